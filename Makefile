@@ -1,0 +1,63 @@
+PYTHON ?= python3
+VENV ?= .venv
+UV ?= uv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help rehearse up preview test check format bench lock clean
+
+help: ## Print this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@echo '  ARGS="..." is handed to rehearse, up, test, bench and lock; PYTHON=... chooses the interpreter.'
+
+rehearse: $(INSTALLED) ## Play a whole year in seconds, on a simulated clock and a sealed-off installation
+	$(BIN)/spro rehearse $(ARGS)
+
+up: $(INSTALLED) ## Run the installation: database, mail, Prefect's server and console, worker, watcher
+	$(BIN)/spro up $(ARGS)
+
+preview: $(INSTALLED) ## Write every notice, as its reader sees it, under build/preview
+	$(BIN)/spro preview build/preview
+
+test: $(INSTALLED) ## Run the tests
+	$(BIN)/python -m pytest $(ARGS)
+
+check: $(INSTALLED) ## Check format, lint, types, direction of imports, and the README's table of transitions
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/spro workflow --check README.md
+
+format: $(INSTALLED) ## Format the code, and mend what the linter can mend
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+bench: $(INSTALLED) ## Measure what grows with the number of dossiers
+	$(BIN)/python -m tests.bench $(ARGS)
+
+# The lock serves every system and every Python that pyproject.toml admits (--universal), and names no host: an
+# installation takes the packages where its own pip looks for them, and the hashes say that they are the same.
+# Versions already locked stay unless asked otherwise: make lock ARGS=--upgrade
+lock: ## Write requirements.lock anew from pyproject.toml (needs uv)
+	$(UV) pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+		--no-emit-find-links --no-annotate --extra dev $(ARGS) pyproject.toml -o requirements.lock
+
+clean: ## Remove what these commands wrote; the environment and the data of an installation stay
+	rm -rf build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find flows tasks notifications models tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --no-deps, because the lock is complete: without it, old pips ask hashes of the ranges that packages declare
+# for each other and refuse. --no-build-isolation builds this project with the locked hatchling.
+$(INSTALLED): requirements.lock pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo 'No "$(PYTHON)" here: install Python 3.11 or later, or say where it is: make PYTHON=/path/to/python3' >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 15))' || { echo 'Python 3.11 to 3.14 is needed, and "$(PYTHON)" is '"$$($(PYTHON) -V 2>&1)"'. Say where one is: make PYTHON=/path/to/python3' >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo '"$(PYTHON)" cannot make a virtual environment: its venv module is missing (Debian: apt install python3-venv)' >&2; exit 1; }
+	@echo 'Installing the locked packages into $(VENV): once, about a minute.'
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) install --quiet --no-deps --require-hashes -r requirements.lock
+	@$(PIP) install --quiet --no-deps --no-build-isolation -e .
+	@touch $@

@@ -1,0 +1,153 @@
+"""A session conducted: opened once, then whatever is due, whenever it is asked."""
+
+from datetime import UTC, datetime
+
+from prefect import flow, get_run_logger, tags
+from prefect.deployments import run_deployment
+from prefect.runtime import deployment
+
+from flows.board import refresh_board, refresh_table
+from flows.conduct import clock, run_name, tag_run, tell_session
+from models.forms import OpeningForm, PostponementForm
+from models.settings import Settings
+from models.statuses import StageName
+from tasks import units
+from tasks.board import campaign_codes, campaign_label
+from tasks.units import Deadline
+
+CONDUCT = "derouler-session"
+
+
+@flow(
+    name="ouvrir-session",
+    flow_run_name=run_name("Session {form[year]} · ouverture"),
+    description="Ouvre une session : calendrier, annonce aux structures, une exécution par échéance.",
+)
+async def open_campaign(form: OpeningForm, at: datetime | None = None) -> str:
+    """Open a session, write to the prospects and book a run at each deadline. Again, it changes nothing.
+
+    Args:
+        form: La session à ouvrir.
+        at: Instant de l'opération ; laissez vide pour maintenant.
+    """
+    at = clock(at)
+    code, opened = await units.open_session(form, at=at)
+    await tag_run(code)
+    for deadline in await units.deadlines(code):
+        await book(deadline)
+    await units.send_notices(at=at)
+    await refresh_board(code, at=at)
+    await refresh_table(code, at=at)
+    tell_session("session.ouverte" if opened else "session.relue", code)
+    return code
+
+
+async def book(deadline: Deadline) -> None:
+    """Book one run at a deadline. Its key is session, stage and revision of the date: the same never makes a second."""
+    # Only a deployed run books others: a rehearsal calls the flows itself, at instants of its own.
+    if deployment.id is None or deadline.due_at <= datetime.now(UTC):
+        return
+    await run_deployment(
+        f"{CONDUCT}/{CONDUCT}",
+        parameters={"session": deadline.session},
+        scheduled_time=deadline.due_at,
+        idempotency_key=f"{deadline.session}/{deadline.stage}/{deadline.revision}",
+        tags=[deadline.session, deadline.stage],
+        timeout=0,
+        as_subflow=False,
+    )
+
+
+@flow(
+    name=CONDUCT,
+    flow_run_name=run_name("{session} · échéances du {at}"),
+    description="Fait tout ce qui est dû : étapes échues, accusés de réception, rappels, expirations, prise d'effet.",
+)
+async def run_campaign(session: str | None = None, at: datetime | None = None) -> dict[str, int]:
+    """Do whatever is due in a session, or in each: safe at any time, any number of times.
+
+    Args:
+        session: Code de la session (ara-2021) ; laissez vide pour toutes.
+        at: Instant jugé ; laissez vide pour maintenant.
+    """
+    at = clock(at)
+    for deadline in await units.stages_due(session, at=at):
+        label = campaign_label(Settings().database, deadline.session)
+        with tags(deadline.session, deadline.stage):
+            await STAGE_FLOWS[deadline.stage](deadline.session, label, at)
+    done = await units.fulfil(session, at=at)
+    delivery = await units.send_notices(at=at)
+    get_run_logger().info("Obligations remplies : %s ; notifications parties : %d.", done or "aucune", delivery.sent)
+    for code in [session] if session else campaign_codes(Settings().database):
+        await tag_run(code)
+        await refresh_board(code, at=at)
+        await refresh_table(code, at=at)
+    return done
+
+
+async def _close(name: StageName, session: str, at: datetime) -> dict[str, int]:
+    caused = await units.close_stage(session, name, at=at)
+    tell_session(f"etape.{name}", session, notices=caused)
+    return caused
+
+
+@flow(name="depot", flow_run_name=run_name("{label} · clôture du dépôt"), description="Constate la fin du dépôt : les envois suivants seront hors délai.")
+async def close_deposit(session: str, label: str, at: datetime) -> dict[str, int]:
+    """Close the deposit stage of a session; `label` is what the session is called."""
+    return await _close(StageName.deposit, session, at)
+
+
+@flow(name="instruction", flow_run_name=run_name("{label} · fin de l'instruction"), description="Reporte à la session suivante les dossiers restés incomplets ; ce n'est pas un refus.")
+async def end_examination(session: str, label: str, at: datetime) -> dict[str, int]:
+    """Close the examination stage of a session; `label` is what the session is called."""
+    return await _close(StageName.examination, session, at)
+
+
+@flow(name="groupe-de-travail-echu", flow_run_name=run_name("{label} · fin du groupe de travail"), description="Constate la fin de la période du groupe de travail ; rien n'est refusé pour arriver après.")
+async def end_working_group(session: str, label: str, at: datetime) -> dict[str, int]:
+    """Close the working group stage of a session; `label` is what the session is called."""
+    return await _close(StageName.working_group, session, at)
+
+
+@flow(name="commission-echue", flow_run_name=run_name("{label} · fin de la commission"), description="Constate la fin de la période de la commission ; rien n'est refusé pour arriver après.")
+async def end_commission(session: str, label: str, at: datetime) -> dict[str, int]:
+    """Close the commission stage of a session; `label` is what the session is called."""
+    return await _close(StageName.commission, session, at)
+
+
+@flow(name="prise-d-effet", flow_run_name=run_name("{label} · prise d'effet"), description="Fait membres les candidats acceptés et le leur annonce.")
+async def take_effect(session: str, label: str, at: datetime) -> dict[str, int]:
+    """Close the effect stage of a session; `label` is what the session is called."""
+    return await _close(StageName.effect, session, at)
+
+
+STAGE_FLOWS = {
+    StageName.deposit: close_deposit,
+    StageName.examination: end_examination,
+    StageName.working_group: end_working_group,
+    StageName.commission: end_commission,
+    StageName.effect: take_effect,
+}
+"""The subflow of each stage."""
+
+
+@flow(
+    name="reporter-echeance",
+    flow_run_name=run_name("{form[session]} · report : {form[stage]}"),
+    description="Déplace la date d'une étape et prévient chaque candidat qu'elle concerne encore.",
+)
+async def postpone(form: PostponementForm, at: datetime | None = None) -> str:
+    """Move a stage's date, tell those concerned, and book its new run.
+
+    Args:
+        form: L'étape à déplacer et sa nouvelle date.
+        at: Instant de l'opération ; laissez vide pour maintenant.
+    """
+    at = clock(at)
+    deadline = await units.postpone(form, at=at)
+    await tag_run(deadline.session, deadline.stage)
+    await book(deadline)
+    await units.send_notices(at=at)
+    await refresh_board(deadline.session, at=at)
+    tell_session("etape.deplacee", deadline.session, stage=deadline.stage, due_at=deadline.due_at.isoformat())
+    return deadline.due_at.isoformat()

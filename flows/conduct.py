@@ -1,0 +1,74 @@
+"""What every flow does besides its work: read the clock once, tag and tell its run, and leave an event."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from prefect import get_client
+from prefect.events import emit_event
+from prefect.runtime import flow_run
+
+from tasks.units import Concerned
+
+
+def clock(at: datetime | None) -> datetime:
+    """Return the instant that a run works at: the one given, else now. Nothing below reads a clock."""
+    if at is None:
+        return datetime.now(UTC)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def run_name(pattern: str) -> Callable[[], str]:
+    """Return what Prefect calls to name a run: `pattern` over the run's parameters, `{form[…]}` included."""
+
+    def name() -> str:
+        return pattern.format_map(_Readable(flow_run.parameters))
+
+    return name
+
+
+class _Readable(dict[str, Any]):
+    """Parameters as a name shows them: forms by field, lists in a row, instants by day."""
+
+    def __getitem__(self, key: str) -> Any:  # noqa: ANN401  parameters are of any type
+        return _readable(super().get(key))
+
+
+def _readable(value: Any) -> Any:  # noqa: ANN401
+    if hasattr(value, "model_dump"):
+        value = value.model_dump()
+    if isinstance(value, dict):
+        return _Readable(value)
+    if isinstance(value, list):
+        shown = ", ".join(str(item) for item in value[:3])
+        return shown if len(value) <= 3 else f"{shown} et {len(value) - 3} autres"
+    if isinstance(value, datetime):
+        return f"{value:%d/%m/%Y}"
+    return "toutes les sessions" if value is None else value
+
+
+async def tag_run(*tags: str) -> None:
+    """Add tags to the current run: the session and the stage are known only once it has begun."""
+    if flow_run.id and not set(tags) <= set(flow_run.tags):
+        async with get_client() as client:
+            await client.update_flow_run(flow_run.id, tags=sorted({*flow_run.tags, *tags}))
+
+
+def tell(event: str, concerned: Sequence[Concerned], **payload: object) -> None:
+    """Leave one Prefect event a dossier: references and names of organisations, nothing personal."""
+    for dossier in concerned:
+        emit_event(
+            event=f"spro.{event}",
+            resource={
+                "prefect.resource.id": f"spro.dossier.{dossier.reference}",
+                "prefect.resource.name": dossier.organisation,
+                "spro.status": dossier.status,
+            },
+            related=[{"prefect.resource.id": f"spro.session.{dossier.session}", "prefect.resource.role": "session"}],
+            payload=payload,
+        )
+
+
+def tell_session(event: str, code: str, **payload: object) -> None:
+    """Leave one Prefect event about a session."""
+    emit_event(event=f"spro.{event}", resource={"prefect.resource.id": f"spro.session.{code}"}, payload=payload)

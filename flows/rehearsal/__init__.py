@@ -1,0 +1,1 @@
+"""A session's year written down, and rehearsed on a simulated clock through the real flows."""

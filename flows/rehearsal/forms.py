@@ -1,0 +1,80 @@
+"""From what a scenario says to the form that a person would have filled in."""
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+from typing import Any
+
+from models.forms import (
+    AdmissionForm,
+    DecisionForm,
+    ExaminationForm,
+    Form,
+    OpinionForm,
+    PostponementForm,
+    Signatory,
+    UnusablePiece,
+    WithdrawalForm,
+)
+
+
+def _examination(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401  a part of a scenario
+    unusable = [UnusablePiece(piece=piece, reason=reason) for piece, reason in said.unusable.items()]
+    return ExaminationForm(
+        application=reference, finding=said.finding, unusable=unusable, comment=said.comment, by=said.by
+    )
+
+
+def _opinion(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
+    return OpinionForm(applications=[reference], opinion=said.opinion, reasons=said.reasons, by=said.by)
+
+
+def _decision(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
+    signatory = Signatory(name=said.signatory.name, capacity=said.signatory.capacity)
+    return DecisionForm(
+        applications=[reference],
+        decision=said.decision,
+        reasons=said.reasons,
+        pieces=said.pieces,
+        signatory=signatory,
+        by=said.by,
+    )
+
+
+def _withdrawal(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
+    return WithdrawalForm(application=reference, reason=said.reason, by=said.by)
+
+
+def _admission(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
+    return AdmissionForm(application=reference, reason=said.reason, by=said.by)
+
+
+def _postponement(said: Any, session: str, _reference: str) -> Form:  # noqa: ANN401
+    return PostponementForm(session=session, stage=said.stage, to=said.to, reason=said.reason, by=said.by)
+
+
+FORMS: dict[str, Callable[[Any, str, str], Form]] = {
+    "examine": _examination,
+    "opinion": _opinion,
+    "decision": _decision,
+    "withdraw": _withdrawal,
+    "admit_late": _admission,
+    "postpone": _postponement,
+}
+"""How each act of a scenario fills its form, from the session's code and the application's reference."""
+
+
+def merged(forms: Iterable[Form]) -> Iterator[Form]:
+    """Join neighbours that say the same of several dossiers, where a person would have filled in one form."""
+    for _, group in groupby(forms, key=_said):
+        first, *others = group
+        if isinstance(first, OpinionForm | DecisionForm):
+            applications = [reference for form in (first, *others) for reference in form.applications]
+            yield first.model_copy(update={"applications": applications})
+        else:
+            yield first
+
+
+def _said(form: Form) -> object:
+    if isinstance(form, OpinionForm | DecisionForm) and form.reasons is None:
+        return form.model_dump(exclude={"applications"})
+    return id(form)

@@ -1,0 +1,180 @@
+"""A scenario played through the real flows, on a clock that jumps from one due instant to the next."""
+
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import groupby
+from pathlib import Path
+from typing import Protocol
+
+from prefect import tags
+from prefect.context import AsyncClientContext
+from sqlmodel import Session, col, select
+
+from flows import acts
+from flows.campaign import open_campaign, postpone, run_campaign
+from flows.deposits import collect_deposits, distribute
+from flows.rehearsal.forms import FORMS, merged
+from flows.rehearsal.postman import Answered, answer_mail, deliver, deposit_mail
+from flows.rehearsal.scenario import Complement, Deposit, Event, MailServer, Refuse, Scenario
+from models import deposit as deposits
+from models.application import Application
+from models.database import transaction
+from models.due import next_attempt, next_work
+from models.forms import OpeningForm
+from models.outbox import Notice
+from models.region import Region
+from models.settings import Settings
+from notifications.sink import Sink
+
+TAG = "répétition"
+
+FLOWS: dict[str, Callable[..., Awaitable[object]]] = {
+    "examine": acts.examine,
+    "opinion": acts.record_opinion,
+    "decision": acts.record_decision,
+    "withdraw": acts.withdraw,
+    "admit_late": acts.admit_late,
+    "postpone": postpone,
+}
+"""The flow that plays each act."""
+
+ARRIVALS = ("mail_server", "deposit", "complement")
+"""What happens to us at an instant comes first, then what the system owes at that instant, then what people do."""
+
+
+class Progress(Protocol):
+    """Who is told how far a rehearsal is."""
+
+    def __call__(self, at: datetime, what: str) -> None:
+        """Hear that the clock is at `at`, and what is played there."""
+
+
+@dataclass
+class Rehearsal:
+    """A scenario being played: `names` maps what a scenario calls an application to its reference."""
+
+    scenario: Scenario
+    region: Region
+    region_file: Path | str
+    sink: Sink
+    progress: Progress
+    session: str = ""
+    names: dict[str, str] = field(default_factory=dict)
+    _mails: int = 0
+
+    async def play(self, *run_tags: str) -> None:
+        """Play the whole scenario. An act that the rules refuse raises `Refusal`, and what came before it stays."""
+        self._settings = Settings()
+        # One client for the whole year: each run would open its own otherwise.
+        async with AsyncClientContext.get_or_create():
+            with tags(TAG, *run_tags):
+                await self._open()
+                await self._play_timeline()
+
+    async def _open(self) -> None:
+        scenario = self.scenario
+        form = OpeningForm(
+            region=str(self.region_file),
+            year=scenario.year,
+            opens=scenario.opens,
+            prospects=scenario.prospects,
+            by="Répétition",
+        )
+        self._at = self._opening()
+        self.progress(self._at, "ouverture de la session")
+        self.session = await open_campaign(form, at=self._at)
+
+    def _opening(self) -> datetime:
+        day = self.scenario.opens
+        return datetime(day.year, day.month, day.day, tzinfo=self.region.zone).astimezone(UTC)
+
+    async def _play_timeline(self) -> None:
+        events = [event for event in self.scenario.timeline if event.at < self.scenario.until]
+        while (instant := self._next(events)) is not None:
+            now = [event for event in events if event.at == instant]
+            events = events[len(now) :]
+            former, self._at = self._at, instant
+            await self._arrive([event for event in now if event.kind in ARRIVALS])
+            await self._fulfil(former)
+            await self._act([event for event in now if event.kind not in ARRIVALS])
+
+    def _next(self, events: Sequence[Event]) -> datetime | None:
+        """Return the next instant to play: an event, or something that falls due."""
+        with self._look() as session:
+            due = (next_work(session, self._at), next_attempt(session, self._at))
+        instants = [*(event.at.astimezone(UTC) for event in events[:1]), *(instant for instant in due if instant)]
+        coming = min(instants, default=None)
+        return coming if coming and coming < self.scenario.until else None
+
+    async def _arrive(self, events: Sequence[Event]) -> None:
+        for event in events:
+            self.progress(self._at, event.kind)
+            if isinstance(event.what, MailServer):
+                self._mail_server(event.what)
+        mails = [(event.what, self._post(event.what)) for event in events if event.kind != "mail_server"]
+        if mails:
+            await collect_deposits(at=self._at)
+        for said, message_id in mails:
+            if isinstance(said, Deposit):
+                self.names[said.as_] = self._reference_of(message_id)
+
+    def _mail_server(self, said: MailServer) -> None:
+        if isinstance(said.state, Refuse):
+            self.sink.refuse(said.state.refuse)
+        else:
+            self.sink.refuse({})
+            self.sink.state(said.state)
+
+    def _post(self, said: Deposit | Complement) -> str:
+        self._mails += 1
+        message_id = said.message_id or f"<{self.scenario.year}.{self._mails}@{said.from_.partition('@')[2]}>"
+        received_at = said.received_at or self._at
+        if isinstance(said, Deposit):
+            mail = deposit_mail(self.region, said, message_id=message_id, received_at=received_at)
+        else:
+            answered = self._latest_notice(said.application)
+            mail = answer_mail(self.region, said, answered, message_id=message_id, received_at=received_at)
+        deliver(self._settings.mailbox, mail)
+        return message_id
+
+    async def _fulfil(self, former: datetime) -> None:
+        with self._look() as session:
+            work, attempt = next_work(session, former), next_attempt(session, former)
+        if work and work <= self._at:
+            self.progress(self._at, "échéances")
+            await run_campaign(session=self.session, at=self._at)
+        elif attempt and attempt <= self._at:
+            self.progress(self._at, "nouvel envoi des notifications")
+            await distribute(at=self._at)
+
+    async def _act(self, events: Sequence[Event]) -> None:
+        for form_kind, form in self._forms(events):
+            self.progress(self._at, form_kind)
+            await FLOWS[form_kind](form, at=self._at)
+
+    def _forms(self, events: Sequence[Event]) -> Iterator[tuple[str, object]]:
+        """Yield the forms that people fill in. Favourable opinions or acceptances said at once are one form."""
+        for kind, same in groupby(events, key=lambda event: event.kind):
+            filled = [FORMS[kind](event.what, self.session, self._reference(event.what)) for event in same]
+            yield from ((kind, form) for form in merged(filled))
+
+    def _reference(self, said: object) -> str:
+        return self.names.get(getattr(said, "application", ""), "")
+
+    def _reference_of(self, message_id: str) -> str:
+        with self._look() as session:
+            statement = select(Application.reference).join(
+                deposits.Deposit, col(deposits.Deposit.application_id) == col(Application.id)
+            )
+            return session.exec(statement.where(deposits.Deposit.message_id == message_id)).one()
+
+    def _latest_notice(self, name: str) -> Answered:
+        with self._look() as session:
+            statement = select(Notice.message_id, Notice.subject).join(Application)
+            statement = statement.where(Application.reference == self.names[name])
+            return Answered(*session.exec(statement.order_by(col(Notice.id).desc())).first() or ("", ""))
+
+    def _look(self) -> AbstractContextManager[Session]:
+        return transaction(self._settings.database)

@@ -1,0 +1,105 @@
+"""The mails that applicants send, composed and delivered as a mail server would: real MIME, in a real Maildir."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from mailbox import Maildir
+from pathlib import Path
+from typing import NamedTuple
+
+from flows.rehearsal.scenario import PARIS, Complement, Deposit
+from models.region import Region
+
+_PDF = """%PDF-1.4
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>endobj
+4 0 obj<</Length {length}>>stream
+{text}
+endstream endobj
+5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>endobj
+trailer<</Root 1 0 R>>
+%%EOF
+"""
+
+
+class Answered(NamedTuple):
+    """The notice that a mail replies to."""
+
+    message_id: str
+    subject: str
+
+
+def deposit_mail(region: Region, said: Deposit, *, message_id: str, received_at: datetime) -> EmailMessage:
+    """Compose the mail that brings a dossier."""
+    pieces = list(region.pieces) if said.pieces == "all" else said.pieces
+    lines = [
+        "Madame, Monsieur,",
+        "",
+        "Veuillez trouver ci-joint notre dossier de candidature au SPRO.",
+        "",
+        f"Organisme : {said.organisation}",
+        *(f"{name.upper()} : {number}" for name, number in _numbers(said)),
+        *([f"Réseau : {said.network}"] if said.network else []),
+        "",
+        "Cordialement,",
+        said.organisation,
+    ]
+    message = _mail(region, said.from_, f"Candidature de {said.organisation}", lines, message_id, received_at)
+    _attach(region, message, said.organisation, pieces)
+    return message
+
+
+def answer_mail(
+    region: Region, said: Complement, answered: Answered, *, message_id: str, received_at: datetime
+) -> EmailMessage:
+    """Compose the mail that answers one of our notices."""
+    lines = ["Madame, Monsieur,", "", "Voici les pièces demandées.", "", "Cordialement,"]
+    message = _mail(region, said.from_, f"Re: {answered.subject}", lines, message_id, received_at)
+    message["In-Reply-To"] = message["References"] = answered.message_id
+    _attach(region, message, said.application, said.pieces)
+    return message
+
+
+def deliver(maildir: Path, message: EmailMessage) -> None:
+    """Put a mail where the deposit mailbox's server would."""
+    Maildir(maildir, create=True).add(message.as_bytes(policy=SMTP))
+
+
+def _numbers(said: Deposit) -> list[tuple[str, str]]:
+    numbers = (("siret", said.siret), ("rna", said.rna), ("uai", said.uai))
+    return [(name, number) for name, number in numbers if number]
+
+
+def _mail(  # noqa: PLR0913
+    region: Region, sender: str, subject: str, lines: Sequence[str], message_id: str, received_at: datetime
+) -> EmailMessage:
+    mailbox = region.roles.deposit_mailbox.email
+    stamp = format_datetime(received_at.astimezone(PARIS))
+    message = EmailMessage(policy=SMTP)
+    message["Received"] = f"from mx.{sender.partition('@')[2]} by mx.{mailbox.partition('@')[2]} with ESMTPS; {stamp}"
+    message["Date"] = stamp
+    message["From"] = sender
+    message["To"] = mailbox
+    message["Subject"] = subject
+    message["Message-ID"] = message_id
+    message.set_content("\n".join(lines))
+    return message
+
+
+def _attach(region: Region, message: EmailMessage, organisation: str, pieces: Sequence[str]) -> None:
+    for piece_id in pieces:
+        label = region.pieces[piece_id].label
+        name = f"{label}.pdf"
+        content = _page(f"{label} - {organisation}")
+        filename = name if region.recognise(name) == piece_id else f"{piece_id}.pdf"
+        message.add_attachment(content, maintype="application", subtype="pdf", filename=filename)
+
+
+def _page(title: str) -> bytes:
+    """Return a one-page PDF that says its title."""
+    shown = "".join(rf"\{char}" if char in r"\()" else char for char in title)
+    text = f"BT /F1 18 Tf 60 760 Td ({shown}) Tj ET"
+    return _PDF.format(length=len(text.encode("cp1252", "replace")), text=text).encode("cp1252", "replace")

@@ -1,0 +1,76 @@
+"""A rehearsal from start to end, sealed off: its own folder, database, store, mails and mail server."""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from flows.rehearsal.play import TAG, Progress, Rehearsal
+from flows.rehearsal.result import flow_runs, gather
+from flows.rehearsal.scenario import Scenario
+from models.database import forget, transaction
+from models.region import Region
+from models.region_file import load_region
+from models.settings import Settings
+from notifications.gallery import write_gallery
+from notifications.sink import Sink
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """What a rehearsal left: its result for a program, how the scenario's names map to references, and where it is."""
+
+    result: dict[str, Any]
+    names: dict[str, str]
+    folder: Path
+    gallery: Path
+
+
+async def rehearse(scenario: Scenario, folder: Path, progress: Progress) -> Rehearsed:
+    """Play a scenario in a fresh folder against the Prefect server that this process talks to."""
+    folder = folder.resolve()
+    region = load_region(scenario.region, scenario.set_)
+    with Sink(folder / "mails") as sink, _settings(folder, sink):
+        rehearsal = Rehearsal(scenario, region, _region_file(scenario, region, folder), sink, progress)
+        try:
+            await rehearsal.play(folder.name)
+        finally:
+            forget(Settings().database)
+        with transaction(Settings().database) as session:
+            result = gather(session, rehearsal.names, region.zone)
+        forget(Settings().database)
+    result["flow_runs"] = await flow_runs(TAG, folder.name)
+    return Rehearsed(result, rehearsal.names, folder, write_gallery(folder / "mails", folder / "courriels"))
+
+
+def write_json(rehearsed: Rehearsed, path: Path) -> None:
+    """Write the result of a rehearsal for a program."""
+    path.write_text(json.dumps(rehearsed.result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _region_file(scenario: Scenario, region: Region, folder: Path) -> Path | str:
+    """Return the region file to open the session with: a copy that holds the scenario's overrides, where it has some."""
+    if not scenario.set_:
+        return scenario.region
+    path = folder / "region.yaml"
+    path.write_text(yaml.safe_dump(region.model_dump(mode="json"), allow_unicode=True, sort_keys=False), "utf-8")
+    return path
+
+
+@contextmanager
+def _settings(folder: Path, sink: Sink) -> Iterator[None]:
+    """Make this process work in the rehearsal's folder alone, whatever SPRO_ settings say."""
+    former = {name: value for name, value in os.environ.items() if name.startswith("SPRO_")}
+    for name in former:
+        del os.environ[name]
+    os.environ |= {"SPRO_HOME": str(folder), "SPRO_SMTP_URL": sink.url}
+    try:
+        yield
+    finally:
+        del os.environ["SPRO_HOME"], os.environ["SPRO_SMTP_URL"]
+        os.environ |= former

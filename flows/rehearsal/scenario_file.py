@@ -1,0 +1,81 @@
+"""Reading a scenario: whole and sound, or refused with the file, the line, the word and the mend, before anything runs."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from pydantic import ValidationError
+
+from flows.rehearsal.scenario import Event, Scenario
+from models.faults import Fault, Saying, Source, faults_of
+from models.region import Region
+from models.region_file import load_region
+from models.yaml_file import FileError, read_yaml
+
+SHIPPED = Path(__file__).parent / "ara-2021.yaml"
+"""The year that comes with the system: the call of Auvergne-Rhône-Alpes for 2021."""
+
+
+class _Doubt(NamedTuple):
+    """A word of a scenario that means nothing there."""
+
+    key: str
+    value: object
+    saying: Saying
+
+
+def load_scenario(path: Path) -> Scenario:
+    """Return the scenario of a file. Raises FileError, with every fault and its mend."""
+    absent = "Vérifiez le chemin ; sans fichier, spro rehearse joue l'année fournie."
+    data, source = read_yaml(path, Scenario, name=str(path), absent=absent)
+    try:
+        scenario = Scenario.model_validate(data)
+    except ValidationError as error:
+        raise FileError(faults_of(error, source)) from error
+    if doubts := [source.fault(*doubt) for doubt in _doubts(scenario, _region(scenario, source))]:
+        raise FileError(doubts)
+    return scenario
+
+
+def _region(scenario: Scenario, source: Source) -> Region:
+    """Return the region of a scenario with what it sets; a fault of these is told at the scenario's own line."""
+    try:
+        return load_region(scenario.region, scenario.set_)
+    except FileError as error:
+        raise FileError([_at_own_line(fault, source) for fault in error.faults]) from error
+
+
+def _at_own_line(fault: Fault, source: Source) -> Fault:
+    at = f"set.{fault.key}" if fault.key else "region"
+    saying = Saying(f"{fault.file} : {fault.problem}" if fault.line else fault.problem, fault.mend)
+    return source.fault(at, fault.value, saying)
+
+
+def _doubts(scenario: Scenario, region: Region) -> Iterator[_Doubt]:
+    known = set(scenario.names())
+    opens = min((event.at for event in scenario.events), default=None)
+    for position, event in enumerate(scenario.events):
+        yield from _of_names(f"events.{position}.{event.kind}", event.what, known)
+        yield from _of_pieces(f"events.{position}.{event.kind}", event, region)
+    for position, expected in enumerate(scenario.expect):
+        yield from _of_names(f"expect.{position}", expected, known)
+    if opens and opens.date() < scenario.opens:
+        position = next(n for n, event in enumerate(scenario.events) if event.at == opens)
+        mend = f"La session ouvre le {scenario.opens.isoformat()} : rien ne se joue avant."
+        yield _Doubt(f"events.{position}.at", opens.isoformat(), Saying("instant avant l'ouverture", mend))
+
+
+def _of_names(key: str, said: object, known: set[str]) -> Iterator[_Doubt]:
+    name = getattr(said, "application", None)
+    if name is not None and name not in known:
+        mend = f"Noms introduits par « as » : {', '.join(sorted(known)) or 'aucun'}."
+        yield _Doubt(f"{key}.application", name, Saying("aucun dépôt n'introduit ce nom", mend))
+
+
+def _of_pieces(key: str, event: Event, region: Region) -> Iterator[_Doubt]:
+    said = getattr(event.what, "pieces", None) or getattr(event.what, "unusable", None) or []
+    for piece in [] if isinstance(said, str) else said:
+        if piece not in region.pieces:
+            mend = f"Pièces de la région : {', '.join(region.pieces)}."
+            name = "unusable" if isinstance(said, dict) else "pieces"
+            yield _Doubt(f"{key}.{name}", piece, Saying("pièce inconnue", mend))

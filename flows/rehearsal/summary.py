@@ -1,0 +1,80 @@
+"""The end of a rehearsal, as a person reads it: the year, the dossiers, the notices, and where to look."""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from rich.console import Console, Group
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from flows.rehearsal.run import Rehearsed
+from models.opening import STAGE_WORDS
+from models.statuses import NoticeStatus, StageName, Status
+from models.workflow import LABELS
+from notifications.catalogue import KINDS
+from notifications.wording import long_date
+
+
+def show(console: Console, rehearsed: Rehearsed) -> None:
+    """Print the summary of a rehearsal."""
+    result = rehearsed.result
+    for campaign in result["campaigns"]:
+        console.print(_calendar(campaign))
+    console.print(_dossiers(result["applications"]), _notices(result["notices"]), sep="\n")
+    console.print(_places(rehearsed, result))
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = Table(title=title, title_justify="left", title_style="bold", min_width=72)
+    for column in columns:
+        table.add_column(column, justify="right" if column == "Nombre" else "left")
+    return table
+
+
+def _calendar(campaign: Mapping[str, Any]) -> Table:
+    table = _table(f"Session {campaign['code']}", "Étape", "Échéance", "Constatée")
+    for stage in campaign["stages"]:
+        label = STAGE_WORDS[StageName(stage["stage"])].label
+        table.add_row(label, _instant(stage["due_at"]), _instant(stage["done_at"]))
+    return table
+
+
+def _instant(text: str | None) -> str:
+    if text is None:
+        return "à venir"
+    at = datetime.fromisoformat(text)
+    return f"{long_date(at.date())}, {at:%H} h {at:%M}"
+
+
+def _dossiers(applications: list[Mapping[str, Any]]) -> Table:
+    table = _table(f"{len(applications)} dossiers", "Statut", "Nombre", "Dossiers")
+    counted = Counter(application["status"] for application in applications)
+    for status in Status:
+        if counted[status]:
+            names = [application["organisation"] for application in applications if application["status"] == status]
+            others = f" et {len(names) - 3} autres" if len(names) > 3 else ""
+            table.add_row(LABELS[status], str(counted[status]), ", ".join(names[:3]) + others)
+    return table
+
+
+def _notices(notices: list[Mapping[str, Any]]) -> Table:
+    table = _table(f"{len(notices)} notifications", "Notification", "Nombre", "Envoi")
+    counted = Counter(notice["kind"] for notice in notices)
+    for kind, count in ((kind, counted[name]) for name, kind in KINDS.items() if counted[name]):
+        waiting = sum(n["kind"] == kind.name and n["status"] != NoticeStatus.sent for n in notices)
+        table.add_row(kind.title, str(count), Text(f"{waiting} en attente ou en échec", "red") if waiting else "parties")
+    return table
+
+
+def _places(rehearsed: Rehearsed, result: Mapping[str, Any]) -> Panel:
+    failed = sum(run["state"] != "COMPLETED" for run in result["flow_runs"])
+    state = f"{failed} en échec" if failed else "toutes terminées"
+    lines = Table.grid(padding=(0, 2))
+    lines.add_row("Courriels", rehearsed.gallery.as_uri())
+    lines.add_row("Dossier", str(rehearsed.folder))
+    lines.add_row("Exécutions Prefect", f"{len(result['flow_runs'])}, {state}")
+    lines.add_row("Console Prefect", "spro look rouvre cette répétition dans la console de Prefect")
+    return Panel(Group(lines), title="Où regarder", title_align="left", expand=False)

@@ -1,0 +1,130 @@
+"""An application and what is attached to it for life: its pieces, requests, findings, opinions and decisions."""
+
+from datetime import date, datetime
+
+from sqlalchemy import JSON, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from models.columns import word
+from models.statuses import DecisionSense, Finding, OpinionSense, PieceState, RequestOutcome, Status
+
+
+class Organisation(SQLModel, table=True):
+    """A structure, known by one of the identifiers of CRPA R112-9-1 where it gave one."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    siret: str | None = Field(default=None, unique=True)
+    siren: str | None = Field(default=None, index=True)
+    rna: str | None = Field(default=None, unique=True)
+    uai: str | None = Field(default=None, unique=True)
+
+
+class Application(SQLModel, table=True):
+    """One record for life under one reference. `campaign_id` is the session it is in now.
+
+    `received_at` is the receiving server's stamp, on which deadlines are judged; `acknowledge_at`, the instant the
+    acknowledgement is due to leave, is empty once it left or where another notice stands for it.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    reference: str = Field(unique=True)
+    campaign_id: int = Field(foreign_key="campaign.id", index=True)
+    organisation_id: int = Field(foreign_key="organisation.id", index=True)
+    status: Status = Field(sa_type=word(Status), index=True)
+    status_at: datetime
+    circle: int
+    network: str | None = None
+    contact: str
+    received_at: datetime = Field(index=True)
+    registered_at: datetime
+    acknowledge_by: datetime
+    acknowledge_at: datetime | None = Field(default=None, index=True)
+    flags: list[str] = Field(default_factory=list, sa_type=JSON)
+
+
+class Passage(SQLModel, table=True):
+    """An application's passage through one session."""
+
+    __table_args__ = (UniqueConstraint("application_id", "campaign_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    application_id: int = Field(foreign_key="application.id", index=True)
+    campaign_id: int = Field(foreign_key="campaign.id", index=True)
+    entered_at: datetime
+
+
+class Piece(SQLModel, table=True):
+    """What the dossier holds of one piece of the region file; `file_id` is the latest version that counts."""
+
+    __table_args__ = (UniqueConstraint("application_id", "piece_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    application_id: int = Field(foreign_key="application.id", index=True)
+    piece_id: str
+    state: PieceState = Field(sa_type=word(PieceState))
+    reason: str | None = None
+    file_id: int | None = Field(default=None, foreign_key="file.id")
+
+
+class CompletionRequest(SQLModel, table=True):
+    """What was asked of an applicant, and until when (CRPA L114-5). `due_on` is the last day, `due_at` the instant after.
+
+    `pieces` maps a piece id to why it is asked; `next_reminder_at` is the next reminder owed while it is open.
+    """
+
+    __tablename__ = "completion_request"
+
+    id: int | None = Field(default=None, primary_key=True)
+    application_id: int = Field(foreign_key="application.id", index=True)
+    pieces: dict[str, str] = Field(sa_type=JSON)
+    message: str | None = None
+    by: str
+    asked_at: datetime
+    due_on: date
+    due_at: datetime = Field(index=True)
+    outcome: RequestOutcome = Field(default=RequestOutcome.open, sa_type=word(RequestOutcome), index=True)
+    closed_at: datetime | None = None
+    next_reminder_at: datetime | None = Field(default=None, index=True)
+
+
+class Examination(SQLModel, table=True):
+    """What an examiner noted; without a finding, pieces only."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    application_id: int = Field(foreign_key="application.id", index=True)
+    finding: Finding | None = Field(default=None, sa_type=word(Finding))
+    comment: str | None = None
+    by: str
+    at: datetime
+
+
+class Opinion(SQLModel, table=True):
+    """What the working group said of an application in one session."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    application_id: int = Field(foreign_key="application.id", index=True)
+    campaign_id: int = Field(foreign_key="campaign.id")
+    body: str
+    opinion: OpinionSense = Field(sa_type=word(OpinionSense))
+    reasons: str | None = None
+    by: str
+    given_at: datetime
+
+
+class Decision(SQLModel, table=True):
+    """A decision and its author (CRPA L211-2, L212-1). A later version never erases a former one."""
+
+    __table_args__ = (UniqueConstraint("application_id", "version"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    application_id: int = Field(foreign_key="application.id", index=True)
+    campaign_id: int = Field(foreign_key="campaign.id")
+    version: int
+    decision: DecisionSense = Field(sa_type=word(DecisionSense))
+    reasons: str | None = None
+    pieces: list[str] = Field(default_factory=list, sa_type=JSON)
+    signatory_name: str
+    signatory_capacity: str
+    by: str
+    decided_at: datetime

@@ -1,0 +1,55 @@
+"""The database: one engine an address, transactions that commit whole or not at all."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, event, make_url
+from sqlmodel import Session, SQLModel, create_engine
+
+from models import application, campaign, deposit, journal, outbox
+
+TABLES = (application, campaign, deposit, journal, outbox)
+"""The modules that declare tables: importing this one registers them all."""
+
+
+def _tune_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401  the driver's own, untyped connection
+    """Let readers and one writer work side by side, and wait rather than fail when two write."""
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_immediate(connection: Any) -> None:  # noqa: ANN401
+    """Take the write lock at once: a transaction that reads, then writes, cannot be refused midway."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+@cache
+def engine(address: str) -> Engine:
+    """Return the engine of a database address, its tables made if they are not there yet."""
+    url = make_url(address)
+    if url.drivername == "postgresql":
+        url = url.set(drivername="postgresql+psycopg")
+    made = create_engine(url)
+    if url.get_backend_name() == "sqlite":
+        Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
+        event.listen(made, "connect", _tune_sqlite)
+        event.listen(made, "begin", _begin_immediate)
+    SQLModel.metadata.create_all(made)
+    return made
+
+
+@contextmanager
+def transaction(address: str) -> Iterator[Session]:
+    """Open a session that commits when the block ends, and changes nothing if it raises."""
+    with Session(engine(address), expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+def forget(address: str) -> None:
+    """Close an address's connections: a process that is done with a database leaves nothing open."""
+    engine(address).dispose()
+    engine.cache_clear()

@@ -1,0 +1,58 @@
+"""What a dossier holds, what it lacks, and where to find it."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlmodel import Session, col, select, update
+
+from models.application import Application, CompletionRequest, Piece
+from models.errors import Refusal
+from models.lifecycle import chunks
+from models.region import Region
+from models.statuses import Flag, PieceState, RequestOutcome
+
+
+def find_applications(session: Session, references: Sequence[str]) -> list[Application]:
+    """Return the applications of some references, in that order, or refuse with the first that does not exist."""
+    found = {
+        application.reference: application
+        for application in session.exec(select(Application).where(col(Application.reference).in_(references)))
+    }
+    for reference in references:
+        if reference not in found:
+            raise Refusal("Dossier", reference, "aucun dossier de cette référence ; elle se lit dans le tableau des dossiers.")
+    return [found[reference] for reference in dict.fromkeys(references)]
+
+
+def wanting(session: Session, region: Region, ids: Sequence[int]) -> dict[int, list[Piece]]:
+    """Return, for the applications that lack one, their required pieces that are not there or not usable."""
+    required = [piece_id for piece_id, piece in region.pieces.items() if piece.required]
+    lacking: dict[int, list[Piece]] = {}
+    for part in chunks(ids):
+        statement = select(Piece).where(
+            col(Piece.application_id).in_(part),
+            col(Piece.piece_id).in_(required),
+            Piece.state != PieceState.received,
+        )
+        for piece in session.exec(statement.order_by(col(Piece.id))):
+            lacking.setdefault(piece.application_id, []).append(piece)
+    return lacking
+
+
+def blocked(region: Region, pieces: Collection[Piece]) -> bool:
+    """Tell whether one of these pieces stops the examination (CRPA L114-5-1: only what is indispensable does)."""
+    return any(region.pieces[piece.piece_id].blocking for piece in pieces)
+
+
+def flag(application: Application, *flags: Flag) -> None:
+    """Add flags to an application, each once."""
+    application.flags = [*application.flags, *(name for name in flags if name not in application.flags)]
+
+
+def close_requests(session: Session, ids: Sequence[int], outcome: RequestOutcome, *, at: datetime) -> None:
+    """Close the open requests of some applications: nothing more is asked, nobody is reminded."""
+    for part in chunks(ids):
+        statement = update(CompletionRequest).where(
+            col(CompletionRequest.application_id).in_(part), col(CompletionRequest.outcome) == RequestOutcome.open
+        )
+        session.execute(statement.values(outcome=outcome, closed_at=at, next_reminder_at=None))

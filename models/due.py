@@ -1,0 +1,58 @@
+"""What falls due, and when: the single answer to « when must the system act next? »."""
+
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from models.application import Application, CompletionRequest
+from models.calendar import business_days
+from models.campaign import Campaign, Stage
+from models.outbox import Notice
+from models.statuses import NoticeStatus, RequestOutcome, Status
+
+
+def next_due(session: Session, at: datetime) -> datetime | None:
+    """Return the first instant strictly after `at` at which something falls due, or None where nothing will.
+
+    One indexed look-up a kind of obligation, whatever the number of dossiers.
+    """
+    instants = (next_work(session, at), next_attempt(session, at))
+    return min((instant for instant in instants if instant), default=None)
+
+
+def next_work(session: Session, at: datetime) -> datetime | None:
+    """Return the next instant at which a session has something to do: a stage, an acknowledgement, a reminder or an
+    expiry. This is when `derouler-session` must run."""
+    looked_up = (
+        select(func.min(Stage.due_at)).where(col(Stage.done_at).is_(None), Stage.due_at > at),
+        select(func.min(Stage.next_reminder_at)).where(col(Stage.next_reminder_at) > at),
+        select(func.min(Application.acknowledge_at)).where(
+            col(Application.acknowledge_at) > at, Application.status == Status.registered
+        ),
+        select(func.min(CompletionRequest.next_reminder_at)).where(
+            col(CompletionRequest.next_reminder_at) > at, CompletionRequest.outcome == RequestOutcome.open
+        ),
+    )
+    instants = [session.exec(statement).one() for statement in looked_up]
+    instants.append(_next_expiry(session, at))
+    return min((instant for instant in instants if instant), default=None)
+
+
+def next_attempt(session: Session, at: datetime) -> datetime | None:
+    """Return when the outbox next has a notice to send or to try again, strictly after `at`."""
+    waiting = select(func.min(Notice.due_at)).where(Notice.status == NoticeStatus.queued, col(Notice.due_at) > at)
+    return session.exec(waiting).one()
+
+
+def _next_expiry(session: Session, at: datetime) -> datetime | None:
+    """Return the sending hour of the day after the first request's last day: nobody is written to at midnight."""
+    campaign = session.exec(select(Campaign).order_by(col(Campaign.opens_at).desc())).first()
+    first = session.exec(
+        select(func.min(CompletionRequest.due_at)).where(CompletionRequest.outcome == RequestOutcome.open)
+    ).one()
+    if campaign is None or first is None:
+        return None
+    days = business_days(campaign.rules)
+    instant = days.at(days.local(first), campaign.rules.policies.send_hour)
+    return instant if instant > at else None

@@ -1,0 +1,180 @@
+"""What people fill in: the run forms of the Prefect UI, checked before anything changes.
+
+Titles and descriptions are French, for the person at the form; field names are those of scenario files. Wrong input is
+refused with the field, the value and the mend.
+"""
+
+from datetime import date
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from models.statuses import DecisionSense, Finding, OpinionSense, StageName
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Reference = Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True, min_length=1)]
+Address = Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True, pattern=r"^[^@\s<>]+@[^@\s<>]+$")]
+
+By = Annotated[
+    Words,
+    Field(
+        title="Saisi par",
+        description="Votre nom ou votre fonction : le journal du dossier doit dire qui a agi.",
+    ),
+]
+Dossier = Annotated[
+    Reference, Field(title="Dossier", description="Sa référence, par exemple ARA-2021-0001.")
+]
+
+
+def _wrong(field: str, value: object, mend: str) -> PydanticCustomError:
+    return PydanticCustomError("form", "{field} « {value} » : {mend}", {"field": field, "value": value, "mend": mend})
+
+
+class Form(BaseModel):
+    """A form: unknown fields are refused, texts are never empty."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class OpeningForm(Form):
+    """Opens a session (`ouvrir-session`)."""
+
+    region: Words = Field(
+        title="Région", description="Identifiant d'une région livrée, ou chemin d'un fichier de région."
+    )
+    year: int = Field(title="Année", description="L'année de la session.", ge=2000, le=2100)
+    opens: date = Field(title="Ouverture", description="Le jour où les dépôts commencent.")
+    prospects: list[Address] = Field(
+        default_factory=list,
+        title="Structures à prévenir",
+        description="Adresses de courriel (une par ligne) : elles reçoivent l'annonce, puis les rappels tant "
+        "qu'elles n'ont rien déposé.",
+    )
+    by: By
+
+
+class UnusablePiece(Form):
+    """A piece that came and cannot be used."""
+
+    piece: Words = Field(title="Pièce", description="Son identifiant dans le fichier de région : dossier, annexe-1…")
+    reason: Words = Field(title="Motif", description="Ce qui la rend inutilisable : illisible, non signée…")
+
+
+class ExaminationForm(Form):
+    """Records what the examiner found (`instruire-dossier`)."""
+
+    application: Dossier
+    finding: Finding | None = Field(
+        default=None,
+        title="Conclusion",
+        description="favourable : favorable ; unfavourable : défavorable ; vide : seules les pièces sont notées, et le "
+        "dossier reste en instruction.",
+    )
+    unusable: list[UnusablePiece] = Field(default_factory=list, title="Pièces inutilisables")
+    comment: Words | None = Field(
+        default=None, title="Commentaire", description="Il porte sur l'organisme, jamais sur une personne."
+    )
+    by: By
+
+
+class OpinionForm(Form):
+    """Records what the working group said (`enregistrer-avis`): one opinion, on one or several dossiers."""
+
+    applications: list[Dossier] = Field(
+        title="Dossiers", description="Une référence par ligne ; plusieurs pour un même avis favorable.", min_length=1
+    )
+    opinion: OpinionSense = Field(
+        title="Avis", description="favourable : favorable ; unfavourable : défavorable ; adjourn : à ajourner."
+    )
+    reasons: Words | None = Field(
+        default=None, title="Motifs", description="Nécessaires si l'avis n'est pas favorable."
+    )
+    by: By
+
+    @model_validator(mode="after")
+    def _reasons_are_each_dossiers_own(self) -> Self:
+        if self.opinion is not OpinionSense.favourable:
+            _need_reasons("Avis", self.opinion, self.reasons, self.applications)
+        return self
+
+
+class Signatory(Form):
+    """The author of a decision (CRPA L212-1)."""
+
+    name: Words = Field(title="Prénom et nom")
+    capacity: Words = Field(title="Qualité", description="Par exemple : Présidente de la commission.")
+
+
+class DecisionForm(Form):
+    """Records a decision (`enregistrer-decision`): a refusal or an adjournment has its own reasons (CRPA L211-2)."""
+
+    applications: list[Dossier] = Field(
+        title="Dossiers",
+        description="Une référence par ligne ; plusieurs pour des acceptations seulement : un refus ou un ajournement "
+        "se motive dossier par dossier.",
+        min_length=1,
+    )
+    decision: DecisionSense = Field(
+        title="Décision", description="accepted : acceptée ; refused : refusée ; adjourned : ajournée."
+    )
+    reasons: Words | None = Field(
+        default=None,
+        title="Motifs, en droit et en fait",
+        description="Nécessaires pour un refus ou un ajournement (article L. 211-5 du CRPA) ; le candidat les lira.",
+    )
+    pieces: list[Words] = Field(
+        default_factory=list, title="Pièces demandées", description="Pour un ajournement : annexe-4, par exemple."
+    )
+    signatory: Signatory = Field(title="Signataire")
+    by: By
+
+    @model_validator(mode="after")
+    def _reasons_are_each_dossiers_own(self) -> Self:
+        if self.decision is not DecisionSense.accepted:
+            _need_reasons("Décision", self.decision, self.reasons, self.applications)
+        if self.pieces and self.decision is not DecisionSense.adjourned:
+            raise _wrong("Pièces demandées", ", ".join(self.pieces), "elles ne vont qu'avec un ajournement.")
+        return self
+
+
+class PostponementForm(Form):
+    """Moves the date of a stage, either way (`reporter-echeance`)."""
+
+    session: Words = Field(title="Session", description="Son code, par exemple ara-2021.")
+    stage: StageName = Field(
+        title="Étape",
+        description="deposit : dépôt ; examination : instruction ; working_group : groupe de travail ; commission : "
+        "commission ; effect : prise d'effet.",
+    )
+    to: date = Field(
+        title="Nouvelle date",
+        description="Le dernier jour, inclus ; pour une réunion, le jour où elle se tient ; pour la prise d'effet, le "
+        "jour même.",
+    )
+    reason: Words = Field(title="Motif", description="Les candidats concernés le liront.")
+    by: By
+
+
+class WithdrawalForm(Form):
+    """Records that an applicant withdraws (`enregistrer-retrait`)."""
+
+    application: Dossier
+    reason: Words | None = Field(default=None, title="Motif", description="S'il a été donné.")
+    by: By
+
+
+class AdmissionForm(Form):
+    """Admits a late deposit (`admettre-hors-delai`)."""
+
+    application: Dossier
+    reason: Words = Field(title="Motif", description="Pourquoi ce dépôt est admis après la date limite.")
+    by: By
+
+
+def _need_reasons(field: str, value: str, reasons: str | None, applications: list[str]) -> None:
+    if not reasons:
+        raise _wrong(field, value, "indiquez les motifs, en droit et en fait.")
+    if len(applications) > 1:
+        raise _wrong("Dossiers", ", ".join(applications), "un seul dossier à la fois : les motifs sont propres à chacun.")

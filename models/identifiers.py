@@ -1,0 +1,70 @@
+"""The identifiers by which an organisation names itself (CRPA R112-9-1): SIRET, RNA, UAI.
+
+Check digits are python-stdnum's, La Poste's own rule for its establishments included.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from stdnum.exceptions import ValidationError
+from stdnum.fr import siret as siret_number
+
+_UAI_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What an organisation says it is. `invalid` holds the number that did not stand its check, as written."""
+
+    siret: str | None = None
+    rna: str | None = None
+    uai: str | None = None
+    invalid: str | None = None
+
+    @property
+    def siren(self) -> str | None:
+        """The legal entity of the SIRET: its first nine digits."""
+        return self.siret[:9] if self.siret else None
+
+    @property
+    def known(self) -> bool:
+        """Whether at least one identifier stood its check."""
+        return bool(self.siret or self.rna or self.uai)
+
+
+def _compact(text: str) -> str:
+    """Fold full-width digits and drop what people type between groups."""
+    return re.sub(r"[\s.\-_\u00a0\u202f]", "", unicodedata.normalize("NFKC", text)).upper()
+
+
+def parse_siret(text: str) -> str | None:
+    """Return the fourteen digits of a SIRET, or None where a check fails. Zeros alone pass Luhn, and are no SIRET."""
+    digits = _compact(text)
+    try:
+        return siret_number.validate(digits) if digits.strip("0") else None
+    except ValidationError:
+        return None
+
+
+def parse_rna(text: str) -> str | None:
+    """Return an RNA number (W and nine signs, letters in Corsica's and some older ones), or None."""
+    number = _compact(text)
+    return number if re.fullmatch(r"W[0-9A-Z]{3}\d{6}", number) else None
+
+
+def parse_uai(text: str) -> str | None:
+    """Return a UAI (seven digits and a check letter, the number modulo 23), or None."""
+    number = _compact(text)
+    if not re.fullmatch(r"\d{7}[A-Z]", number):
+        return None
+    return number if _UAI_LETTERS[int(number[:7]) % 23] == number[7] else None
+
+
+PARSERS = {"siret": parse_siret, "rna": parse_rna, "uai": parse_uai}
+"""How each identifier is read, in the order in which they are preferred."""
+
+
+def grouped_siret(siret: str) -> str:
+    """Return a SIRET as people read it: « 999 000 011 00018 »."""
+    return f"{siret[:3]} {siret[3:6]} {siret[6:9]} {siret[9:]}"

@@ -1,0 +1,127 @@
+"""How a session begins, and how its dates move."""
+
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlmodel import Session, col, select
+
+from models.calendar import BusinessDays, business_days, next_reminder, reminders, stage_dates
+from models.campaign import Campaign, Prospect, Stage, StageChange
+from models.errors import Refusal
+from models.region import Region
+from models.statuses import StageName
+
+class StageWords(NamedTuple):
+    """What a stage is called: on its own, in a sentence, and at its end."""
+
+    label: str
+    subject: str
+    closing: str
+
+
+STAGE_WORDS: dict[StageName, StageWords] = {
+    StageName.deposit: StageWords("Dépôt", "le dépôt des candidatures", "clôture du dépôt"),
+    StageName.examination: StageWords("Instruction", "l'instruction des dossiers", "fin de l'instruction"),
+    StageName.working_group: StageWords("Groupe de travail", "le groupe de travail", "fin du groupe de travail"),
+    StageName.commission: StageWords("Commission", "la commission", "fin de la commission"),
+    StageName.effect: StageWords("Prise d'effet", "la prise d'effet des adhésions", "prise d'effet"),
+}
+
+
+def open_campaign(  # noqa: PLR0913
+    session: Session, region: Region, *, year: int, opens: date, prospects: list[str], by: str, at: datetime
+) -> tuple[Campaign, bool]:
+    """Return the session of a region and a year, and whether it was opened just now.
+
+    Opening one that is open adds the prospects that it did not know, and changes nothing else.
+    """
+    region.check_calendar(opens, year)
+    code = region.campaign_code(year)
+    campaign = session.exec(select(Campaign).where(Campaign.code == code)).one_or_none()
+    opened = campaign is None
+    if campaign is None:
+        campaign = _create(session, region, year=year, opens=opens, by=by, at=at)
+    known = set(session.exec(select(Prospect.address).where(Prospect.campaign_id == campaign.id)))
+    session.add_all(
+        Prospect(campaign_id=campaign.id or 0, address=address) for address in dict.fromkeys(prospects) if address not in known
+    )
+    session.flush()
+    return campaign, opened
+
+
+def _create(session: Session, region: Region, *, year: int, opens: date, by: str, at: datetime) -> Campaign:
+    days = business_days(region)
+    campaign = Campaign(
+        code=region.campaign_code(year),
+        region_id=region.region.id,
+        year=year,
+        label=region.label(year),
+        region=region.model_dump_json(),
+        opens_at=days.at(opens),
+        opened_at=at,
+        opened_by=by,
+    )
+    session.add(campaign)
+    session.flush()
+    for name, dates in stage_dates(region, year=year, opens_on=opens).items():
+        stage = Stage(campaign_id=campaign.id or 0, name=name, opens_at=dates.opens_at, due_at=dates.due_at)
+        _plan_reminders(region, days, stage, after=at)
+        session.add(stage)
+    session.flush()
+    return campaign
+
+
+def stages(session: Session, campaign: Campaign) -> dict[StageName, Stage]:
+    """Return the stages of a session, in order."""
+    found = {stage.name: stage for stage in session.exec(select(Stage).where(Stage.campaign_id == campaign.id))}
+    return {name: found[name] for name in StageName}
+
+
+def find_campaign(session: Session, code: str) -> Campaign:
+    """Return the session of a code, or refuse with those there are."""
+    campaign = session.exec(select(Campaign).where(Campaign.code == code.strip().lower())).one_or_none()
+    if campaign is None:
+        known = ", ".join(session.exec(select(Campaign.code).order_by(col(Campaign.code)))) or "aucune"
+        raise Refusal("Session", code, f"aucune session de ce code ; sessions ouvertes : {known}.")
+    return campaign
+
+
+def move_stage(  # noqa: PLR0913
+    session: Session, campaign: Campaign, stage: Stage, *, to: date, reason: str, by: str, at: datetime
+) -> StageChange | None:
+    """Move a stage to its new last day (the day itself for a meeting or the effect), and return the change kept.
+
+    None where the stage is at that date already. A stage that was closed and now ends later is open again.
+    """
+    region = campaign.rules
+    days = business_days(region)
+    due_at = days.at(to) if stage.name is StageName.effect else days.after(to)
+    if due_at == stage.due_at:
+        return None
+    if due_at <= at:
+        raise Refusal("Nouvelle date", to.isoformat(), "elle est déjà passée ; indiquez un jour à venir.")
+    change = StageChange(
+        stage_id=stage.id or 0, former_due_at=stage.due_at, due_at=due_at, reason=reason, by=by, at=at
+    )
+    stage.due_at, stage.done_at = due_at, None
+    stage.revision += 1
+    if stage.name in (StageName.working_group, StageName.commission):
+        stage.meeting_on = to
+        stage.opens_at = min(stage.opens_at, days.at(to))
+    if stage.name is StageName.effect:
+        stage.opens_at = due_at
+    _plan_reminders(region, days, stage, after=at)
+    session.add_all([change, stage])
+    session.flush()
+    return change
+
+
+def _plan_reminders(region: Region, days: BusinessDays, stage: Stage, *, after: datetime) -> None:
+    """Set when the next reminder of the deposit's end is owed; the other stages remind nobody."""
+    if stage.name is not StageName.deposit:
+        return
+    policies = region.policies
+    schedule = reminders(
+        days, days.last_day(stage.due_at), before=policies.deposit_reminders, hour=policies.send_hour
+    )
+    stage.next_reminder_at = next_reminder(schedule, after=after)

@@ -1,0 +1,142 @@
+"""The life of an application as a table: what moves it, from where, to where, who may, and which notice that causes.
+
+The code only interprets this table (`models.lifecycle`), `spro workflow` prints it, and the README's diagram is it.
+"""
+
+from typing import Literal, NamedTuple
+
+from models.statuses import WITHDRAWABLE, Event, Status
+
+Actor = Literal["system", "person"]
+
+
+class Transition(NamedTuple):
+    """One row: `event` moves an application from any of `sources` (none: a new one) to `target`."""
+
+    event: Event
+    sources: frozenset[Status]
+    target: Status
+    actor: Actor
+    notices: tuple[str, ...]
+    sense: str  # one French sentence, for the printed table
+
+
+def _row(event: Event, sources: set[Status], target: Status, actor: Actor, notices: str, sense: str) -> Transition:
+    return Transition(event, frozenset(sources), target, actor, tuple(notices.split()), sense)
+
+
+E, S = Event, Status
+
+TRANSITIONS: tuple[Transition, ...] = (
+    _row(E.deposit, set(), S.registered, "system", "registration", "Un dépôt arrive dans les délais."),
+    _row(E.deposit, set(), S.late, "system", "registration late", "Un dépôt arrive après la date limite."),
+    _row(
+        E.deposit,
+        set(),
+        S.not_required,
+        "system",
+        "registration not_required",
+        "La structure relève du premier ou du deuxième cercle : aucun dossier n'est à examiner.",
+    ),
+    _row(
+        E.acknowledge,
+        {S.registered},
+        S.under_examination,
+        "system",
+        "acknowledgement",
+        "Toutes les pièces indispensables sont là.",
+    ),
+    _row(
+        E.acknowledge,
+        {S.registered},
+        S.incomplete,
+        "system",
+        "acknowledgement",
+        "Une pièce indispensable manque : l'accusé de réception la demande.",
+    ),
+    _row(
+        E.complement,
+        {S.incomplete},
+        S.under_examination,
+        "system",
+        "completion_received",
+        "Les compléments rendent le dossier complet.",
+    ),
+    _row(E.examine, {S.under_examination}, S.examined, "person", "", "L'instructeur rend sa conclusion."),
+    _row(E.opinion, {S.examined}, S.studied, "person", "", "Le groupe de travail donne son avis."),
+    _row(E.decision, {S.studied}, S.accepted, "person", "accepted", "La candidature est retenue."),
+    _row(E.decision, {S.studied}, S.refused, "person", "refused", "La candidature est refusée, motifs à l'appui."),
+    _row(E.decision, {S.studied}, S.adjourned, "person", "adjourned", "La commission demande des compléments."),
+    _row(
+        E.carry_over,
+        {S.incomplete},
+        S.carried_over,
+        "system",
+        "carried_over",
+        "Le dossier est resté incomplet à la fin de l'instruction.",
+    ),
+    _row(E.admit_late, {S.late}, S.registered, "person", "", "Un dépôt hors délai est admis, motif à l'appui."),
+    _row(E.postpone, {S.late}, S.registered, "person", "postponed", "La date limite recule : le dépôt est à temps."),
+    _row(E.withdraw, set(WITHDRAWABLE), S.withdrawn, "person", "withdrawn", "Le candidat retire sa candidature."),
+    _row(E.effect, {S.accepted}, S.member, "system", "effective", "L'adhésion prend effet."),
+)
+
+BY_MOVE: dict[tuple[Event, Status], Transition] = {(row.event, row.target): row for row in TRANSITIONS}
+"""The row of an event and the status it leads to."""
+
+LABELS: dict[Status, str] = {
+    S.registered: "enregistré",
+    S.late: "hors délai",
+    S.not_required: "sans objet",
+    S.incomplete: "incomplet",
+    S.under_examination: "en instruction",
+    S.examined: "instruit",
+    S.studied: "étudié",
+    S.adjourned: "ajourné",
+    S.carried_over: "reporté",
+    S.accepted: "accepté",
+    S.member: "membre",
+    S.refused: "refusé",
+    S.withdrawn: "retiré",
+}
+"""What a status is called on screens and in messages."""
+
+EVENT_LABELS: dict[Event, str] = {
+    E.deposit: "dépôt",
+    E.acknowledge: "accusé de réception",
+    E.complement: "compléments",
+    E.examine: "instruction",
+    E.opinion: "avis",
+    E.decision: "décision",
+    E.carry_over: "report",
+    E.admit_late: "admission hors délai",
+    E.postpone: "report de la date limite",
+    E.withdraw: "retrait",
+    E.effect: "prise d'effet",
+}
+"""What an event is called on screens and in messages."""
+
+
+def as_table() -> list[tuple[str, str, str, str, str]]:
+    """Return the table in French words: event, from, to, who, notices."""
+    actors = {"system": "le système", "person": "une personne"}
+    return [
+        (
+            EVENT_LABELS[row.event],
+            ", ".join(LABELS[status] for status in Status if status in row.sources) or "—",
+            LABELS[row.target],
+            actors[row.actor],
+            ", ".join(row.notices) or "—",
+        )
+        for row in TRANSITIONS
+    ]
+
+
+def as_mermaid() -> str:
+    """Return the diagram of the table, in the identifiers of the code."""
+    arrows = [
+        f"    {source if source else '[*]'} --> {row.target}: {row.event}"
+        for row in TRANSITIONS
+        for source in ([status for status in Status if status in row.sources] or [None])
+    ]
+    return "\n".join(["stateDiagram-v2", *arrows])

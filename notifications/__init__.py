@@ -1,0 +1,1 @@
+"""What is said to people: the catalogue of notices, their templates, and their delivery."""

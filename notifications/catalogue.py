@@ -1,0 +1,43 @@
+"""Every kind of notice there is: what it is called, and what its templates may speak of.
+
+A kind is a folder of `templates/` with `subject.txt`, `body.txt` and `body.html`. Every template sees `region` (the
+region file) and `session` (SessionView); the variables named here come besides, and a template that asks for
+anything else fails to render.
+"""
+
+from typing import NamedTuple
+
+
+class Kind(NamedTuple):
+    """One row of the catalogue."""
+
+    name: str
+    title: str  # French, for the board and the preview's index
+    variables: frozenset[str]
+
+
+def _kind(name: str, title: str, *variables: str) -> tuple[str, Kind]:
+    return name, Kind(name, title, frozenset(variables))
+
+
+KINDS: dict[str, Kind] = dict(
+    (
+        _kind("opening", "Ouverture de la session"),
+        _kind("deposit_reminder", "Rappel de la date limite de dépôt", "days_left"),
+        _kind("registration", "Accusé d'enregistrement", "application", "files"),
+        _kind("acknowledgement", "Accusé de réception", "application", "pieces", "request"),
+        _kind("late", "Dépôt hors délai", "application"),
+        _kind("not_required", "Dossier sans objet", "application"),
+        _kind("completion_request", "Demande de compléments", "application", "request"),
+        _kind("completion_reminder", "Rappel de la demande de compléments", "application", "request", "days_left"),
+        _kind("completion_received", "Compléments reçus", "application", "files", "pieces", "request", "answered_at"),
+        _kind("completion_expired", "Délai de complément expiré", "application", "request"),
+        _kind("carried_over", "Dossier reporté", "application", "pieces"),
+        _kind("postponed", "Date reportée", "application", "change", "admitted"),
+        _kind("adjourned", "Décision d'ajournement", "application", "decision"),
+        _kind("accepted", "Décision favorable", "application", "decision"),
+        _kind("refused", "Décision de refus", "application", "decision"),
+        _kind("withdrawn", "Retrait enregistré", "application", "withdrawn_on"),
+        _kind("effective", "Prise d'effet", "application"),
+    )
+)

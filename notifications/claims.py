@@ -1,0 +1,78 @@
+"""The sender's side of the outbox, in SQL: notices taken under a lease, and what became of them."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, case, literal, or_, update
+from sqlmodel import Session, col, select
+from sqlmodel.sql.sqltypes import UTCDateTime
+
+from models.outbox import Notice
+from models.statuses import NoticeStatus
+
+FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=5), timedelta(hours=6)
+
+_QUEUED = col(Notice.status) == NoticeStatus.queued
+
+
+class Outcome(NamedTuple):
+    """What one attempt did to one notice: its new status, when it is due again or when it left, why it did not."""
+
+    notice_id: int
+    status: NoticeStatus
+    due_at: datetime | None = None
+    sent_at: datetime | None = None
+    last_error: str | None = None
+
+
+def backoff(attempts: int) -> timedelta:
+    """Return the wait after a refusal that comes after `attempts` others: 5, 15, 45 minutes…, and 6 hours at most."""
+    return min(FIRST_WAIT * int(3 ** min(attempts, 10)), LONGEST_WAIT)
+
+
+def _claimable(at: datetime) -> ColumnElement[bool]:
+    free = or_(col(Notice.claimed_until).is_(None), col(Notice.claimed_until) < at)
+    return and_(_QUEUED, col(Notice.due_at) <= at, free)
+
+
+def claim(session: Session, *, at: datetime, until: datetime, limit: int) -> list[Notice]:
+    """Take at most `limit` notices due at `at`, oldest first. Until the lease ends, nobody else gets them."""
+    oldest = select(Notice.id).where(_claimable(at)).order_by(col(Notice.due_at), col(Notice.id)).limit(limit)
+    ids = session.exec(oldest.with_for_update(skip_locked=True)).all()
+    if not ids:
+        return []
+    taken = update(Notice).where(col(Notice.id).in_(ids), _claimable(at)).values(claimed_until=until)
+    place = {notice_id: number for number, notice_id in enumerate(ids)}
+    return sorted(session.scalars(taken.returning(Notice)), key=lambda notice: place[notice.id])
+
+
+def record(session: Session, outcomes: Sequence[Outcome]) -> None:
+    """Write what the attempts did, and end their leases; a notice that already left stays so."""
+    if not outcomes:
+        return
+    fields = ("status", "due_at", "sent_at", "last_error")
+    written: dict[str, BindParameter[object]] = {name: bindparam(f"new_{name}") for name in fields}
+    statement = (
+        update(Notice)
+        .where(col(Notice.id) == bindparam("of"), _QUEUED)
+        .values(attempts=Notice.attempts + 1, claimed_until=None, **written)
+    )
+    rows = [{"of": each.notice_id} | {f"new_{name}": getattr(each, name) for name in fields} for each in outcomes]
+    session.connection().execute(statement, rows)
+
+
+def release(session: Session, ids: Sequence[int]) -> None:
+    """Give back notices that were taken and not tried."""
+    if ids:
+        session.connection().execute(update(Notice).where(col(Notice.id).in_(ids), _QUEUED).values(claimed_until=None))
+
+
+def postpone_all(session: Session, *, at: datetime, reason: str) -> int:
+    """Put off, each by its own wait, all that is due at `at` and that no sender holds; return how many that is."""
+    kind = UTCDateTime()
+    growing = range(next(number for number in range(100) if backoff(number) == LONGEST_WAIT))
+    waits = {number: literal(at + backoff(number), kind) for number in growing}
+    later = case(waits, value=col(Notice.attempts), else_=literal(at + LONGEST_WAIT, kind))
+    values = {"attempts": Notice.attempts + 1, "due_at": later, "last_error": reason, "claimed_until": None}
+    return session.connection().execute(update(Notice).where(_claimable(at)).values(values)).rowcount

@@ -1,0 +1,170 @@
+"""From rows to what templates see. Each variable of the catalogue has one loader, for a set of applications at once."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from models.application import Application, CompletionRequest, Decision, Organisation, Piece
+from models.calendar import BusinessDays, business_days
+from models.campaign import Campaign, Stage
+from models.deposit import Deposit, File
+from models.identifiers import grouped_siret
+from models.lifecycle import chunks
+from models.region import Region
+from models.statuses import PieceState, RequestOutcome, StageName
+from notifications.views import (
+    ApplicationView,
+    DecisionView,
+    FileView,
+    PieceView,
+    RequestView,
+    SessionView,
+)
+from notifications.wording import long_date, month
+
+Loader = Callable[[Session, Region, Sequence[int]], Mapping[int, Any]]
+
+
+def session_view(session: Session, campaign: Campaign) -> SessionView:
+    """Return the calendar of a session in the words of a notice."""
+    days = business_days(campaign.rules)
+    stages = {stage.name: stage for stage in session.exec(select(Stage).where(Stage.campaign_id == campaign.id))}
+    return SessionView(
+        code=campaign.code,
+        label=campaign.label,
+        year=campaign.year,
+        deposit_last_day=days.last_day(stages[StageName.deposit].due_at),
+        examination_last_day=days.last_day(stages[StageName.examination].due_at),
+        working_group=_meeting(days, stages[StageName.working_group]),
+        commission=_meeting(days, stages[StageName.commission]),
+        effect_on=days.local(stages[StageName.effect].due_at),
+    )
+
+
+def _meeting(days: BusinessDays, stage: Stage) -> str:
+    return f"le {long_date(stage.meeting_on)}" if stage.meeting_on else month(days.local(stage.opens_at))
+
+
+def _identifier(organisation: Organisation) -> str | None:
+    if organisation.siret:
+        return f"SIRET {grouped_siret(organisation.siret)}"
+    if organisation.rna:
+        return f"RNA {organisation.rna}"
+    return f"UAI {organisation.uai}" if organisation.uai else None
+
+
+def load_applications(session: Session, region: Region, ids: Sequence[int]) -> dict[int, ApplicationView]:
+    """Return the view of each application, by id."""
+    days = business_days(region)
+    rows = [
+        row
+        for part in chunks(ids)
+        for row in session.exec(
+            select(Application, Organisation).join(Organisation).where(col(Application.id).in_(part))
+        )
+    ]
+    return {
+        application.id or 0: ApplicationView(
+            reference=application.reference,
+            organisation=organisation.name,
+            identifier=_identifier(organisation),
+            circle=application.circle,
+            network=region.networks[application.network].label if application.network else None,
+            received_at=application.received_at,
+            registered_at=application.registered_at,
+            acknowledge_by=days.local(application.acknowledge_by),
+            flags=frozenset(application.flags),
+        )
+        for application, organisation in rows
+    }
+
+
+def _piece_view(region: Region, piece_id: str, state: str, reason: str | None) -> PieceView:
+    piece = region.pieces[piece_id]
+    return PieceView(id=piece_id, label=piece.label, blocking=piece.blocking, state=state, reason=reason)
+
+
+def load_pieces(session: Session, region: Region, ids: Sequence[int]) -> dict[int, tuple[PieceView, ...]]:
+    """Return the pieces of each application, in the order of the region file."""
+    held: dict[int, dict[str, Piece]] = {application_id: {} for application_id in ids}
+    for part in chunks(ids):
+        for piece in session.exec(select(Piece).where(col(Piece.application_id).in_(part))):
+            held[piece.application_id][piece.piece_id] = piece
+    return {
+        application_id: tuple(
+            _piece_view(region, piece_id, pieces[piece_id].state, pieces[piece_id].reason)
+            for piece_id in region.pieces
+            if piece_id in pieces
+        )
+        for application_id, pieces in held.items()
+    }
+
+
+def load_requests(session: Session, region: Region, ids: Sequence[int]) -> dict[int, RequestView | None]:
+    """Return the latest completion request of each application that is open or has just expired, what has come since
+    left out; None where nothing is asked."""
+    days = business_days(region)
+    pieces = load_pieces(session, region, ids)
+    found: dict[int, RequestView | None] = dict.fromkeys(ids)
+    living = (RequestOutcome.open, RequestOutcome.expired)
+    for part in chunks(ids):
+        statement = select(CompletionRequest).where(
+            col(CompletionRequest.application_id).in_(part), col(CompletionRequest.outcome).in_(living)
+        )
+        for request in session.exec(statement.order_by(col(CompletionRequest.id))):
+            wanted = [p for p in pieces[request.application_id] if p.id in request.pieces]
+            found[request.application_id] = RequestView(
+                pieces=tuple(piece for piece in wanted if piece.state != PieceState.received),
+                asked_on=days.local(request.asked_at),
+                due_on=request.due_on,
+                message=request.message,
+            )
+    return found
+
+
+def load_decisions(session: Session, region: Region, ids: Sequence[int]) -> dict[int, DecisionView]:
+    """Return the latest decision on each application."""
+    days = business_days(region)
+    found: dict[int, DecisionView] = {}
+    for part in chunks(ids):
+        statement = select(Decision).where(col(Decision.application_id).in_(part)).order_by(col(Decision.version))
+        for decision in session.exec(statement):
+            found[decision.application_id] = DecisionView(
+                decided_on=days.local(decision.decided_at),
+                reasons=decision.reasons,
+                pieces=tuple(_piece_view(region, piece, PieceState.missing, None) for piece in decision.pieces),
+                signatory_name=decision.signatory_name,
+                signatory_capacity=decision.signatory_capacity,
+            )
+    return found
+
+
+def load_files(session: Session, region: Region, ids: Sequence[int]) -> dict[int, tuple[FileView, ...]]:
+    """Return the files of the latest mail of each application."""
+    found: dict[int, tuple[FileView, ...]] = dict.fromkeys(ids, ())
+    for application_id in ids:
+        latest = select(Deposit.id).where(Deposit.application_id == application_id).order_by(col(Deposit.id).desc())
+        files = select(File).where(File.deposit_id == session.exec(latest).first()).order_by(col(File.position))
+        found[application_id] = tuple(
+            FileView(
+                name=file.name,
+                size=file.size,
+                digest=file.digest,
+                piece=region.pieces[file.piece_id].label if file.piece_id else None,
+            )
+            for file in session.exec(files)
+        )
+    return found
+
+
+LOADERS: dict[str, Loader] = {
+    "application": load_applications,
+    "pieces": load_pieces,
+    "request": load_requests,
+    "decision": load_decisions,
+    "files": load_files,
+}
+"""The variables of the catalogue that come from rows; the others are given by whoever causes the notice."""
+

@@ -1,0 +1,152 @@
+"""Delivery: the notices that are due leave over a few lasting SMTP connections, each once.
+
+A notice is taken under a lease, sent, and its outcome written with a few others: a sender that is killed loses none,
+and leaves a handful of mails that will be sent again, under the same Message-ID.
+"""
+
+import asyncio
+from collections import Counter, deque
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from aiosmtplib import SMTPDataError, SMTPNotSupported, SMTPRecipientRefused
+from aiosmtplib import SMTPResponseException as Answer
+
+from models.database import transaction
+from models.outbox import Notice
+from models.statuses import NoticeStatus
+from notifications.claims import Outcome, backoff, claim, postpone_all, record, release
+from notifications.line import Line
+from notifications.smtp import Route, describe
+
+LEASE = timedelta(minutes=10)
+"""For how long a sender holds what it took; past it, another takes it over."""
+
+LIFETIME = timedelta(days=5)
+"""For how long a notice that the server refuses is tried again (RFC 5321, 4.5.4.1)."""
+
+GROUP = 8
+"""Outcomes written at once, and notices taken for each connection: about what a killed sender may send again."""
+
+_FOR_GOOD = 500
+
+
+class Delivery(NamedTuple):
+    """What one call did: notices that left, that will be tried again, and that will not."""
+
+    sent: int
+    waiting: int
+    failed: int
+
+
+def judge(notice: Notice, error: Exception | None, *, at: datetime) -> Outcome:
+    """Return what an attempt made at `at` means for the notice: it left, it waits, or it failed.
+
+    It failed when the server refuses its recipient or its content with a 5xx, when its address cannot be written, or
+    when the server answers anything but yes after five days. A server that is out of reach never ends a notice.
+    """
+    notice_id = notice.id or 0
+    if error is None:
+        return Outcome(notice_id, NoticeStatus.sent, sent_at=at)
+    unwritable = isinstance(error, ValueError | SMTPNotSupported)
+    refused = isinstance(error, SMTPRecipientRefused | SMTPDataError) and error.code >= _FOR_GOOD
+    expired = isinstance(error, Answer) and at - notice.enqueued_at > LIFETIME
+    why = "l'adresse ne peut pas être écrite à ce serveur d'envoi" if unwritable else describe(error)
+    if unwritable or refused or expired:
+        return Outcome(notice_id, NoticeStatus.failed, last_error=why)
+    return Outcome(notice_id, NoticeStatus.queued, due_at=at + backoff(notice.attempts), last_error=why)
+
+
+class _Ledger:
+    """What one call has taken and not tried yet, and what it has tried and not written yet."""
+
+    def __init__(self, database: str, at: datetime, limit: int) -> None:
+        self._database, self._at, self._limit = database, at, limit
+        self._taken: deque[Notice] = deque()
+        self._tried: list[Outcome] = []
+        self._lock = asyncio.Lock()
+        self._clock = asyncio.get_running_loop().time
+        self._began = self._taken_at = self._clock()
+        self._drained = False
+        self.counts: Counter[NoticeStatus] = Counter()
+
+    async def fill(self) -> int:
+        """Write what was tried, take anew, and return how many notices are in hand."""
+        self._taken_at = self._clock()
+        await self._write(taking=True)
+        self._drained = not self._taken
+        return len(self._taken)
+
+    async def take(self) -> Notice | None:
+        """Hand out the next notice; none when nothing is due any more."""
+        async with self._lock:
+            is_stale = self._clock() - self._taken_at > LEASE.total_seconds() / 2
+            if is_stale or not self._taken:
+                await self.fill()
+            return self._taken.popleft() if self._taken else None
+
+    async def settle(self, outcome: Outcome) -> None:
+        """Keep an outcome, and write those kept once they make a group."""
+        self.counts[outcome.status] += 1
+        self._tried.append(outcome)
+        async with self._lock:
+            if len(self._tried) >= GROUP:
+                await self._write(taking=False)
+
+    def close(self, trouble: Exception | None) -> None:
+        """Write and give back what is in hand; put off the rest when trouble ended the work before it was done."""
+        with transaction(self._database) as session:
+            record(session, self._tried)
+            release(session, [notice.id or 0 for notice in self._taken])
+            if trouble is not None and not self._drained:
+                self.counts[NoticeStatus.queued] += postpone_all(session, at=self._at, reason=describe(trouble))
+
+    async def _write(self, *, taking: bool) -> None:
+        tried = tuple(self._tried)
+        taken = await asyncio.to_thread(self._exchange, tried, taking=taking)
+        del self._tried[: len(tried)]
+        if taking:
+            self._taken = deque(taken)
+
+    def _exchange(self, tried: Sequence[Outcome], *, taking: bool) -> list[Notice]:
+        with transaction(self._database) as session:
+            record(session, tried)
+            if not taking:
+                return []
+            release(session, [notice.id or 0 for notice in self._taken])
+            # A call may outlast its first leases: they run from the present, which `at` is not any more.
+            until = self._at + timedelta(seconds=self._taken_at - self._began) + LEASE
+            return claim(session, at=self._at, until=until, limit=self._limit)
+
+
+async def _work(ledger: _Ledger, line: Line, at: datetime) -> None:
+    """Send what the ledger hands out, until it has no more or the line is of no more use."""
+    try:
+        if await line.open():
+            while line.trouble is None and (notice := await ledger.take()):
+                await ledger.settle(judge(notice, await line.send(notice, at=at), at=at))
+            await line.close()
+    finally:
+        line.drop()
+
+
+async def deliver(database: str, route: Route, *, at: datetime, connections: int = 4) -> Delivery:
+    """Send all that is due at `at`, and return how many notices left, wait and failed.
+
+    May run beside itself, here or in another process: a notice is only ever in one sender's hands. What cannot leave
+    is put off by growing waits; when the server is out of reach, everything due is, without trying each.
+    """
+    ledger = _Ledger(database, at, connections * GROUP)
+    due = await ledger.fill()
+    lines = [Line(route) for _ in range(min(connections, -(-due // GROUP)))]
+    try:
+        # The first alone at first: a server that refuses a password should not hear it four times.
+        if lines and await lines[0].open():
+            async with asyncio.TaskGroup() as group:
+                for line in lines:
+                    group.create_task(_work(ledger, line, at))
+    finally:
+        ledger.close(next((line.trouble for line in lines if line.trouble), None))
+    counts = ledger.counts
+    return Delivery(counts[NoticeStatus.sent], counts[NoticeStatus.queued], counts[NoticeStatus.failed])

@@ -1,0 +1,149 @@
+"""The light markup in which `body.txt` is written, and its two forms: each sentence is written once, read twice.
+
+A block ends at an empty line. A line that starts with a mark opens one: `# ` the title, `## ` a heading, `- ` an item of
+a list, `! ` what is to be done, `| a | b |` a row of a table (the first is its header). `**…**` is strong.
+Values never make markup: `guard` hides their marks, which come back once the blocks are cut.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from html import escape
+from typing import NamedTuple
+
+_MARKS = ("# ", "## ", "- ", "! ", "| ")
+_ONE_A_LINE = {"- ", "| "}
+_PRIVATE = {sign: chr(0xE000 + place) for place, sign in enumerate("#-!|*")}
+_GUARDS = str.maketrans(_PRIVATE | dict.fromkeys(_PRIVATE.values(), "\N{REPLACEMENT CHARACTER}"))
+_STRONG = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_BREAKS = re.compile(r"(?<![«\d]) (?![:;?!»\d])")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\s]+")
+
+
+class Block(NamedTuple):
+    """One block of a body: its mark (empty for a paragraph), and its lines without it."""
+
+    mark: str
+    lines: list[str]
+
+    @property
+    def text(self) -> str:
+        """The block on one line."""
+        return " ".join(self.lines)
+
+    @property
+    def rows(self) -> list[list[str]]:
+        """The cells of a table, the header first."""
+        return [[cell.strip() for cell in line.strip("| ").split("|")] for line in self.lines]
+
+
+def one_line(value: str) -> str:
+    """Return a value on one line, without control characters."""
+    return _CONTROLS.sub(" ", value)
+
+
+def guard(value: str) -> str:
+    """Return a value on one line, its marks hidden from `blocks`."""
+    return one_line(value).translate(_GUARDS)
+
+
+def unguard(rendered: str) -> str:
+    """Give the hidden marks back, once nothing reads them as marks any more."""
+    for sign, private in _PRIVATE.items():
+        rendered = rendered.replace(private, sign)
+    return rendered
+
+
+def blocks(source: str) -> list[Block]:
+    """Cut a body into its blocks. A line without a mark continues the line before it."""
+    found: list[Block] = []
+    open_ = False
+    for line in map(str.strip, source.splitlines()):
+        mark = next((mark for mark in _MARKS if line.startswith(mark)), "")
+        content = line[len(mark) :]
+        if not line:
+            open_ = False
+        elif not open_ or (mark and mark != found[-1].mark):
+            found.append(Block(mark, [content]))
+            open_ = True
+        elif mark in _ONE_A_LINE:
+            found[-1].lines.append(content)
+        else:
+            found[-1].lines[-1] += " " + content
+    return found
+
+
+def _wrap(text: str, width: int, indent: str = "") -> str:
+    """Fold at spaces, but neither around a number (« 29 avril 2021 », « 23 h 59 ») nor before a colon."""
+    lines, line = [], ""
+    for word in _BREAKS.split(text):
+        if line and len(line) + len(word) >= width:
+            lines.append(line)
+            line = word
+        else:
+            line = f"{line} {word}" if line else word
+    return f"\n{indent}".join([*lines, line])
+
+
+def _plain(text: str, indent: str = "") -> str:
+    return unguard(_wrap(text.replace("**", ""), 76 - len(indent), indent))
+
+
+def _plain_rows(block: Block) -> Iterator[str]:
+    header, *rows = block.rows
+    several = len(header) > 2
+    names = [f"{name[:1].lower()}{name[1:]} : " if several else "" for name in header[1:]]
+    for first, *others in rows:
+        cells = (name + cell for name, cell in zip(names, others, strict=True))
+        yield "- " + _plain(f"{first} {'–' if several else ':'} {' ; '.join(cells)}", "  ")
+
+
+_TEXT: dict[str, Callable[[Block], str]] = {
+    "# ": lambda block: f"{_plain(block.text)}\n{'=' * min(76, len(block.text))}",
+    "## ": lambda block: f"{_plain(block.text)}\n{'-' * min(76, len(block.text))}",
+    "- ": lambda block: "\n".join(f"- {_plain(line, '  ')}" for line in block.lines),
+    "! ": lambda block: f">> {_plain(block.text, '   ')}",
+    "| ": lambda block: "\n".join(_plain_rows(block)),
+    "": lambda block: _plain(block.text),
+}
+
+
+def as_text(source: str) -> str:
+    """Return the body as plain text, lines of at most 76 characters but for longer words."""
+    return "\n\n".join(_TEXT[block.mark](block) for block in blocks(source)) + "\n"
+
+
+def _inline(text: str) -> str:
+    strong = _STRONG.sub(r"<strong>\1</strong>", escape(_wrap(text, 100), quote=False))
+    return _ADDRESS.sub(r'<a href="mailto:\g<0>">\g<0></a>', unguard(strong))
+
+
+def _html_rows(block: Block) -> Iterator[str]:
+    header, *rows = block.rows
+    yield "<table>\n<thead>\n<tr>"
+    yield from (f'<th scope="col">{_inline(name)}</th>' for name in header)
+    yield "</tr>\n</thead>\n<tbody>"
+    for first, *others in rows:
+        yield f'<tr>\n<th scope="row">{_inline(first)}</th>'
+        yield from (f"<td>{_inline(cell)}</td>" for cell in others)
+        yield "</tr>"
+    yield "</tbody>\n</table>"
+
+
+def _html_items(block: Block) -> str:
+    return "<ul>\n" + "".join(f"<li>{_inline(line)}</li>\n" for line in block.lines) + "</ul>"
+
+
+_HTML: dict[str, Callable[[Block], str]] = {
+    "# ": lambda block: f"<h1>{_inline(block.text)}</h1>",
+    "## ": lambda block: f"<h2>{_inline(block.text)}</h2>",
+    "- ": _html_items,
+    "! ": lambda block: f'<p class="todo">{_inline(block.text)}</p>',
+    "| ": lambda block: "\n".join(_html_rows(block)),
+    "": lambda block: f"<p>{_inline(block.text)}</p>",
+}
+
+
+def as_html(source: str) -> str:
+    """Return the body as HTML elements; all of it is escaped here, sentences and values alike."""
+    return "\n".join(_HTML[block.mark](block) for block in blocks(source))

@@ -1,0 +1,130 @@
+"""Notices are rendered and queued here, in the transaction that causes them; they leave after it (notifications.delivery)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from email.headerregistry import Address
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col, select
+
+from models.application import Application
+from models.campaign import Campaign
+from models.lifecycle import chunks
+from models.outbox import Notice
+from models.region import Region
+from models.statuses import NoticeStatus
+from notifications.catalogue import KINDS
+from notifications.context import LOADERS, session_view
+from notifications.render import render
+
+_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+class Letter(NamedTuple):
+    """A notice to write to one address. `key` is its business reason, for ever."""
+
+    key: str
+    recipient: str
+    variables: Mapping[str, Any]
+    application_id: int | None = None
+    in_reply_to: str | None = None
+
+
+def notify(  # noqa: PLR0913  what a notice says besides its dossier comes by name
+    session: Session,
+    campaign: Campaign,
+    kind: str,
+    ids: Sequence[int],
+    *,
+    at: datetime,
+    occurrence: str | Mapping[int, object] = "1",
+    in_reply_to: str | None = None,
+    **said: object,
+) -> int:
+    """Queue a notice of `kind` to the applicant of each of `ids`, and return how many are new.
+
+    `occurrence` tells one from the next of the same kind for the same dossier (a request's id, a version); `said` are
+    the variables of the catalogue that no row holds.
+    """
+    region = campaign.rules
+    session.flush()
+    loaded = {name: LOADERS[name](session, region, ids) for name in KINDS[kind].variables - said.keys()}
+    letters = [
+        Letter(
+            key=f"{reference}/{kind}/{occurrence if isinstance(occurrence, str) else occurrence[application_id]}",
+            recipient=contact,
+            variables=dict(said) | {name: values[application_id] for name, values in loaded.items()},
+            application_id=application_id,
+            in_reply_to=in_reply_to,
+        )
+        for application_id, reference, contact in _contacts(session, ids)
+    ]
+    return enqueue(session, campaign, kind, letters, at=at)
+
+
+def enqueue(session: Session, campaign: Campaign, kind: str, letters: Iterable[Letter], *, at: datetime) -> int:
+    """Render and queue the letters whose key is new, and return how many those are."""
+    letters = list(letters)
+    known = _known_keys(session, [letter.key for letter in letters])
+    fresh = [letter for letter in letters if letter.key not in known]
+    if not fresh:
+        return 0
+    region, view = campaign.rules, session_view(session, campaign)
+    sender = _sender(region)
+    rows = []
+    for letter in fresh:
+        rendered = render(kind, region=region, session=view, **letter.variables)
+        rows.append(
+            {
+                "key": letter.key,
+                "kind": kind,
+                "campaign_id": campaign.id,
+                "application_id": letter.application_id,
+                "sender": sender,
+                "recipient": letter.recipient,
+                "message_id": message_id(letter.key, region),
+                "in_reply_to": letter.in_reply_to,
+                "subject": rendered.subject,
+                "text": rendered.text,
+                "html": rendered.html,
+                "status": NoticeStatus.queued,
+                "enqueued_at": at,
+                "due_at": at,
+                "attempts": 0,
+            }
+        )
+    # Two runs that cause the same notice at once: the first key stays, the second adds nothing.
+    statement = _INSERT[session.get_bind().dialect.name](Notice).on_conflict_do_nothing()
+    session.execute(statement, rows)
+    return len(rows)
+
+
+def message_id(key: str, region: Region) -> str:
+    """Return the Message-ID of a notice: the same for the same reason, so that one sent twice is recognised."""
+    domain = region.roles.deposit_mailbox.email.partition("@")[2]
+    return f"<{sha256(key.encode()).hexdigest()[:32]}@{domain}>"
+
+
+def _sender(region: Region) -> str:
+    return str(Address(f"SPRO {region.region.name}", addr_spec=region.roles.deposit_mailbox.email))
+
+
+def _contacts(session: Session, ids: Sequence[int]) -> list[tuple[int, str, str]]:
+    columns = select(Application.id, Application.reference, Application.contact)
+    return [
+        (application_id or 0, reference, contact)
+        for part in chunks(ids)
+        for application_id, reference, contact in session.exec(
+            columns.where(col(Application.id).in_(part)).order_by(col(Application.received_at), col(Application.id))
+        )
+    ]
+
+
+def _known_keys(session: Session, keys: Sequence[str]) -> set[str]:
+    return {
+        key
+        for start in range(0, len(keys), 5_000)
+        for key in session.exec(select(Notice.key).where(col(Notice.key).in_(keys[start : start + 5_000])))
+    }

@@ -1,0 +1,160 @@
+"""Turns a kind of notice and its values into a subject, a text and an HTML page that say the same sentences."""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from models.errors import Refusal
+from models.region import Region
+from models.region_pieces import Piece
+from models.region_roles import Role
+from models.statuses import PieceState
+from notifications import layout, wording
+from notifications.catalogue import KINDS
+from notifications.views import ApplicationView, PieceView, SessionView
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+STATES: Mapping[str, str] = {
+    PieceState.received: "reçue",
+    PieceState.missing: "manquante",
+    PieceState.unusable: "reçue, mais inexploitable",
+    PieceState.refused: "fichier non accepté",
+}
+"""What the state of a piece is called in a notice."""
+
+_SIGNED = {
+    ("decision", "signatory_name"): "Nom du signataire",
+    ("decision", "signatory_capacity"): "Qualité du signataire",
+}
+_REASONED = {("decision", "reasons"): "Motifs", **_SIGNED}
+MENTIONS: Mapping[str, Mapping[tuple[str, str], str]] = {
+    "accepted": _SIGNED,
+    "adjourned": _REASONED,
+    "refused": _REASONED,
+}
+"""What a notice may not leave without: reasons (CRPA L211-2, L211-5), name and capacity of the author (L212-1)."""
+
+
+class Rendered(NamedTuple):
+    """A notice as it will be sent: one line of subject, and two forms of one body."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def _printed(value: object) -> object:
+    return layout.guard(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _prose(text: str) -> Markup:
+    """Keep the paragraphs of what a person typed, and nothing else of its layout."""
+    return Markup("\n\n".join(filter(None, map(layout.guard, text.splitlines()))))  # noqa: S704  the layout escapes it
+
+
+def _contact(role: Role) -> str:
+    parts = (role.label, role.postal and ", ".join(role.postal.splitlines()), role.email, role.phone)
+    return ", ".join(filter(None, parts))
+
+
+def _lacking(pieces: Iterable[PieceView], region: Region) -> list[PieceView]:
+    return [piece for piece in pieces if piece.state != PieceState.received and region.pieces[piece.id].required]
+
+
+def _held(piece: PieceView) -> str:
+    reason = f" ({piece.reason.rstrip(' .')})" if piece.reason else ""
+    return f"{STATES[piece.state]}{reason}"
+
+
+def _accepted(piece: Piece) -> str:
+    formats = wording.enumeration(map(str.upper, piece.formats), last="ou")
+    return f"{formats}, {piece.max_mb} Mo au plus"
+
+
+_FILTERS: dict[str, Callable[..., object]] = {
+    "accepted": _accepted,
+    "contact": _contact,
+    "held": _held,
+    "lacking": _lacking,
+    "prose": _prose,
+    **{
+        word.__name__: word
+        for word in (
+            wording.count,
+            wording.end_of_day,
+            wording.enumeration,
+            wording.instant,
+            wording.local_day,
+            wording.long_date,
+            wording.plus_days,
+            wording.plus_months,
+            wording.size,
+            wording.spelled,
+        )
+    },
+}
+
+
+@cache
+def environment() -> Environment:
+    """Return the one environment of all templates: an unknown variable is an error, every value is guarded."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        autoescape=select_autoescape(("html",), default=False),
+        finalize=_printed,
+        trim_blocks=True,
+        keep_trailing_newline=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters.update(_FILTERS)
+    return made
+
+
+def _check_variables(kind: str, variables: Mapping[str, object]) -> None:
+    if kind not in KINDS:
+        raise LookupError(f"no notice is called « {kind} »; see notifications/catalogue.py")
+    missing, unknown = KINDS[kind].variables - variables.keys(), variables.keys() - KINDS[kind].variables
+    if missing or unknown:
+        problem = f"missing: {sorted(missing)}, unknown: {sorted(unknown)}"
+        raise TypeError(f"the notice « {kind} » takes {sorted(KINDS[kind].variables)}; {problem}")
+
+
+def _check_mentions(kind: str, variables: Mapping[str, Any]) -> None:
+    for (name, attribute), label in MENTIONS.get(kind, {}).items():
+        if not (getattr(variables[name], attribute) or "").strip():
+            raise Refusal(label, "", "cette mention est obligatoire dans une décision ; indiquez-la avant de notifier.")
+
+
+def _title(kind: str, context: Mapping[str, Any]) -> str:
+    return layout.unguard(" ".join(environment().get_template(f"{kind}/subject.txt").render(context).split()))
+
+
+def _subject(title: str, application: ApplicationView | None) -> str:
+    return f"[{layout.one_line(application.reference)}] {title}" if application else title
+
+
+def render(kind: str, *, region: Region, session: SessionView, **variables: Any) -> Rendered:
+    """Return a notice of this kind, in the words of its templates. The reference leads the subject: replies are matched
+    by it.
+
+    Raises LookupError for an unknown kind, TypeError for variables that are not those of the catalogue, and Refusal for
+    a decision without its mandatory mentions.
+    """
+    _check_variables(kind, variables)
+    _check_mentions(kind, variables)
+    context = {"region": region, "zone": region.zone, "session": session, "application": None, **variables}
+    context["title"] = _title(kind, context)
+    subject = _subject(context["title"], context["application"])
+    body = environment().get_template(f"{kind}/body.txt").render(context)
+    page = environment().get_template(f"{kind}/body.html")
+    # Markup: both are escaped already, and the guard of values is for the marked body alone.
+    message, title = Markup(layout.as_html(body)), Markup(escape(subject))  # noqa: S704
+    return Rendered(subject, layout.as_text(body), page.render(subject=title, message=message))

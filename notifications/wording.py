@@ -1,0 +1,107 @@
+"""Dates, sizes and numbers as French administrative letters write them; no locale of the machine is read."""
+
+from calendar import monthrange
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+_DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+_MONTHS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+_NUMBERS = ("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze")
+_ZONES = {
+    "America/Cayenne": "de Cayenne",
+    "America/Guadeloupe": "de la Guadeloupe",
+    "America/Martinique": "de la Martinique",
+    "Indian/Mayotte": "de Mayotte",
+    "Indian/Reunion": "de La Réunion",
+}
+
+
+def long_date(day: date) -> str:
+    """Return « jeudi 29 avril 2021 », « mercredi 1er septembre 2021 »: the weekday lets the reader check the date."""
+    number = "1er" if day.day == 1 else str(day.day)
+    return f"{_DAYS[day.weekday()]} {number} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def month(day: date) -> str:
+    """Return « juin 2021 »: a meeting of which only the month is known."""
+    return f"{_MONTHS[day.month - 1]} {day.year}"
+
+
+def zone_name(zone: ZoneInfo) -> str:
+    """Return « heure de Paris »: the clock on which an hour is read, since the Régions overseas have their own."""
+    return f"heure {_ZONES.get(zone.key) or 'de ' + zone.key.rpartition('/')[2].replace('_', ' ')}"
+
+
+def instant(at: datetime, zone: ZoneInfo) -> str:
+    """Return « jeudi 29 avril 2021 à 23 h 58 (heure de Paris) » for an aware instant, on the clock of `zone`.
+
+    Minutes are cut, never rounded: 23:59:59 reads 23 h 59.
+    """
+    local = at.astimezone(zone)
+    return f"{long_date(local)} à {local.hour} h {local.minute:02d} ({zone_name(zone)})"
+
+
+def month(day: date) -> str:
+    """Return « juin 2021 »."""
+    return f"{_MONTHS[day.month - 1]} {day.year}"
+
+
+def local_day(at: date | datetime, zone: ZoneInfo) -> date:
+    """Return the day of an aware instant on the clock of `zone`; a day is itself."""
+    return at.astimezone(zone).date() if isinstance(at, datetime) else at
+
+
+def end_of_day(day: date, zone: ZoneInfo) -> str:
+    """Return « jeudi 29 avril 2021 inclus, 23 h 59 (heure de Paris) »: a last day, beyond any doubt about its end."""
+    return f"{long_date(day)} inclus, 23 h 59 ({zone_name(zone)})"
+
+
+def plus_months(day: date, months: int) -> date:
+    """Return the same day of the month `months` later, or the last of that month where it has none (CRPA L231-1)."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def plus_days(day: date, days: int) -> date:
+    """Return the day `days` calendar days later."""
+    return day + timedelta(days=days)
+
+
+def size(octets: int) -> str:
+    """Return « 850 octets », « 12 Ko » or « 1,2 Mo » (decimal units, the only ones that French law knows)."""
+    if octets < 1_000:
+        return count(octets, "octet")
+    if octets < 999_500:
+        return f"{round(octets / 1_000)} Ko"
+    return f"{octets / 1_000_000:.1f} Mo".replace(".", ",")
+
+
+def count(number: int, singular: str, plural: str | None = None) -> str:
+    """Return « 1 jour », « 2 jours »; in French, zero and one are singular."""
+    return f"{number} {singular if abs(number) < 2 else plural or singular + 's'}"
+
+
+def spelled(number: int) -> str:
+    """Return a small number in words (« deux »), digits beyond twelve."""
+    return _NUMBERS[number] if 0 <= number < len(_NUMBERS) else str(number)
+
+
+def enumeration(items: Iterable[str], last: str = "et") -> str:
+    """Return « a, b et c », or « a, b ou c »."""
+    *former, final = items
+    return f"{', '.join(former)} {last} {final}" if former else final

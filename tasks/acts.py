@@ -1,0 +1,169 @@
+"""What people record: findings, opinions and decisions.
+
+An act that was already recorded in the same words changes nothing; in other words, it is refused.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import groupby
+from typing import TypeVar
+
+from sqlmodel import Session, col, select
+
+from models.application import Application, Decision, Examination, Opinion, Piece
+from models.calendar import business_days
+from models.campaign import Campaign
+from models.dossier import find_applications
+from models.errors import Refusal
+from models.forms import DecisionForm, ExaminationForm, OpinionForm
+from models.lifecycle import advance
+from models.opening import STAGE_WORDS, stages
+from models.region import Region
+from models.statuses import DecisionSense, Event, PieceState, StageName, Status
+from models.workflow import LABELS
+from notifications.outbox import notify
+
+Act = TypeVar("Act", Examination, Opinion, Decision)
+
+DECIDED: dict[DecisionSense, Status] = {
+    DecisionSense.accepted: Status.accepted,
+    DecisionSense.refused: Status.refused,
+    DecisionSense.adjourned: Status.adjourned,
+}
+"""The status that a decision leads to; the notice of the same name tells it."""
+
+EXAMINABLE = frozenset({Status.registered, Status.incomplete, Status.under_examination})
+"""Where pieces may be noted without a finding."""
+
+
+def examine(session: Session, form: ExaminationForm, *, at: datetime) -> list[Application]:
+    """Note the pieces that cannot be used, then the finding; without a finding the status stays."""
+    [application] = find_applications(session, [form.application])
+    if form.finding and _repeats(session, application, Status.examined, Examination, finding=form.finding):
+        return [application]
+    if form.finding is None and application.status not in EXAMINABLE:
+        raise Refusal("Dossier", application.reference, f"ses pièces ne s'instruisent plus : {_standing(application)}.")
+    region = session.get_one(Campaign, application.campaign_id).rules
+    _note_unusable(session, region, application, {line.piece: line.reason for line in form.unusable})
+    application_id = application.id or 0
+    session.add(
+        Examination(application_id=application_id, finding=form.finding, comment=form.comment, by=form.by, at=at)
+    )
+    if form.finding:
+        advance(session, [application_id], Event.examine, Status.examined, at=at, by=form.by, reason=form.comment)
+    return [application]
+
+
+def record_opinions(session: Session, form: OpinionForm, *, at: datetime) -> list[Application]:
+    """Record the working group's opinion on each dossier of the form, from the day its stage opens."""
+    applications = find_applications(session, form.applications)
+    for campaign, application in _fresh(session, applications, Status.studied, Opinion, opinion=form.opinion):
+        _must_be_open(session, campaign, StageName.working_group, at=at)
+        session.add(
+            Opinion(
+                application_id=application.id or 0,
+                campaign_id=campaign.id or 0,
+                body=campaign.rules.stages.working_group.body,
+                opinion=form.opinion,
+                reasons=form.reasons,
+                by=form.by,
+                given_at=at,
+            )
+        )
+    ids = [application.id or 0 for application in applications]
+    advance(session, ids, Event.opinion, Status.studied, at=at, by=form.by, reason=form.reasons)
+    return applications
+
+
+def record_decisions(session: Session, form: DecisionForm, *, at: datetime) -> list[Application]:
+    """Record the decision on each dossier of the form, and queue its notice (CRPA L221-8: it binds once notified)."""
+    applications = find_applications(session, form.applications)
+    target = DECIDED[form.decision]
+    fresh = list(_fresh(session, applications, target, Decision, decision=form.decision, reasons=form.reasons))
+    versions = {a.id or 0: _record_decision(session, campaign, a, form, at=at) for campaign, a in fresh}
+    ids = [application.id or 0 for application in applications]
+    advance(session, ids, Event.decision, target, at=at, by=form.by, reason=form.reasons)
+    for campaign, group in groupby(fresh, key=lambda pair: pair[0]):
+        decided = [application.id or 0 for _, application in group]
+        notify(session, campaign, target, decided, at=at, occurrence=versions)
+    return applications
+
+
+def _record_decision(
+    session: Session, campaign: Campaign, application: Application, form: DecisionForm, *, at: datetime
+) -> int:
+    """Add a version of the decision, never erasing a former one, and return its number."""
+    _must_be_open(session, campaign, StageName.commission, at=at)
+    _must_be_known(campaign.rules, form.pieces)
+    former = _latest(session, Decision, application)
+    decision = Decision(
+        application_id=application.id or 0,
+        campaign_id=campaign.id or 0,
+        version=former.version + 1 if former else 1,
+        decision=form.decision,
+        reasons=form.reasons,
+        pieces=form.pieces,
+        signatory_name=form.signatory.name,
+        signatory_capacity=form.signatory.capacity,
+        by=form.by,
+        decided_at=at,
+    )
+    session.add(decision)
+    return decision.version
+
+
+def _fresh(
+    session: Session, applications: list[Application], target: Status, act: type[Opinion | Decision], **facts: object
+) -> Iterator[tuple[Campaign, Application]]:
+    for application in applications:
+        if not _repeats(session, application, target, act, **facts):
+            yield session.get_one(Campaign, application.campaign_id), application
+
+
+def _repeats(
+    session: Session,
+    application: Application,
+    target: Status,
+    act: type[Examination | Opinion | Decision],
+    **facts: object,
+) -> bool:
+    """Tell whether the act is recorded already with the same facts; with others, it is refused."""
+    if application.status is not target:
+        return False
+    former = _latest(session, act, application)
+    if former and all(getattr(former, name) == fact for name, fact in facts.items()):
+        return True
+    by = f", saisi par {former.by}" if former else ""
+    raise Refusal("Dossier", application.reference, f"{_standing(application)}{by} : cette saisie dit autre chose.")
+
+
+def _latest(session: Session, act: type[Act], application: Application) -> Act | None:
+    statement = select(act).where(act.application_id == application.id).order_by(col(act.id).desc())
+    return session.exec(statement).first()
+
+
+def _standing(application: Application) -> str:
+    return f"il est déjà « {LABELS[application.status]} »"
+
+
+def _must_be_open(session: Session, campaign: Campaign, name: StageName, *, at: datetime) -> None:
+    stage = stages(session, campaign)[name]
+    if at < stage.opens_at:
+        opens_on = business_days(campaign.rules).local(stage.opens_at)
+        raise Refusal(
+            "Étape", STAGE_WORDS[name].label, f"elle ouvre le {opens_on:%d/%m/%Y} ; rien ne s'y enregistre avant."
+        )
+
+
+def _must_be_known(region: Region, piece_ids: list[str]) -> None:
+    for piece_id in piece_ids:
+        if piece_id not in region.pieces:
+            raise Refusal("Pièce", piece_id, f"inconnue ; pièces de la région : {', '.join(region.pieces)}.")
+
+
+def _note_unusable(session: Session, region: Region, application: Application, unusable: dict[str, str]) -> None:
+    _must_be_known(region, list(unusable))
+    for piece in session.exec(select(Piece).where(Piece.application_id == application.id)):
+        if piece.piece_id in unusable:
+            piece.state, piece.reason = PieceState.unusable, unusable[piece.piece_id]
+            session.add(piece)

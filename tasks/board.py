@@ -1,0 +1,106 @@
+"""What the Région sees first: where a session stands, read in a few look-ups whatever the number of dossiers."""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+from sqlmodel import Session, col, select
+
+from models.calendar import business_days
+from models.campaign import Campaign, Stage, StageChange
+from models.database import transaction
+from models.due import next_work
+from models.opening import stages
+from models.settings import Settings
+from models.statuses import StageName, Status
+from tasks.pending import Pending, Scope, count_dossiers, pending
+
+
+class StageView(NamedTuple):
+    """A stage as an officer reads it. `last_day` is the day itself for a meeting or the effect; `former_last_day`, the
+    one before the date last moved."""
+
+    name: StageName
+    opens_at: datetime
+    due_at: datetime
+    done_at: datetime | None
+    last_day: date
+    former_last_day: date | None
+    is_meeting_set: bool
+
+
+class Board(NamedTuple):
+    """A session at an instant. `next_at` is when the system next acts by itself."""
+
+    label: str
+    zone: ZoneInfo
+    stages: list[StageView]
+    statuses: Mapping[Status, int]
+    circles: Mapping[int, int]
+    pending: list[Pending]
+    next_at: datetime | None
+
+
+def campaign_label(database: str, code: str) -> str:
+    """Return what a session is called."""
+    with transaction(database) as session:
+        return _campaign(session, code).label
+
+
+def campaign_codes(database: str) -> list[str]:
+    """Return the codes of all sessions, the earliest first."""
+    with transaction(database) as session:
+        return list(session.exec(select(Campaign.code).order_by(col(Campaign.opens_at), col(Campaign.id))))
+
+
+@task(name="Lire le tableau de bord", cache_policy=NO_CACHE)
+async def read_board(code: str, *, at: datetime) -> Board:
+    """Return where a session stands at an instant."""
+    with transaction(Settings().database) as session:
+        return board_of(session, _campaign(session, code), at=at)
+
+
+def _campaign(session: Session, code: str) -> Campaign:
+    return session.exec(select(Campaign).where(Campaign.code == code)).one()
+
+
+def board_of(session: Session, campaign: Campaign, *, at: datetime) -> Board:
+    """Return where a session stands at `at`: counts and the first few of each list, never a row a dossier."""
+    calendar, counts = stages(session, campaign), count_dossiers(session, campaign)
+    statuses: Counter[Status] = Counter()
+    circles: Counter[int] = Counter()
+    for group, total in counts.items():
+        statuses[group.status] += total
+        circles[group.circle] += total
+    return Board(
+        label=campaign.label,
+        zone=campaign.rules.zone,
+        stages=_stages(session, campaign, calendar),
+        statuses={status: statuses[status] for status in Status if statuses[status]},
+        circles=dict(sorted(circles.items())),
+        pending=pending(Scope(session, campaign, calendar, counts, at)),
+        next_at=next_work(session, at),
+    )
+
+
+def _stages(session: Session, campaign: Campaign, calendar: Mapping[StageName, Stage]) -> list[StageView]:
+    changes = select(StageChange.stage_id, StageChange.former_due_at).join(Stage)
+    of_session = changes.where(Stage.campaign_id == campaign.id).order_by(col(StageChange.id))
+    former: dict[int | None, datetime] = dict(session.exec(of_session).all())
+    days = business_days(campaign.rules)
+    return [
+        StageView(
+            name=stage.name,
+            opens_at=stage.opens_at,
+            due_at=stage.due_at,
+            done_at=stage.done_at,
+            last_day=(last_day := days.local if stage.name is StageName.effect else days.last_day)(stage.due_at),
+            former_last_day=last_day(former[stage.id]) if stage.id in former else None,
+            is_meeting_set=stage.meeting_on is not None,
+        )
+        for stage in calendar.values()
+    ]

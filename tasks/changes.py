@@ -1,0 +1,99 @@
+"""What people change in the course of a session: a withdrawal, an admission, a date."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select, update
+
+from models.application import Application
+from models.calendar import acknowledge_at, business_days
+from models.campaign import Campaign, Stage, StageChange
+from models.dossier import close_requests, find_applications
+from models.forms import AdmissionForm, PostponementForm, WithdrawalForm
+from models.lifecycle import advance, chunks
+from models.opening import STAGE_WORDS, find_campaign, move_stage, stages
+from models.statuses import CONCERNED_BY, Event, RequestOutcome, StageName, Status
+from notifications.outbox import Letter, enqueue, notify
+from notifications.views import ChangeView
+from tasks.obligations import silent_prospects
+
+
+def withdraw(session: Session, form: WithdrawalForm, *, at: datetime) -> list[Application]:
+    """Withdraw a candidacy, close what was asked of it, and confirm it to the applicant."""
+    [application] = find_applications(session, [form.application])
+    campaign, ids = session.get_one(Campaign, application.campaign_id), [application.id or 0]
+    if advance(session, ids, Event.withdraw, Status.withdrawn, at=at, by=form.by, reason=form.reason):
+        close_requests(session, ids, RequestOutcome.cancelled, at=at)
+        notify(session, campaign, "withdrawn", ids, at=at, withdrawn_on=business_days(campaign.rules).local(at))
+    return [application]
+
+
+def admit_late(session: Session, form: AdmissionForm, *, at: datetime) -> list[Application]:
+    """Admit a late deposit: it is registered like the others, and its acknowledgement follows."""
+    [application] = find_applications(session, [form.application])
+    campaign, ids = session.get_one(Campaign, application.campaign_id), [application.id or 0]
+    if advance(session, ids, Event.admit_late, Status.registered, at=at, by=form.by, reason=form.reason):
+        _plan_acknowledgement(session, campaign, ids, at=at)
+    return [application]
+
+
+def postpone(session: Session, form: PostponementForm, *, at: datetime) -> tuple[Campaign, Stage]:
+    """Move a stage's date and tell every applicant whom it still concerns; late deposits that are now in time are
+    registered. A date that is the stage's already changes nothing."""
+    campaign = find_campaign(session, form.session)
+    stage = stages(session, campaign)[form.stage]
+    change = move_stage(session, campaign, stage, to=form.to, reason=form.reason, by=form.by, at=at)
+    if change:
+        admitted = _admit_those_in_time(session, campaign, stage, form, at=at)
+        _tell(session, campaign, stage, change, admitted=admitted, at=at)
+    return campaign, stage
+
+
+def _admit_those_in_time(
+    session: Session, campaign: Campaign, stage: Stage, form: PostponementForm, *, at: datetime
+) -> list[int]:
+    if stage.name is not StageName.deposit:
+        return []
+    statement = select(Application.id).where(
+        Application.campaign_id == campaign.id,
+        Application.status == Status.late,
+        Application.received_at < stage.due_at,
+    )
+    ids = [i or 0 for i in session.exec(statement.order_by(col(Application.received_at)))]
+    reason = f"date limite reportée : {form.reason}"
+    advance(session, ids, Event.postpone, Status.registered, at=at, by=form.by, reason=reason)
+    _plan_acknowledgement(session, campaign, ids, at=at)
+    return ids
+
+
+def _plan_acknowledgement(session: Session, campaign: Campaign, ids: list[int], *, at: datetime) -> None:
+    due = acknowledge_at(business_days(campaign.rules), at, hour=campaign.rules.policies.send_hour)
+    for part in chunks(ids):
+        session.execute(update(Application).where(col(Application.id).in_(part)).values(acknowledge_at=due))
+
+
+def _tell(
+    session: Session, campaign: Campaign, stage: Stage, change: StageChange, *, admitted: list[int], at: datetime
+) -> None:
+    days = business_days(campaign.rules)
+    last = days.local if stage.name is StageName.effect else days.last_day
+    view = ChangeView(
+        stage=STAGE_WORDS[stage.name].subject,
+        former_last_day=last(change.former_due_at),
+        last_day=last(change.due_at),
+        reason=change.reason,
+    )
+    concerned = select(Application.id).where(
+        Application.campaign_id == campaign.id, col(Application.status).in_(CONCERNED_BY[stage.name])
+    )
+    others = sorted({i or 0 for i in session.exec(concerned)} - set(admitted))
+    occurrence = f"{stage.name}/{stage.revision}"
+    for ids, now_in_time in ((admitted, True), (others, False)):
+        notify(
+            session, campaign, "postponed", ids, at=at, occurrence=occurrence, change=view, admitted=now_in_time
+        )
+    if stage.name is StageName.deposit:
+        said = {"application": None, "change": view, "admitted": False}
+        addresses = silent_prospects(session, campaign)
+        prefix = f"{campaign.code}/postponed/{occurrence}"
+        letters = [Letter(f"{prefix}/{address}", address, said) for address in addresses]
+        enqueue(session, campaign, "postponed", letters, at=at)

@@ -1,0 +1,174 @@
+"""A mail becomes a deposit: registered once, judged on the instant at which the server received it, told at once."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select, update
+
+from models.application import Application, Organisation, Piece
+from models.calendar import acknowledge_at, acknowledge_by, business_days
+from models.campaign import Campaign, Prospect
+from models.deposit import Deposit, File
+from models.dossier import flag
+from models.lifecycle import begin
+from models.opening import stages
+from models.region import Region
+from models.statuses import Event, Flag, PieceState, StageName, Status
+from models.workflow import BY_MOVE
+from notifications.outbox import notify
+from tasks.answers import answer
+from tasks.identify import Claim, identify
+from tasks.mail import Mail, read_mail
+from tasks.matching import answered_application, flags_of, organisation_of, other_sites, standing_application
+from tasks.store import Store
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A mail with its instants: when our server received it (`received_at`), when we read it (`at`)."""
+
+    mail: Mail
+    raw_digest: str
+    received_at: datetime
+    at: datetime
+
+
+def register(  # noqa: PLR0913
+    session: Session, campaign: Campaign, raw: bytes, *, store: Store, received_at: datetime, at: datetime
+) -> Application | None:
+    """Register a mail and return the application that it is about.
+
+    None for the same mail again, and for one that no person wrote: those change no application and get no answer.
+    """
+    arrival = Arrival(read_mail(raw), store.put(raw), received_at, at)
+    mail = arrival.mail
+    if session.exec(select(Deposit.id).where(Deposit.identity == mail.identity)).first():
+        return None
+    if mail.automatic or not mail.sender:
+        _keep(session, arrival)
+        return None
+    claim = identify(mail)
+    answered = answered_application(session, mail)
+    standing = answered or standing_application(session, campaign, mail, claim)
+    if standing:
+        campaign = session.get_one(Campaign, standing.campaign_id)
+    application = standing or _new_application(session, campaign, arrival, claim)
+    deposit = _keep(session, arrival, application)
+    _take_files(session, campaign.rules, application, deposit, arrival, store)
+    _note_prospects(session, campaign, mail, at=at)
+    if standing:
+        answer(session, campaign, application, deposit, at=at)
+    else:
+        for kind in BY_MOVE[Event.deposit, application.status].notices:
+            notify(session, campaign, kind, [application.id or 0], at=at, in_reply_to=mail.message_id)
+    return application
+
+
+def _keep(session: Session, arrival: Arrival, application: Application | None = None) -> Deposit:
+    mail = arrival.mail
+    deposit = Deposit(
+        identity=mail.identity,
+        message_id=mail.message_id,
+        sender=mail.sender,
+        subject=mail.subject,
+        raw_digest=arrival.raw_digest,
+        received_at=arrival.received_at,
+        processed_at=arrival.at,
+        claimed_date=mail.claimed_date,
+        application_id=application.id if application else None,
+    )
+    session.add(deposit)
+    session.flush()
+    return deposit
+
+
+def _new_application(session: Session, campaign: Campaign, arrival: Arrival, claim: Claim) -> Application:
+    region = campaign.rules
+    days = business_days(region)
+    organisation = organisation_of(session, claim)
+    network = region.network_for(claim.network, days.local(arrival.received_at)) if claim.network else None
+    circle = network[1].circle if network else 3
+    application = Application(
+        reference=region.reference(campaign.year, _next_number(session, campaign)),
+        campaign_id=campaign.id or 0,
+        organisation_id=organisation.id or 0,
+        status=_first_status(session, campaign, arrival, circle),
+        status_at=arrival.at,
+        circle=circle,
+        network=network[0] if network else None,
+        contact=arrival.mail.reply_to,
+        received_at=arrival.received_at,
+        registered_at=arrival.at,
+        acknowledge_by=acknowledge_by(days, arrival.received_at, within=region.policies.acknowledge_within),
+    )
+    if application.status is Status.registered:
+        application.acknowledge_at = acknowledge_at(days, arrival.at, hour=region.policies.send_hour)
+    _raise_flags(session, campaign, application, organisation, claim)
+    begin(session, application)
+    session.add_all(
+        Piece(application_id=application.id or 0, piece_id=piece_id, state=PieceState.missing)
+        for piece_id in region.pieces
+    )
+    session.flush()
+    return application
+
+
+def _next_number(session: Session, campaign: Campaign) -> int:
+    counted = update(Campaign).where(col(Campaign.id) == campaign.id).values(last_number=Campaign.last_number + 1)
+    return session.execute(counted.returning(col(Campaign.last_number))).scalar_one()
+
+
+def _first_status(session: Session, campaign: Campaign, arrival: Arrival, circle: int) -> Status:
+    """Judge a deposit: circles 1 and 2 need no dossier (S0); the others are in time by the receipt instant."""
+    if not campaign.rules.requires_dossier(circle):
+        return Status.not_required
+    due_at = stages(session, campaign)[StageName.deposit].due_at
+    return Status.late if arrival.received_at >= due_at else Status.registered
+
+
+def _raise_flags(
+    session: Session, campaign: Campaign, application: Application, organisation: Organisation, claim: Claim
+) -> None:
+    region = campaign.rules
+    flag(application, *flags_of(claim))
+    # The day that the call's wording names: on the 30th of « avant le 30 avril », somebody must look.
+    if business_days(region).local(application.received_at) == region.stages.deposit.until.on(campaign.year):
+        flag(application, Flag.deadline_day)
+    for other in other_sites(session, campaign, organisation):
+        flag(other, Flag.same_legal_entity)
+        flag(application, Flag.same_legal_entity)
+
+
+def _take_files(  # noqa: PLR0913
+    session: Session, region: Region, application: Application, deposit: Deposit, arrival: Arrival, store: Store
+) -> None:
+    """Keep every file; those recognised by their names become the version of their piece that counts."""
+    pieces = {
+        piece.piece_id: piece
+        for piece in session.exec(select(Piece).where(Piece.application_id == application.id))
+    }
+    for position, attachment in enumerate(arrival.mail.attachments):
+        file = File(
+            deposit_id=deposit.id or 0,
+            position=position,
+            name=attachment.name,
+            size=len(attachment.content),
+            digest=store.put(attachment.content),
+            piece_id=region.recognise(attachment.name),
+        )
+        session.add(file)
+        session.flush()
+        if file.piece_id in pieces:
+            piece = pieces[file.piece_id]
+            piece.state, piece.file_id, piece.reason = PieceState.received, file.id, None
+
+
+def _note_prospects(session: Session, campaign: Campaign, mail: Mail, *, at: datetime) -> None:
+    """Remember who has deposited: nobody is reminded of what they did."""
+    addresses: Iterable[str] = {mail.sender, mail.reply_to}
+    statement = update(Prospect).where(
+        col(Prospect.campaign_id) == campaign.id,
+        col(Prospect.address).in_(addresses),
+        col(Prospect.deposited_at).is_(None),
+    )
+    session.execute(statement.values(deposited_at=at))

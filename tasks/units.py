@@ -1,0 +1,217 @@
+"""The units of work as Prefect sees them: each opens a transaction, calls one rule, commits, and returns references.
+
+Nothing personal is returned, since Prefect shows what a task returns: references and names of organisations only.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import NamedTuple
+
+from prefect import task
+from prefect.logging import get_logger
+from prefect.cache_policies import NO_CACHE
+from sqlmodel import Session, col, select
+
+from models.application import Application, Organisation
+from models.campaign import Campaign, Stage
+from models.database import transaction
+from models.errors import Refusal
+from models.forms import (
+    AdmissionForm,
+    DecisionForm,
+    ExaminationForm,
+    Form,
+    OpeningForm,
+    OpinionForm,
+    PostponementForm,
+    WithdrawalForm,
+)
+from models.opening import open_campaign, stages
+from models.region_file import load_region
+from models.settings import Settings
+from models.statuses import StageName, Status
+from notifications.delivery import Delivery, deliver
+from notifications.outbox import Letter, enqueue
+from notifications.sink import open_route
+from tasks import acts, changes, obligations
+from tasks.mailbox import Mailbox, Waiting
+from tasks.registration import register
+from tasks.store import Store
+
+
+_LOG = get_logger("spro")
+
+
+class Concerned(NamedTuple):
+    """A dossier that an act was about, as it stands after it."""
+
+    session: str
+    reference: str
+    organisation: str
+    status: Status
+
+
+class Deadline(NamedTuple):
+    """A stage's end, and how often its date was moved."""
+
+    session: str
+    stage: StageName
+    due_at: datetime
+    revision: int
+
+
+ACTS: dict[type[Form], Callable[..., list[Application]]] = {
+    ExaminationForm: acts.examine,
+    OpinionForm: acts.record_opinions,
+    DecisionForm: acts.record_decisions,
+    WithdrawalForm: changes.withdraw,
+    AdmissionForm: changes.admit_late,
+}
+"""The rule that each form calls."""
+
+OBLIGATIONS: dict[str, Callable[..., int]] = {
+    "acknowledgement": obligations.acknowledge,
+    "completion_reminder": obligations.remind_of_requests,
+    "completion_expired": obligations.expire_requests,
+    "carried_over": obligations.carry_over,
+    "deposit_reminder": obligations.remind_of_deposit,
+}
+"""What is owed on a day, by the notice that it causes, in the order in which it is done."""
+
+CLOSINGS: dict[StageName, tuple[str, ...]] = {
+    StageName.deposit: (),
+    StageName.examination: ("completion_expired", "carried_over"),
+    StageName.working_group: (),
+    StageName.commission: (),
+    StageName.effect: (),
+}
+"""What a stage's end does besides being noted: of the obligations above, in that order."""
+
+
+@task(name="Ouvrir la session", cache_policy=NO_CACHE)
+async def open_session(form: OpeningForm, *, at: datetime) -> tuple[str, bool]:
+    """Open a session, write to the prospects, and return its code and whether it is new."""
+    region = load_region(form.region)
+    with transaction(Settings().database) as session:
+        campaign, opened = open_campaign(
+            session, region, year=form.year, opens=form.opens, prospects=form.prospects, by=form.by, at=at
+        )
+        letters = [Letter(f"{campaign.code}/opening/{address}", address, {}) for address in form.prospects]
+        enqueue(session, campaign, "opening", letters, at=at)
+        return campaign.code, opened
+
+
+@task(name="Échéances de la session", cache_policy=NO_CACHE)
+async def deadlines(code: str) -> list[Deadline]:
+    """Return the ends of a session's stages, in order."""
+    with transaction(Settings().database) as session:
+        campaign = session.exec(select(Campaign).where(Campaign.code == code)).one()
+        return [_deadline(campaign, stage) for stage in stages(session, campaign).values()]
+
+
+def _deadline(campaign: Campaign, stage: Stage) -> Deadline:
+    return Deadline(campaign.code, stage.name, stage.due_at, stage.revision)
+
+
+@task(name="Étapes échues", cache_policy=NO_CACHE)
+async def stages_due(code: str | None, *, at: datetime) -> list[Deadline]:
+    """Return the stages of a session (None: of all of them) that ended and were not closed."""
+    ended = (
+        select(Campaign, Stage)
+        .join(Stage)
+        .where(Stage.due_at <= at, col(Stage.done_at).is_(None), *([Campaign.code == code] if code else []))
+    )
+    with transaction(Settings().database) as session:
+        return [_deadline(*row) for row in session.exec(ended.order_by(col(Stage.due_at), col(Stage.id)))]
+
+
+@task(name="Clore l'étape", cache_policy=NO_CACHE)
+async def close_stage(code: str, name: StageName, *, at: datetime) -> dict[str, int]:
+    """Do a stage's closing work and note it, in one transaction; return how many notices of each kind it caused."""
+    with transaction(Settings().database) as session:
+        campaign = session.exec(select(Campaign).where(Campaign.code == code)).one()
+        caused = {kind: OBLIGATIONS[kind](session, campaign, at=at) for kind in CLOSINGS[name]}
+        if name is StageName.effect:
+            caused["effective"] = obligations.take_effect(session, campaign, at=at)
+        obligations.close_stage(session, stages(session, campaign)[name], at=at)
+        return caused
+
+
+@task(name="Remplir les obligations du jour", cache_policy=NO_CACHE)
+async def fulfil(code: str | None, *, at: datetime) -> dict[str, int]:
+    """Send what a session (None: each) owes at `at`: acknowledgements, reminders, expiries, carry-overs."""
+    total = dict.fromkeys(OBLIGATIONS, 0)
+    chosen = select(Campaign).where(*([Campaign.code == code] if code else [])).order_by(col(Campaign.id))
+    with transaction(Settings().database) as session:
+        for campaign in session.exec(chosen).all():
+            for kind, fulfil_one in OBLIGATIONS.items():
+                total[kind] += fulfil_one(session, campaign, at=at)
+    return {kind: count for kind, count in total.items() if count}
+
+
+@task(name="Enregistrer les dépôts", cache_policy=NO_CACHE)
+async def register_deposits(*, at: datetime) -> list[Concerned | str]:
+    """Register the mails that wait, each in a transaction of its own, and return the dossiers that they are about.
+
+    One that cannot be read stops no other: it stays where it is, and its file name is returned instead.
+    """
+    settings = Settings()
+    mailbox, store = Mailbox(settings.mailbox), Store(settings.store)
+    taken = [_register_one(settings, mailbox, store, mail, at=at) for mail in mailbox.waiting()]
+    return [result for result in taken if result]
+
+
+def _register_one(
+    settings: Settings, mailbox: Mailbox, store: Store, mail: Waiting, *, at: datetime
+) -> Concerned | str | None:
+    try:
+        with transaction(settings.database) as session:
+            campaign = _campaign_at(session, mail.received_at)
+            application = register(
+                session, campaign, mail.path.read_bytes(), store=store, received_at=mail.received_at, at=at
+            )
+            concerned = _concerned(session, application) if application else None
+    except Exception:
+        _LOG.exception("Le message %s n'a pas pu être enregistré ; il reste en attente.", mail.path.name)
+        return mail.path.name
+    mailbox.done(mail)
+    return concerned
+
+
+def _campaign_at(session: Session, instant: datetime) -> Campaign:
+    """Return the session that a mail received at an instant belongs to: the latest then open, else the next."""
+    campaigns = session.exec(select(Campaign).order_by(col(Campaign.opens_at))).all()
+    if not campaigns:
+        raise Refusal("Session", "aucune", "aucune session n'est ouverte ; ouvrez-en une avec ouvrir-session.")
+    return next((c for c in reversed(campaigns) if c.opens_at <= instant), campaigns[0])
+
+
+@task(name="Enregistrer l'acte", cache_policy=NO_CACHE)
+async def record(form: Form, *, at: datetime) -> list[Concerned]:
+    """Record what a form says, all of it or nothing, and return the dossiers that it was about."""
+    with transaction(Settings().database) as session:
+        applications = ACTS[type(form)](session, form, at=at)
+        return [_concerned(session, application) for application in applications]
+
+
+def _concerned(session: Session, application: Application) -> Concerned:
+    session.flush()
+    session.refresh(application)
+    campaign = session.get_one(Campaign, application.campaign_id)
+    organisation = session.get_one(Organisation, application.organisation_id)
+    return Concerned(campaign.code, application.reference, organisation.name, application.status)
+
+
+@task(name="Déplacer l'échéance", cache_policy=NO_CACHE)
+async def postpone(form: PostponementForm, *, at: datetime) -> Deadline:
+    """Move a stage's date, tell those concerned, and return the new deadline."""
+    with transaction(Settings().database) as session:
+        return _deadline(*changes.postpone(session, form, at=at))
+
+
+@task(name="Envoyer les notifications", cache_policy=NO_CACHE)
+async def send_notices(*, at: datetime) -> Delivery:
+    """Send what waits in the outbox; what cannot leave stays there and is tried again."""
+    settings = Settings()
+    async with open_route(settings) as route:
+        return await deliver(settings.database, route, at=at)

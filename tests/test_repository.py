@@ -1,0 +1,170 @@
+"""What the repository promises about itself, whatever the code does: its layout, its lock, its size, its discretion."""
+
+import ast
+import re
+import subprocess
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).parents[1]
+
+FOLDERS = {"flows", "tasks", "notifications", "models", "tests"}
+FILES = {
+    "CHANGELOG.md",
+    "LICENSE",
+    "Makefile",
+    "README.md",
+    "SECURITY.md",
+    "prefect.yaml",
+    "pyproject.toml",
+    "requirements.lock",
+}
+
+LONGEST_FILE = 250
+LONGEST_FUNCTION = 40
+
+PIN = re.compile(r"(?P<name>[a-z0-9][a-z0-9.-]*)==(?P<version>[^\s;]+)(?: ; [^\\]+)? \\")
+HASH = re.compile(r"    --hash=sha256:[0-9a-f]{64}(?: \\)?")
+
+# In two halves each, so that this file does not name what it forbids.
+REAL_DOMAINS = ("via-" + "competences", "auvergne" + "rhonealpes")
+PACKAGE_HOSTS = ("py" + "pi.org", "python" + "hosted.org", "npm" + "js.org", "deb." + "debian.org")
+
+REAL_MAILBOX = re.compile(rf"[\w.+-]+@(?:[\w-]+\.)*(?:{'|'.join(REAL_DOMAINS)})", re.IGNORECASE)
+PACKAGE_HOST = re.compile("|".join(map(re.escape, PACKAGE_HOSTS)), re.IGNORECASE)
+MAIL_DOMAIN = re.compile(r"(?<=[\w}.+-])@((?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,})\b")
+FICTITIOUS_DOMAIN = re.compile(r"(?:.+\.)?(?:example|localhost|localdomain)|(?:.+\.)?example\.invalid", re.IGNORECASE)
+
+
+@cache
+def repository_files() -> tuple[Path, ...]:
+    """The files that belong to the repository, committed or about to be, relative to its root."""
+    command = ["git", "-c", f"safe.directory={ROOT}", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listing = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    return tuple(sorted({Path(name) for name in listing.split("\0") if name and (ROOT / name).is_file()}))
+
+
+def text_of(file: Path) -> str:
+    """The text of a file of the repository; octets that are no text become replacement characters."""
+    return (ROOT / file).read_text(encoding="utf-8", errors="replace")
+
+
+def python_files() -> list[Path]:
+    """The Python files of the repository."""
+    return [file for file in repository_files() if file.suffix == ".py"]
+
+
+def lines_matching(pattern: re.Pattern[str]) -> list[str]:
+    """Each place of the repository where the pattern is found, as `file:line`."""
+    return [
+        f"{file}:{number}"
+        for file in repository_files()
+        for number, line in enumerate(text_of(file).splitlines(), start=1)
+        if pattern.search(line)
+    ]
+
+
+def functions_of(file: Path) -> Iterator[tuple[str, int]]:
+    """The name of each function of a file with its number of lines."""
+    for node in ast.walk(ast.parse(text_of(file))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node.name, (node.end_lineno or node.lineno) - node.lineno + 1
+
+
+def declared_requirements() -> list[Requirement]:
+    """Everything that pyproject.toml asks for: to run, to develop, and to build."""
+    declared = tomllib.loads(text_of(Path("pyproject.toml")))
+    optional = declared["project"]["optional-dependencies"].values()
+    lists = [declared["project"]["dependencies"], declared["build-system"]["requires"], *optional]
+    return [Requirement(line) for lines in lists for line in lines]
+
+
+def locked_versions() -> dict[str, list[str]]:
+    """The versions that the lock pins, by name: more than one where they differ by Python or system."""
+    versions: dict[str, list[str]] = {}
+    for match in PIN.finditer(text_of(Path("requirements.lock"))):
+        versions.setdefault(canonicalize_name(match["name"]), []).append(match["version"])
+    return versions
+
+
+def is_satisfied(requirement: Requirement, *, versions: list[str]) -> bool:
+    """Whether the lock pins this requirement, and only at versions that it admits."""
+    return bool(versions) and all(requirement.specifier.contains(version) for version in versions)
+
+
+def test_the_lock_holds_pins_and_hashes_and_nothing_else() -> None:
+    """No host, no option, no comment: the lock installs from wherever an installation takes its packages."""
+    lines = text_of(Path("requirements.lock")).splitlines()
+
+    other = [line for line in lines if not PIN.fullmatch(line) and not HASH.fullmatch(line)]
+
+    assert other == []
+
+
+def test_every_pin_of_the_lock_is_followed_by_a_hash() -> None:
+    """A package whose hash is not in the lock is never installed."""
+    lines = text_of(Path("requirements.lock")).splitlines()
+
+    bare = [pin for pin, after in zip(lines, [*lines[1:], ""], strict=True) if PIN.match(pin) and not HASH.match(after)]
+
+    assert bare == []
+
+
+def test_the_lock_satisfies_every_declared_dependency() -> None:
+    """What pyproject.toml asks for is pinned, inside the bounds it gives."""
+    locked = locked_versions()
+
+    unsatisfied = [
+        str(requirement)
+        for requirement in declared_requirements()
+        if not is_satisfied(requirement, versions=locked.get(canonicalize_name(requirement.name), []))
+    ]
+
+    assert unsatisfied == []
+
+
+def test_the_top_level_holds_only_the_agreed_names() -> None:
+    """Five folders, a handful of files, and dotfiles: a reader knows where to look."""
+    names = {file.parts[0] for file in repository_files()}
+
+    unexpected = {name for name in names if not name.startswith(".")} - FOLDERS - FILES
+
+    assert unexpected == set()
+
+
+def test_no_file_names_the_mailbox_of_a_real_person() -> None:
+    """The call's real contacts are people: role addresses stand for them."""
+    assert lines_matching(REAL_MAILBOX) == []
+
+
+def test_every_mail_address_is_fictitious() -> None:
+    """A rehearsal or a test can never write to someone: `.example` and `example.invalid` lead nowhere."""
+    domains = {(str(file), domain) for file in repository_files() for domain in MAIL_DOMAIN.findall(text_of(file))}
+
+    real = sorted((file, domain) for file, domain in domains if not FICTITIOUS_DOMAIN.fullmatch(domain))
+
+    assert real == []
+
+
+def test_no_file_names_a_package_host() -> None:
+    """Where packages come from is each installation's own setting."""
+    assert lines_matching(PACKAGE_HOST) == []
+
+
+def test_no_python_file_is_longer_than_the_limit() -> None:
+    """A file that does not fit in the head is two files."""
+    lengths = {str(file): len(text_of(file).splitlines()) for file in python_files()}
+
+    assert {file: length for file, length in lengths.items() if length > LONGEST_FILE} == {}
+
+
+def test_no_function_is_longer_than_the_limit() -> None:
+    """A function that does not fit on a screen does more than one thing."""
+    lengths = {f"{file}: {name}": length for file in python_files() for name, length in functions_of(file)}
+
+    assert {function: length for function, length in lengths.items() if length > LONGEST_FUNCTION} == {}
