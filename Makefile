@@ -43,7 +43,7 @@ bench: $(INSTALLED) ## Measure what grows with the number of dossiers
 # installation takes the packages where its own pip looks for them, and the hashes say that they are the same.
 # Versions already locked stay unless asked otherwise: make lock ARGS=--upgrade
 lock: ## Write requirements.lock anew from pyproject.toml (needs uv)
-	$(UV) pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
 		--no-emit-find-links --no-annotate --extra dev $(ARGS) pyproject.toml -o requirements.lock
 
 clean: ## Remove what these commands wrote; the environment and the data of an installation stay

@@ -23,7 +23,7 @@ async def _record(event: str, form: Form, at: datetime | None) -> list[str]:
 
 @flow(
     name="instruire-dossier",
-    flow_run_name=run_name("Instruction · {form[application]}"),
+    flow_run_name=run_name("Instruction · {form[applications]}"),
     description="Note les pièces inutilisables d'un dossier, puis la conclusion de l'instructeur.",
 )
 async def examine(form: ExaminationForm, at: datetime | None = None) -> list[str]:

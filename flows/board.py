@@ -17,8 +17,11 @@ from models.statuses import StageName
 from models.workflow import LABELS
 from notifications.wording import count, enumeration, instant, local_day, long_date
 from tasks.board import Board, StageView, read_board
-from tasks.pending import Item, Pending
+from tasks.pending import Item, Pending, Reason
 from tasks.table import Line, read_table
+
+NAME, ANSWER = 48, 90
+"""Characters shown of an organisation's name and of a mail server's answer: a mail may give any length."""
 
 _MEETINGS = frozenset({StageName.working_group, StageName.commission})
 
@@ -29,7 +32,7 @@ async def refresh_board(code: str, *, at: datetime) -> None:
     await acreate_markdown_artifact(
         key=f"tableau-de-bord-{code}",
         markdown=render_board(board, at=at),
-        description=f"{board.label} : ce qui attend une personne, le calendrier, les dossiers par statut.",
+        description=f"{board.label}, au {instant(at, board.zone)}.",
     )
 
 
@@ -47,17 +50,19 @@ def render_board(board: Board, *, at: datetime) -> str:
     """Return the board in Markdown, for an officer who opens it cold."""
     total = sum(board.statuses.values())
     counts = {LABELS[status]: number for status, number in board.statuses.items()}
-    title = f"{board.label} : dossiers par statut"
-    said = ", ".join(f"{number} {label}" for label, number in counts.items())
+    title = f"{board.label}, dossiers par statut"
+    said = ", ".join(f"{label} {number}" for label, number in counts.items())
     return (
         environment()
         .get_template("board.md")
         .render(
+            code=board.code,
             label=board.label,
             at=instant(at, board.zone),
             next_at=instant(board.next_at, board.zone) if board.next_at else None,
             next_what=_next_what(board),
-            waits=[_wait(pending, board.zone) for pending in board.pending],
+            waits=[_wait(one, board.zone) for one in board.pending if one.reason is not Reason.open_request],
+            asked=[_wait(one, board.zone) for one in board.pending if one.reason is Reason.open_request],
             stages=[_stage(stage, board.zone, at=at) for stage in board.stages],
             total=_dossiers(total),
             alt=f"{title} : {said}.",
@@ -94,18 +99,18 @@ def _wait(pending: Pending, zone: ZoneInfo) -> dict[str, Any]:
 
 
 def _item(item: Item, pattern: str, zone: ZoneInfo) -> str:
-    detail = item.detail if isinstance(item.detail, str) else _short(item.detail, zone)
-    named = " ".join(filter(None, (item.reference, plain(item.name))))
-    return f"{named} ({pattern.format(plain(detail))})"
+    detail = plain(item.detail, longest=ANSWER) if isinstance(item.detail, str) else _short(item.detail, zone)
+    named = " ".join(filter(None, (item.reference, plain(item.name, longest=NAME))))
+    return f"{named} ({pattern.format(detail)})" if pattern else named
 
 
 def _short(day: date | datetime, zone: ZoneInfo) -> str:
-    return f"{local_day(day, zone):%d/%m/%Y}"
+    return f"{local_day(day, zone) if isinstance(day, datetime) else day:%d/%m/%Y}"
 
 
 def _stage(stage: StageView, zone: ZoneInfo, *, at: datetime) -> dict[str, str]:
     unset = " (réunion à fixer)" if stage.name in _MEETINGS and not stage.is_meeting_set else ""
-    moved = f" (au lieu du {long_date(stage.former_last_day)})" if stage.former_last_day else ""
+    moved = f" (au lieu du {_short(stage.former_last_day, zone)})" if stage.former_last_day else ""
     return {
         "label": STAGE_WORDS[stage.name].label,
         "opens": long_date(local_day(stage.opens_at, zone)),
@@ -119,7 +124,7 @@ def _state(stage: StageView, zone: ZoneInfo, *, at: datetime) -> str:
         return f"close le {_short(stage.done_at, zone)}"
     if at < stage.opens_at:
         return "à venir"
-    return "en cours" if at < stage.due_at else "échue, clôture à faire"
+    return "en cours" if at < stage.due_at else "échue, à clore"
 
 
 def row_of(line: Line, zone: ZoneInfo) -> dict[str, str | int]:
@@ -127,13 +132,13 @@ def row_of(line: Line, zone: ZoneInfo) -> dict[str, str | int]:
     received = line.received_at.astimezone(zone)
     return {
         "Référence": line.reference,
-        "Organisme": plain(line.organisation),
+        "Organisme": plain(line.organisation, longest=NAME),
         "Cercle": line.circle,
         "Statut": LABELS[line.status],
         "Depuis le": _short(line.status_at, zone),
         "Reçu le": f"{received:%d/%m/%Y %H:%M}",
         "Rang": line.position or "",
         "Pièces manquantes": ", ".join(f"{label}{LACKING[state]}" for label, state in line.lacking.items()),
-        "À compléter jusqu'au": f"{line.due_on:%d/%m/%Y}" if line.due_on else "",
+        "À compléter jusqu'au": _short(line.due_on, zone) if line.due_on else "",
         "Signalements": ", ".join(FLAGS.get(flag, flag) for flag in line.flags),
     }

@@ -7,11 +7,12 @@ from tasks.pending import Reason
 
 
 class Words(NamedTuple):
-    """A reason on the board: its title, what to do, and what its dossiers' date is (`{}`)."""
+    """A reason on the board: its title, what to do, and what its dossiers' detail is (`{}`),
+    where it is worth a word."""
 
     title: str
     act: str
-    detail: str
+    detail: str = ""
 
 
 REASONS: dict[Reason | Flag, Words] = {
@@ -37,30 +38,20 @@ REASONS: dict[Reason | Flag, Words] = {
         "échu le {}",
     ),
     Reason.open_request: Words(
-        "Compléments attendus des candidats", "Rien à faire : les rappels partent seuls.", "au plus tard le {}"
+        "Compléments attendus des candidats", "Les rappels partent seuls.", "au plus tard le {}"
     ),
-    Reason.examination: Words(
-        "Instruction à terminer", "Rendre une conclusion (formulaire instruire-dossier).", "reçu le {}"
-    ),
-    Reason.opinion: Words(
-        "Avis à enregistrer", "Saisir l'avis du groupe de travail (formulaire enregistrer-avis).", "reçu le {}"
-    ),
-    Reason.decision: Words(
-        "Décisions à enregistrer", "Saisir la décision (formulaire enregistrer-decision).", "reçu le {}"
-    ),
-    Flag.deadline_day: Words("Reçus le jour que nomme l'appel", "Vérifier la date limite applicable.", "reçu le {}"),
+    Reason.examination: Words("Instruction à terminer", "Rendre une conclusion (formulaire instruire-dossier)."),
+    Reason.opinion: Words("Avis à enregistrer", "Saisir l'avis du groupe de travail (formulaire enregistrer-avis)."),
+    Reason.decision: Words("Décisions à enregistrer", "Saisir la décision (formulaire enregistrer-decision)."),
+    Flag.deadline_day: Words("Reçus le jour que nomme l'appel", "Vérifier la date limite applicable."),
     Flag.same_legal_entity: Words(
-        "Même entité juridique qu'un autre dossier", "Vérifier que chaque établissement candidate.", "reçu le {}"
+        "Même entité juridique qu'un autre dossier", "Vérifier que chaque établissement candidate."
     ),
     Flag.late_answer: Words(
-        "Compléments reçus après leur délai", "En tenir compte dans l'instruction ; rien n'est écarté.", "reçu le {}"
+        "Compléments reçus après leur délai", "En tenir compte dans l'instruction ; rien n'est écarté."
     ),
-    Flag.unidentified: Words(
-        "Organisme non identifié", "Demander au candidat son SIRET, son RNA ou son UAI.", "reçu le {}"
-    ),
-    Flag.identifier_invalid: Words(
-        "Identifiant invalide", "Faire confirmer l'identifiant par le candidat.", "reçu le {}"
-    ),
+    Flag.unidentified: Words("Organisme non identifié", "Demander au candidat son SIRET, son RNA ou son UAI."),
+    Flag.identifier_invalid: Words("Identifiant invalide", "Faire confirmer l'identifiant par le candidat."),
 }
 """The words of each reason and of each flag."""
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from prefect import flow, get_run_logger, tags
-from prefect.deployments import run_deployment
+from prefect.deployments import arun_deployment
 from prefect.runtime import deployment
 
 from flows.board import refresh_board, refresh_table
@@ -47,7 +47,7 @@ async def book(deadline: Deadline) -> None:
     # Only a deployed run books others: a rehearsal calls the flows itself, at instants of its own.
     if deployment.id is None or deadline.due_at <= datetime.now(UTC):
         return
-    await run_deployment(
+    await arun_deployment(
         f"{CONDUCT}/{CONDUCT}",
         parameters={"session": deadline.session},
         scheduled_time=deadline.due_at,
@@ -91,31 +91,51 @@ async def _close(name: StageName, session: str, at: datetime) -> dict[str, int]:
     return caused
 
 
-@flow(name="depot", flow_run_name=run_name("{label} · clôture du dépôt"), description="Constate la fin du dépôt : les envois suivants seront hors délai.")
+@flow(
+    name="depot",
+    flow_run_name=run_name("{label} · clôture du dépôt"),
+    description="Constate la fin du dépôt : les envois suivants seront hors délai.",
+)
 async def close_deposit(session: str, label: str, at: datetime) -> dict[str, int]:
     """Close the deposit stage of a session; `label` is what the session is called."""
     return await _close(StageName.deposit, session, at)
 
 
-@flow(name="instruction", flow_run_name=run_name("{label} · fin de l'instruction"), description="Reporte à la session suivante les dossiers restés incomplets ; ce n'est pas un refus.")
+@flow(
+    name="instruction",
+    flow_run_name=run_name("{label} · fin de l'instruction"),
+    description="Reporte à la session suivante les dossiers restés incomplets ; ce n'est pas un refus.",
+)
 async def end_examination(session: str, label: str, at: datetime) -> dict[str, int]:
     """Close the examination stage of a session; `label` is what the session is called."""
     return await _close(StageName.examination, session, at)
 
 
-@flow(name="groupe-de-travail-echu", flow_run_name=run_name("{label} · fin du groupe de travail"), description="Constate la fin de la période du groupe de travail ; rien n'est refusé pour arriver après.")
+@flow(
+    name="groupe-de-travail-echu",
+    flow_run_name=run_name("{label} · fin du groupe de travail"),
+    description="Constate la fin de la période du groupe de travail ; rien n'est refusé pour arriver après.",
+)
 async def end_working_group(session: str, label: str, at: datetime) -> dict[str, int]:
     """Close the working group stage of a session; `label` is what the session is called."""
     return await _close(StageName.working_group, session, at)
 
 
-@flow(name="commission-echue", flow_run_name=run_name("{label} · fin de la commission"), description="Constate la fin de la période de la commission ; rien n'est refusé pour arriver après.")
+@flow(
+    name="commission-echue",
+    flow_run_name=run_name("{label} · fin de la commission"),
+    description="Constate la fin de la période de la commission ; rien n'est refusé pour arriver après.",
+)
 async def end_commission(session: str, label: str, at: datetime) -> dict[str, int]:
     """Close the commission stage of a session; `label` is what the session is called."""
     return await _close(StageName.commission, session, at)
 
 
-@flow(name="prise-d-effet", flow_run_name=run_name("{label} · prise d'effet"), description="Fait membres les candidats acceptés et le leur annonce.")
+@flow(
+    name="prise-d-effet",
+    flow_run_name=run_name("{label} · prise d'effet"),
+    description="Fait membres les candidats acceptés et le leur annonce.",
+)
 async def take_effect(session: str, label: str, at: datetime) -> dict[str, int]:
     """Close the effect stage of a session; `label` is what the session is called."""
     return await _close(StageName.effect, session, at)
@@ -133,7 +153,7 @@ STAGE_FLOWS = {
 
 @flow(
     name="reporter-echeance",
-    flow_run_name=run_name("{form[session]} · report : {form[stage]}"),
+    flow_run_name=run_name("Report d'une échéance · {form[session]}"),
     description="Déplace la date d'une étape et prévient chaque candidat qu'elle concerne encore.",
 )
 async def postpone(form: PostponementForm, at: datetime | None = None) -> str:

@@ -3,18 +3,25 @@
 import os
 import signal
 import subprocess
-from collections.abc import Iterable, Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import NoReturn
+
+from models.errors import Refusal
 
 GRACE = (5.0, 1.5, 5.0)
 """Seconds to end after SIGINT, then after SIGTERM, then after SIGKILL: 6.5 s where a process listens to nothing."""
 
+RESTARTS, WITHIN = 5, 600.0
+"""How often a process is started again, and in how many seconds, before it is given up."""
+
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGKILL)
 
 
-class Unstartable(RuntimeError):  # noqa: N818  read by a person, as what it says
-    """A part of the system that cannot be started, or kept so. The message is French, and says what to do."""
+class Unstartable(Refusal):
+    """A part of the system that cannot be started, or kept so: which one, how it is, and what to do."""
 
 
 class Child:
@@ -57,12 +64,12 @@ class Child:
     @property
     def pid(self) -> int | None:
         """The process, once started."""
-        return self._process and self._process.pid
+        return self._process.pid if self._process else None
 
     @property
     def code(self) -> int | None:
         """The exit code, None while it runs or before it started."""
-        return self._process and self._process.poll()
+        return self._process.poll() if self._process else None
 
     def wait(self, seconds: float) -> bool:
         """Wait for its end, and tell whether it came in that time."""
@@ -83,20 +90,42 @@ class Child:
             if self._process:
                 os.killpg(self._process.pid, signal.SIGKILL)
 
-    def tail(self, lines: int = 15) -> str:
-        """Return the end of its log, for a message."""
+    def trouble(self, state: str, *, lines: int = 15) -> Unstartable:
+        """Return the error that says how the process is, with the end of its log."""
         if self.log is None or not self.log.exists():
-            return ""
-        return "\n".join(self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])
+            return Unstartable(self.name, state, "voyez les messages qui précèdent.")
+        end = self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:]
+        return Unstartable(self.name, state, f"voyez {self.log}, qui finit ainsi :\n" + "\n".join(end))
 
 
-def stop(children: Iterable[Child]) -> None:
+def stop(children: Sequence[Child]) -> None:
     """End processes together: asked politely, then less so, then killed, with whatever they started in their group."""
     alive = [child for child in children if child.pid]
     for number, seconds in zip(_SIGNALS, GRACE, strict=True):
+        until = time.monotonic() + seconds
         for child in alive:
             child.send(number)
-        alive_before, share = alive, seconds
-        alive = [child for child in alive_before if not child.wait(share / max(len(alive_before), 1))]
+        alive = [child for child in alive if not child.wait(max(until - time.monotonic(), 0))]
     for child in children:
         child.sweep()
+
+
+def keep(children: Sequence[Child], *, say: Callable[[str], None], pause: float = 1.0) -> NoReturn:
+    """Start again what ends, after a `pause` that doubles each time; raise Unstartable for what keeps ending."""
+    ended: dict[str, list[float]] = {child.name: [] for child in children}
+    while True:
+        time.sleep(0.5)
+        for child in children:
+            if child.code is not None:
+                _start_again(child, ended[child.name], say=say, pause=pause)
+
+
+def _start_again(child: Child, ended: list[float], *, say: Callable[[str], None], pause: float) -> None:
+    code, now = child.code, time.monotonic()
+    ended[:] = [*(instant for instant in ended if now - instant < WITHIN), now]
+    if len(ended) > RESTARTS:
+        raise child.trouble(f"arrêté {len(ended)} fois en {WITHIN / 60:.0f} minutes, code {code}")
+    say(f"{child.name} : arrêt inattendu (code {code}), redémarrage {len(ended)} sur {RESTARTS}.")
+    child.sweep()
+    time.sleep(pause * 2 ** (len(ended) - 1))
+    child.start()

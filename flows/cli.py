@@ -21,7 +21,7 @@ from flows.rehearsal.run import Rehearsed, rehearse, write_json
 from flows.rehearsal.scenario import Scenario
 from flows.rehearsal.scenario_file import SHIPPED, load_scenario
 from flows.rehearsal.summary import show
-from flows.server import PrefectServer, free_port
+from flows.server import PrefectServer
 from models.errors import Refusal
 from models.region_confirm import to_confirm
 from models.region_file import load_region
@@ -30,7 +30,9 @@ from models.workflow import as_table
 from notifications.preview import write_preview
 from notifications.wording import long_date
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, help="Sessions de candidature au SPRO.")
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="Sessions de candidature au SPRO."
+)
 console = Console()
 errors = Console(stderr=True, soft_wrap=True, highlight=False)
 
@@ -48,7 +50,10 @@ def main() -> None:
 def rehearse_command(
     file: Annotated[Path | None, typer.Argument(help="Le scénario ; sans lui, l'année 2021 fournie.")] = None,
     json: Annotated[Path | None, typer.Option(help="Où écrire le résultat, pour un programme.")] = None,
-    check: Annotated[bool, typer.Option("--check", help="Sortir en 1 si une attente du scénario n'est pas tenue.")] = False,
+    *,
+    check: Annotated[
+        bool, typer.Option("--check", help="Sortir en 1 si une attente du scénario n'est pas tenue.")
+    ] = False,
     applications: Annotated[int, typer.Option(min=0, help="Jouer une année inventée de cette taille.")] = 0,
     seed: Annotated[int, typer.Option(help="La graine de l'année inventée : la même redonne la même.")] = 1,
 ) -> None:
@@ -79,7 +84,7 @@ def _play(scenario: Scenario) -> Rehearsed:
     with Progress(*columns, console=console, transient=True) as progress:
         bar = progress.add_task("Démarrage du serveur Prefect", total=None)
         with (
-            PrefectServer(folder / "prefect", free_port()) as server,
+            PrefectServer(folder / "prefect") as server,
             temporary_settings({PREFECT_API_URL: server.api_url}),
         ):
 
@@ -111,7 +116,9 @@ def look_command() -> None:
 
 
 @app.command("check")
-def check_command(file: Annotated[str, typer.Argument(help="Un fichier de région, ou l'identifiant d'une région.")]) -> None:
+def check_command(
+    file: Annotated[str, typer.Argument(help="Un fichier de région, ou l'identifiant d'une région.")],
+) -> None:
     """Vérifie un fichier de région : ses erreurs, ou ce que la Région doit encore confirmer."""
     region = load_region(file)
     console.print(f"[green]Le fichier de la région {region.region.name} est valide.[/]")

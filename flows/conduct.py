@@ -8,6 +8,8 @@ from prefect import get_client
 from prefect.events import emit_event
 from prefect.runtime import flow_run
 
+from models.settings import Settings
+from tasks.board import campaign_label, local_day
 from tasks.units import Concerned
 
 
@@ -27,24 +29,28 @@ def run_name(pattern: str) -> Callable[[], str]:
     return name
 
 
+_SHOWN = 3  # dossiers named in the name of a run
+
+
 class _Readable(dict[str, Any]):
-    """Parameters as a name shows them: forms by field, lists in a row, instants by day."""
+    """Parameters as a name shows them: forms by field, lists in a row, the session by its label, `at` by its day."""
 
     def __getitem__(self, key: str) -> Any:  # noqa: ANN401  parameters are of any type
-        return _readable(super().get(key))
+        value = super().get(key)
+        if key == "at":
+            return f"{local_day(Settings().database, clock(value)):%d/%m/%Y}"
+        if key == "session":
+            return campaign_label(Settings().database, value) if value else "Toutes les sessions"
+        return _readable(value)
 
 
 def _readable(value: Any) -> Any:  # noqa: ANN401
     if hasattr(value, "model_dump"):
-        value = value.model_dump()
-    if isinstance(value, dict):
-        return _Readable(value)
+        return _Readable(value.model_dump())
     if isinstance(value, list):
-        shown = ", ".join(str(item) for item in value[:3])
-        return shown if len(value) <= 3 else f"{shown} et {len(value) - 3} autres"
-    if isinstance(value, datetime):
-        return f"{value:%d/%m/%Y}"
-    return "toutes les sessions" if value is None else value
+        shown = ", ".join(str(item) for item in value[:_SHOWN])
+        return shown if len(value) <= _SHOWN else f"{shown} et {len(value) - _SHOWN} autres"
+    return value
 
 
 async def tag_run(*tags: str) -> None:

@@ -11,15 +11,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_eval_con
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
-from notifications.layout import one_line
 from tasks.pending import without_addresses
 
 TEMPLATES = Path(__file__).parent / "templates"
 
-LONGEST = 80
-"""Characters of a name that are shown: one that a mail gave may be of any length."""
-
-_SIGNS = re.compile(r"[!\"#$%&*+./:;<=>?@\[\\\]^_`{|}~]")
+_LOOK_ALIKES = str.maketrans("<>[]*_`|~#\\", "‹›()∗ ʼ¦∼♯∕")  # noqa: RUF001  that is what they are for
+_ENTITY = re.compile(r"&(?=[#\w])")
+_LINK = re.compile(r"://|(?<=www)\.", re.IGNORECASE)
 _WIDEST = 420  # pixels of the longest bar
 
 
@@ -31,27 +29,34 @@ class Bar(NamedTuple):
     width: int
 
 
-def plain(text: str) -> str:
-    """Return a text on one line, cut to `LONGEST`, without invisible signs nor mail addresses."""
-    shown = "".join(sign for sign in one_line(without_addresses(text)) if sign.isprintable())
-    return shown if len(shown) <= LONGEST else f"{shown[: LONGEST - 1].rstrip()}…"
+def safe(text: str) -> str:
+    """Return a text that holds no mark of Markdown or HTML: look-alikes stand for them.
+
+    Escapes would not do: Prefect's pages interpret a cell of a table twice, or show the escape itself.
+    """
+    unlinked = _ENTITY.sub("\N{FULLWIDTH AMPERSAND}", _LINK.sub(" ", text))
+    return unlinked.translate(_LOOK_ALIKES)
 
 
-def escape(text: str) -> str:
-    """Return a text that Markdown shows as it is: a sign written by its number opens no link, table or element."""
-    return _SIGNS.sub(lambda sign: f"&#{ord(sign[0])};", text)
+def plain(text: str, *, longest: int) -> str:
+    """Return a text from outside on one line, cut to `longest` characters, without markup, invisible signs nor mail
+    addresses."""
+    # Invisible signs go first: they could hide a link or an address from what looks for it.
+    visible = "".join(sign for sign in " ".join(text.split()) if sign.isprintable())
+    shown = " ".join(safe(without_addresses(visible)).split())
+    return shown if len(shown) <= longest else f"{shown[: longest - 1].rstrip()}…"
 
 
 @pass_eval_context
 def _printed(context: EvalContext, value: object) -> object:
-    """Escape each value of a Markdown template, as autoescape does in an SVG one."""
-    return value if context.autoescape or isinstance(value, Markup) else escape(str(value))
+    """Make each value of a Markdown template safe, as autoescape does in an SVG one."""
+    return value if context.autoescape or isinstance(value, Markup) else safe(str(value))
 
 
 @cache
 def environment() -> Environment:
-    """Return the one environment of the board's templates: an unknown variable is an error, every value is escaped."""
-    made = Environment(
+    """Return the environment of the board's templates: an unknown variable is an error, each value is made safe."""
+    return Environment(
         loader=FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,
         autoescape=select_autoescape(("svg",), default=False),
@@ -60,8 +65,6 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.filters["plain"] = plain
-    return made
 
 
 def chart(title: str, counts: Mapping[str, int]) -> str:

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from models.workflow import as_mermaid
 
-_BLOCK = re.compile(r"(<!-- workflow -->\n).*?(\n<!-- /workflow -->)", re.DOTALL)
+_BLOCK = re.compile(r"(<!-- workflow -->\n).*?(<!-- /workflow -->)", re.DOTALL)
 
 
 def _with_diagram(text: str) -> str:
-    return _BLOCK.sub(lambda found: f"{found[1]}```mermaid\n{as_mermaid()}\n```{found[2]}", text)
+    return _BLOCK.sub(lambda found: f"{found[1]}```mermaid\n{as_mermaid()}\n```\n{found[2]}", text)
 
 
 def diagram_is_fresh(path: Path) -> bool:

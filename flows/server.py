@@ -19,7 +19,8 @@ HOST = "127.0.0.1"
 SERVER_SETTINGS: dict[str, str] = {
     # Prefect's open-source server has no user accounts: whoever reaches it may do anything.
     "PREFECT_SERVER_API_HOST": HOST,
-    # The V2 console calls a third party's analytics from the browser, even with analytics off; a public body's must not.
+    # The V2 console calls a third party's analytics from the browser, even with analytics off: a public body's must
+    # not.
     "PREFECT_SERVER_UI_V2_ENABLED": "false",
     # No telemetry from the server either; it also spares a « database is locked » at the start.
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -83,7 +84,7 @@ class PrefectServer:
     """
 
     def __init__(
-        self, home: Path, *, port: int | None = None, settings: Mapping[str, str] | None = None, patience: float = 90
+        self, home: Path, port: int | None = None, *, settings: Mapping[str, str] | None = None, patience: float = 90
     ) -> None:
         """Describe the server; nothing starts yet."""
         self.home, self.port = home.resolve(), port or free_port()
@@ -98,7 +99,7 @@ class PrefectServer:
             "PREFECT_SERVER_API_PORT": str(self.port),
         }
         self.child = Child(
-            "Le serveur Prefect",
+            "Serveur Prefect",
             [sys.executable, "-m", "prefect", "server", "start"],
             environment={**without_prefect(os.environ), **CLIENT_SETTINGS, **own},
             log=self.home / "serveur.log",
@@ -112,7 +113,7 @@ class PrefectServer:
     def start(self) -> None:
         """Start the server and wait until it answers."""
         if not is_free(self.port):
-            raise Unstartable(f"Le port {self.port} est déjà occupé : arrêtez ce qui l'occupe, ou choisissez-en un autre.")
+            raise Unstartable("Port de Prefect", self.port, "déjà occupé ; libérez-le, ou choisissez-en un autre.")
         self.home.mkdir(parents=True, exist_ok=True)
         self.child.start()
         try:
@@ -125,13 +126,10 @@ class PrefectServer:
         deadline = time.monotonic() + self._patience
         while not self.is_healthy():
             if self.child.code is not None:
-                raise Unstartable(self._trouble(f"s'est arrêté au démarrage (code {self.child.code})"))
+                raise self.child.trouble(f"arrêté au démarrage, code {self.child.code}")
             if time.monotonic() > deadline:
-                raise Unstartable(self._trouble(f"ne répond pas après {self._patience:.0f} s"))
+                raise self.child.trouble(f"sans réponse après {self._patience:.0f} s")
             time.sleep(0.1)
-
-    def _trouble(self, what: str) -> str:
-        return f"{self.child.name} {what}. Fin de son journal ({self.child.log}) :\n{self.child.tail()}"
 
     def is_healthy(self) -> bool:
         """Tell whether the server answers. Never raises."""

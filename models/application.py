@@ -68,7 +68,7 @@ class Piece(SQLModel, table=True):
 
 
 class CompletionRequest(SQLModel, table=True):
-    """What was asked of an applicant, and until when (CRPA L114-5). `due_on` is the last day, `due_at` the instant after.
+    """What was asked of an applicant, and until when (CRPA L114-5): `due_on` is the last day, `due_at` its end.
 
     `pieces` maps a piece id to why it is asked; `next_reminder_at` is the next reminder owed while it is open.
     """

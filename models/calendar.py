@@ -17,6 +17,7 @@ from models.region_parts import TermStage
 from models.statuses import StageName
 
 _DAY = timedelta(days=1)
+_SATURDAY = 5
 
 
 @cache
@@ -36,7 +37,7 @@ class BusinessDays:
     def __contains__(self, day: date) -> bool:
         """Tell whether people work on that day."""
         holidays = _public_holidays(self.country, self.subdivision)
-        return day.weekday() < 5 and day not in holidays and day not in self.closures
+        return day.weekday() < _SATURDAY and day not in holidays and day not in self.closures
 
     def roll(self, day: date) -> date:
         """Return the day itself, or the next business day."""
@@ -145,8 +146,8 @@ class Reminder:
 
 
 def reminders(days: BusinessDays, last_day: date, *, before: Iterable[int], hour: int) -> list[Reminder]:
-    """Return the reminders owed before a last day, earliest first. Days are subtracted on the calendar, so that a change
-    of clocks moves none of them."""
+    """Return the reminders owed before a last day, earliest first. Days are subtracted on the calendar: a change of
+    clocks moves none of them."""
     return [Reminder(n, days.at(last_day - timedelta(days=n), hour)) for n in sorted(before, reverse=True)]
 
 

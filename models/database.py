@@ -2,17 +2,22 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
-from sqlalchemy import Engine, event, make_url
+from sqlalchemy import Engine, event, make_url, text
 from sqlmodel import Session, SQLModel, create_engine
 
 from models import application, campaign, deposit, journal, outbox
 
 TABLES = (application, campaign, deposit, journal, outbox)
 """The modules that declare tables: importing this one registers them all."""
+
+_MAKING_TABLES = 0x5350524F  # the advisory lock's number: « SPRO »
+
+_engines: dict[str, Engine] = {}
+_one_at_a_time = Lock()
 
 
 def _tune_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401  the driver's own, untyped connection
@@ -27,9 +32,15 @@ def _begin_immediate(connection: Any) -> None:  # noqa: ANN401
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-@cache
 def engine(address: str) -> Engine:
     """Return the engine of a database address, its tables made if they are not there yet."""
+    with _one_at_a_time:
+        if address not in _engines:
+            _engines[address] = _open(address)
+        return _engines[address]
+
+
+def _open(address: str) -> Engine:
     url = make_url(address)
     if url.drivername == "postgresql":
         url = url.set(drivername="postgresql+psycopg")
@@ -38,7 +49,11 @@ def engine(address: str) -> Engine:
         Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
         event.listen(made, "connect", _tune_sqlite)
         event.listen(made, "begin", _begin_immediate)
-    SQLModel.metadata.create_all(made)
+    with made.begin() as connection:
+        if url.get_backend_name() == "postgresql":
+            # Two processes that start on an empty database would both make the tables, and one would fail.
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({_MAKING_TABLES})"))
+        SQLModel.metadata.create_all(connection)
     return made
 
 
@@ -51,5 +66,7 @@ def transaction(address: str) -> Iterator[Session]:
 
 def forget(address: str) -> None:
     """Close an address's connections: a process that is done with a database leaves nothing open."""
-    engine(address).dispose()
-    engine.cache_clear()
+    with _one_at_a_time:
+        made = _engines.pop(address, None)
+    if made is not None:
+        made.dispose()

@@ -20,7 +20,9 @@ def find_applications(session: Session, references: Sequence[str]) -> list[Appli
     }
     for reference in references:
         if reference not in found:
-            raise Refusal("Dossier", reference, "aucun dossier de cette référence ; elle se lit dans le tableau des dossiers.")
+            raise Refusal(
+                "Dossier", reference, "aucun dossier de cette référence ; elle se lit dans le tableau des dossiers."
+            )
     return [found[reference] for reference in dict.fromkeys(references)]
 
 
@@ -46,7 +48,7 @@ def blocked(region: Region, pieces: Collection[Piece]) -> bool:
 
 def flag(application: Application, *flags: Flag) -> None:
     """Add flags to an application, each once."""
-    application.flags = [*application.flags, *(name for name in flags if name not in application.flags)]
+    application.flags = list(dict.fromkeys([*application.flags, *flags]))
 
 
 def close_requests(session: Session, ids: Sequence[int], outcome: RequestOutcome, *, at: datetime) -> None:

@@ -1,6 +1,6 @@
 """What falls due, and when: the single answer to « when must the system act next? »."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -46,13 +46,16 @@ def next_attempt(session: Session, at: datetime) -> datetime | None:
 
 
 def _next_expiry(session: Session, at: datetime) -> datetime | None:
-    """Return the sending hour of the day after the first request's last day: nobody is written to at midnight."""
+    """Return the sending hour of the day after a request's last day: nobody is written to at midnight."""
     campaign = session.exec(select(Campaign).order_by(col(Campaign.opens_at).desc())).first()
-    first = session.exec(
-        select(func.min(CompletionRequest.due_at)).where(CompletionRequest.outcome == RequestOutcome.open)
-    ).one()
-    if campaign is None or first is None:
+    if campaign is None:
         return None
-    days = business_days(campaign.rules)
-    instant = days.at(days.local(first), campaign.rules.policies.send_hour)
-    return instant if instant > at else None
+    days, hour = business_days(campaign.rules), campaign.rules.policies.send_hour
+    today = days.local(at)
+    # Those told at an hour that has struck are not ahead, even where nobody closed them yet.
+    first_day = today if days.at(today, hour) > at else today + timedelta(days=1)
+    ahead = select(func.min(CompletionRequest.due_at)).where(
+        CompletionRequest.outcome == RequestOutcome.open, CompletionRequest.due_at >= days.at(first_day)
+    )
+    first: datetime | None = session.exec(ahead).one()
+    return None if first is None else days.at(days.local(first), hour)

@@ -23,9 +23,7 @@ By = Annotated[
         description="Votre nom ou votre fonction : le journal du dossier doit dire qui a agi.",
     ),
 ]
-Dossier = Annotated[
-    Reference, Field(title="Dossier", description="Sa référence, par exemple ARA-2021-0001.")
-]
+Dossier = Annotated[Reference, Field(title="Dossier", description="Sa référence, par exemple ARA-2021-0001.")]
 
 
 def _wrong(field: str, value: object, mend: str) -> PydanticCustomError:
@@ -63,9 +61,13 @@ class UnusablePiece(Form):
 
 
 class ExaminationForm(Form):
-    """Records what the examiner found (`instruire-dossier`)."""
+    """Records what the examiner found (`instruire-dossier`): one favourable finding may be that of several dossiers."""
 
-    application: Dossier
+    applications: list[Dossier] = Field(
+        title="Dossiers",
+        description="Une référence par ligne ; plusieurs pour une même conclusion favorable, sans pièce à noter.",
+        min_length=1,
+    )
     finding: Finding | None = Field(
         default=None,
         title="Conclusion",
@@ -77,6 +79,12 @@ class ExaminationForm(Form):
         default=None, title="Commentaire", description="Il porte sur l'organisme, jamais sur une personne."
     )
     by: By
+
+    @model_validator(mode="after")
+    def _remarks_are_each_dossiers_own(self) -> Self:
+        if self.finding is not Finding.favourable or self.unusable or self.comment:
+            _one_at_a_time(self.applications)
+        return self
 
 
 class OpinionForm(Form):
@@ -176,5 +184,10 @@ class AdmissionForm(Form):
 def _need_reasons(field: str, value: str, reasons: str | None, applications: list[str]) -> None:
     if not reasons:
         raise _wrong(field, value, "indiquez les motifs, en droit et en fait.")
+    _one_at_a_time(applications)
+
+
+def _one_at_a_time(applications: list[str]) -> None:
     if len(applications) > 1:
-        raise _wrong("Dossiers", ", ".join(applications), "un seul dossier à la fois : les motifs sont propres à chacun.")
+        mend = "un seul dossier à la fois : ce que vous en dites n'est propre qu'à lui."
+        raise _wrong("Dossiers", ", ".join(applications), mend)

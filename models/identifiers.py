@@ -12,6 +12,9 @@ from stdnum.fr import siret as siret_number
 
 _UAI_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
 
+# Spaces, points, dashes of any length, and the signs of no width that a copy from a web page brings along.
+_BETWEEN_GROUPS = re.compile(r"[\s._\-\u2010-\u2015\u2212\u00ad\u200b-\u200f\u2060\ufeff]")
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
@@ -34,8 +37,8 @@ class Identity:
 
 
 def _compact(text: str) -> str:
-    """Fold full-width digits and drop what people type between groups."""
-    return re.sub(r"[\s.\-_\u00a0\u202f]", "", unicodedata.normalize("NFKC", text)).upper()
+    """Fold full-width digits and drop what people type or paste between groups, invisible signs included."""
+    return _BETWEEN_GROUPS.sub("", unicodedata.normalize("NFKC", text)).upper()
 
 
 def parse_siret(text: str) -> str | None:
@@ -50,13 +53,13 @@ def parse_siret(text: str) -> str | None:
 def parse_rna(text: str) -> str | None:
     """Return an RNA number (W and nine signs, letters in Corsica's and some older ones), or None."""
     number = _compact(text)
-    return number if re.fullmatch(r"W[0-9A-Z]{3}\d{6}", number) else None
+    return number if re.fullmatch(r"W[0-9A-Z]{3}[0-9]{6}", number) else None
 
 
 def parse_uai(text: str) -> str | None:
     """Return a UAI (seven digits and a check letter, the number modulo 23), or None."""
     number = _compact(text)
-    if not re.fullmatch(r"\d{7}[A-Z]", number):
+    if not re.fullmatch(r"[0-9]{7}[A-Z]", number):
         return None
     return number if _UAI_LETTERS[int(number[:7]) % 23] == number[7] else None
 

@@ -47,7 +47,7 @@ def begin(session: Session, application: Application, *, by: str = "system") -> 
     return application
 
 
-def advance(  # noqa: PLR0913  who, when and why are what a journal is for
+def advance(
     session: Session,
     ids: Sequence[int],
     event: Event,
@@ -64,7 +64,7 @@ def advance(  # noqa: PLR0913  who, when and why are what a journal is for
     """
     row = BY_MOVE[event, target]
     moving: list[Standing] = []
-    for part in chunks(ids):
+    for part in chunks(sorted(set(ids))):
         standings = _standings(session, part)
         _refuse_what_the_table_does_not_hold(row, standings)
         moving += [standing for standing in standings if standing.status is not target]
@@ -78,7 +78,7 @@ def advance(  # noqa: PLR0913  who, when and why are what a journal is for
 def _standings(session: Session, ids: Sequence[int]) -> list[Standing]:
     columns = select(Application.id, Application.campaign_id, Application.reference, Application.status)
     selection = columns.where(col(Application.id).in_(ids)).order_by(col(Application.id)).with_for_update()
-    return [Standing(*row) for row in session.exec(selection)]  # type: ignore[arg-type]  a stored row has its id
+    return [Standing(i or 0, campaign, name, Status(status)) for i, campaign, name, status in session.exec(selection)]
 
 
 def _refuse_what_the_table_does_not_hold(row: Transition, standings: list[Standing]) -> None:
@@ -92,7 +92,7 @@ def _refuse_what_the_table_does_not_hold(row: Transition, standings: list[Standi
             raise Refusal("Dossier", standing.reference, mend)
 
 
-def _write_journal(  # noqa: PLR0913
+def _write_journal(
     session: Session,
     row: Transition,
     standings: list[Standing],

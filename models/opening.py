@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import NamedTuple
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from models.calendar import BusinessDays, business_days, next_reminder, reminders, stage_dates
@@ -10,6 +11,7 @@ from models.campaign import Campaign, Prospect, Stage, StageChange
 from models.errors import Refusal
 from models.region import Region
 from models.statuses import StageName
+
 
 class StageWords(NamedTuple):
     """What a stage is called: on its own, in a sentence, and at its end."""
@@ -27,8 +29,11 @@ STAGE_WORDS: dict[StageName, StageWords] = {
     StageName.effect: StageWords("Prise d'effet", "la prise d'effet des adhésions", "prise d'effet"),
 }
 
+_TERMS = (StageName.deposit, StageName.examination)
+_MEETINGS = (StageName.working_group, StageName.commission)
 
-def open_campaign(  # noqa: PLR0913
+
+def open_campaign(
     session: Session, region: Region, *, year: int, opens: date, prospects: list[str], by: str, at: datetime
 ) -> tuple[Campaign, bool]:
     """Return the session of a region and a year, and whether it was opened just now.
@@ -43,7 +48,9 @@ def open_campaign(  # noqa: PLR0913
         campaign = _create(session, region, year=year, opens=opens, by=by, at=at)
     known = set(session.exec(select(Prospect.address).where(Prospect.campaign_id == campaign.id)))
     session.add_all(
-        Prospect(campaign_id=campaign.id or 0, address=address) for address in dict.fromkeys(prospects) if address not in known
+        Prospect(campaign_id=campaign.id or 0, address=address)
+        for address in dict.fromkeys(prospects)
+        if address not in known
     )
     session.flush()
     return campaign, opened
@@ -79,14 +86,15 @@ def stages(session: Session, campaign: Campaign) -> dict[StageName, Stage]:
 
 def find_campaign(session: Session, code: str) -> Campaign:
     """Return the session of a code, or refuse with those there are."""
-    campaign = session.exec(select(Campaign).where(Campaign.code == code.strip().lower())).one_or_none()
+    statement = select(Campaign).where(func.lower(col(Campaign.code)) == code.strip().lower())
+    campaign = session.exec(statement).one_or_none()
     if campaign is None:
         known = ", ".join(session.exec(select(Campaign.code).order_by(col(Campaign.code)))) or "aucune"
         raise Refusal("Session", code, f"aucune session de ce code ; sessions ouvertes : {known}.")
     return campaign
 
 
-def move_stage(  # noqa: PLR0913
+def move_stage(
     session: Session, campaign: Campaign, stage: Stage, *, to: date, reason: str, by: str, at: datetime
 ) -> StageChange | None:
     """Move a stage to its new last day (the day itself for a meeting or the effect), and return the change kept.
@@ -96,17 +104,15 @@ def move_stage(  # noqa: PLR0913
     region = campaign.rules
     days = business_days(region)
     due_at = days.at(to) if stage.name is StageName.effect else days.after(to)
-    if due_at == stage.due_at:
+    meeting_on = to if stage.name in _MEETINGS else None
+    if (due_at, meeting_on) == (stage.due_at, stage.meeting_on):
         return None
-    if due_at <= at:
-        raise Refusal("Nouvelle date", to.isoformat(), "elle est déjà passée ; indiquez un jour à venir.")
-    change = StageChange(
-        stage_id=stage.id or 0, former_due_at=stage.due_at, due_at=due_at, reason=reason, by=by, at=at
-    )
+    _refuse_a_day_that_cannot_be(days, stage, due_at, to=to, at=at)
+    change = StageChange(stage_id=stage.id or 0, former_due_at=stage.due_at, due_at=due_at, reason=reason, by=by, at=at)
     stage.due_at, stage.done_at = due_at, None
     stage.revision += 1
-    if stage.name in (StageName.working_group, StageName.commission):
-        stage.meeting_on = to
+    stage.meeting_on = meeting_on
+    if meeting_on:
         stage.opens_at = min(stage.opens_at, days.at(to))
     if stage.name is StageName.effect:
         stage.opens_at = due_at
@@ -116,12 +122,19 @@ def move_stage(  # noqa: PLR0913
     return change
 
 
+def _refuse_a_day_that_cannot_be(days: BusinessDays, stage: Stage, due_at: datetime, *, to: date, at: datetime) -> None:
+    if due_at <= at:
+        raise Refusal("Nouvelle date", to.isoformat(), "elle est déjà passée ; indiquez un jour à venir.")
+    if stage.name in _TERMS and due_at <= stage.opens_at:
+        opening = f"{days.local(stage.opens_at):%d/%m/%Y}"
+        mend = f"{STAGE_WORDS[stage.name].subject} n'ouvre que le {opening} ; indiquez ce jour ou un jour suivant."
+        raise Refusal("Nouvelle date", to.isoformat(), mend)
+
+
 def _plan_reminders(region: Region, days: BusinessDays, stage: Stage, *, after: datetime) -> None:
-    """Set when the next reminder of the deposit's end is owed; the other stages remind nobody."""
+    """Set when the next reminder of the deposit's end is owed, none before it opens; the other stages remind nobody."""
     if stage.name is not StageName.deposit:
         return
     policies = region.policies
-    schedule = reminders(
-        days, days.last_day(stage.due_at), before=policies.deposit_reminders, hour=policies.send_hour
-    )
-    stage.next_reminder_at = next_reminder(schedule, after=after)
+    schedule = reminders(days, days.last_day(stage.due_at), before=policies.deposit_reminders, hour=policies.send_hour)
+    stage.next_reminder_at = next_reminder(schedule, after=max(after, stage.opens_at))

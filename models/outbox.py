@@ -12,8 +12,9 @@ class Notice(SQLModel, table=True):
     """One notice to one address, rendered when it was caused and kept as it was sent.
 
     `key` is the business reason (application, kind, occurrence): the same reason never writes to anybody twice.
-    `sender` is the deposit mailbox, so that answers and reports of failure come back to where they are read. `due_at` is
-    when the next attempt may be made, empty once there will be none; `claimed_until` is a sender's lease, after which another may take it.
+    `sender` is the deposit mailbox, so that answers and reports of failure come back to where they are read.
+    `due_at` is when the next attempt may be made, empty once there will be none; `claimed_until` is a sender's
+    lease, after which another may take it.
     """
 
     id: int | None = Field(default=None, primary_key=True)

@@ -1,10 +1,11 @@
 """Settings of an installation, read from the environment (`SPRO_…`); a secret is never in a file of the repository."""
 
 from pathlib import Path
+from typing import Annotated
+from urllib.parse import unquote
 
 from pydantic import AnyUrl, UrlConstraints
 from pydantic_settings import BaseSettings, SettingsConfigDict
-from typing import Annotated
 
 SmtpUrl = Annotated[AnyUrl, UrlConstraints(allowed_schemes=["smtp", "smtp+starttls", "smtps"], host_required=True)]
 MailboxUrl = Annotated[AnyUrl, UrlConstraints(allowed_schemes=["maildir"])]
@@ -33,7 +34,7 @@ class Settings(BaseSettings):
     @property
     def mailbox(self) -> Path:
         """The folder that deposits arrive in."""
-        return Path(self.mailbox_url.path or "/") if self.mailbox_url else self.home.resolve() / "depots"
+        return Path(unquote(self.mailbox_url.path or "/")) if self.mailbox_url else self.home.resolve() / "depots"
 
     @property
     def store(self) -> str:

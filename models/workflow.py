@@ -21,7 +21,9 @@ class Transition(NamedTuple):
     sense: str  # one French sentence, for the printed table
 
 
-def _row(event: Event, sources: set[Status], target: Status, actor: Actor, notices: str, sense: str) -> Transition:
+def _row(  # noqa: PLR0917  a row is read by its columns
+    event: Event, sources: set[Status], target: Status, actor: Actor, notices: str, sense: str
+) -> Transition:
     return Transition(event, frozenset(sources), target, actor, tuple(notices.split()), sense)
 
 
@@ -123,7 +125,7 @@ def as_table() -> list[tuple[str, str, str, str, str]]:
     return [
         (
             EVENT_LABELS[row.event],
-            ", ".join(LABELS[status] for status in Status if status in row.sources) or "—",
+            _sources(row.sources),
             LABELS[row.target],
             actors[row.actor],
             ", ".join(row.notices) or "—",
@@ -132,11 +134,19 @@ def as_table() -> list[tuple[str, str, str, str, str]]:
     ]
 
 
+def _sources(sources: frozenset[Status]) -> str:
+    """Name some statuses, or all but a few."""
+    others = [LABELS[status] for status in Status if status not in sources]
+    if len(others) < len(sources):
+        return f"tous, sauf {', '.join(others)}"
+    return ", ".join(LABELS[status] for status in Status if status in sources) or "—"
+
+
 def as_mermaid() -> str:
     """Return the diagram of the table, in the identifiers of the code."""
     arrows = [
-        f"    {source if source else '[*]'} --> {row.target}: {row.event}"
+        f"    {source} --> {row.target}: {row.event}"
         for row in TRANSITIONS
-        for source in ([status for status in Status if status in row.sources] or [None])
+        for source in sorted(row.sources, key=list(Status).index) or ("[*]",)
     ]
     return "\n".join(["stateDiagram-v2", *arrows])

@@ -1,7 +1,6 @@
 """From rows to what templates see. Each variable of the catalogue has one loader, for a set of applications at once."""
 
 from collections.abc import Callable, Mapping, Sequence
-
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -167,4 +166,3 @@ LOADERS: dict[str, Loader] = {
     "files": load_files,
 }
 """The variables of the catalogue that come from rows; the others are given by whoever causes the notice."""
-

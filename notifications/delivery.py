@@ -29,7 +29,11 @@ LIFETIME = timedelta(days=5)
 GROUP = 8
 """Outcomes written at once, and notices taken for each connection: about what a killed sender may send again."""
 
-_FOR_GOOD = 500
+_FOR_GOOD, _TOO_BIG = 500, 552
+_UNWRITABLE: dict[type[Exception], str] = {
+    SMTPNotSupported: "le serveur d'envoi n'accepte pas les adresses accentuées",
+    ValueError: "l'adresse du destinataire n'est pas une adresse de courriel",
+}
 
 
 class Delivery(NamedTuple):
@@ -49,13 +53,18 @@ def judge(notice: Notice, error: Exception | None, *, at: datetime) -> Outcome:
     notice_id = notice.id or 0
     if error is None:
         return Outcome(notice_id, NoticeStatus.sent, sent_at=at)
-    unwritable = isinstance(error, ValueError | SMTPNotSupported)
-    refused = isinstance(error, SMTPRecipientRefused | SMTPDataError) and error.code >= _FOR_GOOD
+    unwritable = next((words for kind, words in _UNWRITABLE.items() if isinstance(error, kind)), None)
     expired = isinstance(error, Answer) and at - notice.enqueued_at > LIFETIME
-    why = "l'adresse ne peut pas être écrite à ce serveur d'envoi" if unwritable else describe(error)
-    if unwritable or refused or expired:
-        return Outcome(notice_id, NoticeStatus.failed, last_error=why)
-    return Outcome(notice_id, NoticeStatus.queued, due_at=at + backoff(notice.attempts), last_error=why)
+    if unwritable or expired or _is_refused_for_good(error):
+        return Outcome(notice_id, NoticeStatus.failed, last_error=unwritable or describe(error))
+    return Outcome(notice_id, NoticeStatus.queued, due_at=at + backoff(notice.attempts), last_error=describe(error))
+
+
+def _is_refused_for_good(error: Exception) -> bool:
+    """Say whether the server will not have this recipient or this content; a 5xx on anything else is about us."""
+    if isinstance(error, SMTPRecipientRefused | SMTPDataError):
+        return error.code >= _FOR_GOOD
+    return isinstance(error, Answer) and error.code == _TOO_BIG
 
 
 class _Ledger:

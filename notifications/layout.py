@@ -1,7 +1,7 @@
 """The light markup in which `body.txt` is written, and its two forms: each sentence is written once, read twice.
 
-A block ends at an empty line. A line that starts with a mark opens one: `# ` the title, `## ` a heading, `- ` an item of
-a list, `! ` what is to be done, `| a | b |` a row of a table (the first is its header). `**…**` is strong.
+A block ends at an empty line. A line that starts with a mark opens one: `# ` the title, `## ` a heading, `- ` an item
+of a list, `! ` what is to be done, `| a | b |` a row of a table (the first is its header). `**…**` is strong.
 Values never make markup: `guard` hides their marks, which come back once the blocks are cut.
 """
 
@@ -75,6 +75,8 @@ def blocks(source: str) -> list[Block]:
 
 def _wrap(text: str, width: int, indent: str = "") -> str:
     """Fold at spaces, but neither around a number (« 29 avril 2021 », « 23 h 59 ») nor before a colon."""
+    if len(text) < width:
+        return text
     lines, line = [], ""
     for word in _BREAKS.split(text):
         if line and len(line) + len(word) >= width:
@@ -91,7 +93,7 @@ def _plain(text: str, indent: str = "") -> str:
 
 def _plain_rows(block: Block) -> Iterator[str]:
     header, *rows = block.rows
-    several = len(header) > 2
+    several = bool(header[2:])
     names = [f"{name[:1].lower()}{name[1:]} : " if several else "" for name in header[1:]]
     for first, *others in rows:
         cells = (name + cell for name, cell in zip(names, others, strict=True))

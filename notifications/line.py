@@ -8,7 +8,7 @@ from aiosmtplib import SMTP, SMTPRecipientRefused, SMTPRecipientsRefused
 from aiosmtplib import SMTPResponseException as Answer
 
 from models.outbox import Notice
-from notifications.message import build, mailbox
+from notifications.message import build, mailbox, only_address
 from notifications.smtp import CONNECTION_TROUBLE, Route, connect
 
 PATIENCE = 60.0
@@ -78,9 +78,9 @@ class Line:
     async def _attempt(self, notice: Notice, at: datetime) -> Exception | None:
         if not await self.open() or self._client is None:
             return self.trouble
-        sender, recipient = mailbox(notice.sender).address, mailbox(notice.recipient).address
-        options = [] if (sender + recipient).isascii() else ["SMTPUTF8"]
         try:
+            sender, recipient = mailbox(notice.sender).address, only_address(notice.recipient)
+            options = [] if (sender + recipient).isascii() else ["SMTPUTF8"]
             refused, _ = await self._client.sendmail(sender, [recipient], build(notice, at=at), mail_options=options)
         except SMTPRecipientsRefused as error:
             return error.recipients[0]

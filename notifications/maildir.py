@@ -101,6 +101,8 @@ def _date(head: Message) -> datetime | None:
 
 def _decoded(value: str | Header) -> str:
     """Return a header's value as it reads, on one line; as it stands where its encoding is broken."""
+    if isinstance(value, Header):  # It holds raw octets: UTF-8 where the mail speaks SMTPUTF8 (RFC 6532).
+        return one_line(b"".join(octets for octets, _ in decode_header(value)).decode(errors="replace"))
     try:
         return one_line(str(make_header(decode_header(value))))
     except (MessageError, LookupError, ValueError):

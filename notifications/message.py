@@ -21,6 +21,7 @@ _OCTETS_A_WORD = 45
 
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_ADDRESS = re.compile(r"[^\s@<>()\[\],;:\"\\\x00-\x1f\x7f-\x9f]+@[^\s@<>()\[\],;:\"\\\x00-\x1f\x7f-\x9f]+")
 _IDENTIFIER = re.compile(r"[!-;=?-~]{1,900}")
 
 
@@ -41,6 +42,16 @@ def mailbox(text: str) -> Mailbox:
     name, _, address = one_line(text).rpartition("<")
     local, at, domain = address.strip(" >").rpartition("@")
     return Mailbox(name.strip().strip('"'), local + at + _ascii_domain(domain))
+
+
+def only_address(text: str) -> str:
+    """Return the one address that the text is, its domain as the wire carries it.
+
+    ValueError where it is anything else: programs read what they can in « a@b, c@d », and would write to somebody.
+    """
+    if not _ADDRESS.fullmatch(text.strip()):
+        raise ValueError("l'adresse n'en est pas une, ou en est plusieurs")
+    return mailbox(text).address
 
 
 def _ascii_domain(domain: str) -> str:

@@ -1,6 +1,6 @@
-"""Notices are rendered and queued here, in the transaction that causes them; they leave after it (notifications.delivery)."""
+"""Notices are rendered and queued in the transaction that causes them; they leave after it (see delivery)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from email.headerregistry import Address
 from hashlib import sha256
@@ -19,7 +19,10 @@ from notifications.catalogue import KINDS
 from notifications.context import LOADERS, session_view
 from notifications.render import render
 
-_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_INSERT: dict[str, Callable[..., sqlite.Insert | postgresql.Insert]] = {
+    "sqlite": sqlite.insert,
+    "postgresql": postgresql.insert,
+}
 
 
 class Letter(NamedTuple):
@@ -32,7 +35,7 @@ class Letter(NamedTuple):
     in_reply_to: str | None = None
 
 
-def notify(  # noqa: PLR0913  what a notice says besides its dossier comes by name
+def notify(
     session: Session,
     campaign: Campaign,
     kind: str,
@@ -96,8 +99,8 @@ def enqueue(session: Session, campaign: Campaign, kind: str, letters: Iterable[L
             }
         )
     # Two runs that cause the same notice at once: the first key stays, the second adds nothing.
-    statement = _INSERT[session.get_bind().dialect.name](Notice).on_conflict_do_nothing()
-    session.execute(statement, rows)
+    insert = _INSERT[session.get_bind().dialect.name]
+    session.execute(insert(Notice).on_conflict_do_nothing(), rows)
     return len(rows)
 
 

@@ -15,12 +15,15 @@ __all__ = ["Sample", "render_samples", "samples", "write_preview"]
 def render_samples(region: Region) -> list[tuple[Sample, Rendered]]:
     """Return each sample with the notice it makes in the words of this region."""
     return [
-        (sample, render(sample.kind, region=region, session=sample.session, **sample.variables)) for sample in samples(region)
+        (sample, render(sample.kind, region=region, session=sample.session, **sample.variables))
+        for sample in samples(region)
     ]
 
 
 def _index(region: Region, rendered: list[tuple[Sample, Rendered]]) -> str:
-    pages = Environment(loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, autoescape=True, trim_blocks=True)
+    pages = Environment(
+        loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, autoescape=True, trim_blocks=True
+    )
     return pages.get_template("preview.html").render(region=region, kinds=KINDS, rendered=rendered)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from html import escape
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
@@ -127,21 +127,21 @@ def _check_variables(kind: str, variables: Mapping[str, object]) -> None:
         raise TypeError(f"the notice « {kind} » takes {sorted(KINDS[kind].variables)}; {problem}")
 
 
-def _check_mentions(kind: str, variables: Mapping[str, Any]) -> None:
+def _check_mentions(kind: str, variables: Mapping[str, object]) -> None:
     for (name, attribute), label in MENTIONS.get(kind, {}).items():
         if not (getattr(variables[name], attribute) or "").strip():
             raise Refusal(label, "", "cette mention est obligatoire dans une décision ; indiquez-la avant de notifier.")
 
 
-def _title(kind: str, context: Mapping[str, Any]) -> str:
+def _title(kind: str, context: Mapping[str, object]) -> str:
     return layout.unguard(" ".join(environment().get_template(f"{kind}/subject.txt").render(context).split()))
 
 
-def _subject(title: str, application: ApplicationView | None) -> str:
-    return f"[{layout.one_line(application.reference)}] {title}" if application else title
+def _subject(title: str, application: object) -> str:
+    return f"[{layout.one_line(application.reference)}] {title}" if isinstance(application, ApplicationView) else title
 
 
-def render(kind: str, *, region: Region, session: SessionView, **variables: Any) -> Rendered:
+def render(kind: str, *, region: Region, session: SessionView, **variables: object) -> Rendered:
     """Return a notice of this kind, in the words of its templates. The reference leads the subject: replies are matched
     by it.
 
@@ -151,10 +151,10 @@ def render(kind: str, *, region: Region, session: SessionView, **variables: Any)
     _check_variables(kind, variables)
     _check_mentions(kind, variables)
     context = {"region": region, "zone": region.zone, "session": session, "application": None, **variables}
-    context["title"] = _title(kind, context)
-    subject = _subject(context["title"], context["application"])
-    body = environment().get_template(f"{kind}/body.txt").render(context)
+    title = _title(kind, context)
+    subject = _subject(title, context["application"])
+    body = environment().get_template(f"{kind}/body.txt").render(context, title=title)
     page = environment().get_template(f"{kind}/body.html")
     # Markup: both are escaped already, and the guard of values is for the marked body alone.
-    message, title = Markup(layout.as_html(body)), Markup(escape(subject))  # noqa: S704
-    return Rendered(subject, layout.as_text(body), page.render(subject=title, message=message))
+    message, heading = Markup(layout.as_html(body)), Markup(escape(subject))  # noqa: S704
+    return Rendered(subject, layout.as_text(body), page.render(subject=heading, message=message))

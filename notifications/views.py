@@ -29,7 +29,7 @@ class ApplicationView:
     network: str | None  # its label in the region file
     received_at: datetime
     registered_at: datetime
-    acknowledge_by: datetime
+    acknowledge_by: date
     flags: frozenset[str]
 
 

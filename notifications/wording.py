@@ -21,6 +21,8 @@ _MONTHS = (
     "décembre",
 )
 _NUMBERS = ("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze")
+_PLURAL_FROM = 2
+_KILO, _MEGA = 1_000, 1_000_000
 _ZONES = {
     "America/Cayenne": "de Cayenne",
     "America/Guadeloupe": "de la Guadeloupe",
@@ -55,14 +57,9 @@ def instant(at: datetime, zone: ZoneInfo) -> str:
     return f"{long_date(local)} à {local.hour} h {local.minute:02d} ({zone_name(zone)})"
 
 
-def month(day: date) -> str:
-    """Return « juin 2021 »."""
-    return f"{_MONTHS[day.month - 1]} {day.year}"
-
-
-def local_day(at: date | datetime, zone: ZoneInfo) -> date:
-    """Return the day of an aware instant on the clock of `zone`; a day is itself."""
-    return at.astimezone(zone).date() if isinstance(at, datetime) else at
+def local_day(at: datetime, zone: ZoneInfo) -> date:
+    """Return the day of an aware instant on the clock of `zone`."""
+    return at.astimezone(zone).date()
 
 
 def end_of_day(day: date, zone: ZoneInfo) -> str:
@@ -84,16 +81,16 @@ def plus_days(day: date, days: int) -> date:
 
 def size(octets: int) -> str:
     """Return « 850 octets », « 12 Ko » or « 1,2 Mo » (decimal units, the only ones that French law knows)."""
-    if octets < 1_000:
+    if octets < _KILO:
         return count(octets, "octet")
-    if octets < 999_500:
-        return f"{round(octets / 1_000)} Ko"
-    return f"{octets / 1_000_000:.1f} Mo".replace(".", ",")
+    if round(octets / _KILO) < _KILO:
+        return f"{round(octets / _KILO)} Ko"
+    return f"{octets / _MEGA:.1f} Mo".replace(".", ",")
 
 
 def count(number: int, singular: str, plural: str | None = None) -> str:
     """Return « 1 jour », « 2 jours »; in French, zero and one are singular."""
-    return f"{number} {singular if abs(number) < 2 else plural or singular + 's'}"
+    return f"{number} {singular if abs(number) < _PLURAL_FROM else plural or singular + 's'}"
 
 
 def spelled(number: int) -> str:

@@ -6,7 +6,7 @@ An act that was already recorded in the same words changes nothing; in other wor
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import groupby
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlmodel import Session, col, select
 
@@ -38,26 +38,32 @@ EXAMINABLE = frozenset({Status.registered, Status.incomplete, Status.under_exami
 
 def examine(session: Session, form: ExaminationForm, *, at: datetime) -> list[Application]:
     """Note the pieces that cannot be used, then the finding; without a finding the status stays."""
-    [application] = find_applications(session, [form.application])
-    if form.finding and _repeats(session, application, Status.examined, Examination, finding=form.finding):
-        return [application]
-    if form.finding is None and application.status not in EXAMINABLE:
-        raise Refusal("Dossier", application.reference, f"ses pièces ne s'instruisent plus : {_standing(application)}.")
-    region = session.get_one(Campaign, application.campaign_id).rules
-    _note_unusable(session, region, application, {line.piece: line.reason for line in form.unusable})
-    application_id = application.id or 0
-    session.add(
-        Examination(application_id=application_id, finding=form.finding, comment=form.comment, by=form.by, at=at)
-    )
+    applications = find_applications(session, form.applications)
+    unusable = {line.piece: line.reason for line in form.unusable}
+    said = {"finding": form.finding, "comment": form.comment}
+    for campaign, application in _fresh(session, applications, Status.examined, Examination, **said):
+        if form.finding is None and application.status not in EXAMINABLE:
+            mend = f"ses pièces ne s'instruisent plus : {_standing(application)}."
+            raise Refusal("Dossier", application.reference, mend)
+        if form.finding is None and _noted_already(session, application, form, unusable):
+            continue
+        _note_unusable(session, campaign.rules, application, unusable)
+        session.add(
+            Examination(
+                application_id=application.id or 0, finding=form.finding, comment=form.comment, by=form.by, at=at
+            )
+        )
     if form.finding:
-        advance(session, [application_id], Event.examine, Status.examined, at=at, by=form.by, reason=form.comment)
-    return [application]
+        ids = [application.id or 0 for application in applications]
+        advance(session, ids, Event.examine, Status.examined, at=at, by=form.by, reason=form.comment)
+    return applications
 
 
 def record_opinions(session: Session, form: OpinionForm, *, at: datetime) -> list[Application]:
     """Record the working group's opinion on each dossier of the form, from the day its stage opens."""
     applications = find_applications(session, form.applications)
-    for campaign, application in _fresh(session, applications, Status.studied, Opinion, opinion=form.opinion):
+    said = {"opinion": form.opinion, "reasons": form.reasons}
+    for campaign, application in _fresh(session, applications, Status.studied, Opinion, **said):
         _must_be_open(session, campaign, StageName.working_group, at=at)
         session.add(
             Opinion(
@@ -79,7 +85,7 @@ def record_decisions(session: Session, form: DecisionForm, *, at: datetime) -> l
     """Record the decision on each dossier of the form, and queue its notice (CRPA L221-8: it binds once notified)."""
     applications = find_applications(session, form.applications)
     target = DECIDED[form.decision]
-    fresh = list(_fresh(session, applications, target, Decision, decision=form.decision, reasons=form.reasons))
+    fresh = list(_fresh(session, applications, target, Decision, **_said(form)))
     versions = {a.id or 0: _record_decision(session, campaign, a, form, at=at) for campaign, a in fresh}
     ids = [application.id or 0 for application in applications]
     advance(session, ids, Event.decision, target, at=at, by=form.by, reason=form.reasons)
@@ -100,11 +106,7 @@ def _record_decision(
         application_id=application.id or 0,
         campaign_id=campaign.id or 0,
         version=former.version + 1 if former else 1,
-        decision=form.decision,
-        reasons=form.reasons,
-        pieces=form.pieces,
-        signatory_name=form.signatory.name,
-        signatory_capacity=form.signatory.capacity,
+        **_said(form),
         by=form.by,
         decided_at=at,
     )
@@ -112,8 +114,18 @@ def _record_decision(
     return decision.version
 
 
+def _said(form: DecisionForm) -> dict[str, Any]:
+    return {
+        "decision": form.decision,
+        "reasons": form.reasons,
+        "pieces": form.pieces,
+        "signatory_name": form.signatory.name,
+        "signatory_capacity": form.signatory.capacity,
+    }
+
+
 def _fresh(
-    session: Session, applications: list[Application], target: Status, act: type[Opinion | Decision], **facts: object
+    session: Session, applications: list[Application], target: Status, act: type[Act], **facts: object
 ) -> Iterator[tuple[Campaign, Application]]:
     for application in applications:
         if not _repeats(session, application, target, act, **facts):
@@ -124,7 +136,7 @@ def _repeats(
     session: Session,
     application: Application,
     target: Status,
-    act: type[Examination | Opinion | Decision],
+    act: type[Act],
     **facts: object,
 ) -> bool:
     """Tell whether the act is recorded already with the same facts; with others, it is refused."""
@@ -159,6 +171,21 @@ def _must_be_known(region: Region, piece_ids: list[str]) -> None:
     for piece_id in piece_ids:
         if piece_id not in region.pieces:
             raise Refusal("Pièce", piece_id, f"inconnue ; pièces de la région : {', '.join(region.pieces)}.")
+
+
+def _noted_already(session: Session, application: Application, form: ExaminationForm, unusable: dict[str, str]) -> bool:
+    """Tell whether the last thing noted says the same, and still stands: a piece may have come again since."""
+    former = _latest(session, Examination, application)
+    pieces = session.exec(
+        select(Piece).where(Piece.application_id == application.id, Piece.state == PieceState.unusable)
+    )
+    standing = {piece.piece_id: piece.reason for piece in pieces}
+    said = (None, form.comment, form.by)
+    return (
+        former is not None
+        and (former.finding, former.comment, former.by) == said
+        and unusable.items() <= standing.items()
+    )
 
 
 def _note_unusable(session: Session, region: Region, application: Application, unusable: dict[str, str]) -> None:

@@ -20,7 +20,7 @@ def answer(session: Session, campaign: Campaign, application: Application, depos
     """Draw the consequences of the pieces that a mail brought.
 
     An incomplete dossier that is complete again goes back under examination, at the place its receipt instant gives
-    it; a carried-over one stays so until a person presents it again. An answer past its due date counts, and is flagged.
+    it; a carried-over one stays so until a person presents it again. An answer past its due date counts, flagged.
     """
     ids = [application.id or 0]
     request = session.exec(
@@ -38,6 +38,4 @@ def answer(session: Session, campaign: Campaign, application: Application, depos
         close_requests(session, ids, RequestOutcome.answered, at=at)
     if complete and application.status is Status.incomplete:
         advance(session, ids, Event.complement, Status.under_examination, at=at, by="system")
-    notify(
-        session, campaign, kind, ids, at=at, occurrence=str(deposit.id), in_reply_to=deposit.message_id, **said
-    )
+    notify(session, campaign, kind, ids, at=at, occurrence=str(deposit.id), in_reply_to=deposit.message_id, **said)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,7 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 from sqlmodel import Session, col, select
 
-from models.calendar import business_days
+from models.calendar import BusinessDays, business_days
 from models.campaign import Campaign, Stage, StageChange
 from models.database import transaction
 from models.due import next_work
@@ -36,6 +36,7 @@ class StageView(NamedTuple):
 class Board(NamedTuple):
     """A session at an instant. `next_at` is when the system next acts by itself."""
 
+    code: str
     label: str
     zone: ZoneInfo
     stages: list[StageView]
@@ -46,9 +47,16 @@ class Board(NamedTuple):
 
 
 def campaign_label(database: str, code: str) -> str:
-    """Return what a session is called."""
+    """Return what a session is called; of a code that is no session's, the code."""
     with transaction(database) as session:
-        return _campaign(session, code).label
+        return session.exec(select(Campaign.label).where(Campaign.code == code)).first() or code
+
+
+def local_day(database: str, at: datetime) -> date:
+    """Return the day of an instant on the clock of the latest session's Région; in UTC before there is one."""
+    with transaction(database) as session:
+        latest = session.exec(select(Campaign).order_by(col(Campaign.opens_at).desc())).first()
+    return at.astimezone(latest.rules.zone if latest else UTC).date()
 
 
 def campaign_codes(database: str) -> list[str]:
@@ -77,6 +85,7 @@ def board_of(session: Session, campaign: Campaign, *, at: datetime) -> Board:
         statuses[group.status] += total
         circles[group.circle] += total
     return Board(
+        code=campaign.code,
         label=campaign.label,
         zone=campaign.rules.zone,
         stages=_stages(session, campaign, calendar),
@@ -90,17 +99,19 @@ def board_of(session: Session, campaign: Campaign, *, at: datetime) -> Board:
 def _stages(session: Session, campaign: Campaign, calendar: Mapping[StageName, Stage]) -> list[StageView]:
     changes = select(StageChange.stage_id, StageChange.former_due_at).join(Stage)
     of_session = changes.where(Stage.campaign_id == campaign.id).order_by(col(StageChange.id))
-    former: dict[int | None, datetime] = dict(session.exec(of_session).all())
+    former: dict[int, datetime] = dict(session.exec(of_session).all())
     days = business_days(campaign.rules)
-    return [
-        StageView(
-            name=stage.name,
-            opens_at=stage.opens_at,
-            due_at=stage.due_at,
-            done_at=stage.done_at,
-            last_day=(last_day := days.local if stage.name is StageName.effect else days.last_day)(stage.due_at),
-            former_last_day=last_day(former[stage.id]) if stage.id in former else None,
-            is_meeting_set=stage.meeting_on is not None,
-        )
-        for stage in calendar.values()
-    ]
+    return [_view(stage, days, former.get(stage.id or 0)) for stage in calendar.values()]
+
+
+def _view(stage: Stage, days: BusinessDays, former: datetime | None) -> StageView:
+    last_day = days.local if stage.name is StageName.effect else days.last_day
+    return StageView(
+        name=stage.name,
+        opens_at=stage.opens_at,
+        due_at=stage.due_at,
+        done_at=stage.done_at,
+        last_day=last_day(stage.due_at),
+        former_last_day=last_day(former) if former else None,
+        is_meeting_set=stage.meeting_on is not None,
+    )

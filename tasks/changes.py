@@ -88,9 +88,7 @@ def _tell(
     others = sorted({i or 0 for i in session.exec(concerned)} - set(admitted))
     occurrence = f"{stage.name}/{stage.revision}"
     for ids, now_in_time in ((admitted, True), (others, False)):
-        notify(
-            session, campaign, "postponed", ids, at=at, occurrence=occurrence, change=view, admitted=now_in_time
-        )
+        notify(session, campaign, "postponed", ids, at=at, occurrence=occurrence, change=view, admitted=now_in_time)
     if stage.name is StageName.deposit:
         said = {"application": None, "change": view, "admitted": False}
         addresses = silent_prospects(session, campaign)

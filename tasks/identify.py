@@ -46,7 +46,7 @@ def identify(mail: Mail) -> Claim:
 def _identity(said: dict[str, str], text: str) -> Identity:
     numbers = {name: parse(said[name]) for name, parse in PARSERS.items() if name in said}
     invalid = next((said[name] for name, number in numbers.items() if number is None), None)
-    if not numbers:
+    if "siret" not in numbers:
         loose = (PARSERS["siret"](found) for found in _LOOSE_SIRET.findall(text))
         numbers["siret"] = next((number for number in loose if number), None)
     return Identity(**{name: number for name, number in numbers.items() if number}, invalid=invalid)

@@ -6,12 +6,14 @@ megabytes or a broken address costs nothing until it is cut and decoded here.
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes
-from email.errors import HeaderParseError
+from email.errors import HeaderParseError, MessageError
 from email.header import decode_header
 from email.message import Message
+from email.parser import BytesHeaderParser
 from email.utils import getaddresses, parsedate_to_datetime
 from hashlib import sha256
 from html.parser import HTMLParser
@@ -19,7 +21,7 @@ from html.parser import HTMLParser
 _SUBJECT_LENGTH = 300
 _NAME_LENGTH = 150
 _TEXT_LENGTH = 100_000
-_TRACE = re.compile(rb"(?:received|return-path|delivered-to|x-[^:]*|date|dkim[^:]*|arc[^:]*|authentication[^:]*)", re.I)
+_TRACE = re.compile(rb"(?:received|return-path|delivered-to|date|(?:x-|dkim|arc|authentication)[^:]*)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,14 @@ class Mail:
 
 def read_mail(raw: bytes) -> Mail:
     """Read a mail from its bytes."""
-    message = message_from_bytes(raw)
+    try:
+        return _read(raw, message_from_bytes(raw))
+    except RecursionError:
+        # Parts within parts beyond any honest mail: its headers still say who sent it, and the store holds all of it.
+        return _read(raw, BytesHeaderParser().parsebytes(raw))
+
+
+def _read(raw: bytes, message: Message) -> Mail:
     sender = _address(message, "From")
     message_id = _ids(message, "Message-ID")
     return Mail(
@@ -74,8 +83,8 @@ def clean(text: str, length: int) -> str:
 
 
 def _decode(content: bytes, charset: str | None) -> str:
-    """Decode what may not be in the charset it claims: many mails are Latin-1 without saying so."""
-    for attempt in (charset, "utf-8"):
+    """Decode what may not be in the charset it claims: many mails are Windows' Latin-1 without saying so."""
+    for attempt in (charset, "utf-8", "cp1252"):
         try:
             return content.decode(attempt or "utf-8")
         except (LookupError, ValueError):
@@ -83,24 +92,27 @@ def _decode(content: bytes, charset: str | None) -> str:
     return content.decode("latin-1")
 
 
+def _unfolded(message: Message, name: str, length: int) -> str:
+    """Return a header as it was written. The library's `get` would put question marks for bytes outside ASCII."""
+    value = next((str(value) for key, value in message.raw_items() if key.lower() == name.lower()), "")
+    # Those bytes come as surrogates: back to bytes, then decoded as best can be.
+    return _decode(value[: 8 * length].encode("utf-8", "surrogateescape"), None)
+
+
 def _header(message: Message, name: str, length: int) -> str:
-    value = message.get(name)
-    if value is None:
-        return ""
-    # Bytes outside ASCII come as surrogates: back to bytes, then decoded as best can be.
-    text = _decode(str(value)[: 8 * length].encode("utf-8", "surrogateescape"), None)
+    text = _unfolded(message, name, length)
     try:
-        parts = [
-            part if isinstance(part, str) else _decode(part, charset) for part, charset in decode_header(text)
-        ]
+        parts = [part if isinstance(part, str) else _decode(part, charset) for part, charset in decode_header(text)]
     except (HeaderParseError, ValueError):
         parts = [text]
     return clean("".join(parts), length)
 
 
 def _address(message: Message, name: str) -> str:
-    addresses = getaddresses([_header(message, name, 500)])
-    return next((address.lower() for _, address in addresses if re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", address)), "")
+    """Return the first address of a header, found before encoded words are decoded: a name may hold a comma, or an
+    address that is not its owner's."""
+    written = getaddresses([clean(_unfolded(message, name, 500), 500), _header(message, name, 500)])
+    return next((address.lower() for _, address in written if re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", address)), "")
 
 
 def _ids(message: Message, name: str) -> tuple[str, ...]:
@@ -111,8 +123,9 @@ def _stamp(message: Message) -> datetime | None:
     """Return when our own server received the mail: the topmost Received, the only one a sender cannot write."""
     for received in message.get_all("Received", [])[:1]:
         try:
-            return parsedate_to_datetime(str(received).rpartition(";")[2].strip()).astimezone(UTC)
-        except (ValueError, TypeError):
+            stamp = parsedate_to_datetime(str(received).rpartition(";")[2].strip())
+            return stamp.replace(tzinfo=stamp.tzinfo or UTC).astimezone(UTC)
+        except (ValueError, TypeError, OverflowError):
             return None
     return None
 
@@ -126,10 +139,11 @@ def _content_identity(raw: bytes) -> str:
 
 
 def _is_automatic(message: Message) -> bool:
-    """Tell automatic replies, delivery reports and lists (RFC 3834), by headers alone."""
+    """Tell automatic replies, delivery reports and receipts, and lists (RFC 3834, RFC 6522), by headers alone."""
     submitted = _header(message, "Auto-Submitted", 50).lower()
     return (
         submitted not in ("", "no")
+        or message.get_content_type() == "multipart/report"
         or _header(message, "Return-Path", 50) == "<>"
         or _header(message, "Precedence", 20).lower() in ("bulk", "list", "junk", "auto_reply")
         or any(name.lower().startswith("list-") for name in message.keys())  # noqa: SIM118  a Message iterates otherwise
@@ -150,9 +164,17 @@ def _attachments(message: Message) -> Iterator[Attachment]:
     for part in _parts(message):
         name = _filename(part)
         if name or part.get_content_maintype() not in ("text", "multipart"):
-            payload = part.get_payload(decode=True)
-            content = payload if isinstance(payload, bytes) else b"".join(p.as_bytes() for p in part.get_payload())
-            yield Attachment(name or "sans-nom", content)
+            yield Attachment(name or "sans-nom", _content(part))
+
+
+def _content(part: Message) -> bytes:
+    payload = part.get_payload(decode=True)
+    if isinstance(payload, bytes):
+        return payload
+    try:
+        return part.as_bytes()  # A forwarded mail has no payload of its own: it is kept as it stands.
+    except (MessageError, ValueError, LookupError, TypeError, AttributeError):
+        return b""  # What the library reads and cannot write again is whole in the raw mail.
 
 
 def _filename(part: Message) -> str:
@@ -195,5 +217,6 @@ class _Words(HTMLParser):
 
 def _without_tags(html: str) -> str:
     words = _Words()
-    words.feed(html)
+    with suppress(AssertionError):  # the library's answer to a malformed declaration
+        words.feed(html)
     return "".join(words.words)

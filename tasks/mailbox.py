@@ -1,6 +1,7 @@
-"""The folder that deposits arrive in: a Maildir, or a folder of .eml files. A mail leaves it only once it is registered."""
+"""The folder that deposits arrive in, a Maildir or .eml files: a mail leaves it only once it is registered."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -21,6 +22,7 @@ class Mailbox:
     def __init__(self, folder: Path) -> None:
         """Name the folder; it may not exist yet, and is then empty."""
         is_maildir = (folder / "new").is_dir()
+        self._is_mail = Path.is_file if is_maildir else _is_eml
         self._inbox = folder / "new" if is_maildir else folder
         self._done = folder / "cur" if is_maildir else folder / "traites"
         self._suffix = ":2,S" if is_maildir else ""
@@ -31,19 +33,30 @@ class Mailbox:
 
     def waiting(self) -> list[Waiting]:
         """Return the mails that wait, in the order in which our server received them."""
-        found = [Waiting(path, received_at(path)) for path in self._paths()]
-        return sorted(found, key=lambda mail: (mail.received_at, mail.path.name))
+        return sorted(self._stamped(), key=lambda mail: (mail.received_at, mail.path.name))
 
     def done(self, mail: Waiting) -> None:
-        """Put a registered mail aside."""
+        """Put a registered mail aside, unless another worker just did."""
         self._done.mkdir(exist_ok=True)
-        mail.path.rename(self._done / f"{mail.path.name}{self._suffix}")
+        with suppress(FileNotFoundError):
+            mail.path.rename(self._done / f"{mail.path.name}{self._suffix}")
+
+    def _stamped(self) -> Iterator[Waiting]:
+        for path in self._paths():
+            with suppress(FileNotFoundError):  # another worker has taken it since
+                yield Waiting(path, received_at(path))
 
     def _paths(self) -> Iterator[Path]:
-        pattern = "*" if self._inbox.name == "new" else "*.eml"
-        return (path for path in self._inbox.glob(pattern) if path.is_file())
+        return (path for path in self._inbox.glob("*") if self._is_mail(path))
+
+
+def _is_eml(path: Path) -> bool:
+    return path.suffix.lower() == ".eml" and path.is_file()
 
 
 def received_at(path: Path) -> datetime:
     """Return the receiving server's stamp of a mail: its topmost Received, or when its file was delivered."""
-    return read_mail(path.read_bytes()).stamp or datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    with suppress(OSError):  # one that cannot be read waits like the others: its registration says what is wrong
+        if stamp := read_mail(path.read_bytes()).stamp:
+            return stamp
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC)

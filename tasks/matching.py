@@ -17,7 +17,7 @@ _ENDED = (Status.withdrawn, Status.refused)
 
 
 def answered_application(session: Session, mail: Mail) -> Application | None:
-    """Return the application that a mail answers: by the notices in its thread, else by the reference in its subject."""
+    """Return the application that a mail answers: by the notices in its thread, else by a reference in its subject."""
     thread = select(Notice.application_id).where(
         col(Notice.message_id).in_(mail.threads), col(Notice.application_id).is_not(None)
     )
@@ -30,19 +30,19 @@ def answered_application(session: Session, mail: Mail) -> Application | None:
 
 def standing_application(session: Session, campaign: Campaign, mail: Mail, claim: Claim) -> Application | None:
     """Return the application that the mail's organisation has in this session: by its identifier, or, where the mail
-    names nobody, by the address that it is written to. One that was refused or withdrawn stands in nobody's way."""
+    has none, by the address to answer and the name that it gives, if any. One that was refused or withdrawn stands in
+    nobody's way."""
     if claim.identity.known:
         organisation = find_organisation(session, claim)
         return _of_organisation(session, campaign, organisation) if organisation else None
+    statement = select(Application).where(
+        Application.campaign_id == campaign.id,
+        Application.contact == mail.reply_to,
+        col(Application.status).not_in(_ENDED),
+    )
     if claim.named:
-        return None
-    return session.exec(
-        select(Application).where(
-            Application.campaign_id == campaign.id,
-            Application.contact == mail.reply_to,
-            col(Application.status).not_in(_ENDED),
-        )
-    ).first()
+        statement = statement.join(Organisation).where(Organisation.name == claim.organisation)
+    return session.exec(statement.order_by(col(Application.id).desc())).first()
 
 
 def _of_organisation(session: Session, campaign: Campaign, organisation: Organisation) -> Application | None:
@@ -56,11 +56,18 @@ def _of_organisation(session: Session, campaign: Campaign, organisation: Organis
 
 
 def find_organisation(session: Session, claim: Claim) -> Organisation | None:
-    """Return the organisation of an identifier, if it is known."""
+    """Return the organisation of an identifier, if it is known. Where both have a SIRET it alone decides: the
+    establishments of an association share its RNA."""
     identity = claim.identity
-    numbers = ((Organisation.siret, identity.siret), (Organisation.rna, identity.rna), (Organisation.uai, identity.uai))
-    same = [col(column) == number for column, number in numbers if number]
-    return session.exec(select(Organisation).where(or_(*same))).first() if same else None
+    if identity.siret and (found := _holder(session, siret=identity.siret)):
+        return found
+    found = _holder(session, rna=identity.rna, uai=identity.uai)
+    return None if found and found.siret and identity.siret else found
+
+
+def _holder(session: Session, **numbers: str | None) -> Organisation | None:
+    same = [col(getattr(Organisation, name)) == number for name, number in numbers.items() if number]
+    return session.exec(select(Organisation).where(or_(*same)).order_by(col(Organisation.id))).first() if same else None
 
 
 def organisation_of(session: Session, claim: Claim) -> Organisation:
@@ -69,7 +76,11 @@ def organisation_of(session: Session, claim: Claim) -> Organisation:
     if organisation is None:
         identity = claim.identity
         organisation = Organisation(
-            name=claim.organisation, siret=identity.siret, siren=identity.siren, rna=identity.rna, uai=identity.uai
+            name=claim.organisation,
+            siret=identity.siret,
+            siren=identity.siren,
+            rna=None if _holder(session, rna=identity.rna) else identity.rna,
+            uai=None if _holder(session, uai=identity.uai) else identity.uai,
         )
         session.add(organisation)
         session.flush()

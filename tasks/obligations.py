@@ -151,9 +151,7 @@ def close_stage(session: Session, stage: Stage, *, at: datetime) -> None:
     session.add(stage)
 
 
-def _applications(
-    session: Session, campaign: Campaign, status: Status, *conditions: ColumnElement[bool]
-) -> list[int]:
+def _applications(session: Session, campaign: Campaign, status: Status, *conditions: ColumnElement[bool]) -> list[int]:
     statement = select(Application.id).where(
         Application.campaign_id == campaign.id, Application.status == status, *conditions
     )

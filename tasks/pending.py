@@ -124,20 +124,10 @@ def _stopped(scope: Scope) -> Iterator[Pending]:
 
 
 def _delays(scope: Scope) -> Iterator[Pending]:
-    counts = _by_status(scope)
-    if counts[Status.registered]:
-        yield _acknowledgements(scope)
-    if counts[Status.late]:
-        yield _dossiers(scope, Reason.late, Application.received_at, Application.status == Status.late)
+    yield _acknowledgements(scope)
+    yield from _standing(scope, {Status.late: Reason.late})
     yield _expired(scope)
     yield _open_requests(scope)
-
-
-def _by_status(scope: Scope) -> Counter[Status]:
-    counts: Counter[Status] = Counter()
-    for group, total in scope.counts.items():
-        counts[group.status] += total
-    return counts
 
 
 def _acknowledgements(scope: Scope) -> Pending:
@@ -169,31 +159,54 @@ def _open_requests(scope: Scope) -> Pending:
 
 
 def _overdue(scope: Scope) -> Iterator[Pending]:
-    counts = _by_status(scope)
-    for status, stage, reason in OVERDUE:
-        if counts[status] and scope.stages[stage].due_at <= scope.at:
-            yield _dossiers(scope, reason, Application.received_at, Application.status == status)
+    ended = {row.status: row.reason for row in OVERDUE if scope.stages[row.stage].due_at <= scope.at}
+    yield from _standing(scope, ended)
+
+
+def _standing(scope: Scope, reasons: Mapping[Status, Reason]) -> Iterator[Pending]:
+    """Yield the dossiers of some statuses; each waits for the reason of its own."""
+    totals: Counter[Status] = Counter()
+    for group, total in scope.counts.items():
+        totals[group.status] += total
+    for status in reasons:
+        if totals[status]:
+            first = _first(scope, Application.received_at, Application.status == status)
+            yield Pending(reasons[status], totals[status], first)
 
 
 def _flagged(scope: Scope) -> Iterator[Pending]:
-    alive = {group.flags for group in scope.counts if group.status not in _SETTLED}
+    """Yield the dossiers of each flag; those that are settled wait for nobody."""
+    alive: Counter[str] = Counter()
+    for group, total in scope.counts.items():
+        if group.status not in _SETTLED:
+            alive[group.flags] += total
     for flag in Flag:
-        stored = [flags for flags in sorted(alive) if f'"{flag}"' in flags]
-        if stored:
-            raised = cast(col(Application.flags), Text).in_(stored) & col(Application.status).not_in(_SETTLED)
-            yield _dossiers(scope, flag, Application.received_at, raised)
+        total = sum(number for flags, number in alive.items() if f'"{flag}"' in flags)
+        if total:
+            raised = cast(col(Application.flags), Text).contains(f'"{flag}"')
+            unsettled = col(Application.status).not_in(_SETTLED)
+            yield Pending(flag, total, _first(scope, Application.received_at, raised, unsettled))
 
 
-def _dossiers(scope: Scope, reason: Reason | Flag, detail: Any, *conditions: ColumnElement[bool] | bool) -> Pending:  # noqa: ANN401
-    rows = scope.session.exec(
-        select(Application.reference, Organisation.name, detail, func.count().over())
+def _first(scope: Scope, detail: Any, *conditions: ColumnElement[bool] | bool) -> list[Item]:  # noqa: ANN401
+    return [Item(*row) for row in scope.session.exec(_chosen(scope, detail, *conditions))]
+
+
+def _dossiers(scope: Scope, reason: Reason, detail: Any, *conditions: ColumnElement[bool] | bool) -> Pending:  # noqa: ANN401
+    counted = _chosen(scope, detail, *conditions).add_columns(func.count().over())
+    rows = scope.session.execute(counted).all()
+    return Pending(reason, rows[0][3] if rows else 0, [Item(*row[:3]) for row in rows])
+
+
+def _chosen(scope: Scope, detail: Any, *conditions: ColumnElement[bool] | bool) -> Any:  # noqa: ANN401
+    return (
+        select(Application.reference, Organisation.name, detail)
         .select_from(Application)
         .join(Organisation)
         .where(Application.campaign_id == scope.campaign.id, *conditions)
         .order_by(detail, col(Application.id))
         .limit(SHOWN)
-    ).all()
-    return Pending(reason, rows[0][3] if rows else 0, [Item(*row[:3]) for row in rows])
+    )
 
 
 def _notices(scope: Scope, reason: Reason, condition: ColumnElement[bool]) -> Pending:

@@ -23,6 +23,7 @@ from tasks.mail import Mail, read_mail
 from tasks.matching import answered_application, flags_of, organisation_of, other_sites, standing_application
 from tasks.store import Store
 
+
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """A mail with its instants: when our server received it (`received_at`), when we read it (`at`)."""
@@ -33,7 +34,7 @@ class Arrival:
     at: datetime
 
 
-def register(  # noqa: PLR0913
+def register(
     session: Session, campaign: Campaign, raw: bytes, *, store: Store, received_at: datetime, at: datetime
 ) -> Application | None:
     """Register a mail and return the application that it is about.
@@ -54,7 +55,7 @@ def register(  # noqa: PLR0913
         campaign = session.get_one(Campaign, standing.campaign_id)
     application = standing or _new_application(session, campaign, arrival, claim)
     deposit = _keep(session, arrival, application)
-    _take_files(session, campaign.rules, application, deposit, arrival, store)
+    _take_files(session, campaign.rules, deposit, arrival, store=store)
     _note_prospects(session, campaign, mail, at=at)
     if standing:
         answer(session, campaign, application, deposit, at=at)
@@ -115,7 +116,8 @@ def _new_application(session: Session, campaign: Campaign, arrival: Arrival, cla
 
 def _next_number(session: Session, campaign: Campaign) -> int:
     counted = update(Campaign).where(col(Campaign.id) == campaign.id).values(last_number=Campaign.last_number + 1)
-    return session.execute(counted.returning(col(Campaign.last_number))).scalar_one()
+    number: int = session.execute(counted.returning(col(Campaign.last_number))).scalar_one()
+    return number
 
 
 def _first_status(session: Session, campaign: Campaign, arrival: Arrival, circle: int) -> Status:
@@ -139,25 +141,27 @@ def _raise_flags(
         flag(application, Flag.same_legal_entity)
 
 
-def _take_files(  # noqa: PLR0913
-    session: Session, region: Region, application: Application, deposit: Deposit, arrival: Arrival, store: Store
-) -> None:
-    """Keep every file; those recognised by their names become the version of their piece that counts."""
+def _take_files(session: Session, region: Region, deposit: Deposit, arrival: Arrival, *, store: Store) -> None:
+    """Keep every file; those recognised by their names become the version of their piece that counts. An
+    empty one is no piece, so that it is asked for like a missing one."""
     pieces = {
         piece.piece_id: piece
-        for piece in session.exec(select(Piece).where(Piece.application_id == application.id))
+        for piece in session.exec(select(Piece).where(Piece.application_id == deposit.application_id))
     }
-    for position, attachment in enumerate(arrival.mail.attachments):
-        file = File(
+    files = [
+        File(
             deposit_id=deposit.id or 0,
             position=position,
             name=attachment.name,
             size=len(attachment.content),
             digest=store.put(attachment.content),
-            piece_id=region.recognise(attachment.name),
+            piece_id=region.recognise(attachment.name) if attachment.content else None,
         )
-        session.add(file)
-        session.flush()
+        for position, attachment in enumerate(arrival.mail.attachments)
+    ]
+    session.add_all(files)
+    session.flush()
+    for file in files:
         if file.piece_id in pieces:
             piece = pieces[file.piece_id]
             piece.state, piece.file_id, piece.reason = PieceState.received, file.id, None

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from prefect import task
-from prefect.logging import get_logger
 from prefect.cache_policies import NO_CACHE
+from prefect.logging import get_logger
 from sqlmodel import Session, col, select
 
 from models.application import Application, Organisation
@@ -37,7 +37,6 @@ from tasks import acts, changes, obligations
 from tasks.mailbox import Mailbox, Waiting
 from tasks.registration import register
 from tasks.store import Store
-
 
 _LOG = get_logger("spro")
 
@@ -171,10 +170,12 @@ def _register_one(
                 session, campaign, mail.path.read_bytes(), store=store, received_at=mail.received_at, at=at
             )
             concerned = _concerned(session, application) if application else None
-    except Exception:
+        mailbox.done(mail)
+    except Exception:  # noqa: BLE001  whatever is wrong with one mail, the next one's sender must not wait
+        if not mail.path.exists():
+            return None  # Another worker has registered it meanwhile.
         _LOG.exception("Le message %s n'a pas pu être enregistré ; il reste en attente.", mail.path.name)
         return mail.path.name
-    mailbox.done(mail)
     return concerned
 
 

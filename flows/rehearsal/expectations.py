@@ -10,7 +10,7 @@ from flows.rehearsal.scenario import Expectation
 def unmet(expectations: Sequence[Expectation], result: Mapping[str, Any], names: Mapping[str, str]) -> list[str]:
     """Return one French line for each expectation that does not hold. `names` maps what the scenario calls an
     application to its reference: two names may turn out to be one application."""
-    first = {reference: name for name, reference in reversed(names.items())}
+    first = {reference: name for name, reference in reversed(list(names.items()))}
     return [line for expected in expectations for line in _unmet(_by_first_name(expected, names, first), result)]
 
 

@@ -15,12 +15,13 @@ from models.forms import (
     UnusablePiece,
     WithdrawalForm,
 )
+from models.statuses import Finding
 
 
 def _examination(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401  a part of a scenario
     unusable = [UnusablePiece(piece=piece, reason=reason) for piece, reason in said.unusable.items()]
     return ExaminationForm(
-        application=reference, finding=said.finding, unusable=unusable, comment=said.comment, by=said.by
+        applications=[reference], finding=said.finding, unusable=unusable, comment=said.comment, by=said.by
     )
 
 
@@ -62,19 +63,22 @@ FORMS: dict[str, Callable[[Any, str, str], Form]] = {
 }
 """How each act of a scenario fills its form, from the session's code and the application's reference."""
 
+_OF_SEVERAL = (ExaminationForm, OpinionForm, DecisionForm)
+
 
 def merged(forms: Iterable[Form]) -> Iterator[Form]:
     """Join neighbours that say the same of several dossiers, where a person would have filled in one form."""
     for _, group in groupby(forms, key=_said):
-        first, *others = group
-        if isinstance(first, OpinionForm | DecisionForm):
-            applications = [reference for form in (first, *others) for reference in form.applications]
-            yield first.model_copy(update={"applications": applications})
-        else:
-            yield first
+        same = list(group)
+        of_several = [form for form in same if isinstance(form, _OF_SEVERAL)]
+        applications = [reference for form in of_several for reference in form.applications]
+        yield same[0].model_copy(update={"applications": applications}) if of_several else same[0]
 
 
 def _said(form: Form) -> object:
-    if isinstance(form, OpinionForm | DecisionForm) and form.reasons is None:
-        return form.model_dump(exclude={"applications"})
-    return id(form)
+    """Return what a form says besides its dossiers, or the form itself where its dossier is its own."""
+    if isinstance(form, ExaminationForm):
+        is_shared = form.finding is Finding.favourable and not (form.unusable or form.comment)
+    else:
+        is_shared = isinstance(form, OpinionForm | DecisionForm) and form.reasons is None
+    return form.model_dump(exclude={"applications"}) if is_shared else id(form)

@@ -5,13 +5,15 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any, NamedTuple
 
-from flows.rehearsal.scenario import PARIS, Scenario
+from flows.rehearsal.scenario import Scenario
+from flows.rehearsal.values import PARIS
 from models.region_file import load_region
 
 _KINDS = ("CIDFF", "Maison de l'emploi", "PLIE", "MIFE", "Cité des métiers", "Groupement d'employeurs", "École")
 _SIGNATORY = {"name": "Camille Exemple", "capacity": "Directrice"}
 _EXAMINER, _SECRETARY = "Instruction DFOR", "Secrétariat du CREFOP"
 _WORKING_GROUP, _COMMISSION = (6, 17, 14), (7, 8, 14)
+_FAVOURABLE = 0.9  # share of the examined dossiers
 _READINGS = (9, 13, 18)  # hours at which a generated year reads its mailbox
 
 
@@ -46,7 +48,7 @@ def generate(applications: int, *, seed: int, region: str, year: int) -> Scenari
             "opens": f"{year}-01-18",
             "until": f"{year}-09-02",
             "prospects": [f"contact@structure{n}.example" for n in range(1, applications + 1, 3)],
-            "events": sorted(events, key=lambda event: (event["at"], list(event)[1])),
+            "events": sorted(events, key=_in_order),
         }
     )
 
@@ -54,12 +56,14 @@ def generate(applications: int, *, seed: int, region: str, year: int) -> Scenari
 class _Applicant:
     """One made-up applicant and what happens to its dossier."""
 
-    def __init__(self, random: Random, number: int, path: str, year: int, pieces: Sequence[str]) -> None:  # noqa: PLR0913
+    def __init__(self, random: Random, number: int, path: str, year: int, pieces: Sequence[str]) -> None:
         self._random, self._path, self._year, self._pieces = random, path, year, pieces
         self._name, self._siret = f"a{number}", _siret(number)
         self._organisation = f"{random.choice(_KINDS)} n° {number}"
         self._address = f"contact@structure{number}.example"
-        first, last = (date(year, 5, 3), date(year, 5, 20)) if path == "late" else (date(year, 1, 19), date(year, 4, 28))
+        first, last = (
+            (date(year, 5, 3), date(year, 5, 20)) if path == "late" else (date(year, 1, 19), date(year, 4, 28))
+        )
         # Most dossiers come in the last weeks, as in every call.
         days = int((last - first).days * random.random() ** 0.4)
         self._received = datetime.combine(first + timedelta(days), datetime.min.time(), PARIS)
@@ -79,11 +83,16 @@ class _Applicant:
         return self._received.replace(hour=hour, minute=0) + timedelta(days=days)
 
     def _deposit(self) -> dict[str, Any]:
-        lacking = self._path in ("completed", "incomplete")
-        pieces: object = self._random.sample(list(self._pieces), len(self._pieces) - 2) if lacking else "all"
-        said = {"as": self._name, "organisation": self._organisation, "siret": self._siret, "from": self._address}
-        said |= {"pieces": pieces, "received_at": self._received}
-        self._lacking = [piece for piece in self._pieces if piece not in pieces] if lacking else []
+        lacking = self._random.sample(self._pieces, 2) if self._path in ("completed", "incomplete") else []
+        self._lacking = [piece for piece in self._pieces if piece in lacking]
+        pieces = [piece for piece in self._pieces if piece not in lacking]
+        said: dict[str, object] = {
+            "as": self._name,
+            "organisation": self._organisation,
+            "siret": self._siret,
+            "from": self._address,
+        }
+        said |= {"pieces": pieces if lacking else "all", "received_at": self._received}
         if self._path == "not_required":
             said["network"] = self._random.choice(("cio", "missions_locales"))
         hour = next((hour for hour in _READINGS if self._received.hour < hour), _READINGS[-1])
@@ -94,12 +103,13 @@ class _Applicant:
         return _event(self._day(9, _READINGS[0]), "complement", **said)
 
     def _studied(self) -> Iterator[dict[str, Any]]:
-        favourable = self._random.random() < 0.9
-        examined = max(self._day(16, 0), datetime(self._year, 5, 4, tzinfo=PARIS))
+        favourable = self._random.random() < _FAVOURABLE
         finding = "favourable" if favourable else "unfavourable"
-        examined += timedelta(hours=10, minutes=self._random.randrange(0, 360, 5))
+        # Examiners record on Fridays what they studied in the week.
+        ready = max(self._day(12, 16), datetime(self._year, 5, 3, 16, tzinfo=PARIS))
+        examined = ready + timedelta((4 - ready.weekday()) % 7)
         yield _event(examined, "examine", application=self._name, finding=finding, by=_EXAMINER)
-        said = {} if favourable else {"reasons": "L'accueil du public n'est pas assuré."}
+        said = {} if favourable else {"reasons": f"{self._organisation} n'assure pas l'accueil du public."}
         yield self._at(_WORKING_GROUP, "opinion", opinion=finding, **said)
         decision = "accepted" if favourable else "refused"
         yield self._at(_COMMISSION, "decision", decision=decision, signatory=_SIGNATORY, **said)
@@ -108,6 +118,13 @@ class _Applicant:
         month, day, hour = when
         at = datetime(self._year, month, day, hour, tzinfo=PARIS)
         return _event(at, kind, application=self._name, by=_SECRETARY, **said)
+
+
+def _in_order(event: dict[str, Any]) -> tuple[datetime, str, str]:
+    """Sort events by instant, then so that those which say the same stand together: a person fills in one form."""
+    _, kind = event
+    said = event[kind]
+    return event["at"], kind, str(said.get("finding") or said.get("opinion") or said.get("decision") or "")
 
 
 def _event(at: datetime, kind: str, **said: object) -> dict[str, Any]:
@@ -123,5 +140,5 @@ def _siret(number: int) -> str:
 def _luhn(digits: str) -> str:
     """Append the check digit."""
     doubled = (int(digit) * (2 - position % 2) for position, digit in enumerate(reversed(digits)))
-    total = sum(value - 9 if value > 9 else value for value in doubled)
+    total = sum(sum(divmod(value, 10)) for value in doubled)
     return f"{digits}{-total % 10}"

@@ -9,15 +9,16 @@ from pathlib import Path
 from typing import Protocol
 
 from prefect import tags
-from prefect.context import AsyncClientContext
+from prefect.context import AsyncClientContext, SyncClientContext
 from sqlmodel import Session, col, select
 
 from flows import acts
 from flows.campaign import open_campaign, postpone, run_campaign
 from flows.deposits import collect_deposits, distribute
+from flows.rehearsal.events import Complement, Deposit, Event, MailServer, Refuse
 from flows.rehearsal.forms import FORMS, merged
 from flows.rehearsal.postman import Answered, answer_mail, deliver, deposit_mail
-from flows.rehearsal.scenario import Complement, Deposit, Event, MailServer, Refuse, Scenario
+from flows.rehearsal.scenario import Scenario
 from models import deposit as deposits
 from models.application import Application
 from models.database import transaction
@@ -67,9 +68,9 @@ class Rehearsal:
     async def play(self, *run_tags: str) -> None:
         """Play the whole scenario. An act that the rules refuse raises `Refusal`, and what came before it stays."""
         self._settings = Settings()
-        # One client for the whole year: each run would open its own otherwise.
+        # One client of each sort for the whole year: each run would open three of its own otherwise.
         async with AsyncClientContext.get_or_create():
-            with tags(TAG, *run_tags):
+            with SyncClientContext.get_or_create(), tags(TAG, *run_tags):
                 await self._open()
                 await self._play_timeline()
 

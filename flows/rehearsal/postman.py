@@ -9,7 +9,8 @@ from mailbox import Maildir
 from pathlib import Path
 from typing import NamedTuple
 
-from flows.rehearsal.scenario import PARIS, Complement, Deposit
+from flows.rehearsal.events import Complement, Deposit
+from flows.rehearsal.values import PARIS
 from models.region import Region
 
 _PDF = """%PDF-1.4
@@ -47,7 +48,8 @@ def deposit_mail(region: Region, said: Deposit, *, message_id: str, received_at:
         "Cordialement,",
         said.organisation,
     ]
-    message = _mail(region, said.from_, f"Candidature de {said.organisation}", lines, message_id, received_at)
+    subject = f"Candidature de {said.organisation}"
+    message = _mail(region, said.from_, subject=subject, lines=lines, message_id=message_id, received_at=received_at)
     _attach(region, message, said.organisation, pieces)
     return message
 
@@ -57,7 +59,8 @@ def answer_mail(
 ) -> EmailMessage:
     """Compose the mail that answers one of our notices."""
     lines = ["Madame, Monsieur,", "", "Voici les pièces demandées.", "", "Cordialement,"]
-    message = _mail(region, said.from_, f"Re: {answered.subject}", lines, message_id, received_at)
+    subject = f"Re: {answered.subject}"
+    message = _mail(region, said.from_, subject=subject, lines=lines, message_id=message_id, received_at=received_at)
     message["In-Reply-To"] = message["References"] = answered.message_id
     _attach(region, message, said.application, said.pieces)
     return message
@@ -73,8 +76,8 @@ def _numbers(said: Deposit) -> list[tuple[str, str]]:
     return [(name, number) for name, number in numbers if number]
 
 
-def _mail(  # noqa: PLR0913
-    region: Region, sender: str, subject: str, lines: Sequence[str], message_id: str, received_at: datetime
+def _mail(
+    region: Region, sender: str, *, subject: str, lines: Sequence[str], message_id: str, received_at: datetime
 ) -> EmailMessage:
     mailbox = region.roles.deposit_mailbox.email
     stamp = format_datetime(received_at.astimezone(PARIS))

@@ -76,15 +76,17 @@ class _Gathering:
 
     def _grouped(self, table: type[SQLModel], key: str) -> dict[Any, list[Any]]:
         grouped: dict[Any, list[Any]] = {}
-        for row in self._session.exec(select(table).order_by(col(table.id))):  # type: ignore[attr-defined]  every table here has an id
+        for row in self._session.exec(select(table).order_by("id")):
             grouped.setdefault(getattr(row, key), []).append(row)
         return grouped
 
     def _applications(self) -> list[dict[str, Any]]:
         rows = self._session.exec(
-            select(Application, Organisation).join(Organisation).order_by(col(Application.received_at), col(Application.id))
+            select(Application, Organisation)
+            .join(Organisation)
+            .order_by(col(Application.received_at), col(Application.id))
         ).all()
-        attached = {
+        attached: dict[type[SQLModel], dict[Any, list[Any]]] = {
             table: self._grouped(table, "application_id")
             for table in (Passage, Piece, CompletionRequest, Opinion, Decision, JournalLine)
         }

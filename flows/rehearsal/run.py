@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from prefect.events.worker import EventsWorker
+from prefect.logging.handlers import APILogHandler
 
 from flows.rehearsal.play import TAG, Progress, Rehearsal
 from flows.rehearsal.result import flow_runs, gather
@@ -19,6 +21,8 @@ from models.region_file import load_region
 from models.settings import Settings
 from notifications.gallery import write_gallery
 from notifications.sink import Sink
+
+_PATIENCE = 30.0  # seconds for the last events
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +36,7 @@ class Rehearsed:
 
 
 async def rehearse(scenario: Scenario, folder: Path, progress: Progress) -> Rehearsed:
-    """Play a scenario in a fresh folder against the Prefect server that this process talks to."""
-    folder = folder.resolve()
+    """Play a scenario in a fresh folder (absolute) against the Prefect server that this process talks to."""
     region = load_region(scenario.region, scenario.set_)
     with Sink(folder / "mails") as sink, _settings(folder, sink):
         rehearsal = Rehearsal(scenario, region, _region_file(scenario, region, folder), sink, progress)
@@ -44,8 +47,16 @@ async def rehearse(scenario: Scenario, folder: Path, progress: Progress) -> Rehe
         with transaction(Settings().database) as session:
             result = gather(session, rehearsal.names, region.zone)
         forget(Settings().database)
+    await _hand_over()
     result["flow_runs"] = await flow_runs(TAG, folder.name)
     return Rehearsed(result, rehearsal.names, folder, write_gallery(folder / "mails", folder / "courriels"))
+
+
+async def _hand_over() -> None:
+    """Let Prefect's server have the logs and events still on their way: it may stop right after."""
+    await APILogHandler.aflush()
+    if (draining := EventsWorker.drain_all(timeout=_PATIENCE)) is not None:
+        await draining
 
 
 def write_json(rehearsed: Rehearsed, path: Path) -> None:
@@ -54,11 +65,12 @@ def write_json(rehearsed: Rehearsed, path: Path) -> None:
 
 
 def _region_file(scenario: Scenario, region: Region, folder: Path) -> Path | str:
-    """Return the region file to open the session with: a copy that holds the scenario's overrides, where it has some."""
+    """Return the region file to open the session with: one with the scenario's overrides, where it has some."""
     if not scenario.set_:
         return scenario.region
     path = folder / "region.yaml"
-    path.write_text(yaml.safe_dump(region.model_dump(mode="json"), allow_unicode=True, sort_keys=False), "utf-8")
+    text = yaml.safe_dump(region.model_dump(mode="json"), allow_unicode=True, sort_keys=False)
+    path.write_text(text, encoding="utf-8")
     return path
 
 

@@ -1,4 +1,4 @@
-"""Reading a scenario: whole and sound, or refused with the file, the line, the word and the mend, before anything runs."""
+"""Reading a scenario: whole and sound, or refused before anything runs: the file, the line, the word, the mend."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from flows.rehearsal.scenario import Event, Scenario
+from flows.rehearsal.events import Event
+from flows.rehearsal.scenario import Scenario
 from models.faults import Fault, Saying, Source, faults_of
 from models.region import Region
 from models.region_file import load_region

@@ -17,6 +17,8 @@ from models.workflow import LABELS
 from notifications.catalogue import KINDS
 from notifications.wording import long_date
 
+_NAMED = 3  # organisations named for each status
+
 
 def show(console: Console, rehearsed: Rehearsed) -> None:
     """Print the summary of a rehearsal."""
@@ -55,8 +57,8 @@ def _dossiers(applications: list[Mapping[str, Any]]) -> Table:
     for status in Status:
         if counted[status]:
             names = [application["organisation"] for application in applications if application["status"] == status]
-            others = f" et {len(names) - 3} autres" if len(names) > 3 else ""
-            table.add_row(LABELS[status], str(counted[status]), ", ".join(names[:3]) + others)
+            others = f" et {len(names) - _NAMED} autres" if len(names) > _NAMED else ""
+            table.add_row(LABELS[status], str(counted[status]), ", ".join(names[:_NAMED]) + others)
     return table
 
 
@@ -65,7 +67,9 @@ def _notices(notices: list[Mapping[str, Any]]) -> Table:
     counted = Counter(notice["kind"] for notice in notices)
     for kind, count in ((kind, counted[name]) for name, kind in KINDS.items() if counted[name]):
         waiting = sum(n["kind"] == kind.name and n["status"] != NoticeStatus.sent for n in notices)
-        table.add_row(kind.title, str(count), Text(f"{waiting} en attente ou en échec", "red") if waiting else "parties")
+        table.add_row(
+            kind.title, str(count), Text(f"{waiting} en attente ou en échec", "red") if waiting else "parties"
+        )
     return table
 
 

@@ -69,7 +69,7 @@ async def test_a_refusal_ends(sink: Sink) -> None:
 
 def test_a_code_that_refuses_nothing_is_no_refusal(sink: Sink) -> None:
     """A scenario that asks for a refusal with a 250 is told which codes there are."""
-    with pytest.raises(ValueError, match="^a@cidff.example : le code 250 n'est pas un refus, choisissez-le de 400 à 599$"):
+    with pytest.raises(ValueError, match="le code 250 n'est pas un refus, choisissez-le de 400 à 599"):
         sink.refuse({"a@cidff.example": 250})
 
 
@@ -90,8 +90,10 @@ async def test_down_is_really_down(sink: Sink) -> None:
 
 def test_twice_down_or_twice_up_is_once(sink: Sink) -> None:
     """Saying again what already is changes nothing."""
-    for state in ("up", "down", "down", "up"):
-        sink.state(state)  # type: ignore[arg-type]  each is one of the two words
+    sink.state("up")
+    sink.state("down")
+    sink.state("down")
+    sink.state("up")
 
     with socket.create_connection((sink.host, sink.port)) as client:
         assert client.recv(3) == b"220"

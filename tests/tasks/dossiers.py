@@ -1,4 +1,4 @@
-"""Sessions and dossiers for the tests of the board, written as rows: how a dossier came to stand there is not their matter."""
+"""Sessions and dossiers for the tests of the board, written as rows: how they came to stand there is not its matter."""
 
 from datetime import date, datetime
 

@@ -1,0 +1,124 @@
+"""How Prefect is, seen from outside: whether its server answers and its worker lives, and a run asked of them."""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum, auto
+
+import httpx
+from prefect import get_client
+from prefect.client.schemas.filters import (
+    DeploymentFilter,
+    DeploymentFilterName,
+    FlowRunFilter,
+    FlowRunFilterExpectedStartTime,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+)
+from prefect.client.schemas.objects import StateType, WorkPoolStatus
+from prefect.deployments import arun_deployment
+from prefect.exceptions import ObjectNotFound
+
+POOL = "spro"
+"""The work pool of every deployment."""
+
+DOUBT = timedelta(seconds=10)
+"""How long Prefect must look down before it is said to be: starting up, or one refused request, is no failure."""
+
+STALE = timedelta(minutes=10)
+"""A run that should have begun longer ago is taken for dead: it keeps no other from starting."""
+
+PATIENCE = 10
+"""Seconds that the server has to answer."""
+
+_LOG = logging.getLogger("spro.veille")
+
+
+class Conductor(Enum):
+    """How Prefect is."""
+
+    ready = auto()
+    paused = auto()
+    no_worker = auto()
+    no_server = auto()
+
+
+DOWN = frozenset({Conductor.no_worker, Conductor.no_server})
+"""What is a failure. A pause is somebody's decision: nothing is done behind their back."""
+
+_MEANWHILE = "en attendant, les dépôts sont enregistrés et les notifications envoyées directement"
+
+SAID = {
+    Conductor.ready: (logging.INFO, "Le serveur Prefect et son worker répondent de nouveau : le service est normal."),
+    Conductor.paused: (logging.WARNING, f"Le groupe « {POOL} » est suspendu : rien ne part avant qu'il soit repris."),
+    Conductor.no_worker: (logging.ERROR, f"Le worker du groupe « {POOL} » ne répond plus ; {_MEANWHILE}."),
+    Conductor.no_server: (logging.ERROR, f"Le serveur Prefect ne répond plus ; {_MEANWHILE}."),
+}
+"""What is said, once, when Prefect comes to be so."""
+
+_STATES = {
+    WorkPoolStatus.READY: Conductor.ready,
+    WorkPoolStatus.PAUSED: Conductor.paused,
+    WorkPoolStatus.NOT_READY: Conductor.no_worker,
+}
+
+_UNFINISHED = FlowRunFilterState(
+    type=FlowRunFilterStateType(any_=[StateType.SCHEDULED, StateType.PENDING, StateType.RUNNING])
+)
+
+
+@dataclass
+class Settling:
+    """The state that Prefect is held to be in: a failure only once it has lasted, a recovery at once."""
+
+    state: Conductor = Conductor.ready
+    seen: Conductor = Conductor.ready
+    since: datetime | None = None
+
+    def see(self, seen: Conductor, at: datetime) -> bool:
+        """Take in what is seen at `at`, and tell whether that is now the state."""
+        if seen is not self.seen or self.since is None:
+            self.seen, self.since = seen, at
+        if seen not in DOWN or at - self.since >= DOUBT:
+            self.state = seen
+        return self.state is seen
+
+
+def tell_change(former: Conductor, state: Conductor) -> None:
+    """Say that Prefect went down, was paused, or is back."""
+    if state is not former:
+        _LOG.log(*SAID[state])
+
+
+async def look_at_conductor() -> Conductor:
+    """Ask the server how its worker is. Never raises: a server that does not answer is an answer."""
+    try:
+        async with asyncio.timeout(PATIENCE), get_client() as client:
+            pool = await client.read_work_pool(POOL)
+    except ObjectNotFound:
+        return Conductor.no_worker
+    except (httpx.HTTPError, OSError, RuntimeError):  # RuntimeError: Prefect's word for an address it cannot use
+        return Conductor.no_server
+    return _STATES.get(pool.status or WorkPoolStatus.NOT_READY, Conductor.no_worker)
+
+
+async def is_running(deployment: str, at: datetime) -> bool:
+    """Tell whether a run of a deployment is about to start or has not finished, dead ones and later ones apart."""
+    lately = FlowRunFilterExpectedStartTime.model_validate({"after_": at - STALE, "before_": at + DOUBT})
+    async with get_client() as client:
+        runs = await client.read_flow_runs(
+            deployment_filter=DeploymentFilter(name=DeploymentFilterName(any_=[deployment])),
+            flow_run_filter=FlowRunFilter(state=_UNFINISHED, expected_start_time=lately),
+            limit=1,
+        )
+    return bool(runs)
+
+
+async def start_run(deployment: str, at: datetime) -> bool:
+    """Start a run of a deployment unless one is under way, and tell whether it did."""
+    async with asyncio.timeout(PATIENCE):
+        if await is_running(deployment, at):
+            return False
+        await arun_deployment(f"{deployment}/{deployment}", timeout=0, as_subflow=False)
+    return True

@@ -1,0 +1,164 @@
+"""The watcher (`spro watch`): looks at the mailbox and the outbox, and has the work done as soon as something waits.
+
+Polling is done here, by one small process, so that no run of Prefect is ever for nothing. While Prefect's server or its
+worker is down, it says so and does the urgent part itself: no applicant waits for a machine to be mended.
+"""
+
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from prefect.settings import PREFECT_API_URL
+from sqlmodel import col, or_, select
+
+from flows.children import Unstartable
+from flows.overseer import DOWN, Conductor, Settling, look_at_conductor, start_run, tell_change
+from models.database import transaction
+from models.outbox import Notice
+from models.settings import Settings
+from models.statuses import NoticeStatus
+from notifications.delivery import Delivery
+from tasks import units
+from tasks.mailbox import Mailbox
+
+_LOG = logging.getLogger("spro.veille")
+
+BEING_SENT = timedelta(seconds=10)
+"""How long a notice may be due before the watcher minds it: the flow that caused it sends it itself."""
+
+
+class Tried(NamedTuple):
+    """What was last done about something that waits: for which items, when, and by which means."""
+
+    items: frozenset[str]
+    at: datetime
+    by_hand: bool
+
+
+class Chore(NamedTuple):
+    """One thing that the watcher minds. `look` returns the names of what waits, `do` is the work without Prefect.
+
+    `patience` is how long the same items are left alone once they were tried: a mail that cannot be registered must not
+    be tried every two seconds.
+    """
+
+    deployment: str
+    look: Callable[[Settings, datetime], frozenset[str]]
+    do: Callable[[datetime], Awaitable[str]]
+    patience: timedelta
+
+
+def decide(waiting: frozenset[str], tried: Tried | None, *, at: datetime, patience: timedelta, by_hand: bool) -> bool:
+    """Tell whether to act: something waits that was not tried yet, or not by this means, or not since long."""
+    if not waiting or tried is None:
+        return bool(waiting)
+    return bool(waiting - tried.items) or tried.by_hand is not by_hand or at - tried.at >= patience
+
+
+def waiting_mails(settings: Settings, _at: datetime) -> frozenset[str]:
+    """Return the names of the mails that wait to be registered."""
+    mailbox = Mailbox(settings.mailbox)
+    return frozenset(mail.path.name for mail in mailbox.waiting()) if mailbox.has_mail() else frozenset()
+
+
+def waiting_notices(settings: Settings, at: datetime) -> frozenset[str]:
+    """Return the latest notice that should have left and that no sender holds, which stands for all of them."""
+    free = or_(col(Notice.claimed_until).is_(None), col(Notice.claimed_until) < at)
+    overdue = select(Notice.id).where(Notice.status == NoticeStatus.queued, col(Notice.due_at) <= at - BEING_SENT, free)
+    with transaction(settings.database) as session:
+        latest = session.exec(overdue.order_by(col(Notice.id).desc()).limit(1)).first()
+    return frozenset() if latest is None else frozenset([str(latest)])
+
+
+async def register_by_hand(at: datetime) -> str:
+    """Register the deposits and tell their senders, without Prefect; return what was done, in French."""
+    results = await units.register_deposits.fn(at=at)
+    unread = [result for result in results if isinstance(result, str)]
+    delivery = await units.send_notices.fn(at=at)
+    left = f" ; restés dans la boîte : {', '.join(unread)}" if unread else ""
+    return f"{len(results) - len(unread)} dépôts enregistrés, {_said(delivery)}{left}"
+
+
+async def send_by_hand(at: datetime) -> str:
+    """Send what waits in the outbox, without Prefect; return what was done, in French."""
+    return _said(await units.send_notices.fn(at=at))
+
+
+def _said(delivery: Delivery) -> str:
+    return f"notifications parties : {delivery.sent}, en attente : {delivery.waiting}, en échec : {delivery.failed}"
+
+
+CHORES = (
+    Chore("relever-depots", waiting_mails, register_by_hand, patience=timedelta(hours=1)),
+    Chore("distribuer-notifications", waiting_notices, send_by_hand, patience=timedelta(minutes=5)),
+)
+"""What the watcher minds, in the order in which it does."""
+
+
+class Watcher:
+    """What the watcher remembers from one look to the next: what it tried, and how Prefect was."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Watch an installation; Prefect's address is Prefect's own setting."""
+        self._settings = settings
+        self._tried: dict[str, Tried] = {}
+        self._settling = Settling()
+        self._trouble: dict[str, str] = {}
+
+    async def look(self, at: datetime) -> None:
+        """Look once and do what must be done. Never raises: what goes wrong is said once, and tried again."""
+        seen = await look_at_conductor()
+        former = self._settling.state
+        is_settled = self._settling.see(seen, at)
+        tell_change(former, self._settling.state)
+        if is_settled and seen is not Conductor.paused:
+            for chore in CHORES:
+                await self._guarded(chore, at, by_hand=seen in DOWN)
+
+    async def _guarded(self, chore: Chore, at: datetime, *, by_hand: bool) -> None:
+        try:
+            await self._mind(chore, at, by_hand=by_hand)
+            self._trouble.pop(chore.deployment, None)
+        except Exception as error:  # noqa: BLE001  whatever it is, the watcher stays
+            said = f"{type(error).__name__} : {error}"
+            if self._trouble.get(chore.deployment) != said:
+                _LOG.error("%s : %s. Nouvel essai au prochain passage.", chore.deployment, said)
+            self._trouble[chore.deployment] = said
+
+    async def _mind(self, chore: Chore, at: datetime, *, by_hand: bool) -> None:
+        waiting = await asyncio.to_thread(chore.look, self._settings, at)
+        tried = self._tried.get(chore.deployment)
+        if not decide(waiting, tried, at=at, patience=chore.patience, by_hand=by_hand):
+            return
+        if by_hand:
+            _LOG.info("%s, sans Prefect : %s.", chore.deployment, await chore.do(at))
+        elif not await start_run(chore.deployment, at):
+            return
+        self._tried[chore.deployment] = Tried(waiting, at, by_hand)
+
+
+async def watch(settings: Settings, *, every: float = 2.0) -> None:
+    """Watch until SIGINT or SIGTERM, with a look every so many seconds; says what happens on the standard error."""
+    if not PREFECT_API_URL.value():
+        raise Unstartable(
+            "PREFECT_API_URL", "vide", "indiquez le serveur Prefect, par exemple http://127.0.0.1:4200/api."
+        )
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    _LOG.setLevel(logging.INFO)
+    ended, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, ended.set)
+    watcher = Watcher(settings)
+    while not ended.is_set():
+        await watcher.look(datetime.now(UTC))
+        with suppress(TimeoutError):
+            await asyncio.wait_for(ended.wait(), every)
+
+
+if __name__ == "__main__":
+    asyncio.run(watch(Settings()))

@@ -1,0 +1,106 @@
+"""Fixtures that all the tests share: databases, an installation, and Prefect's server. Each starts the real thing."""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from hypothesis import settings as hypothesis_settings
+from sqlmodel import Session
+
+from models.database import forget, transaction
+from models.settings import Settings
+from notifications.sink import Sink
+from tests.postgresql import PostgreSQL, find_programs, running
+
+hypothesis_settings.register_profile("dev", deadline=None)
+hypothesis_settings.register_profile("ci", deadline=None, derandomize=True)
+hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[str]:
+    """Give the address of a fresh SQLite file."""
+    address = f"sqlite:///{tmp_path / 'spro.db'}"
+    yield address
+    forget(address)
+
+
+@pytest.fixture
+def session(database: str) -> Iterator[Session]:
+    """Give an open transaction in a fresh SQLite file."""
+    with transaction(database) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgreSQL]:
+    """Give a running PostgreSQL, the same for the whole run."""
+    programs = find_programs()
+    if programs is None:
+        missing = "PostgreSQL is missing: install the package « postgresql »"
+        if os.environ.get("SPRO_TESTS_REQUIRE_ALL") == "1":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    with running(programs) as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def any_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Give the address of a fresh database, on each engine in turn."""
+    with ExitStack() as stack:
+        if request.param == "postgresql":
+            server: PostgreSQL = request.getfixturevalue("postgres")
+            address = stack.enter_context(server.fresh_database())
+        else:
+            address = f"sqlite:///{tmp_path / 'spro.db'}"
+        stack.callback(forget, address)
+        yield address
+
+
+@pytest.fixture(scope="session")
+def prefect() -> Iterator[None]:
+    """Run Prefect's server for the whole run, and make flows talk to it."""
+    # Imported here: Prefect takes three seconds to import, and most tests never need it.
+    harness = import_module("prefect.testing.utilities").prefect_test_harness
+    with harness(server_startup_timeout=120):
+        yield
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """A fresh installation, as `Settings()` describes it, whose notices go to the embedded mail server."""
+
+    home: Path
+    sink: Sink
+
+    @property
+    def database(self) -> str:
+        """The address of its database."""
+        return Settings().database
+
+    @property
+    def mailbox(self) -> Path:
+        """The folder that deposits arrive in."""
+        return Settings().mailbox
+
+    def mails(self) -> list[EmailMessage]:
+        """Return the mails that were received, in the order in which they came."""
+        files = sorted((self.sink.maildir / "new").iterdir(), key=lambda file: file.stat().st_mtime_ns)
+        return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
+
+
+@pytest.fixture
+def spro(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Installation]:
+    """Give a fresh installation, and make it the one that the settings name."""
+    monkeypatch.setenv("SPRO_HOME", str(tmp_path))
+    with Sink(Settings().mails) as sink:
+        monkeypatch.setenv("SPRO_SMTP_URL", sink.url)
+        yield Installation(tmp_path, sink)
+        forget(Settings().database)

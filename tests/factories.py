@@ -1,0 +1,149 @@
+"""Rows for the tests, with defaults that surprise nobody: each function adds one thing to a session and returns it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func
+from sqlmodel import Session, select
+
+from models.application import Application, CompletionRequest, Organisation, Piece
+from models.calendar import acknowledge_at, acknowledge_by, business_days
+from models.campaign import Campaign
+from models.opening import open_campaign
+from models.outbox import Notice
+from models.region_file import load_region
+from models.statuses import PieceState, Status
+
+REGION = "auvergne-rhone-alpes"
+YEAR = 2026
+
+
+def paris(text: str) -> datetime:
+    """Return an instant, in UTC, from what a clock shows in Paris: « 2026-04-15 10:00 »."""
+    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo("Europe/Paris")).astimezone(UTC)
+
+
+def campaign_with(
+    session: Session,
+    overrides: Mapping[str, object] | None = None,
+    *,
+    year: int = YEAR,
+    prospects: Sequence[str] = (),
+) -> Campaign:
+    """Return the session of a year in the shipped region, opened on 19 January at nine; `overrides` by dotted key."""
+    opened, _ = open_campaign(
+        session,
+        load_region(REGION, overrides),
+        year=year,
+        opens=date(year, 1, 19),
+        prospects=list(prospects),
+        by="Mme Essai",
+        at=paris(f"{year}-01-19 09:00"),
+    )
+    return opened
+
+
+def application(
+    session: Session,
+    campaign: Campaign,
+    status: Status = Status.registered,
+    *,
+    name: str = "CIDFF de l'Ain",
+    received_at: datetime | None = None,
+    missing: Sequence[str] = (),
+    **fields: Any,  # noqa: ANN401  whatever columns a test cares for
+) -> Application:
+    """Return a dossier in a status, received on 10 February at 09:11 and registered at once, its pieces there but those
+    `missing`. How it came to stand there is not told: it has no passage and no journal line."""
+    days, policies = business_days(campaign.rules), campaign.rules.policies
+    received_at = received_at or paris(f"{campaign.year}-02-10 09:11")
+    organisation = Organisation(name=name)
+    session.add(organisation)
+    session.flush()
+    campaign.last_number += 1
+    row: dict[str, Any] = {
+        "reference": campaign.rules.reference(campaign.year, campaign.last_number),
+        "campaign_id": campaign.id,
+        "organisation_id": organisation.id,
+        "status": status,
+        "status_at": received_at,
+        "circle": 3,
+        "contact": f"direction@cidff{campaign.last_number}.example",
+        "received_at": received_at,
+        "registered_at": received_at,
+        "acknowledge_by": acknowledge_by(days, received_at, within=policies.acknowledge_within),
+    }
+    if status is Status.registered:
+        row["acknowledge_at"] = acknowledge_at(days, received_at, hour=policies.send_hour)
+    made = Application(**(row | fields))
+    session.add(made)
+    session.flush()
+    _add_pieces(session, made, {piece_id: piece_id not in missing for piece_id in campaign.rules.pieces})
+    return made
+
+
+def _add_pieces(session: Session, application: Application, there: Mapping[str, bool]) -> None:
+    session.add_all(
+        Piece(
+            application_id=application.id or 0,
+            piece_id=piece_id,
+            state=PieceState.received if received else PieceState.missing,
+        )
+        for piece_id, received in there.items()
+    )
+    session.flush()
+
+
+def completion_request(
+    session: Session,
+    campaign: Campaign,
+    application: Application,
+    *,
+    due_on: date,
+    **fields: Any,  # noqa: ANN401
+) -> CompletionRequest:
+    """Return an open request for annexe 1, asked when the dossier came, until the end of a day."""
+    row: dict[str, Any] = {
+        "application_id": application.id,
+        "pieces": {"annexe-1": "missing"},
+        "by": "system",
+        "asked_at": application.received_at,
+        "due_on": due_on,
+        "due_at": business_days(campaign.rules).after(due_on),
+    }
+    made = CompletionRequest(**(row | fields))
+    session.add(made)
+    session.flush()
+    return made
+
+
+def notice(
+    session: Session,
+    campaign: Campaign,
+    *,
+    due_at: datetime | None,
+    application: Application | None = None,
+    **fields: Any,  # noqa: ANN401
+) -> Notice:
+    """Return a queued acknowledgement whose next attempt is due at an instant."""
+    number = session.exec(select(func.count()).select_from(Notice)).one() + 1
+    row: dict[str, Any] = {
+        "key": f"{number}/acknowledgement",
+        "kind": "acknowledgement",
+        "campaign_id": campaign.id,
+        "application_id": application.id if application else None,
+        "sender": "depot-spro@example.invalid",
+        "recipient": application.contact if application else "direction@cidff.example",
+        "message_id": f"<{number}@example.invalid>",
+        "subject": "Accusé de réception",
+        "text": "Bonjour,\n",
+        "html": "<p>Bonjour,</p>\n",
+        "enqueued_at": campaign.opened_at,
+        "due_at": due_at,
+    }
+    made = Notice(**(row | fields))
+    session.add(made)
+    session.flush()
+    return made

@@ -1,0 +1,117 @@
+"""What is deployed: prefect.yaml against Prefect's own model, and the forms as the console draws them."""
+
+import importlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+from prefect.cli.deploy._models import PrefectYamlModel
+from prefect.flows import Flow
+from prefect.utilities.callables import parameter_schema
+
+from flows.overseer import POOL
+
+ROOT = Path(__file__).parents[2]
+DOCUMENT: dict[str, Any] = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))
+DEPLOYMENTS: dict[str, dict[str, Any]] = {each["name"]: each for each in DOCUMENT["deployments"]}
+
+SCHEDULES = {
+    "derouler-session": [("0 9 * * *", "Europe/Paris")],
+    "relever-depots": [("0 * * * *", "Europe/Paris")],
+    "distribuer-notifications": [("30 * * * *", "Europe/Paris")],
+}
+
+each_deployment = pytest.mark.parametrize("name", DEPLOYMENTS)
+
+
+def flow_of(name: str) -> Flow[..., Any]:
+    """The flow that a deployment's entrypoint names."""
+    module, _, function = DEPLOYMENTS[name]["entrypoint"].rpartition(".")
+    found = getattr(importlib.import_module(module), function)
+    assert isinstance(found, Flow)
+    return found
+
+
+def fields_of(schema: dict[str, Any], path: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each field of a form, those of its parts included, by dotted name."""
+    for part, definition in schema.get("definitions", {}).items():
+        for field, said in definition.get("properties", {}).items():
+            yield f"{path}.{part}.{field}", said
+
+
+def test_it_is_valid_for_prefect() -> None:
+    """The JSON schema of Prefect's model of this file accepts it; a key that the model does not know is a mistake."""
+    schema = PrefectYamlModel.model_json_schema(by_alias=True)
+
+    jsonschema.validate(DOCUMENT, schema)
+
+    known = set(schema["$defs"]["DeploymentConfig"]["properties"])
+    assert [name for name, deployment in DEPLOYMENTS.items() if set(deployment) - known] == []
+    assert set(DOCUMENT) - set(schema["properties"]) == {"definitions"}
+
+
+def test_runs_start_in_the_folder_that_was_deployed() -> None:
+    """The folder is filled in when deploying: a run starts in a temporary one."""
+    assert DOCUMENT["pull"] == [{"prefect.deployments.steps.set_working_directory": {"directory": "{{ $PWD }}"}}]
+
+
+@each_deployment
+def test_a_deployment_is_called_as_its_flow(name: str) -> None:
+    """`relever-depots/relever-depots`: one name for the coordinator, whether it is a flow or a deployment."""
+    assert flow_of(name).name == name
+
+
+@each_deployment
+def test_a_deployment_has_a_manual_in_french(name: str) -> None:
+    """A title, then several paragraphs that say what it does, what leaves, what to do next."""
+    title, *paragraphs = DEPLOYMENTS[name]["description"].strip().split("\n\n")
+
+    assert title.startswith("## ")
+    assert len(paragraphs) >= 3
+    assert any("part" in paragraph or "Envoie" in paragraph for paragraph in paragraphs)
+
+
+@each_deployment
+def test_a_deployment_is_tagged_and_goes_to_the_pool(name: str) -> None:
+    """Tags say whether a person starts it or the system does."""
+    deployment = DEPLOYMENTS[name]
+
+    assert deployment["work_pool"] == {"name": POOL}
+    assert deployment["tags"][0] == "spro"
+    assert len({"formulaire", "automatique"} & set(deployment["tags"])) == 1
+
+
+def test_only_what_the_system_does_alone_is_scheduled() -> None:
+    """Each day at 9 h for what is due, each hour for what a lost trigger would leave; never a person's act."""
+    scheduled = {
+        name: [(each["cron"], each["timezone"]) for each in deployment["schedules"]]
+        for name, deployment in DEPLOYMENTS.items()
+        if "schedules" in deployment
+    }
+
+    assert scheduled == SCHEDULES
+
+
+@each_deployment
+def test_every_parameter_is_explained(name: str) -> None:
+    """The console shows a sentence under each parameter."""
+    schema = parameter_schema(flow_of(name)).model_dump()
+
+    unexplained = [parameter for parameter, said in schema["properties"].items() if not said.get("description")]
+
+    assert unexplained == []
+
+
+@each_deployment
+def test_every_field_of_a_form_has_a_title_and_an_explanation(name: str) -> None:
+    """A person fills it in without asking anybody what a field wants."""
+    schema = parameter_schema(flow_of(name)).model_dump()
+
+    bare = [
+        field for field, said in fields_of(schema, name) if not said.get("title") or not said.get("description")
+    ]
+
+    assert bare == []

@@ -1,0 +1,20 @@
+"""Samples of notices, with some of their variables changed."""
+
+from models.region import Region
+from models.region_file import load_region
+from notifications.render import Rendered, render
+from notifications.samples import samples
+
+REGION = load_region("auvergne-rhone-alpes")
+SAMPLES = {sample.name: sample for sample in samples(REGION)}
+
+
+def notice(name: str, *, region: Region = REGION, **changes: object) -> Rendered:
+    """Render a sample with some of its variables changed."""
+    sample = SAMPLES[name]
+    return render(sample.kind, region=region, session=sample.session, **sample.variables | changes)
+
+
+def flat(rendered: Rendered) -> str:
+    """Return the text of a notice on one line."""
+    return " ".join(rendered.text.split())

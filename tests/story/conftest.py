@@ -1,0 +1,38 @@
+"""The stories play their scenarios against a real Prefect server, database and mail server."""
+
+import asyncio
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from flows.rehearsal.run import rehearse
+from flows.rehearsal.scenario_file import SHIPPED, load_scenario
+from tests.story.year import Play, Year
+
+_OPENING = "region: auvergne-rhone-alpes\nyear: 2021\nopens: 2021-01-18\n"
+
+
+@pytest.fixture(scope="session")
+def play(prefect: None, tmp_path_factory: pytest.TempPathFactory) -> Play:
+    """Play a scenario, told as the lines that follow its opening on 18 January 2021."""
+    folders = (tmp_path_factory.mktemp(f"histoire-{number}") for number in count())
+
+    def play_it(story: str) -> Year:
+        folder = next(folders)
+        path = folder / "scenario.yaml"
+        path.write_text(_OPENING + story, encoding="utf-8")
+        return _played(path, folder)
+
+    return play_it
+
+
+@pytest.fixture(scope="session")
+def ara(prefect: None, tmp_path_factory: pytest.TempPathFactory) -> Year:
+    """The year that comes with the system, played once for all who read it."""
+    return _played(SHIPPED, tmp_path_factory.mktemp("ara-2021"))
+
+
+def _played(path: Path, folder: Path) -> Year:
+    scenario = load_scenario(path)
+    return Year(asyncio.run(rehearse(scenario, folder, lambda at, what: None)))

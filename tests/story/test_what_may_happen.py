@@ -1,0 +1,151 @@
+"""What does not happen every year, and must go right all the same."""
+
+import pytest
+
+from tests.story.year import Play, day_of
+
+CIDFF = 'as: cidff, organisation: CIDFF de l\'Ain, siret: "99900001100018", from: direction@cidff01.example'
+
+
+def test_the_same_mail_twice_is_one_dossier(play: Play) -> None:
+    """A mail that arrives twice is registered once and answered once."""
+    year = play(f"""until: 2021-02-15
+events:
+  - {{at: 2021-02-10 09:12, deposit: {{{CIDFF}, pieces: all, message_id: "<1@cidff01.example>"}}}}
+  - {{at: 2021-02-10 17:00, deposit: {{{CIDFF}, pieces: all, message_id: "<1@cidff01.example>"}}}}
+""")
+
+    assert len(year.rehearsed.result["applications"]) == 1
+    assert year.received("cidff") == ["registration", "acknowledgement"]
+
+
+def test_a_second_mail_completes_the_dossier(play: Play) -> None:
+    """What one organisation sends in two mails is one dossier; both mails are acknowledged as received."""
+    year = play(f"""until: 2021-02-15
+events:
+  - {{at: 2021-02-10 09:12, deposit: {{{CIDFF}, pieces: [dossier, annexe-1, annexe-2, annexe-3]}}}}
+  - {{at: 2021-02-10 17:00, deposit: {{{CIDFF}, pieces: [annexe-4, annexe-5, annexe-6, annexe-7]}}}}
+""")
+
+    assert year.path("cidff") == ["registered", "under_examination"]
+    assert year.received("cidff") == ["registration", "registration", "acknowledgement"]
+
+
+def test_two_sites_of_one_legal_entity_are_two_dossiers(play: Play) -> None:
+    """The same SIREN with another NIC is another application; both are flagged for a person to see."""
+    year = play(f"""until: 2021-02-15
+events:
+  - {{at: 2021-02-10 09:12, deposit: {{{CIDFF}, pieces: all}}}}
+  - at: 2021-02-11 10:00
+    deposit: {{as: site, organisation: CIDFF d'Oyonnax, siret: "99900001100026", from: b@cidff01.example, pieces: all}}
+""")
+
+    assert [year.dossier(name)["flags"] for name in ("cidff", "site")] == [["same_legal_entity"]] * 2
+
+
+@pytest.mark.parametrize(("inclusive", "status"), [("false", "late"), ("true", "under_examination")])
+def test_a_deposit_on_the_30th(play: Play, inclusive: str, status: str) -> None:
+    """The Région reads « avant le 30 avril » one way or the other; a deposit on that day is flagged either way."""
+    year = play(f"""until: 2021-05-05
+set: {{stages.deposit.inclusive: {inclusive}}}
+events:
+  - {{at: 2021-04-30 12:00, deposit: {{{CIDFF}, pieces: all}}}}
+""")
+
+    assert year.status("cidff") == status
+    assert year.dossier("cidff")["flags"] == ["deadline_day"]
+
+
+def test_a_dossier_received_in_time_and_read_late_is_in_time(play: Play) -> None:
+    """The mailbox could not be read for four days: deadlines are judged on the receiving server's stamp."""
+    year = play(f"""until: 2021-05-05
+events:
+  - {{at: 2021-05-03 08:00, deposit: {{{CIDFF}, pieces: all, received_at: 2021-04-29 23:59}}}}
+""")
+
+    assert year.path("cidff") == ["registered", "under_examination"]
+
+
+def test_a_late_dossier_is_admitted_by_a_person(play: Play) -> None:
+    """With a reason that the journal keeps; its acknowledgement follows like any other's."""
+    year = play(f"""until: 2021-05-07
+events:
+  - {{at: 2021-05-03 08:00, deposit: {{{CIDFF}, pieces: all}}}}
+  - {{at: 2021-05-04 15:00, admit_late: {{application: cidff, by: Coordination, reason: Panne de messagerie établie}}}}
+""")
+
+    assert year.path("cidff") == ["late", "registered", "under_examination"]
+    assert year.dossier("cidff")["history"][1]["reason"] == "Panne de messagerie établie"
+    assert day_of(year.notices("acknowledgement", "cidff")[0]["sent_at"]) == "2021-05-05 09:00"
+
+
+def test_the_deadline_moves_and_everybody_is_told(play: Play) -> None:
+    """Those whom it still concerns learn the new date; who was late and is now in time is registered."""
+    year = play(f"""until: 2021-05-20
+prospects: [silence@structure.example]
+events:
+  - {{at: 2021-05-03 08:00, deposit: {{{CIDFF}, pieces: all}}}}
+  - {{at: 2021-05-03 14:00, postpone: {{stage: deposit, to: 2021-05-14, reason: Grève postale, by: Région}}}}
+""")
+
+    assert year.path("cidff") == ["late", "registered", "under_examination"]
+    assert [notice["to"] for notice in year.notices("postponed")] == [
+        ["direction@cidff01.example"],
+        ["silence@structure.example"],
+    ]
+    assert day_of(year.stage("deposit")["due_at"]) == "2021-05-15 00:00"
+    assert day_of(year.stage("deposit")["done_at"]) == "2021-05-15 00:00"
+
+
+def test_an_applicant_withdraws(play: Play) -> None:
+    """At any time before the decision, and it is confirmed; nothing is asked of it any more."""
+    year = play(f"""until: 2021-04-01
+events:
+  - {{at: 2021-02-10 09:12, deposit: {{{CIDFF}, pieces: [dossier]}}}}
+  - {{at: 2021-02-15 11:00, withdraw: {{application: cidff, by: Coordination}}}}
+""")
+
+    assert year.received("cidff") == ["registration", "acknowledgement", "withdrawn"]
+    assert year.dossier("cidff")["completion_requests"][0]["outcome"] == "cancelled"
+
+
+def test_the_mail_server_is_down_for_two_days(play: Play) -> None:
+    """The dossier is registered all the same; its notices wait, leave once it is back, and leave once."""
+    year = play(f"""until: 2021-02-20
+events:
+  - {{at: 2021-02-10 09:00, mail_server: {{state: down}}}}
+  - {{at: 2021-02-10 09:12, deposit: {{{CIDFF}, pieces: all}}}}
+  - {{at: 2021-02-12 09:30, mail_server: {{state: up}}}}
+""")
+
+    [registration] = year.notices("registration", "cidff")
+    assert day_of(registration["enqueued_at"]) == "2021-02-10 09:12"
+    assert registration["sent_at"] > "2021-02-12T09:30"
+    assert registration["attempts"] > 1
+    assert len(year.mails()) == len(year.rehearsed.result["notices"]) == 2
+
+
+def test_an_address_is_refused(play: Play) -> None:
+    """A notice that the server refuses for good is failed, for a person to see; the others leave."""
+    year = play(f"""until: 2021-02-12
+prospects: [contact@ferme.example, contact@ouvert.example]
+events:
+  - {{at: 2021-02-10 09:00, mail_server: {{state: {{refuse: {{direction@cidff01.example: 550}}}}}}}}
+  - {{at: 2021-02-10 09:12, deposit: {{{CIDFF}, pieces: all}}}}
+""")
+
+    assert year.notices("registration", "cidff")[0]["status"] == "failed"
+    assert [notice["status"] for notice in year.notices("opening")] == ["sent", "sent"]
+
+
+def test_an_invalid_siret_is_a_defect_to_mend_not_a_refusal(play: Play) -> None:
+    """The dossier is registered and flagged, and the applicant is asked for the right number."""
+    year = play("""until: 2021-02-15
+events:
+  - at: 2021-02-10 09:12
+    deposit: {as: x, organisation: Maison de l'emploi, siret: "73282932000075", from: contact@mde.example, pieces: all}
+""")
+
+    assert year.dossier("x")["flags"] == ["identifier_invalid"]
+    assert year.path("x") == ["registered", "under_examination"]
+    assert "SIRET" in year.texts("acknowledgement", "x")[0]

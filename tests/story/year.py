@@ -1,0 +1,63 @@
+"""How the stories are told: a scenario is played, and its result is asked simple questions."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.message import Message
+from mailbox import Maildir
+from typing import Any
+
+from flows.rehearsal.run import Rehearsed
+
+Play = Callable[[str], "Year"]
+
+
+@dataclass(frozen=True)
+class Year:
+    """A rehearsed year."""
+
+    rehearsed: Rehearsed
+
+    def dossier(self, name: str) -> dict[str, Any]:
+        """The application that the scenario calls `name`."""
+        return next(row for row in self.rehearsed.result["applications"] if row["as"] == name)
+
+    def status(self, name: str) -> str:
+        """Where an application ended."""
+        status: str = self.dossier(name)["status"]
+        return status
+
+    def path(self, name: str) -> list[str]:
+        """The statuses that an application went through."""
+        return [line["to"] for line in self.dossier(name)["history"]]
+
+    def notices(self, kind: str, name: str | None = None) -> list[dict[str, Any]]:
+        """The notices of a kind, to one application or to all."""
+        of_kind = [notice for notice in self.rehearsed.result["notices"] if notice["kind"] == kind]
+        return [notice for notice in of_kind if name in (None, notice["application"])]
+
+    def received(self, name: str) -> list[str]:
+        """The kinds of notices that an application received, in order."""
+        return [n["kind"] for n in self.rehearsed.result["notices"] if n["application"] == name and n["sent_at"]]
+
+    def stage(self, name: str) -> dict[str, Any]:
+        """A stage of the year's only session."""
+        return next(row for row in self.rehearsed.result["campaigns"][0]["stages"] if row["stage"] == name)
+
+    def mails(self) -> list[Message]:
+        """The mails as the applicants' mail server got them."""
+        folder = Maildir(self.rehearsed.folder / "mails", factory=None, create=False)
+        return [message_from_bytes(folder.get_bytes(key)) for key in folder.keys()]  # noqa: SIM118  a mailbox, no dict
+
+    def texts(self, kind: str, name: str) -> list[str]:
+        """The plain texts of the notices of a kind to an application, as received."""
+        wanted = {notice["message_id"] for notice in self.notices(kind, name)}
+        parts = (part for mail in self.mails() if mail["Message-ID"] in wanted for part in mail.walk())
+        return [
+            bytes(part.get_payload(decode=True)).decode() for part in parts if part.get_content_type() == "text/plain"
+        ]
+
+
+def day_of(instant: str) -> str:
+    """The day and hour of an ISO instant: « 2021-04-30 09:00 »."""
+    return f"{instant[:10]} {instant[11:16]}"

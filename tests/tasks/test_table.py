@@ -1,0 +1,54 @@
+"""What the table of dossiers reads: one line each, in two look-ups."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from sqlmodel import Session
+
+from models.database import transaction
+from models.statuses import PieceState, Status
+from tasks.table import table_of
+from tests.tasks.dossiers import asked, dossier, opened
+
+
+@pytest.fixture
+def session(database: str) -> Iterator[Session]:
+    """Give a transaction on an empty database."""
+    with transaction(database) as opened_session:
+        yield opened_session
+
+
+def test_the_queue_is_by_receipt_among_those_under_examination(session: Session) -> None:
+    """Whatever the order of registration; the other dossiers have no place."""
+    campaign = opened(session)
+    dossier(session, campaign, Status.under_examination, received_at="2021-03-02T10:00+01:00")
+    dossier(session, campaign, Status.examined, received_at="2021-02-01T10:00+01:00")
+    dossier(session, campaign, Status.under_examination, received_at="2021-03-01T10:00+01:00")
+
+    assert [line.position for line in table_of(session, campaign).lines] == [2, None, 1]
+
+
+def test_the_table_names_the_required_pieces_that_lack(session: Session) -> None:
+    """By their labels, in the order of the region file, with the last day to send them."""
+    campaign = opened(session)
+    asked(
+        session,
+        dossier(session, campaign, Status.incomplete, missing=("annexe-3", "annexe-1")),
+        due_on=date(2021, 5, 20),
+    )
+
+    [line] = table_of(session, campaign).lines
+
+    assert list(line.lacking.items()) == [("Annexe 1", PieceState.missing), ("Annexe 3", PieceState.missing)]
+    assert line.due_on == date(2021, 5, 20)
+
+
+def test_a_structure_that_needs_no_dossier_lacks_no_piece(session: Session) -> None:
+    """Circles 1 and 2 are asked for nothing."""
+    campaign = opened(session)
+    dossier(session, campaign, Status.not_required, circle=1, missing=("annexe-1",))
+
+    [line] = table_of(session, campaign).lines
+
+    assert line.lacking == {}
