@@ -1,6 +1,7 @@
 """The `spro` command: what an installer, an officer or a developer types."""
 
 import asyncio
+import shutil
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -73,13 +74,13 @@ def _scenario(file: Path | None, applications: int, seed: int) -> Scenario:
             return generate(applications, seed=seed, region="auvergne-rhone-alpes", year=2021)
         return load_scenario(file or SHIPPED)
     except Refusal as refusal:
+        shutil.rmtree(Settings().home)
         errors.print(str(refusal), markup=False)
         raise typer.Exit(2) from refusal
 
 
 def _play(scenario: Scenario) -> Rehearsed:
     folder = Settings().home
-    folder.mkdir(parents=True)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as progress:
         bar = progress.add_task("Démarrage du serveur Prefect", total=None)

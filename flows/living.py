@@ -12,7 +12,6 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 
 from flows.children import Unstartable, keep
 from flows.conductor import conduct
@@ -115,8 +114,9 @@ def _places(settings: Settings) -> dict[str, str]:
 
 
 def _show(console: Console, shown: Mapping[str, str], title: str) -> None:
-    table = Table(title=title, show_header=False, box=None, title_justify="left", title_style="bold green")
+    """Say where everything is, an address a line and never cut: people copy them."""
+    console.print(f"[bold green]{title}[/]")
+    width = max(map(len, shown))
     for name, where in shown.items():
-        table.add_row(name, where)
-    console.print(table, soft_wrap=True)
+        console.print(f"  {name:{width}}  {where}", soft_wrap=True, markup=False)
     console.print("Ctrl-C pour tout arrêter.")

@@ -27,6 +27,7 @@ def sealed(environment: Mapping[str, str]) -> dict[str, str]:
     kept = {name: value for name, value in environment.items() if not name.startswith(("SPRO_", "PREFECT_"))}
     # The clock of the machine names the folder, nothing else: the rehearsal's own clock is simulated.
     folder = (REHEARSALS / datetime.now(UTC).strftime("%Y-%m-%d-%H%M%S-%f")).resolve()
+    (folder / "prefect").mkdir(parents=True)
     return kept | {
         "SPRO_HOME": str(folder),
         "PREFECT_HOME": str(folder / "prefect"),

@@ -8,6 +8,7 @@ from enum import Enum, auto
 
 import httpx
 from prefect import get_client
+from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.filters import (
     DeploymentFilter,
     DeploymentFilterName,
@@ -103,22 +104,22 @@ async def look_at_conductor() -> Conductor:
     return _STATES.get(pool.status or WorkPoolStatus.NOT_READY, Conductor.no_worker)
 
 
-async def is_running(deployment: str, at: datetime) -> bool:
+async def is_running(client: PrefectClient, deployment: str, at: datetime) -> bool:
     """Tell whether a run of a deployment is about to start or has not finished, dead ones and later ones apart."""
     lately = FlowRunFilterExpectedStartTime.model_validate({"after_": at - STALE, "before_": at + DOUBT})
-    async with get_client() as client:
-        runs = await client.read_flow_runs(
-            deployment_filter=DeploymentFilter(name=DeploymentFilterName(any_=[deployment])),
-            flow_run_filter=FlowRunFilter(state=_UNFINISHED, expected_start_time=lately),
-            limit=1,
-        )
+    runs = await client.read_flow_runs(
+        deployment_filter=DeploymentFilter(name=DeploymentFilterName(any_=[deployment])),
+        flow_run_filter=FlowRunFilter(state=_UNFINISHED, expected_start_time=lately),
+        limit=1,
+    )
     return bool(runs)
 
 
 async def start_run(deployment: str, at: datetime) -> bool:
     """Start a run of a deployment unless one is under way, and tell whether it did."""
-    async with asyncio.timeout(PATIENCE):
-        if await is_running(deployment, at):
+    async with asyncio.timeout(PATIENCE), get_client() as client:
+        if await is_running(client, deployment, at):
             return False
-        await arun_deployment(f"{deployment}/{deployment}", timeout=0, as_subflow=False)
+        # With a client of our own: Prefect leaves open the one that it makes itself outside a run.
+        await arun_deployment(f"{deployment}/{deployment}", client=client, timeout=0, as_subflow=False)
     return True

@@ -7,12 +7,17 @@ refused with the field, the value and the mend.
 from datetime import date
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from models.statuses import DecisionSense, Finding, OpinionSense, StageName
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+# A box that somebody typed in, then cleared, is sent as an empty text: it says nothing, and is no error.
+OptionalWords = Annotated[
+    Annotated[str, StringConstraints(strip_whitespace=True)] | None, AfterValidator(lambda text: text or None)
+]
+
 Reference = Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True, min_length=1)]
 Address = Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True, pattern=r"^[^@\s<>]+@[^@\s<>]+$")]
 
@@ -75,7 +80,7 @@ class ExaminationForm(Form):
         "dossier reste en instruction.",
     )
     unusable: list[UnusablePiece] = Field(default_factory=list, title="Pièces inutilisables")
-    comment: Words | None = Field(
+    comment: OptionalWords = Field(
         default=None, title="Commentaire", description="Il porte sur l'organisme, jamais sur une personne."
     )
     by: By
@@ -96,7 +101,7 @@ class OpinionForm(Form):
     opinion: OpinionSense = Field(
         title="Avis", description="favourable : favorable ; unfavourable : défavorable ; adjourn : à ajourner."
     )
-    reasons: Words | None = Field(
+    reasons: OptionalWords = Field(
         default=None, title="Motifs", description="Nécessaires si l'avis n'est pas favorable."
     )
     by: By
@@ -127,7 +132,7 @@ class DecisionForm(Form):
     decision: DecisionSense = Field(
         title="Décision", description="accepted : acceptée ; refused : refusée ; adjourned : ajournée."
     )
-    reasons: Words | None = Field(
+    reasons: OptionalWords = Field(
         default=None,
         title="Motifs, en droit et en fait",
         description="Nécessaires pour un refus ou un ajournement (article L. 211-5 du CRPA) ; le candidat les lira.",
@@ -169,7 +174,7 @@ class WithdrawalForm(Form):
     """Records that an applicant withdraws (`enregistrer-retrait`)."""
 
     application: Dossier
-    reason: Words | None = Field(default=None, title="Motif", description="S'il a été donné.")
+    reason: OptionalWords = Field(default=None, title="Motif", description="S'il a été donné.")
     by: By
 
 

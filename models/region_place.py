@@ -46,6 +46,13 @@ def _names(*names: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _capitals(text: str) -> str:
+    # Forms put what people type in capitals: a reference in small letters would never be found.
+    if (shown := text.format(year=2021, number=1)) != shown.upper():
+        raise refusal("référence en minuscules", "Écrivez en capitales ce qui n'est pas entre accolades.")
+    return text
+
+
 class Place(Part):
     """The Région itself: `holidays` is a country, `subdivision` a part with its own days, `closures` local days."""
 
@@ -73,5 +80,5 @@ class SessionNames(Part):
     """How sessions and applications are called: format strings over `year` and `number`."""
 
     code: Annotated[str, _names("year")]
-    reference: Annotated[str, _names("year", "number")]
+    reference: Annotated[str, _names("year", "number"), AfterValidator(_capitals)]
     label: Annotated[str, _names("year")]

@@ -40,14 +40,14 @@ async def rehearse(scenario: Scenario, folder: Path, progress: Progress) -> Rehe
     region = load_region(scenario.region, scenario.set_)
     with Sink(folder / "mails") as sink, _settings(folder, sink):
         rehearsal = Rehearsal(scenario, region, _region_file(scenario, region, folder), sink, progress)
+        database = Settings().database
         try:
             await rehearsal.play(folder.name)
+            with transaction(database) as session:
+                result = gather(session, rehearsal.names, region.zone)
         finally:
-            forget(Settings().database)
-        with transaction(Settings().database) as session:
-            result = gather(session, rehearsal.names, region.zone)
-        forget(Settings().database)
-    await _hand_over()
+            forget(database)
+            await _hand_over()
     result["flow_runs"] = await flow_runs(TAG, folder.name)
     return Rehearsed(result, rehearsal.names, folder, write_gallery(folder / "mails", folder / "courriels"))
 

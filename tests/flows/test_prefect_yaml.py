@@ -110,8 +110,6 @@ def test_every_field_of_a_form_has_a_title_and_an_explanation(name: str) -> None
     """A person fills it in without asking anybody what a field wants."""
     schema = parameter_schema(flow_of(name)).model_dump()
 
-    bare = [
-        field for field, said in fields_of(schema, name) if not said.get("title") or not said.get("description")
-    ]
+    bare = [field for field, said in fields_of(schema, name) if not said.get("title") or not said.get("description")]
 
     assert bare == []

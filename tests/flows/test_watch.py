@@ -29,6 +29,7 @@ from tests.flows.mails import deposit_mail
 
 AT = datetime(2021, 2, 10, 8, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+MEANWHILE = "en attendant, les dépôts sont enregistrés et les notifications envoyées directement"
 ONE, TWO = frozenset({"un.eml"}), frozenset({"un.eml", "deux.eml"})
 
 DECISIONS = [
@@ -48,7 +49,7 @@ DECISIONS = [
 
 @pytest.mark.parametrize(("waiting", "tried", "seconds", "by_hand", "acts"), DECISIONS)
 def test_the_watcher_acts_on_what_it_has_not_tried(
-    waiting: frozenset[str], tried: Tried | None, seconds: int, by_hand: bool, acts: bool
+    waiting: frozenset[str], tried: Tried | None, seconds: int, *, by_hand: bool, acts: bool
 ) -> None:
     """Something new, other means, or an hour gone by; never a loop over a mail that cannot be registered."""
     at = AT + timedelta(seconds=seconds)
@@ -68,7 +69,7 @@ LOOKS = [
 
 
 @pytest.mark.parametrize(("looks", "state", "is_settled"), LOOKS)
-def test_a_failure_is_believed_once_it_lasts(looks: list[tuple[int, str]], state: str, is_settled: bool) -> None:
+def test_a_failure_is_believed_once_it_lasts(looks: list[tuple[int, str]], state: str, *, is_settled: bool) -> None:
     """In doubt the watcher neither asks Prefect nor does the work itself."""
     settling = Settling()
 
@@ -113,7 +114,7 @@ def test_waiting_mails_are_known_by_their_names(settings: Settings) -> None:
 
 @pytest.mark.parametrize(("seconds", "is_seen"), [(0, False), (9, False), (10, True)])
 def test_a_notice_is_minded_once_its_own_flow_should_have_sent_it(
-    settings: Settings, seconds: int, is_seen: bool
+    settings: Settings, seconds: int, *, is_seen: bool
 ) -> None:
     """The flow that causes a notice sends it: the watcher minds only what is left behind."""
     with transaction(settings.database) as session:
@@ -140,8 +141,7 @@ async def test_without_prefect_applicants_are_told_all_the_same(
 
     said = [record.getMessage() for record in caplog.records if record.name == "spro.veille"]
     assert said == [
-        "Le serveur Prefect ne répond plus ; en attendant, les dépôts sont enregistrés et les notifications envoyées "
-        "directement.",
+        f"Le serveur Prefect ne répond plus ; {MEANWHILE}.",
         "relever-depots, sans Prefect : 1 dépôts enregistrés, notifications parties : 1, en attente : 0, en échec : 0.",
     ]
     assert sent_kinds(settings) == ["registration"]
@@ -200,7 +200,7 @@ async def run_ids(client: PrefectClient) -> list[UUID]:
 
 @pytest.mark.prefect
 async def test_a_mail_starts_one_run_as_long_as_a_worker_lives(client: PrefectClient, settings: Settings) -> None:
-    """No worker, no run; a worker, one run for a mail, one more for the next once the first is over, none in between."""
+    """No worker, no run; a worker, one run for a mail, and one for the next mail once the first run is over."""
     before = await look_at_conductor()
     await client.send_worker_heartbeat(POOL, "essai", heartbeat_interval_seconds=30)
     now, watcher = datetime.now(UTC), Watcher(settings)
@@ -229,9 +229,9 @@ async def test_a_run_that_never_began_stands_in_the_way_for_ten_minutes_only(cli
     started = await start_run("relever-depots", now)
 
     assert started
-    assert await is_running("relever-depots", now + timedelta(minutes=9))
-    assert not await is_running("relever-depots", now + timedelta(minutes=11))
-    assert not await is_running("relever-depots", now - timedelta(minutes=1))
+    assert await is_running(client, "relever-depots", now + timedelta(minutes=9))
+    assert not await is_running(client, "relever-depots", now + timedelta(minutes=11))
+    assert not await is_running(client, "relever-depots", now - timedelta(minutes=1))
 
 
 @pytest.mark.prefect

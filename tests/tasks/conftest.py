@@ -1,0 +1,41 @@
+"""Fixtures of the tests of tasks: a desk that registers mails, in one transaction for the whole test."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from models.database import transaction
+from tasks.store import Store
+from tests.factories import campaign_with
+from tests.tasks.mails import Desk
+
+OpenDesk = Callable[[Mapping[str, object]], Desk]
+
+
+def _open(stack: ExitStack, database: str, folder: Path, overrides: Mapping[str, object] | None = None) -> Desk:
+    session = stack.enter_context(transaction(database))
+    store = Store((folder / "store").as_uri())
+    return Desk(session, campaign_with(session, overrides, prospects=["accueil@mjc.example"]), store)
+
+
+@pytest.fixture
+def desk(database: str, tmp_path: Path) -> Iterator[Desk]:
+    """Give the desk of the shipped session of 2026."""
+    with ExitStack() as stack:
+        yield _open(stack, database, tmp_path)
+
+
+@pytest.fixture
+def any_desk(any_database: str, tmp_path: Path) -> Iterator[Desk]:
+    """Give the same desk, on each database engine in turn."""
+    with ExitStack() as stack:
+        yield _open(stack, any_database, tmp_path)
+
+
+@pytest.fixture
+def desk_with(database: str, tmp_path: Path) -> Iterator[OpenDesk]:
+    """Give what opens the desk of a session whose region file has other values, by dotted key."""
+    with ExitStack() as stack:
+        yield lambda overrides: _open(stack, database, tmp_path, overrides)
