@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from flows.rehearsal.forms import FORMS
 from flows.rehearsal.values import Address, Day, Instant, Name, Part
@@ -158,8 +158,15 @@ class Event(Part):
         if len(said) != 1:
             raise refusal("un événement et un seul par ligne", f"Choisissez parmi : {', '.join(PLAYED)}.")
         if self.kind in FORMS:
-            FORMS[self.kind](self.what, "SESSION", "DOSSIER")
+            self._fill_in()
         return self
+
+    def _fill_in(self) -> None:
+        """Refuse now what the form would refuse when the event's turn comes."""
+        try:
+            FORMS[self.kind](self.what, "SESSION", "DOSSIER")
+        except ValidationError as error:
+            raise refusal(error.errors()[0]["msg"].rstrip("."), "Complétez l'événement.") from error
 
     @property
     def kind(self) -> str:

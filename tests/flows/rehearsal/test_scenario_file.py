@@ -1,0 +1,72 @@
+"""Scenario files: what is refused, and in which words."""
+
+from pathlib import Path
+
+import pytest
+
+from flows.rehearsal.scenario_file import SHIPPED, load_scenario
+from models.yaml_file import FileError
+
+HEAD = "region: auvergne-rhone-alpes\nyear: 2021\nopens: 2021-01-18\nuntil: 2021-09-02\n"
+DEPOSIT = "  - {at: 2021-02-10 09:12, deposit: {as: a, organisation: A, from: a@a.example, pieces: all}}\n"
+
+FAULTS = [
+    ("evnts: []\n", "ligne 5, clé « evnts » : clé inconnue (valeur : []). Vouliez-vous dire « events » ?"),
+    (
+        f"events:\n{DEPOSIT}  - {{at: 2021-05-01, decision: {{application: a, decision: refused, by: x, signatory: "
+        "{name: C, capacity: D}}}\n",
+        "Décision « refused » : indiquez les motifs, en droit et en fait.",
+    ),
+    (
+        f"events:\n{DEPOSIT}  - {{at: 2021-05-01, complement: {{application: a, pieces: [annexe-9], "
+        "from: a@a.example}}\n",
+        "ligne 7, clé « events.1.complement.pieces » : pièce inconnue (valeur : annexe-9). Pièces de la région : dossier",
+    ),
+    (
+        "set: {stages.deposit.inclusif: true}\n",
+        "ligne 5, clé « set.stages.deposit.inclusif » : clé inconnue",
+    ),
+    (
+        "events:\n  - {at: 2021-02-10, deposit: {as: a, organisation: A, from: a@a.example, pieces: all, "
+        "channel: post}}\n",
+        "dépôt par voie postale ou en main propre : non joué",
+    ),
+    (
+        f"events:\n{DEPOSIT}  - {{at: 2021-05-01}}\n",
+        "un événement et un seul par ligne",
+    ),
+    ("prospects: [contact]\n", "ce n'est pas une adresse"),
+    ("expect:\n  - {application: z, status: late}\n", "ligne 6, clé « expect.0.application » : aucun dépôt n'introduit"),
+    ("region: ile-de-france\n", "clé écrite deux fois"),
+]
+
+
+@pytest.mark.parametrize(("lines", "told"), FAULTS)
+def test_a_fault_names_its_line_and_its_mend(tmp_path: Path, lines: str, told: str) -> None:
+    """A word that means nothing is refused with its line, its value and what to write."""
+    path = tmp_path / "annee.yaml"
+    path.write_text(HEAD + lines, encoding="utf-8")
+
+    with pytest.raises(FileError) as refused:
+        load_scenario(path)
+
+    assert told in str(refused.value)
+
+
+def test_an_unknown_region_is_refused_at_its_line(tmp_path: Path) -> None:
+    """The regions that come with the system are named."""
+    path = tmp_path / "annee.yaml"
+    path.write_text(HEAD.replace("auvergne-rhone-alpes", "ile-de-france"), encoding="utf-8")
+
+    with pytest.raises(FileError) as refused:
+        load_scenario(path)
+
+    assert "ligne 1, clé « region »" in str(refused.value)
+    assert "auvergne-rhone-alpes" in str(refused.value)
+
+
+def test_events_are_played_by_instant_then_by_place() -> None:
+    """The order of the file only decides between events of one instant."""
+    timeline = load_scenario(SHIPPED).timeline
+
+    assert [event.at for event in timeline] == sorted(event.at for event in timeline)

@@ -1,0 +1,57 @@
+"""What the README shows is so: its commands, its settings, its deployments, its diagram."""
+
+import re
+from pathlib import Path
+
+import yaml
+from typer.main import get_command
+
+from flows.cli import app
+from flows.readme import diagram_is_fresh
+from models.settings import Settings
+from notifications.catalogue import KINDS
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def _table(header: str) -> list[str]:
+    """The first column of the table under a header, in code."""
+    rows = README.partition(header)[2].partition("\n\n")[0].splitlines()
+    return [found[1] for row in rows if (found := re.match(r"\| `([^`]+)`", row))]
+
+
+def test_the_diagram_is_the_table() -> None:
+    """The README's diagram is what the table of transitions says now."""
+    assert diagram_is_fresh(ROOT / "README.md")
+
+
+def test_each_command_shown_exists() -> None:
+    """Every `spro` and `make` command of the README is one that there is, with the options that it is shown with."""
+    commands = get_command(app).commands  # type: ignore[attr-defined]  a group of commands
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+
+    for name, options in re.findall(r"\$ spro (\w+)(.*)", README):
+        known = {option for parameter in commands[name].params for option in parameter.opts}
+        assert set(re.findall(r"--\w+", options)) <= known
+    for target in re.findall(r"(?:\$|`)\s?make (\w+)", README):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE)
+
+
+def test_each_setting_is_told() -> None:
+    """The table of settings names every setting, and no other."""
+    assert _table("| setting | default | meaning |") == [f"SPRO_{name.upper()}" for name in Settings.model_fields]
+
+
+def test_each_deployment_is_told() -> None:
+    """The table of deployments names every deployment of prefect.yaml, and no other."""
+    deployed = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
+
+    assert sorted(_table("| deployment | does | started by |")) == sorted(row["name"] for row in deployed)
+
+
+def test_the_changelog_counts_the_notices() -> None:
+    """The number of notices that the changelog gives is that of the catalogue."""
+    numbers = {16: "Sixteen", 17: "Seventeen", 18: "Eighteen"}
+
+    assert f"{numbers[len(KINDS)]} notices" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
