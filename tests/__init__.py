@@ -15,4 +15,9 @@ _HOME = tempfile.mkdtemp(prefix="spro-tests-")
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 
 os.environ |= SERVER_SETTINGS | CLIENT_SETTINGS
-os.environ |= {"PREFECT_HOME": _HOME, "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL"}
+os.environ |= {
+    "PREFECT_HOME": _HOME,
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
+    # A task that a test calls outside any flow logs to nobody, which is no warning.
+    "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
+}

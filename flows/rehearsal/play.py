@@ -1,10 +1,10 @@
 """A scenario played through the real flows, on a clock that jumps from one due instant to the next."""
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import groupby
+from itertools import groupby, takewhile
 from pathlib import Path
 from typing import Protocol
 
@@ -12,9 +12,7 @@ from prefect import tags
 from prefect.context import AsyncClientContext, SyncClientContext
 from sqlmodel import Session, col, select
 
-from flows import acts
-from flows.campaign import open_campaign, postpone, run_campaign
-from flows.deposits import collect_deposits, distribute
+from flows.rehearsal.conductor import Conductor
 from flows.rehearsal.events import Complement, Deposit, Event, MailServer, Refuse
 from flows.rehearsal.forms import FORMS, merged
 from flows.rehearsal.postman import Answered, answer_mail, deliver, deposit_mail
@@ -23,23 +21,14 @@ from models import deposit as deposits
 from models.application import Application
 from models.database import transaction
 from models.due import next_attempt, next_work
-from models.forms import OpeningForm
+from models.errors import Refusal
+from models.forms import Form, OpeningForm
 from models.outbox import Notice
 from models.region import Region
 from models.settings import Settings
 from notifications.sink import Sink
 
 TAG = "répétition"
-
-FLOWS: dict[str, Callable[..., Awaitable[object]]] = {
-    "examine": acts.examine,
-    "opinion": acts.record_opinion,
-    "decision": acts.record_decision,
-    "withdraw": acts.withdraw,
-    "admit_late": acts.admit_late,
-    "postpone": postpone,
-}
-"""The flow that plays each act."""
 
 ARRIVALS = ("mail_server", "deposit", "complement")
 """What happens to us at an instant comes first, then what the system owes at that instant, then what people do."""
@@ -61,6 +50,7 @@ class Rehearsal:
     region_file: Path | str
     sink: Sink
     progress: Progress
+    conductor: Conductor = field(default_factory=Conductor)
     session: str = ""
     names: dict[str, str] = field(default_factory=dict)
     _mails: int = 0
@@ -85,7 +75,7 @@ class Rehearsal:
         )
         self._at = self._opening()
         self.progress(self._at, "ouverture de la session")
-        self.session = await open_campaign(form, at=self._at)
+        self.session = await self.conductor.open(form, at=self._at)
 
     def _opening(self) -> datetime:
         day = self.scenario.opens
@@ -94,7 +84,7 @@ class Rehearsal:
     async def _play_timeline(self) -> None:
         events = [event for event in self.scenario.timeline if event.at < self.scenario.until]
         while (instant := self._next(events)) is not None:
-            now = [event for event in events if event.at == instant]
+            now = list(takewhile(lambda event: event.at == instant, events))
             events = events[len(now) :]
             former, self._at = self._at, instant
             await self._arrive([event for event in now if event.kind in ARRIVALS])
@@ -116,10 +106,10 @@ class Rehearsal:
                 self._mail_server(event.what)
         mails = [(event.what, self._post(event.what)) for event in events if event.kind != "mail_server"]
         if mails:
-            await collect_deposits(at=self._at)
+            await self.conductor.collect(at=self._at)
         for said, message_id in mails:
             if isinstance(said, Deposit):
-                self.names[said.as_] = self._reference_of(message_id)
+                self.names[said.as_] = self._reference_of(said, message_id)
 
     def _mail_server(self, said: MailServer) -> None:
         if isinstance(said.state, Refuse):
@@ -135,7 +125,7 @@ class Rehearsal:
         if isinstance(said, Deposit):
             mail = deposit_mail(self.region, said, message_id=message_id, received_at=received_at)
         else:
-            answered = self._latest_notice(said.application)
+            answered = self._latest_notice(self._reference(said))
             mail = answer_mail(self.region, said, answered, message_id=message_id, received_at=received_at)
         deliver(self._settings.mailbox, mail)
         return message_id
@@ -145,36 +135,42 @@ class Rehearsal:
             work, attempt = next_work(session, former), next_attempt(session, former)
         if work and work <= self._at:
             self.progress(self._at, "échéances")
-            await run_campaign(session=self.session, at=self._at)
+            await self.conductor.run(self.session, at=self._at)
         elif attempt and attempt <= self._at:
             self.progress(self._at, "nouvel envoi des notifications")
-            await distribute(at=self._at)
+            await self.conductor.distribute(at=self._at)
 
     async def _act(self, events: Sequence[Event]) -> None:
         for form_kind, form in self._forms(events):
             self.progress(self._at, form_kind)
-            await FLOWS[form_kind](form, at=self._at)
+            await self.conductor.record(form_kind, form, at=self._at)
 
-    def _forms(self, events: Sequence[Event]) -> Iterator[tuple[str, object]]:
+    def _forms(self, events: Sequence[Event]) -> Iterator[tuple[str, Form]]:
         """Yield the forms that people fill in. Favourable opinions or acceptances said at once are one form."""
         for kind, same in groupby(events, key=lambda event: event.kind):
             filled = [FORMS[kind](event.what, self.session, self._reference(event.what)) for event in same]
             yield from ((kind, form) for form in merged(filled))
 
     def _reference(self, said: object) -> str:
-        return self.names.get(getattr(said, "application", ""), "")
+        name = getattr(said, "application", None)
+        if name is None:
+            return ""
+        if name not in self.names:
+            raise Refusal("Candidature", name, "son dépôt n'est pas encore arrivé à cet instant du scénario.")
+        return self.names[name]
 
-    def _reference_of(self, message_id: str) -> str:
+    def _reference_of(self, said: Deposit, message_id: str) -> str:
         with self._look() as session:
             statement = select(Application.reference).join(
                 deposits.Deposit, col(deposits.Deposit.application_id) == col(Application.id)
             )
-            return session.exec(statement.where(deposits.Deposit.message_id == message_id)).one()
+            same = (deposits.Deposit.message_id == message_id, deposits.Deposit.sender == said.from_)
+            return session.exec(statement.where(*same)).one()
 
-    def _latest_notice(self, name: str) -> Answered:
+    def _latest_notice(self, reference: str) -> Answered:
         with self._look() as session:
             statement = select(Notice.message_id, Notice.subject).join(Application)
-            statement = statement.where(Application.reference == self.names[name])
+            statement = statement.where(Application.reference == reference)
             return Answered(*session.exec(statement.order_by(col(Notice.id).desc())).first() or ("", ""))
 
     def _look(self) -> AbstractContextManager[Session]:

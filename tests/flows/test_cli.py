@@ -40,7 +40,10 @@ def test_check_prints_each_fault_of_a_region_file(tmp_path: Path) -> None:
     checked = spro(tmp_path, "check", "./ma-region.yaml")
 
     assert checked.returncode == 1
-    assert "clé « policies.send_hour » : nombre trop grand (valeur : 29). Écrivez un nombre d'au plus 23." in checked.stderr
+    assert (
+        "clé « policies.send_hour » : nombre trop grand (valeur : 29). Écrivez un nombre d'au plus 23."
+        in checked.stderr
+    )
 
 
 def test_check_prints_what_is_to_confirm(tmp_path: Path) -> None:

@@ -42,17 +42,15 @@ def test_a_finding_needs_a_dossier_under_examination(desk: Desk) -> None:
     )
 
 
-def test_without_a_finding_pieces_are_noted_and_the_status_stays(any_desk: Desk) -> None:
+def test_without_a_finding_pieces_are_noted_and_the_status_stays(desk: Desk) -> None:
     """An unsigned annexe is noted with its reason; the dossier stays in the queue."""
-    application = dossier(any_desk.session, any_desk.campaign, Status.under_examination)
+    application = dossier(desk.session, desk.campaign, Status.under_examination)
     unusable = [UnusablePiece(piece="annexe-2", reason="non signée")]
 
-    examine(any_desk.session, finding(application, finding=None, unusable=unusable), at=APRIL)
+    examine(desk.session, finding(application, finding=None, unusable=unusable), at=APRIL)
 
     statement = select(Piece).where(Piece.application_id == application.id, col(Piece.state) == PieceState.unusable)
-    assert [(piece.piece_id, piece.reason) for piece in any_desk.session.exec(statement)] == [
-        ("annexe-2", "non signée")
-    ]
+    assert [(piece.piece_id, piece.reason) for piece in desk.session.exec(statement)] == [("annexe-2", "non signée")]
     assert application.status is Status.under_examination
 
 

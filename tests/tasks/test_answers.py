@@ -50,15 +50,15 @@ def test_a_dossier_keeps_its_place_in_the_queue(desk: Desk) -> None:
     assert application.received_at == paris("2026-04-15 10:00")
 
 
-def test_a_dossier_that_is_still_incomplete_is_told_so(any_desk: Desk) -> None:
+def test_a_dossier_that_is_still_incomplete_is_told_so(desk: Desk) -> None:
     """What came counts, what lacks is named, and the request runs on."""
-    application = asked(any_desk, "annexe-1", "annexe-2")
+    application = asked(desk, "annexe-1", "annexe-2")
 
-    answered(any_desk, "annexe-1")
+    answered(desk, "annexe-1")
 
-    assert (application.status, outcomes(any_desk)) == (Status.incomplete, [RequestOutcome.open])
-    assert any_desk.missing(application) == ["annexe-2"]
-    [notice] = any_desk.notices(application, kind="completion_received")
+    assert (application.status, outcomes(desk)) == (Status.incomplete, [RequestOutcome.open])
+    assert desk.missing(application) == ["annexe-2"]
+    [notice] = desk.notices(application, kind="completion_received")
     assert wanted(notice) == ["Annexe 2"]
 
 
@@ -128,7 +128,8 @@ def test_a_piece_sent_again_is_usable_again(desk: Desk) -> None:
 
     answered(desk, "annexe-2")
 
-    assert (piece.state, piece.reason) == (PieceState.received, None)
+    again = desk.session.exec(statement).one()
+    assert (again.state, again.reason) == (PieceState.received, None)
     assert desk.content(application, "annexe-2") == b"%PDF-1.4 annexe-2 2"
 
 

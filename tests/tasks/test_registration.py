@@ -26,9 +26,9 @@ def test_a_complete_deposit_is_registered_and_told_at_once(any_desk: Desk) -> No
     assert "15 avril 2026" in notice.text
 
 
-def test_the_acknowledgement_is_planned_at_the_next_nine_o_clock(any_desk: Desk) -> None:
+def test_the_acknowledgement_is_planned_at_the_next_nine_o_clock(desk: Desk) -> None:
     """Registered on Friday evening, acknowledged on Monday; the law's end is the tenth business day after receipt."""
-    application = any_desk.deposit(compose(received="2026-04-17 18:30"))
+    application = desk.deposit(compose(received="2026-04-17 18:30"))
 
     assert application.acknowledge_at == paris("2026-04-20 09:00")
     assert application.acknowledge_by == paris("2026-05-04 23:59:59")
@@ -82,12 +82,12 @@ def test_the_same_id_from_another_sender_is_another_mail(desk: Desk) -> None:
     ],
 )
 def test_a_deposit_is_judged_at_its_stamp(
-    any_desk: Desk, received: str, status: Status, flags: list[Flag], kinds: list[str]
+    desk: Desk, received: str, status: Status, flags: list[Flag], kinds: list[str]
 ) -> None:
     """Case 4: « avant le 30 avril » ends with the 29th, whenever the mail is read; the 30th is for somebody to see."""
-    application = any_desk.deposit(compose(received=received), at=paris("2026-05-04 10:00"))
+    application = desk.deposit(compose(received=received), at=paris("2026-05-04 10:00"))
 
-    assert (application.status, application.flags, any_desk.kinds(application)) == (status, flags, kinds)
+    assert (application.status, application.flags, desk.kinds(application)) == (status, flags, kinds)
 
 
 @pytest.mark.parametrize(
@@ -125,12 +125,12 @@ def test_a_late_deposit_waits_for_a_person(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(("network", "circle"), [("CIO", 1), ("Mission locale", 2), ("pôle emploi", 2)])
-def test_a_public_actor_needs_no_dossier(any_desk: Desk, network: str, circle: int) -> None:
+def test_a_public_actor_needs_no_dossier(desk: Desk, network: str, circle: int) -> None:
     """Cases 29 and 30: circles 1 and 2 are told so, and a trace is kept."""
-    application = any_desk.deposit(compose(said("Structure", siret=siret(), réseau=network), files={}))
+    application = desk.deposit(compose(said("Structure", siret=siret(), réseau=network), files={}))
 
     assert (application.status, application.circle) == (Status.not_required, circle)
-    assert any_desk.kinds(application) == ["registration", "not_required"]
+    assert desk.kinds(application) == ["registration", "not_required"]
 
 
 @pytest.mark.parametrize(("network", "status"), [("OPACIF", Status.registered), ("CIBC", Status.not_required)])

@@ -11,11 +11,11 @@ from tests.tasks.mails import PIECES, RECEIVED, Desk, compose, pdfs, said, siret
 HEAD = f"Received: {stamp(RECEIVED)}\r\nFrom: direction@cidff01.example\r\n".encode()
 
 
-def test_a_mail_without_attachment(any_desk: Desk) -> None:
+def test_a_mail_without_attachment(desk: Desk) -> None:
     """Registered, with everything still to come."""
-    application = any_desk.deposit(compose(files={}))
+    application = desk.deposit(compose(files={}))
 
-    assert (application.status, any_desk.missing(application)) == (Status.registered, list(PIECES))
+    assert (application.status, desk.missing(application)) == (Status.registered, list(PIECES))
 
 
 def test_an_unknown_attachment(desk: Desk) -> None:
@@ -164,14 +164,14 @@ def test_a_forwarded_mail(desk: Desk) -> None:
     assert [(file.name, file.piece_id) for file in desk.files()] == [("sans-nom", None)]
 
 
-def test_three_hundred_attachments(any_desk: Desk) -> None:
+def test_three_hundred_attachments(desk: Desk) -> None:
     """All kept, in order, in reasonable time."""
     begun = process_time()
 
-    any_desk.deposit(compose(files={f"photo {number}.jpg": b"%d" % number for number in range(300)}))
+    desk.deposit(compose(files={f"photo {number}.jpg": b"%d" % number for number in range(300)}))
 
     assert process_time() - begun < 5
-    assert [file.position for file in any_desk.files()] == list(range(300))
+    assert [file.position for file in desk.files()] == list(range(300))
 
 
 def test_parts_nested_without_end(desk: Desk) -> None:

@@ -15,7 +15,7 @@ FAULTS = [
     (
         f"events:\n{DEPOSIT}  - {{at: 2021-05-01, decision: {{application: a, decision: refused, by: x, signatory: "
         "{name: C, capacity: D}}}\n",
-        "Décision « refused » : indiquez les motifs, en droit et en fait.",
+        "Décision « refused » : indiquez les motifs, en droit et en fait (valeur",
     ),
     (
         f"events:\n{DEPOSIT}  - {{at: 2021-05-01, complement: {{application: a, pieces: [annexe-9], "
@@ -36,7 +36,10 @@ FAULTS = [
         "un événement et un seul par ligne",
     ),
     ("prospects: [contact]\n", "ce n'est pas une adresse"),
-    ("expect:\n  - {application: z, status: late}\n", "ligne 6, clé « expect.0.application » : aucun dépôt n'introduit"),
+    (
+        "expect:\n  - {application: z, status: late}\n",
+        "ligne 6, clé « expect.0.application » : aucun dépôt n'introduit",
+    ),
     ("region: ile-de-france\n", "clé écrite deux fois"),
 ]
 

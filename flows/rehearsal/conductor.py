@@ -1,0 +1,43 @@
+"""Who carries out what a rehearsal plays: the flows that the living system deploys."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from flows import acts
+from flows.campaign import open_campaign, postpone, run_campaign
+from flows.deposits import collect_deposits, distribute
+from models.forms import Form, OpeningForm
+
+FLOWS: dict[str, Callable[..., Awaitable[object]]] = {
+    "examine": acts.examine,
+    "opinion": acts.record_opinion,
+    "decision": acts.record_decision,
+    "withdraw": acts.withdraw,
+    "admit_late": acts.admit_late,
+    "postpone": postpone,
+}
+"""The flow that plays each act."""
+
+
+class Conductor:
+    """Who carries out what a rehearsal plays: the real flows."""
+
+    async def open(self, form: OpeningForm, *, at: datetime) -> str:
+        """Open the session and return its code."""
+        return await open_campaign(form, at=at)
+
+    async def collect(self, *, at: datetime) -> None:
+        """Read the mailbox."""
+        await collect_deposits(at=at)
+
+    async def run(self, session: str, *, at: datetime) -> None:
+        """Do whatever is due."""
+        await run_campaign(session=session, at=at)
+
+    async def distribute(self, *, at: datetime) -> None:
+        """Send what waits."""
+        await distribute(at=at)
+
+    async def record(self, kind: str, form: Form, *, at: datetime) -> None:
+        """Submit a form."""
+        await FLOWS[kind](form, at=at)

@@ -1,0 +1,26 @@
+"""Measures, in one run: the two rehearsals with their memory, and the cost of one more dossier.
+
+make bench                          everything, about five minutes
+make bench ARGS="dossiers"          one of: rehearse, generated, dossiers
+"""
+
+import sys
+from collections.abc import Callable
+
+from tests.bench import commands, dossiers
+
+MEASURES: dict[str, Callable[[], None]] = {
+    "rehearse": commands.rehearse,
+    "generated": commands.generated,
+    "dossiers": dossiers.cost_of_one_more,
+}
+
+
+def main() -> None:
+    """Run the measures named, or all of them."""
+    for name in sys.argv[1:] or MEASURES:
+        MEASURES[name]()
+
+
+if __name__ == "__main__":
+    main()
