@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 from prefect.settings import PREFECT_API_URL, temporary_settings
+from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -44,6 +45,17 @@ def main() -> None:
         app()
     except Refusal as refusal:
         errors.print(str(refusal), markup=False)
+        sys.exit(1)
+    except ValidationError as error:
+        if error.title != Settings.__name__:
+            raise
+        for fault in error.errors():
+            name = f"SPRO_{str(fault['loc'][0]).upper()}"
+            errors.print(
+                f"Réglage {name} « {fault['input']} » : ce n'est pas une adresse de ce réglage ; "
+                "les formes possibles sont dans le README.",
+                markup=False,
+            )
         sys.exit(1)
 
 

@@ -18,7 +18,7 @@ from sqlmodel import col, or_, select
 
 from flows.children import Unstartable
 from flows.overseer import DOWN, Conductor, Settling, look_at_conductor, start_run, tell_change
-from models.database import transaction
+from models.database import reading
 from models.outbox import Notice
 from models.settings import Settings
 from models.statuses import NoticeStatus
@@ -62,15 +62,14 @@ def decide(waiting: frozenset[str], tried: Tried | None, *, at: datetime, patien
 
 def waiting_mails(settings: Settings, _at: datetime) -> frozenset[str]:
     """Return the names of the mails that wait to be registered."""
-    mailbox = Mailbox(settings.mailbox)
-    return frozenset(mail.path.name for mail in mailbox.waiting()) if mailbox.has_mail() else frozenset()
+    return Mailbox(settings.mailbox).names()
 
 
 def waiting_notices(settings: Settings, at: datetime) -> frozenset[str]:
     """Return the latest notice that should have left and that no sender holds, which stands for all of them."""
     free = or_(col(Notice.claimed_until).is_(None), col(Notice.claimed_until) < at)
     overdue = select(Notice.id).where(Notice.status == NoticeStatus.queued, col(Notice.due_at) <= at - BEING_SENT, free)
-    with transaction(settings.database) as session:
+    with reading(settings.database) as session:
         latest = session.exec(overdue.order_by(col(Notice.id).desc()).limit(1)).first()
     return frozenset() if latest is None else frozenset([str(latest)])
 

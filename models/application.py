@@ -35,7 +35,7 @@ class Application(SQLModel, table=True):
     status_at: datetime
     circle: int
     network: str | None = None
-    contact: str
+    contact: str = Field(index=True)
     received_at: datetime = Field(index=True)
     registered_at: datetime
     acknowledge_by: datetime

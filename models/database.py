@@ -20,6 +20,9 @@ _engines: dict[str, Engine] = {}
 _one_at_a_time = Lock()
 
 
+_READS_ONLY = "spro_reads_only"
+
+
 def _tune_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401  the driver's own, untyped connection
     """Let readers and one writer work side by side, and wait rather than fail when two write."""
     connection.isolation_level = None
@@ -27,9 +30,11 @@ def _tune_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401  the
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin_immediate(connection: Any) -> None:  # noqa: ANN401
-    """Take the write lock at once: a transaction that reads, then writes, cannot be refused midway."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+def _begin(connection: Any) -> None:  # noqa: ANN401
+    """Take the write lock at once: a transaction that reads, then writes, cannot be refused midway. One that only
+    reads takes none, and waits for nobody."""
+    reads_only = connection.get_execution_options().get(_READS_ONLY)
+    connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
 
 
 def engine(address: str) -> Engine:
@@ -48,7 +53,7 @@ def _open(address: str) -> Engine:
     if url.get_backend_name() == "sqlite":
         Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
         event.listen(made, "connect", _tune_sqlite)
-        event.listen(made, "begin", _begin_immediate)
+        event.listen(made, "begin", _begin)
     with made.begin() as connection:
         if url.get_backend_name() == "postgresql":
             # Two processes that start on an empty database would both make the tables, and one would fail.
@@ -61,6 +66,13 @@ def _open(address: str) -> Engine:
 def transaction(address: str) -> Iterator[Session]:
     """Open a session that commits when the block ends, and changes nothing if it raises."""
     with Session(engine(address), expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def reading(address: str) -> Iterator[Session]:
+    """Open a session that only looks: it neither waits for a writer nor makes one wait."""
+    with Session(engine(address).execution_options(**{_READS_ONLY: True})) as session:
         yield session
 
 

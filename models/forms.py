@@ -79,7 +79,11 @@ class ExaminationForm(Form):
         description="favourable : favorable ; unfavourable : défavorable ; vide : seules les pièces sont notées, et le "
         "dossier reste en instruction.",
     )
-    unusable: list[UnusablePiece] = Field(default_factory=list, title="Pièces inutilisables")
+    unusable: list[UnusablePiece] = Field(
+        default_factory=list,
+        title="Pièces inutilisables",
+        description="Celles qui sont arrivées et dont on ne peut se servir, avec le motif.",
+    )
     comment: OptionalWords = Field(
         default=None, title="Commentaire", description="Il porte sur l'organisme, jamais sur une personne."
     )
@@ -116,7 +120,7 @@ class OpinionForm(Form):
 class Signatory(Form):
     """The author of a decision (CRPA L212-1)."""
 
-    name: Words = Field(title="Prénom et nom")
+    name: Words = Field(title="Prénom et nom", description="De la personne qui signe la décision.")
     capacity: Words = Field(title="Qualité", description="Par exemple : Présidente de la commission.")
 
 
@@ -140,7 +144,9 @@ class DecisionForm(Form):
     pieces: list[Words] = Field(
         default_factory=list, title="Pièces demandées", description="Pour un ajournement : annexe-4, par exemple."
     )
-    signatory: Signatory = Field(title="Signataire")
+    signatory: Signatory = Field(
+        title="Signataire", description="L'auteur de la décision (article L. 212-1 du CRPA) ; le candidat le lira."
+    )
     by: By
 
     @model_validator(mode="after")

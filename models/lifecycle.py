@@ -70,7 +70,9 @@ def advance(
         moving += [standing for standing in standings if standing.status is not target]
     for part in chunks([standing.application_id for standing in moving]):
         statement = update(Application).where(col(Application.id).in_(part))
-        session.execute(statement.values(status=target, status_at=at))
+        moved = statement.values(status=target, status_at=at)
+        # By the ids that come back: looking each object up in a list of thousands would cost their square.
+        session.execute(moved, execution_options={"synchronize_session": "fetch"})
     _write_journal(session, row, moving, at=at, by=by, reason=reason)
     return moving
 

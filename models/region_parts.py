@@ -124,10 +124,10 @@ class BodyStage(Part):
 
 
 class EffectStage(Part):
-    """The day on which an acceptance takes effect."""
+    """The day on which an acceptance takes effect: a date of the calendar, whatever the day of the week."""
 
     on: YearlyDay
-    roll: Roll = "none"
+    roll: Literal["none"] = "none"
 
     def ends(self, year: int) -> tuple[date, date]:
         """The first and last days on which it may end: the day itself."""

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from models.calendar import BusinessDays, business_days
 from models.campaign import Campaign, Stage, StageChange
-from models.database import transaction
+from models.database import reading
 from models.due import next_work
 from models.opening import stages
 from models.settings import Settings
@@ -48,27 +48,27 @@ class Board(NamedTuple):
 
 def campaign_label(database: str, code: str) -> str:
     """Return what a session is called; of a code that is no session's, the code."""
-    with transaction(database) as session:
+    with reading(database) as session:
         return session.exec(select(Campaign.label).where(Campaign.code == code)).first() or code
 
 
 def local_day(database: str, at: datetime) -> date:
     """Return the day of an instant on the clock of the latest session's Région; in UTC before there is one."""
-    with transaction(database) as session:
+    with reading(database) as session:
         latest = session.exec(select(Campaign).order_by(col(Campaign.opens_at).desc())).first()
     return at.astimezone(latest.rules.zone if latest else UTC).date()
 
 
 def campaign_codes(database: str) -> list[str]:
     """Return the codes of all sessions, the earliest first."""
-    with transaction(database) as session:
+    with reading(database) as session:
         return list(session.exec(select(Campaign.code).order_by(col(Campaign.opens_at), col(Campaign.id))))
 
 
 @task(name="Lire le tableau de bord", cache_policy=NO_CACHE)
 async def read_board(code: str, *, at: datetime) -> Board:
     """Return where a session stands at an instant."""
-    with transaction(Settings().database) as session:
+    with reading(Settings().database) as session:
         return board_of(session, _campaign(session, code), at=at)
 
 

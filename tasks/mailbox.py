@@ -27,9 +27,9 @@ class Mailbox:
         self._done = folder / "cur" if is_maildir else folder / "traites"
         self._suffix = ":2,S" if is_maildir else ""
 
-    def has_mail(self) -> bool:
-        """Tell whether a mail waits, without reading any."""
-        return next(self._paths(), None) is not None
+    def names(self) -> frozenset[str]:
+        """Return the names of the mails that wait, without reading any."""
+        return frozenset(path.name for path in self._paths())
 
     def waiting(self) -> list[Waiting]:
         """Return the mails that wait, in the order in which our server received them."""
@@ -38,8 +38,11 @@ class Mailbox:
     def done(self, mail: Waiting) -> None:
         """Put a registered mail aside, unless another worker just did."""
         self._done.mkdir(exist_ok=True)
+        target = self._done / f"{mail.path.name}{self._suffix}"
+        if target.exists():  # another mail was called the same: both stay
+            target = self._done / f"{mail.received_at:%Y%m%dT%H%M%S%f}-{target.name}"
         with suppress(FileNotFoundError):
-            mail.path.rename(self._done / f"{mail.path.name}{self._suffix}")
+            mail.path.rename(target)
 
     def _stamped(self) -> Iterator[Waiting]:
         for path in self._paths():

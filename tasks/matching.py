@@ -1,6 +1,7 @@
 """Which application a mail is about, and which organisation it comes from."""
 
 import re
+from collections.abc import Iterable
 
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
@@ -35,24 +36,22 @@ def standing_application(session: Session, campaign: Campaign, mail: Mail, claim
     if claim.identity.known:
         organisation = find_organisation(session, claim)
         return _of_organisation(session, campaign, organisation) if organisation else None
-    statement = select(Application).where(
-        Application.campaign_id == campaign.id,
-        Application.contact == mail.reply_to,
-        col(Application.status).not_in(_ENDED),
-    )
+    statement = select(Application).where(Application.contact == mail.reply_to)
     if claim.named:
         statement = statement.join(Organisation).where(Organisation.name == claim.organisation)
-    return session.exec(statement.order_by(col(Application.id).desc())).first()
+    return _latest_standing(session.exec(statement.order_by(col(Application.id).desc())), campaign)
 
 
 def _of_organisation(session: Session, campaign: Campaign, organisation: Organisation) -> Application | None:
-    return session.exec(
-        select(Application).where(
-            Application.campaign_id == campaign.id,
-            Application.organisation_id == organisation.id,
-            col(Application.status).not_in(_ENDED),
-        )
-    ).first()
+    own = select(Application).where(Application.organisation_id == organisation.id)
+    return _latest_standing(session.exec(own.order_by(col(Application.id).desc())), campaign)
+
+
+def _latest_standing(applications: Iterable[Application], campaign: Campaign) -> Application | None:
+    """Return the first that is in this session and has not ended. Chosen here and not by the database, which would
+    rather read the whole session than the two or three rows of one organisation."""
+    here = (application for application in applications if application.campaign_id == campaign.id)
+    return next((application for application in here if application.status not in _ENDED), None)
 
 
 def find_organisation(session: Session, claim: Claim) -> Organisation | None:
@@ -87,20 +86,29 @@ def organisation_of(session: Session, claim: Claim) -> Organisation:
     return organisation
 
 
+def complete_identity(session: Session, application: Application, claim: Claim) -> None:
+    """Note the identifier that an organisation gives once asked for it. One that another organisation holds already is
+    left for a person to see."""
+    organisation = session.get_one(Organisation, application.organisation_id)
+    identity = claim.identity
+    if not identity.known or organisation.siret or organisation.rna or organisation.uai:
+        return
+    if find_organisation(session, claim) is None:
+        organisation.siret, organisation.siren = identity.siret, identity.siren
+        organisation.rna, organisation.uai = identity.rna, identity.uai
+        mended = (Flag.identifier_invalid, Flag.unidentified)
+        application.flags = [name for name in application.flags if name not in mended]
+        session.add_all([organisation, application])
+
+
 def other_sites(session: Session, campaign: Campaign, organisation: Organisation) -> list[Application]:
     """Return this session's applications of other establishments (another NIC) of the same legal entity (SIREN)."""
     if organisation.siren is None:
         return []
-    statement = (
-        select(Application)
-        .join(Organisation)
-        .where(
-            Application.campaign_id == campaign.id,
-            Organisation.siren == organisation.siren,
-            Organisation.id != organisation.id,
-        )
-    )
-    return list(session.exec(statement))
+    sites = select(Organisation.id).where(Organisation.siren == organisation.siren, Organisation.id != organisation.id)
+    ids = session.exec(sites).all()
+    theirs = session.exec(select(Application).where(col(Application.organisation_id).in_(ids))) if ids else ()
+    return [application for application in theirs if application.campaign_id == campaign.id]
 
 
 def flags_of(claim: Claim) -> list[Flag]:

@@ -19,8 +19,15 @@ from models.workflow import BY_MOVE
 from notifications.outbox import notify
 from tasks.answers import answer
 from tasks.identify import Claim, identify
-from tasks.mail import Mail, read_mail
-from tasks.matching import answered_application, flags_of, organisation_of, other_sites, standing_application
+from tasks.mail import Attachment, Mail, read_mail
+from tasks.matching import (
+    answered_application,
+    complete_identity,
+    flags_of,
+    organisation_of,
+    other_sites,
+    standing_application,
+)
 from tasks.store import Store
 
 
@@ -53,6 +60,7 @@ def register(
     standing = answered or standing_application(session, campaign, mail, claim)
     if standing:
         campaign = session.get_one(Campaign, standing.campaign_id)
+        complete_identity(session, standing, claim)
     application = standing or _new_application(session, campaign, arrival, claim)
     deposit = _keep(session, arrival, application)
     _take_files(session, campaign.rules, deposit, arrival, store=store)
@@ -88,7 +96,7 @@ def _new_application(session: Session, campaign: Campaign, arrival: Arrival, cla
     days = business_days(region)
     organisation = organisation_of(session, claim)
     network = region.network_for(claim.network, days.local(arrival.received_at)) if claim.network else None
-    circle = network[1].circle if network else 3
+    circle = network[1].circle if network else region.open_circle
     application = Application(
         reference=region.reference(campaign.year, _next_number(session, campaign)),
         campaign_id=campaign.id or 0,
@@ -142,8 +150,7 @@ def _raise_flags(
 
 
 def _take_files(session: Session, region: Region, deposit: Deposit, arrival: Arrival, *, store: Store) -> None:
-    """Keep every file; those recognised by their names become the version of their piece that counts. An
-    empty one is no piece, so that it is asked for like a missing one."""
+    """Keep every file; those recognised become the version of their piece that counts."""
     pieces = {
         piece.piece_id: piece
         for piece in session.exec(select(Piece).where(Piece.application_id == deposit.application_id))
@@ -155,7 +162,7 @@ def _take_files(session: Session, region: Region, deposit: Deposit, arrival: Arr
             name=attachment.name,
             size=len(attachment.content),
             digest=store.put(attachment.content),
-            piece_id=region.recognise(attachment.name) if attachment.content else None,
+            piece_id=_piece_of(region, attachment),
         )
         for position, attachment in enumerate(arrival.mail.attachments)
     ]
@@ -165,6 +172,13 @@ def _take_files(session: Session, region: Region, deposit: Deposit, arrival: Arr
         if file.piece_id in pieces:
             piece = pieces[file.piece_id]
             piece.state, piece.file_id, piece.reason = PieceState.received, file.id, None
+
+
+def _piece_of(region: Region, attachment: Attachment) -> str | None:
+    """Return the piece that a file is: by its name, with something in it, in a format that the region file takes."""
+    piece_id = region.recognise(attachment.name) if attachment.content else None
+    extension = attachment.name.rpartition(".")[2].lower()
+    return piece_id if piece_id and extension in region.pieces[piece_id].formats else None
 
 
 def _note_prospects(session: Session, campaign: Campaign, mail: Mail, *, at: datetime) -> None:

@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 
 from models.application import Application, CompletionRequest, Organisation, Piece
 from models.campaign import Campaign
-from models.database import transaction
+from models.database import reading
 from models.settings import Settings
 from models.statuses import PieceState, RequestOutcome, Status
 
@@ -46,7 +46,7 @@ class Table(NamedTuple):
 @task(name="Lire les dossiers", cache_policy=NO_CACHE)
 async def read_table(code: str) -> Table:
     """Return the dossiers of a session."""
-    with transaction(Settings().database) as session:
+    with reading(Settings().database) as session:
         campaign = session.exec(select(Campaign).where(Campaign.code == code)).one()
         return table_of(session, campaign)
 

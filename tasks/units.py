@@ -167,7 +167,7 @@ def _register_one(
         with transaction(settings.database) as session:
             campaign = _campaign_at(session, mail.received_at)
             application = register(
-                session, campaign, mail.path.read_bytes(), store=store, received_at=mail.received_at, at=at
+                session, campaign, mail.path.read_bytes(), store=store, received_at=min(mail.received_at, at), at=at
             )
             concerned = _concerned(session, application) if application else None
         mailbox.done(mail)

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import yaml
+from typer.core import TyperGroup
 from typer.main import get_command
 
 from flows.cli import app
@@ -28,11 +29,12 @@ def test_the_diagram_is_the_table() -> None:
 
 def test_each_command_shown_exists() -> None:
     """Every `spro` and `make` command of the README is one that there is, with the options that it is shown with."""
-    commands = get_command(app).commands  # type: ignore[attr-defined]  a group of commands
+    group = get_command(app)
+    assert isinstance(group, TyperGroup)
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
 
     for name, options in re.findall(r"\$ spro (\w+)(.*)", README):
-        known = {option for parameter in commands[name].params for option in parameter.opts}
+        known = {option for parameter in group.commands[name].params for option in parameter.opts}
         assert set(re.findall(r"--\w+", options)) <= known
     for target in re.findall(r"(?:\$|`)\s?make (\w+)", README):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE)

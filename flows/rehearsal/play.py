@@ -19,7 +19,7 @@ from flows.rehearsal.postman import Answered, answer_mail, deliver, deposit_mail
 from flows.rehearsal.scenario import Scenario
 from models import deposit as deposits
 from models.application import Application
-from models.database import transaction
+from models.database import reading
 from models.due import next_attempt, next_work
 from models.errors import Refusal
 from models.forms import Form, OpeningForm
@@ -174,4 +174,4 @@ class Rehearsal:
             return Answered(*session.exec(statement.order_by(col(Notice.id).desc())).first() or ("", ""))
 
     def _look(self) -> AbstractContextManager[Session]:
-        return transaction(self._settings.database)
+        return reading(self._settings.database)

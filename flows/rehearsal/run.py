@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from inspect import isawaitable
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from prefect.logging.handlers import APILogHandler
 from flows.rehearsal.play import TAG, Progress, Rehearsal
 from flows.rehearsal.result import flow_runs, gather
 from flows.rehearsal.scenario import Scenario
-from models.database import forget, transaction
+from models.database import forget, reading
 from models.region import Region
 from models.region_file import load_region
 from models.settings import Settings
@@ -43,7 +44,7 @@ async def rehearse(scenario: Scenario, folder: Path, progress: Progress) -> Rehe
         database = Settings().database
         try:
             await rehearsal.play(folder.name)
-            with transaction(database) as session:
+            with reading(database) as session:
                 result = gather(session, rehearsal.names, region.zone)
         finally:
             forget(database)
@@ -55,7 +56,8 @@ async def rehearse(scenario: Scenario, folder: Path, progress: Progress) -> Rehe
 async def _hand_over() -> None:
     """Let Prefect's server have the logs and events still on their way: it may stop right after."""
     await APILogHandler.aflush()
-    if (draining := EventsWorker.drain_all(timeout=_PATIENCE)) is not None:
+    draining = EventsWorker.drain_all(timeout=_PATIENCE)
+    if isawaitable(draining):
         await draining
 
 

@@ -29,9 +29,7 @@ def test_a_file_without_keys_is_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(FileError) as refused:
         load_region(path)
 
-    assert str(refused.value) == (
-        f"{path}, ligne 1 : le fichier ne contient pas de clés. Partez d'un fichier fourni."
-    )
+    assert str(refused.value) == (f"{path}, ligne 1 : le fichier ne contient pas de clés. Partez d'un fichier fourni.")
 
 
 def test_a_file_that_is_not_text_is_refused(tmp_path: Path) -> None:

@@ -54,6 +54,11 @@ def dossier(
     )
     session.add(application)
     session.flush()
+    _fill(session, campaign, application, missing)
+    return application
+
+
+def _fill(session: Session, campaign: Campaign, application: Application, missing: tuple[str, ...]) -> None:
     session.add_all(
         Piece(
             application_id=application.id or 0,
@@ -63,7 +68,6 @@ def dossier(
         for piece_id in campaign.rules.pieces
     )
     session.flush()
-    return application
 
 
 def asked(

@@ -33,7 +33,7 @@ def test_a_folder_that_does_not_exist_is_empty(tmp_path: Path) -> None:
     """An installation that has received nothing yet has nothing to read."""
     mailbox = Mailbox(tmp_path / "depots")
 
-    assert (mailbox.has_mail(), mailbox.waiting()) == (False, [])
+    assert (mailbox.names(), mailbox.waiting()) == (frozenset(), [])
 
 
 @pytest.mark.parametrize("inbox", [maildir, plain])
@@ -67,7 +67,7 @@ def test_a_registered_mail_of_a_maildir_goes_to_cur(tmp_path: Path) -> None:
 
     mailbox.done(mailbox.waiting()[0])
 
-    assert not mailbox.has_mail()
+    assert not mailbox.names()
     assert [path.name for path in (tmp_path / "cur").iterdir()] == ["1.host:2,S"]
 
 
@@ -78,7 +78,7 @@ def test_a_registered_mail_of_a_folder_goes_to_traites(tmp_path: Path) -> None:
 
     mailbox.done(mailbox.waiting()[0])
 
-    assert not mailbox.has_mail()
+    assert not mailbox.names()
     assert [path.name for path in (tmp_path / "traites").iterdir()] == ["a.eml"]
 
 

@@ -74,7 +74,7 @@ async def test_deposits_are_registered_out_of_a_flow(spro: Installation) -> None
     registered = await units.register_deposits(at=AT)
 
     assert registered == [Concerned("ara-2026", "ARA-2026-0001", "MJC 1", Status.registered)]
-    assert not Mailbox(spro.mailbox).has_mail()
+    assert not Mailbox(spro.mailbox).names()
 
 
 async def test_deposits_are_registered_in_a_flow_and_once(spro: Installation) -> None:
@@ -167,7 +167,7 @@ async def test_registered_twice_by_two_workers_is_registered_once(spro: Installa
 
     with transaction(spro.database) as session:
         assert len(session.exec(select(Deposit)).all()) == 1
-    assert not Mailbox(spro.mailbox).has_mail()
+    assert not Mailbox(spro.mailbox).names()
 
 
 async def test_a_day_is_fulfilled_once(spro: Installation) -> None:

@@ -10,36 +10,24 @@ from models.yaml_file import FileError
 HEAD = "region: auvergne-rhone-alpes\nyear: 2021\nopens: 2021-01-18\nuntil: 2021-09-02\n"
 DEPOSIT = "  - {at: 2021-02-10 09:12, deposit: {as: a, organisation: A, from: a@a.example, pieces: all}}\n"
 
+LATER = "  - at: 2021-05-01\n"
+SIGNED = "signatory: {name: C, capacity: D}"
+
 FAULTS = [
     ("evnts: []\n", "ligne 5, clé « evnts » : clé inconnue (valeur : []). Vouliez-vous dire « events » ?"),
     (
-        f"events:\n{DEPOSIT}  - {{at: 2021-05-01, decision: {{application: a, decision: refused, by: x, signatory: "
-        "{name: C, capacity: D}}}\n",
+        f"events:\n{DEPOSIT}{LATER}    decision: {{application: a, decision: refused, by: x, {SIGNED}}}\n",
         "Décision « refused » : indiquez les motifs, en droit et en fait (valeur",
     ),
     (
-        f"events:\n{DEPOSIT}  - {{at: 2021-05-01, complement: {{application: a, pieces: [annexe-9], "
-        "from: a@a.example}}\n",
-        "ligne 7, clé « events.1.complement.pieces » : pièce inconnue (valeur : annexe-9). Pièces de la région : dossier",
+        f"events:\n{DEPOSIT}{LATER}    complement: {{application: a, pieces: [annexe-9], from: a@a.example}}\n",
+        "ligne 8, clé « events.1.complement.pieces » : pièce inconnue (valeur : annexe-9).",
     ),
-    (
-        "set: {stages.deposit.inclusif: true}\n",
-        "ligne 5, clé « set.stages.deposit.inclusif » : clé inconnue",
-    ),
-    (
-        "events:\n  - {at: 2021-02-10, deposit: {as: a, organisation: A, from: a@a.example, pieces: all, "
-        "channel: post}}\n",
-        "dépôt par voie postale ou en main propre : non joué",
-    ),
-    (
-        f"events:\n{DEPOSIT}  - {{at: 2021-05-01}}\n",
-        "un événement et un seul par ligne",
-    ),
+    ("set: {stages.deposit.inclusif: true}\n", "ligne 5, clé « set.stages.deposit.inclusif » : clé inconnue"),
+    (f"events:\n{DEPOSIT[:-3]}, channel: post}}}}\n", "dépôt par voie postale ou en main propre : non joué"),
+    (f"events:\n{DEPOSIT}  - {{at: 2021-05-01}}\n", "un événement et un seul par ligne"),
     ("prospects: [contact]\n", "ce n'est pas une adresse"),
-    (
-        "expect:\n  - {application: z, status: late}\n",
-        "ligne 6, clé « expect.0.application » : aucun dépôt n'introduit",
-    ),
+    ("expect:\n  - {application: z, status: late}\n", "clé « expect.0.application » : aucun dépôt n'introduit"),
     ("region: ile-de-france\n", "clé écrite deux fois"),
 ]
 
