@@ -28,7 +28,7 @@ _MEETINGS = frozenset({StageName.working_group, StageName.commission})
 
 async def refresh_board(code: str, *, at: datetime) -> None:
     """Show where a session stands at `at`, in the Markdown artifact `tableau-de-bord-{code}`."""
-    board = await read_board(code, at=at)
+    board = read_board(code, at=at)
     await acreate_markdown_artifact(
         key=f"tableau-de-bord-{code}",
         markdown=render_board(board, at=at),
@@ -38,7 +38,7 @@ async def refresh_board(code: str, *, at: datetime) -> None:
 
 async def refresh_table(code: str, *, at: datetime) -> None:
     """Show the dossiers of a session as they stand, in the table artifact `dossiers-{code}`."""
-    table = await read_table(code)
+    table = read_table(code)
     await acreate_table_artifact(
         key=f"dossiers-{code}",
         table=[row_of(line, table.zone) for line in table.lines],

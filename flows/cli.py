@@ -23,7 +23,7 @@ from flows.rehearsal.run import Rehearsed, rehearse, write_json
 from flows.rehearsal.scenario import Scenario
 from flows.rehearsal.scenario_file import SHIPPED, load_scenario
 from flows.rehearsal.summary import show
-from flows.server import PrefectServer
+from flows.server import REHEARSAL_SETTINGS, PrefectServer
 from models.errors import Refusal
 from models.region_confirm import to_confirm
 from models.region_file import load_region
@@ -97,7 +97,7 @@ def _play(scenario: Scenario) -> Rehearsed:
     with Progress(*columns, console=console, transient=True) as progress:
         bar = progress.add_task("Démarrage du serveur Prefect", total=None)
         with (
-            PrefectServer(folder / "prefect") as server,
+            PrefectServer(folder / "prefect", settings=REHEARSAL_SETTINGS) as server,
             temporary_settings({PREFECT_API_URL: server.api_url}),
         ):
 

@@ -6,8 +6,6 @@ from datetime import UTC, date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from prefect import task
-from prefect.cache_policies import NO_CACHE
 from sqlmodel import Session, col, select
 
 from models.calendar import BusinessDays, business_days
@@ -65,8 +63,7 @@ def campaign_codes(database: str) -> list[str]:
         return list(session.exec(select(Campaign.code).order_by(col(Campaign.opens_at), col(Campaign.id))))
 
 
-@task(name="Lire le tableau de bord", cache_policy=NO_CACHE)
-async def read_board(code: str, *, at: datetime) -> Board:
+def read_board(code: str, *, at: datetime) -> Board:
     """Return where a session stands at an instant."""
     with reading(Settings().database) as session:
         return board_of(session, _campaign(session, code), at=at)

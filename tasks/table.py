@@ -6,8 +6,6 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from prefect import task
-from prefect.cache_policies import NO_CACHE
 from sqlalchemy import Row, Select, func
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
@@ -43,8 +41,7 @@ class Table(NamedTuple):
     lines: list[Line]
 
 
-@task(name="Lire les dossiers", cache_policy=NO_CACHE)
-async def read_table(code: str) -> Table:
+def read_table(code: str) -> Table:
     """Return the dossiers of a session."""
     with reading(Settings().database) as session:
         campaign = session.exec(select(Campaign).where(Campaign.code == code)).one()

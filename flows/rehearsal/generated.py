@@ -14,7 +14,7 @@ _SIGNATORY = {"name": "Camille Exemple", "capacity": "Directrice"}
 _EXAMINER, _SECRETARY = "Instruction DFOR", "Secrétariat du CREFOP"
 _WORKING_GROUP, _COMMISSION = (6, 17, 14), (7, 8, 14)
 _FAVOURABLE = 0.9  # share of the examined dossiers
-_READINGS = (9, 13, 18)  # hours at which a generated year reads its mailbox
+_READINGS = (12, 18)  # hours at which a generated year reads its mailbox
 
 
 class _Share(NamedTuple):

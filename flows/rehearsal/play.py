@@ -60,7 +60,8 @@ class Rehearsal:
         self._settings = Settings()
         # One client of each sort for the whole year: each run would open three of its own otherwise.
         async with AsyncClientContext.get_or_create():
-            with SyncClientContext.get_or_create(), tags(TAG, *run_tags):
+            session = self.region.campaign_code(self.scenario.year)
+            with SyncClientContext.get_or_create(), tags(TAG, session, *run_tags):
                 await self._open()
                 await self._play_timeline()
 
