@@ -129,11 +129,18 @@ class _Ledger:
             return claim(session, at=self._at, until=until, limit=self._limit)
 
 
+def _is_cancelled() -> bool:
+    """Say whether this task was told to end: before Python 3.12, `asyncio.wait_for`, by which the SMTP client waits,
+    may lose a cancellation that comes together with the answer of the server."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
+
+
 async def _work(ledger: _Ledger, line: Line, at: datetime) -> None:
     """Send what the ledger hands out, until it has no more or the line is of no more use."""
     try:
         if await line.open():
-            while line.trouble is None and (notice := await ledger.take()):
+            while line.trouble is None and not _is_cancelled() and (notice := await ledger.take()):
                 await ledger.settle(judge(notice, await line.send(notice, at=at), at=at))
             await line.close()
     finally:
@@ -149,13 +156,16 @@ async def deliver(database: str, route: Route, *, at: datetime, connections: int
     ledger = _Ledger(database, at, connections * GROUP)
     due = await ledger.fill()
     lines = [Line(route) for _ in range(min(connections, -(-due // GROUP)))]
+    trouble = None
     try:
         # The first alone at first: a server that refuses a password should not hear it four times.
         if lines and await lines[0].open():
             async with asyncio.TaskGroup() as group:
                 for line in lines:
                     group.create_task(_work(ledger, line, at))
+        # Not where this is cancelled: a line that we cut ourselves says nothing of the server.
+        trouble = next((line.trouble for line in lines if line.trouble), None)
     finally:
-        ledger.close(next((line.trouble for line in lines if line.trouble), None))
+        ledger.close(trouble)
     counts = ledger.counts
     return Delivery(counts[NoticeStatus.sent], counts[NoticeStatus.queued], counts[NoticeStatus.failed])
