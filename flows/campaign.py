@@ -9,6 +9,7 @@ from prefect.runtime import deployment
 from flows.board import refresh_board, refresh_table
 from flows.conduct import clock, run_name, tag_run, tell_session
 from models.forms import OpeningForm, PostponementForm
+from models.opening import STAGE_WORDS
 from models.settings import Settings
 from models.statuses import StageName
 from tasks import units
@@ -47,10 +48,13 @@ async def book(deadline: Deadline) -> None:
     # Only a deployed run books others: a rehearsal calls the flows itself, at instants of its own.
     if deployment.id is None or deadline.due_at <= datetime.now(UTC):
         return
+    # What the console shows among what is to come.
+    label = campaign_label(Settings().database, deadline.session)
     await arun_deployment(
         f"{CONDUCT}/{CONDUCT}",
         parameters={"session": deadline.session},
         scheduled_time=deadline.due_at,
+        flow_run_name=f"{label} · {STAGE_WORDS[deadline.stage].closing}",
         idempotency_key=f"{deadline.session}/{deadline.stage}/{deadline.revision}",
         tags=[deadline.session, deadline.stage],
         timeout=0,

@@ -19,7 +19,6 @@ OptionalWords = Annotated[
 ]
 
 Reference = Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True, min_length=1)]
-Address = Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True, pattern=r"^[^@\s<>]+@[^@\s<>]+$")]
 
 By = Annotated[
     Words,
@@ -49,11 +48,12 @@ class OpeningForm(Form):
     )
     year: int = Field(title="Année", description="L'année de la session.", ge=2000, le=2100)
     opens: date = Field(title="Ouverture", description="Le jour où les dépôts commencent.")
-    prospects: list[Address] = Field(
-        default_factory=list,
-        title="Structures à prévenir",
-        description="Adresses de courriel (une par ligne) : elles reçoivent l'annonce, puis les rappels tant "
-        "qu'elles n'ont rien déposé.",
+    prospects: OptionalWords = Field(
+        default=None,
+        title="Fichier des structures à prévenir",
+        description="Chemin, sur le serveur, d'un fichier texte : une adresse de courriel par ligne. Elles reçoivent "
+        "l'annonce, puis les rappels tant qu'elles n'ont rien déposé. Un fichier, car une adresse n'a pas sa place "
+        "dans la console de Prefect.",
     )
     by: By
 

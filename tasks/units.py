@@ -35,6 +35,7 @@ from notifications.outbox import Letter, enqueue
 from notifications.sink import open_route
 from tasks import acts, changes, obligations
 from tasks.mailbox import Mailbox, Waiting
+from tasks.prospects import read_prospects
 from tasks.registration import register
 from tasks.store import Store
 
@@ -90,12 +91,12 @@ CLOSINGS: dict[StageName, tuple[str, ...]] = {
 @task(name="Ouvrir la session", cache_policy=NO_CACHE)
 async def open_session(form: OpeningForm, *, at: datetime) -> tuple[str, bool]:
     """Open a session, write to the prospects, and return its code and whether it is new."""
-    region = load_region(form.region)
+    region, prospects = load_region(form.region), read_prospects(form.prospects)
     with transaction(Settings().database) as session:
         campaign, opened = open_campaign(
-            session, region, year=form.year, opens=form.opens, prospects=form.prospects, by=form.by, at=at
+            session, region, year=form.year, opens=form.opens, prospects=prospects, by=form.by, at=at
         )
-        letters = [Letter(f"{campaign.code}/opening/{address}", address, {}) for address in form.prospects]
+        letters = [Letter(f"{campaign.code}/opening/{address}", address, {}) for address in prospects]
         enqueue(session, campaign, "opening", letters, at=at)
         return campaign.code, opened
 

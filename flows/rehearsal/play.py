@@ -71,12 +71,19 @@ class Rehearsal:
             region=str(self.region_file),
             year=scenario.year,
             opens=scenario.opens,
-            prospects=scenario.prospects,
+            prospects=self._prospects(),
             by="Répétition",
         )
         self._at = self._opening()
         self.progress(self._at, "ouverture de la session")
         self.session = await self.conductor.open(form, at=self._at)
+
+    def _prospects(self) -> str | None:
+        if not self.scenario.prospects:
+            return None
+        file = self._settings.home / "structures.txt"
+        file.write_text("\n".join(self.scenario.prospects), encoding="utf-8")
+        return str(file)
 
     def _opening(self) -> datetime:
         day = self.scenario.opens

@@ -92,11 +92,13 @@ async def open_session(system: System) -> str:
     """Open a session as a coordinator does, from the console's form, and return how the run ended."""
     # The next year's: its calendar is ahead whatever the day on which this runs.
     year = datetime.now(UTC).year + 1
+    prospects = system.home / "structures.txt"
+    prospects.write_text(f"{PROSPECT}\n", encoding="utf-8")
     form = {
         "region": "auvergne-rhone-alpes",
         "year": year,
         "opens": f"{year}-01-18",
-        "prospects": [PROSPECT],
+        "prospects": str(prospects),
         "by": "Mme Essai",
     }
     url = f"http://{HOST}:{system.ports['prefect_port']}/api"

@@ -188,12 +188,3 @@ def test_the_prefect_ui_may_send_a_cleared_box() -> None:
     schema = WithdrawalForm.model_json_schema()["properties"]["reason"]
 
     assert schema["anyOf"] == [{"type": "string"}, {"type": "null"}]
-
-
-def test_prospects_are_addresses() -> None:
-    """In small letters, so that the same address is the same prospect; anything else is refused."""
-    form = OpeningForm.model_validate(FILLED[OpeningForm] | {"prospects": [" Contact@CIDFF01.example "]})
-
-    assert form.prospects == ["contact@cidff01.example"]
-    for text in ("CIDFF", "a@b@cidff.example", "CIDFF <a@cidff.example>", "a b@cidff.example", "@cidff.example"):
-        assert "pattern" in refusal(OpeningForm, prospects=[text])

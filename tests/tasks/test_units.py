@@ -14,6 +14,7 @@ from models.database import transaction
 from models.deposit import Deposit
 from models.forms import OpeningForm, WithdrawalForm
 from models.outbox import Notice
+from models.settings import Settings
 from models.statuses import Status
 from tasks import units
 from tasks.mailbox import Mailbox
@@ -36,12 +37,14 @@ def quiet() -> Iterator[None]:
 
 async def opened() -> None:
     """Open the session of 2026, with one prospect."""
+    prospects = Settings().home / "structures.txt"
+    prospects.write_text("accueil@mjc.example\n", encoding="utf-8")
     form = OpeningForm.model_validate(
         {
             "region": "auvergne-rhone-alpes",
             "year": 2026,
             "opens": "2026-01-19",
-            "prospects": ["accueil@mjc.example"],
+            "prospects": str(prospects),
             "by": "la Région",
         }
     )
