@@ -109,7 +109,8 @@ def _short(day: date | datetime, zone: ZoneInfo) -> str:
 
 
 def _stage(stage: StageView, zone: ZoneInfo, *, at: datetime) -> dict[str, str]:
-    unset = " (réunion à fixer)" if stage.name in _MEETINGS and not stage.is_meeting_set else ""
+    is_to_set = stage.name in _MEETINGS and not stage.is_meeting_set and stage.done_at is None
+    unset = " (réunion à fixer)" if is_to_set else ""
     moved = f" (au lieu du {_short(stage.former_last_day, zone)})" if stage.former_last_day else ""
     return {
         "label": STAGE_WORDS[stage.name].label,

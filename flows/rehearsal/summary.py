@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from rich.console import Console, Group
@@ -37,18 +37,24 @@ def _table(title: str, *columns: str) -> Table:
 
 
 def _calendar(campaign: Mapping[str, Any]) -> Table:
-    table = _table(f"Session {campaign['code']}", "Étape", "Échéance", "Constatée")
+    table = _table(f"Session {campaign['code']}", "Étape", "Dernier jour", "Constatée")
     for stage in campaign["stages"]:
-        label = STAGE_WORDS[StageName(stage["stage"])].label
-        table.add_row(label, _instant(stage["due_at"]), _instant(stage["done_at"]))
+        name = StageName(stage["stage"])
+        table.add_row(STAGE_WORDS[name].label, _last_day(name, stage["due_at"]), _instant(stage["done_at"]))
     return table
+
+
+def _last_day(name: StageName, due_at: str) -> str:
+    """Say the last day of a stage, whose end is the instant after; the effect is a day itself."""
+    end = datetime.fromisoformat(due_at)
+    return long_date(end.date() if name is StageName.effect else (end - timedelta(seconds=1)).date())
 
 
 def _instant(text: str | None) -> str:
     if text is None:
         return "à venir"
     at = datetime.fromisoformat(text)
-    return f"{long_date(at.date())}, {at:%H} h {at:%M}"
+    return f"le {at:%d/%m/%Y à %H h %M}"
 
 
 def _dossiers(applications: list[Mapping[str, Any]]) -> Table:
