@@ -74,6 +74,8 @@ def rehearse_command(
     scenario = _scenario(file, applications, seed)
     rehearsed = _play(scenario)
     show(console, rehearsed)
+    if after := sum(event.at >= scenario.until for event in scenario.events):
+        console.print(f"[yellow]Événements postérieurs à la fin du scénario (until), non joués : {after}.[/]")
     if json:
         write_json(rehearsed, json)
     if check:

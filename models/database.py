@@ -49,7 +49,8 @@ def _open(address: str) -> Engine:
     url = make_url(address)
     if url.drivername == "postgresql":
         url = url.set(drivername="postgresql+psycopg")
-    made = create_engine(url)
+    # An error of the database is shown in the console of Prefect, which must not hold an address or a subject.
+    made = create_engine(url, hide_parameters=True)
     if url.get_backend_name() == "sqlite":
         Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
         event.listen(made, "connect", _tune_sqlite)

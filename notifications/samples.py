@@ -24,11 +24,14 @@ def _deposits(region: Region) -> list[Sample]:
     held = files(region)
     unreadable = replace(APPLICATION, identifier=None, flags=frozenset({Flag.identifier_invalid}))
     day_after = replace(LATE, received_at=datetime(2021, 4, 30, 7, 5, tzinfo=UTC), flags=frozenset({Flag.deadline_day}))
+    told = {"arrived_at": APPLICATION.received_at, "acknowledge_by": APPLICATION.acknowledge_by}
+    late = {"arrived_at": LATE.received_at, "acknowledge_by": None}
     by_law = {"application": outside(region, "convention")}
     by_network = {"application": outside(region, "cahier_des_charges")}
     return [
-        Sample("registration", "registration", "", {"application": APPLICATION, "files": held}),
-        Sample("registration-empty", "registration", "sans fichier", {"application": unreadable, "files": ()}),
+        Sample("registration", "registration", "", told | {"application": APPLICATION, "files": held}),
+        Sample("registration-empty", "registration", "sans fichier", told | {"application": unreadable, "files": ()}),
+        Sample("registration-late", "registration", "hors délai", late | {"application": LATE, "files": held}),
         Sample("late", "late", "", {"application": LATE}),
         Sample("late-deadline-day", "late", "lendemain du dernier jour", {"application": day_after}),
         Sample("not-required-convention", "not_required", "convention", by_law),
@@ -55,7 +58,8 @@ def _requests(region: Region) -> list[Sample]:
         Sample("completion-request", "completion_request", "", said),
         Sample("completion-reminder", "completion_reminder", "", {**said, "days_left": 7}),
         *_answers(region),
-        Sample("completion-expired", "completion_expired", "", said),
+        Sample("completion-expired", "completion_expired", "", said | {"examination_over": False}),
+        Sample("completion-expired-over", "completion_expired", "fin d'instruction", said | {"examination_over": True}),
         Sample("carried-over", "carried_over", "", {"application": APPLICATION, "pieces": asked}),
     ]
 

@@ -22,6 +22,7 @@ from models.region import Region
 from models.statuses import DecisionSense, Event, PieceState, StageName, Status
 from models.workflow import LABELS
 from notifications.outbox import notify
+from tasks.obligations import take_effect
 
 Act = TypeVar("Act", Examination, Opinion, Decision)
 
@@ -40,11 +41,10 @@ def examine(session: Session, form: ExaminationForm, *, at: datetime) -> list[Ap
     """Note the pieces that cannot be used, then the finding; without a finding the status stays."""
     applications = find_applications(session, form.applications)
     unusable = {line.piece: line.reason for line in form.unusable}
+    for application in applications:
+        _must_be_examinable(session, application, form, unusable)
     said = {"finding": form.finding, "comment": form.comment}
     for campaign, application in _fresh(session, applications, Status.examined, Examination, **said):
-        if form.finding is None and application.status not in EXAMINABLE:
-            mend = f"ses pièces ne s'instruisent plus : {_standing(application)}."
-            raise Refusal("Dossier", application.reference, mend)
         if form.finding is None and _noted_already(session, application, form, unusable):
             continue
         _note_unusable(session, campaign.rules, application, unusable)
@@ -92,6 +92,8 @@ def record_decisions(session: Session, form: DecisionForm, *, at: datetime) -> l
     for campaign, group in groupby(fresh, key=lambda pair: pair[0]):
         decided = [application.id or 0 for _, application in group]
         notify(session, campaign, target, decided, at=at, occurrence=versions)
+        # Accepted after the effective date: nothing is refused for coming after a stage, and nothing waits for it.
+        take_effect(session, campaign, at=at)
     return applications
 
 
@@ -145,8 +147,7 @@ def _repeats(
     former = _latest(session, act, application)
     if former and all(getattr(former, name) == fact for name, fact in facts.items()):
         return True
-    by = f", saisi par {former.by}" if former else ""
-    raise Refusal("Dossier", application.reference, f"{_standing(application)}{by} : cette saisie dit autre chose.")
+    raise Refusal("Dossier", application.reference, f"{_standing(application)} : cette saisie dit autre chose.")
 
 
 def _latest(session: Session, act: type[Act], application: Application) -> Act | None:
@@ -173,19 +174,31 @@ def _must_be_known(region: Region, piece_ids: list[str]) -> None:
             raise Refusal("Pièce", piece_id, f"inconnue ; pièces de la région : {', '.join(region.pieces)}.")
 
 
+def _must_be_examinable(
+    session: Session, application: Application, form: ExaminationForm, unusable: dict[str, str]
+) -> None:
+    """Refuse to note pieces once the examination is over, unless they are noted so already."""
+    is_noted = form.finding is not None and unusable.items() <= _unusable(session, application).items()
+    if application.status not in EXAMINABLE and not is_noted:
+        mend = f"ses pièces ne s'instruisent plus : {_standing(application)}."
+        raise Refusal("Dossier", application.reference, mend)
+
+
 def _noted_already(session: Session, application: Application, form: ExaminationForm, unusable: dict[str, str]) -> bool:
     """Tell whether the last thing noted says the same, and still stands: a piece may have come again since."""
     former = _latest(session, Examination, application)
-    pieces = session.exec(
-        select(Piece).where(Piece.application_id == application.id, Piece.state == PieceState.unusable)
-    )
-    standing = {piece.piece_id: piece.reason for piece in pieces}
+    standing = _unusable(session, application)
     said = (None, form.comment, form.by)
     return (
         former is not None
         and (former.finding, former.comment, former.by) == said
         and unusable.items() <= standing.items()
     )
+
+
+def _unusable(session: Session, application: Application) -> dict[str, str | None]:
+    noted = select(Piece).where(Piece.application_id == application.id, Piece.state == PieceState.unusable)
+    return {piece.piece_id: piece.reason for piece in session.exec(noted)}
 
 
 def _note_unusable(session: Session, region: Region, application: Application, unusable: dict[str, str]) -> None:

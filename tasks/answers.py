@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from models.application import Application, CompletionRequest
+from models.calendar import business_days
 from models.campaign import Campaign
 from models.deposit import Deposit
 from models.dossier import blocked, close_requests, flag, wanting
@@ -33,9 +34,41 @@ def answer(session: Session, campaign: Campaign, application: Application, depos
     lacking = wanting(session, campaign.rules, ids).get(ids[0], [])
     complete = not blocked(campaign.rules, lacking)
     kind = "completion_received" if application.status in _AWAITING else "registration"
-    said = {"answered_at": deposit.received_at} if kind == "completion_received" else {}
     if complete and application.status in _AWAITING:
         close_requests(session, ids, RequestOutcome.answered, at=at)
+        if request and deposit.received_at < request.due_at:  # in time, though read after the request had expired
+            request.outcome = RequestOutcome.answered
     if complete and application.status is Status.incomplete:
         advance(session, ids, Event.complement, Status.under_examination, at=at, by="system")
-    notify(session, campaign, kind, ids, at=at, occurrence=str(deposit.id), in_reply_to=deposit.message_id, **said)
+    if kind == "registration":
+        confirm(session, campaign, application, deposit, at=at, occurrence=str(deposit.id))
+        return
+    notify(
+        session,
+        campaign,
+        kind,
+        ids,
+        at=at,
+        occurrence=str(deposit.id),
+        in_reply_to=deposit.message_id,
+        answered_at=deposit.received_at,
+    )
+
+
+def confirm(
+    session: Session, campaign: Campaign, application: Application, deposit: Deposit, *, at: datetime, occurrence: str
+) -> None:
+    """Tell a sender that this mail came, and when (CRPA R112-11-2); and by when the acknowledgement follows, where one
+    does."""
+    awaits = application.status is Status.registered
+    notify(
+        session,
+        campaign,
+        "registration",
+        [application.id or 0],
+        at=at,
+        occurrence=occurrence,
+        in_reply_to=deposit.message_id,
+        arrived_at=deposit.received_at,
+        acknowledge_by=business_days(campaign.rules).local(application.acknowledge_by) if awaits else None,
+    )

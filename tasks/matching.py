@@ -17,8 +17,21 @@ _REFERENCE = re.compile(r"\b[A-Z]{2,8}-\d{4}-\d{3,6}\b")
 _ENDED = (Status.withdrawn, Status.refused)
 
 
-def answered_application(session: Session, mail: Mail) -> Application | None:
-    """Return the application that a mail answers: by the notices in its thread, else by a reference in its subject."""
+def answered_application(session: Session, mail: Mail, claim: Claim) -> Application | None:
+    """Return the application that a mail answers: by the notices in its thread, else by a reference in its subject.
+
+    None where it speaks for another establishment, or brings pieces to an application that has ended: those are a
+    deposit, whatever notice the sender replied to.
+    """
+    application = _in_thread(session, mail)
+    if application is None or (application.status in _ENDED and mail.attachments):
+        return None
+    siret = session.get_one(Organisation, application.organisation_id).siret
+    speaks_for_another = siret and claim.identity.siret and siret != claim.identity.siret
+    return None if speaks_for_another else application
+
+
+def _in_thread(session: Session, mail: Mail) -> Application | None:
     thread = select(Notice.application_id).where(
         col(Notice.message_id).in_(mail.threads), col(Notice.application_id).is_not(None)
     )
@@ -30,15 +43,16 @@ def answered_application(session: Session, mail: Mail) -> Application | None:
 
 
 def standing_application(session: Session, campaign: Campaign, mail: Mail, claim: Claim) -> Application | None:
-    """Return the application that the mail's organisation has in this session: by its identifier, or, where the mail
-    has none, by the address to answer and the name that it gives, if any. One that was refused or withdrawn stands in
-    nobody's way."""
-    if claim.identity.known:
-        organisation = find_organisation(session, claim)
-        return _of_organisation(session, campaign, organisation) if organisation else None
-    statement = select(Application).where(Application.contact == mail.reply_to)
+    """Return the application that the mail's organisation has in this session: by its identifier, else by the address
+    to answer and the name that it gives, if any. One that was refused or withdrawn stands in nobody's way."""
+    if claim.identity.known and (organisation := find_organisation(session, claim)):
+        return _of_organisation(session, campaign, organisation)
+    statement = select(Application).join(Organisation).where(Application.contact == mail.reply_to)
     if claim.named:
-        statement = statement.join(Organisation).where(Organisation.name == claim.organisation)
+        statement = statement.where(Organisation.name == claim.organisation)
+    if claim.identity.known:  # given at last: only one that had none can be its
+        none = (col(number).is_(None) for number in (Organisation.siret, Organisation.rna, Organisation.uai))
+        statement = statement.where(*none)
     return _latest_standing(session.exec(statement.order_by(col(Application.id).desc())), campaign)
 
 

@@ -89,7 +89,9 @@ def expire_requests(session: Session, campaign: Campaign, *, at: datetime) -> in
         request.outcome, request.closed_at, request.next_reminder_at = RequestOutcome.expired, at, None
         session.add(request)
     occurrences = {request.application_id: request.id for request in due}
-    return notify(session, campaign, "completion_expired", list(occurrences), at=at, occurrence=occurrences)
+    is_over = stages(session, campaign)[StageName.examination].due_at <= at
+    ids = list(occurrences)
+    return notify(session, campaign, "completion_expired", ids, at=at, occurrence=occurrences, examination_over=is_over)
 
 
 def carry_over(session: Session, campaign: Campaign, *, at: datetime) -> int:

@@ -17,7 +17,7 @@ from models.region import Region
 from models.statuses import Event, Flag, PieceState, StageName, Status
 from models.workflow import BY_MOVE
 from notifications.outbox import notify
-from tasks.answers import answer
+from tasks.answers import answer, confirm
 from tasks.identify import Claim, identify
 from tasks.mail import Attachment, Mail, read_mail
 from tasks.matching import (
@@ -56,8 +56,7 @@ def register(
         _keep(session, arrival)
         return None
     claim = identify(mail)
-    answered = answered_application(session, mail)
-    standing = answered or standing_application(session, campaign, mail, claim)
+    standing = answered_application(session, mail, claim) or standing_application(session, campaign, mail, claim)
     if standing:
         campaign = session.get_one(Campaign, standing.campaign_id)
         complete_identity(session, standing, claim)
@@ -68,7 +67,8 @@ def register(
     if standing:
         answer(session, campaign, application, deposit, at=at)
     else:
-        for kind in BY_MOVE[Event.deposit, application.status].notices:
+        confirm(session, campaign, application, deposit, at=at, occurrence="1")
+        for kind in BY_MOVE[Event.deposit, application.status].notices[1:]:
             notify(session, campaign, kind, [application.id or 0], at=at, in_reply_to=mail.message_id)
     return application
 

@@ -35,7 +35,7 @@ class Deposit(Part):
     from_: Address = Field(alias="from")
     pieces: Literal["all"] | list[str]
     received_at: Instant | None = None
-    message_id: Annotated[str, Field(pattern=r"^<[^<>\s]+>$")] | None = None
+    message_id: Annotated[str, Field(pattern=r"^<[^<>\s]{1,250}>$")] | None = None
     channel: Literal["email"] = "email"
 
     @model_validator(mode="before")
@@ -55,7 +55,7 @@ class Complement(Part):
     pieces: list[str]
     from_: Address = Field(alias="from")
     received_at: Instant | None = None
-    message_id: Annotated[str, Field(pattern=r"^<[^<>\s]+>$")] | None = None
+    message_id: Annotated[str, Field(pattern=r"^<[^<>\s]{1,250}>$")] | None = None
 
 
 class Act(Part):

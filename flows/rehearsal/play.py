@@ -95,9 +95,21 @@ class Rehearsal:
             now = list(takewhile(lambda event: event.at == instant, events))
             events = events[len(now) :]
             former, self._at = self._at, instant
-            await self._arrive([event for event in now if event.kind in ARRIVALS])
+            await self._play_instant(now, former)
+
+    async def _play_instant(self, now: Sequence[Event], former: datetime) -> None:
+        """Play an instant's events by their place in the file; what the system owes comes before the first act."""
+        is_fulfilled = False
+        for arrives, group in groupby(now, key=lambda event: event.kind in ARRIVALS):
+            if arrives:
+                await self._arrive(list(group))
+                continue
+            if not is_fulfilled:
+                await self._fulfil(former)
+                is_fulfilled = True
+            await self._act(list(group))
+        if not is_fulfilled:
             await self._fulfil(former)
-            await self._act([event for event in now if event.kind not in ARRIVALS])
 
     def _next(self, events: Sequence[Event]) -> datetime | None:
         """Return the next instant to play: an event, or something that falls due."""
@@ -108,16 +120,21 @@ class Rehearsal:
         return coming if coming and coming < self.scenario.until else None
 
     async def _arrive(self, events: Sequence[Event]) -> None:
-        for event in events:
-            self.progress(self._at, event.kind)
-            if isinstance(event.what, MailServer):
-                self._mail_server(event.what)
-        mails = [(event.what, self._post(event.what)) for event in events if event.kind != "mail_server"]
-        if mails:
-            await self.conductor.collect(at=self._at)
-        for said, message_id in mails:
-            if isinstance(said, Deposit):
-                self.names[said.as_] = self._reference_of(said, message_id)
+        for kind, group in groupby(events, key=lambda event: event.kind == "mail_server"):
+            self.progress(self._at, "serveur de courriels" if kind else "dépôts")
+            if kind:
+                for event in group:
+                    self._mail_server(event.what)
+            else:
+                await self._receive([event.what for event in group])
+
+    async def _receive(self, said: Sequence[Deposit | Complement]) -> None:
+        """Deliver some mails, and read the mailbox once."""
+        mails = [(each, self._post(each)) for each in said]
+        await self.conductor.collect(at=self._at)
+        for each, message_id in mails:
+            if isinstance(each, Deposit):
+                self.names[each.as_] = self._reference_of(each, message_id)
 
     def _mail_server(self, said: MailServer) -> None:
         if isinstance(said.state, Refuse):

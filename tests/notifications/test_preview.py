@@ -1,6 +1,6 @@
 """The notices as pages to proofread, compared with the copies kept here.
 
-`SPRO_UPDATE_SNAPSHOTS=1` rewrites the copies; the difference is then reviewed like any other.
+`SPRO_TESTS_UPDATE_SNAPSHOTS=1` rewrites the copies; the difference is then reviewed like any other.
 """
 
 import os
@@ -40,7 +40,7 @@ def test_a_notice_reads_as_its_snapshot(sample: Sample, notice: Rendered, form: 
     """No word of a notice changes unseen."""
     snapshot = SNAPSHOTS / f"{sample.name}.{form}"
     written = {"txt": f"Objet : {notice.subject}\n\n{notice.text}", "html": notice.html}[form]
-    if os.environ.get("SPRO_UPDATE_SNAPSHOTS") == "1":
+    if os.environ.get("SPRO_TESTS_UPDATE_SNAPSHOTS") == "1":
         snapshot.write_text(written, encoding="utf-8")
 
     kept = snapshot.read_text(encoding="utf-8")

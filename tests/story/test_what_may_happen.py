@@ -149,3 +149,61 @@ events:
     assert year.dossier("x")["flags"] == ["identifier_invalid"]
     assert year.path("x") == ["registered", "under_examination"]
     assert "SIRET" in year.texts("acknowledgement", "x")[0]
+
+
+def test_two_things_at_one_instant_happen_in_the_order_of_the_file(play: Play) -> None:
+    """A withdrawal, then a new deposit of the same organisation in the same minute: two applications."""
+    year = play(f"""until: 2021-02-20
+events:
+  - {{at: 2021-02-10 09:12, deposit: {{{CIDFF}, pieces: all}}}}
+  - {{at: 2021-02-15 11:00, withdraw: {{application: cidff, by: Coordination}}}}
+  - {{at: 2021-02-15 11:00, deposit: {{{CIDFF.replace("as: cidff", "as: again")}, pieces: all}}}}
+""")
+
+    assert (year.status("cidff"), year.status("again")) == ("withdrawn", "under_examination")
+
+
+def test_a_dossier_accepted_in_september_is_a_member_at_once(play: Play) -> None:
+    """The effective date is over: the decision and the effect are told one after the other."""
+    signed = "signatory: {name: Camille Exemple, capacity: Directrice}, by: Secrétariat"
+    year = play(f"""until: 2021-09-20
+events:
+  - {{at: 2021-02-10 09:12, deposit: {{{CIDFF}, pieces: all}}}}
+  - {{at: 2021-05-10 10:00, examine: {{application: cidff, finding: favourable, by: Instructrice}}}}
+  - {{at: 2021-06-17 14:00, opinion: {{application: cidff, opinion: favourable, by: Secrétariat}}}}
+  - {{at: 2021-09-06 14:00, decision: {{application: cidff, decision: accepted, {signed}}}}}
+""")
+
+    assert year.status("cidff") == "member"
+    assert year.received("cidff")[-2:] == ["accepted", "effective"]
+
+
+def test_an_answer_sent_in_time_and_read_late_is_in_time(play: Play) -> None:
+    """The mailbox was not read for a while: the request is answered, not expired, and nothing is flagged."""
+    year = play(f"""until: 2021-04-01
+events:
+  - {{at: 2021-02-10 09:12, deposit: {{{CIDFF}, pieces: [dossier]}}}}
+  - at: 2021-03-10 10:00
+    complement:
+      application: cidff
+      pieces: [annexe-1, annexe-2, annexe-3, annexe-4, annexe-5, annexe-6, annexe-7]
+      from: direction@cidff01.example
+      received_at: 2021-03-04 23:30
+""")
+
+    assert year.status("cidff") == "under_examination"
+    assert [request["outcome"] for request in year.dossier("cidff")["completion_requests"]] == ["answered"]
+    assert year.dossier("cidff")["flags"] == []
+
+
+def test_a_second_mail_is_acknowledged_with_its_own_hour(play: Play) -> None:
+    """What attests a receipt attests that one, and promises no acknowledgement that has already left."""
+    year = play(f"""until: 2021-04-01
+events:
+  - {{at: 2021-02-10 09:12, deposit: {{{CIDFF}, pieces: all}}}}
+  - {{at: 2021-03-12 10:30, deposit: {{{CIDFF}, pieces: [annexe-1]}}}}
+""")
+
+    second = " ".join(year.texts("registration", "cidff")[1].split())
+    assert "vendredi 12 mars 2021 à 10 h 30" in second
+    assert "un accusé de réception vous sera adressé" not in second
