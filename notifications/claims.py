@@ -1,7 +1,7 @@
 """The sender's side of the outbox, in SQL: notices taken under a lease, and what became of them."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, case, literal, or_, update
@@ -29,6 +29,20 @@ class Outcome(NamedTuple):
 def backoff(attempts: int) -> timedelta:
     """Return the wait after a refusal that comes after `attempts` others: 5, 15, 45 minutes…, and 6 hours at most."""
     return min(FIRST_WAIT * int(3 ** min(attempts, 10)), LONGEST_WAIT)
+
+
+GRIDS = (timedelta(hours=1), timedelta(minutes=15), timedelta(minutes=5))
+"""The marks on which notices are tried again, the widest that a wait reaches."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def retry_at(at: datetime, attempts: int) -> datetime:
+    """Return when to try again: after the wait, on a mark that all notices share. During an outage they are tried
+    together, by as many runs as there are marks, and not by one run each."""
+    wait = backoff(attempts)
+    grid = next(grid for grid in GRIDS if wait >= grid)
+    return at + wait + (_EPOCH - at - wait) % grid
 
 
 def _claimable(at: datetime) -> ColumnElement[bool]:
@@ -72,7 +86,7 @@ def postpone_all(session: Session, *, at: datetime, reason: str) -> int:
     """Put off, each by its own wait, all that is due at `at` and that no sender holds; return how many that is."""
     kind = UTCDateTime()
     growing = range(next(number for number in range(100) if backoff(number) == LONGEST_WAIT))
-    waits = {number: literal(at + backoff(number), kind) for number in growing}
-    later = case(waits, value=col(Notice.attempts), else_=literal(at + LONGEST_WAIT, kind))
+    waits = {number: literal(retry_at(at, number), kind) for number in growing}
+    later = case(waits, value=col(Notice.attempts), else_=literal(retry_at(at, len(growing)), kind))
     values = {"attempts": Notice.attempts + 1, "due_at": later, "last_error": reason, "claimed_until": None}
     return session.connection().execute(update(Notice).where(_claimable(at)).values(values)).rowcount

@@ -16,7 +16,7 @@ from aiosmtplib import SMTPResponseException as Answer
 from models.database import transaction
 from models.outbox import Notice
 from models.statuses import NoticeStatus
-from notifications.claims import Outcome, backoff, claim, postpone_all, record, release
+from notifications.claims import Outcome, claim, postpone_all, record, release, retry_at
 from notifications.line import Line
 from notifications.smtp import Route, describe
 
@@ -57,7 +57,7 @@ def judge(notice: Notice, error: Exception | None, *, at: datetime) -> Outcome:
     expired = isinstance(error, Answer) and at - notice.enqueued_at > LIFETIME
     if unwritable or expired or _is_refused_for_good(error):
         return Outcome(notice_id, NoticeStatus.failed, last_error=unwritable or describe(error))
-    return Outcome(notice_id, NoticeStatus.queued, due_at=at + backoff(notice.attempts), last_error=describe(error))
+    return Outcome(notice_id, NoticeStatus.queued, due_at=retry_at(at, notice.attempts), last_error=describe(error))
 
 
 def _is_refused_for_good(error: Exception) -> bool:

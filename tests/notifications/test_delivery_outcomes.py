@@ -6,7 +6,7 @@ import pytest
 from aiosmtplib import SMTPDataError, SMTPNotSupported, SMTPRecipientRefused, SMTPSenderRefused, SMTPServerDisconnected
 
 from models.statuses import NoticeStatus
-from notifications.claims import Outcome, backoff
+from notifications.claims import Outcome, backoff, retry_at
 from notifications.delivery import judge
 from tests.notifications.posting import AT, LATER, notice
 
@@ -25,6 +25,17 @@ from tests.notifications.posting import AT, LATER, notice
 def test_waits_grow(attempts: int, wait: timedelta) -> None:
     """Five minutes, then three times as long each time, six hours at most."""
     assert backoff(attempts) == wait
+
+
+@pytest.mark.parametrize(
+    ("attempts", "minutes"),
+    [(0, 10), (1, 30), (2, 60), (3, 180), (4, 420)],
+)
+def test_notices_that_wait_are_tried_together(attempts: int, minutes: int) -> None:
+    """The wait ends on a mark that all share: one run tries them all, however many dossiers an outage has touched."""
+    due = {retry_at(AT + timedelta(minutes=late), attempts) for late in (1, 2, 3, 4, 5)}
+
+    assert due == {AT + timedelta(minutes=minutes)}
 
 
 FIVE_DAYS = AT - timedelta(days=5)
