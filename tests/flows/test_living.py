@@ -13,17 +13,21 @@ from typing import NamedTuple
 import httpx
 import pytest
 from prefect import get_client
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterTags
+from prefect.client.schemas.sorting import FlowRunSort
 from prefect.deployments import arun_deployment
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from flows.children import Unstartable
 from flows.living import up
 from flows.server import HOST, free_port, without_prefect
+from models.opening import STAGE_WORDS
 from notifications.maildir import list_mails
 from notifications.sink import Sink
 from tests.flows.mails import SENDER, deposit_mail
 
 ROOT = Path(__file__).parents[2]
+CLOSINGS = [words.closing for words in STAGE_WORDS.values()]
 PROSPECT = "contact@structure02.example"
 READY = "Ctrl-C pour tout arrêter."
 
@@ -111,6 +115,18 @@ async def open_session(system: System) -> str:
     return (run.state and run.state.name) or "aucun état"
 
 
+async def booked(system: System) -> list[str]:
+    """What is booked at the ends of the session's stages, as the console shows it, in order of time."""
+    url = f"http://{HOST}:{system.ports['prefect_port']}/api"
+    tagged = FlowRunFilter(tags=FlowRunFilterTags(all_=[f"ara-{datetime.now(UTC).year + 1}"]))
+    with temporary_settings({PREFECT_API_URL: url}):
+        async with get_client() as client:
+            runs = await client.read_flow_runs(
+                flow_run_filter=tagged, sort=FlowRunSort.EXPECTED_START_TIME_ASC, limit=50, offset=0
+            )
+    return [run.name.partition(" · ")[2] for run in runs if run.state and run.state.is_scheduled()]
+
+
 @pytest.mark.prefect
 @pytest.mark.timeout(240)
 async def test_a_session_is_opened_a_deposit_comes_in_and_all_is_stopped(system: System) -> None:
@@ -120,6 +136,10 @@ async def test_a_session_is_opened_a_deposit_comes_in_and_all_is_stopped(system:
 
     assert await open_session(system) == "Completed", (system.home / "journaux" / "worker.log").read_text()
     assert system.recipients() == [PROSPECT]
+    # Opened again, it writes to nobody and books nothing.
+    assert await open_session(system) == "Completed"
+    assert system.recipients() == [PROSPECT]
+    assert await booked(system) == CLOSINGS
 
     (system.home / "depots" / "un.eml").write_bytes(deposit_mail("un", received_at=datetime.now(UTC)))
     assert wait_until(lambda: SENDER in system.recipients(), seconds=30)
