@@ -11,7 +11,7 @@ from threading import Barrier
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlmodel import col, func, select, text
 
 from models.application import Application, Organisation
@@ -207,3 +207,11 @@ def test_who_reads_the_file_does_not_wait_for_a_writer(database: str) -> None:
             [seen] = reader.execute("SELECT count(*) FROM organisation").fetchone()
 
     assert seen == 0
+
+
+def test_an_error_of_the_database_shows_no_value(any_database: str) -> None:
+    """Prefect's console shows errors: an address or a subject must not come with them."""
+    with pytest.raises(DatabaseError) as failed, transaction(any_database) as opened:
+        opened.connection().execute(text("SELECT * FROM nowhere WHERE address = :address"), {"address": "a@b.example"})
+
+    assert "a@b.example" not in str(failed.value)

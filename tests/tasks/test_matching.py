@@ -115,3 +115,34 @@ def test_after_a_refusal_a_new_mail_makes_a_new_dossier(desk: Desk) -> None:
     second = desk.deposit()
 
     assert [first.reference, second.reference] == ["ARA-2026-0001", "ARA-2026-0002"]
+
+
+def test_a_reply_that_speaks_for_another_establishment_is_its_own_dossier(desk: Desk) -> None:
+    """A head office answers the notice of one site with the dossier of another: neither overwrites the other."""
+    first = desk.deposit(compose(said(siret=siret(1, site=1))))
+    notice = desk.notices(first)[0]
+
+    second = desk.deposit(compose(said(siret=siret(1, site=2)), In_Reply_To=notice.message_id))
+
+    assert second.id != first.id
+
+
+def test_a_new_dossier_sent_as_a_reply_to_a_withdrawal_is_a_deposit(desk: Desk) -> None:
+    """One may apply again, and answering the notice that says so is a way of doing it."""
+    first = desk.deposit()
+    withdraw(desk.session, WithdrawalForm(application=first.reference, by="M. Essai"), at=paris("2026-04-16 10:00"))
+    notice = desk.notices(first, kind="withdrawn")[0]
+
+    second = desk.deposit(compose(In_Reply_To=notice.message_id), at=paris("2026-04-17 10:00"))
+
+    assert (second.id != first.id, second.status) == (True, Status.registered)
+
+
+def test_a_number_given_in_a_second_mail_mends_the_first(desk: Desk) -> None:
+    """The organisation that gave none, written to from the same address under the same name, is the same."""
+    first = desk.deposit(compose(said()))
+
+    second = desk.deposit(compose(said(siret=siret(1))))
+
+    assert (second.id, second.flags) == (first.id, [])
+    assert desk.organisation(first).siret == siret(1)
