@@ -20,7 +20,7 @@ from flows.rehearsal.scenario import Scenario
 from models import deposit as deposits
 from models.application import Application
 from models.database import reading
-from models.due import next_attempt, next_work
+from models.due import next_attempt, next_due, next_work
 from models.errors import Refusal
 from models.forms import Form, OpeningForm
 from models.outbox import Notice
@@ -114,10 +114,9 @@ class Rehearsal:
     def _next(self, events: Sequence[Event]) -> datetime | None:
         """Return the next instant to play: an event, or something that falls due."""
         with self._look() as session:
-            due = (next_work(session, self._at), next_attempt(session, self._at))
-        instants = [*(event.at.astimezone(UTC) for event in events[:1]), *(instant for instant in due if instant)]
-        coming = min(instants, default=None)
-        return coming if coming and coming < self.scenario.until else None
+            due = next_due(session, self._at)
+        coming = min((instant for instant in (*(event.at for event in events[:1]), due) if instant), default=None)
+        return coming.astimezone(UTC) if coming and coming < self.scenario.until else None
 
     async def _arrive(self, events: Sequence[Event]) -> None:
         for kind, group in groupby(events, key=lambda event: event.kind == "mail_server"):
