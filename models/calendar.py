@@ -4,6 +4,7 @@ Days are local to the Région; every instant returned is aware and in UTC. The d
 fixed calendar date is never moved unless the region file says so (domain.md 2.4).
 """
 
+from calendar import monthrange
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -114,11 +115,11 @@ def acknowledge_by(days: BusinessDays, received_at: datetime, *, within: int) ->
     return days.after(days.add(days.local(received_at), within)) - timedelta(seconds=1)
 
 
-def acknowledge_at(days: BusinessDays, registered_at: datetime, *, hour: int) -> datetime:
-    """Return the first sending hour of a business day after registration: applicants who send a dossier in several
-    mails get one answer, about all of it."""
-    day = days.local(registered_at)
-    if days.at(day, hour) <= registered_at:
+def next_morning(days: BusinessDays, after: datetime, *, hour: int) -> datetime:
+    """Return the first sending hour of a business day after an instant. Acknowledgements leave then: applicants who
+    send a dossier in several mails get one answer, about all of it."""
+    day = days.local(after)
+    if days.at(day, hour) <= after:
         day += _DAY
     return days.at(days.roll(day), hour)
 
@@ -161,3 +162,10 @@ def owed(schedule: Iterable[Reminder], *, since: datetime, at: datetime) -> Remi
 def next_reminder(schedule: Iterable[Reminder], *, after: datetime) -> datetime | None:
     """Return the instant of the first reminder after an instant, or None where none is left."""
     return next((reminder.at for reminder in schedule if reminder.at > after), None)
+
+
+def plus_months(day: date, months: int) -> date:
+    """Return the same day of the month `months` later, or the last of that month where it has none (CRPA L231-1)."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))

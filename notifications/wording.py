@@ -1,6 +1,5 @@
 """Dates, sizes and numbers as French administrative letters write them; no locale of the machine is read."""
 
-from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -38,6 +37,12 @@ def long_date(day: date) -> str:
     return f"{_DAYS[day.weekday()]} {number} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def short_date(day: date, *, year: int) -> str:
+    """Return « 3 mai », with its year where it is not `year`: a date in a list that is read at a glance."""
+    number = "1er" if day.day == 1 else str(day.day)
+    return f"{number} {_MONTHS[day.month - 1]}" + ("" if day.year == year else f" {day.year}")
+
+
 def month(day: date) -> str:
     """Return « juin 2021 »: a meeting of which only the month is known."""
     return f"{_MONTHS[day.month - 1]} {day.year}"
@@ -65,13 +70,6 @@ def local_day(at: datetime, zone: ZoneInfo) -> date:
 def end_of_day(day: date, zone: ZoneInfo) -> str:
     """Return « jeudi 29 avril 2021 inclus, 23 h 59 (heure de Paris) »: a last day, beyond any doubt about its end."""
     return f"{long_date(day)} inclus, 23 h 59 ({zone_name(zone)})"
-
-
-def plus_months(day: date, months: int) -> date:
-    """Return the same day of the month `months` later, or the last of that month where it has none (CRPA L231-1)."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + years, month + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def plus_days(day: date, days: int) -> date:

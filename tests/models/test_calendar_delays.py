@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from models.calendar import (
     Reminder,
-    acknowledge_at,
     acknowledge_by,
     business_days,
+    next_morning,
     next_reminder,
     owed,
+    plus_months,
     reminders,
     term,
 )
@@ -57,13 +58,13 @@ ACKNOWLEDGED_AT = [
 @pytest.mark.parametrize(("registered", "leaves"), ACKNOWLEDGED_AT)
 def test_an_acknowledgement_leaves_at_the_next_nine_o_clock_of_a_business_day(registered: str, leaves: str) -> None:
     """At nine in Paris, strictly after the registration, whatever the season."""
-    assert acknowledge_at(DAYS, paris(registered), hour=9) == paris(leaves)
+    assert next_morning(DAYS, paris(registered), hour=9) == paris(leaves)
 
 
 @given(registered_at=instants)
 def test_every_acknowledgement_leaves_after_registration_when_people_work(registered_at: datetime) -> None:
     """Never at once, never on a Sunday, and always at nine on the clocks of Paris."""
-    leaves = acknowledge_at(DAYS, registered_at, hour=9)
+    leaves = next_morning(DAYS, registered_at, hour=9)
 
     assert leaves > registered_at
     assert DAYS.local(leaves) in DAYS
@@ -73,7 +74,7 @@ def test_every_acknowledgement_leaves_after_registration_when_people_work(regist
 @given(received_at=instants)
 def test_an_acknowledgement_that_leaves_on_its_hour_is_within_the_law(received_at: datetime) -> None:
     """A dossier registered when it comes is acknowledged before the ten business days are over."""
-    assert acknowledge_at(DAYS, received_at, hour=9) < acknowledge_by(DAYS, received_at, within=10)
+    assert next_morning(DAYS, received_at, hour=9) < acknowledge_by(DAYS, received_at, within=10)
 
 
 TERMS = [
@@ -144,3 +145,23 @@ def test_the_next_reminder_is_strictly_after() -> None:
     """Asked at the instant of one, the answer is the one that follows; after the last, none."""
     assert next_reminder(SCHEDULE, after=SCHEDULE[0].at) == SCHEDULE[1].at
     assert next_reminder(SCHEDULE, after=SCHEDULE[-1].at) is None
+
+
+MONTHS = [
+    (date(2026, 2, 1), 2, date(2026, 4, 1)),
+    (date(2026, 1, 10), 2, date(2026, 3, 10)),
+    (date(2026, 10, 15), 2, date(2026, 12, 15)),
+    (date(2026, 5, 31), 2, date(2026, 7, 31)),
+    (date(2026, 12, 30), 2, date(2027, 2, 28)),
+    (date(2026, 12, 31), 2, date(2027, 2, 28)),
+    (date(2027, 12, 30), 2, date(2028, 2, 29)),
+    (date(2027, 12, 31), 2, date(2028, 2, 29)),
+    (date(2028, 2, 29), 2, date(2028, 4, 29)),
+    (date(2028, 2, 29), 12, date(2029, 2, 28)),
+]
+
+
+@pytest.mark.parametrize(("day", "months", "end"), MONTHS)
+def test_months_are_counted_from_day_to_day(day: date, months: int, end: date) -> None:
+    """The same day of the month, or the last one where it has none (CRPA L231-1)."""
+    assert plus_months(day, months) == end

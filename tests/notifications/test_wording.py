@@ -67,20 +67,6 @@ def test_a_month_is_written_with_its_year() -> None:
     assert wording.month(date(2021, 8, 1)) == "août 2021"
 
 
-@pytest.mark.parametrize(
-    ("day", "months", "end"),
-    [
-        (date(2026, 2, 1), 2, date(2026, 4, 1)),
-        (date(2026, 12, 31), 2, date(2027, 2, 28)),
-        (date(2027, 12, 31), 2, date(2028, 2, 29)),
-        (date(2026, 10, 15), 2, date(2026, 12, 15)),
-    ],
-)
-def test_months_are_counted_from_day_to_day(day: date, months: int, end: date) -> None:
-    """The same day of the month, or the last one where it has none (CRPA L231-1)."""
-    assert wording.plus_months(day, months) == end
-
-
 def test_days_are_counted_on_the_calendar() -> None:
     """A delay in days crosses the end of a month."""
     assert wording.plus_days(date(2021, 2, 11), 21) == date(2021, 3, 4)
