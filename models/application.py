@@ -24,7 +24,9 @@ class Application(SQLModel, table=True):
     """One record for life under one reference. `campaign_id` is the session it is in now.
 
     `received_at` is the receiving server's stamp, on which deadlines are judged; `acknowledge_at`, the instant the
-    acknowledgement is due to leave, is empty once it left or where another notice stands for it.
+    acknowledgement is due to leave, is empty once it left or where another notice stands for it. `silence_at` is the
+    last second of the delay after which silence decides (CRPA L231-1), empty where none runs; it is counted from
+    `clock_from`, or from the receipt where that is empty. `next_alarm_at` is the next warning owed before it.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -40,11 +42,14 @@ class Application(SQLModel, table=True):
     registered_at: datetime
     acknowledge_by: datetime
     acknowledge_at: datetime | None = Field(default=None, index=True)
+    clock_from: datetime | None = None
+    silence_at: datetime | None = Field(default=None, index=True)
+    next_alarm_at: datetime | None = Field(default=None, index=True)
     flags: list[str] = Field(default_factory=list, sa_type=JSON)
 
 
 class Passage(SQLModel, table=True):
-    """An application's passage through one session."""
+    """An application's passage through one session; `represented_at` is when a person presented it again there."""
 
     __table_args__ = (UniqueConstraint("application_id", "campaign_id"),)
 
@@ -52,10 +57,13 @@ class Passage(SQLModel, table=True):
     application_id: int = Field(foreign_key="application.id", index=True)
     campaign_id: int = Field(foreign_key="campaign.id", index=True)
     entered_at: datetime
+    represented_at: datetime | None = None
+    represented_by: str | None = None
 
 
 class Piece(SQLModel, table=True):
-    """What the dossier holds of one piece of the region file; `file_id` is the latest version that counts."""
+    """What the dossier holds of one piece of the region file; `file_id` is the latest version received, and
+    `valid_until` its last day where the region file gives that piece a validity."""
 
     __table_args__ = (UniqueConstraint("application_id", "piece_id"),)
 
@@ -65,12 +73,15 @@ class Piece(SQLModel, table=True):
     state: PieceState = Field(sa_type=word(PieceState))
     reason: str | None = None
     file_id: int | None = Field(default=None, foreign_key="file.id")
+    valid_until: date | None = None
 
 
 class CompletionRequest(SQLModel, table=True):
     """What was asked of an applicant, and until when (CRPA L114-5): `due_on` is the last day, `due_at` its end.
 
-    `pieces` maps a piece id to why it is asked; `next_reminder_at` is the next reminder owed while it is open.
+    `pieces` maps a piece id to a RequestReason and `expected` some of them to what is awaited; `set_aside` are those
+    that were there, and that the request holds to be unusable. `answered_at` is the receipt of the mail that brought
+    the last of them, late or not; `next_reminder_at`, the next reminder owed while the request is open.
     """
 
     __tablename__ = "completion_request"
@@ -78,6 +89,8 @@ class CompletionRequest(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     application_id: int = Field(foreign_key="application.id", index=True)
     pieces: dict[str, str] = Field(sa_type=JSON)
+    expected: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
+    set_aside: list[str] = Field(default_factory=list, sa_type=JSON)
     message: str | None = None
     by: str
     asked_at: datetime
@@ -85,6 +98,7 @@ class CompletionRequest(SQLModel, table=True):
     due_at: datetime = Field(index=True)
     outcome: RequestOutcome = Field(default=RequestOutcome.open, sa_type=word(RequestOutcome), index=True)
     closed_at: datetime | None = None
+    answered_at: datetime | None = None
     next_reminder_at: datetime | None = Field(default=None, index=True)
 
 

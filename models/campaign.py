@@ -18,7 +18,8 @@ def _parse(text: str) -> Region:
 
 class Campaign(SQLModel, table=True):
     """One yearly session. `region` is the region file, as JSON, as it was when the session opened: a later edit of
-    the file does not change the rules of dossiers already deposited."""
+    the file does not change the rules of dossiers already deposited. `digest_at` is the morning on which people are
+    told of what began to wait for them."""
 
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(unique=True)
@@ -30,6 +31,7 @@ class Campaign(SQLModel, table=True):
     opened_at: datetime
     opened_by: str
     last_number: int = 0
+    digest_at: datetime | None = Field(default=None, index=True)
 
     @property
     def rules(self) -> Region:

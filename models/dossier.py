@@ -1,15 +1,18 @@
 """What a dossier holds, what it lacks, and where to find it."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session, col, select, update
 
 from models.application import Application, CompletionRequest, Piece
+from models.calendar import business_days, next_morning
+from models.campaign import Campaign
 from models.errors import Refusal
 from models.lifecycle import chunks
 from models.region import Region
-from models.statuses import Flag, PieceState, RequestOutcome
+from models.statuses import Flag, PieceState, RequestOutcome, RequestReason
+from models.workflow import REASON_LABELS
 
 
 def find_applications(session: Session, references: Sequence[str]) -> list[Application]:
@@ -44,6 +47,24 @@ def wanting(session: Session, region: Region, ids: Sequence[int]) -> dict[int, l
 def blocked(region: Region, pieces: Collection[Piece]) -> bool:
     """Tell whether one of these pieces stops the examination (CRPA L114-5-1: only what is indispensable does)."""
     return any(region.pieces[piece.piece_id].blocking for piece in pieces)
+
+
+def set_aside_expired(session: Session, ids: Sequence[int], *, on: date) -> None:
+    """Hold to be unusable the pieces of some applications whose validity ended before a day."""
+    for part in chunks(ids):
+        over = (
+            col(Piece.application_id).in_(part),
+            col(Piece.state) == PieceState.received,
+            col(Piece.valid_until) < on,
+        )
+        reason = REASON_LABELS[RequestReason.expired]
+        session.execute(update(Piece).where(*over).values(state=PieceState.unusable, reason=reason))
+
+
+def await_people(campaign: Campaign, *, at: datetime) -> None:
+    """Have those who run the session told, on the next morning of a business day, that something waits for them."""
+    if campaign.digest_at is None or campaign.digest_at <= at:
+        campaign.digest_at = next_morning(business_days(campaign.rules), at, hour=campaign.rules.policies.send_hour)
 
 
 def flag(application: Application, *flags: Flag) -> None:

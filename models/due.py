@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func
+from sqlalchemy import exists, func
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from models.application import Application, CompletionRequest
@@ -22,8 +23,9 @@ def next_due(session: Session, at: datetime) -> datetime | None:
 
 
 def next_work(session: Session, at: datetime) -> datetime | None:
-    """Return the next instant at which a session has something to do: a stage, an acknowledgement, a reminder or an
-    expiry. This is when `derouler-session` must run."""
+    """Return the next instant at which a session has something to do: a stage, an acknowledgement, a reminder, an
+    expiry, an alarm, people to tell, dossiers to take over. This is when `derouler-session` must run."""
+    former = aliased(Campaign)
     looked_up = (
         select(func.min(Stage.due_at)).where(col(Stage.done_at).is_(None), Stage.due_at > at),
         select(func.min(Stage.next_reminder_at)).where(col(Stage.next_reminder_at) > at),
@@ -33,6 +35,9 @@ def next_work(session: Session, at: datetime) -> datetime | None:
         select(func.min(CompletionRequest.next_reminder_at)).where(
             col(CompletionRequest.next_reminder_at) > at, CompletionRequest.outcome == RequestOutcome.open
         ),
+        select(func.min(Application.next_alarm_at)).where(col(Application.next_alarm_at) > at),
+        select(func.min(Campaign.digest_at)).where(col(Campaign.digest_at) > at),
+        select(func.min(Campaign.opens_at)).where(Campaign.opens_at > at, exists().where(col(former.opens_at) <= at)),
     )
     instants = [session.exec(statement).one() for statement in looked_up]
     instants.append(_next_expiry(session, at))

@@ -5,39 +5,12 @@ refused with the field, the value and the mend.
 """
 
 from datetime import date
-from typing import Annotated, Self
+from typing import Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field, model_validator
 
+from models.form_parts import By, DossierForm, DossiersForm, Form, OptionalWords, Words, wrong
 from models.statuses import DecisionSense, Finding, OpinionSense, StageName
-
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-# A box that somebody typed in, then cleared, is sent as an empty text: it says nothing, and is no error.
-OptionalWords = Annotated[
-    Annotated[str, StringConstraints(strip_whitespace=True)] | None, AfterValidator(lambda text: text or None)
-]
-
-Reference = Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True, min_length=1)]
-
-By = Annotated[
-    Words,
-    Field(
-        title="Saisi par",
-        description="Votre nom ou votre fonction : le journal du dossier doit dire qui a agi.",
-    ),
-]
-Dossier = Annotated[Reference, Field(title="Dossier", description="Sa référence, par exemple ARA-2021-0001.")]
-
-
-def _wrong(field: str, value: object, mend: str) -> PydanticCustomError:
-    return PydanticCustomError("form", "{field} « {value} » : {mend}", {"field": field, "value": value, "mend": mend})
-
-
-class Form(BaseModel):
-    """A form: unknown fields are refused, texts are never empty."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class OpeningForm(Form):
@@ -65,14 +38,10 @@ class UnusablePiece(Form):
     reason: Words = Field(title="Motif", description="Ce qui la rend inutilisable : illisible, non signée…")
 
 
-class ExaminationForm(Form):
-    """Records what the examiner found (`instruire-dossier`): one favourable finding may be that of several dossiers."""
+class ExaminationForm(DossiersForm):
+    """Records what the examiner found (`instruire-dossier`): one favourable finding, without a remark, may be that of
+    several dossiers."""
 
-    applications: list[Dossier] = Field(
-        title="Dossiers",
-        description="Une référence par ligne ; plusieurs pour une même conclusion favorable, sans pièce à noter.",
-        min_length=1,
-    )
     finding: Finding | None = Field(
         default=None,
         title="Conclusion",
@@ -92,16 +61,13 @@ class ExaminationForm(Form):
     @model_validator(mode="after")
     def _remarks_are_each_dossiers_own(self) -> Self:
         if self.finding is not Finding.favourable or self.unusable or self.comment:
-            _one_at_a_time(self.applications)
+            _one_at_a_time(self.dossiers)
         return self
 
 
-class OpinionForm(Form):
-    """Records what the working group said (`enregistrer-avis`): one opinion, on one or several dossiers."""
+class OpinionForm(DossiersForm):
+    """Records what the working group said (`enregistrer-avis`): one favourable opinion may be on several dossiers."""
 
-    applications: list[Dossier] = Field(
-        title="Dossiers", description="Une référence par ligne ; plusieurs pour un même avis favorable.", min_length=1
-    )
     opinion: OpinionSense = Field(
         title="Avis", description="favourable : favorable ; unfavourable : défavorable ; adjourn : à ajourner."
     )
@@ -113,7 +79,7 @@ class OpinionForm(Form):
     @model_validator(mode="after")
     def _reasons_are_each_dossiers_own(self) -> Self:
         if self.opinion is not OpinionSense.favourable:
-            _need_reasons("Avis", self.opinion, self.reasons, self.applications)
+            _need_reasons("Avis", self.opinion, self.reasons, self.dossiers)
         return self
 
 
@@ -124,15 +90,10 @@ class Signatory(Form):
     capacity: Words = Field(title="Qualité", description="Par exemple : Présidente de la commission.")
 
 
-class DecisionForm(Form):
-    """Records a decision (`enregistrer-decision`): a refusal or an adjournment has its own reasons (CRPA L211-2)."""
+class DecisionForm(DossiersForm):
+    """Records a decision (`enregistrer-decision`): several dossiers for acceptances only, since a refusal or an
+    adjournment has its own reasons (CRPA L211-2)."""
 
-    applications: list[Dossier] = Field(
-        title="Dossiers",
-        description="Une référence par ligne ; plusieurs pour des acceptations seulement : un refus ou un ajournement "
-        "se motive dossier par dossier.",
-        min_length=1,
-    )
     decision: DecisionSense = Field(
         title="Décision", description="accepted : acceptée ; refused : refusée ; adjourned : ajournée."
     )
@@ -152,9 +113,9 @@ class DecisionForm(Form):
     @model_validator(mode="after")
     def _reasons_are_each_dossiers_own(self) -> Self:
         if self.decision is not DecisionSense.accepted:
-            _need_reasons("Décision", self.decision, self.reasons, self.applications)
+            _need_reasons("Décision", self.decision, self.reasons, self.dossiers)
         if self.pieces and self.decision is not DecisionSense.adjourned:
-            raise _wrong("Pièces demandées", ", ".join(self.pieces), "elles ne vont qu'avec un ajournement.")
+            raise wrong("Pièces demandées", ", ".join(self.pieces), "elles ne vont qu'avec un ajournement.")
         return self
 
 
@@ -176,29 +137,27 @@ class PostponementForm(Form):
     by: By
 
 
-class WithdrawalForm(Form):
+class WithdrawalForm(DossierForm):
     """Records that an applicant withdraws (`enregistrer-retrait`)."""
 
-    application: Dossier
     reason: OptionalWords = Field(default=None, title="Motif", description="S'il a été donné.")
     by: By
 
 
-class AdmissionForm(Form):
+class AdmissionForm(DossierForm):
     """Admits a late deposit (`admettre-hors-delai`)."""
 
-    application: Dossier
     reason: Words = Field(title="Motif", description="Pourquoi ce dépôt est admis après la date limite.")
     by: By
 
 
 def _need_reasons(field: str, value: str, reasons: str | None, applications: list[str]) -> None:
     if not reasons:
-        raise _wrong(field, value, "indiquez les motifs, en droit et en fait.")
+        raise wrong(field, value, "indiquez les motifs, en droit et en fait.")
     _one_at_a_time(applications)
 
 
 def _one_at_a_time(applications: list[str]) -> None:
     if len(applications) > 1:
         mend = "un seul dossier à la fois : ce que vous en dites n'est propre qu'à lui."
-        raise _wrong("Dossiers", ", ".join(applications), mend)
+        raise wrong("Dossiers", ", ".join(applications), mend)

@@ -77,6 +77,23 @@ def advance(
     return moving
 
 
+def note(
+    session: Session, application: Application, event: Event, *, at: datetime, by: str, reason: str | None = None
+) -> None:
+    """Journal what somebody did to a dossier whose status it leaves as it is."""
+    line = JournalLine(
+        application_id=application.id or 0,
+        campaign_id=application.campaign_id,
+        at=at,
+        event=event,
+        former=application.status,
+        status=application.status,
+        by=by,
+        reason=reason,
+    )
+    session.add(line)
+
+
 def _standings(session: Session, ids: Sequence[int]) -> list[Standing]:
     columns = select(Application.id, Application.campaign_id, Application.reference, Application.status)
     selection = columns.where(col(Application.id).in_(ids)).order_by(col(Application.id)).with_for_update()

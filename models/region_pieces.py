@@ -31,7 +31,8 @@ Extension = Annotated[str, shape(r"[a-z0-9]+", "extension refusée", "Écrivez-l
 
 
 class Piece(Part):
-    """A piece of the dossier. `patterns` are regexes tried on file names, whatever their case and accents."""
+    """A piece of the dossier. `patterns` are regexes tried on file names, whatever their case and accents;
+    `valid_months`, how long a version counts once received (none: as long as the dossier)."""
 
     label: Text
     required: bool
@@ -39,6 +40,7 @@ class Piece(Part):
     patterns: Annotated[list[Pattern], Field(min_length=1)]
     formats: Annotated[list[Extension], Field(min_length=1)]
     max_mb: PositiveInt
+    valid_months: PositiveInt | None = None
 
     def match(self, name: str) -> str | None:
         """The longest part of a tidied file name that a pattern of this piece matches, or None."""

@@ -27,6 +27,20 @@ class Status(StrEnum):
 WITHDRAWABLE = frozenset(Status) - {Status.refused, Status.member, Status.withdrawn}
 """A candidacy is a voluntary step: it can be withdrawn until it is decided against, in force, or already withdrawn."""
 
+UNDECIDED = frozenset(
+    {
+        Status.registered,
+        Status.late,
+        Status.incomplete,
+        Status.under_examination,
+        Status.examined,
+        Status.studied,
+        Status.adjourned,
+        Status.carried_over,
+    }
+)
+"""What goes on into the next session when it opens, without a new deposit (S0: « présentés à nouveau »)."""
+
 CONCERNED_BY = {
     "deposit": frozenset({Status.registered, Status.late}),
     "examination": frozenset({Status.registered, Status.incomplete, Status.under_examination}),
@@ -48,7 +62,12 @@ class Event(StrEnum):
     examine = auto()
     opinion = auto()
     decision = auto()
+    request_completion = auto()
+    extend = auto()
+    cancel_request = auto()
     carry_over = auto()
+    open = auto()
+    resubmit = auto()
     admit_late = auto()
     postpone = auto()
     withdraw = auto()
@@ -81,6 +100,21 @@ class RequestOutcome(StrEnum):
     answered = auto()
     expired = auto()
     cancelled = auto()
+
+
+class RequestReason(StrEnum):
+    """Why a piece is asked for."""
+
+    missing = auto()
+    unreadable = auto()
+    unsigned = auto()
+    expired = auto()
+    wrong_form = auto()
+    other = auto()
+
+
+FORMAL = frozenset({RequestReason.unsigned, RequestReason.wrong_form})
+"""Defects of form, which are put right (CRPA L114-6); the other reasons lack a piece or what it should say (L114-5)."""
 
 
 class NoticeStatus(StrEnum):
@@ -121,6 +155,7 @@ class Flag(StrEnum):
 
     deadline_day = auto()
     same_legal_entity = auto()
+    possible_duplicate = auto()
     late_answer = auto()
     unidentified = auto()
     identifier_invalid = auto()

@@ -5,9 +5,9 @@ The code only interprets this table (`models.lifecycle`), `spro workflow` prints
 
 from typing import Literal, NamedTuple
 
-from models.statuses import WITHDRAWABLE, Event, Status
+from models.statuses import WITHDRAWABLE, Event, RequestReason, Status
 
-Actor = Literal["system", "person"]
+Actor = Literal["system", "person", "either"]
 
 
 class Transition(NamedTuple):
@@ -70,12 +70,53 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row(E.decision, {S.studied}, S.refused, "person", "refused", "La candidature est refusée, motifs à l'appui."),
     _row(E.decision, {S.studied}, S.adjourned, "person", "adjourned", "La commission demande des compléments."),
     _row(
-        E.carry_over,
+        E.request_completion,
+        {S.under_examination, S.examined},
+        S.incomplete,
+        "person",
+        "completion_request",
+        "Une pièce indispensable est demandée, motif à l'appui.",
+    ),
+    _row(E.extend, {S.incomplete}, S.incomplete, "person", "postponed", "Le délai pour compléter est prolongé."),
+    _row(
+        E.cancel_request,
         {S.incomplete},
+        S.under_examination,
+        "person",
+        "rectified",
+        "La demande est annulée, et plus rien d'indispensable ne manque.",
+    ),
+    _row(
+        E.carry_over,
+        {S.incomplete, S.late, S.under_examination, S.examined, S.studied, S.adjourned},
+        S.carried_over,
+        "either",
+        "carried_over",
+        "Le dossier est resté incomplet à la fin de l'instruction, ou une personne le reporte.",
+    ),
+    _row(
+        E.open,
+        {S.late, S.incomplete, S.adjourned},
         S.carried_over,
         "system",
-        "carried_over",
-        "Le dossier est resté incomplet à la fin de l'instruction.",
+        "next_session",
+        "La session suivante ouvre : le candidat est contacté directement, sans nouveau dépôt.",
+    ),
+    _row(
+        E.resubmit,
+        {S.carried_over, S.adjourned},
+        S.under_examination,
+        "person",
+        "",
+        "Le dossier, complet, est présenté à nouveau.",
+    ),
+    _row(
+        E.resubmit,
+        {S.carried_over, S.adjourned},
+        S.incomplete,
+        "person",
+        "completion_request",
+        "Le dossier est présenté à nouveau ; ce qui lui manque est demandé.",
     ),
     _row(E.admit_late, {S.late}, S.registered, "person", "", "Un dépôt hors délai est admis, motif à l'appui."),
     _row(E.postpone, {S.late}, S.registered, "person", "postponed", "La date limite recule : le dépôt est à temps."),
@@ -110,7 +151,12 @@ EVENT_LABELS: dict[Event, str] = {
     E.examine: "instruction",
     E.opinion: "avis",
     E.decision: "décision",
+    E.request_completion: "demande de compléments",
+    E.extend: "prolongation d'une demande",
+    E.cancel_request: "annulation d'une demande",
     E.carry_over: "report",
+    E.open: "ouverture de la session suivante",
+    E.resubmit: "nouvelle présentation",
     E.admit_late: "admission hors délai",
     E.postpone: "report de la date limite",
     E.withdraw: "retrait",
@@ -119,9 +165,20 @@ EVENT_LABELS: dict[Event, str] = {
 """What an event is called on screens and in messages."""
 
 
+REASON_LABELS: dict[RequestReason, str] = {
+    RequestReason.missing: "manquante",
+    RequestReason.unreadable: "illisible",
+    RequestReason.unsigned: "non signée",
+    RequestReason.expired: "périmée",
+    RequestReason.wrong_form: "établie sur un autre modèle",
+    RequestReason.other: "à reprendre",
+}
+"""Why a piece is asked for, as an applicant reads it: said of « la pièce »."""
+
+
 def as_table() -> list[tuple[str, str, str, str, str]]:
     """Return the table in French words: event, from, to, who, notices."""
-    actors = {"system": "le système", "person": "une personne"}
+    actors = {"system": "le système", "person": "une personne", "either": "le système ou une personne"}
     return [
         (
             EVENT_LABELS[row.event],

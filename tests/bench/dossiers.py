@@ -16,7 +16,8 @@ from flows.rehearsal.conductor import Conductor
 from flows.rehearsal.generated import generate
 from flows.rehearsal.play import Rehearsal
 from models.database import forget
-from models.forms import Form, OpeningForm
+from models.form_parts import Form
+from models.forms import OpeningForm
 from models.region_file import load_region
 from models.settings import Settings
 from notifications.sink import Sink
@@ -40,10 +41,10 @@ class Direct(Conductor):
         await units.register_deposits.fn(at=at)
         await units.send_notices.fn(at=at)
 
-    async def run(self, session: str, *, at: datetime) -> None:
+    async def run(self, session: str | None, *, at: datetime) -> None:
         """Do whatever is due."""
         for deadline in await units.stages_due.fn(session, at=at):
-            await units.close_stage.fn(session, deadline.stage, at=at)
+            await units.close_stage.fn(deadline.session, deadline.stage, at=at)
         await units.fulfil.fn(session, at=at)
         await units.send_notices.fn(at=at)
 

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from models.form_parts import Form
 from models.forms import (
     AdmissionForm,
     DecisionForm,
     ExaminationForm,
-    Form,
     OpeningForm,
     OpinionForm,
     PostponementForm,
@@ -174,7 +174,7 @@ def test_a_decision_is_signed(missing: str) -> None:
 @pytest.mark.parametrize("reference", ["ara-2026-0001", " ARA-2026-0001 ", "Ara-2026-0001\n"])
 def test_a_reference_may_be_typed_in_any_case(reference: str) -> None:
     """Spaces around it do not matter either."""
-    assert WithdrawalForm(application=reference, by="Mme Essai").application == "ARA-2026-0001"
+    assert WithdrawalForm(application=reference, by="Mme Essai").dossiers == ["ARA-2026-0001"]
 
 
 @pytest.mark.parametrize("reason", ["", "   "])

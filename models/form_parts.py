@@ -1,0 +1,124 @@
+"""What all run forms are made of: texts that are never empty, the dossier an act is about, and who acts."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Annotated, Any, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+# A box that somebody typed in, then cleared, is sent as an empty text: it says nothing, and is no error.
+OptionalWords = Annotated[
+    Annotated[str, StringConstraints(strip_whitespace=True)] | None, AfterValidator(lambda text: text or None)
+]
+
+By = Annotated[
+    Words,
+    Field(
+        title="Saisi par",
+        description="Votre nom ou votre fonction : le journal du dossier doit dire qui a agi.",
+    ),
+]
+
+SEPARATOR = " · "
+"""What stands between the parts of a choice: « ARA-2027-0012 · Maison de l'emploi de la Loire · incomplet… »."""
+
+
+def picked(choice: str) -> str:
+    """Return what a choice of a list names: its first part."""
+    return choice.split(SEPARATOR.strip(), maxsplit=1)[0].strip()
+
+
+Picked = Annotated[Words, AfterValidator(picked)]
+"""A choice of a list, or what it names typed alone."""
+
+
+def wrong(field: str, value: object, mend: str) -> PydanticCustomError:
+    """Return the error of a field, to raise: its French title, the value, how to mend it."""
+    return PydanticCustomError("form", "{field} « {value} » : {mend}", {"field": field, "value": value, "mend": mend})
+
+
+def in_french(title: str, labels: Mapping[Any, str]) -> tuple[BeforeValidator, WithJsonSchema]:
+    """Return what makes an enumeration be shown by its French labels; its own words are understood too."""
+    members = {label: member for member, label in labels.items()}
+
+    def read(value: object) -> object:
+        if isinstance(value, StrEnum) or value in labels:
+            return value
+        if value not in members:
+            raise wrong(title, value, f"choisissez parmi : {', '.join(members)}.")
+        return members[value]
+
+    return BeforeValidator(read), WithJsonSchema({"type": "string", "enum": list(members)})
+
+
+class Form(BaseModel):
+    """A form: unknown fields are refused, texts are never empty."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class DossierForm(Form):
+    """A form about one dossier: chosen in the list that the console offers, or typed by its reference."""
+
+    application: OptionalWords = Field(default=None, title="Dossier", description="Choisissez-le dans la liste.")
+    reference: OptionalWords = Field(
+        default=None,
+        title="Ou sa référence",
+        description="Si le dossier n'est pas dans la liste : ARA-2027-0001, par exemple.",
+    )
+
+    @model_validator(mode="after")
+    def _names_one_dossier(self) -> Self:
+        named = self.dossiers
+        if not named:
+            raise wrong("Dossier", "", "choisissez-le dans la liste, ou tapez sa référence.")
+        if len(named) > 1:
+            raise wrong("Dossier", " et ".join(named), "la liste et la référence disent deux dossiers ; gardez-en un.")
+        return self
+
+    @property
+    def dossiers(self) -> list[str]:
+        """The reference of the dossier, alone."""
+        return named_in(self.model_dump())
+
+
+class DossiersForm(Form):
+    """A form about one or several dossiers."""
+
+    applications: list[Words] = Field(
+        default_factory=list, title="Dossiers", description="Choisissez-les dans la liste."
+    )
+    references: list[Words] = Field(
+        default_factory=list,
+        title="Ou leurs références",
+        description="Pour ceux qui ne sont pas dans la liste : ARA-2027-0001, par exemple.",
+    )
+
+    @model_validator(mode="after")
+    def _names_some_dossier(self) -> Self:
+        if not self.dossiers:
+            raise wrong("Dossiers", "", "choisissez-en un dans la liste, ou tapez sa référence.")
+        return self
+
+    @property
+    def dossiers(self) -> list[str]:
+        """The references of the dossiers, each once."""
+        return named_in(self.model_dump())
+
+
+def named_in(said: Mapping[str, Any]) -> list[str]:
+    """Return the references that a form's values name, each once: chosen in a list, or typed."""
+    one = (said.get("application"), said.get("reference"))
+    several = (*(said.get("applications") or ()), *(said.get("references") or ()))
+    return list(dict.fromkeys(picked(words).upper() for words in (*one, *several) if words))
