@@ -22,6 +22,7 @@ from models.region import Region
 from models.statuses import DecisionSense, Event, PieceState, StageName, Status
 from models.workflow import LABELS
 from notifications.outbox import notify
+from tasks.clock import refresh_clock
 from tasks.obligations import take_effect
 
 Act = TypeVar("Act", Examination, Opinion, Decision)
@@ -39,7 +40,7 @@ EXAMINABLE = frozenset({Status.registered, Status.incomplete, Status.under_exami
 
 def examine(session: Session, form: ExaminationForm, *, at: datetime) -> list[Application]:
     """Note the pieces that cannot be used, then the finding; without a finding the status stays."""
-    applications = find_applications(session, form.applications)
+    applications = find_applications(session, form.dossiers)
     unusable = {line.piece: line.reason for line in form.unusable}
     for application in applications:
         _must_be_examinable(session, application, form, unusable)
@@ -61,7 +62,7 @@ def examine(session: Session, form: ExaminationForm, *, at: datetime) -> list[Ap
 
 def record_opinions(session: Session, form: OpinionForm, *, at: datetime) -> list[Application]:
     """Record the working group's opinion on each dossier of the form, from the day its stage opens."""
-    applications = find_applications(session, form.applications)
+    applications = find_applications(session, form.dossiers)
     said = {"opinion": form.opinion, "reasons": form.reasons}
     for campaign, application in _fresh(session, applications, Status.studied, Opinion, **said):
         _must_be_open(session, campaign, StageName.working_group, at=at)
@@ -83,12 +84,15 @@ def record_opinions(session: Session, form: OpinionForm, *, at: datetime) -> lis
 
 def record_decisions(session: Session, form: DecisionForm, *, at: datetime) -> list[Application]:
     """Record the decision on each dossier of the form, and queue its notice (CRPA L221-8: it binds once notified)."""
-    applications = find_applications(session, form.applications)
+    applications = find_applications(session, form.dossiers)
     target = DECIDED[form.decision]
     fresh = list(_fresh(session, applications, target, Decision, **_said(form)))
     versions = {a.id or 0: _record_decision(session, campaign, a, form, at=at) for campaign, a in fresh}
     ids = [application.id or 0 for application in applications]
     advance(session, ids, Event.decision, target, at=at, by=form.by, reason=form.reasons)
+    for campaign, application in fresh:
+        _set_aside(session, application, form.pieces)
+        refresh_clock(session, campaign, [application.id or 0], at=at)
     for campaign, group in groupby(fresh, key=lambda pair: pair[0]):
         decided = [application.id or 0 for _, application in group]
         notify(session, campaign, target, decided, at=at, occurrence=versions)
@@ -114,6 +118,14 @@ def _record_decision(
     )
     session.add(decision)
     return decision.version
+
+
+def _set_aside(session: Session, application: Application, wanted: list[str]) -> None:
+    """Hold that the pieces an adjournment asks for are not there as they should be."""
+    for piece in session.exec(select(Piece).where(Piece.application_id == application.id)):
+        if piece.piece_id in wanted and piece.state is PieceState.received:
+            piece.state, piece.reason = PieceState.unusable, "demandée par la décision d'ajournement"
+            session.add(piece)
 
 
 def _said(form: DecisionForm) -> dict[str, Any]:

@@ -1,58 +1,103 @@
-"""A mail about a dossier that exists: its pieces always count, and its sender knows at once what is still missing."""
+"""What a mail causes: a new dossier is told how it stands, an answer what it changed and what is still missing."""
 
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from models.application import Application, CompletionRequest
 from models.calendar import business_days
 from models.campaign import Campaign
 from models.deposit import Deposit
-from models.dossier import blocked, close_requests, flag, wanting
+from models.dossier import await_people, blocked, flag, wanting
 from models.lifecycle import advance
+from models.requests import close, is_answered, lacking_of, living_request
 from models.statuses import Event, Flag, RequestOutcome, Status
+from models.workflow import BY_MOVE
 from notifications.outbox import notify
+from tasks.clock import refresh_clock
 
-_AWAITING = (Status.incomplete, Status.carried_over)
-"""Those that were asked for something: an answer is told what it changed. The others are told that the mail came."""
+_AWAITING = frozenset({Status.incomplete, Status.carried_over, Status.adjourned})
+"""Those that lack something, or were asked to say more: an answer is told what it changed."""
+
+
+def welcome(session: Session, campaign: Campaign, application: Application, deposit: Deposit, *, at: datetime) -> None:
+    """Tell the sender of a new dossier that it is registered, and what its first status means."""
+    ids = [application.id or 0]
+    refresh_clock(session, campaign, ids, at=at)
+    if application.status is Status.late or application.flags:
+        await_people(campaign, at=at)
+    confirm(session, campaign, application, deposit, at=at, occurrence="1")
+    for kind in BY_MOVE[Event.deposit, application.status].notices[1:]:
+        notify(session, campaign, kind, ids, at=at, in_reply_to=deposit.message_id)
 
 
 def answer(session: Session, campaign: Campaign, application: Application, deposit: Deposit, *, at: datetime) -> None:
     """Draw the consequences of the pieces that a mail brought.
 
     An incomplete dossier that is complete again goes back under examination, at the place its receipt instant gives
-    it; a carried-over one stays so until a person presents it again. An answer past its due date counts, flagged.
+    it; a carried-over or adjourned one stays so until a person presents it again. An answer past its due date counts,
+    flagged. Those of whom nothing is awaited are told that the mail came.
     """
     ids = [application.id or 0]
-    request = session.exec(
-        select(CompletionRequest)
-        .where(CompletionRequest.application_id == application.id)
-        .order_by(col(CompletionRequest.id).desc())
-    ).first()
-    if application.status in _AWAITING and request and deposit.received_at >= request.due_at:
-        flag(application, Flag.late_answer)
-    lacking = wanting(session, campaign.rules, ids).get(ids[0], [])
-    complete = not blocked(campaign.rules, lacking)
-    kind = "completion_received" if application.status in _AWAITING else "registration"
-    if complete and application.status in _AWAITING:
-        close_requests(session, ids, RequestOutcome.answered, at=at)
-        if request and deposit.received_at < request.due_at:  # in time, though read after the request had expired
-            request.outcome = RequestOutcome.answered
-    if complete and application.status is Status.incomplete:
-        advance(session, ids, Event.complement, Status.under_examination, at=at, by="system")
-    if kind == "registration":
+    request = living_request(session, application)
+    if request is None and application.status not in _AWAITING:
         confirm(session, campaign, application, deposit, at=at, occurrence=str(deposit.id))
         return
+    if request:
+        _settle(session, campaign, application, request, deposit, at=at)
+    is_complete = not blocked(campaign.rules, wanting(session, campaign.rules, ids).get(ids[0], []))
+    if is_complete and application.status is Status.incomplete:
+        advance(session, ids, Event.complement, Status.under_examination, at=at, by="system")
+    elif is_complete and application.status in _AWAITING:
+        await_people(campaign, at=at)
+    refresh_clock(session, campaign, ids, at=at)
     notify(
         session,
         campaign,
-        kind,
+        "completion_received",
         ids,
         at=at,
         occurrence=str(deposit.id),
         in_reply_to=deposit.message_id,
         answered_at=deposit.received_at,
     )
+
+
+def join(session: Session, campaign: Campaign, application: Application, deposit: Deposit, *, at: datetime) -> None:
+    """Join to a carried-over dossier what its organisation deposits anew: flagged for a person, never doubled (S0: no
+    new deposit is asked of it). Its sender is told that the mail came, and that the dossier stands already."""
+    flag(application, Flag.possible_duplicate)
+    request = living_request(session, application)
+    if request:
+        _settle(session, campaign, application, request, deposit, at=at)
+    await_people(campaign, at=at)
+    ids, occurrence = [application.id or 0], str(deposit.id)
+    refresh_clock(session, campaign, ids, at=at)
+    confirm(session, campaign, application, deposit, at=at, occurrence=occurrence)
+    notify(session, campaign, "duplicate", ids, at=at, occurrence=occurrence, in_reply_to=deposit.message_id)
+
+
+def _settle(
+    session: Session,
+    campaign: Campaign,
+    application: Application,
+    request: CompletionRequest,
+    deposit: Deposit,
+    *,
+    at: datetime,
+) -> None:
+    """Close a request whose pieces have come. What counts is when our server received them: in time though read late
+    is in time; past the due date, a request that had expired stays so."""
+    is_late = deposit.received_at >= request.due_at
+    if is_late:
+        flag(application, Flag.late_answer)
+        await_people(campaign, at=at)
+    if not is_answered(campaign.rules, request, lacking_of(session, application.id or 0)):
+        return
+    request.answered_at = deposit.received_at
+    if request.outcome is RequestOutcome.open or not is_late:
+        close(request, RequestOutcome.answered, at=at)
+    session.add(request)
 
 
 def confirm(

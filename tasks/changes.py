@@ -1,11 +1,12 @@
 """What people change in the course of a session: a withdrawal, an admission, a date."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session, col, select, update
 
 from models.application import Application
-from models.calendar import acknowledge_at, business_days
+from models.calendar import business_days, next_morning
 from models.campaign import Campaign, Stage, StageChange
 from models.dossier import close_requests, find_applications
 from models.forms import AdmissionForm, PostponementForm, WithdrawalForm
@@ -14,22 +15,24 @@ from models.opening import STAGE_WORDS, find_campaign, move_stage, stages
 from models.statuses import CONCERNED_BY, Event, RequestOutcome, StageName, Status
 from notifications.outbox import Letter, enqueue, notify
 from notifications.views import ChangeView
+from tasks.clock import refresh_clock
 from tasks.obligations import silent_prospects
 
 
 def withdraw(session: Session, form: WithdrawalForm, *, at: datetime) -> list[Application]:
     """Withdraw a candidacy, close what was asked of it, and confirm it to the applicant."""
-    [application] = find_applications(session, [form.application])
+    [application] = find_applications(session, form.dossiers)
     campaign, ids = session.get_one(Campaign, application.campaign_id), [application.id or 0]
     if advance(session, ids, Event.withdraw, Status.withdrawn, at=at, by=form.by, reason=form.reason):
         close_requests(session, ids, RequestOutcome.cancelled, at=at)
+        refresh_clock(session, campaign, ids, at=at)
         notify(session, campaign, "withdrawn", ids, at=at, withdrawn_on=business_days(campaign.rules).local(at))
     return [application]
 
 
 def admit_late(session: Session, form: AdmissionForm, *, at: datetime) -> list[Application]:
     """Admit a late deposit: it is registered like the others, and its acknowledgement follows."""
-    [application] = find_applications(session, [form.application])
+    [application] = find_applications(session, form.dossiers)
     campaign, ids = session.get_one(Campaign, application.campaign_id), [application.id or 0]
     if advance(session, ids, Event.admit_late, Status.registered, at=at, by=form.by, reason=form.reason):
         _plan_acknowledgement(session, campaign, ids, at=at)
@@ -66,7 +69,7 @@ def _admit_those_in_time(
 
 
 def _plan_acknowledgement(session: Session, campaign: Campaign, ids: list[int], *, at: datetime) -> None:
-    due = acknowledge_at(business_days(campaign.rules), at, hour=campaign.rules.policies.send_hour)
+    due = next_morning(business_days(campaign.rules), at, hour=campaign.rules.policies.send_hour)
     for part in chunks(ids):
         session.execute(update(Application).where(col(Application.id).in_(part)).values(acknowledge_at=due))
 
@@ -88,9 +91,10 @@ def _tell(
     others = sorted({i or 0 for i in session.exec(concerned)} - set(admitted))
     occurrence = f"{stage.name}/{stage.revision}"
     for ids, now_in_time in ((admitted, True), (others, False)):
-        notify(session, campaign, "postponed", ids, at=at, occurrence=occurrence, change=view, admitted=now_in_time)
+        said: dict[str, Any] = {"change": view, "admitted": now_in_time, "request": None}
+        notify(session, campaign, "postponed", ids, at=at, occurrence=occurrence, **said)
     if stage.name is StageName.deposit:
-        said = {"application": None, "change": view, "admitted": False}
+        said = {"application": None, "change": view, "admitted": False, "request": None}
         addresses = silent_prospects(session, campaign)
         prefix = f"{campaign.code}/postponed/{occurrence}"
         letters = [Letter(f"{prefix}/{address}", address, said) for address in addresses]

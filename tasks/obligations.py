@@ -3,21 +3,22 @@
 Each works on the whole set that is due at an instant, and finds nothing left when it is run again.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, insert
+from sqlalchemy import ColumnElement, exists
 from sqlmodel import Session, col, select, update
 
-from models.application import Application, CompletionRequest
-from models.calendar import business_days, next_reminder, owed, reminders, term
+from models.application import Application, CompletionRequest, Piece
+from models.calendar import business_days, next_reminder, owed, reminders
 from models.campaign import Campaign, Prospect, Stage
-from models.dossier import blocked, wanting
+from models.dossier import await_people, blocked, wanting
 from models.lifecycle import advance, chunks
 from models.opening import stages
+from models.requests import close, open_requests, plan_reminder, wishes
 from models.statuses import Event, RequestOutcome, StageName, Status
 from notifications.outbox import Letter, enqueue, notify
+from tasks.clock import refresh_clock
 
 _JUST_BEFORE = timedelta(microseconds=1)
 
@@ -35,58 +36,30 @@ def acknowledge(session: Session, campaign: Campaign, *, at: datetime) -> int:
     advance(session, incomplete, Event.acknowledge, Status.incomplete, at=at, by="system")
     for part in chunks(due):
         session.execute(update(Application).where(col(Application.id).in_(part)).values(acknowledge_at=None))
-    _ask(session, campaign, {i: [piece.piece_id for piece in lacking[i]] for i in incomplete}, at=at)
+    open_requests(session, campaign, wishes(session, campaign.rules, incomplete), at=at)
+    refresh_clock(session, campaign, due, at=at)
     return notify(session, campaign, "acknowledgement", due, at=at)
-
-
-def _ask(session: Session, campaign: Campaign, wanted: dict[int, list[str]], *, at: datetime) -> None:
-    policy, days = campaign.rules.policies, business_days(campaign.rules)
-    end = term(days, at, length=policy.completion.days)
-    schedule = reminders(days, end.last_day, before=policy.completion.remind_before, hour=policy.send_hour)
-    rows = [
-        {
-            "application_id": application_id,
-            "pieces": dict.fromkeys(pieces, "missing"),
-            "by": "system",
-            "asked_at": at,
-            "due_on": end.last_day,
-            "due_at": end.due_at,
-            "outcome": RequestOutcome.open,
-            "next_reminder_at": next_reminder(schedule, after=at),
-        }
-        for application_id, pieces in wanted.items()
-    ]
-    if rows:
-        session.execute(insert(CompletionRequest), rows)
 
 
 def remind_of_requests(session: Session, campaign: Campaign, *, at: datetime) -> int:
     """Remind of the requests that are still open. Of several reminders missed only the latest leaves; none once the
     last day is over."""
     due = _requests(session, campaign, col(CompletionRequest.next_reminder_at) <= at)
-    days, policy = business_days(campaign.rules), campaign.rules.policies
-    sent = 0
-    by_days_left: dict[int, list[CompletionRequest]] = defaultdict(list)
+    days = business_days(campaign.rules)
     for request in due:
-        schedule = reminders(days, request.due_on, before=policy.completion.remind_before, hour=policy.send_hour)
-        request.next_reminder_at = next_reminder(schedule, after=at)
+        plan_reminder(campaign, request, after=at)
         session.add(request)
-        if at < request.due_at:
-            by_days_left[(request.due_on - days.local(at)).days].append(request)
-    for days_left, requests in by_days_left.items():
-        occurrences = {request.application_id: f"{request.id}/{days_left}" for request in requests}
-        ids = list(occurrences)
-        sent += notify(
-            session, campaign, "completion_reminder", ids, at=at, occurrence=occurrences, days_left=days_left
-        )
-    return sent
+    left = {r.application_id: (r.due_on - days.local(at)).days for r in due if at < r.due_at}
+    occurrences = {r.application_id: f"{r.id}/{left[r.application_id]}" for r in due if r.application_id in left}
+    said = {"days_left": left}
+    return notify(session, campaign, "completion_reminder", list(left), at=at, occurrence=occurrences, of_each=said)
 
 
 def expire_requests(session: Session, campaign: Campaign, *, at: datetime) -> int:
     """Close the requests whose last day is over, and tell the applicants: the dossier stays, a person may extend."""
     due = _requests(session, campaign, col(CompletionRequest.due_at) <= at)
     for request in due:
-        request.outcome, request.closed_at, request.next_reminder_at = RequestOutcome.expired, at, None
+        close(request, RequestOutcome.expired, at=at)
         session.add(request)
     occurrences = {request.application_id: request.id for request in due}
     is_over = stages(session, campaign)[StageName.examination].due_at <= at
@@ -107,11 +80,13 @@ def carry_over(session: Session, campaign: Campaign, *, at: datetime) -> int:
     left = _applications(session, campaign, Status.incomplete, ~still_asked)
     reason = "incomplet à la fin de l'instruction"
     advance(session, left, Event.carry_over, Status.carried_over, at=at, by="system", reason=reason)
-    return notify(session, campaign, "carried_over", left, at=at, occurrence=campaign.code)
+    refresh_clock(session, campaign, left, at=at)
+    return notify(session, campaign, "carried_over", left, at=at, occurrence=campaign.code, reason=None)
 
 
 def remind_of_deposit(session: Session, campaign: Campaign, *, at: datetime) -> int:
-    """Remind the prospects that have not deposited of the last day, by the latest reminder that is due."""
+    """Remind of the last day the prospects that have not written, and the organisations that wrote and sent no piece
+    yet, by the latest reminder that is due."""
     stage = stages(session, campaign)[StageName.deposit]
     if stage.next_reminder_at is None or stage.next_reminder_at > at:
         return 0
@@ -124,9 +99,13 @@ def remind_of_deposit(session: Session, campaign: Campaign, *, at: datetime) -> 
     if latest is None or at >= stage.due_at:
         return 0
     occurrence = f"{campaign.code}/deposit_reminder/{stage.revision}/{latest.days_left}"
-    said = {"days_left": (last_day - days.local(at)).days}
-    letters = [Letter(f"{occurrence}/{address}", address, said) for address in silent_prospects(session, campaign)]
-    return enqueue(session, campaign, "deposit_reminder", letters, at=at)
+    left = (last_day - days.local(at)).days
+    told = {"days_left": left, "application": None}
+    letters = [Letter(f"{occurrence}/{address}", address, told) for address in silent_prospects(session, campaign)]
+    announced = _announced(session, campaign)
+    return enqueue(session, campaign, "deposit_reminder", letters, at=at) + notify(
+        session, campaign, "deposit_reminder", announced, at=at, occurrence=occurrence, days_left=left
+    )
 
 
 def silent_prospects(session: Session, campaign: Campaign) -> Sequence[str]:
@@ -138,6 +117,16 @@ def silent_prospects(session: Session, campaign: Campaign) -> Sequence[str]:
     ).all()
 
 
+def _announced(session: Session, campaign: Campaign) -> list[int]:
+    """Return the applications of organisations that wrote, in time, and of whose dossier no piece has come."""
+    has_a_piece = exists().where(col(Piece.application_id) == col(Application.id), col(Piece.file_id).is_not(None))
+    return [
+        i
+        for status in (Status.registered, Status.incomplete)
+        for i in _applications(session, campaign, status, ~has_a_piece)
+    ]
+
+
 def take_effect(session: Session, campaign: Campaign, *, at: datetime) -> int:
     """Make members of those accepted, from the effective date on."""
     if stages(session, campaign)[StageName.effect].due_at > at:
@@ -147,10 +136,21 @@ def take_effect(session: Session, campaign: Campaign, *, at: datetime) -> int:
     return notify(session, campaign, "effective", accepted, at=at)
 
 
-def close_stage(session: Session, stage: Stage, *, at: datetime) -> None:
-    """Note that a stage's closing work is done. Nothing is refused for coming after it."""
+LEAVES: dict[StageName, Status] = {
+    StageName.examination: Status.under_examination,
+    StageName.working_group: Status.examined,
+    StageName.commission: Status.studied,
+}
+"""The status that a stage's end should leave nobody in: a person has to finish."""
+
+
+def close_stage(session: Session, campaign: Campaign, stage: Stage, *, at: datetime) -> None:
+    """Note that a stage's closing work is done, and have people told of what it leaves to finish. Nothing is refused
+    for coming after it."""
     stage.done_at = at
     session.add(stage)
+    if stage.name in LEAVES and _applications(session, campaign, LEAVES[stage.name]):
+        await_people(campaign, at=at)
 
 
 def _applications(session: Session, campaign: Campaign, status: Status, *conditions: ColumnElement[bool]) -> list[int]:

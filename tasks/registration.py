@@ -1,23 +1,21 @@
 """A mail becomes a deposit: registered once, judged on the instant at which the server received it, told at once."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session, col, select, update
 
 from models.application import Application, Organisation, Piece
-from models.calendar import acknowledge_at, acknowledge_by, business_days
+from models.calendar import acknowledge_by, business_days, next_morning, plus_months
 from models.campaign import Campaign, Prospect
 from models.deposit import Deposit, File
 from models.dossier import flag
 from models.lifecycle import begin
 from models.opening import stages
 from models.region import Region
-from models.statuses import Event, Flag, PieceState, StageName, Status
-from models.workflow import BY_MOVE
-from notifications.outbox import notify
-from tasks.answers import answer, confirm
+from models.statuses import Flag, PieceState, StageName, Status
+from tasks.answers import answer, join, welcome
 from tasks.identify import Claim, identify
 from tasks.mail import Attachment, Mail, read_mail
 from tasks.matching import (
@@ -56,7 +54,8 @@ def register(
         _keep(session, arrival)
         return None
     claim = identify(mail)
-    standing = answered_application(session, mail, claim) or standing_application(session, campaign, mail, claim)
+    replied = answered_application(session, mail, claim)
+    standing = replied or standing_application(session, campaign, mail, claim)
     if standing:
         campaign = session.get_one(Campaign, standing.campaign_id)
         complete_identity(session, standing, claim)
@@ -64,13 +63,15 @@ def register(
     deposit = _keep(session, arrival, application)
     _take_files(session, campaign.rules, deposit, arrival, store=store)
     _note_prospects(session, campaign, mail, at=at)
-    if standing:
-        answer(session, campaign, application, deposit, at=at)
-    else:
-        confirm(session, campaign, application, deposit, at=at, occurrence="1")
-        for kind in BY_MOVE[Event.deposit, application.status].notices[1:]:
-            notify(session, campaign, kind, [application.id or 0], at=at, in_reply_to=mail.message_id)
+    _consequence(standing, is_reply=bool(replied))(session, campaign, application, deposit, at=at)
     return application
+
+
+def _consequence(standing: Application | None, *, is_reply: bool) -> Callable[..., None]:
+    """Return what a mail causes: a new dossier, a second deposit of one that waits for its turn, or an answer."""
+    if standing is None:
+        return welcome
+    return join if standing.status is Status.carried_over and not is_reply else answer
 
 
 def _keep(session: Session, arrival: Arrival, application: Application | None = None) -> Deposit:
@@ -111,7 +112,7 @@ def _new_application(session: Session, campaign: Campaign, arrival: Arrival, cla
         acknowledge_by=acknowledge_by(days, arrival.received_at, within=region.policies.acknowledge_within),
     )
     if application.status is Status.registered:
-        application.acknowledge_at = acknowledge_at(days, arrival.at, hour=region.policies.send_hour)
+        application.acknowledge_at = next_morning(days, arrival.at, hour=region.policies.send_hour)
     _raise_flags(session, campaign, application, organisation, claim)
     begin(session, application)
     session.add_all(
@@ -172,6 +173,12 @@ def _take_files(session: Session, region: Region, deposit: Deposit, arrival: Arr
         if file.piece_id in pieces:
             piece = pieces[file.piece_id]
             piece.state, piece.file_id, piece.reason = PieceState.received, file.id, None
+            piece.valid_until = _valid_until(region, piece, arrival)
+
+
+def _valid_until(region: Region, piece: Piece, arrival: Arrival) -> date | None:
+    months = region.pieces[piece.piece_id].valid_months
+    return plus_months(business_days(region).local(arrival.received_at), months) if months else None
 
 
 def _piece_of(region: Region, attachment: Attachment) -> str | None:

@@ -3,7 +3,7 @@
 Nothing personal is returned, since Prefect shows what a task returns: references and names of organisations only.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -16,11 +16,11 @@ from models.application import Application, Organisation
 from models.campaign import Campaign, Stage
 from models.database import transaction
 from models.errors import Refusal
+from models.form_parts import Form
 from models.forms import (
     AdmissionForm,
     DecisionForm,
     ExaminationForm,
-    Form,
     OpeningForm,
     OpinionForm,
     PostponementForm,
@@ -28,12 +28,15 @@ from models.forms import (
 )
 from models.opening import open_campaign, stages
 from models.region_file import load_region
+from models.request_forms import CancellationForm, CarryOverForm, CompletionForm, ExtensionForm, ResubmissionForm
 from models.settings import Settings
 from models.statuses import StageName, Status
 from notifications.delivery import Delivery, deliver
 from notifications.outbox import Letter, enqueue
 from notifications.sink import open_route
-from tasks import acts, changes, obligations
+from notifications.views import WaitingView
+from tasks import acts, changes, clock, obligations, passing, requests
+from tasks.digest import queue_digest
 from tasks.mailbox import Mailbox, Waiting
 from tasks.prospects import read_prospects
 from tasks.registration import register
@@ -66,15 +69,22 @@ ACTS: dict[type[Form], Callable[..., list[Application]]] = {
     DecisionForm: acts.record_decisions,
     WithdrawalForm: changes.withdraw,
     AdmissionForm: changes.admit_late,
+    CompletionForm: requests.ask,
+    ExtensionForm: requests.extend,
+    CancellationForm: requests.cancel,
+    CarryOverForm: passing.carry_over_by_hand,
+    ResubmissionForm: passing.represent,
 }
 """The rule that each form calls."""
 
 OBLIGATIONS: dict[str, Callable[..., int]] = {
+    "next_session": passing.pass_on,
     "acknowledgement": obligations.acknowledge,
     "completion_reminder": obligations.remind_of_requests,
     "completion_expired": obligations.expire_requests,
     "carried_over": obligations.carry_over,
     "deposit_reminder": obligations.remind_of_deposit,
+    "alert": clock.sound_alarms,
 }
 """What is owed on a day, by the notice that it causes, in the order in which it is done."""
 
@@ -90,7 +100,8 @@ CLOSINGS: dict[StageName, tuple[str, ...]] = {
 
 @task(name="Ouvrir la session", cache_policy=NO_CACHE)
 async def open_session(form: OpeningForm, *, at: datetime) -> tuple[str, bool]:
-    """Open a session, write to the prospects, and return its code and whether it is new."""
+    """Open a session, write to the prospects and to those whose dossier waits, and return its code and whether it is
+    new."""
     region, prospects = load_region(form.region), read_prospects(form.prospects)
     with transaction(Settings().database) as session:
         campaign, opened = open_campaign(
@@ -98,6 +109,7 @@ async def open_session(form: OpeningForm, *, at: datetime) -> tuple[str, bool]:
         )
         letters = [Letter(f"{campaign.code}/opening/{address}", address, {}) for address in prospects]
         enqueue(session, campaign, "opening", letters, at=at)
+        passing.pass_on(session, campaign, at=at)
         return campaign.code, opened
 
 
@@ -133,7 +145,7 @@ async def close_stage(code: str, name: StageName, *, at: datetime) -> dict[str, 
         caused = {kind: OBLIGATIONS[kind](session, campaign, at=at) for kind in CLOSINGS[name]}
         if name is StageName.effect:
             caused["effective"] = obligations.take_effect(session, campaign, at=at)
-        obligations.close_stage(session, stages(session, campaign)[name], at=at)
+        obligations.close_stage(session, campaign, stages(session, campaign)[name], at=at)
         return caused
 
 
@@ -209,6 +221,14 @@ async def postpone(form: PostponementForm, *, at: datetime) -> Deadline:
     """Move a stage's date, tell those concerned, and return the new deadline."""
     with transaction(Settings().database) as session:
         return _deadline(*changes.postpone(session, form, at=at))
+
+
+@task(name="Écrire aux coordinateurs", cache_policy=NO_CACHE)
+async def write_digest(code: str, waiting: Sequence[WaitingView], *, board: str | None, at: datetime) -> int:
+    """Queue the letter that says what waits for a person in a session."""
+    with transaction(Settings().database) as session:
+        campaign = session.exec(select(Campaign).where(Campaign.code == code)).one()
+        return queue_digest(session, campaign, waiting, board=board, at=at)
 
 
 @task(name="Envoyer les notifications", cache_policy=NO_CACHE)

@@ -1,0 +1,112 @@
+"""What an act did, read back from the rows that it wrote: the matter of the account that a run gives of itself."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlmodel import Session, col, select
+
+from models.application import Application, CompletionRequest, Organisation
+from models.calendar import business_days
+from models.campaign import Campaign
+from models.database import reading
+from models.journal import JournalLine
+from models.opening import stages
+from models.outbox import Notice
+from models.settings import Settings
+from models.statuses import NoticeStatus, RequestOutcome, StageName, Status
+
+
+class RequestAccount(NamedTuple):
+    """An open request: the labels of what it asks, its last day, and when its next reminder leaves."""
+
+    pieces: list[str]
+    due_on: date
+    remind_on: date | None
+    passes_examination: date | None  # the last day of the examination, where the request runs beyond it
+
+
+class DossierAccount(NamedTuple):
+    """A dossier after an act. `former` is its status before, where it changed; `notices` are the kinds that the act
+    caused, and how far each is on its way."""
+
+    reference: str
+    organisation: str
+    former: Status | None
+    status: Status
+    position: int | None
+    request: RequestAccount | None
+    notices: list[tuple[str, NoticeStatus]]
+    silence_on: date | None
+    effect_on: date
+
+
+def read_account(references: Sequence[str], *, at: datetime) -> list[DossierAccount]:
+    """Return what the act of an instant did to some dossiers."""
+    with reading(Settings().database) as session:
+        rows = session.exec(
+            select(Application, Organisation.name, Campaign)
+            .join(Organisation)
+            .join(Campaign, col(Campaign.id) == col(Application.campaign_id))
+            .where(col(Application.reference).in_(references))
+            .order_by(col(Application.id))
+        ).all()
+        return [_account(session, *row, at=at) for row in rows]
+
+
+def _account(
+    session: Session, application: Application, name: str, campaign: Campaign, *, at: datetime
+) -> DossierAccount:
+    days = business_days(campaign.rules)
+    return DossierAccount(
+        reference=application.reference,
+        organisation=name,
+        former=_former(session, application, at=at),
+        status=application.status,
+        position=_position(session, application),
+        request=_request(session, application, campaign),
+        notices=_notices(session, application, at=at),
+        silence_on=days.local(application.silence_at) if application.silence_at else None,
+        effect_on=days.local(stages(session, campaign)[StageName.effect].due_at),
+    )
+
+
+def _former(session: Session, application: Application, *, at: datetime) -> Status | None:
+    written = select(JournalLine.former).where(
+        JournalLine.application_id == application.id, JournalLine.at == at, JournalLine.former != JournalLine.status
+    )
+    former = session.exec(written.order_by(col(JournalLine.id))).first()
+    return Status(former) if former else None
+
+
+def _position(session: Session, application: Application) -> int | None:
+    """Return the place of a dossier in its queue, from 1, by receipt; None where it is in none."""
+    if application.status is not Status.under_examination:
+        return None
+    queue = select(Application.id).where(
+        Application.campaign_id == application.campaign_id, Application.status == Status.under_examination
+    )
+    ids = session.exec(queue.order_by(col(Application.received_at), col(Application.id))).all()
+    return ids.index(application.id) + 1
+
+
+def _request(session: Session, application: Application, campaign: Campaign) -> RequestAccount | None:
+    asked = select(CompletionRequest).where(
+        CompletionRequest.application_id == application.id, CompletionRequest.outcome == RequestOutcome.open
+    )
+    request = session.exec(asked).first()
+    if request is None:
+        return None
+    days = business_days(campaign.rules)
+    ends = stages(session, campaign)[StageName.examination].due_at
+    return RequestAccount(
+        pieces=[campaign.rules.pieces[name].label for name in request.pieces if name in campaign.rules.pieces],
+        due_on=request.due_on,
+        remind_on=days.local(request.next_reminder_at) if request.next_reminder_at else None,
+        passes_examination=days.last_day(ends) if request.due_at > ends else None,
+    )
+
+
+def _notices(session: Session, application: Application, *, at: datetime) -> list[tuple[str, NoticeStatus]]:
+    caused = select(Notice.kind, Notice.status).where(Notice.application_id == application.id, Notice.enqueued_at == at)
+    return [(kind, NoticeStatus(status)) for kind, status in session.exec(caused.order_by(col(Notice.id)))]
