@@ -6,14 +6,17 @@ from prefect import flow, get_run_logger, tags
 from prefect.deployments import arun_deployment
 from prefect.runtime import deployment
 
-from flows.board import refresh_board, refresh_table
 from flows.conduct import clock, run_name, tag_run, tell_session
+from flows.console import console_address, form_links, refresh_console
+from flows.run_forms import refresh_forms
+from flows.waiting import waiting_views
 from models.forms import OpeningForm, PostponementForm
 from models.opening import STAGE_WORDS
 from models.settings import Settings
 from models.statuses import StageName
 from tasks import units
 from tasks.board import campaign_codes, campaign_label
+from tasks.digest import digest_is_due
 from tasks.units import Deadline
 
 CONDUCT = "derouler-session"
@@ -37,8 +40,7 @@ async def open_campaign(form: OpeningForm, at: datetime | None = None) -> str:
     for deadline in await units.deadlines(code):
         await book(deadline)
     await units.send_notices(at=at)
-    await refresh_board(code, at=at)
-    await refresh_table(code, at=at)
+    await refresh_console([code], at=at, table=True)
     tell_session("session.ouverte" if opened else "session.relue", code)
     return code
 
@@ -80,13 +82,24 @@ async def run_campaign(session: str | None = None, at: datetime | None = None) -
         with tags(deadline.session, deadline.stage):
             await STAGE_FLOWS[deadline.stage](deadline.session, label, at)
     done = await units.fulfil(session, at=at)
+    codes = [session] if session else campaign_codes(Settings().database)
+    for code in codes:
+        await tell_people(code, at=at)
     delivery = await units.send_notices(at=at)
     get_run_logger().info("Obligations remplies : %s ; notifications parties : %d.", done or "aucune", delivery.sent)
-    for code in [session] if session else campaign_codes(Settings().database):
-        await tag_run(code)
-        await refresh_board(code, at=at)
-        await refresh_table(code, at=at)
+    await refresh_console(codes, at=at, table=True)
     return done
+
+
+async def tell_people(code: str, *, at: datetime) -> None:
+    """Write to the coordinators of a session, once a morning, where something waits for them."""
+    if not digest_is_due(code, at=at):
+        return
+    base = console_address()
+    links = form_links(await refresh_forms(), base)
+    if waiting := waiting_views(code, at=at, links=links):
+        board = f"{base}/artifacts/key/a-traiter-{code}" if links else None
+        await units.write_digest(code, waiting, board=board, at=at)
 
 
 async def _close(name: StageName, session: str, at: datetime) -> dict[str, int]:
@@ -172,6 +185,6 @@ async def postpone(form: PostponementForm, at: datetime | None = None) -> str:
     await tag_run(deadline.session, deadline.stage)
     await book(deadline)
     await units.send_notices(at=at)
-    await refresh_board(deadline.session, at=at)
+    await refresh_console([deadline.session], at=at)
     tell_session("etape.deplacee", deadline.session, stage=deadline.stage, due_at=deadline.due_at.isoformat())
     return deadline.due_at.isoformat()

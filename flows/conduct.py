@@ -8,6 +8,7 @@ from prefect import get_client
 from prefect.events import emit_event
 from prefect.runtime import flow_run
 
+from models.form_parts import named_in
 from models.settings import Settings
 from tasks.board import campaign_label, local_day
 from tasks.units import Concerned
@@ -46,7 +47,9 @@ class _Readable(dict[str, Any]):
 
 def _readable(value: Any) -> Any:  # noqa: ANN401
     if hasattr(value, "model_dump"):
-        return _Readable(value.model_dump())
+        value = value.model_dump()
+    if isinstance(value, dict):
+        return _Readable(value | {"dossiers": named_in(value)})
     if isinstance(value, list):
         shown = ", ".join(str(item) for item in value[:_SHOWN])
         return shown if len(value) <= _SHOWN else f"{shown} et {len(value) - _SHOWN} autres"

@@ -12,10 +12,12 @@ from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.actions import WorkPoolCreate
 from prefect.client.schemas.objects import WorkPoolStatus
 from prefect.exceptions import ObjectAlreadyExists
+from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect.workers.process import ProcessWorker
 
 from flows.children import Child, stop
 from flows.overseer import POOL
+from flows.run_forms import refresh_forms
 from flows.server import PrefectServer, without_prefect
 
 ROOT = Path(__file__).parents[1]
@@ -56,6 +58,8 @@ def conduct(stack: ExitStack, home: Path, port: int, own: Mapping[str, str]) -> 
     stack.callback(stop, [watcher, worker])
     worker.start()
     _run(stack, deploy)
+    # A deployment forgets the dossiers that its form offered.
+    asyncio.run(_offer_again(server.api_url))
     _wait_for(worker, server.api_url)
     watcher.start()
     return [server.child, worker, watcher]
@@ -72,6 +76,11 @@ async def _make_pool(api_url: str) -> None:
             await client.create_work_pool(WorkPoolCreate(name=POOL, type="process", base_job_template=template))
         except ObjectAlreadyExists:
             return
+
+
+async def _offer_again(api_url: str) -> None:
+    with temporary_settings({PREFECT_API_URL: api_url}):
+        await refresh_forms(deployed=True)
 
 
 def _run(stack: ExitStack, child: Child, *, patience: float = 120) -> None:

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from prefect import flow, get_run_logger
 
-from flows.board import refresh_board
-from flows.conduct import clock, run_name, tag_run, tell
+from flows.conduct import clock, run_name, tell
+from flows.console import refresh_console
 from tasks import units
 from tasks.units import Concerned
 
@@ -26,9 +26,7 @@ async def collect_deposits(at: datetime | None = None) -> list[str]:
     await units.send_notices(at=at)
     concerned = [result for result in registered if isinstance(result, Concerned)]
     tell("depot", concerned)
-    for code in sorted({dossier.session for dossier in concerned}):
-        await tag_run(code)
-        await refresh_board(code, at=at)
+    await refresh_console(sorted({dossier.session for dossier in concerned}), at=at)
     unread = [result for result in registered if isinstance(result, str)]
     if unread:
         message = f"Messages non enregistrés, restés dans la boîte de dépôt : {', '.join(unread)}."

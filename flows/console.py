@@ -1,0 +1,57 @@
+"""What the console shows once something has happened: the forms' choices, each session's board and lists."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from prefect.client.schemas.responses import DeploymentResponse
+from prefect.settings import PREFECT_API_URL, PREFECT_UI_URL
+
+from flows.board import refresh_board, refresh_table
+from flows.conduct import tag_run
+from flows.run_forms import refresh_forms
+from flows.waiting import refresh_waiting
+
+_REFERENCE = "REFERENCE"
+
+
+async def refresh_console(codes: Iterable[str], *, at: datetime, table: bool = False) -> None:
+    """Show how some sessions stand at `at`; with `table`, their lists of dossiers too."""
+    links = form_links(await refresh_forms())
+    for code in codes:
+        await tag_run(code)
+        await refresh_board(code, at=at)
+        await refresh_waiting(code, at=at, links=links)
+        if table:
+            await refresh_table(code, at=at)
+
+
+def form_links(deployments: Iterable[DeploymentResponse], base: str = "") -> dict[str, str]:
+    """Return the address of each deployment's run form, by name. One that is about dossiers has a `{reference}` to fill
+    in: the form then opens on that dossier."""
+    return {found.name: f"{base}/deployments/deployment/{found.id}/run{_prefilled(found)}" for found in deployments}
+
+
+def _prefilled(found: DeploymentResponse) -> str:
+    fields = _form_fields(found.parameter_openapi_schema or {})
+    if "reference" in fields:
+        form: dict[str, Any] = {"reference": _REFERENCE}
+    elif "references" in fields:
+        form = {"references": [_REFERENCE]}
+    else:
+        return ""
+    # Decoded twice: by the router of the console, then by its form.
+    encoded = quote(quote(json.dumps({"form": form}, separators=(",", ":")), safe=""), safe="")
+    return f"?parameters={encoded.replace(_REFERENCE, '{reference}')}"
+
+
+def _form_fields(schema: Mapping[str, Any]) -> set[str]:
+    name = schema.get("properties", {}).get("form", {}).get("$ref", "").rpartition("/")[2]
+    return set(schema.get("definitions", {}).get(name, {}).get("properties", {}))
+
+
+def console_address() -> str:
+    """Return where people open the console: a setting of Prefect, or beside its API."""
+    return (PREFECT_UI_URL.value() or (PREFECT_API_URL.value() or "").removesuffix("/api")).rstrip("/")
