@@ -3,25 +3,24 @@
 Artifacts show references and names of organisations, and nothing personal.
 """
 
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
 
-from flows.board_words import FLAGS, LACKING, REASONS
-from flows.drawing import chart, environment, plain
+from flows.board_words import FLAGS, LACKING
+from flows.drawing import NAME, chart, environment, plain, short
+from flows.waiting import NOBODYS, view_of
 from models.opening import STAGE_WORDS
 from models.statuses import StageName
 from models.workflow import LABELS
 from notifications.wording import count, enumeration, instant, local_day, long_date
 from tasks.board import Board, StageView, read_board
-from tasks.pending import Item, Pending, Reason
-from tasks.table import Line, read_table
+from tasks.table import Line, Table, read_table
 
-NAME, ANSWER = 48, 90
-"""Characters shown of an organisation's name and of a mail server's answer: a mail may give any length."""
+ON_DEMAND = ("Représenté le", "Silence le", "Sessions")
+"""The columns of the table that are there only where some dossier fills them."""
 
 _MEETINGS = frozenset({StageName.working_group, StageName.commission})
 
@@ -41,7 +40,7 @@ async def refresh_table(code: str, *, at: datetime) -> None:
     table = read_table(code)
     await acreate_table_artifact(
         key=f"dossiers-{code}",
-        table=[row_of(line, table.zone) for line in table.lines],
+        table=rows_of(table),
         description=f"{table.label} : {_dossiers(len(table.lines))}, au {instant(at, table.zone)}.",
     )
 
@@ -61,13 +60,14 @@ def render_board(board: Board, *, at: datetime) -> str:
             at=instant(at, board.zone),
             next_at=instant(board.next_at, board.zone) if board.next_at else None,
             next_what=_next_what(board),
-            waits=[_wait(one, board.zone) for one in board.pending if one.reason is not Reason.open_request],
-            asked=[_wait(one, board.zone) for one in board.pending if one.reason is Reason.open_request],
+            waits=[view_of(one, board.zone, {}) for one in board.pending if one.reason not in NOBODYS],
+            asked=[view_of(one, board.zone, {}) for one in board.pending if one.reason in NOBODYS],
             stages=[_stage(stage, board.zone, at=at) for stage in board.stages],
             total=_dossiers(total),
             alt=f"{title} : {said}.",
             chart=Markup(chart(title, counts)) if counts else None,  # noqa: S704  base64
             circles=_circles(board),
+            passages=_passages(board),
         )
     )
 
@@ -81,37 +81,20 @@ def _circles(board: Board) -> str:
     return f"Dont {enumeration(parts)}." if parts else ""
 
 
+def _passages(board: Board) -> str:
+    counts = {"Issus d'une session précédente": board.inherited, "Représentés": board.represented}
+    return " ".join(f"{said} : {number}." for said, number in counts.items() if number)
+
+
 def _next_what(board: Board) -> str | None:
     ends = (stage for stage in board.stages if stage.due_at == board.next_at and stage.done_at is None)
     return next((STAGE_WORDS[stage.name].closing for stage in ends), None)
 
 
-def _wait(pending: Pending, zone: ZoneInfo) -> dict[str, Any]:
-    words = REASONS[pending.reason]
-    left = pending.total - len(pending.first)
-    return {
-        "title": words.title,
-        "act": words.act,
-        "total": pending.total,
-        "dossiers": [_item(item, words.detail, zone) for item in pending.first],
-        "others": f" ; et {count(left, 'autre')}" if left else "",
-    }
-
-
-def _item(item: Item, pattern: str, zone: ZoneInfo) -> str:
-    detail = plain(item.detail, longest=ANSWER) if isinstance(item.detail, str) else _short(item.detail, zone)
-    named = " ".join(filter(None, (item.reference, plain(item.name, longest=NAME))))
-    return f"{named} ({pattern.format(detail)})" if pattern else named
-
-
-def _short(day: date | datetime, zone: ZoneInfo) -> str:
-    return f"{local_day(day, zone) if isinstance(day, datetime) else day:%d/%m/%Y}"
-
-
 def _stage(stage: StageView, zone: ZoneInfo, *, at: datetime) -> dict[str, str]:
     is_to_set = stage.name in _MEETINGS and not stage.is_meeting_set and stage.done_at is None
     unset = " (réunion à fixer)" if is_to_set else ""
-    moved = f" (au lieu du {_short(stage.former_last_day, zone)})" if stage.former_last_day else ""
+    moved = f" (au lieu du {short(stage.former_last_day, zone)})" if stage.former_last_day else ""
     return {
         "label": STAGE_WORDS[stage.name].label,
         "opens": long_date(local_day(stage.opens_at, zone)),
@@ -122,10 +105,17 @@ def _stage(stage: StageView, zone: ZoneInfo, *, at: datetime) -> dict[str, str]:
 
 def _state(stage: StageView, zone: ZoneInfo, *, at: datetime) -> str:
     if stage.done_at:
-        return f"close le {_short(stage.done_at, zone)}"
+        return f"close le {short(stage.done_at, zone)}"
     if at < stage.opens_at:
         return "à venir"
     return "en cours" if at < stage.due_at else "échue, à clore"
+
+
+def rows_of(table: Table) -> list[dict[str, str | int]]:
+    """Return the rows of the table of dossiers; a column that is rarely of use is there only where it is."""
+    rows = [row_of(line, table.zone) for line in table.lines]
+    empty = {heading for heading in ON_DEMAND if not any(row[heading] for row in rows)}
+    return [{heading: cell for heading, cell in row.items() if heading not in empty} for row in rows]
 
 
 def row_of(line: Line, zone: ZoneInfo) -> dict[str, str | int]:
@@ -136,10 +126,13 @@ def row_of(line: Line, zone: ZoneInfo) -> dict[str, str | int]:
         "Organisme": plain(line.organisation, longest=NAME),
         "Cercle": line.circle,
         "Statut": LABELS[line.status],
-        "Depuis le": _short(line.status_at, zone),
+        "Depuis le": short(line.status_at, zone),
         "Reçu le": f"{received:%d/%m/%Y %H:%M}",
         "Rang": line.position or "",
         "Pièces manquantes": ", ".join(f"{label}{LACKING[state]}" for label, state in line.lacking.items()),
-        "À compléter jusqu'au": _short(line.due_on, zone) if line.due_on else "",
+        "À compléter jusqu'au": short(line.due_on, zone) if line.due_on else "",
+        "Silence le": short(line.silence_at, zone) if line.silence_at else "",
+        "Représenté le": short(line.represented_at, zone) if line.represented_at else "",
+        "Sessions": ", ".join(map(str, line.sessions)),
         "Signalements": ", ".join(FLAGS.get(flag, flag) for flag in line.flags),
     }

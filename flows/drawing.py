@@ -3,17 +3,23 @@
 import re
 from base64 import b64encode
 from collections.abc import Mapping
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_eval_context, select_autoescape
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
+from notifications.wording import local_day
 from tasks.pending import without_addresses
 
 TEMPLATES = Path(__file__).parent / "templates"
+
+NAME = 48
+"""Characters shown of an organisation's name: a mail may give any length."""
 
 _LOOK_ALIKES = str.maketrans("<>[]*_`|~#\\", "‹›()∗ ʼ¦∼♯∕")  # noqa: RUF001  that is what they are for
 _ENTITY = re.compile(r"&(?=[#\w])")
@@ -45,6 +51,11 @@ def plain(text: str, *, longest: int) -> str:
     visible = "".join(sign for sign in " ".join(text.split()) if sign.isprintable())
     shown = " ".join(safe(without_addresses(visible)).split())
     return shown if len(shown) <= longest else f"{shown[: longest - 1].rstrip()}…"
+
+
+def short(day: date | datetime, zone: ZoneInfo) -> str:
+    """Return a day, or that of an instant on the clock of `zone`, in figures: « 30/04/2021 »."""
+    return f"{local_day(day, zone) if isinstance(day, datetime) else day:%d/%m/%Y}"
 
 
 @pass_eval_context

@@ -15,7 +15,8 @@ from models.due import next_work
 from models.opening import stages
 from models.settings import Settings
 from models.statuses import StageName, Status
-from tasks.pending import Pending, Scope, count_dossiers, pending
+from tasks.counts import count_dossiers, count_inherited, count_represented
+from tasks.pending import Pending, Scope, pending
 
 
 class StageView(NamedTuple):
@@ -32,7 +33,8 @@ class StageView(NamedTuple):
 
 
 class Board(NamedTuple):
-    """A session at an instant. `next_at` is when the system next acts by itself."""
+    """A session at an instant. `represented` dossiers were presented again in it, `inherited` ones came from a former
+    session; `next_at` is when the system next acts by itself."""
 
     code: str
     label: str
@@ -40,8 +42,18 @@ class Board(NamedTuple):
     stages: list[StageView]
     statuses: Mapping[Status, int]
     circles: Mapping[int, int]
+    represented: int
+    inherited: int
     pending: list[Pending]
     next_at: datetime | None
+
+
+class Waiting(NamedTuple):
+    """What waits for a person in a session at an instant, the most pressing first."""
+
+    label: str
+    zone: ZoneInfo
+    pending: list[Pending]
 
 
 def campaign_label(database: str, code: str) -> str:
@@ -69,6 +81,15 @@ def read_board(code: str, *, at: datetime) -> Board:
         return board_of(session, _campaign(session, code), at=at)
 
 
+def read_waiting(code: str, *, at: datetime, limit: int | None = None) -> Waiting:
+    """Return what waits for a person in a session: the first `limit` dossiers of each reason, None for all."""
+    with reading(Settings().database) as session:
+        campaign = _campaign(session, code)
+        calendar, counts = stages(session, campaign), count_dossiers(session, campaign)
+        scope = Scope(session, campaign, calendar, counts, at, limit)
+        return Waiting(campaign.label, campaign.rules.zone, pending(scope))
+
+
 def _campaign(session: Session, code: str) -> Campaign:
     return session.exec(select(Campaign).where(Campaign.code == code)).one()
 
@@ -88,6 +109,8 @@ def board_of(session: Session, campaign: Campaign, *, at: datetime) -> Board:
         stages=_stages(session, campaign, calendar),
         statuses={status: statuses[status] for status in Status if statuses[status]},
         circles=dict(sorted(circles.items())),
+        represented=count_represented(session, campaign),
+        inherited=count_inherited(session, campaign),
         pending=pending(Scope(session, campaign, calendar, counts, at)),
         next_at=next_work(session, at),
     )

@@ -7,22 +7,25 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum, auto
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Text, cast, exists, func
+from sqlalchemy import ColumnElement, Text, cast, exists, func, or_
+from sqlalchemy import select as columns
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from models.application import Application, CompletionRequest, Organisation
+from models.application import Application, CompletionRequest, Organisation, Piece
 from models.calendar import business_days
 from models.campaign import Campaign, Stage
 from models.outbox import Notice
-from models.statuses import Flag, NoticeStatus, RequestOutcome, StageName, Status
+from models.statuses import UNDECIDED, Flag, NoticeStatus, PieceState, RequestOutcome, StageName, Status
 from notifications.catalogue import KINDS
+from tasks.counts import Group
 
 SHOWN = 5
-"""How many dossiers are named for one reason; the table of dossiers holds the others."""
+"""How many dossiers the board names for one reason; the table of what waits holds the others."""
 
 SOON = 2
 """Business days before the legal end of an acknowledgement's delay from which it is shown."""
@@ -30,25 +33,30 @@ SOON = 2
 _ADDRESS = re.compile(r'(?:"[^"]*"|\S*)@\S*')
 _SETTLED = frozenset({Status.accepted, Status.member, Status.refused, Status.withdrawn})
 _STOPPED = frozenset({NoticeStatus.failed, NoticeStatus.bounced, NoticeStatus.held})
+_TO_REPRESENT = frozenset({Status.carried_over, Status.adjourned})
+_LACKING = _TO_REPRESENT | {Status.incomplete}
 
 
 class Reason(StrEnum):
     """Why a person is waited for; flags are reasons too."""
 
-    late = auto()
+    silence_past = auto()
+    notice_failed = auto()
+    notice_waiting = auto()
     acknowledgement = auto()
+    silence_near = auto()
+    late = auto()
     expired = auto()
+    unasked = auto()
+    to_represent = auto()
     open_request = auto()
     examination = auto()
     opinion = auto()
     decision = auto()
-    notice_failed = auto()
-    notice_waiting = auto()
 
 
 class Item(NamedTuple):
-    """A dossier that waits, and the one thing to know about it. `name` is its organisation's, or what a notice is
-    called; a notice about no dossier has no reference."""
+    """A dossier that waits, and the one thing to know about it. A notice may be about no dossier: nothing names it."""
 
     reference: str | None
     name: str
@@ -56,7 +64,7 @@ class Item(NamedTuple):
 
 
 class Pending(NamedTuple):
-    """The dossiers that wait for one reason: how many, and the first `SHOWN` of them."""
+    """The dossiers that wait for one reason: how many, and the first of them, as many as the scope says."""
 
     reason: Reason | Flag
     total: int
@@ -81,21 +89,15 @@ OVERDUE = (
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A session at an instant: what its look-ups have in common. `counts` is `count_dossiers`' answer."""
+    """A session at an instant: what its look-ups have in common. `counts` is `count_dossiers`' answer; `limit` is how
+    many dossiers are named for one reason, None for all."""
 
     session: Session
     campaign: Campaign
     stages: Mapping[StageName, Stage]
-    counts: Mapping["Group", int]
+    counts: Mapping[Group, int]
     at: datetime
-
-
-class Group(NamedTuple):
-    """Dossiers alike: status, circle, and flags as they are stored."""
-
-    status: Status
-    circle: int
-    flags: str
+    limit: int | None = SHOWN
 
 
 def without_addresses(text: str) -> str:
@@ -103,31 +105,34 @@ def without_addresses(text: str) -> str:
     return _ADDRESS.sub("(adresse masquée)", text)
 
 
-def count_dossiers(session: Session, campaign: Campaign) -> dict[Group, int]:
-    """Return how many dossiers of a session there are of each status, circle and set of flags: one look-up."""
-    flags = cast(col(Application.flags), Text)
-    alike = (col(Application.status), col(Application.circle), flags)
-    counted = select(*alike, func.count()).where(Application.campaign_id == campaign.id).group_by(*alike)
-    return {Group(status, circle, stored): total for status, circle, stored, total in session.exec(counted)}
-
-
 def pending(scope: Scope) -> list[Pending]:
     """Return what waits for a person, the most pressing first; reasons for which nothing waits are left out."""
-    found = (*_stopped(scope), *_delays(scope), *_overdue(scope), *_flagged(scope))
+    found = (*_urgent(scope), *_requests(scope), *_overdue(scope), *_flagged(scope))
     return [one for one in found if one.total]
 
 
-def _stopped(scope: Scope) -> Iterator[Pending]:
+def _urgent(scope: Scope) -> Iterator[Pending]:
+    """Yield what the law, or an applicant who was not reached, cannot wait for."""
+    silence_at = col(Application.silence_at)
     waiting = (col(Notice.status) == NoticeStatus.queued) & col(Notice.last_error).is_not(None)
+    yield _silence(scope, Reason.silence_past, silence_at <= scope.at)
     yield _notices(scope, Reason.notice_failed, col(Notice.status).in_(_STOPPED))
     yield _notices(scope, Reason.notice_waiting, waiting)
-
-
-def _delays(scope: Scope) -> Iterator[Pending]:
     yield _acknowledgements(scope)
+    yield _silence(scope, Reason.silence_near, (silence_at > scope.at) & (silence_at < _alarmed_until(scope)))
     yield from _standing(scope, {Status.late: Reason.late})
-    yield _expired(scope)
-    yield _open_requests(scope)
+
+
+def _silence(scope: Scope, reason: Reason, when: ColumnElement[bool]) -> Pending:
+    # As another type, the status cannot be looked up by its index either: the few that have a date are found by it.
+    undecided = cast(col(Application.status), Text).in_([status.value for status in UNDECIDED])
+    return _dossiers(scope, reason, Application.silence_at, when, undecided)
+
+
+def _alarmed_until(scope: Scope) -> datetime:
+    """Return the end of the days that the first alarm announces."""
+    days = business_days(scope.campaign.rules)
+    return days.after(days.local(scope.at) + timedelta(max(scope.campaign.rules.silence.alarms, default=0)))
 
 
 def _acknowledgements(scope: Scope) -> Pending:
@@ -137,25 +142,37 @@ def _acknowledgements(scope: Scope) -> Pending:
     return _dossiers(scope, Reason.acknowledgement, Application.acknowledge_by, due)
 
 
-def _expired(scope: Scope) -> Pending:
-    asked_again = exists().where(
-        col(CompletionRequest.application_id) == col(Application.id),
-        col(CompletionRequest.outcome) == RequestOutcome.open,
-    )
-    last = (
-        select(CompletionRequest.application_id, func.max(CompletionRequest.due_on).label("due_on"))
-        .where(CompletionRequest.outcome == RequestOutcome.expired)
-        .group_by(col(CompletionRequest.application_id))
-        .subquery()
-    )
-    waits = (last.c.application_id == col(Application.id)) & (col(Application.status) == Status.incomplete)
-    return _dossiers(scope, Reason.expired, last.c.due_on, waits, ~asked_again)
+def _requests(scope: Scope) -> Iterator[Pending]:
+    """Yield what became of what was asked: only an open request goes on by itself."""
+    status, request = col(Application.status), CompletionRequest
+    asked = col(request.application_id) == col(Application.id)
+    is_open, is_incomplete = col(request.outcome) == RequestOutcome.open, status == Status.incomplete
+    # What was carried over because its request had expired waits for the next opening, which asks afresh.
+    asked_since = is_incomplete | (col(request.asked_at) >= col(Application.status_at))
+    expired = asked & _expired_unanswered() & status.in_(_LACKING) & asked_since
+    nothing_asked = ~exists().where(asked, is_open | _expired_unanswered())
+    whole = status.in_(_TO_REPRESENT) & ~_lacks_a_piece(scope)
+    yield _dossiers(scope, Reason.expired, request.due_on, expired)
+    yield _dossiers(scope, Reason.unasked, Application.status_at, is_incomplete, nothing_asked)
+    yield _dossiers(scope, Reason.to_represent, Application.status_at, whole)
+    yield _dossiers(scope, Reason.open_request, request.due_on, asked, is_open)
 
 
-def _open_requests(scope: Scope) -> Pending:
-    waits = col(CompletionRequest.application_id) == col(Application.id)
-    is_open = col(CompletionRequest.outcome) == RequestOutcome.open
-    return _dossiers(scope, Reason.open_request, CompletionRequest.due_on, waits, is_open)
+def _expired_unanswered() -> ColumnElement[bool]:
+    """Hold for a request that expired, that nothing answered later, and after which no other was made."""
+    request, other = CompletionRequest, aliased(CompletionRequest)
+    later = or_(col(other.id) > col(request.id), col(other.outcome) == RequestOutcome.open)
+    is_superseded = exists().where(col(other.application_id) == col(request.application_id), later)
+    # As another type, it is not looked up by its index, where all that ever expired is.
+    is_expired = cast(col(request.outcome), Text) == RequestOutcome.expired.value
+    return is_expired & col(request.answered_at).is_(None) & ~is_superseded
+
+
+def _lacks_a_piece(scope: Scope) -> ColumnElement[bool]:
+    """Hold for a dossier that a piece keeps from being examined: what keeps it from being presented again."""
+    of_dossier, state = col(Piece.application_id) == col(Application.id), col(Piece.state)
+    blocking = col(Piece.piece_id).in_(scope.campaign.rules.blocking_pieces)
+    return exists().where(of_dossier, blocking, state != PieceState.received)
 
 
 def _overdue(scope: Scope) -> Iterator[Pending]:
@@ -184,8 +201,8 @@ def _flagged(scope: Scope) -> Iterator[Pending]:
         total = sum(number for flags, number in alive.items() if f'"{flag}"' in flags)
         if total:
             raised = cast(col(Application.flags), Text).contains(f'"{flag}"')
-            unsettled = col(Application.status).not_in(_SETTLED)
-            yield Pending(flag, total, _first(scope, Application.received_at, raised, unsettled))
+            alive_here = (Application.campaign_id == scope.campaign.id, col(Application.status).not_in(_SETTLED))
+            yield Pending(flag, total, _first(scope, Application.received_at, raised, *alive_here))
 
 
 def _first(scope: Scope, detail: Any, *conditions: ColumnElement[bool] | bool) -> list[Item]:  # noqa: ANN401
@@ -199,30 +216,35 @@ def _dossiers(scope: Scope, reason: Reason, detail: Any, *conditions: ColumnElem
 
 
 def _chosen(scope: Scope, detail: Any, *conditions: ColumnElement[bool] | bool) -> Any:  # noqa: ANN401
+    # Added to zero, the column cannot be looked up by its index: the few that wait are found by their status.
+    of_session = col(Application.campaign_id) + 0 == scope.campaign.id
     return (
         select(Application.reference, Organisation.name, detail)
         .select_from(Application)
         .join(Organisation)
-        .where(Application.campaign_id == scope.campaign.id, *conditions)
+        .where(of_session, *conditions)
         .order_by(detail, col(Application.id))
-        .limit(SHOWN)
+        .limit(scope.limit)
     )
 
 
 def _notices(scope: Scope, reason: Reason, condition: ColumnElement[bool]) -> Pending:
-    # Added to zero, the column cannot be looked up by its index: the few notices of these statuses are found by theirs.
     of_session = col(Notice.campaign_id) + 0 == scope.campaign.id
-    rows = scope.session.exec(
-        select(Application.reference, Notice.kind, Notice.last_error, func.count().over())
+    of_dossier = (col(Application.reference), col(Organisation.name))
+    rows = scope.session.execute(
+        columns(*of_dossier, col(Notice.kind), col(Notice.last_error), func.count().over())
         .select_from(Notice)
         .outerjoin(Application)
+        .outerjoin(Organisation)
         .where(of_session, condition)
         .order_by(col(Notice.id))
-        .limit(SHOWN)
+        .limit(scope.limit)
     ).all()
-    first = [Item(reference, _title(kind), without_addresses(error or "")) for reference, kind, error, _ in rows]
-    return Pending(reason, rows[0][3] if rows else 0, first)
+    first = [Item(reference, name or "", _said(kind, error)) for reference, name, kind, error, _ in rows]
+    return Pending(reason, rows[0][4] if rows else 0, first)
 
 
-def _title(kind: str) -> str:
-    return KINDS[kind].title if kind in KINDS else kind
+def _said(kind: str, error: str | None) -> str:
+    """Return what a notice is called, and what the mail server answered."""
+    title = KINDS[kind].title if kind in KINDS else kind
+    return " : ".join(filter(None, (title, without_addresses(error or ""))))

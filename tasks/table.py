@@ -6,11 +6,11 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Select, func
+from sqlalchemy import Row, Select, and_, func
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
-from models.application import Application, CompletionRequest, Organisation, Piece
+from models.application import Application, CompletionRequest, Organisation, Passage, Piece
 from models.campaign import Campaign
 from models.database import reading
 from models.settings import Settings
@@ -19,7 +19,8 @@ from models.statuses import PieceState, RequestOutcome, Status
 
 class Line(NamedTuple):
     """One dossier in the table. `position` is its place in the queue, from 1, while it is under examination;
-    `lacking` are the required pieces that it lacks, by label; `due_on` is an open request's last day."""
+    `lacking` are the required pieces that it lacks, by label; `due_on` is an open request's last day; `sessions` are
+    the years of those that it went through, where there are several."""
 
     reference: str
     organisation: str
@@ -30,6 +31,9 @@ class Line(NamedTuple):
     position: int | None
     lacking: Mapping[str, PieceState]
     due_on: date | None
+    represented_at: datetime | None
+    silence_at: datetime | None
+    sessions: list[int]
     flags: list[str]
 
 
@@ -49,10 +53,10 @@ def read_table(code: str) -> Table:
 
 
 def table_of(session: Session, campaign: Campaign) -> Table:
-    """Return the dossiers of a session: two look-ups, whatever their number."""
-    lacking = _lacking(session, campaign)
+    """Return the dossiers of a session: three look-ups, whatever their number."""
+    lacking, sessions = _lacking(session, campaign), _sessions(session, campaign)
     rows = session.execute(_dossiers(campaign)).all()
-    lines = [_line(row, lacking[row.Application.id]) for row in rows]
+    lines = [_line(row, lacking[row.Application.id], sessions[row.Application.id]) for row in rows]
     return Table(campaign.label, campaign.rules.zone, lines)
 
 
@@ -76,26 +80,43 @@ def _lacking(session: Session, campaign: Campaign) -> defaultdict[int | None, di
     return lacking
 
 
+def _sessions(session: Session, campaign: Campaign) -> defaultdict[int | None, list[int]]:
+    """Return the years of the sessions of each dossier that went through several, the earliest first."""
+    statement = (
+        select(Passage.application_id, Campaign.year)
+        .join(Application, col(Application.id) == col(Passage.application_id))
+        .join(Campaign, col(Campaign.id) == col(Passage.campaign_id))
+        .where(Application.campaign_id == campaign.id, Passage.campaign_id != campaign.id)
+    )
+    former: defaultdict[int | None, list[int]] = defaultdict(list)
+    for application_id, year in session.exec(statement.order_by(col(Campaign.opens_at))):
+        former[application_id].append(year)
+    return defaultdict(list, {application_id: [*years, campaign.year] for application_id, years in former.items()})
+
+
 def _dossiers(campaign: Campaign) -> Select[Any]:
-    """Each dossier of a session, its rank by receipt among those of its status, and its open request's last day."""
+    """Each dossier of a session, its rank by receipt among those of its status, its open request's last day, and when
+    it was presented again."""
     asked = (
         columns(col(CompletionRequest.application_id), func.max(CompletionRequest.due_on).label("due_on"))
         .where(col(CompletionRequest.outcome) == RequestOutcome.open)
         .group_by(col(CompletionRequest.application_id))
         .subquery()
     )
+    of_dossier = col(Passage.application_id) == col(Application.id)
     received = (col(Application.received_at), col(Application.id))
     rank = func.row_number().over(partition_by=col(Application.status), order_by=received)
     return (
-        columns(Application, col(Organisation.name), rank.label("rank"), asked.c.due_on)
+        columns(Application, col(Organisation.name), rank.label("rank"), asked.c.due_on, col(Passage.represented_at))
         .join(Organisation, col(Organisation.id) == col(Application.organisation_id))
         .outerjoin(asked, asked.c.application_id == col(Application.id))
+        .outerjoin(Passage, and_(of_dossier, col(Passage.campaign_id) == campaign.id))
         .where(col(Application.campaign_id) == campaign.id)
         .order_by(col(Application.id))
     )
 
 
-def _line(row: Row[Any], lacking: Mapping[str, PieceState]) -> Line:
+def _line(row: Row[Any], lacking: Mapping[str, PieceState], sessions: list[int]) -> Line:
     application: Application = row.Application
     return Line(
         reference=application.reference,
@@ -107,5 +128,8 @@ def _line(row: Row[Any], lacking: Mapping[str, PieceState]) -> Line:
         position=row.rank if application.status is Status.under_examination else None,
         lacking=lacking,
         due_on=row.due_on,
+        represented_at=row.represented_at,
+        silence_at=application.silence_at,
+        sessions=sessions,
         flags=application.flags,
     )

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func
 from sqlmodel import Session, select
 
-from models.application import Application, CompletionRequest, Organisation, Piece
-from models.calendar import acknowledge_at, acknowledge_by, business_days
+from models.application import Application, CompletionRequest, Organisation, Passage, Piece
+from models.calendar import acknowledge_by, business_days, next_morning
 from models.campaign import Campaign
 from models.opening import open_campaign
 from models.outbox import Notice
@@ -76,7 +76,7 @@ def application(
         "acknowledge_by": acknowledge_by(days, received_at, within=policies.acknowledge_within),
     }
     if status is Status.registered:
-        row["acknowledge_at"] = acknowledge_at(days, received_at, hour=policies.send_hour)
+        row["acknowledge_at"] = next_morning(days, received_at, hour=policies.send_hour)
     made = Application(**(row | fields))
     session.add(made)
     session.flush()
@@ -114,6 +114,26 @@ def completion_request(
         "due_at": business_days(campaign.rules).after(due_on),
     }
     made = CompletionRequest(**(row | fields))
+    session.add(made)
+    session.flush()
+    return made
+
+
+def passage(
+    session: Session,
+    campaign: Campaign,
+    application: Application,
+    *,
+    represented_at: datetime | None = None,
+) -> Passage:
+    """Return a dossier's passage through a session, entered when the session opened."""
+    made = Passage(
+        application_id=application.id or 0,
+        campaign_id=campaign.id or 0,
+        entered_at=campaign.opens_at,
+        represented_at=represented_at,
+        represented_by="Mme Essai" if represented_at else None,
+    )
     session.add(made)
     session.flush()
     return made

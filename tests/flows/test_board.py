@@ -1,19 +1,16 @@
 """What the officer reads first: the board in Markdown, its chart, and the table of dossiers."""
 
 import re
-from base64 import b64decode
 from collections.abc import Iterator
 from datetime import date, datetime
-from xml.etree import ElementTree as ET
 
 import pytest
 from prefect import flow
 from prefect.client.orchestration import get_client
 from sqlmodel import Session
 
-from flows.board import refresh_board, refresh_table, render_board, row_of
+from flows.board import refresh_board, refresh_table, render_board, rows_of
 from flows.board_words import FLAGS, LACKING, REASONS
-from flows.drawing import chart, plain
 from models.campaign import Campaign
 from models.database import transaction
 from models.opening import move_stage, stages
@@ -22,10 +19,10 @@ from tasks.board import board_of
 from tasks.pending import Reason
 from tasks.table import table_of
 from tests.conftest import Installation
+from tests.factories import application, campaign_with, paris, passage
 from tests.tasks.dossiers import asked, dossier, opened
 
 APRIL = datetime.fromisoformat("2021-04-29T23:58+02:00")
-SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.fixture
@@ -85,6 +82,17 @@ def test_the_board_says_what_waits_and_what_to_do(session: Session) -> None:
     assert line == f"- **Hors délai : 6.** {act} ▸ {named} ; et 1 autre"
 
 
+def test_the_board_leads_to_all_that_waits(session: Session) -> None:
+    """It names the first five; the table has them all, with the form of each."""
+    campaign = opened(session)
+    dossier(session, campaign, Status.late)
+
+    _, _, after = shown(session, campaign).partition("## Ce qui attend une personne\n\n")
+
+    table = "[ce qui attend une personne](/artifacts/key/a-traiter-ara-2021)"
+    assert after.splitlines()[1:3] == ["", f"Un par un, avec le formulaire qui convient : {table}."]
+
+
 def test_what_applicants_must_send_stands_apart(session: Session) -> None:
     """Nobody of the Région has to act on an open request."""
     campaign = opened(session)
@@ -111,6 +119,20 @@ def test_the_picture_is_described_in_words(session: Session) -> None:
         "\n"
         "Dont 3 du cercle 3. Un par un : [tableau des dossiers](/artifacts/key/dossiers-ara-2021).\n"
     )
+
+
+def test_the_board_counts_what_came_back(session: Session) -> None:
+    """From a former session, and before the bodies again; a first session says nothing of it."""
+    former, campaign = campaign_with(session, year=2025), campaign_with(session)
+    for represented_at in (None, paris("2026-02-20 10:00")):
+        again = application(session, campaign, Status.under_examination)
+        passage(session, former, again)
+        passage(session, campaign, again, represented_at=represented_at)
+
+    board = shown(session, campaign, at=paris("2026-03-01 10:00"))
+
+    said = "Dont 2 du cercle 3. Issus d'une session précédente : 2. Représentés : 1. Un par un : "
+    assert board.splitlines()[-1] == f"{said}[tableau des dossiers](/artifacts/key/dossiers-ara-2026)."
 
 
 @pytest.mark.parametrize(
@@ -144,40 +166,29 @@ def test_a_stage_that_moved_shows_both_dates(session: Session) -> None:
     assert "**vendredi 9 juillet 2021 à 0 h 00 (heure de Paris)**, fin de la commission." in board
 
 
-@pytest.mark.parametrize(
-    ("name", "text"),
-    [
-        ("Formation & Emploi", "Formation & Emploi"),
-        ("**Gras** | _x_", "∗∗Gras∗∗ ¦ x"),  # noqa: RUF001
-        ("<img src=x>", "‹img src=x›"),  # noqa: RUF001
-        ("[ici](https://piege.example)", "(ici)(https piege.example)"),
-        ("Ww\u200bw.piege.example", "Www piege.example"),
-        ("&lt;b&gt;", "＆lt;b＆gt;"),  # noqa: RUF001
-        ("A\n# B\u202e", "A ♯ B"),
-        ("MFR contact@mfr.example", "MFR (adresse masquée)"),
-        ("x" * 50, "x" * 47 + "…"),
-    ],
-)
-def test_a_name_from_a_mail_makes_no_markup(name: str, text: str) -> None:
-    """Whatever a sender calls their organisation, the page shows a name."""
-    assert plain(name, longest=48) == text
-
-
-def test_the_chart_is_an_image_with_title_and_description() -> None:
-    """A screen reader finds both, the longest bar is the largest count, and the smallest is still seen."""
-    picture = chart("Session <2021>", {"incomplet": 3_000, "instruit": 1})
-
-    svg = ET.fromstring(b64decode(picture.removeprefix("data:image/svg+xml;base64,")))  # noqa: S314  our own
-    assert svg.findtext(f"{SVG}title") == "Session <2021>"
-    assert svg.findtext(f"{SVG}desc") == "incomplet : 3000 ; instruit : 1."
-    assert [bar.get("width") for bar in svg.iterfind(f"{SVG}g/{SVG}rect")] == ["420", "2"]
-
-
 def test_every_reason_flag_and_state_has_its_words() -> None:
     """A new one cannot be shown without."""
     assert set(REASONS) == {*Reason, *Flag}
     assert set(FLAGS) == set(Flag)
     assert set(LACKING) == set(PieceState) - {PieceState.received}
+
+
+def test_a_column_that_is_rarely_of_use_is_there_only_where_it_is(session: Session) -> None:
+    """Then in every row, since the first one gives the table its columns."""
+    former, campaign = campaign_with(session, year=2025), campaign_with(session)
+    application(session, campaign, Status.under_examination)
+    application(session, campaign, Status.examined, silence_at=paris("2026-04-10 23:59"))
+    again = application(session, campaign, Status.under_examination)
+    passage(session, former, again)
+    passage(session, campaign, again, represented_at=paris("2026-02-20 10:00"))
+
+    rows = rows_of(table_of(session, campaign))
+
+    assert [[row[heading] for heading in ("Silence le", "Représenté le", "Sessions")] for row in rows] == [
+        ["", "", ""],
+        ["10/04/2026", "", ""],
+        ["", "20/02/2026", "2025, 2026"],
+    ]
 
 
 def test_a_row_of_the_table_reads_in_french_on_the_clock_of_the_region(session: Session) -> None:
@@ -190,7 +201,7 @@ def test_a_row_of_the_table_reads_in_french_on_the_clock_of_the_region(session: 
 
     table = table_of(session, campaign)
 
-    assert [row_of(line, table.zone) for line in table.lines] == [
+    assert rows_of(table) == [
         {
             "Référence": "ARA-2021-0001",
             "Organisme": "CIDFF de l'Ain",

@@ -9,11 +9,12 @@ from sqlmodel import Session
 
 from models.database import engine, transaction
 from models.opening import move_stage, stages
-from models.statuses import Flag, RequestOutcome, StageName, Status
+from models.statuses import Flag, NoticeStatus, RequestOutcome, StageName, Status
 from tasks.board import board_of, campaign_codes, campaign_label
 from tasks.pending import Reason
 from tasks.table import table_of
-from tests.tasks.dossiers import asked, dossier, opened
+from tests.factories import application, campaign_with, passage
+from tests.tasks.dossiers import asked, dossier, noticed, opened
 
 APRIL = datetime.fromisoformat("2021-04-29T23:58+02:00")
 
@@ -46,6 +47,20 @@ def test_dossiers_are_counted_by_circle(session: Session) -> None:
     assert list(board_of(session, campaign, at=APRIL).circles.items()) == [(1, 1), (3, 2)]
 
 
+def test_what_came_from_a_former_session_and_what_was_presented_again_are_counted(session: Session) -> None:
+    """Of this session only: a dossier presented again elsewhere, or that came with this one, is neither."""
+    former, campaign = campaign_with(session, year=2020), campaign_with(session, year=2021)
+    for represented_at in (None, APRIL):
+        again = application(session, campaign, Status.under_examination)
+        passage(session, former, again, represented_at=APRIL)
+        passage(session, campaign, again, represented_at=represented_at)
+    passage(session, campaign, application(session, campaign, Status.examined))
+
+    board = board_of(session, campaign, at=APRIL)
+
+    assert (board.inherited, board.represented) == (2, 1)
+
+
 def test_a_stage_that_moved_keeps_its_former_last_day(session: Session) -> None:
     """The officer sees both dates."""
     campaign = opened(session)
@@ -75,7 +90,7 @@ def test_the_number_of_look_ups_does_not_follow_the_number_of_dossiers(database:
             counted.append((board_look_ups, len(made) - board_look_ups))
 
     assert counted[0] == counted[1]
-    assert counted[1][1] == 2
+    assert counted[1][1] == 3
 
 
 def test_each_engine_reads_the_same_board(any_database: str) -> None:
@@ -85,14 +100,30 @@ def test_each_engine_reads_the_same_board(any_database: str) -> None:
         dossier(session, campaign, Status.late, flags=(Flag.deadline_day, Flag.unidentified))
         expired = dossier(session, campaign, Status.incomplete, missing=("annexe-1",))
         asked(session, expired, due_on=date(2021, 4, 20), outcome=RequestOutcome.expired)
-        dossier(session, campaign, Status.under_examination)
+        queued = dossier(session, campaign, Status.under_examination)
+        queued.silence_at = APRIL
+        passage(session, campaign, dossier(session, campaign, Status.adjourned), represented_at=APRIL)
+        dossier(session, campaign, Status.incomplete, missing=("annexe-1",))
+        noticed(session, campaign, queued, NoticeStatus.failed, error="550")
 
         board, table = board_of(session, campaign, at=APRIL), table_of(session, campaign)
 
-    waits = [Reason.late, Reason.expired, Flag.deadline_day, Flag.unidentified]
-    assert [wait.reason for wait in board.pending] == waits
-    assert board.statuses == {Status.late: 1, Status.incomplete: 1, Status.under_examination: 1}
-    assert [(line.position, len(line.lacking)) for line in table.lines] == [(None, 0), (None, 1), (1, 0)]
+    waits = [Reason.silence_past, Reason.notice_failed, Reason.late, Reason.expired, Reason.unasked]
+    assert [wait.reason for wait in board.pending] == [
+        *waits,
+        Reason.to_represent,
+        Flag.deadline_day,
+        Flag.unidentified,
+    ]
+    assert list(board.statuses.values()) == [1, 2, 1, 1]
+    assert board.represented == 1
+    assert [(line.position, len(line.lacking)) for line in table.lines] == [
+        (None, 0),
+        (None, 1),
+        (1, 0),
+        (None, 0),
+        (None, 1),
+    ]
 
 
 def test_sessions_are_found_by_code_the_earliest_first(database: str) -> None:

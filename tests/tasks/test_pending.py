@@ -8,8 +8,9 @@ from sqlmodel import Session
 
 from models.database import transaction
 from models.statuses import Flag, NoticeStatus, RequestOutcome, Status
-from tasks.board import board_of
+from tasks.board import board_of, read_waiting
 from tasks.pending import Item, Pending, Reason
+from tests.conftest import Installation
 from tests.tasks.dossiers import asked, dossier, noticed, opened
 
 APRIL = datetime.fromisoformat("2021-04-29T23:58+02:00")
@@ -59,6 +60,24 @@ def test_a_list_names_five_dossiers_and_counts_them_all(session: Session) -> Non
     [late] = board_of(session, campaign, at=APRIL).pending
 
     assert (late.total, len(late.first)) == (7, 5)
+
+
+@pytest.mark.parametrize(("limit", "named"), [(3, 3), (5, 5), (6, 6), (None, 7)])
+def test_a_longer_list_names_more_and_counts_the_same(spro: Installation, limit: int | None, named: int) -> None:
+    """The table of what waits and the daily mail read the look-ups of the board: only how many are named differs."""
+    with transaction(spro.database) as session:
+        campaign = opened(session)
+        for _ in range(7):
+            waits = dossier(session, campaign, Status.late, flags=(Flag.unidentified,))
+            noticed(session, campaign, waits, NoticeStatus.failed, error="550")
+
+    found = read_waiting("ara-2021", at=APRIL, limit=limit).pending
+
+    assert [(wait.reason, wait.total, len(wait.first)) for wait in found] == [
+        (Reason.notice_failed, 7, named),
+        (Reason.late, 7, named),
+        (Flag.unidentified, 7, named),
+    ]
 
 
 @pytest.mark.parametrize("flag", list(Flag))
@@ -159,7 +178,7 @@ def test_what_a_stage_left_behind_waits_once_it_has_ended(
     assert reasons(board_of(session, campaign, at=at).pending) == shown
 
 
-def test_a_failed_notice_shows_its_kind_and_the_answer_without_the_address(session: Session) -> None:
+def test_a_failed_notice_shows_its_dossier_its_kind_and_the_answer_without_the_address(session: Session) -> None:
     """Mail servers quote addresses, and nothing personal is shown."""
     campaign = opened(session)
     refused = dossier(session, campaign, Status.examined)
@@ -168,8 +187,8 @@ def test_a_failed_notice_shows_its_kind_and_the_answer_without_the_address(sessi
 
     [failed] = board_of(session, campaign, at=APRIL).pending
 
-    said = "550 : (adresse masquée) (adresse masquée) unknown"
-    assert failed == Pending(Reason.notice_failed, 1, [Item("ARA-2021-0001", "Accusé de réception", said)])
+    said = "Accusé de réception : 550 : (adresse masquée) (adresse masquée) unknown"
+    assert failed == Pending(Reason.notice_failed, 1, [Item("ARA-2021-0001", "CIDFF de l'Ain", said)])
 
 
 def test_a_notice_about_no_dossier_waits_too(session: Session) -> None:
@@ -179,7 +198,7 @@ def test_a_notice_about_no_dossier_waits_too(session: Session) -> None:
 
     [waiting] = board_of(session, campaign, at=APRIL).pending
 
-    expected = Item(None, "Ouverture de la session", "le serveur d'envoi est injoignable")
+    expected = Item(None, "", "Ouverture de la session : le serveur d'envoi est injoignable")
     assert waiting == Pending(Reason.notice_waiting, 1, [expected])
 
 

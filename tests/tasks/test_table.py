@@ -1,7 +1,7 @@
-"""What the table of dossiers reads: one line each, in two look-ups."""
+"""What the table of dossiers reads: one line each, in three look-ups."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from sqlmodel import Session
@@ -9,6 +9,7 @@ from sqlmodel import Session
 from models.database import transaction
 from models.statuses import PieceState, Status
 from tasks.table import table_of
+from tests.factories import application, campaign_with, paris, passage
 from tests.tasks.dossiers import asked, dossier, opened
 
 
@@ -52,3 +53,31 @@ def test_a_structure_that_needs_no_dossier_lacks_no_piece(session: Session) -> N
     [line] = table_of(session, campaign).lines
 
     assert line.lacking == {}
+
+
+def test_a_dossier_that_comes_back_tells_its_sessions_and_when_it_was_presented_again(session: Session) -> None:
+    """The presentation is that of this session; a dossier of one session only needs no list."""
+    eldest, former, campaign = (campaign_with(session, year=year) for year in (2024, 2025, 2026))
+    again, new = (application(session, campaign, Status.under_examination) for _ in range(2))
+    passage(session, former, again, represented_at=paris("2025-03-01 10:00"))
+    passage(session, eldest, again)
+    for one, represented_at in ((again, paris("2026-02-20 10:00")), (new, None)):
+        passage(session, campaign, one, represented_at=represented_at)
+
+    lines = table_of(session, campaign).lines
+
+    assert [(line.sessions, line.represented_at) for line in lines] == [
+        ([2024, 2025, 2026], paris("2026-02-20 10:00")),
+        ([], None),
+    ]
+
+
+def test_a_dossier_shows_when_silence_would_decide(session: Session) -> None:
+    """Where the Région's lawyers gave silence an effect."""
+    campaign = opened(session)
+    dossier(session, campaign, Status.under_examination).silence_at = datetime.fromisoformat("2021-04-10T21:59:59Z")
+    session.flush()
+
+    [line] = table_of(session, campaign).lines
+
+    assert line.silence_at == datetime.fromisoformat("2021-04-10T21:59:59Z")
