@@ -1,6 +1,8 @@
 """From rows to what templates see. Each variable of the catalogue has one loader, for a set of applications at once."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -12,7 +14,8 @@ from models.deposit import Deposit, File
 from models.identifiers import grouped_siret
 from models.lifecycle import chunks
 from models.region import Region
-from models.statuses import PieceState, RequestOutcome, StageName
+from models.statuses import FORMAL, PieceState, RequestOutcome, RequestReason, StageName
+from models.workflow import REASON_LABELS
 from notifications.views import (
     ApplicationView,
     DecisionView,
@@ -24,6 +27,9 @@ from notifications.views import (
 from notifications.wording import long_date, month
 
 Loader = Callable[[Session, Region, Sequence[int]], Mapping[int, Any]]
+
+GROUNDS = {reason: "L114-6" if reason in FORMAL else "L114-5" for reason in RequestReason}
+"""The article of the CRPA on which a piece is asked for."""
 
 
 def session_view(session: Session, campaign: Campaign) -> SessionView:
@@ -69,11 +75,13 @@ def load_applications(session: Session, region: Region, ids: Sequence[int]) -> d
             reference=application.reference,
             organisation=organisation.name,
             identifier=_identifier(organisation),
+            status=application.status,
             circle=application.circle,
             network=region.networks[application.network].label if application.network else None,
             received_at=application.received_at,
             registered_at=application.registered_at,
             acknowledge_by=days.local(application.acknowledge_by),
+            silence_on=days.local(application.silence_at) if application.silence_at else None,
             flags=frozenset(application.flags),
         )
         for application, organisation in rows
@@ -81,8 +89,8 @@ def load_applications(session: Session, region: Region, ids: Sequence[int]) -> d
 
 
 def _piece_view(region: Region, piece_id: str, state: str, reason: str | None) -> PieceView:
-    piece = region.pieces[piece_id]
-    return PieceView(id=piece_id, label=piece.label, blocking=piece.blocking, state=state, reason=reason)
+    is_blocking = piece_id in region.blocking_pieces
+    return PieceView(id=piece_id, label=region.pieces[piece_id].label, blocking=is_blocking, state=state, reason=reason)
 
 
 def load_pieces(session: Session, region: Region, ids: Sequence[int]) -> dict[int, tuple[PieceView, ...]]:
@@ -102,24 +110,72 @@ def load_pieces(session: Session, region: Region, ids: Sequence[int]) -> dict[in
 
 
 def load_requests(session: Session, region: Region, ids: Sequence[int]) -> dict[int, RequestView | None]:
-    """Return the latest completion request of each application that is open or has just expired, what has come since
-    left out; None where nothing is asked."""
-    days = business_days(region)
-    pieces = load_pieces(session, region, ids)
-    found: dict[int, RequestView | None] = dict.fromkeys(ids)
-    living = (RequestOutcome.open, RequestOutcome.expired)
+    """Return the completion request of each application that is open, or its latest one if it expired; None where
+    nothing is asked."""
+    latest: dict[int, CompletionRequest] = {}
     for part in chunks(ids):
         statement = select(CompletionRequest).where(
-            col(CompletionRequest.application_id).in_(part), col(CompletionRequest.outcome).in_(living)
+            col(CompletionRequest.application_id).in_(part), CompletionRequest.outcome != RequestOutcome.cancelled
         )
-        for request in session.exec(statement.order_by(col(CompletionRequest.id))):
-            wanted = [p for p in pieces[request.application_id] if p.id in request.pieces]
-            found[request.application_id] = RequestView(
-                pieces=tuple(piece for piece in wanted if piece.state != PieceState.received),
-                asked_on=days.local(request.asked_at),
-                due_on=request.due_on,
-                message=request.message,
+        # A request that a person extends is open again, however many came after it.
+        in_order = statement.order_by(col(CompletionRequest.outcome) == RequestOutcome.open, col(CompletionRequest.id))
+        latest |= {request.application_id: request for request in session.exec(in_order)}
+    living = [request for request in latest.values() if request.outcome is not RequestOutcome.answered]
+    return dict.fromkeys(ids) | request_views(session, region, living)
+
+
+def request_views(session: Session, region: Region, requests: Sequence[CompletionRequest]) -> dict[int, RequestView]:
+    """Return the view of some requests, at most one an application, by application. What came since is left out, but
+    for a cancelled one, which shows all that it asked."""
+    days = business_days(region)
+    ids = [request.application_id for request in requests]
+    pieces, replaced = load_pieces(session, region, ids), _replaced(session, requests)
+    return {
+        request.application_id: RequestView(
+            pieces=tuple(_asked_pieces(request, pieces[request.application_id])),
+            asked_on=days.local(request.asked_at),
+            due_on=request.due_on,
+            message=request.message,
+            grounds=frozenset(GROUNDS[RequestReason(reason)] for reason in request.pieces.values()),
+            replaces=days.local(replaced[request.id]) if request.id in replaced else None,
+        )
+        for request in requests
+    }
+
+
+def _asked_pieces(request: CompletionRequest, pieces: Sequence[PieceView]) -> Iterator[PieceView]:
+    for piece in pieces:
+        is_there = piece.state == PieceState.received and request.outcome is not RequestOutcome.cancelled
+        if piece.id in request.pieces and not is_there:
+            expected = request.expected.get(piece.id)
+            yield replace(
+                piece, reason=_why(RequestReason(request.pieces[piece.id]), expected, piece), expected=expected
             )
+
+
+def _why(reason: RequestReason, expected: str | None, piece: PieceView) -> str:
+    """Return why a piece is asked for. What the system asks for by itself is « missing » or « other »: of a piece that
+    came and cannot be used, the dossier says more."""
+    is_vague = reason is RequestReason.missing or (reason is RequestReason.other and not expected)
+    if is_vague and piece.state not in {PieceState.missing, PieceState.received} and piece.reason:
+        return piece.reason
+    return REASON_LABELS[reason]
+
+
+def _replaced(session: Session, requests: Sequence[CompletionRequest]) -> dict[int | None, datetime]:
+    """Return when the request that each of these takes over was made: it was closed as the new one was asked."""
+    asked: dict[tuple[int, datetime | None], int | None] = {
+        (request.application_id, request.asked_at): request.id for request in requests
+    }
+    found: dict[int | None, datetime] = {}
+    for part in chunks([request.application_id for request in requests]):
+        statement = select(CompletionRequest).where(
+            col(CompletionRequest.application_id).in_(part), CompletionRequest.outcome == RequestOutcome.cancelled
+        )
+        for former in session.exec(statement.order_by(col(CompletionRequest.id))):
+            successor = asked.get((former.application_id, former.closed_at), former.id)
+            if successor != former.id:
+                found[successor] = former.asked_at
     return found
 
 

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
-from typing import Literal
+from typing import Any, Literal, NamedTuple
 
 from models.region import Region
-from models.statuses import PieceState
+from models.statuses import PieceState, RequestReason, Status
+from models.workflow import REASON_LABELS
+from notifications.context import GROUNDS
 from notifications.views import ApplicationView, DecisionView, FileView, PieceView, RequestView, SessionView
 
 SESSION = SessionView(
@@ -24,20 +26,50 @@ APPLICATION = ApplicationView(
     reference="ARA-2021-0001",
     organisation="CIDFF de l'Ain",
     identifier="SIRET 999 000 011 00018",
+    status=Status.registered,
     circle=3,
     network=None,
     received_at=datetime(2021, 2, 10, 8, 11, tzinfo=UTC),
     registered_at=datetime(2021, 2, 10, 8, 12, tzinfo=UTC),
     acknowledge_by=date(2021, 2, 24),
+    silence_on=None,
     flags=frozenset(),
 )
 LATE = replace(
     APPLICATION,
+    status=Status.late,
     reference="ARA-2021-0007",
     organisation="Cité des métiers du Cantal",
     identifier="SIRET 999 000 052 00012",
     received_at=datetime(2021, 5, 3, 6, 0, tzinfo=UTC),
 )
+
+
+class Sample(NamedTuple):
+    """One notice to look at: the name of its file, its kind, what is particular about it, and what it is made of.
+
+    `region` is a region file that differs from the one that the samples were asked for.
+    """
+
+    name: str
+    kind: str
+    case: str
+    variables: dict[str, Any]
+    session: SessionView = SESSION
+    region: Region | None = None
+
+
+def standing(status: Status, **fields: Any) -> ApplicationView:  # noqa: ANN401  whatever a sample cares for
+    """Return the dossier in a status."""
+    return replace(APPLICATION, status=status, **fields)
+
+
+def with_silence(region: Region, effect: Literal["acceptance", "rejection"] = "acceptance") -> Region:
+    """Return a region file where silence means something: its own effect, or the one that is told."""
+    silence = region.silence.model_copy(update={"effect": region.silence.effect or effect})
+    return region.model_copy(update={"silence": silence})
+
+
 _OUTSIDE = {
     "convention": replace(
         APPLICATION, reference="ARA-2021-0006", organisation="CIO de Villeurbanne", identifier="UAI 0690001B"
@@ -69,10 +101,32 @@ def pieces(region: Region, *, missing: int = 0, unusable: str | None = None) -> 
     return tuple(views)
 
 
-def request(held: Sequence[PieceView], message: str | None = None) -> RequestView:
-    """Return the request for what those pieces lack."""
-    lacking = tuple(piece for piece in held if piece.state != PieceState.received)
-    return RequestView(pieces=lacking, asked_on=date(2021, 2, 11), due_on=date(2021, 3, 4), message=message)
+def request(
+    held: Sequence[PieceView],
+    unfit: RequestReason | None = None,
+    *,
+    expected: str | None = None,
+    message: str | None = None,
+    replaces: date | None = None,
+) -> RequestView:
+    """Return the request for what those pieces lack: the missing ones, and the unusable ones because they are `unfit`
+    (None: for the reason that the dossier holds, as the system asks)."""
+    asked, reasons = [], []
+    for piece in held:
+        if piece.state == PieceState.missing:
+            asked.append(replace(piece, reason=REASON_LABELS[RequestReason.missing]))
+            reasons.append(RequestReason.missing)
+        elif piece.state == PieceState.unusable:
+            asked.append(replace(piece, reason=REASON_LABELS[unfit] if unfit else piece.reason, expected=expected))
+            reasons.append(unfit or RequestReason.other)
+    return RequestView(
+        pieces=tuple(asked),
+        asked_on=date(2021, 2, 11),
+        due_on=date(2021, 3, 4),
+        message=message,
+        grounds=frozenset(GROUNDS[reason] for reason in reasons),
+        replaces=replaces,
+    )
 
 
 def files(region: Region) -> tuple[FileView, ...]:

@@ -1,8 +1,9 @@
 """The light markup in which `body.txt` is written, and its two forms: each sentence is written once, read twice.
 
 A block ends at an empty line. A line that starts with a mark opens one: `# ` the title, `## ` a heading, `- ` an item
-of a list, `! ` what is to be done, `| a | b |` a row of a table (the first is its header). `**…**` is strong.
-Values never make markup: `guard` hides their marks, which come back once the blocks are cut.
+of a list, `! ` what is to be done, `| a | b |` a row of a table (the first is its header). `**…**` is strong, and
+`*https://…*` a link that shows where it leads. Values never make markup: `guard` hides their marks, which come back
+once the blocks are cut; an address that somebody typed in is no link.
 """
 
 import re
@@ -15,8 +16,9 @@ _ONE_A_LINE = {"- ", "| "}
 _PRIVATE = {sign: chr(0xE000 + place) for place, sign in enumerate("#-!|*")}
 _GUARDS = str.maketrans(_PRIVATE | dict.fromkeys(_PRIVATE.values(), "\N{REPLACEMENT CHARACTER}"))
 _STRONG = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
+_LINK = re.compile(r"\*(https?://[^\s*@\"<>]+)\*")
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_BREAKS = re.compile(r"(?<![«\d]) (?![:;?!»\d])")
+_BREAKS = re.compile(r"(?<![«\d])(?<!1er) (?![:;?!»\d])")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\s]+")
 
 
@@ -74,7 +76,7 @@ def blocks(source: str) -> list[Block]:
 
 
 def _wrap(text: str, width: int, indent: str = "") -> str:
-    """Fold at spaces, but neither around a number (« 29 avril 2021 », « 23 h 59 ») nor before a colon."""
+    """Fold at spaces, but neither around a number (« 1er avril 2021 », « 23 h 59 ») nor before a colon."""
     if len(text) < width:
         return text
     lines, line = [], ""
@@ -88,7 +90,7 @@ def _wrap(text: str, width: int, indent: str = "") -> str:
 
 
 def _plain(text: str, indent: str = "") -> str:
-    return unguard(_wrap(text.replace("**", ""), 76 - len(indent), indent))
+    return unguard(_wrap(_LINK.sub(r"\1", text.replace("**", "")), 76 - len(indent), indent))
 
 
 def _plain_rows(block: Block) -> Iterator[str]:
@@ -117,7 +119,8 @@ def as_text(source: str) -> str:
 
 def _inline(text: str) -> str:
     strong = _STRONG.sub(r"<strong>\1</strong>", escape(_wrap(text, 100), quote=False))
-    return _ADDRESS.sub(r'<a href="mailto:\g<0>">\g<0></a>', unguard(strong))
+    linked = _LINK.sub(r'<a href="\1">\1</a>', strong)
+    return _ADDRESS.sub(r'<a href="mailto:\g<0>">\g<0></a>', unguard(linked))
 
 
 def _html_rows(block: Block) -> Iterator[str]:

@@ -44,21 +44,21 @@ def notify(
     at: datetime,
     occurrence: str | Mapping[int, object] = "1",
     in_reply_to: str | None = None,
+    of_each: Mapping[str, Mapping[int, object]] | None = None,
     **said: object,
 ) -> int:
     """Queue a notice of `kind` to the applicant of each of `ids`, and return how many are new.
 
-    `occurrence` tells one from the next of the same kind for the same dossier (a request's id, a version); `said` are
-    the variables of the catalogue that no row holds.
+    `occurrence` tells one from the next of the same kind for the same dossier (a request's id, a version). Variables of
+    the catalogue that no row holds are `said` of all, or `of_each` by application id.
     """
-    region = campaign.rules
-    session.flush()
-    loaded = {name: LOADERS[name](session, region, ids) for name in KINDS[kind].variables - said.keys()}
+    values = dict(of_each or {})
+    values |= _load(session, campaign.rules, KINDS[kind].variables - said.keys() - values.keys(), ids)
     letters = [
         Letter(
             key=f"{reference}/{kind}/{occurrence if isinstance(occurrence, str) else occurrence[application_id]}",
             recipient=contact,
-            variables=dict(said) | {name: values[application_id] for name, values in loaded.items()},
+            variables=dict(said) | {name: by_id[application_id] for name, by_id in values.items()},
             application_id=application_id,
             in_reply_to=in_reply_to,
         )
@@ -112,6 +112,13 @@ def message_id(key: str, region: Region) -> str:
 
 def _sender(region: Region) -> str:
     return str(Address(f"SPRO {region.region.name}", addr_spec=region.roles.deposit_mailbox.email))
+
+
+def _load(
+    session: Session, region: Region, names: Iterable[str], ids: Sequence[int]
+) -> dict[str, Mapping[int, object]]:
+    session.flush()
+    return {name: LOADERS[name](session, region, ids) for name in names}
 
 
 def _contacts(session: Session, ids: Sequence[int]) -> list[tuple[int, str, str]]:

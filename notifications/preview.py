@@ -1,4 +1,4 @@
-"""Every notice on fictional data, as pages to proofread: what applicants will receive, before anyone receives it."""
+"""Every notice on fictional data, as pages to proofread: what will be received, before anyone receives it."""
 
 from pathlib import Path
 
@@ -6,8 +6,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from models.region import Region
 from notifications.catalogue import KINDS
+from notifications.fiction import Sample
 from notifications.render import TEMPLATES, Rendered, render
-from notifications.samples import Sample, samples
+from notifications.samples import samples
 
 __all__ = ["Sample", "render_samples", "samples", "write_preview"]
 
@@ -15,7 +16,7 @@ __all__ = ["Sample", "render_samples", "samples", "write_preview"]
 def render_samples(region: Region) -> list[tuple[Sample, Rendered]]:
     """Return each sample with the notice it makes in the words of this region."""
     return [
-        (sample, render(sample.kind, region=region, session=sample.session, **sample.variables))
+        (sample, render(sample.kind, region=sample.region or region, session=sample.session, **sample.variables))
         for sample in samples(region)
     ]
 

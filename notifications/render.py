@@ -1,6 +1,6 @@
 """Turns a kind of notice and its values into a subject, a text and an HTML page that say the same sentences."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -13,17 +13,18 @@ from models.errors import Refusal
 from models.region import Region
 from models.region_pieces import Piece
 from models.region_roles import Role
-from models.statuses import PieceState
+from models.statuses import PieceState, Status
+from models.workflow import LABELS
 from notifications import layout, wording
 from notifications.catalogue import KINDS
-from notifications.views import ApplicationView, PieceView, SessionView
+from notifications.views import ApplicationView, PieceView, RequestView, SessionView
 
 TEMPLATES = Path(__file__).parent / "templates"
 
 STATES: Mapping[str, str] = {
     PieceState.received: "reçue",
     PieceState.missing: "manquante",
-    PieceState.unusable: "reçue, mais inexploitable",
+    PieceState.unusable: "reçue, à fournir de nouveau",
     PieceState.refused: "fichier non accepté",
 }
 """What the state of a piece is called in a notice."""
@@ -72,6 +73,23 @@ def _held(piece: PieceView) -> str:
     return f"{STATES[piece.state]}{reason}"
 
 
+def _asked(piece: PieceView) -> str:
+    """Say why a piece is asked for, and what is expected of it."""
+    why = (piece.reason or STATES[piece.state]).rstrip(" .")
+    return f"{why} ; attendu : {piece.expected.rstrip(' .')}" if piece.expected else why
+
+
+def _wanted(pieces: Sequence[PieceView], request: RequestView | None, region: Region) -> list[PieceView]:
+    """Return what a dossier still lacks, each piece as the request puts it where it asks for it."""
+    asked = {piece.id: piece for piece in request.pieces} if request else {}
+    lacking = {piece.id for piece in _lacking(pieces, region)}
+    return [asked.get(piece.id, piece) for piece in pieces if piece.id in asked.keys() | lacking]
+
+
+def _standing(status: str) -> str:
+    return LABELS[Status(status)]
+
+
 def _accepted(piece: Piece) -> str:
     formats = wording.enumeration(map(str.upper, piece.formats), last="ou")
     return f"{formats}, {piece.max_mb} Mo au plus"
@@ -79,10 +97,13 @@ def _accepted(piece: Piece) -> str:
 
 _FILTERS: dict[str, Callable[..., object]] = {
     "accepted": _accepted,
+    "asked": _asked,
     "contact": _contact,
     "held": _held,
     "lacking": _lacking,
     "prose": _prose,
+    "standing": _standing,
+    "wanted": _wanted,
     **{
         word.__name__: word
         for word in (
@@ -93,7 +114,6 @@ _FILTERS: dict[str, Callable[..., object]] = {
             wording.local_day,
             wording.long_date,
             wording.plus_days,
-            wording.plus_months,
             wording.size,
             wording.spelled,
         )

@@ -1,23 +1,39 @@
-"""At least one notice of each kind, and one for each branch that an applicant may meet."""
+"""At least one notice of each kind, and one for each branch that a reader may meet."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import Any, NamedTuple
 
 from models.region import Region
-from models.statuses import Flag
-from notifications.fiction import APPLICATION, LATE, SESSION, decision, files, outside, pieces, request
-from notifications.views import ChangeView, SessionView
+from models.statuses import Flag, Status
+from notifications.fiction import (
+    APPLICATION,
+    LATE,
+    SESSION,
+    Sample,
+    decision,
+    files,
+    outside,
+    pieces,
+    request,
+    standing,
+)
+from notifications.samples_requests import request_samples, return_samples
+from notifications.samples_service import service_samples
+from notifications.views import ChangeView
 
 
-class Sample(NamedTuple):
-    """One notice to look at: the name of its file, its kind, what is particular about it, and what it is made of."""
-
-    name: str
-    kind: str
-    case: str
-    variables: dict[str, Any]
-    session: SessionView = SESSION
+def _deposit_reminders() -> list[Sample]:
+    announced = standing(Status.incomplete)
+    return [
+        Sample("deposit-reminder", "deposit_reminder", "", {"application": None, "days_left": 15}),
+        Sample("deposit-reminder-last", "deposit_reminder", "dernier jour", {"application": None, "days_left": 0}),
+        Sample(
+            "deposit-reminder-announced",
+            "deposit_reminder",
+            "aucune pièce reçue",
+            {"application": announced, "days_left": 7},
+        ),
+    ]
 
 
 def _deposits(region: Region) -> list[Sample]:
@@ -40,40 +56,14 @@ def _deposits(region: Region) -> list[Sample]:
 
 
 def _acknowledgements(region: Region) -> list[Sample]:
-    unreadable = replace(APPLICATION, identifier=None, flags=frozenset({Flag.identifier_invalid}))
+    unreadable = standing(Status.incomplete, identifier=None, flags=frozenset({Flag.identifier_invalid}))
     partial = pieces(region, missing=2, unusable="la page 3 est illisible")
-    complete = {"application": APPLICATION, "pieces": pieces(region), "request": None}
+    examined = standing(Status.under_examination)
+    complete = {"application": examined, "pieces": pieces(region), "request": None}
     incomplete = {"application": unreadable, "pieces": partial, "request": request(partial)}
     return [
         Sample("acknowledgement-complete", "acknowledgement", "dossier complet", complete),
         Sample("acknowledgement-incomplete", "acknowledgement", "dossier incomplet, SIRET invalide", incomplete),
-    ]
-
-
-def _requests(region: Region) -> list[Sample]:
-    asked = pieces(region, missing=1, unusable="le document n'est pas signé")
-    message = "Merci de faire signer l'annexe par la personne qui représente l'organisme."
-    said = {"application": APPLICATION, "request": request(asked, message)}
-    return [
-        Sample("completion-request", "completion_request", "", said),
-        Sample("completion-reminder", "completion_reminder", "", {**said, "days_left": 7}),
-        *_answers(region),
-        Sample("completion-expired", "completion_expired", "", said | {"examination_over": False}),
-        Sample("completion-expired-over", "completion_expired", "fin d'instruction", said | {"examination_over": True}),
-        Sample("carried-over", "carried_over", "", {"application": APPLICATION, "pieces": asked}),
-    ]
-
-
-def _answers(region: Region) -> list[Sample]:
-    left = pieces(region, missing=1)
-    in_time, after = datetime(2021, 3, 1, 15, 20, tzinfo=UTC), datetime(2021, 3, 9, 9, 0, tzinfo=UTC)
-    said = {"application": APPLICATION, "files": files(region)[-3:-1], "answered_at": in_time}
-    complete = {**said, "pieces": pieces(region), "request": None}
-    lacking = {**said, "pieces": left, "request": request(left)}
-    return [
-        Sample("completion-received-complete", "completion_received", "dossier complet", complete),
-        Sample("completion-received-lacking", "completion_received", "il manque une pièce", lacking),
-        Sample("completion-received-after", "completion_received", "hors délai", {**lacking, "answered_at": after}),
     ]
 
 
@@ -92,9 +82,10 @@ def _changes() -> list[Sample]:
     )
     later = replace(SESSION, deposit_last_day=deposit.last_day)
     met = replace(SESSION, working_group="le jeudi 17 juin 2021", commission="le jeudi 15 juillet 2021")
-    moved = {"application": APPLICATION, "change": meeting, "admitted": False}
-    admitted = {"application": LATE, "change": deposit, "admitted": True}
-    prospect = {"application": None, "change": deposit, "admitted": False}
+    stage = {"admitted": False, "request": None}
+    moved = stage | {"application": standing(Status.studied), "change": meeting}
+    admitted = stage | {"application": replace(LATE, status=Status.registered), "change": deposit, "admitted": True}
+    prospect = stage | {"application": None, "change": deposit}
     return [
         Sample("postponed", "postponed", "dossier en cours", moved, met),
         Sample("postponed-admitted", "postponed", "dépôt hors délai admis", admitted, later),
@@ -109,9 +100,14 @@ def _decisions(region: Region) -> list[Sample]:
         "refused": decision("Le cahier des charges demande un premier accueil du public. Le dossier n'en prévoit pas."),
     }
     return [
-        *(Sample(kind, kind, "", {"application": APPLICATION, "decision": one}) for kind, one in decisions.items()),
-        Sample("withdrawn", "withdrawn", "", {"application": APPLICATION, "withdrawn_on": date(2021, 5, 20)}),
-        Sample("effective", "effective", "", {"application": APPLICATION}),
+        *(
+            Sample(kind, kind, "", {"application": standing(Status(kind)), "decision": one})
+            for kind, one in decisions.items()
+        ),
+        Sample(
+            "withdrawn", "withdrawn", "", {"application": standing(Status.withdrawn), "withdrawn_on": date(2021, 5, 20)}
+        ),
+        Sample("effective", "effective", "", {"application": standing(Status.member)}),
     ]
 
 
@@ -119,11 +115,12 @@ def samples(region: Region) -> list[Sample]:
     """Return the samples in the order of an application's life, with the pieces and the circles of this region."""
     return [
         Sample("opening", "opening", "", {}),
-        Sample("deposit-reminder", "deposit_reminder", "", {"days_left": 15}),
-        Sample("deposit-reminder-last", "deposit_reminder", "dernier jour", {"days_left": 0}),
+        *_deposit_reminders(),
         *_deposits(region),
         *_acknowledgements(region),
-        *_requests(region),
+        *request_samples(region),
+        *return_samples(region),
         *_changes(),
         *_decisions(region),
+        *service_samples(region),
     ]

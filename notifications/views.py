@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from models.statuses import Event, Status
+from models.workflow import BY_MOVE
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionView:
@@ -20,28 +23,39 @@ class SessionView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplicationView:
-    """One dossier; instants are aware."""
+    """One dossier; instants are aware. `silence_on` is the last day of the delay after which silence decides."""
 
     reference: str
     organisation: str
     identifier: str | None  # « SIRET 999 000 011 00018 », None where none was read
+    status: str  # a Status
     circle: int
     network: str | None  # its label in the region file
     received_at: datetime
     registered_at: datetime
     acknowledge_by: date
+    silence_on: date | None  # None where no such delay runs
     flags: frozenset[str]
+
+    @property
+    def on_hold(self) -> bool:
+        """Tell whether it waits for a person to present it again: being complete does not put it under examination."""
+        return self.status in BY_MOVE[Event.resubmit, Status.under_examination].sources
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PieceView:
-    """One required piece and what the dossier holds of it; `state` is a PieceState, `reason` why it is unusable."""
+    """One piece and what the dossier holds of it; `state` is a PieceState, `reason` why it is unusable or asked for.
+
+    `blocking` tells whether the examination waits for it; `expected`, what a request says to send.
+    """
 
     id: str
     label: str
     blocking: bool
     state: str
     reason: str | None = None
+    expected: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,12 +70,18 @@ class FileView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestView:
-    """A completion request; `due_on` is its last day, included."""
+    """A completion request; `due_on` is its last day, included.
+
+    `grounds` are the articles it rests on: « L114-5 » where something lacks, « L114-6 » where the form is at fault.
+    `replaces` is the day of the former request that it takes over.
+    """
 
     pieces: tuple[PieceView, ...]
     asked_on: date
     due_on: date
     message: str | None
+    grounds: frozenset[str]
+    replaces: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,9 +97,32 @@ class DecisionView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeView:
-    """A stage whose date moved; both days included."""
+    """A stage, or the delay of a request, whose date moved; both days included."""
 
     stage: str  # its label: « le dépôt des candidatures »
     former_last_day: date
     last_day: date
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingView:
+    """What waits for a person, for one reason: what to do about it, the first dossiers, and how many others."""
+
+    title: str
+    act: str
+    total: int
+    dossiers: tuple[str, ...]
+    others: int
+    link: str | None  # to the form that settles it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SilenceView:
+    """A dossier on which silence would soon decide; `silence_on` is the last day for an express decision."""
+
+    reference: str
+    organisation: str
+    status: str  # a Status
+    silence_on: date
+    days_left: int

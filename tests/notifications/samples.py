@@ -9,9 +9,10 @@ REGION = load_region("auvergne-rhone-alpes")
 SAMPLES = {sample.name: sample for sample in samples(REGION)}
 
 
-def notice(name: str, *, region: Region = REGION, **changes: object) -> Rendered:
+def notice(name: str, *, region: Region | None = None, **changes: object) -> Rendered:
     """Render a sample with some of its variables changed."""
     sample = SAMPLES[name]
+    region = region or sample.region or REGION
     return render(sample.kind, region=region, session=sample.session, **sample.variables | changes)
 
 

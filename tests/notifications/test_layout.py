@@ -60,6 +60,32 @@ def test_an_address_is_a_link() -> None:
     assert as_html(guard("a-b@c.example")) == '<p><a href="mailto:a-b@c.example">a-b@c.example</a></p>'
 
 
+def test_a_link_shows_where_it_leads() -> None:
+    """A page that a template names can be followed; in the text it is the address alone, never cut."""
+    source = f"Formulaire : *{guard('https://console.example/a-b/#c?d=1&e=2')}*\n"
+
+    forms = (as_text(source), as_html(source))
+
+    assert forms == (
+        "Formulaire : https://console.example/a-b/#c?d=1&e=2\n",
+        '<p>Formulaire : <a href="https://console.example/a-b/#c?d=1&amp;e=2">https://console.example/a-b/#c?d=1&amp;e=2</a></p>',
+    )
+
+
+@pytest.mark.parametrize("value", ["*https://evil.example*", "https://evil.example", "**https://evil.example**"])
+def test_a_value_is_never_a_link(value: str) -> None:
+    """Nobody who writes to us leads our readers anywhere."""
+    assert "<a" not in as_html(guard(value))
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", 'https://a.example/" onmouseover="alert(1)', "https://a.example/ b", "a.example"]
+)
+def test_what_is_no_address_is_no_link(address: str) -> None:
+    """What would be more than the address of a page stays text."""
+    assert "<a" not in as_html(f"*{guard(address)}*")
+
+
 def test_lines_are_folded_where_french_allows() -> None:
     """Never before a colon, inside « », nor around a number."""
     source = (

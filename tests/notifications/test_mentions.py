@@ -58,55 +58,6 @@ def test_reasons_keep_their_paragraphs() -> None:
     assert "<p>Premier motif.</p>\n<p>## Second motif.</p>" in page
 
 
-def test_no_silence_is_invented() -> None:
-    """Where the region file sets no effect, nothing is said but that a decision will be notified."""
-    text = flat(notice("acknowledgement-complete"))
-
-    assert ("silence" in text, "réputée" in text, "notifiée expressément" in text) == (False, False, True)
-
-
-def test_silence_that_accepts_says_when_and_how_to_prove_it() -> None:
-    """CRPA R112-11-1 2°: the date, and the right to the attestation of L232-3."""
-    region = load_region("auvergne-rhone-alpes", {"silence.effect": "acceptance"})
-
-    text = flat(notice("acknowledgement-complete", region=region))
-
-    assert (
-        "sous réserve que la demande soit complète, votre candidature sera réputée acceptée le samedi 10 avril 2021"
-        in text
-    )
-    assert "L. 232-3" in text
-
-
-def test_silence_that_accepts_waits_for_the_pieces() -> None:
-    """CRPA L114-5: its delay runs only from their reception, so no date is printed."""
-    region = load_region("auvergne-rhone-alpes", {"silence.effect": "acceptance"})
-
-    text = flat(notice("acknowledgement-incomplete", region=region))
-
-    assert "ce délai ne court qu'à compter de la réception de toutes les pièces demandées" in text
-    assert "réputée acceptée" not in text
-
-
-def test_silence_that_rejects_says_when_and_how_to_contest_it() -> None:
-    """CRPA R112-11-1 3°: the date, the delay and the ways of contesting it."""
-    region = load_region("auvergne-rhone-alpes", {"silence.effect": "rejection"})
-
-    text = flat(notice("acknowledgement-complete", region=region))
-
-    assert "réputée rejetée le samedi 10 avril 2021" in text
-    assert (REGION.remedies.court in text, "L. 232-4" in text) == (True, True)
-
-
-def test_silence_that_rejects_is_suspended_by_a_request() -> None:
-    """CRPA L114-5: received on 10 February, 21 days given: 10 April becomes 1 May at the latest."""
-    region = load_region("auvergne-rhone-alpes", {"silence.effect": "rejection"})
-
-    text = flat(notice("acknowledgement-incomplete", region=region))
-
-    assert "Si rien ne nous parvient, cette date est reportée au samedi 1er mai 2021." in text
-
-
 def test_a_valid_dossier_is_asked_nothing() -> None:
     """A complete dossier's acknowledgement asks for no piece and gives no task."""
     assert "À faire" not in notice("acknowledgement-complete").text
@@ -137,9 +88,13 @@ def test_a_doubtful_identity_is_asked_about(flag: Flag, asked: str) -> None:
 
 def test_a_piece_that_does_not_block_only_defers_the_effect() -> None:
     """CRPA L114-5-1: the examination goes on."""
-    text = flat(notice("acknowledgement-incomplete", request=None, application=APPLICATION))
+    pieces = tuple(
+        replace(piece, blocking=False) for piece in SAMPLES["acknowledgement-incomplete"].variables["pieces"]
+    )
 
-    assert ("L. 114-5-1" in text, "il est incomplet" in text) == (True, False)
+    text = flat(notice("acknowledgement-incomplete", pieces=pieces, request=None, application=APPLICATION))
+
+    assert ("L. 114-5-1" in text, "est incomplet" in text) == (True, False)
 
 
 def test_an_admitted_dossier_is_not_said_to_be_in_time() -> None:
@@ -156,22 +111,6 @@ def test_the_day_after_the_last_is_explained() -> None:
     text = flat(notice("late-deadline-day"))
 
     assert "demande un dépôt avant ce jour : le dernier jour pour déposer était le jeudi 29 avril 2021." in text
-
-
-def test_a_late_answer_counts_all_the_same() -> None:
-    """Pieces that come after the due date are noted as such, and kept."""
-    text = flat(notice("completion-received-after"))
-
-    assert (
-        "après le délai fixé au jeudi 4 mars 2021. Nous l'avons noté ; les pièces reçues comptent tout de même." in text
-    )
-
-
-def test_an_answer_on_the_last_day_is_in_time() -> None:
-    """The due date is included, to the end of the local day."""
-    text = flat(notice("completion-received-lacking", answered_at=datetime(2021, 3, 4, 22, 59, tzinfo=UTC)))
-
-    assert ("après le délai" in text, "La date ne change pas" in text) == (False, True)
 
 
 def test_a_region_may_keep_incomplete_dossiers_where_they_are() -> None:

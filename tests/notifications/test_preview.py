@@ -10,15 +10,16 @@ from pathlib import Path
 import pytest
 
 from notifications.catalogue import KINDS
+from notifications.fiction import Sample
 from notifications.preview import render_samples, write_preview
 from notifications.render import Rendered
-from notifications.samples import Sample
 from tests.notifications.samples import REGION
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 RENDERED = render_samples(REGION)
 NAMES = [sample.name for sample, _ in RENDERED]
 EACH_SAMPLE = pytest.mark.parametrize(("sample", "notice"), RENDERED, ids=NAMES)
+FOR_THE_SERVICE = {"digest", "alert"}
 EACH = pytest.mark.parametrize("notice", [notice for _, notice in RENDERED], ids=NAMES)
 TAG = re.compile(r"<[^>]+>")
 
@@ -74,9 +75,18 @@ def test_text_and_html_say_the_same(notice: Rendered) -> None:
 def test_html_is_accessible(notice: Rendered) -> None:
     """French is declared, there is one title, headers have a scope, and nothing is an image or comes from elsewhere."""
     scopes = re.findall(r"<th(?= |>)(?! scope=)", notice.html)
-    elsewhere = re.findall(r'src=|url\(|@import|href="(?!mailto:)', notice.html)
+    elsewhere = re.findall(r"src=|url\(|@import", notice.html)
 
     assert (notice.html.count('<html lang="fr">'), notice.html.count("<h1>"), scopes, elsewhere) == (1, 1, [], [])
+
+
+@EACH_SAMPLE
+def test_only_the_service_is_sent_to_a_page(sample: Sample, notice: Rendered) -> None:
+    """Applicants are led nowhere but to an address; the links of the others show where they lead."""
+    links = re.findall(r'<a href="(?!mailto:)([^"]*)">(.*?)</a>', notice.html)
+
+    assert [link for link, shown in links if link != shown] == []
+    assert bool(links) == (sample.kind == "digest")
 
 
 @EACH
@@ -91,8 +101,8 @@ def test_dates_say_that_they_are_included(notice: Rendered) -> None:
     assert "avant le" not in notice.text.lower()
 
 
-@EACH
-def test_every_notice_has_the_common_mentions(notice: Rendered) -> None:
+@pytest.mark.parametrize("notice", [notice for sample, notice in RENDERED if sample.kind not in FOR_THE_SERVICE])
+def test_every_applicant_reads_the_common_mentions(notice: Rendered) -> None:
     """The service, its address, mail and telephone (CRPA R112-11-1), and the data-protection contact (GDPR 13)."""
     service, flat = REGION.roles.examining_service, " ".join(notice.text.split())
     mentions = (service.label, service.postal, service.email, service.phone, REGION.data_protection.contact, "CNIL")
