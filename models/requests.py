@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from models.application import Application, CompletionRequest, Piece
 from models.calendar import Term, business_days, next_reminder, reminders, term
@@ -12,7 +13,10 @@ from models.campaign import Campaign
 from models.dossier import wanting
 from models.lifecycle import chunks
 from models.region import Region
-from models.statuses import PieceState, RequestOutcome, RequestReason
+from models.statuses import ENDED, FORMAL, PieceState, RequestOutcome, RequestReason
+from models.workflow import REASON_LABELS
+
+_REASONS = {label: reason for reason, label in REASON_LABELS.items()}
 
 
 class Wish(NamedTuple):
@@ -23,7 +27,7 @@ class Wish(NamedTuple):
 
 
 def wishes(session: Session, region: Region, ids: Sequence[int]) -> dict[int, Wish]:
-    """Return what to ask of the applications that lack a required piece, each for the reason it was last asked for."""
+    """Return what to ask of the applications that lack a required piece, and why."""
     lacking = wanting(session, region, ids)
     asked = _last_asked(session, list(lacking))
     return {
@@ -33,17 +37,18 @@ def wishes(session: Session, region: Region, ids: Sequence[int]) -> dict[int, Wi
 
 
 def _wish(pieces: Iterable[Piece], asked: Wish) -> Wish:
-    names = [piece.piece_id for piece in pieces]
-    first = {piece.piece_id: _first_reason(piece) for piece in pieces}
-    return Wish(
-        {name: asked.pieces.get(name, first[name]) for name in names},
-        {name: asked.expected[name] for name in names if name in asked.expected},
-    )
+    reasons = {piece.piece_id: _reason(piece) for piece in pieces}
+    still = {name for name, reason in reasons.items() if reason == asked.pieces.get(name)}
+    return Wish(reasons, {name: what for name, what in asked.expected.items() if name in still})
 
 
-def _first_reason(piece: Piece) -> RequestReason:
-    """Return why a piece that nobody asked for yet is asked for; where it is unusable, its own reason says more."""
-    return RequestReason.missing if piece.state is PieceState.missing else RequestReason.other
+def _reason(piece: Piece) -> RequestReason:
+    """Return why a piece is asked for: what the dossier holds against it, since it may have come again after the last
+    request. Where those are no request's words, they say more than « other » does."""
+    if piece.state is PieceState.missing:
+        return RequestReason.missing
+    said, _, _ = (piece.reason or "").partition(" : ")
+    return _REASONS.get(said, RequestReason.other)
 
 
 def _last_asked(session: Session, ids: Sequence[int]) -> dict[int, Wish]:
@@ -53,7 +58,8 @@ def _last_asked(session: Session, ids: Sequence[int]) -> dict[int, Wish]:
         for request in session.exec(statement.order_by(col(CompletionRequest.id))):
             former = found.get(request.application_id, Wish({}, {}))
             found[request.application_id] = Wish(
-                {**former.pieces, **request.pieces}, {**former.expected, **request.expected}
+                {**former.pieces, **request.pieces},
+                {name: what for name, what in former.expected.items() if name not in request.pieces} | request.expected,
             )
     return found
 
@@ -71,11 +77,12 @@ def open_requests(
 ) -> dict[int, CompletionRequest]:
     """Open a request for each application, until `end` (None: the policy's delay), and return them by application.
 
-    One that was open is closed by it: what it still wanted is asked again, and its delay is never cut short.
+    One that was open is closed by it: what it still wanted is asked again, and its delay is never cut short. Pieces
+    that the one before held to be unusable were there before this one too.
     """
     end = end or term(business_days(campaign.rules), at, length=campaign.rules.policies.completion.days)
     made: dict[int, CompletionRequest] = {}
-    for application_id, former in _open(session, list(wanted)).items():
+    for application_id, former in _awaited(session, list(wanted)).items():
         wish = wanted[application_id]
         made[application_id] = request = CompletionRequest(
             application_id=application_id,
@@ -88,29 +95,38 @@ def open_requests(
             due_on=end.last_day,
             due_at=end.due_at,
         )
-        if former:
+        if former and former.outcome is RequestOutcome.open:
             _take_over(session, former, request, at=at)
+        if former:
+            there_before = dict.fromkeys([*former.set_aside, *request.set_aside])
+            request.set_aside = [name for name in there_before if name in request.pieces]
         plan_reminder(campaign, request, after=at)
     session.add_all(made.values())
     session.flush()
     return made
 
 
-def _open(session: Session, ids: Sequence[int]) -> dict[int, CompletionRequest | None]:
+def _awaited(session: Session, ids: Sequence[int]) -> dict[int, CompletionRequest | None]:
+    """Return the latest request of each application that nothing has answered, over or not."""
     found: dict[int, CompletionRequest | None] = dict.fromkeys(ids)
     for part in chunks(ids):
-        statement = select(CompletionRequest).where(
-            col(CompletionRequest.application_id).in_(part), CompletionRequest.outcome == RequestOutcome.open
-        )
-        found |= {request.application_id: request for request in session.exec(statement)}
+        for request in session.exec(_made().where(col(CompletionRequest.application_id).in_(part))):
+            if is_awaited(request):
+                found[request.application_id] = request
     return found
+
+
+def _made() -> SelectOfScalar[CompletionRequest]:
+    """Return the look-up of requests, in the order in which they were made; the one that is open comes last."""
+    is_open = col(CompletionRequest.outcome) == RequestOutcome.open
+    return select(CompletionRequest).order_by(is_open, col(CompletionRequest.id))
 
 
 def _take_over(session: Session, former: CompletionRequest, request: CompletionRequest, *, at: datetime) -> None:
     lacking = lacking_of(session, former.application_id)
-    request.pieces = {name: why for name, why in former.pieces.items() if name in lacking} | request.pieces
-    request.expected = {name: what for name, what in former.expected.items() if name in lacking} | request.expected
-    request.set_aside = list(dict.fromkeys([*former.set_aside, *request.set_aside]))
+    still = {name: why for name, why in former.pieces.items() if name in lacking and name not in request.pieces}
+    request.expected = {name: what for name, what in former.expected.items() if name in still} | request.expected
+    request.pieces = still | request.pieces
     if former.due_on > request.due_on:
         request.due_on, request.due_at = former.due_on, former.due_at
     close(former, RequestOutcome.cancelled, at=at)
@@ -138,21 +154,38 @@ def move(campaign: Campaign, request: CompletionRequest, to: date, *, at: dateti
     plan_reminder(campaign, request, after=at)
 
 
+def is_awaited(request: CompletionRequest) -> bool:
+    """Tell whether an answer to a request may still come: it is open, or it expired without one."""
+    is_expired = request.outcome is RequestOutcome.expired and request.answered_at is None
+    return is_expired or request.outcome is RequestOutcome.open
+
+
+def awaited_requests(session: Session, application: Application) -> list[CompletionRequest]:
+    """Return the requests of a dossier that an answer may still come to, the latest last; none of what has ended."""
+    if application.status in ENDED:
+        return []
+    made = session.exec(_made().where(CompletionRequest.application_id == application.id))
+    return [request for request in made if is_awaited(request)]
+
+
 def living_request(session: Session, application: Application) -> CompletionRequest | None:
-    """Return the latest request of a dossier that is open, or expired without an answer; None where it has none."""
-    living = (RequestOutcome.open, RequestOutcome.expired)
-    statement = select(CompletionRequest).where(
-        CompletionRequest.application_id == application.id,
-        col(CompletionRequest.outcome).in_(living),
-        col(CompletionRequest.answered_at).is_(None),
-    )
-    return session.exec(statement.order_by(col(CompletionRequest.id).desc())).first()
+    """Return the request of a dossier that a person may extend or cancel: its latest, unless it was answered or
+    cancelled. What expired before another was made is that other's matter."""
+    made = session.exec(_made().where(CompletionRequest.application_id == application.id)).all()
+    is_living = made and application.status not in ENDED and is_awaited(made[-1])
+    return made[-1] if is_living else None
 
 
 def lacking_of(session: Session, application_id: int) -> set[str]:
     """Return the ids of the pieces of a dossier, required or not, that are not there or not usable."""
     statement = select(Piece.piece_id).where(Piece.application_id == application_id, Piece.state != PieceState.received)
     return set(session.exec(statement))
+
+
+def is_formal(request: CompletionRequest) -> bool:
+    """Tell whether a request is about defects of form alone: an invitation to put them right (CRPA L114-6), which
+    leaves the clock of silence as it is."""
+    return set(request.pieces.values()) <= FORMAL
 
 
 def is_answered(region: Region, request: CompletionRequest, lacking: set[str]) -> bool:

@@ -27,6 +27,9 @@ class Status(StrEnum):
 WITHDRAWABLE = frozenset(Status) - {Status.refused, Status.member, Status.withdrawn}
 """A candidacy is a voluntary step: it can be withdrawn until it is decided against, in force, or already withdrawn."""
 
+ENDED = frozenset({Status.refused, Status.withdrawn})
+"""What is over: nothing more is asked of it or awaited from it, and it stands in the way of no new deposit."""
+
 UNDECIDED = frozenset(
     {
         Status.registered,

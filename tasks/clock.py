@@ -13,6 +13,7 @@ from models.calendar import BusinessDays, business_days, next_reminder
 from models.campaign import Campaign
 from models.lifecycle import chunks
 from models.region import Region
+from models.requests import is_formal
 from models.silence import Asked, alarms, silence_at, silence_on
 from models.statuses import UNDECIDED, RequestOutcome, Status
 from notifications.outbox import Letter, enqueue
@@ -42,6 +43,8 @@ def _asked(session: Session, days: BusinessDays, ids: Sequence[int]) -> dict[int
     found: dict[int, list[Asked]] = {}
     statement = select(CompletionRequest).where(col(CompletionRequest.application_id).in_(ids))
     for request in session.exec(statement):
+        if is_formal(request):
+            continue
         is_cancelled = request.outcome is RequestOutcome.cancelled and request.closed_at is not None
         asked = Asked(
             asked_on=days.local(request.asked_at),

@@ -61,17 +61,18 @@ def register(
         complete_identity(session, standing, claim)
     application = standing or _new_application(session, campaign, arrival, claim)
     deposit = _keep(session, arrival, application)
-    _take_files(session, campaign.rules, deposit, arrival, store=store)
+    renewed = _take_files(session, campaign.rules, deposit, arrival, store=store)
     _note_prospects(session, campaign, mail, at=at)
-    _consequence(standing, is_reply=bool(replied))(session, campaign, application, deposit, at=at)
+    consequence = _consequence(standing, is_anew=not replied and bool(renewed))
+    consequence(session, campaign, application, deposit, at=at)
     return application
 
 
-def _consequence(standing: Application | None, *, is_reply: bool) -> Callable[..., None]:
-    """Return what a mail causes: a new dossier, a second deposit of one that waits for its turn, or an answer."""
+def _consequence(standing: Application | None, *, is_anew: bool) -> Callable[..., None]:
+    """Return what a mail causes: a new dossier, an answer, or a deposit anew where a dossier waits already."""
     if standing is None:
         return welcome
-    return join if standing.status is Status.carried_over and not is_reply else answer
+    return join if is_anew and standing.status is Status.carried_over else answer
 
 
 def _keep(session: Session, arrival: Arrival, application: Application | None = None) -> Deposit:
@@ -150,8 +151,9 @@ def _raise_flags(
         flag(application, Flag.same_legal_entity)
 
 
-def _take_files(session: Session, region: Region, deposit: Deposit, arrival: Arrival, *, store: Store) -> None:
-    """Keep every file; those recognised become the version of their piece that counts."""
+def _take_files(session: Session, region: Region, deposit: Deposit, arrival: Arrival, *, store: Store) -> set[str]:
+    """Keep every file; those recognised become the version of their piece that counts. Return the pieces that were
+    there and came again: an answer brings what lacks, and who deposits anew brings the rest too."""
     pieces = {
         piece.piece_id: piece
         for piece in session.exec(select(Piece).where(Piece.application_id == deposit.application_id))
@@ -169,11 +171,12 @@ def _take_files(session: Session, region: Region, deposit: Deposit, arrival: Arr
     ]
     session.add_all(files)
     session.flush()
-    for file in files:
-        if file.piece_id in pieces:
-            piece = pieces[file.piece_id]
-            piece.state, piece.file_id, piece.reason = PieceState.received, file.id, None
-            piece.valid_until = _valid_until(region, piece, arrival)
+    held = {name for name, piece in pieces.items() if piece.state is PieceState.received}
+    taken = [(pieces[file.piece_id], file) for file in files if file.piece_id in pieces]
+    for piece, file in taken:
+        piece.state, piece.file_id, piece.reason = PieceState.received, file.id, None
+        piece.valid_until = _valid_until(region, piece, arrival)
+    return held & {piece.piece_id for piece, _ in taken}
 
 
 def _valid_until(region: Region, piece: Piece, arrival: Arrival) -> date | None:

@@ -48,12 +48,12 @@ async def rehearse(scenario: Scenario, folder: Path, progress: Progress) -> Rehe
                 result = gather(session, rehearsal.names, region.zone)
         finally:
             forget(database)
-            await _hand_over()
+            await hand_over()
     result["flow_runs"] = await flow_runs(TAG, folder.name)
     return Rehearsed(result, rehearsal.names, folder, write_gallery(folder / "mails", folder / "courriels"))
 
 
-async def _hand_over() -> None:
+async def hand_over() -> None:
     """Let Prefect's server have the logs and events still on their way: it may stop right after."""
     await APILogHandler.aflush()
     draining = EventsWorker.drain_all(timeout=_PATIENCE)

@@ -1,18 +1,19 @@
-"""Measures, in one run: the two rehearsals with their memory, and the cost of one more dossier.
+"""Measures, in one run: the two rehearsals with their memory, the cost of one more dossier, and the daily run.
 
-make bench                          everything, about five minutes
-make bench ARGS="dossiers"          one of: rehearse, generated, dossiers
+make bench                          everything, about six minutes
+make bench ARGS="dossiers"          one of: rehearse, generated, dossiers, daily
 """
 
 import sys
 from collections.abc import Callable
 
-from tests.bench import commands, dossiers
+from tests.bench import commands, daily, dossiers
 
 MEASURES: dict[str, Callable[[], None]] = {
     "rehearse": commands.rehearse,
     "generated": commands.generated,
     "dossiers": dossiers.cost_of_one_more,
+    "daily": daily.daily,
 }
 
 
