@@ -6,6 +6,8 @@ choice that has changed since the page was opened is refused by Prefect; a typed
 
 from collections.abc import Mapping
 from copy import deepcopy
+from functools import cache
+from importlib import import_module
 from typing import Any
 
 from prefect import get_client
@@ -14,14 +16,13 @@ from prefect.client.schemas.actions import DeploymentUpdate
 from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterTags
 from prefect.client.schemas.responses import DeploymentResponse
 from prefect.runtime import deployment
+from prefect.utilities.callables import parameter_schema
 
 from tasks.choices import Choices, read_choices
 
-OURS = "spro"
-"""The tag that prefect.yaml gives each deployment of this system."""
-
-TITLES = {"form": "Formulaire", "at": "Instant"}
-"""What Prefect would otherwise call by the names of the parameters."""
+OURS, FORM = "spro", "formulaire"
+"""The tags that prefect.yaml gives each deployment of this system, and each that people fill in. Only these are
+written: an update takes away a deployment's next scheduled runs, until Prefect's scheduler comes by."""
 
 _BEYOND = (
     "Un jour non ouvré passe au suivant. L'instruction finit le {ends} : si la date la dépasse et que le dossier reste "
@@ -33,7 +34,10 @@ NOTES: Mapping[tuple[str, str], str] = {
 }
 """What a field says besides, by deployment and field: the days of the session."""
 
-OFFER = "Choisissez dans la liste. Ce qui a changé depuis l'ouverture de cette page est refusé : rechargez-la alors."
+OFFER = (
+    "Cliquez puis tapez quelques lettres, ou ouvrez la liste par les flèches de droite. Si le dossier a changé depuis "
+    "l'ouverture de cette page, rechargez-la."
+)
 NONE_TO_OFFER = "Aucun dossier à proposer pour l'instant."
 
 
@@ -54,15 +58,27 @@ async def refresh_forms(*, deployed: bool | None = None) -> list[DeploymentRespo
 
 
 async def _write(client: PrefectClient, found: DeploymentResponse, choices: Choices) -> None:
-    schema = found.parameter_openapi_schema or {}
-    offered = offer(schema, found.name, choices)
-    if offered != schema:
+    if FORM not in found.tags or not found.entrypoint:
+        return
+    offered = offer(schema_of(found.entrypoint), found.name, choices)
+    if offered != found.parameter_openapi_schema:
         await client.update_deployment(found.id, DeploymentUpdate(parameter_openapi_schema=offered))
 
 
+@cache
+def schema_of(entrypoint: str) -> dict[str, Any]:
+    """Return the parameters of a flow as its code has them: the server may have lost their order."""
+    module, _, name = entrypoint.rpartition(".")
+    return parameter_schema(getattr(import_module(module), name)).model_dump()
+
+
 def offer(schema: Mapping[str, Any], name: str, choices: Choices) -> dict[str, Any]:
-    """Return a deployment's schema of parameters with what it offers. Offering again changes nothing more."""
+    """Return a flow's schema of parameters as its form is drawn, with what it offers.
+
+    `at` is left out: it is for rehearsals and programs, which may still give it.
+    """
     offered: dict[str, Any] = deepcopy(dict(schema))
+    offered["properties"].pop("at", None)
     for part in (offered, *offered.get("definitions", {}).values()):
         fields = part.get("properties", {})
         for place, (field, said) in enumerate(fields.items()):
@@ -82,7 +98,11 @@ def _plain(said: Mapping[str, Any]) -> dict[str, Any]:
 def _described(name: str, field: str, said: dict[str, Any], choices: Choices) -> dict[str, Any]:
     if note := NOTES.get((name, field)):
         said["description"] = note.format(days=choices.days_to_complete, ends=choices.examination_ends)
-    return said | ({"title": TITLES[field]} if field in TITLES else {})
+    if field == "form":
+        said["title"] = "Formulaire"
+    if said.get("minItems") and "$ref" in said.get("items", {}):
+        said["default"] = [{}]  # the first line is open already
+    return said
 
 
 def _offer_choices(fields: dict[str, Any], name: str, choices: Choices) -> None:

@@ -113,6 +113,7 @@ class PrefectServer:
             "PREFECT_HOME": str(self.home),
             # Not by --port: the console would call 4200.
             "PREFECT_SERVER_API_PORT": str(self.port),
+            "PREFECT_UI_STATIC_DIRECTORY": str(self.home / "console"),
         }
         self.child = Child(
             "Serveur Prefect",
@@ -130,13 +131,21 @@ class PrefectServer:
         """Start the server and wait until it answers."""
         if not is_free(self.port):
             raise Unstartable("Port de Prefect", self.port, "déjà occupé ; libérez-le, ou choisissez-en un autre.")
-        self.home.mkdir(parents=True, exist_ok=True)
+        self._keep_one_console()
         self.child.start()
         try:
             self._wait()
         except BaseException:
             self.stop()
             raise
+
+    def _keep_one_console(self) -> None:
+        """Leave the V2 console nowhere to be unpacked: one click in V1's menu would otherwise open it, and its
+        analytics with it, for good."""
+        second = self.home / "console" / "v2"
+        second.parent.mkdir(parents=True, exist_ok=True)
+        if not second.is_symlink():
+            second.symlink_to("none/none")
 
     def _wait(self) -> None:
         deadline = time.monotonic() + self._patience
