@@ -4,9 +4,8 @@ from datetime import UTC, datetime
 
 from prefect import flow, get_run_logger, tags
 from prefect.deployments import arun_deployment
-from prefect.runtime import deployment
 
-from flows.conduct import clock, run_name, tag_run, tell_session
+from flows.conduct import clock, is_deployed, run_name, tag_run, tell_session
 from flows.console import console_address, form_links, refresh_console
 from flows.run_forms import refresh_forms
 from flows.waiting import waiting_views
@@ -48,7 +47,7 @@ async def open_campaign(form: OpeningForm, at: datetime | None = None) -> str:
 async def book(deadline: Deadline) -> None:
     """Book one run at a deadline. Its key is session, stage and revision of the date: the same never makes a second."""
     # Only a deployed run books others: a rehearsal calls the flows itself, at instants of its own.
-    if deployment.id is None or deadline.due_at <= datetime.now(UTC):
+    if not is_deployed() or deadline.due_at <= datetime.now(UTC):
         return
     # What the console shows among what is to come.
     label = campaign_label(Settings().database, deadline.session)

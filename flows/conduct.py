@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from prefect import get_client
+from prefect.context import FlowRunContext
 from prefect.events import emit_event
 from prefect.runtime import flow_run
 
@@ -54,6 +55,13 @@ def _readable(value: Any) -> Any:  # noqa: ANN401
         shown = ", ".join(str(item) for item in value[:_SHOWN])
         return shown if len(value) <= _SHOWN else f"{shown} et {len(value) - _SHOWN} autres"
     return value
+
+
+def is_deployed() -> bool:
+    """Tell whether the current run is one of a deployment: a rehearsal and a test call the flows themselves."""
+    # Prefect's own `runtime.deployment.id` asks the server each time for a run that has none.
+    context = FlowRunContext.get()
+    return bool(context and context.flow_run and context.flow_run.deployment_id)
 
 
 async def tag_run(*tags: str) -> None:

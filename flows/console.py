@@ -19,9 +19,10 @@ _REFERENCE = "REFERENCE"
 
 async def refresh_console(codes: Iterable[str], *, at: datetime, table: bool = False) -> None:
     """Show how some sessions stand at `at`; with `table`, their lists of dossiers too."""
+    codes = list(codes)
+    await tag_run(*codes)
     links = form_links(await refresh_forms())
     for code in codes:
-        await tag_run(code)
         await refresh_board(code, at=at)
         await refresh_waiting(code, at=at, links=links)
         if table:

@@ -15,9 +15,9 @@ from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.actions import DeploymentUpdate
 from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterTags
 from prefect.client.schemas.responses import DeploymentResponse
-from prefect.runtime import deployment
 from prefect.utilities.callables import parameter_schema
 
+from flows.conduct import is_deployed
 from tasks.choices import Choices, read_choices
 
 OURS, FORM = "spro", "formulaire"
@@ -46,7 +46,7 @@ async def refresh_forms(*, deployed: bool | None = None) -> list[DeploymentRespo
 
     Only a deployed run has any; `deployed` says it for whoever is no run.
     """
-    if not (deployment.id if deployed is None else deployed):
+    if not (is_deployed() if deployed is None else deployed):
         return []
     ours = DeploymentFilter(tags=DeploymentFilterTags(all_=[OURS]))
     async with get_client() as client:

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete, or_, select
 
 from models.application import Application
 from models.campaign import Campaign
@@ -67,6 +67,49 @@ def notify(
     return enqueue(session, campaign, kind, letters, at=at)
 
 
+_OF_REQUESTS, _OF_DEPOSITS = frozenset({"completion_reminder"}), frozenset({"deposit_reminder"})
+MOOT: dict[str, frozenset[str]] = {
+    **dict.fromkeys(
+        (
+            "completion_reminder",
+            "completion_request",
+            "completion_received",
+            "completion_expired",
+            "rectified",
+            "carried_over",
+            "next_session",
+            "adjourned",
+            "accepted",
+            "refused",
+            "withdrawn",
+        ),
+        _OF_REQUESTS,
+    ),
+    "deposit_reminder": _OF_DEPOSITS,
+    "registration": _OF_DEPOSITS,
+    "postponed": _OF_REQUESTS | _OF_DEPOSITS,
+}
+"""The reminders that a notice of a kind makes moot: those that still wait, for the same dossier or address, never
+leave. After an outage of the mail server, nobody gets two at once, nor one after their answer."""
+
+
+def _call_off(session: Session, campaign: Campaign, kind: str, letters: Sequence[Letter], *, at: datetime) -> None:
+    """Drop what waits and is no longer true; what a sender holds is on its way already."""
+    waits = (
+        col(Notice.campaign_id) == campaign.id,
+        col(Notice.status) == NoticeStatus.queued,
+        col(Notice.kind).in_(MOOT.get(kind, ())),
+        or_(col(Notice.claimed_until).is_(None), col(Notice.claimed_until) <= at),
+    )
+    if session.exec(select(Notice.id).where(*waits)).first() is None:
+        return
+    for start in range(0, len(letters), 1_000):
+        part = letters[start : start + 1_000]
+        of_dossier = col(Notice.application_id).in_([one.application_id for one in part if one.application_id])
+        of_address = col(Notice.application_id).is_(None) & col(Notice.recipient).in_([one.recipient for one in part])
+        session.execute(delete(Notice).where(*waits, or_(of_dossier, of_address)))
+
+
 def enqueue(session: Session, campaign: Campaign, kind: str, letters: Iterable[Letter], *, at: datetime) -> int:
     """Render and queue the letters whose key is new, and return how many those are."""
     letters = list(letters)
@@ -74,6 +117,7 @@ def enqueue(session: Session, campaign: Campaign, kind: str, letters: Iterable[L
     fresh = [letter for letter in letters if letter.key not in known]
     if not fresh:
         return 0
+    _call_off(session, campaign, kind, fresh, at=at)
     region, view = campaign.rules, session_view(session, campaign)
     sender = _sender(region)
     rows = []

@@ -3,15 +3,21 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from flows import acts
+from flows import acts, requests
 from flows.campaign import open_campaign, postpone, run_campaign
 from flows.deposits import collect_deposits, distribute
-from models.forms import Form, OpeningForm
+from models.form_parts import Form
+from models.forms import OpeningForm
 
 FLOWS: dict[str, Callable[..., Awaitable[object]]] = {
     "examine": acts.examine,
     "opinion": acts.record_opinion,
     "decision": acts.record_decision,
+    "request_completion": requests.request_completion,
+    "extend": requests.extend,
+    "cancel_request": requests.cancel_request,
+    "carry_over": requests.carry_over,
+    "resubmit": requests.resubmit,
     "withdraw": acts.withdraw,
     "admit_late": acts.admit_late,
     "postpone": postpone,
@@ -23,15 +29,15 @@ class Conductor:
     """Who carries out what a rehearsal plays: the real flows."""
 
     async def open(self, form: OpeningForm, *, at: datetime) -> str:
-        """Open the session and return its code."""
+        """Open a session and return its code."""
         return await open_campaign(form, at=at)
 
     async def collect(self, *, at: datetime) -> None:
         """Read the mailbox."""
         await collect_deposits(at=at)
 
-    async def run(self, session: str, *, at: datetime) -> None:
-        """Do whatever is due."""
+    async def run(self, session: str | None, *, at: datetime) -> None:
+        """Do whatever is due in a session, or in each."""
         await run_campaign(session=session, at=at)
 
     async def distribute(self, *, at: datetime) -> None:

@@ -1,132 +1,29 @@
-"""What happens in a scenario: one class an event, whose names are fixed, since other programs read them."""
+"""What happens in a scenario: an instant, and exactly one thing."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import ValidationError, model_validator
 
-from flows.rehearsal.forms import FORMS
-from flows.rehearsal.values import Address, Day, Instant, Name, Part
-from models.region_parts import refusal
-from models.statuses import DecisionSense, Finding, OpinionSense, StageName
-
-UNPLAYED = (
-    "request_completion",
-    "extend",
-    "cancel_request",
-    "carry_over",
-    "resubmit",
-    "meeting",
-    "rectify",
-    "open",
-    "bounce",
+from flows.rehearsal.event_parts import (
+    Complement,
+    DecisionEvent,
+    Deposit,
+    Examine,
+    Extend,
+    MailServer,
+    MayBeReasoned,
+    Open,
+    OpinionEvent,
+    Postpone,
+    Reasoned,
+    RequestCompletion,
 )
+from flows.rehearsal.forms import FORMS
+from flows.rehearsal.values import Instant, Part
+from models.region_parts import refusal
+
+UNPLAYED = ("meeting", "rectify", "bounce")
 """Events of the format that no flow carries out yet: refused by name, never skipped."""
-
-
-class Deposit(Part):
-    """A mail that brings a dossier. `as_` is how later events name its application."""
-
-    as_: Name = Field(alias="as")
-    organisation: Name
-    siret: str | None = None
-    rna: str | None = None
-    uai: str | None = None
-    network: Name | None = None
-    from_: Address = Field(alias="from")
-    pieces: Literal["all"] | list[str]
-    received_at: Instant | None = None
-    message_id: Annotated[str, Field(pattern=r"^<[^<>\s]{1,250}>$")] | None = None
-    channel: Literal["email"] = "email"
-
-    @model_validator(mode="before")
-    @classmethod
-    def _by_mail(cls, data: Any) -> Any:  # noqa: ANN401  whatever stands in the file
-        if isinstance(data, dict) and (data.get("channel") in ("post", "hand") or "postmark" in data):
-            raise refusal(
-                "dépôt par voie postale ou en main propre : non joué", "Gardez channel: email, sans postmark."
-            )
-        return data
-
-
-class Complement(Part):
-    """A mail that answers our latest notice to an application."""
-
-    application: Name
-    pieces: list[str]
-    from_: Address = Field(alias="from")
-    received_at: Instant | None = None
-    message_id: Annotated[str, Field(pattern=r"^<[^<>\s]{1,250}>$")] | None = None
-
-
-class Act(Part):
-    """What a person records about one application; `by` says who."""
-
-    application: Name
-    by: Name
-
-
-class Examine(Act):
-    """A finding, or the pieces that cannot be used."""
-
-    finding: Finding | None = None
-    unusable: dict[str, Name] = Field(default_factory=dict)
-    comment: Name | None = None
-
-
-class Reasoned(Act):
-    """An act whose reason is told."""
-
-    reason: Name
-
-
-class Withdraw(Act):
-    """A withdrawal; its reason may be told."""
-
-    reason: Name | None = None
-
-
-class OpinionEvent(Act):
-    """What the working group says."""
-
-    opinion: OpinionSense
-    reasons: Name | None = None
-
-
-class SignatoryPart(Part):
-    """The author of a decision."""
-
-    name: Name
-    capacity: Name
-
-
-class DecisionEvent(Act):
-    """What is decided after the commission."""
-
-    decision: DecisionSense
-    signatory: SignatoryPart
-    reasons: Name | None = None
-    pieces: list[str] = Field(default_factory=list)
-
-
-class Postpone(Part):
-    """A stage's date moves, either way."""
-
-    stage: StageName
-    to: Day
-    reason: Name
-    by: Name
-
-
-class Refuse(Part):
-    """The mail server refuses some addresses, each with an SMTP code."""
-
-    refuse: dict[str, Annotated[int, Field(ge=400, le=599)]]
-
-
-class MailServer(Part):
-    """What happens to the mail server."""
-
-    state: Literal["up", "down"] | Refuse
 
 
 class Event(Part):
@@ -136,11 +33,17 @@ class Event(Part):
     deposit: Deposit | None = None
     complement: Complement | None = None
     examine: Examine | None = None
+    request_completion: RequestCompletion | None = None
+    extend: Extend | None = None
+    cancel_request: Reasoned | None = None
     admit_late: Reasoned | None = None
-    withdraw: Withdraw | None = None
+    carry_over: Reasoned | None = None
+    resubmit: MayBeReasoned | None = None
+    withdraw: MayBeReasoned | None = None
     opinion: OpinionEvent | None = None
     decision: DecisionEvent | None = None
     postpone: Postpone | None = None
+    open: Open | None = None
     mail_server: MailServer | None = None
 
     @model_validator(mode="before")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from flows.rehearsal.scenario import Expectation
@@ -38,14 +39,22 @@ def _of_notices(expected: Expectation, notices: Sequence[Mapping[str, Any]]) -> 
 
 
 def _of_stage(expected: Expectation, campaigns: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    for campaign in campaigns:
-        if expected.campaign in (None, campaign["code"]):
-            stage = next(stage for stage in campaign["stages"] if stage["stage"] == expected.stage)
-            for name in ("done_at", "due_at"):
-                wanted: datetime | None = getattr(expected, name)
-                found = stage[name] and datetime.fromisoformat(stage[name])
-                if wanted is not None and wanted != found:
-                    yield f"étape « {expected.stage} », {name} : {wanted.isoformat()} attendu, {stage[name]} trouvé."
+    """Yield what no session holds; where the expectation names none, one that holds it is enough."""
+    asked = [campaign for campaign in campaigns if expected.campaign in (None, campaign["code"])]
+    misses = [list(_of_stage_in(expected, campaign)) for campaign in asked]
+    if not asked:
+        yield f"session « {expected.campaign} » : elle n'est pas ouverte."
+    elif all(misses):
+        yield from chain.from_iterable(misses)
+
+
+def _of_stage_in(expected: Expectation, campaign: Mapping[str, Any]) -> Iterator[str]:
+    stage = next(stage for stage in campaign["stages"] if stage["stage"] == expected.stage)
+    for name in ("done_at", "due_at"):
+        wanted: datetime | None = getattr(expected, name)
+        found = stage[name] and datetime.fromisoformat(stage[name])
+        if wanted is not None and wanted != found:
+            yield f"étape « {expected.stage} », {name} : {wanted.isoformat()} attendu, {stage[name]} trouvé."
 
 
 def _of_application(expected: Expectation, applications: Sequence[Mapping[str, Any]]) -> Iterator[str]:

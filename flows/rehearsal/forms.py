@@ -4,18 +4,27 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
+from models.form_parts import Form
 from models.forms import (
     AdmissionForm,
     DecisionForm,
     ExaminationForm,
-    Form,
     OpinionForm,
     PostponementForm,
     Signatory,
     UnusablePiece,
     WithdrawalForm,
 )
-from models.statuses import Finding
+from models.request_forms import (
+    CancellationForm,
+    CarryOverForm,
+    CompletionForm,
+    ExtensionForm,
+    RequestedPiece,
+    ResubmissionForm,
+)
+from models.statuses import Finding, RequestReason
+from models.workflow import REASON_LABELS
 
 
 def _examination(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401  a part of a scenario
@@ -41,6 +50,38 @@ def _decision(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
     )
 
 
+def _completion(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
+    pieces = [_requested(piece, words) for piece, words in said.pieces.items()]
+    return CompletionForm(application=reference, pieces=pieces, due=said.due, message=said.message, by=said.by)
+
+
+_REASONS: dict[str, RequestReason] = {
+    word: reason for reason, label in REASON_LABELS.items() for word in (reason.value, label)
+}
+
+
+def _requested(piece: str, words: str) -> RequestedPiece:
+    """Read why a piece is asked for: a reason that the forms know, or what is expected in words of its own."""
+    reason = _REASONS.get(words)
+    return RequestedPiece(piece=piece, reason=reason or RequestReason.other, expected=None if reason else words)
+
+
+def _extension(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
+    return ExtensionForm(application=reference, to=said.to, reason=said.reason, by=said.by)
+
+
+def _cancellation(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
+    return CancellationForm(application=reference, reason=said.reason, by=said.by)
+
+
+def _carry_over(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
+    return CarryOverForm(application=reference, reason=said.reason, by=said.by)
+
+
+def _resubmission(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
+    return ResubmissionForm(application=reference, reason=said.reason, by=said.by)
+
+
 def _withdrawal(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
     return WithdrawalForm(application=reference, reason=said.reason, by=said.by)
 
@@ -57,11 +98,16 @@ FORMS: dict[str, Callable[[Any, str, str], Form]] = {
     "examine": _examination,
     "opinion": _opinion,
     "decision": _decision,
+    "request_completion": _completion,
+    "extend": _extension,
+    "cancel_request": _cancellation,
+    "carry_over": _carry_over,
+    "resubmit": _resubmission,
     "withdraw": _withdrawal,
     "admit_late": _admission,
     "postpone": _postponement,
 }
-"""How each act of a scenario fills its form, from the session's code and the application's reference."""
+"""How each act of a scenario fills its form, from the latest session's code and the application's reference."""
 
 _OF_SEVERAL = (ExaminationForm, OpinionForm, DecisionForm)
 
@@ -71,7 +117,7 @@ def merged(forms: Iterable[Form]) -> Iterator[Form]:
     for _, group in groupby(forms, key=_said):
         same = list(group)
         of_several = [form for form in same if isinstance(form, _OF_SEVERAL)]
-        applications = [reference for form in of_several for reference in form.applications]
+        applications = [reference for form in of_several for reference in form.dossiers]
         yield same[0].model_copy(update={"applications": applications}) if of_several else same[0]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import groupby, takewhile
 from pathlib import Path
 from typing import Protocol
@@ -13,7 +13,8 @@ from prefect.context import AsyncClientContext, SyncClientContext
 from sqlmodel import Session, col, select
 
 from flows.rehearsal.conductor import Conductor
-from flows.rehearsal.events import Complement, Deposit, Event, MailServer, Refuse
+from flows.rehearsal.event_parts import Complement, Deposit, MailServer, Refuse
+from flows.rehearsal.events import Event
 from flows.rehearsal.forms import FORMS, merged
 from flows.rehearsal.postman import Answered, answer_mail, deliver, deposit_mail
 from flows.rehearsal.scenario import Scenario
@@ -22,7 +23,8 @@ from models.application import Application
 from models.database import reading
 from models.due import next_attempt, next_due, next_work
 from models.errors import Refusal
-from models.forms import Form, OpeningForm
+from models.form_parts import Form
+from models.forms import OpeningForm
 from models.outbox import Notice
 from models.region import Region
 from models.settings import Settings
@@ -43,7 +45,8 @@ class Progress(Protocol):
 
 @dataclass
 class Rehearsal:
-    """A scenario being played: `names` maps what a scenario calls an application to its reference."""
+    """A scenario being played: `sessions` are the codes of those opened, the latest last; `names` maps what a scenario
+    calls an application to its reference."""
 
     scenario: Scenario
     region: Region
@@ -51,7 +54,7 @@ class Rehearsal:
     sink: Sink
     progress: Progress
     conductor: Conductor = field(default_factory=Conductor)
-    session: str = ""
+    sessions: list[str] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
     _mails: int = 0
 
@@ -60,23 +63,23 @@ class Rehearsal:
         self._settings = Settings()
         # One client of each sort for the whole year: each run would open three of its own otherwise.
         async with AsyncClientContext.get_or_create():
-            session = self.region.campaign_code(self.scenario.year)
-            with SyncClientContext.get_or_create(), tags(TAG, session, *run_tags):
-                await self._open()
+            with SyncClientContext.get_or_create(), tags(TAG, *self._session_tags(), *run_tags):
+                await self._open_first()
                 await self._play_timeline()
 
-    async def _open(self) -> None:
-        scenario = self.scenario
-        form = OpeningForm(
-            region=str(self.region_file),
-            year=scenario.year,
-            opens=scenario.opens,
-            prospects=self._prospects(),
-            by="Répétition",
-        )
+    def _session_tags(self) -> list[str]:
+        """Return what all the runs carry: the session, where there is one only. Of several, each run names its own."""
+        is_alone = all(event.kind != "open" for event in self.scenario.events)
+        return [self.region.campaign_code(self.scenario.year)] if is_alone else []
+
+    async def _open_first(self) -> None:
         self._at = self._opening()
+        await self._open(self.scenario.year, self.scenario.opens, self._prospects())
+
+    async def _open(self, year: int, opens: date, prospects: str | None = None) -> None:
+        form = OpeningForm(region=str(self.region_file), year=year, opens=opens, prospects=prospects, by="Répétition")
         self.progress(self._at, "ouverture de la session")
-        self.session = await self.conductor.open(form, at=self._at)
+        self.sessions.append(await self.conductor.open(form, at=self._at))
 
     def _prospects(self) -> str | None:
         if not self.scenario.prospects:
@@ -159,20 +162,25 @@ class Rehearsal:
             work, attempt = next_work(session, former), next_attempt(session, former)
         if work and work <= self._at:
             self.progress(self._at, "échéances")
-            await self.conductor.run(self.session, at=self._at)
+            await self.conductor.run(self.sessions[0] if len(self.sessions) == 1 else None, at=self._at)
         elif attempt and attempt <= self._at:
             self.progress(self._at, "nouvel envoi des notifications")
             await self.conductor.distribute(at=self._at)
 
     async def _act(self, events: Sequence[Event]) -> None:
-        for form_kind, form in self._forms(events):
-            self.progress(self._at, form_kind)
-            await self.conductor.record(form_kind, form, at=self._at)
+        for is_opening, group in groupby(events, key=lambda event: event.kind == "open"):
+            if is_opening:
+                for event in group:
+                    await self._open(event.what.year, event.what.opens)
+                continue
+            for form_kind, form in self._forms(list(group)):
+                self.progress(self._at, form_kind)
+                await self.conductor.record(form_kind, form, at=self._at)
 
     def _forms(self, events: Sequence[Event]) -> Iterator[tuple[str, Form]]:
         """Yield the forms that people fill in. Favourable opinions or acceptances said at once are one form."""
         for kind, same in groupby(events, key=lambda event: event.kind):
-            filled = [FORMS[kind](event.what, self.session, self._reference(event.what)) for event in same]
+            filled = [FORMS[kind](event.what, self.sessions[-1], self._reference(event.what)) for event in same]
             yield from ((kind, form) for form in merged(filled))
 
     def _reference(self, said: object) -> str:

@@ -9,7 +9,7 @@ from mailbox import Maildir
 from pathlib import Path
 from typing import NamedTuple
 
-from flows.rehearsal.events import Complement, Deposit
+from flows.rehearsal.event_parts import Complement, Deposit
 from flows.rehearsal.values import PARIS
 from models.region import Region
 

@@ -117,7 +117,7 @@ class _Gathering:
             "circle": application.circle,
             "received_at": self._instant(application.received_at),
             "flags": list(application.flags),
-            "silence_at": None,
+            "silence_at": self._instant(application.silence_at),
             "acknowledge_by": self._instant(application.acknowledge_by),
             "queue_position": place,
             "pieces": {piece.piece_id: piece.state for piece in rows[Piece]},

@@ -1,4 +1,4 @@
-"""A scenario: what people do in a year, and what must hold at its end."""
+"""A scenario: what people do in a year or in several, and what must hold at the end."""
 
 from collections.abc import Iterator
 from typing import Annotated, Any, Self
@@ -6,7 +6,7 @@ from typing import Annotated, Any, Self
 from pydantic import Field, model_validator
 
 from flows.rehearsal.events import Event
-from flows.rehearsal.values import Address, Day, Instant, Name, Part
+from flows.rehearsal.values import Address, Day, Instant, Name, Part, Year
 from models.region_parts import refusal
 from models.statuses import Flag, PieceState, RequestOutcome, StageName, Status
 
@@ -36,10 +36,11 @@ class Expectation(Part):
 
 
 class Scenario(Part):
-    """A session's year. `set_` overrides the region file by dotted key; `events` may be in any order."""
+    """A session's year, and those that follow it where `events`, in any order, open others. `set_` overrides the
+    region file by dotted key, for all of them."""
 
     region: Name
-    year: Annotated[int, Field(ge=2000, le=2100)]
+    year: Year
     opens: Day
     until: Instant
     set_: dict[str, Any] = Field(default_factory=dict, alias="set")

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
+from flows.rehearsal.event_parts import Open
 from flows.rehearsal.events import Event
 from flows.rehearsal.scenario import Scenario
 from models.faults import Fault, Saying, Source, faults_of
@@ -54,6 +55,7 @@ def _at_own_line(fault: Fault, source: Source) -> Fault:
 
 def _doubts(scenario: Scenario, region: Region) -> Iterator[_Doubt]:
     known = set(scenario.names())
+    yield from _of_sessions(scenario)
     opens = min((event.at for event in scenario.events), default=None)
     for position, event in enumerate(scenario.events):
         yield from _of_names(f"events.{position}.{event.kind}", event.what, known)
@@ -73,10 +75,26 @@ def _of_names(key: str, said: object, known: set[str]) -> Iterator[_Doubt]:
         yield _Doubt(f"{key}.application", name, Saying("aucun dépôt n'introduit ce nom", mend))
 
 
+def _of_sessions(scenario: Scenario) -> Iterator[_Doubt]:
+    """Yield what keeps a session from coming after the one that was opened before it."""
+    former: Scenario | Open = scenario
+    for position, event in sorted(enumerate(scenario.events), key=lambda numbered: numbered[1].at):
+        if event.open is None:
+            continue
+        key = f"events.{position}.open"
+        if event.open.year <= former.year:
+            mend = f"La session précédente est celle de {former.year}."
+            yield _Doubt(f"{key}.year", event.open.year, Saying("année qui ne suit pas la précédente", mend))
+        if event.open.opens <= former.opens:
+            mend = f"La session précédente ouvre le {former.opens.isoformat()}."
+            yield _Doubt(f"{key}.opens", event.open.opens.isoformat(), Saying("ouverture trop tôt", mend))
+        former = event.open
+
+
 def _of_pieces(key: str, event: Event, region: Region) -> Iterator[_Doubt]:
-    said = getattr(event.what, "pieces", None) or getattr(event.what, "unusable", None) or []
-    for piece in [] if isinstance(said, str) else said:
-        if piece not in region.pieces:
-            mend = f"Pièces de la région : {', '.join(region.pieces)}."
-            name = "unusable" if isinstance(said, dict) else "pieces"
-            yield _Doubt(f"{key}.{name}", piece, Saying("pièce inconnue", mend))
+    for name in ("pieces", "unusable"):
+        said = getattr(event.what, name, ())
+        for piece in () if isinstance(said, str) else said:
+            if piece not in region.pieces:
+                mend = f"Pièces de la région : {', '.join(region.pieces)}."
+                yield _Doubt(f"{key}.{name}", piece, Saying("pièce inconnue", mend))

@@ -1,4 +1,4 @@
-"""The end of a rehearsal, as a person reads it: the year, the dossiers, the notices, and where to look."""
+"""The end of a rehearsal, as a person reads it: each session with its dossiers, the notices, and where to look."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -24,8 +24,9 @@ def show(console: Console, rehearsed: Rehearsed) -> None:
     """Print the summary of a rehearsal."""
     result = rehearsed.result
     for campaign in result["campaigns"]:
-        console.print(_calendar(campaign))
-    console.print(_dossiers(result["applications"]), _notices(result["notices"]), sep="\n")
+        here = [dossier for dossier in result["applications"] if dossier["campaign"] == campaign["code"]]
+        console.print(_calendar(campaign), _dossiers(campaign["code"], here), sep="\n")
+    console.print(_notices(result["notices"]))
     console.print(_places(rehearsed, result))
 
 
@@ -57,15 +58,21 @@ def _instant(text: str | None) -> str:
     return f"le {at:%d/%m/%Y à %H h %M}"
 
 
-def _dossiers(applications: list[Mapping[str, Any]]) -> Table:
-    table = _table(f"{len(applications)} dossiers", "Statut", "Nombre", "Dossiers")
+def _dossiers(code: str, applications: list[Mapping[str, Any]]) -> Table:
+    """Tell where the dossiers stand that are in a session at the end: those it passed on are told with the next."""
+    table = _table(f"Dossiers de la session {code} : {len(applications)}", "Statut", "Nombre", "Dossiers")
     counted = Counter(application["status"] for application in applications)
     for status in Status:
         if counted[status]:
             names = [application["organisation"] for application in applications if application["status"] == status]
-            others = f" et {len(names) - _NAMED} autres" if len(names) > _NAMED else ""
-            table.add_row(LABELS[status], str(counted[status]), ", ".join(names[:_NAMED]) + others)
+            table.add_row(LABELS[status], str(counted[status]), _some(names))
     return table
+
+
+def _some(names: list[str]) -> str:
+    """Name the first few, and count the others."""
+    others = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" et {others} autre{'s' * (others > 1)}" if others > 0 else "")
 
 
 def _notices(notices: list[Mapping[str, Any]]) -> Table:

@@ -38,6 +38,7 @@ Instant = Annotated[datetime, BeforeValidator(_read_instant)]
 Day = Annotated[date, BeforeValidator(_read_day)]
 Address = Annotated[str, AfterValidator(_is_address)]
 Name = Annotated[str, Field(min_length=1)]
+Year = Annotated[int, Field(ge=2000, le=2100)]
 
 
 class Part(BaseModel):

@@ -10,6 +10,8 @@ from flows.rehearsal.run import rehearse
 from flows.rehearsal.scenario_file import SHIPPED, load_scenario
 from tests.story.year import Play, Year
 
+THREE_SESSIONS = SHIPPED.with_name("three-sessions.yaml")
+
 _OPENING = "region: auvergne-rhone-alpes\nyear: 2021\nopens: 2021-01-18\n"
 
 
@@ -31,6 +33,12 @@ def play(prefect: None, tmp_path_factory: pytest.TempPathFactory) -> Play:
 def ara(prefect: None, tmp_path_factory: pytest.TempPathFactory) -> Year:
     """The year that comes with the system, played once for all who read it."""
     return _played(SHIPPED, tmp_path_factory.mktemp("ara-2021"))
+
+
+@pytest.fixture(scope="session")
+def sessions(prefect: None, tmp_path_factory: pytest.TempPathFactory) -> Year:
+    """The three sessions in a row that come with the system, played once for all who read them."""
+    return _played(THREE_SESSIONS, tmp_path_factory.mktemp("trois-sessions"))
 
 
 def _played(path: Path, folder: Path) -> Year:

@@ -36,6 +36,20 @@ class Year:
         of_kind = [notice for notice in self.rehearsed.result["notices"] if notice["kind"] == kind]
         return [notice for notice in of_kind if name in (None, notice["application"])]
 
+    def left_at(self, kind: str, name: str) -> list[str]:
+        """When the notices of a kind to an application left: « 2021-04-30 09:00 »."""
+        return [day_of(notice["sent_at"]) for notice in self.notices(kind, name)]
+
+    def requests(self, name: str) -> list[str]:
+        """How each request made to an application ended, in order."""
+        return [request["outcome"] for request in self.dossier(name)["completion_requests"]]
+
+    def line(self, name: str, event: str) -> dict[str, Any]:
+        """The only line that an event left in the journal of an application."""
+        line: dict[str, Any]
+        [line] = [line for line in self.dossier(name)["history"] if line["event"] == event]
+        return line
+
     def received(self, name: str) -> list[str]:
         """The kinds of notices that an application received, in order."""
         return [n["kind"] for n in self.rehearsed.result["notices"] if n["application"] == name and n["sent_at"]]
@@ -50,12 +64,17 @@ class Year:
         return [message_from_bytes(folder.get_bytes(key)) for key in folder.keys()]  # noqa: SIM118  a mailbox, no dict
 
     def texts(self, kind: str, name: str) -> list[str]:
-        """The plain texts of the notices of a kind to an application, as received."""
-        wanted = {notice["message_id"] for notice in self.notices(kind, name)}
-        parts = (part for mail in self.mails() if mail["Message-ID"] in wanted for part in mail.walk())
+        """The plain texts of the notices of a kind to an application, as received, in the order of the outbox."""
+        received = {mail["Message-ID"]: mail for mail in self.mails()}
+        parts = (part for notice in self.notices(kind, name) for part in received[notice["message_id"]].walk())
         return [
             bytes(part.get_payload(decode=True)).decode() for part in parts if part.get_content_type() == "text/plain"
         ]
+
+    def read(self, kind: str, name: str) -> str:
+        """The only notice of a kind to an application, as one line of text."""
+        [text] = self.texts(kind, name)
+        return " ".join(text.split())
 
 
 def day_of(instant: str) -> str:

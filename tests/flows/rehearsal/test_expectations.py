@@ -14,7 +14,11 @@ RESULT: dict[str, Any] = {
             "stages": [
                 {"stage": "deposit", "due_at": "2021-04-30T00:00:00+02:00", "done_at": "2021-04-30T00:00:00+02:00"}
             ],
-        }
+        },
+        {
+            "code": "ara-2022",
+            "stages": [{"stage": "deposit", "due_at": "2022-04-30T00:00:00+02:00", "done_at": None}],
+        },
     ],
     "applications": [
         {
@@ -37,6 +41,7 @@ HOLDS: list[dict[str, Any]] = [
     {"notice": "registration", "application": "a", "count": 1},
     {"notice": "refused", "count": 0},
     {"stage": "deposit", "done_at": "2021-04-30 00:00"},
+    {"stage": "deposit", "due_at": "2022-04-30 00:00", "campaign": "ara-2022"},
 ]
 MISSES: list[tuple[dict[str, Any], str]] = [
     ({"application": "a", "status": "late"}, "« a », status : « late » attendu, « member » trouvé."),
@@ -54,9 +59,12 @@ MISSES: list[tuple[dict[str, Any], str]] = [
         "notification « registration » à « a » : 2 attendue(s), 1 trouvée(s).",
     ),
     (
-        {"stage": "deposit", "due_at": "2021-05-01 00:00"},
+        {"stage": "deposit", "campaign": "ara-2021", "due_at": "2021-05-01 00:00"},
         "étape « deposit », due_at : 2021-05-01T00:00:00+02:00 attendu, 2021-04-30T00:00:00+02:00 trouvé.",
     ),
+    ({"application": "a", "campaign": "ara-2022"}, "« a », campaign : « ara-2022 » attendu, « ara-2021 » trouvé."),
+    ({"application": "a", "request": "answered"}, "« a », request : « answered » attendu, « expired » trouvé."),
+    ({"stage": "deposit", "campaign": "ara-2023"}, "session « ara-2023 » : elle n'est pas ouverte."),
 ]
 
 
@@ -70,3 +78,13 @@ def test_what_holds_is_not_told(expected: dict[str, Any]) -> None:
 def test_what_does_not_hold_is_one_line(expected: dict[str, Any], told: str) -> None:
     """An expectation that does not hold says what was expected, and what was found."""
     assert unmet([Expectation.model_validate(expected)], RESULT, NAMES) == [told]
+
+
+def test_a_stage_of_no_named_session_is_told_of_each() -> None:
+    """Where no session holds it, each says what it holds."""
+    expected = Expectation.model_validate({"stage": "deposit", "due_at": "2023-04-30 00:00"})
+
+    assert unmet([expected], RESULT, NAMES) == [
+        "étape « deposit », due_at : 2023-04-30T00:00:00+02:00 attendu, 2021-04-30T00:00:00+02:00 trouvé.",
+        "étape « deposit », due_at : 2023-04-30T00:00:00+02:00 attendu, 2022-04-30T00:00:00+02:00 trouvé.",
+    ]

@@ -1,5 +1,6 @@
 """Scenario files: what is refused, and in which words."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ HEAD = "region: auvergne-rhone-alpes\nyear: 2021\nopens: 2021-01-18\nuntil: 2021
 DEPOSIT = "  - {at: 2021-02-10 09:12, deposit: {as: a, organisation: A, from: a@a.example, pieces: all}}\n"
 
 LATER = "  - at: 2021-05-01\n"
+NEXT = "  - {at: 2022-01-10, open: {year: 2022, opens: 2022-01-31}}\n"
 SIGNED = "signatory: {name: C, capacity: D}"
 
 FAULTS = [
@@ -26,6 +28,39 @@ FAULTS = [
     ("set: {stages.deposit.inclusif: true}\n", "ligne 5, clé « set.stages.deposit.inclusif » : clé inconnue"),
     (f"events:\n{DEPOSIT[:-3]}, channel: post}}}}\n", "dépôt par voie postale ou en main propre : non joué"),
     (f"events:\n{DEPOSIT}  - {{at: 2021-05-01}}\n", "un événement et un seul par ligne"),
+    (
+        f"events:\n{DEPOSIT}{LATER}    request_completion: {{application: a, pieces: {{annexe-9: missing}}, by: x}}\n",
+        "ligne 8, clé « events.1.request_completion.pieces » : pièce inconnue (valeur : annexe-9).",
+    ),
+    (
+        f"events:\n{DEPOSIT}{LATER}    request_completion: {{application: a, pieces: {{}}, by: x}}\n",
+        "ligne 8, clé « events.1.request_completion.pieces » : liste vide",
+    ),
+    (
+        f"events:\n{DEPOSIT}{LATER}    request_completion: {{application: a, pieces: {{annexe-1: other}}, by: x}}\n",
+        "dites-le pour la pièce annexe-1 : « à reprendre » ne suffit pas (valeur",
+    ),
+    (
+        f"events:\n{DEPOSIT}{LATER}    examine: {{application: a, unusable: {{annexe-9: illisible}}, by: x}}\n",
+        "ligne 8, clé « events.1.examine.unusable » : pièce inconnue (valeur : annexe-9).",
+    ),
+    (
+        f"events:\n{DEPOSIT}{LATER}    carry_over: {{application: a, by: x}}\n",
+        "ligne 8, clé « events.1.carry_over.reason » : clé absente",
+    ),
+    (
+        "events:\n  - {at: 2022-01-10, open: {year: 2021, opens: 2022-01-31}}\n",
+        "ligne 6, clé « events.0.open.year » : année qui ne suit pas la précédente (valeur : 2021). La session",
+    ),
+    (
+        f"events:\n  - {{at: 2023-01-09, open: {{year: 2023, opens: 2022-01-16}}}}\n{NEXT}",
+        "ligne 6, clé « events.0.open.opens » : ouverture trop tôt (valeur : 2022-01-16). La session",
+    ),
+    (
+        f"events:\n{NEXT[:-3]}, prospects: []}}}}\n",
+        "ligne 6, clé « events.0.open.prospects » : clé inconnue",
+    ),
+    (f"events:\n{LATER}    meeting: {{stage: commission}}\n", "événement « meeting » : aucun flux ne le joue"),
     ("prospects: [contact]\n", "ce n'est pas une adresse"),
     ("expect:\n  - {application: z, status: late}\n", "clé « expect.0.application » : aucun dépôt n'introduit"),
     ("region: ile-de-france\n", "clé écrite deux fois"),
@@ -54,6 +89,17 @@ def test_an_unknown_region_is_refused_at_its_line(tmp_path: Path) -> None:
 
     assert "ligne 1, clé « region »" in str(refused.value)
     assert "auvergne-rhone-alpes" in str(refused.value)
+
+
+def test_a_session_may_open_after_another(tmp_path: Path) -> None:
+    """Its year and its opening come after those of the one before; its event may come well ahead."""
+    path = tmp_path / "annees.yaml"
+    path.write_text(f"{HEAD}events:\n{NEXT}", encoding="utf-8")
+
+    [opening] = [event.open for event in load_scenario(path).events]
+
+    assert opening is not None
+    assert (opening.year, opening.opens) == (2022, date(2022, 1, 31))
 
 
 def test_events_are_played_by_instant_then_by_place() -> None:

@@ -1,0 +1,136 @@
+"""What each event of a scenario says: one class an event, whose names are fixed, since other programs read them."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, model_validator
+
+from flows.rehearsal.values import Address, Day, Instant, Name, Part, Year
+from models.region_parts import refusal
+from models.statuses import DecisionSense, Finding, OpinionSense, StageName
+
+
+class Deposit(Part):
+    """A mail that brings a dossier. `as_` is how later events name its application."""
+
+    as_: Name = Field(alias="as")
+    organisation: Name
+    siret: str | None = None
+    rna: str | None = None
+    uai: str | None = None
+    network: Name | None = None
+    from_: Address = Field(alias="from")
+    pieces: Literal["all"] | list[str]
+    received_at: Instant | None = None
+    message_id: Annotated[str, Field(pattern=r"^<[^<>\s]{1,250}>$")] | None = None
+    channel: Literal["email"] = "email"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _by_mail(cls, data: Any) -> Any:  # noqa: ANN401  whatever stands in the file
+        if isinstance(data, dict) and (data.get("channel") in ("post", "hand") or "postmark" in data):
+            raise refusal(
+                "dépôt par voie postale ou en main propre : non joué", "Gardez channel: email, sans postmark."
+            )
+        return data
+
+
+class Complement(Part):
+    """A mail that answers our latest notice to an application."""
+
+    application: Name
+    pieces: list[str]
+    from_: Address = Field(alias="from")
+    received_at: Instant | None = None
+    message_id: Annotated[str, Field(pattern=r"^<[^<>\s]{1,250}>$")] | None = None
+
+
+class Act(Part):
+    """What a person records about one application; `by` says who."""
+
+    application: Name
+    by: Name
+
+
+class Examine(Act):
+    """A finding, or the pieces that cannot be used."""
+
+    finding: Finding | None = None
+    unusable: dict[str, Name] = Field(default_factory=dict)
+    comment: Name | None = None
+
+
+class Reasoned(Act):
+    """An act whose reason is told."""
+
+    reason: Name
+
+
+class MayBeReasoned(Act):
+    """An act whose reason may be told."""
+
+    reason: Name | None = None
+
+
+class RequestCompletion(Act):
+    """Named pieces asked for, each with its reason in any words, by a last day."""
+
+    pieces: Annotated[dict[str, Name], Field(min_length=1)]
+    due: Day | None = None
+    message: Name | None = None
+
+
+class Extend(Reasoned):
+    """A later last day for what is asked."""
+
+    to: Day
+
+
+class OpinionEvent(Act):
+    """What the working group says."""
+
+    opinion: OpinionSense
+    reasons: Name | None = None
+
+
+class SignatoryPart(Part):
+    """The author of a decision."""
+
+    name: Name
+    capacity: Name
+
+
+class DecisionEvent(Act):
+    """What is decided after the commission."""
+
+    decision: DecisionSense
+    signatory: SignatoryPart
+    reasons: Name | None = None
+    pieces: list[str] = Field(default_factory=list)
+
+
+class Postpone(Part):
+    """A stage's date moves, either way."""
+
+    stage: StageName
+    to: Day
+    reason: Name
+    by: Name
+
+
+class Open(Part):
+    """The next session of the same region opens."""
+
+    year: Year
+    opens: Day
+
+
+class Refuse(Part):
+    """The mail server refuses some addresses, each with an SMTP code."""
+
+    refuse: dict[str, Annotated[int, Field(ge=400, le=599)]]
+
+
+class MailServer(Part):
+    """What happens to the mail server."""
+
+    state: Literal["up", "down"] | Refuse
