@@ -16,11 +16,12 @@ from models.workflow import REASON_LABELS
 
 
 def find_applications(session: Session, references: Sequence[str]) -> list[Application]:
-    """Return the applications of some references, in that order, or refuse with the first that does not exist."""
-    found = {
-        application.reference: application
-        for application in session.exec(select(Application).where(col(Application.reference).in_(references)))
-    }
+    """Return the applications of some references, in that order, or refuse with the first that does not exist.
+
+    Whoever acts on one of them at the same time waits until we are done: the same form sent twice at once is done once.
+    """
+    named = select(Application).where(col(Application.reference).in_(references)).order_by(col(Application.id))
+    found = {application.reference: application for application in session.exec(named.with_for_update())}
     for reference in references:
         if reference not in found:
             raise Refusal(

@@ -53,9 +53,11 @@ def in_french(title: str, labels: Mapping[Any, str]) -> tuple[BeforeValidator, W
     members = {label: member for member, label in labels.items()}
 
     def read(value: object) -> object:
-        if isinstance(value, StrEnum) or value in labels:
+        if isinstance(value, StrEnum):
             return value
-        if value not in members:
+        if isinstance(value, str) and value in labels:
+            return value
+        if not isinstance(value, str) or value not in members:
             raise wrong(title, value, f"choisissez parmi : {', '.join(members)}.")
         return members[value]
 

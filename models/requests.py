@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -77,10 +77,11 @@ def open_requests(
 ) -> dict[int, CompletionRequest]:
     """Open a request for each application, until `end` (None: the policy's delay), and return them by application.
 
-    One that was open is closed by it: what it still wanted is asked again, and its delay is never cut short. Pieces
-    that the one before held to be unusable were there before this one too.
+    What the one before still wanted is asked again, whether it is open or had expired: nothing is forgotten. One that
+    is open is closed by it, and its delay is never cut short.
     """
     end = end or term(business_days(campaign.rules), at, length=campaign.rules.policies.completion.days)
+    said: dict[str, Any] = {"by": by, "message": message, "asked_at": at, "due_on": end.last_day, "due_at": end.due_at}
     made: dict[int, CompletionRequest] = {}
     for application_id, former in _awaited(session, list(wanted)).items():
         wish = wanted[application_id]
@@ -89,17 +90,10 @@ def open_requests(
             pieces=dict(wish.pieces),
             expected=dict(wish.expected),
             set_aside=list(set_aside),
-            message=message,
-            by=by,
-            asked_at=at,
-            due_on=end.last_day,
-            due_at=end.due_at,
+            **said,
         )
-        if former and former.outcome is RequestOutcome.open:
-            _take_over(session, former, request, at=at)
         if former:
-            there_before = dict.fromkeys([*former.set_aside, *request.set_aside])
-            request.set_aside = [name for name in there_before if name in request.pieces]
+            _take_over(session, former, request, at=at)
         plan_reminder(campaign, request, after=at)
     session.add_all(made.values())
     session.flush()
@@ -117,9 +111,10 @@ def _awaited(session: Session, ids: Sequence[int]) -> dict[int, CompletionReques
 
 
 def _made() -> SelectOfScalar[CompletionRequest]:
-    """Return the look-up of requests, in the order in which they were made; the one that is open comes last."""
+    """Return the look-up of requests, in the order in which they were made; the one that is open comes last. Whoever
+    would change them at the same time waits."""
     is_open = col(CompletionRequest.outcome) == RequestOutcome.open
-    return select(CompletionRequest).order_by(is_open, col(CompletionRequest.id))
+    return select(CompletionRequest).order_by(is_open, col(CompletionRequest.id)).with_for_update()
 
 
 def _take_over(session: Session, former: CompletionRequest, request: CompletionRequest, *, at: datetime) -> None:
@@ -127,6 +122,10 @@ def _take_over(session: Session, former: CompletionRequest, request: CompletionR
     still = {name: why for name, why in former.pieces.items() if name in lacking and name not in request.pieces}
     request.expected = {name: what for name, what in former.expected.items() if name in still} | request.expected
     request.pieces = still | request.pieces
+    there_before = dict.fromkeys([*former.set_aside, *request.set_aside])
+    request.set_aside = [name for name in there_before if name in request.pieces]
+    if former.outcome is not RequestOutcome.open:
+        return
     if former.due_on > request.due_on:
         request.due_on, request.due_at = former.due_on, former.due_at
     close(former, RequestOutcome.cancelled, at=at)

@@ -162,3 +162,15 @@ class Flag(StrEnum):
     late_answer = auto()
     unidentified = auto()
     identifier_invalid = auto()
+
+
+_UNEXAMINED = frozenset({Status.registered, Status.late, Status.incomplete, Status.under_examination})
+FLAG_WAITS: dict[Flag, frozenset[Status]] = {
+    Flag.deadline_day: frozenset({Status.late}),
+    Flag.same_legal_entity: _UNEXAMINED,
+    Flag.possible_duplicate: frozenset({Status.carried_over}),
+    Flag.late_answer: _UNEXAMINED | {Status.carried_over, Status.adjourned},
+    Flag.unidentified: UNDECIDED,
+    Flag.identifier_invalid: UNDECIDED,
+}
+"""Until when a flag waits for a person: the act that takes account of it moves the dossier out of these."""

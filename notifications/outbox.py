@@ -1,7 +1,8 @@
 """Notices are rendered and queued in the transaction that causes them; they leave after it (see delivery)."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from email.headerregistry import Address
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -10,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, delete, or_, select
 
 from models.application import Application
+from models.calendar import business_days
 from models.campaign import Campaign
 from models.lifecycle import chunks
 from models.outbox import Notice
@@ -18,6 +20,7 @@ from models.statuses import NoticeStatus
 from notifications.catalogue import KINDS
 from notifications.context import LOADERS, session_view
 from notifications.render import render
+from notifications.views import ApplicationView
 
 _INSERT: dict[str, Callable[..., sqlite.Insert | postgresql.Insert]] = {
     "sqlite": sqlite.insert,
@@ -54,6 +57,8 @@ def notify(
     """
     values = dict(of_each or {})
     values |= _load(session, campaign.rules, KINDS[kind].variables - said.keys() - values.keys(), ids)
+    if "application" in values:
+        values["application"] = _as_of(values["application"], business_days(campaign.rules).local(at))
     letters = [
         Letter(
             key=f"{reference}/{kind}/{occurrence if isinstance(occurrence, str) else occurrence[application_id]}",
@@ -73,7 +78,6 @@ MOOT: dict[str, frozenset[str]] = {
         (
             "completion_reminder",
             "completion_request",
-            "completion_received",
             "completion_expired",
             "rectified",
             "carried_over",
@@ -85,18 +89,25 @@ MOOT: dict[str, frozenset[str]] = {
         ),
         _OF_REQUESTS,
     ),
+    "completion_received": _OF_REQUESTS | _OF_DEPOSITS | {"completion_expired"},
     "deposit_reminder": _OF_DEPOSITS,
     "registration": _OF_DEPOSITS,
     "postponed": _OF_REQUESTS | _OF_DEPOSITS,
+    "digest": frozenset({"digest"}),
 }
-"""The reminders that a notice of a kind makes moot: those that still wait, for the same dossier or address, never
-leave. After an outage of the mail server, nobody gets two at once, nor one after their answer."""
+"""What a notice of a kind makes moot: those that still wait, for the same dossier or address, never leave. After an
+outage of the mail server, nobody gets two reminders at once, nor one after their answer."""
+
+
+def call_off(session: Session, campaign: Campaign, kind: str) -> None:
+    """Drop the notices of a kind that still wait, whoever they are for: what they say is over."""
+    waits = (col(Notice.kind) == kind, col(Notice.status) == NoticeStatus.queued, col(Notice.claimed_until).is_(None))
+    session.execute(delete(Notice).where(col(Notice.campaign_id) == campaign.id, *waits))
 
 
 def _call_off(session: Session, campaign: Campaign, kind: str, letters: Sequence[Letter], *, at: datetime) -> None:
     """Drop what waits and is no longer true; what a sender holds is on its way already."""
     waits = (
-        col(Notice.campaign_id) == campaign.id,
         col(Notice.status) == NoticeStatus.queued,
         col(Notice.kind).in_(MOOT.get(kind, ())),
         or_(col(Notice.claimed_until).is_(None), col(Notice.claimed_until) <= at),
@@ -106,8 +117,14 @@ def _call_off(session: Session, campaign: Campaign, kind: str, letters: Sequence
     for start in range(0, len(letters), 1_000):
         part = letters[start : start + 1_000]
         of_dossier = col(Notice.application_id).in_([one.application_id for one in part if one.application_id])
-        of_address = col(Notice.application_id).is_(None) & col(Notice.recipient).in_([one.recipient for one in part])
-        session.execute(delete(Notice).where(*waits, or_(of_dossier, of_address)))
+        to_address = col(Notice.application_id).is_(None) & col(Notice.recipient).in_([one.recipient for one in part])
+        of_session = col(Notice.campaign_id) == campaign.id
+        session.execute(delete(Notice).where(*waits, or_(of_dossier, to_address & of_session)))
+
+
+def _as_of(views: Mapping[int, Any], today: date) -> dict[int, ApplicationView]:
+    """Leave out a date on which silence has decided already: no letter announces what is past."""
+    return {i: replace(v, silence_on=None) if (v.silence_on or today) < today else v for i, v in views.items()}
 
 
 def enqueue(session: Session, campaign: Campaign, kind: str, letters: Iterable[Letter], *, at: datetime) -> int:

@@ -13,8 +13,8 @@ from models.errors import Refusal
 from models.region import Region
 from models.region_pieces import Piece
 from models.region_roles import Role
-from models.statuses import PieceState, Status
-from models.workflow import LABELS
+from models.statuses import PieceState, RequestReason, Status
+from models.workflow import LABELS, REASON_LABELS
 from notifications import layout, wording
 from notifications.catalogue import KINDS
 from notifications.views import ApplicationView, PieceView, RequestView, SessionView
@@ -76,7 +76,10 @@ def _held(piece: PieceView) -> str:
 def _asked(piece: PieceView) -> str:
     """Say why a piece is asked for, and what is expected of it."""
     why = (piece.reason or STATES[piece.state]).rstrip(" .")
-    return f"{why} ; attendu : {piece.expected.rstrip(' .')}" if piece.expected else why
+    if not piece.expected:
+        return why
+    said = piece.expected.rstrip(" .")
+    return f"{why} : {said}" if why == REASON_LABELS[RequestReason.other] else f"{why} ; attendu : {said}"
 
 
 def _wanted(pieces: Sequence[PieceView], request: RequestView | None, region: Region) -> list[PieceView]:

@@ -13,13 +13,13 @@ from sqlmodel import Session, col, select
 from models.application import Application, Decision, Examination, Opinion, Piece
 from models.calendar import business_days
 from models.campaign import Campaign
-from models.dossier import find_applications
+from models.dossier import close_requests, find_applications
 from models.errors import Refusal
 from models.forms import DecisionForm, ExaminationForm, OpinionForm
 from models.lifecycle import advance
 from models.opening import STAGE_WORDS, stages
 from models.region import Region
-from models.statuses import DecisionSense, Event, PieceState, StageName, Status
+from models.statuses import ENDED, DecisionSense, Event, PieceState, RequestOutcome, StageName, Status
 from models.workflow import LABELS
 from notifications.outbox import notify
 from tasks.clock import refresh_clock
@@ -90,6 +90,8 @@ def record_decisions(session: Session, form: DecisionForm, *, at: datetime) -> l
     versions = {a.id or 0: _record_decision(session, campaign, a, form, at=at) for campaign, a in fresh}
     ids = [application.id or 0 for application in applications]
     advance(session, ids, Event.decision, target, at=at, by=form.by, reason=form.reasons)
+    if target in ENDED:
+        close_requests(session, ids, RequestOutcome.cancelled, at=at)
     for campaign, application in fresh:
         _set_aside(session, application, form.pieces)
         refresh_clock(session, campaign, [application.id or 0], at=at)

@@ -1,5 +1,6 @@
 """What a mail causes: a new dossier is told how it stands, an answer what it changed and what is still missing."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session
@@ -10,7 +11,7 @@ from models.campaign import Campaign
 from models.deposit import Deposit
 from models.dossier import await_people, blocked, flag, wanting
 from models.lifecycle import advance
-from models.requests import close, is_answered, lacking_of, living_request
+from models.requests import awaited_requests, close, is_answered, lacking_of
 from models.statuses import Event, Flag, RequestOutcome, Status
 from models.workflow import BY_MOVE
 from notifications.outbox import notify
@@ -39,12 +40,11 @@ def answer(session: Session, campaign: Campaign, application: Application, depos
     flagged. Those of whom nothing is awaited are told that the mail came.
     """
     ids = [application.id or 0]
-    request = living_request(session, application)
-    if request is None and application.status not in _AWAITING:
+    awaited = awaited_requests(session, application)
+    if not awaited and application.status not in _AWAITING:
         confirm(session, campaign, application, deposit, at=at, occurrence=str(deposit.id))
         return
-    if request:
-        _settle(session, campaign, application, request, deposit, at=at)
+    _settle(session, campaign, application, awaited, deposit, at=at)
     is_complete = not blocked(campaign.rules, wanting(session, campaign.rules, ids).get(ids[0], []))
     if is_complete and application.status is Status.incomplete:
         advance(session, ids, Event.complement, Status.under_examination, at=at, by="system")
@@ -67,9 +67,7 @@ def join(session: Session, campaign: Campaign, application: Application, deposit
     """Join to a carried-over dossier what its organisation deposits anew: flagged for a person, never doubled (S0: no
     new deposit is asked of it). Its sender is told that the mail came, and that the dossier stands already."""
     flag(application, Flag.possible_duplicate)
-    request = living_request(session, application)
-    if request:
-        _settle(session, campaign, application, request, deposit, at=at)
+    _settle(session, campaign, application, awaited_requests(session, application), deposit, at=at)
     await_people(campaign, at=at)
     ids, occurrence = [application.id or 0], str(deposit.id)
     refresh_clock(session, campaign, ids, at=at)
@@ -81,23 +79,24 @@ def _settle(
     session: Session,
     campaign: Campaign,
     application: Application,
-    request: CompletionRequest,
+    awaited: Sequence[CompletionRequest],
     deposit: Deposit,
     *,
     at: datetime,
 ) -> None:
-    """Close a request whose pieces have come. What counts is when our server received them: in time though read late
-    is in time; past the due date, a request that had expired stays so."""
-    is_late = deposit.received_at >= request.due_at
-    if is_late:
+    """Close the requests whose pieces have come; a mail is late by the latest of them. What counts is when our server
+    received it: in time though read late is in time; past the due date, a request that had expired stays so."""
+    if awaited and deposit.received_at >= awaited[-1].due_at:
         flag(application, Flag.late_answer)
         await_people(campaign, at=at)
-    if not is_answered(campaign.rules, request, lacking_of(session, application.id or 0)):
-        return
-    request.answered_at = deposit.received_at
-    if request.outcome is RequestOutcome.open or not is_late:
-        close(request, RequestOutcome.answered, at=at)
-    session.add(request)
+    lacking = lacking_of(session, application.id or 0)
+    for request in awaited:
+        request.set_aside = [name for name in request.set_aside if name in lacking]
+        if is_answered(campaign.rules, request, lacking):
+            request.answered_at = deposit.received_at
+            if request.outcome is RequestOutcome.open or deposit.received_at < request.due_at:
+                close(request, RequestOutcome.answered, at=at)
+        session.add(request)
 
 
 def confirm(

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from sqlalchemy import func
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, or_, select
 
@@ -80,11 +81,7 @@ def read_choices() -> Choices | None:
 def _dossiers(session: Session, latest: Campaign) -> list[Dossier]:
     """Return the dossiers that something may still be done about, by reference: those of the latest session, and what
     another left undecided."""
-    asked = select(CompletionRequest.application_id).where(
-        col(CompletionRequest.outcome).in_((RequestOutcome.open, RequestOutcome.expired)),
-        col(CompletionRequest.answered_at).is_(None),
-    )
-    awaited = set(session.exec(asked))
+    asked = _asked(session)
     alive = (
         columns(
             col(Application.id),
@@ -105,8 +102,20 @@ def _dossiers(session: Session, latest: Campaign) -> list[Dossier]:
         day = since.astimezone(zone).date()
         stands = f"{LABELS[status]} depuis le {short_date(day, year=latest.year)}"
         label = SEPARATOR.join((reference, _shown(name), stands))
-        found.append(Dossier(label, Status(status), application_id in awaited and status in UNDECIDED))
+        found.append(Dossier(label, Status(status), application_id in asked))
     return found
+
+
+def _asked(session: Session) -> set[int]:
+    """Return the applications whose latest request is open, or expired without an answer: `models.requests` calls it
+    living."""
+    latest = select(func.max(col(CompletionRequest.id))).group_by(col(CompletionRequest.application_id))
+    living = select(CompletionRequest.application_id).where(
+        col(CompletionRequest.id).in_(latest),
+        col(CompletionRequest.outcome).in_((RequestOutcome.open, RequestOutcome.expired)),
+        col(CompletionRequest.answered_at).is_(None),
+    )
+    return set(session.exec(living))
 
 
 def _shown(name: str) -> str:

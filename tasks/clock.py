@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from models.application import Application, CompletionRequest, Organisation
+from models.application import Application, CompletionRequest, Decision, Organisation
 from models.calendar import BusinessDays, business_days, next_reminder
 from models.campaign import Campaign
 from models.lifecycle import chunks
 from models.region import Region
 from models.requests import is_formal
 from models.silence import Asked, alarms, silence_at, silence_on
-from models.statuses import UNDECIDED, RequestOutcome, Status
+from models.statuses import UNDECIDED, DecisionSense, RequestOutcome, Status
 from notifications.outbox import Letter, enqueue
 from notifications.views import SilenceView
 
@@ -33,10 +33,24 @@ def refresh_clock(session: Session, campaign: Campaign, ids: Sequence[int], *, a
     session.flush()
     days = business_days(region)
     for part in chunks(ids):
-        asked = _asked(session, days, part)
+        asked, resting = _asked(session, days, part), at_rest(session, part)
         for application in session.exec(select(Application).where(col(Application.id).in_(part))):
-            _count(application, region, days, asked.get(application.id or 0, []), at=at)
+            if application.status not in CLOCKED or application.id in resting:
+                application.silence_at = application.next_alarm_at = None
+            else:
+                _count(application, region, days, asked.get(application.id or 0, []), at=at)
     session.flush()
+
+
+def at_rest(session: Session, ids: Sequence[int]) -> set[int]:
+    """Return which of some applications were adjourned and not presented again since: no delay runs for them."""
+    statement = select(Decision.application_id, Decision.decision, Decision.decided_at, Application.clock_from)
+    of_them = statement.join(Application).where(col(Decision.application_id).in_(ids))
+    resting: dict[int, bool] = {}
+    for application_id, sense, decided_at, counted_from in session.exec(of_them.order_by(col(Decision.version))):
+        is_over = counted_from is not None and counted_from >= decided_at
+        resting[application_id] = sense == DecisionSense.adjourned and not is_over
+    return {application_id for application_id, rests in resting.items() if rests}
 
 
 def _asked(session: Session, days: BusinessDays, ids: Sequence[int]) -> dict[int, list[Asked]]:
@@ -60,9 +74,6 @@ def _count(
     application: Application, region: Region, days: BusinessDays, asked: Sequence[Asked], *, at: datetime
 ) -> None:
     """Set a dossier's date and its next alarm. A date that has passed is a fact: nothing that comes after moves it."""
-    if application.status not in CLOCKED:
-        application.silence_at = application.next_alarm_at = None
-        return
     if application.silence_at and application.silence_at < at:
         return
     start = days.local(application.clock_from or application.received_at)
@@ -81,7 +92,8 @@ def sound_alarms(session: Session, campaign: Campaign, *, at: datetime) -> int:
     due = statement.where(Application.campaign_id == campaign.id, col(Application.next_alarm_at) <= at)
     days, region = business_days(campaign.rules), campaign.rules
     approaching = []
-    for application, name in session.exec(due.order_by(col(Application.silence_at), col(Application.id))).all():
+    in_order = due.order_by(col(Application.silence_at), col(Application.id)).with_for_update(of=Application)
+    for application, name in session.exec(in_order).all():
         last_day = days.local(application.silence_at or at)
         schedule = alarms(days, region.silence, last_day, hour=region.policies.send_hour)
         application.next_alarm_at = next_reminder(schedule, after=at)

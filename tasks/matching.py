@@ -9,12 +9,11 @@ from sqlmodel import Session, col, select
 from models.application import Application, Organisation
 from models.campaign import Campaign
 from models.outbox import Notice
-from models.statuses import Flag, Status
+from models.statuses import ENDED, UNDECIDED, Flag
 from tasks.identify import Claim
 from tasks.mail import Mail
 
 _REFERENCE = re.compile(r"\b[A-Z]{2,8}-\d{4}-\d{3,6}\b")
-_ENDED = (Status.withdrawn, Status.refused)
 
 
 def answered_application(session: Session, mail: Mail, claim: Claim) -> Application | None:
@@ -24,7 +23,7 @@ def answered_application(session: Session, mail: Mail, claim: Claim) -> Applicat
     deposit, whatever notice the sender replied to.
     """
     application = _in_thread(session, mail)
-    if application is None or (application.status in _ENDED and mail.attachments):
+    if application is None or (application.status in ENDED and mail.attachments):
         return None
     siret = session.get_one(Organisation, application.organisation_id).siret
     speaks_for_another = siret and claim.identity.siret and siret != claim.identity.siret
@@ -43,8 +42,9 @@ def _in_thread(session: Session, mail: Mail) -> Application | None:
 
 
 def standing_application(session: Session, campaign: Campaign, mail: Mail, claim: Claim) -> Application | None:
-    """Return the application that the mail's organisation has in this session: by its identifier, else by the address
-    to answer and the name that it gives, if any. One that was refused or withdrawn stands in nobody's way."""
+    """Return the application that the mail's organisation has in this session, or that is to pass to it: by its
+    identifier, else by the address to answer and the name that it gives, if any. One that was refused or withdrawn
+    stands in nobody's way."""
     if claim.identity.known and (organisation := find_organisation(session, claim)):
         return _of_organisation(session, campaign, organisation)
     statement = select(Application).join(Organisation).where(Application.contact == mail.reply_to)
@@ -53,19 +53,26 @@ def standing_application(session: Session, campaign: Campaign, mail: Mail, claim
     if claim.identity.known:  # given at last: only one that had none can be its
         none = (col(number).is_(None) for number in (Organisation.siret, Organisation.rna, Organisation.uai))
         statement = statement.where(*none)
-    return _latest_standing(session.exec(statement.order_by(col(Application.id).desc())), campaign)
+    return _latest_standing(session, session.exec(statement.order_by(col(Application.id).desc())), campaign)
 
 
 def _of_organisation(session: Session, campaign: Campaign, organisation: Organisation) -> Application | None:
     own = select(Application).where(Application.organisation_id == organisation.id)
-    return _latest_standing(session.exec(own.order_by(col(Application.id).desc())), campaign)
+    return _latest_standing(session, session.exec(own.order_by(col(Application.id).desc())), campaign)
 
 
-def _latest_standing(applications: Iterable[Application], campaign: Campaign) -> Application | None:
-    """Return the first that is in this session and has not ended. Chosen here and not by the database, which would
-    rather read the whole session than the two or three rows of one organisation."""
-    here = (application for application in applications if application.campaign_id == campaign.id)
-    return next((application for application in here if application.status not in _ENDED), None)
+def _latest_standing(session: Session, applications: Iterable[Application], campaign: Campaign) -> Application | None:
+    """Return the first that is in this session and has not ended, or that another of the region left undecided: no
+    new deposit is asked of it. Chosen here and not by the database, which would rather read the whole session than the
+    two or three rows of one organisation."""
+    return next((application for application in applications if _stands(session, application, campaign)), None)
+
+
+def _stands(session: Session, application: Application, campaign: Campaign) -> bool:
+    if application.campaign_id == campaign.id:
+        return application.status not in ENDED
+    former = session.get_one(Campaign, application.campaign_id)
+    return application.status in UNDECIDED and former.region_id == campaign.region_id
 
 
 def find_organisation(session: Session, claim: Claim) -> Organisation | None:

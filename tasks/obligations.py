@@ -17,7 +17,7 @@ from models.lifecycle import advance, chunks
 from models.opening import stages
 from models.requests import close, open_requests, plan_reminder, wishes
 from models.statuses import Event, RequestOutcome, StageName, Status
-from notifications.outbox import Letter, enqueue, notify
+from notifications.outbox import Letter, call_off, enqueue, notify
 from tasks.clock import refresh_clock
 
 _JUST_BEFORE = timedelta(microseconds=1)
@@ -50,7 +50,7 @@ def remind_of_requests(session: Session, campaign: Campaign, *, at: datetime) ->
         plan_reminder(campaign, request, after=at)
         session.add(request)
     left = {r.application_id: (r.due_on - days.local(at)).days for r in due if at < r.due_at}
-    occurrences = {r.application_id: f"{r.id}/{left[r.application_id]}" for r in due if r.application_id in left}
+    occurrences = {r.application_id: f"{r.id}/{r.due_on}/{left[r.application_id]}" for r in due if at < r.due_at}
     said = {"days_left": left}
     return notify(session, campaign, "completion_reminder", list(left), at=at, occurrence=occurrences, of_each=said)
 
@@ -61,7 +61,10 @@ def expire_requests(session: Session, campaign: Campaign, *, at: datetime) -> in
     for request in due:
         close(request, RequestOutcome.expired, at=at)
         session.add(request)
-    occurrences = {request.application_id: request.id for request in due}
+    if due:
+        # Told at the hour that strikes, they wait for the next one on a day off only.
+        await_people(campaign, at=at - _JUST_BEFORE)
+    occurrences = {request.application_id: f"{request.id}/{request.due_on}" for request in due}
     is_over = stages(session, campaign)[StageName.examination].due_at <= at
     ids = list(occurrences)
     return notify(session, campaign, "completion_expired", ids, at=at, occurrence=occurrences, examination_over=is_over)
@@ -79,9 +82,10 @@ def carry_over(session: Session, campaign: Campaign, *, at: datetime) -> int:
     )
     left = _applications(session, campaign, Status.incomplete, ~still_asked)
     reason = "incomplet à la fin de l'instruction"
-    advance(session, left, Event.carry_over, Status.carried_over, at=at, by="system", reason=reason)
+    moved = advance(session, left, Event.carry_over, Status.carried_over, at=at, by="system", reason=reason)
     refresh_clock(session, campaign, left, at=at)
-    return notify(session, campaign, "carried_over", left, at=at, occurrence=campaign.code, reason=None)
+    ids, occurrence = [standing.application_id for standing in moved], f"{campaign.code}/{at.isoformat()}"
+    return notify(session, campaign, "carried_over", ids, at=at, occurrence=occurrence, reason=None)
 
 
 def remind_of_deposit(session: Session, campaign: Campaign, *, at: datetime) -> int:
@@ -109,10 +113,14 @@ def remind_of_deposit(session: Session, campaign: Campaign, *, at: datetime) -> 
 
 
 def silent_prospects(session: Session, campaign: Campaign) -> Sequence[str]:
-    """Return the addresses told of the opening from which nothing has come."""
+    """Return the addresses told of the opening from which nothing has come, and that have no dossier in the session:
+    one may have come from a former session, or before the address was told."""
+    has_a_dossier = exists().where(
+        col(Application.campaign_id) == campaign.id, col(Application.contact) == col(Prospect.address)
+    )
     return session.exec(
         select(Prospect.address)
-        .where(Prospect.campaign_id == campaign.id, col(Prospect.deposited_at).is_(None))
+        .where(Prospect.campaign_id == campaign.id, col(Prospect.deposited_at).is_(None), ~has_a_dossier)
         .order_by(col(Prospect.id))
     ).all()
 
@@ -149,15 +157,19 @@ def close_stage(session: Session, campaign: Campaign, stage: Stage, *, at: datet
     for coming after it."""
     stage.done_at = at
     session.add(stage)
+    if stage.name is StageName.deposit:
+        call_off(session, campaign, "deposit_reminder")
     if stage.name in LEAVES and _applications(session, campaign, LEAVES[stage.name]):
         await_people(campaign, at=at)
 
 
 def _applications(session: Session, campaign: Campaign, status: Status, *conditions: ColumnElement[bool]) -> list[int]:
+    """Return who is concerned, by receipt. Another run at the same moment waits, and finds nothing left."""
     statement = select(Application.id).where(
         Application.campaign_id == campaign.id, Application.status == status, *conditions
     )
-    return [i or 0 for i in session.exec(statement.order_by(col(Application.received_at), col(Application.id)))]
+    in_order = statement.order_by(col(Application.received_at), col(Application.id))
+    return [i or 0 for i in session.exec(in_order.with_for_update())]
 
 
 def _requests(session: Session, campaign: Campaign, condition: ColumnElement[bool]) -> Sequence[CompletionRequest]:
@@ -170,4 +182,5 @@ def _requests(session: Session, campaign: Campaign, condition: ColumnElement[boo
             condition,
         )
         .order_by(col(CompletionRequest.id))
+        .with_for_update(of=CompletionRequest)
     ).all()

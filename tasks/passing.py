@@ -14,13 +14,15 @@ from models.application import Application, Passage, Piece
 from models.calendar import business_days
 from models.campaign import Campaign
 from models.dossier import await_people, blocked, close_requests, find_applications, set_aside_expired, wanting
+from models.errors import Refusal
 from models.lifecycle import advance, chunks
+from models.opening import stages
 from models.request_forms import CarryOverForm, ResubmissionForm
 from models.requests import living_request, open_requests, wishes
-from models.statuses import UNDECIDED, Event, PieceState, RequestOutcome, Status
-from models.workflow import BY_MOVE
+from models.statuses import UNDECIDED, Event, PieceState, RequestOutcome, StageName, Status
+from models.workflow import BY_MOVE, LABELS
 from notifications.outbox import notify
-from tasks.clock import refresh_clock
+from tasks.clock import at_rest, refresh_clock
 
 CONTACTED = BY_MOVE[Event.open, Status.carried_over].sources | {Status.carried_over}
 """Those that are written to when a session opens; the others go on where they stand, at their place in the queue."""
@@ -57,7 +59,8 @@ def _undecided(session: Session, campaign: Campaign, *, at: datetime) -> dict[in
     left = select(Application.id, Application.status).where(
         col(Application.campaign_id).in_(former), col(Application.status).in_(UNDECIDED)
     )
-    return {i or 0: Status(status) for i, status in session.exec(left.order_by(col(Application.received_at)))}
+    in_order = left.order_by(col(Application.received_at), col(Application.id)).with_for_update()
+    return {i or 0: Status(status) for i, status in session.exec(in_order)}
 
 
 def _enter(session: Session, campaign: Campaign, ids: Sequence[int], *, at: datetime) -> None:
@@ -103,19 +106,35 @@ def represent(session: Session, form: ResubmissionForm, *, at: datetime) -> list
     passage = session.exec(
         select(Passage).where(Passage.application_id == application.id, Passage.campaign_id == campaign.id)
     ).one()
-    if passage.represented_at and application.status in REPRESENTED:
+    if application.status in REPRESENTED:
+        _must_be_represented(application, passage)
         return [application]
+    _must_not_be_late(session, campaign, application)
     set_aside_expired(session, ids, on=business_days(campaign.rules).local(at))
-    former, target = application.status, _target(session, campaign, ids)
+    is_new_delay, target = ids[0] in at_rest(session, ids), _target(session, campaign, ids)
     advance(session, ids, Event.resubmit, target, at=at, by=form.by, reason=form.reason)
     passage.represented_at, passage.represented_by = at, form.by
     session.add(passage)
-    if former is Status.adjourned:
+    if is_new_delay:
         application.clock_from = at
     if target is Status.incomplete:
         _ask_what_is_wanted(session, campaign, application, form, at=at)
     refresh_clock(session, campaign, ids, at=at)
     return [application]
+
+
+def _must_be_represented(application: Application, passage: Passage) -> None:
+    """Refuse a dossier that stands before the bodies already, unless it was presented again there."""
+    if passage.represented_at is None:
+        mend = f"ce dossier est « {LABELS[application.status]} » : il n'a pas à être présenté à nouveau."
+        raise Refusal("Dossier", application.reference, mend)
+
+
+def _must_not_be_late(session: Session, campaign: Campaign, application: Application) -> None:
+    """Refuse to present in its own session a dossier that came too late for it: only an admission does that."""
+    if application.received_at >= stages(session, campaign)[StageName.deposit].due_at:
+        mend = f"reçu hors délai pour la {campaign.label.lower()} : il sera présenté à la session suivante."
+        raise Refusal("Dossier", application.reference, mend)
 
 
 def _target(session: Session, campaign: Campaign, ids: Sequence[int]) -> Status:
@@ -126,10 +145,10 @@ def _target(session: Session, campaign: Campaign, ids: Sequence[int]) -> Status:
 def _ask_what_is_wanted(
     session: Session, campaign: Campaign, application: Application, form: ResubmissionForm, *, at: datetime
 ) -> None:
-    """Ask for what is wanted, unless a request that is open does already: nobody is asked twice at once."""
-    request = living_request(session, application)
-    if request and request.outcome is RequestOutcome.open:
+    """Ask for what is wanted, unless a request that is open asks for all of it: nobody is asked twice at once."""
+    request, ids = living_request(session, application), [application.id or 0]
+    wanted = wishes(session, campaign.rules, ids)
+    if request and request.outcome is RequestOutcome.open and wanted[ids[0]].pieces.keys() <= request.pieces.keys():
         return
-    ids = [application.id or 0]
-    made = open_requests(session, campaign, wishes(session, campaign.rules, ids), at=at, by=form.by)
+    made = open_requests(session, campaign, wanted, at=at, by=form.by)
     notify(session, campaign, "completion_request", ids, at=at, occurrence=str(made[ids[0]].id))

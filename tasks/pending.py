@@ -20,7 +20,7 @@ from models.application import Application, CompletionRequest, Organisation, Pie
 from models.calendar import business_days
 from models.campaign import Campaign, Stage
 from models.outbox import Notice
-from models.statuses import UNDECIDED, Flag, NoticeStatus, PieceState, RequestOutcome, StageName, Status
+from models.statuses import FLAG_WAITS, UNDECIDED, Flag, NoticeStatus, PieceState, RequestOutcome, StageName, Status
 from notifications.catalogue import KINDS
 from tasks.counts import Group
 
@@ -31,7 +31,6 @@ SOON = 2
 """Business days before the legal end of an acknowledgement's delay from which it is shown."""
 
 _ADDRESS = re.compile(r'(?:"[^"]*"|\S*)@\S*')
-_SETTLED = frozenset({Status.accepted, Status.member, Status.refused, Status.withdrawn})
 _STOPPED = frozenset({NoticeStatus.failed, NoticeStatus.bounced, NoticeStatus.held})
 _TO_REPRESENT = frozenset({Status.carried_over, Status.adjourned})
 _LACKING = _TO_REPRESENT | {Status.incomplete}
@@ -192,17 +191,14 @@ def _standing(scope: Scope, reasons: Mapping[Status, Reason]) -> Iterator[Pendin
 
 
 def _flagged(scope: Scope) -> Iterator[Pending]:
-    """Yield the dossiers of each flag; those that are settled wait for nobody."""
-    alive: Counter[str] = Counter()
-    for group, total in scope.counts.items():
-        if group.status not in _SETTLED:
-            alive[group.flags] += total
-    for flag in Flag:
-        total = sum(number for flags, number in alive.items() if f'"{flag}"' in flags)
+    """Yield the dossiers of each flag that a person has not taken account of yet."""
+    for flag, statuses in FLAG_WAITS.items():
+        raised = f'"{flag}"'
+        total = sum(n for group, n in scope.counts.items() if raised in group.flags and group.status in statuses)
         if total:
-            raised = cast(col(Application.flags), Text).contains(f'"{flag}"')
-            alive_here = (Application.campaign_id == scope.campaign.id, col(Application.status).not_in(_SETTLED))
-            yield Pending(flag, total, _first(scope, Application.received_at, raised, *alive_here))
+            conditions = (Application.campaign_id == scope.campaign.id, col(Application.status).in_(statuses))
+            is_raised = cast(col(Application.flags), Text).contains(raised)
+            yield Pending(flag, total, _first(scope, Application.received_at, is_raised, *conditions))
 
 
 def _first(scope: Scope, detail: Any, *conditions: ColumnElement[bool] | bool) -> list[Item]:  # noqa: ANN401

@@ -57,13 +57,15 @@ def register(
     replied = answered_application(session, mail, claim)
     standing = replied or standing_application(session, campaign, mail, claim)
     if standing:
+        # What another mail, a person or the day's run is doing to it at this moment is read once it is done.
+        session.refresh(standing, with_for_update=True)
         campaign = session.get_one(Campaign, standing.campaign_id)
         complete_identity(session, standing, claim)
     application = standing or _new_application(session, campaign, arrival, claim)
     deposit = _keep(session, arrival, application)
-    renewed = _take_files(session, campaign.rules, deposit, arrival, store=store)
+    is_whole = _take_files(session, campaign.rules, deposit, arrival, store=store)
     _note_prospects(session, campaign, mail, at=at)
-    consequence = _consequence(standing, is_anew=not replied and bool(renewed))
+    consequence = _consequence(standing, is_anew=is_whole and not replied)
     consequence(session, campaign, application, deposit, at=at)
     return application
 
@@ -151,9 +153,9 @@ def _raise_flags(
         flag(application, Flag.same_legal_entity)
 
 
-def _take_files(session: Session, region: Region, deposit: Deposit, arrival: Arrival, *, store: Store) -> set[str]:
-    """Keep every file; those recognised become the version of their piece that counts. Return the pieces that were
-    there and came again: an answer brings what lacks, and who deposits anew brings the rest too."""
+def _take_files(session: Session, region: Region, deposit: Deposit, arrival: Arrival, *, store: Store) -> bool:
+    """Keep every file; those recognised become the version of their piece that counts. Tell whether the mail looks like
+    a whole dossier: an answer brings what lacks, and who deposits anew brings what was there too, or everything."""
     pieces = {
         piece.piece_id: piece
         for piece in session.exec(select(Piece).where(Piece.application_id == deposit.application_id))
@@ -176,7 +178,8 @@ def _take_files(session: Session, region: Region, deposit: Deposit, arrival: Arr
     for piece, file in taken:
         piece.state, piece.file_id, piece.reason = PieceState.received, file.id, None
         piece.valid_until = _valid_until(region, piece, arrival)
-    return held & {piece.piece_id for piece, _ in taken}
+    names = {piece.piece_id for piece, _ in taken}
+    return bool(held & names) or names >= set(region.required_pieces)
 
 
 def _valid_until(region: Region, piece: Piece, arrival: Arrival) -> date | None:

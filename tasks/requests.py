@@ -11,7 +11,16 @@ from models.dossier import await_people, blocked, find_applications, wanting
 from models.errors import Refusal
 from models.lifecycle import advance, note
 from models.request_forms import CancellationForm, CompletionForm, ExtensionForm, RequestedPiece
-from models.requests import Wish, close, living_request, move, open_requests
+from models.requests import (
+    Wish,
+    awaited_requests,
+    close,
+    is_answered,
+    lacking_of,
+    living_request,
+    move,
+    open_requests,
+)
 from models.statuses import Event, PieceState, RequestOutcome, RequestReason, Status
 from models.workflow import BY_MOVE, LABELS, REASON_LABELS
 from notifications.context import request_views
@@ -39,9 +48,9 @@ def ask(session: Session, form: CompletionForm, *, at: datetime) -> list[Applica
         {line.piece: line.expected for line in form.pieces if line.expected},
     )
     end = _end(campaign, form.due, at=at)
-    if _is_asked_already(session, application, form, wish, end):
-        return [application]
     set_aside = [line.piece for line in form.pieces if held[line.piece].state is PieceState.received]
+    if not set_aside and _is_asked_already(session, application, form, wish, end):
+        return [application]
     request = open_requests(
         session,
         campaign,
@@ -66,10 +75,11 @@ def extend(session: Session, form: ExtensionForm, *, at: datetime) -> list[Appli
     campaign = session.get_one(Campaign, application.campaign_id)
     request = _living(session, application)
     days = business_days(campaign.rules)
+    _must_be_near("Nouveau dernier jour", form.to, today=days.local(at))
     to = days.roll(form.to)
     if to == request.due_on and request.outcome is RequestOutcome.open:
         return [application]
-    _must_come_later(request, form.to, today=days.local(at))
+    _must_come_later(request, form.to)
     former = request.due_on
     move(campaign, request, to, at=at)
     session.add(request)
@@ -93,6 +103,7 @@ def cancel(session: Session, form: CancellationForm, *, at: datetime) -> list[Ap
     close(request, RequestOutcome.cancelled, at=at)
     session.add(request)
     _restore(session, application, request)
+    _close_what_wants_nothing(session, campaign, application, at=at)
     lacking = wanting(session, campaign.rules, ids).get(ids[0], [])
     if application.status is Status.incomplete and not blocked(campaign.rules, lacking):
         advance(session, ids, Event.cancel_request, Status.under_examination, at=at, by=form.by, reason=form.reason)
@@ -135,9 +146,7 @@ def _end(campaign: Campaign, due: date | None, *, at: datetime) -> Term:
     days = business_days(campaign.rules)
     if due is None:
         return term(days, at, length=campaign.rules.policies.completion.days)
-    if due <= days.local(at):
-        mend = "il faut un jour à venir : le candidat doit avoir le temps de répondre."
-        raise Refusal("Dernier jour", f"{due:%d/%m/%Y}", mend)
+    _must_be_near("Dernier jour", due, today=days.local(at))
     last_day = days.roll(due)
     return Term(last_day, days.after(last_day))
 
@@ -180,12 +189,18 @@ def _living(session: Session, application: Application) -> CompletionRequest:
     return request
 
 
-def _must_come_later(request: CompletionRequest, to: date, *, today: date) -> None:
+def _must_come_later(request: CompletionRequest, to: date) -> None:
     if to <= request.due_on:
         mend = f"la demande court déjà jusqu'au {request.due_on:%d/%m/%Y} ; indiquez un jour plus tardif."
         raise Refusal("Nouveau dernier jour", f"{to:%d/%m/%Y}", mend)
-    if to <= today:
-        raise Refusal("Nouveau dernier jour", f"{to:%d/%m/%Y}", "il est déjà passé ; indiquez un jour à venir.")
+
+
+def _must_be_near(field: str, day: date, *, today: date) -> None:
+    if day <= today:
+        mend = "il faut un jour à venir : le candidat doit avoir le temps de répondre."
+        raise Refusal(field, f"{day:%d/%m/%Y}", mend)
+    if day.year > today.year + 1:
+        raise Refusal(field, f"{day:%d/%m/%Y}", "cette année est lointaine ; vérifiez-la.")
 
 
 def _was_cancelled(session: Session, application: Application) -> bool:
@@ -205,3 +220,12 @@ def _restore(session: Session, application: Application, request: CompletionRequ
     for piece in session.exec(asked):
         piece.state, piece.reason = PieceState.received, None
         session.add(piece)
+
+
+def _close_what_wants_nothing(session: Session, campaign: Campaign, application: Application, *, at: datetime) -> None:
+    """Cancel with a request those that had expired before it, where nothing that they asked for lacks any more."""
+    lacking = lacking_of(session, application.id or 0)
+    for request in awaited_requests(session, application):
+        if is_answered(campaign.rules, request, lacking):
+            close(request, RequestOutcome.cancelled, at=at)
+            session.add(request)

@@ -10,6 +10,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from sqlmodel import Session
 
@@ -18,8 +19,10 @@ from models.settings import Settings
 from notifications.sink import Sink
 from tests.postgresql import PostgreSQL, find_programs, running
 
-hypothesis_settings.register_profile("dev", deadline=None)
-hypothesis_settings.register_profile("ci", deadline=None, derandomize=True)
+# A busy machine is no reason to fail: neither a slow example nor slow examples are.
+_PATIENT = hypothesis_settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.register_profile("dev", _PATIENT)
+hypothesis_settings.register_profile("ci", _PATIENT, derandomize=True)
 hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 

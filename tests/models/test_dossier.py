@@ -7,7 +7,16 @@ from sqlmodel import Session, col, select
 
 from models import lifecycle
 from models.application import Application, CompletionRequest, Piece
-from models.dossier import blocked, close_requests, find_applications, flag, wanting
+from models.database import transaction
+from models.dossier import (
+    await_people,
+    blocked,
+    close_requests,
+    find_applications,
+    flag,
+    set_aside_expired,
+    wanting,
+)
 from models.errors import Refusal
 from models.region_file import load_region
 from models.statuses import Flag, PieceState, RequestOutcome
@@ -103,6 +112,74 @@ def test_a_flag_is_raised_once(session: Session) -> None:
     session.refresh(dossier)
 
     assert dossier.flags == ["deadline_day", "late_answer"]
+
+
+def valid_until(session: Session, dossier: Application, piece_id: str, until: date | None) -> Piece:
+    """The piece of a dossier, which counts until then."""
+    of_it = select(Piece).where(Piece.application_id == dossier.id, Piece.piece_id == piece_id)
+    piece = session.exec(of_it).one()
+    piece.valid_until = until
+    session.flush()
+    return piece
+
+
+def test_a_piece_counts_until_its_last_day_included(any_database: str) -> None:
+    """The day after, it is unusable and says why; one that has no last day counts for ever."""
+    with transaction(any_database) as session:
+        dossier = application(session, campaign_with(session))
+        last_days = {"annexe-1": date(2026, 3, 1), "annexe-2": date(2026, 3, 2), "annexe-3": None}
+        pieces = [valid_until(session, dossier, piece_id, day) for piece_id, day in last_days.items()]
+
+        set_aside_expired(session, [dossier.id or 0], on=date(2026, 3, 2))
+
+        assert [(piece.state, piece.reason) for piece in pieces] == [
+            (PieceState.unusable, "périmée"),
+            (PieceState.received, None),
+            (PieceState.received, None),
+        ]
+
+
+def test_a_piece_that_is_unusable_already_keeps_its_reason(session: Session) -> None:
+    """Unreadable is more than expired; and other dossiers are left alone."""
+    campaign = campaign_with(session)
+    dossier, other = (application(session, campaign) for _ in range(2))
+    unreadable, others = (valid_until(session, one, "annexe-1", date(2026, 3, 1)) for one in (dossier, other))
+    unreadable.state, unreadable.reason = PieceState.unusable, "illisible"
+    session.flush()
+
+    set_aside_expired(session, [dossier.id or 0], on=date(2026, 3, 2))
+
+    assert (unreadable.reason, others.state) == ("illisible", PieceState.received)
+
+
+@pytest.mark.parametrize(
+    ("at", "told_at"),
+    [
+        ("2026-03-02 08:59:59", "2026-03-02 09:00"),
+        ("2026-03-02 09:00", "2026-03-03 09:00"),
+        ("2026-03-06 18:00", "2026-03-09 09:00"),  # A Friday evening.
+        ("2026-04-30 10:00", "2026-05-04 09:00"),  # The eve of the 1st of May.
+    ],
+)
+def test_people_are_told_on_the_next_morning_of_a_business_day(session: Session, at: str, told_at: str) -> None:
+    """Never at night, never on a day off."""
+    campaign = campaign_with(session)
+
+    await_people(campaign, at=paris(at))
+
+    assert campaign.digest_at == paris(told_at)
+
+
+def test_what_begins_to_wait_later_waits_for_the_same_morning(session: Session) -> None:
+    """A morning that is ahead stays; one that has passed gives way to the next."""
+    campaign = campaign_with(session)
+    await_people(campaign, at=paris("2026-03-06 18:00"))
+
+    await_people(campaign, at=paris("2026-03-08 10:00"))
+    ahead = campaign.digest_at
+    await_people(campaign, at=paris("2026-03-09 09:00"))
+
+    assert (ahead, campaign.digest_at) == (paris("2026-03-09 09:00"), paris("2026-03-10 09:00"))
 
 
 def test_closing_requests_leaves_the_answered_ones(session: Session) -> None:

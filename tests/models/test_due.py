@@ -43,12 +43,32 @@ def a_notice(session: Session, campaign: Campaign, status: NoticeStatus = Notice
     notice(session, campaign, due_at=paris("2026-02-12 10:05"), status=status)
 
 
+def an_alarm(session: Session, campaign: Campaign) -> None:
+    """Before silence would decide on a dossier."""
+    application(session, campaign, Status.under_examination, next_alarm_at=paris("2026-03-02 09:00"))
+
+
+def a_digest(session: Session, campaign: Campaign) -> None:
+    """Something began to wait for people on a Friday."""
+    campaign.digest_at = paris("2026-02-16 09:00")
+    session.flush()
+
+
+def an_opening(session: Session, campaign: Campaign) -> None:
+    """The next session was created in advance: what this one leaves passes to it."""
+    campaign_with(session, year=2027).opens_at = paris("2026-03-16 00:00")
+    session.flush()
+
+
 OBLIGATIONS: dict[str, tuple[Arrange, str]] = {
     "deposit reminder": (lambda *_: None, "2026-03-30 09:00"),
     "acknowledgement": (a_dossier, "2026-02-11 09:00"),
     "expiry": (a_request, "2026-02-21 09:00"),
     "completion reminder": (a_reminder, "2026-03-24 09:00"),
     "notice": (a_notice, "2026-02-12 10:05"),
+    "alarm": (an_alarm, "2026-03-02 09:00"),
+    "people to tell": (a_digest, "2026-02-16 09:00"),
+    "next session": (an_opening, "2026-03-16 00:00"),
 }
 
 obligations = pytest.mark.parametrize(("arrange", "due"), OBLIGATIONS.values(), ids=OBLIGATIONS)
@@ -153,6 +173,13 @@ def test_nothing_is_due_once_everything_was(session: Session) -> None:
     campaign_with(session)
 
     assert next_due(session, paris("2026-09-01 00:00")) is None
+
+
+def test_the_first_session_of_all_opens_without_work(session: Session) -> None:
+    """Nothing was left by any other: its opening is no instant at which the system must act."""
+    campaign = campaign_with(session)
+
+    assert next_due(session, campaign.opens_at - timedelta(days=1)) == DEPOSIT_REMINDER
 
 
 def test_work_and_sending_are_told_apart(session: Session) -> None:

@@ -13,7 +13,7 @@ from models.campaign import Campaign
 from models.database import transaction
 from models.errors import Refusal
 from models.journal import JournalLine
-from models.lifecycle import Standing, advance, begin, chunks
+from models.lifecycle import Standing, advance, begin, chunks, note
 from models.statuses import Event, Status
 from models.workflow import BY_MOVE, TRANSITIONS, Transition
 from tests.factories import application, campaign_with, paris
@@ -102,6 +102,20 @@ def test_a_move_says_who_when_why_and_from_where(session: Session) -> None:
     assert (line.event, line.former, line.status) == (Event.admit_late, Status.late, Status.registered)
     assert (line.at, line.by, line.reason) == (AT, "Mme Essai", "panne")
     assert (dossier.status, dossier.status_at) == (Status.registered, AT)
+
+
+@pytest.mark.parametrize("status", Status)
+def test_what_moves_nothing_is_written_down_all_the_same(session: Session, status: Status) -> None:
+    """A request that is extended or cancelled leaves the status: the line says who, when and why, and where it is."""
+    dossier = application(session, campaign_with(session), status)
+    former = dossier.status_at
+
+    note(session, dossier, Event.extend, at=AT, by="Mme Essai", reason="congés")
+
+    [line] = lines(session, dossier)
+    assert (line.event, line.former, line.status) == (Event.extend, status, status)
+    assert (line.at, line.by, line.reason, line.campaign_id) == (AT, "Mme Essai", "congés", dossier.campaign_id)
+    assert (dossier.status, dossier.status_at) == (status, former)
 
 
 def test_a_refusal_names_the_reference_and_the_statuses(session: Session) -> None:

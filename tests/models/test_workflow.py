@@ -2,10 +2,20 @@
 
 import pytest
 
-from models.statuses import CONCERNED_BY, WITHDRAWABLE, Event, StageName, Status
-from models.workflow import BY_MOVE, EVENT_LABELS, LABELS, TRANSITIONS, Transition, as_mermaid, as_table
+from models.statuses import CONCERNED_BY, UNDECIDED, WITHDRAWABLE, Event, RequestReason, StageName, Status
+from models.workflow import (
+    BY_MOVE,
+    EVENT_LABELS,
+    LABELS,
+    REASON_LABELS,
+    TRANSITIONS,
+    Transition,
+    as_mermaid,
+    as_table,
+)
 from notifications.catalogue import KINDS
 
+ACTORS = {"system": "le système", "person": "une personne", "either": "le système ou une personne"}
 FINAL = {Status.refused, Status.member, Status.withdrawn}
 
 
@@ -64,6 +74,28 @@ def test_every_word_has_its_french_label() -> None:
     assert len(set(LABELS.values())) == len(Status)
 
 
+def test_every_reason_has_its_french_label() -> None:
+    """An applicant reads it; no two look alike, and none holds what stands before the sentence that follows it."""
+    assert list(REASON_LABELS) == list(RequestReason)
+    assert len(set(REASON_LABELS.values())) == len(RequestReason)
+    assert [label for label in REASON_LABELS.values() if " : " in label] == []
+
+
+def test_a_session_that_opens_takes_over_what_is_not_decided() -> None:
+    """All but what was accepted, refused, withdrawn, or needed no dossier; the opening moves some of those only."""
+    decided = FINAL | {Status.accepted, Status.not_required}
+
+    assert set(Status) - UNDECIDED == decided
+    assert BY_MOVE[Event.open, Status.carried_over].sources < UNDECIDED
+
+
+def test_only_a_person_asks_extends_cancels_and_presents_again() -> None:
+    """What takes judgement is nobody's but theirs."""
+    judged = {Event.request_completion, Event.extend, Event.cancel_request, Event.resubmit}
+
+    assert {row.actor for row in TRANSITIONS if row.event in judged} == {"person"}
+
+
 def test_every_stage_concerns_somebody() -> None:
     """Whose date moves is told to those in one of its statuses."""
     assert list(CONCERNED_BY) == [name.value for name in StageName]
@@ -86,7 +118,7 @@ def test_the_printed_table_holds_each_row(position: int) -> None:
 
     assert (event, target) == (EVENT_LABELS[row.event], LABELS[row.target])
     assert named(sources) == {LABELS[status] for status in row.sources}
-    assert actor == {"system": "le système", "person": "une personne"}[row.actor]
+    assert actor == ACTORS[row.actor]
     assert notices == (", ".join(row.notices) or "—")
 
 

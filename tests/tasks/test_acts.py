@@ -1,5 +1,7 @@
 """What people record: in its time, on dossiers that exist, once, and each dossier's own."""
 
+from datetime import date
+
 import pytest
 from pydantic import ValidationError
 from sqlmodel import col, select
@@ -7,10 +9,11 @@ from sqlmodel import col, select
 from models.application import Decision, Opinion, Piece
 from models.errors import Refusal
 from models.forms import OpinionForm, UnusablePiece
-from models.statuses import DecisionSense, Finding, OpinionSense, PieceState, Status
+from models.statuses import DecisionSense, Finding, OpinionSense, PieceState, RequestOutcome, Status
 from tasks.acts import examine, record_decisions, record_opinions
+from tasks.obligations import remind_of_requests
 from tests.factories import application as dossier
-from tests.factories import paris
+from tests.factories import completion_request, paris
 from tests.tasks.forms import APRIL, JULY, JUNE, decision, finding, opinion, refusal
 from tests.tasks.mails import Desk
 
@@ -173,6 +176,29 @@ def test_a_finding_against_goes_on_to_the_working_group(desk: Desk) -> None:
 
     desk.session.refresh(application)
     assert application.status is Status.examined
+
+
+@pytest.mark.parametrize(
+    ("sense", "outcome", "told"),
+    [
+        ("refused", RequestOutcome.cancelled, ["refused"]),
+        ("accepted", RequestOutcome.open, ["accepted", "completion_reminder"]),
+        ("adjourned", RequestOutcome.open, ["adjourned", "completion_reminder"]),
+    ],
+)
+def test_who_is_refused_is_asked_for_nothing_any_more(
+    desk: Desk, sense: str, outcome: RequestOutcome, told: list[str]
+) -> None:
+    """A piece that stops nothing may be asked for until the decision, and after it of those whom it still serves."""
+    application = dossier(desk.session, desk.campaign, Status.studied)
+    row = {"next_reminder_at": paris("2026-07-13 09:00")}
+    request = completion_request(desk.session, desk.campaign, application, due_on=date(2026, 7, 20), **row)
+
+    record_decisions(desk.session, decision(application, decision=sense, reasons="Article 3."), at=JULY)
+    desk.session.refresh(request)
+    remind_of_requests(desk.session, desk.campaign, at=paris("2026-07-13 09:00"))
+
+    assert (request.outcome, desk.kinds(application)) == (outcome, told)
 
 
 def test_forty_refusals_tell_each_applicant_its_own_reasons(any_desk: Desk) -> None:

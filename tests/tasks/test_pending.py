@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session
 
 from models.database import transaction
-from models.statuses import Flag, NoticeStatus, RequestOutcome, Status
+from models.statuses import FLAG_WAITS, Flag, NoticeStatus, RequestOutcome, Status
 from tasks.board import board_of, read_waiting
 from tasks.pending import Item, Pending, Reason
 from tests.conftest import Installation
@@ -82,19 +82,29 @@ def test_a_longer_list_names_more_and_counts_the_same(spro: Installation, limit:
 
 @pytest.mark.parametrize("flag", list(Flag))
 def test_each_flag_is_a_reason(session: Session, flag: Flag) -> None:
-    """A flag decides nothing, so a person must see it."""
-    campaign = opened(session)
-    dossier(session, campaign, Status.under_examination, flags=(flag,))
+    """A flag decides nothing, so a person must see it, wherever the dossier stands that it is about."""
+    campaign, statuses = opened(session), FLAG_WAITS[flag]
+    for status in Status:
+        dossier(session, campaign, status, flags=(flag,))
 
-    assert reasons(board_of(session, campaign, at=APRIL).pending) == {flag: 1}
+    assert reasons(board_of(session, campaign, at=APRIL).pending)[flag] == len(statuses)
+
+
+def test_a_flag_of_which_account_was_taken_waits_no_more(session: Session) -> None:
+    """A late answer is looked at by whoever examines the dossier: the morning's letter can fall silent."""
+    campaign = opened(session)
+    dossier(session, campaign, Status.examined, flags=(Flag.late_answer,))
+
+    assert board_of(session, campaign, at=APRIL).pending == []
 
 
 def test_a_dossier_with_two_flags_waits_for_both_reasons(session: Session) -> None:
     """Each of them is looked at."""
     campaign = opened(session)
-    dossier(session, campaign, Status.examined, flags=(Flag.deadline_day, Flag.unidentified))
+    dossier(session, campaign, Status.incomplete, flags=(Flag.late_answer, Flag.unidentified))
 
-    assert reasons(board_of(session, campaign, at=APRIL).pending) == {Flag.deadline_day: 1, Flag.unidentified: 1}
+    found = reasons(board_of(session, campaign, at=APRIL).pending)
+    assert (found[Flag.late_answer], found[Flag.unidentified]) == (1, 1)
 
 
 @pytest.mark.parametrize("status", [Status.accepted, Status.member, Status.refused, Status.withdrawn])

@@ -1,10 +1,12 @@
 """A mail becomes a deposit: once, at its stamp, and its sender knows at once."""
 
+from datetime import date
 from hashlib import sha256
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
+from models.application import Piece
 from models.campaign import Prospect
 from models.statuses import Flag, PieceState, Status
 from tests.factories import paris
@@ -161,6 +163,36 @@ def test_the_latest_version_of_a_piece_counts_and_all_are_kept(any_desk: Desk) -
         ("annexe-1.pdf", "annexe-1"),
     ]
     assert any_desk.kinds(first) == ["registration", "registration"]
+
+
+def test_a_piece_that_expires_counts_from_the_receipt_of_its_version(desk_with: OpenDesk) -> None:
+    """Three months to the day, or the last of the month; the next version has its own; the others count for ever."""
+    desk = desk_with({"pieces.annexe-2.valid_months": 3})
+    desk.deposit(compose(received="2026-02-28 23:59"))
+    held = select(Piece).where(col(Piece.valid_until).is_not(None))
+    first = [(piece.piece_id, piece.valid_until) for piece in desk.session.exec(held)]
+
+    desk.deposit(compose(files=pdfs(["annexe-2"]), received="2026-03-31 00:30"), at=paris("2026-04-02 10:00"))
+
+    assert first == [("annexe-2", date(2026, 5, 28))]
+    assert [piece.valid_until for piece in desk.session.exec(held)] == [date(2026, 6, 30)]
+
+
+@pytest.mark.parametrize(
+    ("text", "received", "told"),
+    [
+        (None, "2026-04-15 10:00", None),
+        (None, "2026-05-02 08:00", "2026-05-04 09:00"),  # Late.
+        (said(siret="73282932000075"), "2026-04-15 10:00", "2026-04-16 09:00"),  # No sound identifier.
+    ],
+)
+def test_people_are_told_of_a_deposit_that_waits_for_them(
+    desk: Desk, text: str | None, received: str, told: str | None
+) -> None:
+    """On the next morning at work; of one that only waits for its acknowledgement, nobody is."""
+    desk.deposit(compose(text, received=received))
+
+    assert desk.campaign.digest_at == (paris(told) if told else None)
 
 
 def test_references_follow_each_other(any_desk: Desk) -> None:

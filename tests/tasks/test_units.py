@@ -1,6 +1,7 @@
 """The units of work: in a flow and out of one, each mail in a transaction of its own, nothing personal returned."""
 
 from collections.abc import Iterator
+from datetime import date
 from mailbox import Maildir
 from pathlib import Path
 
@@ -9,13 +10,15 @@ from prefect import flow
 from prefect.settings import PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW, temporary_settings
 from sqlmodel import col, select
 
-from models.application import Application
+from models.application import Application, Piece
 from models.database import transaction
 from models.deposit import Deposit
+from models.errors import Refusal
 from models.forms import OpeningForm, WithdrawalForm
 from models.outbox import Notice
+from models.request_forms import CompletionForm, ResubmissionForm
 from models.settings import Settings
-from models.statuses import Status
+from models.statuses import PieceState, Status
 from tasks import units
 from tasks.mailbox import Mailbox
 from tasks.units import Concerned
@@ -182,6 +185,42 @@ async def test_a_day_is_fulfilled_once(spro: Installation) -> None:
     fulfilled = [await units.fulfil(None, at=paris("2026-04-16 09:00")) for _ in range(2)]
 
     assert fulfilled == [{"acknowledgement": 1, "deposit_reminder": 1}, {}]
+
+
+async def test_a_session_that_opens_takes_over_what_the_former_one_left(spro: Installation) -> None:
+    """At once where it opens today, by the day's run where it was created in advance; once."""
+    await opened()
+    deliver(spro.mailbox, received="2026-05-02 10:00")  # Late: it waits for the next session.
+    await units.register_deposits(at=paris("2026-05-02 12:00"))
+    early = OpeningForm(region="auvergne-rhone-alpes", year=2027, opens=date(2027, 1, 18), by="la Région")
+
+    await units.open_session(early, at=paris("2026-12-01 09:00"))
+    runs = [
+        await units.fulfil(None, at=paris(at)) for at in ("2027-01-17 23:59", "2027-01-18 00:00", "2027-01-18 09:00")
+    ]
+    recorded = await units.record(
+        ResubmissionForm(reference="ara-2026-0001", by="Mme Essai"), at=paris("2027-01-18 10:00")
+    )
+
+    assert [run.get("next_session", 0) for run in runs] == [0, 1, 0]
+    assert recorded == [Concerned("ara-2027", "ARA-2026-0001", "MJC 1", Status.under_examination)]
+
+
+async def test_a_refused_form_leaves_no_trace(spro: Installation) -> None:
+    """The error is the person's to read; the dossier, its pieces and the outbox are as they were."""
+    await opened()
+    deliver(spro.mailbox)
+    await units.register_deposits(at=AT)
+    await units.fulfil(None, at=paris("2026-04-16 09:00"))
+    lines = [{"piece": "annexe-1", "reason": "illisible"}, {"piece": "annexe-9", "reason": "illisible"}]
+    form = CompletionForm.model_validate({"application": "ARA-2026-0001", "pieces": lines, "by": "Mme Essai"})
+
+    with pytest.raises(Refusal, match="Pièces demandées « annexe-9 »"):
+        await units.record(form, at=paris("2026-04-20 10:00"))
+
+    with transaction(spro.database) as session:
+        assert [piece.state for piece in session.exec(select(Piece))] == [PieceState.received] * 8
+        assert session.exec(select(Notice.kind).where(Notice.kind == "completion_request")).all() == []
 
 
 async def test_an_act_leaves_by_mail(spro: Installation) -> None:
