@@ -18,6 +18,9 @@ from notifications.catalogue import KINDS
 from notifications.wording import count, enumeration, long_date
 from tasks.account import DossierAccount, RequestAccount, read_account
 
+KEY = "compte-rendu"
+"""What the account is called among the artifacts of its run."""
+
 NEXT: dict[Status, str] = {
     Status.registered: "L'accusé de réception part le matin du prochain jour ouvré.",
     Status.late: "Admettre le dossier (admettre-hors-delai), ou le laisser pour la session suivante.",
@@ -46,7 +49,7 @@ async def tell_account(form: Form, references: Sequence[str], *, at: datetime) -
     """Leave the account of an act as an artifact of its run."""
     accounts = read_account(references, at=at)
     description = f"Ce que l'exécution a fait : {enumeration(references)}." if references else None
-    await acreate_markdown_artifact(markdown=render_account(form, accounts), description=description)
+    await acreate_markdown_artifact(key=KEY, markdown=render_account(form, accounts), description=description)
 
 
 def render_account(form: Form, accounts: Sequence[DossierAccount]) -> str:

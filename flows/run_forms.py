@@ -6,7 +6,7 @@ choice that has changed since the page was opened is refused by Prefect; a typed
 
 from collections.abc import Mapping
 from copy import deepcopy
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import Any
 
@@ -18,7 +18,9 @@ from prefect.client.schemas.responses import DeploymentResponse
 from prefect.utilities.callables import parameter_schema
 
 from flows.conduct import is_deployed
-from tasks.choices import Choices, read_choices
+from flows.drawing import plain
+from models.form_parts import SEPARATOR
+from tasks.choices import LONGEST, Choices, read_choices
 
 OURS, FORM = "spro", "formulaire"
 """The tags that prefect.yaml gives each deployment of this system, and each that people fill in. Only these are
@@ -106,7 +108,7 @@ def _described(name: str, field: str, said: dict[str, Any], choices: Choices) ->
 
 
 def _offer_choices(fields: dict[str, Any], name: str, choices: Choices) -> None:
-    dossiers = choices.dossiers.get(name, [])
+    dossiers = [_harmless(choice) for choice in choices.dossiers.get(name, [])]
     lists = {"piece": choices.pieces, "session": choices.sessions, "application": dossiers}
     for field in lists.keys() & fields.keys():
         fields[field] = _enumerated(fields[field], lists[field])
@@ -114,6 +116,15 @@ def _offer_choices(fields: dict[str, Any], name: str, choices: Choices) -> None:
         fields["applications"]["items"] = _enumerated(fields["applications"].get("items", {}), dossiers)
     for field in {"application", "applications"} & fields.keys():
         fields[field]["description"] = OFFER if dossiers else NONE_TO_OFFER
+
+
+@lru_cache(maxsize=20_000)
+def _harmless(choice: str) -> str:
+    """Return the choice of a dossier with the name of its organisation as plain text: the console draws as HTML what
+    Prefect says of a choice that it refuses, which quotes the whole list."""
+    reference, _, rest = choice.partition(SEPARATOR)
+    name, _, stands = rest.rpartition(SEPARATOR)
+    return SEPARATOR.join((reference, plain(name, longest=LONGEST), stands))
 
 
 def _enumerated(said: Mapping[str, Any], offered: list[str]) -> dict[str, Any]:

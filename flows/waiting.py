@@ -101,7 +101,8 @@ def _row(words: Words, item: Item, zone: ZoneInfo, links: Mapping[str, str]) -> 
     link = form_link(links, words.form, item.reference)
     return {
         "Motif": words.title,
-        "Dossier": item.reference or "",
+        # The last column is beyond the edge of most screens: the dossier opens the form too.
+        "Dossier": f"[{item.reference}]({link})" if item.reference and link else item.reference or "",
         "Organisme": plain(item.name, longest=NAME),
         "Détail": _detail(item, words.detail, zone),
         "À faire": f"[{words.act}]({link})" if link else words.act,

@@ -1,19 +1,20 @@
-"""Measures, in one run: the two rehearsals with their memory, the cost of one more dossier, and the daily run.
+"""Measures, in one run: the two rehearsals with their memory, the cost of one more dossier, the daily run, a form.
 
 make bench                          everything, about six minutes
-make bench ARGS="dossiers"          one of: rehearse, generated, dossiers, daily
+make bench ARGS="dossiers"          one of: rehearse, generated, dossiers, daily, form
 """
 
 import sys
 from collections.abc import Callable
 
-from tests.bench import commands, daily, dossiers
+from tests.bench import commands, console, daily, dossiers
 
 MEASURES: dict[str, Callable[[], None]] = {
     "rehearse": commands.rehearse,
     "generated": commands.generated,
     "dossiers": dossiers.cost_of_one_more,
     "daily": daily.daily,
+    "form": console.form,
 }
 
 

@@ -15,13 +15,12 @@ from typing import Any, NamedTuple
 from prefect import get_client
 from prefect.flows import Flow
 from prefect.settings import PREFECT_API_URL, temporary_settings
-from prefect.utilities.callables import parameter_schema
 from sqlalchemy import insert
 from sqlmodel import Session
 
 from flows import acts, campaign, requests
 from flows.rehearsal.run import hand_over
-from flows.run_forms import refresh_forms
+from flows.run_forms import FORM, OURS, refresh_forms, schema_of
 from flows.server import PrefectServer
 from models.application import Application, CompletionRequest, Organisation, Piece
 from models.calendar import business_days
@@ -41,7 +40,6 @@ _EXPIRED = date(YEAR, 3, 8)
 _ONE_IN = 5  # of the requests, expired
 
 FORMS: dict[str, Flow[Any, Any]] = {
-    "derouler-session": campaign.run_campaign,
     "demander-complements": requests.request_completion,
     "prolonger-complements": requests.extend,
     "annuler-demande": requests.cancel_request,
@@ -70,7 +68,7 @@ def daily() -> None:
         PrefectServer(Path(folder) / "prefect") as server,
         temporary_settings({PREFECT_API_URL: server.api_url}),
     ):
-        asyncio.run(_deploy())
+        asyncio.run(deploy())
         _measured(Size(30, 10))  # what is done once is done here
         done = {size: _measured(size) for size in SIZES}
         asyncio.run(hand_over())
@@ -84,12 +82,19 @@ def daily() -> None:
     print(f"twice as many dossiers, as many concerned: {large / middle:.2f} times the work (at most 1.1)")
 
 
-async def _deploy() -> None:
+async def deploy() -> None:
+    """Deploy the flows on the server that this process talks to, as prefect.yaml tags and names them."""
     for name, flow in FORMS.items():
         async with get_client() as client:
             flow_id = await client.create_flow(flow)
-            schema = parameter_schema(flow).model_dump()
-            await client.create_deployment(flow_id, name, tags=["spro"], parameter_openapi_schema=schema)
+            entrypoint = f"{flow.fn.__module__}.{flow.fn.__name__}"
+            await client.create_deployment(
+                flow_id,
+                name,
+                tags=[OURS, FORM],
+                entrypoint=entrypoint,
+                parameter_openapi_schema=schema_of(entrypoint),
+            )
 
 
 def _measured(size: Size) -> tuple[float, float]:
@@ -99,7 +104,7 @@ def _measured(size: Size) -> tuple[float, float]:
         with Sink(Path(folder) / "mails") as sink:
             os.environ["SPRO_SMTP_URL"] = sink.url
             with transaction(Settings().database) as session:
-                _fill(session, size)
+                fill(session, size)
             began = time.perf_counter()
             done = asyncio.run(campaign.run_campaign(at=AT))
             ran = time.perf_counter() - began
@@ -121,7 +126,7 @@ def _expected(size: Size) -> dict[str, int]:
     return {"completion_reminder": size.incomplete - expired, "completion_expired": expired, "alert": 1}
 
 
-def _fill(session: Session, size: Size) -> None:
+def fill(session: Session, size: Size) -> None:
     """Write a session in its ninth week: the incomplete dossiers first, the others under examination."""
     region = load_region(REGION, {"silence.effect": "rejection"})
     opened, _ = open_campaign(

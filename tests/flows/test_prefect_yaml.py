@@ -1,6 +1,8 @@
 """What is deployed: prefect.yaml against Prefect's own model, and the forms as the console draws them."""
 
 import importlib
+import inspect
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,9 @@ from prefect.flows import Flow
 from prefect.utilities.callables import parameter_schema
 
 from flows.overseer import POOL
+from models.form_parts import Form
+from models.request_forms import CancellationForm, CarryOverForm, CompletionForm, ExtensionForm, ResubmissionForm
+from tasks.units import ACTS as RECORDED
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT: dict[str, Any] = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))
@@ -24,7 +29,17 @@ SCHEDULES = {
     "distribuer-notifications": [("30 * * * *", "Europe/Paris")],
 }
 
+ACTS: dict[str, type[Form]] = {
+    "demander-complements": CompletionForm,
+    "prolonger-complements": ExtensionForm,
+    "annuler-demande": CancellationForm,
+    "reporter-dossier": CarryOverForm,
+    "representer-dossier": ResubmissionForm,
+}
+"""What a coordinator does about an incomplete dossier, and the form of each act."""
+
 each_deployment = pytest.mark.parametrize("name", DEPLOYMENTS)
+each_act = pytest.mark.parametrize("name", ACTS)
 
 
 def flow_of(name: str) -> Flow[..., Any]:
@@ -113,3 +128,45 @@ def test_every_field_of_a_form_has_a_title_and_an_explanation(name: str) -> None
     bare = [field for field, said in fields_of(schema, name) if not said.get("title") or not said.get("description")]
 
     assert bare == []
+
+
+@each_act
+def test_an_act_about_an_incomplete_dossier_is_deployed_with_its_form(name: str) -> None:
+    """And what the form says is recorded."""
+    form = inspect.signature(flow_of(name).fn, eval_str=True).parameters["form"].annotation
+
+    assert (form, form in RECORDED) == (ACTS[name], True)
+
+
+@each_act
+def test_an_act_is_started_by_a_person_and_by_nothing_else(name: str) -> None:
+    """About one dossier, from a form, never on a schedule."""
+    assert DEPLOYMENTS[name]["tags"] == ["spro", "dossier", "formulaire"]
+    assert "schedules" not in DEPLOYMENTS[name]
+
+
+@each_act
+def test_an_act_says_what_leaves_and_what_comes_next(name: str) -> None:
+    """The person at the form knows both before sending it."""
+    manual = DEPLOYMENTS[name]["description"]
+
+    assert [manual.count(heading) for heading in ("**Ce qui part", "**Ensuite.**")] == [1, 1]
+
+
+@each_act
+def test_an_act_asks_which_dossier_and_who_acts(name: str) -> None:
+    """The dossier chosen or typed, neither of them alone needed; the journal must say who."""
+    form = parameter_schema(flow_of(name)).model_dump()["definitions"][ACTS[name].__name__]
+
+    assert list(form["properties"])[:2] == ["application", "reference"]
+    assert list(form["properties"])[-1] == "by"
+    assert "by" in form["required"]
+    assert not {"application", "reference"} & set(form["required"])
+
+
+@each_act
+def test_an_act_names_deployments_that_there_are(name: str) -> None:
+    """A manual that sends people to a form sends them to one that exists."""
+    named = set(re.findall(r"`([a-z-]+)`", DEPLOYMENTS[name]["description"]))
+
+    assert named <= set(DEPLOYMENTS)

@@ -65,7 +65,7 @@ async def test_the_table_has_a_line_a_dossier_and_reason_the_most_pressing_first
         asked = application(session, campaign, Status.incomplete)
         completion_request(session, campaign, asked, due_on=date(2026, 6, 4))
 
-    rows, description = await shown()
+    rows, description = await shown({})
 
     assert [(row["Motif"], row["Dossier"]) for row in rows] == [
         ("Notifications en échec", "ARA-2026-0002"),
@@ -84,12 +84,12 @@ async def test_a_line_says_what_is_to_know_and_leads_to_its_form(spro: Installat
 
     rows, _ = await shown()
 
-    dossier = {"Dossier": "ARA-2026-0001", "Organisme": "CIDFF de l'Ain"}
-    form = f"[{ADMIT}](/run/1?reference=ARA-2026-0001)"
-    unknown = REASONS[Flag.unidentified]
+    link, unknown = "/run/1?reference=ARA-2026-0001", REASONS[Flag.unidentified]
+    name = {"Organisme": "CIDFF de l'Ain"}
+    late = {"Motif": TITLE, "Dossier": f"[ARA-2026-0001]({link})", **name, "Détail": "reçu le 1er mai 2026"}
     assert rows == [
-        {"Motif": TITLE, **dossier, "Détail": "reçu le 1er mai 2026", "À faire": form},
-        {"Motif": unknown.title, **dossier, "Détail": "", "À faire": unknown.act},
+        {**late, "À faire": f"[{ADMIT}]({link})"},
+        {"Motif": unknown.title, "Dossier": "ARA-2026-0001", **name, "Détail": "", "À faire": unknown.act},
     ]
     assert list(rows[0]) == ["Motif", "Dossier", "Organisme", "Détail", "À faire"]
 

@@ -1,0 +1,57 @@
+"""A form of the console that offers 3,000 dossiers: how long a person waits for it, in Debian's Chromium."""
+
+import asyncio
+import os
+import tempfile
+import time
+from pathlib import Path
+
+from prefect.settings import PREFECT_API_URL, temporary_settings
+
+from flows.run_forms import refresh_forms
+from flows.server import PrefectServer
+from models.database import forget, transaction
+from models.settings import Settings
+from tests.bench.daily import Size, deploy, fill
+from tests.browser.chromium import find_program, running
+from tests.browser.console import Console, opened
+
+MANY = Size(3_000, 500)
+_TIMES = 3
+
+
+def form() -> None:
+    """Measure the form of demander-complements: usable in under 3 s, and how long a search takes."""
+    program = find_program()
+    assert program, "install the package « chromium »"
+    with tempfile.TemporaryDirectory() as folder, PrefectServer(Path(folder) / "prefect") as server:
+        os.environ["SPRO_HOME"] = folder
+        with transaction(Settings().database) as session:
+            fill(session, MANY)
+        with temporary_settings({PREFECT_API_URL: server.api_url}):
+            deployment = asyncio.run(_offered())
+        for number in range(1, _TIMES + 1):
+            # A fresh browser each time: nothing is kept from the time before.
+            with running(program) as browser, opened(browser, server.ui_url, f"bench-{number}") as console:
+                _measure(console, deployment)
+        forget(Settings().database)
+
+
+async def _offered() -> str:
+    """Deploy, offer the dossiers, and return the id of the form."""
+    await deploy()
+    [asked] = [found for found in await refresh_forms(deployed=True) if found.name == "demander-complements"]
+    return str(asked.id)
+
+
+def _measure(console: Console, deployment: str) -> None:
+    began = time.perf_counter()
+    console.open_form(deployment)
+    console.unfold("Dossier")
+    usable = time.perf_counter() - began
+    began = time.perf_counter()
+    console.search("2987")
+    found = time.perf_counter() - began
+    print(
+        f"form of {MANY.dossiers} dossiers: its list is open after {usable:.2f} s (under 3), narrowed in {found:.2f} s"
+    )

@@ -1,0 +1,38 @@
+"""Fixtures of the browser tests: the system that people use, and Debian's Chromium to use it with."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.chromium import find_program, running
+from tests.browser.console import Console, opened
+from tests.browser.office import Office, running_office
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """Give Debian's Chromium, the same for these tests and closed after the last: Playwright holds the event loop."""
+    program = find_program()
+    if program is None:
+        missing = "Chromium is missing: install the package « chromium »"
+        if os.environ.get("SPRO_TESTS_REQUIRE_ALL") == "1":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    with running(program) as started:
+        yield started
+
+
+@pytest.fixture(scope="package")
+def office(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """Give a living system whose session is under way, the same for these tests."""
+    with running_office(tmp_path_factory.mktemp("office")) as started:
+        yield started
+
+
+@pytest.fixture
+def console(browser: Browser, office: Office, request: pytest.FixtureRequest) -> Iterator[Console]:
+    """Give a tab of the console: whatever the test does, no request leaves this machine, and no page has an error."""
+    with opened(browser, office.system.console, request.node.name.removeprefix("test_")) as tab:
+        yield tab

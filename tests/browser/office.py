@@ -1,0 +1,216 @@
+"""The office of the tests: a living system, a session open for weeks, a dozen dossiers, each where a test wants it."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, SQLModel, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from models.application import Application, CompletionRequest
+from models.campaign import Campaign, StageChange
+from models.database import forget, reading
+from models.outbox import Notice
+from models.statuses import Status
+from notifications.maildir import Content, list_mails, read_mail
+from tests.flows.schemas import field_of
+from tests.flows.system import System, opening, running_system, wait_until
+from tests.tasks.mails import PIECES, compose, pdfs, said, siret
+
+LACKS_ONE = "Maison de l'emploi de la Loire"
+ASKED = "École de la deuxième chance du Rhône"
+REFUSED = "Espace formation du Velay"
+CLICKED = "Passerelles en Isère"
+LATE = "Bilan et parcours du Léman"
+HOSTILE = "<img src=//mouchard.example/x> **Gras** [ici](/runs)"
+
+LACKING = {
+    LACKS_ONE: ("annexe-4",),
+    "CIDFF de l'Ain": (),
+    ASKED: (),
+    REFUSED: (),
+    CLICKED: (),
+    HOSTILE: (),
+    "Fédération des MJC de Savoie": ("annexe-1", "annexe-2"),
+    "Maison des parcours du Cantal": (),
+    "Atelier des métiers de la Drôme": (),
+    "Rebond Ardèche": PIECES[1:],
+    LATE: (),
+    "Cap vers l'Allier": (),
+}
+"""The dossiers, in the order of their numbers, and what is missing in each."""
+
+TOO_LATE = frozenset({LATE, "Cap vers l'Allier"})
+
+
+class Standing(NamedTuple):
+    """Where a dossier stands: its status, what is asked of it and until when, and the notices to its applicant."""
+
+    status: Status
+    asked: list[tuple[str, date]]
+    notices: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A living system and the code of its session."""
+
+    system: System
+    code: str
+
+    @property
+    def database(self) -> str:
+        """The address of its database."""
+        return f"sqlite:///{self.system.home / 'spro.db'}"
+
+    @property
+    def year(self) -> int:
+        """The year of its session."""
+        return int(self.code.rpartition("-")[2])
+
+    def form(self, name: str) -> str:
+        """The id of a deployment."""
+        return str(self.system.deployed(name)["id"])
+
+    def offered(self, name: str) -> list[str]:
+        """The dossiers that a form offers."""
+        fields = self.system.deployed(name)["parameter_openapi_schema"]
+        listed: list[str] = field_of(fields, "application").get("enum", [])
+        return listed
+
+    def reference(self, name: str) -> str:
+        """The reference of an organisation's dossier."""
+        return f"{self.code.upper()}-{list(LACKING).index(name) + 1:04d}"
+
+    def standing(self, name: str) -> Standing:
+        """Where an organisation's dossier stands."""
+        with reading(self.database) as session:
+            application = self._application(session, name)
+            asked = select(CompletionRequest).where(CompletionRequest.application_id == application.id)
+            sent = select(Notice.kind).where(Notice.application_id == application.id, col(Notice.sent_at).is_not(None))
+            return Standing(
+                application.status,
+                [(request.outcome.value, request.due_on) for request in session.exec(asked)],
+                list(session.exec(sent.order_by(col(Notice.id)))),
+            )
+
+    def _application(self, session: Session, name: str) -> Application:
+        return session.exec(select(Application).where(Application.reference == self.reference(name))).one()
+
+    def since(self, name: str) -> date:
+        """The day since when an organisation's dossier stands as it does."""
+        with reading(self.database) as session:
+            return self._application(session, name).status_at.astimezone(ZoneInfo("Europe/Paris")).date()
+
+    def references(self, statuses: frozenset[Status]) -> list[str]:
+        """The references of the dossiers in some statuses, in order."""
+        with reading(self.database) as session:
+            standing = select(Application.reference).where(col(Application.status).in_(statuses))
+            return list(session.exec(standing.order_by(col(Application.reference))))
+
+    def mails(self, name: str) -> list[Content]:
+        """What an organisation received."""
+        with reading(self.database) as session:
+            contact = self._application(session, name).contact
+        return self.mails_to(contact)
+
+    def mails_to(self, address: str) -> list[Content]:
+        """What an address received."""
+        maildir = self.system.home / "mails"
+        return [read_mail(maildir, mail) for mail in list_mails(maildir) if mail.to == address]
+
+    def acts(self) -> int:
+        """How many runs people's forms have started."""
+        asked = {"deployments": {"tags": {"all_": ["formulaire"]}}}
+        return int(self.system.ask("POST", "flow_runs/count", asked))
+
+    def settle(self) -> None:
+        """Wait until no run is under way that a form started."""
+        under_way = {"state": {"type": {"any_": ["SCHEDULED", "PENDING", "RUNNING"]}}}
+        asked = {"deployments": {"tags": {"all_": ["formulaire"]}}, "flow_runs": under_way}
+        assert wait_until(lambda: self.system.ask("POST", "flow_runs/count", asked) == 0, seconds=60)
+
+    def suspended(self) -> int:
+        """How many runs wait to be resumed."""
+        return int(self.system.ask("POST", "flow_runs/count", {"flow_runs": {"state": {"type": {"any_": ["PAUSED"]}}}}))
+
+
+@contextmanager
+def running_office(home: Path) -> Iterator[Office]:
+    """Start a system, and have its session reach the morning after the dossiers came: the deadline was moved to the
+    fifth day before today, so that some came too late."""
+    now = datetime.now(UTC)
+    with running_system(home) as system:
+        office = Office(system, f"ara-{now.year + 1}")
+        try:
+            runs = [_open(office, now), _end_deposits(office, now)]
+            _receive(office, now)
+            _await(office, [*runs, _acknowledge(office)])
+            yield office
+        finally:
+            forget(office.database)
+
+
+def _open(office: Office, now: datetime) -> str:
+    opens = (now - timedelta(60)).date().isoformat()
+    form = opening(office.system.home, "contact@structure00.example", opens=opens)
+    return _begin(office, _counted(Campaign), 1, "ouvrir-session", form=form)
+
+
+def _end_deposits(office: Office, now: datetime) -> str:
+    deadline = {"session": office.code, "stage": "deposit", "to": (now - timedelta(5)).date().isoformat()}
+    moved = {**deadline, "reason": "Essai.", "by": "Mme Essai"}
+    at = (now - timedelta(10)).isoformat()
+    return _begin(office, _counted(StageChange), 1, "reporter-echeance", form=moved, at=at)
+
+
+def _receive(office: Office, now: datetime) -> None:
+    for number, (name, lacking) in enumerate(LACKING.items(), start=1):
+        received = now - timedelta(days=1 if name in TOO_LATE else 20, minutes=-number)
+        office.system.deposit(f"{number:02}", _mail(number, name, lacking, received))
+    _look_for(office, _counted(Application), len(LACKING))
+
+
+def _acknowledge(office: Office) -> str:
+    with reading(office.database) as session:
+        morning = session.exec(select(func.max(Application.acknowledge_at))).one()
+    at = datetime.fromisoformat(str(morning)).replace(tzinfo=UTC)
+    left = _counted(Notice).where(Notice.kind == "digest")
+    return _begin(office, left, 1, "derouler-session", at=at.isoformat())
+
+
+def _counted(table: type[SQLModel]) -> SelectOfScalar[int]:
+    return select(func.count()).select_from(table)
+
+
+def _begin(office: Office, counted: SelectOfScalar[int], number: int, name: str, **parameters: object) -> str:
+    """Start a run, and go on as soon as it has done its work: what it shows after that may take its time."""
+    run = office.system.start(name, **parameters)
+    _look_for(office, counted, number)
+    return run
+
+
+def _look_for(office: Office, counted: SelectOfScalar[int], number: int) -> None:
+    def is_there() -> bool:
+        with reading(office.database) as session:
+            return session.exec(counted).one() >= number
+
+    assert wait_until(is_there, seconds=60), office.system.said()
+
+
+def _await(office: Office, runs: Sequence[str]) -> None:
+    states = [office.system.ended(run) for run in runs]
+    assert set(states) == {"Completed"}, (office.system.home / "journaux" / "worker.log").read_text(encoding="utf-8")
+
+
+def _mail(number: int, name: str, lacking: Sequence[str], received: datetime) -> bytes:
+    return compose(
+        said(name, siret=siret(number)),
+        files=pdfs(piece for piece in PIECES if piece not in lacking),
+        sender=f"direction@structure{number:02}.example",
+        received=f"{received.astimezone(ZoneInfo('Europe/Paris')):%Y-%m-%d %H:%M}",
+    ).as_bytes()

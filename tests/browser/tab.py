@@ -1,0 +1,83 @@
+"""A tab of a browser that stays on this machine, and keeps account of what its pages ask for."""
+
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Page, Request, Route, WebError, WebSocket
+
+from flows.server import HOST
+
+SHOTS = Path(__file__).parents[2] / "build" / "screenshots"
+
+OURS = re.compile(rf"^(https?|wss?)://{re.escape(HOST)}:\d+/")
+OUTSIDE = re.compile(rf"^https?://(?!{re.escape(HOST)}:)")
+
+KNOWN = ("/ico/undefined.svg",)
+"""What this version of the console asks for in vain: the sign of an empty list of blocks."""
+
+READS = ("count", "count-task-runs", "filter", "history", "paginate", "validate")
+"""How the paths end that the console posts its questions to: they change nothing."""
+
+
+class Tab:
+    """A tab, and what it asked for: `left` beyond this machine, `errors`, and `acts`, which change something.
+    Screenshots are kept under the name of who took them."""
+
+    def __init__(self, context: BrowserContext, address: str, name: str) -> None:
+        """Open a tab; nothing that it asks for leaves this machine."""
+        self.address, self.context, self._name, self._shots = address, context, name, 0
+        self.left: list[str] = []
+        self.errors: list[str] = []
+        self.acts: list[str] = []
+        context.route(OUTSIDE, self._refuse)
+        context.on("request", self._note)
+        context.on("console", self._hear)
+        context.on("weberror", self._see)
+        context.on("page", self._mind)
+        self.page = context.new_page()
+
+    def _mind(self, page: Page) -> None:
+        page.on("websocket", self._connect)
+        page.on("dialog", self._dismiss)
+
+    def _connect(self, socket: WebSocket) -> None:
+        if not OURS.match(socket.url):
+            self.left.append(socket.url)
+
+    def _dismiss(self, dialog: Dialog) -> None:
+        self.errors.append(dialog.message)
+        dialog.dismiss()
+
+    def _refuse(self, route: Route) -> None:
+        self.left.append(route.request.url)
+        route.abort()
+
+    def _note(self, request: Request) -> None:
+        path = urlsplit(request.url).path
+        if request.method not in ("GET", "OPTIONS") and path.rpartition("/")[2] not in READS:
+            self.acts.append(f"{request.method} {path}")
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        where = message.location["url"]
+        if message.type == "error" and not where.endswith(KNOWN):
+            self.errors.append(f"{message.text} ({where})")
+
+    def _see(self, error: WebError) -> None:
+        self.errors.append(str(error.error))
+
+    def shot(self, step: str) -> None:
+        """Keep what the page shows, for whoever wonders how it looks."""
+        self._shots += 1
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=SHOTS / f"{self._name}-{self._shots}-{step}.png", full_page=True)
+
+    def text(self) -> str:
+        """Everything that the page says."""
+        return self.page.locator("body").inner_text()
+
+    def open(self, path: str, shows: str) -> None:
+        """Open a page, and wait until it shows what a selector finds."""
+        # Not until the network is idle: the console never stops asking.
+        self.page.goto(f"{self.address}{path}", wait_until="commit")
+        self.page.locator(shows).first.wait_for()

@@ -1,0 +1,182 @@
+"""Complements are asked for from the console: a dossier chosen, a piece, a day, and the account of what was done."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
+
+import pytest
+from playwright.sync_api import Browser
+
+from flows.drawing import plain
+from models.calendar import business_days
+from models.region_file import load_region
+from models.statuses import Status
+from notifications.wording import long_date, short_date
+from tasks.requests import ASKABLE
+from tests.browser.console import Console, opened
+from tests.browser.office import ASKED, HOSTILE, LACKS_ONE, LATE, Office
+from tests.factories import REGION
+
+pytestmark = [pytest.mark.prefect, pytest.mark.timeout(240)]
+
+TITLES = [
+    "Formulaire",
+    "Dossier",
+    "Ou sa référence",
+    "Pièces demandées",
+    "Pièce",
+    "Motif",
+    "Ce qui est attendu",
+    "Dernier jour",
+    "Message au candidat",
+    "Saisi par",
+]
+EXPECTED = "Un budget signé, en une page"
+ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w+")
+
+
+class Asking(NamedTuple):
+    """What was seen while complements were asked for: the dossier's choice; the state of the run, its page and its
+    account; what may be extended before and after; and what a page opened before said of the choice it still held."""
+
+    chosen: str
+    state: str
+    page: str
+    account: str
+    before: list[str]
+    after: list[str]
+    outdated: tuple[int, str]
+
+
+@pytest.fixture(scope="module")
+def due() -> date:
+    """Give the last day that the applicant is given: a working day a month ahead."""
+    return business_days(load_region(REGION)).roll(datetime.now(UTC).date() + timedelta(30))
+
+
+@pytest.fixture(scope="module")
+def asking(browser: Browser, office: Office, due: date) -> Iterator[Asking]:
+    """Ask for complements as a coordinator does who clicks twice, while the same form stands open, filled in, in
+    another tab."""
+    address, before = office.system.console, office.offered("prolonger-complements")
+    with opened(browser, address, "asking") as console, opened(browser, address, "asking-outdated") as other:
+        _fill(other, office, by="Coordination")
+        chosen = _fill(console, office)
+        said = _ask(console, due)
+        console.open_form(office.form("prolonger-complements"))
+        yield Asking(chosen, *said, before, console.offered("Dossier"), _send_outdated(other))
+
+
+def _fill(console: Console, office: Office, **filled: object) -> str:
+    console.open_form(office.form("demander-complements"), **filled)
+    chosen = console.choose("Dossier", "deuxième chance")
+    console.choose("Pièce", "annexe-4", within=console.line("Pièces demandées"))
+    console.choose("Motif", "illisible", within=console.line("Pièces demandées"))
+    return chosen
+
+
+def _ask(console: Console, due: date) -> tuple[str, str, str]:
+    """Fill in the rest, send it, and follow the run: its state, its page and its account."""
+    console.write("Ce qui est attendu", EXPECTED, within=console.line("Pièces demandées"))
+    console.set_date("Dernier jour", due.isoformat())
+    console.write("Saisi par", "Coordination")
+    console.shot("filled")
+    assert console.send(clicks=2) == 201
+    state = console.follow()
+    console.shot("run")
+    page, account = console.text(), console.read_account()
+    console.shot("account")
+    return state, page, account
+
+
+def _send_outdated(console: Console) -> tuple[int, str]:
+    """Send a form whose choice has changed: the status of Prefect's answer, and what the page says of it."""
+    answer = (console.send(), console.toast())
+    console.shot("refused")
+    # The browser's own line on an answer of this sort, and the console's.
+    assert len(console.errors) == 2, console.errors
+    console.errors.clear()
+    return answer
+
+
+def test_the_form_is_french_and_offers_the_dossiers_in_their_status(console: Console, office: Office) -> None:
+    """Whom nothing may be asked of is not offered, and the end of the instruction is told beside the date."""
+    console.open_form(office.form("demander-complements"))
+
+    console.shot("form")
+    end = long_date(date(office.year, 5, 31))
+    assert console.titles() == TITLES
+    assert f"L'instruction finit le {end} :" in console.field("Dernier jour").inner_text()
+    assert [words.partition(" · ")[0] for words in console.offered("Dossier")] == office.references(ASKABLE)
+    assert office.reference(LATE) not in office.references(ASKABLE)
+
+
+def test_a_choice_says_since_when_a_dossier_stands_as_it_does(console: Console, office: Office) -> None:
+    """Reference, organisation, status and day; a few letters of any of them find it."""
+    console.open_form(office.form("demander-complements"))
+
+    found = console.offered("Dossier", "LOIRE")
+
+    stands = f"incomplet depuis le {short_date(office.since(LACKS_ONE), year=office.year)}"
+    assert found == [f"{office.reference(LACKS_ONE)} · {LACKS_ONE} · {stands}"]
+
+
+def test_what_an_organisation_calls_itself_is_text(console: Console, office: Office) -> None:
+    """A name made to be drawn, or to fetch something, is read: it holds no mark that a page would obey."""
+    console.open_form(office.form("demander-complements"))
+
+    chosen = console.choose("Dossier", office.reference(HOSTILE))
+
+    console.shot("hostile")
+    assert plain(HOSTILE, longest=60) in chosen
+
+
+def test_the_run_gives_an_account_of_itself(asking: Asking, due: date) -> None:
+    """What changed, which notice left « au candidat », and what comes next."""
+    assert asking.state == "Completed"
+    assert asking.account.splitlines()[0] == asking.chosen.rpartition(" · ")[0]
+    assert "« en instruction » → « incomplet »." in asking.account
+    assert f"Demande en cours : 1 pièce (Annexe 4), jusqu'au {long_date(due)} inclus" in asking.account
+    assert "« Demande de compléments », au candidat : partie" in asking.account
+    assert "Les pièces comptent dès qu'elles arrivent, même après le délai" in asking.account
+
+
+def test_no_address_is_shown(asking: Asking) -> None:
+    """Neither the page of the run nor its account says to whom a notice left."""
+    assert ADDRESS.findall(asking.page + asking.account) == []
+
+
+def test_the_applicant_reads_the_request(asking: Asking, office: Office, due: date) -> None:
+    """The mail left within the run, with what is expected and by when."""
+    texts = [" ".join(mail.text.split()) for mail in office.mails(ASKED)]
+    [request] = [text for text in texts if EXPECTED in text]
+
+    assert long_date(due) in request
+
+
+def test_the_choices_follow(asking: Asking, office: Office) -> None:
+    """What is asked of a dossier may be extended from then on, and it is offered as incomplete."""
+    [new] = set(asking.after) - set(asking.before)
+
+    assert office.standing(ASKED).status is Status.incomplete
+    assert new.startswith(f"{office.reference(ASKED)} · {ASKED} · incomplet depuis le ")
+
+
+def test_a_form_sent_by_a_double_click_is_recorded_once(asking: Asking, office: Office, due: date) -> None:
+    """As this one was: one request, one notice."""
+    office.settle()
+
+    standing = office.standing(ASKED)
+
+    assert (standing.status, standing.asked) == (Status.incomplete, [("open", due)])
+    assert standing.notices.count("completion_request") == 1
+
+
+def test_a_page_opened_before_a_change_records_nothing(asking: Asking, office: Office) -> None:
+    """Its choice is no longer offered: Prefect refuses it, and says which it was."""
+    status, said = asking.outdated
+
+    assert status == 409
+    assert asking.chosen in said
+    assert len(office.standing(ASKED).asked) == 1

@@ -1,0 +1,77 @@
+"""What the rules refuse is said in French on the page of the run, and changes nothing."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.console import Console, opened
+from tests.browser.office import CLICKED, REFUSED, Office, Standing
+
+pytestmark = [pytest.mark.prefect, pytest.mark.timeout(240)]
+
+PAST = "2026-01-12"
+
+
+class Refused(NamedTuple):
+    """What the pages of two runs say, and how the dossiers stood before and after them."""
+
+    day: str
+    both: str
+    before: list[Standing]
+    after: list[Standing]
+
+
+@pytest.fixture(scope="module")
+def refused(browser: Browser, office: Office) -> Iterator[Refused]:
+    """Ask for a piece by a day gone by; then for one dossier in the list and another by its reference."""
+    with opened(browser, office.system.console, "refused") as console:
+        before = _standings(office)
+        _ask_for_a_piece(console, office)
+        console.set_date("Dernier jour", PAST)
+        by_a_day_gone_by = _sent(console)
+        _ask_for_a_piece(console, office, reference=office.reference(CLICKED))
+        of_two_dossiers = _sent(console)
+        day, both = (_why(console, office, run) for run in (by_a_day_gone_by, of_two_dossiers))
+        yield Refused(day, both, before, _standings(office))
+
+
+def _standings(office: Office) -> list[Standing]:
+    return [office.standing(REFUSED), office.standing(CLICKED)]
+
+
+def _ask_for_a_piece(console: Console, office: Office, **filled: object) -> None:
+    asked = {"pieces": [{"piece": "annexe-4 · Annexe 4", "reason": "illisible"}], "by": "Coordination"}
+    console.open_form(office.form("demander-complements"), **asked, **filled)
+    console.choose("Dossier", REFUSED)
+
+
+def _sent(console: Console) -> str:
+    assert console.send() == 201
+    return console.run
+
+
+def _why(console: Console, office: Office, run: str) -> str:
+    assert office.system.ended(run) == "Failed"
+    said = console.read_failure(run)
+    console.shot("why")
+    return said
+
+
+def test_a_day_gone_by_is_refused(refused: Refused) -> None:
+    """The page of the run says the field, the value and the mend."""
+    why = "Dernier jour « 12/01/2026 » : il faut un jour à venir : le candidat doit avoir le temps de répondre."
+    assert why in refused.day
+
+
+def test_a_choice_and_a_reference_must_agree(refused: Refused, office: Office) -> None:
+    """Of two dossiers, the system does not guess which was meant."""
+    both = f"{office.reference(REFUSED)} et {office.reference(CLICKED)}"
+    why = f"Dossier « {both} » : la liste et la référence disent deux dossiers ; gardez-en un."
+    assert why in refused.both
+
+
+def test_what_is_refused_changes_nothing(refused: Refused) -> None:
+    """Status, requests and notices are as they were."""
+    assert refused.after == refused.before
