@@ -61,15 +61,21 @@ def asking(browser: Browser, office: Office, due: date) -> Iterator[Asking]:
     another tab."""
     address, before = office.system.console, office.offered("prolonger-complements")
     with opened(browser, address, "asking") as console, opened(browser, address, "asking-outdated") as other:
-        _fill(other, office, by="Coordination")
+        _fill_outdated(other, office)
         chosen = _fill(console, office)
         said = _ask(console, due)
         console.open_form(office.form("prolonger-complements"))
         yield Asking(chosen, *said, before, console.offered("Dossier"), _send_outdated(other))
 
 
-def _fill(console: Console, office: Office, **filled: object) -> str:
-    console.open_form(office.form("demander-complements"), **filled)
+def _fill_outdated(console: Console, office: Office) -> None:
+    [choice] = [each for each in office.offered("demander-complements") if ASKED in each]
+    pieces = [{"piece": "annexe-4 · Annexe 4", "reason": "illisible"}]
+    console.open_form(office.form("demander-complements"), application=choice, pieces=pieces, by="Coordination")
+
+
+def _fill(console: Console, office: Office) -> str:
+    console.open_form(office.form("demander-complements"))
     chosen = console.choose("Dossier", "deuxième chance")
     console.choose("Pièce", "annexe-4", within=console.line("Pièces demandées"))
     console.choose("Motif", "illisible", within=console.line("Pièces demandées"))
