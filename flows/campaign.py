@@ -1,12 +1,14 @@
 """A session conducted: opened once, then whatever is due, whenever it is asked."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from prefect import flow, get_run_logger, tags
+from prefect.client.schemas.responses import DeploymentResponse
 from prefect.deployments import arun_deployment
 
 from flows.conduct import clock, is_deployed, run_name, tag_run, tell_session
-from flows.console import console_address, form_links, refresh_console
+from flows.console import console_address, form_links, refresh_console, show_sessions
 from flows.run_forms import refresh_forms
 from flows.waiting import waiting_views
 from models.forms import OpeningForm, PostponementForm
@@ -82,20 +84,21 @@ async def run_campaign(session: str | None = None, at: datetime | None = None) -
             await STAGE_FLOWS[deadline.stage](deadline.session, label, at)
     done = await units.fulfil(session, at=at)
     codes = [session] if session else campaign_codes(Settings().database)
+    deployments = await refresh_forms()
     for code in codes:
-        await tell_people(code, at=at)
+        await tell_people(code, deployments, at=at)
     delivery = await units.send_notices(at=at)
     get_run_logger().info("Obligations remplies : %s ; notifications parties : %d.", done or "aucune", delivery.sent)
-    await refresh_console(codes, at=at, table=True)
+    await show_sessions(codes, form_links(deployments), at=at, table=True)
     return done
 
 
-async def tell_people(code: str, *, at: datetime) -> None:
+async def tell_people(code: str, deployments: Sequence[DeploymentResponse], *, at: datetime) -> None:
     """Write to the coordinators of a session, once a morning, where something waits for them."""
     if not digest_is_due(code, at=at):
         return
     base = console_address()
-    links = form_links(await refresh_forms(), base)
+    links = form_links(deployments, base)
     if waiting := waiting_views(code, at=at, links=links):
         board = f"{base}/artifacts/key/a-traiter-{code}" if links else None
         await units.write_digest(code, waiting, board=board, at=at)

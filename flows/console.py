@@ -18,10 +18,14 @@ _REFERENCE = "REFERENCE"
 
 
 async def refresh_console(codes: Iterable[str], *, at: datetime, table: bool = False) -> None:
+    """Show what the forms offer now, and how some sessions stand at `at`."""
+    await show_sessions(codes, form_links(await refresh_forms()), at=at, table=table)
+
+
+async def show_sessions(codes: Iterable[str], links: Mapping[str, str], *, at: datetime, table: bool = False) -> None:
     """Show how some sessions stand at `at`; with `table`, their lists of dossiers too."""
     codes = list(codes)
     await tag_run(*codes)
-    links = form_links(await refresh_forms())
     for code in codes:
         await refresh_board(code, at=at)
         await refresh_waiting(code, at=at, links=links)

@@ -17,6 +17,9 @@ from models.region import Region
 from models.region_parts import TermStage
 from models.statuses import StageName
 
+JUST_BEFORE = timedelta(microseconds=1)
+"""What separates an instant from the last one before it."""
+
 _DAY = timedelta(days=1)
 _SATURDAY = 5
 
@@ -66,7 +69,7 @@ class BusinessDays:
 
     def last_day(self, due_at: datetime) -> date:
         """Return the last local day of a period that ends at `due_at`, its first instant outside."""
-        return self.local(due_at - timedelta(microseconds=1))
+        return self.local(due_at - JUST_BEFORE)
 
 
 def business_days(region: Region) -> BusinessDays:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from sqlalchemy import ColumnElement, Text, cast, exists, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -83,6 +85,7 @@ def open_requests(
     end = end or term(business_days(campaign.rules), at, length=campaign.rules.policies.completion.days)
     said: dict[str, Any] = {"by": by, "message": message, "asked_at": at, "due_on": end.last_day, "due_at": end.due_at}
     made: dict[int, CompletionRequest] = {}
+    lacking = lacking_of(session, list(wanted))
     for application_id, former in _awaited(session, list(wanted)).items():
         wish = wanted[application_id]
         made[application_id] = request = CompletionRequest(
@@ -93,7 +96,7 @@ def open_requests(
             **said,
         )
         if former:
-            _take_over(session, former, request, at=at)
+            _take_over(former, request, lacking.get(application_id, set()), at=at)
         plan_reminder(campaign, request, after=at)
     session.add_all(made.values())
     session.flush()
@@ -117,8 +120,7 @@ def _made() -> SelectOfScalar[CompletionRequest]:
     return select(CompletionRequest).order_by(is_open, col(CompletionRequest.id)).with_for_update()
 
 
-def _take_over(session: Session, former: CompletionRequest, request: CompletionRequest, *, at: datetime) -> None:
-    lacking = lacking_of(session, former.application_id)
+def _take_over(former: CompletionRequest, request: CompletionRequest, lacking: set[str], *, at: datetime) -> None:
     still = {name: why for name, why in former.pieces.items() if name in lacking and name not in request.pieces}
     request.expected = {name: what for name, what in former.expected.items() if name in still} | request.expected
     request.pieces = still | request.pieces
@@ -129,7 +131,6 @@ def _take_over(session: Session, former: CompletionRequest, request: CompletionR
     if former.due_on > request.due_on:
         request.due_on, request.due_at = former.due_on, former.due_at
     close(former, RequestOutcome.cancelled, at=at)
-    session.add(former)
 
 
 def plan_reminder(campaign: Campaign, request: CompletionRequest, *, after: datetime) -> None:
@@ -159,6 +160,16 @@ def is_awaited(request: CompletionRequest) -> bool:
     return is_expired or request.outcome is RequestOutcome.open
 
 
+def expired_unanswered() -> ColumnElement[bool]:
+    """Hold for a request that expired, that nothing answered later, and after which no other was made."""
+    request, other = CompletionRequest, aliased(CompletionRequest)
+    later = or_(col(other.id) > col(request.id), col(other.outcome) == RequestOutcome.open)
+    is_superseded = exists().where(col(other.application_id) == col(request.application_id), later)
+    # As another type, it is not looked up by its index, where all that ever expired is.
+    is_expired = cast(col(request.outcome), Text) == RequestOutcome.expired.value
+    return is_expired & col(request.answered_at).is_(None) & ~is_superseded
+
+
 def awaited_requests(session: Session, application: Application) -> list[CompletionRequest]:
     """Return the requests of a dossier that an answer may still come to, the latest last; none of what has ended."""
     if application.status in ENDED:
@@ -175,10 +186,17 @@ def living_request(session: Session, application: Application) -> CompletionRequ
     return made[-1] if is_living else None
 
 
-def lacking_of(session: Session, application_id: int) -> set[str]:
-    """Return the ids of the pieces of a dossier, required or not, that are not there or not usable."""
-    statement = select(Piece.piece_id).where(Piece.application_id == application_id, Piece.state != PieceState.received)
-    return set(session.exec(statement))
+def lacking_of(session: Session, ids: Sequence[int]) -> dict[int, set[str]]:
+    """Return, for the applications that lack one, the ids of their pieces, required or not, that are not there or not
+    usable."""
+    lacking: dict[int, set[str]] = {}
+    for part in chunks(ids):
+        statement = select(Piece.application_id, Piece.piece_id).where(
+            col(Piece.application_id).in_(part), Piece.state != PieceState.received
+        )
+        for application_id, name in session.exec(statement):
+            lacking.setdefault(application_id, set()).add(name)
+    return lacking
 
 
 def is_formal(request: CompletionRequest) -> bool:

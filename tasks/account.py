@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from models.application import Application, CompletionRequest, Organisation
@@ -83,11 +84,16 @@ def _position(session: Session, application: Application) -> int | None:
     """Return the place of a dossier in its queue, from 1, by receipt; None where it is in none."""
     if application.status is not Status.under_examination:
         return None
-    queue = select(Application.id).where(
-        Application.campaign_id == application.campaign_id, Application.status == Status.under_examination
+    received, number = col(Application.received_at), col(Application.id)
+    is_before = (received < application.received_at) | (
+        (received == application.received_at) & (number <= application.id)
     )
-    ids = session.exec(queue.order_by(col(Application.received_at), col(Application.id))).all()
-    return ids.index(application.id) + 1
+    until = select(func.count()).where(
+        Application.campaign_id == application.campaign_id,
+        Application.status == Status.under_examination,
+        is_before,
+    )
+    return session.exec(until).one()
 
 
 def _request(session: Session, application: Application, campaign: Campaign) -> RequestAccount | None:

@@ -89,7 +89,8 @@ def _settle(
     if awaited and deposit.received_at >= awaited[-1].due_at:
         flag(application, Flag.late_answer)
         await_people(campaign, at=at)
-    lacking = lacking_of(session, application.id or 0)
+    ids = [application.id or 0]
+    lacking = lacking_of(session, ids).get(ids[0], set())
     for request in awaited:
         request.set_aside = [name for name in request.set_aside if name in lacking]
         if is_answered(campaign.rules, request, lacking):

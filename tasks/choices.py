@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from sqlalchemy import func
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, or_, select
 
@@ -13,6 +12,7 @@ from models.campaign import Campaign
 from models.database import reading
 from models.form_parts import SEPARATOR
 from models.opening import stages
+from models.requests import expired_unanswered
 from models.settings import Settings
 from models.statuses import UNDECIDED, WITHDRAWABLE, Event, RequestOutcome, StageName, Status
 from models.workflow import BY_MOVE, LABELS
@@ -109,12 +109,8 @@ def _dossiers(session: Session, latest: Campaign) -> list[Dossier]:
 def _asked(session: Session) -> set[int]:
     """Return the applications whose latest request is open, or expired without an answer: `models.requests` calls it
     living."""
-    latest = select(func.max(col(CompletionRequest.id))).group_by(col(CompletionRequest.application_id))
-    living = select(CompletionRequest.application_id).where(
-        col(CompletionRequest.id).in_(latest),
-        col(CompletionRequest.outcome).in_((RequestOutcome.open, RequestOutcome.expired)),
-        col(CompletionRequest.answered_at).is_(None),
-    )
+    is_open = col(CompletionRequest.outcome) == RequestOutcome.open
+    living = select(CompletionRequest.application_id).where(is_open | expired_unanswered())
     return set(session.exec(living))
 
 

@@ -4,12 +4,12 @@ Nothing is ever decided by it: people are warned. Where the region file gives si
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from models.application import Application, CompletionRequest, Decision, Organisation
-from models.calendar import BusinessDays, business_days, next_reminder
+from models.calendar import JUST_BEFORE, BusinessDays, business_days, next_reminder
 from models.campaign import Campaign
 from models.lifecycle import chunks
 from models.region import Region
@@ -21,8 +21,6 @@ from notifications.views import SilenceView
 
 CLOCKED = UNDECIDED - {Status.adjourned}
 """Those whose delay runs: an adjournment is an express decision, and a new presentation starts another delay."""
-
-_JUST_BEFORE = timedelta(microseconds=1)
 
 
 def refresh_clock(session: Session, campaign: Campaign, ids: Sequence[int], *, at: datetime) -> None:
@@ -81,7 +79,7 @@ def _count(
     application.silence_at = silence_at(days, last_day) if last_day else None
     schedule = alarms(days, region.silence, last_day, hour=region.policies.send_hour) if last_day else []
     # One that has struck and was not sounded yet is still owed.
-    after = min(at, (application.next_alarm_at or at) - _JUST_BEFORE)
+    after = min(at, (application.next_alarm_at or at) - JUST_BEFORE)
     application.next_alarm_at = next_reminder(schedule, after=after)
 
 

@@ -4,13 +4,13 @@ Each works on the whole set that is due at an instant, and finds nothing left wh
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists
 from sqlmodel import Session, col, select, update
 
 from models.application import Application, CompletionRequest, Piece
-from models.calendar import business_days, next_reminder, owed, reminders
+from models.calendar import JUST_BEFORE, business_days, next_reminder, owed, reminders
 from models.campaign import Campaign, Prospect, Stage
 from models.dossier import await_people, blocked, wanting
 from models.lifecycle import advance, chunks
@@ -19,8 +19,6 @@ from models.requests import close, open_requests, plan_reminder, wishes
 from models.statuses import Event, RequestOutcome, StageName, Status
 from notifications.outbox import Letter, call_off, enqueue, notify
 from tasks.clock import refresh_clock
-
-_JUST_BEFORE = timedelta(microseconds=1)
 
 
 def acknowledge(session: Session, campaign: Campaign, *, at: datetime) -> int:
@@ -63,7 +61,7 @@ def expire_requests(session: Session, campaign: Campaign, *, at: datetime) -> in
         session.add(request)
     if due:
         # Told at the hour that strikes, they wait for the next one on a day off only.
-        await_people(campaign, at=at - _JUST_BEFORE)
+        await_people(campaign, at=at - JUST_BEFORE)
     occurrences = {request.application_id: f"{request.id}/{request.due_on}" for request in due}
     is_over = stages(session, campaign)[StageName.examination].due_at <= at
     ids = list(occurrences)
@@ -97,7 +95,7 @@ def remind_of_deposit(session: Session, campaign: Campaign, *, at: datetime) -> 
     days, policy = business_days(campaign.rules), campaign.rules.policies
     last_day = days.last_day(stage.due_at)
     schedule = reminders(days, last_day, before=policy.deposit_reminders, hour=policy.send_hour)
-    latest = owed(schedule, since=stage.next_reminder_at - _JUST_BEFORE, at=at)
+    latest = owed(schedule, since=stage.next_reminder_at - JUST_BEFORE, at=at)
     stage.next_reminder_at = next_reminder(schedule, after=at)
     session.add(stage)
     if latest is None or at >= stage.due_at:

@@ -11,15 +11,15 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum, auto
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Text, cast, exists, func, or_
+from sqlalchemy import ColumnElement, Text, cast, exists, func
 from sqlalchemy import select as columns
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from models.application import Application, CompletionRequest, Organisation, Piece
 from models.calendar import business_days
 from models.campaign import Campaign, Stage
 from models.outbox import Notice
+from models.requests import expired_unanswered
 from models.statuses import FLAG_WAITS, UNDECIDED, Flag, NoticeStatus, PieceState, RequestOutcome, StageName, Status
 from notifications.catalogue import KINDS
 from tasks.counts import Group
@@ -148,23 +148,13 @@ def _requests(scope: Scope) -> Iterator[Pending]:
     is_open, is_incomplete = col(request.outcome) == RequestOutcome.open, status == Status.incomplete
     # What was carried over because its request had expired waits for the next opening, which asks afresh.
     asked_since = is_incomplete | (col(request.asked_at) >= col(Application.status_at))
-    expired = asked & _expired_unanswered() & status.in_(_LACKING) & asked_since
-    nothing_asked = ~exists().where(asked, is_open | _expired_unanswered())
+    expired = asked & expired_unanswered() & status.in_(_LACKING) & asked_since
+    nothing_asked = ~exists().where(asked, is_open | expired_unanswered())
     whole = status.in_(_TO_REPRESENT) & ~_lacks_a_piece(scope)
     yield _dossiers(scope, Reason.expired, request.due_on, expired)
     yield _dossiers(scope, Reason.unasked, Application.status_at, is_incomplete, nothing_asked)
     yield _dossiers(scope, Reason.to_represent, Application.status_at, whole)
     yield _dossiers(scope, Reason.open_request, request.due_on, asked, is_open)
-
-
-def _expired_unanswered() -> ColumnElement[bool]:
-    """Hold for a request that expired, that nothing answered later, and after which no other was made."""
-    request, other = CompletionRequest, aliased(CompletionRequest)
-    later = or_(col(other.id) > col(request.id), col(other.outcome) == RequestOutcome.open)
-    is_superseded = exists().where(col(other.application_id) == col(request.application_id), later)
-    # As another type, it is not looked up by its index, where all that ever expired is.
-    is_expired = cast(col(request.outcome), Text) == RequestOutcome.expired.value
-    return is_expired & col(request.answered_at).is_(None) & ~is_superseded
 
 
 def _lacks_a_piece(scope: Scope) -> ColumnElement[bool]:

@@ -224,7 +224,8 @@ def _restore(session: Session, application: Application, request: CompletionRequ
 
 def _close_what_wants_nothing(session: Session, campaign: Campaign, application: Application, *, at: datetime) -> None:
     """Cancel with a request those that had expired before it, where nothing that they asked for lacks any more."""
-    lacking = lacking_of(session, application.id or 0)
+    ids = [application.id or 0]
+    lacking = lacking_of(session, ids).get(ids[0], set())
     for request in awaited_requests(session, application):
         if is_answered(campaign.rules, request, lacking):
             close(request, RequestOutcome.cancelled, at=at)

@@ -200,7 +200,7 @@ def test_what_a_dossier_lacks_is_every_piece_that_cannot_be_used(session: Sessio
     dossier = application(session, campaign, missing=["annexe-6"])
     state(session, dossier, "annexe-1", PieceState.unusable)
 
-    assert lacking_of(session, dossier.id or 0) == {"annexe-1", "annexe-6"}
+    assert lacking_of(session, [dossier.id or 0]) == {dossier.id: {"annexe-1", "annexe-6"}}
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,8 @@ class Life:
 
     def check(self) -> None:
         """Check what always holds."""
-        region, lacking = self.desk.campaign.rules, lacking_of(self.desk.session, self.application.id or 0)
+        region, ids = self.desk.campaign.rules, [self.application.id or 0]
+        lacking = lacking_of(self.desk.session, ids).get(ids[0], set())
         still = [one for one in requests(self.desk, self.application) if one.outcome is RequestOutcome.open]
         blocked = bool(lacking & set(region.blocking_pieces))
         assert len(still) <= 1
