@@ -114,7 +114,7 @@ class Examination(SQLModel, table=True):
 
 
 class Opinion(SQLModel, table=True):
-    """What the working group said of an application in one session."""
+    """What the working group said of an application in one session, at one of its meetings."""
 
     id: int | None = Field(default=None, primary_key=True)
     application_id: int = Field(foreign_key="application.id", index=True)
@@ -124,6 +124,7 @@ class Opinion(SQLModel, table=True):
     reasons: str | None = None
     by: str
     given_at: datetime
+    meeting_id: int | None = Field(default=None, foreign_key="meeting.id", index=True)
 
 
 class Decision(SQLModel, table=True):
@@ -142,3 +143,4 @@ class Decision(SQLModel, table=True):
     signatory_capacity: str
     by: str
     decided_at: datetime
+    meeting_id: int | None = Field(default=None, foreign_key="meeting.id", index=True)

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import Engine, event, make_url, text
 from sqlmodel import Session, SQLModel, create_engine
 
-from models import application, campaign, deposit, journal, outbox
+from models import application, campaign, deposit, journal, meeting, outbox
 
-TABLES = (application, campaign, deposit, journal, outbox)
+TABLES = (application, campaign, deposit, journal, meeting, outbox)
 """The modules that declare tables: importing this one registers them all."""
 
 _MAKING_TABLES = 0x5350524F  # the advisory lock's number: « SPRO »

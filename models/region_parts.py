@@ -38,6 +38,10 @@ Email = Annotated[
 ]
 
 
+Hour = Annotated[str, shape(r"([01][0-9]|2[0-3]):[0-5][0-9]", "ce n'est pas une heure", 'Écrivez par exemple "14:00".')]
+RoleName = Literal["deposit_mailbox", "technical_contact", "content_contact", "examining_service", "decision_authority"]
+
+
 def _day(value: object) -> object:
     if value == "last" or (isinstance(value, int) and not isinstance(value, bool) and value in range(1, 32)):
         return value
@@ -176,9 +180,30 @@ class Network(Part):
         return (self.valid_from or date.min) <= day <= (self.valid_until or date.max)
 
 
+class Member(Part):
+    """A seat of a body, by role: who sits there is typed in at the meeting."""
+
+    label: Text
+    email: Email
+
+
 class Body(Part):
-    """A body that studies (`opinion`) or validates; members are convened at least `convening_days` days before."""
+    """A body that studies (`opinion`) or validates; members are convened at least `convening_days` days before.
+
+    `members` are its seats by key; `secretary`, the desk that keeps its agenda and its minutes; `meets_at`, the local
+    hour of its meetings. With a quorum of `half`, at least half of the seats are there (CRPA R133-10).
+    """
 
     label: Text
     kind: Literal["opinion", "validation"]
     convening_days: PositiveInt
+    members: dict[Key, Member] = Field(default_factory=dict)
+    secretary: RoleName = "examining_service"
+    quorum: Literal["half", "none"] = "half"
+    meets_at: Hour = "14:00"
+    place: Text | None = None
+
+    @property
+    def needed(self) -> int:
+        """How many must be there for the body to deliberate; 0 where no quorum is asked, or no seat is known."""
+        return (len(self.members) + 1) // 2 if self.quorum == "half" else 0

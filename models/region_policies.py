@@ -5,9 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, PositiveInt
 
-from models.region_parts import Email, Part, Text
-
-RoleName = Literal["deposit_mailbox", "technical_contact", "content_contact", "examining_service", "decision_authority"]
+from models.region_parts import Email, Part, RoleName, Text
 
 
 class Completion(Part):

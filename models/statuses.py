@@ -57,7 +57,7 @@ CONCERNED_BY = {
 
 
 class Event(StrEnum):
-    """What moves an application from a status to another."""
+    """What happens to an application: what moves it to another status, or is kept in its journal beside it."""
 
     deposit = auto()
     acknowledge = auto()
@@ -75,6 +75,12 @@ class Event(StrEnum):
     postpone = auto()
     withdraw = auto()
     effect = auto()
+    rectify = auto()
+    recuse = auto()
+    reorder = auto()
+    sign = auto()
+    formal_notice = auto()
+    terminate = auto()
 
 
 class StageName(StrEnum):

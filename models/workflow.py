@@ -122,6 +122,30 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row(E.postpone, {S.late}, S.registered, "person", "postponed", "La date limite recule : le dépôt est à temps."),
     _row(E.withdraw, set(WITHDRAWABLE), S.withdrawn, "person", "withdrawn", "Le candidat retire sa candidature."),
     _row(E.effect, {S.accepted}, S.member, "system", "effective", "L'adhésion prend effet."),
+    _row(
+        E.rectify,
+        {S.refused, S.adjourned},
+        S.accepted,
+        "person",
+        "rectified",
+        "Une décision est rectifiée : la candidature est retenue.",
+    ),
+    _row(
+        E.rectify,
+        {S.accepted, S.member, S.adjourned},
+        S.refused,
+        "person",
+        "rectified",
+        "Une décision est rectifiée : la candidature est refusée, motifs à l'appui.",
+    ),
+    _row(
+        E.rectify,
+        {S.accepted, S.member, S.refused},
+        S.adjourned,
+        "person",
+        "rectified",
+        "Une décision est rectifiée : des compléments sont demandés.",
+    ),
 )
 
 BY_MOVE: dict[tuple[Event, Status], Transition] = {(row.event, row.target): row for row in TRANSITIONS}
@@ -161,6 +185,12 @@ EVENT_LABELS: dict[Event, str] = {
     E.postpone: "report de la date limite",
     E.withdraw: "retrait",
     E.effect: "prise d'effet",
+    E.rectify: "rectification d'une décision",
+    E.recuse: "déport",
+    E.reorder: "changement d'ordre",
+    E.sign: "signature du cahier des charges",
+    E.formal_notice: "mise en demeure",
+    E.terminate: "fin de l'adhésion",
 }
 """What an event is called on screens and in messages."""
 

@@ -1,0 +1,136 @@
+"""What people fill in about the meetings of the bodies: their date, their agenda, who keeps out, what was said."""
+
+from datetime import date
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from models.form_parts import By, DossierForm, DossiersForm, Form, OptionalWords, Picked, Words, in_french, wrong
+from models.forms import Signatory
+from models.region_parts import Hour
+from models.statuses import DecisionSense, OpinionSense, StageName
+
+BODIES: dict[StageName, str] = {
+    StageName.working_group: "groupe de travail",
+    StageName.commission: "commission",
+}
+"""The stages that a body carries, as forms call them."""
+
+Sense = OpinionSense | DecisionSense
+
+OPINIONS: dict[Sense, str] = {
+    OpinionSense.favourable: "favorable",
+    OpinionSense.unfavourable: "défavorable",
+    OpinionSense.adjourn: "à ajourner",
+}
+"""What the working group says, as it reads in a form."""
+
+DECISIONS: dict[Sense, str] = {
+    DecisionSense.accepted: "acceptée",
+    DecisionSense.refused: "refusée",
+    DecisionSense.adjourned: "ajournée",
+}
+"""What is decided, as it reads in a form."""
+
+SENSES: dict[StageName, dict[Sense, str]] = {
+    StageName.working_group: OPINIONS,
+    StageName.commission: DECISIONS,
+}
+"""What each body may say of a dossier, and how it reads."""
+
+BodyStage = Annotated[StageName, *in_french("Instance", BODIES)]
+
+
+class MeetingForm(Form):
+    """Sets the day on which a body meets (`fixer-seance`)."""
+
+    session: Picked = Field(title="Session", description="Son code, par exemple ara-2021.")
+    stage: BodyStage = Field(title="Instance", description="Celle qui se réunit.")
+    on: date = Field(title="Jour de la séance")
+    hour: Annotated[
+        Hour | None, Field(title="Heure", description="14:00, par exemple ; vide : l'heure habituelle.")
+    ] = None
+    place: OptionalWords = Field(default=None, title="Lieu", description="Salle et adresse, ou « visioconférence ».")
+    urgency: OptionalWords = Field(
+        default=None,
+        title="Urgence",
+        description="À motiver seulement si les membres sont convoqués moins de cinq jours avant (article R. 133-8 du "
+        "CRPA).",
+    )
+    by: By
+
+
+class RecusalForm(DossiersForm):
+    """Declares that a member of the bodies has an interest in some dossiers (`declarer-deport`)."""
+
+    member: Words = Field(
+        title="Membre", description="Son siège, tel qu'il est dans la liste ; à défaut, son nom ou sa fonction."
+    )
+    by: By
+
+
+class OrderForm(DossierForm):
+    """Moves a dossier on an agenda (`modifier-ordre-du-jour`)."""
+
+    stage: BodyStage = Field(title="Instance", description="Celle dont l'ordre du jour change.")
+    position: int = Field(title="Nouveau rang", description="1 pour le premier.", ge=1)
+    reason: Words = Field(title="Motif", description="L'ordre est celui de réception : le journal dira pourquoi.")
+    by: By
+
+
+class Line(Form):
+    """What a body said of one dossier. `recused` are the members who kept out; `dissent`, what others held."""
+
+    reference: Words
+    sense: Sense
+    reasons: OptionalWords = None
+    pieces: list[Words] = Field(default_factory=list)
+    recused: list[Words] = Field(default_factory=list)
+    dissent: OptionalWords = None
+
+
+class SittingForm(Form):
+    """What was said at a meeting, or on a page of it: from the run form, the spreadsheet or a rehearsal alike.
+
+    `on` is the day of the meeting where it was not set before; `present`, who was there, said once. `quorum` is what
+    the minutes say of it; left out, it is counted.
+    """
+
+    session: Picked
+    stage: BodyStage
+    on: date | None = None
+    present: list[Words] | None = None
+    quorum: bool | None = None
+    signatory: Signatory | None = None
+    lines: list[Line] = Field(default_factory=list)
+    by: By
+
+    @model_validator(mode="after")
+    def _each_line_is_what_the_body_may_say(self) -> Self:
+        for line in self.lines:
+            if faults := faults_of(self.stage, line, self.signatory):
+                raise wrong(line.reference, (OPINIONS | DECISIONS)[line.sense], " ; ".join(faults))
+        return self
+
+    @property
+    def dossiers(self) -> list[str]:
+        """The references of the dossiers, each once."""
+        return list(dict.fromkeys(line.reference.upper() for line in self.lines))
+
+
+_FAVOURABLE = frozenset({OpinionSense.favourable, DecisionSense.accepted})
+
+
+def faults_of(stage: StageName, line: Line, signatory: Signatory | None) -> list[str]:
+    """Return what keeps a line from being recorded, each with its mend: reasons (CRPA L211-2, L211-5), an author
+    (L212-1), pieces that only an adjournment asks for."""
+    faults: list[str] = []
+    if line.sense not in SENSES[stage]:
+        faults.append(f"choisissez parmi : {', '.join(SENSES[stage].values())}.")
+    if line.sense not in _FAVOURABLE and not line.reasons:
+        faults.append("indiquez les motifs, en droit et en fait.")
+    if line.pieces and line.sense is not DecisionSense.adjourned:
+        faults.append("des pièces ne se demandent qu'avec un ajournement de la commission.")
+    if stage is StageName.commission and signatory is None:
+        faults.append("indiquez le signataire de la décision : prénom, nom et qualité.")
+    return faults
