@@ -1,20 +1,26 @@
 """The database: one engine an address, transactions that commit whole or not at all."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
 from sqlalchemy import Engine, event, make_url, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, create_engine
 
-from models import application, campaign, deposit, journal, meeting, outbox
+from models import application, campaign, deposit, document, journal, meeting, membership, outbox
 
-TABLES = (application, campaign, deposit, journal, meeting, outbox)
+TABLES = (application, campaign, deposit, document, journal, meeting, membership, outbox)
 """The modules that declare tables: importing this one registers them all."""
 
 _MAKING_TABLES = 0x5350524F  # the advisory lock's number: « SPRO »
+
+_INSERT: dict[str, Callable[..., sqlite.Insert | postgresql.Insert]] = {
+    "sqlite": sqlite.insert,
+    "postgresql": postgresql.insert,
+}
 
 _engines: dict[str, Engine] = {}
 _one_at_a_time = Lock()
@@ -68,6 +74,13 @@ def transaction(address: str) -> Iterator[Session]:
     """Open a session that commits when the block ends, and changes nothing if it raises."""
     with Session(engine(address), expire_on_commit=False) as session, session.begin():
         yield session
+
+
+def add_new(session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, object]]) -> None:
+    """Insert rows at once, but for those that are there already by a unique key: of two who add the same one together,
+    the first adds it, and the second nothing."""
+    insert = _INSERT[session.get_bind().dialect.name]
+    session.execute(insert(table).on_conflict_do_nothing(), rows)
 
 
 @contextmanager

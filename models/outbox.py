@@ -12,7 +12,8 @@ class Notice(SQLModel, table=True):
     """One notice to one address, rendered when it was caused and kept as it was sent.
 
     `key` is the business reason (application, kind, occurrence): the same reason never writes to anybody twice.
-    `sender` is the deposit mailbox, so that answers and reports of failure come back to where they are read.
+    `sender` is the deposit mailbox, so that answers and reports of failure come back to where they are read; answers go
+    to `reply_to` where that is another desk's.
     `due_at` is when the next attempt may be made, empty once there will be none; `claimed_until` is a sender's
     lease, after which another may take it.
     """
@@ -26,6 +27,7 @@ class Notice(SQLModel, table=True):
     recipient: str
     message_id: str = Field(unique=True)
     in_reply_to: str | None = None
+    reply_to: str | None = None
     subject: str
     text: str
     html: str

@@ -17,6 +17,7 @@ from models.database import transaction
 from models.outbox import Notice
 from models.statuses import NoticeStatus
 from notifications.claims import Outcome, claim, postpone_all, record, release, retry_at
+from notifications.enclosures import Enclosure, files_of
 from notifications.line import Line
 from notifications.smtp import Route, describe
 
@@ -42,6 +43,17 @@ class Delivery(NamedTuple):
     sent: int
     waiting: int
     failed: int
+
+
+class _Parcel(NamedTuple):
+    """A notice that is in hand, and the files that go with it."""
+
+    notice: Notice
+    files: tuple[Enclosure, ...]
+
+    @property
+    def notice_id(self) -> int:
+        return self.notice.id or 0
 
 
 def judge(notice: Notice, error: Exception | None, *, at: datetime) -> Outcome:
@@ -72,7 +84,7 @@ class _Ledger:
 
     def __init__(self, database: str, at: datetime, limit: int) -> None:
         self._database, self._at, self._limit = database, at, limit
-        self._taken: deque[Notice] = deque()
+        self._taken: deque[_Parcel] = deque()
         self._tried: list[Outcome] = []
         self._lock = asyncio.Lock()
         self._clock = asyncio.get_running_loop().time
@@ -87,7 +99,7 @@ class _Ledger:
         self._drained = not self._taken
         return len(self._taken)
 
-    async def take(self) -> Notice | None:
+    async def take(self) -> _Parcel | None:
         """Hand out the next notice; none when nothing is due any more."""
         async with self._lock:
             is_stale = self._clock() - self._taken_at > LEASE.total_seconds() / 2
@@ -107,7 +119,7 @@ class _Ledger:
         """Write and give back what is in hand; put off the rest when trouble ended the work before it was done."""
         with transaction(self._database) as session:
             record(session, self._tried)
-            release(session, [notice.id or 0 for notice in self._taken])
+            release(session, [parcel.notice_id for parcel in self._taken])
             if trouble is not None and not self._drained:
                 self.counts[NoticeStatus.queued] += postpone_all(session, at=self._at, reason=describe(trouble))
 
@@ -118,15 +130,17 @@ class _Ledger:
         if taking:
             self._taken = deque(taken)
 
-    def _exchange(self, tried: Sequence[Outcome], *, taking: bool) -> list[Notice]:
+    def _exchange(self, tried: Sequence[Outcome], *, taking: bool) -> list[_Parcel]:
         with transaction(self._database) as session:
             record(session, tried)
             if not taking:
                 return []
-            release(session, [notice.id or 0 for notice in self._taken])
+            release(session, [parcel.notice_id for parcel in self._taken])
             # A call may outlast its first leases: they run from the present, which `at` is not any more.
             until = self._at + timedelta(seconds=self._taken_at - self._began) + LEASE
-            return claim(session, at=self._at, until=until, limit=self._limit)
+            notices = claim(session, at=self._at, until=until, limit=self._limit)
+            files = files_of(session, [notice.id or 0 for notice in notices])
+            return [_Parcel(notice, files.get(notice.id or 0, ())) for notice in notices]
 
 
 def _is_cancelled() -> bool:
@@ -140,8 +154,9 @@ async def _work(ledger: _Ledger, line: Line, at: datetime) -> None:
     """Send what the ledger hands out, until it has no more or the line is of no more use."""
     try:
         if await line.open():
-            while line.trouble is None and not _is_cancelled() and (notice := await ledger.take()):
-                await ledger.settle(judge(notice, await line.send(notice, at=at), at=at))
+            while line.trouble is None and not _is_cancelled() and (parcel := await ledger.take()):
+                error = await line.send(parcel.notice, at=at, files=parcel.files)
+                await ledger.settle(judge(parcel.notice, error, at=at))
             await line.close()
     finally:
         line.drop()

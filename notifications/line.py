@@ -1,6 +1,7 @@
 """One lasting SMTP connection, opened when it is needed and once more when the server hung up."""
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 
@@ -8,6 +9,7 @@ from aiosmtplib import SMTP, SMTPRecipientRefused, SMTPRecipientsRefused
 from aiosmtplib import SMTPResponseException as Answer
 
 from models.outbox import Notice
+from notifications.enclosures import Enclosure
 from notifications.message import build, mailbox, only_address
 from notifications.smtp import CONNECTION_TROUBLE, Route, connect
 
@@ -54,14 +56,14 @@ class Line:
         if self._client is not None:
             self._client.close()
 
-    async def send(self, notice: Notice, *, at: datetime) -> Exception | None:
-        """Send a notice, and return what went wrong. A server that hung up is called again at once, since many do
-        after some number of mails; the same Message-ID leaves should the first have been taken."""
+    async def send(self, notice: Notice, *, at: datetime, files: Sequence[Enclosure] = ()) -> Exception | None:
+        """Send a notice with its files, and return what went wrong. A server that hung up is called again at once,
+        since many do after some number of mails; the same Message-ID leaves should the first have been taken."""
         try:
             async with asyncio.timeout(PATIENCE):
-                error = await self._attempt(notice, at)
+                error = await self._attempt(notice, at, files)
                 if _is_hung_up(error) and self.trouble is None:
-                    error = await self._attempt(notice, at)
+                    error = await self._attempt(notice, at, files)
         except TimeoutError as late:
             error = late
         self._heed(error)
@@ -75,13 +77,14 @@ class Line:
         if self._silences >= _SILENCES:
             self.trouble = error
 
-    async def _attempt(self, notice: Notice, at: datetime) -> Exception | None:
+    async def _attempt(self, notice: Notice, at: datetime, files: Sequence[Enclosure]) -> Exception | None:
         if not await self.open() or self._client is None:
             return self.trouble
         try:
             sender, recipient = mailbox(notice.sender).address, only_address(notice.recipient)
             options = [] if (sender + recipient).isascii() else ["SMTPUTF8"]
-            refused, _ = await self._client.sendmail(sender, [recipient], build(notice, at=at), mail_options=options)
+            mail = build(notice, at=at, files=files)
+            refused, _ = await self._client.sendmail(sender, [recipient], mail, mail_options=options)
         except SMTPRecipientsRefused as error:
             return error.recipients[0]
         except (*CONNECTION_TROUBLE, ValueError) as error:

@@ -52,12 +52,21 @@ class Mail(NamedTuple):
         return f"{self.date.hour} h {self.date.minute:02d}" if self.date else ""
 
 
+class Carried(NamedTuple):
+    """A file of a mail, as the mail names it: its media type is what the mail says, not what it is."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
 class Content(NamedTuple):
-    """What a mail holds: its headers, decoded, and its two alternatives, empty where it has none."""
+    """What a mail holds: its headers, decoded, its two alternatives, empty where it has none, and its files."""
 
     headers: Sequence[tuple[str, str]]
     text: str
     html: str
+    files: Sequence[Carried] = ()
 
 
 def make(maildir: Path) -> None:
@@ -113,11 +122,29 @@ def read_mail(maildir: Path, mail: Mail) -> Content:
     """Return what a mail of `list_mails` holds."""
     message = message_from_bytes((maildir / mail.file).read_bytes())
     headers = [(one_line(name), _decoded(value)) for name, value in message.items()]
-    return Content(headers, _body(message, "text/plain"), _body(message, "text/html"))
+    return Content(headers, _body(message, "text/plain"), _body(message, "text/html"), _files(message))
+
+
+def _files(message: Message) -> tuple[Carried, ...]:
+    """Return the parts that have a file name."""
+    found = []
+    for part in message.walk():
+        name, octets = _file_name(part), part.get_payload(decode=True)
+        if name and isinstance(octets, bytes):
+            found.append(Carried(name, part.get_content_type(), octets))
+    return tuple(found)
+
+
+def _file_name(part: Message) -> str:
+    """Return the name of the file that a part is, empty where it is none."""
+    try:
+        return _decoded(part.get_filename("")) or ("fichier" if part.get_content_disposition() == "attachment" else "")
+    except (LookupError, ValueError):
+        return "fichier"
 
 
 def _body(message: Message, kind: str) -> str:
-    part = next((part for part in message.walk() if part.get_content_type() == kind), None)
+    part = next((part for part in message.walk() if part.get_content_type() == kind and not _file_name(part)), None)
     octets = part.get_payload(decode=True) if part is not None else b""
     if part is None or not isinstance(octets, bytes):
         return ""

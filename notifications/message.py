@@ -4,14 +4,18 @@ Assembled by hand: ten times faster than the standard library's generators, whos
 """
 
 import re
+from base64 import encodebytes
 from binascii import b2a_base64, b2a_qp
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from email.utils import format_datetime, formataddr
 from hashlib import sha256
+from pathlib import PurePath
 from typing import NamedTuple
+from urllib.parse import quote
 
 from models.outbox import Notice
+from notifications.enclosures import Enclosure
 
 LONGEST_PHRASE = 250
 """Characters of a subject or a display name that leave: more is no subject, and relays refuse oversized headers."""
@@ -19,10 +23,14 @@ LONGEST_PHRASE = 250
 _OCTETS_A_WORD = 45
 """What fits in an encoded word of 75 characters (RFC 2047, 2): 60 of base64 and its 12 of wrapping."""
 
+_LONGEST_NAME, _PIECE = 120, 50
+"""Characters of a file name that leave, and of what one line holds of it once it is encoded."""
+
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ADDRESS = re.compile(r"[^\s@<>()\[\],;:\"\\\x00-\x1f\x7f-\x9f]+@[^\s@<>()\[\],;:\"\\\x00-\x1f\x7f-\x9f]+")
 _IDENTIFIER = re.compile(r"[!-;=?-~]{1,900}")
+_PLAIN_NAME = re.compile(r"[\w .,()+-]{1,50}", re.ASCII)
 
 
 class Mailbox(NamedTuple):
@@ -92,12 +100,13 @@ def _identifier(text: str | None) -> str | None:
     return f"<{bare}>" if _IDENTIFIER.fullmatch(bare) else None
 
 
-def _headers(notice: Notice, at: datetime, boundary: str) -> dict[str, str | None]:
+def _headers(notice: Notice, at: datetime, content_type: str) -> bytes:
     reply = _identifier(notice.in_reply_to)
-    return {
+    values = {
         "MIME-Version": "1.0",
         "From": _sender(notice.sender),
         "To": mailbox(notice.recipient).address,
+        "Reply-To": mailbox(notice.reply_to).address if notice.reply_to else None,
         "Subject": _phrase(notice.subject),
         "Date": format_datetime(at.astimezone(UTC)),
         "Message-ID": _identifier(notice.message_id),
@@ -106,26 +115,67 @@ def _headers(notice: Notice, at: datetime, boundary: str) -> dict[str, str | Non
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "All",
         "Content-Language": "fr",
-        "Content-Type": f'multipart/alternative; boundary="{boundary}"',
+        "Content-Type": content_type,
     }
+    return "\r\n".join(f"{name}: {value}" for name, value in values.items() if value is not None).encode() + b"\r\n"
 
 
-def _part(subtype: str, text: str) -> bytes:
+def _text(subtype: str, text: str) -> bytes:
     """Return one alternative in quoted-printable: lines of 76 octets at most, whatever the template holds."""
     lines = _SURROGATE.sub("\ufffd", text).replace("\r\n", "\n").replace("\r", "\n")
     head = f'Content-Type: text/{subtype}; charset="utf-8"\nContent-Transfer-Encoding: quoted-printable\n\n'
     return (head.encode("ascii") + b2a_qp(lines.encode())).replace(b"\n", b"\r\n")
 
 
-def build(notice: Notice, *, at: datetime) -> bytes:
-    """Return the mail of a notice as it goes on the wire: its text, then its HTML, dated `at`.
+def _multipart(boundary: str, parts: Iterable[bytes]) -> bytes:
+    line = b"\r\n--" + boundary.encode("ascii")
+    return b"".join(line + b"\r\n" + part for part in parts) + line + b"--\r\n"
+
+
+def _file_name(text: str) -> str:
+    """Return a file name that is nothing else: on one line, no path, its suffix kept where it is too long."""
+    name = re.sub(r"[/\\]", "-", one_line(text)) or "document"
+    suffix = PurePath(name).suffix[-_PIECE:]
+    return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - len(suffix)] + suffix
+
+
+def _pieces(name: str) -> str:
+    """Return a file name as a parameter in as many pieces as it takes (RFC 2231, 3 and 4)."""
+    pieces = ["utf-8''"]
+    for character in name:
+        code = quote(character, safe="")
+        if len(pieces[-1] + code) > _PIECE:
+            pieces.append("")
+        pieces[-1] += code
+    return ";\r\n ".join(f"filename*{place}*={piece}" for place, piece in enumerate(pieces))
+
+
+def _file(file: Enclosure) -> bytes:
+    """Return a file in base64. A name that is not plain is told twice: as RFC 2231 has it, then in the encoded words
+    that older programs look for, although RFC 2047 keeps them out of parameters."""
+    name = _file_name(file.name)
+    is_plain = _PLAIN_NAME.fullmatch(name)
+    old, new = (f'"{name}"', f'filename="{name}"') if is_plain else (f'"{" ".join(_words(name))}"', _pieces(name))
+    head = (
+        f"Content-Type: {file.media_type};\r\n name={old}\r\n"
+        "Content-Transfer-Encoding: base64\r\n"
+        f"Content-Disposition: attachment;\r\n {new}\r\n\r\n"
+    )
+    return head.encode("ascii") + encodebytes(file.content).replace(b"\n", b"\r\n")
+
+
+def build(notice: Notice, *, at: datetime, files: Sequence[Enclosure] = ()) -> bytes:
+    """Return the mail of a notice as it goes on the wire: its text, then its HTML, then its files, dated `at`.
 
     Lines end in CRLF and hold at most 998 octets (RFC 5322, 2.1.1). Nothing in the notice can add a header or a part.
     """
-    # « =_ » cannot occur in quoted-printable text (RFC 2045, 6.7), so that no body can close its part.
-    boundary = "=_" + sha256(notice.message_id.encode(errors="replace")).hexdigest()[:32]
-    values = _headers(notice, at, boundary).items()
-    head = "\r\n".join(f"{name}: {value}" for name, value in values if value is not None).encode()
-    line = b"\r\n--" + boundary.encode("ascii")
-    parts = (line + b"\r\n" + _part("plain", notice.text), line + b"\r\n" + _part("html", notice.html))
-    return head + b"\r\n" + b"".join(parts) + line + b"--\r\n"
+    # « =_ » can occur neither in quoted-printable nor in base64 (RFC 2045, 6.7 and 6.8), so that no body can close its
+    # part; « x » is no hexadecimal digit, so that neither boundary begins as the other.
+    digest = sha256(notice.message_id.encode(errors="replace")).hexdigest()[:32]
+    kind = f'multipart/alternative; boundary="=_{digest}"'
+    body = _multipart(f"=_{digest}", (_text("plain", notice.text), _text("html", notice.html)))
+    if not files:
+        return _headers(notice, at, kind) + body
+    said = f"Content-Type: {kind}\r\n".encode("ascii") + body
+    mixed = f'multipart/mixed; boundary="=_x{digest}"'
+    return _headers(notice, at, mixed) + _multipart(f"=_x{digest}", (said, *map(_file, files)))

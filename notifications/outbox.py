@@ -1,31 +1,27 @@
 """Notices are rendered and queued in the transaction that causes them; they leave after it (see delivery)."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from email.headerregistry import Address
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, delete, or_, select
 
 from models.application import Application
 from models.calendar import business_days
 from models.campaign import Campaign
+from models.database import add_new
 from models.lifecycle import chunks
 from models.outbox import Notice
 from models.region import Region
 from models.statuses import NoticeStatus
 from notifications.catalogue import KINDS
 from notifications.context import LOADERS, session_view
+from notifications.enclosures import Enclosure, attach
 from notifications.render import render
 from notifications.views import ApplicationView
-
-_INSERT: dict[str, Callable[..., sqlite.Insert | postgresql.Insert]] = {
-    "sqlite": sqlite.insert,
-    "postgresql": postgresql.insert,
-}
 
 
 class Letter(NamedTuple):
@@ -36,6 +32,8 @@ class Letter(NamedTuple):
     variables: Mapping[str, Any]
     application_id: int | None = None
     in_reply_to: str | None = None
+    files: tuple[Enclosure, ...] = ()
+    reply_to: str | None = None
 
 
 def notify(
@@ -48,12 +46,14 @@ def notify(
     occurrence: str | Mapping[int, object] = "1",
     in_reply_to: str | None = None,
     of_each: Mapping[str, Mapping[int, object]] | None = None,
+    files: Mapping[int, tuple[Enclosure, ...]] | None = None,
     **said: object,
 ) -> int:
     """Queue a notice of `kind` to the applicant of each of `ids`, and return how many are new.
 
     `occurrence` tells one from the next of the same kind for the same dossier (a request's id, a version). Variables of
-    the catalogue that no row holds are `said` of all, or `of_each` by application id.
+    the catalogue that no row holds are `said` of all, or `of_each` by application id; `files` go with the notice of
+    each application that has some.
     """
     values = dict(of_each or {})
     values |= _load(session, campaign.rules, KINDS[kind].variables - said.keys() - values.keys(), ids)
@@ -66,6 +66,7 @@ def notify(
             variables=dict(said) | {name: by_id[application_id] for name, by_id in values.items()},
             application_id=application_id,
             in_reply_to=in_reply_to,
+            files=(files or {}).get(application_id, ()),
         )
         for application_id, reference, contact in _contacts(session, ids)
     ]
@@ -150,6 +151,7 @@ def enqueue(session: Session, campaign: Campaign, kind: str, letters: Iterable[L
                 "recipient": letter.recipient,
                 "message_id": message_id(letter.key, region),
                 "in_reply_to": letter.in_reply_to,
+                "reply_to": letter.reply_to,
                 "subject": rendered.subject,
                 "text": rendered.text,
                 "html": rendered.html,
@@ -160,8 +162,8 @@ def enqueue(session: Session, campaign: Campaign, kind: str, letters: Iterable[L
             }
         )
     # Two runs that cause the same notice at once: the first key stays, the second adds nothing.
-    insert = _INSERT[session.get_bind().dialect.name]
-    session.execute(insert(Notice).on_conflict_do_nothing(), rows)
+    add_new(session, Notice, rows)
+    attach(session, {letter.key: letter.files for letter in fresh if letter.files})
     return len(rows)
 
 

@@ -1,14 +1,17 @@
 """Every notice on fictional data, as pages to proofread: what will be received, before anyone receives it."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from models.region import Region
 from notifications.catalogue import KINDS
+from notifications.enclosures import Enclosure
 from notifications.fiction import Sample
 from notifications.render import TEMPLATES, Rendered, render
 from notifications.samples import samples
+from notifications.samples_documents import CARRIED
 
 __all__ = ["Sample", "render_samples", "samples", "write_preview"]
 
@@ -21,15 +24,16 @@ def render_samples(region: Region) -> list[tuple[Sample, Rendered]]:
     ]
 
 
-def _index(region: Region, rendered: list[tuple[Sample, Rendered]]) -> str:
+def _index(region: Region, rendered: list[tuple[Sample, Rendered]], files: Mapping[str, tuple[Enclosure, ...]]) -> str:
     pages = Environment(
         loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, autoescape=True, trim_blocks=True
     )
-    return pages.get_template("preview.html").render(region=region, kinds=KINDS, rendered=rendered)
+    return pages.get_template("preview.html").render(region=region, kinds=KINDS, rendered=rendered, files=files)
 
 
 def write_preview(directory: Path, region: Region) -> Path:
-    """Write each sample as an HTML page and a text beside an `index.html` that links them all, and return the index.
+    """Write each sample as an HTML page and a text, and the files that it carries, beside an `index.html` that links
+    them all, and return the index.
 
     The folder is made if need be; files of the same names are replaced, others are left alone.
     """
@@ -38,6 +42,10 @@ def write_preview(directory: Path, region: Region) -> Path:
     for sample, notice in rendered:
         (directory / f"{sample.name}.html").write_text(notice.html, encoding="utf-8")
         (directory / f"{sample.name}.txt").write_text(f"Objet : {notice.subject}\n\n{notice.text}", encoding="utf-8")
+    files = {kind: CARRIED[kind](region) for kind in {sample.kind for sample, _ in rendered} & CARRIED.keys()}
+    for sample, _ in rendered:
+        for file in files.get(sample.kind, ()):
+            (directory / f"{sample.name}-{file.name}").write_bytes(file.content)
     index = directory / "index.html"
-    index.write_text(_index(region, rendered), encoding="utf-8")
+    index.write_text(_index(region, rendered, files), encoding="utf-8")
     return index

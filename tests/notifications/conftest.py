@@ -1,5 +1,6 @@
-"""Fixtures of the delivery tests: an outbox, an embedded mail server, and a certification authority."""
+"""Fixtures of the tests of mail: an outbox, an embedded mail server, a certification authority, and the gallery."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +8,8 @@ import pytest
 import trustme
 
 from models.database import engine
+from notifications.gallery import Gallery, serve_gallery
+from notifications.maildir import make
 from notifications.sink import Sink
 from tests.notifications.posting import Queue
 
@@ -30,3 +33,21 @@ def sink(tmp_path: Path) -> Iterator[Sink]:
 def authority() -> trustme.CA:
     """Give an authority that only the tests which ask for it trust."""
     return trustme.CA()
+
+
+@pytest.fixture
+def maildir(tmp_path: Path) -> Path:
+    """Give an empty Maildir."""
+    make(tmp_path / "mails")
+    return tmp_path / "mails"
+
+
+@pytest.fixture
+def gallery(maildir: Path) -> Iterator[Gallery]:
+    """Give a server of that Maildir, which listens."""
+    with serve_gallery(maildir) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()

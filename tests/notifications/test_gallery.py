@@ -2,47 +2,17 @@
 
 import html
 import re
-import threading
-from collections.abc import Iterator
-from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
 
-from notifications.gallery import Gallery, render_index, serve_gallery, write_gallery
-from notifications.maildir import Content, keep, list_mails, make, read_mail
+from notifications.gallery import Gallery, render_index, write_gallery
+from notifications.maildir import Content, keep, list_mails, read_mail
 from notifications.message import build
+from tests.notifications.browsing import get
 from tests.notifications.posting import AT, LATER, notice
 
 HOSTILE = "\"><script>alert('x')</script><img src=x onerror=alert(1)>"
-
-
-@pytest.fixture
-def maildir(tmp_path: Path) -> Path:
-    """Give an empty Maildir."""
-    make(tmp_path / "mails")
-    return tmp_path / "mails"
-
-
-@pytest.fixture
-def gallery(maildir: Path) -> Iterator[Gallery]:
-    """Give a server of that Maildir, which listens."""
-    with serve_gallery(maildir) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield server
-        server.shutdown()
-        thread.join()
-
-
-def get(gallery: Gallery, path: str) -> tuple[int, str]:
-    """Return the status and the page that a browser gets for this path, sent as it is."""
-    connection = HTTPConnection("127.0.0.1", gallery.server_port)
-    connection.request("GET", path)
-    with connection.getresponse() as response:
-        answer = response.status, response.read().decode()
-    connection.close()
-    return answer
 
 
 def frame(page: str) -> str:

@@ -1,0 +1,157 @@
+"""What the documents that people are handed can speak of: plain, immutable values, as `views` is for notices.
+
+Days are local to the Région and instants aware; words (a sense, a status, a state) are given as they are to be read.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingView:
+    """A meeting of a body. `opinion` bodies give opinions, `validation` ones decide.
+
+    A second meeting after a missing quorum asks for none (CRPA R133-10); `needed` is 0 where none is asked.
+    """
+
+    region: str  # « Auvergne-Rhône-Alpes »
+    session: str  # « Session 2026 »
+    zone: ZoneInfo
+    body: str
+    kind: Literal["opinion", "validation"]
+    number: int
+    on: date | None
+    starts_at: datetime | None
+    place: str | None
+    is_second: bool = False
+    needed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PieceLine:
+    """A piece, and the words that say how it stands."""
+
+    label: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conclusion:
+    """What was once said of a dossier, in any session: by whom (a body, the examining service), in what sense, why."""
+
+    by: str
+    sense: str
+    reasons: str | None
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaEntry:
+    """A dossier on an agenda. One that is `withheld` from its reader says its rank, its reference and its name."""
+
+    position: int
+    reference: str
+    organisation: str
+    withheld: bool = False
+    identifier: str | None = None
+    network: str | None = None
+    circle: int | None = None
+    received_at: datetime | None = None
+    carried_over_from: str | None = None  # « Session 2025 »
+    status: str = ""
+    pieces: tuple[PieceLine, ...] = ()
+    examination: Conclusion | None = None
+    opinions: tuple[Conclusion, ...] = ()
+    decisions: tuple[Conclusion, ...] = ()
+    moved: str | None = None  # why it is not in its place by order of receipt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaDocument:
+    """The agenda of a meeting, with a page for each dossier; `seats` are those convened."""
+
+    meeting: MeetingView
+    seats: tuple[str, ...]
+    items: tuple[AgendaEntry, ...]
+
+    def without(self, references: Collection[str]) -> "AgendaDocument":
+        """Return the agenda for a reader who keeps out of these dossiers, and gets nothing of them (CRPA R133-12)."""
+        items = (
+            AgendaEntry(position=one.position, reference=one.reference, organisation=one.organisation, withheld=True)
+            if one.reference in references
+            else one
+            for one in self.items
+        )
+        return replace(self, items=tuple(items))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MinutesEntry:
+    """What a body said of a dossier, who kept out of it, and what others held."""
+
+    position: int
+    reference: str
+    organisation: str
+    sense: str
+    reasons: str | None = None
+    pieces: tuple[str, ...] = ()
+    recused: tuple[str, ...] = ()
+    dissent: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOver:
+    """A dossier of the agenda on which nothing was said."""
+
+    position: int
+    reference: str
+    organisation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MinutesDocument:
+    """The minutes of a meeting (CRPA R133-13); `quorate` is empty where it was asked and never recorded. `seats` are
+    those of the body, `absent` those of them that nobody held."""
+
+    meeting: MeetingView
+    seats: tuple[str, ...]
+    present: tuple[str, ...]
+    absent: tuple[str, ...]
+    quorate: bool | None
+    items: tuple[MinutesEntry, ...]
+    not_examined: tuple[LeftOver, ...]
+    drawn_up_on: date
+    drawn_up_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionLine:
+    """The decision that made a member, and its author (CRPA L212-1)."""
+
+    decided_on: date
+    signatory_name: str
+    signatory_capacity: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateDocument:
+    """The certificate of a membership. `until` is its last day; `decision` is empty where no candidacy was needed."""
+
+    number: str
+    region: str
+    organisation: str
+    identifier: str | None
+    reference: str
+    member_since: date
+    until: date | None
+    recognition: str  # the text that founds it, as the region file calls it
+    instrument: str
+    version: str | None
+    signed_on: date | None
+    decision: DecisionLine | None
+    benefits: tuple[str, ...]
+    issued_on: date
+    issued_by: str
