@@ -1,0 +1,138 @@
+"""Who belongs to the SPRO, by which text, from when until when: texts, signatures, memberships, formal notices."""
+
+from datetime import date, datetime
+from enum import StrEnum, auto
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from models.columns import word
+
+
+class Instrument(StrEnum):
+    """The texts that engage members; which circle is engaged by which is in the region file."""
+
+    convention = auto()
+    cahier_des_charges = auto()
+
+
+class DocumentStatus(StrEnum):
+    """Where a version of a text stands; only the adopted one is signed."""
+
+    draft = auto()
+    adopted = auto()
+    superseded = auto()
+
+
+class NoticeOutcome(StrEnum):
+    """How a formal notice ended, or that it has not."""
+
+    open = auto()
+    cured = auto()
+    terminated = auto()
+
+
+class ReferenceDocument(SQLModel, table=True):
+    """A version of a text, told by the SHA-256 of its file. A text has one adopted version at most."""
+
+    __tablename__ = "reference_document"
+    __table_args__ = (
+        UniqueConstraint("region_id", "document", "version"),
+        Index(
+            "one_adopted_version",
+            "region_id",
+            "document",
+            unique=True,
+            sqlite_where=text("status = 'adopted'"),
+            postgresql_where=text("status = 'adopted'"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    region_id: str
+    document: Instrument = Field(sa_type=word(Instrument))
+    version: str
+    status: DocumentStatus = Field(sa_type=word(DocumentStatus))
+    title: str
+    sha256: str
+    adopted_on: date | None = None
+    recorded_by: str
+    recorded_at: datetime
+
+
+class Signature(SQLModel, table=True):
+    """An organisation's signature of a version of a text, by somebody named, in a capacity; with a dossier or not."""
+
+    __table_args__ = (UniqueConstraint("organisation_id", "document_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    organisation_id: int = Field(foreign_key="organisation.id", index=True)
+    application_id: int | None = Field(default=None, foreign_key="application.id")
+    document_id: int = Field(foreign_key="reference_document.id", index=True)
+    signed_on: date
+    signatory_name: str
+    signatory_capacity: str
+    by: str
+    at: datetime
+
+
+class Membership(SQLModel, table=True):
+    """A membership; both days included, and no last day where its term is not known. Who is a member on a day is told
+    by these dates, and by nothing else: a dossier stays « membre » as a fact of its history.
+
+    `document_id` is the version that engages it, empty until it is signed. Its right to the logo begins and ends with
+    it. `end_reason`, `ended_by` and the signatory are those of the act that ended it before its term.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    region_id: str = Field(index=True)
+    organisation_id: int = Field(foreign_key="organisation.id", index=True)
+    application_id: int | None = Field(default=None, foreign_key="application.id", index=True)
+    circle: int
+    network: str | None = None
+    instrument: Instrument = Field(sa_type=word(Instrument))
+    document_id: int | None = Field(default=None, foreign_key="reference_document.id")
+    starts_on: date
+    ends_on: date | None = None
+    logo_granted_on: date
+    logo_withdrawn_on: date | None = None
+    end_reason: str | None = None
+    end_signatory: str | None = None
+    ended_by: str | None = None
+    ended_at: datetime | None = None
+    by: str
+    at: datetime
+
+    @property
+    def number(self) -> str:
+        """What its certificate is numbered, and what names it where there is no dossier: « ADH-2026-0012 »."""
+        return f"ADH-{self.starts_on.year}-{self.id:04d}"
+
+    def covers(self, day: date) -> bool:
+        """Tell whether it runs on a day."""
+        return self.starts_on <= day <= (self.ends_on or date.max)
+
+
+class FormalNotice(SQLModel, table=True):
+    """A formal notice to a member, which invites it to present observations (CRPA L121-1, L122-1).
+
+    Its delay is counted from its sending: the day on which its mail really left (`notice_id`), or on which the letter
+    was posted, where there is one (`posted_on`).
+    """
+
+    __tablename__ = "formal_notice"
+
+    id: int | None = Field(default=None, primary_key=True)
+    membership_id: int = Field(foreign_key="membership.id", index=True)
+    reasons: str
+    observations_until: date
+    signatory_name: str
+    signatory_capacity: str
+    notice_id: int | None = Field(default=None, foreign_key="notice.id")
+    posted_on: date | None = None
+    outcome: NoticeOutcome = Field(default=NoticeOutcome.open, sa_type=word(NoticeOutcome), index=True)
+    closed_at: datetime | None = None
+    closed_by: str | None = None
+    close_reason: str | None = None
+    by: str
+    at: datetime

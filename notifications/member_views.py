@@ -1,0 +1,45 @@
+"""What notices say of a membership: plain values, like those of `views`."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextView:
+    """A version of the text that engages a member, and the day on which it signed it; None where it has not."""
+
+    title: str
+    version: str
+    signed_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MembershipView:
+    """A membership; both days included. `text` is what engages it, None where no version is recorded."""
+
+    number: str
+    since: date
+    until: date | None
+    text: TextView | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormalNoticeView:
+    """A formal notice, with its author. `cured` is why it was closed without effect, None while it runs."""
+
+    given_on: date
+    reasons: str
+    observations_until: date
+    signatory_name: str
+    signatory_capacity: str
+    cured: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TerminationView:
+    """The decision that ends a membership, with its reasons and its author (CRPA L211-2, L212-1)."""
+
+    decided_on: date
+    reasons: str
+    signatory_name: str
+    signatory_capacity: str
