@@ -6,7 +6,7 @@ fixed calendar date is never moved unless the region file says so (domain.md 2.4
 
 from calendar import monthrange
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -172,3 +172,10 @@ def plus_months(day: date, months: int) -> date:
     years, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + years, month + 1
     return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def remedies_until(days: BusinessDays, notified_on: date, *, months: int) -> date:
+    """Return the last day on which a decision may be contested before a court (CJA R421-1). That delay is « franc »:
+    the day on which an ordinary one would end is left whole, and the next, where it is a Saturday, a Sunday or a
+    holiday, moves to a business day. The Région's own closures are no matter of the court's."""
+    return replace(days, closures=()).roll(plus_months(notified_on, months) + _DAY)

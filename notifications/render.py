@@ -9,13 +9,13 @@ from typing import NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from models.errors import Refusal
+from models.meeting_forms import DECISIONS
 from models.region import Region
 from models.region_pieces import Piece
 from models.region_roles import Role
-from models.statuses import PieceState, RequestReason, Status
+from models.statuses import DecisionSense, Ground, PieceState, RequestReason, Status
 from models.workflow import LABELS, REASON_LABELS
-from notifications import layout, wording
+from notifications import layout, mentions, wording
 from notifications.catalogue import KINDS
 from notifications.views import ApplicationView, PieceView, RequestView, SessionView
 
@@ -29,17 +29,14 @@ STATES: Mapping[str, str] = {
 }
 """What the state of a piece is called in a notice."""
 
-_SIGNED = {
-    ("decision", "signatory_name"): "Nom du signataire",
-    ("decision", "signatory_capacity"): "Qualité du signataire",
+_CRPA = "du code des relations entre le public et l'administration"
+GROUNDS: Mapping[str, str] = {
+    Ground.illegality: f"décision précédente illégale, retirée dans les quatre mois (article L. 242-1 {_CRPA})",
+    Ground.lapsed: f"condition de la décision précédente qui n'est plus remplie (article L. 242-2 {_CRPA})",
+    Ground.fraud: f"décision précédente obtenue par fraude (article L. 241-2 {_CRPA})",
+    Ground.request: f"demande du bénéficiaire (article L. 242-4 {_CRPA})",
 }
-_REASONED = {("decision", "reasons"): "Motifs", **_SIGNED}
-MENTIONS: Mapping[str, Mapping[tuple[str, str], str]] = {
-    "accepted": _SIGNED,
-    "adjourned": _REASONED,
-    "refused": _REASONED,
-}
-"""What a notice may not leave without: reasons (CRPA L211-2, L211-5), name and capacity of the author (L212-1)."""
+"""On what a decision that granted something is taken back, in the words of a notice."""
 
 
 class Rendered(NamedTuple):
@@ -93,6 +90,14 @@ def _standing(status: str) -> str:
     return LABELS[Status(status)]
 
 
+def _decided(sense: str) -> str:
+    return DECISIONS[DecisionSense(sense)]
+
+
+def _grounded(ground: str) -> str:
+    return GROUNDS[ground]
+
+
 def _accepted(piece: Piece) -> str:
     formats = wording.enumeration(map(str.upper, piece.formats), last="ou")
     return f"{formats}, {piece.max_mb} Mo au plus"
@@ -102,6 +107,8 @@ _FILTERS: dict[str, Callable[..., object]] = {
     "accepted": _accepted,
     "asked": _asked,
     "contact": _contact,
+    "decided": _decided,
+    "grounded": _grounded,
     "held": _held,
     "lacking": _lacking,
     "prose": _prose,
@@ -150,12 +157,6 @@ def _check_variables(kind: str, variables: Mapping[str, object]) -> None:
         raise TypeError(f"the notice « {kind} » takes {sorted(KINDS[kind].variables)}; {problem}")
 
 
-def _check_mentions(kind: str, variables: Mapping[str, object]) -> None:
-    for (name, attribute), label in MENTIONS.get(kind, {}).items():
-        if not (getattr(variables[name], attribute) or "").strip():
-            raise Refusal(label, "", "cette mention est obligatoire dans une décision ; indiquez-la avant de notifier.")
-
-
 def _title(kind: str, context: Mapping[str, object]) -> str:
     return layout.unguard(" ".join(environment().get_template(f"{kind}/subject.txt").render(context).split()))
 
@@ -172,12 +173,14 @@ def render(kind: str, *, region: Region, session: SessionView, **variables: obje
     a decision without its mandatory mentions.
     """
     _check_variables(kind, variables)
-    _check_mentions(kind, variables)
     context = {"region": region, "zone": region.zone, "session": session, "application": None, **variables}
+    wanted = mentions.wanted(kind, context)
     title = _title(kind, context)
     subject = _subject(title, context["application"])
     body = environment().get_template(f"{kind}/body.txt").render(context, title=title)
     page = environment().get_template(f"{kind}/body.html")
     # Markup: both are escaped already, and the guard of values is for the marked body alone.
     message, heading = Markup(layout.as_html(body)), Markup(escape(subject))  # noqa: S704
-    return Rendered(subject, layout.as_text(body), page.render(subject=heading, message=message))
+    text = layout.as_text(body)
+    mentions.check(kind, wanted, text)
+    return Rendered(subject, text, page.render(subject=heading, message=message))
