@@ -27,8 +27,8 @@ NEXT: dict[Status, str] = {
     Status.incomplete: "Les pièces comptent dès qu'elles arrivent, même après le délai ; le dossier, une fois complet, "
     "revient de lui-même en instruction, à son rang de réception.",
     Status.under_examination: "L'instruction : formulaire instruire-dossier.",
-    Status.examined: "L'avis du groupe de travail : formulaire enregistrer-avis.",
-    Status.studied: "La décision, après la commission : formulaire enregistrer-decision.",
+    Status.examined: "Le groupe de travail : l'exécution « groupe-de-travail » attendra ses avis.",
+    Status.studied: "La commission : l'exécution « commission » attendra les décisions.",
     Status.adjourned: "Une fois complété, le présenter à nouveau : formulaire representer-dossier.",
     Status.carried_over: "Le candidat est contacté directement à l'ouverture de la session suivante. Une fois le "
     "dossier complet, le présenter à nouveau : formulaire representer-dossier.",
@@ -66,6 +66,7 @@ def _dossier(form: Form, account: DossierAccount) -> dict[str, Any]:
         "warnings": list(_warnings(form, account.request)) if account.request else [],
         "notices": [f"« {KINDS[kind].title} », au candidat : {SENT[status]}" for kind, status in account.notices],
         "next": NEXT.get(account.status, "").format(effect_on=long_date(account.effect_on)),
+        "decision": _decision(account),
         "silence": long_date(account.silence_on) if account.silence_on else None,
     }
 
@@ -75,6 +76,14 @@ def _change(account: DossierAccount) -> str:
     if account.former is None:
         return f"Statut inchangé : « {LABELS[account.status]} »{rank}."
     return f"« {LABELS[account.former]} » → « {LABELS[account.status]} »{rank}."
+
+
+def _decision(account: DossierAccount) -> str | None:
+    if account.notified_on is None:
+        return None
+    until = account.contestable_until
+    contested = f" ; elle peut être contestée jusqu'au {long_date(until)} inclus" if until else ""
+    return f"La décision a été notifiée le {long_date(account.notified_on)}{contested}."
 
 
 def _request(request: RequestAccount) -> str:

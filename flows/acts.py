@@ -6,7 +6,8 @@ from prefect import flow
 
 from flows.conduct import run_name
 from flows.recording import record_act
-from models.forms import AdmissionForm, DecisionForm, ExaminationForm, OpinionForm, WithdrawalForm
+from models.decision_forms import HandoverForm, RectificationForm
+from models.forms import AdmissionForm, ExaminationForm, WithdrawalForm
 
 
 @flow(
@@ -22,36 +23,6 @@ async def examine(form: ExaminationForm, at: datetime | None = None) -> list[str
         at: Instant de l'acte ; laissez vide pour maintenant.
     """
     return await record_act("instruction", form, at)
-
-
-@flow(
-    name="enregistrer-avis",
-    flow_run_name=run_name("Avis · {form[dossiers]}"),
-    description="Enregistre l'avis du groupe de travail sur un ou plusieurs dossiers.",
-)
-async def record_opinion(form: OpinionForm, at: datetime | None = None) -> list[str]:
-    """Record the working group's opinion.
-
-    Args:
-        form: L'avis du groupe de travail.
-        at: Instant de l'acte ; laissez vide pour maintenant.
-    """
-    return await record_act("avis", form, at)
-
-
-@flow(
-    name="enregistrer-decision",
-    flow_run_name=run_name("Décision · {form[dossiers]}"),
-    description="Enregistre la décision prise après la commission et la notifie au candidat.",
-)
-async def record_decision(form: DecisionForm, at: datetime | None = None) -> list[str]:
-    """Record a decision and notify it.
-
-    Args:
-        form: La décision et son signataire.
-        at: Instant de l'acte ; laissez vide pour maintenant.
-    """
-    return await record_act("decision", form, at)
 
 
 @flow(
@@ -82,3 +53,33 @@ async def admit_late(form: AdmissionForm, at: datetime | None = None) -> list[st
         at: Instant de l'acte ; laissez vide pour maintenant.
     """
     return await record_act("admission", form, at)
+
+
+@flow(
+    name="rectifier-decision",
+    flow_run_name=run_name("Décision rectifiée · {form[dossiers]}"),
+    description="Remplace une décision par une autre, sans effacer la première, et la notifie au candidat.",
+)
+async def rectify(form: RectificationForm, at: datetime | None = None) -> list[str]:
+    """Put a decision in the place of another.
+
+    Args:
+        form: La nouvelle décision, ses motifs et son signataire.
+        at: Instant de l'acte ; laissez vide pour maintenant.
+    """
+    return await record_act("decision.rectifiee", form, at)
+
+
+@flow(
+    name="notifier-autrement",
+    flow_run_name=run_name("Notification par une autre voie · {form[dossiers]}"),
+    description="Note le jour où une décision a été notifiée autrement que par notre courriel.",
+)
+async def hand_over(form: HandoverForm, at: datetime | None = None) -> list[str]:
+    """Record that a decision was notified otherwise than by our mail.
+
+    Args:
+        form: Le dossier, le jour et la voie.
+        at: Instant de l'acte ; laissez vide pour maintenant.
+    """
+    return await record_act("decision.notifiee", form, at)

@@ -3,6 +3,7 @@
 Artifacts show references and names of organisations, and nothing personal.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,26 +12,29 @@ from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
 
 from flows.board_words import FLAGS, LACKING
 from flows.drawing import NAME, chart, environment, plain, short
+from flows.meeting_board import key_of, meeting_state
 from flows.waiting import NOBODYS, view_of
 from models.opening import STAGE_WORDS
 from models.statuses import StageName
 from models.workflow import LABELS
 from notifications.wording import count, enumeration, instant, local_day, long_date
 from tasks.board import Board, StageView, read_board
+from tasks.meeting_board import MeetingBoard
 from tasks.table import Line, Table, read_table
 
-ON_DEMAND = ("Représenté le", "Silence le", "Sessions")
+ON_DEMAND = ("Représenté le", "Silence le", "Recours jusqu'au", "Sessions")
 """The columns of the table that are there only where some dossier fills them."""
 
 _MEETINGS = frozenset({StageName.working_group, StageName.commission})
 
 
-async def refresh_board(code: str, *, at: datetime) -> None:
-    """Show where a session stands at `at`, in the Markdown artifact `tableau-de-bord-{code}`."""
+async def refresh_board(code: str, meetings: Sequence[MeetingBoard] = (), *, at: datetime) -> None:
+    """Show where a session stands at `at`, in the Markdown artifact `tableau-de-bord-{code}`; it leads to the
+    dashboards of its meetings."""
     board = read_board(code, at=at)
     await acreate_markdown_artifact(
         key=f"tableau-de-bord-{code}",
-        markdown=render_board(board, at=at),
+        markdown=render_board(board, meetings, at=at),
         description=f"{board.label}, au {instant(at, board.zone)}.",
     )
 
@@ -45,7 +49,7 @@ async def refresh_table(code: str, *, at: datetime) -> None:
     )
 
 
-def render_board(board: Board, *, at: datetime) -> str:
+def render_board(board: Board, meetings: Sequence[MeetingBoard] = (), *, at: datetime) -> str:
     """Return the board in Markdown, for an officer who opens it cold."""
     total = sum(board.statuses.values())
     counts = {LABELS[status]: number for status, number in board.statuses.items()}
@@ -63,6 +67,7 @@ def render_board(board: Board, *, at: datetime) -> str:
             waits=[view_of(one, board.zone, {}) for one in board.pending if one.reason not in NOBODYS],
             asked=[view_of(one, board.zone, {}) for one in board.pending if one.reason in NOBODYS],
             stages=[_stage(stage, board.zone, at=at) for stage in board.stages],
+            meetings=[_meeting(meeting) for meeting in meetings],
             total=_dossiers(total),
             alt=f"{title} : {said}.",
             chart=Markup(chart(title, counts)) if counts else None,  # noqa: S704  base64
@@ -89,6 +94,10 @@ def _passages(board: Board) -> str:
 def _next_what(board: Board) -> str | None:
     ends = (stage for stage in board.stages if stage.due_at == board.next_at and stage.done_at is None)
     return next((STAGE_WORDS[stage.name].closing for stage in ends), None)
+
+
+def _meeting(meeting: MeetingBoard) -> dict[str, str]:
+    return {"label": STAGE_WORDS[meeting.stage].label, "key": key_of(meeting), "state": meeting_state(meeting)}
 
 
 def _stage(stage: StageView, zone: ZoneInfo, *, at: datetime) -> dict[str, str]:
@@ -132,6 +141,7 @@ def row_of(line: Line, zone: ZoneInfo) -> dict[str, str | int]:
         "Pièces manquantes": ", ".join(f"{label}{LACKING[state]}" for label, state in line.lacking.items()),
         "À compléter jusqu'au": short(line.due_on, zone) if line.due_on else "",
         "Silence le": short(line.silence_at, zone) if line.silence_at else "",
+        "Recours jusqu'au": short(line.contestable_until, zone) if line.contestable_until else "",
         "Représenté le": short(line.represented_at, zone) if line.represented_at else "",
         "Sessions": ", ".join(map(str, line.sessions)),
         "Signalements": ", ".join(FLAGS.get(flag, flag) for flag in line.flags),

@@ -19,13 +19,26 @@ class Words(NamedTuple):
 REASONS: dict[Reason | Flag, Words] = {
     Reason.silence_past: Words(
         "Délai écoulé : le silence vaut décision",
-        "Faire constater ce qu'il emporte, et enregistrer la décision (formulaire enregistrer-decision).",
+        "Faire constater ce qu'il emporte, et enregistrer la décision (exécution « commission »).",
         "écoulé le {}",
-        "enregistrer-decision",
+        "commission",
+    ),
+    Reason.decision_unserved: Words(
+        "Décisions non notifiées : leur courriel n'est pas arrivé",
+        "Joindre le candidat autrement, puis dire quand il a reçu la décision (formulaire notifier-autrement) ; "
+        "d'ici là, aucun délai de recours ne court.",
+        "{}",
+        "notifier-autrement",
     ),
     Reason.notice_failed: Words(
         "Notifications en échec",
-        "Joindre le candidat par une autre voie ; vérifier son adresse.",
+        "Joindre le candidat autrement ; vérifier son adresse.",
+        "{}",
+        "distribuer-notifications",
+    ),
+    Reason.digest_failed: Words(
+        "Message du matin en échec",
+        "Vérifier l'adresse de ceux qui le lisent, dans le fichier de région (roles.content_contact).",
         "{}",
         "distribuer-notifications",
     ),
@@ -43,9 +56,9 @@ REASONS: dict[Reason | Flag, Words] = {
     ),
     Reason.silence_near: Words(
         "Le silence vaudra bientôt décision",
-        "Faire décider avant ce jour, et enregistrer la décision (formulaire enregistrer-decision).",
+        "Faire décider avant ce jour, et enregistrer la décision (exécution « commission »).",
         "au plus tard le {}",
-        "enregistrer-decision",
+        "commission",
     ),
     Reason.late: Words(
         "Hors délai",
@@ -75,18 +88,44 @@ REASONS: dict[Reason | Flag, Words] = {
     Reason.open_request: Words(
         "Compléments attendus des candidats", "Les rappels partent seuls.", "au plus tard le {}"
     ),
+    Reason.meeting_unset: Words(
+        "Séance à fixer",
+        "Fixer le jour de la séance (formulaire fixer-seance) ; les membres sont convoqués cinq jours avant.",
+        "au plus tard le {}",
+        "fixer-seance",
+    ),
+    Reason.second_meeting: Words(
+        "Quorum non atteint : seconde séance à fixer",
+        "Fixer la seconde séance (formulaire fixer-seance) : même ordre du jour, sans condition de quorum.",
+        "au plus tard le {}",
+        "fixer-seance",
+    ),
     Reason.examination: Words(
         "Instruction à terminer", "Rendre une conclusion (formulaire instruire-dossier).", form="instruire-dossier"
     ),
     Reason.opinion: Words(
         "Avis à enregistrer",
-        "Saisir l'avis du groupe de travail (formulaire enregistrer-avis).",
-        form="enregistrer-avis",
+        "Saisir les avis : ouvrir l'exécution « groupe-de-travail » qui attend, ou la lancer. Si la séance n'a pas eu "
+        "lieu, la reporter (formulaire reporter-echeance).",
+        form="groupe-de-travail",
     ),
     Reason.decision: Words(
         "Décisions à enregistrer",
-        "Saisir la décision (formulaire enregistrer-decision).",
-        form="enregistrer-decision",
+        "Saisir les décisions : ouvrir l'exécution « commission » qui attend, ou la lancer. Si la séance n'a pas eu "
+        "lieu, la reporter (formulaire reporter-echeance).",
+        form="commission",
+    ),
+    Reason.signature: Words(
+        "Cahier des charges à faire signer",
+        "L'adresser à l'organisme, puis enregistrer sa signature (formulaire enregistrer-signature).",
+        "depuis le {}",
+        "enregistrer-signature",
+    ),
+    Reason.signature_again: Words(
+        "Nouvelle version du cahier des charges à faire signer",
+        "L'adresser au membre, puis enregistrer sa signature (formulaire enregistrer-signature).",
+        "membre depuis le {}",
+        "enregistrer-signature",
     ),
     Flag.deadline_day: Words(
         "Reçus le jour que nomme l'appel", "Vérifier la date limite applicable.", form="admettre-hors-delai"

@@ -1,26 +1,22 @@
 """A session conducted: opened once, then whatever is due, whenever it is asked."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from prefect import flow, get_run_logger, tags
 from prefect.client.schemas.responses import DeploymentResponse
-from prefect.deployments import arun_deployment
 
-from flows.conduct import clock, is_deployed, run_name, tag_run, tell_session
+from flows.booking import CONDUCT, SOON, book, book_gate
+from flows.conduct import clock, run_name, tag_run, tell_session
 from flows.console import console_address, form_links, refresh_console, show_sessions
 from flows.run_forms import refresh_forms
 from flows.waiting import waiting_views
 from models.forms import OpeningForm, PostponementForm
-from models.opening import STAGE_WORDS
 from models.settings import Settings
 from models.statuses import StageName
-from tasks import units
+from tasks import meeting_units, units
 from tasks.board import campaign_codes, campaign_label
 from tasks.digest import digest_is_due
-from tasks.units import Deadline
-
-CONDUCT = "derouler-session"
 
 
 @flow(
@@ -46,25 +42,6 @@ async def open_campaign(form: OpeningForm, at: datetime | None = None) -> str:
     return code
 
 
-async def book(deadline: Deadline) -> None:
-    """Book one run at a deadline. Its key is session, stage and revision of the date: the same never makes a second."""
-    # Only a deployed run books others: a rehearsal calls the flows itself, at instants of its own.
-    if not is_deployed() or deadline.due_at <= datetime.now(UTC):
-        return
-    # What the console shows among what is to come.
-    label = campaign_label(Settings().database, deadline.session)
-    await arun_deployment(
-        f"{CONDUCT}/{CONDUCT}",
-        parameters={"session": deadline.session},
-        scheduled_time=deadline.due_at,
-        flow_run_name=f"{label} · {STAGE_WORDS[deadline.stage].closing}",
-        idempotency_key=f"{deadline.session}/{deadline.stage}/{deadline.revision}",
-        tags=[deadline.session, deadline.stage],
-        timeout=0,
-        as_subflow=False,
-    )
-
-
 @flow(
     name=CONDUCT,
     flow_run_name=run_name("{session} · échéances du {at}"),
@@ -87,6 +64,9 @@ async def run_campaign(session: str | None = None, at: datetime | None = None) -
     deployments = await refresh_forms()
     for code in codes:
         await tell_people(code, deployments, at=at)
+    for gathering in await meeting_units.meetings_to_hold(session):
+        if gathering.starts_at and gathering.starts_at <= at + SOON:
+            await book_gate(gathering)
     delivery = await units.send_notices(at=at)
     get_run_logger().info("Obligations remplies : %s ; notifications parties : %d.", done or "aucune", delivery.sent)
     await show_sessions(codes, form_links(deployments), at=at, table=True)
@@ -186,6 +166,9 @@ async def postpone(form: PostponementForm, at: datetime | None = None) -> str:
     deadline = await units.postpone(form, at=at)
     await tag_run(deadline.session, deadline.stage)
     await book(deadline)
+    for gathering in await meeting_units.meetings_to_hold(deadline.session):
+        await book_gate(gathering)
+    await units.fulfil(deadline.session, at=at)
     await units.send_notices(at=at)
     await refresh_console([deadline.session], at=at)
     tell_session("etape.deplacee", deadline.session, stage=deadline.stage, due_at=deadline.due_at.isoformat())

@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 import sys
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +16,7 @@ from rich.table import Table
 
 from flows import living, watch
 from flows.main import REHEARSALS
+from flows.members import describe
 from flows.readme import diagram_is_fresh, write_diagram
 from flows.rehearsal.expectations import unmet
 from flows.rehearsal.generated import generate
@@ -31,6 +32,7 @@ from models.settings import Settings
 from models.workflow import as_table
 from notifications.preview import write_preview
 from notifications.wording import long_date
+from tasks.member_units import export_to
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="Sessions de candidature au SPRO."
@@ -69,10 +71,14 @@ def rehearse_command(
     ] = False,
     applications: Annotated[int, typer.Option(min=0, help="Jouer une année inventée de cette taille.")] = 0,
     seed: Annotated[int, typer.Option(help="La graine de l'année inventée : la même redonne la même.")] = 1,
+    gates: Annotated[
+        bool,
+        typer.Option("--gates", help="Saisir les avis et décisions dans les vraies exécutions suspendues ; plus long."),
+    ] = False,
 ) -> None:
     """Joue une année entière en accéléré : vrais flux, vraie base, vrais courriels, horloge simulée."""
     scenario = _scenario(file, applications, seed)
-    rehearsed = _play(scenario)
+    rehearsed = _play(scenario, gates=gates)
     show(console, rehearsed)
     if after := sum(event.at >= scenario.until for event in scenario.events):
         console.print(f"[yellow]Événements postérieurs à la fin du scénario (until), non joués : {after}.[/]")
@@ -93,7 +99,7 @@ def _scenario(file: Path | None, applications: int, seed: int) -> Scenario:
         raise typer.Exit(2) from refusal
 
 
-def _play(scenario: Scenario) -> Rehearsed:
+def _play(scenario: Scenario, *, gates: bool) -> Rehearsed:
     folder = Settings().home
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as progress:
@@ -108,7 +114,7 @@ def _play(scenario: Scenario) -> Rehearsed:
                 total = (scenario.until.date() - scenario.opens).days
                 progress.update(bar, description=f"{long_date(at.date())} · {what}", completed=done, total=total)
 
-            return asyncio.run(rehearse(scenario, folder, advance))
+            return asyncio.run(rehearse(scenario, folder, advance, gates=gates))
 
 
 def _check(scenario: Scenario, rehearsed: Rehearsed) -> None:
@@ -169,6 +175,18 @@ def preview_command(
     """Écrit un exemple de chaque notification, avec un index, pour les relire dans un navigateur."""
     index = write_preview(directory, load_region(region))
     console.print(f"Notifications : {index.resolve().as_uri()}")
+
+
+@app.command("register")
+def register_command(
+    directory: Annotated[Path, typer.Argument(help="Où écrire les fichiers.")],
+    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Les membres de ce jour.")] = None,
+) -> None:
+    """Écrit le registre des membres, et la liste pour la taxe d'apprentissage : CSV, XLSX et JSON."""
+    register, files = export_to(directory, on=on.date() if on else None, at=datetime.now(UTC))
+    console.print(describe(register), markup=False, highlight=False, soft_wrap=True)
+    for path in files:
+        console.print(f"  {path}", markup=False, highlight=False, soft_wrap=True)
 
 
 @app.command("up")

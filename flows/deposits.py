@@ -4,9 +4,10 @@ from datetime import datetime
 
 from prefect import flow, get_run_logger
 
-from flows.conduct import clock, run_name, tell
+from flows.conduct import clock, run_name, tell, tell_session
 from flows.console import refresh_console
 from tasks import units
+from tasks.reports import Returned
 from tasks.units import Concerned
 
 
@@ -26,7 +27,11 @@ async def collect_deposits(at: datetime | None = None) -> list[str]:
     await units.send_notices(at=at)
     concerned = [result for result in registered if isinstance(result, Concerned)]
     tell("depot", concerned)
-    await refresh_console(sorted({dossier.session for dossier in concerned}), at=at)
+    returned = [result for result in registered if isinstance(result, Returned)]
+    for notice in returned:
+        tell_session("notification.revenue", notice.session, kind=notice.kind, reference=notice.reference)
+    codes = {dossier.session for dossier in concerned} | {notice.session for notice in returned}
+    await refresh_console(sorted(codes), at=at)
     unread = [result for result in registered if isinstance(result, str)]
     if unread:
         message = f"Messages non enregistrés, restés dans la boîte de dépôt : {', '.join(unread)}."

@@ -14,7 +14,7 @@ from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 from notifications.wording import local_day
-from tasks.pending import without_addresses
+from tasks.stopped import without_addresses
 
 TEMPLATES = Path(__file__).parent / "templates"
 

@@ -1,5 +1,6 @@
 """What every act does once a form is sent: recorded whole or not at all, then its consequences, then its account."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from flows.account import tell_account
@@ -7,6 +8,7 @@ from flows.conduct import clock, tell
 from flows.console import refresh_console
 from models.form_parts import Form
 from tasks import units
+from tasks.units import Concerned
 
 
 async def record_act(event: str, form: Form, at: datetime | None) -> list[str]:
@@ -16,9 +18,13 @@ async def record_act(event: str, form: Form, at: datetime | None) -> list[str]:
     """
     at = clock(at)
     concerned = await units.record(form, at=at)
+    await follow_up(event, form, concerned, at=at)
+    return [dossier.reference for dossier in concerned]
+
+
+async def follow_up(event: str, form: Form, concerned: Sequence[Concerned], *, at: datetime) -> None:
+    """Do what comes of an act once it is recorded: the notices leave, and the console shows it."""
     await units.send_notices(at=at)
     tell(event, concerned)
-    references = [dossier.reference for dossier in concerned]
-    await tell_account(form, references, at=at)
+    await tell_account(form, [dossier.reference for dossier in concerned], at=at)
     await refresh_console(sorted({dossier.session for dossier in concerned}), at=at)
-    return references

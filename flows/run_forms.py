@@ -109,9 +109,11 @@ def _described(name: str, field: str, said: dict[str, Any], choices: Choices) ->
 
 def _offer_choices(fields: dict[str, Any], name: str, choices: Choices) -> None:
     dossiers = [_harmless(choice) for choice in choices.dossiers.get(name, [])]
-    lists = {"piece": choices.pieces, "session": choices.sessions, "application": dossiers}
+    lists = {"piece": choices.pieces, "session": choices.sessions, "application": dossiers, "member": choices.members}
     for field in lists.keys() & fields.keys():
         fields[field] = _enumerated(fields[field], lists[field])
+    if fields.get("pieces", {}).get("items", {}).get("type") == "string":
+        fields["pieces"]["items"] = _enumerated(fields["pieces"]["items"], choices.pieces)
     if "applications" in fields:
         fields["applications"]["items"] = _enumerated(fields["applications"].get("items", {}), dossiers)
     for field in {"application", "applications"} & fields.keys():

@@ -29,8 +29,9 @@ ANSWER = 120
 NOBODYS = frozenset({Reason.open_request})
 """What waits for an applicant: the reminders leave by themselves."""
 
-UNMAILED = NOBODYS | {Reason.notice_waiting}
-"""What the mail leaves out: a notice that waits is tried again, and the mail itself may be one of them."""
+UNMAILED = NOBODYS | {Reason.notice_waiting, Reason.digest_failed}
+"""What the mail leaves out: a notice that waits is tried again, and the mail itself may be one of them; a mail about
+former ones that came back would come back too, every day."""
 
 _PLACE = "{reference}"
 

@@ -78,9 +78,10 @@ async def register_by_hand(at: datetime) -> str:
     """Register the deposits and tell their senders, without Prefect; return what was done, in French."""
     results = await units.register_deposits.fn(at=at)
     unread = [result for result in results if isinstance(result, str)]
+    deposits = sum(isinstance(result, units.Concerned) for result in results)
     delivery = await units.send_notices.fn(at=at)
     left = f" ; restés dans la boîte : {', '.join(unread)}" if unread else ""
-    return f"{len(results) - len(unread)} dépôts enregistrés, {_said(delivery)}{left}"
+    return f"{deposits} dépôts enregistrés, {_said(delivery)}{left}"
 
 
 async def send_by_hand(at: datetime) -> str:

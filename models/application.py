@@ -6,7 +6,16 @@ from sqlalchemy import JSON, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.columns import word
-from models.statuses import DecisionSense, Finding, OpinionSense, PieceState, RequestOutcome, Status
+from models.statuses import (
+    Channel,
+    DecisionSense,
+    Finding,
+    Ground,
+    OpinionSense,
+    PieceState,
+    RequestOutcome,
+    Status,
+)
 
 
 class Organisation(SQLModel, table=True):
@@ -128,7 +137,11 @@ class Opinion(SQLModel, table=True):
 
 
 class Decision(SQLModel, table=True):
-    """A decision and its author (CRPA L211-2, L212-1). A later version never erases a former one."""
+    """A decision and its author (CRPA L211-2, L212-1). A later version never erases a former one.
+
+    Where it takes back what a former one granted, `ground` is on what, and `observations` how its applicant was heard
+    before (CRPA L121-1).
+    """
 
     __table_args__ = (UniqueConstraint("application_id", "version"),)
 
@@ -141,6 +154,19 @@ class Decision(SQLModel, table=True):
     pieces: list[str] = Field(default_factory=list, sa_type=JSON)
     signatory_name: str
     signatory_capacity: str
+    ground: Ground | None = Field(default=None, sa_type=word(Ground))
+    observations: str | None = None
     by: str
     decided_at: datetime
     meeting_id: int | None = Field(default=None, foreign_key="meeting.id", index=True)
+
+
+class Handover(SQLModel, table=True):
+    """A decision that reached its applicant otherwise than by our mail, on a day (CRPA L221-8). The latest counts."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    decision_id: int = Field(foreign_key="decision.id", index=True)
+    channel: Channel = Field(sa_type=word(Channel))
+    on: date
+    by: str
+    recorded_at: datetime

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from models.application import Application, CompletionRequest
 from models.calendar import business_days
 from models.campaign import Campaign, Stage
+from models.meeting import Meeting
 from models.outbox import Notice
 from models.statuses import NoticeStatus, RequestOutcome, Status
 
@@ -24,7 +25,8 @@ def next_due(session: Session, at: datetime) -> datetime | None:
 
 def next_work(session: Session, at: datetime) -> datetime | None:
     """Return the next instant at which a session has something to do: a stage, an acknowledgement, a reminder, an
-    expiry, an alarm, people to tell, dossiers to take over. This is when `derouler-session` must run."""
+    expiry, an alarm, members to convene, people to tell, dossiers to take over. This is when `derouler-session` must
+    run."""
     former = aliased(Campaign)
     looked_up = (
         select(func.min(Stage.due_at)).where(col(Stage.done_at).is_(None), Stage.due_at > at),
@@ -35,6 +37,7 @@ def next_work(session: Session, at: datetime) -> datetime | None:
         select(func.min(CompletionRequest.next_reminder_at)).where(
             col(CompletionRequest.next_reminder_at) > at, CompletionRequest.outcome == RequestOutcome.open
         ),
+        select(func.min(Meeting.convene_at)).where(col(Meeting.convene_at) > at),
         select(func.min(Application.next_alarm_at)).where(col(Application.next_alarm_at) > at),
         select(func.min(Campaign.digest_at)).where(col(Campaign.digest_at) > at),
         select(func.min(Campaign.opens_at)).where(Campaign.opens_at > at, exists().where(col(former.opens_at) <= at)),

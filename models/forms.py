@@ -66,7 +66,7 @@ class ExaminationForm(DossiersForm):
 
 
 class OpinionForm(DossiersForm):
-    """Records what the working group said (`enregistrer-avis`): one favourable opinion may be on several dossiers."""
+    """What the working group said, part of a sitting: one favourable opinion may be on several dossiers."""
 
     opinion: OpinionSense = Field(
         title="Avis", description="favourable : favorable ; unfavourable : défavorable ; adjourn : à ajourner."
@@ -91,8 +91,8 @@ class Signatory(Form):
 
 
 class DecisionForm(DossiersForm):
-    """Records a decision (`enregistrer-decision`): several dossiers for acceptances only, since a refusal or an
-    adjournment has its own reasons (CRPA L211-2)."""
+    """What was decided, part of a sitting: several dossiers for acceptances only, since a refusal or an adjournment has
+    its own reasons (CRPA L211-2)."""
 
     decision: DecisionSense = Field(
         title="Décision", description="accepted : acceptée ; refused : refusée ; adjourned : ajournée."

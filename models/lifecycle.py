@@ -1,6 +1,6 @@
 """The one place where a status is given or changed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -55,12 +55,13 @@ def advance(
     *,
     at: datetime,
     by: str,
-    reason: str | None = None,
+    reason: str | Mapping[int, str | None] | None = None,
 ) -> list[Standing]:
     """Move a selection of applications to `target`, journal it, and return how each that moved stood before.
 
     Those already there are left alone. One that the table does not let move refuses the whole selection: `Refusal`,
-    nothing changed. The notices that the move causes are named by the table; the caller enqueues them.
+    nothing changed. The `reason` is that of all, or of each by its id. The notices that the move causes are named by
+    the table; the caller enqueues them.
     """
     row = BY_MOVE[event, target]
     moving: list[Standing] = []
@@ -118,7 +119,7 @@ def _write_journal(
     *,
     at: datetime,
     by: str,
-    reason: str | None,
+    reason: str | Mapping[int, str | None] | None,
     new: bool = False,
 ) -> None:
     lines = [
@@ -130,7 +131,7 @@ def _write_journal(
             "former": None if new else standing.status,
             "status": row.target,
             "by": by,
-            "reason": reason,
+            "reason": reason.get(standing.application_id) if isinstance(reason, Mapping) else reason,
         }
         for standing in standings
     ]

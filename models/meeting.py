@@ -1,6 +1,7 @@
 """What a body's meeting is made of: when it sits, who is there, what is on its agenda, who keeps out of what."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import JSON, UniqueConstraint
 from sqlmodel import Field, SQLModel
@@ -12,9 +13,12 @@ from models.statuses import StageName
 class Meeting(SQLModel, table=True):
     """One meeting of the body of a stage. `on` is empty until its day is known: minutes may say it afterwards.
 
-    `convene_at` is when its members are due to be convened, empty once they were. A second meeting after a missing
-    quorum has the same agenda and asks for none (CRPA R133-10). `present` is who was there, empty until it is recorded;
-    `closed_at`, when it was over: what it left on its agenda goes to another one.
+    `convene_at` is when its members are due to be convened, empty once they were, for a meeting that was to start at
+    `convened_for`; `revision` is how often it moved, and `urgency` why they had less than the days that the law gives
+    them. A second meeting after a missing quorum has the same agenda and asks for none (CRPA R133-10). `present` is who
+    was there, empty until it is recorded; `closed_at`, when it was over: what it left on its agenda goes to another
+    one. `asked` counts the pages that were answered, and `draft` is what was typed of the meeting on one that was
+    refused.
     """
 
     __table_args__ = (UniqueConstraint("campaign_id", "stage", "number"),)
@@ -33,10 +37,13 @@ class Meeting(SQLModel, table=True):
     revision: int = 0
     convene_at: datetime | None = Field(default=None, index=True)
     convened_at: datetime | None = None
+    convened_for: datetime | None = None
     agenda_at: datetime | None = None
     present: list[str] | None = Field(default=None, sa_type=JSON)
     quorate: bool | None = None
     closed_at: datetime | None = None
+    asked: int = 0
+    draft: dict[str, Any] | None = Field(default=None, sa_type=JSON)
 
 
 class AgendaItem(SQLModel, table=True):
@@ -55,7 +62,7 @@ class AgendaItem(SQLModel, table=True):
     position: int
     moved_reason: str | None = None
     page: int | None = None
-    draft: dict[str, str] | None = Field(default=None, sa_type=JSON)
+    draft: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     recorded_at: datetime | None = None
     dissent: str | None = None
 

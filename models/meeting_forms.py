@@ -1,13 +1,13 @@
 """What people fill in about the meetings of the bodies: their date, their agenda, who keeps out, what was said."""
 
+import re
 from datetime import date
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from models.form_parts import By, DossierForm, DossiersForm, Form, OptionalWords, Picked, Words, in_french, wrong
 from models.forms import Signatory
-from models.region_parts import Hour
 from models.statuses import DecisionSense, OpinionSense, StageName
 
 BODIES: dict[StageName, str] = {
@@ -41,15 +41,25 @@ SENSES: dict[StageName, dict[Sense, str]] = {
 BodyStage = Annotated[StageName, *in_french("Instance", BODIES)]
 
 
+def _hour(text: str | None) -> str | None:
+    """Read an hour as people write it: « 14:30 », « 14 h 30 », « 9h »."""
+    if text is None:
+        return None
+    said = re.fullmatch(r"([01]?[0-9]|2[0-3]) ?[h:] ?([0-5][0-9])?", text, re.IGNORECASE)
+    if said is None:
+        raise wrong("Heure", text, "écrivez 14:00, par exemple.")
+    return f"{int(said[1]):02d}:{said[2] or '00'}"
+
+
 class MeetingForm(Form):
     """Sets the day on which a body meets (`fixer-seance`)."""
 
     session: Picked = Field(title="Session", description="Son code, par exemple ara-2021.")
     stage: BodyStage = Field(title="Instance", description="Celle qui se réunit.")
-    on: date = Field(title="Jour de la séance")
-    hour: Annotated[
-        Hour | None, Field(title="Heure", description="14:00, par exemple ; vide : l'heure habituelle.")
-    ] = None
+    on: date = Field(title="Jour de la séance", description="Avant la prise d'effet des adhésions.")
+    hour: Annotated[OptionalWords, AfterValidator(_hour)] = Field(
+        default=None, title="Heure", description="14:00, par exemple ; vide : l'heure habituelle."
+    )
     place: OptionalWords = Field(default=None, title="Lieu", description="Salle et adresse, ou « visioconférence ».")
     urgency: OptionalWords = Field(
         default=None,
@@ -63,10 +73,25 @@ class MeetingForm(Form):
 class RecusalForm(DossiersForm):
     """Declares that a member of the bodies has an interest in some dossiers (`declarer-deport`)."""
 
-    member: Words = Field(
-        title="Membre", description="Son siège, tel qu'il est dans la liste ; à défaut, son nom ou sa fonction."
+    member: OptionalWords = Field(default=None, title="Membre", description="Choisissez son siège dans la liste.")
+    name: OptionalWords = Field(
+        default=None,
+        title="Ou sa fonction",
+        description="Si son siège n'est pas dans la liste : le procès-verbal la dira, telle que vous l'écrivez.",
     )
     by: By
+
+    @model_validator(mode="after")
+    def _names_one_member(self) -> Self:
+        if bool(self.member) is bool(self.name):
+            named = " et ".join(filter(None, (self.member, self.name)))
+            raise wrong("Membre", named, "choisissez son siège dans la liste, ou écrivez sa fonction.")
+        return self
+
+    @property
+    def who(self) -> str:
+        """The member: a seat, or the words that stand for it."""
+        return self.member or self.name or ""
 
 
 class OrderForm(DossierForm):
@@ -93,7 +118,7 @@ class SittingForm(Form):
     """What was said at a meeting, or on a page of it: from the run form, the spreadsheet or a rehearsal alike.
 
     `on` is the day of the meeting where it was not set before; `present`, who was there, said once. `quorum` is what
-    the minutes say of it; left out, it is counted.
+    the minutes say of it; left out, it is counted. `is_over` ends the meeting: what it leaves goes to the next one.
     """
 
     session: Picked
@@ -103,7 +128,15 @@ class SittingForm(Form):
     quorum: bool | None = None
     signatory: Signatory | None = None
     lines: list[Line] = Field(default_factory=list)
+    is_over: bool = False
     by: By
+
+    @model_validator(mode="after")
+    def _says_one_thing_of_each(self) -> Self:
+        said = [line.reference.upper() for line in self.lines]
+        if twice := next((reference for reference in said if said.count(reference) > 1), None):
+            raise wrong("Dossier", twice, "il est saisi deux fois ; gardez une seule ligne.")
+        return self
 
     @model_validator(mode="after")
     def _each_line_is_what_the_body_may_say(self) -> Self:
@@ -116,6 +149,23 @@ class SittingForm(Form):
     def dossiers(self) -> list[str]:
         """The references of the dossiers, each once."""
         return list(dict.fromkeys(line.reference.upper() for line in self.lines))
+
+
+class MinutesFileForm(Form):
+    """Imports the spreadsheet that the secretary of a body filled in (`importer-proces-verbal`)."""
+
+    file: Words = Field(
+        title="Fichier",
+        description="Le chemin du classeur .xlsx sur le serveur : complet, ou depuis le dossier des documents. La "
+        "session, l'instance et la date sont celles de son premier onglet.",
+    )
+    dry_run: bool = Field(
+        default=True,
+        title="À blanc",
+        description="Coché, rien n'est enregistré et rien ne part : le compte rendu dit, ligne par ligne, ce qui "
+        "changerait. Décochez pour enregistrer.",
+    )
+    by: By
 
 
 _FAVOURABLE = frozenset({OpinionSense.favourable, DecisionSense.accepted})

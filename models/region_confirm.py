@@ -63,6 +63,22 @@ QUESTIONS = (
         lambda region: f"les adhésions prennent-elles fin le {region.membership.until:%d/%m/%Y} ?",
     ),
     Question(
+        "membership.signature_first",
+        _always,
+        lambda region: (
+            "faut-il avoir signé le cahier des charges pour être membre "
+            f"(retenu : {'oui' if region.membership.signature_first else 'non'}) ?"
+        ),
+    ),
+    Question(
+        "membership.formal_notice_months",
+        _always,
+        lambda region: (
+            f"une adhésion peut-elle être résiliée {region.membership.formal_notice_months} mois après l'envoi d'une "
+            "mise en demeure ?"
+        ),
+    ),
+    Question(
         "data_protection.controller",
         _always,
         lambda region: f"le responsable de traitement est-il bien « {region.data_protection.controller} » ?",

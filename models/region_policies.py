@@ -44,9 +44,12 @@ class Remedies(Part):
 
 
 class Membership(Part):
-    """How long a membership lasts: `until` is its last day."""
+    """How long a membership lasts (`until` is its last day), whether nobody is a member before having signed, and how
+    many months after the sending of a formal notice it may be ended."""
 
     until: date
+    signature_first: bool = False
+    formal_notice_months: PositiveInt = 2
 
 
 class Law(Part):

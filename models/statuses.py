@@ -76,6 +76,7 @@ class Event(StrEnum):
     withdraw = auto()
     effect = auto()
     rectify = auto()
+    notify = auto()
     recuse = auto()
     reorder = auto()
     sign = auto()
@@ -157,6 +158,23 @@ class DecisionSense(StrEnum):
     accepted = auto()
     refused = auto()
     adjourned = auto()
+
+
+class Ground(StrEnum):
+    """On what a decision that granted something is taken back (CRPA L242-1, L242-2, L241-2, L242-4)."""
+
+    illegality = auto()
+    lapsed = auto()
+    fraud = auto()
+    request = auto()
+
+
+class Channel(StrEnum):
+    """How a decision reaches an applicant otherwise than by our mail."""
+
+    registered_letter = auto()
+    by_hand = auto()
+    registered_mail = auto()
 
 
 class Flag(StrEnum):

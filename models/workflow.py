@@ -148,6 +148,9 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
 )
 
+NOTED = frozenset({E.notify, E.recuse, E.reorder, E.sign, E.formal_notice, E.terminate})
+"""What is kept in the journal of a dossier and moves it nowhere."""
+
 BY_MOVE: dict[tuple[Event, Status], Transition] = {(row.event, row.target): row for row in TRANSITIONS}
 """The row of an event and the status it leads to."""
 
@@ -186,6 +189,7 @@ EVENT_LABELS: dict[Event, str] = {
     E.withdraw: "retrait",
     E.effect: "prise d'effet",
     E.rectify: "rectification d'une décision",
+    E.notify: "notification par une autre voie",
     E.recuse: "déport",
     E.reorder: "changement d'ordre",
     E.sign: "signature du cahier des charges",

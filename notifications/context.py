@@ -16,6 +16,8 @@ from models.lifecycle import chunks
 from models.region import Region
 from models.statuses import FORMAL, PieceState, RequestOutcome, RequestReason, StageName
 from models.workflow import REASON_LABELS
+from notifications.members import load_memberships
+from notifications.served import load_former_decisions
 from notifications.views import (
     ApplicationView,
     DecisionView,
@@ -187,11 +189,14 @@ def load_decisions(session: Session, region: Region, ids: Sequence[int]) -> dict
         statement = select(Decision).where(col(Decision.application_id).in_(part)).order_by(col(Decision.version))
         for decision in session.exec(statement):
             found[decision.application_id] = DecisionView(
+                sense=decision.decision,
                 decided_on=days.local(decision.decided_at),
                 reasons=decision.reasons,
                 pieces=tuple(_piece_view(region, piece, PieceState.missing, None) for piece in decision.pieces),
                 signatory_name=decision.signatory_name,
                 signatory_capacity=decision.signatory_capacity,
+                ground=decision.ground,
+                observations=decision.observations,
             )
     return found
 
@@ -219,6 +224,8 @@ LOADERS: dict[str, Loader] = {
     "pieces": load_pieces,
     "request": load_requests,
     "decision": load_decisions,
+    "former": load_former_decisions,
     "files": load_files,
+    "membership": load_memberships,
 }
 """The variables of the catalogue that come from rows; the others are given by whoever causes the notice."""

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any, Literal, NamedTuple
 
 from models.region import Region
-from models.statuses import PieceState, RequestReason, Status
+from models.statuses import DecisionSense, PieceState, RequestReason, Status
 from models.workflow import REASON_LABELS
 from notifications.context import GROUNDS
 from notifications.views import ApplicationView, DecisionView, FileView, PieceView, RequestView, SessionView
@@ -140,12 +140,19 @@ def _file(name: str, size: int, piece: str | None) -> FileView:
     return FileView(name=name, size=size, digest=sha256(name.encode()).hexdigest(), piece=piece)
 
 
-def decision(reasons: str | None = None, wanted: Sequence[PieceView] = ()) -> DecisionView:
-    """Return a decision of the commission's day."""
-    return DecisionView(
-        decided_on=date(2021, 7, 8),
-        reasons=reasons,
-        pieces=tuple(wanted),
-        signatory_name="Camille Exemple",
-        signatory_capacity="Directrice",
-    )
+def decision(
+    sense: DecisionSense,
+    reasons: str | None = None,
+    wanted: Sequence[PieceView] = (),
+    **fields: Any,  # noqa: ANN401
+) -> DecisionView:
+    """Return a decision of the commission's day, unless told otherwise."""
+    row: dict[str, Any] = {
+        "sense": sense,
+        "decided_on": date(2021, 7, 8),
+        "reasons": reasons,
+        "pieces": tuple(wanted),
+        "signatory_name": "Camille Exemple",
+        "signatory_capacity": "Directrice",
+    }
+    return DecisionView(**(row | fields))

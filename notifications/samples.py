@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from models.region import Region
-from models.statuses import Flag, Status
+from models.statuses import DecisionSense, Flag, Status
 from notifications.fiction import (
     APPLICATION,
     LATE,
@@ -17,6 +17,9 @@ from notifications.fiction import (
     request,
     standing,
 )
+from notifications.samples_meetings import meeting_samples
+from notifications.samples_members import member_samples
+from notifications.samples_rectified import rectified_samples
 from notifications.samples_requests import request_samples, return_samples
 from notifications.samples_service import service_samples
 from notifications.views import ChangeView
@@ -95,9 +98,14 @@ def _changes() -> list[Sample]:
 
 def _decisions(region: Region) -> list[Sample]:
     decisions = {
-        "adjourned": decision("La convention de site n'est pas produite.", pieces(region)[-1:]),
-        "accepted": decision(),
-        "refused": decision("Le cahier des charges demande un premier accueil du public. Le dossier n'en prévoit pas."),
+        "adjourned": decision(
+            DecisionSense.adjourned, "La convention de site n'est pas produite.", pieces(region)[-1:]
+        ),
+        "accepted": decision(DecisionSense.accepted),
+        "refused": decision(
+            DecisionSense.refused,
+            "Le cahier des charges demande un premier accueil du public. Le dossier n'en prévoit pas.",
+        ),
     }
     return [
         *(
@@ -107,7 +115,6 @@ def _decisions(region: Region) -> list[Sample]:
         Sample(
             "withdrawn", "withdrawn", "", {"application": standing(Status.withdrawn), "withdrawn_on": date(2021, 5, 20)}
         ),
-        Sample("effective", "effective", "", {"application": standing(Status.member)}),
     ]
 
 
@@ -122,5 +129,8 @@ def samples(region: Region) -> list[Sample]:
         *return_samples(region),
         *_changes(),
         *_decisions(region),
+        *member_samples(region),
+        *rectified_samples(region),
+        *meeting_samples(region),
         *service_samples(region),
     ]

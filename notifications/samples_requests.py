@@ -92,7 +92,8 @@ def _mended(region: Region) -> list[Sample]:
     extended = incomplete | {"change": change, "admitted": False, "request": later}
     asked = request(pieces(region, missing=1, unusable=_UNSIGNED), RequestReason.unsigned, expected=_EXPECTED)
     unsigned = replace(asked, pieces=asked.pieces[:1])
-    rectified = {"request": unsigned, "reason": "L'annexe que vous aviez envoyée était bien signée."}
+    said = {"decision": None, "former": None}
+    rectified = said | {"request": unsigned, "reason": "L'annexe que vous aviez envoyée était bien signée."}
     complete = rectified | {"application": standing(Status.under_examination), "pieces": pieces(region)}
     lacking = rectified | incomplete | {"pieces": left}
     return [

@@ -1,11 +1,13 @@
 """The samples of what the people who run the procedure receive: what waits for them, and what silence would decide."""
 
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from models.region import Region
 from models.statuses import Status
 from notifications.fiction import APPLICATION, Sample, with_silence
-from notifications.views import SilenceView, WaitingView
+from notifications.views import ReturnedView, SilenceView, WaitingView
 
 _FAILED = WaitingView(
     title="Notifications en échec",
@@ -39,14 +41,29 @@ _APPROACHING = (
         days_left=15,
     ),
 )
+_RETURNED = ReturnedView(
+    title="Décision de refus",
+    reference=APPLICATION.reference,
+    organisation=APPLICATION.organisation,
+    reason="550 5.1.1 (adresse masquée): Recipient address rejected: User unknown",
+    is_decision=True,
+)
+_NO_DOSSIER: dict[str, Any] = {"reference": None, "organisation": None, "is_decision": False}
 
 
 def service_samples(region: Region) -> list[Sample]:
     """Return one of each; silence is given an effect where the region file gives it none."""
     board = "https://console.example/artifacts/ara-2021"
     digest = {"day": date(2021, 5, 10), "waiting": (_FAILED, _LATE), "board": board}
-    alert = {"approaching": _APPROACHING}
+    silence = {"approaching": _APPROACHING, "returned": None}
+    returned = {"approaching": (), "returned": _RETURNED}
+    asked = replace(_RETURNED, title="Demande de compléments", is_decision=False)
+    request = {"approaching": (), "returned": asked}
+    convening = {"approaching": (), "returned": replace(_RETURNED, title="Convocation d'une instance", **_NO_DOSSIER)}
     return [
         Sample("digest", "digest", "", digest),
-        Sample("alert", "alert", "là où le silence décide", alert, region=with_silence(region)),
+        Sample("alert", "alert", "là où le silence décide", silence, region=with_silence(region)),
+        Sample("alert-returned", "alert", "décision revenue en erreur", returned),
+        Sample("alert-returned-request", "alert", "demande revenue en erreur", request),
+        Sample("alert-returned-convening", "alert", "convocation revenue en erreur", convening),
     ]

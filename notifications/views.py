@@ -86,13 +86,30 @@ class RequestView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionView:
-    """A decision as notified (CRPA L211-2, L212-1: reasons in law and fact, name and capacity of its author)."""
+    """A decision as notified (CRPA L211-2, L212-1: reasons in law and fact, name and capacity of its author).
 
+    Where it takes back what a former one granted: on what ground, and how its applicant was heard before (L121-1).
+    """
+
+    sense: str  # a DecisionSense
     decided_on: date
     reasons: str | None
     pieces: tuple[PieceView, ...]  # what an adjournment asks for
     signatory_name: str
     signatory_capacity: str
+    ground: str | None = None  # a Ground
+    observations: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormerView:
+    """The decision that another replaces; `letter` is the title of the mail that told it, and `told_on` its day, None
+    where it did not arrive."""
+
+    sense: str  # a DecisionSense
+    decided_on: date
+    letter: str | None
+    told_on: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,3 +143,17 @@ class SilenceView:
     status: str  # a Status
     silence_on: date
     days_left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnedView:
+    """A notice that came back: what it is called, about which dossier, and what the mail server said, no address in it.
+
+    `is_decision` tells that it was to notify one.
+    """
+
+    title: str
+    reference: str | None
+    organisation: str | None
+    reason: str
+    is_decision: bool

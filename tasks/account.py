@@ -16,6 +16,8 @@ from models.opening import stages
 from models.outbox import Notice
 from models.settings import Settings
 from models.statuses import NoticeStatus, RequestOutcome, StageName, Status
+from notifications.served import served
+from tasks.rectifying import DECIDED_UPON
 
 
 class RequestAccount(NamedTuple):
@@ -29,7 +31,7 @@ class RequestAccount(NamedTuple):
 
 class DossierAccount(NamedTuple):
     """A dossier after an act. `former` is its status before, where it changed; `notices` are the kinds that the act
-    caused, and how far each is on its way."""
+    caused, and how far each is on its way; `notified_on` and `contestable_until` are about the decision in force."""
 
     reference: str
     organisation: str
@@ -39,6 +41,8 @@ class DossierAccount(NamedTuple):
     request: RequestAccount | None
     notices: list[tuple[str, NoticeStatus]]
     silence_on: date | None
+    notified_on: date | None
+    contestable_until: date | None
     effect_on: date
 
 
@@ -58,7 +62,9 @@ def read_account(references: Sequence[str], *, at: datetime) -> list[DossierAcco
 def _account(
     session: Session, application: Application, name: str, campaign: Campaign, *, at: datetime
 ) -> DossierAccount:
-    days = business_days(campaign.rules)
+    days, ids = business_days(campaign.rules), [application.id or 0]
+    decided = served(session, campaign.rules, ids if application.status in DECIDED_UPON else [])
+    decision = decided.get(ids[0])
     return DossierAccount(
         reference=application.reference,
         organisation=name,
@@ -68,6 +74,8 @@ def _account(
         request=_request(session, application, campaign),
         notices=_notices(session, application, at=at),
         silence_on=days.local(application.silence_at) if application.silence_at else None,
+        notified_on=decision.notified_on if decision else None,
+        contestable_until=decision.contestable_until if decision else None,
         effect_on=days.local(stages(session, campaign)[StageName.effect].due_at),
     )
 

@@ -5,18 +5,23 @@ from typing import Any
 
 from sqlmodel import Session, col, select, update
 
+from models.agenda import has_begun, open_meeting
 from models.application import Application
 from models.calendar import business_days, next_morning
 from models.campaign import Campaign, Stage, StageChange
 from models.dossier import close_requests, find_applications
 from models.forms import AdmissionForm, PostponementForm, WithdrawalForm
 from models.lifecycle import advance, chunks
-from models.opening import STAGE_WORDS, find_campaign, move_stage, stages
+from models.meeting_forms import BODIES
+from models.opening import STAGE_WORDS, find_campaign, move_stage
 from models.statuses import CONCERNED_BY, Event, RequestOutcome, StageName, Status
 from notifications.outbox import Letter, enqueue, notify
 from notifications.views import ChangeView
 from tasks.clock import refresh_clock
+from tasks.meetings import hold
 from tasks.obligations import silent_prospects
+from tasks.scheduling import next_meeting, refuse_out_of_order, schedule
+from tasks.sitting import close_meeting
 
 
 def withdraw(session: Session, form: WithdrawalForm, *, at: datetime) -> list[Application]:
@@ -41,14 +46,29 @@ def admit_late(session: Session, form: AdmissionForm, *, at: datetime) -> list[A
 
 def postpone(session: Session, form: PostponementForm, *, at: datetime) -> tuple[Campaign, Stage]:
     """Move a stage's date and tell every applicant whom it still concerns; late deposits that are now in time are
-    registered. A date that is the stage's already changes nothing."""
+    registered, and the meeting of a body follows. A date that is the stage's already changes nothing."""
     campaign = find_campaign(session, form.session)
-    stage = stages(session, campaign)[form.stage]
+    stage = hold(session, campaign, form.stage)
+    refuse_out_of_order(session, campaign, form.stage, form.to, field="Nouvelle date")
     change = move_stage(session, campaign, stage, to=form.to, reason=form.reason, by=form.by, at=at)
     if change:
+        _move_meeting(session, campaign, stage, form, at=at)
         admitted = _admit_those_in_time(session, campaign, stage, form, at=at)
         _tell(session, campaign, stage, change, admitted=admitted, at=at)
     return campaign, stage
+
+
+def _move_meeting(session: Session, campaign: Campaign, stage: Stage, form: PostponementForm, *, at: datetime) -> None:
+    """Move a body's meeting to the new date of its stage; its members, if they were convened, are convened anew. One
+    that has begun is over: what it leaves goes to the new date."""
+    if stage.name not in BODIES:
+        return
+    meeting = open_meeting(session, campaign, stage.name)
+    if meeting and has_begun(session, meeting):
+        close_meeting(session, campaign, meeting, by=form.by, at=at)
+        meeting = None
+    meeting = meeting or next_meeting(session, campaign, stage.name, by=form.by, at=at)
+    schedule(session, campaign, meeting, form.to, hour=None, urgency=form.reason, at=at)
 
 
 def _admit_those_in_time(

@@ -6,18 +6,22 @@ from typing import NamedTuple
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, or_, select
 
+from models.agenda import READY
 from models.application import Application, CompletionRequest, Organisation
 from models.calendar import business_days
 from models.campaign import Campaign
 from models.database import reading
 from models.form_parts import SEPARATOR
 from models.opening import stages
+from models.region import Region
 from models.requests import expired_unanswered
 from models.settings import Settings
-from models.statuses import UNDECIDED, WITHDRAWABLE, Event, RequestOutcome, StageName, Status
+from models.statuses import ENDED, UNDECIDED, WITHDRAWABLE, Event, RequestOutcome, StageName, Status
 from models.workflow import BY_MOVE, LABELS
 from notifications.wording import long_date, short_date
 from tasks.acts import EXAMINABLE
+from tasks.member_choices import read_member_choices
+from tasks.rectifying import DECIDED_UPON
 from tasks.requests import ASKABLE
 
 LONGEST = 60
@@ -38,6 +42,7 @@ class Choices(NamedTuple):
     dossiers: Mapping[str, list[str]]
     pieces: list[str]
     sessions: list[str]
+    members: list[str]
     days_to_complete: int
     examination_ends: str
 
@@ -53,8 +58,10 @@ OFFERED: dict[str, Callable[[Dossier], bool]] = {
     "reporter-dossier": _standing(BY_MOVE[Event.carry_over, Status.carried_over].sources),
     "representer-dossier": _standing(BY_MOVE[Event.resubmit, Status.under_examination].sources),
     "instruire-dossier": _standing(EXAMINABLE),
-    "enregistrer-avis": _standing(BY_MOVE[Event.opinion, Status.studied].sources),
-    "enregistrer-decision": _standing(BY_MOVE[Event.decision, Status.accepted].sources),
+    "declarer-deport": _standing(UNDECIDED),
+    "modifier-ordre-du-jour": _standing(frozenset(READY.values())),
+    "rectifier-decision": _standing(DECIDED_UPON),
+    "notifier-autrement": _standing(DECIDED_UPON),
     "enregistrer-retrait": _standing(WITHDRAWABLE),
     "admettre-hors-delai": _standing(BY_MOVE[Event.admit_late, Status.registered].sources),
 }
@@ -67,15 +74,24 @@ def read_choices() -> Choices | None:
         latest = session.exec(select(Campaign).order_by(col(Campaign.opens_at).desc())).first()
         if latest is None:
             return None
-        dossiers = _dossiers(session, latest)
+        dossiers, members = _dossiers(session, latest), read_member_choices(session, latest)
         days, ends = business_days(latest.rules), stages(session, latest)[StageName.examination].due_at
         return Choices(
-            dossiers={name: [d.label for d in dossiers if offers(d)] for name, offers in OFFERED.items()},
+            dossiers={
+                **{name: [d.label for d in dossiers if offers(d)] for name, offers in OFFERED.items()},
+                **{name: [_label(*one) for one in those] for name, those in members.items()},
+            },
             pieces=[f"{name}{SEPARATOR}{piece.label}" for name, piece in latest.rules.pieces.items()],
             sessions=list(session.exec(select(Campaign.code).order_by(col(Campaign.opens_at).desc()))),
+            members=_members(latest.rules),
             days_to_complete=latest.rules.policies.completion.days,
             examination_ends=long_date(days.last_day(ends)),
         )
+
+
+def _members(region: Region) -> list[str]:
+    """Return the seats of the bodies, each once."""
+    return list(dict.fromkeys(seat.label for body in region.bodies.values() for seat in body.members.values()))
 
 
 def _dossiers(session: Session, latest: Campaign) -> list[Dossier]:
@@ -92,7 +108,7 @@ def _dossiers(session: Session, latest: Campaign) -> list[Dossier]:
         )
         .join(Organisation, col(Organisation.id) == col(Application.organisation_id))
         .where(
-            col(Application.status).in_(WITHDRAWABLE),
+            col(Application.status).in_(WITHDRAWABLE | DECIDED_UPON),
             or_(col(Application.campaign_id) == latest.id, col(Application.status).in_(UNDECIDED)),
         )
         .order_by(col(Application.reference))
@@ -101,8 +117,7 @@ def _dossiers(session: Session, latest: Campaign) -> list[Dossier]:
     for application_id, reference, name, status, since in session.execute(alive):
         day = since.astimezone(zone).date()
         stands = f"{LABELS[status]} depuis le {short_date(day, year=latest.year)}"
-        label = SEPARATOR.join((reference, _shown(name), stands))
-        found.append(Dossier(label, Status(status), application_id in asked))
+        found.append(Dossier(_label(reference, name, stands), Status(status), application_id in asked))
     return found
 
 
@@ -110,8 +125,13 @@ def _asked(session: Session) -> set[int]:
     """Return the applications whose latest request is open, or expired without an answer: `models.requests` calls it
     living."""
     is_open = col(CompletionRequest.outcome) == RequestOutcome.open
-    living = select(CompletionRequest.application_id).where(is_open | expired_unanswered())
+    is_over = col(Application.status).in_(ENDED)
+    living = select(CompletionRequest.application_id).join(Application).where(~is_over, is_open | expired_unanswered())
     return set(session.exec(living))
+
+
+def _label(reference: str, name: str, stands: str) -> str:
+    return SEPARATOR.join((reference, _shown(name), stands))
 
 
 def _shown(name: str) -> str:

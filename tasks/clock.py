@@ -108,5 +108,5 @@ def sound_alarms(session: Session, campaign: Campaign, *, at: datetime) -> int:
     if not approaching:
         return 0
     key = f"{campaign.code}/alert/silence/{at.isoformat()}"
-    letter = Letter(key, region.roles.examining_service.email, {"approaching": tuple(approaching)})
+    letter = Letter(key, region.roles.examining_service.email, {"approaching": tuple(approaching), "returned": None})
     return enqueue(session, campaign, "alert", [letter], at=at)

@@ -61,16 +61,16 @@ def read_mail(raw: bytes) -> Mail:
 
 def _read(raw: bytes, message: Message) -> Mail:
     sender = _address(message, "From")
-    message_id = _ids(message, "Message-ID")
+    message_id = ids(message, "Message-ID")
     return Mail(
         identity=f"{message_id[0]} {sender}" if message_id else _content_identity(raw),
         message_id=message_id[0] if message_id else None,
         sender=sender,
         reply_to=_address(message, "Reply-To") or sender,
-        subject=_header(message, "Subject", _SUBJECT_LENGTH),
-        claimed_date=_header(message, "Date", 100) or None,
+        subject=header(message, "Subject", _SUBJECT_LENGTH),
+        claimed_date=header(message, "Date", 100) or None,
         stamp=_stamp(message),
-        threads=(*_ids(message, "In-Reply-To"), *_ids(message, "References")),
+        threads=(*ids(message, "In-Reply-To"), *ids(message, "References")),
         text=_text(message)[:_TEXT_LENGTH],
         attachments=tuple(_attachments(message)),
         automatic=_is_automatic(message),
@@ -99,7 +99,8 @@ def _unfolded(message: Message, name: str, length: int) -> str:
     return _decode(value[: 8 * length].encode("utf-8", "surrogateescape"), None)
 
 
-def _header(message: Message, name: str, length: int) -> str:
+def header(message: Message, name: str, length: int) -> str:
+    """Return a header decoded, on one line, cut to a length; an empty text where there is none."""
     text = _unfolded(message, name, length)
     try:
         parts = [part if isinstance(part, str) else _decode(part, charset) for part, charset in decode_header(text)]
@@ -111,12 +112,13 @@ def _header(message: Message, name: str, length: int) -> str:
 def _address(message: Message, name: str) -> str:
     """Return the first address of a header, found before encoded words are decoded: a name may hold a comma, or an
     address that is not its owner's."""
-    written = getaddresses([clean(_unfolded(message, name, 500), 500), _header(message, name, 500)])
+    written = getaddresses([clean(_unfolded(message, name, 500), 500), header(message, name, 500)])
     return next((address.lower() for _, address in written if re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", address)), "")
 
 
-def _ids(message: Message, name: str) -> tuple[str, ...]:
-    return tuple(re.findall(r"<[^<>\s]{1,250}>", _header(message, name, 2_000)))
+def ids(message: Message, name: str) -> tuple[str, ...]:
+    """Return the message identifiers of a header, in their angle brackets."""
+    return tuple(re.findall(r"<[^<>\s]{1,250}>", header(message, name, 2_000)))
 
 
 def _stamp(message: Message) -> datetime | None:
@@ -140,12 +142,12 @@ def _content_identity(raw: bytes) -> str:
 
 def _is_automatic(message: Message) -> bool:
     """Tell automatic replies, delivery reports and receipts, and lists (RFC 3834, RFC 6522), by headers alone."""
-    submitted = _header(message, "Auto-Submitted", 50).lower()
+    submitted = header(message, "Auto-Submitted", 50).lower()
     return (
         submitted not in ("", "no")
         or message.get_content_type() == "multipart/report"
-        or _header(message, "Return-Path", 50) == "<>"
-        or _header(message, "Precedence", 20).lower() in ("bulk", "list", "junk", "auto_reply")
+        or header(message, "Return-Path", 50) == "<>"
+        or header(message, "Precedence", 20).lower() in ("bulk", "list", "junk", "auto_reply")
         or any(name.lower().startswith("list-") for name in message.keys())  # noqa: SIM118  a Message iterates otherwise
     )
 
@@ -184,7 +186,7 @@ def _filename(part: Message) -> str:
         raw = ""
     holder = Message()
     holder["Name"] = raw.replace("\n", " ").replace("\r", " ")
-    return clean(re.split(r"[/\\]", _header(holder, "Name", _NAME_LENGTH))[-1], _NAME_LENGTH)
+    return clean(re.split(r"[/\\]", header(holder, "Name", _NAME_LENGTH))[-1], _NAME_LENGTH)
 
 
 def _text(message: Message) -> str:

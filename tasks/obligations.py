@@ -15,10 +15,12 @@ from models.campaign import Campaign, Prospect, Stage
 from models.dossier import await_people, blocked, wanting
 from models.lifecycle import advance, chunks
 from models.opening import stages
+from models.register import may_join
 from models.requests import close, open_requests, plan_reminder, wishes
 from models.statuses import Event, RequestOutcome, StageName, Status
 from notifications.outbox import Letter, call_off, enqueue, notify
 from tasks.clock import refresh_clock
+from tasks.joining import join
 
 
 def acknowledge(session: Session, campaign: Campaign, *, at: datetime) -> int:
@@ -134,12 +136,13 @@ def _announced(session: Session, campaign: Campaign) -> list[int]:
 
 
 def take_effect(session: Session, campaign: Campaign, *, at: datetime) -> int:
-    """Make members of those accepted, from the effective date on."""
+    """Make members of those accepted, from the effective date on; of those who signed, where the region file wants it
+    first."""
     if stages(session, campaign)[StageName.effect].due_at > at:
         return 0
-    accepted = _applications(session, campaign, Status.accepted)
+    accepted = _applications(session, campaign, Status.accepted, *may_join(session, campaign.rules))
     advance(session, accepted, Event.effect, Status.member, at=at, by="system")
-    return notify(session, campaign, "effective", accepted, at=at)
+    return join(session, campaign, accepted, at=at)
 
 
 LEAVES: dict[StageName, Status] = {

@@ -3,7 +3,6 @@
 References, names of organisations and dates only; a mail server's answer is shown without the addresses it quotes.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,17 +11,23 @@ from enum import StrEnum, auto
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Text, cast, exists, func
-from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from models.application import Application, CompletionRequest, Organisation, Piece
 from models.calendar import business_days
 from models.campaign import Campaign, Stage
-from models.outbox import Notice
 from models.requests import expired_unanswered
-from models.statuses import FLAG_WAITS, UNDECIDED, Flag, NoticeStatus, PieceState, RequestOutcome, StageName, Status
-from notifications.catalogue import KINDS
+from models.statuses import FLAG_WAITS, UNDECIDED, Flag, PieceState, RequestOutcome, StageName, Status
 from tasks.counts import Group
+from tasks.stopped import (
+    decisions_not_notified,
+    digests_not_read,
+    others_not_read,
+    read_notices,
+    waiting_for_another_try,
+)
+from tasks.unset import to_set
+from tasks.unsigned import to_sign, to_sign_again
 
 SHOWN = 5
 """How many dossiers the board names for one reason; the table of what waits holds the others."""
@@ -30,8 +35,6 @@ SHOWN = 5
 SOON = 2
 """Business days before the legal end of an acknowledgement's delay from which it is shown."""
 
-_ADDRESS = re.compile(r'(?:"[^"]*"|\S*)@\S*')
-_STOPPED = frozenset({NoticeStatus.failed, NoticeStatus.bounced, NoticeStatus.held})
 _TO_REPRESENT = frozenset({Status.carried_over, Status.adjourned})
 _LACKING = _TO_REPRESENT | {Status.incomplete}
 
@@ -40,7 +43,9 @@ class Reason(StrEnum):
     """Why a person is waited for; flags are reasons too."""
 
     silence_past = auto()
+    decision_unserved = auto()
     notice_failed = auto()
+    digest_failed = auto()
     notice_waiting = auto()
     acknowledgement = auto()
     silence_near = auto()
@@ -49,9 +54,13 @@ class Reason(StrEnum):
     unasked = auto()
     to_represent = auto()
     open_request = auto()
+    meeting_unset = auto()
+    second_meeting = auto()
     examination = auto()
     opinion = auto()
     decision = auto()
+    signature = auto()
+    signature_again = auto()
 
 
 class Item(NamedTuple):
@@ -99,24 +108,20 @@ class Scope:
     limit: int | None = SHOWN
 
 
-def without_addresses(text: str) -> str:
-    """Return a text in which each mail address is hidden: mail servers quote them in their answers."""
-    return _ADDRESS.sub("(adresse masquée)", text)
-
-
 def pending(scope: Scope) -> list[Pending]:
     """Return what waits for a person, the most pressing first; reasons for which nothing waits are left out."""
-    found = (*_urgent(scope), *_requests(scope), *_overdue(scope), *_flagged(scope))
+    found = (*_urgent(scope), *_requests(scope), *_meetings(scope), *_overdue(scope), *_flagged(scope))
     return [one for one in found if one.total]
 
 
 def _urgent(scope: Scope) -> Iterator[Pending]:
     """Yield what the law, or an applicant who was not reached, cannot wait for."""
     silence_at = col(Application.silence_at)
-    waiting = (col(Notice.status) == NoticeStatus.queued) & col(Notice.last_error).is_not(None)
     yield _silence(scope, Reason.silence_past, silence_at <= scope.at)
-    yield _notices(scope, Reason.notice_failed, col(Notice.status).in_(_STOPPED))
-    yield _notices(scope, Reason.notice_waiting, waiting)
+    yield _notices(scope, Reason.decision_unserved, decisions_not_notified())
+    yield _notices(scope, Reason.notice_failed, others_not_read())
+    yield _notices(scope, Reason.digest_failed, digests_not_read())
+    yield _notices(scope, Reason.notice_waiting, waiting_for_another_try())
     yield _acknowledgements(scope)
     yield _silence(scope, Reason.silence_near, (silence_at > scope.at) & (silence_at < _alarmed_until(scope)))
     yield from _standing(scope, {Status.late: Reason.late})
@@ -164,9 +169,25 @@ def _lacks_a_piece(scope: Scope) -> ColumnElement[bool]:
     return exists().where(of_dossier, blocking, state != PieceState.received)
 
 
+def _meetings(scope: Scope) -> Iterator[Pending]:
+    """Yield the bodies whose meeting nobody has set."""
+    awaiting = {group.status for group, total in scope.counts.items() if total}
+    for one in to_set(scope.session, scope.campaign, scope.stages, awaiting, at=scope.at):
+        reason = Reason.second_meeting if one.is_second else Reason.meeting_unset
+        yield Pending(reason, 1, [Item(None, one.body, one.until)])
+
+
 def _overdue(scope: Scope) -> Iterator[Pending]:
     ended = {row.status: row.reason for row in OVERDUE if scope.stages[row.stage].due_at <= scope.at}
     yield from _standing(scope, ended)
+    yield from _unsigned(scope)
+
+
+def _unsigned(scope: Scope) -> Iterator[Pending]:
+    """Yield those who have to sign the text that engages them, or its new version."""
+    for reason, read in ((Reason.signature, to_sign), (Reason.signature_again, to_sign_again)):
+        total, first = read(scope.session, scope.campaign, at=scope.at, limit=scope.limit)
+        yield Pending(reason, total, [Item(*one) for one in first])
 
 
 def _standing(scope: Scope, reasons: Mapping[Status, Reason]) -> Iterator[Pending]:
@@ -215,22 +236,5 @@ def _chosen(scope: Scope, detail: Any, *conditions: ColumnElement[bool] | bool) 
 
 
 def _notices(scope: Scope, reason: Reason, condition: ColumnElement[bool]) -> Pending:
-    of_session = col(Notice.campaign_id) + 0 == scope.campaign.id
-    of_dossier = (col(Application.reference), col(Organisation.name))
-    rows = scope.session.execute(
-        columns(*of_dossier, col(Notice.kind), col(Notice.last_error), func.count().over())
-        .select_from(Notice)
-        .outerjoin(Application)
-        .outerjoin(Organisation)
-        .where(of_session, condition)
-        .order_by(col(Notice.id))
-        .limit(scope.limit)
-    ).all()
-    first = [Item(reference, name or "", _said(kind, error)) for reference, name, kind, error, _ in rows]
-    return Pending(reason, rows[0][4] if rows else 0, first)
-
-
-def _said(kind: str, error: str | None) -> str:
-    """Return what a notice is called, and what the mail server answered."""
-    title = KINDS[kind].title if kind in KINDS else kind
-    return " : ".join(filter(None, (title, without_addresses(error or ""))))
+    total, first = read_notices(scope.session, scope.campaign, condition, limit=scope.limit)
+    return Pending(reason, total, [Item(*one) for one in first])

@@ -26,6 +26,7 @@ from tasks.matching import (
     other_sites,
     standing_application,
 )
+from tasks.reports import Returned, heed, read_report
 from tasks.store import Store
 
 
@@ -41,10 +42,10 @@ class Arrival:
 
 def register(
     session: Session, campaign: Campaign, raw: bytes, *, store: Store, received_at: datetime, at: datetime
-) -> Application | None:
-    """Register a mail and return the application that it is about.
+) -> Application | Returned | None:
+    """Register a mail and return the application that it is about, or the notice of ours that it brings back.
 
-    None for the same mail again, and for one that no person wrote: those change no application and get no answer.
+    None for the same mail again, and for others that no person wrote: those change no application and get no answer.
     """
     arrival = Arrival(read_mail(raw), store.put(raw), received_at, at)
     mail = arrival.mail
@@ -52,7 +53,8 @@ def register(
         return None
     if mail.automatic or not mail.sender:
         _keep(session, arrival)
-        return None
+        report = read_report(raw) if mail.automatic else None
+        return heed(session, report, at=at) if report else None
     claim = identify(mail)
     replied = answered_application(session, mail, claim)
     standing = replied or standing_application(session, campaign, mail, claim)

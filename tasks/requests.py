@@ -120,6 +120,8 @@ def cancel(session: Session, form: CancellationForm, *, at: datetime) -> list[Ap
         occurrence=f"request/{request.id}",
         of_each={"request": request_views(session, campaign.rules, [request])},
         reason=form.reason,
+        decision=None,
+        former=None,
     )
     return [application]
 

@@ -15,12 +15,15 @@ from models.campaign import Campaign
 from models.database import reading
 from models.settings import Settings
 from models.statuses import PieceState, RequestOutcome, Status
+from notifications.served import served
+from tasks.rectifying import DECIDED_UPON
 
 
 class Line(NamedTuple):
     """One dossier in the table. `position` is its place in the queue, from 1, while it is under examination;
     `lacking` are the required pieces that it lacks, by label; `due_on` is an open request's last day; `sessions` are
-    the years of those that it went through, where there are several."""
+    the years of those that it went through, where there are several; `contestable_until`, the last day to contest the
+    decision that was notified."""
 
     reference: str
     organisation: str
@@ -33,6 +36,7 @@ class Line(NamedTuple):
     due_on: date | None
     represented_at: datetime | None
     silence_at: datetime | None
+    contestable_until: date | None
     sessions: list[int]
     flags: list[str]
 
@@ -53,10 +57,15 @@ def read_table(code: str) -> Table:
 
 
 def table_of(session: Session, campaign: Campaign) -> Table:
-    """Return the dossiers of a session: three look-ups, whatever their number."""
+    """Return the dossiers of a session: three look-ups, whatever their number, and three for those that are decided."""
     lacking, sessions = _lacking(session, campaign), _sessions(session, campaign)
     rows = session.execute(_dossiers(campaign)).all()
-    lines = [_line(row, lacking[row.Application.id], sessions[row.Application.id]) for row in rows]
+    decided = [row.Application.id for row in rows if row.Application.status in DECIDED_UPON]
+    until = {i: one.contestable_until for i, one in served(session, campaign.rules, decided).items()}
+    lines = [
+        _line(row, lacking[row.Application.id], sessions[row.Application.id], until.get(row.Application.id))
+        for row in rows
+    ]
     return Table(campaign.label, campaign.rules.zone, lines)
 
 
@@ -116,7 +125,7 @@ def _dossiers(campaign: Campaign) -> Select[Any]:
     )
 
 
-def _line(row: Row[Any], lacking: Mapping[str, PieceState], sessions: list[int]) -> Line:
+def _line(row: Row[Any], lacking: Mapping[str, PieceState], sessions: list[int], until: date | None) -> Line:
     application: Application = row.Application
     return Line(
         reference=application.reference,
@@ -130,6 +139,7 @@ def _line(row: Row[Any], lacking: Mapping[str, PieceState], sessions: list[int])
         due_on=row.due_on,
         represented_at=row.represented_at,
         silence_at=application.silence_at,
+        contestable_until=until,
         sessions=sessions,
         flags=application.flags,
     )

@@ -17,15 +17,8 @@ from models.campaign import Campaign, Stage
 from models.database import transaction
 from models.errors import Refusal
 from models.form_parts import Form
-from models.forms import (
-    AdmissionForm,
-    DecisionForm,
-    ExaminationForm,
-    OpeningForm,
-    OpinionForm,
-    PostponementForm,
-    WithdrawalForm,
-)
+from models.forms import AdmissionForm, ExaminationForm, OpeningForm, PostponementForm, WithdrawalForm
+from models.meeting_forms import OrderForm, RecusalForm, SittingForm
 from models.opening import open_campaign, stages
 from models.region_file import load_region
 from models.request_forms import CancellationForm, CarryOverForm, CompletionForm, ExtensionForm, ResubmissionForm
@@ -35,11 +28,16 @@ from notifications.delivery import Delivery, deliver
 from notifications.outbox import Letter, enqueue
 from notifications.sink import open_route
 from notifications.views import WaitingView
-from tasks import acts, changes, clock, obligations, passing, requests
+from tasks import acts, changes, clock, meetings, obligations, passing, requests
+from tasks.convening import convene
 from tasks.digest import queue_digest
 from tasks.mailbox import Mailbox, Waiting
+from tasks.member_acts import MEMBER_ACTS
 from tasks.prospects import read_prospects
+from tasks.rectifying import DECISION_ACTS
 from tasks.registration import register
+from tasks.reports import Returned
+from tasks.sitting import record_sitting
 from tasks.store import Store
 
 _LOG = get_logger("spro")
@@ -65,8 +63,6 @@ class Deadline(NamedTuple):
 
 ACTS: dict[type[Form], Callable[..., list[Application]]] = {
     ExaminationForm: acts.examine,
-    OpinionForm: acts.record_opinions,
-    DecisionForm: acts.record_decisions,
     WithdrawalForm: changes.withdraw,
     AdmissionForm: changes.admit_late,
     CompletionForm: requests.ask,
@@ -74,10 +70,17 @@ ACTS: dict[type[Form], Callable[..., list[Application]]] = {
     CancellationForm: requests.cancel,
     CarryOverForm: passing.carry_over_by_hand,
     ResubmissionForm: passing.represent,
+    SittingForm: record_sitting,
+    RecusalForm: meetings.recuse,
+    OrderForm: meetings.reorder,
+    **DECISION_ACTS,
+    **MEMBER_ACTS,
 }
 """The rule that each form calls."""
 
 OBLIGATIONS: dict[str, Callable[..., int]] = {
+    # Before any dossier is held, as where a sitting is recorded: two runs at once never wait for each other.
+    "convening": convene,
     "next_session": passing.pass_on,
     "acknowledgement": obligations.acknowledge,
     "completion_reminder": obligations.remind_of_requests,
@@ -162,8 +165,8 @@ async def fulfil(code: str | None, *, at: datetime) -> dict[str, int]:
 
 
 @task(name="Enregistrer les dépôts", cache_policy=NO_CACHE)
-async def register_deposits(*, at: datetime) -> list[Concerned | str]:
-    """Register the mails that wait, each in a transaction of its own, and return the dossiers that they are about.
+async def register_deposits(*, at: datetime) -> list[Concerned | Returned | str]:
+    """Register the mails that wait, each in its own transaction; return the dossiers concerned, and what came back.
 
     One that cannot be read stops no other: it stays where it is, and its file name is returned instead.
     """
@@ -175,14 +178,14 @@ async def register_deposits(*, at: datetime) -> list[Concerned | str]:
 
 def _register_one(
     settings: Settings, mailbox: Mailbox, store: Store, mail: Waiting, *, at: datetime
-) -> Concerned | str | None:
+) -> Concerned | Returned | str | None:
     try:
         with transaction(settings.database) as session:
             campaign = _campaign_at(session, mail.received_at)
-            application = register(
+            read = register(
                 session, campaign, mail.path.read_bytes(), store=store, received_at=min(mail.received_at, at), at=at
             )
-            concerned = _concerned(session, application) if application else None
+            concerned = _concerned(session, read) if isinstance(read, Application) else read
         mailbox.done(mail)
     except Exception:  # noqa: BLE001  whatever is wrong with one mail, the next one's sender must not wait
         if not mail.path.exists():

@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func
 from sqlmodel import Session, select
 
-from models.application import Application, CompletionRequest, Organisation, Passage, Piece
+from models.application import Application, CompletionRequest, Decision, Organisation, Passage, Piece
 from models.calendar import acknowledge_by, business_days, next_morning
 from models.campaign import Campaign
 from models.opening import open_campaign
 from models.outbox import Notice
 from models.region_file import load_region
-from models.statuses import PieceState, Status
+from models.statuses import DecisionSense, PieceState, Status
 
 REGION = "auvergne-rhone-alpes"
 YEAR = 2026
@@ -114,6 +114,30 @@ def completion_request(
         "due_at": business_days(campaign.rules).after(due_on),
     }
     made = CompletionRequest(**(row | fields))
+    session.add(made)
+    session.flush()
+    return made
+
+
+def decision_on(
+    session: Session,
+    application: Application,
+    sense: DecisionSense = DecisionSense.refused,
+    **fields: Any,  # noqa: ANN401
+) -> Decision:
+    """Return a decision on a dossier, made on 9 July; how its status came from it is not told."""
+    row: dict[str, Any] = {
+        "application_id": application.id,
+        "campaign_id": application.campaign_id,
+        "version": 1,
+        "decision": sense,
+        "reasons": "Article 3.",
+        "signatory_name": "Camille Essai",
+        "signatory_capacity": "Présidente",
+        "by": "M. Essai",
+        "decided_at": paris(f"{YEAR}-07-09 10:00"),
+    }
+    made = Decision(**(row | fields))
     session.add(made)
     session.flush()
     return made

@@ -3,16 +3,20 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from flows import acts, requests
+from flows import acts, meetings, requests
 from flows.campaign import open_campaign, postpone, run_campaign
 from flows.deposits import collect_deposits, distribute
+from flows.sittings import record_sitting
 from models.form_parts import Form
 from models.forms import OpeningForm
+from models.meeting_forms import SittingForm
 
 FLOWS: dict[str, Callable[..., Awaitable[object]]] = {
     "examine": acts.examine,
-    "opinion": acts.record_opinion,
-    "decision": acts.record_decision,
+    "meeting": meetings.set_meeting,
+    "recusal": meetings.recuse,
+    "sitting": record_sitting,
+    "rectify": acts.rectify,
     "request_completion": requests.request_completion,
     "extend": requests.extend,
     "cancel_request": requests.cancel_request,
@@ -47,3 +51,7 @@ class Conductor:
     async def record(self, kind: str, form: Form, *, at: datetime) -> None:
         """Submit a form."""
         await FLOWS[kind](form, at=at)
+
+    async def sit(self, form: SittingForm, *, at: datetime) -> None:
+        """Record what a body said at a meeting, who was there or that it is over: the one way in for all of these."""
+        await self.record("sitting", form, at=at)

@@ -2,11 +2,12 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from flows.rehearsal.values import Address, Day, Instant, Name, Part, Year
 from models.region_parts import refusal
 from models.statuses import DecisionSense, Finding, OpinionSense, StageName
+from notifications.catalogue import KINDS
 
 
 class Deposit(Part):
@@ -85,6 +86,16 @@ class Extend(Reasoned):
     to: Day
 
 
+class Meeting(Part):
+    """A body's meeting is set. Who will be there may be said with it, and which members keep out of what."""
+
+    stage: Literal[StageName.working_group, StageName.commission]
+    on: Day
+    by: Name
+    present: list[Name] | None = None
+    recused: dict[Name, Annotated[list[Name], Field(min_length=1)]] = Field(default_factory=dict)
+
+
 class OpinionEvent(Act):
     """What the working group says."""
 
@@ -106,6 +117,14 @@ class DecisionEvent(Act):
     signatory: SignatoryPart
     reasons: Name | None = None
     pieces: list[str] = Field(default_factory=list)
+
+
+class Rectify(Act):
+    """Another decision in the place of the one in force."""
+
+    decision: DecisionSense
+    reasons: Name
+    signatory: SignatoryPart
 
 
 class Postpone(Part):
@@ -134,3 +153,17 @@ class MailServer(Part):
     """What happens to the mail server."""
 
     state: Literal["up", "down"] | Refuse
+
+
+def _is_about_a_dossier(kind: str) -> str:
+    known = [name for name, known in KINDS.items() if "application" in known.variables]
+    if kind not in known:
+        raise refusal("notification inconnue", f"Notifications d'un dossier : {', '.join(known)}.")
+    return kind
+
+
+class Bounce(Part):
+    """A delivery report comes back for the latest notice of a kind."""
+
+    application: Name
+    kind: Annotated[str, AfterValidator(_is_about_a_dossier)]

@@ -5,6 +5,7 @@ from typing import Any, Self
 from pydantic import ValidationError, model_validator
 
 from flows.rehearsal.event_parts import (
+    Bounce,
     Complement,
     DecisionEvent,
     Deposit,
@@ -12,18 +13,17 @@ from flows.rehearsal.event_parts import (
     Extend,
     MailServer,
     MayBeReasoned,
+    Meeting,
     Open,
     OpinionEvent,
     Postpone,
     Reasoned,
+    Rectify,
     RequestCompletion,
 )
 from flows.rehearsal.forms import FORMS
 from flows.rehearsal.values import Instant, Part
 from models.region_parts import refusal
-
-UNPLAYED = ("meeting", "rectify", "bounce")
-"""Events of the format that no flow carries out yet: refused by name, never skipped."""
 
 
 class Event(Part):
@@ -40,20 +40,14 @@ class Event(Part):
     carry_over: Reasoned | None = None
     resubmit: MayBeReasoned | None = None
     withdraw: MayBeReasoned | None = None
+    meeting: Meeting | None = None
     opinion: OpinionEvent | None = None
     decision: DecisionEvent | None = None
+    rectify: Rectify | None = None
     postpone: Postpone | None = None
     open: Open | None = None
     mail_server: MailServer | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _one_that_is_played(cls, data: Any) -> Any:  # noqa: ANN401
-        for name in UNPLAYED if isinstance(data, dict) else ():
-            if name in data:
-                mend = f"Événements joués : {', '.join(PLAYED)}."
-                raise refusal(f"événement « {name} » : aucun flux ne le joue dans cette version", mend)
-        return data
+    bounce: Bounce | None = None
 
     @model_validator(mode="after")
     def _exactly_one(self) -> Self:
@@ -67,7 +61,7 @@ class Event(Part):
     def _fill_in(self) -> None:
         """Refuse now what the form would refuse when the event's turn comes."""
         try:
-            FORMS[self.kind](self.what, "SESSION", "DOSSIER")
+            FORMS[self.kind](self.what, "SESSION", getattr(self.what, "application", ""))
         except ValidationError as error:
             raise refusal(error.errors()[0]["msg"].rstrip("."), "Complétez l'événement.") from error
 

@@ -1,20 +1,20 @@
 """From what a scenario says to the form that a person would have filled in."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
+from models.decision_forms import RectificationForm
 from models.form_parts import Form
 from models.forms import (
     AdmissionForm,
-    DecisionForm,
     ExaminationForm,
-    OpinionForm,
     PostponementForm,
     Signatory,
     UnusablePiece,
     WithdrawalForm,
 )
+from models.meeting_forms import Line, SittingForm
 from models.request_forms import (
     CancellationForm,
     CarryOverForm,
@@ -23,7 +23,7 @@ from models.request_forms import (
     RequestedPiece,
     ResubmissionForm,
 )
-from models.statuses import Finding, RequestReason
+from models.statuses import Finding, Ground, RequestReason, StageName
 from models.workflow import REASON_LABELS
 
 
@@ -34,20 +34,33 @@ def _examination(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN
     )
 
 
-def _opinion(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
-    return OpinionForm(applications=[reference], opinion=said.opinion, reasons=said.reasons, by=said.by)
+def _opinion(said: Any, session: str, reference: str) -> Form:  # noqa: ANN401
+    line = Line(reference=reference, sense=said.opinion, reasons=said.reasons)
+    return SittingForm(session=session, stage=StageName.working_group, lines=[line], by=said.by)
 
 
-def _decision(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
-    signatory = Signatory(name=said.signatory.name, capacity=said.signatory.capacity)
-    return DecisionForm(
-        applications=[reference],
+def _decision(said: Any, session: str, reference: str) -> Form:  # noqa: ANN401
+    line = Line(reference=reference, sense=said.decision, reasons=said.reasons, pieces=said.pieces)
+    signatory = Signatory(**said.signatory.model_dump())
+    return SittingForm(session=session, stage=StageName.commission, signatory=signatory, lines=[line], by=said.by)
+
+
+def _rectification(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
+    """Fill in what the rules ask for where an acceptance is taken back, as a person who may do so would."""
+    return RectificationForm(
+        application=reference,
         decision=said.decision,
         reasons=said.reasons,
-        pieces=said.pieces,
-        signatory=signatory,
+        signatory=Signatory(**said.signatory.model_dump()),
+        ground=Ground.illegality,
+        observations=_OBSERVATIONS,
+        confirmed=True,
         by=said.by,
     )
+
+
+_OBSERVATIONS = "Invité à présenter ses observations, l'organisme n'en a pas formulé."
+"""Scenarios do not say how the applicant was heard (CRPA L121-1)."""
 
 
 def _completion(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
@@ -98,6 +111,7 @@ FORMS: dict[str, Callable[[Any, str, str], Form]] = {
     "examine": _examination,
     "opinion": _opinion,
     "decision": _decision,
+    "rectify": _rectification,
     "request_completion": _completion,
     "extend": _extension,
     "cancel_request": _cancellation,
@@ -107,24 +121,31 @@ FORMS: dict[str, Callable[[Any, str, str], Form]] = {
     "admit_late": _admission,
     "postpone": _postponement,
 }
-"""How each act of a scenario fills its form, from the latest session's code and the application's reference."""
-
-_OF_SEVERAL = (ExaminationForm, OpinionForm, DecisionForm)
+"""How each act of a scenario fills its form, from the code of its session and the reference of its application."""
 
 
 def merged(forms: Iterable[Form]) -> Iterator[Form]:
-    """Join neighbours that say the same of several dossiers, where a person would have filled in one form."""
+    """Join neighbours where a person would have filled in one form: what was said at one sitting, and the same finding
+    on several dossiers."""
     for _, group in groupby(forms, key=_said):
-        same = list(group)
-        of_several = [form for form in same if isinstance(form, _OF_SEVERAL)]
-        applications = [reference for form in of_several for reference in form.dossiers]
-        yield same[0].model_copy(update={"applications": applications}) if of_several else same[0]
+        yield _joined(list(group))
 
 
 def _said(form: Form) -> object:
     """Return what a form says besides its dossiers, or the form itself where its dossier is its own."""
-    if isinstance(form, ExaminationForm):
-        is_shared = form.finding is Finding.favourable and not (form.unusable or form.comment)
-    else:
-        is_shared = isinstance(form, OpinionForm | DecisionForm) and form.reasons is None
-    return form.model_dump(exclude={"applications"}) if is_shared else id(form)
+    if isinstance(form, SittingForm):
+        return form.model_dump(exclude={"lines"})
+    if isinstance(form, ExaminationForm) and form.finding is Finding.favourable and not (form.unusable or form.comment):
+        return form.model_dump(exclude={"applications"})
+    return id(form)
+
+
+def _joined(forms: Sequence[Form]) -> Form:
+    first = forms[0]
+    if isinstance(first, SittingForm):
+        lines = [line for form in forms if isinstance(form, SittingForm) for line in form.lines]
+        return first.model_copy(update={"lines": lines})
+    if isinstance(first, ExaminationForm):
+        found = [form for form in forms if isinstance(form, ExaminationForm)]
+        return first.model_copy(update={"applications": [reference for form in found for reference in form.dossiers]})
+    return first

@@ -4,36 +4,43 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from email.message import Message
 from itertools import groupby, takewhile
 from pathlib import Path
 from typing import Protocol
 
 from prefect import tags
 from prefect.context import AsyncClientContext, SyncClientContext
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from flows.rehearsal.conductor import Conductor
-from flows.rehearsal.event_parts import Complement, Deposit, MailServer, Refuse
+from flows.rehearsal.event_parts import Bounce, Complement, Deposit, MailServer, Meeting, Refuse
 from flows.rehearsal.events import Event
 from flows.rehearsal.forms import FORMS, merged
-from flows.rehearsal.postman import Answered, answer_mail, deliver, deposit_mail
+from flows.rehearsal.postman import answer_mail, deliver, deposit_mail, report_mail
+from flows.rehearsal.records import deposited, latest_notice, sessions_of
 from flows.rehearsal.scenario import Scenario
-from models import deposit as deposits
-from models.application import Application
+from flows.rehearsal.secretary import Secretary
 from models.database import reading
 from models.due import next_attempt, next_due, next_work
 from models.errors import Refusal
 from models.form_parts import Form
 from models.forms import OpeningForm
-from models.outbox import Notice
+from models.meeting_forms import SittingForm
 from models.region import Region
 from models.settings import Settings
 from notifications.sink import Sink
 
 TAG = "répétition"
 
-ARRIVALS = ("mail_server", "deposit", "complement")
+ARRIVALS = ("mail_server", "deposit", "complement", "bounce")
 """What happens to us at an instant comes first, then what the system owes at that instant, then what people do."""
+
+Mailed = Deposit | Complement | Bounce
+"""What comes by mail."""
+
+_RELAY = "relais.example"
+"""The mail server that reports what it could not deliver."""
 
 
 class Progress(Protocol):
@@ -61,6 +68,7 @@ class Rehearsal:
     async def play(self, *run_tags: str) -> None:
         """Play the whole scenario. An act that the rules refuse raises `Refusal`, and what came before it stays."""
         self._settings = Settings()
+        self._secretary = Secretary(self.conductor, self.region, self._settings.database)
         # One client of each sort for the whole year: each run would open three of its own otherwise.
         async with AsyncClientContext.get_or_create():
             with SyncClientContext.get_or_create(), tags(TAG, *self._session_tags(), *run_tags):
@@ -113,12 +121,14 @@ class Rehearsal:
             await self._act(list(group))
         if not is_fulfilled:
             await self._fulfil(former)
+        await self._secretary.end_day(at=self._at)
 
     def _next(self, events: Sequence[Event]) -> datetime | None:
-        """Return the next instant to play: an event, or something that falls due."""
+        """Return the next instant to play: an event, something that falls due, or the evening of a meeting."""
         with self._look() as session:
             due = next_due(session, self._at)
-        coming = min((instant for instant in (*(event.at for event in events[:1]), due) if instant), default=None)
+        instants = (*(event.at for event in events[:1]), due, self._secretary.next_evening())
+        coming = min((instant for instant in instants if instant), default=None)
         return coming.astimezone(UTC) if coming and coming < self.scenario.until else None
 
     async def _arrive(self, events: Sequence[Event]) -> None:
@@ -130,13 +140,16 @@ class Rehearsal:
             else:
                 await self._receive([event.what for event in group])
 
-    async def _receive(self, said: Sequence[Deposit | Complement]) -> None:
+    async def _receive(self, said: Sequence[Mailed]) -> None:
         """Deliver some mails, and read the mailbox once."""
-        mails = [(each, self._post(each)) for each in said]
-        await self.conductor.collect(at=self._at)
+        mails = [(each, self._message_id(each)) for each in said]
         for each, message_id in mails:
-            if isinstance(each, Deposit):
-                self.names[each.as_] = self._reference_of(each, message_id)
+            deliver(self._settings.mailbox, self._mail(each, message_id))
+        await self.conductor.collect(at=self._at)
+        with self._look() as session:
+            for each, message_id in mails:
+                if isinstance(each, Deposit):
+                    self.names[each.as_] = deposited(session, message_id=message_id, sender=each.from_)
 
     def _mail_server(self, said: MailServer) -> None:
         if isinstance(said.state, Refuse):
@@ -145,17 +158,21 @@ class Rehearsal:
             self.sink.refuse({})
             self.sink.state(said.state)
 
-    def _post(self, said: Deposit | Complement) -> str:
+    def _message_id(self, said: Mailed) -> str:
         self._mails += 1
-        message_id = said.message_id or f"<{self.scenario.year}.{self._mails}@{said.from_.partition('@')[2]}>"
-        received_at = said.received_at or self._at
+        if isinstance(said, Bounce):
+            return f"<{self.scenario.year}.{self._mails}@{_RELAY}>"
+        return said.message_id or f"<{self.scenario.year}.{self._mails}@{said.from_.partition('@')[2]}>"
+
+    def _mail(self, said: Mailed, message_id: str) -> Message:
+        received_at = getattr(said, "received_at", None) or self._at
         if isinstance(said, Deposit):
-            mail = deposit_mail(self.region, said, message_id=message_id, received_at=received_at)
-        else:
-            answered = self._latest_notice(self._reference(said))
-            mail = answer_mail(self.region, said, answered, message_id=message_id, received_at=received_at)
-        deliver(self._settings.mailbox, mail)
-        return message_id
+            return deposit_mail(self.region, said, message_id=message_id, received_at=received_at)
+        with self._look() as session:
+            notice = latest_notice(session, self._reference(said), getattr(said, "kind", None))
+        if isinstance(said, Bounce):
+            return report_mail(self.region, notice, server=_RELAY, message_id=message_id, received_at=received_at)
+        return answer_mail(self.region, said, notice, message_id=message_id, received_at=received_at)
 
     async def _fulfil(self, former: datetime) -> None:
         with self._look() as session:
@@ -168,42 +185,47 @@ class Rehearsal:
             await self.conductor.distribute(at=self._at)
 
     async def _act(self, events: Sequence[Event]) -> None:
-        for is_opening, group in groupby(events, key=lambda event: event.kind == "open"):
-            if is_opening:
-                for event in group:
-                    await self._open(event.what.year, event.what.opens)
-                continue
-            for form_kind, form in self._forms(list(group)):
-                self.progress(self._at, form_kind)
-                await self.conductor.record(form_kind, form, at=self._at)
+        for kind, group in groupby(events, key=lambda event: event.kind):
+            said = [event.what for event in group]
+            if kind == "open":
+                for each in said:
+                    await self._open(each.year, each.opens)
+            elif kind == "meeting":
+                for each in said:
+                    await self._meet(each)
+            else:
+                await self._record(kind, said)
 
-    def _forms(self, events: Sequence[Event]) -> Iterator[tuple[str, Form]]:
-        """Yield the forms that people fill in. Favourable opinions or acceptances said at once are one form."""
-        for kind, same in groupby(events, key=lambda event: event.kind):
-            filled = [FORMS[kind](event.what, self.sessions[-1], self._reference(event.what)) for event in same]
-            yield from ((kind, form) for form in merged(filled))
+    async def _meet(self, said: Meeting) -> None:
+        self.progress(self._at, "séance")
+        recused = {member: [self._named(name) for name in names] for member, names in said.recused.items()}
+        await self._secretary.set_meeting(said, self.sessions[-1], recused, at=self._at)
+
+    async def _record(self, kind: str, said: Sequence[object]) -> None:
+        """Submit the forms that people fill in: one for what a body says at once, or for the same finding."""
+        for form in merged(self._forms(kind, said)):
+            self.progress(self._at, kind)
+            if isinstance(form, SittingForm):
+                await self._secretary.sit(form, at=self._at)
+            else:
+                await self.conductor.record(kind, form, at=self._at)
+
+    def _forms(self, kind: str, said: Sequence[object]) -> Iterator[Form]:
+        references = [self._reference(each) for each in said]
+        with self._look() as session:
+            codes = sessions_of(session, references)
+        for each, reference in zip(said, references, strict=True):
+            yield FORMS[kind](each, codes.get(reference, self.sessions[-1]), reference)
 
     def _reference(self, said: object) -> str:
         name = getattr(said, "application", None)
-        if name is None:
-            return ""
+        return "" if name is None else self._named(name)
+
+    def _named(self, name: str) -> str:
+        """Return the reference of what the scenario calls by a name."""
         if name not in self.names:
             raise Refusal("Candidature", name, "son dépôt n'est pas encore arrivé à cet instant du scénario.")
         return self.names[name]
-
-    def _reference_of(self, said: Deposit, message_id: str) -> str:
-        with self._look() as session:
-            statement = select(Application.reference).join(
-                deposits.Deposit, col(deposits.Deposit.application_id) == col(Application.id)
-            )
-            same = (deposits.Deposit.message_id == message_id, deposits.Deposit.sender == said.from_)
-            return session.exec(statement.where(*same)).one()
-
-    def _latest_notice(self, reference: str) -> Answered:
-        with self._look() as session:
-            statement = select(Notice.message_id, Notice.subject).join(Application)
-            statement = statement.where(Application.reference == reference)
-            return Answered(*session.exec(statement.order_by(col(Notice.id).desc())).first() or ("", ""))
 
     def _look(self) -> AbstractContextManager[Session]:
         return reading(self._settings.database)

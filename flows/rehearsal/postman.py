@@ -1,16 +1,19 @@
-"""The mails that applicants send, composed and delivered as a mail server would: real MIME, in a real Maildir."""
+"""The mails that come to us, composed and delivered as a mail server would: real MIME, in a real Maildir."""
 
 from collections.abc import Sequence
 from datetime import datetime
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
+from email.mime.base import MIMEBase
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
 from email.policy import SMTP
 from email.utils import format_datetime
 from mailbox import Maildir
 from pathlib import Path
-from typing import NamedTuple
 
 from flows.rehearsal.event_parts import Complement, Deposit
 from flows.rehearsal.values import PARIS
+from models.outbox import Notice
 from models.region import Region
 
 _PDF = """%PDF-1.4
@@ -24,13 +27,6 @@ endstream endobj
 trailer<</Root 1 0 R>>
 %%EOF
 """
-
-
-class Answered(NamedTuple):
-    """The notice that a mail replies to."""
-
-    message_id: str
-    subject: str
 
 
 def deposit_mail(region: Region, said: Deposit, *, message_id: str, received_at: datetime) -> EmailMessage:
@@ -55,7 +51,7 @@ def deposit_mail(region: Region, said: Deposit, *, message_id: str, received_at:
 
 
 def answer_mail(
-    region: Region, said: Complement, answered: Answered, *, message_id: str, received_at: datetime
+    region: Region, said: Complement, answered: Notice, *, message_id: str, received_at: datetime
 ) -> EmailMessage:
     """Compose the mail that answers one of our notices."""
     lines = ["Madame, Monsieur,", "", "Voici les pièces demandées.", "", "Cordialement,"]
@@ -66,7 +62,45 @@ def answer_mail(
     return message
 
 
-def deliver(maildir: Path, message: EmailMessage) -> None:
+def report_mail(region: Region, returned: Notice, *, server: str, message_id: str, received_at: datetime) -> Message:
+    """Compose the report of a mail server that could not deliver one of our notices (RFC 3464): no such mailbox."""
+    report = MIMEMultipart("report", report_type="delivery-status", policy=SMTP)
+    report["Return-Path"] = "<>"
+    _stamp(report, region, server, received_at)
+    report["From"] = f"mailer-daemon@{server}"
+    report["To"] = region.roles.deposit_mailbox.email
+    report["Subject"] = "Message non remis"
+    report["Auto-Submitted"] = "auto-replied"
+    report["Message-ID"] = message_id
+    report.attach(MIMEText(f"Votre message n'a pas pu être remis à {returned.recipient}.\n", policy=SMTP))
+    report.attach(_delivery_status(server, returned.recipient, received_at))
+    report.attach(MIMEText(_headers_of(returned), "rfc822-headers", policy=SMTP))
+    return report
+
+
+def _delivery_status(server: str, recipient: str, received_at: datetime) -> Message:
+    said, failed = Message(), Message()
+    said["Reporting-MTA"] = f"dns; {server}"
+    said["Arrival-Date"] = format_datetime(received_at.astimezone(PARIS))
+    failed["Final-Recipient"] = f"rfc822; {recipient}"
+    failed["Action"] = "failed"
+    failed["Status"] = "5.1.1"
+    failed["Diagnostic-Code"] = f"smtp; 550 5.1.1 <{recipient}>: mailbox unknown"
+    status = MIMEBase("message", "delivery-status", policy=SMTP)
+    status.set_payload([said, failed])
+    return status
+
+
+def _headers_of(notice: Notice) -> str:
+    headers = EmailMessage(policy=SMTP)
+    headers["From"] = notice.sender
+    headers["To"] = notice.recipient
+    headers["Subject"] = notice.subject
+    headers["Message-ID"] = notice.message_id
+    return headers.as_string()
+
+
+def deliver(maildir: Path, message: Message) -> None:
     """Put a mail where the deposit mailbox's server would."""
     Maildir(maildir, create=True).add(message.as_bytes(policy=SMTP))
 
@@ -79,17 +113,25 @@ def _numbers(said: Deposit) -> list[tuple[str, str]]:
 def _mail(
     region: Region, sender: str, *, subject: str, lines: Sequence[str], message_id: str, received_at: datetime
 ) -> EmailMessage:
-    mailbox = region.roles.deposit_mailbox.email
-    stamp = format_datetime(received_at.astimezone(PARIS))
     message = EmailMessage(policy=SMTP)
-    message["Received"] = f"from mx.{sender.partition('@')[2]} by mx.{mailbox.partition('@')[2]} with ESMTPS; {stamp}"
-    message["Date"] = stamp
+    _stamp(message, region, f"mx.{_domain(sender)}", received_at)
     message["From"] = sender
-    message["To"] = mailbox
+    message["To"] = region.roles.deposit_mailbox.email
     message["Subject"] = subject
     message["Message-ID"] = message_id
     message.set_content("\n".join(lines))
     return message
+
+
+def _stamp(message: Message, region: Region, server: str, received_at: datetime) -> None:
+    """Add what the servers on the way add."""
+    stamp = format_datetime(received_at.astimezone(PARIS))
+    message["Received"] = f"from {server} by mx.{_domain(region.roles.deposit_mailbox.email)} with ESMTPS; {stamp}"
+    message["Date"] = stamp
+
+
+def _domain(address: str) -> str:
+    return address.rpartition("@")[2]
 
 
 def _attach(region: Region, message: EmailMessage, organisation: str, pieces: Sequence[str]) -> None:

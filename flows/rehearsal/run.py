@@ -13,6 +13,8 @@ import yaml
 from prefect.events.worker import EventsWorker
 from prefect.logging.handlers import APILogHandler
 
+from flows.rehearsal.conductor import Conductor
+from flows.rehearsal.gates import Gatekeeper, at_one_sitting
 from flows.rehearsal.play import TAG, Progress, Rehearsal
 from flows.rehearsal.result import flow_runs, gather
 from flows.rehearsal.scenario import Scenario
@@ -36,11 +38,15 @@ class Rehearsed:
     gallery: Path
 
 
-async def rehearse(scenario: Scenario, folder: Path, progress: Progress) -> Rehearsed:
-    """Play a scenario in a fresh folder (absolute) against the Prefect server that this process talks to."""
+async def rehearse(scenario: Scenario, folder: Path, progress: Progress, *, gates: bool = False) -> Rehearsed:
+    """Play a scenario in a fresh folder (absolute) against the Prefect server that this process talks to. With `gates`,
+    what the bodies say is recorded through their suspended runs."""
     region = load_region(scenario.region, scenario.set_)
+    conductor = Gatekeeper() if gates else Conductor()
+    if gates:
+        scenario = at_one_sitting(scenario, region)
     with Sink(folder / "mails") as sink, _settings(folder, sink):
-        rehearsal = Rehearsal(scenario, region, _region_file(scenario, region, folder), sink, progress)
+        rehearsal = Rehearsal(scenario, region, _region_file(scenario, region, folder), sink, progress, conductor)
         database = Settings().database
         try:
             await rehearsal.play(folder.name)

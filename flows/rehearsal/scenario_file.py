@@ -69,10 +69,18 @@ def _doubts(scenario: Scenario, region: Region) -> Iterator[_Doubt]:
 
 
 def _of_names(key: str, said: object, known: set[str]) -> Iterator[_Doubt]:
-    name = getattr(said, "application", None)
-    if name is not None and name not in known:
-        mend = f"Noms introduits par « as » : {', '.join(sorted(known)) or 'aucun'}."
-        yield _Doubt(f"{key}.application", name, Saying("aucun dépôt n'introduit ce nom", mend))
+    for at, name in _named(said):
+        if name not in known:
+            mend = f"Noms introduits par « as » : {', '.join(sorted(known)) or 'aucun'}."
+            yield _Doubt(f"{key}.{at}", name, Saying("aucun dépôt n'introduit ce nom", mend))
+
+
+def _named(said: object) -> Iterator[tuple[str, str]]:
+    """Yield the names of applications that an event or an expectation speaks of, each with its key there."""
+    if name := getattr(said, "application", None):
+        yield "application", name
+    for member, names in getattr(said, "recused", {}).items():
+        yield from ((f"recused.{member}.{position}", name) for position, name in enumerate(names))
 
 
 def _of_sessions(scenario: Scenario) -> Iterator[_Doubt]:

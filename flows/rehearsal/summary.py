@@ -18,6 +18,7 @@ from notifications.catalogue import KINDS
 from notifications.wording import long_date
 
 _NAMED = 3  # organisations named for each status
+_OVER = ("COMPLETED", "CANCELLED")  # a gate that is left for another sitting is cancelled
 
 
 def show(console: Console, rehearsed: Rehearsed) -> None:
@@ -87,7 +88,7 @@ def _notices(notices: list[Mapping[str, Any]]) -> Table:
 
 
 def _places(rehearsed: Rehearsed, result: Mapping[str, Any]) -> Panel:
-    failed = sum(run["state"] != "COMPLETED" for run in result["flow_runs"])
+    failed = sum(run["state"] not in _OVER for run in result["flow_runs"])
     state = f"{failed} en échec" if failed else "toutes terminées"
     lines = Table.grid(padding=(0, 2))
     lines.add_row("Courriels", rehearsed.gallery.as_uri())

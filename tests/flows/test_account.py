@@ -44,6 +44,8 @@ def account(**fields: Any) -> DossierAccount:  # noqa: ANN401
         "request": None,
         "notices": [],
         "silence_on": None,
+        "notified_on": None,
+        "contestable_until": None,
         "effect_on": date(2026, 9, 1),
     }
     return DossierAccount(**(row | fields))
@@ -136,6 +138,18 @@ def test_the_day_on_which_silence_would_decide_is_told() -> None:
     said = "Sans décision expresse, le silence vaudrait décision le **mercredi 20 mai 2026**."
 
     assert (said in told(silence_on=date(2026, 5, 20)), "silence" in told()) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("until", "said"),
+    [(None, "."), (date(2026, 9, 10), " ; elle peut être contestée jusqu'au jeudi 10 septembre 2026 inclus.")],
+)
+def test_a_decision_that_was_notified_is_told_with_its_delay(until: date | None, said: str) -> None:
+    """Where there is one; nothing is said of a decision that was not notified."""
+    notified = told(status=Status.refused, notified_on=date(2026, 7, 9), contestable_until=until)
+
+    assert f"La décision a été notifiée le jeudi 9 juillet 2026{said}" in notified.splitlines()
+    assert "notifiée" not in told(status=Status.refused)
 
 
 @pytest.mark.parametrize("form", [asking(SUNDAY), extending(SUNDAY)])

@@ -90,7 +90,7 @@ def test_preview_writes_an_index(tmp_path: Path) -> None:
         ),
         ("  - {at: 2021-02-31, withdraw: {application: cidff, by: moi}}\n", "ce n'est pas un instant"),
         ("  - {at: 2021-02-11, withdraw: {application: cif, by: moi}}\n", "aucun dépôt n'introduit ce nom"),
-        ("  - {at: 2021-02-11, bounce: {application: cidff, kind: late}}\n", "« bounce » : aucun flux ne le joue"),
+        ("  - {at: 2021-02-11, bounce: {application: cidff, kind: convening}}\n", "notification inconnue"),
         ("  - {at: 2020-02-11, withdraw: {application: cidff, by: moi}}\n", "instant avant l'ouverture"),
     ],
 )

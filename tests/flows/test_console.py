@@ -26,7 +26,7 @@ RUN = f"/deployments/deployment/{ID}/run"
 MAY = paris("2026-05-20 10:00")
 ENTRYPOINTS = {
     "admettre-hors-delai": "flows.acts.admit_late",
-    "enregistrer-avis": "flows.acts.record_opinion",
+    "declarer-deport": "flows.meetings.recuse",
     "derouler-session": "flows.campaign.run_campaign",
     "reporter-echeance": "flows.campaign.postpone",
 }
@@ -54,7 +54,7 @@ def opened_on(name: str, reference: str) -> dict[str, Any]:
     ("name", "form"),
     [
         ("admettre-hors-delai", {"reference": "ARA-2026-0001"}),
-        ("enregistrer-avis", {"references": ["ARA-2026-0001"]}),
+        ("declarer-deport", {"references": ["ARA-2026-0001"]}),
     ],
 )
 def test_a_form_about_dossiers_opens_on_the_one_that_waits(name: str, form: dict[str, Any]) -> None:

@@ -15,6 +15,7 @@ from prefect.flows import Flow
 from prefect.utilities.callables import parameter_schema
 
 from flows.overseer import POOL
+from models.decision_forms import HandoverForm, RectificationForm
 from models.form_parts import Form
 from models.request_forms import CancellationForm, CarryOverForm, CompletionForm, ExtensionForm, ResubmissionForm
 from tasks.units import ACTS as RECORDED
@@ -35,8 +36,10 @@ ACTS: dict[str, type[Form]] = {
     "annuler-demande": CancellationForm,
     "reporter-dossier": CarryOverForm,
     "representer-dossier": ResubmissionForm,
+    "rectifier-decision": RectificationForm,
+    "notifier-autrement": HandoverForm,
 }
-"""What a coordinator does about an incomplete dossier, and the form of each act."""
+"""What a coordinator does about a dossier that is incomplete or decided, and the form of each act."""
 
 each_deployment = pytest.mark.parametrize("name", DEPLOYMENTS)
 each_act = pytest.mark.parametrize("name", ACTS)
@@ -131,7 +134,7 @@ def test_every_field_of_a_form_has_a_title_and_an_explanation(name: str) -> None
 
 
 @each_act
-def test_an_act_about_an_incomplete_dossier_is_deployed_with_its_form(name: str) -> None:
+def test_an_act_about_a_dossier_is_deployed_with_its_form(name: str) -> None:
     """And what the form says is recorded."""
     form = inspect.signature(flow_of(name).fn, eval_str=True).parameters["form"].annotation
 

@@ -7,20 +7,24 @@ import jsonschema
 import pytest
 import yaml
 
+from flows.booking import GATES
 from flows.drawing import plain
 from flows.run_forms import FORM, NONE_TO_OFFER, NOTES, OFFER, offer, schema_of
 from models.form_parts import picked
 from tasks.choices import LONGEST, OFFERED, Choices
+from tasks.member_choices import MEMBERS_OFFERED
 from tests.flows.schemas import field_of, fields_of, parts_of
 
 DEPLOYED = yaml.safe_load((Path(__file__).parents[2] / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
 FORMS: dict[str, dict[str, Any]] = {
     each["name"]: schema_of(each["entrypoint"]) for each in DEPLOYED if FORM in each["tags"]
 }
+OFFERING = (*OFFERED, *MEMBERS_OFFERED)
 CHOICES = Choices(
-    dossiers={name: [f"ARA-2026-0001 · {name} · incomplet depuis le 4 mai"] for name in OFFERED},
+    dossiers={name: [f"ARA-2026-0001 · {name} · incomplet depuis le 4 mai"] for name in OFFERING},
     pieces=["annexe-1 · Annexe 1", "annexe-4 · Annexe 4"],
     sessions=["ara-2026", "ara-2025"],
+    members=["Préfecture de région"],
     days_to_complete=21,
     examination_ends="dimanche 31 mai 2026",
 )
@@ -63,7 +67,7 @@ def test_it_stays_a_schema(name: str) -> None:
     jsonschema.Draft202012Validator.check_schema(offered(name))
 
 
-@pytest.mark.parametrize("name", OFFERED)
+@pytest.mark.parametrize("name", OFFERING)
 def test_each_form_offers_its_own_dossiers(name: str) -> None:
     """One is chosen, or several, as the act allows."""
     fields = dict(fields_of(offered(name)))
@@ -74,7 +78,7 @@ def test_each_form_offers_its_own_dossiers(name: str) -> None:
     assert described["description"] == OFFER
 
 
-@pytest.mark.parametrize("name", OFFERED)
+@pytest.mark.parametrize("name", OFFERING)
 def test_with_no_dossier_to_offer_a_form_says_so(name: str) -> None:
     """An empty list would refuse everything, a typed reference included."""
     fields = dict(fields_of(offered(name, EMPTY)))
@@ -88,7 +92,7 @@ def test_every_form_about_a_dossier_offers_some() -> None:
     """A new form is not forgotten in the table of what is offered."""
     about = [name for name, schema in FORMS.items() if {"application", "applications"} & dict(fields_of(schema)).keys()]
 
-    assert sorted(about) == sorted(OFFERED)
+    assert sorted(about) == sorted(OFFERING)
 
 
 @pytest.mark.parametrize(
@@ -102,6 +106,11 @@ def test_every_form_about_a_dossier_offers_some() -> None:
 def test_pieces_and_sessions_are_chosen_too(name: str, field: str, listed: list[str]) -> None:
     """Nobody types an identifier."""
     assert field_of(offered(name), field)["enum"] == listed
+
+
+def test_the_pieces_that_an_adjournment_wants_are_chosen_from_a_list() -> None:
+    """As many as there are."""
+    assert field_of(offered("rectifier-decision"), "pieces")["items"]["enum"] == CHOICES.pieces
 
 
 @pytest.mark.parametrize(("name", "field"), NOTES)
@@ -128,7 +137,7 @@ def test_the_instant_is_for_programs(name: str) -> None:
     """It is not drawn, and may still be given."""
     schema = offered(name)
 
-    assert list(schema["properties"]) == ["form"]
+    assert list(schema["properties"]) == (["session"] if name in GATES.values() else ["form"])
     assert "additionalProperties" not in schema
 
 

@@ -192,6 +192,15 @@ def test_the_mail_leaves_out_what_waits_for_nobody_of_the_region(spro: Installat
     assert waiting_views("ara-2026", at=MAY, links=LINKS) == ()
 
 
+def test_the_mail_does_not_speak_of_the_mails_that_came_back_before_it(spro: Installation) -> None:
+    """It would come back too, every morning; the console shows them."""
+    with transaction(spro.database) as session:
+        campaign = campaign_with(session)
+        notice(session, campaign, due_at=None, kind="digest", status=NoticeStatus.bounced, last_error="550 : non")
+
+    assert waiting_views("ara-2026", at=MAY, links=LINKS) == ()
+
+
 def test_a_notice_about_no_dossier_is_named_by_its_kind(spro: Installation) -> None:
     """It has neither reference nor organisation."""
     with transaction(spro.database) as session:

@@ -16,6 +16,7 @@ from models.calendar import (
     next_reminder,
     owed,
     plus_months,
+    remedies_until,
     reminders,
     term,
 )
@@ -165,3 +166,41 @@ MONTHS = [
 def test_months_are_counted_from_day_to_day(day: date, months: int, end: date) -> None:
     """The same day of the month, or the last one where it has none (CRPA L231-1)."""
     assert plus_months(day, months) == end
+
+
+REMEDIES = [
+    (date(2026, 8, 31), date(2026, 11, 2)),  # The 1st of November is a Sunday, and All Saints'.
+    (date(2026, 7, 9), date(2026, 9, 10)),
+    (date(2026, 7, 10), date(2026, 9, 11)),
+    (date(2026, 7, 11), date(2026, 9, 14)),  # The 12th of September is a Saturday.
+    (date(2026, 7, 14), date(2026, 9, 15)),  # A holiday at its beginning moves nothing.
+    (date(2026, 12, 30), date(2027, 3, 1)),  # No 30th of February: from its last day.
+    (date(2026, 12, 31), date(2027, 3, 1)),
+    (date(2027, 12, 29), date(2028, 3, 1)),
+    (date(2027, 12, 31), date(2028, 3, 1)),
+    (date(2026, 2, 28), date(2026, 4, 29)),
+    (date(2026, 10, 23), date(2026, 12, 24)),
+    (date(2026, 10, 24), date(2026, 12, 28)),  # Christmas is a Friday.
+]
+
+
+@pytest.mark.parametrize(("notified_on", "last_day"), REMEDIES)
+def test_the_delay_to_contest_is_left_whole(notified_on: date, last_day: date) -> None:
+    """CJA R421-1: two months « franc », the same day and one more, moved to a business day."""
+    assert remedies_until(DAYS, notified_on, months=2) == last_day
+
+
+def test_the_regions_own_closures_are_no_matter_of_the_courts() -> None:
+    """A bridge that closes the offices of the Région gives no more time."""
+    closed = business_days(load_region(REGION, {"region.closures": ["2026-09-10"]}))
+
+    assert remedies_until(closed, date(2026, 7, 9), months=2) == date(2026, 9, 10)
+
+
+@given(day=st.dates(date(2020, 1, 1), date(2040, 12, 31)))
+def test_the_delay_to_contest_ends_on_a_business_day_after_it_is_over(day: date) -> None:
+    """Never earlier than an ordinary delay of as many months, and by a few days at most."""
+    last_day = remedies_until(DAYS, day, months=2)
+
+    assert last_day in DAYS
+    assert 1 <= (last_day - plus_months(day, 2)).days <= 5

@@ -106,8 +106,8 @@ FAULTS = {
         "clé « region.timezone » : fuseau horaire inconnu (valeur : Europe/Lyon). Écrivez par exemple Europe/Paris.",
     ),
     "date": (
-        "membership: {until: 2028-12-31}",
-        "membership: {until: fin 2028}",
+        "membership: {until: 2028-12-31,",
+        "membership: {until: fin 2028,",
         (
             "clé « membership.until » : ce n'est pas une date (valeur : fin 2028). "
             "Écrivez année-mois-jour, par exemple 2028-12-31."

@@ -16,11 +16,12 @@ def settings(monkeypatch: pytest.MonkeyPatch, **values: str) -> Settings:
 
 
 def test_everything_is_under_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Database, deposits, pieces and mails, wherever the command is run from."""
+    """Database, deposits, pieces, mails and documents, wherever the command is run from."""
     found = settings(monkeypatch, home=str(tmp_path))
 
     assert found.database == f"sqlite:///{tmp_path / 'spro.db'}"
     assert (found.mailbox, found.mails) == (tmp_path / "depots", tmp_path / "mails")
+    assert found.documents == tmp_path / "documents"
     assert found.store == f"file://{tmp_path / 'store'}"
     assert found.smtp_url is None
 

@@ -19,9 +19,14 @@ SNAPSHOTS = Path(__file__).parent / "snapshots"
 RENDERED = render_samples(REGION)
 NAMES = [sample.name for sample, _ in RENDERED]
 EACH_SAMPLE = pytest.mark.parametrize(("sample", "notice"), RENDERED, ids=NAMES)
-FOR_THE_SERVICE = {"digest", "alert"}
+FOR_THE_SERVICE = {"digest", "alert", "minutes"}
 EACH = pytest.mark.parametrize("notice", [notice for _, notice in RENDERED], ids=NAMES)
 TAG = re.compile(r"<[^>]+>")
+
+
+def is_for_the_service(sample: Sample) -> bool:
+    """Tell whether a notice is for those who run the procedure."""
+    return sample.kind in FOR_THE_SERVICE or bool(sample.variables.get("is_secretary"))
 
 
 def words(text: str) -> list[str]:
@@ -101,7 +106,7 @@ def test_dates_say_that_they_are_included(notice: Rendered) -> None:
     assert "avant le" not in notice.text.lower()
 
 
-@pytest.mark.parametrize("notice", [notice for sample, notice in RENDERED if sample.kind not in FOR_THE_SERVICE])
+@pytest.mark.parametrize("notice", [notice for sample, notice in RENDERED if not is_for_the_service(sample)])
 def test_every_applicant_reads_the_common_mentions(notice: Rendered) -> None:
     """The service, its address, mail and telephone (CRPA R112-11-1), and the data-protection contact (GDPR 13)."""
     service, flat = REGION.roles.examining_service, " ".join(notice.text.split())

@@ -8,22 +8,20 @@ import pytest
 
 from flows.rehearsal.run import rehearse
 from flows.rehearsal.scenario_file import SHIPPED, load_scenario
-from tests.story.year import Play, Year
+from tests.story.year import OPENING, Play, Year
 
 THREE_SESSIONS = SHIPPED.with_name("three-sessions.yaml")
-
-_OPENING = "region: auvergne-rhone-alpes\nyear: 2021\nopens: 2021-01-18\n"
 
 
 @pytest.fixture(scope="session")
 def play(prefect: None, tmp_path_factory: pytest.TempPathFactory) -> Play:
-    """Play a scenario, told as the lines that follow its opening on 18 January 2021."""
+    """Play a scenario, told as the lines that follow its opening: on 18 January 2021, unless told otherwise."""
     folders = (tmp_path_factory.mktemp(f"histoire-{number}") for number in count())
 
-    def play_it(story: str) -> Year:
+    def play_it(story: str, *, opening: str = OPENING) -> Year:
         folder = next(folders)
         path = folder / "scenario.yaml"
-        path.write_text(_OPENING + story, encoding="utf-8")
+        path.write_text(opening + story, encoding="utf-8")
         return _played(path, folder)
 
     return play_it

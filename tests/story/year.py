@@ -1,15 +1,22 @@
 """How the stories are told: a scenario is played, and its result is asked simple questions."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import Message
 from mailbox import Maildir
-from typing import Any
+from typing import Any, Protocol
 
 from flows.rehearsal.run import Rehearsed
 
-Play = Callable[[str], "Year"]
+OPENING = "region: auvergne-rhone-alpes\nyear: 2021\nopens: 2021-01-18\n"
+"""How the stories begin, unless they say otherwise."""
+
+
+class Play(Protocol):
+    """Who plays the stories."""
+
+    def __call__(self, story: str, *, opening: str = OPENING) -> "Year":
+        """Play a scenario, told as the lines that follow its opening."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +70,13 @@ class Year:
         folder = Maildir(self.rehearsed.folder / "mails", factory=None, create=False)
         return [message_from_bytes(folder.get_bytes(key)) for key in folder.keys()]  # noqa: SIM118  a mailbox, no dict
 
-    def texts(self, kind: str, name: str) -> list[str]:
+    def files(self, notice: dict[str, Any]) -> dict[str, bytes]:
+        """The files that a notice carried, by name, as its reader got them."""
+        [mail] = [mail for mail in self.mails() if mail["Message-ID"] == notice["message_id"]]
+        named = ((part.get_filename(), part.get_payload(decode=True)) for part in mail.walk())
+        return {name: bytes(content) for name, content in named if name}
+
+    def texts(self, kind: str, name: str | None) -> list[str]:
         """The plain texts of the notices of a kind to an application, as received, in the order of the outbox."""
         received = {mail["Message-ID"]: mail for mail in self.mails()}
         parts = (part for notice in self.notices(kind, name) for part in received[notice["message_id"]].walk())

@@ -21,6 +21,7 @@ from models.outbox import Notice
 from models.statuses import PieceState
 from tasks.mail import read_mail
 from tasks.registration import register
+from tasks.reports import Returned
 from tasks.store import Store
 from tests.factories import paris
 
@@ -97,20 +98,20 @@ class Desk:
     campaign: Campaign
     store: Store
 
-    def register(self, mail: EmailMessage | bytes, *, at: datetime | None = None) -> Application | None:
+    def register(self, mail: EmailMessage | bytes, *, at: datetime | None = None) -> Application | Returned | None:
         """Register a mail at its stamp, read at once unless `at` says when."""
         raw = mail if isinstance(mail, bytes) else mail.as_bytes()
         received_at = read_mail(raw).stamp or paris(RECEIVED)
-        application = register(
+        read = register(
             self.session, self.campaign, raw, store=self.store, received_at=received_at, at=at or received_at
         )
         self.session.flush()
-        return application
+        return read
 
     def deposit(self, mail: EmailMessage | bytes | None = None, *, at: datetime | None = None) -> Application:
         """Register a mail that is about a dossier, by default a complete one."""
         application = self.register(mail or compose(), at=at)
-        assert application is not None
+        assert isinstance(application, Application)
         return application
 
     def kinds(self, application: Application) -> list[str]:

@@ -71,6 +71,8 @@ def test_a_request_is_told_with_its_day_and_its_next_reminder(installed: str) ->
         request=RequestAccount(["Annexe 2", "Annexe 1"], date(2026, 5, 11), date(2026, 5, 4), None),
         notices=[("completion_request", QUEUED)],
         silence_on=None,
+        notified_on=None,
+        contestable_until=None,
         effect_on=date(2026, 9, 1),
     )
 

@@ -212,7 +212,7 @@ def test_a_stage_that_moves_tells_those_it_still_concerns(desk: Desk, stage: Sta
     statuses = [Status.incomplete, Status.under_examination, Status.studied, Status.accepted, Status.refused]
     made = {status: dossier(desk.session, desk.campaign, status) for status in statuses}
 
-    move(desk, date(2026, 9, 3), stage=stage, at="2026-05-04 10:00")
+    move(desk, date(2026, 8, 31), stage=stage, at="2026-05-04 10:00")
 
     assert [status for status, application in made.items() if desk.kinds(application)] == told
 

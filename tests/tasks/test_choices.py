@@ -1,5 +1,6 @@
 """What the forms offer: to each the dossiers that its act may be about, as a coordinator names them, and no other."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -11,13 +12,17 @@ from models.campaign import Campaign
 from models.database import transaction
 from models.errors import Refusal
 from models.form_parts import picked
-from models.forms import AdmissionForm, ExaminationForm, OpinionForm, WithdrawalForm
+from models.forms import AdmissionForm, ExaminationForm, WithdrawalForm
 from models.journal import JournalLine
-from models.statuses import WITHDRAWABLE, RequestOutcome, Status
+from models.meeting_forms import MeetingForm, OrderForm, RecusalForm
+from models.statuses import WITHDRAWABLE, DecisionSense, RequestOutcome, StageName, Status
 from tasks import acts, changes, passing, requests
 from tasks.choices import LONGEST, OFFERED, Choices, read_choices
-from tests.factories import application, campaign_with, completion_request, paris, passage
-from tests.tasks.forms import decision
+from tasks.meetings import recuse, reorder
+from tasks.rectifying import DECIDED_UPON, hand_over, rectify
+from tasks.scheduling import set_meeting
+from tests.factories import application, campaign_with, completion_request, decision_on, paris, passage
+from tests.tasks.decided import handover, rectification
 from tests.tasks.incomplete import cancellation, carrying, completion, extension, resubmission
 
 AT = paris("2026-07-08 10:00")
@@ -45,6 +50,9 @@ def asked(session: Session, campaign: Campaign, status: Status, *requests: dict[
     """Return a dossier of which these were asked."""
     dossier = application(session, campaign, status, missing=["annexe-1"])
     passage(session, campaign, dossier)
+    if status in DECIDED_UPON:
+        sense = DecisionSense.accepted if status is Status.member else DecisionSense(status)
+        decision_on(session, dossier, sense, decided_at=paris("2026-07-01 10:00"))
     for row in requests:
         completion_request(session, campaign, dossier, due_on=date(2026, 7, 10), **row)
     return dossier
@@ -55,21 +63,30 @@ def act(session: Session, name: str, dossier: Application) -> object:
     reference = dossier.reference
     said: dict[str, Any] = {"application": reference, "reason": "Un motif.", "by": "Mme Essai"}
     several: dict[str, Any] = {"references": [reference], "by": "Mme Essai"}
-    by_name = {
+    by_name: dict[str, Callable[[], object]] = {
         "demander-complements": lambda: requests.ask(session, completion(dossier), at=AT),
         "prolonger-complements": lambda: requests.extend(session, extension(dossier, date(2026, 8, 3)), at=AT),
         "annuler-demande": lambda: requests.cancel(session, cancellation(dossier), at=AT),
         "reporter-dossier": lambda: passing.carry_over_by_hand(session, carrying(dossier), at=AT),
         "representer-dossier": lambda: passing.represent(session, resubmission(dossier), at=AT),
         "instruire-dossier": lambda: acts.examine(session, ExaminationForm(**several), at=AT),
-        "enregistrer-avis": lambda: acts.record_opinions(
-            session, OpinionForm.model_validate(several | {"opinion": "favourable"}), at=AT
-        ),
-        "enregistrer-decision": lambda: acts.record_decisions(session, decision(dossier), at=AT),
+        "declarer-deport": lambda: recuse(session, RecusalForm(**several, name="M. Essai"), at=AT),
+        "modifier-ordre-du-jour": lambda: moved_first(session, dossier),
+        "rectifier-decision": lambda: rectify(session, rectification(dossier, "accepted"), at=AT),
+        "notifier-autrement": lambda: hand_over(session, handover(dossier, on="2026-07-02"), at=AT),
         "enregistrer-retrait": lambda: changes.withdraw(session, WithdrawalForm(**said), at=AT),
         "admettre-hors-delai": lambda: changes.admit_late(session, AdmissionForm(**said), at=AT),
     }
     return by_name[name]()
+
+
+def moved_first(session: Session, dossier: Application) -> object:
+    """Move a dossier to the top of the agenda of the body that it may wait for, which meets twelve days later."""
+    stage = StageName.working_group if dossier.status is Status.examined else StageName.commission
+    day = MeetingForm(session="ara-2026", stage=stage, on=date(2026, 7, 20), by="Mme Essai")
+    set_meeting(session, day, at=AT)
+    form = OrderForm(reference=dossier.reference, stage=stage, position=1, reason="Un motif.", by="Mme Essai")
+    return reorder(session, form, at=AT)
 
 
 def written(session: Session) -> list[int]:
@@ -99,7 +116,7 @@ def test_a_form_offers_what_it_takes(database: str, monkeypatch: pytest.MonkeyPa
     with transaction(database) as session:
         campaign = campaign_with(session)
         made = [asked(session, campaign, status, *rows) for status in Status for rows in ASKED]
-        alive = [one for one in made if one.status in WITHDRAWABLE]
+        alive = [one for one in made if one.status in WITHDRAWABLE | DECIDED_UPON]
         taken = [one.reference for one in alive if takes(session, name, one)]
 
     assert [picked(choice) for choice in offered().dossiers[name]] == taken
@@ -114,8 +131,10 @@ def test_the_list_of_each_form_is_that_of_its_deployment() -> None:
         "reporter-dossier",
         "representer-dossier",
         "instruire-dossier",
-        "enregistrer-avis",
-        "enregistrer-decision",
+        "declarer-deport",
+        "modifier-ordre-du-jour",
+        "rectifier-decision",
+        "notifier-autrement",
         "enregistrer-retrait",
         "admettre-hors-delai",
     }

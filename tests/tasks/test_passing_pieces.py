@@ -79,7 +79,7 @@ def test_a_piece_that_has_expired_is_asked_for_again(any_desk: Desk) -> None:
     del files["annexe-1.pdf"]
     raw = compose(files=files, received="2025-04-15 10:00").as_bytes()
     application = register(desk.session, desk.campaign, raw, store=desk.store, received_at=at, at=at)
-    assert application is not None
+    assert isinstance(application, Application)
     acknowledge(desk.session, desk.campaign, at=paris("2025-04-16 09:00"))
 
     pass_on(any_desk.session, any_desk.campaign, at=paris("2026-01-19 09:00"))

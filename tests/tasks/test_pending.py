@@ -172,10 +172,10 @@ def test_an_acknowledgement_is_shown_from_two_business_days_before_its_end(
     [
         (Status.under_examination, APRIL, {}),
         (Status.under_examination, JUNE, {Reason.examination: 1}),
-        (Status.examined, JUNE, {}),
-        (Status.examined, AUGUST, {Reason.opinion: 1}),
-        (Status.studied, JUNE, {}),
-        (Status.studied, AUGUST, {Reason.decision: 1}),
+        (Status.examined, JUNE, {Reason.meeting_unset: 1}),
+        (Status.examined, AUGUST, {Reason.meeting_unset: 1, Reason.opinion: 1}),
+        (Status.studied, JUNE, {Reason.meeting_unset: 1}),
+        (Status.studied, AUGUST, {Reason.meeting_unset: 1, Reason.decision: 1}),
     ],
 )
 def test_what_a_stage_left_behind_waits_once_it_has_ended(

@@ -2,14 +2,18 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 from sqlmodel import Session
 
-from models.database import transaction
-from models.statuses import PieceState, Status
+from models.application import Application
+from models.campaign import Campaign
+from models.database import engine, transaction
+from models.statuses import NoticeStatus, PieceState, Status
 from tasks.table import table_of
-from tests.factories import application, campaign_with, paris, passage
+from tests.factories import application, campaign_with, decision_on, notice, paris, passage
 from tests.tasks.dossiers import asked, dossier, opened
 
 
@@ -81,3 +85,40 @@ def test_a_dossier_shows_when_silence_would_decide(session: Session) -> None:
     [line] = table_of(session, campaign).lines
 
     assert line.silence_at == datetime.fromisoformat("2021-04-10T21:59:59Z")
+
+
+def refused(session: Session, campaign: Campaign, **fields: Any) -> Application:  # noqa: ANN401
+    """Return a dossier whose refusal left on 9 July."""
+    made = application(session, campaign, Status.refused)
+    decision_on(session, made)
+    row: dict[str, Any] = {"status": NoticeStatus.sent, "sent_at": paris("2026-07-09 10:00"), "kind": "refused"}
+    notice(session, campaign, due_at=None, application=made, key=f"{made.reference}/refused/1", **(row | fields))
+    return made
+
+
+def test_a_dossier_shows_until_when_its_decision_may_be_contested(session: Session) -> None:
+    """Once it is notified: not where its letter came back, nor before there is a decision."""
+    campaign = campaign_with(session)
+    refused(session, campaign)
+    refused(session, campaign, status=NoticeStatus.bounced)
+    application(session, campaign, Status.studied)
+
+    assert [line.contestable_until for line in table_of(session, campaign).lines] == [date(2026, 9, 10), None, None]
+
+
+def test_the_number_of_look_ups_does_not_follow_the_number_of_decisions(database: str) -> None:
+    """Three more where something is decided: the decisions, their letters, the other channels."""
+    made: list[str] = []
+    event.listen(engine(database), "before_cursor_execute", lambda *args: made.append(args[2]))
+    counted = []
+    with transaction(database) as session:
+        campaign = campaign_with(session)
+        for _ in range(2):
+            for _ in range(10):
+                refused(session, campaign)
+            session.flush()
+            made.clear()
+            table_of(session, campaign)
+            counted.append(len(made))
+
+    assert counted == [6, 6]

@@ -21,6 +21,7 @@ from models.settings import Settings
 from models.statuses import PieceState, Status
 from tasks import units
 from tasks.mailbox import Mailbox
+from tasks.reports import Returned
 from tasks.units import Concerned
 from tests.conftest import Installation
 from tests.factories import paris
@@ -67,7 +68,7 @@ def references(database: str) -> list[str]:
 
 
 @flow(name="relever")
-async def in_a_flow() -> list[Concerned | str]:
+async def in_a_flow() -> list[Concerned | Returned | str]:
     """Register what waits, as a flow does."""
     return await units.register_deposits(at=AT)
 

@@ -1,4 +1,4 @@
-"""What a scenario says of an incomplete dossier becomes the form that a coordinator would fill in."""
+"""What a scenario says becomes the form that a person would fill in."""
 
 from datetime import date
 from typing import Any
@@ -6,8 +6,11 @@ from typing import Any
 import pytest
 
 from flows.rehearsal.events import Event
-from flows.rehearsal.forms import FORMS
+from flows.rehearsal.forms import FORMS, merged
+from models.decision_forms import RectificationForm
 from models.form_parts import Form
+from models.forms import ExaminationForm, Signatory
+from models.meeting_forms import Line, SittingForm
 from models.request_forms import (
     CancellationForm,
     CarryOverForm,
@@ -16,10 +19,13 @@ from models.request_forms import (
     RequestedPiece,
     ResubmissionForm,
 )
-from models.statuses import RequestReason
+from models.statuses import DecisionSense, Ground, OpinionSense, RequestReason, StageName
 
 WHO = {"application": "a", "by": "Coordination"}
 FILLED = {"application": "ARA-2021-0001", "by": "Coordination"}
+
+SIGNED = {"signatory": {"name": "Camille Exemple", "capacity": "Directrice"}}
+SIGNATORY = Signatory(name="Camille Exemple", capacity="Directrice")
 
 ACTS: list[tuple[str, dict[str, Any], Form]] = [
     (
@@ -41,6 +47,43 @@ ACTS: list[tuple[str, dict[str, Any], Form]] = [
     ("carry_over", {"reason": "Travaux"}, CarryOverForm(**FILLED, reason="Travaux")),
     ("resubmit", {}, ResubmissionForm(**FILLED)),
     ("resubmit", {"reason": "Complet"}, ResubmissionForm(**FILLED, reason="Complet")),
+    (
+        "opinion",
+        {"opinion": "adjourn", "reasons": "À revoir"},
+        SittingForm(
+            session="ara-2021",
+            stage=StageName.working_group,
+            lines=[Line(reference="ARA-2021-0001", sense=OpinionSense.adjourn, reasons="À revoir")],
+            by="Coordination",
+        ),
+    ),
+    (
+        "decision",
+        {"decision": "adjourned", "reasons": "À revoir", "pieces": ["annexe-4"], **SIGNED},
+        SittingForm(
+            session="ara-2021",
+            stage=StageName.commission,
+            signatory=SIGNATORY,
+            lines=[
+                Line(reference="ARA-2021-0001", sense=DecisionSense.adjourned, reasons="À revoir", pieces=["annexe-4"])
+            ],
+            by="Coordination",
+        ),
+    ),
+    (
+        "rectify",
+        {"decision": "refused", "reasons": "Illégale", **SIGNED},
+        RectificationForm(
+            application="ARA-2021-0001",
+            by="Coordination",
+            decision=DecisionSense.refused,
+            reasons="Illégale",
+            signatory=SIGNATORY,
+            ground=Ground.illegality,
+            observations="Invité à présenter ses observations, l'organisme n'en a pas formulé.",
+            confirmed=True,
+        ),
+    ),
 ]
 
 REASONS = [
@@ -70,3 +113,46 @@ def test_a_reason_is_one_of_those_known_or_what_is_expected(
     form = FORMS["request_completion"](event.what, "ara-2021", "ARA-2021-0001")
 
     assert form.model_dump()["pieces"] == [{"piece": "annexe-4", "reason": reason, "expected": expected}]
+
+
+def _filled(kind: str, name: str, **said: object) -> Form:
+    event = Event.model_validate({"at": "2021-07-01 14:00", kind: {"application": name, "by": "S"} | said})
+    return FORMS[kind](event.what, "ara-2021", name)
+
+
+def _decided(name: str, signatory: str) -> Form:
+    signed = {"name": signatory, "capacity": "Directrice"}
+    return _filled("decision", name, decision="refused", reasons=f"Motif de {name}", signatory=signed)
+
+
+def test_what_a_body_says_at_once_is_one_form() -> None:
+    """Each dossier with its own line, whatever was said of it."""
+    said = [_filled("opinion", "a", opinion="favourable"), _filled("opinion", "b", opinion="adjourn", reasons="R")]
+
+    [form] = merged(said)
+
+    assert isinstance(form, SittingForm)
+    assert form.lines == [
+        Line(reference="a", sense=OpinionSense.favourable),
+        Line(reference="b", sense=OpinionSense.adjourn, reasons="R"),
+    ]
+
+
+def test_what_another_person_signs_is_another_form() -> None:
+    """A form has one signatory: in the order of the scenario, one form each time that it changes."""
+    said = [_decided("a", "Camille"), _decided("b", "Camille"), _decided("c", "Dominique"), _decided("d", "Camille")]
+
+    forms = list(merged(said))
+
+    assert [form.dossiers for form in forms if isinstance(form, SittingForm)] == [["A", "B"], ["C"], ["D"]]
+
+
+def test_a_favourable_finding_may_be_that_of_several() -> None:
+    """Neighbours alike are one form; what has a remark of its own is alone."""
+    finding = {"finding": "favourable"}
+    said = [_filled("examine", "a", **finding), _filled("examine", "b", **finding)]
+    said.append(_filled("examine", "c", **finding, comment="Vu sur place"))
+
+    forms = list(merged(said))
+
+    assert [form.dossiers for form in forms if isinstance(form, ExaminationForm)] == [["A", "B"], ["C"]]

@@ -13,13 +13,14 @@ DEPOSIT = "  - {at: 2021-02-10 09:12, deposit: {as: a, organisation: A, from: a@
 
 LATER = "  - at: 2021-05-01\n"
 NEXT = "  - {at: 2022-01-10, open: {year: 2022, opens: 2022-01-31}}\n"
+MEETING = "    meeting:\n      stage: commission\n      on: 2021-07-08\n      by: x\n"
 SIGNED = "signatory: {name: C, capacity: D}"
 
 FAULTS = [
     ("evnts: []\n", "ligne 5, clé « evnts » : clé inconnue (valeur : []). Vouliez-vous dire « events » ?"),
     (
         f"events:\n{DEPOSIT}{LATER}    decision: {{application: a, decision: refused, by: x, {SIGNED}}}\n",
-        "Décision « refused » : indiquez les motifs, en droit et en fait (valeur",
+        "a « refusée » : indiquez les motifs, en droit et en fait (valeur",
     ),
     (
         f"events:\n{DEPOSIT}{LATER}    complement: {{application: a, pieces: [annexe-9], from: a@a.example}}\n",
@@ -60,7 +61,23 @@ FAULTS = [
         f"events:\n{NEXT[:-3]}, prospects: []}}}}\n",
         "ligne 6, clé « events.0.open.prospects » : clé inconnue",
     ),
-    (f"events:\n{LATER}    meeting: {{stage: commission}}\n", "événement « meeting » : aucun flux ne le joue"),
+    (f"events:\n{LATER}    meeting: {{stage: commission, by: x}}\n", "clé « events.0.meeting.on » : clé absente"),
+    (
+        f"events:\n{LATER}    meeting: {{stage: effect, on: 2021-07-08, by: x}}\n",
+        "valeur inconnue (valeur : effect). Valeurs possibles : working_group, commission.",
+    ),
+    (
+        f"events:\n{DEPOSIT}{LATER}{MEETING}      recused:\n        Mme X: [a]\n        M. Y: [a, b]\n",
+        "ligne 14, clé « events.1.meeting.recused.M. Y.1 » : aucun dépôt n'introduit ce nom (valeur : b). Noms",
+    ),
+    (
+        f"events:\n{DEPOSIT}{LATER}    rectify: {{application: b, decision: accepted, reasons: R, by: x, {SIGNED}}}\n",
+        "ligne 8, clé « events.1.rectify.application » : aucun dépôt n'introduit ce nom (valeur : b).",
+    ),
+    (
+        f"events:\n{DEPOSIT}{LATER}    bounce: {{application: a, kind: convening}}\n",
+        "ligne 8, clé « events.1.bounce.kind » : notification inconnue (valeur : convening). Notifications d'un",
+    ),
     ("prospects: [contact]\n", "ce n'est pas une adresse"),
     ("expect:\n  - {application: z, status: late}\n", "clé « expect.0.application » : aucun dépôt n'introduit"),
     ("region: ile-de-france\n", "clé écrite deux fois"),

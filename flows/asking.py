@@ -1,0 +1,100 @@
+"""Asking a person in the midst of a run: it suspends, its process ends, and it starts again once somebody resumed it.
+
+Prefect draws a form from the fields of a model; here the form is a JSON schema of our own, so that each dossier has a
+title, an order and its values. What is sent stays with the run until it was dealt with: should the process die before,
+the next one finds it.
+"""
+
+import json
+import logging
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any, NoReturn
+from uuid import UUID
+
+from prefect import get_client
+from prefect.client.orchestration import PrefectClient
+from prefect.client.schemas.objects import State
+from prefect.client.schemas.responses import SetStateStatus
+from prefect.exceptions import Pause, PrefectHTTPStatusError
+from prefect.input.actions import acreate_flow_run_input, aread_flow_run_input
+from prefect.input.run_input import keyset_from_base_key
+from prefect.runtime import flow_run
+from prefect.states import Paused
+
+WAITING = "En attente"
+"""The state in which a run waits for a person, as the console names it."""
+
+RESUME = "Cliquez sur « Resume », en haut à droite."
+"""What whoever opens such a run is to do."""
+
+_KEYS = {str(part): key for part, key in keyset_from_base_key("saisie").items()}
+
+
+async def sent() -> dict[str, Any] | None:
+    """Return what a person sent to this run, until it is forgotten; None where nobody has."""
+    found = await aread_flow_run_input(key=_KEYS["response"])
+    return None if found is None else dict(found)
+
+
+async def forget() -> None:
+    """Forget what a person sent: it was dealt with, and the run may ask again."""
+    async with get_client() as client:
+        await _remove(client, _KEYS["response"])
+
+
+async def asked_by(client: PrefectClient, run: UUID) -> dict[str, Any]:
+    """Return the form that a run waits for."""
+    form: dict[str, Any] = json.loads(await client.read_flow_run_input(run, _KEYS["schema"]))
+    return form
+
+
+async def ask(form: Mapping[str, Any], *, why: str) -> NoReturn:
+    """Suspend the run until somebody fills in a form, a JSON schema. It never times out; `why` is for whoever opens it.
+
+    What was sent is to be looked for first, and forgotten: Prefect keeps one answer at a time.
+    """
+    async with get_client() as client:
+        # Before the state: a run that can be resumed has its form. The console also looks for a description.
+        await _put(client, _KEYS["schema"], dict(form))
+        await _put(client, _KEYS["description"], "")
+        message = f"{why} {RESUME}"
+        waits: State[Any] = Paused(name=WAITING, message=message, reschedule=True)
+        waits.state_details.run_input_keyset = _KEYS
+        answer = await client.set_flow_run_state(UUID(str(flow_run.id)), waits)
+    if answer.status is not SetStateStatus.ACCEPT:
+        raise RuntimeError(f"the run cannot wait for a person: {answer.status} {answer.details}")
+    _say_it_quietly(message)
+    raise Pause(state=answer.state)
+
+
+async def _put(client: PrefectClient, key: str, value: Any) -> None:  # noqa: ANN401  JSON
+    """Keep a part of the form, in the place of the former one."""
+    await _remove(client, key)
+    await acreate_flow_run_input(key=key, value=value)
+
+
+async def _remove(client: PrefectClient, key: str) -> None:
+    with suppress(PrefectHTTPStatusError):  # there was none
+        await client.delete_flow_run_input(UUID(str(flow_run.id)), key)
+
+
+class _Quiet(logging.Filter):
+    """Says that a run waits as what it is: Prefect logs it as an error."""
+
+    message = ""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let everything through, that line as an information in French."""
+        if record.levelno == logging.ERROR and WAITING in record.getMessage():
+            record.levelno, record.levelname = logging.INFO, "INFO"
+            record.msg, record.args = self.message, ()
+        return True
+
+
+_quiet = _Quiet()
+
+
+def _say_it_quietly(message: str) -> None:
+    _quiet.message = message
+    logging.getLogger("prefect.flow_runs").addFilter(_quiet)
