@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 from prefect.deployments import arun_deployment
 
 from flows.conduct import is_deployed
+from models.meeting_forms import BODIES
 from models.opening import STAGE_WORDS
 from models.settings import Settings
 from models.statuses import StageName
-from tasks.board import campaign_label
+from tasks.board import campaign_label, local_day
 from tasks.meeting_units import Gathering
 from tasks.units import Deadline
 
@@ -48,11 +49,12 @@ async def book_gate(gathering: Gathering) -> None:
     if not is_deployed() or gathering.starts_at is None:
         return
     label, gate = campaign_label(Settings().database, gathering.session), GATES[gathering.stage]
+    day = local_day(Settings().database, gathering.starts_at)
     await arun_deployment(
         f"{gate}/{gate}",
         parameters={"session": gathering.session},
         scheduled_time=max(gathering.starts_at, datetime.now(UTC)),
-        flow_run_name=f"{label} · {STAGE_WORDS[gathering.stage].label}",
+        flow_run_name=f"{label} · {BODIES[gathering.stage]}, séance du {day:%d/%m/%Y}",
         idempotency_key=f"{gathering.session}/{gate}/{gathering.number}/{gathering.revision}",
         tags=[gathering.session, gathering.stage],
         timeout=0,

@@ -66,9 +66,12 @@ def is_deployed() -> bool:
 
 async def tag_run(*tags: str) -> None:
     """Add tags to the current run: the session and the stage are known only once it has begun."""
-    if flow_run.id and not set(tags) <= set(flow_run.tags):
+    context = FlowRunContext.get()
+    if context and context.flow_run and not set(tags) <= set(context.flow_run.tags):
+        # Kept here too: whoever tags it next adds to these.
+        context.flow_run.tags = sorted({*context.flow_run.tags, *tags})
         async with get_client() as client:
-            await client.update_flow_run(flow_run.id, tags=sorted({*flow_run.tags, *tags}))
+            await client.update_flow_run(context.flow_run.id, tags=context.flow_run.tags)
 
 
 def tell(event: str, concerned: Sequence[Concerned], **payload: object) -> None:

@@ -86,7 +86,7 @@ class Extend(Reasoned):
     to: Day
 
 
-class Meeting(Part):
+class MeetingEvent(Part):
     """A body's meeting is set. Who will be there may be said with it, and which members keep out of what."""
 
     stage: Literal[StageName.working_group, StageName.commission]

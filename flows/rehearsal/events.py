@@ -13,7 +13,7 @@ from flows.rehearsal.event_parts import (
     Extend,
     MailServer,
     MayBeReasoned,
-    Meeting,
+    MeetingEvent,
     Open,
     OpinionEvent,
     Postpone,
@@ -40,7 +40,7 @@ class Event(Part):
     carry_over: Reasoned | None = None
     resubmit: MayBeReasoned | None = None
     withdraw: MayBeReasoned | None = None
-    meeting: Meeting | None = None
+    meeting: MeetingEvent | None = None
     opinion: OpinionEvent | None = None
     decision: DecisionEvent | None = None
     rectify: Rectify | None = None

@@ -14,7 +14,7 @@ from prefect.context import AsyncClientContext, SyncClientContext
 from sqlmodel import Session
 
 from flows.rehearsal.conductor import Conductor
-from flows.rehearsal.event_parts import Bounce, Complement, Deposit, MailServer, Meeting, Refuse
+from flows.rehearsal.event_parts import Bounce, Complement, Deposit, MailServer, MeetingEvent, Refuse
 from flows.rehearsal.events import Event
 from flows.rehearsal.forms import FORMS, merged
 from flows.rehearsal.postman import answer_mail, deliver, deposit_mail, report_mail
@@ -196,7 +196,7 @@ class Rehearsal:
             else:
                 await self._record(kind, said)
 
-    async def _meet(self, said: Meeting) -> None:
+    async def _meet(self, said: MeetingEvent) -> None:
         self.progress(self._at, "séance")
         recused = {member: [self._named(name) for name in names] for member, names in said.recused.items()}
         await self._secretary.set_meeting(said, self.sessions[-1], recused, at=self._at)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from flows.rehearsal.conductor import Conductor
-from flows.rehearsal.event_parts import Meeting
+from flows.rehearsal.event_parts import MeetingEvent
 from models.agenda import has_begun, open_meeting
 from models.calendar import business_days
 from models.database import reading
@@ -35,7 +35,9 @@ class Secretary:
         self._days = business_days(region)
         self._attendance: dict[_Sitting, SittingForm] = {}
 
-    async def set_meeting(self, said: Meeting, session: str, recused: Mapping[str, list[str]], *, at: datetime) -> None:
+    async def set_meeting(
+        self, said: MeetingEvent, session: str, recused: Mapping[str, list[str]], *, at: datetime
+    ) -> None:
         """Set the day of a meeting, after the end of the one before. `recused` maps members to references."""
         sitting = _Sitting(session, said.stage)
         await self._end_former(sitting, said, at=at)
@@ -64,7 +66,7 @@ class Secretary:
         """Return the first evening on which who was there is to be recorded, or None where none is."""
         return min(self._evenings().values(), default=None)
 
-    async def _end_former(self, sitting: _Sitting, said: Meeting, *, at: datetime) -> None:
+    async def _end_former(self, sitting: _Sitting, said: MeetingEvent, *, at: datetime) -> None:
         """End the meeting that was held on another day: what it left goes to the new one, as a person would see to."""
         await self._take_attendance(sitting, at=at)
         with reading(self._database) as session:

@@ -16,8 +16,9 @@ OUTSIDE = re.compile(rf"^https?://(?!{re.escape(HOST)}:)")
 KNOWN = ("/ico/undefined.svg", "/ico/paused.svg")
 """What this version of the console asks for in vain: the sign of an empty list of blocks, and of a run that waits."""
 
-REDRAWN = "Cannot read properties of null (reading 'position')"
-"""What the chart of a run says while it is drawn anew: the run was resumed before its eyes."""
+REDRAWN = re.compile(r"of null \(.*\b(addChildAt|updateRoot|_recursivePostUpdateTransform)\b", re.DOTALL)
+"""How the chart of a run stumbles while it is drawn anew, since the run was resumed before its eyes: the functions of
+its drawing library."""
 
 READS = ("count", "count-task-runs", "filter", "history", "paginate", "validate")
 """How the paths end that the console posts its questions to: they change nothing."""
@@ -67,7 +68,7 @@ class Tab:
             self.errors.append(f"{message.text} ({where})")
 
     def _see(self, error: WebError) -> None:
-        if REDRAWN not in str(error.error):
+        if not REDRAWN.search(f"{error.error} {error.error.stack}"):
             self.errors.append(str(error.error))
 
     def shot(self, step: str) -> None:

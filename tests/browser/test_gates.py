@@ -222,4 +222,6 @@ def test_the_minutes_leave(commission: Seen, office: Office, code: str) -> None:
     """To the desk that keeps them, once for each meeting."""
     mails = [" ".join(mail.text.split()) for mail in office.mails_to(SECRETARIAT)]
 
-    assert [f"{DOSSIERS} dossiers" in text for text in mails if "procès-verbal" in text] == [True, True]
+    minutes = [text for text in mails if "Le procès-verbal de la séance" in text]
+    counted = (f"Avis enregistrés : {DOSSIERS}", f"Décisions enregistrées : {DOSSIERS}")
+    assert [words in text for words, text in zip(counted, minutes, strict=True)] == [True, True]

@@ -6,6 +6,7 @@ from typing import Any, cast
 from uuid import uuid4
 
 import pytest
+import pytest_asyncio
 from prefect import Flow, get_client
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterTags
 from prefect.client.schemas.objects import FlowRun
@@ -17,12 +18,13 @@ from flows.campaign import postpone, run_campaign
 from flows.gates import commission, working_group
 from flows.meetings import set_meeting
 from models.database import transaction
+from models.meeting_forms import MeetingForm
 from models.statuses import Status
 from tests.conftest import Installation
 from tests.factories import application, campaign_with
 from tests.tasks.bodies import GROUP
 
-pytestmark = [pytest.mark.prefect, pytest.mark.usefixtures("prefect")]
+pytestmark = pytest.mark.prefect
 
 DEPLOYED = (set_meeting, postpone, run_campaign, working_group, commission)
 YEAR = datetime.now(UTC).year + 1
@@ -31,15 +33,19 @@ YEAR = datetime.now(UTC).year + 1
 MEETS = date(YEAR, 6, 17)
 
 
-async def deployed_run(flow: Flow[..., Any], **parameters: object) -> None:
-    """Run a flow as a worker runs its deployment."""
+@pytest_asyncio.fixture(scope="module", loop_scope="session", autouse=True)
+async def _deployed(prefect: None) -> None:
+    """Deploy what books and what is booked, once for these tests."""
     for each in DEPLOYED:
         deployment = await each.ato_deployment(each.name, entrypoint_type=EntrypointType.MODULE_PATH)
-        deployment_id = await deployment.aapply()
-        if each is flow:
-            mine = deployment_id
+        await deployment.aapply()
+
+
+async def deployed_run(flow: Flow[..., Any], **parameters: object) -> None:
+    """Run a flow as a worker runs its deployment."""
     async with get_client() as client:
-        created = await client.create_flow_run_from_deployment(mine, parameters=parameters)
+        deployment = await client.read_deployment_by_name(f"{flow.name}/{flow.name}")
+        created = await client.create_flow_run_from_deployment(deployment.id, parameters=parameters)
     await cast("Awaitable[object]", run_flow(flow, flow_run=created))
 
 
@@ -102,7 +108,7 @@ async def test_another_hour_or_day_books_another(spro: Installation) -> None:
 async def test_a_booking_that_was_lost_is_made_again_by_the_daily_run(spro: Installation) -> None:
     """A day before, when the meeting was set by a program that books nothing."""
     code = prepared(spro)
-    await set_meeting(**setting(code), at=datetime.now(UTC))  # type: ignore[arg-type]  the form as JSON
+    await set_meeting(MeetingForm.model_validate(setting(code)["form"]), at=datetime.now(UTC))
     starts = datetime(YEAR, 6, 17, 12, tzinfo=UTC)
 
     await deployed_run(run_campaign, session=code, at=(starts - timedelta(days=1, seconds=1)).isoformat())
@@ -116,6 +122,6 @@ async def test_a_rehearsal_books_nothing(spro: Installation) -> None:
     """It calls the flows itself, at instants of its own."""
     code = prepared(spro)
 
-    await set_meeting(**setting(code), at=datetime.now(UTC))  # type: ignore[arg-type]  the form as JSON
+    await set_meeting(MeetingForm.model_validate(setting(code)["form"]), at=datetime.now(UTC))
 
     assert await booked(code, GATES[GROUP]) == []

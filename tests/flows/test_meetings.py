@@ -21,7 +21,6 @@ from models.statuses import Event, Status
 from tests.conftest import Installation
 from tests.factories import application, campaign_with, paris
 from tests.flows.artifacts import left_by
-from tests.flows.mails import subjects
 from tests.tasks.bodies import CONVENED, DAYS, GROUP, SET
 
 pytestmark = [pytest.mark.prefect, pytest.mark.usefixtures("prefect")]
@@ -38,6 +37,11 @@ def setting(**fields: Any) -> MeetingForm:  # noqa: ANN401
     """Return a form that sets the meeting of the working group on 18 June."""
     row = {"session": "ara-2026", "stage": "groupe de travail", "on": DAYS[GROUP], "by": "Mme Essai"}
     return MeetingForm.model_validate(row | fields)
+
+
+def subjects(spro: Installation) -> list[str]:
+    """Return the subjects of the mails that left."""
+    return [str(mail["Subject"]) for mail in spro.mails()]
 
 
 async def named(state: State[Any]) -> tuple[str, list[str]]:

@@ -7,11 +7,11 @@ import pytest
 from sqlmodel import select
 
 from flows.rehearsal.conductor import Conductor
-from flows.rehearsal.event_parts import Meeting
+from flows.rehearsal.event_parts import MeetingEvent
 from flows.rehearsal.secretary import Secretary
 from models.database import reading, transaction
 from models.form_parts import Form
-from models.meeting import Meeting as Held
+from models.meeting import Meeting
 from models.meeting_forms import Line, MeetingForm, RecusalForm, SittingForm
 from models.region_file import load_region
 from models.statuses import OpinionSense, StageName, Status
@@ -55,8 +55,8 @@ def secretary(spro: Installation, direct: Direct) -> Secretary:
     return Secretary(direct, load_region(REGION), spro.database)
 
 
-def _meeting(on: str, present: list[str] | None = None) -> Meeting:
-    return Meeting(stage=StageName.working_group, on=date.fromisoformat(on), by="S", present=present)
+def _meeting(on: str, present: list[str] | None = None) -> MeetingEvent:
+    return MeetingEvent(stage=StageName.working_group, on=date.fromisoformat(on), by="S", present=present)
 
 
 def _opinion(reference: str) -> SittingForm:
@@ -81,7 +81,7 @@ async def test_urgency_is_said_where_the_notice_is_short(
     await secretary.set_meeting(_meeting(on), "ara-2026", {}, at=SET_AT)
 
     with reading(spro.database) as session:
-        [meeting] = session.exec(select(Held)).all()
+        [meeting] = session.exec(select(Meeting)).all()
     assert meeting.urgency == ("le scénario de la répétition fixe la séance à cette date." if is_said else None)
 
 
@@ -124,7 +124,7 @@ async def test_too_few_then_a_second_convening(spro: Installation, direct: Direc
     await secretary.set_meeting(_meeting("2026-06-25"), "ara-2026", {}, at=paris("2026-06-18 16:00"))
 
     with reading(spro.database) as session:
-        held = [(each.on, each.quorate, each.is_second) for each in session.exec(select(Held))]
+        held = [(each.on, each.quorate, each.is_second) for each in session.exec(select(Meeting))]
     assert held == [(date(2026, 6, 18), False, False), (date(2026, 6, 25), None, True)]
 
 
@@ -137,5 +137,5 @@ async def test_another_meeting_ends_the_one_that_was_held(
     await secretary.set_meeting(_meeting("2026-06-25"), "ara-2026", {}, at=paris("2026-06-18 16:00"))
 
     with reading(spro.database) as session:
-        held = [(each.on, each.closed_at) for each in session.exec(select(Held))]
+        held = [(each.on, each.closed_at) for each in session.exec(select(Meeting))]
     assert held == [(date(2026, 6, 18), paris("2026-06-18 16:00")), (date(2026, 6, 25), None)]
