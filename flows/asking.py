@@ -33,8 +33,8 @@ _KEYS = {str(part): key for part, key in keyset_from_base_key("saisie").items()}
 
 async def sent() -> dict[str, Any] | None:
     """Return what a person sent to this run, until it is forgotten; None where nobody has."""
-    found = await aread_flow_run_input(key=_KEYS["response"])
-    return None if found is None else dict(found)
+    found: dict[str, Any] | None = await aread_flow_run_input(key=_KEYS["response"])
+    return found
 
 
 async def forget() -> None:

@@ -130,7 +130,7 @@ def _to_hold(session: Session, campaign: Campaign, stage: StageName, *, by: str,
 
 def _date(session: Session, campaign: Campaign, meeting: Meeting, form: SittingForm, *, at: datetime) -> None:
     """Hold a meeting on its day: the one that was set, else the one that the form says, else today."""
-    if meeting.on is None:
+    if meeting.on is None and form.on is None:
         must_be_open(session, campaign, meeting.stage, at=at)
     days = business_days(campaign.rules)
     today, opens_on = days.local(at), days.local(stages(session, campaign)[meeting.stage].opens_at)

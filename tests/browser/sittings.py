@@ -88,11 +88,9 @@ def reference(code: str, rank: int) -> str:
 def said(office: Office, code: str, stage: StageName) -> dict[int, Sense]:
     """What a body said, by rank."""
     with reading(office.database) as session:
-        rows = session.exec(select(Opinion if stage is StageName.working_group else Decision)).all()
-        numbers = dict(session.exec(select(Application.id, Application.reference)).all())
-    senses = {
-        numbers[row.application_id]: getattr(row, "opinion", None) or getattr(row, "decision", None) for row in rows
-    }
+        said = (Opinion, Opinion.opinion) if stage is StageName.working_group else (Decision, Decision.decision)
+        of_each = select(Application.reference, said[1]).join(said[0])
+        senses: dict[str, Sense] = dict(session.exec(of_each.order_by(col(said[0].id))).all())
     return {int(name[-4:]): sense for name, sense in senses.items() if name.startswith(code.upper()) and sense}
 
 

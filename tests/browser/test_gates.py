@@ -62,7 +62,7 @@ def code(office: Office) -> str:
 
 @pytest.fixture(scope="module")
 def group(browser: Browser, office: Office, code: str) -> Iterator[Seen]:
-    """Set the working group's meeting, and record what it said: three opinions changed, of one the reasons forgotten."""
+    """Set the working group's meeting, and record what it says: three opinions changed, one reason forgotten."""
     form = meets_today(code, GROUP).model_dump(mode="json", exclude_none=True) | {"stage": "groupe de travail"}
     assert office.system.run("fixer-seance", form=form) == "Completed"
     run = waiting_run(office, code, "groupe-de-travail")

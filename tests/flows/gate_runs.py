@@ -16,7 +16,7 @@ from models.application import Application, Decision
 from models.database import transaction
 from models.meeting import Meeting
 from models.outbox import Notice
-from models.statuses import NoticeStatus, StageName, Status
+from models.statuses import DecisionSense, NoticeStatus, StageName, Status
 from tasks.store import Store
 from tests.conftest import Installation
 from tests.factories import campaign_with
@@ -88,7 +88,9 @@ def stands(spro: Installation) -> Stands:
         statuses = session.exec(select(Application.status).order_by(col(Application.id))).all()
         decisions = session.exec(select(Decision.decision).order_by(col(Decision.id))).all()
         left = session.exec(select(Notice.kind).where(Notice.status == NoticeStatus.sent)).all()
-        return Stands([Status(status) for status in statuses], [each.value for each in decisions], sorted(left))
+        return Stands(
+            [Status(status) for status in statuses], [DecisionSense(each).value for each in decisions], sorted(left)
+        )
 
 
 def meeting(spro: Installation) -> Meeting:

@@ -1,6 +1,6 @@
 """What deployed runs book ahead: a run at each deadline, one at the hour of each meeting, once for each date."""
 
-from collections.abc import Awaitable
+from collections.abc import AsyncIterator, Awaitable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, cast
 from uuid import uuid4
@@ -34,11 +34,16 @@ MEETS = date(YEAR, 6, 17)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session", autouse=True)
-async def _deployed(prefect: None) -> None:
-    """Deploy what books and what is booked, once for these tests."""
+async def _deployed(prefect: None) -> AsyncIterator[None]:
+    """Deploy what books and what is booked, for these tests alone."""
+    made = []
     for each in DEPLOYED:
         deployment = await each.ato_deployment(each.name, entrypoint_type=EntrypointType.MODULE_PATH)
-        await deployment.aapply()
+        made.append(await deployment.aapply())
+    yield
+    async with get_client() as client:
+        for deployment_id in made:
+            await client.delete_deployment(deployment_id)
 
 
 async def deployed_run(flow: Flow[..., Any], **parameters: object) -> None:

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from models.campaign import Campaign
 from models.database import transaction
 from models.due import next_attempt, next_due, next_work
+from models.meeting import Meeting
 from models.opening import stages
 from models.statuses import NoticeStatus, RequestOutcome, StageName, Status
 from tests.factories import application, campaign_with, completion_request, notice, paris
@@ -54,6 +55,22 @@ def a_digest(session: Session, campaign: Campaign) -> None:
     session.flush()
 
 
+def a_meeting(session: Session, campaign: Campaign, convene_at: datetime | None = None) -> None:
+    """Of which its members are to be convened, or were."""
+    session.add(
+        Meeting(
+            campaign_id=campaign.id or 0,
+            stage=StageName.working_group,
+            number=1,
+            on=date(2026, 3, 26),
+            convene_at=convene_at,
+            set_by="Mme Essai",
+            set_at=START,
+        )
+    )
+    session.flush()
+
+
 def an_opening(session: Session, campaign: Campaign) -> None:
     """The next session was created in advance: what this one leaves passes to it."""
     campaign_with(session, year=2027).opens_at = paris("2026-03-16 00:00")
@@ -67,6 +84,10 @@ OBLIGATIONS: dict[str, tuple[Arrange, str]] = {
     "completion reminder": (a_reminder, "2026-03-24 09:00"),
     "notice": (a_notice, "2026-02-12 10:05"),
     "alarm": (an_alarm, "2026-03-02 09:00"),
+    "convening": (
+        lambda session, campaign: a_meeting(session, campaign, paris("2026-03-20 09:00")),
+        "2026-03-20 09:00",
+    ),
     "people to tell": (a_digest, "2026-02-16 09:00"),
     "next session": (an_opening, "2026-03-16 00:00"),
 }
@@ -107,6 +128,7 @@ NO_LONGER: dict[str, Arrange] = {
         session, campaign, RequestOutcome.cancelled
     ),
     "sent": lambda session, campaign: a_notice(session, campaign, NoticeStatus.sent),
+    "convened": a_meeting,
     "held": lambda session, campaign: a_notice(session, campaign, NoticeStatus.held),
 }
 

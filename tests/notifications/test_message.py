@@ -49,6 +49,16 @@ def longest_line(mail: bytes) -> int:
     return max(len(line) for line in mail.split(b"\r\n"))
 
 
+def test_answers_go_to_the_desk_that_a_notice_names() -> None:
+    """And to nothing else, whatever stands there; the others are answered to where they come from."""
+    named = notice(reply_to=f"Secrétariat <instruction-spro@example.invalid>{INJECTION}")
+
+    assert parsed(notice())["Reply-To"] is None
+    mail = parsed(notice(reply_to="Secrétariat <instruction-spro@example.invalid>"))
+    assert str(mail["Reply-To"]) == "instruction-spro@example.invalid"
+    assert parsed(named)["Bcc"] is None
+
+
 def test_it_says_the_same_twice_text_first() -> None:
     """Both alternatives are there, the plainest first, as RFC 2046 wants them; accents survive."""
     mail = parsed(notice(text="Dossier reçu\n", html="<p>Dossier reçu</p>\n"))
