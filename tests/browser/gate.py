@@ -11,6 +11,9 @@ from tests.flows.system import BUSY
 
 DOSSIERS = re.compile(r"^\s*\d+\. ")
 
+STARTING = 90_000
+"""Milliseconds that a run which is resumed may take to do its work: a process starts for it."""
+
 
 class Gate(Console):
     """A tab of the console, open on a run that waits for a person."""
@@ -27,7 +30,7 @@ class Gate(Console):
 
     def await_page(self, title: str) -> None:
         """Wait until the run asks for a page, by the name that it then has."""
-        expect(self.page.locator("body")).to_contain_text(title)
+        expect(self.page.locator("body")).to_contain_text(title, timeout=STARTING)
         expect(self.button("Resume")).to_be_visible()
 
     def unfold_page(self) -> None:
@@ -101,5 +104,5 @@ class Gate(Console):
     def ended(self) -> str:
         """Stay until the run has ended, and return its state."""
         badge = self.page.locator(".state-badge").first
-        expect(badge).to_have_text(re.compile("Completed|Failed|Crashed|Cancelled"), timeout=60_000)
+        expect(badge).to_have_text(re.compile("Completed|Failed|Crashed|Cancelled"), timeout=STARTING)
         return badge.inner_text().strip()

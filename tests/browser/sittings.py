@@ -1,6 +1,7 @@
 """A session whose dossiers wait for its bodies, beside the one of the office: thirty, on two pages."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
@@ -90,7 +91,7 @@ def said(office: Office, code: str, stage: StageName) -> dict[int, Sense]:
     with reading(office.database) as session:
         said = (Opinion, Opinion.opinion) if stage is StageName.working_group else (Decision, Decision.decision)
         of_each = select(Application.reference, said[1]).join(said[0])
-        senses: dict[str, Sense] = dict(session.exec(of_each.order_by(col(said[0].id))).all())
+        senses: dict[str, Any] = dict(session.exec(of_each.order_by(col(said[0].id))).all())
     return {int(name[-4:]): sense for name, sense in senses.items() if name.startswith(code.upper()) and sense}
 
 
