@@ -1,7 +1,6 @@
 """The agenda of a meeting: in order of receipt, carried-over dossiers included; who wants another order says why."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from sqlmodel import Session, col, select
 
@@ -59,7 +58,7 @@ def has_begun(session: Session, meeting: Meeting) -> bool:
     return meeting.present is not None or any(item.recorded_at for item in agenda(session, meeting))
 
 
-def fix_agenda(session: Session, campaign: Campaign, meeting: Meeting, *, at: datetime) -> list[AgendaItem]:
+def fix_agenda(session: Session, campaign: Campaign, meeting: Meeting) -> list[AgendaItem]:
     """Put on an agenda the dossiers that wait for the body, in order of receipt but for those that somebody moved, and
     return its items.
 
@@ -84,8 +83,6 @@ def fix_agenda(session: Session, campaign: Campaign, meeting: Meeting, *, at: da
     else:
         items = _in_order([*(item for item in items if _stays(session, item, received)), *added], received)
     _number(session, items)
-    meeting.agenda_at = meeting.agenda_at or at
-    session.add(meeting)
     session.flush()
     return items
 

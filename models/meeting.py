@@ -38,7 +38,6 @@ class Meeting(SQLModel, table=True):
     convene_at: datetime | None = Field(default=None, index=True)
     convened_at: datetime | None = None
     convened_for: datetime | None = None
-    agenda_at: datetime | None = None
     present: list[str] | None = Field(default=None, sa_type=JSON)
     quorate: bool | None = None
     closed_at: datetime | None = None

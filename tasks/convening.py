@@ -52,7 +52,7 @@ def convene(session: Session, campaign: Campaign, *, at: datetime) -> int:
 def _convene(session: Session, campaign: Campaign, meeting: Meeting, *, at: datetime) -> int:
     if meeting.on is None or meeting.on < business_days(campaign.rules).local(at):
         return _give_up(session, campaign, meeting, at=at)
-    fix_agenda(session, campaign, meeting, at=at)
+    fix_agenda(session, campaign, meeting)
     items = waiting(session, meeting)
     papers, said = _Papers(session, campaign, meeting, items, at=at), _said(campaign, meeting, at=at)
     letters = [papers.letter(guest, said) for guest in _guests(session, campaign, meeting, items)]

@@ -46,7 +46,7 @@ def reorder(session: Session, form: OrderForm, *, at: datetime) -> list[Applicat
     if meeting is None:
         mend = "aucune séance n'est à venir ; fixez-la d'abord (fixer-seance)."
         raise Refusal("Instance", BODIES[form.stage], mend)
-    items = fix_agenda(session, campaign, meeting, at=at)
+    items = fix_agenda(session, campaign, meeting)
     item = next((each for each in items if each.application_id == application.id), None)
     if item is None:
         raise Refusal("Dossier", application.reference, "il n'est pas à l'ordre du jour de cette séance.")

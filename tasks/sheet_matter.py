@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
-from models.agenda import READY
+from models.agenda import waiting
 from models.application import Application, Decision, Examination, Opinion, Organisation
 from models.campaign import Campaign
 from models.meeting import AgendaItem, Meeting
@@ -79,7 +79,8 @@ def _lines(session: Session, region: Region, meeting: Meeting, said: dict[int, R
         .where(AgendaItem.meeting_id == meeting.id)
         .order_by(col(AgendaItem.position), col(AgendaItem.id))
     )
-    rows = [row for row in session.exec(statement) if row[0].recorded_at or row[1].status is READY[meeting.stage]]
+    awaited = {item.id for item in waiting(session, meeting)}
+    rows = [row for row in session.exec(statement) if row[0].recorded_at or row[0].id in awaited]
     known = _known(session, region, meeting, [item.application_id for item, _, _ in rows], said)
     for item, application, name in rows:
         yield _line(region, known, item, application.reference, name)

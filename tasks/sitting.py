@@ -68,7 +68,7 @@ def open_sitting(session: Session, code: str, stage: StageName, *, by: str, at: 
     if meeting.on is None:
         must_be_open(session, campaign, stage, at=at)
     if meeting.on is None or meeting.on <= business_days(campaign.rules).local(at):
-        fix_agenda(session, campaign, meeting, at=at)
+        fix_agenda(session, campaign, meeting)
         fix_pages(session, meeting)
     return meeting
 
@@ -92,7 +92,7 @@ def _meeting(
         if former or form.lines:
             return former
     meeting = _to_hold(session, campaign, form.stage, by=form.by, at=at)
-    fix_agenda(session, campaign, meeting, at=at)
+    fix_agenda(session, campaign, meeting)
     _date(session, campaign, meeting, form, at=at)
     return meeting
 

@@ -1,13 +1,14 @@
-"""Measures, in one run: the rehearsals with their memory, the cost of one more dossier, the daily run, a form, minutes.
+"""Measures, in one run: the rehearsals with their memory, the cost of one more dossier, the daily run, a form, minutes,
+the pages of a gate.
 
 make bench                          everything, about six minutes
-make bench ARGS="dossiers"          one of: rehearse, generated, dossiers, daily, form, minutes
+make bench ARGS="dossiers"          one of: rehearse, generated, dossiers, daily, form, minutes, gate
 """
 
 import sys
 from collections.abc import Callable
 
-from tests.bench import commands, console, daily, dossiers, minutes
+from tests.bench import commands, console, daily, dossiers, gate, minutes
 
 MEASURES: dict[str, Callable[[], None]] = {
     "rehearse": commands.rehearse,
@@ -16,6 +17,7 @@ MEASURES: dict[str, Callable[[], None]] = {
     "daily": daily.daily,
     "form": console.form,
     "minutes": minutes.minutes,
+    "gate": gate.gate,
 }
 
 

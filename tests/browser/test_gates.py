@@ -232,4 +232,4 @@ def test_the_minutes_leave(commission: Seen, office: Office, code: str) -> None:
 
     minutes = [text for text in mails if "Le procès-verbal de la séance" in text]
     counted = (f"Avis enregistrés : {DOSSIERS}", f"Décisions enregistrées : {DOSSIERS}")
-    assert [words in text for words, text in zip(counted, minutes, strict=True)] == [True, True]
+    assert sorted(words for words in counted for text in minutes if words in text) == sorted(counted)

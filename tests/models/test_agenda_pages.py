@@ -26,7 +26,7 @@ def test_pages_hold_twenty_five(session: Session) -> None:
     for _ in range(2 * PAGE + 3):
         examined(session, campaign, "2026-02-10")
     coming = meeting(session, campaign)
-    items = fix_agenda(session, campaign, coming, at=AT)
+    items = fix_agenda(session, campaign, coming)
 
     fix_pages(session, coming)
 
@@ -38,13 +38,13 @@ def test_a_page_once_shown_never_changes(session: Session) -> None:
     campaign = campaign_with(session)
     made = [examined(session, campaign, "2026-02-10") for _ in range(PAGE + 2)]
     coming = meeting(session, campaign)
-    fix_agenda(session, campaign, coming, at=AT)
+    fix_agenda(session, campaign, coming)
     fix_pages(session, coming)
     before = {item.application_id: item.page for item in agenda(session, coming)}
     made[0].status = Status.withdrawn
     newcomer = examined(session, campaign, "2026-01-20")
 
-    fix_agenda(session, campaign, coming, at=AT)
+    fix_agenda(session, campaign, coming)
     fix_pages(session, coming)
 
     assert {item.application_id: item.page for item in agenda(session, coming)} == before | {newcomer.id: 3}
@@ -55,13 +55,13 @@ def test_pages_taken_back_are_given_again_in_order(session: Session) -> None:
     campaign = campaign_with(session)
     last = examined(session, campaign, "2026-03-02")
     coming = meeting(session, campaign)
-    fix_agenda(session, campaign, coming, at=AT)
+    fix_agenda(session, campaign, coming)
     fix_pages(session, coming)
     first = examined(session, campaign, "2026-02-10")
 
     forget_pages(session, coming)
 
-    items = fix_agenda(session, campaign, coming, at=AT)
+    items = fix_agenda(session, campaign, coming)
     assert [(item.application_id, item.page) for item in items] == [(first.id, None), (last.id, None)]
 
 
@@ -90,7 +90,7 @@ def test_a_meeting_has_begun_once_something_of_it_is_recorded(
     campaign = campaign_with(session)
     examined(session, campaign, "2026-02-10")
     held = meeting(session, campaign, present=present)
-    [item] = fix_agenda(session, campaign, held, at=AT)
+    [item] = fix_agenda(session, campaign, held)
     item.recorded_at = recorded_at
 
     assert has_begun(session, held) is begun

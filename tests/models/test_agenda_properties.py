@@ -46,7 +46,7 @@ class _Story:
                 self.session.get_one(Application, item.application_id).status = Status.withdrawn
             else:
                 move(self.session, self.meeting, item, to=to, reason="Un motif.")
-        fix_agenda(self.session, self.campaign, self.meeting, at=AT)
+        fix_agenda(self.session, self.campaign, self.meeting)
 
     def order(self) -> list[tuple[datetime, int]]:
         """Return the receipts of those that nobody moved, as they stand on the agenda."""

@@ -95,7 +95,7 @@ def test_what_is_ready_is_in_the_order_of_the_agenda_to_come(desk: Desk, done: C
 
     foreseen = places(shown(desk, at=MET[GROUP]))
 
-    fixed = fix_agenda(desk.session, desk.campaign, _to_come(desk), at=MET[GROUP])
+    fixed = fix_agenda(desk.session, desk.campaign, _to_come(desk))
     ready = [(item.position, desk.session.get_one(Application, item.application_id)) for item in fixed]
     assert [place for place in foreseen if place[0]] == [
         (position, one.reference) for position, one in ready if one.status is READY[GROUP]
