@@ -38,7 +38,7 @@ def gate() -> None:
         forget(address)
     print(
         f"gate of {DOSSIERS} dossiers, {len(asked)} pages: a page is asked for in {max(asked):.2f} s at most, and "
-        f"recorded with its notices in {max(recorded):.2f} s at most; the last one, with the minutes, {recorded[-1]:.2f} s"
+        f"recorded with its notices in {max(recorded):.2f} s at most; the last, with the minutes, {recorded[-1]:.2f} s"
     )
 
 
