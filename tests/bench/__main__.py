@@ -1,14 +1,14 @@
-"""Measures, in one run: the rehearsals with their memory, the cost of one more dossier, the daily run, a form, minutes,
-the pages of a gate.
+"""Measures, in one run: the rehearsals with their memory, the cost of one more dossier, the daily run, a form, an
+agenda, minutes, the pages of a gate.
 
 make bench                          everything, about six minutes
-make bench ARGS="dossiers"          one of: rehearse, generated, dossiers, daily, form, minutes, gate
+make bench ARGS="dossiers"          one of: rehearse, generated, dossiers, daily, form, papers, minutes, gate
 """
 
 import sys
 from collections.abc import Callable
 
-from tests.bench import commands, console, daily, dossiers, gate, minutes
+from tests.bench import commands, console, daily, dossiers, gate, minutes, papers
 
 MEASURES: dict[str, Callable[[], None]] = {
     "rehearse": commands.rehearse,
@@ -16,6 +16,7 @@ MEASURES: dict[str, Callable[[], None]] = {
     "dossiers": dossiers.cost_of_one_more,
     "daily": daily.daily,
     "form": console.form,
+    "papers": papers.papers,
     "minutes": minutes.minutes,
     "gate": gate.gate,
 }

@@ -1,0 +1,38 @@
+"""The agenda of a large meeting: how long its papers take to read and to typeset, beside those of a tenth of it."""
+
+import tempfile
+import time
+from pathlib import Path
+
+from models.agenda import agenda
+from models.database import forget, transaction
+from models.statuses import StageName
+from notifications.typeset import typeset
+from tasks.papers import agenda_document
+from tests.tasks.sheets import meeting_to_record
+
+SIZES = (30, 300)
+
+
+def papers() -> None:
+    """Measure the agenda of 300 dossiers as a PDF (under 20 s)."""
+    _measured(1)  # the compiler and its fonts are loaded once
+    small, large = (_measured(size) for size in SIZES)
+    print(
+        f"agenda of {SIZES[1]} dossiers, read and typeset: {large:.1f} s, {large / small:.1f} times that of {SIZES[0]}"
+    )
+
+
+def _measured(size: int) -> float:
+    with tempfile.TemporaryDirectory() as folder:
+        address = f"sqlite:///{Path(folder) / 'spro.db'}"
+        with transaction(address) as session:
+            case = meeting_to_record(session, StageName.commission, [f"Organisme {i}" for i in range(size)])
+            begun = time.perf_counter()
+            items = agenda(session, case.meeting)
+            document = typeset("agenda", agenda_document(session, case.campaign, case.meeting, items))
+            taken = time.perf_counter() - begun
+        forget(address)
+    assert document.startswith(b"%PDF")
+    assert len(items) == size
+    return taken
