@@ -30,6 +30,7 @@ _TOGETHER = ("browser", "story")
 """The folders whose tests share what is long to start, or to play: one process runs them."""
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep a file's tests in one process, where the suite runs in several: they share what they prepared."""
     for item in items:
