@@ -26,18 +26,6 @@ hypothesis_settings.register_profile("ci", _PATIENT, derandomize=True)
 hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 
-_TOGETHER = ("browser", "story")
-"""The folders whose tests share what is long to start, or to play: one process runs them."""
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep a file's tests in one process, where the suite runs in several: they share what they prepared."""
-    for item in items:
-        folder = item.path.parent.name
-        item.add_marker(pytest.mark.xdist_group(folder if folder in _TOGETHER else str(item.path)))
-
-
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[str]:
     """Give the address of a fresh SQLite file."""
