@@ -8,7 +8,7 @@ the next one finds it.
 import json
 import logging
 from collections.abc import Mapping
-from contextlib import suppress
+from http import HTTPStatus
 from typing import Any, NoReturn
 from uuid import UUID
 
@@ -75,8 +75,12 @@ async def _put(client: PrefectClient, key: str, value: Any) -> None:  # noqa: AN
 
 
 async def _remove(client: PrefectClient, key: str) -> None:
-    with suppress(PrefectHTTPStatusError):  # there was none
+    try:
         await client.delete_flow_run_input(UUID(str(flow_run.id)), key)
+    except PrefectHTTPStatusError as error:
+        # There was none; anything else is told: an answer that stayed would be taken for the next one's.
+        if error.response.status_code != HTTPStatus.NOT_FOUND:
+            raise
 
 
 class _Quiet(logging.Filter):

@@ -25,6 +25,9 @@ _HELP: dict[StageName, str] = {
 }
 
 
+_RECUSED = "Membres qui n'ont pas pris part, séparés par « ; ». Un déport déjà déclaré demeure."
+
+
 def form_of(page: Page, faults: Faults | None = None, told: Sequence[str] = ()) -> dict[str, Any]:
     """Return the form of a page; with faults, each is told where it was typed. `told` is about the page before."""
     properties = {asking_of(page): _to_read(page, faults, told), **_meeting(page)}
@@ -136,7 +139,7 @@ def _dossier(page: Page, line: Line, faults: Faults | None) -> dict[str, Any]:
     fields = {
         "sense": _text(0, _SAYS[page.stage], typed.get("sense") or LEFT, enum=[*SENSES[page.stage].values(), LEFT]),
         "reasons": _text(1, "Motifs, en droit et en fait", typed.get("reasons")),
-        "recused": _text(3, "Déports", typed.get("recused"), "Membres qui n'ont pas pris part, séparés par « ; »."),
+        "recused": _text(3, "Déports", typed.get("recused"), _RECUSED),
         "dissent": _text(4, "Position divergente", typed.get("dissent")),
     }
     if page.stage is StageName.commission:

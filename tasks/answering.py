@@ -19,7 +19,6 @@ from models.meeting_forms import SittingForm
 from models.opening import find_campaign
 from models.statuses import StageName
 from models.workflow import LABELS
-from notifications.wording import enumeration
 from tasks import sitting
 from tasks.meetings import body_of, hold, named
 from tasks.pages import Page, keep_draft, sent_page
@@ -117,7 +116,8 @@ def _late_attendance(campaign: Campaign, page: Page, typed: Mapping[str, Any]) -
     _, body = body_of(campaign.rules, page.stage)
     present = {named(body, member) for member in present_in(page, typed)}
     if page.present is not None and present and present != set(page.present):
-        yield f"Les présents étaient déjà enregistrés ({enumeration(page.present)}) ; ils n'ont pas changé."
+        # Without their names: it is shown in the logs of the run.
+        yield "Les présents étaient déjà enregistrés, autrement ; ils n'ont pas changé."
 
 
 def _set_aside(session: Session, meeting: Meeting, page: Page, typed: Mapping[str, Any]) -> Iterator[str]:
