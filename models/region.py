@@ -14,7 +14,7 @@ from models.errors import Refusal
 from models.region_parts import Body, Circle, Key, Network, Part, Span, Stages, Text
 from models.region_pieces import Piece, fold, recognise
 from models.region_place import Place, SessionNames
-from models.region_policies import DataProtection, Law, Membership, Policies, Remedies, Silence
+from models.region_policies import DataProtection, Intake, Law, Membership, Policies, Remedies, Silence
 from models.region_roles import Roles
 
 
@@ -44,6 +44,7 @@ class Region(Part):
     bodies: dict[Key, Body]
     roles: Roles
     policies: Policies
+    intake: Intake = Field(default_factory=Intake)
     silence: Silence
     remedies: Remedies
     membership: Membership

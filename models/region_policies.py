@@ -25,6 +25,25 @@ class Policies(Part):
     incomplete_at_end: Literal["carry_over", "keep"]
 
 
+class Archives(Part):
+    """How far a zip file is opened: how many files it may hold, of how many megabytes in all, how deep archives may lie
+    in archives (1: none does), and how many times its own size a file may unpack to."""
+
+    files: PositiveInt = 100
+    max_mb: PositiveInt = 200
+    depth: PositiveInt = 2
+    ratio: PositiveInt = 100
+
+
+class Intake(Part):
+    """What is taken in: a mail of at most `max_mb` is opened (a larger one is kept, and told), and of it at most
+    `files`; `archives` are opened within bounds. Formats and sizes of each piece are with the piece."""
+
+    max_mb: PositiveInt = 40
+    files: PositiveInt = 200
+    archives: Archives = Field(default_factory=Archives)
+
+
 class Silence(Part):
     """What silence means after `months` (CRPA L231-1, L231-4). No effect is shipped: the Région's lawyers choose."""
 

@@ -3,8 +3,8 @@
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tasks.identify import identify
-from tasks.mail import read_mail
+from tasks.intake.identify import identify
+from tasks.reading.mail import read_mail
 from tests.tasks.mails import compose
 
 HEAD = b"From: direction@cidff01.example\r\n"

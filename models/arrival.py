@@ -1,0 +1,60 @@
+"""What arrives, in closed words: what a mail is, by which way a deposit came, and what may be wrong with a file."""
+
+from datetime import date
+from enum import StrEnum, auto
+
+
+class Nature(StrEnum):
+    """What a mail is, told by its headers alone. Only what somebody wrote is ever answered (RFC 3834)."""
+
+    written = auto()
+    report = auto()
+    automatic = auto()
+    bulk = auto()
+    spam = auto()
+    ours = auto()
+    nameless = auto()
+    again = auto()
+    """The same mail as one before: nothing is told twice."""
+
+
+class Way(StrEnum):
+    """How a deposit came to us (CRPA L112-1, L112-11)."""
+
+    email = auto()
+    post = auto()
+    hand = auto()
+
+
+class Trouble(StrEnum):
+    """Why a file is refused: kept in quarantine, and its sender told how to send it again."""
+
+    empty = auto()
+    too_large = auto()
+    executable = auto()
+    wrong_format = auto()
+    encrypted = auto()
+    corrupted = auto()
+    infected = auto()
+    too_many = auto()
+    unreadable = auto()
+    """It could not be examined in the time and memory that a file is given."""
+
+
+TROUBLE_LABELS: dict[Trouble, str] = {
+    Trouble.empty: "le fichier est vide",
+    Trouble.too_large: "le fichier est trop volumineux",
+    Trouble.executable: "le fichier est un programme, ou en contient un",
+    Trouble.wrong_format: "le format du fichier n'est pas accepté",
+    Trouble.encrypted: "le fichier est protégé par un mot de passe",
+    Trouble.corrupted: "le fichier est endommagé",
+    Trouble.infected: "l'antivirus a signalé un contenu dangereux",
+    Trouble.too_many: "l'archive contient trop de fichiers, ou d'archives imbriquées",
+    Trouble.unreadable: "le fichier n'a pas pu être examiné",
+}
+"""What is wrong with a file, as its sender reads it."""
+
+
+def arrival_number(received_on: date, deposit_id: int) -> str:
+    """Return what an arrival is called before there is a dossier: « 2026-000123 »."""
+    return f"{received_on.year}-{deposit_id:06d}"

@@ -1,0 +1,1 @@
+"""What came, read without trusting it: mails, files, documents. Nothing here knows a database."""
