@@ -26,12 +26,13 @@ from flows.rehearsal.scenario_file import SHIPPED, load_scenario
 from flows.rehearsal.summary import show
 from flows.server import REHEARSAL_SETTINGS, PrefectServer
 from models.errors import Refusal
+from models.printed_workflow import as_table
 from models.region_confirm import to_confirm
 from models.region_file import load_region
 from models.settings import Settings
-from models.workflow import as_table
 from notifications.preview import write_preview
 from notifications.wording import long_date
+from tasks.application_form import write_form
 from tasks.member_units import export_to
 
 app = typer.Typer(
@@ -39,6 +40,8 @@ app = typer.Typer(
 )
 console = Console()
 errors = Console(stderr=True, soft_wrap=True, highlight=False)
+
+_NO_SUCH_ADDRESS = "ce n'est pas une adresse de ce réglage ; les formes possibles sont dans le README."
 
 
 def main() -> None:
@@ -52,12 +55,9 @@ def main() -> None:
         if error.title != Settings.__name__:
             raise
         for fault in error.errors():
-            name = f"SPRO_{str(fault['loc'][0]).upper()}"
-            errors.print(
-                f"Réglage {name} « {fault['input']} » : ce n'est pas une adresse de ce réglage ; "
-                "les formes possibles sont dans le README.",
-                markup=False,
-            )
+            # Never the value, which may hold a password.
+            why = fault["msg"] if fault["type"] == "setting" else _NO_SUCH_ADDRESS
+            errors.print(f"Réglage SPRO_{str(fault['loc'][0]).upper()} : {why}", markup=False)
         sys.exit(1)
 
 
@@ -175,6 +175,20 @@ def preview_command(
     """Écrit un exemple de chaque notification, avec un index, pour les relire dans un navigateur."""
     index = write_preview(directory, load_region(region))
     console.print(f"Notifications : {index.resolve().as_uri()}")
+
+
+@app.command("forms")
+def forms_command(
+    directory: Annotated[Path, typer.Argument(help="Où écrire le formulaire.")],
+    region: Annotated[str, typer.Option(help="La région dont c'est l'appel.")] = "auvergne-rhone-alpes",
+    year: Annotated[
+        int | None,
+        typer.Option(min=2000, max=2999, help="L'année de l'appel ; sans elle, l'appel ouvert ou le prochain."),
+    ] = None,
+) -> None:
+    """Écrit le formulaire « Dossier de candidature », à publier avec l'appel : un DOCX à remplir."""
+    path = write_form(directory, load_region(region), year=year, at=datetime.now(UTC))
+    console.print(f"Formulaire : {path}", markup=False, highlight=False, soft_wrap=True)
 
 
 @app.command("register")

@@ -81,6 +81,16 @@ def test_preview_writes_an_index(tmp_path: Path) -> None:
     assert "acknowledgement" in (tmp_path / "pages" / "index.html").read_text(encoding="utf-8")
 
 
+def test_forms_writes_the_form_of_a_call(tmp_path: Path) -> None:
+    """The file is named on screen; a year that is none is refused."""
+    written = spro(tmp_path, "forms", "formulaires", "--year", "2027")
+    refused = spro(tmp_path, "forms", "formulaires", "--year", "27")
+
+    assert (written.stdout, written.stderr) == ("Formulaire : formulaires/dossier-de-candidature-2027.docx\n", "")
+    assert (tmp_path / "formulaires" / "dossier-de-candidature-2027.docx").read_bytes()[:2] == b"PK"
+    assert refused.returncode == 2
+
+
 @pytest.mark.parametrize(
     ("line", "told"),
     [
