@@ -16,6 +16,7 @@ from rich.console import Console
 from flows.children import Unstartable, keep
 from flows.conductor import conduct
 from flows.server import HOST, PrefectServer, free_port, is_free
+from models.addresses import DEPOSIT, FolderAddress
 from models.settings import Settings
 from notifications.gallery import serve_gallery
 from notifications.sink import Sink
@@ -34,7 +35,8 @@ def up(
     with _until_told(), ExitStack() as stack:
         home = settings.home.resolve()
         stack.enter_context(_alone(home))
-        settings.mailbox.mkdir(parents=True, exist_ok=True)
+        if settings.mailboxes[DEPOSIT] == FolderAddress(settings.mailbox):
+            settings.mailbox.mkdir(parents=True, exist_ok=True)
         own, shown = {"SPRO_HOME": str(home)}, {"Console Prefect": f"http://{HOST}:{prefect_port}"}
         if is_embedded:
             own["SPRO_SMTP_URL"] = stack.enter_context(Sink(settings.mails, HOST, smtp_port)).url
@@ -110,7 +112,7 @@ def _gallery(maildir: Path, port: int) -> Iterator[str]:
 
 def _places(settings: Settings) -> dict[str, str]:
     base = settings.database if settings.database_url is None else settings.database_url.rpartition("@")[2]
-    return {"Dossier de dépôt": str(settings.mailbox), "Base": base}
+    return {"Boîte de dépôt": str(settings.mailboxes[DEPOSIT]), "Base": base}
 
 
 def _show(console: Console, shown: Mapping[str, str], title: str) -> None:

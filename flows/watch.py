@@ -1,7 +1,7 @@
-"""The watcher (`spro watch`): looks at the mailbox and the outbox, and has the work done as soon as something waits.
+"""The watcher (`spro watch`): minds the mailboxes and the outbox, and has the work done as soon as something waits.
 
-Polling is done here, by one small process, so that no run of Prefect is ever for nothing. While Prefect's server or its
-worker is down, it says so and does the urgent part itself: no applicant waits for a machine to be mended.
+Watching is done here, by one small process, so that no run of Prefect is ever for nothing. While Prefect's server or
+its worker is down, it says so and does the urgent part itself: no applicant waits for a machine to be mended.
 """
 
 import asyncio
@@ -12,19 +12,23 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
+from uuid import UUID
 
 from prefect.settings import PREFECT_API_URL
 from sqlmodel import col, or_, select
 
 from flows.children import Unstartable
-from flows.overseer import DOWN, Conductor, Settling, look_at_conductor, start_run, tell_change
+from flows.overseer import DOWN, Conductor, Settling, has_crashed, look_at_conductor, start_run, tell_change
+from models.arrival import Nature
 from models.database import reading
+from models.deposit import Deposit
 from models.outbox import Notice
 from models.settings import Settings
 from models.statuses import NoticeStatus
 from notifications.delivery import Delivery
 from tasks import units
-from tasks.mailbox import Mailbox
+from tasks.intake.units import register_deposits, sort_deposits
+from tasks.mailboxes.lookout import Names, look_out
 
 _LOG = logging.getLogger("spro.veille")
 
@@ -32,12 +36,29 @@ BEING_SENT = timedelta(seconds=10)
 """How long a notice may be due before the watcher minds it: the flow that caused it sends it itself."""
 
 
+BEING_SORTED = timedelta(seconds=30)
+"""The same for a deposit that is registered and not sorted."""
+
+AGAIN = timedelta(seconds=2)
+"""How long after a run that was killed another is started; twice as long each time it happens again."""
+
+
 class Tried(NamedTuple):
-    """What was last done about something that waits: for which items, when, and by which means."""
+    """What was last done about something that waits: for which items, when, by which means, by which run of Prefect,
+    and how many runs in a row were killed before they had done it."""
 
     items: frozenset[str]
     at: datetime
     by_hand: bool
+    run: UUID | None = None
+    crashes: int = 0
+
+
+class Sight(NamedTuple):
+    """Where the watcher looks: an installation, and what tells which mails wait in its mailboxes."""
+
+    settings: Settings
+    mails: Names
 
 
 class Chore(NamedTuple):
@@ -48,7 +69,7 @@ class Chore(NamedTuple):
     """
 
     deployment: str
-    look: Callable[[Settings, datetime], frozenset[str]]
+    look: Callable[[Sight, datetime], frozenset[str]]
     do: Callable[[datetime], Awaitable[str]]
     patience: timedelta
 
@@ -60,28 +81,38 @@ def decide(waiting: frozenset[str], tried: Tried | None, *, at: datetime, patien
     return bool(waiting - tried.items) or tried.by_hand is not by_hand or at - tried.at >= patience
 
 
-def waiting_mails(settings: Settings, _at: datetime) -> frozenset[str]:
-    """Return the names of the mails that wait to be registered."""
-    return Mailbox(settings.mailbox).names()
+def waiting_mails(sight: Sight, at: datetime) -> frozenset[str]:
+    """Return the names of the mails that wait to be registered, and of the deposits that wait to be sorted though the
+    run that registered them should have done it: it was killed."""
+    left = (
+        col(Deposit.sorted_at).is_(None),
+        Deposit.nature == Nature.written,
+        Deposit.processed_at <= at - BEING_SORTED,
+    )
+    with reading(sight.settings.database) as session:
+        return sight.mails() | {f"envoi/{deposit_id}" for deposit_id in session.exec(select(Deposit.id).where(*left))}
 
 
-def waiting_notices(settings: Settings, at: datetime) -> frozenset[str]:
+def waiting_notices(sight: Sight, at: datetime) -> frozenset[str]:
     """Return the latest notice that should have left and that no sender holds, which stands for all of them."""
     free = or_(col(Notice.claimed_until).is_(None), col(Notice.claimed_until) < at)
     overdue = select(Notice.id).where(Notice.status == NoticeStatus.queued, col(Notice.due_at) <= at - BEING_SENT, free)
-    with reading(settings.database) as session:
+    with reading(sight.settings.database) as session:
         latest = session.exec(overdue.order_by(col(Notice.id).desc()).limit(1)).first()
     return frozenset() if latest is None else frozenset([str(latest)])
 
 
 async def register_by_hand(at: datetime) -> str:
-    """Register the deposits and tell their senders, without Prefect; return what was done, in French."""
-    results = await units.register_deposits.fn(at=at)
-    unread = [result for result in results if isinstance(result, str)]
-    deposits = sum(isinstance(result, units.Concerned) for result in results)
+    """Register the deposits, tell their senders and sort them, without Prefect; return what was done, in French."""
+    registered, sent, unread, is_full = 0, 0, list[str](), True
+    while is_full:
+        taken = await register_deposits.fn(at=at, skipping=unread)
+        sent += (await units.send_notices.fn(at=at)).sent
+        registered, unread, is_full = registered + taken.registered, unread + taken.unread, taken.is_full
+    await sort_deposits.fn(at=at)
     delivery = await units.send_notices.fn(at=at)
-    left = f" ; restés dans la boîte : {', '.join(unread)}" if unread else ""
-    return f"{deposits} dépôts enregistrés, {_said(delivery)}{left}"
+    left = f" ; restés dans leur boîte : {', '.join(unread)}" if unread else ""
+    return f"{registered} dépôts enregistrés, {_said(delivery._replace(sent=sent + delivery.sent))}{left}"
 
 
 async def send_by_hand(at: datetime) -> str:
@@ -103,9 +134,9 @@ CHORES = (
 class Watcher:
     """What the watcher remembers from one look to the next: what it tried, and how Prefect was."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, sight: Sight) -> None:
         """Watch an installation; Prefect's address is Prefect's own setting."""
-        self._settings = settings
+        self._sight = sight
         self._tried: dict[str, Tried] = {}
         self._settling = Settling()
         self._trouble: dict[str, str] = {}
@@ -131,33 +162,48 @@ class Watcher:
             self._trouble[chore.deployment] = said
 
     async def _mind(self, chore: Chore, at: datetime, *, by_hand: bool) -> None:
-        waiting = await asyncio.to_thread(chore.look, self._settings, at)
+        waiting = await asyncio.to_thread(chore.look, self._sight, at)
         tried = self._tried.get(chore.deployment)
-        if not decide(waiting, tried, at=at, patience=chore.patience, by_hand=by_hand):
+        is_left = tried is not None and tried.run is not None and bool(waiting & tried.items) and not by_hand
+        crashes = tried.crashes + 1 if tried and tried.run and is_left and await has_crashed(tried.run) else 0
+        patience = min(AGAIN * 2**crashes, chore.patience) if crashes else chore.patience
+        if not decide(waiting, tried, at=at, patience=patience, by_hand=by_hand):
             return
+        run = None
         if by_hand:
             _LOG.info("%s, sans Prefect : %s.", chore.deployment, await chore.do(at))
-        elif not await start_run(chore.deployment, at):
+        elif not (run := await start_run(chore.deployment, at)):
             return
-        self._tried[chore.deployment] = Tried(waiting, at, by_hand)
+        self._tried[chore.deployment] = Tried(waiting, at, by_hand, run, crashes)
 
 
 async def watch(settings: Settings, *, every: float = 2.0) -> None:
-    """Watch until SIGINT or SIGTERM, with a look every so many seconds; says what happens on the standard error."""
+    """Watch until SIGINT or SIGTERM, with a look every so many seconds and whenever a mail server tells of a mail; says
+    what happens on the standard error."""
     if not PREFECT_API_URL.value():
         raise Unstartable(
             "PREFECT_API_URL", "vide", "indiquez le serveur Prefect, par exemple http://127.0.0.1:4200/api."
         )
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
     _LOG.setLevel(logging.INFO)
-    ended, loop = asyncio.Event(), asyncio.get_running_loop()
+    ended, woken, loop = asyncio.Event(), asyncio.Event(), asyncio.get_running_loop()
+
+    def wake() -> None:
+        loop.call_soon_threadsafe(woken.set)
+
+    def end() -> None:
+        ended.set()
+        woken.set()
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, ended.set)
-    watcher = Watcher(settings)
-    while not ended.is_set():
-        await watcher.look(datetime.now(UTC))
-        with suppress(TimeoutError):
-            await asyncio.wait_for(ended.wait(), every)
+        loop.add_signal_handler(number, end)
+    with look_out(settings, wake) as mails:
+        watcher = Watcher(Sight(settings, mails))
+        while not ended.is_set():
+            woken.clear()
+            await watcher.look(datetime.now(UTC))
+            with suppress(TimeoutError):
+                await asyncio.wait_for(woken.wait(), every)
 
 
 if __name__ == "__main__":

@@ -2,28 +2,46 @@
 
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import unquote
 
-from pydantic import AnyUrl, UrlConstraints
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, AnyUrl, PlainValidator, UrlConstraints, ValidationInfo
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from models.addresses import (
+    DEPOSIT,
+    FolderAddress,
+    ImapAddress,
+    MailboxAddress,
+    check_scanner,
+    read_mailbox,
+    read_others,
+)
 
 SmtpUrl = Annotated[AnyUrl, UrlConstraints(allowed_schemes=["smtp", "smtp+starttls", "smtps"], host_required=True)]
-MailboxUrl = Annotated[AnyUrl, UrlConstraints(allowed_schemes=["maildir"])]
+
+
+def _others(value: object, info: ValidationInfo) -> dict[str, ImapAddress]:
+    return read_others(value, info.data.get("mailbox_url"))
 
 
 class Settings(BaseSettings):
     """Where an installation keeps and sends things. With nothing set, all of it lives under `home`.
 
     `smtp_url`: `smtp://host:25`, `smtp+starttls://user:password@host:587` or `smtps://…:465`; unset, notices go to the
-    embedded mail server. `mailbox_url`: `maildir:///path`, a Maildir or a folder of .eml files.
+    embedded mail server. `mailbox_url`: `maildir:///path`, a Maildir or a folder of .eml files, or
+    `imaps://user:password@host/INBOX`. `other_mailboxes`: a JSON object, from roles of the region file to such `imaps:`
+    addresses, whose deposits are taken too. `clamd_url`: `tcp://host:3310` or `unix:///path`; unset, nothing is
+    scanned.
     """
 
-    model_config = SettingsConfigDict(env_prefix="SPRO_", frozen=True)
+    # What is refused is not repeated: it may hold a password.
+    model_config = SettingsConfigDict(env_prefix="SPRO_", frozen=True, hide_input_in_errors=True)
 
     home: Path = Path(".spro")
     database_url: str | None = None
     smtp_url: SmtpUrl | None = None
-    mailbox_url: MailboxUrl | None = None
+    mailbox_url: Annotated[MailboxAddress | None, NoDecode, PlainValidator(read_mailbox)] = None
+    other_mailboxes: Annotated[dict[str, ImapAddress], NoDecode, PlainValidator(_others)] = {}
+    clamd_url: Annotated[str | None, AfterValidator(check_scanner)] = None
     store_url: str | None = None
 
     @property
@@ -33,8 +51,15 @@ class Settings(BaseSettings):
 
     @property
     def mailbox(self) -> Path:
-        """The folder that deposits arrive in."""
-        return Path(unquote(self.mailbox_url.path or "/")) if self.mailbox_url else self.home.resolve() / "depots"
+        """The folder that deposits arrive in, where no mail server receives them."""
+        if isinstance(self.mailbox_url, FolderAddress):
+            return self.mailbox_url.path
+        return self.home.resolve() / "depots"
+
+    @property
+    def mailboxes(self) -> dict[str, MailboxAddress]:
+        """Where mails are read, by role: the deposit mailbox first."""
+        return {DEPOSIT: self.mailbox_url or FolderAddress(self.mailbox), **self.other_mailboxes}
 
     @property
     def store(self) -> str:

@@ -17,6 +17,8 @@ from sqlmodel import Session
 from models.database import forget, transaction
 from models.settings import Settings
 from notifications.sink import Sink
+from tests import dovecot as imap
+from tests.dovecot import Dovecot
 from tests.postgresql import PostgreSQL, find_programs, running
 
 # A busy machine is no reason to fail: neither a slow example nor slow examples are.
@@ -51,6 +53,25 @@ def postgres() -> Iterator[PostgreSQL]:
             pytest.fail(missing)
         pytest.skip(missing)
     with running(programs) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def dovecot_program() -> Path:
+    """Give Dovecot's program."""
+    program = imap.find_dovecot()
+    if program is None:
+        missing = "Dovecot is missing: install the package « dovecot-imapd »"
+        if os.environ.get("SPRO_TESTS_REQUIRE_ALL") == "1":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    return program
+
+
+@pytest.fixture(scope="session")
+def dovecot(dovecot_program: Path) -> Iterator[Dovecot]:
+    """Give a running Dovecot, the same for the whole run."""
+    with imap.running(dovecot_program) as server:
         yield server
 
 

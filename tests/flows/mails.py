@@ -4,6 +4,8 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
 
+from flows.rehearsal.postman import page
+
 SENDER = "direction@cidff01.example"
 
 
@@ -15,5 +17,7 @@ def deposit_mail(name: str, *, received_at: datetime) -> bytes:
     message["From"], message["To"], message["Date"] = SENDER, "spro@example.invalid", stamp
     message["Subject"], message["Message-ID"] = "Candidature au SPRO", f"<{name}@cidff01.example>"
     message.set_content("Madame, Monsieur,\n\nOrganisme : CIDFF de l'Ain\nSIRET : 99900001100018\n")
-    message.add_attachment(b"%PDF-1.4\n%%EOF\n", maintype="application", subtype="pdf", filename="Dossier.pdf")
+    message.add_attachment(
+        page("Dossier de candidature"), maintype="application", subtype="pdf", filename="Dossier.pdf"
+    )
     return message.as_bytes()

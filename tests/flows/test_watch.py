@@ -1,6 +1,9 @@
-"""The watcher: what it does for each thing it can see, then the same with a real server, there and gone."""
+"""The watcher, with real mailboxes, and with a real server of Prefect: there, and gone."""
 
+import asyncio
 import logging
+import os
+import signal
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -15,9 +18,9 @@ from pydantic import AnyUrl
 from sqlmodel import col, select
 
 from flows.children import Unstartable
-from flows.overseer import POOL, Conductor, Settling, is_running, look_at_conductor, start_run
+from flows.overseer import POOL, Conductor, is_running, look_at_conductor, start_run
 from flows.server import PrefectServer, free_port
-from flows.watch import Tried, Watcher, decide, waiting_mails, waiting_notices, watch
+from flows.watch import Sight, Watcher, waiting_mails, waiting_notices, watch
 from models.database import engine, transaction
 from models.opening import open_campaign
 from models.outbox import Notice
@@ -25,57 +28,13 @@ from models.region_file import load_region
 from models.settings import Settings
 from notifications.outbox import Letter, enqueue
 from notifications.sink import Sink
+from tasks.mailboxes.lookout import look_out
+from tests.dovecot import Dovecot
 from tests.flows.mails import deposit_mail
 
 AT = datetime(2021, 2, 10, 8, 30, tzinfo=UTC)
-HOUR = timedelta(hours=1)
 MEANWHILE = "en attendant, les dépôts sont enregistrés et les notifications envoyées directement"
-ONE, TWO = frozenset({"un.eml"}), frozenset({"un.eml", "deux.eml"})
-
-DECISIONS = [
-    pytest.param(frozenset(), None, 0, False, False, id="nothing waits"),
-    pytest.param(ONE, None, 0, False, True, id="a first mail"),
-    pytest.param(ONE, Tried(ONE, AT, by_hand=False), 2, False, False, id="the same mail, just tried"),
-    pytest.param(TWO, Tried(ONE, AT, by_hand=False), 2, False, True, id="one more mail"),
-    pytest.param(ONE, Tried(TWO, AT, by_hand=False), 2, False, False, id="one mail less: the run is at work"),
-    pytest.param(ONE, Tried(ONE, AT, by_hand=False), 3599, False, False, id="the same, not quite an hour later"),
-    pytest.param(ONE, Tried(ONE, AT, by_hand=False), 3600, False, True, id="the same, an hour later"),
-    pytest.param(ONE, Tried(ONE, AT, by_hand=False), 30, True, True, id="the worker died with the run"),
-    pytest.param(ONE, Tried(ONE, AT, by_hand=True), 30, True, False, id="tried by hand, in vain"),
-    pytest.param(ONE, Tried(ONE, AT, by_hand=True), 30, False, True, id="tried by hand, and Prefect is back"),
-    pytest.param(frozenset(), Tried(ONE, AT, by_hand=False), 7200, False, False, id="all done"),
-]
-
-
-@pytest.mark.parametrize(("waiting", "tried", "seconds", "by_hand", "acts"), DECISIONS)
-def test_the_watcher_acts_on_what_it_has_not_tried(
-    waiting: frozenset[str], tried: Tried | None, seconds: int, *, by_hand: bool, acts: bool
-) -> None:
-    """Something new, other means, or an hour gone by; never a loop over a mail that cannot be registered."""
-    at = AT + timedelta(seconds=seconds)
-
-    assert decide(waiting, tried, at=at, patience=HOUR, by_hand=by_hand) is acts
-
-
-LOOKS = [
-    pytest.param([(0, "ready")], "ready", True, id="up"),
-    pytest.param([(0, "no_server")], "ready", False, id="one refused request is no failure"),
-    pytest.param([(0, "no_server"), (9, "no_server")], "ready", False, id="nor nine seconds of them"),
-    pytest.param([(0, "no_server"), (10, "no_server")], "no_server", True, id="ten seconds are"),
-    pytest.param([(0, "no_server"), (8, "ready"), (12, "no_server")], "ready", False, id="an answer begins them anew"),
-    pytest.param([(0, "no_worker"), (10, "no_worker"), (12, "ready")], "ready", True, id="a recovery counts at once"),
-    pytest.param([(0, "paused")], "paused", True, id="a pause is somebody's decision"),
-]
-
-
-@pytest.mark.parametrize(("looks", "state", "is_settled"), LOOKS)
-def test_a_failure_is_believed_once_it_lasts(looks: list[tuple[int, str]], state: str, *, is_settled: bool) -> None:
-    """In doubt the watcher neither asks Prefect nor does the work itself."""
-    settling = Settling()
-
-    settled = [settling.see(Conductor[seen], AT + timedelta(seconds=seconds)) for seconds, seen in looks]
-
-    assert (settling.state.name, settled[-1]) == (state, is_settled)
+ONE = frozenset({"deposit_mailbox/un.eml"})
 
 
 @pytest.fixture
@@ -94,6 +53,13 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settin
         engine(settings.database).dispose()
 
 
+@pytest.fixture
+def sight(settings: Settings) -> Iterator[Sight]:
+    """Give what the watcher sees of that installation."""
+    with look_out(settings, lambda: None) as mails:
+        yield Sight(settings, mails)
+
+
 def drop_deposit(settings: Settings, name: str) -> None:
     """Put the mail of a dossier in the deposit folder."""
     (settings.mailbox / name).write_bytes(deposit_mail(name, received_at=AT))
@@ -105,35 +71,31 @@ def sent_kinds(settings: Settings) -> list[str]:
         return list(session.exec(select(Notice.kind).where(col(Notice.sent_at).is_not(None))))
 
 
-def test_waiting_mails_are_known_by_their_names(settings: Settings) -> None:
+def test_waiting_mails_are_known_by_their_names(sight: Sight) -> None:
     """The watcher tells a new mail from one it has seen."""
-    drop_deposit(settings, "un.eml")
+    drop_deposit(sight.settings, "un.eml")
 
-    assert waiting_mails(settings, AT) == ONE
+    assert waiting_mails(sight, AT) == ONE
 
 
 @pytest.mark.parametrize(("seconds", "is_seen"), [(0, False), (9, False), (10, True)])
-def test_a_notice_is_minded_once_its_own_flow_should_have_sent_it(
-    settings: Settings, seconds: int, *, is_seen: bool
-) -> None:
+def test_a_notice_is_minded_once_its_own_flow_should_have_sent_it(sight: Sight, seconds: int, *, is_seen: bool) -> None:
     """The flow that causes a notice sends it: the watcher minds only what is left behind."""
-    with transaction(settings.database) as session:
+    with transaction(sight.settings.database) as session:
         region = load_region("auvergne-rhone-alpes")
         campaign, _ = open_campaign(
             session, region, year=2021, opens=date(2021, 1, 18), prospects=[], by="M. Essai", at=AT
         )
         enqueue(session, campaign, "opening", [Letter("ara-2021/opening/a", "a@cidff01.example", {})], at=AT)
 
-    assert bool(waiting_notices(settings, AT + timedelta(seconds=seconds))) is is_seen
+    assert bool(waiting_notices(sight, AT + timedelta(seconds=seconds))) is is_seen
 
 
-async def test_without_prefect_applicants_are_told_all_the_same(
-    settings: Settings, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_without_prefect_applicants_are_told_all_the_same(sight: Sight, caplog: pytest.LogCaptureFixture) -> None:
     """The server is gone: the failure is said once, the deposit is registered, and its sender is told."""
     caplog.set_level(logging.INFO, logger="spro.veille")
-    watcher = Watcher(settings)
-    drop_deposit(settings, "un.eml")
+    watcher = Watcher(sight)
+    drop_deposit(sight.settings, "un.eml")
 
     with temporary_settings({PREFECT_API_URL: f"http://127.0.0.1:{free_port()}/api"}):
         for seconds in (0, 5, 10, 12, 14):
@@ -144,22 +106,23 @@ async def test_without_prefect_applicants_are_told_all_the_same(
         f"Le serveur Prefect ne répond plus ; {MEANWHILE}.",
         "relever-depots, sans Prefect : 1 dépôts enregistrés, notifications parties : 1, en attente : 0, en échec : 0.",
     ]
-    assert sent_kinds(settings) == ["registration"]
-    assert waiting_mails(settings, AT) == frozenset()
+    assert sent_kinds(sight.settings) == ["registration"]
+    assert waiting_mails(sight, AT) == frozenset()
+
+
+async def is_ready() -> Conductor:
+    """Stand for a Prefect that answers."""
+    return Conductor.ready
 
 
 async def test_trouble_is_said_once_and_does_not_end_the_watcher(
-    settings: Settings, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    sight: Sight, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What goes wrong at a look is tried again at the next, and not told every two seconds."""
-
-    async def is_ready() -> Conductor:
-        return Conductor.ready
-
     # A server that answers but has no deployment is slow to arrange; one that is said to be ready and is not, fails so.
     monkeypatch.setattr("flows.watch.look_at_conductor", is_ready)
-    drop_deposit(settings, "un.eml")
-    watcher = Watcher(settings)
+    drop_deposit(sight.settings, "un.eml")
+    watcher = Watcher(sight)
 
     with temporary_settings({PREFECT_API_URL: f"http://127.0.0.1:{free_port()}/api"}):
         for seconds in (0, 2, 4):
@@ -168,6 +131,32 @@ async def test_trouble_is_said_once_and_does_not_end_the_watcher(
     [said] = [record.getMessage() for record in caplog.records if record.name == "spro.veille"]
     assert said.startswith("relever-depots : ConnectError : ")
     assert said.endswith(" Nouvel essai au prochain passage.")
+
+
+async def test_a_mail_server_that_tells_of_a_mail_has_it_registered_at_once(
+    settings: Settings, dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Long before the next look is due."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(dovecot.authority))
+    monkeypatch.setenv("SPRO_MAILBOX_URL", dovecot.url("veille"))
+    started = asyncio.Queue[str]()
+
+    async def start(deployment: str, _at: datetime) -> bool:
+        started.put_nowait(deployment)
+        return True
+
+    monkeypatch.setattr("flows.watch.look_at_conductor", is_ready)
+    monkeypatch.setattr("flows.watch.start_run", start)
+
+    with temporary_settings({PREFECT_API_URL: "http://127.0.0.1:9/api"}):
+        watching = asyncio.create_task(watch(Settings(), every=3600))
+        await asyncio.sleep(1)
+        dovecot.deliver("veille", deposit_mail("un", received_at=AT))
+        deployment = await asyncio.wait_for(started.get(), 10)
+        os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.wait_for(watching, 10)
+
+    assert deployment == "relever-depots"
 
 
 async def test_a_watcher_without_a_server_to_watch_says_which_setting_is_missing() -> None:
@@ -199,16 +188,16 @@ async def run_ids(client: PrefectClient) -> list[UUID]:
 
 
 @pytest.mark.prefect
-async def test_a_mail_starts_one_run_as_long_as_a_worker_lives(client: PrefectClient, settings: Settings) -> None:
+async def test_a_mail_starts_one_run_as_long_as_a_worker_lives(client: PrefectClient, sight: Sight) -> None:
     """No worker, no run; a worker, one run for a mail, and one for the next mail once the first run is over."""
     before = await look_at_conductor()
     await client.send_worker_heartbeat(POOL, "essai", heartbeat_interval_seconds=30)
-    now, watcher = datetime.now(UTC), Watcher(settings)
-    drop_deposit(settings, "un.eml")
+    now, watcher = datetime.now(UTC), Watcher(sight)
+    drop_deposit(sight.settings, "un.eml")
 
     await watcher.look(now)
     [first] = await run_ids(client)
-    drop_deposit(settings, "deux.eml")
+    drop_deposit(sight.settings, "deux.eml")
     await watcher.look(now + timedelta(seconds=2))
     meanwhile = await run_ids(client)
     await client.delete_flow_run(first)
@@ -235,13 +224,13 @@ async def test_a_run_that_never_began_stands_in_the_way_for_ten_minutes_only(cli
 
 
 @pytest.mark.prefect
-async def test_a_suspended_pool_is_left_alone(client: PrefectClient, settings: Settings) -> None:
+async def test_a_suspended_pool_is_left_alone(client: PrefectClient, sight: Sight) -> None:
     """Somebody suspended it: nothing starts behind their back, by Prefect or without it."""
     await client.request("PATCH", "/work_pools/{name}", path_params={"name": POOL}, json={"is_paused": True})
-    drop_deposit(settings, "un.eml")
+    drop_deposit(sight.settings, "un.eml")
 
-    await Watcher(settings).look(AT)
+    await Watcher(sight).look(AT)
 
     assert await look_at_conductor() is Conductor.paused
     assert await run_ids(client) == []
-    assert waiting_mails(settings, AT) == ONE
+    assert waiting_mails(sight, AT) == ONE

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from models.addresses import FolderAddress
 from models.settings import Settings
 
 
@@ -60,6 +61,8 @@ WRONG = [
     ("smtp_url", "smtp://"),
     ("mailbox_url", "imap://mail.example"),
     ("mailbox_url", "/srv/depots"),
+    ("other_mailboxes", "content_contact"),
+    ("clamd_url", "antivirus.example"),
 ]
 
 
@@ -70,6 +73,30 @@ def test_an_address_of_another_kind_is_refused(monkeypatch: pytest.MonkeyPatch, 
         settings(monkeypatch, **{name: value})
 
     assert [error["loc"] for error in refused.value.errors()] == [(name,)]
+
+
+def test_a_refusal_repeats_no_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It goes to a screen, or to a log."""
+    with pytest.raises(ValidationError) as refused:
+        settings(monkeypatch, mailbox_url="imaps://depot:éventé@/INBOX", smtp_url="smtp:/depot:éventé@relais")
+
+    assert "éventé" not in str(refused.value)
+
+
+def test_the_mailboxes_that_are_read_are_known_by_role(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The deposit mailbox first, wherever it is."""
+    alone = settings(monkeypatch, home=str(tmp_path)).mailboxes
+    with_another = settings(
+        monkeypatch,
+        mailbox_url="imaps://depot:secret@mail.example",
+        other_mailboxes='{"content_contact": "imaps://contact:secret@mail.example"}',
+    ).mailboxes
+
+    assert alone == {"deposit_mailbox": FolderAddress(tmp_path / "depots")}
+    assert [(role, str(address)) for role, address in with_another.items()] == [
+        ("deposit_mailbox", "imaps://depot@mail.example:993/INBOX"),
+        ("content_contact", "imaps://contact@mail.example:993/INBOX"),
+    ]
 
 
 def test_settings_are_not_changed_on_the_way() -> None:

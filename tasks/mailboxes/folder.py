@@ -4,24 +4,20 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
 
-from tasks.mail import read_mail
+from tasks.mailboxes.mailbox import PIECE, Gone, Waiting
+from tasks.reading.head import stamp_of
 
-
-class Waiting(NamedTuple):
-    """A mail that waits to be registered, and when our server received it."""
-
-    path: Path
-    received_at: datetime
+_TOP = 1 << 16  # bytes of a mail: the stamp is above all that its sender wrote
 
 
-class Mailbox:
+class FolderMailbox:
     """A folder of mails. In a Maildir new mails are in `new` and go to `cur`; elsewhere they go to `traites`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, role: str, folder: Path) -> None:
         """Name the folder; it may not exist yet, and is then empty."""
         is_maildir = (folder / "new").is_dir()
+        self.role = role
         self._is_mail = Path.is_file if is_maildir else _is_eml
         self._inbox = folder / "new" if is_maildir else folder
         self._done = folder / "cur" if is_maildir else folder / "traites"
@@ -31,23 +27,32 @@ class Mailbox:
         """Return the names of the mails that wait, without reading any."""
         return frozenset(path.name for path in self._paths())
 
-    def waiting(self) -> list[Waiting]:
-        """Return the mails that wait, in the order in which our server received them."""
-        return sorted(self._stamped(), key=lambda mail: (mail.received_at, mail.path.name))
+    def waiting(self, limit: int) -> list[Waiting]:
+        """Return the first of the mails that wait, at most so many, in the order in which our server received them."""
+        return sorted(self._stamped(), key=lambda mail: (mail.received_at, mail.name))[:limit]
+
+    def chunks(self, mail: Waiting) -> Iterator[bytes]:
+        """Yield the bytes of a mail. Raise Gone where another worker has taken it since."""
+        try:
+            with (self._inbox / mail.name).open("rb") as file:
+                while piece := file.read(PIECE):
+                    yield piece
+        except FileNotFoundError as error:
+            raise Gone(mail.name) from error
 
     def done(self, mail: Waiting) -> None:
         """Put a registered mail aside, unless another worker just did."""
         self._done.mkdir(exist_ok=True)
-        target = self._done / f"{mail.path.name}{self._suffix}"
+        target = self._done / f"{mail.name}{self._suffix}"
         if target.exists():  # another mail was called the same: both stay
             target = self._done / f"{mail.received_at:%Y%m%dT%H%M%S%f}-{target.name}"
         with suppress(FileNotFoundError):
-            mail.path.rename(target)
+            (self._inbox / mail.name).rename(target)
 
     def _stamped(self) -> Iterator[Waiting]:
         for path in self._paths():
             with suppress(FileNotFoundError):  # another worker has taken it since
-                yield Waiting(path, received_at(path))
+                yield Waiting(path.name, received_at(path), path.stat().st_size)
 
     def _paths(self) -> Iterator[Path]:
         return (path for path in self._inbox.glob("*") if self._is_mail(path))
@@ -59,7 +64,7 @@ def _is_eml(path: Path) -> bool:
 
 def received_at(path: Path) -> datetime:
     """Return the receiving server's stamp of a mail: its topmost Received, or when its file was delivered."""
-    with suppress(OSError):  # one that cannot be read waits like the others: its registration says what is wrong
-        if stamp := read_mail(path.read_bytes()).stamp:
+    with suppress(OSError), path.open("rb") as file:  # one that cannot be read waits like the others
+        if stamp := stamp_of(file.read(_TOP)):
             return stamp
     return datetime.fromtimestamp(path.stat().st_mtime, UTC)

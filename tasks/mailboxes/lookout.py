@@ -1,0 +1,128 @@
+"""What waits in the mailboxes, known at any moment without asking: a folder is looked into, and a mail server tells as
+soon as a mail arrives (IDLE, RFC 2177), or is asked every few seconds where it cannot."""
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from threading import Event, Thread
+
+from models.addresses import FolderAddress, ImapAddress, MailboxAddress
+from models.settings import Settings
+from tasks.mailboxes.connection import LOST, Selected, drop, leave, lost, select
+from tasks.mailboxes.folder import FolderMailbox
+from tasks.mailboxes.imap import waiting_names
+from tasks.mailboxes.mailbox import Unreachable
+from tasks.mailboxes.opening import shelf_of
+
+_LOG = logging.getLogger("spro.veille")
+
+RENEWAL = 120.0
+"""Seconds after which the server is asked all the same: it may end an IDLE of 29 minutes, networks end silent
+connections much sooner, and a lost one is so found out."""
+
+POLL = 5.0
+"""Seconds between two questions to a server that has no IDLE."""
+
+SHORTEST, LONGEST = 1.0, 300.0
+"""Seconds between two attempts at a mailbox that cannot be reached, doubled each time. One that refuses the password
+gets the longest at once: many servers shut out who insists."""
+
+_TICK = 0.5  # seconds within which the end of the watch is noticed
+
+Names = Callable[[], frozenset[str]]
+
+
+class Lookout:
+    """Minds one mailbox of a mail server, from `with` until its end, in a thread and on a connection of its own.
+
+    `wake` is called, from that thread, when a mail has arrived. Nothing is raised: that the mailbox cannot be read is
+    said once on the log, and so is its return.
+    """
+
+    def __init__(self, role: str, address: ImapAddress, wake: Callable[[], None]) -> None:
+        """Name the mailbox; it is reached on `with`."""
+        self._role, self._address, self._wake, self._shelf = role, address, wake, shelf_of(role)
+        self._names: frozenset[str] = frozenset()
+        self._ended, self._is_out = Event(), False
+        self._thread = Thread(target=self._mind, name=f"spro-{role}", daemon=True)
+
+    def names(self) -> frozenset[str]:
+        """Return the names of what waited when the server last told."""
+        return self._names
+
+    def _mind(self) -> None:
+        pause = SHORTEST
+        while not self._ended.is_set():
+            try:
+                self._stay(select(self._role, self._address))
+                pause = SHORTEST
+            except Exception as error:  # noqa: BLE001  whatever it is, the watch goes on
+                trouble = error if isinstance(error, Unreachable) else lost(self._role, self._address, error)
+                pause = LONGEST if trouble.is_lasting else min(2 * pause, LONGEST)
+                self._tell_out(trouble)
+            self._ended.wait(pause)
+
+    def _stay(self, selected: Selected) -> None:
+        """Stay on a connection until the end, or until it is lost: no trouble, as long as the next one opens."""
+        try:
+            while not self._ended.is_set():
+                self._see(frozenset(waiting_names(selected, shelf=self._shelf)))
+                self._await_news(selected)
+            leave(selected.client)
+        except LOST:
+            return
+        finally:
+            drop(selected.client)
+
+    def _see(self, names: frozenset[str]) -> None:
+        self._tell_back()
+        arrived, self._names = names - self._names, names
+        if arrived and not self._ended.is_set():
+            self._wake()
+
+    def _await_news(self, selected: Selected) -> None:
+        """Wait until something has come or gone, or for as long as a question may be put off."""
+        if not selected.client.has_capability("IDLE"):
+            self._ended.wait(POLL)
+            return
+        selected.client.idle()
+        until, is_quiet = time.monotonic() + RENEWAL, True
+        while is_quiet and not self._ended.is_set() and time.monotonic() < until:
+            begun = time.monotonic()
+            # What ends a silence before its time is news too: it may be the end of the connection.
+            is_quiet = not selected.client.idle_check(_TICK) and time.monotonic() - begun >= _TICK / 2
+        selected.client.idle_done()
+
+    def _tell_out(self, error: Unreachable) -> None:
+        if not self._is_out:
+            _LOG.error("%s Nouveaux essais jusqu'à ce qu'elle réponde.", error)
+        self._is_out = True
+
+    def _tell_back(self) -> None:
+        if self._is_out:
+            _LOG.info("La boîte « %s » répond de nouveau.", self._address)
+        self._is_out = False
+
+    def __enter__(self) -> Names:
+        self._thread.start()
+        return self.names
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        self._thread.join(10 * _TICK)  # a server that does not answer is not waited for
+
+
+@contextmanager
+def look_out(settings: Settings, wake: Callable[[], None]) -> Iterator[Names]:
+    """Mind the mailboxes of an installation; give what tells at any moment what waits in them, as « role/name »."""
+    with ExitStack() as stack:
+        seen = {role: _names(stack, role, address, wake) for role, address in settings.mailboxes.items()}
+        yield lambda: frozenset(f"{role}/{name}" for role, names in seen.items() for name in names())
+
+
+def _names(stack: ExitStack, role: str, address: MailboxAddress, wake: Callable[[], None]) -> Names:
+    if isinstance(address, FolderAddress):
+        # Looked at anew each time: it may not exist yet, or not be a Maildir yet.
+        return lambda: FolderMailbox(role, address.path).names()
+    return stack.enter_context(Lookout(role, address, wake))
