@@ -36,6 +36,12 @@ NEXT: dict[Status, str] = {
 }
 """What comes after each status, for the person at the form; the others are the end of the road."""
 
+VERDICT = (
+    "Dire si le dépôt est dans les délais, son cachet étant illisible : formulaire statuer-sur-le-cachet. L'accusé de "
+    "réception ne part pas d'ici là."
+)
+"""What comes after a letter whose postmark cannot be read."""
+
 SENT: dict[NoticeStatus, str] = {
     NoticeStatus.queued: "en attente d'envoi ; le système réessaie seul",
     NoticeStatus.sent: "partie",
@@ -63,12 +69,24 @@ def _dossier(form: Form, account: DossierAccount) -> dict[str, Any]:
         "title": f"{account.reference} · {plain(account.organisation, longest=NAME)}",
         "change": _change(account),
         "request": _request(account.request) if account.request else None,
-        "warnings": list(_warnings(form, account.request)) if account.request else [],
+        "warnings": [*_duplicates(account), *(_warnings(form, account.request) if account.request else ())],
         "notices": [f"« {KINDS[kind].title} », au candidat : {SENT[status]}" for kind, status in account.notices],
-        "next": NEXT.get(account.status, "").format(effect_on=long_date(account.effect_on)),
+        "next": VERDICT if account.awaits_verdict else _next(account),
         "decision": _decision(account),
         "silence": long_date(account.silence_on) if account.silence_on else None,
     }
+
+
+def _next(account: DossierAccount) -> str:
+    return NEXT.get(account.status, "").format(effect_on=long_date(account.effect_on))
+
+
+def _duplicates(account: DossierAccount) -> Iterator[str]:
+    if account.twins:
+        yield (
+            f"Le même organisme a un autre dossier : {enumeration(account.twins)}. Si c'est la même candidature, "
+            "le formulaire rapprocher-dossiers en fait un seul."
+        )
 
 
 def _change(account: DossierAccount) -> str:

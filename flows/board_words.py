@@ -30,6 +30,12 @@ REASONS: dict[Reason | Flag, Words] = {
         "{}",
         "notifier-autrement",
     ),
+    Reason.registration: Words(
+        "Accusés d'enregistrement non partis : le délai légal d'un jour ouvré s'achève, ou il est passé",
+        "Vérifier le serveur d'envoi ; les essais continuent. S'il reste en panne, joindre les candidats autrement.",
+        "au plus tard le {}",
+        "distribuer-notifications",
+    ),
     Reason.notice_failed: Words(
         "Notifications en échec",
         "Joindre le candidat autrement ; vérifier son adresse.",
@@ -50,7 +56,8 @@ REASONS: dict[Reason | Flag, Words] = {
     ),
     Reason.acknowledgement: Words(
         "Accusés de réception proches du délai légal, ou en retard",
-        "Vérifier que derouler-session s'exécute.",
+        "Vérifier que derouler-session s'exécute, et relever-depots pour ce qui n'est pas encore classé ; trancher ce "
+        "qui retient l'accusé de réception (un cachet illisible).",
         "au plus tard le {}",
         "derouler-session",
     ),
@@ -59,6 +66,27 @@ REASONS: dict[Reason | Flag, Words] = {
         "Faire décider avant ce jour, et enregistrer la décision (exécution « commission »).",
         "au plus tard le {}",
         "commission",
+    ),
+    Reason.infected: Words(
+        "Fichiers dangereux, mis en quarantaine",
+        "N'en ouvrir aucun ; prévenir la sécurité informatique. L'expéditeur est prévenu : lui demander la pièce s'il "
+        "ne la renvoie pas (formulaire demander-complements).",
+        "{}",
+        "demander-complements",
+    ),
+    Reason.in_trouble: Words(
+        "Envois en difficulté",
+        "Regarder l'envoi et son dossier ; dire de quel organisme il vient s'il le faut (formulaire "
+        "identifier-dossier). Sans dossier, demander à l'expéditeur d'écrire de nouveau.",
+        "{}",
+        "identifier-dossier",
+    ),
+    Reason.unsorted: Words(
+        "Envois enregistrés, pas encore classés",
+        "Vérifier que relever-depots s'exécute et, s'il y en a un, que l'antivirus répond ; les expéditeurs ont leur "
+        "accusé d'enregistrement.",
+        "reçu le {}",
+        "relever-depots",
     ),
     Reason.late: Words(
         "Hors délai",
@@ -136,10 +164,10 @@ REASONS: dict[Reason | Flag, Words] = {
         form="instruire-dossier",
     ),
     Flag.possible_duplicate: Words(
-        "Nouveaux dépôts d'organismes dont le dossier attendait",
-        "Ce qu'ils ont envoyé y est joint : vérifier, puis présenter de nouveau le dossier "
-        "(formulaire representer-dossier).",
-        form="representer-dossier",
+        "Doublons possibles",
+        "Réunir les deux dossiers, remplacer l'un par l'autre, ou clore le signalement (formulaire "
+        "rapprocher-dossiers). Ce qu'un organisme a déposé de nouveau est joint à son dossier.",
+        form="rapprocher-dossiers",
     ),
     Flag.late_answer: Words(
         "Compléments reçus après leur délai",
@@ -147,13 +175,27 @@ REASONS: dict[Reason | Flag, Words] = {
         form="instruire-dossier",
     ),
     Flag.unidentified: Words(
-        "Organisme non identifié", "Demander au candidat son SIRET, son RNA ou son UAI.", form="demander-complements"
+        "Organisme non identifié",
+        "Dire de quel organisme il s'agit (formulaire identifier-dossier) ; le demander au candidat s'il le faut.",
+        form="identifier-dossier",
     ),
     Flag.identifier_invalid: Words(
-        "Identifiant invalide", "Faire confirmer l'identifiant par le candidat.", form="demander-complements"
+        "Identifiant invalide",
+        "Le faire confirmer par le candidat, puis le saisir (formulaire identifier-dossier).",
+        form="identifier-dossier",
+    ),
+    Flag.old_form: Words(
+        "Ancien formulaire",
+        "Demander le formulaire à jour (formulaire demander-complements, motif « établie sur un autre modèle »).",
+        form="demander-complements",
+    ),
+    Flag.postmark_unreadable: Words(
+        "Cachet de la poste illisible",
+        "Dire si l'envoi est dans le délai (formulaire statuer-sur-le-cachet) ; son accusé de réception attend.",
+        form="statuer-sur-le-cachet",
     ),
 }
-"""The words of each reason and of each flag."""
+"""The words of each reason, and of each flag that waits for a person."""
 
 FLAGS: dict[str, str] = {
     Flag.deadline_day: "jour nommé par l'appel",
@@ -162,6 +204,9 @@ FLAGS: dict[str, str] = {
     Flag.late_answer: "compléments tardifs",
     Flag.unidentified: "organisme non identifié",
     Flag.identifier_invalid: "identifiant invalide",
+    Flag.misdirected: "parvenu à un autre service",
+    Flag.old_form: "ancien formulaire",
+    Flag.postmark_unreadable: "cachet illisible",
 }
 """What a flag is called in the table."""
 

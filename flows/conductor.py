@@ -5,18 +5,20 @@ import os
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from functools import partial
 from pathlib import Path
 
+import httpx
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.actions import WorkPoolCreate
 from prefect.client.schemas.objects import WorkPoolStatus
-from prefect.exceptions import ObjectAlreadyExists
+from prefect.exceptions import ObjectAlreadyExists, PrefectException
 from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect.workers.process import ProcessWorker
 
 from flows.children import Child, stop
-from flows.overseer import POOL
+from flows.overseer import POOL, bury
 from flows.run_forms import refresh_forms
 from flows.server import PrefectServer, without_prefect
 
@@ -56,6 +58,7 @@ def conduct(stack: ExitStack, home: Path, port: int, own: Mapping[str, str]) -> 
         for name, words, log in _COMMANDS
     )
     stack.callback(stop, [watcher, worker])
+    worker.before = partial(_bury, server.api_url)
     worker.start()
     _run(stack, deploy)
     # A deployment forgets the dossiers that its form offered.
@@ -63,6 +66,12 @@ def conduct(stack: ExitStack, home: Path, port: int, own: Mapping[str, str]) -> 
     _wait_for(worker, server.api_url)
     watcher.start()
     return [server.child, worker, watcher]
+
+
+def _bury(api_url: str) -> None:
+    """Clear away the runs of the worker that died. Where the server is not there to be told, the next one is."""
+    with temporary_settings({PREFECT_API_URL: api_url}), suppress(httpx.HTTPError, OSError, PrefectException):
+        asyncio.run(bury())
 
 
 def _python_path() -> Sequence[str]:

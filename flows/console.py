@@ -11,6 +11,7 @@ from prefect.settings import PREFECT_API_URL, PREFECT_UI_URL
 
 from flows.board import refresh_board, refresh_table
 from flows.conduct import tag_run
+from flows.mailbox_board import refresh_mailbox
 from flows.meeting_board import refresh_meetings
 from flows.run_forms import refresh_forms
 from flows.waiting import refresh_waiting
@@ -30,6 +31,7 @@ async def show_sessions(codes: Iterable[str], links: Mapping[str, str], *, at: d
     for code in codes:
         await refresh_board(code, await refresh_meetings(code, at=at, links=links), at=at)
         await refresh_waiting(code, at=at, links=links)
+        await refresh_mailbox(code, at=at)
         if table:
             await refresh_table(code, at=at)
 

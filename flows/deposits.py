@@ -7,14 +7,15 @@ from prefect import flow, get_run_logger
 from flows.conduct import clock, run_name, tell, tell_session
 from flows.console import refresh_console
 from tasks import units
-from tasks.reports import Returned
-from tasks.units import Concerned
+from tasks.intake.taking import NOTHING, Taken
+from tasks.intake.units import register_deposits, sort_deposits
 
 
 @flow(
     name="relever-depots",
     flow_run_name=run_name("Dépôts relevés · {at}"),
-    description="Relève la boîte de dépôt : enregistre chaque message une fois et en accuse l'enregistrement.",
+    description="Relève la boîte de dépôt : enregistre chaque message une fois, en accuse l'enregistrement, "
+    "puis examine ses fichiers et trouve son dossier.",
 )
 async def collect_deposits(at: datetime | None = None) -> list[str]:
     """Register the mails that wait and tell their senders at once; return the references concerned.
@@ -23,22 +24,34 @@ async def collect_deposits(at: datetime | None = None) -> list[str]:
         at: Instant de la relève ; laissez vide pour maintenant.
     """
     at = clock(at)
-    registered = await units.register_deposits(at=at)
+    taken, troubles = await _register_all(at)
+    concerned = await sort_deposits(at=at)
     await units.send_notices(at=at)
-    concerned = [result for result in registered if isinstance(result, Concerned)]
     tell("depot", concerned)
-    returned = [result for result in registered if isinstance(result, Returned)]
-    for notice in returned:
+    for notice in taken.returned:
         tell_session("notification.revenue", notice.session, kind=notice.kind, reference=notice.reference)
-    codes = {dossier.session for dossier in concerned} | {notice.session for notice in returned}
+    codes = {
+        *taken.sessions,
+        *(dossier.session for dossier in concerned),
+        *(notice.session for notice in taken.returned),
+    }
     await refresh_console(sorted(codes), at=at)
-    unread = [result for result in registered if isinstance(result, str)]
-    if unread:
-        message = f"Messages non enregistrés, restés dans la boîte de dépôt : {', '.join(unread)}."
-        raise RuntimeError(message)
+    if troubles:
+        raise RuntimeError(" ".join(troubles))
     references = [dossier.reference for dossier in concerned]
     get_run_logger().info("Dossiers concernés : %s.", ", ".join(references) or "aucun")
     return references
+
+
+async def _register_all(at: datetime) -> tuple[Taken, list[str]]:
+    """Register what waits, a batch at a time, each told before the next is read; return what was done, and what went
+    wrong, in French."""
+    done = NOTHING
+    while done.is_full:
+        done = done.then(await register_deposits(at=at, skipping=done.unread))
+        await units.send_notices(at=at)
+    left = f"Messages non enregistrés, restés dans leur boîte : {', '.join(done.unread)}."
+    return done, [*([left] if done.unread else []), *done.unreachable]
 
 
 @flow(

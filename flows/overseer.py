@@ -5,6 +5,7 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, auto
+from uuid import UUID
 
 import httpx
 from prefect import get_client
@@ -16,10 +17,13 @@ from prefect.client.schemas.filters import (
     FlowRunFilterExpectedStartTime,
     FlowRunFilterState,
     FlowRunFilterStateType,
+    WorkPoolFilter,
+    WorkPoolFilterName,
 )
 from prefect.client.schemas.objects import StateType, WorkPoolStatus
 from prefect.deployments import arun_deployment
 from prefect.exceptions import ObjectNotFound
+from prefect.states import Crashed
 
 POOL = "spro"
 """The work pool of every deployment."""
@@ -63,6 +67,8 @@ _STATES = {
     WorkPoolStatus.PAUSED: Conductor.paused,
     WorkPoolStatus.NOT_READY: Conductor.no_worker,
 }
+
+_BEGUN = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
 
 _UNFINISHED = FlowRunFilterState(
     type=FlowRunFilterStateType(any_=[StateType.SCHEDULED, StateType.PENDING, StateType.RUNNING])
@@ -115,11 +121,31 @@ async def is_running(client: PrefectClient, deployment: str, at: datetime) -> bo
     return bool(runs)
 
 
-async def start_run(deployment: str, at: datetime) -> bool:
-    """Start a run of a deployment unless one is under way, and tell whether it did."""
+async def start_run(deployment: str, at: datetime) -> UUID | None:
+    """Start a run of a deployment unless one is under way, and return its id."""
     async with asyncio.timeout(PATIENCE), get_client() as client:
         if await is_running(client, deployment, at):
-            return False
+            return None
         # With a client of our own: Prefect leaves open the one that it makes itself outside a run.
-        await arun_deployment(f"{deployment}/{deployment}", client=client, timeout=0, as_subflow=False)
-    return True
+        run = await arun_deployment(f"{deployment}/{deployment}", client=client, timeout=0, as_subflow=False)
+    return run.id
+
+
+async def has_crashed(run: UUID) -> bool:
+    """Tell whether a run was killed before its end: it has not done its work, nor said why."""
+    async with asyncio.timeout(PATIENCE), get_client() as client:
+        try:
+            state = (await client.read_flow_run(run)).state
+        except ObjectNotFound:
+            return False
+    return state is not None and state.is_crashed()
+
+
+async def bury() -> None:
+    """Have the runs that a dead worker had begun said to have crashed: they would be taken for living, and keep others
+    from starting. Those that people suspended go on waiting for them."""
+    begun = FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=_BEGUN)))
+    async with asyncio.timeout(PATIENCE), get_client() as client:
+        pool = WorkPoolFilter(name=WorkPoolFilterName(any_=[POOL]))
+        for run in await client.read_flow_runs(flow_run_filter=begun, work_pool_filter=pool):
+            await client.set_flow_run_state(run.id, Crashed(message="Le worker s'est arrêté."), force=True)

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from models.workflow import as_mermaid
+from models.printed_workflow import as_mermaid
 
 _BLOCK = re.compile(r"(<!-- workflow -->\n).*?(<!-- /workflow -->)", re.DOTALL)
 

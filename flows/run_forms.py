@@ -109,14 +109,21 @@ def _described(name: str, field: str, said: dict[str, Any], choices: Choices) ->
 
 def _offer_choices(fields: dict[str, Any], name: str, choices: Choices) -> None:
     dossiers = [_harmless(choice) for choice in choices.dossiers.get(name, [])]
-    lists = {"piece": choices.pieces, "session": choices.sessions, "application": dossiers, "member": choices.members}
+    lists = {
+        "piece": choices.pieces,
+        "session": choices.sessions,
+        "application": dossiers,
+        "other": dossiers,
+        "member": choices.members,
+        "network": choices.networks,
+    }
     for field in lists.keys() & fields.keys():
         fields[field] = _enumerated(fields[field], lists[field])
     if fields.get("pieces", {}).get("items", {}).get("type") == "string":
         fields["pieces"]["items"] = _enumerated(fields["pieces"]["items"], choices.pieces)
     if "applications" in fields:
         fields["applications"]["items"] = _enumerated(fields["applications"].get("items", {}), dossiers)
-    for field in {"application", "applications"} & fields.keys():
+    for field in {"application", "applications", "other"} & fields.keys():
         fields[field]["description"] = OFFER if dossiers else NONE_TO_OFFER
 
 

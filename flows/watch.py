@@ -27,6 +27,7 @@ from models.settings import Settings
 from models.statuses import NoticeStatus
 from notifications.delivery import Delivery
 from tasks import units
+from tasks.intake.taking import NOTHING
 from tasks.intake.units import register_deposits, sort_deposits
 from tasks.mailboxes.lookout import Names, look_out
 
@@ -104,15 +105,15 @@ def waiting_notices(sight: Sight, at: datetime) -> frozenset[str]:
 
 async def register_by_hand(at: datetime) -> str:
     """Register the deposits, tell their senders and sort them, without Prefect; return what was done, in French."""
-    registered, sent, unread, is_full = 0, 0, list[str](), True
-    while is_full:
-        taken = await register_deposits.fn(at=at, skipping=unread)
+    done, sent = NOTHING, 0
+    while done.is_full:
+        done = done.then(await register_deposits.fn(at=at, skipping=done.unread))
         sent += (await units.send_notices.fn(at=at)).sent
-        registered, unread, is_full = registered + taken.registered, unread + taken.unread, taken.is_full
     await sort_deposits.fn(at=at)
     delivery = await units.send_notices.fn(at=at)
-    left = f" ; restés dans leur boîte : {', '.join(unread)}" if unread else ""
-    return f"{registered} dépôts enregistrés, {_said(delivery._replace(sent=sent + delivery.sent))}{left}"
+    said = _said(delivery._replace(sent=sent + delivery.sent))
+    left = f" ; restés dans leur boîte : {', '.join(done.unread)}" if done.unread else ""
+    return " ; ".join([f"messages relevés : {len(done.sessions)}, {said}{left}", *done.unreachable])
 
 
 async def send_by_hand(at: datetime) -> str:

@@ -36,6 +36,7 @@ class Application(SQLModel, table=True):
     acknowledgement is due to leave, is empty once it left or where another notice stands for it. `silence_at` is the
     last second of the delay after which silence decides (CRPA L231-1), empty where none runs; it is counted from
     `clock_from`, or from the receipt where that is empty. `next_alarm_at` is the next warning owed before it.
+    `joined_to_id` is the dossier of the same organisation that a person joined this one to: what comes is for that one.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -55,6 +56,7 @@ class Application(SQLModel, table=True):
     silence_at: datetime | None = Field(default=None, index=True)
     next_alarm_at: datetime | None = Field(default=None, index=True)
     flags: list[str] = Field(default_factory=list, sa_type=JSON)
+    joined_to_id: int | None = Field(default=None, foreign_key="application.id")
 
 
 class Passage(SQLModel, table=True):

@@ -16,6 +16,7 @@ TABLES = (application, campaign, deposit, document, journal, meeting, membership
 """The modules that declare tables: importing this one registers them all."""
 
 _MAKING_TABLES = 0x5350524F  # the advisory lock's number: « SPRO »
+_TAKING_TURNS = _MAKING_TABLES + 1
 
 _INSERT: dict[str, Callable[..., sqlite.Insert | postgresql.Insert]] = {
     "sqlite": sqlite.insert,
@@ -81,6 +82,13 @@ def add_new(session: Session, table: type[SQLModel], rows: Sequence[Mapping[str,
     the first adds it, and the second nothing."""
     insert = _INSERT[session.get_bind().dialect.name]
     session.execute(insert(table).on_conflict_do_nothing(), rows)
+
+
+def take_turns(session: Session) -> None:
+    """Wait until nobody else is between here and the end of a transaction: what looks for an organisation's dossiers,
+    then changes several, is done by one at a time. SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text(f"SELECT pg_advisory_xact_lock({_TAKING_TURNS})"))
 
 
 @contextmanager

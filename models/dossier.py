@@ -73,6 +73,11 @@ def flag(application: Application, *flags: Flag) -> None:
     application.flags = list(dict.fromkeys([*application.flags, *flags]))
 
 
+def unflag(application: Application, *flags: Flag) -> None:
+    """Take flags away from an application: a person has taken account of them."""
+    application.flags = [name for name in application.flags if name not in flags]
+
+
 def close_requests(session: Session, ids: Sequence[int], outcome: RequestOutcome, *, at: datetime) -> None:
     """Close the open requests of some applications: nothing more is asked, nobody is reminded."""
     for part in chunks(ids):

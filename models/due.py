@@ -1,15 +1,28 @@
 """What falls due, and when: the single answer to « when must the system act next? »."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from sqlalchemy import exists, func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from models.application import Application, CompletionRequest
-from models.calendar import business_days
+from models.arrival import Nature
+from models.calendar import business_days, next_morning
 from models.campaign import Campaign, Stage
+from models.deposit import Deposit
 from models.meeting import Meeting
+from models.near import (
+    REGISTRATION,
+    SORTING,
+    acknowledgement,
+    latest_morning,
+    near_until,
+    received_until,
+    told_at,
+)
 from models.outbox import Notice
 from models.statuses import NoticeStatus, RequestOutcome, Status
 
@@ -25,8 +38,8 @@ def next_due(session: Session, at: datetime) -> datetime | None:
 
 def next_work(session: Session, at: datetime) -> datetime | None:
     """Return the next instant at which a session has something to do: a stage, an acknowledgement, a reminder, an
-    expiry, an alarm, members to convene, people to tell, dossiers to take over. This is when `derouler-session` must
-    run."""
+    expiry, an alarm, members to convene, people to tell (of what waits, or of a date that comes near), dossiers to take
+    over. This is when `derouler-session` must run."""
     former = aliased(Campaign)
     looked_up = (
         select(func.min(Stage.due_at)).where(col(Stage.done_at).is_(None), Stage.due_at > at),
@@ -43,7 +56,9 @@ def next_work(session: Session, at: datetime) -> datetime | None:
         select(func.min(Campaign.opens_at)).where(Campaign.opens_at > at, exists().where(col(former.opens_at) <= at)),
     )
     instants = [session.exec(statement).one() for statement in looked_up]
-    instants.append(_next_expiry(session, at))
+    campaign = session.exec(select(Campaign).order_by(col(Campaign.opens_at).desc())).first()
+    if campaign:
+        instants += [_next_expiry(session, campaign, at), *_next_mornings(session, campaign, at)]
     return min((instant for instant in instants if instant), default=None)
 
 
@@ -53,11 +68,8 @@ def next_attempt(session: Session, at: datetime) -> datetime | None:
     return session.exec(waiting).one()
 
 
-def _next_expiry(session: Session, at: datetime) -> datetime | None:
+def _next_expiry(session: Session, campaign: Campaign, at: datetime) -> datetime | None:
     """Return the sending hour of the day after a request's last day: nobody is written to at midnight."""
-    campaign = session.exec(select(Campaign).order_by(col(Campaign.opens_at).desc())).first()
-    if campaign is None:
-        return None
     days, hour = business_days(campaign.rules), campaign.rules.policies.send_hour
     today = days.local(at)
     # Those told at an hour that has struck are not ahead, even where nobody closed them yet.
@@ -67,3 +79,27 @@ def _next_expiry(session: Session, at: datetime) -> datetime | None:
     )
     first: datetime | None = session.exec(ahead).one()
     return None if first is None else days.at(days.local(first), hour)
+
+
+def _next_mornings(session: Session, campaign: Campaign, at: datetime) -> Iterator[datetime | None]:
+    """Yield the next mornings on which people read of a date of the law that comes near, or of an arrival that nobody
+    sorts: nothing else happens then."""
+    days, hour = business_days(campaign.rules), campaign.rules.policies.send_hour
+    today, delay = latest_morning(days, at, hour=hour), acknowledgement(campaign.rules)
+    is_unsorted = (col(Deposit.sorted_at).is_(None), Deposit.nature == Nature.written)
+    unsent = select(func.min(Deposit.received_at)).join(Notice).where(Notice.status == NoticeStatus.queued)
+    unsorted = select(func.min(Deposit.received_at)).where(*is_unsorted)
+    for length, receipt in ((REGISTRATION, unsent), (delay, unsorted)):
+        start = received_until(days, length, today)
+        first = _first(session, receipt.where(Deposit.received_at >= start))
+        yield first and told_at(days, length, days.add(days.local(first), length.within), hour=hour)
+    registered = select(func.min(Application.acknowledge_by)).where(Application.status == Status.registered)
+    ends = _first(session, registered.where(Application.acknowledge_by >= near_until(days, delay, today)))
+    yield ends and told_at(days, delay, days.local(ends), hour=hour)
+    waiting = select(func.min(Deposit.processed_at)).where(*is_unsorted)
+    left = _first(session, waiting.where(Deposit.processed_at > days.at(today, hour) - SORTING))
+    yield left and next_morning(days, left + SORTING, hour=hour)
+
+
+def _first(session: Session, statement: SelectOfScalar[datetime]) -> datetime | None:
+    return session.exec(statement).one()

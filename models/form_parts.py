@@ -1,5 +1,6 @@
 """What all run forms are made of: texts that are never empty, the dossier an act is about, and who acts."""
 
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Any, Self
@@ -42,6 +43,9 @@ def picked(choice: str) -> str:
 Picked = Annotated[Words, AfterValidator(picked)]
 """A choice of a list, or what it names typed alone."""
 
+OptionalPicked = Annotated[OptionalWords, AfterValidator(lambda choice: picked(choice) if choice else None)]
+"""The same, where nothing may be chosen."""
+
 
 def wrong(field: str, value: object, mend: str) -> PydanticCustomError:
     """Return the error of a field, to raise: its French title, the value, how to mend it."""
@@ -62,6 +66,20 @@ def in_french(title: str, labels: Mapping[Any, str]) -> tuple[BeforeValidator, W
         return members[value]
 
     return BeforeValidator(read), WithJsonSchema({"type": "string", "enum": list(members)})
+
+
+def _hour(text: str | None) -> str | None:
+    """Read an hour as people write it: « 14:30 », « 14 h 30 », « 9h »."""
+    if text is None:
+        return None
+    said = re.fullmatch(r"([01]?[0-9]|2[0-3]) ?[h:] ?([0-5][0-9])?", text, re.IGNORECASE)
+    if said is None:
+        raise wrong("Heure", text, "écrivez 14:00, par exemple.")
+    return f"{int(said[1]):02d}:{said[2] or '00'}"
+
+
+Hour = Annotated[OptionalWords, AfterValidator(_hour)]
+"""An hour, or none."""
 
 
 class Form(BaseModel):

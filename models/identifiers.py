@@ -68,6 +68,12 @@ PARSERS = {"siret": parse_siret, "rna": parse_rna, "uai": parse_uai}
 """How each identifier is read, in the order in which they are preferred."""
 
 
+def read_identity(text: str) -> Identity | None:
+    """Return what a number identifies by, whichever of the three it is; None where it stands the check of none."""
+    read = ((name, parse(text)) for name, parse in PARSERS.items())
+    return next((Identity(**{name: number}) for name, number in read if number), None)
+
+
 def grouped_siret(siret: str) -> str:
     """Return a SIRET as people read it: « 999 000 011 00018 »."""
     return f"{siret[:3]} {siret[3:6]} {siret[6:9]} {siret[9:]}"

@@ -1,12 +1,11 @@
 """What people fill in about the meetings of the bodies: their date, their agenda, who keeps out, what was said."""
 
-import re
 from datetime import date
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
-from models.form_parts import By, DossierForm, DossiersForm, Form, OptionalWords, Picked, Words, in_french, wrong
+from models.form_parts import By, DossierForm, DossiersForm, Form, Hour, OptionalWords, Picked, Words, in_french, wrong
 from models.forms import Signatory
 from models.statuses import DecisionSense, OpinionSense, StageName
 
@@ -41,25 +40,13 @@ SENSES: dict[StageName, dict[Sense, str]] = {
 BodyStage = Annotated[StageName, *in_french("Instance", BODIES)]
 
 
-def _hour(text: str | None) -> str | None:
-    """Read an hour as people write it: « 14:30 », « 14 h 30 », « 9h »."""
-    if text is None:
-        return None
-    said = re.fullmatch(r"([01]?[0-9]|2[0-3]) ?[h:] ?([0-5][0-9])?", text, re.IGNORECASE)
-    if said is None:
-        raise wrong("Heure", text, "écrivez 14:00, par exemple.")
-    return f"{int(said[1]):02d}:{said[2] or '00'}"
-
-
 class MeetingForm(Form):
     """Sets the day on which a body meets (`fixer-seance`)."""
 
     session: Picked = Field(title="Session", description="Son code, par exemple ara-2021.")
     stage: BodyStage = Field(title="Instance", description="Celle qui se réunit.")
     on: date = Field(title="Jour de la séance", description="Avant la prise d'effet des adhésions.")
-    hour: Annotated[OptionalWords, AfterValidator(_hour)] = Field(
-        default=None, title="Heure", description="14:00, par exemple ; vide : l'heure habituelle."
-    )
+    hour: Hour = Field(default=None, title="Heure", description="14:00, par exemple ; vide : l'heure habituelle.")
     place: OptionalWords = Field(default=None, title="Lieu", description="Salle et adresse, ou « visioconférence ».")
     urgency: OptionalWords = Field(
         default=None,

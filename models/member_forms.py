@@ -6,9 +6,20 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from models.form_parts import By, DossierForm, Form, OptionalWords, Picked, Words, in_french, named_in, wrong
+from models.form_parts import (
+    By,
+    DossierForm,
+    Form,
+    OptionalPicked,
+    OptionalWords,
+    Picked,
+    Words,
+    in_french,
+    named_in,
+    wrong,
+)
 from models.forms import Signatory
-from models.identifiers import PARSERS, Identity
+from models.identifiers import Identity, read_identity
 from models.membership import DocumentStatus, Instrument
 
 INSTRUMENTS: dict[Instrument, str] = {
@@ -113,8 +124,8 @@ class RegisterForm(Form):
     identifier: OptionalWords = Field(
         default=None, title="Son identifiant", description="SIRET (14 chiffres) ; à défaut, RNA ou UAI."
     )
-    network: OptionalWords = Field(
-        default=None, title="Réseau", description="Son nom ou son sigle : Mission locale, CIO… Il donne le cercle."
+    network: OptionalPicked = Field(
+        default=None, title="Réseau", description="Choisissez-le dans la liste : il donne le cercle."
     )
     circle: int | None = Field(default=None, title="Cercle", description="Si la structure n'est d'aucun réseau connu.")
     instrument: Annotated[Instrument, *in_french("Texte", INSTRUMENTS)] | None = Field(
@@ -146,8 +157,7 @@ class RegisterForm(Form):
     @property
     def identity(self) -> Identity | None:
         """The identifier, read; None where it is none that stands its check."""
-        read = ((name, parse(self.identifier or "")) for name, parse in PARSERS.items())
-        return next((Identity(**{name: number}) for name, number in read if number), None)
+        return read_identity(self.identifier or "")
 
 
 class ExportForm(Form):

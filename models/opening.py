@@ -94,6 +94,14 @@ def find_campaign(session: Session, code: str) -> Campaign:
     return campaign
 
 
+def campaign_at(session: Session, instant: datetime) -> Campaign:
+    """Return the session that what came at an instant belongs to: the latest then open, else the next."""
+    campaigns = session.exec(select(Campaign).order_by(col(Campaign.opens_at))).all()
+    if not campaigns:
+        raise Refusal("Session", "aucune", "aucune session n'est ouverte ; ouvrez-en une avec ouvrir-session.")
+    return next((c for c in reversed(campaigns) if c.opens_at <= instant), campaigns[0])
+
+
 def move_stage(
     session: Session, campaign: Campaign, stage: Stage, *, to: date, reason: str, by: str, at: datetime
 ) -> StageChange | None:

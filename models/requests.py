@@ -178,6 +178,12 @@ def awaited_requests(session: Session, application: Application) -> list[Complet
     return [request for request in made if is_awaited(request)]
 
 
+def answered_at(session: Session, application: Application, instant: datetime) -> list[CompletionRequest]:
+    """Return the requests of a dossier that a mail received at that instant answered."""
+    made = session.exec(_made().where(CompletionRequest.application_id == application.id))
+    return [request for request in made if request.answered_at == instant]
+
+
 def living_request(session: Session, application: Application) -> CompletionRequest | None:
     """Return the request of a dossier that a person may extend or cancel: its latest, unless it was answered or
     cancelled. What expired before another was made is that other's matter."""

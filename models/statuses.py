@@ -60,8 +60,11 @@ class Event(StrEnum):
     """What happens to an application: what moves it to another status, or is kept in its journal beside it."""
 
     deposit = auto()
+    identify = auto()
+    judge_postmark = auto()
     acknowledge = auto()
     complement = auto()
+    set_aside = auto()
     examine = auto()
     opinion = auto()
     decision = auto()
@@ -73,6 +76,7 @@ class Event(StrEnum):
     resubmit = auto()
     admit_late = auto()
     postpone = auto()
+    merge = auto()
     withdraw = auto()
     effect = auto()
     rectify = auto()
@@ -186,15 +190,20 @@ class Flag(StrEnum):
     late_answer = auto()
     unidentified = auto()
     identifier_invalid = auto()
+    misdirected = auto()
+    old_form = auto()
+    postmark_unreadable = auto()
 
 
 _UNEXAMINED = frozenset({Status.registered, Status.late, Status.incomplete, Status.under_examination})
 FLAG_WAITS: dict[Flag, frozenset[Status]] = {
     Flag.deadline_day: frozenset({Status.late}),
     Flag.same_legal_entity: _UNEXAMINED,
-    Flag.possible_duplicate: frozenset({Status.carried_over}),
+    Flag.possible_duplicate: _UNEXAMINED | {Status.carried_over},
     Flag.late_answer: _UNEXAMINED | {Status.carried_over, Status.adjourned},
     Flag.unidentified: UNDECIDED,
     Flag.identifier_invalid: UNDECIDED,
+    Flag.old_form: _UNEXAMINED,
+    Flag.postmark_unreadable: frozenset({Status.registered}),
 }
 """Until when a flag waits for a person: the act that takes account of it moves the dossier out of these."""

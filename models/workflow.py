@@ -1,6 +1,6 @@
 """The life of an application as a table: what moves it, from where, to where, who may, and which notice that causes.
 
-The code only interprets this table (`models.lifecycle`), `spro workflow` prints it, and the README's diagram is it.
+The code only interprets this table (`models.lifecycle`); `models.printed_workflow` prints it.
 """
 
 from typing import Literal, NamedTuple
@@ -30,16 +30,27 @@ def _row(  # noqa: PLR0917  a row is read by its columns
 E, S = Event, Status
 
 TRANSITIONS: tuple[Transition, ...] = (
-    _row(E.deposit, set(), S.registered, "system", "registration", "Un dépôt arrive dans les délais."),
-    _row(E.deposit, set(), S.late, "system", "registration late", "Un dépôt arrive après la date limite."),
+    _row(E.deposit, set(), S.registered, "either", "registration", "Un dépôt arrive dans les délais."),
+    _row(E.deposit, set(), S.late, "either", "registration late", "Un dépôt arrive après la date limite."),
     _row(
         E.deposit,
         set(),
         S.not_required,
-        "system",
+        "either",
         "registration not_required",
         "La structure relève du premier ou du deuxième cercle : aucun dossier n'est à examiner.",
     ),
+    _row(
+        E.identify,
+        {S.registered, S.late},
+        S.not_required,
+        "person",
+        "not_required",
+        "L'organisme, une fois identifié, relève du premier ou du deuxième cercle.",
+    ),
+    _row(E.identify, {S.not_required}, S.registered, "person", "", "Il n'en relève pas : son dépôt est à examiner."),
+    _row(E.identify, {S.not_required}, S.late, "person", "late", "Il n'en relève pas, et son dépôt est hors délai."),
+    _row(E.judge_postmark, {S.registered}, S.late, "person", "late", "Le cachet illisible est jugé hors délai."),
     _row(
         E.acknowledge,
         {S.registered},
@@ -63,6 +74,14 @@ TRANSITIONS: tuple[Transition, ...] = (
         "system",
         "completion_received",
         "Les compléments rendent le dossier complet.",
+    ),
+    _row(
+        E.set_aside,
+        {S.under_examination},
+        S.incomplete,
+        "system",
+        "file_refused",
+        "Un fichier qui complétait le dossier se révèle inutilisable : la demande est rouverte.",
     ),
     _row(E.examine, {S.under_examination}, S.examined, "person", "", "L'instructeur rend sa conclusion."),
     _row(E.opinion, {S.examined}, S.studied, "person", "", "Le groupe de travail donne son avis."),
@@ -120,6 +139,22 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     _row(E.admit_late, {S.late}, S.registered, "person", "", "Un dépôt hors délai est admis, motif à l'appui."),
     _row(E.postpone, {S.late}, S.registered, "person", "postponed", "La date limite recule : le dépôt est à temps."),
+    _row(
+        E.merge,
+        {S.registered, S.late, S.incomplete, S.under_examination, S.carried_over},
+        S.withdrawn,
+        "person",
+        "duplicate",
+        "Le dossier est réuni à un autre du même organisme, qui garde sa référence.",
+    ),
+    _row(
+        E.merge,
+        {S.under_examination},
+        S.incomplete,
+        "person",
+        "duplicate",
+        "Les pièces d'un dossier réuni remplacent celles-ci, et une pièce indispensable n'y est plus.",
+    ),
     _row(E.withdraw, set(WITHDRAWABLE), S.withdrawn, "person", "withdrawn", "Le candidat retire sa candidature."),
     _row(E.effect, {S.accepted}, S.member, "system", "effective", "L'adhésion prend effet."),
     _row(
@@ -173,8 +208,11 @@ LABELS: dict[Status, str] = {
 
 EVENT_LABELS: dict[Event, str] = {
     E.deposit: "dépôt",
+    E.identify: "identification de l'organisme",
+    E.judge_postmark: "appréciation du cachet de la poste",
     E.acknowledge: "accusé de réception",
     E.complement: "compléments",
+    E.set_aside: "fichier écarté",
     E.examine: "instruction",
     E.opinion: "avis",
     E.decision: "décision",
@@ -186,6 +224,7 @@ EVENT_LABELS: dict[Event, str] = {
     E.resubmit: "nouvelle présentation",
     E.admit_late: "admission hors délai",
     E.postpone: "report de la date limite",
+    E.merge: "rapprochement de deux dossiers",
     E.withdraw: "retrait",
     E.effect: "prise d'effet",
     E.rectify: "rectification d'une décision",
@@ -208,36 +247,3 @@ REASON_LABELS: dict[RequestReason, str] = {
     RequestReason.other: "à reprendre",
 }
 """Why a piece is asked for, as an applicant reads it: said of « la pièce »."""
-
-
-def as_table() -> list[tuple[str, str, str, str, str]]:
-    """Return the table in French words: event, from, to, who, notices."""
-    actors = {"system": "le système", "person": "une personne", "either": "le système ou une personne"}
-    return [
-        (
-            EVENT_LABELS[row.event],
-            _sources(row.sources),
-            LABELS[row.target],
-            actors[row.actor],
-            ", ".join(row.notices) or "—",
-        )
-        for row in TRANSITIONS
-    ]
-
-
-def _sources(sources: frozenset[Status]) -> str:
-    """Name some statuses, or all but a few."""
-    others = [LABELS[status] for status in Status if status not in sources]
-    if len(others) < len(sources):
-        return f"tous, sauf {', '.join(others)}"
-    return ", ".join(LABELS[status] for status in Status if status in sources) or "—"
-
-
-def as_mermaid() -> str:
-    """Return the diagram of the table, in the identifiers of the code."""
-    arrows = [
-        f"    {source} --> {row.target}: {row.event}"
-        for row in TRANSITIONS
-        for source in sorted(row.sources, key=list(Status).index) or ("[*]",)
-    ]
-    return "\n".join(["stateDiagram-v2", *arrows])

@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, and_, col, select
 
 from models.application import Application, CompletionRequest, Decision, Organisation, Piece
+from models.arrival import Way
 from models.calendar import BusinessDays, business_days
 from models.campaign import Campaign, Stage
 from models.deposit import Deposit, File
@@ -72,6 +73,7 @@ def load_applications(session: Session, region: Region, ids: Sequence[int]) -> d
             select(Application, Organisation).join(Organisation).where(col(Application.id).in_(part))
         )
     ]
+    papers = _papers(session, ids)
     return {
         application.id or 0: ApplicationView(
             reference=application.reference,
@@ -85,8 +87,20 @@ def load_applications(session: Session, region: Region, ids: Sequence[int]) -> d
             acknowledge_by=days.local(application.acknowledge_by),
             silence_on=days.local(application.silence_at) if application.silence_at else None,
             flags=frozenset(application.flags),
+            **papers.get(application.id or 0, {}),
         )
         for application, organisation in rows
+    }
+
+
+def _papers(session: Session, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """Return how some applications were deposited, for those that did not come by mail."""
+    first = (Deposit.application_id == Application.id, Deposit.received_at == Application.received_at)
+    deposited = select(Deposit).join(Application, and_(*first)).where(Deposit.way != Way.email)
+    return {
+        deposit.application_id or 0: {"way": deposit.way, "postmark": deposit.postmark}
+        for part in chunks(ids)
+        for deposit in session.exec(deposited.where(col(Deposit.application_id).in_(part)))
     }
 
 
@@ -203,20 +217,23 @@ def load_decisions(session: Session, region: Region, ids: Sequence[int]) -> dict
 
 def load_files(session: Session, region: Region, ids: Sequence[int]) -> dict[int, tuple[FileView, ...]]:
     """Return the files of the latest mail of each application."""
-    found: dict[int, tuple[FileView, ...]] = dict.fromkeys(ids, ())
-    for application_id in ids:
-        latest = select(Deposit.id).where(Deposit.application_id == application_id).order_by(col(Deposit.id).desc())
-        files = select(File).where(File.deposit_id == session.exec(latest).first()).order_by(col(File.position))
-        found[application_id] = tuple(
-            FileView(
-                name=file.name,
-                size=file.size,
-                digest=file.digest,
-                piece=region.pieces[file.piece_id].label if file.piece_id else None,
-            )
-            for file in session.exec(files)
+    of_each = {i: select(Deposit.id).where(Deposit.application_id == i).order_by(col(Deposit.id).desc()) for i in ids}
+    return {i: deposit_files(session, region, session.exec(latest).first()) for i, latest in of_each.items()}
+
+
+def deposit_files(session: Session, region: Region, deposit_id: int | None) -> tuple[FileView, ...]:
+    """Return the files of an arrival, in order."""
+    files = select(File).where(File.deposit_id == deposit_id).order_by(col(File.position))
+    return tuple(
+        FileView(
+            name=file.name,
+            size=file.size,
+            digest=file.digest,
+            piece=region.pieces[file.piece_id].label if file.piece_id else None,
+            is_refused=file.trouble is not None,
         )
-    return found
+        for file in session.exec(files)
+    )
 
 
 LOADERS: dict[str, Loader] = {

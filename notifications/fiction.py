@@ -6,11 +6,20 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any, Literal, NamedTuple
 
+from models.arrival import Way
 from models.region import Region
 from models.statuses import DecisionSense, PieceState, RequestReason, Status
 from models.workflow import REASON_LABELS
 from notifications.context import GROUNDS
-from notifications.views import ApplicationView, DecisionView, FileView, PieceView, RequestView, SessionView
+from notifications.views import (
+    ApplicationView,
+    DecisionView,
+    DepositView,
+    FileView,
+    PieceView,
+    RequestView,
+    SessionView,
+)
 
 SESSION = SessionView(
     code="session-2021",
@@ -34,6 +43,9 @@ APPLICATION = ApplicationView(
     acknowledge_by=date(2021, 2, 24),
     silence_on=None,
     flags=frozenset(),
+)
+DEPOSIT = DepositView(
+    number="2021-000012", arrived_at=datetime(2021, 2, 10, 8, 11, tzinfo=UTC), way=Way.email, postmark=None
 )
 LATE = replace(
     APPLICATION,

@@ -20,6 +20,7 @@ _LINK = re.compile(r"\*(https?://[^\s*@\"<>]+)\*")
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _BREAKS = re.compile(r"(?<![«\d])(?<!1er) (?![:;?!»\d])")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\s]+")
+_REORDERING = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 class Block(NamedTuple):
@@ -40,8 +41,8 @@ class Block(NamedTuple):
 
 
 def one_line(value: str) -> str:
-    """Return a value on one line, without control characters."""
-    return _CONTROLS.sub(" ", value)
+    """Return a value on one line, without control characters nor those that turn the reading order."""
+    return _CONTROLS.sub(" ", _REORDERING.sub("", value))
 
 
 def guard(value: str) -> str:

@@ -34,6 +34,7 @@ class Letter(NamedTuple):
     in_reply_to: str | None = None
     files: tuple[Enclosure, ...] = ()
     reply_to: str | None = None
+    deposit_id: int | None = None
 
 
 def notify(
@@ -45,6 +46,7 @@ def notify(
     at: datetime,
     occurrence: str | Mapping[int, object] = "1",
     in_reply_to: str | None = None,
+    deposit_id: int | None = None,
     of_each: Mapping[str, Mapping[int, object]] | None = None,
     files: Mapping[int, tuple[Enclosure, ...]] | None = None,
     **said: object,
@@ -66,6 +68,7 @@ def notify(
             variables=dict(said) | {name: by_id[application_id] for name, by_id in values.items()},
             application_id=application_id,
             in_reply_to=in_reply_to,
+            deposit_id=deposit_id,
             files=(files or {}).get(application_id, ()),
         )
         for application_id, reference, contact in _contacts(session, ids)
@@ -147,6 +150,7 @@ def enqueue(session: Session, campaign: Campaign, kind: str, letters: Iterable[L
                 "kind": kind,
                 "campaign_id": campaign.id,
                 "application_id": letter.application_id,
+                "deposit_id": letter.deposit_id,
                 "sender": sender,
                 "recipient": letter.recipient,
                 "message_id": message_id(letter.key, region),

@@ -17,7 +17,8 @@ from models.statuses import DecisionSense, Ground, PieceState, RequestReason, St
 from models.workflow import LABELS, REASON_LABELS
 from notifications import layout, mentions, wording
 from notifications.catalogue import KINDS
-from notifications.views import ApplicationView, PieceView, RequestView, SessionView
+from notifications.refusals import resend
+from notifications.views import ApplicationView, DepositView, PieceView, RequestView, SessionView
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -112,6 +113,7 @@ _FILTERS: dict[str, Callable[..., object]] = {
     "held": _held,
     "lacking": _lacking,
     "prose": _prose,
+    "resend": resend,
     "standing": _standing,
     "wanted": _wanted,
     **{
@@ -161,8 +163,12 @@ def _title(kind: str, context: Mapping[str, object]) -> str:
     return layout.unguard(" ".join(environment().get_template(f"{kind}/subject.txt").render(context).split()))
 
 
-def _subject(title: str, application: object) -> str:
-    return f"[{layout.one_line(application.reference)}] {title}" if isinstance(application, ApplicationView) else title
+def _subject(title: str, context: Mapping[str, object]) -> str:
+    """Put before the title what a reply is to keep: the reference, or the number of what has no dossier yet."""
+    application, deposit = context["application"], context["deposit"]
+    if isinstance(application, ApplicationView):
+        return f"[{layout.one_line(application.reference)}] {title}"
+    return f"[{deposit.number}] {title}" if isinstance(deposit, DepositView) else title
 
 
 def render(kind: str, *, region: Region, session: SessionView, **variables: object) -> Rendered:
@@ -173,10 +179,11 @@ def render(kind: str, *, region: Region, session: SessionView, **variables: obje
     a decision without its mandatory mentions.
     """
     _check_variables(kind, variables)
-    context = {"region": region, "zone": region.zone, "session": session, "application": None, **variables}
+    nobody = {"application": None, "deposit": None}
+    context = {"region": region, "zone": region.zone, "session": session} | nobody | variables
     wanted = mentions.wanted(kind, context)
     title = _title(kind, context)
-    subject = _subject(title, context["application"])
+    subject = _subject(title, context)
     body = environment().get_template(f"{kind}/body.txt").render(context, title=title)
     page = environment().get_template(f"{kind}/body.html")
     # Markup: both are escaped already, and the guard of values is for the marked body alone.

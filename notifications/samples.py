@@ -1,22 +1,12 @@
 """At least one notice of each kind, and one for each branch that a reader may meet."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 
 from models.region import Region
-from models.statuses import DecisionSense, Flag, Status
-from notifications.fiction import (
-    APPLICATION,
-    LATE,
-    SESSION,
-    Sample,
-    decision,
-    files,
-    outside,
-    pieces,
-    request,
-    standing,
-)
+from models.statuses import DecisionSense, Status
+from notifications.fiction import LATE, SESSION, Sample, decision, pieces, standing
+from notifications.samples_deposits import acknowledgement_samples, deposit_samples
 from notifications.samples_meetings import meeting_samples
 from notifications.samples_members import member_samples
 from notifications.samples_rectified import rectified_samples
@@ -36,37 +26,6 @@ def _deposit_reminders() -> list[Sample]:
             "aucune pièce reçue",
             {"application": announced, "days_left": 7},
         ),
-    ]
-
-
-def _deposits(region: Region) -> list[Sample]:
-    held = files(region)
-    unreadable = replace(APPLICATION, identifier=None, flags=frozenset({Flag.identifier_invalid}))
-    day_after = replace(LATE, received_at=datetime(2021, 4, 30, 7, 5, tzinfo=UTC), flags=frozenset({Flag.deadline_day}))
-    told = {"arrived_at": APPLICATION.received_at, "acknowledge_by": APPLICATION.acknowledge_by}
-    late = {"arrived_at": LATE.received_at, "acknowledge_by": None}
-    by_law = {"application": outside(region, "convention")}
-    by_network = {"application": outside(region, "cahier_des_charges")}
-    return [
-        Sample("registration", "registration", "", told | {"application": APPLICATION, "files": held}),
-        Sample("registration-empty", "registration", "sans fichier", told | {"application": unreadable, "files": ()}),
-        Sample("registration-late", "registration", "hors délai", late | {"application": LATE, "files": held}),
-        Sample("late", "late", "", {"application": LATE}),
-        Sample("late-deadline-day", "late", "lendemain du dernier jour", {"application": day_after}),
-        Sample("not-required-convention", "not_required", "convention", by_law),
-        Sample("not-required-cahier-des-charges", "not_required", "cahier des charges", by_network),
-    ]
-
-
-def _acknowledgements(region: Region) -> list[Sample]:
-    unreadable = standing(Status.incomplete, identifier=None, flags=frozenset({Flag.identifier_invalid}))
-    partial = pieces(region, missing=2, unusable="la page 3 est illisible")
-    examined = standing(Status.under_examination)
-    complete = {"application": examined, "pieces": pieces(region), "request": None}
-    incomplete = {"application": unreadable, "pieces": partial, "request": request(partial)}
-    return [
-        Sample("acknowledgement-complete", "acknowledgement", "dossier complet", complete),
-        Sample("acknowledgement-incomplete", "acknowledgement", "dossier incomplet, SIRET invalide", incomplete),
     ]
 
 
@@ -123,8 +82,8 @@ def samples(region: Region) -> list[Sample]:
     return [
         Sample("opening", "opening", "", {}),
         *_deposit_reminders(),
-        *_deposits(region),
-        *_acknowledgements(region),
+        *deposit_samples(region),
+        *acknowledgement_samples(region),
         *request_samples(region),
         *return_samples(region),
         *_changes(),

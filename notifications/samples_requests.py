@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
+from models.arrival import TROUBLE_LABELS, Trouble
 from models.region import Region
-from models.statuses import RequestReason, Status
+from models.statuses import PieceState, RequestReason, Status
 from notifications.fiction import LATE, SESSION, Sample, files, pieces, request, standing
-from notifications.views import ChangeView, RequestView
+from notifications.views import ChangeView, FileView, RequestView
 
 _EXPECTED = "l'annexe signée par la personne qui représente l'organisme"
 _UNSIGNED = f"non signée : {_EXPECTED}"
@@ -65,17 +67,28 @@ def _unanswered(region: Region) -> list[Sample]:
 def _answers(region: Region) -> list[Sample]:
     left = pieces(region, missing=1)
     in_time, after = datetime(2021, 3, 1, 15, 20, tzinfo=UTC), datetime(2021, 3, 9, 9, 0, tzinfo=UTC)
-    said = {"files": files(region)[-3:-1], "answered_at": in_time}
+    first, second = files(region)[-3:-1]
+    said = {"files": (first, second), "answered_at": in_time, "is_packed": False}
     complete = said | {"pieces": pieces(region), "request": None}
     examined = complete | {"application": standing(Status.under_examination)}
     carried_over = complete | {"application": standing(Status.carried_over)}
     lacking = said | {"application": standing(Status.incomplete), "pieces": left, "request": request(left)}
+    packed = {"files": (replace(second, name="compléments.zip", piece=None),), "is_packed": True}
+    refused = _with_a_refused_file(lacking, (first, replace(second, is_refused=True)))
     return [
         Sample("completion-received-complete", "completion_received", "dossier complet", examined),
         Sample("completion-received-carried-over", "completion_received", "dossier reporté, complet", carried_over),
         Sample("completion-received-lacking", "completion_received", "il manque une pièce", lacking),
         Sample("completion-received-after", "completion_received", "hors délai", lacking | {"answered_at": after}),
+        Sample("completion-received-packed", "completion_received", "archive", lacking | packed),
+        Sample("completion-received-refused", "completion_received", "fichier refusé", refused),
     ]
+
+
+def _with_a_refused_file(said: dict[str, Any], held: tuple[FileView, ...]) -> dict[str, Any]:
+    *others, last = said["pieces"]
+    bad = replace(last, state=PieceState.refused, reason=TROUBLE_LABELS[Trouble.corrupted])
+    return said | {"files": held, "pieces": (*others, bad), "request": replace(said["request"], pieces=(bad,))}
 
 
 def _mended(region: Region) -> list[Sample]:
@@ -117,6 +130,7 @@ def return_samples(region: Region) -> list[Sample]:
         "origin": "late",
     }
     adjourned = standing_over | {"request": None, "origin": "adjourned"}
+    joined = {"application": standing(Status.under_examination), "pieces": whole, "joined": "ARA-2021-0019"}
     return [
         Sample("carried-over", "carried_over", "fin d'instruction", kept | {"reason": None}),
         Sample("carried-over-by-hand", "carried_over", "par une personne", standing_over | {"reason": said}),
@@ -129,6 +143,7 @@ def return_samples(region: Region) -> list[Sample]:
         ),
         Sample("next-session-late", "next_session", "dépôt hors délai, complet", late, _NEXT),
         Sample("next-session-adjourned", "next_session", "dossier ajourné, complet", adjourned, _NEXT),
-        Sample("duplicate", "duplicate", "il manque des pièces", kept, _NEXT),
-        Sample("duplicate-complete", "duplicate", "dossier complet", standing_over, _NEXT),
+        Sample("duplicate", "duplicate", "il manque des pièces", kept | {"joined": None}, _NEXT),
+        Sample("duplicate-complete", "duplicate", "dossier complet", standing_over | {"joined": None}, _NEXT),
+        Sample("duplicate-joined", "duplicate", "dossiers réunis", joined),
     ]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from models.arrival import Way
 from models.statuses import Event, Status
 from models.workflow import BY_MOVE
 
@@ -23,7 +24,10 @@ class SessionView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplicationView:
-    """One dossier; instants are aware. `silence_on` is the last day of the delay after which silence decides."""
+    """One dossier; instants are aware. `silence_on` is the last day of the delay after which silence decides.
+
+    `way` is the Way in which it was deposited, `postmark` that of its letter, None where it cannot be read.
+    """
 
     reference: str
     organisation: str
@@ -36,6 +40,8 @@ class ApplicationView:
     acknowledge_by: date
     silence_on: date | None  # None where no such delay runs
     flags: frozenset[str]
+    way: str = Way.email
+    postmark: date | None = None
 
     @property
     def on_hold(self) -> bool:
@@ -66,6 +72,29 @@ class FileView:
     size: int
     digest: str
     piece: str | None
+    is_refused: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedView:
+    """One file that could not be taken: `trouble` is a Trouble, `why` its words, `piece` the label of what it was."""
+
+    name: str
+    size: int
+    trouble: str
+    why: str
+    piece: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DepositView:
+    """One arrival, before its dossier is known; `number` is what it is called on the telephone, `way` a Way, and
+    `postmark` that of a letter, None where it cannot be read."""
+
+    number: str
+    arrived_at: datetime
+    way: str
+    postmark: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

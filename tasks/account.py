@@ -15,8 +15,10 @@ from models.journal import JournalLine
 from models.opening import stages
 from models.outbox import Notice
 from models.settings import Settings
-from models.statuses import NoticeStatus, RequestOutcome, StageName, Status
+from models.statuses import Flag, NoticeStatus, RequestOutcome, StageName, Status
 from notifications.served import served
+from tasks.intake.matching import twins
+from tasks.intake.postmarks import waits_for_a_verdict
 from tasks.rectifying import DECIDED_UPON
 
 
@@ -44,6 +46,8 @@ class DossierAccount(NamedTuple):
     notified_on: date | None
     contestable_until: date | None
     effect_on: date
+    twins: Sequence[str] = ()  # other dossiers of the organisation, where this one may be a duplicate
+    awaits_verdict: bool = False  # on a postmark that cannot be read
 
 
 def read_account(references: Sequence[str], *, at: datetime) -> list[DossierAccount]:
@@ -64,7 +68,7 @@ def _account(
 ) -> DossierAccount:
     days, ids = business_days(campaign.rules), [application.id or 0]
     decided = served(session, campaign.rules, ids if application.status in DECIDED_UPON else [])
-    decision = decided.get(ids[0])
+    decision, is_doubtful = decided.get(ids[0]), Flag.possible_duplicate in application.flags
     return DossierAccount(
         reference=application.reference,
         organisation=name,
@@ -77,6 +81,8 @@ def _account(
         notified_on=decision.notified_on if decision else None,
         contestable_until=decision.contestable_until if decision else None,
         effect_on=days.local(stages(session, campaign)[StageName.effect].due_at),
+        twins=[other.reference for other in twins(session, application)] if is_doubtful else (),
+        awaits_verdict=waits_for_a_verdict(application.status, application.flags),
     )
 
 

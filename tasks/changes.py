@@ -18,6 +18,7 @@ from models.statuses import CONCERNED_BY, Event, RequestOutcome, StageName, Stat
 from notifications.outbox import Letter, enqueue, notify
 from notifications.views import ChangeView
 from tasks.clock import refresh_clock
+from tasks.intake.dossiers import came_late
 from tasks.meetings import hold
 from tasks.obligations import silent_prospects
 from tasks.scheduling import next_meeting, refuse_out_of_order, schedule
@@ -76,12 +77,9 @@ def _admit_those_in_time(
 ) -> list[int]:
     if stage.name is not StageName.deposit:
         return []
-    statement = select(Application.id).where(
-        Application.campaign_id == campaign.id,
-        Application.status == Status.late,
-        Application.received_at < stage.due_at,
-    )
-    ids = [i or 0 for i in session.exec(statement.order_by(col(Application.received_at)))]
+    late = select(Application).where(Application.campaign_id == campaign.id, Application.status == Status.late)
+    in_order = session.exec(late.order_by(col(Application.received_at)))
+    ids = [one.id or 0 for one in in_order if not came_late(session, campaign, one, due_at=stage.due_at)]
     reason = f"date limite reportée : {form.reason}"
     advance(session, ids, Event.postpone, Status.registered, at=at, by=form.by, reason=reason)
     _plan_acknowledgement(session, campaign, ids, at=at)

@@ -1,5 +1,6 @@
 """What the run forms offer to choose from: the dossiers that each act may be about, as a coordinator names them."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
@@ -12,14 +13,18 @@ from models.calendar import business_days
 from models.campaign import Campaign
 from models.database import reading
 from models.form_parts import SEPARATOR
+from models.intake_forms import NO_NETWORK
 from models.opening import stages
 from models.region import Region
 from models.requests import expired_unanswered
 from models.settings import Settings
-from models.statuses import ENDED, UNDECIDED, WITHDRAWABLE, Event, RequestOutcome, StageName, Status
+from models.statuses import ENDED, UNDECIDED, WITHDRAWABLE, Event, Flag, RequestOutcome, StageName, Status
 from models.workflow import BY_MOVE, LABELS
 from notifications.wording import long_date, short_date
 from tasks.acts import EXAMINABLE
+from tasks.intake.merging import KEPT
+from tasks.intake.naming import UNKNOWN
+from tasks.intake.postmarks import waits_for_a_verdict
 from tasks.member_choices import read_member_choices
 from tasks.rectifying import DECIDED_UPON
 from tasks.requests import ASKABLE
@@ -29,20 +34,25 @@ LONGEST = 60
 
 
 class Dossier(NamedTuple):
-    """A dossier that a form may offer, and whether something is asked of it."""
+    """A dossier that a form may offer, with its flags; whether something is asked of it, and whether its organisation
+    has another one beside it."""
 
     label: str
     status: Status
     is_asked: bool
+    flags: frozenset[str]
+    has_twin: bool
 
 
 class Choices(NamedTuple):
-    """What the forms offer at an instant: dossiers by deployment, pieces, sessions, and the days that they speak of."""
+    """What the forms offer at an instant: dossiers by deployment, pieces, sessions, networks, and the days that they
+    speak of."""
 
     dossiers: Mapping[str, list[str]]
     pieces: list[str]
     sessions: list[str]
     members: list[str]
+    networks: list[str]
     days_to_complete: int
     examination_ends: str
 
@@ -51,7 +61,14 @@ def _standing(statuses: frozenset[Status]) -> Callable[[Dossier], bool]:
     return lambda dossier: dossier.status in statuses
 
 
+def _may_be_one(dossier: Dossier) -> bool:
+    return dossier.has_twin or Flag.possible_duplicate in dossier.flags
+
+
 OFFERED: dict[str, Callable[[Dossier], bool]] = {
+    "identifier-dossier": lambda dossier: bool(UNKNOWN & dossier.flags),
+    "rapprocher-dossiers": lambda dossier: dossier.status in KEPT and _may_be_one(dossier),
+    "statuer-sur-le-cachet": lambda dossier: waits_for_a_verdict(dossier.status, dossier.flags),
     "demander-complements": _standing(ASKABLE),
     "prolonger-complements": lambda dossier: dossier.is_asked,
     "annuler-demande": lambda dossier: dossier.is_asked,
@@ -65,7 +82,7 @@ OFFERED: dict[str, Callable[[Dossier], bool]] = {
     "enregistrer-retrait": _standing(WITHDRAWABLE),
     "admettre-hors-delai": _standing(BY_MOVE[Event.admit_late, Status.registered].sources),
 }
-"""Which dossiers each form offers: those that the table of transitions lets it move."""
+"""Which dossiers each form offers: those that the table of transitions lets it move, or that a flag is on."""
 
 
 def read_choices() -> Choices | None:
@@ -84,6 +101,7 @@ def read_choices() -> Choices | None:
             pieces=[f"{name}{SEPARATOR}{piece.label}" for name, piece in latest.rules.pieces.items()],
             sessions=list(session.exec(select(Campaign.code).order_by(col(Campaign.opens_at).desc()))),
             members=_members(latest.rules),
+            networks=_networks(latest.rules),
             days_to_complete=latest.rules.policies.completion.days,
             examination_ends=long_date(days.last_day(ends)),
         )
@@ -92,6 +110,12 @@ def read_choices() -> Choices | None:
 def _members(region: Region) -> list[str]:
     """Return the seats of the bodies, each once."""
     return list(dict.fromkeys(seat.label for body in region.bodies.values() for seat in body.members.values()))
+
+
+def _networks(region: Region) -> list[str]:
+    """Return the networks, those of the past too: a dossier may have come then."""
+    known = [f"{name}{SEPARATOR}{network.label}" for name, network in region.networks.items()]
+    return [f"{NO_NETWORK}{SEPARATOR}troisième cercle", *known]
 
 
 def _dossiers(session: Session, latest: Campaign) -> list[Dossier]:
@@ -105,6 +129,8 @@ def _dossiers(session: Session, latest: Campaign) -> list[Dossier]:
             col(Organisation.name),
             col(Application.status),
             col(Application.status_at),
+            col(Application.organisation_id),
+            col(Application.flags),
         )
         .join(Organisation, col(Organisation.id) == col(Application.organisation_id))
         .where(
@@ -113,11 +139,14 @@ def _dossiers(session: Session, latest: Campaign) -> list[Dossier]:
         )
         .order_by(col(Application.reference))
     )
-    zone, found = latest.rules.zone, []
-    for application_id, reference, name, status, since in session.execute(alive):
+    zone, found, rows = latest.rules.zone, [], session.execute(alive).all()
+    beside = Counter(row.organisation_id for row in rows if row.status in KEPT)
+    for application_id, reference, name, status, since, organisation_id, flags in rows:
         day = since.astimezone(zone).date()
         stands = f"{LABELS[status]} depuis le {short_date(day, year=latest.year)}"
-        found.append(Dossier(_label(reference, name, stands), Status(status), application_id in asked))
+        has_twin = beside[organisation_id] > 1
+        label = _label(reference, name, stands)
+        found.append(Dossier(label, Status(status), application_id in asked, frozenset(flags), has_twin))
     return found
 
 

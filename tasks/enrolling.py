@@ -19,8 +19,8 @@ from models.region import Region
 from models.register import adopted, engaging, term_of
 from models.statuses import Event, Status
 from models.workflow import LABELS
-from tasks.identify import Claim
-from tasks.matching import organisation_of
+from tasks.intake.identify import Claim
+from tasks.intake.matching import organisation_of
 
 
 class _Place(NamedTuple):

@@ -22,8 +22,8 @@ from models.register import (
     sent_on,
 )
 from models.settings import Settings
-from tasks.identify import Claim
-from tasks.matching import find_organisation
+from tasks.intake.identify import Claim
+from tasks.intake.matching import find_organisation
 from tasks.texts import standing, version_of
 
 

@@ -6,7 +6,7 @@ Each works on the whole set that is due at an instant, and finds nothing left wh
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists
+from sqlalchemy import ColumnElement, exists, or_
 from sqlmodel import Session, col, select, update
 
 from models.application import Application, CompletionRequest, Piece
@@ -17,7 +17,7 @@ from models.lifecycle import advance, chunks
 from models.opening import stages
 from models.register import may_join
 from models.requests import close, open_requests, plan_reminder, wishes
-from models.statuses import Event, RequestOutcome, StageName, Status
+from models.statuses import Event, PieceState, RequestOutcome, StageName, Status
 from notifications.outbox import Letter, call_off, enqueue, notify
 from tasks.clock import refresh_clock
 from tasks.joining import join
@@ -127,7 +127,8 @@ def silent_prospects(session: Session, campaign: Campaign) -> Sequence[str]:
 
 def _announced(session: Session, campaign: Campaign) -> list[int]:
     """Return the applications of organisations that wrote, in time, and of whose dossier no piece has come."""
-    has_a_piece = exists().where(col(Piece.application_id) == col(Application.id), col(Piece.file_id).is_not(None))
+    came = (col(Piece.file_id).is_not(None), col(Piece.state) == PieceState.received)  # a paper is in no file
+    has_a_piece = exists().where(col(Piece.application_id) == col(Application.id), or_(*came))
     return [
         i
         for status in (Status.registered, Status.incomplete)

@@ -23,6 +23,7 @@ from models.statuses import UNDECIDED, Event, PieceState, RequestOutcome, StageN
 from models.workflow import BY_MOVE, LABELS
 from notifications.outbox import notify
 from tasks.clock import at_rest, refresh_clock
+from tasks.intake.dossiers import came_late
 
 CONTACTED = BY_MOVE[Event.open, Status.carried_over].sources | {Status.carried_over}
 """Those that are written to when a session opens; the others go on where they stand, at their place in the queue."""
@@ -132,7 +133,7 @@ def _must_be_represented(application: Application, passage: Passage) -> None:
 
 def _must_not_be_late(session: Session, campaign: Campaign, application: Application) -> None:
     """Refuse to present in its own session a dossier that came too late for it: only an admission does that."""
-    if application.received_at >= stages(session, campaign)[StageName.deposit].due_at:
+    if came_late(session, campaign, application, due_at=stages(session, campaign)[StageName.deposit].due_at):
         mend = f"reçu hors délai pour la {campaign.label.lower()} : il sera présenté à la session suivante."
         raise Refusal("Dossier", application.reference, mend)
 

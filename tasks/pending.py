@@ -5,20 +5,20 @@ References, names of organisations and dates only; a mail server's answer is sho
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from enum import StrEnum, auto
+from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Text, cast, exists, func
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from models.application import Application, CompletionRequest, Organisation, Piece
 from models.calendar import business_days
-from models.campaign import Campaign, Stage
+from models.near import acknowledgement, near_until
 from models.requests import expired_unanswered
-from models.statuses import FLAG_WAITS, UNDECIDED, Flag, PieceState, RequestOutcome, StageName, Status
-from tasks.counts import Group
+from models.statuses import FLAG_WAITS, UNDECIDED, PieceState, RequestOutcome, StageName, Status
+from tasks import arrivals
+from tasks.reasons import SHOWN, Item, Pending, Reason, Scope
 from tasks.stopped import (
     decisions_not_notified,
     digests_not_read,
@@ -29,54 +29,10 @@ from tasks.stopped import (
 from tasks.unset import to_set
 from tasks.unsigned import to_sign, to_sign_again
 
-SHOWN = 5
-"""How many dossiers the board names for one reason; the table of what waits holds the others."""
-
-SOON = 2
-"""Business days before the legal end of an acknowledgement's delay from which it is shown."""
+__all__ = ["SHOWN", "Item", "Pending", "Reason", "Scope", "pending"]
 
 _TO_REPRESENT = frozenset({Status.carried_over, Status.adjourned})
 _LACKING = _TO_REPRESENT | {Status.incomplete}
-
-
-class Reason(StrEnum):
-    """Why a person is waited for; flags are reasons too."""
-
-    silence_past = auto()
-    decision_unserved = auto()
-    notice_failed = auto()
-    digest_failed = auto()
-    notice_waiting = auto()
-    acknowledgement = auto()
-    silence_near = auto()
-    late = auto()
-    expired = auto()
-    unasked = auto()
-    to_represent = auto()
-    open_request = auto()
-    meeting_unset = auto()
-    second_meeting = auto()
-    examination = auto()
-    opinion = auto()
-    decision = auto()
-    signature = auto()
-    signature_again = auto()
-
-
-class Item(NamedTuple):
-    """A dossier that waits, and the one thing to know about it. A notice may be about no dossier: nothing names it."""
-
-    reference: str | None
-    name: str
-    detail: date | datetime | str
-
-
-class Pending(NamedTuple):
-    """The dossiers that wait for one reason: how many, and the first of them, as many as the scope says."""
-
-    reason: Reason | Flag
-    total: int
-    first: list[Item]
 
 
 class Overdue(NamedTuple):
@@ -95,19 +51,6 @@ OVERDUE = (
 """What each stage should leave behind it: nothing is closed by its end, so a person has to finish."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """A session at an instant: what its look-ups have in common. `counts` is `count_dossiers`' answer; `limit` is how
-    many dossiers are named for one reason, None for all."""
-
-    session: Session
-    campaign: Campaign
-    stages: Mapping[StageName, Stage]
-    counts: Mapping[Group, int]
-    at: datetime
-    limit: int | None = SHOWN
-
-
 def pending(scope: Scope) -> list[Pending]:
     """Return what waits for a person, the most pressing first; reasons for which nothing waits are left out."""
     found = (*_urgent(scope), *_requests(scope), *_meetings(scope), *_overdue(scope), *_flagged(scope))
@@ -119,11 +62,15 @@ def _urgent(scope: Scope) -> Iterator[Pending]:
     silence_at = col(Application.silence_at)
     yield _silence(scope, Reason.silence_past, silence_at <= scope.at)
     yield _notices(scope, Reason.decision_unserved, decisions_not_notified())
+    yield arrivals.unregistered(scope)
     yield _notices(scope, Reason.notice_failed, others_not_read())
     yield _notices(scope, Reason.digest_failed, digests_not_read())
     yield _notices(scope, Reason.notice_waiting, waiting_for_another_try())
     yield _acknowledgements(scope)
     yield _silence(scope, Reason.silence_near, (silence_at > scope.at) & (silence_at < _alarmed_until(scope)))
+    yield arrivals.infected(scope)
+    yield arrivals.in_trouble(scope)
+    yield arrivals.unsorted(scope)
     yield from _standing(scope, {Status.late: Reason.late})
 
 
@@ -140,10 +87,14 @@ def _alarmed_until(scope: Scope) -> datetime:
 
 
 def _acknowledgements(scope: Scope) -> Pending:
-    days = business_days(scope.campaign.rules)
-    soon = days.after(days.add(days.local(scope.at), SOON))
+    """Return the dossiers whose acknowledgement is near its end, and the arrivals that have none yet."""
+    days, delay = business_days(scope.campaign.rules), acknowledgement(scope.campaign.rules)
+    soon = near_until(days, delay, days.local(scope.at))
     due = (col(Application.status) == Status.registered) & (col(Application.acknowledge_by) < soon)
-    return _dossiers(scope, Reason.acknowledgement, Application.acknowledge_by, due)
+    registered = _dossiers(scope, Reason.acknowledgement, Application.acknowledge_by, due)
+    unsorted = arrivals.unacknowledged(scope)
+    both = sorted([*registered.first, *unsorted.first], key=attrgetter("detail"))
+    return Pending(Reason.acknowledgement, registered.total + unsorted.total, both[: scope.limit])
 
 
 def _requests(scope: Scope) -> Iterator[Pending]:

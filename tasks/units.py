@@ -15,7 +15,6 @@ from sqlmodel import Session, col, select
 from models.application import Application, Organisation
 from models.campaign import Campaign, Stage
 from models.database import transaction
-from models.errors import Refusal
 from models.form_parts import Form
 from models.forms import AdmissionForm, ExaminationForm, OpeningForm, PostponementForm, WithdrawalForm
 from models.meeting_forms import OrderForm, RecusalForm, SittingForm
@@ -31,14 +30,11 @@ from notifications.views import WaitingView
 from tasks import acts, changes, clock, meetings, obligations, passing, requests
 from tasks.convening import convene
 from tasks.digest import queue_digest
-from tasks.mailbox import Mailbox, Waiting
+from tasks.intake.acts import INTAKE_ACTS
 from tasks.member_acts import MEMBER_ACTS
 from tasks.prospects import read_prospects
 from tasks.rectifying import DECISION_ACTS
-from tasks.registration import register
-from tasks.reports import Returned
 from tasks.sitting import record_sitting
-from tasks.store import Store
 
 _LOG = get_logger("spro")
 
@@ -74,6 +70,7 @@ ACTS: dict[type[Form], Callable[..., list[Application]]] = {
     RecusalForm: meetings.recuse,
     OrderForm: meetings.reorder,
     **DECISION_ACTS,
+    **INTAKE_ACTS,
     **MEMBER_ACTS,
 }
 """The rule that each form calls."""
@@ -164,54 +161,16 @@ async def fulfil(code: str | None, *, at: datetime) -> dict[str, int]:
     return {kind: count for kind, count in total.items() if count}
 
 
-@task(name="Enregistrer les dépôts", cache_policy=NO_CACHE)
-async def register_deposits(*, at: datetime) -> list[Concerned | Returned | str]:
-    """Register the mails that wait, each in its own transaction; return the dossiers concerned, and what came back.
-
-    One that cannot be read stops no other: it stays where it is, and its file name is returned instead.
-    """
-    settings = Settings()
-    mailbox, store = Mailbox(settings.mailbox), Store(settings.store)
-    taken = [_register_one(settings, mailbox, store, mail, at=at) for mail in mailbox.waiting()]
-    return [result for result in taken if result]
-
-
-def _register_one(
-    settings: Settings, mailbox: Mailbox, store: Store, mail: Waiting, *, at: datetime
-) -> Concerned | Returned | str | None:
-    try:
-        with transaction(settings.database) as session:
-            campaign = _campaign_at(session, mail.received_at)
-            read = register(
-                session, campaign, mail.path.read_bytes(), store=store, received_at=min(mail.received_at, at), at=at
-            )
-            concerned = _concerned(session, read) if isinstance(read, Application) else read
-        mailbox.done(mail)
-    except Exception:  # noqa: BLE001  whatever is wrong with one mail, the next one's sender must not wait
-        if not mail.path.exists():
-            return None  # Another worker has registered it meanwhile.
-        _LOG.exception("Le message %s n'a pas pu être enregistré ; il reste en attente.", mail.path.name)
-        return mail.path.name
-    return concerned
-
-
-def _campaign_at(session: Session, instant: datetime) -> Campaign:
-    """Return the session that a mail received at an instant belongs to: the latest then open, else the next."""
-    campaigns = session.exec(select(Campaign).order_by(col(Campaign.opens_at))).all()
-    if not campaigns:
-        raise Refusal("Session", "aucune", "aucune session n'est ouverte ; ouvrez-en une avec ouvrir-session.")
-    return next((c for c in reversed(campaigns) if c.opens_at <= instant), campaigns[0])
-
-
 @task(name="Enregistrer l'acte", cache_policy=NO_CACHE)
 async def record(form: Form, *, at: datetime) -> list[Concerned]:
     """Record what a form says, all of it or nothing, and return the dossiers that it was about."""
     with transaction(Settings().database) as session:
         applications = ACTS[type(form)](session, form, at=at)
-        return [_concerned(session, application) for application in applications]
+        return [concerned(session, application) for application in applications]
 
 
-def _concerned(session: Session, application: Application) -> Concerned:
+def concerned(session: Session, application: Application) -> Concerned:
+    """Return a dossier as it stands, in words that Prefect may show."""
     session.flush()
     session.refresh(application)
     campaign = session.get_one(Campaign, application.campaign_id)

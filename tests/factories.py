@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from sqlmodel import Session, select
 from models.application import Application, CompletionRequest, Decision, Organisation, Passage, Piece
 from models.calendar import acknowledge_by, business_days, next_morning
 from models.campaign import Campaign
+from models.deposit import Deposit, File
 from models.opening import open_campaign
 from models.outbox import Notice
 from models.region_file import load_region
@@ -114,6 +116,50 @@ def completion_request(
         "due_at": business_days(campaign.rules).after(due_on),
     }
     made = CompletionRequest(**(row | fields))
+    session.add(made)
+    session.flush()
+    return made
+
+
+def arrival(
+    session: Session,
+    campaign: Campaign,
+    application: Application | None = None,
+    *,
+    received_at: datetime | None = None,
+    **fields: Any,  # noqa: ANN401
+) -> Deposit:
+    """Return a mail, received when its dossier was (or on 10 February at 09:11), and sorted at once."""
+    received_at = received_at or (application.received_at if application else paris(f"{campaign.year}-02-10 09:11"))
+    number = session.exec(select(func.count()).select_from(Deposit)).one() + 1
+    row: dict[str, Any] = {
+        "campaign_id": campaign.id,
+        "identity": f"<{number}@cidff.example> direction@cidff.example",
+        "sender": "direction@cidff.example",
+        "reply_to": "direction@cidff.example",
+        "subject": "Candidature",
+        "received_at": received_at,
+        "processed_at": received_at,
+        "application_id": application.id if application else None,
+        "sorted_at": received_at,
+    }
+    made = Deposit(**(row | fields))
+    session.add(made)
+    session.flush()
+    return made
+
+
+def file_of(session: Session, deposit: Deposit, *, name: str = "dossier.pdf", **fields: Any) -> File:  # noqa: ANN401
+    """Return one more file of an arrival, of which nothing was recognised."""
+    position = session.exec(select(func.count()).where(File.deposit_id == deposit.id)).one()
+    row: dict[str, Any] = {
+        "deposit_id": deposit.id,
+        "position": position,
+        "name": name,
+        "size": 184_320,
+        "digest": sha256(name.encode()).hexdigest(),
+    }
+    made = File(**(row | fields))
     session.add(made)
     session.flush()
     return made

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from flows import acts, meetings, requests
+from flows import acts, intake, meetings, requests
 from flows.campaign import open_campaign, postpone, run_campaign
 from flows.deposits import collect_deposits, distribute
 from flows.sittings import record_sitting
@@ -12,6 +12,7 @@ from models.forms import OpeningForm
 from models.meeting_forms import SittingForm
 
 FLOWS: dict[str, Callable[..., Awaitable[object]]] = {
+    "paper": intake.record_paper,
     "examine": acts.examine,
     "meeting": meetings.set_meeting,
     "recusal": meetings.recuse,

@@ -1,17 +1,19 @@
 """What each event of a scenario says: one class an event, whose names are fixed, since other programs read them."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
 from flows.rehearsal.values import Address, Day, Instant, Name, Part, Year
+from models.arrival import Way
 from models.region_parts import refusal
 from models.statuses import DecisionSense, Finding, OpinionSense, StageName
 from notifications.catalogue import KINDS
 
 
 class Deposit(Part):
-    """A mail that brings a dossier. `as_` is how later events name its application."""
+    """A mail or a paper that brings a dossier. `as_` is how later events name its application; a letter without a
+    `postmark` has one that cannot be read."""
 
     as_: Name = Field(alias="as")
     organisation: Name
@@ -23,16 +25,16 @@ class Deposit(Part):
     pieces: Literal["all"] | list[str]
     received_at: Instant | None = None
     message_id: Annotated[str, Field(pattern=r"^<[^<>\s]{1,250}>$")] | None = None
-    channel: Literal["email"] = "email"
+    channel: Way = Way.email
+    postmark: Day | None = None
 
-    @model_validator(mode="before")
-    @classmethod
-    def _by_mail(cls, data: Any) -> Any:  # noqa: ANN401  whatever stands in the file
-        if isinstance(data, dict) and (data.get("channel") in ("post", "hand") or "postmark" in data):
-            raise refusal(
-                "dépôt par voie postale ou en main propre : non joué", "Gardez channel: email, sans postmark."
-            )
-        return data
+    @model_validator(mode="after")
+    def _comes_one_way(self) -> Self:
+        if self.postmark and self.channel is not Way.post:
+            raise refusal("un cachet de la poste sans courrier", "Ajoutez channel: post, ou retirez postmark.")
+        if self.message_id and self.channel is not Way.email:
+            raise refusal("un papier n'a pas de message_id", "Retirez-le, ou gardez channel: email.")
+        return self
 
 
 class Complement(Part):

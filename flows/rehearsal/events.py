@@ -21,8 +21,9 @@ from flows.rehearsal.event_parts import (
     Rectify,
     RequestCompletion,
 )
-from flows.rehearsal.forms import FORMS
+from flows.rehearsal.forms import FORMS, paper
 from flows.rehearsal.values import Instant, Part
+from models.arrival import Way
 from models.region_parts import refusal
 
 
@@ -54,14 +55,16 @@ class Event(Part):
         said = [name for name in PLAYED if getattr(self, name) is not None]
         if len(said) != 1:
             raise refusal("un événement et un seul par ligne", f"Choisissez parmi : {', '.join(PLAYED)}.")
-        if self.kind in FORMS:
-            self._fill_in()
+        self._fill_in()
         return self
 
     def _fill_in(self) -> None:
         """Refuse now what the form would refuse when the event's turn comes."""
         try:
-            FORMS[self.kind](self.what, "SESSION", getattr(self.what, "application", ""))
+            if self.kind in FORMS:
+                FORMS[self.kind](self.what, "SESSION", getattr(self.what, "application", ""))
+            elif self.deposit and self.deposit.channel is not Way.email:
+                paper(self.deposit, self.deposit.received_at)
         except ValidationError as error:
             raise refusal(error.errors()[0]["msg"].rstrip("."), "Complétez l'événement.") from error
 

@@ -1,9 +1,12 @@
 """From what a scenario says to the form that a person would have filled in."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
+from flows.rehearsal.event_parts import Deposit
+from models.arrival import Way
 from models.decision_forms import RectificationForm
 from models.form_parts import Form
 from models.forms import (
@@ -14,6 +17,8 @@ from models.forms import (
     UnusablePiece,
     WithdrawalForm,
 )
+from models.identifiers import read_identity
+from models.intake_forms import PaperForm
 from models.meeting_forms import Line, SittingForm
 from models.request_forms import (
     CancellationForm,
@@ -106,6 +111,29 @@ def _admission(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN40
 def _postponement(said: Any, session: str, _reference: str) -> Form:  # noqa: ANN401
     return PostponementForm(session=session, stage=said.stage, to=said.to, reason=said.reason, by=said.by)
 
+
+def paper(said: Deposit, received_at: datetime | None) -> PaperForm:
+    """Fill in the form of what comes by post or by hand, at an instant on the clock of the Région, else now. Whoever
+    opens the envelope sees what the scenario says of it, and types no number that stands no check."""
+    number = said.siret or said.rna or said.uai or ""
+    return PaperForm(
+        way=said.channel,
+        received_on=received_at.date() if received_at else None,
+        hour=f"{received_at:%H:%M}" if received_at else None,
+        postmark=said.postmark,
+        unreadable=said.channel is Way.post and said.postmark is None,
+        organisation=said.organisation,
+        identifier=number if read_identity(number) else None,
+        network=said.network,
+        contact=said.from_,
+        pieces=[] if said.pieces == "all" else said.pieces,
+        complete=said.pieces == "all",
+        by=_DESK,
+    )
+
+
+_DESK = "Accueil"
+"""Who opens the mail: scenarios do not say."""
 
 FORMS: dict[str, Callable[[Any, str, str], Form]] = {
     "examine": _examination,

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from email.message import Message
 from itertools import groupby, takewhile
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from prefect import tags
 from prefect.context import AsyncClientContext, SyncClientContext
@@ -16,11 +16,12 @@ from sqlmodel import Session
 from flows.rehearsal.conductor import Conductor
 from flows.rehearsal.event_parts import Bounce, Complement, Deposit, MailServer, MeetingEvent, Refuse
 from flows.rehearsal.events import Event
-from flows.rehearsal.forms import FORMS, merged
+from flows.rehearsal.forms import FORMS, merged, paper
 from flows.rehearsal.postman import answer_mail, deliver, deposit_mail, report_mail
-from flows.rehearsal.records import deposited, latest_notice, sessions_of
+from flows.rehearsal.records import deposited, latest_notice, recorded, sessions_of
 from flows.rehearsal.scenario import Scenario
 from flows.rehearsal.secretary import Secretary
+from models.arrival import Way
 from models.database import reading
 from models.due import next_attempt, next_due, next_work
 from models.errors import Refusal
@@ -37,7 +38,7 @@ ARRIVALS = ("mail_server", "deposit", "complement", "bounce")
 """What happens to us at an instant comes first, then what the system owes at that instant, then what people do."""
 
 Mailed = Deposit | Complement | Bounce
-"""What comes by mail."""
+"""What comes to us, by mail unless a deposit says otherwise."""
 
 _RELAY = "relais.example"
 """The mail server that reports what it could not deliver."""
@@ -141,7 +142,23 @@ class Rehearsal:
                 await self._receive([event.what for event in group])
 
     async def _receive(self, said: Sequence[Mailed]) -> None:
-        """Deliver some mails, and read the mailbox once."""
+        """Have what came on paper recorded, one by one; deliver the mails, and read the mailbox once."""
+        for way, group in groupby(said, key=lambda each: getattr(each, "channel", Way.email)):
+            if way is Way.email:
+                await self._receive_mails(list(group))
+                continue
+            for each in group:
+                await self._record_paper(each)
+
+    async def _record_paper(self, said: Any) -> None:  # noqa: ANN401  a deposit, on paper
+        """Fill in the form of a paper, as whoever opens the envelope does."""
+        form = paper(said, said.received_at and said.received_at.astimezone(self.region.zone))
+        await self.conductor.record("paper", form, at=self._at)
+        received_on = (said.received_at or self._at).astimezone(self.region.zone).date()
+        with self._look() as session:
+            self.names[said.as_] = recorded(session, form, received_on)
+
+    async def _receive_mails(self, said: Sequence[Mailed]) -> None:
         mails = [(each, self._message_id(each)) for each in said]
         for each, message_id in mails:
             deliver(self._settings.mailbox, self._mail(each, message_id))

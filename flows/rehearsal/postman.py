@@ -16,17 +16,14 @@ from flows.rehearsal.values import PARIS
 from models.outbox import Notice
 from models.region import Region
 
-_PDF = """%PDF-1.4
-1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
-2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
-3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>endobj
-4 0 obj<</Length {length}>>stream
-{text}
-endstream endobj
-5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>endobj
-trailer<</Root 1 0 R>>
-%%EOF
-"""
+_PAGE = (
+    "<</Type/Catalog/Pages 2 0 R>>",
+    "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+    "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+    "<</Length {length}>>stream\n{text}\nendstream",
+    "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
+)
+"""The objects of a PDF of one page, whose content is drawn by `text`."""
 
 
 def deposit_mail(region: Region, said: Deposit, *, message_id: str, received_at: datetime) -> EmailMessage:
@@ -138,13 +135,21 @@ def _attach(region: Region, message: EmailMessage, organisation: str, pieces: Se
     for piece_id in pieces:
         label = region.pieces[piece_id].label
         name = f"{label}.pdf"
-        content = _page(f"{label} - {organisation}")
+        content = page(f"{label} - {organisation}")
         filename = name if region.recognise(name) == piece_id else f"{piece_id}.pdf"
         message.add_attachment(content, maintype="application", subtype="pdf", filename=filename)
 
 
-def _page(title: str) -> bytes:
-    """Return a one-page PDF that says its title."""
+def page(title: str) -> bytes:
+    """Return a sound PDF of one page that says its title."""
     shown = "".join(rf"\{char}" if char in r"\()" else char for char in title)
     text = f"BT /F1 18 Tf 60 760 Td ({shown}) Tj ET"
-    return _PDF.format(length=len(text.encode("cp1252", "replace")), text=text).encode("cp1252", "replace")
+    written, places = b"%PDF-1.4\n", []
+    for number, said in enumerate(_PAGE, start=1):
+        places.append(len(written))
+        drawn = said.replace("{length}", str(len(text.encode("cp1252", "replace")))).replace("{text}", text)
+        written += f"{number} 0 obj{drawn}endobj\n".encode("cp1252", "replace")
+    table = "".join(f"{place:010d} 00000 n \n" for place in places)
+    size = len(_PAGE) + 1
+    end = f"trailer<</Size {size}/Root 1 0 R>>\nstartxref\n{len(written)}\n%%EOF\n"
+    return written + f"xref\n0 {size}\n0000000000 65535 f \n{table}{end}".encode()

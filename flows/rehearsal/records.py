@@ -1,6 +1,7 @@
 """What a rehearsal looks up in the records, as the people whom it plays would know it."""
 
 from collections.abc import Collection
+from datetime import date
 
 from sqlmodel import Session, col, select
 
@@ -8,13 +9,21 @@ from models.application import Application
 from models.campaign import Campaign
 from models.deposit import Deposit
 from models.errors import Refusal
+from models.intake_forms import PaperForm
 from models.outbox import Notice
+from tasks.intake.paper import paper_identity
 
 
 def deposited(session: Session, *, message_id: str, sender: str) -> str:
     """Return the reference of the application that a mail was about."""
     about = select(Application.reference).join(Deposit, col(Deposit.application_id) == col(Application.id))
     return session.exec(about.where(Deposit.message_id == message_id, Deposit.sender == sender)).one()
+
+
+def recorded(session: Session, form: PaperForm, received_on: date) -> str:
+    """Return the reference of the application that a paper was about."""
+    about = select(Application.reference).join(Deposit, col(Deposit.application_id) == col(Application.id))
+    return session.exec(about.where(Deposit.identity == paper_identity(form, received_on))).one()
 
 
 def sessions_of(session: Session, references: Collection[str]) -> dict[str, str]:

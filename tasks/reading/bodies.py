@@ -5,6 +5,7 @@ from binascii import Error, a2b_base64, a2b_qp, a2b_uu
 from collections.abc import Callable, Iterable
 from html import unescape
 from io import BytesIO
+from itertools import islice
 from string import ascii_letters, digits
 
 from tasks.reading.parts import Part
@@ -12,6 +13,9 @@ from tasks.reading.words import decode
 
 _TEXT_LENGTH, _TEXT_BYTES = 100_000, 1_000_000
 """How much is kept of a text, and how much is read of it."""
+
+_OLD_LINES, _OLD_LINE = 100, 20
+"""How many lines of a file made by Unix are read however short they are, and how long the others are at least."""
 
 _NOT_BASE64 = bytes(set(range(256)) - set(f"{ascii_letters}{digits}+/".encode()))
 _BEGIN = re.compile(rb"^begin [0-7]+ [^\n]*\n", re.MULTILINE)
@@ -46,14 +50,14 @@ def _base64(body: memoryview) -> bytes:
 
 def _old(body: memoryview) -> bytes:
     """Decode what Unix made before MIME (uuencode), line by line. A line says how long it is, and may lie: no file
-    grows by being decoded."""
+    grows by being decoded, and none is made of short lines."""
     plain = bytes(body).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     begins = _BEGIN.search(plain)
     if begins is None:
         return bytes(body)
     lines, found = BytesIO(plain), bytearray()
     lines.seek(begins.end())
-    for line in lines:
+    for line in islice(lines, _OLD_LINES + len(plain) // _OLD_LINE):
         if line.strip() == b"end" or len(found) > len(plain):
             break
         found += _old_line(line)

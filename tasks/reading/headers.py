@@ -17,7 +17,10 @@ from tasks.reading.words import clean, decode, decoded
 HEAD_BYTES = 256_000
 """How much of a mail is read as its headers. An honest mail's take a twentieth of it."""
 
-_REPEATED, _ADDRESSES, _PARAMETERS = 20, 100, 50
+_LINE_BYTES, _FURTHEST = 20, 4_000_000
+"""How long a line of headers is at least, on the whole, and how far their end is looked for."""
+
+_REPEATED, _ADDRESSES, _PARAMETERS = 5, 100, 50
 _ADDRESS_LENGTH, _IDS_LENGTH, _DATE_LENGTH, _PARAMETERS_LENGTH = 2_000, 8_000, 100, 250
 # Without the signs that would make a list or a comment of it.
 _ADDRESS = re.compile(r'[^@\s<>()\[\]\\,;:"]{1,64}@[^@\s<>()\[\]\\,;:"]{1,255}')
@@ -30,19 +33,21 @@ _LINE_END = re.compile(rb"\r\n|\r|\n")
 
 def split(raw: bytes, start: int, stop: int) -> tuple[int, int]:
     """Return where the headers between two places end, and where the body begins: after a blank line, or before the
-    first line that is no header."""
-    if not _IS_FIELD.match(raw, start, stop):
+    first line that is no header, or where no headers go on."""
+    furthest = min(stop, start + _FURTHEST)
+    if not _IS_FIELD.match(raw, start, furthest):
         end = start
     else:
-        last = _LAST_FIELD.search(raw, start, stop)
-        end = last.end() if last else stop
+        last = _LAST_FIELD.search(raw, start, furthest)
+        end = last.end() if last else furthest
     blank = _LINE_END.match(raw, end, stop)
     return end, blank.end() if blank else end
 
 
-def parse(head: bytes) -> Message:
-    """Return headers, ready to be asked one at a time."""
-    return BytesHeaderParser().parsebytes(head)
+def parse(head: bytes, *, length: int = HEAD_BYTES) -> Message:
+    """Return headers, cut to a length, ready to be asked one at a time."""
+    lines = head[:length].splitlines(keepends=True)
+    return BytesHeaderParser().parsebytes(b"".join(lines[: length // _LINE_BYTES]))
 
 
 def fields(message: Message, name: str, length: int) -> Iterator[str]:

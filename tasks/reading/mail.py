@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from tasks.reading.bodies import content, text
 from tasks.reading.head import Head, head_of, headers_of, read_head, stamp_of
-from tasks.reading.headers import HEAD_BYTES, header, ids
+from tasks.reading.headers import HEAD_BYTES, header, ids, parse, split
 from tasks.reading.parts import Part, leaves
 from tasks.reading.words import clean, file_name
 
@@ -84,7 +84,8 @@ def _name(raw: bytes, part: Part) -> str:
     """Return the name of a file; a forwarded mail goes by its subject."""
     if part.name or part.type not in _FORWARDED:
         return part.name or "sans-nom"
-    message, _ = headers_of(raw[part.start : min(part.stop, part.start + _FORWARDED_BYTES)])
+    end, _ = split(raw, part.start, part.stop)
+    message = parse(raw[part.start : end], length=_FORWARDED_BYTES)
     subject = re.sub(r"[/\\:]", "-", header(message, "Subject", _SUBJECT_LENGTH))
     return file_name(f"{subject or 'message'}.eml")
 

@@ -16,7 +16,7 @@ from tasks.reading.words import file_name
 _DEPTH, _PARTS, _LOOKS = 20, 500, 20_000
 """How deep parts are opened, how many of them, and how many lines are looked at for where one ends."""
 
-_HEAD_BYTES, _HEAD_LINES = 8_000, 100
+_HEAD_BYTES = 8_000
 _DELIMITER = re.compile(rb"(--)?[ \t]*(?:\r\n|\r|\n|\Z)")
 
 
@@ -86,9 +86,9 @@ def _inside(raw: bytes, part: Part) -> Iterator[Part]:
     default = "message/rfc822" if part.type == "multipart/digest" else "text/plain"
     for start, stop in _spans(raw, b"--" + part.boundary.encode(), part.start, part.stop):
         end, body = split(raw, start, stop)
-        head = raw[start : min(end, start + _HEAD_BYTES)].splitlines(keepends=True)
-        part = _part(parse(b"".join(head[:_HEAD_LINES])), body, stop, default)
-        yield part if part.is_multipart else replace(part, stop=max(body, _without_line_end(raw, stop)))
+        message = parse(raw[start : min(end, start + _HEAD_BYTES)], length=_HEAD_BYTES)
+        one = _part(message, body, stop, default)
+        yield one if one.is_multipart else replace(one, stop=max(body, _without_line_end(raw, stop)))
 
 
 def _without_line_end(raw: bytes, stop: int) -> int:

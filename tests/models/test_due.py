@@ -2,17 +2,19 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import Session
 
+from models.arrival import Nature
 from models.campaign import Campaign
 from models.database import transaction
 from models.due import next_attempt, next_due, next_work
 from models.meeting import Meeting
 from models.opening import stages
 from models.statuses import NoticeStatus, RequestOutcome, StageName, Status
-from tests.factories import application, campaign_with, completion_request, notice, paris
+from tests.factories import application, arrival, campaign_with, completion_request, notice, paris
 
 Arrange = Callable[[Session, Campaign], object]
 
@@ -77,6 +79,28 @@ def an_opening(session: Session, campaign: Campaign) -> None:
     session.flush()
 
 
+def a_held_dossier(session: Session, campaign: Campaign, status: Status = Status.registered) -> None:
+    """Due to be acknowledged on Tuesday 24 February at the latest, by nobody until a person decides."""
+    application(session, campaign, status, acknowledge_at=None)
+
+
+def an_arrival(session: Session, campaign: Campaign, **fields: Any) -> None:  # noqa: ANN401
+    """Registered on Tuesday 10 February, and sorted by nobody."""
+    arrival(session, campaign, **{"sorted_at": None} | fields)
+
+
+def an_old_arrival(session: Session, campaign: Campaign) -> None:
+    """Left unsorted since; people were told so on the morning after it came."""
+    arrival(session, campaign, sorted_at=None, processed_at=START - timedelta(days=1))
+
+
+def an_untold_arrival(session: Session, campaign: Campaign, status: NoticeStatus = NoticeStatus.queued) -> None:
+    """Its sender is to be told by the end of Wednesday 11 February; the outbox waits for its server until the 12th."""
+    deposit = arrival(session, campaign)
+    due_at = paris("2026-02-12 10:00") if status is NoticeStatus.queued else None
+    notice(session, campaign, due_at=due_at, status=status, kind="registration", deposit_id=deposit.id)
+
+
 OBLIGATIONS: dict[str, tuple[Arrange, str]] = {
     "deposit reminder": (lambda *_: None, "2026-03-30 09:00"),
     "acknowledgement": (a_dossier, "2026-02-11 09:00"),
@@ -90,6 +114,10 @@ OBLIGATIONS: dict[str, tuple[Arrange, str]] = {
     ),
     "people to tell": (a_digest, "2026-02-16 09:00"),
     "next session": (an_opening, "2026-03-16 00:00"),
+    "acknowledgement near": (a_held_dossier, "2026-02-20 09:00"),
+    "unsorted": (an_arrival, "2026-02-11 09:00"),
+    "acknowledgement near, unsorted": (an_old_arrival, "2026-02-20 09:00"),
+    "registration near": (an_untold_arrival, "2026-02-11 09:00"),
 }
 
 obligations = pytest.mark.parametrize(("arrange", "due"), OBLIGATIONS.values(), ids=OBLIGATIONS)
@@ -130,6 +158,10 @@ NO_LONGER: dict[str, Arrange] = {
     "sent": lambda session, campaign: a_notice(session, campaign, NoticeStatus.sent),
     "convened": a_meeting,
     "held": lambda session, campaign: a_notice(session, campaign, NoticeStatus.held),
+    "examined": lambda session, campaign: a_held_dossier(session, campaign, Status.examined),
+    "sorted": lambda session, campaign: an_arrival(session, campaign, sorted_at=START),
+    "automatic": lambda session, campaign: an_arrival(session, campaign, nature=Nature.automatic),
+    "told": lambda session, campaign: an_untold_arrival(session, campaign, NoticeStatus.sent),
 }
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from models.printed_workflow import as_mermaid, as_table
 from models.statuses import CONCERNED_BY, UNDECIDED, WITHDRAWABLE, Event, RequestReason, StageName, Status
 from models.workflow import (
     BY_MOVE,
@@ -11,8 +12,6 @@ from models.workflow import (
     REASON_LABELS,
     TRANSITIONS,
     Transition,
-    as_mermaid,
-    as_table,
 )
 from notifications.catalogue import KINDS
 

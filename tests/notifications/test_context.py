@@ -7,11 +7,19 @@ import pytest
 from sqlmodel import Session, select
 
 from models.application import Application, CompletionRequest, Piece
+from models.arrival import Trouble, Way
 from models.campaign import Campaign
 from models.statuses import PieceState, RequestOutcome, RequestReason, Status
-from notifications.context import load_applications, load_pieces, load_requests, request_views
+from notifications.context import (
+    deposit_files,
+    load_applications,
+    load_files,
+    load_pieces,
+    load_requests,
+    request_views,
+)
 from notifications.views import RequestView
-from tests.factories import application, campaign_with, completion_request, paris
+from tests.factories import application, arrival, campaign_with, completion_request, file_of, paris
 
 ASKED, ASKED_AGAIN = paris("2026-02-11 09:00"), paris("2026-02-20 15:30")
 FIRST_DAY, LAST_DAY = date(2026, 3, 4), date(2026, 3, 13)
@@ -69,6 +77,37 @@ def test_carried_over_and_adjourned_are_on_hold(session: Session, campaign: Camp
     shown = load_applications(session, campaign.rules, [one.id or 0])[one.id or 0]
 
     assert (shown.on_hold, shown.silence_on) == (status in {Status.carried_over, Status.adjourned}, None)
+
+
+@pytest.mark.parametrize(("way", "postmark"), [(Way.post, date(2026, 4, 28)), (Way.post, None), (Way.hand, None)])
+def test_a_dossier_on_paper_says_how_it_came(
+    session: Session, campaign: Campaign, way: Way, postmark: date | None
+) -> None:
+    """By the arrival that opened it; what came later by another way changes nothing."""
+    one, other = application(session, campaign), application(session, campaign)
+    arrival(session, campaign, one, way=way, postmark=postmark)
+    arrival(session, campaign, other)
+    for dossier in (one, other):
+        arrival(session, campaign, dossier, received_at=paris("2026-02-20 10:00"), way=Way.hand)
+
+    shown = load_applications(session, campaign.rules, [one.id or 0, other.id or 0])
+
+    assert [(view.way, view.postmark) for view in shown.values()] == [(way, postmark), (Way.email, None)]
+
+
+def test_the_files_of_an_arrival_say_which_were_refused(session: Session, campaign: Campaign) -> None:
+    """Those of an application are its latest mail's."""
+    dossier = application(session, campaign)
+    first, latest = (arrival(session, campaign, dossier) for _ in range(2))
+    file_of(session, first, name="ancien.pdf")
+    file_of(session, latest, name="annexe 1.pdf", piece_id="annexe-1")
+    file_of(session, latest, name="annexe 2.pdf", piece_id="annexe-2", trouble=Trouble.encrypted)
+
+    found = load_files(session, campaign.rules, [dossier.id or 0])[dossier.id or 0]
+
+    said = [("annexe 1.pdf", "Annexe 1", False), ("annexe 2.pdf", "Annexe 2", True)]
+    assert [(file.name, file.piece, file.is_refused) for file in found] == said
+    assert [file.name for file in deposit_files(session, campaign.rules, first.id)] == ["ancien.pdf"]
 
 
 def test_a_piece_that_is_not_required_blocks_nothing(session: Session) -> None:

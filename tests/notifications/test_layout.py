@@ -50,6 +50,13 @@ def test_a_value_stays_on_its_line() -> None:
     assert as_text(guard("un\r\n\n## deux\x00trois\u2028quatre")) == "un ## deux trois quatre\n"
 
 
+def test_a_value_reads_in_the_order_in_which_it_was_written() -> None:
+    """What turns the reading order would hide the end of a name: « annexe fdp.exe » reads « annexe exe.pdf »."""
+    turned = "annexe \u202efdp.exe\u202c \u2067x\u2069\u200f"
+
+    assert as_text(guard(turned)) == "annexe fdp.exe x\n"
+
+
 def test_everything_is_escaped() -> None:
     """Escaping is the layout's: neither a sentence nor a value can forget it."""
     assert as_html(guard("<script>&")) == "<p>&lt;script&gt;&amp;</p>"

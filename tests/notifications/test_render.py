@@ -51,7 +51,12 @@ def test_an_unknown_name_in_a_template_is_an_error() -> None:
 
 def test_the_reference_leads_the_subject() -> None:
     """Replies are matched by it."""
-    assert notice("registration").subject == "[ARA-2021-0001] Accusé d'enregistrement de votre candidature"
+    assert notice("late").subject == "[ARA-2021-0007] Votre dossier est arrivé après la date limite"
+
+
+def test_the_number_leads_the_subject_where_there_is_no_reference() -> None:
+    """An answer to a registration is recognised by its thread, and its sender by this on the telephone."""
+    assert notice("registration").subject == "[2021-000012] Accusé d'enregistrement de votre envoi"
 
 
 def test_a_notice_without_application_has_a_bare_subject() -> None:

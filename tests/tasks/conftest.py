@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from prefect.settings import PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW, temporary_settings
 
 from models.database import transaction
 from tasks.store import Store
@@ -39,3 +40,10 @@ def desk_with(database: str, tmp_path: Path) -> Iterator[OpenDesk]:
     """Give what opens the desk of a session whose region file has other values, by dotted key."""
     with ExitStack() as stack:
         yield lambda overrides: _open(stack, database, tmp_path, overrides)
+
+
+@pytest.fixture
+def quiet() -> Iterator[None]:
+    """Let tasks run out of a flow without a warning that their logs stay on this machine."""
+    with temporary_settings({PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW: "ignore"}):
+        yield

@@ -44,7 +44,8 @@ def lacking(desk: Desk, *missing: str, entity: int = 1, received: str = "2026-04
 def reply(desk: Desk, application: Application, *pieces: str, at: str, read: str | None = None) -> None:
     """Answer our latest notice with these pieces; `at` is the server's stamp, `read` when the mailbox is."""
     thread = desk.notices(application)[-1].message_id
-    mail = compose("Voici.", files=pdfs(pieces, version=2), received=at, In_Reply_To=thread)
+    files = pdfs(pieces, version=2)
+    mail = compose("Voici.", files=files, sender=application.contact, received=at, In_Reply_To=thread)
     desk.deposit(mail, at=paris(read or at))
 
 

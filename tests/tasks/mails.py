@@ -13,15 +13,20 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 from stdnum import luhn
 
+from flows.rehearsal.postman import page
+from models.addresses import DEPOSIT
 from models.application import Application, Organisation, Piece
 from models.campaign import Campaign
 from models.deposit import Deposit, File
 from models.journal import JournalLine
 from models.outbox import Notice
 from models.statuses import PieceState
-from tasks.mail import read_mail
-from tasks.registration import register
-from tasks.reports import Returned
+from tasks.intake.arriving import open_arrival
+from tasks.intake.examining import examine
+from tasks.intake.registration import register
+from tasks.intake.reports import Returned
+from tasks.intake.sorting import sort_deposit
+from tasks.reading.mail import read_mail
 from tasks.store import Store
 from tests.factories import paris
 
@@ -55,7 +60,7 @@ def said(organisation: str | None = "CIDFF de l'Ain", **numbers: str) -> str:
 
 def pdfs(pieces: Iterable[str] = PIECES, *, version: int = 1) -> dict[str, bytes]:
     """Return a file for each piece, named by its id."""
-    return {f"{piece}.pdf": f"%PDF-1.4 {piece} {version}".encode() for piece in pieces}
+    return {f"{piece}.pdf": page(f"{piece} {version}") for piece in pieces}
 
 
 def compose(
@@ -98,19 +103,37 @@ class Desk:
     campaign: Campaign
     store: Store
 
-    def register(self, mail: EmailMessage | bytes, *, at: datetime | None = None) -> Application | Returned | None:
-        """Register a mail at its stamp, read at once unless `at` says when."""
+    def receive(
+        self, mail: EmailMessage | bytes, *, at: datetime | None = None, mailbox: str = DEPOSIT
+    ) -> Deposit | Returned | None:
+        """Register a mail at its stamp, read at once unless `at` says when. Its dossier is not looked for yet."""
         raw = mail if isinstance(mail, bytes) else mail.as_bytes()
         received_at = read_mail(raw).stamp or paris(RECEIVED)
-        read = register(
-            self.session, self.campaign, raw, store=self.store, received_at=received_at, at=at or received_at
-        )
+        kept, rules = self.store.put_stream([raw]), self.campaign.rules
+        arrival = open_arrival(self.store, kept, rules, received_at=received_at, at=at or received_at, mailbox=mailbox)
+        read = register(self.session, self.campaign, arrival, store=self.store)
         self.session.flush()
         return read
 
-    def deposit(self, mail: EmailMessage | bytes | None = None, *, at: datetime | None = None) -> Application:
+    def sort(self, deposit: Deposit, *, at: datetime | None = None) -> Application | None:
+        """Sort a registered deposit, as soon as it was registered unless `at` says when."""
+        found = examine(self.store, deposit, self.campaign.rules)
+        application = sort_deposit(self.session, deposit.id or 0, found, at=at or deposit.processed_at)
+        self.session.flush()
+        return application
+
+    def register(
+        self, mail: EmailMessage | bytes, *, at: datetime | None = None, mailbox: str = DEPOSIT
+    ) -> Application | Returned | None:
+        """Register a mail and sort it: what `relever-depots` does."""
+        read = self.receive(mail, at=at, mailbox=mailbox)
+        return self.sort(read) if isinstance(read, Deposit) else read
+
+    def deposit(
+        self, mail: EmailMessage | bytes | None = None, *, at: datetime | None = None, mailbox: str = DEPOSIT
+    ) -> Application:
         """Register a mail that is about a dossier, by default a complete one."""
-        application = self.register(mail or compose(), at=at)
+        application = self.register(mail or compose(), at=at, mailbox=mailbox)
         assert isinstance(application, Application)
         return application
 

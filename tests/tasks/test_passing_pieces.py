@@ -9,7 +9,6 @@ from models.application import Application, Piece
 from models.statuses import PieceState, RequestOutcome, Status
 from tasks.obligations import acknowledge
 from tasks.passing import pass_on
-from tasks.registration import register
 from tests.factories import application as dossier
 from tests.factories import campaign_with, completion_request, paris
 from tests.tasks.conftest import OpenDesk
@@ -75,11 +74,9 @@ def test_a_delay_that_runs_is_never_cut_short(any_desk: Desk) -> None:
 def test_a_piece_that_has_expired_is_asked_for_again(any_desk: Desk) -> None:
     """By the region file's months, counted from its receipt: the one of six months and not the one of eleven."""
     desk = Desk(any_desk.session, campaign_with(any_desk.session, SHORT_LIVED, year=2025), any_desk.store)
-    files, at = pdfs(), paris("2025-04-15 10:00")
+    files = pdfs()
     del files["annexe-1.pdf"]
-    raw = compose(files=files, received="2025-04-15 10:00").as_bytes()
-    application = register(desk.session, desk.campaign, raw, store=desk.store, received_at=at, at=at)
-    assert isinstance(application, Application)
+    application = desk.deposit(compose(files=files, received="2025-04-15 10:00"))
     acknowledge(desk.session, desk.campaign, at=paris("2025-04-16 09:00"))
 
     pass_on(any_desk.session, any_desk.campaign, at=paris("2026-01-19 09:00"))

@@ -80,9 +80,10 @@ def test_a_longer_list_names_more_and_counts_the_same(spro: Installation, limit:
     ]
 
 
-@pytest.mark.parametrize("flag", list(Flag))
+@pytest.mark.parametrize("flag", list(FLAG_WAITS))
 def test_each_flag_is_a_reason(session: Session, flag: Flag) -> None:
-    """A flag decides nothing, so a person must see it, wherever the dossier stands that it is about."""
+    """A flag decides nothing, so a person must see it, wherever the dossier stands that it is about. That a mail came
+    to another desk is only shown."""
     campaign, statuses = opened(session), FLAG_WAITS[flag]
     for status in Status:
         dossier(session, campaign, status, flags=(flag,))

@@ -81,7 +81,7 @@ def test_broken_base64(desk: Desk) -> None:
     desk.deposit(raw)
 
     assert [file.name for file in desk.files()] == ["annexe-1.pdf"]
-    assert desk.store.get(desk.deposits()[0].raw_digest) == raw
+    assert desk.store.get(desk.deposits()[0].raw_digest or "") == raw
 
 
 def test_an_unknown_charset(desk: Desk) -> None:

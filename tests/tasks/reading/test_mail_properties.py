@@ -1,40 +1,52 @@
-"""Whatever is sent, it is read: octets at random, and real mails damaged anywhere."""
+"""Whatever is sent, it is read: octets at random, mails of every structure, and real ones damaged anywhere."""
+
+import re
 
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tasks.intake.identify import identify
-from tasks.reading.mail import read_mail
+from tasks.intake.reports import read_report
+from tasks.reading.mail import HEAD_BYTES, Mail, content_key, read_head, read_mail
 from tests.tasks.mails import compose
-
-HEAD = b"From: direction@cidff01.example\r\n"
+from tests.tasks.reading.grammar import mails
+from tests.tasks.reading.raw import HEAD
 
 # What parsers of mail have stumbled on: structure, encodings, dates, declarations.
 TOKENS = [
-    *(b"\r\n", b"\n", b"--", b"=?utf-8?q?", b"?=", b";", b'"', b"(", b"<", b"@", b"*", b"\x00", b"\xff", b"\xe9"),
     *(
-        b"filename*0*=",
-        b"filename*1=",
-        b"filename*=utf-8''%ff",
-        b"boundary=",
-        b"boundary*0=",
-        b"charset=",
-        b"charset*0=",
+        b"\r\n",
+        b"\n",
+        b"\r",
+        b"--",
+        b"=?utf-8?q?",
+        b"?=",
+        b";",
+        b'"',
+        b"(",
+        b"<",
+        b"@",
+        b"*",
+        b"\x00",
+        b"\xff",
+        b"\xe9",
     ),
+    *(b"filename*0*=", b"filename*1=", b"filename*=utf-8''%ff", b"filename=../..\\", b"boundary=", b"boundary*0="),
+    *(b"charset=", b"charset*0=", b"charset=punycode", b"charset=utf-7", b"+2AA-", b"\xed\xa0\x80"),
     *(b"Content-Type: ", b"multipart/mixed; ", b"message/rfc822", b"message/delivery-status", b"text/html", b"&#"),
-    *(b"Content-Transfer-Encoding: ", b"base64", b"uuencode", b"begin 644 x\n", b"<![", b"<!--"),
-    *(b"Received: x; ", b"9999", b"-2359", b"From: "),
+    *(b"Content-Transfer-Encoding: ", b"base64", b"uuencode", b"begin 644 x\n", b"<![", b"<!--", b"<script"),
+    *(b"Received: x; ", b"9999", b"-2359", b"From: ", b"\xe2\x80\xae", b"\xe2\x80\x8b"),
 ]
 
 CUTS = st.lists(st.tuples(st.integers(0, 4_000), st.integers(0, 20), st.sampled_from(TOKENS) | st.binary(max_size=5)))
 
 
-def mutated(cuts: list[tuple[int, int, bytes]]) -> bytes:
-    """Return a real mail in which some octets were replaced."""
-    raw = bytearray(REAL)
+def mutated(raw: bytes, cuts: list[tuple[int, int, bytes]]) -> bytes:
+    """Return a mail in which some octets were replaced."""
+    damaged = bytearray(raw)
     for start, length, inserted in cuts:
-        raw[start : start + length] = inserted
-    return bytes(raw)
+        damaged[start : start + length] = inserted
+    return bytes(damaged)
 
 
 def real_mail() -> bytes:
@@ -51,6 +63,32 @@ def real_mail() -> bytes:
 
 REAL = real_mail()
 
+_HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+
+
+def faults(mail: Mail) -> list[str]:
+    """Return what nothing that was read may hold: more than a line, a path, what no database takes, an address that is
+    more than one."""
+    lines = [mail.subject, mail.sender, mail.reply_to, mail.claimed_date or "", *mail.recipients, *mail.threads]
+    names = [file.name for file in mail.attachments]
+    return [
+        *(line for line in [*lines, *names, mail.identity] if _HIDDEN.search(line)),
+        *(name for name in names if re.search(r"[/\\]|^[A-Za-z]:|^[. ]*$|[. ]$", name) or len(name) > 150),
+        *(one for one in [mail.sender, mail.reply_to] if one and not re.fullmatch(r"[^@\s,;<>]+@[^@\s,;<>]+", one)),
+        *re.findall("[\0\ud800-\udfff]", mail.text),
+    ]
+
+
+def read_through(raw: bytes) -> list[str]:
+    """Read a mail in every way, and return its faults."""
+    mail = read_mail(raw)
+    head = read_head(raw[:HEAD_BYTES], digest="0")
+    assert identify(mail).organisation
+    assert (head.message_id, head.sender, head.subject) == (mail.message_id, mail.sender, mail.subject)
+    content_key(mail)
+    read_report(raw)
+    return faults(mail)
+
 
 @given(st.binary(max_size=2_000))
 @example(HEAD + b"Content-Type: text/html\r\n\r\n<p>x</p><![what")
@@ -58,14 +96,16 @@ REAL = real_mail()
 @example(HEAD + b"Content-Type: message/rfc822\r\n\r\n" * 3_000)
 def test_no_octets_make_reading_fail(raw: bytes) -> None:
     """Whatever stands in the mailbox is read as a mail, and asked who it comes from."""
-    mail = read_mail(raw)
-
-    assert identify(mail).organisation
+    assert read_through(raw) == []
 
 
 @given(CUTS)
 def test_no_damage_to_a_real_mail_makes_reading_fail(cuts: list[tuple[int, int, bytes]]) -> None:
     """A mail cut, garbled or forged anywhere is still read, and asked who it comes from."""
-    mail = read_mail(mutated(cuts))
+    assert read_through(mutated(REAL, cuts)) == []
 
-    assert identify(mail).organisation
+
+@given(mails(), CUTS)
+def test_no_structure_makes_reading_fail(raw: bytes, cuts: list[tuple[int, int, bytes]]) -> None:
+    """Parts within parts, in every encoding, with every line end, whole or damaged."""
+    assert read_through(mutated(raw, cuts)) == []

@@ -1,0 +1,107 @@
+"""The mailboxes as Prefect sees them: mails registered, then sorted, each in a transaction of its own."""
+
+from collections.abc import Collection, Iterator
+from datetime import datetime
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+from prefect.logging import get_logger
+
+from models.campaign import Campaign
+from models.database import reading, transaction
+from models.deposit import Deposit
+from models.settings import Settings
+from tasks.intake.examining import examine, open_head
+from tasks.intake.sorting import TRIES, give_up, sort_deposit, unsorted
+from tasks.intake.taking import Taken, Taker
+from tasks.mailboxes.mailbox import Unreachable
+from tasks.mailboxes.opening import open_mailboxes
+from tasks.reading.scanning import Scanner, ScannerDown, open_scanner
+from tasks.store import Store
+from tasks.units import Concerned, concerned
+
+_LOG = get_logger("spro")
+
+BATCH = 50
+"""How many mails of a mailbox are registered before those who sent them are told."""
+
+_SILENT = 2
+"""After how many deposits without an answer of the scanner the others are left for later."""
+
+
+@task(name="Enregistrer les dépôts", cache_policy=NO_CACHE)
+async def register_deposits(*, at: datetime, skipping: Collection[str] = ()) -> Taken:
+    """Register the first mails that wait, each in its own transaction, but for those to skip.
+
+    One that cannot be registered stops no other: it stays where it is. Nor does a mailbox that cannot be read.
+    """
+    settings = Settings()
+    taker = Taker(settings, Store(settings.store), at)
+    try:
+        with open_mailboxes(settings) as mailboxes:
+            for mailbox in mailboxes:
+                taker.take(mailbox, BATCH, skipping)
+    except Unreachable as error:  # as it was being left: what was registered is known again when it is read anew
+        taker.unreachable.append(str(error))
+    return taker.taken()
+
+
+@task(name="Classer les dépôts", cache_policy=NO_CACHE)
+async def sort_deposits(*, at: datetime) -> list[Concerned]:
+    """Sort the deposits that wait for it, each in its own transaction, and return the dossiers concerned.
+
+    One that cannot be sorted is tried again by the next runs; after TRIES of them it goes to a person as it is.
+    """
+    settings = Settings()
+    return list(_sort_all(settings, Store(settings.store), at=at))
+
+
+def _sort_all(settings: Settings, store: Store, *, at: datetime) -> Iterator[Concerned]:
+    with reading(settings.database) as session:
+        waiting = unsorted(session)
+    scanner, silences = open_scanner(settings), 0
+    for deposit_id in waiting:
+        try:
+            done, silences = _sort_one(settings, store, deposit_id, scanner, at=at), 0
+        except ScannerDown:
+            # One file may be more than it can take; where the next one gets no answer either, it is down.
+            _LOG.exception("L'antivirus ne répond pas : les fichiers de l'envoi %s attendent.", deposit_id)
+            done, silences = None, silences + 1
+        except Exception:  # noqa: BLE001  whatever is wrong with one deposit, the next one is sorted
+            _LOG.exception("L'envoi %s n'a pas pu être classé ; un nouvel essai suivra.", deposit_id)
+            done = None
+        if done:
+            yield done
+        if silences == _SILENT:
+            return
+
+
+def _sort_one(
+    settings: Settings, store: Store, deposit_id: int, scanner: Scanner | None, *, at: datetime
+) -> Concerned | None:
+    deposit, campaign = _try(settings, deposit_id)
+    try:
+        found = examine(store, deposit, campaign.rules, scanner=scanner) if deposit.attempts <= TRIES else None
+    except ScannerDown:
+        _untry(settings, deposit_id)
+        raise
+    with transaction(settings.database) as session:
+        application = (
+            sort_deposit(session, deposit_id, found, at=at)
+            if found
+            else give_up(session, deposit_id, open_head(store, deposit), at=at)
+        )
+        return concerned(session, application) if application else None
+
+
+def _try(settings: Settings, deposit_id: int) -> tuple[Deposit, Campaign]:
+    """Count one more try before it is made: what kills its worker each time must reach a person."""
+    with transaction(settings.database) as session:
+        deposit = session.get_one(Deposit, deposit_id)
+        deposit.attempts += 1
+        return deposit, session.get_one(Campaign, deposit.campaign_id)
+
+
+def _untry(settings: Settings, deposit_id: int) -> None:
+    with transaction(settings.database) as session:
+        session.get_one(Deposit, deposit_id).attempts -= 1

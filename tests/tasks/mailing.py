@@ -1,0 +1,53 @@
+"""An installation whose mailbox receives mails, and the units that read it."""
+
+from datetime import datetime
+from mailbox import Maildir
+from pathlib import Path
+
+from sqlmodel import col, select
+
+from models.application import Application
+from models.database import transaction
+from models.forms import OpeningForm
+from models.settings import Settings
+from tasks import units
+from tasks.intake.units import register_deposits, sort_deposits
+from tasks.units import Concerned
+from tests.factories import paris
+from tests.tasks.mails import compose, said, siret
+
+AT = paris("2026-04-15 12:00")
+
+
+async def opened() -> None:
+    """Open the session of 2026, with one prospect."""
+    prospects = Settings().home / "structures.txt"
+    prospects.write_text("accueil@mjc.example\n", encoding="utf-8")
+    form = OpeningForm.model_validate(
+        {
+            "region": "auvergne-rhone-alpes",
+            "year": 2026,
+            "opens": "2026-01-19",
+            "prospects": str(prospects),
+            "by": "la Région",
+        }
+    )
+    await units.open_session(form, at=paris("2026-01-19 09:00"))
+
+
+def deliver(folder: Path, entity: int = 1, received: str = "2026-04-15 10:00") -> None:
+    """Put a complete deposit of an organisation in a Maildir."""
+    mail = compose(said(f"MJC {entity}", siret=siret(entity)), received=received)
+    Maildir(folder, create=True).add(mail.as_bytes())
+
+
+async def collected(*, at: datetime = AT) -> list[Concerned]:
+    """Register what waits and sort it, as `relever-depots` does."""
+    await register_deposits(at=at)
+    return await sort_deposits(at=at)
+
+
+def references(database: str) -> list[str]:
+    """Return the references of the dossiers, in order."""
+    with transaction(database) as session:
+        return list(session.exec(select(Application.reference).order_by(col(Application.id))))
