@@ -1,14 +1,15 @@
 """Measures, in one run: the rehearsals with their memory, the cost of one more dossier, the daily run, a form, an
 agenda, minutes, the pages of a gate.
 
-make bench                          everything, about six minutes
-make bench ARGS="dossiers"          one of: rehearse, generated, dossiers, daily, form, papers, minutes, gate
+make bench                          everything, about ten minutes
+make bench ARGS="dossiers"          one of: rehearse, generated, dossiers, daily, form, papers, minutes, gate,
+                                    intake, latency, fuzz
 """
 
 import sys
 from collections.abc import Callable
 
-from tests.bench import commands, console, daily, dossiers, gate, minutes, papers
+from tests.bench import commands, console, daily, dossiers, fuzz, gate, intake, latency, minutes, papers
 
 MEASURES: dict[str, Callable[[], None]] = {
     "rehearse": commands.rehearse,
@@ -19,6 +20,9 @@ MEASURES: dict[str, Callable[[], None]] = {
     "papers": papers.papers,
     "minutes": minutes.minutes,
     "gate": gate.gate,
+    "intake": intake.intake,
+    "latency": latency.latency,
+    "fuzz": fuzz.fuzz,
 }
 
 

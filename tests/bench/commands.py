@@ -36,21 +36,23 @@ def _timed(*arguments: str) -> tuple[float, float, dict[str, Any]]:
         # What `spro` starts replaces itself, so that this process is the one that works.
         command = [sys.executable, "-c", "from flows.main import main; main()", *arguments, "--json", "result.json"]
         began = time.perf_counter()
-        process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, env=_environment())
-        peak = 0.0
+        process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, env=environment())
+        highest = 0.0
         while process.poll() is None:
-            peak = max(peak, _peak(process.pid))
+            highest = max(highest, peak(process.pid))
             time.sleep(0.1)
         seconds = time.perf_counter() - began
         assert process.returncode == 0
-        return seconds, peak, json.loads((Path(folder) / "result.json").read_text(encoding="utf-8"))
+        return seconds, highest, json.loads((Path(folder) / "result.json").read_text(encoding="utf-8"))
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
+    """Return the environment of a process that works for a measure."""
     return os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
 
 
-def _peak(pid: int) -> float:
+def peak(pid: int) -> float:
+    """Return the most memory that a process has taken until now, in MB; 0 once it is gone."""
     try:
         status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
     except OSError:  # it has just ended

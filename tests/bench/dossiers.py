@@ -22,6 +22,7 @@ from models.region_file import load_region
 from models.settings import Settings
 from notifications.sink import Sink
 from tasks import units
+from tasks.intake.units import register_deposits, sort_deposits
 
 SIZES = (30, 300, 3_000)
 REGION = "auvergne-rhone-alpes"
@@ -38,7 +39,9 @@ class Direct(Conductor):
 
     async def collect(self, *, at: datetime) -> None:
         """Read the mailbox."""
-        await units.register_deposits.fn(at=at)
+        await register_deposits.fn(at=at)
+        await units.send_notices.fn(at=at)
+        await sort_deposits.fn(at=at)
         await units.send_notices.fn(at=at)
 
     async def run(self, session: str | None, *, at: datetime) -> None:

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -108,22 +108,29 @@ def wait_until(is_so: Callable[[], bool], *, seconds: float) -> bool:
 
 
 @contextmanager
-def running_system(home: Path) -> Iterator[System]:
+def running_system(home: Path, settings: Mapping[str, str] | None = None) -> Iterator[System]:
     """Start a system as the command does, and stop it whatever was done with it."""
+    with starting_system(home, settings or {}) as running:
+        wait_until(lambda: READY in running.said() or running.process.poll() is not None, seconds=90)
+        yield running
+
+
+@contextmanager
+def starting_system(home: Path, settings: Mapping[str, str]) -> Iterator[System]:
+    """Begin to start a system, and stop it whatever was done with it."""
     ports = {"prefect_port": free_port(), "gallery_port": free_port(), "smtp_port": free_port()}
     environment = {name: value for name, value in without_prefect(os.environ).items() if not name.startswith("SPRO_")}
     path = os.pathsep.join([str(ROOT), *filter(None, [environment.get("PYTHONPATH")])])
     with (home / "terminal").open("wb") as terminal:
         process = subprocess.Popen(
             [sys.executable, "-W", "error", "-c", f"from flows.living import up; up(**{ports})"],
-            env={**environment, "SPRO_HOME": str(home), "PYTHONPATH": path},
+            env={**environment, **settings, "SPRO_HOME": str(home), "PYTHONPATH": path},
             cwd=home,
             stdout=terminal,
             stderr=terminal,
         )
     running = System(process, home, ports)
     try:
-        wait_until(lambda: READY in running.said() or process.poll() is not None, seconds=90)
         yield running
     finally:
         process.send_signal(signal.SIGTERM)

@@ -14,7 +14,7 @@ from flows.board_words import FLAGS, LACKING, REASONS
 from models.campaign import Campaign
 from models.database import transaction
 from models.opening import move_stage, stages
-from models.statuses import Flag, PieceState, StageName, Status
+from models.statuses import FLAG_WAITS, Flag, PieceState, StageName, Status
 from tasks.board import board_of
 from tasks.pending import Reason
 from tasks.table import table_of
@@ -65,7 +65,9 @@ def test_the_board_of_a_session_just_opened(session: Session) -> None:
         "\n"
         "## Aucun dossier\n"
         "\n"
-        "Les dépôts apparaîtront ici dès leur enregistrement.\n"
+        "Les dossiers apparaîtront ici dès qu'un envoi aura été classé.\n"
+        "\n"
+        "Ce qui arrive, et ce qu'il en advient : [boîte de dépôt](/artifacts/key/boite-de-depot-ara-2021)."
     )
 
 
@@ -118,6 +120,8 @@ def test_the_picture_is_described_in_words(session: Session) -> None:
         "![Session 2021, dossiers par statut : hors délai 1, instruit 2.](data:image/svg+xml;base64,…)\n"
         "\n"
         "Dont 3 du cercle 3. Un par un : [tableau des dossiers](/artifacts/key/dossiers-ara-2021).\n"
+        "\n"
+        "Ce qui arrive, et ce qu'il en advient : [boîte de dépôt](/artifacts/key/boite-de-depot-ara-2021)."
     )
 
 
@@ -132,7 +136,7 @@ def test_the_board_counts_what_came_back(session: Session) -> None:
     board = shown(session, campaign, at=paris("2026-03-01 10:00"))
 
     said = "Dont 2 du cercle 3. Issus d'une session précédente : 2. Représentés : 1. Un par un : "
-    assert board.splitlines()[-1] == f"{said}[tableau des dossiers](/artifacts/key/dossiers-ara-2026)."
+    assert board.splitlines()[-3] == f"{said}[tableau des dossiers](/artifacts/key/dossiers-ara-2026)."
 
 
 @pytest.mark.parametrize(
@@ -168,7 +172,7 @@ def test_a_stage_that_moved_shows_both_dates(session: Session) -> None:
 
 def test_every_reason_flag_and_state_has_its_words() -> None:
     """A new one cannot be shown without."""
-    assert set(REASONS) == {*Reason, *Flag}
+    assert set(REASONS) == {*Reason, *FLAG_WAITS}
     assert set(FLAGS) == set(Flag)
     assert set(LACKING) == set(PieceState) - {PieceState.received}
 

@@ -107,7 +107,12 @@ async def test_a_run_shows_how_its_session_stands(spro: Installation, *, table: 
 
     state = await refresh(["ara-2026"], MAY, table=table, return_state=True)
 
-    shown = {"tableau-de-bord-ara-2026", "a-traiter-ara-2026", *(["dossiers-ara-2026"] if table else [])}
+    shown = {
+        "tableau-de-bord-ara-2026",
+        "a-traiter-ara-2026",
+        "boite-de-depot-ara-2026",
+        *(["dossiers-ara-2026"] if table else []),
+    }
     assert set(await left_by(state)) == shown
 
 

@@ -1,7 +1,7 @@
 """The morning's mail to the coordinators: the daily run writes it, once, and leads to the console if there is one."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 
 import pytest
@@ -10,14 +10,17 @@ from prefect import get_client
 from prefect.client.orchestration import PrefectClient
 from prefect.flow_engine import run_flow_async
 from prefect.settings import PREFECT_API_URL
+from sqlmodel import Session
 
 from flows.acts import admit_late
 from flows.campaign import run_campaign
 from flows.run_forms import FORM, OURS, schema_of
+from models.campaign import Campaign
 from models.database import transaction
-from models.statuses import Status
+from models.due import next_work
+from models.statuses import Flag, Status
 from tests.conftest import Installation
-from tests.factories import application, campaign_with, paris
+from tests.factories import application, arrival, campaign_with, notice, paris
 
 pytestmark = [pytest.mark.prefect, pytest.mark.usefixtures("prefect")]
 
@@ -78,6 +81,54 @@ async def test_with_nothing_to_do_there_is_no_mail(spro: Installation) -> None:
     await run_campaign(at=MORNING)
 
     assert digests(spro) == []
+
+
+def held(session: Session, campaign: Campaign) -> None:
+    """Add a dossier whose postmark cannot be read: its acknowledgement waits for a person, until 29 April."""
+    unreadable = [Flag.postmark_unreadable]
+    application(session, campaign, received_at=paris("2026-04-15 10:00"), acknowledge_at=None, flags=unreadable)
+
+
+def left(session: Session, campaign: Campaign) -> None:
+    """Add a mail that nobody sorts: its acknowledgement is owed by 29 April."""
+    arrival(session, campaign, received_at=paris("2026-04-15 10:00"), sorted_at=None)
+
+
+def untold(session: Session, campaign: Campaign) -> None:
+    """Add a mail of Thursday 23 April whose sender is to be told by the end of Friday, by a server that is down."""
+    deposit = arrival(session, campaign, received_at=paris("2026-04-23 17:00"))
+    notice(session, campaign, due_at=paris("2026-04-30 10:00"), kind="registration", deposit_id=deposit.id)
+
+
+@pytest.mark.parametrize(
+    ("arrange", "morning", "said"),
+    [
+        (held, "2026-04-27 09:00", "Accusés de réception proches du délai légal, ou en retard (1)"),
+        (left, "2026-04-27 09:00", "Envoi 2026-000001 (au plus tard le 29/04/2026)"),
+        (untold, "2026-04-24 09:00", "Envoi 2026-000001 (au plus tard le 24/04/2026)"),
+    ],
+)
+async def test_people_read_of_a_date_of_the_law_on_the_morning_when_it_comes_near(
+    spro: Installation, arrange: Callable[[Session, Campaign], None], morning: str, said: str
+) -> None:
+    """Days on which nothing else happens: the system wakes up for it, before the date and not after (R112-11-2)."""
+    with transaction(spro.database) as session:
+        arrange(session, campaign_with(session))
+    at = paris("2026-04-23 20:00")
+    said_at: list[datetime] = []
+
+    while (due := next_work_at(spro, at)) and due <= paris("2026-04-28 09:00"):
+        at, former = due, len(digests(spro))
+        await run_campaign(at=at)
+        said_at += [at for text in digests(spro)[former:] if said in " ".join(text.split())]
+
+    assert said_at[:1] == [paris(morning)]
+
+
+def next_work_at(spro: Installation, at: datetime) -> datetime | None:
+    """When the daily run is wanted next."""
+    with transaction(spro.database) as session:
+        return next_work(session, at)
 
 
 async def test_a_run_that_is_not_deployed_leads_nowhere(late: Installation) -> None:

@@ -17,6 +17,7 @@ from prefect.utilities.callables import parameter_schema
 from flows.overseer import POOL
 from models.decision_forms import HandoverForm, RectificationForm
 from models.form_parts import Form
+from models.intake_forms import IdentificationForm, MergerForm, PostmarkForm
 from models.request_forms import CancellationForm, CarryOverForm, CompletionForm, ExtensionForm, ResubmissionForm
 from tasks.units import ACTS as RECORDED
 
@@ -38,8 +39,11 @@ ACTS: dict[str, type[Form]] = {
     "representer-dossier": ResubmissionForm,
     "rectifier-decision": RectificationForm,
     "notifier-autrement": HandoverForm,
+    "identifier-dossier": IdentificationForm,
+    "rapprocher-dossiers": MergerForm,
+    "statuer-sur-le-cachet": PostmarkForm,
 }
-"""What a coordinator does about a dossier that is incomplete or decided, and the form of each act."""
+"""What a coordinator does about a dossier as it came in, that is incomplete, or decided, and the form of each act."""
 
 each_deployment = pytest.mark.parametrize("name", DEPLOYMENTS)
 each_act = pytest.mark.parametrize("name", ACTS)

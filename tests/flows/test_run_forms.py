@@ -25,6 +25,7 @@ CHOICES = Choices(
     pieces=["annexe-1 · Annexe 1", "annexe-4 · Annexe 4"],
     sessions=["ara-2026", "ara-2025"],
     members=["Préfecture de région"],
+    networks=["aucun · troisième cercle", "cio · Centres d'information et d'orientation"],
     days_to_complete=21,
     examination_ends="dimanche 31 mai 2026",
 )
@@ -101,9 +102,13 @@ def test_every_form_about_a_dossier_offers_some() -> None:
         ("demander-complements", "piece", CHOICES.pieces),
         ("instruire-dossier", "piece", CHOICES.pieces),
         ("reporter-echeance", "session", CHOICES.sessions),
+        ("identifier-dossier", "network", CHOICES.networks),
+        ("enregistrer-depot-papier", "network", CHOICES.networks),
+        ("inscrire-au-registre", "network", CHOICES.networks),
+        ("rapprocher-dossiers", "other", CHOICES.dossiers["rapprocher-dossiers"]),
     ],
 )
-def test_pieces_and_sessions_are_chosen_too(name: str, field: str, listed: list[str]) -> None:
+def test_pieces_sessions_and_networks_are_chosen_too(name: str, field: str, listed: list[str]) -> None:
     """Nobody types an identifier."""
     assert field_of(offered(name), field)["enum"] == listed
 
@@ -111,6 +116,7 @@ def test_pieces_and_sessions_are_chosen_too(name: str, field: str, listed: list[
 def test_the_pieces_that_an_adjournment_wants_are_chosen_from_a_list() -> None:
     """As many as there are."""
     assert field_of(offered("rectifier-decision"), "pieces")["items"]["enum"] == CHOICES.pieces
+    assert field_of(offered("enregistrer-depot-papier"), "pieces")["items"]["enum"] == CHOICES.pieces
 
 
 @pytest.mark.parametrize(("name", "field"), NOTES)

@@ -104,7 +104,7 @@ async def test_without_prefect_applicants_are_told_all_the_same(sight: Sight, ca
     said = [record.getMessage() for record in caplog.records if record.name == "spro.veille"]
     assert said == [
         f"Le serveur Prefect ne répond plus ; {MEANWHILE}.",
-        "relever-depots, sans Prefect : 1 dépôts enregistrés, notifications parties : 1, en attente : 0, en échec : 0.",
+        "relever-depots, sans Prefect : messages relevés : 1, notifications parties : 1, en attente : 0, en échec : 0.",
     ]
     assert sent_kinds(sight.settings) == ["registration"]
     assert waiting_mails(sight, AT) == frozenset()

@@ -1,15 +1,18 @@
 """What a scenario says becomes the form that a person would fill in."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 
+from flows.rehearsal.event_parts import Deposit
 from flows.rehearsal.events import Event
-from flows.rehearsal.forms import FORMS, merged
+from flows.rehearsal.forms import FORMS, merged, paper
+from flows.rehearsal.values import PARIS
 from models.decision_forms import RectificationForm
 from models.form_parts import Form
 from models.forms import ExaminationForm, Signatory
+from models.intake_forms import PaperForm
 from models.meeting_forms import Line, SittingForm
 from models.request_forms import (
     CancellationForm,
@@ -156,3 +159,29 @@ def test_a_favourable_finding_may_be_that_of_several() -> None:
     forms = list(merged(said))
 
     assert [form.dossiers for form in forms if isinstance(form, ExaminationForm)] == [["A", "B"], ["C"]]
+
+
+DEPOSIT: dict[str, Any] = {"as": "a", "organisation": "MJC", "from": "a@mjc.example", "pieces": "all"}
+PAPER: dict[str, Any] = {"organisation": "MJC", "contact": "a@mjc.example", "complete": True, "by": "Accueil"}
+
+PAPERS: list[tuple[dict[str, Any], dict[str, Any]]] = [
+    ({"channel": "hand"}, {"way": "hand"}),
+    ({"channel": "post", "postmark": "2021-04-29"}, {"way": "post", "postmark": "2021-04-29"}),
+    ({"channel": "post"}, {"way": "post", "unreadable": True}),
+    ({"channel": "hand", "pieces": ["dossier"]}, {"way": "hand", "pieces": ["dossier"], "complete": False}),
+    ({"channel": "hand", "rna": "W012345678"}, {"way": "hand", "identifier": "W012345678"}),
+    ({"channel": "hand", "siret": "73282932000075"}, {"way": "hand"}),
+]
+
+
+@pytest.mark.parametrize(("said", "filled"), PAPERS)
+def test_a_deposit_on_paper_is_a_form(said: dict[str, Any], filled: dict[str, Any]) -> None:
+    """As whoever opens the envelope fills it in; a number that stands no check is left out."""
+    assert paper(Deposit.model_validate(DEPOSIT | said), None) == PaperForm.model_validate(PAPER | filled)
+
+
+def test_a_paper_that_came_before_says_when() -> None:
+    """Its day and its hour, as a clock showed them."""
+    form = paper(Deposit.model_validate(DEPOSIT | {"channel": "hand"}), datetime(2021, 4, 29, 17, 45, tzinfo=PARIS))
+
+    assert (form.received_on, form.hour) == (date(2021, 4, 29), "17:45")

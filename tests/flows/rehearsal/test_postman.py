@@ -3,10 +3,11 @@
 from email.policy import SMTP
 
 from flows.rehearsal.postman import report_mail
+from models.arrival import Nature
 from models.outbox import Notice
 from models.region_file import load_region
-from tasks.mail import read_mail
-from tasks.reports import Report, read_report
+from tasks.intake.reports import Report, read_report
+from tasks.reading.mail import read_mail
 from tests.factories import paris
 
 RECEIVED_AT = paris("2026-07-09 10:05")
@@ -37,7 +38,7 @@ def test_a_report_is_no_persons_mail() -> None:
     """It has a null return path and says that it is automatic: nobody is answered, and no dossier is deposited."""
     mail = read_mail(_report())
 
-    assert (mail.automatic, mail.stamp) == (True, RECEIVED_AT)
+    assert (mail.nature, mail.stamp) == (Nature.report, RECEIVED_AT)
     assert b"Return-Path: <>\r\n" in _report()
 
 

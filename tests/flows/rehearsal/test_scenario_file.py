@@ -27,7 +27,11 @@ FAULTS = [
         "ligne 8, clé « events.1.complement.pieces » : pièce inconnue (valeur : annexe-9).",
     ),
     ("set: {stages.deposit.inclusif: true}\n", "ligne 5, clé « set.stages.deposit.inclusif » : clé inconnue"),
-    (f"events:\n{DEPOSIT[:-3]}, channel: post}}}}\n", "dépôt par voie postale ou en main propre : non joué"),
+    (f"events:\n{DEPOSIT[:-3]}, channel: fax}}}}\n", "clé « events.0.deposit.channel »"),
+    (f"events:\n{DEPOSIT[:-3]}, postmark: 2021-04-29}}}}\n", "un cachet de la poste sans courrier"),
+    (f"events:\n{DEPOSIT[:-3]}, channel: hand, postmark: 2021-04-29}}}}\n", "un cachet de la poste sans courrier"),
+    (f"events:\n{DEPOSIT[:-3]}, channel: post, message_id: <1@a.example>}}}}\n", "un papier n'a pas de message_id"),
+    (f"events:\n{DEPOSIT.replace('pieces: all', 'pieces: [], channel: hand')}", "cochez « Toutes les pièces »"),
     (f"events:\n{DEPOSIT}  - {{at: 2021-05-01}}\n", "un événement et un seul par ligne"),
     (
         f"events:\n{DEPOSIT}{LATER}    request_completion: {{application: a, pieces: {{annexe-9: missing}}, by: x}}\n",
