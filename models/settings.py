@@ -41,8 +41,8 @@ class Settings(BaseSettings):
     smtp_url: SmtpUrl | None = None
     mailbox_url: Annotated[MailboxAddress | None, NoDecode, PlainValidator(read_mailbox)] = None
     other_mailboxes: Annotated[dict[str, ImapAddress], NoDecode, PlainValidator(_others)] = {}
-    clamd_url: Annotated[str | None, AfterValidator(check_scanner)] = None
     store_url: str | None = None
+    clamd_url: Annotated[str | None, AfterValidator(check_scanner)] = None
 
     @property
     def database(self) -> str:
