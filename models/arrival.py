@@ -1,5 +1,6 @@
 """What arrives, in closed words: what a mail is, by which way a deposit came, and what may be wrong with a file."""
 
+import re
 from datetime import date
 from enum import StrEnum, auto
 
@@ -53,6 +54,10 @@ TROUBLE_LABELS: dict[Trouble, str] = {
     Trouble.unreadable: "le fichier n'a pas pu être examiné",
 }
 """What is wrong with a file, as its sender reads it."""
+
+
+ARRIVAL_NUMBER = re.compile(r"\[\d{4}-(?P<id>\d{6,9})\]")
+"""An arrival's number, as the subjects of our notices show it."""
 
 
 def arrival_number(received_on: date, deposit_id: int) -> str:

@@ -68,6 +68,13 @@ def examine(store: Store, deposit: Deposit, region: Region, *, scanner: Scanner 
     return Found(mail, claim, (*seen, *_beyond(mail, kept, region)))
 
 
+def keep_apart(store: Store, deposit: Deposit, region: Region) -> None:
+    """Keep the files of a deposit in quarantine without looking at them: nobody could."""
+    mail = open_mail(store, Kept(deposit.raw_digest or "", deposit.size), region)
+    for attachment in mail.attachments if mail else ():
+        store.put(attachment.content, is_quarantined=True)
+
+
 def open_head(store: Store, deposit: Deposit) -> Mail:
     """Return what the first bytes of a mail say: its headers, and most of its text."""
     return read_mail(store.head(deposit.raw_digest or "", HEAD_BYTES))

@@ -7,7 +7,9 @@ from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from models.application import Application, Organisation
+from models.arrival import ARRIVAL_NUMBER
 from models.campaign import Campaign
+from models.deposit import Deposit
 from models.dossier import unflag
 from models.outbox import Notice
 from models.statuses import ENDED, UNDECIDED, Flag
@@ -46,7 +48,15 @@ def _in_thread(session: Session, mail: Mail) -> Application | None:
     if found:
         return session.get(Application, found)
     references = _REFERENCE.findall(mail.subject.upper())
-    return session.exec(select(Application).where(col(Application.reference).in_(references))).first()
+    named = session.exec(select(Application).where(col(Application.reference).in_(references))).first()
+    return named or _numbered(session, mail.subject)
+
+
+def _numbered(session: Session, subject: str) -> Application | None:
+    """Return the dossier of the deposit whose number a subject gives, as our notices do before there is a reference."""
+    found = ARRIVAL_NUMBER.search(subject)
+    deposit = session.get(Deposit, int(found["id"])) if found else None
+    return session.get(Application, deposit.application_id) if deposit and deposit.application_id else None
 
 
 def standing_application(session: Session, campaign: Campaign, contact: str, claim: Claim) -> Application | None:

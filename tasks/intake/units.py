@@ -11,7 +11,7 @@ from models.campaign import Campaign
 from models.database import reading, transaction
 from models.deposit import Deposit
 from models.settings import Settings
-from tasks.intake.examining import examine, open_head
+from tasks.intake.examining import Found, examine, keep_apart, open_head
 from tasks.intake.sorting import TRIES, give_up, sort_deposit, unsorted
 from tasks.intake.taking import Taken, Taker
 from tasks.mailboxes.mailbox import Unreachable
@@ -80,11 +80,9 @@ def _sort_one(
     settings: Settings, store: Store, deposit_id: int, scanner: Scanner | None, *, at: datetime
 ) -> Concerned | None:
     deposit, campaign = _try(settings, deposit_id)
-    try:
-        found = examine(store, deposit, campaign.rules, scanner=scanner) if deposit.attempts <= TRIES else None
-    except ScannerDown:
-        _untry(settings, deposit_id)
-        raise
+    found = _examined(settings, store, deposit, campaign, scanner) if deposit.attempts <= TRIES else None
+    if found is None:
+        keep_apart(store, deposit, campaign.rules)
     with transaction(settings.database) as session:
         application = (
             sort_deposit(session, deposit_id, found, at=at)
@@ -92,6 +90,14 @@ def _sort_one(
             else give_up(session, deposit_id, open_head(store, deposit), at=at)
         )
         return concerned(session, application) if application else None
+
+
+def _examined(settings: Settings, store: Store, deposit: Deposit, campaign: Campaign, scanner: Scanner | None) -> Found:
+    try:
+        return examine(store, deposit, campaign.rules, scanner=scanner)
+    except ScannerDown:
+        _untry(settings, deposit.id or 0)
+        raise
 
 
 def _try(settings: Settings, deposit_id: int) -> tuple[Deposit, Campaign]:

@@ -54,6 +54,17 @@ def test_the_notice_becomes_that_of_the_dossier(desk: Desk) -> None:
     assert answered is application
 
 
+def test_the_number_in_the_subject_is_enough(desk: Desk) -> None:
+    """A mail program that forgets the thread keeps the subject; a number of nobody leads nowhere."""
+    application = desk.deposit()
+    [notice] = desk.notices(application)
+
+    answered = desk.deposit(compose("Bonjour.", sender="un@ailleurs.example", subject=f"RE: {notice.subject}"))
+    other = desk.deposit(compose("Bonjour.", sender="deux@ailleurs.example", subject="RE: [2026-000999] Envoi"))
+
+    assert (answered is application, other is application) == (True, False)
+
+
 def test_an_answer_that_cannot_be_settled_is_registered(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """What goes wrong with the dossier is nothing that its sender waits for; the deposit is sorted later."""
     application = desk.deposit(compose(files=pdfs(["dossier"])))
