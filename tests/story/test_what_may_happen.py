@@ -110,7 +110,8 @@ events:
 
 
 def test_the_mail_server_is_down_for_two_days(play: Play) -> None:
-    """The dossier is registered all the same; its notices wait, leave once it is back, and leave once."""
+    """The dossier is registered all the same; its notices wait, leave once it is back, and leave once. The
+    coordinators learn on the next morning that the first is about to miss its delay (CRPA R112-11-2)."""
     year = play(f"""until: 2021-02-20
 events:
   - {{at: 2021-02-10 09:00, mail_server: {{state: down}}}}
@@ -122,7 +123,12 @@ events:
     assert day_of(registration["enqueued_at"]) == "2021-02-10 09:12"
     assert registration["sent_at"] > "2021-02-12T09:30"
     assert registration["attempts"] > 1
-    assert len(year.mails()) == len(year.rehearsed.result["notices"]) == 2
+    assert sorted(one["kind"] for one in year.rehearsed.result["notices"]) == [
+        "acknowledgement",
+        "digest",
+        "registration",
+    ]
+    assert len(year.mails()) == 3
 
 
 def test_an_address_is_refused(play: Play) -> None:
@@ -197,7 +203,7 @@ events:
 
 
 def test_a_second_mail_is_acknowledged_with_its_own_hour(play: Play) -> None:
-    """What attests a receipt attests that one, and promises no acknowledgement that has already left."""
+    """What attests a receipt attests that one, and promises an acknowledgement to new candidacies only."""
     year = play(f"""until: 2021-04-01
 events:
   - {{at: 2021-02-10 09:12, deposit: {{{CIDFF}, pieces: all}}}}
@@ -206,4 +212,5 @@ events:
 
     second = " ".join(year.texts("registration", "cidff")[1].split())
     assert "vendredi 12 mars 2021 à 10 h 30" in second
-    assert "un accusé de réception vous sera adressé" not in second
+    assert "s'il s'agit d'une nouvelle candidature, un accusé de réception vous sera adressé" in second
+    assert len(year.notices("acknowledgement", "cidff")) == 1
