@@ -1,16 +1,9 @@
 """What people do about deposits, as Prefect runs it: recorded whole, told in an artifact, or refused."""
 
-import asyncio
-from collections.abc import Awaitable
-
 import pytest
-from prefect import get_client
-from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
-from prefect.client.schemas.sorting import ArtifactSort
 from sqlmodel import col, select
 
 from flows import intake
-from flows.account import KEY
 from flows.campaign import run_campaign
 from models.application import Application
 from models.database import transaction
@@ -20,6 +13,7 @@ from models.outbox import Notice
 from models.statuses import NoticeStatus, Status
 from tests.conftest import Installation
 from tests.factories import campaign_with, paris
+from tests.flows.artifacts import account, done
 
 BY = "Coordination"
 RECEIVED, LATER = paris("2026-05-05 10:00"), paris("2026-05-07 15:00")
@@ -38,30 +32,6 @@ def letter(name: str, number: str | None, **fields: object) -> PaperForm:
     """The form of a letter that an organisation posted in time."""
     row = {"way": "par la poste", "postmark": "2026-04-29", "organisation": name, "identifier": number, "by": BY}
     return PaperForm.model_validate(row | {"contact": f"a@{name}.example", "complete": True} | fields)
-
-
-def done(*acts: Awaitable[object]) -> None:
-    """Do some acts, one after the other."""
-
-    async def one_after_the_other() -> None:
-        for act in acts:
-            await act
-
-    asyncio.run(one_after_the_other())
-
-
-def account() -> str:
-    """What the latest run told of itself."""
-
-    async def read() -> str:
-        key = ArtifactFilter(key=ArtifactFilterKey(any_=[KEY]))
-        async with get_client() as client:
-            [latest] = await client.read_artifacts(
-                artifact_filter=key, sort=ArtifactSort.CREATED_DESC, limit=1, offset=0
-            )
-        return str(latest.data)
-
-    return asyncio.run(read())
 
 
 def standing(spro: Installation) -> tuple[list[Status], list[str]]:

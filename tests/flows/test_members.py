@@ -1,19 +1,13 @@
 """The acts about members as Prefect runs them: recorded whole, told in an artifact, or refused with nothing changed."""
 
-import asyncio
 import json
-from collections.abc import Awaitable
 from datetime import date
 from pathlib import Path
 
 import pytest
-from prefect import get_client
-from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
-from prefect.client.schemas.sorting import ArtifactSort
 from typer.testing import CliRunner
 
 from flows import members
-from flows.account import KEY
 from flows.cli import app
 from flows.drawing import NAME as NAME_LENGTH
 from flows.drawing import plain
@@ -24,6 +18,7 @@ from models.settings import Settings
 from models.statuses import Status
 from tests.conftest import Installation
 from tests.factories import application, campaign_with, paris
+from tests.flows.artifacts import account, done, latest
 from tests.tasks.mails import siret
 from tests.tasks.members import (
     GIVEN,
@@ -48,35 +43,6 @@ def joined(prefect: None, spro: Installation) -> str:
     """Give the number of the only member of a session."""
     with transaction(spro.database) as session:
         return member(session, campaign_with(session), name="CIDFF de l'Ain", siret=siret()).number
-
-
-def done(*acts: Awaitable[object]) -> None:
-    """Do some acts, one after the other."""
-
-    async def one_after_the_other() -> None:
-        for act in acts:
-            await act
-
-    asyncio.run(one_after_the_other())
-
-
-def latest(key: str) -> tuple[str, str]:
-    """Return the latest artifact of a key, and its description."""
-
-    async def read() -> tuple[str, str]:
-        chosen = ArtifactFilter(key=ArtifactFilterKey(any_=[key]))
-        async with get_client() as client:
-            [found] = await client.read_artifacts(
-                artifact_filter=chosen, sort=ArtifactSort.CREATED_DESC, limit=1, offset=0
-            )
-        return str(found.data), found.description or ""
-
-    return asyncio.run(read())
-
-
-def account() -> str:
-    """Return what the latest run told of itself."""
-    return latest(KEY)[0]
 
 
 def sent(spro: Installation) -> list[str]:

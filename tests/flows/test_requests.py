@@ -1,17 +1,11 @@
 """The coordinator's acts as Prefect runs them: done whole, told in an artifact, or refused with nothing changed."""
 
-import asyncio
-from collections.abc import Awaitable
 from datetime import date
 
 import pytest
-from prefect import get_client
-from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
-from prefect.client.schemas.sorting import ArtifactSort
 from sqlmodel import col, select
 
 from flows import requests
-from flows.account import KEY
 from models.application import Application, CompletionRequest
 from models.database import transaction
 from models.errors import Refusal
@@ -27,6 +21,7 @@ from models.request_forms import (
 from models.statuses import NoticeStatus, RequestOutcome, RequestReason, Status
 from tests.conftest import Installation
 from tests.factories import application, campaign_with, paris, passage
+from tests.flows.artifacts import account, done
 
 BY = "Coordination"
 REFERENCE = "ARA-2026-0001"
@@ -47,30 +42,6 @@ def ask(due: date | None = None) -> CompletionForm:
     """The form that asks for an annexe to be signed."""
     piece = RequestedPiece(piece="annexe-2", reason=RequestReason.unsigned)
     return CompletionForm(reference=REFERENCE, pieces=[piece], due=due, by=BY)
-
-
-def done(*acts: Awaitable[object]) -> None:
-    """Do some acts, one after the other."""
-
-    async def one_after_the_other() -> None:
-        for act in acts:
-            await act
-
-    asyncio.run(one_after_the_other())
-
-
-def account() -> str:
-    """What the latest run told of itself."""
-
-    async def read() -> str:
-        key = ArtifactFilter(key=ArtifactFilterKey(any_=[KEY]))
-        async with get_client() as client:
-            [latest] = await client.read_artifacts(
-                artifact_filter=key, sort=ArtifactSort.CREATED_DESC, limit=1, offset=0
-            )
-        return str(latest.data)
-
-    return asyncio.run(read())
 
 
 def standing(spro: Installation) -> tuple[Status, list[RequestOutcome], list[str]]:
