@@ -134,7 +134,7 @@ def starting_system(home: Path, settings: Mapping[str, str]) -> Iterator[System]
         yield running
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(30)
+        process.wait(60)
 
 
 def opening(home: Path, prospects: str, **fields: object) -> dict[str, object]:

@@ -134,7 +134,7 @@ async def test_what_comes_back_is_no_deposit_while_prefect_is_down(accepted: Ins
 
     said = await register_by_hand(paris("2026-07-09 10:10"))
 
-    assert said == "messages relevés : 0, notifications parties : 1, en attente : 0, en échec : 0"
+    assert said == "messages relevés : 1, notifications parties : 1, en attente : 0, en échec : 0"
     assert notices(accepted) == [("accepted", "bounced"), ("alert", "sent")]
 
 
