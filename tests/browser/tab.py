@@ -20,6 +20,9 @@ REDRAWN = re.compile(r"of null \(.*\b(addChildAt|updateRoot|_recursivePostUpdate
 """How the chart of a run stumbles while it is drawn anew, since the run was resumed before its eyes: the functions of
 its drawing library."""
 
+UNWRITTEN = re.compile(r"^\w+: Batch lookup failed for id")
+"""How it stumbles over a run that the server, which writes in batches, has announced and not written yet."""
+
 READS = ("count", "count-task-runs", "filter", "history", "paginate", "validate")
 """How the paths end that the console posts its questions to: they change nothing."""
 
@@ -68,7 +71,7 @@ class Tab:
             self.errors.append(f"{message.text} ({where})")
 
     def _see(self, error: WebError) -> None:
-        if not REDRAWN.search(f"{error.error} {error.error.stack}"):
+        if not REDRAWN.search(f"{error.error} {error.error.stack}") and not UNWRITTEN.search(str(error.error)):
             self.errors.append(str(error.error))
 
     def shot(self, step: str) -> None:

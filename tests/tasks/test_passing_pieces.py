@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from sqlmodel import col, select
 
+from flows.rehearsal.postman import page
 from models.application import Application, Piece
 from models.statuses import PieceState, RequestOutcome, Status
 from tasks.obligations import acknowledge
@@ -141,7 +142,7 @@ def test_a_new_piece_that_comes_is_recognised(desk: Desk) -> None:
     new = with_a_charter(desk)
     thread = desk.notices(application)[0].message_id
 
-    mail = compose("Voici.", files={"Charte.pdf": b"%PDF"}, received="2027-01-25 10:00", In_Reply_To=thread)
+    mail = compose("Voici.", files={"Charte.pdf": page("Charte")}, received="2027-01-25 10:00", In_Reply_To=thread)
     new.deposit(mail)
 
     assert desk.pieces(application)["charte"] is PieceState.received

@@ -5,9 +5,13 @@ from time import process_time
 
 import pytest
 
-from models.statuses import Flag, Status
+from models.arrival import Trouble
+from models.statuses import Flag, PieceState, Status
+from tasks.obligations import acknowledge
+from tests.factories import paris
 from tests.tasks.mails import PIECES, RECEIVED, Desk, compose, pdfs, said, siret, stamp
 
+MORNING = paris("2026-04-16 09:00")
 HEAD = f"Received: {stamp(RECEIVED)}\r\nFrom: direction@cidff01.example\r\n".encode()
 
 
@@ -69,9 +73,10 @@ def test_latin_1_without_saying_so(desk: Desk) -> None:
     text = "Subject: Candidature été\r\n\r\nOrganisme : Foyer de l'Évêché\r\n"
 
     application = desk.deposit(HEAD + text.encode("latin-1"))
+    acknowledge(desk.session, desk.campaign, at=MORNING)
 
     assert desk.organisation(application).name == "Foyer de l'Évêché"
-    assert "Foyer de l'Évêché" in desk.notices(application)[0].text
+    assert "Foyer de l'Évêché" in desk.notices(application)[-1].text
 
 
 def test_broken_base64(desk: Desk) -> None:
@@ -107,8 +112,9 @@ def test_a_header_injected_in_names_and_subject(desk: Desk) -> None:
 def test_html_in_an_organisation_name(desk: Desk) -> None:
     """Shown as it was written, never run."""
     application = desk.deposit(compose(said("<script>alert(1)</script> & Fils")))
+    acknowledge(desk.session, desk.campaign, at=MORNING)
 
-    [notice] = desk.notices(application)
+    notice = desk.notices(application)[-1]
     assert "<script>" not in notice.html
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; Fils" in notice.html
 
@@ -146,32 +152,35 @@ def test_an_automatic_reply_to_a_notice_changes_no_dossier(desk: Desk) -> None:
 
 
 def test_an_empty_file(desk: Desk) -> None:
-    """Kept, but no piece: it is asked for like a missing one."""
+    """Kept, but no piece: its sender is told, and it is asked for like a missing one."""
     application = desk.deposit(compose(files={**pdfs(), "annexe-3.pdf": b""}))
 
-    assert desk.missing(application) == ["annexe-3"]
+    assert desk.pieces(application)["annexe-3"] is PieceState.refused
+    assert desk.kinds(application) == ["registration", "file_refused"]
     assert [file.size for file in desk.files() if file.name == "annexe-3.pdf"] == [0]
 
 
 def test_a_forwarded_mail(desk: Desk) -> None:
-    """Kept whole and closed: its files were not sent to us as such."""
+    """Kept whole and closed: its files were not sent to us as such. A mail is no piece, and its sender is told."""
     mail = compose(said("MJC", siret=siret(2)), files={})
     mail.add_attachment(compose(files=pdfs(["annexe-1"])))
 
     application = desk.deposit(mail)
 
     assert desk.organisation(application).name == "MJC"
-    assert [(file.name, file.piece_id) for file in desk.files()] == [("sans-nom", None)]
+    assert [(file.name, file.trouble) for file in desk.files()] == [("Candidature.eml", Trouble.wrong_format)]
+    assert desk.kinds(application) == ["registration", "file_refused"]
 
 
 def test_three_hundred_attachments(desk: Desk) -> None:
-    """All kept, in order, in reasonable time."""
+    """The first two hundred are opened, in order and in reasonable time; of the others the sender is told."""
     begun = process_time()
 
     desk.deposit(compose(files={f"photo {number}.jpg": b"%d" % number for number in range(300)}))
 
     assert process_time() - begun < 5
-    assert [file.position for file in desk.files()] == list(range(300))
+    assert [file.position for file in desk.files()] == list(range(201))
+    assert [file.trouble for file in desk.files() if file.trouble] == [Trouble.too_many]
 
 
 def test_parts_nested_without_end(desk: Desk) -> None:
