@@ -1,5 +1,6 @@
 """How a session begins, and how its dates move."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -96,7 +97,16 @@ def find_campaign(session: Session, code: str) -> Campaign:
 
 def campaign_at(session: Session, instant: datetime) -> Campaign:
     """Return the session that what came at an instant belongs to: the latest then open, else the next."""
-    campaigns = session.exec(select(Campaign).order_by(col(Campaign.opens_at))).all()
+    return campaign_among(all_campaigns(session), instant)
+
+
+def all_campaigns(session: Session) -> Sequence[Campaign]:
+    """Return every session, in the order in which they open."""
+    return session.exec(select(Campaign).order_by(col(Campaign.opens_at))).all()
+
+
+def campaign_among(campaigns: Sequence[Campaign], instant: datetime) -> Campaign:
+    """Return the session of an instant among all of them."""
     if not campaigns:
         raise Refusal("Session", "aucune", "aucune session n'est ouverte ; ouvrez-en une avec ouvrir-session.")
     return next((c for c in reversed(campaigns) if c.opens_at <= instant), campaigns[0])

@@ -8,6 +8,7 @@ once the blocks are cut; an address that somebody typed in is no link.
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from html import escape
 from typing import NamedTuple
 
@@ -90,6 +91,8 @@ def _wrap(text: str, width: int, indent: str = "") -> str:
     return f"\n{indent}".join([*lines, line])
 
 
+# Most sentences of a kind of notice are the same in all of them: they are laid out once.
+@lru_cache(maxsize=1_000)
 def _plain(text: str, indent: str = "") -> str:
     return unguard(_wrap(_LINK.sub(r"\1", text.replace("**", "")), 76 - len(indent), indent))
 
@@ -118,6 +121,7 @@ def as_text(source: str) -> str:
     return "\n\n".join(_TEXT[block.mark](block) for block in blocks(source)) + "\n"
 
 
+@lru_cache(maxsize=1_000)
 def _inline(text: str) -> str:
     strong = _STRONG.sub(r"<strong>\1</strong>", escape(_wrap(text, 100), quote=False))
     linked = _LINK.sub(r'<a href="\1">\1</a>', strong)

@@ -19,6 +19,11 @@ from tasks.reading.mail import Mail
 _REFERENCE = re.compile(r"\b[A-Z]{2,8}-\d{4}-\d{3,6}\b")
 
 
+def may_answer(mail: Mail) -> bool:
+    """Tell whether a mail may answer one of our notices: it is in a thread, or has a number of ours in its subject."""
+    return bool(mail.threads or _REFERENCE.search(mail.subject.upper()) or ARRIVAL_NUMBER.search(mail.subject))
+
+
 def answered_application(session: Session, mail: Mail, claim: Claim) -> Application | None:
     """Return the application that a mail answers: by the notices in its thread, else by a reference in its subject.
 

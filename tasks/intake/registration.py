@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from prefect.logging import get_logger
-from sqlmodel import Session, col, or_, select, update
+from sqlmodel import Session, col, insert, or_, select, update
 
 from models.addresses import DEPOSIT
 from models.application import Application
@@ -47,8 +47,8 @@ def register(session: Session, campaign: Campaign, arrival: Arrival, *, store: S
         _mind(campaign, deposit, arrival)
         report = read_report(store.get(arrival.kept.digest)) if nature is Nature.report and arrival.mail else None
         return heed(session, report, at=arrival.at) if report else None
-    _note_prospects(session, campaign, {deposit.sender, deposit.reply_to}, at=arrival.at)
-    if not _brings_files(arrival) and had_enough(session, deposit.reply_to, at=arrival.at):
+    note_prospects(session, campaign, {deposit.sender, deposit.reply_to}, at=arrival.at)
+    if not brings_files(arrival) and had_enough(session, deposit.reply_to, at=arrival.at):
         deposit.sorted_at, deposit.trouble = arrival.at, SAID
         await_people(campaign, at=arrival.at)
         return deposit
@@ -71,7 +71,7 @@ def _brings_pieces(campaign: Campaign, arrival: Arrival) -> bool:
     return any(map(campaign.rules.recognise, names))
 
 
-def _brings_files(arrival: Arrival) -> bool:
+def brings_files(arrival: Arrival) -> bool:
     """Tell whether a mail brings a file of its sender's: a program that answers sends back no more than our mail."""
     return arrival.mail is None or any(not one.name.endswith(".eml") for one in arrival.mail.attachments)
 
@@ -140,8 +140,18 @@ def _keep_beside(
 
 
 def _keep(session: Session, campaign: Campaign, arrival: Arrival, nature: Nature, content: str | None) -> Deposit:
+    deposit = deposit_of(campaign, arrival, nature, content)
+    session.add(deposit)
+    session.flush()
+    if nature is Nature.written:
+        keep_files(session, [deposit], [arrival])
+    return deposit
+
+
+def deposit_of(campaign: Campaign, arrival: Arrival, nature: Nature, content: str | None) -> Deposit:
+    """Return the row of a mail."""
     head = arrival.head
-    deposit = Deposit(
+    return Deposit(
         campaign_id=campaign.id or 0,
         identity=head.identity,
         content=content,
@@ -157,21 +167,24 @@ def _keep(session: Session, campaign: Campaign, arrival: Arrival, nature: Nature
         processed_at=arrival.at,
         claimed_date=head.claimed_date,
     )
-    session.add(deposit)
-    session.flush()
-    if arrival.mail and nature is Nature.written:
-        session.add_all(
-            File(
-                deposit_id=deposit.id or 0,
-                position=position,
-                name=attachment.name,
-                size=len(attachment.content),
-                digest=attachment.digest,
-            )
-            for position, attachment in enumerate(arrival.mail.attachments)
-        )
-        session.flush()
-    return deposit
+
+
+def keep_files(session: Session, deposits: Iterable[Deposit], arrivals: Iterable[Arrival]) -> None:
+    """Keep the files of mails, as far as they could be opened, by name, size and digest."""
+    rows = [
+        {
+            "deposit_id": deposit.id,
+            "position": position,
+            "name": attachment.name,
+            "size": len(attachment.content),
+            "digest": attachment.digest,
+        }
+        for deposit, arrival in zip(deposits, arrivals, strict=True)
+        if arrival.mail
+        for position, attachment in enumerate(arrival.mail.attachments)
+    ]
+    if rows:
+        session.connection().execute(insert(File), rows)
 
 
 def _is_answer(session: Session, deposit: Deposit, arrival: Arrival) -> bool:
@@ -188,7 +201,7 @@ def _is_answer(session: Session, deposit: Deposit, arrival: Arrival) -> bool:
         return False
 
 
-def _note_prospects(session: Session, campaign: Campaign, addresses: Iterable[str], *, at: datetime) -> None:
+def note_prospects(session: Session, campaign: Campaign, addresses: Iterable[str], *, at: datetime) -> None:
     """Remember who has deposited: nobody is reminded of what they did."""
     statement = update(Prospect).where(
         col(Prospect.campaign_id) == campaign.id,

@@ -28,16 +28,30 @@ def tell_registered(
 ) -> None:
     """Tell a sender that this mail came, and when (CRPA R112-11-2), with its files where it could be opened; and by
     when the acknowledgement follows, where one may."""
+    files = _files(session, deposit) if is_opened else None
+    view = _application_view(session, campaign.rules, application)
+    letter = registration_letter(campaign, deposit, files, application, view)
+    enqueue(session, campaign, "registration", [letter], at=at)
+
+
+def registration_letter(
+    campaign: Campaign,
+    deposit: Deposit,
+    files: tuple[FileView, ...] | None,
+    application: Application | None = None,
+    view: object = None,
+) -> Letter:
+    """Return the letter that tells a sender that a mail came."""
     region, days = campaign.rules, business_days(campaign.rules)
     by = acknowledge_by(days, deposit.received_at, within=region.policies.acknowledge_within)
     awaits = application is None or application.status is Status.registered
     said = {
         "deposit": deposit_view(region, deposit),
-        "application": _application_view(session, region, application),
-        "files": _files(session, deposit) if is_opened else None,
+        "application": view,
+        "files": files,
         "acknowledge_by": days.local(by) if awaits else None,
     }
-    letter = Letter(
+    return Letter(
         key=registration_key(campaign, deposit),
         recipient=deposit.reply_to,
         variables=said,
@@ -45,7 +59,6 @@ def tell_registered(
         in_reply_to=deposit.message_id,
         deposit_id=deposit.id,
     )
-    enqueue(session, campaign, "registration", [letter], at=at)
 
 
 def registration_key(campaign: Campaign, deposit: Deposit) -> str:

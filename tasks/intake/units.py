@@ -22,7 +22,7 @@ from tasks.units import Concerned, concerned
 
 _LOG = get_logger("spro")
 
-BATCH = 50
+BATCH = 200
 """How many mails of a mailbox are registered before those who sent them are told."""
 
 _SILENT = 2

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from datetime import datetime
 from email import message_from_bytes
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -43,15 +44,15 @@ def _measured(system: System, dovecot: Dovecot, number: int) -> tuple[float, ...
     raw = mail(number)
     began = time.time()
     dovecot.deliver(USER, raw)
-    told: list[float] = []
-    assert wait_until(lambda: bool(told.extend(_told(system, number)) or told), seconds=60)
+    assert wait_until(lambda: any(_told(system, number)), seconds=60)
+    told = list(_told(system, number))
     run = _last_run(system)
     assert system.ended(run["id"]) == "Completed"
     states = {
         state["name"]: state["timestamp"] for state in system.ask("GET", f"flow_run_states/?flow_run_id={run['id']}")
     }
     instants = [began, *(_seconds(at) for at in (run["created"], states["Pending"], states["Running"])), told[0]]
-    return tuple(after - before for before, after in zip(instants, instants[1:], strict=False))
+    return tuple(after - before for before, after in pairwise(instants))
 
 
 def _told(system: System, number: int) -> Iterator[float]:

@@ -1,0 +1,67 @@
+"""Many mails at once: a few open together, carried ahead by another process, each registered once and in order."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlmodel import col, select
+
+from models.database import transaction
+from models.deposit import Deposit
+from tasks.intake.taking import FEW, HEAVY, LOAD, cut, light
+from tasks.intake.units import register_deposits
+from tasks.mailboxes.carrying import MANY
+from tasks.mailboxes.mailbox import Waiting
+from tests.conftest import Installation
+from tests.tasks.mailing import AT, deliver, opened
+
+SIZES = st.lists(st.integers(0, LOAD * 2) | st.integers(0, 1_000_000), max_size=60)
+
+
+def waiting(sizes: list[int]) -> list[Waiting]:
+    """Return mails of some sizes, in their order."""
+    return [Waiting(str(place), datetime(2026, 4, 15, tzinfo=UTC), size) for place, size in enumerate(sizes)]
+
+
+@given(SIZES)
+def test_no_mail_is_left_out_of_those_open_together(sizes: list[int]) -> None:
+    """Cut into parts, they are all there, in their order; a part is small, or one mail."""
+    mails = waiting(sizes)
+
+    parts = list(cut(mails))
+
+    assert [mail for part in parts for mail in part] == mails
+    assert all(len(part) == 1 or (len(part) <= FEW and sum(mail.size for mail in part) <= HEAVY) for part in parts)
+
+
+@given(SIZES)
+def test_nobody_waits_for_the_large_mails_of_others(sizes: list[int]) -> None:
+    """What is registered before its senders are told is bounded in weight; one mail, however large, is taken."""
+    mails = waiting(sizes)
+
+    first = light(mails)
+
+    assert list(first) == mails[: len(first)]
+    assert len(first) == min(1, len(mails)) or sum(mail.size for mail in first) <= LOAD
+
+
+@pytest.mark.prefect
+@pytest.mark.usefixtures("prefect", "quiet")
+@pytest.mark.parametrize("program", [None, "/bin/false"], ids=["carried", "whose carrier dies"])
+async def test_many_mails_are_registered_once_in_their_order(
+    spro: Installation, monkeypatch: pytest.MonkeyPatch, program: str | None
+) -> None:
+    """The process that reads ahead only saves time: without it, each mail is read by who registers it."""
+    await opened()
+    for entity in range(1, MANY + 11):
+        deliver(spro.mailbox, entity, f"2026-04-15 10:{entity % 60:02d}:{entity // 60:02d}")
+    if program:
+        monkeypatch.setattr("tasks.mailboxes.carrying.sys.executable", program)
+
+    taken = [await register_deposits(at=AT), await register_deposits(at=AT)]
+
+    assert [len(one.sessions) for one in taken] == [MANY + 10, 0]
+    with transaction(spro.database) as session:
+        stamps = session.exec(select(Deposit.received_at).order_by(col(Deposit.id))).all()
+    assert stamps == sorted(stamps)
