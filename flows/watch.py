@@ -19,9 +19,8 @@ from sqlmodel import col, or_, select
 
 from flows.children import Unstartable
 from flows.overseer import DOWN, Conductor, Settling, has_crashed, look_at_conductor, start_run, tell_change
-from models.arrival import Nature
 from models.database import reading
-from models.deposit import Deposit
+from models.deposit import Deposit, is_unsorted
 from models.outbox import Notice
 from models.settings import Settings
 from models.statuses import NoticeStatus
@@ -85,13 +84,9 @@ def decide(waiting: frozenset[str], tried: Tried | None, *, at: datetime, patien
 def waiting_mails(sight: Sight, at: datetime) -> frozenset[str]:
     """Return the names of the mails that wait to be registered, and of the deposits that wait to be sorted though the
     run that registered them should have done it: it was killed."""
-    left = (
-        col(Deposit.sorted_at).is_(None),
-        Deposit.nature == Nature.written,
-        Deposit.processed_at <= at - BEING_SORTED,
-    )
+    left = select(Deposit.id).where(is_unsorted(), Deposit.processed_at <= at - BEING_SORTED)
     with reading(sight.settings.database) as session:
-        return sight.mails() | {f"envoi/{deposit_id}" for deposit_id in session.exec(select(Deposit.id).where(*left))}
+        return sight.mails() | {f"envoi/{deposit_id}" for deposit_id in session.exec(left)}
 
 
 def waiting_notices(sight: Sight, at: datetime) -> frozenset[str]:

@@ -2,8 +2,8 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlalchemy import JSON, ColumnElement, UniqueConstraint
+from sqlmodel import Field, SQLModel, col
 
 from models.arrival import Nature, Trouble, Way
 from models.columns import word
@@ -43,6 +43,11 @@ class Deposit(SQLModel, table=True):
     sorted_at: datetime | None = Field(default=None, index=True)
     attempts: int = 0
     trouble: str | None = None
+
+
+def is_unsorted() -> ColumnElement[bool]:
+    """Hold for an arrival that somebody wrote and whose dossier is still to be found."""
+    return col(Deposit.sorted_at).is_(None) & (col(Deposit.nature) == Nature.written)
 
 
 class File(SQLModel, table=True):

@@ -62,10 +62,15 @@ def set_aside_expired(session: Session, ids: Sequence[int], *, on: date) -> None
         session.execute(update(Piece).where(*over).values(state=PieceState.unusable, reason=reason))
 
 
+def next_sending(campaign: Campaign, *, at: datetime) -> datetime:
+    """Return when the letters that wait for a morning leave next: at the hour of the region file, on a business day."""
+    return next_morning(business_days(campaign.rules), at, hour=campaign.rules.policies.send_hour)
+
+
 def await_people(campaign: Campaign, *, at: datetime) -> None:
     """Have those who run the session told, on the next morning of a business day, that something waits for them."""
     if campaign.digest_at is None or campaign.digest_at <= at:
-        campaign.digest_at = next_morning(business_days(campaign.rules), at, hour=campaign.rules.policies.send_hour)
+        campaign.digest_at = next_sending(campaign, at=at)
 
 
 def flag(application: Application, *flags: Flag) -> None:

@@ -9,10 +9,9 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from models.application import Application, CompletionRequest
-from models.arrival import Nature
 from models.calendar import business_days, next_morning
 from models.campaign import Campaign, Stage
-from models.deposit import Deposit
+from models.deposit import Deposit, is_unsorted
 from models.meeting import Meeting
 from models.near import (
     REGISTRATION,
@@ -86,9 +85,8 @@ def _next_mornings(session: Session, campaign: Campaign, at: datetime) -> Iterat
     sorts: nothing else happens then."""
     days, hour = business_days(campaign.rules), campaign.rules.policies.send_hour
     today, delay = latest_morning(days, at, hour=hour), acknowledgement(campaign.rules)
-    is_unsorted = (col(Deposit.sorted_at).is_(None), Deposit.nature == Nature.written)
     unsent = select(func.min(Deposit.received_at)).join(Notice).where(Notice.status == NoticeStatus.queued)
-    unsorted = select(func.min(Deposit.received_at)).where(*is_unsorted)
+    unsorted = select(func.min(Deposit.received_at)).where(is_unsorted())
     for length, receipt in ((REGISTRATION, unsent), (delay, unsorted)):
         start = received_until(days, length, today)
         first = _first(session, receipt.where(Deposit.received_at >= start))
@@ -96,7 +94,7 @@ def _next_mornings(session: Session, campaign: Campaign, at: datetime) -> Iterat
     registered = select(func.min(Application.acknowledge_by)).where(Application.status == Status.registered)
     ends = _first(session, registered.where(Application.acknowledge_by >= near_until(days, delay, today)))
     yield ends and told_at(days, delay, days.local(ends), hour=hour)
-    waiting = select(func.min(Deposit.processed_at)).where(*is_unsorted)
+    waiting = select(func.min(Deposit.processed_at)).where(is_unsorted())
     left = _first(session, waiting.where(Deposit.processed_at > days.at(today, hour) - SORTING))
     yield left and next_morning(days, left + SORTING, hour=hour)
 

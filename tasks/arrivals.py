@@ -15,7 +15,7 @@ from sqlmodel import col
 from models.application import Application, Organisation
 from models.arrival import Nature, Trouble, Way, arrival_number
 from models.calendar import acknowledge_by, business_days
-from models.deposit import Deposit, File
+from models.deposit import Deposit, File, is_unsorted
 from models.near import REGISTRATION, SORTING, Delay, acknowledgement, received_until
 from models.outbox import Notice
 from models.statuses import NoticeStatus, Status
@@ -28,7 +28,6 @@ UNEXAMINED = (Status.registered, Status.late, Status.incomplete, Status.under_ex
 _TELLS = ("registration", "completion_received")
 """The notices that tell a sender that a mail came (CRPA L112-11: of any sending, not of a new dossier alone)."""
 
-_IS_UNSORTED = (col(Deposit.sorted_at).is_(None), col(Deposit.nature) == Nature.written)
 _DEPOSIT = (col(Deposit.id), col(Deposit.received_at), col(Deposit.trouble))
 _COLUMNS = (func.count().over(), col(Application.reference), col(Organisation.name), *_DEPOSIT)
 
@@ -59,14 +58,14 @@ def unregistered(scope: Scope) -> Pending:
 def unacknowledged(scope: Scope) -> Pending:
     """Return the arrivals that nobody has sorted although their acknowledgement, if one is owed, is near its end."""
     delay = acknowledgement(scope.campaign.rules)
-    query = _query(scope, *_IS_UNSORTED, _is_near(scope, delay))
+    query = _query(scope, is_unsorted(), _is_near(scope, delay))
     return _pending(scope, Reason.acknowledgement, query, _ends(scope, delay))
 
 
 def unsorted(scope: Scope) -> Pending:
     """Return the arrivals that should have been sorted since minutes, or were tried in vain."""
     is_left = or_(col(Deposit.attempts) > 0, col(Deposit.processed_at) <= scope.at - SORTING)
-    return _pending(scope, Reason.unsorted, _query(scope, *_IS_UNSORTED, is_left), lambda one, _: one.received_at)
+    return _pending(scope, Reason.unsorted, _query(scope, is_unsorted(), is_left), lambda one, _: one.received_at)
 
 
 def in_trouble(scope: Scope) -> Pending:

@@ -7,9 +7,9 @@ from sqlmodel import Session, col, select, update
 
 from models.agenda import has_begun, open_meeting
 from models.application import Application
-from models.calendar import business_days, next_morning
+from models.calendar import business_days
 from models.campaign import Campaign, Stage, StageChange
-from models.dossier import close_requests, find_applications
+from models.dossier import close_requests, find_applications, next_sending
 from models.forms import AdmissionForm, PostponementForm, WithdrawalForm
 from models.lifecycle import advance, chunks
 from models.meeting_forms import BODIES
@@ -87,7 +87,7 @@ def _admit_those_in_time(
 
 
 def _plan_acknowledgement(session: Session, campaign: Campaign, ids: list[int], *, at: datetime) -> None:
-    due = next_morning(business_days(campaign.rules), at, hour=campaign.rules.policies.send_hour)
+    due = next_sending(campaign, at=at)
     for part in chunks(ids):
         session.execute(update(Application).where(col(Application.id).in_(part)).values(acknowledge_at=due))
 

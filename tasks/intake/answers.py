@@ -1,11 +1,10 @@
 """What a mail causes: a new dossier is told how it stands, an answer what it changed and what is still missing."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session
 
-from models.application import Application, CompletionRequest
+from models.application import Application
 from models.campaign import Campaign
 from models.deposit import Deposit
 from models.dossier import await_people, blocked, flag, wanting
@@ -88,7 +87,7 @@ def settle(session: Session, campaign: Campaign, application: Application, depos
     flagged.
     """
     ids = [application.id or 0]
-    _close_answered(session, campaign, application, awaited_requests(session, application), deposit, at=at)
+    _close_answered(session, campaign, application, deposit, at=at)
     is_complete = not blocked(campaign.rules, wanting(session, campaign.rules, ids).get(ids[0], []))
     if is_complete and application.status is Status.incomplete:
         advance(session, ids, Event.complement, Status.under_examination, at=at, by="system")
@@ -127,7 +126,7 @@ def join(session: Session, campaign: Campaign, application: Application, deposit
     """Join to a carried-over dossier what its organisation deposits anew: flagged for a person, never doubled (S0: no
     new deposit is asked of it). Its sender is told that the dossier stands already."""
     flag(application, Flag.possible_duplicate)
-    _close_answered(session, campaign, application, awaited_requests(session, application), deposit, at=at)
+    _close_answered(session, campaign, application, deposit, at=at)
     await_people(campaign, at=at)
     ids, occurrence = [application.id or 0], str(deposit.id)
     refresh_clock(session, campaign, ids, at=at)
@@ -159,16 +158,11 @@ def undo(session: Session, campaign: Campaign, application: Application, deposit
 
 
 def _close_answered(
-    session: Session,
-    campaign: Campaign,
-    application: Application,
-    awaited: Sequence[CompletionRequest],
-    deposit: Deposit,
-    *,
-    at: datetime,
+    session: Session, campaign: Campaign, application: Application, deposit: Deposit, *, at: datetime
 ) -> None:
     """Close the requests whose pieces have come; a mail is late by the latest of them. What counts is when our server
     received it: in time though read late is in time; past the due date, a request that had expired stays so."""
+    awaited = awaited_requests(session, application)
     if awaited and deposit.received_at >= awaited[-1].due_at:
         flag(application, Flag.late_answer)
         await_people(campaign, at=at)

@@ -8,7 +8,7 @@ from models.region import Region
 from tasks.reading.mail import HEAD_BYTES, Head, Mail, read_head, read_mail
 from tasks.store import Kept, Store
 
-_MB = 1_000_000
+MB = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,6 @@ def open_arrival(
 
 def open_mail(store: Store, kept: Kept, region: Region) -> Mail | None:
     """Return a mail whole, or nothing where the region file holds it to be too large to be opened."""
-    if kept.size > region.intake.max_mb * _MB:
+    if kept.size > region.intake.max_mb * MB:
         return None
     return read_mail(store.get(kept.digest), files=region.intake.files)

@@ -6,10 +6,10 @@ from sqlmodel import Session, col, select, update
 
 from models.application import Application, Organisation, Piece
 from models.arrival import Way
-from models.calendar import acknowledge_by, business_days, next_morning
+from models.calendar import acknowledge_by, business_days
 from models.campaign import Campaign
 from models.deposit import Deposit
-from models.dossier import flag
+from models.dossier import flag, next_sending
 from models.lifecycle import begin
 from models.opening import stages
 from models.statuses import Flag, PieceState, StageName, Status
@@ -44,7 +44,7 @@ def open_dossier(
     )
     _raise_flags(session, campaign, application, deposit, claim)
     if application.status is Status.registered and Flag.postmark_unreadable not in application.flags:
-        application.acknowledge_at = next_morning(days, deposit.processed_at, hour=region.policies.send_hour)
+        application.acknowledge_at = next_sending(campaign, at=deposit.processed_at)
     begin(session, application, by=by)
     session.add_all(
         Piece(application_id=application.id or 0, piece_id=piece_id, state=PieceState.missing)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from models.arrival import Trouble
 from models.deposit import Deposit
 from models.region import Region
-from tasks.intake.arriving import open_mail
+from tasks.intake.arriving import MB, open_mail
 from tasks.intake.identify import Claim, identify
 from tasks.reading.documents import Document, read_document
 from tasks.reading.files import Limits, Look, look
@@ -14,7 +14,6 @@ from tasks.reading.mail import HEAD_BYTES, Attachment, Mail, read_mail
 from tasks.reading.scanning import Scanner
 from tasks.store import Kept, Store
 
-_MB = 1_000_000
 _READABLE = frozenset({"pdf", "docx", "odt"})
 _READ, _HEADING = 12, 300
 """How many documents of a deposit are read, and how much of one is held to be its heading."""
@@ -46,7 +45,10 @@ class Found(NamedTuple):
 
 
 class _Opened(NamedTuple):
+    """A file that was looked at; `named` is the piece that its name tells."""
+
     attachment: Attachment
+    named: str | None
     format: str | None
     trouble: Trouble | None
     parent: int | None
@@ -62,7 +64,7 @@ def examine(store: Store, deposit: Deposit, region: Region, *, scanner: Scanner 
         whole = Seen("message entier", kept.size, kept.digest, None, Trouble.too_large, None)
         return Found(start, identify(start), (whole,))
     opened = list(_open(mail.attachments, region, scanner))
-    documents = _documents(opened, region)
+    documents = _documents(opened)
     seen = [_see(store, region, one, documents.get(position)) for position, one in enumerate(opened)]
     claim = identify(mail, tuple(documents.values()))
     return Found(mail, claim, (*seen, *_beyond(mail, kept, region)))
@@ -82,9 +84,13 @@ def open_head(store: Store, deposit: Deposit) -> Mail:
 
 def _open(attachments: Sequence[Attachment], region: Region, scanner: Scanner | None) -> Iterator[_Opened]:
     """Yield the files of a mail, then those of its archives."""
-    looks = [look(attachment, _limits(region, attachment.name), scanner=scanner) for attachment in attachments]
-    for attachment, one in zip(attachments, looks, strict=True):
-        yield _Opened(attachment, one.format, one.trouble, None)
+    named = [region.recognise(attachment.name) for attachment in attachments]
+    looks = [
+        look(attachment, _limits(region, attachment.name, piece_id), scanner=scanner)
+        for attachment, piece_id in zip(attachments, named, strict=True)
+    ]
+    for attachment, piece_id, one in zip(attachments, named, looks, strict=True):
+        yield _Opened(attachment, piece_id, one.format, one.trouble, None)
     for position, one in enumerate(looks):
         yield from _members(one, region, position)
 
@@ -92,28 +98,30 @@ def _open(attachments: Sequence[Attachment], region: Region, scanner: Scanner | 
 def _members(archive: Look, region: Region, position: int) -> Iterator[_Opened]:
     for member in archive.members:
         piece_id = region.recognise(member.name)
-        limit = region.pieces[piece_id].max_mb * _MB if piece_id else None
+        limit = region.pieces[piece_id].max_mb * MB if piece_id else None
         is_large = member.trouble is None and limit is not None and len(member.content) > limit
         trouble = Trouble.too_large if is_large else member.trouble
-        yield _Opened(Attachment(member.name, member.content), member.format, trouble, position)
+        yield _Opened(Attachment(member.name, member.content), piece_id, member.format, trouble, position)
 
 
-def _limits(region: Region, name: str) -> Limits:
+def _limits(region: Region, name: str, piece_id: str | None) -> Limits:
     """Return what a file may be: an archive, or what its name says it is, holds to the bounds of the region file."""
-    piece_id = region.recognise(name)
     sizes = [region.pieces[piece_id].max_mb] if piece_id else [piece.max_mb for piece in region.pieces.values()]
     is_packed = name.rpartition(".")[2].lower() in _PACKED
     formats = frozenset(extension for piece in region.pieces.values() for extension in piece.formats)
     limit = region.intake.max_mb if is_packed else max(sizes)
-    return Limits(max_bytes=limit * _MB, archives=region.intake.archives, formats=formats)
+    return Limits(max_bytes=limit * MB, archives=region.intake.archives, formats=formats)
 
 
-def _documents(opened: Sequence[_Opened], region: Region) -> dict[int, Document]:
+def _documents(opened: Sequence[_Opened]) -> dict[int, Document]:
     """Return what the dossier says, whose form tells who it comes from, and those whose name tells nothing."""
-    told = [(region.recognise(one.attachment.name), position, one) for position, one in enumerate(opened)]
-    sound = [one for one in told if one[0] in _TELLING and not one[2].trouble and one[2].format in _READABLE]
-    first = sorted(sound, key=lambda one: _TELLING.index(one[0]))[:_READ]
-    return {position: read_document(one.attachment.content, one.format or "") for _, position, one in first}
+    sound = [
+        (position, one)
+        for position, one in enumerate(opened)
+        if one.named in _TELLING and not one.trouble and one.format in _READABLE
+    ]
+    first = sorted(sound, key=lambda pair: _TELLING.index(pair[1].named))[:_READ]
+    return {position: read_document(one.attachment.content, one.format or "") for position, one in first}
 
 
 def _see(store: Store, region: Region, one: _Opened, document: Document | None) -> Seen:
@@ -121,7 +129,7 @@ def _see(store: Store, region: Region, one: _Opened, document: Document | None) 
     opened is none: its files are."""
     name, content = one.attachment.name, one.attachment.content
     is_opened = one.format == "zip" and not one.trouble
-    piece_id = None if is_opened else _recognised(region, name, document)
+    piece_id = None if is_opened else one.named or _headed(region, document)
     trouble = one.trouble
     if piece_id and not trouble and one.format not in region.pieces[piece_id].formats:
         trouble = Trouble.wrong_format
@@ -131,8 +139,8 @@ def _see(store: Store, region: Region, one: _Opened, document: Document | None) 
     return Seen(name, len(content), one.attachment.digest, one.format, trouble, piece_id, one.parent)
 
 
-def _recognised(region: Region, name: str, document: Document | None) -> str | None:
-    return region.recognise(name) or (region.recognise(document.text[:_HEADING]) if document else None)
+def _headed(region: Region, document: Document | None) -> str | None:
+    return region.recognise(document.text[:_HEADING]) if document else None
 
 
 def _beyond(mail: Mail, kept: Kept, region: Region) -> Iterator[Seen]:

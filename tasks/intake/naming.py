@@ -6,11 +6,11 @@ from datetime import datetime
 from sqlmodel import Session, col, or_, select
 
 from models.application import Application, Organisation
-from models.calendar import business_days, next_morning
+from models.calendar import business_days
 from models.campaign import Campaign
 from models.database import take_turns
 from models.deposit import Deposit
-from models.dossier import find_applications, flag, unflag
+from models.dossier import find_applications, flag, next_sending, unflag
 from models.errors import Refusal
 from models.identifiers import PARSERS
 from models.intake_forms import NO_NETWORK, IdentificationForm
@@ -155,8 +155,7 @@ def _plan_acknowledgement(
     if application.status is Status.registered and is_doubtful(session, campaign, first):
         flag(application, Flag.postmark_unreadable)
     elif application.status is Status.registered:
-        hour = campaign.rules.policies.send_hour
-        application.acknowledge_at = next_morning(business_days(campaign.rules), at, hour=hour)
+        application.acknowledge_at = next_sending(campaign, at=at)
 
 
 def _said(form: IdentificationForm) -> str:

@@ -6,9 +6,8 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from models.application import Application
-from models.calendar import business_days, next_morning
 from models.campaign import Campaign
-from models.dossier import find_applications, unflag
+from models.dossier import find_applications, next_sending, unflag
 from models.errors import Refusal
 from models.intake_forms import VERDICTS, PostmarkForm, Verdict
 from models.journal import JournalLine
@@ -45,8 +44,7 @@ def _judge(session: Session, application: Application, form: PostmarkForm, *, at
         notify(session, campaign, "late", ids, at=at)
         return
     note(session, application, Event.judge_postmark, at=at, by=form.by, reason=reason)
-    hour = campaign.rules.policies.send_hour
-    application.acknowledge_at = next_morning(business_days(campaign.rules), at, hour=hour)
+    application.acknowledge_at = next_sending(campaign, at=at)
 
 
 def _verdict(session: Session, application: Application) -> Verdict | None:

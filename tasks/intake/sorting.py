@@ -9,7 +9,7 @@ from models.application import Application
 from models.arrival import Nature
 from models.calendar import business_days
 from models.campaign import Campaign
-from models.deposit import Deposit, File
+from models.deposit import Deposit, File, is_unsorted
 from models.dossier import await_people, flag
 from models.statuses import Flag, PieceState, Status
 from tasks.intake.answers import awaits_answer, hold, join, settle, tell_received, undo, welcome
@@ -27,8 +27,8 @@ TRIES = 3
 
 def unsorted(session: Session) -> list[int]:
     """Return the deposits that wait to be sorted, in order of registration."""
-    waiting = select(Deposit.id).where(col(Deposit.sorted_at).is_(None), Deposit.nature == Nature.written)
-    return [deposit_id or 0 for deposit_id in session.exec(waiting.order_by(col(Deposit.id)))]
+    waiting = select(Deposit.id).where(is_unsorted()).order_by(col(Deposit.id))
+    return [deposit_id or 0 for deposit_id in session.exec(waiting)]
 
 
 def sort_deposit(session: Session, deposit_id: int, found: Found, *, at: datetime) -> Application | None:

@@ -2,19 +2,20 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, update
 
 from models.application import Application
 from models.arrival import TROUBLE_LABELS, arrival_number
 from models.calendar import acknowledge_by, business_days
 from models.campaign import Campaign
-from models.deposit import Deposit, File
+from models.deposit import Deposit
 from models.outbox import Notice
 from models.region import Region
 from models.statuses import Status
-from notifications.context import load_applications
+from notifications.context import deposit_files, load_applications
 from notifications.outbox import Letter, enqueue, notify
 from notifications.views import DepositView, FileView, RefusedView
+from tasks.intake.pieces import files_of
 
 
 def tell_registered(
@@ -28,7 +29,7 @@ def tell_registered(
 ) -> None:
     """Tell a sender that this mail came, and when (CRPA R112-11-2), with its files where it could be opened; and by
     when the acknowledgement follows, where one may."""
-    files = _files(session, deposit) if is_opened else None
+    files = deposit_files(session, campaign.rules, deposit.id) if is_opened else None
     view = _application_view(session, campaign.rules, application)
     letter = registration_letter(campaign, deposit, files, application, view)
     enqueue(session, campaign, "registration", [letter], at=at)
@@ -102,7 +103,6 @@ def tell_refused(
 
 
 def _refused(session: Session, region: Region, deposit: Deposit) -> list[RefusedView]:
-    bad = select(File).where(File.deposit_id == deposit.id, col(File.trouble).is_not(None))
     return [
         RefusedView(
             name=file.name,
@@ -111,16 +111,9 @@ def _refused(session: Session, region: Region, deposit: Deposit) -> list[Refused
             why=TROUBLE_LABELS[file.trouble],
             piece=region.pieces[file.piece_id].label if file.piece_id in region.pieces else None,
         )
-        for file in session.exec(bad.order_by(col(File.position)))
+        for file in files_of(session, deposit)
         if file.trouble
     ]
-
-
-def _files(session: Session, deposit: Deposit) -> tuple[FileView, ...]:
-    listed = select(File).where(File.deposit_id == deposit.id).order_by(col(File.position))
-    return tuple(
-        FileView(name=file.name, size=file.size, digest=file.digest, piece=None) for file in session.exec(listed)
-    )
 
 
 def deposit_view(region: Region, deposit: Deposit) -> DepositView:
