@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[1]
 """Where prefect.yaml is, and where runs work."""
 
 WORKER_SETTINGS = {
-    # A deposit waits for its registration notice no longer than it takes to say so.
+    # A deposit is sorted, and an act recorded, soon after it is asked for.
     "PREFECT_WORKER_QUERY_SECONDS": "2",
     # A dead worker is known after three missed heartbeats.
     "PREFECT_WORKER_HEARTBEAT_SECONDS": "10",

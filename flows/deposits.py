@@ -9,6 +9,7 @@ from flows.console import refresh_console
 from tasks import units
 from tasks.intake.taking import NOTHING, Taken
 from tasks.intake.units import register_deposits, sort_deposits
+from tasks.mailbox_board import lively
 
 
 @flow(
@@ -18,24 +19,19 @@ from tasks.intake.units import register_deposits, sort_deposits
     "puis examine ses fichiers et trouve son dossier.",
 )
 async def collect_deposits(at: datetime | None = None) -> list[str]:
-    """Register the mails that wait and tell their senders at once; return the references concerned.
+    """Register the mails that wait and tell their senders at once, then sort what is registered, by this run or by the
+    watcher; return the references concerned.
 
     Args:
         at: Instant de la relève ; laissez vide pour maintenant.
     """
-    at = clock(at)
     taken, troubles = await _register_all(at)
+    at = clock(at)
     concerned = await sort_deposits(at=at)
     await units.send_notices(at=at)
     tell("depot", concerned)
-    for notice in taken.returned:
-        tell_session("notification.revenue", notice.session, kind=notice.kind, reference=notice.reference)
-    codes = {
-        *taken.sessions,
-        *(dossier.session for dossier in concerned),
-        *(notice.session for notice in taken.returned),
-    }
-    await refresh_console(sorted(codes), at=at)
+    tell_returned(taken)
+    await refresh_console(sorted({*lively(at=at), *(dossier.session for dossier in concerned)}), at=at)
     if troubles:
         raise RuntimeError(" ".join(troubles))
     references = [dossier.reference for dossier in concerned]
@@ -43,15 +39,22 @@ async def collect_deposits(at: datetime | None = None) -> list[str]:
     return references
 
 
-async def _register_all(at: datetime) -> tuple[Taken, list[str]]:
+async def _register_all(at: datetime | None) -> tuple[Taken, list[str]]:
     """Register what waits, a batch at a time, each told before the next is read; return what was done, and what went
     wrong, in French."""
-    done = NOTHING
+    done = NOTHING._replace(is_full=True)
     while done.is_full:
-        done = done.then(await register_deposits(at=at, skipping=done.unread))
-        await units.send_notices(at=at)
+        now = clock(at)  # of each batch: a mail that comes meanwhile is received when it is, not when the run began
+        done = done.then(await register_deposits(at=now, skipping=done.unread))
+        await units.send_notices(at=now)
     left = f"Messages non enregistrés, restés dans leur boîte : {', '.join(done.unread)}."
-    return done, [*([left] if done.unread else []), *done.unreachable]
+    return done, [*([left] if done.unread else []), *done.obstacles]
+
+
+def tell_returned(taken: Taken) -> None:
+    """Leave an event for each notice of ours that came back."""
+    for notice in taken.returned:
+        tell_session("notification.revenue", notice.session, kind=notice.kind, reference=notice.reference)
 
 
 @flow(

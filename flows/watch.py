@@ -1,7 +1,8 @@
 """The watcher (`spro watch`): minds the mailboxes and the outbox, and has the work done as soon as something waits.
 
-Watching is done here, by one small process, so that no run of Prefect is ever for nothing. While Prefect's server or
-its worker is down, it says so and does the urgent part itself: no applicant waits for a machine to be mended.
+It registers the mails itself (see `flows.reception`), and has a run of Prefect do the rest: watching is done here, by
+one small process, so that no run is ever for nothing. While Prefect's server or its worker is down, it says so and does
+the rest too: no applicant waits for a machine to be mended.
 """
 
 import asyncio
@@ -18,16 +19,17 @@ from prefect.settings import PREFECT_API_URL
 from sqlmodel import col, or_, select
 
 from flows.children import Unstartable
+from flows.deposits import tell_returned
 from flows.overseer import DOWN, Conductor, Settling, has_crashed, look_at_conductor, start_run, tell_change
+from flows.reception import Reception, pause, said
+from models.arrival import Nature
 from models.database import reading
 from models.deposit import Deposit, is_unsorted
 from models.outbox import Notice
 from models.settings import Settings
 from models.statuses import NoticeStatus
-from notifications.delivery import Delivery
 from tasks import units
-from tasks.intake.taking import NOTHING
-from tasks.intake.units import register_deposits, sort_deposits
+from tasks.intake.units import sort_waiting
 from tasks.mailboxes.lookout import Names, look_out
 
 _LOG = logging.getLogger("spro.veille")
@@ -35,12 +37,11 @@ _LOG = logging.getLogger("spro.veille")
 BEING_SENT = timedelta(seconds=10)
 """How long a notice may be due before the watcher minds it: the flow that caused it sends it itself."""
 
+SHOWN = timedelta(seconds=30)
+"""How long what was set aside, and needs no sorting, has a run started that shows it."""
 
-BEING_SORTED = timedelta(seconds=30)
-"""The same for a deposit that is registered and not sorted."""
-
-AGAIN = timedelta(seconds=2)
-"""How long after a run that was killed another is started; twice as long each time it happens again."""
+SLICE = 50
+"""How many deposits are sorted without Prefect before the mailboxes are looked at again."""
 
 
 class Tried(NamedTuple):
@@ -54,23 +55,17 @@ class Tried(NamedTuple):
     crashes: int = 0
 
 
-class Sight(NamedTuple):
-    """Where the watcher looks: an installation, and what tells which mails wait in its mailboxes."""
-
-    settings: Settings
-    mails: Names
-
-
 class Chore(NamedTuple):
-    """One thing that the watcher minds. `look` returns the names of what waits, `do` is the work without Prefect.
+    """One thing that the watcher minds. `look` returns the names of what waits; `do` is the work without Prefect, of
+    which it returns what was done, in French, and whether there is more.
 
-    `patience` is how long the same items are left alone once they were tried: a mail that cannot be registered must not
+    `patience` is how long the same items are left alone once they were tried: a deposit that cannot be sorted must not
     be tried every two seconds.
     """
 
     deployment: str
-    look: Callable[[Sight, datetime], frozenset[str]]
-    do: Callable[[datetime], Awaitable[str]]
+    look: Callable[[Settings, datetime], frozenset[str]]
+    do: Callable[[datetime], Awaitable[tuple[str, bool]]]
     patience: timedelta
 
 
@@ -81,96 +76,103 @@ def decide(waiting: frozenset[str], tried: Tried | None, *, at: datetime, patien
     return bool(waiting - tried.items) or tried.by_hand is not by_hand or at - tried.at >= patience
 
 
-def waiting_mails(sight: Sight, at: datetime) -> frozenset[str]:
-    """Return the names of the mails that wait to be registered, and of the deposits that wait to be sorted though the
-    run that registered them should have done it: it was killed."""
-    left = select(Deposit.id).where(is_unsorted(), Deposit.processed_at <= at - BEING_SORTED)
-    with reading(sight.settings.database) as session:
-        return sight.mails() | {f"envoi/{deposit_id}" for deposit_id in session.exec(left)}
+def waiting_deposits(settings: Settings, at: datetime) -> frozenset[str]:
+    """Return the deposits that wait to be sorted, and what was just set aside: the console is to show it."""
+    aside = (col(Deposit.nature) != Nature.written) & (col(Deposit.processed_at) > at - SHOWN)
+    with reading(settings.database) as session:
+        found = session.exec(select(Deposit.id).where(or_(is_unsorted(), aside)))
+        return frozenset(f"envoi/{deposit_id}" for deposit_id in found)
 
 
-def waiting_notices(sight: Sight, at: datetime) -> frozenset[str]:
+def waiting_notices(settings: Settings, at: datetime) -> frozenset[str]:
     """Return the latest notice that should have left and that no sender holds, which stands for all of them."""
     free = or_(col(Notice.claimed_until).is_(None), col(Notice.claimed_until) < at)
     overdue = select(Notice.id).where(Notice.status == NoticeStatus.queued, col(Notice.due_at) <= at - BEING_SENT, free)
-    with reading(sight.settings.database) as session:
+    with reading(settings.database) as session:
         latest = session.exec(overdue.order_by(col(Notice.id).desc()).limit(1)).first()
     return frozenset() if latest is None else frozenset([str(latest)])
 
 
-async def register_by_hand(at: datetime) -> str:
-    """Register the deposits, tell their senders and sort them, without Prefect; return what was done, in French."""
-    done, sent = NOTHING, 0
-    while done.is_full:
-        done = done.then(await register_deposits.fn(at=at, skipping=done.unread))
-        sent += (await units.send_notices.fn(at=at)).sent
-    await sort_deposits.fn(at=at)
+async def sort_by_hand(at: datetime) -> tuple[str, bool]:
+    """Sort the first deposits that wait and tell who sent them, without Prefect: a mail that comes meanwhile does not
+    wait for all of them."""
+    done = await asyncio.to_thread(sort_waiting, Settings(), at=at, limit=SLICE)
     delivery = await units.send_notices.fn(at=at)
-    said = _said(delivery._replace(sent=sent + delivery.sent))
-    left = f" ; restés dans leur boîte : {', '.join(done.unread)}" if done.unread else ""
-    return " ; ".join([f"messages relevés : {len(done.sessions)}, {said}{left}", *done.unreachable])
+    return f"envois classés : {len(done.concerned)}, {said(delivery)}", done.is_full
 
 
-async def send_by_hand(at: datetime) -> str:
-    """Send what waits in the outbox, without Prefect; return what was done, in French."""
-    return _said(await units.send_notices.fn(at=at))
-
-
-def _said(delivery: Delivery) -> str:
-    return f"notifications parties : {delivery.sent}, en attente : {delivery.waiting}, en échec : {delivery.failed}"
+async def send_by_hand(at: datetime) -> tuple[str, bool]:
+    """Send what waits in the outbox, without Prefect."""
+    return said(await units.send_notices.fn(at=at)), False
 
 
 CHORES = (
-    Chore("relever-depots", waiting_mails, register_by_hand, patience=timedelta(hours=1)),
+    Chore("relever-depots", waiting_deposits, sort_by_hand, patience=timedelta(hours=1)),
     Chore("distribuer-notifications", waiting_notices, send_by_hand, patience=timedelta(minutes=5)),
 )
-"""What the watcher minds, in the order in which it does."""
+"""What the watcher minds besides the mailboxes, in the order in which it does."""
 
 
 class Watcher:
     """What the watcher remembers from one look to the next: what it tried, and how Prefect was."""
 
-    def __init__(self, sight: Sight) -> None:
-        """Watch an installation; Prefect's address is Prefect's own setting."""
-        self._sight = sight
+    def __init__(self, settings: Settings, mails: Names) -> None:
+        """Watch an installation; `mails` tells which mails wait in its mailboxes. Prefect's address is its own
+        setting."""
+        self._settings, self._reception = settings, Reception(settings, mails)
         self._tried: dict[str, Tried] = {}
         self._settling = Settling()
         self._trouble: dict[str, str] = {}
 
-    async def look(self, at: datetime) -> None:
-        """Look once and do what must be done. Never raises: what goes wrong is said once, and tried again."""
+    async def look(self, at: datetime) -> bool:
+        """Look once and do what must be done, mails first; tell whether there is more of it already. Never raises: what
+        goes wrong is said once, and tried again."""
         seen = await look_at_conductor()
         former = self._settling.state
         is_settled = self._settling.see(seen, at)
         tell_change(former, self._settling.state)
-        if is_settled and seen is not Conductor.paused:
-            for chore in CHORES:
-                await self._guarded(chore, at, by_hand=seen in DOWN)
+        if seen is Conductor.paused:
+            return False
+        is_full = await self._guarded("réception des dépôts", self._receive(at, seen))
+        for chore in CHORES if is_settled and not is_full else ():
+            is_full |= await self._guarded(chore.deployment, self._mind(chore, at, by_hand=seen in DOWN))
+        return is_full
 
-    async def _guarded(self, chore: Chore, at: datetime, *, by_hand: bool) -> None:
+    async def _guarded(self, name: str, work: Awaitable[bool]) -> bool:
         try:
-            await self._mind(chore, at, by_hand=by_hand)
-            self._trouble.pop(chore.deployment, None)
+            is_full = await work
         except Exception as error:  # noqa: BLE001  whatever it is, the watcher stays
-            said = f"{type(error).__name__} : {error}"
-            if self._trouble.get(chore.deployment) != said:
-                _LOG.error("%s : %s. Nouvel essai au prochain passage.", chore.deployment, said)
-            self._trouble[chore.deployment] = said
+            told = f"{type(error).__name__} : {error}"
+            if self._trouble.get(name) != told:
+                _LOG.error("%s : %s. Nouvel essai au prochain passage.", name, told)
+            self._trouble[name] = told
+            return False
+        self._trouble.pop(name, None)
+        return is_full
 
-    async def _mind(self, chore: Chore, at: datetime, *, by_hand: bool) -> None:
-        waiting = await asyncio.to_thread(chore.look, self._sight, at)
+    async def _receive(self, at: datetime, seen: Conductor) -> bool:
+        taken = await self._reception.receive(at)
+        if seen not in DOWN:
+            tell_returned(taken)
+        return taken.is_full
+
+    async def _mind(self, chore: Chore, at: datetime, *, by_hand: bool) -> bool:
+        waiting = await asyncio.to_thread(chore.look, self._settings, at)
         tried = self._tried.get(chore.deployment)
         is_left = tried is not None and tried.run is not None and bool(waiting & tried.items) and not by_hand
         crashes = tried.crashes + 1 if tried and tried.run and is_left and await has_crashed(tried.run) else 0
-        patience = min(AGAIN * 2**crashes, chore.patience) if crashes else chore.patience
+        patience = pause(crashes, longest=chore.patience) if crashes else chore.patience
         if not decide(waiting, tried, at=at, patience=patience, by_hand=by_hand):
-            return
-        run = None
+            return False
+        run, is_full = None, False
         if by_hand:
-            _LOG.info("%s, sans Prefect : %s.", chore.deployment, await chore.do(at))
-        elif not (run := await start_run(chore.deployment, at)):
-            return
-        self._tried[chore.deployment] = Tried(waiting, at, by_hand, run, crashes)
+            done, is_full = await chore.do(at)
+            _LOG.info("%s, sans Prefect : %s.", chore.deployment, done)
+        else:
+            run = await start_run(chore.deployment, at)
+        if run or (by_hand and not is_full):
+            self._tried[chore.deployment] = Tried(waiting, at, by_hand, run, crashes)
+        return is_full
 
 
 async def watch(settings: Settings, *, every: float = 2.0) -> None:
@@ -194,12 +196,15 @@ async def watch(settings: Settings, *, every: float = 2.0) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, end)
     with look_out(settings, wake) as mails:
-        watcher = Watcher(Sight(settings, mails))
+        watcher = Watcher(settings, mails)
         while not ended.is_set():
             woken.clear()
-            await watcher.look(datetime.now(UTC))
-            with suppress(TimeoutError):
-                await asyncio.wait_for(woken.wait(), every)
+            await _rest(woken, 0 if await watcher.look(datetime.now(UTC)) else every)
+
+
+async def _rest(woken: asyncio.Event, seconds: float) -> None:
+    with suppress(TimeoutError):
+        await asyncio.wait_for(woken.wait(), seconds)
 
 
 if __name__ == "__main__":

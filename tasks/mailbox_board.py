@@ -4,7 +4,7 @@ Numbers, instants and references only: never who wrote, nor about what, nor what
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum, auto
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -24,6 +24,9 @@ from tasks.arrivals import UNEXAMINED
 
 SHOWN = 50
 """How many arrivals are shown one by one, the latest first."""
+
+LATELY = timedelta(minutes=65)
+"""What an hourly run holds to have come since the one before."""
 
 
 class Fate(StrEnum):
@@ -54,6 +57,13 @@ class MailboxBoard(NamedTuple):
     ways: Mapping[Way, int]
     waiting: int
     latest: list[Line]
+
+
+def lively(*, at: datetime) -> list[str]:
+    """Return the codes of the sessions in which something came LATELY, whoever registered it."""
+    lately = select(Campaign.code).join(Deposit).where(col(Deposit.processed_at) > at - LATELY).distinct()
+    with reading(Settings().database) as session:
+        return list(session.exec(lately))
 
 
 def read_mailbox(code: str) -> MailboxBoard:

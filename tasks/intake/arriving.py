@@ -1,14 +1,34 @@
 """A mail in the store, opened as far as it can be, with what the mailbox knows of it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from models.addresses import DEPOSIT
 from models.region import Region
-from tasks.reading.mail import HEAD_BYTES, Head, Mail, read_head, read_mail
+from tasks.reading.mail import HEAD_BYTES, Head, Mail, OpenMail, listed, read_head, read_mail
 from tasks.store import Kept, Store
 
 MB = 1_000_000
+
+ASKEW = timedelta(minutes=10)
+"""How far the mail server's clock may be ahead of ours."""
+
+
+class Bounds(NamedTuple):
+    """How far a mail is opened: not at all where it is larger than `octets`, and of it so many files."""
+
+    octets: int
+    files: int
+
+
+class Opened(NamedTuple):
+    """A mail in the store, with what its headers say, and what the rest of it does; that is empty where it is too large
+    to be opened."""
+
+    kept: Kept
+    head: Head
+    mail: Mail | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +44,28 @@ class Arrival:
     mailbox: str = DEPOSIT
 
 
-def open_arrival(
-    store: Store, kept: Kept, region: Region, *, received_at: datetime, at: datetime, mailbox: str = DEPOSIT
-) -> Arrival:
-    """Open a mail of the store: whole, unless the region file holds it to be too large."""
-    mail = open_mail(store, kept, region)
+def bounds_of(region: Region) -> Bounds:
+    """Return how far the region file has mails opened."""
+    return Bounds(region.intake.max_mb * MB, region.intake.files)
+
+
+def open_kept(store: Store, kept: Kept, bounds: Bounds) -> Opened:
+    """Open a mail of the store, and list its files: registering it takes no more."""
+    mail = open_mail(store, kept, bounds)
     head = mail or read_head(store.head(kept.digest, HEAD_BYTES), digest=kept.digest)
-    # A stamp of the future would be a wrong clock of ours: what was read had arrived.
-    return Arrival(head, mail, kept, min(received_at, at), at, mailbox)
+    return Opened(kept, head, listed(mail) if mail else None)
 
 
-def open_mail(store: Store, kept: Kept, region: Region) -> Mail | None:
-    """Return a mail whole, or nothing where the region file holds it to be too large to be opened."""
-    if kept.size > region.intake.max_mb * MB:
+def arrive(opened: Opened, *, received_at: datetime, at: datetime, mailbox: str = DEPOSIT) -> Arrival:
+    """Return an opened mail as it arrived."""
+    kept, head, mail = opened
+    # Further ahead, its stamp is no fact any more: what was read had arrived. A little, it is one: at the midnight that
+    # ends the last day, the server's clock decides.
+    return Arrival(head, mail, kept, received_at if received_at <= at + ASKEW else at, at, mailbox)
+
+
+def open_mail(store: Store, kept: Kept, bounds: Bounds) -> OpenMail | None:
+    """Return a mail whole, or nothing where it is too large to be opened."""
+    if kept.size > bounds.octets:
         return None
-    return read_mail(store.get(kept.digest), files=region.intake.files)
+    return read_mail(store.get(kept.digest), files=bounds.files)

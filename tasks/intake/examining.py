@@ -6,7 +6,7 @@ from typing import NamedTuple
 from models.arrival import Trouble
 from models.deposit import Deposit
 from models.region import Region
-from tasks.intake.arriving import MB, open_mail
+from tasks.intake.arriving import MB, bounds_of, open_mail
 from tasks.intake.identify import Claim, identify
 from tasks.reading.documents import Document, read_document
 from tasks.reading.files import Limits, Look, look
@@ -58,7 +58,7 @@ def examine(store: Store, deposit: Deposit, region: Region, *, scanner: Scanner 
     """Look at every file of a deposit, keep each in the store (in quarantine where something is wrong with it), and
     read who it comes from. Raises ScannerDown where there should be a scanner and none answers."""
     kept = Kept(deposit.raw_digest or "", deposit.size)
-    mail = open_mail(store, kept, region)
+    mail = open_mail(store, kept, bounds_of(region))
     if mail is None:
         start = open_head(store, deposit)
         whole = Seen("message entier", kept.size, kept.digest, None, Trouble.too_large, None)
@@ -72,7 +72,7 @@ def examine(store: Store, deposit: Deposit, region: Region, *, scanner: Scanner 
 
 def keep_apart(store: Store, deposit: Deposit, region: Region) -> None:
     """Keep the files of a deposit in quarantine without looking at them: nobody could."""
-    mail = open_mail(store, Kept(deposit.raw_digest or "", deposit.size), region)
+    mail = open_mail(store, Kept(deposit.raw_digest or "", deposit.size), bounds_of(region))
     for attachment in mail.attachments if mail else ():
         store.put(attachment.content, is_quarantined=True)
 
@@ -101,7 +101,7 @@ def _members(archive: Look, region: Region, position: int) -> Iterator[_Opened]:
         limit = region.pieces[piece_id].max_mb * MB if piece_id else None
         is_large = member.trouble is None and limit is not None and len(member.content) > limit
         trouble = Trouble.too_large if is_large else member.trouble
-        yield _Opened(Attachment(member.name, member.content), piece_id, member.format, trouble, position)
+        yield _Opened(Attachment.of(member.name, member.content), piece_id, member.format, trouble, position)
 
 
 def _limits(region: Region, name: str, piece_id: str | None) -> Limits:

@@ -176,7 +176,7 @@ def keep_files(session: Session, deposits: Iterable[Deposit], arrivals: Iterable
             "deposit_id": deposit.id,
             "position": position,
             "name": attachment.name,
-            "size": len(attachment.content),
+            "size": attachment.size,
             "digest": attachment.digest,
         }
         for deposit, arrival in zip(deposits, arrivals, strict=True)

@@ -13,35 +13,36 @@ from prefect.logging import get_logger
 from models.addresses import DEPOSIT
 from models.campaign import Campaign
 from models.database import reading, transaction
+from models.errors import Refusal
 from models.opening import all_campaigns, campaign_among, campaign_at
 from models.settings import Settings
-from tasks.intake.arriving import Arrival, open_arrival
+from tasks.intake.arriving import Arrival, Bounds, Opened, arrive, bounds_of, open_kept
+from tasks.intake.carrying import Carrier, carrying
 from tasks.intake.registration import is_for_us, register
 from tasks.intake.reports import Returned
 from tasks.intake.together import is_plain, register_plain
-from tasks.mailboxes.carrying import Carrier, carrying
 from tasks.mailboxes.mailbox import Gone, Mailbox, Unreachable, Waiting
-from tasks.store import Kept, Store
+from tasks.mailboxes.opening import open_mailboxes
+from tasks.store import Store
 
 _LOG = get_logger("spro")
 
-FEW, HEAVY = 16, 8_000_000
-"""How many mails are open together, and how many bytes of them; a heavier one is open alone."""
+FEW = 16
+"""How many mails are registered together."""
 
-
-LOAD = 100_000_000
-"""How many bytes of mails are registered before those who sent them are told."""
+BATCH, LOAD = 200, 100_000_000
+"""How many mails of a mailbox, and how many bytes of them, are registered before those who sent them are told."""
 
 
 class Taken(NamedTuple):
     """What was done with the mails of one batch: the sessions that they belong to, the notices of ours that came back,
-    the mails that could not be registered (by the names that their mailbox gives them), the mailboxes that cannot be
-    read (which, and why), and whether others may wait."""
+    the mails that could not be registered (as « role/name »), what kept a whole mailbox from being read (in French),
+    and whether others may wait."""
 
     sessions: list[str]
     returned: list[Returned]
     unread: list[str]
-    unreachable: list[str]
+    obstacles: list[str]
     is_full: bool
 
     def then(self, later: "Taken") -> "Taken":
@@ -50,13 +51,28 @@ class Taken(NamedTuple):
             [*self.sessions, *later.sessions],
             [*self.returned, *later.returned],
             [*self.unread, *later.unread],
-            later.unreachable,
+            later.obstacles,
             later.is_full,
         )
 
 
-NOTHING = Taken([], [], [], [], is_full=True)
-"""What was done before the first batch."""
+NOTHING = Taken([], [], [], [], is_full=False)
+"""What was done where nothing was."""
+
+
+def register_waiting(settings: Settings, *, at: datetime, skipping: Collection[str] = ()) -> Taken:
+    """Register the first mails that wait, those of each mailbox in their order, but for those to skip.
+
+    One that cannot be registered stops no other: it stays where it is. Nor does a mailbox that cannot be read.
+    """
+    taker = Taker(settings, Store(settings.store), at)
+    try:
+        with open_mailboxes(settings) as mailboxes:
+            for mailbox in mailboxes:
+                taker.take(mailbox, BATCH, skipping)
+    except Unreachable as error:  # as it was being left: what was registered is known again when it is read anew
+        taker.obstacles.append(str(error))
+    return taker.taken()
 
 
 @dataclass
@@ -69,7 +85,7 @@ class Taker:
     sessions: list[str] = field(default_factory=list)
     returned: list[Returned] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
-    unreachable: list[str] = field(default_factory=list)
+    obstacles: list[str] = field(default_factory=list)
     is_full: bool = False
 
     @cached_property
@@ -81,37 +97,38 @@ class Taker:
         """Register the first mails of a mailbox, in order, but for those to skip."""
         try:
             waiting = mailbox.waiting(limit + len(skipping))
-            new = [mail for mail in waiting if mail.name not in skipping]
-            chosen = light(new)
+            new = [mail for mail in waiting if _name(mailbox, mail) not in skipping]
+            chosen = [(mail, self._bounds(mail)) for mail in light(new)]
             with carrying(mailbox, chosen) as carrier:
-                for few in cut(chosen):
-                    self._take_few(mailbox, few, carrier)
-        except Unreachable as error:
-            self.unreachable.append(str(error))
+                for start in range(0, len(chosen), FEW):
+                    self._take_few(mailbox, chosen[start : start + FEW], carrier)
+        except (Unreachable, Refusal) as error:
+            self.obstacles.append(str(error))
         else:
             self.is_full = self.is_full or len(waiting) >= limit + len(skipping) or len(chosen) < len(new)
 
-    def _take_few(self, mailbox: Mailbox, mails: Iterable[Waiting], carrier: Carrier) -> None:
-        """Register mails that are open together: plain deposits in one transaction, each of the others in its own.
-        Where the mailbox is lost on the way, those that are in the store are registered all the same."""
+    def _bounds(self, mail: Waiting) -> Bounds:
+        return bounds_of(campaign_among(self._campaigns, mail.received_at).rules)
+
+    def _take_few(self, mailbox: Mailbox, mails: Iterable[tuple[Waiting, Bounds]], carrier: Carrier) -> None:
+        """Register a few mails: plain deposits in one transaction, each of the others in its own. Where the mailbox is
+        lost on the way, those that are in the store are registered all the same."""
         arrivals: dict[Waiting, Arrival] = {}
         try:
-            for mail in mails:
-                with self._guarded(mail):
-                    arrivals[mail] = self._keep(mailbox, mail, carrier.next())
+            for mail, bounds in mails:
+                with self._guarded(mailbox, mail):
+                    opened = carrier.next() or self._open(mailbox, mail, bounds)
+                    arrivals[mail] = arrive(opened, received_at=mail.received_at, at=self.at, mailbox=mailbox.role)
         finally:
             for is_together, run in groupby(arrivals, key=lambda mail: is_plain(arrivals[mail])):
                 some = list(run)
                 if not (is_together and self._register_together([arrivals[mail] for mail in some])):
-                    some = [mail for mail in some if self._register_alone(mail, arrivals[mail])]
+                    some = [mail for mail in some if self._register_alone(mailbox, mail, arrivals[mail])]
                 for mail in some:
                     mailbox.done(mail)
 
-    def _keep(self, mailbox: Mailbox, mail: Waiting, kept: Kept | None) -> Arrival:
-        """Put a mail in the store unless it was carried there, and open it."""
-        kept = kept or self.store.put_stream(mailbox.chunks(mail))
-        rules = campaign_among(self._campaigns, mail.received_at).rules
-        return open_arrival(self.store, kept, rules, received_at=mail.received_at, at=self.at, mailbox=mailbox.role)
+    def _open(self, mailbox: Mailbox, mail: Waiting, bounds: Bounds) -> Opened:
+        return open_kept(self.store, self.store.put_stream(mailbox.chunks(mail)), bounds)
 
     def _register_together(self, arrivals: Sequence[Arrival]) -> bool:
         """Register plain deposits in one transaction, and tell whether that went well: else one of them is at fault,
@@ -124,8 +141,8 @@ class Taker:
         self.sessions += codes
         return True
 
-    def _register_alone(self, mail: Waiting, arrival: Arrival) -> bool:
-        with self._guarded(mail):
+    def _register_alone(self, mailbox: Mailbox, mail: Waiting, arrival: Arrival) -> bool:
+        with self._guarded(mailbox, mail):
             self._register(arrival)
             return True
         return False
@@ -141,7 +158,7 @@ class Taker:
             self.returned.append(read)
 
     @contextmanager
-    def _guarded(self, mail: Waiting) -> Iterator[None]:
+    def _guarded(self, mailbox: Mailbox, mail: Waiting) -> Iterator[None]:
         """Whatever is wrong with one mail, the next one's sender must not wait: it stays where it is."""
         try:
             yield
@@ -150,12 +167,18 @@ class Taker:
         except Unreachable:
             raise
         except Exception:  # noqa: BLE001  said, and kept in mind
-            _LOG.exception("Le message %s n'a pas pu être enregistré ; il reste en attente.", mail.name)
-            self.unread.append(mail.name)
+            name = _name(mailbox, mail)
+            _LOG.exception("Le message %s n'a pas pu être enregistré ; il reste en attente.", name)
+            self.unread.append(name)
 
     def taken(self) -> Taken:
         """Return what was done."""
-        return Taken(self.sessions, self.returned, self.unread, self.unreachable, self.is_full)
+        return Taken(self.sessions, self.returned, self.unread, self.obstacles, self.is_full)
+
+
+def _name(mailbox: Mailbox, mail: Waiting) -> str:
+    """Return what a mail is called among those of all mailboxes, as `tasks.mailboxes.lookout` does."""
+    return f"{mailbox.role}/{mail.name}"
 
 
 def light(mails: Sequence[Waiting]) -> Sequence[Waiting]:
@@ -163,15 +186,3 @@ def light(mails: Sequence[Waiting]) -> Sequence[Waiting]:
     are read, however large those are."""
     weights = accumulate(mail.size for mail in mails)
     return mails[: max(1, sum(weight <= LOAD for weight in weights))]
-
-
-def cut(mails: Sequence[Waiting]) -> Iterator[Sequence[Waiting]]:
-    """Yield mails in their order, as many at a time as are open together."""
-    start = weight = 0
-    for place, mail in enumerate(mails):
-        weight += mail.size
-        if place > start and (place - start >= FEW or weight > HEAVY):
-            yield mails[start:place]
-            start, weight = place, mail.size
-    if mails:
-        yield mails[start:]

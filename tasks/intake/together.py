@@ -88,4 +88,4 @@ def _register_new(session: Session, some: Sequence[_Sorted]) -> None:
 
 def _files(arrival: Arrival) -> tuple[FileView, ...]:
     files = arrival.mail.attachments if arrival.mail else ()
-    return tuple(FileView(name=file.name, size=len(file.content), digest=file.digest, piece=None) for file in files)
+    return tuple(FileView(name=file.name, size=file.size, digest=file.digest, piece=None) for file in files)

@@ -1,7 +1,8 @@
 """The mailboxes as Prefect sees them: mails registered, then sorted, each in a transaction of its own."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
@@ -13,52 +14,48 @@ from models.deposit import Deposit
 from models.settings import Settings
 from tasks.intake.examining import Found, examine, keep_apart, open_head
 from tasks.intake.sorting import TRIES, give_up, sort_deposit, unsorted
-from tasks.intake.taking import Taken, Taker
-from tasks.mailboxes.mailbox import Unreachable
-from tasks.mailboxes.opening import open_mailboxes
+from tasks.intake.taking import Taken, register_waiting
 from tasks.reading.scanning import Scanner, ScannerDown, open_scanner
 from tasks.store import Store
 from tasks.units import Concerned, concerned
 
 _LOG = get_logger("spro")
 
-BATCH = 200
-"""How many mails of a mailbox are registered before those who sent them are told."""
-
 _SILENT = 2
 """After how many deposits without an answer of the scanner the others are left for later."""
 
 
+class Sorted(NamedTuple):
+    """The dossiers of the deposits that were sorted, and whether others wait that can be."""
+
+    concerned: list[Concerned]
+    is_full: bool
+
+
 @task(name="Enregistrer les dépôts", cache_policy=NO_CACHE)
 async def register_deposits(*, at: datetime, skipping: Collection[str] = ()) -> Taken:
-    """Register the first mails that wait, each in its own transaction, but for those to skip.
-
-    One that cannot be registered stops no other: it stays where it is. Nor does a mailbox that cannot be read.
-    """
-    settings = Settings()
-    taker = Taker(settings, Store(settings.store), at)
-    try:
-        with open_mailboxes(settings) as mailboxes:
-            for mailbox in mailboxes:
-                taker.take(mailbox, BATCH, skipping)
-    except Unreachable as error:  # as it was being left: what was registered is known again when it is read anew
-        taker.unreachable.append(str(error))
-    return taker.taken()
+    """Register the first mails that wait, but for those to skip: see `register_waiting`."""
+    return register_waiting(Settings(), at=at, skipping=skipping)
 
 
 @task(name="Classer les dépôts", cache_policy=NO_CACHE)
 async def sort_deposits(*, at: datetime) -> list[Concerned]:
-    """Sort the deposits that wait for it, each in its own transaction, and return the dossiers concerned.
+    """Sort the deposits that wait for it: see `sort_waiting`."""
+    return sort_waiting(Settings(), at=at).concerned
+
+
+def sort_waiting(settings: Settings, *, at: datetime, limit: int | None = None) -> Sorted:
+    """Sort the deposits that wait for it, or the first of them, each in its own transaction.
 
     One that cannot be sorted is tried again by the next runs; after TRIES of them it goes to a person as it is.
     """
-    settings = Settings()
-    return list(_sort_all(settings, Store(settings.store), at=at))
-
-
-def _sort_all(settings: Settings, store: Store, *, at: datetime) -> Iterator[Concerned]:
     with reading(settings.database) as session:
         waiting = unsorted(session)
+    done = list(_sort_all(settings, Store(settings.store), waiting[:limit], at=at))
+    return Sorted(done, is_full=bool(done) and limit is not None and len(waiting) > limit)
+
+
+def _sort_all(settings: Settings, store: Store, waiting: Sequence[int], *, at: datetime) -> Iterator[Concerned]:
     scanner, silences = open_scanner(settings), 0
     for deposit_id in waiting:
         try:

@@ -69,7 +69,7 @@ def addresses(message: Message, name: str) -> Iterator[str]:
     that is not its owner's."""
     for written in islice(fields(message, name, _ADDRESS_LENGTH), _REPEATED):
         try:
-            found = getaddresses([clean(written, _ADDRESS_LENGTH), decoded(written, _ADDRESS_LENGTH)])
+            found = getaddresses(dict.fromkeys((clean(written, _ADDRESS_LENGTH), decoded(written, _ADDRESS_LENGTH))))
         except RecursionError:  # comments within comments
             continue
         yield from (address.lower() for _, address in found if _ADDRESS.fullmatch(address))

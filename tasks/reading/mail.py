@@ -4,8 +4,8 @@ and nothing read here names a path."""
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from functools import cached_property
 from hashlib import sha256
+from typing import Any
 
 from tasks.reading.bodies import content, text
 from tasks.reading.head import Head, head_of, headers_of, read_head, stamp_of
@@ -17,11 +17,14 @@ __all__ = [
     "HEAD_BYTES",
     "Attachment",
     "Head",
+    "Listed",
     "Mail",
+    "OpenMail",
     "clean",
     "content_key",
     "header",
     "ids",
+    "listed",
     "read_head",
     "read_mail",
     "stamp_of",
@@ -33,41 +36,67 @@ _SUBJECT_LENGTH, _FORWARDED_BYTES = 100, 32_000
 _FORWARDED = frozenset({"message/rfc822", "message/global"})
 
 
-@dataclass(frozen=True)
-class Attachment:
-    """A file of a mail; `name` is its last path component, cut and cleaned."""
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A file of a mail as it is listed: `name` is its last path component, cut and cleaned; `size` is in bytes, and
+    `digest` the hexadecimal SHA-256 of its content."""
 
     name: str
+    size: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment(Listed):
+    """A file of a mail, with its content."""
+
     content: bytes
 
-    @cached_property
-    def digest(self) -> str:
-        """The hexadecimal SHA-256 of its content."""
-        return sha256(self.content).hexdigest()
+    @classmethod
+    def of(cls, name: str, content: bytes) -> "Attachment":
+        """Return a file, listed by what it holds."""
+        return cls(name, len(content), sha256(content).hexdigest(), content)
 
 
 @dataclass(frozen=True, slots=True)
 class Mail(Head):
-    """What a mail says, with its text and files. `left` tells whether some of it was left unopened: more files than
-    were asked for, parts within parts beyond any honest mail, or no parts where it announced some."""
+    """What a mail says: its text, and a list of its files. `left` tells whether some of it was left unopened: more
+    files than were asked for, parts within parts beyond any honest mail, or no parts where it announced some."""
 
     text: str
-    attachments: tuple[Attachment, ...]
+    attachments: tuple[Listed, ...]
     left: bool
 
 
-def read_mail(raw: bytes, *, files: int = 200) -> Mail:
+@dataclass(frozen=True, slots=True)
+class OpenMail(Mail):
+    """What a mail says, with what its files hold."""
+
+    attachments: tuple[Attachment, ...]
+
+
+def read_mail(raw: bytes, *, files: int = 200) -> OpenMail:
     """Read a mail from its bytes, with its first files."""
     message, body = headers_of(raw)
     head = head_of(message, digest=lambda: _content_identity(raw, body))
     parts, left = leaves(raw, message, body)
     attached = [part for part in parts if part.is_file]
-    return Mail(
-        **{field.name: getattr(head, field.name) for field in fields(head)},
+    return OpenMail(
+        **_said(head),
         text=text(raw, parts),
-        attachments=tuple(Attachment(_name(raw, part), content(raw, part)) for part in attached[:files]),
+        attachments=tuple(Attachment.of(_name(raw, part), content(raw, part)) for part in attached[:files]),
         left=left or len(attached) > files,
     )
+
+
+def listed(mail: OpenMail) -> Mail:
+    """Return a mail without what its files hold: all that registering it takes, and small."""
+    files = tuple(Listed(one.name, one.size, one.digest) for one in mail.attachments)
+    return Mail(**_said(mail) | {"attachments": files})
+
+
+def _said(head: Head) -> dict[str, Any]:
+    return {field.name: getattr(head, field.name) for field in fields(head)}
 
 
 def content_key(mail: Mail) -> str | None:

@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select
 
-from flows.watch import register_by_hand
 from models.database import forget, reading, transaction
 from models.deposit import Deposit
 from models.opening import open_campaign
@@ -22,6 +21,7 @@ from models.outbox import Notice
 from models.region_file import load_region
 from notifications.sink import Sink
 from tests.factories import REGION, paris
+from tests.flows.mails import read_by_hand
 from tests.tasks.mails import stamp
 
 ROUNDS = 12
@@ -69,7 +69,7 @@ class Installation:
         self.patch.setenv("SPRO_HOME", str(self.home))
         self.patch.setenv("SPRO_MAILBOX_URL", f"maildir://{self.home / 'boite'}")
         self.patch.setenv("SPRO_SMTP_URL", self.sink.url)
-        asyncio.run(register_by_hand(at))
+        asyncio.run(read_by_hand(at))
 
     def natures(self) -> list[str]:
         """What each mail was taken for, in order."""

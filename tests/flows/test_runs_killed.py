@@ -15,7 +15,7 @@ from prefect.states import Pending, Running, Suspended
 
 from flows.overseer import POOL, bury, has_crashed, is_running, start_run
 from flows.server import PrefectServer
-from flows.watch import BEING_SORTED, Sight, Watcher, waiting_mails
+from flows.watch import Watcher
 from models.database import forget, transaction
 from models.deposit import Deposit
 from models.settings import Settings
@@ -75,13 +75,17 @@ async def test_what_a_dead_worker_had_begun_keeps_no_other_from_starting(
     assert await is_running(client, "relever-depots", datetime.now(UTC)) is False
 
 
-async def test_a_mail_whose_run_was_killed_is_not_left_for_an_hour(
+async def test_a_deposit_whose_run_was_killed_is_not_left_for_an_hour(
     client: PrefectClient, started: UUID, settings: Settings
 ) -> None:
     """Another run starts at once; each time that it happens again, later."""
     await client.send_worker_heartbeat(POOL, "essai", heartbeat_interval_seconds=600)
     await client.delete_flow_run(started)
-    watcher, now = Watcher(Sight(settings, lambda: frozenset({"deposit_mailbox/un"}))), datetime.now(UTC)
+    with transaction(settings.database) as session:
+        left = {"identity": "<un@x.example>", "sender": "a@x.example", "reply_to": "a@x.example", "subject": "x"}
+        row = {"campaign_id": campaign_with(session).id, "received_at": AT, "processed_at": AT}
+        session.add(Deposit.model_validate(left | row))
+    watcher, now = Watcher(settings, frozenset), datetime.now(UTC)
     begun = []
     for seconds in range(0, 40, 2):
         await watcher.look(now + timedelta(seconds=seconds))
@@ -93,17 +97,3 @@ async def test_a_mail_whose_run_was_killed_is_not_left_for_an_hour(
     forget(settings.database)
 
     assert begun == [0, 4, 12, 28]
-
-
-def test_a_deposit_that_a_killed_run_left_unsorted_waits_to_be(settings: Settings) -> None:
-    """Once the run that registered it has had its time."""
-    with transaction(settings.database) as session:
-        left = {"identity": "<un@x.example>", "sender": "a@x.example", "reply_to": "a@x.example", "subject": "x"}
-        row = {"campaign_id": campaign_with(session).id, "received_at": AT, "processed_at": AT}
-        session.add(Deposit.model_validate(left | row))
-    sight = Sight(settings, frozenset)
-
-    seen = [waiting_mails(sight, AT + late) for late in (timedelta(seconds=1), BEING_SORTED)]
-    forget(settings.database)
-
-    assert seen == [frozenset(), frozenset({"envoi/1"})]

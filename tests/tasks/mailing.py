@@ -3,7 +3,9 @@
 from datetime import datetime
 from mailbox import Maildir
 from pathlib import Path
+from typing import IO, Any
 
+import pytest
 from sqlmodel import col, select
 
 from models.application import Application
@@ -39,6 +41,19 @@ def deliver(folder: Path, entity: int = 1, received: str = "2026-04-15 10:00") -
     """Put a complete deposit of an organisation in a Maildir."""
     mail = compose(said(f"MJC {entity}", siret=siret(entity)), received=received)
     Maildir(folder, create=True).add(mail.as_bytes())
+
+
+def refuse_to_open(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Make a file of a name one that cannot be read, whoever asks."""
+    opens: Any = Path.open
+
+    def open_others(path: Path, mode: str = "r") -> IO[bytes]:
+        if path.name == name:
+            raise PermissionError(path)
+        opened: IO[bytes] = opens(path, mode)
+        return opened
+
+    monkeypatch.setattr(Path, "open", open_others)
 
 
 async def collected(*, at: datetime = AT) -> list[Concerned]:

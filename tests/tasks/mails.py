@@ -21,7 +21,7 @@ from models.deposit import Deposit, File
 from models.journal import JournalLine
 from models.outbox import Notice
 from models.statuses import PieceState
-from tasks.intake.arriving import open_arrival
+from tasks.intake.arriving import arrive, bounds_of, open_kept
 from tasks.intake.examining import examine
 from tasks.intake.registration import register
 from tasks.intake.reports import Returned
@@ -109,8 +109,8 @@ class Desk:
         """Register a mail at its stamp, read at once unless `at` says when. Its dossier is not looked for yet."""
         raw = mail if isinstance(mail, bytes) else mail.as_bytes()
         received_at = read_mail(raw).stamp or paris(RECEIVED)
-        kept, rules = self.store.put_stream([raw]), self.campaign.rules
-        arrival = open_arrival(self.store, kept, rules, received_at=received_at, at=at or received_at, mailbox=mailbox)
+        opened = open_kept(self.store, self.store.put_stream([raw]), bounds_of(self.campaign.rules))
+        arrival = arrive(opened, received_at=received_at, at=at or received_at, mailbox=mailbox)
         read = register(self.session, self.campaign, arrival, store=self.store)
         self.session.flush()
         return read

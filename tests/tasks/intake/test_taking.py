@@ -1,4 +1,4 @@
-"""Many mails at once: a few open together, carried ahead by another process, each registered once and in order."""
+"""Many mails at once: a few registered together, opened ahead by another process, each once and in order."""
 
 from datetime import UTC, datetime
 
@@ -9,9 +9,9 @@ from sqlmodel import col, select
 
 from models.database import transaction
 from models.deposit import Deposit
-from tasks.intake.taking import FEW, HEAVY, LOAD, cut, light
+from tasks.intake.carrying import MANY
+from tasks.intake.taking import LOAD, light
 from tasks.intake.units import register_deposits
-from tasks.mailboxes.carrying import MANY
 from tasks.mailboxes.mailbox import Waiting
 from tests.conftest import Installation
 from tests.tasks.mailing import AT, deliver, opened
@@ -22,17 +22,6 @@ SIZES = st.lists(st.integers(0, LOAD * 2) | st.integers(0, 1_000_000), max_size=
 def waiting(sizes: list[int]) -> list[Waiting]:
     """Return mails of some sizes, in their order."""
     return [Waiting(str(place), datetime(2026, 4, 15, tzinfo=UTC), size) for place, size in enumerate(sizes)]
-
-
-@given(SIZES)
-def test_no_mail_is_left_out_of_those_open_together(sizes: list[int]) -> None:
-    """Cut into parts, they are all there, in their order; a part is small, or one mail."""
-    mails = waiting(sizes)
-
-    parts = list(cut(mails))
-
-    assert [mail for part in parts for mail in part] == mails
-    assert all(len(part) == 1 or (len(part) <= FEW and sum(mail.size for mail in part) <= HEAVY) for part in parts)
 
 
 @given(SIZES)
@@ -57,7 +46,7 @@ async def test_many_mails_are_registered_once_in_their_order(
     for entity in range(1, MANY + 11):
         deliver(spro.mailbox, entity, f"2026-04-15 10:{entity % 60:02d}:{entity // 60:02d}")
     if program:
-        monkeypatch.setattr("tasks.mailboxes.carrying.sys.executable", program)
+        monkeypatch.setattr("tasks.intake.carrying.sys.executable", program)
 
     taken = [await register_deposits(at=AT), await register_deposits(at=AT)]
 

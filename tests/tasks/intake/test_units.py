@@ -1,8 +1,6 @@
 """The units that read the mailboxes: each mail in a transaction of its own, nothing lost, nothing personal returned."""
 
 import logging
-from pathlib import Path
-from typing import IO, Any
 
 import pytest
 from prefect import flow
@@ -19,7 +17,7 @@ from tasks.mailboxes.folder import FolderMailbox
 from tasks.units import Concerned
 from tests.conftest import Installation
 from tests.factories import paris
-from tests.tasks.mailing import AT, collected, deliver, opened, references
+from tests.tasks.mailing import AT, collected, deliver, opened, references, refuse_to_open
 
 pytestmark = [pytest.mark.prefect, pytest.mark.usefixtures("prefect", "quiet")]
 
@@ -32,7 +30,7 @@ async def in_a_flow() -> list[Concerned]:
 
 def waiting(spro: Installation) -> list[str]:
     """Return the names of the mails that wait, in their order."""
-    return [mail.name for mail in FolderMailbox("deposit_mailbox", spro.mailbox).waiting(100)]
+    return [f"deposit_mailbox/{mail.name}" for mail in FolderMailbox("deposit_mailbox", spro.mailbox).waiting(100)]
 
 
 def kinds(spro: Installation) -> list[str]:
@@ -92,15 +90,7 @@ async def test_one_bad_mail_among_good_ones_leaves_no_trace(
     deliver(spro.mailbox, 1)
     deliver(spro.mailbox, 2, "2026-04-15 11:00")
     bad = waiting(spro)[0]
-    opens: Any = Path.open
-
-    def refuse_the_bad_one(path: Path, mode: str = "r") -> IO[bytes]:
-        if path.name == bad:
-            raise PermissionError(path)
-        opened: IO[bytes] = opens(path, mode)
-        return opened
-
-    monkeypatch.setattr(Path, "open", refuse_the_bad_one)
+    refuse_to_open(monkeypatch, bad.rpartition("/")[2])
     first = await register_deposits(at=AT)
     second = await register_deposits(at=AT, skipping=[bad])
     concerned = await sort_deposits(at=AT)
@@ -116,7 +106,8 @@ async def test_without_a_session_deposits_wait(spro: Installation) -> None:
     early = await register_deposits(at=AT)
     await opened()
 
-    assert len(early.unread) == 1
+    [said] = early.obstacles
+    assert said.startswith("Session « aucune » : aucune session n'est ouverte")
     assert [one.reference for one in await collected()] == ["ARA-2026-0001"]
 
 

@@ -35,7 +35,7 @@ def looked(
     content: bytes, name: str = "annexe 1.pdf", *, limits: Limits = LIMITS, scanner: Scanner | None = None
 ) -> Look:
     """Look at a file."""
-    return look(Attachment(name, content), limits, scanner=scanner)
+    return look(Attachment.of(name, content), limits, scanner=scanner)
 
 
 def pdf(*lines: str, **fields: str) -> bytes:

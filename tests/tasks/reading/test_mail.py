@@ -6,13 +6,13 @@ from hashlib import sha256
 
 import pytest
 
-from tasks.reading.mail import HEAD_BYTES, Mail, content_key, read_head, read_mail, stamp_of
+from tasks.reading.mail import HEAD_BYTES, OpenMail, content_key, read_head, read_mail, stamp_of
 from tests.factories import paris
 from tests.tasks.mails import RECEIVED, SENDER, compose, said, stamp
 from tests.tasks.reading.raw import HEAD, multipart
 
 
-def read(mail: EmailMessage) -> Mail:
+def read(mail: EmailMessage) -> OpenMail:
     """Read a composed mail."""
     return read_mail(mail.as_bytes())
 

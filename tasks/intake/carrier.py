@@ -1,0 +1,62 @@
+"""The process that carries mails to the store and opens them, for whoever registers them meanwhile (see `carrying`)."""
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from threading import Thread
+
+from models.settings import Settings
+from tasks.intake.arriving import Bounds, Opened, open_kept
+from tasks.intake.carrying import ANSWER, ORDER, Order
+from tasks.mailboxes.mailbox import Mailbox, Unreachable, Waiting
+from tasks.mailboxes.opening import open_mailboxes
+from tasks.store import Store
+
+_WHENEVER = datetime.min.replace(tzinfo=UTC)
+
+
+def carry(order: Order, say: Callable[[Opened | None], None]) -> None:
+    """Put the mails of an order in the store, in their order, and say of each what it is; None for one that could not
+    be carried. Stop where the mailbox cannot be read."""
+    settings = Settings()
+    store = Store(settings.store)
+    with open_mailboxes(settings) as mailboxes:
+        mailbox = next(mailbox for mailbox in mailboxes if mailbox.role == order.role)
+        for name, bounds in order.mails:
+            say(_carried(mailbox, store, name, bounds))
+
+
+def _carried(mailbox: Mailbox, store: Store, name: str, bounds: Bounds) -> Opened | None:
+    try:
+        return open_kept(store, store.put_stream(mailbox.chunks(Waiting(name, _WHENEVER, 0))), bounds)
+    except Unreachable:
+        raise
+    except Exception:  # noqa: BLE001  who asked tries it again, and says what is wrong with it
+        return None
+
+
+def _end_with_parent() -> None:
+    sys.stdin.read()
+    os._exit(0)
+
+
+def _say(opened: Opened | None) -> None:
+    sys.stdout.buffer.write(ANSWER.dump_json(opened) + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def main() -> None:
+    """Read what to carry from the standard input, which stays open for as long as somebody wants it carried."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # of whoever types at our parent
+    order = ORDER.validate_json(sys.stdin.readline())
+    Thread(target=_end_with_parent, daemon=True).start()
+    try:
+        carry(order, _say)
+    except (Unreachable, BrokenPipeError):
+        os._exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,143 @@
+"""Mails registered by the watcher itself: at once, a batch at a time, and again where it was in vain."""
+
+import logging
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from sqlmodel import col, select
+
+from flows.reception import LATEST, Reception, pause
+from models.database import reading, transaction
+from models.deposit import Deposit
+from models.outbox import Notice
+from models.settings import Settings
+from models.statuses import NoticeStatus
+from tasks.mailboxes.lookout import look_out
+from tests.conftest import Installation
+from tests.factories import campaign_with, paris
+from tests.flows.mails import deposit_mail
+from tests.tasks.mailing import refuse_to_open
+
+AT = paris("2026-04-15 10:00")
+
+
+@pytest.fixture
+def reception(spro: Installation) -> Iterator[Reception]:
+    """Give the reception of an installation whose session is open."""
+    with transaction(spro.database) as session:
+        campaign_with(session)
+    spro.mailbox.mkdir()
+    with look_out(Settings(), lambda: None) as mails:
+        yield Reception(Settings(), mails)
+
+
+def drop(spro: Installation, *names: str) -> None:
+    """Put mails in the deposit folder, each received a minute after the one before."""
+    for minutes, name in enumerate(names):
+        received_at = AT - timedelta(hours=1) + timedelta(minutes=minutes)
+        (spro.mailbox / f"{name}.eml").write_bytes(deposit_mail(name, received_at=received_at))
+
+
+def left(spro: Installation) -> list[str]:
+    """The mails that wait."""
+    return sorted(path.stem for path in spro.mailbox.glob("*.eml"))
+
+
+def told(spro: Installation) -> list[str]:
+    """The mails whose senders were told, in order."""
+    with reading(spro.database) as session:
+        sent = select(Notice.in_reply_to).where(Notice.status == NoticeStatus.sent).order_by(col(Notice.id))
+        return [str(message_id).strip("<>").partition("@")[0] for message_id in session.exec(sent)]
+
+
+async def test_a_mail_is_registered_and_told_in_one_look(spro: Installation, reception: Reception) -> None:
+    """No run of Prefect, and no dossier, stands before it."""
+    drop(spro, "un")
+
+    taken = await reception.receive(AT)
+
+    assert (taken.sessions, left(spro), told(spro)) == (["ara-2026"], [], ["un"])
+
+
+async def test_a_full_mailbox_is_registered_a_batch_at_a_time(
+    spro: Installation, reception: Reception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the order of the stamps; those of a batch are told before the next is read, at an instant of its own."""
+    monkeypatch.setattr("tasks.intake.taking.BATCH", 2)
+    drop(spro, "un", "deux", "trois")
+
+    first = await reception.receive(AT)
+    early = told(spro)
+    second = await reception.receive(AT + timedelta(seconds=30))
+    third = await reception.receive(AT + timedelta(seconds=31))
+
+    assert (early, told(spro)) == (["un", "deux"], ["un", "deux", "trois"])
+    assert [taken.is_full for taken in (first, second, third)] == [True, False, False]
+    with reading(spro.database) as session:
+        read = session.exec(select(Deposit.processed_at).order_by(col(Deposit.id))).all()
+    assert read == [AT, AT, AT + timedelta(seconds=30)]
+
+
+async def test_a_mail_that_cannot_be_registered_is_tried_again_within_minutes(
+    spro: Installation, reception: Reception, caplog: pytest.LogCaptureFixture
+) -> None:
+    """After two seconds, then twice as long each time; once the trouble is over, its sender is told."""
+    drop(spro, "un")
+    store = spro.home / "store"
+    store.write_text("Un fichier là où le dossier devrait être.", encoding="utf-8")
+    tries = []
+    with caplog.at_level(logging.CRITICAL):
+        for seconds in range(60):
+            taken = await reception.receive(AT + timedelta(seconds=seconds))
+            tries += [seconds] if taken.unread else []
+    store.unlink()
+
+    await reception.receive(AT + timedelta(seconds=60))
+    await reception.receive(AT + timedelta(seconds=62))
+
+    assert tries == [0, 2, 6, 14, 30]
+    assert (left(spro), told(spro)) == ([], ["un"])
+
+
+async def test_a_mail_at_fault_keeps_no_other_waiting(
+    spro: Installation, reception: Reception, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The next one is registered as soon as it comes, and the first is not tried sooner for it."""
+    drop(spro, "un")
+    refuse_to_open(monkeypatch, "un.eml")
+    with caplog.at_level(logging.CRITICAL):
+        first = await reception.receive(AT)
+        drop(spro, "deux")
+        second = await reception.receive(AT + timedelta(seconds=1))
+
+    assert (first.unread, second.unread) == (["deposit_mailbox/un.eml"], [])
+    assert (left(spro), told(spro)) == (["un"], ["deux"])
+
+
+async def test_without_a_session_it_is_said_once_that_mails_wait(
+    spro: Installation, caplog: pytest.LogCaptureFixture
+) -> None:
+    """In a sentence that says what to do; nothing is lost."""
+    spro.mailbox.mkdir()
+    drop(spro, "un")
+    with look_out(Settings(), lambda: None) as mails:
+        reception = Reception(Settings(), mails)
+        for seconds in range(0, 40, 2):
+            await reception.receive(AT + timedelta(seconds=seconds))
+
+    said = [record.getMessage() for record in caplog.records if record.name == "spro.veille"]
+    assert said == ["Session « aucune » : aucune session n'est ouverte ; ouvrez-en une avec ouvrir-session."]
+    assert left(spro) == ["un"]
+
+
+def test_a_pause_has_an_end() -> None:
+    """However often it was in vain: an outage of a month is over within minutes of its end."""
+    assert [pause(times, longest=LATEST).total_seconds() for times in (0, 1, 2, 7, 8, 10_000)] == [
+        2,
+        4,
+        8,
+        256,
+        300,
+        300,
+    ]
