@@ -12,7 +12,7 @@ from prefect.logging import get_logger
 
 from models.addresses import DEPOSIT
 from models.campaign import Campaign
-from models.database import reading, transaction
+from models.database import reading, take_turns, transaction
 from models.errors import Refusal
 from models.opening import all_campaigns, campaign_among, campaign_at
 from models.settings import Settings
@@ -135,6 +135,7 @@ class Taker:
         and the others are to be registered without it."""
         try:
             with transaction(self.settings.database) as session:
+                take_turns(session)
                 codes = register_plain(session, arrivals, store=self.store)
         except Exception:  # noqa: BLE001  it is told of the one that fails alone
             return False
@@ -149,6 +150,7 @@ class Taker:
 
     def _register(self, arrival: Arrival) -> None:
         with transaction(self.settings.database) as session:
+            take_turns(session)
             campaign = campaign_at(session, arrival.received_at)
             if arrival.mailbox != DEPOSIT and not is_for_us(session, campaign, arrival):
                 return

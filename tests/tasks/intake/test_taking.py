@@ -1,6 +1,8 @@
 """Many mails at once: a few registered together, opened ahead by another process, each once and in order."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from mailbox import Maildir
 
 import pytest
 from hypothesis import given
@@ -9,12 +11,16 @@ from sqlmodel import col, select
 
 from models.database import transaction
 from models.deposit import Deposit
+from models.outbox import Notice
+from models.settings import Settings
 from tasks.intake.carrying import MANY
-from tasks.intake.taking import LOAD, light
+from tasks.intake.taking import LOAD, light, register_waiting
 from tasks.intake.units import register_deposits
 from tasks.mailboxes.mailbox import Waiting
 from tests.conftest import Installation
+from tests.factories import campaign_with
 from tests.tasks.mailing import AT, deliver, opened
+from tests.tasks.mails import compose
 
 SIZES = st.lists(st.integers(0, LOAD * 2) | st.integers(0, 1_000_000), max_size=60)
 
@@ -54,3 +60,25 @@ async def test_many_mails_are_registered_once_in_their_order(
     with transaction(spro.database) as session:
         stamps = session.exec(select(Deposit.received_at).order_by(col(Deposit.id))).all()
     assert stamps == sorted(stamps)
+
+
+@pytest.mark.usefixtures("quiet")
+def test_two_who_register_at_once_get_in_nobody_s_way(
+    spro: Installation, any_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The watcher and the hourly run read the same mailbox: each mail is registered once, and neither finds fault."""
+    monkeypatch.setenv("SPRO_DATABASE_URL", any_database)
+    with transaction(any_database) as session:
+        campaign_with(session)
+    for entity in range(1, 16):
+        deliver(spro.mailbox, entity, f"2026-04-15 10:{entity:02d}")
+        question = compose("Bonjour.", files={}, sender=f"a@s{entity}.example", received=f"2026-04-15 10:{entity:02d}")
+        Maildir(spro.mailbox).add(question.as_bytes())
+
+    with ThreadPoolExecutor(4) as pool:
+        taken = list(pool.map(lambda _: register_waiting(Settings(), at=AT), range(4)))
+
+    assert [(one.unread, one.obstacles) for one in taken] == [([], [])] * 4
+    with transaction(any_database) as session:
+        assert len(session.exec(select(Deposit)).all()) == 30
+        assert len(session.exec(select(Notice)).all()) == 30
