@@ -7,7 +7,7 @@ from prefect import flow, get_run_logger
 from flows.conduct import clock, run_name, tell, tell_session
 from flows.console import refresh_console
 from tasks import units
-from tasks.intake.taking import NOTHING, Taken
+from tasks.intake.taking import Taken
 from tasks.intake.units import register_deposits, sort_deposits
 from tasks.mailbox_board import lively
 
@@ -25,30 +25,24 @@ async def collect_deposits(at: datetime | None = None) -> list[str]:
     Args:
         at: Instant de la relève ; laissez vide pour maintenant.
     """
-    taken, troubles = await _register_all(at)
     at = clock(at)
+    taken = await register_deposits(at=at)
     concerned = await sort_deposits(at=at)
     await units.send_notices(at=at)
     tell("depot", concerned)
     tell_returned(taken)
     await refresh_console(sorted({*lively(at=at), *(dossier.session for dossier in concerned)}), at=at)
-    if troubles:
+    if troubles := _troubles(taken):
         raise RuntimeError(" ".join(troubles))
     references = [dossier.reference for dossier in concerned]
     get_run_logger().info("Dossiers concernés : %s.", ", ".join(references) or "aucun")
     return references
 
 
-async def _register_all(at: datetime | None) -> tuple[Taken, list[str]]:
-    """Register what waits, a batch at a time, each told before the next is read; return what was done, and what went
-    wrong, in French."""
-    done = NOTHING._replace(is_full=True)
-    while done.is_full:
-        now = clock(at)  # of each batch: a mail that comes meanwhile is received when it is, not when the run began
-        done = done.then(await register_deposits(at=now, skipping=done.unread))
-        await units.send_notices(at=now)
-    left = f"Messages non enregistrés, restés dans leur boîte : {', '.join(done.unread)}."
-    return done, [*([left] if done.unread else []), *done.obstacles]
+def _troubles(taken: Taken) -> list[str]:
+    """Return what went wrong, in French."""
+    left = f"Messages non enregistrés, restés dans leur boîte : {', '.join(taken.unread)}."
+    return [*([left] if taken.unread else []), *taken.obstacles]
 
 
 def tell_returned(taken: Taken) -> None:

@@ -6,14 +6,13 @@ for none of them. What a mail is about is found afterwards, by the run that the 
 
 import asyncio
 import logging
-from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from models.settings import Settings
 from notifications.delivery import Delivery
-from tasks import units
-from tasks.intake.taking import NOTHING, Taken, register_waiting
+from tasks.intake.receiving import receive
+from tasks.intake.taking import Taken
 from tasks.mailboxes.lookout import Names
 
 _LOG = logging.getLogger("spro.veille")
@@ -44,34 +43,27 @@ class Reception:
         self._settings, self._mails = settings, mails
         self._tried, self._obstacles = Tried(), ""
 
-    async def receive(self, at: datetime) -> Taken:
-        """Register the first mails that wait, if any is to be tried, and tell who sent them; return what was done."""
+    async def receive(self, at: datetime) -> Taken | None:
+        """Register the mails that wait, if any is to be tried, and tell who sent them; return what was done."""
         waiting = await asyncio.to_thread(self._mails)
         is_again = self._tried.is_over(at) and not waiting.isdisjoint(self._tried.mails)
         if not (is_again or waiting - self._tried.mails):
-            return NOTHING
+            return None
         faulty = frozenset() if is_again else self._tried.faulty
-        taken = await asyncio.to_thread(register_waiting, self._settings, at=at, skipping=faulty)
-        if taken.sessions:
-            self._say(taken, await units.send_notices.fn(at=at))
-        self._remember(waiting, taken, faulty, at, is_again=is_again)
+        taken, delivery = await receive(self._settings, at=at, skipping=faulty)
+        faulty = faulty.union(taken.unread)
+        self._tried = Tried(waiting | faulty, at, self._tried.times + 1 if is_again else 0, faulty)
+        self._say(taken, delivery)
         return taken
 
-    def _remember(
-        self, waiting: frozenset[str], taken: Taken, faulty: Iterable[str], at: datetime, *, is_again: bool
-    ) -> None:
-        faulty = frozenset(taken.unread).union(faulty)
-        # The others of a full batch are not tried yet.
-        mails = faulty if taken.is_full else waiting | faulty
-        self._tried = Tried(mails, at, self._tried.times + 1 if is_again else 0, faulty)
+    def _say(self, taken: Taken, delivery: Delivery) -> None:
+        left = f" ; restés dans leur boîte : {', '.join(taken.unread)}" if taken.unread else ""
+        if taken.sessions:
+            _LOG.info("Messages enregistrés : %d, %s%s.", len(taken.sessions), said(delivery), left)
         obstacles = " ".join(taken.obstacles)
         if obstacles and obstacles != self._obstacles:
             _LOG.error("%s", obstacles)
         self._obstacles = obstacles
-
-    def _say(self, taken: Taken, delivery: Delivery) -> None:
-        left = f" ; restés dans leur boîte : {', '.join(taken.unread)}" if taken.unread else ""
-        _LOG.info("Messages enregistrés : %d, %s%s.", len(taken.sessions), said(delivery), left)
 
 
 def pause(times: int, *, longest: timedelta) -> timedelta:

@@ -134,7 +134,7 @@ class Watcher:
         if seen is Conductor.paused:
             return False
         is_full = await self._guarded("réception des dépôts", self._receive(at, seen))
-        for chore in CHORES if is_settled and not is_full else ():
+        for chore in CHORES if is_settled else ():
             is_full |= await self._guarded(chore.deployment, self._mind(chore, at, by_hand=seen in DOWN))
         return is_full
 
@@ -152,9 +152,9 @@ class Watcher:
 
     async def _receive(self, at: datetime, seen: Conductor) -> bool:
         taken = await self._reception.receive(at)
-        if seen not in DOWN:
+        if taken and seen not in DOWN:
             tell_returned(taken)
-        return taken.is_full
+        return False
 
     async def _mind(self, chore: Chore, at: datetime, *, by_hand: bool) -> bool:
         waiting = await asyncio.to_thread(chore.look, self._settings, at)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import JSON, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from models.columns import word
+from models.columns import none, word
 from models.statuses import (
     Channel,
     DecisionSense,
@@ -55,7 +55,7 @@ class Application(SQLModel, table=True):
     clock_from: datetime | None = None
     silence_at: datetime | None = Field(default=None, index=True)
     next_alarm_at: datetime | None = Field(default=None, index=True)
-    flags: list[str] = Field(default_factory=list, sa_type=JSON)
+    flags: list[str] = Field(default_factory=none, sa_type=JSON)
     joined_to_id: int | None = Field(default=None, foreign_key="application.id")
 
 
@@ -101,7 +101,7 @@ class CompletionRequest(SQLModel, table=True):
     application_id: int = Field(foreign_key="application.id", index=True)
     pieces: dict[str, str] = Field(sa_type=JSON)
     expected: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
-    set_aside: list[str] = Field(default_factory=list, sa_type=JSON)
+    set_aside: list[str] = Field(default_factory=none, sa_type=JSON)
     message: str | None = None
     by: str
     asked_at: datetime
@@ -153,7 +153,7 @@ class Decision(SQLModel, table=True):
     version: int
     decision: DecisionSense = Field(sa_type=word(DecisionSense))
     reasons: str | None = None
-    pieces: list[str] = Field(default_factory=list, sa_type=JSON)
+    pieces: list[str] = Field(default_factory=none, sa_type=JSON)
     signatory_name: str
     signatory_capacity: str
     ground: Ground | None = Field(default=None, sa_type=word(Ground))

@@ -6,7 +6,7 @@ from sqlalchemy import JSON, ColumnElement, UniqueConstraint
 from sqlmodel import Field, SQLModel, col
 
 from models.arrival import Nature, Trouble, Way
-from models.columns import word
+from models.columns import none, word
 
 
 class Deposit(SQLModel, table=True):
@@ -38,7 +38,7 @@ class Deposit(SQLModel, table=True):
     processed_at: datetime
     claimed_date: str | None = None
     postmark: date | None = None
-    papers: list[str] = Field(default_factory=list, sa_type=JSON)
+    papers: list[str] = Field(default_factory=none, sa_type=JSON)
     application_id: int | None = Field(default=None, foreign_key="application.id", index=True)
     sorted_at: datetime | None = Field(default=None, index=True)
     attempts: int = 0

@@ -4,17 +4,15 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
+from concurrent.futures import ThreadPoolExecutor
 from threading import Thread
 
 from models.settings import Settings
 from tasks.intake.arriving import Bounds, Opened, open_kept
 from tasks.intake.carrying import ANSWER, ORDER, Order
-from tasks.mailboxes.mailbox import Mailbox, Unreachable, Waiting
+from tasks.mailboxes.mailbox import Mailbox, Unreachable
 from tasks.mailboxes.opening import open_mailboxes
-from tasks.store import Store
-
-_WHENEVER = datetime.min.replace(tzinfo=UTC)
+from tasks.store import Kept, Store
 
 
 def carry(order: Order, say: Callable[[Opened | None], None]) -> None:
@@ -22,19 +20,28 @@ def carry(order: Order, say: Callable[[Opened | None], None]) -> None:
     be carried. Stop where the mailbox cannot be read."""
     settings = Settings()
     store = Store(settings.store)
-    with open_mailboxes(settings) as mailboxes:
+    # One is opened while the server gives the next.
+    with ThreadPoolExecutor(1) as opener, open_mailboxes(settings) as mailboxes:
         mailbox = next(mailbox for mailbox in mailboxes if mailbox.role == order.role)
         for name, bounds in order.mails:
-            say(_carried(mailbox, store, name, bounds))
+            opener.submit(_tell, store, _carried(mailbox, store, name), bounds, say)
 
 
-def _carried(mailbox: Mailbox, store: Store, name: str, bounds: Bounds) -> Opened | None:
+def _carried(mailbox: Mailbox, store: Store, name: str) -> Kept | None:
     try:
-        return open_kept(store, store.put_stream(mailbox.chunks(Waiting(name, _WHENEVER, 0))), bounds)
+        return store.put_stream(mailbox.chunks(name))
     except Unreachable:
         raise
     except Exception:  # noqa: BLE001  who asked tries it again, and says what is wrong with it
         return None
+
+
+def _tell(store: Store, kept: Kept | None, bounds: Bounds, say: Callable[[Opened | None], None]) -> None:
+    try:
+        opened = open_kept(store, kept, bounds) if kept else None
+    except Exception:  # noqa: BLE001  likewise
+        opened = None
+    say(opened)
 
 
 def _end_with_parent() -> None:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from itertools import accumulate, groupby
+from itertools import groupby
 from typing import NamedTuple
 
 from prefect.logging import get_logger
@@ -27,41 +27,23 @@ from tasks.store import Store
 
 _LOG = get_logger("spro")
 
-FEW = 16
+FEW = 50
 """How many mails are registered together."""
-
-BATCH, LOAD = 200, 100_000_000
-"""How many mails of a mailbox, and how many bytes of them, are registered before those who sent them are told."""
 
 
 class Taken(NamedTuple):
-    """What was done with the mails of one batch: the sessions that they belong to, the notices of ours that came back,
-    the mails that could not be registered (as « role/name »), what kept a whole mailbox from being read (in French),
-    and whether others may wait."""
+    """What was done with the mails that waited: the sessions that they belong to, the notices of ours that came back,
+    the mails that could not be registered (as « role/name »), and what kept a whole mailbox from being read (in
+    French)."""
 
     sessions: list[str]
     returned: list[Returned]
     unread: list[str]
     obstacles: list[str]
-    is_full: bool
-
-    def then(self, later: "Taken") -> "Taken":
-        """Return what was done in all, where another batch followed this one."""
-        return Taken(
-            [*self.sessions, *later.sessions],
-            [*self.returned, *later.returned],
-            [*self.unread, *later.unread],
-            later.obstacles,
-            later.is_full,
-        )
-
-
-NOTHING = Taken([], [], [], [], is_full=False)
-"""What was done where nothing was."""
 
 
 def register_waiting(settings: Settings, *, at: datetime, skipping: Collection[str] = ()) -> Taken:
-    """Register the first mails that wait, those of each mailbox in their order, but for those to skip.
+    """Register the mails that wait, those of each mailbox in their order, but for those to skip.
 
     One that cannot be registered stops no other: it stays where it is. Nor does a mailbox that cannot be read.
     """
@@ -69,7 +51,7 @@ def register_waiting(settings: Settings, *, at: datetime, skipping: Collection[s
     try:
         with open_mailboxes(settings) as mailboxes:
             for mailbox in mailboxes:
-                taker.take(mailbox, BATCH, skipping)
+                taker.take(mailbox, skipping)
     except Unreachable as error:  # as it was being left: what was registered is known again when it is read anew
         taker.obstacles.append(str(error))
     return taker.taken()
@@ -86,26 +68,22 @@ class Taker:
     returned: list[Returned] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     obstacles: list[str] = field(default_factory=list)
-    is_full: bool = False
 
     @cached_property
     def _campaigns(self) -> Sequence[Campaign]:
         with reading(self.settings.database) as session:
             return all_campaigns(session)
 
-    def take(self, mailbox: Mailbox, limit: int, skipping: Collection[str]) -> None:
-        """Register the first mails of a mailbox, in order, but for those to skip."""
+    def take(self, mailbox: Mailbox, skipping: Collection[str]) -> None:
+        """Register the mails of a mailbox, in order, but for those to skip."""
         try:
-            waiting = mailbox.waiting(limit + len(skipping))
-            new = [mail for mail in waiting if _name(mailbox, mail) not in skipping]
-            chosen = [(mail, self._bounds(mail)) for mail in light(new)]
-            with carrying(mailbox, chosen) as carrier:
-                for start in range(0, len(chosen), FEW):
-                    self._take_few(mailbox, chosen[start : start + FEW], carrier)
+            waiting = [mail for mail in mailbox.waiting() if _name(mailbox, mail) not in skipping]
+            mails = [(mail, self._bounds(mail)) for mail in waiting]
+            with carrying(mailbox, mails) as carrier:
+                for start in range(0, len(mails), FEW):
+                    self._take_few(mailbox, mails[start : start + FEW], carrier)
         except (Unreachable, Refusal) as error:
             self.obstacles.append(str(error))
-        else:
-            self.is_full = self.is_full or len(waiting) >= limit + len(skipping) or len(chosen) < len(new)
 
     def _bounds(self, mail: Waiting) -> Bounds:
         return bounds_of(campaign_among(self._campaigns, mail.received_at).rules)
@@ -128,7 +106,7 @@ class Taker:
                     mailbox.done(mail)
 
     def _open(self, mailbox: Mailbox, mail: Waiting, bounds: Bounds) -> Opened:
-        return open_kept(self.store, self.store.put_stream(mailbox.chunks(mail)), bounds)
+        return open_kept(self.store, self.store.put_stream(mailbox.chunks(mail.name)), bounds)
 
     def _register_together(self, arrivals: Sequence[Arrival]) -> bool:
         """Register plain deposits in one transaction, and tell whether that went well: else one of them is at fault,
@@ -175,16 +153,9 @@ class Taker:
 
     def taken(self) -> Taken:
         """Return what was done."""
-        return Taken(self.sessions, self.returned, self.unread, self.obstacles, self.is_full)
+        return Taken(self.sessions, self.returned, self.unread, self.obstacles)
 
 
 def _name(mailbox: Mailbox, mail: Waiting) -> str:
     """Return what a mail is called among those of all mailboxes, as `tasks.mailboxes.lookout` does."""
     return f"{mailbox.role}/{mail.name}"
-
-
-def light(mails: Sequence[Waiting]) -> Sequence[Waiting]:
-    """Return the first mails, as many as weigh no more than LOAD together: who sent them is told before the next ones
-    are read, however large those are."""
-    weights = accumulate(mail.size for mail in mails)
-    return mails[: max(1, sum(weight <= LOAD for weight in weights))]

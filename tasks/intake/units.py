@@ -1,6 +1,6 @@
 """The mailboxes as Prefect sees them: mails registered, then sorted, each in a transaction of its own."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -13,8 +13,9 @@ from models.database import reading, transaction
 from models.deposit import Deposit
 from models.settings import Settings
 from tasks.intake.examining import Found, examine, keep_apart, open_head
+from tasks.intake.receiving import receive
 from tasks.intake.sorting import TRIES, give_up, sort_deposit, unsorted
-from tasks.intake.taking import Taken, register_waiting
+from tasks.intake.taking import Taken
 from tasks.reading.scanning import Scanner, ScannerDown, open_scanner
 from tasks.store import Store
 from tasks.units import Concerned, concerned
@@ -33,9 +34,9 @@ class Sorted(NamedTuple):
 
 
 @task(name="Enregistrer les dépôts", cache_policy=NO_CACHE)
-async def register_deposits(*, at: datetime, skipping: Collection[str] = ()) -> Taken:
-    """Register the first mails that wait, but for those to skip: see `register_waiting`."""
-    return register_waiting(Settings(), at=at, skipping=skipping)
+async def register_deposits(*, at: datetime) -> Taken:
+    """Register the mails that wait, and tell who sent them: see `receive`."""
+    return (await receive(Settings(), at=at)).taken
 
 
 @task(name="Classer les dépôts", cache_policy=NO_CACHE)

@@ -27,18 +27,18 @@ class FolderMailbox:
         """Return the names of the mails that wait, without reading any."""
         return frozenset(path.name for path in self._paths())
 
-    def waiting(self, limit: int) -> list[Waiting]:
-        """Return the first of the mails that wait, at most so many, in the order in which our server received them."""
+    def waiting(self, limit: int | None = None) -> list[Waiting]:
+        """Return the mails that wait, or so many of the first, in the order in which our server received them."""
         return sorted(self._stamped(), key=lambda mail: (mail.received_at, mail.name))[:limit]
 
-    def chunks(self, mail: Waiting) -> Iterator[bytes]:
+    def chunks(self, name: str) -> Iterator[bytes]:
         """Yield the bytes of a mail. Raise Gone where another worker has taken it since."""
         try:
-            with (self._inbox / mail.name).open("rb") as file:
+            with (self._inbox / name).open("rb") as file:
                 while piece := file.read(PIECE):
                     yield piece
         except FileNotFoundError as error:
-            raise Gone(mail.name) from error
+            raise Gone(name) from error
 
     def done(self, mail: Waiting) -> None:
         """Put a registered mail aside, unless another worker just did."""
@@ -52,7 +52,7 @@ class FolderMailbox:
     def _stamped(self) -> Iterator[Waiting]:
         for path in self._paths():
             with suppress(FileNotFoundError):  # another worker has taken it since
-                yield Waiting(path.name, received_at(path), path.stat().st_size)
+                yield Waiting(path.name, received_at(path))
 
     def _paths(self) -> Iterator[Path]:
         return (path for path in self._inbox.glob("*") if self._is_mail(path))

@@ -32,19 +32,19 @@ class ImapMailbox:
         """Return the names of the mails that wait."""
         return frozenset(self._connection.ask(partial(waiting_names, shelf=self._shelf)))
 
-    def waiting(self, limit: int) -> list[Waiting]:
-        """Return the first of the mails that wait, at most so many, in the order of their stamps. The first are those
+    def waiting(self, limit: int | None = None) -> list[Waiting]:
+        """Return the mails that wait, or so many of the first, in the order of their stamps. The first are those
         with the lowest numbers, which the server gave as they came: it need not describe all the others."""
         self._put_away()
         mails = self._connection.ask(partial(self._first, limit=limit))
         return sorted(mails, key=lambda mail: (mail.received_at, _uid(mail.name)))
 
-    def chunks(self, mail: Waiting) -> Iterator[bytes]:
+    def chunks(self, name: str) -> Iterator[bytes]:
         """Yield the bytes of a mail; a small one takes one question. Raise Gone where it is no longer there, Unreadable
         where the server does not give it and says the rest."""
         offset, is_over = 0, False
         while not is_over:
-            piece = self._piece(mail.name, offset)
+            piece = self._piece(name, offset)
             # Not by its size, of which some servers have only an idea.
             offset, is_over = offset + len(piece), len(piece) < PIECE
             yield piece
@@ -70,7 +70,7 @@ class ImapMailbox:
         finally:
             self._connection.close()
 
-    def _first(self, selected: Selected, *, limit: int) -> list[Waiting]:
+    def _first(self, selected: Selected, *, limit: int | None) -> list[Waiting]:
         if self._shelf.keyword and not selected.keeps(self._shelf.keyword):
             why = "ce serveur ne garde pas les marques mises sur les messages : cette boîte ne peut pas être lue"
             raise Unreachable(self.role, self._address, why, is_lasting=True)
@@ -106,10 +106,10 @@ def _is_of(selected: Selected, name: str) -> bool:
 
 
 def _described(selected: Selected, uids: list[int]) -> Iterator[Waiting]:
-    found: dict[int, dict[bytes, Any]] = selected.client.fetch(uids, ["INTERNALDATE", "RFC822.SIZE"])
+    found: dict[int, dict[bytes, Any]] = selected.client.fetch(uids, ["INTERNALDATE"])
     for uid, facts in found.items():
         if b"INTERNALDATE" in facts:  # else it has just gone
-            yield Waiting(f"{selected.epoch}-{uid}", _instant(facts[b"INTERNALDATE"]), facts[b"RFC822.SIZE"])
+            yield Waiting(f"{selected.epoch}-{uid}", _instant(facts[b"INTERNALDATE"]))
 
 
 def _instant(stamp: datetime | None) -> datetime:

@@ -36,13 +36,12 @@ class Unreachable(RuntimeError):  # noqa: N818  what the mailbox is, as Gone say
 class Waiting(NamedTuple):
     """A mail that waits to be registered.
 
-    `name` is what the mailbox calls it, never its subject or sender; `received_at` is the receiving server's stamp;
-    `size` is in bytes, as far as the mailbox knows.
+    `name` is what the mailbox calls it, never its subject or sender; `received_at` is the receiving server's stamp. How
+    large it is, many servers only know once they have read it whole.
     """
 
     name: str
     received_at: datetime
-    size: int
 
 
 class Mailbox(Protocol):
@@ -57,11 +56,11 @@ class Mailbox(Protocol):
         """Return the names of the mails that wait, without reading any."""
         ...
 
-    def waiting(self, limit: int) -> list[Waiting]:
-        """Return the first of the mails that wait, at most so many, in the order in which they were received."""
+    def waiting(self, limit: int | None = None) -> list[Waiting]:
+        """Return the mails that wait, or so many of the first, in the order in which they were received."""
         ...
 
-    def chunks(self, mail: Waiting) -> Iterator[bytes]:
+    def chunks(self, name: str) -> Iterator[bytes]:
         """Yield the bytes of a mail, never all at once. Raise Gone where it is no longer there, Unreadable where it is
         and cannot be read."""
         ...

@@ -53,8 +53,9 @@ def parse(head: bytes, *, length: int = HEAD_BYTES) -> Message:
 def fields(message: Message, name: str, length: int) -> Iterator[str]:
     """Yield the headers of a name as they were written, from the top. The library's `get` would put question marks for
     bytes outside ASCII."""
+    name = name.lower()
     for key, value in message.raw_items():
-        if key.lower() == name.lower():
+        if key.lower() == name:
             # Those bytes come as surrogates: back to bytes, then decoded as best can be.
             yield decode(str(value)[: 8 * length].encode("utf-8", "surrogateescape"), None)
 

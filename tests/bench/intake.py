@@ -28,8 +28,8 @@ from models.deposit import Deposit
 from models.outbox import Notice
 from models.settings import Settings
 from models.statuses import NoticeStatus
-from tasks import units
-from tasks.intake.units import register_deposits, sort_deposits
+from tasks.intake.receiving import receive
+from tasks.intake.units import sort_deposits
 from tests.bench.commands import environment, peak
 from tests.dovecot import Dovecot, find_dovecot, running
 from tests.factories import campaign_with, paris
@@ -181,7 +181,7 @@ def _register() -> Figures:
     with transaction(Settings().database) as session:
         campaign_with(session)
     began = time.perf_counter()
-    asyncio.run(_collect())
+    asyncio.run(receive(Settings(), at=AT))
     registered, at_first = time.perf_counter(), peak(os.getpid())
     done = asyncio.run(sort_deposits.fn(at=AT))
     sorted_ = time.perf_counter()
@@ -198,15 +198,6 @@ def _register() -> Figures:
         "registered_mb": at_first,
         "sorted_mb": peak(os.getpid()),
     }
-
-
-async def _collect() -> None:
-    """Do what `relever-depots` does until everybody is told, without a run of Prefect around it."""
-    is_full = True
-    while is_full:
-        is_full = (await register_deposits.fn(at=AT)).is_full
-        await units.send_notices.fn(at=AT)
-    await units.send_notices.fn(at=AT)
 
 
 _WORK: dict[str, Callable[[], Figures]] = {

@@ -1,7 +1,9 @@
-"""Mails registered by the watcher itself: at once, a batch at a time, and again where it was in vain."""
+"""Mails registered by the watcher itself: at once, and again where it was in vain."""
 
+import asyncio
 import logging
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 import pytest
@@ -9,11 +11,11 @@ from sqlmodel import col, select
 
 from flows.reception import LATEST, Reception, pause
 from models.database import reading, transaction
-from models.deposit import Deposit
 from models.outbox import Notice
 from models.settings import Settings
 from models.statuses import NoticeStatus
 from tasks.mailboxes.lookout import look_out
+from tasks.store import Kept, Store
 from tests.conftest import Installation
 from tests.factories import campaign_with, paris
 from tests.flows.mails import deposit_mail
@@ -55,28 +57,30 @@ async def test_a_mail_is_registered_and_told_in_one_look(spro: Installation, rec
     """No run of Prefect, and no dossier, stands before it."""
     drop(spro, "un")
 
-    taken = await reception.receive(AT)
+    await reception.receive(AT)
 
-    assert (taken.sessions, left(spro), told(spro)) == (["ara-2026"], [], ["un"])
+    assert (left(spro), told(spro)) == ([], ["un"])
 
 
-async def test_a_full_mailbox_is_registered_a_batch_at_a_time(
+async def test_nobody_waits_for_the_mails_of_others(
     spro: Installation, reception: Reception, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In the order of the stamps; those of a batch are told before the next is read, at an instant of its own."""
-    monkeypatch.setattr("tasks.intake.taking.BATCH", 2)
+    """In the order of the stamps; the first are told while the last is being registered."""
+    monkeypatch.setattr("tasks.intake.taking.FEW", 1)
+    monkeypatch.setattr("tasks.intake.receiving.PAUSE", 0.05)
+
+    def kept(store: Store, chunks: Iterable[bytes]) -> Kept:
+        raw = b"".join(chunks)
+        while b"<trois@" in raw and len(told(spro)) < 2:
+            time.sleep(0.05)
+        return Kept(store.put(raw), len(raw))
+
+    monkeypatch.setattr(Store, "put_stream", kept)
     drop(spro, "un", "deux", "trois")
 
-    first = await reception.receive(AT)
-    early = told(spro)
-    second = await reception.receive(AT + timedelta(seconds=30))
-    third = await reception.receive(AT + timedelta(seconds=31))
+    await asyncio.wait_for(reception.receive(AT), 60)
 
-    assert (early, told(spro)) == (["un", "deux"], ["un", "deux", "trois"])
-    assert [taken.is_full for taken in (first, second, third)] == [True, False, False]
-    with reading(spro.database) as session:
-        read = session.exec(select(Deposit.processed_at).order_by(col(Deposit.id))).all()
-    assert read == [AT, AT, AT + timedelta(seconds=30)]
+    assert told(spro) == ["un", "deux", "trois"]
 
 
 async def test_a_mail_that_cannot_be_registered_is_tried_again_within_minutes(
@@ -89,8 +93,7 @@ async def test_a_mail_that_cannot_be_registered_is_tried_again_within_minutes(
     tries = []
     with caplog.at_level(logging.CRITICAL):
         for seconds in range(60):
-            taken = await reception.receive(AT + timedelta(seconds=seconds))
-            tries += [seconds] if taken.unread else []
+            tries += [seconds] if await reception.receive(AT + timedelta(seconds=seconds)) else []
     store.unlink()
 
     await reception.receive(AT + timedelta(seconds=60))
@@ -111,7 +114,7 @@ async def test_a_mail_at_fault_keeps_no_other_waiting(
         drop(spro, "deux")
         second = await reception.receive(AT + timedelta(seconds=1))
 
-    assert (first.unread, second.unread) == (["deposit_mailbox/un.eml"], [])
+    assert [taken and taken.unread for taken in (first, second)] == [["deposit_mailbox/un.eml"], []]
     assert (left(spro), told(spro)) == (["un"], ["deux"])
 
 

@@ -1,12 +1,9 @@
 """Many mails at once: a few registered together, opened ahead by another process, each once and in order."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 from mailbox import Maildir
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlmodel import col, select
 
 from models.database import transaction
@@ -14,31 +11,12 @@ from models.deposit import Deposit
 from models.outbox import Notice
 from models.settings import Settings
 from tasks.intake.carrying import MANY
-from tasks.intake.taking import LOAD, light, register_waiting
+from tasks.intake.taking import register_waiting
 from tasks.intake.units import register_deposits
-from tasks.mailboxes.mailbox import Waiting
 from tests.conftest import Installation
 from tests.factories import campaign_with
 from tests.tasks.mailing import AT, deliver, opened
 from tests.tasks.mails import compose
-
-SIZES = st.lists(st.integers(0, LOAD * 2) | st.integers(0, 1_000_000), max_size=60)
-
-
-def waiting(sizes: list[int]) -> list[Waiting]:
-    """Return mails of some sizes, in their order."""
-    return [Waiting(str(place), datetime(2026, 4, 15, tzinfo=UTC), size) for place, size in enumerate(sizes)]
-
-
-@given(SIZES)
-def test_nobody_waits_for_the_large_mails_of_others(sizes: list[int]) -> None:
-    """What is registered before its senders are told is bounded in weight; one mail, however large, is taken."""
-    mails = waiting(sizes)
-
-    first = light(mails)
-
-    assert list(first) == mails[: len(first)]
-    assert len(first) == min(1, len(mails)) or sum(mail.size for mail in first) <= LOAD
 
 
 @pytest.mark.prefect

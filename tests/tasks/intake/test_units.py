@@ -9,9 +9,11 @@ from sqlmodel import col, select
 from models.database import transaction
 from models.deposit import Deposit
 from models.outbox import Notice
+from models.settings import Settings
 from models.statuses import Status
 from tasks.intake.examining import Found
 from tasks.intake.sorting import TRIES
+from tasks.intake.taking import register_waiting
 from tasks.intake.units import register_deposits, sort_deposits
 from tasks.mailboxes.folder import FolderMailbox
 from tasks.units import Concerned
@@ -92,7 +94,7 @@ async def test_one_bad_mail_among_good_ones_leaves_no_trace(
     bad = waiting(spro)[0]
     refuse_to_open(monkeypatch, bad.rpartition("/")[2])
     first = await register_deposits(at=AT)
-    second = await register_deposits(at=AT, skipping=[bad])
+    second = register_waiting(Settings(), at=AT, skipping=[bad])
     concerned = await sort_deposits(at=AT)
 
     assert (first.unread, first.sessions, second.unread, waiting(spro)) == ([bad], ["ara-2026"], [], [bad])

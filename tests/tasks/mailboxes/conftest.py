@@ -64,7 +64,7 @@ class Account:
 
 def content(mailbox: Mailbox, mail: Waiting) -> bytes:
     """Return all of a mail."""
-    return b"".join(mailbox.chunks(mail))
+    return b"".join(mailbox.chunks(mail.name))
 
 
 def titled(subject: str) -> bytes:

@@ -1,0 +1,36 @@
+"""Mails are registered, and those who sent them are told meanwhile: nobody waits for the mails of others."""
+
+import asyncio
+from collections.abc import Collection
+from datetime import datetime
+from typing import NamedTuple
+
+from models.settings import Settings
+from notifications.delivery import Delivery, deliver
+from notifications.sink import open_route
+from tasks.intake.taking import Taken, register_waiting
+
+PAUSE = 1.0
+"""Seconds after which those whose mails were registered are told, while others still are being."""
+
+
+class Received(NamedTuple):
+    """What was done with the mails that waited, and with the notices that were to leave."""
+
+    taken: Taken
+    delivery: Delivery
+
+
+async def receive(settings: Settings, *, at: datetime, skipping: Collection[str] = ()) -> Received:
+    """Register the mails that wait, but for those to skip, and tell who sent them (see `register_waiting`, `deliver`).
+    The work is done in a thread."""
+    registering = asyncio.create_task(asyncio.to_thread(register_waiting, settings, at=at, skipping=skipping))
+    delivered = [Delivery(0, 0, 0)]
+    try:
+        async with open_route(settings) as route:
+            while not registering.done():
+                await asyncio.wait([registering], timeout=PAUSE)
+                delivered.append(await deliver(settings.database, route, at=at))
+    finally:
+        await asyncio.wait([registering])
+    return Received(registering.result(), Delivery(*map(sum, zip(*delivered, strict=True))))
