@@ -92,7 +92,7 @@ async def _offer_again(api_url: str) -> None:
         await refresh_forms(deployed=True)
 
 
-def _run(stack: ExitStack, child: Child, *, patience: float = 120) -> None:
+def _run(stack: ExitStack, child: Child, *, patience: float = 300) -> None:
     """Run a process to its end, which must be a good one."""
     stack.callback(stop, [child])
     child.start()
@@ -102,7 +102,7 @@ def _run(stack: ExitStack, child: Child, *, patience: float = 120) -> None:
         raise child.trouble(f"échoué, code {child.code}")
 
 
-def _wait_for(worker: Child, api_url: str, *, patience: float = 60) -> None:
+def _wait_for(worker: Child, api_url: str, *, patience: float = 120) -> None:
     deadline = time.monotonic() + patience
     while asyncio.run(_status(api_url)) is not WorkPoolStatus.READY:
         if worker.code is not None or time.monotonic() > deadline:

@@ -15,8 +15,8 @@ from tasks.mailbox_board import lively
 @flow(
     name="relever-depots",
     flow_run_name=run_name("Dépôts relevés · {at}"),
-    description="Relève la boîte de dépôt : enregistre chaque message une fois, en accuse l'enregistrement, "
-    "puis examine ses fichiers et trouve son dossier.",
+    description="Classe les dépôts que la veille a enregistrés : examine leurs fichiers et trouve leur dossier ; "
+    "enregistre d'abord, et en prévient l'expéditeur, ce qu'elle n'aurait pas pris.",
 )
 async def collect_deposits(at: datetime | None = None) -> list[str]:
     """Register the mails that wait and tell their senders at once, then sort what is registered, by this run or by the

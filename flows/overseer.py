@@ -52,7 +52,7 @@ class Conductor(Enum):
 DOWN = frozenset({Conductor.no_worker, Conductor.no_server})
 """What is a failure. A pause is somebody's decision: nothing is done behind their back."""
 
-_MEANWHILE = "en attendant, les dépôts sont enregistrés et les notifications envoyées directement"
+_MEANWHILE = "en attendant, les dépôts sont classés et les notifications envoyées directement"
 
 SAID = {
     Conductor.ready: (logging.INFO, "Le serveur Prefect et son worker répondent de nouveau : le service est normal."),

@@ -50,7 +50,9 @@ class Reception:
         if not (is_again or waiting - self._tried.mails):
             return None
         faulty = frozenset() if is_again else self._tried.faulty
-        taken, delivery = await receive(self._settings, at=at, skipping=faulty)
+        # One that does not answer is tried for its own mails alone: it keeps those of the others waiting for minutes.
+        roles = {name.partition("/")[0] for name in (waiting if is_again else waiting - self._tried.mails)}
+        taken, delivery = await receive(self._settings, at=at, skipping=faulty, roles=roles)
         faulty = faulty.union(taken.unread)
         self._tried = Tried(waiting | faulty, at, self._tried.times + 1 if is_again else 0, faulty)
         self._say(taken, delivery)

@@ -50,10 +50,13 @@ def _claimable(at: datetime) -> ColumnElement[bool]:
     return and_(_QUEUED, col(Notice.due_at) <= at, free)
 
 
-def claim(session: Session, *, at: datetime, until: datetime, limit: int) -> list[Notice]:
-    """Take at most `limit` notices due at `at`, oldest first. Until the lease ends, nobody else gets them."""
-    oldest = select(Notice.id).where(_claimable(at)).order_by(col(Notice.due_at), col(Notice.id)).limit(limit)
-    ids = session.exec(oldest.with_for_update(skip_locked=True)).all()
+def claim(session: Session, *, at: datetime, until: datetime, limit: int, answers_only: bool = False) -> list[Notice]:
+    """Take at most `limit` notices due at `at`: those that answer a mail first, or alone, since who wrote waits for
+    them; then oldest first. Until the lease ends, nobody else gets them."""
+    answers = col(Notice.deposit_id).is_not(None)
+    due = select(Notice.id).where(_claimable(at), *([answers] if answers_only else []))
+    first = due.order_by(answers.desc(), col(Notice.due_at), col(Notice.id)).limit(limit)
+    ids = session.exec(first.with_for_update(skip_locked=True)).all()
     if not ids:
         return []
     taken = update(Notice).where(col(Notice.id).in_(ids), _claimable(at)).values(claimed_until=until)

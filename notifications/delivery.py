@@ -82,8 +82,8 @@ def _is_refused_for_good(error: Exception) -> bool:
 class _Ledger:
     """What one call has taken and not tried yet, and what it has tried and not written yet."""
 
-    def __init__(self, database: str, at: datetime, limit: int) -> None:
-        self._database, self._at, self._limit = database, at, limit
+    def __init__(self, database: str, at: datetime, limit: int, *, answers_only: bool) -> None:
+        self._database, self._at, self._limit, self._answers_only = database, at, limit, answers_only
         self._taken: deque[_Parcel] = deque()
         self._tried: list[Outcome] = []
         self._lock = asyncio.Lock()
@@ -138,7 +138,7 @@ class _Ledger:
             release(session, [parcel.notice_id for parcel in self._taken])
             # A call may outlast its first leases: they run from the present, which `at` is not any more.
             until = self._at + timedelta(seconds=self._taken_at - self._began) + LEASE
-            notices = claim(session, at=self._at, until=until, limit=self._limit)
+            notices = claim(session, at=self._at, until=until, limit=self._limit, answers_only=self._answers_only)
             files = files_of(session, [notice.id or 0 for notice in notices])
             return [_Parcel(notice, files.get(notice.id or 0, ())) for notice in notices]
 
@@ -162,13 +162,15 @@ async def _work(ledger: _Ledger, line: Line, at: datetime) -> None:
         line.drop()
 
 
-async def deliver(database: str, route: Route, *, at: datetime, connections: int = 4) -> Delivery:
-    """Send all that is due at `at`, and return how many notices left, wait and failed.
+async def deliver(
+    database: str, route: Route, *, at: datetime, connections: int = 4, answers_only: bool = False
+) -> Delivery:
+    """Send all that is due at `at`, or what answers a mail alone, and return how many notices left, wait and failed.
 
     May run beside itself, here or in another process: a notice is only ever in one sender's hands. What cannot leave
     is put off by growing waits; when the server is out of reach, everything due is, without trying each.
     """
-    ledger = _Ledger(database, at, connections * GROUP)
+    ledger = _Ledger(database, at, connections * GROUP, answers_only=answers_only)
     due = await ledger.fill()
     lines = [Line(route) for _ in range(min(connections, -(-due // GROUP)))]
     trouble = None

@@ -52,8 +52,10 @@ def bounds_of(region: Region) -> Bounds:
 def open_kept(store: Store, kept: Kept, bounds: Bounds) -> Opened:
     """Open a mail of the store, and list its files: registering it takes no more."""
     mail = open_mail(store, kept, bounds)
-    head = mail or read_head(store.head(kept.digest, HEAD_BYTES), digest=kept.digest)
-    return Opened(kept, head, listed(mail) if mail else None)
+    if mail is None:
+        return Opened(kept, read_head(store.head(kept.digest, HEAD_BYTES), digest=kept.digest), None)
+    light = listed(mail)
+    return Opened(kept, light, light)
 
 
 def arrive(opened: Opened, *, received_at: datetime, at: datetime, mailbox: str = DEPOSIT) -> Arrival:

@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from io import BufferedReader, RawIOBase
 from typing import IO, NamedTuple, cast
 
@@ -51,21 +51,26 @@ class Carrier:
 @contextmanager
 def carrying(mailbox: Mailbox, mails: Sequence[tuple[Waiting, Bounds]]) -> Iterator[Carrier]:
     """Have mails carried to the store and opened, in their order, for the time of the block."""
-    if len(mails) < MANY:
-        yield Carrier()
-        return
-    order = Order(mailbox.role, [(mail.name, bounds) for mail, bounds in mails[FIRST:]])
+    with ExitStack() as stack:
+        yield Carrier(_started(stack, mailbox.role, mails[FIRST:]) if len(mails) >= MANY else None)
+
+
+def _started(stack: ExitStack, role: str, mails: Sequence[tuple[Waiting, Bounds]]) -> BufferedReader | None:
+    """Start the process, and return what it says; nothing where it cannot be."""
     path = os.pathsep.join(os.path.abspath(folder) for folder in sys.path)  # noqa: PTH100  an empty one is "here"
-    with subprocess.Popen(
-        [sys.executable, "-P", "-m", "tasks.intake.carrier"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        bufsize=0,  # what a dead process does not read must not wait to be written again
-        env=os.environ | {"PYTHONPATH": path},
-    ) as process:
-        try:
-            with suppress(BrokenPipeError):
-                cast("IO[bytes]", process.stdin).write(ORDER.dump_json(order) + b"\n")
-            yield Carrier(BufferedReader(cast("RawIOBase", process.stdout)))
-        finally:
-            process.kill()
+    try:
+        order = ORDER.dump_json(Order(role, [(mail.name, bounds) for mail, bounds in mails]))
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "tasks.intake.carrier"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            bufsize=0,  # what a dead process does not read must not wait to be written again
+            env=os.environ | {"PYTHONPATH": path},
+        )
+    except (OSError, ValueError):  # no memory for one more; or the name of a file that no text holds
+        return None
+    stack.enter_context(process)
+    stack.callback(process.kill)
+    with suppress(BrokenPipeError):
+        cast("IO[bytes]", process.stdin).write(order + b"\n")
+    return BufferedReader(cast("RawIOBase", process.stdout))

@@ -21,16 +21,19 @@ class Received(NamedTuple):
     delivery: Delivery
 
 
-async def receive(settings: Settings, *, at: datetime, skipping: Collection[str] = ()) -> Received:
-    """Register the mails that wait, but for those to skip, and tell who sent them (see `register_waiting`, `deliver`).
-    The work is done in a thread."""
-    registering = asyncio.create_task(asyncio.to_thread(register_waiting, settings, at=at, skipping=skipping))
+async def receive(
+    settings: Settings, *, at: datetime, skipping: Collection[str] = (), roles: Collection[str] | None = None
+) -> Received:
+    """Register the mails that wait (see `register_waiting`), in a thread, and tell who sent them meanwhile. Other
+    notices are left for others to send: there may be thousands."""
+    work = asyncio.to_thread(register_waiting, settings, at=at, skipping=skipping, roles=roles)
+    registering = asyncio.create_task(work)
     delivered = [Delivery(0, 0, 0)]
     try:
         async with open_route(settings) as route:
             while not registering.done():
                 await asyncio.wait([registering], timeout=PAUSE)
-                delivered.append(await deliver(settings.database, route, at=at))
+                delivered.append(await deliver(settings.database, route, at=at, answers_only=True))
     finally:
         await asyncio.wait([registering])
     return Received(registering.result(), Delivery(*map(sum, zip(*delivered, strict=True))))

@@ -29,6 +29,9 @@ _LOG = get_logger("spro")
 ONCE_MORE = timedelta(days=1)
 """Within what time the same words and files, sent under another Message-ID, are the same sending."""
 
+_ORNAMENTS = (".eml", ".png", ".jpg", ".jpeg", ".gif", ".bmp", ".svg", ".webp", ".ics", ".vcf", ".p7s", ".asc")
+"""What no piece ends with, and many a signature brings."""
+
 _UNANSWERED = frozenset({Nature.automatic, Nature.bulk, Nature.spam, Nature.nameless})
 
 
@@ -60,20 +63,22 @@ def register(session: Session, campaign: Campaign, arrival: Arrival, *, store: S
 
 
 def _mind(campaign: Campaign, deposit: Deposit, arrival: Arrival) -> None:
-    """Have a person look at what gets no answer and yet brings pieces: a scanner, or a portal, sent a dossier."""
+    """Have a person look at what gets no answer and yet brings pieces, or is too large to tell: a scanner, or a portal,
+    sent a dossier."""
     if deposit.nature in _UNANSWERED and _brings_pieces(campaign, arrival):
         deposit.trouble = "Message automatique, ou tenu pour indésirable, qui apporte des pièces."
         await_people(campaign, at=arrival.at)
 
 
 def _brings_pieces(campaign: Campaign, arrival: Arrival) -> bool:
-    names = [attachment.name for attachment in arrival.mail.attachments] if arrival.mail else []
-    return any(map(campaign.rules.recognise, names))
+    names = (attachment.name for attachment in arrival.mail.attachments) if arrival.mail else ()
+    return arrival.mail is None or any(map(campaign.rules.recognise, names))
 
 
 def brings_files(arrival: Arrival) -> bool:
-    """Tell whether a mail brings a file of its sender's: a program that answers sends back no more than our mail."""
-    return arrival.mail is None or any(not one.name.endswith(".eml") for one in arrival.mail.attachments)
+    """Tell whether a mail brings a file of its sender's: a program that answers sends back no more than our mail, and
+    what adorns its own."""
+    return arrival.mail is None or any(not one.name.lower().endswith(_ORNAMENTS) for one in arrival.mail.attachments)
 
 
 def is_for_us(session: Session, campaign: Campaign, arrival: Arrival) -> bool:

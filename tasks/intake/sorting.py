@@ -44,7 +44,7 @@ def sort_deposit(session: Session, deposit_id: int, found: Found, *, at: datetim
         replied = answered_application(session, found.mail, found.claim)
         application = place(session, deposit, found.claim, replied, at=at)
     campaign = session.get_one(Campaign, application.campaign_id)
-    _flag(campaign, application, deposit, found.claim, at=at)
+    _flag(session, campaign, application, deposit, found.claim, at=at)
     tell_refused(session, campaign, application, deposit, at=at)
     deposit.sorted_at = at
     session.add_all([application, deposit])
@@ -142,7 +142,9 @@ def _bind(session: Session, deposit: Deposit, application: Application) -> None:
     attach_to(session, session.get_one(Campaign, deposit.campaign_id), deposit, application)
 
 
-def _flag(campaign: Campaign, application: Application, deposit: Deposit, claim: Claim, *, at: datetime) -> None:
+def _flag(
+    session: Session, campaign: Campaign, application: Application, deposit: Deposit, claim: Claim, *, at: datetime
+) -> None:
     """Raise what a person should know of how a deposit came."""
     if deposit.mailbox != DEPOSIT:
         flag(application, Flag.misdirected)
@@ -151,10 +153,19 @@ def _flag(campaign: Campaign, application: Application, deposit: Deposit, claim:
         await_people(campaign, at=at)
     if claim.contradicted:
         deposit.trouble = "Le courriel et le formulaire donnent deux numéros SIRET différents."
-    elif not claim.identity.known and _domain(deposit.sender) != _domain(application.contact):
-        deposit.trouble = "Réponse venue d'une adresse étrangère au dossier."
+    elif _is_foreign(session, deposit, application):
+        # Whoever knows a SIRET, which is public, could send pieces in its name.
+        deposit.trouble = "Envoi venu d'une adresse étrangère au dossier."
     if deposit.trouble:
         await_people(campaign, at=at)
+
+
+def _is_foreign(session: Session, deposit: Deposit, application: Application) -> bool:
+    """Tell whether a deposit comes to a dossier that stood before, and from elsewhere."""
+    if _domain(application.contact) in {_domain(deposit.sender), _domain(deposit.reply_to)}:
+        return False
+    former = select(Deposit.id).where(Deposit.application_id == application.id, Deposit.id != deposit.id)
+    return session.exec(former).first() is not None
 
 
 def _domain(address: str) -> str:

@@ -1,6 +1,6 @@
 """Mails are taken out of their mailboxes: in the store before anything else, moved once they are registered."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -42,8 +42,11 @@ class Taken(NamedTuple):
     obstacles: list[str]
 
 
-def register_waiting(settings: Settings, *, at: datetime, skipping: Collection[str] = ()) -> Taken:
-    """Register the mails that wait, those of each mailbox in their order, but for those to skip.
+def register_waiting(
+    settings: Settings, *, at: datetime, skipping: Collection[str] = (), roles: Collection[str] | None = None
+) -> Taken:
+    """Register the mails that wait in the mailboxes of some roles (None: of all), those of each in their order, but for
+    those to skip.
 
     One that cannot be registered stops no other: it stays where it is. Nor does a mailbox that cannot be read.
     """
@@ -51,7 +54,8 @@ def register_waiting(settings: Settings, *, at: datetime, skipping: Collection[s
     try:
         with open_mailboxes(settings) as mailboxes:
             for mailbox in mailboxes:
-                taker.take(mailbox, skipping)
+                if roles is None or mailbox.role in roles:
+                    taker.take(mailbox, skipping)
     except Unreachable as error:  # as it was being left: what was registered is known again when it is read anew
         taker.obstacles.append(str(error))
     return taker.taken()
@@ -98,12 +102,18 @@ class Taker:
                     opened = carrier.next() or self._open(mailbox, mail, bounds)
                     arrivals[mail] = arrive(opened, received_at=mail.received_at, at=self.at, mailbox=mailbox.role)
         finally:
-            for is_together, run in groupby(arrivals, key=lambda mail: is_plain(arrivals[mail])):
-                some = list(run)
-                if not (is_together and self._register_together([arrivals[mail] for mail in some])):
-                    some = [mail for mail in some if self._register_alone(mailbox, mail, arrivals[mail])]
-                for mail in some:
+            for mail in list(self._registered(mailbox, arrivals)):
+                with self._guarded(mailbox, mail):
                     mailbox.done(mail)
+
+    def _registered(self, mailbox: Mailbox, arrivals: Mapping[Waiting, Arrival]) -> Iterator[Waiting]:
+        """Register mails that are in the store, and yield those that are."""
+        for is_together, run in groupby(arrivals, key=lambda mail: is_plain(arrivals[mail])):
+            some = list(run)
+            if is_together and self._register_together([arrivals[mail] for mail in some]):
+                yield from some
+            else:
+                yield from (mail for mail in some if self._register_alone(mailbox, mail, arrivals[mail]))
 
     def _open(self, mailbox: Mailbox, mail: Waiting, bounds: Bounds) -> Opened:
         return open_kept(self.store, self.store.put_stream(mailbox.chunks(mail.name)), bounds)

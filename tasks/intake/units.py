@@ -9,7 +9,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.logging import get_logger
 
 from models.campaign import Campaign
-from models.database import reading, transaction
+from models.database import reading, take_turns, transaction
 from models.deposit import Deposit
 from models.settings import Settings
 from tasks.intake.examining import Found, examine, keep_apart, open_head
@@ -82,6 +82,7 @@ def _sort_one(
     if found is None:
         keep_apart(store, deposit, campaign.rules)
     with transaction(settings.database) as session:
+        take_turns(session)
         application = (
             sort_deposit(session, deposit_id, found, at=at)
             if found

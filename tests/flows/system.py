@@ -111,7 +111,7 @@ def wait_until(is_so: Callable[[], bool], *, seconds: float) -> bool:
 def running_system(home: Path, settings: Mapping[str, str] | None = None) -> Iterator[System]:
     """Start a system as the command does, and stop it whatever was done with it."""
     with starting_system(home, settings or {}) as running:
-        wait_until(lambda: READY in running.said() or running.process.poll() is not None, seconds=90)
+        wait_until(lambda: READY in running.said() or running.process.poll() is not None, seconds=300)
         yield running
 
 

@@ -1,13 +1,20 @@
-"""The `spro` command as it is typed: what it prints, and how it exits."""
+"""The `spro` command as it is typed: what it prints, and how it exits.
+
+Most are typed in this process: a new one takes seconds to read its modules. What a process of its own is for, the
+sealing of a rehearsal, has one.
+"""
 
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
+from flows import cli
 from models.region_file import REGIONS
 
 SCENARIO = "region: auvergne-rhone-alpes\nyear: 2021\nopens: 2021-01-18\nuntil: 2021-02-20\n"
@@ -16,6 +23,17 @@ DEPOSIT = (
     "    deposit: {as: cidff, organisation: CIDFF de l'Ain, from: a@cidff01.example, pieces: all, "
     'siret: "99900001100018"}\n'
 )
+
+
+class Said(NamedTuple):
+    """How a command ended, and what it printed."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+Typed = Callable[..., Said]
 
 
 def spro(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -32,12 +50,29 @@ def spro(folder: Path, *arguments: str, **environment: str) -> subprocess.Comple
     )
 
 
-def test_check_prints_each_fault_of_a_region_file(tmp_path: Path) -> None:
+@pytest.fixture
+def typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Typed:
+    """Give what types a command in a fresh folder and this process: its exit code, and what it printed."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setenv("SPRO_HOME", str(tmp_path / "installation"))
+    (tmp_path / "installation").mkdir()
+
+    def run(*arguments: str) -> Said:
+        monkeypatch.setattr(sys, "argv", ["spro", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        return Said(int(ended.value.code or 0), *capsys.readouterr())
+
+    return run
+
+
+def test_check_prints_each_fault_of_a_region_file(tmp_path: Path, typed: Typed) -> None:
     """An officer reads which key, what it holds and what to write, and the command exits with 1."""
     text = (REGIONS / "auvergne-rhone-alpes.yaml").read_text(encoding="utf-8")
     (tmp_path / "ma-region.yaml").write_text(text.replace("send_hour: 9", "send_hour: 29"), encoding="utf-8")
 
-    checked = spro(tmp_path, "check", "./ma-region.yaml")
+    checked = typed("check", "./ma-region.yaml")
 
     assert checked.returncode == 1
     assert (
@@ -46,9 +81,9 @@ def test_check_prints_each_fault_of_a_region_file(tmp_path: Path) -> None:
     )
 
 
-def test_check_prints_what_is_to_confirm(tmp_path: Path) -> None:
+def test_check_prints_what_is_to_confirm(typed: Typed) -> None:
     """A sound file is said to be valid, with what the Région must still confirm, and blocks nothing."""
-    checked = spro(tmp_path, "check", "auvergne-rhone-alpes")
+    checked = typed("check", "auvergne-rhone-alpes")
 
     assert checked.returncode == 0
     assert "Le fichier de la région Auvergne-Rhône-Alpes est valide." in checked.stdout
@@ -63,20 +98,20 @@ def test_workflow_prints_the_table(tmp_path: Path) -> None:
     assert "tous, sauf membre, refusé, retiré" in printed.stdout
 
 
-def test_workflow_refuses_a_stale_diagram(tmp_path: Path) -> None:
+def test_workflow_refuses_a_stale_diagram(tmp_path: Path, typed: Typed) -> None:
     """A file whose diagram is not the table's is named, with the command that mends it."""
     page = tmp_path / "page.md"
     page.write_text("<!-- workflow -->\nold\n<!-- /workflow -->\n", encoding="utf-8")
 
-    stale = spro(tmp_path, "workflow", "--check", "page.md")
-    spro(tmp_path, "workflow", "--write", "page.md")
+    stale = typed("workflow", "--check", "page.md")
+    typed("workflow", "--write", "page.md")
 
-    assert (stale.returncode, spro(tmp_path, "workflow", "--check", "page.md").returncode) == (1, 0)
+    assert (stale.returncode, typed("workflow", "--check", "page.md").returncode) == (1, 0)
 
 
-def test_preview_writes_an_index(tmp_path: Path) -> None:
+def test_preview_writes_an_index(tmp_path: Path, typed: Typed) -> None:
     """Every notice is written as a page, and the index leads to each."""
-    spro(tmp_path, "preview", "pages")
+    typed("preview", "pages")
 
     assert "acknowledgement" in (tmp_path / "pages" / "index.html").read_text(encoding="utf-8")
 
@@ -104,15 +139,23 @@ def test_forms_writes_the_form_of_a_call(tmp_path: Path) -> None:
         ("  - {at: 2020-02-11, withdraw: {application: cidff, by: moi}}\n", "instant avant l'ouverture"),
     ],
 )
-def test_a_wrong_scenario_is_told_before_anything_runs(tmp_path: Path, line: str, told: str) -> None:
-    """One line naming the file, the line, the word and the mend; exit 2; nothing is left behind."""
+def test_a_wrong_scenario_is_told_before_anything_runs(tmp_path: Path, typed: Typed, line: str, told: str) -> None:
+    """One line naming the file, the line, the word and the mend; exit 2."""
     (tmp_path / "annee.yaml").write_text(f"{SCENARIO}events:\n{DEPOSIT}{line}", encoding="utf-8")
 
-    refused = spro(tmp_path, "rehearse", "annee.yaml")
+    refused = typed("rehearse", "annee.yaml")
 
     assert refused.returncode == 2
     assert told in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+def test_a_wrong_scenario_leaves_nothing_behind(tmp_path: Path) -> None:
+    """The folder that was made for its rehearsal is gone."""
+    (tmp_path / "annee.yaml").write_text("an: 2021\n", encoding="utf-8")
+
+    assert spro(tmp_path, "rehearse", "annee.yaml").returncode == 2
+
     assert list((tmp_path / ".spro" / "repetitions").iterdir()) == []
 
 

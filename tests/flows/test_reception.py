@@ -5,20 +5,24 @@ import logging
 import time
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlmodel import col, select
 
 from flows.reception import LATEST, Reception, pause
+from models.campaign import Campaign
 from models.database import reading, transaction
 from models.outbox import Notice
 from models.settings import Settings
 from models.statuses import NoticeStatus
+from notifications.outbox import Letter, enqueue
 from tasks.mailboxes.lookout import look_out
 from tasks.store import Kept, Store
 from tests.conftest import Installation
 from tests.factories import campaign_with, paris
-from tests.flows.mails import deposit_mail
+from tests.flows.mails import SENDER, deposit_mail
 from tests.tasks.mailing import refuse_to_open
 
 AT = paris("2026-04-15 10:00")
@@ -116,6 +120,42 @@ async def test_a_mail_at_fault_keeps_no_other_waiting(
 
     assert [taken and taken.unread for taken in (first, second)] == [["deposit_mailbox/un.eml"], []]
     assert (left(spro), told(spro)) == (["un"], ["deux"])
+
+
+async def test_a_mail_that_cannot_be_moved_stops_no_other(
+    spro: Installation, reception: Reception, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is registered, and stays; the next ones are registered and moved."""
+    moves: Any = Path.rename
+
+    def move_others(path: Path, target: Path) -> Path:
+        if path.name == "un.eml":
+            raise OSError(36, "File name too long")
+        moved: Path = moves(path, target)
+        return moved
+
+    monkeypatch.setattr(Path, "rename", move_others)
+    drop(spro, "un", "deux")
+
+    with caplog.at_level(logging.CRITICAL):
+        await reception.receive(AT)
+
+    assert (left(spro), told(spro)) == (["un"], ["un", "deux"])
+
+
+async def test_who_wrote_does_not_wait_for_announcements(
+    spro: Installation, reception: Reception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What answers a mail leaves first; the thousands of others are for others to send."""
+    with transaction(spro.database) as session:
+        campaign = session.exec(select(Campaign)).one()
+        letters = [Letter(f"opening/{number}", f"a@s{number}.example", {}) for number in range(20)]
+        enqueue(session, campaign, "opening", letters, at=AT - timedelta(hours=1))
+    drop(spro, "un")
+
+    await reception.receive(AT)
+
+    assert [mail["To"] for mail in spro.mails()] == [SENDER]
 
 
 async def test_without_a_session_it_is_said_once_that_mails_wait(

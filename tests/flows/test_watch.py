@@ -38,7 +38,7 @@ from tests.flows.mails import deposit_mail
 from tests.tasks.bounces import report
 
 AT = datetime(2021, 2, 10, 8, 30, tzinfo=UTC)
-MEANWHILE = "en attendant, les dépôts sont enregistrés et les notifications envoyées directement"
+MEANWHILE = "en attendant, les dépôts sont classés et les notifications envoyées directement"
 
 
 @pytest.fixture

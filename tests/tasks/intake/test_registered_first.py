@@ -198,4 +198,15 @@ def test_what_a_dossier_lacks_is_told_to_its_contact_alone(desk: Desk) -> None:
         ("registration", "inconnu@ailleurs.example", application.id),
         ("completion_received", application.contact, application.id),
     ]
-    assert desk.deposits()[-1].trouble == "Réponse venue d'une adresse étrangère au dossier."
+    assert desk.deposits()[-1].trouble == "Envoi venu d'une adresse étrangère au dossier."
+
+
+def test_whoever_knows_a_siret_is_shown_to_a_person(desk: Desk) -> None:
+    """It is public: pieces sent in an organisation's name from elsewhere are taken, and somebody is told."""
+    application = desk.deposit()
+
+    same = desk.deposit(compose(files=pdfs(version=2), sender="accueil@cidff01.example"))
+    other = desk.deposit(compose(files=pdfs(version=3), sender="direction@ailleurs.example"))
+
+    assert (same is application, other is application) == (True, True)
+    assert [one.trouble for one in desk.deposits()] == [None, None, "Envoi venu d'une adresse étrangère au dossier."]

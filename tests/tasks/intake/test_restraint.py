@@ -27,6 +27,14 @@ def test_the_seventh_mail_without_a_piece_waits_for_a_person(desk: Desk) -> None
     assert [one.trouble for one in deposits if one] == [None] * ENOUGH + [SAID] * 2
 
 
+def test_a_logo_is_no_piece(desk: Desk) -> None:
+    """What adorns the answers of a program is no reason to answer them for ever."""
+    for number in range(ENOUGH + 2):
+        desk.receive(compose(f"Ticket {number}", files={"logo.PNG": b"\x89PNG"}), at=AT + timedelta(minutes=number))
+
+    assert len(desk.notices(kind="registration")) == ENOUGH
+
+
 def test_the_next_day_it_is_answered_again(desk: Desk) -> None:
     """A day without an answer ends what was a loop."""
     talk(desk, ENOUGH + 1)

@@ -1,5 +1,6 @@
 """Many mails at once: a few registered together, opened ahead by another process, each once and in order."""
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from mailbox import Maildir
 
@@ -60,3 +61,18 @@ def test_two_who_register_at_once_get_in_nobody_s_way(
     with transaction(any_database) as session:
         assert len(session.exec(select(Deposit)).all()) == 30
         assert len(session.exec(select(Notice)).all()) == 30
+
+
+@pytest.mark.usefixtures("quiet")
+def test_a_name_that_no_text_holds_is_read_without_help(spro: Installation) -> None:
+    """Names of files are octets: one that cannot be told to another process stops nobody."""
+    with transaction(spro.database) as session:
+        campaign_with(session)
+    for entity in range(1, MANY + 1):
+        deliver(spro.mailbox, entity)
+    [first, *_] = sorted((spro.mailbox / "new").iterdir())
+    first.rename(spro.mailbox / "new" / os.fsdecode(b"d\xe9pot"))
+
+    taken = register_waiting(Settings(), at=AT)
+
+    assert (len(taken.sessions), taken.unread, list((spro.mailbox / "new").iterdir())) == (MANY, [], [])
