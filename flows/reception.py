@@ -23,12 +23,18 @@ within minutes of its end."""
 
 
 class Tried(NamedTuple):
-    """What was last tried: which mails, when, how many times in a row, and those among them that are at fault."""
+    """What was last tried and still waits: which mails, when, how many times in a row, and those among them that are at
+    fault."""
 
     mails: frozenset[str] = frozenset()
     at: datetime = datetime.min.replace(tzinfo=UTC)
     times: int = 0
     faulty: frozenset[str] = frozenset()
+
+    def among(self, waiting: frozenset[str]) -> "Tried":
+        """Return what still waits; where nothing does, whatever comes is new, be it called the same."""
+        left = self.mails & waiting
+        return self._replace(mails=left) if left else Tried()
 
     def is_over(self, at: datetime) -> bool:
         """Tell whether they may be tried again."""
@@ -46,15 +52,18 @@ class Reception:
     async def receive(self, at: datetime) -> Taken | None:
         """Register the mails that wait, if any is to be tried, and tell who sent them; return what was done."""
         waiting = await asyncio.to_thread(self._mails)
-        is_again = self._tried.is_over(at) and not waiting.isdisjoint(self._tried.mails)
-        if not (is_again or waiting - self._tried.mails):
+        tried = self._tried = self._tried.among(waiting)
+        is_again = bool(tried.mails) and tried.is_over(at)
+        if not (is_again or waiting - tried.mails):
             return None
-        faulty = frozenset() if is_again else self._tried.faulty
+        faulty = frozenset() if is_again else tried.faulty
         # One that does not answer is tried for its own mails alone: it keeps those of the others waiting for minutes.
-        roles = {name.partition("/")[0] for name in (waiting if is_again else waiting - self._tried.mails)}
+        roles = {name.partition("/")[0] for name in (waiting if is_again else waiting - tried.mails)}
         taken, delivery = await receive(self._settings, at=at, skipping=faulty, roles=roles)
         faulty = faulty.union(taken.unread)
-        self._tried = Tried(waiting | faulty, at, self._tried.times + 1 if is_again else 0, faulty)
+        # What comes meanwhile does not have the others tried any sooner.
+        since = at if is_again or not tried.mails else tried.at
+        self._tried = Tried(waiting | faulty, since, tried.times + is_again, faulty)
         self._say(taken, delivery)
         return taken
 

@@ -133,12 +133,14 @@ class Watcher:
         tell_change(former, self._settling.state)
         if seen is Conductor.paused:
             return False
-        is_full = await self._guarded("réception des dépôts", self._receive(at, seen))
+        is_full = False
+        await self._guarded("réception des dépôts", self._receive(at, seen))
         for chore in CHORES if is_settled else ():
             is_full |= await self._guarded(chore.deployment, self._mind(chore, at, by_hand=seen in DOWN))
         return is_full
 
     async def _guarded(self, name: str, work: Awaitable[bool]) -> bool:
+        """Do some work, and tell whether there is more of it."""
         try:
             is_full = await work
         except Exception as error:  # noqa: BLE001  whatever it is, the watcher stays

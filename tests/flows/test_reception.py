@@ -107,6 +107,18 @@ async def test_a_mail_that_cannot_be_registered_is_tried_again_within_minutes(
     assert (left(spro), told(spro)) == ([], ["un"])
 
 
+async def test_a_mail_called_like_another_before_it_is_new(spro: Installation, reception: Reception) -> None:
+    """A scanner calls all that it sends the same; the second is not taken for the first, tried in vain."""
+    drop(spro, "un")
+    await reception.receive(AT)
+    await reception.receive(AT + timedelta(seconds=1))
+    (spro.mailbox / "un.eml").write_bytes(deposit_mail("deux", received_at=AT))
+
+    await reception.receive(AT + timedelta(seconds=1))
+
+    assert (left(spro), told(spro)) == ([], ["un", "deux"])
+
+
 async def test_a_mail_at_fault_keeps_no_other_waiting(
     spro: Installation, reception: Reception, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -1,0 +1,140 @@
+"""The watcher, with a real server of Prefect: the runs that it asks for, and when it asks for none."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from prefect import get_client
+from prefect.client.orchestration import PrefectClient
+from prefect.client.schemas.actions import WorkPoolCreate
+from prefect.events.worker import EventsWorker
+from prefect.exceptions import ObjectNotFound
+from prefect.settings import PREFECT_API_URL, temporary_settings
+from sqlmodel import select
+
+from flows.overseer import POOL, Conductor, is_running, look_at_conductor, start_run
+from flows.server import PrefectServer
+from flows.watch import Watcher
+from models.campaign import Campaign
+from models.database import transaction
+from models.outbox import Notice
+from models.settings import Settings
+from models.statuses import NoticeStatus
+from notifications.outbox import Letter, enqueue
+from tests.flows.watched import AT, drop_deposit, sent_kinds
+from tests.tasks.bounces import report
+
+pytestmark = pytest.mark.prefect
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrefectServer]:
+    """Give a running server of these tests' own."""
+    with PrefectServer(tmp_path_factory.mktemp("prefect")) as running:
+        yield running
+
+
+@pytest.fixture
+async def client(server: PrefectServer) -> AsyncIterator[PrefectClient]:
+    """Give a client of it: there is the pool, and `relever-depots` deployed on it; nothing runs there, nor ever did."""
+    with temporary_settings({PREFECT_API_URL: server.api_url}):
+        async with get_client() as client:
+            for run in await client.read_flow_runs():
+                await client.delete_flow_run(run.id)
+            with suppress(ObjectNotFound):
+                await client.delete_work_pool(POOL)
+            await client.create_work_pool(WorkPoolCreate(name=POOL, type="process"))
+            flow_id = await client.create_flow_from_name("relever-depots")
+            await client.create_deployment(flow_id, "relever-depots", work_pool_name=POOL)
+            yield client
+            # Who sends events remembers the server for ever: those of other tests would go to this one.
+            drained = EventsWorker.drain_all(at_exit=False)
+            assert not isinstance(drained, tuple)
+            await drained
+
+
+async def run_ids(client: PrefectClient) -> list[UUID]:
+    """The runs that there are."""
+    return [run.id for run in await client.read_flow_runs(limit=20)]
+
+
+async def test_a_deposit_starts_one_run_as_long_as_a_worker_lives(
+    client: PrefectClient, watched: Settings, watcher: Watcher
+) -> None:
+    """No worker, no run; a worker, one run for a deposit, and one for the next once the first run is over."""
+    before = await look_at_conductor()
+    await client.send_worker_heartbeat(POOL, "essai", heartbeat_interval_seconds=30)
+    now = datetime.now(UTC)
+    drop_deposit(watched, "un.eml")
+
+    await watcher.look(now)
+    [first] = await run_ids(client)
+    drop_deposit(watched, "deux.eml")
+    await watcher.look(now + timedelta(seconds=2))
+    meanwhile = await run_ids(client)
+    await client.delete_flow_run(first)
+    await watcher.look(now + timedelta(seconds=4))
+    await watcher.look(now + timedelta(seconds=6))
+
+    assert before is Conductor.no_worker
+    assert meanwhile == [first]
+    assert len(await run_ids(client)) == 1
+    assert first not in await run_ids(client)
+    assert sent_kinds(watched) == ["registration"] * 2
+
+
+async def test_a_notice_that_comes_back_is_shown_and_leaves_an_event(
+    client: PrefectClient, watched: Settings, watcher: Watcher
+) -> None:
+    """There is nothing to sort: a run is asked for all the same, to show it."""
+    await client.send_worker_heartbeat(POOL, "essai", heartbeat_interval_seconds=30)
+    now = datetime.now(UTC)
+    with transaction(watched.database) as session:
+        campaign = session.exec(select(Campaign)).one()
+        enqueue(session, campaign, "opening", [Letter("ara-2021/opening/a", "a@cidff01.example", {})], at=now)
+        notice = session.exec(select(Notice)).one()
+        notice.status, message_id = NoticeStatus.sent, notice.message_id
+    (watched.mailbox / "rapport.eml").write_bytes(report(message_id))
+
+    await watcher.look(now)
+
+    assert len(await run_ids(client)) == 1
+    assert await told(client, "spro.notification.revenue") == ["spro.session.ara-2021"]
+
+
+async def told(client: PrefectClient, event: str) -> list[str]:
+    """What the events of a name are about, once the server has some."""
+    asked = {"filter": {"event": {"name": [event]}}}
+    for _ in range(100):
+        found = (await client.request("POST", "/events/filter", json=asked)).json()["events"]
+        if found:
+            return [one["resource"]["prefect.resource.id"] for one in found]
+        await asyncio.sleep(0.2)
+    return []
+
+
+async def test_a_run_that_never_began_stands_in_the_way_for_ten_minutes_only(client: PrefectClient) -> None:
+    """A dead run must not keep mails waiting for ever, nor do the hourly runs that are yet to come count."""
+    now = datetime.now(UTC)
+
+    started = await start_run("relever-depots", now)
+
+    assert started
+    assert await is_running(client, "relever-depots", now + timedelta(minutes=9))
+    assert not await is_running(client, "relever-depots", now + timedelta(minutes=11))
+    assert not await is_running(client, "relever-depots", now - timedelta(minutes=1))
+
+
+async def test_a_suspended_pool_is_left_alone(client: PrefectClient, watched: Settings, watcher: Watcher) -> None:
+    """Somebody suspended it: nothing starts behind their back, by Prefect or without it."""
+    await client.request("PATCH", "/work_pools/{name}", path_params={"name": POOL}, json={"is_paused": True})
+    drop_deposit(watched, "un.eml")
+
+    await watcher.look(AT)
+
+    assert await look_at_conductor() is Conductor.paused
+    assert await run_ids(client) == []
+    assert (watched.mailbox / "un.eml").exists()
