@@ -134,7 +134,7 @@ class Office:
         """Wait until no run is under way that a form started."""
         under_way = {"state": {"type": {"any_": ["SCHEDULED", "PENDING", "RUNNING"]}}}
         asked = {"deployments": {"tags": {"all_": ["formulaire"]}}, "flow_runs": under_way}
-        assert wait_until(lambda: self.system.ask("POST", "flow_runs/count", asked) == 0, seconds=60)
+        assert wait_until(lambda: self.system.ask("POST", "flow_runs/count", asked) == 0, seconds=240)
 
     def suspended(self) -> int:
         """How many runs wait to be resumed."""
@@ -203,7 +203,7 @@ def _look_for(office: Office, counted: SelectOfScalar[int], number: int) -> None
         with reading(office.database) as session:
             return session.exec(counted).one() >= number
 
-    assert wait_until(is_there, seconds=60), office.system.said()
+    assert wait_until(is_there, seconds=240), office.system.said()
 
 
 def _await(office: Office, *runs: str) -> None:

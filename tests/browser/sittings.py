@@ -77,7 +77,7 @@ def waiting_run(office: Office, code: str, gate: str) -> str:
         found[:] = [run["id"] for run in runs if run["state"]["name"] == "En attente"]
         return bool(found)
 
-    assert wait_until(waits, seconds=90)
+    assert wait_until(waits, seconds=240)
     return found[0]
 
 

@@ -18,7 +18,7 @@ from tests.browser.console import Console, opened
 from tests.browser.office import ASKED, HOSTILE, LACKS_ONE, LATE, Office
 from tests.factories import REGION
 
-pytestmark = [pytest.mark.prefect, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.prefect, pytest.mark.timeout(900)]
 
 TITLES = [
     "Formulaire",

@@ -5,7 +5,7 @@ import pytest
 from tests.browser.console import Console
 from tests.browser.office import CLICKED, Office
 
-pytestmark = [pytest.mark.prefect, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.prefect, pytest.mark.timeout(900)]
 
 
 def test_to_look_around_starts_nothing(console: Console, office: Office) -> None:

@@ -28,7 +28,7 @@ from tests.browser.sittings import (
     waiting_run,
 )
 
-pytestmark = [pytest.mark.prefect, pytest.mark.timeout(360)]
+pytestmark = [pytest.mark.prefect, pytest.mark.timeout(900)]
 
 GROUP, COMMISSION = StageName.working_group, StageName.commission
 SECRETARIAT = "instruction-spro@example.invalid"

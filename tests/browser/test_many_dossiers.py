@@ -15,7 +15,7 @@ from tests.bench.daily import Size, fill
 from tests.browser.console import Console
 from tests.browser.office import Office
 
-pytestmark = [pytest.mark.prefect, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.prefect, pytest.mark.timeout(900)]
 
 MANY = 3_000
 

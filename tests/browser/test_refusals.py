@@ -9,7 +9,7 @@ from playwright.sync_api import Browser
 from tests.browser.console import Console, opened
 from tests.browser.office import CLICKED, REFUSED, Office, Standing
 
-pytestmark = [pytest.mark.prefect, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.prefect, pytest.mark.timeout(900)]
 
 PAST = "2026-01-12"
 

@@ -8,7 +8,7 @@ from models.statuses import Status
 from tests.browser.console import Console
 from tests.browser.office import LATE, Office
 
-pytestmark = [pytest.mark.prefect, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.prefect, pytest.mark.timeout(900)]
 
 COORDINATORS = "contenu-spro@example.invalid"
 

@@ -75,7 +75,7 @@ class System(NamedTuple):
         run = self.ask("POST", f"deployments/{self.deployed(name)['id']}/create_flow_run", {"parameters": parameters})
         return str(run["id"])
 
-    def ended(self, run: str, *, seconds: float = 60) -> str:
+    def ended(self, run: str, *, seconds: float = 240) -> str:
         """Wait for a run's end, and return the name of its last state."""
         state: dict[str, str] = {}
 

@@ -9,7 +9,7 @@ from flows.rehearsal.run import rehearse
 from flows.rehearsal.scenario_file import SHIPPED, load_scenario
 from tests.story.year import Year
 
-pytestmark = [pytest.mark.prefect, pytest.mark.timeout(360)]
+pytestmark = [pytest.mark.prefect, pytest.mark.timeout(900)]
 
 
 @pytest.fixture(scope="module")

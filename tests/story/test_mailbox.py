@@ -26,7 +26,7 @@ from tests.factories import campaign_with, paris
 from tests.story.hostile import encrypted, packed
 from tests.tasks.mails import PIECES, compose, pdfs, said, siret
 
-pytestmark = [pytest.mark.prefect, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.prefect, pytest.mark.timeout(900)]
 
 BOX, OTHER_DESK = "nuit-depot", "nuit-contenu"
 EIGHT = pdfs()

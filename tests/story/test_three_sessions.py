@@ -9,7 +9,7 @@ from flows.rehearsal.scenario_file import load_scenario
 from tests.story.conftest import THREE_SESSIONS
 from tests.story.year import Year, day_of
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(900)
 
 
 def test_a_person_asks_for_a_piece_that_is_not_signed(sessions: Year) -> None:
