@@ -28,6 +28,17 @@ hypothesis_settings.register_profile("ci", _PATIENT, derandomize=True)
 hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 
+_LIVING = ("tests/browser/", "tests/flows/test_living.py", "tests/flows/test_mailbox_killed.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of a file in one process, and in one as well all those that start a living system: two at once are
+    more than two cores carry, and the browser's tests share theirs."""
+    for item in items:
+        file = item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group("living" if file.startswith(_LIVING) else file))
+
+
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[str]:
     """Give the address of a fresh SQLite file."""
