@@ -90,12 +90,12 @@ def _kill_parts(ordeal: Ordeal) -> None:
                 os.kill(pid, signal.SIGKILL)
             ordeal.note(part.decode())
         ordeal.deliver(NUMBER)
-        assert wait_until(lambda: not ordeal.waits() - Counter(held=NUMBER), seconds=120), (
+        assert wait_until(lambda: not ordeal.waits() - Counter(held=NUMBER), seconds=400), (
             ordeal.waits(),
             system.said(),
         )
         ordeal.let_leases_end()
-        assert wait_until(lambda: not +ordeal.waits(), seconds=60), (ordeal.waits(), system.said())
+        assert wait_until(lambda: not +ordeal.waits(), seconds=240), (ordeal.waits(), system.said())
 
 
 SHORT = (
