@@ -133,16 +133,16 @@ class Watcher:
         tell_change(former, self._settling.state)
         if seen is Conductor.paused:
             return False
-        is_full = False
         await self._guarded("réception des dépôts", self._receive(at, seen))
+        is_full = False
         for chore in CHORES if is_settled else ():
             is_full |= await self._guarded(chore.deployment, self._mind(chore, at, by_hand=seen in DOWN))
         return is_full
 
-    async def _guarded(self, name: str, work: Awaitable[bool]) -> bool:
+    async def _guarded(self, name: str, work: Awaitable[bool | None]) -> bool:
         """Do some work, and tell whether there is more of it."""
         try:
-            is_full = await work
+            is_full = bool(await work)
         except Exception as error:  # noqa: BLE001  whatever it is, the watcher stays
             told = f"{type(error).__name__} : {error}"
             if self._trouble.get(name) != told:
@@ -152,11 +152,10 @@ class Watcher:
         self._trouble.pop(name, None)
         return is_full
 
-    async def _receive(self, at: datetime, seen: Conductor) -> bool:
+    async def _receive(self, at: datetime, seen: Conductor) -> None:
         taken = await self._reception.receive(at)
         if taken and seen not in DOWN:
             tell_returned(taken)
-        return False
 
     async def _mind(self, chore: Chore, at: datetime, *, by_hand: bool) -> bool:
         waiting = await asyncio.to_thread(chore.look, self._settings, at)

@@ -1,14 +1,23 @@
 """Fixtures of the tests of flows: a desk, whose session is read before its transaction ends; an installation that is
-watched."""
+watched; and a server that runs are asked of."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 import pytest
+from prefect import get_client
+from prefect.client.orchestration import PrefectClient
+from prefect.client.schemas.actions import WorkPoolCreate
+from prefect.events.worker import EventsWorker
+from prefect.exceptions import ObjectNotFound
+from prefect.settings import PREFECT_API_URL, temporary_settings
 from pydantic import AnyUrl
 from sqlmodel import Session
 
+from flows.overseer import POOL
+from flows.server import PrefectServer
 from flows.watch import Watcher
 from models.database import forget, transaction
 from models.opening import open_campaign
@@ -49,3 +58,29 @@ def watcher(watched: Settings) -> Iterator[Watcher]:
     """Give a watcher of that installation."""
     with look_out(watched, lambda: None) as mails:
         yield Watcher(watched, mails)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrefectServer]:
+    """Give a running server of these tests' own."""
+    with PrefectServer(tmp_path_factory.mktemp("prefect")) as running:
+        yield running
+
+
+@pytest.fixture
+async def client(server: PrefectServer) -> AsyncIterator[PrefectClient]:
+    """Give a client of it: there is the pool, and `relever-depots` deployed on it; nothing runs there, nor ever did."""
+    with temporary_settings({PREFECT_API_URL: server.api_url}):
+        async with get_client() as client:
+            for run in await client.read_flow_runs():
+                await client.delete_flow_run(run.id)
+            with suppress(ObjectNotFound):
+                await client.delete_work_pool(POOL)
+            await client.create_work_pool(WorkPoolCreate(name=POOL, type="process"))
+            flow_id = await client.create_flow_from_name("relever-depots")
+            await client.create_deployment(flow_id, "relever-depots", work_pool_name=POOL)
+            yield client
+            # Who sends events remembers the server for ever: those of other tests would go to this one.
+            drained = EventsWorker.drain_all(at_exit=False)
+            assert not isinstance(drained, tuple)
+            await drained

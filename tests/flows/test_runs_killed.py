@@ -1,20 +1,15 @@
 """Runs that are killed before their end: known to be dead, and started again without waiting for the next mail."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
 import pytest
-from prefect import get_client
 from prefect.client.orchestration import PrefectClient
-from prefect.client.schemas.actions import WorkPoolCreate
 from prefect.client.schemas.objects import State
-from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect.states import Pending, Running, Suspended
 
 from flows.overseer import POOL, bury, has_crashed, is_running, start_run
-from flows.server import PrefectServer
 from flows.watch import Watcher
 from models.database import forget, transaction
 from models.deposit import Deposit
@@ -26,25 +21,9 @@ pytestmark = pytest.mark.prefect
 AT = paris("2026-04-15 10:00")
 
 
-@pytest.fixture(scope="module")
-async def client(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[PrefectClient]:
-    """Give a client of a running server that has the pool, a worker there, and `relever-depots` deployed on it."""
-    with (
-        PrefectServer(tmp_path_factory.mktemp("prefect")) as server,
-        temporary_settings({PREFECT_API_URL: server.api_url}),
-    ):
-        async with get_client() as client:
-            await client.create_work_pool(WorkPoolCreate(name=POOL, type="process"))
-            flow_id = await client.create_flow_from_name("relever-depots")
-            await client.create_deployment(flow_id, "relever-depots", work_pool_name=POOL)
-            yield client
-
-
 @pytest.fixture
 async def started(client: PrefectClient) -> UUID:
     """Give a run that was just started; nothing runs it."""
-    for run in await client.read_flow_runs():
-        await client.delete_flow_run(run.id)
     run_id = await start_run("relever-depots", datetime.now(UTC))
     assert run_id is not None
     return run_id

@@ -1,22 +1,14 @@
 """The watcher, with a real server of Prefect: the runs that it asks for, and when it asks for none."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from prefect import get_client
 from prefect.client.orchestration import PrefectClient
-from prefect.client.schemas.actions import WorkPoolCreate
-from prefect.events.worker import EventsWorker
-from prefect.exceptions import ObjectNotFound
-from prefect.settings import PREFECT_API_URL, temporary_settings
 from sqlmodel import select
 
 from flows.overseer import POOL, Conductor, is_running, look_at_conductor, start_run
-from flows.server import PrefectServer
 from flows.watch import Watcher
 from models.campaign import Campaign
 from models.database import transaction
@@ -28,32 +20,6 @@ from tests.flows.watched import AT, drop_deposit, sent_kinds
 from tests.tasks.bounces import report
 
 pytestmark = pytest.mark.prefect
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrefectServer]:
-    """Give a running server of these tests' own."""
-    with PrefectServer(tmp_path_factory.mktemp("prefect")) as running:
-        yield running
-
-
-@pytest.fixture
-async def client(server: PrefectServer) -> AsyncIterator[PrefectClient]:
-    """Give a client of it: there is the pool, and `relever-depots` deployed on it; nothing runs there, nor ever did."""
-    with temporary_settings({PREFECT_API_URL: server.api_url}):
-        async with get_client() as client:
-            for run in await client.read_flow_runs():
-                await client.delete_flow_run(run.id)
-            with suppress(ObjectNotFound):
-                await client.delete_work_pool(POOL)
-            await client.create_work_pool(WorkPoolCreate(name=POOL, type="process"))
-            flow_id = await client.create_flow_from_name("relever-depots")
-            await client.create_deployment(flow_id, "relever-depots", work_pool_name=POOL)
-            yield client
-            # Who sends events remembers the server for ever: those of other tests would go to this one.
-            drained = EventsWorker.drain_all(at_exit=False)
-            assert not isinstance(drained, tuple)
-            await drained
 
 
 async def run_ids(client: PrefectClient) -> list[UUID]:
