@@ -23,7 +23,7 @@ preview: $(INSTALLED) ## Write every notice, as its reader sees it, under build/
 	$(BIN)/spro preview build/preview
 
 test: $(INSTALLED) ## Run the tests
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder $(ARGS)
+	$(BIN)/python -m pytest -n 2 --no-loadscope-reorder $(ARGS)
 
 check: $(INSTALLED) ## Check format, lint, types, direction of imports, and the README's table of transitions
 	$(BIN)/ruff format --check

@@ -13,6 +13,8 @@ import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from sqlmodel import Session
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from models.database import forget, transaction
 from models.settings import Settings
@@ -31,12 +33,18 @@ hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "dev")
 _LIVING = ("tests/browser/", "tests/flows/test_living.py", "tests/flows/test_mailbox_killed.py")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a file in one process, and in one as well all those that start a living system: two at once are
-    more than two cores carry, and the browser's tests share theirs."""
-    for item in items:
-        file = item.nodeid.partition("::")[0]
-        item.add_marker(pytest.mark.xdist_group("living" if file.startswith(_LIVING) else file))
+class _OneLivingSystem(LoadFileScheduling):  # type: ignore[misc]  # published without types
+    """Keeps the tests of a file in one process, and in one as well all those that start a living system: two at once
+    are more than two cores carry, and the browser's tests share theirs."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        return "living" if file.startswith(_LIVING) else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling:
+    """Hand the tests out to several processes, where there are several."""
+    return _OneLivingSystem(config, log)
 
 
 @pytest.fixture

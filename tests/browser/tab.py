@@ -16,7 +16,7 @@ OUTSIDE = re.compile(rf"^https?://(?!{re.escape(HOST)}:)")
 KNOWN = ("/ico/undefined.svg", "/ico/paused.svg")
 """What this version of the console asks for in vain: the sign of an empty list of blocks, and of a run that waits."""
 
-REDRAWN = re.compile(r"of null \(.*\b(addChildAt|updateRoot|_recursivePostUpdateTransform)\b", re.DOTALL)
+REDRAWN = re.compile(r"of null \(.*\b(addChild|addChildAt|updateRoot|_recursivePostUpdateTransform)\b", re.DOTALL)
 """How the chart of a run stumbles while it is drawn anew, since the run was resumed before its eyes: the functions of
 its drawing library."""
 
