@@ -1,26 +1,34 @@
 """The folder that deposits arrive in, a Maildir or .eml files: a mail leaves it only once it is registered."""
 
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tasks.mailboxes.mailbox import PIECE, Gone, Waiting
+from models.addresses import FolderAddress
+from tasks.mailboxes.mailbox import PIECE, Gone, Unreachable, Waiting
 from tasks.reading.head import stamp_of
 
 _TOP = 1 << 16  # bytes of a mail: the stamp is above all that its sender wrote
+
+_REASONS: tuple[tuple[type[OSError], str], ...] = (
+    (NotADirectoryError, "ce n'est pas un dossier"),
+    (PermissionError, "l'accès à ce dossier est refusé : le programme doit pouvoir le lire et y écrire"),
+    (OSError, "ce dossier ne peut pas être lu"),
+)
 
 
 class FolderMailbox:
     """A folder of mails. In a Maildir new mails are in `new` and go to `cur`; elsewhere they go to `traites`."""
 
-    def __init__(self, role: str, folder: Path) -> None:
+    def __init__(self, role: str, address: FolderAddress) -> None:
         """Name the folder; it may not exist yet, and is then empty."""
-        is_maildir = (folder / "new").is_dir()
-        self.role = role
+        self.role, self._address, is_maildir = role, address, False
+        with suppress(PermissionError):  # said once it is asked what waits: other mailboxes may be read
+            is_maildir = (address.path / "new").is_dir()
         self._is_mail = Path.is_file if is_maildir else _is_eml
-        self._inbox = folder / "new" if is_maildir else folder
-        self._done = folder / "cur" if is_maildir else folder / "traites"
+        self._inbox = address.path / "new" if is_maildir else address.path
+        self._done = address.path / "cur" if is_maildir else address.path / "traites"
         self._suffix = ":2,S" if is_maildir else ""
 
     def names(self) -> frozenset[str]:
@@ -54,8 +62,19 @@ class FolderMailbox:
             with suppress(FileNotFoundError):  # another worker has taken it since
                 yield Waiting(path.name, received_at(path))
 
-    def _paths(self) -> Iterator[Path]:
-        return (path for path in self._inbox.glob("*") if self._is_mail(path))
+    def _paths(self) -> list[Path]:
+        with self._reached(), suppress(FileNotFoundError):
+            return [path for path in self._inbox.iterdir() if self._is_mail(path)]
+        return []
+
+    @contextmanager
+    def _reached(self) -> Iterator[None]:
+        """Say why the folder cannot be read: it must not pass for an empty one."""
+        try:
+            yield
+        except OSError as error:
+            why = next(said for kind, said in _REASONS if isinstance(error, kind))
+            raise Unreachable(self.role, self._address, why, is_lasting=True) from error
 
 
 def _is_eml(path: Path) -> bool:

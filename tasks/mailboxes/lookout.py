@@ -33,6 +33,26 @@ _TICK = 0.5  # seconds within which the end of the watch is noticed
 Names = Callable[[], frozenset[str]]
 
 
+class Outage:
+    """Says on the log once that a mailbox cannot be read, and once that it can again."""
+
+    def __init__(self, address: MailboxAddress) -> None:
+        """Name the mailbox; as far as anybody knows, it can be read."""
+        self._address, self._is_on = address, False
+
+    def begins(self, error: Unreachable) -> None:
+        """Say why it cannot be read, unless that was said."""
+        if not self._is_on:
+            _LOG.error("%s Nouveaux essais jusqu'à ce qu'elle réponde.", error)
+        self._is_on = True
+
+    def ends(self) -> None:
+        """Say that it can be read, if it could not."""
+        if self._is_on:
+            _LOG.info("La boîte « %s » répond de nouveau.", self._address)
+        self._is_on = False
+
+
 class Lookout:
     """Minds one mailbox of a mail server, from `with` until its end, in a thread and on a connection of its own.
 
@@ -44,7 +64,7 @@ class Lookout:
         """Name the mailbox; it is reached on `with`."""
         self._role, self._address, self._wake, self._shelf = role, address, wake, shelf_of(role)
         self._names: frozenset[str] = frozenset()
-        self._ended, self._is_out = Event(), False
+        self._ended, self._outage = Event(), Outage(address)
         self._thread = Thread(target=self._mind, name=f"spro-{role}", daemon=True)
 
     def names(self) -> frozenset[str]:
@@ -60,7 +80,7 @@ class Lookout:
             except Exception as error:  # noqa: BLE001  whatever it is, the watch goes on
                 trouble = error if isinstance(error, Unreachable) else lost(self._role, self._address, error)
                 pause = LONGEST if trouble.is_lasting else min(2 * pause, LONGEST)
-                self._tell_out(trouble)
+                self._outage.begins(trouble)
             self._ended.wait(pause)
 
     def _stay(self, selected: Selected) -> None:
@@ -76,7 +96,7 @@ class Lookout:
             drop(selected.client)
 
     def _see(self, names: frozenset[str]) -> None:
-        self._tell_back()
+        self._outage.ends()
         arrived, self._names = names - self._names, names
         if arrived and not self._ended.is_set():
             self._wake()
@@ -93,16 +113,6 @@ class Lookout:
             # What ends a silence before its time is news too: it may be the end of the connection.
             is_quiet = not selected.client.idle_check(_TICK) and time.monotonic() - begun >= _TICK / 2
         selected.client.idle_done()
-
-    def _tell_out(self, error: Unreachable) -> None:
-        if not self._is_out:
-            _LOG.error("%s Nouveaux essais jusqu'à ce qu'elle réponde.", error)
-        self._is_out = True
-
-    def _tell_back(self) -> None:
-        if self._is_out:
-            _LOG.info("La boîte « %s » répond de nouveau.", self._address)
-        self._is_out = False
 
     def __enter__(self) -> Names:
         self._thread.start()
@@ -123,6 +133,21 @@ def look_out(settings: Settings, wake: Callable[[], None]) -> Iterator[Names]:
 
 def _names(stack: ExitStack, role: str, address: MailboxAddress, wake: Callable[[], None]) -> Names:
     if isinstance(address, FolderAddress):
-        # Looked at anew each time: it may not exist yet, or not be a Maildir yet.
-        return lambda: FolderMailbox(role, address.path).names()
+        return _glances(role, address)
     return stack.enter_context(Lookout(role, address, wake))
+
+
+def _glances(role: str, address: FolderAddress) -> Names:
+    outage = Outage(address)
+
+    def names() -> frozenset[str]:
+        try:
+            # Opened anew each time: it may not exist yet, or not be a Maildir yet.
+            found = FolderMailbox(role, address).names()
+        except Unreachable as error:
+            outage.begins(error)
+            return frozenset()
+        outage.ends()
+        return found
+
+    return names

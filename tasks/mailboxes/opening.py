@@ -21,7 +21,7 @@ def open_mailboxes(settings: Settings) -> Iterator[list[Mailbox]]:
 
 def _open(stack: ExitStack, role: str, address: MailboxAddress) -> Mailbox:
     if isinstance(address, FolderAddress):
-        return FolderMailbox(role, address.path)
+        return FolderMailbox(role, address)
     return stack.enter_context(closing(ImapMailbox(role, address, shelf_of(role))))
 
 

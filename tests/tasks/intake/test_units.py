@@ -6,6 +6,7 @@ import pytest
 from prefect import flow
 from sqlmodel import col, select
 
+from models.addresses import DEPOSIT, FolderAddress
 from models.database import transaction
 from models.deposit import Deposit
 from models.outbox import Notice
@@ -32,7 +33,7 @@ async def in_a_flow() -> list[Concerned]:
 
 def waiting(spro: Installation) -> list[str]:
     """Return the names of the mails that wait, in their order."""
-    return [f"deposit_mailbox/{mail.name}" for mail in FolderMailbox("deposit_mailbox", spro.mailbox).waiting(100)]
+    return [f"deposit_mailbox/{mail.name}" for mail in FolderMailbox(DEPOSIT, FolderAddress(spro.mailbox)).waiting(100)]
 
 
 def kinds(spro: Installation) -> list[str]:

@@ -1,14 +1,16 @@
 """The folder that deposits arrive in: mails in the order of their stamps, each put aside once it is registered."""
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
-from models.addresses import DEPOSIT
+from models.addresses import DEPOSIT, FolderAddress
 from tasks.mailboxes.folder import FolderMailbox
-from tasks.mailboxes.mailbox import PIECE, Gone
+from tasks.mailboxes.mailbox import PIECE, Gone, Unreachable
 from tests.factories import paris
 from tests.tasks.mails import compose
 
@@ -23,7 +25,7 @@ def dropped(folder: Path, name: str, received: str | None = "2026-04-15 10:00") 
 
 def opened(folder: Path) -> FolderMailbox:
     """Return a folder as the system reads it."""
-    return FolderMailbox(DEPOSIT, folder)
+    return FolderMailbox(DEPOSIT, FolderAddress(folder))
 
 
 def maildir(folder: Path) -> Path:
@@ -41,6 +43,31 @@ def test_a_folder_that_does_not_exist_is_empty(tmp_path: Path) -> None:
     mailbox = opened(tmp_path / "depots")
 
     assert (mailbox.names(), mailbox.waiting(10)) == (frozenset(), [])
+
+
+def test_a_file_does_not_pass_for_an_empty_folder(tmp_path: Path) -> None:
+    """A setting that is wrong is said: else nothing would ever be read, and nobody would know."""
+    path = dropped(tmp_path, "a.eml")
+
+    with pytest.raises(
+        Unreachable, match=rf"^SPRO_MAILBOX_URL « {re.escape(str(path))} » : ce n'est pas un dossier\.$"
+    ):
+        opened(path).names()
+
+
+def test_a_folder_without_right_to_it_does_not_pass_for_an_empty_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who installs the program is told what to mend."""
+    dropped(tmp_path, "a.eml")
+
+    def deny(path: Path) -> NoReturn:  # the administrator, who may run these tests, has every right
+        raise PermissionError(path)
+
+    monkeypatch.setattr(Path, "iterdir", deny)
+
+    with pytest.raises(Unreachable, match="l'accès à ce dossier est refusé"):
+        opened(tmp_path).waiting()
 
 
 @pytest.mark.parametrize("inbox", [maildir, plain])
@@ -141,7 +168,7 @@ def test_a_mail_that_vanishes_before_it_is_read_is_left_out(tmp_path: Path) -> N
     dropped(tmp_path, "a.eml")
     gone = dropped(tmp_path, "b.eml")
     mailbox = opened(tmp_path)
-    paths = iter([gone, tmp_path / "a.eml"])
+    paths = [gone, tmp_path / "a.eml"]
     gone.unlink()
 
     mailbox._paths = lambda: paths  # type: ignore[method-assign]  # noqa: SLF001  the instant between listing and reading

@@ -205,3 +205,24 @@ def test_the_mailboxes_of_an_installation_are_watched_together(
 
     assert before == frozenset()
     assert after == {"deposit_mailbox/un.eml", *(f"content_contact/{name}" for name in account.mailbox().names())}
+
+
+def test_a_folder_that_cannot_be_read_is_said_once(
+    tmp_path: Path, said: Callable[[], list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And so is that it can be again; it is looked into every two seconds."""
+    path = tmp_path / "depots"
+    path.touch()
+    monkeypatch.setenv("SPRO_MAILBOX_URL", f"maildir://{path}")
+
+    with look_out(Settings(), Event().set) as names:
+        assert [names(), names()] == [frozenset()] * 2
+        path.unlink()
+        path.mkdir()
+        (path / "un.eml").write_bytes(RAW)
+        assert names() == {"deposit_mailbox/un.eml"}
+
+    assert said() == [
+        f"SPRO_MAILBOX_URL « {path} » : ce n'est pas un dossier. Nouveaux essais jusqu'à ce qu'elle réponde.",
+        f"La boîte « {path} » répond de nouveau.",
+    ]
