@@ -51,7 +51,7 @@ def register(session: Session, campaign: Campaign, arrival: Arrival, *, store: S
         report = read_report(store.get(arrival.kept.digest)) if nature is Nature.report and arrival.mail else None
         return heed(session, report, at=arrival.at) if report else None
     note_prospects(session, campaign, {deposit.sender, deposit.reply_to}, at=arrival.at)
-    if not brings_files(arrival) and had_enough(session, deposit.reply_to, at=arrival.at):
+    if had_enough(session, deposit.reply_to, brings_files=brings_files(arrival), at=arrival.at):
         deposit.sorted_at, deposit.trouble = arrival.at, SAID
         await_people(campaign, at=arrival.at)
         return deposit

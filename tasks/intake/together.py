@@ -18,13 +18,15 @@ from notifications.views import FileView
 from tasks.intake.arriving import Arrival
 from tasks.intake.matching import may_answer
 from tasks.intake.registration import brings_files, deposit_of, keep_files, note_prospects, register
+from tasks.intake.restraint import MANY, answered
 from tasks.intake.telling import registration_letter
 from tasks.reading.mail import content_key
 from tasks.store import Store
 
 
 class _Sorted(NamedTuple):
-    """A mail with its session, and what makes two mails say the same; `is_new` where it says what none did."""
+    """A mail with its session, and what makes two mails say the same; `is_new` where it says what none did, and its
+    sender is still answered."""
 
     arrival: Arrival
     campaign: Campaign
@@ -56,11 +58,13 @@ def _sorted(session: Session, arrivals: Sequence[Arrival]) -> Iterator[_Sorted]:
     contents = [content_key(arrival.mail) if arrival.mail else None for arrival in arrivals]
     campaigns = all_campaigns(session)
     known = _known(session, arrivals, contents)
+    answers = answered(session, (arrival.head.reply_to for arrival in arrivals), at=arrivals[0].at)
     for arrival, content in zip(arrivals, contents, strict=True):
         marks = {arrival.head.identity, arrival.head.message_id, content} - {None}
         campaign = campaign_among(campaigns, arrival.received_at)
-        yield _Sorted(arrival, campaign, content, known.isdisjoint(marks))
+        yield _Sorted(arrival, campaign, content, known.isdisjoint(marks) and answers[arrival.head.reply_to] < MANY)
         known |= marks
+        answers[arrival.head.reply_to] += 1
 
 
 def _known(session: Session, arrivals: Sequence[Arrival], contents: Sequence[str | None]) -> set[str | None]:

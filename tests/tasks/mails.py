@@ -71,7 +71,7 @@ def compose(
     subject: str = "Candidature",
     received: str | None = RECEIVED,
     message_id: str | None = "",
-    **headers: str,
+    **headers: str | None,
 ) -> EmailMessage:
     """Return a mail: a complete deposit of an organisation with a SIRET unless told otherwise.
 

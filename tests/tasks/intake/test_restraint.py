@@ -1,10 +1,20 @@
-"""A program that hides that it is one is answered a few times a day; who sends pieces always is."""
+"""A program that hides that it is one is answered a few times a day; whom we do answer may send pieces all day."""
 
 from datetime import timedelta
+from mailbox import Maildir
 
+import pytest
+from sqlmodel import col, func, select
+
+from models.database import transaction
 from models.deposit import Deposit
-from tasks.intake.restraint import ENOUGH, SAID
-from tests.factories import paris
+from models.outbox import Notice
+from models.settings import Settings
+from tasks.intake.restraint import ENOUGH, MANY, SAID
+from tasks.intake.taking import register_waiting
+from tests.conftest import Installation
+from tests.factories import campaign_with, paris
+from tests.tasks.mailing import AT as READ
 from tests.tasks.mails import PIECES, RECEIVED, Desk, compose, pdfs, said, siret
 
 AT = paris(RECEIVED)
@@ -44,10 +54,28 @@ def test_the_next_day_it_is_answered_again(desk: Desk) -> None:
     assert len(desk.notices(kind="registration")) == ENOUGH + 1
 
 
-def test_who_sends_pieces_is_always_answered(desk: Desk) -> None:
+def test_who_sends_pieces_is_answered(desk: Desk) -> None:
     """The head of a network deposits for thirty structures from one address (CRPA R112-11-2)."""
     for number in range(30):
         files = pdfs(PIECES[:1], version=number)
         desk.receive(compose(said(f"Structure {number}", siret=siret(number + 1)), files=files))
 
     assert len(desk.notices(kind="registration")) == 30
+
+
+@pytest.mark.usefixtures("quiet")
+@pytest.mark.parametrize("thread", [None, "<ticket@elsewhere.example>"], ids=["anew", "as an answer"])
+def test_a_program_that_sends_a_file_each_time_is_not_answered_for_ever(spro: Installation, thread: str | None) -> None:
+    """Be they registered together or alone: no loop is without an end, and a person sees each mail beyond it."""
+    with transaction(spro.database) as session:
+        campaign_with(session)
+    box = Maildir(spro.mailbox, create=True)
+    for number in range(MANY + 3):
+        box.add(compose(f"Ticket {number}", files={"a.pdf": b"%%PDF %d" % number}, In_Reply_To=thread).as_bytes())
+
+    register_waiting(Settings(), at=READ)
+
+    with transaction(spro.database) as session:
+        held = select(func.count()).where(Deposit.trouble == SAID, col(Deposit.sorted_at).is_not(None))
+        assert session.exec(held.select_from(Deposit)).one() == 3
+        assert session.exec(select(func.count()).select_from(Notice)).one() == MANY
