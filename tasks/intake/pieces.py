@@ -79,6 +79,14 @@ def is_whole(session: Session, region: Region, application: Application, deposit
     """Tell whether a deposit looks like a whole dossier: an answer brings what lacks, and who deposits anew brings what
     was there too, or everything. Asked before its pieces are taken."""
     held = {name for name, piece in pieces_of(session, application).items() if piece.state is PieceState.received}
-    brought = {file.piece_id for file in files_of(session, deposit) if file.piece_id and not file.trouble}
-    brought |= set(deposit.papers)
-    return bool(held & brought) or brought >= set(region.required_pieces)
+    return bool(held & _brought(session, deposit)) or brings_everything(session, region, deposit)
+
+
+def brings_everything(session: Session, region: Region, deposit: Deposit) -> bool:
+    """Tell whether a deposit brings all the pieces that are required."""
+    return _brought(session, deposit) >= set(region.required_pieces)
+
+
+def _brought(session: Session, deposit: Deposit) -> set[str]:
+    files = {file.piece_id for file in files_of(session, deposit) if file.piece_id and not file.trouble}
+    return files | set(deposit.papers)

@@ -17,9 +17,11 @@ from tasks.intake.dossiers import open_dossier
 from tasks.intake.examining import Found, Seen
 from tasks.intake.identify import Claim, identify
 from tasks.intake.matching import answered_application, complete_identity, standing_application
-from tasks.intake.pieces import files_of, is_whole, pieces_of, take_pieces
+from tasks.intake.pieces import brings_everything, files_of, is_whole, pieces_of, take_pieces
 from tasks.intake.telling import attach_to, tell_refused
 from tasks.reading.mail import Mail
+
+_NAMELESS = "Dossier entier, sans nom ni numéro, d'une adresse qui en a déjà déposé un : est-ce le même organisme ?"
 
 TRIES = 3
 """How often a deposit is examined, one run after the other, before it goes to a person as it is."""
@@ -111,7 +113,17 @@ def place(
     standing, campaign = hold(session, standing)
     complete_identity(session, standing, claim)
     is_anew = not replied and is_whole(session, campaign.rules, standing, deposit)
+    if is_anew and not claim.named and not claim.identity.known and brings_everything(session, campaign.rules, deposit):
+        deposit.trouble = _NAMELESS
     _bind(session, deposit, standing)
+    _complete(session, campaign, standing, deposit, is_anew=is_anew, at=at)
+    return standing
+
+
+def _complete(
+    session: Session, campaign: Campaign, standing: Application, deposit: Deposit, *, is_anew: bool, at: datetime
+) -> None:
+    """Take the pieces of a deposit into a dossier that stood before, and draw the consequences."""
     is_awaited = awaits_answer(session, standing)
     take_pieces(session, campaign.rules, standing, deposit)
     if is_anew and standing.status is Status.carried_over:
@@ -119,7 +131,6 @@ def place(
     elif is_awaited:
         settle(session, campaign, standing, deposit, at=at)
         tell_received(session, campaign, standing, deposit, at=at)
-    return standing
 
 
 def _begin(

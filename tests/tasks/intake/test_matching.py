@@ -6,7 +6,7 @@ from models.forms import WithdrawalForm
 from models.statuses import Flag, Status
 from tasks.changes import withdraw
 from tests.factories import paris
-from tests.tasks.mails import Desk, compose, said, siret
+from tests.tasks.mails import PIECES, Desk, compose, pdfs, said, siret
 
 
 def test_a_reply_goes_to_the_dossier_of_the_notice_that_it_answers(desk: Desk) -> None:
@@ -94,6 +94,18 @@ def test_an_address_may_write_for_two_organisations(desk: Desk) -> None:
     second = desk.deposit(compose(said("MJC de Gerland")))
 
     assert [first.reference, second.reference] == ["ARA-2026-0001", "ARA-2026-0002"]
+
+
+def test_a_whole_dossier_that_names_nobody_is_shown_to_a_person(desk: Desk) -> None:
+    """It is held to be a new version of the one before; one who deposits for several structures may have meant
+    another. Single pieces raise no doubt."""
+    application = desk.deposit()
+
+    anew = desk.deposit(compose("Bonjour.", files=pdfs(version=2)))
+    one = desk.deposit(compose("Bonjour.", files=pdfs(PIECES[1:2], version=3)))
+
+    assert (anew is application, one is application) == (True, True)
+    assert [bool(deposit.trouble) for deposit in desk.deposits()] == [False, True, False]
 
 
 def test_after_a_withdrawal_a_new_mail_makes_a_new_dossier(desk: Desk) -> None:
