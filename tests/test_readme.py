@@ -8,6 +8,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from flows.cli import app
+from flows.conductor import DATABASE_OF_PREFECT
 from flows.readme import diagram_is_fresh
 from models.settings import Settings
 from notifications.catalogue import KINDS
@@ -41,8 +42,9 @@ def test_each_command_shown_exists() -> None:
 
 
 def test_each_setting_is_told() -> None:
-    """The table of settings names every setting, and no other."""
-    assert _table("| setting | default | meaning |") == [f"SPRO_{name.upper()}" for name in Settings.model_fields]
+    """The table of settings names every setting, that of Prefect's which is handed on, and no other."""
+    own = [f"SPRO_{name.upper()}" for name in Settings.model_fields]
+    assert _table("| setting | default | meaning |") == [*own, DATABASE_OF_PREFECT]
 
 
 def test_each_deployment_is_told() -> None:

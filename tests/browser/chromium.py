@@ -6,7 +6,9 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, expect, sync_playwright
 
-PATIENCE = 30_000
+from tests.flows.system import STANDSTILL
+
+PATIENCE = STANDSTILL * 1000
 """Milliseconds that a page may take to show what is expected of it."""
 
 _ARGUMENTS = (

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from playwright.sync_api import Browser, Locator, Response, ViewportSize, expect
 
 from flows.account import KEY
+from tests.browser.chromium import PATIENCE
 from tests.browser.tab import Tab
 from tests.flows.system import BUSY
 
@@ -120,11 +121,11 @@ class Console(Tab):
         expect(said).to_contain_text(re.compile(r"\S"))
         return said.inner_text()
 
-    def follow(self, *, seconds: float = 60) -> str:
+    def follow(self) -> str:
         """Stay on the page of the run that was sent, which refreshes itself, and return its last state."""
         self.open(f"/runs/flow-run/{self.run}", ".state-badge")
         badge = self.page.locator(".state-badge").first
-        expect(badge).to_have_text(re.compile("Completed|Failed|Crashed|Cancelled"), timeout=seconds * 1000)
+        expect(badge).to_have_text(re.compile("Completed|Failed|Crashed|Cancelled"), timeout=2 * PATIENCE)
         return badge.inner_text().strip()
 
     def read_failure(self, run: str) -> str:
@@ -169,6 +170,7 @@ def opened_as(kind: type[AnyConsole], browser: Browser, address: str, name: str)
     # A laptop's window, not the largest screen of the house.
     window = ViewportSize(width=1366, height=900)
     with browser.new_context(viewport=window, locale="fr-FR", timezone_id="Europe/Paris") as context:
+        context.set_default_timeout(PATIENCE)
         console = kind(context, address, name)
         yield console
     assert console.left == []

@@ -6,12 +6,13 @@ from typing import Any
 
 from playwright.sync_api import Locator, Response, expect
 
+from tests.browser.chromium import PATIENCE
 from tests.browser.console import Console
 from tests.flows.system import BUSY
 
 DOSSIERS = re.compile(r"^\s*\d+\. ")
 
-STARTING = 90_000
+STARTING = 2 * PATIENCE
 """Milliseconds that a run which is resumed may take to do its work: a process starts for it."""
 
 

@@ -21,6 +21,11 @@ READY = "Ctrl-C pour tout arrêter."
 BUSY = 503
 """What Prefect answers where its SQLite file was locked: one question in a hundred, and nothing has happened."""
 
+STANDSTILL = 90
+"""Seconds within which Prefect's server answers. On SQLite it may stand still for sixty: the cursor of a statement that
+found the file locked is freed by its event loop, which then waits for a connection that waits for the lock, and whoever
+has the lock waits for the loop."""
+
 ENDED = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
 
 
@@ -57,7 +62,7 @@ class System(NamedTuple):
 
     def ask(self, method: str, path: str, said: object = None) -> Any:  # noqa: ANN401  JSON
         """Ask Prefect's server, and return its answer."""
-        with httpx.Client(base_url=f"{self.console}/api/", trust_env=False, timeout=30) as client:
+        with httpx.Client(base_url=f"{self.console}/api/", trust_env=False, timeout=STANDSTILL) as client:
             answer = client.request(method, path, json=said)
             while answer.status_code == BUSY:
                 time.sleep(0.2)
