@@ -43,7 +43,7 @@ class Outage:
     def begins(self, error: Unreachable) -> None:
         """Say why it cannot be read, unless that was said."""
         if not self._is_on:
-            _LOG.error("%s Nouveaux essais jusqu'à ce qu'elle réponde.", error)
+            _LOG.error("%s Nouveaux essais jusqu'à ce que la boîte réponde.", error)
         self._is_on = True
 
     def ends(self) -> None:

@@ -20,7 +20,7 @@ from tests.dovecot import running
 from tests.tasks.mailboxes.conftest import RAW, Account
 from tests.tasks.mailboxes.cutting import cutting
 
-RETRIES = "Nouveaux essais jusqu'à ce qu'elle réponde."
+RETRIES = "Nouveaux essais jusqu'à ce que la boîte réponde."
 
 SOON = 10.0
 """Seconds that a busy machine may take for what is a matter of milliseconds."""
@@ -223,6 +223,6 @@ def test_a_folder_that_cannot_be_read_is_said_once(
         assert names() == {"deposit_mailbox/un.eml"}
 
     assert said() == [
-        f"SPRO_MAILBOX_URL « {path} » : ce n'est pas un dossier. Nouveaux essais jusqu'à ce qu'elle réponde.",
+        f"SPRO_MAILBOX_URL « {path} » : ce n'est pas un dossier. {RETRIES}",
         f"La boîte « {path} » répond de nouveau.",
     ]
