@@ -75,18 +75,19 @@ def piece_by_name(region: Region, file: File) -> str | None:
     return piece_id if piece_id and extension in region.pieces[piece_id].formats else None
 
 
-def is_whole(session: Session, region: Region, application: Application, deposit: Deposit) -> bool:
-    """Tell whether a deposit looks like a whole dossier: an answer brings what lacks, and who deposits anew brings what
-    was there too, or everything. Asked before its pieces are taken."""
-    held = {name for name, piece in pieces_of(session, application).items() if piece.state is PieceState.received}
-    return bool(held & _brought(session, deposit)) or brings_everything(session, region, deposit)
-
-
-def brings_everything(session: Session, region: Region, deposit: Deposit) -> bool:
-    """Tell whether a deposit brings all the pieces that are required."""
-    return _brought(session, deposit) >= set(region.required_pieces)
-
-
-def _brought(session: Session, deposit: Deposit) -> set[str]:
+def brought_by(session: Session, deposit: Deposit) -> set[str]:
+    """Return the pieces that a deposit brings, by their id in the region file."""
     files = {file.piece_id for file in files_of(session, deposit) if file.piece_id and not file.trouble}
     return files | set(deposit.papers)
+
+
+def is_whole(session: Session, region: Region, application: Application, brought: set[str]) -> bool:
+    """Tell whether what is brought looks like a whole dossier: an answer brings what lacks, and who deposits anew
+    brings what was there too, or everything. Asked before its pieces are taken."""
+    held = {name for name, piece in pieces_of(session, application).items() if piece.state is PieceState.received}
+    return bool(held & brought) or is_everything(region, brought)
+
+
+def is_everything(region: Region, brought: set[str]) -> bool:
+    """Tell whether what is brought holds all the pieces that are required."""
+    return brought >= set(region.required_pieces)

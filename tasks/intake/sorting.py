@@ -17,7 +17,7 @@ from tasks.intake.dossiers import open_dossier
 from tasks.intake.examining import Found, Seen
 from tasks.intake.identify import Claim, identify
 from tasks.intake.matching import answered_application, complete_identity, standing_application
-from tasks.intake.pieces import brings_everything, files_of, is_whole, pieces_of, take_pieces
+from tasks.intake.pieces import brought_by, files_of, is_everything, is_whole, pieces_of, take_pieces
 from tasks.intake.telling import attach_to, tell_refused
 from tasks.reading.mail import Mail
 
@@ -112,8 +112,9 @@ def place(
         return _begin(session, campaign, deposit, claim, at=at, by=by)
     standing, campaign = hold(session, standing)
     complete_identity(session, standing, claim)
-    is_anew = not replied and is_whole(session, campaign.rules, standing, deposit)
-    if is_anew and not claim.named and not claim.identity.known and brings_everything(session, campaign.rules, deposit):
+    brought = brought_by(session, deposit)
+    is_anew = not replied and is_whole(session, campaign.rules, standing, brought)
+    if is_anew and not claim.named and not claim.identity.known and is_everything(campaign.rules, brought):
         deposit.trouble = _NAMELESS
     _bind(session, deposit, standing)
     _complete(session, campaign, standing, deposit, is_anew=is_anew, at=at)

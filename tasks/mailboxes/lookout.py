@@ -33,7 +33,7 @@ _TICK = 0.5  # seconds within which the end of the watch is noticed
 Names = Callable[[], frozenset[str]]
 
 
-class Outage:
+class _Outage:
     """Says on the log once that a mailbox cannot be read, and once that it can again."""
 
     def __init__(self, address: MailboxAddress) -> None:
@@ -64,7 +64,7 @@ class Lookout:
         """Name the mailbox; it is reached on `with`."""
         self._role, self._address, self._wake, self._shelf = role, address, wake, shelf_of(role)
         self._names: frozenset[str] = frozenset()
-        self._ended, self._outage = Event(), Outage(address)
+        self._ended, self._outage = Event(), _Outage(address)
         self._thread = Thread(target=self._mind, name=f"spro-{role}", daemon=True)
 
     def names(self) -> frozenset[str]:
@@ -138,7 +138,7 @@ def _names(stack: ExitStack, role: str, address: MailboxAddress, wake: Callable[
 
 
 def _glances(role: str, address: FolderAddress) -> Names:
-    outage = Outage(address)
+    outage = _Outage(address)
 
     def names() -> frozenset[str]:
         try:

@@ -17,6 +17,9 @@ from tests.flows.system import BUSY
 
 AnyConsole = TypeVar("AnyConsole", bound="Console")
 
+STARTING = 2 * PATIENCE
+"""Milliseconds that a run which is started, or resumed, may take to do its work: a process starts for it."""
+
 
 class Console(Tab):
     """A tab of the console; `run` is the run that the last form started."""
@@ -124,8 +127,12 @@ class Console(Tab):
     def follow(self) -> str:
         """Stay on the page of the run that was sent, which refreshes itself, and return its last state."""
         self.open(f"/runs/flow-run/{self.run}", ".state-badge")
+        return self.ended()
+
+    def ended(self) -> str:
+        """Stay until the run whose page is open has ended, and return its state."""
         badge = self.page.locator(".state-badge").first
-        expect(badge).to_have_text(re.compile("Completed|Failed|Crashed|Cancelled"), timeout=2 * PATIENCE)
+        expect(badge).to_have_text(re.compile("Completed|Failed|Crashed|Cancelled"), timeout=STARTING)
         return badge.inner_text().strip()
 
     def read_failure(self, run: str) -> str:

@@ -6,14 +6,10 @@ from typing import Any
 
 from playwright.sync_api import Locator, Response, expect
 
-from tests.browser.chromium import PATIENCE
-from tests.browser.console import Console
+from tests.browser.console import STARTING, Console
 from tests.flows.system import BUSY
 
 DOSSIERS = re.compile(r"^\s*\d+\. ")
-
-STARTING = 2 * PATIENCE
-"""Milliseconds that a run which is resumed may take to do its work: a process starts for it."""
 
 
 class Gate(Console):
@@ -101,9 +97,3 @@ class Gate(Console):
         with self.page.expect_response(lambda answer: answer.url.endswith("/resume")) as caught:
             self.modal.get_by_role("button", name="Submit", exact=True).click()
         return caught.value
-
-    def ended(self) -> str:
-        """Stay until the run has ended, and return its state."""
-        badge = self.page.locator(".state-badge").first
-        expect(badge).to_have_text(re.compile("Completed|Failed|Crashed|Cancelled"), timeout=STARTING)
-        return badge.inner_text().strip()

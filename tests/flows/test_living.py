@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -44,7 +45,7 @@ def booked(system: System) -> list[str]:
 @pytest.mark.prefect
 @pytest.mark.timeout(900)
 def test_a_session_is_opened_a_deposit_comes_in_and_all_is_stopped(system: System) -> None:
-    """The prospect hears of the session, the applicant of the registration at once; Ctrl-C leaves nothing."""
+    """The prospect hears of the session, the applicant of the registration in half a minute; Ctrl-C leaves nothing."""
     assert READY in system.said(), system.said()
     assert f"http://{HOST}:{system.ports['prefect_port']}" in system.said()
 
@@ -56,12 +57,14 @@ def test_a_session_is_opened_a_deposit_comes_in_and_all_is_stopped(system: Syste
     assert booked(system) == CLOSINGS
 
     system.deposit("un", deposit_mail("un", received_at=datetime.now(UTC)))
-    assert wait_until(lambda: SENDER in system.recipients(), seconds=60)
+    assert wait_until(lambda: SENDER in system.recipients(), seconds=30)
     page = httpx.get(f"http://{HOST}:{system.ports['gallery_port']}/", trust_env=False)
     assert SENDER in page.text
 
+    began = time.monotonic()
     system.process.send_signal(signal.SIGINT)
-    assert system.process.wait(60) == 0
+    assert system.process.wait(20) == 0
+    assert time.monotonic() - began < 12
     assert system.survivors() == []
     assert system.said().endswith("Tout est arrêté.\n")
 
@@ -79,7 +82,7 @@ def test_a_system_is_alone_on_its_folder_and_starts_again_what_dies(
     [worker] = [pid for pid in system.survivors() if b"worker\0start" in Path(f"/proc/{pid}/cmdline").read_bytes()][:1]
     os.kill(int(worker), signal.SIGKILL)
 
-    assert wait_until(lambda: "Worker : arrêt inattendu (code -9), redémarrage 1 sur 5." in system.said(), seconds=60)
+    assert wait_until(lambda: "Worker : arrêt inattendu (code -9), redémarrage 1 sur 5." in system.said(), seconds=30)
 
 
 @pytest.mark.parametrize("option", ["prefect_port", "gallery_port", "smtp_port"])
