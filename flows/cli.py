@@ -151,8 +151,12 @@ def check_command(
 
 @app.command("workflow")
 def workflow_command(
-    check: Annotated[Path | None, typer.Option(help="Vérifier que le schéma de ce fichier est à jour.")] = None,
-    write: Annotated[Path | None, typer.Option(help="Mettre à jour le schéma de ce fichier.")] = None,
+    check: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="Vérifier que le schéma de ce fichier est à jour.")
+    ] = None,
+    write: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="Mettre à jour le schéma de ce fichier.")
+    ] = None,
 ) -> None:
     """Affiche la table des transitions : ce qui fait avancer un dossier."""
     if write:

@@ -109,6 +109,15 @@ def test_workflow_refuses_a_stale_diagram(tmp_path: Path, typed: Typed) -> None:
     assert (stale.returncode, typed("workflow", "--check", "page.md").returncode) == (1, 0)
 
 
+@pytest.mark.parametrize("option", ["--check", "--write"])
+def test_a_page_that_is_not_there_is_named(option: str, typed: Typed) -> None:
+    """The option and the file, and no traceback."""
+    refused = typed("workflow", option, "absent.md")
+
+    assert refused.returncode == 2
+    assert f"Invalid value for '{option}': file 'absent.md' does not exist." in refused.stderr
+
+
 def test_preview_writes_an_index(tmp_path: Path, typed: Typed) -> None:
     """Every notice is written as a page, and the index leads to each."""
     typed("preview", "pages")
