@@ -8,12 +8,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from models.application import Application, CompletionRequest
-from models.calendar import business_days, next_morning
-from models.campaign import Campaign, Stage
-from models.deposit import Deposit, is_unsorted
-from models.meeting import Meeting
-from models.near import (
+from models.calendar.business_days import business_days, next_morning
+from models.calendar.legal_delays import (
     REGISTRATION,
     SORTING,
     acknowledgement,
@@ -22,8 +18,12 @@ from models.near import (
     received_until,
     told_at,
 )
-from models.outbox import Notice
-from models.statuses import NoticeStatus, RequestOutcome, Status
+from models.dossiers.application import Application, CompletionRequest
+from models.intake.deposit import Deposit, is_unsorted
+from models.meetings.meeting import Meeting
+from models.notices.outbox import Notice
+from models.sessions.campaign import Campaign, Stage
+from models.vocabulary import NoticeStatus, RequestOutcome, Status
 
 
 def next_due(session: Session, at: datetime) -> datetime | None:

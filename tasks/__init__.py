@@ -1,1 +1,1 @@
-"""One unit of work each: a Prefect task that opens a transaction, calls a rule, and commits."""
+"""What is done: rules over rows, and the Prefect tasks that call them in one transaction each."""

@@ -5,7 +5,7 @@ import os
 import shutil
 import tempfile
 
-from flows.server import CLIENT_SETTINGS, SERVER_SETTINGS
+from flows.installation.prefect_server import CLIENT_SETTINGS, SERVER_SETTINGS
 
 for _name in [name for name in os.environ if name.startswith(("PREFECT_", "SPRO_"))]:
     if not _name.startswith("SPRO_TESTS_"):

@@ -16,12 +16,12 @@ from sqlmodel import Session
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
-from models.database import forget, transaction
-from models.settings import Settings
-from notifications.sink import Sink
-from tests import dovecot as imap
-from tests.dovecot import Dovecot
-from tests.postgresql import PostgreSQL, find_programs, running
+from models.storage.database import forget, transaction
+from models.storage.settings import Settings
+from notifications.mailserver.sink import Sink
+from tests.servers import dovecot as imap
+from tests.servers.dovecot import Dovecot
+from tests.servers.postgresql import PostgreSQL, find_programs, running
 
 # A busy machine is no reason to fail: neither a slow example nor slow examples are.
 _PATIENT = hypothesis_settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -30,7 +30,11 @@ hypothesis_settings.register_profile("ci", _PATIENT, derandomize=True)
 hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 
-_LIVING = ("tests/browser/", "tests/flows/test_living.py", "tests/flows/test_mailbox_killed.py")
+_LIVING = (
+    "tests/browser/",
+    "tests/flows/installation/test_living.py",
+    "tests/flows/installation/test_mailbox_killed.py",
+)
 
 
 class _OneLivingSystem(LoadFileScheduling):  # type: ignore[misc]  # published without types

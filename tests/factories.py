@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func
 from sqlmodel import Session, select
 
-from models.application import Application, CompletionRequest, Decision, Organisation, Passage, Piece
-from models.calendar import acknowledge_by, business_days, next_morning
-from models.campaign import Campaign
-from models.deposit import Deposit, File
-from models.opening import open_campaign
-from models.outbox import Notice
-from models.region_file import load_region
-from models.statuses import DecisionSense, PieceState, Status
+from models.calendar.business_days import acknowledge_by, business_days, next_morning
+from models.dossiers.application import Application, CompletionRequest, Decision, Organisation, Passage, Piece
+from models.intake.deposit import Deposit, File
+from models.notices.outbox import Notice
+from models.region.file import load_region
+from models.sessions.campaign import Campaign
+from models.sessions.opening import open_campaign
+from models.vocabulary import DecisionSense, PieceState, Status
 
 REGION = "auvergne-rhone-alpes"
 YEAR = 2026

@@ -7,10 +7,10 @@ import yaml
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from flows.cli import app
-from flows.conductor import DATABASE_OF_PREFECT
-from flows.readme import diagram_is_fresh
-from models.settings import Settings
+from flows.command.cli import app
+from flows.command.readme import diagram_is_fresh
+from flows.installation.prefect_stack import DATABASE_OF_PREFECT
+from models.storage.settings import Settings
 from notifications.catalogue import KINDS
 
 ROOT = Path(__file__).parents[1]

@@ -10,7 +10,7 @@ from typing import TypeVar
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, IMAPClientReadOnlyError, LoginError
 
-from models.addresses import ImapAddress
+from models.storage.addresses import ImapAddress
 from tasks.mailboxes.mailbox import Unreachable
 
 Answer = TypeVar("Answer")

@@ -5,9 +5,9 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from models.addresses import FolderAddress
+from models.storage.addresses import FolderAddress
 from tasks.mailboxes.mailbox import PIECE, Gone, Unreachable, Waiting
-from tasks.reading.head import stamp_of
+from tasks.reading.mail.head import stamp_of
 
 _TOP = 1 << 16  # bytes of a mail: the stamp is above all that its sender wrote
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
-from models.addresses import ImapAddress
+from models.storage.addresses import ImapAddress
 from tasks.mailboxes.connection import Connection, Selected
 from tasks.mailboxes.mailbox import PIECE, Gone, Unreachable, Unreadable, Waiting
 from tasks.mailboxes.shelves import Shelf

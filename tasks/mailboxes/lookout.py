@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from threading import Event, Thread
 
-from models.addresses import FolderAddress, ImapAddress, MailboxAddress
-from models.settings import Settings
+from models.storage.addresses import FolderAddress, ImapAddress, MailboxAddress
+from models.storage.settings import Settings
 from tasks.mailboxes.connection import LOST, Selected, drop, leave, lost, select
 from tasks.mailboxes.folder import FolderMailbox
 from tasks.mailboxes.imap import waiting_names

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from models.addresses import DEPOSIT, MailboxAddress
+from models.storage.addresses import DEPOSIT, MailboxAddress
 
 PIECE = 1 << 20
 """How many bytes of a mail are read at once."""

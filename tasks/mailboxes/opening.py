@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 
-from models.addresses import DEPOSIT, FolderAddress, MailboxAddress
-from models.settings import Settings
+from models.storage.addresses import DEPOSIT, FolderAddress, MailboxAddress
+from models.storage.settings import Settings
 from tasks.mailboxes.folder import FolderMailbox
 from tasks.mailboxes.imap import ImapMailbox
 from tasks.mailboxes.mailbox import Mailbox

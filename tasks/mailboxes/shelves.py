@@ -7,7 +7,7 @@ from typing import NamedTuple
 from imapclient import DELETED, IMAPClient
 from imapclient.exceptions import IMAPClientError
 
-from models.addresses import PROCESSED
+from models.storage.addresses import PROCESSED
 
 MARK = "$SPRO"
 """The keyword of a mail that was looked at in the mailbox of another role."""

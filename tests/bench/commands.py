@@ -34,7 +34,14 @@ def _timed(*arguments: str) -> tuple[float, float, dict[str, Any]]:
     """Return seconds, the peak of the process in MB, and the result, of one command."""
     with tempfile.TemporaryDirectory() as folder:
         # What `spro` starts replaces itself, so that this process is the one that works.
-        command = [sys.executable, "-c", "from flows.main import main; main()", *arguments, "--json", "result.json"]
+        command = [
+            sys.executable,
+            "-c",
+            "from flows.command.main import main; main()",
+            *arguments,
+            "--json",
+            "result.json",
+        ]
         began = time.perf_counter()
         process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, env=environment())
         highest = 0.0

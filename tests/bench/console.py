@@ -8,10 +8,10 @@ from pathlib import Path
 
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
-from flows.run_forms import refresh_forms
-from flows.server import PrefectServer
-from models.database import forget, transaction
-from models.settings import Settings
+from flows.boards.run_forms import refresh_forms
+from flows.installation.prefect_server import PrefectServer
+from models.storage.database import forget, transaction
+from models.storage.settings import Settings
 from tests.bench.daily import Size, deploy, fill
 from tests.browser.chromium import find_program, running
 from tests.browser.console import Console, opened

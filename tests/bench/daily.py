@@ -18,19 +18,20 @@ from prefect.settings import PREFECT_API_URL, temporary_settings
 from sqlalchemy import insert
 from sqlmodel import Session
 
-from flows import acts, campaign, requests
-from flows.rehearsal.run import hand_over
-from flows.run_forms import FORM, OURS, refresh_forms, schema_of
-from flows.server import PrefectServer
-from models.application import Application, CompletionRequest, Organisation, Piece
-from models.calendar import business_days
-from models.campaign import Campaign
-from models.database import forget, transaction
-from models.opening import open_campaign
-from models.region_file import load_region
-from models.settings import Settings
-from models.statuses import PieceState, RequestOutcome, Status
-from notifications.sink import Sink
+from flows.acts import dossiers, requests
+from flows.boards.run_forms import FORM, OURS, refresh_forms, schema_of
+from flows.installation.prefect_server import PrefectServer
+from flows.rehearsal.play.run import hand_over
+from flows.sessions import conduct
+from models.calendar.business_days import business_days
+from models.dossiers.application import Application, CompletionRequest, Organisation, Piece
+from models.region.file import load_region
+from models.sessions.campaign import Campaign
+from models.sessions.opening import open_campaign
+from models.storage.database import forget, transaction
+from models.storage.settings import Settings
+from models.vocabulary import PieceState, RequestOutcome, Status
+from notifications.mailserver.sink import Sink
 from tests.factories import paris
 
 REGION, YEAR = "auvergne-rhone-alpes", 2027
@@ -45,8 +46,8 @@ FORMS: dict[str, Flow[Any, Any]] = {
     "annuler-demande": requests.cancel_request,
     "reporter-dossier": requests.carry_over,
     "representer-dossier": requests.resubmit,
-    "instruire-dossier": acts.examine,
-    "enregistrer-retrait": acts.withdraw,
+    "instruire-dossier": dossiers.examine,
+    "enregistrer-retrait": dossiers.withdraw,
 }
 """The deployments whose forms are refreshed: those that offer the most dossiers."""
 
@@ -106,7 +107,7 @@ def _measured(size: Size) -> tuple[float, float]:
             with transaction(Settings().database) as session:
                 fill(session, size)
             began = time.perf_counter()
-            done = asyncio.run(campaign.run_campaign(at=AT))
+            done = asyncio.run(conduct.run_campaign(at=AT))
             ran = time.perf_counter() - began
             began = time.perf_counter()
             asyncio.run(_show())

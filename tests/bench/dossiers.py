@@ -12,17 +12,19 @@ import time
 from datetime import datetime
 from pathlib import Path
 
-from flows.rehearsal.conductor import Conductor
-from flows.rehearsal.generated import generate
-from flows.rehearsal.play import Rehearsal
-from models.database import forget
-from models.form_parts import Form
-from models.forms import OpeningForm
-from models.region_file import load_region
-from models.settings import Settings
-from notifications.sink import Sink
-from tasks import units
-from tasks.intake.units import register_deposits, sort_deposits
+from flows.rehearsal.play.play import Rehearsal
+from flows.rehearsal.play.real_flows import Conductor
+from flows.rehearsal.scenario.generated import generate
+from models.forms.dossiers import OpeningForm
+from models.forms.parts import Form
+from models.region.file import load_region
+from models.storage.database import forget
+from models.storage.settings import Settings
+from notifications.mailserver.sink import Sink
+from tasks.intake.registering.units import register_deposits, sort_deposits
+from tasks.record import record
+from tasks.sending import send_notices
+from tasks.sessions import units
 
 SIZES = (30, 300, 3_000)
 REGION = "auvergne-rhone-alpes"
@@ -34,31 +36,31 @@ class Direct(Conductor):
     async def open(self, form: OpeningForm, *, at: datetime) -> str:
         """Open the session."""
         code, _ = await units.open_session.fn(form, at=at)
-        await units.send_notices.fn(at=at)
+        await send_notices.fn(at=at)
         return code
 
     async def collect(self, *, at: datetime) -> None:
         """Read the mailbox."""
         await register_deposits.fn(at=at)
-        await units.send_notices.fn(at=at)
+        await send_notices.fn(at=at)
         await sort_deposits.fn(at=at)
-        await units.send_notices.fn(at=at)
+        await send_notices.fn(at=at)
 
     async def run(self, session: str | None, *, at: datetime) -> None:
         """Do whatever is due."""
         for deadline in await units.stages_due.fn(session, at=at):
             await units.close_stage.fn(deadline.session, deadline.stage, at=at)
         await units.fulfil.fn(session, at=at)
-        await units.send_notices.fn(at=at)
+        await send_notices.fn(at=at)
 
     async def distribute(self, *, at: datetime) -> None:
         """Send what waits."""
-        await units.send_notices.fn(at=at)
+        await send_notices.fn(at=at)
 
     async def record(self, _kind: str, form: Form, *, at: datetime) -> None:
         """Record a form."""
-        await units.record.fn(form, at=at)
-        await units.send_notices.fn(at=at)
+        await record.fn(form, at=at)
+        await send_notices.fn(at=at)
 
 
 def cost_of_one_more() -> None:

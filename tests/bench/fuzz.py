@@ -6,9 +6,9 @@ from collections.abc import Callable
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.tasks.reading.grammar import mails
-from tests.tasks.reading.test_mail_library import differing
-from tests.tasks.reading.test_mail_properties import CUTS, REAL, mutated, read_through
+from tests.tasks.reading.mail.grammar import mails
+from tests.tasks.reading.mail.test_library import differing
+from tests.tasks.reading.mail.test_properties import CUTS, REAL, mutated, read_through
 
 EXAMPLES = 5_000
 SOURCES: dict[str, st.SearchStrategy[bytes]] = {

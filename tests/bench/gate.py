@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlmodel import Session
 
-from flows.gate_form import form_of
-from flows.rehearsal.gates import untouched
-from models.database import forget, transaction
-from models.statuses import StageName
-from tasks.answering import open_sitting, receive
-from tasks.pages import page_of
-from tests.tasks.sheets import AGAINST, Case, at_of, meeting_to_record
+from flows.gates.form import form_of
+from flows.rehearsal.play.gates import untouched
+from models.storage.database import forget, transaction
+from models.vocabulary import StageName
+from tasks.meetings.pages.page import page_of
+from tasks.meetings.recording.submit_page import open_sitting, receive
+from tests.tasks.meetings.sheet.sheets import AGAINST, Case, at_of, meeting_to_record
 
 DOSSIERS = 300
 _COMMISSION = StageName.commission

@@ -22,18 +22,18 @@ from imapclient import IMAPClient
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from models.addresses import ImapAddress
-from models.database import transaction
-from models.deposit import Deposit
-from models.outbox import Notice
-from models.settings import Settings
-from models.statuses import NoticeStatus
-from tasks.intake.receiving import receive
-from tasks.intake.units import sort_deposits
+from models.intake.deposit import Deposit
+from models.notices.outbox import Notice
+from models.storage.addresses import ImapAddress
+from models.storage.database import transaction
+from models.storage.settings import Settings
+from models.vocabulary import NoticeStatus
+from tasks.intake.registering.receive import receive
+from tasks.intake.registering.units import sort_deposits
 from tests.bench.commands import environment, peak
-from tests.dovecot import Dovecot, find_dovecot, running
 from tests.factories import campaign_with, paris
-from tests.tasks.mails import compose, pdfs, said, siret
+from tests.servers.dovecot import Dovecot, find_dovecot, running
+from tests.support.mails import compose, pdfs, said, siret
 
 SMALL, LARGE = 100, 1_000
 WEIGHT = 300_000

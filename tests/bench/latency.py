@@ -12,8 +12,8 @@ from statistics import median
 from typing import Any
 
 from tests.bench.intake import mail
-from tests.dovecot import Dovecot, find_dovecot, running
-from tests.flows.system import System, opening, running_system, wait_until
+from tests.servers.dovecot import Dovecot, find_dovecot, running
+from tests.servers.system import System, opening, running_system, wait_until
 
 TIMES = 6
 USER = "depots"

@@ -8,14 +8,14 @@ from typing import NamedTuple
 from sqlalchemy import func
 from sqlmodel import select
 
-from models.database import forget, transaction
-from models.meeting_forms import MinutesFileForm
-from models.outbox import Notice
-from models.statuses import StageName
-from tasks.sheet_import import import_minutes
-from tasks.sheet_matter import sheet_of
-from tasks.sheet_writing import write_sheet
-from tests.tasks.sheets import at_of, filled, meeting_to_record, write
+from models.forms.meetings import MinutesFileForm
+from models.notices.outbox import Notice
+from models.storage.database import forget, transaction
+from models.vocabulary import StageName
+from tasks.meetings.pages.recorded import sheet_of
+from tasks.meetings.recording.import_sheet import import_minutes
+from tasks.meetings.sheet.writing import write_sheet
+from tests.tasks.meetings.sheet.sheets import at_of, filled, meeting_to_record, write
 
 DOSSIERS = 300
 ONE_IN = (5, 1)

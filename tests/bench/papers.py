@@ -4,12 +4,12 @@ import tempfile
 import time
 from pathlib import Path
 
-from models.agenda import agenda
-from models.database import forget, transaction
-from models.statuses import StageName
-from notifications.typeset import typeset
-from tasks.papers import agenda_document
-from tests.tasks.sheets import meeting_to_record
+from models.meetings.agenda import agenda
+from models.storage.database import forget, transaction
+from models.vocabulary import StageName
+from notifications.documents.typeset import typeset
+from tasks.meetings.calendar.papers import agenda_document
+from tests.tasks.meetings.sheet.sheets import meeting_to_record
 
 SIZES = (30, 300)
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.flows.system import STANDSTILL
+from tests.servers.system import STANDSTILL
 
 PATIENCE = STANDSTILL * 1000
 """Milliseconds that a page may take to show what is expected of it."""

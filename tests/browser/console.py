@@ -10,10 +10,10 @@ from urllib.parse import quote
 
 from playwright.sync_api import Browser, Locator, Response, ViewportSize, expect
 
-from flows.account import KEY
+from flows.acts.account import KEY
 from tests.browser.chromium import PATIENCE
 from tests.browser.tab import Tab
-from tests.flows.system import BUSY
+from tests.servers.system import BUSY
 
 AnyConsole = TypeVar("AnyConsole", bound="Console")
 

@@ -7,7 +7,7 @@ from typing import Any
 from playwright.sync_api import Locator, Response, expect
 
 from tests.browser.console import STARTING, Console
-from tests.flows.system import BUSY
+from tests.servers.system import BUSY
 
 DOSSIERS = re.compile(r"^\s*\d+\. ")
 

@@ -11,17 +11,17 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, SQLModel, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from models.application import Application, CompletionRequest
-from models.campaign import Campaign
-from models.database import forget, reading, transaction
-from models.forms import PostponementForm
-from models.outbox import Notice
-from models.statuses import StageName, Status
-from notifications.maildir import Content, list_mails, read_mail
-from tasks.changes import postpone
-from tests.flows.schemas import field_of
-from tests.flows.system import System, opening, running_system, wait_until
-from tests.tasks.mails import PIECES, compose, pdfs, said, siret
+from models.dossiers.application import Application, CompletionRequest
+from models.forms.dossiers import PostponementForm
+from models.notices.outbox import Notice
+from models.sessions.campaign import Campaign
+from models.storage.database import forget, reading, transaction
+from models.vocabulary import StageName, Status
+from notifications.mailserver.maildir import Content, list_mails, read_mail
+from tasks.sessions.postpone import postpone
+from tests.flows.boards.schemas import field_of
+from tests.servers.system import System, opening, running_system, wait_until
+from tests.support.mails import PIECES, compose, pdfs, said, siret
 
 LACKS_ONE = "Maison de l'emploi de la Loire"
 ASKED = "École de la deuxième chance du Rhône"

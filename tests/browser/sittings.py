@@ -6,20 +6,20 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from models.agenda import PAGE
-from models.application import Application, Decision, Examination, Opinion
-from models.campaign import Campaign
-from models.database import reading, transaction
-from models.meeting_forms import MeetingForm, Sense
-from models.opening import open_campaign
-from models.outbox import Notice
-from models.region_file import load_region
-from models.statuses import Finding, StageName, Status
-from notifications.maildir import Content
-from tasks.scheduling import set_meeting
+from models.dossiers.application import Application, Decision, Examination, Opinion
+from models.forms.meetings import MeetingForm, Sense
+from models.meetings.agenda import PAGE
+from models.notices.outbox import Notice
+from models.region.file import load_region
+from models.sessions.campaign import Campaign
+from models.sessions.opening import open_campaign
+from models.storage.database import reading, transaction
+from models.vocabulary import Finding, StageName, Status
+from notifications.mailserver.maildir import Content
+from tasks.meetings.calendar.scheduling import set_meeting
 from tests.browser.office import HOSTILE, Office
 from tests.factories import REGION, application
-from tests.flows.system import wait_until
+from tests.servers.system import wait_until
 
 DOSSIERS = PAGE + 5
 DOUBTED = 5

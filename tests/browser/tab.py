@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Page, Request, Route, WebError, WebSocket
 
-from flows.server import HOST
+from flows.installation.prefect_server import HOST
 
 SHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 

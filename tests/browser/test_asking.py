@@ -8,12 +8,12 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import Browser
 
-from flows.drawing import plain
-from models.calendar import business_days
-from models.region_file import load_region
-from models.statuses import Status
-from notifications.wording import long_date, short_date
-from tasks.requests import ASKABLE
+from flows.boards.markdown import plain
+from models.calendar.business_days import business_days
+from models.region.file import load_region
+from models.vocabulary import Status
+from notifications.writing.wording import long_date, short_date
+from tasks.dossiers.requests import ASKABLE
 from tests.browser.console import Console, opened
 from tests.browser.office import ASKED, HOSTILE, LACKS_ONE, LATE, Office
 from tests.factories import REGION

@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 import pytest
 from playwright.sync_api import Browser
 
-from flows.drawing import plain
-from models.meeting_forms import BODIES
-from models.statuses import DecisionSense, OpinionSense, StageName
-from notifications.maildir import Content
+from flows.boards.markdown import plain
+from models.forms.meetings import BODIES
+from models.vocabulary import DecisionSense, OpinionSense, StageName
+from notifications.mailserver.maildir import Content
 from tests.browser.console import opened_as
 from tests.browser.gate import Gate
 from tests.browser.office import HOSTILE, Office

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
-from flows.run_forms import refresh_forms
-from models.database import forget, transaction
-from models.settings import Settings
+from flows.boards.run_forms import refresh_forms
+from models.storage.database import forget, transaction
+from models.storage.settings import Settings
 from tests.bench.daily import Size, fill
 from tests.browser.console import Console
 from tests.browser.office import Office

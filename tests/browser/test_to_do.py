@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from models.statuses import Status
+from models.vocabulary import Status
 from tests.browser.console import Console
 from tests.browser.office import LATE, Office
 

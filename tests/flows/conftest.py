@@ -16,19 +16,19 @@ from prefect.settings import PREFECT_API_URL, temporary_settings
 from pydantic import AnyUrl
 from sqlmodel import Session
 
-from flows.overseer import POOL
-from flows.server import PrefectServer
-from flows.watch import Watcher
-from models.database import forget, transaction
-from models.opening import open_campaign
-from models.region_file import load_region
-from models.settings import Settings
-from notifications.sink import Sink
+from flows.installation.health import POOL
+from flows.installation.prefect_server import PrefectServer
+from flows.installation.watch import Watcher
+from models.region.file import load_region
+from models.sessions.opening import open_campaign
+from models.storage.database import forget, transaction
+from models.storage.settings import Settings
+from notifications.mailserver.sink import Sink
+from tasks.intake.store import Store
 from tasks.mailboxes.lookout import look_out
-from tasks.store import Store
 from tests.factories import campaign_with
-from tests.flows.watched import AT
-from tests.tasks.mails import Desk
+from tests.flows.installation.watched import AT
+from tests.support.mails import Desk
 
 
 @pytest.fixture

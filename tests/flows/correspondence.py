@@ -14,15 +14,15 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select
 
-from models.database import forget, reading, transaction
-from models.deposit import Deposit
-from models.opening import open_campaign
-from models.outbox import Notice
-from models.region_file import load_region
-from notifications.sink import Sink
+from models.intake.deposit import Deposit
+from models.notices.outbox import Notice
+from models.region.file import load_region
+from models.sessions.opening import open_campaign
+from models.storage.database import forget, reading, transaction
+from notifications.mailserver.sink import Sink
 from tests.factories import REGION, paris
-from tests.flows.mails import read_by_hand
-from tests.tasks.mails import stamp
+from tests.flows.installation.mails import read_by_hand
+from tests.support.mails import stamp
 
 ROUNDS = 12
 """How often the post is carried before those who write are held to write for ever."""

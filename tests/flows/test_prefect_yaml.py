@@ -14,12 +14,12 @@ from prefect.cli.deploy._models import PrefectYamlModel
 from prefect.flows import Flow
 from prefect.utilities.callables import parameter_schema
 
-from flows.overseer import POOL
-from models.decision_forms import HandoverForm, RectificationForm
-from models.form_parts import Form
-from models.intake_forms import IdentificationForm, MergerForm, PostmarkForm
-from models.request_forms import CancellationForm, CarryOverForm, CompletionForm, ExtensionForm, ResubmissionForm
-from tasks.units import ACTS as RECORDED
+from flows.installation.health import POOL
+from models.forms.decisions import HandoverForm, RectificationForm
+from models.forms.intake import IdentificationForm, MergerForm, PostmarkForm
+from models.forms.parts import Form
+from models.forms.requests import CancellationForm, CarryOverForm, CompletionForm, ExtensionForm, ResubmissionForm
+from tasks.record import ACTS as RECORDED
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT: dict[str, Any] = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))

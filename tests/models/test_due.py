@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from models.arrival import Nature
-from models.campaign import Campaign
-from models.database import transaction
 from models.due import next_due
-from models.meeting import Meeting
-from models.opening import stages
-from models.statuses import NoticeStatus, RequestOutcome, StageName, Status
+from models.intake.words import Nature
+from models.meetings.meeting import Meeting
+from models.sessions.campaign import Campaign
+from models.sessions.opening import stages
+from models.storage.database import transaction
+from models.vocabulary import NoticeStatus, RequestOutcome, StageName, Status
 from tests.factories import application, arrival, campaign_with, completion_request, notice, paris
 
 Arrange = Callable[[Session, Campaign], object]

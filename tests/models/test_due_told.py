@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from models.database import transaction
 from models.due import next_attempt, next_due, next_work
-from models.statuses import Status
+from models.storage.database import transaction
+from models.vocabulary import Status
 from tests.factories import application, campaign_with, notice, paris
 
 

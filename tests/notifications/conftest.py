@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 import trustme
 
-from models.database import engine
-from notifications.gallery import Gallery, serve_gallery
-from notifications.maildir import make
-from notifications.sink import Sink
+from models.storage.database import engine
+from notifications.mailserver.gallery import Gallery, serve_gallery
+from notifications.mailserver.maildir import make
+from notifications.mailserver.sink import Sink
 from tests.notifications.posting import Queue
 
 

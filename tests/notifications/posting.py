@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 from sqlmodel import col, select
 
-from models.campaign import Campaign
-from models.database import transaction
-from models.outbox import Notice
-from notifications.maildir import list_mails
+from models.notices.outbox import Notice
+from models.sessions.campaign import Campaign
+from models.storage.database import transaction
+from notifications.mailserver.maildir import list_mails
 
 AT = datetime(2021, 2, 1, 8, tzinfo=UTC)
 LATER = AT + timedelta(minutes=5)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.rehearsal.run import rehearse
-from flows.rehearsal.scenario_file import SHIPPED, load_scenario
+from flows.rehearsal.play.run import rehearse
+from flows.rehearsal.scenario.file import SHIPPED, load_scenario
 from tests.story.year import OPENING, Play, Year
 
 THREE_SESSIONS = SHIPPED.with_name("three-sessions.yaml")

@@ -6,8 +6,8 @@ from email.policy import SMTP
 from hashlib import sha256
 from typing import NamedTuple
 
-from flows.rehearsal.postman import page
-from tests.tasks.mails import PIECES, RECEIVED, compose, said, siret
+from flows.rehearsal.play.postman import page
+from tests.support.mails import PIECES, RECEIVED, compose, said, siret
 
 REGISTERED: tuple[str, ...] = ("registration",)
 REFUSED = ("registration", "file_refused")

@@ -11,9 +11,9 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from pypdf import PdfReader, PdfWriter
 
-from flows.rehearsal.postman import page
+from flows.rehearsal.play.postman import page
 from tests.story.envelopes import REFUSED, REGISTERED, Sent, address, pages, sent, wire
-from tests.tasks.mails import said, siret, stamp
+from tests.support.mails import said, siret, stamp
 
 VICTIM = "victime@tiers.example"
 """Whom nobody asked anything of: no header of another's mail makes us write there."""

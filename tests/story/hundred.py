@@ -6,8 +6,8 @@ from itertools import count
 
 from tests.story.envelopes import SILENCE, Sent, pages, sent, wire
 from tests.story.hostile import hostile
-from tests.tasks.bounces import report
-from tests.tasks.mails import PIECES, said, siret, stamp
+from tests.support.mails import PIECES, said, siret, stamp
+from tests.tasks.intake.bounces import report
 
 NUMBER = 100
 LATE = 4

@@ -1,7 +1,7 @@
 """The session of 2021 in Auvergne-Rhône-Alpes, from its opening in January to its effect in September."""
 
-from flows.rehearsal.expectations import unmet
-from flows.rehearsal.scenario_file import SHIPPED, load_scenario
+from flows.rehearsal.scenario.expectations import unmet
+from flows.rehearsal.scenario.file import SHIPPED, load_scenario
 from tests.story.year import Year, day_of
 
 

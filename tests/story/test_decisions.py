@@ -8,22 +8,22 @@ import pytest
 from pydantic import ValidationError
 from sqlmodel import Session, col, select
 
-from models.application import Application, Decision, Opinion
-from models.decision_forms import HandoverForm, RectificationForm
+from models.dossiers.application import Application, Decision, Opinion
 from models.errors import Refusal
-from models.forms import DecisionForm, OpinionForm
-from models.outbox import Notice
-from models.statuses import NoticeStatus, Status
-from notifications.served import Served, served
-from tasks.acts import record_decisions, record_opinions
-from tasks.obligations import take_effect
-from tasks.rectifying import hand_over, rectify
-from tasks.store import Store
+from models.forms.decisions import HandoverForm, RectificationForm
+from models.forms.dossiers import DecisionForm, OpinionForm
+from models.notices.outbox import Notice
+from models.vocabulary import NoticeStatus, Status
+from notifications.loading.proof_of_notification import Served, served
+from tasks.decisions.record import record_decisions, record_opinions
+from tasks.decisions.rectify import hand_over, rectify
+from tasks.intake.store import Store
+from tasks.members.effect import take_effect
 from tests.factories import application, campaign_with, paris
 from tests.story.year import Play, day_of
-from tests.tasks.bounces import report
-from tests.tasks.mails import Desk
-from tests.tasks.waiting import waiting
+from tests.support.mails import Desk
+from tests.tasks.console.waiting.waiting import waiting
+from tests.tasks.intake.bounces import report
 
 JUNE, JULY, OCTOBER, DECEMBER = (paris(f"2026-{day} 10:00") for day in ("06-18", "07-09", "10-09", "12-09"))
 SIGNATORY = {"name": "Camille Exemple", "capacity": "Présidente de la commission"}

@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from flows.rehearsal.expectations import unmet
-from flows.rehearsal.run import rehearse
-from flows.rehearsal.scenario_file import SHIPPED, load_scenario
+from flows.rehearsal.play.run import rehearse
+from flows.rehearsal.scenario.expectations import unmet
+from flows.rehearsal.scenario.file import SHIPPED, load_scenario
 from tests.story.year import Year
 
 pytestmark = [pytest.mark.prefect, pytest.mark.timeout(900)]

@@ -12,19 +12,19 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select
 
-from flows.deposits import collect_deposits
-from models.application import Application, Piece
-from models.database import forget, reading, transaction
-from models.deposit import Deposit
-from models.outbox import Notice
-from models.settings import Settings
-from models.statuses import PieceState
-from notifications.maildir import list_mails, read_mail
-from notifications.sink import Sink
-from tests.dovecot import Dovecot
+from flows.sessions.deposits import collect_deposits
+from models.dossiers.application import Application, Piece
+from models.intake.deposit import Deposit
+from models.notices.outbox import Notice
+from models.storage.database import forget, reading, transaction
+from models.storage.settings import Settings
+from models.vocabulary import PieceState
+from notifications.mailserver.maildir import list_mails, read_mail
+from notifications.mailserver.sink import Sink
 from tests.factories import campaign_with, paris
+from tests.servers.dovecot import Dovecot
 from tests.story.hostile import encrypted, packed
-from tests.tasks.mails import PIECES, compose, pdfs, said, siret
+from tests.support.mails import PIECES, compose, pdfs, said, siret
 
 pytestmark = [pytest.mark.prefect, pytest.mark.timeout(900)]
 

@@ -7,7 +7,7 @@ import pytest
 from icalendar import Calendar
 
 from models.errors import Refusal
-from tests.notifications.papers import read
+from tests.notifications.documents.papers import read
 from tests.story.year import Play, Year, day_of
 
 OPENING = "region: auvergne-rhone-alpes\nyear: 2026\nopens: 2026-01-19\n"

@@ -11,23 +11,23 @@ from email.message import EmailMessage
 import pytest
 from sqlmodel import select
 
-from flows import members
-from flows.acts import withdraw
-from flows.campaign import run_campaign
-from models.application import Application
-from models.campaign import Campaign
-from models.database import reading, transaction
+from flows.acts import members
+from flows.acts.dossiers import withdraw
+from flows.sessions.conduct import run_campaign
+from models.dossiers.application import Application
 from models.errors import Refusal
-from models.forms import WithdrawalForm
-from models.membership import Membership
-from models.statuses import Status
-from tasks.board import read_waiting
-from tasks.member_register import Register, read_register
-from tasks.pending import Reason
+from models.forms.dossiers import WithdrawalForm
+from models.members.membership import Membership
+from models.sessions.campaign import Campaign
+from models.storage.database import reading, transaction
+from models.vocabulary import Status
+from tasks.console.boards.board import read_waiting
+from tasks.console.waiting.pending import Reason
+from tasks.members.register import Register, read_register
 from tests.conftest import Installation
 from tests.factories import application, campaign_with, paris
-from tests.notifications.papers import read
-from tests.tasks.members import cured, entry, formal, recorded, signature, termination
+from tests.notifications.documents.papers import read
+from tests.support.members import cured, entry, formal, recorded, signature, termination
 
 SEPTEMBER, NEW_YEAR = paris("2026-09-01 00:00"), paris("2026-12-31 10:00")
 ECOLE, CITE, ATELIER = "ARA-2026-0001", "ARA-2026-0002", "ARA-2026-0003"

@@ -4,8 +4,8 @@ from collections import Counter
 
 import pytest
 
-from flows.rehearsal.expectations import unmet
-from flows.rehearsal.scenario_file import load_scenario
+from flows.rehearsal.scenario.expectations import unmet
+from flows.rehearsal.scenario.file import load_scenario
 from tests.story.conftest import THREE_SESSIONS
 from tests.story.year import Year, day_of
 

@@ -6,7 +6,7 @@ from email.message import Message
 from mailbox import Maildir
 from typing import Any, Protocol
 
-from flows.rehearsal.run import Rehearsed
+from flows.rehearsal.play.run import Rehearsed
 
 OPENING = "region: auvergne-rhone-alpes\nyear: 2021\nopens: 2021-01-18\n"
 """How the stories begin, unless they say otherwise."""

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from prefect.settings import PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW, temporary_settings
 
-from models.database import transaction
-from tasks.store import Store
+from models.storage.database import transaction
+from tasks.intake.store import Store
 from tests.factories import campaign_with
-from tests.tasks.mails import Desk
+from tests.support.mails import Desk
 
 OpenDesk = Callable[[Mapping[str, object]], Desk]
 

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from imapclient import IMAPClient
 
-from models.addresses import DEPOSIT, ImapAddress, read_mailbox
+from models.storage.addresses import DEPOSIT, ImapAddress, read_mailbox
 from tasks.mailboxes.connection import leave, select
 from tasks.mailboxes.imap import ImapMailbox
 from tasks.mailboxes.mailbox import Mailbox, Waiting
 from tasks.mailboxes.shelves import MOVED, Shelf
-from tests.dovecot import Dovecot
+from tests.servers.dovecot import Dovecot
 
 RAW = b"From: direction@cidff01.example\r\nSubject: Candidature\r\n\r\nBonjour\r\n"
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from threading import Thread
 
-from flows.server import HOST
+from flows.installation.prefect_server import HOST
 
 
 class Cutter:

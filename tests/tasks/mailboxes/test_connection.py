@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from imapclient import SocketTimeout
 
-from flows.server import HOST, free_port
+from flows.installation.prefect_server import HOST, free_port
 from tasks.mailboxes import connection
 from tasks.mailboxes.mailbox import Unreachable
-from tests.dovecot import PASSWORD, running
+from tests.servers.dovecot import PASSWORD, running
 from tests.tasks.mailboxes.conftest import Account
 from tests.tasks.mailboxes.cutting import cutting
 

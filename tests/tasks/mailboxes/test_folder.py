@@ -8,11 +8,11 @@ from typing import NoReturn
 
 import pytest
 
-from models.addresses import DEPOSIT, FolderAddress
+from models.storage.addresses import DEPOSIT, FolderAddress
 from tasks.mailboxes.folder import FolderMailbox
 from tasks.mailboxes.mailbox import PIECE, Gone, Unreachable
 from tests.factories import paris
-from tests.tasks.mails import compose
+from tests.support.mails import compose
 
 
 def dropped(folder: Path, name: str, received: str | None = "2026-04-15 10:00") -> Path:

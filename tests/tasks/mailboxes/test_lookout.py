@@ -9,14 +9,14 @@ from threading import Event
 
 import pytest
 
-from models.addresses import DEPOSIT, ImapAddress
-from models.settings import Settings
+from models.storage.addresses import DEPOSIT, ImapAddress
+from models.storage.settings import Settings
 from tasks.mailboxes import lookout
 from tasks.mailboxes.connection import Selected
 from tasks.mailboxes.imap import waiting_names
 from tasks.mailboxes.lookout import Lookout, look_out
 from tasks.mailboxes.shelves import Shelf
-from tests.dovecot import running
+from tests.servers.dovecot import running
 from tests.tasks.mailboxes.conftest import RAW, Account
 from tests.tasks.mailboxes.cutting import cutting
 

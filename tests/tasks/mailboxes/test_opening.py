@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from models.settings import Settings
+from models.storage.settings import Settings
 from tasks.mailboxes.mailbox import Unreachable
 from tasks.mailboxes.opening import open_mailboxes
 from tests.tasks.mailboxes.conftest import RAW, Account

@@ -9,7 +9,7 @@ import pytest
 from tasks.mailboxes.connection import Selected
 from tasks.mailboxes.mailbox import Unreachable
 from tasks.mailboxes.shelves import MARKED
-from tests.dovecot import running
+from tests.servers.dovecot import running
 from tests.tasks.mailboxes.conftest import Account, titled
 
 LEAST = "IMAP4rev1 SASL-IR LITERAL+"

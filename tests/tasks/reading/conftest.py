@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.clamd import Server, find_clamd, running
+from tests.servers.clamd import Server, find_clamd, running
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,130 @@
+"""The account that a run gives of itself: what changed, which notice left to whom, and what happens next.
+
+It shows references, names of organisations, and roles; never an address.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from prefect.artifacts import acreate_markdown_artifact
+
+from flows.boards.markdown import NAME, environment, plain
+from models.dossiers.workflow import LABELS
+from models.forms.parts import Form
+from models.forms.requests import CompletionForm, ExtensionForm
+from models.vocabulary import NoticeStatus, Status
+from notifications.catalogue import KINDS
+from notifications.writing.wording import count, enumeration, long_date
+from tasks.console.forms.account import DossierAccount, RequestAccount, read_account
+
+KEY = "compte-rendu"
+"""What the account is called among the artifacts of its run."""
+
+NEXT: dict[Status, str] = {
+    Status.registered: "L'accusé de réception part le matin du prochain jour ouvré.",
+    Status.late: "Admettre le dossier (admettre-hors-delai), ou le laisser pour la session suivante.",
+    Status.incomplete: "Les pièces comptent dès qu'elles arrivent, même après le délai ; le dossier, une fois complet, "
+    "revient de lui-même en instruction, à son rang de réception.",
+    Status.under_examination: "L'instruction : formulaire instruire-dossier.",
+    Status.examined: "Le groupe de travail : l'exécution « groupe-de-travail » attendra ses avis.",
+    Status.studied: "La commission : l'exécution « commission » attendra les décisions.",
+    Status.adjourned: "Une fois complété, le présenter à nouveau : formulaire representer-dossier.",
+    Status.carried_over: "Le candidat est contacté directement à l'ouverture de la session suivante. Une fois le "
+    "dossier complet, le présenter à nouveau : formulaire representer-dossier.",
+    Status.accepted: "L'adhésion prend effet le {effect_on} ; le candidat en est prévenu ce jour-là.",
+}
+"""What comes after each status, for the person at the form; the others are the end of the road."""
+
+VERDICT = (
+    "Dire si le dépôt est dans les délais, son cachet étant illisible : formulaire statuer-sur-le-cachet. L'accusé de "
+    "réception ne part pas d'ici là."
+)
+"""What comes after a letter whose postmark cannot be read."""
+
+SENT: dict[NoticeStatus, str] = {
+    NoticeStatus.queued: "en attente d'envoi ; le système réessaie seul",
+    NoticeStatus.sent: "partie",
+    NoticeStatus.failed: "en échec : joindre le candidat par une autre voie",
+    NoticeStatus.bounced: "revenue en erreur : joindre le candidat par une autre voie",
+    NoticeStatus.held: "retenue",
+}
+
+
+async def tell_account(form: Form, references: Sequence[str], *, at: datetime) -> None:
+    """Leave the account of an act as an artifact of its run."""
+    accounts = read_account(references, at=at)
+    description = f"Ce que l'exécution a fait : {enumeration(references)}." if references else None
+    await acreate_markdown_artifact(key=KEY, markdown=render_account(form, accounts), description=description)
+
+
+def render_account(form: Form, accounts: Sequence[DossierAccount]) -> str:
+    """Return the account of an act in Markdown."""
+    dossiers = [_dossier(form, account) for account in accounts]
+    return environment().get_template("account.md").render(dossiers=dossiers)
+
+
+def _dossier(form: Form, account: DossierAccount) -> dict[str, Any]:
+    return {
+        "title": f"{account.reference} · {plain(account.organisation, longest=NAME)}",
+        "change": _change(account),
+        "request": _request(account.request) if account.request else None,
+        "warnings": [*_duplicates(account), *(_warnings(form, account.request) if account.request else ())],
+        "notices": [f"« {KINDS[kind].title} », au candidat : {SENT[status]}" for kind, status in account.notices],
+        "next": VERDICT if account.awaits_verdict else _next(account),
+        "decision": _decision(account),
+        "silence": long_date(account.silence_on) if account.silence_on else None,
+    }
+
+
+def _next(account: DossierAccount) -> str:
+    return NEXT.get(account.status, "").format(effect_on=long_date(account.effect_on))
+
+
+def _duplicates(account: DossierAccount) -> Iterator[str]:
+    if account.twins:
+        yield (
+            f"Le même organisme a un autre dossier : {enumeration(account.twins)}. Si c'est la même candidature, "
+            "le formulaire rapprocher-dossiers en fait un seul."
+        )
+
+
+def _change(account: DossierAccount) -> str:
+    rank = f", au rang {account.position} de la file" if account.position else ""
+    if account.former is None:
+        return f"Statut inchangé : « {LABELS[account.status]} »{rank}."
+    return f"« {LABELS[account.former]} » → « {LABELS[account.status]} »{rank}."
+
+
+def _decision(account: DossierAccount) -> str | None:
+    if account.notified_on is None:
+        return None
+    until = account.contestable_until
+    contested = f" ; elle peut être contestée jusqu'au {long_date(until)} inclus" if until else ""
+    return f"La décision a été notifiée le {long_date(account.notified_on)}{contested}."
+
+
+def _request(request: RequestAccount) -> str:
+    reminder = f" ; prochain rappel le {long_date(request.remind_on)}" if request.remind_on else ""
+    asked = f"{count(len(request.pieces), 'pièce')} ({', '.join(request.pieces)})"
+    return f"{asked}, jusqu'au {long_date(request.due_on)} inclus{reminder}."
+
+
+def _warnings(form: Form, request: RequestAccount) -> Iterator[str]:
+    said = _said_day(form)
+    if said and said < request.due_on:
+        yield (
+            f"Vous aviez indiqué le {long_date(said)} ; le dernier jour retenu est le {long_date(request.due_on)} : un "
+            "délai finit un jour ouvré, et une demande déjà en cours n'est pas écourtée."
+        )
+    if request.passes_examination:
+        yield (
+            f"Ce délai passe la fin de l'instruction, le {long_date(request.passes_examination)} : si le dossier est "
+            "encore incomplet à la fin du délai, il sera reporté à la session suivante, ce qui n'est pas un refus."
+        )
+
+
+def _said_day(form: Form) -> date | None:
+    if isinstance(form, CompletionForm):
+        return form.due
+    return form.to if isinstance(form, ExtensionForm) else None

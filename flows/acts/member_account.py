@@ -1,0 +1,59 @@
+"""What the run of an act about members says of it: one sentence a fact, for the person who did it."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from flows.boards.markdown import NAME, plain
+from models.forms.members import DocumentForm, MemberForm, RegisterForm, SignatureForm
+from models.forms.parts import Form
+from notifications.writing.wording import count, long_date
+from tasks.console.forms.member_account import MemberAccount, NoticeAccount, TextAccount, read_member, read_text
+
+BY_POST = "Aucun courriel n'est parti : adressez-lui la décision par lettre recommandée, avec les voies de recours."
+
+
+def said_of(form: Form, *, at: datetime) -> list[str]:
+    """Return what an act did, as sentences."""
+    if isinstance(form, DocumentForm):
+        return list(_text(read_text(form, at=at)))
+    if isinstance(form, MemberForm | RegisterForm):
+        member = read_member(form)
+        signed = [f"Signature du {long_date(form.signed_on)} enregistrée."] if isinstance(form, SignatureForm) else []
+        return [*signed, *(_member(member) if member else ())]
+    return []
+
+
+def _text(account: TextAccount) -> Iterator[str]:
+    yield f"Texte enregistré : {account.text}."
+    if account.in_force is None:
+        yield "Aucune version n'est en vigueur : rien ne peut être signé."
+        return
+    yield f"Version en vigueur, la seule qui se signe : {account.in_force}."
+    if account.to_sign:
+        yield f"{count(account.to_sign, 'membre')} à faire signer : la liste est dans « À traiter »."
+
+
+def _member(member: MemberAccount) -> Iterator[str]:
+    name, until = plain(member.organisation, longest=NAME), _until(member.until)
+    yield f"{member.number} · {name} : membre depuis le {long_date(member.since)}{until}."
+    if member.is_ended:
+        yield "Cette adhésion a pris fin ; le logo est retiré."
+        if not member.has_dossier:
+            yield BY_POST
+    if member.formal:
+        yield from _formal(member.formal)
+
+
+def _until(day: date | None) -> str:
+    return f", jusqu'au {long_date(day)} inclus" if day else ""
+
+
+def _formal(formal: NoticeAccount) -> Iterator[str]:
+    if formal.sent_on and formal.may_end_on:
+        yield (
+            f"Mise en demeure envoyée le {long_date(formal.sent_on)} : l'adhésion ne peut être résiliée qu'à partir du "
+            f"{long_date(formal.may_end_on)}."
+        )
+    else:
+        yield "La mise en demeure n'est pas encore partie : le délai court de son envoi."
+    yield f"Observations attendues jusqu'au {long_date(formal.observations_until)} inclus."

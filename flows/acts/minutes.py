@@ -1,0 +1,109 @@
+"""The minutes that a secretary filled in, imported: told line by line first, then recorded whole or not at all."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from prefect import flow, get_run_logger
+from prefect.artifacts import acreate_markdown_artifact
+
+from flows.acts.account import KEY
+from flows.boards.markdown import NAME, environment, plain
+from flows.boards.refresh import refresh_console
+from flows.run_context import clock, run_name, tag_run, tell
+from models.forms.meetings import BODIES, MinutesFileForm
+from models.storage.settings import Settings
+from notifications.delivery.delivery import Delivery
+from notifications.writing.wording import count
+from tasks.console.boards.board import campaign_label
+from tasks.meetings.recording import import_units as sheet_units
+from tasks.meetings.recording.import_sheet import Plan, PlannedLine
+from tasks.meetings.sheet.check import SheetRefusal
+from tasks.sending import send_notices
+
+_LONGEST = 400  # characters shown of a fault
+
+
+@flow(
+    name="importer-proces-verbal",
+    flow_run_name=run_name("Procès-verbal · {form[file]}"),
+    description="Enregistre ce qu'une instance a dit, d'après le tableau que le secrétariat a rempli.",
+)
+async def import_minutes(form: MinutesFileForm, at: datetime | None = None) -> list[str]:
+    """Record what a file says of a meeting, or tell what it would change.
+
+    Args:
+        form: Le fichier à importer.
+        at: Instant de l'import ; laissez vide pour maintenant.
+    """
+    at = clock(at)
+    try:
+        plan, concerned = await sheet_units.import_minutes(form, at=at)
+    except SheetRefusal as refusal:
+        await _leave(render_refusal(refusal))
+        raise
+    await tag_run(plan.code, plan.stage)
+    for line in (*plan.new, *plan.rest):
+        get_run_logger().info(shown(line))
+    delivery = None if form.dry_run else await send_notices(at=at)
+    await _leave(render_minutes(plan, delivery))
+    if delivery is None:
+        return [line.reference for line in plan.new]
+    tell("seance", concerned)
+    await refresh_console([plan.code], at=at, table=True)
+    return [dossier.reference for dossier in concerned]
+
+
+def shown(line: PlannedLine) -> str:
+    """Return a line of a plan as people read it in the console."""
+    return f"{line.reference} · {plain(line.organisation, longest=NAME)} : {line.change}"
+
+
+def render_minutes(plan: Plan, delivery: Delivery | None) -> str:
+    """Return the account of an import in Markdown; without a delivery, nothing was recorded."""
+    dry = delivery is None
+    return (
+        environment()
+        .get_template("minutes.md")
+        .render(
+            title="À blanc : rien n'est enregistré, rien n'est parti" if dry else "Procès-verbal importé",
+            body=BODIES[plan.stage].capitalize(),
+            session=campaign_label(Settings().database, plan.code),
+            present=count(len(plan.present), "présent") if plan.present else "",
+            dry=dry,
+            **_lines("new", plan.new),
+            **_lines("rest", plan.rest),
+            sent=_sent(delivery),
+            next=_next(plan, dry=dry),
+        )
+    )
+
+
+def _lines(name: str, lines: Sequence[PlannedLine]) -> dict[str, object]:
+    return {name: [shown(line) for line in lines], f"{name}_count": count(len(lines), "dossier")}
+
+
+def _sent(delivery: Delivery | None) -> str:
+    if delivery is None:
+        return "Rien."
+    waiting = f" ; {delivery.waiting} en attente, réessayées seules" if delivery.waiting else ""
+    failed = f" ; {delivery.failed} en échec, à joindre par une autre voie" if delivery.failed else ""
+    return f"{count(delivery.sent, 'notification')}{waiting}{failed}."
+
+
+def _next(plan: Plan, *, dry: bool) -> str:
+    if not dry:
+        return "Le procès-verbal part au secrétariat quand tous les dossiers de l'ordre du jour ont été vus."
+    if not plan.new and not plan.present:
+        return "Rien à enregistrer : tout l'est déjà, ou est laissé pour plus tard."
+    return "Relisez, puis importez de nouveau ce fichier, « À blanc » décoché."
+
+
+def render_refusal(refusal: SheetRefusal) -> str:
+    """Return all that is wrong with a file, in Markdown."""
+    faults = [plain(str(fault), longest=_LONGEST) for fault in refusal.faults]
+    number = count(len(faults), "erreur")
+    return environment().get_template("minutes_refused.md").render(faults=faults, number=number)
+
+
+async def _leave(account: str) -> None:
+    await acreate_markdown_artifact(key=KEY, markdown=account, description="Ce que l'import a fait, ou ferait.")

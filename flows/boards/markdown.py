@@ -1,0 +1,87 @@
+"""Turns what was read into Markdown and SVG. What came from outside is shown as text, never as markup."""
+
+import re
+from base64 import b64encode
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_eval_context, select_autoescape
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
+
+from notifications.writing.wording import local_day
+from tasks.console.waiting.undelivered import without_addresses
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+NAME = 48
+"""Characters shown of an organisation's name: a mail may give any length."""
+
+_LOOK_ALIKES = str.maketrans("<>[]*_`|~#\\", "‹›()∗ ʼ¦∼♯∕")  # noqa: RUF001  that is what they are for
+_ENTITY = re.compile(r"&(?=[#\w])")
+_LINK = re.compile(r"://|(?<=www)\.", re.IGNORECASE)
+_WIDEST = 420  # pixels of the longest bar
+
+
+class Bar(NamedTuple):
+    """A bar of the chart: its label, its number, and its length in pixels."""
+
+    label: str
+    number: int
+    width: int
+
+
+def safe(text: str) -> str:
+    """Return a text that holds no mark of Markdown or HTML: look-alikes stand for them.
+
+    Escapes would not do: Prefect's pages interpret a cell of a table twice, or show the escape itself.
+    """
+    unlinked = _ENTITY.sub("\N{FULLWIDTH AMPERSAND}", _LINK.sub(" ", text))
+    return unlinked.translate(_LOOK_ALIKES)
+
+
+def plain(text: str, *, longest: int) -> str:
+    """Return a text from outside on one line, cut to `longest` characters, without markup, invisible signs nor mail
+    addresses."""
+    # Invisible signs go first: they could hide a link or an address from what looks for it.
+    visible = "".join(sign for sign in " ".join(text.split()) if sign.isprintable())
+    shown = " ".join(safe(without_addresses(visible)).split())
+    return shown if len(shown) <= longest else f"{shown[: longest - 1].rstrip()}…"
+
+
+def short(day: date | datetime, zone: ZoneInfo) -> str:
+    """Return a day, or that of an instant on the clock of `zone`, in figures: « 30/04/2021 »."""
+    return f"{local_day(day, zone) if isinstance(day, datetime) else day:%d/%m/%Y}"
+
+
+@pass_eval_context
+def _printed(context: EvalContext, value: object) -> object:
+    """Make each value of a Markdown template safe, as autoescape does in an SVG one."""
+    return value if context.autoescape or isinstance(value, Markup) else safe(str(value))
+
+
+@cache
+def environment() -> Environment:
+    """Return the environment of the board's templates: an unknown variable is an error, each value is made safe."""
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        autoescape=select_autoescape(("svg",), default=False),
+        finalize=_printed,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+
+
+def chart(title: str, counts: Mapping[str, int]) -> str:
+    """Return horizontal bars by label, as an SVG image in a `data:` address."""
+    most = max(counts.values())
+    # A bar of one dossier among thousands is still seen.
+    bars = [Bar(label, count, max(2, round(_WIDEST * count / most))) for label, count in counts.items()]
+    svg = environment().get_template("chart.svg").render(title=title, bars=bars)
+    return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"

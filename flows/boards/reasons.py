@@ -1,0 +1,218 @@
+"""What the board says: why a dossier waits for a person, and what that person does about it."""
+
+from typing import NamedTuple
+
+from models.vocabulary import Flag, PieceState
+from tasks.console.waiting.pending import Reason
+
+
+class Words(NamedTuple):
+    """A reason on the board: its title, what to do, what its dossiers' detail is (`{}`) where it is worth a word, and
+    the deployment whose form settles it, where there is one."""
+
+    title: str
+    act: str
+    detail: str = ""
+    form: str = ""
+
+
+REASONS: dict[Reason | Flag, Words] = {
+    Reason.silence_past: Words(
+        "Délai écoulé : le silence vaut décision",
+        "Faire constater ce qu'il emporte, et enregistrer la décision (exécution « commission »).",
+        "écoulé le {}",
+        "commission",
+    ),
+    Reason.decision_unserved: Words(
+        "Décisions non notifiées : leur courriel n'est pas arrivé",
+        "Joindre le candidat autrement, puis dire quand il a reçu la décision (formulaire notifier-autrement) ; "
+        "d'ici là, aucun délai de recours ne court.",
+        "{}",
+        "notifier-autrement",
+    ),
+    Reason.registration: Words(
+        "Accusés d'enregistrement non partis : le délai légal d'un jour ouvré s'achève, ou il est passé",
+        "Vérifier le serveur d'envoi ; les essais continuent. S'il reste en panne, joindre les candidats autrement.",
+        "au plus tard le {}",
+        "distribuer-notifications",
+    ),
+    Reason.notice_failed: Words(
+        "Notifications en échec",
+        "Joindre le candidat autrement ; vérifier son adresse.",
+        "{}",
+        "distribuer-notifications",
+    ),
+    Reason.digest_failed: Words(
+        "Message du matin en échec",
+        "Vérifier l'adresse de ceux qui le lisent, dans le fichier de région (roles.content_contact).",
+        "{}",
+        "distribuer-notifications",
+    ),
+    Reason.notice_waiting: Words(
+        "Notifications en attente d'un nouvel essai",
+        "Vérifier le serveur d'envoi ; les essais continuent.",
+        "{}",
+        "distribuer-notifications",
+    ),
+    Reason.acknowledgement: Words(
+        "Accusés de réception proches du délai légal, ou en retard",
+        "Vérifier que derouler-session s'exécute, et relever-depots pour ce qui n'est pas encore classé ; trancher ce "
+        "qui retient l'accusé de réception (un cachet illisible).",
+        "au plus tard le {}",
+        "derouler-session",
+    ),
+    Reason.silence_near: Words(
+        "Le silence vaudra bientôt décision",
+        "Faire décider avant ce jour, et enregistrer la décision (exécution « commission »).",
+        "au plus tard le {}",
+        "commission",
+    ),
+    Reason.infected: Words(
+        "Fichiers dangereux, mis en quarantaine",
+        "N'en ouvrir aucun ; prévenir la sécurité informatique. L'expéditeur est prévenu : lui demander la pièce s'il "
+        "ne la renvoie pas (formulaire demander-complements).",
+        "{}",
+        "demander-complements",
+    ),
+    Reason.in_trouble: Words(
+        "Envois en difficulté",
+        "Regarder l'envoi et son dossier ; dire de quel organisme il vient s'il le faut (formulaire "
+        "identifier-dossier). Sans dossier, demander à l'expéditeur d'écrire de nouveau.",
+        "{}",
+        "identifier-dossier",
+    ),
+    Reason.unsorted: Words(
+        "Envois enregistrés, pas encore classés",
+        "Vérifier que relever-depots s'exécute et, s'il y en a un, que l'antivirus répond ; les expéditeurs ont leur "
+        "accusé d'enregistrement.",
+        "reçu le {}",
+        "relever-depots",
+    ),
+    Reason.late: Words(
+        "Hors délai",
+        "Admettre (formulaire admettre-hors-delai), ou laisser pour la session suivante.",
+        "reçu le {}",
+        "admettre-hors-delai",
+    ),
+    Reason.expired: Words(
+        "Délai de complément expiré",
+        "Joindre le candidat ; prolonger son délai s'il y a lieu (formulaire prolonger-complements). "
+        "Ses pièces comptent toujours.",
+        "échu le {}",
+        "prolonger-complements",
+    ),
+    Reason.unasked: Words(
+        "Incomplets, sans demande en cours",
+        "Demander ce qui manque (formulaire demander-complements).",
+        "depuis le {}",
+        "demander-complements",
+    ),
+    Reason.to_represent: Words(
+        "À présenter de nouveau",
+        "Rien d'indispensable n'y manque : présenter de nouveau le dossier (formulaire representer-dossier).",
+        "depuis le {}",
+        "representer-dossier",
+    ),
+    Reason.open_request: Words(
+        "Compléments attendus des candidats", "Les rappels partent seuls.", "au plus tard le {}"
+    ),
+    Reason.meeting_unset: Words(
+        "Séance à fixer",
+        "Fixer le jour de la séance (formulaire fixer-seance) ; les membres sont convoqués cinq jours avant.",
+        "au plus tard le {}",
+        "fixer-seance",
+    ),
+    Reason.second_meeting: Words(
+        "Quorum non atteint : seconde séance à fixer",
+        "Fixer la seconde séance (formulaire fixer-seance) : même ordre du jour, sans condition de quorum.",
+        "au plus tard le {}",
+        "fixer-seance",
+    ),
+    Reason.examination: Words(
+        "Instruction à terminer", "Rendre une conclusion (formulaire instruire-dossier).", form="instruire-dossier"
+    ),
+    Reason.opinion: Words(
+        "Avis à enregistrer",
+        "Saisir les avis : ouvrir l'exécution « groupe-de-travail » qui attend, ou la lancer. Si la séance n'a pas eu "
+        "lieu, la reporter (formulaire reporter-echeance).",
+        form="groupe-de-travail",
+    ),
+    Reason.decision: Words(
+        "Décisions à enregistrer",
+        "Saisir les décisions : ouvrir l'exécution « commission » qui attend, ou la lancer. Si la séance n'a pas eu "
+        "lieu, la reporter (formulaire reporter-echeance).",
+        form="commission",
+    ),
+    Reason.signature: Words(
+        "Cahier des charges à faire signer",
+        "L'adresser à l'organisme, puis enregistrer sa signature (formulaire enregistrer-signature).",
+        "depuis le {}",
+        "enregistrer-signature",
+    ),
+    Reason.signature_again: Words(
+        "Nouvelle version du cahier des charges à faire signer",
+        "L'adresser au membre, puis enregistrer sa signature (formulaire enregistrer-signature).",
+        "membre depuis le {}",
+        "enregistrer-signature",
+    ),
+    Flag.deadline_day: Words(
+        "Reçus le jour que nomme l'appel", "Vérifier la date limite applicable.", form="admettre-hors-delai"
+    ),
+    Flag.same_legal_entity: Words(
+        "Même entité juridique qu'un autre dossier",
+        "Vérifier que chaque établissement candidate.",
+        form="instruire-dossier",
+    ),
+    Flag.possible_duplicate: Words(
+        "Doublons possibles",
+        "Réunir les deux dossiers, remplacer l'un par l'autre, ou clore le signalement (formulaire "
+        "rapprocher-dossiers). Ce qu'un organisme a déposé de nouveau est joint à son dossier.",
+        form="rapprocher-dossiers",
+    ),
+    Flag.late_answer: Words(
+        "Compléments reçus après leur délai",
+        "En tenir compte dans l'instruction ; rien n'est écarté.",
+        form="instruire-dossier",
+    ),
+    Flag.unidentified: Words(
+        "Organisme non identifié",
+        "Dire de quel organisme il s'agit (formulaire identifier-dossier) ; le demander au candidat s'il le faut.",
+        form="identifier-dossier",
+    ),
+    Flag.identifier_invalid: Words(
+        "Identifiant invalide",
+        "Le faire confirmer par le candidat, puis le saisir (formulaire identifier-dossier).",
+        form="identifier-dossier",
+    ),
+    Flag.old_form: Words(
+        "Ancien formulaire",
+        "Demander le formulaire à jour (formulaire demander-complements, motif « établie sur un autre modèle »).",
+        form="demander-complements",
+    ),
+    Flag.postmark_unreadable: Words(
+        "Cachet de la poste illisible",
+        "Dire si l'envoi est dans le délai (formulaire statuer-sur-le-cachet) ; son accusé de réception attend.",
+        form="statuer-sur-le-cachet",
+    ),
+}
+"""The words of each reason, and of each flag that waits for a person."""
+
+FLAGS: dict[str, str] = {
+    Flag.deadline_day: "jour nommé par l'appel",
+    Flag.same_legal_entity: "même entité juridique",
+    Flag.possible_duplicate: "doublon possible",
+    Flag.late_answer: "compléments tardifs",
+    Flag.unidentified: "organisme non identifié",
+    Flag.identifier_invalid: "identifiant invalide",
+    Flag.misdirected: "parvenu à un autre service",
+    Flag.old_form: "ancien formulaire",
+    Flag.postmark_unreadable: "cachet illisible",
+}
+"""What a flag is called in the table."""
+
+LACKING: dict[PieceState, str] = {
+    PieceState.missing: "",
+    PieceState.unusable: " (inexploitable)",
+    PieceState.refused: " (fichier non accepté)",
+}
+"""What follows the label of a piece that is not there or not usable."""

@@ -1,0 +1,142 @@
+"""The run forms as the console shows them: real dossiers to choose from, and plain fields in their order.
+
+A deployment's schema is rewritten when what it offers has changed, and after each deployment, which forgets it. A
+choice that has changed since the page was opened is refused by Prefect; a typed reference never is.
+"""
+
+from collections.abc import Mapping
+from copy import deepcopy
+from functools import cache, lru_cache
+from importlib import import_module
+from typing import Any
+
+from prefect import get_client
+from prefect.client.orchestration import PrefectClient
+from prefect.client.schemas.actions import DeploymentUpdate
+from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterTags
+from prefect.client.schemas.responses import DeploymentResponse
+from prefect.utilities.callables import parameter_schema
+
+from flows.boards.markdown import plain
+from flows.run_context import is_deployed
+from models.forms.parts import SEPARATOR
+from tasks.console.forms.choices import LONGEST, Choices, read_choices
+
+OURS, FORM = "spro", "formulaire"
+"""The tags that prefect.yaml gives each deployment of this system, and each that people fill in. Only these are
+written: an update takes away a deployment's next scheduled runs, until Prefect's scheduler comes by."""
+
+_BEYOND = (
+    "Un jour non ouvré passe au suivant. L'instruction finit le {ends} : si la date la dépasse et que le dossier reste "
+    "incomplet, il ira à la session suivante."
+)
+NOTES: Mapping[tuple[str, str], str] = {
+    ("demander-complements", "due"): f"Inclus ; vide : {{days}} jours. {_BEYOND}",
+    ("prolonger-complements", "to"): f"Inclus. {_BEYOND}",
+}
+"""What a field says besides, by deployment and field: the days of the session."""
+
+OFFER = (
+    "Cliquez puis tapez quelques lettres, ou ouvrez la liste par les flèches de droite. Si le dossier a changé depuis "
+    "l'ouverture de cette page, rechargez-la."
+)
+NONE_TO_OFFER = "Aucun dossier à proposer pour l'instant."
+
+
+async def refresh_forms(*, deployed: bool | None = None) -> list[DeploymentResponse]:
+    """Write what each form offers now, where it changed, and return the deployments of this system.
+
+    Only a deployed run has any; `deployed` says it for whoever is no run.
+    """
+    if not (is_deployed() if deployed is None else deployed):
+        return []
+    ours = DeploymentFilter(tags=DeploymentFilterTags(all_=[OURS]))
+    async with get_client() as client:
+        found = await client.read_deployments(deployment_filter=ours)
+        if choices := read_choices():
+            for each in found:
+                await _write(client, each, choices)
+    return found
+
+
+async def _write(client: PrefectClient, found: DeploymentResponse, choices: Choices) -> None:
+    if FORM not in found.tags or not found.entrypoint:
+        return
+    offered = offer(schema_of(found.entrypoint), found.name, choices)
+    if offered != found.parameter_openapi_schema:
+        await client.update_deployment(found.id, DeploymentUpdate(parameter_openapi_schema=offered))
+
+
+@cache
+def schema_of(entrypoint: str) -> dict[str, Any]:
+    """Return the parameters of a flow as its code has them: the server may have lost their order."""
+    module, _, name = entrypoint.rpartition(".")
+    return parameter_schema(getattr(import_module(module), name)).model_dump()
+
+
+def offer(schema: Mapping[str, Any], name: str, choices: Choices) -> dict[str, Any]:
+    """Return a flow's schema of parameters as its form is drawn, with what it offers.
+
+    `at` is left out: it is for rehearsals and programs, which may still give it.
+    """
+    offered: dict[str, Any] = deepcopy(dict(schema))
+    offered["properties"].pop("at", None)
+    for part in (offered, *offered.get("definitions", {}).values()):
+        fields = part.get("properties", {})
+        for place, (field, said) in enumerate(fields.items()):
+            fields[field] = _described(name, field, {**_plain(said), "position": place}, choices)
+        _offer_choices(fields, name, choices)
+    return offered
+
+
+def _plain(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return « text or nothing » as a text that may be left empty: the console draws tabs for the former."""
+    kinds = [kind for kind in said.get("anyOf", ()) if kind != {"type": "null"}]
+    if len(kinds) != 1:
+        return dict(said)
+    return {**kinds[0], **{key: value for key, value in said.items() if key not in ("anyOf", "default")}}
+
+
+def _described(name: str, field: str, said: dict[str, Any], choices: Choices) -> dict[str, Any]:
+    if note := NOTES.get((name, field)):
+        said["description"] = note.format(days=choices.days_to_complete, ends=choices.examination_ends)
+    if field == "form":
+        said["title"] = "Formulaire"
+    if said.get("minItems") and "$ref" in said.get("items", {}):
+        said["default"] = [{}]  # the first line is open already
+    return said
+
+
+def _offer_choices(fields: dict[str, Any], name: str, choices: Choices) -> None:
+    dossiers = [_harmless(choice) for choice in choices.dossiers.get(name, [])]
+    lists = {
+        "piece": choices.pieces,
+        "session": choices.sessions,
+        "application": dossiers,
+        "other": dossiers,
+        "member": choices.members,
+        "network": choices.networks,
+    }
+    for field in lists.keys() & fields.keys():
+        fields[field] = _enumerated(fields[field], lists[field])
+    if fields.get("pieces", {}).get("items", {}).get("type") == "string":
+        fields["pieces"]["items"] = _enumerated(fields["pieces"]["items"], choices.pieces)
+    if "applications" in fields:
+        fields["applications"]["items"] = _enumerated(fields["applications"].get("items", {}), dossiers)
+    for field in {"application", "applications", "other"} & fields.keys():
+        fields[field]["description"] = OFFER if dossiers else NONE_TO_OFFER
+
+
+@lru_cache(maxsize=20_000)
+def _harmless(choice: str) -> str:
+    """Return the choice of a dossier with the name of its organisation as plain text: the console draws as HTML what
+    Prefect says of a choice that it refuses, which quotes the whole list."""
+    reference, _, rest = choice.partition(SEPARATOR)
+    name, _, stands = rest.rpartition(SEPARATOR)
+    return SEPARATOR.join((reference, plain(name, longest=LONGEST), stands))
+
+
+def _enumerated(said: Mapping[str, Any], offered: list[str]) -> dict[str, Any]:
+    """Return a field with a list to choose from; with nothing to offer, an empty list would refuse everything."""
+    rest = {key: value for key, value in said.items() if key != "enum"}
+    return {**rest, "enum": offered} if offered else rest

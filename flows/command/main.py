@@ -1,0 +1,36 @@
+"""The `spro` command's first step: settle the environment before anything reads it.
+
+Prefect reads its settings when it is imported. A rehearsal must be sealed off from any live installation, whatever
+SPRO_ and PREFECT_ settings say, so its environment is made here, and the command proper starts in it.
+"""
+
+import os
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+REHEARSALS = Path(".spro") / "repetitions"
+"""Where rehearsals are kept, under the folder that the command is run in."""
+
+
+def main() -> None:
+    """Run `spro` with the environment of its command."""
+    arguments = sys.argv[1:]
+    environment = sealed(os.environ) if arguments[:1] == ["rehearse"] else dict(os.environ)
+    # -P: the folder that the command is run in may have packages of our names.
+    os.execve(sys.executable, [sys.executable, "-P", "-m", "flows.command.cli", *arguments], environment)  # noqa: S606  ourselves
+
+
+def sealed(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment of a rehearsal: nothing of an installation's, and a fresh folder of its own."""
+    kept = {name: value for name, value in environment.items() if not name.startswith(("SPRO_", "PREFECT_"))}
+    # The clock of the machine names the folder, nothing else: the rehearsal's own clock is simulated.
+    folder = (REHEARSALS / datetime.now(UTC).strftime("%Y-%m-%d-%H%M%S-%f")).resolve()
+    (folder / "prefect").mkdir(parents=True)
+    return kept | {
+        "SPRO_HOME": str(folder),
+        "PREFECT_HOME": str(folder / "prefect"),
+        # A person at the terminal reads the progress and the summary; the runs' own logs are in the console.
+        "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
+    }

@@ -1,0 +1,165 @@
+"""The form of a gate, drawn from a page of dossiers: what is asked of the meeting once, then the same of each dossier.
+
+A JSON schema, as the console draws it: `position` is the order, `default` what a field is filled in with.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from flows.boards.markdown import plain, safe
+from models.forms.meetings import BODIES, SENSES
+from models.vocabulary import StageName
+from notifications.writing.wording import count, long_date
+from tasks.meetings.pages.page import Line, Page
+from tasks.meetings.pages.validate import BY, DONE, LEFT, OTHERS, PRESENT, QUORUM, QUORUM_WORDS, Faults, asking_of
+
+_FIRST_DOSSIER = 20  # the positions before it are the meeting's own fields
+_NAME, _BASIS = 120, 400  # characters shown of an organisation's name, of what was said before
+
+_SAYS: dict[StageName, str] = {StageName.working_group: "Avis", StageName.commission: "Décision"}
+_HELP: dict[StageName, str] = {
+    StageName.working_group: "La conclusion de l'instructeur est reprise ; corrigez ce qui a été dit autrement. "
+    "« Défavorable » et « à ajourner » demandent des motifs, en droit et en fait.",
+    StageName.commission: "L'avis du groupe de travail est repris ; corrigez ce qui a été décidé autrement. "
+    "« Refusée » et « ajournée » demandent des motifs, en droit et en fait : le candidat les lira.",
+}
+
+
+_RECUSED = "Membres qui n'ont pas pris part, séparés par « ; ». Un déport déjà déclaré demeure."
+
+
+def form_of(page: Page, faults: Faults | None = None, told: Sequence[str] = ()) -> dict[str, Any]:
+    """Return the form of a page; with faults, each is told where it was typed. `told` is about the page before."""
+    properties = {asking_of(page): _to_read(page, faults, told), **_meeting(page)}
+    properties |= {line.reference: _dossier(page, line, faults) for line in page.lines}
+    return {
+        "type": "object",
+        "title": "Page",
+        "properties": properties | _end(page),
+        "required": [asking_of(page), BY, *(line.reference for line in page.lines)],
+        "additionalProperties": False,
+    }
+
+
+def title_of(page: Page, faults: Faults | None = None) -> str:
+    """Return what a page is called: the name of its run while it waits."""
+    to_do = "à corriger" if faults else "à saisir"
+    return f"{BODIES[page.stage]} · page {page.number} sur {page.pages} {to_do}"
+
+
+def _to_read(page: Page, faults: Faults | None, told: Sequence[str]) -> dict[str, Any]:
+    held = f", séance du {long_date(page.on)}" if page.on else ""
+    body = page.body[:1].upper() + page.body[1:]
+    said = [f"**{body}**{held} : page {page.number} sur {page.pages}, {count(len(page.lines), 'dossier')}."]
+    if told:
+        said += ["**De la page précédente :**", *_listed(told)]
+    if faults:
+        said.append("**À corriger ; rien de cette page n'est encore enregistré :**")
+        said += _listed([*faults.head, *_of_dossiers(page, faults)])
+    else:
+        said.append(f"{_HELP[page.stage]} Un dossier laissé sur « {LEFT} » reste à saisir.")
+    said.append(
+        "**Submit** envoie la page et l'enregistre. **Close** efface ce que vous avez tapé depuis son ouverture."
+    )
+    # The console draws neither the form's own description nor a single line break.
+    return {
+        "type": "object",
+        "title": "À lire",
+        "description": "\n\n".join(said),
+        "position": 0,
+        "properties": {},
+        "default": {},
+    }
+
+
+def _of_dossiers(page: Page, faults: Faults) -> Iterator[str]:
+    for line in page.lines:
+        if line.reference in faults.lines:
+            yield f"Dossier {line.position}, {line.reference} : {' '.join(faults.lines[line.reference])}"
+
+
+def _listed(those: Sequence[str]) -> list[str]:
+    # Not a list of Markdown: the console would draw what follows as a part of its last item.
+    return [f"• {safe(words)}" for words in those]
+
+
+def _meeting(page: Page) -> dict[str, Any]:
+    """Return what is asked of the meeting: who records it, and on its first page who was there."""
+    # What somebody emptied stays empty: only a page that was never answered is filled in with what is proposed.
+    name, capacity = page.signatory or ("", "")
+    typed = {"name": name, "capacity": capacity} if page.draft is None else page.draft
+    fields: dict[str, Any] = {BY: _text(1, "Saisi par", typed.get(BY), "Votre nom ou votre fonction.")}
+    if page.on is None:
+        fields["on"] = _text(2, "Jour de la séance", typed.get("on"), "Vide : aujourd'hui.", format="date")
+    if page.present is None:
+        fields |= _attendance(page, typed)
+    if page.stage is StageName.commission:
+        author = "L'auteur des décisions (article L. 212-1 du CRPA) ; les candidats le liront."
+        fields["name"] = _text(6, "Signataire : prénom et nom", typed.get("name"), author)
+        fields["capacity"] = _text(7, "Signataire : qualité", typed.get("capacity"), "Directrice, par exemple.")
+    return fields
+
+
+def _end(page: Page) -> dict[str, Any]:
+    over = "Cochez pour clore : ce qui n'est pas saisi ira à une séance suivante, et le procès-verbal est établi."
+    ticked = bool((page.draft or {}).get(DONE))
+    last = _FIRST_DOSSIER + max(line.position for line in page.lines) + 1
+    field = {"type": "boolean", "title": "Clore la séance", "description": over, "default": ticked, "position": last}
+    return {DONE: field}
+
+
+def _attendance(page: Page, typed: Mapping[str, Any]) -> dict[str, Any]:
+    needed = f"Il en faut {page.needed} pour délibérer." if page.needed else "Aucun quorum n'est exigé."
+    were = typed.get(PRESENT) or {}
+    seats = {
+        f"s{place}": {"type": "boolean", "title": seat, "default": bool(were.get(f"s{place}")), "position": place}
+        for place, seat in enumerate(page.seats)
+    }
+    present = {
+        "type": "object",
+        "title": "Présents ou représentés",
+        "description": needed,
+        "position": 3,
+        "properties": seats,
+    }
+    others = _text(4, "Autres présents", typed.get(OTHERS), "Nom ou fonction ; séparez-les par « ; ».")
+    quorum = _text(5, "Quorum", typed.get(QUORUM) or next(iter(QUORUM_WORDS)), enum=list(QUORUM_WORDS))
+    fields = {OTHERS: others, **({QUORUM: quorum} if page.needed else {})}
+    return {PRESENT: present, **fields} if seats else fields
+
+
+def _dossier(page: Page, line: Line, faults: Faults | None) -> dict[str, Any]:
+    """Return the fields of a dossier, filled in with what was typed there before, else with what is proposed."""
+    typed = (
+        line.draft
+        if line.draft is not None
+        else {"sense": line.proposed, "reasons": line.reasons, "recused": " ; ".join(line.recused)}
+    )
+    wrong = [f"**À corriger : {safe(words)}**" for words in (faults.lines.get(line.reference, []) if faults else [])]
+    fields = {
+        "sense": _text(0, _SAYS[page.stage], typed.get("sense") or LEFT, enum=[*SENSES[page.stage].values(), LEFT]),
+        "reasons": _text(1, "Motifs, en droit et en fait", typed.get("reasons")),
+        "recused": _text(3, "Déports", typed.get("recused"), _RECUSED),
+        "dissent": _text(4, "Position divergente", typed.get("dissent")),
+    }
+    if page.stage is StageName.commission:
+        offered = {"type": "array", "title": "Pièces demandées (ajournement)", "position": 2}
+        fields["pieces"] = {
+            **offered,
+            "items": {"type": "string", "enum": list(page.pieces)},
+            "default": typed.get("pieces") or [],
+        }
+    return {
+        "type": "object",
+        "title": f"{line.position}. {line.reference} · {plain(line.organisation, longest=_NAME)}",
+        "description": "\n\n".join((*wrong, plain(line.basis, longest=_BASIS))),
+        "position": _FIRST_DOSSIER + line.position,
+        "properties": fields,
+        "required": ["sense"],
+    }
+
+
+def _text(position: int, title: str, value: str | None, description: str = "", **more: Any) -> dict[str, Any]:  # noqa: ANN401
+    # No default where there is nothing: an empty one would satisfy what is required.
+    filled = {"default": value} if value else {}
+    return {"type": "string", "title": title, "description": description, "position": position, **filled, **more}

@@ -1,0 +1,142 @@
+"""The gates: a run that waits for what a body said, page by page, and records each page that a person sends.
+
+A resumed run starts again from the top, with its first parameters: what was sent is dealt with, then the next page is
+asked for. Everything is read afresh, since it may have waited for days, and what is done is not done again.
+"""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from prefect import flow, get_client, get_run_logger
+from prefect.client.schemas.objects import State
+from prefect.runtime import flow_run
+from prefect.states import Completed
+
+from flows.acts.recording import follow_up
+from flows.boards.refresh import refresh_console
+from flows.boards.session import refresh_table
+from flows.gates.form import form_of, title_of
+from flows.gates.human_input import ask, forget, sent
+from flows.gates.words import ending, receipt
+from flows.run_context import clock, run_name, tag_run
+from models.forms.meetings import BODIES
+from models.storage.settings import Settings
+from models.vocabulary import StageName
+from tasks.console.boards.board import campaign_label
+from tasks.meetings.pages.page import Page, read_page
+from tasks.meetings.pages.validate import Faults, judge
+from tasks.meetings.recording import units as gate_units
+from tasks.meetings.recording.submit_page import Sitting
+from tasks.meetings.recording.units import Received
+from tasks.sending import send_notices
+
+_BY = "système"
+
+
+@flow(
+    name="groupe-de-travail",
+    flow_run_name=run_name("{session} · groupe de travail"),
+    description="Attend les avis du groupe de travail, page par page, et les enregistre.",
+)
+async def working_group(session: str, at: datetime | None = None) -> State[Any]:
+    """Wait for the opinions of the working group, and record them.
+
+    Args:
+        session: Code de la session (ara-2021).
+        at: Instant de la séance ; laissez vide pour maintenant.
+    """
+    return await hold(StageName.working_group, session, clock(at))
+
+
+@flow(
+    name="commission",
+    flow_run_name=run_name("{session} · commission"),
+    description="Attend les décisions prises après la commission, page par page, les enregistre et les notifie.",
+)
+async def commission(session: str, at: datetime | None = None) -> State[Any]:
+    """Wait for the decisions, record them and notify them.
+
+    Args:
+        session: Code de la session (ara-2021).
+        at: Instant de la séance ; laissez vide pour maintenant.
+    """
+    return await hold(StageName.commission, session, clock(at))
+
+
+class _Before(NamedTuple):
+    """What there is to know of the page that was sent before: the page to go on from, and how the meeting stands."""
+
+    after: int = 0
+    faults: Faults | None = None
+    told: tuple[str, ...] = ()
+    sitting: Sitting | None = None
+
+
+async def hold(stage: StageName, code: str, at: datetime) -> State[Any]:
+    """Deal with the page that was sent, then ask for the next one; return how it ended once none is left."""
+    await tag_run(code, stage)
+    before = await _take_in(stage, code, at)
+    sitting = before.sitting
+    # What was sent may have been the last page: no other meeting is opened then.
+    if sitting is None or not sitting.is_over:
+        sitting = await gate_units.open_sitting(code, stage, by=_BY, at=at)
+    if sitting.is_due and (page := read_page(code, stage, after=before.after)):
+        await _ask(page, before)
+    told = (*before.told, *(before.faults.head if before.faults else ()))
+    return await _end(stage, code, sitting, told, at=at)
+
+
+async def _take_in(stage: StageName, code: str, at: datetime) -> _Before:
+    """Deal with the page that was sent, if one was."""
+    typed = await sent()
+    if typed is None:
+        return _Before()
+    received = await gate_units.receive(code, stage, typed, at=at)
+    await _tell(code, received, at=at)
+    await forget()
+    # A page that is wrong is asked for again.
+    after = received.number - bool(received.faults)
+    return _Before(after, received.faults, tuple(received.told), received.sitting)
+
+
+async def _ask(page: Page, before: _Before) -> None:
+    """Show a page, and suspend."""
+    faults = before.faults or _faults_of(page)
+    title = title_of(page, faults)
+    await _name(f"{page.label} · {title}")
+    why = f"{title[:1].upper()}{title[1:]} : cette exécution attend une personne."
+    await ask(form_of(page, faults, before.told), why=why)
+
+
+def _faults_of(page: Page) -> Faults | None:
+    """Return what is to be mended on a page that another run asked for before."""
+    if page.draft is None:
+        return None
+    found = judge(page, {**page.draft, **{line.reference: line.draft or {} for line in page.lines}})
+    return found if isinstance(found, Faults) else None
+
+
+async def _tell(code: str, received: Received, *, at: datetime) -> None:
+    """Say what became of a page, and have its notices leave."""
+    log = get_run_logger()
+    log.info(receipt(received))
+    for words in received.told:
+        log.warning(words)
+    if received.form and received.concerned:
+        await follow_up("seance", received.form, received.concerned, at=at)
+    elif received.form:
+        await send_notices(at=at)
+        await refresh_console([code], at=at)
+
+
+async def _end(stage: StageName, code: str, sitting: Sitting, told: tuple[str, ...], *, at: datetime) -> State[Any]:
+    await refresh_table(code, at=at)
+    said = ending(stage, sitting)
+    get_run_logger().info(said)
+    await _name(f"{campaign_label(Settings().database, code)} · {BODIES[stage]}")
+    return Completed(message=" ".join((*told, said)))
+
+
+async def _name(title: str) -> None:
+    async with get_client() as client:
+        await client.update_flow_run(flow_run.id, name=title)

@@ -1,0 +1,177 @@
+"""Prefect's server as this system runs it: on this machine only, its V1 console, and settings that were measured."""
+
+import os
+import socket
+import sys
+import time
+from collections.abc import Mapping
+from errno import EADDRINUSE
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import httpx
+
+from flows.installation.processes import Child, Unstartable, stop
+
+HOST = "127.0.0.1"
+
+SERVER_SETTINGS: dict[str, str] = {
+    # Prefect's open-source server has no user accounts: whoever reaches it may do anything.
+    "PREFECT_SERVER_API_HOST": HOST,
+    # The V2 console calls a third party's analytics from the browser, even with analytics off: a public body's must
+    # not.
+    "PREFECT_SERVER_UI_V2_ENABLED": "false",
+    # No telemetry from the server either; it also spares a « database is locked » at the start.
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    # The console shows the session, not advertisements for a hosted service.
+    "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+    # On SQLite, one transaction a task event contends with the flow's own changes of state: a run of four tasks took
+    # 2 to 9 s so, 0.19 s where the events are recorded in batches.
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "500",
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_READ_BATCH_SIZE": "50",
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "1",
+    # The same for the events themselves; nobody waits for those, so they wait longer.
+    "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_BATCH_SIZE": "500",
+    "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_READ_BATCH_SIZE": "50",
+    "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_FLUSH_INTERVAL": "2",
+}
+
+REHEARSAL_SETTINGS: dict[str, str] = {
+    # A rehearsal has no deployment, no automation and no second process: what minds those has nothing to mind, and
+    # reading every event for it takes a third of the server's time.
+    **{
+        f"PREFECT_SERVER_SERVICES_{service}_ENABLED": "false"
+        for service in ("TRIGGERS", "SCHEDULER", "LATE_RUNS", "FOREMAN", "REPOSSESSOR", "CLEANUP_RECONCILER")
+    },
+    "PREFECT_SERVER_EVENTS_STREAM_OUT_ENABLED": "false",
+    # Nobody watches while it plays, and each batch recorded makes the next run wait for SQLite's one writer (109 ms to
+    # create a run so, 31 ms with these). What is not recorded yet is when the server stops.
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "5000",
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "20",
+    "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_BATCH_SIZE": "5000",
+    "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_FLUSH_INTERVAL": "30",
+}
+
+CLIENT_SETTINGS: dict[str, str] = {
+    # A child process has nobody to answer its questions.
+    "PREFECT_CLI_PROMPT": "false",
+    # Clients have telemetry of their own.
+    "DO_NOT_TRACK": "1",
+}
+
+_LOWEST = 43_000
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on, above those that well-known services use."""
+    while True:
+        with socket.socket() as probe:
+            probe.bind((HOST, 0))
+            port: int = probe.getsockname()[1]
+        if port > _LOWEST:
+            return port
+
+
+def is_free(port: int) -> bool:
+    """Tell whether a port of this machine can be listened on."""
+    with socket.socket() as probe:
+        # As servers do: the connections of the one that has just stopped are no obstacle.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            if error.errno == EADDRINUSE:
+                return False
+            raise
+    return True
+
+
+def without_prefect(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return an environment without any setting of Prefect: another installation's must not leak into this one."""
+    return {name: value for name, value in environment.items() if not name.startswith("PREFECT_")}
+
+
+class PrefectServer:
+    """A Prefect server of our own, from `with` until its end: its data and its log in `home`, nothing shared.
+
+    `port` None takes a free one. `settings` are added to SERVER_SETTINGS. `patience` is how many seconds it may take to
+    answer; an Unstartable, with the end of its log, is raised past it, when it dies, or when the port is taken.
+    """
+
+    def __init__(
+        self, home: Path, port: int | None = None, *, settings: Mapping[str, str] | None = None, patience: float = 90
+    ) -> None:
+        """Describe the server; nothing starts yet."""
+        self.home, self.port = home.resolve(), port or free_port()
+        self.ui_url = f"http://{HOST}:{self.port}"
+        self.api_url = f"{self.ui_url}/api"
+        self._patience = patience
+        own = {
+            **SERVER_SETTINGS,
+            **(settings or {}),
+            "PREFECT_HOME": str(self.home),
+            # Not by --port: the console would call 4200.
+            "PREFECT_SERVER_API_PORT": str(self.port),
+            "PREFECT_UI_STATIC_DIRECTORY": str(self.home / "console"),
+        }
+        self.child = Child(
+            "Serveur Prefect",
+            [sys.executable, "-m", "prefect", "server", "start"],
+            environment={**without_prefect(os.environ), **CLIENT_SETTINGS, **own},
+            log=self.home / "serveur.log",
+        )
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables that a client process needs, on top of `without_prefect(os.environ)`."""
+        return {**CLIENT_SETTINGS, "PREFECT_HOME": str(self.home), "PREFECT_API_URL": self.api_url}
+
+    def start(self) -> None:
+        """Start the server and wait until it answers."""
+        if not is_free(self.port):
+            raise Unstartable("Port de Prefect", self.port, "déjà occupé ; libérez-le, ou choisissez-en un autre.")
+        self._keep_one_console()
+        self.child.start()
+        try:
+            self._wait()
+        except BaseException:
+            self.stop()
+            raise
+
+    def _keep_one_console(self) -> None:
+        """Leave the V2 console nowhere to be unpacked: one click in V1's menu would otherwise open it, and its
+        analytics with it, for good."""
+        second = self.home / "console" / "v2"
+        second.parent.mkdir(parents=True, exist_ok=True)
+        if not second.is_symlink():
+            second.symlink_to("none/none")
+
+    def _wait(self) -> None:
+        deadline = time.monotonic() + self._patience
+        while not self.is_healthy():
+            if self.child.code is not None:
+                raise self.child.trouble(f"arrêté au démarrage, code {self.child.code}")
+            if time.monotonic() > deadline:
+                raise self.child.trouble(f"sans réponse après {self._patience:.0f} s")
+            time.sleep(0.1)
+
+    def is_healthy(self) -> bool:
+        """Tell whether the server answers. Never raises."""
+        try:
+            return httpx.get(f"{self.api_url}/health", timeout=5, trust_env=False).is_success
+        except httpx.HTTPError:
+            return False
+
+    def stop(self) -> None:
+        """End the server, and wait until it has ended."""
+        stop([self.child])
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        self.stop()

@@ -1,0 +1,124 @@
+"""The living system (`spro up`): everything an installation needs, started together, kept alive, and stopped together.
+
+Prefect's server and console, a worker, the watcher and, where no relay is set, a mail server and a page to read what it
+was given. `look` opens the console and the mails of a rehearsal the same way.
+"""
+
+import fcntl
+import signal
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from rich.console import Console
+
+from flows.installation.prefect_server import HOST, PrefectServer, free_port, is_free
+from flows.installation.prefect_stack import conduct
+from flows.installation.processes import Unstartable, keep
+from models.storage.addresses import DEPOSIT, FolderAddress
+from models.storage.settings import Settings
+from notifications.mailserver.gallery import serve_gallery
+from notifications.mailserver.sink import Sink
+
+_ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def up(
+    *, prefect_port: int = 4200, gallery_port: int = 8025, smtp_port: int = 1025, console: Console | None = None
+) -> None:
+    """Run an installation until Ctrl-C. Unstartable says which part does not start, or does not stay."""
+    console, settings = console or Console(highlight=False), Settings()
+    is_embedded = settings.smtp_url is None
+    ports = {"--prefect-port": prefect_port, "--gallery-port": gallery_port, "--smtp-port": smtp_port}
+    _need_ports(ports if is_embedded else {"--prefect-port": prefect_port})
+    with _until_told(), ExitStack() as stack:
+        home = settings.home.resolve()
+        stack.enter_context(_alone(home))
+        if settings.mailboxes[DEPOSIT] == FolderAddress(settings.mailbox):
+            settings.mailbox.mkdir(parents=True, exist_ok=True)
+        own, shown = {"SPRO_HOME": str(home)}, {"Console Prefect": f"http://{HOST}:{prefect_port}"}
+        if is_embedded:
+            own["SPRO_SMTP_URL"] = stack.enter_context(Sink(settings.mails, HOST, smtp_port)).url
+            shown["Courriels"] = stack.enter_context(_gallery(settings.mails, gallery_port))
+        console.print("Démarrage de Prefect, du worker et de la veille : une vingtaine de secondes.")
+        children = conduct(stack, home, prefect_port, own)
+        _show(console, shown | _places(settings), "Le système est en marche.")
+        keep(children, say=console.print)
+    console.print("Tout est arrêté.")
+
+
+def look(home: Path, console: Console | None = None, *, prefect_port: int = 0, gallery_port: int = 0) -> None:
+    """Open the console and the mails of a rehearsal's folder until Ctrl-C, on free ports where none is given."""
+    console = console or Console(highlight=False)
+    with _until_told(), ExitStack() as stack:
+        server = stack.enter_context(PrefectServer(home / "prefect", prefect_port or free_port()))
+        mails = stack.enter_context(_gallery(home / "mails", gallery_port or free_port()))
+        _show(console, {"Console Prefect": server.ui_url, "Courriels": mails}, "La répétition est ouverte.")
+        keep([server.child], say=console.print)
+
+
+def _need_ports(ports: Mapping[str, int]) -> None:
+    """Refuse a port that is taken: another port chosen in silence would hide that the system runs already."""
+    for option, port in ports.items():
+        if not is_free(port):
+            mend = "déjà occupé. Le système tourne peut-être déjà ; sinon, choisissez un autre port, par exemple :"
+            raise Unstartable("Port", port, f"{mend} spro up {option} {free_port()}")
+
+
+@contextmanager
+def _until_told() -> Iterator[None]:
+    """Let Ctrl-C, SIGTERM or a closed terminal end the block, once: what is being stopped is not disturbed again."""
+
+    def end(_number: int, _frame: object) -> None:
+        for number in _ENDINGS:
+            signal.signal(number, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    former = {number: signal.signal(number, end) for number in _ENDINGS}
+    try:
+        yield
+    except KeyboardInterrupt:
+        pass
+    finally:
+        for number, handler in former.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    """Hold an installation's folder: two systems on the same one would each do the other's work."""
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / "en-marche").open("w") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Unstartable("Dossier", home, "le système y tourne déjà ; SPRO_HOME en désigne un autre.") from None
+        yield
+
+
+@contextmanager
+def _gallery(maildir: Path, port: int) -> Iterator[str]:
+    server = serve_gallery(maildir, HOST, port)
+    thread = threading.Thread(target=server.serve_forever, name="spro-gallery", daemon=True)
+    thread.start()
+    try:
+        yield f"http://{HOST}:{port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def _places(settings: Settings) -> dict[str, str]:
+    base = settings.database if settings.database_url is None else settings.database_url.rpartition("@")[2]
+    return {"Boîte de dépôt": str(settings.mailboxes[DEPOSIT]), "Base": base}
+
+
+def _show(console: Console, shown: Mapping[str, str], title: str) -> None:
+    """Say where everything is, an address a line and never cut: people copy them."""
+    console.print(f"[bold green]{title}[/]")
+    width = max(map(len, shown))
+    for name, where in shown.items():
+        console.print(f"  {name:{width}}  {where}", soft_wrap=True, markup=False)
+    console.print("Ctrl-C pour tout arrêter.")

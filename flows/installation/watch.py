@@ -1,0 +1,212 @@
+"""The watcher (`spro watch`): minds the mailboxes and the outbox, and has the work done as soon as something waits.
+
+It registers the mails itself (see `flows.installation.register_now`), and has a run of Prefect do the rest: watching is
+done here, by one small process, so that no run is ever for nothing. While Prefect's server or its worker is down, it
+says so and does the rest too: no applicant waits for a machine to be mended.
+"""
+
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from prefect.settings import PREFECT_API_URL
+from sqlmodel import col, or_, select
+
+from flows.installation.health import DOWN, Conductor, Settling, has_crashed, look_at_conductor, start_run, tell_change
+from flows.installation.processes import Unstartable
+from flows.installation.register_now import Reception, pause, said
+from flows.sessions.deposits import tell_returned
+from models.intake.deposit import Deposit, is_unsorted
+from models.intake.words import Nature
+from models.notices.outbox import Notice
+from models.storage.database import reading
+from models.storage.settings import Settings
+from models.vocabulary import NoticeStatus
+from tasks.intake.registering.units import sort_waiting
+from tasks.mailboxes.lookout import Names, look_out
+from tasks.sending import send_notices
+
+_LOG = logging.getLogger("spro.veille")
+
+BEING_SENT = timedelta(seconds=10)
+"""How long a notice may be due before the watcher minds it: the flow that caused it sends it itself."""
+
+SHOWN = timedelta(seconds=30)
+"""How long what was set aside, and needs no sorting, has a run started that shows it."""
+
+SLICE = 50
+"""How many deposits are sorted without Prefect before the mailboxes are looked at again."""
+
+
+class Tried(NamedTuple):
+    """What was last done about something that waits: for which items, when, by which means, by which run of Prefect,
+    and how many runs in a row were killed before they had done it."""
+
+    items: frozenset[str]
+    at: datetime
+    by_hand: bool
+    run: UUID | None = None
+    crashes: int = 0
+
+
+class Chore(NamedTuple):
+    """One thing that the watcher minds. `look` returns the names of what waits; `do` is the work without Prefect, of
+    which it returns what was done, in French, and whether there is more.
+
+    `patience` is how long the same items are left alone once they were tried: a deposit that cannot be sorted must not
+    be tried every two seconds.
+    """
+
+    deployment: str
+    look: Callable[[Settings, datetime], frozenset[str]]
+    do: Callable[[datetime], Awaitable[tuple[str, bool]]]
+    patience: timedelta
+
+
+def decide(waiting: frozenset[str], tried: Tried | None, *, at: datetime, patience: timedelta, by_hand: bool) -> bool:
+    """Tell whether to act: something waits that was not tried yet, or not by this means, or not since long."""
+    if not waiting or tried is None:
+        return bool(waiting)
+    return bool(waiting - tried.items) or tried.by_hand is not by_hand or at - tried.at >= patience
+
+
+def waiting_deposits(settings: Settings, at: datetime) -> frozenset[str]:
+    """Return the deposits that wait to be sorted, and what was just set aside: the console is to show it."""
+    aside = (col(Deposit.nature) != Nature.written) & (col(Deposit.processed_at) > at - SHOWN)
+    with reading(settings.database) as session:
+        found = session.exec(select(Deposit.id).where(or_(is_unsorted(), aside)))
+        return frozenset(f"envoi/{deposit_id}" for deposit_id in found)
+
+
+def waiting_notices(settings: Settings, at: datetime) -> frozenset[str]:
+    """Return the latest notice that should have left and that no sender holds, which stands for all of them."""
+    free = or_(col(Notice.claimed_until).is_(None), col(Notice.claimed_until) < at)
+    overdue = select(Notice.id).where(Notice.status == NoticeStatus.queued, col(Notice.due_at) <= at - BEING_SENT, free)
+    with reading(settings.database) as session:
+        latest = session.exec(overdue.order_by(col(Notice.id).desc()).limit(1)).first()
+    return frozenset() if latest is None else frozenset([str(latest)])
+
+
+async def sort_by_hand(at: datetime) -> tuple[str, bool]:
+    """Sort the first deposits that wait and tell who sent them, without Prefect: a mail that comes meanwhile does not
+    wait for all of them."""
+    done = await asyncio.to_thread(sort_waiting, Settings(), at=at, limit=SLICE)
+    delivery = await send_notices.fn(at=at)
+    return f"envois classés : {len(done.concerned)}, {said(delivery)}", done.is_full
+
+
+async def send_by_hand(at: datetime) -> tuple[str, bool]:
+    """Send what waits in the outbox, without Prefect."""
+    return said(await send_notices.fn(at=at)), False
+
+
+CHORES = (
+    Chore("relever-depots", waiting_deposits, sort_by_hand, patience=timedelta(hours=1)),
+    Chore("distribuer-notifications", waiting_notices, send_by_hand, patience=timedelta(minutes=5)),
+)
+"""What the watcher minds besides the mailboxes, in the order in which it does."""
+
+
+class Watcher:
+    """What the watcher remembers from one look to the next: what it tried, and how Prefect was."""
+
+    def __init__(self, settings: Settings, mails: Names) -> None:
+        """Watch an installation; `mails` tells which mails wait in its mailboxes. Prefect's address is its own
+        setting."""
+        self._settings, self._reception = settings, Reception(settings, mails)
+        self._tried: dict[str, Tried] = {}
+        self._settling = Settling()
+        self._trouble: dict[str, str] = {}
+
+    async def look(self, at: datetime) -> bool:
+        """Look once and do what must be done, mails first; tell whether there is more of it already. Never raises: what
+        goes wrong is said once, and tried again."""
+        seen = await look_at_conductor()
+        former = self._settling.state
+        is_settled = self._settling.see(seen, at)
+        tell_change(former, self._settling.state)
+        if seen is Conductor.paused:
+            return False
+        await self._guarded("réception des dépôts", self._receive(at, seen))
+        is_full = False
+        for chore in CHORES if is_settled else ():
+            is_full |= await self._guarded(chore.deployment, self._mind(chore, at, by_hand=seen in DOWN))
+        return is_full
+
+    async def _guarded(self, name: str, work: Awaitable[bool | None]) -> bool:
+        """Do some work, and tell whether there is more of it."""
+        try:
+            is_full = bool(await work)
+        except Exception as error:  # noqa: BLE001  whatever it is, the watcher stays
+            told = f"{type(error).__name__} : {error}"
+            if self._trouble.get(name) != told:
+                _LOG.error("%s : %s. Nouvel essai au prochain passage.", name, told)
+            self._trouble[name] = told
+            return False
+        self._trouble.pop(name, None)
+        return is_full
+
+    async def _receive(self, at: datetime, seen: Conductor) -> None:
+        taken = await self._reception.receive(at)
+        if taken and seen not in DOWN:
+            tell_returned(taken)
+
+    async def _mind(self, chore: Chore, at: datetime, *, by_hand: bool) -> bool:
+        waiting = await asyncio.to_thread(chore.look, self._settings, at)
+        tried = self._tried.get(chore.deployment)
+        is_left = tried is not None and tried.run is not None and bool(waiting & tried.items) and not by_hand
+        crashes = tried.crashes + 1 if tried and tried.run and is_left and await has_crashed(tried.run) else 0
+        patience = pause(crashes, longest=chore.patience) if crashes else chore.patience
+        if not decide(waiting, tried, at=at, patience=patience, by_hand=by_hand):
+            return False
+        run, is_full = None, False
+        if by_hand:
+            done, is_full = await chore.do(at)
+            _LOG.info("%s, sans Prefect : %s.", chore.deployment, done)
+        else:
+            run = await start_run(chore.deployment, at)
+        if run or (by_hand and not is_full):
+            self._tried[chore.deployment] = Tried(waiting, at, by_hand, run, crashes)
+        return is_full
+
+
+async def watch(settings: Settings, *, every: float = 2.0) -> None:
+    """Watch until SIGINT or SIGTERM, with a look every so many seconds and whenever a mail server tells of a mail; says
+    what happens on the standard error."""
+    if not PREFECT_API_URL.value():
+        raise Unstartable(
+            "PREFECT_API_URL", "vide", "indiquez le serveur Prefect, par exemple http://127.0.0.1:4200/api."
+        )
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    _LOG.setLevel(logging.INFO)
+    ended, woken, loop = asyncio.Event(), asyncio.Event(), asyncio.get_running_loop()
+
+    def wake() -> None:
+        loop.call_soon_threadsafe(woken.set)
+
+    def end() -> None:
+        ended.set()
+        woken.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, end)
+    with look_out(settings, wake) as mails:
+        watcher = Watcher(settings, mails)
+        while not ended.is_set():
+            woken.clear()
+            await _rest(woken, 0 if await watcher.look(datetime.now(UTC)) else every)
+
+
+async def _rest(woken: asyncio.Event, seconds: float) -> None:
+    with suppress(TimeoutError):
+        await asyncio.wait_for(woken.wait(), seconds)
+
+
+if __name__ == "__main__":
+    asyncio.run(watch(Settings()))

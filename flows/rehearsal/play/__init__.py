@@ -1,0 +1,1 @@
+"""A scenario played through the real flows, and what it came to."""

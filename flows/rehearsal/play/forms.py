@@ -1,0 +1,179 @@
+"""From what a scenario says to the form that a person would have filled in."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from flows.rehearsal.scenario.event_parts import Deposit
+from models.dossiers.workflow import REASON_LABELS
+from models.forms.decisions import RectificationForm
+from models.forms.dossiers import (
+    AdmissionForm,
+    ExaminationForm,
+    PostponementForm,
+    Signatory,
+    UnusablePiece,
+    WithdrawalForm,
+)
+from models.forms.intake import PaperForm
+from models.forms.meetings import Line, SittingForm
+from models.forms.parts import Form
+from models.forms.requests import (
+    CancellationForm,
+    CarryOverForm,
+    CompletionForm,
+    ExtensionForm,
+    RequestedPiece,
+    ResubmissionForm,
+)
+from models.intake.identifiers import read_identity
+from models.intake.words import Way
+from models.vocabulary import Finding, Ground, RequestReason, StageName
+
+
+def _examination(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401  a part of a scenario
+    unusable = [UnusablePiece(piece=piece, reason=reason) for piece, reason in said.unusable.items()]
+    return ExaminationForm(
+        applications=[reference], finding=said.finding, unusable=unusable, comment=said.comment, by=said.by
+    )
+
+
+def _opinion(said: Any, session: str, reference: str) -> Form:  # noqa: ANN401
+    line = Line(reference=reference, sense=said.opinion, reasons=said.reasons)
+    return SittingForm(session=session, stage=StageName.working_group, lines=[line], by=said.by)
+
+
+def _decision(said: Any, session: str, reference: str) -> Form:  # noqa: ANN401
+    line = Line(reference=reference, sense=said.decision, reasons=said.reasons, pieces=said.pieces)
+    signatory = Signatory(**said.signatory.model_dump())
+    return SittingForm(session=session, stage=StageName.commission, signatory=signatory, lines=[line], by=said.by)
+
+
+def _rectification(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
+    """Fill in what the rules ask for where an acceptance is taken back, as a person who may do so would."""
+    return RectificationForm(
+        application=reference,
+        decision=said.decision,
+        reasons=said.reasons,
+        signatory=Signatory(**said.signatory.model_dump()),
+        ground=Ground.illegality,
+        observations=_OBSERVATIONS,
+        confirmed=True,
+        by=said.by,
+    )
+
+
+_OBSERVATIONS = "Invité à présenter ses observations, l'organisme n'en a pas formulé."
+"""Scenarios do not say how the applicant was heard (CRPA L121-1)."""
+
+
+def _completion(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
+    pieces = [_requested(piece, words) for piece, words in said.pieces.items()]
+    return CompletionForm(application=reference, pieces=pieces, due=said.due, message=said.message, by=said.by)
+
+
+_REASONS: dict[str, RequestReason] = {
+    word: reason for reason, label in REASON_LABELS.items() for word in (reason.value, label)
+}
+
+
+def _requested(piece: str, words: str) -> RequestedPiece:
+    """Read why a piece is asked for: a reason that the forms know, or what is expected in words of its own."""
+    reason = _REASONS.get(words)
+    return RequestedPiece(piece=piece, reason=reason or RequestReason.other, expected=None if reason else words)
+
+
+def _extension(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
+    return ExtensionForm(application=reference, to=said.to, reason=said.reason, by=said.by)
+
+
+def _cancellation(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
+    return CancellationForm(application=reference, reason=said.reason, by=said.by)
+
+
+def _carry_over(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
+    return CarryOverForm(application=reference, reason=said.reason, by=said.by)
+
+
+def _resubmission(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
+    return ResubmissionForm(application=reference, reason=said.reason, by=said.by)
+
+
+def _withdrawal(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
+    return WithdrawalForm(application=reference, reason=said.reason, by=said.by)
+
+
+def _admission(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
+    return AdmissionForm(application=reference, reason=said.reason, by=said.by)
+
+
+def _postponement(said: Any, session: str, _reference: str) -> Form:  # noqa: ANN401
+    return PostponementForm(session=session, stage=said.stage, to=said.to, reason=said.reason, by=said.by)
+
+
+def paper(said: Deposit, received_at: datetime | None) -> PaperForm:
+    """Fill in the form of what comes by post or by hand, at an instant on the clock of the Région, else now. Whoever
+    opens the envelope sees what the scenario says of it, and types no number that stands no check."""
+    number = said.siret or said.rna or said.uai or ""
+    return PaperForm(
+        way=said.channel,
+        received_on=received_at.date() if received_at else None,
+        hour=f"{received_at:%H:%M}" if received_at else None,
+        postmark=said.postmark,
+        unreadable=said.channel is Way.post and said.postmark is None,
+        organisation=said.organisation,
+        identifier=number if read_identity(number) else None,
+        network=said.network,
+        contact=said.from_,
+        pieces=[] if said.pieces == "all" else said.pieces,
+        complete=said.pieces == "all",
+        by=_DESK,
+    )
+
+
+_DESK = "Accueil"
+"""Who opens the mail: scenarios do not say."""
+
+FORMS: dict[str, Callable[[Any, str, str], Form]] = {
+    "examine": _examination,
+    "opinion": _opinion,
+    "decision": _decision,
+    "rectify": _rectification,
+    "request_completion": _completion,
+    "extend": _extension,
+    "cancel_request": _cancellation,
+    "carry_over": _carry_over,
+    "resubmit": _resubmission,
+    "withdraw": _withdrawal,
+    "admit_late": _admission,
+    "postpone": _postponement,
+}
+"""How each act of a scenario fills its form, from the code of its session and the reference of its application."""
+
+
+def merged(forms: Iterable[Form]) -> Iterator[Form]:
+    """Join neighbours where a person would have filled in one form: what was said at one sitting, and the same finding
+    on several dossiers."""
+    for _, group in groupby(forms, key=_said):
+        yield _joined(list(group))
+
+
+def _said(form: Form) -> object:
+    """Return what a form says besides its dossiers, or the form itself where its dossier is its own."""
+    if isinstance(form, SittingForm):
+        return form.model_dump(exclude={"lines"})
+    if isinstance(form, ExaminationForm) and form.finding is Finding.favourable and not (form.unusable or form.comment):
+        return form.model_dump(exclude={"applications"})
+    return id(form)
+
+
+def _joined(forms: Sequence[Form]) -> Form:
+    first = forms[0]
+    if isinstance(first, SittingForm):
+        lines = [line for form in forms if isinstance(form, SittingForm) for line in form.lines]
+        return first.model_copy(update={"lines": lines})
+    if isinstance(first, ExaminationForm):
+        found = [form for form in forms if isinstance(form, ExaminationForm)]
+        return first.model_copy(update={"applications": [reference for form in found for reference in form.dossiers]})
+    return first

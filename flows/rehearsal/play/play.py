@@ -1,0 +1,248 @@
+"""A scenario played through the real flows, on a clock that jumps from one due instant to the next."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from email.message import Message
+from itertools import groupby, takewhile
+from pathlib import Path
+from typing import Any, Protocol
+
+from prefect import tags
+from prefect.context import AsyncClientContext, SyncClientContext
+from sqlmodel import Session
+
+from flows.rehearsal.play.forms import FORMS, merged, paper
+from flows.rehearsal.play.postman import answer_mail, deliver, deposit_mail, report_mail
+from flows.rehearsal.play.real_flows import Conductor
+from flows.rehearsal.play.records import deposited, latest_notice, recorded, sessions_of
+from flows.rehearsal.play.secretary import Secretary
+from flows.rehearsal.scenario.event_parts import Bounce, Complement, Deposit, MailServer, MeetingEvent, Refuse
+from flows.rehearsal.scenario.events import Event
+from flows.rehearsal.scenario.scenario import Scenario
+from models.due import next_attempt, next_due, next_work
+from models.errors import Refusal
+from models.forms.dossiers import OpeningForm
+from models.forms.meetings import SittingForm
+from models.forms.parts import Form
+from models.intake.words import Way
+from models.region.model import Region
+from models.storage.database import reading
+from models.storage.settings import Settings
+from notifications.mailserver.sink import Sink
+
+TAG = "répétition"
+
+ARRIVALS = ("mail_server", "deposit", "complement", "bounce")
+"""What happens to us at an instant comes first, then what the system owes at that instant, then what people do."""
+
+Mailed = Deposit | Complement | Bounce
+"""What comes to us, by mail unless a deposit says otherwise."""
+
+_RELAY = "relais.example"
+"""The mail server that reports what it could not deliver."""
+
+
+class Progress(Protocol):
+    """Who is told how far a rehearsal is."""
+
+    def __call__(self, at: datetime, what: str) -> None:
+        """Hear that the clock is at `at`, and what is played there."""
+
+
+@dataclass
+class Rehearsal:
+    """A scenario being played: `sessions` are the codes of those opened, the latest last; `names` maps what a scenario
+    calls an application to its reference."""
+
+    scenario: Scenario
+    region: Region
+    region_file: Path | str
+    sink: Sink
+    progress: Progress
+    conductor: Conductor = field(default_factory=Conductor)
+    sessions: list[str] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
+    _mails: int = 0
+
+    async def play(self, *run_tags: str) -> None:
+        """Play the whole scenario. An act that the rules refuse raises `Refusal`, and what came before it stays."""
+        self._settings = Settings()
+        self._secretary = Secretary(self.conductor, self.region, self._settings.database)
+        # One client of each sort for the whole year: each run would open three of its own otherwise.
+        async with AsyncClientContext.get_or_create():
+            with SyncClientContext.get_or_create(), tags(TAG, *self._session_tags(), *run_tags):
+                await self._open_first()
+                await self._play_timeline()
+
+    def _session_tags(self) -> list[str]:
+        """Return what all the runs carry: the session, where there is one only. Of several, each run names its own."""
+        is_alone = all(event.kind != "open" for event in self.scenario.events)
+        return [self.region.campaign_code(self.scenario.year)] if is_alone else []
+
+    async def _open_first(self) -> None:
+        self._at = self._opening()
+        await self._open(self.scenario.year, self.scenario.opens, self._prospects())
+
+    async def _open(self, year: int, opens: date, prospects: str | None = None) -> None:
+        form = OpeningForm(region=str(self.region_file), year=year, opens=opens, prospects=prospects, by="Répétition")
+        self.progress(self._at, "ouverture de la session")
+        self.sessions.append(await self.conductor.open(form, at=self._at))
+
+    def _prospects(self) -> str | None:
+        if not self.scenario.prospects:
+            return None
+        file = self._settings.home / "structures.txt"
+        file.write_text("\n".join(self.scenario.prospects), encoding="utf-8")
+        return str(file)
+
+    def _opening(self) -> datetime:
+        day = self.scenario.opens
+        return datetime(day.year, day.month, day.day, tzinfo=self.region.zone).astimezone(UTC)
+
+    async def _play_timeline(self) -> None:
+        events = [event for event in self.scenario.timeline if event.at < self.scenario.until]
+        while (instant := self._next(events)) is not None:
+            now = list(takewhile(lambda event: event.at == instant, events))
+            events = events[len(now) :]
+            former, self._at = self._at, instant
+            await self._play_instant(now, former)
+
+    async def _play_instant(self, now: Sequence[Event], former: datetime) -> None:
+        """Play an instant's events by their place in the file; what the system owes comes before the first act."""
+        is_fulfilled = False
+        for arrives, group in groupby(now, key=lambda event: event.kind in ARRIVALS):
+            if arrives:
+                await self._arrive(list(group))
+                continue
+            if not is_fulfilled:
+                await self._fulfil(former)
+                is_fulfilled = True
+            await self._act(list(group))
+        if not is_fulfilled:
+            await self._fulfil(former)
+        await self._secretary.end_day(at=self._at)
+
+    def _next(self, events: Sequence[Event]) -> datetime | None:
+        """Return the next instant to play: an event, something that falls due, or the evening of a meeting."""
+        with self._look() as session:
+            due = next_due(session, self._at)
+        instants = (*(event.at for event in events[:1]), due, self._secretary.next_evening())
+        coming = min((instant for instant in instants if instant), default=None)
+        return coming.astimezone(UTC) if coming and coming < self.scenario.until else None
+
+    async def _arrive(self, events: Sequence[Event]) -> None:
+        for kind, group in groupby(events, key=lambda event: event.kind == "mail_server"):
+            self.progress(self._at, "serveur de courriels" if kind else "dépôts")
+            if kind:
+                for event in group:
+                    self._mail_server(event.what)
+            else:
+                await self._receive([event.what for event in group])
+
+    async def _receive(self, said: Sequence[Mailed]) -> None:
+        """Have what came on paper recorded, one by one; deliver the mails, and read the mailbox once."""
+        for way, group in groupby(said, key=lambda each: getattr(each, "channel", Way.email)):
+            if way is Way.email:
+                await self._receive_mails(list(group))
+                continue
+            for each in group:
+                await self._record_paper(each)
+
+    async def _record_paper(self, said: Any) -> None:  # noqa: ANN401  a deposit, on paper
+        """Fill in the form of a paper, as whoever opens the envelope does."""
+        form = paper(said, said.received_at and said.received_at.astimezone(self.region.zone))
+        await self.conductor.record("paper", form, at=self._at)
+        received_on = (said.received_at or self._at).astimezone(self.region.zone).date()
+        with self._look() as session:
+            self.names[said.as_] = recorded(session, form, received_on)
+
+    async def _receive_mails(self, said: Sequence[Mailed]) -> None:
+        mails = [(each, self._message_id(each)) for each in said]
+        for each, message_id in mails:
+            deliver(self._settings.mailbox, self._mail(each, message_id))
+        await self.conductor.collect(at=self._at)
+        with self._look() as session:
+            for each, message_id in mails:
+                if isinstance(each, Deposit):
+                    self.names[each.as_] = deposited(session, message_id=message_id, sender=each.from_)
+
+    def _mail_server(self, said: MailServer) -> None:
+        if isinstance(said.state, Refuse):
+            self.sink.refuse(said.state.refuse)
+        else:
+            self.sink.refuse({})
+            self.sink.state(said.state)
+
+    def _message_id(self, said: Mailed) -> str:
+        self._mails += 1
+        if isinstance(said, Bounce):
+            return f"<{self.scenario.year}.{self._mails}@{_RELAY}>"
+        return said.message_id or f"<{self.scenario.year}.{self._mails}@{said.from_.partition('@')[2]}>"
+
+    def _mail(self, said: Mailed, message_id: str) -> Message:
+        received_at = getattr(said, "received_at", None) or self._at
+        if isinstance(said, Deposit):
+            return deposit_mail(self.region, said, message_id=message_id, received_at=received_at)
+        with self._look() as session:
+            notice = latest_notice(session, self._reference(said), getattr(said, "kind", None))
+        if isinstance(said, Bounce):
+            return report_mail(self.region, notice, server=_RELAY, message_id=message_id, received_at=received_at)
+        return answer_mail(self.region, said, notice, message_id=message_id, received_at=received_at)
+
+    async def _fulfil(self, former: datetime) -> None:
+        with self._look() as session:
+            work, attempt = next_work(session, former), next_attempt(session, former)
+        if work and work <= self._at:
+            self.progress(self._at, "échéances")
+            await self.conductor.run(self.sessions[0] if len(self.sessions) == 1 else None, at=self._at)
+        elif attempt and attempt <= self._at:
+            self.progress(self._at, "nouvel envoi des notifications")
+            await self.conductor.distribute(at=self._at)
+
+    async def _act(self, events: Sequence[Event]) -> None:
+        for kind, group in groupby(events, key=lambda event: event.kind):
+            said = [event.what for event in group]
+            if kind == "open":
+                for each in said:
+                    await self._open(each.year, each.opens)
+            elif kind == "meeting":
+                for each in said:
+                    await self._meet(each)
+            else:
+                await self._record(kind, said)
+
+    async def _meet(self, said: MeetingEvent) -> None:
+        self.progress(self._at, "séance")
+        recused = {member: [self._named(name) for name in names] for member, names in said.recused.items()}
+        await self._secretary.set_meeting(said, self.sessions[-1], recused, at=self._at)
+
+    async def _record(self, kind: str, said: Sequence[object]) -> None:
+        """Submit the forms that people fill in: one for what a body says at once, or for the same finding."""
+        for form in merged(self._forms(kind, said)):
+            self.progress(self._at, kind)
+            if isinstance(form, SittingForm):
+                await self._secretary.sit(form, at=self._at)
+            else:
+                await self.conductor.record(kind, form, at=self._at)
+
+    def _forms(self, kind: str, said: Sequence[object]) -> Iterator[Form]:
+        references = [self._reference(each) for each in said]
+        with self._look() as session:
+            codes = sessions_of(session, references)
+        for each, reference in zip(said, references, strict=True):
+            yield FORMS[kind](each, codes.get(reference, self.sessions[-1]), reference)
+
+    def _reference(self, said: object) -> str:
+        name = getattr(said, "application", None)
+        return "" if name is None else self._named(name)
+
+    def _named(self, name: str) -> str:
+        """Return the reference of what the scenario calls by a name."""
+        if name not in self.names:
+            raise Refusal("Candidature", name, "son dépôt n'est pas encore arrivé à cet instant du scénario.")
+        return self.names[name]
+
+    def _look(self) -> AbstractContextManager[Session]:
+        return reading(self._settings.database)

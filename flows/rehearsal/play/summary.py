@@ -1,0 +1,98 @@
+"""The end of a rehearsal, as a person reads it: each session with its dossiers, the notices, and where to look."""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from rich.console import Console, Group
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from flows.rehearsal.play.run import Rehearsed
+from models.dossiers.workflow import LABELS
+from models.sessions.opening import STAGE_WORDS
+from models.vocabulary import NoticeStatus, StageName, Status
+from notifications.catalogue import KINDS
+from notifications.writing.wording import long_date
+
+_NAMED = 3  # organisations named for each status
+_OVER = ("COMPLETED", "CANCELLED")  # a gate that is left for another sitting is cancelled
+
+
+def show(console: Console, rehearsed: Rehearsed) -> None:
+    """Print the summary of a rehearsal."""
+    result = rehearsed.result
+    for campaign in result["campaigns"]:
+        here = [dossier for dossier in result["applications"] if dossier["campaign"] == campaign["code"]]
+        console.print(_calendar(campaign), _dossiers(campaign["code"], here), sep="\n")
+    console.print(_notices(result["notices"]))
+    console.print(_places(rehearsed, result))
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = Table(title=title, title_justify="left", title_style="bold", min_width=72)
+    for column in columns:
+        table.add_column(column, justify="right" if column == "Nombre" else "left")
+    return table
+
+
+def _calendar(campaign: Mapping[str, Any]) -> Table:
+    table = _table(f"Session {campaign['code']}", "Étape", "Dernier jour", "Constatée")
+    for stage in campaign["stages"]:
+        name = StageName(stage["stage"])
+        table.add_row(STAGE_WORDS[name].label, _last_day(name, stage["due_at"]), _instant(stage["done_at"]))
+    return table
+
+
+def _last_day(name: StageName, due_at: str) -> str:
+    """Say the last day of a stage, whose end is the instant after; the effect is a day itself."""
+    end = datetime.fromisoformat(due_at)
+    return long_date(end.date() if name is StageName.effect else (end - timedelta(seconds=1)).date())
+
+
+def _instant(text: str | None) -> str:
+    if text is None:
+        return "à venir"
+    at = datetime.fromisoformat(text)
+    return f"le {at:%d/%m/%Y à %H h %M}"
+
+
+def _dossiers(code: str, applications: list[Mapping[str, Any]]) -> Table:
+    """Tell where the dossiers stand that are in a session at the end: those it passed on are told with the next."""
+    table = _table(f"Dossiers de la session {code} : {len(applications)}", "Statut", "Nombre", "Dossiers")
+    counted = Counter(application["status"] for application in applications)
+    for status in Status:
+        if counted[status]:
+            names = [application["organisation"] for application in applications if application["status"] == status]
+            table.add_row(LABELS[status], str(counted[status]), _some(names))
+    return table
+
+
+def _some(names: list[str]) -> str:
+    """Name the first few, and count the others."""
+    others = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" et {others} autre{'s' * (others > 1)}" if others > 0 else "")
+
+
+def _notices(notices: list[Mapping[str, Any]]) -> Table:
+    table = _table(f"{len(notices)} notifications", "Notification", "Nombre", "Envoi")
+    counted = Counter(notice["kind"] for notice in notices)
+    for kind, count in ((kind, counted[name]) for name, kind in KINDS.items() if counted[name]):
+        waiting = sum(n["kind"] == kind.name and n["status"] != NoticeStatus.sent for n in notices)
+        table.add_row(
+            kind.title, str(count), Text(f"{waiting} en attente ou en échec", "red") if waiting else "parties"
+        )
+    return table
+
+
+def _places(rehearsed: Rehearsed, result: Mapping[str, Any]) -> Panel:
+    failed = sum(run["state"] not in _OVER for run in result["flow_runs"])
+    state = f"{failed} en échec" if failed else "toutes terminées"
+    lines = Table.grid(padding=(0, 2))
+    lines.add_row("Courriels", rehearsed.gallery.as_uri())
+    lines.add_row("Dossier", str(rehearsed.folder))
+    lines.add_row("Exécutions Prefect", f"{len(result['flow_runs'])}, {state}")
+    lines.add_row("Console Prefect", "spro look rouvre cette répétition dans la console de Prefect")
+    return Panel(Group(lines), title="Où regarder", title_align="left", expand=False)

@@ -1,0 +1,171 @@
+"""What each event of a scenario says: one class an event, whose names are fixed, since other programs read them."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from flows.rehearsal.scenario.values import Address, Day, Instant, Name, Part, Year
+from models.intake.words import Way
+from models.region.parts import refusal
+from models.vocabulary import DecisionSense, Finding, OpinionSense, StageName
+from notifications.catalogue import KINDS
+
+
+class Deposit(Part):
+    """A mail or a paper that brings a dossier. `as_` is how later events name its application; a letter without a
+    `postmark` has one that cannot be read."""
+
+    as_: Name = Field(alias="as")
+    organisation: Name
+    siret: str | None = None
+    rna: str | None = None
+    uai: str | None = None
+    network: Name | None = None
+    from_: Address = Field(alias="from")
+    pieces: Literal["all"] | list[str]
+    received_at: Instant | None = None
+    message_id: Annotated[str, Field(pattern=r"^<[^<>\s]{1,250}>$")] | None = None
+    channel: Way = Way.email
+    postmark: Day | None = None
+
+    @model_validator(mode="after")
+    def _comes_one_way(self) -> Self:
+        if self.postmark and self.channel is not Way.post:
+            raise refusal("un cachet de la poste sans courrier", "Ajoutez channel: post, ou retirez postmark.")
+        if self.message_id and self.channel is not Way.email:
+            raise refusal("un papier n'a pas de message_id", "Retirez-le, ou gardez channel: email.")
+        return self
+
+
+class Complement(Part):
+    """A mail that answers our latest notice to an application."""
+
+    application: Name
+    pieces: list[str]
+    from_: Address = Field(alias="from")
+    received_at: Instant | None = None
+    message_id: Annotated[str, Field(pattern=r"^<[^<>\s]{1,250}>$")] | None = None
+
+
+class Act(Part):
+    """What a person records about one application; `by` says who."""
+
+    application: Name
+    by: Name
+
+
+class Examine(Act):
+    """A finding, or the pieces that cannot be used."""
+
+    finding: Finding | None = None
+    unusable: dict[str, Name] = Field(default_factory=dict)
+    comment: Name | None = None
+
+
+class Reasoned(Act):
+    """An act whose reason is told."""
+
+    reason: Name
+
+
+class MayBeReasoned(Act):
+    """An act whose reason may be told."""
+
+    reason: Name | None = None
+
+
+class RequestCompletion(Act):
+    """Named pieces asked for, each with its reason in any words, by a last day."""
+
+    pieces: Annotated[dict[str, Name], Field(min_length=1)]
+    due: Day | None = None
+    message: Name | None = None
+
+
+class Extend(Reasoned):
+    """A later last day for what is asked."""
+
+    to: Day
+
+
+class MeetingEvent(Part):
+    """A body's meeting is set. Who will be there may be said with it, and which members keep out of what."""
+
+    stage: Literal[StageName.working_group, StageName.commission]
+    on: Day
+    by: Name
+    present: list[Name] | None = None
+    recused: dict[Name, Annotated[list[Name], Field(min_length=1)]] = Field(default_factory=dict)
+
+
+class OpinionEvent(Act):
+    """What the working group says."""
+
+    opinion: OpinionSense
+    reasons: Name | None = None
+
+
+class SignatoryPart(Part):
+    """The author of a decision."""
+
+    name: Name
+    capacity: Name
+
+
+class DecisionEvent(Act):
+    """What is decided after the commission."""
+
+    decision: DecisionSense
+    signatory: SignatoryPart
+    reasons: Name | None = None
+    pieces: list[str] = Field(default_factory=list)
+
+
+class Rectify(Act):
+    """Another decision in the place of the one in force."""
+
+    decision: DecisionSense
+    reasons: Name
+    signatory: SignatoryPart
+
+
+class Postpone(Part):
+    """A stage's date moves, either way."""
+
+    stage: StageName
+    to: Day
+    reason: Name
+    by: Name
+
+
+class Open(Part):
+    """The next session of the same region opens."""
+
+    year: Year
+    opens: Day
+
+
+class Refuse(Part):
+    """The mail server refuses some addresses, each with an SMTP code."""
+
+    refuse: dict[str, Annotated[int, Field(ge=400, le=599)]]
+
+
+class MailServer(Part):
+    """What happens to the mail server."""
+
+    state: Literal["up", "down"] | Refuse
+
+
+def _is_about_a_dossier(kind: str) -> str:
+    known = [name for name, known in KINDS.items() if "application" in known.variables]
+    if kind not in known:
+        raise refusal("notification inconnue", f"Notifications d'un dossier : {', '.join(known)}.")
+    return kind
+
+
+class Bounce(Part):
+    """A delivery report comes back for the latest notice of a kind."""
+
+    application: Name
+    kind: Annotated[str, AfterValidator(_is_about_a_dossier)]

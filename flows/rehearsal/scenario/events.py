@@ -1,0 +1,83 @@
+"""What happens in a scenario: an instant, and exactly one thing."""
+
+from typing import Any, Self
+
+from pydantic import ValidationError, model_validator
+
+from flows.rehearsal.play.forms import FORMS, paper
+from flows.rehearsal.scenario.event_parts import (
+    Bounce,
+    Complement,
+    DecisionEvent,
+    Deposit,
+    Examine,
+    Extend,
+    MailServer,
+    MayBeReasoned,
+    MeetingEvent,
+    Open,
+    OpinionEvent,
+    Postpone,
+    Reasoned,
+    Rectify,
+    RequestCompletion,
+)
+from flows.rehearsal.scenario.values import Instant, Part
+from models.intake.words import Way
+from models.region.parts import refusal
+
+
+class Event(Part):
+    """One event: an instant, and exactly one thing that happens then."""
+
+    at: Instant
+    deposit: Deposit | None = None
+    complement: Complement | None = None
+    examine: Examine | None = None
+    request_completion: RequestCompletion | None = None
+    extend: Extend | None = None
+    cancel_request: Reasoned | None = None
+    admit_late: Reasoned | None = None
+    carry_over: Reasoned | None = None
+    resubmit: MayBeReasoned | None = None
+    withdraw: MayBeReasoned | None = None
+    meeting: MeetingEvent | None = None
+    opinion: OpinionEvent | None = None
+    decision: DecisionEvent | None = None
+    rectify: Rectify | None = None
+    postpone: Postpone | None = None
+    open: Open | None = None
+    mail_server: MailServer | None = None
+    bounce: Bounce | None = None
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> Self:
+        said = [name for name in PLAYED if getattr(self, name) is not None]
+        if len(said) != 1:
+            raise refusal("un événement et un seul par ligne", f"Choisissez parmi : {', '.join(PLAYED)}.")
+        self._fill_in()
+        return self
+
+    def _fill_in(self) -> None:
+        """Refuse now what the form would refuse when the event's turn comes."""
+        try:
+            if self.kind in FORMS:
+                FORMS[self.kind](self.what, "SESSION", getattr(self.what, "application", ""))
+            elif self.deposit and self.deposit.channel is not Way.email:
+                paper(self.deposit, self.deposit.received_at)
+        except ValidationError as error:
+            raise refusal(error.errors()[0]["msg"].rstrip("."), "Complétez l'événement.") from error
+
+    @property
+    def kind(self) -> str:
+        """The name of what happens."""
+        return next(name for name in PLAYED if getattr(self, name) is not None)
+
+    @property
+    def what(self) -> Any:  # noqa: ANN401  the part of that kind
+        """What happens."""
+        return getattr(self, self.kind)
+
+
+PLAYED = tuple(name for name in Event.model_fields if name != "at")
+"""The events that a rehearsal plays."""

@@ -1,0 +1,76 @@
+"""What a scenario expects, held against what its rehearsal came to."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import chain
+from typing import Any
+
+from flows.rehearsal.scenario.scenario import Expectation
+
+
+def unmet(expectations: Sequence[Expectation], result: Mapping[str, Any], names: Mapping[str, str]) -> list[str]:
+    """Return one French line for each expectation that does not hold. `names` maps what the scenario calls an
+    application to its reference: two names may turn out to be one application."""
+    first = {reference: name for name, reference in reversed(list(names.items()))}
+    return [line for expected in expectations for line in _unmet(_by_first_name(expected, names, first), result)]
+
+
+def _by_first_name(expected: Expectation, names: Mapping[str, str], first: Mapping[str, str]) -> Expectation:
+    name = first.get(names.get(expected.application or "", ""), expected.application)
+    return expected.model_copy(update={"application": name})
+
+
+def _unmet(expected: Expectation, result: Mapping[str, Any]) -> Iterator[str]:
+    if expected.notice:
+        yield from _of_notices(expected, result["notices"])
+    elif expected.stage:
+        yield from _of_stage(expected, result["campaigns"])
+    else:
+        yield from _of_application(expected, result["applications"])
+
+
+def _of_notices(expected: Expectation, notices: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    of_kind = [notice for notice in notices if notice["kind"] == expected.notice]
+    if expected.application:
+        of_kind = [notice for notice in of_kind if notice["application"] == expected.application]
+    if len(of_kind) != expected.count:
+        whom = f" à « {expected.application} »" if expected.application else ""
+        yield f"notification « {expected.notice} »{whom} : {expected.count} attendue(s), {len(of_kind)} trouvée(s)."
+
+
+def _of_stage(expected: Expectation, campaigns: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield what no session holds; where the expectation names none, one that holds it is enough."""
+    asked = [campaign for campaign in campaigns if expected.campaign in (None, campaign["code"])]
+    misses = [list(_of_stage_in(expected, campaign)) for campaign in asked]
+    if not asked:
+        yield f"session « {expected.campaign} » : elle n'est pas ouverte."
+    elif all(misses):
+        yield from chain.from_iterable(misses)
+
+
+def _of_stage_in(expected: Expectation, campaign: Mapping[str, Any]) -> Iterator[str]:
+    stage = next(stage for stage in campaign["stages"] if stage["stage"] == expected.stage)
+    for name in ("done_at", "due_at"):
+        wanted: datetime | None = getattr(expected, name)
+        found = stage[name] and datetime.fromisoformat(stage[name])
+        if wanted is not None and wanted != found:
+            yield f"étape « {expected.stage} », {name} : {wanted.isoformat()} attendu, {stage[name]} trouvé."
+
+
+def _of_application(expected: Expectation, applications: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    found = next((row for row in applications if row["as"] == expected.application), None)
+    if found is None:
+        yield f"« {expected.application} » : aucune candidature n'a été enregistrée sous ce nom."
+        return
+    latest = found["completion_requests"][-1]["outcome"] if found["completion_requests"] else "aucune"
+    facts: dict[str, tuple[object, object]] = {
+        "status": (expected.status, found["status"]),
+        "campaign": (expected.campaign, found["campaign"]),
+        "request": (expected.request, latest),
+    }
+    facts |= {f"pièce {p}": (state, found["pieces"].get(p)) for p, state in (expected.pieces or {}).items()}
+    for name, (wanted, held) in facts.items():
+        if wanted is not None and wanted != held:
+            yield f"« {expected.application} », {name} : « {wanted} » attendu, « {held} » trouvé."
+    if expected.flag and expected.flag not in found["flags"]:
+        yield f"« {expected.application} » : le signalement « {expected.flag} » manque ; trouvés : {found['flags']}."

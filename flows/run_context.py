@@ -1,0 +1,94 @@
+"""What every flow does besides its work: read the clock once, tag and tell its run, and leave an event."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from prefect import get_client
+from prefect.context import FlowRunContext
+from prefect.events import emit_event
+from prefect.runtime import flow_run
+
+from models.forms.parts import named_in
+from models.storage.settings import Settings
+from tasks.concerned import Concerned
+from tasks.console.boards.board import campaign_label, local_day
+
+
+def clock(at: datetime | None) -> datetime:
+    """Return the instant that a run works at: the one given, else now. Nothing below reads a clock."""
+    if at is None:
+        return datetime.now(UTC)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def run_name(pattern: str) -> Callable[[], str]:
+    """Return what Prefect calls to name a run: `pattern` over the run's parameters, `{form[…]}` included."""
+
+    def name() -> str:
+        return pattern.format_map(_Readable(flow_run.parameters))
+
+    return name
+
+
+_SHOWN = 3  # dossiers named in the name of a run
+
+
+class _Readable(dict[str, Any]):
+    """Parameters as a name shows them: forms by field, lists in a row, the session by its label, `at` by its day."""
+
+    def __getitem__(self, key: str) -> Any:  # noqa: ANN401  parameters are of any type
+        value = super().get(key)
+        if key == "at":
+            return f"{local_day(Settings().database, clock(value)):%d/%m/%Y}"
+        if key == "session":
+            return campaign_label(Settings().database, value) if value else "Toutes les sessions"
+        return _readable(value)
+
+
+def _readable(value: Any) -> Any:  # noqa: ANN401
+    if hasattr(value, "model_dump"):
+        value = value.model_dump()
+    if isinstance(value, dict):
+        return _Readable(value | {"dossiers": named_in(value)})
+    if isinstance(value, list):
+        shown = ", ".join(str(item) for item in value[:_SHOWN])
+        return shown if len(value) <= _SHOWN else f"{shown} et {len(value) - _SHOWN} autres"
+    return value
+
+
+def is_deployed() -> bool:
+    """Tell whether the current run is one of a deployment: a rehearsal and a test call the flows themselves."""
+    # Prefect's own `runtime.deployment.id` asks the server each time for a run that has none.
+    context = FlowRunContext.get()
+    return bool(context and context.flow_run and context.flow_run.deployment_id)
+
+
+async def tag_run(*tags: str) -> None:
+    """Add tags to the current run: the session and the stage are known only once it has begun."""
+    context = FlowRunContext.get()
+    if context and context.flow_run and not set(tags) <= set(context.flow_run.tags):
+        # Kept here too: whoever tags it next adds to these.
+        context.flow_run.tags = sorted({*context.flow_run.tags, *tags})
+        async with get_client() as client:
+            await client.update_flow_run(context.flow_run.id, tags=context.flow_run.tags)
+
+
+def tell(event: str, concerned: Sequence[Concerned], **payload: object) -> None:
+    """Leave one Prefect event a dossier: references and names of organisations, nothing personal."""
+    for dossier in concerned:
+        emit_event(
+            event=f"spro.{event}",
+            resource={
+                "prefect.resource.id": f"spro.dossier.{dossier.reference}",
+                "prefect.resource.name": dossier.organisation,
+                "spro.status": dossier.status,
+            },
+            related=[{"prefect.resource.id": f"spro.session.{dossier.session}", "prefect.resource.role": "session"}],
+            payload=payload,
+        )
+
+
+def tell_session(event: str, code: str, **payload: object) -> None:
+    """Leave one Prefect event about a session."""
+    emit_event(event=f"spro.{event}", resource={"prefect.resource.id": f"spro.session.{code}"}, payload=payload)

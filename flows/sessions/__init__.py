@@ -1,0 +1,1 @@
+"""A session conducted: opened, taken through its deadlines, its deposits and notices carried."""

@@ -1,0 +1,62 @@
+"""What is booked ahead with Prefect, and shows among what is to come: a run at each deadline, one at each meeting."""
+
+from datetime import UTC, datetime, timedelta
+
+from prefect.deployments import arun_deployment
+
+from flows.run_context import is_deployed
+from models.forms.meetings import BODIES
+from models.sessions.opening import STAGE_WORDS
+from models.storage.settings import Settings
+from models.vocabulary import StageName
+from tasks.console.boards.board import campaign_label, local_day
+from tasks.meetings.calendar.units import Gathering
+from tasks.sessions.units import Deadline
+
+CONDUCT = "derouler-session"
+
+GATES: dict[StageName, str] = {
+    StageName.working_group: "groupe-de-travail",
+    StageName.commission: "commission",
+}
+"""The deployment that waits for what each body said."""
+
+SOON = timedelta(days=1)
+"""How long before its hour the daily run books again the gate of a meeting, should its booking have been lost."""
+
+
+async def book(deadline: Deadline) -> None:
+    """Book one run at a deadline. Its key is session, stage and revision of the date: the same never makes a second."""
+    # Only a deployed run books others: a rehearsal calls the flows itself, at instants of its own.
+    if not is_deployed() or deadline.due_at <= datetime.now(UTC):
+        return
+    # What the console shows among what is to come.
+    label = campaign_label(Settings().database, deadline.session)
+    await arun_deployment(
+        f"{CONDUCT}/{CONDUCT}",
+        parameters={"session": deadline.session},
+        scheduled_time=deadline.due_at,
+        flow_run_name=f"{label} · {STAGE_WORDS[deadline.stage].closing}",
+        idempotency_key=f"{deadline.session}/{deadline.stage}/{deadline.revision}",
+        tags=[deadline.session, deadline.stage],
+        timeout=0,
+        as_subflow=False,
+    )
+
+
+async def book_gate(gathering: Gathering) -> None:
+    """Book the run that waits for what a body said, at the hour of its meeting: once for each date it is given."""
+    if not is_deployed() or gathering.starts_at is None:
+        return
+    label, gate = campaign_label(Settings().database, gathering.session), GATES[gathering.stage]
+    day = local_day(Settings().database, gathering.starts_at)
+    await arun_deployment(
+        f"{gate}/{gate}",
+        parameters={"session": gathering.session},
+        scheduled_time=max(gathering.starts_at, datetime.now(UTC)),
+        flow_run_name=f"{label} · {BODIES[gathering.stage]}, séance du {day:%d/%m/%Y}",
+        idempotency_key=f"{gathering.session}/{gate}/{gathering.number}/{gathering.revision}",
+        tags=[gathering.session, gathering.stage],
+        timeout=0,
+        as_subflow=False,
+    )

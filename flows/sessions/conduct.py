@@ -1,0 +1,177 @@
+"""A session conducted: opened once, then whatever is due, whenever it is asked."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from prefect import flow, get_run_logger, tags
+from prefect.client.schemas.responses import DeploymentResponse
+
+from flows.boards.refresh import console_address, form_links, refresh_console, show_sessions
+from flows.boards.run_forms import refresh_forms
+from flows.boards.waiting import waiting_views
+from flows.run_context import clock, run_name, tag_run, tell_session
+from flows.sessions.booking import CONDUCT, SOON, book, book_gate
+from models.forms.dossiers import OpeningForm, PostponementForm
+from models.storage.settings import Settings
+from models.vocabulary import StageName
+from tasks.console.boards.board import campaign_codes, campaign_label
+from tasks.meetings.calendar import units as meeting_units
+from tasks.sending import send_notices
+from tasks.sessions import units
+from tasks.sessions.digest import digest_is_due
+
+
+@flow(
+    name="ouvrir-session",
+    flow_run_name=run_name("Session {form[year]} · ouverture"),
+    description="Ouvre une session : calendrier, annonce aux structures, une exécution par échéance.",
+)
+async def open_campaign(form: OpeningForm, at: datetime | None = None) -> str:
+    """Open a session, write to the prospects and book a run at each deadline. Again, it changes nothing.
+
+    Args:
+        form: La session à ouvrir.
+        at: Instant de l'opération ; laissez vide pour maintenant.
+    """
+    at = clock(at)
+    code, opened = await units.open_session(form, at=at)
+    await tag_run(code)
+    for deadline in await units.deadlines(code):
+        await book(deadline)
+    await send_notices(at=at)
+    await refresh_console([code], at=at, table=True)
+    tell_session("session.ouverte" if opened else "session.relue", code)
+    return code
+
+
+@flow(
+    name=CONDUCT,
+    flow_run_name=run_name("{session} · échéances du {at}"),
+    description="Fait tout ce qui est dû : étapes échues, accusés de réception, rappels, expirations, prise d'effet.",
+)
+async def run_campaign(session: str | None = None, at: datetime | None = None) -> dict[str, int]:
+    """Do whatever is due in a session, or in each: safe at any time, any number of times.
+
+    Args:
+        session: Code de la session (ara-2021) ; laissez vide pour toutes.
+        at: Instant jugé ; laissez vide pour maintenant.
+    """
+    at = clock(at)
+    for deadline in await units.stages_due(session, at=at):
+        label = campaign_label(Settings().database, deadline.session)
+        with tags(deadline.session, deadline.stage):
+            await STAGE_FLOWS[deadline.stage](deadline.session, label, at)
+    done = await units.fulfil(session, at=at)
+    codes = [session] if session else campaign_codes(Settings().database)
+    deployments = await refresh_forms()
+    for code in codes:
+        await tell_people(code, deployments, at=at)
+    for gathering in await meeting_units.meetings_to_hold(session):
+        if gathering.starts_at and gathering.starts_at <= at + SOON:
+            await book_gate(gathering)
+    delivery = await send_notices(at=at)
+    get_run_logger().info("Obligations remplies : %s ; notifications parties : %d.", done or "aucune", delivery.sent)
+    await show_sessions(codes, form_links(deployments), at=at, table=True)
+    return done
+
+
+async def tell_people(code: str, deployments: Sequence[DeploymentResponse], *, at: datetime) -> None:
+    """Write to the coordinators of a session, once a morning, where something waits for them."""
+    if not digest_is_due(code, at=at):
+        return
+    base = console_address()
+    links = form_links(deployments, base)
+    if waiting := waiting_views(code, at=at, links=links):
+        board = f"{base}/artifacts/key/a-traiter-{code}" if links else None
+        await units.write_digest(code, waiting, board=board, at=at)
+
+
+async def _close(name: StageName, session: str, at: datetime) -> dict[str, int]:
+    caused = await units.close_stage(session, name, at=at)
+    tell_session(f"etape.{name}", session, notices=caused)
+    return caused
+
+
+@flow(
+    name="depot",
+    flow_run_name=run_name("{label} · clôture du dépôt"),
+    description="Constate la fin du dépôt : les envois suivants seront hors délai.",
+)
+async def close_deposit(session: str, label: str, at: datetime) -> dict[str, int]:
+    """Close the deposit stage of a session; `label` is what the session is called."""
+    return await _close(StageName.deposit, session, at)
+
+
+@flow(
+    name="instruction",
+    flow_run_name=run_name("{label} · fin de l'instruction"),
+    description="Reporte à la session suivante les dossiers restés incomplets ; ce n'est pas un refus.",
+)
+async def end_examination(session: str, label: str, at: datetime) -> dict[str, int]:
+    """Close the examination stage of a session; `label` is what the session is called."""
+    return await _close(StageName.examination, session, at)
+
+
+@flow(
+    name="groupe-de-travail-echu",
+    flow_run_name=run_name("{label} · fin du groupe de travail"),
+    description="Constate la fin de la période du groupe de travail ; rien n'est refusé pour arriver après.",
+)
+async def end_working_group(session: str, label: str, at: datetime) -> dict[str, int]:
+    """Close the working group stage of a session; `label` is what the session is called."""
+    return await _close(StageName.working_group, session, at)
+
+
+@flow(
+    name="commission-echue",
+    flow_run_name=run_name("{label} · fin de la commission"),
+    description="Constate la fin de la période de la commission ; rien n'est refusé pour arriver après.",
+)
+async def end_commission(session: str, label: str, at: datetime) -> dict[str, int]:
+    """Close the commission stage of a session; `label` is what the session is called."""
+    return await _close(StageName.commission, session, at)
+
+
+@flow(
+    name="prise-d-effet",
+    flow_run_name=run_name("{label} · prise d'effet"),
+    description="Fait membres les candidats acceptés et le leur annonce.",
+)
+async def take_effect(session: str, label: str, at: datetime) -> dict[str, int]:
+    """Close the effect stage of a session; `label` is what the session is called."""
+    return await _close(StageName.effect, session, at)
+
+
+STAGE_FLOWS = {
+    StageName.deposit: close_deposit,
+    StageName.examination: end_examination,
+    StageName.working_group: end_working_group,
+    StageName.commission: end_commission,
+    StageName.effect: take_effect,
+}
+"""The subflow of each stage."""
+
+
+@flow(
+    name="reporter-echeance",
+    flow_run_name=run_name("Report d'une échéance · {form[session]}"),
+    description="Déplace la date d'une étape et prévient chaque candidat qu'elle concerne encore.",
+)
+async def postpone(form: PostponementForm, at: datetime | None = None) -> str:
+    """Move a stage's date, tell those concerned, and book its new run.
+
+    Args:
+        form: L'étape à déplacer et sa nouvelle date.
+        at: Instant de l'opération ; laissez vide pour maintenant.
+    """
+    at = clock(at)
+    deadline = await units.postpone(form, at=at)
+    await tag_run(deadline.session, deadline.stage)
+    await book(deadline)
+    for gathering in await meeting_units.meetings_to_hold(deadline.session):
+        await book_gate(gathering)
+    await units.fulfil(deadline.session, at=at)
+    await send_notices(at=at)
+    await refresh_console([deadline.session], at=at)
+    tell_session("etape.deplacee", deadline.session, stage=deadline.stage, due_at=deadline.due_at.isoformat())
+    return deadline.due_at.isoformat()

@@ -1,0 +1,165 @@
+"""An application and what is attached to it for life: its pieces, requests, findings, opinions and decisions."""
+
+from datetime import date, datetime
+
+from sqlalchemy import JSON, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from models.columns import none, word
+from models.vocabulary import Channel, DecisionSense, Finding, Ground, OpinionSense, PieceState, RequestOutcome, Status
+
+
+class Organisation(SQLModel, table=True):
+    """A structure, known by one of the identifiers of CRPA R112-9-1 where it gave one."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    siret: str | None = Field(default=None, unique=True)
+    siren: str | None = Field(default=None, index=True)
+    rna: str | None = Field(default=None, unique=True)
+    uai: str | None = Field(default=None, unique=True)
+
+
+class Application(SQLModel, table=True):
+    """One record for life under one reference. `campaign_id` is the session it is in now.
+
+    `received_at` is the receiving server's stamp, on which deadlines are judged; `acknowledge_at`, the instant the
+    acknowledgement is due to leave, is empty once it left or where another notice stands for it. `silence_at` is the
+    last second of the delay after which silence decides (CRPA L231-1), empty where none runs; it is counted from
+    `clock_from`, or from the receipt where that is empty. `next_alarm_at` is the next warning owed before it.
+    `joined_to_id` is the dossier of the same organisation that a person joined this one to: what comes is for that one.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    reference: str = Field(unique=True)
+    campaign_id: int = Field(foreign_key="campaign.id", index=True)
+    organisation_id: int = Field(foreign_key="organisation.id", index=True)
+    status: Status = Field(sa_type=word(Status), index=True)
+    status_at: datetime
+    circle: int
+    network: str | None = None
+    contact: str = Field(index=True)
+    received_at: datetime = Field(index=True)
+    registered_at: datetime
+    acknowledge_by: datetime
+    acknowledge_at: datetime | None = Field(default=None, index=True)
+    clock_from: datetime | None = None
+    silence_at: datetime | None = Field(default=None, index=True)
+    next_alarm_at: datetime | None = Field(default=None, index=True)
+    flags: list[str] = Field(default_factory=none, sa_type=JSON)
+    joined_to_id: int | None = Field(default=None, foreign_key="application.id")
+
+
+class Passage(SQLModel, table=True):
+    """An application's passage through one session; `represented_at` is when a person presented it again there."""
+
+    __table_args__ = (UniqueConstraint("application_id", "campaign_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    application_id: int = Field(foreign_key="application.id", index=True)
+    campaign_id: int = Field(foreign_key="campaign.id", index=True)
+    entered_at: datetime
+    represented_at: datetime | None = None
+    represented_by: str | None = None
+
+
+class Piece(SQLModel, table=True):
+    """What the dossier holds of one piece of the region file; `file_id` is the latest version received, and
+    `valid_until` its last day where the region file gives that piece a validity."""
+
+    __table_args__ = (UniqueConstraint("application_id", "piece_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    application_id: int = Field(foreign_key="application.id", index=True)
+    piece_id: str
+    state: PieceState = Field(sa_type=word(PieceState))
+    reason: str | None = None
+    file_id: int | None = Field(default=None, foreign_key="file.id")
+    valid_until: date | None = None
+
+
+class CompletionRequest(SQLModel, table=True):
+    """What was asked of an applicant, and until when (CRPA L114-5): `due_on` is the last day, `due_at` its end.
+
+    `pieces` maps a piece id to a RequestReason and `expected` some of them to what is awaited; `set_aside` are those
+    that were there, and that the request holds to be unusable. `answered_at` is the receipt of the mail that brought
+    the last of them, late or not; `next_reminder_at`, the next reminder owed while the request is open.
+    """
+
+    __tablename__ = "completion_request"
+
+    id: int | None = Field(default=None, primary_key=True)
+    application_id: int = Field(foreign_key="application.id", index=True)
+    pieces: dict[str, str] = Field(sa_type=JSON)
+    expected: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
+    set_aside: list[str] = Field(default_factory=none, sa_type=JSON)
+    message: str | None = None
+    by: str
+    asked_at: datetime
+    due_on: date
+    due_at: datetime = Field(index=True)
+    outcome: RequestOutcome = Field(default=RequestOutcome.open, sa_type=word(RequestOutcome), index=True)
+    closed_at: datetime | None = None
+    answered_at: datetime | None = None
+    next_reminder_at: datetime | None = Field(default=None, index=True)
+
+
+class Examination(SQLModel, table=True):
+    """What an examiner noted; without a finding, pieces only."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    application_id: int = Field(foreign_key="application.id", index=True)
+    finding: Finding | None = Field(default=None, sa_type=word(Finding))
+    comment: str | None = None
+    by: str
+    at: datetime
+
+
+class Opinion(SQLModel, table=True):
+    """What the working group said of an application in one session, at one of its meetings."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    application_id: int = Field(foreign_key="application.id", index=True)
+    campaign_id: int = Field(foreign_key="campaign.id")
+    body: str
+    opinion: OpinionSense = Field(sa_type=word(OpinionSense))
+    reasons: str | None = None
+    by: str
+    given_at: datetime
+    meeting_id: int | None = Field(default=None, foreign_key="meeting.id", index=True)
+
+
+class Decision(SQLModel, table=True):
+    """A decision and its author (CRPA L211-2, L212-1). A later version never erases a former one.
+
+    Where it takes back what a former one granted, `ground` is on what, and `observations` how its applicant was heard
+    before (CRPA L121-1).
+    """
+
+    __table_args__ = (UniqueConstraint("application_id", "version"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    application_id: int = Field(foreign_key="application.id", index=True)
+    campaign_id: int = Field(foreign_key="campaign.id")
+    version: int
+    decision: DecisionSense = Field(sa_type=word(DecisionSense))
+    reasons: str | None = None
+    pieces: list[str] = Field(default_factory=none, sa_type=JSON)
+    signatory_name: str
+    signatory_capacity: str
+    ground: Ground | None = Field(default=None, sa_type=word(Ground))
+    observations: str | None = None
+    by: str
+    decided_at: datetime
+    meeting_id: int | None = Field(default=None, foreign_key="meeting.id", index=True)
+
+
+class Handover(SQLModel, table=True):
+    """A decision that reached its applicant otherwise than by our mail, on a day (CRPA L221-8). The latest counts."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    decision_id: int = Field(foreign_key="decision.id", index=True)
+    channel: Channel = Field(sa_type=word(Channel))
+    on: date
+    by: str
+    recorded_at: datetime

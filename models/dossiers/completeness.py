@@ -1,0 +1,92 @@
+"""What a dossier holds, what it lacks, and where to find it."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+
+from sqlmodel import Session, col, select, update
+
+from models.calendar.business_days import business_days, next_morning
+from models.dossiers.application import Application, CompletionRequest, Piece
+from models.dossiers.lifecycle import chunks
+from models.dossiers.workflow import REASON_LABELS
+from models.errors import Refusal
+from models.region.model import Region
+from models.sessions.campaign import Campaign
+from models.vocabulary import Flag, PieceState, RequestOutcome, RequestReason
+
+
+def find_applications(session: Session, references: Sequence[str]) -> list[Application]:
+    """Return the applications of some references, in that order, or refuse with the first that does not exist.
+
+    Whoever acts on one of them at the same time waits until we are done: the same form sent twice at once is done once.
+    """
+    named = select(Application).where(col(Application.reference).in_(references)).order_by(col(Application.id))
+    found = {application.reference: application for application in session.exec(named.with_for_update())}
+    for reference in references:
+        if reference not in found:
+            raise Refusal(
+                "Dossier", reference, "aucun dossier de cette référence ; elle se lit dans le tableau des dossiers."
+            )
+    return [found[reference] for reference in dict.fromkeys(references)]
+
+
+def wanting(session: Session, region: Region, ids: Sequence[int]) -> dict[int, list[Piece]]:
+    """Return, for the applications that lack one, their required pieces that are not there or not usable."""
+    required = [piece_id for piece_id, piece in region.pieces.items() if piece.required]
+    lacking: dict[int, list[Piece]] = {}
+    for part in chunks(ids):
+        statement = select(Piece).where(
+            col(Piece.application_id).in_(part),
+            col(Piece.piece_id).in_(required),
+            Piece.state != PieceState.received,
+        )
+        for piece in session.exec(statement.order_by(col(Piece.id))):
+            lacking.setdefault(piece.application_id, []).append(piece)
+    return lacking
+
+
+def blocked(region: Region, pieces: Collection[Piece]) -> bool:
+    """Tell whether one of these pieces stops the examination (CRPA L114-5-1: only what is indispensable does)."""
+    return any(region.pieces[piece.piece_id].blocking for piece in pieces)
+
+
+def set_aside_expired(session: Session, ids: Sequence[int], *, on: date) -> None:
+    """Hold to be unusable the pieces of some applications whose validity ended before a day."""
+    for part in chunks(ids):
+        over = (
+            col(Piece.application_id).in_(part),
+            col(Piece.state) == PieceState.received,
+            col(Piece.valid_until) < on,
+        )
+        reason = REASON_LABELS[RequestReason.expired]
+        session.execute(update(Piece).where(*over).values(state=PieceState.unusable, reason=reason))
+
+
+def next_sending(campaign: Campaign, *, at: datetime) -> datetime:
+    """Return when the letters that wait for a morning leave next: at the hour of the region file, on a business day."""
+    return next_morning(business_days(campaign.rules), at, hour=campaign.rules.policies.send_hour)
+
+
+def await_people(campaign: Campaign, *, at: datetime) -> None:
+    """Have those who run the session told, on the next morning of a business day, that something waits for them."""
+    if campaign.digest_at is None or campaign.digest_at <= at:
+        campaign.digest_at = next_sending(campaign, at=at)
+
+
+def flag(application: Application, *flags: Flag) -> None:
+    """Add flags to an application, each once."""
+    application.flags = list(dict.fromkeys([*application.flags, *flags]))
+
+
+def unflag(application: Application, *flags: Flag) -> None:
+    """Take flags away from an application: a person has taken account of them."""
+    application.flags = [name for name in application.flags if name not in flags]
+
+
+def close_requests(session: Session, ids: Sequence[int], outcome: RequestOutcome, *, at: datetime) -> None:
+    """Close the open requests of some applications: nothing more is asked, nobody is reminded."""
+    for part in chunks(ids):
+        statement = update(CompletionRequest).where(
+            col(CompletionRequest.application_id).in_(part), col(CompletionRequest.outcome) == RequestOutcome.open
+        )
+        session.execute(statement.values(outcome=outcome, closed_at=at, next_reminder_at=None))

@@ -1,0 +1,24 @@
+"""The journal: every change of an application, with who, when and why. Lines are added, never changed."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+from models.columns import word
+from models.vocabulary import Event, Status
+
+
+class JournalLine(SQLModel, table=True):
+    """One change. `former` is None for the first line of an application."""
+
+    __tablename__ = "journal"
+
+    id: int | None = Field(default=None, primary_key=True)
+    application_id: int = Field(foreign_key="application.id", index=True)
+    campaign_id: int = Field(foreign_key="campaign.id", index=True)
+    at: datetime
+    event: Event = Field(sa_type=word(Event))
+    former: Status | None = Field(default=None, sa_type=word(Status))
+    status: Status = Field(sa_type=word(Status))
+    by: str
+    reason: str | None = None

@@ -1,0 +1,152 @@
+"""The one place where a status is given or changed."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, insert, update
+from sqlmodel import Session, col, select
+
+from models.dossiers.application import Application, Passage
+from models.dossiers.journal import JournalLine
+from models.dossiers.workflow import BY_MOVE, EVENT_LABELS, LABELS, Transition
+from models.errors import Refusal
+from models.sessions.campaign import Campaign
+from models.vocabulary import Event, Status
+
+_CHUNK = 5_000  # rows a statement; below SQLite's limit of 32,766 parameters
+
+
+class Standing(NamedTuple):
+    """An application as it stood before a move."""
+
+    application_id: int
+    campaign_id: int
+    reference: str
+    status: Status
+
+
+def chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Cut a selection into parts that one statement can take."""
+    return (ids[start : start + _CHUNK] for start in range(0, len(ids), _CHUNK))
+
+
+def begin(session: Session, application: Application, *, by: str = "system") -> Application:
+    """Record a new application with its first passage and first journal line. It has its id afterwards."""
+    row = BY_MOVE[Event.deposit, application.status]
+    session.add(application)
+    session.flush()
+    standing = Standing(application.id or 0, application.campaign_id, application.reference, application.status)
+    _write_journal(session, row, [standing], at=application.status_at, by=by, reason=None, new=True)
+    session.add(
+        Passage(
+            application_id=standing.application_id,
+            campaign_id=application.campaign_id,
+            entered_at=application.registered_at,
+        )
+    )
+    return application
+
+
+def advance(
+    session: Session,
+    ids: Sequence[int],
+    event: Event,
+    target: Status,
+    *,
+    at: datetime,
+    by: str,
+    reason: str | Mapping[int, str | None] | None = None,
+) -> list[Standing]:
+    """Move a selection of applications to `target`, journal it, and return how each that moved stood before.
+
+    Those already there are left alone. One that the table does not let move refuses the whole selection: `Refusal`,
+    nothing changed. The `reason` is that of all, or of each by its id. The notices that the move causes are named by
+    the table; the caller enqueues them.
+    """
+    row = BY_MOVE[event, target]
+    moving: list[Standing] = []
+    for part in chunks(sorted(set(ids))):
+        standings = _standings(session, part)
+        _refuse_what_the_table_does_not_hold(row, standings)
+        moving += [standing for standing in standings if standing.status is not target]
+    for part in chunks([standing.application_id for standing in moving]):
+        statement = update(Application).where(col(Application.id).in_(part))
+        moved = statement.values(status=target, status_at=at)
+        # By the ids that come back: looking each object up in a list of thousands would cost their square.
+        session.execute(moved, execution_options={"synchronize_session": "fetch"})
+    _write_journal(session, row, moving, at=at, by=by, reason=reason)
+    return moving
+
+
+def lock_in_status(session: Session, campaign: Campaign, status: Status, *conditions: ColumnElement[bool]) -> list[int]:
+    """Return the ids of a session's dossiers in a status, in order of receipt, locked until the transaction ends.
+
+    Another run at the same moment waits, and finds nothing left to do.
+    """
+    statement = select(Application.id).where(
+        Application.campaign_id == campaign.id, Application.status == status, *conditions
+    )
+    in_order = statement.order_by(col(Application.received_at), col(Application.id))
+    return [i or 0 for i in session.exec(in_order.with_for_update())]
+
+
+def note(
+    session: Session, application: Application, event: Event, *, at: datetime, by: str, reason: str | None = None
+) -> None:
+    """Journal what somebody did to a dossier whose status it leaves as it is."""
+    line = JournalLine(
+        application_id=application.id or 0,
+        campaign_id=application.campaign_id,
+        at=at,
+        event=event,
+        former=application.status,
+        status=application.status,
+        by=by,
+        reason=reason,
+    )
+    session.add(line)
+
+
+def _standings(session: Session, ids: Sequence[int]) -> list[Standing]:
+    columns = select(Application.id, Application.campaign_id, Application.reference, Application.status)
+    selection = columns.where(col(Application.id).in_(ids)).order_by(col(Application.id)).with_for_update()
+    return [Standing(i or 0, campaign, name, Status(status)) for i, campaign, name, status in session.exec(selection)]
+
+
+def _refuse_what_the_table_does_not_hold(row: Transition, standings: list[Standing]) -> None:
+    for standing in standings:
+        if standing.status not in row.sources | {row.target}:
+            allowed = ", ".join(LABELS[status] for status in Status if status in row.sources)
+            mend = (
+                f"ce dossier est « {LABELS[standing.status]} » ; "
+                f"l'acte « {EVENT_LABELS[row.event]} » demande un dossier au statut : {allowed}."
+            )
+            raise Refusal("Dossier", standing.reference, mend)
+
+
+def _write_journal(
+    session: Session,
+    row: Transition,
+    standings: list[Standing],
+    *,
+    at: datetime,
+    by: str,
+    reason: str | Mapping[int, str | None] | None,
+    new: bool = False,
+) -> None:
+    lines = [
+        {
+            "application_id": standing.application_id,
+            "campaign_id": standing.campaign_id,
+            "at": at,
+            "event": row.event,
+            "former": None if new else standing.status,
+            "status": row.target,
+            "by": by,
+            "reason": reason.get(standing.application_id) if isinstance(reason, Mapping) else reason,
+        }
+        for standing in standings
+    ]
+    if lines:
+        session.execute(insert(JournalLine), lines)

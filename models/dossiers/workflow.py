@@ -1,0 +1,249 @@
+"""The life of an application as a table: what moves it, from where, to where, who may, and which notice that causes.
+
+The code only interprets this table (`models.dossiers.lifecycle`); `models.dossiers.workflow_printed` prints it.
+"""
+
+from typing import Literal, NamedTuple
+
+from models.vocabulary import WITHDRAWABLE, Event, RequestReason, Status
+
+Actor = Literal["system", "person", "either"]
+
+
+class Transition(NamedTuple):
+    """One row: `event` moves an application from any of `sources` (none: a new one) to `target`."""
+
+    event: Event
+    sources: frozenset[Status]
+    target: Status
+    actor: Actor
+    notices: tuple[str, ...]
+    sense: str  # one French sentence, for the printed table
+
+
+def _row(  # noqa: PLR0917  a row is read by its columns
+    event: Event, sources: set[Status], target: Status, actor: Actor, notices: str, sense: str
+) -> Transition:
+    return Transition(event, frozenset(sources), target, actor, tuple(notices.split()), sense)
+
+
+E, S = Event, Status
+
+TRANSITIONS: tuple[Transition, ...] = (
+    _row(E.deposit, set(), S.registered, "either", "registration", "Un dépôt arrive dans les délais."),
+    _row(E.deposit, set(), S.late, "either", "registration late", "Un dépôt arrive après la date limite."),
+    _row(
+        E.deposit,
+        set(),
+        S.not_required,
+        "either",
+        "registration not_required",
+        "La structure relève du premier ou du deuxième cercle : aucun dossier n'est à examiner.",
+    ),
+    _row(
+        E.identify,
+        {S.registered, S.late},
+        S.not_required,
+        "person",
+        "not_required",
+        "L'organisme, une fois identifié, relève du premier ou du deuxième cercle.",
+    ),
+    _row(E.identify, {S.not_required}, S.registered, "person", "", "Il n'en relève pas : son dépôt est à examiner."),
+    _row(E.identify, {S.not_required}, S.late, "person", "late", "Il n'en relève pas, et son dépôt est hors délai."),
+    _row(E.judge_postmark, {S.registered}, S.late, "person", "late", "Le cachet illisible est jugé hors délai."),
+    _row(
+        E.acknowledge,
+        {S.registered},
+        S.under_examination,
+        "system",
+        "acknowledgement",
+        "Toutes les pièces indispensables sont là.",
+    ),
+    _row(
+        E.acknowledge,
+        {S.registered},
+        S.incomplete,
+        "system",
+        "acknowledgement",
+        "Une pièce indispensable manque : l'accusé de réception la demande.",
+    ),
+    _row(
+        E.complement,
+        {S.incomplete},
+        S.under_examination,
+        "system",
+        "completion_received",
+        "Les compléments rendent le dossier complet.",
+    ),
+    _row(
+        E.set_aside,
+        {S.under_examination},
+        S.incomplete,
+        "system",
+        "file_refused",
+        "Un fichier qui complétait le dossier se révèle inutilisable : la demande est rouverte.",
+    ),
+    _row(E.examine, {S.under_examination}, S.examined, "person", "", "L'instructeur rend sa conclusion."),
+    _row(E.opinion, {S.examined}, S.studied, "person", "", "Le groupe de travail donne son avis."),
+    _row(E.decision, {S.studied}, S.accepted, "person", "accepted", "La candidature est retenue."),
+    _row(E.decision, {S.studied}, S.refused, "person", "refused", "La candidature est refusée, motifs à l'appui."),
+    _row(E.decision, {S.studied}, S.adjourned, "person", "adjourned", "La commission demande des compléments."),
+    _row(
+        E.request_completion,
+        {S.under_examination, S.examined},
+        S.incomplete,
+        "person",
+        "completion_request",
+        "Une pièce indispensable est demandée, motif à l'appui.",
+    ),
+    _row(E.extend, {S.incomplete}, S.incomplete, "person", "postponed", "Le délai pour compléter est prolongé."),
+    _row(
+        E.cancel_request,
+        {S.incomplete},
+        S.under_examination,
+        "person",
+        "rectified",
+        "La demande est annulée, et plus rien d'indispensable ne manque.",
+    ),
+    _row(
+        E.carry_over,
+        {S.incomplete, S.late, S.under_examination, S.examined, S.studied, S.adjourned},
+        S.carried_over,
+        "either",
+        "carried_over",
+        "Le dossier est resté incomplet à la fin de l'instruction, ou une personne le reporte.",
+    ),
+    _row(
+        E.open,
+        {S.late, S.incomplete, S.adjourned},
+        S.carried_over,
+        "system",
+        "next_session",
+        "La session suivante ouvre : le candidat est contacté directement, sans nouveau dépôt.",
+    ),
+    _row(
+        E.resubmit,
+        {S.carried_over, S.adjourned},
+        S.under_examination,
+        "person",
+        "",
+        "Le dossier, complet, est présenté à nouveau.",
+    ),
+    _row(
+        E.resubmit,
+        {S.carried_over, S.adjourned},
+        S.incomplete,
+        "person",
+        "completion_request",
+        "Le dossier est présenté à nouveau ; ce qui lui manque est demandé.",
+    ),
+    _row(E.admit_late, {S.late}, S.registered, "person", "", "Un dépôt hors délai est admis, motif à l'appui."),
+    _row(E.postpone, {S.late}, S.registered, "person", "postponed", "La date limite recule : le dépôt est à temps."),
+    _row(
+        E.merge,
+        {S.registered, S.late, S.incomplete, S.under_examination, S.carried_over},
+        S.withdrawn,
+        "person",
+        "duplicate",
+        "Le dossier est réuni à un autre du même organisme, qui garde sa référence.",
+    ),
+    _row(
+        E.merge,
+        {S.under_examination},
+        S.incomplete,
+        "person",
+        "duplicate",
+        "Les pièces d'un dossier réuni remplacent celles-ci, et une pièce indispensable n'y est plus.",
+    ),
+    _row(E.withdraw, set(WITHDRAWABLE), S.withdrawn, "person", "withdrawn", "Le candidat retire sa candidature."),
+    _row(E.effect, {S.accepted}, S.member, "system", "effective", "L'adhésion prend effet."),
+    _row(
+        E.rectify,
+        {S.refused, S.adjourned},
+        S.accepted,
+        "person",
+        "rectified",
+        "Une décision est rectifiée : la candidature est retenue.",
+    ),
+    _row(
+        E.rectify,
+        {S.accepted, S.member, S.adjourned},
+        S.refused,
+        "person",
+        "rectified",
+        "Une décision est rectifiée : la candidature est refusée, motifs à l'appui.",
+    ),
+    _row(
+        E.rectify,
+        {S.accepted, S.member, S.refused},
+        S.adjourned,
+        "person",
+        "rectified",
+        "Une décision est rectifiée : des compléments sont demandés.",
+    ),
+)
+
+NOTED = frozenset({E.notify, E.recuse, E.reorder, E.sign, E.formal_notice, E.terminate})
+"""What is kept in the journal of a dossier and moves it nowhere."""
+
+BY_MOVE: dict[tuple[Event, Status], Transition] = {(row.event, row.target): row for row in TRANSITIONS}
+"""The row of an event and the status it leads to."""
+
+LABELS: dict[Status, str] = {
+    S.registered: "enregistré",
+    S.late: "hors délai",
+    S.not_required: "sans objet",
+    S.incomplete: "incomplet",
+    S.under_examination: "en instruction",
+    S.examined: "instruit",
+    S.studied: "étudié",
+    S.adjourned: "ajourné",
+    S.carried_over: "reporté",
+    S.accepted: "accepté",
+    S.member: "membre",
+    S.refused: "refusé",
+    S.withdrawn: "retiré",
+}
+"""What a status is called on screens and in messages."""
+
+EVENT_LABELS: dict[Event, str] = {
+    E.deposit: "dépôt",
+    E.identify: "identification de l'organisme",
+    E.judge_postmark: "appréciation du cachet de la poste",
+    E.acknowledge: "accusé de réception",
+    E.complement: "compléments",
+    E.set_aside: "fichier écarté",
+    E.examine: "instruction",
+    E.opinion: "avis",
+    E.decision: "décision",
+    E.request_completion: "demande de compléments",
+    E.extend: "prolongation d'une demande",
+    E.cancel_request: "annulation d'une demande",
+    E.carry_over: "report",
+    E.open: "ouverture de la session suivante",
+    E.resubmit: "nouvelle présentation",
+    E.admit_late: "admission hors délai",
+    E.postpone: "report de la date limite",
+    E.merge: "rapprochement de deux dossiers",
+    E.withdraw: "retrait",
+    E.effect: "prise d'effet",
+    E.rectify: "rectification d'une décision",
+    E.notify: "notification par une autre voie",
+    E.recuse: "déport",
+    E.reorder: "changement d'ordre",
+    E.sign: "signature du cahier des charges",
+    E.formal_notice: "mise en demeure",
+    E.terminate: "fin de l'adhésion",
+}
+"""What an event is called on screens and in messages."""
+
+
+REASON_LABELS: dict[RequestReason, str] = {
+    RequestReason.missing: "manquante",
+    RequestReason.unreadable: "illisible",
+    RequestReason.unsigned: "non signée",
+    RequestReason.expired: "périmée",
+    RequestReason.wrong_form: "établie sur un autre modèle",
+    RequestReason.other: "à reprendre",
+}
+"""Why a piece is asked for, as an applicant reads it: said of « la pièce »."""

@@ -1,0 +1,1 @@
+"""What people fill in, checked before anything changes: one module a capability."""

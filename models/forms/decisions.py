@@ -1,0 +1,77 @@
+"""What people fill in about a decision already made: another in its place, or the day on which it was notified."""
+
+from datetime import date
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from models.forms.dossiers import Signatory
+from models.forms.meetings import DECISIONS
+from models.forms.parts import By, DossierForm, OptionalWords, Picked, Words, in_french, wrong
+from models.vocabulary import Channel, DecisionSense, Ground
+
+GROUNDS: dict[Ground, str] = {
+    Ground.illegality: "illégalité, dans les quatre mois (L. 242-1)",
+    Ground.lapsed: "condition qui n'est plus remplie (L. 242-2)",
+    Ground.fraud: "fraude (L. 241-2)",
+    Ground.request: "demande du bénéficiaire (L. 242-4)",
+}
+"""On what an acceptance is taken back, as it reads in a form: articles of the CRPA."""
+
+CHANNELS: dict[Channel, str] = {
+    Channel.registered_letter: "lettre recommandée",
+    Channel.by_hand: "remise en main propre",
+    Channel.registered_mail: "courriel recommandé",
+}
+"""How a decision may reach its applicant otherwise, as it reads in a form."""
+
+
+class RectificationForm(DossierForm):
+    """Puts a decision in the place of another (`rectifier-decision`)."""
+
+    decision: Annotated[DecisionSense, *in_french("Nouvelle décision", DECISIONS)] = Field(
+        title="Nouvelle décision", description="Elle peut avoir le même sens que l'ancienne, et d'autres motifs."
+    )
+    reasons: Words = Field(
+        title="Motifs, en droit et en fait", description="Ceux de la nouvelle décision ; le candidat les lira."
+    )
+    pieces: list[Picked] = Field(
+        default_factory=list, title="Pièces demandées", description="Pour un ajournement seulement."
+    )
+    signatory: Signatory = Field(
+        title="Signataire", description="L'auteur de la nouvelle décision (article L. 212-1 du CRPA)."
+    )
+    ground: Annotated[Ground, *in_french("Fondement", GROUNDS)] | None = Field(
+        default=None,
+        title="Fondement",
+        description="Si une acceptation est retirée : articles L. 241-2 et L. 242-1 à L. 242-4 du CRPA. Le candidat le "
+        "lira.",
+    )
+    observations: OptionalWords = Field(
+        default=None,
+        title="Observations du candidat",
+        description="Si une acceptation est retirée : comment et quand l'organisme a été mis à même de présenter ses "
+        "observations (article L. 121-1 du CRPA). Le candidat le lira.",
+    )
+    confirmed: bool = Field(
+        default=False,
+        title="Je confirme",
+        description="À cocher si une acceptation est retirée : elle a créé des droits.",
+    )
+    by: By
+
+    @model_validator(mode="after")
+    def _pieces_are_an_adjournments(self) -> Self:
+        if self.pieces and self.decision is not DecisionSense.adjourned:
+            raise wrong("Pièces demandées", ", ".join(self.pieces), "elles ne vont qu'avec un ajournement.")
+        return self
+
+
+class HandoverForm(DossierForm):
+    """Records that a decision reached its applicant otherwise than by our mail (`notifier-autrement`)."""
+
+    on: date = Field(title="Jour de la notification", description="Celui où le candidat l'a reçue.")
+    channel: Annotated[Channel, *in_french("Voie", CHANNELS)] = Field(
+        title="Voie", description="Celle qui en laisse la preuve ; gardez l'avis de réception ou le récépissé."
+    )
+    by: By

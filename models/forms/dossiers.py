@@ -1,0 +1,163 @@
+"""What people fill in: the run forms of the Prefect UI, checked before anything changes.
+
+Titles and descriptions are French, for the person at the form; field names are those of scenario files. Wrong input is
+refused with the field, the value and the mend.
+"""
+
+from datetime import date
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from models.forms.parts import By, DossierForm, DossiersForm, Form, OptionalWords, Words, wrong
+from models.vocabulary import DecisionSense, Finding, OpinionSense, StageName
+
+
+class OpeningForm(Form):
+    """Opens a session (`ouvrir-session`)."""
+
+    region: Words = Field(
+        title="Région", description="Identifiant d'une région livrée, ou chemin d'un fichier de région."
+    )
+    year: int = Field(title="Année", description="L'année de la session.", ge=2000, le=2100)
+    opens: date = Field(title="Ouverture", description="Le jour où les dépôts commencent.")
+    prospects: OptionalWords = Field(
+        default=None,
+        title="Fichier des structures à prévenir",
+        description="Chemin, sur le serveur, d'un fichier texte : une adresse de courriel par ligne. Elles reçoivent "
+        "l'annonce, puis les rappels tant qu'elles n'ont rien déposé. Un fichier, car une adresse n'a pas sa place "
+        "dans la console de Prefect.",
+    )
+    by: By
+
+
+class UnusablePiece(Form):
+    """A piece that came and cannot be used."""
+
+    piece: Words = Field(title="Pièce", description="Son identifiant dans le fichier de région : dossier, annexe-1…")
+    reason: Words = Field(title="Motif", description="Ce qui la rend inutilisable : illisible, non signée…")
+
+
+class ExaminationForm(DossiersForm):
+    """Records what the examiner found (`instruire-dossier`): one favourable finding, without a remark, may be that of
+    several dossiers."""
+
+    finding: Finding | None = Field(
+        default=None,
+        title="Conclusion",
+        description="favourable : favorable ; unfavourable : défavorable ; vide : seules les pièces sont notées, et le "
+        "dossier reste en instruction.",
+    )
+    unusable: list[UnusablePiece] = Field(
+        default_factory=list,
+        title="Pièces inutilisables",
+        description="Celles qui sont arrivées et dont on ne peut se servir, avec le motif.",
+    )
+    comment: OptionalWords = Field(
+        default=None, title="Commentaire", description="Il porte sur l'organisme, jamais sur une personne."
+    )
+    by: By
+
+    @model_validator(mode="after")
+    def _remarks_are_each_dossiers_own(self) -> Self:
+        if self.finding is not Finding.favourable or self.unusable or self.comment:
+            _one_at_a_time(self.dossiers)
+        return self
+
+
+class OpinionForm(DossiersForm):
+    """What the working group said, part of a sitting: one favourable opinion may be on several dossiers."""
+
+    opinion: OpinionSense = Field(
+        title="Avis", description="favourable : favorable ; unfavourable : défavorable ; adjourn : à ajourner."
+    )
+    reasons: OptionalWords = Field(
+        default=None, title="Motifs", description="Nécessaires si l'avis n'est pas favorable."
+    )
+    by: By
+
+    @model_validator(mode="after")
+    def _reasons_are_each_dossiers_own(self) -> Self:
+        if self.opinion is not OpinionSense.favourable:
+            _need_reasons("Avis", self.opinion, self.reasons, self.dossiers)
+        return self
+
+
+class Signatory(Form):
+    """The author of a decision (CRPA L212-1)."""
+
+    name: Words = Field(title="Prénom et nom", description="De la personne qui signe la décision.")
+    capacity: Words = Field(title="Qualité", description="Par exemple : Présidente de la commission.")
+
+
+class DecisionForm(DossiersForm):
+    """What was decided, part of a sitting: several dossiers for acceptances only, since a refusal or an adjournment has
+    its own reasons (CRPA L211-2)."""
+
+    decision: DecisionSense = Field(
+        title="Décision", description="accepted : acceptée ; refused : refusée ; adjourned : ajournée."
+    )
+    reasons: OptionalWords = Field(
+        default=None,
+        title="Motifs, en droit et en fait",
+        description="Nécessaires pour un refus ou un ajournement (article L. 211-5 du CRPA) ; le candidat les lira.",
+    )
+    pieces: list[Words] = Field(
+        default_factory=list, title="Pièces demandées", description="Pour un ajournement : annexe-4, par exemple."
+    )
+    signatory: Signatory = Field(
+        title="Signataire", description="L'auteur de la décision (article L. 212-1 du CRPA) ; le candidat le lira."
+    )
+    by: By
+
+    @model_validator(mode="after")
+    def _reasons_are_each_dossiers_own(self) -> Self:
+        if self.decision is not DecisionSense.accepted:
+            _need_reasons("Décision", self.decision, self.reasons, self.dossiers)
+        if self.pieces and self.decision is not DecisionSense.adjourned:
+            raise wrong("Pièces demandées", ", ".join(self.pieces), "elles ne vont qu'avec un ajournement.")
+        return self
+
+
+class PostponementForm(Form):
+    """Moves the date of a stage, either way (`reporter-echeance`)."""
+
+    session: Words = Field(title="Session", description="Son code, par exemple ara-2021.")
+    stage: StageName = Field(
+        title="Étape",
+        description="deposit : dépôt ; examination : instruction ; working_group : groupe de travail ; commission : "
+        "commission ; effect : prise d'effet.",
+    )
+    to: date = Field(
+        title="Nouvelle date",
+        description="Le dernier jour, inclus ; pour une réunion, le jour où elle se tient ; pour la prise d'effet, le "
+        "jour même.",
+    )
+    reason: Words = Field(title="Motif", description="Les candidats concernés le liront.")
+    by: By
+
+
+class WithdrawalForm(DossierForm):
+    """Records that an applicant withdraws (`enregistrer-retrait`)."""
+
+    reason: OptionalWords = Field(default=None, title="Motif", description="S'il a été donné.")
+    by: By
+
+
+class AdmissionForm(DossierForm):
+    """Admits a late deposit (`admettre-hors-delai`)."""
+
+    reason: Words = Field(title="Motif", description="Pourquoi ce dépôt est admis après la date limite.")
+    by: By
+
+
+def _need_reasons(field: str, value: str, reasons: str | None, applications: list[str]) -> None:
+    if not reasons:
+        raise wrong(field, value, "indiquez les motifs, en droit et en fait.")
+    _one_at_a_time(applications)
+
+
+def _one_at_a_time(applications: list[str]) -> None:
+    if len(applications) > 1:
+        mend = "un seul dossier à la fois : ce que vous en dites n'est propre qu'à lui."
+        raise wrong("Dossiers", ", ".join(applications), mend)

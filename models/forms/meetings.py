@@ -1,0 +1,173 @@
+"""What people fill in about the meetings of the bodies: their date, their agenda, who keeps out, what was said."""
+
+from datetime import date
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from models.forms.dossiers import Signatory
+from models.forms.parts import By, DossierForm, DossiersForm, Form, Hour, OptionalWords, Picked, Words, in_french, wrong
+from models.vocabulary import DecisionSense, OpinionSense, StageName
+
+BODIES: dict[StageName, str] = {
+    StageName.working_group: "groupe de travail",
+    StageName.commission: "commission",
+}
+"""The stages that a body carries, as forms call them."""
+
+Sense = OpinionSense | DecisionSense
+
+OPINIONS: dict[Sense, str] = {
+    OpinionSense.favourable: "favorable",
+    OpinionSense.unfavourable: "défavorable",
+    OpinionSense.adjourn: "à ajourner",
+}
+"""What the working group says, as it reads in a form."""
+
+DECISIONS: dict[Sense, str] = {
+    DecisionSense.accepted: "acceptée",
+    DecisionSense.refused: "refusée",
+    DecisionSense.adjourned: "ajournée",
+}
+"""What is decided, as it reads in a form."""
+
+SENSES: dict[StageName, dict[Sense, str]] = {
+    StageName.working_group: OPINIONS,
+    StageName.commission: DECISIONS,
+}
+"""What each body may say of a dossier, and how it reads."""
+
+BodyStage = Annotated[StageName, *in_french("Instance", BODIES)]
+
+
+class MeetingForm(Form):
+    """Sets the day on which a body meets (`fixer-seance`)."""
+
+    session: Picked = Field(title="Session", description="Son code, par exemple ara-2021.")
+    stage: BodyStage = Field(title="Instance", description="Celle qui se réunit.")
+    on: date = Field(title="Jour de la séance", description="Avant la prise d'effet des adhésions.")
+    hour: Hour = Field(default=None, title="Heure", description="14:00, par exemple ; vide : l'heure habituelle.")
+    place: OptionalWords = Field(default=None, title="Lieu", description="Salle et adresse, ou « visioconférence ».")
+    urgency: OptionalWords = Field(
+        default=None,
+        title="Urgence",
+        description="À motiver seulement si les membres sont convoqués moins de cinq jours avant (article R. 133-8 du "
+        "CRPA).",
+    )
+    by: By
+
+
+class RecusalForm(DossiersForm):
+    """Declares that a member of the bodies has an interest in some dossiers (`declarer-deport`)."""
+
+    member: OptionalWords = Field(default=None, title="Membre", description="Choisissez son siège dans la liste.")
+    name: OptionalWords = Field(
+        default=None,
+        title="Ou sa fonction",
+        description="Si son siège n'est pas dans la liste : le procès-verbal la dira, telle que vous l'écrivez.",
+    )
+    by: By
+
+    @model_validator(mode="after")
+    def _names_one_member(self) -> Self:
+        if bool(self.member) is bool(self.name):
+            named = " et ".join(filter(None, (self.member, self.name)))
+            raise wrong("Membre", named, "choisissez son siège dans la liste, ou écrivez sa fonction.")
+        return self
+
+    @property
+    def who(self) -> str:
+        """The member: a seat, or the words that stand for it."""
+        return self.member or self.name or ""
+
+
+class OrderForm(DossierForm):
+    """Moves a dossier on an agenda (`modifier-ordre-du-jour`)."""
+
+    stage: BodyStage = Field(title="Instance", description="Celle dont l'ordre du jour change.")
+    position: int = Field(title="Nouveau rang", description="1 pour le premier.", ge=1)
+    reason: Words = Field(title="Motif", description="L'ordre est celui de réception : le journal dira pourquoi.")
+    by: By
+
+
+class Line(Form):
+    """What a body said of one dossier. `recused` are the members who kept out; `dissent`, what others held."""
+
+    reference: Words
+    sense: Sense
+    reasons: OptionalWords = None
+    pieces: list[Words] = Field(default_factory=list)
+    recused: list[Words] = Field(default_factory=list)
+    dissent: OptionalWords = None
+
+
+class SittingForm(Form):
+    """What was said at a meeting, or on a page of it: from the run form, the spreadsheet or a rehearsal alike.
+
+    `on` is the day of the meeting where it was not set before; `present`, who was there, said once. `quorum` is what
+    the minutes say of it; left out, it is counted. `is_over` ends the meeting: what it leaves goes to the next one.
+    """
+
+    session: Picked
+    stage: BodyStage
+    on: date | None = None
+    present: list[Words] | None = None
+    quorum: bool | None = None
+    signatory: Signatory | None = None
+    lines: list[Line] = Field(default_factory=list)
+    is_over: bool = False
+    by: By
+
+    @model_validator(mode="after")
+    def _says_one_thing_of_each(self) -> Self:
+        said = [line.reference.upper() for line in self.lines]
+        if twice := next((reference for reference in said if said.count(reference) > 1), None):
+            raise wrong("Dossier", twice, "il est saisi deux fois ; gardez une seule ligne.")
+        return self
+
+    @model_validator(mode="after")
+    def _each_line_is_what_the_body_may_say(self) -> Self:
+        for line in self.lines:
+            if faults := faults_of(self.stage, line, self.signatory):
+                raise wrong(line.reference, (OPINIONS | DECISIONS)[line.sense], " ; ".join(faults))
+        return self
+
+    @property
+    def dossiers(self) -> list[str]:
+        """The references of the dossiers, each once."""
+        return list(dict.fromkeys(line.reference.upper() for line in self.lines))
+
+
+class MinutesFileForm(Form):
+    """Imports the spreadsheet that the secretary of a body filled in (`importer-proces-verbal`)."""
+
+    file: Words = Field(
+        title="Fichier",
+        description="Le chemin du classeur .xlsx sur le serveur : complet, ou depuis le dossier des documents. La "
+        "session, l'instance et la date sont celles de son premier onglet.",
+    )
+    dry_run: bool = Field(
+        default=True,
+        title="À blanc",
+        description="Coché, rien n'est enregistré et rien ne part : le compte rendu dit, ligne par ligne, ce qui "
+        "changerait. Décochez pour enregistrer.",
+    )
+    by: By
+
+
+_FAVOURABLE = frozenset({OpinionSense.favourable, DecisionSense.accepted})
+
+
+def faults_of(stage: StageName, line: Line, signatory: Signatory | None) -> list[str]:
+    """Return what keeps a line from being recorded, each with its mend: reasons (CRPA L211-2, L211-5), an author
+    (L212-1), pieces that only an adjournment asks for."""
+    faults: list[str] = []
+    if line.sense not in SENSES[stage]:
+        faults.append(f"choisissez parmi : {', '.join(SENSES[stage].values())}.")
+    if line.sense not in _FAVOURABLE and not line.reasons:
+        faults.append("indiquez les motifs, en droit et en fait.")
+    if line.pieces and line.sense is not DecisionSense.adjourned:
+        faults.append("des pièces ne se demandent qu'avec un ajournement de la commission.")
+    if stage is StageName.commission and signatory is None:
+        faults.append("indiquez le signataire de la décision : prénom, nom et qualité.")
+    return faults

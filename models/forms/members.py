@@ -1,0 +1,209 @@
+"""What people fill in about members: the texts, who signs them, who enters the register, how a membership ends."""
+
+import re
+from datetime import date
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from models.forms.dossiers import Signatory
+from models.forms.parts import (
+    By,
+    DossierForm,
+    Form,
+    OptionalPicked,
+    OptionalWords,
+    Picked,
+    Words,
+    in_french,
+    named_in,
+    wrong,
+)
+from models.intake.identifiers import Identity, read_identity
+from models.members.membership import DocumentStatus, Instrument
+
+INSTRUMENTS: dict[Instrument, str] = {
+    Instrument.cahier_des_charges: "cahier des charges",
+    Instrument.convention: "convention État-Région",
+}
+"""The texts that engage members, as forms call them."""
+
+RECORDED: dict[DocumentStatus, str] = {DocumentStatus.draft: "projet", DocumentStatus.adopted: "adopté"}
+"""How a version is recorded; one that another replaces is superseded by that."""
+
+STATUSES: dict[DocumentStatus, str] = {**RECORDED, DocumentStatus.superseded: "remplacé"}
+"""Where a version of a text stands, as people read it."""
+
+
+def _hexadecimal(digest: str | None) -> str | None:
+    if digest is not None and not re.fullmatch(r"[0-9a-f]{64}", digest.lower()):
+        raise wrong("Empreinte SHA-256", digest, "une empreinte a 64 chiffres et lettres de a à f.")
+    return digest.lower() if digest else None
+
+
+class DocumentForm(Form):
+    """Records a version of a text (`enregistrer-document`): again with another status, a draft becomes adopted."""
+
+    session: Picked = Field(title="Session", description="Celle de la région dont c'est le texte.")
+    document: Annotated[Instrument, *in_french("Texte", INSTRUMENTS)] = Field(
+        title="Texte", description="Celui dont vous enregistrez une version."
+    )
+    version: Words = Field(title="Version", description="Par exemple : 2, ou 2026-07.")
+    status: Annotated[DocumentStatus, *in_french("État", RECORDED)] = Field(
+        title="État", description="Un projet ne se signe pas. Une version adoptée remplace la précédente."
+    )
+    title: Words = Field(title="Titre exact", description="Tel qu'il figure sur le document.")
+    adopted_on: date | None = Field(
+        default=None, title="Adopté le", description="Nécessaire pour une version adoptée : le jour de la délibération."
+    )
+    file: OptionalWords = Field(
+        default=None,
+        title="Fichier",
+        description="Chemin du document sur le serveur : son empreinte est calculée, et le fichier conservé.",
+    )
+    sha256: Annotated[OptionalWords, AfterValidator(_hexadecimal)] = Field(
+        default=None, title="Ou son empreinte SHA-256", description="Si le fichier n'est pas sur le serveur."
+    )
+    by: By
+
+    @model_validator(mode="after")
+    def _is_told_by_one_print(self) -> Self:
+        if bool(self.file) == bool(self.sha256):
+            both = " et ".join(filter(None, (self.file, self.sha256)))
+            raise wrong("Fichier", both, "indiquez le fichier, ou son empreinte SHA-256 : l'un des deux.")
+        if self.status is DocumentStatus.adopted and self.adopted_on is None:
+            raise wrong("Adopté le", "", "indiquez le jour où cette version a été adoptée.")
+        if self.status is DocumentStatus.draft and self.adopted_on:
+            raise wrong("Adopté le", self.adopted_on, "un projet n'a pas de date d'adoption ; videz ce champ.")
+        return self
+
+
+class MemberForm(DossierForm):
+    """A form about one member: chosen in the list, or typed by the reference of its dossier or its number."""
+
+    application: OptionalWords = Field(default=None, title="Membre", description="Choisissez-le dans la liste.")
+    reference: OptionalWords = Field(
+        default=None,
+        title="Ou sa référence",
+        description="La référence de son dossier (ARA-2027-0001), ou son numéro d'adhésion (ADH-2027-0001).",
+    )
+
+
+class MemberSignatory(Form):
+    """Who signs for an organisation."""
+
+    name: Words = Field(title="Prénom et nom", description="De la personne qui signe pour l'organisme.")
+    capacity: Words = Field(title="Qualité", description="Par exemple : Directeur, Présidente de l'association.")
+
+
+class SignatureForm(MemberForm):
+    """Records that an organisation signed the text that engages it (`enregistrer-signature`)."""
+
+    version: OptionalWords = Field(
+        default=None, title="Version signée", description="Vide : celle qui est en vigueur, la seule qui se signe."
+    )
+    signed_on: date = Field(title="Signé le", description="La date qui figure à côté de la signature.")
+    signatory: MemberSignatory = Field(title="Signataire", description="Qui a signé pour l'organisme.")
+    by: By
+
+
+class RegisterForm(Form):
+    """Enters in the register a structure that a text makes a member without a dossier (`inscrire-au-registre`), or
+    corrects the last day of its membership."""
+
+    session: Picked = Field(title="Session", description="Celle de la région qui tient le registre.")
+    application: OptionalWords = Field(
+        default=None, title="Dossier sans objet", description="Si la structure a écrit : choisissez-le dans la liste."
+    )
+    reference: OptionalWords = Field(
+        default=None, title="Ou sa référence", description="Si le dossier n'est pas dans la liste."
+    )
+    organisation: OptionalWords = Field(
+        default=None, title="Organisme", description="Son nom, s'il n'a aucun dossier chez nous."
+    )
+    identifier: OptionalWords = Field(
+        default=None, title="Son identifiant", description="SIRET (14 chiffres) ; à défaut, RNA ou UAI."
+    )
+    network: OptionalPicked = Field(
+        default=None, title="Réseau", description="Choisissez-le dans la liste : il donne le cercle."
+    )
+    circle: int | None = Field(default=None, title="Cercle", description="Si la structure n'est d'aucun réseau connu.")
+    instrument: Annotated[Instrument, *in_french("Texte", INSTRUMENTS)] | None = Field(
+        default=None, title="Texte qui l'engage", description="Vide : celui de son cercle."
+    )
+    starts_on: date = Field(title="Membre depuis le", description="Premier jour, inclus.")
+    ends_on: date | None = Field(
+        default=None, title="Jusqu'au", description="Dernier jour, inclus ; vide : le terme prévu par la région."
+    )
+    by: By
+
+    @model_validator(mode="after")
+    def _names_one_structure(self) -> Self:
+        named = self.dossiers
+        if len(named) + bool(self.organisation) != 1:
+            said = " et ".join(filter(None, (*named, self.organisation)))
+            raise wrong("Organisme", said, "indiquez un dossier, ou le nom d'un organisme : l'un des deux.")
+        if self.organisation and self.identity is None:
+            raise wrong("Son identifiant", self.identifier or "", "indiquez un SIRET, un RNA ou un UAI valide.")
+        if self.ends_on and self.ends_on < self.starts_on:
+            raise wrong("Jusqu'au", self.ends_on, "ce jour vient avant le premier ; corrigez l'un ou l'autre.")
+        return self
+
+    @property
+    def dossiers(self) -> list[str]:
+        """The reference of the dossier, alone, where there is one."""
+        return named_in(self.model_dump())
+
+    @property
+    def identity(self) -> Identity | None:
+        """The identifier, read; None where it is none that stands its check."""
+        return read_identity(self.identifier or "")
+
+
+class ExportForm(Form):
+    """Writes the register of a day (`exporter-registre`)."""
+
+    session: Picked = Field(title="Session", description="Celle de la région dont c'est le registre.")
+    on: date | None = Field(default=None, title="Au", description="Les membres de ce jour ; vide : aujourd'hui.")
+
+
+class FormalNoticeForm(MemberForm):
+    """Gives a member formal notice (`mettre-en-demeure`)."""
+
+    reasons: Words = Field(
+        title="Motifs, en droit et en fait",
+        description="L'engagement qui n'est pas tenu, et les faits. Le membre les lira.",
+    )
+    observations_until: date = Field(
+        title="Observations jusqu'au",
+        description="Dernier jour, inclus, pour présenter des observations, écrites ou orales (articles L. 121-1 et "
+        "L. 122-1 du CRPA) : laissez-lui au moins quinze jours.",
+    )
+    signatory: Signatory = Field(title="Signataire", description="Qui met en demeure ; le membre le lira.")
+    posted_on: date | None = Field(
+        default=None,
+        title="Envoyée par lettre le",
+        description="Si elle part par lettre recommandée : le jour de l'envoi, et aucun courriel ne part. Vide : elle "
+        "part par courriel, à l'instant.",
+    )
+    by: By
+
+
+class CureForm(MemberForm):
+    """Closes a formal notice without effect (`clore-mise-en-demeure`)."""
+
+    reason: Words = Field(title="Motif", description="Ce que le membre a fait ; il le lira.")
+    by: By
+
+
+class TerminationForm(MemberForm):
+    """Ends a membership after a formal notice (`resilier-adhesion`)."""
+
+    reasons: Words = Field(
+        title="Motifs, en droit et en fait",
+        description="Tenez compte des observations présentées (article L. 211-5 du CRPA) ; le membre les lira.",
+    )
+    signatory: Signatory = Field(
+        title="Signataire", description="L'auteur de la décision (article L. 212-1 du CRPA) ; le membre le lira."
+    )
+    by: By

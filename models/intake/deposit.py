@@ -1,0 +1,71 @@
+"""What arrived: every mail as it was received, every paper that an agent recorded, and their files."""
+
+from datetime import date, datetime
+
+from sqlalchemy import JSON, ColumnElement, UniqueConstraint
+from sqlmodel import Field, SQLModel, col
+
+from models.columns import none, word
+from models.intake.words import Nature, Trouble, Way
+
+
+class Deposit(SQLModel, table=True):
+    """One arrival. A mail is kept byte for byte in the store under `raw_digest`; a paper has none.
+
+    `identity` is what makes it the same mail twice: its Message-ID and sender, or without one its content apart from
+    trace headers; `content` is what makes two mails say the same: sender, text and files. `mailbox` is the role whose
+    mailbox received it; `papers` are the pieces that came on paper, which no file holds. `application_id` is empty
+    until it is sorted, and for ever where it is no dossier.
+
+    `received_at` is the receiving server's stamp, `claimed_date` what the sender's clock said. `sorted_at` is when its
+    dossier was found and its files were looked at; `attempts` counts the tries, and `trouble` says why it takes more.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    campaign_id: int = Field(foreign_key="campaign.id", index=True)
+    identity: str = Field(unique=True)
+    content: str | None = Field(default=None, index=True)
+    nature: Nature = Field(default=Nature.written, sa_type=word(Nature))
+    way: Way = Field(default=Way.email, sa_type=word(Way))
+    mailbox: str = "deposit_mailbox"
+    message_id: str | None = None
+    sender: str
+    reply_to: str
+    subject: str
+    raw_digest: str | None = None
+    size: int = 0
+    received_at: datetime
+    processed_at: datetime
+    claimed_date: str | None = None
+    postmark: date | None = None
+    papers: list[str] = Field(default_factory=none, sa_type=JSON)
+    application_id: int | None = Field(default=None, foreign_key="application.id", index=True)
+    sorted_at: datetime | None = Field(default=None, index=True)
+    attempts: int = 0
+    trouble: str | None = None
+
+
+def is_unsorted() -> ColumnElement[bool]:
+    """Hold for an arrival that somebody wrote and whose dossier is still to be found."""
+    return col(Deposit.sorted_at).is_(None) & (col(Deposit.nature) == Nature.written)
+
+
+class File(SQLModel, table=True):
+    """One file of an arrival, by the digest of its content; `parent_id` is the archive that it was in.
+
+    `format` is what its content is, whatever its name says; `piece_id`, the piece that it was recognised as. The store
+    keeps its content under `digest` once it was looked at, in quarantine where there is a `trouble`.
+    """
+
+    __table_args__ = (UniqueConstraint("deposit_id", "position"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    deposit_id: int = Field(foreign_key="deposit.id", index=True)
+    position: int
+    name: str
+    size: int
+    digest: str
+    parent_id: int | None = Field(default=None, foreign_key="file.id")
+    format: str | None = None
+    piece_id: str | None = None
+    trouble: Trouble | None = Field(default=None, sa_type=word(Trouble), index=True)

@@ -1,0 +1,1 @@
+"""The meetings of the bodies, and the order of their agendas."""

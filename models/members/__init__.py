@@ -1,0 +1,1 @@
+"""Who belongs to the SPRO, by which text, from when until when."""

@@ -1,0 +1,162 @@
+"""The register of members: the texts in force, who has signed them, and who is a member on a day."""
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, exists, literal, or_
+from sqlalchemy.orm import Mapped
+from sqlmodel import Session, col, select, update
+
+from models.calendar.business_days import BusinessDays, plus_months
+from models.dossiers.application import Application
+from models.dossiers.lifecycle import chunks
+from models.errors import Refusal
+from models.members.membership import (
+    DocumentStatus,
+    FormalNotice,
+    Instrument,
+    Membership,
+    NoticeOutcome,
+    ReferenceDocument,
+    Signature,
+)
+from models.notices.outbox import Notice
+from models.region.model import Region
+from models.sessions.campaign import Campaign
+from models.vocabulary import NoticeStatus
+
+_NUMBER = re.compile(r"ADH-\d{4}-(\d{4,})")
+
+
+def adopted(session: Session, region: Region, instrument: Instrument) -> ReferenceDocument | None:
+    """Return the version of a text that is in force: the one that is signed."""
+    versions = select(ReferenceDocument).where(
+        ReferenceDocument.region_id == region.region.id,
+        ReferenceDocument.document == instrument,
+        ReferenceDocument.status == DocumentStatus.adopted,
+    )
+    return session.exec(versions).one_or_none()
+
+
+def has_signed(organisation_id: Mapped[int], document: ReferenceDocument | None) -> ColumnElement[bool]:
+    """Hold for the organisations that signed this version; for none where there is no version to sign."""
+    return exists().where(
+        col(Signature.organisation_id) == organisation_id,
+        col(Signature.document_id) == (document.id if document else None),
+    )
+
+
+def may_join(session: Session, region: Region) -> tuple[ColumnElement[bool], ...]:
+    """Return what must hold of an accepted application for it to take effect: that its organisation has signed, where
+    the region file wants it before anything else."""
+    if not region.membership.signature_first:
+        return ()
+    must_sign = [
+        (number, adopted(session, region, Instrument(circle.instrument)))
+        for number, circle in region.circles.items()
+        if circle.instrument == Instrument.cahier_des_charges
+    ]
+    signed = [
+        (col(Application.circle) != number) | has_signed(col(Application.organisation_id), document)
+        for number, document in must_sign
+    ]
+    return tuple(signed)
+
+
+def engaging(session: Session, region: Region, ids: Sequence[int]) -> dict[tuple[int, Instrument], Signature]:
+    """Return the latest signature of some organisations, by organisation and text, whatever its version."""
+    found: dict[tuple[int, Instrument], Signature] = {}
+    for part in chunks(ids):
+        signed = (
+            select(Signature, ReferenceDocument.document)
+            .join(ReferenceDocument)
+            .where(ReferenceDocument.region_id == region.region.id, col(Signature.organisation_id).in_(part))
+        )
+        for signature, document in session.exec(signed.order_by(col(Signature.id))):
+            found[signature.organisation_id, Instrument(document)] = signature
+    return found
+
+
+def runs_on(day: date) -> ColumnElement[bool]:
+    """Hold for the memberships that run on a day, both ends included."""
+    ends = col(Membership.ends_on)
+    return (col(Membership.starts_on) <= day) & or_(ends.is_(None), ends >= day)
+
+
+def is_number(name: str) -> bool:
+    """Tell whether a name is the number of a membership; else it is the reference of a dossier."""
+    return bool(_NUMBER.fullmatch(name))
+
+
+def campaign_of(session: Session, membership: Membership) -> Campaign:
+    """Return the session by whose rules somebody is a member: that of its dossier, else the latest of its region."""
+    if membership.application_id:
+        application = session.get_one(Application, membership.application_id)
+        return session.get_one(Campaign, application.campaign_id)
+    of_region = select(Campaign).where(Campaign.region_id == membership.region_id)
+    return session.exec(of_region.order_by(col(Campaign.opens_at).desc()).limit(1)).one()
+
+
+def find_membership(session: Session, name: str) -> Membership:
+    """Return the latest membership that a number or the reference of a dossier names, or refuse. Whoever acts on it at
+    the same time waits until we are done."""
+    found = select(Membership).outerjoin(Application)
+    if number := _NUMBER.fullmatch(name):
+        named = found.where(Membership.id == int(number[1]))
+    else:
+        named = found.where(Application.reference == name)
+    latest = named.order_by(col(Membership.id).desc()).limit(1).with_for_update(of=Membership)
+    membership = session.exec(latest).one_or_none()
+    if membership is None or (number and membership.number != name):
+        mend = "aucun membre de ce nom ; sa référence et son numéro se lisent dans le registre (exporter-registre)."
+        raise Refusal("Membre", name, mend)
+    return membership
+
+
+def has_to_sign(document: ReferenceDocument, day: date) -> ColumnElement[bool]:
+    """Hold for the memberships of a day whose organisation is to sign this version: that of a text which each member
+    signs for itself. The convention is signed by others."""
+    of_text = (col(Membership.region_id) == document.region_id) & (col(Membership.instrument) == document.document)
+    is_each_ones = document.document is Instrument.cahier_des_charges
+    return of_text & runs_on(day) & literal(is_each_ones) & ~has_signed(col(Membership.organisation_id), document)
+
+
+def term_of(region: Region, starts_on: date) -> date | None:
+    """Return the last day of a membership that begins on a day: the region file's, or none where that is past."""
+    until = region.membership.until
+    return until if until >= starts_on else None
+
+
+def end_memberships(session: Session, ids: Sequence[int], *, on: date, reason: str, by: str, at: datetime) -> None:
+    """End the memberships that run on a day for some applications, that day being the last; the logo ends with them."""
+    ended = {"ends_on": on, "logo_withdrawn_on": on, "end_reason": reason, "ended_by": by, "ended_at": at}
+    for part in chunks(ids):
+        running = update(Membership).where(col(Membership.application_id).in_(part), runs_on(on))
+        session.execute(running.values(**ended), execution_options={"synchronize_session": "fetch"})
+
+
+def open_formal_notice(session: Session, membership: Membership) -> FormalNotice | None:
+    """Return the formal notice that runs against a member, if any."""
+    living = select(FormalNotice).where(
+        FormalNotice.membership_id == membership.id, FormalNotice.outcome == NoticeOutcome.open
+    )
+    return session.exec(living).one_or_none()
+
+
+def sent_on(session: Session, formal: FormalNotice, days: BusinessDays) -> date | None:
+    """Return the local day on which a formal notice was sent: by post where it was, else by the mail that really left.
+
+    None while it has not left, or where it came back: nothing is counted from it.
+    """
+    if formal.posted_on:
+        return formal.posted_on
+    notice = session.get(Notice, formal.notice_id) if formal.notice_id else None
+    has_left = notice is not None and notice.status is NoticeStatus.sent
+    return days.local(notice.sent_at) if notice and has_left and notice.sent_at else None
+
+
+def may_end_on(region: Region, sent: date) -> date:
+    """Return the first day on which a membership may be ended after a formal notice sent on a day: same day of the
+    month, or the last of a month that has none (S4 art. 7: « deux mois suivant l'envoi »)."""
+    return plus_months(sent, region.membership.formal_notice_months)

@@ -1,0 +1,1 @@
+"""The outbox: notices as they were written, and the files that they carry."""

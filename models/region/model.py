@@ -1,0 +1,170 @@
+"""The region file as a model: everything in which one Région differs from another (design.md section 8)."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from itertools import pairwise
+from typing import Annotated, Literal, NamedTuple, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from models.errors import Refusal
+from models.region.parts import Body, Circle, Key, Network, Part, Span, Stages, Text
+from models.region.pieces import Piece, fold, recognise
+from models.region.place import Place, SessionNames
+from models.region.policies import DataProtection, Intake, Law, Membership, Policies, Remedies, Silence
+from models.region.roles import Roles
+
+
+class RegionError(Refusal):
+    """A region file that cannot be used: the key, its value and the mend, in French."""
+
+
+class CrossFault(NamedTuple):
+    """Two keys of a region file that do not fit together: the one to mend, dotted, and how."""
+
+    key: str
+    value: object
+    problem: str
+    mend: str
+
+
+class Region(Part):
+    """A region file, whole and sound. `model_dump(mode="json")` goes back through `model_validate` unchanged."""
+
+    region: Place
+    session: SessionNames
+    entry: Literal["call", "agreement", "none"]
+    stages: Stages
+    pieces: dict[Key, Piece]
+    circles: Annotated[dict[int, Circle], Field(min_length=1)]
+    networks: dict[Key, Network]
+    bodies: dict[Key, Body]
+    roles: Roles
+    policies: Policies
+    intake: Intake = Field(default_factory=Intake)
+    silence: Silence
+    remedies: Remedies
+    membership: Membership
+    law: Law
+    benefits: list[Text]
+    data_protection: DataProtection
+    confirmed: list[str] = Field(default_factory=list)
+    """Dotted keys that the Région or its lawyers have confirmed: `to_confirm` lists them no more."""
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if faults := list(_cross_faults(self)):
+            text = " ; ".join(f"{fault.key} : {fault.problem}" for fault in faults)
+            raise PydanticCustomError("region_cross", "{text}", {"text": text, "faults": faults})
+        return self
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which days and hours of this Région are meant."""
+        return ZoneInfo(self.region.timezone)
+
+    @property
+    def blocking_pieces(self) -> list[str]:
+        """Ids of the pieces without which a dossier is not examined (CRPA L114-5-1), in file order."""
+        return [piece_id for piece_id, piece in self.pieces.items() if piece.required and piece.blocking]
+
+    @property
+    def required_pieces(self) -> list[str]:
+        """Ids of the pieces that a complete dossier holds, in file order."""
+        return [piece_id for piece_id, piece in self.pieces.items() if piece.required]
+
+    @property
+    def open_circle(self) -> int:
+        """The circle of an organisation that belongs to no network: the first whose members deposit a dossier."""
+        return next(
+            (number for number, circle in self.circles.items() if circle.application == "required"), max(self.circles)
+        )
+
+    def requires_dossier(self, circle: int) -> bool:
+        """Whether members of that circle deposit a dossier; a circle that the file does not know does."""
+        return circle not in self.circles or self.circles[circle].application == "required"
+
+    def network_for(self, text: str, on: date) -> tuple[str, Network] | None:
+        """The network that an applicant's words name on that day, by id, label or alias, whatever case and accents."""
+        said = _plain(text)
+        for network_id, network in self.networks.items():
+            if said in map(_plain, (network_id, network.label, *network.aliases)) and network.valid_on(on):
+                return network_id, network
+        return None
+
+    def recognise(self, filename: str) -> str | None:
+        """The id of the piece that a file name tells, or None: the most specific match, annexes before the dossier."""
+        return recognise(filename, self.pieces)
+
+    def campaign_code(self, year: int) -> str:
+        """The code of the session of that year, such as ara-2021."""
+        return self.session.code.format(year=year)
+
+    def reference(self, year: int, number: int) -> str:
+        """The reference of an application for life, such as ARA-2021-0001."""
+        return self.session.reference.format(year=year, number=number)
+
+    def label(self, year: int) -> str:
+        """How the session of that year is called in mails and on screens."""
+        return self.session.label.format(year=year)
+
+    def check_calendar(self, opens: date, year: int) -> None:
+        """Refuse, with a RegionError, a session of `year` whose stages would end before it opens or out of order."""
+        opening = Span("", "l'ouverture", opens, opens)
+        for former, span in pairwise([opening, *self.stages.spans(year)]):
+            if span.last < former.first:
+                mend = (
+                    f"{span.what} tombe avant {former.what} ({former.first:%d/%m/%Y}). Corrigez l'une ou l'autre date."
+                )
+                raise RegionError(span.key, f"{span.last:%d/%m/%Y}", mend)
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"[a-z0-9]+", fold(text).casefold()))
+
+
+def _choices(names: Iterable[object]) -> str:
+    return f"Valeurs possibles : {', '.join(map(str, names))}."
+
+
+def _cross_faults(region: Region) -> Iterator[CrossFault]:
+    yield from _body_faults(region)
+    yield from _confirmed_faults(region)
+    for network_id, network in region.networks.items():
+        key = f"networks.{network_id}"
+        if network.circle not in region.circles:
+            yield CrossFault(f"{key}.circle", network.circle, "cercle inconnu", _choices(region.circles))
+        if network.valid_from and network.valid_until and network.valid_until < network.valid_from:
+            yield CrossFault(
+                f"{key}.valid_until", network.valid_until, "fin avant le début", "Échangez les deux dates."
+            )
+    days = region.policies.completion.days
+    for position, before in enumerate(region.policies.completion.remind_before):
+        if before >= days:
+            key = f"policies.completion.remind_before.{position}"
+            yield CrossFault(key, before, "relance avant la demande", f"Écrivez un nombre de 1 à {days - 1}.")
+
+
+def _body_faults(region: Region) -> Iterator[CrossFault]:
+    for name, stage in (("working_group", region.stages.working_group), ("commission", region.stages.commission)):
+        if stage.body not in region.bodies:
+            yield CrossFault(f"stages.{name}.body", stage.body, "instance inconnue", _choices(region.bodies))
+
+
+def _confirmed_faults(region: Region) -> Iterator[CrossFault]:
+    known = dict(dotted(region.model_dump(mode="json")))
+    for position, key in enumerate(region.confirmed):
+        if key not in known:
+            mend = "Écrivez une clé de ce fichier, par exemple remedies.court."
+            yield CrossFault(f"confirmed.{position}", key, "clé inconnue", mend)
+
+
+def dotted(section: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, object]]:
+    """Every key of a dumped region file as a dotted key, sections included, with its value."""
+    for name, value in section.items():
+        yield f"{prefix}{name}", value
+        if isinstance(value, Mapping):
+            yield from dotted(value, f"{prefix}{name}.")

@@ -1,0 +1,87 @@
+"""What the Région chose, and what its notices say of the law: delays, silence, remedies, membership, personal data."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field, PositiveInt
+
+from models.region.parts import Email, Part, RoleName, Text
+
+
+class Completion(Part):
+    """Days to complete a dossier, and how many days before the end each reminder leaves."""
+
+    days: PositiveInt
+    remind_before: list[PositiveInt]
+
+
+class Policies(Part):
+    """What the Région chose: delays in days (`acknowledge_within` in business days), hour of sending in local time."""
+
+    completion: Completion
+    deposit_reminders: list[PositiveInt]
+    acknowledge_within: PositiveInt
+    send_hour: Annotated[int, Field(ge=0, le=23)]
+    incomplete_at_end: Literal["carry_over", "keep"]
+
+
+class Archives(Part):
+    """How far a zip file is opened: how many files it may hold, of how many megabytes in all, how deep archives may lie
+    in archives (1: none does), and how many times its own size a file may unpack to."""
+
+    files: PositiveInt = 100
+    max_mb: PositiveInt = 200
+    depth: PositiveInt = 2
+    ratio: PositiveInt = 100
+
+
+class Intake(Part):
+    """What is taken in: a mail of at most `max_mb` is opened (a larger one is kept, and told), and of it at most
+    `files`; `archives` are opened within bounds. Formats and sizes of each piece are with the piece."""
+
+    max_mb: PositiveInt = 40
+    files: PositiveInt = 200
+    archives: Archives = Field(default_factory=Archives)
+
+
+class Silence(Part):
+    """What silence means after `months` (CRPA L231-1, L231-4). No effect is shipped: the Région's lawyers choose."""
+
+    effect: Literal["acceptance", "rejection"] | None
+    months: PositiveInt
+    basis: Text | None
+    alarms: list[PositiveInt]
+
+
+class Remedies(Part):
+    """How a decision is contested (CJA R421-1, R421-5): the court, its address, and whom to ask first."""
+
+    court: Text
+    months: PositiveInt
+    postal: Text
+    administrative_appeal_to: RoleName
+
+
+class Membership(Part):
+    """How long a membership lasts (`until` is its last day), whether nobody is a member before having signed, and how
+    many months after the sending of a formal notice it may be ended."""
+
+    until: date
+    signature_first: bool = False
+    formal_notice_months: PositiveInt = 2
+
+
+class Law(Part):
+    """How the texts are called in notices: the ground of the recognition, and the instruments of the circles."""
+
+    recognition: Text
+    convention: Text
+    cahier_des_charges: Text
+
+
+class DataProtection(Part):
+    """What a notice says about personal data (GDPR article 13)."""
+
+    controller: Text
+    contact: Email
+    retention: Text

@@ -1,0 +1,112 @@
+"""What the Région or its lawyers must still confirm of a region file: warnings that block nothing."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from models.region.model import Region, dotted
+
+
+class Question(NamedTuple):
+    """A point to settle: its dotted key, when it is open, and how it is put."""
+
+    key: str
+    is_open: Callable[[Region], bool]
+    put: Callable[[Region], str]
+
+
+def _always(_region: Region) -> bool:
+    return True
+
+
+QUESTIONS = (
+    Question(
+        "stages.deposit.inclusive",
+        _always,
+        lambda region: (
+            f"le dernier jour de dépôt est compris comme le {region.stages.deposit.last_day(2021):%d/%m} inclus"
+        ),
+    ),
+    Question(
+        "pieces",
+        lambda region: len(region.blocking_pieces) == len(region.pieces) > 0,
+        lambda _region: "toutes les pièces sont bloquantes ; lesquelles sont indispensables (CRPA L. 114-5-1) ?",
+    ),
+    Question(
+        "bodies",
+        lambda region: bool(region.bodies),
+        lambda _region: "les délais de convocation sont ceux du CRPA ; que dit le règlement du CREFOP ?",
+    ),
+    Question(
+        "roles.decision_authority.label",
+        _always,
+        lambda region: f"qui signe les décisions (« {region.roles.decision_authority.label or 'non précisé'} ») ?",
+    ),
+    Question(
+        "silence.effect",
+        lambda region: region.silence.effect is None,
+        lambda _region: "l'effet du silence n'est pas indiqué : acceptation ou rejet (CRPA L. 231-1 et L. 231-4) ?",
+    ),
+    Question(
+        "silence.basis",
+        lambda region: region.silence.effect is not None and region.silence.basis is None,
+        lambda _region: "sur quel texte repose l'effet donné au silence ?",
+    ),
+    Question(
+        "remedies.court",
+        _always,
+        lambda region: f"le tribunal compétent est-il bien « {region.remedies.court} », à l'adresse indiquée ?",
+    ),
+    Question(
+        "membership.until",
+        _always,
+        lambda region: f"les adhésions prennent-elles fin le {region.membership.until:%d/%m/%Y} ?",
+    ),
+    Question(
+        "membership.signature_first",
+        _always,
+        lambda region: (
+            "faut-il avoir signé le cahier des charges pour être membre "
+            f"(retenu : {'oui' if region.membership.signature_first else 'non'}) ?"
+        ),
+    ),
+    Question(
+        "membership.formal_notice_months",
+        _always,
+        lambda region: (
+            f"une adhésion peut-elle être résiliée {region.membership.formal_notice_months} mois après l'envoi d'une "
+            "mise en demeure ?"
+        ),
+    ),
+    Question(
+        "data_protection.controller",
+        _always,
+        lambda region: f"le responsable de traitement est-il bien « {region.data_protection.controller} » ?",
+    ),
+    Question(
+        "data_protection.retention",
+        _always,
+        lambda region: f"la durée de conservation est-elle bien : {region.data_protection.retention} ?",
+    ),
+)
+"""What the documents of the call leave open, in the order of the file."""
+
+_STAND_INS = (
+    (re.compile(r"@(?:.+\.)?invalid$|@example\."), "l'adresse « {} » est provisoire"),
+    (re.compile(r"^\+?0?4[ .]?65[ .]?71"), "le numéro « {} » est provisoire"),
+)
+
+
+def to_confirm(region: Region) -> list[str]:
+    """What is still « à confirmer », one French sentence each; a key listed in `confirmed` is not asked again."""
+    questions = [(question.key, question.put(region)) for question in QUESTIONS if question.is_open(region)]
+    asked = [*questions, *_stand_ins(region)]
+    return [f"{key} : {text}" for key, text in asked if key not in region.confirmed]
+
+
+def _stand_ins(region: Region) -> Iterator[tuple[str, str]]:
+    """The mailboxes and telephone numbers that only hold a place."""
+    for key, value in dotted(region.model_dump(mode="json")):
+        for pattern, text in _STAND_INS:
+            if isinstance(value, str) and pattern.search(value):
+                yield key, text.format(value)

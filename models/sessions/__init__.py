@@ -1,0 +1,1 @@
+"""The yearly session (`Campaign`): its calendar, its stages, and how its dates move."""

@@ -1,0 +1,81 @@
+"""A session of candidacies: its calendar, the changes made to it, and who is told that it opens."""
+
+from datetime import date, datetime
+from functools import lru_cache
+
+from sqlalchemy import Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from models.columns import word
+from models.region.model import Region
+from models.vocabulary import StageName
+
+
+@lru_cache(maxsize=32)
+def _parse(text: str) -> Region:
+    return Region.model_validate_json(text)
+
+
+class Campaign(SQLModel, table=True):
+    """One yearly session. `region` is the region file, as JSON, as it was when the session opened: a later edit of
+    the file does not change the rules of dossiers already deposited. `digest_at` is the morning on which people are
+    told of what began to wait for them."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(unique=True)
+    region_id: str
+    year: int
+    label: str
+    region: str = Field(sa_type=Text)
+    opens_at: datetime
+    opened_at: datetime
+    opened_by: str
+    last_number: int = 0
+    digest_at: datetime | None = Field(default=None, index=True)
+
+    @property
+    def rules(self) -> Region:
+        """The region file this session runs by."""
+        return _parse(self.region)
+
+
+class Stage(SQLModel, table=True):
+    """A dated stage. `due_at` is the first instant after the period; `done_at`, when its closing work committed.
+
+    `revision` counts the changes of date; `next_reminder_at` is the next reminder owed before the end (deposit only).
+    """
+
+    __table_args__ = (UniqueConstraint("campaign_id", "name"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    campaign_id: int = Field(foreign_key="campaign.id", index=True)
+    name: StageName = Field(sa_type=word(StageName))
+    opens_at: datetime
+    due_at: datetime = Field(index=True)
+    meeting_on: date | None = None
+    done_at: datetime | None = None
+    revision: int = 0
+    next_reminder_at: datetime | None = Field(default=None, index=True)
+
+
+class StageChange(SQLModel, table=True):
+    """A date that moved: the former one is kept, with who moved it and why."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    stage_id: int = Field(foreign_key="stage.id", index=True)
+    former_due_at: datetime
+    due_at: datetime
+    reason: str
+    by: str
+    at: datetime
+
+
+class Prospect(SQLModel, table=True):
+    """An address told that the session opens, and reminded until a deposit comes from it."""
+
+    __table_args__ = (UniqueConstraint("campaign_id", "address"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    campaign_id: int = Field(foreign_key="campaign.id", index=True)
+    address: str
+    deposited_at: datetime | None = None

@@ -1,0 +1,1 @@
+"""Where it is all kept: settings, addresses of servers, the database."""

@@ -1,0 +1,111 @@
+"""The database: one engine an address, transactions that commit whole or not at all."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import Engine, event, make_url, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, SQLModel, create_engine
+
+from models.dossiers import application, journal
+from models.intake import deposit
+from models.meetings import meeting
+from models.members import membership
+from models.notices import document, outbox
+from models.sessions import campaign
+
+TABLES = (application, campaign, deposit, document, journal, meeting, membership, outbox)
+"""The modules that declare tables: importing this one registers them all."""
+
+_MAKING_TABLES = 0x5350524F  # the advisory lock's number: « SPRO »
+_TAKING_TURNS = _MAKING_TABLES + 1
+
+_INSERT: dict[str, Callable[..., sqlite.Insert | postgresql.Insert]] = {
+    "sqlite": sqlite.insert,
+    "postgresql": postgresql.insert,
+}
+
+_engines: dict[str, Engine] = {}
+_one_at_a_time = Lock()
+
+
+_READS_ONLY = "spro_reads_only"
+
+
+def _tune_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401  the driver's own, untyped connection
+    """Let readers and one writer work side by side, and wait rather than fail when two write."""
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Any) -> None:  # noqa: ANN401
+    """Take the write lock at once: a transaction that reads, then writes, cannot be refused midway. One that only
+    reads takes none, and waits for nobody."""
+    reads_only = connection.get_execution_options().get(_READS_ONLY)
+    connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+
+
+def engine(address: str) -> Engine:
+    """Return the engine of a database address, its tables made if they are not there yet."""
+    with _one_at_a_time:
+        if address not in _engines:
+            _engines[address] = _open(address)
+        return _engines[address]
+
+
+def _open(address: str) -> Engine:
+    url = make_url(address)
+    if url.drivername == "postgresql":
+        url = url.set(drivername="postgresql+psycopg")
+    # An error of the database is shown in the console of Prefect, which must not hold an address or a subject.
+    made = create_engine(url, hide_parameters=True)
+    if url.get_backend_name() == "sqlite":
+        Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
+        event.listen(made, "connect", _tune_sqlite)
+        event.listen(made, "begin", _begin)
+    with made.begin() as connection:
+        if url.get_backend_name() == "postgresql":
+            # Two processes that start on an empty database would both make the tables, and one would fail.
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({_MAKING_TABLES})"))
+        SQLModel.metadata.create_all(connection)
+    return made
+
+
+@contextmanager
+def transaction(address: str) -> Iterator[Session]:
+    """Open a session that commits when the block ends, and changes nothing if it raises."""
+    with Session(engine(address), expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+def add_new(session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, object]]) -> None:
+    """Insert rows at once, but for those that are there already by a unique key: of two who add the same one together,
+    the first adds it, and the second nothing."""
+    insert = _INSERT[session.get_bind().dialect.name]
+    session.execute(insert(table).on_conflict_do_nothing(), rows)
+
+
+def take_turns(session: Session) -> None:
+    """Wait until nobody else is between here and the end of a transaction: what looks for an organisation's dossiers,
+    then changes several, is done by one at a time. SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text(f"SELECT pg_advisory_xact_lock({_TAKING_TURNS})"))
+
+
+@contextmanager
+def reading(address: str) -> Iterator[Session]:
+    """Open a session that only looks: it neither waits for a writer nor makes one wait."""
+    with Session(engine(address).execution_options(**{_READS_ONLY: True})) as session:
+        yield session
+
+
+def forget(address: str) -> None:
+    """Close an address's connections: a process that is done with a database leaves nothing open."""
+    with _one_at_a_time:
+        made = _engines.pop(address, None)
+    if made is not None:
+        made.dispose()

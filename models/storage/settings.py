@@ -1,0 +1,77 @@
+"""Settings of an installation, read from the environment (`SPRO_…`); a secret is never in a file of the repository."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, AnyUrl, PlainValidator, UrlConstraints, ValidationInfo
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from models.storage.addresses import (
+    DEPOSIT,
+    FolderAddress,
+    ImapAddress,
+    MailboxAddress,
+    check_scanner,
+    read_mailbox,
+    read_others,
+)
+
+SmtpUrl = Annotated[AnyUrl, UrlConstraints(allowed_schemes=["smtp", "smtp+starttls", "smtps"], host_required=True)]
+
+
+def _others(value: object, info: ValidationInfo) -> dict[str, ImapAddress]:
+    return read_others(value, info.data.get("mailbox_url"))
+
+
+class Settings(BaseSettings):
+    """Where an installation keeps and sends things. With nothing set, all of it lives under `home`.
+
+    `smtp_url`: `smtp://host:25`, `smtp+starttls://user:password@host:587` or `smtps://…:465`; unset, notices go to the
+    embedded mail server. `mailbox_url`: `maildir:///path`, a Maildir or a folder of .eml files, or
+    `imaps://user:password@host/INBOX`. `other_mailboxes`: a JSON object, from roles of the region file to such `imaps:`
+    addresses, whose deposits are taken too. `clamd_url`: `tcp://host:3310` or `unix:///path`; unset, nothing is
+    scanned.
+    """
+
+    # What is refused is not repeated: it may hold a password.
+    model_config = SettingsConfigDict(env_prefix="SPRO_", frozen=True, hide_input_in_errors=True)
+
+    home: Path = Path(".spro")
+    database_url: str | None = None
+    smtp_url: SmtpUrl | None = None
+    mailbox_url: Annotated[MailboxAddress | None, NoDecode, PlainValidator(read_mailbox)] = None
+    other_mailboxes: Annotated[dict[str, ImapAddress], NoDecode, PlainValidator(_others)] = {}
+    store_url: str | None = None
+    clamd_url: Annotated[str | None, AfterValidator(check_scanner)] = None
+
+    @property
+    def database(self) -> str:
+        """The database's address: a SQLite file under `home` unless told otherwise."""
+        return self.database_url or f"sqlite:///{self.home.resolve() / 'spro.db'}"
+
+    @property
+    def mailbox(self) -> Path:
+        """The folder that deposits arrive in, where no mail server receives them."""
+        if isinstance(self.mailbox_url, FolderAddress):
+            return self.mailbox_url.path
+        return self.home.resolve() / "depots"
+
+    @property
+    def mailboxes(self) -> dict[str, MailboxAddress]:
+        """Where mails are read, by role: the deposit mailbox first."""
+        return {DEPOSIT: self.mailbox_url or FolderAddress(self.mailbox), **self.other_mailboxes}
+
+    @property
+    def store(self) -> str:
+        """Where raw mails and pieces are kept, as an fsspec address."""
+        return self.store_url or (self.home.resolve() / "store").as_uri()
+
+    @property
+    def mails(self) -> Path:
+        """The Maildir of the embedded mail server."""
+        return self.home.resolve() / "mails"
+
+    @property
+    def documents(self) -> Path:
+        """Where what is made for people to read, sign or fill in is put: agendas, minutes, the register."""
+        return self.home.resolve() / "documents"

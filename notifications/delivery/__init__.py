@@ -1,0 +1,1 @@
+"""Notices leave: over SMTP, each once."""

@@ -1,0 +1,181 @@
+"""The mail of a notice: its bytes, the same on every attempt but for the date.
+
+Assembled by hand: ten times faster than the standard library's generators, whose time goes into folding headers.
+"""
+
+import re
+from base64 import encodebytes
+from binascii import b2a_base64, b2a_qp
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from email.utils import format_datetime, formataddr
+from hashlib import sha256
+from pathlib import PurePath
+from typing import NamedTuple
+from urllib.parse import quote
+
+from models.notices.outbox import Notice
+from notifications.outbox.enclosures import Enclosure
+
+LONGEST_PHRASE = 250
+"""Characters of a subject or a display name that leave: more is no subject, and relays refuse oversized headers."""
+
+_OCTETS_A_WORD = 45
+"""What fits in an encoded word of 75 characters (RFC 2047, 2): 60 of base64 and its 12 of wrapping."""
+
+_LONGEST_NAME, _PIECE = 120, 50
+"""Characters of a file name that leave, and of what one line holds of it once it is encoded."""
+
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_ADDRESS = re.compile(r"[^\s@<>()\[\],;:\"\\\x00-\x1f\x7f-\x9f]+@[^\s@<>()\[\],;:\"\\\x00-\x1f\x7f-\x9f]+")
+_IDENTIFIER = re.compile(r"[!-;=?-~]{1,900}")
+_PLAIN_NAME = re.compile(r"[\w .,()+-]{1,50}", re.ASCII)
+
+
+class Mailbox(NamedTuple):
+    """A display name, empty where there is none, and an address."""
+
+    name: str
+    address: str
+
+
+def one_line(text: str) -> str:
+    """Return the text on one line: control characters become spaces, so that no value can begin another header."""
+    return _UNPRINTABLE.sub(" ", text).strip()
+
+
+def mailbox(text: str) -> Mailbox:
+    """Read « Name <address> » or a bare address; the domain is given as the wire carries it (IDNA, RFC 5891)."""
+    name, _, address = one_line(text).rpartition("<")
+    local, at, domain = address.strip(" >").rpartition("@")
+    return Mailbox(name.strip().strip('"'), local + at + _ascii_domain(domain))
+
+
+def only_address(text: str) -> str:
+    """Return the one address that the text is, its domain as the wire carries it.
+
+    ValueError where it is anything else: programs read what they can in « a@b, c@d », and would write to somebody.
+    """
+    if not _ADDRESS.fullmatch(text.strip()):
+        raise ValueError("l'adresse n'en est pas une, ou en est plusieurs")
+    return mailbox(text).address
+
+
+def _ascii_domain(domain: str) -> str:
+    """Return the domain in ASCII, or as it is where it cannot be: the relay will say so, for this notice alone."""
+    try:
+        return domain if domain.isascii() else domain.encode("idna").decode("ascii")
+    except UnicodeError:
+        return domain
+
+
+def _words(text: str) -> Iterator[str]:
+    """Give the text as encoded words (RFC 2047), no character cut in two."""
+    rest = text.encode()
+    while rest:
+        end = min(_OCTETS_A_WORD, len(rest))
+        while end < len(rest) and rest[end] & 0xC0 == 0x80:  # noqa: PLR2004  a byte that continues a character
+            end -= 1
+        yield f"=?utf-8?b?{b2a_base64(rest[:end], newline=False).decode('ascii')}?="
+        rest = rest[end:]
+
+
+def _phrase(text: str) -> str:
+    """Return free text as a header's value, encoded where it is not ASCII or could pass for encoded."""
+    line = one_line(text)
+    short = line if len(line) <= LONGEST_PHRASE else line[: LONGEST_PHRASE - 1] + "…"
+    return short if short.isascii() and "=?" not in short else "\r\n ".join(_words(short))
+
+
+def _sender(text: str) -> str:
+    name, address = mailbox(text)
+    phrase = _phrase(name)
+    return f"{phrase}\r\n <{address}>" if phrase.startswith("=?") else formataddr((phrase, address))
+
+
+def _identifier(text: str | None) -> str | None:
+    """Return a message identifier in its angle brackets, or none where it is not one: it may come from any mail."""
+    bare = (text or "").strip(" \t\r\n<>")
+    return f"<{bare}>" if _IDENTIFIER.fullmatch(bare) else None
+
+
+def _headers(notice: Notice, at: datetime, content_type: str) -> bytes:
+    reply = _identifier(notice.in_reply_to)
+    values = {
+        "MIME-Version": "1.0",
+        "From": _sender(notice.sender),
+        "To": mailbox(notice.recipient).address,
+        "Reply-To": mailbox(notice.reply_to).address if notice.reply_to else None,
+        "Subject": _phrase(notice.subject),
+        "Date": format_datetime(at.astimezone(UTC)),
+        "Message-ID": _identifier(notice.message_id),
+        "In-Reply-To": reply,
+        "References": reply,
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "All",
+        "Content-Language": "fr",
+        "Content-Type": content_type,
+    }
+    return "\r\n".join(f"{name}: {value}" for name, value in values.items() if value is not None).encode() + b"\r\n"
+
+
+def _text(subtype: str, text: str) -> bytes:
+    """Return one alternative in quoted-printable: lines of 76 octets at most, whatever the template holds."""
+    lines = _SURROGATE.sub("\ufffd", text).replace("\r\n", "\n").replace("\r", "\n")
+    head = f'Content-Type: text/{subtype}; charset="utf-8"\nContent-Transfer-Encoding: quoted-printable\n\n'
+    return (head.encode("ascii") + b2a_qp(lines.encode())).replace(b"\n", b"\r\n")
+
+
+def _multipart(boundary: str, parts: Iterable[bytes]) -> bytes:
+    line = b"\r\n--" + boundary.encode("ascii")
+    return b"".join(line + b"\r\n" + part for part in parts) + line + b"--\r\n"
+
+
+def _file_name(text: str) -> str:
+    """Return a file name that is nothing else: on one line, no path, its suffix kept where it is too long."""
+    name = re.sub(r"[/\\]", "-", one_line(text)) or "document"
+    suffix = PurePath(name).suffix[-_PIECE:]
+    return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - len(suffix)] + suffix
+
+
+def _pieces(name: str) -> str:
+    """Return a file name as a parameter in as many pieces as it takes (RFC 2231, 3 and 4)."""
+    pieces = ["utf-8''"]
+    for character in name:
+        code = quote(character, safe="")
+        if len(pieces[-1] + code) > _PIECE:
+            pieces.append("")
+        pieces[-1] += code
+    return ";\r\n ".join(f"filename*{place}*={piece}" for place, piece in enumerate(pieces))
+
+
+def _file(file: Enclosure) -> bytes:
+    """Return a file in base64. A name that is not plain is told twice: as RFC 2231 has it, then in the encoded words
+    that older programs look for, although RFC 2047 keeps them out of parameters."""
+    name = _file_name(file.name)
+    is_plain = _PLAIN_NAME.fullmatch(name)
+    old, new = (f'"{name}"', f'filename="{name}"') if is_plain else (f'"{" ".join(_words(name))}"', _pieces(name))
+    head = (
+        f"Content-Type: {file.media_type};\r\n name={old}\r\n"
+        "Content-Transfer-Encoding: base64\r\n"
+        f"Content-Disposition: attachment;\r\n {new}\r\n\r\n"
+    )
+    return head.encode("ascii") + encodebytes(file.content).replace(b"\n", b"\r\n")
+
+
+def build(notice: Notice, *, at: datetime, files: Sequence[Enclosure] = ()) -> bytes:
+    """Return the mail of a notice as it goes on the wire: its text, then its HTML, then its files, dated `at`.
+
+    Lines end in CRLF and hold at most 998 octets (RFC 5322, 2.1.1). Nothing in the notice can add a header or a part.
+    """
+    # « =_ » can occur neither in quoted-printable nor in base64 (RFC 2045, 6.7 and 6.8), so that no body can close its
+    # part; « x » is no hexadecimal digit, so that neither boundary begins as the other.
+    digest = sha256(notice.message_id.encode(errors="replace")).hexdigest()[:32]
+    kind = f'multipart/alternative; boundary="=_{digest}"'
+    body = _multipart(f"=_{digest}", (_text("plain", notice.text), _text("html", notice.html)))
+    if not files:
+        return _headers(notice, at, kind) + body
+    said = f"Content-Type: {kind}\r\n".encode("ascii") + body
+    mixed = f'multipart/mixed; boundary="=_x{digest}"'
+    return _headers(notice, at, mixed) + _multipart(f"=_x{digest}", (said, *map(_file, files)))

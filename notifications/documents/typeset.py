@@ -1,0 +1,117 @@
+"""Turns a document's view into a tagged PDF (PDF/UA-1): the same view gives the same octets, on any machine.
+
+Values reach the templates as data, never as markup, and what no font can show is replaced: no name, however odd, keeps
+a document from being made.
+"""
+
+import json
+import re
+from dataclasses import fields, is_dataclass
+from datetime import UTC, date, datetime, tzinfo
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, Literal
+from unicodedata import category, normalize
+from zoneinfo import ZoneInfo
+
+import typst
+
+from notifications.views.documents import AgendaDocument, CertificateDocument, MinutesDocument
+from notifications.writing.wording import long_date, short_date, zone_name
+
+TEMPLATES = Path(__file__).parent
+
+PLAIN = (
+    r"\n -~\u00a1-\u00ac\u00ae-\u017f\u0218-\u021b\u1e00-\u1e9b\u1ea0-\u1ef9"
+    r"\u2010-\u2015\u2018-\u2022\u2026\u2039\u203a\u20ac"
+)
+"""What is shown without a question, as ranges of a regular expression: letters and signs of the languages around us.
+
+Unbreakable spaces are not of them: the templates put them where French wants them, and nowhere else.
+"""
+
+_IS_PLAIN, _NOT_PLAIN = re.compile(f"[{PLAIN}]*"), re.compile(f"[^{PLAIN}]")
+_LINE_END = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
+_MARKS = re.compile(r"([\u0300-\u036f]{2})[\u0300-\u036f]+")
+_INVISIBLE = re.compile("[\u034f\u115f\u1160\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
+_REMEMBERED, _LARGE = 11, 500_000
+_UNREADABLE = "\N{REPLACEMENT CHARACTER}"
+_INSTEAD = {"Cc": " ", "Cf": "", "Zs": " ", **dict.fromkeys(("Cs", "Co", "Cn"), _UNREADABLE)}
+"""What is put for a character of these categories: those that show nothing, that turn the text around them, or that
+mean nothing."""
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Return the fonts that the compiler carries, and no other: a machine's own would change the document."""
+    return typst.Fonts(include_system_fonts=False)
+
+
+def _compile(template: str, value: object) -> bytes:
+    return typst.compile(
+        TEMPLATES / f"{template}.typ",
+        root=TEMPLATES,
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        format="pdf",
+        sys_inputs={"view": json.dumps(value)},
+        pdf_standards=["ua-1"],
+    )
+
+
+@lru_cache(maxsize=1_000)
+def _is_shown(text: str) -> bool:
+    """Tell whether the fonts have a sign for each of these characters: a document that lacks one is not made."""
+    try:
+        _compile("probe", text)
+    except typst.TypstError:
+        return False
+    return True
+
+
+def shown(text: str) -> str:
+    """Return a text as a document shows it, its lines kept."""
+    if _IS_PLAIN.fullmatch(text):
+        return text
+    lines = _INVISIBLE.sub("", _LINE_END.sub("\n", normalize("NFC", text)))
+    signs = "".join(sign if sign == "\n" else _INSTEAD.get(category(sign), sign) for sign in lines)
+    kept = _MARKS.sub(r"\1", signs)
+    return kept if _IS_PLAIN.fullmatch(kept) or _is_shown(kept) else _NOT_PLAIN.sub(_UNREADABLE, kept)
+
+
+def _day(value: date, zone: tzinfo) -> dict[str, str]:
+    if not isinstance(value, datetime):
+        return {"day": long_date(value), "short": short_date(value, year=0)}
+    local = value.astimezone(zone)
+    return _day(local.date(), zone) | {"hour": f"{local.hour} h {local.minute:02d}"}
+
+
+def _words(value: Any, zone: tzinfo) -> object:  # noqa: ANN401  whatever a view holds
+    """Return a value as the templates take it: words, numbers, lists, and dictionaries of them."""
+    if isinstance(value, str):
+        return shown(value)
+    if isinstance(value, date):
+        return _day(value, zone)
+    if isinstance(value, tuple):
+        return [_words(one, zone) for one in value]
+    if is_dataclass(value):
+        return {field.name: _words(getattr(value, field.name), zone) for field in fields(value)}
+    return zone_name(value) if isinstance(value, ZoneInfo) else value
+
+
+def _let_go() -> None:
+    """Push a large document out of the compiler's memory, which holds what its last ten runs made: 150 MB for each
+    agenda of 300 dossiers."""
+    for _ in range(_REMEMBERED):
+        _compile("probe", "")
+
+
+def typeset(
+    name: Literal["agenda", "minutes", "certificate"], view: AgendaDocument | MinutesDocument | CertificateDocument
+) -> bytes:
+    """Return the PDF of a document: `name` is its template. It is dated by what it says, and by nothing else."""
+    zone = UTC if isinstance(view, CertificateDocument) else view.meeting.zone
+    document = _compile(name, _words(view, zone))
+    if len(document) > _LARGE:
+        _let_go()
+    return document

@@ -1,0 +1,57 @@
+"""From the rows of a membership to what notices and certificates say of it."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import and_
+from sqlalchemy import select as columns
+from sqlmodel import Session, col
+
+from models.dossiers.lifecycle import chunks
+from models.members.membership import Instrument, Membership, ReferenceDocument, Signature
+from models.members.register import adopted
+from models.region.model import Region
+from notifications.views.members import MembershipView, TextView
+
+
+def load_memberships(session: Session, region: Region, ids: Sequence[int]) -> dict[int, MembershipView]:
+    """Return the latest membership of each application that has one; unsigned, its text is the one to sign."""
+    held = texts_of(session, ids)
+    to_sign = {instrument: _to_sign(session, region, instrument) for instrument in {one.instrument for one, _ in held}}
+    return {
+        membership.application_id or 0: MembershipView(
+            number=membership.number,
+            since=membership.starts_on,
+            until=membership.ends_on,
+            text=text or to_sign[membership.instrument],
+        )
+        for membership, text in held
+    }
+
+
+def texts_of(session: Session, ids: Sequence[int]) -> list[tuple[Membership, TextView | None]]:
+    """Return the memberships of some applications, each with the version that engages it, None while none does."""
+    signed = and_(
+        col(Signature.organisation_id) == col(Membership.organisation_id),
+        col(Signature.document_id) == col(Membership.document_id),
+    )
+    held = (
+        columns(Membership, ReferenceDocument, col(Signature.signed_on))
+        .outerjoin(ReferenceDocument, col(ReferenceDocument.id) == col(Membership.document_id))
+        .outerjoin(Signature, signed)
+        .order_by(col(Membership.id))
+    )
+    return [
+        (membership, _text(document, signed_on) if document else None)
+        for part in chunks(ids)
+        for membership, document, signed_on in session.execute(held.where(col(Membership.application_id).in_(part)))
+    ]
+
+
+def _text(document: ReferenceDocument, signed_on: date | None) -> TextView:
+    return TextView(title=document.title, version=document.version, signed_on=signed_on)
+
+
+def _to_sign(session: Session, region: Region, instrument: Instrument) -> TextView | None:
+    document = adopted(session, region, instrument)
+    return _text(document, None) if document else None

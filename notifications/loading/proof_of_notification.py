@@ -1,0 +1,143 @@
+"""When decisions were notified: by the letter that a mail server took, or otherwise, as recorded (CRPA L221-8).
+
+A letter that was refused, or that came back, notifies nothing: no delay to contest runs from it.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement
+from sqlalchemy import select as columns
+from sqlmodel import Session, col, select
+
+from models.calendar.business_days import business_days, remedies_until
+from models.dossiers.application import Application, Decision, Handover
+from models.dossiers.lifecycle import chunks
+from models.notices.outbox import Notice
+from models.region.model import Region
+from models.vocabulary import DecisionSense, NoticeStatus
+from notifications.views.notices import FormerView
+from notifications.writing.mentions import STATE_REMEDIES
+
+_UNDELIVERED = frozenset({NoticeStatus.failed, NoticeStatus.bounced})
+
+
+class Told(NamedTuple):
+    """The letter that tells a decision."""
+
+    kind: str
+    title: str
+    status: NoticeStatus
+    enqueued_at: datetime
+    sent_at: datetime | None
+
+
+class Served(NamedTuple):
+    """A decision, its letter, and the day on which it was notified, None where it is not yet; `contestable_until` is
+    the last day to contest it, where the letter says how."""
+
+    decision: Decision
+    letter: Told | None
+    notified_on: date | None
+    contestable_until: date | None
+
+
+class _Named(NamedTuple):
+    reference: str
+    decision: Decision
+
+
+def rectification(decision: Decision) -> str:
+    """Return what tells the letter of a rectified decision from the others of its kind."""
+    return f"decision/{decision.version}"
+
+
+def letters_of_decisions() -> ColumnElement[bool]:
+    """Hold for the notices that tell a decision: what else is rectified is a request."""
+    is_rectified = (col(Notice.kind) == "rectified") & col(Notice.key).contains("/rectified/decision/")
+    return col(Notice.kind).in_([sense.value for sense in DecisionSense]) | is_rectified
+
+
+def _keys(named: _Named) -> dict[str, str]:
+    """Return the kinds that the letter of a decision may be of, by key: that of its sense, or a rectification's."""
+    sense, version = named.decision.decision.value, named.decision.version
+    return {
+        f"{named.reference}/{sense}/{version}": sense,
+        f"{named.reference}/rectified/{rectification(named.decision)}": "rectified",
+    }
+
+
+def served(session: Session, region: Region, ids: Sequence[int]) -> dict[int, Served]:
+    """Return how the latest decision on each application stands, by application; those without one are left out."""
+    latest = {application_id: versions[-1] for application_id, versions in _versions(session, ids).items()}
+    letters, handed = _letters(session, latest.values()), _handed(session, latest.values())
+    return {
+        application_id: _served(region, named, letters.get(application_id), handed.get(named.decision.id))
+        for application_id, named in latest.items()
+    }
+
+
+def _served(region: Region, named: _Named, letter: Told | None, handed_on: date | None) -> Served:
+    days = business_days(region)
+    taken = letter is not None and letter.status is NoticeStatus.sent
+    notified_on = handed_on or (days.local(letter.sent_at) if letter and taken and letter.sent_at else None)
+    kind = letter.kind if letter else named.decision.decision.value
+    until = None
+    if notified_on and kind in STATE_REMEDIES:
+        until = remedies_until(days, notified_on, months=region.remedies.months)
+    return Served(named.decision, letter, notified_on, until)
+
+
+def _versions(session: Session, ids: Sequence[int]) -> dict[int, list[_Named]]:
+    """Return the versions of the decision on each application, the latest last."""
+    found: dict[int, list[_Named]] = {}
+    for part in chunks(ids):
+        of_them = (
+            select(Application.reference, Decision)
+            .join(Application, col(Application.id) == col(Decision.application_id))
+            .where(col(Decision.application_id).in_(part))
+        )
+        for reference, decision in session.exec(of_them.order_by(col(Decision.version))):
+            found.setdefault(decision.application_id, []).append(_Named(reference, decision))
+    return found
+
+
+def _letters(session: Session, decisions: Iterable[_Named]) -> dict[int, Told]:
+    """Return the letter of each decision, by application: no more of it than is asked, since a letter is long."""
+    sought = {key: (named, kind) for named in decisions for key, kind in _keys(named).items()}
+    keys, found = list(sought), {}
+    told = (Notice.key, Notice.subject, Notice.status, Notice.enqueued_at, Notice.sent_at)
+    for start in range(0, len(keys), 5_000):
+        these = columns(*map(col, told)).where(col(Notice.key).in_(keys[start : start + 5_000]))
+        for key, subject, status, enqueued_at, sent_at in session.execute(these):
+            named, kind = sought[key]
+            title = subject.removeprefix(f"[{named.reference}] ")
+            found[named.decision.application_id] = Told(kind, title, NoticeStatus(status), enqueued_at, sent_at)
+    return found
+
+
+def _handed(session: Session, decisions: Iterable[_Named]) -> dict[int | None, date]:
+    """Return the day on which each decision was notified otherwise, as it was recorded last."""
+    days: dict[int | None, date] = {}
+    for part in chunks([named.decision.id or 0 for named in decisions]):
+        recorded = select(Handover).where(col(Handover.decision_id).in_(part)).order_by(col(Handover.id))
+        days |= {handover.decision_id: handover.on for handover in session.exec(recorded)}
+    return days
+
+
+def load_former_decisions(session: Session, region: Region, ids: Sequence[int]) -> dict[int, FormerView]:
+    """Return the decision that the latest one on each application replaces, with the letter that told it."""
+    days = business_days(region)
+    former = {i: versions[-2] for i, versions in _versions(session, ids).items() if len(versions) > 1}
+    letters = _letters(session, former.values())
+    arrived = {i: letter for i, letter in letters.items() if letter.status not in _UNDELIVERED}
+    return {
+        i: FormerView(
+            sense=named.decision.decision,
+            decided_on=days.local(named.decision.decided_at),
+            letter=arrived[i].title if i in arrived else None,
+            told_on=days.local(arrived[i].sent_at or arrived[i].enqueued_at) if i in arrived else None,
+        )
+        for i, named in former.items()
+    }

@@ -1,0 +1,241 @@
+"""From rows to what templates see. Each variable of the catalogue has one loader, for a set of applications at once."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, and_, col, select
+
+from models.calendar.business_days import BusinessDays, business_days
+from models.dossiers.application import Application, CompletionRequest, Decision, Organisation, Piece
+from models.dossiers.lifecycle import chunks
+from models.dossiers.workflow import REASON_LABELS
+from models.intake.deposit import Deposit, File
+from models.intake.identifiers import grouped_siret
+from models.intake.words import Way
+from models.region.model import Region
+from models.sessions.campaign import Campaign, Stage
+from models.vocabulary import FORMAL, PieceState, RequestOutcome, RequestReason, StageName
+from notifications.loading.members import load_memberships
+from notifications.loading.proof_of_notification import load_former_decisions
+from notifications.views.notices import ApplicationView, DecisionView, FileView, PieceView, RequestView, SessionView
+from notifications.writing.wording import long_date, month
+
+Loader = Callable[[Session, Region, Sequence[int]], Mapping[int, Any]]
+
+GROUNDS = {reason: "L114-6" if reason in FORMAL else "L114-5" for reason in RequestReason}
+"""The article of the CRPA on which a piece is asked for."""
+
+
+def session_view(session: Session, campaign: Campaign) -> SessionView:
+    """Return the calendar of a session in the words of a notice."""
+    days = business_days(campaign.rules)
+    stages = {stage.name: stage for stage in session.exec(select(Stage).where(Stage.campaign_id == campaign.id))}
+    return SessionView(
+        code=campaign.code,
+        label=campaign.label,
+        year=campaign.year,
+        deposit_last_day=days.last_day(stages[StageName.deposit].due_at),
+        examination_last_day=days.last_day(stages[StageName.examination].due_at),
+        working_group=_meeting(days, stages[StageName.working_group]),
+        commission=_meeting(days, stages[StageName.commission]),
+        effect_on=days.local(stages[StageName.effect].due_at),
+    )
+
+
+def _meeting(days: BusinessDays, stage: Stage) -> str:
+    return f"le {long_date(stage.meeting_on)}" if stage.meeting_on else month(days.local(stage.opens_at))
+
+
+def _identifier(organisation: Organisation) -> str | None:
+    if organisation.siret:
+        return f"SIRET {grouped_siret(organisation.siret)}"
+    if organisation.rna:
+        return f"RNA {organisation.rna}"
+    return f"UAI {organisation.uai}" if organisation.uai else None
+
+
+def load_applications(session: Session, region: Region, ids: Sequence[int]) -> dict[int, ApplicationView]:
+    """Return the view of each application, by id."""
+    days = business_days(region)
+    rows = [
+        row
+        for part in chunks(ids)
+        for row in session.exec(
+            select(Application, Organisation).join(Organisation).where(col(Application.id).in_(part))
+        )
+    ]
+    papers = _papers(session, ids)
+    return {
+        application.id or 0: ApplicationView(
+            reference=application.reference,
+            organisation=organisation.name,
+            identifier=_identifier(organisation),
+            status=application.status,
+            circle=application.circle,
+            network=region.networks[application.network].label if application.network else None,
+            received_at=application.received_at,
+            registered_at=application.registered_at,
+            acknowledge_by=days.local(application.acknowledge_by),
+            silence_on=days.local(application.silence_at) if application.silence_at else None,
+            flags=frozenset(application.flags),
+            **papers.get(application.id or 0, {}),
+        )
+        for application, organisation in rows
+    }
+
+
+def _papers(session: Session, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """Return how some applications were deposited, for those that did not come by mail."""
+    first = (Deposit.application_id == Application.id, Deposit.received_at == Application.received_at)
+    deposited = select(Deposit).join(Application, and_(*first)).where(Deposit.way != Way.email)
+    return {
+        deposit.application_id or 0: {"way": deposit.way, "postmark": deposit.postmark}
+        for part in chunks(ids)
+        for deposit in session.exec(deposited.where(col(Deposit.application_id).in_(part)))
+    }
+
+
+def _piece_view(region: Region, piece_id: str, state: str, reason: str | None) -> PieceView:
+    is_blocking = piece_id in region.blocking_pieces
+    return PieceView(id=piece_id, label=region.pieces[piece_id].label, blocking=is_blocking, state=state, reason=reason)
+
+
+def load_pieces(session: Session, region: Region, ids: Sequence[int]) -> dict[int, tuple[PieceView, ...]]:
+    """Return the pieces of each application, in the order of the region file."""
+    held: dict[int, dict[str, Piece]] = {application_id: {} for application_id in ids}
+    for part in chunks(ids):
+        for piece in session.exec(select(Piece).where(col(Piece.application_id).in_(part))):
+            held[piece.application_id][piece.piece_id] = piece
+    return {
+        application_id: tuple(
+            _piece_view(region, piece_id, pieces[piece_id].state, pieces[piece_id].reason)
+            for piece_id in region.pieces
+            if piece_id in pieces
+        )
+        for application_id, pieces in held.items()
+    }
+
+
+def load_requests(session: Session, region: Region, ids: Sequence[int]) -> dict[int, RequestView | None]:
+    """Return the completion request of each application that is open, or its latest one if it expired; None where
+    nothing is asked."""
+    latest: dict[int, CompletionRequest] = {}
+    for part in chunks(ids):
+        statement = select(CompletionRequest).where(
+            col(CompletionRequest.application_id).in_(part), CompletionRequest.outcome != RequestOutcome.cancelled
+        )
+        # A request that a person extends is open again, however many came after it.
+        in_order = statement.order_by(col(CompletionRequest.outcome) == RequestOutcome.open, col(CompletionRequest.id))
+        latest |= {request.application_id: request for request in session.exec(in_order)}
+    living = [request for request in latest.values() if request.outcome is not RequestOutcome.answered]
+    return dict.fromkeys(ids) | request_views(session, region, living)
+
+
+def request_views(session: Session, region: Region, requests: Sequence[CompletionRequest]) -> dict[int, RequestView]:
+    """Return the view of some requests, at most one an application, by application. What came since is left out, but
+    for a cancelled one, which shows all that it asked."""
+    days = business_days(region)
+    ids = [request.application_id for request in requests]
+    pieces, replaced = load_pieces(session, region, ids), _replaced(session, requests)
+    return {
+        request.application_id: RequestView(
+            pieces=tuple(_asked_pieces(request, pieces[request.application_id])),
+            asked_on=days.local(request.asked_at),
+            due_on=request.due_on,
+            message=request.message,
+            grounds=frozenset(GROUNDS[RequestReason(reason)] for reason in request.pieces.values()),
+            replaces=days.local(replaced[request.id]) if request.id in replaced else None,
+        )
+        for request in requests
+    }
+
+
+def _asked_pieces(request: CompletionRequest, pieces: Sequence[PieceView]) -> Iterator[PieceView]:
+    for piece in pieces:
+        is_there = piece.state == PieceState.received and request.outcome is not RequestOutcome.cancelled
+        if piece.id in request.pieces and not is_there:
+            expected = request.expected.get(piece.id)
+            yield replace(
+                piece, reason=_why(RequestReason(request.pieces[piece.id]), expected, piece), expected=expected
+            )
+
+
+def _why(reason: RequestReason, expected: str | None, piece: PieceView) -> str:
+    """Return why a piece is asked for. What the system asks for by itself is « missing » or « other »: of a piece that
+    came and cannot be used, the dossier says more."""
+    is_vague = reason is RequestReason.missing or (reason is RequestReason.other and not expected)
+    if is_vague and piece.state not in {PieceState.missing, PieceState.received} and piece.reason:
+        return piece.reason
+    return REASON_LABELS[reason]
+
+
+def _replaced(session: Session, requests: Sequence[CompletionRequest]) -> dict[int | None, datetime]:
+    """Return when the request that each of these takes over was made: it was closed as the new one was asked."""
+    asked: dict[tuple[int, datetime | None], int | None] = {
+        (request.application_id, request.asked_at): request.id for request in requests
+    }
+    found: dict[int | None, datetime] = {}
+    for part in chunks([request.application_id for request in requests]):
+        statement = select(CompletionRequest).where(
+            col(CompletionRequest.application_id).in_(part), CompletionRequest.outcome == RequestOutcome.cancelled
+        )
+        for former in session.exec(statement.order_by(col(CompletionRequest.id))):
+            successor = asked.get((former.application_id, former.closed_at), former.id)
+            if successor != former.id:
+                found[successor] = former.asked_at
+    return found
+
+
+def load_decisions(session: Session, region: Region, ids: Sequence[int]) -> dict[int, DecisionView]:
+    """Return the latest decision on each application."""
+    days = business_days(region)
+    found: dict[int, DecisionView] = {}
+    for part in chunks(ids):
+        statement = select(Decision).where(col(Decision.application_id).in_(part)).order_by(col(Decision.version))
+        for decision in session.exec(statement):
+            found[decision.application_id] = DecisionView(
+                sense=decision.decision,
+                decided_on=days.local(decision.decided_at),
+                reasons=decision.reasons,
+                pieces=tuple(_piece_view(region, piece, PieceState.missing, None) for piece in decision.pieces),
+                signatory_name=decision.signatory_name,
+                signatory_capacity=decision.signatory_capacity,
+                ground=decision.ground,
+                observations=decision.observations,
+            )
+    return found
+
+
+def load_files(session: Session, region: Region, ids: Sequence[int]) -> dict[int, tuple[FileView, ...]]:
+    """Return the files of the latest mail of each application."""
+    of_each = {i: select(Deposit.id).where(Deposit.application_id == i).order_by(col(Deposit.id).desc()) for i in ids}
+    return {i: deposit_files(session, region, session.exec(latest).first()) for i, latest in of_each.items()}
+
+
+def deposit_files(session: Session, region: Region, deposit_id: int | None) -> tuple[FileView, ...]:
+    """Return the files of an arrival, in order."""
+    files = select(File).where(File.deposit_id == deposit_id).order_by(col(File.position))
+    return tuple(
+        FileView(
+            name=file.name,
+            size=file.size,
+            digest=file.digest,
+            piece=region.pieces[file.piece_id].label if file.piece_id else None,
+            is_refused=file.trouble is not None,
+        )
+        for file in session.exec(files)
+    )
+
+
+LOADERS: dict[str, Loader] = {
+    "application": load_applications,
+    "pieces": load_pieces,
+    "request": load_requests,
+    "decision": load_decisions,
+    "former": load_former_decisions,
+    "files": load_files,
+    "membership": load_memberships,
+}
+"""The variables of the catalogue that come from rows; the others are given by whoever causes the notice."""

@@ -1,0 +1,96 @@
+"""The files that go with notices: kept in the transaction of their notice, read when it leaves."""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from typing import NamedTuple
+
+from sqlmodel import Session, col, select
+
+from models.notices.document import Document, NoticeFile
+from models.notices.outbox import Notice
+from models.storage.database import add_new
+
+_A_STATEMENT = 5_000
+"""Values that one statement looks for."""
+
+_MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(?:; [\w-]+=[\w.+-]+){0,3}", re.ASCII)
+
+
+class Enclosure(NamedTuple):
+    """A file of a mail. Its media type may have parameters: « text/calendar; method=REQUEST; charset=utf-8 »."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+def attach(session: Session, files: Mapping[str, Sequence[Enclosure]]) -> None:
+    """Give their files to the notices of these keys; a notice that has some already keeps those.
+
+    Equal contents are kept once, under the media type of the first of them that was ever kept.
+    """
+    enclosed = [
+        (key, position, file, sha256(file.content).hexdigest())
+        for key, those in files.items()
+        for position, file in enumerate(those, start=1)
+    ]
+    if not enclosed:
+        return
+    contents = {
+        digest: {"digest": digest, "media_type": _checked(file.media_type), "content": file.content}
+        for _, _, file, digest in enclosed
+    }
+    add_new(session, Document, list(contents.values()))
+    documents, notices = _documents(session, list(contents)), _notices(session, list(files))
+    rows = [
+        {"notice_id": notices[key], "position": position, "name": file.name, "document_id": documents[digest]}
+        for key, position, file, digest in enclosed
+    ]
+    add_new(session, NoticeFile, rows)
+
+
+def _checked(media_type: str) -> str:
+    """Return a media type; ValueError where it could begin another header of the mail."""
+    if not _MEDIA_TYPE.fullmatch(media_type):
+        raise ValueError(f"« {media_type} » is no media type")
+    return media_type
+
+
+def _parts(values: Sequence[str]) -> list[Sequence[str]]:
+    return [values[start : start + _A_STATEMENT] for start in range(0, len(values), _A_STATEMENT)]
+
+
+def _documents(session: Session, digests: Sequence[str]) -> dict[str, int | None]:
+    columns = select(Document.digest, Document.id)
+    return {
+        digest: document_id
+        for part in _parts(digests)
+        for digest, document_id in session.exec(columns.where(col(Document.digest).in_(part)))
+    }
+
+
+def _notices(session: Session, keys: Sequence[str]) -> dict[str, int | None]:
+    columns = select(Notice.key, Notice.id)
+    return {
+        key: notice_id
+        for part in _parts(keys)
+        for key, notice_id in session.exec(columns.where(col(Notice.key).in_(part)))
+    }
+
+
+def files_of(session: Session, notice_ids: Sequence[int]) -> dict[int, tuple[Enclosure, ...]]:
+    """Return the files of some notices, in their order; a notice without any is left out."""
+    theirs = select(NoticeFile).where(col(NoticeFile.notice_id).in_(notice_ids))
+    rows = session.exec(theirs.order_by(col(NoticeFile.notice_id), col(NoticeFile.position))).all()
+    if not rows:
+        return {}
+    # Apart from the rows above: an agenda that goes to ten members is read once.
+    kept = select(Document).where(col(Document.id).in_({row.document_id for row in rows}))
+    documents = {document.id: document for document in session.exec(kept)}
+    found: defaultdict[int, list[Enclosure]] = defaultdict(list)
+    for row in rows:
+        document = documents[row.document_id]
+        found[row.notice_id].append(Enclosure(row.name, document.media_type, document.content))
+    return {notice_id: tuple(files) for notice_id, files in found.items()}

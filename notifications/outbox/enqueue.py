@@ -1,0 +1,207 @@
+"""Notices are rendered and queued in the transaction that causes them; they leave after it (see delivery)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from email.headerregistry import Address
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from sqlmodel import Session, col, delete, or_, select
+
+from models.calendar.business_days import business_days
+from models.dossiers.application import Application
+from models.dossiers.lifecycle import chunks
+from models.notices.outbox import Notice
+from models.region.model import Region
+from models.sessions.campaign import Campaign
+from models.storage.database import add_new
+from models.vocabulary import NoticeStatus
+from notifications.catalogue import KINDS
+from notifications.loading.variables import LOADERS, session_view
+from notifications.outbox.enclosures import Enclosure, attach
+from notifications.views.notices import ApplicationView
+from notifications.writing.render import render
+
+
+class Letter(NamedTuple):
+    """A notice to write to one address. `key` is its business reason, for ever."""
+
+    key: str
+    recipient: str
+    variables: Mapping[str, Any]
+    application_id: int | None = None
+    in_reply_to: str | None = None
+    files: tuple[Enclosure, ...] = ()
+    reply_to: str | None = None
+    deposit_id: int | None = None
+
+
+def notify(
+    session: Session,
+    campaign: Campaign,
+    kind: str,
+    ids: Sequence[int],
+    *,
+    at: datetime,
+    occurrence: str | Mapping[int, object] = "1",
+    in_reply_to: str | None = None,
+    deposit_id: int | None = None,
+    of_each: Mapping[str, Mapping[int, object]] | None = None,
+    files: Mapping[int, tuple[Enclosure, ...]] | None = None,
+    **said: object,
+) -> int:
+    """Queue a notice of `kind` to the applicant of each of `ids`, and return how many are new.
+
+    `occurrence` tells one from the next of the same kind for the same dossier (a request's id, a version). Variables of
+    the catalogue that no row holds are `said` of all, or `of_each` by application id; `files` go with the notice of
+    each application that has some.
+    """
+    values = dict(of_each or {})
+    values |= _load(session, campaign.rules, KINDS[kind].variables - said.keys() - values.keys(), ids)
+    if "application" in values:
+        values["application"] = _as_of(values["application"], business_days(campaign.rules).local(at))
+    letters = [
+        Letter(
+            key=f"{reference}/{kind}/{occurrence if isinstance(occurrence, str) else occurrence[application_id]}",
+            recipient=contact,
+            variables=dict(said) | {name: by_id[application_id] for name, by_id in values.items()},
+            application_id=application_id,
+            in_reply_to=in_reply_to,
+            deposit_id=deposit_id,
+            files=(files or {}).get(application_id, ()),
+        )
+        for application_id, reference, contact in _contacts(session, ids)
+    ]
+    return enqueue(session, campaign, kind, letters, at=at)
+
+
+_OF_REQUESTS, _OF_DEPOSITS = frozenset({"completion_reminder"}), frozenset({"deposit_reminder"})
+MOOT: dict[str, frozenset[str]] = {
+    **dict.fromkeys(
+        (
+            "completion_reminder",
+            "completion_request",
+            "completion_expired",
+            "rectified",
+            "carried_over",
+            "next_session",
+            "adjourned",
+            "accepted",
+            "refused",
+            "withdrawn",
+        ),
+        _OF_REQUESTS,
+    ),
+    "completion_received": _OF_REQUESTS | _OF_DEPOSITS | {"completion_expired"},
+    "deposit_reminder": _OF_DEPOSITS,
+    "registration": _OF_DEPOSITS,
+    "postponed": _OF_REQUESTS | _OF_DEPOSITS,
+    "digest": frozenset({"digest"}),
+}
+"""What a notice of a kind makes moot: those that still wait, for the same dossier or address, never leave. After an
+outage of the mail server, nobody gets two reminders at once, nor one after their answer."""
+
+
+def call_off(session: Session, campaign: Campaign, kind: str) -> None:
+    """Drop the notices of a kind that still wait, whoever they are for: what they say is over."""
+    waits = (col(Notice.kind) == kind, col(Notice.status) == NoticeStatus.queued, col(Notice.claimed_until).is_(None))
+    session.execute(delete(Notice).where(col(Notice.campaign_id) == campaign.id, *waits))
+
+
+def _call_off(session: Session, campaign: Campaign, kind: str, letters: Sequence[Letter], *, at: datetime) -> None:
+    """Drop what waits and is no longer true; what a sender holds is on its way already."""
+    waits = (
+        col(Notice.status) == NoticeStatus.queued,
+        col(Notice.kind).in_(MOOT.get(kind, ())),
+        or_(col(Notice.claimed_until).is_(None), col(Notice.claimed_until) <= at),
+    )
+    if session.exec(select(Notice.id).where(*waits)).first() is None:
+        return
+    for start in range(0, len(letters), 1_000):
+        part = letters[start : start + 1_000]
+        of_dossier = col(Notice.application_id).in_([one.application_id for one in part if one.application_id])
+        to_address = col(Notice.application_id).is_(None) & col(Notice.recipient).in_([one.recipient for one in part])
+        of_session = col(Notice.campaign_id) == campaign.id
+        session.execute(delete(Notice).where(*waits, or_(of_dossier, to_address & of_session)))
+
+
+def _as_of(views: Mapping[int, Any], today: date) -> dict[int, ApplicationView]:
+    """Leave out a date on which silence has decided already: no letter announces what is past."""
+    return {i: replace(v, silence_on=None) if (v.silence_on or today) < today else v for i, v in views.items()}
+
+
+def enqueue(session: Session, campaign: Campaign, kind: str, letters: Iterable[Letter], *, at: datetime) -> int:
+    """Render and queue the letters whose key is new, and return how many those are."""
+    letters = list(letters)
+    known = _known_keys(session, [letter.key for letter in letters])
+    fresh = [letter for letter in letters if letter.key not in known]
+    if not fresh:
+        return 0
+    _call_off(session, campaign, kind, fresh, at=at)
+    region, view = campaign.rules, session_view(session, campaign)
+    sender = _sender(region)
+    rows = []
+    for letter in fresh:
+        rendered = render(kind, region=region, session=view, **letter.variables)
+        rows.append(
+            {
+                "key": letter.key,
+                "kind": kind,
+                "campaign_id": campaign.id,
+                "application_id": letter.application_id,
+                "deposit_id": letter.deposit_id,
+                "sender": sender,
+                "recipient": letter.recipient,
+                "message_id": message_id(letter.key, region),
+                "in_reply_to": letter.in_reply_to,
+                "reply_to": letter.reply_to,
+                "subject": rendered.subject,
+                "text": rendered.text,
+                "html": rendered.html,
+                "status": NoticeStatus.queued,
+                "enqueued_at": at,
+                "due_at": at,
+                "attempts": 0,
+            }
+        )
+    # Two runs that cause the same notice at once: the first key stays, the second adds nothing.
+    add_new(session, Notice, rows)
+    attach(session, {letter.key: letter.files for letter in fresh if letter.files})
+    return len(rows)
+
+
+def message_id(key: str, region: Region) -> str:
+    """Return the Message-ID of a notice: the same for the same reason, so that one sent twice is recognised."""
+    domain = region.roles.deposit_mailbox.email.partition("@")[2]
+    return f"<{sha256(key.encode()).hexdigest()[:32]}@{domain}>"
+
+
+def _sender(region: Region) -> str:
+    return str(Address(f"SPRO {region.region.name}", addr_spec=region.roles.deposit_mailbox.email))
+
+
+def _load(
+    session: Session, region: Region, names: Iterable[str], ids: Sequence[int]
+) -> dict[str, Mapping[int, object]]:
+    session.flush()
+    return {name: LOADERS[name](session, region, ids) for name in names}
+
+
+def _contacts(session: Session, ids: Sequence[int]) -> list[tuple[int, str, str]]:
+    columns = select(Application.id, Application.reference, Application.contact)
+    return [
+        (application_id or 0, reference, contact)
+        for part in chunks(ids)
+        for application_id, reference, contact in session.exec(
+            columns.where(col(Application.id).in_(part)).order_by(col(Application.received_at), col(Application.id))
+        )
+    ]
+
+
+def _known_keys(session: Session, keys: Sequence[str]) -> set[str]:
+    return {
+        key
+        for start in range(0, len(keys), 5_000)
+        for key in session.exec(select(Notice.key).where(col(Notice.key).in_(keys[start : start + 5_000])))
+    }

@@ -1,0 +1,1 @@
+"""Every notice on fictional data, to proofread before anyone receives it."""

@@ -1,0 +1,111 @@
+"""The samples of what a sender is told of an arrival: registered, by which way, at which desk, and with which files."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from models.intake.words import TROUBLE_LABELS, Trouble, Way
+from models.region.model import Region
+from models.vocabulary import Flag, Status
+from notifications.samples.fiction import APPLICATION, DEPOSIT, LATE, Sample, files, outside, pieces, request, standing
+from notifications.views.notices import ApplicationView, DepositView, RefusedView
+
+_POSTED_AT, _LATEST = datetime(2021, 5, 4, 7, tzinfo=UTC), date(2021, 5, 19)
+_UNREADABLE = replace(DEPOSIT, way=Way.post, arrived_at=_POSTED_AT)
+_POSTED = replace(_UNREADABLE, postmark=date(2021, 4, 28))
+_HANDED = replace(DEPOSIT, way=Way.hand, arrived_at=datetime(2021, 4, 29, 14, tzinfo=UTC))
+
+
+def deposit_samples(region: Region) -> list[Sample]:
+    """Return what is told of an arrival until its dossier is acknowledged, and why it may not be."""
+    return [*_registered(region), *_misdirected(), *_refused(region), *_outside(region)]
+
+
+def acknowledgement_samples(region: Region) -> list[Sample]:
+    """Return the acknowledgements: of a complete dossier and of one that is not, by mail and on paper."""
+    unidentified = standing(Status.incomplete, identifier=None, flags=frozenset({Flag.identifier_invalid}))
+    partial = pieces(region, missing=2, unusable="la page 3 est illisible")
+    complete = {"application": standing(Status.under_examination), "pieces": pieces(region), "request": None}
+    incomplete = {"application": unidentified, "pieces": partial, "request": request(partial)}
+    return [
+        Sample("acknowledgement-complete", "acknowledgement", "dossier complet", complete),
+        Sample("acknowledgement-incomplete", "acknowledgement", "dossier incomplet, SIRET invalide", incomplete),
+        *(
+            Sample(f"acknowledgement-{name}", "acknowledgement", case, complete | {"application": _of(deposit)})
+            for name, (case, deposit) in _PAPERS.items()
+        ),
+    ]
+
+
+_PAPERS: dict[str, tuple[str, DepositView]] = {
+    "hand": ("remis en main propre", _HANDED),
+    "post": ("par courrier", _POSTED),
+    "post-unreadable": ("par courrier, cachet illisible", _UNREADABLE),
+}
+
+
+def _of(deposit: DepositView) -> ApplicationView:
+    arrived = {"received_at": deposit.arrived_at, "way": deposit.way, "postmark": deposit.postmark}
+    return standing(Status.under_examination, **arrived)
+
+
+def _registered(region: Region) -> list[Sample]:
+    by = APPLICATION.acknowledge_by
+    told: dict[str, Any] = {"deposit": DEPOSIT, "application": None, "files": files(region), "acknowledge_by": by}
+    empty, unopened = told | {"files": ()}, told | {"files": None}
+    replied = told | {"application": APPLICATION, "files": files(region)[-3:-1]}
+    asked = {"application": standing(Status.under_examination), "files": (), "acknowledge_by": None}
+    return [
+        Sample("registration", "registration", "", told),
+        Sample("registration-empty", "registration", "sans fichier", empty),
+        Sample("registration-unopened", "registration", "trop volumineux pour être ouvert", unopened),
+        Sample("registration-reply", "registration", "réponse, dossier enregistré", replied),
+        Sample("registration-question", "registration", "réponse, dossier en instruction", told | asked),
+        *(
+            Sample(
+                f"registration-{name}", "registration", case, empty | {"deposit": deposit, "acknowledge_by": _LATEST}
+            )
+            for name, (case, deposit) in _PAPERS.items()
+        ),
+    ]
+
+
+def _misdirected() -> list[Sample]:
+    desk = "Direction de l'Exemple"
+    return [Sample("misdirected", "misdirected", "", {"deposit": DEPOSIT, "desk": desk})]
+
+
+def _refused(region: Region) -> list[Sample]:
+    labels = [piece.label for piece in region.pieces.values()]
+    told = {"application": APPLICATION, "deposit": DEPOSIT}
+    locked = _file("CIDFF01_dossier.pdf", 184_320, Trouble.encrypted, labels[0])
+    large = _file("CIDFF01_annexe.pdf", 31_400_000, Trouble.too_large, labels[-1])
+    troubles = [trouble for trouble in Trouble if trouble is not Trouble.encrypted]
+    others = [_file(f"fichier n° {number}", 2_048, trouble, None) for number, trouble in enumerate(troubles, start=1)]
+    whole = _file("message entier", 212_000_000, Trouble.too_large, None)
+    return [
+        Sample("file-refused", "file_refused", "un fichier", told | {"refused": (locked,)}),
+        Sample("file-refused-all", "file_refused", "toutes les raisons", told | {"refused": (locked, large, *others)}),
+        Sample("file-refused-whole", "file_refused", "courriel trop volumineux", told | {"refused": (whole,)}),
+    ]
+
+
+def _file(name: str, size: int, trouble: Trouble, piece: str | None) -> RefusedView:
+    return RefusedView(name=name, size=size, trouble=trouble, why=TROUBLE_LABELS[trouble], piece=piece)
+
+
+def _outside(region: Region) -> list[Sample]:
+    day_after = replace(LATE, received_at=datetime(2021, 4, 30, 7, 5, tzinfo=UTC), flags=frozenset({Flag.deadline_day}))
+    posted = replace(LATE, way=Way.post, received_at=_POSTED_AT)
+    stamped = replace(posted, postmark=date(2021, 4, 30), flags=frozenset({Flag.deadline_day}))
+    by_law = {"application": outside(region, "convention")}
+    by_network = {"application": outside(region, "cahier_des_charges")}
+    return [
+        Sample("late", "late", "", {"application": LATE}),
+        Sample("late-deadline-day", "late", "lendemain du dernier jour", {"application": day_after}),
+        Sample("late-post", "late", "par courrier", {"application": stamped}),
+        Sample("late-post-unreadable", "late", "par courrier, cachet illisible", {"application": posted}),
+        Sample("late-hand", "late", "remis en main propre", {"application": replace(LATE, way=Way.hand)}),
+        Sample("not-required-convention", "not_required", "convention", by_law),
+        Sample("not-required-cahier-des-charges", "not_required", "cahier des charges", by_network),
+    ]

@@ -1,0 +1,171 @@
+"""What the samples carry: the documents of a fictional meeting, and the certificate of a fictional member."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from models.region.model import Region
+from notifications.documents.invitation import MEDIA_TYPE, invitation
+from notifications.documents.typeset import typeset
+from notifications.outbox.enclosures import Enclosure
+from notifications.samples.fiction import APPLICATION, LATE, SESSION
+from notifications.views.documents import (
+    AgendaDocument,
+    AgendaEntry,
+    CertificateDocument,
+    Conclusion,
+    DecisionLine,
+    LeftOver,
+    MeetingView,
+    MinutesDocument,
+    MinutesEntry,
+    PieceLine,
+)
+
+PDF = "application/pdf"
+
+
+def meeting(region: Region) -> MeetingView:
+    """Return the meeting of the commission, on the afternoon of 8 July."""
+    body = region.bodies[region.stages.commission.body]
+    return MeetingView(
+        region=region.region.name,
+        session=SESSION.label,
+        zone=region.zone,
+        body=body.label,
+        kind=body.kind,
+        number=1,
+        on=date(2021, 7, 8),
+        starts_at=datetime(2021, 7, 8, 12, tzinfo=UTC),
+        place="Salle des assemblées, hôtel de Région",
+        needed=body.needed,
+    )
+
+
+def _seats(region: Region) -> tuple[str, ...]:
+    return tuple(member.label for member in region.bodies[region.stages.commission.body].members.values())
+
+
+def agenda(region: Region) -> AgendaDocument:
+    """Return its agenda: a dossier that comes back, a new one, and one that its reader keeps out of."""
+    new = AgendaEntry(
+        position=2,
+        reference=APPLICATION.reference,
+        organisation=APPLICATION.organisation,
+        identifier=APPLICATION.identifier,
+        circle=APPLICATION.circle,
+        received_at=APPLICATION.received_at,
+        status="étudiée par le groupe de travail",
+        pieces=tuple(PieceLine(label=region.pieces[name].label, state="reçue") for name in region.required_pieces),
+        examination=Conclusion(
+            by=region.roles.examining_service.label or "service instructeur",
+            sense="favorable",
+            reasons="Accueil assuré sur trois sites.",
+            on=date(2021, 5, 20),
+        ),
+        opinions=(
+            Conclusion(
+                by=region.bodies[region.stages.working_group.body].label,
+                sense="favorable",
+                reasons=None,
+                on=date(2021, 6, 17),
+            ),
+        ),
+    )
+    withheld = AgendaEntry(position=3, reference="ARA-2021-0009", organisation="Association Exemple", withheld=True)
+    return AgendaDocument(meeting=meeting(region), seats=_seats(region), items=(_back(region, like=new), new, withheld))
+
+
+def _back(region: Region, *, like: AgendaEntry) -> AgendaEntry:
+    former = Conclusion(
+        by=region.roles.decision_authority.label or region.region.name,
+        sense="ajournée",
+        reasons="Le bilan d'activité manquait : la commission le demandait avant de se prononcer.",
+        on=date(2020, 7, 9),
+    )
+    return replace(
+        like,
+        position=1,
+        reference="ARA-2020-0031",
+        organisation=LATE.organisation,
+        identifier=LATE.identifier,
+        received_at=datetime(2020, 4, 6, 7, 30, tzinfo=UTC),
+        carried_over_from="Session 2020",
+        decisions=(former,),
+    )
+
+
+def minutes(region: Region) -> MinutesDocument:
+    """Return its minutes: one candidacy accepted, one refused, one left over."""
+    *present, absent = _seats(region) or ("Région",)
+    refused = MinutesEntry(
+        position=1,
+        reference="ARA-2020-0031",
+        organisation=LATE.organisation,
+        sense="refusée",
+        reasons="L'accueil est réservé aux adhérents, alors que le service est ouvert à toute personne (article "
+        "L. 6111-5 du code du travail).",
+        recused=(absent,),
+        dissent="Un membre estime que l'accueil du public scolaire suffit.",
+    )
+    accepted = MinutesEntry(
+        position=2, reference=APPLICATION.reference, organisation=APPLICATION.organisation, sense="acceptée"
+    )
+    return MinutesDocument(
+        meeting=meeting(region),
+        seats=_seats(region),
+        present=tuple(present),
+        absent=(absent,),
+        quorate=True,
+        items=(refused, accepted),
+        not_examined=(LeftOver(position=3, reference="ARA-2021-0009", organisation="Association Exemple"),),
+        drawn_up_on=date(2021, 7, 9),
+        drawn_up_by=region.roles.examining_service.label or "Secrétariat",
+    )
+
+
+def certificate(region: Region) -> CertificateDocument:
+    """Return the certificate of a member since 1 September."""
+    return CertificateDocument(
+        number="ADH-2021-0001",
+        region=region.region.name,
+        organisation=APPLICATION.organisation,
+        identifier=APPLICATION.identifier,
+        reference=APPLICATION.reference,
+        member_since=SESSION.effect_on,
+        until=region.membership.until,
+        recognition=region.law.recognition,
+        instrument=region.law.cahier_des_charges,
+        version="2021-1",
+        signed_on=date(2021, 7, 20),
+        decision=DecisionLine(
+            decided_on=date(2021, 7, 8), signatory_name="Camille Exemple", signatory_capacity="Directrice"
+        ),
+        benefits=tuple(region.benefits),
+        issued_on=SESSION.effect_on,
+        issued_by=region.roles.decision_authority.label or region.region.name,
+    )
+
+
+def _of_a_convening(region: Region) -> tuple[Enclosure, ...]:
+    date_for_the_diary = invitation(
+        meeting(region),
+        key="session-2021/commission/1",
+        revision=0,
+        organizer=region.roles.examining_service.email or region.roles.deposit_mailbox.email,
+        attendee="siege@example.invalid",
+        dossiers=3,
+        at=datetime(2021, 6, 28, 7, tzinfo=UTC),
+    )
+    return (
+        Enclosure("ordre-du-jour.pdf", PDF, typeset("agenda", agenda(region))),
+        Enclosure("seance.ics", MEDIA_TYPE, date_for_the_diary),
+    )
+
+
+CARRIED: dict[str, Callable[[Region], tuple[Enclosure, ...]]] = {
+    "convening": _of_a_convening,
+    "minutes": lambda region: (Enclosure("proces-verbal.pdf", PDF, typeset("minutes", minutes(region))),),
+    "effective": lambda region: (Enclosure("certificat.pdf", PDF, typeset("certificate", certificate(region))),),
+}
+"""The files of each kind of notice that has some."""

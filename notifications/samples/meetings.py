@@ -1,0 +1,70 @@
+"""The samples of what the members of a body and its secretary receive: convenings and minutes."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from models.region.model import Region
+from notifications.samples.documents import meeting
+from notifications.samples.fiction import APPLICATION, SESSION, Sample
+from notifications.views.documents import MeetingView
+
+_MET = replace(SESSION, commission="le jeudi 8 juillet 2021")
+_FORMER = datetime(2021, 7, 1, 12, tzinfo=UTC)
+
+
+def _convening(view: MeetingView, **changes: object) -> dict[str, Any]:
+    said = {
+        "meeting": view,
+        "urgency": None,
+        "is_late": False,
+        "former": None,
+        "dossiers": 3,
+        "members": 4,
+        "withheld": (),
+        "is_secretary": False,
+    }
+    return said | changes
+
+
+def _minutes(view: MeetingView, **changes: object) -> dict[str, Any]:
+    return {"meeting": view, "recorded": 2, "left": 1, "quorate": True} | changes
+
+
+def meeting_samples(region: Region) -> list[Sample]:
+    """Return a convening for each reason that its reader may have one, and minutes with and without a quorum."""
+    view = meeting(region)
+    second = replace(view, number=2, is_second=True, needed=0, on=date(2021, 7, 15), place=None)
+    second = replace(second, starts_at=datetime(2021, 7, 15, 12, tzinfo=UTC))
+    convenings = {
+        "convening": ("", _convening(view)),
+        "convening-withheld": (
+            "déport, urgence",
+            _convening(
+                view, withheld=(APPLICATION.reference,), urgency="L'arrêté de la session est pris le 12 juillet."
+            ),
+        ),
+        "convening-moved": ("séance déplacée", _convening(view, former=_FORMER)),
+        "convening-changed": (
+            "autre lieu",
+            _convening(view, former=view.starts_at, withheld=("ARA-2021-0001", "ARA-2021-0009")),
+        ),
+        "convening-second": ("seconde convocation", _convening(second, dossiers=1)),
+        "convening-secretary": ("secrétariat", _convening(view, is_secretary=True)),
+        "convening-secretary-late": (
+            "secrétariat, en retard, sans membre connu",
+            _convening(replace(view, needed=0), is_secretary=True, is_late=True, members=0, dossiers=0),
+        ),
+    }
+    return [
+        *(Sample(name, "convening", case, said, _MET) for name, (case, said) in convenings.items()),
+        Sample("minutes", "minutes", "", _minutes(view), _MET),
+        Sample("minutes-whole", "minutes", "tout est examiné", _minutes(view, left=0), _MET),
+        Sample(
+            "minutes-no-quorum",
+            "minutes",
+            "quorum non atteint",
+            _minutes(view, recorded=0, left=3, quorate=False),
+            _MET,
+        ),
+    ]

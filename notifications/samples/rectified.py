@@ -1,0 +1,46 @@
+"""The samples of a decision that another replaces: granted after all, taken back, or reasoned anew."""
+
+from datetime import date
+from typing import Any
+
+from models.region.model import Region
+from models.vocabulary import DecisionSense, Ground, Status
+from notifications.samples.fiction import Sample, decision, pieces, standing
+from notifications.views.notices import DecisionView, FormerView
+
+_HEARD = "Courrier du 20 juillet 2021 ; la directrice de l'organisme a été entendue le 5 août."
+_MISSING = "Le dossier ne décrit aucun lieu d'accueil du public, que demande l'article 3 du cahier des charges."
+_REASONS = "Le recours gracieux du 20 juillet établit que l'accueil du public est assuré toute l'année."
+_LETTERS = {
+    DecisionSense.accepted: "Votre candidature est acceptée",
+    DecisionSense.refused: "Décision sur votre candidature : refus",
+}
+
+
+def _former(sense: DecisionSense) -> FormerView:
+    day = date(2021, 7, 8)
+    return FormerView(sense=sense, decided_on=day, letter=_LETTERS[sense], told_on=day)
+
+
+def _sample(name: str, case: str, status: Status, made: DecisionView, former: FormerView) -> Sample:
+    none = {"request": None, "reason": None, "pieces": ()}
+    said = {"application": standing(status), "decision": made, "former": former}
+    return Sample(f"rectified-{name}", "rectified", case, none | said)
+
+
+def rectified_samples(region: Region) -> list[Sample]:
+    """Return one of each; a letter that did not arrive is not said to be replaced."""
+    accepted, refused = _former(DecisionSense.accepted), _former(DecisionSense.refused)
+    unread = FormerView(sense=accepted.sense, decided_on=accepted.decided_on, letter=None, told_on=None)
+    august: dict[str, Any] = {"decided_on": date(2021, 8, 20)}
+    taken: dict[str, Any] = {"ground": Ground.illegality, "observations": _HEARD}
+    granted = decision(DecisionSense.accepted, _REASONS, **august)
+    ended = decision(DecisionSense.refused, _MISSING, decided_on=date(2021, 10, 5), **taken)
+    lacking = decision(DecisionSense.adjourned, _MISSING, pieces(region)[-1:], **august, **taken)
+    reasoned = decision(DecisionSense.refused, _MISSING, **august)
+    return [
+        _sample("accepted", "refus remplacé par une acceptation", Status.accepted, granted, refused),
+        _sample("refused", "adhésion retirée", Status.refused, ended, accepted),
+        _sample("adjourned", "acceptation retirée avant sa prise d'effet", Status.adjourned, lacking, unread),
+        _sample("reasoned", "refus autrement motivé", Status.refused, reasoned, refused),
+    ]

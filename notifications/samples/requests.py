@@ -1,0 +1,149 @@
+"""The samples about what is asked of a dossier, what comes of it, and the session in which it is presented again."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from models.intake.words import TROUBLE_LABELS, Trouble
+from models.region.model import Region
+from models.vocabulary import PieceState, RequestReason, Status
+from notifications.samples.fiction import LATE, SESSION, Sample, files, pieces, request, standing
+from notifications.views.notices import ChangeView, FileView, RequestView
+
+_EXPECTED = "l'annexe signée par la personne qui représente l'organisme"
+_UNSIGNED = f"non signée : {_EXPECTED}"
+_NEXT = replace(
+    SESSION,
+    code="session-2022",
+    label="Session 2022",
+    year=2022,
+    deposit_last_day=date(2022, 4, 29),
+    examination_last_day=date(2022, 5, 31),
+    working_group="juin 2022",
+    commission="juillet 2022",
+    effect_on=date(2022, 9, 1),
+)
+
+
+def request_samples(region: Region) -> list[Sample]:
+    """Return the requests for complements, from what the law says of each to their end."""
+    return [*_asked(region), *_unanswered(region), *_answers(region), *_mended(region)]
+
+
+def _both(region: Region) -> RequestView:
+    """Return a request for a piece that lacks and for one whose form is at fault."""
+    message = "Le modèle à jour de l'annexe est sur la page de l'appel à candidature."
+    held = pieces(region, missing=1, unusable=_UNSIGNED)
+    return request(held, RequestReason.unsigned, expected=_EXPECTED, message=message)
+
+
+def _asked(region: Region) -> list[Sample]:
+    lacking = pieces(region, missing=2)
+    form = request(pieces(region, unusable=_UNSIGNED), RequestReason.unsigned, expected=_EXPECTED)
+    said = {"application": standing(Status.incomplete), "request": request(lacking)}
+    again = {"application": standing(Status.carried_over), "request": request(lacking, replaces=date(2021, 2, 1))}
+    both = said | {"request": _both(region)}
+    return [
+        Sample("completion-request", "completion_request", "pièces manquantes", said),
+        Sample("completion-request-form", "completion_request", "défaut de forme", said | {"request": form}),
+        Sample("completion-request-both", "completion_request", "pièce manquante, défaut de forme", both),
+        Sample("completion-request-again", "completion_request", "en remplace une autre", again),
+    ]
+
+
+def _unanswered(region: Region) -> list[Sample]:
+    asked = {"application": standing(Status.incomplete), "request": _both(region)}
+    expired = asked | {"examination_over": False}
+    over = asked | {"examination_over": True}
+    carried_over = over | {"application": standing(Status.carried_over)}
+    return [
+        Sample("completion-reminder", "completion_reminder", "", asked | {"days_left": 7}),
+        Sample("completion-expired", "completion_expired", "", expired),
+        Sample("completion-expired-over", "completion_expired", "fin d'instruction", over),
+        Sample("completion-expired-carried-over", "completion_expired", "dossier reporté", carried_over),
+    ]
+
+
+def _answers(region: Region) -> list[Sample]:
+    left = pieces(region, missing=1)
+    in_time, after = datetime(2021, 3, 1, 15, 20, tzinfo=UTC), datetime(2021, 3, 9, 9, 0, tzinfo=UTC)
+    first, second = files(region)[-3:-1]
+    said = {"files": (first, second), "answered_at": in_time, "is_packed": False}
+    complete = said | {"pieces": pieces(region), "request": None}
+    examined = complete | {"application": standing(Status.under_examination)}
+    carried_over = complete | {"application": standing(Status.carried_over)}
+    lacking = said | {"application": standing(Status.incomplete), "pieces": left, "request": request(left)}
+    packed = {"files": (replace(second, name="compléments.zip", piece=None),), "is_packed": True}
+    refused = _with_a_refused_file(lacking, (first, replace(second, is_refused=True)))
+    return [
+        Sample("completion-received-complete", "completion_received", "dossier complet", examined),
+        Sample("completion-received-carried-over", "completion_received", "dossier reporté, complet", carried_over),
+        Sample("completion-received-lacking", "completion_received", "il manque une pièce", lacking),
+        Sample("completion-received-after", "completion_received", "hors délai", lacking | {"answered_at": after}),
+        Sample("completion-received-packed", "completion_received", "archive", lacking | packed),
+        Sample("completion-received-refused", "completion_received", "fichier refusé", refused),
+    ]
+
+
+def _with_a_refused_file(said: dict[str, Any], held: tuple[FileView, ...]) -> dict[str, Any]:
+    *others, last = said["pieces"]
+    bad = replace(last, state=PieceState.refused, reason=TROUBLE_LABELS[Trouble.corrupted])
+    return said | {"files": held, "pieces": (*others, bad), "request": replace(said["request"], pieces=(bad,))}
+
+
+def _mended(region: Region) -> list[Sample]:
+    """Return what people change of a request: its last day, or that it is made at all."""
+    left = pieces(region, missing=1)
+    later = replace(request(left), due_on=date(2021, 3, 25))
+    change = ChangeView(
+        stage="le délai pour compléter votre dossier",
+        former_last_day=date(2021, 3, 4),
+        last_day=later.due_on,
+        reason="Le conseil d'administration qui doit signer l'annexe se réunit le 20 mars.",
+    )
+    incomplete = {"application": standing(Status.incomplete)}
+    extended = incomplete | {"change": change, "admitted": False, "request": later}
+    asked = request(pieces(region, missing=1, unusable=_UNSIGNED), RequestReason.unsigned, expected=_EXPECTED)
+    unsigned = replace(asked, pieces=asked.pieces[:1])
+    said = {"decision": None, "former": None}
+    rectified = said | {"request": unsigned, "reason": "L'annexe que vous aviez envoyée était bien signée."}
+    complete = rectified | {"application": standing(Status.under_examination), "pieces": pieces(region)}
+    lacking = rectified | incomplete | {"pieces": left}
+    return [
+        Sample("postponed-request", "postponed", "délai de complément prolongé", extended),
+        Sample("rectified-complete", "rectified", "demande annulée, dossier complet", complete),
+        Sample("rectified-lacking", "rectified", "demande annulée, il manque une pièce", lacking),
+    ]
+
+
+def return_samples(region: Region) -> list[Sample]:
+    """Return what is written to a dossier that is carried over, until it is presented again."""
+    carried_over = standing(Status.carried_over)
+    lacking, whole = pieces(region, missing=1, unusable="périmée"), pieces(region)
+    wanted = replace(request(lacking), asked_on=date(2022, 1, 17), due_on=date(2022, 2, 7))
+    kept, said = {"application": carried_over, "pieces": lacking}, "Le groupe de travail n'a pu l'étudier en juin."
+    standing_over = {"application": carried_over, "pieces": whole}
+    late = {
+        "application": replace(LATE, status=Status.carried_over),
+        "pieces": whole,
+        "request": None,
+        "origin": "late",
+    }
+    adjourned = standing_over | {"request": None, "origin": "adjourned"}
+    joined = {"application": standing(Status.under_examination), "pieces": whole, "joined": "ARA-2021-0019"}
+    return [
+        Sample("carried-over", "carried_over", "fin d'instruction", kept | {"reason": None}),
+        Sample("carried-over-by-hand", "carried_over", "par une personne", standing_over | {"reason": said}),
+        Sample(
+            "next-session",
+            "next_session",
+            "dossier reporté",
+            kept | {"request": wanted, "origin": "carried_over"},
+            _NEXT,
+        ),
+        Sample("next-session-late", "next_session", "dépôt hors délai, complet", late, _NEXT),
+        Sample("next-session-adjourned", "next_session", "dossier ajourné, complet", adjourned, _NEXT),
+        Sample("duplicate", "duplicate", "il manque des pièces", kept | {"joined": None}, _NEXT),
+        Sample("duplicate-complete", "duplicate", "dossier complet", standing_over | {"joined": None}, _NEXT),
+        Sample("duplicate-joined", "duplicate", "dossiers réunis", joined),
+    ]

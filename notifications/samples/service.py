@@ -1,0 +1,69 @@
+"""The samples of what the people who run the procedure receive: what waits for them, and what silence would decide."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from models.region.model import Region
+from models.vocabulary import Status
+from notifications.samples.fiction import APPLICATION, Sample, with_silence
+from notifications.views.notices import ReturnedView, SilenceView, WaitingView
+
+_FAILED = WaitingView(
+    title="Notifications en échec",
+    act="Joindre le candidat par une autre voie ; vérifier son adresse.",
+    total=1,
+    dossiers=(f"{APPLICATION.reference} · Accusé de réception · adresse inconnue",),
+    others=0,
+    link=None,
+)
+_LATE = WaitingView(
+    title="Hors délai",
+    act="Admettre (formulaire admettre-hors-delai), ou laisser pour la session suivante.",
+    total=7,
+    dossiers=tuple(f"ARA-2021-000{n} · Organisme exemple {n} · reçu le {n - 2} mai" for n in range(5, 10)),
+    others=2,
+    link="https://console.example/deployments/deployment/admettre-hors-delai/run",
+)
+_APPROACHING = (
+    SilenceView(
+        reference=APPLICATION.reference,
+        organisation=APPLICATION.organisation,
+        status=Status.under_examination,
+        silence_on=date(2021, 4, 10),
+        days_left=5,
+    ),
+    SilenceView(
+        reference="ARA-2021-0003",
+        organisation="Maison de l'emploi Exemple",
+        status=Status.carried_over,
+        silence_on=date(2021, 4, 20),
+        days_left=15,
+    ),
+)
+_RETURNED = ReturnedView(
+    title="Décision de refus",
+    reference=APPLICATION.reference,
+    organisation=APPLICATION.organisation,
+    reason="550 5.1.1 (adresse masquée): Recipient address rejected: User unknown",
+    is_decision=True,
+)
+_NO_DOSSIER: dict[str, Any] = {"reference": None, "organisation": None, "is_decision": False}
+
+
+def service_samples(region: Region) -> list[Sample]:
+    """Return one of each; silence is given an effect where the region file gives it none."""
+    board = "https://console.example/artifacts/ara-2021"
+    digest = {"day": date(2021, 5, 10), "waiting": (_FAILED, _LATE), "board": board}
+    silence = {"approaching": _APPROACHING, "returned": None}
+    returned = {"approaching": (), "returned": _RETURNED}
+    asked = replace(_RETURNED, title="Demande de compléments", is_decision=False)
+    request = {"approaching": (), "returned": asked}
+    convening = {"approaching": (), "returned": replace(_RETURNED, title="Convocation d'une instance", **_NO_DOSSIER)}
+    return [
+        Sample("digest", "digest", "", digest),
+        Sample("alert", "alert", "là où le silence décide", silence, region=with_silence(region)),
+        Sample("alert-returned", "alert", "décision revenue en erreur", returned),
+        Sample("alert-returned-request", "alert", "demande revenue en erreur", request),
+        Sample("alert-returned-convening", "alert", "convocation revenue en erreur", convening),
+    ]

@@ -1,0 +1,1 @@
+"""What templates may speak of: plain values, no rows."""

@@ -1,0 +1,188 @@
+"""What a notice can speak of: plain, immutable values, the only things that templates ever see."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from models.dossiers.workflow import BY_MOVE
+from models.intake.words import Way
+from models.vocabulary import Event, Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionView:
+    """The session as an applicant needs it; dates are local days, both ends included."""
+
+    code: str
+    label: str
+    year: int
+    deposit_last_day: date
+    examination_last_day: date
+    working_group: str  # « juin 2021 », or « le jeudi 17 juin 2021 » once the meeting is set
+    commission: str
+    effect_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicationView:
+    """One dossier; instants are aware. `silence_on` is the last day of the delay after which silence decides.
+
+    `way` is the Way in which it was deposited, `postmark` that of its letter, None where it cannot be read.
+    """
+
+    reference: str
+    organisation: str
+    identifier: str | None  # « SIRET 999 000 011 00018 », None where none was read
+    status: str  # a Status
+    circle: int
+    network: str | None  # its label in the region file
+    received_at: datetime
+    registered_at: datetime
+    acknowledge_by: date
+    silence_on: date | None  # None where no such delay runs
+    flags: frozenset[str]
+    way: str = Way.email
+    postmark: date | None = None
+
+    @property
+    def on_hold(self) -> bool:
+        """Tell whether it waits for a person to present it again: being complete does not put it under examination."""
+        return self.status in BY_MOVE[Event.resubmit, Status.under_examination].sources
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PieceView:
+    """One piece and what the dossier holds of it; `state` is a PieceState, `reason` why it is unusable or asked for.
+
+    `blocking` tells whether the examination waits for it; `expected`, what a request says to send.
+    """
+
+    id: str
+    label: str
+    blocking: bool
+    state: str
+    reason: str | None = None
+    expected: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileView:
+    """One file of a mail; `size` in bytes, `digest` the hexadecimal SHA-256, `piece` the label it was recognised as."""
+
+    name: str
+    size: int
+    digest: str
+    piece: str | None
+    is_refused: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedView:
+    """One file that could not be taken: `trouble` is a Trouble, `why` its words, `piece` the label of what it was."""
+
+    name: str
+    size: int
+    trouble: str
+    why: str
+    piece: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DepositView:
+    """One arrival, before its dossier is known; `number` is what it is called on the telephone, `way` a Way, and
+    `postmark` that of a letter, None where it cannot be read."""
+
+    number: str
+    arrived_at: datetime
+    way: str
+    postmark: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestView:
+    """A completion request; `due_on` is its last day, included.
+
+    `grounds` are the articles it rests on: « L114-5 » where something lacks, « L114-6 » where the form is at fault.
+    `replaces` is the day of the former request that it takes over.
+    """
+
+    pieces: tuple[PieceView, ...]
+    asked_on: date
+    due_on: date
+    message: str | None
+    grounds: frozenset[str]
+    replaces: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionView:
+    """A decision as notified (CRPA L211-2, L212-1: reasons in law and fact, name and capacity of its author).
+
+    Where it takes back what a former one granted: on what ground, and how its applicant was heard before (L121-1).
+    """
+
+    sense: str  # a DecisionSense
+    decided_on: date
+    reasons: str | None
+    pieces: tuple[PieceView, ...]  # what an adjournment asks for
+    signatory_name: str
+    signatory_capacity: str
+    ground: str | None = None  # a Ground
+    observations: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormerView:
+    """The decision that another replaces; `letter` is the title of the mail that told it, and `told_on` its day, None
+    where it did not arrive."""
+
+    sense: str  # a DecisionSense
+    decided_on: date
+    letter: str | None
+    told_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeView:
+    """A stage, or the delay of a request, whose date moved; both days included."""
+
+    stage: str  # its label: « le dépôt des candidatures »
+    former_last_day: date
+    last_day: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingView:
+    """What waits for a person, for one reason: what to do about it, the first dossiers, and how many others."""
+
+    title: str
+    act: str
+    total: int
+    dossiers: tuple[str, ...]
+    others: int
+    link: str | None  # to the form that settles it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SilenceView:
+    """A dossier on which silence would soon decide; `silence_on` is the last day for an express decision."""
+
+    reference: str
+    organisation: str
+    status: str  # a Status
+    silence_on: date
+    days_left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnedView:
+    """A notice that came back: what it is called, about which dossier, and what the mail server said, no address in it.
+
+    `is_decision` tells that it was to notify one.
+    """
+
+    title: str
+    reference: str | None
+    organisation: str | None
+    reason: str
+    is_decision: bool

@@ -1,0 +1,1 @@
+"""A notice rendered: its templates, layout, French wording and mandatory mentions."""

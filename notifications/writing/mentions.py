@@ -1,0 +1,110 @@
+"""What a notice may not leave without, as a table, and what holds each notice to it.
+
+What nobody said is refused before the notice is written; what was said and cannot be read in it, once it is.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from models.errors import Refusal
+from models.region.model import Region
+from models.region.roles import Role
+from notifications.catalogue import KINDS
+from notifications.writing import layout
+from notifications.writing.wording import spelled
+
+Said = Mapping[str, Any]
+"""The variables of a notice, and its `region`."""
+
+_TELL = "indiquez-la avant de notifier."
+_REGION = "complétez le fichier de région avant de notifier."
+
+
+class Mention(NamedTuple):
+    """What a notice must hold: its French name, the words that must be read there, and how to mend their lack."""
+
+    label: str
+    words: Callable[[Said], str | None]
+    mend: str
+
+
+def _decided(name: str) -> Callable[[Said], str | None]:
+    return lambda said: getattr(said["decision"], name, None)
+
+
+def _region(said: Said) -> Region:
+    region: Region = said["region"]
+    return region
+
+
+def _appeal(said: Said) -> Role:
+    role: Role = getattr(_region(said).roles, _region(said).remedies.administrative_appeal_to)
+    return role
+
+
+def _address(role: Role) -> str | None:
+    return ", ".join(role.postal.splitlines()) if role.postal else role.email
+
+
+_SIGNED = (
+    Mention("Nom du signataire", _decided("signatory_name"), _TELL),
+    Mention("Qualité du signataire", _decided("signatory_capacity"), _TELL),
+)
+_ADVERSE = (
+    Mention("Motifs", _decided("reasons"), _TELL),
+    *_SIGNED,
+    Mention("Juridiction à saisir", lambda said: _region(said).remedies.court, _REGION),
+    Mention("Adresse de la juridiction", lambda said: _region(said).remedies.postal, _REGION),
+    Mention(
+        "Délai de recours",
+        lambda said: f"{spelled(_region(said).remedies.months)} mois à compter de sa notification",
+        _REGION,
+    ),
+    Mention("Saisine par voie électronique", lambda _said: "Télérecours citoyens", _REGION),
+    Mention("Recours gracieux", lambda _said: "recours gracieux auprès de l'autorité suivante", _REGION),
+    Mention("Autorité du recours gracieux", lambda said: _appeal(said).label, _REGION),
+    Mention("Adresse de cette autorité", lambda said: _address(_appeal(said)), _REGION),
+)
+
+MENTIONS: Mapping[str, tuple[Mention, ...]] = {
+    "accepted": _SIGNED,
+    "adjourned": _ADVERSE,
+    "refused": _ADVERSE,
+    "rectified": _ADVERSE,
+    "terminated": _ADVERSE,
+}
+"""By kind: reasons in law and in fact (CRPA L211-2, L211-5), name and capacity of the author (L212-1), before which
+court, where, within which delay and how, and to whom a request may be made before (CJA R421-1, R421-5; CRPA L411-2)."""
+
+STATE_REMEDIES = frozenset(kind for kind, mentions in MENTIONS.items() if mentions is _ADVERSE)
+"""The kinds from whose notification the delay to contest runs: it does from no other letter (CJA R421-5)."""
+
+
+def wanted(kind: str, said: Said) -> list[tuple[Mention, str]]:
+    """Return what a notice must hold, with the words to be read there; Refusal where nobody said one of them."""
+    found = []
+    for mention in _of(kind, said):
+        words = mention.words(said)
+        if not (words or "").strip():
+            mend = f"cette mention est obligatoire dans une décision ; {mention.mend}"
+            raise Refusal(mention.label, "", mend)
+        found.append((mention, words or ""))
+    return found
+
+
+def _of(kind: str, said: Said) -> tuple[Mention, ...]:
+    """Return the mentions of a kind. What rectifies a request, and no decision, needs none of them."""
+    return () if said.get("request") is not None else MENTIONS.get(kind, ())
+
+
+def check(kind: str, mentions: list[tuple[Mention, str]], text: str) -> None:
+    """Refuse a notice whose text does not hold what it must: its template has lost it."""
+    read = _flat(text)
+    for mention, words in mentions:
+        if _flat(layout.unguard(layout.guard(words))) not in read:
+            mend = "cette mention obligatoire ne figure pas dans la notification ; corrigez-en le modèle."
+            raise Refusal(mention.label, KINDS[kind].title, mend)
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,193 @@
+"""Turns a kind of notice and its values into a subject, a text and an HTML page that say the same sentences."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import NamedTuple
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from models.dossiers.workflow import LABELS, REASON_LABELS
+from models.forms.meetings import DECISIONS
+from models.region.model import Region
+from models.region.pieces import Piece
+from models.region.roles import Role
+from models.vocabulary import DecisionSense, Ground, PieceState, RequestReason, Status
+from notifications.catalogue import KINDS
+from notifications.views.notices import ApplicationView, DepositView, PieceView, RequestView, SessionView
+from notifications.writing import layout, mentions, wording
+from notifications.writing.file_advice import resend
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
+
+STATES: Mapping[str, str] = {
+    PieceState.received: "reçue",
+    PieceState.missing: "manquante",
+    PieceState.unusable: "reçue, à fournir de nouveau",
+    PieceState.refused: "fichier non accepté",
+}
+"""What the state of a piece is called in a notice."""
+
+_CRPA = "du code des relations entre le public et l'administration"
+GROUNDS: Mapping[str, str] = {
+    Ground.illegality: f"décision précédente illégale, retirée dans les quatre mois (article L. 242-1 {_CRPA})",
+    Ground.lapsed: f"condition de la décision précédente qui n'est plus remplie (article L. 242-2 {_CRPA})",
+    Ground.fraud: f"décision précédente obtenue par fraude (article L. 241-2 {_CRPA})",
+    Ground.request: f"demande du bénéficiaire (article L. 242-4 {_CRPA})",
+}
+"""On what a decision that granted something is taken back, in the words of a notice."""
+
+
+class Rendered(NamedTuple):
+    """A notice as it will be sent: one line of subject, and two forms of one body."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def _printed(value: object) -> object:
+    return layout.guard(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _prose(text: str) -> Markup:
+    """Keep the paragraphs of what a person typed, and nothing else of its layout."""
+    return Markup("\n\n".join(filter(None, map(layout.guard, text.splitlines()))))  # noqa: S704  the layout escapes it
+
+
+def _contact(role: Role) -> str:
+    parts = (role.label, role.postal and ", ".join(role.postal.splitlines()), role.email, role.phone)
+    return ", ".join(filter(None, parts))
+
+
+def _lacking(pieces: Iterable[PieceView], region: Region) -> list[PieceView]:
+    return [piece for piece in pieces if piece.state != PieceState.received and region.pieces[piece.id].required]
+
+
+def _held(piece: PieceView) -> str:
+    reason = f" ({piece.reason.rstrip(' .')})" if piece.reason else ""
+    return f"{STATES[piece.state]}{reason}"
+
+
+def _asked(piece: PieceView) -> str:
+    """Say why a piece is asked for, and what is expected of it."""
+    why = (piece.reason or STATES[piece.state]).rstrip(" .")
+    if not piece.expected:
+        return why
+    said = piece.expected.rstrip(" .")
+    return f"{why} : {said}" if why == REASON_LABELS[RequestReason.other] else f"{why} ; attendu : {said}"
+
+
+def _wanted(pieces: Sequence[PieceView], request: RequestView | None, region: Region) -> list[PieceView]:
+    """Return what a dossier still lacks, each piece as the request puts it where it asks for it."""
+    asked = {piece.id: piece for piece in request.pieces} if request else {}
+    lacking = {piece.id for piece in _lacking(pieces, region)}
+    return [asked.get(piece.id, piece) for piece in pieces if piece.id in asked.keys() | lacking]
+
+
+def _standing(status: str) -> str:
+    return LABELS[Status(status)]
+
+
+def _decided(sense: str) -> str:
+    return DECISIONS[DecisionSense(sense)]
+
+
+def _grounded(ground: str) -> str:
+    return GROUNDS[ground]
+
+
+def _accepted(piece: Piece) -> str:
+    formats = wording.enumeration(map(str.upper, piece.formats), last="ou")
+    return f"{formats}, {piece.max_mb} Mo au plus"
+
+
+_FILTERS: dict[str, Callable[..., object]] = {
+    "accepted": _accepted,
+    "asked": _asked,
+    "contact": _contact,
+    "decided": _decided,
+    "grounded": _grounded,
+    "held": _held,
+    "lacking": _lacking,
+    "prose": _prose,
+    "resend": resend,
+    "standing": _standing,
+    "wanted": _wanted,
+    **{
+        word.__name__: word
+        for word in (
+            wording.count,
+            wording.end_of_day,
+            wording.enumeration,
+            wording.instant,
+            wording.local_day,
+            wording.long_date,
+            wording.plus_days,
+            wording.size,
+            wording.spelled,
+        )
+    },
+}
+
+
+@cache
+def environment() -> Environment:
+    """Return the one environment of all templates: an unknown variable is an error, every value is guarded."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        autoescape=select_autoescape(("html",), default=False),
+        finalize=_printed,
+        trim_blocks=True,
+        keep_trailing_newline=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters.update(_FILTERS)
+    return made
+
+
+def _check_variables(kind: str, variables: Mapping[str, object]) -> None:
+    if kind not in KINDS:
+        raise LookupError(f"no notice is called « {kind} »; see notifications/catalogue.py")
+    missing, unknown = KINDS[kind].variables - variables.keys(), variables.keys() - KINDS[kind].variables
+    if missing or unknown:
+        problem = f"missing: {sorted(missing)}, unknown: {sorted(unknown)}"
+        raise TypeError(f"the notice « {kind} » takes {sorted(KINDS[kind].variables)}; {problem}")
+
+
+def _title(kind: str, context: Mapping[str, object]) -> str:
+    return layout.unguard(" ".join(environment().get_template(f"{kind}/subject.txt").render(context).split()))
+
+
+def _subject(title: str, context: Mapping[str, object]) -> str:
+    """Put before the title what a reply is to keep: the reference, or the number of what has no dossier yet."""
+    application, deposit = context["application"], context["deposit"]
+    if isinstance(application, ApplicationView):
+        return f"[{layout.one_line(application.reference)}] {title}"
+    return f"[{deposit.number}] {title}" if isinstance(deposit, DepositView) else title
+
+
+def render(kind: str, *, region: Region, session: SessionView, **variables: object) -> Rendered:
+    """Return a notice of this kind, in the words of its templates. The reference leads the subject: replies are matched
+    by it.
+
+    Raises LookupError for an unknown kind, TypeError for variables that are not those of the catalogue, and Refusal for
+    a decision without its mandatory mentions.
+    """
+    _check_variables(kind, variables)
+    nobody = {"application": None, "deposit": None}
+    context = {"region": region, "zone": region.zone, "session": session} | nobody | variables
+    wanted = mentions.wanted(kind, context)
+    title = _title(kind, context)
+    subject = _subject(title, context)
+    body = environment().get_template(f"{kind}/body.txt").render(context, title=title)
+    page = environment().get_template(f"{kind}/body.html")
+    # Markup: both are escaped already, and the guard of values is for the marked body alone.
+    message, heading = Markup(layout.as_html(body)), Markup(escape(subject))  # noqa: S704
+    text = layout.as_text(body)
+    mentions.check(kind, wanted, text)
+    return Rendered(subject, text, page.render(subject=heading, message=message))

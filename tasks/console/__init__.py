@@ -1,0 +1,1 @@
+"""What the Région's console shows, read from the rows."""

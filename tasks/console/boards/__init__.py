@@ -1,0 +1,1 @@
+"""What the boards are drawn from."""

@@ -1,0 +1,137 @@
+"""What the Région sees first: where a session stands, read in a few look-ups whatever the number of dossiers."""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from models.calendar.business_days import BusinessDays, business_days
+from models.due import next_work
+from models.sessions.campaign import Campaign, Stage, StageChange
+from models.sessions.opening import stages
+from models.storage.database import reading
+from models.storage.settings import Settings
+from models.vocabulary import StageName, Status
+from tasks.console.waiting.counts import count_dossiers, count_inherited, count_represented
+from tasks.console.waiting.pending import Pending, Scope, pending
+
+
+class StageView(NamedTuple):
+    """A stage as an officer reads it. `last_day` is the day itself for a meeting or the effect; `former_last_day`, the
+    one before the date last moved."""
+
+    name: StageName
+    opens_at: datetime
+    due_at: datetime
+    done_at: datetime | None
+    last_day: date
+    former_last_day: date | None
+    is_meeting_set: bool
+
+
+class Board(NamedTuple):
+    """A session at an instant. `represented` dossiers were presented again in it, `inherited` ones came from a former
+    session; `next_at` is when the system next acts by itself."""
+
+    code: str
+    label: str
+    zone: ZoneInfo
+    stages: list[StageView]
+    statuses: Mapping[Status, int]
+    circles: Mapping[int, int]
+    represented: int
+    inherited: int
+    pending: list[Pending]
+    next_at: datetime | None
+
+
+class Waiting(NamedTuple):
+    """What waits for a person in a session at an instant, the most pressing first."""
+
+    label: str
+    zone: ZoneInfo
+    pending: list[Pending]
+
+
+def campaign_label(database: str, code: str) -> str:
+    """Return what a session is called; of a code that is no session's, the code."""
+    with reading(database) as session:
+        return session.exec(select(Campaign.label).where(Campaign.code == code)).first() or code
+
+
+def local_day(database: str, at: datetime) -> date:
+    """Return the day of an instant on the clock of the latest session's Région; in UTC before there is one."""
+    with reading(database) as session:
+        latest = session.exec(select(Campaign).order_by(col(Campaign.opens_at).desc())).first()
+    return at.astimezone(latest.rules.zone if latest else UTC).date()
+
+
+def campaign_codes(database: str) -> list[str]:
+    """Return the codes of all sessions, the earliest first."""
+    with reading(database) as session:
+        return list(session.exec(select(Campaign.code).order_by(col(Campaign.opens_at), col(Campaign.id))))
+
+
+def read_board(code: str, *, at: datetime) -> Board:
+    """Return where a session stands at an instant."""
+    with reading(Settings().database) as session:
+        return board_of(session, _campaign(session, code), at=at)
+
+
+def read_waiting(code: str, *, at: datetime, limit: int | None = None) -> Waiting:
+    """Return what waits for a person in a session: the first `limit` dossiers of each reason, None for all."""
+    with reading(Settings().database) as session:
+        campaign = _campaign(session, code)
+        calendar, counts = stages(session, campaign), count_dossiers(session, campaign)
+        scope = Scope(session, campaign, calendar, counts, at, limit)
+        return Waiting(campaign.label, campaign.rules.zone, pending(scope))
+
+
+def _campaign(session: Session, code: str) -> Campaign:
+    return session.exec(select(Campaign).where(Campaign.code == code)).one()
+
+
+def board_of(session: Session, campaign: Campaign, *, at: datetime) -> Board:
+    """Return where a session stands at `at`: counts and the first few of each list, never a row a dossier."""
+    calendar, counts = stages(session, campaign), count_dossiers(session, campaign)
+    statuses: Counter[Status] = Counter()
+    circles: Counter[int] = Counter()
+    for group, total in counts.items():
+        statuses[group.status] += total
+        circles[group.circle] += total
+    return Board(
+        code=campaign.code,
+        label=campaign.label,
+        zone=campaign.rules.zone,
+        stages=_stages(session, campaign, calendar),
+        statuses={status: statuses[status] for status in Status if statuses[status]},
+        circles=dict(sorted(circles.items())),
+        represented=count_represented(session, campaign),
+        inherited=count_inherited(session, campaign),
+        pending=pending(Scope(session, campaign, calendar, counts, at)),
+        next_at=next_work(session, at),
+    )
+
+
+def _stages(session: Session, campaign: Campaign, calendar: Mapping[StageName, Stage]) -> list[StageView]:
+    changes = select(StageChange.stage_id, StageChange.former_due_at).join(Stage)
+    of_session = changes.where(Stage.campaign_id == campaign.id).order_by(col(StageChange.id))
+    former: dict[int, datetime] = dict(session.exec(of_session).all())
+    days = business_days(campaign.rules)
+    return [_view(stage, days, former.get(stage.id or 0)) for stage in calendar.values()]
+
+
+def _view(stage: Stage, days: BusinessDays, former: datetime | None) -> StageView:
+    last_day = days.local if stage.name is StageName.effect else days.last_day
+    return StageView(
+        name=stage.name,
+        opens_at=stage.opens_at,
+        due_at=stage.due_at,
+        done_at=stage.done_at,
+        last_day=last_day(stage.due_at),
+        former_last_day=last_day(former) if former else None,
+        is_meeting_set=stage.meeting_on is not None,
+    )

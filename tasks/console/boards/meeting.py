@@ -1,0 +1,99 @@
+"""The dashboard of a body's meeting: what is ready, what is not and why, what was said, what is left to notify.
+
+Read in a few look-ups whatever the number of dossiers; references, names of organisations and seats only.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from models.calendar.business_days import business_days
+from models.forms.meetings import BODIES, Sense
+from models.meetings.meeting import Meeting
+from models.sessions.campaign import Campaign
+from models.sessions.opening import find_campaign, stages
+from models.storage.database import reading
+from models.storage.settings import Settings
+from models.vocabulary import StageName
+from tasks.console.boards.meeting_facts import Facts, Step, facts_of, next_step
+from tasks.console.boards.meeting_queue import (
+    Blocked,
+    Dropped,
+    Ready,
+    blocked,
+    dropped,
+    in_order,
+    items_of,
+    ready_of,
+    waiting_for,
+)
+from tasks.console.boards.meeting_said import Said, said_by
+from tasks.console.waiting.pending import SHOWN
+from tasks.meetings.calendar.recusals import body_of
+from tasks.members.missing_signatures import Unsigned, accepted_to_sign
+
+
+class MeetingBoard(NamedTuple):
+    """A body in a session. `meeting` is its latest, None before the first; `last_day`, that of its stage; `unsigned`,
+    the first of those that it accepted and that have to sign, of `unsigned_total`."""
+
+    code: str
+    label: str
+    zone: ZoneInfo
+    stage: StageName
+    body: str
+    last_day: date
+    meeting: Facts | None
+    step: Step
+    ready: tuple[Ready, ...]
+    dropped: tuple[Dropped, ...]
+    blocked: tuple[Blocked, ...]
+    said: tuple[Said, ...]
+    unsigned: tuple[Unsigned, ...]
+    unsigned_total: int
+
+    @property
+    def senses(self) -> Mapping[Sense, int]:
+        """How many dossiers it said each thing of."""
+        return Counter(one.sense for one in self.said)
+
+
+def read_meetings(code: str, *, at: datetime) -> list[MeetingBoard]:
+    """Return how the bodies of a session stand: those that have a meeting, or for which a dossier waits."""
+    with reading(Settings().database) as session:
+        campaign = find_campaign(session, code)
+        found = [meeting_board(session, campaign, stage, at=at) for stage in BODIES]
+    return [board for board in found if board]
+
+
+def meeting_board(session: Session, campaign: Campaign, stage: StageName, *, at: datetime) -> MeetingBoard | None:
+    """Return how a body stands at an instant, or None where there is nothing to show of it."""
+    held = select(Meeting).where(Meeting.campaign_id == campaign.id, Meeting.stage == stage)
+    meetings, waits = session.exec(held.order_by(col(Meeting.number))).all(), waiting_for(session, campaign, stage)
+    if not meetings and not waits:
+        return None
+    items = items_of(session, meetings[-1]) if meetings else []
+    meeting = facts_of(session, campaign, meetings)
+    _, body = body_of(campaign.rules, stage)
+    signing = stage is StageName.commission
+    unsigned = accepted_to_sign(session, campaign, limit=SHOWN) if signing else None
+    return MeetingBoard(
+        code=campaign.code,
+        label=campaign.label,
+        zone=campaign.rules.zone,
+        stage=stage,
+        body=body.label,
+        last_day=business_days(campaign.rules).last_day(stages(session, campaign)[stage].due_at),
+        meeting=meeting,
+        step=next_step(meeting, len(waits), at=at),
+        ready=tuple(ready_of(session, campaign, stage, in_order(meetings, items, waits))),
+        dropped=tuple(dropped(session, meetings[-1] if meetings else None)),
+        blocked=tuple(blocked(session, campaign, stage)),
+        said=tuple(said_by(session, campaign, stage)),
+        unsigned=tuple(unsigned.first) if unsigned else (),
+        unsigned_total=unsigned.total if unsigned else 0,
+    )

@@ -1,0 +1,211 @@
+"""What waits for a body: the dossiers that are ready, in the order of its agenda, and those that are not, and why."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import func
+from sqlalchemy import select as columns
+from sqlmodel import Session, col
+
+from models.dossiers.application import Application, CompletionRequest, Organisation
+from models.meetings.agenda import READY
+from models.meetings.meeting import AgendaItem, Meeting
+from models.sessions.campaign import Campaign
+from models.vocabulary import OpinionSense, RequestOutcome, StageName, Status
+from tasks.console.boards.meeting_said import bases_of
+from tasks.console.waiting.pending import SHOWN
+from tasks.meetings.calendar.recusals import body_of, recusals
+
+_BEFORE_ANY_BODY = (
+    Status.registered,
+    Status.incomplete,
+    Status.under_examination,
+    Status.adjourned,
+    Status.carried_over,
+    Status.late,
+)
+BLOCKED: dict[StageName, tuple[Status, ...]] = {
+    StageName.working_group: _BEFORE_ANY_BODY,
+    StageName.commission: (Status.examined, *_BEFORE_ANY_BODY),
+}
+"""Where the dossiers stand that a body cannot study yet, in the order in which they are told."""
+
+
+class Ready(NamedTuple):
+    """A dossier that waits for the body, at its rank on the agenda; None where that has no place for it. `basis` is
+    what the body starts from; `recused`, the seats that keep out of it, None for somebody without a seat; `moved`, why
+    it is not in order of receipt."""
+
+    position: int | None
+    reference: str
+    organisation: str
+    basis: OpinionSense | None
+    recused: tuple[str | None, ...]
+    moved: str | None
+
+
+class Dropped(NamedTuple):
+    """A dossier that is on an agenda its members know, and is not ready any more."""
+
+    position: int
+    reference: str
+    organisation: str
+    status: Status
+
+
+class Waits(NamedTuple):
+    """A dossier that is not ready: `since` when, and the last day of what is asked of it, if anything is."""
+
+    reference: str
+    organisation: str
+    since: datetime
+    due_on: date | None
+
+
+class Blocked(NamedTuple):
+    """The dossiers that one status keeps from a body: how many, and the first of them."""
+
+    status: Status
+    total: int
+    first: tuple[Waits, ...]
+
+
+class Waiting(NamedTuple):
+    """A dossier that is ready."""
+
+    id: int
+    reference: str
+    organisation: str
+
+
+class Item(NamedTuple):
+    """What the order of an agenda rests on, of one of its dossiers; `is_seen` tells that its page was shown or that the
+    body has spoken of it."""
+
+    application_id: int
+    position: int
+    moved: str | None
+    is_recorded: bool
+    is_seen: bool
+
+
+class Placed(NamedTuple):
+    """A dossier at its rank on the agenda, and why it was moved there, if it was."""
+
+    position: int | None
+    waiting: Waiting
+    moved: str | None
+
+
+def waiting_for(session: Session, campaign: Campaign, stage: StageName) -> list[Waiting]:
+    """Return the dossiers that wait for a body, in order of receipt."""
+    statement = (
+        columns(col(Application.id), col(Application.reference), col(Organisation.name))
+        .join(Organisation, col(Organisation.id) == col(Application.organisation_id))
+        .where(col(Application.campaign_id) == campaign.id, col(Application.status) == READY[stage])
+        .order_by(col(Application.received_at), col(Application.id))
+    )
+    return [Waiting(*row) for row in session.execute(statement)]
+
+
+def items_of(session: Session, meeting: Meeting) -> list[Item]:
+    """Return the agenda of a meeting, in order: no more of it than is asked, since a page may hold a long draft."""
+    recorded = col(AgendaItem.recorded_at).is_not(None)
+    statement = (
+        columns(col(AgendaItem.application_id), col(AgendaItem.position), col(AgendaItem.moved_reason), recorded)
+        .add_columns(recorded | col(AgendaItem.page).is_not(None))
+        .where(col(AgendaItem.meeting_id) == meeting.id)
+        .order_by(col(AgendaItem.position), col(AgendaItem.id))
+    )
+    return [Item(*row) for row in session.execute(statement)]
+
+
+def in_order(meetings: Sequence[Meeting], items: Sequence[Item], waits: Sequence[Waiting]) -> list[Placed]:
+    """Return the dossiers that wait for a body in the order of its agenda, as `models.meetings.agenda.fix_agenda`
+    would have it now; what a second meeting leaves to another one comes last, without a rank."""
+    by_id = {one.id: one for one in waits}
+    listed = [item for item in items if item.application_id in by_id and not item.is_recorded]
+    latest = meetings[-1] if meetings else None
+    is_second = latest is not None and _is_second(latest)
+    if latest and (is_second or _is_fixed(latest, items)):
+        known = {item.application_id for item in listed}
+        new = enumerate((one for one in waits if one.id not in known), start=len(items) + 1)
+        placed = [Placed(item.position, by_id[item.application_id], item.moved) for item in listed]
+        return placed + [Placed(None if is_second else place, one, None) for place, one in new]
+    moved = {item.application_id: item for item in listed if item.moved is not None}
+    ordered: list[tuple[Waiting, str | None]] = [(one, None) for one in waits if one.id not in moved]
+    for item in moved.values():
+        ordered.insert(item.position - 1, (by_id[item.application_id], item.moved))
+    return [Placed(place, *one) for place, one in enumerate(ordered, start=1)]
+
+
+def _is_second(latest: Meeting) -> bool:
+    """Tell whether the meeting to come is a second one after a missing quorum, set or not."""
+    return latest.is_second if latest.closed_at is None else latest.quorate is False
+
+
+def _is_fixed(latest: Meeting, items: Sequence[Item]) -> bool:
+    """Tell whether the agenda of the meeting to come is known already."""
+    is_sent = latest.convened_at is not None and latest.convene_at is None
+    return latest.closed_at is None and (is_sent or any(item.is_seen for item in items))
+
+
+def dropped(session: Session, latest: Meeting | None) -> list[Dropped]:
+    """Return what was withdrawn, or lacks a piece, since the members of the meeting to come were convened."""
+    if latest is None or latest.closed_at or not latest.convened_at:
+        return []
+    statement = (
+        columns(col(AgendaItem.position), col(Application.reference), col(Organisation.name), col(Application.status))
+        .join(Application, col(Application.id) == col(AgendaItem.application_id))
+        .join(Organisation, col(Organisation.id) == col(Application.organisation_id))
+        .where(col(AgendaItem.meeting_id) == latest.id, col(AgendaItem.recorded_at).is_(None))
+        .where(col(Application.status) != READY[latest.stage])
+        .order_by(col(AgendaItem.position))
+    )
+    return [Dropped(*row) for row in session.execute(statement)]
+
+
+def ready_of(session: Session, campaign: Campaign, stage: StageName, placed: Sequence[Placed]) -> list[Ready]:
+    """Return the dossiers that wait for a body as its secretary needs them."""
+    ids = [one.waiting.id for one in placed]
+    key, body = body_of(campaign.rules, stage)
+    bases, kept_out = bases_of(session, ids, stage), recusals(session, key, ids)
+    seats = {seat: member.label for seat, member in body.members.items()}
+    return [
+        Ready(
+            position=one.position,
+            reference=one.waiting.reference,
+            organisation=one.waiting.organisation,
+            basis=bases[one.waiting.id][-1][1] if one.waiting.id in bases else None,
+            recused=tuple(seats.get(recusal.seat or "") for recusal in kept_out.get(one.waiting.id, ())),
+            moved=one.moved,
+        )
+        for one in placed
+    ]
+
+
+def blocked(session: Session, campaign: Campaign, stage: StageName) -> list[Blocked]:
+    """Return what is not ready, by status: one look-up, of the first few of each."""
+    asked = (
+        columns(col(CompletionRequest.application_id), func.max(CompletionRequest.due_on).label("due_on"))
+        .where(col(CompletionRequest.outcome) == RequestOutcome.open)
+        .group_by(col(CompletionRequest.application_id))
+        .subquery()
+    )
+    alike, due_on = col(Application.status), asked.c.due_on
+    first = (due_on.is_(None), due_on, col(Application.received_at), col(Application.id))
+    ranked = (
+        columns(alike, col(Application.reference), col(Organisation.name), col(Application.status_at), due_on)
+        .add_columns(func.row_number().over(partition_by=alike, order_by=first).label("rank"))
+        .add_columns(func.count().over(partition_by=alike).label("total"))
+        .join(Organisation, col(Organisation.id) == col(Application.organisation_id))
+        .outerjoin(asked, asked.c.application_id == col(Application.id))
+        .where(col(Application.campaign_id) == campaign.id, alike.in_(BLOCKED[stage]))
+        .subquery()
+    )
+    found: dict[Status, Blocked] = {}
+    for status, *waits, _, total in session.execute(columns(ranked).where(ranked.c.rank <= SHOWN).order_by("rank")):
+        former = found.get(status, Blocked(status, total, ()))
+        found[status] = former._replace(first=(*former.first, Waits(*waits)))
+    return [found[status] for status in BLOCKED[stage] if status in found]

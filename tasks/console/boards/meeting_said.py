@@ -1,0 +1,144 @@
+"""What a body said of the dossiers of a session, and how far its decisions are on their way to the applicants."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import select as columns
+from sqlmodel import Session, col, select
+
+from models.calendar.business_days import business_days
+from models.dossiers.application import Application, Decision, Examination, Handover, Opinion, Organisation
+from models.dossiers.lifecycle import chunks
+from models.forms.meetings import Sense
+from models.notices.outbox import Notice
+from models.sessions.campaign import Campaign
+from models.vocabulary import DecisionSense, NoticeStatus, OpinionSense, StageName
+from notifications.loading.proof_of_notification import letters_of_decisions
+from tasks.meetings.pages.page import PROPOSED
+
+
+class Said(NamedTuple):
+    """What a body said of a dossier, as it stands. `basis` is what it started from: the examiner's finding, in the
+    words of an opinion, or the working group's opinion; `former`, what a rectification replaced since. Of a decision:
+    how its letter stands, None where there is none, and when it was notified, by it or otherwise."""
+
+    reference: str
+    organisation: str
+    sense: Sense
+    at: datetime
+    basis: OpinionSense | None
+    former: Sense | None
+    letter: NoticeStatus | None
+    notified_on: date | None
+
+    @property
+    def differs(self) -> bool:
+        """Tell whether it is not what it started from."""
+        proposed: Sense | None = self.basis
+        if self.basis and isinstance(self.sense, DecisionSense):
+            proposed = PROPOSED[self.basis]
+        return proposed not in {None, self.sense}
+
+
+class _Row(NamedTuple):
+    id: int
+    application_id: int
+    sense: Sense
+    at: datetime
+    meeting_id: int | None
+    reference: str
+    organisation: str
+
+
+def said_by(session: Session, campaign: Campaign, stage: StageName) -> list[Said]:
+    """Return what a body said in a session, in the order in which it did: a few look-ups, whatever their number."""
+    latest, former = _latest(_rows(session, campaign, stage))
+    bases = bases_of(session, list(latest), stage)
+    told = _told(session, campaign) if stage is StageName.commission and latest else _Told({}, {})
+    days = business_days(campaign.rules)
+    found = []
+    for application_id, row in latest.items():
+        status, sent_at = told.letters.get(application_id, (None, None))
+        by_mail = days.local(sent_at) if sent_at and status is NoticeStatus.sent else None
+        found.append(
+            Said(
+                reference=row.reference,
+                organisation=row.organisation,
+                sense=row.sense,
+                at=row.at,
+                basis=_before(bases.get(application_id, ()), row.at),
+                former=former.get(application_id),
+                letter=status,
+                notified_on=told.handed.get(row.id, by_mail),
+            )
+        )
+    return found
+
+
+def _rows(session: Session, campaign: Campaign, stage: StageName) -> Iterator[_Row]:
+    table: Any = Opinion if stage is StageName.working_group else Decision
+    sense, at = ("opinion", "given_at") if table is Opinion else ("decision", "decided_at")
+    statement = (
+        columns(table.id, table.application_id, getattr(table, sense), getattr(table, at), table.meeting_id)
+        .add_columns(col(Application.reference), col(Organisation.name))
+        .join(Application, col(Application.id) == table.application_id)
+        .join(Organisation, col(Organisation.id) == col(Application.organisation_id))
+        .where(table.campaign_id == campaign.id)
+        .order_by(table.id)
+    )
+    return (_Row(*row) for row in session.execute(statement))
+
+
+def _latest(rows: Iterator[_Row]) -> tuple[dict[int, _Row], dict[int, Sense]]:
+    """Return the latest word on each application, and what a rectification, which no meeting says, replaced."""
+    latest: dict[int, _Row] = {}
+    former: dict[int, Sense] = {}
+    for row in rows:
+        before = latest.get(row.application_id)
+        if before and row.meeting_id is None:
+            former.setdefault(row.application_id, before.sense)
+        else:
+            former.pop(row.application_id, None)
+        latest[row.application_id] = row
+    return latest, former
+
+
+_Given = tuple[datetime, OpinionSense]
+
+
+def bases_of(session: Session, ids: Sequence[int], stage: StageName) -> dict[int, list[_Given]]:
+    """Return the findings, or the opinions, on some applications, with their instants, the latest last."""
+    table: Any = Examination if stage is StageName.working_group else Opinion
+    given = (table.at, table.finding) if table is Examination else (table.given_at, table.opinion)
+    found: dict[int, list[_Given]] = {}
+    for part in chunks(ids):
+        statement = columns(table.application_id, *given).where(table.application_id.in_(part))
+        for application_id, at, basis in session.execute(statement.order_by(table.id)):
+            if basis:
+                found.setdefault(application_id, []).append((at, OpinionSense(basis)))
+    return found
+
+
+def _before(given: Sequence[_Given], at: datetime) -> OpinionSense | None:
+    return next((basis for when, basis in reversed(given) if when <= at), None)
+
+
+class _Told(NamedTuple):
+    """The latest letter of a decision, by application; the day on which a decision was handed over, by its id."""
+
+    letters: dict[int | None, tuple[NoticeStatus, datetime | None]]
+    handed: dict[int, date]
+
+
+def _told(session: Session, campaign: Campaign) -> _Told:
+    letters = (
+        select(Notice.application_id, Notice.status, Notice.sent_at)
+        .where(Notice.campaign_id == campaign.id, letters_of_decisions())
+        .order_by(col(Notice.id))
+    )
+    handed = select(Handover).join(Decision).where(Decision.campaign_id == campaign.id).order_by(col(Handover.id))
+    return _Told(
+        {application_id: (NoticeStatus(status), sent_at) for application_id, status, sent_at in session.exec(letters)},
+        {handover.decision_id: handover.on for handover in session.exec(handed)},
+    )

@@ -1,0 +1,169 @@
+"""What the run forms offer to choose from: the dossiers that each act may be about, as a coordinator names them."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from sqlalchemy import select as columns
+from sqlmodel import Session, col, or_, select
+
+from models.calendar.business_days import business_days
+from models.dossiers.application import Application, CompletionRequest, Organisation
+from models.dossiers.requests import expired_unanswered
+from models.dossiers.workflow import BY_MOVE, LABELS
+from models.forms.intake import NO_NETWORK
+from models.forms.parts import SEPARATOR
+from models.meetings.agenda import READY
+from models.region.model import Region
+from models.sessions.campaign import Campaign
+from models.sessions.opening import stages
+from models.storage.database import reading
+from models.storage.settings import Settings
+from models.vocabulary import ENDED, UNDECIDED, WITHDRAWABLE, Event, Flag, RequestOutcome, StageName, Status
+from notifications.writing.wording import long_date, short_date
+from tasks.console.forms.member_choices import read_member_choices
+from tasks.decisions.record import EXAMINABLE
+from tasks.decisions.rectify import DECIDED_UPON
+from tasks.dossiers.identify import UNKNOWN
+from tasks.dossiers.merge import KEPT
+from tasks.dossiers.postmarks import waits_for_a_verdict
+from tasks.dossiers.requests import ASKABLE
+
+LONGEST = 60
+"""Characters shown of an organisation's name: a mail may give any length."""
+
+
+class Dossier(NamedTuple):
+    """A dossier that a form may offer, with its flags; whether something is asked of it, and whether its organisation
+    has another one beside it."""
+
+    label: str
+    status: Status
+    is_asked: bool
+    flags: frozenset[str]
+    has_twin: bool
+
+
+class Choices(NamedTuple):
+    """What the forms offer at an instant: dossiers by deployment, pieces, sessions, networks, and the days that they
+    speak of."""
+
+    dossiers: Mapping[str, list[str]]
+    pieces: list[str]
+    sessions: list[str]
+    members: list[str]
+    networks: list[str]
+    days_to_complete: int
+    examination_ends: str
+
+
+def _standing(statuses: frozenset[Status]) -> Callable[[Dossier], bool]:
+    return lambda dossier: dossier.status in statuses
+
+
+def _may_be_one(dossier: Dossier) -> bool:
+    return dossier.has_twin or Flag.possible_duplicate in dossier.flags
+
+
+OFFERED: dict[str, Callable[[Dossier], bool]] = {
+    "identifier-dossier": lambda dossier: bool(UNKNOWN & dossier.flags),
+    "rapprocher-dossiers": lambda dossier: dossier.status in KEPT and _may_be_one(dossier),
+    "statuer-sur-le-cachet": lambda dossier: waits_for_a_verdict(dossier.status, dossier.flags),
+    "demander-complements": _standing(ASKABLE),
+    "prolonger-complements": lambda dossier: dossier.is_asked,
+    "annuler-demande": lambda dossier: dossier.is_asked,
+    "reporter-dossier": _standing(BY_MOVE[Event.carry_over, Status.carried_over].sources),
+    "representer-dossier": _standing(BY_MOVE[Event.resubmit, Status.under_examination].sources),
+    "instruire-dossier": _standing(EXAMINABLE),
+    "declarer-deport": _standing(UNDECIDED),
+    "modifier-ordre-du-jour": _standing(frozenset(READY.values())),
+    "rectifier-decision": _standing(DECIDED_UPON),
+    "notifier-autrement": _standing(DECIDED_UPON),
+    "enregistrer-retrait": _standing(WITHDRAWABLE),
+    "admettre-hors-delai": _standing(BY_MOVE[Event.admit_late, Status.registered].sources),
+}
+"""Which dossiers each form offers: those that the table of transitions lets it move, or that a flag is on."""
+
+
+def read_choices() -> Choices | None:
+    """Return what the forms offer, or None before the first session."""
+    with reading(Settings().database) as session:
+        latest = session.exec(select(Campaign).order_by(col(Campaign.opens_at).desc())).first()
+        if latest is None:
+            return None
+        dossiers, members = _dossiers(session, latest), read_member_choices(session, latest)
+        days, ends = business_days(latest.rules), stages(session, latest)[StageName.examination].due_at
+        return Choices(
+            dossiers={
+                **{name: [d.label for d in dossiers if offers(d)] for name, offers in OFFERED.items()},
+                **{name: [_label(*one) for one in those] for name, those in members.items()},
+            },
+            pieces=[f"{name}{SEPARATOR}{piece.label}" for name, piece in latest.rules.pieces.items()],
+            sessions=list(session.exec(select(Campaign.code).order_by(col(Campaign.opens_at).desc()))),
+            members=_members(latest.rules),
+            networks=_networks(latest.rules),
+            days_to_complete=latest.rules.policies.completion.days,
+            examination_ends=long_date(days.last_day(ends)),
+        )
+
+
+def _members(region: Region) -> list[str]:
+    """Return the seats of the bodies, each once."""
+    return list(dict.fromkeys(seat.label for body in region.bodies.values() for seat in body.members.values()))
+
+
+def _networks(region: Region) -> list[str]:
+    """Return the networks, those of the past too: a dossier may have come then."""
+    known = [f"{name}{SEPARATOR}{network.label}" for name, network in region.networks.items()]
+    return [f"{NO_NETWORK}{SEPARATOR}troisième cercle", *known]
+
+
+def _dossiers(session: Session, latest: Campaign) -> list[Dossier]:
+    """Return the dossiers that something may still be done about, by reference: those of the latest session, and what
+    another left undecided."""
+    asked = _asked(session)
+    alive = (
+        columns(
+            col(Application.id),
+            col(Application.reference),
+            col(Organisation.name),
+            col(Application.status),
+            col(Application.status_at),
+            col(Application.organisation_id),
+            col(Application.flags),
+        )
+        .join(Organisation, col(Organisation.id) == col(Application.organisation_id))
+        .where(
+            col(Application.status).in_(WITHDRAWABLE | DECIDED_UPON),
+            or_(col(Application.campaign_id) == latest.id, col(Application.status).in_(UNDECIDED)),
+        )
+        .order_by(col(Application.reference))
+    )
+    zone, found, rows = latest.rules.zone, [], session.execute(alive).all()
+    beside = Counter(row.organisation_id for row in rows if row.status in KEPT)
+    for application_id, reference, name, status, since, organisation_id, flags in rows:
+        day = since.astimezone(zone).date()
+        stands = f"{LABELS[status]} depuis le {short_date(day, year=latest.year)}"
+        has_twin = beside[organisation_id] > 1
+        label = _label(reference, name, stands)
+        found.append(Dossier(label, Status(status), application_id in asked, frozenset(flags), has_twin))
+    return found
+
+
+def _asked(session: Session) -> set[int]:
+    """Return the applications whose latest request is open, or expired without an answer: the living one of
+    `models.dossiers.requests`."""
+    is_open = col(CompletionRequest.outcome) == RequestOutcome.open
+    is_over = col(Application.status).in_(ENDED)
+    living = select(CompletionRequest.application_id).join(Application).where(~is_over, is_open | expired_unanswered())
+    return set(session.exec(living))
+
+
+def _label(reference: str, name: str, stands: str) -> str:
+    return SEPARATOR.join((reference, _shown(name), stands))
+
+
+def _shown(name: str) -> str:
+    """Return a name on one line, without what would end its part of the choice."""
+    line = " ".join(name.replace(SEPARATOR.strip(), " ").split())
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1].rstrip()}…"

@@ -1,0 +1,109 @@
+"""What an act about a member, or about the text that engages members, did: read back from the rows that it wrote."""
+
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlmodel import Session, col, func, select
+
+from models.calendar.business_days import business_days
+from models.dossiers.application import Application, Organisation
+from models.forms.members import DocumentForm, MemberForm, RegisterForm
+from models.members.membership import Membership
+from models.members.register import (
+    adopted,
+    campaign_of,
+    find_membership,
+    has_to_sign,
+    is_number,
+    may_end_on,
+    open_formal_notice,
+    sent_on,
+)
+from models.sessions.opening import find_campaign
+from models.storage.database import reading
+from models.storage.settings import Settings
+from tasks.intake.identity.identify import Claim
+from tasks.intake.identity.matching import find_organisation
+from tasks.members.texts import standing, version_of
+
+
+class NoticeAccount(NamedTuple):
+    """A formal notice that runs: when it was sent (None: not yet), and from when the membership may be ended."""
+
+    sent_on: date | None
+    may_end_on: date | None
+    observations_until: date
+
+
+class MemberAccount(NamedTuple):
+    """A member after an act, and the formal notice that runs against it."""
+
+    number: str
+    organisation: str
+    since: date
+    until: date | None
+    is_ended: bool
+    has_dossier: bool
+    formal: NoticeAccount | None
+
+
+class TextAccount(NamedTuple):
+    """A version of a text after an act, which one is in force, and how many members have still to sign that one."""
+
+    text: str
+    in_force: str | None
+    to_sign: int
+
+
+def read_text(form: DocumentForm, *, at: datetime) -> TextAccount:
+    """Return what became of the version that a form recorded."""
+    with reading(Settings().database) as session:
+        campaign = find_campaign(session, form.session)
+        region, today = campaign.rules, business_days(campaign.rules).local(at)
+        document = version_of(session, region, form.document, form.version)
+        current = adopted(session, region, form.document)
+        waiting = select(func.count()).select_from(Membership)
+        return TextAccount(
+            text=standing(document) if document else form.version,
+            to_sign=session.exec(waiting.where(has_to_sign(current, today))).one() if current else 0,
+            in_force=current.version if current else None,
+        )
+
+
+def read_member(form: MemberForm | RegisterForm) -> MemberAccount | None:
+    """Return the member that a form is about; None while it is none."""
+    with reading(Settings().database) as session:
+        membership = _membership(session, form)
+        if membership is None:
+            return None
+        organisation = session.get_one(Organisation, membership.organisation_id)
+        return MemberAccount(
+            number=membership.number,
+            organisation=organisation.name,
+            since=membership.starts_on,
+            until=membership.ends_on,
+            is_ended=membership.end_reason is not None,
+            has_dossier=membership.application_id is not None,
+            formal=_formal(session, membership),
+        )
+
+
+def _membership(session: Session, form: MemberForm | RegisterForm) -> Membership | None:
+    latest = select(Membership).order_by(col(Membership.id).desc())
+    if isinstance(form, RegisterForm) and form.identity:
+        organisation = find_organisation(session, Claim(form.organisation or "", None, form.identity, named=True))
+        owner = organisation.id if organisation else None
+        return session.exec(latest.where(Membership.organisation_id == owner)).first()
+    [name] = form.dossiers
+    if is_number(name):
+        return find_membership(session, name)
+    return session.exec(latest.join(Application).where(Application.reference == name)).first()
+
+
+def _formal(session: Session, membership: Membership) -> NoticeAccount | None:
+    formal = open_formal_notice(session, membership)
+    if formal is None:
+        return None
+    region = campaign_of(session, membership).rules
+    left = sent_on(session, formal, business_days(region))
+    return NoticeAccount(left, may_end_on(region, left) if left else None, formal.observations_until)

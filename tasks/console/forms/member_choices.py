@@ -1,0 +1,100 @@
+"""Which members the forms about them offer: who has to sign, who may be given notice, whose notice runs, who enters."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, exists
+from sqlalchemy import select as columns
+from sqlmodel import Session, col
+
+from models.dossiers.application import Application, Organisation
+from models.dossiers.workflow import LABELS
+from models.members.membership import FormalNotice, Instrument, Membership, NoticeOutcome
+from models.members.register import adopted, has_signed
+from models.sessions.campaign import Campaign
+from models.vocabulary import Status
+from notifications.writing.wording import short_date
+
+
+class Choice(NamedTuple):
+    """What a form offers: a reference or a number, a name, and how it stands."""
+
+    reference: str
+    name: str
+    stands: str
+
+
+def read_member_choices(session: Session, latest: Campaign) -> Mapping[str, list[Choice]]:
+    """Return what each form about members offers, by deployment."""
+    return {name: offered(session, latest) for name, offered in MEMBERS_OFFERED.items()}
+
+
+def _to_sign(session: Session, latest: Campaign) -> list[Choice]:
+    """Return those accepted, and the members, who have not signed the version in force; none where there is none."""
+    document = adopted(session, latest.rules, Instrument.cahier_des_charges)
+    if document is None:
+        return []
+    signs = {n for n, circle in latest.rules.circles.items() if circle.instrument == Instrument.cahier_des_charges}
+    accepted = (col(Application.circle).in_(signs), ~has_signed(col(Application.organisation_id), document))
+    members = (
+        col(Membership.instrument) == Instrument.cahier_des_charges,
+        ~has_signed(col(Membership.organisation_id), document),
+    )
+    return [*_dossiers(session, latest, Status.accepted, *accepted), *_members(session, latest, *members)]
+
+
+def _to_enter(session: Session, latest: Campaign) -> list[Choice]:
+    return _dossiers(session, latest, Status.not_required, ~_is_member())
+
+
+def _under_notice(session: Session, latest: Campaign) -> list[Choice]:
+    notified = exists().where(
+        col(FormalNotice.membership_id) == col(Membership.id), col(FormalNotice.outcome) == NoticeOutcome.open
+    )
+    return _members(session, latest, notified)
+
+
+def _is_member() -> ColumnElement[bool]:
+    return exists().where(col(Membership.application_id) == col(Application.id))
+
+
+def _members(session: Session, latest: Campaign, *conditions: ColumnElement[bool]) -> list[Choice]:
+    """Return the members of a region whose membership nobody has ended, by reference."""
+    rows = session.execute(
+        columns(Membership, col(Organisation.name), col(Application.reference))
+        .join(Organisation, col(Organisation.id) == col(Membership.organisation_id))
+        .outerjoin(Application, col(Application.id) == col(Membership.application_id))
+        .where(col(Membership.region_id) == latest.region_id, col(Membership.end_reason).is_(None), *conditions)
+    )
+    return sorted(
+        Choice(reference or one.number, name, f"membre depuis le {short_date(one.starts_on, year=latest.year)}")
+        for one, name, reference in rows
+    )
+
+
+def _dossiers(session: Session, latest: Campaign, status: Status, *conditions: ColumnElement[bool]) -> list[Choice]:
+    """Return the dossiers of a region in a status, by reference."""
+    rows = session.execute(
+        columns(col(Application.reference), col(Organisation.name), col(Application.status_at))
+        .join(Organisation, col(Organisation.id) == col(Application.organisation_id))
+        .join(Campaign, col(Campaign.id) == col(Application.campaign_id))
+        .where(col(Campaign.region_id) == latest.region_id, col(Application.status) == status, *conditions)
+        .order_by(col(Application.reference))
+    )
+    return [Choice(reference, name, _since(latest, status, at)) for reference, name, at in rows]
+
+
+def _since(latest: Campaign, status: Status, at: datetime) -> str:
+    day = at.astimezone(latest.rules.zone).date()
+    return f"{LABELS[status]} depuis le {short_date(day, year=latest.year)}"
+
+
+MEMBERS_OFFERED: Mapping[str, Callable[[Session, Campaign], list[Choice]]] = {
+    "enregistrer-signature": _to_sign,
+    "inscrire-au-registre": _to_enter,
+    "mettre-en-demeure": _members,
+    "clore-mise-en-demeure": _under_notice,
+    "resilier-adhesion": _under_notice,
+}
+"""Whom each form about members offers."""

@@ -1,0 +1,139 @@
+"""What arrived and is stuck: not told, not sorted, in trouble, dangerous.
+
+Numbers, references and names of organisations only: never who wrote, nor about what, nor what a file is called.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, exists, func, or_
+from sqlalchemy import select as columns
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from models.calendar.business_days import acknowledge_by, business_days
+from models.calendar.legal_delays import REGISTRATION, SORTING, Delay, acknowledgement, received_until
+from models.dossiers.application import Application, Organisation
+from models.intake.deposit import Deposit, File, is_unsorted
+from models.intake.words import Nature, Trouble, Way, arrival_number
+from models.notices.outbox import Notice
+from models.vocabulary import NoticeStatus, Status
+from notifications.writing.wording import count
+from tasks.console.waiting.reasons import Item, Pending, Reason, Scope
+
+UNEXAMINED = (Status.registered, Status.late, Status.incomplete, Status.under_examination)
+"""Where a dossier stands while nobody has looked at all that it holds."""
+
+_TELLS = ("registration", "completion_received")
+"""The notices that tell a sender that a mail came (CRPA L112-11: of any sending, not of a new dossier alone)."""
+
+_DEPOSIT = (col(Deposit.id), col(Deposit.received_at), col(Deposit.trouble))
+_COLUMNS = (func.count().over(), col(Application.reference), col(Organisation.name), *_DEPOSIT)
+
+
+class _Arrival(NamedTuple):
+    total: int
+    reference: str | None
+    organisation: str | None
+    id: int
+    received_at: datetime
+    trouble: str | None
+    dangerous: int = 0
+
+
+_Detail = Callable[[_Arrival, str], datetime | str]
+"""What to know of an arrival, by its row and its number."""
+
+
+def unregistered(scope: Scope) -> Pending:
+    """Return the mails whose sender was not told that they came, although the business day that the law gives for it is
+    about to end, or over (CRPA R112-11-2)."""
+    is_queued = (col(Notice.status) == NoticeStatus.queued, col(Notice.kind).in_(_TELLS))
+    is_near = (_is_near(scope, REGISTRATION), col(Deposit.way) == Way.email)
+    query = _query(scope, *is_queued, *is_near).join(Notice, col(Notice.deposit_id) == col(Deposit.id))
+    return _pending(scope, Reason.registration, query, _ends(scope, REGISTRATION))
+
+
+def unacknowledged(scope: Scope) -> Pending:
+    """Return the arrivals that nobody has sorted although their acknowledgement, if one is owed, is near its end."""
+    delay = acknowledgement(scope.campaign.rules)
+    query = _query(scope, is_unsorted(), _is_near(scope, delay))
+    return _pending(scope, Reason.acknowledgement, query, _ends(scope, delay))
+
+
+def unsorted(scope: Scope) -> Pending:
+    """Return the arrivals that should have been sorted since minutes, or were tried in vain."""
+    is_left = or_(col(Deposit.attempts) > 0, col(Deposit.processed_at) <= scope.at - SORTING)
+    return _pending(scope, Reason.unsorted, _query(scope, is_unsorted(), is_left), lambda one, _: one.received_at)
+
+
+def in_trouble(scope: Scope) -> Pending:
+    """Return the arrivals that were given to a person, until their dossier was examined; without one, until their
+    sender has written again."""
+    is_given = (col(Deposit.trouble).is_not(None), col(Deposit.sorted_at).is_not(None))
+    without = col(Application.id).is_(None) & ~_wrote_since()
+    query = _query(scope, *is_given, or_(_is_unexamined(), without))
+    return _pending(scope, Reason.in_trouble, query, lambda one, number: f"envoi {number} : {one.trouble}")
+
+
+def infected(scope: Scope) -> Pending:
+    """Return the arrivals that hold a dangerous file, until their sender has written again or their dossier was
+    examined."""
+    dangerous = columns(col(File.deposit_id), func.count().label("files")).group_by(col(File.deposit_id))
+    held = dangerous.where(col(File.trouble) == Trouble.infected).subquery()
+    is_waiting = or_(_is_unexamined(), col(Application.id).is_(None)) & ~_wrote_since()
+    query = _query(scope, is_waiting).join(held, held.c.deposit_id == col(Deposit.id))
+    return _pending(scope, Reason.infected, query.add_columns(held.c.files), _dangerous)
+
+
+def _dangerous(one: _Arrival, number: str) -> str:
+    return f"envoi {number}, {count(one.dangerous, 'fichier')}"
+
+
+def _is_near(scope: Scope, delay: Delay) -> ColumnElement[bool]:
+    days = business_days(scope.campaign.rules)
+    return col(Deposit.received_at) < received_until(days, delay, days.local(scope.at))
+
+
+def _ends(scope: Scope, delay: Delay) -> _Detail:
+    days = business_days(scope.campaign.rules)
+    return lambda one, _: acknowledge_by(days, one.received_at, within=delay.within)
+
+
+def _is_unexamined() -> ColumnElement[bool]:
+    return col(Application.status).in_(UNEXAMINED)
+
+
+def _wrote_since() -> ColumnElement[bool]:
+    """Hold for an arrival after which another came from its sender, or for its dossier."""
+    later = aliased(Deposit)
+    same_dossier = col(later.application_id) == col(Deposit.application_id)
+    from_same = or_(col(later.sender) == col(Deposit.sender), same_dossier)
+    return exists().where(col(later.id) > col(Deposit.id), col(later.nature) == Nature.written, from_same)
+
+
+def _query(scope: Scope, *conditions: ColumnElement[bool]) -> Select[Any]:
+    """Return the query of the first arrivals of a session, in the order of their receipt."""
+    # Added to zero, the column cannot be looked up by its index: the few that wait are found by what they wait for.
+    of_session = col(Deposit.campaign_id) + 0 == scope.campaign.id
+    return (
+        columns(*_COLUMNS)
+        .select_from(Deposit)
+        .outerjoin(Application, col(Application.id) == col(Deposit.application_id))
+        .outerjoin(Organisation, col(Organisation.id) == col(Application.organisation_id))
+        .where(of_session, *conditions)
+        .order_by(col(Deposit.received_at), col(Deposit.id))
+        .limit(scope.limit)
+    )
+
+
+def _pending(scope: Scope, reason: Reason, query: Select[Any], detail: _Detail) -> Pending:
+    """Read some arrivals: each by its dossier and whose it is, or by its own number where there is no dossier yet."""
+    rows, days = [_Arrival(*row) for row in scope.session.execute(query)], business_days(scope.campaign.rules)
+    numbers = [arrival_number(days.local(one.received_at), one.id) for one in rows]
+    first = [
+        Item(one.reference, one.organisation or f"Envoi {number}", detail(one, number))
+        for one, number in zip(rows, numbers, strict=True)
+    ]
+    return Pending(reason, rows[0].total if rows else 0, first)

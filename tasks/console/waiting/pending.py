@@ -1,0 +1,191 @@
+"""What waits for a person in a session: how many dossiers for each reason, and which come first.
+
+References, names of organisations and dates only; a mail server's answer is shown without the addresses it quotes.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Text, cast, exists, func
+from sqlmodel import col, select
+
+from models.calendar.business_days import business_days
+from models.calendar.legal_delays import acknowledgement, near_until
+from models.dossiers.application import Application, CompletionRequest, Organisation, Piece
+from models.dossiers.requests import expired_unanswered
+from models.vocabulary import FLAG_WAITS, UNDECIDED, PieceState, RequestOutcome, StageName, Status
+from tasks.console.waiting import arrivals
+from tasks.console.waiting.reasons import SHOWN, Item, Pending, Reason, Scope
+from tasks.console.waiting.undelivered import (
+    decisions_not_notified,
+    digests_not_read,
+    others_not_read,
+    read_notices,
+    waiting_for_another_try,
+)
+from tasks.meetings.calendar.to_schedule import to_set
+from tasks.members.missing_signatures import to_sign, to_sign_again
+
+__all__ = ["SHOWN", "Item", "Pending", "Reason", "Scope", "pending"]
+
+_TO_REPRESENT = frozenset({Status.carried_over, Status.adjourned})
+_LACKING = _TO_REPRESENT | {Status.incomplete}
+
+
+class Overdue(NamedTuple):
+    """Dossiers of a status that should have left it once a stage's date is past."""
+
+    status: Status
+    stage: StageName
+    reason: Reason
+
+
+OVERDUE = (
+    Overdue(Status.under_examination, StageName.examination, Reason.examination),
+    Overdue(Status.examined, StageName.working_group, Reason.opinion),
+    Overdue(Status.studied, StageName.commission, Reason.decision),
+)
+"""What each stage should leave behind it: nothing is closed by its end, so a person has to finish."""
+
+
+def pending(scope: Scope) -> list[Pending]:
+    """Return what waits for a person, the most pressing first; reasons for which nothing waits are left out."""
+    found = (*_urgent(scope), *_requests(scope), *_meetings(scope), *_overdue(scope), *_flagged(scope))
+    return [one for one in found if one.total]
+
+
+def _urgent(scope: Scope) -> Iterator[Pending]:
+    """Yield what the law, or an applicant who was not reached, cannot wait for."""
+    silence_at = col(Application.silence_at)
+    yield _silence(scope, Reason.silence_past, silence_at <= scope.at)
+    yield _notices(scope, Reason.decision_unserved, decisions_not_notified())
+    yield arrivals.unregistered(scope)
+    yield _notices(scope, Reason.notice_failed, others_not_read())
+    yield _notices(scope, Reason.digest_failed, digests_not_read())
+    yield _notices(scope, Reason.notice_waiting, waiting_for_another_try())
+    yield _acknowledgements(scope)
+    yield _silence(scope, Reason.silence_near, (silence_at > scope.at) & (silence_at < _alarmed_until(scope)))
+    yield arrivals.infected(scope)
+    yield arrivals.in_trouble(scope)
+    yield arrivals.unsorted(scope)
+    yield from _standing(scope, {Status.late: Reason.late})
+
+
+def _silence(scope: Scope, reason: Reason, when: ColumnElement[bool]) -> Pending:
+    # As another type, the status cannot be looked up by its index either: the few that have a date are found by it.
+    undecided = cast(col(Application.status), Text).in_([status.value for status in UNDECIDED])
+    return _dossiers(scope, reason, Application.silence_at, when, undecided)
+
+
+def _alarmed_until(scope: Scope) -> datetime:
+    """Return the end of the days that the first alarm announces."""
+    days = business_days(scope.campaign.rules)
+    return days.after(days.local(scope.at) + timedelta(max(scope.campaign.rules.silence.alarms, default=0)))
+
+
+def _acknowledgements(scope: Scope) -> Pending:
+    """Return the dossiers whose acknowledgement is near its end, and the arrivals that have none yet."""
+    days, delay = business_days(scope.campaign.rules), acknowledgement(scope.campaign.rules)
+    soon = near_until(days, delay, days.local(scope.at))
+    due = (col(Application.status) == Status.registered) & (col(Application.acknowledge_by) < soon)
+    registered = _dossiers(scope, Reason.acknowledgement, Application.acknowledge_by, due)
+    unsorted = arrivals.unacknowledged(scope)
+    both = sorted([*registered.first, *unsorted.first], key=attrgetter("detail"))
+    return Pending(Reason.acknowledgement, registered.total + unsorted.total, both[: scope.limit])
+
+
+def _requests(scope: Scope) -> Iterator[Pending]:
+    """Yield what became of what was asked: only an open request goes on by itself."""
+    status, request = col(Application.status), CompletionRequest
+    asked = col(request.application_id) == col(Application.id)
+    is_open, is_incomplete = col(request.outcome) == RequestOutcome.open, status == Status.incomplete
+    # What was carried over because its request had expired waits for the next opening, which asks afresh.
+    asked_since = is_incomplete | (col(request.asked_at) >= col(Application.status_at))
+    expired = asked & expired_unanswered() & status.in_(_LACKING) & asked_since
+    nothing_asked = ~exists().where(asked, is_open | expired_unanswered())
+    whole = status.in_(_TO_REPRESENT) & ~_lacks_a_piece(scope)
+    yield _dossiers(scope, Reason.expired, request.due_on, expired)
+    yield _dossiers(scope, Reason.unasked, Application.status_at, is_incomplete, nothing_asked)
+    yield _dossiers(scope, Reason.to_represent, Application.status_at, whole)
+    yield _dossiers(scope, Reason.open_request, request.due_on, asked, is_open)
+
+
+def _lacks_a_piece(scope: Scope) -> ColumnElement[bool]:
+    """Hold for a dossier that a piece keeps from being examined: what keeps it from being presented again."""
+    of_dossier, state = col(Piece.application_id) == col(Application.id), col(Piece.state)
+    blocking = col(Piece.piece_id).in_(scope.campaign.rules.blocking_pieces)
+    return exists().where(of_dossier, blocking, state != PieceState.received)
+
+
+def _meetings(scope: Scope) -> Iterator[Pending]:
+    """Yield the bodies whose meeting nobody has set."""
+    awaiting = {group.status for group, total in scope.counts.items() if total}
+    for one in to_set(scope.session, scope.campaign, scope.stages, awaiting, at=scope.at):
+        reason = Reason.second_meeting if one.is_second else Reason.meeting_unset
+        yield Pending(reason, 1, [Item(None, one.body, one.until)])
+
+
+def _overdue(scope: Scope) -> Iterator[Pending]:
+    ended = {row.status: row.reason for row in OVERDUE if scope.stages[row.stage].due_at <= scope.at}
+    yield from _standing(scope, ended)
+    yield from _unsigned(scope)
+
+
+def _unsigned(scope: Scope) -> Iterator[Pending]:
+    """Yield those who have to sign the text that engages them, or its new version."""
+    for reason, read in ((Reason.signature, to_sign), (Reason.signature_again, to_sign_again)):
+        total, first = read(scope.session, scope.campaign, at=scope.at, limit=scope.limit)
+        yield Pending(reason, total, [Item(*one) for one in first])
+
+
+def _standing(scope: Scope, reasons: Mapping[Status, Reason]) -> Iterator[Pending]:
+    """Yield the dossiers of some statuses; each waits for the reason of its own."""
+    totals: Counter[Status] = Counter()
+    for group, total in scope.counts.items():
+        totals[group.status] += total
+    for status in reasons:
+        if totals[status]:
+            first = _first(scope, Application.received_at, Application.status == status)
+            yield Pending(reasons[status], totals[status], first)
+
+
+def _flagged(scope: Scope) -> Iterator[Pending]:
+    """Yield the dossiers of each flag that a person has not taken account of yet."""
+    for flag, statuses in FLAG_WAITS.items():
+        raised = f'"{flag}"'
+        total = sum(n for group, n in scope.counts.items() if raised in group.flags and group.status in statuses)
+        if total:
+            conditions = (Application.campaign_id == scope.campaign.id, col(Application.status).in_(statuses))
+            is_raised = cast(col(Application.flags), Text).contains(raised)
+            yield Pending(flag, total, _first(scope, Application.received_at, is_raised, *conditions))
+
+
+def _first(scope: Scope, detail: Any, *conditions: ColumnElement[bool] | bool) -> list[Item]:  # noqa: ANN401
+    return [Item(*row) for row in scope.session.exec(_chosen(scope, detail, *conditions))]
+
+
+def _dossiers(scope: Scope, reason: Reason, detail: Any, *conditions: ColumnElement[bool] | bool) -> Pending:  # noqa: ANN401
+    counted = _chosen(scope, detail, *conditions).add_columns(func.count().over())
+    rows = scope.session.execute(counted).all()
+    return Pending(reason, rows[0][3] if rows else 0, [Item(*row[:3]) for row in rows])
+
+
+def _chosen(scope: Scope, detail: Any, *conditions: ColumnElement[bool] | bool) -> Any:  # noqa: ANN401
+    # Added to zero, the column cannot be looked up by its index: the few that wait are found by their status.
+    of_session = col(Application.campaign_id) + 0 == scope.campaign.id
+    return (
+        select(Application.reference, Organisation.name, detail)
+        .select_from(Application)
+        .join(Organisation)
+        .where(of_session, *conditions)
+        .order_by(detail, col(Application.id))
+        .limit(scope.limit)
+    )
+
+
+def _notices(scope: Scope, reason: Reason, condition: ColumnElement[bool]) -> Pending:
+    total, first = read_notices(scope.session, scope.campaign, condition, limit=scope.limit)
+    return Pending(reason, total, [Item(*one) for one in first])

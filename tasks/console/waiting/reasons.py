@@ -1,0 +1,73 @@
+"""Why people are waited for, and what is said of each dossier that waits."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum, auto
+from typing import NamedTuple
+
+from sqlmodel import Session
+
+from models.sessions.campaign import Campaign, Stage
+from models.vocabulary import Flag, StageName
+from tasks.console.waiting.counts import Group
+
+SHOWN = 5
+"""How many dossiers the board names for one reason; the table of what waits holds the others."""
+
+
+class Reason(StrEnum):
+    """Why a person is waited for; flags are reasons too."""
+
+    silence_past = auto()
+    decision_unserved = auto()
+    registration = auto()
+    notice_failed = auto()
+    digest_failed = auto()
+    notice_waiting = auto()
+    acknowledgement = auto()
+    infected = auto()
+    in_trouble = auto()
+    unsorted = auto()
+    silence_near = auto()
+    late = auto()
+    expired = auto()
+    unasked = auto()
+    to_represent = auto()
+    open_request = auto()
+    meeting_unset = auto()
+    second_meeting = auto()
+    examination = auto()
+    opinion = auto()
+    decision = auto()
+    signature = auto()
+    signature_again = auto()
+
+
+class Item(NamedTuple):
+    """A dossier that waits, and the one thing to know about it. A notice may be about no dossier: nothing names it."""
+
+    reference: str | None
+    name: str
+    detail: date | datetime | str
+
+
+class Pending(NamedTuple):
+    """The dossiers that wait for one reason: how many, and the first of them, as many as the scope says."""
+
+    reason: Reason | Flag
+    total: int
+    first: list[Item]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A session at an instant: what its look-ups have in common. `counts` is `count_dossiers`' answer; `limit` is how
+    many dossiers are named for one reason, None for all."""
+
+    session: Session
+    campaign: Campaign
+    stages: Mapping[StageName, Stage]
+    counts: Mapping[Group, int]
+    at: datetime
+    limit: int | None = SHOWN

@@ -1,0 +1,89 @@
+"""The notices that people must see to: those that did not leave, or came back, and what a mail server said of each.
+
+Addresses that it quotes are hidden: what is read here is shown in the console.
+"""
+
+import re
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, exists, func
+from sqlalchemy import select as columns
+from sqlmodel import Session, col
+
+from models.dossiers.application import Application, Decision, Handover, Organisation
+from models.notices.outbox import Notice
+from models.sessions.campaign import Campaign
+from models.vocabulary import NoticeStatus
+from notifications.catalogue import KINDS
+from notifications.loading.proof_of_notification import letters_of_decisions
+
+_ADDRESS = re.compile(r'(?:"[^"]*"|\S*)@\S*')
+_STOPPED = frozenset({NoticeStatus.failed, NoticeStatus.bounced, NoticeStatus.held})
+
+
+class Stopped(NamedTuple):
+    """A notice: the dossier that it is about, if any, its organisation, what it is called and what was answered."""
+
+    reference: str | None
+    name: str
+    said: str
+
+
+def without_addresses(text: str) -> str:
+    """Return a text in which each mail address is hidden: mail servers quote them in their answers."""
+    return _ADDRESS.sub("(adresse masquée)", text)
+
+
+def decisions_not_notified() -> ColumnElement[bool]:
+    """Hold for the letters that notify nothing: their applicant has no decision yet."""
+    return _is_stopped() & letters_of_decisions()
+
+
+def digests_not_read() -> ColumnElement[bool]:
+    """Hold for the morning's letters that do not reach those who run the session: only the console can tell them."""
+    return _is_stopped() & (col(Notice.kind) == "digest")
+
+
+def others_not_read() -> ColumnElement[bool]:
+    """Hold for the other notices that did not reach anybody."""
+    return _is_stopped() & ~letters_of_decisions() & (col(Notice.kind) != "digest")
+
+
+def waiting_for_another_try() -> ColumnElement[bool]:
+    """Hold for the notices that a server would not take yet."""
+    return (col(Notice.status) == NoticeStatus.queued) & col(Notice.last_error).is_not(None)
+
+
+def _is_stopped() -> ColumnElement[bool]:
+    """Hold for what will not leave by itself, until its applicant has been reached otherwise since."""
+    reached = exists().where(
+        col(Decision.id) == col(Handover.decision_id),
+        col(Decision.application_id) == col(Notice.application_id),
+        col(Handover.recorded_at) >= col(Notice.enqueued_at),
+    )
+    return col(Notice.status).in_(_STOPPED) & ~reached
+
+
+def read_notices(
+    session: Session, campaign: Campaign, condition: ColumnElement[bool], *, limit: int | None
+) -> tuple[int, list[Stopped]]:
+    """Return how many notices of a session hold a condition, and the first of them."""
+    of_session = col(Notice.campaign_id) + 0 == campaign.id
+    of_dossier = (col(Application.reference), col(Organisation.name))
+    rows = session.execute(
+        columns(*of_dossier, col(Notice.kind), col(Notice.last_error), func.count().over())
+        .select_from(Notice)
+        .outerjoin(Application)
+        .outerjoin(Organisation)
+        .where(of_session, condition)
+        .order_by(col(Notice.id))
+        .limit(limit)
+    ).all()
+    first = [Stopped(reference, name or "", _said(kind, error)) for reference, name, kind, error, _ in rows]
+    return (rows[0][4] if rows else 0), first
+
+
+def _said(kind: str, error: str | None) -> str:
+    """Return what a notice is called, and what the mail server answered."""
+    title = KINDS[kind].title if kind in KINDS else kind
+    return " : ".join(filter(None, (title, without_addresses(error or ""))))

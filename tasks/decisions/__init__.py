@@ -1,0 +1,1 @@
+"""What bodies and people decide of dossiers: findings, opinions, decisions, and their rectification."""

@@ -1,0 +1,238 @@
+"""What people record: findings, opinions and decisions.
+
+An act that was already recorded in the same words changes nothing; in other words, it is refused.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from models.calendar.business_days import business_days
+from models.dossiers.application import Application, Decision, Examination, Opinion, Piece
+from models.dossiers.completeness import close_requests, find_applications
+from models.dossiers.lifecycle import advance
+from models.errors import Refusal
+from models.forms.dossiers import DecisionForm, ExaminationForm, OpinionForm
+from models.region.model import Region
+from models.sessions.campaign import Campaign
+from models.sessions.opening import STAGE_WORDS, stages
+from models.vocabulary import ENDED, DecisionSense, Event, PieceState, RequestOutcome, StageName, Status
+from notifications.outbox.enqueue import notify
+from tasks.decisions.already_recorded import by_session, latest, standing, unrecorded
+from tasks.implied_decision import refresh_clock
+from tasks.members.effect import take_effect
+
+DECIDED: dict[DecisionSense, Status] = {
+    DecisionSense.accepted: Status.accepted,
+    DecisionSense.refused: Status.refused,
+    DecisionSense.adjourned: Status.adjourned,
+}
+"""The status that a decision leads to; the notice of the same name tells it."""
+
+WANTED = "demandée par la décision d'ajournement"
+"""Why a piece that was there is held not to be."""
+
+EXAMINABLE = frozenset({Status.registered, Status.incomplete, Status.under_examination})
+"""Where pieces may be noted without a finding."""
+
+
+def examine(session: Session, form: ExaminationForm, *, at: datetime) -> list[Application]:
+    """Note the pieces that cannot be used, then the finding; without a finding the status stays."""
+    applications = find_applications(session, form.dossiers)
+    unusable = {line.piece: line.reason for line in form.unusable}
+    for application in applications:
+        _must_be_examinable(session, application, form, unusable)
+    targets = dict.fromkeys(form.dossiers, Status.examined)
+    facts = {name: {"finding": form.finding, "comment": form.comment} for name in form.dossiers}
+    for application in unrecorded(session, applications, Examination, targets, facts):
+        if form.finding is None and _noted_already(session, application, form, unusable):
+            continue
+        region = session.get_one(Campaign, application.campaign_id).rules
+        _note_unusable(session, region, application, unusable)
+        session.add(
+            Examination(
+                application_id=application.id or 0, finding=form.finding, comment=form.comment, by=form.by, at=at
+            )
+        )
+    if form.finding:
+        ids = [application.id or 0 for application in applications]
+        advance(session, ids, Event.examine, Status.examined, at=at, by=form.by, reason=form.comment)
+    return applications
+
+
+def record_opinions(
+    session: Session, *forms: OpinionForm, at: datetime, meeting_id: int | None = None
+) -> list[Application]:
+    """Record the working group's opinion on each dossier of some forms, from the day its stage opens."""
+    said = {reference: form for form in forms for reference in form.dossiers}
+    applications = find_applications(session, list(said))
+    facts = {name: {"opinion": form.opinion, "reasons": form.reasons} for name, form in said.items()}
+    targets = dict.fromkeys(said, Status.studied)
+    for campaign, new in by_session(session, unrecorded(session, applications, Opinion, targets, facts)):
+        must_be_open(session, campaign, StageName.working_group, at=at)
+        session.add_all(
+            Opinion(
+                application_id=application.id or 0,
+                campaign_id=campaign.id or 0,
+                body=campaign.rules.stages.working_group.body,
+                opinion=said[application.reference].opinion,
+                reasons=said[application.reference].reasons,
+                by=said[application.reference].by,
+                given_at=at,
+                meeting_id=meeting_id,
+            )
+            for application in new
+        )
+    _advance(session, applications, Event.opinion, targets, said, at=at)
+    return applications
+
+
+def record_decisions(
+    session: Session, *forms: DecisionForm, at: datetime, meeting_id: int | None = None
+) -> list[Application]:
+    """Record the decision on each dossier of some forms, and queue its notice (CRPA L221-8: it binds once notified)."""
+    said = {reference: form for form in forms for reference in form.dossiers}
+    applications = find_applications(session, list(said))
+    facts = {name: _said(form) for name, form in said.items()}
+    targets = {name: DECIDED[form.decision] for name, form in said.items()}
+    new = list(by_session(session, unrecorded(session, applications, Decision, targets, facts)))
+    made = [d for campaign, those in new for d in _decisions(session, campaign, those, said, meeting_id, at=at)]
+    session.add_all(made)
+    _advance(session, applications, Event.decision, targets, said, at=at)
+    set_aside(session, {decision.application_id: decision.pieces for decision in made})
+    over = [decision.application_id for decision in made if DECIDED[decision.decision] in ENDED]
+    close_requests(session, over, RequestOutcome.cancelled, at=at)
+    for campaign, those in new:
+        _tell(session, campaign, {a.id or 0: targets[a.reference] for a in those}, made, at=at)
+    return applications
+
+
+def _decisions(
+    session: Session,
+    campaign: Campaign,
+    applications: list[Application],
+    said: Mapping[str, DecisionForm],
+    meeting_id: int | None,
+    *,
+    at: datetime,
+) -> Iterator[Decision]:
+    """Yield a version of the decision on each dossier of a session: a former one is never erased."""
+    must_be_open(session, campaign, StageName.commission, at=at)
+    former = latest(session, Decision, applications)
+    for application in applications:
+        form, before = said[application.reference], former.get(application.id or 0)
+        must_be_known(campaign.rules, form.pieces)
+        yield Decision(
+            application_id=application.id or 0,
+            campaign_id=campaign.id or 0,
+            version=before.version + 1 if before else 1,
+            **_said(form),
+            by=form.by,
+            decided_at=at,
+            meeting_id=meeting_id,
+        )
+
+
+def _tell(
+    session: Session, campaign: Campaign, targets: Mapping[int, Status], made: Sequence[Decision], *, at: datetime
+) -> None:
+    """Tell what was decided on the dossiers of a session, with what follows: their delay, their effect once due."""
+    refresh_clock(session, campaign, list(targets), at=at)
+    versions = {decision.application_id: decision.version for decision in made}
+    for target in DECIDED.values():
+        decided = [i for i, leads_to in targets.items() if leads_to is target]
+        notify(session, campaign, target, decided, at=at, occurrence=versions)
+    # Accepted after the effective date: nothing is refused for coming after a stage, and nothing waits for it.
+    take_effect(session, campaign, at=at)
+
+
+def _advance(
+    session: Session,
+    applications: Sequence[Application],
+    event: Event,
+    targets: Mapping[str, Status],
+    said: Mapping[str, OpinionForm] | Mapping[str, DecisionForm],
+    *,
+    at: datetime,
+) -> None:
+    """Move each dossier to where what was said of it leads, for the reasons that were said."""
+    moves: dict[tuple[Status, str], dict[int, str | None]] = defaultdict(dict)
+    for application in applications:
+        form = said[application.reference]
+        moves[targets[application.reference], form.by][application.id or 0] = form.reasons
+    for (target, by), reasons in moves.items():
+        advance(session, list(reasons), event, target, at=at, by=by, reason=reasons)
+
+
+def set_aside(session: Session, wanted: Mapping[int, Collection[str]]) -> None:
+    """Hold that the pieces which adjournments ask for, by application, are not there as they should be."""
+    ids = [application_id for application_id, pieces in wanted.items() if pieces]
+    there = select(Piece).where(col(Piece.application_id).in_(ids), Piece.state == PieceState.received)
+    for piece in session.exec(there):
+        if piece.piece_id in wanted[piece.application_id]:
+            piece.state, piece.reason = PieceState.unusable, WANTED
+            session.add(piece)
+
+
+def _said(form: DecisionForm) -> dict[str, Any]:
+    return {
+        "decision": form.decision,
+        "reasons": form.reasons,
+        "pieces": form.pieces,
+        "signatory_name": form.signatory.name,
+        "signatory_capacity": form.signatory.capacity,
+    }
+
+
+def must_be_open(session: Session, campaign: Campaign, name: StageName, *, at: datetime) -> None:
+    """Refuse to record anything of a stage before the day on which it opens."""
+    stage = stages(session, campaign)[name]
+    if at < stage.opens_at:
+        opens_on = business_days(campaign.rules).local(stage.opens_at)
+        raise Refusal(
+            "Étape", STAGE_WORDS[name].label, f"elle ouvre le {opens_on:%d/%m/%Y} ; rien ne s'y enregistre avant."
+        )
+
+
+def must_be_known(region: Region, piece_ids: list[str]) -> None:
+    """Refuse a piece that the region file does not name."""
+    for piece_id in piece_ids:
+        if piece_id not in region.pieces:
+            raise Refusal("Pièce", piece_id, f"inconnue ; pièces de la région : {', '.join(region.pieces)}.")
+
+
+def _must_be_examinable(
+    session: Session, application: Application, form: ExaminationForm, unusable: dict[str, str]
+) -> None:
+    """Refuse to note pieces once the examination is over, unless they are noted so already."""
+    is_noted = form.finding is not None and unusable.items() <= _unusable(session, application).items()
+    if application.status not in EXAMINABLE and not is_noted:
+        mend = f"ses pièces ne s'instruisent plus : {standing(application)}."
+        raise Refusal("Dossier", application.reference, mend)
+
+
+def _noted_already(session: Session, application: Application, form: ExaminationForm, unusable: dict[str, str]) -> bool:
+    """Tell whether the last thing noted says the same, and still stands: a piece may have come again since."""
+    former = latest(session, Examination, [application]).get(application.id or 0)
+    said = (None, form.comment, form.by)
+    return (
+        former is not None
+        and (former.finding, former.comment, former.by) == said
+        and unusable.items() <= _unusable(session, application).items()
+    )
+
+
+def _unusable(session: Session, application: Application) -> dict[str, str | None]:
+    noted = select(Piece).where(Piece.application_id == application.id, Piece.state == PieceState.unusable)
+    return {piece.piece_id: piece.reason for piece in session.exec(noted)}
+
+
+def _note_unusable(session: Session, region: Region, application: Application, unusable: dict[str, str]) -> None:
+    must_be_known(region, list(unusable))
+    for piece in session.exec(select(Piece).where(Piece.application_id == application.id)):
+        if piece.piece_id in unusable:
+            piece.state, piece.reason = PieceState.unusable, unusable[piece.piece_id]
+            session.add(piece)

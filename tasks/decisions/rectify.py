@@ -1,0 +1,185 @@
+"""A decision that another replaces, or that is notified otherwise than by our mail: nothing of the former is erased."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from itertools import takewhile
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from models.calendar.business_days import BusinessDays, business_days, plus_months
+from models.dossiers.application import Application, Decision, Handover, Piece
+from models.dossiers.completeness import close_requests, find_applications
+from models.dossiers.lifecycle import advance, note
+from models.dossiers.workflow import LABELS, TRANSITIONS
+from models.errors import Refusal
+from models.forms.decisions import CHANNELS, HandoverForm, RectificationForm
+from models.members.register import end_memberships
+from models.sessions.campaign import Campaign
+from models.vocabulary import ENDED, DecisionSense, Event, Ground, PieceState, RequestOutcome, Status
+from notifications.loading.proof_of_notification import rectification
+from notifications.outbox.enqueue import notify
+from tasks.decisions.record import DECIDED, WANTED, must_be_known, set_aside
+from tasks.implied_decision import refresh_clock
+from tasks.members.effect import take_effect
+
+DECIDED_UPON: frozenset[Status] = frozenset().union(*(row.sources for row in TRANSITIONS if row.event is Event.rectify))
+"""Those on which a decision is in force, that another may replace."""
+
+MONTHS_TO_UNDO = 4
+"""CRPA L242-1: how long after it was made an illegal decision that granted something may be taken back."""
+
+
+def rectify(session: Session, form: RectificationForm, *, at: datetime) -> list[Application]:
+    """Put a decision in the place of the one in force: a further version, which its applicant is told. In the words of
+    the latest, nothing changes."""
+    [application] = find_applications(session, form.dossiers)
+    campaign, ids = session.get_one(Campaign, application.campaign_id), [application.id or 0]
+    former = _in_force(session, application)
+    if _facts(former[-1]) == _said(form):
+        return [application]
+    must_be_known(campaign.rules, form.pieces)
+    _must_be_lawful(business_days(campaign.rules), application, former, form, at=at)
+    decision = _replace(session, application, former[-1], form, at=at)
+    _move(session, campaign, application, former[-1], decision)
+    _count_pieces(session, application, form.pieces)
+    refresh_clock(session, campaign, ids, at=at)
+    said: dict[str, Any] = {"request": None, "reason": None, "pieces": ()}
+    notify(session, campaign, "rectified", ids, at=at, occurrence=rectification(decision), **said)
+    take_effect(session, campaign, at=at)
+    return [application]
+
+
+def hand_over(session: Session, form: HandoverForm, *, at: datetime) -> list[Application]:
+    """Record on which day, and by which channel, the decision in force was notified otherwise than by our mail (CRPA
+    L221-8): the delay to contest it runs from there. Recorded anew otherwise, the latest counts."""
+    [application] = find_applications(session, form.dossiers)
+    days = business_days(session.get_one(Campaign, application.campaign_id).rules)
+    decision = _in_force(session, application)[-1]
+    made_on, today = days.local(decision.decided_at), days.local(at)
+    if not made_on <= form.on <= today:
+        mend = f"la décision est du {made_on:%d/%m/%Y} ; indiquez un jour entre celui-là et aujourd'hui."
+        raise Refusal("Jour de la notification", f"{form.on:%d/%m/%Y}", mend)
+    recorded = select(Handover).where(Handover.decision_id == decision.id).order_by(col(Handover.id).desc())
+    latest = session.exec(recorded).first()
+    if latest is None or (latest.on, latest.channel) != (form.on, form.channel):
+        session.add(
+            Handover(decision_id=decision.id or 0, on=form.on, channel=form.channel, by=form.by, recorded_at=at)
+        )
+        reason = f"{CHANNELS[form.channel]}, le {form.on:%d/%m/%Y}"
+        note(session, application, Event.notify, at=at, by=form.by, reason=reason)
+    return [application]
+
+
+def _in_force(session: Session, application: Application) -> list[Decision]:
+    """Return the versions of the decision in force on a dossier, the latest last; refuse where there is none."""
+    made = select(Decision).where(Decision.application_id == application.id).order_by(col(Decision.version))
+    versions = list(session.exec(made)) if application.status in DECIDED_UPON else []
+    if not versions:
+        decided = ", ".join(LABELS[status] for status in Status if status in DECIDED_UPON)
+        mend = (
+            f"ce dossier est « {LABELS[application.status]} », et aucune décision n'y est en vigueur ; il faut un "
+            f"dossier décidé, au statut : {decided}."
+        )
+        raise Refusal("Dossier", application.reference, mend)
+    return versions
+
+
+def _facts(decision: Decision) -> tuple[Any, ...]:
+    signed = (decision.signatory_name, decision.signatory_capacity)
+    return decision.decision, decision.reasons, decision.pieces, *signed
+
+
+def _said(form: RectificationForm) -> tuple[Any, ...]:
+    return form.decision, form.reasons, form.pieces, form.signatory.name, form.signatory.capacity
+
+
+def _takes_back(former: Decision, sense: DecisionSense) -> bool:
+    return former.decision is DecisionSense.accepted and sense is not DecisionSense.accepted
+
+
+def _must_be_lawful(
+    days: BusinessDays,
+    application: Application,
+    former: Sequence[Decision],
+    form: RectificationForm,
+    *,
+    at: datetime,
+) -> None:
+    """Refuse to take back an acceptance, which created rights, but on a ground that the law knows, in its time, once
+    the applicant was heard, and when somebody confirms it: all that lacks is told at once."""
+    if _takes_back(former[-1], form.decision):
+        lacking = list(_lacking(_granted_on(days, former), form, today=days.local(at)))
+        if lacking:
+            ends = ", et l'adhésion prend fin ce jour" if application.status is Status.member else ""
+            warning = f"attention, l'acceptation de ce dossier a créé des droits, et cette décision la retire{ends} : "
+            raise Refusal("Rectification", application.reference, f"{warning}{' ; '.join(lacking)}.")
+
+
+def _granted_on(days: BusinessDays, versions: Sequence[Decision]) -> date:
+    """Return when the acceptance in force was first made: reasoned anew since, it granted nothing more."""
+    accepted = takewhile(lambda version: version.decision is DecisionSense.accepted, reversed(versions))
+    return days.local(min(version.decided_at for version in accepted))
+
+
+def _lacking(granted_on: date, form: RectificationForm, *, today: date) -> Iterator[str]:
+    last_day = plus_months(granted_on, MONTHS_TO_UNDO)
+    if form.ground is None:
+        yield "choisissez le fondement (articles L. 241-2 et L. 242-1 à L. 242-4 du CRPA)"
+    elif form.ground is Ground.illegality and today > last_day:
+        yield (
+            f"l'illégalité ne peut plus être invoquée : l'acceptation est du {granted_on:%d/%m/%Y}, et les quatre mois "
+            f"de l'article L. 242-1 du CRPA ont fini le {last_day:%d/%m/%Y} ; restent une condition qui n'est plus "
+            "remplie (L. 242-2), la fraude (L. 241-2) et la demande du bénéficiaire (L. 242-4)"
+        )
+    if not form.observations:
+        yield "dites comment et quand l'organisme a pu présenter ses observations (article L. 121-1 du CRPA)"
+    if not form.confirmed:
+        yield "relisez-la, puis cochez « Je confirme »"
+
+
+def _replace(
+    session: Session, application: Application, former: Decision, form: RectificationForm, *, at: datetime
+) -> Decision:
+    """Add the version that replaces the former one."""
+    takes_back = _takes_back(former, form.decision)
+    decision = Decision(
+        application_id=application.id or 0,
+        campaign_id=application.campaign_id,
+        version=former.version + 1,
+        decision=form.decision,
+        reasons=form.reasons,
+        pieces=form.pieces,
+        signatory_name=form.signatory.name,
+        signatory_capacity=form.signatory.capacity,
+        ground=form.ground if takes_back else None,
+        observations=form.observations if takes_back else None,
+        by=form.by,
+        decided_at=at,
+    )
+    session.add(decision)
+    session.flush()
+    return decision
+
+
+def _move(session: Session, campaign: Campaign, application: Application, former: Decision, decision: Decision) -> None:
+    """Give the dossier the status of its new decision, with all that it ends; in the same sense, it keeps its own."""
+    ids, target, at = [application.id or 0], DECIDED[decision.decision], decision.decided_at
+    if decision.decision is former.decision:
+        note(session, application, Event.rectify, at=at, by=decision.by, reason=decision.reasons)
+        return
+    advance(session, ids, Event.rectify, target, at=at, by=decision.by, reason=decision.reasons)
+    if target in ENDED:
+        close_requests(session, ids, RequestOutcome.cancelled, at=at)
+    if _takes_back(former, decision.decision):
+        on = business_days(campaign.rules).local(at)
+        end_memberships(session, ids, on=on, reason=decision.reasons or "", by=decision.by, at=at)
+
+
+def _count_pieces(session: Session, application: Application, wanted: list[str]) -> None:
+    """Count again what a former adjournment held not to be there, but for what the new one asks for."""
+    aside = select(Piece).where(Piece.application_id == application.id, Piece.state == PieceState.unusable)
+    for piece in session.exec(aside.where(Piece.reason == WANTED)).all():
+        piece.state, piece.reason = PieceState.received, None
+        session.add(piece)
+    set_aside(session, {application.id or 0: wanted})

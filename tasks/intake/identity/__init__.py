@@ -1,0 +1,1 @@
+"""Who a mail comes from, and which dossier it is about."""

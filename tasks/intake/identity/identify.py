@@ -1,0 +1,136 @@
+"""Who a deposit says it comes from: our form, the labelled lines of mail and documents, and the numbers found there."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+
+from models.intake.identifiers import PARSERS, Identity, parse_siret
+from models.region.pieces import fold
+from notifications.documents.application_form import NO_NETWORK
+from tasks.intake.identity.form_text import answered, form_of
+from tasks.reading.files.documents import Document
+from tasks.reading.mail.mail import Mail
+
+Said = Mapping[str, str]
+"""What a source says, by the name of what it answers: `organisation`, `network`, an identifier."""
+
+_NUMBER = r"(?:n(?:°|o|um[ée]ro)[ \t]{0,3}(?:de[ \t]{1,3})?)?"
+_LABELS = {
+    "organisation": r"(?:organisation|organisme|structure|raison sociale|nom de (?:la structure|l['’]organisme))",
+    "network": r"r[ée]seau(?: d['’]appartenance)?",
+    "siret": rf"{_NUMBER}siret",
+    "rna": rf"{_NUMBER}rna",
+    "uai": r"(?:code[ \t]{0,3})?uai",
+}
+_LINE = {
+    name: re.compile(
+        rf"^[ \t>*•–-]{{0,20}}{label}[ \t]{{0,9}}(?:\([^()\n]{{0,99}}\)[ \t]{{0,9}})?[:=]", re.IGNORECASE | re.MULTILINE
+    )
+    for name, label in _LABELS.items()
+}
+_LINES = 20
+"""How many lines of one label are read before the rest is left alone."""
+
+_BETWEEN, _BREAK = r"[^\w\n]{0,3}", r"\s{0,3}"
+_SHAPES = {
+    "siret": re.compile(
+        rf"\s{{0,9}}(?:(?:\d{_BETWEEN}){{13}}\d|(?:\d{{3}}{_BREAK}){{3}}\d{{5}}|\d{{9}}{_BREAK}\d{{5}})(?!\d)"
+    ),
+    "rna": re.compile(rf"\s{{0,9}}W(?:{_BETWEEN}[0-9A-Z]){{9}}(?!\w)", re.IGNORECASE),
+    "uai": re.compile(rf"\s{{0,9}}(?:\d{_BETWEEN}){{7}}[A-Z](?!\w)", re.IGNORECASE),
+}
+"""Numbers as they are written, or cut by the lines of a page; what follows them on their line is none of them."""
+
+_GAP = r"[\s.\u200b]{0,2}"
+_LOOSE_SIRET = re.compile(rf"(?<!\d)(?:(?:\d{{3}}{_GAP}){{3}}\d{{5}}|\d(?:[^\S\n]\d){{13}})(?!\d)")
+_SPACES = str.maketrans({**dict.fromkeys("\u00a0\u2007\u2009\u200a\u202f\u3000", " "), "\uff1a": ":"})
+_NOTHING = re.compile(r"neant|aucune?|non|nc|n/a|sans objet|non concernee?", re.IGNORECASE)
+_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[\w-]{1,63}\.){1,8}[a-z]{2,24}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a deposit says of its sender; `organisation` falls back on the mail's domain, never on a person's name.
+
+    Of our form are `email`, the address that it gives for answers (CRPA R112-11-3), and `model`, for which region and
+    year it was made. `contradicted` tells that mail and form, or two forms, give different sound SIRETs.
+    """
+
+    organisation: str
+    network: str | None
+    identity: Identity
+    named: bool
+    email: str | None = None
+    model: str | None = None
+    contradicted: bool = False
+
+
+def identify(mail: Mail, documents: Sequence[Document] = ()) -> Claim:
+    """Read the organisation, its network and its identifiers from a mail and its documents. Our form comes first, then
+    labelled lines; without a labelled SIRET, the first number that stands the check is taken."""
+    forms = [form_of(document) for document in documents]
+    form = {tag: value for said in reversed(forms) for tag, value in said.items()}
+    sources = [form, *map(_labelled, (Document(mail.text, {}), *documents))]
+    name, network = _first(sources, "organisation"), _first(sources, "network")
+    address = form.get("email", "").removeprefix("mailto:").lower()
+    return Claim(
+        organisation=name or mail.sender.partition("@")[2] or "Organisme à identifier",
+        network=network if network and not _is_nothing(network) else None,
+        identity=_identity(sources, [mail.text, *(document.text for document in documents)]),
+        named=bool(name),
+        email=address if _ADDRESS.fullmatch(address) else None,
+        model=form.get("model"),
+        contradicted=_is_contradicted(forms, sources[1], mail.text),
+    )
+
+
+def _labelled(document: Document) -> dict[str, str]:
+    """Return what the labelled lines of a text say, or the fields of somebody else's form."""
+    text = document.text.translate(_SPACES)
+    fields = ((name, answered(document.fields[name])) for name in _LABELS if name in document.fields)
+    lines = ((name, next(_answers(name, text), "")) for name in _LABELS)
+    return {name: said for name, said in chain(lines, fields) if said}
+
+
+def _answers(name: str, text: str) -> Iterator[str]:
+    """Yield what the lines of a label say."""
+    for label in islice(_LINE[name].finditer(text), _LINES):
+        shape = _SHAPES[name].match(text, label.end()) if name in _SHAPES else None
+        line = shape[0] if shape else text[label.end() : label.end() + 300].partition("\n")[0]
+        if said := answered(line):
+            yield said
+
+
+def _first(sources: Sequence[Said], name: str) -> str | None:
+    return next((said[name] for said in sources if name in said), None)
+
+
+def _is_nothing(text: str) -> bool:
+    """Tell what people write where they have nothing to write."""
+    return text == NO_NETWORK or _NOTHING.fullmatch(fold(text).strip(" .")) is not None
+
+
+def _identity(sources: Sequence[Said], texts: Sequence[str]) -> Identity:
+    """Return each identifier as the first source has it that gives a sound one."""
+    numbers: dict[str, str | None] = {}
+    invalid = None
+    for name, parse in PARSERS.items():
+        given = [said[name] for said in sources if name in said and not _is_nothing(said[name])]
+        numbers[name] = next(filter(None, map(parse, given)), None)
+        if given and numbers[name] is None:
+            invalid = invalid or given[0]
+        elif name == "siret" and not given:
+            numbers[name] = next((number for text in texts for number in _loose(text)), None)
+    return Identity(**numbers, invalid=invalid)
+
+
+def _loose(text: str) -> Iterator[str]:
+    """Yield the sound SIRETs found anywhere in a text."""
+    return filter(None, map(parse_siret, _LOOSE_SIRET.findall(text)))
+
+
+def _is_contradicted(forms: Sequence[Said], mail: Said, text: str) -> bool:
+    filled = {number for form in forms if (number := parse_siret(form.get("siret", "")))}
+    written = {*_loose(text), *filter(None, [parse_siret(mail.get("siret", ""))])}
+    return len(filled) > 1 or bool(filled and written and not filled & written)

@@ -1,0 +1,172 @@
+"""Which application a mail is about, and which organisation it comes from."""
+
+import re
+from collections.abc import Iterable
+
+from sqlalchemy import or_
+from sqlmodel import Session, col, select
+
+from models.dossiers.application import Application, Organisation
+from models.dossiers.completeness import unflag
+from models.intake.deposit import Deposit
+from models.intake.words import ARRIVAL_NUMBER
+from models.notices.outbox import Notice
+from models.sessions.campaign import Campaign
+from models.vocabulary import ENDED, UNDECIDED, Flag
+from tasks.intake.identity.identify import Claim
+from tasks.reading.mail.mail import Mail
+
+_REFERENCE = re.compile(r"\b[A-Z]{2,8}-\d{4}-\d{3,6}\b")
+
+
+def may_answer(mail: Mail) -> bool:
+    """Tell whether a mail may answer one of our notices: it is in a thread, or has a number of ours in its subject."""
+    return bool(mail.threads or _REFERENCE.search(mail.subject.upper()) or ARRIVAL_NUMBER.search(mail.subject))
+
+
+def answered_application(session: Session, mail: Mail, claim: Claim) -> Application | None:
+    """Return the application that a mail answers: by the notices in its thread, else by a reference in its subject.
+
+    None where it speaks for another establishment, or brings pieces to an application that has ended: those are a
+    deposit, whatever notice the sender replied to.
+    """
+    application = whole(session, _in_thread(session, mail))
+    if application is None or (application.status in ENDED and mail.attachments):
+        return None
+    siret = session.get_one(Organisation, application.organisation_id).siret
+    speaks_for_another = siret and claim.identity.siret and siret != claim.identity.siret
+    return None if speaks_for_another else application
+
+
+def whole(session: Session, application: Application | None) -> Application | None:
+    """Return the dossier that another is part of now, where a person joined it to one; else itself."""
+    while application and application.joined_to_id:
+        application = session.get_one(Application, application.joined_to_id)
+    return application
+
+
+def _in_thread(session: Session, mail: Mail) -> Application | None:
+    thread = select(Notice.application_id).where(
+        col(Notice.message_id).in_(mail.threads), col(Notice.application_id).is_not(None)
+    )
+    found = session.exec(thread.order_by(col(Notice.id).desc())).first()
+    if found:
+        return session.get(Application, found)
+    references = _REFERENCE.findall(mail.subject.upper())
+    named = session.exec(select(Application).where(col(Application.reference).in_(references))).first()
+    return named or _numbered(session, mail.subject)
+
+
+def _numbered(session: Session, subject: str) -> Application | None:
+    """Return the dossier of the deposit whose number a subject gives, as our notices do before there is a reference."""
+    found = ARRIVAL_NUMBER.search(subject)
+    deposit = session.get(Deposit, int(found["id"])) if found else None
+    return session.get(Application, deposit.application_id) if deposit and deposit.application_id else None
+
+
+def standing_application(session: Session, campaign: Campaign, contact: str, claim: Claim) -> Application | None:
+    """Return the application that the mail's organisation has in this session, or that is to pass to it: by its
+    identifier, else by the address to answer and the name that it gives, if any. One that was refused or withdrawn
+    stands in nobody's way."""
+    if claim.identity.known and (organisation := find_organisation(session, claim)):
+        return _of_organisation(session, campaign, organisation)
+    statement = select(Application).join(Organisation).where(Application.contact == contact)
+    if claim.named:
+        statement = statement.where(Organisation.name == claim.organisation)
+    if claim.identity.known:  # given at last: only one that had none can be its
+        none = (col(number).is_(None) for number in (Organisation.siret, Organisation.rna, Organisation.uai))
+        statement = statement.where(*none)
+    return _latest_standing(session, session.exec(statement.order_by(col(Application.id).desc())), campaign)
+
+
+def _of_organisation(session: Session, campaign: Campaign, organisation: Organisation) -> Application | None:
+    own = select(Application).where(Application.organisation_id == organisation.id)
+    return _latest_standing(session, session.exec(own.order_by(col(Application.id).desc())), campaign)
+
+
+def _latest_standing(session: Session, applications: Iterable[Application], campaign: Campaign) -> Application | None:
+    """Return the first that is in this session and has not ended, or that another of the region left undecided: no
+    new deposit is asked of it. Chosen here and not by the database, which would rather read the whole session than the
+    two or three rows of one organisation."""
+    found = (whole(session, application) for application in applications)
+    return next((application for application in found if application and _stands(session, application, campaign)), None)
+
+
+def twins(session: Session, application: Application) -> list[Application]:
+    """Return the other dossiers that stand beside one, of the same organisation."""
+    campaign = session.get_one(Campaign, application.campaign_id)
+    own = select(Application).where(
+        Application.organisation_id == application.organisation_id, Application.id != application.id
+    )
+    found = session.exec(own.order_by(col(Application.id)))
+    return [other for other in found if _stands(session, other, campaign)]
+
+
+def _stands(session: Session, application: Application, campaign: Campaign) -> bool:
+    if application.campaign_id == campaign.id:
+        return application.status not in ENDED
+    former = session.get_one(Campaign, application.campaign_id)
+    return application.status in UNDECIDED and former.region_id == campaign.region_id
+
+
+def find_organisation(session: Session, claim: Claim) -> Organisation | None:
+    """Return the organisation of an identifier, if it is known. Where both have a SIRET it alone decides: the
+    establishments of an association share its RNA."""
+    identity = claim.identity
+    if identity.siret and (found := _holder(session, siret=identity.siret)):
+        return found
+    found = _holder(session, rna=identity.rna, uai=identity.uai)
+    return None if found and found.siret and identity.siret else found
+
+
+def _holder(session: Session, **numbers: str | None) -> Organisation | None:
+    same = [col(getattr(Organisation, name)) == number for name, number in numbers.items() if number]
+    return session.exec(select(Organisation).where(or_(*same)).order_by(col(Organisation.id))).first() if same else None
+
+
+def organisation_of(session: Session, claim: Claim) -> Organisation:
+    """Return the organisation that a mail speaks for, recorded if it is new."""
+    organisation = find_organisation(session, claim)
+    if organisation is None:
+        identity = claim.identity
+        organisation = Organisation(
+            name=claim.organisation,
+            siret=identity.siret,
+            siren=identity.siren,
+            rna=None if _holder(session, rna=identity.rna) else identity.rna,
+            uai=None if _holder(session, uai=identity.uai) else identity.uai,
+        )
+        session.add(organisation)
+        session.flush()
+    return organisation
+
+
+def complete_identity(session: Session, application: Application, claim: Claim) -> None:
+    """Note the identifier that an organisation gives once asked for it. One that another organisation holds already is
+    left for a person to see."""
+    organisation = session.get_one(Organisation, application.organisation_id)
+    identity = claim.identity
+    if not identity.known or organisation.siret or organisation.rna or organisation.uai:
+        return
+    if find_organisation(session, claim) is None:
+        organisation.siret, organisation.siren = identity.siret, identity.siren
+        organisation.rna, organisation.uai = identity.rna, identity.uai
+        unflag(application, Flag.identifier_invalid, Flag.unidentified)
+        session.add_all([organisation, application])
+
+
+def other_sites(session: Session, campaign: Campaign, organisation: Organisation) -> list[Application]:
+    """Return this session's applications of other establishments (another NIC) of the same legal entity (SIREN)."""
+    if organisation.siren is None:
+        return []
+    sites = select(Organisation.id).where(Organisation.siren == organisation.siren, Organisation.id != organisation.id)
+    ids = session.exec(sites).all()
+    theirs = session.exec(select(Application).where(col(Application.organisation_id).in_(ids))) if ids else ()
+    return [application for application in theirs if application.campaign_id == campaign.id]
+
+
+def flags_of(claim: Claim) -> list[Flag]:
+    """Return what a person should know of how a mail names its sender."""
+    if claim.identity.invalid:
+        return [Flag.identifier_invalid]
+    return [] if claim.identity.known else [Flag.unidentified]

@@ -1,0 +1,1 @@
+"""Mails registered at once, whatever is wrong with them."""

@@ -1,0 +1,1 @@
+"""What comes in answer, and what senders are told."""

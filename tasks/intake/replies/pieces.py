@@ -1,0 +1,93 @@
+"""The files of a deposit become the pieces of its dossier: the latest version of each counts, and all are kept."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlmodel import Session, col, select
+
+from models.calendar.business_days import business_days, plus_months
+from models.dossiers.application import Application, Piece
+from models.intake.deposit import Deposit, File
+from models.intake.words import TROUBLE_LABELS
+from models.region.model import Region
+from models.vocabulary import PieceState
+
+
+def files_of(session: Session, deposit: Deposit) -> Sequence[File]:
+    """Return the files of a deposit, in order."""
+    return session.exec(select(File).where(File.deposit_id == deposit.id).order_by(col(File.position))).all()
+
+
+def pieces_of(session: Session, application: Application) -> dict[str, Piece]:
+    """Return the pieces of a dossier, by their id in the region file."""
+    held = select(Piece).where(Piece.application_id == application.id).order_by(col(Piece.id))
+    return {piece.piece_id: piece for piece in session.exec(held)}
+
+
+def take_by_name(session: Session, region: Region, application: Application, deposit: Deposit) -> None:
+    """Fill what lacks with the files of an answer, by their names alone: its sender learns at once what is still
+    wanted. What is there already is replaced once the files were looked at."""
+    pieces = pieces_of(session, application)
+    for file in files_of(session, deposit):
+        file.piece_id = piece_by_name(region, file)
+        piece = pieces.get(file.piece_id or "")
+        if piece and (piece.state is not PieceState.received or _is_of(deposit, piece, session)):
+            _take(region, piece, file, deposit)
+    session.flush()
+
+
+def _is_of(deposit: Deposit, piece: Piece, session: Session) -> bool:
+    return piece.file_id is not None and session.get_one(File, piece.file_id).deposit_id == deposit.id
+
+
+def take_pieces(session: Session, region: Region, application: Application, deposit: Deposit) -> None:
+    """Take what came on paper, and the files that were looked at. One that is refused leaves its piece to an earlier
+    version, or refused where there is none; a piece that was taken from it by its name is taken back."""
+    pieces = pieces_of(session, application)
+    for piece_id in deposit.papers:
+        _take(region, pieces[piece_id], None, deposit)
+    for file in files_of(session, deposit):
+        piece = pieces.get(file.piece_id or "")
+        if piece is None:
+            continue
+        if file.trouble is None:
+            _take(region, piece, file, deposit)
+        elif piece.file_id == file.id or piece.state is PieceState.missing:
+            piece.state, piece.file_id, piece.valid_until = PieceState.refused, None, None
+            piece.reason = TROUBLE_LABELS[file.trouble]
+    session.flush()
+
+
+def _take(region: Region, piece: Piece, file: File | None, deposit: Deposit) -> None:
+    piece.state, piece.file_id, piece.reason = PieceState.received, file.id if file else None, None
+    piece.valid_until = _valid_until(region, piece, deposit.received_at)
+
+
+def _valid_until(region: Region, piece: Piece, received_at: datetime) -> date | None:
+    months = region.pieces[piece.piece_id].valid_months
+    return plus_months(business_days(region).local(received_at), months) if months else None
+
+
+def piece_by_name(region: Region, file: File) -> str | None:
+    """Return the piece that a file is: by its name, with something in it, in a format that the region file takes."""
+    piece_id = region.recognise(file.name) if file.size else None
+    extension = file.name.rpartition(".")[2].lower()
+    return piece_id if piece_id and extension in region.pieces[piece_id].formats else None
+
+
+def brought_by(session: Session, deposit: Deposit) -> set[str]:
+    """Return the pieces that a deposit brings, by their id in the region file."""
+    files = {file.piece_id for file in files_of(session, deposit) if file.piece_id and not file.trouble}
+    return files | set(deposit.papers)
+
+
+def is_whole(session: Session, region: Region, application: Application, brought: set[str]) -> bool:
+    """Tell whether what is brought looks like a whole dossier: an answer brings what lacks, and who deposits anew
+    brings what was there too, or everything. Asked before its pieces are taken."""
+    held = {name for name, piece in pieces_of(session, application).items() if piece.state is PieceState.received}
+    return bool(held & brought) or is_everything(region, brought)
+
+
+def is_everything(region: Region, brought: set[str]) -> bool:
+    """Tell whether what is brought holds all the pieces that are required."""
+    return brought >= set(region.required_pieces)

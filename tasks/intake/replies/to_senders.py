@@ -1,0 +1,140 @@
+"""What a sender is told of a mail as it comes in: that it is registered, and which of its files could not be taken."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, update
+
+from models.calendar.business_days import acknowledge_by, business_days
+from models.dossiers.application import Application
+from models.intake.deposit import Deposit
+from models.intake.words import TROUBLE_LABELS, arrival_number
+from models.notices.outbox import Notice
+from models.region.model import Region
+from models.sessions.campaign import Campaign
+from models.vocabulary import Status
+from notifications.loading.variables import deposit_files, load_applications
+from notifications.outbox.enqueue import Letter, enqueue, notify
+from notifications.views.notices import DepositView, FileView, RefusedView
+from tasks.intake.replies.pieces import files_of
+
+
+def tell_registered(
+    session: Session,
+    campaign: Campaign,
+    deposit: Deposit,
+    application: Application | None = None,
+    *,
+    at: datetime,
+    is_opened: bool = True,
+) -> None:
+    """Tell a sender that this mail came, and when (CRPA R112-11-2), with its files where it could be opened; and by
+    when the acknowledgement follows, where one may."""
+    files = deposit_files(session, campaign.rules, deposit.id) if is_opened else None
+    view = _application_view(session, campaign.rules, application)
+    letter = registration_letter(campaign, deposit, files, application, view)
+    enqueue(session, campaign, "registration", [letter], at=at)
+
+
+def registration_letter(
+    campaign: Campaign,
+    deposit: Deposit,
+    files: tuple[FileView, ...] | None,
+    application: Application | None = None,
+    view: object = None,
+) -> Letter:
+    """Return the letter that tells a sender that a mail came."""
+    region, days = campaign.rules, business_days(campaign.rules)
+    by = acknowledge_by(days, deposit.received_at, within=region.policies.acknowledge_within)
+    awaits = application is None or application.status is Status.registered
+    said = {
+        "deposit": deposit_view(region, deposit),
+        "application": view,
+        "files": files,
+        "acknowledge_by": days.local(by) if awaits else None,
+    }
+    return Letter(
+        key=registration_key(campaign, deposit),
+        recipient=deposit.reply_to,
+        variables=said,
+        application_id=application.id if application else None,
+        in_reply_to=deposit.message_id,
+        deposit_id=deposit.id,
+    )
+
+
+def registration_key(campaign: Campaign, deposit: Deposit) -> str:
+    """Return the business key of the notice that a deposit is registered."""
+    return f"{campaign.code}/registration/{deposit.id}"
+
+
+def misdirected_key(campaign: Campaign, deposit: Deposit) -> str:
+    """Return the business key of the notice that a deposit came to another desk."""
+    return f"{campaign.code}/misdirected/{deposit.id}"
+
+
+def tell_misdirected(session: Session, campaign: Campaign, deposit: Deposit, *, at: datetime) -> None:
+    """Tell a sender that another desk received the mail, and that this first arrival counts (CRPA L114-2)."""
+    said = {
+        "deposit": deposit_view(campaign.rules, deposit),
+        "desk": getattr(campaign.rules.roles, deposit.mailbox).label or "un autre service",
+    }
+    key = misdirected_key(campaign, deposit)
+    letter = Letter(key=key, recipient=deposit.reply_to, variables=said, in_reply_to=deposit.message_id)
+    enqueue(session, campaign, "misdirected", [letter], at=at)
+
+
+def tell_refused(
+    session: Session, campaign: Campaign, application: Application, deposit: Deposit, *, at: datetime
+) -> None:
+    """Tell a sender which files of a mail could not be taken, why, and how to send them again, if any."""
+    refused = _refused(session, campaign.rules, deposit)
+    if refused:
+        notify(
+            session,
+            campaign,
+            "file_refused",
+            [application.id or 0],
+            at=at,
+            occurrence=str(deposit.id),
+            in_reply_to=deposit.message_id,
+            deposit=deposit_view(campaign.rules, deposit),
+            refused=tuple(refused),
+        )
+
+
+def _refused(session: Session, region: Region, deposit: Deposit) -> list[RefusedView]:
+    return [
+        RefusedView(
+            name=file.name,
+            size=file.size,
+            trouble=file.trouble,
+            why=TROUBLE_LABELS[file.trouble],
+            piece=region.pieces[file.piece_id].label if file.piece_id in region.pieces else None,
+        )
+        for file in files_of(session, deposit)
+        if file.trouble
+    ]
+
+
+def deposit_view(region: Region, deposit: Deposit) -> DepositView:
+    """Return the view of an arrival; its number is told on the telephone before there is a dossier."""
+    received_on = business_days(region).local(deposit.received_at)
+    return DepositView(
+        number=arrival_number(received_on, deposit.id or 0),
+        arrived_at=deposit.received_at,
+        way=deposit.way,
+        postmark=deposit.postmark,
+    )
+
+
+def _application_view(session: Session, region: Region, application: Application | None) -> object:
+    if application is None:
+        return None
+    session.flush()
+    return load_applications(session, region, [application.id or 0])[application.id or 0]
+
+
+def attach_to(session: Session, campaign: Campaign, deposit: Deposit, application: Application) -> None:
+    """Make the notices that a deposit caused before its dossier was known be about that dossier."""
+    keys = (registration_key(campaign, deposit), misdirected_key(campaign, deposit))
+    session.execute(update(Notice).where(col(Notice.key).in_(keys)).values(application_id=application.id))

@@ -1,0 +1,1 @@
+"""Registered mails sorted into dossiers."""

@@ -1,0 +1,150 @@
+"""What is in a deposit: its files looked at one by one, and who it comes from. No database, and no trust."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from models.intake.deposit import Deposit
+from models.intake.words import Trouble
+from models.region.model import Region
+from tasks.intake.identity.identify import Claim, identify
+from tasks.intake.opened_mail import MB, bounds_of, open_mail
+from tasks.intake.store import Kept, Store
+from tasks.reading.files.antivirus import Scanner
+from tasks.reading.files.documents import Document, read_document
+from tasks.reading.files.inspect import Limits, Look, look
+from tasks.reading.mail.mail import HEAD_BYTES, Attachment, Mail, read_mail
+
+_READABLE = frozenset({"pdf", "docx", "odt"})
+_READ, _HEADING = 12, 300
+"""How many documents of a deposit are read, and how much of one is held to be its heading."""
+
+_TELLING = ("dossier", None)
+"""The pieces whose documents are read, the first first: the others are known by their names."""
+
+_PACKED = frozenset({"zip", "rar", "7z", "tar", "gz", "bz2", "xz"})
+
+
+class Seen(NamedTuple):
+    """A file as it was found: `parent` is the position of the archive that it was in."""
+
+    name: str
+    size: int
+    digest: str
+    format: str | None
+    trouble: Trouble | None
+    piece_id: str | None
+    parent: int | None = None
+
+
+class Found(NamedTuple):
+    """What is in a deposit. The first files are those of the mail, in its order; the members of archives follow."""
+
+    mail: Mail
+    claim: Claim
+    files: tuple[Seen, ...]
+
+
+class _Opened(NamedTuple):
+    """A file that was looked at; `named` is the piece that its name tells."""
+
+    attachment: Attachment
+    named: str | None
+    format: str | None
+    trouble: Trouble | None
+    parent: int | None
+
+
+def examine(store: Store, deposit: Deposit, region: Region, *, scanner: Scanner | None = None) -> Found:
+    """Look at every file of a deposit, keep each in the store (in quarantine where something is wrong with it), and
+    read who it comes from. Raises ScannerDown where there should be a scanner and none answers."""
+    kept = Kept(deposit.raw_digest or "", deposit.size)
+    mail = open_mail(store, kept, bounds_of(region))
+    if mail is None:
+        start = open_head(store, deposit)
+        whole = Seen("message entier", kept.size, kept.digest, None, Trouble.too_large, None)
+        return Found(start, identify(start), (whole,))
+    opened = list(_open(mail.attachments, region, scanner))
+    documents = _documents(opened)
+    seen = [_see(store, region, one, documents.get(position)) for position, one in enumerate(opened)]
+    claim = identify(mail, tuple(documents.values()))
+    return Found(mail, claim, (*seen, *_beyond(mail, kept, region)))
+
+
+def keep_apart(store: Store, deposit: Deposit, region: Region) -> None:
+    """Keep the files of a deposit in quarantine without looking at them: nobody could."""
+    mail = open_mail(store, Kept(deposit.raw_digest or "", deposit.size), bounds_of(region))
+    for attachment in mail.attachments if mail else ():
+        store.put(attachment.content, is_quarantined=True)
+
+
+def open_head(store: Store, deposit: Deposit) -> Mail:
+    """Return what the first bytes of a mail say: its headers, and most of its text."""
+    return read_mail(store.head(deposit.raw_digest or "", HEAD_BYTES))
+
+
+def _open(attachments: Sequence[Attachment], region: Region, scanner: Scanner | None) -> Iterator[_Opened]:
+    """Yield the files of a mail, then those of its archives."""
+    named = [region.recognise(attachment.name) for attachment in attachments]
+    looks = [
+        look(attachment, _limits(region, attachment.name, piece_id), scanner=scanner)
+        for attachment, piece_id in zip(attachments, named, strict=True)
+    ]
+    for attachment, piece_id, one in zip(attachments, named, looks, strict=True):
+        yield _Opened(attachment, piece_id, one.format, one.trouble, None)
+    for position, one in enumerate(looks):
+        yield from _members(one, region, position)
+
+
+def _members(archive: Look, region: Region, position: int) -> Iterator[_Opened]:
+    for member in archive.members:
+        piece_id = region.recognise(member.name)
+        limit = region.pieces[piece_id].max_mb * MB if piece_id else None
+        is_large = member.trouble is None and limit is not None and len(member.content) > limit
+        trouble = Trouble.too_large if is_large else member.trouble
+        yield _Opened(Attachment.of(member.name, member.content), piece_id, member.format, trouble, position)
+
+
+def _limits(region: Region, name: str, piece_id: str | None) -> Limits:
+    """Return what a file may be: an archive, or what its name says it is, holds to the bounds of the region file."""
+    sizes = [region.pieces[piece_id].max_mb] if piece_id else [piece.max_mb for piece in region.pieces.values()]
+    is_packed = name.rpartition(".")[2].lower() in _PACKED
+    formats = frozenset(extension for piece in region.pieces.values() for extension in piece.formats)
+    limit = region.intake.max_mb if is_packed else max(sizes)
+    return Limits(max_bytes=limit * MB, archives=region.intake.archives, formats=formats)
+
+
+def _documents(opened: Sequence[_Opened]) -> dict[int, Document]:
+    """Return what the dossier says, whose form tells who it comes from, and those whose name tells nothing."""
+    sound = [
+        (position, one)
+        for position, one in enumerate(opened)
+        if one.named in _TELLING and not one.trouble and one.format in _READABLE
+    ]
+    first = sorted(sound, key=lambda pair: _TELLING.index(pair[1].named))[:_READ]
+    return {position: read_document(one.attachment.content, one.format or "") for position, one in first}
+
+
+def _see(store: Store, region: Region, one: _Opened, document: Document | None) -> Seen:
+    """Keep a file, and tell which piece it is: by its name, else by the heading of what it says. An archive that was
+    opened is none: its files are."""
+    name, content = one.attachment.name, one.attachment.content
+    is_opened = one.format == "zip" and not one.trouble
+    piece_id = None if is_opened else one.named or _headed(region, document)
+    trouble = one.trouble
+    if piece_id and not trouble and one.format not in region.pieces[piece_id].formats:
+        trouble = Trouble.wrong_format
+    elif trouble is Trouble.wrong_format and piece_id is None and one.format not in _PACKED:
+        trouble = None  # a picture of a signature, a map: kept, and asked for by nobody
+    store.put(content, is_quarantined=trouble is not None)
+    return Seen(name, len(content), one.attachment.digest, one.format, trouble, piece_id, one.parent)
+
+
+def _headed(region: Region, document: Document | None) -> str | None:
+    return region.recognise(document.text[:_HEADING]) if document else None
+
+
+def _beyond(mail: Mail, kept: Kept, region: Region) -> Iterator[Seen]:
+    """Yield one file for all that a mail held beyond the bound."""
+    if mail.left:
+        name = f"fichiers au-delà du {region.intake.files}e"
+        yield Seen(name, kept.size, kept.digest, None, Trouble.too_many, None)

@@ -1,0 +1,120 @@
+"""A new dossier: numbered, judged on the instant of its receipt, flagged where a person should look."""
+
+from datetime import date, datetime
+
+from sqlmodel import Session, col, select, update
+
+from models.calendar.business_days import acknowledge_by, business_days
+from models.dossiers.application import Application, Organisation, Piece
+from models.dossiers.completeness import flag, next_sending
+from models.dossiers.lifecycle import begin
+from models.intake.deposit import Deposit
+from models.intake.words import Way
+from models.sessions.campaign import Campaign
+from models.sessions.opening import stages
+from models.vocabulary import Flag, PieceState, StageName, Status
+from tasks.intake.identity.identify import Claim
+from tasks.intake.identity.matching import flags_of, organisation_of, other_sites
+
+
+def open_dossier(
+    session: Session, campaign: Campaign, deposit: Deposit, claim: Claim, *, at: datetime, by: str = "system"
+) -> Application:
+    """Record the dossier of an organisation that had none, with its first status and its pieces, none of them there.
+
+    Its circle is that of the network it belongs to on the day of the receipt (S0: circles 1 and 2 need no dossier).
+    """
+    region = campaign.rules
+    days = business_days(region)
+    organisation = organisation_of(session, claim)
+    network = region.network_for(claim.network, days.local(deposit.received_at)) if claim.network else None
+    circle = network[1].circle if network else region.open_circle
+    application = Application(
+        reference=region.reference(campaign.year, _next_number(session, campaign)),
+        campaign_id=campaign.id or 0,
+        organisation_id=organisation.id or 0,
+        status=first_status(session, campaign, deposit, circle),
+        status_at=at,
+        circle=circle,
+        network=network[0] if network else None,
+        contact=claim.email or deposit.reply_to,
+        received_at=deposit.received_at,
+        registered_at=deposit.processed_at,
+        acknowledge_by=acknowledge_by(days, deposit.received_at, within=region.policies.acknowledge_within),
+    )
+    _raise_flags(session, campaign, application, deposit, claim)
+    if application.status is Status.registered and Flag.postmark_unreadable not in application.flags:
+        application.acknowledge_at = next_sending(campaign, at=deposit.processed_at)
+    begin(session, application, by=by)
+    session.add_all(
+        Piece(application_id=application.id or 0, piece_id=piece_id, state=PieceState.missing)
+        for piece_id in region.pieces
+    )
+    session.flush()
+    return application
+
+
+def _next_number(session: Session, campaign: Campaign) -> int:
+    counted = update(Campaign).where(col(Campaign.id) == campaign.id).values(last_number=Campaign.last_number + 1)
+    number: int = session.execute(counted.returning(col(Campaign.last_number))).scalar_one()
+    return number
+
+
+def first_status(session: Session, campaign: Campaign, deposit: Deposit, circle: int) -> Status:
+    """Judge a deposit: circles 1 and 2 need no dossier (S0); the others are in time or late."""
+    if not campaign.rules.requires_dossier(circle):
+        return Status.not_required
+    due_at = stages(session, campaign)[StageName.deposit].due_at
+    return Status.late if is_late(campaign, deposit, due_at=due_at) else Status.registered
+
+
+def is_late(campaign: Campaign, deposit: Deposit, *, due_at: datetime) -> bool:
+    """Tell whether a deposit came after the period: a mail or a paper handed in by the instant of its receipt, a letter
+    by its postmark (CRPA L112-1). Where that cannot be read, a person decides."""
+    if deposit.received_at < due_at or _is_undatable(deposit):
+        return False
+    if deposit.way is Way.post and deposit.postmark:
+        return _is_after(campaign, deposit.postmark, due_at)
+    return True
+
+
+def first_deposit(session: Session, application: Application) -> Deposit | None:
+    """Return what a dossier came with, mail or paper."""
+    arrived = select(Deposit).where(Deposit.application_id == application.id)
+    return session.exec(arrived.order_by(col(Deposit.received_at), col(Deposit.id))).first()
+
+
+def came_late(session: Session, campaign: Campaign, application: Application, *, due_at: datetime) -> bool:
+    """Tell whether a dossier came after a period, as its first deposit is judged."""
+    first = first_deposit(session, application) if application.received_at >= due_at else None
+    return is_late(campaign, first, due_at=due_at) if first else application.received_at >= due_at
+
+
+def is_doubtful(session: Session, campaign: Campaign, deposit: Deposit) -> bool:
+    """Tell whether a letter came after the period with a postmark that cannot be read."""
+    return _is_undatable(deposit) and deposit.received_at >= stages(session, campaign)[StageName.deposit].due_at
+
+
+def _is_undatable(deposit: Deposit) -> bool:
+    return deposit.way is Way.post and deposit.postmark is None
+
+
+def _is_after(campaign: Campaign, day: date, due_at: datetime) -> bool:
+    return day > business_days(campaign.rules).last_day(due_at)
+
+
+def _raise_flags(
+    session: Session, campaign: Campaign, application: Application, deposit: Deposit, claim: Claim
+) -> None:
+    region = campaign.rules
+    organisation = session.get_one(Organisation, application.organisation_id)
+    flag(application, *flags_of(claim))
+    # The day that the call's wording names: on the 30th of « avant le 30 avril », somebody must look.
+    sent_on = deposit.postmark or business_days(region).local(deposit.received_at)
+    if sent_on == region.stages.deposit.until.on(campaign.year):
+        flag(application, Flag.deadline_day)
+    if application.status is Status.registered and is_doubtful(session, campaign, deposit):
+        flag(application, Flag.postmark_unreadable)
+    for other in other_sites(session, campaign, organisation):
+        flag(other, Flag.same_legal_entity)
+        flag(application, Flag.same_legal_entity)

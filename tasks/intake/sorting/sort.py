@@ -1,0 +1,191 @@
+"""A registered deposit is sorted: its dossier is found or opened, its files become pieces. Done once, whoever tries."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select, update
+
+from models.calendar.business_days import business_days
+from models.dossiers.application import Application
+from models.dossiers.completeness import await_people, flag
+from models.intake.deposit import Deposit, File, is_unsorted
+from models.intake.words import Nature
+from models.sessions.campaign import Campaign
+from models.storage.addresses import DEPOSIT
+from models.vocabulary import Flag, PieceState, Status
+from tasks.intake.identity.identify import Claim, identify
+from tasks.intake.identity.matching import answered_application, complete_identity, standing_application
+from tasks.intake.replies.answers import awaits_answer, hold, join, settle, tell_received, undo, welcome
+from tasks.intake.replies.pieces import brought_by, files_of, is_everything, is_whole, pieces_of, take_pieces
+from tasks.intake.replies.to_senders import attach_to, tell_refused
+from tasks.intake.sorting.examine import Found, Seen
+from tasks.intake.sorting.open_dossier import open_dossier
+from tasks.reading.mail.mail import Mail
+
+_NAMELESS = "Dossier entier, sans nom ni numéro, d'une adresse qui en a déjà déposé un : est-ce le même organisme ?"
+
+TRIES = 3
+"""How often a deposit is examined, one run after the other, before it goes to a person as it is."""
+
+
+def unsorted(session: Session) -> list[int]:
+    """Return the deposits that wait to be sorted, in order of registration."""
+    waiting = select(Deposit.id).where(is_unsorted()).order_by(col(Deposit.id))
+    return [deposit_id or 0 for deposit_id in session.exec(waiting)]
+
+
+def sort_deposit(session: Session, deposit_id: int, found: Found, *, at: datetime) -> Application | None:
+    """Find or open the dossier of a deposit, take its pieces, draw the consequences, and tell what the sender does not
+    know yet. Return the dossier; None where another worker has sorted it since."""
+    deposit = session.exec(select(Deposit).where(Deposit.id == deposit_id).with_for_update()).one()
+    if deposit.sorted_at:
+        return None
+    _note_files(session, deposit, found.files)
+    if deposit.application_id:
+        application = _look_again(session, deposit, at=at)
+    else:
+        replied = answered_application(session, found.mail, found.claim)
+        application = place(session, deposit, found.claim, replied, at=at)
+    campaign = session.get_one(Campaign, application.campaign_id)
+    _flag(session, campaign, application, deposit, found.claim, at=at)
+    tell_refused(session, campaign, application, deposit, at=at)
+    deposit.sorted_at = at
+    session.add_all([application, deposit])
+    return application
+
+
+def give_up(session: Session, deposit_id: int, mail: Mail, *, at: datetime) -> Application | None:
+    """Give a person a deposit that could not be sorted. It has a dossier all the same, and keeps its receipt instant;
+    its files wait, as they came."""
+    deposit = session.get_one(Deposit, deposit_id)
+    deposit.trouble = "Ses fichiers n'ont pas pu être examinés."
+    listed = tuple(
+        Seen(file.name, file.size, file.digest, None, file.trouble, None) for file in files_of(session, deposit)
+    )
+    return sort_deposit(session, deposit_id, Found(mail, identify(mail), listed), at=at)
+
+
+def _note_files(session: Session, deposit: Deposit, seen: tuple[Seen, ...]) -> None:
+    """Write down what was seen of the files; those of archives come after those of the mail."""
+    listed = {file.position: file for file in files_of(session, deposit)}
+    for position, one in enumerate(seen):
+        file = listed.get(position) or File(deposit_id=deposit.id or 0, position=position, name="", size=0, digest="")
+        file.name, file.size, file.digest = one.name, one.size, one.digest
+        file.format, file.trouble, file.piece_id = one.format, one.trouble, one.piece_id
+        file.parent_id = listed[one.parent].id if one.parent is not None else None
+        session.add(file)
+    session.flush()
+
+
+def _look_again(session: Session, deposit: Deposit, *, at: datetime) -> Application:
+    """Take the files of an answer that was settled by their names: what they hold may say otherwise."""
+    application, campaign = hold(session, session.get_one(Application, deposit.application_id))
+    lacked = _lacking(session, application)
+    is_awaited = awaits_answer(session, application)
+    take_pieces(session, campaign.rules, application, deposit)
+    lacks = _lacking(session, application)
+    if lacks - lacked:
+        undo(session, campaign, application, deposit, at=at)
+    elif lacked - lacks and is_awaited:
+        settle(session, campaign, application, deposit, at=at)
+        tell_received(session, campaign, application, deposit, at=at)
+    return application
+
+
+def _lacking(session: Session, application: Application) -> set[str]:
+    return {name for name, piece in pieces_of(session, application).items() if piece.state is not PieceState.received}
+
+
+def place(
+    session: Session,
+    deposit: Deposit,
+    claim: Claim,
+    replied: Application | None = None,
+    *,
+    at: datetime,
+    by: str = "system",
+) -> Application:
+    """Find the dossier of a deposit, or open one, and take its pieces; return it. `replied` is the one that it answers
+    a notice of, if any."""
+    campaign = session.get_one(Campaign, deposit.campaign_id)
+    standing = replied or standing_application(session, campaign, deposit.reply_to, claim)
+    if standing is None:
+        return _begin(session, campaign, deposit, claim, at=at, by=by)
+    standing, campaign = hold(session, standing)
+    complete_identity(session, standing, claim)
+    brought = brought_by(session, deposit)
+    is_anew = not replied and is_whole(session, campaign.rules, standing, brought)
+    if is_anew and not claim.named and not claim.identity.known and is_everything(campaign.rules, brought):
+        deposit.trouble = _NAMELESS
+    _bind(session, deposit, standing)
+    _complete(session, campaign, standing, deposit, is_anew=is_anew, at=at)
+    return standing
+
+
+def _complete(
+    session: Session, campaign: Campaign, standing: Application, deposit: Deposit, *, is_anew: bool, at: datetime
+) -> None:
+    """Take the pieces of a deposit into a dossier that stood before, and draw the consequences."""
+    is_awaited = awaits_answer(session, standing)
+    take_pieces(session, campaign.rules, standing, deposit)
+    if is_anew and standing.status is Status.carried_over:
+        join(session, campaign, standing, deposit, at=at)
+    elif is_awaited:
+        settle(session, campaign, standing, deposit, at=at)
+        tell_received(session, campaign, standing, deposit, at=at)
+
+
+def _begin(
+    session: Session, campaign: Campaign, deposit: Deposit, claim: Claim, *, at: datetime, by: str
+) -> Application:
+    application = open_dossier(session, campaign, deposit, claim, at=at, by=by)
+    _bind(session, deposit, application)
+    take_pieces(session, campaign.rules, application, deposit)
+    welcome(session, campaign, application, deposit, at=at)
+    return application
+
+
+def _bind(session: Session, deposit: Deposit, application: Application) -> None:
+    """Make a deposit, with the copies of it and the notices that it caused, be of a dossier."""
+    deposit.application_id = application.id
+    session.flush()
+    if deposit.content:
+        copies = update(Deposit).where(col(Deposit.nature) == Nature.again, col(Deposit.content) == deposit.content)
+        session.execute(copies.values(application_id=application.id))
+    attach_to(session, session.get_one(Campaign, deposit.campaign_id), deposit, application)
+
+
+def _flag(
+    session: Session, campaign: Campaign, application: Application, deposit: Deposit, claim: Claim, *, at: datetime
+) -> None:
+    """Raise what a person should know of how a deposit came."""
+    if deposit.mailbox != DEPOSIT:
+        flag(application, Flag.misdirected)
+    if _is_old(campaign, application, claim):
+        flag(application, Flag.old_form)
+        await_people(campaign, at=at)
+    if claim.contradicted:
+        deposit.trouble = "Le courriel et le formulaire donnent deux numéros SIRET différents."
+    elif _is_foreign(session, deposit, application):
+        # Whoever knows a SIRET, which is public, could send pieces in its name.
+        deposit.trouble = "Envoi venu d'une adresse étrangère au dossier."
+    if deposit.trouble:
+        await_people(campaign, at=at)
+
+
+def _is_foreign(session: Session, deposit: Deposit, application: Application) -> bool:
+    """Tell whether a deposit comes to a dossier that stood before, and from elsewhere."""
+    if _domain(application.contact) in {_domain(deposit.sender), _domain(deposit.reply_to)}:
+        return False
+    former = select(Deposit.id).where(Deposit.application_id == application.id, Deposit.id != deposit.id)
+    return session.exec(former).first() is not None
+
+
+def _domain(address: str) -> str:
+    return address.rpartition("@")[2].lower()
+
+
+def _is_old(campaign: Campaign, application: Application, claim: Claim) -> bool:
+    """Tell whether a dossier is on the form of an earlier year than the session it was first deposited in."""
+    received_on = business_days(campaign.rules).local(application.received_at)
+    year = (claim.model or "").rpartition("/")[2]
+    return year.isdecimal() and int(year) < received_on.year and int(year) < campaign.year

@@ -1,0 +1,1 @@
+"""The meetings of the bodies: set, convened, held, recorded."""

@@ -1,0 +1,220 @@
+"""What a meeting's documents are made of: the agenda with a page a dossier, and the minutes."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from models.calendar.business_days import BusinessDays, business_days
+from models.dossiers.application import Decision, Examination, Opinion, Passage
+from models.dossiers.workflow import LABELS
+from models.forms.meetings import DECISIONS, OPINIONS
+from models.meetings.agenda import agenda
+from models.meetings.meeting import AgendaItem, Meeting
+from models.region.model import Region
+from models.region.parts import Body
+from models.sessions.campaign import Campaign
+from models.vocabulary import Finding, PieceState, Status
+from notifications.loading.variables import load_applications, load_pieces
+from notifications.views.documents import (
+    AgendaDocument,
+    AgendaEntry,
+    Conclusion,
+    LeftOver,
+    MeetingView,
+    MinutesDocument,
+    MinutesEntry,
+    PieceLine,
+)
+from notifications.views.notices import ApplicationView
+from tasks.meetings.calendar.recusals import body_of, recusals, seat_of
+
+FINDINGS: dict[Finding, str] = {Finding.favourable: "favorable", Finding.unfavourable: "défavorable"}
+"""What an examiner concluded, as a document says it."""
+
+PIECES: dict[PieceState, str] = {
+    PieceState.received: "reçue",
+    PieceState.missing: "manquante",
+    PieceState.unusable: "inexploitable",
+    PieceState.refused: "fichier non accepté",
+}
+"""How a piece stands, as a document says it."""
+
+
+def meeting_view(campaign: Campaign, meeting: Meeting) -> MeetingView:
+    """Return a meeting as its documents and its notices name it."""
+    _, body = body_of(campaign.rules, meeting.stage)
+    return MeetingView(
+        region=campaign.rules.region.name,
+        session=campaign.label,
+        zone=campaign.rules.zone,
+        body=body.label,
+        kind=body.kind,
+        number=meeting.number,
+        on=meeting.on,
+        starts_at=meeting.starts_at,
+        place=meeting.place or body.place,
+        is_second=meeting.is_second,
+        needed=0 if meeting.is_second else body.needed,
+    )
+
+
+def agenda_document(
+    session: Session, campaign: Campaign, meeting: Meeting, items: Sequence[AgendaItem]
+) -> AgendaDocument:
+    """Return the agenda of a meeting with some items, one page each, for a reader from whom nothing is withheld."""
+    _, body = body_of(campaign.rules, meeting.stage)
+    papers = _Papers(session, campaign, [item.application_id for item in items])
+    return AgendaDocument(
+        meeting=meeting_view(campaign, meeting),
+        seats=tuple(member.label for member in body.members.values()),
+        items=tuple(papers.entry(item) for item in items),
+    )
+
+
+class _Papers:
+    """What is known of some dossiers, read in a few look-ups whatever their number."""
+
+    def __init__(self, session: Session, campaign: Campaign, ids: list[int]) -> None:
+        self.session, self.campaign, region = session, campaign, campaign.rules
+        self.days = business_days(region)
+        self.views, self.pieces = load_applications(session, region, ids), load_pieces(session, region, ids)
+        self.findings = _findings(session, self.days, ids)
+        self.opinions = _by_application(session, Opinion, ids)
+        self.decisions = _by_application(session, Decision, ids)
+        self.former = _former_sessions(session, campaign, ids)
+
+    def entry(self, item: AgendaItem) -> AgendaEntry:
+        """Return the page of a dossier."""
+        i, view = item.application_id, self.views[item.application_id]
+        return AgendaEntry(
+            position=item.position,
+            reference=view.reference,
+            organisation=view.organisation,
+            identifier=view.identifier,
+            network=view.network,
+            circle=view.circle,
+            received_at=view.received_at,
+            carried_over_from=self.former.get(i),
+            status=LABELS[Status(view.status)],
+            pieces=tuple(PieceLine(label=one.label, state=_state(one.state, one.reason)) for one in self.pieces[i]),
+            examination=self.findings.get(i),
+            opinions=tuple(self._opinion(row) for row in self.opinions[i]),
+            decisions=tuple(_decision(self.campaign.rules, self.days, row) for row in self.decisions[i]),
+            moved=item.moved_reason,
+        )
+
+    def _opinion(self, row: Opinion) -> Conclusion:
+        """Say an opinion as its own session names the body, on the day on which that body met."""
+        region = self.session.get_one(Campaign, row.campaign_id).rules
+        meeting = self.session.get(Meeting, row.meeting_id) if row.meeting_id else None
+        return Conclusion(
+            by=region.bodies[row.body].label,
+            sense=OPINIONS[row.opinion],
+            reasons=row.reasons,
+            on=(meeting.on if meeting else None) or self.days.local(row.given_at),
+        )
+
+
+def _state(state: str, reason: str | None) -> str:
+    return PIECES[PieceState(state)] + (f" : {reason}" if reason and state != PieceState.received else "")
+
+
+def _findings(session: Session, days: BusinessDays, ids: list[int]) -> dict[int, Conclusion]:
+    """Return the latest finding on each application."""
+    found = select(Examination).where(col(Examination.application_id).in_(ids), col(Examination.finding).is_not(None))
+    return {
+        row.application_id: Conclusion(
+            by="service instructeur", sense=FINDINGS[row.finding], reasons=row.comment, on=days.local(row.at)
+        )
+        for row in session.exec(found.order_by(col(Examination.id)))
+        if row.finding
+    }
+
+
+def _by_application(session: Session, of: Any, ids: list[int]) -> dict[int, list[Any]]:  # noqa: ANN401  two tables alike
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in session.exec(select(of).where(of.application_id.in_(ids)).order_by(of.id)):
+        found[row.application_id].append(row)
+    return found
+
+
+def _decision(region: Region, days: BusinessDays, row: Decision) -> Conclusion:
+    return Conclusion(
+        by=region.roles.decision_authority.label or region.region.name,
+        sense=DECISIONS[row.decision],
+        reasons=row.reasons,
+        on=days.local(row.decided_at),
+    )
+
+
+def _former_sessions(session: Session, campaign: Campaign, ids: list[int]) -> dict[int, str]:
+    """Return the label of the session in which each application that comes from another one began."""
+    passed = (
+        select(Passage.application_id, Campaign.label)
+        .join(Campaign, col(Campaign.id) == col(Passage.campaign_id))
+        .where(col(Passage.application_id).in_(ids), Passage.campaign_id != campaign.id)
+    )
+    return dict(reversed(session.exec(passed.order_by(col(Passage.id))).all()))
+
+
+def minutes_document(
+    session: Session, campaign: Campaign, meeting: Meeting, *, by: str, at: datetime
+) -> MinutesDocument:
+    """Return the minutes of a meeting (CRPA R133-13): who was there, what was said of each dossier, by whom not."""
+    key, body = body_of(campaign.rules, meeting.stage)
+    items = agenda(session, meeting)
+    ids = [item.application_id for item in items]
+    views, kept_out = load_applications(session, campaign.rules, ids), recusals(session, key, ids)
+    said = _said(session, campaign.rules, meeting)
+    return MinutesDocument(
+        meeting=meeting_view(campaign, meeting),
+        seats=tuple(member.label for member in body.members.values()),
+        present=tuple(meeting.present or ()),
+        absent=_absent(body, meeting.present or ()),
+        quorate=meeting.quorate,
+        items=tuple(
+            MinutesEntry(
+                **_named(item, views),
+                recused=tuple(recusal.member for recusal in kept_out.get(item.application_id, ())),
+                dissent=item.dissent,
+                **said[item.application_id],
+            )
+            for item in items
+            if item.application_id in said
+        ),
+        not_examined=tuple(
+            LeftOver(**_named(item, views))
+            for item in items
+            if item.application_id not in said and views[item.application_id].status != Status.withdrawn
+        ),
+        drawn_up_on=business_days(campaign.rules).local(at),
+        drawn_up_by=by,
+    )
+
+
+def _named(item: AgendaItem, views: Mapping[int, ApplicationView]) -> dict[str, Any]:
+    view = views[item.application_id]
+    return {"position": item.position, "reference": view.reference, "organisation": view.organisation}
+
+
+def _absent(body: Body, present: Sequence[str]) -> tuple[str, ...]:
+    """Return the seats that nobody held; none where those who were there are not told by their seats."""
+    seated = {seat_of(body, name) for name in present} - {None}
+    return tuple(seat.label for name, seat in body.members.items() if seated and name not in seated)
+
+
+def _said(session: Session, region: Region, meeting: Meeting) -> dict[int, dict[str, Any]]:
+    """Return the sense, reasons and pieces that a meeting recorded, by application; what was rectified since is not
+    what the meeting said."""
+    opinions = session.exec(select(Opinion).where(Opinion.meeting_id == meeting.id))
+    decisions = session.exec(select(Decision).where(Decision.meeting_id == meeting.id))
+    found: dict[int, dict[str, Any]] = {
+        row.application_id: {"sense": OPINIONS[row.opinion], "reasons": row.reasons} for row in opinions
+    }
+    for row in decisions:
+        pieces = tuple(region.pieces[name].label for name in row.pieces)
+        found[row.application_id] = {"sense": DECISIONS[row.decision], "reasons": row.reasons, "pieces": pieces}
+    return found

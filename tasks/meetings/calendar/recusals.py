@@ -1,0 +1,123 @@
+"""The meetings of the bodies: an order changed with a reason, members who keep out."""
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from models.dossiers.application import Application
+from models.dossiers.completeness import find_applications
+from models.dossiers.lifecycle import note
+from models.dossiers.workflow import LABELS
+from models.errors import Refusal
+from models.forms.meetings import BODIES, OrderForm, RecusalForm
+from models.meetings.agenda import fix_agenda, move, open_meeting
+from models.meetings.meeting import Recusal
+from models.region.model import Region
+from models.region.parts import Body
+from models.region.pieces import fold
+from models.sessions.campaign import Campaign, Stage
+from models.sessions.opening import STAGE_WORDS
+from models.vocabulary import UNDECIDED, Event, StageName
+
+
+def body_of(region: Region, stage: StageName) -> tuple[str, Body]:
+    """Return the key and the body that a stage is carried by."""
+    key = (region.stages.working_group if stage is StageName.working_group else region.stages.commission).body
+    return key, region.bodies[key]
+
+
+def hold(session: Session, campaign: Campaign, name: StageName) -> Stage:
+    """Return the stage of a body. Whoever works on its meetings at the same time waits until we are done: two agendas
+    are never fixed at once, nor is a page recorded twice."""
+    of_body = select(Stage).where(Stage.campaign_id == campaign.id, Stage.name == name).with_for_update()
+    return session.exec(of_body.execution_options(populate_existing=True)).one()
+
+
+def reorder(session: Session, form: OrderForm, *, at: datetime) -> list[Application]:
+    """Move a dossier on the agenda of the meeting to come, and journal why: the order is that of receipt (S0)."""
+    of_dossier = select(Campaign).join(Application).where(col(Application.reference).in_(form.dossiers))
+    if campaign := session.exec(of_dossier).first():
+        hold(session, campaign, form.stage)
+    [application] = find_applications(session, form.dossiers)
+    campaign = session.get_one(Campaign, application.campaign_id)
+    meeting = open_meeting(session, campaign, form.stage)
+    if meeting is None:
+        mend = "aucune séance n'est à venir ; fixez-la d'abord (fixer-seance)."
+        raise Refusal("Instance", BODIES[form.stage], mend)
+    items = fix_agenda(session, campaign, meeting)
+    item = next((each for each in items if each.application_id == application.id), None)
+    if item is None:
+        raise Refusal("Dossier", application.reference, "il n'est pas à l'ordre du jour de cette séance.")
+    if any(each.page for each in items):
+        raise Refusal("Dossier", application.reference, "la séance a commencé : son ordre du jour ne change plus.")
+    if (item.position, item.moved_reason) != (min(form.position, len(items)), form.reason):
+        former, rank = move(session, meeting, item, to=form.position, reason=form.reason)
+        said = f"{STAGE_WORDS[form.stage].label}, rang {former} → {rank} : {form.reason}"
+        note(session, application, Event.reorder, at=at, by=form.by, reason=said)
+    return [application]
+
+
+def recuse(session: Session, form: RecusalForm, *, at: datetime) -> list[Application]:
+    """Record that a member keeps out of some dossiers, in each body where that seat is (CRPA R133-12)."""
+    applications = find_applications(session, form.dossiers)
+    for application in applications:
+        if application.status not in UNDECIDED:
+            mend = f"il est « {LABELS[application.status]} » : aucune instance ne s'en saisira plus."
+            raise Refusal("Dossier", application.reference, mend)
+        region = session.get_one(Campaign, application.campaign_id).rules
+        seated = [stage for stage in BODIES if seat_of(body_of(region, stage)[1], form.who)]
+        for stage in seated or BODIES:
+            keep_out(session, region, stage, [(application, form.who)], by=form.by, at=at)
+    return applications
+
+
+def keep_out(
+    session: Session,
+    region: Region,
+    stage: StageName,
+    declared: Iterable[tuple[Application, str]],
+    *,
+    by: str,
+    at: datetime,
+) -> None:
+    """Record, once each, the recusals of members who keep out of dossiers, by the seat that they name if they do."""
+    key, body = body_of(region, stage)
+    declared = list(declared)
+    kept_out = recusals(session, key, [application.id or 0 for application, _ in declared])
+    known = {(recusal.application_id, recusal.member) for those in kept_out.values() for recusal in those}
+    for application, member in declared:
+        seat, name = seat_of(body, member), named(body, member)
+        if (application.id, name) not in known:
+            known.add((application.id or 0, name))
+            session.add(
+                Recusal(application_id=application.id or 0, body=key, member=name, seat=seat, by=by, declared_at=at)
+            )
+            note(session, application, Event.recuse, at=at, by=by, reason=f"{STAGE_WORDS[stage].label} : {name}")
+    session.flush()
+
+
+def seat_of(body: Body, member: str) -> str | None:
+    """Return the key of the seat that a member's words name, by key or label, whatever case, accents and hyphens."""
+    said = _plain(member)
+    return next((key for key, seat in body.members.items() if said in (_plain(key), _plain(seat.label))), None)
+
+
+def named(body: Body, member: str) -> str:
+    """Return the label of the seat that a member's words name, else the words."""
+    seat = seat_of(body, member)
+    return body.members[seat].label if seat else member
+
+
+def _plain(words: str) -> str:
+    return " ".join(re.findall(r"[^\W_]+", fold(words).casefold()))
+
+
+def recusals(session: Session, body: str, ids: list[int]) -> dict[int, list[Recusal]]:
+    """Return the recusals of a body on some applications, by application."""
+    found: dict[int, list[Recusal]] = {}
+    statement = select(Recusal).where(Recusal.body == body, col(Recusal.application_id).in_(ids))
+    for recusal in session.exec(statement.order_by(col(Recusal.id))):
+        found.setdefault(recusal.application_id, []).append(recusal)
+    return found

@@ -1,0 +1,160 @@
+"""When the bodies meet: a date set, or moved, that the effect of the memberships can still wait for."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from sqlmodel import Session
+
+from models.calendar.business_days import BusinessDays, business_days
+from models.errors import Refusal
+from models.forms.meetings import BODIES, MeetingForm
+from models.meetings.agenda import agenda, forget_pages, has_begun, latest_meeting, open_meeting
+from models.meetings.meeting import AgendaItem, Meeting
+from models.region.parts import Body
+from models.sessions.campaign import Campaign
+from models.sessions.opening import STAGE_WORDS, find_campaign, move_stage, stages
+from models.vocabulary import StageName
+from tasks.meetings.calendar.recusals import body_of, hold
+
+_DAY = "Jour de la séance"
+
+
+def set_meeting(session: Session, form: MeetingForm, *, at: datetime) -> Meeting:
+    """Set the day of a body's next meeting, or another hour or place of the one on that day. The same again changes
+    nothing; another day is a postponement."""
+    campaign = find_campaign(session, form.session)
+    stage = hold(session, campaign, form.stage)
+    meeting = open_meeting(session, campaign, form.stage)
+    if meeting and meeting.on:
+        if _is_said_already(campaign, meeting, form):
+            return meeting
+        _must_be_changeable(session, meeting, form)
+    _refuse_a_day_that_cannot_be(session, campaign, form, is_set=bool(meeting and meeting.on), at=at)
+    meeting = meeting or next_meeting(session, campaign, form.stage, by=form.by, at=at)
+    meeting.set_by, meeting.set_at, meeting.place = form.by, at, form.place or meeting.place
+    schedule(session, campaign, meeting, form.on, hour=form.hour, urgency=form.urgency, at=at)
+    move_stage(session, campaign, stage, to=form.on, reason="séance fixée", by=form.by, at=at)
+    return meeting
+
+
+def next_meeting(session: Session, campaign: Campaign, stage: StageName, *, by: str, at: datetime) -> Meeting:
+    """Add the meeting that follows the latest one of a body. After a missing quorum, or dossiers left over, it has what
+    was left on the agenda, in the same order."""
+    former = latest_meeting(session, campaign, stage)
+    meeting = Meeting(
+        campaign_id=campaign.id or 0,
+        stage=stage,
+        number=former.number + 1 if former else 1,
+        is_second=bool(former and former.quorate is False),
+        set_by=by,
+        set_at=at,
+    )
+    session.add(meeting)
+    session.flush()
+    left = [item for item in agenda(session, former) if item.recorded_at is None] if former else []
+    session.add_all(
+        AgendaItem(
+            meeting_id=meeting.id or 0,
+            application_id=item.application_id,
+            position=position,
+            moved_reason=item.moved_reason,
+        )
+        for position, item in enumerate(left, start=1)
+    )
+    session.flush()
+    return meeting
+
+
+def schedule(
+    session: Session,
+    campaign: Campaign,
+    meeting: Meeting,
+    on: date,
+    *,
+    hour: str | None,
+    urgency: str | None,
+    at: datetime,
+) -> None:
+    """Fix when a meeting of which nothing is recorded starts, and when its members are convened at the latest (CRPA
+    R133-8: five days before); where that delay is cut short, `urgency` is why."""
+    _, body = body_of(campaign.rules, meeting.stage)
+    days = business_days(campaign.rules)
+    former = meeting.starts_at.astimezone(days.zone).time() if meeting.starts_at else time.fromisoformat(body.meets_at)
+    meeting.revision += 1 if meeting.starts_at else 0
+    meeting.on = on
+    meeting.starts_at = datetime.combine(on, time.fromisoformat(hour) if hour else former, days.zone).astimezone(UTC)
+    meeting.urgency = (urgency or meeting.urgency) if is_short(days, body, on, at=at) else None
+    due = days.at(_back(days, on - timedelta(days=body.convening_days)), campaign.rules.policies.send_hour)
+    # What was announced and moves is told at once.
+    meeting.convene_at = at if meeting.convened_at else max(due, at)
+    forget_pages(session, meeting)
+    session.add(meeting)
+    session.flush()
+
+
+def is_short(days: BusinessDays, body: Body, on: date, *, at: datetime) -> bool:
+    """Tell whether members convened at an instant would not have the days that the law gives them (CRPA R133-8)."""
+    return on - timedelta(days=body.convening_days) < days.local(at)
+
+
+def _back(days: BusinessDays, day: date) -> date:
+    """Return the day itself, or the business day before it."""
+    while day not in days:
+        day -= timedelta(days=1)
+    return day
+
+
+def _is_said_already(campaign: Campaign, meeting: Meeting, form: MeetingForm) -> bool:
+    """Tell whether a meeting is as a form says. What the form leaves out stays as it is."""
+    starts = meeting.starts_at.astimezone(campaign.rules.zone) if meeting.starts_at else None
+    hour = f"{starts:%H:%M}" if starts else None
+    return meeting.on == form.on and form.hour in {None, hour} and form.place in {None, meeting.place}
+
+
+def _must_be_changeable(session: Session, meeting: Meeting, form: MeetingForm) -> None:
+    """Refuse to move a meeting otherwise than by a postponement, and to change one that has begun."""
+    if has_begun(session, meeting):
+        mend = (
+            f"la séance du {meeting.on:%d/%m/%Y} a commencé ; terminez-la d'abord (case « Clore la séance » de "
+            "l'exécution qui attend)."
+        )
+        raise Refusal(_DAY, form.on.isoformat(), mend)
+    if meeting.on != form.on:
+        mend = f"une séance est fixée le {meeting.on:%d/%m/%Y} ; pour la déplacer : reporter-echeance."
+        raise Refusal(_DAY, form.on.isoformat(), mend)
+
+
+def _refuse_a_day_that_cannot_be(
+    session: Session, campaign: Campaign, form: MeetingForm, *, is_set: bool, at: datetime
+) -> None:
+    days = business_days(campaign.rules)
+    _, body = body_of(campaign.rules, form.stage)
+    refuse_out_of_order(session, campaign, form.stage, form.on, field=_DAY)
+    if form.on < days.local(at):
+        raise Refusal(_DAY, form.on.isoformat(), "ce jour est passé ; indiquez un jour à venir.")
+    if is_short(days, body, form.on, at=at) and not (form.urgency or is_set):
+        mend = (
+            f"les membres doivent être convoqués au moins {body.convening_days} jours avant ; choisissez un jour plus "
+            "lointain, ou motivez l'urgence (article R. 133-8 du CRPA)."
+        )
+        raise Refusal(_DAY, form.on.isoformat(), mend)
+
+
+def refuse_out_of_order(session: Session, campaign: Campaign, name: StageName, on: date, *, field: str) -> None:
+    """Refuse a date that would leave a body meeting once the memberships are to take effect: another one is asked for,
+    never guessed."""
+    found, days = stages(session, campaign), business_days(campaign.rules)
+    effect_on = days.local(found[StageName.effect].due_at)
+    if name in BODIES and on >= effect_on:
+        mend = (
+            f"la prise d'effet est fixée au {effect_on:%d/%m/%Y} et ne pourrait plus être tenue ; reportez-la d'abord "
+            "(reporter-echeance, étape « prise d'effet »)."
+        )
+        raise Refusal(field, on.isoformat(), mend)
+    for body in BODIES if name is StageName.effect else ():
+        meets_on = found[body].meeting_on
+        if meets_on and meets_on >= on:
+            mend = (
+                f"{STAGE_WORDS[body].subject} se réunit le {meets_on:%d/%m/%Y}, et la prise d'effet vient après ; "
+                "indiquez un jour suivant, ou déplacez d'abord cette séance."
+            )
+            raise Refusal(field, on.isoformat(), mend)

@@ -1,0 +1,52 @@
+"""The units of work about meetings, as Prefect sees them: the days on which they are held."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+from sqlmodel import Session, col, select
+
+from models.forms.meetings import MeetingForm
+from models.meetings.meeting import Meeting
+from models.sessions.campaign import Campaign
+from models.storage.database import transaction
+from models.storage.settings import Settings
+from models.vocabulary import StageName
+from tasks.meetings.calendar import scheduling
+
+
+class Gathering(NamedTuple):
+    """A meeting of a body: `starts_at` is None until its day is set; `revision` is how often that day moved."""
+
+    session: str
+    stage: StageName
+    number: int
+    starts_at: datetime | None
+    revision: int
+
+
+@task(name="Fixer la séance", cache_policy=NO_CACHE)
+async def set_meeting(form: MeetingForm, *, at: datetime) -> Gathering:
+    """Set the day of a body's next meeting, and return it."""
+    with transaction(Settings().database) as session:
+        return _gathering(session, scheduling.set_meeting(session, form, at=at))
+
+
+@task(name="Séances à tenir", cache_policy=NO_CACHE)
+async def meetings_to_hold(code: str | None = None) -> list[Gathering]:
+    """Return the meetings of a session (None: of each) whose day is set and that are not over, in order."""
+    coming = (
+        select(Meeting)
+        .join(Campaign)
+        .where(
+            col(Meeting.closed_at).is_(None), col(Meeting.on).is_not(None), *([Campaign.code == code] if code else [])
+        )
+    )
+    with transaction(Settings().database) as session:
+        return [_gathering(session, meeting) for meeting in session.exec(coming.order_by(col(Meeting.starts_at)))]
+
+
+def _gathering(session: Session, meeting: Meeting) -> Gathering:
+    code = session.get_one(Campaign, meeting.campaign_id).code
+    return Gathering(code, meeting.stage, meeting.number, meeting.starts_at, meeting.revision)

@@ -1,0 +1,1 @@
+"""Members convened, and the papers of a meeting."""

@@ -1,0 +1,153 @@
+"""Members are convened: the agenda with its papers, the date for their diaries; the secretary's sheet besides.
+
+Who declared an interest in a dossier does not get its papers (CRPA R133-12).
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlmodel import Session, col, select
+
+from models.calendar.business_days import business_days
+from models.dossiers.application import Application
+from models.dossiers.completeness import await_people
+from models.meetings.agenda import fix_agenda, waiting
+from models.meetings.meeting import AgendaItem, Meeting
+from models.region.parts import Body
+from models.sessions.campaign import Campaign
+from models.vocabulary import StageName
+from notifications.documents.invitation import MEDIA_TYPE, invitation
+from notifications.documents.typeset import typeset
+from notifications.outbox.enclosures import Enclosure
+from notifications.outbox.enqueue import Letter, enqueue
+from tasks.meetings.calendar.papers import agenda_document
+from tasks.meetings.calendar.recusals import body_of, hold, recusals
+from tasks.meetings.calendar.scheduling import is_short
+from tasks.meetings.pages.recorded import sheet_of
+from tasks.meetings.sheet.writing import write_sheet
+
+PDF, XLSX = "application/pdf", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class Guest(NamedTuple):
+    """Whom a convening is for: the seat of a member, or the desk of the secretary, which declares nothing."""
+
+    key: str
+    address: str
+    withheld: tuple[str, ...] = ()
+    is_secretary: bool = False
+
+
+def convene(session: Session, campaign: Campaign, *, at: datetime) -> int:
+    """Convene the members of the bodies whose time has come, and return how many letters that makes."""
+    is_due = (Meeting.campaign_id == campaign.id, col(Meeting.convene_at) <= at)
+    for stage in sorted(session.exec(select(Meeting.stage).where(*is_due)).all()):
+        hold(session, campaign, StageName(stage))
+    # Read once they are held: another run may have convened them meanwhile.
+    meetings = select(Meeting).where(*is_due).order_by(col(Meeting.id)).execution_options(populate_existing=True)
+    return sum(_convene(session, campaign, meeting, at=at) for meeting in session.exec(meetings).all())
+
+
+def _convene(session: Session, campaign: Campaign, meeting: Meeting, *, at: datetime) -> int:
+    if meeting.on is None or meeting.on < business_days(campaign.rules).local(at):
+        return _give_up(session, campaign, meeting, at=at)
+    fix_agenda(session, campaign, meeting)
+    items = waiting(session, meeting)
+    papers, said = _Papers(session, campaign, meeting, items, at=at), _said(campaign, meeting, at=at)
+    letters = [papers.letter(guest, said) for guest in _guests(session, campaign, meeting, items)]
+    meeting.convened_at, meeting.convened_for, meeting.convene_at = at, meeting.starts_at, None
+    session.add(meeting)
+    session.flush()
+    return enqueue(session, campaign, "convening", letters, at=at)
+
+
+def _give_up(session: Session, campaign: Campaign, meeting: Meeting, *, at: datetime) -> int:
+    """Convene nobody to a meeting whose day is past: people are told that it is still to be recorded, or moved."""
+    meeting.convene_at = None
+    session.add(meeting)
+    await_people(campaign, at=at)
+    return 0
+
+
+def _said(campaign: Campaign, meeting: Meeting, *, at: datetime) -> dict[str, object]:
+    """Return what a convening says to all. It is late where members do not have the days that the law gives them, and
+    nobody said why: the runs had stopped (CRPA R133-8)."""
+    _, body = body_of(campaign.rules, meeting.stage)
+    is_new = meeting.convened_for != meeting.starts_at
+    is_in_short = meeting.on is not None and is_short(business_days(campaign.rules), body, meeting.on, at=at)
+    return {
+        "urgency": meeting.urgency,
+        "is_late": is_new and is_in_short and not meeting.urgency,
+        "former": meeting.convened_for,
+        "members": len(body.members),
+    }
+
+
+class _Papers:
+    """What is enclosed in a convening. Guests who keep out of the same dossiers have the same agenda, typeset once."""
+
+    def __init__(
+        self, session: Session, campaign: Campaign, meeting: Meeting, items: list[AgendaItem], *, at: datetime
+    ) -> None:
+        self._key, self._revision, self._at = f"{campaign.code}/{meeting.stage}/{meeting.number}", meeting.revision, at
+        self._secretary = secretary_of(campaign, body_of(campaign.rules, meeting.stage)[1])
+        self._document = agenda_document(session, campaign, meeting, items)
+        self._sheet = Enclosure("saisie.xlsx", XLSX, write_sheet(sheet_of(session, campaign, meeting)))
+        self._agendas: dict[tuple[str, ...], Enclosure] = {}
+
+    def letter(self, guest: Guest, said: Mapping[str, object]) -> Letter:
+        """Return the convening of a guest, with the agenda and the date for the diary; the secretary has the sheet."""
+        theirs = {
+            "meeting": self._document.meeting,
+            "dossiers": len(self._document.items),
+            "withheld": guest.withheld,
+            "is_secretary": guest.is_secretary,
+        }
+        files = (self._agenda(guest), self._date(guest), *((self._sheet,) if guest.is_secretary else ()))
+        key = f"{self._key}/convening/{self._revision}/{guest.key}"
+        # Not to the deposit mailbox, where an answer would pass for that of an applicant.
+        return Letter(key, guest.address, {**said, **theirs}, files=files, reply_to=self._secretary)
+
+    def _agenda(self, guest: Guest) -> Enclosure:
+        if guest.withheld not in self._agendas:
+            content = typeset("agenda", self._document.without(guest.withheld))
+            self._agendas[guest.withheld] = Enclosure("ordre-du-jour.pdf", PDF, content)
+        return self._agendas[guest.withheld]
+
+    def _date(self, guest: Guest) -> Enclosure:
+        content = invitation(
+            self._document.meeting,
+            key=self._key,
+            revision=self._revision,
+            organizer=self._secretary,
+            attendee=guest.address,
+            dossiers=len(self._document.items),
+            at=self._at,
+        )
+        return Enclosure("seance.ics", MEDIA_TYPE, content)
+
+
+def _guests(session: Session, campaign: Campaign, meeting: Meeting, items: list[AgendaItem]) -> Iterator[Guest]:
+    key, body = body_of(campaign.rules, meeting.stage)
+    kept_out = _kept_out(session, key, items)
+    for seat, member in body.members.items():
+        yield Guest(f"member/{seat}", member.email, tuple(kept_out.get(seat, ())))
+    yield Guest("secretary", secretary_of(campaign, body), is_secretary=True)
+
+
+def secretary_of(campaign: Campaign, body: Body) -> str:
+    """Return the address of the desk that keeps a body's agenda and minutes, the examining service's by default."""
+    desk = getattr(campaign.rules.roles, body.secretary)
+    return str(desk.email or campaign.rules.roles.examining_service.email)
+
+
+def _kept_out(session: Session, body: str, items: list[AgendaItem]) -> dict[str, list[str]]:
+    """Return the references of the dossiers that each seat does not get the papers of, in order."""
+    ids = [item.application_id for item in items]
+    named = dict(session.exec(select(Application.id, Application.reference).where(col(Application.id).in_(ids))).all())
+    found: dict[str, list[str]] = {}
+    for application_id, declared in recusals(session, body, ids).items():
+        for seat in {recusal.seat for recusal in declared if recusal.seat}:
+            found.setdefault(seat, []).append(named[application_id])
+    return {seat: sorted(references) for seat, references in found.items()}

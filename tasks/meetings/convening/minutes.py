@@ -1,0 +1,30 @@
+"""The minutes of a meeting, sent to the desk that keeps them as soon as the meeting is over."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from models.meetings.agenda import waiting
+from models.meetings.meeting import Meeting
+from models.sessions.campaign import Campaign
+from notifications.documents.typeset import typeset
+from notifications.outbox.enclosures import Enclosure
+from notifications.outbox.enqueue import Letter, enqueue
+from tasks.meetings.calendar.papers import minutes_document
+from tasks.meetings.calendar.recusals import body_of
+from tasks.meetings.convening.convening import secretary_of
+
+
+def send_minutes(session: Session, campaign: Campaign, meeting: Meeting, *, by: str, at: datetime) -> None:
+    """Queue the minutes of a meeting (CRPA R133-13) to the desk that keeps them, once."""
+    document = minutes_document(session, campaign, meeting, by=by, at=at)
+    said = {
+        "meeting": document.meeting,
+        "recorded": len(document.items),
+        "left": len(waiting(session, meeting)),
+        "quorate": meeting.quorate,
+    }
+    files = (Enclosure("proces-verbal.pdf", "application/pdf", typeset("minutes", document)),)
+    _, body = body_of(campaign.rules, meeting.stage)
+    key = f"{campaign.code}/{meeting.stage}/{meeting.number}/minutes"
+    enqueue(session, campaign, "minutes", [Letter(key, secretary_of(campaign, body), said, files=files)], at=at)

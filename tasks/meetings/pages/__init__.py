@@ -1,0 +1,1 @@
+"""The pages of a gate: filled in beforehand, and judged when they come back."""

@@ -1,0 +1,204 @@
+"""The pages on which a person says what a body said: what each dossier's line is filled in with, and what was typed."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from models.calendar.business_days import business_days
+from models.dossiers.application import Application, Decision, Examination, Opinion, Organisation
+from models.forms.meetings import OPINIONS, SENSES, Sense
+from models.forms.parts import SEPARATOR
+from models.meetings.agenda import agenda, open_meeting, waiting
+from models.meetings.meeting import AgendaItem, Meeting
+from models.sessions.campaign import Campaign
+from models.sessions.opening import find_campaign
+from models.storage.database import reading
+from models.storage.settings import Settings
+from models.vocabulary import DecisionSense, OpinionSense, StageName
+from tasks.meetings.calendar.recusals import body_of, recusals
+
+PROPOSED: dict[OpinionSense, Sense] = {
+    OpinionSense.favourable: DecisionSense.accepted,
+    OpinionSense.unfavourable: DecisionSense.refused,
+    OpinionSense.adjourn: DecisionSense.adjourned,
+}
+"""What a line is filled in with for the commission: what the working group's opinion leads to; for the working group it
+is the examiner's finding, in the same word. A person confirms or changes it: nothing is decided by it."""
+
+
+_SAID_BY: dict[StageName, str] = {
+    StageName.working_group: "Conclusion de l'instructeur",
+    StageName.commission: "Avis du groupe de travail",
+}
+
+
+class _Basis(NamedTuple):
+    """What was said of a dossier before its body speaks, and why."""
+
+    sense: OpinionSense
+    remark: str
+
+
+class Line(NamedTuple):
+    """A dossier on a page: `basis` is what was said of it before, `proposed` and `reasons` what to fill in its fields
+    with, `draft` what somebody typed there that is not recorded."""
+
+    position: int
+    reference: str
+    organisation: str
+    basis: str
+    proposed: str
+    reasons: str
+    recused: tuple[str, ...]
+    draft: Mapping[str, Any] | None
+
+
+class Page(NamedTuple):
+    """A page that waits, of a meeting: `present` is None until attendance is recorded; `signatory` is the name and
+    capacity of the author of the meeting's former decisions."""
+
+    code: str
+    label: str
+    stage: StageName
+    body: str
+    meeting_id: int
+    number: int
+    pages: int
+    on: date | None
+    present: tuple[str, ...] | None
+    seats: tuple[str, ...]
+    needed: int
+    signatory: tuple[str, str] | None
+    pieces: tuple[str, ...]
+    asked: int
+    draft: Mapping[str, Any] | None
+    lines: tuple[Line, ...]
+    zone: ZoneInfo
+
+
+def read_page(code: str, stage: StageName, *, after: int = 0) -> Page | None:
+    """Return the page of a body's meeting that is to be asked for once page `after` was sent: the next one on which
+    something waits, then the first again. None where nothing does."""
+    with reading(Settings().database) as session:
+        campaign = find_campaign(session, code)
+        meeting = open_meeting(session, campaign, stage)
+        return page_of(session, campaign, meeting, after=after) if meeting else None
+
+
+def page_of(session: Session, campaign: Campaign, meeting: Meeting, *, after: int = 0) -> Page | None:
+    """Return the next page of a meeting on which something waits, or None."""
+    left = [item for item in waiting(session, meeting) if item.page]
+    numbers = sorted({item.page or 0 for item in left})
+    if not numbers:
+        return None
+    number = next((number for number in numbers if number > after), numbers[0])
+    return _page(session, campaign, meeting, number, [item for item in left if item.page == number])
+
+
+def sent_page(session: Session, campaign: Campaign, meeting: Meeting, references: Collection[str]) -> Page:
+    """Return what still waits of a page that was sent, by the references that are on it."""
+    of_page = select(AgendaItem.page).join(Application).where(col(Application.reference).in_(references))
+    number = session.exec(of_page.where(AgendaItem.meeting_id == meeting.id, col(AgendaItem.page).is_not(None))).first()
+    # With or without a page: a meeting whose hour changed has none until its gate opens again.
+    items = [] if meeting.closed_at else waiting(session, meeting)
+    page = _page(session, campaign, meeting, number or 0, items)
+    return page._replace(lines=tuple(line for line in page.lines if line.reference in references))
+
+
+def _page(session: Session, campaign: Campaign, meeting: Meeting, number: int, items: Sequence[AgendaItem]) -> Page:
+    key, body = body_of(campaign.rules, meeting.stage)
+    return Page(
+        code=campaign.code,
+        label=campaign.label,
+        stage=meeting.stage,
+        body=body.label,
+        meeting_id=meeting.id or 0,
+        number=number,
+        pages=max(item.page or 0 for item in agenda(session, meeting)),
+        on=meeting.on,
+        present=None if meeting.present is None else tuple(meeting.present),
+        seats=tuple(member.label for member in body.members.values()),
+        needed=0 if meeting.is_second else body.needed,
+        signatory=_signatory(session, meeting),
+        pieces=tuple(f"{name}{SEPARATOR}{piece.label}" for name, piece in campaign.rules.pieces.items()),
+        asked=meeting.asked,
+        draft=meeting.draft,
+        lines=tuple(_lines(session, key, items, meeting.stage)),
+        zone=business_days(campaign.rules).zone,
+    )
+
+
+def _signatory(session: Session, meeting: Meeting) -> tuple[str, str] | None:
+    latest = select(Decision).where(Decision.meeting_id == meeting.id).order_by(col(Decision.id).desc())
+    decision = session.exec(latest).first()
+    return (decision.signatory_name, decision.signatory_capacity) if decision else None
+
+
+def _lines(session: Session, body: str, items: Sequence[AgendaItem], stage: StageName) -> list[Line]:
+    ids = [item.application_id for item in items]
+    names = select(Application.id, Application.reference, Organisation.name).join(Organisation)
+    named = {i: (reference, name) for i, reference, name in session.exec(names.where(col(Application.id).in_(ids)))}
+    bases, kept_out = _bases(session, ids, stage), recusals(session, body, ids)
+    lines = []
+    for item in items:
+        i = item.application_id
+        reference, organisation = named[i]
+        basis, (proposed, reasons) = "", ("", "")
+        if i in bases:
+            basis, (proposed, reasons) = _said_before(bases[i], stage), _proposed(bases[i], stage)
+        recused = tuple(recusal.member for recusal in kept_out.get(i, []))
+        lines.append(Line(item.position, reference, organisation, basis, proposed, reasons, recused, item.draft))
+    return lines
+
+
+def proposals(session: Session, ids: Sequence[int], stage: StageName) -> dict[int, tuple[str, str]]:
+    """Return the French word, and the reasons, that each dossier's line is filled in with, by application."""
+    return {i: _proposed(basis, stage) for i, basis in _bases(session, ids, stage).items()}
+
+
+def _bases(session: Session, ids: Sequence[int], stage: StageName) -> dict[int, _Basis]:
+    if stage is StageName.commission:
+        given = select(Opinion).where(col(Opinion.application_id).in_(ids)).order_by(col(Opinion.id))
+        return {row.application_id: _Basis(row.opinion, row.reasons or "") for row in session.exec(given)}
+    found = select(Examination).where(col(Examination.application_id).in_(ids), col(Examination.finding).is_not(None))
+    return {
+        row.application_id: _Basis(OpinionSense(row.finding), row.comment or "")
+        for row in session.exec(found.order_by(col(Examination.id)))
+        if row.finding
+    }
+
+
+def _proposed(basis: _Basis, stage: StageName) -> tuple[str, str]:
+    sense = PROPOSED[basis.sense] if stage is StageName.commission else basis.sense
+    # A remark on a favourable one is no ground to give its applicant: whoever wants it there types it.
+    return SENSES[stage][sense], "" if basis.sense is OpinionSense.favourable else basis.remark
+
+
+def _said_before(basis: _Basis, stage: StageName) -> str:
+    return f"{_SAID_BY[stage]} : {OPINIONS[basis.sense]}. {basis.remark}".strip()
+
+
+def keep_draft(
+    session: Session, meeting_id: int, head: Mapping[str, Any] | None, typed: Mapping[str, Mapping[str, Any]]
+) -> None:
+    """Note that a page was answered, and keep what was typed if it was refused, of the meeting and by reference: so
+    nothing is typed twice."""
+    meeting = session.get_one(Meeting, meeting_id, with_for_update=True)
+    meeting.asked += 1
+    meeting.draft = None if head is None else dict(head)
+    session.add(meeting)
+    statement = (
+        select(AgendaItem, Application.reference)
+        .join(Application, col(Application.id) == col(AgendaItem.application_id))
+        .where(
+            AgendaItem.meeting_id == meeting_id,
+            col(AgendaItem.recorded_at).is_(None),
+            col(Application.reference).in_(list(typed)),
+        )
+    )
+    for item, reference in session.exec(statement):
+        item.draft = dict(typed[reference])
+        session.add(item)

@@ -1,0 +1,1 @@
+"""What a body said, recorded by one rule, whichever way it comes."""

@@ -1,0 +1,126 @@
+"""Imports the minutes that a secretary filled in: read whole, told line by line, and recorded as the forms record."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlmodel import Session
+
+from models.dossiers.application import Application
+from models.dossiers.workflow import LABELS
+from models.errors import Refusal
+from models.forms.meetings import DECISIONS, OPINIONS, Line, MinutesFileForm
+from models.storage.settings import Settings
+from models.vocabulary import DecisionSense, StageName, Status
+from notifications.writing.wording import count
+from tasks.decisions.record import DECIDED
+from tasks.meetings.recording.sitting import record_sitting
+from tasks.meetings.sheet.check import Checked, SheetRefusal, check
+from tasks.meetings.sheet.columns import DOSSIERS, ROWS, SITTING
+from tasks.meetings.sheet.file import MOST_BYTES, UnusableError
+from tasks.meetings.sheet.lines import reference_of
+from tasks.meetings.sheet.reading import Fault, SaidSheet, read_sheet
+from tasks.meetings.sheet.sitting import Dossier
+
+KNOWN, LATER, ABSENT = "déjà enregistré", "laissé pour plus tard", "absent du fichier, laissé pour plus tard"
+
+
+class PlannedLine(NamedTuple):
+    """A dossier, and what importing a file does to it."""
+
+    reference: str
+    organisation: str
+    change: str
+
+    def __str__(self) -> str:
+        """Say it on one line."""
+        return f"{self.reference} · {self.organisation} : {self.change}"
+
+
+class Plan(NamedTuple):
+    """What importing a file changes, line by line: first what is new, then what is not."""
+
+    code: str
+    stage: StageName
+    present: Sequence[str]
+    new: Sequence[PlannedLine]
+    rest: Sequence[PlannedLine]
+
+
+def import_minutes(session: Session, form: MinutesFileForm, *, at: datetime) -> tuple[Plan, list[Application]]:
+    """Record what a file says of a meeting, and return what that changed, with the dossiers that it was about.
+
+    Whatever is wrong with it refuses all of it, with every fault (`SheetRefusal`).
+    """
+    name = Path(form.file).name
+    said = _read(form.file)
+    checked = check(session, said, name=name, by=form.by)
+    plan = plan_of(checked)
+    if checked.form is None:
+        return plan, []
+    try:
+        return plan, record_sitting(session, checked.form, at=at)
+    except Refusal as refusal:
+        raise SheetRefusal(name, [_fault(said, refusal)]) from refusal
+
+
+def plan_of(checked: Checked) -> Plan:
+    """Return what a sound sheet would change."""
+    sitting, lines, form = checked
+    told = {*lines.known, *lines.later, *(line.reference for line in lines.new)}
+    left = [d.reference for d in sitting.dossiers.values() if d.reference not in told and not d.awaits_not]
+    rest = {**dict.fromkeys(left, ABSENT), **dict.fromkeys(lines.later, LATER), **dict.fromkeys(lines.known, KNOWN)}
+    new = {line.reference: _change(sitting.dossiers[line.reference], line) for line in lines.new}
+    return Plan(
+        code=sitting.code,
+        stage=sitting.stage,
+        present=tuple((form.present if form else None) or ()),
+        new=list(_told(sitting.dossiers.values(), new)),
+        rest=list(_told(sitting.dossiers.values(), rest)),
+    )
+
+
+def _told(dossiers: Iterable[Dossier], changes: Mapping[str, str]) -> Iterator[PlannedLine]:
+    """Yield what changes, in agenda order."""
+    for dossier in dossiers:
+        if dossier.reference in changes:
+            yield PlannedLine(dossier.reference, dossier.organisation, changes[dossier.reference])
+
+
+def _change(dossier: Dossier, line: Line) -> str:
+    target, said = Status.studied, f"avis {(OPINIONS | DECISIONS)[line.sense]}"
+    if isinstance(line.sense, DecisionSense):
+        target, said = DECIDED[line.sense], f"décision « {DECISIONS[line.sense]} »"
+    more = [count(len(line.recused), "déport")] if line.recused else []
+    more += ["position divergente"] if line.dissent else []
+    return ", ".join([f"{LABELS[dossier.status]} → {LABELS[target]}", said, *more])
+
+
+def _read(path: str) -> SaidSheet:
+    """Return what the file at a path says; a path that is not absolute starts in the folder of documents."""
+    documents = Settings().documents
+    try:
+        return read_sheet(_content(documents / path))
+    except UnusableError as error:
+        raise Refusal("Fichier", path, f"{error}. Rien n'a été enregistré.") from error
+    except (OSError, ValueError) as error:
+        mend = f"introuvable, ou illisible sur le serveur ; indiquez un chemin complet, ou depuis {documents}."
+        raise Refusal("Fichier", path, mend) from error
+
+
+def _content(path: Path) -> bytes:
+    if not path.is_file():
+        raise FileNotFoundError(path)
+    with path.open("rb") as file:
+        return file.read(MOST_BYTES + 1)
+
+
+def _fault(said: SaidSheet, refusal: Refusal) -> Fault:
+    """Return where a sheet says what the rules refuse: on the line of a dossier, or beside a label."""
+    lines = {reference_of(line): line.row for line in said.lines}
+    labels = {row.label: said.head[row.key].row for row in ROWS if row.key in said.head}
+    value = str(refusal.value)
+    if row := lines.get(value):
+        return Fault(DOSSIERS, row, refusal.field, value, refusal.mend)
+    return Fault(SITTING, labels.get(refusal.field), refusal.field, value, refusal.mend)

@@ -1,0 +1,1 @@
+"""The spreadsheet of a meeting, written for its secretary and read back."""

@@ -1,0 +1,109 @@
+"""The spreadsheet that the secretary of a body fills in: its worksheets, rows and columns, for its writer and its
+reader alike."""
+
+import re
+from datetime import date
+from typing import NamedTuple
+
+from models.region.pieces import fold
+from models.vocabulary import StageName
+
+SITTING, DOSSIERS, LISTS = "Séance", "Dossiers", "Listes"
+"""The worksheets, in order. The third one only feeds the drop-downs."""
+
+AMONG = " ; "
+"""What stands between several pieces, or several members, in one cell."""
+
+
+class Column(NamedTuple):
+    """A column of « Dossiers ». `only` is the body that has it, None for both; `fill_in`, whether a person fills it in:
+    the others are there to know the dossier by."""
+
+    key: str
+    title: str
+    width: int
+    fill_in: bool = False
+    only: StageName | None = None
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column("rank", "Rang", 7),
+    Column("reference", "Référence", 16),
+    Column("organisation", "Organisme", 30),
+    Column("finding", "Conclusion de l'instructeur", 14),
+    Column("opinion", "Avis du groupe de travail", 28, only=StageName.commission),
+    Column("sense", "Avis", 14, fill_in=True, only=StageName.working_group),
+    Column("sense", "Décision", 14, fill_in=True, only=StageName.commission),
+    Column("reasons", "Motifs", 46, fill_in=True),
+    Column("pieces", "Pièces demandées", 24, fill_in=True, only=StageName.commission),
+    Column("recused", "Déports", 24, fill_in=True),
+    Column("dissent", "Position divergente", 28, fill_in=True),
+)
+"""The columns of « Dossiers », in order."""
+
+
+class Row(NamedTuple):
+    """A row of « Séance »: a label, and what to write beside it; `fill_in` and `only` as for a column."""
+
+    key: str
+    label: str
+    hint: str
+    fill_in: bool = True
+    only: StageName | None = None
+
+
+ROWS: tuple[Row, ...] = (
+    Row("session", "Session", "Ne pas modifier.", fill_in=False),
+    Row("stage", "Instance", "Ne pas modifier.", fill_in=False),
+    Row("on", "Jour de la séance", "Le jour où elle s'est tenue : 17/06/2027, par exemple."),
+    Row("name", "Signataire (prénom et nom)", "La personne qui signe les décisions.", only=StageName.commission),
+    Row("capacity", "Signataire (qualité)", "Présidente de la commission, par exemple.", only=StageName.commission),
+    Row("by", "Saisi par", "Votre nom ou votre fonction : le journal des dossiers le garde."),
+    Row("present", "Présents", "Un par ligne : choisissez le siège dans la liste, ou tapez une qualité."),
+)
+"""What « Séance » says, one a row; those who were there come last, one a row."""
+
+
+class SheetLine(NamedTuple):
+    """A dossier of « Dossiers »: its fields are the keys of the columns."""
+
+    rank: int
+    reference: str
+    organisation: str
+    finding: str
+    opinion: str
+    sense: str
+    reasons: str
+    pieces: str
+    recused: str
+    dissent: str
+
+
+class Sheet(NamedTuple):
+    """What is written for a meeting; `on`, `present` and `signatory` are empty until they are known."""
+
+    code: str
+    label: str
+    stage: StageName
+    body: str
+    on: date | None
+    present: tuple[str, ...]
+    signatory: tuple[str, str]
+    seats: tuple[str, ...]
+    pieces: tuple[str, ...]
+    lines: tuple[SheetLine, ...]
+
+
+def columns_of(stage: StageName) -> list[Column]:
+    """Return the columns that the sheet of a body has, in order."""
+    return [column for column in COLUMNS if column.only in (None, stage)]
+
+
+def rows_of(stage: StageName) -> list[Row]:
+    """Return the rows that « Séance » has for a body, in order."""
+    return [row for row in ROWS if row.only in (None, stage)]
+
+
+def same(words: str) -> str:
+    """Return what two texts that a person would call the same have in common: letters and digits, without accents."""
+    return " ".join(re.findall(r"\w+", fold(words.replace("œ", "oe").replace("Œ", "OE")).casefold()))

@@ -1,0 +1,195 @@
+"""Reads the spreadsheet of a meeting as somebody filled it in: lenient about its shape, strict about what it says."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from models.forms.meetings import BODIES
+from models.vocabulary import StageName
+from tasks.meetings.sheet.columns import AMONG, COLUMNS, DOSSIERS, ROWS, SITTING, Column, Row, columns_of, same
+from tasks.meetings.sheet.file import Cell, Line, read_lines
+
+_IN_PARAGRAPHS, _SEVERAL = frozenset({"reasons", "dissent"}), frozenset({"pieces", "recused"})
+_MODEL = "reprenez le fichier fourni."
+
+
+class Fault(NamedTuple):
+    """One thing to mend: where it is, what is there, and how. `row` and `column` are empty where all of it is meant."""
+
+    page: str
+    row: int | None
+    column: str
+    value: str
+    mend: str
+
+    def __str__(self) -> str:
+        """Say it on one line."""
+        where = [self.page]
+        where += [f"ligne {self.row}"] if self.row else []
+        where += [f"« {self.column} »"] if self.column else []
+        held = f" (« {shortened(self.value)} »)" if self.value else ""
+        return f"{', '.join(where)}{held} : {self.mend}"
+
+
+class Said(NamedTuple):
+    """A text that somebody wrote, and its row."""
+
+    row: int
+    text: str
+
+
+class SaidLine(NamedTuple):
+    """A dossier's line: its row, and its texts by the keys of the columns."""
+
+    row: int
+    texts: Mapping[str, str]
+
+
+class SaidSheet(NamedTuple):
+    """What a sheet says, before it is held against the dossiers; with a fault, it says nothing."""
+
+    stage: StageName | None
+    head: Mapping[str, Said]
+    present: Sequence[Said]
+    lines: Sequence[SaidLine]
+    faults: Sequence[Fault]
+
+
+def shortened(text: str, longest: int = 60) -> str:
+    """Return a text on one line, cut where it is long."""
+    line = " ".join(text.split())
+    return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
+
+
+def read_sheet(content: bytes) -> SaidSheet:
+    """Return what an .xlsx file says of a meeting, with all that is wrong with it; `UnusableError` if it is no such
+    file."""
+    sitting, dossiers = read_lines(content, SITTING, DOSSIERS)
+    faults = [
+        Fault(name, None, "", "", f"cet onglet manque ; {_MODEL}")
+        for name, page in ((SITTING, sitting), (DOSSIERS, dossiers))
+        if page is None
+    ]
+    if sitting is None or dossiers is None:
+        return SaidSheet(None, {}, [], [], faults)
+    head, present = _read_head(sitting, faults)
+    stage = _stage(head, faults)
+    lines = _read_dossiers(stage, dossiers, faults) if stage else []
+    return SaidSheet(stage, head, present, lines, faults)
+
+
+def _read_head(page: Sequence[Line], faults: list[Fault]) -> tuple[dict[str, Said], list[Said]]:
+    """Return what is written beside each label, and those who were there: from their label down to the next text."""
+    head: dict[str, Said] = {}
+    present: list[Said] = []
+    place, row = 0, None
+    for line in page:
+        if found := _label(line):
+            place, row = found
+        elif place in line.cells or row is not ROWS[-1]:
+            row = None
+        if row is ROWS[-1]:
+            present += _said(line, place + 1, row, faults)
+        elif row:
+            said = _said(line, place + 1, row, faults)
+            head.setdefault(row.key, said[0] if said else Said(line.number, ""))
+    return head, present
+
+
+def _label(line: Line) -> tuple[int, Row] | None:
+    """Return the first label of a row, and its place."""
+    labels = {same(row.label): row for row in ROWS}
+    texts = ((place, same(text_of(line.cells[place]))) for place in sorted(line.cells))
+    return next(((place, labels[text]) for place, text in texts if text in labels), None)
+
+
+def _said(line: Line, place: int, row: Row, faults: list[Fault]) -> list[Said]:
+    cell = line.cells.get(place)
+    if cell is None:
+        return []
+    if cell.is_computed:
+        faults.append(_computed(SITTING, line.number, row.label))
+        return []
+    return [Said(line.number, " ".join(text_of(cell).split()))]
+
+
+def _computed(page: str, row: int, column: str) -> Fault:
+    return Fault(page, row, column, "", "la case contient une formule ; écrivez-y le texte lui-même.")
+
+
+def _stage(head: Mapping[str, Said], faults: list[Fault]) -> StageName | None:
+    said = head.get("stage", Said(0, ""))
+    stages = {same(words): stage for stage, words in BODIES.items()}
+    stage = stages.get(same(said.text))
+    if stage is None:
+        mend = f"écrivez {' ou '.join(f'« {words} »' for words in BODIES.values())}, comme dans le fichier fourni."
+        faults.append(Fault(SITTING, said.row or None, "Instance", said.text, mend))
+    return stage
+
+
+def _read_dossiers(stage: StageName, page: Sequence[Line], faults: list[Fault]) -> list[SaidLine]:
+    rows = iter(page)
+    for heading in rows:
+        titles = {place: same(text_of(cell)) for place, cell in heading.cells.items()}
+        if same("Référence") in titles.values():
+            columns = _places(stage, heading.number, titles, faults)
+            lines = [_line(line, columns, faults) for line in rows]
+            return [line for line in lines if line]
+    faults.append(Fault(DOSSIERS, None, "Référence", "", f"la ligne des titres de colonnes manque ; {_MODEL}"))
+    return []
+
+
+def _places(stage: StageName, number: int, titles: Mapping[int, str], faults: list[Fault]) -> dict[int, Column]:
+    """Return the column that each place holds, wherever it was moved; a column of somebody's own is passed over."""
+    own = columns_of(stage)
+    # What only the other body fills in is read too: written here, it is a mistake, and not nothing.
+    others = [column for column in COLUMNS if column.fill_in and column.key not in {each.key for each in own}]
+    known = {same(column.title): column for column in [*own, *others]}
+    found = {place: known[title] for place, title in titles.items() if title in known}
+    for column in own:
+        times = [each.key for each in found.values()].count(column.key)
+        is_needed = column.fill_in or column.key == "reference"
+        if times > 1 or (is_needed and not times):
+            mend = "ce titre est à plusieurs colonnes ; gardez-en une." if times else f"cette colonne manque ; {_MODEL}"
+            faults.append(Fault(DOSSIERS, number, column.title, "", mend))
+    return found
+
+
+def _line(line: Line, columns: Mapping[int, Column], faults: list[Fault]) -> SaidLine | None:
+    """Return what a line says, or None where it was emptied."""
+    texts: dict[str, str] = {}
+    wrong: list[Fault] = []
+    for place, column in columns.items():
+        cell = line.cells.get(place)
+        if cell is None:
+            continue
+        if not cell.is_computed:
+            texts[column.key] = _tidy(column, text_of(cell))
+        elif column.fill_in or column.key == "reference":
+            wrong.append(_computed(DOSSIERS, line.number, column.title))
+    is_filled_in = any(column.fill_in and column.key in texts for column in columns.values())
+    if "reference" not in texts and is_filled_in and not wrong:
+        wrong.append(Fault(DOSSIERS, line.number, "Référence", "", "indiquez-la, ou videz toute la ligne."))
+    faults += wrong
+    return SaidLine(line.number, texts) if "reference" in texts and not wrong else None
+
+
+def _tidy(column: Column, text: str) -> str:
+    """Return a text without its odd blanks; where several things stand, a new line tells them apart too."""
+    if column.key in _IN_PARAGRAPHS:
+        return text
+    return " ".join((text.replace("\n", AMONG) if column.key in _SEVERAL else text).split())
+
+
+def text_of(cell: Cell) -> str:
+    """Return what a cell says, as a person reads it there."""
+    value = cell.value
+    if isinstance(value, bool):
+        return "vrai" if value else "faux"
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    # Some programs write the end of a line as this escape, before the real one.
+    lines = str(value).replace("_x000D_", "").splitlines()
+    return "\n".join(line.rstrip() for line in lines).strip()

@@ -1,0 +1,1 @@
+"""Members: texts and signatures, entry and exit, the register."""

@@ -1,0 +1,50 @@
+"""The form that applicants fill in, written for a call: the one that is open, or the next."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlmodel import Session, col, select
+
+from models.calendar.business_days import business_days, stage_dates
+from models.region.model import Region
+from models.sessions.campaign import Campaign
+from models.sessions.opening import stages
+from models.storage.database import reading
+from models.storage.settings import Settings
+from models.vocabulary import StageName
+from notifications.documents.application_form import application_form, filename
+
+
+class Call(NamedTuple):
+    """A call for candidacies: the rules it runs by, and its last day to deposit, included."""
+
+    region: Region
+    year: int
+    last_day: date
+
+
+def write_form(directory: Path, region: Region, *, year: int | None, at: datetime) -> Path:
+    """Write the form of a year, by default of the call that is open or comes next, and return its file."""
+    with reading(Settings().database) as session:
+        call = call_of(session, region, year=year) if year else next_call(session, region, at=at)
+    directory.mkdir(parents=True, exist_ok=True)
+    path = directory / filename(call.year)
+    path.write_bytes(application_form(call.region, year=call.year, last_day=call.last_day))
+    return path
+
+
+def next_call(session: Session, region: Region, *, at: datetime) -> Call:
+    """Return the first call of this year or the next whose last day is not past."""
+    today = business_days(region).local(at)
+    this_year = call_of(session, region, year=today.year)
+    return this_year if today <= this_year.last_day else call_of(session, region, year=today.year + 1)
+
+
+def call_of(session: Session, region: Region, *, year: int) -> Call:
+    """Return the call of a year as its session has it, dates moved since included, or as the region file says."""
+    wanted = select(Campaign).where(col(Campaign.region_id) == region.region.id, col(Campaign.year) == year)
+    campaign = session.exec(wanted).first()
+    region = campaign.rules if campaign else region
+    dates = stages(session, campaign) if campaign else stage_dates(region, year=year, opens_on=date(year, 1, 1))
+    return Call(region, year, business_days(region).last_day(dates[StageName.deposit].due_at))

@@ -1,0 +1,220 @@
+"""How a membership ends before its term: a formal notice, observations invited, then a decision with its reasons.
+
+CRPA L121-1, L122-1 and L122-2 (who is heard, and how), L211-2 (reasons); S4 art. 7 (two months from the sending).
+"""
+
+from datetime import date, datetime
+
+from sqlmodel import Session, col, select
+
+from models.calendar.business_days import BusinessDays, business_days
+from models.dossiers.application import Application
+from models.dossiers.lifecycle import note
+from models.errors import Refusal
+from models.forms.members import CureForm, FormalNoticeForm, TerminationForm
+from models.members.membership import FormalNotice, Membership, NoticeOutcome
+from models.members.register import campaign_of, find_membership, may_end_on, open_formal_notice, sent_on
+from models.notices.outbox import Notice
+from models.sessions.campaign import Campaign
+from models.vocabulary import Event
+from notifications.outbox.enqueue import notify
+from notifications.views.members import FormalNoticeView, TerminationView
+
+
+def give_notice(session: Session, form: FormalNoticeForm, *, at: datetime) -> list[Application]:
+    """Give a member formal notice, by mail at once or by the letter that was posted. The same again changes nothing;
+    a mail that did not arrive may be followed by a letter, from which the delay then counts."""
+    membership = find_membership(session, form.dossiers[0])
+    days = business_days(campaign_of(session, membership).rules)
+    application = _application(session, membership)
+    _must_run(membership, form.dossiers[0], days.local(at))
+    formal = open_formal_notice(session, membership)
+    if formal:
+        _follow(session, formal, form, membership, days, at=at)
+        return [application] if application else []
+    _must_be_sendable(form, membership, today=days.local(at))
+    formal = FormalNotice(
+        membership_id=membership.id or 0,
+        reasons=form.reasons,
+        observations_until=form.observations_until,
+        signatory_name=form.signatory.name,
+        signatory_capacity=form.signatory.capacity,
+        posted_on=form.posted_on,
+        by=form.by,
+        at=at,
+    )
+    session.add(formal)
+    session.flush()
+    if application:
+        note(session, application, Event.formal_notice, at=at, by=form.by, reason=form.reasons)
+    if application and form.posted_on is None:
+        formal.notice_id = _mail(session, application, formal, days, at=at)
+    session.add(formal)
+    return [application] if application else []
+
+
+def _application(session: Session, membership: Membership) -> Application | None:
+    return session.get(Application, membership.application_id) if membership.application_id else None
+
+
+def _must_run(membership: Membership, name: str, today: date) -> None:
+    if not membership.covers(today):
+        ended = membership.ends_on is not None and membership.ends_on < today
+        said = f"a pris fin le {membership.ends_on:%d/%m/%Y}" if ended else "n'a pas commencé"
+        raise Refusal("Membre", name, f"cette adhésion {said}.")
+
+
+def _must_be_sendable(form: FormalNoticeForm, membership: Membership, *, today: date) -> None:
+    if form.observations_until <= today:
+        mend = (
+            "indiquez un jour à venir : le membre doit pouvoir présenter ses observations (article L. 121-1 du CRPA)."
+        )
+        raise Refusal("Observations jusqu'au", f"{form.observations_until:%d/%m/%Y}", mend)
+    if form.posted_on and not membership.starts_on <= form.posted_on <= today:
+        mend = "indiquez le jour où la lettre a été postée, aujourd'hui au plus tard."
+        raise Refusal("Envoyée par lettre le", f"{form.posted_on:%d/%m/%Y}", mend)
+    if form.posted_on is None and membership.application_id is None:
+        mend = "ce membre n'a pas de dossier, donc pas de courriel chez nous ; postez la lettre et indiquez le jour."
+        raise Refusal("Envoyée par lettre le", "", mend)
+
+
+def _mail(
+    session: Session, application: Application, formal: FormalNotice, days: BusinessDays, *, at: datetime
+) -> int | None:
+    """Queue the mail of a formal notice, or of its end, and return its id: what is sent is read there."""
+    campaign, ids = session.get_one(Campaign, application.campaign_id), [application.id or 0]
+    occurrence = f"{formal.id}/{formal.outcome}"
+    view = formal_view(formal, sent_on(session, formal, days) or days.local(formal.at))
+    notify(session, campaign, "formal_notice", ids, at=at, occurrence=occurrence, formal=view)
+    key = f"{application.reference}/formal_notice/{occurrence}"
+    return session.exec(select(Notice.id).where(Notice.key == key)).one()
+
+
+def formal_view(formal: FormalNotice, given_on: date) -> FormalNoticeView:
+    """Return a formal notice as letters speak of it."""
+    return FormalNoticeView(
+        given_on=given_on,
+        reasons=formal.reasons,
+        observations_until=formal.observations_until,
+        signatory_name=formal.signatory_name,
+        signatory_capacity=formal.signatory_capacity,
+        cured=formal.close_reason if formal.outcome is NoticeOutcome.cured else None,
+    )
+
+
+def _follow(
+    session: Session,
+    formal: FormalNotice,
+    form: FormalNoticeForm,
+    membership: Membership,
+    days: BusinessDays,
+    *,
+    at: datetime,
+) -> None:
+    """Take a form about a formal notice that runs already: it says the same, or that a letter was posted after all."""
+    facts = (form.reasons, form.observations_until, form.signatory.name, form.signatory.capacity)
+    known = (formal.reasons, formal.observations_until, formal.signatory_name, formal.signatory_capacity)
+    if facts != known or (formal.posted_on and form.posted_on not in {None, formal.posted_on}):
+        mend = (
+            f"une mise en demeure est en cours depuis le {days.local(formal.at):%d/%m/%Y}, et cette saisie dit autre "
+            "chose ; pour en faire une nouvelle, closez d'abord celle-ci (formulaire clore-mise-en-demeure)."
+        )
+        raise Refusal("Membre", form.dossiers[0], mend)
+    if form.posted_on is None or formal.posted_on:
+        return
+    if left := sent_on(session, formal, days):
+        mend = f"elle est partie par courriel le {left:%d/%m/%Y} : le délai court depuis ce jour."
+        raise Refusal("Envoyée par lettre le", f"{form.posted_on:%d/%m/%Y}", mend)
+    _must_be_sendable(form, membership, today=days.local(at))
+    formal.posted_on = form.posted_on
+    session.add(formal)
+
+
+def cure(session: Session, form: CureForm, *, at: datetime) -> list[Application]:
+    """Close a formal notice without effect, and tell the member."""
+    membership = find_membership(session, form.dossiers[0])
+    days = business_days(campaign_of(session, membership).rules)
+    application, formal = _application(session, membership), open_formal_notice(session, membership)
+    if formal:
+        _close(session, formal, NoticeOutcome.cured, by=form.by, reason=form.reason, at=at)
+        if application:
+            reason = f"close sans effet : {form.reason}"
+            note(session, application, Event.formal_notice, at=at, by=form.by, reason=reason)
+            _mail(session, application, formal, days, at=at)
+    elif not _ended_so(session, membership, NoticeOutcome.cured, form.reason):
+        raise Refusal("Membre", form.dossiers[0], "aucune mise en demeure n'est en cours contre ce membre.")
+    return [application] if application else []
+
+
+def _close(
+    session: Session, formal: FormalNotice, outcome: NoticeOutcome, *, by: str, reason: str, at: datetime
+) -> None:
+    formal.outcome, formal.closed_at, formal.closed_by, formal.close_reason = outcome, at, by, reason
+    session.add(formal)
+    session.flush()
+
+
+def _ended_so(session: Session, membership: Membership, outcome: NoticeOutcome, reason: str) -> bool:
+    """Tell whether the latest formal notice ended so already, for that reason."""
+    of_it = select(FormalNotice).where(FormalNotice.membership_id == membership.id)
+    latest = session.exec(of_it.order_by(col(FormalNotice.id).desc()).limit(1)).one_or_none()
+    return latest is not None and (latest.outcome, latest.close_reason) == (outcome, reason)
+
+
+def terminate(session: Session, form: TerminationForm, *, at: datetime) -> list[Application]:
+    """End a membership, once its formal notice has run and its observations were awaited; its last day is today's."""
+    membership = find_membership(session, form.dossiers[0])
+    campaign, application = campaign_of(session, membership), _application(session, membership)
+    if _ended_so(session, membership, NoticeOutcome.terminated, form.reasons):
+        return [application] if application else []
+    today = business_days(campaign.rules).local(at)
+    _must_run(membership, form.dossiers[0], today)
+    formal, left = _formal_notice_that_has_run(session, campaign, membership, form, today=today)
+    _close(session, formal, NoticeOutcome.terminated, by=form.by, reason=form.reasons, at=at)
+    membership.ends_on, membership.logo_withdrawn_on = today, today
+    membership.end_reason, membership.ended_by, membership.ended_at = form.reasons, form.by, at
+    membership.end_signatory = f"{form.signatory.name}, {form.signatory.capacity}"
+    session.add(membership)
+    if application:
+        note(session, application, Event.terminate, at=at, by=form.by, reason=form.reasons)
+        ids, decision, view = [application.id or 0], _decision(form, today), formal_view(formal, left)
+        number = membership.number
+        notify(session, campaign, "terminated", ids, at=at, occurrence=number, decision=decision, formal=view)
+    return [application] if application else []
+
+
+def _formal_notice_that_has_run(
+    session: Session, campaign: Campaign, membership: Membership, form: TerminationForm, *, today: date
+) -> tuple[FormalNotice, date]:
+    """Return the formal notice and the day on which it was sent; Refusal where the membership may not be ended yet."""
+    formal = open_formal_notice(session, membership)
+    name, law = form.dossiers[0], "articles L. 121-1 et L. 122-1 du CRPA"
+    if formal is None:
+        mend = (
+            "aucune mise en demeure n'est en cours : elle doit précéder, et inviter le membre à présenter ses "
+            f"observations ({law}) ; formulaire mettre-en-demeure."
+        )
+        raise Refusal("Membre", name, mend)
+    left = sent_on(session, formal, business_days(campaign.rules))
+    if left is None:
+        mend = (
+            "sa mise en demeure n'est pas partie, ou est revenue ; postez-la et indiquez le jour (mettre-en-demeure)."
+        )
+        raise Refusal("Membre", name, mend)
+    if today < may_end_on(campaign.rules, left):
+        may = f"{may_end_on(campaign.rules, left):%d/%m/%Y}"
+        mend = f"mis en demeure le {left:%d/%m/%Y}, il ne peut voir son adhésion résiliée qu'à partir du {may}."
+        raise Refusal("Membre", name, mend)
+    if today <= formal.observations_until:
+        mend = f"il peut présenter ses observations jusqu'au {formal.observations_until:%d/%m/%Y} inclus ({law})."
+        raise Refusal("Membre", name, mend)
+    return formal, left
+
+
+def _decision(form: TerminationForm, today: date) -> TerminationView:
+    return TerminationView(
+        decided_on=today,
+        reasons=form.reasons,
+        signatory_name=form.signatory.name,
+        signatory_capacity=form.signatory.capacity,
+    )

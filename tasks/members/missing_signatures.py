@@ -1,0 +1,107 @@
+"""Who has still to sign the text that engages it: those who are to be members, and those who are.
+
+References, or numbers of membership where there is no dossier, and names of organisations only.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, exists, func
+from sqlalchemy import select as columns
+from sqlmodel import Session, col, select
+
+from models.calendar.business_days import business_days
+from models.dossiers.application import Application, Organisation
+from models.members.membership import Instrument, Membership, ReferenceDocument, Signature
+from models.members.register import adopted, has_signed, has_to_sign
+from models.sessions.campaign import Campaign
+from models.vocabulary import Status
+
+
+class Unsigned(NamedTuple):
+    """Somebody who has to sign, and since when it is, or is to be, a member."""
+
+    reference: str
+    organisation: str
+    since: date | datetime
+
+
+class Found(NamedTuple):
+    """How many have to sign, and the first of them."""
+
+    total: int
+    first: list[Unsigned]
+
+
+def to_sign(session: Session, campaign: Campaign, *, at: datetime, limit: int | None) -> Found:
+    """Return who has signed no version: those accepted in a session and, in the latest, the members of its region."""
+    document = adopted(session, campaign.rules, Instrument.cahier_des_charges)
+    accepted = accepted_to_sign(session, campaign, limit=limit)
+    members = _members(session, campaign, document, lambda signed: ~signed, at=at, limit=limit)
+    return Found(accepted.total + members.total, [*accepted.first, *members.first][:limit])
+
+
+def to_sign_again(session: Session, campaign: Campaign, *, at: datetime, limit: int | None) -> Found:
+    """Return the members who signed a version that another has replaced."""
+    document = adopted(session, campaign.rules, Instrument.cahier_des_charges)
+    return _members(session, campaign, document, lambda signed: signed, at=at, limit=limit)
+
+
+def accepted_to_sign(session: Session, campaign: Campaign, *, limit: int | None) -> Found:
+    """Return those who will be members: asked to sign once there is something to, or where nothing happens before."""
+    region = campaign.rules
+    document = adopted(session, region, Instrument.cahier_des_charges)
+    signs = [number for number, circle in region.circles.items() if circle.instrument == Instrument.cahier_des_charges]
+    if document is None and not region.membership.signature_first:
+        return Found(0, [])
+    rows = session.execute(
+        columns(col(Application.reference), col(Organisation.name), col(Application.status_at), func.count().over())
+        .join(Organisation, col(Organisation.id) == col(Application.organisation_id))
+        .where(
+            col(Application.campaign_id) == campaign.id,
+            col(Application.status) == Status.accepted,
+            col(Application.circle).in_(signs),
+            ~has_signed(col(Application.organisation_id), document),
+        )
+        .order_by(col(Application.received_at), col(Application.id))
+        .limit(limit)
+    ).all()
+    return Found(rows[0][3] if rows else 0, [Unsigned(*row[:3]) for row in rows])
+
+
+def _members(
+    session: Session,
+    campaign: Campaign,
+    document: ReferenceDocument | None,
+    chosen: Callable[[ColumnElement[bool]], ColumnElement[bool]],
+    *,
+    at: datetime,
+    limit: int | None,
+) -> Found:
+    if document is None or not _is_latest(session, campaign, at):
+        return Found(0, [])
+    signed_a_former_one = exists().where(
+        col(Signature.organisation_id) == col(Membership.organisation_id),
+        col(Signature.document_id) == col(ReferenceDocument.id),
+        col(ReferenceDocument.region_id) == document.region_id,
+        col(ReferenceDocument.document) == document.document,
+    )
+    rows = session.execute(
+        columns(Membership, col(Organisation.name), col(Application.reference), func.count().over())
+        .join(Organisation, col(Organisation.id) == col(Membership.organisation_id))
+        .outerjoin(Application, col(Application.id) == col(Membership.application_id))
+        .where(has_to_sign(document, business_days(campaign.rules).local(at)), chosen(signed_a_former_one))
+        .order_by(col(Membership.starts_on), col(Membership.id))
+        .limit(limit)
+    ).all()
+    first = [Unsigned(reference or one.number, name, one.starts_on) for one, name, reference, _ in rows]
+    return Found(rows[0][3] if rows else 0, first)
+
+
+def _is_latest(session: Session, campaign: Campaign, at: datetime) -> bool:
+    """Tell whether no other session of the region has opened since: members are of the region, and are shown once."""
+    since = select(Campaign.id).where(
+        Campaign.region_id == campaign.region_id, Campaign.opens_at > campaign.opens_at, Campaign.opens_at <= at
+    )
+    return session.exec(since).first() is None

@@ -1,0 +1,126 @@
+"""Who signed the text that engages it: recorded with a name and a capacity, never on a draft."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlmodel import Session, col, select, update
+
+from models.calendar.business_days import business_days
+from models.dossiers.application import Application
+from models.dossiers.completeness import find_applications
+from models.dossiers.lifecycle import note
+from models.dossiers.workflow import LABELS
+from models.errors import Refusal
+from models.forms.members import INSTRUMENTS, SignatureForm
+from models.members.membership import DocumentStatus, Instrument, Membership, ReferenceDocument, Signature
+from models.members.register import adopted, campaign_of, find_membership, is_number, runs_on
+from models.region.model import Region
+from models.sessions.campaign import Campaign
+from models.vocabulary import Event, Status
+from tasks.members.effect import take_effect
+from tasks.members.texts import standing, version_of
+
+SIGNABLE = frozenset({Status.accepted, Status.member, Status.not_required})
+"""Whose organisation may sign: it is to be a member, it is one, or it is one by law and engages itself."""
+
+
+class _Signer(NamedTuple):
+    """An organisation that signs, with what it signs by the rules of its session."""
+
+    campaign: Campaign
+    organisation_id: int
+    instrument: Instrument
+    application: Application | None
+
+
+def sign(session: Session, form: SignatureForm, *, at: datetime) -> list[Application]:
+    """Record that an organisation signed the version in force. Where nobody is a member before, it becomes one, once
+    the effective date has come. Recorded again in the same words, nothing changes."""
+    signer = _signer(session, form.dossiers[0])
+    document = _to_sign(session, signer.campaign.rules, signer.instrument, form.version)
+    _must_be_possible(signer.campaign, document, form, at=at)
+    if not _is_recorded(session, signer, document, form):
+        _record(session, signer, document, form, at=at)
+    if signer.application and signer.application.status is Status.accepted:
+        take_effect(session, signer.campaign, at=at)
+    return [signer.application] if signer.application else []
+
+
+def _signer(session: Session, name: str) -> _Signer:
+    if is_number(name):
+        membership = find_membership(session, name)
+        application = session.get(Application, membership.application_id) if membership.application_id else None
+        return _Signer(campaign_of(session, membership), membership.organisation_id, membership.instrument, application)
+    [application] = find_applications(session, [name])
+    if application.status not in SIGNABLE:
+        who = ", ".join(LABELS[status] for status in Status if status in SIGNABLE)
+        mend = f"ce dossier est « {LABELS[application.status]} » ; signe un organisme dont le dossier est : {who}."
+        raise Refusal("Membre", name, mend)
+    campaign = session.get_one(Campaign, application.campaign_id)
+    instrument = Instrument(campaign.rules.circles[application.circle].instrument)
+    return _Signer(campaign, application.organisation_id, instrument, application)
+
+
+def _to_sign(session: Session, region: Region, instrument: Instrument, version: str | None) -> ReferenceDocument:
+    """Return the version to sign: a draft is none, nor is one that another has replaced."""
+    document = version_of(session, region, instrument, version) if version else adopted(session, region, instrument)
+    if document is None:
+        mend = "aucune version n'est enregistrée sous ce nom ; formulaire enregistrer-document."
+        raise Refusal("Version signée", f"{INSTRUMENTS[instrument]} {version or ''}".strip(), mend)
+    if document.status is not DocumentStatus.adopted:
+        current = adopted(session, region, instrument)
+        there = f"la version en vigueur est la version {current.version}" if current else "aucune n'est en vigueur"
+        raise Refusal("Version signée", document.version, f"{standing(document)} : elle ne se signe pas ; {there}.")
+    return document
+
+
+def _must_be_possible(campaign: Campaign, document: ReferenceDocument, form: SignatureForm, *, at: datetime) -> None:
+    signed = f"{form.signed_on:%d/%m/%Y}"
+    if form.signed_on > business_days(campaign.rules).local(at):
+        raise Refusal("Signé le", signed, "ce jour n'est pas encore venu.")
+    if document.adopted_on and form.signed_on < document.adopted_on:
+        mend = f"la version {document.version} n'a été adoptée que le {document.adopted_on:%d/%m/%Y}."
+        raise Refusal("Signé le", signed, mend)
+
+
+def _is_recorded(session: Session, signer: _Signer, document: ReferenceDocument, form: SignatureForm) -> bool:
+    """Tell whether this signature is recorded already; with other facts, it is refused."""
+    of_it = select(Signature).where(
+        Signature.organisation_id == signer.organisation_id, Signature.document_id == document.id
+    )
+    known = session.exec(of_it).one_or_none()
+    if known is None:
+        return False
+    facts = (form.signed_on, form.signatory.name, form.signatory.capacity)
+    if (known.signed_on, known.signatory_name, known.signatory_capacity) != facts:
+        mend = f"cet organisme l'a déjà signé le {known.signed_on:%d/%m/%Y} : cette saisie dit autre chose."
+        raise Refusal("Membre", form.dossiers[0], mend)
+    return True
+
+
+def _record(
+    session: Session, signer: _Signer, document: ReferenceDocument, form: SignatureForm, *, at: datetime
+) -> None:
+    application, today = signer.application, business_days(signer.campaign.rules).local(at)
+    session.add(
+        Signature(
+            organisation_id=signer.organisation_id,
+            application_id=application.id if application else None,
+            document_id=document.id or 0,
+            signed_on=form.signed_on,
+            signatory_name=form.signatory.name,
+            signatory_capacity=form.signatory.capacity,
+            by=form.by,
+            at=at,
+        )
+    )
+    engaged = update(Membership).where(
+        col(Membership.organisation_id) == signer.organisation_id,
+        col(Membership.instrument) == signer.instrument,
+        runs_on(today),
+    )
+    session.execute(engaged.values(document_id=document.id), execution_options={"synchronize_session": "fetch"})
+    if application:
+        said = f"{document.title}, version {document.version}, signé le {form.signed_on:%d/%m/%Y}"
+        note(session, application, Event.sign, at=at, by=form.by, reason=said)
+    session.flush()

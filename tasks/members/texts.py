@@ -1,0 +1,92 @@
+"""The texts that engage members: their versions, recorded as drafts, then adopted, then replaced."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import Session, select
+
+from models.dossiers.application import Application
+from models.dossiers.completeness import await_people
+from models.errors import Refusal
+from models.forms.members import INSTRUMENTS, STATUSES, DocumentForm
+from models.members.membership import DocumentStatus, Instrument, ReferenceDocument
+from models.members.register import adopted
+from models.region.model import Region
+from models.sessions.opening import find_campaign
+from models.storage.settings import Settings
+from tasks.intake.store import Store
+
+
+def record_document(session: Session, form: DocumentForm, *, at: datetime) -> list[Application]:
+    """Record a version of a text. One that is adopted replaces the former, which members then sign anew; the same again
+    changes nothing. A draft may still change."""
+    campaign = find_campaign(session, form.session)
+    document = version_of(session, campaign.rules, form.document, form.version)
+    said = _said(form)
+    if document and all(getattr(document, name) == value for name, value in said.items()):
+        return []
+    if document and document.status is not DocumentStatus.draft:
+        mend = f"elle est déjà enregistrée ({standing(document)}) ; donnez un autre numéro à celle-ci."
+        raise Refusal("Version", form.version, mend)
+    if form.status is DocumentStatus.adopted:
+        _supersede(session, campaign.rules, form)
+        await_people(campaign, at=at)
+        session.add(campaign)
+    made = document or ReferenceDocument(
+        region_id=campaign.rules.region.id, document=form.document, version=form.version, **said, **_by(form, at)
+    )
+    session.add(made.sqlmodel_update({**said, **_by(form, at)}))
+    session.flush()
+    return []
+
+
+def _said(form: DocumentForm) -> dict[str, Any]:
+    facts = {"status": form.status, "title": form.title, "adopted_on": form.adopted_on}
+    return facts | {"sha256": _print_of(form)}
+
+
+def _by(form: DocumentForm, at: datetime) -> dict[str, Any]:
+    return {"recorded_by": form.by, "recorded_at": at}
+
+
+def _print_of(form: DocumentForm) -> str:
+    """Return the SHA-256 of a document: read from its file, which is kept, or as it was typed."""
+    if form.sha256:
+        return form.sha256
+    try:
+        content = Path(form.file or "").read_bytes()
+    except OSError as error:
+        mend = "ce fichier ne se lit pas ; indiquez le chemin d'un fichier qui est sur le serveur."
+        raise Refusal("Fichier", form.file, mend) from error
+    if not content:
+        raise Refusal("Fichier", form.file, "ce fichier est vide.")
+    return Store(Settings().store).put(content)
+
+
+def version_of(session: Session, region: Region, document: Instrument, version: str) -> ReferenceDocument | None:
+    """Return a version of a text, if it is recorded."""
+    named = select(ReferenceDocument).where(
+        ReferenceDocument.region_id == region.region.id,
+        ReferenceDocument.document == document,
+        ReferenceDocument.version == version,
+    )
+    return session.exec(named.with_for_update()).one_or_none()
+
+
+def _supersede(session: Session, region: Region, form: DocumentForm) -> None:
+    """Replace the version that is in force, before another is: there is one at most."""
+    former = adopted(session, region, form.document)
+    if former is None:
+        return
+    if former.adopted_on and form.adopted_on and form.adopted_on < former.adopted_on:
+        mend = f"la version {former.version} a été adoptée depuis, le {former.adopted_on:%d/%m/%Y}."
+        raise Refusal("Adopté le", f"{form.adopted_on:%d/%m/%Y}", mend)
+    former.status = DocumentStatus.superseded
+    session.add(former)
+    session.flush()
+
+
+def standing(document: ReferenceDocument) -> str:
+    """Return how a version stands: « cahier des charges, version 2, « projet » »."""
+    return f"{INSTRUMENTS[document.document]}, version {document.version}, « {STATUSES[document.status]} »"

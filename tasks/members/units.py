@@ -1,0 +1,46 @@
+"""The units of work about members, as Prefect sees them: the register of a day, written and shown."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+from sqlmodel import col, select
+
+from models.calendar.business_days import business_days
+from models.errors import Refusal
+from models.forms.members import ExportForm
+from models.sessions.campaign import Campaign
+from models.sessions.opening import find_campaign
+from models.storage.database import reading
+from models.storage.settings import Settings
+from tasks.members.register import Register, read_register
+from tasks.members.register_files import write_register
+
+
+class Exported(NamedTuple):
+    """The register of a day, and the files in which it was written."""
+
+    register: Register
+    files: list[Path]
+
+
+@task(name="Exporter le registre", cache_policy=NO_CACHE)
+async def export(form: ExportForm, *, at: datetime) -> Exported:
+    """Write the register of a day under the folder of documents, and return it."""
+    settings = Settings()
+    with reading(settings.database) as session:
+        rules = find_campaign(session, form.session).rules
+        register = read_register(session, rules, on=form.on or business_days(rules).local(at))
+    return Exported(register, write_register(settings.documents / "registre", register))
+
+
+def export_to(folder: Path, *, on: date | None, at: datetime) -> Exported:
+    """Write the register of the latest session's region in a folder."""
+    with reading(Settings().database) as session:
+        latest = session.exec(select(Campaign).order_by(col(Campaign.opens_at).desc())).first()
+        if latest is None:
+            raise Refusal("Registre", folder, "aucune session n'est ouverte : il n'y a pas encore de membres.")
+        register = read_register(session, latest.rules, on=on or business_days(latest.rules).local(at))
+    return Exported(register, write_register(folder, register))

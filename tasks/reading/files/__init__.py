@@ -1,0 +1,1 @@
+"""What a file is, what it says, and what may be wrong with it."""

@@ -1,0 +1,1 @@
+"""A mail taken apart: headers, parts, bodies, and what kind of mail it is."""

@@ -1,0 +1,140 @@
+"""A mail as it came, read without trusting it: no input makes this raise, nor take more than a bounded time and memory,
+and nothing read here names a path."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from hashlib import sha256
+from typing import Any
+
+from tasks.reading.mail.bodies import content, text
+from tasks.reading.mail.head import Head, head_of, headers_of, read_head, stamp_of
+from tasks.reading.mail.headers import HEAD_BYTES, header, ids, parse, split
+from tasks.reading.mail.parts import Part, leaves
+from tasks.reading.mail.text import clean, file_name
+
+__all__ = [
+    "HEAD_BYTES",
+    "Attachment",
+    "Head",
+    "Listed",
+    "Mail",
+    "OpenMail",
+    "clean",
+    "content_key",
+    "header",
+    "ids",
+    "listed",
+    "read_head",
+    "read_mail",
+    "stamp_of",
+]
+
+_TRACE = re.compile(rb"(?:received|return-path|delivered-to|date|(?:x-|dkim|arc|authentication)[^:]*)", re.IGNORECASE)
+_CHUNK = 1 << 20
+_SUBJECT_LENGTH, _FORWARDED_BYTES = 100, 32_000
+_FORWARDED = frozenset({"message/rfc822", "message/global"})
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A file of a mail as it is listed: `name` is its last path component, cut and cleaned; `size` is in bytes, and
+    `digest` the hexadecimal SHA-256 of its content."""
+
+    name: str
+    size: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment(Listed):
+    """A file of a mail, with its content."""
+
+    content: bytes
+
+    @classmethod
+    def of(cls, name: str, content: bytes) -> "Attachment":
+        """Return a file, listed by what it holds."""
+        return cls(name, len(content), sha256(content).hexdigest(), content)
+
+
+@dataclass(frozen=True, slots=True)
+class Mail(Head):
+    """What a mail says: its text, and a list of its files. `left` tells whether some of it was left unopened: more
+    files than were asked for, parts within parts beyond any honest mail, or no parts where it announced some."""
+
+    text: str
+    attachments: tuple[Listed, ...]
+    left: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpenMail(Mail):
+    """What a mail says, with what its files hold."""
+
+    attachments: tuple[Attachment, ...]
+
+
+def read_mail(raw: bytes, *, files: int = 200) -> OpenMail:
+    """Read a mail from its bytes, with its first files."""
+    message, body = headers_of(raw)
+    head = head_of(message, digest=lambda: _content_identity(raw, body))
+    parts, left = leaves(raw, message, body)
+    attached = [part for part in parts if part.is_file]
+    return OpenMail(
+        **_said(head),
+        text=text(raw, parts),
+        attachments=tuple(Attachment.of(_name(raw, part), content(raw, part)) for part in attached[:files]),
+        left=left or len(attached) > files,
+    )
+
+
+def listed(mail: OpenMail) -> Mail:
+    """Return a mail without what its files hold: all that registering it takes, and small."""
+    files = tuple(Listed(one.name, one.size, one.digest) for one in mail.attachments)
+    return Mail(**_said(mail) | {"attachments": files})
+
+
+def _said(head: Head) -> dict[str, Any]:
+    return {field.name: getattr(head, field.name) for field in fields(head)}
+
+
+def content_key(mail: Mail) -> str | None:
+    """Return what makes two mails say the same, whatever their Message-IDs: who writes, what they answer, their words
+    and files. None without a file, since two short texts may be alike by chance, and where some was left unopened."""
+    if mail.left or not mail.attachments:
+        return None
+    named = sorted((file.name, file.digest) for file in mail.attachments)
+    said = (mail.sender, sorted(set(mail.threads)), " ".join(mail.text.split()), named)
+    return sha256(repr(said).encode()).hexdigest()
+
+
+def _name(raw: bytes, part: Part) -> str:
+    """Return the name of a file; a forwarded mail goes by its subject."""
+    if part.name or part.type not in _FORWARDED:
+        return part.name or "sans-nom"
+    end, _ = split(raw, part.start, part.stop)
+    message = parse(raw[part.start : end], length=_FORWARDED_BYTES)
+    subject = re.sub(r"[/\\:]", "-", header(message, "Subject", _SUBJECT_LENGTH))
+    return file_name(f"{subject or 'message'}.eml")
+
+
+def _content_identity(raw: bytes, body: int) -> str:
+    """Return the digest of a mail apart from its trace headers, which differ when the same mail is delivered twice."""
+    if body > HEAD_BYTES:
+        return sha256(raw).hexdigest()
+    head = b"".join(_with_plain_ends(raw[:body], 0)).rstrip(b"\n")
+    kept = sorted(field for field in re.split(rb"\n(?![ \t])", head) if not _TRACE.fullmatch(field.partition(b":")[0]))
+    digest = sha256(b"\n".join([*kept, b"", b""]))
+    for chunk in _with_plain_ends(raw, body):
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _with_plain_ends(raw: bytes, start: int) -> Iterator[bytes]:
+    """Yield bytes with the line ends of Unix: a folder's mails have them, and a server's the network's."""
+    for at in range(start, len(raw), _CHUNK):
+        chunk = raw[at : at + _CHUNK]
+        if chunk.endswith(b"\r") and raw[at + _CHUNK : at + _CHUNK + 1] == b"\n":
+            chunk = chunk[:-1]
+        yield chunk.replace(b"\r\n", b"\n")

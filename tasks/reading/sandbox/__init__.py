@@ -1,0 +1,1 @@
+"""Work on what nobody vouches for, done in a process apart."""

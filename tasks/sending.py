@@ -1,0 +1,18 @@
+"""The outbox as Prefect sees it: one task that sends what waits."""
+
+from datetime import datetime
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+
+from models.storage.settings import Settings
+from notifications.delivery.delivery import Delivery, deliver
+from notifications.mailserver.sink import open_route
+
+
+@task(name="Envoyer les notifications", cache_policy=NO_CACHE)
+async def send_notices(*, at: datetime) -> Delivery:
+    """Send what waits in the outbox; what cannot leave stays there and is tried again."""
+    settings = Settings()
+    async with open_route(settings) as route:
+        return await deliver(settings.database, route, at=at)

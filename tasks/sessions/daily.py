@@ -1,0 +1,167 @@
+"""What the system owes on its days: acknowledgements, reminders, expiries, carry-overs, the effect.
+
+Each works on the whole set that is due at an instant, and finds nothing left when it is run again.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, exists, or_
+from sqlmodel import Session, col, select, update
+
+from models.calendar.business_days import JUST_BEFORE, business_days, next_reminder, owed, reminders
+from models.dossiers.application import Application, CompletionRequest, Piece
+from models.dossiers.completeness import await_people, blocked, wanting
+from models.dossiers.lifecycle import advance, chunks, lock_in_status
+from models.dossiers.requests import close, open_requests, plan_reminder, wishes
+from models.sessions.campaign import Campaign, Prospect, Stage
+from models.sessions.opening import stages
+from models.vocabulary import Event, PieceState, RequestOutcome, StageName, Status
+from notifications.outbox.enqueue import Letter, call_off, enqueue, notify
+from tasks.implied_decision import refresh_clock
+
+
+def acknowledge(session: Session, campaign: Campaign, *, at: datetime) -> int:
+    """Acknowledge the deposits whose time has come (CRPA R112-11-1), and judge whether they are complete.
+
+    What lacks an indispensable piece is asked for it in the same notice (L114-5); the others enter the queue.
+    """
+    due = lock_in_status(session, campaign, Status.registered, col(Application.acknowledge_at) <= at)
+    lacking = wanting(session, campaign.rules, due)
+    incomplete = [i for i in due if blocked(campaign.rules, lacking.get(i, []))]
+    complete = sorted(set(due) - set(incomplete))
+    advance(session, complete, Event.acknowledge, Status.under_examination, at=at, by="system")
+    advance(session, incomplete, Event.acknowledge, Status.incomplete, at=at, by="system")
+    for part in chunks(due):
+        session.execute(update(Application).where(col(Application.id).in_(part)).values(acknowledge_at=None))
+    open_requests(session, campaign, wishes(session, campaign.rules, incomplete), at=at)
+    refresh_clock(session, campaign, due, at=at)
+    return notify(session, campaign, "acknowledgement", due, at=at)
+
+
+def remind_of_requests(session: Session, campaign: Campaign, *, at: datetime) -> int:
+    """Remind of the requests that are still open. Of several reminders missed only the latest leaves; none once the
+    last day is over."""
+    due = _requests(session, campaign, col(CompletionRequest.next_reminder_at) <= at)
+    days = business_days(campaign.rules)
+    for request in due:
+        plan_reminder(campaign, request, after=at)
+        session.add(request)
+    left = {r.application_id: (r.due_on - days.local(at)).days for r in due if at < r.due_at}
+    occurrences = {r.application_id: f"{r.id}/{r.due_on}/{left[r.application_id]}" for r in due if at < r.due_at}
+    said = {"days_left": left}
+    return notify(session, campaign, "completion_reminder", list(left), at=at, occurrence=occurrences, of_each=said)
+
+
+def expire_requests(session: Session, campaign: Campaign, *, at: datetime) -> int:
+    """Close the requests whose last day is over, and tell the applicants: the dossier stays, a person may extend."""
+    due = _requests(session, campaign, col(CompletionRequest.due_at) <= at)
+    for request in due:
+        close(request, RequestOutcome.expired, at=at)
+        session.add(request)
+    if due:
+        # Told at the hour that strikes, they wait for the next one on a day off only.
+        await_people(campaign, at=at - JUST_BEFORE)
+    occurrences = {request.application_id: f"{request.id}/{request.due_on}" for request in due}
+    is_over = stages(session, campaign)[StageName.examination].due_at <= at
+    ids = list(occurrences)
+    return notify(session, campaign, "completion_expired", ids, at=at, occurrence=occurrences, examination_over=is_over)
+
+
+def carry_over(session: Session, campaign: Campaign, *, at: datetime) -> int:
+    """Carry over what is incomplete once the instruction is over; a request that still runs keeps its whole delay."""
+    if campaign.rules.policies.incomplete_at_end != "carry_over":
+        return 0
+    if stages(session, campaign)[StageName.examination].due_at > at:
+        return 0
+    still_asked = exists().where(
+        col(CompletionRequest.application_id) == col(Application.id),
+        col(CompletionRequest.outcome) == RequestOutcome.open,
+    )
+    left = lock_in_status(session, campaign, Status.incomplete, ~still_asked)
+    reason = "incomplet à la fin de l'instruction"
+    moved = advance(session, left, Event.carry_over, Status.carried_over, at=at, by="system", reason=reason)
+    refresh_clock(session, campaign, left, at=at)
+    ids, occurrence = [standing.application_id for standing in moved], f"{campaign.code}/{at.isoformat()}"
+    return notify(session, campaign, "carried_over", ids, at=at, occurrence=occurrence, reason=None)
+
+
+def remind_of_deposit(session: Session, campaign: Campaign, *, at: datetime) -> int:
+    """Remind of the last day the prospects that have not written, and the organisations that wrote and sent no piece
+    yet, by the latest reminder that is due."""
+    stage = stages(session, campaign)[StageName.deposit]
+    if stage.next_reminder_at is None or stage.next_reminder_at > at:
+        return 0
+    days, policy = business_days(campaign.rules), campaign.rules.policies
+    last_day = days.last_day(stage.due_at)
+    schedule = reminders(days, last_day, before=policy.deposit_reminders, hour=policy.send_hour)
+    latest = owed(schedule, since=stage.next_reminder_at - JUST_BEFORE, at=at)
+    stage.next_reminder_at = next_reminder(schedule, after=at)
+    session.add(stage)
+    if latest is None or at >= stage.due_at:
+        return 0
+    occurrence = f"{campaign.code}/deposit_reminder/{stage.revision}/{latest.days_left}"
+    left = (last_day - days.local(at)).days
+    told = {"days_left": left, "application": None}
+    letters = [Letter(f"{occurrence}/{address}", address, told) for address in silent_prospects(session, campaign)]
+    announced = _announced(session, campaign)
+    return enqueue(session, campaign, "deposit_reminder", letters, at=at) + notify(
+        session, campaign, "deposit_reminder", announced, at=at, occurrence=occurrence, days_left=left
+    )
+
+
+def silent_prospects(session: Session, campaign: Campaign) -> Sequence[str]:
+    """Return the addresses told of the opening from which nothing has come, and that have no dossier in the session:
+    one may have come from a former session, or before the address was told."""
+    has_a_dossier = exists().where(
+        col(Application.campaign_id) == campaign.id, col(Application.contact) == col(Prospect.address)
+    )
+    return session.exec(
+        select(Prospect.address)
+        .where(Prospect.campaign_id == campaign.id, col(Prospect.deposited_at).is_(None), ~has_a_dossier)
+        .order_by(col(Prospect.id))
+    ).all()
+
+
+def _announced(session: Session, campaign: Campaign) -> list[int]:
+    """Return the applications of organisations that wrote, in time, and of whose dossier no piece has come."""
+    came = (col(Piece.file_id).is_not(None), col(Piece.state) == PieceState.received)  # a paper is in no file
+    has_a_piece = exists().where(col(Piece.application_id) == col(Application.id), or_(*came))
+    return [
+        i
+        for status in (Status.registered, Status.incomplete)
+        for i in lock_in_status(session, campaign, status, ~has_a_piece)
+    ]
+
+
+LEAVES: dict[StageName, Status] = {
+    StageName.examination: Status.under_examination,
+    StageName.working_group: Status.examined,
+    StageName.commission: Status.studied,
+}
+"""The status that a stage's end should leave nobody in: a person has to finish."""
+
+
+def close_stage(session: Session, campaign: Campaign, stage: Stage, *, at: datetime) -> None:
+    """Note that a stage's closing work is done, and have people told of what it leaves to finish. Nothing is refused
+    for coming after it."""
+    stage.done_at = at
+    session.add(stage)
+    if stage.name is StageName.deposit:
+        call_off(session, campaign, "deposit_reminder")
+    if stage.name in LEAVES and lock_in_status(session, campaign, LEAVES[stage.name]):
+        await_people(campaign, at=at)
+
+
+def _requests(session: Session, campaign: Campaign, condition: ColumnElement[bool]) -> Sequence[CompletionRequest]:
+    return session.exec(
+        select(CompletionRequest)
+        .join(Application)
+        .where(
+            Application.campaign_id == campaign.id,
+            CompletionRequest.outcome == RequestOutcome.open,
+            condition,
+        )
+        .order_by(col(CompletionRequest.id))
+        .with_for_update(of=CompletionRequest)
+    ).all()

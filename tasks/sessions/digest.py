@@ -1,0 +1,45 @@
+"""The morning's letter to the coordinators: what waits for a person, once a day, and only when something does."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session, select
+
+from models.calendar.business_days import business_days
+from models.notices.outbox import Notice
+from models.sessions.campaign import Campaign
+from models.storage.database import reading
+from models.storage.settings import Settings
+from notifications.outbox.enqueue import Letter, enqueue
+from notifications.views.notices import WaitingView
+
+
+def digest_is_due(code: str, *, at: datetime) -> bool:
+    """Tell whether the coordinators of a session may be written to at an instant: at or after the sending hour of a
+    business day, and not yet that day."""
+    with reading(Settings().database) as session:
+        campaign = session.exec(select(Campaign).where(Campaign.code == code)).one()
+        days = business_days(campaign.rules)
+        today = days.local(at)
+        is_time = today in days and days.at(today, campaign.rules.policies.send_hour) <= at
+        return is_time and session.exec(select(Notice.id).where(Notice.key == _key(campaign, at))).first() is None
+
+
+def queue_digest(
+    session: Session, campaign: Campaign, waiting: Sequence[WaitingView], *, board: str | None, at: datetime
+) -> int:
+    """Queue the letter that says what waits; `board` is where the console shows the session."""
+    said = {"day": business_days(campaign.rules).local(at), "waiting": tuple(waiting), "board": board}
+    letter = Letter(_key(campaign, at), coordinators(campaign), said)
+    return enqueue(session, campaign, "digest", [letter], at=at)
+
+
+def coordinators(campaign: Campaign) -> str:
+    """Return the mailbox of those who run the session: the desk that answers on contents (S0: « contactés directement
+    par … »), else the examining service."""
+    roles = campaign.rules.roles
+    return roles.content_contact.email or roles.examining_service.email
+
+
+def _key(campaign: Campaign, at: datetime) -> str:
+    return f"{campaign.code}/digest/{business_days(campaign.rules).local(at).isoformat()}"

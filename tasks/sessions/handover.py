@@ -1,0 +1,162 @@
+"""From a session to the next: what is undecided goes on, is contacted directly, and is presented again by a person.
+
+S0: « Ces acteurs seront contactés directement […] pour être présentés à nouveau en commission. » One record for life:
+the receipt instant, the pieces, the history and the opinions stay; a session is one more passage.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import insert
+from sqlmodel import Session, col, select, update
+
+from models.calendar.business_days import business_days
+from models.dossiers.application import Application, Passage, Piece
+from models.dossiers.completeness import (
+    await_people,
+    blocked,
+    close_requests,
+    find_applications,
+    set_aside_expired,
+    wanting,
+)
+from models.dossiers.lifecycle import advance, chunks
+from models.dossiers.requests import living_request, open_requests, wishes
+from models.dossiers.workflow import BY_MOVE, LABELS
+from models.errors import Refusal
+from models.forms.requests import CarryOverForm, ResubmissionForm
+from models.sessions.campaign import Campaign
+from models.sessions.opening import stages
+from models.vocabulary import UNDECIDED, Event, PieceState, RequestOutcome, StageName, Status
+from notifications.outbox.enqueue import notify
+from tasks.implied_decision import at_rest, refresh_clock
+from tasks.intake.sorting.open_dossier import came_late
+
+CONTACTED = BY_MOVE[Event.open, Status.carried_over].sources | {Status.carried_over}
+"""Those that are written to when a session opens; the others go on where they stand, at their place in the queue."""
+
+REPRESENTED = frozenset({Status.under_examination, Status.incomplete})
+"""Where a new presentation leads: asked for again there, it changes nothing."""
+
+
+def pass_on(session: Session, campaign: Campaign, *, at: datetime) -> int:
+    """Take what former sessions left undecided into this one, once it is open, and write to those it waits for."""
+    if at < campaign.opens_at:
+        return 0
+    standing = _undecided(session, campaign, at=at)
+    if not standing:
+        return 0
+    _enter(session, campaign, list(standing), at=at)
+    contacted = [i for i, status in standing.items() if status in CONTACTED]
+    reason = f"ouverture de la {campaign.label[:1].lower()}{campaign.label[1:]}"
+    advance(session, contacted, Event.open, Status.carried_over, at=at, by="system", reason=reason)
+    _ask_anew(session, campaign, contacted, at=at)
+    refresh_clock(session, campaign, list(standing), at=at)
+    await_people(campaign, at=at)
+    origins = {"origin": {i: standing[i] for i in contacted}}
+    return notify(session, campaign, "next_session", contacted, at=at, occurrence=campaign.code, of_each=origins)
+
+
+def _undecided(session: Session, campaign: Campaign, *, at: datetime) -> dict[int, Status]:
+    """Return the dossiers left in the sessions that opened before this one, and how each stands; none where another
+    has opened since, which takes them itself."""
+    of_region = select(Campaign.id).where(Campaign.region_id == campaign.region_id)
+    if session.exec(of_region.where(Campaign.opens_at > campaign.opens_at, Campaign.opens_at <= at)).first():
+        return {}
+    former = session.exec(of_region.where(Campaign.opens_at < campaign.opens_at)).all()
+    left = select(Application.id, Application.status).where(
+        col(Application.campaign_id).in_(former), col(Application.status).in_(UNDECIDED)
+    )
+    in_order = left.order_by(col(Application.received_at), col(Application.id)).with_for_update()
+    return {i or 0: Status(status) for i, status in session.exec(in_order)}
+
+
+def _enter(session: Session, campaign: Campaign, ids: Sequence[int], *, at: datetime) -> None:
+    """Move dossiers into a session: one more passage each, and a row for any piece that only its region file names."""
+    for part in chunks(ids):
+        moved = update(Application).where(col(Application.id).in_(part)).values(campaign_id=campaign.id)
+        session.execute(moved, execution_options={"synchronize_session": "fetch"})
+        passages = [{"application_id": i, "campaign_id": campaign.id, "entered_at": at} for i in part]
+        session.execute(insert(Passage), passages)
+        held = select(Piece.application_id, Piece.piece_id).where(col(Piece.application_id).in_(part))
+        known = set(session.exec(held).all())
+        new = [(i, name) for i in part for name in campaign.rules.pieces if (i, name) not in known]
+        if new:
+            rows = [{"application_id": i, "piece_id": name, "state": PieceState.missing} for i, name in new]
+            session.execute(insert(Piece), rows)
+
+
+def _ask_anew(session: Session, campaign: Campaign, ids: Sequence[int], *, at: datetime) -> None:
+    """Ask for what is still wanted and for nothing else; what was asked before is over."""
+    set_aside_expired(session, ids, on=business_days(campaign.rules).local(at))
+    wanted = wishes(session, campaign.rules, ids)
+    open_requests(session, campaign, wanted, at=at)
+    close_requests(session, [i for i in ids if i not in wanted], RequestOutcome.cancelled, at=at)
+
+
+def carry_over_by_hand(session: Session, form: CarryOverForm, *, at: datetime) -> list[Application]:
+    """Carry a dossier over to the next session, for a reason that the applicant reads."""
+    [application] = find_applications(session, form.dossiers)
+    campaign, ids = session.get_one(Campaign, application.campaign_id), [application.id or 0]
+    if advance(session, ids, Event.carry_over, Status.carried_over, at=at, by=form.by, reason=form.reason):
+        close_requests(session, ids, RequestOutcome.cancelled, at=at)
+        refresh_clock(session, campaign, ids, at=at)
+        occurrence = f"{campaign.code}/{at.isoformat()}"
+        notify(session, campaign, "carried_over", ids, at=at, occurrence=occurrence, reason=form.reason)
+    return [application]
+
+
+def represent(session: Session, form: ResubmissionForm, *, at: datetime) -> list[Application]:
+    """Put a carried-over or adjourned dossier back before the bodies of its session, at the place that its receipt
+    instant gives it; what it still lacks is asked for, and nothing else."""
+    [application] = find_applications(session, form.dossiers)
+    campaign, ids = session.get_one(Campaign, application.campaign_id), [application.id or 0]
+    passage = session.exec(
+        select(Passage).where(Passage.application_id == application.id, Passage.campaign_id == campaign.id)
+    ).one()
+    if application.status in REPRESENTED:
+        _must_be_represented(application, passage)
+        return [application]
+    _must_not_be_late(session, campaign, application)
+    set_aside_expired(session, ids, on=business_days(campaign.rules).local(at))
+    is_new_delay, target = ids[0] in at_rest(session, ids), _target(session, campaign, ids)
+    advance(session, ids, Event.resubmit, target, at=at, by=form.by, reason=form.reason)
+    passage.represented_at, passage.represented_by = at, form.by
+    session.add(passage)
+    if is_new_delay:
+        application.clock_from = at
+    if target is Status.incomplete:
+        _ask_what_is_wanted(session, campaign, application, form, at=at)
+    refresh_clock(session, campaign, ids, at=at)
+    return [application]
+
+
+def _must_be_represented(application: Application, passage: Passage) -> None:
+    """Refuse a dossier that stands before the bodies already, unless it was presented again there."""
+    if passage.represented_at is None:
+        mend = f"ce dossier est « {LABELS[application.status]} » : il n'a pas à être présenté à nouveau."
+        raise Refusal("Dossier", application.reference, mend)
+
+
+def _must_not_be_late(session: Session, campaign: Campaign, application: Application) -> None:
+    """Refuse to present in its own session a dossier that came too late for it: only an admission does that."""
+    if came_late(session, campaign, application, due_at=stages(session, campaign)[StageName.deposit].due_at):
+        mend = f"reçu hors délai pour la {campaign.label.lower()} : il sera présenté à la session suivante."
+        raise Refusal("Dossier", application.reference, mend)
+
+
+def _target(session: Session, campaign: Campaign, ids: Sequence[int]) -> Status:
+    lacking = wanting(session, campaign.rules, ids).get(ids[0], [])
+    return Status.incomplete if blocked(campaign.rules, lacking) else Status.under_examination
+
+
+def _ask_what_is_wanted(
+    session: Session, campaign: Campaign, application: Application, form: ResubmissionForm, *, at: datetime
+) -> None:
+    """Ask for what is wanted, unless a request that is open asks for all of it: nobody is asked twice at once."""
+    request, ids = living_request(session, application), [application.id or 0]
+    wanted = wishes(session, campaign.rules, ids)
+    if request and request.outcome is RequestOutcome.open and wanted[ids[0]].pieces.keys() <= request.pieces.keys():
+        return
+    made = open_requests(session, campaign, wanted, at=at, by=form.by)
+    notify(session, campaign, "completion_request", ids, at=at, occurrence=str(made[ids[0]].id))

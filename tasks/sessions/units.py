@@ -1,0 +1,139 @@
+"""A session's units of work as Prefect sees them: each opens a transaction, calls rules and commits.
+
+Nothing personal is returned, since Prefect shows what a task returns: references and names of organisations only.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+from sqlmodel import col, select
+
+from models.forms.dossiers import OpeningForm, PostponementForm
+from models.region.file import load_region
+from models.sessions.campaign import Campaign, Stage
+from models.sessions.opening import open_campaign, stages
+from models.storage.database import transaction
+from models.storage.settings import Settings
+from models.vocabulary import StageName
+from notifications.outbox.enqueue import Letter, enqueue
+from notifications.views.notices import WaitingView
+from tasks.implied_decision import sound_alarms
+from tasks.meetings.convening.convening import convene
+from tasks.members.effect import take_effect
+from tasks.sessions import daily, handover
+from tasks.sessions import postpone as postponing
+from tasks.sessions.digest import queue_digest
+from tasks.sessions.prospects import read_prospects
+
+
+class Deadline(NamedTuple):
+    """A stage's end, and how often its date was moved."""
+
+    session: str
+    stage: StageName
+    due_at: datetime
+    revision: int
+
+
+OBLIGATIONS: dict[str, Callable[..., int]] = {
+    # Before any dossier is held, as where a sitting is recorded: two runs at once never wait for each other.
+    "convening": convene,
+    "next_session": handover.pass_on,
+    "acknowledgement": daily.acknowledge,
+    "completion_reminder": daily.remind_of_requests,
+    "completion_expired": daily.expire_requests,
+    "carried_over": daily.carry_over,
+    "deposit_reminder": daily.remind_of_deposit,
+    "alert": sound_alarms,
+}
+"""What is owed on a day, by the notice that it causes, in the order in which it is done."""
+
+CLOSINGS: dict[StageName, tuple[str, ...]] = {
+    StageName.deposit: (),
+    StageName.examination: ("completion_expired", "carried_over"),
+    StageName.working_group: (),
+    StageName.commission: (),
+    StageName.effect: (),
+}
+"""What a stage's end does besides being noted: of the obligations above, in that order."""
+
+
+@task(name="Ouvrir la session", cache_policy=NO_CACHE)
+async def open_session(form: OpeningForm, *, at: datetime) -> tuple[str, bool]:
+    """Open a session, write to the prospects and to those whose dossier waits, and return its code and whether it is
+    new."""
+    region, prospects = load_region(form.region), read_prospects(form.prospects)
+    with transaction(Settings().database) as session:
+        campaign, opened = open_campaign(
+            session, region, year=form.year, opens=form.opens, prospects=prospects, by=form.by, at=at
+        )
+        letters = [Letter(f"{campaign.code}/opening/{address}", address, {}) for address in prospects]
+        enqueue(session, campaign, "opening", letters, at=at)
+        handover.pass_on(session, campaign, at=at)
+        return campaign.code, opened
+
+
+@task(name="Échéances de la session", cache_policy=NO_CACHE)
+async def deadlines(code: str) -> list[Deadline]:
+    """Return the ends of a session's stages, in order."""
+    with transaction(Settings().database) as session:
+        campaign = session.exec(select(Campaign).where(Campaign.code == code)).one()
+        return [_deadline(campaign, stage) for stage in stages(session, campaign).values()]
+
+
+def _deadline(campaign: Campaign, stage: Stage) -> Deadline:
+    return Deadline(campaign.code, stage.name, stage.due_at, stage.revision)
+
+
+@task(name="Étapes échues", cache_policy=NO_CACHE)
+async def stages_due(code: str | None, *, at: datetime) -> list[Deadline]:
+    """Return the stages of a session (None: of all of them) that ended and were not closed."""
+    ended = (
+        select(Campaign, Stage)
+        .join(Stage)
+        .where(Stage.due_at <= at, col(Stage.done_at).is_(None), *([Campaign.code == code] if code else []))
+    )
+    with transaction(Settings().database) as session:
+        return [_deadline(*row) for row in session.exec(ended.order_by(col(Stage.due_at), col(Stage.id)))]
+
+
+@task(name="Clore l'étape", cache_policy=NO_CACHE)
+async def close_stage(code: str, name: StageName, *, at: datetime) -> dict[str, int]:
+    """Do a stage's closing work and note it, in one transaction; return how many notices of each kind it caused."""
+    with transaction(Settings().database) as session:
+        campaign = session.exec(select(Campaign).where(Campaign.code == code)).one()
+        caused = {kind: OBLIGATIONS[kind](session, campaign, at=at) for kind in CLOSINGS[name]}
+        if name is StageName.effect:
+            caused["effective"] = take_effect(session, campaign, at=at)
+        daily.close_stage(session, campaign, stages(session, campaign)[name], at=at)
+        return caused
+
+
+@task(name="Remplir les obligations du jour", cache_policy=NO_CACHE)
+async def fulfil(code: str | None, *, at: datetime) -> dict[str, int]:
+    """Send what a session (None: each) owes at `at`: acknowledgements, reminders, expiries, carry-overs."""
+    total = dict.fromkeys(OBLIGATIONS, 0)
+    chosen = select(Campaign).where(*([Campaign.code == code] if code else [])).order_by(col(Campaign.id))
+    with transaction(Settings().database) as session:
+        for campaign in session.exec(chosen).all():
+            for kind, fulfil_one in OBLIGATIONS.items():
+                total[kind] += fulfil_one(session, campaign, at=at)
+    return {kind: count for kind, count in total.items() if count}
+
+
+@task(name="Déplacer l'échéance", cache_policy=NO_CACHE)
+async def postpone(form: PostponementForm, *, at: datetime) -> Deadline:
+    """Move a stage's date, tell those concerned, and return the new deadline."""
+    with transaction(Settings().database) as session:
+        return _deadline(*postponing.postpone(session, form, at=at))
+
+
+@task(name="Écrire aux coordinateurs", cache_policy=NO_CACHE)
+async def write_digest(code: str, waiting: Sequence[WaitingView], *, board: str | None, at: datetime) -> int:
+    """Queue the letter that says what waits for a person in a session."""
+    with transaction(Settings().database) as session:
+        campaign = session.exec(select(Campaign).where(Campaign.code == code)).one()
+        return queue_digest(session, campaign, waiting, board=board, at=at)

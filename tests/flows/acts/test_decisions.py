@@ -1,0 +1,162 @@
+"""Decisions replaced, notified otherwise or come back, as Prefect runs them: all told, and never with an address."""
+
+from datetime import date
+from mailbox import Maildir
+from typing import Any
+
+import pytest
+import yaml
+from prefect import get_client
+from sqlmodel import Session, col, select
+
+from flows.acts import dossiers
+from flows.acts.account import KEY
+from flows.boards.session import rows_of
+from flows.sessions.deposits import collect_deposits
+from models.dossiers.application import Application, Handover
+from models.errors import Refusal
+from models.notices.outbox import Notice
+from models.storage.database import reading, transaction
+from models.vocabulary import Channel, NoticeStatus, Status
+from tasks.console.boards.table import table_of
+from tasks.decisions.record import record_decisions
+from tests.conftest import Installation
+from tests.factories import application, campaign_with, decision_on, paris
+from tests.flows.boards.artifacts import left_by
+from tests.flows.installation.mails import read_by_hand
+from tests.support.decided import AUGUST, TAKEN_BACK, handover, rectification
+from tests.support.forms import JULY, decision
+from tests.tasks.intake.bounces import report
+
+pytestmark = [pytest.mark.prefect, pytest.mark.usefixtures("prefect")]
+
+REFERENCE = "ARA-2026-0001"
+
+
+@pytest.fixture
+def accepted(spro: Installation) -> Installation:
+    """Give an installation in which a dossier was accepted, and told so."""
+    with transaction(spro.database) as session:
+        dossier = application(session, campaign_with(session), Status.studied)
+        record_decisions(session, decision(dossier), at=JULY)
+        session.flush()
+        for notice in session.exec(select(Notice)):
+            notice.status, notice.sent_at, notice.due_at = NoticeStatus.sent, JULY, None
+    return spro
+
+
+def dossier(spro: Installation) -> Application:
+    """Return the dossier as it stands."""
+    with reading(spro.database) as session:
+        return session.exec(select(Application)).one()
+
+
+def notices(spro: Installation) -> list[tuple[str, str]]:
+    """Return the kinds of the notices, and how far each is."""
+    with reading(spro.database) as session:
+        return [(one.kind, one.status.value) for one in session.exec(select(Notice).order_by(col(Notice.id)))]
+
+
+async def waiting_rows() -> list[dict[str, str]]:
+    """Return what the console shows that waits for a person."""
+    async with get_client() as client:
+        found = await client.request("GET", "/artifacts/{key}/latest", path_params={"key": "a-traiter-ara-2026"})
+    rows: list[dict[str, str]] = yaml.safe_load(found.json()["data"])
+    return rows
+
+
+async def test_a_decision_is_rectified_and_told(accepted: Installation) -> None:
+    """The letter leaves at once; the account says what changed, what left, and until when it may be contested."""
+    form = rectification(dossier(accepted), "refused", **TAKEN_BACK)
+
+    state = await dossiers.rectify(form, at=AUGUST, return_state=True)
+
+    told = str((await left_by(state))[KEY].data)
+    assert dossier(accepted).status is Status.refused
+    assert notices(accepted) == [("accepted", "sent"), ("rectified", "sent")]
+    assert "« accepté » → « refusé »." in told
+    assert "« Rectification », au candidat : partie" in told
+    assert "notifiée le jeudi 20 août 2026 ; elle peut être contestée jusqu'au mercredi 21 octobre 2026 inclus" in told
+    [mail] = accepted.mails()
+    assert mail["Subject"] == f"[{REFERENCE}] Décision rectifiée : votre candidature est refusée"
+
+
+async def test_an_acceptance_is_not_taken_back_by_accident(accepted: Installation) -> None:
+    """The run fails, and says in French what lacks; nothing has changed and nothing left."""
+    form = rectification(dossier(accepted), "refused")
+
+    state = await dossiers.rectify(form, at=AUGUST, return_state=True)
+
+    assert state.is_failed()
+    assert f"Refusal: Rectification « {REFERENCE} » : attention, l'acceptation de ce dossier" in str(state.message)
+    assert "cochez « Je confirme »" in str(state.message)
+    assert (dossier(accepted).status, accepted.mails()) == (Status.accepted, [])
+    with pytest.raises(Refusal):
+        await dossiers.rectify(form, at=AUGUST)
+
+
+async def test_a_decision_handed_over_is_told(accepted: Installation) -> None:
+    """The status stays, nothing leaves; the day is the account's."""
+    state = await dossiers.hand_over(handover(dossier(accepted)), at=AUGUST, return_state=True)
+
+    told = str((await left_by(state))[KEY].data)
+    assert "Statut inchangé : « accepté »." in told
+    assert "Aucune notification." in told
+    assert "La décision a été notifiée le jeudi 16 juillet 2026." in told
+
+
+async def test_a_decision_that_comes_back_waits_for_a_person_at_once(accepted: Installation) -> None:
+    """Case 51: the Région is written to, the console shows it without the address, and no dossier is made of it."""
+    with reading(accepted.database) as session:
+        message_id = session.exec(select(Notice.message_id)).one()
+    Maildir(accepted.mailbox, create=True).add(report(message_id))
+
+    references = await collect_deposits(at=paris("2026-07-09 10:10"))
+
+    assert (references, notices(accepted)) == ([], [("accepted", "bounced"), ("alert", "sent")])
+    [row] = await waiting_rows()
+    assert (row["Motif"], row["Dossier"]) == ("Décisions non notifiées : leur courriel n'est pas arrivé", REFERENCE)
+    assert "(adresse masquée)" in row["Détail"]
+    assert "@" not in row["Détail"]
+    assert "notifier-autrement" in row["À faire"]
+    [mail] = accepted.mails()
+    assert (mail["To"], mail["Subject"]) == (
+        "instruction-spro@example.invalid",
+        f"Alerte : un courriel est revenu en erreur ({REFERENCE})",
+    )
+
+
+async def test_what_comes_back_is_no_deposit_while_prefect_is_down(accepted: Installation) -> None:
+    """The watcher does the same by itself, and says so in the same words."""
+    with reading(accepted.database) as session:
+        message_id = session.exec(select(Notice.message_id)).one()
+    Maildir(accepted.mailbox, create=True).add(report(message_id))
+
+    await read_by_hand(paris("2026-07-09 10:10"))
+
+    assert notices(accepted) == [("accepted", "bounced"), ("alert", "sent")]
+
+
+async def test_once_notified_otherwise_it_waits_no_more(accepted: Installation) -> None:
+    """The list is empty again as soon as somebody has said how."""
+    with transaction(accepted.database) as session:
+        session.exec(select(Notice)).one().status = NoticeStatus.bounced
+
+    await dossiers.hand_over(handover(dossier(accepted)), at=AUGUST)
+
+    assert [row["Motif"] for row in await waiting_rows()] == ["Rien n'attend une personne."]
+
+
+def test_the_last_day_to_contest_has_a_column_where_a_decision_was_notified(session: Session) -> None:
+    """Two months and a day after it."""
+    campaign = campaign_with(session)
+    refused = decision_on(session, application(session, campaign, Status.refused))
+    application(session, campaign, Status.studied)
+    before = rows_of(table_of(session, campaign))
+    said: dict[str, Any] = {"channel": Channel.by_hand, "on": date(2026, 7, 9), "by": "Mme Essai"}
+    session.add(Handover(decision_id=refused.id or 0, recorded_at=JULY, **said))
+
+    rows = rows_of(table_of(session, campaign))
+
+    assert [row for row in before if "Recours jusqu'au" in row] == []
+    assert [row["Recours jusqu'au"] for row in rows] == ["10/09/2026", ""]

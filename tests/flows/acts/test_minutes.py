@@ -1,0 +1,211 @@
+"""The spreadsheet imported as a run: what would change is told first; then all of it is recorded, or nothing is."""
+
+from typing import Any, NamedTuple
+
+import pytest
+from prefect.client.schemas.objects import State
+from sqlmodel import col, select
+
+from flows.acts import minutes
+from flows.acts.account import KEY
+from flows.acts.minutes import import_minutes, render_minutes, shown
+from models.dossiers.application import Application, Decision
+from models.forms.meetings import MinutesFileForm
+from models.notices.outbox import Notice
+from models.storage.database import transaction
+from models.storage.settings import Settings
+from models.vocabulary import NoticeStatus, StageName, Status
+from notifications.delivery.delivery import Delivery
+from tasks.meetings.recording.import_sheet import Plan, PlannedLine
+from tests.conftest import Installation
+from tests.flows.boards.artifacts import left_by
+from tests.tasks.meetings.sheet.sheets import NAMES, Case, Change, at_of, filled, meeting_to_record, write, write_head
+
+COMMISSION = StageName.commission
+AT = at_of(COMMISSION)
+REFUSED = write(3, sense="refusée", reasons="Accueil réservé aux adhérents.", recused="M. Essai")
+LINES = [
+    f"ARA-2026-0001 · {NAMES[0]} : étudié → accepté, décision « acceptée »",
+    f"ARA-2026-0002 · {NAMES[1]} : étudié → refusé, décision « refusée », 1 déport",
+    f"ARA-2026-0003 · {NAMES[2]} : étudié → accepté, décision « acceptée »",
+]
+UNTOUCHED: tuple[list[Status], int, list[str]] = ([Status.studied] * 3, 0, [])
+
+
+class Office(NamedTuple):
+    """An installation where the commission met, and its secretary, who fills in its sheet."""
+
+    spro: Installation
+    case: Case
+
+    async def imports(self, *changes: Change, dry_run: bool) -> State[Any]:
+        """Put the sheet in the folder of documents, and import it."""
+        (Settings().documents / "pv.xlsx").write_bytes(filled(self.case, *changes))
+        form = MinutesFileForm(file="pv.xlsx", dry_run=dry_run, by="Coordination")
+        state: State[Any] = await import_minutes(form, at=AT, return_state=True)
+        return state
+
+    def stands(self) -> tuple[list[Status], int, list[str]]:
+        """Where the dossiers stand, how many decisions were taken, and the notices that left, by kind."""
+        with transaction(self.spro.database) as session:
+            statuses = session.exec(select(Application.status).order_by(col(Application.id))).all()
+            decisions = session.exec(select(Decision)).all()
+            sent = session.exec(select(Notice.kind).where(Notice.status == NoticeStatus.sent)).all()
+            return [Status(status) for status in statuses], len(decisions), sorted(sent)
+
+
+@pytest.fixture
+def office(prefect: None, spro: Installation) -> Office:
+    """Give the office of the commission's secretary."""
+    Settings().documents.mkdir(parents=True)
+    with transaction(spro.database) as session:
+        return Office(spro, meeting_to_record(session, COMMISSION))
+
+
+async def account(state: State[Any]) -> str:
+    """What a run told of itself."""
+    return str((await left_by(state))[KEY].data)
+
+
+async def test_what_would_change_is_told_and_nothing_is_recorded(office: Office) -> None:
+    """Line by line, as the sheet has them: nothing is written, nothing leaves."""
+    state = await office.imports(REFUSED, dry_run=True)
+
+    assert await state.result() == office.case.references
+    assert office.stands() == UNTOUCHED
+    told = await account(state)
+    assert told.startswith("# À blanc : rien n'est enregistré, rien n'est parti\n")
+    assert [line.removeprefix("- ") for line in told.splitlines() if line.startswith("- ")] == LINES
+    assert "Commission · Session 2026 · 2 présents à enregistrer" in told
+    assert "Relisez, puis importez de nouveau ce fichier, « À blanc » décoché." in told
+
+
+async def test_it_is_recorded_and_the_notices_leave(office: Office) -> None:
+    """Each applicant reads the decision at once, and the secretary gets the minutes."""
+    state = await office.imports(REFUSED, dry_run=False)
+
+    assert await state.result() == office.case.references
+    statuses = [Status.accepted, Status.refused, Status.accepted]
+    assert office.stands() == (statuses, 3, ["accepted", "accepted", "minutes", "refused"])
+    told = await account(state)
+    assert told.startswith("# Procès-verbal importé\n")
+    assert [line.removeprefix("- ") for line in told.splitlines() if line.startswith("- ")] == LINES
+    assert "4 notifications." in told
+
+
+async def test_a_dry_run_promises_what_is_then_done(office: Office) -> None:
+    """The same lines, dry and for real."""
+    dry = await account(await office.imports(REFUSED, dry_run=True))
+    real = await account(await office.imports(REFUSED, dry_run=False))
+
+    assert [line for line in dry.splitlines() if line.startswith("- ")] == [
+        line for line in real.splitlines() if line.startswith("- ")
+    ]
+
+
+async def test_imported_again_it_changes_nothing(office: Office) -> None:
+    """Each line is known, and no mail leaves."""
+    await office.imports(REFUSED, dry_run=False)
+    former = office.stands()
+
+    state = await office.imports(REFUSED, dry_run=False)
+
+    assert (await state.result(), office.stands()) == ([], former)
+    told = await account(state)
+    assert told.count(": déjà enregistré") == 3
+    assert "Rien de nouveau dans ce fichier." in told
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+async def test_one_wrong_line_refuses_all_of_it(office: Office, *, dry_run: bool) -> None:
+    """The run fails with every fault, in its state and, to be read at ease, in its account."""
+    state = await office.imports(write(2, sense="oui"), write(4, sense="refusée"), dry_run=dry_run)
+
+    assert state.is_failed()
+    assert "Refusal: Fichier « pv.xlsx » : 2 erreurs ; rien n'a été enregistré." in str(state.message)
+    assert office.stands() == UNTOUCHED
+    told = await account(state)
+    assert [line for line in told.splitlines() if line.startswith("- ")] == [
+        "- Dossiers, ligne 2, « Décision » (« oui ») : choisissez parmi : acceptée, refusée, ajournée.",
+        "- Dossiers, ligne 4, « Motifs » : indiquez les motifs, en droit et en fait.",
+    ]
+
+
+async def test_what_the_rules_alone_refuse_is_refused_dry_too(office: Office) -> None:
+    """Too few members were there: a dry run knows, since it tries."""
+    state = await office.imports(write_head(present=("Préfecture de région", None)), dry_run=True)
+
+    assert state.is_failed()
+    assert "Quorum" in await account(state)
+    assert office.stands() == UNTOUCHED
+
+
+async def test_no_person_is_named_in_the_console(office: Office) -> None:
+    """Nor are the reasons told: they are the applicant's."""
+    told = await account(await office.imports(REFUSED, dry_run=False))
+
+    assert [word for word in ("Essai", "adhérents", "@") if word in told] == []
+
+
+async def test_what_is_left_for_later_is_told(office: Office) -> None:
+    """Apart from what changes, with how many there are."""
+    told = await account(await office.imports(write(3, sense=None), dry_run=True))
+
+    assert "## Ce qui changerait : 2 dossiers" in told
+    assert "## Ce qui ne change pas : 1 dossier" in told
+    assert f"- ARA-2026-0002 · {NAMES[1]} : laissé pour plus tard" in told
+
+
+def test_it_is_dry_unless_it_is_told_otherwise() -> None:
+    """Nobody records a meeting by sending the form as it opens."""
+    assert MinutesFileForm(file="pv.xlsx", by="Coordination").dry_run
+
+
+def test_a_name_of_many_signs_is_shown_as_plain_text() -> None:
+    """A mail may give any name: neither markup nor an address reaches the console."""
+    line = PlannedLine("ARA-2026-0001", "<b>MJC</b> [x](http://y.example) accueil@mjc.example", "déjà enregistré")
+
+    assert [sign for sign in "<>[]@" if sign in shown(line)] == []
+
+
+@pytest.mark.parametrize(
+    ("delivery", "said"),
+    [
+        (Delivery(1, 0, 0), "1 notification."),
+        (
+            Delivery(3, 2, 1),
+            "3 notifications ; 2 en attente, réessayées seules ; 1 en échec, à joindre par une autre voie.",
+        ),
+    ],
+)
+def test_what_left_is_counted(spro: Installation, delivery: Delivery, said: str) -> None:
+    """What waits and what failed too."""
+    assert said in render_minutes(Plan("ara-2026", COMMISSION, (), [], []), delivery)
+
+
+def test_with_nothing_new_nothing_is_to_be_done(spro: Installation) -> None:
+    """A dry run of a sheet that is known says so."""
+    told = render_minutes(Plan("ara-2026", COMMISSION, (), [], [PlannedLine("A", "B", "déjà enregistré")]), None)
+
+    assert "Rien à enregistrer : tout l'est déjà, ou est laissé pour plus tard." in told
+
+
+async def test_each_line_is_logged(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a person reads while it runs."""
+    said: list[str] = []
+    monkeypatch.setattr(minutes, "get_run_logger", lambda: _Logger(said))
+
+    await office.imports(REFUSED, dry_run=True)
+
+    assert said == LINES
+
+
+class _Logger:
+    """A logger that keeps what it is told; Prefect's sends it to its server later."""
+
+    def __init__(self, said: list[str]) -> None:
+        self._said = said
+
+    def info(self, message: str) -> None:
+        """Keep a line."""
+        self._said.append(message)

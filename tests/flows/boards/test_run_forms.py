@@ -1,0 +1,185 @@
+"""The run forms as the console shows them: plain fields in their order, and the dossiers that each may be about."""
+
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+
+from flows.boards.markdown import plain
+from flows.boards.run_forms import FORM, NONE_TO_OFFER, NOTES, OFFER, offer, schema_of
+from flows.sessions.booking import GATES
+from models.forms.parts import picked
+from tasks.console.forms.choices import LONGEST, OFFERED, Choices
+from tasks.console.forms.member_choices import MEMBERS_OFFERED
+from tests.flows.boards.schemas import field_of, fields_of, parts_of
+
+DEPLOYED = yaml.safe_load((Path(__file__).parents[3] / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
+FORMS: dict[str, dict[str, Any]] = {
+    each["name"]: schema_of(each["entrypoint"]) for each in DEPLOYED if FORM in each["tags"]
+}
+OFFERING = (*OFFERED, *MEMBERS_OFFERED)
+CHOICES = Choices(
+    dossiers={name: [f"ARA-2026-0001 · {name} · incomplet depuis le 4 mai"] for name in OFFERING},
+    pieces=["annexe-1 · Annexe 1", "annexe-4 · Annexe 4"],
+    sessions=["ara-2026", "ara-2025"],
+    members=["Préfecture de région"],
+    networks=["aucun · troisième cercle", "cio · Centres d'information et d'orientation"],
+    days_to_complete=21,
+    examination_ends="dimanche 31 mai 2026",
+)
+EMPTY = CHOICES._replace(dossiers={})
+
+each_form = pytest.mark.parametrize("name", FORMS)
+
+
+def offered(name: str, choices: Choices = CHOICES) -> dict[str, Any]:
+    """The schema of a form, with what it offers."""
+    return offer(FORMS[name], name, choices)
+
+
+@each_form
+def test_offering_again_changes_nothing_more(name: str) -> None:
+    """What is on the server is what would be written: nothing is."""
+    once = offered(name)
+
+    assert offer(once, name, CHOICES) == once
+
+
+@each_form
+def test_no_field_is_drawn_as_tabs(name: str) -> None:
+    """« Text or nothing » is a text that may be left empty."""
+    assert [field for field, said in fields_of(offered(name)) if "anyOf" in said] == []
+
+
+@each_form
+def test_fields_are_in_the_order_of_the_code(name: str) -> None:
+    """Whatever the server makes of it: each has its position."""
+    drawn, code = parts_of(offered(name)), parts_of(FORMS[name])
+
+    assert [[said["position"] for said in fields.values()] for fields in drawn] == [[*range(len(f))] for f in drawn]
+    assert [list(fields) for fields in drawn] == [[field for field in fields if field != "at"] for fields in code]
+
+
+@each_form
+def test_it_stays_a_schema(name: str) -> None:
+    """The server and the console check what is filled in against it."""
+    jsonschema.Draft202012Validator.check_schema(offered(name))
+
+
+@pytest.mark.parametrize("name", OFFERING)
+def test_each_form_offers_its_own_dossiers(name: str) -> None:
+    """One is chosen, or several, as the act allows."""
+    fields = dict(fields_of(offered(name)))
+
+    said = fields["application"] if "application" in fields else fields["applications"]["items"]
+    described = fields.get("application", fields.get("applications", {}))
+    assert said["enum"] == CHOICES.dossiers[name]
+    assert described["description"] == OFFER
+
+
+@pytest.mark.parametrize("name", OFFERING)
+def test_with_no_dossier_to_offer_a_form_says_so(name: str) -> None:
+    """An empty list would refuse everything, a typed reference included."""
+    fields = dict(fields_of(offered(name, EMPTY)))
+
+    said = fields.get("application", fields.get("applications", {}))
+    assert "enum" not in said | said.get("items", {})
+    assert said["description"] == NONE_TO_OFFER
+
+
+def test_every_form_about_a_dossier_offers_some() -> None:
+    """A new form is not forgotten in the table of what is offered."""
+    about = [name for name, schema in FORMS.items() if {"application", "applications"} & dict(fields_of(schema)).keys()]
+
+    assert sorted(about) == sorted(OFFERING)
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "listed"),
+    [
+        ("demander-complements", "piece", CHOICES.pieces),
+        ("instruire-dossier", "piece", CHOICES.pieces),
+        ("reporter-echeance", "session", CHOICES.sessions),
+        ("identifier-dossier", "network", CHOICES.networks),
+        ("enregistrer-depot-papier", "network", CHOICES.networks),
+        ("inscrire-au-registre", "network", CHOICES.networks),
+        ("rapprocher-dossiers", "other", CHOICES.dossiers["rapprocher-dossiers"]),
+    ],
+)
+def test_pieces_sessions_and_networks_are_chosen_too(name: str, field: str, listed: list[str]) -> None:
+    """Nobody types an identifier."""
+    assert field_of(offered(name), field)["enum"] == listed
+
+
+def test_the_pieces_that_an_adjournment_wants_are_chosen_from_a_list() -> None:
+    """As many as there are."""
+    assert field_of(offered("rectifier-decision"), "pieces")["items"]["enum"] == CHOICES.pieces
+    assert field_of(offered("enregistrer-depot-papier"), "pieces")["items"]["enum"] == CHOICES.pieces
+
+
+@pytest.mark.parametrize(("name", "field"), NOTES)
+def test_a_date_is_beside_the_days_of_the_session(name: str, field: str) -> None:
+    """The end of the instruction, after which an incomplete dossier goes to the next session."""
+    assert "L'instruction finit le dimanche 31 mai 2026 :" in field_of(offered(name), field)["description"]
+
+
+def test_the_delay_without_a_date_is_told() -> None:
+    """It is that of the region."""
+    assert field_of(offered("demander-complements"), "due")["description"].startswith("Inclus ; vide : 21 jours. ")
+
+
+def test_the_first_line_of_a_list_is_open() -> None:
+    """A request of no piece is none; where a list may be empty, it is."""
+    asked = field_of(offered("demander-complements"), "pieces")
+    unusable = field_of(offered("instruire-dossier"), "unusable")
+
+    assert (asked.get("default"), unusable.get("default")) == ([{}], None)
+
+
+@each_form
+def test_the_instant_is_for_programs(name: str) -> None:
+    """It is not drawn, and may still be given."""
+    schema = offered(name)
+
+    assert list(schema["properties"]) == (["session"] if name in GATES.values() else ["form"])
+    assert "additionalProperties" not in schema
+
+
+def test_a_name_is_no_markup() -> None:
+    """What Prefect refuses, its console draws: a name of an organisation would be an image, a link, an address."""
+    name = "<img src=//mouchard.example/x> [ici](https://piege.example) contact@piege.example"
+    choices = CHOICES._replace(dossiers={"reporter-dossier": [f"ARA_2026#0001 · {name} · incomplet depuis le 4 mai"]})
+
+    [choice] = field_of(offered("reporter-dossier", choices), "application")["enum"]
+
+    assert choice == f"ARA_2026#0001 · {plain(name, longest=LONGEST)} · incomplet depuis le 4 mai"
+    assert not set("<>[]@") & set(choice)
+    assert picked(choice) == "ARA_2026#0001"
+
+
+ASKED: dict[str, Any] = {"pieces": [{"piece": "annexe-4 · Annexe 4", "reason": "illisible"}], "by": "Mme Essai"}
+CHOSEN = {"application": CHOICES.dossiers["demander-complements"][0]}
+
+FILLED = [
+    pytest.param(CHOSEN | ASKED, True, id="a choice"),
+    pytest.param({"reference": "ARA-2026-0001"} | ASKED, True, id="a reference"),
+    pytest.param(
+        CHOSEN | ASKED | {"due": "2026-05-21", "message": "", "reference": ""}, True, id="boxes emptied again"
+    ),
+    pytest.param(
+        CHOSEN | {"application": "ARA-2026-0001 · CIDFF · en instruction"} | ASKED, False, id="another choice"
+    ),
+    pytest.param(CHOSEN | ASKED | {"pieces": [{}]}, False, id="a line left open"),
+    pytest.param(CHOSEN | ASKED | {"pieces": []}, False, id="no line"),
+    pytest.param(CHOSEN | {"pieces": ASKED["pieces"]}, False, id="nobody"),
+]
+
+
+@pytest.mark.parametrize(("filled", "is_taken"), FILLED)
+def test_what_the_form_sends_is_what_the_schema_takes(filled: dict[str, Any], *, is_taken: bool) -> None:
+    """The console sends what was filled in and nothing of the rest; the server checks it."""
+    checked = jsonschema.Draft202012Validator(offered("demander-complements"))
+
+    assert checked.is_valid({"form": filled}) is is_taken

@@ -1,0 +1,107 @@
+"""When a form is written on Prefect's server: as what it offers changes, and after a deployment, which forgets it."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from prefect.client.orchestration import PrefectClient, get_client
+from prefect.client.schemas.actions import DeploymentUpdate
+from prefect.client.schemas.responses import DeploymentResponse
+
+from flows.acts.requests import extend, request_completion
+from flows.boards.run_forms import FORM, OURS, refresh_forms, schema_of
+from models.storage.database import transaction
+from models.vocabulary import Status
+from tests.conftest import Installation
+from tests.factories import application, campaign_with
+from tests.flows.boards.schemas import field_of
+
+
+@pytest.fixture
+def incomplete(spro: Installation) -> Installation:
+    """Give an installation with one incomplete dossier."""
+    with transaction(spro.database) as session:
+        application(session, campaign_with(session), Status.incomplete, missing=["annexe-1"])
+    return spro
+
+
+@pytest_asyncio.fixture
+async def client(prefect: None) -> AsyncIterator[PrefectClient]:
+    """Give a client of a server on which two forms and what the system does alone are deployed; it is bare after."""
+    tags = {"demander-complements": [OURS, FORM], "prolonger-complements": [OURS, FORM], "derouler-session": [OURS]}
+    async with get_client() as opened:
+        for name, tagged in tags.items():
+            flow = extend if name == "prolonger-complements" else request_completion
+            entrypoint = f"flows.acts.requests.{flow.fn.__name__}"
+            flow_id = await opened.create_flow(flow)
+            await opened.create_deployment(
+                flow_id, name, tags=tagged, entrypoint=entrypoint, parameter_openapi_schema=schema_of(entrypoint)
+            )
+        yield opened
+        for deployment in await opened.read_deployments():
+            await opened.delete_deployment(deployment.id)
+
+
+async def deployed(client: PrefectClient) -> dict[str, DeploymentResponse]:
+    """The deployments, by name."""
+    return {found.name: found for found in await client.read_deployments()}
+
+
+async def choices_of(client: PrefectClient, name: str) -> list[str] | None:
+    """What a form offers on the server."""
+    schema = (await deployed(client))[name].parameter_openapi_schema or {}
+    listed: list[str] | None = field_of(schema, "application").get("enum")
+    return listed
+
+
+CHOICE = "ARA-2026-0001 · CIDFF de l'Ain · incomplet depuis le 10 février"
+
+
+@pytest.mark.prefect
+async def test_the_forms_offer_what_the_database_holds(client: PrefectClient, incomplete: Installation) -> None:
+    """To be asked, and not extended: nothing is asked of it yet. What nobody fills in is left as it was."""
+    found = await refresh_forms(deployed=True)
+
+    names = ("demander-complements", "prolonger-complements", "derouler-session")
+    assert sorted(each.name for each in found) == sorted(names)
+    assert [await choices_of(client, name) for name in names] == [[CHOICE], None, None]
+
+
+@pytest.mark.prefect
+async def test_a_form_that_offers_the_same_is_not_written(client: PrefectClient, incomplete: Installation) -> None:
+    """An update would take away what is scheduled next."""
+    await refresh_forms(deployed=True)
+    before = await deployed(client)
+
+    await refresh_forms(deployed=True)
+
+    assert {n: each.updated for n, each in (await deployed(client)).items()} == {
+        n: e.updated for n, e in before.items()
+    }
+
+
+@pytest.mark.prefect
+async def test_what_a_deployment_forgot_is_written_again(client: PrefectClient, incomplete: Installation) -> None:
+    """Deployed anew, a form has the schema of its code."""
+    await refresh_forms(deployed=True)
+    bare = DeploymentUpdate(parameter_openapi_schema=schema_of("flows.acts.requests.request_completion"))
+    await client.update_deployment((await deployed(client))["demander-complements"].id, bare)
+    assert await choices_of(client, "demander-complements") is None
+
+    await refresh_forms(deployed=True)
+
+    assert await choices_of(client, "demander-complements") == [CHOICE]
+
+
+@pytest.mark.prefect
+async def test_a_rehearsal_writes_no_form(client: PrefectClient, incomplete: Installation) -> None:
+    """What is not deployed has none."""
+    assert await refresh_forms() == []
+    assert await choices_of(client, "demander-complements") is None
+
+
+@pytest.mark.prefect
+async def test_before_the_first_session_there_is_nothing_to_offer(client: PrefectClient, spro: Installation) -> None:
+    """The forms are as their code has them."""
+    assert len(await refresh_forms(deployed=True)) == 3
+    assert await choices_of(client, "demander-complements") is None

@@ -1,0 +1,209 @@
+"""The `spro` command as it is typed: what it prints, and how it exits.
+
+Most are typed in this process: a new one takes seconds to read its modules. What a process of its own is for, the
+sealing of a rehearsal, has one.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from flows.command import cli
+from models.region.file import REGIONS
+
+SCENARIO = "region: auvergne-rhone-alpes\nyear: 2021\nopens: 2021-01-18\nuntil: 2021-02-20\n"
+DEPOSIT = (
+    "  - at: 2021-02-10 09:12\n"
+    "    deposit: {as: cidff, organisation: CIDFF de l'Ain, from: a@cidff01.example, pieces: all, "
+    'siret: "99900001100018"}\n'
+)
+
+
+class Said(NamedTuple):
+    """How a command ended, and what it printed."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+Typed = Callable[..., Said]
+
+
+def spro(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Type a command in a folder."""
+    command = [sys.executable, "-c", "from flows.command.main import main; main()", *arguments]
+    return subprocess.run(
+        command,
+        cwd=folder,
+        env={**os.environ, "COLUMNS": "200", **environment},
+        capture_output=True,
+        text=True,
+        timeout=110,
+        check=False,
+    )
+
+
+@pytest.fixture
+def typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Typed:
+    """Give what types a command in a fresh folder and this process: its exit code, and what it printed."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setenv("SPRO_HOME", str(tmp_path / "installation"))
+    (tmp_path / "installation").mkdir()
+
+    def run(*arguments: str) -> Said:
+        monkeypatch.setattr(sys, "argv", ["spro", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        return Said(int(ended.value.code or 0), *capsys.readouterr())
+
+    return run
+
+
+def test_check_prints_each_fault_of_a_region_file(tmp_path: Path, typed: Typed) -> None:
+    """An officer reads which key, what it holds and what to write, and the command exits with 1."""
+    text = (REGIONS / "auvergne-rhone-alpes.yaml").read_text(encoding="utf-8")
+    (tmp_path / "ma-region.yaml").write_text(text.replace("send_hour: 9", "send_hour: 29"), encoding="utf-8")
+
+    checked = typed("check", "./ma-region.yaml")
+
+    assert checked.returncode == 1
+    assert (
+        "clé « policies.send_hour » : nombre trop grand (valeur : 29). Écrivez un nombre d'au plus 23."
+        in checked.stderr
+    )
+
+
+def test_check_prints_what_is_to_confirm(typed: Typed) -> None:
+    """A sound file is said to be valid, with what the Région must still confirm, and blocks nothing."""
+    checked = typed("check", "auvergne-rhone-alpes")
+
+    assert checked.returncode == 0
+    assert "Le fichier de la région Auvergne-Rhône-Alpes est valide." in checked.stdout
+    assert "silence.effect" in checked.stdout
+
+
+def test_workflow_prints_the_table(tmp_path: Path) -> None:
+    """The table of transitions is printed in French."""
+    printed = spro(tmp_path, "workflow")
+
+    assert "hors délai" in printed.stdout
+    assert "tous, sauf membre, refusé, retiré" in printed.stdout
+
+
+def test_workflow_refuses_a_stale_diagram(tmp_path: Path, typed: Typed) -> None:
+    """A file whose diagram is not the table's is named, with the command that mends it."""
+    page = tmp_path / "page.md"
+    page.write_text("<!-- workflow -->\nold\n<!-- /workflow -->\n", encoding="utf-8")
+
+    stale = typed("workflow", "--check", "page.md")
+    typed("workflow", "--write", "page.md")
+
+    assert (stale.returncode, typed("workflow", "--check", "page.md").returncode) == (1, 0)
+
+
+@pytest.mark.parametrize("option", ["--check", "--write"])
+def test_a_page_that_is_not_there_is_named(option: str, typed: Typed) -> None:
+    """The option and the file, and no traceback."""
+    refused = typed("workflow", option, "absent.md")
+
+    assert refused.returncode == 2
+    assert f"Invalid value for '{option}': file 'absent.md' does not exist." in refused.stderr
+
+
+def test_preview_writes_an_index(tmp_path: Path, typed: Typed) -> None:
+    """Every notice is written as a page, and the index leads to each."""
+    typed("preview", "pages")
+
+    assert "acknowledgement" in (tmp_path / "pages" / "index.html").read_text(encoding="utf-8")
+
+
+def test_forms_writes_the_form_of_a_call(tmp_path: Path) -> None:
+    """The file is named on screen; a year that is none is refused."""
+    written = spro(tmp_path, "forms", "formulaires", "--year", "2027")
+    refused = spro(tmp_path, "forms", "formulaires", "--year", "27")
+
+    assert (written.stdout, written.stderr) == ("Formulaire : formulaires/dossier-de-candidature-2027.docx\n", "")
+    assert (tmp_path / "formulaires" / "dossier-de-candidature-2027.docx").read_bytes()[:2] == b"PK"
+    assert refused.returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (
+            "  - {at: 2021-02-11, widthdraw: {application: cidff, by: moi}}\n",
+            "ligne 8, clé « events.1.widthdraw » : clé inconnue",
+        ),
+        ("  - {at: 2021-02-31, withdraw: {application: cidff, by: moi}}\n", "ce n'est pas un instant"),
+        ("  - {at: 2021-02-11, withdraw: {application: cif, by: moi}}\n", "aucun dépôt n'introduit ce nom"),
+        ("  - {at: 2021-02-11, bounce: {application: cidff, kind: convening}}\n", "notification inconnue"),
+        ("  - {at: 2020-02-11, withdraw: {application: cidff, by: moi}}\n", "instant avant l'ouverture"),
+    ],
+)
+def test_a_wrong_scenario_is_told_before_anything_runs(tmp_path: Path, typed: Typed, line: str, told: str) -> None:
+    """One line naming the file, the line, the word and the mend; exit 2."""
+    (tmp_path / "annee.yaml").write_text(f"{SCENARIO}events:\n{DEPOSIT}{line}", encoding="utf-8")
+
+    refused = typed("rehearse", "annee.yaml")
+
+    assert refused.returncode == 2
+    assert told in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_a_wrong_scenario_leaves_nothing_behind(tmp_path: Path) -> None:
+    """The folder that was made for its rehearsal is gone."""
+    (tmp_path / "annee.yaml").write_text("an: 2021\n", encoding="utf-8")
+
+    assert spro(tmp_path, "rehearse", "annee.yaml").returncode == 2
+
+    assert list((tmp_path / ".spro" / "repetitions").iterdir()) == []
+
+
+def test_rehearse_is_sealed_off_from_any_installation(tmp_path: Path) -> None:
+    """Whatever SPRO_ and PREFECT_ settings say, a rehearsal works in its own fresh folder, and tells programs."""
+    (tmp_path / "annee.yaml").write_text(f"{SCENARIO}events:\n{DEPOSIT}", encoding="utf-8")
+    live = {
+        "SPRO_HOME": str(tmp_path / "vif"),
+        "SPRO_SMTP_URL": "smtp://127.0.0.1:9",
+        "PREFECT_API_URL": "http://127.0.0.1:9/api",
+    }
+
+    played = spro(tmp_path, "rehearse", "annee.yaml", "--json", "resultat.json", **live)
+
+    assert (played.returncode, played.stderr) == (0, "")
+    result = json.loads((tmp_path / "resultat.json").read_text(encoding="utf-8"))
+    assert [application["status"] for application in result["applications"]] == ["under_examination"]
+    assert not (tmp_path / "vif").exists()
+
+
+def test_an_act_that_the_rules_refuse_stops_the_rehearsal_in_one_line(tmp_path: Path) -> None:
+    """An opinion in February, when the working group opens in June: one line saying why, exit 1, no traceback."""
+    opinion = "  - {at: 2021-02-12 10:00, opinion: {application: cidff, opinion: favourable, by: Secrétariat}}\n"
+    (tmp_path / "annee.yaml").write_text(f"{SCENARIO}events:\n{DEPOSIT}{opinion}", encoding="utf-8")
+
+    refused = spro(tmp_path, "rehearse", "annee.yaml")
+
+    assert refused.returncode == 1
+    assert refused.stderr.strip() == (
+        "Étape « Groupe de travail » : elle ouvre le 01/06/2021 ; rien ne s'y enregistre avant."
+    )
+
+
+def test_check_names_the_expectation_that_does_not_hold(tmp_path: Path) -> None:
+    """`--check` exits with 1 and says what was expected and what was found."""
+    expected = "expect:\n  - {application: cidff, status: member}\n"
+    (tmp_path / "annee.yaml").write_text(f"{SCENARIO}events:\n{DEPOSIT}{expected}", encoding="utf-8")
+
+    checked = spro(tmp_path, "rehearse", "annee.yaml", "--check")
+
+    assert checked.returncode == 1
+    assert checked.stderr.strip() == "« cidff », status : « member » attendu, « under_examination » trouvé."

@@ -1,0 +1,74 @@
+"""Processes of ours: started again when they end, ended when we do, and their own children with them."""
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from flows.installation.processes import RESTARTS, Child, Unstartable, keep, stop
+
+DEAF = """
+import signal, subprocess, sys, time
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+print("prêt", flush=True)
+time.sleep(60)
+"""
+
+
+def child_of(program: str, *, log: Path) -> Child:
+    """A process that runs a few lines of Python."""
+    return Child("Essai", [sys.executable, "-c", program], environment=os.environ, log=log)
+
+
+def wait_until(is_so: Callable[[], bool], *, seconds: float = 10) -> bool:
+    """Tell whether something comes true in that time."""
+    deadline = time.monotonic() + seconds
+    while not is_so() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return is_so()
+
+
+def members(group: int) -> list[str]:
+    """The processes of a group that still run, zombies apart."""
+    stats = [path.read_text().rpartition(")")[2].split() for path in Path("/proc").glob("[0-9]*/stat") if path.exists()]
+    return [state for state, _, of, *_ in stats if int(of) == group and state != "Z"]
+
+
+def test_a_deaf_process_and_its_own_child_are_ended(tmp_path: Path) -> None:
+    """One that ignores Ctrl-C is ended all the same, and so is what it started."""
+    child = child_of(DEAF, log=tmp_path / "log")
+    child.start()
+    ready = wait_until(lambda: "prêt" in (tmp_path / "log").read_text(encoding="utf-8"))
+
+    stop([child])
+
+    assert ready
+    assert child.code is not None
+    assert wait_until(lambda: members(child.pid or 0) == [])
+
+
+def test_a_process_that_keeps_ending_is_given_up(tmp_path: Path) -> None:
+    """It is started again a few times, each said, then the message shows the end of its log."""
+    child, said = child_of("print('base illisible'); exit(3)", log=tmp_path / "log"), list[str]()
+    child.start()
+
+    with pytest.raises(Unstartable) as given_up:
+        keep([child], say=said.append, pause=0)
+
+    assert said[0] == "Essai : arrêt inattendu (code 3), redémarrage 1 sur 5."
+    assert len(said) == RESTARTS
+    assert str(given_up.value).startswith("Essai « arrêté 6 fois en 10 minutes, code 3 » : voyez ")
+    assert str(given_up.value).endswith("base illisible")
+
+
+def test_stopping_what_never_started_does_nothing(tmp_path: Path) -> None:
+    """What a start-up that fails halfway has not reached needs no end."""
+    child = child_of("", log=tmp_path / "log")
+
+    stop([child])
+
+    assert (child.pid, child.code) == (None, None)

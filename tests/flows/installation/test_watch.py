@@ -1,0 +1,139 @@
+"""The watcher, with real mailboxes, where Prefect is gone or stood for."""
+
+import asyncio
+import logging
+import os
+import signal
+from datetime import date, datetime, timedelta
+
+import pytest
+from prefect.settings import PREFECT_API_URL, temporary_settings
+
+from flows.installation.health import Conductor
+from flows.installation.prefect_server import free_port
+from flows.installation.processes import Unstartable
+from flows.installation.watch import Watcher, waiting_deposits, waiting_notices, watch
+from models.region.file import load_region
+from models.sessions.opening import open_campaign
+from models.storage.database import transaction
+from models.storage.settings import Settings
+from notifications.outbox.enqueue import Letter, enqueue
+from tests.flows.installation.mails import deposit_mail
+from tests.flows.installation.watched import AT, dossiers, drop_deposit, sent_kinds
+from tests.servers.dovecot import Dovecot
+
+MEANWHILE = "en attendant, les dépôts sont classés et les notifications envoyées directement"
+
+
+@pytest.mark.parametrize(("seconds", "is_seen"), [(0, False), (9, False), (10, True)])
+def test_a_notice_is_minded_once_its_own_flow_should_have_sent_it(
+    watched: Settings, seconds: int, *, is_seen: bool
+) -> None:
+    """The flow that causes a notice sends it: the watcher minds only what is left behind."""
+    with transaction(watched.database) as session:
+        region = load_region("auvergne-rhone-alpes")
+        campaign, _ = open_campaign(
+            session, region, year=2021, opens=date(2021, 1, 18), prospects=[], by="M. Essai", at=AT
+        )
+        enqueue(session, campaign, "opening", [Letter("ara-2021/opening/a", "a@cidff01.example", {})], at=AT)
+
+    assert bool(waiting_notices(watched, AT + timedelta(seconds=seconds))) is is_seen
+
+
+async def test_without_prefect_applicants_are_told_all_the_same(
+    watched: Settings, watcher: Watcher, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The server is gone: the sender is told at once, the failure is said once, and once it lasts the rest is done."""
+    caplog.set_level(logging.INFO, logger="spro.veille")
+    drop_deposit(watched, "un.eml")
+
+    with temporary_settings({PREFECT_API_URL: f"http://127.0.0.1:{free_port()}/api"}):
+        for seconds in (0, 5, 10, 12, 14):
+            await watcher.look(AT + timedelta(seconds=seconds))
+
+    said = [record.getMessage() for record in caplog.records if record.name == "spro.veille"]
+    sent = "notifications parties : {}, en attente : 0, en échec : 0."
+    assert said == [
+        f"Messages enregistrés : 1, {sent.format(1)}",
+        f"Le serveur Prefect ne répond plus ; {MEANWHILE}.",
+        f"relever-depots, sans Prefect : envois classés : 1, {sent.format(0)}",
+    ]
+    assert sent_kinds(watched) == ["registration"]
+    assert dossiers(watched) == ["ARA-2021-0001"]
+
+
+async def test_a_long_queue_is_sorted_by_slices_without_prefect(
+    watched: Settings, watcher: Watcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who writes meanwhile is told between two of them."""
+    monkeypatch.setattr("flows.installation.watch.SLICE", 1)
+    monkeypatch.setattr("flows.installation.health.DOUBT", timedelta(0))
+    drop_deposit(watched, "un.eml")
+    drop_deposit(watched, "deux.eml")
+
+    with temporary_settings({PREFECT_API_URL: f"http://127.0.0.1:{free_port()}/api"}):
+        first = await watcher.look(AT)
+        drop_deposit(watched, "trois.eml")
+        others = [await watcher.look(AT + timedelta(seconds=seconds)) for seconds in (1, 2, 3)]
+
+    assert (first, others) == (True, [True, False, False])
+    assert sent_kinds(watched) == ["registration"] * 3
+    assert waiting_deposits(watched, AT) == frozenset()
+
+
+async def is_ready() -> Conductor:
+    """Stand for a Prefect that answers."""
+    return Conductor.ready
+
+
+async def test_trouble_is_said_once_and_does_not_end_the_watcher(
+    watched: Settings, watcher: Watcher, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What goes wrong at a look is tried again at the next, and not told every two seconds."""
+    # A server that answers but has no deployment is slow to arrange; one that is said to be ready and is not, fails so.
+    monkeypatch.setattr("flows.installation.watch.look_at_conductor", is_ready)
+    drop_deposit(watched, "un.eml")
+
+    with temporary_settings({PREFECT_API_URL: f"http://127.0.0.1:{free_port()}/api"}):
+        for seconds in (0, 2, 4):
+            await watcher.look(AT + timedelta(seconds=seconds))
+
+    [said] = [record.getMessage() for record in caplog.records if record.levelno == logging.ERROR]
+    assert said.startswith("relever-depots : ConnectError : ")
+    assert said.endswith(" Nouvel essai au prochain passage.")
+
+
+async def test_a_mail_server_that_tells_of_a_mail_has_its_sender_told_at_once(
+    watched: Settings, dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Long before the next look is due; then a run is asked for, which sorts it."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(dovecot.authority))
+    monkeypatch.setenv("SPRO_MAILBOX_URL", dovecot.url("veille"))
+    started = asyncio.Queue[str]()
+
+    async def start(deployment: str, _at: datetime) -> bool:
+        started.put_nowait(deployment)
+        return True
+
+    monkeypatch.setattr("flows.installation.watch.look_at_conductor", is_ready)
+    monkeypatch.setattr("flows.installation.watch.start_run", start)
+
+    with temporary_settings({PREFECT_API_URL: "http://127.0.0.1:9/api"}):
+        watching = asyncio.create_task(watch(Settings(), every=3600))
+        await asyncio.sleep(1)
+        dovecot.deliver("veille", deposit_mail("un", received_at=AT))
+        deployment = await asyncio.wait_for(started.get(), 10)
+        os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.wait_for(watching, 10)
+
+    assert deployment == "relever-depots"
+    assert sent_kinds(watched) == ["registration"]
+
+
+async def test_a_watcher_without_a_server_to_watch_says_which_setting_is_missing() -> None:
+    """It would otherwise start a server of its own, unseen."""
+    with (
+        temporary_settings(restore_defaults={PREFECT_API_URL}),
+        pytest.raises(Unstartable, match="PREFECT_API_URL « vide » : indiquez le serveur Prefect"),
+    ):
+        await watch(Settings())

@@ -1,0 +1,132 @@
+"""What deployed runs book ahead: a run at each deadline, one at the hour of each meeting, once for each date."""
+
+from collections.abc import AsyncIterator, Awaitable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, cast
+from uuid import uuid4
+
+import pytest
+import pytest_asyncio
+from prefect import Flow, get_client
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterTags
+from prefect.client.schemas.objects import FlowRun
+from prefect.flow_engine import run_flow
+from prefect.types.entrypoint import EntrypointType
+
+from flows.acts.meetings import set_meeting
+from flows.gates.gate import commission, working_group
+from flows.sessions.booking import CONDUCT, GATES
+from flows.sessions.conduct import postpone, run_campaign
+from models.forms.meetings import MeetingForm
+from models.storage.database import transaction
+from models.vocabulary import Status
+from tests.conftest import Installation
+from tests.factories import application, campaign_with
+from tests.support.bodies import GROUP
+
+pytestmark = pytest.mark.prefect
+
+DEPLOYED = (set_meeting, postpone, run_campaign, working_group, commission)
+YEAR = datetime.now(UTC).year + 1
+"""The next one: nothing is booked for what is past."""
+
+MEETS = date(YEAR, 6, 17)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session", autouse=True)
+async def _deployed(prefect: None) -> AsyncIterator[None]:
+    """Deploy what books and what is booked, for these tests alone."""
+    made = []
+    for each in DEPLOYED:
+        deployment = await each.ato_deployment(each.name, entrypoint_type=EntrypointType.MODULE_PATH)
+        made.append(await deployment.aapply())
+    yield
+    async with get_client() as client:
+        for deployment_id in made:
+            await client.delete_deployment(deployment_id)
+
+
+async def deployed_run(flow: Flow[..., Any], **parameters: object) -> None:
+    """Run a flow as a worker runs its deployment."""
+    async with get_client() as client:
+        deployment = await client.read_deployment_by_name(f"{flow.name}/{flow.name}")
+        created = await client.create_flow_run_from_deployment(deployment.id, parameters=parameters)
+    await cast("Awaitable[object]", run_flow(flow, flow_run=created))
+
+
+async def booked(code: str, name: str) -> list[FlowRun]:
+    """Return the runs that are booked for a session under a deployment's name, by their hour."""
+    async with get_client() as client:
+        tagged = FlowRunFilter(tags=FlowRunFilterTags(all_=[code]))
+        runs = await client.read_flow_runs(flow_run_filter=tagged)
+        flows = {run.flow_id: (await client.read_flow(run.flow_id)).name for run in runs}
+    found = [run for run in runs if flows[run.flow_id] == name and run.expected_start_time]
+    return sorted(found, key=lambda run: run.expected_start_time or datetime.max.replace(tzinfo=UTC))
+
+
+def prepared(spro: Installation) -> str:
+    """Have a dossier wait for the working group of a session of its own, and return the session's code."""
+    with transaction(spro.database) as session:
+        campaign = campaign_with(session, {"session.code": f"essai-{uuid4().hex[:8]}-{{year}}"}, year=YEAR)
+        application(session, campaign, Status.examined)
+        return campaign.code
+
+
+def setting(code: str, on: date = MEETS, hour: str | None = None) -> dict[str, Any]:
+    """Return what sets the meeting of the working group."""
+    form = {"session": code, "stage": "groupe de travail", "on": on.isoformat(), "by": "Mme Essai", "hour": hour}
+    return {"form": form}
+
+
+async def test_a_meeting_books_its_form_at_its_hour_and_the_end_of_its_stage(spro: Installation) -> None:
+    """By names that say what they are; set again, nothing more."""
+    code = prepared(spro)
+
+    for _ in range(2):
+        await deployed_run(set_meeting, **setting(code))
+
+    [gate], [end] = await booked(code, GATES[GROUP]), await booked(code, CONDUCT)
+    assert (gate.expected_start_time, gate.parameters) == (datetime(YEAR, 6, 17, 12, tzinfo=UTC), {"session": code})
+    assert end.expected_start_time == datetime(YEAR, 6, 17, 22, tzinfo=UTC)
+    assert [run.name for run in (gate, end)] == [
+        f"Session {YEAR} · groupe de travail, séance du 17/06/{YEAR}",
+        f"Session {YEAR} · fin du groupe de travail",
+    ]
+
+
+async def test_another_hour_or_day_books_another(spro: Installation) -> None:
+    """The former one finds nothing to do: it is left as it is."""
+    code = prepared(spro)
+    await deployed_run(set_meeting, **setting(code))
+
+    await deployed_run(set_meeting, **setting(code, hour="9:30"))
+    moved = {"session": code, "stage": "working_group", "to": f"{YEAR}-06-24", "reason": "Grève", "by": "Mme Essai"}
+    await deployed_run(postpone, form=moved)
+
+    assert [run.expected_start_time for run in await booked(code, GATES[GROUP])] == [
+        datetime(YEAR, 6, 17, 7, 30, tzinfo=UTC),
+        datetime(YEAR, 6, 17, 12, tzinfo=UTC),
+        datetime(YEAR, 6, 24, 7, 30, tzinfo=UTC),
+    ]
+
+
+async def test_a_booking_that_was_lost_is_made_again_by_the_daily_run(spro: Installation) -> None:
+    """A day before, when the meeting was set by a program that books nothing."""
+    code = prepared(spro)
+    await set_meeting(MeetingForm.model_validate(setting(code)["form"]), at=datetime.now(UTC))
+    starts = datetime(YEAR, 6, 17, 12, tzinfo=UTC)
+
+    await deployed_run(run_campaign, session=code, at=(starts - timedelta(days=1, seconds=1)).isoformat())
+    before = await booked(code, GATES[GROUP])
+    await deployed_run(run_campaign, session=code, at=(starts - timedelta(days=1)).isoformat())
+
+    assert (before, [run.expected_start_time for run in await booked(code, GATES[GROUP])]) == ([], [starts])
+
+
+async def test_a_rehearsal_books_nothing(spro: Installation) -> None:
+    """It calls the flows itself, at instants of its own."""
+    code = prepared(spro)
+
+    await set_meeting(MeetingForm.model_validate(setting(code)["form"]), at=datetime.now(UTC))
+
+    assert await booked(code, GATES[GROUP]) == []

@@ -1,0 +1,227 @@
+"""The one place where a status changes: what the table holds happens, whole, once, and is written down."""
+
+from threading import Barrier, Thread
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlmodel import Session, col, select
+
+from models.dossiers import lifecycle
+from models.dossiers.application import Application, Organisation, Passage
+from models.dossiers.journal import JournalLine
+from models.dossiers.lifecycle import Standing, advance, begin, chunks, note
+from models.dossiers.workflow import BY_MOVE, TRANSITIONS, Transition
+from models.errors import Refusal
+from models.sessions.campaign import Campaign
+from models.storage.database import transaction
+from models.vocabulary import Event, Status
+from tests.factories import application, campaign_with, paris
+
+AT = paris("2026-03-02 10:00")
+ENTERING = [row.target for row in TRANSITIONS if not row.sources]
+
+
+def lines(session: Session, dossier: Application) -> list[JournalLine]:
+    """The journal of a dossier, in the order in which it was written."""
+    of_it = select(JournalLine).where(JournalLine.application_id == dossier.id)
+    return list(session.exec(of_it.order_by(col(JournalLine.id))))
+
+
+def new(session: Session, campaign: Campaign, status: Status) -> Application:
+    """A dossier that is not recorded yet."""
+    organisation = Organisation(name="CIDFF de l'Ain")
+    session.add(organisation)
+    session.flush()
+    campaign.last_number += 1
+    return Application(
+        reference=campaign.rules.reference(campaign.year, campaign.last_number),
+        campaign_id=campaign.id or 0,
+        organisation_id=organisation.id or 0,
+        status=status,
+        status_at=AT,
+        circle=3,
+        contact="direction@cidff01.example",
+        received_at=AT,
+        registered_at=AT,
+        acknowledge_by=AT,
+    )
+
+
+def outcome(session: Session, row: Transition, dossier: Application) -> str:
+    """What asking for a row's move does to a dossier."""
+    former = dossier.status
+    try:
+        moved = advance(session, [dossier.id or 0], row.event, row.target, at=AT, by="Mme Essai")
+    except Refusal:
+        assert dossier.status is former
+        return "refused"
+    assert dossier.status is row.target
+    return "moved" if moved else "stays"
+
+
+def expected(row: Transition, status: Status) -> str:
+    """What the table says of it."""
+    if status is row.target:
+        return "stays"
+    return "moved" if status in row.sources else "refused"
+
+
+@pytest.mark.parametrize("row", TRANSITIONS, ids=lambda row: f"{row.event}-{row.target}")
+def test_each_status_answers_an_event_as_the_table_says(session: Session, row: Transition) -> None:
+    """It moves where the row starts from it, stays where it is already, and is refused everywhere else."""
+    campaign = campaign_with(session)
+    dossiers = {status: application(session, campaign, status) for status in Status}
+
+    outcomes = {status: outcome(session, row, dossier) for status, dossier in dossiers.items()}
+
+    assert outcomes == {status: expected(row, status) for status in Status}
+
+
+@pytest.mark.parametrize("row", TRANSITIONS, ids=lambda row: f"{row.event}-{row.target}")
+def test_only_what_moves_is_written_down(session: Session, row: Transition) -> None:
+    """A line for a move; none for a refusal, nor for what was there already."""
+    campaign = campaign_with(session)
+    dossiers = {status: application(session, campaign, status) for status in Status}
+
+    moved = {status for status, dossier in dossiers.items() if outcome(session, row, dossier) == "moved"}
+
+    assert {status for status, dossier in dossiers.items() if lines(session, dossier)} == moved
+
+
+def test_a_move_says_who_when_why_and_from_where(session: Session) -> None:
+    """The journal line holds all of it, and the dossier the instant."""
+    dossier = application(session, campaign_with(session), Status.late)
+
+    standings = advance(
+        session, [dossier.id or 0], Event.admit_late, Status.registered, at=AT, by="Mme Essai", reason="panne"
+    )
+
+    [line] = lines(session, dossier)
+    assert standings == [Standing(dossier.id or 0, dossier.campaign_id, "ARA-2026-0001", Status.late)]
+    assert (line.event, line.former, line.status) == (Event.admit_late, Status.late, Status.registered)
+    assert (line.at, line.by, line.reason) == (AT, "Mme Essai", "panne")
+    assert (dossier.status, dossier.status_at) == (Status.registered, AT)
+
+
+@pytest.mark.parametrize("status", Status)
+def test_what_moves_nothing_is_written_down_all_the_same(session: Session, status: Status) -> None:
+    """A request that is extended or cancelled leaves the status: the line says who, when and why, and where it is."""
+    dossier = application(session, campaign_with(session), status)
+    former = dossier.status_at
+
+    note(session, dossier, Event.extend, at=AT, by="Mme Essai", reason="congés")
+
+    [line] = lines(session, dossier)
+    assert (line.event, line.former, line.status) == (Event.extend, status, status)
+    assert (line.at, line.by, line.reason, line.campaign_id) == (AT, "Mme Essai", "congés", dossier.campaign_id)
+    assert (dossier.status, dossier.status_at) == (status, former)
+
+
+def test_a_refusal_names_the_reference_and_the_statuses(session: Session) -> None:
+    """In French: the dossier, where it stands, and where it would have to stand."""
+    dossier = application(session, campaign_with(session), Status.incomplete)
+
+    with pytest.raises(Refusal) as refusal:
+        advance(session, [dossier.id or 0], Event.opinion, Status.studied, at=AT, by="Mme Essai")
+
+    assert str(refusal.value) == (
+        "Dossier « ARA-2026-0001 » : ce dossier est « incomplet » ; "
+        "l'acte « avis » demande un dossier au statut : instruit."
+    )
+
+
+def test_a_selection_moves_whole_or_not_at_all(any_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One dossier that may not move keeps the others where they are, even from another part of a long selection."""
+    monkeypatch.setattr(lifecycle, "_CHUNK", 2)
+    with transaction(any_database) as session:
+        campaign = campaign_with(session)
+        ready = [application(session, campaign, Status.examined) for _ in range(4)]
+        last = application(session, campaign, Status.member)
+        ids = [dossier.id or 0 for dossier in (*ready, last)]
+
+        with pytest.raises(Refusal):
+            advance(session, ids, Event.opinion, Status.studied, at=AT, by="Mme Essai")
+
+    with transaction(any_database) as session:
+        stored = session.exec(select(Application.status).order_by(col(Application.id))).all()
+        assert stored == [*[Status.examined] * 4, Status.member]
+        assert session.exec(select(JournalLine)).all() == []
+
+
+def test_a_long_selection_moves_in_parts(any_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each once, by the order of their ids, even where the selection names one twice."""
+    monkeypatch.setattr(lifecycle, "_CHUNK", 2)
+    with transaction(any_database) as session:
+        campaign = campaign_with(session)
+        ids = [application(session, campaign, Status.examined).id or 0 for _ in range(5)]
+
+        moved = advance(session, [*reversed(ids), *ids], Event.opinion, Status.studied, at=AT, by="Mme Essai")
+
+        assert [standing.application_id for standing in moved] == ids
+        assert session.exec(select(JournalLine.application_id).order_by(col(JournalLine.id))).all() == ids
+
+
+def test_an_empty_selection_changes_nothing(session: Session) -> None:
+    """Obligations that find nothing due may ask all the same."""
+    assert advance(session, [], Event.effect, Status.member, at=AT, by="system") == []
+
+
+def test_two_people_who_act_at_once_act_once(any_database: str) -> None:
+    """The second waits, finds the dossier there already, and writes nothing."""
+    with transaction(any_database) as session:
+        dossier = application(session, campaign_with(session), Status.examined)
+    together, moved = Barrier(2), []
+
+    def act(by: str) -> None:
+        together.wait()
+        with transaction(any_database) as session:
+            moved.append(len(advance(session, [dossier.id or 0], Event.opinion, Status.studied, at=AT, by=by)))
+
+    threads = [Thread(target=act, args=(by,)) for by in ("Mme Un", "M. Deux")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    with transaction(any_database) as session:
+        assert len(lines(session, dossier)) == 1
+    assert sorted(moved) == [0, 1]
+
+
+def test_parts_hold_everything_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No id is lost between two statements."""
+    monkeypatch.setattr(lifecycle, "_CHUNK", 3)
+
+    assert [list(part) for part in chunks(range(7))] == [[0, 1, 2], [3, 4, 5], [6]]
+
+
+@pytest.mark.parametrize("status", ENTERING)
+def test_a_new_dossier_begins_its_journal_and_its_passage(session: Session, status: Status) -> None:
+    """The first line comes from nowhere; the passage is through the session that it was deposited in."""
+    campaign = campaign_with(session)
+
+    dossier = begin(session, new(session, campaign, status))
+
+    [line] = lines(session, dossier)
+    [passage] = session.exec(select(Passage).where(Passage.application_id == dossier.id))
+    assert (line.event, line.former, line.status, line.by) == (Event.deposit, None, status, "system")
+    assert (passage.campaign_id, passage.entered_at) == (campaign.id, AT)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(first=st.sampled_from(ENTERING), moves=st.lists(st.sampled_from(sorted(BY_MOVE)), max_size=15))
+def test_no_sequence_of_events_leaves_the_table(
+    session: Session, first: Status, moves: list[tuple[Event, Status]]
+) -> None:
+    """Whatever is asked, in whatever order: each line is a row, follows the former one, and the last is the status."""
+    campaign = session.exec(select(Campaign)).first() or campaign_with(session)
+    dossier = begin(session, new(session, campaign, first))
+
+    for event, target in moves:
+        outcome(session, BY_MOVE[event, target], dossier)
+
+    journal = lines(session, dossier)
+    assert [line.former for line in journal] == [None, *[line.status for line in journal[:-1]]]
+    assert all(line.former in BY_MOVE[line.event, line.status].sources for line in journal[1:])
+    assert journal[-1].status is dossier.status

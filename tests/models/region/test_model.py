@@ -1,0 +1,168 @@
+"""What a region file promises once it is loaded, told on the shipped one."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.region.file import load_region
+from models.region.model import Region, RegionError
+from models.region.parts import Until
+
+ARA = load_region("auvergne-rhone-alpes")
+
+RECOGNISED = {
+    "Dossier de candidature.pdf": "dossier",
+    "dossier_candidature_CIDFF.pdf": "dossier",
+    "DOSSIER DE CANDIDATURE.PDF": "dossier",
+    "Candidature CIDFF.docx": "dossier",
+    "Dossier et annexes 1 à 7.pdf": "dossier",
+    "Dossier%20de%20candidature.pdf": "dossier",
+    "C:\\annexe 2\\Dossier.pdf": "dossier",
+    "annexe-3-dossier.pdf": "annexe-3",
+    "Candidature CIDFF - annexe 4.pdf": "annexe-4",
+    "dossier_de_candidature_annexe_7.odt": "annexe-7",
+    "Annexe 1.pdf": "annexe-1",
+    "annexe1.pdf": "annexe-1",
+    "ANNEXE_01_v2.pdf": "annexe-1",
+    "annexe1bis.xlsx": "annexe-1",
+    "Annexe n°5 - budget 2021.ods": "annexe-5",
+    "annexe no 6.pdf": "annexe-6",
+    "cidff/pièces/Anne\u0301xe-2.pdf": "annexe-2",
+    "annexe 10.pdf": None,
+    "annexe 12.pdf": None,
+    "annexe 8.pdf": None,
+    "annexe.pdf": None,
+    "statuts.pdf": None,
+    "": None,
+}
+
+
+@pytest.mark.parametrize(("filename", "piece"), RECOGNISED.items())
+def test_a_file_name_tells_its_piece(filename: str, piece: str | None) -> None:
+    """Case, accents, underscores and spaces do not matter; an annexe wins over the dossier; 10 is not 1."""
+    assert ARA.recognise(filename) == piece
+
+
+@given(name=st.text(max_size=80))
+def test_any_file_name_is_answered(name: str) -> None:
+    """Whatever an applicant calls a file, the answer is a piece of the file or None."""
+    assert ARA.recognise(name) in {None, *ARA.pieces}
+
+
+@pytest.mark.parametrize("number", range(1, 8))
+def test_each_annexe_is_told_by_its_label(number: int) -> None:
+    """The label of a piece, as a file name, is that piece."""
+    assert ARA.recognise(f"{ARA.pieces[f'annexe-{number}'].label}.pdf") == f"annexe-{number}"
+
+
+NETWORKS = [
+    ("cio", date(2021, 4, 1), "cio"),
+    ("Centres d’information et d’orientation", date(2021, 4, 1), "cio"),
+    ("CENTRE D'INFORMATION ET D'ORIENTATION", date(2021, 4, 1), "cio"),
+    ("pole  emploi", date(2021, 4, 1), "france_travail"),
+    ("Pôle Emploi", date(2026, 4, 1), "france_travail"),
+    ("mission locale", date(2021, 4, 1), "missions_locales"),
+    ("OPACIF", date(2019, 12, 31), "opacif"),
+    ("OPACIF", date(2020, 1, 1), None),
+    ("Groupement CIBC", date(2019, 12, 31), None),
+    ("Groupement CIBC", date(2020, 1, 1), "cep_regional_operator"),
+    ("CIDFF", date(2021, 4, 1), None),
+    ("", date(2021, 4, 1), None),
+]
+
+
+@pytest.mark.parametrize(("text", "on", "network"), NETWORKS)
+def test_a_network_is_told_by_its_names_on_a_day(text: str, on: date, network: str | None) -> None:
+    """Id, label or alias, whatever case and accents; a network counts between its dates, both included."""
+    found = ARA.network_for(text, on)
+
+    assert (found and found[0]) == network
+
+
+def test_only_the_third_circle_deposits_a_dossier() -> None:
+    """Circles 1 and 2 belong by convention and by law (S0)."""
+    assert [ARA.requires_dossier(circle) for circle in (1, 2, 3)] == [False, False, True]
+
+
+def test_an_organisation_of_no_network_is_of_the_circle_that_deposits() -> None:
+    """Who names no network applies in the third circle."""
+    assert ARA.open_circle == 3
+
+
+def test_the_eight_pieces_are_required_and_blocking() -> None:
+    """« Le dossier complet est à retourner » (S0)."""
+    eight = ["dossier", *(f"annexe-{number}" for number in range(1, 8))]
+
+    assert [list(ARA.pieces), ARA.required_pieces, ARA.blocking_pieces] == [eight, eight, eight]
+
+
+def test_a_piece_that_is_not_required_blocks_nothing() -> None:
+    """Relaxing a piece takes one key."""
+    region = load_region("auvergne-rhone-alpes", {"pieces.annexe-7.required": False})
+
+    assert region.blocking_pieces == ARA.blocking_pieces[:-1]
+
+
+def test_sessions_and_applications_have_names() -> None:
+    """Code, label and reference come from the format strings of the file."""
+    names = (ARA.campaign_code(2021), ARA.label(2021), ARA.reference(2021, 7))
+
+    assert names == ("ara-2021", "Session 2021", "ARA-2021-0007")
+
+
+def test_before_the_thirtieth_means_the_twenty_ninth() -> None:
+    """« avant le 30 avril » is read plainly; a Région may count the 30th in."""
+    inclusive = load_region("auvergne-rhone-alpes", {"stages.deposit.inclusive": True})
+
+    days = [region.stages.deposit.last_day(2021) for region in (ARA, inclusive)]
+
+    assert days == [date(2021, 4, 29), date(2021, 4, 30)]
+
+
+@pytest.mark.parametrize(("year", "day"), [(2023, 28), (2024, 29)])
+def test_the_last_day_of_a_month_follows_the_year(year: int, day: int) -> None:
+    """`last` is the 29th of February in a leap year."""
+    assert Until(month=2, day="last").on(year) == date(year, 2, day)
+
+
+def test_a_region_comes_back_from_its_own_dump() -> None:
+    """A session keeps a frozen copy of its region file as JSON."""
+    assert Region.model_validate_json(ARA.model_dump_json()) == ARA
+    assert Region.model_validate(ARA.model_dump(mode="json")) == ARA
+
+
+def test_the_calendar_of_each_year_holds() -> None:
+    """A session opened in January meets the order of its stages, leap year or not."""
+    for year in range(2021, 2041):
+        ARA.check_calendar(date(year, 1, 18), year)
+
+
+def test_a_session_may_open_on_its_last_day_of_deposit() -> None:
+    """The day of the deadline itself still leaves that day to deposit."""
+    ARA.check_calendar(date(2021, 4, 29), 2021)
+
+
+def test_a_deadline_before_the_opening_is_refused() -> None:
+    """The error names the key, the date and the mend."""
+    with pytest.raises(RegionError) as refused:
+        ARA.check_calendar(date(2021, 5, 3), 2021)
+
+    assert str(refused.value) == (
+        "stages.deposit.until « 29/04/2021 » : la date limite de dépôt tombe avant l'ouverture (03/05/2021). "
+        "Corrigez l'une ou l'autre date."
+    )
+
+
+def test_stages_out_of_order_are_refused() -> None:
+    """A commission does not decide before the working group has met."""
+    region = load_region("auvergne-rhone-alpes", {"stages.commission.window.month": 5})
+
+    with pytest.raises(RegionError) as refused:
+        region.check_calendar(date(2021, 1, 18), 2021)
+
+    assert str(refused.value) == (
+        "stages.commission.window « 31/05/2021 » : le mois de la commission tombe avant "
+        "le mois du groupe de travail (01/06/2021). Corrigez l'une ou l'autre date."
+    )

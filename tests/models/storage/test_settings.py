@@ -1,0 +1,105 @@
+"""An installation is described by its environment; with nothing set, all of it lives under one folder."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from models.storage.addresses import FolderAddress
+from models.storage.settings import Settings
+
+
+def settings(monkeypatch: pytest.MonkeyPatch, **values: str) -> Settings:
+    """The settings of an environment that holds these SPRO_ variables and no other."""
+    for name, value in values.items():
+        monkeypatch.setenv(f"SPRO_{name.upper()}", value)
+    return Settings()
+
+
+def test_everything_is_under_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Database, deposits, pieces, mails and documents, wherever the command is run from."""
+    found = settings(monkeypatch, home=str(tmp_path))
+
+    assert found.database == f"sqlite:///{tmp_path / 'spro.db'}"
+    assert (found.mailbox, found.mails) == (tmp_path / "depots", tmp_path / "mails")
+    assert found.documents == tmp_path / "documents"
+    assert found.store == f"file://{tmp_path / 'store'}"
+    assert found.smtp_url is None
+
+
+def test_home_is_a_folder_of_the_place_one_stands_in(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """With nothing set: `.spro`, told in full, so that another process finds the same."""
+    monkeypatch.chdir(tmp_path)
+
+    assert settings(monkeypatch).database == f"sqlite:///{tmp_path / '.spro' / 'spro.db'}"
+
+
+def test_each_part_may_be_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """PostgreSQL, a relay, a Maildir and an object store are one setting each."""
+    found = settings(
+        monkeypatch,
+        database_url="postgresql://spro@db.example/spro",
+        smtp_url="smtp+starttls://spro:secret@relay.example:587",
+        mailbox_url="maildir:///srv/depots",
+        store_url="s3://spro/pieces",
+    )
+
+    assert (found.database, found.store) == ("postgresql://spro@db.example/spro", "s3://spro/pieces")
+    assert found.mailbox == Path("/srv/depots")
+    assert str(found.smtp_url) == "smtp+starttls://spro:secret@relay.example:587"
+
+
+@pytest.mark.parametrize("url", ["maildir:///srv/mes dépôts", "maildir:///srv/mes%20d%C3%A9p%C3%B4ts"])
+def test_a_folder_may_have_accents_and_spaces(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    """Written plainly or as an URL writes them, it is the same folder."""
+    assert settings(monkeypatch, mailbox_url=url).mailbox == Path("/srv/mes dépôts")
+
+
+WRONG = [
+    ("smtp_url", "http://relay.example"),
+    ("smtp_url", "relay.example:25"),
+    ("smtp_url", "smtp://"),
+    ("mailbox_url", "imap://mail.example"),
+    ("mailbox_url", "/srv/depots"),
+    ("other_mailboxes", "content_contact"),
+    ("clamd_url", "antivirus.example"),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), WRONG)
+def test_an_address_of_another_kind_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    """At the start, naming the setting, rather than when the first mail leaves."""
+    with pytest.raises(ValidationError) as refused:
+        settings(monkeypatch, **{name: value})
+
+    assert [error["loc"] for error in refused.value.errors()] == [(name,)]
+
+
+def test_a_refusal_repeats_no_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It goes to a screen, or to a log."""
+    with pytest.raises(ValidationError) as refused:
+        settings(monkeypatch, mailbox_url="imaps://depot:éventé@/INBOX", smtp_url="smtp:/depot:éventé@relais")
+
+    assert "éventé" not in str(refused.value)
+
+
+def test_the_mailboxes_that_are_read_are_known_by_role(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The deposit mailbox first, wherever it is."""
+    alone = settings(monkeypatch, home=str(tmp_path)).mailboxes
+    with_another = settings(
+        monkeypatch,
+        mailbox_url="imaps://depot:secret@mail.example",
+        other_mailboxes='{"content_contact": "imaps://contact:secret@mail.example"}',
+    ).mailboxes
+
+    assert alone == {"deposit_mailbox": FolderAddress(tmp_path / "depots")}
+    assert [(role, str(address)) for role, address in with_another.items()] == [
+        ("deposit_mailbox", "imaps://depot@mail.example:993/INBOX"),
+        ("content_contact", "imaps://contact@mail.example:993/INBOX"),
+    ]
+
+
+def test_settings_are_not_changed_on_the_way() -> None:
+    """They are read once, and stay."""
+    with pytest.raises(ValidationError):
+        Settings().home = Path("elsewhere")  # type: ignore[misc]

@@ -1,0 +1,130 @@
+"""The notices as pages to proofread, compared with the copies kept here.
+
+`SPRO_TESTS_UPDATE_SNAPSHOTS=1` rewrites the copies; the difference is then reviewed like any other.
+"""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from notifications.catalogue import KINDS
+from notifications.samples.fiction import Sample
+from notifications.samples.preview import render_samples, write_preview
+from notifications.writing.render import Rendered
+from tests.support.notices import REGION
+
+SNAPSHOTS = Path(__file__).parents[1] / "snapshots"
+RENDERED = render_samples(REGION)
+NAMES = [sample.name for sample, _ in RENDERED]
+EACH_SAMPLE = pytest.mark.parametrize(("sample", "notice"), RENDERED, ids=NAMES)
+FOR_THE_SERVICE = {"digest", "alert", "minutes"}
+EACH = pytest.mark.parametrize("notice", [notice for _, notice in RENDERED], ids=NAMES)
+TAG = re.compile(r"<[^>]+>")
+
+
+def is_for_the_service(sample: Sample) -> bool:
+    """Tell whether a notice is for those who run the procedure."""
+    return sample.kind in FOR_THE_SERVICE or bool(sample.variables.get("is_secretary"))
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text, its punctuation and its capitals left out."""
+    return re.findall(r"\w+", text.lower())
+
+
+def said(html: str) -> str:
+    """Return what a page says, without its tags."""
+    body = html.partition("<main>")[2].partition("</main>")[0]
+    return TAG.sub(" ", body).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+@EACH_SAMPLE
+@pytest.mark.parametrize("form", ["txt", "html"])
+def test_a_notice_reads_as_its_snapshot(sample: Sample, notice: Rendered, form: str) -> None:
+    """No word of a notice changes unseen."""
+    snapshot = SNAPSHOTS / f"{sample.name}.{form}"
+    written = {"txt": f"Objet : {notice.subject}\n\n{notice.text}", "html": notice.html}[form]
+    if os.environ.get("SPRO_TESTS_UPDATE_SNAPSHOTS") == "1":
+        snapshot.write_text(written, encoding="utf-8")
+
+    kept = snapshot.read_text(encoding="utf-8")
+
+    assert written == kept
+
+
+def test_no_snapshot_is_left_over() -> None:
+    """A snapshot without its sample would prove nothing."""
+    expected = {f"{sample.name}.{form}" for sample, _ in RENDERED for form in ("txt", "html")}
+
+    assert {path.name for path in SNAPSHOTS.iterdir()} == expected
+
+
+def test_every_kind_has_a_sample() -> None:
+    """Whoever adds a kind shows what it looks like."""
+    assert {sample.kind for sample, _ in RENDERED} == set(KINDS)
+
+
+@EACH
+def test_text_and_html_say_the_same(notice: Rendered) -> None:
+    """Whichever part a mail reader shows, the words are the same; only the column headers differ in number."""
+    headers = {word for header in re.findall(r'<th scope="col">(.*?)</th>', notice.html) for word in words(header)}
+
+    difference = set(words(notice.text)) ^ set(words(said(notice.html)))
+
+    assert difference <= headers
+
+
+@EACH
+def test_html_is_accessible(notice: Rendered) -> None:
+    """French is declared, there is one title, headers have a scope, and nothing is an image or comes from elsewhere."""
+    scopes = re.findall(r"<th(?= |>)(?! scope=)", notice.html)
+    elsewhere = re.findall(r"src=|url\(|@import", notice.html)
+
+    assert (notice.html.count('<html lang="fr">'), notice.html.count("<h1>"), scopes, elsewhere) == (1, 1, [], [])
+
+
+@EACH_SAMPLE
+def test_only_the_service_is_sent_to_a_page(sample: Sample, notice: Rendered) -> None:
+    """Applicants are led nowhere but to an address; the links of the others show where they lead."""
+    links = re.findall(r'<a href="(?!mailto:)([^"]*)">(.*?)</a>', notice.html)
+
+    assert [link for link, shown in links if link != shown] == []
+    assert bool(links) == (sample.kind == "digest")
+
+
+@EACH
+def test_html_lines_are_short(notice: Rendered) -> None:
+    """A mail server may refuse a line of more than 998 octets."""
+    assert max(len(line.encode()) for line in notice.html.splitlines()) < 900
+
+
+@EACH
+def test_dates_say_that_they_are_included(notice: Rendered) -> None:
+    """No notice says « avant le »: a last day is always one that counts."""
+    assert "avant le" not in notice.text.lower()
+
+
+@pytest.mark.parametrize("notice", [notice for sample, notice in RENDERED if not is_for_the_service(sample)])
+def test_every_applicant_reads_the_common_mentions(notice: Rendered) -> None:
+    """The service, its address, mail and telephone (CRPA R112-11-1), and the data-protection contact (GDPR 13)."""
+    service, flat = REGION.roles.examining_service, " ".join(notice.text.split())
+    mentions = (service.label, service.postal, service.email, service.phone, REGION.data_protection.contact, "CNIL")
+
+    assert [mention for mention in mentions if mention not in flat] == []
+
+
+def test_the_preview_links_every_page(tmp_path: Path) -> None:
+    """The index leads to an HTML page and a text for each sample, and to nothing that is not there."""
+    index = write_preview(tmp_path / "preview", REGION)
+
+    links = re.findall(r'href="([^"]+)"', index.read_text(encoding="utf-8"))
+    assert sorted(links) == sorted(path.name for path in index.parent.iterdir() if path != index)
+
+
+def test_the_preview_can_be_written_again(tmp_path: Path) -> None:
+    """Writing over a former preview gives the same pages."""
+    first = write_preview(tmp_path, REGION).read_bytes()
+
+    assert write_preview(tmp_path, REGION).read_bytes() == first

@@ -1,0 +1,1 @@
+"""What tests of several rooms build with: mails, forms, rows, meetings."""

@@ -1,0 +1,21 @@
+"""Samples of notices, with some of their variables changed."""
+
+from models.region.file import load_region
+from models.region.model import Region
+from notifications.samples.every_kind import samples
+from notifications.writing.render import Rendered, render
+
+REGION = load_region("auvergne-rhone-alpes")
+SAMPLES = {sample.name: sample for sample in samples(REGION)}
+
+
+def notice(name: str, *, region: Region | None = None, **changes: object) -> Rendered:
+    """Render a sample with some of its variables changed."""
+    sample = SAMPLES[name]
+    region = region or sample.region or REGION
+    return render(sample.kind, region=region, session=sample.session, **sample.variables | changes)
+
+
+def flat(rendered: Rendered) -> str:
+    """Return the text of a notice on one line."""
+    return " ".join(rendered.text.split())

@@ -1,0 +1,230 @@
+"""What the forms offer: to each the dossiers that its act may be about, as a coordinator names them, and no other."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlmodel import Session, SQLModel, func, select
+
+from models.dossiers.application import Application, CompletionRequest, Examination
+from models.dossiers.journal import JournalLine
+from models.errors import Refusal
+from models.forms.dossiers import AdmissionForm, ExaminationForm, WithdrawalForm
+from models.forms.meetings import MeetingForm, OrderForm, RecusalForm
+from models.forms.parts import picked
+from models.sessions.campaign import Campaign
+from models.storage.database import transaction
+from models.vocabulary import WITHDRAWABLE, DecisionSense, RequestOutcome, StageName, Status
+from tasks.console.forms.choices import LONGEST, OFFERED, Choices, read_choices
+from tasks.decisions import record
+from tasks.decisions.rectify import DECIDED_UPON, hand_over, rectify
+from tasks.dossiers import requests
+from tasks.dossiers.admit_late import admit_late
+from tasks.dossiers.withdraw import withdraw
+from tasks.meetings.calendar.recusals import recuse, reorder
+from tasks.meetings.calendar.scheduling import set_meeting
+from tasks.sessions.handover import carry_over_by_hand, represent
+from tests.factories import application, campaign_with, completion_request, decision_on, paris, passage
+from tests.support.decided import handover, rectification
+from tests.support.incomplete import cancellation, carrying, completion, extension, resubmission
+
+AT = paris("2026-07-08 10:00")
+EXPIRED, ANSWERED = {"outcome": RequestOutcome.expired}, {"outcome": RequestOutcome.answered}
+CANCELLED, LATE = {"outcome": RequestOutcome.cancelled}, EXPIRED | {"answered_at": AT}
+ASKED: list[list[dict[str, Any]]] = [[], [{}], [EXPIRED], [CANCELLED], [LATE], [EXPIRED, ANSWERED]]
+"""What may have been asked of a dossier."""
+
+
+@pytest.fixture
+def installed(any_database: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Make a fresh database the one that the settings name, and give its address."""
+    monkeypatch.setenv("SPRO_DATABASE_URL", any_database)
+    return any_database
+
+
+def offered() -> Choices:
+    """Return what the forms offer."""
+    choices = read_choices()
+    assert choices is not None
+    return choices
+
+
+def asked(session: Session, campaign: Campaign, status: Status, *requests: dict[str, Any]) -> Application:
+    """Return a dossier of which these were asked."""
+    dossier = application(session, campaign, status, missing=["annexe-1"])
+    passage(session, campaign, dossier)
+    if status in DECIDED_UPON:
+        sense = DecisionSense.accepted if status is Status.member else DecisionSense(status)
+        decision_on(session, dossier, sense, decided_at=paris("2026-07-01 10:00"))
+    for row in requests:
+        completion_request(session, campaign, dossier, due_on=date(2026, 7, 10), **row)
+    return dossier
+
+
+def act(session: Session, name: str, dossier: Application) -> object:
+    """Do what a form does to a dossier, as its deployment names it."""
+    reference = dossier.reference
+    said: dict[str, Any] = {"application": reference, "reason": "Un motif.", "by": "Mme Essai"}
+    several: dict[str, Any] = {"references": [reference], "by": "Mme Essai"}
+    by_name: dict[str, Callable[[], object]] = {
+        "demander-complements": lambda: requests.ask(session, completion(dossier), at=AT),
+        "prolonger-complements": lambda: requests.extend(session, extension(dossier, date(2026, 8, 3)), at=AT),
+        "annuler-demande": lambda: requests.cancel(session, cancellation(dossier), at=AT),
+        "reporter-dossier": lambda: carry_over_by_hand(session, carrying(dossier), at=AT),
+        "representer-dossier": lambda: represent(session, resubmission(dossier), at=AT),
+        "instruire-dossier": lambda: record.examine(session, ExaminationForm(**several), at=AT),
+        "declarer-deport": lambda: recuse(session, RecusalForm(**several, name="M. Essai"), at=AT),
+        "modifier-ordre-du-jour": lambda: moved_first(session, dossier),
+        "rectifier-decision": lambda: rectify(session, rectification(dossier, "accepted"), at=AT),
+        "notifier-autrement": lambda: hand_over(session, handover(dossier, on="2026-07-02"), at=AT),
+        "enregistrer-retrait": lambda: withdraw(session, WithdrawalForm(**said), at=AT),
+        "admettre-hors-delai": lambda: admit_late(session, AdmissionForm(**said), at=AT),
+    }
+    return by_name[name]()
+
+
+def moved_first(session: Session, dossier: Application) -> object:
+    """Move a dossier to the top of the agenda of the body that it may wait for, which meets twelve days later."""
+    stage = StageName.working_group if dossier.status is Status.examined else StageName.commission
+    day = MeetingForm(session="ara-2026", stage=stage, on=date(2026, 7, 20), by="Mme Essai")
+    set_meeting(session, day, at=AT)
+    form = OrderForm(reference=dossier.reference, stage=stage, position=1, reason="Un motif.", by="Mme Essai")
+    return reorder(session, form, at=AT)
+
+
+def written(session: Session) -> list[int]:
+    """Return how many rows tell what people did."""
+    tables: tuple[type[SQLModel], ...] = (JournalLine, CompletionRequest, Examination)
+    return [session.exec(select(func.count()).select_from(table)).one() for table in tables]
+
+
+def takes(session: Session, name: str, dossier: Application) -> bool:
+    """Tell whether a form does something to a dossier: it is not refused, and is written down."""
+    before = written(session)
+    with session.begin_nested() as attempt:
+        try:
+            act(session, name, dossier)
+        except Refusal:
+            return False
+        else:
+            return written(session) != before
+        finally:
+            attempt.rollback()
+
+
+FLAGGED = ("identifier-dossier", "rapprocher-dossiers", "statuer-sur-le-cachet")
+"""The forms that offer what a flag is on; they are held to that elsewhere."""
+
+
+@pytest.mark.parametrize("name", [name for name in OFFERED if name not in FLAGGED])
+def test_a_form_offers_what_it_takes(database: str, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Of every status, whatever was asked: exactly those that it changes, among those that are not over."""
+    monkeypatch.setenv("SPRO_DATABASE_URL", database)
+    with transaction(database) as session:
+        campaign = campaign_with(session)
+        made = [asked(session, campaign, status, *rows) for status in Status for rows in ASKED]
+        alive = [one for one in made if one.status in WITHDRAWABLE | DECIDED_UPON]
+        taken = [one.reference for one in alive if takes(session, name, one)]
+
+    assert [picked(choice) for choice in offered().dossiers[name]] == taken
+
+
+def test_the_list_of_each_form_is_that_of_its_deployment() -> None:
+    """A form about dossiers has its list."""
+    assert set(OFFERED) == {
+        *FLAGGED,
+        "demander-complements",
+        "prolonger-complements",
+        "annuler-demande",
+        "reporter-dossier",
+        "representer-dossier",
+        "instruire-dossier",
+        "declarer-deport",
+        "modifier-ordre-du-jour",
+        "rectifier-decision",
+        "notifier-autrement",
+        "enregistrer-retrait",
+        "admettre-hors-delai",
+    }
+
+
+def test_a_choice_says_who_it_is_and_since_when(installed: str) -> None:
+    """Its reference, its organisation, its status and the local day since which it stands there."""
+    with transaction(installed) as session:
+        name, since = "Maison de l'emploi de la Loire", paris("2026-05-03 00:30")
+        application(session, campaign_with(session), Status.incomplete, name=name, status_at=since)
+
+    [choice] = offered().dossiers["demander-complements"]
+    assert choice == "ARA-2026-0001 · Maison de l'emploi de la Loire · incomplet depuis le 3 mai"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Mission · locale", "Mission locale"),
+        ("  Foyer\n de  l'Évêché ", "Foyer de l'Évêché"),
+        ("x" * LONGEST, "x" * LONGEST),
+        ("x" * (LONGEST + 1), f"{'x' * (LONGEST - 1)}…"),
+        (f"{'x' * (LONGEST - 2)} yz", f"{'x' * (LONGEST - 2)}…"),
+    ],
+)
+def test_a_name_of_any_kind_stays_in_its_part_of_the_choice(installed: str, name: str, shown: str) -> None:
+    """On one line, not too long, without the sign that ends a part: the reference is read back from it."""
+    with transaction(installed) as session:
+        application(session, campaign_with(session), Status.late, name=name)
+
+    [choice] = offered().dossiers["admettre-hors-delai"]
+    assert choice.split(" · ")[:2] == ["ARA-2026-0001", shown]
+
+
+def test_no_address_is_offered(installed: str) -> None:
+    """Prefect shows choices to whoever opens the console."""
+    with transaction(installed) as session:
+        campaign = campaign_with(session)
+        for status in Status:
+            asked(session, campaign, status, {})
+
+    assert "@" not in str(offered())
+
+
+def test_dossiers_come_by_reference_from_every_session_that_left_them(installed: str) -> None:
+    """What a former session settled is offered no more; what it left undecided is, until it passes."""
+    with transaction(installed) as session:
+        former, latest = campaign_with(session), campaign_with(session, year=2027)
+        for campaign in (latest, former):
+            for status in (Status.under_examination, Status.accepted):
+                application(session, campaign, status)
+
+    found = [picked(choice) for choice in offered().dossiers["enregistrer-retrait"]]
+    assert found == ["ARA-2026-0001", "ARA-2027-0001", "ARA-2027-0002"]
+
+
+def test_a_day_of_another_year_is_written_with_it(installed: str) -> None:
+    """« Incomplet depuis le 3 mai » would be read as this year's."""
+    with transaction(installed) as session:
+        application(session, campaign_with(session), Status.late, status_at=paris("2026-05-03 10:00"))
+        campaign_with(session, year=2027)
+
+    assert offered().dossiers["admettre-hors-delai"] == [
+        "ARA-2026-0001 · CIDFF de l'Ain · hors délai depuis le 3 mai 2026"
+    ]
+
+
+def test_the_forms_speak_of_the_latest_session(installed: str) -> None:
+    """Its pieces with their labels, its delay, the end of its instruction; sessions are offered from the latest on."""
+    with transaction(installed) as session:
+        campaign_with(session)
+        campaign_with(session, {"policies.completion.days": 30}, year=2027)
+
+    choices = offered()
+
+    assert choices.sessions == ["ara-2027", "ara-2026"]
+    assert (choices.days_to_complete, choices.examination_ends) == (30, "lundi 31 mai 2027")
+    assert choices.pieces[:2] == ["dossier · Dossier de candidature", "annexe-1 · Annexe 1"]
+    assert len(choices.pieces) == 8
+
+
+def test_before_the_first_session_nothing_is_offered(installed: str) -> None:
+    """The forms stay as the code draws them."""
+    assert read_choices() is None

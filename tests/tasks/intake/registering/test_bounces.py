@@ -1,0 +1,247 @@
+"""A mail of ours that comes back: recognised, noted, told to people once; never a deposit, never answered."""
+
+from typing import Any
+
+import pytest
+
+from models.dossiers.application import Application
+from models.notices.outbox import Notice
+from models.vocabulary import NoticeStatus, Status
+from tasks.intake.registering.bounces import UNALERTED, Report, Returned, read_report
+from tests.factories import application as dossier
+from tests.factories import notice, paris
+from tests.support.mails import Desk, compose
+from tests.tasks.intake.bounces import RECEIVED, UNKNOWN, recipient, report
+
+OURS = "<abc@example.invalid>"
+SENT_AT = paris("2026-07-09 10:00")
+SAID = UNKNOWN.removeprefix("smtp; ")
+
+
+def sent(desk: Desk, application: Application | None = None, **fields: Any) -> Notice:  # noqa: ANN401
+    """Return a notice that a mail server took: a refusal's, unless `fields` says otherwise."""
+    row: dict[str, Any] = {
+        "kind": "refused",
+        "message_id": OURS,
+        "status": NoticeStatus.sent,
+        "sent_at": SENT_AT,
+        "due_at": None,
+    }
+    if application:
+        row["key"] = f"{application.reference}/refused/1"
+    return notice(desk.session, desk.campaign, application=application, **(row | fields))
+
+
+def refused(desk: Desk) -> Application:
+    """Return a dossier whose refusal has left."""
+    return dossier(desk.session, desk.campaign, Status.refused)
+
+
+def standing(desk: Desk, found: Notice) -> tuple[NoticeStatus, str | None]:
+    """Return where a notice stands, and why."""
+    desk.session.refresh(found)
+    return found.status, found.last_error
+
+
+@pytest.mark.parametrize("returned", ["whole", "headers", "encoded", "global"])
+def test_a_report_names_the_mail_that_it_returns(returned: str) -> None:
+    """Whole, or by its headers, in whatever form; and says why it did not arrive."""
+    assert read_report(report(OURS, returned=returned)) == Report((OURS,), failed=True, diagnostic=SAID)
+
+
+def test_a_report_that_returns_nothing_of_use_names_its_thread() -> None:
+    """The mail that it returns has no Message-ID any more: what it answers does."""
+    read = read_report(report(OURS, returned="bare", in_thread=True))
+
+    assert read == Report(("<autre@mx.example>", OURS), failed=True, diagnostic=SAID)
+
+
+def test_a_report_about_an_address_with_accents_is_read() -> None:
+    """RFC 6533: its status is of another type, which the library leaves in one piece."""
+    read = read_report(report(OURS, status="global-delivery-status"))
+
+    assert read == Report((OURS,), failed=True, diagnostic=SAID)
+
+
+@pytest.mark.parametrize("action", ["delayed", "relayed", "delivered", "expanded", ""])
+def test_only_what_did_not_arrive_has_failed(action: str) -> None:
+    """A server that still tries, or that has handed the mail on, says so in the same form."""
+    assert read_report(report(OURS, recipient(action=action))) == Report((OURS,), failed=False, diagnostic="")
+
+
+def test_one_recipient_that_failed_is_enough() -> None:
+    """Our mails have one; a list behind it may have several."""
+    read = read_report(report(OURS, recipient(action="delivered"), recipient(action="FAILED")))
+
+    assert read == Report((OURS,), failed=True, diagnostic=SAID)
+
+
+@pytest.mark.parametrize(
+    ("diagnostic", "status", "said"),
+    [
+        ("X-Notes; Boîte pleine", "5.2.2", "Boîte pleine"),
+        (None, "5.2.2", "5.2.2"),
+        (None, "", "sans explication"),
+        ("smtp; 550-5.1.1 première ligne\n 550 5.1.1 seconde", "5.1.1", "550-5.1.1 première ligne 550 5.1.1 seconde"),
+        (f"smtp; 550 {'x' * 2_000}", "5.1.1", f"550 {'x' * 290}"),
+    ],
+)
+def test_why_is_one_short_line(diagnostic: str | None, status: str, said: str) -> None:
+    """What the server answered, or its status, or that it said nothing."""
+    read = read_report(report(OURS, recipient(diagnostic=diagnostic, status=status)))
+
+    assert read is not None
+    assert read.diagnostic == said
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        compose().as_bytes(),
+        compose("Absent.", Auto_Submitted="auto-replied", In_Reply_To=OURS).as_bytes(),
+        report(OURS, kind="disposition-notification", status="disposition-notification"),
+        report(OURS).replace(b"multipart/report", b"multipart/mixed"),
+        b"",
+    ],
+)
+def test_another_mail_is_no_report(raw: bytes) -> None:
+    """A deposit, an absence, a receipt that was read, parts of a report elsewhere, nothing."""
+    assert read_report(raw) is None
+
+
+def test_a_mail_that_came_back_is_noted_and_told_at_once(any_desk: Desk) -> None:
+    """Case 51: bounced, with what the server said; the Région is written to, no address in it."""
+    application = refused(any_desk)
+    notified = sent(any_desk, application)
+
+    read = any_desk.register(report(OURS))
+
+    assert read == Returned("ara-2026", "refused", application.reference)
+    assert standing(any_desk, notified) == (NoticeStatus.bounced, SAID)
+    [alert] = any_desk.notices(kind="alert")
+    text = " ".join(alert.text.split())
+    assert alert.recipient == any_desk.campaign.rules.roles.examining_service.email
+    assert "joignez le candidat autrement" in text
+    assert "La décision n'est pas notifiée" in text
+    assert ("cidff01.example" in alert.text, "(adresse masquée)" in alert.text) == (False, True)
+
+
+def test_a_report_is_no_deposit_and_gets_no_answer(desk: Desk) -> None:
+    """It is kept as it came, like every mail, and is about no dossier; nobody is written to but the Région."""
+    application = refused(desk)
+    sent(desk, application)
+    raw = report(OURS)
+
+    desk.register(raw)
+
+    [kept] = desk.deposits()
+    assert (desk.store.get(kept.raw_digest or ""), kept.application_id) == (raw, None)
+    assert [one.reference for one in desk.applications()] == [application.reference]
+    assert [one.kind for one in desk.notices()] == ["refused", "alert"]
+
+
+def test_people_are_told_the_next_morning_too(desk: Desk) -> None:
+    """The daily letter is due, whatever else waits."""
+    sent(desk, refused(desk))
+
+    desk.register(report(OURS))
+
+    assert desk.campaign.digest_at == paris("2026-07-10 09:00")
+
+
+def test_the_same_report_twice_is_told_once(desk: Desk) -> None:
+    """Delivered again, or written again by another server."""
+    sent(desk, refused(desk))
+
+    reads = [desk.register(raw) is not None for raw in (report(OURS), report(OURS), report(OURS, name="2"))]
+
+    assert (reads, len(desk.notices(kind="alert"))) == ([True, False, False], 1)
+
+
+@pytest.mark.parametrize("action", ["delayed", "relayed", "delivered"])
+def test_a_mail_that_is_late_or_there_has_not_come_back(desk: Desk, action: str) -> None:
+    """Nothing changes, and nobody is told."""
+    notified = sent(desk, refused(desk))
+
+    read = desk.register(report(OURS, recipient(action=action)))
+
+    assert read is None
+    assert standing(desk, notified) == (NoticeStatus.sent, None)
+    assert (desk.notices(kind="alert"), desk.campaign.digest_at) == ([], None)
+
+
+@pytest.mark.parametrize("status", [NoticeStatus.queued, NoticeStatus.failed, NoticeStatus.held, NoticeStatus.bounced])
+def test_only_a_mail_that_left_comes_back(desk: Desk, status: NoticeStatus) -> None:
+    """Whoever invents a report keeps no mail from leaving."""
+    notified = sent(desk, refused(desk), status=status)
+
+    assert desk.register(report(OURS)) is None
+    assert standing(desk, notified) == (status, None)
+
+
+def test_a_mail_that_is_not_ours_changes_nothing(desk: Desk) -> None:
+    """Spam that used our address comes back to us as well."""
+    notified = sent(desk, refused(desk))
+
+    assert desk.register(report("<inconnu@example.invalid>")) is None
+    assert standing(desk, notified) == (NoticeStatus.sent, None)
+
+
+@pytest.mark.parametrize("kind", sorted(UNALERTED))
+def test_what_is_written_to_people_does_not_write_to_them_again(desk: Desk, kind: str) -> None:
+    """An alert that comes back sends none; nor does an announcement. What waits shows them."""
+    notified = sent(desk, kind=kind)
+
+    read = desk.register(report(OURS))
+
+    assert read == Returned("ara-2026", kind, None)
+    assert standing(desk, notified) == (NoticeStatus.bounced, SAID)
+    assert [one.kind for one in desk.notices()] == [kind]
+
+
+def test_an_alert_about_a_mail_that_came_back_may_come_back(desk: Desk) -> None:
+    """The mailbox of the Région itself is out: it stops there."""
+    sent(desk, refused(desk))
+    desk.register(report(OURS))
+    [alert] = desk.notices(kind="alert")
+    alert.status, alert.sent_at = NoticeStatus.sent, SENT_AT
+    desk.session.flush()
+
+    desk.register(report(alert.message_id, name="2"))
+
+    assert [one.status for one in desk.notices(kind="alert")] == [NoticeStatus.bounced]
+
+
+def test_a_convening_that_came_back_is_told(desk: Desk) -> None:
+    """It is about no dossier, and a member would be missing."""
+    sent(desk, kind="convening")
+
+    desk.register(report(OURS))
+
+    [alert] = desk.notices(kind="alert")
+    assert "joignez le destinataire autrement" in " ".join(alert.text.split())
+    assert alert.subject == "Alerte : un courriel est revenu en erreur"
+
+
+def test_a_request_that_came_back_does_not_run_silently(desk: Desk) -> None:
+    """Its delay runs, and the applicant does not know: the alert says how to give more time."""
+    application = dossier(desk.session, desk.campaign, Status.incomplete)
+    sent(desk, application, kind="completion_request", key=f"{application.reference}/completion_request/1")
+
+    desk.register(report(OURS))
+
+    [alert] = desk.notices(kind="alert")
+    text = " ".join(alert.text.split())
+    assert "prolongez-le s'il y a lieu (formulaire prolonger-complements)" in text
+    assert ("n'est pas notifiée" in text, "Demande de compléments" in text) == (False, True)
+
+
+def test_a_report_that_is_read_before_the_session_of_its_stamp_belongs_to_its_notice(desk: Desk) -> None:
+    """The alert is of the session in which the mail was written."""
+    sent(desk, refused(desk))
+
+    desk.register(report(OURS, received="2026-12-31 10:00"))
+
+    [alert] = desk.notices(kind="alert")
+    assert (alert.campaign_id, alert.enqueued_at) == (desk.campaign.id, paris("2026-12-31 10:00"))
+    assert paris(RECEIVED) < alert.enqueued_at

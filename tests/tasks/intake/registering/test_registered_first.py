@@ -1,0 +1,212 @@
+"""Registration comes first: the mail is kept and its sender told, whatever cannot be read, found or opened."""
+
+from email.message import EmailMessage
+
+import pytest
+from sqlmodel import select
+
+from models.intake.deposit import Deposit
+from models.intake.words import Nature
+from models.notices.outbox import Notice
+from models.vocabulary import Status
+from tasks.sessions.daily import acknowledge
+from tests.factories import paris
+from tests.support.mails import RECEIVED, Desk, compose, pdfs, said, siret
+from tests.tasks.conftest import OpenDesk
+
+
+def received(desk: Desk, mail: EmailMessage) -> Deposit:
+    """Register a mail that somebody wrote, and leave it unsorted."""
+    deposit = desk.receive(mail)
+    assert isinstance(deposit, Deposit)
+    return deposit
+
+
+def broken(*_: object, **__: object) -> None:
+    """Stand for whatever may be wrong."""
+    message = "rien ne va"
+    raise RuntimeError(message)
+
+
+def test_a_sender_is_told_before_anything_is_known(any_desk: Desk) -> None:
+    """Day and hour of receipt, and each file with the first digits of its SHA-256; no dossier is needed for it."""
+    deposit = received(any_desk, compose(files=pdfs(["dossier"])))
+
+    [notice] = any_desk.notices()
+    [file] = any_desk.files()
+    assert (notice.kind, notice.recipient, notice.application_id) == ("registration", deposit.reply_to, None)
+    assert "15 avril 2026 à 10 h 00" in notice.text
+    assert f"dossier.pdf | {file.size} octets | {file.digest[:12]}".split(" | ")[::2] == [
+        "dossier.pdf",
+        file.digest[:12],
+    ]
+    assert file.digest[:12] in notice.text
+    assert any_desk.applications() == []
+
+
+def test_the_notice_becomes_that_of_the_dossier(desk: Desk) -> None:
+    """Once sorted, its file holds the notice that came before it, and a reply to that notice finds the dossier."""
+    application = desk.deposit()
+    [notice] = desk.notices(application)
+
+    answered = desk.deposit(compose("Bonjour.", sender="autre@ailleurs.example", In_Reply_To=notice.message_id))
+
+    assert answered is application
+
+
+def test_the_number_in_the_subject_is_enough(desk: Desk) -> None:
+    """A mail program that forgets the thread keeps the subject; a number of nobody leads nowhere."""
+    application = desk.deposit()
+    [notice] = desk.notices(application)
+
+    answered = desk.deposit(compose("Bonjour.", sender="un@ailleurs.example", subject=f"RE: {notice.subject}"))
+    other = desk.deposit(compose("Bonjour.", sender="deux@ailleurs.example", subject="RE: [2026-000999] Envoi"))
+
+    assert (answered is application, other is application) == (True, False)
+
+
+def test_an_answer_that_cannot_be_settled_is_registered(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What goes wrong with the dossier is nothing that its sender waits for; the deposit is sorted later."""
+    application = desk.deposit(compose(files=pdfs(["dossier"])))
+    [notice] = desk.notices(application)
+    monkeypatch.setattr("tasks.intake.registering.register.take_answer", broken)
+
+    deposit = received(desk, compose("Voici.", files=pdfs(["annexe-1"]), In_Reply_To=notice.message_id))
+
+    assert [one.kind for one in desk.notices()] == ["registration", "registration"]
+    assert desk.sort(deposit) is application
+
+
+def test_an_identity_that_cannot_be_read_keeps_nobody_waiting(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The notice does not even ask who writes."""
+    monkeypatch.setattr("tasks.intake.sorting.examine.identify", broken)
+
+    deposit = received(desk, compose())
+
+    assert [one.kind for one in desk.notices()] == ["registration"]
+    with pytest.raises(RuntimeError, match="rien ne va"):
+        desk.sort(deposit)
+
+
+def test_a_mail_too_large_to_be_opened_is_registered(desk_with: OpenDesk) -> None:
+    """It is kept whole, and told without the list of its files; sorted, its sender learns how to send it again."""
+    desk = desk_with({"intake.max_mb": 1})
+    large = compose(files={"dossier.pdf": bytes(1_100_000)})
+
+    deposit = received(desk, large)
+    application = desk.sort(deposit)
+
+    assert desk.store.get(deposit.raw_digest or "") == large.as_bytes()
+    assert application is not None
+    assert desk.kinds(application) == ["registration", "file_refused"]
+    assert desk.organisation(application).siret == siret()
+
+
+def test_the_same_mail_sent_once_more_is_told_once(any_desk: Desk) -> None:
+    """Another Message-ID, the same words and files within the day: kept beside the first, and no second notice."""
+    application = any_desk.deposit(compose(message_id="<1@cidff01.example>"))
+
+    again = any_desk.register(compose(message_id="<2@cidff01.example>", received="2026-04-15 11:00"))
+
+    assert again is None
+    assert any_desk.kinds(application) == ["registration"]
+    assert [(one.nature, one.application_id) for one in any_desk.deposits()] == [
+        (Nature.written, application.id),
+        (Nature.again, application.id),
+    ]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [compose(received="2026-04-16 10:00:01"), compose(said(siret=siret()) + "\nMerci.")],
+    ids=["a day later", "with other words"],
+)
+def test_another_sending_is_attested_of_its_own(desk: Desk, other: EmailMessage) -> None:
+    """A day later, or with other words, it may be meant anew (CRPA R112-11-2)."""
+    application = desk.deposit()
+
+    desk.deposit(other)
+
+    assert desk.kinds(application) == ["registration", "registration"]
+
+
+def test_another_content_under_a_known_identifier_waits_for_a_person(desk: Desk) -> None:
+    """A machine that gives all its mails one Message-ID loses none of them: it is kept, and somebody sees it."""
+    desk.deposit(compose(message_id="<scan@cidff01.example>"))
+    other = compose(files=pdfs(version=2), message_id="<scan@cidff01.example>")
+
+    assert (desk.register(other), desk.register(other)) == (None, None)
+
+    first, second = desk.deposits()
+    assert (first.trouble, second.trouble) == (
+        None,
+        "Même identifiant de message qu'un envoi précédent, mais contenu différent.",
+    )
+    assert desk.store.get(second.raw_digest or "") == other.as_bytes()
+
+
+def test_our_own_notice_gets_no_answer(desk: Desk) -> None:
+    """Sent back to us, by a rule of forwarding or a mistake, it ends there."""
+    [notice] = desk.notices(desk.deposit())
+
+    returned = desk.register(compose(notice.text, files={}, message_id=notice.message_id, sender="a@cidff01.example"))
+
+    assert (returned, len(desk.notices())) == (None, 1)
+    assert desk.deposits()[-1].nature is Nature.ours
+
+
+def test_an_automatic_mail_that_brings_pieces_is_shown_to_a_person(desk: Desk) -> None:
+    """A scanner or a portal may well send a dossier: no answer can loop, and nothing is lost in silence."""
+    desk.register(compose(Auto_Submitted="auto-generated"))
+    desk.register(compose("Je suis absent.", files={}, Auto_Submitted="auto-replied"))
+
+    assert [one.trouble is None for one in desk.deposits()] == [False, True]
+    assert desk.notices() == []
+    assert desk.campaign.digest_at == paris("2026-04-16 09:00")
+
+
+def test_a_mail_to_another_desk_is_taken_and_told(desk: Desk) -> None:
+    """Case 32: its first arrival counts (CRPA L114-2), its sender learns the right address, and a person sees it."""
+    application = desk.deposit(compose(), mailbox="content_contact")
+
+    assert desk.kinds(application) == ["misdirected", "registration"]
+    assert (application.flags, application.received_at) == (["misdirected"], paris(RECEIVED))
+
+
+def test_the_registration_counts_from_the_first_day(desk: Desk) -> None:
+    """A deposit that is sorted days later is acknowledged as if it had been at once."""
+    deposit = received(desk, compose())
+
+    application = desk.sort(deposit, at=paris("2026-04-20 15:00"))
+
+    assert application is not None
+    assert (application.status, application.registered_at) == (Status.registered, paris(RECEIVED))
+    assert application.acknowledge_at == paris("2026-04-16 09:00")
+    assert desk.session.exec(select(Notice.kind)).all() == ["registration"]
+
+
+def test_what_a_dossier_lacks_is_told_to_its_contact_alone(desk: Desk) -> None:
+    """Whoever else writes under its reference knows that the mail came, and no more; a person sees that it did."""
+    application = desk.deposit(compose(files=pdfs(["dossier"])))
+    acknowledge(desk.session, desk.campaign, at=paris("2026-04-16 09:00"))
+    subject, before = f"Re: [{application.reference}]", len(desk.notices())
+
+    desk.deposit(compose("Bonjour.", files={}, subject=subject, sender="inconnu@ailleurs.example"))
+
+    told = [(one.kind, one.recipient, one.application_id) for one in desk.notices()[before:]]
+    assert told == [
+        ("registration", "inconnu@ailleurs.example", application.id),
+        ("completion_received", application.contact, application.id),
+    ]
+    assert desk.deposits()[-1].trouble == "Envoi venu d'une adresse étrangère au dossier."
+
+
+def test_whoever_knows_a_siret_is_shown_to_a_person(desk: Desk) -> None:
+    """It is public: pieces sent in an organisation's name from elsewhere are taken, and somebody is told."""
+    application = desk.deposit()
+
+    same = desk.deposit(compose(files=pdfs(version=2), sender="accueil@cidff01.example"))
+    other = desk.deposit(compose(files=pdfs(version=3), sender="direction@ailleurs.example"))
+
+    assert (same is application, other is application) == (True, True)
+    assert [one.trouble for one in desk.deposits()] == [None, None, "Envoi venu d'une adresse étrangère au dossier."]

@@ -1,0 +1,115 @@
+"""The day of a meeting that is recorded, and its end."""
+
+from datetime import date, datetime
+
+import pytest
+
+from models.meetings.agenda import agenda
+from models.sessions.opening import stages
+from tasks.meetings.recording.sitting import open_sitting
+from tests.factories import paris
+from tests.support.bodies import COMMISSION, GROUP, MET, SET, set_day, sit, waits
+from tests.support.letters import text
+from tests.support.mails import Desk
+from tests.support.sittings import met, refused
+
+
+@pytest.mark.parametrize("at", [SET[GROUP], paris("2026-06-17 23:59:59")])
+def test_nothing_is_recorded_before_the_day(desk: Desk, at: datetime) -> None:
+    """The day may be brought forward."""
+    dossier = waits(desk)
+    set_day(desk)
+
+    assert refused(desk, {dossier.reference: "favourable"}, at=at) == (
+        "Séance « groupe de travail du 18/06/2026 » : elle n'a pas encore eu lieu ; rien ne s'enregistre avant son "
+        "jour (pour l'avancer : reporter-echeance)."
+    )
+
+
+def test_it_may_be_recorded_days_later(desk: Desk) -> None:
+    """As from its first hour: the day of the meeting stays its own."""
+    dossier = waits(desk)
+    set_day(desk)
+
+    sit(desk, {dossier.reference: "favourable"}, at=paris("2026-06-25 10:00"))
+
+    assert (met(desk).on, met(desk).closed_at) == (date(2026, 6, 18), paris("2026-06-25 10:00"))
+
+
+def test_a_meeting_that_nobody_set_has_its_day_from_the_form_or_today(any_desk: Desk) -> None:
+    """Minutes may say it afterwards."""
+    told, untold = waits(any_desk), waits(any_desk, COMMISSION)
+
+    sit(any_desk, {told.reference: "favourable"}, on=date(2026, 6, 16))
+    sit(any_desk, {untold.reference: "accepted"}, COMMISSION)
+
+    assert [met(any_desk, stage).on for stage in (GROUP, COMMISSION)] == [date(2026, 6, 16), date(2026, 7, 9)]
+    assert stages(any_desk.session, any_desk.campaign)[GROUP].meeting_on is None
+
+
+@pytest.mark.parametrize(
+    ("on", "told"),
+    [
+        ("2026-06-19", "Séance « groupe de travail du 19/06/2026 » : elle n'a pas encore eu lieu"),
+        ("2026-05-31", "Jour de la séance « 2026-05-31 » : cette étape n'ouvre que le 01/06/2026"),
+    ],
+)
+def test_the_day_that_a_form_says_is_one_of_its_stage(desk: Desk, on: str, told: str) -> None:
+    """Neither ahead nor before the month of the body: a year mistyped would date the minutes."""
+    dossier = waits(desk)
+
+    assert refused(desk, {dossier.reference: "favourable"}, on=date.fromisoformat(on)).startswith(told)
+
+
+def test_the_day_that_was_set_is_the_day(desk: Desk) -> None:
+    """A form that says another is about another meeting."""
+    dossier = waits(desk)
+    set_day(desk)
+
+    assert refused(desk, {dossier.reference: "favourable"}, on=date(2026, 6, 17)) == (
+        "Jour de la séance « 2026-06-17 » : la séance est fixée le 18/06/2026 ; laissez vide, ou reportez-la "
+        "(reporter-echeance)."
+    )
+
+
+def test_it_is_over_once_nothing_waits_and_its_minutes_leave(any_desk: Desk) -> None:
+    """To the secretary, once, as a document."""
+    first, second = waits(any_desk), waits(any_desk)
+    set_day(any_desk)
+    sit(any_desk, {first.reference: "favourable"})
+    midway = met(any_desk).closed_at
+
+    sit(any_desk, {second.reference: "favourable"}, at=paris("2026-06-18 17:00"))
+
+    [letter] = any_desk.notices(kind="minutes")
+    assert (midway, met(any_desk).closed_at) == (None, paris("2026-06-18 17:00"))
+    assert letter.recipient == "instruction-spro@example.invalid"
+    assert "- Avis enregistrés : 2 - Dossiers qui restent à examiner : 0" in text(letter)
+
+
+def test_ended_before_it_leaves_the_rest_to_the_next_one(any_desk: Desk) -> None:
+    """People are told; the agenda of the next one begins with it."""
+    first, second = waits(any_desk), waits(any_desk)
+    set_day(any_desk)
+
+    sit(any_desk, {first.reference: "favourable"}, is_over=True)
+    meeting = open_sitting(any_desk.session, "ara-2026", GROUP, by="système", at=paris("2026-06-25 10:00"))
+
+    [letter] = any_desk.notices(kind="minutes")
+    assert "Dossiers qui restent à examiner : 1" in text(letter)
+    assert any_desk.campaign.digest_at == paris("2026-06-19 09:00")
+    assert meeting.number == 2
+    assert [item.application_id for item in agenda(any_desk.session, meeting)] == [second.id]
+
+
+def test_what_becomes_ready_on_the_day_is_recorded_too(any_desk: Desk) -> None:
+    """Last on the agenda, and on a page of its own."""
+    first = waits(any_desk)
+    set_day(any_desk)
+    open_sitting(any_desk.session, "ara-2026", GROUP, by="système", at=MET[GROUP])
+    newcomer = waits(any_desk, received_at=paris("2026-01-20 09:00"))
+
+    meeting = open_sitting(any_desk.session, "ara-2026", GROUP, by="système", at=MET[GROUP])
+
+    items = agenda(any_desk.session, meeting)
+    assert [(item.application_id, item.page) for item in items] == [(first.id, 1), (newcomer.id, 2)]
