@@ -131,6 +131,39 @@ FORMAL = frozenset({RequestReason.unsigned, RequestReason.wrong_form})
 """Defects of form, which are put right (CRPA L114-6); the other reasons lack a piece or what it should say (L114-5)."""
 
 
+class NoticeKind(StrEnum):
+    """What a notice is for; `notifications.catalogue` says the rest of each kind."""
+
+    opening = auto()
+    deposit_reminder = auto()
+    registration = auto()
+    misdirected = auto()
+    file_refused = auto()
+    acknowledgement = auto()
+    late = auto()
+    not_required = auto()
+    duplicate = auto()
+    completion_request = auto()
+    completion_reminder = auto()
+    completion_received = auto()
+    completion_expired = auto()
+    rectified = auto()
+    carried_over = auto()
+    next_session = auto()
+    postponed = auto()
+    adjourned = auto()
+    accepted = auto()
+    refused = auto()
+    withdrawn = auto()
+    effective = auto()
+    formal_notice = auto()
+    terminated = auto()
+    convening = auto()
+    minutes = auto()
+    digest = auto()
+    alert = auto()
+
+
 class NoticeStatus(StrEnum):
     """How far a notice is on its way."""
 

@@ -1,74 +1,196 @@
-"""Every kind of notice there is: what it is called, and what its templates may speak of.
+"""Every kind of notice there is, one row each: all that the code knows of a kind stands in its row.
 
-A kind is a folder of `templates/` with `subject.txt`, `body.txt` and `body.html`. Every template sees `region` (the
-region file) and `session` (SessionView); the variables named here come besides, and a template that asks for
-anything else fails to render.
+A kind is a member of `NoticeKind`, a row here, a folder of `templates/` (room, then kind) with `subject.txt` and
+`body.txt`, and a sample. Every template sees `region` (the region file) and `session` (SessionView); the variables of
+the row come besides, and a template that asks for anything else fails to render.
 """
 
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from enum import Enum, auto
+from typing import Literal, NamedTuple
+
+from models.vocabulary import NoticeKind
+
+Room = Literal["intake", "dossiers", "sessions", "decisions", "members", "meetings", "service"]
+
+
+class Mandatory(Enum):
+    """What the law wants to read in a notice (`notifications.writing.mentions` says in which words)."""
+
+    nothing = auto()
+    author = auto()
+    reasons_and_remedies = auto()
 
 
 class Kind(NamedTuple):
     """One row of the catalogue."""
 
-    name: str
+    name: NoticeKind
+    room: Room
     title: str  # French, for the board and the preview's index
     variables: frozenset[str]
+    mandatory: Mandatory
+    calls_off: frozenset[NoticeKind]  # what still waits of these, for the same dossier or address, never leaves
+    answers_a_mail: bool  # a mail causes it at once, whatever the mail says
+    return_alerts: bool  # one that comes back is told at once, and not only in the lists of what waits
+
+    @property
+    def folder(self) -> str:
+        """Return where its templates are, from the folder of all templates."""
+        return f"{self.room}/{self.name}"
+
+    @property
+    def states_remedies(self) -> bool:
+        """Return True if the delay to contest runs from its notification: it does from no other (CJA R421-5)."""
+        return self.mandatory is Mandatory.reasons_and_remedies
 
 
-def _kind(name: str, title: str, *variables: str) -> tuple[str, Kind]:
-    return name, Kind(name, title, frozenset(variables))
-
-
-KINDS: dict[str, Kind] = dict(
-    (
-        _kind("opening", "Ouverture de la session"),
-        _kind("deposit_reminder", "Rappel de la date limite de dépôt", "application", "days_left"),
-        _kind("registration", "Accusé d'enregistrement", "deposit", "application", "files", "acknowledge_by"),
-        _kind("misdirected", "Envoi parvenu à un autre service", "deposit", "desk"),
-        _kind("file_refused", "Fichiers refusés", "application", "deposit", "refused"),
-        _kind("acknowledgement", "Accusé de réception", "application", "pieces", "request"),
-        _kind("late", "Dépôt hors délai", "application"),
-        _kind("not_required", "Dossier sans objet", "application"),
-        _kind("duplicate", "Dossier déjà enregistré", "application", "pieces", "joined"),
-        _kind("completion_request", "Demande de compléments", "application", "request"),
-        _kind("completion_reminder", "Rappel de la demande de compléments", "application", "request", "days_left"),
-        _kind(
-            "completion_received",
-            "Compléments reçus",
-            "application",
-            "files",
-            "pieces",
-            "request",
-            "answered_at",
-            "is_packed",
-        ),
-        _kind("completion_expired", "Délai de complément expiré", "application", "request", "examination_over"),
-        _kind("rectified", "Rectification", "application", "request", "reason", "pieces", "decision", "former"),
-        _kind("carried_over", "Dossier reporté", "application", "pieces", "reason"),
-        _kind("next_session", "Ouverture de la session suivante", "application", "pieces", "request", "origin"),
-        _kind("postponed", "Date reportée", "application", "change", "admitted", "request"),
-        _kind("adjourned", "Décision d'ajournement", "application", "decision"),
-        _kind("accepted", "Décision favorable", "application", "decision"),
-        _kind("refused", "Décision de refus", "application", "decision"),
-        _kind("withdrawn", "Retrait enregistré", "application", "withdrawn_on"),
-        _kind("effective", "Prise d'effet", "application", "membership"),
-        _kind("formal_notice", "Mise en demeure", "application", "formal"),
-        _kind("terminated", "Résiliation de l'adhésion", "application", "membership", "decision", "formal"),
-        _kind(
-            "convening",
-            "Convocation d'une instance",
-            "meeting",
-            "urgency",
-            "is_late",
-            "former",
-            "dossiers",
-            "members",
-            "withheld",
-            "is_secretary",
-        ),
-        _kind("minutes", "Procès-verbal d'une séance", "meeting", "recorded", "left", "quorate"),
-        _kind("digest", "Ce qui attend une personne", "day", "waiting", "board"),
-        _kind("alert", "Alerte à la Région", "approaching", "returned"),
+def _kind(
+    name: NoticeKind,
+    room: Room,
+    title: str,
+    variables: str = "",
+    *,
+    mandatory: Mandatory = Mandatory.nothing,
+    calls_off: Iterable[NoticeKind] = (),
+    answers_a_mail: bool = False,
+    return_alerts: bool = True,
+) -> Kind:
+    return Kind(
+        name, room, title, frozenset(variables.split()), mandatory, frozenset(calls_off), answers_a_mail, return_alerts
     )
+
+
+K = NoticeKind
+_REMINDS_OF_REQUEST, _REMINDS_OF_DEPOSIT = {K.completion_reminder}, {K.deposit_reminder}
+
+_ROWS = (
+    _kind(K.opening, "sessions", "Ouverture de la session", return_alerts=False),
+    _kind(
+        K.deposit_reminder,
+        "sessions",
+        "Rappel de la date limite de dépôt",
+        "application days_left",
+        calls_off=_REMINDS_OF_DEPOSIT,
+        return_alerts=False,
+    ),
+    _kind(
+        K.registration,
+        "intake",
+        "Accusé d'enregistrement",
+        "deposit application files acknowledge_by",
+        calls_off=_REMINDS_OF_DEPOSIT,
+        answers_a_mail=True,
+    ),
+    _kind(K.misdirected, "intake", "Envoi parvenu à un autre service", "deposit desk", answers_a_mail=True),
+    _kind(K.file_refused, "intake", "Fichiers refusés", "application deposit refused", answers_a_mail=True),
+    _kind(K.acknowledgement, "intake", "Accusé de réception", "application pieces request"),
+    _kind(K.late, "intake", "Dépôt hors délai", "application"),
+    _kind(K.not_required, "intake", "Dossier sans objet", "application"),
+    _kind(K.duplicate, "intake", "Dossier déjà enregistré", "application pieces joined", answers_a_mail=True),
+    _kind(
+        K.completion_request,
+        "dossiers",
+        "Demande de compléments",
+        "application request",
+        calls_off=_REMINDS_OF_REQUEST,
+    ),
+    _kind(
+        K.completion_reminder,
+        "dossiers",
+        "Rappel de la demande de compléments",
+        "application request days_left",
+        calls_off=_REMINDS_OF_REQUEST,
+    ),
+    _kind(
+        K.completion_received,
+        "dossiers",
+        "Compléments reçus",
+        "application files pieces request answered_at is_packed",
+        calls_off=_REMINDS_OF_REQUEST | _REMINDS_OF_DEPOSIT | {K.completion_expired},
+        answers_a_mail=True,
+    ),
+    _kind(
+        K.completion_expired,
+        "dossiers",
+        "Délai de complément expiré",
+        "application request examination_over",
+        calls_off=_REMINDS_OF_REQUEST,
+    ),
+    _kind(
+        K.rectified,
+        "decisions",
+        "Rectification",
+        "application request reason pieces decision former",
+        mandatory=Mandatory.reasons_and_remedies,
+        calls_off=_REMINDS_OF_REQUEST,
+    ),
+    _kind(K.carried_over, "sessions", "Dossier reporté", "application pieces reason", calls_off=_REMINDS_OF_REQUEST),
+    _kind(
+        K.next_session,
+        "sessions",
+        "Ouverture de la session suivante",
+        "application pieces request origin",
+        calls_off=_REMINDS_OF_REQUEST,
+    ),
+    _kind(
+        K.postponed,
+        "sessions",
+        "Date reportée",
+        "application change admitted request",
+        calls_off=_REMINDS_OF_REQUEST | _REMINDS_OF_DEPOSIT,
+    ),
+    _kind(
+        K.adjourned,
+        "decisions",
+        "Décision d'ajournement",
+        "application decision",
+        mandatory=Mandatory.reasons_and_remedies,
+        calls_off=_REMINDS_OF_REQUEST,
+    ),
+    _kind(
+        K.accepted,
+        "decisions",
+        "Décision favorable",
+        "application decision",
+        mandatory=Mandatory.author,
+        calls_off=_REMINDS_OF_REQUEST,
+    ),
+    _kind(
+        K.refused,
+        "decisions",
+        "Décision de refus",
+        "application decision",
+        mandatory=Mandatory.reasons_and_remedies,
+        calls_off=_REMINDS_OF_REQUEST,
+    ),
+    _kind(K.withdrawn, "dossiers", "Retrait enregistré", "application withdrawn_on", calls_off=_REMINDS_OF_REQUEST),
+    _kind(K.effective, "members", "Prise d'effet", "application membership"),
+    _kind(K.formal_notice, "members", "Mise en demeure", "application formal"),
+    _kind(
+        K.terminated,
+        "members",
+        "Résiliation de l'adhésion",
+        "application membership decision formal",
+        mandatory=Mandatory.reasons_and_remedies,
+    ),
+    _kind(
+        K.convening,
+        "meetings",
+        "Convocation d'une instance",
+        "meeting urgency is_late former dossiers members withheld is_secretary",
+    ),
+    _kind(K.minutes, "meetings", "Procès-verbal d'une séance", "meeting recorded left quorate"),
+    _kind(
+        K.digest,
+        "service",
+        "Ce qui attend une personne",
+        "day waiting board",
+        calls_off={K.digest},
+        return_alerts=False,
+    ),
+    # An alert that comes back would send another one, for ever.
+    _kind(K.alert, "service", "Alerte à la Région", "approaching returned", return_alerts=False),
 )
+
+KINDS: Mapping[str, Kind] = {row.name: row for row in _ROWS}

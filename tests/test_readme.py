@@ -11,7 +11,6 @@ from flows.command.cli import app
 from flows.command.readme import diagram_is_fresh
 from flows.installation.prefect_stack import DATABASE_OF_PREFECT
 from models.storage.settings import Settings
-from notifications.catalogue import KINDS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -52,10 +51,3 @@ def test_each_deployment_is_told() -> None:
     deployed = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
 
     assert sorted(_table("| deployment | does | started by |")) == sorted(row["name"] for row in deployed)
-
-
-def test_the_changelog_counts_the_notices() -> None:
-    """The number of notices that the changelog gives is that of the catalogue."""
-    numbers = {25: "Twenty-five", 26: "Twenty-six", 27: "Twenty-seven", 28: "Twenty-eight"}
-
-    assert f"{numbers[len(KINDS)]} notices" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")

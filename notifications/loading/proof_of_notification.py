@@ -17,8 +17,8 @@ from models.dossiers.lifecycle import chunks
 from models.notices.outbox import Notice
 from models.region.model import Region
 from models.vocabulary import DecisionSense, NoticeStatus
+from notifications.catalogue import KINDS
 from notifications.views.notices import FormerView
-from notifications.writing.mentions import STATE_REMEDIES
 
 _UNDELIVERED = frozenset({NoticeStatus.failed, NoticeStatus.bounced})
 
@@ -84,7 +84,7 @@ def _served(region: Region, named: _Named, letter: Told | None, handed_on: date 
     notified_on = handed_on or (days.local(letter.sent_at) if letter and taken and letter.sent_at else None)
     kind = letter.kind if letter else named.decision.decision.value
     until = None
-    if notified_on and kind in STATE_REMEDIES:
+    if notified_on and KINDS[kind].states_remedies:
         until = remedies_until(days, notified_on, months=region.remedies.months)
     return Served(named.decision, letter, notified_on, until)
 

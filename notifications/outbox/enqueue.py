@@ -76,33 +76,6 @@ def notify(
     return enqueue(session, campaign, kind, letters, at=at)
 
 
-_OF_REQUESTS, _OF_DEPOSITS = frozenset({"completion_reminder"}), frozenset({"deposit_reminder"})
-MOOT: dict[str, frozenset[str]] = {
-    **dict.fromkeys(
-        (
-            "completion_reminder",
-            "completion_request",
-            "completion_expired",
-            "rectified",
-            "carried_over",
-            "next_session",
-            "adjourned",
-            "accepted",
-            "refused",
-            "withdrawn",
-        ),
-        _OF_REQUESTS,
-    ),
-    "completion_received": _OF_REQUESTS | _OF_DEPOSITS | {"completion_expired"},
-    "deposit_reminder": _OF_DEPOSITS,
-    "registration": _OF_DEPOSITS,
-    "postponed": _OF_REQUESTS | _OF_DEPOSITS,
-    "digest": frozenset({"digest"}),
-}
-"""What a notice of a kind makes moot: those that still wait, for the same dossier or address, never leave. After an
-outage of the mail server, nobody gets two reminders at once, nor one after their answer."""
-
-
 def call_off(session: Session, campaign: Campaign, kind: str) -> None:
     """Drop the notices of a kind that still wait, whoever they are for: what they say is over."""
     waits = (col(Notice.kind) == kind, col(Notice.status) == NoticeStatus.queued, col(Notice.claimed_until).is_(None))
@@ -110,10 +83,11 @@ def call_off(session: Session, campaign: Campaign, kind: str) -> None:
 
 
 def _call_off(session: Session, campaign: Campaign, kind: str, letters: Sequence[Letter], *, at: datetime) -> None:
-    """Drop what waits and is no longer true; what a sender holds is on its way already."""
+    """Drop what waits and is no longer true; what a sender holds is on its way already. After an outage of the mail
+    server, nobody gets two reminders at once, nor one after their answer."""
     waits = (
         col(Notice.status) == NoticeStatus.queued,
-        col(Notice.kind).in_(MOOT.get(kind, ())),
+        col(Notice.kind).in_(KINDS[kind].calls_off),
         or_(col(Notice.claimed_until).is_(None), col(Notice.claimed_until) <= at),
     )
     if session.exec(select(Notice.id).where(*waits)).first() is None:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from models.errors import Refusal
 from models.region.model import Region
 from models.region.roles import Role
-from notifications.catalogue import KINDS
+from notifications.catalogue import KINDS, Mandatory
 from notifications.writing import layout
 from notifications.writing.wording import spelled
 
@@ -66,18 +66,13 @@ _ADVERSE = (
     Mention("Adresse de cette autorité", lambda said: _address(_appeal(said)), _REGION),
 )
 
-MENTIONS: Mapping[str, tuple[Mention, ...]] = {
-    "accepted": _SIGNED,
-    "adjourned": _ADVERSE,
-    "refused": _ADVERSE,
-    "rectified": _ADVERSE,
-    "terminated": _ADVERSE,
+MENTIONS: Mapping[Mandatory, tuple[Mention, ...]] = {
+    Mandatory.nothing: (),
+    Mandatory.author: _SIGNED,
+    Mandatory.reasons_and_remedies: _ADVERSE,
 }
-"""By kind: reasons in law and in fact (CRPA L211-2, L211-5), name and capacity of the author (L212-1), before which
-court, where, within which delay and how, and to whom a request may be made before (CJA R421-1, R421-5; CRPA L411-2)."""
-
-STATE_REMEDIES = frozenset(kind for kind, mentions in MENTIONS.items() if mentions is _ADVERSE)
-"""The kinds from whose notification the delay to contest runs: it does from no other letter (CJA R421-5)."""
+"""Reasons in law and in fact (CRPA L211-2, L211-5), name and capacity of the author (L212-1), before which court,
+where, within which delay and how, and to whom a request may be made before (CJA R421-1, R421-5; CRPA L411-2)."""
 
 
 def wanted(kind: str, said: Said) -> list[tuple[Mention, str]]:
@@ -94,7 +89,7 @@ def wanted(kind: str, said: Said) -> list[tuple[Mention, str]]:
 
 def _of(kind: str, said: Said) -> tuple[Mention, ...]:
     """Return the mentions of a kind. What rectifies a request, and no decision, needs none of them."""
-    return () if said.get("request") is not None else MENTIONS.get(kind, ())
+    return () if said.get("request") is not None else MENTIONS[KINDS[kind].mandatory]
 
 
 def check(kind: str, mentions: list[tuple[Mention, str]], text: str) -> None:

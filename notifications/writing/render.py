@@ -160,7 +160,9 @@ def _check_variables(kind: str, variables: Mapping[str, object]) -> None:
 
 
 def _title(kind: str, context: Mapping[str, object]) -> str:
-    return layout.unguard(" ".join(environment().get_template(f"{kind}/subject.txt").render(context).split()))
+    return layout.unguard(
+        " ".join(environment().get_template(f"{KINDS[kind].folder}/subject.txt").render(context).split())
+    )
 
 
 def _subject(title: str, context: Mapping[str, object]) -> str:
@@ -184,8 +186,9 @@ def render(kind: str, *, region: Region, session: SessionView, **variables: obje
     wanted = mentions.wanted(kind, context)
     title = _title(kind, context)
     subject = _subject(title, context)
-    body = environment().get_template(f"{kind}/body.txt").render(context, title=title)
-    page = environment().get_template(f"{kind}/body.html")
+    folder = KINDS[kind].folder
+    body = environment().get_template(f"{folder}/body.txt").render(context, title=title)
+    page = environment().select_template([f"{folder}/body.html", "base.html"])
     # Markup: both are escaped already, and the guard of values is for the marked body alone.
     message, heading = Markup(layout.as_html(body)), Markup(escape(subject))  # noqa: S704
     text = layout.as_text(body)

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 import trustme
@@ -11,6 +12,7 @@ from models.storage.database import engine
 from notifications.mailserver.gallery import Gallery, serve_gallery
 from notifications.mailserver.maildir import make
 from notifications.mailserver.sink import Sink
+from notifications.writing import render
 from tests.notifications.posting import Queue
 
 
@@ -51,3 +53,14 @@ def gallery(maildir: Path) -> Iterator[Gallery]:
         yield server
         server.shutdown()
         thread.join()
+
+
+@pytest.fixture
+def templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Give templates of the tests' own, that notices are rendered with."""
+    own = tmp_path / "templates"
+    copytree(render.TEMPLATES, own)
+    monkeypatch.setattr(render, "TEMPLATES", own)
+    render.environment.cache_clear()
+    yield own
+    render.environment.cache_clear()

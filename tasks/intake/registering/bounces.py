@@ -34,10 +34,6 @@ _RETURNED = frozenset({"message/rfc822", "message/global", "message/global-heade
 _HEADERS = "text/rfc822-headers"
 _TYPE = re.compile(r"^[\w-]+\s*;\s*")
 
-UNALERTED = frozenset({"alert", "digest", "opening", "deposit_reminder"})
-"""The kinds whose return alerts nobody at once: an alert that comes back would send another one, for ever, and an
-announcement is about no dossier. The lists of what waits show them."""
-
 
 class Report(NamedTuple):
     """What a report says of one mail: its Message-ID, or those it may have; whether it did not arrive, and why."""
@@ -132,7 +128,7 @@ def heed(session: Session, report: Report, *, at: datetime) -> Returned | None:
     await_people(campaign, at=at)
     dossier = select(Application.reference, Organisation.name).join(Organisation)
     reference, name = session.exec(dossier.where(Application.id == notice.application_id)).first() or (None, None)
-    if notice.kind not in UNALERTED:
+    if KINDS[notice.kind].return_alerts:
         _alert(session, campaign, notice, _view(session, notice, reference, name), at=at)
     return Returned(campaign.code, notice.kind, reference)
 

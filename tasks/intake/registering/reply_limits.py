@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, func, select
 
 from models.notices.outbox import Notice
+from notifications.catalogue import KINDS
 
 ENOUGH, MANY, WITHIN = 6, 200, timedelta(days=1)
 """How many answers an address gets, and in what time, before its mails go to a person unanswered: those without a file,
@@ -15,8 +16,7 @@ acknowledged (CRPA L112-11)."""
 
 SAID = "Trop de messages de cette adresse en un jour : celui-ci n'a pas eu de réponse."
 
-_ANSWERS = frozenset({"registration", "misdirected", "completion_received", "duplicate", "file_refused"})
-"""The kinds that a mail causes at once, whatever it says."""
+_ANSWERS = [kind for kind, row in KINDS.items() if row.answers_a_mail]
 
 
 def had_enough(session: Session, address: str, *, brings_files: bool, at: datetime) -> bool:

@@ -1,9 +1,7 @@
 """What a decision may not be notified without: each mention in turn is left out, by a form or by a template."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from shutil import copytree
 from typing import Any
 
 import pytest
@@ -12,9 +10,8 @@ from hypothesis import strategies as st
 
 from models.errors import Refusal
 from models.region.model import Region
-from notifications.writing import render as rendering
-from notifications.writing.mentions import MENTIONS, STATE_REMEDIES
-from notifications.writing.render import environment
+from models.vocabulary import NoticeKind as K
+from notifications.catalogue import KINDS, Mandatory
 from tests.support.notices import REGION, SAMPLES, flat, notice
 
 ADVERSE = [
@@ -86,17 +83,6 @@ def test_a_decision_that_is_none_is_not_notified(name: str) -> None:
         notice(name, decision=None)
 
 
-@pytest.fixture
-def templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Give templates of the tests' own, that notices are rendered with."""
-    own = tmp_path / "templates"
-    copytree(rendering.TEMPLATES, own)
-    monkeypatch.setattr(rendering, "TEMPLATES", own)
-    environment.cache_clear()
-    yield own
-    environment.cache_clear()
-
-
 def lose(templates: Path, name: str, words: str) -> None:
     """Take some words away from a template."""
     file = templates / name
@@ -146,7 +132,7 @@ def test_a_template_that_loses_its_reasons_or_its_remedies_notifies_nothing(
 ) -> None:
     """T14: in each of them."""
     kind = SAMPLES[name].kind
-    lose(templates, "parts/rectified_decision.txt" if kind == "rectified" else f"{kind}/body.txt", words)
+    lose(templates, "parts/rectified_decision.txt" if kind == "rectified" else f"{KINDS[kind].folder}/body.txt", words)
 
     with pytest.raises(Refusal, match=f"^{label} « "):
         notice(name)
@@ -185,6 +171,8 @@ def test_a_request_that_is_cancelled_needs_no_author() -> None:
 
 
 def test_the_delay_runs_from_the_letters_that_state_it() -> None:
-    """CJA R421-5; the table says which they are."""
-    assert {"refused", "adjourned", "rectified"} <= STATE_REMEDIES
-    assert "accepted" in MENTIONS.keys() - STATE_REMEDIES
+    """CJA R421-5; the catalogue says which they are."""
+    stating = {kind for kind, row in KINDS.items() if row.states_remedies}
+
+    assert stating == {K.refused, K.adjourned, K.rectified, K.terminated}
+    assert KINDS[K.accepted].mandatory is Mandatory.author

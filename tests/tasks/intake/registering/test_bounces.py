@@ -7,7 +7,8 @@ import pytest
 from models.dossiers.application import Application
 from models.notices.outbox import Notice
 from models.vocabulary import NoticeStatus, Status
-from tasks.intake.registering.bounces import UNALERTED, Report, Returned, read_report
+from notifications.catalogue import KINDS
+from tasks.intake.registering.bounces import Report, Returned, read_report
 from tests.factories import application as dossier
 from tests.factories import notice, paris
 from tests.support.mails import Desk, compose
@@ -187,7 +188,7 @@ def test_a_mail_that_is_not_ours_changes_nothing(desk: Desk) -> None:
     assert standing(desk, notified) == (NoticeStatus.sent, None)
 
 
-@pytest.mark.parametrize("kind", sorted(UNALERTED))
+@pytest.mark.parametrize("kind", [kind for kind, row in KINDS.items() if not row.return_alerts])
 def test_what_is_written_to_people_does_not_write_to_them_again(desk: Desk, kind: str) -> None:
     """An alert that comes back sends none; nor does an announcement. What waits shows them."""
     notified = sent(desk, kind=kind)
