@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, insert, update
 from sqlmodel import Session, col, select
 
+from models.dossiers.actor import SYSTEM, Actor, is_allowed
 from models.dossiers.application import Application, Passage
 from models.dossiers.journal import JournalLine
 from models.dossiers.workflow import BY_MOVE, EVENT_LABELS, LABELS, Transition
@@ -15,6 +16,10 @@ from models.sessions.campaign import Campaign
 from models.vocabulary import Event, Status
 
 _CHUNK = 5_000  # rows a statement; below SQLite's limit of 32,766 parameters
+
+
+class WrongActorError(TypeError):
+    """The program let somebody act whom the table does not: a fault of the program, never of what was typed."""
 
 
 class Standing(NamedTuple):
@@ -31,9 +36,13 @@ def chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
     return (ids[start : start + _CHUNK] for start in range(0, len(ids), _CHUNK))
 
 
-def begin(session: Session, application: Application, *, by: str = "system") -> Application:
-    """Record a new application with its first passage and first journal line. It has its id afterwards."""
+def begin(session: Session, application: Application, *, by: Actor = SYSTEM) -> Application:
+    """Record a new application with its first passage and first journal line. It has its id afterwards.
+
+    Raises WrongActorError where the table does not let `by` act; nothing is changed then.
+    """
     row = BY_MOVE[Event.deposit, application.status]
+    _must_be_for(by, row)
     session.add(application)
     session.flush()
     standing = Standing(application.id or 0, application.campaign_id, application.reference, application.status)
@@ -55,16 +64,17 @@ def advance(
     target: Status,
     *,
     at: datetime,
-    by: str,
+    by: Actor,
     reason: str | Mapping[int, str | None] | None = None,
 ) -> list[Standing]:
     """Move a selection of applications to `target`, journal it, and return how each that moved stood before.
 
-    Those already there are left alone. One that the table does not let move refuses the whole selection: `Refusal`,
-    nothing changed. The `reason` is that of all, or of each by its id. The notices that the move causes are named by
-    the table; the caller enqueues them.
+    Those already there are left alone. The `reason` is that of all, or of each by its id. The notices that the move
+    causes are named by the table; the caller enqueues them. Raises Refusal where the table does not let one of them
+    move, and WrongActorError where it does not let `by` act: nothing is changed then.
     """
     row = BY_MOVE[event, target]
+    _must_be_for(by, row)
     moving: list[Standing] = []
     for part in chunks(sorted(set(ids))):
         standings = _standings(session, part)
@@ -92,9 +102,14 @@ def lock_in_status(session: Session, campaign: Campaign, status: Status, *condit
 
 
 def note(
-    session: Session, application: Application, event: Event, *, at: datetime, by: str, reason: str | None = None
+    session: Session, application: Application, event: Event, *, at: datetime, by: Actor, reason: str | None = None
 ) -> None:
-    """Journal what somebody did to a dossier whose status it leaves as it is."""
+    """Journal what somebody did to a dossier whose status it leaves as it is.
+
+    Raises WrongActorError where the dossier stands where a row of the event leads, and that row does not let `by` act.
+    """
+    if row := BY_MOVE.get((event, application.status)):
+        _must_be_for(by, row)
     line = JournalLine(
         application_id=application.id or 0,
         campaign_id=application.campaign_id,
@@ -102,7 +117,7 @@ def note(
         event=event,
         former=application.status,
         status=application.status,
-        by=by,
+        by=str(by),
         reason=reason,
     )
     session.add(line)
@@ -112,6 +127,11 @@ def _standings(session: Session, ids: Sequence[int]) -> list[Standing]:
     columns = select(Application.id, Application.campaign_id, Application.reference, Application.status)
     selection = columns.where(col(Application.id).in_(ids)).order_by(col(Application.id)).with_for_update()
     return [Standing(i or 0, campaign, name, Status(status)) for i, campaign, name, status in session.exec(selection)]
+
+
+def _must_be_for(by: Actor, row: Transition) -> None:
+    if not is_allowed(by, row.actor):
+        raise WrongActorError(f"{row.event} -> {row.target} is for {row.actor}, not for {by!r}")
 
 
 def _refuse_what_the_table_does_not_hold(row: Transition, standings: list[Standing]) -> None:
@@ -131,7 +151,7 @@ def _write_journal(
     standings: list[Standing],
     *,
     at: datetime,
-    by: str,
+    by: Actor,
     reason: str | Mapping[int, str | None] | None,
     new: bool = False,
 ) -> None:
@@ -143,7 +163,7 @@ def _write_journal(
             "event": row.event,
             "former": None if new else standing.status,
             "status": row.target,
-            "by": by,
+            "by": str(by),
             "reason": reason.get(standing.application_id) if isinstance(reason, Mapping) else reason,
         }
         for standing in standings

@@ -3,11 +3,10 @@
 The code only interprets this table (`models.dossiers.lifecycle`); `models.dossiers.workflow_printed` prints it.
 """
 
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
+from models.dossiers.actor import Allowed
 from models.vocabulary import WITHDRAWABLE, Event, RequestReason, Status
-
-Actor = Literal["system", "person", "either"]
 
 
 class Transition(NamedTuple):
@@ -16,13 +15,13 @@ class Transition(NamedTuple):
     event: Event
     sources: frozenset[Status]
     target: Status
-    actor: Actor
+    actor: Allowed
     notices: tuple[str, ...]
     sense: str  # one French sentence, for the printed table
 
 
 def _row(  # noqa: PLR0917  a row is read by its columns
-    event: Event, sources: set[Status], target: Status, actor: Actor, notices: str, sense: str
+    event: Event, sources: set[Status], target: Status, actor: Allowed, notices: str, sense: str
 ) -> Transition:
     return Transition(event, frozenset(sources), target, actor, tuple(notices.split()), sense)
 

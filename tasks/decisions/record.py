@@ -11,6 +11,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from models.calendar.business_days import business_days
+from models.dossiers.actor import Person
 from models.dossiers.application import Application, Decision, Examination, Opinion, Piece
 from models.dossiers.completeness import close_requests, find_applications
 from models.dossiers.lifecycle import advance
@@ -59,7 +60,7 @@ def examine(session: Session, form: ExaminationForm, *, at: datetime) -> list[Ap
         )
     if form.finding:
         ids = [application.id or 0 for application in applications]
-        advance(session, ids, Event.examine, Status.examined, at=at, by=form.by, reason=form.comment)
+        advance(session, ids, Event.examine, Status.examined, at=at, by=Person(form.by), reason=form.comment)
     return applications
 
 
@@ -164,7 +165,7 @@ def _advance(
         form = said[application.reference]
         moves[targets[application.reference], form.by][application.id or 0] = form.reasons
     for (target, by), reasons in moves.items():
-        advance(session, list(reasons), event, target, at=at, by=by, reason=reasons)
+        advance(session, list(reasons), event, target, at=at, by=Person(by), reason=reasons)
 
 
 def set_aside(session: Session, wanted: Mapping[int, Collection[str]]) -> None:

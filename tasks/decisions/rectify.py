@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from models.calendar.business_days import BusinessDays, business_days, plus_months
+from models.dossiers.actor import Person
 from models.dossiers.application import Application, Decision, Handover, Piece
 from models.dossiers.completeness import close_requests, find_applications
 from models.dossiers.lifecycle import advance, note
@@ -67,7 +68,7 @@ def hand_over(session: Session, form: HandoverForm, *, at: datetime) -> list[App
             Handover(decision_id=decision.id or 0, on=form.on, channel=form.channel, by=form.by, recorded_at=at)
         )
         reason = f"{CHANNELS[form.channel]}, le {form.on:%d/%m/%Y}"
-        note(session, application, Event.notify, at=at, by=form.by, reason=reason)
+        note(session, application, Event.notify, at=at, by=Person(form.by), reason=reason)
     return [application]
 
 
@@ -166,9 +167,9 @@ def _move(session: Session, campaign: Campaign, application: Application, former
     """Give the dossier the status of its new decision, with all that it ends; in the same sense, it keeps its own."""
     ids, target, at = [application.id or 0], DECIDED[decision.decision], decision.decided_at
     if decision.decision is former.decision:
-        note(session, application, Event.rectify, at=at, by=decision.by, reason=decision.reasons)
+        note(session, application, Event.rectify, at=at, by=Person(decision.by), reason=decision.reasons)
         return
-    advance(session, ids, Event.rectify, target, at=at, by=decision.by, reason=decision.reasons)
+    advance(session, ids, Event.rectify, target, at=at, by=Person(decision.by), reason=decision.reasons)
     if target in ENDED:
         close_requests(session, ids, RequestOutcome.cancelled, at=at)
     if _takes_back(former, decision.decision):

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, update
 
+from models.dossiers.actor import Person
 from models.dossiers.application import Application
 from models.dossiers.completeness import find_applications, next_sending
 from models.dossiers.lifecycle import advance, chunks
@@ -16,7 +17,7 @@ def admit_late(session: Session, form: AdmissionForm, *, at: datetime) -> list[A
     """Admit a late deposit: it is registered like the others, and its acknowledgement follows."""
     [application] = find_applications(session, form.dossiers)
     campaign, ids = session.get_one(Campaign, application.campaign_id), [application.id or 0]
-    if advance(session, ids, Event.admit_late, Status.registered, at=at, by=form.by, reason=form.reason):
+    if advance(session, ids, Event.admit_late, Status.registered, at=at, by=Person(form.by), reason=form.reason):
         plan_acknowledgement(session, campaign, ids, at=at)
     return [application]
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, col, or_, select
 
 from models.calendar.business_days import business_days
+from models.dossiers.actor import Person
 from models.dossiers.application import Application, Organisation
 from models.dossiers.completeness import find_applications, flag, next_sending, unflag
 from models.dossiers.lifecycle import advance, note
@@ -130,10 +131,10 @@ def _judge(
     first = first_deposit(session, application)
     target = _target(session, campaign, application, first)
     if first is None or target is application.status:
-        note(session, application, Event.identify, at=at, by=form.by, reason=_said(form))
+        note(session, application, Event.identify, at=at, by=Person(form.by), reason=_said(form))
         return
     ids = [application.id or 0]
-    advance(session, ids, Event.identify, target, at=at, by=form.by, reason=_said(form))
+    advance(session, ids, Event.identify, target, at=at, by=Person(form.by), reason=_said(form))
     _plan_acknowledgement(session, campaign, application, first, at=at)
     refresh_clock(session, campaign, ids, at=at)
     for kind in BY_MOVE[Event.identify, target].notices:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select, update
 
+from models.dossiers.actor import Person
 from models.dossiers.application import Application, Piece
 from models.dossiers.completeness import blocked, close_requests, find_applications, unflag, wanting
 from models.dossiers.lifecycle import advance, note
@@ -35,7 +36,7 @@ def merge(session: Session, form: MergerForm, *, at: datetime) -> list[Applicati
     if not others and Flag.possible_duplicate in kept.flags:
         unflag(kept, Flag.possible_duplicate)
         session.add(kept)
-        note(session, kept, Event.merge, at=at, by=form.by, reason=_reason("rien à rapprocher", form))
+        note(session, kept, Event.merge, at=at, by=Person(form.by), reason=_reason("rien à rapprocher", form))
     for other in others:
         if other.joined_to_id != kept.id:
             _refuse_what_cannot_be_one(session, kept, other, form)
@@ -75,11 +76,11 @@ def _join(session: Session, kept: Application, other: Application, form: MergerF
     unflag(kept, Flag.possible_duplicate)
     session.add(kept)
     said = "réuni à lui" if form.manner is Manner.unite else "joint à lui, ses pièces remplacent celles d'avant"
-    note(session, kept, Event.merge, at=at, by=form.by, reason=_reason(f"{other.reference} est {said}", form))
+    note(session, kept, Event.merge, at=at, by=Person(form.by), reason=_reason(f"{other.reference} est {said}", form))
     session.flush()
     lacks = blocked(campaign.rules, wanting(session, campaign.rules, ids).get(ids[0], []))
     if lacks and kept.status is Status.under_examination:
-        advance(session, ids, Event.merge, Status.incomplete, at=at, by=form.by, reason=form.reason)
+        advance(session, ids, Event.merge, Status.incomplete, at=at, by=Person(form.by), reason=form.reason)
     elif is_awaited and latest:
         settle(session, campaign, kept, latest, at=at)
     refresh_clock(session, campaign, [*ids, *other_ids], at=at)
@@ -95,7 +96,7 @@ def _end(session: Session, kept: Application, other: Application, form: MergerFo
     """End the dossier that is joined: what came for it is the other's, and nothing is asked of it any more."""
     ids = [other.id or 0]
     reason = _reason(f"réuni au dossier {kept.reference}", form)
-    advance(session, ids, Event.merge, Status.withdrawn, at=at, by=form.by, reason=reason)
+    advance(session, ids, Event.merge, Status.withdrawn, at=at, by=Person(form.by), reason=reason)
     close_requests(session, ids, RequestOutcome.cancelled, at=at)
     unflag(other, Flag.possible_duplicate)
     other.joined_to_id, other.acknowledge_at = kept.id, None

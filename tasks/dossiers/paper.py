@@ -6,6 +6,7 @@ from hashlib import sha256
 from sqlmodel import Session, select
 
 from models.calendar.business_days import business_days
+from models.dossiers.actor import Person
 from models.dossiers.application import Application
 from models.dossiers.lifecycle import note
 from models.errors import Refusal
@@ -42,9 +43,9 @@ def record_paper(session: Session, form: PaperForm, *, at: datetime) -> list[App
     if deposit.sorted_at:
         return [session.get_one(Application, deposit.application_id)]
     tell_registered(session, campaign, deposit, at=at)
-    application = place(session, deposit, _claim(form), at=at, by=form.by)
+    application = place(session, deposit, _claim(form), at=at, by=Person(form.by))
     if _stood_before(session, application, deposit):
-        note(session, application, Event.deposit, at=at, by=form.by, reason=_said(campaign.rules, deposit))
+        note(session, application, Event.deposit, at=at, by=Person(form.by), reason=_said(campaign.rules, deposit))
     deposit.sorted_at = at
     session.add_all([application, deposit])
     return [application]

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from models.dossiers.actor import Person
 from models.dossiers.application import Application
 from models.dossiers.completeness import find_applications, next_sending, unflag
 from models.dossiers.journal import JournalLine
@@ -39,11 +40,11 @@ def _judge(session: Session, application: Application, form: PostmarkForm, *, at
     session.add(application)
     reason = f"{VERDICTS[form.verdict]} : {form.reason}"
     if form.verdict is Verdict.late:
-        advance(session, ids, Event.judge_postmark, Status.late, at=at, by=form.by, reason=reason)
+        advance(session, ids, Event.judge_postmark, Status.late, at=at, by=Person(form.by), reason=reason)
         refresh_clock(session, campaign, ids, at=at)
         notify(session, campaign, "late", ids, at=at)
         return
-    note(session, application, Event.judge_postmark, at=at, by=form.by, reason=reason)
+    note(session, application, Event.judge_postmark, at=at, by=Person(form.by), reason=reason)
     application.acknowledge_at = next_sending(campaign, at=at)
 
 

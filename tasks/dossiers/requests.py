@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select
 
 from models.calendar.business_days import Term, business_days, term
+from models.dossiers.actor import Person
 from models.dossiers.application import Application, CompletionRequest, Piece
 from models.dossiers.completeness import await_people, blocked, find_applications, wanting
 from models.dossiers.lifecycle import advance, note
@@ -84,7 +85,7 @@ def extend(session: Session, form: ExtensionForm, *, at: datetime) -> list[Appli
     move(campaign, request, to, at=at)
     session.add(request)
     reason = f"jusqu'au {to:%d/%m/%Y} au lieu du {former:%d/%m/%Y} : {form.reason}"
-    note(session, application, Event.extend, at=at, by=form.by, reason=reason)
+    note(session, application, Event.extend, at=at, by=Person(form.by), reason=reason)
     refresh_clock(session, campaign, [application.id or 0], at=at)
     change = ChangeView(stage=_DELAY, former_last_day=former, last_day=to, reason=form.reason)
     occurrence = f"request/{request.id}/{to.isoformat()}"
@@ -106,9 +107,11 @@ def cancel(session: Session, form: CancellationForm, *, at: datetime) -> list[Ap
     _close_what_wants_nothing(session, campaign, application, at=at)
     lacking = wanting(session, campaign.rules, ids).get(ids[0], [])
     if application.status is Status.incomplete and not blocked(campaign.rules, lacking):
-        advance(session, ids, Event.cancel_request, Status.under_examination, at=at, by=form.by, reason=form.reason)
+        advance(
+            session, ids, Event.cancel_request, Status.under_examination, at=at, by=Person(form.by), reason=form.reason
+        )
     else:
-        note(session, application, Event.cancel_request, at=at, by=form.by, reason=form.reason)
+        note(session, application, Event.cancel_request, at=at, by=Person(form.by), reason=form.reason)
         await_people(campaign, at=at)
     refresh_clock(session, campaign, ids, at=at)
     notify(
@@ -178,9 +181,9 @@ def _make_incomplete(
     is_blocking = any(line.piece in campaign.rules.blocking_pieces for line in form.pieces)
     if is_blocking and application.status in BECOMES_INCOMPLETE:
         ids = [application.id or 0]
-        advance(session, ids, Event.request_completion, Status.incomplete, at=at, by=form.by, reason=reason)
+        advance(session, ids, Event.request_completion, Status.incomplete, at=at, by=Person(form.by), reason=reason)
     else:
-        note(session, application, Event.request_completion, at=at, by=form.by, reason=reason)
+        note(session, application, Event.request_completion, at=at, by=Person(form.by), reason=reason)
 
 
 def _living(session: Session, application: Application) -> CompletionRequest:

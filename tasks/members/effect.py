@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from models.dossiers.actor import SYSTEM
 from models.dossiers.lifecycle import advance, lock_in_status
 from models.members.register import may_join
 from models.sessions.campaign import Campaign
@@ -18,5 +19,5 @@ def take_effect(session: Session, campaign: Campaign, *, at: datetime) -> int:
     if stages(session, campaign)[StageName.effect].due_at > at:
         return 0
     accepted = lock_in_status(session, campaign, Status.accepted, *may_join(session, campaign.rules))
-    advance(session, accepted, Event.effect, Status.member, at=at, by="system")
+    advance(session, accepted, Event.effect, Status.member, at=at, by=SYSTEM)
     return join(session, campaign, accepted, at=at)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
+from models.dossiers.actor import Person
 from models.dossiers.application import Application
 from models.dossiers.completeness import find_applications
 from models.dossiers.lifecycle import note
@@ -133,7 +134,7 @@ def _enter(
     )
     if application:
         reason = f"inscrit au registre par : {INSTRUMENTS[place.instrument]}, depuis le {form.starts_on:%d/%m/%Y}"
-        note(session, application, Event.effect, at=at, by=form.by, reason=reason)
+        note(session, application, Event.effect, at=at, by=Person(form.by), reason=reason)
 
 
 def _document(session: Session, region: Region, organisation_id: int, instrument: Instrument) -> int | None:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select
 
 from models.calendar.business_days import BusinessDays, business_days
+from models.dossiers.actor import Person
 from models.dossiers.application import Application
 from models.dossiers.lifecycle import note
 from models.errors import Refusal
@@ -46,7 +47,7 @@ def give_notice(session: Session, form: FormalNoticeForm, *, at: datetime) -> li
     session.add(formal)
     session.flush()
     if application:
-        note(session, application, Event.formal_notice, at=at, by=form.by, reason=form.reasons)
+        note(session, application, Event.formal_notice, at=at, by=Person(form.by), reason=form.reasons)
     if application and form.posted_on is None:
         formal.notice_id = _mail(session, application, formal, days, at=at)
     session.add(formal)
@@ -139,7 +140,7 @@ def cure(session: Session, form: CureForm, *, at: datetime) -> list[Application]
         _close(session, formal, NoticeOutcome.cured, by=form.by, reason=form.reason, at=at)
         if application:
             reason = f"close sans effet : {form.reason}"
-            note(session, application, Event.formal_notice, at=at, by=form.by, reason=reason)
+            note(session, application, Event.formal_notice, at=at, by=Person(form.by), reason=reason)
             _mail(session, application, formal, days, at=at)
     elif not _ended_so(session, membership, NoticeOutcome.cured, form.reason):
         raise Refusal("Membre", form.dossiers[0], "aucune mise en demeure n'est en cours contre ce membre.")
@@ -176,7 +177,7 @@ def terminate(session: Session, form: TerminationForm, *, at: datetime) -> list[
     membership.end_signatory = f"{form.signatory.name}, {form.signatory.capacity}"
     session.add(membership)
     if application:
-        note(session, application, Event.terminate, at=at, by=form.by, reason=form.reasons)
+        note(session, application, Event.terminate, at=at, by=Person(form.by), reason=form.reasons)
         ids, decision, view = [application.id or 0], _decision(form, today), formal_view(formal, left)
         number = membership.number
         notify(session, campaign, "terminated", ids, at=at, occurrence=number, decision=decision, formal=view)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from sqlmodel import Session, col, select, update
 
 from models.calendar.business_days import business_days
+from models.dossiers.actor import Person
 from models.dossiers.application import Application
 from models.dossiers.completeness import find_applications
 from models.dossiers.lifecycle import note
@@ -122,5 +123,5 @@ def _record(
     session.execute(engaged.values(document_id=document.id), execution_options={"synchronize_session": "fetch"})
     if application:
         said = f"{document.title}, version {document.version}, signé le {form.signed_on:%d/%m/%Y}"
-        note(session, application, Event.sign, at=at, by=form.by, reason=said)
+        note(session, application, Event.sign, at=at, by=Person(form.by), reason=said)
     session.flush()

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, exists, or_
 from sqlmodel import Session, col, select, update
 
 from models.calendar.business_days import JUST_BEFORE, business_days, next_reminder, owed, reminders
+from models.dossiers.actor import SYSTEM
 from models.dossiers.application import Application, CompletionRequest, Piece
 from models.dossiers.completeness import await_people, blocked, wanting
 from models.dossiers.lifecycle import advance, chunks, lock_in_status
@@ -30,8 +31,8 @@ def acknowledge(session: Session, campaign: Campaign, *, at: datetime) -> int:
     lacking = wanting(session, campaign.rules, due)
     incomplete = [i for i in due if blocked(campaign.rules, lacking.get(i, []))]
     complete = sorted(set(due) - set(incomplete))
-    advance(session, complete, Event.acknowledge, Status.under_examination, at=at, by="system")
-    advance(session, incomplete, Event.acknowledge, Status.incomplete, at=at, by="system")
+    advance(session, complete, Event.acknowledge, Status.under_examination, at=at, by=SYSTEM)
+    advance(session, incomplete, Event.acknowledge, Status.incomplete, at=at, by=SYSTEM)
     for part in chunks(due):
         session.execute(update(Application).where(col(Application.id).in_(part)).values(acknowledge_at=None))
     open_requests(session, campaign, wishes(session, campaign.rules, incomplete), at=at)
@@ -80,7 +81,7 @@ def carry_over(session: Session, campaign: Campaign, *, at: datetime) -> int:
     )
     left = lock_in_status(session, campaign, Status.incomplete, ~still_asked)
     reason = "incomplet à la fin de l'instruction"
-    moved = advance(session, left, Event.carry_over, Status.carried_over, at=at, by="system", reason=reason)
+    moved = advance(session, left, Event.carry_over, Status.carried_over, at=at, by=SYSTEM, reason=reason)
     refresh_clock(session, campaign, left, at=at)
     ids, occurrence = [standing.application_id for standing in moved], f"{campaign.code}/{at.isoformat()}"
     return notify(session, campaign, "carried_over", ids, at=at, occurrence=occurrence, reason=None)

@@ -11,6 +11,7 @@ from sqlalchemy import insert
 from sqlmodel import Session, col, select, update
 
 from models.calendar.business_days import business_days
+from models.dossiers.actor import SYSTEM, Person
 from models.dossiers.application import Application, Passage, Piece
 from models.dossiers.completeness import (
     await_people,
@@ -49,7 +50,7 @@ def pass_on(session: Session, campaign: Campaign, *, at: datetime) -> int:
     _enter(session, campaign, list(standing), at=at)
     contacted = [i for i, status in standing.items() if status in CONTACTED]
     reason = f"ouverture de la {campaign.label[:1].lower()}{campaign.label[1:]}"
-    advance(session, contacted, Event.open, Status.carried_over, at=at, by="system", reason=reason)
+    advance(session, contacted, Event.open, Status.carried_over, at=at, by=SYSTEM, reason=reason)
     _ask_anew(session, campaign, contacted, at=at)
     refresh_clock(session, campaign, list(standing), at=at)
     await_people(campaign, at=at)
@@ -98,7 +99,7 @@ def carry_over_by_hand(session: Session, form: CarryOverForm, *, at: datetime) -
     """Carry a dossier over to the next session, for a reason that the applicant reads."""
     [application] = find_applications(session, form.dossiers)
     campaign, ids = session.get_one(Campaign, application.campaign_id), [application.id or 0]
-    if advance(session, ids, Event.carry_over, Status.carried_over, at=at, by=form.by, reason=form.reason):
+    if advance(session, ids, Event.carry_over, Status.carried_over, at=at, by=Person(form.by), reason=form.reason):
         close_requests(session, ids, RequestOutcome.cancelled, at=at)
         refresh_clock(session, campaign, ids, at=at)
         occurrence = f"{campaign.code}/{at.isoformat()}"
@@ -120,7 +121,7 @@ def represent(session: Session, form: ResubmissionForm, *, at: datetime) -> list
     _must_not_be_late(session, campaign, application)
     set_aside_expired(session, ids, on=business_days(campaign.rules).local(at))
     is_new_delay, target = ids[0] in at_rest(session, ids), _target(session, campaign, ids)
-    advance(session, ids, Event.resubmit, target, at=at, by=form.by, reason=form.reason)
+    advance(session, ids, Event.resubmit, target, at=at, by=Person(form.by), reason=form.reason)
     passage.represented_at, passage.represented_by = at, form.by
     session.add(passage)
     if is_new_delay:

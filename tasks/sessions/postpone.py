@@ -6,6 +6,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from models.calendar.business_days import business_days
+from models.dossiers.actor import Person
 from models.dossiers.application import Application
 from models.dossiers.lifecycle import advance
 from models.forms.dossiers import PostponementForm
@@ -60,7 +61,7 @@ def _admit_those_in_time(
     in_order = session.exec(late.order_by(col(Application.received_at)))
     ids = [one.id or 0 for one in in_order if not came_late(session, campaign, one, due_at=stage.due_at)]
     reason = f"date limite reportée : {form.reason}"
-    advance(session, ids, Event.postpone, Status.registered, at=at, by=form.by, reason=reason)
+    advance(session, ids, Event.postpone, Status.registered, at=at, by=Person(form.by), reason=reason)
     plan_acknowledgement(session, campaign, ids, at=at)
     return ids
 

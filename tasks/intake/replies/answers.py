@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from models.dossiers.actor import SYSTEM
 from models.dossiers.application import Application
 from models.dossiers.completeness import await_people, blocked, flag, wanting
 from models.dossiers.lifecycle import advance
@@ -90,7 +91,7 @@ def settle(session: Session, campaign: Campaign, application: Application, depos
     _close_answered(session, campaign, application, deposit, at=at)
     is_complete = not blocked(campaign.rules, wanting(session, campaign.rules, ids).get(ids[0], []))
     if is_complete and application.status is Status.incomplete:
-        advance(session, ids, Event.complement, Status.under_examination, at=at, by="system")
+        advance(session, ids, Event.complement, Status.under_examination, at=at, by=SYSTEM)
     elif is_complete and application.status in _AWAITING:
         await_people(campaign, at=at)
     refresh_clock(session, campaign, ids, at=at)
@@ -148,7 +149,7 @@ def undo(session: Session, campaign: Campaign, application: Application, deposit
     ids = [application.id or 0]
     is_blocked = blocked(campaign.rules, wanting(session, campaign.rules, ids).get(ids[0], []))
     if is_blocked and application.status is Status.under_examination:
-        advance(session, ids, Event.set_aside, Status.incomplete, at=at, by="system")
+        advance(session, ids, Event.set_aside, Status.incomplete, at=at, by=SYSTEM)
     for request in answered_at(session, application, deposit.received_at):
         if not is_answered(campaign.rules, request, lacking_of(session, ids).get(ids[0], set())):
             request.answered_at = None

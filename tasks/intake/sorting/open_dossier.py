@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select, update
 
 from models.calendar.business_days import acknowledge_by, business_days
+from models.dossiers.actor import SYSTEM, Actor
 from models.dossiers.application import Application, Organisation, Piece
 from models.dossiers.completeness import flag, next_sending
 from models.dossiers.lifecycle import begin
@@ -18,7 +19,7 @@ from tasks.intake.identity.matching import flags_of, organisation_of, other_site
 
 
 def open_dossier(
-    session: Session, campaign: Campaign, deposit: Deposit, claim: Claim, *, at: datetime, by: str = "system"
+    session: Session, campaign: Campaign, deposit: Deposit, claim: Claim, *, at: datetime, by: Actor = SYSTEM
 ) -> Application:
     """Record the dossier of an organisation that had none, with its first status and its pieces, none of them there.
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select, update
 
 from models.calendar.business_days import business_days
+from models.dossiers.actor import SYSTEM, Actor
 from models.dossiers.application import Application
 from models.dossiers.completeness import await_people, flag
 from models.intake.deposit import Deposit, File, is_unsorted
@@ -102,7 +103,7 @@ def place(
     replied: Application | None = None,
     *,
     at: datetime,
-    by: str = "system",
+    by: Actor = SYSTEM,
 ) -> Application:
     """Find the dossier of a deposit, or open one, and take its pieces; return it. `replied` is the one that it answers
     a notice of, if any."""
@@ -135,7 +136,7 @@ def _complete(
 
 
 def _begin(
-    session: Session, campaign: Campaign, deposit: Deposit, claim: Claim, *, at: datetime, by: str
+    session: Session, campaign: Campaign, deposit: Deposit, claim: Claim, *, at: datetime, by: Actor
 ) -> Application:
     application = open_dossier(session, campaign, deposit, claim, at=at, by=by)
     _bind(session, deposit, application)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from models.dossiers.actor import Person
 from models.dossiers.application import Application
 from models.dossiers.completeness import find_applications
 from models.dossiers.lifecycle import note
@@ -55,7 +56,7 @@ def reorder(session: Session, form: OrderForm, *, at: datetime) -> list[Applicat
     if (item.position, item.moved_reason) != (min(form.position, len(items)), form.reason):
         former, rank = move(session, meeting, item, to=form.position, reason=form.reason)
         said = f"{STAGE_WORDS[form.stage].label}, rang {former} → {rank} : {form.reason}"
-        note(session, application, Event.reorder, at=at, by=form.by, reason=said)
+        note(session, application, Event.reorder, at=at, by=Person(form.by), reason=said)
     return [application]
 
 
@@ -94,7 +95,9 @@ def keep_out(
             session.add(
                 Recusal(application_id=application.id or 0, body=key, member=name, seat=seat, by=by, declared_at=at)
             )
-            note(session, application, Event.recuse, at=at, by=by, reason=f"{STAGE_WORDS[stage].label} : {name}")
+            note(
+                session, application, Event.recuse, at=at, by=Person(by), reason=f"{STAGE_WORDS[stage].label} : {name}"
+            )
     session.flush()
 
 

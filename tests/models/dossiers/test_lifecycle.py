@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from sqlmodel import Session, col, select
 
 from models.dossiers import lifecycle
+from models.dossiers.actor import SYSTEM, Actor, Person, is_allowed
 from models.dossiers.application import Application, Organisation, Passage
 from models.dossiers.journal import JournalLine
-from models.dossiers.lifecycle import Standing, advance, begin, chunks, note
+from models.dossiers.lifecycle import Standing, WrongActorError, advance, begin, chunks, note
 from models.dossiers.workflow import BY_MOVE, TRANSITIONS, Transition
 from models.errors import Refusal
 from models.sessions.campaign import Campaign
@@ -19,6 +20,7 @@ from models.vocabulary import Event, Status
 from tests.factories import application, campaign_with, paris
 
 AT = paris("2026-03-02 10:00")
+MRS = Person("Mme Essai")
 ENTERING = [row.target for row in TRANSITIONS if not row.sources]
 
 
@@ -50,9 +52,9 @@ def new(session: Session, campaign: Campaign, status: Status) -> Application:
 
 def outcome(session: Session, row: Transition, dossier: Application) -> str:
     """What asking for a row's move does to a dossier."""
-    former = dossier.status
+    former, by = dossier.status, SYSTEM if row.actor == "system" else MRS
     try:
-        moved = advance(session, [dossier.id or 0], row.event, row.target, at=AT, by="Mme Essai")
+        moved = advance(session, [dossier.id or 0], row.event, row.target, at=AT, by=by)
     except Refusal:
         assert dossier.status is former
         return "refused"
@@ -93,9 +95,7 @@ def test_a_move_says_who_when_why_and_from_where(session: Session) -> None:
     """The journal line holds all of it, and the dossier the instant."""
     dossier = application(session, campaign_with(session), Status.late)
 
-    standings = advance(
-        session, [dossier.id or 0], Event.admit_late, Status.registered, at=AT, by="Mme Essai", reason="panne"
-    )
+    standings = advance(session, [dossier.id or 0], Event.admit_late, Status.registered, at=AT, by=MRS, reason="panne")
 
     [line] = lines(session, dossier)
     assert standings == [Standing(dossier.id or 0, dossier.campaign_id, "ARA-2026-0001", Status.late)]
@@ -110,7 +110,7 @@ def test_what_moves_nothing_is_written_down_all_the_same(session: Session, statu
     dossier = application(session, campaign_with(session), status)
     former = dossier.status_at
 
-    note(session, dossier, Event.extend, at=AT, by="Mme Essai", reason="congés")
+    note(session, dossier, Event.extend, at=AT, by=MRS, reason="congés")
 
     [line] = lines(session, dossier)
     assert (line.event, line.former, line.status) == (Event.extend, status, status)
@@ -118,12 +118,39 @@ def test_what_moves_nothing_is_written_down_all_the_same(session: Session, statu
     assert (dossier.status, dossier.status_at) == (status, former)
 
 
+@pytest.mark.parametrize("by", [SYSTEM, MRS], ids=["system", "person"])
+def test_who_may_not_act_changes_nothing(session: Session, by: Actor) -> None:
+    """A person who does what the system alone does, or the other way round, is a fault of the program."""
+    campaign = campaign_with(session)
+    dossiers = {status: application(session, campaign, status) for status in Status}
+    forbidden = [row for row in TRANSITIONS if not is_allowed(by, row.actor)]
+
+    for row in forbidden:
+        ids = [dossiers[status].id or 0 for status in row.sources]
+        with pytest.raises(WrongActorError, match=f"{row.event} -> {row.target} is for {row.actor}"):
+            advance(session, ids, row.event, row.target, at=AT, by=by)
+
+    assert forbidden
+    assert {status: dossier.status for status, dossier in dossiers.items()} == {status: status for status in Status}
+    assert session.exec(select(JournalLine)).all() == []
+
+
+def test_what_moves_nothing_is_for_whom_its_row_is_for(session: Session) -> None:
+    """The system extends no request: a line of the journal is refused like a move."""
+    dossier = application(session, campaign_with(session), Status.incomplete)
+
+    with pytest.raises(WrongActorError):
+        note(session, dossier, Event.extend, at=AT, by=SYSTEM)
+
+    assert lines(session, dossier) == []
+
+
 def test_a_refusal_names_the_reference_and_the_statuses(session: Session) -> None:
     """In French: the dossier, where it stands, and where it would have to stand."""
     dossier = application(session, campaign_with(session), Status.incomplete)
 
     with pytest.raises(Refusal) as refusal:
-        advance(session, [dossier.id or 0], Event.opinion, Status.studied, at=AT, by="Mme Essai")
+        advance(session, [dossier.id or 0], Event.opinion, Status.studied, at=AT, by=MRS)
 
     assert str(refusal.value) == (
         "Dossier « ARA-2026-0001 » : ce dossier est « incomplet » ; "
@@ -141,7 +168,7 @@ def test_a_selection_moves_whole_or_not_at_all(any_database: str, monkeypatch: p
         ids = [dossier.id or 0 for dossier in (*ready, last)]
 
         with pytest.raises(Refusal):
-            advance(session, ids, Event.opinion, Status.studied, at=AT, by="Mme Essai")
+            advance(session, ids, Event.opinion, Status.studied, at=AT, by=MRS)
 
     with transaction(any_database) as session:
         stored = session.exec(select(Application.status).order_by(col(Application.id))).all()
@@ -156,7 +183,7 @@ def test_a_long_selection_moves_in_parts(any_database: str, monkeypatch: pytest.
         campaign = campaign_with(session)
         ids = [application(session, campaign, Status.examined).id or 0 for _ in range(5)]
 
-        moved = advance(session, [*reversed(ids), *ids], Event.opinion, Status.studied, at=AT, by="Mme Essai")
+        moved = advance(session, [*reversed(ids), *ids], Event.opinion, Status.studied, at=AT, by=MRS)
 
         assert [standing.application_id for standing in moved] == ids
         assert session.exec(select(JournalLine.application_id).order_by(col(JournalLine.id))).all() == ids
@@ -164,7 +191,7 @@ def test_a_long_selection_moves_in_parts(any_database: str, monkeypatch: pytest.
 
 def test_an_empty_selection_changes_nothing(session: Session) -> None:
     """Obligations that find nothing due may ask all the same."""
-    assert advance(session, [], Event.effect, Status.member, at=AT, by="system") == []
+    assert advance(session, [], Event.effect, Status.member, at=AT, by=SYSTEM) == []
 
 
 def test_two_people_who_act_at_once_act_once(any_database: str) -> None:
@@ -176,7 +203,7 @@ def test_two_people_who_act_at_once_act_once(any_database: str) -> None:
     def act(by: str) -> None:
         together.wait()
         with transaction(any_database) as session:
-            moved.append(len(advance(session, [dossier.id or 0], Event.opinion, Status.studied, at=AT, by=by)))
+            moved.append(len(advance(session, [dossier.id or 0], Event.opinion, Status.studied, at=AT, by=Person(by))))
 
     threads = [Thread(target=act, args=(by,)) for by in ("Mme Un", "M. Deux")]
     for thread in threads:
