@@ -1,6 +1,7 @@
 """The agenda of a meeting: in order of receipt, carried-over dossiers included; who wants another order says why."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
@@ -58,62 +59,99 @@ def has_begun(session: Session, meeting: Meeting) -> bool:
     return meeting.present is not None or any(item.recorded_at for item in agenda(session, meeting))
 
 
-def fix_agenda(session: Session, campaign: Campaign, meeting: Meeting) -> list[AgendaItem]:
-    """Put on an agenda the dossiers that wait for the body, in order of receipt but for those that somebody moved, and
-    return its items.
+class Item(NamedTuple):
+    """What an order rests on, of a dossier on an agenda: why it was moved, if it was, whether the body has spoken of
+    it, and whether its page was shown."""
 
-    Once its members know it, nothing moves and nothing leaves: what becomes ready then comes last. A second meeting
-    after a missing quorum has the same agenda as the first, and nothing else: without a quorum, nobody could speak of
-    the rest (CRPA R133-10).
-    """
-    received = {i: place for place, i in enumerate(ready(session, campaign, meeting.stage))}
-    items = agenda(session, meeting)
-    for item in items:
+    application_id: int
+    moved: str | None
+    is_recorded: bool
+    has_page: bool
+
+
+class Place(NamedTuple):
+    """A dossier that waits for a body, its rank at the meeting to come (None: that one has no place for it), and why it
+    was moved there, if it was."""
+
+    rank: int | None
+    application_id: int
+    moved: str | None
+
+
+def fix_agenda(session: Session, campaign: Campaign, meeting: Meeting) -> list[AgendaItem]:
+    """Put on an agenda the dossiers that wait for the body, as `in_order` has them, and return its items."""
+    received = dict.fromkeys(ready(session, campaign, meeting.stage))
+    items = {item.application_id: item for item in agenda(session, meeting)}
+    order = in_order(
+        [Item(i, item.moved_reason, item.recorded_at is not None, item.page is not None) for i, item in items.items()],
+        received,
+        is_known=_is_known(meeting),
+        is_second=meeting.is_second,
+    )
+    for application_id in items.keys() - set(order):
+        session.delete(items[application_id])
+    fixed = [items.get(i) or AgendaItem(meeting_id=meeting.id or 0, application_id=i, position=0) for i in order]
+    for item in fixed:
         if item.recorded_at and item.application_id in received:
-            # Presented again since: the body speaks of it once more.
             item.recorded_at = item.dissent = item.page = None
-    known = {item.application_id for item in items}
-    added = [
-        AgendaItem(meeting_id=meeting.id or 0, application_id=application_id, position=0)
-        for application_id in received
-        if application_id not in known and not meeting.is_second
-    ]
-    if _is_fixed(meeting, items):
-        items += added
-    else:
-        items = _in_order([*(item for item in items if _stays(session, item, received)), *added], received)
-    _number(session, items)
+    _number(session, fixed)
     session.flush()
-    return items
+    return fixed
+
+
+def foresee(latest: Meeting | None, items: Sequence[Item], received: Collection[int]) -> list[Place]:
+    """Return where `fix_agenda` would put the dossiers that wait for a body, at the meeting that follows its latest one
+    or that is the latest; nothing is put there. What a second meeting leaves to another one comes last."""
+    if latest and latest.closed_at:
+        is_known, is_second = False, latest.quorate is False
+        items = [item._replace(has_page=False) for item in items if not item.is_recorded]
+    else:
+        is_known, is_second = (_is_known(latest), latest.is_second) if latest else (False, False)
+    order = in_order(items, received, is_known=is_known, is_second=is_second)
+    moved = {item.application_id: item.moved for item in items}
+    waits, placed = set(received), set(order)
+    ranked = [Place(rank, i, moved.get(i)) for rank, i in enumerate(order, start=1) if i in waits]
+    return [*ranked, *(Place(None, i, None) for i in received if i not in placed)]
+
+
+def in_order(items: Sequence[Item], received: Collection[int], *, is_known: bool, is_second: bool) -> list[int]:
+    """Return the dossiers of an agenda, in order: by receipt (`received` are those that wait, in that order), but for
+    those that somebody moved, at the rank that they were given.
+
+    Once its members know it, or have seen a page of it, nothing moves and nothing leaves: what becomes ready then comes
+    last. A second meeting after a missing quorum has the same agenda as the first, and nothing else: without a quorum,
+    nobody could speak of the rest (CRPA R133-10). Presented again since the body spoke of it, a dossier is as one that
+    nobody has seen.
+    """
+    waits, known = set(received), {item.application_id for item in items}
+    is_seen = any(_was_seen(item) and not (item.is_recorded and item.application_id in waits) for item in items)
+    if is_known or is_second or is_seen:
+        new = () if is_second else (i for i in received if i not in known)
+        return [*(item.application_id for item in items), *new]
+    moved = {
+        item.application_id: rank
+        for rank, item in enumerate(items)
+        if item.moved is not None and item.application_id in waits
+    }
+    ordered = [i for i in received if i not in moved]
+    for application_id, rank in moved.items():
+        ordered.insert(rank, application_id)
+    return ordered
+
+
+def _was_seen(item: Item) -> bool:
+    return item.has_page or item.is_recorded
+
+
+def _is_known(meeting: Meeting) -> bool:
+    """Return True if the members of a meeting have its agenda, and are not about to be sent it anew."""
+    return meeting.convened_at is not None and meeting.convene_at is None
 
 
 def ready(session: Session, campaign: Campaign, stage: StageName) -> list[int]:
     """Return the dossiers that wait for a body, in order of receipt."""
     statement = select(Application.id).where(Application.campaign_id == campaign.id, Application.status == READY[stage])
     return [i or 0 for i in session.exec(statement.order_by(col(Application.received_at), col(Application.id)))]
-
-
-def _is_fixed(meeting: Meeting, items: Sequence[AgendaItem]) -> bool:
-    """Tell whether an agenda is known already: its members have it, or its pages were shown. One that they are about to
-    be sent anew is not."""
-    is_known = meeting.convened_at is not None and meeting.convene_at is None
-    return meeting.is_second or is_known or any(item.page or item.recorded_at for item in items)
-
-
-def _stays(session: Session, item: AgendaItem, received: Mapping[int, int]) -> bool:
-    """Take off the agenda what no longer waits for the body."""
-    if item.application_id in received:
-        return True
-    session.delete(item)
-    return False
-
-
-def _in_order(items: Sequence[AgendaItem], received: Mapping[int, int]) -> list[AgendaItem]:
-    """Return items in order of receipt, those that somebody moved at the rank that they were given."""
-    ordered = sorted((i for i in items if i.moved_reason is None), key=lambda item: received[item.application_id])
-    for item in sorted((i for i in items if i.moved_reason is not None), key=lambda item: item.position):
-        ordered.insert(item.position - 1, item)
-    return ordered
 
 
 def move(session: Session, meeting: Meeting, item: AgendaItem, *, to: int, reason: str) -> tuple[int, int]:

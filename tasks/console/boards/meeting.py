@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from models.calendar.business_days import business_days
 from models.forms.meetings import BODIES, Sense
+from models.meetings.agenda import foresee
 from models.meetings.meeting import Meeting
 from models.sessions.campaign import Campaign
 from models.sessions.opening import find_campaign, stages
@@ -26,7 +27,6 @@ from tasks.console.boards.meeting_queue import (
     Ready,
     blocked,
     dropped,
-    in_order,
     items_of,
     ready_of,
     waiting_for,
@@ -77,6 +77,7 @@ def meeting_board(session: Session, campaign: Campaign, stage: StageName, *, at:
     if not meetings and not waits:
         return None
     items = items_of(session, meetings[-1]) if meetings else []
+    places = foresee(meetings[-1] if meetings else None, items, [one.id for one in waits])
     meeting = facts_of(session, campaign, meetings)
     _, body = body_of(campaign.rules, stage)
     signing = stage is StageName.commission
@@ -90,7 +91,7 @@ def meeting_board(session: Session, campaign: Campaign, stage: StageName, *, at:
         last_day=business_days(campaign.rules).last_day(stages(session, campaign)[stage].due_at),
         meeting=meeting,
         step=next_step(meeting, len(waits), at=at),
-        ready=tuple(ready_of(session, campaign, stage, in_order(meetings, items, waits))),
+        ready=tuple(ready_of(session, campaign, stage, waits, places)),
         dropped=tuple(dropped(session, meetings[-1] if meetings else None)),
         blocked=tuple(blocked(session, campaign, stage)),
         said=tuple(said_by(session, campaign, stage)),

@@ -9,7 +9,7 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col
 
 from models.dossiers.application import Application, CompletionRequest, Organisation
-from models.meetings.agenda import READY
+from models.meetings.agenda import READY, Item, Place
 from models.meetings.meeting import AgendaItem, Meeting
 from models.sessions.campaign import Campaign
 from models.vocabulary import OpinionSense, RequestOutcome, StageName, Status
@@ -79,25 +79,6 @@ class Waiting(NamedTuple):
     organisation: str
 
 
-class Item(NamedTuple):
-    """What the order of an agenda rests on, of one of its dossiers; `is_seen` tells that its page was shown or that the
-    body has spoken of it."""
-
-    application_id: int
-    position: int
-    moved: str | None
-    is_recorded: bool
-    is_seen: bool
-
-
-class Placed(NamedTuple):
-    """A dossier at its rank on the agenda, and why it was moved there, if it was."""
-
-    position: int | None
-    waiting: Waiting
-    moved: str | None
-
-
 def waiting_for(session: Session, campaign: Campaign, stage: StageName) -> list[Waiting]:
     """Return the dossiers that wait for a body, in order of receipt."""
     statement = (
@@ -111,44 +92,13 @@ def waiting_for(session: Session, campaign: Campaign, stage: StageName) -> list[
 
 def items_of(session: Session, meeting: Meeting) -> list[Item]:
     """Return the agenda of a meeting, in order: no more of it than is asked, since a page may hold a long draft."""
-    recorded = col(AgendaItem.recorded_at).is_not(None)
     statement = (
-        columns(col(AgendaItem.application_id), col(AgendaItem.position), col(AgendaItem.moved_reason), recorded)
-        .add_columns(recorded | col(AgendaItem.page).is_not(None))
+        columns(col(AgendaItem.application_id), col(AgendaItem.moved_reason))
+        .add_columns(col(AgendaItem.recorded_at).is_not(None), col(AgendaItem.page).is_not(None))
         .where(col(AgendaItem.meeting_id) == meeting.id)
         .order_by(col(AgendaItem.position), col(AgendaItem.id))
     )
     return [Item(*row) for row in session.execute(statement)]
-
-
-def in_order(meetings: Sequence[Meeting], items: Sequence[Item], waits: Sequence[Waiting]) -> list[Placed]:
-    """Return the dossiers that wait for a body in the order of its agenda, as `models.meetings.agenda.fix_agenda`
-    would have it now; what a second meeting leaves to another one comes last, without a rank."""
-    by_id = {one.id: one for one in waits}
-    listed = [item for item in items if item.application_id in by_id and not item.is_recorded]
-    latest = meetings[-1] if meetings else None
-    is_second = latest is not None and _is_second(latest)
-    if latest and (is_second or _is_fixed(latest, items)):
-        known = {item.application_id for item in listed}
-        new = enumerate((one for one in waits if one.id not in known), start=len(items) + 1)
-        placed = [Placed(item.position, by_id[item.application_id], item.moved) for item in listed]
-        return placed + [Placed(None if is_second else place, one, None) for place, one in new]
-    moved = {item.application_id: item for item in listed if item.moved is not None}
-    ordered: list[tuple[Waiting, str | None]] = [(one, None) for one in waits if one.id not in moved]
-    for item in moved.values():
-        ordered.insert(item.position - 1, (by_id[item.application_id], item.moved))
-    return [Placed(place, *one) for place, one in enumerate(ordered, start=1)]
-
-
-def _is_second(latest: Meeting) -> bool:
-    """Tell whether the meeting to come is a second one after a missing quorum, set or not."""
-    return latest.is_second if latest.closed_at is None else latest.quorate is False
-
-
-def _is_fixed(latest: Meeting, items: Sequence[Item]) -> bool:
-    """Tell whether the agenda of the meeting to come is known already."""
-    is_sent = latest.convened_at is not None and latest.convene_at is None
-    return latest.closed_at is None and (is_sent or any(item.is_seen for item in items))
 
 
 def dropped(session: Session, latest: Meeting | None) -> list[Dropped]:
@@ -166,22 +116,24 @@ def dropped(session: Session, latest: Meeting | None) -> list[Dropped]:
     return [Dropped(*row) for row in session.execute(statement)]
 
 
-def ready_of(session: Session, campaign: Campaign, stage: StageName, placed: Sequence[Placed]) -> list[Ready]:
-    """Return the dossiers that wait for a body as its secretary needs them."""
-    ids = [one.waiting.id for one in placed]
+def ready_of(
+    session: Session, campaign: Campaign, stage: StageName, waits: Sequence[Waiting], places: Sequence[Place]
+) -> list[Ready]:
+    """Return the dossiers that wait for a body as its secretary needs them, each at its place."""
+    by_id = {one.id: one for one in waits}
     key, body = body_of(campaign.rules, stage)
-    bases, kept_out = bases_of(session, ids, stage), recusals(session, key, ids)
+    bases, kept_out = bases_of(session, list(by_id), stage), recusals(session, key, list(by_id))
     seats = {seat: member.label for seat, member in body.members.items()}
     return [
         Ready(
-            position=one.position,
-            reference=one.waiting.reference,
-            organisation=one.waiting.organisation,
-            basis=bases[one.waiting.id][-1][1] if one.waiting.id in bases else None,
-            recused=tuple(seats.get(recusal.seat or "") for recusal in kept_out.get(one.waiting.id, ())),
-            moved=one.moved,
+            position=place.rank,
+            reference=by_id[place.application_id].reference,
+            organisation=by_id[place.application_id].organisation,
+            basis=bases[place.application_id][-1][1] if place.application_id in bases else None,
+            recused=tuple(seats.get(recusal.seat or "") for recusal in kept_out.get(place.application_id, ())),
+            moved=place.moved,
         )
-        for one in placed
+        for place in places
     ]
 
 

@@ -80,11 +80,37 @@ def _few_came(desk: Desk) -> None:
     sit(desk, present=("draaf",))
 
 
+def _presented_again(desk: Desk) -> None:
+    _half_said(desk)
+    _first(desk).status = Status.examined
+
+
+def _left_what_was_moved(desk: Desk) -> None:
+    set_day(desk)
+    move(desk, desk.session.get_one(Application, 2), 4, "Le porteur n'est libre qu'en fin de séance.")
+    send_convening(desk)
+    sit(desk, {_first(desk).reference: "favourable"})
+    sit(desk, present=None, is_over=True)
+
+
 def _first(desk: Desk) -> Application:
     return desk.session.get_one(Application, 1)
 
 
-@pytest.mark.parametrize("done", [_unset, _set, _reordered, _convened, _half_said, _ended, _few_came])
+@pytest.mark.parametrize(
+    "done",
+    [
+        _unset,
+        _set,
+        _reordered,
+        _convened,
+        _half_said,
+        _presented_again,
+        _ended,
+        _left_what_was_moved,
+        _few_came,
+    ],
+)
 def test_what_is_ready_is_in_the_order_of_the_agenda_to_come(desk: Desk, done: Callable[[Desk], None]) -> None:
     """As members will have it, or as it goes on: looked at, it is not fixed yet. A dossier has come in since, that was
     received between two others; after a missing quorum, it is not the matter of the second meeting."""
