@@ -11,8 +11,15 @@ from prefect.runtime import flow_run
 
 from models.forms.parts import named_in
 from models.storage.settings import Settings
+from models.vocabulary import StageName
 from tasks.concerned import Concerned
 from tasks.console.boards.board import campaign_label, local_day
+
+GATES: dict[StageName, str] = {
+    StageName.working_group: "groupe-de-travail",
+    StageName.commission: "commission",
+}
+"""The deployment that waits for what each body said."""
 
 
 def clock(at: datetime | None) -> datetime:

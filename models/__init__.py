@@ -1,1 +1,1 @@
-"""What is true: the region file, tables, rules as data, the calendar. No Prefect, no mail, no network, no clock."""
+"""What is true: the region file, tables, rules as data, the calendar; without Prefect, mail, network or clock."""

@@ -14,7 +14,7 @@ from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 from notifications.writing.wording import local_day
-from tasks.console.waiting.undelivered import without_addresses
+from tasks.reading.mail.text import without_addresses
 
 TEMPLATES = Path(__file__).parent / "templates"
 

@@ -4,22 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 from prefect.deployments import arun_deployment
 
-from flows.run_context import is_deployed
+from flows.run_context import GATES, is_deployed
 from models.forms.meetings import BODIES
 from models.sessions.opening import STAGE_WORDS
 from models.storage.settings import Settings
-from models.vocabulary import StageName
 from tasks.console.boards.board import campaign_label, local_day
 from tasks.meetings.calendar.units import Gathering
 from tasks.sessions.units import Deadline
 
 CONDUCT = "derouler-session"
-
-GATES: dict[StageName, str] = {
-    StageName.working_group: "groupe-de-travail",
-    StageName.commission: "commission",
-}
-"""The deployment that waits for what each body said."""
 
 SOON = timedelta(days=1)
 """How long before its hour the daily run books again the gate of a meeting, should its booking have been lost."""

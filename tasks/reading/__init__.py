@@ -1,1 +1,1 @@
-"""What came, read without trusting it: mails, files, documents. Nothing here knows a database."""
+"""What came, read without trusting it and without a database: mails, files, documents."""

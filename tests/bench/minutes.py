@@ -12,8 +12,8 @@ from models.forms.meetings import MinutesFileForm
 from models.notices.outbox import Notice
 from models.storage.database import forget, transaction
 from models.vocabulary import StageName
-from tasks.meetings.pages.recorded import sheet_of
 from tasks.meetings.recording.import_sheet import import_minutes
+from tasks.meetings.sheet.matter import sheet_of
 from tasks.meetings.sheet.writing import write_sheet
 from tests.tasks.meetings.sheet.sheets import at_of, filled, meeting_to_record, write
 

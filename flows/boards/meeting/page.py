@@ -26,7 +26,7 @@ from flows.boards.meeting.facts import facts_told
 from flows.boards.meeting.lists import Links, apart, left_to_notify, not_ready, remarks
 from flows.boards.meeting.words import AT_A_RUN, BESIDES, LETTERS, STEPS, TONGUES
 from flows.boards.waiting import form_link
-from flows.sessions.booking import GATES
+from flows.run_context import GATES
 from models.forms.meetings import BODIES, OPINIONS
 from models.vocabulary import StageName
 from notifications.writing.wording import count, instant, long_date

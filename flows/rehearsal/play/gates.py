@@ -22,7 +22,7 @@ from flows.installation.prefect_stack import ROOT
 from flows.rehearsal.play.real_flows import Conductor
 from flows.rehearsal.scenario.events import Event
 from flows.rehearsal.scenario.scenario import Scenario
-from flows.sessions.booking import GATES
+from flows.run_context import GATES
 from models.errors import Refusal
 from models.forms.meetings import BODIES, SENSES, Line, SittingForm
 from models.forms.parts import SEPARATOR

@@ -13,13 +13,13 @@ from prefect import tags
 from prefect.context import AsyncClientContext, SyncClientContext
 from sqlmodel import Session
 
-from flows.rehearsal.play.forms import FORMS, merged, paper
 from flows.rehearsal.play.postman import answer_mail, deliver, deposit_mail, report_mail
 from flows.rehearsal.play.real_flows import Conductor
 from flows.rehearsal.play.records import deposited, latest_notice, recorded, sessions_of
 from flows.rehearsal.play.secretary import Secretary
 from flows.rehearsal.scenario.event_parts import Bounce, Complement, Deposit, MailServer, MeetingEvent, Refuse
 from flows.rehearsal.scenario.events import Event
+from flows.rehearsal.scenario.forms import FORMS, merged, paper
 from flows.rehearsal.scenario.scenario import Scenario
 from models.due import next_attempt, next_due, next_work
 from models.errors import Refusal

@@ -4,7 +4,6 @@ from typing import Any, Self
 
 from pydantic import ValidationError, model_validator
 
-from flows.rehearsal.play.forms import FORMS, paper
 from flows.rehearsal.scenario.event_parts import (
     Bounce,
     Complement,
@@ -22,6 +21,7 @@ from flows.rehearsal.scenario.event_parts import (
     Rectify,
     RequestCompletion,
 )
+from flows.rehearsal.scenario.forms import FORMS, paper
 from flows.rehearsal.scenario.values import Instant, Part
 from models.intake.words import Way
 from models.region.parts import refusal

@@ -17,8 +17,8 @@ from models.notices.outbox import Notice
 from models.region.parts import Body
 from models.sessions.campaign import Campaign, Stage, StageChange
 from models.vocabulary import NoticeStatus
-from tasks.console.waiting.undelivered import without_addresses
 from tasks.meetings.calendar.recusals import body_of, seat_of
+from tasks.reading.mail.text import without_addresses
 
 SECRETARY = "secrétariat"
 """What the desk that keeps the papers of a body is called beside its members."""

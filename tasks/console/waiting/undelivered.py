@@ -3,7 +3,6 @@
 Addresses that it quotes are hidden: what is read here is shown in the console.
 """
 
-import re
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, exists, func
@@ -16,8 +15,8 @@ from models.sessions.campaign import Campaign
 from models.vocabulary import NoticeStatus
 from notifications.catalogue import KINDS
 from notifications.loading.proof_of_notification import letters_of_decisions
+from tasks.reading.mail.text import without_addresses
 
-_ADDRESS = re.compile(r'(?:"[^"]*"|\S*)@\S*')
 _STOPPED = frozenset({NoticeStatus.failed, NoticeStatus.bounced, NoticeStatus.held})
 
 
@@ -27,11 +26,6 @@ class Stopped(NamedTuple):
     reference: str | None
     name: str
     said: str
-
-
-def without_addresses(text: str) -> str:
-    """Return a text in which each mail address is hidden: mail servers quote them in their answers."""
-    return _ADDRESS.sub("(adresse masquée)", text)
 
 
 def decisions_not_notified() -> ColumnElement[bool]:

@@ -23,8 +23,8 @@ from notifications.catalogue import KINDS
 from notifications.loading.proof_of_notification import letters_of_decisions
 from notifications.outbox.enqueue import Letter, enqueue
 from notifications.views.notices import ReturnedView
-from tasks.console.waiting.undelivered import without_addresses
 from tasks.reading.mail.mail import header, ids
+from tasks.reading.mail.text import without_addresses
 
 _PARTS, _RECIPIENTS, _DIAGNOSTIC = 20, 50, 300
 """What is looked at of a report: an honest one has three parts, and one recipient since our mails have one."""

@@ -24,7 +24,7 @@ from notifications.outbox.enqueue import Letter, enqueue
 from tasks.meetings.calendar.papers import agenda_document
 from tasks.meetings.calendar.recusals import body_of, hold, recusals
 from tasks.meetings.calendar.scheduling import is_short
-from tasks.meetings.pages.recorded import sheet_of
+from tasks.meetings.sheet.matter import sheet_of
 from tasks.meetings.sheet.writing import write_sheet
 
 PDF, XLSX = "application/pdf", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

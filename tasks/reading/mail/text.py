@@ -21,6 +21,7 @@ _NO_CHARSETS = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined",
 _NAME_LENGTH, _SUFFIX_LENGTH = 150, 10
 _WRITTEN_LENGTH, _ENCODED_WORDS = 1_000, 200
 _DRIVE = re.compile(r"^[A-Za-z]:")
+_QUOTED_ADDRESS = re.compile(r'(?:"[^"]*"|\S*)@\S*')
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)\s*(?:\.|$)", re.IGNORECASE)
 
 
@@ -79,3 +80,8 @@ def _shortened(name: str) -> str:
     if not stem or len(suffix) > _SUFFIX_LENGTH:
         return name[:_NAME_LENGTH].rstrip(" .")
     return stem[: _NAME_LENGTH - len(dot + suffix)].rstrip(" .") + dot + suffix
+
+
+def without_addresses(text: str) -> str:
+    """Return a text in which each mail address is hidden: mail servers quote them in their answers."""
+    return _QUOTED_ADDRESS.sub("(adresse masquée)", text)

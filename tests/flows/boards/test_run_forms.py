@@ -9,7 +9,7 @@ import yaml
 
 from flows.boards.markdown import plain
 from flows.boards.run_forms import FORM, NONE_TO_OFFER, NOTES, OFFER, offer, schema_of
-from flows.sessions.booking import GATES
+from flows.run_context import GATES
 from models.forms.parts import picked
 from tasks.console.forms.choices import LONGEST, OFFERED, Choices
 from tasks.console.forms.member_choices import MEMBERS_OFFERED

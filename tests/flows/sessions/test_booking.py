@@ -15,7 +15,8 @@ from prefect.types.entrypoint import EntrypointType
 
 from flows.acts.meetings import set_meeting
 from flows.gates.gate import commission, working_group
-from flows.sessions.booking import CONDUCT, GATES
+from flows.run_context import GATES
+from flows.sessions.booking import CONDUCT
 from flows.sessions.conduct import postpone, run_campaign
 from models.forms.meetings import MeetingForm
 from models.storage.database import transaction

@@ -7,7 +7,7 @@ import pytest
 from models.notices.outbox import Notice
 from models.vocabulary import NoticeStatus, Status
 from tasks.console.waiting.pending import Reason
-from tasks.console.waiting.undelivered import without_addresses
+from tasks.reading.mail.text import without_addresses
 from tests.factories import application, notice, paris
 from tests.support.mails import Desk
 from tests.tasks.console.waiting.waiting import waiting

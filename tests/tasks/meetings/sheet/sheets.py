@@ -19,10 +19,10 @@ from models.meetings.meeting import AgendaItem, Meeting
 from models.notices.outbox import Notice
 from models.sessions.campaign import Campaign
 from models.vocabulary import Finding, OpinionSense, StageName, Status
-from tasks.meetings.pages.recorded import sheet_of
 from tasks.meetings.recording.import_sheet import Plan, import_minutes
 from tasks.meetings.sheet.check import SheetRefusal
 from tasks.meetings.sheet.columns import DOSSIERS, ROWS, SITTING, columns_of
+from tasks.meetings.sheet.matter import sheet_of
 from tasks.meetings.sheet.writing import write_sheet
 from tests.factories import application, campaign_with, paris
 

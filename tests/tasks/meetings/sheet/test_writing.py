@@ -11,8 +11,8 @@ from sqlmodel import Session
 
 from models.vocabulary import Finding, OpinionSense, StageName, Status
 from tasks.meetings.calendar.recusals import keep_out
-from tasks.meetings.pages.recorded import sheet_of
 from tasks.meetings.sheet.columns import DOSSIERS, LISTS, SITTING
+from tasks.meetings.sheet.matter import sheet_of
 from tasks.meetings.sheet.writing import write_sheet
 from tests.tasks.meetings.sheet.sheets import Case, at_of, examined, meeting_to_record, place_of, studied
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from flows.rehearsal.play.forms import FORMS, merged, paper
 from flows.rehearsal.scenario.event_parts import Deposit
 from flows.rehearsal.scenario.events import Event
+from flows.rehearsal.scenario.forms import FORMS, merged, paper
 from flows.rehearsal.scenario.values import PARIS
 from models.forms.decisions import RectificationForm
 from models.forms.dossiers import ExaminationForm, Signatory
