@@ -31,6 +31,17 @@ SESSION = SessionView(
     commission="juillet 2021",
     effect_on=date(2021, 9, 1),
 )
+NEXT_SESSION = replace(
+    SESSION,
+    code="session-2022",
+    label="Session 2022",
+    year=2022,
+    deposit_last_day=date(2022, 4, 29),
+    examination_last_day=date(2022, 5, 31),
+    working_group="juin 2022",
+    commission="juillet 2022",
+    effect_on=date(2022, 9, 1),
+)
 APPLICATION = ApplicationView(
     reference="ARA-2021-0001",
     organisation="CIDFF de l'Ain",

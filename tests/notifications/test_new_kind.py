@@ -33,8 +33,8 @@ def add_thanks(house: Path) -> None:
     write(said / "templates/dossiers/thanks/subject.txt", "Merci")
     body = '{% extends "base.txt" %}\n{% block message %}\nMerci à {{ application.organisation }}.\n{% endblock %}\n'
     write(said / "templates/dossiers/thanks/body.txt", body)
-    sample = 'Sample("thanks", "thanks", "", {"application": standing(Status.member)})'
-    insert(said / "samples/every_kind.py", f"        {sample},\n", before='        Sample("opening",')
+    sample = 'Sample("thanks", "thanks", "", {"application": standing(Status.withdrawn)})'
+    insert(said / "samples/dossiers.py", f"{sample}, ", before='Sample("withdrawn",')
 
 
 def test_a_new_kind_is_a_word_a_row_two_templates_and_a_sample(tmp_path: Path) -> None:

@@ -132,7 +132,8 @@ def test_a_template_that_loses_its_reasons_or_its_remedies_notifies_nothing(
 ) -> None:
     """T14: in each of them."""
     kind = SAMPLES[name].kind
-    lose(templates, "parts/rectified_decision.txt" if kind == "rectified" else f"{KINDS[kind].folder}/body.txt", words)
+    part, body = "parts/decisions/rectified_decision.txt", f"{KINDS[kind].folder}/body.txt"
+    lose(templates, part if kind == "rectified" else body, words)
 
     with pytest.raises(Refusal, match=f"^{label} « "):
         notice(name)

@@ -1,4 +1,4 @@
-"""The samples of a decision that another replaces: granted after all, taken back, or reasoned anew."""
+"""The samples of a decision, and of one that another replaces: granted after all, taken back, or reasoned anew."""
 
 from datetime import date
 from typing import Any
@@ -26,6 +26,24 @@ def _sample(name: str, case: str, status: Status, made: DecisionView, former: Fo
     none = {"request": None, "reason": None, "pieces": ()}
     said = {"application": standing(status), "decision": made, "former": former}
     return Sample(f"rectified-{name}", "rectified", case, none | said)
+
+
+def decision_samples(region: Region) -> list[Sample]:
+    """Return a decision of each sense."""
+    decisions = {
+        "adjourned": decision(
+            DecisionSense.adjourned, "La convention de site n'est pas produite.", pieces(region)[-1:]
+        ),
+        "accepted": decision(DecisionSense.accepted),
+        "refused": decision(
+            DecisionSense.refused,
+            "Le cahier des charges demande un premier accueil du public. Le dossier n'en prévoit pas.",
+        ),
+    }
+    return [
+        Sample(kind, kind, "", {"application": standing(Status(kind)), "decision": one})
+        for kind, one in decisions.items()
+    ]
 
 
 def rectified_samples(region: Region) -> list[Sample]:

@@ -1,4 +1,4 @@
-"""The samples about what is asked of a dossier, what comes of it, and the session in which it is presented again."""
+"""The samples about a dossier on its way: what is asked of it, what comes of that, and its withdrawal."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -7,22 +7,11 @@ from typing import Any
 from models.intake.words import TROUBLE_LABELS, Trouble
 from models.region.model import Region
 from models.vocabulary import PieceState, RequestReason, Status
-from notifications.samples.fiction import LATE, SESSION, Sample, files, pieces, request, standing
+from notifications.samples.fiction import Sample, files, pieces, request, standing
 from notifications.views.notices import ChangeView, FileView, RequestView
 
 _EXPECTED = "l'annexe signée par la personne qui représente l'organisme"
 _UNSIGNED = f"non signée : {_EXPECTED}"
-_NEXT = replace(
-    SESSION,
-    code="session-2022",
-    label="Session 2022",
-    year=2022,
-    deposit_last_day=date(2022, 4, 29),
-    examination_last_day=date(2022, 5, 31),
-    working_group="juin 2022",
-    commission="juillet 2022",
-    effect_on=date(2022, 9, 1),
-)
 
 
 def request_samples(region: Region) -> list[Sample]:
@@ -116,34 +105,7 @@ def _mended(region: Region) -> list[Sample]:
     ]
 
 
-def return_samples(region: Region) -> list[Sample]:
-    """Return what is written to a dossier that is carried over, until it is presented again."""
-    carried_over = standing(Status.carried_over)
-    lacking, whole = pieces(region, missing=1, unusable="périmée"), pieces(region)
-    wanted = replace(request(lacking), asked_on=date(2022, 1, 17), due_on=date(2022, 2, 7))
-    kept, said = {"application": carried_over, "pieces": lacking}, "Le groupe de travail n'a pu l'étudier en juin."
-    standing_over = {"application": carried_over, "pieces": whole}
-    late = {
-        "application": replace(LATE, status=Status.carried_over),
-        "pieces": whole,
-        "request": None,
-        "origin": "late",
-    }
-    adjourned = standing_over | {"request": None, "origin": "adjourned"}
-    joined = {"application": standing(Status.under_examination), "pieces": whole, "joined": "ARA-2021-0019"}
-    return [
-        Sample("carried-over", "carried_over", "fin d'instruction", kept | {"reason": None}),
-        Sample("carried-over-by-hand", "carried_over", "par une personne", standing_over | {"reason": said}),
-        Sample(
-            "next-session",
-            "next_session",
-            "dossier reporté",
-            kept | {"request": wanted, "origin": "carried_over"},
-            _NEXT,
-        ),
-        Sample("next-session-late", "next_session", "dépôt hors délai, complet", late, _NEXT),
-        Sample("next-session-adjourned", "next_session", "dossier ajourné, complet", adjourned, _NEXT),
-        Sample("duplicate", "duplicate", "il manque des pièces", kept | {"joined": None}, _NEXT),
-        Sample("duplicate-complete", "duplicate", "dossier complet", standing_over | {"joined": None}, _NEXT),
-        Sample("duplicate-joined", "duplicate", "dossiers réunis", joined),
-    ]
+def withdrawal_samples() -> list[Sample]:
+    """Return what is told of a candidacy that its organisation withdrew."""
+    said = {"application": standing(Status.withdrawn), "withdrawn_on": date(2021, 5, 20)}
+    return [Sample("withdrawn", "withdrawn", "", said)]

@@ -7,7 +7,18 @@ from typing import Any
 from models.intake.words import TROUBLE_LABELS, Trouble, Way
 from models.region.model import Region
 from models.vocabulary import Flag, Status
-from notifications.samples.fiction import APPLICATION, DEPOSIT, LATE, Sample, files, outside, pieces, request, standing
+from notifications.samples.fiction import (
+    APPLICATION,
+    DEPOSIT,
+    LATE,
+    NEXT_SESSION,
+    Sample,
+    files,
+    outside,
+    pieces,
+    request,
+    standing,
+)
 from notifications.views.notices import ApplicationView, DepositView, RefusedView
 
 _POSTED_AT, _LATEST = datetime(2021, 5, 4, 7, tzinfo=UTC), date(2021, 5, 19)
@@ -108,4 +119,16 @@ def _outside(region: Region) -> list[Sample]:
         Sample("late-hand", "late", "remis en main propre", {"application": replace(LATE, way=Way.hand)}),
         Sample("not-required-convention", "not_required", "convention", by_law),
         Sample("not-required-cahier-des-charges", "not_required", "cahier des charges", by_network),
+    ]
+
+
+def duplicate_samples(region: Region) -> list[Sample]:
+    """Return what is told of a deposit whose organisation has a dossier already, in this session or from the last."""
+    lacking, whole = pieces(region, missing=1, unusable="périmée"), pieces(region)
+    kept = {"application": standing(Status.carried_over), "joined": None}
+    joined = {"application": standing(Status.under_examination), "pieces": whole, "joined": "ARA-2021-0019"}
+    return [
+        Sample("duplicate", "duplicate", "il manque des pièces", kept | {"pieces": lacking}, NEXT_SESSION),
+        Sample("duplicate-complete", "duplicate", "dossier complet", kept | {"pieces": whole}, NEXT_SESSION),
+        Sample("duplicate-joined", "duplicate", "dossiers réunis", joined),
     ]

@@ -1,0 +1,76 @@
+"""The samples about a session and its dates: its opening, its reminders, what moves, and what goes on into the next."""
+
+from dataclasses import replace
+from datetime import date
+
+from models.region.model import Region
+from models.vocabulary import Status
+from notifications.samples.fiction import LATE, NEXT_SESSION, SESSION, Sample, pieces, request, standing
+from notifications.views.notices import ChangeView
+
+
+def opening_samples() -> list[Sample]:
+    """Return what is written to organisations before they deposit: the opening, and what is left of the delay."""
+    announced = standing(Status.incomplete)
+    return [
+        Sample("opening", "opening", "", {}),
+        Sample("deposit-reminder", "deposit_reminder", "", {"application": None, "days_left": 15}),
+        Sample("deposit-reminder-last", "deposit_reminder", "dernier jour", {"application": None, "days_left": 0}),
+        Sample(
+            "deposit-reminder-announced",
+            "deposit_reminder",
+            "aucune pièce reçue",
+            {"application": announced, "days_left": 7},
+        ),
+    ]
+
+
+def change_samples() -> list[Sample]:
+    """Return a date that moves, as each of those whom it concerns reads it."""
+    deposit = ChangeView(
+        stage="le dépôt des candidatures",
+        former_last_day=SESSION.deposit_last_day,
+        last_day=date(2021, 5, 7),
+        reason="Panne de la messagerie régionale du 27 au 29 avril.",
+    )
+    meeting = ChangeView(
+        stage="la commission",
+        former_last_day=date(2021, 7, 8),
+        last_day=date(2021, 7, 15),
+        reason="Le quorum n'a pas été atteint.",
+    )
+    later = replace(SESSION, deposit_last_day=deposit.last_day)
+    met = replace(SESSION, working_group="le jeudi 17 juin 2021", commission="le jeudi 15 juillet 2021")
+    stage = {"admitted": False, "request": None}
+    moved = stage | {"application": standing(Status.studied), "change": meeting}
+    admitted = stage | {"application": replace(LATE, status=Status.registered), "change": deposit, "admitted": True}
+    prospect = stage | {"application": None, "change": deposit}
+    return [
+        Sample("postponed", "postponed", "dossier en cours", moved, met),
+        Sample("postponed-admitted", "postponed", "dépôt hors délai admis", admitted, later),
+        Sample("postponed-prospect", "postponed", "sans dossier", prospect, later),
+    ]
+
+
+def return_samples(region: Region) -> list[Sample]:
+    """Return what is written to a dossier that is carried over, until it is presented again."""
+    carried_over = standing(Status.carried_over)
+    lacking, whole = pieces(region, missing=1, unusable="périmée"), pieces(region)
+    wanted = replace(request(lacking), asked_on=date(2022, 1, 17), due_on=date(2022, 2, 7))
+    kept, said = {"application": carried_over, "pieces": lacking}, "Le groupe de travail n'a pu l'étudier en juin."
+    standing_over = {"application": carried_over, "pieces": whole}
+    late = {
+        "application": replace(LATE, status=Status.carried_over),
+        "pieces": whole,
+        "request": None,
+        "origin": "late",
+    }
+    adjourned = standing_over | {"request": None, "origin": "adjourned"}
+    again = kept | {"request": wanted, "origin": "carried_over"}
+    return [
+        Sample("carried-over", "carried_over", "fin d'instruction", kept | {"reason": None}),
+        Sample("carried-over-by-hand", "carried_over", "par une personne", standing_over | {"reason": said}),
+        Sample("next-session", "next_session", "dossier reporté", again, NEXT_SESSION),
+        Sample("next-session-late", "next_session", "dépôt hors délai, complet", late, NEXT_SESSION),
+        Sample("next-session-adjourned", "next_session", "dossier ajourné, complet", adjourned, NEXT_SESSION),
+    ]
