@@ -33,9 +33,7 @@ LONGEST_FUNCTION = 40
 
 LONGER_FILES: dict[str, int] = {}
 WIDER_FOLDERS = {
-    "notifications/templates": 34,
-    "notifications/templates/parts": 25,
-    "tests/notifications/snapshots": 170,
+    "tests/notifications/snapshots/intake/registration": 16,
     "tests/story": 18,
 }
 """What exceeds the limits, and by how much at most. Both lists only shrink: mend one, and take it out."""

@@ -44,10 +44,10 @@ def said(html: str) -> str:
 @pytest.mark.parametrize("form", ["txt", "html"])
 def test_a_notice_reads_as_its_snapshot(sample: Sample, notice: Rendered, form: str) -> None:
     """No word of a notice changes unseen."""
-    snapshot = SNAPSHOTS / sample.kind / f"{sample.name}.{form}"
+    snapshot = SNAPSHOTS / KINDS[sample.kind].folder / f"{sample.name}.{form}"
     written = {"txt": f"Objet : {notice.subject}\n\n{notice.text}", "html": notice.html}[form]
     if os.environ.get("SPRO_TESTS_UPDATE_SNAPSHOTS") == "1":
-        snapshot.parent.mkdir(exist_ok=True)
+        snapshot.parent.mkdir(parents=True, exist_ok=True)
         snapshot.write_text(written, encoding="utf-8")
 
     kept = snapshot.read_text(encoding="utf-8")
@@ -57,7 +57,9 @@ def test_a_notice_reads_as_its_snapshot(sample: Sample, notice: Rendered, form: 
 
 def test_no_snapshot_is_left_over() -> None:
     """A snapshot without its sample would prove nothing."""
-    expected = {f"{sample.kind}/{sample.name}.{form}" for sample, _ in RENDERED for form in ("txt", "html")}
+    expected = {
+        f"{KINDS[sample.kind].folder}/{sample.name}.{form}" for sample, _ in RENDERED for form in ("txt", "html")
+    }
 
     assert {str(path.relative_to(SNAPSHOTS)) for path in SNAPSHOTS.rglob("*.*")} == expected
 
