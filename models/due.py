@@ -21,7 +21,7 @@ from models.calendar.legal_delays import (
 from models.dossiers.application import Application, CompletionRequest
 from models.intake.deposit import Deposit, is_unsorted
 from models.meetings.meeting import Meeting
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.sessions.campaign import Campaign, Stage
 from models.vocabulary import NoticeStatus, RequestOutcome, Status
 

@@ -12,7 +12,7 @@ from sqlmodel import Session, select
 from models.calendar.business_days import acknowledge_by, business_days, next_morning
 from models.dossiers.application import Application, CompletionRequest, Decision, Organisation, Passage, Piece
 from models.intake.deposit import Deposit, File
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.region.file import load_region
 from models.sessions.campaign import Campaign
 from models.sessions.opening import open_campaign

@@ -24,7 +24,7 @@ from flows.installation.register_now import Reception, pause, said
 from flows.sessions.deposits import tell_returned
 from models.intake.deposit import Deposit, is_unsorted
 from models.intake.words import Nature
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.storage.database import reading
 from models.storage.settings import Settings
 from models.vocabulary import NoticeStatus

@@ -21,7 +21,7 @@ from models.members.membership import (
     ReferenceDocument,
     Signature,
 )
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.vocabulary import NoticeStatus

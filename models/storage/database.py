@@ -10,14 +10,14 @@ from sqlalchemy import Engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, create_engine
 
+from models import notices
 from models.dossiers import application, journal
 from models.intake import deposit
 from models.meetings import meeting
 from models.members import membership
-from models.notices import document, outbox
 from models.sessions import campaign
 
-TABLES = (application, campaign, deposit, document, journal, meeting, membership, outbox)
+TABLES = (application, campaign, deposit, journal, meeting, membership, notices)
 """The modules that declare tables: importing this one registers them all."""
 
 _MAKING_TABLES = 0x5350524F  # the advisory lock's number: « SPRO »

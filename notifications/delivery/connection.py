@@ -8,7 +8,7 @@ from datetime import datetime
 from aiosmtplib import SMTP, SMTPRecipientRefused, SMTPRecipientsRefused
 from aiosmtplib import SMTPResponseException as Answer
 
-from models.notices.outbox import Notice
+from models.notices import Notice
 from notifications.delivery.message import build, mailbox, only_address
 from notifications.delivery.routes import CONNECTION_TROUBLE, Route, connect
 from notifications.outbox.enclosures import Enclosure

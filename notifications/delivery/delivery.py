@@ -13,7 +13,7 @@ from typing import NamedTuple
 from aiosmtplib import SMTPDataError, SMTPNotSupported, SMTPRecipientRefused
 from aiosmtplib import SMTPResponseException as Answer
 
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.storage.database import transaction
 from models.vocabulary import NoticeStatus
 from notifications.delivery.connection import Line

@@ -14,7 +14,7 @@ from pathlib import PurePath
 from typing import NamedTuple
 from urllib.parse import quote
 
-from models.notices.outbox import Notice
+from models.notices import Notice
 from notifications.outbox.enclosures import Enclosure
 
 LONGEST_PHRASE = 250

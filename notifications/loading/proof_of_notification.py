@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 from models.calendar.business_days import business_days, remedies_until
 from models.dossiers.application import Application, Decision, Handover
 from models.dossiers.lifecycle import chunks
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.region.model import Region
 from models.vocabulary import DecisionSense, NoticeStatus
 from notifications.catalogue import KINDS

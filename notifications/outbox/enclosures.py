@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
-from models.notices.document import Document, NoticeFile
-from models.notices.outbox import Notice
+from models.notices import Document, Notice, NoticeFile
 from models.storage.database import add_new
 
 _A_STATEMENT = 5_000

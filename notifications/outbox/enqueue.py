@@ -12,7 +12,7 @@ from sqlmodel import Session, col, delete, or_, select
 from models.calendar.business_days import business_days
 from models.dossiers.application import Application
 from models.dossiers.lifecycle import chunks
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.storage.database import add_new

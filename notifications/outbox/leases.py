@@ -8,7 +8,7 @@ from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, case, lite
 from sqlmodel import Session, col, select
 from sqlmodel.sql.sqltypes import UTCDateTime
 
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.vocabulary import NoticeStatus
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=5), timedelta(hours=6)

@@ -15,7 +15,7 @@ from models.errors import Refusal
 from models.forms.members import CureForm, FormalNoticeForm, TerminationForm
 from models.members.membership import FormalNotice, Membership, NoticeOutcome
 from models.members.register import campaign_of, find_membership, may_end_on, open_formal_notice, sent_on
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.vocabulary import Event
 from notifications.outbox.enqueue import notify

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, select
 
 from models.calendar.business_days import business_days
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.storage.database import reading
 from models.storage.settings import Settings

@@ -23,7 +23,7 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from models.intake.deposit import Deposit
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.storage.addresses import ImapAddress
 from models.storage.database import transaction
 from models.storage.settings import Settings

@@ -9,7 +9,7 @@ from sqlalchemy import func
 from sqlmodel import select
 
 from models.forms.meetings import MinutesFileForm
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.storage.database import forget, transaction
 from models.vocabulary import StageName
 from tasks.meetings.recording.import_sheet import import_minutes

@@ -13,7 +13,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from models.dossiers.application import Application, CompletionRequest
 from models.forms.dossiers import PostponementForm
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.storage.database import forget, reading, transaction
 from models.vocabulary import StageName, Status

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from models.dossiers.application import Application, Decision, Examination, Opinion
 from models.forms.meetings import MeetingForm, Sense
 from models.meetings.agenda import PAGE
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.region.file import load_region
 from models.sessions.campaign import Campaign
 from models.sessions.opening import open_campaign

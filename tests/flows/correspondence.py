@@ -15,7 +15,7 @@ import pytest
 from sqlmodel import col, select
 
 from models.intake.deposit import Deposit
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.region.file import load_region
 from models.sessions.opening import open_campaign
 from models.storage.database import forget, reading, transaction

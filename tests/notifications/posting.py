@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlmodel import col, select
 
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.storage.database import transaction
 from notifications.mailserver.maildir import list_mails

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlmodel import Session, col, select
 
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.region.file import load_region
 from models.storage.database import transaction
 from models.vocabulary import Status

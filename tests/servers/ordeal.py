@@ -22,7 +22,7 @@ from flows.installation.prefect_server import HOST, without_prefect
 from models.forms.dossiers import PostponementForm
 from models.intake.deposit import Deposit, File
 from models.intake.words import Nature
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.region.file import load_region
 from models.sessions.opening import open_campaign
 from models.storage.addresses import PROCESSED

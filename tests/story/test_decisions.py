@@ -12,7 +12,7 @@ from models.dossiers.application import Application, Decision, Opinion
 from models.errors import Refusal
 from models.forms.decisions import HandoverForm, RectificationForm
 from models.forms.dossiers import DecisionForm, OpinionForm
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.vocabulary import NoticeStatus, Status
 from notifications.loading.proof_of_notification import Served, served
 from tasks.decisions.record import record_decisions, record_opinions

@@ -15,7 +15,7 @@ from sqlmodel import col, select
 from flows.sessions.deposits import collect_deposits
 from models.dossiers.application import Application, Piece
 from models.intake.deposit import Deposit
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.storage.database import forget, reading, transaction
 from models.storage.settings import Settings
 from models.vocabulary import PieceState

@@ -8,7 +8,7 @@ from sqlmodel import select
 from models.dossiers.application import Application
 from models.forms.dossiers import PostponementForm
 from models.forms.meetings import MeetingForm, OrderForm, RecusalForm, SittingForm
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.vocabulary import Finding, NoticeStatus, OpinionSense, StageName, Status
 from tasks.console.boards.meeting import MeetingBoard, meeting_board
 from tasks.meetings.calendar.recusals import recuse, reorder

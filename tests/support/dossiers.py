@@ -6,7 +6,7 @@ from sqlalchemy import func
 from sqlmodel import Session, select
 
 from models.dossiers.application import Application, CompletionRequest, Organisation, Piece
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.region.file import load_region
 from models.sessions.campaign import Campaign
 from models.sessions.opening import open_campaign

@@ -8,7 +8,7 @@ from sqlmodel import col, select, update
 from models.dossiers.application import Application, CompletionRequest, Passage
 from models.dossiers.journal import JournalLine
 from models.forms.requests import CancellationForm, CarryOverForm, CompletionForm, ExtensionForm, ResubmissionForm
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.vocabulary import NoticeStatus
 from tasks.implied_decision import sound_alarms
 from tasks.sessions.daily import acknowledge, carry_over, expire_requests, remind_of_deposit, remind_of_requests

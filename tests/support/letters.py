@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from icalendar import Calendar
 
-from models.notices.outbox import Notice
+from models.notices import Notice
 from notifications.outbox.enclosures import Enclosure, files_of
 from tests.notifications.documents.papers import Paper, read
 from tests.support.mails import Desk

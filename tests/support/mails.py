@@ -17,7 +17,7 @@ from flows.rehearsal.play.postman import page
 from models.dossiers.application import Application, Organisation, Piece
 from models.dossiers.journal import JournalLine
 from models.intake.deposit import Deposit, File
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.storage.addresses import DEPOSIT
 from models.vocabulary import PieceState

@@ -9,7 +9,7 @@ from models.dossiers.application import Application, Organisation
 from models.dossiers.journal import JournalLine
 from models.forms.members import CureForm, DocumentForm, FormalNoticeForm, RegisterForm, SignatureForm, TerminationForm
 from models.members.membership import DocumentStatus, FormalNotice, Instrument, Membership, ReferenceDocument, Signature
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.vocabulary import NoticeStatus, Status
 from tasks.members.leave import give_notice

@@ -9,7 +9,7 @@ from models.dossiers.application import Piece
 from models.errors import Refusal
 from models.forms.dossiers import OpeningForm, WithdrawalForm
 from models.forms.requests import CompletionForm, ResubmissionForm
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.storage.database import transaction
 from models.vocabulary import PieceState, Status
 from tasks.concerned import Concerned

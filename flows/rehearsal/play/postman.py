@@ -13,7 +13,7 @@ from pathlib import Path
 
 from flows.rehearsal.scenario.event_parts import Complement, Deposit
 from flows.rehearsal.scenario.values import PARIS
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.region.model import Region
 
 _PAGE = (

@@ -9,7 +9,7 @@ from models.dossiers.application import Application
 from models.errors import Refusal
 from models.forms.intake import PaperForm
 from models.intake.deposit import Deposit
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.sessions.campaign import Campaign
 from tasks.dossiers.paper import paper_identity
 

@@ -12,7 +12,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from models.dossiers.application import Application, CompletionRequest, Decision, Opinion, Organisation, Passage, Piece
 from models.dossiers.journal import JournalLine
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.sessions.campaign import Campaign, Stage
 from models.vocabulary import Status
 

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from models.calendar.business_days import business_days
 from models.meetings.meeting import Meeting
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.region.parts import Body
 from models.sessions.campaign import Campaign, Stage, StageChange
 from models.vocabulary import NoticeStatus

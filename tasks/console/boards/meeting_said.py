@@ -11,7 +11,7 @@ from models.calendar.business_days import business_days
 from models.dossiers.application import Application, Decision, Examination, Handover, Opinion, Organisation
 from models.dossiers.lifecycle import chunks
 from models.forms.meetings import Sense
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.vocabulary import DecisionSense, NoticeStatus, OpinionSense, StageName
 from notifications.loading.proof_of_notification import letters_of_decisions

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from models.calendar.business_days import business_days
 from models.dossiers.application import Application, CompletionRequest, Organisation
 from models.dossiers.journal import JournalLine
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.sessions.opening import stages
 from models.storage.database import reading

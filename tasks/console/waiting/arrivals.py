@@ -17,7 +17,7 @@ from models.calendar.legal_delays import REGISTRATION, SORTING, Delay, acknowled
 from models.dossiers.application import Application, Organisation
 from models.intake.deposit import Deposit, File, is_unsorted
 from models.intake.words import Nature, Trouble, Way, arrival_number
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.vocabulary import NoticeStatus, Status
 from notifications.writing.wording import count
 from tasks.console.waiting.reasons import Item, Pending, Reason, Scope

@@ -10,7 +10,7 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col
 
 from models.dossiers.application import Application, Decision, Handover, Organisation
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.vocabulary import NoticeStatus
 from notifications.catalogue import KINDS

@@ -10,7 +10,7 @@ from models.dossiers.application import Application, Organisation
 from models.dossiers.completeness import unflag
 from models.intake.deposit import Deposit
 from models.intake.words import ARRIVAL_NUMBER
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.vocabulary import ENDED, UNDECIDED, Flag
 from tasks.intake.identity.identify import Claim

@@ -16,7 +16,7 @@ from sqlmodel import Session, col, select
 
 from models.dossiers.application import Application, Organisation
 from models.dossiers.completeness import await_people
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.vocabulary import NoticeStatus
 from notifications.catalogue import KINDS

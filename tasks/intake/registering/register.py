@@ -15,7 +15,7 @@ from models.dossiers.application import Application
 from models.dossiers.completeness import await_people
 from models.intake.deposit import Deposit, File
 from models.intake.words import Nature
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.sessions.campaign import Campaign, Prospect
 from models.storage.addresses import DEPOSIT
 from models.vocabulary import ENDED

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from models.intake.deposit import Deposit
 from models.intake.words import Nature
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.sessions.opening import all_campaigns, campaign_among
 from models.storage.addresses import DEPOSIT

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, func, select
 
-from models.notices.outbox import Notice
+from models.notices import Notice
 from notifications.catalogue import KINDS
 
 ENOUGH, MANY, WITHIN = 6, 200, timedelta(days=1)

@@ -8,7 +8,7 @@ from models.calendar.business_days import acknowledge_by, business_days
 from models.dossiers.application import Application
 from models.intake.deposit import Deposit
 from models.intake.words import TROUBLE_LABELS, arrival_number
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.vocabulary import Status

@@ -15,7 +15,7 @@ from flows.boards.session import rows_of
 from flows.sessions.deposits import collect_deposits
 from models.dossiers.application import Application, Handover
 from models.errors import Refusal
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.storage.database import reading, transaction
 from models.vocabulary import Channel, NoticeStatus, Status
 from tasks.console.boards.table import table_of

@@ -8,7 +8,7 @@ from flows.sessions.conduct import run_campaign
 from models.dossiers.application import Application
 from models.errors import Refusal
 from models.forms.intake import IdentificationForm, MergerForm, PaperForm, PostmarkForm
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.storage.database import transaction
 from models.vocabulary import NoticeStatus, Status
 from tests.conftest import Installation

@@ -11,7 +11,7 @@ from flows.acts.account import KEY
 from flows.acts.minutes import import_minutes, render_minutes, shown
 from models.dossiers.application import Application, Decision
 from models.forms.meetings import MinutesFileForm
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.storage.database import transaction
 from models.storage.settings import Settings
 from models.vocabulary import NoticeStatus, StageName, Status

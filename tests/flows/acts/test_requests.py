@@ -16,7 +16,7 @@ from models.forms.requests import (
     RequestedPiece,
     ResubmissionForm,
 )
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.storage.database import transaction
 from models.vocabulary import NoticeStatus, RequestOutcome, RequestReason, Status
 from tests.conftest import Installation

@@ -13,7 +13,7 @@ from models.dossiers.application import Application, CompletionRequest, Passage,
 from models.dossiers.journal import JournalLine
 from models.forms.parts import Form
 from models.forms.requests import CancellationForm, CarryOverForm, CompletionForm, ExtensionForm, ResubmissionForm
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.storage.database import reading, transaction
 from models.vocabulary import Status
 from tests.conftest import Installation

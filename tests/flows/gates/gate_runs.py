@@ -14,7 +14,7 @@ from sqlmodel import col, select
 from flows.rehearsal.play.gates import FLOWS, Gate, untouched
 from models.dossiers.application import Application, Decision
 from models.meetings.meeting import Meeting
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.storage.database import transaction
 from models.vocabulary import DecisionSense, NoticeStatus, StageName, Status
 from tasks.intake.store import Store

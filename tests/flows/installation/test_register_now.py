@@ -12,7 +12,7 @@ import pytest
 from sqlmodel import col, select
 
 from flows.installation.register_now import LATEST, Reception, pause
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.storage.database import reading, transaction
 from models.storage.settings import Settings

@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from flows.installation.health import POOL, Conductor, is_running, look_at_conductor, start_run
 from flows.installation.watch import Watcher
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.storage.database import transaction
 from models.storage.settings import Settings

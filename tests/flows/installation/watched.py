@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from sqlmodel import col, select
 
 from models.dossiers.application import Application
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.storage.database import transaction
 from models.storage.settings import Settings
 from tests.flows.installation.mails import deposit_mail

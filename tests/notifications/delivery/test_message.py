@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.notices.outbox import Notice
+from models.notices import Notice
 from notifications.delivery.message import LONGEST_PHRASE, build, mailbox
 from tests.notifications.posting import AT, notice
 

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session
 
 from models.dossiers.application import Application, Decision, Handover
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.vocabulary import Channel, DecisionSense, NoticeStatus, Status
 from notifications.loading.proof_of_notification import Served, load_former_decisions, rectification, served

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from models.dossiers.application import Application, Decision
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.storage.database import transaction
 from models.vocabulary import DecisionSense, Status

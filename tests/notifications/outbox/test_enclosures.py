@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import Session, col, func, select
 
-from models.notices.document import Document, NoticeFile
-from models.notices.outbox import Notice
+from models.notices import Document, Notice, NoticeFile
 from models.sessions.campaign import Campaign
 from models.storage.database import transaction
 from models.vocabulary import Status

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from sqlmodel import Session, col, select
 
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.vocabulary import Status
 from notifications.outbox.enqueue import Letter, enqueue, notify
 from notifications.views.notices import WaitingView

@@ -10,7 +10,7 @@ from sqlmodel import Session, SQLModel, col, func, select
 from models.dossiers.application import Application, CompletionRequest, Passage
 from models.dossiers.journal import JournalLine
 from models.intake.deposit import Deposit
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.storage.database import transaction
 from models.vocabulary import RequestOutcome, Status

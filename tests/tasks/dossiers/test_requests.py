@@ -9,7 +9,7 @@ from models.dossiers.application import Application, CompletionRequest, Piece
 from models.dossiers.journal import JournalLine
 from models.errors import Refusal
 from models.forms.requests import CompletionForm
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.vocabulary import Event, PieceState, RequestOutcome, Status
 from tasks.dossiers.requests import ASKABLE, ask
 from tests.factories import application as dossier

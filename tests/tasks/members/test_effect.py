@@ -7,8 +7,7 @@ from sqlmodel import Session, select
 
 from models.dossiers.application import Organisation
 from models.members.membership import DocumentStatus, Instrument
-from models.notices.document import Document, NoticeFile
-from models.notices.outbox import Notice
+from models.notices import Document, Notice, NoticeFile
 from models.sessions.campaign import Campaign
 from models.sessions.opening import move_stage, stages
 from models.storage.database import transaction

@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import Session, select
 
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.storage.database import transaction
 from notifications.views.notices import WaitingView

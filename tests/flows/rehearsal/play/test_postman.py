@@ -4,7 +4,7 @@ from email.policy import SMTP
 
 from flows.rehearsal.play.postman import report_mail
 from models.intake.words import Nature
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.region.file import load_region
 from tasks.intake.registering.bounces import Report, read_report
 from tasks.reading.mail.mail import read_mail

@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import Session, select
 
 from models.dossiers.application import Application
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.storage.database import transaction
 from models.vocabulary import NoticeStatus, RequestOutcome, Status

@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import Session, select
 
 from models.dossiers.application import Application
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.storage.database import transaction
 from models.vocabulary import NoticeStatus, Status
 from tasks.console.forms.account import DossierAccount, read_account

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.vocabulary import NoticeStatus, Status
 from tasks.console.waiting.pending import Reason
 from tasks.reading.mail.text import without_addresses

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from models.dossiers.application import Application
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.vocabulary import NoticeStatus, Status
 from notifications.catalogue import KINDS
 from tasks.intake.registering.bounces import Report, Returned, read_report

@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import col, select
 
 from models.intake.deposit import Deposit
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.storage.database import transaction
 from models.storage.settings import Settings
 from tasks.intake.registering.drain import register_waiting

@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from models.intake.deposit import Deposit
 from models.intake.words import Nature
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.vocabulary import Status
 from tasks.sessions.daily import acknowledge
 from tests.factories import paris

@@ -7,7 +7,7 @@ from prefect import flow
 from sqlmodel import col, select
 
 from models.intake.deposit import Deposit
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.storage.addresses import DEPOSIT, FolderAddress
 from models.storage.database import transaction
 from models.storage.settings import Settings

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from models.dossiers.application import Application, Organisation
 from models.dossiers.journal import JournalLine
 from models.intake.deposit import Deposit
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.storage.database import transaction
 from models.vocabulary import Flag, Status
 from tasks.dossiers.identify import identify_dossier

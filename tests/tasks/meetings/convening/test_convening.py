@@ -7,8 +7,7 @@ from sqlmodel import select
 from models.forms.dossiers import WithdrawalForm
 from models.forms.meetings import MeetingForm
 from models.meetings.agenda import latest_meeting
-from models.notices.document import Document
-from models.notices.outbox import Notice
+from models.notices import Document, Notice
 from models.storage.database import transaction
 from models.vocabulary import Status
 from tasks.dossiers.withdraw import withdraw

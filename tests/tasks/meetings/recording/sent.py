@@ -7,7 +7,7 @@ from sqlmodel import col, select
 from models.dossiers.application import Application, Decision
 from models.meetings.agenda import latest_meeting
 from models.meetings.meeting import Meeting
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.vocabulary import StageName
 from tasks.meetings.pages.page import Page, page_of
 from tasks.meetings.recording.submit_page import Answered, open_sitting, receive

@@ -9,7 +9,7 @@ from models.dossiers.application import Decision, Opinion
 from models.dossiers.journal import JournalLine
 from models.meetings.agenda import agenda
 from models.meetings.meeting import AgendaItem, Meeting, Recusal
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.storage.database import transaction
 from models.vocabulary import DecisionSense, Event, OpinionSense, StageName, Status
 from tasks.meetings.recording.import_sheet import ABSENT, KNOWN, LATER, Plan

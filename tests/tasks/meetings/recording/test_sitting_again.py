@@ -13,7 +13,7 @@ from models.errors import Refusal
 from models.forms.dossiers import ExaminationForm
 from models.forms.meetings import SittingForm
 from models.meetings.meeting import AgendaItem, Meeting
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.storage.database import transaction
 from models.vocabulary import OpinionSense, StageName, Status
 from tasks.decisions.record import examine

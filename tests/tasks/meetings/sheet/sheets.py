@@ -16,7 +16,7 @@ from models.dossiers.application import Application, Decision, Examination, Opin
 from models.dossiers.journal import JournalLine
 from models.forms.meetings import MinutesFileForm
 from models.meetings.meeting import AgendaItem, Meeting
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.vocabulary import Finding, OpinionSense, StageName, Status
 from tasks.meetings.recording.import_sheet import Plan, import_minutes

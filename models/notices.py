@@ -1,8 +1,8 @@
-"""The outbox: notices written in the transaction that caused them, sent after it."""
+"""The outbox: notices as they were written, in the transaction that caused them, and the files that they carry."""
 
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, SQLModel, UniqueConstraint
 
 from models.columns import word
 from models.vocabulary import NoticeStatus
@@ -40,3 +40,25 @@ class Notice(SQLModel, table=True):
     claimed_until: datetime | None = None
     sent_at: datetime | None = None
     last_error: str | None = None
+
+
+class Document(SQLModel, table=True):
+    """Octets that notices carry, kept once however many their readers: `digest` is their SHA-256, in hexadecimal."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    digest: str = Field(unique=True)
+    media_type: str
+    content: bytes
+
+
+class NoticeFile(SQLModel, table=True):
+    """A file of a notice, in its place from 1. It goes with its notice: one that is called off leaves nothing."""
+
+    __tablename__ = "notice_file"
+    __table_args__ = (UniqueConstraint("notice_id", "position"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    notice_id: int = Field(foreign_key="notice.id", ondelete="CASCADE")
+    position: int
+    name: str
+    document_id: int = Field(foreign_key="document.id", index=True)

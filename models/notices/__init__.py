@@ -1,1 +1,0 @@
-"""The outbox: notices as they were written, and the files that they carry."""
