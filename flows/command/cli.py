@@ -165,10 +165,18 @@ def workflow_command(
         errors.print(f"Le schéma de {check} n'est plus celui de la table : spro workflow --write {check}")
         raise typer.Exit(1)
     elif not check:
-        table = Table("Événement", "De", "Vers", "Par", "Notifications")
-        for row in as_table():
-            table.add_row(*row)
-        console.print(table)
+        _print_workflow()
+
+
+def _print_workflow() -> None:
+    """Print the table, then what each row means: a sentence in a column of its own would leave none room."""
+    rows = as_table()
+    table = Table("N°", "Événement", "De", "Vers", "Par", "Notifications")
+    for number, (*facts, _) in enumerate(rows, start=1):
+        table.add_row(str(number), *facts)
+    console.print(table)
+    for number, (*_, sense) in enumerate(rows, start=1):
+        console.print(f"{number:>3}  {sense}", markup=False, highlight=False)
 
 
 @app.command("preview")

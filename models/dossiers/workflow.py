@@ -17,7 +17,7 @@ class Transition(NamedTuple):
     target: Status
     actor: Allowed
     notices: tuple[str, ...]
-    sense: str  # one French sentence, for the printed table
+    sense: str  # one French sentence, printed below the table
 
 
 def _row(  # noqa: PLR0917  a row is read by its columns

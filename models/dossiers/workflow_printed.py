@@ -4,8 +4,8 @@ from models.dossiers.workflow import EVENT_LABELS, LABELS, TRANSITIONS
 from models.vocabulary import Status
 
 
-def as_table() -> list[tuple[str, str, str, str, str]]:
-    """Return the table in French words: event, from, to, who, notices."""
+def as_table() -> list[tuple[str, str, str, str, str, str]]:
+    """Return the table in French words: event, from, to, who, notices, and what the row means."""
     actors = {"system": "le système", "person": "une personne", "either": "le système ou une personne"}
     return [
         (
@@ -14,6 +14,7 @@ def as_table() -> list[tuple[str, str, str, str, str]]:
             LABELS[row.target],
             actors[row.actor],
             ", ".join(row.notices) or "—",
+            row.sense,
         )
         for row in TRANSITIONS
     ]

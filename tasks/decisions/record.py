@@ -15,6 +15,7 @@ from models.dossiers.actor import Person
 from models.dossiers.application import Application, Decision, Examination, Opinion, Piece
 from models.dossiers.completeness import close_requests, find_applications
 from models.dossiers.lifecycle import advance
+from models.dossiers.workflow import BY_MOVE
 from models.errors import Refusal
 from models.forms.dossiers import DecisionForm, ExaminationForm, OpinionForm
 from models.region.model import Region
@@ -31,7 +32,7 @@ DECIDED: dict[DecisionSense, Status] = {
     DecisionSense.refused: Status.refused,
     DecisionSense.adjourned: Status.adjourned,
 }
-"""The status that a decision leads to; the notice of the same name tells it."""
+"""The status that a decision leads to."""
 
 WANTED = "demandée par la décision d'ajournement"
 """Why a piece that was there is held not to be."""
@@ -145,7 +146,8 @@ def _tell(
     versions = {decision.application_id: decision.version for decision in made}
     for target in DECIDED.values():
         decided = [i for i, leads_to in targets.items() if leads_to is target]
-        notify(session, campaign, target, decided, at=at, occurrence=versions)
+        for kind in BY_MOVE[Event.decision, target].notices:
+            notify(session, campaign, kind, decided, at=at, occurrence=versions)
     # Accepted after the effective date: nothing is refused for coming after a stage, and nothing waits for it.
     take_effect(session, campaign, at=at)
 

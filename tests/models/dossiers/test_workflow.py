@@ -1,13 +1,21 @@
 """The table of transitions: whole, without contradiction, and printed as it is."""
 
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, get_args
+
 import pytest
 
+from models.dossiers import workflow_printed
+from models.dossiers.actor import Allowed
 from models.dossiers.workflow import BY_MOVE, EVENT_LABELS, LABELS, NOTED, REASON_LABELS, TRANSITIONS, Transition
 from models.dossiers.workflow_printed import as_mermaid, as_table
 from models.vocabulary import CONCERNED_BY, UNDECIDED, WITHDRAWABLE, Event, RequestReason, StageName, Status
 from notifications.catalogue import KINDS
 
-ACTORS = {"system": "le système", "person": "une personne", "either": "le système ou une personne"}
+SNAPSHOT = Path(__file__).parent / "workflow.md"
+HEADING = "| event | from | to | who | notices | sense |\n| --- | --- | --- | --- | --- | --- |\n"
 FINAL = {Status.refused, Status.member, Status.withdrawn}
 
 
@@ -96,24 +104,45 @@ def test_every_stage_concerns_somebody() -> None:
     assert all(CONCERNED_BY.values())
 
 
-def named(sources: str) -> set[str]:
-    """The labels of the statuses that a cell of the printed table means."""
-    but, all_but = sources.removeprefix("tous, sauf "), sources.startswith("tous, sauf ")
-    labels = set(but.split(", ")) - {"—"}
-    return set(LABELS.values()) - labels if all_but else labels
+def printed() -> str:
+    """The printed table, one row a line."""
+    return "".join(f"| {' | '.join(row)} |\n" for row in as_table())
 
 
-@pytest.mark.parametrize("position", range(len(TRANSITIONS)))
-def test_the_printed_table_holds_each_row(position: int) -> None:
-    """In the order of the table, in French words."""
-    row = TRANSITIONS[position]
+def test_the_table_reads_as_its_snapshot() -> None:
+    """No cell changes unseen: `SPRO_TESTS_UPDATE_SNAPSHOTS=1` rewrites the copy, and the difference is reviewed."""
+    if os.environ.get("SPRO_TESTS_UPDATE_SNAPSHOTS") == "1":
+        SNAPSHOT.write_text(HEADING + printed(), encoding="utf-8")
 
-    event, sources, target, actor, notices = as_table()[position]
+    assert SNAPSHOT.read_text(encoding="utf-8") == HEADING + printed()
 
-    assert (event, target) == (EVENT_LABELS[row.event], LABELS[row.target])
-    assert named(sources) == {LABELS[status] for status in row.sources}
-    assert actor == ACTORS[row.actor]
-    assert notices == (", ".join(row.notices) or "—")
+
+def others(row: Transition, column: str) -> Sequence[Any]:
+    """What a cell might hold instead."""
+    cell = getattr(row, column)
+    instead: dict[str, Sequence[Any]] = {
+        "event": [event for event in Event if event is not cell],
+        "sources": [row.sources ^ {status} for status in Status],
+        "target": [status for status in Status if status is not cell],
+        "actor": [who for who in get_args(Allowed) if who != cell],
+        "notices": [row.notices[:-1], (*row.notices, "digest")] if row.notices else [("digest",)],
+        "sense": ["", row.sense.upper()],
+    }
+    return instead[column]
+
+
+@pytest.mark.parametrize("column", Transition._fields)
+def test_a_changed_cell_is_seen(column: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a cell says instead, in whatever row, the table no longer reads as its snapshot."""
+    unseen = []
+    for position, row in enumerate(TRANSITIONS):
+        for instead in others(row, column):
+            changed = row._replace(**{column: instead})
+            table = (*TRANSITIONS[:position], changed, *TRANSITIONS[position + 1 :])
+            monkeypatch.setattr(workflow_printed, "TRANSITIONS", table)
+            unseen += [changed] if HEADING + printed() == SNAPSHOT.read_text(encoding="utf-8") else []
+
+    assert unseen == []
 
 
 def test_a_row_from_nearly_everywhere_says_from_where_not() -> None:

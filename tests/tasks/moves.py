@@ -1,0 +1,270 @@
+"""Every move of the table of transitions as it really happens: an arrangement, then the act of a person or of the
+system, through the rule that the flows call."""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from typing import Any, NamedTuple, TypeVar
+
+from sqlmodel import col, select
+
+from models.dossiers.application import Application
+from models.dossiers.journal import JournalLine
+from models.dossiers.workflow import Transition
+from models.forms.dossiers import AdmissionForm, PostponementForm, WithdrawalForm
+from models.intake.deposit import Deposit
+from models.notices.outbox import Notice
+from models.vocabulary import Event, StageName, Status
+from tasks.decisions.record import examine, record_decisions, record_opinions
+from tasks.dossiers import requests
+from tasks.dossiers.admit_late import admit_late
+from tasks.dossiers.identify import identify_dossier
+from tasks.dossiers.merge import merge
+from tasks.dossiers.paper import record_paper
+from tasks.dossiers.postmarks import judge_postmark
+from tasks.dossiers.withdraw import withdraw
+from tasks.members.effect import take_effect
+from tasks.sessions.daily import acknowledge, carry_over
+from tasks.sessions.handover import carry_over_by_hand, pass_on, represent
+from tasks.sessions.postpone import postpone
+from tests.factories import application as dossier
+from tests.factories import arrival, campaign_with, completion_request, paris, passage
+from tests.support.arrivals import BY, identification, letter, merger, paper, verdict
+from tests.support.decided import AUGUST, TAKEN_BACK, decided, rectified
+from tests.support.forms import JULY, JUNE, decision, finding, opinion, refusal
+from tests.support.incomplete import cancellation, carrying, completion, extension, lacking, reply, resubmission
+from tests.support.mails import Desk, compose, said, siret
+
+Row = TypeVar("Row", JournalLine, Notice)
+Deed = Callable[[], object]
+Act = Callable[[Desk, Any], Deed]
+"""Arranges a dossier in a status (none: there is none yet), and returns what is then done to it."""
+
+APRIL, SEPTEMBER = paris("2026-04-20 10:00"), paris("2026-09-01 00:00")
+LATE = "2026-05-04 10:00"
+
+
+class Happened(NamedTuple):
+    """What an act did: from where dossiers moved as a row says, who did it, and which notices that caused."""
+
+    sources: set[Status | None]
+    by: set[str]
+    notices: tuple[str, ...]
+
+
+def happens(desk: Desk, act: Act, source: Status | None, row: Transition) -> Happened:
+    """Do an act upon a dossier that stands in a status, return what that did by the event of a row, and undo it."""
+    with desk.session.begin_nested() as savepoint:
+        deed = act(desk, source)
+        desk.session.flush()
+        lines, notices = _last(desk, JournalLine), _last(desk, Notice)
+        deed()
+        desk.session.flush()
+        moved = _since(desk, JournalLine, lines)
+        caused = dict.fromkeys(str(notice.kind) for notice in _since(desk, Notice, notices))
+        of_row = [line for line in moved if (line.event, line.status) == (row.event, row.target)]
+        happened = Happened(
+            {line.former for line in of_row},
+            {"system" if line.by == "system" else "person" for line in of_row},
+            tuple(caused),
+        )
+        savepoint.rollback()
+    return happened
+
+
+def _last(desk: Desk, table: type[Row]) -> int:
+    return max((row.id or 0 for row in desk.session.exec(select(table))), default=0)
+
+
+def _since(desk: Desk, table: type[Row], last: int) -> Iterable[Row]:
+    return desk.session.exec(select(table).where(col(table.id) > last).order_by(col(table.id))).all()
+
+
+def _standing(desk: Desk, status: Status, *missing: str, **fields: Any) -> Application:  # noqa: ANN401
+    return dossier(desk.session, desk.campaign, status, missing=missing, **fields)
+
+
+def _mailed(text: str = "", received: str = "2026-04-15 10:00") -> Act:
+    def arrange(desk: Desk, _: Status) -> Deed:
+        mail = compose(text or said(siret=siret()), received=received)
+        return lambda: desk.deposit(mail)
+
+    return arrange
+
+
+def _on_paper(at: str = "2026-04-15 10:00", **fields: object) -> Act:
+    return lambda desk, _: lambda: record_paper(desk.session, paper(**fields), at=paris(at))
+
+
+def _identified(received: str, **fields: object) -> Act:
+    def arrange(desk: Desk, status: Status) -> Deed:
+        circle = 1 if status is Status.not_required else 3
+        one = _standing(desk, status, received_at=paris(received), circle=circle)
+        arrival(desk.session, desk.campaign, one)
+        return lambda: identify_dossier(desk.session, identification(one, **fields), at=APRIL)
+
+    return arrange
+
+
+def _judged_late(desk: Desk, _: Status) -> Deed:
+    [one] = record_paper(desk.session, letter(None), at=paris("2026-05-05 10:00"))
+    return lambda: judge_postmark(desk.session, verdict(one, "hors délai"), at=paris("2026-05-07 15:00"))
+
+
+def _acknowledged(*missing: str) -> Act:
+    def arrange(desk: Desk, status: Status) -> Deed:
+        _standing(desk, status, *missing)
+        return lambda: acknowledge(desk.session, desk.campaign, at=APRIL)
+
+    return arrange
+
+
+def _completed(desk: Desk, _: Status) -> Deed:
+    one = lacking(desk, "annexe-1")
+    return lambda: reply(desk, one, "annexe-1", at="2026-04-20 10:00")
+
+
+def _set_aside(desk: Desk, _: Status) -> Deed:
+    """Arrange an answer whose file, once looked at, is no document."""
+    one = lacking(desk, "annexe-1")
+    thread = desk.notices(one)[-1].message_id
+    files = {"annexe-1.pdf": b"MZ no document"}
+    mail = compose("Voici.", files=files, sender=one.contact, received="2026-04-20 10:00", In_Reply_To=thread)
+    deposit = desk.receive(mail)
+    assert isinstance(deposit, Deposit)
+    return lambda: desk.sort(deposit)
+
+
+def _extended(desk: Desk, status: Status) -> Deed:
+    one = _standing(desk, status, "annexe-1")
+    completion_request(desk.session, desk.campaign, one, due_on=date(2026, 4, 30))
+    return lambda: requests.extend(desk.session, extension(one, date(2026, 5, 22)), at=APRIL)
+
+
+def _cancelled(desk: Desk, status: Status) -> Deed:
+    one = _standing(desk, status)
+    completion_request(desk.session, desk.campaign, one, due_on=date(2026, 4, 30))
+    return lambda: requests.cancel(desk.session, cancellation(one), at=APRIL)
+
+
+def _left_incomplete(desk: Desk, _: Status) -> Deed:
+    _standing(desk, Status.incomplete, "annexe-1")
+    return lambda: carry_over(desk.session, desk.campaign, at=JUNE)
+
+
+def _opened(desk: Desk, status: Status) -> Deed:
+    _standing(desk, status, "annexe-1")
+    following = campaign_with(desk.session, year=2027)
+    return lambda: pass_on(desk.session, following, at=paris("2027-01-19 09:00"))
+
+
+def _represented(*missing: str) -> Act:
+    def arrange(desk: Desk, status: Status) -> Deed:
+        one = _standing(desk, status, *missing)
+        passage(desk.session, desk.campaign, one)
+        return lambda: represent(desk.session, resubmission(one), at=APRIL)
+
+    return arrange
+
+
+def _admission(one: Application) -> AdmissionForm:
+    return AdmissionForm(application=one.reference, reason="Panne.", by=BY)
+
+
+def _postponed(desk: Desk, status: Status) -> Deed:
+    _standing(desk, status, received_at=paris(LATE))
+    form = PostponementForm(
+        session=desk.campaign.code, stage=StageName.deposit, to=date(2026, 5, 15), reason="Grève.", by=BY
+    )
+    return lambda: postpone(desk.session, form, at=paris(LATE))
+
+
+def _pair(desk: Desk, status: Status, *missing: str) -> tuple[Application, Application]:
+    """Return two dossiers of one organisation, the second without some pieces."""
+    kept, other = _standing(desk, status), _standing(desk, status, *missing)
+    other.organisation_id = kept.organisation_id
+    return kept, other
+
+
+def _merged(desk: Desk, status: Status) -> Deed:
+    kept, other = _pair(desk, status)
+    return lambda: merge(desk.session, merger(kept, other), at=APRIL)
+
+
+def _superseded(desk: Desk, status: Status) -> Deed:
+    kept, other = _pair(desk, status, "annexe-1")
+    return lambda: merge(desk.session, merger(kept, other, manner="remplacer"), at=APRIL)
+
+
+def _withdrawal(one: Application) -> WithdrawalForm:
+    return WithdrawalForm(application=one.reference, reason="Projet abandonné.", by=BY)
+
+
+def _in_force(desk: Desk, _: Status) -> Deed:
+    decided(desk, "accepted")
+    return lambda: take_effect(desk.session, desk.campaign, at=SEPTEMBER)
+
+
+def _rectified(sense: str) -> Act:
+    def arrange(desk: Desk, status: Status) -> Deed:
+        former = "accepted" if status is Status.member else status.value
+        one, at = decided(desk, former), AUGUST
+        if status is Status.member:
+            at = SEPTEMBER
+            take_effect(desk.session, desk.campaign, at=at)
+            desk.session.refresh(one)
+        fields = TAKEN_BACK if former == "accepted" else {}
+        return lambda: rectified(desk, one, sense, at=at, **fields)
+
+    return arrange
+
+
+def _said(rule: Callable[..., object], form: Callable[..., object], at: datetime, **fields: object) -> Act:
+    """Return an act by a form about one dossier that stands there."""
+
+    def arrange(desk: Desk, status: Status) -> Deed:
+        one = _standing(desk, status)
+        return lambda: rule(desk.session, form(one, **fields), at=at)
+
+    return arrange
+
+
+_CIO = {"network": "cio · Centres d'information et d'orientation"}
+_NONE = {"network": "aucun · troisième cercle"}
+
+E, S = Event, Status
+
+ACTS: dict[tuple[Event, Status], tuple[Act, ...]] = {
+    (E.deposit, S.registered): (_mailed(), _on_paper()),
+    (E.deposit, S.late): (_mailed(received=LATE), _on_paper(LATE)),
+    (E.deposit, S.not_required): (_mailed(said(siret=siret(), réseau="CIO")), _on_paper(**_CIO)),
+    (E.identify, S.not_required): (_identified("2026-04-15 10:00", **_CIO),),
+    (E.identify, S.registered): (_identified("2026-04-15 10:00", **_NONE),),
+    (E.identify, S.late): (_identified(LATE, **_NONE),),
+    (E.judge_postmark, S.late): (_judged_late,),
+    (E.acknowledge, S.under_examination): (_acknowledged(),),
+    (E.acknowledge, S.incomplete): (_acknowledged("annexe-1"),),
+    (E.complement, S.under_examination): (_completed,),
+    (E.set_aside, S.incomplete): (_set_aside,),
+    (E.examine, S.examined): (_said(examine, finding, APRIL),),
+    (E.opinion, S.studied): (_said(record_opinions, opinion, JUNE),),
+    (E.decision, S.accepted): (_said(record_decisions, decision, JULY),),
+    (E.decision, S.refused): (_said(record_decisions, refusal, JULY),),
+    (E.decision, S.adjourned): (_said(record_decisions, decision, JULY, decision="adjourned", reasons="Article 2."),),
+    (E.request_completion, S.incomplete): (_said(requests.ask, completion, APRIL),),
+    (E.extend, S.incomplete): (_extended,),
+    (E.cancel_request, S.under_examination): (_cancelled,),
+    (E.carry_over, S.carried_over): (_left_incomplete, _said(carry_over_by_hand, carrying, APRIL)),
+    (E.open, S.carried_over): (_opened,),
+    (E.resubmit, S.under_examination): (_represented(),),
+    (E.resubmit, S.incomplete): (_represented("annexe-1"),),
+    (E.admit_late, S.registered): (_said(admit_late, _admission, APRIL),),
+    (E.postpone, S.registered): (_postponed,),
+    (E.merge, S.withdrawn): (_merged,),
+    (E.merge, S.incomplete): (_superseded,),
+    (E.withdraw, S.withdrawn): (_said(withdraw, _withdrawal, APRIL),),
+    (E.effect, S.member): (_in_force,),
+    (E.rectify, S.accepted): (_rectified("accepted"),),
+    (E.rectify, S.refused): (_rectified("refused"),),
+    (E.rectify, S.adjourned): (_rectified("adjourned"),),
+}
+"""The acts that make each move: of the system, of a person, or of either."""
