@@ -22,6 +22,7 @@ from notifications.mailserver.sink import Sink
 from tests.servers import dovecot as imap
 from tests.servers.dovecot import Dovecot
 from tests.servers.postgresql import PostgreSQL, find_programs, running
+from tests.support.databases import SqliteDatabase, empty_postgresql
 
 # A busy machine is no reason to fail: neither a slow example nor slow examples are.
 _PATIENT = hypothesis_settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -51,12 +52,18 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFil
     return _OneLivingSystem(config, log)
 
 
+@pytest.fixture(scope="session")
+def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteDatabase]:
+    """Give a SQLite database, the same for the whole run."""
+    made = SqliteDatabase(tmp_path_factory.mktemp("sqlite"))
+    yield made
+    forget(made.address)
+
+
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[str]:
-    """Give the address of a fresh SQLite file."""
-    address = f"sqlite:///{tmp_path / 'spro.db'}"
-    yield address
-    forget(address)
+def database(sqlite: SqliteDatabase) -> str:
+    """Give the address of an empty SQLite database."""
+    return sqlite.renew()
 
 
 @pytest.fixture
@@ -98,15 +105,33 @@ def dovecot(dovecot_program: Path) -> Iterator[Dovecot]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def postgresql(postgres: PostgreSQL) -> Iterator[str]:
+    """Give the address of a PostgreSQL database, the same for the whole run."""
+    with postgres.fresh_database() as address:
+        yield address
+        forget(address)
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def any_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Give the address of a fresh database, on each engine in turn."""
+def any_database(request: pytest.FixtureRequest) -> str:
+    """Give the address of an empty database, on each engine in turn."""
+    if request.param == "sqlite":
+        return str(request.getfixturevalue("database"))
+    address: str = request.getfixturevalue("postgresql")
+    empty_postgresql(address)
+    return address
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def any_fresh_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Give the address of a database that has no tables yet, on each engine in turn."""
     with ExitStack() as stack:
         if request.param == "postgresql":
             server: PostgreSQL = request.getfixturevalue("postgres")
             address = stack.enter_context(server.fresh_database())
         else:
-            address = f"sqlite:///{tmp_path / 'spro.db'}"
+            address = f"sqlite:///{tmp_path / 'fresh.db'}"
         stack.callback(forget, address)
         yield address
 
@@ -144,10 +169,10 @@ class Installation:
 
 
 @pytest.fixture
-def spro(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Installation]:
+def spro(tmp_path: Path, database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Installation]:
     """Give a fresh installation, and make it the one that the settings name."""
     monkeypatch.setenv("SPRO_HOME", str(tmp_path))
+    monkeypatch.setenv("SPRO_DATABASE_URL", database)
     with Sink(Settings().mails) as sink:
         monkeypatch.setenv("SPRO_SMTP_URL", sink.url)
         yield Installation(tmp_path, sink)
-        forget(Settings().database)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import cache
 from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,6 +15,7 @@ from models.dossiers.application import Application, CompletionRequest, Decision
 from models.intake.deposit import Deposit, File
 from models.notices import Notice
 from models.region.file import load_region
+from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.sessions.opening import open_campaign
 from models.vocabulary import DecisionSense, PieceState, Status
@@ -27,6 +29,12 @@ def paris(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo("Europe/Paris")).astimezone(UTC)
 
 
+@cache
+def shipped_region() -> Region:
+    """Return the shipped region, read once: nobody changes it."""
+    return load_region(REGION)
+
+
 def campaign_with(
     session: Session,
     overrides: Mapping[str, object] | None = None,
@@ -37,7 +45,7 @@ def campaign_with(
     """Return the session of a year in the shipped region, opened on 19 January at nine; `overrides` by dotted key."""
     opened, _ = open_campaign(
         session,
-        load_region(REGION, overrides),
+        load_region(REGION, overrides) if overrides else shipped_region(),
         year=year,
         opens=date(year, 1, 19),
         prospects=list(prospects),

@@ -8,7 +8,6 @@ from shutil import copytree
 import pytest
 import trustme
 
-from models.storage.database import engine
 from notifications.mailserver.gallery import Gallery, serve_gallery
 from notifications.mailserver.maildir import make
 from notifications.mailserver.sink import Sink
@@ -17,11 +16,9 @@ from tests.notifications.posting import Queue
 
 
 @pytest.fixture
-def queue(tmp_path: Path) -> Iterator[Queue]:
+def queue(database: str) -> Queue:
     """Give an empty outbox in a SQLite file."""
-    address = f"sqlite:///{tmp_path / 'spro.db'}"
-    yield Queue(address)
-    engine(address).dispose()
+    return Queue(database)
 
 
 @pytest.fixture

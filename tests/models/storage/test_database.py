@@ -145,9 +145,9 @@ def test_two_writers_wait_for_each_other(any_database: str) -> None:
         assert session.exec(select(Campaign.last_number)).one() == 20
 
 
-def test_processes_that_start_together_share_an_empty_database(any_database: str) -> None:
+def test_processes_that_start_together_share_an_empty_database(any_fresh_database: str) -> None:
     """The worker and the watcher of a new installation both find its tables."""
-    command = [sys.executable, "-c", OPENS_IT, any_database]
+    command = [sys.executable, "-c", OPENS_IT, any_fresh_database]
     pipe = subprocess.PIPE
     started = [subprocess.Popen(command, text=True, stdin=pipe, stdout=pipe, stderr=pipe) for _ in range(3)]
 
@@ -159,7 +159,7 @@ def test_processes_that_start_together_share_an_empty_database(any_database: str
 
     errors = [process.communicate(timeout=60)[1] for process in started]
     assert (ready, errors) == (["ready\n"] * 3, [""] * 3)
-    assert organisations(any_database) == 0
+    assert organisations(any_fresh_database) == 0
 
 
 def test_the_folder_of_a_database_is_made(tmp_path: Path) -> None:
@@ -171,12 +171,12 @@ def test_the_folder_of_a_database_is_made(tmp_path: Path) -> None:
     forget(address)
 
 
-def test_an_address_has_one_engine(any_database: str) -> None:
+def test_an_address_has_one_engine(any_fresh_database: str) -> None:
     """However many threads ask for it first."""
     with ThreadPoolExecutor(4) as pool:
-        found = list(pool.map(engine, [any_database] * 8))
+        found = list(pool.map(engine, [any_fresh_database] * 8))
 
-    assert {id(one) for one in found} == {id(engine(any_database))}
+    assert {id(one) for one in found} == {id(engine(any_fresh_database))}
 
 
 def test_forgetting_a_database_leaves_the_others(database: str, tmp_path: Path) -> None:
