@@ -25,12 +25,12 @@ preview: $(INSTALLED) ## Write every notice, as its reader sees it, under build/
 test: $(INSTALLED) ## Run the tests
 	$(BIN)/python -m pytest -n 2 --no-loadscope-reorder $(ARGS)
 
-check: $(INSTALLED) ## Check format, lint, types, direction of imports, and the README's table of transitions
+check: $(INSTALLED) ## Check format, lint, types, direction of imports, and the diagram of a dossier's life
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/spro workflow --check README.md
+	$(BIN)/spro workflow --check docs/life-of-a-dossier.md
 
 format: $(INSTALLED) ## Format the code, and mend what the linter can mend
 	$(BIN)/ruff format

@@ -1,4 +1,4 @@
-"""What the README shows is so: its commands, its settings, its deployments, its diagram."""
+"""What the documents show is so: commands, settings, deployments, the diagram."""
 
 import re
 from pathlib import Path
@@ -8,35 +8,36 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from flows.command.cli import app
-from flows.command.readme import diagram_is_fresh
+from flows.command.diagram import diagram_is_fresh
 from flows.installation.prefect_stack import DATABASE_OF_PREFECT
 from models.storage.settings import Settings
 
 ROOT = Path(__file__).parents[1]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+DIAGRAM = ROOT / "docs" / "life-of-a-dossier.md"
+SHOWN = "\n".join(path.read_text(encoding="utf-8") for path in sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]))
 
 
 def _table(header: str) -> list[str]:
     """The first column of the table under a header, in code."""
-    rows = README.partition(header)[2].partition("\n\n")[0].splitlines()
+    rows = SHOWN.partition(header)[2].partition("\n\n")[0].splitlines()
     return [found[1] for row in rows if (found := re.match(r"\| `([^`]+)`", row))]
 
 
 def test_the_diagram_is_the_table() -> None:
-    """The README's diagram is what the table of transitions says now."""
-    assert diagram_is_fresh(ROOT / "README.md")
+    """The diagram is what the table of transitions says now."""
+    assert diagram_is_fresh(DIAGRAM)
 
 
 def test_each_command_shown_exists() -> None:
-    """Every `spro` and `make` command of the README is one that there is, with the options that it is shown with."""
+    """Every `spro` and `make` command of the documents is one that there is, with the options that it is shown with."""
     group = get_command(app)
     assert isinstance(group, TyperGroup)
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
 
-    for name, options in re.findall(r"\$ spro (\w+)(.*)", README):
+    for name, options in re.findall(r"(?:\$ |`|/)spro (\w+)([^`\n]*)", SHOWN):
         known = {option for parameter in group.commands[name].params for option in parameter.opts}
         assert set(re.findall(r"--\w+", options)) <= known
-    for target in re.findall(r"(?:\$|`)\s?make (\w+)", README):
+    for target in re.findall(r"(?:\$|`)\s?make (\w+)", SHOWN):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE)
 
 

@@ -14,9 +14,10 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
 
-FOLDERS = {"flows", "tasks", "notifications", "models", "tests"}
+FOLDERS = {"flows", "tasks", "notifications", "models", "tests", "docs"}
 FILES = {
     "CHANGELOG.md",
+    "CONTRIBUTING.md",
     "LICENSE",
     "Makefile",
     "README.md",
@@ -141,7 +142,7 @@ def test_the_lock_satisfies_every_declared_dependency() -> None:
 
 
 def test_the_top_level_holds_only_the_agreed_names() -> None:
-    """Five folders, a handful of files, and dotfiles: a reader knows where to look."""
+    """Six folders, a handful of files, and dotfiles: a reader knows where to look."""
     names = {file.parts[0] for file in repository_files()}
 
     unexpected = {name for name in names if not name.startswith(".")} - FOLDERS - FILES

@@ -15,8 +15,8 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from rich.table import Table
 
 from flows.acts.members import describe
+from flows.command.diagram import diagram_is_fresh, write_diagram
 from flows.command.main import REHEARSALS
-from flows.command.readme import diagram_is_fresh, write_diagram
 from flows.installation import up, watch
 from flows.installation.prefect_server import REHEARSAL_SETTINGS, PrefectServer
 from flows.rehearsal.play.run import Rehearsed, rehearse, write_json
@@ -41,7 +41,7 @@ app = typer.Typer(
 console = Console()
 errors = Console(stderr=True, soft_wrap=True, highlight=False)
 
-_NO_SUCH_ADDRESS = "ce n'est pas une adresse de ce réglage ; les formes possibles sont dans le README."
+_NO_SUCH_ADDRESS = "ce n'est pas une adresse de ce réglage ; les formes possibles sont dans docs/installation.md."
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
 """Time as the law and the call count it: pure functions from local days to instants.
 
 Days are local to the Région; every instant returned is aware and in UTC. The day of an event is not counted, and a
-fixed calendar date is never moved unless the region file says so (domain.md 2.4).
+fixed calendar date is never moved unless the region file says so.
 """
 
 from calendar import monthrange
@@ -87,7 +87,7 @@ class StageDates:
 
 
 def stage_dates(region: Region, *, year: int, opens_on: date) -> dict[StageName, StageDates]:
-    """Return the calendar of a session, by stage, from the rules of the region file (S0, and design of the session)."""
+    """Return the calendar of a session, by stage, from the rules of the region file (S0)."""
     days = business_days(region)
     stages = region.stages
     opening = days.at(opens_on)

@@ -1,6 +1,6 @@
 """Silence as the law counts it: pure functions from local days to the last day of the delay after which it decides.
 
-That delay is not « franc » and is not moved past a weekend or a holiday (domain.md 2.4): the day of the event is not
+That delay is not « franc » and is not moved past a weekend or a holiday: the day of the event is not
 counted, the last day is, to its last second.
 """
 

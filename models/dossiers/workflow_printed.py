@@ -1,4 +1,4 @@
-"""The table of transitions as people read it: in French words for `spro workflow`, as a diagram for the README."""
+"""The table of transitions as people read it: in French words for `spro workflow`, as a diagram for docs/."""
 
 from models.dossiers.workflow import EVENT_LABELS, LABELS, TRANSITIONS
 from models.vocabulary import Status

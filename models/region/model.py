@@ -1,4 +1,4 @@
-"""The region file as a model: everything in which one Région differs from another (design.md section 8)."""
+"""The region file as a model: everything in which one Région differs from another."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping

@@ -12,7 +12,7 @@ THURSDAY, MONDAY = "2026-04-30 11:00", paris("2026-05-04 08:00")
 
 
 def test_a_new_deposit_that_was_not_told(any_desk: Desk) -> None:
-    """Acceptance case 10: the server is down since Thursday, and the Région knows it on the Monday morning."""
+    """Case 10: the server is down since Thursday, and the Région knows it on the Monday morning."""
     application = any_desk.deposit(compose(received=THURSDAY))
 
     shown = waiting(any_desk, at=MONDAY)[Reason.registration]

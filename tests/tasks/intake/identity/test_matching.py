@@ -109,7 +109,7 @@ def test_a_whole_dossier_that_names_nobody_is_shown_to_a_person(desk: Desk) -> N
 
 
 def test_after_a_withdrawal_a_new_mail_makes_a_new_dossier(desk: Desk) -> None:
-    """Who withdrew may apply again in the same session (domain, case 37)."""
+    """Who withdrew may apply again in the same session (case 37)."""
     first = desk.deposit()
     withdraw(desk.session, WithdrawalForm(application=first.reference, by="Mme Essai"), at=paris("2026-04-16 10:00"))
 

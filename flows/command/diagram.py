@@ -1,4 +1,4 @@
-"""The README's diagram is the table of transitions: written from it, and checked to be."""
+"""The diagram of docs/life-of-a-dossier.md is the table of transitions: written from it, and checked to be."""
 
 import re
 from pathlib import Path
