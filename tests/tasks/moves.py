@@ -12,7 +12,7 @@ from models.dossiers.journal import JournalLine
 from models.dossiers.workflow import Transition
 from models.forms.dossiers import AdmissionForm, PostponementForm, WithdrawalForm
 from models.intake.deposit import Deposit
-from models.notices.outbox import Notice
+from models.notices import Notice
 from models.vocabulary import Event, StageName, Status
 from tasks.decisions.record import examine, record_decisions, record_opinions
 from tasks.dossiers import requests
