@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
 from models.columns import word
-from models.vocabulary import NoticeStatus
+from models.vocabulary import NoticeKind, NoticeStatus
 
 
 class Notice(SQLModel, table=True):
@@ -21,7 +21,7 @@ class Notice(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
-    kind: str = Field(index=True)
+    kind: NoticeKind = Field(sa_type=word(NoticeKind), index=True)
     campaign_id: int = Field(foreign_key="campaign.id", index=True)
     application_id: int | None = Field(default=None, foreign_key="application.id", index=True)
     deposit_id: int | None = Field(default=None, foreign_key="deposit.id")

@@ -193,4 +193,4 @@ _ROWS = (
     _kind(K.alert, "service", "Alerte à la Région", "approaching returned", return_alerts=False),
 )
 
-KINDS: Mapping[str, Kind] = {row.name: row for row in _ROWS}
+KINDS: Mapping[NoticeKind, Kind] = {row.name: row for row in _ROWS}

@@ -15,7 +15,7 @@ from models.dossiers.lifecycle import chunks
 from models.dossiers.requests import is_formal
 from models.region.model import Region
 from models.sessions.campaign import Campaign
-from models.vocabulary import UNDECIDED, DecisionSense, RequestOutcome, Status
+from models.vocabulary import UNDECIDED, DecisionSense, NoticeKind, RequestOutcome, Status
 from notifications.outbox.enqueue import Letter, enqueue
 from notifications.views.notices import SilenceView
 
@@ -109,4 +109,4 @@ def sound_alarms(session: Session, campaign: Campaign, *, at: datetime) -> int:
         return 0
     key = f"{campaign.code}/alert/silence/{at.isoformat()}"
     letter = Letter(key, region.roles.examining_service.email, {"approaching": tuple(approaching), "returned": None})
-    return enqueue(session, campaign, "alert", [letter], at=at)
+    return enqueue(session, campaign, NoticeKind.alert, [letter], at=at)

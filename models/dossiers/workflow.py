@@ -6,7 +6,7 @@ The code only interprets this table (`models.dossiers.lifecycle`); `models.dossi
 from typing import NamedTuple
 
 from models.dossiers.actor import Allowed
-from models.vocabulary import WITHDRAWABLE, Event, RequestReason, Status
+from models.vocabulary import WITHDRAWABLE, Event, NoticeKind, RequestReason, Status
 
 
 class Transition(NamedTuple):
@@ -16,27 +16,27 @@ class Transition(NamedTuple):
     sources: frozenset[Status]
     target: Status
     actor: Allowed
-    notices: tuple[str, ...]
+    notices: tuple[NoticeKind, ...]
     sense: str  # one French sentence, printed below the table
 
 
 def _row(  # noqa: PLR0917  a row is read by its columns
-    event: Event, sources: set[Status], target: Status, actor: Allowed, notices: str, sense: str
+    event: Event, sources: set[Status], target: Status, actor: Allowed, notices: tuple[NoticeKind, ...], sense: str
 ) -> Transition:
-    return Transition(event, frozenset(sources), target, actor, tuple(notices.split()), sense)
+    return Transition(event, frozenset(sources), target, actor, notices, sense)
 
 
-E, S = Event, Status
+E, K, S = Event, NoticeKind, Status
 
 TRANSITIONS: tuple[Transition, ...] = (
-    _row(E.deposit, set(), S.registered, "either", "registration", "Un dépôt arrive dans les délais."),
-    _row(E.deposit, set(), S.late, "either", "registration late", "Un dépôt arrive après la date limite."),
+    _row(E.deposit, set(), S.registered, "either", (K.registration,), "Un dépôt arrive dans les délais."),
+    _row(E.deposit, set(), S.late, "either", (K.registration, K.late), "Un dépôt arrive après la date limite."),
     _row(
         E.deposit,
         set(),
         S.not_required,
         "either",
-        "registration not_required",
+        (K.registration, K.not_required),
         "La structure relève du premier ou du deuxième cercle : aucun dossier n'est à examiner.",
     ),
     _row(
@@ -44,18 +44,18 @@ TRANSITIONS: tuple[Transition, ...] = (
         {S.registered, S.late},
         S.not_required,
         "person",
-        "not_required",
+        (K.not_required,),
         "L'organisme, une fois identifié, relève du premier ou du deuxième cercle.",
     ),
-    _row(E.identify, {S.not_required}, S.registered, "person", "", "Il n'en relève pas : son dépôt est à examiner."),
-    _row(E.identify, {S.not_required}, S.late, "person", "late", "Il n'en relève pas, et son dépôt est hors délai."),
-    _row(E.judge_postmark, {S.registered}, S.late, "person", "late", "Le cachet illisible est jugé hors délai."),
+    _row(E.identify, {S.not_required}, S.registered, "person", (), "Il n'en relève pas : son dépôt est à examiner."),
+    _row(E.identify, {S.not_required}, S.late, "person", (K.late,), "Il n'en relève pas, et son dépôt est hors délai."),
+    _row(E.judge_postmark, {S.registered}, S.late, "person", (K.late,), "Le cachet illisible est jugé hors délai."),
     _row(
         E.acknowledge,
         {S.registered},
         S.under_examination,
         "system",
-        "acknowledgement",
+        (K.acknowledgement,),
         "Toutes les pièces indispensables sont là.",
     ),
     _row(
@@ -63,7 +63,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         {S.registered},
         S.incomplete,
         "system",
-        "acknowledgement",
+        (K.acknowledgement,),
         "Une pièce indispensable manque : l'accusé de réception la demande.",
     ),
     _row(
@@ -71,7 +71,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         {S.incomplete},
         S.under_examination,
         "system",
-        "completion_received",
+        (K.completion_received,),
         "Les compléments rendent le dossier complet.",
     ),
     _row(
@@ -79,29 +79,29 @@ TRANSITIONS: tuple[Transition, ...] = (
         {S.under_examination},
         S.incomplete,
         "system",
-        "file_refused",
+        (K.file_refused,),
         "Un fichier qui complétait le dossier se révèle inutilisable : la demande est rouverte.",
     ),
-    _row(E.examine, {S.under_examination}, S.examined, "person", "", "L'instructeur rend sa conclusion."),
-    _row(E.opinion, {S.examined}, S.studied, "person", "", "Le groupe de travail donne son avis."),
-    _row(E.decision, {S.studied}, S.accepted, "person", "accepted", "La candidature est retenue."),
-    _row(E.decision, {S.studied}, S.refused, "person", "refused", "La candidature est refusée, motifs à l'appui."),
-    _row(E.decision, {S.studied}, S.adjourned, "person", "adjourned", "La commission demande des compléments."),
+    _row(E.examine, {S.under_examination}, S.examined, "person", (), "L'instructeur rend sa conclusion."),
+    _row(E.opinion, {S.examined}, S.studied, "person", (), "Le groupe de travail donne son avis."),
+    _row(E.decision, {S.studied}, S.accepted, "person", (K.accepted,), "La candidature est retenue."),
+    _row(E.decision, {S.studied}, S.refused, "person", (K.refused,), "La candidature est refusée, motifs à l'appui."),
+    _row(E.decision, {S.studied}, S.adjourned, "person", (K.adjourned,), "La commission demande des compléments."),
     _row(
         E.request_completion,
         {S.under_examination, S.examined},
         S.incomplete,
         "person",
-        "completion_request",
+        (K.completion_request,),
         "Une pièce indispensable est demandée, motif à l'appui.",
     ),
-    _row(E.extend, {S.incomplete}, S.incomplete, "person", "postponed", "Le délai pour compléter est prolongé."),
+    _row(E.extend, {S.incomplete}, S.incomplete, "person", (K.postponed,), "Le délai pour compléter est prolongé."),
     _row(
         E.cancel_request,
         {S.incomplete},
         S.under_examination,
         "person",
-        "rectified",
+        (K.rectified,),
         "La demande est annulée, et plus rien d'indispensable ne manque.",
     ),
     _row(
@@ -109,7 +109,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         {S.incomplete, S.late, S.under_examination, S.examined, S.studied, S.adjourned},
         S.carried_over,
         "either",
-        "carried_over",
+        (K.carried_over,),
         "Le dossier est resté incomplet à la fin de l'instruction, ou une personne le reporte.",
     ),
     _row(
@@ -117,7 +117,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         {S.late, S.incomplete, S.adjourned},
         S.carried_over,
         "system",
-        "next_session",
+        (K.next_session,),
         "La session suivante ouvre : le candidat est contacté directement, sans nouveau dépôt.",
     ),
     _row(
@@ -125,7 +125,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         {S.carried_over, S.adjourned},
         S.under_examination,
         "person",
-        "",
+        (),
         "Le dossier, complet, est présenté à nouveau.",
     ),
     _row(
@@ -133,17 +133,17 @@ TRANSITIONS: tuple[Transition, ...] = (
         {S.carried_over, S.adjourned},
         S.incomplete,
         "person",
-        "completion_request",
+        (K.completion_request,),
         "Le dossier est présenté à nouveau ; ce qui lui manque est demandé.",
     ),
-    _row(E.admit_late, {S.late}, S.registered, "person", "", "Un dépôt hors délai est admis, motif à l'appui."),
-    _row(E.postpone, {S.late}, S.registered, "person", "postponed", "La date limite recule : le dépôt est à temps."),
+    _row(E.admit_late, {S.late}, S.registered, "person", (), "Un dépôt hors délai est admis, motif à l'appui."),
+    _row(E.postpone, {S.late}, S.registered, "person", (K.postponed,), "La date limite recule : le dépôt est à temps."),
     _row(
         E.merge,
         {S.registered, S.late, S.incomplete, S.under_examination, S.carried_over},
         S.withdrawn,
         "person",
-        "duplicate",
+        (K.duplicate,),
         "Le dossier est réuni à un autre du même organisme, qui garde sa référence.",
     ),
     _row(
@@ -151,17 +151,17 @@ TRANSITIONS: tuple[Transition, ...] = (
         {S.under_examination},
         S.incomplete,
         "person",
-        "duplicate",
+        (K.duplicate,),
         "Les pièces d'un dossier réuni remplacent celles-ci, et une pièce indispensable n'y est plus.",
     ),
-    _row(E.withdraw, set(WITHDRAWABLE), S.withdrawn, "person", "withdrawn", "Le candidat retire sa candidature."),
-    _row(E.effect, {S.accepted}, S.member, "system", "effective", "L'adhésion prend effet."),
+    _row(E.withdraw, set(WITHDRAWABLE), S.withdrawn, "person", (K.withdrawn,), "Le candidat retire sa candidature."),
+    _row(E.effect, {S.accepted}, S.member, "system", (K.effective,), "L'adhésion prend effet."),
     _row(
         E.rectify,
         {S.refused, S.adjourned},
         S.accepted,
         "person",
-        "rectified",
+        (K.rectified,),
         "Une décision est rectifiée : la candidature est retenue.",
     ),
     _row(
@@ -169,7 +169,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         {S.accepted, S.member, S.adjourned},
         S.refused,
         "person",
-        "rectified",
+        (K.rectified,),
         "Une décision est rectifiée : la candidature est refusée, motifs à l'appui.",
     ),
     _row(
@@ -177,7 +177,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         {S.accepted, S.member, S.refused},
         S.adjourned,
         "person",
-        "rectified",
+        (K.rectified,),
         "Une décision est rectifiée : des compléments sont demandés.",
     ),
 )

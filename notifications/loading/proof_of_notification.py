@@ -16,7 +16,7 @@ from models.dossiers.application import Application, Decision, Handover
 from models.dossiers.lifecycle import chunks
 from models.notices import Notice
 from models.region.model import Region
-from models.vocabulary import DecisionSense, NoticeStatus
+from models.vocabulary import DecisionSense, NoticeKind, NoticeStatus
 from notifications.catalogue import KINDS
 from notifications.views.notices import FormerView
 
@@ -26,7 +26,7 @@ _UNDELIVERED = frozenset({NoticeStatus.failed, NoticeStatus.bounced})
 class Told(NamedTuple):
     """The letter that tells a decision."""
 
-    kind: str
+    kind: NoticeKind
     title: str
     status: NoticeStatus
     enqueued_at: datetime
@@ -55,16 +55,16 @@ def rectification(decision: Decision) -> str:
 
 def letters_of_decisions() -> ColumnElement[bool]:
     """Hold for the notices that tell a decision: what else is rectified is a request."""
-    is_rectified = (col(Notice.kind) == "rectified") & col(Notice.key).contains("/rectified/decision/")
+    is_rectified = (col(Notice.kind) == NoticeKind.rectified) & col(Notice.key).contains("/rectified/decision/")
     return col(Notice.kind).in_([sense.value for sense in DecisionSense]) | is_rectified
 
 
-def _keys(named: _Named) -> dict[str, str]:
+def _keys(named: _Named) -> dict[str, NoticeKind]:
     """Return the kinds that the letter of a decision may be of, by key: that of its sense, or a rectification's."""
-    sense, version = named.decision.decision.value, named.decision.version
+    sense, version = NoticeKind(named.decision.decision), named.decision.version
     return {
         f"{named.reference}/{sense}/{version}": sense,
-        f"{named.reference}/rectified/{rectification(named.decision)}": "rectified",
+        f"{named.reference}/{NoticeKind.rectified}/{rectification(named.decision)}": NoticeKind.rectified,
     }
 
 
@@ -82,7 +82,7 @@ def _served(region: Region, named: _Named, letter: Told | None, handed_on: date 
     days = business_days(region)
     taken = letter is not None and letter.status is NoticeStatus.sent
     notified_on = handed_on or (days.local(letter.sent_at) if letter and taken and letter.sent_at else None)
-    kind = letter.kind if letter else named.decision.decision.value
+    kind = letter.kind if letter else NoticeKind(named.decision.decision)
     until = None
     if notified_on and KINDS[kind].states_remedies:
         until = remedies_until(days, notified_on, months=region.remedies.months)

@@ -16,7 +16,7 @@ from models.notices import Notice
 from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.storage.database import add_new
-from models.vocabulary import NoticeStatus
+from models.vocabulary import NoticeKind, NoticeStatus
 from notifications.catalogue import KINDS
 from notifications.loading.variables import LOADERS, session_view
 from notifications.outbox.enclosures import Enclosure, attach
@@ -40,7 +40,7 @@ class Letter(NamedTuple):
 def notify(
     session: Session,
     campaign: Campaign,
-    kind: str,
+    kind: NoticeKind,
     ids: Sequence[int],
     *,
     at: datetime,
@@ -76,13 +76,15 @@ def notify(
     return enqueue(session, campaign, kind, letters, at=at)
 
 
-def call_off(session: Session, campaign: Campaign, kind: str) -> None:
+def call_off(session: Session, campaign: Campaign, kind: NoticeKind) -> None:
     """Drop the notices of a kind that still wait, whoever they are for: what they say is over."""
     waits = (col(Notice.kind) == kind, col(Notice.status) == NoticeStatus.queued, col(Notice.claimed_until).is_(None))
     session.execute(delete(Notice).where(col(Notice.campaign_id) == campaign.id, *waits))
 
 
-def _call_off(session: Session, campaign: Campaign, kind: str, letters: Sequence[Letter], *, at: datetime) -> None:
+def _call_off(
+    session: Session, campaign: Campaign, kind: NoticeKind, letters: Sequence[Letter], *, at: datetime
+) -> None:
     """Drop what waits and is no longer true; what a sender holds is on its way already. After an outage of the mail
     server, nobody gets two reminders at once, nor one after their answer."""
     waits = (
@@ -105,7 +107,7 @@ def _as_of(views: Mapping[int, Any], today: date) -> dict[int, ApplicationView]:
     return {i: replace(v, silence_on=None) if (v.silence_on or today) < today else v for i, v in views.items()}
 
 
-def enqueue(session: Session, campaign: Campaign, kind: str, letters: Iterable[Letter], *, at: datetime) -> int:
+def enqueue(session: Session, campaign: Campaign, kind: NoticeKind, letters: Iterable[Letter], *, at: datetime) -> int:
     """Render and queue the letters whose key is new, and return how many those are."""
     letters = list(letters)
     known = _known_keys(session, [letter.key for letter in letters])

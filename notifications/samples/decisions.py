@@ -5,6 +5,7 @@ from typing import Any
 
 from models.region.model import Region
 from models.vocabulary import DecisionSense, Ground, Status
+from models.vocabulary import NoticeKind as K
 from notifications.samples.fiction import Sample, decision, pieces, standing
 from notifications.views.notices import DecisionView, FormerView
 
@@ -25,17 +26,17 @@ def _former(sense: DecisionSense) -> FormerView:
 def _sample(name: str, case: str, status: Status, made: DecisionView, former: FormerView) -> Sample:
     none = {"request": None, "reason": None, "pieces": ()}
     said = {"application": standing(status), "decision": made, "former": former}
-    return Sample(f"rectified-{name}", "rectified", case, none | said)
+    return Sample(f"rectified-{name}", K.rectified, case, none | said)
 
 
 def decision_samples(region: Region) -> list[Sample]:
     """Return a decision of each sense."""
     decisions = {
-        "adjourned": decision(
+        K.adjourned: decision(
             DecisionSense.adjourned, "La convention de site n'est pas produite.", pieces(region)[-1:]
         ),
-        "accepted": decision(DecisionSense.accepted),
-        "refused": decision(
+        K.accepted: decision(DecisionSense.accepted),
+        K.refused: decision(
             DecisionSense.refused,
             "Le cahier des charges demande un premier accueil du public. Le dossier n'en prévoit pas.",
         ),

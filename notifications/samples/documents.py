@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from models.region.model import Region
+from models.vocabulary import NoticeKind
 from notifications.documents.invitation import MEDIA_TYPE, invitation
 from notifications.documents.typeset import typeset
 from notifications.outbox.enclosures import Enclosure
@@ -163,9 +164,11 @@ def _of_a_convening(region: Region) -> tuple[Enclosure, ...]:
     )
 
 
-CARRIED: dict[str, Callable[[Region], tuple[Enclosure, ...]]] = {
-    "convening": _of_a_convening,
-    "minutes": lambda region: (Enclosure("proces-verbal.pdf", PDF, typeset("minutes", minutes(region))),),
-    "effective": lambda region: (Enclosure("certificat.pdf", PDF, typeset("certificate", certificate(region))),),
+CARRIED: dict[NoticeKind, Callable[[Region], tuple[Enclosure, ...]]] = {
+    NoticeKind.convening: _of_a_convening,
+    NoticeKind.minutes: lambda region: (Enclosure("proces-verbal.pdf", PDF, typeset("minutes", minutes(region))),),
+    NoticeKind.effective: lambda region: (
+        Enclosure("certificat.pdf", PDF, typeset("certificate", certificate(region))),
+    ),
 }
 """The files of each kind of notice that has some."""

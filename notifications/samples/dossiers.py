@@ -6,6 +6,7 @@ from typing import Any
 
 from models.intake.words import TROUBLE_LABELS, Trouble
 from models.region.model import Region
+from models.vocabulary import NoticeKind as K
 from models.vocabulary import PieceState, RequestReason, Status
 from notifications.samples.fiction import Sample, files, pieces, request, standing
 from notifications.views.notices import ChangeView, FileView, RequestView
@@ -33,10 +34,10 @@ def _asked(region: Region) -> list[Sample]:
     again = {"application": standing(Status.carried_over), "request": request(lacking, replaces=date(2021, 2, 1))}
     both = said | {"request": _both(region)}
     return [
-        Sample("completion-request", "completion_request", "pièces manquantes", said),
-        Sample("completion-request-form", "completion_request", "défaut de forme", said | {"request": form}),
-        Sample("completion-request-both", "completion_request", "pièce manquante, défaut de forme", both),
-        Sample("completion-request-again", "completion_request", "en remplace une autre", again),
+        Sample("completion-request", K.completion_request, "pièces manquantes", said),
+        Sample("completion-request-form", K.completion_request, "défaut de forme", said | {"request": form}),
+        Sample("completion-request-both", K.completion_request, "pièce manquante, défaut de forme", both),
+        Sample("completion-request-again", K.completion_request, "en remplace une autre", again),
     ]
 
 
@@ -46,10 +47,10 @@ def _unanswered(region: Region) -> list[Sample]:
     over = asked | {"examination_over": True}
     carried_over = over | {"application": standing(Status.carried_over)}
     return [
-        Sample("completion-reminder", "completion_reminder", "", asked | {"days_left": 7}),
-        Sample("completion-expired", "completion_expired", "", expired),
-        Sample("completion-expired-over", "completion_expired", "fin d'instruction", over),
-        Sample("completion-expired-carried-over", "completion_expired", "dossier reporté", carried_over),
+        Sample("completion-reminder", K.completion_reminder, "", asked | {"days_left": 7}),
+        Sample("completion-expired", K.completion_expired, "", expired),
+        Sample("completion-expired-over", K.completion_expired, "fin d'instruction", over),
+        Sample("completion-expired-carried-over", K.completion_expired, "dossier reporté", carried_over),
     ]
 
 
@@ -65,12 +66,12 @@ def _answers(region: Region) -> list[Sample]:
     packed = {"files": (replace(second, name="compléments.zip", piece=None),), "is_packed": True}
     refused = _with_a_refused_file(lacking, (first, replace(second, is_refused=True)))
     return [
-        Sample("completion-received-complete", "completion_received", "dossier complet", examined),
-        Sample("completion-received-carried-over", "completion_received", "dossier reporté, complet", carried_over),
-        Sample("completion-received-lacking", "completion_received", "il manque une pièce", lacking),
-        Sample("completion-received-after", "completion_received", "hors délai", lacking | {"answered_at": after}),
-        Sample("completion-received-packed", "completion_received", "archive", lacking | packed),
-        Sample("completion-received-refused", "completion_received", "fichier refusé", refused),
+        Sample("completion-received-complete", K.completion_received, "dossier complet", examined),
+        Sample("completion-received-carried-over", K.completion_received, "dossier reporté, complet", carried_over),
+        Sample("completion-received-lacking", K.completion_received, "il manque une pièce", lacking),
+        Sample("completion-received-after", K.completion_received, "hors délai", lacking | {"answered_at": after}),
+        Sample("completion-received-packed", K.completion_received, "archive", lacking | packed),
+        Sample("completion-received-refused", K.completion_received, "fichier refusé", refused),
     ]
 
 
@@ -99,13 +100,13 @@ def _mended(region: Region) -> list[Sample]:
     complete = rectified | {"application": standing(Status.under_examination), "pieces": pieces(region)}
     lacking = rectified | incomplete | {"pieces": left}
     return [
-        Sample("postponed-request", "postponed", "délai de complément prolongé", extended),
-        Sample("rectified-complete", "rectified", "demande annulée, dossier complet", complete),
-        Sample("rectified-lacking", "rectified", "demande annulée, il manque une pièce", lacking),
+        Sample("postponed-request", K.postponed, "délai de complément prolongé", extended),
+        Sample("rectified-complete", K.rectified, "demande annulée, dossier complet", complete),
+        Sample("rectified-lacking", K.rectified, "demande annulée, il manque une pièce", lacking),
     ]
 
 
 def withdrawal_samples() -> list[Sample]:
     """Return what is told of a candidacy that its organisation withdrew."""
     said = {"application": standing(Status.withdrawn), "withdrawn_on": date(2021, 5, 20)}
-    return [Sample("withdrawn", "withdrawn", "", said)]
+    return [Sample("withdrawn", K.withdrawn, "", said)]

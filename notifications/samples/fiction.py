@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple
 from models.dossiers.workflow import REASON_LABELS
 from models.intake.words import Way
 from models.region.model import Region
-from models.vocabulary import DecisionSense, PieceState, RequestReason, Status
+from models.vocabulary import DecisionSense, NoticeKind, PieceState, RequestReason, Status
 from notifications.loading.variables import GROUNDS
 from notifications.views.notices import (
     ApplicationView,
@@ -75,7 +75,7 @@ class Sample(NamedTuple):
     """
 
     name: str
-    kind: str
+    kind: NoticeKind
     case: str
     variables: dict[str, Any]
     session: SessionView = SESSION

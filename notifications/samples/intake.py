@@ -7,6 +7,7 @@ from typing import Any
 from models.intake.words import TROUBLE_LABELS, Trouble, Way
 from models.region.model import Region
 from models.vocabulary import Flag, Status
+from models.vocabulary import NoticeKind as K
 from notifications.samples.fiction import (
     APPLICATION,
     DEPOSIT,
@@ -39,10 +40,10 @@ def acknowledgement_samples(region: Region) -> list[Sample]:
     complete = {"application": standing(Status.under_examination), "pieces": pieces(region), "request": None}
     incomplete = {"application": unidentified, "pieces": partial, "request": request(partial)}
     return [
-        Sample("acknowledgement-complete", "acknowledgement", "dossier complet", complete),
-        Sample("acknowledgement-incomplete", "acknowledgement", "dossier incomplet, SIRET invalide", incomplete),
+        Sample("acknowledgement-complete", K.acknowledgement, "dossier complet", complete),
+        Sample("acknowledgement-incomplete", K.acknowledgement, "dossier incomplet, SIRET invalide", incomplete),
         *(
-            Sample(f"acknowledgement-{name}", "acknowledgement", case, complete | {"application": _of(deposit)})
+            Sample(f"acknowledgement-{name}", K.acknowledgement, case, complete | {"application": _of(deposit)})
             for name, (case, deposit) in _PAPERS.items()
         ),
     ]
@@ -67,14 +68,17 @@ def _registered(region: Region) -> list[Sample]:
     replied = told | {"application": APPLICATION, "files": files(region)[-3:-1]}
     asked = {"application": standing(Status.under_examination), "files": (), "acknowledge_by": None}
     return [
-        Sample("registration", "registration", "", told),
-        Sample("registration-empty", "registration", "sans fichier", empty),
-        Sample("registration-unopened", "registration", "trop volumineux pour être ouvert", unopened),
-        Sample("registration-reply", "registration", "réponse, dossier enregistré", replied),
-        Sample("registration-question", "registration", "réponse, dossier en instruction", told | asked),
+        Sample("registration", K.registration, "", told),
+        Sample("registration-empty", K.registration, "sans fichier", empty),
+        Sample("registration-unopened", K.registration, "trop volumineux pour être ouvert", unopened),
+        Sample("registration-reply", K.registration, "réponse, dossier enregistré", replied),
+        Sample("registration-question", K.registration, "réponse, dossier en instruction", told | asked),
         *(
             Sample(
-                f"registration-{name}", "registration", case, empty | {"deposit": deposit, "acknowledge_by": _LATEST}
+                f"registration-{name}",
+                K.registration,
+                case,
+                empty | {"deposit": deposit, "acknowledge_by": _LATEST},
             )
             for name, (case, deposit) in _PAPERS.items()
         ),
@@ -83,7 +87,7 @@ def _registered(region: Region) -> list[Sample]:
 
 def _misdirected() -> list[Sample]:
     desk = "Direction de l'Exemple"
-    return [Sample("misdirected", "misdirected", "", {"deposit": DEPOSIT, "desk": desk})]
+    return [Sample("misdirected", K.misdirected, "", {"deposit": DEPOSIT, "desk": desk})]
 
 
 def _refused(region: Region) -> list[Sample]:
@@ -95,9 +99,14 @@ def _refused(region: Region) -> list[Sample]:
     others = [_file(f"fichier n° {number}", 2_048, trouble, None) for number, trouble in enumerate(troubles, start=1)]
     whole = _file("message entier", 212_000_000, Trouble.too_large, None)
     return [
-        Sample("file-refused", "file_refused", "un fichier", told | {"refused": (locked,)}),
-        Sample("file-refused-all", "file_refused", "toutes les raisons", told | {"refused": (locked, large, *others)}),
-        Sample("file-refused-whole", "file_refused", "courriel trop volumineux", told | {"refused": (whole,)}),
+        Sample("file-refused", K.file_refused, "un fichier", told | {"refused": (locked,)}),
+        Sample(
+            "file-refused-all",
+            K.file_refused,
+            "toutes les raisons",
+            told | {"refused": (locked, large, *others)},
+        ),
+        Sample("file-refused-whole", K.file_refused, "courriel trop volumineux", told | {"refused": (whole,)}),
     ]
 
 
@@ -112,13 +121,13 @@ def _outside(region: Region) -> list[Sample]:
     by_law = {"application": outside(region, "convention")}
     by_network = {"application": outside(region, "cahier_des_charges")}
     return [
-        Sample("late", "late", "", {"application": LATE}),
-        Sample("late-deadline-day", "late", "lendemain du dernier jour", {"application": day_after}),
-        Sample("late-post", "late", "par courrier", {"application": stamped}),
-        Sample("late-post-unreadable", "late", "par courrier, cachet illisible", {"application": posted}),
-        Sample("late-hand", "late", "remis en main propre", {"application": replace(LATE, way=Way.hand)}),
-        Sample("not-required-convention", "not_required", "convention", by_law),
-        Sample("not-required-cahier-des-charges", "not_required", "cahier des charges", by_network),
+        Sample("late", K.late, "", {"application": LATE}),
+        Sample("late-deadline-day", K.late, "lendemain du dernier jour", {"application": day_after}),
+        Sample("late-post", K.late, "par courrier", {"application": stamped}),
+        Sample("late-post-unreadable", K.late, "par courrier, cachet illisible", {"application": posted}),
+        Sample("late-hand", K.late, "remis en main propre", {"application": replace(LATE, way=Way.hand)}),
+        Sample("not-required-convention", K.not_required, "convention", by_law),
+        Sample("not-required-cahier-des-charges", K.not_required, "cahier des charges", by_network),
     ]
 
 
@@ -128,7 +137,7 @@ def duplicate_samples(region: Region) -> list[Sample]:
     kept = {"application": standing(Status.carried_over), "joined": None}
     joined = {"application": standing(Status.under_examination), "pieces": whole, "joined": "ARA-2021-0019"}
     return [
-        Sample("duplicate", "duplicate", "il manque des pièces", kept | {"pieces": lacking}, NEXT_SESSION),
-        Sample("duplicate-complete", "duplicate", "dossier complet", kept | {"pieces": whole}, NEXT_SESSION),
-        Sample("duplicate-joined", "duplicate", "dossiers réunis", joined),
+        Sample("duplicate", K.duplicate, "il manque des pièces", kept | {"pieces": lacking}, NEXT_SESSION),
+        Sample("duplicate-complete", K.duplicate, "dossier complet", kept | {"pieces": whole}, NEXT_SESSION),
+        Sample("duplicate-joined", K.duplicate, "dossiers réunis", joined),
     ]

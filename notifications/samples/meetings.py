@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from models.region.model import Region
+from models.vocabulary import NoticeKind as K
 from notifications.samples.documents import meeting
 from notifications.samples.fiction import APPLICATION, SESSION, Sample
 from notifications.views.documents import MeetingView
@@ -57,12 +58,12 @@ def meeting_samples(region: Region) -> list[Sample]:
         ),
     }
     return [
-        *(Sample(name, "convening", case, said, _MET) for name, (case, said) in convenings.items()),
-        Sample("minutes", "minutes", "", _minutes(view), _MET),
-        Sample("minutes-whole", "minutes", "tout est examiné", _minutes(view, left=0), _MET),
+        *(Sample(name, K.convening, case, said, _MET) for name, (case, said) in convenings.items()),
+        Sample("minutes", K.minutes, "", _minutes(view), _MET),
+        Sample("minutes-whole", K.minutes, "tout est examiné", _minutes(view, left=0), _MET),
         Sample(
             "minutes-no-quorum",
-            "minutes",
+            K.minutes,
             "quorum non atteint",
             _minutes(view, recorded=0, left=3, quorate=False),
             _MET,

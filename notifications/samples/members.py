@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from models.region.model import Region
+from models.vocabulary import NoticeKind as K
 from models.vocabulary import Status
 from notifications.samples.fiction import Sample, standing
 from notifications.views.members import FormalNoticeView, MembershipView, TerminationView, TextView
@@ -30,12 +31,12 @@ def member_samples(region: Region) -> list[Sample]:
     signed, unsigned = ({"membership": replace(member, text=text)} for text in (_SIGNED, _UNSIGNED))
     cured = {"formal": replace(_FORMAL, cured=_CURED)}
     return [
-        Sample("effective", "effective", "cahier des charges signé", said | signed),
-        Sample("effective-unsigned", "effective", "reste à signer", said | unsigned),
-        Sample("effective-no-text", "effective", "aucun texte enregistré", said | {"membership": member}),
-        Sample("formal-notice", "formal_notice", "", said | {"formal": _FORMAL}),
-        Sample("formal-notice-cured", "formal_notice", "close sans effet", said | cured),
-        Sample("terminated", "terminated", "", said | _ended(member)),
+        Sample("effective", K.effective, "cahier des charges signé", said | signed),
+        Sample("effective-unsigned", K.effective, "reste à signer", said | unsigned),
+        Sample("effective-no-text", K.effective, "aucun texte enregistré", said | {"membership": member}),
+        Sample("formal-notice", K.formal_notice, "", said | {"formal": _FORMAL}),
+        Sample("formal-notice-cured", K.formal_notice, "close sans effet", said | cured),
+        Sample("terminated", K.terminated, "", said | _ended(member)),
     ]
 
 

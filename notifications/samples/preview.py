@@ -6,6 +6,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from models.region.model import Region
+from models.vocabulary import NoticeKind
 from notifications.catalogue import KINDS
 from notifications.outbox.enclosures import Enclosure
 from notifications.samples.documents import CARRIED
@@ -24,7 +25,9 @@ def render_samples(region: Region) -> list[tuple[Sample, Rendered]]:
     ]
 
 
-def _index(region: Region, rendered: list[tuple[Sample, Rendered]], files: Mapping[str, tuple[Enclosure, ...]]) -> str:
+def _index(
+    region: Region, rendered: list[tuple[Sample, Rendered]], files: Mapping[NoticeKind, tuple[Enclosure, ...]]
+) -> str:
     pages = Environment(
         loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, autoescape=True, trim_blocks=True
     )

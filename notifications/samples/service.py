@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from models.region.model import Region
+from models.vocabulary import NoticeKind as K
 from models.vocabulary import Status
 from notifications.samples.fiction import APPLICATION, Sample, with_silence
 from notifications.views.notices import ReturnedView, SilenceView, WaitingView
@@ -61,9 +62,9 @@ def service_samples(region: Region) -> list[Sample]:
     request = {"approaching": (), "returned": asked}
     convening = {"approaching": (), "returned": replace(_RETURNED, title="Convocation d'une instance", **_NO_DOSSIER)}
     return [
-        Sample("digest", "digest", "", digest),
-        Sample("alert", "alert", "là où le silence décide", silence, region=with_silence(region)),
-        Sample("alert-returned", "alert", "décision revenue en erreur", returned),
-        Sample("alert-returned-request", "alert", "demande revenue en erreur", request),
-        Sample("alert-returned-convening", "alert", "convocation revenue en erreur", convening),
+        Sample("digest", K.digest, "", digest),
+        Sample("alert", K.alert, "là où le silence décide", silence, region=with_silence(region)),
+        Sample("alert-returned", K.alert, "décision revenue en erreur", returned),
+        Sample("alert-returned-request", K.alert, "demande revenue en erreur", request),
+        Sample("alert-returned-convening", K.alert, "convocation revenue en erreur", convening),
     ]

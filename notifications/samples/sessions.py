@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from models.region.model import Region
+from models.vocabulary import NoticeKind as K
 from models.vocabulary import Status
 from notifications.samples.fiction import LATE, NEXT_SESSION, SESSION, Sample, pieces, request, standing
 from notifications.views.notices import ChangeView
@@ -13,12 +14,12 @@ def opening_samples() -> list[Sample]:
     """Return what is written to organisations before they deposit: the opening, and what is left of the delay."""
     announced = standing(Status.incomplete)
     return [
-        Sample("opening", "opening", "", {}),
-        Sample("deposit-reminder", "deposit_reminder", "", {"application": None, "days_left": 15}),
-        Sample("deposit-reminder-last", "deposit_reminder", "dernier jour", {"application": None, "days_left": 0}),
+        Sample("opening", K.opening, "", {}),
+        Sample("deposit-reminder", K.deposit_reminder, "", {"application": None, "days_left": 15}),
+        Sample("deposit-reminder-last", K.deposit_reminder, "dernier jour", {"application": None, "days_left": 0}),
         Sample(
             "deposit-reminder-announced",
-            "deposit_reminder",
+            K.deposit_reminder,
             "aucune pièce reçue",
             {"application": announced, "days_left": 7},
         ),
@@ -46,9 +47,9 @@ def change_samples() -> list[Sample]:
     admitted = stage | {"application": replace(LATE, status=Status.registered), "change": deposit, "admitted": True}
     prospect = stage | {"application": None, "change": deposit}
     return [
-        Sample("postponed", "postponed", "dossier en cours", moved, met),
-        Sample("postponed-admitted", "postponed", "dépôt hors délai admis", admitted, later),
-        Sample("postponed-prospect", "postponed", "sans dossier", prospect, later),
+        Sample("postponed", K.postponed, "dossier en cours", moved, met),
+        Sample("postponed-admitted", K.postponed, "dépôt hors délai admis", admitted, later),
+        Sample("postponed-prospect", K.postponed, "sans dossier", prospect, later),
     ]
 
 
@@ -68,9 +69,9 @@ def return_samples(region: Region) -> list[Sample]:
     adjourned = standing_over | {"request": None, "origin": "adjourned"}
     again = kept | {"request": wanted, "origin": "carried_over"}
     return [
-        Sample("carried-over", "carried_over", "fin d'instruction", kept | {"reason": None}),
-        Sample("carried-over-by-hand", "carried_over", "par une personne", standing_over | {"reason": said}),
-        Sample("next-session", "next_session", "dossier reporté", again, NEXT_SESSION),
-        Sample("next-session-late", "next_session", "dépôt hors délai, complet", late, NEXT_SESSION),
-        Sample("next-session-adjourned", "next_session", "dossier ajourné, complet", adjourned, NEXT_SESSION),
+        Sample("carried-over", K.carried_over, "fin d'instruction", kept | {"reason": None}),
+        Sample("carried-over-by-hand", K.carried_over, "par une personne", standing_over | {"reason": said}),
+        Sample("next-session", K.next_session, "dossier reporté", again, NEXT_SESSION),
+        Sample("next-session-late", K.next_session, "dépôt hors délai, complet", late, NEXT_SESSION),
+        Sample("next-session-adjourned", K.next_session, "dossier ajourné, complet", adjourned, NEXT_SESSION),
     ]

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from models.errors import Refusal
 from models.region.model import Region
 from models.region.roles import Role
+from models.vocabulary import NoticeKind
 from notifications.catalogue import KINDS, Mandatory
 from notifications.writing import layout
 from notifications.writing.wording import spelled
@@ -75,7 +76,7 @@ MENTIONS: Mapping[Mandatory, tuple[Mention, ...]] = {
 where, within which delay and how, and to whom a request may be made before (CJA R421-1, R421-5; CRPA L411-2)."""
 
 
-def wanted(kind: str, said: Said) -> list[tuple[Mention, str]]:
+def wanted(kind: NoticeKind, said: Said) -> list[tuple[Mention, str]]:
     """Return what a notice must hold, with the words to be read there; Refusal where nobody said one of them."""
     found = []
     for mention in _of(kind, said):
@@ -87,12 +88,12 @@ def wanted(kind: str, said: Said) -> list[tuple[Mention, str]]:
     return found
 
 
-def _of(kind: str, said: Said) -> tuple[Mention, ...]:
+def _of(kind: NoticeKind, said: Said) -> tuple[Mention, ...]:
     """Return the mentions of a kind. What rectifies a request, and no decision, needs none of them."""
     return () if said.get("request") is not None else MENTIONS[KINDS[kind].mandatory]
 
 
-def check(kind: str, mentions: list[tuple[Mention, str]], text: str) -> None:
+def check(kind: NoticeKind, mentions: list[tuple[Mention, str]], text: str) -> None:
     """Refuse a notice whose text does not hold what it must: its template has lost it."""
     read = _flat(text)
     for mention, words in mentions:

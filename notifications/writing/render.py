@@ -14,7 +14,7 @@ from models.forms.meetings import DECISIONS
 from models.region.model import Region
 from models.region.pieces import Piece
 from models.region.roles import Role
-from models.vocabulary import DecisionSense, Ground, PieceState, RequestReason, Status
+from models.vocabulary import DecisionSense, Ground, NoticeKind, PieceState, RequestReason, Status
 from notifications.catalogue import KINDS
 from notifications.views.notices import ApplicationView, DepositView, PieceView, RequestView, SessionView
 from notifications.writing import layout, mentions, wording
@@ -150,16 +150,14 @@ def environment() -> Environment:
     return made
 
 
-def _check_variables(kind: str, variables: Mapping[str, object]) -> None:
-    if kind not in KINDS:
-        raise LookupError(f"no notice is called « {kind} »; see notifications/catalogue.py")
+def _check_variables(kind: NoticeKind, variables: Mapping[str, object]) -> None:
     missing, unknown = KINDS[kind].variables - variables.keys(), variables.keys() - KINDS[kind].variables
     if missing or unknown:
         problem = f"missing: {sorted(missing)}, unknown: {sorted(unknown)}"
         raise TypeError(f"the notice « {kind} » takes {sorted(KINDS[kind].variables)}; {problem}")
 
 
-def _title(kind: str, context: Mapping[str, object]) -> str:
+def _title(kind: NoticeKind, context: Mapping[str, object]) -> str:
     return layout.unguard(
         " ".join(environment().get_template(f"{KINDS[kind].folder}/subject.txt").render(context).split())
     )
@@ -173,11 +171,11 @@ def _subject(title: str, context: Mapping[str, object]) -> str:
     return f"[{deposit.number}] {title}" if isinstance(deposit, DepositView) else title
 
 
-def render(kind: str, *, region: Region, session: SessionView, **variables: object) -> Rendered:
+def render(kind: NoticeKind, *, region: Region, session: SessionView, **variables: object) -> Rendered:
     """Return a notice of this kind, in the words of its templates. The reference leads the subject: replies are matched
     by it.
 
-    Raises LookupError for an unknown kind, TypeError for variables that are not those of the catalogue, and Refusal for
+    Raises TypeError for variables that are not those of the catalogue, and Refusal for
     a decision without its mandatory mentions.
     """
     _check_variables(kind, variables)

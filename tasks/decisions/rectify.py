@@ -17,7 +17,7 @@ from models.errors import Refusal
 from models.forms.decisions import CHANNELS, HandoverForm, RectificationForm
 from models.members.register import end_memberships
 from models.sessions.campaign import Campaign
-from models.vocabulary import ENDED, DecisionSense, Event, Ground, PieceState, RequestOutcome, Status
+from models.vocabulary import ENDED, DecisionSense, Event, Ground, NoticeKind, PieceState, RequestOutcome, Status
 from notifications.loading.proof_of_notification import rectification
 from notifications.outbox.enqueue import notify
 from tasks.decisions.record import DECIDED, WANTED, must_be_known, set_aside
@@ -46,7 +46,7 @@ def rectify(session: Session, form: RectificationForm, *, at: datetime) -> list[
     _count_pieces(session, application, form.pieces)
     refresh_clock(session, campaign, ids, at=at)
     said: dict[str, Any] = {"request": None, "reason": None, "pieces": ()}
-    notify(session, campaign, "rectified", ids, at=at, occurrence=rectification(decision), **said)
+    notify(session, campaign, NoticeKind.rectified, ids, at=at, occurrence=rectification(decision), **said)
     take_effect(session, campaign, at=at)
     return [application]
 

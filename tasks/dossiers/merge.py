@@ -14,7 +14,7 @@ from models.forms.intake import Manner, MergerForm
 from models.intake.deposit import Deposit, File
 from models.sessions.campaign import Campaign
 from models.storage.database import take_turns
-from models.vocabulary import UNDECIDED, Event, Flag, PieceState, RequestOutcome, Status
+from models.vocabulary import UNDECIDED, Event, Flag, NoticeKind, PieceState, RequestOutcome, Status
 from notifications.loading.variables import load_applications, load_pieces
 from notifications.outbox.enqueue import Letter, enqueue
 from tasks.implied_decision import refresh_clock
@@ -146,7 +146,7 @@ def _tell(session: Session, campaign: Campaign, kept: Application, other: Applic
         Letter(f"{key}/{place}", contact, said, application_id=kept.id)
         for place, contact in enumerate(dict.fromkeys((kept.contact, other.contact)), start=1)
     ]
-    enqueue(session, campaign, "duplicate", letters, at=at)
+    enqueue(session, campaign, NoticeKind.duplicate, letters, at=at)
 
 
 def _reason(said: str, form: MergerForm) -> str:

@@ -13,7 +13,7 @@ from models.dossiers.lifecycle import advance, note
 from models.errors import Refusal
 from models.forms.intake import VERDICTS, PostmarkForm, Verdict
 from models.sessions.campaign import Campaign
-from models.vocabulary import Event, Flag, Status
+from models.vocabulary import Event, Flag, NoticeKind, Status
 from notifications.outbox.enqueue import notify
 from tasks.implied_decision import refresh_clock
 
@@ -42,7 +42,7 @@ def _judge(session: Session, application: Application, form: PostmarkForm, *, at
     if form.verdict is Verdict.late:
         advance(session, ids, Event.judge_postmark, Status.late, at=at, by=Person(form.by), reason=reason)
         refresh_clock(session, campaign, ids, at=at)
-        notify(session, campaign, "late", ids, at=at)
+        notify(session, campaign, NoticeKind.late, ids, at=at)
         return
     note(session, application, Event.judge_postmark, at=at, by=Person(form.by), reason=reason)
     application.acknowledge_at = next_sending(campaign, at=at)

@@ -23,7 +23,7 @@ from models.dossiers.workflow import BY_MOVE, LABELS, REASON_LABELS
 from models.errors import Refusal
 from models.forms.requests import CancellationForm, CompletionForm, ExtensionForm, RequestedPiece
 from models.sessions.campaign import Campaign
-from models.vocabulary import Event, PieceState, RequestOutcome, RequestReason, Status
+from models.vocabulary import Event, NoticeKind, PieceState, RequestOutcome, RequestReason, Status
 from notifications.loading.variables import request_views
 from notifications.outbox.enqueue import notify
 from notifications.views.notices import ChangeView
@@ -66,7 +66,7 @@ def ask(session: Session, form: CompletionForm, *, at: datetime) -> list[Applica
         _mark(held[line.piece], line)
     _make_incomplete(session, campaign, application, form, at=at)
     refresh_clock(session, campaign, [application.id or 0], at=at)
-    notify(session, campaign, "completion_request", [application.id or 0], at=at, occurrence=str(request.id))
+    notify(session, campaign, NoticeKind.completion_request, [application.id or 0], at=at, occurrence=str(request.id))
     return [application]
 
 
@@ -90,7 +90,7 @@ def extend(session: Session, form: ExtensionForm, *, at: datetime) -> list[Appli
     change = ChangeView(stage=_DELAY, former_last_day=former, last_day=to, reason=form.reason)
     occurrence = f"request/{request.id}/{to.isoformat()}"
     ids = [application.id or 0]
-    notify(session, campaign, "postponed", ids, at=at, occurrence=occurrence, change=change, admitted=False)
+    notify(session, campaign, NoticeKind.postponed, ids, at=at, occurrence=occurrence, change=change, admitted=False)
     return [application]
 
 
@@ -117,7 +117,7 @@ def cancel(session: Session, form: CancellationForm, *, at: datetime) -> list[Ap
     notify(
         session,
         campaign,
-        "rectified",
+        NoticeKind.rectified,
         ids,
         at=at,
         occurrence=f"request/{request.id}",

@@ -11,7 +11,7 @@ from models.dossiers.completeness import close_requests, find_applications
 from models.dossiers.lifecycle import advance
 from models.forms.dossiers import WithdrawalForm
 from models.sessions.campaign import Campaign
-from models.vocabulary import Event, RequestOutcome, Status
+from models.vocabulary import Event, NoticeKind, RequestOutcome, Status
 from notifications.outbox.enqueue import notify
 from tasks.implied_decision import refresh_clock
 
@@ -23,5 +23,7 @@ def withdraw(session: Session, form: WithdrawalForm, *, at: datetime) -> list[Ap
     if advance(session, ids, Event.withdraw, Status.withdrawn, at=at, by=Person(form.by), reason=form.reason):
         close_requests(session, ids, RequestOutcome.cancelled, at=at)
         refresh_clock(session, campaign, ids, at=at)
-        notify(session, campaign, "withdrawn", ids, at=at, withdrawn_on=business_days(campaign.rules).local(at))
+        notify(
+            session, campaign, NoticeKind.withdrawn, ids, at=at, withdrawn_on=business_days(campaign.rules).local(at)
+        )
     return [application]

@@ -13,7 +13,7 @@ from models.members.register import adopted, engaging, term_of
 from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.sessions.opening import stages
-from models.vocabulary import StageName
+from models.vocabulary import NoticeKind, StageName
 from notifications.documents.typeset import typeset
 from notifications.loading.members import load_memberships
 from notifications.loading.variables import load_applications, load_decisions
@@ -31,7 +31,7 @@ def join(session: Session, campaign: Campaign, ids: Sequence[int], *, at: dateti
     entered = enter(session, campaign, ids, at=at)
     numbers = {membership.application_id or 0: membership.number for membership in entered}
     files = certificates(session, campaign, ids, at=at)
-    return notify(session, campaign, "effective", ids, at=at, occurrence=numbers, files=files)
+    return notify(session, campaign, NoticeKind.effective, ids, at=at, occurrence=numbers, files=files)
 
 
 def enter(session: Session, campaign: Campaign, ids: Sequence[int], *, at: datetime) -> list[Membership]:

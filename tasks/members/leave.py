@@ -17,7 +17,7 @@ from models.members.membership import FormalNotice, Membership, NoticeOutcome
 from models.members.register import campaign_of, find_membership, may_end_on, open_formal_notice, sent_on
 from models.notices import Notice
 from models.sessions.campaign import Campaign
-from models.vocabulary import Event
+from models.vocabulary import Event, NoticeKind
 from notifications.outbox.enqueue import notify
 from notifications.views.members import FormalNoticeView, TerminationView
 
@@ -86,7 +86,7 @@ def _mail(
     campaign, ids = session.get_one(Campaign, application.campaign_id), [application.id or 0]
     occurrence = f"{formal.id}/{formal.outcome}"
     view = formal_view(formal, sent_on(session, formal, days) or days.local(formal.at))
-    notify(session, campaign, "formal_notice", ids, at=at, occurrence=occurrence, formal=view)
+    notify(session, campaign, NoticeKind.formal_notice, ids, at=at, occurrence=occurrence, formal=view)
     key = f"{application.reference}/formal_notice/{occurrence}"
     return session.exec(select(Notice.id).where(Notice.key == key)).one()
 
@@ -180,7 +180,7 @@ def terminate(session: Session, form: TerminationForm, *, at: datetime) -> list[
         note(session, application, Event.terminate, at=at, by=Person(form.by), reason=form.reasons)
         ids, decision, view = [application.id or 0], _decision(form, today), formal_view(formal, left)
         number = membership.number
-        notify(session, campaign, "terminated", ids, at=at, occurrence=number, decision=decision, formal=view)
+        notify(session, campaign, NoticeKind.terminated, ids, at=at, occurrence=number, decision=decision, formal=view)
     return [application] if application else []
 
 

@@ -17,7 +17,7 @@ from models.dossiers.lifecycle import advance, chunks, lock_in_status
 from models.dossiers.requests import close, open_requests, plan_reminder, wishes
 from models.sessions.campaign import Campaign, Prospect, Stage
 from models.sessions.opening import stages
-from models.vocabulary import Event, PieceState, RequestOutcome, StageName, Status
+from models.vocabulary import Event, NoticeKind, PieceState, RequestOutcome, StageName, Status
 from notifications.outbox.enqueue import Letter, call_off, enqueue, notify
 from tasks.implied_decision import refresh_clock
 
@@ -37,7 +37,7 @@ def acknowledge(session: Session, campaign: Campaign, *, at: datetime) -> int:
         session.execute(update(Application).where(col(Application.id).in_(part)).values(acknowledge_at=None))
     open_requests(session, campaign, wishes(session, campaign.rules, incomplete), at=at)
     refresh_clock(session, campaign, due, at=at)
-    return notify(session, campaign, "acknowledgement", due, at=at)
+    return notify(session, campaign, NoticeKind.acknowledgement, due, at=at)
 
 
 def remind_of_requests(session: Session, campaign: Campaign, *, at: datetime) -> int:
@@ -51,7 +51,9 @@ def remind_of_requests(session: Session, campaign: Campaign, *, at: datetime) ->
     left = {r.application_id: (r.due_on - days.local(at)).days for r in due if at < r.due_at}
     occurrences = {r.application_id: f"{r.id}/{r.due_on}/{left[r.application_id]}" for r in due if at < r.due_at}
     said = {"days_left": left}
-    return notify(session, campaign, "completion_reminder", list(left), at=at, occurrence=occurrences, of_each=said)
+    return notify(
+        session, campaign, NoticeKind.completion_reminder, list(left), at=at, occurrence=occurrences, of_each=said
+    )
 
 
 def expire_requests(session: Session, campaign: Campaign, *, at: datetime) -> int:
@@ -66,7 +68,9 @@ def expire_requests(session: Session, campaign: Campaign, *, at: datetime) -> in
     occurrences = {request.application_id: f"{request.id}/{request.due_on}" for request in due}
     is_over = stages(session, campaign)[StageName.examination].due_at <= at
     ids = list(occurrences)
-    return notify(session, campaign, "completion_expired", ids, at=at, occurrence=occurrences, examination_over=is_over)
+    return notify(
+        session, campaign, NoticeKind.completion_expired, ids, at=at, occurrence=occurrences, examination_over=is_over
+    )
 
 
 def carry_over(session: Session, campaign: Campaign, *, at: datetime) -> int:
@@ -84,7 +88,7 @@ def carry_over(session: Session, campaign: Campaign, *, at: datetime) -> int:
     moved = advance(session, left, Event.carry_over, Status.carried_over, at=at, by=SYSTEM, reason=reason)
     refresh_clock(session, campaign, left, at=at)
     ids, occurrence = [standing.application_id for standing in moved], f"{campaign.code}/{at.isoformat()}"
-    return notify(session, campaign, "carried_over", ids, at=at, occurrence=occurrence, reason=None)
+    return notify(session, campaign, NoticeKind.carried_over, ids, at=at, occurrence=occurrence, reason=None)
 
 
 def remind_of_deposit(session: Session, campaign: Campaign, *, at: datetime) -> int:
@@ -106,8 +110,8 @@ def remind_of_deposit(session: Session, campaign: Campaign, *, at: datetime) -> 
     told = {"days_left": left, "application": None}
     letters = [Letter(f"{occurrence}/{address}", address, told) for address in silent_prospects(session, campaign)]
     announced = _announced(session, campaign)
-    return enqueue(session, campaign, "deposit_reminder", letters, at=at) + notify(
-        session, campaign, "deposit_reminder", announced, at=at, occurrence=occurrence, days_left=left
+    return enqueue(session, campaign, NoticeKind.deposit_reminder, letters, at=at) + notify(
+        session, campaign, NoticeKind.deposit_reminder, announced, at=at, occurrence=occurrence, days_left=left
     )
 
 
@@ -149,7 +153,7 @@ def close_stage(session: Session, campaign: Campaign, stage: Stage, *, at: datet
     stage.done_at = at
     session.add(stage)
     if stage.name is StageName.deposit:
-        call_off(session, campaign, "deposit_reminder")
+        call_off(session, campaign, NoticeKind.deposit_reminder)
     if stage.name in LEAVES and lock_in_status(session, campaign, LEAVES[stage.name]):
         await_people(campaign, at=at)
 

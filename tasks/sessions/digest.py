@@ -10,6 +10,7 @@ from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.storage.database import reading
 from models.storage.settings import Settings
+from models.vocabulary import NoticeKind
 from notifications.outbox.enqueue import Letter, enqueue
 from notifications.views.notices import WaitingView
 
@@ -31,7 +32,7 @@ def queue_digest(
     """Queue the letter that says what waits; `board` is where the console shows the session."""
     said = {"day": business_days(campaign.rules).local(at), "waiting": tuple(waiting), "board": board}
     letter = Letter(_key(campaign, at), coordinators(campaign), said)
-    return enqueue(session, campaign, "digest", [letter], at=at)
+    return enqueue(session, campaign, NoticeKind.digest, [letter], at=at)
 
 
 def coordinators(campaign: Campaign) -> str:

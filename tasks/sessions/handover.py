@@ -28,7 +28,7 @@ from models.errors import Refusal
 from models.forms.requests import CarryOverForm, ResubmissionForm
 from models.sessions.campaign import Campaign
 from models.sessions.opening import stages
-from models.vocabulary import UNDECIDED, Event, PieceState, RequestOutcome, StageName, Status
+from models.vocabulary import UNDECIDED, Event, NoticeKind, PieceState, RequestOutcome, StageName, Status
 from notifications.outbox.enqueue import notify
 from tasks.implied_decision import at_rest, refresh_clock
 from tasks.intake.sorting.open_dossier import came_late
@@ -55,7 +55,9 @@ def pass_on(session: Session, campaign: Campaign, *, at: datetime) -> int:
     refresh_clock(session, campaign, list(standing), at=at)
     await_people(campaign, at=at)
     origins = {"origin": {i: standing[i] for i in contacted}}
-    return notify(session, campaign, "next_session", contacted, at=at, occurrence=campaign.code, of_each=origins)
+    return notify(
+        session, campaign, NoticeKind.next_session, contacted, at=at, occurrence=campaign.code, of_each=origins
+    )
 
 
 def _undecided(session: Session, campaign: Campaign, *, at: datetime) -> dict[int, Status]:
@@ -103,7 +105,7 @@ def carry_over_by_hand(session: Session, form: CarryOverForm, *, at: datetime) -
         close_requests(session, ids, RequestOutcome.cancelled, at=at)
         refresh_clock(session, campaign, ids, at=at)
         occurrence = f"{campaign.code}/{at.isoformat()}"
-        notify(session, campaign, "carried_over", ids, at=at, occurrence=occurrence, reason=form.reason)
+        notify(session, campaign, NoticeKind.carried_over, ids, at=at, occurrence=occurrence, reason=form.reason)
     return [application]
 
 
@@ -160,4 +162,4 @@ def _ask_what_is_wanted(
     if request and request.outcome is RequestOutcome.open and wanted[ids[0]].pieces.keys() <= request.pieces.keys():
         return
     made = open_requests(session, campaign, wanted, at=at, by=form.by)
-    notify(session, campaign, "completion_request", ids, at=at, occurrence=str(made[ids[0]].id))
+    notify(session, campaign, NoticeKind.completion_request, ids, at=at, occurrence=str(made[ids[0]].id))

@@ -14,7 +14,7 @@ from models.forms.meetings import BODIES
 from models.meetings.agenda import has_begun, open_meeting
 from models.sessions.campaign import Campaign, Stage, StageChange
 from models.sessions.opening import STAGE_WORDS, find_campaign, move_stage
-from models.vocabulary import CONCERNED_BY, Event, StageName, Status
+from models.vocabulary import CONCERNED_BY, Event, NoticeKind, StageName, Status
 from notifications.outbox.enqueue import Letter, enqueue, notify
 from notifications.views.notices import ChangeView
 from tasks.dossiers.admit_late import plan_acknowledgement
@@ -84,10 +84,10 @@ def _tell(
     occurrence = f"{stage.name}/{stage.revision}"
     for ids, now_in_time in ((admitted, True), (others, False)):
         said: dict[str, Any] = {"change": view, "admitted": now_in_time, "request": None}
-        notify(session, campaign, "postponed", ids, at=at, occurrence=occurrence, **said)
+        notify(session, campaign, NoticeKind.postponed, ids, at=at, occurrence=occurrence, **said)
     if stage.name is StageName.deposit:
         said = {"application": None, "change": view, "admitted": False, "request": None}
         addresses = silent_prospects(session, campaign)
         prefix = f"{campaign.code}/postponed/{occurrence}"
         letters = [Letter(f"{prefix}/{address}", address, said) for address in addresses]
-        enqueue(session, campaign, "postponed", letters, at=at)
+        enqueue(session, campaign, NoticeKind.postponed, letters, at=at)

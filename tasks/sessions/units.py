@@ -17,7 +17,7 @@ from models.sessions.campaign import Campaign, Stage
 from models.sessions.opening import open_campaign, stages
 from models.storage.database import transaction
 from models.storage.settings import Settings
-from models.vocabulary import StageName
+from models.vocabulary import NoticeKind, StageName
 from notifications.outbox.enqueue import Letter, enqueue
 from notifications.views.notices import WaitingView
 from tasks.implied_decision import sound_alarms
@@ -38,22 +38,22 @@ class Deadline(NamedTuple):
     revision: int
 
 
-OBLIGATIONS: dict[str, Callable[..., int]] = {
+OBLIGATIONS: dict[NoticeKind, Callable[..., int]] = {
     # Before any dossier is held, as where a sitting is recorded: two runs at once never wait for each other.
-    "convening": convene,
-    "next_session": handover.pass_on,
-    "acknowledgement": daily.acknowledge,
-    "completion_reminder": daily.remind_of_requests,
-    "completion_expired": daily.expire_requests,
-    "carried_over": daily.carry_over,
-    "deposit_reminder": daily.remind_of_deposit,
-    "alert": sound_alarms,
+    NoticeKind.convening: convene,
+    NoticeKind.next_session: handover.pass_on,
+    NoticeKind.acknowledgement: daily.acknowledge,
+    NoticeKind.completion_reminder: daily.remind_of_requests,
+    NoticeKind.completion_expired: daily.expire_requests,
+    NoticeKind.carried_over: daily.carry_over,
+    NoticeKind.deposit_reminder: daily.remind_of_deposit,
+    NoticeKind.alert: sound_alarms,
 }
 """What is owed on a day, by the notice that it causes, in the order in which it is done."""
 
-CLOSINGS: dict[StageName, tuple[str, ...]] = {
+CLOSINGS: dict[StageName, tuple[NoticeKind, ...]] = {
     StageName.deposit: (),
-    StageName.examination: ("completion_expired", "carried_over"),
+    StageName.examination: (NoticeKind.completion_expired, NoticeKind.carried_over),
     StageName.working_group: (),
     StageName.commission: (),
     StageName.effect: (),
@@ -71,7 +71,7 @@ async def open_session(form: OpeningForm, *, at: datetime) -> tuple[str, bool]:
             session, region, year=form.year, opens=form.opens, prospects=prospects, by=form.by, at=at
         )
         letters = [Letter(f"{campaign.code}/opening/{address}", address, {}) for address in prospects]
-        enqueue(session, campaign, "opening", letters, at=at)
+        enqueue(session, campaign, NoticeKind.opening, letters, at=at)
         handover.pass_on(session, campaign, at=at)
         return campaign.code, opened
 
@@ -105,9 +105,9 @@ async def close_stage(code: str, name: StageName, *, at: datetime) -> dict[str, 
     """Do a stage's closing work and note it, in one transaction; return how many notices of each kind it caused."""
     with transaction(Settings().database) as session:
         campaign = session.exec(select(Campaign).where(Campaign.code == code)).one()
-        caused = {kind: OBLIGATIONS[kind](session, campaign, at=at) for kind in CLOSINGS[name]}
+        caused = {kind.value: OBLIGATIONS[kind](session, campaign, at=at) for kind in CLOSINGS[name]}
         if name is StageName.effect:
-            caused["effective"] = take_effect(session, campaign, at=at)
+            caused[NoticeKind.effective.value] = take_effect(session, campaign, at=at)
         daily.close_stage(session, campaign, stages(session, campaign)[name], at=at)
         return caused
 
@@ -115,7 +115,7 @@ async def close_stage(code: str, name: StageName, *, at: datetime) -> dict[str, 
 @task(name="Remplir les obligations du jour", cache_policy=NO_CACHE)
 async def fulfil(code: str | None, *, at: datetime) -> dict[str, int]:
     """Send what a session (None: each) owes at `at`: acknowledgements, reminders, expiries, carry-overs."""
-    total = dict.fromkeys(OBLIGATIONS, 0)
+    total = {kind.value: 0 for kind in OBLIGATIONS}
     chosen = select(Campaign).where(*([Campaign.code == code] if code else [])).order_by(col(Campaign.id))
     with transaction(Settings().database) as session:
         for campaign in session.exec(chosen).all():

@@ -27,7 +27,7 @@ from models.notices import Notice
 from models.storage.addresses import ImapAddress
 from models.storage.database import transaction
 from models.storage.settings import Settings
-from models.vocabulary import NoticeStatus
+from models.vocabulary import NoticeKind, NoticeStatus
 from tasks.intake.registering.receive import receive
 from tasks.intake.registering.units import sort_deposits
 from tests.bench.commands import environment, peak
@@ -187,7 +187,7 @@ def _register() -> Figures:
     sorted_ = time.perf_counter()
     with transaction(Settings().database) as session:
         deposits = session.exec(select(func.count(col(Deposit.id)))).one()
-        left = select(func.count()).where(Notice.kind == "registration", Notice.status == NoticeStatus.sent)
+        left = select(func.count()).where(Notice.kind == NoticeKind.registration, Notice.status == NoticeStatus.sent)
         told = session.exec(left).one()
     return {
         "register": registered - began,

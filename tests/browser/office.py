@@ -16,7 +16,7 @@ from models.forms.dossiers import PostponementForm
 from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.storage.database import forget, reading, transaction
-from models.vocabulary import StageName, Status
+from models.vocabulary import NoticeKind, StageName, Status
 from notifications.mailserver.maildir import Content, list_mails, read_mail
 from tasks.sessions.postpone import postpone
 from tests.flows.boards.schemas import field_of
@@ -183,7 +183,7 @@ def _acknowledge(office: Office) -> str:
     with reading(office.database) as session:
         morning = session.exec(select(func.max(Application.acknowledge_at))).one()
     at = datetime.fromisoformat(str(morning)).replace(tzinfo=UTC)
-    left = _counted(Notice).where(Notice.kind == "digest")
+    left = _counted(Notice).where(Notice.kind == NoticeKind.digest)
     return _begin(office, left, 1, "derouler-session", at=at.isoformat())
 
 

@@ -33,7 +33,7 @@ def add_thanks(house: Path) -> None:
     write(said / "templates/dossiers/thanks/subject.txt", "Merci")
     body = '{% extends "base.txt" %}\n{% block message %}\nMerci à {{ application.organisation }}.\n{% endblock %}\n'
     write(said / "templates/dossiers/thanks/body.txt", body)
-    sample = 'Sample("thanks", "thanks", "", {"application": standing(Status.withdrawn)})'
+    sample = 'Sample("thanks", K.thanks, "", {"application": standing(Status.withdrawn)})'
     insert(said / "samples/dossiers.py", f"{sample}, ", before='Sample("withdrawn",')
 
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from models.notices import Notice
 from models.region.file import load_region
 from models.storage.database import transaction
-from models.vocabulary import Status
+from models.vocabulary import NoticeKind, Status
 from notifications.outbox.enqueue import notify
 from notifications.samples.preview import write_preview
 from tasks.intake.registering.reply_limits import answered
@@ -25,9 +25,9 @@ def thank(session: Session) -> dict[str, object]:
     dossier = application(session, campaign, Status.incomplete, missing=["annexe-1"])
     completion_request(session, campaign, dossier, due_on=date(2026, 3, 9))
     ids = [dossier.id or 0]
-    notify(session, campaign, "completion_reminder", ids, at=REMINDED, days_left=7)
+    notify(session, campaign, NoticeKind.completion_reminder, ids, at=REMINDED, days_left=7)
 
-    notify(session, campaign, "thanks", ids, at=THANKED)
+    notify(session, campaign, NoticeKind("thanks"), ids, at=THANKED)
 
     queued = session.exec(select(Notice).order_by(col(Notice.id))).all()
     return {

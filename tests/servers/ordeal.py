@@ -27,7 +27,7 @@ from models.region.file import load_region
 from models.sessions.opening import open_campaign
 from models.storage.addresses import PROCESSED
 from models.storage.database import reading, transaction
-from models.vocabulary import NoticeStatus, StageName
+from models.vocabulary import NoticeKind, NoticeStatus, StageName
 from notifications.delivery.delivery import LEASE, deliver
 from notifications.delivery.routes import Route
 from notifications.mailserver.maildir import list_mails
@@ -82,11 +82,17 @@ class Ordeal:
             campaign, _ = open_campaign(
                 session, region, year=now.year + 1, opens=opens, prospects=[PROSPECT], by="Mme Essai", at=now
             )
-            enqueue(session, campaign, "opening", [Letter(f"{campaign.code}/opening/{PROSPECT}", PROSPECT, {})], at=now)
+            enqueue(
+                session,
+                campaign,
+                NoticeKind.opening,
+                [Letter(f"{campaign.code}/opening/{PROSPECT}", PROSPECT, {})],
+                at=now,
+            )
             to: date = (now - timedelta(5)).date()
             form = PostponementForm(session=campaign.code, stage=StageName.deposit, to=to, reason="Essai.", by="Essai")
             postpone(session, form, at=now - timedelta(10))
-            ours = session.exec(select(Notice.message_id).where(Notice.kind == "opening")).one()
+            ours = session.exec(select(Notice.message_id).where(Notice.kind == NoticeKind.opening)).one()
         asyncio.run(deliver(self.database, Route.parse(self.sink.url), at=now))
         return ours
 

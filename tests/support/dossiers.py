@@ -10,7 +10,7 @@ from models.notices import Notice
 from models.region.file import load_region
 from models.sessions.campaign import Campaign
 from models.sessions.opening import open_campaign
-from models.vocabulary import NoticeStatus, PieceState, RequestOutcome, Status
+from models.vocabulary import NoticeKind, NoticeStatus, PieceState, RequestOutcome, Status
 
 
 def opened(session: Session, year: int = 2021) -> Campaign:
@@ -99,7 +99,7 @@ def noticed(
     status: NoticeStatus,
     *,
     error: str | None = None,
-    kind: str = "acknowledgement",
+    kind: NoticeKind = NoticeKind.acknowledgement,
 ) -> None:
     """Add a notice in a status, with what the mail server said of it."""
     number = session.exec(select(func.count()).select_from(Notice)).one()

@@ -13,7 +13,7 @@ from models.dossiers.workflow import Transition
 from models.forms.dossiers import AdmissionForm, PostponementForm, WithdrawalForm
 from models.intake.deposit import Deposit
 from models.notices import Notice
-from models.vocabulary import Event, StageName, Status
+from models.vocabulary import Event, NoticeKind, StageName, Status
 from tasks.decisions.record import examine, record_decisions, record_opinions
 from tasks.dossiers import requests
 from tasks.dossiers.admit_late import admit_late
@@ -48,7 +48,7 @@ class Happened(NamedTuple):
 
     sources: set[Status | None]
     by: set[str]
-    notices: tuple[str, ...]
+    notices: tuple[NoticeKind, ...]
 
 
 def happens(desk: Desk, act: Act, source: Status | None, row: Transition) -> Happened:
@@ -60,7 +60,7 @@ def happens(desk: Desk, act: Act, source: Status | None, row: Transition) -> Hap
         deed()
         desk.session.flush()
         moved = _since(desk, JournalLine, lines)
-        caused = dict.fromkeys(str(notice.kind) for notice in _since(desk, Notice, notices))
+        caused = dict.fromkeys(notice.kind for notice in _since(desk, Notice, notices))
         of_row = [line for line in moved if (line.event, line.status) == (row.event, row.target)]
         happened = Happened(
             {line.former for line in of_row},

@@ -12,7 +12,7 @@ from models.dossiers.lifecycle import WrongActorError
 from models.dossiers.workflow import BY_MOVE, TRANSITIONS, Transition
 from models.errors import Refusal
 from models.storage.database import forget, transaction
-from models.vocabulary import Event, Status
+from models.vocabulary import Event, NoticeKind, Status
 from tasks.intake.store import Store
 from tests.factories import campaign_with
 from tests.support.mails import Desk
@@ -87,7 +87,7 @@ def test_who_may_act_is_no_decoration(desk: Desk, monkeypatch: pytest.MonkeyPatc
 
 def test_the_notices_are_no_decoration(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """One notice more or fewer is no longer what happens, or happens: some rules write what the row names."""
-    more = [row._replace(notices=(*row.notices, "digest")) for row in TRANSITIONS]
+    more = [row._replace(notices=(*row.notices, NoticeKind.digest)) for row in TRANSITIONS]
     fewer = [row._replace(notices=row.notices[:-1]) for row in TRANSITIONS if row.notices]
 
     obeyed = {row.event for row in (*more, *fewer) if survives(desk, row, monkeypatch)}

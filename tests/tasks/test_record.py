@@ -11,7 +11,7 @@ from models.forms.dossiers import OpeningForm, WithdrawalForm
 from models.forms.requests import CompletionForm, ResubmissionForm
 from models.notices import Notice
 from models.storage.database import transaction
-from models.vocabulary import PieceState, Status
+from models.vocabulary import NoticeKind, PieceState, Status
 from tasks.concerned import Concerned
 from tasks.record import record
 from tasks.sending import send_notices
@@ -67,7 +67,7 @@ async def test_a_refused_form_leaves_no_trace(spro: Installation) -> None:
 
     with transaction(spro.database) as session:
         assert [piece.state for piece in session.exec(select(Piece))] == [PieceState.received] * 8
-        assert session.exec(select(Notice.kind).where(Notice.kind == "completion_request")).all() == []
+        assert session.exec(select(Notice.kind).where(Notice.kind == NoticeKind.completion_request)).all() == []
 
 
 async def test_an_act_leaves_by_mail(spro: Installation) -> None:

@@ -16,7 +16,7 @@ from models.meetings.meeting import Meeting
 from models.notices import Notice
 from models.region.parts import Body
 from models.sessions.campaign import Campaign, Stage, StageChange
-from models.vocabulary import NoticeStatus
+from models.vocabulary import NoticeKind, NoticeStatus
 from tasks.meetings.calendar.recusals import body_of, seat_of
 from tasks.reading.mail.text import without_addresses
 
@@ -127,7 +127,10 @@ def _letters(session: Session, campaign: Campaign, meeting: Meeting) -> tuple[_L
     latest = f"{of_meeting}convening/{meeting.revision}/"
     statement = (
         select(Notice.key, Notice.kind, Notice.status, Notice.last_error)
-        .where(col(Notice.kind).in_(["convening", "minutes"]), col(Notice.key).startswith(of_meeting, autoescape=True))
+        .where(
+            col(Notice.kind).in_([NoticeKind.convening, NoticeKind.minutes]),
+            col(Notice.key).startswith(of_meeting, autoescape=True),
+        )
         .order_by(col(Notice.id))
     )
     rows = session.exec(statement).all()
@@ -136,7 +139,7 @@ def _letters(session: Session, campaign: Campaign, meeting: Meeting) -> tuple[_L
         for key, _, status, error in rows
         if key.startswith(latest)
     }
-    minutes = [NoticeStatus(status) for _, kind, status, _ in rows if kind == "minutes"]
+    minutes = [NoticeStatus(status) for _, kind, status, _ in rows if kind == NoticeKind.minutes]
     return convening, minutes[-1] if minutes else None
 
 

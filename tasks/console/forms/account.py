@@ -15,7 +15,7 @@ from models.sessions.campaign import Campaign
 from models.sessions.opening import stages
 from models.storage.database import reading
 from models.storage.settings import Settings
-from models.vocabulary import Flag, NoticeStatus, RequestOutcome, StageName, Status
+from models.vocabulary import Flag, NoticeKind, NoticeStatus, RequestOutcome, StageName, Status
 from notifications.loading.proof_of_notification import served
 from tasks.decisions.rectify import DECIDED_UPON
 from tasks.dossiers.postmarks import waits_for_a_verdict
@@ -41,7 +41,7 @@ class DossierAccount(NamedTuple):
     status: Status
     position: int | None
     request: RequestAccount | None
-    notices: list[tuple[str, NoticeStatus]]
+    notices: list[tuple[NoticeKind, NoticeStatus]]
     silence_on: date | None
     notified_on: date | None
     contestable_until: date | None
@@ -127,6 +127,6 @@ def _request(session: Session, application: Application, campaign: Campaign) -> 
     )
 
 
-def _notices(session: Session, application: Application, *, at: datetime) -> list[tuple[str, NoticeStatus]]:
+def _notices(session: Session, application: Application, *, at: datetime) -> list[tuple[NoticeKind, NoticeStatus]]:
     caused = select(Notice.kind, Notice.status).where(Notice.application_id == application.id, Notice.enqueued_at == at)
-    return [(kind, NoticeStatus(status)) for kind, status in session.exec(caused.order_by(col(Notice.id)))]
+    return [(NoticeKind(kind), NoticeStatus(status)) for kind, status in session.exec(caused.order_by(col(Notice.id)))]

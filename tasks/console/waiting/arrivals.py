@@ -18,14 +18,14 @@ from models.dossiers.application import Application, Organisation
 from models.intake.deposit import Deposit, File, is_unsorted
 from models.intake.words import Nature, Trouble, Way, arrival_number
 from models.notices import Notice
-from models.vocabulary import NoticeStatus, Status
+from models.vocabulary import NoticeKind, NoticeStatus, Status
 from notifications.writing.wording import count
 from tasks.console.waiting.reasons import Item, Pending, Reason, Scope
 
 UNEXAMINED = (Status.registered, Status.late, Status.incomplete, Status.under_examination)
 """Where a dossier stands while nobody has looked at all that it holds."""
 
-_TELLS = ("registration", "completion_received")
+_TELLS = (NoticeKind.registration, NoticeKind.completion_received)
 """The notices that tell a sender that a mail came (CRPA L112-11: of any sending, not of a new dossier alone)."""
 
 _DEPOSIT = (col(Deposit.id), col(Deposit.received_at), col(Deposit.trouble))

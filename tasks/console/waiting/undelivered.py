@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 from models.dossiers.application import Application, Decision, Handover, Organisation
 from models.notices import Notice
 from models.sessions.campaign import Campaign
-from models.vocabulary import NoticeStatus
+from models.vocabulary import NoticeKind, NoticeStatus
 from notifications.catalogue import KINDS
 from notifications.loading.proof_of_notification import letters_of_decisions
 from tasks.reading.mail.text import without_addresses
@@ -35,12 +35,12 @@ def decisions_not_notified() -> ColumnElement[bool]:
 
 def digests_not_read() -> ColumnElement[bool]:
     """Hold for the morning's letters that do not reach those who run the session: only the console can tell them."""
-    return _is_stopped() & (col(Notice.kind) == "digest")
+    return _is_stopped() & (col(Notice.kind) == NoticeKind.digest)
 
 
 def others_not_read() -> ColumnElement[bool]:
     """Hold for the other notices that did not reach anybody."""
-    return _is_stopped() & ~letters_of_decisions() & (col(Notice.kind) != "digest")
+    return _is_stopped() & ~letters_of_decisions() & (col(Notice.kind) != NoticeKind.digest)
 
 
 def waiting_for_another_try() -> ColumnElement[bool]:
@@ -77,7 +77,7 @@ def read_notices(
     return (rows[0][4] if rows else 0), first
 
 
-def _said(kind: str, error: str | None) -> str:
+def _said(kind: NoticeKind, error: str | None) -> str:
     """Return what a notice is called, and what the mail server answered."""
-    title = KINDS[kind].title if kind in KINDS else kind
+    title = KINDS[kind].title
     return " : ".join(filter(None, (title, without_addresses(error or ""))))

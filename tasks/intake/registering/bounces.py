@@ -18,7 +18,7 @@ from models.dossiers.application import Application, Organisation
 from models.dossiers.completeness import await_people
 from models.notices import Notice
 from models.sessions.campaign import Campaign
-from models.vocabulary import NoticeStatus
+from models.vocabulary import NoticeKind, NoticeStatus
 from notifications.catalogue import KINDS
 from notifications.loading.proof_of_notification import letters_of_decisions
 from notifications.outbox.enqueue import Letter, enqueue
@@ -47,7 +47,7 @@ class Returned(NamedTuple):
     """A notice that came back: the session that it was written in, its kind, and the dossier that it is about."""
 
     session: str
-    kind: str
+    kind: NoticeKind
     reference: str | None
 
 
@@ -147,4 +147,4 @@ def _view(session: Session, notice: Notice, reference: str | None, organisation:
 def _alert(session: Session, campaign: Campaign, notice: Notice, returned: ReturnedView, *, at: datetime) -> None:
     said = {"approaching": (), "returned": returned}
     letter = Letter(f"{notice.key}/returned", campaign.rules.roles.examining_service.email, said)
-    enqueue(session, campaign, "alert", [letter], at=at)
+    enqueue(session, campaign, NoticeKind.alert, [letter], at=at)

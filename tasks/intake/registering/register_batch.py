@@ -13,6 +13,7 @@ from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.sessions.opening import all_campaigns, campaign_among
 from models.storage.addresses import DEPOSIT
+from models.vocabulary import NoticeKind
 from notifications.outbox.enqueue import enqueue
 from notifications.views.notices import FileView
 from tasks.intake.identity.matching import may_answer
@@ -87,7 +88,7 @@ def _register_new(session: Session, some: Sequence[_Sorted]) -> None:
     note_prospects(session, campaign, {address for one in deposits for address in (one.sender, one.reply_to)}, at=at)
     pairs = zip(deposits, arrivals, strict=True)
     letters = [registration_letter(campaign, deposit, _files(arrival)) for deposit, arrival in pairs]
-    enqueue(session, campaign, "registration", letters, at=at)
+    enqueue(session, campaign, NoticeKind.registration, letters, at=at)
 
 
 def _files(arrival: Arrival) -> tuple[FileView, ...]:

@@ -12,7 +12,7 @@ from models.dossiers.requests import answered_at, awaited_requests, close, is_an
 from models.dossiers.workflow import BY_MOVE
 from models.intake.deposit import Deposit
 from models.sessions.campaign import Campaign
-from models.vocabulary import Event, Flag, RequestOutcome, Status
+from models.vocabulary import Event, Flag, NoticeKind, RequestOutcome, Status
 from notifications.loading.variables import deposit_files
 from notifications.outbox.enqueue import notify
 from tasks.implied_decision import refresh_clock
@@ -111,7 +111,7 @@ def tell_received(
     notify(
         session,
         campaign,
-        "completion_received",
+        NoticeKind.completion_received,
         [application.id or 0],
         at=at,
         occurrence=opened,
@@ -134,7 +134,7 @@ def join(session: Session, campaign: Campaign, application: Application, deposit
     notify(
         session,
         campaign,
-        "duplicate",
+        NoticeKind.duplicate,
         ids,
         at=at,
         occurrence=occurrence,

@@ -11,7 +11,7 @@ from models.intake.words import TROUBLE_LABELS, arrival_number
 from models.notices import Notice
 from models.region.model import Region
 from models.sessions.campaign import Campaign
-from models.vocabulary import Status
+from models.vocabulary import NoticeKind, Status
 from notifications.loading.variables import deposit_files, load_applications
 from notifications.outbox.enqueue import Letter, enqueue, notify
 from notifications.views.notices import DepositView, FileView, RefusedView
@@ -32,7 +32,7 @@ def tell_registered(
     files = deposit_files(session, campaign.rules, deposit.id) if is_opened else None
     view = _application_view(session, campaign.rules, application)
     letter = registration_letter(campaign, deposit, files, application, view)
-    enqueue(session, campaign, "registration", [letter], at=at)
+    enqueue(session, campaign, NoticeKind.registration, [letter], at=at)
 
 
 def registration_letter(
@@ -80,7 +80,7 @@ def tell_misdirected(session: Session, campaign: Campaign, deposit: Deposit, *, 
     }
     key = misdirected_key(campaign, deposit)
     letter = Letter(key=key, recipient=deposit.reply_to, variables=said, in_reply_to=deposit.message_id)
-    enqueue(session, campaign, "misdirected", [letter], at=at)
+    enqueue(session, campaign, NoticeKind.misdirected, [letter], at=at)
 
 
 def tell_refused(
@@ -92,7 +92,7 @@ def tell_refused(
         notify(
             session,
             campaign,
-            "file_refused",
+            NoticeKind.file_refused,
             [application.id or 0],
             at=at,
             occurrence=str(deposit.id),

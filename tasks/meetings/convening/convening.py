@@ -16,7 +16,7 @@ from models.meetings.agenda import fix_agenda, waiting
 from models.meetings.meeting import AgendaItem, Meeting
 from models.region.parts import Body
 from models.sessions.campaign import Campaign
-from models.vocabulary import StageName
+from models.vocabulary import NoticeKind, StageName
 from notifications.documents.invitation import MEDIA_TYPE, invitation
 from notifications.documents.typeset import typeset
 from notifications.outbox.enclosures import Enclosure
@@ -59,7 +59,7 @@ def _convene(session: Session, campaign: Campaign, meeting: Meeting, *, at: date
     meeting.convened_at, meeting.convened_for, meeting.convene_at = at, meeting.starts_at, None
     session.add(meeting)
     session.flush()
-    return enqueue(session, campaign, "convening", letters, at=at)
+    return enqueue(session, campaign, NoticeKind.convening, letters, at=at)
 
 
 def _give_up(session: Session, campaign: Campaign, meeting: Meeting, *, at: datetime) -> int:

@@ -7,6 +7,7 @@ from sqlmodel import Session
 from models.meetings.agenda import waiting
 from models.meetings.meeting import Meeting
 from models.sessions.campaign import Campaign
+from models.vocabulary import NoticeKind
 from notifications.documents.typeset import typeset
 from notifications.outbox.enclosures import Enclosure
 from notifications.outbox.enqueue import Letter, enqueue
@@ -27,4 +28,6 @@ def send_minutes(session: Session, campaign: Campaign, meeting: Meeting, *, by: 
     files = (Enclosure("proces-verbal.pdf", "application/pdf", typeset("minutes", document)),)
     _, body = body_of(campaign.rules, meeting.stage)
     key = f"{campaign.code}/{meeting.stage}/{meeting.number}/minutes"
-    enqueue(session, campaign, "minutes", [Letter(key, secretary_of(campaign, body), said, files=files)], at=at)
+    enqueue(
+        session, campaign, NoticeKind.minutes, [Letter(key, secretary_of(campaign, body), said, files=files)], at=at
+    )

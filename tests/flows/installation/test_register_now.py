@@ -16,7 +16,7 @@ from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.storage.database import reading, transaction
 from models.storage.settings import Settings
-from models.vocabulary import NoticeStatus
+from models.vocabulary import NoticeKind, NoticeStatus
 from notifications.outbox.enqueue import Letter, enqueue
 from tasks.intake.store import Kept, Store
 from tasks.mailboxes.lookout import look_out
@@ -162,7 +162,7 @@ async def test_who_wrote_does_not_wait_for_announcements(
     with transaction(spro.database) as session:
         campaign = session.exec(select(Campaign)).one()
         letters = [Letter(f"opening/{number}", f"a@s{number}.example", {}) for number in range(20)]
-        enqueue(session, campaign, "opening", letters, at=AT - timedelta(hours=1))
+        enqueue(session, campaign, NoticeKind.opening, letters, at=AT - timedelta(hours=1))
     drop(spro, "un")
 
     await reception.receive(AT)

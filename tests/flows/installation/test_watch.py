@@ -17,6 +17,7 @@ from models.region.file import load_region
 from models.sessions.opening import open_campaign
 from models.storage.database import transaction
 from models.storage.settings import Settings
+from models.vocabulary import NoticeKind
 from notifications.outbox.enqueue import Letter, enqueue
 from tests.flows.installation.mails import deposit_mail
 from tests.flows.installation.watched import AT, dossiers, drop_deposit, sent_kinds
@@ -35,7 +36,7 @@ def test_a_notice_is_minded_once_its_own_flow_should_have_sent_it(
         campaign, _ = open_campaign(
             session, region, year=2021, opens=date(2021, 1, 18), prospects=[], by="M. Essai", at=AT
         )
-        enqueue(session, campaign, "opening", [Letter("ara-2021/opening/a", "a@cidff01.example", {})], at=AT)
+        enqueue(session, campaign, NoticeKind.opening, [Letter("ara-2021/opening/a", "a@cidff01.example", {})], at=AT)
 
     assert bool(waiting_notices(watched, AT + timedelta(seconds=seconds))) is is_seen
 

@@ -14,7 +14,7 @@ from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.storage.database import transaction
 from models.storage.settings import Settings
-from models.vocabulary import NoticeStatus
+from models.vocabulary import NoticeKind, NoticeStatus
 from notifications.outbox.enqueue import Letter, enqueue
 from tests.flows.installation.watched import AT, drop_deposit, sent_kinds
 from tests.tasks.intake.bounces import report
@@ -60,7 +60,7 @@ async def test_a_notice_that_comes_back_is_shown_and_leaves_an_event(
     now = datetime.now(UTC)
     with transaction(watched.database) as session:
         campaign = session.exec(select(Campaign)).one()
-        enqueue(session, campaign, "opening", [Letter("ara-2021/opening/a", "a@cidff01.example", {})], at=now)
+        enqueue(session, campaign, NoticeKind.opening, [Letter("ara-2021/opening/a", "a@cidff01.example", {})], at=now)
         notice = session.exec(select(Notice)).one()
         notice.status, message_id = NoticeStatus.sent, notice.message_id
     (watched.mailbox / "rapport.eml").write_bytes(report(message_id))

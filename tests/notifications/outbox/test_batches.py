@@ -10,7 +10,7 @@ from models.dossiers.application import Application, Decision
 from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.storage.database import transaction
-from models.vocabulary import DecisionSense, Status
+from models.vocabulary import DecisionSense, NoticeKind, Status
 from notifications.loading.proof_of_notification import rectification
 from notifications.outbox.enqueue import notify
 from tests.factories import application, campaign_with, decision_on, paris
@@ -71,7 +71,7 @@ def test_forty_decisions_are_each_applicants_own(any_database: str, sense: Decis
         for one, own in zip(dossiers, facts, strict=True):
             decide(session, one, own, sense, version=1)
 
-        queued = notify(session, campaign, sense.value, [one.id or 0 for one in dossiers], at=JULY)
+        queued = notify(session, campaign, NoticeKind(sense), [one.id or 0 for one in dossiers], at=JULY)
 
         notices = session.exec(select(Notice).order_by(col(Notice.application_id))).all()
         assert (queued, whole(notices, facts)) == (40, [True] * 40)
@@ -94,7 +94,7 @@ def test_forty_rectified_decisions_are_each_applicants_own(session: Session) -> 
     notify(
         session,
         campaign,
-        "rectified",
+        NoticeKind.rectified,
         list(occurrences),
         at=JULY,
         occurrence=occurrences,

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, func, select
 from models.notices import Document, Notice, NoticeFile
 from models.sessions.campaign import Campaign
 from models.storage.database import transaction
-from models.vocabulary import Status
+from models.vocabulary import NoticeKind, Status
 from notifications.delivery.delivery import deliver
 from notifications.delivery.message import build
 from notifications.delivery.routes import Route
@@ -93,7 +93,7 @@ def test_a_content_is_kept_once(any_database: str) -> None:
         campaign = campaign_with(session)
         letters = [letter(number, PDF, Enclosure(f"{number}.ics", ICS.media_type, ICS.content)) for number in (1, 2, 3)]
 
-        enqueue(session, campaign, "digest", letters, at=SENT)
+        enqueue(session, campaign, NoticeKind.digest, letters, at=SENT)
 
         ids = [one or 0 for one in session.exec(select(Notice.id).order_by(col(Notice.key)))]
         assert counts(session) == (3, 6, 2)
@@ -109,7 +109,7 @@ def test_the_same_notice_twice_has_its_files_once(any_database: str) -> None:
     for _ in range(2):
         with transaction(any_database) as session:
             campaign = session.exec(select(Campaign)).first() or campaign_with(session)
-            enqueue(session, campaign, "digest", [letter(1, PDF)], at=SENT)
+            enqueue(session, campaign, NoticeKind.digest, [letter(1, PDF)], at=SENT)
 
     with transaction(any_database) as session:
         assert counts(session) == (1, 1, 1)
@@ -119,11 +119,11 @@ def test_a_notice_that_is_called_off_takes_its_files_along(any_database: str) ->
     """Its rows go with it; the content stays for the others that carry it."""
     with transaction(any_database) as session:
         campaign = campaign_with(session)
-        enqueue(session, campaign, "digest", [letter(1, *FILES)], at=SENT)
+        enqueue(session, campaign, NoticeKind.digest, [letter(1, *FILES)], at=SENT)
         one = application(session, campaign, Status.accepted)
         files = {one.id or 0: (PDF,)}
-        notify(session, campaign, "withdrawn", list(files), at=SENT, files=files, withdrawn_on=SENT.date())
-        call_off(session, campaign, "digest")
+        notify(session, campaign, NoticeKind.withdrawn, list(files), at=SENT, files=files, withdrawn_on=SENT.date())
+        call_off(session, campaign, NoticeKind.digest)
 
         assert counts(session) == (1, 1, 3)
 
@@ -133,8 +133,8 @@ def test_a_digest_that_replaces_another_takes_its_place_with_its_files(any_datab
     with transaction(any_database) as session:
         campaign = campaign_with(session)
         former, new = letter(1, PDF), letter(1, ICS)
-        enqueue(session, campaign, "digest", [former], at=SENT)
-        enqueue(session, campaign, "digest", [new._replace(key="ara-2026/digest/2")], at=SENT)
+        enqueue(session, campaign, NoticeKind.digest, [former], at=SENT)
+        enqueue(session, campaign, NoticeKind.digest, [new._replace(key="ara-2026/digest/2")], at=SENT)
 
         (notice_id,) = session.exec(select(Notice.id)).all()
         assert files_of(session, [notice_id or 0]) == {notice_id: (ICS,)}
@@ -146,13 +146,13 @@ def test_a_media_type_cannot_begin_a_header(session: Session) -> None:
     odd = Enclosure("a.pdf", "application/pdf\r\nBcc: autre@ailleurs.example", b"")
 
     with pytest.raises(ValueError, match="no media type"):
-        enqueue(session, campaign, "digest", [letter(1, odd)], at=SENT)
+        enqueue(session, campaign, NoticeKind.digest, [letter(1, odd)], at=SENT)
 
 
 async def test_files_are_received_as_they_were_given(database: str, sink: Sink) -> None:
     """Over a real conversation: the text, its HTML, then the files octet for octet, each with its name and type."""
     with transaction(database) as session:
-        enqueue(session, campaign_with(session), "digest", [letter(1, *FILES), letter(2)], at=SENT)
+        enqueue(session, campaign_with(session), NoticeKind.digest, [letter(1, *FILES), letter(2)], at=SENT)
 
     delivery = await deliver(database, Route.parse(sink.url), at=SENT, connections=1)
 

@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from models.notices import Notice
-from models.vocabulary import Status
+from models.vocabulary import NoticeKind, Status
 from notifications.outbox.enqueue import Letter, enqueue, notify
 from notifications.views.notices import WaitingView
 from tests.factories import application, campaign_with, completion_request, paris
@@ -28,7 +28,7 @@ def test_what_differs_is_said_of_each(session: Session) -> None:
     ids = [one.id or 0 for one in dossiers]
     left = {"days_left": dict(zip(ids, (7, 2), strict=True))}
 
-    queued = notify(session, campaign, "completion_reminder", ids, at=AT, of_each=left)
+    queued = notify(session, campaign, NoticeKind.completion_reminder, ids, at=AT, of_each=left)
 
     assert (queued, subjects(session)) == (
         2,
@@ -45,7 +45,7 @@ def test_who_is_forgotten_is_an_error(session: Session) -> None:
     one = application(session, campaign, Status.carried_over)
 
     with pytest.raises(KeyError):
-        notify(session, campaign, "next_session", [one.id or 0], at=AT, of_each={"origin": {}})
+        notify(session, campaign, NoticeKind.next_session, [one.id or 0], at=AT, of_each={"origin": {}})
 
 
 def test_the_service_is_written_to_once_for_one_reason(session: Session) -> None:
@@ -57,7 +57,7 @@ def test_the_service_is_written_to_once_for_one_reason(session: Session) -> None
     said = {"day": date(2026, 3, 2), "waiting": (waiting,), "board": None}
     letter = Letter("ara-2026/digest/2026-03-02", "instruction-spro@example.invalid", said)
 
-    queued = [enqueue(session, campaign, "digest", [letter], at=AT) for _ in range(2)]
+    queued = [enqueue(session, campaign, NoticeKind.digest, [letter], at=AT) for _ in range(2)]
 
     assert (queued, subjects(session)) == (
         [1, 0],

@@ -7,7 +7,7 @@ import pytest
 from models.dossiers.application import Application
 from models.errors import Refusal
 from models.forms.dossiers import WithdrawalForm
-from models.vocabulary import Event, PieceState, RequestOutcome, Status
+from models.vocabulary import Event, NoticeKind, PieceState, RequestOutcome, Status
 from tasks.dossiers.requests import ask, cancel, extend
 from tasks.dossiers.withdraw import withdraw
 from tests.factories import application as dossier
@@ -37,7 +37,7 @@ def test_an_extension_moves_the_day_and_its_reminders(any_desk: Desk) -> None:
     assert (line.by, line.at) == ("Mme Essai", AT)
     assert line.reason == "jusqu'au 20/05/2026 au lieu du 07/05/2026 : Congés de l'organisme."
     notice = any_desk.notices(application)[-1]
-    assert notice.kind == "postponed"
+    assert notice.kind == NoticeKind.postponed
     said = ("mercredi 20 mai 2026", "jeudi 7 mai 2026", "Congés de l'organisme", "Annexe 1")
     assert [word in read(notice) for word in said] == [True] * 4
 

@@ -6,6 +6,7 @@ from sqlmodel import Session, select
 from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.storage.database import transaction
+from models.vocabulary import NoticeKind
 from notifications.views.notices import WaitingView
 from tasks.sessions.digest import coordinators, digest_is_due, queue_digest
 from tests.factories import campaign_with, paris
@@ -39,7 +40,7 @@ def queue(address: str, at: str, *, board: str | None = None, code: str = "ara-2
 
 def letters(session: Session) -> list[Notice]:
     """Return the letters that are queued."""
-    return list(session.exec(select(Notice).where(Notice.kind == "digest")))
+    return list(session.exec(select(Notice).where(Notice.kind == NoticeKind.digest)))
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from flows.rehearsal.play.postman import report_mail
 from models.intake.words import Nature
 from models.notices import Notice
 from models.region.file import load_region
+from models.vocabulary import NoticeKind
 from tasks.intake.registering.bounces import Report, read_report
 from tasks.reading.mail.mail import read_mail
 from tests.factories import paris
@@ -13,7 +14,7 @@ from tests.factories import paris
 RECEIVED_AT = paris("2026-07-09 10:05")
 NOTICE = Notice(
     key="ARA-2026-0001/accepted/1",
-    kind="accepted",
+    kind=NoticeKind.accepted,
     campaign_id=1,
     sender="Région Auvergne-Rhône-Alpes <depot-spro@example.invalid>",
     recipient="direction@cidff01.example",

@@ -11,7 +11,7 @@ from models.dossiers.application import Application
 from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.storage.database import transaction
-from models.vocabulary import NoticeStatus, RequestOutcome, Status
+from models.vocabulary import NoticeKind, NoticeStatus, RequestOutcome, Status
 from tasks.console.forms.account import DossierAccount, RequestAccount, read_account
 from tasks.decisions import record
 from tasks.dossiers import requests
@@ -71,7 +71,7 @@ def test_a_request_is_told_with_its_day_and_its_next_reminder(installed: str) ->
         status=Status.incomplete,
         position=None,
         request=RequestAccount(["Annexe 2", "Annexe 1"], date(2026, 5, 11), date(2026, 5, 4), None),
-        notices=[("completion_request", QUEUED)],
+        notices=[(NoticeKind.completion_request, QUEUED)],
         silence_on=None,
         notified_on=None,
         contestable_until=None,

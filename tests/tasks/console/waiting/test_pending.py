@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session
 
 from models.storage.database import transaction
-from models.vocabulary import FLAG_WAITS, Flag, NoticeStatus, RequestOutcome, Status
+from models.vocabulary import FLAG_WAITS, Flag, NoticeKind, NoticeStatus, RequestOutcome, Status
 from tasks.console.boards.board import board_of, read_waiting
 from tasks.console.waiting.pending import Item, Pending, Reason
 from tests.conftest import Installation
@@ -205,7 +205,14 @@ def test_a_failed_notice_shows_its_dossier_its_kind_and_the_answer_without_the_a
 def test_a_notice_about_no_dossier_waits_too(session: Session) -> None:
     """Those that announce the session have none."""
     campaign = opened(session)
-    noticed(session, campaign, None, NoticeStatus.queued, error="le serveur d'envoi est injoignable", kind="opening")
+    noticed(
+        session,
+        campaign,
+        None,
+        NoticeStatus.queued,
+        error="le serveur d'envoi est injoignable",
+        kind=NoticeKind.opening,
+    )
 
     [waiting] = board_of(session, campaign, at=APRIL).pending
 

@@ -6,7 +6,7 @@ import pytest
 
 from models.dossiers.application import Application
 from models.notices import Notice
-from models.vocabulary import NoticeStatus, Status
+from models.vocabulary import NoticeKind, NoticeStatus, Status
 from notifications.catalogue import KINDS
 from tasks.intake.registering.bounces import Report, Returned, read_report
 from tests.factories import application as dossier
@@ -117,7 +117,7 @@ def test_a_mail_that_came_back_is_noted_and_told_at_once(any_desk: Desk) -> None
 
     read = any_desk.register(report(OURS))
 
-    assert read == Returned("ara-2026", "refused", application.reference)
+    assert read == Returned("ara-2026", NoticeKind.refused, application.reference)
     assert standing(any_desk, notified) == (NoticeStatus.bounced, SAID)
     [alert] = any_desk.notices(kind="alert")
     text = " ".join(alert.text.split())
@@ -189,7 +189,7 @@ def test_a_mail_that_is_not_ours_changes_nothing(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("kind", [kind for kind, row in KINDS.items() if not row.return_alerts])
-def test_what_is_written_to_people_does_not_write_to_them_again(desk: Desk, kind: str) -> None:
+def test_what_is_written_to_people_does_not_write_to_them_again(desk: Desk, kind: NoticeKind) -> None:
     """An alert that comes back sends none; nor does an announcement. What waits shows them."""
     notified = sent(desk, kind=kind)
 
