@@ -2,18 +2,23 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
-from prefect import get_client
+from prefect import Flow, flow, get_client
 from prefect.context import FlowRunContext
 from prefect.events import emit_event
 from prefect.runtime import flow_run
 
-from models.forms.parts import named_in
+from models.forms.parts import Form, named_in
 from models.storage.settings import Settings
 from models.vocabulary import StageName
+from tasks.acts.act import Act
+from tasks.acts.table import ACTS
 from tasks.concerned import Concerned
 from tasks.console.boards.board import campaign_label, local_day
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 GATES: dict[StageName, str] = {
     StageName.working_group: "groupe-de-travail",
@@ -62,6 +67,34 @@ def _readable(value: Any) -> Any:  # noqa: ANN401
         shown = ", ".join(str(item) for item in value[:_SHOWN])
         return shown if len(value) <= _SHOWN else f"{shown} et {len(value) - _SHOWN} autres"
     return value
+
+
+def act_flow(form: type[Form]) -> Callable[[Callable[P, R]], Flow[P, R]]:
+    """Return what makes the flow of an act out of its body, which takes `form` and `at`: all else is said by the row of
+    its form, what stands above and under both in the console included."""
+    act = ACTS[form]
+
+    def made(body: Callable[P, R]) -> Flow[P, R]:
+        # Prefect reads what it says of a parameter there.
+        body.__doc__ = f"{body.__doc__ or act.description}\n\nArgs:\n    form: {act.asks}\n    at: {_AT}\n"
+        return flow(name=act.name, flow_run_name=_act_name(act), description=act.description)(body)
+
+    return made
+
+
+_AT = "Instant de l'acte ; laissez vide pour maintenant."
+
+
+def _act_name(act: Act[Any]) -> Callable[[], str]:
+    title = act.title
+    if isinstance(title, str):
+        return run_name(title)
+
+    def name() -> str:
+        form = act.form.model_validate(flow_run.parameters["form"])
+        return title(form).format_map(_Readable(form=form))
+
+    return name
 
 
 def is_deployed() -> bool:

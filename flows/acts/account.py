@@ -9,6 +9,7 @@ from typing import Any
 
 from prefect.artifacts import acreate_markdown_artifact
 
+from flows.acts.member_account import said_of
 from flows.boards.markdown import NAME, environment, plain
 from models.dossiers.workflow import LABELS
 from models.forms.parts import Form
@@ -16,6 +17,7 @@ from models.forms.requests import CompletionForm, ExtensionForm
 from models.vocabulary import NoticeStatus, Status
 from notifications.catalogue import KINDS
 from notifications.writing.wording import count, enumeration, long_date
+from tasks.acts.table import ACTS
 from tasks.console.forms.account import DossierAccount, RequestAccount, read_account
 
 KEY = "compte-rendu"
@@ -53,15 +55,20 @@ SENT: dict[NoticeStatus, str] = {
 
 async def tell_account(form: Form, references: Sequence[str], *, at: datetime) -> None:
     """Leave the account of an act as an artifact of its run."""
-    accounts = read_account(references, at=at)
-    description = f"Ce que l'exécution a fait : {enumeration(references)}." if references else None
-    await acreate_markdown_artifact(key=KEY, markdown=render_account(form, accounts), description=description)
+    read = ACTS[type(form)].account
+    said = said_of(read(form, at=at)) if read else []
+    dossiers = f" : {enumeration(references)}" if references else ""
+    await acreate_markdown_artifact(
+        key=KEY,
+        markdown=render_account(form, read_account(references, at=at), said),
+        description=f"Ce que l'exécution a fait{dossiers}.",
+    )
 
 
-def render_account(form: Form, accounts: Sequence[DossierAccount]) -> str:
-    """Return the account of an act in Markdown."""
+def render_account(form: Form, accounts: Sequence[DossierAccount], said: Sequence[str] = ()) -> str:
+    """Return the account of an act in Markdown: what it recorded, in sentences, then where its dossiers stand."""
     dossiers = [_dossier(form, account) for account in accounts]
-    return environment().get_template("account.md").render(dossiers=dossiers)
+    return environment().get_template("account.md").render(said=said, dossiers=dossiers)
 
 
 def _dossier(form: Form, account: DossierAccount) -> dict[str, Any]:

@@ -1,26 +1,22 @@
 """What the run of an act about members says of it: one sentence a fact, for the person who did it."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 
 from flows.boards.markdown import NAME, plain
-from models.forms.members import DocumentForm, MemberForm, RegisterForm, SignatureForm
-from models.forms.parts import Form
 from notifications.writing.wording import count, long_date
-from tasks.console.forms.member_account import MemberAccount, NoticeAccount, TextAccount, read_member, read_text
+from tasks.members.account import Account, MemberAccount, NoticeAccount, SignatureAccount, TextAccount
 
 BY_POST = "Aucun courriel n'est parti : adressez-lui la décision par lettre recommandée, avec les voies de recours."
 
 
-def said_of(form: Form, *, at: datetime) -> list[str]:
+def said_of(account: Account | None) -> list[str]:
     """Return what an act did, as sentences."""
-    if isinstance(form, DocumentForm):
-        return list(_text(read_text(form, at=at)))
-    if isinstance(form, MemberForm | RegisterForm):
-        member = read_member(form)
-        signed = [f"Signature du {long_date(form.signed_on)} enregistrée."] if isinstance(form, SignatureForm) else []
-        return [*signed, *(_member(member) if member else ())]
-    return []
+    if isinstance(account, TextAccount):
+        return list(_text(account))
+    if isinstance(account, SignatureAccount):
+        return [f"Signature du {long_date(account.signed_on)} enregistrée.", *said_of(account.member)]
+    return list(_member(account)) if account else []
 
 
 def _text(account: TextAccount) -> Iterator[str]:

@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from prefect import flow, get_run_logger
+from prefect import get_run_logger
 from prefect.artifacts import acreate_markdown_artifact
 
 from flows.acts.account import KEY
 from flows.boards.markdown import NAME, environment, plain
 from flows.boards.refresh import refresh_console
-from flows.run_context import clock, run_name, tag_run, tell
+from flows.run_context import act_flow, clock, tag_run, tell
 from models.forms.meetings import BODIES, MinutesFileForm
 from models.storage.settings import Settings
 from notifications.delivery.delivery import Delivery
 from notifications.writing.wording import count
+from tasks.acts.table import ACTS
 from tasks.console.boards.board import campaign_label
 from tasks.meetings.recording import import_units as sheet_units
 from tasks.meetings.recording.import_sheet import Plan, PlannedLine
@@ -23,18 +24,9 @@ from tasks.sending import send_notices
 _LONGEST = 400  # characters shown of a fault
 
 
-@flow(
-    name="importer-proces-verbal",
-    flow_run_name=run_name("Procès-verbal · {form[file]}"),
-    description="Enregistre ce qu'une instance a dit, d'après le tableau que le secrétariat a rempli.",
-)
+@act_flow(MinutesFileForm)
 async def import_minutes(form: MinutesFileForm, at: datetime | None = None) -> list[str]:
-    """Record what a file says of a meeting, or tell what it would change.
-
-    Args:
-        form: Le fichier à importer.
-        at: Instant de l'import ; laissez vide pour maintenant.
-    """
+    """Record what a file says of a meeting, or tell what it would change."""
     at = clock(at)
     try:
         plan, concerned = await sheet_units.import_minutes(form, at=at)
@@ -48,7 +40,7 @@ async def import_minutes(form: MinutesFileForm, at: datetime | None = None) -> l
     await _leave(render_minutes(plan, delivery))
     if delivery is None:
         return [line.reference for line in plan.new]
-    tell("seance", concerned)
+    tell(ACTS[MinutesFileForm].event, concerned)
     await refresh_console([plan.code], at=at, table=True)
     return [dossier.reference for dossier in concerned]
 

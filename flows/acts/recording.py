@@ -5,27 +5,45 @@ from datetime import datetime
 
 from flows.acts.account import tell_account
 from flows.boards.refresh import refresh_console
-from flows.run_context import clock, tell
+from flows.run_context import clock, tag_run, tell
 from models.forms.parts import Form
+from models.storage.settings import Settings
+from tasks.acts.table import ACTS
 from tasks.concerned import Concerned
+from tasks.console.boards.board import campaign_codes
 from tasks.record import record
 from tasks.sending import send_notices
 
 
-async def record_act(event: str, form: Form, at: datetime | None) -> list[str]:
+async def record_act(form: Form, at: datetime | None) -> list[str]:
     """Record what a form says, send what it causes, and return the references of the dossiers it was about.
 
     What the rules refuse is a Refusal, in French: the run fails, and nothing has changed.
     """
     at = clock(at)
+    await _tag(form)
     concerned = await record(form, at=at)
-    await follow_up(event, form, concerned, at=at)
+    await follow_up(form, concerned, at=at)
     return [dossier.reference for dossier in concerned]
 
 
-async def follow_up(event: str, form: Form, concerned: Sequence[Concerned], *, at: datetime) -> None:
+async def _tag(form: Form) -> None:
+    """Tag the run with the session and the stage that a form names, where it names both."""
+    named = form.model_dump(include={"session", "stage"})
+    if len(named) > 1:
+        await tag_run(named["session"], named["stage"])
+
+
+async def follow_up(form: Form, concerned: Sequence[Concerned], *, at: datetime) -> None:
     """Do what comes of an act once it is recorded: the notices leave, and the console shows it."""
     await send_notices(at=at)
-    tell(event, concerned)
+    tell(ACTS[type(form)].event, concerned)
     await tell_account(form, [dossier.reference for dossier in concerned], at=at)
-    await refresh_console(sorted({dossier.session for dossier in concerned}), at=at)
+    await refresh_console(sorted(_shown(form, concerned)), at=at)
+
+
+def _shown(form: Form, concerned: Sequence[Concerned]) -> set[str]:
+    """Return the sessions to show anew: those of the dossiers, and the latest, where the lists of members are."""
+    about_members = ACTS[type(form)].topic == "membres"
+    latest = campaign_codes(Settings().database)[-1:] if about_members else ()
+    return {*latest, *(dossier.session for dossier in concerned)}

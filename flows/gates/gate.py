@@ -123,7 +123,7 @@ async def _tell(code: str, received: Received, *, at: datetime) -> None:
     for words in received.told:
         log.warning(words)
     if received.form and received.concerned:
-        await follow_up("seance", received.form, received.concerned, at=at)
+        await follow_up(received.form, received.concerned, at=at)
     elif received.form:
         await send_notices(at=at)
         await refresh_console([code], at=at)

@@ -9,11 +9,12 @@ from prefect.client.schemas.responses import DeploymentResponse
 from flows.boards.refresh import console_address, form_links, refresh_console, show_sessions
 from flows.boards.run_forms import refresh_forms
 from flows.boards.waiting import waiting_views
-from flows.run_context import clock, run_name, tag_run, tell_session
+from flows.run_context import act_flow, clock, run_name, tag_run, tell_session
 from flows.sessions.booking import CONDUCT, SOON, book, book_gate
 from models.forms.dossiers import OpeningForm, PostponementForm
 from models.storage.settings import Settings
 from models.vocabulary import StageName
+from tasks.acts.table import ACTS
 from tasks.console.boards.board import campaign_codes, campaign_label
 from tasks.meetings.calendar import units as meeting_units
 from tasks.sending import send_notices
@@ -21,18 +22,9 @@ from tasks.sessions import units
 from tasks.sessions.digest import digest_is_due
 
 
-@flow(
-    name="ouvrir-session",
-    flow_run_name=run_name("Session {form[year]} · ouverture"),
-    description="Ouvre une session : calendrier, annonce aux structures, une exécution par échéance.",
-)
+@act_flow(OpeningForm)
 async def open_campaign(form: OpeningForm, at: datetime | None = None) -> str:
-    """Open a session, write to the prospects and book a run at each deadline. Again, it changes nothing.
-
-    Args:
-        form: La session à ouvrir.
-        at: Instant de l'opération ; laissez vide pour maintenant.
-    """
+    """Open a session, write to the prospects and book a run at each deadline. Again, it changes nothing."""
     at = clock(at)
     code, opened = await units.open_session(form, at=at)
     await tag_run(code)
@@ -40,7 +32,7 @@ async def open_campaign(form: OpeningForm, at: datetime | None = None) -> str:
         await book(deadline)
     await send_notices(at=at)
     await refresh_console([code], at=at, table=True)
-    tell_session("session.ouverte" if opened else "session.relue", code)
+    tell_session(ACTS[OpeningForm].event if opened else "session.relue", code)
     return code
 
 
@@ -152,18 +144,9 @@ STAGE_FLOWS = {
 """The subflow of each stage."""
 
 
-@flow(
-    name="reporter-echeance",
-    flow_run_name=run_name("Report d'une échéance · {form[session]}"),
-    description="Déplace la date d'une étape et prévient chaque candidat qu'elle concerne encore.",
-)
+@act_flow(PostponementForm)
 async def postpone(form: PostponementForm, at: datetime | None = None) -> str:
-    """Move a stage's date, tell those concerned, and book its new run.
-
-    Args:
-        form: L'étape à déplacer et sa nouvelle date.
-        at: Instant de l'opération ; laissez vide pour maintenant.
-    """
+    """Move a stage's date, tell those concerned, and book its new run."""
     at = clock(at)
     deadline = await units.postpone(form, at=at)
     await tag_run(deadline.session, deadline.stage)
@@ -173,5 +156,7 @@ async def postpone(form: PostponementForm, at: datetime | None = None) -> str:
     await units.fulfil(deadline.session, at=at)
     await send_notices(at=at)
     await refresh_console([deadline.session], at=at)
-    tell_session("etape.deplacee", deadline.session, stage=deadline.stage, due_at=deadline.due_at.isoformat())
+    tell_session(
+        ACTS[PostponementForm].event, deadline.session, stage=deadline.stage, due_at=deadline.due_at.isoformat()
+    )
     return deadline.due_at.isoformat()

@@ -18,7 +18,7 @@ from prefect.settings import PREFECT_API_URL, temporary_settings
 from sqlalchemy import insert
 from sqlmodel import Session
 
-from flows.acts import dossiers, requests
+from flows.acts import table
 from flows.boards.run_forms import FORM, OURS, refresh_forms, schema_of
 from flows.installation.prefect_server import PrefectServer
 from flows.rehearsal.play.run import hand_over
@@ -41,13 +41,13 @@ _EXPIRED = date(YEAR, 3, 8)
 _ONE_IN = 5  # of the requests, expired
 
 FORMS: dict[str, Flow[Any, Any]] = {
-    "demander-complements": requests.request_completion,
-    "prolonger-complements": requests.extend,
-    "annuler-demande": requests.cancel_request,
-    "reporter-dossier": requests.carry_over,
-    "representer-dossier": requests.resubmit,
-    "instruire-dossier": dossiers.examine,
-    "enregistrer-retrait": dossiers.withdraw,
+    "demander-complements": table.ask,
+    "prolonger-complements": table.extend,
+    "annuler-demande": table.cancel,
+    "reporter-dossier": table.carry_over_by_hand,
+    "representer-dossier": table.represent,
+    "instruire-dossier": table.examine,
+    "enregistrer-retrait": table.withdraw,
 }
 """The deployments whose forms are refreshed: those that offer the most dossiers."""
 

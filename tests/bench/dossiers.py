@@ -57,7 +57,7 @@ class Direct(Conductor):
         """Send what waits."""
         await send_notices.fn(at=at)
 
-    async def record(self, _kind: str, form: Form, *, at: datetime) -> None:
+    async def record(self, form: Form, *, at: datetime) -> None:
         """Record a form."""
         await record.fn(form, at=at)
         await send_notices.fn(at=at)

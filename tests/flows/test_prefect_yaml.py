@@ -14,12 +14,11 @@ from prefect.cli.deploy._models import PrefectYamlModel
 from prefect.flows import Flow
 from prefect.utilities.callables import parameter_schema
 
+from flows.acts.table import FLOWS
 from flows.installation.health import POOL
-from models.forms.decisions import HandoverForm, RectificationForm
-from models.forms.intake import IdentificationForm, MergerForm, PostmarkForm
-from models.forms.parts import Form
-from models.forms.requests import CancellationForm, CarryOverForm, CompletionForm, ExtensionForm, ResubmissionForm
-from tasks.record import ACTS as RECORDED
+from flows.run_context import GATES
+from models.forms.parts import DossierForm
+from tasks.acts.table import ACTS as TABLE
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT: dict[str, Any] = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))
@@ -31,22 +30,17 @@ SCHEDULES = {
     "distribuer-notifications": [("30 * * * *", "Europe/Paris")],
 }
 
-ACTS: dict[str, type[Form]] = {
-    "demander-complements": CompletionForm,
-    "prolonger-complements": ExtensionForm,
-    "annuler-demande": CancellationForm,
-    "reporter-dossier": CarryOverForm,
-    "representer-dossier": ResubmissionForm,
-    "rectifier-decision": RectificationForm,
-    "notifier-autrement": HandoverForm,
-    "identifier-dossier": IdentificationForm,
-    "rapprocher-dossiers": MergerForm,
-    "statuer-sur-le-cachet": PostmarkForm,
-}
-"""What a coordinator does about a dossier as it came in, that is incomplete, or decided, and the form of each act."""
+ACTS = {act.name: act for act in TABLE.values() if act.topic}
+"""The acts whose form people fill in: all but the one that only programs send."""
+
+NOTHING_NEXT = {"declarer-deport", "modifier-ordre-du-jour", "admettre-hors-delai", "exporter-registre"}
+"""What they record is all: the rest goes its way."""
 
 each_deployment = pytest.mark.parametrize("name", DEPLOYMENTS)
 each_act = pytest.mark.parametrize("name", ACTS)
+each_act_on_a_dossier = pytest.mark.parametrize(
+    "name", [n for n, act in ACTS.items() if issubclass(act.form, DossierForm)]
+)
 
 
 def flow_of(name: str) -> Flow[..., Any]:
@@ -138,18 +132,29 @@ def test_every_field_of_a_form_has_a_title_and_an_explanation(name: str) -> None
 
 
 @each_act
-def test_an_act_about_a_dossier_is_deployed_with_its_form(name: str) -> None:
-    """And what the form says is recorded."""
-    form = inspect.signature(flow_of(name).fn, eval_str=True).parameters["form"].annotation
+def test_an_act_is_deployed_as_its_row_says(name: str) -> None:
+    """Its flow, with its sentence, asks for the form of the row; what a rule records is named as that rule."""
+    act, found = ACTS[name], flow_of(name)
+    form = inspect.signature(found.fn, eval_str=True).parameters["form"].annotation
 
-    assert (form, form in RECORDED) == (ACTS[name], True)
+    assert (found, form, found.description) == (FLOWS[act.form], act.form, act.description)
+    if act.rule:
+        assert DEPLOYMENTS[name]["entrypoint"] == f"flows.acts.table.{act.rule.__name__}"
 
 
 @each_act
 def test_an_act_is_started_by_a_person_and_by_nothing_else(name: str) -> None:
-    """About one dossier, from a form, never on a schedule."""
-    assert DEPLOYMENTS[name]["tags"] == ["spro", "dossier", "formulaire"]
+    """From a form, never on a schedule; its tag says what it is about."""
+    assert DEPLOYMENTS[name]["tags"] == ["spro", ACTS[name].topic, "formulaire"]
     assert "schedules" not in DEPLOYMENTS[name]
+
+
+def test_what_people_fill_in_is_the_table_of_acts_and_the_gates() -> None:
+    """In the order of the table; a deployment that no row says is started by nobody."""
+    filled_in = [name for name, each in DEPLOYMENTS.items() if "formulaire" in each["tags"]]
+
+    assert [name for name in filled_in if name not in GATES.values()] == list(ACTS)
+    assert set(filled_in) == {*ACTS, *GATES.values()}
 
 
 @each_act
@@ -157,13 +162,14 @@ def test_an_act_says_what_leaves_and_what_comes_next(name: str) -> None:
     """The person at the form knows both before sending it."""
     manual = DEPLOYMENTS[name]["description"]
 
-    assert [manual.count(heading) for heading in ("**Ce qui part", "**Ensuite.**")] == [1, 1]
+    said = [manual.count(heading) for heading in ("**Ce qui part", "**Ensuite.**")]
+    assert said == [1, 0 if name in NOTHING_NEXT else 1]
 
 
-@each_act
+@each_act_on_a_dossier
 def test_an_act_asks_which_dossier_and_who_acts(name: str) -> None:
     """The dossier chosen or typed, neither of them alone needed; the journal must say who."""
-    form = parameter_schema(flow_of(name)).model_dump()["definitions"][ACTS[name].__name__]
+    form = parameter_schema(flow_of(name)).model_dump()["definitions"][ACTS[name].form.__name__]
 
     assert list(form["properties"])[:2] == ["application", "reference"]
     assert list(form["properties"])[-1] == "by"

@@ -11,8 +11,8 @@ from email.message import EmailMessage
 import pytest
 from sqlmodel import select
 
-from flows.acts import members
-from flows.acts.dossiers import withdraw
+from flows.acts import table
+from flows.acts.table import withdraw
 from flows.sessions.conduct import run_campaign
 from models.dossiers.application import Application
 from models.errors import Refusal
@@ -129,13 +129,13 @@ def test_a_draft_cannot_be_signed(office: Installation) -> None:
     """It can once it is adopted: the signature is recorded with its author, and the register shows it."""
     draft = recorded(status="projet", adopted_on=None)
     by_july = paris("2026-07-20 10:00")
-    happen(members.record_document(draft, at=by_july))
+    happen(table.record_document(draft, at=by_july))
 
     with pytest.raises(Refusal, match="« projet » : elle ne se signe pas"):
-        happen(members.sign(signature(ECOLE, version="1"), at=by_july))
+        happen(table.sign(signature(ECOLE, version="1"), at=by_july))
     happen(
-        members.record_document(recorded(), at=by_july),
-        members.sign(signature(ECOLE), at=by_july),
+        table.record_document(recorded(), at=by_july),
+        table.sign(signature(ECOLE), at=by_july),
         run_campaign(at=SEPTEMBER),
     )
 
@@ -147,14 +147,14 @@ def test_a_draft_cannot_be_signed(office: Installation) -> None:
 def test_members_are_asked_to_sign_a_new_version(office: Installation) -> None:
     """Adopted after they joined: they stay members, and wait in « À traiter » until they have signed it."""
     happen(
-        members.record_document(recorded(), at=paris("2026-07-20 10:00")),
-        *(members.sign(signature(name), at=paris("2026-07-20 10:00")) for name in (ECOLE, CITE, ATELIER)),
+        table.record_document(recorded(), at=paris("2026-07-20 10:00")),
+        *(table.sign(signature(name), at=paris("2026-07-20 10:00")) for name in (ECOLE, CITE, ATELIER)),
         run_campaign(at=SEPTEMBER),
-        members.record_document(recorded(version="2", adopted_on=date(2027, 1, 15)), at=paris("2027-01-20 10:00")),
+        table.record_document(recorded(version="2", adopted_on=date(2027, 1, 15)), at=paris("2027-01-20 10:00")),
     )
     assert to_do(office, "2027-01-20 11:00")[Reason.signature_again] == 3
 
-    happen(members.sign(signature(ECOLE, signed_on=date(2027, 1, 25)), at=paris("2027-01-26 10:00")))
+    happen(table.sign(signature(ECOLE, signed_on=date(2027, 1, 25)), at=paris("2027-01-26 10:00")))
 
     assert to_do(office, "2027-01-26 11:00")[Reason.signature_again] == 2
     assert len(names(office, date(2027, 1, 26))) == 3
@@ -168,14 +168,14 @@ def test_a_region_may_want_the_signature_first(prefect: None, spro: Installation
             application(session, campaign, Status.accepted, name=name)
     july, late = paris("2026-07-20 10:00"), paris("2026-09-14 10:00")
     happen(
-        members.record_document(recorded(), at=july),
-        members.sign(signature(ECOLE), at=july),
+        table.record_document(recorded(), at=july),
+        table.sign(signature(ECOLE), at=july),
         run_campaign(at=SEPTEMBER),
     )
     assert statuses(spro) == {ECOLE: Status.member, CITE: Status.accepted}
     assert to_do(spro, "2026-09-02 10:00")[Reason.signature] == 1
 
-    happen(members.sign(signature(CITE, signed_on=date(2026, 9, 11)), at=late))
+    happen(table.sign(signature(CITE, signed_on=date(2026, 9, 11)), at=late))
 
     assert [line.since for line in register(spro, date(2026, 9, 14)).members] == [date(2026, 9, 11), date(2026, 9, 1)]
     assert "membre du Service public régional de l'orientation" in text(told(spro, f"[{CITE}] Votre adhésion")[0])
@@ -183,7 +183,7 @@ def test_a_region_may_want_the_signature_first(prefect: None, spro: Installation
 
 def test_a_mission_locale_is_a_member_without_a_candidacy(office: Installation) -> None:
     """Second circle: in the register by its text, with its dates, beside those of the third."""
-    happen(members.enrol(entry(), at=paris("2026-07-20 10:00")), run_campaign(at=SEPTEMBER))
+    happen(table.enrol(entry(), at=paris("2026-07-20 10:00")), run_campaign(at=SEPTEMBER))
 
     by_circle = {
         line.organisation: (line.circle, line.reference) for line in register(office, date(2026, 9, 1)).members
@@ -195,12 +195,12 @@ def test_a_mission_locale_is_a_member_without_a_candidacy(office: Installation) 
 
 def test_a_breach_ends_a_membership_two_months_after_the_formal_notice(office: Installation) -> None:
     """Sent on 31 December, it may be ended on 28 February: the member is heard, told why, and loses the logo."""
-    happen(run_campaign(at=SEPTEMBER), members.give_notice(formal(CITE), at=NEW_YEAR))
+    happen(run_campaign(at=SEPTEMBER), table.give_notice(formal(CITE), at=NEW_YEAR))
     assert "présenter des observations jusqu'au mercredi 20 janvier 2027" in text(told(office, "Mise en demeure")[0])
 
     with pytest.raises(Refusal, match="qu'à partir du 28/02/2027"):
-        happen(members.terminate(termination(CITE), at=paris("2027-02-27 18:00")))
-    happen(members.terminate(termination(CITE), at=paris("2027-02-28 10:00")))
+        happen(table.terminate(termination(CITE), at=paris("2027-02-27 18:00")))
+    happen(table.terminate(termination(CITE), at=paris("2027-02-28 10:00")))
 
     [decision] = told(office, "résiliation")
     assert "Tribunal administratif de Lyon" in text(decision)
@@ -214,13 +214,13 @@ def test_a_breach_that_is_mended_in_time_has_no_effect(office: Installation) -> 
     """The member is told, and nothing can be ended any more."""
     happen(
         run_campaign(at=SEPTEMBER),
-        members.give_notice(formal(CITE), at=NEW_YEAR),
-        members.cure(cured(CITE), at=paris("2027-01-15 10:00")),
+        table.give_notice(formal(CITE), at=NEW_YEAR),
+        table.cure(cured(CITE), at=paris("2027-01-15 10:00")),
     )
 
     assert "est close sans effet" in text(told(office, "close sans effet")[0])
     with pytest.raises(Refusal, match="aucune mise en demeure n'est en cours"):
-        happen(members.terminate(termination(CITE), at=paris("2027-03-01 10:00")))
+        happen(table.terminate(termination(CITE), at=paris("2027-03-01 10:00")))
     assert "Cité des métiers" in names(office, date(2027, 3, 1))
 
 
@@ -228,9 +228,9 @@ def test_a_formal_notice_counts_from_the_day_it_leaves(office: Installation) -> 
     """The mail server is out over the new year: two months run from 4 January, when it is back."""
     happen(run_campaign(at=SEPTEMBER))
     office.sink.state("down")
-    happen(members.give_notice(formal(CITE), at=NEW_YEAR))
+    happen(table.give_notice(formal(CITE), at=NEW_YEAR))
     office.sink.state("up")
     happen(run_campaign(at=paris("2027-01-04 09:00")))
 
     with pytest.raises(Refusal, match=r"mis en demeure le 04/01/2027, .* qu'à partir du 04/03/2027"):
-        happen(members.terminate(termination(CITE), at=paris("2027-03-03 10:00")))
+        happen(table.terminate(termination(CITE), at=paris("2027-03-03 10:00")))

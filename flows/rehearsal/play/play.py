@@ -153,7 +153,7 @@ class Rehearsal:
     async def _record_paper(self, said: Any) -> None:  # noqa: ANN401  a deposit, on paper
         """Fill in the form of a paper, as whoever opens the envelope does."""
         form = paper(said, said.received_at and said.received_at.astimezone(self.region.zone))
-        await self.conductor.record("paper", form, at=self._at)
+        await self.conductor.record(form, at=self._at)
         received_on = (said.received_at or self._at).astimezone(self.region.zone).date()
         with self._look() as session:
             self.names[said.as_] = recorded(session, form, received_on)
@@ -225,7 +225,7 @@ class Rehearsal:
             if isinstance(form, SittingForm):
                 await self._secretary.sit(form, at=self._at)
             else:
-                await self.conductor.record(kind, form, at=self._at)
+                await self.conductor.record(form, at=self._at)
 
     def _forms(self, kind: str, said: Sequence[object]) -> Iterator[Form]:
         references = [self._reference(each) for each in said]

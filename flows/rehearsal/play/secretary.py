@@ -44,9 +44,9 @@ class Secretary:
         # Before the day is set: members may be convened at once, without the papers of what they keep out of.
         for member, references in recused.items():
             recusal = RecusalForm(applications=references, member=member, by=said.by)
-            await self._conductor.record("recusal", recusal, at=at)
+            await self._conductor.record(recusal, at=at)
         meeting = MeetingForm(session=session, stage=said.stage, on=said.on, urgency=_URGENCY, by=said.by)
-        await self._conductor.record("meeting", meeting, at=at)
+        await self._conductor.record(meeting, at=at)
         if said.present is not None:
             self._attendance[sitting] = SittingForm(**sitting._asdict(), present=said.present, by=said.by)
             await self._take_attendance(sitting, at=at)

@@ -1,7 +1,7 @@
 """What the run forms offer to choose from: the dossiers that each act may be about, as a coordinator names them."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from sqlalchemy import select as columns
@@ -10,38 +10,23 @@ from sqlmodel import Session, col, or_, select
 from models.calendar.business_days import business_days
 from models.dossiers.application import Application, CompletionRequest, Organisation
 from models.dossiers.requests import expired_unanswered
-from models.dossiers.workflow import BY_MOVE, LABELS
+from models.dossiers.workflow import LABELS
 from models.forms.intake import NO_NETWORK
 from models.forms.parts import SEPARATOR
-from models.meetings.agenda import READY
 from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.sessions.opening import stages
 from models.storage.database import reading
 from models.storage.settings import Settings
-from models.vocabulary import ENDED, UNDECIDED, WITHDRAWABLE, Event, Flag, RequestOutcome, StageName, Status
+from models.vocabulary import ENDED, UNDECIDED, WITHDRAWABLE, RequestOutcome, StageName, Status
 from notifications.writing.wording import long_date, short_date
-from tasks.console.forms.member_choices import read_member_choices
-from tasks.decisions.record import EXAMINABLE
+from tasks.acts.offered import Dossier
+from tasks.acts.table import ACTS
 from tasks.decisions.rectify import DECIDED_UPON
-from tasks.dossiers.identify import UNKNOWN
 from tasks.dossiers.merge import KEPT
-from tasks.dossiers.postmarks import waits_for_a_verdict
-from tasks.dossiers.requests import ASKABLE
 
 LONGEST = 60
 """Characters shown of an organisation's name: a mail may give any length."""
-
-
-class Dossier(NamedTuple):
-    """A dossier that a form may offer, with its flags; whether something is asked of it, and whether its organisation
-    has another one beside it."""
-
-    label: str
-    status: Status
-    is_asked: bool
-    flags: frozenset[str]
-    has_twin: bool
 
 
 class Choices(NamedTuple):
@@ -57,46 +42,18 @@ class Choices(NamedTuple):
     examination_ends: str
 
 
-def _standing(statuses: frozenset[Status]) -> Callable[[Dossier], bool]:
-    return lambda dossier: dossier.status in statuses
-
-
-def _may_be_one(dossier: Dossier) -> bool:
-    return dossier.has_twin or Flag.possible_duplicate in dossier.flags
-
-
-OFFERED: dict[str, Callable[[Dossier], bool]] = {
-    "identifier-dossier": lambda dossier: bool(UNKNOWN & dossier.flags),
-    "rapprocher-dossiers": lambda dossier: dossier.status in KEPT and _may_be_one(dossier),
-    "statuer-sur-le-cachet": lambda dossier: waits_for_a_verdict(dossier.status, dossier.flags),
-    "demander-complements": _standing(ASKABLE),
-    "prolonger-complements": lambda dossier: dossier.is_asked,
-    "annuler-demande": lambda dossier: dossier.is_asked,
-    "reporter-dossier": _standing(BY_MOVE[Event.carry_over, Status.carried_over].sources),
-    "representer-dossier": _standing(BY_MOVE[Event.resubmit, Status.under_examination].sources),
-    "instruire-dossier": _standing(EXAMINABLE),
-    "declarer-deport": _standing(UNDECIDED),
-    "modifier-ordre-du-jour": _standing(frozenset(READY.values())),
-    "rectifier-decision": _standing(DECIDED_UPON),
-    "notifier-autrement": _standing(DECIDED_UPON),
-    "enregistrer-retrait": _standing(WITHDRAWABLE),
-    "admettre-hors-delai": _standing(BY_MOVE[Event.admit_late, Status.registered].sources),
-}
-"""Which dossiers each form offers: those that the table of transitions lets it move, or that a flag is on."""
-
-
 def read_choices() -> Choices | None:
     """Return what the forms offer, or None before the first session."""
     with reading(Settings().database) as session:
         latest = session.exec(select(Campaign).order_by(col(Campaign.opens_at).desc())).first()
         if latest is None:
             return None
-        dossiers, members = _dossiers(session, latest), read_member_choices(session, latest)
+        acts, dossiers = ACTS.values(), _dossiers(session, latest)
         days, ends = business_days(latest.rules), stages(session, latest)[StageName.examination].due_at
         return Choices(
             dossiers={
-                **{name: [d.label for d in dossiers if offers(d)] for name, offers in OFFERED.items()},
-                **{name: [_label(*one) for one in those] for name, those in members.items()},
+                **{act.name: [each.label for each in dossiers if act.offered(each)] for act in acts if act.offered},
+                **{act.name: [_label(*one) for one in act.members(session, latest)] for act in acts if act.members},
             },
             pieces=[f"{name}{SEPARATOR}{piece.label}" for name, piece in latest.rules.pieces.items()],
             sessions=list(session.exec(select(Campaign.code).order_by(col(Campaign.opens_at).desc()))),

@@ -9,7 +9,7 @@ import yaml
 from prefect import get_client
 from sqlmodel import Session, col, select
 
-from flows.acts import dossiers
+from flows.acts import table
 from flows.acts.account import KEY
 from flows.boards.session import rows_of
 from flows.sessions.deposits import collect_deposits
@@ -69,7 +69,7 @@ async def test_a_decision_is_rectified_and_told(accepted: Installation) -> None:
     """The letter leaves at once; the account says what changed, what left, and until when it may be contested."""
     form = rectification(dossier(accepted), "refused", **TAKEN_BACK)
 
-    state = await dossiers.rectify(form, at=AUGUST, return_state=True)
+    state = await table.rectify(form, at=AUGUST, return_state=True)
 
     told = str((await left_by(state))[KEY].data)
     assert dossier(accepted).status is Status.refused
@@ -85,19 +85,19 @@ async def test_an_acceptance_is_not_taken_back_by_accident(accepted: Installatio
     """The run fails, and says in French what lacks; nothing has changed and nothing left."""
     form = rectification(dossier(accepted), "refused")
 
-    state = await dossiers.rectify(form, at=AUGUST, return_state=True)
+    state = await table.rectify(form, at=AUGUST, return_state=True)
 
     assert state.is_failed()
     assert f"Refusal: Rectification « {REFERENCE} » : attention, l'acceptation de ce dossier" in str(state.message)
     assert "cochez « Je confirme »" in str(state.message)
     assert (dossier(accepted).status, accepted.mails()) == (Status.accepted, [])
     with pytest.raises(Refusal):
-        await dossiers.rectify(form, at=AUGUST)
+        await table.rectify(form, at=AUGUST)
 
 
 async def test_a_decision_handed_over_is_told(accepted: Installation) -> None:
     """The status stays, nothing leaves; the day is the account's."""
-    state = await dossiers.hand_over(handover(dossier(accepted)), at=AUGUST, return_state=True)
+    state = await table.hand_over(handover(dossier(accepted)), at=AUGUST, return_state=True)
 
     told = str((await left_by(state))[KEY].data)
     assert "Statut inchangé : « accepté »." in told
@@ -142,7 +142,7 @@ async def test_once_notified_otherwise_it_waits_no_more(accepted: Installation) 
     with transaction(accepted.database) as session:
         session.exec(select(Notice)).one().status = NoticeStatus.bounced
 
-    await dossiers.hand_over(handover(dossier(accepted)), at=AUGUST)
+    await table.hand_over(handover(dossier(accepted)), at=AUGUST)
 
     assert [row["Motif"] for row in await waiting_rows()] == ["Rien n'attend une personne."]
 

@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import col, select
 
-from flows.acts import intake
+from flows.acts import table
 from flows.sessions.conduct import run_campaign
 from models.dossiers.application import Application
 from models.errors import Refusal
@@ -48,7 +48,7 @@ def standing(spro: Installation) -> tuple[list[Status], list[str]]:
 
 def test_a_letter_is_recorded_and_told(installed: Installation) -> None:
     """Its registration leaves at once, by mail; the account shows no address."""
-    done(intake.record_paper(letter("mjc", "99900001100018"), at=RECEIVED))
+    done(table.record_paper(letter("mjc", "99900001100018"), at=RECEIVED))
 
     assert standing(installed) == ([Status.registered], ["registration"])
     told = account()
@@ -70,9 +70,9 @@ def test_a_postmark_that_cannot_be_read_waits_then_is_judged(
     unreadable = letter("mjc", "99900001100018", postmark=None, unreadable=True)
     form = PostmarkForm.model_validate({"reference": FIRST, "verdict": verdict, "reason": "Daté du 27.", "by": BY})
 
-    done(intake.record_paper(unreadable, at=RECEIVED), run_campaign(at=paris("2026-05-06 09:00")))
+    done(table.record_paper(unreadable, at=RECEIVED), run_campaign(at=paris("2026-05-06 09:00")))
     waited, said = standing(installed), account()
-    done(intake.judge_postmark(form, at=LATER), run_campaign(at=paris("2026-05-11 09:00")))
+    done(table.judge_postmark(form, at=LATER), run_campaign(at=paris("2026-05-11 09:00")))
 
     assert waited == ([Status.registered], ["registration"])
     assert "formulaire statuer-sur-le-cachet" in said
@@ -85,12 +85,12 @@ def test_a_dossier_is_identified_then_joined(installed: Installation) -> None:
     joining = MergerForm.model_validate({"reference": FIRST, "other_reference": SECOND, "manner": "réunir", "by": BY})
 
     done(
-        intake.record_paper(letter("mjc", "99900001100018"), at=RECEIVED),
-        intake.record_paper(letter("antenne", None), at=RECEIVED),
-        intake.identify(naming, at=LATER),
+        table.record_paper(letter("mjc", "99900001100018"), at=RECEIVED),
+        table.record_paper(letter("antenne", None), at=RECEIVED),
+        table.identify_dossier(naming, at=LATER),
     )
     named = account()
-    done(intake.merge(joining, at=LATER))
+    done(table.merge(joining, at=LATER))
 
     assert f"Le même organisme a un autre dossier : {FIRST}." in named
     assert "rapprocher-dossiers" in named
@@ -102,6 +102,6 @@ def test_a_dossier_is_identified_then_joined(installed: Installation) -> None:
 def test_a_postmark_after_the_receipt_is_refused(installed: Installation) -> None:
     """In French: the field, the value, the mend. Nothing is recorded and nothing left."""
     with pytest.raises(Refusal, match=r"Cachet de la poste « 06/05/2026 » : il est postérieur à la réception"):
-        done(intake.record_paper(letter("mjc", None, postmark="2026-05-06"), at=RECEIVED))
+        done(table.record_paper(letter("mjc", None, postmark="2026-05-06"), at=RECEIVED))
 
     assert standing(installed) == ([], [])

@@ -8,7 +8,8 @@ from prefect import get_client
 from prefect.client.schemas.objects import State
 from sqlmodel import col, select
 
-from flows.acts.meetings import recuse, reorder, set_meeting
+from flows.acts.meetings import set_meeting
+from flows.acts.table import recuse, reorder
 from flows.sessions.conduct import postpone, run_campaign
 from models.dossiers.journal import JournalLine
 from models.errors import Refusal

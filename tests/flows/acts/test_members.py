@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from flows.acts import members
+from flows.acts import members, table
 from flows.boards.markdown import NAME as NAME_LENGTH
 from flows.boards.markdown import plain
 from flows.command.cli import app
@@ -52,7 +52,7 @@ def sent(spro: Installation) -> list[str]:
 
 def test_a_text_is_recorded_and_those_to_sign_are_counted(joined: str) -> None:
     """The run says which version is in force, and where the list is."""
-    done(members.record_document(recorded(), at=OCTOBER))
+    done(table.record_document(recorded(), at=OCTOBER))
 
     told = account()
     assert "Texte enregistré : cahier des charges, version 1, « adopté »." in told
@@ -61,7 +61,7 @@ def test_a_text_is_recorded_and_those_to_sign_are_counted(joined: str) -> None:
 
 def test_a_draft_is_told_to_be_signed_by_nobody(joined: str) -> None:
     """There is no version in force yet."""
-    done(members.record_document(recorded(status="projet", adopted_on=None), at=OCTOBER))
+    done(table.record_document(recorded(status="projet", adopted_on=None), at=OCTOBER))
 
     assert "Aucune version n'est en vigueur : rien ne peut être signé." in account()
 
@@ -73,7 +73,7 @@ def test_a_signature_is_told_with_its_dossier(prefect: None, spro: Installation)
         text(session, campaign)
         application(session, campaign, Status.accepted)
 
-    done(members.sign(signature(NAME), at=JULY))
+    done(table.sign(signature(NAME), at=JULY))
 
     told = account()
     assert "Signature du samedi 18 juillet 2026 enregistrée." in told
@@ -85,7 +85,7 @@ def test_an_entry_is_told_with_its_number_and_dates(prefect: None, spro: Install
     with transaction(spro.database) as session:
         campaign_with(session)
 
-    done(members.enrol(entry(), at=JULY))
+    done(table.enrol(entry(), at=JULY))
 
     said = "ADH-2026-0001 · Mission locale de l'Ain : membre depuis le jeudi 1er janvier 2026, jusqu'au dimanche 31"
     assert (said in account(), sent(spro)) == (True, [])
@@ -93,7 +93,7 @@ def test_an_entry_is_told_with_its_number_and_dates(prefect: None, spro: Install
 
 def test_a_formal_notice_leaves_and_its_delay_is_told(joined: str, spro: Installation) -> None:
     """Counted from the mail that really left."""
-    done(members.give_notice(formal(joined), at=GIVEN))
+    done(table.give_notice(formal(joined), at=GIVEN))
 
     told = account()
     assert sent(spro) == [f"[{NAME}] Mise en demeure"]
@@ -108,7 +108,7 @@ def test_a_formal_notice_that_waits_is_told_to_wait(joined: str, spro: Installat
     """The mail server is out: no delay runs yet."""
     spro.sink.state("down")
 
-    done(members.give_notice(formal(joined), at=GIVEN))
+    done(table.give_notice(formal(joined), at=GIVEN))
 
     assert "La mise en demeure n'est pas encore partie : le délai court de son envoi." in account()
 
@@ -116,8 +116,8 @@ def test_a_formal_notice_that_waits_is_told_to_wait(joined: str, spro: Installat
 def test_a_membership_ends_and_its_decision_leaves(joined: str, spro: Installation) -> None:
     """With its remedies; the run says that the logo goes."""
     done(
-        members.give_notice(formal(joined), at=GIVEN),
-        members.terminate(termination(joined), at=MARCH),
+        table.give_notice(formal(joined), at=GIVEN),
+        table.terminate(termination(joined), at=MARCH),
     )
 
     assert sent(spro)[-1] == f"[{NAME}] Décision sur votre adhésion : résiliation"
@@ -128,8 +128,8 @@ def test_a_membership_that_may_not_end_yet_is_refused(joined: str, spro: Install
     """In one French sentence, and nothing leaves."""
     with pytest.raises(Refusal, match="qu'à partir du 28/02/2027"):
         done(
-            members.give_notice(formal(joined), at=GIVEN),
-            members.terminate(termination(joined), at=paris("2027-02-27 10:00")),
+            table.give_notice(formal(joined), at=GIVEN),
+            table.terminate(termination(joined), at=paris("2027-02-27 10:00")),
         )
 
     assert len(sent(spro)) == 1
@@ -137,7 +137,7 @@ def test_a_membership_that_may_not_end_yet_is_refused(joined: str, spro: Install
 
 def test_a_notice_that_was_heeded_is_closed(joined: str, spro: Installation) -> None:
     """And the member reads it."""
-    done(members.give_notice(formal(joined), at=GIVEN), members.cure(cured(joined), at=paris("2027-01-15 10:00")))
+    done(table.give_notice(formal(joined), at=GIVEN), table.cure(cured(joined), at=paris("2027-01-15 10:00")))
 
     assert sent(spro)[-1] == f"[{NAME}] Mise en demeure : close sans effet"
 
@@ -148,7 +148,7 @@ def test_who_has_no_mailbox_is_told_to_be_written_to(prefect: None, spro: Instal
         number = member(session, campaign_with(session), dossier=False, circle=2).number
     posted = formal(number, posted_on=date(2026, 12, 31))
 
-    done(members.give_notice(posted, at=GIVEN), members.terminate(termination(number), at=MARCH))
+    done(table.give_notice(posted, at=GIVEN), table.terminate(termination(number), at=MARCH))
 
     assert ("adressez-lui la décision par lettre recommandée" in account(), sent(spro)) == (True, [])
 
@@ -185,8 +185,8 @@ def test_the_register_of_today_is_the_default(joined: str) -> None:
 def test_nobody_is_named_in_an_account(joined: str) -> None:
     """Roles, references and organisations; the signatory and the reasons are in the letter."""
     done(
-        members.give_notice(formal(joined), at=GIVEN),
-        members.terminate(termination(joined), at=MARCH),
+        table.give_notice(formal(joined), at=GIVEN),
+        table.terminate(termination(joined), at=MARCH),
     )
 
     told = account()

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from sqlmodel import col, select
 
-from flows.acts import requests
+from flows.acts import table
 from models.dossiers.application import Application, CompletionRequest
 from models.errors import Refusal
 from models.forms.requests import (
@@ -55,7 +55,7 @@ def standing(spro: Installation) -> tuple[Status, list[RequestOutcome], list[str
 
 def test_pieces_are_asked_for(dossier: str, spro: Installation) -> None:
     """The dossier waits for them, the request leaves at once, and the run says so."""
-    done(requests.request_completion(ask(), at=ASKED_AT))
+    done(table.ask(ask(), at=ASKED_AT))
 
     assert standing(spro) == (Status.incomplete, [RequestOutcome.open], ["completion_request"])
     told = account()
@@ -66,21 +66,21 @@ def test_pieces_are_asked_for(dossier: str, spro: Installation) -> None:
 
 def test_a_run_names_nobody(dossier: str, spro: Installation) -> None:
     """Roles, references and organisations: no address is told in the console."""
-    done(requests.request_completion(ask(), at=ASKED_AT))
+    done(table.ask(ask(), at=ASKED_AT))
 
     assert "@" not in account()
 
 
 def test_a_day_that_is_no_business_day_is_told(dossier: str) -> None:
     """A Sunday was typed: the account says which Monday was kept."""
-    done(requests.request_completion(ask(date(2026, 3, 22)), at=ASKED_AT))
+    done(table.ask(ask(date(2026, 3, 22)), at=ASKED_AT))
 
     assert "Vous aviez indiqué le dimanche 22 mars 2026 ; le dernier jour retenu est le lundi 23 mars 2026" in account()
 
 
 def test_a_delay_beyond_the_examination_is_told(dossier: str) -> None:
     """It is granted all the same: the person knows what follows."""
-    done(requests.request_completion(ask(date(2026, 6, 10)), at=ASKED_AT))
+    done(table.ask(ask(date(2026, 6, 10)), at=ASKED_AT))
 
     assert "Ce délai passe la fin de l'instruction, le dimanche 31 mai 2026" in account()
 
@@ -88,7 +88,7 @@ def test_a_delay_beyond_the_examination_is_told(dossier: str) -> None:
 def test_a_day_that_is_past_is_refused(dossier: str, spro: Installation) -> None:
     """In French: the field, the value, the mend. Nothing has changed and nothing left."""
     with pytest.raises(Refusal, match=r"Dernier jour « 01/03/2026 » : il faut un jour à venir"):
-        done(requests.request_completion(ask(date(2026, 3, 1)), at=ASKED_AT))
+        done(table.ask(ask(date(2026, 3, 1)), at=ASKED_AT))
 
     assert standing(spro) == (Status.under_examination, [], [])
 
@@ -97,7 +97,7 @@ def test_a_delay_is_extended(dossier: str, spro: Installation) -> None:
     """The applicant reads the former day and the new one."""
     extension = ExtensionForm(reference=REFERENCE, to=date(2026, 4, 2), reason="Congés scolaires", by=BY)
 
-    done(requests.request_completion(ask(), at=ASKED_AT), requests.extend(extension, at=paris("2026-03-10 10:00")))
+    done(table.ask(ask(), at=ASKED_AT), table.extend(extension, at=paris("2026-03-10 10:00")))
 
     assert standing(spro) == (Status.incomplete, [RequestOutcome.open], ["completion_request", "postponed"])
     assert "jusqu'au jeudi 2 avril 2026 inclus" in account()
@@ -108,8 +108,8 @@ def test_a_request_is_cancelled(dossier: str, spro: Installation) -> None:
     cancellation = CancellationForm(reference=REFERENCE, reason="Demandée par erreur", by=BY)
 
     done(
-        requests.request_completion(ask(), at=ASKED_AT),
-        requests.cancel_request(cancellation, at=paris("2026-03-03 10:00")),
+        table.ask(ask(), at=ASKED_AT),
+        table.cancel(cancellation, at=paris("2026-03-03 10:00")),
     )
 
     kinds = ["completion_request", "rectified"]
@@ -121,7 +121,7 @@ def test_a_dossier_is_carried_over(dossier: str, spro: Installation) -> None:
     """The applicant reads why, and that no new deposit is needed."""
     form = CarryOverForm(reference=REFERENCE, reason="À la demande du candidat", by=BY)
 
-    done(requests.carry_over(form, at=ASKED_AT))
+    done(table.carry_over_by_hand(form, at=ASKED_AT))
 
     assert standing(spro) == (Status.carried_over, [], ["carried_over"])
     assert "« en instruction » → « reporté »" in account()
@@ -132,8 +132,8 @@ def test_a_dossier_is_presented_again(dossier: str, spro: Installation) -> None:
     carried = CarryOverForm(reference=REFERENCE, reason="À la demande du candidat", by=BY)
 
     done(
-        requests.carry_over(carried, at=ASKED_AT),
-        requests.resubmit(ResubmissionForm(reference=REFERENCE, by=BY), at=paris("2026-03-09 10:00")),
+        table.carry_over_by_hand(carried, at=ASKED_AT),
+        table.represent(ResubmissionForm(reference=REFERENCE, by=BY), at=paris("2026-03-09 10:00")),
     )
 
     assert standing(spro) == (Status.under_examination, [], ["carried_over"])
@@ -143,6 +143,6 @@ def test_a_dossier_is_presented_again(dossier: str, spro: Installation) -> None:
 def test_a_dossier_that_was_not_put_off_is_not_presented_again(dossier: str, spro: Installation) -> None:
     """The message says where it stands."""
     with pytest.raises(Refusal, match="il n'a pas à être présenté à nouveau"):
-        done(requests.resubmit(ResubmissionForm(reference=REFERENCE, by=BY), at=ASKED_AT))
+        done(table.represent(ResubmissionForm(reference=REFERENCE, by=BY), at=ASKED_AT))
 
     assert standing(spro) == (Status.under_examination, [], [])

@@ -8,7 +8,7 @@ import pytest
 from prefect.client.schemas.objects import State
 from sqlmodel import SQLModel, select
 
-from flows.acts import requests
+from flows.acts import table
 from models.dossiers.application import Application, CompletionRequest, Passage, Piece
 from models.dossiers.journal import JournalLine
 from models.forms.parts import Form
@@ -43,55 +43,55 @@ def extending(reference: str, to: date) -> ExtensionForm:
 
 REFUSED = [
     pytest.param(
-        requests.request_completion,
+        table.ask,
         asking(REGISTERED),
         f"Dossier « {REGISTERED} » : ce dossier est « enregistré » : on ne peut pas demander des compléments.",
         id="asked before its acknowledgement",
     ),
     pytest.param(
-        requests.request_completion,
+        table.ask,
         asking(EXAMINED, due=date(2026, 5, 20)),
         "Dernier jour « 20/05/2026 » : il faut un jour à venir : le candidat doit avoir le temps de répondre.",
         id="asked by this very day",
     ),
     pytest.param(
-        requests.request_completion,
+        table.ask,
         asking(EXAMINED, piece="annexe-9"),
         "Pièces demandées « annexe-9 » : inconnue ; pièces de la région : dossier, annexe-1,",
         id="asked for a piece that is none",
     ),
     pytest.param(
-        requests.request_completion,
+        table.ask,
         asking(UNKNOWN),
         f"Dossier « {UNKNOWN} » : ",
         id="asked of a dossier that is none",
     ),
     pytest.param(
-        requests.extend,
+        table.extend,
         extending(EXAMINED, date(2026, 6, 12)),
         f"Dossier « {EXAMINED} » : {NOT_ASKED}",
         id="extended, and never asked",
     ),
     pytest.param(
-        requests.extend,
+        table.extend,
         extending(ASKED, date(2026, 5, 21)),
         "Nouveau dernier jour « 21/05/2026 » : la demande court déjà jusqu'au 29/05/2026 ;",
         id="extended to an earlier day",
     ),
     pytest.param(
-        requests.cancel_request,
+        table.cancel,
         CancellationForm(reference=EXAMINED, reason="Erreur.", by="Mme Essai"),
         f"Dossier « {EXAMINED} » : {NOT_ASKED}",
         id="cancelled, and never asked",
     ),
     pytest.param(
-        requests.carry_over,
+        table.carry_over_by_hand,
         CarryOverForm(reference=MEMBER, reason="Déménagement.", by="Mme Essai"),
         f"Dossier « {MEMBER} » : ce dossier est « membre » ;",
         id="carried over, and settled",
     ),
     pytest.param(
-        requests.resubmit,
+        table.represent,
         ResubmissionForm(reference=EXAMINED, by="Mme Essai"),
         f"Dossier « {EXAMINED} » : ",
         id="presented again, and never put off",

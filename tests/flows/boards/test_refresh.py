@@ -25,8 +25,8 @@ ID = UUID("0d7c8f8e-3f5d-4a43-9d5e-5a2a8a6a1c11")
 RUN = f"/deployments/deployment/{ID}/run"
 MAY = paris("2026-05-20 10:00")
 ENTRYPOINTS = {
-    "admettre-hors-delai": "flows.acts.dossiers.admit_late",
-    "declarer-deport": "flows.acts.meetings.recuse",
+    "admettre-hors-delai": "flows.acts.table.admit_late",
+    "declarer-deport": "flows.acts.table.recuse",
     "derouler-session": "flows.sessions.conduct.run_campaign",
     "reporter-echeance": "flows.sessions.conduct.postpone",
 }

@@ -11,15 +11,15 @@ from flows.boards.markdown import plain
 from flows.boards.run_forms import FORM, NONE_TO_OFFER, NOTES, OFFER, offer, schema_of
 from flows.run_context import GATES
 from models.forms.parts import picked
-from tasks.console.forms.choices import LONGEST, OFFERED, Choices
-from tasks.console.forms.member_choices import MEMBERS_OFFERED
+from tasks.acts.table import ACTS
+from tasks.console.forms.choices import LONGEST, Choices
 from tests.flows.boards.schemas import field_of, fields_of, parts_of
 
 DEPLOYED = yaml.safe_load((Path(__file__).parents[3] / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
 FORMS: dict[str, dict[str, Any]] = {
     each["name"]: schema_of(each["entrypoint"]) for each in DEPLOYED if FORM in each["tags"]
 }
-OFFERING = (*OFFERED, *MEMBERS_OFFERED)
+OFFERING = [act.name for act in ACTS.values() if act.offered or act.members]
 CHOICES = Choices(
     dossiers={name: [f"ARA-2026-0001 · {name} · incomplet depuis le 4 mai"] for name in OFFERING},
     pieces=["annexe-1 · Annexe 1", "annexe-4 · Annexe 4"],

@@ -8,7 +8,7 @@ from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.actions import DeploymentUpdate
 from prefect.client.schemas.responses import DeploymentResponse
 
-from flows.acts.requests import extend, request_completion
+from flows.acts.table import ask, extend
 from flows.boards.run_forms import FORM, OURS, refresh_forms, schema_of
 from models.storage.database import transaction
 from models.vocabulary import Status
@@ -31,8 +31,8 @@ async def client(prefect: None) -> AsyncIterator[PrefectClient]:
     tags = {"demander-complements": [OURS, FORM], "prolonger-complements": [OURS, FORM], "derouler-session": [OURS]}
     async with get_client() as opened:
         for name, tagged in tags.items():
-            flow = extend if name == "prolonger-complements" else request_completion
-            entrypoint = f"flows.acts.requests.{flow.fn.__name__}"
+            flow = extend if name == "prolonger-complements" else ask
+            entrypoint = f"flows.acts.table.{flow.fn.__name__}"
             flow_id = await opened.create_flow(flow)
             await opened.create_deployment(
                 flow_id, name, tags=tagged, entrypoint=entrypoint, parameter_openapi_schema=schema_of(entrypoint)
@@ -84,7 +84,7 @@ async def test_a_form_that_offers_the_same_is_not_written(client: PrefectClient,
 async def test_what_a_deployment_forgot_is_written_again(client: PrefectClient, incomplete: Installation) -> None:
     """Deployed anew, a form has the schema of its code."""
     await refresh_forms(deployed=True)
-    bare = DeploymentUpdate(parameter_openapi_schema=schema_of("flows.acts.requests.request_completion"))
+    bare = DeploymentUpdate(parameter_openapi_schema=schema_of("flows.acts.table.ask"))
     await client.update_deployment((await deployed(client))["demander-complements"].id, bare)
     assert await choices_of(client, "demander-complements") is None
 

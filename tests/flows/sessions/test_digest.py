@@ -12,7 +12,7 @@ from prefect.flow_engine import run_flow_async
 from prefect.settings import PREFECT_API_URL
 from sqlmodel import Session
 
-from flows.acts.dossiers import admit_late
+from flows.acts.table import admit_late
 from flows.boards.run_forms import FORM, OURS, schema_of
 from flows.sessions.conduct import run_campaign
 from models.due import next_work

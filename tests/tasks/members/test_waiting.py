@@ -10,9 +10,9 @@ from models.members.membership import DocumentStatus, Instrument
 from models.sessions.campaign import Campaign
 from models.storage.database import transaction
 from models.vocabulary import Status
+from tasks.acts.table import ACTS
 from tasks.console.boards.board import board_of
 from tasks.console.forms.choices import read_choices
-from tasks.console.forms.member_choices import MEMBERS_OFFERED, read_member_choices
 from tasks.console.waiting.pending import Item, Reason
 from tasks.members.leave import give_notice
 from tasks.members.texts import record_document
@@ -32,7 +32,7 @@ def waiting(session: Session, campaign: Campaign) -> dict[str, list[Item]]:
 
 def offered(session: Session, campaign: Campaign) -> dict[str, list[str]]:
     """Return whom each form about members offers, where it offers somebody."""
-    found = read_member_choices(session, campaign)
+    found = {act.name: act.members(session, campaign) for act in ACTS.values() if act.members}
     return {name: [one.reference for one in those] for name, those in found.items() if those}
 
 
@@ -157,4 +157,4 @@ def test_a_choice_says_who_it_is_and_since_when(spro: Installation) -> None:
     [choice] = choices.dossiers["mettre-en-demeure"]
     assert choice == "ARA-2026-0001 · Cité des métiers · membre depuis le 1er septembre 2026"
     assert picked(choice) == NAME
-    assert set(MEMBERS_OFFERED) <= set(choices.dossiers)
+    assert {act.name for act in ACTS.values() if act.members} <= set(choices.dossiers)

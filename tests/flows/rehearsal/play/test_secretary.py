@@ -31,7 +31,7 @@ class Direct(Conductor):
 
     forms: list[Form] = field(default_factory=list)
 
-    async def record(self, _kind: str, form: Form, *, at: datetime) -> None:
+    async def record(self, form: Form, *, at: datetime) -> None:
         """Record a form."""
         self.forms.append(form)
         if isinstance(form, MeetingForm):

@@ -16,7 +16,8 @@ from models.forms.parts import picked
 from models.sessions.campaign import Campaign
 from models.storage.database import transaction
 from models.vocabulary import WITHDRAWABLE, DecisionSense, RequestOutcome, StageName, Status
-from tasks.console.forms.choices import LONGEST, OFFERED, Choices, read_choices
+from tasks.acts.table import ACTS
+from tasks.console.forms.choices import LONGEST, Choices, read_choices
 from tasks.decisions import record
 from tasks.decisions.rectify import DECIDED_UPON, hand_over, rectify
 from tasks.dossiers import requests
@@ -117,7 +118,7 @@ FLAGGED = ("identifier-dossier", "rapprocher-dossiers", "statuer-sur-le-cachet")
 """The forms that offer what a flag is on; they are held to that elsewhere."""
 
 
-@pytest.mark.parametrize("name", [name for name in OFFERED if name not in FLAGGED])
+@pytest.mark.parametrize("name", [act.name for act in ACTS.values() if act.offered and act.name not in FLAGGED])
 def test_a_form_offers_what_it_takes(database: str, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """Of every status, whatever was asked: exactly those that it changes, among those that are not over."""
     monkeypatch.setenv("SPRO_DATABASE_URL", database)
@@ -128,25 +129,6 @@ def test_a_form_offers_what_it_takes(database: str, monkeypatch: pytest.MonkeyPa
         taken = [one.reference for one in alive if takes(session, name, one)]
 
     assert [picked(choice) for choice in offered().dossiers[name]] == taken
-
-
-def test_the_list_of_each_form_is_that_of_its_deployment() -> None:
-    """A form about dossiers has its list."""
-    assert set(OFFERED) == {
-        *FLAGGED,
-        "demander-complements",
-        "prolonger-complements",
-        "annuler-demande",
-        "reporter-dossier",
-        "representer-dossier",
-        "instruire-dossier",
-        "declarer-deport",
-        "modifier-ordre-du-jour",
-        "rectifier-decision",
-        "notifier-autrement",
-        "enregistrer-retrait",
-        "admettre-hors-delai",
-    }
 
 
 def test_a_choice_says_who_it_is_and_since_when(installed: str) -> None:

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, func, select
 
 from models.calendar.business_days import business_days
 from models.dossiers.application import Application, Organisation
-from models.forms.members import DocumentForm, MemberForm, RegisterForm
+from models.forms.members import DocumentForm, MemberForm, RegisterForm, SignatureForm
 from models.members.membership import Membership
 from models.members.register import (
     adopted,
@@ -55,6 +55,17 @@ class TextAccount(NamedTuple):
     to_sign: int
 
 
+class SignatureAccount(NamedTuple):
+    """A signature after its act, and the member that gave it: None while it is none."""
+
+    signed_on: date
+    member: MemberAccount | None
+
+
+Account = TextAccount | SignatureAccount | MemberAccount
+"""What an act about members did."""
+
+
 def read_text(form: DocumentForm, *, at: datetime) -> TextAccount:
     """Return what became of the version that a form recorded."""
     with reading(Settings().database) as session:
@@ -70,7 +81,12 @@ def read_text(form: DocumentForm, *, at: datetime) -> TextAccount:
         )
 
 
-def read_member(form: MemberForm | RegisterForm) -> MemberAccount | None:
+def read_signature(form: SignatureForm, *, at: datetime) -> SignatureAccount:
+    """Return what became of the signature that a form recorded."""
+    return SignatureAccount(form.signed_on, read_member(form, at=at))
+
+
+def read_member(form: MemberForm | RegisterForm, *, at: datetime) -> MemberAccount | None:  # noqa: ARG001
     """Return the member that a form is about; None while it is none."""
     with reading(Settings().database) as session:
         membership = _membership(session, form)

@@ -1,6 +1,5 @@
 """Which members the forms about them offer: who has to sign, who may be given notice, whose notice runs, who enters."""
 
-from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -25,12 +24,7 @@ class Choice(NamedTuple):
     stands: str
 
 
-def read_member_choices(session: Session, latest: Campaign) -> Mapping[str, list[Choice]]:
-    """Return what each form about members offers, by deployment."""
-    return {name: offered(session, latest) for name, offered in MEMBERS_OFFERED.items()}
-
-
-def _to_sign(session: Session, latest: Campaign) -> list[Choice]:
+def to_sign(session: Session, latest: Campaign) -> list[Choice]:
     """Return those accepted, and the members, who have not signed the version in force; none where there is none."""
     document = adopted(session, latest.rules, Instrument.cahier_des_charges)
     if document is None:
@@ -41,25 +35,27 @@ def _to_sign(session: Session, latest: Campaign) -> list[Choice]:
         col(Membership.instrument) == Instrument.cahier_des_charges,
         ~has_signed(col(Membership.organisation_id), document),
     )
-    return [*_dossiers(session, latest, Status.accepted, *accepted), *_members(session, latest, *members)]
+    return [*_dossiers(session, latest, Status.accepted, *accepted), *current(session, latest, *members)]
 
 
-def _to_enter(session: Session, latest: Campaign) -> list[Choice]:
+def to_enter(session: Session, latest: Campaign) -> list[Choice]:
+    """Return the dossiers of those who had none to deposit, and are in no register yet."""
     return _dossiers(session, latest, Status.not_required, ~_is_member())
 
 
-def _under_notice(session: Session, latest: Campaign) -> list[Choice]:
+def under_notice(session: Session, latest: Campaign) -> list[Choice]:
+    """Return the members against whom a formal notice runs."""
     notified = exists().where(
         col(FormalNotice.membership_id) == col(Membership.id), col(FormalNotice.outcome) == NoticeOutcome.open
     )
-    return _members(session, latest, notified)
+    return current(session, latest, notified)
 
 
 def _is_member() -> ColumnElement[bool]:
     return exists().where(col(Membership.application_id) == col(Application.id))
 
 
-def _members(session: Session, latest: Campaign, *conditions: ColumnElement[bool]) -> list[Choice]:
+def current(session: Session, latest: Campaign, *conditions: ColumnElement[bool]) -> list[Choice]:
     """Return the members of a region whose membership nobody has ended, by reference."""
     rows = session.execute(
         columns(Membership, col(Organisation.name), col(Application.reference))
@@ -88,13 +84,3 @@ def _dossiers(session: Session, latest: Campaign, status: Status, *conditions: C
 def _since(latest: Campaign, status: Status, at: datetime) -> str:
     day = at.astimezone(latest.rules.zone).date()
     return f"{LABELS[status]} depuis le {short_date(day, year=latest.year)}"
-
-
-MEMBERS_OFFERED: Mapping[str, Callable[[Session, Campaign], list[Choice]]] = {
-    "enregistrer-signature": _to_sign,
-    "inscrire-au-registre": _to_enter,
-    "mettre-en-demeure": _members,
-    "clore-mise-en-demeure": _under_notice,
-    "resilier-adhesion": _under_notice,
-}
-"""Whom each form about members offers."""

@@ -1,0 +1,1 @@
+"""What people may do: one row an act, and which dossiers each act is offered for."""

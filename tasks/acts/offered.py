@@ -1,0 +1,51 @@
+"""For which dossiers an act is offered: those that the table of transitions lets it move, or that a flag is on."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from models.dossiers.workflow import BY_MOVE
+from models.vocabulary import Event, Flag, Status
+from tasks.dossiers.identify import UNKNOWN
+from tasks.dossiers.merge import KEPT
+from tasks.dossiers.postmarks import waits_for_a_verdict
+
+
+class Dossier(NamedTuple):
+    """A dossier that a form may offer, with its flags; whether something is asked of it, and whether its organisation
+    has another one beside it."""
+
+    label: str
+    status: Status
+    is_asked: bool
+    flags: frozenset[str]
+    has_twin: bool
+
+
+def standing(statuses: frozenset[Status]) -> Callable[[Dossier], bool]:
+    """Return what is true of a dossier that has one of some statuses."""
+    return lambda dossier: dossier.status in statuses
+
+
+def moved(event: Event, status: Status) -> Callable[[Dossier], bool]:
+    """Return what is true of a dossier that an event may bring to a status."""
+    return standing(BY_MOVE[event, status].sources)
+
+
+def asked(dossier: Dossier) -> bool:
+    """Return True if something is asked of a dossier."""
+    return dossier.is_asked
+
+
+def unknown(dossier: Dossier) -> bool:
+    """Return True if it is not known, or not sure, which organisation a dossier is from."""
+    return bool(UNKNOWN & dossier.flags)
+
+
+def mergeable(dossier: Dossier) -> bool:
+    """Return True if a dossier may be the same candidacy as another."""
+    return dossier.status in KEPT and (dossier.has_twin or Flag.possible_duplicate in dossier.flags)
+
+
+def awaiting_verdict(dossier: Dossier) -> bool:
+    """Return True if a dossier waits for a person to judge its postmark."""
+    return waits_for_a_verdict(dossier.status, dossier.flags)

@@ -1,0 +1,364 @@
+"""The table of acts: one row says all that an act of a person is. Its flow, its place in prefect.yaml, what its form
+offers, its event and the account of its run follow from it."""
+
+from typing import Any
+
+from models.forms.decisions import HandoverForm, RectificationForm
+from models.forms.dossiers import AdmissionForm, ExaminationForm, OpeningForm, PostponementForm, WithdrawalForm
+from models.forms.intake import IdentificationForm, MergerForm, PaperForm, PostmarkForm
+from models.forms.meetings import BODIES, MeetingForm, MinutesFileForm, OrderForm, RecusalForm, SittingForm
+from models.forms.members import (
+    CureForm,
+    DocumentForm,
+    ExportForm,
+    FormalNoticeForm,
+    RegisterForm,
+    SignatureForm,
+    TerminationForm,
+)
+from models.forms.parts import Form
+from models.forms.requests import CancellationForm, CarryOverForm, CompletionForm, ExtensionForm, ResubmissionForm
+from models.meetings.agenda import READY
+from models.vocabulary import UNDECIDED, WITHDRAWABLE, Event, Status
+from notifications.writing.wording import count
+from tasks.acts.act import Act
+from tasks.acts.offered import asked, awaiting_verdict, mergeable, moved, standing, unknown
+from tasks.decisions import record as decisions
+from tasks.decisions import rectify
+from tasks.decisions.record import EXAMINABLE
+from tasks.decisions.rectify import DECIDED_UPON
+from tasks.dossiers import requests
+from tasks.dossiers.admit_late import admit_late
+from tasks.dossiers.identify import identify_dossier
+from tasks.dossiers.merge import merge
+from tasks.dossiers.paper import record_paper
+from tasks.dossiers.postmarks import judge_postmark
+from tasks.dossiers.requests import ASKABLE
+from tasks.dossiers.withdraw import withdraw
+from tasks.meetings.calendar import recusals
+from tasks.meetings.recording.sitting import record_sitting
+from tasks.members import account, choices
+from tasks.members.enrol import enrol
+from tasks.members.leave import cure, give_notice, terminate
+from tasks.members.sign import sign
+from tasks.members.texts import record_document
+from tasks.sessions import handover
+
+
+def _meeting(form: MeetingForm) -> str:
+    return f"{{form[session]}} · {BODIES[form.stage]}, séance du {form.on:%d/%m/%Y}"
+
+
+def _sitting(form: SittingForm) -> str:
+    said = count(len(form.lines), "dossier") if form.lines else "présence" if form.present is not None else "fin"
+    return f"{{form[session]}} · {BODIES[form.stage]} · {said}"
+
+
+# Apart, so that each rule is held to take the form of its row: as an `Act[Any]`, it might take any.
+_ROWS = (
+    Act(
+        name="ouvrir-session",
+        topic="session",
+        form=OpeningForm,
+        event="session.ouverte",
+        title="Session {form[year]} · ouverture",
+        description="Ouvre une session : calendrier, annonce aux structures, une exécution par échéance.",
+        asks="La session à ouvrir.",
+    ),
+    Act(
+        name="reporter-echeance",
+        topic="session",
+        form=PostponementForm,
+        event="etape.deplacee",
+        title="Report d'une échéance · {form[session]}",
+        description="Déplace la date d'une étape et prévient chaque candidat qu'elle concerne encore.",
+        asks="L'étape à déplacer et sa nouvelle date.",
+    ),
+    Act(
+        name="identifier-dossier",
+        topic="dossier",
+        form=IdentificationForm,
+        rule=identify_dossier,
+        offered=unknown,
+        event="identification",
+        title="Organisme identifié · {form[dossiers]}",
+        description="Dit de quel organisme vient un dossier : son nom, son identifiant, son réseau.",
+        asks="Le dossier et son organisme.",
+    ),
+    Act(
+        name="rapprocher-dossiers",
+        topic="dossier",
+        form=MergerForm,
+        rule=merge,
+        offered=mergeable,
+        event="rapprochement",
+        title="Dossiers rapprochés · {form[dossiers]}",
+        description="Fait un seul dossier de deux dossiers d'un même organisme, ou clôt un signalement de doublon.",
+        asks="Le dossier à conserver, celui à rapprocher, et que faire.",
+    ),
+    Act(
+        name="enregistrer-depot-papier",
+        topic="dossier",
+        form=PaperForm,
+        rule=record_paper,
+        event="depot.papier",
+        title="Dépôt papier · {form[organisation]}",
+        description="Enregistre un dépôt arrivé par la poste, avec son cachet, ou remis en main propre.",
+        asks="D'où vient le dépôt, quand et comment il est arrivé, ce qu'il contient.",
+    ),
+    Act(
+        name="statuer-sur-le-cachet",
+        topic="dossier",
+        form=PostmarkForm,
+        rule=judge_postmark,
+        offered=awaiting_verdict,
+        event="cachet",
+        title="Cachet de la poste · {form[dossiers]}",
+        description="Dit si un dépôt dont le cachet de la poste est illisible est dans les délais.",
+        asks="Le dossier, la décision et son motif.",
+    ),
+    Act(
+        name="instruire-dossier",
+        topic="dossier",
+        form=ExaminationForm,
+        rule=decisions.examine,
+        offered=standing(EXAMINABLE),
+        event="instruction",
+        title="Instruction · {form[dossiers]}",
+        description="Note les pièces inutilisables d'un dossier, puis la conclusion de l'instructeur.",
+        asks="Ce que l'instructeur a constaté.",
+    ),
+    Act(
+        name="fixer-seance",
+        topic="instances",
+        form=MeetingForm,
+        event="seance.fixee",
+        title=_meeting,
+        description="Fixe le jour où une instance se réunit ; ses membres sont convoqués cinq jours avant au moins.",
+        asks="La séance à fixer.",
+    ),
+    Act(
+        name="declarer-deport",
+        topic="instances",
+        form=RecusalForm,
+        rule=recusals.recuse,
+        offered=standing(UNDECIDED),
+        event="deport",
+        title="Déport · {form[dossiers]}",
+        description="Note qu'un membre d'une instance a un intérêt dans un dossier : il n'en reçoit pas les pièces.",
+        asks="Le membre et les dossiers.",
+    ),
+    Act(
+        name="modifier-ordre-du-jour",
+        topic="instances",
+        form=OrderForm,
+        rule=recusals.reorder,
+        offered=standing(frozenset(READY.values())),
+        event="ordre-du-jour",
+        title="Ordre du jour · {form[dossiers]}",
+        description="Change le rang d'un dossier à l'ordre du jour d'une séance, motif à l'appui.",
+        asks="Le dossier, son nouveau rang et le motif.",
+    ),
+    Act(
+        name="enregistrer-seance",
+        topic=None,
+        form=SittingForm,
+        rule=record_sitting,
+        event="seance",
+        title=_sitting,
+        description="Enregistre ce qu'une instance a dit : présents, déports, avis ou décisions. Les répétitions s'en "
+        "servent ; en séance, les formulaires groupe-de-travail et commission font de même.",
+        asks="Ce qui a été dit.",
+    ),
+    Act(
+        name="importer-proces-verbal",
+        topic="instances",
+        form=MinutesFileForm,
+        event="seance",
+        title="Procès-verbal · {form[file]}",
+        description="Enregistre ce qu'une instance a dit, d'après le tableau que le secrétariat a rempli.",
+        asks="Le fichier à importer.",
+    ),
+    Act(
+        name="demander-complements",
+        topic="dossier",
+        form=CompletionForm,
+        rule=requests.ask,
+        offered=standing(ASKABLE),
+        event="complements.demandes",
+        title="Compléments demandés · {form[dossiers]}",
+        description="Demande à un candidat des pièces nommées, avec le motif de chacune, jusqu'à une date.",
+        asks="Les pièces demandées et le délai.",
+    ),
+    Act(
+        name="prolonger-complements",
+        topic="dossier",
+        form=ExtensionForm,
+        rule=requests.extend,
+        offered=asked,
+        event="complements.prolonges",
+        title="Délai prolongé · {form[dossiers]}",
+        description="Recule le dernier jour d'une demande de compléments, en cours ou expirée.",
+        asks="Le nouveau délai et son motif.",
+    ),
+    Act(
+        name="annuler-demande",
+        topic="dossier",
+        form=CancellationForm,
+        rule=requests.cancel,
+        offered=asked,
+        event="complements.annules",
+        title="Demande annulée · {form[dossiers]}",
+        description="Annule une demande de compléments et le dit au candidat.",
+        asks="La demande annulée et le motif.",
+    ),
+    Act(
+        name="reporter-dossier",
+        topic="dossier",
+        form=CarryOverForm,
+        rule=handover.carry_over_by_hand,
+        offered=moved(Event.carry_over, Status.carried_over),
+        event="report",
+        title="Dossier reporté · {form[dossiers]}",
+        description="Reporte un dossier à la session suivante, sans nouveau dépôt.",
+        asks="Le dossier reporté et le motif.",
+    ),
+    Act(
+        name="representer-dossier",
+        topic="dossier",
+        form=ResubmissionForm,
+        rule=handover.represent,
+        offered=moved(Event.resubmit, Status.under_examination),
+        event="nouvelle-presentation",
+        title="Dossier représenté · {form[dossiers]}",
+        description="Remet un dossier ajourné ou reporté devant les instances de la session.",
+        asks="Le dossier présenté à nouveau.",
+    ),
+    Act(
+        name="rectifier-decision",
+        topic="dossier",
+        form=RectificationForm,
+        rule=rectify.rectify,
+        offered=standing(DECIDED_UPON),
+        event="decision.rectifiee",
+        title="Décision rectifiée · {form[dossiers]}",
+        description="Remplace une décision par une autre, sans effacer la première, et la notifie au candidat.",
+        asks="La nouvelle décision, ses motifs et son signataire.",
+    ),
+    Act(
+        name="notifier-autrement",
+        topic="dossier",
+        form=HandoverForm,
+        rule=rectify.hand_over,
+        offered=standing(DECIDED_UPON),
+        event="decision.notifiee",
+        title="Notification par une autre voie · {form[dossiers]}",
+        description="Note le jour où une décision a été notifiée autrement que par notre courriel.",
+        asks="Le dossier, le jour et la voie.",
+    ),
+    Act(
+        name="enregistrer-retrait",
+        topic="dossier",
+        form=WithdrawalForm,
+        rule=withdraw,
+        offered=standing(WITHDRAWABLE),
+        event="retrait",
+        title="Retrait · {form[dossiers]}",
+        description="Enregistre le retrait d'une candidature et le confirme au candidat.",
+        asks="Le dossier retiré.",
+    ),
+    Act(
+        name="admettre-hors-delai",
+        topic="dossier",
+        form=AdmissionForm,
+        rule=admit_late,
+        offered=moved(Event.admit_late, Status.registered),
+        event="admission",
+        title="Admission hors délai · {form[dossiers]}",
+        description="Admet un dépôt arrivé après la date limite, motif à l'appui.",
+        asks="Le dossier admis et le motif.",
+    ),
+    Act(
+        name="enregistrer-document",
+        topic="membres",
+        form=DocumentForm,
+        rule=record_document,
+        event="texte.enregistre",
+        title="Texte · {form[title]}, version {form[version]}",
+        description="Enregistre une version du cahier des charges ou de la convention : projet, puis adoptée.",
+        asks="Le texte, sa version et son empreinte.",
+        account=account.read_text,
+    ),
+    Act(
+        name="enregistrer-signature",
+        topic="membres",
+        form=SignatureForm,
+        rule=sign,
+        members=choices.to_sign,
+        event="signature",
+        title="Signature · {form[dossiers]}",
+        description="Enregistre qu'un organisme a signé le texte qui l'engage, dans sa version en vigueur.",
+        asks="L'organisme, la date et le signataire.",
+        account=account.read_signature,
+    ),
+    Act(
+        name="inscrire-au-registre",
+        topic="membres",
+        form=RegisterForm,
+        rule=enrol,
+        members=choices.to_enter,
+        event="inscription",
+        title="Inscription au registre · {form[starts_on]}",
+        description="Inscrit au registre une structure des premier et deuxième cercles, par le texte qui l'engage.",
+        asks="La structure, son cercle et ses dates.",
+        account=account.read_member,
+    ),
+    Act(
+        name="exporter-registre",
+        topic="membres",
+        form=ExportForm,
+        event="registre.exporte",
+        title="Registre · {form[session]}",
+        description="Écrit le registre des membres d'un jour, et la liste annuelle pour la taxe d'apprentissage.",
+        asks="La session et le jour.",
+    ),
+    Act(
+        name="mettre-en-demeure",
+        topic="membres",
+        form=FormalNoticeForm,
+        rule=give_notice,
+        members=choices.current,
+        event="mise-en-demeure",
+        title="Mise en demeure · {form[dossiers]}",
+        description="Met un membre en demeure de tenir ses engagements, et l'invite à présenter ses observations.",
+        asks="Le membre, les motifs et le délai d'observations.",
+        account=account.read_member,
+    ),
+    Act(
+        name="clore-mise-en-demeure",
+        topic="membres",
+        form=CureForm,
+        rule=cure,
+        members=choices.under_notice,
+        event="mise-en-demeure.close",
+        title="Mise en demeure close · {form[dossiers]}",
+        description="Clôt sans effet une mise en demeure : le membre a fait le nécessaire.",
+        asks="Le membre et ce qu'il a fait.",
+        account=account.read_member,
+    ),
+    Act(
+        name="resilier-adhesion",
+        topic="membres",
+        form=TerminationForm,
+        rule=terminate,
+        members=choices.under_notice,
+        event="resiliation",
+        title="Résiliation · {form[dossiers]}",
+        description="Met fin à une adhésion, deux mois au moins après l'envoi d'une mise en demeure restée sans effet.",
+        asks="Le membre, les motifs et le signataire.",
+        account=account.read_member,
+    ),
+)
+
+ACTS: dict[type[Form], Act[Any]] = {act.form: act for act in _ROWS}
+"""The act that each form says, in the order of prefect.yaml."""
