@@ -184,12 +184,25 @@ def answered_at(session: Session, application: Application, instant: datetime) -
     return [request for request in made if request.answered_at == instant]
 
 
-def living_request(session: Session, application: Application) -> CompletionRequest | None:
-    """Return the request of a dossier that a person may extend or cancel: its latest, unless it was answered or
+def is_living() -> ColumnElement[bool]:
+    """SQL condition: a request that a person may extend or cancel, the latest of a dossier unless it was answered or
     cancelled. What expired before another was made is that other's matter."""
-    made = session.exec(_made().where(CompletionRequest.application_id == application.id)).all()
-    is_living = made and application.status not in ENDED and is_awaited(made[-1])
-    return made[-1] if is_living else None
+    return (col(CompletionRequest.outcome) == RequestOutcome.open) | expired_unanswered()
+
+
+def living_request(session: Session, application: Application) -> CompletionRequest | None:
+    """Return the living request of a dossier, if it has one; none of what has ended."""
+    if application.status in ENDED:
+        return None
+    made = _made().where(CompletionRequest.application_id == application.id, is_living())
+    return session.exec(made).one_or_none()
+
+
+def with_living_request(session: Session) -> set[int]:
+    """Return the applications that have a living request."""
+    is_over = col(Application.status).in_(ENDED)
+    living = select(CompletionRequest.application_id).join(Application).where(~is_over, is_living())
+    return set(session.exec(living))
 
 
 def lacking_of(session: Session, ids: Sequence[int]) -> dict[int, set[str]]:

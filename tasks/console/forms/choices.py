@@ -8,8 +8,8 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col, or_, select
 
 from models.calendar.business_days import business_days
-from models.dossiers.application import Application, CompletionRequest, Organisation
-from models.dossiers.requests import expired_unanswered
+from models.dossiers.application import Application, Organisation
+from models.dossiers.requests import with_living_request
 from models.dossiers.workflow import LABELS
 from models.forms.intake import NO_NETWORK
 from models.forms.parts import SEPARATOR
@@ -18,7 +18,7 @@ from models.sessions.campaign import Campaign
 from models.sessions.opening import stages
 from models.storage.database import reading
 from models.storage.settings import Settings
-from models.vocabulary import ENDED, UNDECIDED, WITHDRAWABLE, RequestOutcome, StageName, Status
+from models.vocabulary import UNDECIDED, WITHDRAWABLE, StageName, Status
 from notifications.writing.wording import long_date, short_date
 from tasks.acts.offered import Dossier
 from tasks.acts.table import ACTS
@@ -78,7 +78,7 @@ def _networks(region: Region) -> list[str]:
 def _dossiers(session: Session, latest: Campaign) -> list[Dossier]:
     """Return the dossiers that something may still be done about, by reference: those of the latest session, and what
     another left undecided."""
-    asked = _asked(session)
+    asked = with_living_request(session)
     alive = (
         columns(
             col(Application.id),
@@ -105,15 +105,6 @@ def _dossiers(session: Session, latest: Campaign) -> list[Dossier]:
         label = _label(reference, name, stands)
         found.append(Dossier(label, Status(status), application_id in asked, frozenset(flags), has_twin))
     return found
-
-
-def _asked(session: Session) -> set[int]:
-    """Return the applications whose latest request is open, or expired without an answer: the living one of
-    `models.dossiers.requests`."""
-    is_open = col(CompletionRequest.outcome) == RequestOutcome.open
-    is_over = col(Application.status).in_(ENDED)
-    living = select(CompletionRequest.application_id).join(Application).where(~is_over, is_open | expired_unanswered())
-    return set(session.exec(living))
 
 
 def _label(reference: str, name: str, stands: str) -> str:

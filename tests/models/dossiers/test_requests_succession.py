@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from models.dossiers.application import Application, CompletionRequest, Piece
-from models.dossiers.requests import Wish, awaited_requests, living_request, open_requests
+from models.dossiers.requests import Wish, awaited_requests, living_request, open_requests, with_living_request
 from models.sessions.campaign import Campaign
 from models.storage.database import transaction
 from models.vocabulary import PieceState, RequestOutcome, Status
@@ -155,6 +155,7 @@ def test_a_person_acts_on_the_last_request_and_an_answer_on_all(
         found = living_request(session, dossier), awaited_requests(session, dossier)
 
         assert found == (None if living is None else made[living], [made[position] for position in awaited])
+        assert with_living_request(session) == (set() if living is None else {dossier.id})
 
 
 @pytest.mark.parametrize("status", Status)
