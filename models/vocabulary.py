@@ -44,17 +44,6 @@ UNDECIDED = frozenset(
 )
 """What goes on into the next session when it opens, without a new deposit (S0: « présentés à nouveau »)."""
 
-CONCERNED_BY = {
-    "deposit": frozenset({Status.registered, Status.late}),
-    "examination": frozenset({Status.registered, Status.incomplete, Status.under_examination}),
-    "working_group": frozenset({Status.registered, Status.incomplete, Status.under_examination, Status.examined}),
-    "commission": frozenset(
-        {Status.registered, Status.incomplete, Status.under_examination, Status.examined, Status.studied}
-    ),
-    "effect": frozenset({Status.accepted}),
-}
-"""Whom a stage still concerns, by stage: those are told when its date moves."""
-
 
 class Event(StrEnum):
     """What happens to an application: what moves it to another status, or is kept in its journal beside it."""
@@ -88,6 +77,31 @@ class Event(StrEnum):
     terminate = auto()
 
 
+class StageKind(StrEnum):
+    """What a stage is for: rules speak of the kind, wherever any stage of that kind would do."""
+
+    deposit = auto()
+    examination = auto()
+    opinion = auto()
+    decision = auto()
+    effect = auto()
+
+
+MEETINGS = frozenset({StageKind.opinion, StageKind.decision})
+"""The kinds whose stage is a body's, which meets."""
+
+CONCERNED_BY: dict[StageKind, frozenset[Status]] = {
+    StageKind.deposit: frozenset({Status.registered, Status.late}),
+    StageKind.examination: frozenset({Status.registered, Status.incomplete, Status.under_examination}),
+    StageKind.opinion: frozenset({Status.registered, Status.incomplete, Status.under_examination, Status.examined}),
+    StageKind.decision: frozenset(
+        {Status.registered, Status.incomplete, Status.under_examination, Status.examined, Status.studied}
+    ),
+    StageKind.effect: frozenset({Status.accepted}),
+}
+"""Whom a stage still concerns: those are told when its date moves."""
+
+
 class StageName(StrEnum):
     """The five dated stages of a session, in order."""
 
@@ -96,6 +110,20 @@ class StageName(StrEnum):
     working_group = auto()
     commission = auto()
     effect = auto()
+
+    @property
+    def kind(self) -> StageKind:
+        """What it is for."""
+        return _KIND_OF[self]
+
+
+_KIND_OF: dict[StageName, StageKind] = {
+    StageName.deposit: StageKind.deposit,
+    StageName.examination: StageKind.examination,
+    StageName.working_group: StageKind.opinion,
+    StageName.commission: StageKind.decision,
+    StageName.effect: StageKind.effect,
+}
 
 
 class PieceState(StrEnum):

@@ -16,7 +16,7 @@ from flows.boards.reasons import FLAGS, LACKING
 from flows.boards.waiting import NOBODYS, view_of
 from models.dossiers.workflow import LABELS
 from models.sessions.opening import STAGE_WORDS
-from models.vocabulary import StageName
+from models.vocabulary import MEETINGS
 from notifications.writing.wording import count, enumeration, instant, local_day, long_date
 from tasks.console.boards.board import Board, StageView, read_board
 from tasks.console.boards.meeting import MeetingBoard
@@ -24,8 +24,6 @@ from tasks.console.boards.table import Line, Table, read_table
 
 ON_DEMAND = ("Représenté le", "Silence le", "Recours jusqu'au", "Sessions")
 """The columns of the table that are there only where some dossier fills them."""
-
-_MEETINGS = frozenset({StageName.working_group, StageName.commission})
 
 
 async def refresh_board(code: str, meetings: Sequence[MeetingBoard] = (), *, at: datetime) -> None:
@@ -101,7 +99,7 @@ def _meeting(meeting: MeetingBoard) -> dict[str, str]:
 
 
 def _stage(stage: StageView, zone: ZoneInfo, *, at: datetime) -> dict[str, str]:
-    is_to_set = stage.name in _MEETINGS and not stage.is_meeting_set and stage.done_at is None
+    is_to_set = stage.name.kind in MEETINGS and not stage.is_meeting_set and stage.done_at is None
     unset = " (réunion à fixer)" if is_to_set else ""
     moved = f" (au lieu du {short(stage.former_last_day, zone)})" if stage.former_last_day else ""
     return {

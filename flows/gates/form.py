@@ -8,7 +8,7 @@ from typing import Any
 
 from flows.boards.markdown import plain, safe
 from models.forms.meetings import BODIES, SENSES
-from models.vocabulary import StageName
+from models.vocabulary import StageKind
 from notifications.writing.wording import count, long_date
 from tasks.meetings.pages.page import Line, Page
 from tasks.meetings.pages.validate import BY, DONE, LEFT, OTHERS, PRESENT, QUORUM, QUORUM_WORDS, Faults, asking_of
@@ -16,11 +16,11 @@ from tasks.meetings.pages.validate import BY, DONE, LEFT, OTHERS, PRESENT, QUORU
 _FIRST_DOSSIER = 20  # the positions before it are the meeting's own fields
 _NAME, _BASIS = 120, 400  # characters shown of an organisation's name, of what was said before
 
-_SAYS: dict[StageName, str] = {StageName.working_group: "Avis", StageName.commission: "Décision"}
-_HELP: dict[StageName, str] = {
-    StageName.working_group: "La conclusion de l'instructeur est reprise ; corrigez ce qui a été dit autrement. "
+_SAYS: dict[StageKind, str] = {StageKind.opinion: "Avis", StageKind.decision: "Décision"}
+_HELP: dict[StageKind, str] = {
+    StageKind.opinion: "La conclusion de l'instructeur est reprise ; corrigez ce qui a été dit autrement. "
     "« Défavorable » et « à ajourner » demandent des motifs, en droit et en fait.",
-    StageName.commission: "L'avis du groupe de travail est repris ; corrigez ce qui a été décidé autrement. "
+    StageKind.decision: "L'avis du groupe de travail est repris ; corrigez ce qui a été décidé autrement. "
     "« Refusée » et « ajournée » demandent des motifs, en droit et en fait : le candidat les lira.",
 }
 
@@ -57,7 +57,7 @@ def _to_read(page: Page, faults: Faults | None, told: Sequence[str]) -> dict[str
         said.append("**À corriger ; rien de cette page n'est encore enregistré :**")
         said += _listed([*faults.head, *_of_dossiers(page, faults)])
     else:
-        said.append(f"{_HELP[page.stage]} Un dossier laissé sur « {LEFT} » reste à saisir.")
+        said.append(f"{_HELP[page.stage.kind]} Un dossier laissé sur « {LEFT} » reste à saisir.")
     said.append(
         "**Submit** envoie la page et l'enregistre. **Close** efface ce que vous avez tapé depuis son ouverture."
     )
@@ -93,7 +93,7 @@ def _meeting(page: Page) -> dict[str, Any]:
         fields["on"] = _text(2, "Jour de la séance", typed.get("on"), "Vide : aujourd'hui.", format="date")
     if page.present is None:
         fields |= _attendance(page, typed)
-    if page.stage is StageName.commission:
+    if page.stage.kind is StageKind.decision:
         author = "L'auteur des décisions (article L. 212-1 du CRPA) ; les candidats le liront."
         fields["name"] = _text(6, "Signataire : prénom et nom", typed.get("name"), author)
         fields["capacity"] = _text(7, "Signataire : qualité", typed.get("capacity"), "Directrice, par exemple.")
@@ -137,12 +137,14 @@ def _dossier(page: Page, line: Line, faults: Faults | None) -> dict[str, Any]:
     )
     wrong = [f"**À corriger : {safe(words)}**" for words in (faults.lines.get(line.reference, []) if faults else [])]
     fields = {
-        "sense": _text(0, _SAYS[page.stage], typed.get("sense") or LEFT, enum=[*SENSES[page.stage].values(), LEFT]),
+        "sense": _text(
+            0, _SAYS[page.stage.kind], typed.get("sense") or LEFT, enum=[*SENSES[page.stage.kind].values(), LEFT]
+        ),
         "reasons": _text(1, "Motifs, en droit et en fait", typed.get("reasons")),
         "recused": _text(3, "Déports", typed.get("recused"), _RECUSED),
         "dissent": _text(4, "Position divergente", typed.get("dissent")),
     }
-    if page.stage is StageName.commission:
+    if page.stage.kind is StageKind.decision:
         offered = {"type": "array", "title": "Pièces demandées (ajournement)", "position": 2}
         fields["pieces"] = {
             **offered,

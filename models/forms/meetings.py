@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from models.forms.dossiers import Signatory
 from models.forms.parts import By, DossierForm, DossiersForm, Form, Hour, OptionalWords, Picked, Words, in_french, wrong
-from models.vocabulary import DecisionSense, OpinionSense, StageName
+from models.vocabulary import DecisionSense, OpinionSense, StageKind, StageName
 
 BODIES: dict[StageName, str] = {
     StageName.working_group: "groupe de travail",
@@ -31,11 +31,11 @@ DECISIONS: dict[Sense, str] = {
 }
 """What is decided, as it reads in a form."""
 
-SENSES: dict[StageName, dict[Sense, str]] = {
-    StageName.working_group: OPINIONS,
-    StageName.commission: DECISIONS,
+SENSES: dict[StageKind, dict[Sense, str]] = {
+    StageKind.opinion: OPINIONS,
+    StageKind.decision: DECISIONS,
 }
-"""What each body may say of a dossier, and how it reads."""
+"""What a body may say of a dossier, and how it reads."""
 
 BodyStage = Annotated[StageName, *in_french("Instance", BODIES)]
 
@@ -162,12 +162,12 @@ def faults_of(stage: StageName, line: Line, signatory: Signatory | None) -> list
     """Return what keeps a line from being recorded, each with its mend: reasons (CRPA L211-2, L211-5), an author
     (L212-1), pieces that only an adjournment asks for."""
     faults: list[str] = []
-    if line.sense not in SENSES[stage]:
-        faults.append(f"choisissez parmi : {', '.join(SENSES[stage].values())}.")
+    if line.sense not in SENSES[stage.kind]:
+        faults.append(f"choisissez parmi : {', '.join(SENSES[stage.kind].values())}.")
     if line.sense not in _FAVOURABLE and not line.reasons:
         faults.append("indiquez les motifs, en droit et en fait.")
     if line.pieces and line.sense is not DecisionSense.adjourned:
         faults.append("des pièces ne se demandent qu'avec un ajournement de la commission.")
-    if stage is StageName.commission and signatory is None:
+    if stage.kind is StageKind.decision and signatory is None:
         faults.append("indiquez le signataire de la décision : prénom, nom et qualité.")
     return faults

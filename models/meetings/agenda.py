@@ -8,13 +8,13 @@ from sqlmodel import Session, col, select
 from models.dossiers.application import Application
 from models.meetings.meeting import AgendaItem, Meeting
 from models.sessions.campaign import Campaign
-from models.vocabulary import StageName, Status
+from models.vocabulary import StageKind, StageName, Status
 
-READY: dict[StageName, Status] = {
-    StageName.working_group: Status.examined,
-    StageName.commission: Status.studied,
+READY: dict[StageKind, Status] = {
+    StageKind.opinion: Status.examined,
+    StageKind.decision: Status.studied,
 }
-"""The status in which a dossier waits for each body."""
+"""The status in which a dossier waits for a body."""
 
 PAGE = 25
 """Dossiers on a page of the form that records what a body said: more is slow to draw, and to reread."""
@@ -48,7 +48,7 @@ def waiting(session: Session, meeting: Meeting) -> list[AgendaItem]:
             AgendaItem.meeting_id == meeting.id,
             col(AgendaItem.recorded_at).is_(None),
             Application.campaign_id == meeting.campaign_id,
-            Application.status == READY[meeting.stage],
+            Application.status == READY[meeting.stage.kind],
         )
     )
     return list(session.exec(statement.order_by(col(AgendaItem.position), col(AgendaItem.id))))
@@ -150,7 +150,9 @@ def _is_known(meeting: Meeting) -> bool:
 
 def ready(session: Session, campaign: Campaign, stage: StageName) -> list[int]:
     """Return the dossiers that wait for a body, in order of receipt."""
-    statement = select(Application.id).where(Application.campaign_id == campaign.id, Application.status == READY[stage])
+    statement = select(Application.id).where(
+        Application.campaign_id == campaign.id, Application.status == READY[stage.kind]
+    )
     return [i or 0 for i in session.exec(statement.order_by(col(Application.received_at), col(Application.id)))]
 
 

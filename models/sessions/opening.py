@@ -11,7 +11,7 @@ from models.calendar.business_days import BusinessDays, business_days, next_remi
 from models.errors import Refusal
 from models.region.model import Region
 from models.sessions.campaign import Campaign, Prospect, Stage, StageChange
-from models.vocabulary import StageName
+from models.vocabulary import MEETINGS, StageKind, StageName
 
 
 class StageWords(NamedTuple):
@@ -30,8 +30,7 @@ STAGE_WORDS: dict[StageName, StageWords] = {
     StageName.effect: StageWords("Prise d'effet", "la prise d'effet des adhésions", "prise d'effet"),
 }
 
-_TERMS = (StageName.deposit, StageName.examination)
-_MEETINGS = (StageName.working_group, StageName.commission)
+_TERMS = frozenset({StageKind.deposit, StageKind.examination})
 
 
 def open_campaign(
@@ -121,8 +120,8 @@ def move_stage(
     """
     region = campaign.rules
     days = business_days(region)
-    due_at = days.at(to) if stage.name is StageName.effect else days.after(to)
-    meeting_on = to if stage.name in _MEETINGS else None
+    due_at = days.at(to) if stage.name.kind is StageKind.effect else days.after(to)
+    meeting_on = to if stage.name.kind in MEETINGS else None
     if (due_at, meeting_on) == (stage.due_at, stage.meeting_on):
         return None
     _refuse_a_day_that_cannot_be(days, stage, due_at, to=to, at=at)
@@ -132,7 +131,7 @@ def move_stage(
     stage.meeting_on = meeting_on
     if meeting_on:
         stage.opens_at = min(stage.opens_at, days.at(to))
-    if stage.name is StageName.effect:
+    if stage.name.kind is StageKind.effect:
         stage.opens_at = due_at
     _plan_reminders(region, days, stage, after=at)
     session.add_all([change, stage])
@@ -143,7 +142,7 @@ def move_stage(
 def _refuse_a_day_that_cannot_be(days: BusinessDays, stage: Stage, due_at: datetime, *, to: date, at: datetime) -> None:
     if due_at <= at:
         raise Refusal("Nouvelle date", to.isoformat(), "elle est déjà passée ; indiquez un jour à venir.")
-    if stage.name in _TERMS and due_at <= stage.opens_at:
+    if stage.name.kind in _TERMS and due_at <= stage.opens_at:
         opening = f"{days.local(stage.opens_at):%d/%m/%Y}"
         mend = f"{STAGE_WORDS[stage.name].subject} n'ouvre que le {opening} ; indiquez ce jour ou un jour suivant."
         raise Refusal("Nouvelle date", to.isoformat(), mend)
@@ -151,7 +150,7 @@ def _refuse_a_day_that_cannot_be(days: BusinessDays, stage: Stage, due_at: datet
 
 def _plan_reminders(region: Region, days: BusinessDays, stage: Stage, *, after: datetime) -> None:
     """Set when the next reminder of the deposit's end is owed, none before it opens; the other stages remind nobody."""
-    if stage.name is not StageName.deposit:
+    if stage.name.kind is not StageKind.deposit:
         return
     policies = region.policies
     schedule = reminders(days, days.last_day(stage.due_at), before=policies.deposit_reminders, hour=policies.send_hour)

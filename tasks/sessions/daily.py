@@ -17,7 +17,7 @@ from models.dossiers.lifecycle import advance, chunks, lock_in_status
 from models.dossiers.requests import close, open_requests, plan_reminder, wishes
 from models.sessions.campaign import Campaign, Prospect, Stage
 from models.sessions.opening import stages
-from models.vocabulary import Event, NoticeKind, PieceState, RequestOutcome, StageName, Status
+from models.vocabulary import Event, NoticeKind, PieceState, RequestOutcome, StageKind, StageName, Status
 from notifications.outbox.enqueue import Letter, call_off, enqueue, notify
 from tasks.implied_decision import refresh_clock
 
@@ -139,10 +139,10 @@ def _announced(session: Session, campaign: Campaign) -> list[int]:
     ]
 
 
-LEAVES: dict[StageName, Status] = {
-    StageName.examination: Status.under_examination,
-    StageName.working_group: Status.examined,
-    StageName.commission: Status.studied,
+LEAVES: dict[StageKind, Status] = {
+    StageKind.examination: Status.under_examination,
+    StageKind.opinion: Status.examined,
+    StageKind.decision: Status.studied,
 }
 """The status that a stage's end should leave nobody in: a person has to finish."""
 
@@ -152,9 +152,9 @@ def close_stage(session: Session, campaign: Campaign, stage: Stage, *, at: datet
     for coming after it."""
     stage.done_at = at
     session.add(stage)
-    if stage.name is StageName.deposit:
+    if stage.name.kind is StageKind.deposit:
         call_off(session, campaign, NoticeKind.deposit_reminder)
-    if stage.name in LEAVES and lock_in_status(session, campaign, LEAVES[stage.name]):
+    if stage.name.kind in LEAVES and lock_in_status(session, campaign, LEAVES[stage.name.kind]):
         await_people(campaign, at=at)
 
 

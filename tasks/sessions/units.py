@@ -17,7 +17,7 @@ from models.sessions.campaign import Campaign, Stage
 from models.sessions.opening import open_campaign, stages
 from models.storage.database import transaction
 from models.storage.settings import Settings
-from models.vocabulary import NoticeKind, StageName
+from models.vocabulary import NoticeKind, StageKind, StageName
 from notifications.outbox.enqueue import Letter, enqueue
 from notifications.views.notices import WaitingView
 from tasks.implied_decision import sound_alarms
@@ -51,12 +51,12 @@ OBLIGATIONS: dict[NoticeKind, Callable[..., int]] = {
 }
 """What is owed on a day, by the notice that it causes, in the order in which it is done."""
 
-CLOSINGS: dict[StageName, tuple[NoticeKind, ...]] = {
-    StageName.deposit: (),
-    StageName.examination: (NoticeKind.completion_expired, NoticeKind.carried_over),
-    StageName.working_group: (),
-    StageName.commission: (),
-    StageName.effect: (),
+CLOSINGS: dict[StageKind, tuple[NoticeKind, ...]] = {
+    StageKind.deposit: (),
+    StageKind.examination: (NoticeKind.completion_expired, NoticeKind.carried_over),
+    StageKind.opinion: (),
+    StageKind.decision: (),
+    StageKind.effect: (),
 }
 """What a stage's end does besides being noted: of the obligations above, in that order."""
 
@@ -105,8 +105,8 @@ async def close_stage(code: str, name: StageName, *, at: datetime) -> dict[str, 
     """Do a stage's closing work and note it, in one transaction; return how many notices of each kind it caused."""
     with transaction(Settings().database) as session:
         campaign = session.exec(select(Campaign).where(Campaign.code == code)).one()
-        caused = {kind.value: OBLIGATIONS[kind](session, campaign, at=at) for kind in CLOSINGS[name]}
-        if name is StageName.effect:
+        caused = {kind.value: OBLIGATIONS[kind](session, campaign, at=at) for kind in CLOSINGS[name.kind]}
+        if name.kind is StageKind.effect:
             caused[NoticeKind.effective.value] = take_effect(session, campaign, at=at)
         daily.close_stage(session, campaign, stages(session, campaign)[name], at=at)
         return caused

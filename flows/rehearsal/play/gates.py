@@ -210,7 +210,7 @@ def _line(field: Mapping[str, Any], line: Line, stage: StageName) -> dict[str, A
     """Return the fields of a dossier; a text that says nothing is not sent, as by the console."""
     offered = field["properties"].get("pieces", {}).get("items", {}).get("enum", [])
     typed = {
-        "sense": SENSES[stage][line.sense],
+        "sense": SENSES[stage.kind][line.sense],
         "reasons": line.reasons,
         "pieces": [choice for choice in offered if choice.partition(SEPARATOR)[0] in line.pieces],
         "recused": " ; ".join(line.recused),

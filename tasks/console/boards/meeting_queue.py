@@ -12,7 +12,7 @@ from models.dossiers.application import Application, CompletionRequest, Organisa
 from models.meetings.agenda import READY, Item, Place
 from models.meetings.meeting import AgendaItem, Meeting
 from models.sessions.campaign import Campaign
-from models.vocabulary import OpinionSense, RequestOutcome, StageName, Status
+from models.vocabulary import OpinionSense, RequestOutcome, StageKind, StageName, Status
 from tasks.console.boards.meeting_said import bases_of
 from tasks.console.waiting.pending import SHOWN
 from tasks.meetings.calendar.recusals import body_of, recusals
@@ -25,9 +25,9 @@ _BEFORE_ANY_BODY = (
     Status.carried_over,
     Status.late,
 )
-BLOCKED: dict[StageName, tuple[Status, ...]] = {
-    StageName.working_group: _BEFORE_ANY_BODY,
-    StageName.commission: (Status.examined, *_BEFORE_ANY_BODY),
+BLOCKED: dict[StageKind, tuple[Status, ...]] = {
+    StageKind.opinion: _BEFORE_ANY_BODY,
+    StageKind.decision: (Status.examined, *_BEFORE_ANY_BODY),
 }
 """Where the dossiers stand that a body cannot study yet, in the order in which they are told."""
 
@@ -84,7 +84,7 @@ def waiting_for(session: Session, campaign: Campaign, stage: StageName) -> list[
     statement = (
         columns(col(Application.id), col(Application.reference), col(Organisation.name))
         .join(Organisation, col(Organisation.id) == col(Application.organisation_id))
-        .where(col(Application.campaign_id) == campaign.id, col(Application.status) == READY[stage])
+        .where(col(Application.campaign_id) == campaign.id, col(Application.status) == READY[stage.kind])
         .order_by(col(Application.received_at), col(Application.id))
     )
     return [Waiting(*row) for row in session.execute(statement)]
@@ -110,7 +110,7 @@ def dropped(session: Session, latest: Meeting | None) -> list[Dropped]:
         .join(Application, col(Application.id) == col(AgendaItem.application_id))
         .join(Organisation, col(Organisation.id) == col(Application.organisation_id))
         .where(col(AgendaItem.meeting_id) == latest.id, col(AgendaItem.recorded_at).is_(None))
-        .where(col(Application.status) != READY[latest.stage])
+        .where(col(Application.status) != READY[latest.stage.kind])
         .order_by(col(AgendaItem.position))
     )
     return [Dropped(*row) for row in session.execute(statement)]
@@ -153,11 +153,11 @@ def blocked(session: Session, campaign: Campaign, stage: StageName) -> list[Bloc
         .add_columns(func.count().over(partition_by=alike).label("total"))
         .join(Organisation, col(Organisation.id) == col(Application.organisation_id))
         .outerjoin(asked, asked.c.application_id == col(Application.id))
-        .where(col(Application.campaign_id) == campaign.id, alike.in_(BLOCKED[stage]))
+        .where(col(Application.campaign_id) == campaign.id, alike.in_(BLOCKED[stage.kind]))
         .subquery()
     )
     found: dict[Status, Blocked] = {}
     for status, *waits, _, total in session.execute(columns(ranked).where(ranked.c.rank <= SHOWN).order_by("rank")):
         former = found.get(status, Blocked(status, total, ()))
         found[status] = former._replace(first=(*former.first, Waits(*waits)))
-    return [found[status] for status in BLOCKED[stage] if status in found]
+    return [found[status] for status in BLOCKED[stage.kind] if status in found]

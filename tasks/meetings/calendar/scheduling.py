@@ -12,7 +12,7 @@ from models.meetings.meeting import AgendaItem, Meeting
 from models.region.parts import Body
 from models.sessions.campaign import Campaign
 from models.sessions.opening import STAGE_WORDS, find_campaign, move_stage, stages
-from models.vocabulary import StageName
+from models.vocabulary import MEETINGS, StageKind, StageName
 from tasks.meetings.calendar.recusals import body_of, hold
 
 _DAY = "Jour de la séance"
@@ -144,13 +144,13 @@ def refuse_out_of_order(session: Session, campaign: Campaign, name: StageName, o
     never guessed."""
     found, days = stages(session, campaign), business_days(campaign.rules)
     effect_on = days.local(found[StageName.effect].due_at)
-    if name in BODIES and on >= effect_on:
+    if name.kind in MEETINGS and on >= effect_on:
         mend = (
             f"la prise d'effet est fixée au {effect_on:%d/%m/%Y} et ne pourrait plus être tenue ; reportez-la d'abord "
             "(reporter-echeance, étape « prise d'effet »)."
         )
         raise Refusal(field, on.isoformat(), mend)
-    for body in BODIES if name is StageName.effect else ():
+    for body in BODIES if name.kind is StageKind.effect else ():
         meets_on = found[body].meeting_on
         if meets_on and meets_on >= on:
             mend = (

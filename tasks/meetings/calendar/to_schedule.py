@@ -9,7 +9,7 @@ from sqlmodel import Session
 from models.calendar.business_days import business_days
 from models.meetings.agenda import READY, latest_meeting
 from models.sessions.campaign import Campaign, Stage
-from models.vocabulary import StageName, Status
+from models.vocabulary import MEETINGS, StageName, Status
 from tasks.meetings.calendar.recusals import body_of
 
 SOON = timedelta(days=30)
@@ -33,7 +33,8 @@ def to_set(
     at: datetime,
 ) -> Iterator[Unset]:
     """Yield the bodies whose meeting is to be set; `awaiting` are the statuses in which some dossier stands."""
-    for name, status in READY.items():
+    for name in (name for name in StageName if name.kind in MEETINGS):
+        status = READY[name.kind]
         latest = latest_meeting(session, campaign, name)
         is_set = latest is not None and latest.closed_at is None and latest.on is not None
         if is_set or status not in awaiting or at < stages[name].opens_at - SOON:

@@ -17,7 +17,7 @@ from models.sessions.campaign import Campaign
 from models.sessions.opening import find_campaign
 from models.storage.database import reading
 from models.storage.settings import Settings
-from models.vocabulary import DecisionSense, OpinionSense, StageName
+from models.vocabulary import DecisionSense, OpinionSense, StageKind, StageName
 from tasks.meetings.calendar.recusals import body_of, recusals
 
 PROPOSED: dict[OpinionSense, Sense] = {
@@ -29,9 +29,9 @@ PROPOSED: dict[OpinionSense, Sense] = {
 is the examiner's finding, in the same word. A person confirms or changes it: nothing is decided by it."""
 
 
-_SAID_BY: dict[StageName, str] = {
-    StageName.working_group: "Conclusion de l'instructeur",
-    StageName.commission: "Avis du groupe de travail",
+_SAID_BY: dict[StageKind, str] = {
+    StageKind.opinion: "Conclusion de l'instructeur",
+    StageKind.decision: "Avis du groupe de travail",
 }
 
 
@@ -160,7 +160,7 @@ def proposals(session: Session, ids: Sequence[int], stage: StageName) -> dict[in
 
 
 def _bases(session: Session, ids: Sequence[int], stage: StageName) -> dict[int, _Basis]:
-    if stage is StageName.commission:
+    if stage.kind is StageKind.decision:
         given = select(Opinion).where(col(Opinion.application_id).in_(ids)).order_by(col(Opinion.id))
         return {row.application_id: _Basis(row.opinion, row.reasons or "") for row in session.exec(given)}
     found = select(Examination).where(col(Examination.application_id).in_(ids), col(Examination.finding).is_not(None))
@@ -172,13 +172,13 @@ def _bases(session: Session, ids: Sequence[int], stage: StageName) -> dict[int, 
 
 
 def _proposed(basis: _Basis, stage: StageName) -> tuple[str, str]:
-    sense = PROPOSED[basis.sense] if stage is StageName.commission else basis.sense
+    sense = PROPOSED[basis.sense] if stage.kind is StageKind.decision else basis.sense
     # A remark on a favourable one is no ground to give its applicant: whoever wants it there types it.
-    return SENSES[stage][sense], "" if basis.sense is OpinionSense.favourable else basis.remark
+    return SENSES[stage.kind][sense], "" if basis.sense is OpinionSense.favourable else basis.remark
 
 
 def _said_before(basis: _Basis, stage: StageName) -> str:
-    return f"{_SAID_BY[stage]} : {OPINIONS[basis.sense]}. {basis.remark}".strip()
+    return f"{_SAID_BY[stage.kind]} : {OPINIONS[basis.sense]}. {basis.remark}".strip()
 
 
 def keep_draft(

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from models.dossiers.application import Decision, Opinion
 from models.forms.meetings import DECISIONS, OPINIONS, Sense
 from models.meetings.meeting import Meeting
-from models.vocabulary import StageName
+from models.vocabulary import StageKind
 
 WORDS = OPINIONS | DECISIONS
 """The French word of each opinion and decision."""
@@ -24,7 +24,7 @@ class Recorded(NamedTuple):
 
 def recorded(session: Session, meeting: Meeting) -> dict[int, Recorded]:
     """Return what a meeting recorded, by application: the latest version of each."""
-    if meeting.stage is StageName.working_group:
+    if meeting.stage.kind is StageKind.opinion:
         given = select(Opinion).where(Opinion.meeting_id == meeting.id).order_by(col(Opinion.id))
         return {each.application_id: Recorded(each.opinion, each.reasons or "") for each in session.exec(given)}
     taken = select(Decision).where(Decision.meeting_id == meeting.id).order_by(col(Decision.id))

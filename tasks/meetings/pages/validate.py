@@ -8,7 +8,7 @@ from models.forms.dossiers import Signatory
 from models.forms.meetings import SENSES, Sense, SittingForm, faults_of
 from models.forms.meetings import Line as Said
 from models.forms.parts import picked
-from models.vocabulary import StageName
+from models.vocabulary import StageKind
 from notifications.writing.wording import count
 from tasks.meetings.pages.page import Line, Page
 
@@ -71,7 +71,7 @@ def judge(page: Page, typed: Mapping[str, Any]) -> SittingForm | Faults:
         faults, found = _line(page, line, of_dossiers.get(line.reference, {}), said.get("signatory"))
         lines += [found] if found else []
         wrong |= {line.reference: faults} if faults else {}
-    if lines and page.stage is StageName.commission and said.get("signatory") is None:
+    if lines and page.stage.kind is StageKind.decision and said.get("signatory") is None:
         head.append("Indiquez le signataire des décisions : prénom, nom et qualité (article L. 212-1 du CRPA).")
     if not said["by"]:
         head.append("Indiquez qui saisit (« Saisi par »).")
@@ -134,7 +134,7 @@ def _line(
     if is_left(typed):
         return [], None
     words = _words(typed.get("sense"))
-    senses = {label: sense for sense, label in SENSES[page.stage].items()}
+    senses = {label: sense for sense, label in SENSES[page.stage.kind].items()}
     if words not in senses:
         return [f"« {words} » : choisissez parmi {', '.join(senses)}."], None
     said = _said(line, typed, senses[words])

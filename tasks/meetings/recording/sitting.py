@@ -18,7 +18,7 @@ from models.meetings.agenda import READY, agenda, fix_agenda, fix_pages, latest_
 from models.meetings.meeting import AgendaItem, Meeting
 from models.sessions.campaign import Campaign
 from models.sessions.opening import STAGE_WORDS, find_campaign, stages
-from models.vocabulary import StageName
+from models.vocabulary import StageKind, StageName
 from notifications.writing.wording import count
 from tasks.decisions.record import must_be_open, record_decisions, record_opinions
 from tasks.meetings.calendar.recusals import body_of, hold, keep_out, named, recusals
@@ -87,7 +87,7 @@ def _meeting(
 ) -> Meeting | None:
     """Return the meeting that a form is about: the one where all that it says is recorded already, else the one to hold
     now, its agenda fixed; None where none of its dossiers waits for the body, and nothing of it was recorded."""
-    if not any(application.status is READY[form.stage] for application in applications):
+    if not any(application.status is READY[form.stage.kind] for application in applications):
         former = _former(session, campaign, form, applications)
         if former or form.lines:
             return former
@@ -197,7 +197,7 @@ def _refuse_what_does_not_wait(session: Session, campaign: Campaign, meeting: Me
     awaited = {item.application_id for item in waiting(session, meeting)}
     kept_out = recusals(session, key, list(said))
     for i, (application, line) in said.items():
-        if application.status is READY[meeting.stage] and i not in awaited:
+        if application.status is READY[meeting.stage.kind] and i not in awaited:
             mend = "il n'est pas à l'ordre du jour de cette séance ; retirez-le de la saisie."
             raise Refusal("Dossier", application.reference, mend)
         if i in items and items[i].recorded_at:
@@ -213,7 +213,7 @@ def _record(session: Session, form: SittingForm, meeting_id: int | None, *, at: 
         {"references": [line.reference], "reasons": line.reasons, "by": form.by, **_sense(form, line)}
         for line in form.lines
     ]
-    if form.stage is StageName.working_group:
+    if form.stage.kind is StageKind.opinion:
         opinions = [OpinionForm.model_validate(each) for each in said]
         record_opinions(session, *opinions, at=at, meeting_id=meeting_id)
     else:
@@ -222,7 +222,7 @@ def _record(session: Session, form: SittingForm, meeting_id: int | None, *, at: 
 
 
 def _sense(form: SittingForm, line: Line) -> dict[str, object]:
-    if form.stage is StageName.working_group:
+    if form.stage.kind is StageKind.opinion:
         return {"opinion": line.sense}
     return {"decision": line.sense, "pieces": line.pieces, "signatory": form.signatory}
 

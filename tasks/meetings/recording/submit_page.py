@@ -128,7 +128,7 @@ def _set_aside(session: Session, meeting: Meeting, page: Page, typed: Mapping[st
     named = select(Application).where(col(Application.reference).in_(late)).order_by(col(Application.reference))
     for application in session.exec(named):
         if not _is_same(known.get(application.id or 0), late[application.reference]):
-            is_ready = application.status is READY[meeting.stage]
+            is_ready = application.status is READY[meeting.stage.kind]
             stands = "il attend une autre séance" if is_ready else f"il est désormais « {LABELS[application.status]} »"
             words = late[application.reference].get("sense")
             yield f"Dossier {application.reference} : {stands} ; votre saisie (« {words} ») n'est pas enregistrée."

@@ -12,7 +12,7 @@ from models.forms.meetings import SittingForm
 from models.forms.parts import picked
 from models.sessions.campaign import Campaign
 from models.sessions.opening import find_campaign
-from models.vocabulary import StageName
+from models.vocabulary import StageKind
 from tasks.meetings.sheet.columns import DOSSIERS, ROWS, SITTING
 from tasks.meetings.sheet.lines import Lines, named, reference_of
 from tasks.meetings.sheet.reading import Fault, Said, SaidSheet
@@ -125,7 +125,7 @@ class _Head:
 
     def signatory(self, sitting: Sitting, lines: Lines) -> Signatory | None:
         """Return who signs the decisions of the commission."""
-        if sitting.stage is StageName.working_group:
+        if sitting.stage.kind is StageKind.opinion:
             return None
         said = {key: self._of(key).text for key in ("name", "capacity")}
         former = {dossier.said.signatory for reference in lines.known if (dossier := sitting.dossiers[reference]).said}

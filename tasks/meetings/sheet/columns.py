@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from models.region.pieces import fold
-from models.vocabulary import StageName
+from models.vocabulary import StageKind, StageName
 
 SITTING, DOSSIERS, LISTS = "Séance", "Dossiers", "Listes"
 """The worksheets, in order. The third one only feeds the drop-downs."""
@@ -23,7 +23,7 @@ class Column(NamedTuple):
     title: str
     width: int
     fill_in: bool = False
-    only: StageName | None = None
+    only: StageKind | None = None
 
 
 COLUMNS: tuple[Column, ...] = (
@@ -31,11 +31,11 @@ COLUMNS: tuple[Column, ...] = (
     Column("reference", "Référence", 16),
     Column("organisation", "Organisme", 30),
     Column("finding", "Conclusion de l'instructeur", 14),
-    Column("opinion", "Avis du groupe de travail", 28, only=StageName.commission),
-    Column("sense", "Avis", 14, fill_in=True, only=StageName.working_group),
-    Column("sense", "Décision", 14, fill_in=True, only=StageName.commission),
+    Column("opinion", "Avis du groupe de travail", 28, only=StageKind.decision),
+    Column("sense", "Avis", 14, fill_in=True, only=StageKind.opinion),
+    Column("sense", "Décision", 14, fill_in=True, only=StageKind.decision),
     Column("reasons", "Motifs", 46, fill_in=True),
-    Column("pieces", "Pièces demandées", 24, fill_in=True, only=StageName.commission),
+    Column("pieces", "Pièces demandées", 24, fill_in=True, only=StageKind.decision),
     Column("recused", "Déports", 24, fill_in=True),
     Column("dissent", "Position divergente", 28, fill_in=True),
 )
@@ -49,15 +49,15 @@ class Row(NamedTuple):
     label: str
     hint: str
     fill_in: bool = True
-    only: StageName | None = None
+    only: StageKind | None = None
 
 
 ROWS: tuple[Row, ...] = (
     Row("session", "Session", "Ne pas modifier.", fill_in=False),
     Row("stage", "Instance", "Ne pas modifier.", fill_in=False),
     Row("on", "Jour de la séance", "Le jour où elle s'est tenue : 17/06/2027, par exemple."),
-    Row("name", "Signataire (prénom et nom)", "La personne qui signe les décisions.", only=StageName.commission),
-    Row("capacity", "Signataire (qualité)", "Présidente de la commission, par exemple.", only=StageName.commission),
+    Row("name", "Signataire (prénom et nom)", "La personne qui signe les décisions.", only=StageKind.decision),
+    Row("capacity", "Signataire (qualité)", "Présidente de la commission, par exemple.", only=StageKind.decision),
     Row("by", "Saisi par", "Votre nom ou votre fonction : le journal des dossiers le garde."),
     Row("present", "Présents", "Un par ligne : choisissez le siège dans la liste, ou tapez une qualité."),
 )
@@ -96,12 +96,12 @@ class Sheet(NamedTuple):
 
 def columns_of(stage: StageName) -> list[Column]:
     """Return the columns that the sheet of a body has, in order."""
-    return [column for column in COLUMNS if column.only in (None, stage)]
+    return [column for column in COLUMNS if column.only in (None, stage.kind)]
 
 
 def rows_of(stage: StageName) -> list[Row]:
     """Return the rows that « Séance » has for a body, in order."""
-    return [row for row in ROWS if row.only in (None, stage)]
+    return [row for row in ROWS if row.only in (None, stage.kind)]
 
 
 def same(words: str) -> str:

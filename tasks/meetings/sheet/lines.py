@@ -7,7 +7,7 @@ from typing import TypeVar
 from models.forms.dossiers import Signatory
 from models.forms.meetings import SENSES, Line, faults_of
 from models.region.parts import Body
-from models.vocabulary import StageName
+from models.vocabulary import StageKind
 from tasks.meetings.calendar.recusals import seat_of
 from tasks.meetings.pages.recorded import Recorded
 from tasks.meetings.sheet.columns import AMONG, COLUMNS, DOSSIERS, columns_of, same
@@ -23,9 +23,9 @@ _ANYBODY = Signatory(name="—", capacity="—")
 _ABOUT = {"motifs": "reasons", "pièces": "pieces"}
 """The column of a fault that the rules of a line tell of, by a word that they say."""
 
-_STANDS: dict[StageName, str] = {
-    StageName.working_group: "remettez l'avis enregistré, ou videz la ligne.",
-    StageName.commission: "remettez la décision enregistrée, ou videz la ligne ; pour la changer : rectifier-decision.",
+_STANDS: dict[StageKind, str] = {
+    StageKind.opinion: "remettez l'avis enregistré, ou videz la ligne.",
+    StageKind.decision: "remettez la décision enregistrée, ou videz la ligne ; pour la changer : rectifier-decision.",
 }
 
 
@@ -72,7 +72,7 @@ class Lines:
         if dossier.said is None and dossier.awaits_not:
             self._fault(line, "reference", dossier.awaits_not)
             return None
-        words = {same(word): sense for sense, word in SENSES[self._sitting.stage].items()}
+        words = {same(word): sense for sense, word in SENSES[self._sitting.stage.kind].items()}
         sense = self._one_of(line, "sense", line.texts["sense"], words)
         pieces = _once(self._pieces(line))
         if sense is None:
@@ -116,7 +116,7 @@ class Lines:
             "dissent": _plain(said.dissent) != _plain(dossier.dissent),
         }
         for key in (key for key, differs in differ.items() if differs):
-            self._fault(line, key, f"cette séance a déjà enregistré autre chose ; {_STANDS[self._sitting.stage]}")
+            self._fault(line, key, f"cette séance a déjà enregistré autre chose ; {_STANDS[self._sitting.stage.kind]}")
 
     def _pieces(self, line: SaidLine) -> Iterator[str]:
         pieces = self._sitting.region.pieces
@@ -131,7 +131,7 @@ class Lines:
     ) -> Value | None:
         found = known.get(same(words))
         if found is None:
-            among = offered or list(SENSES[self._sitting.stage].values())
+            among = offered or list(SENSES[self._sitting.stage.kind].values())
             self.faults.append(self._told(line, key, words, f"choisissez parmi : {', '.join(among)}."))
         return found
 

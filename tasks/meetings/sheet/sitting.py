@@ -91,7 +91,7 @@ def _rows(
     references: Collection[str],
 ) -> list[tuple[Application, str]]:
     """Return the dossiers on the agenda, those that would come on it, and those of some references, in that order."""
-    ready = (col(Application.campaign_id) == campaign.id) & (col(Application.status) == READY[stage])
+    ready = (col(Application.campaign_id) == campaign.id) & (col(Application.status) == READY[stage.kind])
     named = col(Application.reference).in_(references)
     statement = (
         select(Application, Organisation.name)
@@ -108,7 +108,7 @@ def _awaits_not(campaign: Campaign, stage: StageName, meeting: Meeting | None, a
     """Return why a meeting has nothing to say of a dossier, in French, or None."""
     if application.campaign_id != campaign.id:
         return "ce dossier n'est pas à l'ordre du jour de cette séance ; videz la ligne."
-    if application.status is not READY[stage]:
+    if application.status is not READY[stage.kind]:
         standing = f"ce dossier est « {LABELS[application.status]} »"
         return f"il n'attend pas {STAGE_WORDS[stage].subject} : {standing} ; videz la ligne."
     if meeting and meeting.closed_at:

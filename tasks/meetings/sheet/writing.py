@@ -16,7 +16,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from models.forms.meetings import BODIES, SENSES
-from models.vocabulary import StageName
+from models.vocabulary import StageKind
 from tasks.meetings.sheet.columns import DOSSIERS, LISTS, SITTING, Column, Sheet, SheetLine, columns_of, rows_of
 from tasks.spreadsheet import (
     DAY,
@@ -49,15 +49,15 @@ pour lire ce qui changerait.
 """
 """How to fill it in, as the first worksheet says it."""
 
-_OF_BODY: dict[StageName, dict[str, str]] = {
-    StageName.working_group: {
+_OF_BODY: dict[StageKind, dict[str, str]] = {
+    StageKind.opinion: {
         "what": "l'avis rendu",
         "column": "Avis",
         "proposed": "la conclusion de l'instructeur",
         "readers": "",
         "several": "",
     },
-    StageName.commission: {
+    StageKind.decision: {
         "what": "la décision prise",
         "column": "Décision",
         "proposed": "l'avis du groupe de travail",
@@ -106,7 +106,7 @@ def _write_sitting(page: Worksheet, sheet: Sheet) -> None:
     _put(page, 1, 1, f"{BODIES[sheet.stage].capitalize()} · {sheet.label}", TITLE)
     page.row_dimensions[1].height = 24
     _put(page, 2, 1, sheet.body, PLAIN)
-    how_to = HOW_TO.format(**_OF_BODY[sheet.stage]).splitlines()
+    how_to = HOW_TO.format(**_OF_BODY[sheet.stage.kind]).splitlines()
     for number, text in enumerate(how_to, start=4):
         _put(page, number, 1, text, PLAIN)
         fit(page, number, [(text, _WIDE)])
@@ -162,7 +162,7 @@ def _help(page: Worksheet, sheet: Sheet, columns: Sequence[Column], last: int) -
     """Add the drop-downs, keep the grey columns from being typed over, and show where reasons are missing."""
     letters = {column.key: get_column_letter(place) for place, column in enumerate(columns, start=1)}
     cells = {key: f"{letter}2:{letter}{last}" for key, letter in letters.items()}
-    words = list(SENSES[sheet.stage].values())
+    words = list(SENSES[sheet.stage.kind].values())
     _offer(page, f'"{",".join(words)}"', cells["sense"], strict=f"Choisissez parmi : {', '.join(words)}.")
     _offer(page, _listed("A", sheet.seats), cells["recused"], hint="Qui s'est retiré. Plusieurs : séparez par « ; ».")
     if "pieces" in cells:

@@ -11,7 +11,7 @@ from models.dossiers import workflow_printed
 from models.dossiers.actor import Allowed
 from models.dossiers.workflow import BY_MOVE, EVENT_LABELS, LABELS, NOTED, REASON_LABELS, TRANSITIONS, Transition
 from models.dossiers.workflow_printed import as_mermaid, as_table
-from models.vocabulary import CONCERNED_BY, UNDECIDED, WITHDRAWABLE, Event, RequestReason, StageName, Status
+from models.vocabulary import CONCERNED_BY, UNDECIDED, WITHDRAWABLE, Event, RequestReason, StageKind, StageName, Status
 from notifications.catalogue import KINDS
 
 SNAPSHOT = Path(__file__).parent / "workflow.md"
@@ -100,7 +100,7 @@ def test_only_a_person_asks_extends_cancels_and_presents_again() -> None:
 
 def test_every_stage_concerns_somebody() -> None:
     """Whose date moves is told to those in one of its statuses."""
-    assert list(CONCERNED_BY) == [name.value for name in StageName]
+    assert list(CONCERNED_BY) == [name.kind for name in StageName] == list(StageKind)
     assert all(CONCERNED_BY.values())
 
 

@@ -124,7 +124,7 @@ def test_what_is_ready_is_in_the_order_of_the_agenda_to_come(desk: Desk, done: C
     fixed = fix_agenda(desk.session, desk.campaign, _to_come(desk))
     ready = [(item.position, desk.session.get_one(Application, item.application_id)) for item in fixed]
     assert [place for place in foreseen if place[0]] == [
-        (position, one.reference) for position, one in ready if one.status is READY[GROUP]
+        (position, one.reference) for position, one in ready if one.status is READY[GROUP.kind]
     ]
     assert [reference for place, reference in foreseen if place is None] == (
         ["ARA-2026-0005"] if done is _few_came else []
@@ -217,4 +217,4 @@ def test_an_incomplete_dossier_is_told_with_the_last_day_of_its_request(desk: De
 
 def test_the_commission_waits_for_the_working_group_too() -> None:
     """What that one has not seen is not ready for it."""
-    assert set(BLOCKED[COMMISSION]) - set(BLOCKED[GROUP]) == {Status.examined}
+    assert set(BLOCKED[COMMISSION.kind]) - set(BLOCKED[GROUP.kind]) == {Status.examined}
