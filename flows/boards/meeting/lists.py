@@ -9,7 +9,7 @@ from flows.boards.meeting.words import BLOCKED, LETTERS, TONGUES, Act
 from flows.boards.waiting import ANSWER, form_link
 from models.dossiers.workflow import LABELS
 from models.forms.meetings import OPINIONS
-from models.vocabulary import NoticeStatus, StageName
+from models.vocabulary import NoticeStatus, StageKind
 from notifications.writing.wording import enumeration
 from tasks.console.boards.meeting import MeetingBoard
 from tasks.console.boards.meeting_queue import Blocked, Ready
@@ -87,7 +87,7 @@ def remarks(board: MeetingBoard) -> Iterator[dict[str, Any]]:
 
 def left_to_notify(board: MeetingBoard, links: Links) -> Iterator[dict[str, Any]]:
     """Yield what is still to be told to applicants, and signed by those that are accepted."""
-    if board.stage is not StageName.commission:
+    if board.stage.kind is not StageKind.decision:
         return
     unserved = [one for one in board.said if one.notified_on is None]
     stopped = [one for one in unserved if one.letter is not NoticeStatus.queued]

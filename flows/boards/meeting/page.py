@@ -28,7 +28,7 @@ from flows.boards.meeting.words import AT_A_RUN, BESIDES, LETTERS, STEPS, TONGUE
 from flows.boards.waiting import form_link
 from flows.run_context import GATES
 from models.forms.meetings import BODIES, OPINIONS
-from models.vocabulary import StageName
+from models.vocabulary import StageKind
 from notifications.writing.wording import count, instant, long_date
 from tasks.console.boards.meeting import MeetingBoard, read_meetings
 from tasks.console.boards.meeting_facts import Step
@@ -63,7 +63,7 @@ def _in_short(board: MeetingBoard) -> str:
     blocked = sum(one.total for one in board.blocked)
     ready = count(len(board.ready), "dossier prêt", "dossiers prêts")
     parts = [ready, count(blocked, "pas prêt", "pas prêts"), count(len(board.said), *TONGUES[board.stage].counted)]
-    unserved = sum(one.notified_on is None for one in board.said) if board.stage is StageName.commission else 0
+    unserved = sum(one.notified_on is None for one in board.said) if board.stage.kind is StageKind.decision else 0
     return ", ".join([*parts, *([f"dont {unserved} à notifier"] if unserved else [])])
 
 
@@ -106,7 +106,7 @@ def render_meeting(board: MeetingBoard, *, at: datetime, links: Links, run: str 
             said_others=len(board.said) - len(said),
             senses=_senses(board),
             remarks=list(remarks(board)),
-            notifies=board.stage is StageName.commission,
+            notifies=board.stage.kind is StageKind.decision,
             left=list(left_to_notify(board, links)),
             nothing_left=_nothing_left(board),
         )
@@ -186,6 +186,6 @@ def _senses(board: MeetingBoard) -> str:
 
 
 def _nothing_left(board: MeetingBoard) -> str:
-    if board.stage is not StageName.commission:
+    if board.stage.kind is not StageKind.decision:
         return "Un avis ne se notifie pas : le candidat recevra la décision."
     return "Rien : chaque décision est notifiée." if board.said else "Rien : aucune décision n'est prise."

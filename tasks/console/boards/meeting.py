@@ -19,7 +19,7 @@ from models.sessions.campaign import Campaign
 from models.sessions.opening import find_campaign, stages
 from models.storage.database import reading
 from models.storage.settings import Settings
-from models.vocabulary import StageName
+from models.vocabulary import StageKind, StageName
 from tasks.console.boards.meeting_facts import Facts, Step, facts_of, next_step
 from tasks.console.boards.meeting_queue import (
     Blocked,
@@ -80,7 +80,7 @@ def meeting_board(session: Session, campaign: Campaign, stage: StageName, *, at:
     places = foresee(meetings[-1] if meetings else None, items, [one.id for one in waits])
     meeting = facts_of(session, campaign, meetings)
     _, body = body_of(campaign.rules, stage)
-    signing = stage is StageName.commission
+    signing = stage.kind is StageKind.decision
     unsigned = accepted_to_sign(session, campaign, limit=SHOWN) if signing else None
     return MeetingBoard(
         code=campaign.code,

@@ -13,7 +13,7 @@ from models.dossiers.lifecycle import chunks
 from models.forms.meetings import Sense
 from models.notices import Notice
 from models.sessions.campaign import Campaign
-from models.vocabulary import DecisionSense, NoticeStatus, OpinionSense, StageName
+from models.vocabulary import DecisionSense, NoticeStatus, OpinionSense, StageKind, StageName
 from notifications.loading.proof_of_notification import letters_of_decisions
 from tasks.meetings.pages.page import PROPOSED
 
@@ -55,7 +55,7 @@ def said_by(session: Session, campaign: Campaign, stage: StageName) -> list[Said
     """Return what a body said in a session, in the order in which it did: a few look-ups, whatever their number."""
     latest, former = _latest(_rows(session, campaign, stage))
     bases = bases_of(session, list(latest), stage)
-    told = _told(session, campaign) if stage is StageName.commission and latest else _Told({}, {})
+    told = _told(session, campaign) if stage.kind is StageKind.decision and latest else _Told({}, {})
     days = business_days(campaign.rules)
     found = []
     for application_id, row in latest.items():
@@ -77,7 +77,7 @@ def said_by(session: Session, campaign: Campaign, stage: StageName) -> list[Said
 
 
 def _rows(session: Session, campaign: Campaign, stage: StageName) -> Iterator[_Row]:
-    table: Any = Opinion if stage is StageName.working_group else Decision
+    table: Any = Opinion if stage.kind is StageKind.opinion else Decision
     sense, at = ("opinion", "given_at") if table is Opinion else ("decision", "decided_at")
     statement = (
         columns(table.id, table.application_id, getattr(table, sense), getattr(table, at), table.meeting_id)
@@ -109,7 +109,7 @@ _Given = tuple[datetime, OpinionSense]
 
 def bases_of(session: Session, ids: Sequence[int], stage: StageName) -> dict[int, list[_Given]]:
     """Return the findings, or the opinions, on some applications, with their instants, the latest last."""
-    table: Any = Examination if stage is StageName.working_group else Opinion
+    table: Any = Examination if stage.kind is StageKind.opinion else Opinion
     given = (table.at, table.finding) if table is Examination else (table.given_at, table.opinion)
     found: dict[int, list[_Given]] = {}
     for part in chunks(ids):
