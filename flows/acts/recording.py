@@ -8,10 +8,10 @@ from flows.boards.refresh import refresh_console
 from flows.run_context import clock, tag_run, tell
 from models.forms.parts import Form
 from models.storage.settings import Settings
+from tasks.acts.record import record
 from tasks.acts.table import ACTS
 from tasks.concerned import Concerned
 from tasks.console.boards.board import campaign_codes
-from tasks.record import record
 from tasks.sending import send_notices
 
 

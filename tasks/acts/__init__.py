@@ -1,1 +1,1 @@
-"""What people may do: one row an act, and which dossiers each act is offered for."""
+"""What people may do: one row an act, for which dossiers it is offered, and the task that records it."""

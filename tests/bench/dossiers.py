@@ -21,8 +21,8 @@ from models.region.file import load_region
 from models.storage.database import forget
 from models.storage.settings import Settings
 from notifications.mailserver.sink import Sink
+from tasks.acts.record import record
 from tasks.intake.registering.units import register_deposits, sort_deposits
-from tasks.record import record
 from tasks.sending import send_notices
 from tasks.sessions import units
 

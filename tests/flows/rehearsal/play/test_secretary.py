@@ -15,8 +15,8 @@ from models.meetings.meeting import Meeting
 from models.region.file import load_region
 from models.storage.database import reading, transaction
 from models.vocabulary import OpinionSense, StageName, Status
+from tasks.acts.record import record
 from tasks.meetings.calendar import units as meeting_units
-from tasks.record import record
 from tests.conftest import Installation
 from tests.factories import REGION, application, campaign_with, paris
 

@@ -12,8 +12,8 @@ from models.forms.requests import CompletionForm, ResubmissionForm
 from models.notices import Notice
 from models.storage.database import transaction
 from models.vocabulary import NoticeKind, PieceState, Status
+from tasks.acts.record import record
 from tasks.concerned import Concerned
-from tasks.record import record
 from tasks.sending import send_notices
 from tasks.sessions import units
 from tests.conftest import Installation
