@@ -19,8 +19,7 @@ from models.storage.settings import Settings
 from tasks.intake.opened_mail import Arrival, Bounds, Opened, arrive, bounds_of, open_kept
 from tasks.intake.registering.bounces import Returned
 from tasks.intake.registering.prefetch import Carrier, carrying
-from tasks.intake.registering.register import is_for_us, register
-from tasks.intake.registering.register_batch import is_plain, register_plain
+from tasks.intake.registering.register import is_for_us, is_plain, register, register_together
 from tasks.intake.store import Store
 from tasks.mailboxes.mailbox import Gone, Mailbox, Unreachable, Waiting
 from tasks.mailboxes.opening import open_mailboxes
@@ -124,7 +123,7 @@ class Taker:
         try:
             with transaction(self.settings.database) as session:
                 take_turns(session)
-                codes = register_plain(session, arrivals, store=self.store)
+                codes = register_together(session, arrivals, store=self.store)
         except Exception:  # noqa: BLE001  it is told of the one that fails alone
             return False
         self.sessions += codes

@@ -1,12 +1,15 @@
-"""A mail is registered: kept once and told at once, whatever is wrong with it.
+"""Mails are registered: each kept once and its sender told at once, whatever is wrong with it.
 
-What it is about is found afterwards, in `tasks.intake.sorting.sort`; nothing that reads a file, or knows an
-organisation, stands between a sender and the notice.
+What a mail is about is found afterwards, in `tasks.intake.sorting.sort`; nothing that reads a file, or knows an
+organisation, stands between a sender and the notice. Neighbours that bring nothing but a new dossier are registered
+together: what the database is asked and told of one of them, it is asked and told of all at once.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import groupby
+from typing import NamedTuple
 
 from prefect.logging import get_logger
 from sqlmodel import Session, col, insert, or_, select, update
@@ -17,13 +20,17 @@ from models.intake.deposit import Deposit, File
 from models.intake.words import Nature
 from models.notices import Notice
 from models.sessions.campaign import Campaign, Prospect
+from models.sessions.opening import all_campaigns, campaign_among
 from models.storage.addresses import DEPOSIT
-from models.vocabulary import ENDED
+from models.vocabulary import ENDED, NoticeKind
+from notifications.outbox.enqueue import enqueue
+from notifications.views.notices import FileView
+from tasks.intake.identity.matching import may_answer
 from tasks.intake.opened_mail import Arrival
 from tasks.intake.registering.bounces import Returned, heed, read_report
-from tasks.intake.registering.reply_limits import SAID, had_enough
+from tasks.intake.registering.reply_limits import MANY, SAID, answered, had_enough
 from tasks.intake.replies.answers import take_answer
-from tasks.intake.replies.to_senders import tell_misdirected, tell_registered
+from tasks.intake.replies.to_senders import registration_letter, tell_misdirected
 from tasks.intake.store import Store
 from tasks.reading.mail.mail import Head, content_key
 
@@ -38,6 +45,40 @@ _ORNAMENTS = (".eml", ".png", ".jpg", ".jpeg", ".gif", ".bmp", ".svg", ".webp", 
 _UNANSWERED = frozenset({Nature.automatic, Nature.bulk, Nature.spam, Nature.nameless})
 
 
+class _Mail(NamedTuple):
+    """A mail with its session, and what makes two mails say the same; `is_new` where it says what none did, and its
+    sender is still answered."""
+
+    arrival: Arrival
+    campaign: Campaign
+    content: str | None
+    is_new: bool = True
+
+
+_Kept = Sequence[tuple[Deposit, Arrival]]
+
+
+def is_plain(arrival: Arrival) -> bool:
+    """Return True if a mail can only bring a new dossier, or the same one again: a person wrote it, to us, with files,
+    and it answers nothing."""
+    mail = arrival.mail
+    is_ours = mail is not None and mail.nature is Nature.written and arrival.mailbox == DEPOSIT and not may_answer(mail)
+    return is_ours and brings_files(arrival)
+
+
+def register_together(session: Session, arrivals: Sequence[Arrival], *, store: Store) -> list[str]:
+    """Register plain mails in their order, and return the codes of their sessions."""
+    mails = list(_looked_up(session, arrivals))
+    for (is_new, _), run in groupby(mails, key=lambda mail: (mail.is_new, mail.campaign.id)):
+        if is_new:
+            some = list(run)
+            _welcome(session, some[0].campaign, _keep_written(session, some))
+        else:
+            for mail in run:
+                register(session, mail.campaign, mail.arrival, store=store)
+    return [mail.campaign.code for mail in mails]
+
+
 def register(session: Session, campaign: Campaign, arrival: Arrival, *, store: Store) -> Deposit | Returned | None:
     """Register a mail and return its deposit, or the notice of ours that it brings back.
 
@@ -47,13 +88,9 @@ def register(session: Session, campaign: Campaign, arrival: Arrival, *, store: S
     content = content_key(arrival.mail) if arrival.mail and nature is Nature.written else None
     if _is_known(session, campaign, arrival, content):
         return None
-    deposit = _keep(session, campaign, arrival, nature, content)
     if nature is not Nature.written:
-        deposit.sorted_at = arrival.at
-        _mind(campaign, deposit, arrival)
-        report = read_report(store.get(arrival.kept.digest)) if nature is Nature.report and arrival.mail else None
-        return heed(session, report, at=arrival.at) if report else None
-    note_prospects(session, campaign, {deposit.sender, deposit.reply_to}, at=arrival.at)
+        return _set_aside(session, campaign, arrival, nature, store=store)
+    [(deposit, _)] = kept = _keep_written(session, [_Mail(arrival, campaign, content)])
     if had_enough(session, deposit.reply_to, brings_files=brings_files(arrival), at=arrival.at):
         deposit.sorted_at, deposit.trouble = arrival.at, SAID
         await_people(campaign, at=arrival.at)
@@ -61,13 +98,75 @@ def register(session: Session, campaign: Campaign, arrival: Arrival, *, store: S
     if arrival.mailbox != DEPOSIT:
         tell_misdirected(session, campaign, deposit, at=arrival.at)
     if not _is_answer(session, deposit, arrival):
-        tell_registered(session, campaign, deposit, at=arrival.at, is_opened=arrival.mail is not None)
+        _welcome(session, campaign, kept)
     return deposit
 
 
+def _keep_written(session: Session, mails: Sequence[_Mail]) -> _Kept:
+    """Keep mails of one session that people wrote, with their files; nobody is reminded of what they did."""
+    campaign, arrivals = mails[0].campaign, [mail.arrival for mail in mails]
+    deposits = [_deposit(campaign, mail.arrival, Nature.written, mail.content) for mail in mails]
+    session.add_all(deposits)
+    session.flush()
+    kept = list(zip(deposits, arrivals, strict=True))
+    _keep_files(session, kept)
+    addresses = {address for deposit in deposits for address in (deposit.sender, deposit.reply_to)}
+    _note_prospects(session, campaign, addresses, at=arrivals[0].at)
+    return kept
+
+
+def _welcome(session: Session, campaign: Campaign, kept: _Kept) -> None:
+    """Tell the senders of mails that they are registered."""
+    letters = [registration_letter(campaign, deposit, _views(arrival)) for deposit, arrival in kept]
+    enqueue(session, campaign, NoticeKind.registration, letters, at=kept[0][1].at)
+
+
+def _views(arrival: Arrival) -> tuple[FileView, ...] | None:
+    if arrival.mail is None:
+        return None
+    return tuple(
+        FileView(name=file.name, size=file.size, digest=file.digest, piece=None) for file in arrival.mail.attachments
+    )
+
+
+def _looked_up(session: Session, arrivals: Sequence[Arrival]) -> Iterator[_Mail]:
+    contents = [content_key(arrival.mail) if arrival.mail else None for arrival in arrivals]
+    campaigns = all_campaigns(session)
+    known = _known(session, arrivals, contents)
+    answers = answered(session, (arrival.head.reply_to for arrival in arrivals), at=arrivals[0].at)
+    for arrival, content in zip(arrivals, contents, strict=True):
+        marks = {arrival.head.identity, arrival.head.message_id, content} - {None}
+        campaign = campaign_among(campaigns, arrival.received_at)
+        yield _Mail(arrival, campaign, content, known.isdisjoint(marks) and answers[arrival.head.reply_to] < MANY)
+        known |= marks
+        answers[arrival.head.reply_to] += 1
+
+
+def _known(session: Session, arrivals: Sequence[Arrival], contents: Sequence[str | None]) -> set[str | None]:
+    """Return what is known of some mails: their identities, their contents, and Message-IDs that are our own."""
+    identities = [arrival.head.identity for arrival in arrivals]
+    message_ids = [arrival.head.message_id for arrival in arrivals]
+    return {
+        *session.exec(select(Deposit.identity).where(col(Deposit.identity).in_(identities))),
+        *session.exec(select(Deposit.content).where(col(Deposit.content).in_(contents))),
+        *session.exec(select(Notice.message_id).where(col(Notice.message_id).in_(message_ids))),
+    }
+
+
+def _set_aside(
+    session: Session, campaign: Campaign, arrival: Arrival, nature: Nature, *, store: Store
+) -> Returned | None:
+    """Keep a mail that no person wrote, and heed it where it is a delivery report."""
+    deposit = _keep(session, campaign, arrival, nature, None)
+    deposit.sorted_at = arrival.at
+    _mind(campaign, deposit, arrival)
+    report = read_report(store.get(arrival.kept.digest)) if nature is Nature.report and arrival.mail else None
+    return heed(session, report, at=arrival.at) if report else None
+
+
 def _mind(campaign: Campaign, deposit: Deposit, arrival: Arrival) -> None:
-    """Have a person look at what gets no answer and yet brings pieces, or is too large to tell: a scanner, or a portal,
-    sent a dossier."""
+    """Flag for review an unanswered (automatic, bulk, spam) mail that carries dossier files or is too large to inspect:
+    scanners and portals send such mails."""
     if deposit.nature in _UNANSWERED and _brings_pieces(campaign, arrival):
         deposit.trouble = "Message automatique, ou tenu pour indésirable, qui apporte des pièces."
         await_people(campaign, at=arrival.at)
@@ -148,16 +247,13 @@ def _keep_beside(
 
 
 def _keep(session: Session, campaign: Campaign, arrival: Arrival, nature: Nature, content: str | None) -> Deposit:
-    deposit = deposit_of(campaign, arrival, nature, content)
+    deposit = _deposit(campaign, arrival, nature, content)
     session.add(deposit)
     session.flush()
-    if nature is Nature.written:
-        keep_files(session, [deposit], [arrival])
     return deposit
 
 
-def deposit_of(campaign: Campaign, arrival: Arrival, nature: Nature, content: str | None) -> Deposit:
-    """Return the row of a mail."""
+def _deposit(campaign: Campaign, arrival: Arrival, nature: Nature, content: str | None) -> Deposit:
     head = arrival.head
     return Deposit(
         campaign_id=campaign.id or 0,
@@ -177,7 +273,7 @@ def deposit_of(campaign: Campaign, arrival: Arrival, nature: Nature, content: st
     )
 
 
-def keep_files(session: Session, deposits: Iterable[Deposit], arrivals: Iterable[Arrival]) -> None:
+def _keep_files(session: Session, kept: _Kept) -> None:
     """Keep the files of mails, as far as they could be opened, by name, size and digest."""
     rows = [
         {
@@ -187,7 +283,7 @@ def keep_files(session: Session, deposits: Iterable[Deposit], arrivals: Iterable
             "size": attachment.size,
             "digest": attachment.digest,
         }
-        for deposit, arrival in zip(deposits, arrivals, strict=True)
+        for deposit, arrival in kept
         if arrival.mail
         for position, attachment in enumerate(arrival.mail.attachments)
     ]
@@ -209,7 +305,7 @@ def _is_answer(session: Session, deposit: Deposit, arrival: Arrival) -> bool:
         return False
 
 
-def note_prospects(session: Session, campaign: Campaign, addresses: Iterable[str], *, at: datetime) -> None:
+def _note_prospects(session: Session, campaign: Campaign, addresses: Iterable[str], *, at: datetime) -> None:
     """Remember who has deposited: nobody is reminded of what they did."""
     statement = update(Prospect).where(
         col(Prospect.campaign_id) == campaign.id,

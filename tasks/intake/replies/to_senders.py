@@ -25,11 +25,10 @@ def tell_registered(
     application: Application | None = None,
     *,
     at: datetime,
-    is_opened: bool = True,
 ) -> None:
-    """Tell a sender that this mail came, and when (CRPA R112-11-2), with its files where it could be opened; and by
-    when the acknowledgement follows, where one may."""
-    files = deposit_files(session, campaign.rules, deposit.id) if is_opened else None
+    """Tell a sender that this mail came, and when (CRPA R112-11-2), with its files; and by when the acknowledgement
+    follows, where one may."""
+    files = deposit_files(session, campaign.rules, deposit.id)
     view = _application_view(session, campaign.rules, application)
     letter = registration_letter(campaign, deposit, files, application, view)
     enqueue(session, campaign, NoticeKind.registration, [letter], at=at)
@@ -42,7 +41,7 @@ def registration_letter(
     application: Application | None = None,
     view: object = None,
 ) -> Letter:
-    """Return the letter that tells a sender that a mail came."""
+    """Return the letter that tells a sender that a mail came, with its files (None: it could not be opened)."""
     region, days = campaign.rules, business_days(campaign.rules)
     by = acknowledge_by(days, deposit.received_at, within=region.policies.acknowledge_within)
     awaits = application is None or application.status is Status.registered
