@@ -16,7 +16,7 @@ from notifications.delivery.delivery import Delivery
 from notifications.writing.wording import count
 from tasks.acts.table import ACTS
 from tasks.console.boards.board import campaign_label
-from tasks.meetings.recording import import_units as sheet_units
+from tasks.meetings.recording import units as recording_units
 from tasks.meetings.recording.import_sheet import Plan, PlannedLine
 from tasks.meetings.sheet.check import SheetRefusal
 from tasks.sending import send_notices
@@ -29,7 +29,7 @@ async def import_minutes(form: MinutesFileForm, at: datetime | None = None) -> l
     """Record what a file says of a meeting, or tell what it would change."""
     at = clock(at)
     try:
-        plan, concerned = await sheet_units.import_minutes(form, at=at)
+        plan, concerned = await recording_units.import_minutes(form, at=at)
     except SheetRefusal as refusal:
         await _leave(render_refusal(refusal))
         raise

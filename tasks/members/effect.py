@@ -1,16 +1,28 @@
-"""On the effective date, those who were accepted become members."""
+"""On the effective date, those accepted become members: entered in the register, handed their certificate, told."""
 
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
+from models.calendar.business_days import business_days
 from models.dossiers.actor import SYSTEM
-from models.dossiers.lifecycle import advance, lock_in_status
-from models.members.register import may_join
+from models.dossiers.application import Application
+from models.dossiers.lifecycle import advance, chunks, lock_in_status
+from models.members.membership import Instrument, Membership, Signature
+from models.members.register import adopted, engaging, may_join, term_of
+from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.sessions.opening import stages
-from models.vocabulary import Event, StageName, Status
-from tasks.members.join import join
+from models.vocabulary import Event, NoticeKind, StageName, Status
+from notifications.documents.typeset import typeset
+from notifications.loading.members import load_memberships
+from notifications.loading.variables import load_applications, load_decisions
+from notifications.outbox.enclosures import Enclosure
+from notifications.outbox.enqueue import notify
+from notifications.views.documents import CertificateDocument, DecisionLine
+from notifications.views.members import MembershipView
+from notifications.views.notices import ApplicationView, DecisionView
 
 
 def take_effect(session: Session, campaign: Campaign, *, at: datetime) -> int:
@@ -21,3 +33,119 @@ def take_effect(session: Session, campaign: Campaign, *, at: datetime) -> int:
     accepted = lock_in_status(session, campaign, Status.accepted, *may_join(session, campaign.rules))
     advance(session, accepted, Event.effect, Status.member, at=at, by=SYSTEM)
     return join(session, campaign, accepted, at=at)
+
+
+def join(session: Session, campaign: Campaign, ids: Sequence[int], *, at: datetime) -> int:
+    """Enter in the register those who become members, and tell each, with its certificate; return how many are told."""
+    if not ids:
+        return 0
+    entered = enter(session, campaign, ids, at=at)
+    numbers = {membership.application_id or 0: membership.number for membership in entered}
+    files = certificates(session, campaign, ids, at=at)
+    return notify(session, campaign, NoticeKind.effective, ids, at=at, occurrence=numbers, files=files)
+
+
+def enter(session: Session, campaign: Campaign, ids: Sequence[int], *, at: datetime) -> list[Membership]:
+    """Add a membership for each of some applications, from the effective date, or from a later day on which all that
+    makes it was there: the decision, and the signature where the region file wants it first."""
+    region, days = campaign.rules, business_days(campaign.rules)
+    effect_on = days.local(stages(session, campaign)[StageName.effect].due_at)
+    decisions, applications = load_decisions(session, region, ids), _applications(session, ids)
+    signed = engaging(session, region, [application.organisation_id for application in applications])
+    made = []
+    for application in applications:
+        instrument = Instrument(region.circles[application.circle].instrument)
+        signature = signed.get((application.organisation_id, instrument))
+        decision = decisions.get(application.id or 0)
+        starts_on = max(effect_on, *_later(region, decision, signature))
+        made.append(_membership(application, instrument, starts_on, region=region, at=at))
+        made[-1].document_id = signature.document_id if signature else _by_others(session, region, instrument)
+    session.add_all(made)
+    session.flush()
+    return made
+
+
+def _applications(session: Session, ids: Sequence[int]) -> list[Application]:
+    chosen = (select(Application).where(col(Application.id).in_(part)) for part in chunks(ids))
+    of_each = (statement.order_by(col(Application.received_at), col(Application.id)) for statement in chosen)
+    return [application for statement in of_each for application in session.exec(statement)]
+
+
+def _later(region: Region, decision: DecisionView | None, signature: Signature | None) -> Iterable[date]:
+    yield decision.decided_on if decision else date.min
+    yield signature.signed_on if signature and region.membership.signature_first else date.min
+
+
+def _membership(
+    application: Application, instrument: Instrument, starts_on: date, *, region: Region, at: datetime
+) -> Membership:
+    return Membership(
+        region_id=region.region.id,
+        organisation_id=application.organisation_id,
+        application_id=application.id,
+        circle=application.circle,
+        network=application.network,
+        instrument=instrument,
+        starts_on=starts_on,
+        ends_on=term_of(region, starts_on),
+        logo_granted_on=starts_on,
+        by="system",
+        at=at,
+    )
+
+
+def _by_others(session: Session, region: Region, instrument: Instrument) -> int | None:
+    """Return the version that engages a member without its own signature: that of a text which others sign for it."""
+    document = adopted(session, region, instrument) if instrument is Instrument.convention else None
+    return document.id if document else None
+
+
+def certificates(
+    session: Session, campaign: Campaign, ids: Sequence[int], *, at: datetime
+) -> dict[int, tuple[Enclosure, ...]]:
+    """Return the certificate of each application that has a membership, as a PDF."""
+    region = campaign.rules
+    applications, decisions = load_applications(session, region, ids), load_decisions(session, region, ids)
+    issued_on = business_days(region).local(at)
+    found: dict[int, tuple[Enclosure, ...]] = {}
+    for i, membership in load_memberships(session, region, ids).items():
+        view = _certificate(region, applications[i], membership, decision=decisions.get(i), issued_on=issued_on)
+        pdf = typeset("certificate", view)
+        found[i] = (Enclosure(f"certificat-{membership.number}.pdf", "application/pdf", pdf),)
+    return found
+
+
+def _certificate(
+    region: Region,
+    application: ApplicationView,
+    membership: MembershipView,
+    *,
+    decision: DecisionView | None,
+    issued_on: date,
+) -> CertificateDocument:
+    signed = membership.text if membership.text and membership.text.signed_on else None
+    return CertificateDocument(
+        number=membership.number,
+        region=region.region.name,
+        organisation=application.organisation,
+        identifier=application.identifier,
+        reference=application.reference,
+        member_since=membership.since,
+        until=membership.until,
+        recognition=region.law.recognition,
+        instrument=getattr(region.law, region.circles[application.circle].instrument),
+        version=signed.version if signed else None,
+        signed_on=signed.signed_on if signed else None,
+        decision=_line(decision) if decision else None,
+        benefits=tuple(region.benefits),
+        issued_on=issued_on,
+        issued_by=region.roles.examining_service.label,
+    )
+
+
+def _line(decision: DecisionView) -> DecisionLine:
+    return DecisionLine(
+        decided_on=decision.decided_on,
+        signatory_name=decision.signatory_name,
+        signatory_capacity=decision.signatory_capacity,
+    )

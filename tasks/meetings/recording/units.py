@@ -1,22 +1,24 @@
-"""The units of work of a gate, as Prefect sees them: a meeting opened, a page received."""
+"""What records a meeting, as Prefect sees it: a meeting opened, a page received, a spreadsheet imported."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
+from models.dossiers.application import Application, Organisation
 from models.errors import Refusal
-from models.forms.meetings import SittingForm
+from models.forms.meetings import MinutesFileForm, SittingForm
+from models.sessions.campaign import Campaign
 from models.storage.database import transaction
 from models.storage.settings import Settings
-from models.vocabulary import StageName
+from models.vocabulary import StageName, Status
 from tasks.concerned import Concerned
 from tasks.meetings.pages.validate import Faults
-from tasks.meetings.recording import submit_page
-from tasks.meetings.recording.import_units import concerned_by
+from tasks.meetings.recording import import_sheet, submit_page
+from tasks.meetings.recording.import_sheet import Plan
 from tasks.meetings.recording.submit_page import Answered, Sitting
 
 
@@ -55,3 +57,33 @@ def _received(session: Session, answered: Answered) -> Received:
     concerned = concerned_by(session, [application.id or 0 for application in answered.recorded])
     number, form, _, faults, told, sitting = answered
     return Received(number, form, concerned, faults, told, sitting)
+
+
+class Imported(NamedTuple):
+    """What importing a file changed, or would change, and the dossiers that it was about, as they stand after it."""
+
+    plan: Plan
+    concerned: list[Concerned]
+
+
+@task(name="Importer le procès-verbal", cache_policy=NO_CACHE)
+async def import_minutes(form: MinutesFileForm, *, at: datetime) -> Imported:
+    """Record what a file says, all of it or nothing. Dry, it is recorded too, then taken back: it tells the truth."""
+    with transaction(Settings().database) as session:
+        plan, applications = import_sheet.import_minutes(session, form, at=at)
+        concerned = concerned_by(session, [application.id or 0 for application in applications])
+        if form.dry_run:
+            session.rollback()
+        return Imported(plan, concerned)
+
+
+def concerned_by(session: Session, ids: Sequence[int]) -> list[Concerned]:
+    """Return some dossiers as they stand, in the order in which they came."""
+    statement = (
+        select(Campaign.code, Application.reference, Organisation.name, Application.status)
+        .join(Campaign, col(Campaign.id) == col(Application.campaign_id))
+        .join(Organisation, col(Organisation.id) == col(Application.organisation_id))
+        .where(col(Application.id).in_(ids))
+    )
+    rows = session.exec(statement.order_by(col(Application.id)))
+    return [Concerned(code, reference, name, Status(status)) for code, reference, name, status in rows]
