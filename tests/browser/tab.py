@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Page, Request, Route, WebError, WebSocket
+from prefect import __ui_static_path__
 
 from flows.installation.prefect_server import HOST
 
@@ -16,9 +17,14 @@ OUTSIDE = re.compile(rf"^https?://(?!{re.escape(HOST)}:)")
 KNOWN = ("/ico/undefined.svg", "/ico/paused.svg")
 """What this version of the console asks for in vain: the sign of an empty list of blocks, and of a run that waits."""
 
-REDRAWN = re.compile(r"of null \(.*\b(addChild|addChildAt|updateRoot|_recursivePostUpdateTransform)\b", re.DOTALL)
-"""How the chart of a run stumbles while it is drawn anew, since the run was resumed before its eyes: the functions of
-its drawing library."""
+DRAWING = tuple(
+    chunk.name for chunk in Path(__ui_static_path__, "assets").glob("*.js") if b"updateRoot" in chunk.read_bytes()
+)
+"""The files of the library that draws the chart of a run."""
+
+REDRAWN = re.compile(rf"of null \(.*({'|'.join(map(re.escape, DRAWING))})", re.DOTALL)
+"""How that chart stumbles while it is drawn anew, since the run was resumed before its eyes: over what it has put away
+already, somewhere in its drawing library."""
 
 UNWRITTEN = re.compile(r"^\w+: Batch lookup failed for id")
 """How it stumbles over a run that the server, which writes in batches, has announced and not written yet."""
