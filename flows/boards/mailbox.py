@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from prefect.artifacts import acreate_markdown_artifact
-
+from flows.boards.artifact import Page
 from flows.boards.markdown import environment
 from models.intake.words import Nature, Way
 from notifications.writing.wording import count, enumeration, instant
-from tasks.console.boards.mailbox import Fate, Line, MailboxBoard, read_mailbox
+from tasks.console.boards.mailbox import Fate, Line, MailboxBoard
 
 FATES: Mapping[Fate | Nature, str] = {
     Fate.opened: "a ouvert le dossier",
@@ -42,17 +41,16 @@ WAYS: Mapping[Way, str] = {Way.email: "courriel", Way.post: "courrier", Way.hand
 _SENT: Mapping[Way, str] = {Way.email: "par courriel", Way.post: "par courrier", Way.hand: "remis en main propre"}
 
 
-async def refresh_mailbox(code: str, *, at: datetime) -> None:
-    """Show what came in a session, as it stands at `at`, in the Markdown artifact `boite-de-depot-{code}`."""
-    board = read_mailbox(code)
-    await acreate_markdown_artifact(
-        key=f"boite-de-depot-{code}",
-        markdown=render_mailbox(code, board, at=at),
+def mailbox_page(board: MailboxBoard, *, at: datetime) -> Page:
+    """Return what came in a session, as it stands at `at`."""
+    return Page(
+        key=f"boite-de-depot-{board.code}",
+        markdown=render_mailbox(board, at=at),
         description=f"{board.label} : {_sent(board)}, au {instant(at, board.zone)}.",
     )
 
 
-def render_mailbox(code: str, board: MailboxBoard, *, at: datetime) -> str:
+def render_mailbox(board: MailboxBoard, *, at: datetime) -> str:
     """Return the mailboxes in Markdown."""
     aside = [count(board.natures[nature], *words) for nature, words in ASIDE.items() if nature in board.natures]
     left = count(board.waiting, "envoi n'est pas encore classé", "envois ne sont pas encore classés")
@@ -62,7 +60,7 @@ def render_mailbox(code: str, board: MailboxBoard, *, at: datetime) -> str:
         environment()
         .get_template("mailbox.md")
         .render(
-            code=code,
+            code=board.code,
             label=board.label,
             at=instant(at, board.zone),
             total=_sent(board).capitalize(),

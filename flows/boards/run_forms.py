@@ -10,17 +10,12 @@ from functools import cache, lru_cache
 from importlib import import_module
 from typing import Any
 
-from prefect import get_client
-from prefect.client.orchestration import PrefectClient
-from prefect.client.schemas.actions import DeploymentUpdate
-from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterTags
 from prefect.client.schemas.responses import DeploymentResponse
 from prefect.utilities.callables import parameter_schema
 
 from flows.boards.markdown import plain
-from flows.run_context import is_deployed
 from models.forms.parts import SEPARATOR
-from tasks.console.forms.choices import LONGEST, Choices, read_choices
+from tasks.console.forms.choices import LONGEST, Choices
 
 OURS, FORM = "spro", "formulaire"
 """The tags that prefect.yaml gives each deployment of this system, and each that people fill in. Only these are
@@ -43,28 +38,12 @@ OFFER = (
 NONE_TO_OFFER = "Aucun dossier à proposer pour l'instant."
 
 
-async def refresh_forms(*, deployed: bool | None = None) -> list[DeploymentResponse]:
-    """Write what each form offers now, where it changed, and return the deployments of this system.
-
-    Only a deployed run has any; `deployed` says it for whoever is no run.
-    """
-    if not (is_deployed() if deployed is None else deployed):
-        return []
-    ours = DeploymentFilter(tags=DeploymentFilterTags(all_=[OURS]))
-    async with get_client() as client:
-        found = await client.read_deployments(deployment_filter=ours)
-        if choices := read_choices():
-            for each in found:
-                await _write(client, each, choices)
-    return found
-
-
-async def _write(client: PrefectClient, found: DeploymentResponse, choices: Choices) -> None:
+def rewritten(found: DeploymentResponse, choices: Choices) -> dict[str, Any] | None:
+    """Return the schema that draws a deployment's form now, or None where it has that one, or has no form of ours."""
     if FORM not in found.tags or not found.entrypoint:
-        return
+        return None
     offered = offer(schema_of(found.entrypoint), found.name, choices)
-    if offered != found.parameter_openapi_schema:
-        await client.update_deployment(found.id, DeploymentUpdate(parameter_openapi_schema=offered))
+    return None if offered == found.parameter_openapi_schema else offered
 
 
 @cache

@@ -8,8 +8,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
-from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
 
+from flows.boards.artifact import Page, Rows
 from flows.boards.markdown import NAME, chart, environment, plain, short
 from flows.boards.meeting.page import key_of, meeting_state
 from flows.boards.reasons import FLAGS, LACKING
@@ -17,31 +17,30 @@ from flows.boards.waiting import NOBODYS, view_of
 from models.dossiers.workflow import LABELS
 from models.sessions.opening import STAGE_WORDS
 from models.vocabulary import MEETINGS
+from notifications.views.notices import WaitingView
 from notifications.writing.wording import count, enumeration, instant, local_day, long_date
-from tasks.console.boards.board import Board, StageView, read_board
+from tasks.console.boards.board import Board, StageView
 from tasks.console.boards.meeting import MeetingBoard
-from tasks.console.boards.table import Line, Table, read_table
+from tasks.console.boards.table import Line, Table
+from tasks.console.waiting.reasons import SHOWN, Pending
 
 ON_DEMAND = ("Représenté le", "Silence le", "Recours jusqu'au", "Sessions")
 """The columns of the table that are there only where some dossier fills them."""
 
 
-async def refresh_board(code: str, meetings: Sequence[MeetingBoard] = (), *, at: datetime) -> None:
-    """Show where a session stands at `at`, in the Markdown artifact `tableau-de-bord-{code}`; it leads to the
-    dashboards of its meetings."""
-    board = read_board(code, at=at)
-    await acreate_markdown_artifact(
-        key=f"tableau-de-bord-{code}",
+def board_page(board: Board, meetings: Sequence[MeetingBoard] = (), *, at: datetime) -> Page:
+    """Return where a session stands at `at`; it leads to the dashboards of its meetings."""
+    return Page(
+        key=f"tableau-de-bord-{board.code}",
         markdown=render_board(board, meetings, at=at),
         description=f"{board.label}, au {instant(at, board.zone)}.",
     )
 
 
-async def refresh_table(code: str, *, at: datetime) -> None:
-    """Show the dossiers of a session as they stand, in the table artifact `dossiers-{code}`."""
-    table = read_table(code)
-    await acreate_table_artifact(
-        key=f"dossiers-{code}",
+def dossier_rows(table: Table, *, at: datetime) -> Rows:
+    """Return the dossiers of a session as they stand at `at`, one row each."""
+    return Rows(
+        key=f"dossiers-{table.code}",
         table=rows_of(table),
         description=f"{table.label} : {_dossiers(len(table.lines))}, au {instant(at, table.zone)}.",
     )
@@ -62,8 +61,8 @@ def render_board(board: Board, meetings: Sequence[MeetingBoard] = (), *, at: dat
             at=instant(at, board.zone),
             next_at=instant(board.next_at, board.zone) if board.next_at else None,
             next_what=_next_what(board),
-            waits=[view_of(one, board.zone, {}) for one in board.pending if one.reason not in NOBODYS],
-            asked=[view_of(one, board.zone, {}) for one in board.pending if one.reason in NOBODYS],
+            waits=[_named(one, board) for one in board.pending if one.reason not in NOBODYS],
+            asked=[_named(one, board) for one in board.pending if one.reason in NOBODYS],
             stages=[_stage(stage, board.zone, at=at) for stage in board.stages],
             meetings=[_meeting(meeting) for meeting in meetings],
             total=_dossiers(total),
@@ -73,6 +72,11 @@ def render_board(board: Board, meetings: Sequence[MeetingBoard] = (), *, at: dat
             passages=_passages(board),
         )
     )
+
+
+def _named(pending: Pending, board: Board) -> WaitingView:
+    """Return what waits for one reason, with the first of its dossiers; the table of what waits has them all."""
+    return view_of(pending._replace(first=pending.first[:SHOWN]), board.zone, {})
 
 
 def _dossiers(number: int) -> str:

@@ -3,22 +3,18 @@
 The board, this table and the daily mail read the same look-ups: they never disagree.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
-from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from prefect.artifacts import acreate_table_artifact
-
+from flows.boards.artifact import Rows
+from flows.boards.links import Links, form_link
 from flows.boards.markdown import NAME, plain, short
 from flows.boards.reasons import REASONS, Words
 from notifications.views.notices import WaitingView
 from notifications.writing.wording import count, instant, local_day, long_date
-from tasks.console.boards.board import read_waiting
-from tasks.console.waiting.pending import Item, Pending, Reason
-
-ROWS = 1_000
-"""Lines that the table shows at most: a longer one helps nobody."""
+from tasks.console.boards.board import Board, Waiting
+from tasks.console.waiting.reasons import LISTED, Item, Pending, Reason
 
 NAMED = 20
 """How many dossiers the mail names for one reason."""
@@ -33,31 +29,32 @@ UNMAILED = NOBODYS | {Reason.notice_waiting, Reason.digest_failed}
 """What the mail leaves out: a notice that waits is tried again, and the mail itself may be one of them; a mail about
 former ones that came back would come back too, every day."""
 
-_PLACE = "{reference}"
+NOTHING: dict[str, str | int] = {
+    "Motif": "Rien n'attend une personne.",
+    "Dossier": "",
+    "Organisme": "",
+    "Détail": "",
+    "À faire": "",
+}
 
-NOTHING = {"Motif": "Rien n'attend une personne.", "Dossier": "", "Organisme": "", "Détail": "", "À faire": ""}
 
-
-async def refresh_waiting(code: str, *, at: datetime, links: Mapping[str, str]) -> None:
-    """Show what waits for a person at `at`, in the table artifact `a-traiter-{code}`; `links` are the addresses of the
-    run forms, by deployment."""
-    waiting = read_waiting(code, at=at, limit=ROWS)
-    waits = [one for one in waiting.pending if one.reason not in NOBODYS]
-    rows = rows_of(waits, waiting.zone, links)
-    await acreate_table_artifact(
-        key=f"a-traiter-{code}",
+def waiting_rows(board: Board, *, at: datetime, links: Links) -> Rows:
+    """Return what waits for a person at `at`, one row a dossier and reason."""
+    waits = [one for one in board.pending if one.reason not in NOBODYS]
+    rows = rows_of(waits, board.zone, links)
+    return Rows(
+        key=f"a-traiter-{board.code}",
         table=rows or [NOTHING],
-        description=f"{waiting.label} : {_said(waits, len(rows))}, au {instant(at, waiting.zone)}.",
+        description=f"{board.label} : {_said(waits, len(rows))}, au {instant(at, board.zone)}.",
     )
 
 
-def waiting_views(code: str, *, at: datetime, links: Mapping[str, str]) -> tuple[WaitingView, ...]:
-    """Return what waits for a person at `at` as the daily mail tells it, the most pressing first."""
-    waiting = read_waiting(code, at=at, limit=NAMED)
+def waiting_views(waiting: Waiting, links: Links) -> tuple[WaitingView, ...]:
+    """Return what waits for a person as the daily mail tells it, the most pressing first."""
     return tuple(view_of(one, waiting.zone, links) for one in waiting.pending if one.reason not in UNMAILED)
 
 
-def view_of(pending: Pending, zone: ZoneInfo, links: Mapping[str, str]) -> WaitingView:
+def view_of(pending: Pending, zone: ZoneInfo, links: Links) -> WaitingView:
     """Return what waits for one reason in the words of an officer, with the address of the form that settles it."""
     words = REASONS[pending.reason]
     return WaitingView(
@@ -70,18 +67,9 @@ def view_of(pending: Pending, zone: ZoneInfo, links: Mapping[str, str]) -> Waiti
     )
 
 
-def form_link(links: Mapping[str, str], form: str, reference: str | None = None) -> str | None:
-    """Return the address of a run form, filled with a dossier's reference where it holds a place for one: about no
-    dossier in particular, the form opens empty."""
-    link = links.get(form)
-    if link is None or _PLACE not in link:
-        return link
-    return link.replace(_PLACE, quote(reference, safe="")) if reference else link.partition("?")[0]
-
-
-def rows_of(waits: Sequence[Pending], zone: ZoneInfo, links: Mapping[str, str]) -> list[dict[str, str]]:
-    """Return the lines of the table: one a dossier and reason, the most pressing first, `ROWS` at most."""
-    shares = shared([one.total for one in waits], ROWS)
+def rows_of(waits: Sequence[Pending], zone: ZoneInfo, links: Links) -> list[dict[str, str | int]]:
+    """Return the lines of the table: one a dossier and reason, the most pressing first, `LISTED` at most."""
+    shares = shared([one.total for one in waits], LISTED)
     return [
         _row(REASONS[one.reason], item, zone, links)
         for one, share in zip(waits, shares, strict=True)
@@ -98,7 +86,7 @@ def shared(totals: Sequence[int], rows: int) -> list[int]:
     return shares
 
 
-def _row(words: Words, item: Item, zone: ZoneInfo, links: Mapping[str, str]) -> dict[str, str]:
+def _row(words: Words, item: Item, zone: ZoneInfo, links: Links) -> dict[str, str | int]:
     link = form_link(links, words.form, item.reference)
     return {
         "Motif": words.title,

@@ -13,8 +13,7 @@ from prefect.runtime import flow_run
 from prefect.states import Completed
 
 from flows.acts.recording import follow_up
-from flows.boards.refresh import refresh_console
-from flows.boards.session import refresh_table
+from flows.boards.refresh import refresh_console, refresh_table
 from flows.gates.form import form_of, title_of
 from flows.gates.human_input import ask, forget, sent
 from flows.run_context import clock, run_name, tag_run

@@ -17,7 +17,7 @@ from prefect.exceptions import ObjectAlreadyExists, PrefectException
 from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect.workers.process import ProcessWorker
 
-from flows.boards.run_forms import refresh_forms
+from flows.boards.refresh import refresh_forms
 from flows.installation.health import POOL, bury
 from flows.installation.prefect_server import PrefectServer, without_prefect
 from flows.installation.processes import Child, stop

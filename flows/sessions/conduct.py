@@ -4,18 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from prefect import flow, get_run_logger, tags
-from prefect.client.schemas.responses import DeploymentResponse
 
-from flows.boards.refresh import console_address, form_links, refresh_console, show_sessions
-from flows.boards.run_forms import refresh_forms
-from flows.boards.waiting import waiting_views
+from flows.boards.links import console_address, form_links
+from flows.boards.refresh import our_deployments, refresh_console
+from flows.boards.waiting import NAMED, waiting_views
 from flows.run_context import act_flow, clock, run_name, tag_run, tell_session
 from flows.sessions.booking import CONDUCT, SOON, book, book_gate
 from models.forms.dossiers import OpeningForm, PostponementForm
 from models.storage.settings import Settings
 from models.vocabulary import StageName
 from tasks.acts.table import ACTS
-from tasks.console.boards.board import campaign_codes, campaign_label
+from tasks.console.boards.board import campaign_codes, campaign_label, read_waiting
 from tasks.meetings.calendar import units as meeting_units
 from tasks.sending import send_notices
 from tasks.sessions import units
@@ -55,27 +54,25 @@ async def run_campaign(session: str | None = None, at: datetime | None = None) -
             await STAGE_FLOWS[deadline.stage](deadline.session, label, at)
     done = await units.fulfil(session, at=at)
     codes = [session] if session else campaign_codes(Settings().database)
-    deployments = await refresh_forms()
-    for code in codes:
-        await tell_people(code, deployments, at=at)
+    if due := [code for code in codes if digest_is_due(code, at=at)]:
+        await tell_people(due, at=at)
     for gathering in await meeting_units.meetings_to_hold(session):
         if gathering.starts_at and gathering.starts_at <= at + SOON:
             await book_gate(gathering)
     delivery = await send_notices(at=at)
     get_run_logger().info("Obligations remplies : %s ; notifications parties : %d.", done or "aucune", delivery.sent)
-    await show_sessions(codes, form_links(deployments), at=at, table=True)
+    await refresh_console(codes, at=at, table=True)
     return done
 
 
-async def tell_people(code: str, deployments: Sequence[DeploymentResponse], *, at: datetime) -> None:
-    """Write to the coordinators of a session, once a morning, where something waits for them."""
-    if not digest_is_due(code, at=at):
-        return
+async def tell_people(codes: Sequence[str], *, at: datetime) -> None:
+    """Write to the coordinators of some sessions, where something waits for them."""
     base = console_address()
-    links = form_links(deployments, base)
-    if waiting := waiting_views(code, at=at, links=links):
-        board = f"{base}/artifacts/key/a-traiter-{code}" if links else None
-        await units.write_digest(code, waiting, board=board, at=at)
+    links = form_links(await our_deployments(), base)
+    for code in codes:
+        if waiting := waiting_views(read_waiting(code, at=at, limit=NAMED), links):
+            board = f"{base}/artifacts/key/a-traiter-{code}" if links else None
+            await units.write_digest(code, waiting, board=board, at=at)
 
 
 async def _close(name: StageName, session: str, at: datetime) -> dict[str, int]:

@@ -98,8 +98,14 @@ def take_turns(session: Session) -> None:
 
 @contextmanager
 def reading(address: str) -> Iterator[Session]:
-    """Open a session that only looks: it neither waits for a writer nor makes one wait."""
-    with Session(engine(address).execution_options(**{_READS_ONLY: True})) as session:
+    """Open a session that only looks, at the database as its first look-up finds it: it neither waits for a writer nor
+    makes one wait, and sees nothing of what is written meanwhile."""
+    opened = engine(address)
+    options: dict[str, object] = {_READS_ONLY: True}
+    if opened.dialect.name == "postgresql":
+        # SQLite reads a snapshot anyway; PostgreSQL would show each look-up what was committed before it.
+        options["isolation_level"] = "REPEATABLE READ"
+    with Session(opened.execution_options(**options)) as session:
         yield session
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
-from flows.boards.run_forms import refresh_forms
+from flows.boards.refresh import refresh_forms
 from flows.installation.prefect_server import PrefectServer
 from models.storage.database import forget, transaction
 from models.storage.settings import Settings

@@ -19,7 +19,8 @@ from sqlalchemy import insert
 from sqlmodel import Session
 
 from flows.acts import table
-from flows.boards.run_forms import FORM, OURS, refresh_forms, schema_of
+from flows.boards.refresh import refresh_forms
+from flows.boards.run_forms import FORM, OURS, schema_of
 from flows.installation.prefect_server import PrefectServer
 from flows.rehearsal.play.run import hand_over
 from flows.sessions import conduct

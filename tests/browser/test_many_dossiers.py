@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
-from flows.boards.run_forms import refresh_forms
+from flows.boards.refresh import refresh_forms
 from models.storage.database import forget, transaction
 from models.storage.settings import Settings
 from tests.bench.daily import Size, fill

@@ -1,21 +1,19 @@
 """The lists of the dashboard of a meeting: how many dossiers for each reason, the first of them, the form to use."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from flows.boards.links import Links, form_link
 from flows.boards.markdown import NAME, plain, short
 from flows.boards.meeting.words import BLOCKED, LETTERS, TONGUES, Act
-from flows.boards.waiting import ANSWER, form_link
+from flows.boards.waiting import ANSWER
 from models.dossiers.workflow import LABELS
 from models.forms.meetings import OPINIONS
 from models.vocabulary import NoticeStatus, StageKind
 from notifications.writing.wording import enumeration
 from tasks.console.boards.meeting import MeetingBoard
 from tasks.console.boards.meeting_queue import Blocked, Ready
-
-Links = Mapping[str, str]
-"""The addresses of the run forms, by deployment."""
 
 NAMED = 10
 """How many dossiers a line names: the tables show what each is, and the others are counted."""

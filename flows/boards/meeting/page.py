@@ -9,28 +9,17 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from prefect import get_client
-from prefect.artifacts import acreate_markdown_artifact
-from prefect.client.schemas.filters import (
-    FlowFilter,
-    FlowFilterName,
-    FlowRunFilter,
-    FlowRunFilterState,
-    FlowRunFilterStateType,
-    FlowRunFilterTags,
-)
-from prefect.client.schemas.objects import StateType
-
+from flows.boards.artifact import Page
+from flows.boards.links import Links, form_link
 from flows.boards.markdown import NAME, environment, plain, short
 from flows.boards.meeting.facts import facts_told
-from flows.boards.meeting.lists import Links, apart, left_to_notify, not_ready, remarks
+from flows.boards.meeting.lists import apart, left_to_notify, not_ready, remarks
 from flows.boards.meeting.words import AT_A_RUN, BESIDES, LETTERS, STEPS, TONGUES
-from flows.boards.waiting import form_link
 from flows.run_context import GATES
 from models.forms.meetings import BODIES, OPINIONS
 from models.vocabulary import StageKind
 from notifications.writing.wording import count, instant, long_date
-from tasks.console.boards.meeting import MeetingBoard, read_meetings
+from tasks.console.boards.meeting import MeetingBoard
 from tasks.console.boards.meeting_facts import Step
 from tasks.console.boards.meeting_queue import Ready
 from tasks.console.boards.meeting_said import Said
@@ -39,18 +28,13 @@ ROWS = 50
 """Dossiers that are listed one by one: the others are in the table of dossiers."""
 
 
-async def refresh_meetings(code: str, *, at: datetime, links: Links) -> list[MeetingBoard]:
-    """Show how each body of a session stands at `at`, in a Markdown artifact each, where there is something to show;
-    return what was shown."""
-    boards = read_meetings(code, at=at)
-    for board in boards:
-        run = await _run_that_waits(board) if links and board.step is Step.record else None
-        await acreate_markdown_artifact(
-            key=key_of(board),
-            markdown=render_meeting(board, at=at, links=links, run=run),
-            description=f"{board.label}, {BODIES[board.stage]} : {_in_short(board)}, au {instant(at, board.zone)}.",
-        )
-    return boards
+def meeting_page(board: MeetingBoard, *, at: datetime, links: Links, run: str | None = None) -> Page:
+    """Return how a body of a session stands at `at`; `run` is the address of the run that waits for it, if any."""
+    return Page(
+        key=key_of(board),
+        markdown=render_meeting(board, at=at, links=links, run=run),
+        description=f"{board.label}, {BODIES[board.stage]} : {_in_short(board)}, au {instant(at, board.zone)}.",
+    )
 
 
 def key_of(board: MeetingBoard) -> str:
@@ -65,18 +49,6 @@ def _in_short(board: MeetingBoard) -> str:
     parts = [ready, count(blocked, "pas prêt", "pas prêts"), count(len(board.said), *TONGUES[board.stage].counted)]
     unserved = sum(one.notified_on is None for one in board.said) if board.stage.kind is StageKind.decision else 0
     return ", ".join([*parts, *([f"dont {unserved} à notifier"] if unserved else [])])
-
-
-async def _run_that_waits(board: MeetingBoard) -> str | None:
-    """Return the address of the run that waits for what a body said, or that is about to."""
-    waits = FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.PAUSED, StateType.RUNNING]))
-    async with get_client() as client:
-        found = await client.read_flow_runs(
-            flow_filter=FlowFilter(name=FlowFilterName(any_=[GATES[board.stage]])),
-            flow_run_filter=FlowRunFilter(tags=FlowRunFilterTags(all_=[board.code, board.stage]), state=waits),
-        )
-    found.sort(key=lambda run: run.state_type is not StateType.PAUSED)
-    return f"/runs/flow-run/{found[0].id}" if found else None
 
 
 def render_meeting(board: MeetingBoard, *, at: datetime, links: Links, run: str | None = None) -> str:

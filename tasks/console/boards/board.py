@@ -16,7 +16,7 @@ from models.storage.database import reading
 from models.storage.settings import Settings
 from models.vocabulary import StageName, Status
 from tasks.console.waiting.counts import count_dossiers, count_inherited, count_represented
-from tasks.console.waiting.pending import Pending, Scope, pending
+from tasks.console.waiting.pending import SHOWN, Pending, Scope, pending
 
 
 class StageView(NamedTuple):
@@ -34,26 +34,26 @@ class StageView(NamedTuple):
 
 class Board(NamedTuple):
     """A session at an instant. `represented` dossiers were presented again in it, `inherited` ones came from a former
-    session; `next_at` is when the system next acts by itself."""
+    session; `pending` is what waits for a person, the most pressing first; `next_at` is when the system next acts by
+    itself."""
 
     code: str
     label: str
     zone: ZoneInfo
-    stages: list[StageView]
+    stages: tuple[StageView, ...]
     statuses: Mapping[Status, int]
     circles: Mapping[int, int]
     represented: int
     inherited: int
-    pending: list[Pending]
+    pending: tuple[Pending, ...]
     next_at: datetime | None
 
 
 class Waiting(NamedTuple):
     """What waits for a person in a session at an instant, the most pressing first."""
 
-    label: str
     zone: ZoneInfo
-    pending: list[Pending]
+    pending: tuple[Pending, ...]
 
 
 def campaign_label(database: str, code: str) -> str:
@@ -75,27 +75,17 @@ def campaign_codes(database: str) -> list[str]:
         return list(session.exec(select(Campaign.code).order_by(col(Campaign.opens_at), col(Campaign.id))))
 
 
-def read_board(code: str, *, at: datetime) -> Board:
-    """Return where a session stands at an instant."""
-    with reading(Settings().database) as session:
-        return board_of(session, _campaign(session, code), at=at)
-
-
 def read_waiting(code: str, *, at: datetime, limit: int | None = None) -> Waiting:
     """Return what waits for a person in a session: the first `limit` dossiers of each reason, None for all."""
     with reading(Settings().database) as session:
-        campaign = _campaign(session, code)
+        campaign = session.exec(select(Campaign).where(Campaign.code == code)).one()
         calendar, counts = stages(session, campaign), count_dossiers(session, campaign)
         scope = Scope(session, campaign, calendar, counts, at, limit)
-        return Waiting(campaign.label, campaign.rules.zone, pending(scope))
+        return Waiting(campaign.rules.zone, pending(scope))
 
 
-def _campaign(session: Session, code: str) -> Campaign:
-    return session.exec(select(Campaign).where(Campaign.code == code)).one()
-
-
-def board_of(session: Session, campaign: Campaign, *, at: datetime) -> Board:
-    """Return where a session stands at `at`: counts and the first few of each list, never a row a dossier."""
+def board_of(session: Session, campaign: Campaign, *, at: datetime, limit: int = SHOWN) -> Board:
+    """Return where a session stands at `at`: counts and the first `limit` of each list, never a row a dossier."""
     calendar, counts = stages(session, campaign), count_dossiers(session, campaign)
     statuses: Counter[Status] = Counter()
     circles: Counter[int] = Counter()
@@ -111,17 +101,17 @@ def board_of(session: Session, campaign: Campaign, *, at: datetime) -> Board:
         circles=dict(sorted(circles.items())),
         represented=count_represented(session, campaign),
         inherited=count_inherited(session, campaign),
-        pending=pending(Scope(session, campaign, calendar, counts, at)),
+        pending=pending(Scope(session, campaign, calendar, counts, at, limit)),
         next_at=next_work(session, at),
     )
 
 
-def _stages(session: Session, campaign: Campaign, calendar: Mapping[StageName, Stage]) -> list[StageView]:
+def _stages(session: Session, campaign: Campaign, calendar: Mapping[StageName, Stage]) -> tuple[StageView, ...]:
     changes = select(StageChange.stage_id, StageChange.former_due_at).join(Stage)
     of_session = changes.where(Stage.campaign_id == campaign.id).order_by(col(StageChange.id))
     former: dict[int, datetime] = dict(session.exec(of_session).all())
     days = business_days(campaign.rules)
-    return [_view(stage, days, former.get(stage.id or 0)) for stage in calendar.values()]
+    return tuple(_view(stage, days, former.get(stage.id or 0)) for stage in calendar.values())
 
 
 def _view(stage: Stage, days: BusinessDays, former: datetime | None) -> StageView:

@@ -51,12 +51,13 @@ class Line(NamedTuple):
 class MailboxBoard(NamedTuple):
     """The mailboxes of a session: how much came of each nature and way, how much waits, and the latest arrivals."""
 
+    code: str
     label: str
     zone: ZoneInfo
     natures: Mapping[Nature, int]
     ways: Mapping[Way, int]
     waiting: int
-    latest: list[Line]
+    latest: tuple[Line, ...]
 
 
 def lively(*, at: datetime) -> list[str]:
@@ -66,12 +67,6 @@ def lively(*, at: datetime) -> list[str]:
         return list(session.exec(lately))
 
 
-def read_mailbox(code: str) -> MailboxBoard:
-    """Return what came in a session."""
-    with reading(Settings().database) as session:
-        return mailbox_of(session, session.exec(select(Campaign).where(Campaign.code == code)).one())
-
-
 def mailbox_of(session: Session, campaign: Campaign) -> MailboxBoard:
     """Return what came in a session, in two look-ups."""
     alike = (col(Deposit.nature), col(Deposit.way), col(Deposit.sorted_at).is_(None))
@@ -79,6 +74,7 @@ def mailbox_of(session: Session, campaign: Campaign) -> MailboxBoard:
     groups = session.execute(counted).all()
     sent = [(way, number) for nature, way, _, number in groups if nature is Nature.written]
     return MailboxBoard(
+        code=campaign.code,
         label=campaign.label,
         zone=campaign.rules.zone,
         natures={nature: n for nature in Nature if (n := sum(number for one, *_, number in groups if one is nature))},
@@ -88,7 +84,7 @@ def mailbox_of(session: Session, campaign: Campaign) -> MailboxBoard:
     )
 
 
-def _latest(session: Session, campaign: Campaign) -> list[Line]:
+def _latest(session: Session, campaign: Campaign) -> tuple[Line, ...]:
     days = business_days(campaign.rules)
     rows = session.exec(
         select(Deposit, Application)
@@ -97,7 +93,7 @@ def _latest(session: Session, campaign: Campaign) -> list[Line]:
         .order_by(col(Deposit.id).desc())
         .limit(SHOWN)
     )
-    return [_line(days, *row) for row in rows]
+    return tuple(_line(days, *row) for row in rows)
 
 
 def _line(days: BusinessDays, deposit: Deposit, application: Application | None) -> Line:

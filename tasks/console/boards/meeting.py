@@ -16,9 +16,7 @@ from models.forms.meetings import BODIES, Sense
 from models.meetings.agenda import foresee
 from models.meetings.meeting import Meeting
 from models.sessions.campaign import Campaign
-from models.sessions.opening import find_campaign, stages
-from models.storage.database import reading
-from models.storage.settings import Settings
+from models.sessions.opening import stages
 from models.vocabulary import StageKind, StageName
 from tasks.console.boards.meeting_facts import Facts, Step, facts_of, next_step
 from tasks.console.boards.meeting_queue import (
@@ -62,12 +60,10 @@ class MeetingBoard(NamedTuple):
         return Counter(one.sense for one in self.said)
 
 
-def read_meetings(code: str, *, at: datetime) -> list[MeetingBoard]:
+def meeting_boards(session: Session, campaign: Campaign, *, at: datetime) -> tuple[MeetingBoard, ...]:
     """Return how the bodies of a session stand: those that have a meeting, or for which a dossier waits."""
-    with reading(Settings().database) as session:
-        campaign = find_campaign(session, code)
-        found = [meeting_board(session, campaign, stage, at=at) for stage in BODIES]
-    return [board for board in found if board]
+    found = (meeting_board(session, campaign, stage, at=at) for stage in BODIES)
+    return tuple(board for board in found if board)
 
 
 def meeting_board(session: Session, campaign: Campaign, stage: StageName, *, at: datetime) -> MeetingBoard | None:

@@ -1,7 +1,7 @@
 """The dossiers of a session, one line each: what an officer sorts and searches."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -12,8 +12,6 @@ from sqlmodel import Session, col, select
 
 from models.dossiers.application import Application, CompletionRequest, Organisation, Passage, Piece
 from models.sessions.campaign import Campaign
-from models.storage.database import reading
-from models.storage.settings import Settings
 from models.vocabulary import PieceState, RequestOutcome, Status
 from notifications.loading.proof_of_notification import served
 from tasks.decisions.rectify import DECIDED_UPON
@@ -37,23 +35,17 @@ class Line(NamedTuple):
     represented_at: datetime | None
     silence_at: datetime | None
     contestable_until: date | None
-    sessions: list[int]
-    flags: list[str]
+    sessions: tuple[int, ...]
+    flags: tuple[str, ...]
 
 
 class Table(NamedTuple):
     """The dossiers of a session, in the order in which they were registered."""
 
+    code: str
     label: str
     zone: ZoneInfo
-    lines: list[Line]
-
-
-def read_table(code: str) -> Table:
-    """Return the dossiers of a session."""
-    with reading(Settings().database) as session:
-        campaign = session.exec(select(Campaign).where(Campaign.code == code)).one()
-        return table_of(session, campaign)
+    lines: tuple[Line, ...]
 
 
 def table_of(session: Session, campaign: Campaign) -> Table:
@@ -62,11 +54,11 @@ def table_of(session: Session, campaign: Campaign) -> Table:
     rows = session.execute(_dossiers(campaign)).all()
     decided = [row.Application.id for row in rows if row.Application.status in DECIDED_UPON]
     until = {i: one.contestable_until for i, one in served(session, campaign.rules, decided).items()}
-    lines = [
+    lines = tuple(
         _line(row, lacking[row.Application.id], sessions[row.Application.id], until.get(row.Application.id))
         for row in rows
-    ]
-    return Table(campaign.label, campaign.rules.zone, lines)
+    )
+    return Table(campaign.code, campaign.label, campaign.rules.zone, lines)
 
 
 def _lacking(session: Session, campaign: Campaign) -> defaultdict[int | None, dict[str, PieceState]]:
@@ -125,7 +117,7 @@ def _dossiers(campaign: Campaign) -> Select[Any]:
     )
 
 
-def _line(row: Row[Any], lacking: Mapping[str, PieceState], sessions: list[int], until: date | None) -> Line:
+def _line(row: Row[Any], lacking: Mapping[str, PieceState], sessions: Sequence[int], until: date | None) -> Line:
     application: Application = row.Application
     return Line(
         reference=application.reference,
@@ -140,6 +132,6 @@ def _line(row: Row[Any], lacking: Mapping[str, PieceState], sessions: list[int],
         represented_at=row.represented_at,
         silence_at=application.silence_at,
         contestable_until=until,
-        sessions=sessions,
-        flags=application.flags,
+        sessions=tuple(sessions),
+        flags=tuple(application.flags),
     )

@@ -45,23 +45,28 @@ class Choices(NamedTuple):
 def read_choices() -> Choices | None:
     """Return what the forms offer, or None before the first session."""
     with reading(Settings().database) as session:
-        latest = session.exec(select(Campaign).order_by(col(Campaign.opens_at).desc())).first()
-        if latest is None:
-            return None
-        acts, dossiers = ACTS.values(), _dossiers(session, latest)
-        days, ends = business_days(latest.rules), stages(session, latest)[StageName.examination].due_at
-        return Choices(
-            dossiers={
-                **{act.name: [each.label for each in dossiers if act.offered(each)] for act in acts if act.offered},
-                **{act.name: [_label(*one) for one in act.members(session, latest)] for act in acts if act.members},
-            },
-            pieces=[f"{name}{SEPARATOR}{piece.label}" for name, piece in latest.rules.pieces.items()],
-            sessions=list(session.exec(select(Campaign.code).order_by(col(Campaign.opens_at).desc()))),
-            members=_members(latest.rules),
-            networks=_networks(latest.rules),
-            days_to_complete=latest.rules.policies.completion.days,
-            examination_ends=long_date(days.last_day(ends)),
-        )
+        return choices_of(session)
+
+
+def choices_of(session: Session) -> Choices | None:
+    """Return what the forms offer, whatever session a dossier is of, or None before the first session."""
+    latest = session.exec(select(Campaign).order_by(col(Campaign.opens_at).desc())).first()
+    if latest is None:
+        return None
+    acts, dossiers = ACTS.values(), _dossiers(session, latest)
+    days, ends = business_days(latest.rules), stages(session, latest)[StageName.examination].due_at
+    return Choices(
+        dossiers={
+            **{act.name: [each.label for each in dossiers if act.offered(each)] for act in acts if act.offered},
+            **{act.name: [_label(*one) for one in act.members(session, latest)] for act in acts if act.members},
+        },
+        pieces=[f"{name}{SEPARATOR}{piece.label}" for name, piece in latest.rules.pieces.items()],
+        sessions=list(session.exec(select(Campaign.code).order_by(col(Campaign.opens_at).desc()))),
+        members=_members(latest.rules),
+        networks=_networks(latest.rules),
+        days_to_complete=latest.rules.policies.completion.days,
+        examination_ends=long_date(days.last_day(ends)),
+    )
 
 
 def _members(region: Region) -> list[str]:

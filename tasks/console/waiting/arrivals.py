@@ -132,8 +132,8 @@ def _pending(scope: Scope, reason: Reason, query: Select[Any], detail: _Detail) 
     """Read some arrivals: each by its dossier and whose it is, or by its own number where there is no dossier yet."""
     rows, days = [_Arrival(*row) for row in scope.session.execute(query)], business_days(scope.campaign.rules)
     numbers = [arrival_number(days.local(one.received_at), one.id) for one in rows]
-    first = [
+    first = tuple(
         Item(one.reference, one.organisation or f"Envoi {number}", detail(one, number))
         for one, number in zip(rows, numbers, strict=True)
-    ]
+    )
     return Pending(reason, rows[0].total if rows else 0, first)

@@ -18,7 +18,7 @@ from models.dossiers.application import Application, CompletionRequest, Organisa
 from models.dossiers.requests import expired_unanswered
 from models.vocabulary import FLAG_WAITS, UNDECIDED, PieceState, RequestOutcome, StageName, Status
 from tasks.console.waiting import arrivals
-from tasks.console.waiting.reasons import SHOWN, Item, Pending, Reason, Scope
+from tasks.console.waiting.reasons import LISTED, SHOWN, Item, Pending, Reason, Scope
 from tasks.console.waiting.undelivered import (
     decisions_not_notified,
     digests_not_read,
@@ -29,7 +29,7 @@ from tasks.console.waiting.undelivered import (
 from tasks.meetings.calendar.to_schedule import to_set
 from tasks.members.missing_signatures import to_sign, to_sign_again
 
-__all__ = ["SHOWN", "Item", "Pending", "Reason", "Scope", "pending"]
+__all__ = ["LISTED", "SHOWN", "Item", "Pending", "Reason", "Scope", "pending"]
 
 _TO_REPRESENT = frozenset({Status.carried_over, Status.adjourned})
 _LACKING = _TO_REPRESENT | {Status.incomplete}
@@ -51,10 +51,10 @@ OVERDUE = (
 """What each stage should leave behind it: nothing is closed by its end, so a person has to finish."""
 
 
-def pending(scope: Scope) -> list[Pending]:
+def pending(scope: Scope) -> tuple[Pending, ...]:
     """Return what waits for a person, the most pressing first; reasons for which nothing waits are left out."""
     found = (*_urgent(scope), *_requests(scope), *_meetings(scope), *_overdue(scope), *_flagged(scope))
-    return [one for one in found if one.total]
+    return tuple(one for one in found if one.total)
 
 
 def _urgent(scope: Scope) -> Iterator[Pending]:
@@ -94,7 +94,7 @@ def _acknowledgements(scope: Scope) -> Pending:
     registered = _dossiers(scope, Reason.acknowledgement, Application.acknowledge_by, due)
     unsorted = arrivals.unacknowledged(scope)
     both = sorted([*registered.first, *unsorted.first], key=attrgetter("detail"))
-    return Pending(Reason.acknowledgement, registered.total + unsorted.total, both[: scope.limit])
+    return Pending(Reason.acknowledgement, registered.total + unsorted.total, tuple(both[: scope.limit]))
 
 
 def _requests(scope: Scope) -> Iterator[Pending]:
@@ -125,7 +125,7 @@ def _meetings(scope: Scope) -> Iterator[Pending]:
     awaiting = {group.status for group, total in scope.counts.items() if total}
     for one in to_set(scope.session, scope.campaign, scope.stages, awaiting, at=scope.at):
         reason = Reason.second_meeting if one.is_second else Reason.meeting_unset
-        yield Pending(reason, 1, [Item(None, one.body, one.until)])
+        yield Pending(reason, 1, (Item(None, one.body, one.until),))
 
 
 def _overdue(scope: Scope) -> Iterator[Pending]:
@@ -138,7 +138,7 @@ def _unsigned(scope: Scope) -> Iterator[Pending]:
     """Yield those who have to sign the text that engages them, or its new version."""
     for reason, read in ((Reason.signature, to_sign), (Reason.signature_again, to_sign_again)):
         total, first = read(scope.session, scope.campaign, at=scope.at, limit=scope.limit)
-        yield Pending(reason, total, [Item(*one) for one in first])
+        yield Pending(reason, total, tuple(Item(*one) for one in first))
 
 
 def _standing(scope: Scope, reasons: Mapping[Status, Reason]) -> Iterator[Pending]:
@@ -163,14 +163,14 @@ def _flagged(scope: Scope) -> Iterator[Pending]:
             yield Pending(flag, total, _first(scope, Application.received_at, is_raised, *conditions))
 
 
-def _first(scope: Scope, detail: Any, *conditions: ColumnElement[bool] | bool) -> list[Item]:  # noqa: ANN401
-    return [Item(*row) for row in scope.session.exec(_chosen(scope, detail, *conditions))]
+def _first(scope: Scope, detail: Any, *conditions: ColumnElement[bool] | bool) -> tuple[Item, ...]:  # noqa: ANN401
+    return tuple(Item(*row) for row in scope.session.exec(_chosen(scope, detail, *conditions)))
 
 
 def _dossiers(scope: Scope, reason: Reason, detail: Any, *conditions: ColumnElement[bool] | bool) -> Pending:  # noqa: ANN401
     counted = _chosen(scope, detail, *conditions).add_columns(func.count().over())
     rows = scope.session.execute(counted).all()
-    return Pending(reason, rows[0][3] if rows else 0, [Item(*row[:3]) for row in rows])
+    return Pending(reason, rows[0][3] if rows else 0, tuple(Item(*row[:3]) for row in rows))
 
 
 def _chosen(scope: Scope, detail: Any, *conditions: ColumnElement[bool] | bool) -> Any:  # noqa: ANN401
@@ -188,4 +188,4 @@ def _chosen(scope: Scope, detail: Any, *conditions: ColumnElement[bool] | bool) 
 
 def _notices(scope: Scope, reason: Reason, condition: ColumnElement[bool]) -> Pending:
     total, first = read_notices(scope.session, scope.campaign, condition, limit=scope.limit)
-    return Pending(reason, total, [Item(*one) for one in first])
+    return Pending(reason, total, tuple(Item(*one) for one in first))

@@ -15,6 +15,9 @@ from tasks.console.waiting.counts import Group
 SHOWN = 5
 """How many dossiers the board names for one reason; the table of what waits holds the others."""
 
+LISTED = 1_000
+"""How many the table of what waits shows at most: a longer one helps nobody."""
+
 
 class Reason(StrEnum):
     """Why a person is waited for; flags are reasons too."""
@@ -57,7 +60,7 @@ class Pending(NamedTuple):
 
     reason: Reason | Flag
     total: int
-    first: list[Item]
+    first: tuple[Item, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,4 +73,4 @@ class Scope:
     stages: Mapping[StageName, Stage]
     counts: Mapping[Group, int]
     at: datetime
-    limit: int | None = SHOWN
+    limit: int | None

@@ -1,16 +1,11 @@
 """The « boîte de dépôt » of the console: what came, in words, and nothing that is anybody's."""
 
-import pytest
-from prefect import flow
-from prefect.client.orchestration import get_client
 from sqlmodel import Session
 
-from flows.boards.mailbox import ASIDE, FATES, WAYS, refresh_mailbox, render_mailbox
+from flows.boards.mailbox import ASIDE, FATES, WAYS, mailbox_page, render_mailbox
 from models.intake.words import Nature, Trouble, Way
 from models.sessions.campaign import Campaign
-from models.storage.database import transaction
 from tasks.console.boards.mailbox import Fate, mailbox_of
-from tests.conftest import Installation
 from tests.factories import application, arrival, campaign_with, file_of, paris
 
 AT = paris("2026-02-12 18:00")
@@ -23,7 +18,7 @@ PERSONAL = {
 
 def shown(session: Session, campaign: Campaign) -> str:
     """The mailbox in Markdown."""
-    return render_mailbox(campaign.code, mailbox_of(session, campaign), at=AT)
+    return render_mailbox(mailbox_of(session, campaign), at=AT)
 
 
 def test_the_mailbox_of_a_session_just_opened(session: Session) -> None:
@@ -89,22 +84,12 @@ def test_every_nature_fate_and_way_has_its_words() -> None:
     assert (set(ASIDE), set(WAYS)) == (set(Nature) - {Nature.written}, set(Way))
 
 
-@pytest.mark.prefect
-@pytest.mark.usefixtures("prefect")
-async def test_the_mailbox_is_kept_under_the_key_of_its_session(spro: Installation) -> None:
+def test_the_mailbox_is_kept_under_the_key_of_its_session(session: Session) -> None:
     """The board leads to it."""
-    with transaction(spro.database) as session:
-        campaign = campaign_with(session)
-        arrival(session, campaign, application(session, campaign))
+    campaign = campaign_with(session)
+    arrival(session, campaign, application(session, campaign))
 
-    @flow(name="essai-de-la-boite-de-depot")
-    async def refresh() -> None:
-        await refresh_mailbox("ara-2026", at=AT)
+    drawn = mailbox_page(mailbox_of(session, campaign), at=AT)
 
-    await refresh()
-
-    async with get_client() as client:
-        found = await client.request("GET", "/artifacts/{key}/latest", path_params={"key": "boite-de-depot-ara-2026"})
-    kept = found.json()
     said = "Session 2026 : 1 envoi, au jeudi 12 février 2026 à 18 h 00 (heure de Paris)."
-    assert (kept["type"], kept["description"]) == ("markdown", said)
+    assert (drawn.key, drawn.description) == ("boite-de-depot-ara-2026", said)

@@ -12,9 +12,9 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.responses import DeploymentResponse
 from prefect.settings import PREFECT_API_URL, PREFECT_UI_URL, temporary_settings
 
-from flows.boards.refresh import console_address, form_links, refresh_console
+from flows.boards.links import console_address, form_link, form_links
+from flows.boards.refresh import refresh_console
 from flows.boards.run_forms import schema_of
-from flows.boards.waiting import form_link
 from models.storage.database import transaction
 from models.vocabulary import Status
 from tests.conftest import Installation
@@ -108,12 +108,12 @@ async def test_a_run_shows_how_its_session_stands(spro: Installation, *, table: 
     state = await refresh(["ara-2026"], MAY, table=table, return_state=True)
 
     shown = {
-        "tableau-de-bord-ara-2026",
-        "a-traiter-ara-2026",
-        "boite-de-depot-ara-2026",
-        *(["dossiers-ara-2026"] if table else []),
+        "tableau-de-bord-ara-2026": "markdown",
+        "a-traiter-ara-2026": "table",
+        "boite-de-depot-ara-2026": "markdown",
+        **({"dossiers-ara-2026": "table"} if table else {}),
     }
-    assert set(await left_by(state)) == shown
+    assert {key: artifact.type for key, artifact in (await left_by(state)).items()} == shown
 
 
 @pytest.mark.prefect

@@ -9,7 +9,8 @@ from prefect.client.schemas.actions import DeploymentUpdate
 from prefect.client.schemas.responses import DeploymentResponse
 
 from flows.acts.table import ask, extend
-from flows.boards.run_forms import FORM, OURS, refresh_forms, schema_of
+from flows.boards.refresh import refresh_forms
+from flows.boards.run_forms import FORM, OURS, schema_of
 from models.storage.database import transaction
 from models.vocabulary import Status
 from tests.conftest import Installation

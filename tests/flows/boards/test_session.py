@@ -5,12 +5,10 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 import pytest
-from prefect import flow
-from prefect.client.orchestration import get_client
 from sqlmodel import Session
 
 from flows.boards.reasons import FLAGS, LACKING, REASONS
-from flows.boards.session import refresh_board, refresh_table, render_board, rows_of
+from flows.boards.session import board_page, dossier_rows, render_board, rows_of
 from models.sessions.campaign import Campaign
 from models.sessions.opening import move_stage, stages
 from models.storage.database import transaction
@@ -18,7 +16,6 @@ from models.vocabulary import FLAG_WAITS, Flag, PieceState, StageName, Status
 from tasks.console.boards.board import board_of
 from tasks.console.boards.table import table_of
 from tasks.console.waiting.pending import Reason
-from tests.conftest import Installation
 from tests.factories import application, campaign_with, paris, passage
 from tests.support.dossiers import asked, dossier, opened
 
@@ -221,22 +218,14 @@ def test_a_row_of_the_table_reads_in_french_on_the_clock_of_the_region(session: 
     ]
 
 
-@pytest.mark.prefect
-@pytest.mark.usefixtures("prefect")
-async def test_both_artifacts_are_kept_under_the_keys_of_the_session(spro: Installation) -> None:
+def test_both_are_kept_under_the_keys_of_the_session(session: Session) -> None:
     """The officer finds them by name, each refresh under the same one."""
-    with transaction(spro.database) as session:
-        dossier(session, opened(session), Status.late)
+    campaign = opened(session)
+    dossier(session, campaign, Status.late)
 
-    @flow(name="essai-du-tableau-de-bord")
-    async def refresh() -> None:
-        await refresh_board("ara-2021", at=APRIL)
-        await refresh_table("ara-2021", at=APRIL)
+    board = board_page(board_of(session, campaign, at=APRIL), at=APRIL)
+    table = dossier_rows(table_of(session, campaign), at=APRIL)
 
-    await refresh()
-
-    async with get_client() as client:
-        found = await client.request("POST", "/artifacts/latest/filter", json={})
-    kept = {artifact["key"]: artifact["type"] for artifact in found.json()}
-    keys = ("tableau-de-bord-ara-2021", "dossiers-ara-2021")
-    assert [kept.get(key) for key in keys] == ["markdown", "table"]
+    at = "jeudi 29 avril 2021 à 23 h 58 (heure de Paris)"
+    assert (board.key, board.description) == ("tableau-de-bord-ara-2021", f"Session 2021, au {at}.")
+    assert (table.key, table.description) == ("dossiers-ara-2021", f"Session 2021 : 1 dossier, au {at}.")

@@ -1,20 +1,21 @@
 """What waits for a person, as the console and the daily mail show it: one line each, and the form that settles it."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from prefect import flow
-from prefect.client.orchestration import get_client
 
+from flows.boards.links import Links, form_link
 from flows.boards.reasons import REASONS
-from flows.boards.waiting import form_link, refresh_waiting, shared, waiting_views
+from flows.boards.waiting import NAMED, shared, waiting_rows, waiting_views
 from models.storage.database import transaction
 from models.vocabulary import Flag, NoticeStatus, RequestOutcome, Status
 from notifications.views.notices import WaitingView
+from tasks.console.boards.board import read_waiting
+from tasks.console.snapshot import read_console
 from tasks.console.waiting.pending import Reason
 from tests.conftest import Installation
 from tests.factories import application, campaign_with, completion_request, notice, paris
@@ -29,19 +30,16 @@ TITLE = "Hors délai"
 ADMIT = "Admettre (formulaire admettre-hors-delai), ou laisser pour la session suivante."
 
 
-async def shown(links: Mapping[str, str] = LINKS) -> tuple[list[dict[str, str]], str]:
-    """The rows of the table artifact and its description, as the console has them."""
+def shown(links: Links = LINKS) -> tuple[Sequence[dict[str, str | int]], str]:
+    """The rows of the table and its description, as the console has them."""
+    [view] = read_console(["ara-2026"], at=MAY, forms=False).sessions
+    drawn = waiting_rows(view.board, at=MAY, links=links)
+    return drawn.table, drawn.description
 
-    @flow(name="essai-de-ce-qui-attend")
-    async def refresh() -> None:
-        await refresh_waiting("ara-2026", at=MAY, links=links)
 
-    await refresh()
-    async with get_client() as client:
-        found = await client.request("GET", "/artifacts/{key}/latest", path_params={"key": "a-traiter-ara-2026"})
-    kept: dict[str, Any] = found.json()
-    assert kept["type"] == "table"
-    return yaml.safe_load(kept["data"]), kept["description"]
+def mailed() -> tuple[WaitingView, ...]:
+    """What the mail says of what waits."""
+    return waiting_views(read_waiting("ara-2026", at=MAY, limit=NAMED), LINKS)
 
 
 def late_dossiers(spro: Installation, number: int, **fields: Any) -> None:  # noqa: ANN401
@@ -52,9 +50,7 @@ def late_dossiers(spro: Installation, number: int, **fields: Any) -> None:  # no
             application(session, campaign, Status.late, **fields)
 
 
-@pytest.mark.prefect
-@pytest.mark.usefixtures("prefect")
-async def test_the_table_has_a_line_a_dossier_and_reason_the_most_pressing_first(spro: Installation) -> None:
+def test_the_table_has_a_line_a_dossier_and_reason_the_most_pressing_first(spro: Installation) -> None:
     """Those that wait for an applicant are not there."""
     with transaction(spro.database) as session:
         campaign = campaign_with(session)
@@ -65,7 +61,7 @@ async def test_the_table_has_a_line_a_dossier_and_reason_the_most_pressing_first
         asked = application(session, campaign, Status.incomplete)
         completion_request(session, campaign, asked, due_on=date(2026, 6, 4))
 
-    rows, description = await shown({})
+    rows, description = shown({})
 
     assert [(row["Motif"], row["Dossier"]) for row in rows] == [
         ("Notifications en échec", "ARA-2026-0002"),
@@ -76,13 +72,11 @@ async def test_the_table_has_a_line_a_dossier_and_reason_the_most_pressing_first
     assert description == "Session 2026 : 4 lignes à traiter, au mercredi 20 mai 2026 à 10 h 00 (heure de Paris)."
 
 
-@pytest.mark.prefect
-@pytest.mark.usefixtures("prefect")
-async def test_a_line_says_what_is_to_know_and_leads_to_its_form(spro: Installation) -> None:
+def test_a_line_says_what_is_to_know_and_leads_to_its_form(spro: Installation) -> None:
     """Filled with the dossier where the address of the form can say which."""
     late_dossiers(spro, 1, received_at=paris("2026-05-01 10:00"), flags=[Flag.unidentified])
 
-    rows, _ = await shown()
+    rows, _ = shown()
 
     link, unknown = "/run/1?reference=ARA-2026-0001", REASONS[Flag.unidentified]
     name = {"Organisme": "CIDFF de l'Ain"}
@@ -94,38 +88,32 @@ async def test_a_line_says_what_is_to_know_and_leads_to_its_form(spro: Installat
     assert list(rows[0]) == ["Motif", "Dossier", "Organisme", "Détail", "À faire"]
 
 
-@pytest.mark.prefect
-@pytest.mark.usefixtures("prefect")
-async def test_a_name_makes_no_markup_in_the_table(spro: Installation) -> None:
+def test_a_name_makes_no_markup_in_the_table(spro: Installation) -> None:
     """Whatever a sender calls their organisation, only our own link is one."""
     late_dossiers(spro, 1, name="[ici](https://piege.example) contact@piege.example")
 
-    [[row], _] = await shown({})
+    [[row], _] = shown({})
 
     assert (row["Organisme"], row["À faire"]) == ("(ici)(https piege.example) (adresse masquée)", ADMIT)
 
 
-@pytest.mark.prefect
-@pytest.mark.usefixtures("prefect")
-async def test_with_nothing_to_do_the_table_says_so(spro: Installation) -> None:
+def test_with_nothing_to_do_the_table_says_so(spro: Installation) -> None:
     """It is there all the same: the board leads to it."""
     late_dossiers(spro, 0)
 
-    rows, description = await shown()
+    rows, description = shown()
 
     nothing = {"Motif": "Rien n'attend une personne.", "Dossier": "", "Organisme": "", "Détail": "", "À faire": ""}
     assert rows == [nothing]
     assert description.startswith("Session 2026 : rien n'attend une personne, au ")
 
 
-@pytest.mark.prefect
-@pytest.mark.usefixtures("prefect")
-async def test_a_table_that_is_cut_says_so(spro: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_table_that_is_cut_says_so(spro: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every dossier is counted; those that are shown are the first of each reason."""
-    monkeypatch.setattr("flows.boards.waiting.ROWS", 3)
+    monkeypatch.setattr("flows.boards.waiting.LISTED", 3)
     late_dossiers(spro, 4, flags=[Flag.unidentified])
 
-    rows, description = await shown()
+    rows, description = shown()
 
     assert [row["Motif"] for row in rows] == [TITLE, "Organisme non identifié", "Organisme non identifié"]
     said = "8 lignes à traiter, dont 3 montrées, les plus pressantes de chaque motif"
@@ -169,7 +157,7 @@ def test_the_mail_names_twenty_dossiers_a_reason(spro: Installation) -> None:
     """And says how many others there are, with the words of the board."""
     late_dossiers(spro, 23, received_at=paris("2026-05-01 10:00"))
 
-    [view] = waiting_views("ara-2026", at=MAY, links=LINKS)
+    [view] = mailed()
 
     assert view == WaitingView(
         title=TITLE,
@@ -189,7 +177,7 @@ def test_the_mail_leaves_out_what_waits_for_nobody_of_the_region(spro: Installat
         completion_request(session, campaign, asked, due_on=date(2026, 6, 4))
         notice(session, campaign, due_at=MAY, last_error="le serveur d'envoi est injoignable")
 
-    assert waiting_views("ara-2026", at=MAY, links=LINKS) == ()
+    assert mailed() == ()
 
 
 def test_the_mail_does_not_speak_of_the_mails_that_came_back_before_it(spro: Installation) -> None:
@@ -198,7 +186,7 @@ def test_the_mail_does_not_speak_of_the_mails_that_came_back_before_it(spro: Ins
         campaign = campaign_with(session)
         notice(session, campaign, due_at=None, kind="digest", status=NoticeStatus.bounced, last_error="550 : non")
 
-    assert waiting_views("ara-2026", at=MAY, links=LINKS) == ()
+    assert mailed() == ()
 
 
 def test_a_notice_about_no_dossier_is_named_by_its_kind(spro: Installation) -> None:
@@ -207,7 +195,7 @@ def test_a_notice_about_no_dossier_is_named_by_its_kind(spro: Installation) -> N
         campaign = campaign_with(session)
         notice(session, campaign, due_at=None, kind="opening", status=NoticeStatus.failed, last_error="550 : non")
 
-    [view] = waiting_views("ara-2026", at=MAY, links=LINKS)
+    [view] = mailed()
 
     assert view.dossiers == ("Ouverture de la session : 550 : non",)
 

@@ -27,7 +27,7 @@ WHO_SIGN = (Reason.signature, Reason.signature_again)
 def waiting(session: Session, campaign: Campaign) -> dict[str, list[Item]]:
     """Return who is shown to have to sign, by reason."""
     shown = board_of(session, campaign, at=OCTOBER).pending
-    return {one.reason: one.first for one in shown if one.reason in WHO_SIGN}
+    return {one.reason: list(one.first) for one in shown if one.reason in WHO_SIGN}
 
 
 def offered(session: Session, campaign: Campaign) -> dict[str, list[str]]:

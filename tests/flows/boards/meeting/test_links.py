@@ -13,14 +13,16 @@ from prefect.states import Paused
 
 from flows.boards.meeting.page import meeting_state
 from flows.boards.meeting.words import AT_A_RUN, BESIDES, BLOCKED, LETTERS, STEPS
-from flows.boards.refresh import show_sessions
+from flows.boards.refresh import show_console
 from flows.boards.run_forms import schema_of
 from flows.boards.session import render_board
+from flows.run_context import tag_run
 from models.storage.database import transaction
 from models.vocabulary import NoticeStatus
 from tasks.console.boards import meeting_queue
 from tasks.console.boards.board import board_of
 from tasks.console.boards.meeting_facts import Step
+from tasks.console.snapshot import read_console
 from tasks.intake.store import Store
 from tests.conftest import Installation
 from tests.factories import campaign_with
@@ -124,7 +126,9 @@ def test_how_a_meeting_stands_in_a_few_words(desk: Desk) -> None:
 @flow(name="groupe-de-travail")
 async def show() -> None:
     """Show how two sessions stand, as a gate's own run would."""
-    await show_sessions(["ara-2026", "ara-2027"], LINKS, at=MET[GROUP])
+    codes = ["ara-2026", "ara-2027"]
+    await tag_run(*codes)
+    await show_console(read_console(codes, at=MET[GROUP], forms=False), LINKS)
 
 
 @pytest.mark.prefect

@@ -50,7 +50,7 @@ def test_each_arrival_says_what_became_of_it(session: Session, fields: dict[str,
     arrival(session, campaign, application(session, campaign), **fields)
 
     received_at = fields.get("received_at", FIRST)
-    assert mailbox_of(session, campaign).latest == [Line("2026-000001", received_at, Way.email, fate, "ARA-2026-0001")]
+    assert mailbox_of(session, campaign).latest == (Line("2026-000001", received_at, Way.email, fate, "ARA-2026-0001"),)
 
 
 def test_trouble_is_over_once_the_dossier_was_examined(session: Session) -> None:

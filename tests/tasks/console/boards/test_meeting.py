@@ -6,12 +6,10 @@ from datetime import date, datetime
 import pytest
 from sqlalchemy import event
 
-from models.storage.database import engine, transaction
+from models.storage.database import engine
 from models.vocabulary import DecisionSense, Finding, NoticeStatus, OpinionSense, Status
-from tasks.console.boards.meeting import meeting_board, read_meetings
+from tasks.console.boards.meeting import meeting_board, meeting_boards
 from tasks.console.boards.meeting_facts import Step
-from tasks.intake.store import Store
-from tests.conftest import Installation
 from tests.factories import application, campaign_with, notice, paris
 from tests.support.bodies import (
     COMMISSION,
@@ -37,17 +35,15 @@ def test_a_body_that_nothing_waits_for_has_no_dashboard(desk: Desk) -> None:
     assert meeting_board(desk.session, desk.campaign, GROUP, at=SET[GROUP]) is None
 
 
-def test_the_bodies_of_a_session_are_read_by_its_code(spro: Installation) -> None:
+def test_the_bodies_of_a_session_are_read_together(desk: Desk) -> None:
     """Those that there is something to show of, in the order in which they meet."""
-    with transaction(spro.database) as session:
-        campaign = campaign_with(session)
-        desk = Desk(session, campaign, Store(f"file://{spro.home}/store"))
-        waits(desk, COMMISSION)
-        waits(desk)
-        campaign_with(session, year=2027)
+    waits(desk, COMMISSION)
+    waits(desk)
+    next_year = campaign_with(desk.session, year=2027)
 
-    assert [board.stage for board in read_meetings("ara-2026", at=SET[GROUP])] == [GROUP, COMMISSION]
-    assert read_meetings("ara-2027", at=SET[GROUP]) == []
+    boards = meeting_boards(desk.session, desk.campaign, at=SET[GROUP])
+    assert [board.stage for board in boards] == [GROUP, COMMISSION]
+    assert meeting_boards(desk.session, next_year, at=SET[GROUP]) == ()
 
 
 def _nothing(desk: Desk) -> None:

@@ -71,8 +71,8 @@ def test_a_dossier_that_comes_back_tells_its_sessions_and_when_it_was_presented_
     lines = table_of(session, campaign).lines
 
     assert [(line.sessions, line.represented_at) for line in lines] == [
-        ([2024, 2025, 2026], paris("2026-02-20 10:00")),
-        ([], None),
+        ((2024, 2025, 2026), paris("2026-02-20 10:00")),
+        ((), None),
     ]
 
 

@@ -29,7 +29,7 @@ def waits(session: Session, campaign: Campaign, at: datetime) -> dict[Reason | F
     """What is stuck at an instant, by reason."""
     session.flush()
     pending = board_of(session, campaign, at=at).pending
-    return {one.reason: one.first for one in pending if one.reason in REASONS}
+    return {one.reason: list(one.first) for one in pending if one.reason in REASONS}
 
 
 def untold(

@@ -1,6 +1,6 @@
 """What waits for a person: each reason, from when, until when."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 import pytest
@@ -25,7 +25,7 @@ def session(database: str) -> Iterator[Session]:
         yield opened_session
 
 
-def reasons(waits: list[Pending]) -> dict[Reason | Flag, int]:
+def reasons(waits: Sequence[Pending]) -> dict[Reason | Flag, int]:
     """How many dossiers wait, by reason."""
     return {wait.reason: wait.total for wait in waits}
 
@@ -34,7 +34,7 @@ def test_nothing_waits_in_a_session_just_opened(session: Session) -> None:
     """Empty lists are not shown."""
     campaign = opened(session)
 
-    assert board_of(session, campaign, at=APRIL).pending == []
+    assert board_of(session, campaign, at=APRIL).pending == ()
 
 
 def test_late_dossiers_wait_in_the_order_of_receipt(session: Session) -> None:
@@ -45,10 +45,10 @@ def test_late_dossiers_wait_in_the_order_of_receipt(session: Session) -> None:
 
     [late] = board_of(session, campaign, at=APRIL).pending
 
-    assert late.first == [
+    assert late.first == (
         Item("ARA-2021-0002", "A", datetime.fromisoformat("2021-05-01T10:00+02:00")),
         Item("ARA-2021-0001", "B", datetime.fromisoformat("2021-05-02T10:00+02:00")),
-    ]
+    )
 
 
 def test_a_list_names_five_dossiers_and_counts_them_all(session: Session) -> None:
@@ -96,7 +96,7 @@ def test_a_flag_of_which_account_was_taken_waits_no_more(session: Session) -> No
     campaign = opened(session)
     dossier(session, campaign, Status.examined, flags=(Flag.late_answer,))
 
-    assert board_of(session, campaign, at=APRIL).pending == []
+    assert board_of(session, campaign, at=APRIL).pending == ()
 
 
 def test_a_dossier_with_two_flags_waits_for_both_reasons(session: Session) -> None:
@@ -114,7 +114,7 @@ def test_a_flag_no_longer_matters_once_the_dossier_is_settled(session: Session, 
     campaign = opened(session)
     dossier(session, campaign, status, flags=(Flag.unidentified,))
 
-    assert board_of(session, campaign, at=APRIL).pending == []
+    assert board_of(session, campaign, at=APRIL).pending == ()
 
 
 def test_open_requests_come_nearest_first(session: Session) -> None:
@@ -199,7 +199,7 @@ def test_a_failed_notice_shows_its_dossier_its_kind_and_the_answer_without_the_a
     [failed] = board_of(session, campaign, at=APRIL).pending
 
     said = "Accusé de réception : 550 : (adresse masquée) (adresse masquée) unknown"
-    assert failed == Pending(Reason.notice_failed, 1, [Item("ARA-2021-0001", "CIDFF de l'Ain", said)])
+    assert failed == Pending(Reason.notice_failed, 1, (Item("ARA-2021-0001", "CIDFF de l'Ain", said),))
 
 
 def test_a_notice_about_no_dossier_waits_too(session: Session) -> None:
@@ -217,7 +217,7 @@ def test_a_notice_about_no_dossier_waits_too(session: Session) -> None:
     [waiting] = board_of(session, campaign, at=APRIL).pending
 
     expected = Item(None, "", "Ouverture de la session : le serveur d'envoi est injoignable")
-    assert waiting == Pending(Reason.notice_waiting, 1, [expected])
+    assert waiting == Pending(Reason.notice_waiting, 1, (expected,))
 
 
 def test_a_notice_that_left_or_was_never_tried_waits_for_nobody(session: Session) -> None:
@@ -226,4 +226,4 @@ def test_a_notice_that_left_or_was_never_tried_waits_for_nobody(session: Session
     noticed(session, campaign, None, NoticeStatus.sent)
     noticed(session, campaign, None, NoticeStatus.queued)
 
-    assert board_of(session, campaign, at=APRIL).pending == []
+    assert board_of(session, campaign, at=APRIL).pending == ()

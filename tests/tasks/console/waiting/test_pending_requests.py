@@ -22,7 +22,7 @@ LATE_ANSWER = EXPIRED | {"answered_at": paris("2026-03-10 10:00")}
 
 def waits(session: Session, campaign: Campaign, at: datetime = MAY) -> dict[Reason | Flag, list[Item]]:
     """Who waits, by reason."""
-    return {one.reason: one.first for one in board_of(session, campaign, at=at).pending}
+    return {one.reason: list(one.first) for one in board_of(session, campaign, at=at).pending}
 
 
 @pytest.mark.parametrize(

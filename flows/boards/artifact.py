@@ -1,0 +1,20 @@
+"""What the console shows under one key, drawn but not yet published."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+
+class Page(NamedTuple):
+    """A page in Markdown, and what it is in one sentence."""
+
+    key: str
+    markdown: str
+    description: str
+
+
+class Rows(NamedTuple):
+    """A table, one row a line, and what it is in one sentence."""
+
+    key: str
+    table: Sequence[dict[str, str | int]]
+    description: str

@@ -1,0 +1,52 @@
+"""Where the console leads: the address of each run form, empty or filled in with a dossier."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import quote
+
+from prefect.client.schemas.responses import DeploymentResponse
+from prefect.settings import PREFECT_API_URL, PREFECT_UI_URL
+
+Links = Mapping[str, str]
+"""The addresses of the run forms, by deployment."""
+
+_REFERENCE, _PLACE = "REFERENCE", "{reference}"
+
+
+def form_links(deployments: Iterable[DeploymentResponse], base: str = "") -> dict[str, str]:
+    """Return the address of each deployment's run form, by name. One that is about dossiers has a `{reference}` to fill
+    in: the form then opens on that dossier."""
+    return {found.name: f"{base}/deployments/deployment/{found.id}/run{_prefilled(found)}" for found in deployments}
+
+
+def form_link(links: Links, form: str, reference: str | None = None) -> str | None:
+    """Return the address of a run form, filled with a dossier's reference where it holds a place for one: about no
+    dossier in particular, the form opens empty."""
+    link = links.get(form)
+    if link is None or _PLACE not in link:
+        return link
+    return link.replace(_PLACE, quote(reference, safe="")) if reference else link.partition("?")[0]
+
+
+def _prefilled(found: DeploymentResponse) -> str:
+    fields = _form_fields(found.parameter_openapi_schema or {})
+    if "reference" in fields:
+        form: dict[str, Any] = {"reference": _REFERENCE}
+    elif "references" in fields:
+        form = {"references": [_REFERENCE]}
+    else:
+        return ""
+    # Decoded twice: by the router of the console, then by its form.
+    encoded = quote(quote(json.dumps({"form": form}, separators=(",", ":")), safe=""), safe="")
+    return f"?parameters={encoded.replace(_REFERENCE, _PLACE)}"
+
+
+def _form_fields(schema: Mapping[str, Any]) -> set[str]:
+    name = schema.get("properties", {}).get("form", {}).get("$ref", "").rpartition("/")[2]
+    return set(schema.get("definitions", {}).get(name, {}).get("properties", {}))
+
+
+def console_address() -> str:
+    """Return where people open the console: a setting of Prefect, or beside its API."""
+    return (PREFECT_UI_URL.value() or (PREFECT_API_URL.value() or "").removesuffix("/api")).rstrip("/")

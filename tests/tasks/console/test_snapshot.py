@@ -1,0 +1,133 @@
+"""The snapshot behind the console: read in one transaction, and telling the same in each of its parts."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import event
+from sqlmodel import Session
+
+from models.errors import Refusal
+from models.sessions.opening import find_campaign
+from models.storage.database import engine, reading, transaction
+from models.vocabulary import Status
+from tasks.console.forms.choices import read_choices
+from tasks.console.snapshot import console_of, read_console, read_table
+from tasks.console.waiting.pending import SHOWN
+from tests.conftest import Installation
+from tests.factories import application, campaign_with, paris
+
+MAY = paris("2026-05-20 10:00")
+MOST = 70
+"""Look-ups that one session takes at most."""
+
+
+@pytest.fixture
+def begun() -> Iterator[list[Session]]:
+    """Give the transactions that begin, as they do."""
+    found: list[Session] = []
+
+    def note(session: Session, *_: object) -> None:
+        found.append(session)
+
+    event.listen(Session, "after_begin", note)
+    yield found
+    event.remove(Session, "after_begin", note)
+
+
+def two_sessions(spro: Installation) -> None:
+    """Add a session of 2025, and one of 2026 with a late dossier."""
+    with transaction(spro.database) as session:
+        campaign_with(session, year=2025)
+        campaign_with(session)
+    more_late(spro, 1)
+
+
+def more_late(spro: Installation, number: int) -> None:
+    """Add some late dossiers to the session of 2026."""
+    with transaction(spro.database) as session:
+        for _ in range(number):
+            application(session, find_campaign(session, "ara-2026"), Status.late)
+
+
+def test_the_console_is_read_in_one_transaction(spro: Installation, begun: list[Session]) -> None:
+    """Forms, boards and lists of several sessions."""
+    two_sessions(spro)
+    begun.clear()
+
+    console = read_console(["ara-2025", "ara-2026"], at=MAY, table=True)
+
+    assert len(begun) == 1
+    assert [view.board.code for view in console.sessions] == ["ara-2025", "ara-2026"]
+
+
+def test_the_number_of_look_ups_does_not_follow_the_number_of_dossiers(spro: Installation) -> None:
+    """Each list is looked up once, for the board that names its first few and for the table that has them all."""
+    two_sessions(spro)
+    made: list[str] = []
+    event.listen(engine(spro.database), "before_cursor_execute", lambda *args: made.append(args[2]))
+    counted = []
+    for _ in range(2):
+        made.clear()
+        read_console(["ara-2026"], at=MAY, table=True)
+        counted.append(len(made))
+        more_late(spro, 30)
+
+    assert counted[0] == counted[1]
+    assert counted[0] < MOST
+
+
+def test_all_that_waits_is_there_for_its_table(spro: Installation) -> None:
+    """The board shows no more than its first few."""
+    two_sessions(spro)
+    more_late(spro, SHOWN)
+
+    [view] = read_console(["ara-2026"], at=MAY).sessions
+
+    assert [len(one.first) for one in view.board.pending] == [SHOWN + 1]
+
+
+@pytest.mark.parametrize("table", [True, False])
+def test_the_dossiers_one_by_one_are_read_where_asked(spro: Installation, *, table: bool) -> None:
+    """Thousands are long to read; of what is alone asked, nothing else is."""
+    two_sessions(spro)
+
+    [view] = read_console(["ara-2026"], at=MAY, table=table).sessions
+
+    assert view.table == (read_table("ara-2026") if table else None)
+
+
+def test_the_forms_are_those_of_all_sessions(spro: Installation) -> None:
+    """Whatever session is shown; none where nobody asked for them."""
+    two_sessions(spro)
+
+    assert read_console(["ara-2025"], at=MAY).choices == read_choices()
+    assert read_console(["ara-2025"], at=MAY, forms=False).choices is None
+
+
+def test_before_the_first_session_there_is_nothing_to_show(spro: Installation) -> None:
+    """A form has nothing to offer."""
+    console = read_console([], at=MAY)
+
+    assert (console.choices, console.sessions) == (None, ())
+
+
+def test_a_code_that_is_no_sessions_is_refused(spro: Installation) -> None:
+    """In the words that name those there are."""
+    two_sessions(spro)
+
+    with pytest.raises(Refusal, match="ara-2025, ara-2026"):
+        read_console(["ara-1999"], at=MAY)
+
+
+def test_what_is_written_meanwhile_shows_nowhere(any_database: str) -> None:
+    """A board and the table after it tell of the same dossiers, on each engine."""
+    with transaction(any_database) as session:
+        application(session, campaign_with(session), Status.late)
+
+    with reading(any_database) as session:
+        before = console_of(session, ["ara-2026"], at=MAY)
+        with transaction(any_database) as other:
+            application(other, find_campaign(other, "ara-2026"), Status.late)
+        after = console_of(session, ["ara-2026"], at=MAY)
+
+    assert before == after
