@@ -36,7 +36,7 @@ class Line:
         self.trouble: Exception | None = None
 
     async def open(self) -> bool:
-        """Connect unless connected already, and say whether there is a connection."""
+        """Connect unless connected already, and return True if there is a connection."""
         if self._client is None or not self._client.is_connected:
             try:
                 self._client = await connect(self._route)

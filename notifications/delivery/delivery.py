@@ -73,7 +73,7 @@ def judge(notice: Notice, error: Exception | None, *, at: datetime) -> Outcome:
 
 
 def _is_refused_for_good(error: Exception) -> bool:
-    """Say whether the server will not have this recipient or this content; a 5xx on anything else is about us."""
+    """Return True if the server refuses this recipient or this content; a 5xx on anything else is about us."""
     if isinstance(error, SMTPRecipientRefused | SMTPDataError):
         return error.code >= _FOR_GOOD
     return isinstance(error, Answer) and error.code == _TOO_BIG
@@ -144,7 +144,7 @@ class _Ledger:
 
 
 def _is_cancelled() -> bool:
-    """Say whether this task was told to end: before Python 3.12, `asyncio.wait_for`, by which the SMTP client waits,
+    """Return True if this task was told to end: before Python 3.12, `asyncio.wait_for`, by which the SMTP client waits,
     may lose a cancellation that comes together with the answer of the server."""
     task = asyncio.current_task()
     return task is not None and task.cancelling() > 0

@@ -43,7 +43,10 @@ class Route:
     @classmethod
     def parse(cls, url: str, *, tls: ssl.SSLContext | None = None) -> Self:
         """Read `smtp://host:25`, `smtp+starttls://user:password@host:587` or `smtps://…`; user and password are
-        percent-decoded. ValueError, in French, for anything else, and for a password that would travel in clear."""
+        percent-decoded.
+
+        Raises ValueError, in French, for anything else, and for a password that would travel in clear.
+        """
         try:
             return cls._parsed(url, tls)
         except ValueError as error:

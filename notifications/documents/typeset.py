@@ -61,7 +61,7 @@ def _compile(template: str, value: object) -> bytes:
 
 @lru_cache(maxsize=1_000)
 def _is_shown(text: str) -> bool:
-    """Tell whether the fonts have a sign for each of these characters: a document that lacks one is not made."""
+    """Return True if the fonts have a glyph for each of these characters: a document that lacks one is not made."""
     try:
         _compile("probe", text)
     except typst.TypstError:

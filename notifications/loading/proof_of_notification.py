@@ -23,7 +23,7 @@ from notifications.views.notices import FormerView
 _UNDELIVERED = frozenset({NoticeStatus.failed, NoticeStatus.bounced})
 
 
-class Told(NamedTuple):
+class DecisionLetter(NamedTuple):
     """The letter that tells a decision."""
 
     kind: NoticeKind
@@ -38,7 +38,7 @@ class Served(NamedTuple):
     the last day to contest it, where the letter says how."""
 
     decision: Decision
-    letter: Told | None
+    letter: DecisionLetter | None
     notified_on: date | None
     contestable_until: date | None
 
@@ -49,12 +49,12 @@ class _Named(NamedTuple):
 
 
 def rectification(decision: Decision) -> str:
-    """Return what tells the letter of a rectified decision from the others of its kind."""
+    """Return the occurrence of the letter of a rectified decision, as its key holds it: one per version."""
     return f"decision/{decision.version}"
 
 
 def letters_of_decisions() -> ColumnElement[bool]:
-    """Hold for the notices that tell a decision: what else is rectified is a request."""
+    """Return the SQL condition of the notices that tell a decision; a rectified request is none of them."""
     is_rectified = (col(Notice.kind) == NoticeKind.rectified) & col(Notice.key).contains("/rectified/decision/")
     return col(Notice.kind).in_([sense.value for sense in DecisionSense]) | is_rectified
 
@@ -69,7 +69,7 @@ def _keys(named: _Named) -> dict[str, NoticeKind]:
 
 
 def served(session: Session, region: Region, ids: Sequence[int]) -> dict[int, Served]:
-    """Return how the latest decision on each application stands, by application; those without one are left out."""
+    """Return the latest decision on each application with the proof of its notification; no decision, no entry."""
     latest = {application_id: versions[-1] for application_id, versions in _versions(session, ids).items()}
     letters, handed = _letters(session, latest.values()), _handed(session, latest.values())
     return {
@@ -78,7 +78,7 @@ def served(session: Session, region: Region, ids: Sequence[int]) -> dict[int, Se
     }
 
 
-def _served(region: Region, named: _Named, letter: Told | None, handed_on: date | None) -> Served:
+def _served(region: Region, named: _Named, letter: DecisionLetter | None, handed_on: date | None) -> Served:
     days = business_days(region)
     taken = letter is not None and letter.status is NoticeStatus.sent
     notified_on = handed_on or (days.local(letter.sent_at) if letter and taken and letter.sent_at else None)
@@ -103,7 +103,7 @@ def _versions(session: Session, ids: Sequence[int]) -> dict[int, list[_Named]]:
     return found
 
 
-def _letters(session: Session, decisions: Iterable[_Named]) -> dict[int, Told]:
+def _letters(session: Session, decisions: Iterable[_Named]) -> dict[int, DecisionLetter]:
     """Return the letter of each decision, by application: no more of it than is asked, since a letter is long."""
     sought = {key: (named, kind) for named in decisions for key, kind in _keys(named).items()}
     keys, found = list(sought), {}
@@ -113,7 +113,9 @@ def _letters(session: Session, decisions: Iterable[_Named]) -> dict[int, Told]:
         for key, subject, status, enqueued_at, sent_at in session.execute(these):
             named, kind = sought[key]
             title = subject.removeprefix(f"[{named.reference}] ")
-            found[named.decision.application_id] = Told(kind, title, NoticeStatus(status), enqueued_at, sent_at)
+            found[named.decision.application_id] = DecisionLetter(
+                kind, title, NoticeStatus(status), enqueued_at, sent_at
+            )
     return found
 
 

@@ -134,7 +134,7 @@ def load_requests(session: Session, region: Region, ids: Sequence[int]) -> dict[
 
 
 def request_views(session: Session, region: Region, requests: Sequence[CompletionRequest]) -> dict[int, RequestView]:
-    """Return the view of some requests, at most one an application, by application. What came since is left out, but
+    """Return the view of some requests, at most one per application, by application. What came since is left out, but
     for a cancelled one, which shows all that it asked."""
     days = business_days(region)
     ids = [request.application_id for request in requests]

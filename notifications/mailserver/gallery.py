@@ -58,7 +58,7 @@ class _Linked(NamedTuple):
 
     @property
     def opens(self) -> bool:
-        """Whether a browser shows it; any other file is handed over, never run."""
+        """Return True if a browser shows it; any other file is handed over, never run."""
         return self.file.media_type == _PDF
 
 
@@ -67,7 +67,7 @@ def _render(template: str, **values: object) -> str:
 
 
 def render_index(mails: Sequence[Mail]) -> str:
-    """Return the page that lists the mails, a table a day."""
+    """Return the page that lists the mails, one table per day."""
     return _render("index.html", mails=mails, total=count(len(mails), "courriel"))
 
 

@@ -57,7 +57,7 @@ class _Server:
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), name="spro-sink", daemon=True)
 
     def start(self) -> int:
-        """Listen, and return the port. OSError if it is taken."""
+        """Listen, and return the port. Raises OSError if it is taken."""
         self._thread.start()
         return self._opened.result()[0]
 
@@ -111,7 +111,7 @@ class Sink:
         return f"smtp://{self.host}:{self.port}"
 
     def start(self) -> None:
-        """Open the port unless it is open, and make the Maildir. OSError if another process holds the port."""
+        """Open the port unless it is open, and make the Maildir. Raises OSError if another process holds the port."""
         if self._server is None:
             make(self.maildir)
             server = _Server(self.host, self.port, self._tls, partial(SMTP, self._keeper, **self._options))

@@ -51,7 +51,7 @@ def attach(session: Session, files: Mapping[str, Sequence[Enclosure]]) -> None:
 
 
 def _checked(media_type: str) -> str:
-    """Return a media type; ValueError where it could begin another header of the mail."""
+    """Return a media type. Raises ValueError if it could begin another header of the mail."""
     if not _MEDIA_TYPE.fullmatch(media_type):
         raise ValueError(f"« {media_type} » is no media type")
     return media_type

@@ -108,7 +108,7 @@ def _as_of(views: Mapping[int, Any], today: date) -> dict[int, ApplicationView]:
 
 
 def enqueue(session: Session, campaign: Campaign, kind: NoticeKind, letters: Iterable[Letter], *, at: datetime) -> int:
-    """Render and queue the letters whose key is new, and return how many those are."""
+    """Render and queue the letters whose key is new, and return how many those are. Raises what `render` raises."""
     letters = list(letters)
     known = _known_keys(session, [letter.key for letter in letters])
     fresh = [letter for letter in letters if letter.key not in known]

@@ -6,7 +6,7 @@ from typing import Any
 from models.region.model import Region
 from models.vocabulary import DecisionSense, Ground, Status
 from models.vocabulary import NoticeKind as K
-from notifications.samples.fiction import Sample, decision, pieces, standing
+from notifications.samples.sample_data import Sample, decision, pieces, standing
 from notifications.views.notices import DecisionView, FormerView
 
 _HEARD = "Courrier du 20 juillet 2021 ; la directrice de l'organisme a été entendue le 5 août."

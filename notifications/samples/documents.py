@@ -9,7 +9,7 @@ from models.vocabulary import NoticeKind
 from notifications.documents.invitation import MEDIA_TYPE, invitation
 from notifications.documents.typeset import typeset
 from notifications.outbox.enclosures import Enclosure
-from notifications.samples.fiction import APPLICATION, LATE, SESSION
+from notifications.samples.sample_data import APPLICATION, LATE, SESSION
 from notifications.views.documents import (
     AgendaDocument,
     AgendaEntry,

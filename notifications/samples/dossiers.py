@@ -8,7 +8,7 @@ from models.intake.words import TROUBLE_LABELS, Trouble
 from models.region.model import Region
 from models.vocabulary import NoticeKind as K
 from models.vocabulary import PieceState, RequestReason, Status
-from notifications.samples.fiction import Sample, files, pieces, request, standing
+from notifications.samples.sample_data import Sample, files, pieces, request, standing
 from notifications.views.notices import ChangeView, FileView, RequestView
 
 _EXPECTED = "l'annexe signée par la personne qui représente l'organisme"

@@ -2,7 +2,7 @@
 
 from models.region.model import Region
 from notifications.samples import decisions, dossiers, intake, meetings, members, service, sessions
-from notifications.samples.fiction import Sample
+from notifications.samples.sample_data import Sample
 
 
 def samples(region: Region) -> list[Sample]:

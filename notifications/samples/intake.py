@@ -8,7 +8,7 @@ from models.intake.words import TROUBLE_LABELS, Trouble, Way
 from models.region.model import Region
 from models.vocabulary import Flag, Status
 from models.vocabulary import NoticeKind as K
-from notifications.samples.fiction import (
+from notifications.samples.sample_data import (
     APPLICATION,
     DEPOSIT,
     LATE,

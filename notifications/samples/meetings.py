@@ -7,7 +7,7 @@ from typing import Any
 from models.region.model import Region
 from models.vocabulary import NoticeKind as K
 from notifications.samples.documents import meeting
-from notifications.samples.fiction import APPLICATION, SESSION, Sample
+from notifications.samples.sample_data import APPLICATION, SESSION, Sample
 from notifications.views.documents import MeetingView
 
 _MET = replace(SESSION, commission="le jeudi 8 juillet 2021")

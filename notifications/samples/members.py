@@ -7,7 +7,7 @@ from typing import Any
 from models.region.model import Region
 from models.vocabulary import NoticeKind as K
 from models.vocabulary import Status
-from notifications.samples.fiction import Sample, standing
+from notifications.samples.sample_data import Sample, standing
 from notifications.views.members import FormalNoticeView, MembershipView, TerminationView, TextView
 
 _UNSIGNED = TextView(title="Cahier des charges du SPRO", version="2", signed_on=None)

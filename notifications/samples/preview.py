@@ -11,7 +11,7 @@ from notifications.catalogue import KINDS
 from notifications.outbox.enclosures import Enclosure
 from notifications.samples.documents import CARRIED
 from notifications.samples.every_kind import samples
-from notifications.samples.fiction import Sample
+from notifications.samples.sample_data import Sample
 from notifications.writing.render import TEMPLATES, Rendered, render
 
 __all__ = ["Sample", "render_samples", "samples", "write_preview"]

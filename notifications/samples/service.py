@@ -7,7 +7,7 @@ from typing import Any
 from models.region.model import Region
 from models.vocabulary import NoticeKind as K
 from models.vocabulary import Status
-from notifications.samples.fiction import APPLICATION, Sample, with_silence
+from notifications.samples.sample_data import APPLICATION, Sample, with_silence
 from notifications.views.notices import ReturnedView, SilenceView, WaitingView
 
 _FAILED = WaitingView(

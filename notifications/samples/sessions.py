@@ -6,7 +6,7 @@ from datetime import date
 from models.region.model import Region
 from models.vocabulary import NoticeKind as K
 from models.vocabulary import Status
-from notifications.samples.fiction import LATE, NEXT_SESSION, SESSION, Sample, pieces, request, standing
+from notifications.samples.sample_data import LATE, NEXT_SESSION, SESSION, Sample, pieces, request, standing
 from notifications.views.notices import ChangeView
 
 

@@ -45,7 +45,7 @@ class ApplicationView:
 
     @property
     def on_hold(self) -> bool:
-        """Tell whether it waits for a person to present it again: being complete does not put it under examination."""
+        """Return True if a person has to present it again: being complete does not put it under examination."""
         return self.status in BY_MOVE[Event.resubmit, Status.under_examination].sources
 
 

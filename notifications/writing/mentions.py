@@ -1,6 +1,6 @@
-"""What a notice may not leave without, as a table, and what holds each notice to it.
+"""Mandatory mentions: the table of what the law wants to read in a notice, and the checks of both its ends.
 
-What nobody said is refused before the notice is written; what was said and cannot be read in it, once it is.
+A missing value is refused before the notice is rendered; a mention that its text does not hold, after.
 """
 
 from collections.abc import Callable, Mapping
@@ -77,7 +77,7 @@ where, within which delay and how, and to whom a request may be made before (CJA
 
 
 def wanted(kind: NoticeKind, said: Said) -> list[tuple[Mention, str]]:
-    """Return what a notice must hold, with the words to be read there; Refusal where nobody said one of them."""
+    """Return the mentions that a notice must hold, each with its words. Raises Refusal if one has no value."""
     found = []
     for mention in _of(kind, said):
         words = mention.words(said)
@@ -94,7 +94,7 @@ def _of(kind: NoticeKind, said: Said) -> tuple[Mention, ...]:
 
 
 def check(kind: NoticeKind, mentions: list[tuple[Mention, str]], text: str) -> None:
-    """Refuse a notice whose text does not hold what it must: its template has lost it."""
+    """Raise Refusal if the text of a notice does not hold one of these mentions: its template has lost it."""
     read = _flat(text)
     for mention, words in mentions:
         if _flat(layout.unguard(layout.guard(words))) not in read:

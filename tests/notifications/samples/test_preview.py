@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from notifications.catalogue import KINDS
-from notifications.samples.fiction import Sample
 from notifications.samples.preview import render_samples, write_preview
+from notifications.samples.sample_data import Sample
 from notifications.writing.render import Rendered
 from tests.support.notices import REGION
 

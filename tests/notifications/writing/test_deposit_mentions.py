@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from models.region.file import load_region
-from notifications.samples.fiction import APPLICATION, DEPOSIT
+from notifications.samples.sample_data import APPLICATION, DEPOSIT
 from tests.support.notices import REGION, flat, notice
 
 PROMISED = "un accusé de réception vous sera adressé au plus tard le mercredi 24 février 2021"

@@ -8,7 +8,7 @@ import pytest
 from models.errors import Refusal
 from models.region.file import load_region
 from models.vocabulary import Flag
-from notifications.samples.fiction import APPLICATION
+from notifications.samples.sample_data import APPLICATION
 from tests.support.notices import REGION, SAMPLES, flat, notice
 
 

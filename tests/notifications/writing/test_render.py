@@ -10,7 +10,7 @@ from jinja2 import UndefinedError
 
 from models.vocabulary import NoticeKind
 from notifications.catalogue import KINDS, Room
-from notifications.samples.fiction import APPLICATION, SESSION
+from notifications.samples.sample_data import APPLICATION, SESSION
 from notifications.writing.render import TEMPLATES, environment, render
 from tests.support.notices import REGION, SAMPLES, notice
 

@@ -8,7 +8,7 @@ import pytest
 
 from models.region.file import load_region
 from models.vocabulary import RequestReason, Status
-from notifications.samples.fiction import pieces, request, standing
+from notifications.samples.sample_data import pieces, request, standing
 from notifications.writing.render import Rendered
 from tests.support.notices import REGION, SAMPLES, flat, notice
 

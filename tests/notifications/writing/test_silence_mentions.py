@@ -8,7 +8,7 @@ import pytest
 from models.region.file import load_region
 from models.region.model import Region
 from models.vocabulary import Status
-from notifications.samples.fiction import standing
+from notifications.samples.sample_data import standing
 from tests.support.notices import REGION, SAMPLES, flat, notice
 
 ACCEPTANCE = load_region("auvergne-rhone-alpes", {"silence.effect": "acceptance"})
