@@ -5,7 +5,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Page, Request, Route, WebError, WebSocket
-from prefect import __ui_static_path__
 
 from flows.installation.prefect_server import HOST
 
@@ -17,14 +16,12 @@ OUTSIDE = re.compile(rf"^https?://(?!{re.escape(HOST)}:)")
 KNOWN = ("/ico/undefined.svg", "/ico/paused.svg")
 """What this version of the console asks for in vain: the sign of an empty list of blocks, and of a run that waits."""
 
-DRAWING = tuple(
-    chunk.name for chunk in Path(__ui_static_path__, "assets").glob("*.js") if b"updateRoot" in chunk.read_bytes()
-)
-"""The files of the library that draws the chart of a run."""
+CHART = re.compile(r"/runs/flow-run/")
+"""Where the console draws the chart of a run."""
 
-REDRAWN = re.compile(rf"of null \(.*({'|'.join(map(re.escape, DRAWING))})", re.DOTALL)
-"""How that chart stumbles while it is drawn anew, since the run was resumed before its eyes: over what it has put away
-already, somewhere in its drawing library."""
+REDRAWN = re.compile(r"^(TypeError: )?Cannot (read|set) properties of null \(")
+"""How that chart stumbles while it is drawn anew, since the run was resumed before its eyes: over a shape that it has
+put away already. Which function of its drawing library stumbles depends on the moment."""
 
 UNWRITTEN = re.compile(r"^\w+: Batch lookup failed for id")
 """How it stumbles over a run that the server, which writes in batches, has announced and not written yet."""
@@ -77,8 +74,10 @@ class Tab:
             self.errors.append(f"{message.text} ({where})")
 
     def _see(self, error: WebError) -> None:
-        if not REDRAWN.search(f"{error.error} {error.error.stack}") and not UNWRITTEN.search(str(error.error)):
-            self.errors.append(str(error.error))
+        said = str(error.error)
+        redrawn = error.page and CHART.search(error.page.url) and REDRAWN.search(said)
+        if not redrawn and not UNWRITTEN.search(said):
+            self.errors.append(f"{said} ({error.page.url if error.page else 'no page'})")
 
     def shot(self, step: str) -> None:
         """Keep what the page shows, for whoever wonders how it looks."""
