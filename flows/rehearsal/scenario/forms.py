@@ -88,24 +88,13 @@ def _extension(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN40
     return ExtensionForm(application=reference, to=said.to, reason=said.reason, by=said.by)
 
 
-def _cancellation(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
-    return CancellationForm(application=reference, reason=said.reason, by=said.by)
+def _reasoned(form: type[Form]) -> Callable[[Any, str, str], Form]:
+    """Return what fills in a form that asks for a dossier, a reason, and who acts."""
 
+    def filled(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
+        return form.model_validate({"application": reference, "reason": said.reason, "by": said.by})
 
-def _carry_over(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
-    return CarryOverForm(application=reference, reason=said.reason, by=said.by)
-
-
-def _resubmission(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
-    return ResubmissionForm(application=reference, reason=said.reason, by=said.by)
-
-
-def _withdrawal(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
-    return WithdrawalForm(application=reference, reason=said.reason, by=said.by)
-
-
-def _admission(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
-    return AdmissionForm(application=reference, reason=said.reason, by=said.by)
+    return filled
 
 
 def _postponement(said: Any, session: str, _reference: str) -> Form:  # noqa: ANN401
@@ -142,11 +131,11 @@ FORMS: dict[str, Callable[[Any, str, str], Form]] = {
     "rectify": _rectification,
     "request_completion": _completion,
     "extend": _extension,
-    "cancel_request": _cancellation,
-    "carry_over": _carry_over,
-    "resubmit": _resubmission,
-    "withdraw": _withdrawal,
-    "admit_late": _admission,
+    "cancel_request": _reasoned(CancellationForm),
+    "carry_over": _reasoned(CarryOverForm),
+    "resubmit": _reasoned(ResubmissionForm),
+    "withdraw": _reasoned(WithdrawalForm),
+    "admit_late": _reasoned(AdmissionForm),
     "postpone": _postponement,
 }
 """How each act of a scenario fills its form, from the code of its session and the reference of its application."""

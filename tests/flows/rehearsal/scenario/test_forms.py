@@ -23,6 +23,7 @@ from models.forms.requests import (
     ResubmissionForm,
 )
 from models.vocabulary import DecisionSense, Ground, OpinionSense, RequestReason, StageName
+from tasks.acts.table import ACTS
 
 WHO = {"application": "a", "by": "Coordination"}
 FILLED = {"application": "ARA-2021-0001", "by": "Coordination"}
@@ -30,7 +31,7 @@ FILLED = {"application": "ARA-2021-0001", "by": "Coordination"}
 SIGNED = {"signatory": {"name": "Camille Exemple", "capacity": "Directrice"}}
 SIGNATORY = Signatory(name="Camille Exemple", capacity="Directrice")
 
-ACTS: list[tuple[str, dict[str, Any], Form]] = [
+FILLED_IN: list[tuple[str, dict[str, Any], Form]] = [
     (
         "request_completion",
         {"pieces": {"annexe-1": "missing"}, "due": "2021-04-30", "message": "Merci."},
@@ -97,12 +98,13 @@ REASONS = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "said", "form"), ACTS)
+@pytest.mark.parametrize(("kind", "said", "form"), FILLED_IN)
 def test_an_act_fills_in_its_form(kind: str, said: dict[str, Any], form: Form) -> None:
-    """Each key of the event is the field that it names."""
+    """Each key of the event is the field that it names, and the form is one that a row of the table says."""
     event = Event.model_validate({"at": "2021-04-01 10:00", kind: WHO | said})
 
     assert FORMS[kind](event.what, "ara-2021", "ARA-2021-0001") == form
+    assert type(form) in ACTS
 
 
 @pytest.mark.parametrize(("words", "reason", "expected"), REASONS)
