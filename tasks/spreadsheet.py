@@ -31,7 +31,7 @@ class _Row(RowDimension):
     customHeight = False  # noqa: N815  openpyxl's name
 
 
-class Look(NamedTuple):
+class CellLook(NamedTuple):
     """What a cell looks like, and how what it holds is read."""
 
     font: Font
@@ -40,15 +40,15 @@ class Look(NamedTuple):
     form: str = TEXT
 
 
-TITLE = Look(Font(name="Calibri", size=16, bold=True, color="1F3864"))
-PLAIN = Look(Font(name="Calibri", size=11))
-READ_ONLY = Look(Font(name="Calibri", size=11, color="404040"), PatternFill("solid", "EDEDED"), _GRID)
-FILL_IN = Look(Font(name="Calibri", size=11), PatternFill("solid", "FFF9DB"), _GRID)
-HEADING = Look(Font(name="Calibri", size=11, bold=True, color="FFFFFF"), PatternFill("solid", "1F3864"), _GRID)
+TITLE = CellLook(Font(name="Calibri", size=16, bold=True, color="1F3864"))
+PLAIN = CellLook(Font(name="Calibri", size=11))
+READ_ONLY = CellLook(Font(name="Calibri", size=11, color="404040"), PatternFill("solid", "EDEDED"), _GRID)
+FILL_IN = CellLook(Font(name="Calibri", size=11), PatternFill("solid", "FFF9DB"), _GRID)
+HEADING = CellLook(Font(name="Calibri", size=11, bold=True, color="FFFFFF"), PatternFill("solid", "1F3864"), _GRID)
 HEADING_READ_ONLY = HEADING._replace(fill=PatternFill("solid", "595959"))
 
 
-def dress(cell: Cell, look: Look) -> None:
+def dress(cell: Cell, look: CellLook) -> None:
     """Give a cell its look."""
     cell.font, cell.fill, cell.border = look.font, look.fill, look.border
     cell.alignment, cell.number_format = _TOP, look.form

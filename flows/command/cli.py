@@ -133,7 +133,7 @@ def look_command() -> None:
     if not rehearsals:
         errors.print(f"Aucune répétition dans {REHEARSALS} : lancez d'abord spro rehearse.")
         raise typer.Exit(1)
-    up.look(rehearsals[-1].parent, console)
+    up.reopen(rehearsals[-1].parent, console)
 
 
 @app.command("check")

@@ -10,7 +10,7 @@ from flows.boards.markdown import plain, safe
 from models.forms.meetings import BODIES, SENSES
 from models.vocabulary import StageKind
 from notifications.writing.wording import count, long_date
-from tasks.meetings.pages.page import Line, Page
+from tasks.meetings.pages.page import Page, PageLine
 from tasks.meetings.pages.validate import BY, DONE, LEFT, OTHERS, PRESENT, QUORUM, QUORUM_WORDS, Faults, asking_of
 
 _FIRST_DOSSIER = 20  # the positions before it are the meeting's own fields
@@ -128,7 +128,7 @@ def _attendance(page: Page, typed: Mapping[str, Any]) -> dict[str, Any]:
     return {PRESENT: present, **fields} if seats else fields
 
 
-def _dossier(page: Page, line: Line, faults: Faults | None) -> dict[str, Any]:
+def _dossier(page: Page, line: PageLine, faults: Faults | None) -> dict[str, Any]:
     """Return the fields of a dossier, filled in with what was typed there before, else with what is proposed."""
     typed = (
         line.draft

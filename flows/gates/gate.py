@@ -15,7 +15,7 @@ from prefect.states import Completed
 from flows.acts.recording import follow_up
 from flows.boards.refresh import refresh_console, refresh_table
 from flows.gates.form import form_of, title_of
-from flows.gates.human_input import ask, forget, sent
+from flows.gates.human_input import ask_person, forget_answer, sent
 from flows.run_context import clock, run_name, tag_run
 from models.forms.meetings import BODIES
 from models.storage.settings import Settings
@@ -25,8 +25,8 @@ from tasks.console.boards.board import campaign_label
 from tasks.meetings.pages.page import Page, read_page
 from tasks.meetings.pages.validate import Faults, judge
 from tasks.meetings.recording import units as gate_units
-from tasks.meetings.recording.submit_page import Sitting
-from tasks.meetings.recording.units import Received
+from tasks.meetings.recording.submit_page import SittingState
+from tasks.meetings.recording.units import ReceivedPage
 from tasks.sending import send_notices
 
 _BY = "système"
@@ -44,7 +44,7 @@ async def working_group(session: str, at: datetime | None = None) -> State[Any]:
         session: Code de la session (ara-2021).
         at: Instant de la séance ; laissez vide pour maintenant.
     """
-    return await hold(StageName.working_group, session, clock(at))
+    return await run_gate(StageName.working_group, session, clock(at))
 
 
 @flow(
@@ -59,7 +59,7 @@ async def commission(session: str, at: datetime | None = None) -> State[Any]:
         session: Code de la session (ara-2021).
         at: Instant de la séance ; laissez vide pour maintenant.
     """
-    return await hold(StageName.commission, session, clock(at))
+    return await run_gate(StageName.commission, session, clock(at))
 
 
 class _Before(NamedTuple):
@@ -68,10 +68,10 @@ class _Before(NamedTuple):
     after: int = 0
     faults: Faults | None = None
     told: tuple[str, ...] = ()
-    sitting: Sitting | None = None
+    sitting: SittingState | None = None
 
 
-async def hold(stage: StageName, code: str, at: datetime) -> State[Any]:
+async def run_gate(stage: StageName, code: str, at: datetime) -> State[Any]:
     """Deal with the page that was sent, then ask for the next one; return how it ended once none is left."""
     await tag_run(code, stage)
     before = await _take_in(stage, code, at)
@@ -90,9 +90,9 @@ async def _take_in(stage: StageName, code: str, at: datetime) -> _Before:
     typed = await sent()
     if typed is None:
         return _Before()
-    received = await gate_units.receive(code, stage, typed, at=at)
+    received = await gate_units.receive_page(code, stage, typed, at=at)
     await _tell(code, received, at=at)
-    await forget()
+    await forget_answer()
     # A page that is wrong is asked for again.
     after = received.number - bool(received.faults)
     return _Before(after, received.faults, tuple(received.told), received.sitting)
@@ -104,7 +104,7 @@ async def _ask(page: Page, before: _Before) -> None:
     title = title_of(page, faults)
     await _name(f"{page.label} · {title}")
     why = f"{title[:1].upper()}{title[1:]} : cette exécution attend une personne."
-    await ask(form_of(page, faults, before.told), why=why)
+    await ask_person(form_of(page, faults, before.told), why=why)
 
 
 def _faults_of(page: Page) -> Faults | None:
@@ -115,7 +115,7 @@ def _faults_of(page: Page) -> Faults | None:
     return found if isinstance(found, Faults) else None
 
 
-async def _tell(code: str, received: Received, *, at: datetime) -> None:
+async def _tell(code: str, received: ReceivedPage, *, at: datetime) -> None:
     """Say what became of a page, and have its notices leave."""
     log = get_run_logger()
     log.info(receipt(received))
@@ -128,7 +128,9 @@ async def _tell(code: str, received: Received, *, at: datetime) -> None:
         await refresh_console([code], at=at)
 
 
-async def _end(stage: StageName, code: str, sitting: Sitting, told: tuple[str, ...], *, at: datetime) -> State[Any]:
+async def _end(
+    stage: StageName, code: str, sitting: SittingState, told: tuple[str, ...], *, at: datetime
+) -> State[Any]:
     await refresh_table(code, at=at)
     said = ending(stage, sitting)
     get_run_logger().info(said)
@@ -145,7 +147,7 @@ _THE = {StageName.working_group: "le groupe de travail", StageName.commission: "
 _OF = {StageName.working_group: "du groupe de travail", StageName.commission: "de la commission"}
 
 
-def receipt(received: Received) -> str:
+def receipt(received: ReceivedPage) -> str:
     """Return what became of a page that was sent; what is to be mended is on its form."""
     page = f"Page {received.number}" if received.number else "La page envoyée"
     if received.faults:
@@ -154,7 +156,7 @@ def receipt(received: Received) -> str:
     return f"{page} : {count(len(received.concerned), 'dossier enregistré', 'dossiers enregistrés')}."
 
 
-def ending(stage: StageName, sitting: Sitting) -> str:
+def ending(stage: StageName, sitting: SittingState) -> str:
     """Return how a gate ended, and what comes next."""
     if not sitting.is_due and sitting.on:
         return f"La séance est fixée au {long_date(sitting.on)} : une exécution s'ouvrira ce jour-là."

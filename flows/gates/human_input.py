@@ -37,7 +37,7 @@ async def sent() -> dict[str, Any] | None:
     return found
 
 
-async def forget() -> None:
+async def forget_answer() -> None:
     """Forget what a person sent: it was dealt with, and the run may ask again."""
     async with get_client() as client:
         await _remove(client, _KEYS["response"])
@@ -49,7 +49,7 @@ async def asked_by(client: PrefectClient, run: UUID) -> dict[str, Any]:
     return form
 
 
-async def ask(form: Mapping[str, Any], *, why: str) -> NoReturn:
+async def ask_person(form: Mapping[str, Any], *, why: str) -> NoReturn:
     """Suspend the run until somebody fills in a form, a JSON schema. It never times out; `why` is for whoever opens it.
 
     What was sent is to be looked for first, and forgotten: Prefect keeps one answer at a time.

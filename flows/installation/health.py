@@ -40,7 +40,7 @@ PATIENCE = 10
 _LOG = logging.getLogger("spro.veille")
 
 
-class Conductor(Enum):
+class PrefectHealth(Enum):
     """How Prefect is."""
 
     ready = auto()
@@ -49,23 +49,29 @@ class Conductor(Enum):
     no_server = auto()
 
 
-DOWN = frozenset({Conductor.no_worker, Conductor.no_server})
+DOWN = frozenset({PrefectHealth.no_worker, PrefectHealth.no_server})
 """What is a failure. A pause is somebody's decision: nothing is done behind their back."""
 
 _MEANWHILE = "en attendant, les dépôts sont classés et les notifications envoyées directement"
 
 SAID = {
-    Conductor.ready: (logging.INFO, "Le serveur Prefect et son worker répondent de nouveau : le service est normal."),
-    Conductor.paused: (logging.WARNING, f"Le groupe « {POOL} » est suspendu : rien ne part avant qu'il soit repris."),
-    Conductor.no_worker: (logging.ERROR, f"Le worker du groupe « {POOL} » ne répond plus ; {_MEANWHILE}."),
-    Conductor.no_server: (logging.ERROR, f"Le serveur Prefect ne répond plus ; {_MEANWHILE}."),
+    PrefectHealth.ready: (
+        logging.INFO,
+        "Le serveur Prefect et son worker répondent de nouveau : le service est normal.",
+    ),
+    PrefectHealth.paused: (
+        logging.WARNING,
+        f"Le groupe « {POOL} » est suspendu : rien ne part avant qu'il soit repris.",
+    ),
+    PrefectHealth.no_worker: (logging.ERROR, f"Le worker du groupe « {POOL} » ne répond plus ; {_MEANWHILE}."),
+    PrefectHealth.no_server: (logging.ERROR, f"Le serveur Prefect ne répond plus ; {_MEANWHILE}."),
 }
 """What is said, once, when Prefect comes to be so."""
 
 _STATES = {
-    WorkPoolStatus.READY: Conductor.ready,
-    WorkPoolStatus.PAUSED: Conductor.paused,
-    WorkPoolStatus.NOT_READY: Conductor.no_worker,
+    WorkPoolStatus.READY: PrefectHealth.ready,
+    WorkPoolStatus.PAUSED: PrefectHealth.paused,
+    WorkPoolStatus.NOT_READY: PrefectHealth.no_worker,
 }
 
 _BEGUN = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
@@ -79,11 +85,11 @@ _UNFINISHED = FlowRunFilterState(
 class Settling:
     """The state that Prefect is held to be in: a failure only once it has lasted, a recovery at once."""
 
-    state: Conductor = Conductor.ready
-    seen: Conductor = Conductor.ready
+    state: PrefectHealth = PrefectHealth.ready
+    seen: PrefectHealth = PrefectHealth.ready
     since: datetime | None = None
 
-    def see(self, seen: Conductor, at: datetime) -> bool:
+    def see(self, seen: PrefectHealth, at: datetime) -> bool:
         """Take in what is seen at `at`, and tell whether that is now the state."""
         if seen is not self.seen or self.since is None:
             self.seen, self.since = seen, at
@@ -92,22 +98,22 @@ class Settling:
         return self.state is seen
 
 
-def tell_change(former: Conductor, state: Conductor) -> None:
+def tell_change(former: PrefectHealth, state: PrefectHealth) -> None:
     """Say that Prefect went down, was paused, or is back."""
     if state is not former:
         _LOG.log(*SAID[state])
 
 
-async def look_at_conductor() -> Conductor:
+async def look_at_conductor() -> PrefectHealth:
     """Ask the server how its worker is. Never raises: a server that does not answer is an answer."""
     try:
         async with asyncio.timeout(PATIENCE), get_client() as client:
             pool = await client.read_work_pool(POOL)
     except ObjectNotFound:
-        return Conductor.no_worker
+        return PrefectHealth.no_worker
     except (httpx.HTTPError, OSError, RuntimeError):  # RuntimeError: Prefect's word for an address it cannot use
-        return Conductor.no_server
-    return _STATES.get(pool.status or WorkPoolStatus.NOT_READY, Conductor.no_worker)
+        return PrefectHealth.no_server
+    return _STATES.get(pool.status or WorkPoolStatus.NOT_READY, PrefectHealth.no_worker)
 
 
 async def is_running(client: PrefectClient, deployment: str, at: datetime) -> bool:

@@ -114,7 +114,7 @@ def stop(children: Sequence[Child]) -> None:
         child.sweep()
 
 
-def keep(children: Sequence[Child], *, say: Callable[[str], None], pause: float = 1.0) -> NoReturn:
+def keep_running(children: Sequence[Child], *, say: Callable[[str], None], pause: float = 1.0) -> NoReturn:
     """Start again what ends, after a `pause` that doubles each time; raise Unstartable for what keeps ending."""
     ended: dict[str, list[float]] = {child.name: [] for child in children}
     while True:

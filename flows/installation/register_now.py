@@ -22,7 +22,7 @@ LATEST = timedelta(minutes=5)
 within minutes of its end."""
 
 
-class Tried(NamedTuple):
+class TriedMails(NamedTuple):
     """What was last tried and still waits: which mails, when, how many times in a row, and those among them that are at
     fault."""
 
@@ -31,10 +31,10 @@ class Tried(NamedTuple):
     times: int = 0
     faulty: frozenset[str] = frozenset()
 
-    def among(self, waiting: frozenset[str]) -> "Tried":
+    def among(self, waiting: frozenset[str]) -> "TriedMails":
         """Return what still waits; where nothing does, whatever comes is new, be it called the same."""
         left = self.mails & waiting
-        return self._replace(mails=left) if left else Tried()
+        return self._replace(mails=left) if left else TriedMails()
 
     def is_over(self, at: datetime) -> bool:
         """Tell whether they may be tried again."""
@@ -47,7 +47,7 @@ class Reception:
     def __init__(self, settings: Settings, mails: Names) -> None:
         """Serve an installation; `mails` tells which mails wait."""
         self._settings, self._mails = settings, mails
-        self._tried, self._obstacles = Tried(), ""
+        self._tried, self._obstacles = TriedMails(), ""
 
     async def receive(self, at: datetime) -> Taken | None:
         """Register the mails that wait, if any is to be tried, and tell who sent them; return what was done."""
@@ -63,7 +63,7 @@ class Reception:
         faulty = faulty.union(taken.unread)
         # What comes meanwhile does not have the others tried any sooner.
         since = at if is_again or not tried.mails else tried.at
-        self._tried = Tried(waiting | faulty, since, tried.times + is_again, faulty)
+        self._tried = TriedMails(waiting | faulty, since, tried.times + is_again, faulty)
         self._say(taken, delivery)
         return taken
 

@@ -1,7 +1,7 @@
 """The living system (`spro up`): everything an installation needs, started together, kept alive, and stopped together.
 
 Prefect's server and console, a worker, the watcher and, where no relay is set, a mail server and a page to read what it
-was given. `look` opens the console and the mails of a rehearsal the same way.
+was given. `reopen` opens the console and the mails of a rehearsal the same way.
 """
 
 import fcntl
@@ -15,7 +15,7 @@ from rich.console import Console
 
 from flows.installation.prefect_server import HOST, PrefectServer, free_port, is_free
 from flows.installation.prefect_stack import conduct
-from flows.installation.processes import Unstartable, keep
+from flows.installation.processes import Unstartable, keep_running
 from models.storage.addresses import DEPOSIT, FolderAddress
 from models.storage.settings import Settings
 from notifications.mailserver.gallery import serve_gallery
@@ -44,18 +44,18 @@ def up(
         console.print("Démarrage de Prefect, du worker et de la veille : une vingtaine de secondes.")
         children = conduct(stack, home, prefect_port, own)
         _show(console, shown | _places(settings), "Le système est en marche.")
-        keep(children, say=console.print)
+        keep_running(children, say=console.print)
     console.print("Tout est arrêté.")
 
 
-def look(home: Path, console: Console | None = None, *, prefect_port: int = 0, gallery_port: int = 0) -> None:
+def reopen(home: Path, console: Console | None = None, *, prefect_port: int = 0, gallery_port: int = 0) -> None:
     """Open the console and the mails of a rehearsal's folder until Ctrl-C, on free ports where none is given."""
     console = console or Console(highlight=False)
     with _until_told(), ExitStack() as stack:
         server = stack.enter_context(PrefectServer(home / "prefect", prefect_port or free_port()))
         mails = stack.enter_context(_gallery(home / "mails", gallery_port or free_port()))
         _show(console, {"Console Prefect": server.ui_url, "Courriels": mails}, "La répétition est ouverte.")
-        keep([server.child], say=console.print)
+        keep_running([server.child], say=console.print)
 
 
 def _need_ports(ports: Mapping[str, int]) -> None:

@@ -18,7 +18,15 @@ from uuid import UUID
 from prefect.settings import PREFECT_API_URL
 from sqlmodel import col, or_, select
 
-from flows.installation.health import DOWN, Conductor, Settling, has_crashed, look_at_conductor, start_run, tell_change
+from flows.installation.health import (
+    DOWN,
+    PrefectHealth,
+    Settling,
+    has_crashed,
+    look_at_conductor,
+    start_run,
+    tell_change,
+)
 from flows.installation.processes import Unstartable
 from flows.installation.register_now import Reception, pause, said
 from flows.sessions.deposits import tell_returned
@@ -44,7 +52,7 @@ SLICE = 50
 """How many deposits are sorted without Prefect before the mailboxes are looked at again."""
 
 
-class Tried(NamedTuple):
+class LastTry(NamedTuple):
     """What was last done about something that waits: for which items, when, by which means, by which run of Prefect,
     and how many runs in a row were killed before they had done it."""
 
@@ -69,7 +77,7 @@ class Chore(NamedTuple):
     patience: timedelta
 
 
-def decide(waiting: frozenset[str], tried: Tried | None, *, at: datetime, patience: timedelta, by_hand: bool) -> bool:
+def decide(waiting: frozenset[str], tried: LastTry | None, *, at: datetime, patience: timedelta, by_hand: bool) -> bool:
     """Tell whether to act: something waits that was not tried yet, or not by this means, or not since long."""
     if not waiting or tried is None:
         return bool(waiting)
@@ -120,7 +128,7 @@ class Watcher:
         """Watch an installation; `mails` tells which mails wait in its mailboxes. Prefect's address is its own
         setting."""
         self._settings, self._reception = settings, Reception(settings, mails)
-        self._tried: dict[str, Tried] = {}
+        self._tried: dict[str, LastTry] = {}
         self._settling = Settling()
         self._trouble: dict[str, str] = {}
 
@@ -131,7 +139,7 @@ class Watcher:
         former = self._settling.state
         is_settled = self._settling.see(seen, at)
         tell_change(former, self._settling.state)
-        if seen is Conductor.paused:
+        if seen is PrefectHealth.paused:
             return False
         await self._guarded("réception des dépôts", self._receive(at, seen))
         is_full = False
@@ -152,7 +160,7 @@ class Watcher:
         self._trouble.pop(name, None)
         return is_full
 
-    async def _receive(self, at: datetime, seen: Conductor) -> None:
+    async def _receive(self, at: datetime, seen: PrefectHealth) -> None:
         taken = await self._reception.receive(at)
         if taken and seen not in DOWN:
             tell_returned(taken)
@@ -172,7 +180,7 @@ class Watcher:
         else:
             run = await start_run(chore.deployment, at)
         if run or (by_hand and not is_full):
-            self._tried[chore.deployment] = Tried(waiting, at, by_hand, run, crashes)
+            self._tried[chore.deployment] = LastTry(waiting, at, by_hand, run, crashes)
         return is_full
 
 

@@ -88,7 +88,7 @@ class Source:
         return self.lines.get(key)
 
 
-def faults_of(error: ValidationError, source: Source) -> list[Fault]:
+def region_faults(error: ValidationError, source: Source) -> list[Fault]:
     """Every fault that pydantic found, in its order."""
     return [fault for details in error.errors() for fault in _faults(details, source)]
 

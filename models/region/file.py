@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from models.region.faults import Fault, Source, faults_of, unknown_key
+from models.region.faults import Fault, Source, region_faults, unknown_key
 from models.region.model import Region, dotted
 from models.region.yaml_file import FileError, read_yaml
 
@@ -49,7 +49,7 @@ def _validated(data: object, source: Source) -> Region:
     try:
         return Region.model_validate(data)
     except ValidationError as error:
-        raise FileError(faults_of(error, source)) from error
+        raise FileError(region_faults(error, source)) from error
 
 
 def _overridden(region: Region, overrides: Mapping[str, object], source: Source) -> dict[str, object]:

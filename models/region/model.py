@@ -11,10 +11,10 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from models.errors import Refusal
-from models.region.parts import Body, Circle, Key, Network, Part, Span, Stages, Text
+from models.region.parts import Body, Circle, Key, Network, Section, Span, Stages, Text
 from models.region.pieces import Piece, fold, recognise
 from models.region.place import Place, SessionNames
-from models.region.policies import DataProtection, Intake, Law, Membership, Policies, Remedies, Silence
+from models.region.policies import DataProtection, Intake, Law, MembershipPolicy, Policies, Remedies, Silence
 from models.region.roles import Roles
 
 
@@ -31,7 +31,7 @@ class CrossFault(NamedTuple):
     mend: str
 
 
-class Region(Part):
+class Region(Section):
     """A region file, whole and sound. `model_dump(mode="json")` goes back through `model_validate` unchanged."""
 
     region: Place
@@ -47,7 +47,7 @@ class Region(Part):
     intake: Intake = Field(default_factory=Intake)
     silence: Silence
     remedies: Remedies
-    membership: Membership
+    membership: MembershipPolicy
     law: Law
     benefits: list[Text]
     data_protection: DataProtection

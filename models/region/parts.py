@@ -48,7 +48,7 @@ def _day(value: object) -> object:
     raise refusal("jour inconnu", "Écrivez un nombre de 1 à 31, ou last pour le dernier jour du mois.")
 
 
-class Part(BaseModel):
+class Section(BaseModel):
     """A section: frozen, and an unknown key is an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -63,7 +63,7 @@ class Span(NamedTuple):
     last: date
 
 
-class Until(Part):
+class Until(Section):
     """A day of every year. `last` is the last day of the month, so that February has one each year."""
 
     month: Month
@@ -85,7 +85,7 @@ def _every_year(until: Until) -> Until:
 YearlyDay = Annotated[Until, AfterValidator(_every_year)]
 
 
-class TermStage(Part):
+class TermStage(Section):
     """A stage that ends on a day of the calendar; `inclusive: false` reads « avant le 30 avril » as the 29th."""
 
     until: YearlyDay
@@ -109,13 +109,13 @@ class ExaminationStage(TermStage):
     """Until when the service examines what was deposited."""
 
 
-class Window(Part):
+class Window(Section):
     """The month in which a body meets, until its meeting is set."""
 
     month: Month
 
 
-class BodyStage(Part):
+class BodyStage(Section):
     """A stage that a body carries: its id in `bodies`, and the month of its meeting."""
 
     body: str
@@ -127,7 +127,7 @@ class BodyStage(Part):
         return last.replace(day=1), last
 
 
-class EffectStage(Part):
+class EffectStage(Section):
     """The day on which an acceptance takes effect: a date of the calendar, whatever the day of the week."""
 
     on: YearlyDay
@@ -138,7 +138,7 @@ class EffectStage(Part):
         return self.on.on(year), self.on.on(year)
 
 
-class Stages(Part):
+class Stages(Section):
     """The five stages of a session, in their order."""
 
     deposit: DepositStage
@@ -158,7 +158,7 @@ class Stages(Part):
         ]
 
 
-class Circle(Part):
+class Circle(Section):
     """One of the circles of the SPRO: whether its members deposit a dossier, and the text that engages them."""
 
     application: Literal["required", "not_required"]
@@ -166,7 +166,7 @@ class Circle(Part):
     label: Text
 
 
-class Network(Part):
+class Network(Section):
     """A network and its circle. Both dates are included (OPACIF gave way to a regional operator)."""
 
     label: Text
@@ -180,14 +180,14 @@ class Network(Part):
         return (self.valid_from or date.min) <= day <= (self.valid_until or date.max)
 
 
-class Member(Part):
+class Member(Section):
     """A seat of a body, by role: who sits there is typed in at the meeting."""
 
     label: Text
     email: Email
 
 
-class Body(Part):
+class Body(Section):
     """A body that studies (`opinion`) or validates; members are convened at least `convening_days` days before.
 
     `members` are its seats by key; `secretary`, the desk that keeps its agenda and its minutes; `meets_at`, the local

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from pydantic import AfterValidator, Field, PositiveInt
 
-from models.region.parts import Part, Text, refusal, shape
+from models.region.parts import Section, Text, refusal, shape
 
 
 def fold(text: str) -> str:
@@ -30,7 +30,7 @@ Pattern = Annotated[str, Field(min_length=1), AfterValidator(_regex)]
 Extension = Annotated[str, shape(r"[a-z0-9]+", "extension refusée", "Écrivez-la sans point, en minuscules : pdf.")]
 
 
-class Piece(Part):
+class Piece(Section):
     """A piece of the dossier. `patterns` are regexes tried on file names, whatever their case and accents;
     `valid_months`, how long a version counts once received (none: as long as the dossier)."""
 

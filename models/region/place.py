@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from holidays import country_holidays
 from pydantic import AfterValidator, Field, model_validator
 
-from models.region.parts import Key, Part, Text, refusal, shape
+from models.region.parts import Key, Section, Text, refusal, shape
 
 Department = Annotated[
     str, shape(r"[0-9][0-9AB][0-9A-Z]?", "ce n'est pas un code de département", 'Écrivez par exemple "01" ou 69M.')
@@ -53,7 +53,7 @@ def _capitals(text: str) -> str:
     return text
 
 
-class Place(Part):
+class Place(Section):
     """The Région itself: `holidays` is a country, `subdivision` a part with its own days, `closures` local days."""
 
     id: Key
@@ -76,7 +76,7 @@ class Place(Part):
         return self
 
 
-class SessionNames(Part):
+class SessionNames(Section):
     """How sessions and applications are called: format strings over `year` and `number`."""
 
     code: Annotated[str, _names("year")]

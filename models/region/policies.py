@@ -5,17 +5,17 @@ from typing import Annotated, Literal
 
 from pydantic import Field, PositiveInt
 
-from models.region.parts import Email, Part, RoleName, Text
+from models.region.parts import Email, RoleName, Section, Text
 
 
-class Completion(Part):
+class Completion(Section):
     """Days to complete a dossier, and how many days before the end each reminder leaves."""
 
     days: PositiveInt
     remind_before: list[PositiveInt]
 
 
-class Policies(Part):
+class Policies(Section):
     """What the Région chose: delays in days (`acknowledge_within` in business days), hour of sending in local time."""
 
     completion: Completion
@@ -25,7 +25,7 @@ class Policies(Part):
     incomplete_at_end: Literal["carry_over", "keep"]
 
 
-class Archives(Part):
+class Archives(Section):
     """How far a zip file is opened: how many files it may hold, of how many megabytes in all, how deep archives may lie
     in archives (1: none does), and how many times its own size a file may unpack to."""
 
@@ -35,7 +35,7 @@ class Archives(Part):
     ratio: PositiveInt = 100
 
 
-class Intake(Part):
+class Intake(Section):
     """What is taken in: a mail of at most `max_mb` is opened (a larger one is kept, and told), and of it at most
     `files`; `archives` are opened within bounds. Formats and sizes of each piece are with the piece."""
 
@@ -44,7 +44,7 @@ class Intake(Part):
     archives: Archives = Field(default_factory=Archives)
 
 
-class Silence(Part):
+class Silence(Section):
     """What silence means after `months` (CRPA L231-1, L231-4). No effect is shipped: the Région's lawyers choose."""
 
     effect: Literal["acceptance", "rejection"] | None
@@ -53,7 +53,7 @@ class Silence(Part):
     alarms: list[PositiveInt]
 
 
-class Remedies(Part):
+class Remedies(Section):
     """How a decision is contested (CJA R421-1, R421-5): the court, its address, and whom to ask first."""
 
     court: Text
@@ -62,7 +62,7 @@ class Remedies(Part):
     administrative_appeal_to: RoleName
 
 
-class Membership(Part):
+class MembershipPolicy(Section):
     """How long a membership lasts (`until` is its last day), whether nobody is a member before having signed, and how
     many months after the sending of a formal notice it may be ended."""
 
@@ -71,7 +71,7 @@ class Membership(Part):
     formal_notice_months: PositiveInt = 2
 
 
-class Law(Part):
+class Law(Section):
     """How the texts are called in notices: the ground of the recognition, and the instruments of the circles."""
 
     recognition: Text
@@ -79,7 +79,7 @@ class Law(Part):
     cahier_des_charges: Text
 
 
-class DataProtection(Part):
+class DataProtection(Section):
     """What a notice says about personal data (GDPR article 13)."""
 
     controller: Text

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from models.region.parts import Email, Part, Text, refusal, shape
+from models.region.parts import Email, Section, Text, refusal, shape
 
 Phone = Annotated[
     str, shape(r"\+?[0-9][0-9 .]{5,}", "ce n'est pas un numéro de téléphone", "Écrivez par exemple 04 65 71 00 00.")
@@ -20,7 +20,7 @@ def _needed(what: str, law: str) -> BeforeValidator:
     return BeforeValidator(check)
 
 
-class Role(Part):
+class Role(Section):
     """Who does something, by role: never a person's own name or mailbox."""
 
     label: Text | None = None
@@ -54,7 +54,7 @@ class ExaminingService(Role):
     )
 
 
-class Roles(Part):
+class Roles(Section):
     """The desks of a session."""
 
     deposit_mailbox: DepositMailbox

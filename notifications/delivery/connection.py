@@ -26,7 +26,7 @@ def _is_hung_up(error: Exception | None) -> bool:
     return isinstance(error, ConnectionError) or (isinstance(error, Answer) and error.code == _SERVICE_CLOSING)
 
 
-class Line:
+class Connection:
     """A sender's own connection. Once set, `trouble` says why it is of no more use."""
 
     def __init__(self, route: Route) -> None:

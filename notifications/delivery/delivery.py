@@ -16,8 +16,8 @@ from aiosmtplib import SMTPResponseException as Answer
 from models.notices import Notice
 from models.storage.database import transaction
 from models.vocabulary import NoticeStatus
-from notifications.delivery.connection import Line
-from notifications.delivery.routes import Route, describe
+from notifications.delivery.connection import Connection
+from notifications.delivery.routes import Route, describe_trouble
 from notifications.outbox.enclosures import Enclosure, files_of
 from notifications.outbox.leases import Outcome, claim, postpone_all, record, release, retry_at
 
@@ -56,7 +56,7 @@ class _Parcel(NamedTuple):
         return self.notice.id or 0
 
 
-def judge(notice: Notice, error: Exception | None, *, at: datetime) -> Outcome:
+def outcome_of(notice: Notice, error: Exception | None, *, at: datetime) -> Outcome:
     """Return what an attempt made at `at` means for the notice: it left, it waits, or it failed.
 
     It failed when the server refuses its recipient or its content with a 5xx, when its address cannot be written, or
@@ -68,8 +68,10 @@ def judge(notice: Notice, error: Exception | None, *, at: datetime) -> Outcome:
     unwritable = next((words for kind, words in _UNWRITABLE.items() if isinstance(error, kind)), None)
     expired = isinstance(error, Answer) and at - notice.enqueued_at > LIFETIME
     if unwritable or expired or _is_refused_for_good(error):
-        return Outcome(notice_id, NoticeStatus.failed, last_error=unwritable or describe(error))
-    return Outcome(notice_id, NoticeStatus.queued, due_at=retry_at(at, notice.attempts), last_error=describe(error))
+        return Outcome(notice_id, NoticeStatus.failed, last_error=unwritable or describe_trouble(error))
+    return Outcome(
+        notice_id, NoticeStatus.queued, due_at=retry_at(at, notice.attempts), last_error=describe_trouble(error)
+    )
 
 
 def _is_refused_for_good(error: Exception) -> bool:
@@ -121,7 +123,7 @@ class _Ledger:
             record(session, self._tried)
             release(session, [parcel.notice_id for parcel in self._taken])
             if trouble is not None and not self._drained:
-                self.counts[NoticeStatus.queued] += postpone_all(session, at=self._at, reason=describe(trouble))
+                self.counts[NoticeStatus.queued] += postpone_all(session, at=self._at, reason=describe_trouble(trouble))
 
     async def _write(self, *, taking: bool) -> None:
         tried = tuple(self._tried)
@@ -150,13 +152,13 @@ def _is_cancelled() -> bool:
     return task is not None and task.cancelling() > 0
 
 
-async def _work(ledger: _Ledger, line: Line, at: datetime) -> None:
+async def _work(ledger: _Ledger, line: Connection, at: datetime) -> None:
     """Send what the ledger hands out, until it has no more or the line is of no more use."""
     try:
         if await line.open():
             while line.trouble is None and not _is_cancelled() and (parcel := await ledger.take()):
                 error = await line.send(parcel.notice, at=at, files=parcel.files)
-                await ledger.settle(judge(parcel.notice, error, at=at))
+                await ledger.settle(outcome_of(parcel.notice, error, at=at))
             await line.close()
     finally:
         line.drop()
@@ -172,7 +174,7 @@ async def deliver(
     """
     ledger = _Ledger(database, at, connections * GROUP, answers_only=answers_only)
     due = await ledger.fill()
-    lines = [Line(route) for _ in range(min(connections, -(-due // GROUP)))]
+    lines = [Connection(route) for _ in range(min(connections, -(-due // GROUP)))]
     trouble = None
     try:
         # The first alone at first: a server that refuses a password should not hear it four times.

@@ -33,23 +33,23 @@ _IDENTIFIER = re.compile(r"[!-;=?-~]{1,900}")
 _PLAIN_NAME = re.compile(r"[\w .,()+-]{1,50}", re.ASCII)
 
 
-class Mailbox(NamedTuple):
+class NamedAddress(NamedTuple):
     """A display name, empty where there is none, and an address."""
 
     name: str
     address: str
 
 
-def one_line(text: str) -> str:
+def header_line(text: str) -> str:
     """Return the text on one line: control characters become spaces, so that no value can begin another header."""
     return _UNPRINTABLE.sub(" ", text).strip()
 
 
-def mailbox(text: str) -> Mailbox:
+def mailbox(text: str) -> NamedAddress:
     """Read « Name <address> » or a bare address; the domain is given as the wire carries it (IDNA, RFC 5891)."""
-    name, _, address = one_line(text).rpartition("<")
+    name, _, address = header_line(text).rpartition("<")
     local, at, domain = address.strip(" >").rpartition("@")
-    return Mailbox(name.strip().strip('"'), local + at + _ascii_domain(domain))
+    return NamedAddress(name.strip().strip('"'), local + at + _ascii_domain(domain))
 
 
 def only_address(text: str) -> str:
@@ -83,7 +83,7 @@ def _words(text: str) -> Iterator[str]:
 
 def _phrase(text: str) -> str:
     """Return free text as a header's value, encoded where it is not ASCII or could pass for encoded."""
-    line = one_line(text)
+    line = header_line(text)
     short = line if len(line) <= LONGEST_PHRASE else line[: LONGEST_PHRASE - 1] + "…"
     return short if short.isascii() and "=?" not in short else "\r\n ".join(_words(short))
 
@@ -134,7 +134,7 @@ def _multipart(boundary: str, parts: Iterable[bytes]) -> bytes:
 
 def _file_name(text: str) -> str:
     """Return a file name that is nothing else: on one line, no path, its suffix kept where it is too long."""
-    name = re.sub(r"[/\\]", "-", one_line(text)) or "document"
+    name = re.sub(r"[/\\]", "-", header_line(text)) or "document"
     suffix = PurePath(name).suffix[-_PIECE:]
     return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - len(suffix)] + suffix
 

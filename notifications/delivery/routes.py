@@ -100,7 +100,7 @@ def _own_name() -> str:
 async def connect(route: Route) -> SMTP:
     """Open a connection: encrypted, greeted and logged in as the route says, never less than it says.
 
-    Raises one of CONNECTION_TROUBLE, which `describe` puts in words.
+    Raises one of CONNECTION_TROUBLE, which `describe_trouble` puts in words.
     """
     client = SMTP(
         hostname=route.host,
@@ -117,7 +117,7 @@ async def connect(route: Route) -> SMTP:
     return client
 
 
-def describe(error: BaseException) -> str:
+def describe_trouble(error: BaseException) -> str:
     """Return what went wrong between us and the server, in one short French line."""
     if isinstance(error, SMTPResponseException):
         said = " ".join(error.message.split())[:200] or "sans explication"

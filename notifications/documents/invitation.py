@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from icalendar import Calendar, Event, vCalAddress
 
-from notifications.delivery.message import mailbox, one_line
+from notifications.delivery.message import header_line, mailbox
 from notifications.views.documents import MeetingView
 from notifications.writing.wording import count
 
@@ -34,8 +34,8 @@ def invitation(
     # In UTC, that every diary turns into its reader's own clock, with no definition of a time zone to agree on.
     event.add("dtstart", meeting.starts_at.astimezone(UTC))
     event.add("duration", LENGTH)
-    event.add("summary", one_line(f"SPRO {meeting.region} : {meeting.body}"))
-    event.add("location", one_line(meeting.place or "à préciser"))
+    event.add("summary", header_line(f"SPRO {meeting.region} : {meeting.body}"))
+    event.add("location", header_line(meeting.place or "à préciser"))
     event.add("description", _description(meeting, dossiers))
     event.add("organizer", desk)
     event.add("attendee", guest)
@@ -49,7 +49,7 @@ def _address(text: str) -> vCalAddress:
 def _description(meeting: MeetingView, dossiers: int) -> str:
     aim = "avis sur les candidatures" if meeting.kind == "opinion" else "validation des candidatures"
     second = " Seconde convocation : aucun quorum n'est exigé." if meeting.is_second else ""
-    return one_line(
+    return header_line(
         f"{meeting.session}, séance n° {meeting.number} : {aim}. À l'ordre du jour, joint à la convocation : "
         f"{count(dossiers, 'dossier')}.{second}"
     )

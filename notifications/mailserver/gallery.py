@@ -14,7 +14,7 @@ from urllib.parse import quote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from notifications.mailserver.maildir import Carried, Content, Mail, list_mails, read_mail
+from notifications.mailserver.maildir import Carried, Content, StoredMail, list_mails, read_stored_mail
 from notifications.writing.wording import count, size
 
 _PAGES = Environment(
@@ -66,18 +66,20 @@ def _render(template: str, **values: object) -> str:
     return _PAGES.get_template(template).render(policy=_POLICY, **values)
 
 
-def render_index(mails: Sequence[Mail]) -> str:
+def render_index(mails: Sequence[StoredMail]) -> str:
     """Return the page that lists the mails, one table per day."""
     return _render("index.html", mails=mails, total=count(len(mails), "courriel"))
 
 
-def render_mail(mail: Mail, content: Content, *, newer: Mail | None = None, older: Mail | None = None) -> str:
+def render_mail(
+    mail: StoredMail, content: Content, *, newer: StoredMail | None = None, older: StoredMail | None = None
+) -> str:
     """Return the page of one mail, with the way to its files and its neighbours."""
     files = _linked(mail, content)
     return _render("mail.html", mail=mail, content=content, files=files, size=size, newer=newer, older=older)
 
 
-def _linked(mail: Mail, content: Content) -> list[_Linked]:
+def _linked(mail: StoredMail, content: Content) -> list[_Linked]:
     stem = mail.page.removesuffix(".html")
     return [
         _Linked(f"{stem}-{place}{_SUFFIXES.get(file.media_type, '.bin')}", file)
@@ -85,7 +87,7 @@ def _linked(mail: Mail, content: Content) -> list[_Linked]:
     ]
 
 
-def _neighbours(mails: Sequence[Mail], place: int) -> dict[str, Mail | None]:
+def _neighbours(mails: Sequence[StoredMail], place: int) -> dict[str, StoredMail | None]:
     return {
         "newer": mails[place - 1] if place else None,
         "older": mails[place + 1] if place + 1 < len(mails) else None,
@@ -101,7 +103,7 @@ def _answer(maildir: Path, name: str) -> _Answer | None:
     place = next((place for place, mail in enumerate(mails) if mail.page == f"{stem}.html"), None)
     if place is None:
         return None
-    content = read_mail(maildir, mails[place])
+    content = read_stored_mail(maildir, mails[place])
     if name == mails[place].page:
         return _page(render_mail(mails[place], content, **_neighbours(mails, place)))
     return next((_file(linked) for linked in _linked(mails[place], content) if linked.link == name), None)
@@ -125,7 +127,7 @@ def write_gallery(maildir: Path, directory: Path) -> Path:
     directory.mkdir(parents=True, exist_ok=True)
     mails = list_mails(maildir)
     for place, mail in enumerate(mails):
-        content = read_mail(maildir, mail)
+        content = read_stored_mail(maildir, mail)
         page = render_mail(mail, content, **_neighbours(mails, place))
         (directory / mail.page).write_text(page, encoding="utf-8", errors="replace")
         for linked in _linked(mail, content):

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from notifications.delivery.message import one_line
+from notifications.delivery.message import header_line
 from notifications.writing.wording import long_date
 
 _PARIS = ZoneInfo("Europe/Paris")
@@ -27,7 +27,7 @@ _HOST = socket.gethostname().replace("/", "_").replace(":", "_")
 _number = count()
 
 
-class Mail(NamedTuple):
+class StoredMail(NamedTuple):
     """One mail of a Maildir: `date` on the clock of Paris, none where it is not readable; `file`, its path in there."""
 
     date: datetime | None
@@ -75,7 +75,7 @@ def make(maildir: Path) -> None:
         (maildir / folder).mkdir(parents=True, exist_ok=True)
 
 
-def keep(maildir: Path, mail: bytes) -> None:
+def keep_mail(maildir: Path, mail: bytes) -> None:
     """Put a mail in a Maildir, whole or not at all: it is written aside, then moved."""
     name = f"{time.time_ns()}.{os.getpid()}_{next(_number)}.{_HOST}"
     aside = maildir / "tmp" / name
@@ -83,7 +83,7 @@ def keep(maildir: Path, mail: bytes) -> None:
     aside.rename(maildir / "new" / name)
 
 
-def list_mails(maildir: Path) -> list[Mail]:
+def list_mails(maildir: Path) -> list[StoredMail]:
     """Return the mails of a Maildir, the latest first; none where there is no Maildir yet."""
     entries = [
         entry for folder in ("new", "cur") if (maildir / folder).is_dir() for entry in os.scandir(maildir / folder)
@@ -93,12 +93,12 @@ def list_mails(maildir: Path) -> list[Mail]:
 
 
 @lru_cache(maxsize=50_000)
-def _summary(path: str, _changed: int) -> Mail:
+def _summary(path: str, _changed: int) -> StoredMail:
     """Read a mail's headers; kept, since a list of thousands is asked for at each look."""
     with Path(path).open("rb") as file:
         head = BytesHeaderParser().parse(file)
     to, subject, message_id = (_decoded(head.get(name, "")) for name in ("To", "Subject", "Message-ID"))
-    return Mail(_date(head), to, subject or "(sans objet)", message_id, "/".join(Path(path).parts[-2:]))
+    return StoredMail(_date(head), to, subject or "(sans objet)", message_id, "/".join(Path(path).parts[-2:]))
 
 
 def _date(head: Message) -> datetime | None:
@@ -111,17 +111,17 @@ def _date(head: Message) -> datetime | None:
 def _decoded(value: str | Header) -> str:
     """Return a header's value as it reads, on one line; as it stands where its encoding is broken."""
     if isinstance(value, Header):  # It holds raw octets: UTF-8 where the mail speaks SMTPUTF8 (RFC 6532).
-        return one_line(b"".join(octets for octets, _ in decode_header(value)).decode(errors="replace"))
+        return header_line(b"".join(octets for octets, _ in decode_header(value)).decode(errors="replace"))
     try:
-        return one_line(str(make_header(decode_header(value))))
+        return header_line(str(make_header(decode_header(value))))
     except (MessageError, LookupError, ValueError):
-        return one_line(str(value))
+        return header_line(str(value))
 
 
-def read_mail(maildir: Path, mail: Mail) -> Content:
+def read_stored_mail(maildir: Path, mail: StoredMail) -> Content:
     """Return what a mail of `list_mails` holds."""
     message = message_from_bytes((maildir / mail.file).read_bytes())
-    headers = [(one_line(name), _decoded(value)) for name, value in message.items()]
+    headers = [(header_line(name), _decoded(value)) for name, value in message.items()]
     return Content(headers, _body(message, "text/plain"), _body(message, "text/html"), _files(message))
 
 

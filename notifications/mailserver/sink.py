@@ -19,7 +19,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from models.storage.settings import Settings
 from notifications.delivery.routes import Route
-from notifications.mailserver.maildir import keep, make
+from notifications.mailserver.maildir import keep_mail, make
 
 _REFUSALS = {4: "réessayez plus tard", 5: "adresse refusée"}
 """What a refused recipient hears, by the first digit of the code."""
@@ -43,7 +43,7 @@ class _Keeper:
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         delivered = "".join(f"Delivered-To: {address}\r\n" for address in envelope.rcpt_tos)
-        keep(self._maildir, delivered.encode(errors="surrogateescape") + (envelope.original_content or b""))
+        keep_mail(self._maildir, delivered.encode(errors="surrogateescape") + (envelope.original_content or b""))
         return "250 OK"
 
 

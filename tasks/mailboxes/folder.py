@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from models.storage.addresses import FolderAddress
-from tasks.mailboxes.mailbox import PIECE, Gone, Unreachable, Waiting
+from tasks.mailboxes.mailbox import PIECE, Gone, Unreachable, WaitingMail
 from tasks.reading.mail.head import stamp_of
 
 _TOP = 1 << 16  # bytes of a mail: the stamp is above all that its sender wrote
@@ -35,7 +35,7 @@ class FolderMailbox:
         """Return the names of the mails that wait, without reading any."""
         return frozenset(path.name for path in self._paths())
 
-    def waiting(self, limit: int | None = None) -> list[Waiting]:
+    def waiting(self, limit: int | None = None) -> list[WaitingMail]:
         """Return the mails that wait, or so many of the first, in the order in which our server received them."""
         return sorted(self._stamped(), key=lambda mail: (mail.received_at, mail.name))[:limit]
 
@@ -48,7 +48,7 @@ class FolderMailbox:
         except FileNotFoundError as error:
             raise Gone(name) from error
 
-    def done(self, mail: Waiting) -> None:
+    def done(self, mail: WaitingMail) -> None:
         """Put a registered mail aside, unless another worker just did."""
         self._done.mkdir(exist_ok=True)
         target = self._done / f"{mail.name}{self._suffix}"
@@ -57,10 +57,10 @@ class FolderMailbox:
         with suppress(FileNotFoundError):
             (self._inbox / mail.name).rename(target)
 
-    def _stamped(self) -> Iterator[Waiting]:
+    def _stamped(self) -> Iterator[WaitingMail]:
         for path in self._paths():
             with suppress(FileNotFoundError):  # another worker has taken it since
-                yield Waiting(path.name, received_at(path))
+                yield WaitingMail(path.name, received_at(path))
 
     def _paths(self) -> list[Path]:
         with self._reached(), suppress(FileNotFoundError):

@@ -9,7 +9,7 @@ from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
 from models.storage.addresses import ImapAddress
 from tasks.mailboxes.connection import Connection, Selected
-from tasks.mailboxes.mailbox import PIECE, Gone, Unreachable, Unreadable, Waiting
+from tasks.mailboxes.mailbox import PIECE, Gone, Unreachable, Unreadable, WaitingMail
 from tasks.mailboxes.shelves import Shelf
 
 _DESCRIBED = 500  # mails described at once: a command, and its answer, stay small
@@ -32,7 +32,7 @@ class ImapMailbox:
         """Return the names of the mails that wait."""
         return frozenset(self._connection.ask(partial(waiting_names, shelf=self._shelf)))
 
-    def waiting(self, limit: int | None = None) -> list[Waiting]:
+    def waiting(self, limit: int | None = None) -> list[WaitingMail]:
         """Return the mails that wait, or so many of the first, in the order of their stamps. The first are those
         with the lowest numbers, which the server gave as they came: it need not describe all the others."""
         self._put_away()
@@ -57,7 +57,7 @@ class ImapMailbox:
             self._connection.ask(Selected.refresh)
             raise Unreadable(name) from error
 
-    def done(self, mail: Waiting) -> None:
+    def done(self, mail: WaitingMail) -> None:
         """Have a registered mail put away, with the next ones."""
         self._registered.append(mail.name)
         if len(self._registered) >= _PUT_AWAY:
@@ -70,7 +70,7 @@ class ImapMailbox:
         finally:
             self._connection.close()
 
-    def _first(self, selected: Selected, *, limit: int | None) -> list[Waiting]:
+    def _first(self, selected: Selected, *, limit: int | None) -> list[WaitingMail]:
         if self._shelf.keyword and not selected.keeps(self._shelf.keyword):
             why = "ce serveur ne garde pas les marques mises sur les messages : cette boîte ne peut pas être lue"
             raise Unreachable(self.role, self._address, why, is_lasting=True)
@@ -105,11 +105,11 @@ def _is_of(selected: Selected, name: str) -> bool:
     return name.startswith(f"{selected.epoch}-")
 
 
-def _described(selected: Selected, uids: list[int]) -> Iterator[Waiting]:
+def _described(selected: Selected, uids: list[int]) -> Iterator[WaitingMail]:
     found: dict[int, dict[bytes, Any]] = selected.client.fetch(uids, ["INTERNALDATE"])
     for uid, facts in found.items():
         if b"INTERNALDATE" in facts:  # else it has just gone
-            yield Waiting(f"{selected.epoch}-{uid}", _instant(facts[b"INTERNALDATE"]))
+            yield WaitingMail(f"{selected.epoch}-{uid}", _instant(facts[b"INTERNALDATE"]))
 
 
 def _instant(stamp: datetime | None) -> datetime:

@@ -33,7 +33,7 @@ class Unreachable(RuntimeError):  # noqa: N818  what the mailbox is, as Gone say
         self.is_lasting = is_lasting
 
 
-class Waiting(NamedTuple):
+class WaitingMail(NamedTuple):
     """A mail that waits to be registered.
 
     `name` is what the mailbox calls it, never its subject or sender; `received_at` is the receiving server's stamp. How
@@ -56,7 +56,7 @@ class Mailbox(Protocol):
         """Return the names of the mails that wait, without reading any."""
         ...
 
-    def waiting(self, limit: int | None = None) -> list[Waiting]:
+    def waiting(self, limit: int | None = None) -> list[WaitingMail]:
         """Return the mails that wait, or so many of the first, in the order in which they were received."""
         ...
 
@@ -65,6 +65,6 @@ class Mailbox(Protocol):
         and cannot be read."""
         ...
 
-    def done(self, mail: Waiting) -> None:
+    def done(self, mail: WaitingMail) -> None:
         """Have a registered mail put aside, by the time the mailbox is closed or asked again what waits."""
         ...

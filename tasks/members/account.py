@@ -24,7 +24,7 @@ from models.storage.database import reading
 from models.storage.settings import Settings
 from tasks.intake.identity.identify import Claim
 from tasks.intake.identity.matching import find_organisation
-from tasks.members.texts import standing, version_of
+from tasks.members.texts import version_of, version_standing
 
 
 class NoticeAccount(NamedTuple):
@@ -75,7 +75,7 @@ def read_text(form: DocumentForm, *, at: datetime) -> TextAccount:
         current = adopted(session, region, form.document)
         waiting = select(func.count()).select_from(Membership)
         return TextAccount(
-            text=standing(document) if document else form.version,
+            text=version_standing(document) if document else form.version,
             to_sign=session.exec(waiting.where(has_to_sign(current, today))).one() if current else 0,
             in_force=current.version if current else None,
         )

@@ -32,10 +32,10 @@ def take_effect(session: Session, campaign: Campaign, *, at: datetime) -> int:
         return 0
     accepted = lock_in_status(session, campaign, Status.accepted, *may_join(session, campaign.rules))
     advance(session, accepted, Event.effect, Status.member, at=at, by=SYSTEM)
-    return join(session, campaign, accepted, at=at)
+    return make_members(session, campaign, accepted, at=at)
 
 
-def join(session: Session, campaign: Campaign, ids: Sequence[int], *, at: datetime) -> int:
+def make_members(session: Session, campaign: Campaign, ids: Sequence[int], *, at: datetime) -> int:
     """Enter in the register those who become members, and tell each, with its certificate; return how many are told."""
     if not ids:
         return 0

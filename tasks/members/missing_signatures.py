@@ -27,34 +27,34 @@ class Unsigned(NamedTuple):
     since: date | datetime
 
 
-class Found(NamedTuple):
+class MissingSignatures(NamedTuple):
     """How many have to sign, and the first of them."""
 
     total: int
     first: list[Unsigned]
 
 
-def to_sign(session: Session, campaign: Campaign, *, at: datetime, limit: int | None) -> Found:
+def to_sign(session: Session, campaign: Campaign, *, at: datetime, limit: int | None) -> MissingSignatures:
     """Return who has signed no version: those accepted in a session and, in the latest, the members of its region."""
     document = adopted(session, campaign.rules, Instrument.cahier_des_charges)
     accepted = accepted_to_sign(session, campaign, limit=limit)
     members = _members(session, campaign, document, lambda signed: ~signed, at=at, limit=limit)
-    return Found(accepted.total + members.total, [*accepted.first, *members.first][:limit])
+    return MissingSignatures(accepted.total + members.total, [*accepted.first, *members.first][:limit])
 
 
-def to_sign_again(session: Session, campaign: Campaign, *, at: datetime, limit: int | None) -> Found:
+def to_sign_again(session: Session, campaign: Campaign, *, at: datetime, limit: int | None) -> MissingSignatures:
     """Return the members who signed a version that another has replaced."""
     document = adopted(session, campaign.rules, Instrument.cahier_des_charges)
     return _members(session, campaign, document, lambda signed: signed, at=at, limit=limit)
 
 
-def accepted_to_sign(session: Session, campaign: Campaign, *, limit: int | None) -> Found:
+def accepted_to_sign(session: Session, campaign: Campaign, *, limit: int | None) -> MissingSignatures:
     """Return those who will be members: asked to sign once there is something to, or where nothing happens before."""
     region = campaign.rules
     document = adopted(session, region, Instrument.cahier_des_charges)
     signs = [number for number, circle in region.circles.items() if circle.instrument == Instrument.cahier_des_charges]
     if document is None and not region.membership.signature_first:
-        return Found(0, [])
+        return MissingSignatures(0, [])
     rows = session.execute(
         columns(col(Application.reference), col(Organisation.name), col(Application.status_at), func.count().over())
         .join(Organisation, col(Organisation.id) == col(Application.organisation_id))
@@ -67,7 +67,7 @@ def accepted_to_sign(session: Session, campaign: Campaign, *, limit: int | None)
         .order_by(col(Application.received_at), col(Application.id))
         .limit(limit)
     ).all()
-    return Found(rows[0][3] if rows else 0, [Unsigned(*row[:3]) for row in rows])
+    return MissingSignatures(rows[0][3] if rows else 0, [Unsigned(*row[:3]) for row in rows])
 
 
 def _members(
@@ -78,9 +78,9 @@ def _members(
     *,
     at: datetime,
     limit: int | None,
-) -> Found:
+) -> MissingSignatures:
     if document is None or not _is_latest(session, campaign, at):
-        return Found(0, [])
+        return MissingSignatures(0, [])
     signed_a_former_one = exists().where(
         col(Signature.organisation_id) == col(Membership.organisation_id),
         col(Signature.document_id) == col(ReferenceDocument.id),
@@ -96,7 +96,7 @@ def _members(
         .limit(limit)
     ).all()
     first = [Unsigned(reference or one.number, name, one.starts_on) for one, name, reference, _ in rows]
-    return Found(rows[0][3] if rows else 0, first)
+    return MissingSignatures(rows[0][3] if rows else 0, first)
 
 
 def _is_latest(session: Session, campaign: Campaign, at: datetime) -> bool:

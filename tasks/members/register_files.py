@@ -15,12 +15,12 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from tasks.members.register import MemberLine, Register, TaxLine
-from tasks.spreadsheet import DAY, HEADING, PLAIN, Look, dress, lay_out
+from tasks.spreadsheet import DAY, HEADING, PLAIN, CellLook, dress, lay_out
 
 Value = str | int | date | None
 
 
-class Column(NamedTuple):
+class RegisterColumn(NamedTuple):
     """A column of a file: the field that it shows, its French title, how wide it is in a spreadsheet."""
 
     key: str
@@ -33,26 +33,26 @@ class Listing(NamedTuple):
 
     name: str
     title: str
-    columns: tuple[Column, ...]
+    columns: tuple[RegisterColumn, ...]
 
 
 _REGISTER = (
-    Column("organisation", "Organisme", 45),
-    Column("identifier", "Identifiant", 24),
-    Column("circle", "Cercle", 8),
-    Column("network", "Réseau", 30),
-    Column("text", "Texte et version", 32),
-    Column("signed_on", "Signé le", 12),
-    Column("since", "Membre depuis le", 12),
-    Column("until", "Jusqu'au", 12),
-    Column("reference", "Référence", 18),
+    RegisterColumn("organisation", "Organisme", 45),
+    RegisterColumn("identifier", "Identifiant", 24),
+    RegisterColumn("circle", "Cercle", 8),
+    RegisterColumn("network", "Réseau", 30),
+    RegisterColumn("text", "Texte et version", 32),
+    RegisterColumn("signed_on", "Signé le", 12),
+    RegisterColumn("since", "Membre depuis le", 12),
+    RegisterColumn("until", "Jusqu'au", 12),
+    RegisterColumn("reference", "Référence", 18),
 )
 _TAX = (
-    Column("siret", "SIRET", 18),
-    Column("organisation", "Organisme", 45),
-    Column("circle", "Cercle", 8),
-    Column("network", "Réseau", 30),
-    Column("since", "Membre depuis le", 12),
+    RegisterColumn("siret", "SIRET", 18),
+    RegisterColumn("organisation", "Organisme", 45),
+    RegisterColumn("circle", "Cercle", 8),
+    RegisterColumn("network", "Réseau", 30),
+    RegisterColumn("since", "Membre depuis le", 12),
 )
 
 REGISTER = Listing("registre", "Registre des membres du SPRO", _REGISTER)
@@ -87,7 +87,7 @@ def _write(folder: Path, listing: Listing, lines: Sequence[MemberLine | TaxLine]
         yield path
 
 
-def as_csv(columns: Sequence[Column], rows: Sequence[Sequence[Value]]) -> bytes:
+def as_csv(columns: Sequence[RegisterColumn], rows: Sequence[Sequence[Value]]) -> bytes:
     """Return rows as French spreadsheets open them: UTF-8 with its mark, semicolons, no text taken for a formula."""
     text = StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
@@ -101,7 +101,7 @@ def _harmless(value: Value) -> str:
     return f"'{said}" if said.startswith(_FORMULA) else said
 
 
-def as_xlsx(title: str, columns: Sequence[Column], rows: Sequence[Sequence[Value]]) -> bytes:
+def as_xlsx(title: str, columns: Sequence[RegisterColumn], rows: Sequence[Sequence[Value]]) -> bytes:
     """Return rows as a spreadsheet: dates are dates, numbers of organisations are texts, the heading stays in sight."""
     book = Workbook(write_only=True)
     page = book.create_sheet("Membres")
@@ -120,7 +120,7 @@ def as_xlsx(title: str, columns: Sequence[Column], rows: Sequence[Sequence[Value
     return content.getvalue()
 
 
-def _cell(page: WriteOnlyWorksheet, value: Value, look: Look) -> Cell:
+def _cell(page: WriteOnlyWorksheet, value: Value, look: CellLook) -> Cell:
     """Return a cell; a text that begins like a formula stays a text, now and once it is edited."""
     text = _NOT_XML.sub(" ", value) if isinstance(value, str) else None
     cell = WriteOnlyCell(page)
@@ -131,7 +131,7 @@ def _cell(page: WriteOnlyWorksheet, value: Value, look: Look) -> Cell:
     return cell
 
 
-def as_json(title: str, on: date, columns: Sequence[Column], rows: Sequence[Sequence[Value]]) -> bytes:
+def as_json(title: str, on: date, columns: Sequence[RegisterColumn], rows: Sequence[Sequence[Value]]) -> bytes:
     """Return rows for a program: by the names of their fields, days in ISO 8601."""
     members = [{column.key: value for column, value in zip(columns, row, strict=True)} for row in rows]
     said = {"title": title, "on": on, "members": members}

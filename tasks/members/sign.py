@@ -19,7 +19,7 @@ from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.vocabulary import Event, Status
 from tasks.members.effect import take_effect
-from tasks.members.texts import standing, version_of
+from tasks.members.texts import version_of, version_standing
 
 SIGNABLE = frozenset({Status.accepted, Status.member, Status.not_required})
 """Whose organisation may sign: it is to be a member, it is one, or it is one by law and engages itself."""
@@ -71,7 +71,9 @@ def _to_sign(session: Session, region: Region, instrument: Instrument, version: 
     if document.status is not DocumentStatus.adopted:
         current = adopted(session, region, instrument)
         there = f"la version en vigueur est la version {current.version}" if current else "aucune n'est en vigueur"
-        raise Refusal("Version signée", document.version, f"{standing(document)} : elle ne se signe pas ; {there}.")
+        raise Refusal(
+            "Version signée", document.version, f"{version_standing(document)} : elle ne se signe pas ; {there}."
+        )
     return document
 
 

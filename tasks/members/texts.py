@@ -27,7 +27,7 @@ def record_document(session: Session, form: DocumentForm, *, at: datetime) -> li
     if document and all(getattr(document, name) == value for name, value in said.items()):
         return []
     if document and document.status is not DocumentStatus.draft:
-        mend = f"elle est déjà enregistrée ({standing(document)}) ; donnez un autre numéro à celle-ci."
+        mend = f"elle est déjà enregistrée ({version_standing(document)}) ; donnez un autre numéro à celle-ci."
         raise Refusal("Version", form.version, mend)
     if form.status is DocumentStatus.adopted:
         _supersede(session, campaign.rules, form)
@@ -87,6 +87,6 @@ def _supersede(session: Session, region: Region, form: DocumentForm) -> None:
     session.flush()
 
 
-def standing(document: ReferenceDocument) -> str:
+def version_standing(document: ReferenceDocument) -> str:
     """Return how a version stands: « cahier des charges, version 2, « projet » »."""
     return f"{INSTRUMENTS[document.document]}, version {document.version}, « {STATUSES[document.status]} »"

@@ -18,7 +18,7 @@ from notifications.outbox.enqueue import Letter, enqueue, notify
 from notifications.views.notices import ChangeView
 from tasks.dossiers.admit_late import plan_acknowledgement
 from tasks.intake.sorting.open_dossier import came_late
-from tasks.meetings.calendar.recusals import hold
+from tasks.meetings.calendar.recusals import lock_stage
 from tasks.meetings.calendar.scheduling import next_meeting, refuse_out_of_order, schedule
 from tasks.meetings.recording.sitting import close_meeting
 from tasks.sessions.daily import silent_prospects
@@ -28,7 +28,7 @@ def postpone(session: Session, form: PostponementForm, *, at: datetime) -> tuple
     """Move a stage's date and tell every applicant whom it still concerns; late deposits that are now in time are
     registered, and the meeting of a body follows. A date that is the stage's already changes nothing."""
     campaign = find_campaign(session, form.session)
-    stage = hold(session, campaign, form.stage)
+    stage = lock_stage(session, campaign, form.stage)
     refuse_out_of_order(session, campaign, form.stage, form.to, field="Nouvelle date")
     change = move_stage(session, campaign, stage, to=form.to, reason=form.reason, by=form.by, at=at)
     if change:

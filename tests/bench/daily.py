@@ -22,7 +22,7 @@ from flows.acts import table
 from flows.boards.refresh import refresh_forms
 from flows.boards.run_forms import FORM, OURS, schema_of
 from flows.installation.prefect_server import PrefectServer
-from flows.rehearsal.play.run import hand_over
+from flows.rehearsal.play.run import flush_to_server
 from flows.sessions import conduct
 from models.calendar.business_days import business_days
 from models.dossiers.application import Application, CompletionRequest, Organisation, Piece
@@ -73,7 +73,7 @@ def daily() -> None:
         asyncio.run(deploy())
         _measured(Size(30, 10))  # what is done once is done here
         done = {size: _measured(size) for size in SIZES}
-        asyncio.run(hand_over())
+        asyncio.run(flush_to_server())
     for size, (work, shown) in done.items():
         print(
             f"daily run, {size.dossiers} dossiers of which {size.incomplete} incomplete: "

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from flows.rehearsal.play.play import Rehearsal
-from flows.rehearsal.play.real_flows import Conductor
+from flows.rehearsal.play.real_flows import RealFlows
 from flows.rehearsal.scenario.generated import generate
 from models.forms.dossiers import OpeningForm
 from models.forms.parts import Form
@@ -30,7 +30,7 @@ SIZES = (30, 300, 3_000)
 REGION = "auvergne-rhone-alpes"
 
 
-class Direct(Conductor):
+class Direct(RealFlows):
     """Calls the work of each flow, without a run around it."""
 
     async def open(self, form: OpeningForm, *, at: datetime) -> str:

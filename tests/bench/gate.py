@@ -12,7 +12,7 @@ from flows.rehearsal.play.gates import untouched
 from models.storage.database import forget, transaction
 from models.vocabulary import StageName
 from tasks.meetings.pages.page import page_of
-from tasks.meetings.recording.submit_page import open_sitting, receive
+from tasks.meetings.recording.submit_page import open_sitting, receive_page
 from tests.tasks.meetings.sheet.sheets import AGAINST, Case, at_of, meeting_to_record
 
 DOSSIERS = 300
@@ -55,7 +55,7 @@ def _pages(address: str, case: Case) -> list[tuple[float, float]]:
         asked = time.perf_counter() - begun
         begun = time.perf_counter()
         with transaction(address) as session:
-            receive(session, case.campaign.code, _COMMISSION, _filled(form), at=at_of(_COMMISSION))
+            receive_page(session, case.campaign.code, _COMMISSION, _filled(form), at=at_of(_COMMISSION))
         taken.append((asked, time.perf_counter() - begun))
 
 

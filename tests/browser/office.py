@@ -17,7 +17,7 @@ from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.storage.database import forget, reading, transaction
 from models.vocabulary import NoticeKind, StageName, Status
-from notifications.mailserver.maildir import Content, list_mails, read_mail
+from notifications.mailserver.maildir import Content, list_mails, read_stored_mail
 from tasks.sessions.postpone import postpone
 from tests.flows.boards.schemas import field_of
 from tests.servers.system import System, opening, running_system, wait_until
@@ -123,7 +123,7 @@ class Office:
     def mails_to(self, address: str) -> list[Content]:
         """What an address received."""
         maildir = self.system.home / "mails"
-        return [read_mail(maildir, mail) for mail in list_mails(maildir) if mail.to == address]
+        return [read_stored_mail(maildir, mail) for mail in list_mails(maildir) if mail.to == address]
 
     def acts(self) -> int:
         """How many runs people's forms have started."""

@@ -24,7 +24,7 @@ from models.vocabulary import PieceState
 from tasks.intake.opened_mail import arrive, bounds_of, open_kept
 from tasks.intake.registering.bounces import Returned
 from tasks.intake.registering.register import register
-from tasks.intake.sorting.examine import examine
+from tasks.intake.sorting.examine import examine_deposit
 from tasks.intake.sorting.sort import sort_deposit
 from tasks.intake.store import Store
 from tasks.reading.mail.mail import read_mail
@@ -117,7 +117,7 @@ class Desk:
 
     def sort(self, deposit: Deposit, *, at: datetime | None = None) -> Application | None:
         """Sort a registered deposit, as soon as it was registered unless `at` says when."""
-        found = examine(self.store, deposit, self.campaign.rules)
+        found = examine_deposit(self.store, deposit, self.campaign.rules)
         application = sort_deposit(self.session, deposit.id or 0, found, at=at or deposit.processed_at)
         self.session.flush()
         return application

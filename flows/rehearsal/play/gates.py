@@ -19,7 +19,7 @@ from prefect.types.entrypoint import EntrypointType
 from flows.gates.gate import commission, working_group
 from flows.gates.human_input import WAITING, asked_by
 from flows.installation.prefect_stack import ROOT
-from flows.rehearsal.play.real_flows import Conductor
+from flows.rehearsal.play.real_flows import RealFlows
 from flows.rehearsal.scenario.events import Event
 from flows.rehearsal.scenario.scenario import Scenario
 from flows.run_context import GATES
@@ -55,7 +55,7 @@ def _sitting(event: Event, region: Region) -> tuple[object, ...]:
     return event.kind, event.at.astimezone(region.zone).date()
 
 
-class Gatekeeper(Conductor):
+class Gatekeeper(RealFlows):
     """Has what a body said recorded through its gate, where other rehearsals call the task behind it."""
 
     async def sit(self, form: SittingForm, *, at: datetime) -> None:
@@ -68,7 +68,7 @@ class Gatekeeper(Conductor):
             await gate.send(filled_in(asked, form, page))
             left, is_first = left - asked["properties"].keys(), False
             if gate.is_refused:
-                raise Refusal("Page", gate.name, told(await gate.form()))
+                raise Refusal("Page", gate.name, asked_to_mend(await gate.form()))
         if gate.waits:
             await gate.leave()
         elif left:
@@ -172,7 +172,7 @@ def untouched(asked: Mapping[str, Any]) -> dict[str, Any]:
     return values
 
 
-def told(asked: Mapping[str, Any]) -> str:
+def asked_to_mend(asked: Mapping[str, Any]) -> str:
     """Return what a form asks to mend, as it says it above its fields."""
     first = min(asked["properties"].values(), key=lambda field: field["position"])
     return " ".join(line for line in first["description"].splitlines() if line.startswith("•"))

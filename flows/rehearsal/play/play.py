@@ -13,9 +13,9 @@ from prefect import tags
 from prefect.context import AsyncClientContext, SyncClientContext
 from sqlmodel import Session
 
-from flows.rehearsal.play.postman import answer_mail, deliver, deposit_mail, report_mail
-from flows.rehearsal.play.real_flows import Conductor
-from flows.rehearsal.play.records import deposited, latest_notice, recorded, sessions_of
+from flows.rehearsal.play.postman import answer_mail, deposit_mail, put_in_mailbox, report_mail
+from flows.rehearsal.play.real_flows import RealFlows
+from flows.rehearsal.play.records import deposited, latest_notice, paper_recorded, sessions_of
 from flows.rehearsal.play.secretary import Secretary
 from flows.rehearsal.scenario.event_parts import Bounce, Complement, Deposit, MailServer, MeetingEvent, Refuse
 from flows.rehearsal.scenario.events import Event
@@ -61,7 +61,7 @@ class Rehearsal:
     region_file: Path | str
     sink: Sink
     progress: Progress
-    conductor: Conductor = field(default_factory=Conductor)
+    conductor: RealFlows = field(default_factory=RealFlows)
     sessions: list[str] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
     _mails: int = 0
@@ -156,12 +156,12 @@ class Rehearsal:
         await self.conductor.record(form, at=self._at)
         received_on = (said.received_at or self._at).astimezone(self.region.zone).date()
         with self._look() as session:
-            self.names[said.as_] = recorded(session, form, received_on)
+            self.names[said.as_] = paper_recorded(session, form, received_on)
 
     async def _receive_mails(self, said: Sequence[Mailed]) -> None:
         mails = [(each, self._message_id(each)) for each in said]
         for each, message_id in mails:
-            deliver(self._settings.mailbox, self._mail(each, message_id))
+            put_in_mailbox(self._settings.mailbox, self._mail(each, message_id))
         await self.conductor.collect(at=self._at)
         with self._look() as session:
             for each, message_id in mails:

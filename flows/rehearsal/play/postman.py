@@ -97,7 +97,7 @@ def _headers_of(notice: Notice) -> str:
     return headers.as_string()
 
 
-def deliver(maildir: Path, message: Message) -> None:
+def put_in_mailbox(maildir: Path, message: Message) -> None:
     """Put a mail where the deposit mailbox's server would."""
     Maildir(maildir, create=True).add(message.as_bytes(policy=SMTP))
 

@@ -10,7 +10,7 @@ from models.forms.meetings import SittingForm
 from models.forms.parts import Form
 
 
-class Conductor:
+class RealFlows:
     """Who carries out what a rehearsal plays: the real flows."""
 
     async def open(self, form: OpeningForm, *, at: datetime) -> str:

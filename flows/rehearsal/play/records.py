@@ -20,7 +20,7 @@ def deposited(session: Session, *, message_id: str, sender: str) -> str:
     return session.exec(about.where(Deposit.message_id == message_id, Deposit.sender == sender)).one()
 
 
-def recorded(session: Session, form: PaperForm, received_on: date) -> str:
+def paper_recorded(session: Session, form: PaperForm, received_on: date) -> str:
     """Return the reference of the application that a paper was about."""
     about = select(Application.reference).join(Deposit, col(Deposit.application_id) == col(Application.id))
     return session.exec(about.where(Deposit.identity == paper_identity(form, received_on))).one()

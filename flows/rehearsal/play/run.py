@@ -15,7 +15,7 @@ from prefect.logging.handlers import APILogHandler
 
 from flows.rehearsal.play.gates import Gatekeeper, at_one_sitting
 from flows.rehearsal.play.play import TAG, Progress, Rehearsal
-from flows.rehearsal.play.real_flows import Conductor
+from flows.rehearsal.play.real_flows import RealFlows
 from flows.rehearsal.play.result import flow_runs, gather
 from flows.rehearsal.scenario.scenario import Scenario
 from models.region.file import load_region
@@ -42,7 +42,7 @@ async def rehearse(scenario: Scenario, folder: Path, progress: Progress, *, gate
     """Play a scenario in a fresh folder (absolute) against the Prefect server that this process talks to. With `gates`,
     what the bodies say is recorded through their suspended runs."""
     region = load_region(scenario.region, scenario.set_)
-    conductor = Gatekeeper() if gates else Conductor()
+    conductor = Gatekeeper() if gates else RealFlows()
     if gates:
         scenario = at_one_sitting(scenario, region)
     with Sink(folder / "mails") as sink, _settings(folder, sink):
@@ -54,12 +54,12 @@ async def rehearse(scenario: Scenario, folder: Path, progress: Progress, *, gate
                 result = gather(session, rehearsal.names, region.zone)
         finally:
             forget(database)
-            await hand_over()
+            await flush_to_server()
     result["flow_runs"] = await flow_runs(TAG, folder.name)
     return Rehearsed(result, rehearsal.names, folder, write_gallery(folder / "mails", folder / "courriels"))
 
 
-async def hand_over() -> None:
+async def flush_to_server() -> None:
     """Let Prefect's server have the logs and events still on their way: it may stop right after."""
     await APILogHandler.aflush()
     draining = EventsWorker.drain_all(timeout=_PATIENCE)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
-from flows.rehearsal.play.real_flows import Conductor
+from flows.rehearsal.play.real_flows import RealFlows
 from flows.rehearsal.scenario.event_parts import MeetingEvent
 from models.calendar.business_days import business_days
 from models.forms.meetings import MeetingForm, RecusalForm, SittingForm
@@ -30,7 +30,7 @@ class Secretary:
     """Holds the pen of the bodies. Who will be there, where a scenario says so, is kept until the day of the meeting,
     wherever that day moves."""
 
-    def __init__(self, conductor: Conductor, region: Region, database: str) -> None:
+    def __init__(self, conductor: RealFlows, region: Region, database: str) -> None:
         self._conductor, self._database = conductor, database
         self._days = business_days(region)
         self._attendance: dict[_Sitting, SittingForm] = {}

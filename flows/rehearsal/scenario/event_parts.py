@@ -4,14 +4,14 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from flows.rehearsal.scenario.values import Address, Day, Instant, Name, Part, Year
+from flows.rehearsal.scenario.values import Address, Day, Instant, Name, ScenarioPart, Year
 from models.intake.words import Way
 from models.region.parts import refusal
 from models.vocabulary import DecisionSense, Finding, OpinionSense, StageName
 from notifications.catalogue import KINDS
 
 
-class Deposit(Part):
+class Deposit(ScenarioPart):
     """A mail or a paper that brings a dossier. `as_` is how later events name its application; a letter without a
     `postmark` has one that cannot be read."""
 
@@ -37,7 +37,7 @@ class Deposit(Part):
         return self
 
 
-class Complement(Part):
+class Complement(ScenarioPart):
     """A mail that answers our latest notice to an application."""
 
     application: Name
@@ -47,7 +47,7 @@ class Complement(Part):
     message_id: Annotated[str, Field(pattern=r"^<[^<>\s]{1,250}>$")] | None = None
 
 
-class Act(Part):
+class Act(ScenarioPart):
     """What a person records about one application; `by` says who."""
 
     application: Name
@@ -88,7 +88,7 @@ class Extend(Reasoned):
     to: Day
 
 
-class MeetingEvent(Part):
+class MeetingEvent(ScenarioPart):
     """A body's meeting is set. Who will be there may be said with it, and which members keep out of what."""
 
     stage: Literal[StageName.working_group, StageName.commission]
@@ -105,7 +105,7 @@ class OpinionEvent(Act):
     reasons: Name | None = None
 
 
-class SignatoryPart(Part):
+class SignatoryPart(ScenarioPart):
     """The author of a decision."""
 
     name: Name
@@ -129,7 +129,7 @@ class Rectify(Act):
     signatory: SignatoryPart
 
 
-class Postpone(Part):
+class Postpone(ScenarioPart):
     """A stage's date moves, either way."""
 
     stage: StageName
@@ -138,20 +138,20 @@ class Postpone(Part):
     by: Name
 
 
-class Open(Part):
+class Open(ScenarioPart):
     """The next session of the same region opens."""
 
     year: Year
     opens: Day
 
 
-class Refuse(Part):
+class Refuse(ScenarioPart):
     """The mail server refuses some addresses, each with an SMTP code."""
 
     refuse: dict[str, Annotated[int, Field(ge=400, le=599)]]
 
 
-class MailServer(Part):
+class MailServer(ScenarioPart):
     """What happens to the mail server."""
 
     state: Literal["up", "down"] | Refuse
@@ -164,7 +164,7 @@ def _is_about_a_dossier(kind: str) -> str:
     return kind
 
 
-class Bounce(Part):
+class Bounce(ScenarioPart):
     """A delivery report comes back for the latest notice of a kind."""
 
     application: Name

@@ -22,12 +22,12 @@ from flows.rehearsal.scenario.event_parts import (
     RequestCompletion,
 )
 from flows.rehearsal.scenario.forms import FORMS, paper
-from flows.rehearsal.scenario.values import Instant, Part
+from flows.rehearsal.scenario.values import Instant, ScenarioPart
 from models.intake.words import Way
 from models.region.parts import refusal
 
 
-class Event(Part):
+class Event(ScenarioPart):
     """One event: an instant, and exactly one thing that happens then."""
 
     at: Instant

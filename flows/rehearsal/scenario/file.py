@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from flows.rehearsal.scenario.event_parts import Open
 from flows.rehearsal.scenario.events import Event
 from flows.rehearsal.scenario.scenario import Scenario
-from models.region.faults import Fault, Saying, Source, faults_of
+from models.region.faults import Fault, Saying, Source, region_faults
 from models.region.file import load_region
 from models.region.model import Region
 from models.region.yaml_file import FileError, read_yaml
@@ -33,7 +33,7 @@ def load_scenario(path: Path) -> Scenario:
     try:
         scenario = Scenario.model_validate(data)
     except ValidationError as error:
-        raise FileError(faults_of(error, source)) from error
+        raise FileError(region_faults(error, source)) from error
     if doubts := [source.fault(*doubt) for doubt in _doubts(scenario, _region(scenario, source))]:
         raise FileError(doubts)
     return scenario

@@ -6,12 +6,12 @@ from typing import Annotated, Any, Self
 from pydantic import Field, model_validator
 
 from flows.rehearsal.scenario.events import Event
-from flows.rehearsal.scenario.values import Address, Day, Instant, Name, Part, Year
+from flows.rehearsal.scenario.values import Address, Day, Instant, Name, ScenarioPart, Year
 from models.region.parts import refusal
 from models.vocabulary import Flag, PieceState, RequestOutcome, StageName, Status
 
 
-class Expectation(Part):
+class Expectation(ScenarioPart):
     """What must hold at the end: of an application, of notices, or of a stage."""
 
     application: Name | None = None
@@ -35,7 +35,7 @@ class Expectation(Part):
         return self
 
 
-class Scenario(Part):
+class Scenario(ScenarioPart):
     """A session's year, and those that follow it where `events`, in any order, open others. `set_` overrides the
     region file by dotted key, for all of them."""
 

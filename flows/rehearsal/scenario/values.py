@@ -41,7 +41,7 @@ Name = Annotated[str, Field(min_length=1)]
 Year = Annotated[int, Field(ge=2000, le=2100)]
 
 
-class Part(BaseModel):
+class ScenarioPart(BaseModel):
     """A part of a scenario: an unknown key is an error."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)

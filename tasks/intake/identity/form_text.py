@@ -34,13 +34,13 @@ def _landmarks() -> Iterator[tuple[str, str]]:
 _LANDMARKS = tuple(_landmarks())
 
 
-def answered(text: str) -> str:
+def written_answer(text: str) -> str:
     """Return what somebody wrote, on one line; nothing for an invitation to write, or signs that say nothing."""
     said = clean(text, LENGTH)
     return "" if _straight(said) in _INVITATIONS or not any(map(str.isalnum, said)) else said
 
 
-def form_of(document: Document) -> dict[str, str]:
+def filled_form(document: Document) -> dict[str, str]:
     """Return what was filled into our form, by tag, with its model; nothing where a document is no form of ours."""
     text = " ".join(_PAGE.sub("", " ".join(document.text.split())).split())
     model = document.fields.get(MODEL.tag, "")
@@ -50,7 +50,7 @@ def form_of(document: Document) -> dict[str, str]:
     if not model:
         return {}
     filled = dict(_between(text)) | {tag: value for tag, value in document.fields.items() if tag in _TAGS}
-    return {tag: said for tag, value in filled.items() if (said := answered(value))} | {MODEL.tag: model}
+    return {tag: said for tag, value in filled.items() if (said := written_answer(value))} | {MODEL.tag: model}
 
 
 def _between(text: str) -> Iterator[tuple[str, str]]:

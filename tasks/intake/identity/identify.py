@@ -8,7 +8,7 @@ from itertools import chain, islice
 from models.intake.identifiers import PARSERS, Identity, parse_siret
 from models.region.pieces import fold
 from notifications.documents.application_form import NO_NETWORK
-from tasks.intake.identity.form_text import answered, form_of
+from tasks.intake.identity.form_text import filled_form, written_answer
 from tasks.reading.files.documents import Document
 from tasks.reading.mail.mail import Mail
 
@@ -69,7 +69,7 @@ class Claim:
 def identify(mail: Mail, documents: Sequence[Document] = ()) -> Claim:
     """Read the organisation, its network and its identifiers from a mail and its documents. Our form comes first, then
     labelled lines; without a labelled SIRET, the first number that stands the check is taken."""
-    forms = [form_of(document) for document in documents]
+    forms = [filled_form(document) for document in documents]
     form = {tag: value for said in reversed(forms) for tag, value in said.items()}
     sources = [form, *map(_labelled, (Document(mail.text, {}), *documents))]
     name, network = _first(sources, "organisation"), _first(sources, "network")
@@ -88,7 +88,7 @@ def identify(mail: Mail, documents: Sequence[Document] = ()) -> Claim:
 def _labelled(document: Document) -> dict[str, str]:
     """Return what the labelled lines of a text say, or the fields of somebody else's form."""
     text = document.text.translate(_SPACES)
-    fields = ((name, answered(document.fields[name])) for name in _LABELS if name in document.fields)
+    fields = ((name, written_answer(document.fields[name])) for name in _LABELS if name in document.fields)
     lines = ((name, next(_answers(name, text), "")) for name in _LABELS)
     return {name: said for name, said in chain(lines, fields) if said}
 
@@ -98,7 +98,7 @@ def _answers(name: str, text: str) -> Iterator[str]:
     for label in islice(_LINE[name].finditer(text), _LINES):
         shape = _SHAPES[name].match(text, label.end()) if name in _SHAPES else None
         line = shape[0] if shape else text[label.end() : label.end() + 300].partition("\n")[0]
-        if said := answered(line):
+        if said := written_answer(line):
             yield said
 
 

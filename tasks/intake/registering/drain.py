@@ -21,7 +21,7 @@ from tasks.intake.registering.bounces import Returned
 from tasks.intake.registering.prefetch import Carrier, carrying
 from tasks.intake.registering.register import is_for_us, is_plain, register, register_together
 from tasks.intake.store import Store
-from tasks.mailboxes.mailbox import Gone, Mailbox, Unreachable, Waiting
+from tasks.mailboxes.mailbox import Gone, Mailbox, Unreachable, WaitingMail
 from tasks.mailboxes.opening import open_mailboxes
 
 _LOG = get_logger("spro")
@@ -88,13 +88,13 @@ class Taker:
         except (Unreachable, Refusal) as error:
             self.obstacles.append(str(error))
 
-    def _bounds(self, mail: Waiting) -> Bounds:
+    def _bounds(self, mail: WaitingMail) -> Bounds:
         return bounds_of(campaign_among(self._campaigns, mail.received_at).rules)
 
-    def _take_few(self, mailbox: Mailbox, mails: Iterable[tuple[Waiting, Bounds]], carrier: Carrier) -> None:
+    def _take_few(self, mailbox: Mailbox, mails: Iterable[tuple[WaitingMail, Bounds]], carrier: Carrier) -> None:
         """Register a few mails: plain deposits in one transaction, each of the others in its own. Where the mailbox is
         lost on the way, those that are in the store are registered all the same."""
-        arrivals: dict[Waiting, Arrival] = {}
+        arrivals: dict[WaitingMail, Arrival] = {}
         try:
             for mail, bounds in mails:
                 with self._guarded(mailbox, mail):
@@ -105,7 +105,7 @@ class Taker:
                 with self._guarded(mailbox, mail):
                     mailbox.done(mail)
 
-    def _registered(self, mailbox: Mailbox, arrivals: Mapping[Waiting, Arrival]) -> Iterator[Waiting]:
+    def _registered(self, mailbox: Mailbox, arrivals: Mapping[WaitingMail, Arrival]) -> Iterator[WaitingMail]:
         """Register mails that are in the store, and yield those that are."""
         for is_together, run in groupby(arrivals, key=lambda mail: is_plain(arrivals[mail])):
             some = list(run)
@@ -114,7 +114,7 @@ class Taker:
             else:
                 yield from (mail for mail in some if self._register_alone(mailbox, mail, arrivals[mail]))
 
-    def _open(self, mailbox: Mailbox, mail: Waiting, bounds: Bounds) -> Opened:
+    def _open(self, mailbox: Mailbox, mail: WaitingMail, bounds: Bounds) -> Opened:
         return open_kept(self.store, self.store.put_stream(mailbox.chunks(mail.name)), bounds)
 
     def _register_together(self, arrivals: Sequence[Arrival]) -> bool:
@@ -129,7 +129,7 @@ class Taker:
         self.sessions += codes
         return True
 
-    def _register_alone(self, mailbox: Mailbox, mail: Waiting, arrival: Arrival) -> bool:
+    def _register_alone(self, mailbox: Mailbox, mail: WaitingMail, arrival: Arrival) -> bool:
         with self._guarded(mailbox, mail):
             self._register(arrival)
             return True
@@ -147,7 +147,7 @@ class Taker:
             self.returned.append(read)
 
     @contextmanager
-    def _guarded(self, mailbox: Mailbox, mail: Waiting) -> Iterator[None]:
+    def _guarded(self, mailbox: Mailbox, mail: WaitingMail) -> Iterator[None]:
         """Whatever is wrong with one mail, the next one's sender must not wait: it stays where it is."""
         try:
             yield
@@ -165,6 +165,6 @@ class Taker:
         return Taken(self.sessions, self.returned, self.unread, self.obstacles)
 
 
-def _name(mailbox: Mailbox, mail: Waiting) -> str:
+def _name(mailbox: Mailbox, mail: WaitingMail) -> str:
     """Return what a mail is called among those of all mailboxes, as `tasks.mailboxes.lookout` does."""
     return f"{mailbox.role}/{mail.name}"

@@ -12,7 +12,7 @@ from typing import IO, NamedTuple, cast
 from pydantic import TypeAdapter
 
 from tasks.intake.opened_mail import Bounds, Opened
-from tasks.mailboxes.mailbox import Mailbox, Waiting
+from tasks.mailboxes.mailbox import Mailbox, WaitingMail
 
 MANY, FIRST = 100, 60
 """How many mails are worth a process, and how many of them can be registered before it has started."""
@@ -49,13 +49,13 @@ class Carrier:
 
 
 @contextmanager
-def carrying(mailbox: Mailbox, mails: Sequence[tuple[Waiting, Bounds]]) -> Iterator[Carrier]:
+def carrying(mailbox: Mailbox, mails: Sequence[tuple[WaitingMail, Bounds]]) -> Iterator[Carrier]:
     """Have mails carried to the store and opened, in their order, for the time of the block."""
     with ExitStack() as stack:
         yield Carrier(_started(stack, mailbox.role, mails[FIRST:]) if len(mails) >= MANY else None)
 
 
-def _started(stack: ExitStack, role: str, mails: Sequence[tuple[Waiting, Bounds]]) -> BufferedReader | None:
+def _started(stack: ExitStack, role: str, mails: Sequence[tuple[WaitingMail, Bounds]]) -> BufferedReader | None:
     """Start the process, and return what it says; nothing where it cannot be."""
     path = os.pathsep.join(os.path.abspath(folder) for folder in sys.path)  # noqa: PTH100  an empty one is "here"
     try:

@@ -15,7 +15,7 @@ from models.storage.settings import Settings
 from tasks.concerned import Concerned, concerned
 from tasks.intake.registering.drain import Taken
 from tasks.intake.registering.receive import receive
-from tasks.intake.sorting.examine import Found, examine, keep_apart, open_head
+from tasks.intake.sorting.examine import Found, examine_deposit, keep_apart, open_head
 from tasks.intake.sorting.sort import TRIES, give_up, sort_deposit, unsorted
 from tasks.intake.store import Store
 from tasks.reading.files.antivirus import Scanner, ScannerDown, open_scanner
@@ -93,7 +93,7 @@ def _sort_one(
 
 def _examined(settings: Settings, store: Store, deposit: Deposit, campaign: Campaign, scanner: Scanner | None) -> Found:
     try:
-        return examine(store, deposit, campaign.rules, scanner=scanner)
+        return examine_deposit(store, deposit, campaign.rules, scanner=scanner)
     except ScannerDown:
         _untry(settings, deposit.id or 0)
         raise

@@ -35,7 +35,7 @@ def take_answer(session: Session, deposit: Deposit, mail: Mail, *, at: datetime)
     application = answered_application(session, mail, claim)
     if application is None:
         return False
-    application, campaign = hold(session, application)
+    application, campaign = lock_dossier(session, application)
     complete_identity(session, application, claim)
     deposit.application_id = application.id
     session.flush()
@@ -55,7 +55,7 @@ def take_answer(session: Session, deposit: Deposit, mail: Mail, *, at: datetime)
     return True
 
 
-def hold(session: Session, application: Application) -> tuple[Application, Campaign]:
+def lock_dossier(session: Session, application: Application) -> tuple[Application, Campaign]:
     """Hold a dossier until the transaction ends, and return it with its session: what another mail, a person or the
     day's run is doing to it at this moment is read once it is done. One that was joined to another is that one."""
     session.refresh(application, with_for_update=True)
@@ -123,7 +123,9 @@ def tell_received(
     )
 
 
-def join(session: Session, campaign: Campaign, application: Application, deposit: Deposit, *, at: datetime) -> None:
+def join_standing(
+    session: Session, campaign: Campaign, application: Application, deposit: Deposit, *, at: datetime
+) -> None:
     """Join to a carried-over dossier what its organisation deposits anew: flagged for a person, never doubled (S0: no
     new deposit is asked of it). Its sender is told that the dossier stands already."""
     flag(application, Flag.possible_duplicate)

@@ -11,7 +11,7 @@ from tasks.intake.opened_mail import MB, bounds_of, open_mail
 from tasks.intake.store import Kept, Store
 from tasks.reading.files.antivirus import Scanner
 from tasks.reading.files.documents import Document, read_document
-from tasks.reading.files.inspect import Limits, Look, look
+from tasks.reading.files.inspect import Limits, Look, inspect_file
 from tasks.reading.mail.mail import HEAD_BYTES, Attachment, Mail, read_mail
 
 _READABLE = frozenset({"pdf", "docx", "odt"})
@@ -54,7 +54,7 @@ class _Opened(NamedTuple):
     parent: int | None
 
 
-def examine(store: Store, deposit: Deposit, region: Region, *, scanner: Scanner | None = None) -> Found:
+def examine_deposit(store: Store, deposit: Deposit, region: Region, *, scanner: Scanner | None = None) -> Found:
     """Look at every file of a deposit, keep each in the store (in quarantine where something is wrong with it), and
     read who it comes from. Raises ScannerDown where there should be a scanner and none answers."""
     kept = Kept(deposit.raw_digest or "", deposit.size)
@@ -86,7 +86,7 @@ def _open(attachments: Sequence[Attachment], region: Region, scanner: Scanner | 
     """Yield the files of a mail, then those of its archives."""
     named = [region.recognise(attachment.name) for attachment in attachments]
     looks = [
-        look(attachment, _limits(region, attachment.name, piece_id), scanner=scanner)
+        inspect_file(attachment, _limits(region, attachment.name, piece_id), scanner=scanner)
         for attachment, piece_id in zip(attachments, named, strict=True)
     ]
     for attachment, piece_id, one in zip(attachments, named, looks, strict=True):

@@ -15,7 +15,15 @@ from models.storage.addresses import DEPOSIT
 from models.vocabulary import Flag, PieceState, Status
 from tasks.intake.identity.identify import Claim, identify
 from tasks.intake.identity.matching import answered_application, complete_identity, standing_application
-from tasks.intake.replies.answers import awaits_answer, hold, join, settle, tell_received, undo, welcome
+from tasks.intake.replies.answers import (
+    awaits_answer,
+    join_standing,
+    lock_dossier,
+    settle,
+    tell_received,
+    undo,
+    welcome,
+)
 from tasks.intake.replies.pieces import brought_by, files_of, is_everything, is_whole, pieces_of, take_pieces
 from tasks.intake.replies.to_senders import attach_to, tell_refused
 from tasks.intake.sorting.examine import Found, Seen
@@ -79,7 +87,7 @@ def _note_files(session: Session, deposit: Deposit, seen: tuple[Seen, ...]) -> N
 
 def _look_again(session: Session, deposit: Deposit, *, at: datetime) -> Application:
     """Take the files of an answer that was settled by their names: what they hold may say otherwise."""
-    application, campaign = hold(session, session.get_one(Application, deposit.application_id))
+    application, campaign = lock_dossier(session, session.get_one(Application, deposit.application_id))
     lacked = _lacking(session, application)
     is_awaited = awaits_answer(session, application)
     take_pieces(session, campaign.rules, application, deposit)
@@ -111,7 +119,7 @@ def place(
     standing = replied or standing_application(session, campaign, deposit.reply_to, claim)
     if standing is None:
         return _begin(session, campaign, deposit, claim, at=at, by=by)
-    standing, campaign = hold(session, standing)
+    standing, campaign = lock_dossier(session, standing)
     complete_identity(session, standing, claim)
     brought = brought_by(session, deposit)
     is_anew = not replied and is_whole(session, campaign.rules, standing, brought)
@@ -129,7 +137,7 @@ def _complete(
     is_awaited = awaits_answer(session, standing)
     take_pieces(session, campaign.rules, standing, deposit)
     if is_anew and standing.status is Status.carried_over:
-        join(session, campaign, standing, deposit, at=at)
+        join_standing(session, campaign, standing, deposit, at=at)
     elif is_awaited:
         settle(session, campaign, standing, deposit, at=at)
         tell_received(session, campaign, standing, deposit, at=at)

@@ -29,7 +29,7 @@ def body_of(region: Region, stage: StageName) -> tuple[str, Body]:
     return key, region.bodies[key]
 
 
-def hold(session: Session, campaign: Campaign, name: StageName) -> Stage:
+def lock_stage(session: Session, campaign: Campaign, name: StageName) -> Stage:
     """Return the stage of a body. Whoever works on its meetings at the same time waits until we are done: two agendas
     are never fixed at once, nor is a page recorded twice."""
     of_body = select(Stage).where(Stage.campaign_id == campaign.id, Stage.name == name).with_for_update()
@@ -40,7 +40,7 @@ def reorder(session: Session, form: OrderForm, *, at: datetime) -> list[Applicat
     """Move a dossier on the agenda of the meeting to come, and journal why: the order is that of receipt (S0)."""
     of_dossier = select(Campaign).join(Application).where(col(Application.reference).in_(form.dossiers))
     if campaign := session.exec(of_dossier).first():
-        hold(session, campaign, form.stage)
+        lock_stage(session, campaign, form.stage)
     [application] = find_applications(session, form.dossiers)
     campaign = session.get_one(Campaign, application.campaign_id)
     meeting = open_meeting(session, campaign, form.stage)

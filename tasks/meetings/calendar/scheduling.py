@@ -13,7 +13,7 @@ from models.region.parts import Body
 from models.sessions.campaign import Campaign
 from models.sessions.opening import STAGE_WORDS, find_campaign, move_stage, stages
 from models.vocabulary import MEETINGS, StageKind, StageName
-from tasks.meetings.calendar.recusals import body_of, hold
+from tasks.meetings.calendar.recusals import body_of, lock_stage
 
 _DAY = "Jour de la séance"
 
@@ -22,7 +22,7 @@ def set_meeting(session: Session, form: MeetingForm, *, at: datetime) -> Meeting
     """Set the day of a body's next meeting, or another hour or place of the one on that day. The same again changes
     nothing; another day is a postponement."""
     campaign = find_campaign(session, form.session)
-    stage = hold(session, campaign, form.stage)
+    stage = lock_stage(session, campaign, form.stage)
     meeting = open_meeting(session, campaign, form.stage)
     if meeting and meeting.on:
         if _is_said_already(campaign, meeting, form):

@@ -22,7 +22,7 @@ from notifications.documents.typeset import typeset
 from notifications.outbox.enclosures import Enclosure
 from notifications.outbox.enqueue import Letter, enqueue
 from tasks.meetings.calendar.papers import agenda_document
-from tasks.meetings.calendar.recusals import body_of, hold, recusals
+from tasks.meetings.calendar.recusals import body_of, lock_stage, recusals
 from tasks.meetings.calendar.scheduling import is_short
 from tasks.meetings.sheet.matter import sheet_of
 from tasks.meetings.sheet.writing import write_sheet
@@ -43,7 +43,7 @@ def convene(session: Session, campaign: Campaign, *, at: datetime) -> int:
     """Convene the members of the bodies whose time has come, and return how many letters that makes."""
     is_due = (Meeting.campaign_id == campaign.id, col(Meeting.convene_at) <= at)
     for stage in sorted(session.exec(select(Meeting.stage).where(*is_due)).all()):
-        hold(session, campaign, StageName(stage))
+        lock_stage(session, campaign, StageName(stage))
     # Read once they are held: another run may have convened them meanwhile.
     meetings = select(Meeting).where(*is_due).order_by(col(Meeting.id)).execution_options(populate_existing=True)
     return sum(_convene(session, campaign, meeting, at=at) for meeting in session.exec(meetings).all())

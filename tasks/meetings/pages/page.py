@@ -42,7 +42,7 @@ class _Basis(NamedTuple):
     remark: str
 
 
-class Line(NamedTuple):
+class PageLine(NamedTuple):
     """A dossier on a page: `basis` is what was said of it before, `proposed` and `reasons` what to fill in its fields
     with, `draft` what somebody typed there that is not recorded."""
 
@@ -75,7 +75,7 @@ class Page(NamedTuple):
     pieces: tuple[str, ...]
     asked: int
     draft: Mapping[str, Any] | None
-    lines: tuple[Line, ...]
+    lines: tuple[PageLine, ...]
     zone: ZoneInfo
 
 
@@ -137,7 +137,7 @@ def _signatory(session: Session, meeting: Meeting) -> tuple[str, str] | None:
     return (decision.signatory_name, decision.signatory_capacity) if decision else None
 
 
-def _lines(session: Session, body: str, items: Sequence[AgendaItem], stage: StageName) -> list[Line]:
+def _lines(session: Session, body: str, items: Sequence[AgendaItem], stage: StageName) -> list[PageLine]:
     ids = [item.application_id for item in items]
     names = select(Application.id, Application.reference, Organisation.name).join(Organisation)
     named = {i: (reference, name) for i, reference, name in session.exec(names.where(col(Application.id).in_(ids)))}
@@ -150,7 +150,7 @@ def _lines(session: Session, body: str, items: Sequence[AgendaItem], stage: Stag
         if i in bases:
             basis, (proposed, reasons) = _said_before(bases[i], stage), _proposed(bases[i], stage)
         recused = tuple(recusal.member for recusal in kept_out.get(i, []))
-        lines.append(Line(item.position, reference, organisation, basis, proposed, reasons, recused, item.draft))
+        lines.append(PageLine(item.position, reference, organisation, basis, proposed, reasons, recused, item.draft))
     return lines
 
 

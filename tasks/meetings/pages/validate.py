@@ -10,7 +10,7 @@ from models.forms.meetings import Line as Said
 from models.forms.parts import picked
 from models.vocabulary import StageKind
 from notifications.writing.wording import count
-from tasks.meetings.pages.page import Line, Page
+from tasks.meetings.pages.page import Page, PageLine
 
 BY, DONE, PRESENT, OTHERS, QUORUM, READ = "saisi_par", "clore", "presents", "autres", "quorum", "page"
 """The fields of the meeting, by key: the console names a field that lacks by it. Those of a dossier are under its
@@ -44,7 +44,7 @@ def meeting_of(typed: Mapping[str, Any]) -> str:
     return next((parts[1] for parts in askings), "")
 
 
-def head_of(typed: Mapping[str, Any]) -> dict[str, Any]:
+def typed_head(typed: Mapping[str, Any]) -> dict[str, Any]:
     """Return what was typed of the meeting, to be shown again."""
     return {key: typed[key] for key in (BY, "on", PRESENT, OTHERS, QUORUM, "name", "capacity", DONE) if typed.get(key)}
 
@@ -128,7 +128,7 @@ def present_in(page: Page, typed: Mapping[str, Any]) -> list[str]:
 
 
 def _line(
-    page: Page, line: Line, typed: Mapping[str, Any], signatory: Signatory | None
+    page: Page, line: PageLine, typed: Mapping[str, Any], signatory: Signatory | None
 ) -> tuple[list[str], Said | None]:
     """Return what is wrong with a dossier's line, or what it says; neither where it is left for later."""
     if is_left(typed):
@@ -143,7 +143,7 @@ def _line(
     return [f"« {words} » : {fault}" for fault in faults_of(page.stage, said, stand_in)], said
 
 
-def _said(line: Line, typed: Mapping[str, Any], sense: Sense) -> Said:
+def _said(line: PageLine, typed: Mapping[str, Any], sense: Sense) -> Said:
     pieces = typed.get("pieces")
     named = (picked(_words(piece)) for piece in pieces) if isinstance(pieces, list) else ()
     return Said(

@@ -16,12 +16,12 @@ from models.vocabulary import DecisionSense, StageName, Status
 from notifications.writing.wording import count
 from tasks.decisions.record import DECIDED
 from tasks.meetings.recording.sitting import record_sitting
-from tasks.meetings.sheet.check import Checked, SheetRefusal, check
+from tasks.meetings.sheet.check import Checked, SheetRefusal, check_sheet
 from tasks.meetings.sheet.columns import DOSSIERS, ROWS, SITTING
 from tasks.meetings.sheet.file import MOST_BYTES, UnusableError
 from tasks.meetings.sheet.lines import reference_of
-from tasks.meetings.sheet.reading import Fault, SaidSheet, read_sheet
-from tasks.meetings.sheet.sitting import Dossier
+from tasks.meetings.sheet.reading import SaidSheet, SheetFault, read_sheet
+from tasks.meetings.sheet.sitting import KnownDossier
 
 KNOWN, LATER, ABSENT = "déjà enregistré", "laissé pour plus tard", "absent du fichier, laissé pour plus tard"
 
@@ -55,7 +55,7 @@ def import_minutes(session: Session, form: MinutesFileForm, *, at: datetime) -> 
     """
     name = Path(form.file).name
     said = _read(form.file)
-    checked = check(session, said, name=name, by=form.by)
+    checked = check_sheet(session, said, name=name, by=form.by)
     plan = plan_of(checked)
     if checked.form is None:
         return plan, []
@@ -81,14 +81,14 @@ def plan_of(checked: Checked) -> Plan:
     )
 
 
-def _told(dossiers: Iterable[Dossier], changes: Mapping[str, str]) -> Iterator[PlannedLine]:
+def _told(dossiers: Iterable[KnownDossier], changes: Mapping[str, str]) -> Iterator[PlannedLine]:
     """Yield what changes, in agenda order."""
     for dossier in dossiers:
         if dossier.reference in changes:
             yield PlannedLine(dossier.reference, dossier.organisation, changes[dossier.reference])
 
 
-def _change(dossier: Dossier, line: Line) -> str:
+def _change(dossier: KnownDossier, line: Line) -> str:
     target, said = Status.studied, f"avis {(OPINIONS | DECISIONS)[line.sense]}"
     if isinstance(line.sense, DecisionSense):
         target, said = DECIDED[line.sense], f"décision « {DECISIONS[line.sense]} »"
@@ -116,11 +116,11 @@ def _content(path: Path) -> bytes:
         return file.read(MOST_BYTES + 1)
 
 
-def _fault(said: SaidSheet, refusal: Refusal) -> Fault:
+def _fault(said: SaidSheet, refusal: Refusal) -> SheetFault:
     """Return where a sheet says what the rules refuse: on the line of a dossier, or beside a label."""
     lines = {reference_of(line): line.row for line in said.lines}
     labels = {row.label: said.head[row.key].row for row in ROWS if row.key in said.head}
     value = str(refusal.value)
     if row := lines.get(value):
-        return Fault(DOSSIERS, row, refusal.field, value, refusal.mend)
-    return Fault(SITTING, labels.get(refusal.field), refusal.field, value, refusal.mend)
+        return SheetFault(DOSSIERS, row, refusal.field, value, refusal.mend)
+    return SheetFault(SITTING, labels.get(refusal.field), refusal.field, value, refusal.mend)

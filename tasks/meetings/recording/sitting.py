@@ -21,7 +21,7 @@ from models.sessions.opening import STAGE_WORDS, find_campaign, stages
 from models.vocabulary import StageKind, StageName
 from notifications.writing.wording import count
 from tasks.decisions.record import must_be_open, record_decisions, record_opinions
-from tasks.meetings.calendar.recusals import body_of, hold, keep_out, named, recusals
+from tasks.meetings.calendar.recusals import body_of, keep_out, lock_stage, named, recusals
 from tasks.meetings.calendar.scheduling import next_meeting
 from tasks.meetings.convening.minutes import send_minutes
 
@@ -31,7 +31,7 @@ Said = Mapping[int, tuple[Application, Line]]
 def record_sitting(session: Session, form: SittingForm, *, at: datetime) -> list[Application]:
     """Record who was there, who kept out, and what was said of each dossier, with the notices that this causes."""
     campaign = find_campaign(session, form.session)
-    hold(session, campaign, form.stage)
+    lock_stage(session, campaign, form.stage)
     applications = find_applications(session, form.dossiers)
     lines = {line.reference.upper(): line for line in form.lines}
     said = {application.id or 0: (application, lines[application.reference]) for application in applications}
@@ -53,11 +53,11 @@ def record_sitting(session: Session, form: SittingForm, *, at: datetime) -> list
     return applications
 
 
-def open_sitting(session: Session, code: str, stage: StageName, *, by: str, at: datetime) -> Meeting:
+def meeting_to_record(session: Session, code: str, stage: StageName, *, by: str, at: datetime) -> Meeting:
     """Return the meeting that is to be recorded now, its agenda and the pages of its form fixed; before its day, as it
     is; where nothing waits for the body, the latest one."""
     campaign = find_campaign(session, code)
-    hold(session, campaign, stage)
+    lock_stage(session, campaign, stage)
     meeting = latest_meeting(session, campaign, stage)
     if (meeting is None or meeting.closed_at) and not ready(session, campaign, stage):
         if meeting is None:

@@ -19,14 +19,14 @@ from models.meetings.meeting import Meeting
 from models.sessions.campaign import Campaign
 from models.sessions.opening import find_campaign
 from models.vocabulary import StageName
-from tasks.meetings.calendar.recusals import body_of, hold, named
+from tasks.meetings.calendar.recusals import body_of, lock_stage, named
 from tasks.meetings.pages.page import Page, keep_draft, sent_page
 from tasks.meetings.pages.recorded import WORDS, Recorded, recorded
-from tasks.meetings.pages.validate import Faults, dossiers_of, head_of, is_left, judge, meeting_of, present_in
+from tasks.meetings.pages.validate import Faults, dossiers_of, is_left, judge, meeting_of, present_in, typed_head
 from tasks.meetings.recording import sitting
 
 
-class Sitting(NamedTuple):
+class SittingState(NamedTuple):
     """How a meeting stands: `is_due` from its day on, `left` what waits on its agenda."""
 
     on: date | None
@@ -46,19 +46,19 @@ class Answered(NamedTuple):
     recorded: list[Application]
     faults: Faults | None
     told: list[str]
-    sitting: Sitting
+    sitting: SittingState
 
 
-def open_sitting(session: Session, code: str, stage: StageName, *, by: str, at: datetime) -> Sitting:
+def open_sitting(session: Session, code: str, stage: StageName, *, by: str, at: datetime) -> SittingState:
     """Open the meeting that is to be recorded now, its agenda and pages fixed from its day on, and return how it
     stands. One that began, and of which nothing is left to say, is over."""
-    meeting = sitting.open_sitting(session, code, stage, by=by, at=at)
+    meeting = sitting.meeting_to_record(session, code, stage, by=by, at=at)
     campaign = session.get_one(Campaign, meeting.campaign_id)
     _end_if_all_is_said(session, campaign, meeting, by=by, at=at)
     return _standing(session, campaign, meeting, at=at)
 
 
-def receive(session: Session, code: str, stage: StageName, typed: Mapping[str, Any], *, at: datetime) -> Answered:
+def receive_page(session: Session, code: str, stage: StageName, typed: Mapping[str, Any], *, at: datetime) -> Answered:
     """Record what a person sent, or keep it to be mended."""
     campaign, meeting = _asked_about(session, code, stage, typed)
     page = sent_page(session, campaign, meeting, dossiers_of(typed))
@@ -89,13 +89,15 @@ def refuse(
 
 def _keep(session: Session, meeting: Meeting, page: Page, typed: Mapping[str, Any]) -> None:
     said = dossiers_of(typed)
-    keep_draft(session, meeting.id or 0, head_of(typed), {line.reference: said[line.reference] for line in page.lines})
+    keep_draft(
+        session, meeting.id or 0, typed_head(typed), {line.reference: said[line.reference] for line in page.lines}
+    )
 
 
 def _asked_about(session: Session, code: str, stage: StageName, typed: Mapping[str, Any]) -> tuple[Campaign, Meeting]:
     """Return the session, and the meeting that a form asked about, else the latest. Others who work on it wait."""
     campaign = find_campaign(session, code)
-    hold(session, campaign, stage)
+    lock_stage(session, campaign, stage)
     of_body = select(Meeting).where(Meeting.campaign_id == campaign.id, Meeting.stage == stage)
     meetings = session.exec(of_body.order_by(col(Meeting.number).desc())).all()
     return campaign, next((meeting for meeting in meetings if str(meeting.id) == meeting_of(typed)), meetings[0])
@@ -141,9 +143,9 @@ def _is_same(known: Recorded | None, said: Mapping[str, Any]) -> bool:
     )
 
 
-def _standing(session: Session, campaign: Campaign, meeting: Meeting, *, at: datetime) -> Sitting:
+def _standing(session: Session, campaign: Campaign, meeting: Meeting, *, at: datetime) -> SittingState:
     items = agenda(session, meeting)
-    return Sitting(
+    return SittingState(
         on=meeting.on,
         is_due=meeting.on is None or meeting.on <= business_days(campaign.rules).local(at),
         quorate=meeting.quorate,

@@ -19,10 +19,10 @@ from tasks.concerned import Concerned
 from tasks.meetings.pages.validate import Faults
 from tasks.meetings.recording import import_sheet, submit_page
 from tasks.meetings.recording.import_sheet import Plan
-from tasks.meetings.recording.submit_page import Answered, Sitting
+from tasks.meetings.recording.submit_page import Answered, SittingState
 
 
-class Received(NamedTuple):
+class ReceivedPage(NamedTuple):
     """What became of a page, by its number: the form that says what was recorded of it, with the dossiers that this was
     about; or what is wrong with it. `told` is what was set aside."""
 
@@ -31,32 +31,32 @@ class Received(NamedTuple):
     concerned: list[Concerned]
     faults: Faults | None
     told: list[str]
-    sitting: Sitting
+    sitting: SittingState
 
 
 @task(name="Ouvrir la séance", cache_policy=NO_CACHE)
-async def open_sitting(code: str, stage: StageName, *, by: str, at: datetime) -> Sitting:
+async def open_sitting(code: str, stage: StageName, *, by: str, at: datetime) -> SittingState:
     """Open the meeting that is to be recorded now, and return how it stands."""
     with transaction(Settings().database) as session:
         return submit_page.open_sitting(session, code, stage, by=by, at=at)
 
 
 @task(name="Enregistrer la page", cache_policy=NO_CACHE)
-async def receive(code: str, stage: StageName, typed: Mapping[str, Any], *, at: datetime) -> Received:
+async def receive_page(code: str, stage: StageName, typed: Mapping[str, Any], *, at: datetime) -> ReceivedPage:
     """Record a page that was sent, whole; what the rules refuse of it is kept to be mended."""
     try:
         with transaction(Settings().database) as session:
-            return _received(session, submit_page.receive(session, code, stage, typed, at=at))
+            return _received(session, submit_page.receive_page(session, code, stage, typed, at=at))
     except Refusal as refusal:
         faults = Faults([str(refusal)], {})
         with transaction(Settings().database) as session:
             return _received(session, submit_page.refuse(session, code, stage, typed, faults, at=at))
 
 
-def _received(session: Session, answered: Answered) -> Received:
+def _received(session: Session, answered: Answered) -> ReceivedPage:
     concerned = concerned_by(session, [application.id or 0 for application in answered.recorded])
     number, form, _, faults, told, sitting = answered
-    return Received(number, form, concerned, faults, told, sitting)
+    return ReceivedPage(number, form, concerned, faults, told, sitting)
 
 
 class Imported(NamedTuple):

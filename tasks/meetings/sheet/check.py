@@ -15,12 +15,12 @@ from models.sessions.opening import find_campaign
 from models.vocabulary import StageKind
 from tasks.meetings.sheet.columns import DOSSIERS, ROWS, SITTING
 from tasks.meetings.sheet.lines import Lines, named, reference_of
-from tasks.meetings.sheet.reading import Fault, Said, SaidSheet
+from tasks.meetings.sheet.reading import SaidSheet, SaidText, SheetFault
 from tasks.meetings.sheet.sitting import Sitting, sitting_of
 
 _LABELS = {row.key: row.label for row in ROWS}
 _DAYS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d")
-_NOBODY = Said(0, "")
+_NOBODY = SaidText(0, "")
 
 
 class Checked(NamedTuple):
@@ -34,7 +34,7 @@ class Checked(NamedTuple):
 class SheetRefusal(Refusal):
     """A spreadsheet that is refused whole, with all that is wrong with it."""
 
-    def __init__(self, name: str, faults: Sequence[Fault]) -> None:
+    def __init__(self, name: str, faults: Sequence[SheetFault]) -> None:
         """Say each fault on a line of its own, in the order of the sheet."""
         self.faults = sorted(dict.fromkeys(faults), key=lambda fault: (fault.page == DOSSIERS, fault.row or 0))
         number = f"{len(self.faults)} erreurs" if len(self.faults) > 1 else "une erreur"
@@ -42,7 +42,7 @@ class SheetRefusal(Refusal):
         super().__init__("Fichier", name, f"{number} ; rien n'a été enregistré.\n{told}")
 
 
-def check(session: Session, said: SaidSheet, *, name: str, by: str) -> Checked:
+def check_sheet(session: Session, said: SaidSheet, *, name: str, by: str) -> Checked:
     """Return what a sheet says, or refuse it whole: one wrong line is enough."""
     head = _Head(said)
     campaign = head.campaign(session) if said.head else None
@@ -141,7 +141,7 @@ class _Head:
         said = self._of("by").text
         return importer if said in ("", importer) else f"{importer}, d'après la saisie de {said}"
 
-    def _of(self, key: str) -> Said:
+    def _of(self, key: str) -> SaidText:
         return self._head.get(key, _NOBODY)
 
     def _fault(self, key: str, mend: str) -> None:
@@ -150,4 +150,4 @@ class _Head:
             return  # What is wrong there was told: mended, it will be read.
         # A person's name is not quoted: what a run says is read in the console.
         value = said.text if key in ("session", "on") else ""
-        self.faults.append(Fault(SITTING, said.row or None, _LABELS[key], value, mend))
+        self.faults.append(SheetFault(SITTING, said.row or None, _LABELS[key], value, mend))

@@ -39,7 +39,7 @@ class Cell(NamedTuple):
     is_computed: bool = False
 
 
-class Line(NamedTuple):
+class FilledRow(NamedTuple):
     """A row that holds something: its number, and its cells by place, both from 1."""
 
     number: int
@@ -50,7 +50,7 @@ class UnusableError(ValueError):
     """A file that is not read; the message says why, and how to mend it, in French."""
 
 
-def read_lines(content: bytes, *names: str) -> list[list[Line] | None]:
+def read_lines(content: bytes, *names: str) -> list[list[FilledRow] | None]:
     """Return the rows of the worksheets of those names in an .xlsx file, None for one that it does not have.
 
     Another format, a locked file, macros, links to other files, or far more than a session takes: `UnusableError`.
@@ -112,7 +112,7 @@ def _refuse_some(names: Sequence[str]) -> None:
             raise UnusableError(mend)
 
 
-def _read(checked: BytesIO, names: Sequence[str]) -> list[list[Line] | None]:
+def _read(checked: BytesIO, names: Sequence[str]) -> list[list[FilledRow] | None]:
     # With their formulas: a computed value is no more than what some program last made of it.
     book = load_workbook(checked, read_only=True, keep_links=False)
     pages = {same(page.title): page for page in reversed(book.worksheets)}
@@ -120,7 +120,7 @@ def _read(checked: BytesIO, names: Sequence[str]) -> list[list[Line] | None]:
     return [list(_lines(page)) if page else None for page in found]
 
 
-def _lines(page: Any) -> Iterator[Line]:  # noqa: ANN401  openpyxl's page that is only read has no type of its own
+def _lines(page: Any) -> Iterator[FilledRow]:  # noqa: ANN401  openpyxl's page that is only read has no type of its own
     """Yield the rows that hold something. Programs number empty ones up to the last there can be."""
     page.reset_dimensions()  # What a file says of its own size is not to be believed.
     rows = page.iter_rows(min_row=1, min_col=1, max_col=MOST_COLUMNS)
@@ -133,4 +133,4 @@ def _lines(page: Any) -> Iterator[Line]:  # noqa: ANN401  openpyxl's page that i
         if (cells and number > MOST_ROWS) or number > _LAST_ROW:
             raise UnusableError(f"l'onglet « {page.title} » va au-delà de {MOST_ROWS} lignes ; supprimez celles du bas")
         if cells:
-            yield Line(number, cells)
+            yield FilledRow(number, cells)

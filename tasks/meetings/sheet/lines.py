@@ -11,8 +11,8 @@ from models.vocabulary import StageKind
 from tasks.meetings.calendar.recusals import seat_of
 from tasks.meetings.pages.recorded import Recorded
 from tasks.meetings.sheet.columns import AMONG, COLUMNS, DOSSIERS, columns_of, same
-from tasks.meetings.sheet.reading import Fault, SaidLine
-from tasks.meetings.sheet.sitting import Dossier, Sitting
+from tasks.meetings.sheet.reading import SaidLine, SheetFault
+from tasks.meetings.sheet.sitting import KnownDossier, Sitting
 
 Value = TypeVar("Value")
 
@@ -42,7 +42,7 @@ class Lines:
         self.new: list[Line] = []
         self.known: list[str] = []
         self.later: list[str] = []
-        self.faults: list[Fault] = []
+        self.faults: list[SheetFault] = []
         self._sitting = sitting
         self._rows: dict[str, int] = {}
         self._titles = {column.key: column.title for column in (*COLUMNS, *columns_of(sitting.stage))}
@@ -67,7 +67,7 @@ class Lines:
         else:
             self.known.append(reference)
 
-    def _said(self, line: SaidLine, dossier: Dossier) -> Line | None:
+    def _said(self, line: SaidLine, dossier: KnownDossier) -> Line | None:
         """Return what a line says, with its faults told where it has some."""
         if dossier.said is None and dossier.awaits_not:
             self._fault(line, "reference", dossier.awaits_not)
@@ -97,7 +97,7 @@ class Lines:
         if former != line.row:
             self._fault(line, "reference", f"ce dossier est déjà à la ligne {former} ; gardez une seule des deux.")
 
-    def _must_be_named(self, line: SaidLine, dossier: Dossier) -> None:
+    def _must_be_named(self, line: SaidLine, dossier: KnownDossier) -> None:
         """Refuse a line on which a reference stands beside the name of another: a sort of some columns does that."""
         name = line.texts.get("organisation")
         if name and same(name) != same(dossier.organisation):
@@ -106,7 +106,7 @@ class Lines:
             )
             self._fault(line, "organisation", mend)
 
-    def _must_be_the_same(self, line: SaidLine, said: Line, dossier: Dossier, former: Recorded) -> None:
+    def _must_be_the_same(self, line: SaidLine, said: Line, dossier: KnownDossier, former: Recorded) -> None:
         """Refuse in other words what the meeting recorded already."""
         differ = {
             "sense": said.sense is not former.sense,
@@ -140,8 +140,8 @@ class Lines:
         value = line.texts.get(key, "") if key not in ("reasons", "recused", "dissent") else ""
         self.faults.append(self._told(line, key, value, mend))
 
-    def _told(self, line: SaidLine, key: str, value: str, mend: str) -> Fault:
-        return Fault(DOSSIERS, line.row, self._titles[key], value, mend)
+    def _told(self, line: SaidLine, key: str, value: str, mend: str) -> SheetFault:
+        return SheetFault(DOSSIERS, line.row, self._titles[key], value, mend)
 
 
 def named(body: Body, member: str) -> str:

@@ -7,13 +7,13 @@ from typing import NamedTuple
 from models.forms.meetings import BODIES
 from models.vocabulary import StageName
 from tasks.meetings.sheet.columns import AMONG, COLUMNS, DOSSIERS, ROWS, SITTING, Column, Row, columns_of, same
-from tasks.meetings.sheet.file import Cell, Line, read_lines
+from tasks.meetings.sheet.file import Cell, FilledRow, read_lines
 
 _IN_PARAGRAPHS, _SEVERAL = frozenset({"reasons", "dissent"}), frozenset({"pieces", "recused"})
 _MODEL = "reprenez le fichier fourni."
 
 
-class Fault(NamedTuple):
+class SheetFault(NamedTuple):
     """One thing to mend: where it is, what is there, and how. `row` and `column` are empty where all of it is meant."""
 
     page: str
@@ -31,7 +31,7 @@ class Fault(NamedTuple):
         return f"{', '.join(where)}{held} : {self.mend}"
 
 
-class Said(NamedTuple):
+class SaidText(NamedTuple):
     """A text that somebody wrote, and its row."""
 
     row: int
@@ -49,10 +49,10 @@ class SaidSheet(NamedTuple):
     """What a sheet says, before it is held against the dossiers; with a fault, it says nothing."""
 
     stage: StageName | None
-    head: Mapping[str, Said]
-    present: Sequence[Said]
+    head: Mapping[str, SaidText]
+    present: Sequence[SaidText]
     lines: Sequence[SaidLine]
-    faults: Sequence[Fault]
+    faults: Sequence[SheetFault]
 
 
 def shortened(text: str, longest: int = 60) -> str:
@@ -66,7 +66,7 @@ def read_sheet(content: bytes) -> SaidSheet:
     file."""
     sitting, dossiers = read_lines(content, SITTING, DOSSIERS)
     faults = [
-        Fault(name, None, "", "", f"cet onglet manque ; {_MODEL}")
+        SheetFault(name, None, "", "", f"cet onglet manque ; {_MODEL}")
         for name, page in ((SITTING, sitting), (DOSSIERS, dossiers))
         if page is None
     ]
@@ -78,10 +78,10 @@ def read_sheet(content: bytes) -> SaidSheet:
     return SaidSheet(stage, head, present, lines, faults)
 
 
-def _read_head(page: Sequence[Line], faults: list[Fault]) -> tuple[dict[str, Said], list[Said]]:
+def _read_head(page: Sequence[FilledRow], faults: list[SheetFault]) -> tuple[dict[str, SaidText], list[SaidText]]:
     """Return what is written beside each label, and those who were there: from their label down to the next text."""
-    head: dict[str, Said] = {}
-    present: list[Said] = []
+    head: dict[str, SaidText] = {}
+    present: list[SaidText] = []
     place, row = 0, None
     for line in page:
         if found := _label(line):
@@ -92,42 +92,42 @@ def _read_head(page: Sequence[Line], faults: list[Fault]) -> tuple[dict[str, Sai
             present += _said(line, place + 1, row, faults)
         elif row:
             said = _said(line, place + 1, row, faults)
-            head.setdefault(row.key, said[0] if said else Said(line.number, ""))
+            head.setdefault(row.key, said[0] if said else SaidText(line.number, ""))
     return head, present
 
 
-def _label(line: Line) -> tuple[int, Row] | None:
+def _label(line: FilledRow) -> tuple[int, Row] | None:
     """Return the first label of a row, and its place."""
     labels = {same(row.label): row for row in ROWS}
     texts = ((place, same(text_of(line.cells[place]))) for place in sorted(line.cells))
     return next(((place, labels[text]) for place, text in texts if text in labels), None)
 
 
-def _said(line: Line, place: int, row: Row, faults: list[Fault]) -> list[Said]:
+def _said(line: FilledRow, place: int, row: Row, faults: list[SheetFault]) -> list[SaidText]:
     cell = line.cells.get(place)
     if cell is None:
         return []
     if cell.is_computed:
         faults.append(_computed(SITTING, line.number, row.label))
         return []
-    return [Said(line.number, " ".join(text_of(cell).split()))]
+    return [SaidText(line.number, " ".join(text_of(cell).split()))]
 
 
-def _computed(page: str, row: int, column: str) -> Fault:
-    return Fault(page, row, column, "", "la case contient une formule ; écrivez-y le texte lui-même.")
+def _computed(page: str, row: int, column: str) -> SheetFault:
+    return SheetFault(page, row, column, "", "la case contient une formule ; écrivez-y le texte lui-même.")
 
 
-def _stage(head: Mapping[str, Said], faults: list[Fault]) -> StageName | None:
-    said = head.get("stage", Said(0, ""))
+def _stage(head: Mapping[str, SaidText], faults: list[SheetFault]) -> StageName | None:
+    said = head.get("stage", SaidText(0, ""))
     stages = {same(words): stage for stage, words in BODIES.items()}
     stage = stages.get(same(said.text))
     if stage is None:
         mend = f"écrivez {' ou '.join(f'« {words} »' for words in BODIES.values())}, comme dans le fichier fourni."
-        faults.append(Fault(SITTING, said.row or None, "Instance", said.text, mend))
+        faults.append(SheetFault(SITTING, said.row or None, "Instance", said.text, mend))
     return stage
 
 
-def _read_dossiers(stage: StageName, page: Sequence[Line], faults: list[Fault]) -> list[SaidLine]:
+def _read_dossiers(stage: StageName, page: Sequence[FilledRow], faults: list[SheetFault]) -> list[SaidLine]:
     rows = iter(page)
     for heading in rows:
         titles = {place: same(text_of(cell)) for place, cell in heading.cells.items()}
@@ -135,11 +135,11 @@ def _read_dossiers(stage: StageName, page: Sequence[Line], faults: list[Fault]) 
             columns = _places(stage, heading.number, titles, faults)
             lines = [_line(line, columns, faults) for line in rows]
             return [line for line in lines if line]
-    faults.append(Fault(DOSSIERS, None, "Référence", "", f"la ligne des titres de colonnes manque ; {_MODEL}"))
+    faults.append(SheetFault(DOSSIERS, None, "Référence", "", f"la ligne des titres de colonnes manque ; {_MODEL}"))
     return []
 
 
-def _places(stage: StageName, number: int, titles: Mapping[int, str], faults: list[Fault]) -> dict[int, Column]:
+def _places(stage: StageName, number: int, titles: Mapping[int, str], faults: list[SheetFault]) -> dict[int, Column]:
     """Return the column that each place holds, wherever it was moved; a column of somebody's own is passed over."""
     own = columns_of(stage)
     # What only the other body fills in is read too: written here, it is a mistake, and not nothing.
@@ -151,14 +151,14 @@ def _places(stage: StageName, number: int, titles: Mapping[int, str], faults: li
         is_needed = column.fill_in or column.key == "reference"
         if times > 1 or (is_needed and not times):
             mend = "ce titre est à plusieurs colonnes ; gardez-en une." if times else f"cette colonne manque ; {_MODEL}"
-            faults.append(Fault(DOSSIERS, number, column.title, "", mend))
+            faults.append(SheetFault(DOSSIERS, number, column.title, "", mend))
     return found
 
 
-def _line(line: Line, columns: Mapping[int, Column], faults: list[Fault]) -> SaidLine | None:
+def _line(line: FilledRow, columns: Mapping[int, Column], faults: list[SheetFault]) -> SaidLine | None:
     """Return what a line says, or None where it was emptied."""
     texts: dict[str, str] = {}
-    wrong: list[Fault] = []
+    wrong: list[SheetFault] = []
     for place, column in columns.items():
         cell = line.cells.get(place)
         if cell is None:
@@ -169,7 +169,7 @@ def _line(line: Line, columns: Mapping[int, Column], faults: list[Fault]) -> Sai
             wrong.append(_computed(DOSSIERS, line.number, column.title))
     is_filled_in = any(column.fill_in and column.key in texts for column in columns.values())
     if "reference" not in texts and is_filled_in and not wrong:
-        wrong.append(Fault(DOSSIERS, line.number, "Référence", "", "indiquez-la, ou videz toute la ligne."))
+        wrong.append(SheetFault(DOSSIERS, line.number, "Référence", "", "indiquez-la, ou videz toute la ligne."))
     faults += wrong
     return SaidLine(line.number, texts) if "reference" in texts and not wrong else None
 

@@ -19,7 +19,7 @@ from tasks.meetings.calendar.recusals import body_of, recusals
 from tasks.meetings.pages.recorded import Recorded, recorded
 
 
-class Dossier(NamedTuple):
+class KnownDossier(NamedTuple):
     """A dossier as it stands: what the meeting said of it already, with what dissent, and who keeps out of it.
 
     `awaits_not` is why the meeting has nothing to say of it, None where it has.
@@ -42,7 +42,7 @@ class Sitting(NamedTuple):
     region: Region
     body: Body
     meeting: Meeting | None
-    dossiers: Mapping[str, Dossier]
+    dossiers: Mapping[str, KnownDossier]
 
     @property
     def is_open(self) -> bool:
@@ -63,7 +63,7 @@ def sitting_of(
     dossiers = {}
     for application, organisation in rows:
         item, i = items.get(application.id or 0), application.id or 0
-        dossiers[application.reference] = Dossier(
+        dossiers[application.reference] = KnownDossier(
             application.reference,
             organisation,
             application.status,

@@ -28,7 +28,7 @@ from tasks.spreadsheet import (
     PLAIN,
     READ_ONLY,
     TITLE,
-    Look,
+    CellLook,
     dress,
     fit,
     lay_out,
@@ -89,7 +89,7 @@ def write_sheet(sheet: Sheet) -> bytes:
     return content.getvalue()
 
 
-def _put(page: Worksheet, number: int, place: int, value: str | int | date | None, look: Look) -> None:
+def _put(page: Worksheet, number: int, place: int, value: str | int | date | None, look: CellLook) -> None:
     """Write a value in a cell: a text that begins like a formula stays a text, now and once it is edited."""
     cell = cast("Cell", page.cell(number, place))
     dress(cell, look)

@@ -67,7 +67,7 @@ def open_zip(content: bytes) -> ZipFile:
         raise Corrupted from error
 
 
-def files_of(archive: ZipFile) -> list[ZipInfo]:
+def packed_files(archive: ZipFile) -> list[ZipInfo]:
     """Return the files that somebody packed: neither folders nor what systems leave beside."""
     named = ((info, _slashed(info)) for info in archive.infolist())
     return [info for info, name in named if not name.endswith("/") and not _LEFT_BEHIND.search(name)]
@@ -80,7 +80,7 @@ def encrypted(info: ZipInfo) -> bool:
 
 def unpack(archive: ZipFile, budget: Budget) -> Iterator[Unpacked]:
     """Yield the files of an archive. One that does not come out does not keep the others in."""
-    files = files_of(archive)
+    files = packed_files(archive)
     budget.spend(files=len(files))
     for info in files:
         name = _path(info)
@@ -94,12 +94,12 @@ def unpack(archive: ZipFile, budget: Budget) -> Iterator[Unpacked]:
 
 def _unpacked(archive: ZipFile, info: ZipInfo, name: str, budget: Budget) -> Unpacked:
     try:
-        return Unpacked(name, b"".join(chunks(archive, info, budget)), None)
+        return Unpacked(name, b"".join(unpacked(archive, info, budget)), None)
     except Corrupted:
         return Unpacked(name, b"", Trouble.corrupted)
 
 
-def chunks(archive: ZipFile, info: ZipInfo, budget: Budget) -> Iterator[bytes]:
+def unpacked(archive: ZipFile, info: ZipInfo, budget: Budget) -> Iterator[bytes]:
     """Yield what a file holds. Raise Corrupted where it does not come out whole (its checksum told), TooMuch beyond the
     budget."""
     try:

@@ -8,7 +8,7 @@ from typing import TypeVar
 from pypdf import PdfReader
 
 from tasks.reading.files import xml_stream
-from tasks.reading.files.archives import Budget, chunks, open_zip
+from tasks.reading.files.archives import Budget, open_zip, unpacked
 from tasks.reading.files.markup import OpenDocument, WordDocument, Written
 from tasks.reading.files.office import told_office
 from tasks.reading.mail.text import clean
@@ -23,7 +23,7 @@ _UNPACKED = 50_000_000  # octets of a document's main part
 Told = tuple[str, dict[str, str]]
 
 
-def tell(content: bytes, kind: str) -> Told:
+def read_contents(content: bytes, kind: str) -> Told:
     """Return the text of a document, cut, and what was filled into its fields, by tag; nothing where it cannot be
     read."""
     nothing: tuple[str, Iterable[tuple[str, str]]] = ("", ())
@@ -79,6 +79,6 @@ def _office(content: bytes, kind: str) -> tuple[str, Iterable[tuple[str, str]]]:
     with open_zip(content) as archive:
         office = told_office(archive)
         if office and office.format == kind:
-            main = chunks(archive, archive.getinfo(office.main), Budget(files=0, octets=_UNPACKED))
+            main = unpacked(archive, archive.getinfo(office.main), Budget(files=0, octets=_UNPACKED))
             xml_stream.follow(main, written)
     return written.text, written.fields.items()

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from tasks.reading.files.contents import tell
-from tasks.reading.sandbox.process import NotDone, apart
+from tasks.reading.files.contents import read_contents
+from tasks.reading.sandbox.process import NotDone, run_in_sandbox
 
 
 class Document(NamedTuple):
@@ -17,7 +17,7 @@ class Document(NamedTuple):
 def read_document(content: bytes, format: str) -> Document:  # noqa: A002  the word that Look uses
     """Read a document of a format that `look` told; an empty one where it cannot be read. Nothing makes this raise."""
     try:
-        text, fields = apart(tell, content, format)
+        text, fields = run_in_sandbox(read_contents, content, format)
     except NotDone:
         return Document("", {})
     return Document(text, fields)

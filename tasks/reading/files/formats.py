@@ -63,7 +63,7 @@ _PROGRAM_NAMES = re.compile(
 """Names that make a system start what they name."""
 
 
-def told(content: bytes, name: str) -> str | None:
+def detect_format(content: bytes, name: str) -> str | None:
     """Return the format of a file, EXECUTABLE for any program, « zip » for whatever comes in one, OLE likewise, or None
     where nobody knows. Where two formats share a file, the one that programs would open it as is told."""
     if _PROGRAMS.match(content):

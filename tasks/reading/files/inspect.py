@@ -5,9 +5,9 @@ from typing import NamedTuple
 from models.intake.words import Trouble
 from models.region.policies import Archives
 from tasks.reading.files.antivirus import NotScanned, Scanner
-from tasks.reading.files.inspect_in_sandbox import Bounds, examine
+from tasks.reading.files.inspect_in_sandbox import FileBounds, examine_file
 from tasks.reading.mail.mail import Attachment
-from tasks.reading.sandbox.process import NotDone, apart
+from tasks.reading.sandbox.process import NotDone, run_in_sandbox
 
 _MB = 1_000_000
 
@@ -20,7 +20,7 @@ class Limits(NamedTuple):
     formats: frozenset[str]
 
 
-class Member(NamedTuple):
+class PackedFile(NamedTuple):
     """A file of an archive. `name` is its path inside, cleaned; `content` is empty where it could not be got out."""
 
     name: str
@@ -35,10 +35,10 @@ class Look(NamedTuple):
 
     format: str | None
     trouble: Trouble | None
-    members: tuple[Member, ...] = ()
+    members: tuple[PackedFile, ...] = ()
 
 
-def look(attachment: Attachment, limits: Limits, *, scanner: Scanner | None) -> Look:
+def inspect_file(attachment: Attachment, limits: Limits, *, scanner: Scanner | None) -> Look:
     """Look at a file. Nothing that it may hold makes this raise: only a scanner that is down does (ScannerDown)."""
     found = _look(attachment, limits)
     if scanner is None or found.trouble in (Trouble.empty, Trouble.too_large):
@@ -58,21 +58,21 @@ def _look(attachment: Attachment, limits: Limits) -> Look:
     # An archive may be larger than a file: it is judged by what it holds.
     if len(content) > max(limits.max_bytes, archives.max_mb * _MB):
         return Look(None, Trouble.too_large)
-    bounds = Bounds(
+    bounds = FileBounds(
         limits.max_bytes, limits.formats, archives.files, archives.max_mb * _MB, archives.depth, archives.ratio
     )
     try:
-        kind, trouble, held = apart(examine, content, attachment.name, bounds)
+        kind, trouble, held = run_in_sandbox(examine_file, content, attachment.name, bounds)
     except NotDone:
         return Look(None, Trouble.unreadable)
-    return Look(kind, _trouble(trouble), tuple(Member(*file[:3], _trouble(file[3])) for file in held))
+    return Look(kind, _trouble(trouble), tuple(PackedFile(*file[:3], _trouble(file[3])) for file in held))
 
 
 def _trouble(value: str | None) -> Trouble | None:
     return Trouble(value) if value else None
 
 
-def _scanned(member: Member, scanner: Scanner) -> Member:
+def _scanned(member: PackedFile, scanner: Scanner) -> PackedFile:
     danger = _danger(member.content, scanner) if member.content else None
     return member._replace(trouble=danger or member.trouble)
 

@@ -8,7 +8,7 @@ from zipfile import ZipFile
 
 from models.intake.words import Trouble
 from tasks.reading.files.archives import Budget, Corrupted, TooMuch, Unpacked, allowance, fitting, open_zip, unpack
-from tasks.reading.files.formats import EXECUTABLE, OLE, told, told_ole
+from tasks.reading.files.formats import EXECUTABLE, OLE, detect_format, told_ole
 from tasks.reading.files.office import told_office, wrong_office
 from tasks.reading.files.pdf import wrong_pdf
 
@@ -21,7 +21,7 @@ Examined = tuple[str | None, str | None, list[Held]]
 """A format, a trouble, and the files of an archive."""
 
 
-class Bounds(NamedTuple):
+class FileBounds(NamedTuple):
     """What a file may be, in plain numbers: its size and format; how many files and octets may come out of an archive,
     how many archives may lie in one another, and how many times its own size one may unpack to."""
 
@@ -33,7 +33,7 @@ class Bounds(NamedTuple):
     ratio: int
 
 
-def examine(content: bytes, name: str, limits: Bounds) -> Examined:
+def examine_file(content: bytes, name: str, limits: FileBounds) -> Examined:
     """Examine a file. An archive that goes beyond a bound, itself or by those in it, is refused whole."""
     budget = Budget(files=limits.files, octets=allowance(len(content), octets=limits.octets, ratio=limits.ratio))
     try:
@@ -50,14 +50,14 @@ def _plain(trouble: Trouble | None) -> str | None:
 class _Examination:
     """One file, and all that comes out of it, within one budget."""
 
-    def __init__(self, bounds: Bounds, budget: Budget) -> None:
+    def __init__(self, bounds: FileBounds, budget: Budget) -> None:
         self._bounds, self._budget = bounds, budget
 
     def file(self, content: bytes, name: str, depth: int) -> tuple[str | None, Trouble | None, list[Held]]:
         """Examine a file that lies so many archives deep, its own included."""
         if not content:
             return None, Trouble.empty, []
-        kind = told(content, name)
+        kind = detect_format(content, name)
         if kind != ARCHIVE:
             return *self._single(content, kind), []
         try:

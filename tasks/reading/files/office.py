@@ -7,7 +7,7 @@ from zipfile import ZipFile
 
 from models.intake.words import Trouble
 from tasks.reading.files import xml_stream
-from tasks.reading.files.archives import Budget, Corrupted, TooMuch, chunks, encrypted
+from tasks.reading.files.archives import Budget, Corrupted, TooMuch, encrypted, unpacked
 from tasks.reading.files.formats import EXECUTABLE
 
 _TYPES, _MANIFEST, _MIME = "[Content_Types].xml", "META-INF/manifest.xml", "mimetype"
@@ -108,7 +108,7 @@ def _open_document(archive: ZipFile) -> Office | None:
 
 
 def _part(archive: ZipFile, name: str) -> Iterator[bytes]:
-    return chunks(archive, archive.getinfo(name), Budget(files=0, octets=_SMALL))
+    return unpacked(archive, archive.getinfo(name), Budget(files=0, octets=_SMALL))
 
 
 def wrong_office(archive: ZipFile, main: str, *, octets: int) -> Trouble | None:
@@ -119,9 +119,9 @@ def wrong_office(archive: ZipFile, main: str, *, octets: int) -> Trouble | None:
             return Trouble.encrypted
         budget = Budget(files=0, octets=octets)
         for info in archive.infolist():
-            for _ in chunks(archive, info, budget):
+            for _ in unpacked(archive, info, budget):
                 pass
-        xml_stream.follow(chunks(archive, archive.getinfo(main), Budget(files=0, octets=octets)))
+        xml_stream.follow(unpacked(archive, archive.getinfo(main), Budget(files=0, octets=octets)))
     except TooMuch:
         return Trouble.unreadable
     except (Corrupted, xml_stream.Unsound, KeyError):

@@ -147,18 +147,18 @@ class _Office:
 _office = _Office()
 
 
-def close() -> None:
+def end_process() -> None:
     """End the process, if there is one; the next task starts another."""
     with _office.lock:
         _office.close()
 
 
-atexit.register(close)
+atexit.register(end_process)
 # A fork waits for the task that is being done: its pipes are at rest then.
 os.register_at_fork(before=_office.lock.acquire, after_in_parent=_office.lock.release, after_in_child=_office.forked)
 
 
-def apart(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+def run_in_sandbox(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Do the work in the other process. It is a function of a module; it takes and returns plain values only.
 
     Raise NotDone where it took too long or too much memory, failed, or could not even be begun.

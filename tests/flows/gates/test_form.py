@@ -6,7 +6,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from flows.gates.form import form_of, title_of
-from flows.rehearsal.play.gates import told, untouched
+from flows.rehearsal.play.gates import asked_to_mend, untouched
 from models.vocabulary import StageName
 from tasks.meetings.pages.page import Page
 from tasks.meetings.pages.validate import LEFT, Faults, judge
@@ -116,7 +116,7 @@ def test_what_is_wrong_is_told_above_and_on_its_dossier() -> None:
     """The dossier by its rank and reference."""
     form = form_of(page_of(COMMISSION), Faults(["Indiquez qui saisit."], {SECOND: ["Sans motifs.", "Sans pièces."]}))
 
-    assert told(form) == f"• Indiquez qui saisit. • Dossier 2, {SECOND} : Sans motifs. Sans pièces."
+    assert asked_to_mend(form) == f"• Indiquez qui saisit. • Dossier 2, {SECOND} : Sans motifs. Sans pièces."
     assert line(form, SECOND)["description"].split("\n\n")[:2] == [
         "**À corriger : Sans motifs.**",
         "**À corriger : Sans pièces.**",
@@ -126,7 +126,7 @@ def test_what_is_wrong_is_told_above_and_on_its_dossier() -> None:
 
 def test_what_was_set_aside_is_told_on_the_next_page() -> None:
     """Somebody who sent a page must learn what was not recorded of it."""
-    assert told(form_of(page_of(COMMISSION), told=["Dossier retiré."])) == "• Dossier retiré."
+    assert asked_to_mend(form_of(page_of(COMMISSION), told=["Dossier retiré."])) == "• Dossier retiré."
 
 
 def test_a_name_from_outside_is_read_and_never_obeyed() -> None:

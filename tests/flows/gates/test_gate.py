@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from flows.rehearsal.play.gates import told, untouched
-from flows.rehearsal.play.run import hand_over
+from flows.rehearsal.play.gates import asked_to_mend, untouched
+from flows.rehearsal.play.run import flush_to_server
 from models.errors import Refusal
 from models.forms.meetings import MeetingForm
 from models.meetings.agenda import PAGE
@@ -34,7 +34,7 @@ async def test_a_run_that_waits_explains_itself(spro: Installation) -> None:
         "Session 2026 · commission · page 1 sur 1 à saisir",
         f"Commission · page 1 sur 1 à saisir : {WAITS}",
     )
-    await hand_over()
+    await flush_to_server()
     logs = await gate.logs()
     assert (logging.INFO, gate.message) in logs
     assert [words for level, words in logs if level >= logging.WARNING] == []
@@ -54,7 +54,7 @@ async def test_a_page_is_recorded_and_the_run_says_so(spro: Installation) -> Non
         "Session 2026 · commission",
         "Séance de la commission close : 2 dossiers enregistrés. Le procès-verbal part au secrétariat.",
     )
-    await hand_over()
+    await flush_to_server()
     assert (logging.INFO, "Page 1 : 2 dossiers enregistrés.") in await gate.logs()
 
 
@@ -69,7 +69,7 @@ async def test_a_page_that_is_wrong_is_asked_again(spro: Installation) -> None:
 
     assert (gate.name, gate.is_refused) == ("Session 2026 · commission · page 1 sur 1 à corriger", True)
     form = await gate.form()
-    assert told(form) == f"• Dossier 1, {first} : « refusée » : indiquez les motifs, en droit et en fait."
+    assert asked_to_mend(form) == f"• Dossier 1, {first} : « refusée » : indiquez les motifs, en droit et en fait."
     assert "À corriger : « refusée »" in form["properties"][first]["description"]
     assert _shown(form).items() >= {key: value for key, value in typed.items() if not key.startswith("page")}.items()
     await gate.answer(**{first: REFUSED, "capacity": "Présidente"})

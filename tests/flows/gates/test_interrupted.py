@@ -10,8 +10,8 @@ import pytest
 from sqlmodel import select
 
 from flows.gates import gate as gates
-from flows.rehearsal.play.gates import told, untouched
-from flows.rehearsal.play.run import hand_over
+from flows.rehearsal.play.gates import asked_to_mend, untouched
+from flows.rehearsal.play.run import flush_to_server
 from models.dossiers.application import Application
 from models.errors import Refusal
 from models.forms.dossiers import WithdrawalForm
@@ -118,9 +118,9 @@ async def test_a_dossier_withdrawn_while_the_run_waited_is_told(spro: Installati
     await gate.answer()
 
     said = f"Dossier {first} : il est désormais « retiré » ; votre saisie (« acceptée ») n'est pas enregistrée."
-    assert told(await gate.form()) == f"• {said}"
+    assert asked_to_mend(await gate.form()) == f"• {said}"
     assert len(stands(spro).decisions) == PAGE - 1
-    await hand_over()
+    await flush_to_server()
     assert (logging.WARNING, said) in await gate.logs()
 
 

@@ -26,7 +26,7 @@ from pathlib import Path
 import pytest
 
 from models.storage.database import forget
-from notifications.mailserver.maildir import list_mails, read_mail
+from notifications.mailserver.maildir import list_mails, read_stored_mail
 from notifications.mailserver.sink import Sink
 from tasks.intake.sorting.sort import TRIES
 from tasks.intake.store import Store
@@ -188,7 +188,7 @@ def test_what_was_sent_again_is_the_same_mail(ordeal: Ordeal) -> None:
     maildir = ordeal.sink.maildir
     texts: dict[str, set[str]] = {}
     for mail in list_mails(maildir):
-        texts.setdefault(mail.message_id, set()).add(read_mail(maildir, mail).text)
+        texts.setdefault(mail.message_id, set()).add(read_stored_mail(maildir, mail).text)
 
     assert {len(versions) for versions in texts.values()} == {1}
 
@@ -196,7 +196,7 @@ def test_what_was_sent_again_is_the_same_mail(ordeal: Ordeal) -> None:
 def test_no_header_makes_us_write_to_a_stranger(ordeal: Ordeal) -> None:
     """No name of a mail writes a header of ours, and none is a program in a reader's browser."""
     maildir = ordeal.sink.maildir
-    contents = [read_mail(maildir, mail) for mail in list_mails(maildir)]
+    contents = [read_stored_mail(maildir, mail) for mail in list_mails(maildir)]
 
     assert {mail.to for mail in list_mails(maildir)} == {PROSPECT} | {mail.to for mail in ordeal.mails if mail.to}
     assert [content for content in contents if any(name.lower() in ("bcc", "cc") for name, _ in content.headers)] == []

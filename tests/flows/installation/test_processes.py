@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.installation.processes import RESTARTS, Child, Unstartable, keep, stop
+from flows.installation.processes import RESTARTS, Child, Unstartable, keep_running, stop
 
 DEAF = """
 import signal, subprocess, sys, time
@@ -57,7 +57,7 @@ def test_a_process_that_keeps_ending_is_given_up(tmp_path: Path) -> None:
     child.start()
 
     with pytest.raises(Unstartable) as given_up:
-        keep([child], say=said.append, pause=0)
+        keep_running([child], say=said.append, pause=0)
 
     assert said[0] == "Essai : arrêt inattendu (code 3), redémarrage 1 sur 5."
     assert len(said) == RESTARTS

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
-from flows.installation.health import Conductor
+from flows.installation.health import PrefectHealth
 from flows.installation.prefect_server import free_port
 from flows.installation.processes import Unstartable
 from flows.installation.watch import Watcher, waiting_deposits, waiting_notices, watch
@@ -82,9 +82,9 @@ async def test_a_long_queue_is_sorted_by_slices_without_prefect(
     assert waiting_deposits(watched, AT) == frozenset()
 
 
-async def is_ready() -> Conductor:
+async def is_ready() -> PrefectHealth:
     """Stand for a Prefect that answers."""
-    return Conductor.ready
+    return PrefectHealth.ready
 
 
 async def test_trouble_is_said_once_and_does_not_end_the_watcher(

@@ -8,7 +8,7 @@ import pytest
 from prefect.client.orchestration import PrefectClient
 from sqlmodel import select
 
-from flows.installation.health import POOL, Conductor, is_running, look_at_conductor, start_run
+from flows.installation.health import POOL, PrefectHealth, is_running, look_at_conductor, start_run
 from flows.installation.watch import Watcher
 from models.notices import Notice
 from models.sessions.campaign import Campaign
@@ -45,7 +45,7 @@ async def test_a_deposit_starts_one_run_as_long_as_a_worker_lives(
     await watcher.look(now + timedelta(seconds=4))
     await watcher.look(now + timedelta(seconds=6))
 
-    assert before is Conductor.no_worker
+    assert before is PrefectHealth.no_worker
     assert meanwhile == [first]
     assert len(await run_ids(client)) == 1
     assert first not in await run_ids(client)
@@ -101,6 +101,6 @@ async def test_a_suspended_pool_is_left_alone(client: PrefectClient, watched: Se
 
     await watcher.look(AT)
 
-    assert await look_at_conductor() is Conductor.paused
+    assert await look_at_conductor() is PrefectHealth.paused
     assert await run_ids(client) == []
     assert (watched.mailbox / "un.eml").exists()

@@ -6,7 +6,7 @@ import pytest
 from aiosmtplib import SMTPDataError, SMTPNotSupported, SMTPRecipientRefused, SMTPSenderRefused, SMTPServerDisconnected
 
 from models.vocabulary import NoticeStatus
-from notifications.delivery.delivery import judge
+from notifications.delivery.delivery import outcome_of
 from notifications.outbox.leases import Outcome, backoff, retry_at
 from tests.notifications.posting import AT, LATER, notice
 
@@ -66,7 +66,7 @@ def test_what_an_attempt_means(
     error: Exception, enqueued_at: datetime, expected: tuple[NoticeStatus, datetime | None]
 ) -> None:
     """Refused for good, or for five days: failed. Our own address or a silent server is no fault of the notice."""
-    outcome = judge(notice(enqueued_at=enqueued_at), error, at=AT)
+    outcome = outcome_of(notice(enqueued_at=enqueued_at), error, at=AT)
 
     assert (outcome.status, outcome.due_at) == expected
 
@@ -75,4 +75,4 @@ def test_an_accepted_notice_is_sent_for_ever() -> None:
     """Nothing is due for it any more, whenever it was queued."""
     row = notice(id=7, enqueued_at=OLDER)
 
-    assert judge(row, None, at=AT) == Outcome(7, NoticeStatus.sent, due_at=None, sent_at=AT, last_error=None)
+    assert outcome_of(row, None, at=AT) == Outcome(7, NoticeStatus.sent, due_at=None, sent_at=AT, last_error=None)

@@ -8,7 +8,7 @@ from aiosmtplib import SMTPAuthenticationError, SMTPRecipientRefused, SMTPServer
 from pydantic import ValidationError
 
 from models.storage.settings import Settings
-from notifications.delivery.routes import CONNECTION_TROUBLE, Encryption, Route, connect, describe
+from notifications.delivery.routes import CONNECTION_TROUBLE, Encryption, Route, connect, describe_trouble
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_a_password_is_never_shown() -> None:
 )
 def test_trouble_is_described_in_french(error: Exception, expected: str) -> None:
     """One short line: what the server said, or what became of the connection."""
-    assert describe(error) == expected
+    assert describe_trouble(error) == expected
 
 
 async def test_a_refused_connection_says_so(unused_tcp_port: int) -> None:
@@ -114,4 +114,4 @@ async def test_a_refused_connection_says_so(unused_tcp_port: int) -> None:
     with pytest.raises(CONNECTION_TROUBLE) as trouble:
         await connect(Route(host="127.0.0.1", port=unused_tcp_port))
 
-    assert describe(trouble.value) == "le serveur d'envoi refuse la connexion"
+    assert describe_trouble(trouble.value) == "le serveur d'envoi refuse la connexion"

@@ -8,7 +8,7 @@ import pytest
 
 from notifications.delivery.message import build
 from notifications.mailserver.gallery import Gallery, render_index, write_gallery
-from notifications.mailserver.maildir import Content, keep, list_mails, read_mail
+from notifications.mailserver.maildir import Content, keep_mail, list_mails, read_stored_mail
 from tests.notifications.mailserver.browsing import get
 from tests.notifications.posting import AT, LATER, notice
 
@@ -23,8 +23,8 @@ def frame(page: str) -> str:
 
 def test_mails_are_listed_the_latest_first(maildir: Path) -> None:
     """Whom it is for, what it says it is, when: as their headers read, on the clock of Paris."""
-    keep(maildir, build(notice(1, subject="Accusé d'enregistrement"), at=AT))
-    keep(maildir, build(notice(2, subject="Décision"), at=LATER))
+    keep_mail(maildir, build(notice(1, subject="Accusé d'enregistrement"), at=AT))
+    keep_mail(maildir, build(notice(2, subject="Décision"), at=LATER))
 
     listed = [(mail.day, mail.hour, mail.to, mail.subject, mail.message_id) for mail in list_mails(maildir)]
 
@@ -36,14 +36,14 @@ def test_mails_are_listed_the_latest_first(maildir: Path) -> None:
 
 def test_mails_that_were_read_elsewhere_are_listed_too(maildir: Path) -> None:
     """A mail program moves what it has seen to `cur`: it is still there to look at."""
-    keep(maildir, build(notice(), at=AT))
+    keep_mail(maildir, build(notice(), at=AT))
     (file,) = (maildir / "new").iterdir()
     file.rename(maildir / "cur" / f"{file.name}:2,S")
 
     (mail,) = list_mails(maildir)
 
     assert mail.to == "1@cidff.example"
-    assert read_mail(maildir, mail).text == notice().text.replace("\n", "\r\n")
+    assert read_stored_mail(maildir, mail).text == notice().text.replace("\n", "\r\n")
 
 
 def test_no_maildir_is_no_mail(tmp_path: Path) -> None:
@@ -68,7 +68,7 @@ def test_no_maildir_is_no_mail(tmp_path: Path) -> None:
 )
 def test_a_broken_mail_is_shown_as_it_can(maildir: Path, octets: bytes) -> None:
     """Whatever lies in the Maildir, the gallery has a page for it."""
-    keep(maildir, octets)
+    keep_mail(maildir, octets)
 
     index = write_gallery(maildir, maildir / "pages")
 
@@ -77,10 +77,10 @@ def test_a_broken_mail_is_shown_as_it_can(maildir: Path, octets: bytes) -> None:
 
 def test_a_mail_is_read_in_both_its_versions(maildir: Path) -> None:
     """Headers decoded, text, and HTML."""
-    keep(maildir, build(notice(subject="Été", text="Bonjour,\n", html="<p>Bonjour,</p>\n"), at=AT))
+    keep_mail(maildir, build(notice(subject="Été", text="Bonjour,\n", html="<p>Bonjour,</p>\n"), at=AT))
     (mail,) = list_mails(maildir)
 
-    content = read_mail(maildir, mail)
+    content = read_stored_mail(maildir, mail)
 
     assert (content.text, content.html) == ("Bonjour,\r\n", "<p>Bonjour,</p>\r\n")
     assert dict(content.headers)["Subject"] == "Été"
@@ -89,7 +89,7 @@ def test_a_mail_is_read_in_both_its_versions(maildir: Path) -> None:
 def test_a_hostile_mail_does_not_run(maildir: Path, gallery: Gallery) -> None:
     """Names and text are escaped; the HTML is in a frame without rights; no script is allowed on any page."""
     sender = f"{HOSTILE} <depot@region.example>"
-    keep(maildir, build(notice(subject=HOSTILE, sender=sender, text=HOSTILE, html=HOSTILE), at=AT))
+    keep_mail(maildir, build(notice(subject=HOSTILE, sender=sender, text=HOSTILE, html=HOSTILE), at=AT))
     (mail,) = list_mails(maildir)
 
     pages = [get(gallery, path)[1] for path in ("/", f"/{mail.page}")]
@@ -102,7 +102,7 @@ def test_a_hostile_mail_does_not_run(maildir: Path, gallery: Gallery) -> None:
 def test_the_server_shows_what_has_just_come(maildir: Path, gallery: Gallery) -> None:
     """Each look reads the Maildir afresh, and each mail has its page."""
     before = get(gallery, "/")
-    keep(maildir, build(notice(), at=AT))
+    keep_mail(maildir, build(notice(), at=AT))
     (mail,) = list_mails(maildir)
 
     index, page = get(gallery, "/index.html"), get(gallery, f"/{mail.page}")
@@ -137,7 +137,7 @@ def test_no_path_leads_out(maildir: Path, gallery: Gallery, path: str) -> None:
 def test_written_pages_lead_to_each_other(maildir: Path, tmp_path: Path) -> None:
     """A gallery on disk needs no server: the index links to every mail, and each to its neighbours."""
     for number in (1, 2, 3):
-        keep(maildir, build(notice(number), at=AT))
+        keep_mail(maildir, build(notice(number), at=AT))
     latest, middle, oldest = (mail.page for mail in list_mails(maildir))
 
     index = write_gallery(maildir, tmp_path / "pages")
@@ -156,9 +156,9 @@ def test_written_pages_lead_to_each_other(maildir: Path, tmp_path: Path) -> None
 
 def test_a_mail_without_text_says_so(maildir: Path) -> None:
     """A mail that holds neither version has empty ones."""
-    keep(maildir, b"Subject: vide\r\nContent-Type: application/pdf\r\n\r\n%PDF")
+    keep_mail(maildir, b"Subject: vide\r\nContent-Type: application/pdf\r\n\r\n%PDF")
     (mail,) = list_mails(maildir)
 
-    content = read_mail(maildir, mail)
+    content = read_stored_mail(maildir, mail)
 
     assert content == Content([("Subject", "vide"), ("Content-Type", "application/pdf")], "", "")

@@ -7,7 +7,7 @@ import pytest
 
 from notifications.delivery.message import build
 from notifications.mailserver.gallery import Gallery, write_gallery
-from notifications.mailserver.maildir import keep, list_mails, read_mail
+from notifications.mailserver.maildir import keep_mail, list_mails, read_stored_mail
 from notifications.outbox.enclosures import Enclosure
 from tests.notifications.mailserver.browsing import file, get
 from tests.notifications.posting import AT, notice
@@ -19,7 +19,7 @@ PAGE = Enclosure("page.html", "text/html", b"<script>alert(1)</script>")
 
 def test_the_files_of_a_mail_open(maildir: Path, gallery: Gallery) -> None:
     """Each is listed with its name and its size; a PDF is shown by the browser, the others are handed over."""
-    keep(maildir, build(notice(), at=AT, files=[PDF, ICS]))
+    keep_mail(maildir, build(notice(), at=AT, files=[PDF, ICS]))
     (mail,) = list_mails(maildir)
     stem = mail.page.removesuffix(".html")
 
@@ -43,7 +43,7 @@ def test_the_files_of_a_mail_open(maildir: Path, gallery: Gallery) -> None:
 
 def test_a_file_that_is_a_page_never_runs(maildir: Path, gallery: Gallery, tmp_path: Path) -> None:
     """Whatever a mail calls it, it is octets: for the browser, and under its name on disk."""
-    keep(maildir, build(notice(), at=AT, files=[PAGE]))
+    keep_mail(maildir, build(notice(), at=AT, files=[PAGE]))
     (mail,) = list_mails(maildir)
     link = mail.page.replace(".html", "-1.bin")
 
@@ -52,7 +52,7 @@ def test_a_file_that_is_a_page_never_runs(maildir: Path, gallery: Gallery, tmp_p
 
     assert served == ("application/octet-stream", "attachment; filename*=utf-8''page.html", PAGE.content)
     assert {path.name for path in index.parent.iterdir()} == {"index.html", mail.page, link}
-    assert read_mail(maildir, mail).html.replace("\r\n", "\n") == notice().html
+    assert read_stored_mail(maildir, mail).html.replace("\r\n", "\n") == notice().html
 
 
 @pytest.mark.parametrize(
@@ -67,16 +67,16 @@ def test_a_file_that_is_a_page_never_runs(maildir: Path, gallery: Gallery, tmp_p
 )
 def test_a_file_whose_name_is_broken_has_one(maildir: Path, parameter: str, name: str) -> None:
     """Whatever a mail calls its file, the page lists it, and reads on."""
-    keep(maildir, f"Content-Type: a/b\r\nContent-Disposition: attachment; {parameter}\r\n\r\nx".encode())
+    keep_mail(maildir, f"Content-Type: a/b\r\nContent-Disposition: attachment; {parameter}\r\n\r\nx".encode())
     (mail,) = list_mails(maildir)
 
-    assert [one.name for one in read_mail(maildir, mail).files] == [name]
+    assert [one.name for one in read_stored_mail(maildir, mail).files] == [name]
 
 
 @pytest.mark.parametrize("end", ["-0.pdf", "-2.pdf", "-1.html", "-1.bin", "-1", ".pdf"])
 def test_a_file_that_is_not_there_is_not_found(maildir: Path, gallery: Gallery, end: str) -> None:
     """Only the links of the page lead somewhere."""
-    keep(maildir, build(notice(), at=AT, files=[PDF]))
+    keep_mail(maildir, build(notice(), at=AT, files=[PDF]))
     (mail,) = list_mails(maildir)
 
     status, _ = get(gallery, f"/{mail.page.removesuffix('.html')}{end}")

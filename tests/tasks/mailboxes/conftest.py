@@ -13,7 +13,7 @@ from imapclient import IMAPClient
 from models.storage.addresses import DEPOSIT, ImapAddress, read_mailbox
 from tasks.mailboxes.connection import leave, select
 from tasks.mailboxes.imap import ImapMailbox
-from tasks.mailboxes.mailbox import Mailbox, Waiting
+from tasks.mailboxes.mailbox import Mailbox, WaitingMail
 from tasks.mailboxes.shelves import MOVED, Shelf
 from tests.servers.dovecot import Dovecot
 
@@ -62,7 +62,7 @@ class Account:
         return [found[uid][b"ENVELOPE"].subject.decode() for uid in sorted(found)]
 
 
-def content(mailbox: Mailbox, mail: Waiting) -> bytes:
+def content(mailbox: Mailbox, mail: WaitingMail) -> bytes:
     """Return all of a mail."""
     return b"".join(mailbox.chunks(mail.name))
 

@@ -10,7 +10,7 @@ from imapclient import IMAPClient
 
 from tasks.mailboxes import connection
 from tasks.mailboxes.imap import ImapMailbox
-from tasks.mailboxes.mailbox import PIECE, Gone, Unreadable, Waiting
+from tasks.mailboxes.mailbox import PIECE, Gone, Unreadable, WaitingMail
 from tests.factories import paris
 from tests.tasks.mailboxes.conftest import RAW, Account, content, titled
 from tests.tasks.mailboxes.cutting import cutting
@@ -23,7 +23,7 @@ def lines(size: int) -> bytes:
     return RAW + b"".join(b"%074d\r\n" % number for number in range(size // 76))
 
 
-def only(mailbox: ImapMailbox) -> Waiting:
+def only(mailbox: ImapMailbox) -> WaitingMail:
     """Return the one mail that waits."""
     [mail] = mailbox.waiting(10)
     return mail

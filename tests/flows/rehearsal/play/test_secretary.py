@@ -6,7 +6,7 @@ from datetime import date, datetime
 import pytest
 from sqlmodel import select
 
-from flows.rehearsal.play.real_flows import Conductor
+from flows.rehearsal.play.real_flows import RealFlows
 from flows.rehearsal.play.secretary import Secretary
 from flows.rehearsal.scenario.event_parts import MeetingEvent
 from models.forms.meetings import Line, MeetingForm, RecusalForm, SittingForm
@@ -26,7 +26,7 @@ SET_AT = paris("2026-06-02 10:00")
 
 
 @dataclass
-class Direct(Conductor):
+class Direct(RealFlows):
     """Keeps the forms, and calls the work of each flow without a run around it."""
 
     forms: list[Form] = field(default_factory=list)

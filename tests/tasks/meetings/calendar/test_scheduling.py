@@ -15,7 +15,7 @@ from models.sessions.opening import stages
 from models.storage.database import transaction
 from models.vocabulary import StageName
 from tasks.meetings.calendar.scheduling import set_meeting
-from tasks.meetings.recording.sitting import open_sitting
+from tasks.meetings.recording.sitting import meeting_to_record
 from tests.factories import campaign_with, paris
 from tests.support.bodies import COMMISSION, GROUP, MET, send_convening, set_day, sit, waits
 from tests.support.mails import Desk
@@ -169,7 +169,7 @@ def test_a_meeting_that_has_begun_is_ended_before_another_is_set(desk: Desk) -> 
 def test_a_meeting_opened_by_hand_gets_its_day(any_desk: Desk) -> None:
     """Somebody looked at its form too early: it is the same meeting, and its agenda is in order of receipt again."""
     last = waits(any_desk, received_at=paris("2026-03-02 09:00"))
-    open_sitting(any_desk.session, "ara-2026", GROUP, by="système", at=paris("2026-06-01 10:00"))
+    meeting_to_record(any_desk.session, "ara-2026", GROUP, by="système", at=paris("2026-06-01 10:00"))
     first = waits(any_desk, received_at=paris("2026-02-10 09:00"))
 
     set_day(any_desk)

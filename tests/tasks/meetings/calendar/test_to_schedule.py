@@ -7,7 +7,7 @@ import pytest
 from models.vocabulary import StageName, Status
 from tasks.console.boards.board import board_of
 from tasks.console.waiting.pending import Reason
-from tasks.meetings.recording.sitting import open_sitting
+from tasks.meetings.recording.sitting import meeting_to_record
 from tests.factories import application, paris
 from tests.support.bodies import COMMISSION, GROUP, MET, put_off, set_day, sit, waits
 from tests.support.mails import Desk
@@ -82,7 +82,7 @@ def test_after_a_missing_quorum_a_second_one_is_asked_for(desk: Desk) -> None:
 def test_a_meeting_opened_by_hand_without_a_day_is_still_asked_for(desk: Desk) -> None:
     """Until something of it is recorded: it was held then."""
     first, _ = waits(desk), waits(desk)
-    open_sitting(desk.session, "ara-2026", GROUP, by="système", at=paris("2026-06-18 09:00"))
+    meeting_to_record(desk.session, "ara-2026", GROUP, by="système", at=paris("2026-06-18 09:00"))
     before = asked(desk, "2026-06-18 10:00")
 
     sit(desk, {first.reference: "favourable"}, at=MET[GROUP])

@@ -4,7 +4,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from models.vocabulary import StageName
-from tasks.meetings.pages.page import Line, Page
+from tasks.meetings.pages.page import Page, PageLine
 from tasks.meetings.pages.validate import BY, PRESENT, asking_of
 
 SEATS = ("Région", "Préfecture", "Rectorat", "DRAAF")
@@ -23,7 +23,7 @@ def page_of(stage: StageName, **fields: Any) -> Page:  # noqa: ANN401  whatever 
     """Return the first page of a meeting that nobody has answered: two dossiers, four seats, a quorum of two."""
     senses = zip(REFERENCES, _FILLED[stage], strict=True)
     lines = tuple(
-        Line(position, reference, "CIDFF de l'Ain", "", proposed, "" if position == 1 else REASONS, (), None)
+        PageLine(position, reference, "CIDFF de l'Ain", "", proposed, "" if position == 1 else REASONS, (), None)
         for position, (reference, proposed) in enumerate(senses, start=1)
     )
     page = Page(

@@ -9,8 +9,8 @@ from models.dossiers.application import Examination, Opinion
 from models.forms.dossiers import WithdrawalForm
 from models.vocabulary import Finding, OpinionSense, StageName
 from tasks.dossiers.withdraw import withdraw
-from tasks.meetings.pages.page import Line, Page, keep_draft, page_of
-from tasks.meetings.recording.sitting import open_sitting
+from tasks.meetings.pages.page import Page, PageLine, keep_draft, page_of
+from tasks.meetings.recording.sitting import meeting_to_record
 from tests.factories import paris
 from tests.support.bodies import COMMISSION, GROUP, MET, SEATS, keep_out, set_day, sit, waits
 from tests.support.mails import Desk
@@ -27,11 +27,11 @@ LABELS = (
 
 def opened(desk: Desk, stage: StageName = GROUP, *, after: int = 0) -> Page | None:
     """Return the page that is to be asked for on the day of a meeting."""
-    meeting = open_sitting(desk.session, "ara-2026", stage, by="système", at=MET[stage])
+    meeting = meeting_to_record(desk.session, "ara-2026", stage, by="système", at=MET[stage])
     return page_of(desk.session, desk.campaign, meeting, after=after)
 
 
-def lines(desk: Desk, stage: StageName = GROUP) -> list[Line]:
+def lines(desk: Desk, stage: StageName = GROUP) -> list[PageLine]:
     """Return its lines."""
     page = opened(desk, stage)
     assert page is not None
@@ -167,7 +167,7 @@ def test_before_its_day_a_meeting_has_no_page(desk: Desk) -> None:
     waits(desk)
     set_day(desk)
 
-    meeting = open_sitting(desk.session, "ara-2026", GROUP, by="système", at=paris("2026-06-17 10:00"))
+    meeting = meeting_to_record(desk.session, "ara-2026", GROUP, by="système", at=paris("2026-06-17 10:00"))
 
     assert page_of(desk.session, desk.campaign, meeting) is None
 

@@ -10,7 +10,7 @@ from models.meetings.meeting import Meeting
 from models.notices import Notice
 from models.vocabulary import StageName
 from tasks.meetings.pages.page import Page, page_of
-from tasks.meetings.recording.submit_page import Answered, open_sitting, receive
+from tasks.meetings.recording.submit_page import Answered, open_sitting, receive_page
 from tests.support.bodies import COMMISSION, MET, waits
 from tests.support.mails import Desk
 from tests.tasks.meetings.pages.filled import typed_on
@@ -37,7 +37,7 @@ def meeting(desk: Desk, stage: StageName = COMMISSION) -> Meeting:
 
 def sent(desk: Desk, typed: dict[str, Any], stage: StageName = COMMISSION) -> Answered:
     """Send a page."""
-    answered = receive(desk.session, desk.campaign.code, stage, typed, at=MET[stage])
+    answered = receive_page(desk.session, desk.campaign.code, stage, typed, at=MET[stage])
     desk.session.flush()
     desk.session.expire_all()
     return answered

@@ -10,7 +10,7 @@ from models.meetings.agenda import agenda
 from models.meetings.meeting import Recusal
 from models.vocabulary import DecisionSense, Event, OpinionSense, Status
 from tasks.dossiers.withdraw import withdraw
-from tasks.meetings.recording.sitting import open_sitting
+from tasks.meetings.recording.sitting import meeting_to_record
 from tests.factories import application, campaign_with
 from tests.support.bodies import COMMISSION, GROUP, MET, set_day, sit, waits
 from tests.support.incomplete import lines
@@ -122,7 +122,7 @@ def test_what_was_withdrawn_since_is_told(desk: Desk) -> None:
     """It stands on the agenda that was sent, and nothing is said of it."""
     gone, left = waits(desk), waits(desk)
     set_day(desk)
-    open_sitting(desk.session, "ara-2026", GROUP, by="système", at=MET[GROUP])
+    meeting_to_record(desk.session, "ara-2026", GROUP, by="système", at=MET[GROUP])
     withdraw(desk.session, WithdrawalForm(reference=gone.reference, by="Mme Essai"), at=MET[GROUP])
 
     told = refused(desk, {gone.reference: "favourable", left.reference: "favourable"})

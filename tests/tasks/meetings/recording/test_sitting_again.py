@@ -17,7 +17,7 @@ from models.notices import Notice
 from models.storage.database import transaction
 from models.vocabulary import OpinionSense, StageName, Status
 from tasks.decisions.record import examine
-from tasks.meetings.recording.sitting import open_sitting, record_sitting
+from tasks.meetings.recording.sitting import meeting_to_record, record_sitting
 from tests.factories import application, campaign_with, paris
 from tests.support.bodies import COMMISSION, GROUP, MET, set_day, sit, waits
 from tests.support.mails import Desk
@@ -202,7 +202,7 @@ def test_a_form_opened_by_two_at_once_has_one_agenda(any_database: str) -> None:
 
     failed = at_once(
         any_database,
-        lambda session: open_sitting(session, "ara-2026", GROUP, by="système", at=MET[GROUP]),
+        lambda session: meeting_to_record(session, "ara-2026", GROUP, by="système", at=MET[GROUP]),
         times=3,
     )
 

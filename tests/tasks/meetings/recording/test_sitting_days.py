@@ -6,7 +6,7 @@ import pytest
 
 from models.meetings.agenda import agenda
 from models.sessions.opening import stages
-from tasks.meetings.recording.sitting import open_sitting
+from tasks.meetings.recording.sitting import meeting_to_record
 from tests.factories import paris
 from tests.support.bodies import COMMISSION, GROUP, MET, SET, set_day, sit, waits
 from tests.support.letters import text
@@ -93,7 +93,7 @@ def test_ended_before_it_leaves_the_rest_to_the_next_one(any_desk: Desk) -> None
     set_day(any_desk)
 
     sit(any_desk, {first.reference: "favourable"}, is_over=True)
-    meeting = open_sitting(any_desk.session, "ara-2026", GROUP, by="système", at=paris("2026-06-25 10:00"))
+    meeting = meeting_to_record(any_desk.session, "ara-2026", GROUP, by="système", at=paris("2026-06-25 10:00"))
 
     [letter] = any_desk.notices(kind="minutes")
     assert "Dossiers qui restent à examiner : 1" in text(letter)
@@ -106,10 +106,10 @@ def test_what_becomes_ready_on_the_day_is_recorded_too(any_desk: Desk) -> None:
     """Last on the agenda, and on a page of its own."""
     first = waits(any_desk)
     set_day(any_desk)
-    open_sitting(any_desk.session, "ara-2026", GROUP, by="système", at=MET[GROUP])
+    meeting_to_record(any_desk.session, "ara-2026", GROUP, by="système", at=MET[GROUP])
     newcomer = waits(any_desk, received_at=paris("2026-01-20 09:00"))
 
-    meeting = open_sitting(any_desk.session, "ara-2026", GROUP, by="système", at=MET[GROUP])
+    meeting = meeting_to_record(any_desk.session, "ara-2026", GROUP, by="système", at=MET[GROUP])
 
     items = agenda(any_desk.session, meeting)
     assert [(item.application_id, item.page) for item in items] == [(first.id, 1), (newcomer.id, 2)]

@@ -13,7 +13,7 @@ from pypdf import PdfWriter
 
 from models.region.policies import Archives
 from tasks.reading.files.antivirus import Scanner
-from tasks.reading.files.inspect import Limits, Look, look
+from tasks.reading.files.inspect import Limits, Look, inspect_file
 from tasks.reading.mail.mail import Attachment
 
 FORMATS = frozenset({"pdf", "docx", "odt", "xlsx", "ods"})
@@ -35,7 +35,7 @@ def looked(
     content: bytes, name: str = "annexe 1.pdf", *, limits: Limits = LIMITS, scanner: Scanner | None = None
 ) -> Look:
     """Look at a file."""
-    return look(Attachment.of(name, content), limits, scanner=scanner)
+    return inspect_file(Attachment.of(name, content), limits, scanner=scanner)
 
 
 def pdf(*lines: str, **fields: str) -> bytes:

@@ -11,7 +11,7 @@ from flows.installation.prefect_server import HOST
 from models.intake.words import Trouble
 from models.storage.settings import Settings
 from tasks.reading.files.antivirus import Clamd, NotScanned, ScannerDown, open_scanner
-from tasks.reading.files.inspect import Look, Member
+from tasks.reading.files.inspect import Look, PackedFile
 from tests.servers.clamd import EICAR, LARGEST, Server
 from tests.tasks.reading.files import samples
 from tests.tasks.reading.files.samples import SMALL, looked, pdf, zipped
@@ -54,7 +54,7 @@ def test_a_file_of_an_archive_that_holds_a_danger_is_refused(clamd: Server) -> N
     archive = zipped({"a.pdf": pdf(), "b/c.pdf": EICAR})
 
     assert looked(archive, scanner=Clamd(clamd.local)) == Look(
-        "zip", None, (Member("a.pdf", pdf(), "pdf", None), Member("b/c.pdf", EICAR, "txt", Trouble.infected))
+        "zip", None, (PackedFile("a.pdf", pdf(), "pdf", None), PackedFile("b/c.pdf", EICAR, "txt", Trouble.infected))
     )
 
 

@@ -7,7 +7,7 @@ from zipfile import ZIP_BZIP2, ZIP_LZMA, ZIP_STORED, ZipFile, ZipInfo
 import pytest
 
 from models.intake.words import Trouble
-from tasks.reading.files.inspect import Look, Member
+from tasks.reading.files.inspect import Look, PackedFile
 from tests.tasks.reading.files import samples
 from tests.tasks.reading.files.samples import SMALL, docx, looked, pdf, zipped
 
@@ -36,10 +36,10 @@ def test_each_file_of_an_archive_is_looked_at() -> None:
         "zip",
         None,
         (
-            Member("annexe 1.pdf", PDF, "pdf", None),
-            Member("annexe 2.docx", docx(), "docx", None),
-            Member("lisez-moi.exe", b"MZ", None, Trouble.executable),
-            Member("vide.pdf", b"", None, Trouble.empty),
+            PackedFile("annexe 1.pdf", PDF, "pdf", None),
+            PackedFile("annexe 2.docx", docx(), "docx", None),
+            PackedFile("lisez-moi.exe", b"MZ", None, Trouble.executable),
+            PackedFile("vide.pdf", b"", None, Trouble.empty),
         ),
     )
 
@@ -48,7 +48,9 @@ def test_a_file_of_an_archive_has_the_size_of_any_file() -> None:
     """An archive may be larger than a file may be, the files in it not."""
     limits = SMALL._replace(max_bytes=len(PDF) - 1)
 
-    assert looked(zipped({"a.pdf": PDF}), limits=limits).members == (Member("a.pdf", PDF, "pdf", Trouble.too_large),)
+    assert looked(zipped({"a.pdf": PDF}), limits=limits).members == (
+        PackedFile("a.pdf", PDF, "pdf", Trouble.too_large),
+    )
 
 
 def test_archives_in_an_archive_are_opened() -> None:
@@ -115,7 +117,7 @@ def test_a_link_is_no_file() -> None:
         link.external_attr = (stat.S_IFLNK | 0o777) << 16
         archive.writestr(link, "/etc/passwd")
 
-    assert looked(packed.getvalue()).members == (Member("annexe.pdf", b"", None, Trouble.wrong_format),)
+    assert looked(packed.getvalue()).members == (PackedFile("annexe.pdf", b"", None, Trouble.wrong_format),)
 
 
 @pytest.mark.parametrize("method", [ZIP_STORED, ZIP_BZIP2, ZIP_LZMA])
@@ -125,7 +127,7 @@ def test_any_usual_compression_is_opened(method: int) -> None:
     with ZipFile(packed, "w", method) as archive:
         archive.writestr("annexe.pdf", PDF)
 
-    assert looked(packed.getvalue()).members == (Member("annexe.pdf", PDF, "pdf", None),)
+    assert looked(packed.getvalue()).members == (PackedFile("annexe.pdf", PDF, "pdf", None),)
 
 
 def test_a_damaged_file_does_not_keep_the_others_in() -> None:
@@ -133,8 +135,8 @@ def test_a_damaged_file_does_not_keep_the_others_in() -> None:
     archive = samples.damaged(zipped({"a.pdf": PDF, "b.pdf": PDF}))
 
     assert looked(archive).members == (
-        Member("a.pdf", PDF, "pdf", None),
-        Member("b.pdf", b"", None, Trouble.corrupted),
+        PackedFile("a.pdf", PDF, "pdf", None),
+        PackedFile("b.pdf", b"", None, Trouble.corrupted),
     )
 
 
@@ -143,8 +145,8 @@ def test_an_archive_in_an_archive_has_its_own_trouble() -> None:
     locked = samples.encrypted(zipped({"a.pdf": PDF}))
 
     assert looked(zipped({"a.zip": locked, "b.pdf": PDF})).members == (
-        Member("a.zip", locked, "zip", Trouble.encrypted),
-        Member("b.pdf", PDF, "pdf", None),
+        PackedFile("a.zip", locked, "zip", Trouble.encrypted),
+        PackedFile("b.pdf", PDF, "pdf", None),
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from models.intake.words import Trouble
 from tasks.reading.files.inspect import Look
-from tasks.reading.sandbox.process import apart
+from tasks.reading.sandbox.process import run_in_sandbox
 from tests.tasks.reading.files import samples
 from tests.tasks.reading.files.samples import looked, zipped
 
@@ -24,7 +24,7 @@ BOMBS: dict[str, Callable[[], bytes]] = {
 def peaks() -> tuple[int, int]:
     """Return the most memory that this process took, and the one apart, in kilobytes."""
     status = Path("/proc/self/status")
-    return _peak(status.read_text()), _peak(apart(Path.read_text, status))
+    return _peak(status.read_text()), _peak(run_in_sandbox(Path.read_text, status))
 
 
 def _peak(status: str) -> int:

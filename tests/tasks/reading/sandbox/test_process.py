@@ -19,7 +19,7 @@ from models.intake.words import Trouble
 from tasks.reading.files.documents import Document, read_document
 from tasks.reading.files.inspect import Look
 from tasks.reading.sandbox import process as module
-from tasks.reading.sandbox.process import NotDone, apart
+from tasks.reading.sandbox.process import NotDone, run_in_sandbox
 from tasks.reading.sandbox.worker import CPU_SECONDS
 from tests.tasks.reading.files.samples import looked, pdf
 
@@ -43,7 +43,7 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def unable(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Take the interpreter away."""
-    module.close()
+    module.end_process()
     with monkeypatch.context() as patch:
         patch.setattr(sys, "executable", "/nowhere/python")
         yield
@@ -51,7 +51,7 @@ def unable(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def test_work_is_done_in_another_process() -> None:
     """One and the same, task after task."""
-    first, second = apart(os.getpid), apart(os.getpid)
+    first, second = run_in_sandbox(os.getpid), run_in_sandbox(os.getpid)
 
     assert first == second != os.getpid()
 
@@ -60,23 +60,23 @@ def test_contents_cross_whole() -> None:
     """There and back, whatever their size."""
     content = os.urandom(3_000_000)
 
-    assert apart(bytes.upper, content) == content.upper()
+    assert run_in_sandbox(bytes.upper, content) == content.upper()
 
 
 @pytest.mark.usefixtures("hurried")
 def test_work_without_end_is_ended() -> None:
     """The next task finds another process, which is well."""
-    before = apart(os.getpid)
+    before = run_in_sandbox(os.getpid)
 
     with pytest.raises(NotDone):
-        apart(sum, itertools.count())
+        run_in_sandbox(sum, itertools.count())
 
-    assert apart(os.getpid) != before
+    assert run_in_sandbox(os.getpid) != before
 
 
 def test_a_task_has_a_time_of_the_processor_of_its_own() -> None:
     """Beyond, the system itself ends it. A process that served a while gives the next task no less."""
-    first, second = (apart(resource.getrlimit, resource.RLIMIT_CPU)[0] for _ in range(2))
+    first, second = (run_in_sandbox(resource.getrlimit, resource.RLIMIT_CPU)[0] for _ in range(2))
 
     assert (first - CPU_SECONDS in range(1, 5), second - first in (0, 1)) == (True, True)
 
@@ -84,37 +84,37 @@ def test_a_task_has_a_time_of_the_processor_of_its_own() -> None:
 def test_work_takes_no_more_than_its_memory() -> None:
     """It is given up, and this process never sees it."""
     with pytest.raises(NotDone, match="MemoryError"):
-        apart(bytearray, 2 << 30)
+        run_in_sandbox(bytearray, 2 << 30)
 
 
 def test_work_that_fails_is_not_done() -> None:
     """What failed tells its kind, not its words, which may quote a file."""
     with pytest.raises(NotDone, match=r"^ZeroDivisionError$"):
-        apart(operator.truediv, 1, 0)
+        run_in_sandbox(operator.truediv, 1, 0)
 
 
 def test_a_process_that_dies_is_replaced() -> None:
     """Whoever killed it, and at whatever task."""
     with pytest.raises(NotDone):
-        apart(os.kill, apart(os.getpid), signal.SIGKILL)
+        run_in_sandbox(os.kill, run_in_sandbox(os.getpid), signal.SIGKILL)
 
-    assert apart(operator.add, 1, 2) == 3
+    assert run_in_sandbox(operator.add, 1, 2) == 3
 
 
 def test_a_process_that_died_while_nothing_was_asked_is_replaced() -> None:
     """Nobody notices."""
-    os.kill(apart(os.getpid), signal.SIGKILL)
+    os.kill(run_in_sandbox(os.getpid), signal.SIGKILL)
     time.sleep(0.1)
 
-    assert apart(operator.add, 1, 2) == 3
+    assert run_in_sandbox(operator.add, 1, 2) == 3
 
 
 def test_a_process_serves_for_a_while_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """What libraries leave behind does not pile up."""
     monkeypatch.setattr(module, "_TASKS", 3)
-    module.close()
+    module.end_process()
 
-    served = [apart(os.getpid) for _ in range(6)]
+    served = [run_in_sandbox(os.getpid) for _ in range(6)]
 
     assert [len(set(served[:3])), len(set(served[3:])), len(set(served))] == [1, 1, 2]
 
@@ -122,7 +122,7 @@ def test_a_process_serves_for_a_while_only(monkeypatch: pytest.MonkeyPatch) -> N
 def test_an_answer_that_is_no_plain_value_is_refused() -> None:
     """Whoever took over the other process makes nothing happen in this one."""
     with pytest.raises(NotDone, match="UnpicklingError"):
-        apart(partial, print, "x")
+        run_in_sandbox(partial, print, "x")
 
 
 @pytest.mark.usefixtures("unable")
@@ -135,34 +135,36 @@ def test_what_nobody_can_do_is_refused_and_not_done_here() -> None:
 def test_no_secret_crosses(monkeypatch: pytest.MonkeyPatch) -> None:
     """Settings hold passwords; the other process is told none."""
     monkeypatch.setenv("SPRO_SMTP_URL", "smtp://user:secret@mx.example")
-    module.close()
+    module.end_process()
 
-    assert apart(os.getenv, "SPRO_SMTP_URL") is None
+    assert run_in_sandbox(os.getenv, "SPRO_SMTP_URL") is None
 
 
 def test_no_file_is_written_there(tmp_path: Path) -> None:
     """It reads what it is given, and that is all."""
     with pytest.raises(NotDone):
-        apart(Path.write_bytes, tmp_path / "x", b"x")
+        run_in_sandbox(Path.write_bytes, tmp_path / "x", b"x")
 
     assert [path.stat().st_size for path in tmp_path.iterdir()] in ([], [0])
 
 
 async def test_threads_take_turns() -> None:
     """A flow examines its files in threads."""
-    results = await asyncio.gather(*(asyncio.to_thread(apart, operator.mul, number, 2) for number in range(20)))
+    results = await asyncio.gather(
+        *(asyncio.to_thread(run_in_sandbox, operator.mul, number, 2) for number in range(20))
+    )
 
     assert results == [2 * number for number in range(20)]
 
 
 def test_nothing_is_left_of_a_process() -> None:
     """Neither a zombie nor a file that is open."""
-    apart(os.getpid)
-    module.close()
+    run_in_sandbox(os.getpid)
+    module.end_process()
     before, open_before = children(), files()
 
-    apart(operator.add, 1, 2)
-    module.close()
+    run_in_sandbox(operator.add, 1, 2)
+    module.end_process()
 
     assert (children(), files()) == (before, open_before)
 
