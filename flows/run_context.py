@@ -98,7 +98,7 @@ def _act_name(act: Act[Any]) -> Callable[[], str]:
 
 
 def is_deployed() -> bool:
-    """Tell whether the current run is one of a deployment: a rehearsal and a test call the flows themselves."""
+    """Return True if the current run is one of a deployment: a rehearsal and a test call the flows themselves."""
     # Prefect's own `runtime.deployment.id` asks the server each time for a run that has none.
     context = FlowRunContext.get()
     return bool(context and context.flow_run and context.flow_run.deployment_id)

@@ -13,7 +13,7 @@ def _with_diagram(text: str) -> str:
 
 
 def diagram_is_fresh(path: Path) -> bool:
-    """Tell whether a file holds the diagram, and as the table is now."""
+    """Return True if a file holds the diagram, and as the table is now."""
     text = path.read_text(encoding="utf-8")
     return bool(_BLOCK.search(text)) and _with_diagram(text) == text
 

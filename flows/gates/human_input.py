@@ -52,7 +52,8 @@ async def asked_by(client: PrefectClient, run: UUID) -> dict[str, Any]:
 async def ask_person(form: Mapping[str, Any], *, why: str) -> NoReturn:
     """Suspend the run until somebody fills in a form, a JSON schema. It never times out; `why` is for whoever opens it.
 
-    What was sent is to be looked for first, and forgotten: Prefect keeps one answer at a time.
+    What was sent is to be looked for first, and forgotten: Prefect keeps one answer at a time. Raises Pause, by which
+    Prefect suspends, and RuntimeError where it does not take the state.
     """
     async with get_client() as client:
         # Before the state: a run that can be resumed has its form. The console also looks for a description.

@@ -117,7 +117,7 @@ async def look_at_conductor() -> PrefectHealth:
 
 
 async def is_running(client: PrefectClient, deployment: str, at: datetime) -> bool:
-    """Tell whether a run of a deployment is about to start or has not finished, dead ones and later ones apart."""
+    """Return True if a run of a deployment is about to start or has not finished, dead ones and later ones apart."""
     lately = FlowRunFilterExpectedStartTime.model_validate({"after_": at - STALE, "before_": at + DOUBT})
     runs = await client.read_flow_runs(
         deployment_filter=DeploymentFilter(name=DeploymentFilterName(any_=[deployment])),
@@ -138,7 +138,7 @@ async def start_run(deployment: str, at: datetime) -> UUID | None:
 
 
 async def has_crashed(run: UUID) -> bool:
-    """Tell whether a run was killed before its end: it has not done its work, nor said why."""
+    """Return True if a run was killed before its end: it has not done its work, nor said why."""
     async with asyncio.timeout(PATIENCE), get_client() as client:
         try:
             state = (await client.read_flow_run(run)).state

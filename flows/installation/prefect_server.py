@@ -74,7 +74,7 @@ def free_port() -> int:
 
 
 def is_free(port: int) -> bool:
-    """Tell whether a port of this machine can be listened on."""
+    """Return True if a port of this machine can be listened on."""
     with socket.socket() as probe:
         # As servers do: the connections of the one that has just stopped are no obstacle.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -128,7 +128,7 @@ class PrefectServer:
         return {**CLIENT_SETTINGS, "PREFECT_HOME": str(self.home), "PREFECT_API_URL": self.api_url}
 
     def start(self) -> None:
-        """Start the server and wait until it answers."""
+        """Start the server and wait until it answers. Raises Unstartable where its port is taken or it does not."""
         if not is_free(self.port):
             raise Unstartable("Port de Prefect", self.port, "déjà occupé ; libérez-le, ou choisissez-en un autre.")
         self._keep_one_console()
@@ -157,7 +157,7 @@ class PrefectServer:
             time.sleep(0.1)
 
     def is_healthy(self) -> bool:
-        """Tell whether the server answers. Never raises."""
+        """Return True if the server answers. Never raises."""
         try:
             return httpx.get(f"{self.api_url}/health", timeout=5, trust_env=False).is_success
         except httpx.HTTPError:

@@ -37,7 +37,7 @@ class TriedMails(NamedTuple):
         return self._replace(mails=left) if left else TriedMails()
 
     def is_over(self, at: datetime) -> bool:
-        """Tell whether they may be tried again."""
+        """Return True if they may be tried again."""
         return at - self.at >= pause(self.times, longest=LATEST)
 
 

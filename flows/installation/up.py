@@ -87,7 +87,7 @@ def _until_told() -> Iterator[None]:
 
 @contextmanager
 def _alone(home: Path) -> Iterator[None]:
-    """Hold an installation's folder: two systems on the same one would each do the other's work."""
+    """Lock an installation's folder: two systems on the same one would each do the other's work."""
     home.mkdir(parents=True, exist_ok=True)
     with (home / "en-marche").open("w") as held:
         try:

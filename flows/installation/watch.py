@@ -78,7 +78,8 @@ class Chore(NamedTuple):
 
 
 def decide(waiting: frozenset[str], tried: LastTry | None, *, at: datetime, patience: timedelta, by_hand: bool) -> bool:
-    """Tell whether to act: something waits that was not tried yet, or not by this means, or not since long."""
+    """Return True if it is time to act: something waits that was not tried yet, or not by this means, or not since
+    long."""
     if not waiting or tried is None:
         return bool(waiting)
     return bool(waiting - tried.items) or tried.by_hand is not by_hand or at - tried.at >= patience
@@ -186,7 +187,7 @@ class Watcher:
 
 async def watch(settings: Settings, *, every: float = 2.0) -> None:
     """Watch until SIGINT or SIGTERM, with a look every so many seconds and whenever a mail server tells of a mail; says
-    what happens on the standard error."""
+    what happens on the standard error. Raises Unstartable where no Prefect server is named."""
     if not PREFECT_API_URL.value():
         raise Unstartable(
             "PREFECT_API_URL", "vide", "indiquez le serveur Prefect, par exemple http://127.0.0.1:4200/api."

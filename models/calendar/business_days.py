@@ -31,7 +31,7 @@ def _public_holidays(country: str, subdivision: str | None) -> HolidayBase:
 
 @dataclass(frozen=True)
 class BusinessDays:
-    """The business days (jours ouvrés) of a place: Monday to Friday, but for its public holidays and own closures."""
+    """The business days (jours ouvrés) of a place: Monday to Friday, except its public holidays and own closures."""
 
     zone: ZoneInfo
     country: str = "FR"
@@ -39,7 +39,7 @@ class BusinessDays:
     closures: Collection[date] = field(default=(), hash=False)
 
     def __contains__(self, day: date) -> bool:
-        """Tell whether people work on that day."""
+        """Return True if people work on that day."""
         holidays = _public_holidays(self.country, self.subdivision)
         return day.weekday() < _SATURDAY and day not in holidays and day not in self.closures
 

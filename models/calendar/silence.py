@@ -27,7 +27,7 @@ class Asked(NamedTuple):
 
     @property
     def awaited(self) -> bool:
-        """Tell whether what was asked is still to come, its delay over or not."""
+        """Return True if what was asked is still to come, its delay over or not."""
         return self.produced_on is None and self.cancelled_on is None
 
     @property

@@ -156,7 +156,7 @@ class RegisterForm(Form):
 
     @property
     def identity(self) -> Identity | None:
-        """The identifier, read; None where it is none that stands its check."""
+        """The identifier, read; None where it is none, or does not pass its checksum."""
         return read_identity(self.identifier or "")
 
 

@@ -46,7 +46,7 @@ class Deposit(SQLModel, table=True):
 
 
 def is_unsorted() -> ColumnElement[bool]:
-    """Hold for an arrival that somebody wrote and whose dossier is still to be found."""
+    """SQL condition: a person's mail not yet attached to a dossier."""
     return col(Deposit.sorted_at).is_(None) & (col(Deposit.nature) == Nature.written)
 
 

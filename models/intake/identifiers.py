@@ -18,7 +18,7 @@ _BETWEEN_GROUPS = re.compile(r"[\s._\-\u2010-\u2015\u2212\u00ad\u200b-\u200f\u20
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What an organisation says it is. `invalid` holds the number that did not stand its check, as written."""
+    """What an organisation says it is. `invalid` holds the number that did not pass its checksum, as written."""
 
     siret: str | None = None
     rna: str | None = None

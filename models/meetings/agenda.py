@@ -55,7 +55,7 @@ def waiting(session: Session, meeting: Meeting) -> list[AgendaItem]:
 
 
 def has_begun(session: Session, meeting: Meeting) -> bool:
-    """Tell whether something of a meeting is recorded: it took place, and can be moved no more."""
+    """Return True if something of a meeting is recorded: it took place, and can be moved no more."""
     return meeting.present is not None or any(item.recorded_at for item in agenda(session, meeting))
 
 
@@ -115,7 +115,7 @@ def foresee(latest: Meeting | None, items: Sequence[Item], received: Collection[
 
 
 def in_order(items: Sequence[Item], received: Collection[int], *, is_known: bool, is_second: bool) -> list[int]:
-    """Return the dossiers of an agenda, in order: by receipt (`received` are those that wait, in that order), but for
+    """Return the dossiers of an agenda, in order: by receipt (`received` are those that wait, in that order), except
     those that somebody moved, at the rank that they were given.
 
     Once its members know it, or have seen a page of it, nothing moves and nothing leaves: what becomes ready then comes

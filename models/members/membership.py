@@ -109,7 +109,7 @@ class Membership(SQLModel, table=True):
         return f"ADH-{self.starts_on.year}-{self.id:04d}"
 
     def covers(self, day: date) -> bool:
-        """Tell whether it runs on a day."""
+        """Return True if it runs on a day."""
         return self.starts_on <= day <= (self.ends_on or date.max)
 
 

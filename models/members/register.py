@@ -40,7 +40,7 @@ def adopted(session: Session, region: Region, instrument: Instrument) -> Referen
 
 
 def has_signed(organisation_id: Mapped[int], document: ReferenceDocument | None) -> ColumnElement[bool]:
-    """Hold for the organisations that signed this version; for none where there is no version to sign."""
+    """SQL condition: the organisation signed this version; none did where there is no version to sign."""
     return exists().where(
         col(Signature.organisation_id) == organisation_id,
         col(Signature.document_id) == (document.id if document else None),
@@ -79,13 +79,13 @@ def engaging(session: Session, region: Region, ids: Sequence[int]) -> dict[tuple
 
 
 def runs_on(day: date) -> ColumnElement[bool]:
-    """Hold for the memberships that run on a day, both ends included."""
+    """SQL condition: the membership runs on a day, both ends included."""
     ends = col(Membership.ends_on)
     return (col(Membership.starts_on) <= day) & or_(ends.is_(None), ends >= day)
 
 
 def is_number(name: str) -> bool:
-    """Tell whether a name is the number of a membership; else it is the reference of a dossier."""
+    """Return True if a name is the number of a membership; else it is the reference of a dossier."""
     return bool(_NUMBER.fullmatch(name))
 
 
@@ -99,8 +99,8 @@ def campaign_of(session: Session, membership: Membership) -> Campaign:
 
 
 def find_membership(session: Session, name: str) -> Membership:
-    """Return the latest membership that a number or the reference of a dossier names, or refuse. Whoever acts on it at
-    the same time waits until we are done."""
+    """Return the latest membership that a number or the reference of a dossier names. Whoever acts on it at
+    the same time waits until we are done. Raises Refusal where there is none."""
     found = select(Membership).outerjoin(Application)
     if number := _NUMBER.fullmatch(name):
         named = found.where(Membership.id == int(number[1]))
@@ -115,7 +115,7 @@ def find_membership(session: Session, name: str) -> Membership:
 
 
 def has_to_sign(document: ReferenceDocument, day: date) -> ColumnElement[bool]:
-    """Hold for the memberships of a day whose organisation is to sign this version: that of a text which each member
+    """SQL condition: a membership of a day whose organisation is to sign this version: that of a text which each member
     signs for itself. The convention is signed by others."""
     of_text = (col(Membership.region_id) == document.region_id) & (col(Membership.instrument) == document.document)
     is_each_ones = document.document is Instrument.cahier_des_charges

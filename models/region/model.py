@@ -112,7 +112,8 @@ class Region(Section):
         return self.session.label.format(year=year)
 
     def check_calendar(self, opens: date, year: int) -> None:
-        """Refuse, with a RegionError, a session of `year` whose stages would end before it opens or out of order."""
+        """Check the calendar of a session of `year`. Raises RegionError where a stage would end before it opens, or out
+        of order."""
         opening = Span("", "l'ouverture", opens, opens)
         for former, span in pairwise([opening, *self.stages.spans(year)]):
             if span.last < former.first:

@@ -16,7 +16,7 @@ class FileError(Refusal):
     """A file that cannot be used; `str()` is one line a fault."""
 
     def __init__(self, faults: list[Fault]) -> None:
-        """Hold the faults, in the order of the file where it could be read."""
+        """Keep the faults, in the order of the file where it could be read."""
         ValueError.__init__(self, "\n".join(map(str, faults)))
         self.faults = faults
         self.field, self.value, self.mend = faults[0].key, faults[0].value, faults[0].mend

@@ -85,7 +85,7 @@ def stages(session: Session, campaign: Campaign) -> dict[StageName, Stage]:
 
 
 def find_campaign(session: Session, code: str) -> Campaign:
-    """Return the session of a code, or refuse with those there are."""
+    """Return the session of a code. Raises Refusal, with those there are, where there is none."""
     statement = select(Campaign).where(func.lower(col(Campaign.code)) == code.strip().lower())
     campaign = session.exec(statement).one_or_none()
     if campaign is None:
@@ -105,7 +105,7 @@ def all_campaigns(session: Session) -> Sequence[Campaign]:
 
 
 def campaign_among(campaigns: Sequence[Campaign], instant: datetime) -> Campaign:
-    """Return the session of an instant among all of them."""
+    """Return the session of an instant among all of them. Raises Refusal where there is no session at all."""
     if not campaigns:
         raise Refusal("Session", "aucune", "aucune session n'est ouverte ; ouvrez-en une avec ouvrir-session.")
     return next((c for c in reversed(campaigns) if c.opens_at <= instant), campaigns[0])

@@ -62,7 +62,8 @@ def wrong(problem: str, mend: str) -> PydanticCustomError:
 
 
 def read_mailbox(value: object) -> MailboxAddress | None:
-    """Read `maildir:///path` or `imaps://user:password@host[:port]/FOLDER`; `imap://` only where nobody listens in."""
+    """Read `maildir:///path` or `imaps://user:password@host[:port]/FOLDER`; `imap://` only where nobody listens in.
+    Raises the error of a setting (see `wrong`) for anything else."""
     if value is None or isinstance(value, FolderAddress | ImapAddress):
         return value
     scheme, colon, rest = str(value).partition(":")
@@ -118,7 +119,8 @@ def _is_this_machine(host: str) -> bool:
 
 
 def read_others(value: object, deposit: MailboxAddress | None) -> dict[str, ImapAddress]:
-    """Read which other roles' mailboxes are read, and where: a JSON object, or what it holds."""
+    """Read which other roles' mailboxes are read, and where: a JSON object, or what it holds. Raises the error of a
+    setting (see `wrong`) for anything else."""
     try:
         asked = json.loads(value) if isinstance(value, str) else value
     except ValueError:
@@ -143,7 +145,8 @@ def _other(role: str, value: object) -> ImapAddress:
 
 
 def check_scanner(value: str | None) -> str | None:
-    """Check the address of a clamd: `tcp://host:3310`, or `unix:///run/clamav/clamd.ctl`."""
+    """Check the address of a clamd: `tcp://host:3310`, or `unix:///run/clamav/clamd.ctl`. Raises the error of a setting
+    (see `wrong`) for anything else."""
     if value is None or re.fullmatch(r"unix:///.+|tcp://(?:[^\s/:@\[\]]+|\[[0-9a-fA-F:]+\]):[0-9]{1,5}/?", value):
         return value
     raise wrong(

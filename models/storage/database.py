@@ -83,7 +83,7 @@ def transaction(address: str) -> Iterator[Session]:
 
 
 def add_new(session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, object]]) -> None:
-    """Insert rows at once, but for those that are there already by a unique key: of two who add the same one together,
+    """Insert rows at once, except those that are there already by a unique key: of two who add the same one together,
     the first adds it, and the second nothing."""
     insert = _INSERT[session.get_bind().dialect.name]
     session.execute(insert(table).on_conflict_do_nothing(), rows)

@@ -1,4 +1,4 @@
-"""The mail of a notice: its bytes, the same on every attempt but for the date.
+"""The mail of a notice: its bytes, the same on every attempt except for the date.
 
 Assembled by hand: ten times faster than the standard library's generators, whose time goes into folding headers.
 """
@@ -55,7 +55,8 @@ def mailbox(text: str) -> NamedAddress:
 def only_address(text: str) -> str:
     """Return the one address that the text is, its domain as the wire carries it.
 
-    ValueError where it is anything else: programs read what they can in « a@b, c@d », and would write to somebody.
+    Raises ValueError where it is anything else: programs read what they can in « a@b, c@d », and would write to
+    somebody.
     """
     if not _ADDRESS.fullmatch(text.strip()):
         raise ValueError("l'adresse n'en est pas une, ou en est plusieurs")

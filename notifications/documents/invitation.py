@@ -18,7 +18,7 @@ LENGTH = timedelta(hours=2)
 def invitation(
     meeting: MeetingView, *, key: str, revision: int, organizer: str, attendee: str, dossiers: int, at: datetime
 ) -> bytes:
-    """Return the invitation of one member to a meeting that has a date.
+    """Return the invitation of one member to a meeting. Raises ValueError for a meeting without a date.
 
     `key` is the meeting's for ever, and `revision` how often its date moved: diaries put the new date in the place of
     the former one. `organizer` is the desk that answers come to; no other member's address is told.

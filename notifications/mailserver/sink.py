@@ -133,7 +133,8 @@ class Sink:
             self.start()
 
     def refuse(self, codes: Mapping[str, int]) -> None:
-        """Answer these recipients, and no others, with these SMTP codes (400 to 599), until told otherwise."""
+        """Answer these recipients, and no others, with these SMTP codes (400 to 599), until told otherwise. Raises
+        ValueError for a code outside them."""
         for address, code in codes.items():
             if code // 100 not in _REFUSALS:
                 raise ValueError(f"{address} : le code {code} n'est pas un refus, choisissez-le de 400 à 599")

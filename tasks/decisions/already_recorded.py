@@ -32,8 +32,8 @@ def unrecorded(
     targets: Mapping[str, Status],
     facts: Mapping[str, Mapping[str, object]],
 ) -> Iterator[Application]:
-    """Yield the dossiers of which an act is not recorded yet, by reference with the same facts; with others, it is
-    refused."""
+    """Yield the dossiers of which an act is not recorded yet, by reference with the same facts. Raises Refusal
+    where it is recorded with others."""
     former = latest(session, act, applications)
     for application in applications:
         if application.status is not targets[application.reference]:

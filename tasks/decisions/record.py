@@ -171,7 +171,7 @@ def _advance(
 
 
 def set_aside(session: Session, wanted: Mapping[int, Collection[str]]) -> None:
-    """Hold that the pieces which adjournments ask for, by application, are not there as they should be."""
+    """Record that the pieces which adjournments ask for, by application, are missing or not as they should be."""
     ids = [application_id for application_id, pieces in wanted.items() if pieces]
     there = select(Piece).where(col(Piece.application_id).in_(ids), Piece.state == PieceState.received)
     for piece in session.exec(there):
@@ -191,7 +191,7 @@ def _said(form: DecisionForm) -> dict[str, Any]:
 
 
 def must_be_open(session: Session, campaign: Campaign, name: StageName, *, at: datetime) -> None:
-    """Refuse to record anything of a stage before the day on which it opens."""
+    """Raise Refusal for anything recorded of a stage before the day on which it opens."""
     stage = stages(session, campaign)[name]
     if at < stage.opens_at:
         opens_on = business_days(campaign.rules).local(stage.opens_at)
@@ -201,7 +201,7 @@ def must_be_open(session: Session, campaign: Campaign, name: StageName, *, at: d
 
 
 def must_be_known(region: Region, piece_ids: list[str]) -> None:
-    """Refuse a piece that the region file does not name."""
+    """Raise Refusal for a piece that the region file does not name."""
     for piece_id in piece_ids:
         if piece_id not in region.pieces:
             raise Refusal("Pièce", piece_id, f"inconnue ; pièces de la région : {', '.join(region.pieces)}.")
@@ -218,7 +218,7 @@ def _must_be_examinable(
 
 
 def _noted_already(session: Session, application: Application, form: ExaminationForm, unusable: dict[str, str]) -> bool:
-    """Tell whether the last thing noted says the same, and still stands: a piece may have come again since."""
+    """Return True if the last thing noted says the same, and still stands: a piece may have come again since."""
     former = latest(session, Examination, [application]).get(application.id or 0)
     said = (None, form.comment, form.by)
     return (

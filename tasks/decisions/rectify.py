@@ -53,7 +53,8 @@ def rectify(session: Session, form: RectificationForm, *, at: datetime) -> list[
 
 def hand_over(session: Session, form: HandoverForm, *, at: datetime) -> list[Application]:
     """Record on which day, and by which channel, the decision in force was notified otherwise than by our mail (CRPA
-    L221-8): the delay to contest it runs from there. Recorded anew otherwise, the latest counts."""
+    L221-8): the delay to contest it runs from there. Recorded anew otherwise, the latest counts. Raises Refusal for a
+    day before the decision or to come."""
     [application] = find_applications(session, form.dossiers)
     days = business_days(session.get_one(Campaign, application.campaign_id).rules)
     decision = _in_force(session, application)[-1]
@@ -107,8 +108,8 @@ def _must_be_lawful(
     *,
     at: datetime,
 ) -> None:
-    """Refuse to take back an acceptance, which created rights, but on a ground that the law knows, in its time, once
-    the applicant was heard, and when somebody confirms it: all that lacks is told at once."""
+    """Check that an acceptance, which created rights, may be taken back: that needs a legal ground, the time limit, a
+    hearing and a confirmation. Raises Refusal naming all that is missing."""
     if _takes_back(former[-1], form.decision):
         lacking = list(_lacking(_granted_on(days, former), form, today=days.local(at)))
         if lacking:
@@ -178,7 +179,7 @@ def _move(session: Session, campaign: Campaign, application: Application, former
 
 
 def _count_pieces(session: Session, application: Application, wanted: list[str]) -> None:
-    """Count again what a former adjournment held not to be there, but for what the new one asks for."""
+    """Count again what a former adjournment held not to be there, except what the new one asks for."""
     aside = select(Piece).where(Piece.application_id == application.id, Piece.state == PieceState.unusable)
     for piece in session.exec(aside.where(Piece.reason == WANTED)).all():
         piece.state, piece.reason = PieceState.received, None

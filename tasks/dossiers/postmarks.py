@@ -19,8 +19,8 @@ from tasks.implied_decision import refresh_clock
 
 
 def judge_postmark(session: Session, form: PostmarkForm, *, at: datetime) -> list[Application]:
-    """Hold a letter to be in time, and plan its acknowledgement, or to be late, and tell its sender. Held so already,
-    nothing changes."""
+    """Judge a letter in time, and plan its acknowledgement, or late, and tell its sender. Judged so already,
+    nothing changes. Raises Refusal where it was judged otherwise, or cannot be judged."""
     [application] = find_applications(session, form.dossiers)
     if waits_for_a_verdict(application.status, application.flags):
         _judge(session, application, form, at=at)
@@ -30,7 +30,7 @@ def judge_postmark(session: Session, form: PostmarkForm, *, at: datetime) -> lis
 
 
 def waits_for_a_verdict(status: Status, flags: Collection[str]) -> bool:
-    """Tell whether the postmark of a dossier is still to be judged."""
+    """Return True if the postmark of a dossier is still to be judged."""
     return status is Status.registered and Flag.postmark_unreadable in flags
 
 

@@ -209,7 +209,7 @@ def _must_be_near(field: str, day: date, *, today: date) -> None:
 
 
 def _was_cancelled(session: Session, application: Application) -> bool:
-    """Tell whether the dossier's latest request is cancelled already."""
+    """Return True if the dossier's latest request is cancelled already."""
     statement = select(CompletionRequest).where(CompletionRequest.application_id == application.id)
     latest = session.exec(statement.order_by(col(CompletionRequest.id).desc())).first()
     return latest is not None and latest.outcome is RequestOutcome.cancelled

@@ -58,12 +58,12 @@ class Selected:
         self._lasting: frozenset[bytes] = frozenset(found.get(b"PERMANENTFLAGS", ()))
 
     def keeps(self, keyword: str) -> bool:
-        """Tell whether the server remembers a keyword that is put on a mail."""
+        """Return True if the server remembers a keyword that is put on a mail."""
         return not self._lasting.isdisjoint({b"\\*", keyword.encode()})
 
 
 def select(role: str, address: ImapAddress) -> Selected:
-    """Open a connection and its folder. Raise Unreachable, which says why in French."""
+    """Open a connection and its folder. Raises Unreachable, which says why in French."""
     try:
         client = _reach(address)
     except ssl.SSLCertVerificationError as error:

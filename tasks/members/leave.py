@@ -132,7 +132,7 @@ def _follow(
 
 
 def cure(session: Session, form: CureForm, *, at: datetime) -> list[Application]:
-    """Close a formal notice without effect, and tell the member."""
+    """Close a formal notice without effect, and tell the member. Raises Refusal where none runs."""
     membership = find_membership(session, form.dossiers[0])
     days = business_days(campaign_of(session, membership).rules)
     application, formal = _application(session, membership), open_formal_notice(session, membership)
@@ -156,7 +156,7 @@ def _close(
 
 
 def _ended_so(session: Session, membership: Membership, outcome: NoticeOutcome, reason: str) -> bool:
-    """Tell whether the latest formal notice ended so already, for that reason."""
+    """Return True if the latest formal notice ended so already, for that reason."""
     of_it = select(FormalNotice).where(FormalNotice.membership_id == membership.id)
     latest = session.exec(of_it.order_by(col(FormalNotice.id).desc()).limit(1)).one_or_none()
     return latest is not None and (latest.outcome, latest.close_reason) == (outcome, reason)

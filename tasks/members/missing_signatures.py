@@ -100,7 +100,7 @@ def _members(
 
 
 def _is_latest(session: Session, campaign: Campaign, at: datetime) -> bool:
-    """Tell whether no other session of the region has opened since: members are of the region, and are shown once."""
+    """Return True if no other session of the region has opened since: members are of the region, and are shown once."""
     since = select(Campaign.id).where(
         Campaign.region_id == campaign.region_id, Campaign.opens_at > campaign.opens_at, Campaign.opens_at <= at
     )

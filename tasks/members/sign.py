@@ -87,7 +87,7 @@ def _must_be_possible(campaign: Campaign, document: ReferenceDocument, form: Sig
 
 
 def _is_recorded(session: Session, signer: _Signer, document: ReferenceDocument, form: SignatureForm) -> bool:
-    """Tell whether this signature is recorded already; with other facts, it is refused."""
+    """Return True if this signature is recorded already. Raises Refusal where it is, with other facts."""
     of_it = select(Signature).where(
         Signature.organisation_id == signer.organisation_id, Signature.document_id == document.id
     )

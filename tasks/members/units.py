@@ -37,7 +37,7 @@ async def export(form: ExportForm, *, at: datetime) -> Exported:
 
 
 def export_to(folder: Path, *, on: date | None, at: datetime) -> Exported:
-    """Write the register of the latest session's region in a folder."""
+    """Write the register of the latest session's region in a folder. Raises Refusal where no session is open."""
     with reading(Settings().database) as session:
         latest = session.exec(select(Campaign).order_by(col(Campaign.opens_at).desc())).first()
         if latest is None:

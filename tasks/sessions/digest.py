@@ -16,7 +16,7 @@ from notifications.views.notices import WaitingView
 
 
 def digest_is_due(code: str, *, at: datetime) -> bool:
-    """Tell whether the coordinators of a session may be written to at an instant: at or after the sending hour of a
+    """Return True if the coordinators of a session may be written to at an instant: at or after the sending hour of a
     business day, and not yet that day."""
     with reading(Settings().database) as session:
         campaign = session.exec(select(Campaign).where(Campaign.code == code)).one()

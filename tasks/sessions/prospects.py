@@ -9,9 +9,9 @@ _ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;.]+")
 
 
 def read_prospects(path: str | None) -> list[str]:
-    """Return the addresses of a file, one a line, each once; empty lines and those that start with # are passed over.
+    """Return the addresses of a file, one per line, each once; empty lines and those that start with # are skipped.
 
-    A file that cannot be read, or a line that is no address, is refused whole: nobody is told by half.
+    Raises Refusal for a file that cannot be read or a line that is no address: all of it is refused, or nothing.
     """
     if path is None:
         return []

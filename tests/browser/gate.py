@@ -68,7 +68,7 @@ class Gate(Console):
         self.field(title, within=self.modal).locator("[role=switch]").click()
 
     def is_ticked(self, title: str) -> bool:
-        """Tell whether a box is ticked."""
+        """Return True if a box is ticked."""
         return self.field(title, within=self.modal).locator("[role=switch]").get_attribute("aria-checked") == "true"
 
     def ask_for(self, piece: str, number: int) -> None:

@@ -105,7 +105,7 @@ def environment_of(path: Path) -> bytes:
 
 
 def wait_until(is_so: Callable[[], bool], *, seconds: float) -> bool:
-    """Tell whether something comes true in that time."""
+    """Return True if something comes true in that time."""
     deadline = time.monotonic() + seconds
     while not is_so() and time.monotonic() < deadline:
         time.sleep(0.2)

@@ -107,6 +107,6 @@ def hundred(ours: str) -> list[Sent]:
 
 
 def received(mails: list[Sent], *, now: datetime) -> list[datetime]:
-    """When each came: ten days ago, a minute after the other, but for the late ones, of yesterday."""
+    """When each came: ten days ago, a minute after the other, except the late ones, of yesterday."""
     instants = [now - timedelta(days=10, minutes=-number) for number in range(len(mails))]
     return [*instants[:-LATE], *(instant + timedelta(days=9) for instant in instants[-LATE:])]

@@ -59,7 +59,8 @@ class Gatekeeper(RealFlows):
     """Has what a body said recorded through its gate, where other rehearsals call the task behind it."""
 
     async def sit(self, form: SittingForm, *, at: datetime) -> None:
-        """Open a gate, and fill in its pages until all that a form says is said."""
+        """Open a gate, and fill in its pages until all that a form says is said. Raises Refusal where a page comes back
+        to be mended, or the form says more than the pages ask."""
         gate = await Gate.opened(form.stage, form.session, at=at)
         left, is_first = {line.reference for line in form.lines}, True
         while gate.waits and (left or is_first):
@@ -144,7 +145,7 @@ class Gate:
             return await asked_by(client, self.run.id)
 
     async def submit(self, typed: Mapping[str, Any]) -> None:
-        """Send its form, which Prefect must take."""
+        """Send its form, which Prefect must take. Raises Refusal where it does not."""
         async with get_client() as client:
             answer = await client.resume_flow_run(self.run.id, run_input=dict(typed))
         if answer.status is not SetStateStatus.ACCEPT:

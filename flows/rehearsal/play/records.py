@@ -33,7 +33,8 @@ def sessions_of(session: Session, references: Collection[str]) -> dict[str, str]
 
 
 def latest_notice(session: Session, reference: str, kind: str | None = None) -> Notice:
-    """Return the latest notice to an application, or the latest of a kind that has left."""
+    """Return the latest notice to an application, or the latest of a kind that has left. Raises Refusal where there is
+    none."""
     latest = select(Notice).join(Application).where(Application.reference == reference)
     if kind:
         latest = latest.where(Notice.kind == kind, col(Notice.sent_at).is_not(None))

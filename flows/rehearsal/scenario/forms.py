@@ -103,7 +103,7 @@ def _postponement(said: Any, session: str, _reference: str) -> Form:  # noqa: AN
 
 def paper(said: Deposit, received_at: datetime | None) -> PaperForm:
     """Fill in the form of what comes by post or by hand, at an instant on the clock of the Région, else now. Whoever
-    opens the envelope sees what the scenario says of it, and types no number that stands no check."""
+    opens the envelope sees what the scenario says of it, and types no number that does not pass its checksum."""
     number = said.siret or said.rna or said.uai or ""
     return PaperForm(
         way=said.channel,
@@ -149,7 +149,7 @@ def merged(forms: Iterable[Form]) -> Iterator[Form]:
 
 
 def _said(form: Form) -> object:
-    """Return what a form says besides its dossiers, or the form itself where its dossier is its own."""
+    """Return the grouping key of a form: forms equal except for their dossiers share it, any other has its own."""
     if isinstance(form, SittingForm):
         return form.model_dump(exclude={"lines"})
     if isinstance(form, ExaminationForm) and form.finding is Finding.favourable and not (form.unusable or form.comment):

@@ -20,7 +20,8 @@ _REFERENCE = re.compile(r"\b[A-Z]{2,8}-\d{4}-\d{3,6}\b")
 
 
 def may_answer(mail: Mail) -> bool:
-    """Tell whether a mail may answer one of our notices: it is in a thread, or has a number of ours in its subject."""
+    """Return True if a mail may answer one of our notices: it is in a thread, or has a number of ours in its
+    subject."""
     return bool(mail.threads or _REFERENCE.search(mail.subject.upper()) or ARRIVAL_NUMBER.search(mail.subject))
 
 

@@ -115,7 +115,7 @@ def _returned(parts: list[Message]) -> tuple[str, ...]:
 
 
 def heed(session: Session, report: Report, *, at: datetime) -> Returned | None:
-    """Hold that a mail of ours came back, have people told, and return it: the next morning, and at once where it was
+    """Record that a mail of ours came back, tell people, and return it: the next morning, and at once where it was
     about a dossier or a meeting. None where the report changes nothing: the mail is late, has arrived, or is not ours.
     """
     of_it = col(Notice.message_id).in_(report.message_ids) & (col(Notice.status) == NoticeStatus.sent)

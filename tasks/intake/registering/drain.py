@@ -44,7 +44,7 @@ class Taken(NamedTuple):
 def register_waiting(
     settings: Settings, *, at: datetime, skipping: Collection[str] = (), roles: Collection[str] | None = None
 ) -> Taken:
-    """Register the mails that wait in the mailboxes of some roles (None: of all), those of each in their order, but for
+    """Register the mails that wait in the mailboxes of some roles (None: of all), those of each in their order, except
     those to skip.
 
     One that cannot be registered stops no other: it stays where it is. Nor does a mailbox that cannot be read.
@@ -78,7 +78,7 @@ class Taker:
             return all_campaigns(session)
 
     def take(self, mailbox: Mailbox, skipping: Collection[str]) -> None:
-        """Register the mails of a mailbox, in order, but for those to skip."""
+        """Register the mails of a mailbox, in order, except those to skip."""
         try:
             waiting = [mail for mail in mailbox.waiting() if _name(mailbox, mail) not in skipping]
             mails = [(mail, self._bounds(mail)) for mail in waiting]

@@ -30,8 +30,8 @@ ORDER, ANSWER = TypeAdapter(Order), TypeAdapter[Opened | None](Opened | None)
 
 
 class Carrier:
-    """Tells of each mail, in their order, what it is, if it was carried. It only saves time: a mail that it did not
-    carry, for whatever reason, is to be read by who wants it."""
+    """Gives prefetched mails in order, and None for a mail that was not prefetched, which the caller then reads itself:
+    it only saves time."""
 
     def __init__(self, said: IO[bytes] | None = None) -> None:
         """Name where the process speaks; without one, nothing is carried."""

@@ -178,14 +178,14 @@ def _brings_pieces(campaign: Campaign, arrival: Arrival) -> bool:
 
 
 def brings_files(arrival: Arrival) -> bool:
-    """Tell whether a mail brings a file of its sender's: a program that answers sends back no more than our mail, and
+    """Return True if a mail brings a file of its sender's: a program that answers sends back no more than our mail, and
     what adorns its own."""
     return arrival.mail is None or any(not one.name.lower().endswith(_ORNAMENTS) for one in arrival.mail.attachments)
 
 
 def is_for_us(session: Session, campaign: Campaign, arrival: Arrival) -> bool:
-    """Tell whether a mail to another desk is a deposit: it brings a piece, or answers a notice. The others are its own
-    (CRPA L114-2 has it forward those that it is not competent for)."""
+    """Return True if a mail to another desk is a deposit: it brings a piece, or answers a notice. The others are its
+    own (CRPA L114-2 has it forward those that it is not competent for)."""
     if arrival.head.nature is not Nature.written or arrival.received_at < campaign.opens_at:
         return False  # What that desk held before the session opened is its own.
     ours = select(Notice.id).where(col(Notice.message_id).in_(arrival.head.threads))
@@ -193,13 +193,13 @@ def is_for_us(session: Session, campaign: Campaign, arrival: Arrival) -> bool:
 
 
 def _is_ours(session: Session, head: Head) -> bool:
-    """Tell whether a mail is one of our own notices, on its way back to us: answering it would never end."""
+    """Return True if a mail is one of our own notices, on its way back to us: answering it would never end."""
     ours = select(Notice.id).where(Notice.message_id == head.message_id)
     return head.message_id is not None and session.exec(ours).first() is not None
 
 
 def _is_known(session: Session, campaign: Campaign, arrival: Arrival, content: str | None) -> bool:
-    """Tell whether a mail came before: under the same Message-ID of the same sender, or with the same content.
+    """Return True if a mail came before: under the same Message-ID of the same sender, or with the same content.
 
     One that says something else under a Message-ID that was used already is kept, for a person to look at.
     """

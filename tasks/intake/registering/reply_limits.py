@@ -1,4 +1,5 @@
-"""Whom we stop answering for a while: a program that does not say that it is one would be answered for ever."""
+"""Reply limits: a sender answered too often in a day gets no reply, so that an undeclared auto-responder cannot
+loop."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -20,7 +21,7 @@ _ANSWERS = [kind for kind, row in KINDS.items() if row.answers_a_mail]
 
 
 def had_enough(session: Session, address: str, *, brings_files: bool, at: datetime) -> bool:
-    """Tell whether an address was answered so often that its mails may be answers themselves."""
+    """Return True if an address was answered so often that its mails may be answers themselves."""
     return answered(session, [address], at=at)[address] >= (MANY if brings_files else ENOUGH)
 
 

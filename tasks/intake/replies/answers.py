@@ -56,7 +56,7 @@ def take_answer(session: Session, deposit: Deposit, mail: Mail, *, at: datetime)
 
 
 def lock_dossier(session: Session, application: Application) -> tuple[Application, Campaign]:
-    """Hold a dossier until the transaction ends, and return it with its session: what another mail, a person or the
+    """Lock a dossier until the transaction ends, and return it with its session: what another mail, a person or the
     day's run is doing to it at this moment is read once it is done. One that was joined to another is that one."""
     session.refresh(application, with_for_update=True)
     while application.joined_to_id:
@@ -76,7 +76,7 @@ def welcome(session: Session, campaign: Campaign, application: Application, depo
 
 
 def awaits_answer(session: Session, application: Application) -> bool:
-    """Tell whether something is awaited of a dossier: those of whom nothing is are only told that the mail came."""
+    """Return True if something is awaited of a dossier: those of whom nothing is are only told that the mail came."""
     return application.status in _AWAITING or bool(awaited_requests(session, application))
 
 

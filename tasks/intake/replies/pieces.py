@@ -82,12 +82,12 @@ def brought_by(session: Session, deposit: Deposit) -> set[str]:
 
 
 def is_whole(session: Session, region: Region, application: Application, brought: set[str]) -> bool:
-    """Tell whether what is brought looks like a whole dossier: an answer brings what lacks, and who deposits anew
+    """Return True if what is brought looks like a whole dossier: an answer brings what lacks, and who deposits anew
     brings what was there too, or everything. Asked before its pieces are taken."""
     held = {name for name, piece in pieces_of(session, application).items() if piece.state is PieceState.received}
     return bool(held & brought) or is_everything(region, brought)
 
 
 def is_everything(region: Region, brought: set[str]) -> bool:
-    """Tell whether what is brought holds all the pieces that are required."""
+    """Return True if what is brought holds all the pieces that are required."""
     return brought >= set(region.required_pieces)

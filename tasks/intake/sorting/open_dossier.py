@@ -70,8 +70,8 @@ def first_status(session: Session, campaign: Campaign, deposit: Deposit, circle:
 
 
 def is_late(campaign: Campaign, deposit: Deposit, *, due_at: datetime) -> bool:
-    """Tell whether a deposit came after the period: a mail or a paper handed in by the instant of its receipt, a letter
-    by its postmark (CRPA L112-1). Where that cannot be read, a person decides."""
+    """Return True if a deposit came after the period: a mail or a paper handed in by the instant of its receipt, a
+    letter by its postmark (CRPA L112-1). Where that cannot be read, a person decides."""
     if deposit.received_at < due_at or _is_undatable(deposit):
         return False
     if deposit.way is Way.post and deposit.postmark:
@@ -86,13 +86,13 @@ def first_deposit(session: Session, application: Application) -> Deposit | None:
 
 
 def came_late(session: Session, campaign: Campaign, application: Application, *, due_at: datetime) -> bool:
-    """Tell whether a dossier came after a period, as its first deposit is judged."""
+    """Return True if a dossier came after a period, as its first deposit is judged."""
     first = first_deposit(session, application) if application.received_at >= due_at else None
     return is_late(campaign, first, due_at=due_at) if first else application.received_at >= due_at
 
 
 def is_doubtful(session: Session, campaign: Campaign, deposit: Deposit) -> bool:
-    """Tell whether a letter came after the period with a postmark that cannot be read."""
+    """Return True if a letter came after the period with a postmark that cannot be read."""
     return _is_undatable(deposit) and deposit.received_at >= stages(session, campaign)[StageName.deposit].due_at
 
 

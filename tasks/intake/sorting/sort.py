@@ -182,7 +182,7 @@ def _flag(
 
 
 def _is_foreign(session: Session, deposit: Deposit, application: Application) -> bool:
-    """Tell whether a deposit comes to a dossier that stood before, and from elsewhere."""
+    """Return True if a deposit comes to a dossier that stood before, and from elsewhere."""
     if _domain(application.contact) in {_domain(deposit.sender), _domain(deposit.reply_to)}:
         return False
     former = select(Deposit.id).where(Deposit.application_id == application.id, Deposit.id != deposit.id)
@@ -194,7 +194,7 @@ def _domain(address: str) -> str:
 
 
 def _is_old(campaign: Campaign, application: Application, claim: Claim) -> bool:
-    """Tell whether a dossier is on the form of an earlier year than the session it was first deposited in."""
+    """Return True if a dossier is on the form of an earlier year than the session it was first deposited in."""
     received_on = business_days(campaign.rules).local(application.received_at)
     year = (claim.model or "").rpartition("/")[2]
     return year.isdecimal() and int(year) < received_on.year and int(year) < campaign.year

@@ -37,7 +37,8 @@ def lock_stage(session: Session, campaign: Campaign, name: StageName) -> Stage:
 
 
 def reorder(session: Session, form: OrderForm, *, at: datetime) -> list[Application]:
-    """Move a dossier on the agenda of the meeting to come, and journal why: the order is that of receipt (S0)."""
+    """Move a dossier on the agenda of the meeting to come, and journal why: the order is that of receipt (S0). Raises
+    Refusal where no meeting is to come, it has begun, or the dossier is not on its agenda."""
     of_dossier = select(Campaign).join(Application).where(col(Application.reference).in_(form.dossiers))
     if campaign := session.exec(of_dossier).first():
         lock_stage(session, campaign, form.stage)
@@ -61,7 +62,8 @@ def reorder(session: Session, form: OrderForm, *, at: datetime) -> list[Applicat
 
 
 def recuse(session: Session, form: RecusalForm, *, at: datetime) -> list[Application]:
-    """Record that a member keeps out of some dossiers, in each body where that seat is (CRPA R133-12)."""
+    """Record that a member keeps out of some dossiers, in each body where that seat is (CRPA R133-12). Raises Refusal
+    for a dossier that is decided."""
     applications = find_applications(session, form.dossiers)
     for application in applications:
         if application.status not in UNDECIDED:

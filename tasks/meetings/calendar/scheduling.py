@@ -92,7 +92,7 @@ def schedule(
 
 
 def is_short(days: BusinessDays, body: Body, on: date, *, at: datetime) -> bool:
-    """Tell whether members convened at an instant would not have the days that the law gives them (CRPA R133-8)."""
+    """Return True if members convened at an instant would not have the days that the law gives them (CRPA R133-8)."""
     return on - timedelta(days=body.convening_days) < days.local(at)
 
 
@@ -104,7 +104,7 @@ def _back(days: BusinessDays, day: date) -> date:
 
 
 def _is_said_already(campaign: Campaign, meeting: Meeting, form: MeetingForm) -> bool:
-    """Tell whether a meeting is as a form says. What the form leaves out stays as it is."""
+    """Return True if a meeting is as a form says. What the form leaves out stays as it is."""
     starts = meeting.starts_at.astimezone(campaign.rules.zone) if meeting.starts_at else None
     hour = f"{starts:%H:%M}" if starts else None
     return meeting.on == form.on and form.hour in {None, hour} and form.place in {None, meeting.place}
@@ -140,8 +140,8 @@ def _refuse_a_day_that_cannot_be(
 
 
 def refuse_out_of_order(session: Session, campaign: Campaign, name: StageName, on: date, *, field: str) -> None:
-    """Refuse a date that would leave a body meeting once the memberships are to take effect: another one is asked for,
-    never guessed."""
+    """Raise Refusal for a date on which a body would meet once the memberships are to take effect: another one is asked
+    for, never guessed."""
     found, days = stages(session, campaign), business_days(campaign.rules)
     effect_on = days.local(found[StageName.effect].due_at)
     if name.kind in MEETINGS and on >= effect_on:

@@ -56,7 +56,7 @@ def dossiers_of(typed: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def is_left(said: Mapping[str, Any]) -> bool:
-    """Tell whether a dossier's fields say nothing of it yet."""
+    """Return True if a dossier's fields say nothing of it yet."""
     return _words(said.get("sense")) in ("", LEFT)
 
 

@@ -51,7 +51,7 @@ class Plan(NamedTuple):
 def import_minutes(session: Session, form: MinutesFileForm, *, at: datetime) -> tuple[Plan, list[Application]]:
     """Record what a file says of a meeting, and return what that changed, with the dossiers that it was about.
 
-    Whatever is wrong with it refuses all of it, with every fault (`SheetRefusal`).
+    Raises SheetRefusal, with every fault, where anything is wrong with it: nothing is recorded then.
     """
     name = Path(form.file).name
     said = _read(form.file)

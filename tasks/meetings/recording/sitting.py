@@ -55,7 +55,7 @@ def record_sitting(session: Session, form: SittingForm, *, at: datetime) -> list
 
 def meeting_to_record(session: Session, code: str, stage: StageName, *, by: str, at: datetime) -> Meeting:
     """Return the meeting that is to be recorded now, its agenda and the pages of its form fixed; before its day, as it
-    is; where nothing waits for the body, the latest one."""
+    is; where nothing waits for the body, the latest one. Raises Refusal where no dossier waits and none was held."""
     campaign = find_campaign(session, code)
     lock_stage(session, campaign, stage)
     meeting = latest_meeting(session, campaign, stage)
@@ -129,7 +129,7 @@ def _to_hold(session: Session, campaign: Campaign, stage: StageName, *, by: str,
 
 
 def _date(session: Session, campaign: Campaign, meeting: Meeting, form: SittingForm, *, at: datetime) -> None:
-    """Hold a meeting on its day: the one that was set, else the one that the form says, else today."""
+    """Date a meeting: the day that was set, else the one that the form says, else today."""
     if meeting.on is None and form.on is None:
         must_be_open(session, campaign, meeting.stage, at=at)
     days = business_days(campaign.rules)
@@ -155,7 +155,7 @@ def _present(campaign: Campaign, form: SittingForm) -> list[str]:
 
 
 def _was_told(campaign: Campaign, meeting: Meeting, form: SittingForm) -> bool:
-    """Tell whether a form says nothing of who was there that is not recorded, in whatever order."""
+    """Return True if a form says nothing of who was there that is not recorded, in whatever order."""
     return form.present is None or (
         meeting.present is not None and set(_present(campaign, form)) == set(meeting.present)
     )

@@ -1,4 +1,4 @@
-"""Holds what a spreadsheet says against its meeting and the dossiers: all that is wrong, or what is to be recorded."""
+"""Checks what a spreadsheet says against its meeting and the dossiers: all that is wrong, or what is to be recorded."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -43,7 +43,7 @@ class SheetRefusal(Refusal):
 
 
 def check_sheet(session: Session, said: SaidSheet, *, name: str, by: str) -> Checked:
-    """Return what a sheet says, or refuse it whole: one wrong line is enough."""
+    """Return what a sheet says. Raises SheetRefusal for the whole of it: one wrong line is enough."""
     head = _Head(said)
     campaign = head.campaign(session) if said.head else None
     if campaign is None or said.stage is None:

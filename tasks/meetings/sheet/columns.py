@@ -61,7 +61,7 @@ ROWS: tuple[Row, ...] = (
     Row("by", "Saisi par", "Votre nom ou votre fonction : le journal des dossiers le garde."),
     Row("present", "Présents", "Un par ligne : choisissez le siège dans la liste, ou tapez une qualité."),
 )
-"""What « Séance » says, one a row; those who were there come last, one a row."""
+"""What « Séance » says, one entry per row; those who were present come last, one per row."""
 
 
 class SheetLine(NamedTuple):

@@ -53,7 +53,7 @@ class UnusableError(ValueError):
 def read_lines(content: bytes, *names: str) -> list[list[FilledRow] | None]:
     """Return the rows of the worksheets of those names in an .xlsx file, None for one that it does not have.
 
-    Another format, a locked file, macros, links to other files, or far more than a session takes: `UnusableError`.
+    Another format, a locked file, macros, links to other files, or far more than a session takes: raises UnusableError.
     """
     if len(content) > MOST_BYTES:
         raise UnusableError(f"il dépasse {MOST_BYTES // 1_000_000} Mo ; ne gardez que les onglets fournis")

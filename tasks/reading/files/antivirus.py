@@ -27,7 +27,7 @@ class Scanner(Protocol):
     """Whoever can tell whether a content is dangerous."""
 
     def infected(self, content: bytes) -> bool:
-        """Tell whether it is. Raise ScannerDown where nobody answers, NotScanned where this file is not examined."""
+        """Return True if it is. Raises ScannerDown where nobody answers, NotScanned where this file is not examined."""
         ...
 
 
@@ -41,7 +41,8 @@ class Clamd:
         self._address = urlsplit(url)
 
     def infected(self, content: bytes) -> bool:
-        """Tell whether clamd finds a known danger in a content."""
+        """Return True if clamd finds a known danger in a content. Raises ScannerDown where it does not answer,
+        NotScanned where it does not examine this content."""
         try:
             answer = self._ask(content)
         except OSError as error:

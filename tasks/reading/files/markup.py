@@ -45,15 +45,15 @@ class Written:
         return "".join(self._words)
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        """Take the start of an element."""
+        """Take the start of an element. Raises NotImplementedError: each format says how."""
         raise NotImplementedError
 
     def end(self, name: str) -> None:
-        """Take its end."""
+        """Take its end. Raises NotImplementedError: each format says how."""
         raise NotImplementedError
 
     def data(self, text: str) -> None:
-        """Take some of its text."""
+        """Take some of its text. Raises NotImplementedError: each format says how."""
         raise NotImplementedError
 
     def _write(self, words: str) -> None:

@@ -30,7 +30,7 @@ def session(database: str) -> Iterator[Session]:
 
 
 def shown(session: Session, campaign: Campaign, *, at: datetime = APRIL) -> str:
-    """The board, but for the picture's data."""
+    """The board, except the picture's data."""
     return re.sub(r"base64,[\w+/=]+", "base64,…", render_board(board_of(session, campaign, at=at), at=at))
 
 

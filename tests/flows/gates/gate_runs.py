@@ -46,11 +46,11 @@ class Here(Gate):
         await self.go_on()
 
     async def answer(self, **changed: Any) -> None:  # noqa: ANN401
-        """Send its form as it is filled in, but for what is changed."""
+        """Send its form as it is filled in, except what is changed."""
         await self.send(await self.filled(**changed))
 
     async def filled(self, **changed: Any) -> dict[str, Any]:  # noqa: ANN401
-        """Return its form as it is filled in, but for what is changed; the signatory and two seats, where asked."""
+        """Return its form as it is filled in, except what is changed; the signatory and two seats, where asked."""
         form = await self.form()
         head = {key: value for key, value in (SIGNED | WERE_THERE).items() if key in form["properties"]}
         return untouched(form) | head | changed

@@ -160,7 +160,7 @@ async def test_a_process_killed_between_the_answer_and_its_record_loses_nothing(
 
 
 def _reaches(process: int, spro: Installation) -> bool:
-    """Tell whether a process has opened the database."""
+    """Return True if a process has opened the database."""
     with suppress(OSError):  # what it had open a moment ago may be closed
         opened_by = (link.readlink().name for link in Path(f"/proc/{process}/fd").iterdir())
         return any(name.startswith("spro.db") for name in opened_by)

@@ -7,7 +7,7 @@ drawn anew each time: SPRO_TESTS_SEED plays one again. SPRO_TESTS_WHOLE=1 kills 
 takes a quarter of an hour.
 
 What nobody can promise: SMTP has no way to know whether the relay took a mail where the sender was killed before it
-heard so. It is sent again, with the same bytes but for its date, under the same Message-ID, by which mailboxes know it
+heard so. It is sent again, with the same bytes except its date, under the same Message-ID, by which mailboxes know it
 for the same. What is counted here is what a reader gets: each Message-ID once.
 """
 

@@ -25,7 +25,7 @@ def child_of(program: str, *, log: Path) -> Child:
 
 
 def wait_until(is_so: Callable[[], bool], *, seconds: float = 10) -> bool:
-    """Tell whether something comes true in that time."""
+    """Return True if something comes true in that time."""
     deadline = time.monotonic() + seconds
     while not is_so() and time.monotonic() < deadline:
         time.sleep(0.05)

@@ -45,7 +45,7 @@ TWO = ["ARA-2026-0001", "ARA-2026-0002"]
 
 
 def filled(form: type[Form], **changes: Any) -> Form:  # noqa: ANN401  a test changes whatever it is about
-    """A form with what it needs, but for some changes."""
+    """A form with what it needs, except some changes."""
     return form.model_validate(FILLED[form] | changes)
 
 

@@ -28,7 +28,7 @@ forms = pytest.mark.parametrize("form", FILLED, ids=lambda form: form.__name__)
 
 
 def filled(form: type[Form], **changes: Any) -> Any:  # noqa: ANN401  a test changes whatever it is about
-    """Return a form with what it needs, but for some changes."""
+    """Return a form with what it needs, except some changes."""
     return form.model_validate(FILLED[form] | changes)
 
 

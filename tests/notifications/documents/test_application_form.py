@@ -199,7 +199,7 @@ def test_a_region_file_makes_its_own_form() -> None:
 
 @pytest.mark.parametrize("name", ['<w:p/> & "Fils" ]]>', "**[siret]** # |", "Les \x07 sons d'\x1bici"])
 def test_no_value_of_a_region_file_is_markup(name: str) -> None:
-    """Whatever signs a label holds, the document opens, and reads them as they are, but for what shows nothing."""
+    """Whatever signs a label holds, the document opens, and reads them as they are, except what shows nothing."""
     form = form_with(**{"pieces.annexe-1.label": name, "networks.apec.label": name, "benefits": [name]})
 
     shown = " ".join(re.sub(r"[\x00-\x1f]", " ", name).split()).replace("'", "’")

@@ -25,7 +25,7 @@ TAG = re.compile(r"<[^>]+>")
 
 
 def is_for_the_service(sample: Sample) -> bool:
-    """Tell whether a notice is for those who run the procedure."""
+    """Return True if a notice is for those who run the procedure."""
     return sample.kind in FOR_THE_SERVICE or bool(sample.variables.get("is_secretary"))
 
 

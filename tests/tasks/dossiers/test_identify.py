@@ -20,7 +20,7 @@ OTHER_SENDER = "accueil@antenne.example"
 
 
 def unknown(desk: Desk, text: str | None = None, *, sender: str = SENDER) -> Application:
-    """Return a dossier whose mail names nobody, but for what `text` says."""
+    """Return a dossier whose mail names nobody, except what `text` says."""
     return desk.deposit(compose(said(None) if text is None else text, sender=sender))
 
 

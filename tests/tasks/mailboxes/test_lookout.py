@@ -34,7 +34,7 @@ class Watch:
         self.lookout = Lookout(role, address, self._woken.set)
 
     def wakes(self, within: float = SOON) -> bool:
-        """Tell whether it wakes, and forget that it did."""
+        """Return True if it wakes, and forget that it did."""
         woken = self._woken.wait(within)
         self._woken.clear()
         return woken

@@ -178,7 +178,7 @@ PAPERS: list[tuple[dict[str, Any], dict[str, Any]]] = [
 
 @pytest.mark.parametrize(("said", "filled"), PAPERS)
 def test_a_deposit_on_paper_is_a_form(said: dict[str, Any], filled: dict[str, Any]) -> None:
-    """As whoever opens the envelope fills it in; a number that stands no check is left out."""
+    """As whoever opens the envelope fills it in; a number that does not pass its checksum is left out."""
     assert paper(Deposit.model_validate(DEPOSIT | said), None) == PaperForm.model_validate(PAPER | filled)
 
 

@@ -24,7 +24,7 @@ def test_another_seed_gives_another_year() -> None:
 
 
 def test_it_has_the_size_asked() -> None:
-    """As many deposits as applications asked for, each of its own organisation, whose SIRET stands its check."""
+    """As many deposits as applications asked for, each of its own organisation, whose SIRET passes its checksum."""
     sirets = [event.deposit.siret for event in _year(200, 1).events if event.deposit]
 
     assert len(set(sirets)) == 200

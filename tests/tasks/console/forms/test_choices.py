@@ -101,7 +101,7 @@ def written(session: Session) -> list[int]:
 
 
 def takes(session: Session, name: str, dossier: Application) -> bool:
-    """Tell whether a form does something to a dossier: it is not refused, and is written down."""
+    """Return True if a form does something to a dossier: it is not refused, and is written down."""
     before = written(session)
     with session.begin_nested() as attempt:
         try:

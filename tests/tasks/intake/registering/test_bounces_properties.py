@@ -15,7 +15,7 @@ STATUS = HEAD + b"--x\r\nContent-Type: message/delivery-status\r\n"
 
 
 def is_short(read: Report | None) -> bool:
-    """Tell whether a reading holds no more than it may."""
+    """Return True if a reading holds no more than it may."""
     return read is None or (len(read.diagnostic) <= 300 and all(len(name) <= 252 for name in read.message_ids))
 
 

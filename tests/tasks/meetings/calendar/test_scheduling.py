@@ -62,7 +62,7 @@ def test_a_day_set_late_is_told_at_once(desk: Desk) -> None:
 
 @pytest.mark.parametrize(("at", "urgency"), [("2026-06-14 00:00", "Effectifs"), ("2026-06-02 10:00", None)])
 def test_less_than_five_days_need_a_reason_that_is_kept(desk: Desk, at: str, urgency: str | None) -> None:
-    """CRPA R133-8: but for urgency. Where the days are there, none is told."""
+    """CRPA R133-8, except in urgent cases. Where the days are there, none is told."""
     set_day(desk, at=paris(at), urgency="Effectifs")
 
     assert met(desk).urgency == urgency

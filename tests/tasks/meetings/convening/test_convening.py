@@ -72,7 +72,7 @@ def test_members_have_the_agenda_and_the_date_the_secretary_the_sheet_too(desk: 
 
 
 def test_the_agenda_is_in_order_of_receipt(any_desk: Desk) -> None:
-    """S0, but for what somebody moved, who says why."""
+    """S0, except what somebody moved, who says why."""
     last = waits(any_desk, name="Dernier reçu", received_at=paris("2026-03-02 09:00"))
     first = waits(any_desk, name="Premier reçu", received_at=paris("2026-02-10 09:00"))
     moved = waits(any_desk, name="Avancé", received_at=paris("2026-02-20 09:00"))

@@ -49,7 +49,7 @@ def page_of(stage: StageName, **fields: Any) -> Page:  # noqa: ANN401  whatever 
 
 
 def typed_on(page: Page, dossiers: dict[str, dict[str, Any]] | None = None, **fields: Any) -> dict[str, Any]:  # noqa: ANN401
-    """Return what the console sends of a page: its lines as they are filled in, but for those that somebody changed;
+    """Return what the console sends of a page: its lines as they are filled in, except those that somebody changed;
     two seats ticked, a signatory, a name."""
     lines = {
         line.reference: {"sense": line.proposed} | ({"reasons": line.reasons} if line.reasons else {})

@@ -127,7 +127,7 @@ def test_a_program_is_refused_whatever_its_name(case: str) -> None:
 
 @pytest.mark.parametrize("name", ["x.js", "x.VBS", "x.pdf.ps1", "x.bat "])
 def test_a_text_that_a_system_would_start_is_a_program(name: str) -> None:
-    """Such programs are texts like others but for their name."""
+    """Such programs are texts like others except for their name."""
     assert looked(b"var x = 1", name) == Look(None, Trouble.executable)
 
 

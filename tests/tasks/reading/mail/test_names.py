@@ -85,7 +85,7 @@ def test_a_name_hides_nothing(written: str, kept: str) -> None:
 
 
 def test_a_script_in_a_name_is_plain_text() -> None:
-    """It is kept as it is written, but for its path: whoever shows it escapes it."""
+    """It is kept as it is written, except its path: whoever shows it escapes it."""
     assert named('filename="<img src=x onerror=alert(1)>.pdf"') == "<img src=x onerror=alert(1)>.pdf"
 
 
