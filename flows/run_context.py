@@ -115,7 +115,7 @@ async def tag_run(*tags: str) -> None:
 
 
 def tell(event: str, concerned: Sequence[Concerned], **payload: object) -> None:
-    """Leave one Prefect event a dossier: references and names of organisations, nothing personal."""
+    """Leave one Prefect event per dossier: references and names of organisations, nothing personal."""
     for dossier in concerned:
         emit_event(
             event=f"spro.{event}",

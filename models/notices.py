@@ -52,7 +52,7 @@ class Document(SQLModel, table=True):
 
 
 class NoticeFile(SQLModel, table=True):
-    """A file of a notice, in its place from 1. It goes with its notice: one that is called off leaves nothing."""
+    """A file of a notice, in its place from 1. It goes with its notice: a notice that is called off leaves nothing."""
 
     __tablename__ = "notice_file"
     __table_args__ = (UniqueConstraint("notice_id", "position"),)

@@ -29,7 +29,7 @@ _RECUSED = "Membres qui n'ont pas pris part, séparés par « ; ». Un déport d
 
 
 def form_of(page: Page, faults: Faults | None = None, told: Sequence[str] = ()) -> dict[str, Any]:
-    """Return the form of a page; with faults, each is told where it was typed. `told` is about the page before."""
+    """Return the form of a page; with faults, each is shown where it was typed. `told` is about the page before."""
     properties = {asking_of(page): _to_read(page, faults, told), **_meeting(page)}
     properties |= {line.reference: _dossier(page, line, faults) for line in page.lines}
     return {

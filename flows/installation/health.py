@@ -149,7 +149,7 @@ async def has_crashed(run: UUID) -> bool:
 
 async def bury() -> None:
     """Have the runs that a dead worker had begun said to have crashed: they would be taken for living, and keep others
-    from starting. Those that people suspended go on waiting for them."""
+    from starting. Runs that wait for a person go on waiting."""
     begun = FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=_BEGUN)))
     async with asyncio.timeout(PATIENCE), get_client() as client:
         pool = WorkPoolFilter(name=WorkPoolFilterName(any_=[POOL]))

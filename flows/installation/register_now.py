@@ -1,4 +1,4 @@
-"""What the watcher does itself, at once and with or without Prefect: mails are registered and who sent them is told.
+"""What the watcher does itself, at once and with or without Prefect: it registers mails and notifies their senders.
 
 A run of Prefect takes seconds to begin, and may have a server, a worker and a long queue to wait for; a sender waits
 for none of them. What a mail is about is found afterwards, by the run that the watcher then asks for.

@@ -12,7 +12,7 @@ from models.region.model import Region
 _DAY = timedelta(days=1)
 
 SORTING = timedelta(minutes=10)
-"""How long after its registration an arrival may wait to be sorted before people are told: it takes seconds."""
+"""How long after its registration an arrival may wait to be sorted before people are alerted: sorting takes seconds."""
 
 
 class Delay(NamedTuple):

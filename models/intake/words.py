@@ -16,7 +16,7 @@ class Nature(StrEnum):
     ours = auto()
     nameless = auto()
     again = auto()
-    """The same mail as one before: nothing is told twice."""
+    """The same mail as one before: no second notice is sent."""
 
 
 class Way(StrEnum):

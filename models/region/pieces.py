@@ -1,4 +1,4 @@
-"""The pieces of a dossier, and how a file is told by its name."""
+"""The pieces of a dossier, and how a file is recognised by its name."""
 
 import re
 from collections.abc import Mapping

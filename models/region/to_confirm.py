@@ -98,7 +98,7 @@ _STAND_INS = (
 
 
 def to_confirm(region: Region) -> list[str]:
-    """What is still « à confirmer », one French sentence each; a key listed in `confirmed` is not asked again."""
+    """What is still « à confirmer », one French sentence per item; a key listed in `confirmed` is not asked again."""
     questions = [(question.key, question.put(region)) for question in QUESTIONS if question.is_open(region)]
     asked = [*questions, *_stand_ins(region)]
     return [f"{key} : {text}" for key, text in asked if key not in region.confirmed]

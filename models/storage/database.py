@@ -43,8 +43,8 @@ def _tune_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401  the
 
 
 def _begin(connection: Any) -> None:  # noqa: ANN401
-    """Take the write lock at once: a transaction that reads, then writes, cannot be refused midway. One that only
-    reads takes none, and waits for nobody."""
+    """Take the write lock at once: a transaction that reads, then writes, cannot be refused midway. A transaction that
+    only reads takes no lock, and waits for nobody."""
     reads_only = connection.get_execution_options().get(_READS_ONLY)
     connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
 

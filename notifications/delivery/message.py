@@ -152,7 +152,7 @@ def _pieces(name: str) -> str:
 
 
 def _file(file: Enclosure) -> bytes:
-    """Return a file in base64. A name that is not plain is told twice: as RFC 2231 has it, then in the encoded words
+    """Return a file in base64. A name that is not plain is written twice: as RFC 2231 has it, then in the encoded words
     that older programs look for, although RFC 2047 keeps them out of parameters."""
     name = _file_name(file.name)
     is_plain = _PLAIN_NAME.fullmatch(name)

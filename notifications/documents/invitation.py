@@ -21,7 +21,7 @@ def invitation(
     """Return the invitation of one member to a meeting. Raises ValueError for a meeting without a date.
 
     `key` is the meeting's for ever, and `revision` how often its date moved: diaries put the new date in the place of
-    the former one. `organizer` is the desk that answers come to; no other member's address is told.
+    the former one. `organizer` is the desk that answers come to; no other member's address is disclosed.
     """
     if meeting.starts_at is None:
         raise ValueError("a meeting without a date is in no diary")

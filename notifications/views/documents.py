@@ -50,7 +50,8 @@ class Conclusion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgendaEntry:
-    """A dossier on an agenda. One that is `withheld` from its reader says its rank, its reference and its name."""
+    """A dossier on an agenda. A dossier that is `withheld` from its reader says its rank, its reference and its
+    name."""
 
     position: int
     reference: str

@@ -1,4 +1,4 @@
-"""What was recorded already: said again in the same words, it changes nothing; in other words, it is refused."""
+"""Acts recorded already: the same facts again change nothing, other facts are refused."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby

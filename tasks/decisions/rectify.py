@@ -32,8 +32,8 @@ MONTHS_TO_UNDO = 4
 
 
 def rectify(session: Session, form: RectificationForm, *, at: datetime) -> list[Application]:
-    """Put a decision in the place of the one in force: a further version, which its applicant is told. In the words of
-    the latest, nothing changes."""
+    """Put a decision in the place of the one in force: a further version, of which its applicant gets a notice. In the
+    words of the latest, nothing changes."""
     [application] = find_applications(session, form.dossiers)
     campaign, ids = session.get_one(Campaign, application.campaign_id), [application.id or 0]
     former = _in_force(session, application)

@@ -32,7 +32,8 @@ _FIRST = frozenset({Status.registered, Status.late, Status.not_required})
 
 
 def identify_dossier(session: Session, form: IdentificationForm, *, at: datetime) -> list[Application]:
-    """Give a dossier its organisation, its network and its circle. One whose circle needs no dossier is told so.
+    """Give a dossier its organisation, its network and its circle. An organisation whose circle needs no dossier gets a
+    notice of it.
 
     Another dossier of that organisation makes this one a possible duplicate; one of another establishment flags both.
     Said again, nothing changes.

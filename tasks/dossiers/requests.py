@@ -95,7 +95,7 @@ def extend(session: Session, form: ExtensionForm, *, at: datetime) -> list[Appli
 
 
 def cancel(session: Session, form: CancellationForm, *, at: datetime) -> list[Application]:
-    """Cancel the open request of a dossier: what it had set aside counts again, and the applicant is told."""
+    """Cancel the open request of a dossier: what it had set aside counts again, and the applicant gets a notice."""
     [application] = find_applications(session, form.dossiers)
     campaign, ids = session.get_one(Campaign, application.campaign_id), [application.id or 0]
     if _was_cancelled(session, application):
@@ -166,7 +166,8 @@ def _is_asked_already(session: Session, application: Application, form: Completi
 
 
 def _mark(piece: Piece, line: RequestedPiece) -> None:
-    """Note on the dossier why a piece is asked for: one that is there no longer counts until it comes again."""
+    """Note on the dossier why a piece is asked for: a version that is there no longer counts until the piece comes
+    again."""
     if piece.state is PieceState.received:
         piece.state = PieceState.missing if line.reason is RequestReason.missing else PieceState.unusable
     piece.reason = None if line.reason is RequestReason.missing else REASON_LABELS[line.reason]

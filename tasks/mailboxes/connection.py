@@ -19,7 +19,7 @@ TIMEOUT = SocketTimeout(connect=20, read=60)
 """Seconds that a server has to be reached, and to say something."""
 
 PAUSES = (0, 1, 3)
-"""Seconds after which a lost connection is opened again; then whoever asked is told."""
+"""Seconds after which a lost connection is opened again; then the caller gets an error."""
 
 LOST = (IMAPClientAbortError, OSError)
 """What a connection that was lost, or never came about, raises."""

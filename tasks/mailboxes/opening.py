@@ -14,7 +14,7 @@ from tasks.mailboxes.shelves import MARKED, MOVED, Shelf
 @contextmanager
 def open_mailboxes(settings: Settings) -> Iterator[list[Mailbox]]:
     """Give the deposit mailbox, then those of other roles that are read too. Each is reached when it is first asked
-    something: one that cannot be stops none of the others."""
+    something: a mailbox that cannot be reached stops none of the others."""
     with ExitStack() as stack:
         yield [_open(stack, role, address) for role, address in settings.mailboxes.items()]
 

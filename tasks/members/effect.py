@@ -36,7 +36,8 @@ def take_effect(session: Session, campaign: Campaign, *, at: datetime) -> int:
 
 
 def make_members(session: Session, campaign: Campaign, ids: Sequence[int], *, at: datetime) -> int:
-    """Enter in the register those who become members, and tell each, with its certificate; return how many are told."""
+    """Enter in the register those who become members, and notify each, with its certificate; return how many notices
+    that makes."""
     if not ids:
         return 0
     entered = enter(session, campaign, ids, at=at)

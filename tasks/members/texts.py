@@ -19,7 +19,7 @@ from tasks.intake.store import Store
 
 
 def record_document(session: Session, form: DocumentForm, *, at: datetime) -> list[Application]:
-    """Record a version of a text. One that is adopted replaces the former, which members then sign anew; the same again
+    """Record a version of a text. An adopted version replaces the former, and members then sign anew; the same again
     changes nothing. A draft may still change. Raises Refusal for any other change of a version that is no draft."""
     campaign = find_campaign(session, form.session)
     document = version_of(session, campaign.rules, form.document, form.version)

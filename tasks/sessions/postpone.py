@@ -1,4 +1,4 @@
-"""A stage's date is moved, and those whom it still concerns are told."""
+"""A stage's date is moved, and the applicants whom it still concerns get a notice."""
 
 from datetime import datetime
 from typing import Any

@@ -45,7 +45,7 @@ _RELAY = "relais.example"
 
 
 class Progress(Protocol):
-    """Who is told how far a rehearsal is."""
+    """Called with how far a rehearsal is."""
 
     def __call__(self, at: datetime, what: str) -> None:
         """Hear that the clock is at `at`, and what is played there."""

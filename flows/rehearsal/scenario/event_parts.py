@@ -1,4 +1,4 @@
-"""What each event of a scenario says: one class an event, whose names are fixed, since other programs read them."""
+"""What each event of a scenario says: one class per event, whose names are fixed, since other programs read them."""
 
 from typing import Annotated, Literal, Self
 
@@ -63,13 +63,13 @@ class Examine(Act):
 
 
 class Reasoned(Act):
-    """An act whose reason is told."""
+    """An act whose reason must be given."""
 
     reason: Name
 
 
 class MayBeReasoned(Act):
-    """An act whose reason may be told."""
+    """An act whose reason may be given."""
 
     reason: Name | None = None
 

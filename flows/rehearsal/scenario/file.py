@@ -40,7 +40,7 @@ def load_scenario(path: Path) -> Scenario:
 
 
 def _region(scenario: Scenario, source: Source) -> Region:
-    """Return the region of a scenario with what it sets; a fault of these is told at the scenario's own line."""
+    """Return the region of a scenario with what it sets; a fault of these is reported at the scenario's own line."""
     try:
         return load_region(scenario.region, scenario.set_)
     except FileError as error:

@@ -67,8 +67,8 @@ def _numbered(session: Session, subject: str) -> Application | None:
 
 def standing_application(session: Session, campaign: Campaign, contact: str, claim: Claim) -> Application | None:
     """Return the application that the mail's organisation has in this session, or that is to pass to it: by its
-    identifier, else by the address to answer and the name that it gives, if any. One that was refused or withdrawn
-    stands in nobody's way."""
+    identifier, else by the address to answer and the name that it gives, if any. An application that was refused or
+    withdrawn is passed over."""
     if claim.identity.known and (organisation := find_organisation(session, claim)):
         return _of_organisation(session, campaign, organisation)
     statement = select(Application).join(Organisation).where(Application.contact == contact)
@@ -143,8 +143,8 @@ def organisation_of(session: Session, claim: Claim) -> Organisation:
 
 
 def complete_identity(session: Session, application: Application, claim: Claim) -> None:
-    """Note the identifier that an organisation gives once asked for it. One that another organisation holds already is
-    left for a person to see."""
+    """Note the identifier that an organisation gives once asked for it. An identifier that another organisation has
+    already is left for a person to see."""
     organisation = session.get_one(Organisation, application.organisation_id)
     identity = claim.identity
     if not identity.known or organisation.siret or organisation.rna or organisation.uai:

@@ -1,4 +1,4 @@
-"""Delivery reports (RFC 3464) in the deposit mailbox: which of our mails did not arrive, and who is told of it.
+"""Delivery reports (RFC 3464) in the deposit mailbox: which of our mails did not arrive, and who is alerted.
 
 Read without trusting them, as any mail: no input makes reading raise, and little of each is looked at.
 """

@@ -1,4 +1,4 @@
-"""Mails are registered, and those who sent them are told meanwhile: nobody waits for the mails of others."""
+"""Mails are registered, and their senders notified meanwhile: nobody waits for the mails of others."""
 
 import asyncio
 from collections.abc import Collection
@@ -11,7 +11,7 @@ from notifications.mailserver.sink import open_route
 from tasks.intake.registering.drain import Taken, register_waiting
 
 PAUSE = 1.0
-"""Seconds after which those whose mails were registered are told, while others still are being."""
+"""Seconds after which the senders of registered mails are notified, while other mails are still being registered."""
 
 
 class Received(NamedTuple):

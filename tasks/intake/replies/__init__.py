@@ -1,1 +1,1 @@
-"""What comes in answer, and what senders are told."""
+"""Answers to our notices, and the notices that senders get of their mails."""

@@ -1,4 +1,5 @@
-"""What a mail causes: a new dossier is told how it stands, an answer what it changed and what is still missing."""
+"""What a mail causes: the sender of a new dossier learns how it stands, of an answer what it changed and what is
+missing."""
 
 from datetime import datetime
 
@@ -23,7 +24,7 @@ from tasks.intake.replies.to_senders import attach_to, tell_registered
 from tasks.reading.mail.mail import Mail
 
 _AWAITING = frozenset({Status.incomplete, Status.carried_over, Status.adjourned})
-"""Those that lack something, or were asked to say more: an answer is told what it changed."""
+"""Statuses in which something is lacking or asked: an answer gets a notice of what it changed."""
 
 _ARCHIVES = (".zip",)
 
@@ -57,7 +58,8 @@ def take_answer(session: Session, deposit: Deposit, mail: Mail, *, at: datetime)
 
 def lock_dossier(session: Session, application: Application) -> tuple[Application, Campaign]:
     """Lock a dossier until the transaction ends, and return it with its session: what another mail, a person or the
-    day's run is doing to it at this moment is read once it is done. One that was joined to another is that one."""
+    day's run is doing to it at this moment is read once it is done. A dossier that was joined to another is read as the
+    other."""
     session.refresh(application, with_for_update=True)
     while application.joined_to_id:
         application = session.get_one(Application, application.joined_to_id)
@@ -76,7 +78,8 @@ def welcome(session: Session, campaign: Campaign, application: Application, depo
 
 
 def awaits_answer(session: Session, application: Application) -> bool:
-    """Return True if something is awaited of a dossier: those of whom nothing is are only told that the mail came."""
+    """Return True if something is awaited of a dossier: senders for whom nothing is awaited only learn that the mail
+    came."""
     return application.status in _AWAITING or bool(awaited_requests(session, application))
 
 

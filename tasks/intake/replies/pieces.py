@@ -25,8 +25,8 @@ def pieces_of(session: Session, application: Application) -> dict[str, Piece]:
 
 
 def take_by_name(session: Session, region: Region, application: Application, deposit: Deposit) -> None:
-    """Fill what lacks with the files of an answer, by their names alone: its sender learns at once what is still
-    wanted. What is there already is replaced once the files were looked at."""
+    """Fill missing pieces with the files of an answer, by their names alone: its sender learns at once what is still
+    wanted. A piece that is there already is replaced once the files were inspected."""
     pieces = pieces_of(session, application)
     for file in files_of(session, deposit):
         file.piece_id = piece_by_name(region, file)
@@ -41,7 +41,7 @@ def _is_of(deposit: Deposit, piece: Piece, session: Session) -> bool:
 
 
 def take_pieces(session: Session, region: Region, application: Application, deposit: Deposit) -> None:
-    """Take what came on paper, and the files that were looked at. One that is refused leaves its piece to an earlier
+    """Take what came on paper, and the files that were looked at. A refused file leaves its piece to an earlier
     version, or refused where there is none; a piece that was taken from it by its name is taken back."""
     pieces = pieces_of(session, application)
     for piece_id in deposit.papers:

@@ -1,4 +1,4 @@
-"""What a sender is told of a mail as it comes in: that it is registered, and which of its files could not be taken."""
+"""The notices to the sender of a mail as it comes in: that it is registered, which files could not be taken."""
 
 from datetime import datetime
 
@@ -116,7 +116,7 @@ def _refused(session: Session, region: Region, deposit: Deposit) -> list[Refused
 
 
 def deposit_view(region: Region, deposit: Deposit) -> DepositView:
-    """Return the view of an arrival; its number is told on the telephone before there is a dossier."""
+    """Return the view of an arrival; its number identifies it on the telephone before there is a dossier."""
     received_on = business_days(region).local(deposit.received_at)
     return DepositView(
         number=arrival_number(received_on, deposit.id or 0),

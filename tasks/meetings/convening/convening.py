@@ -63,7 +63,7 @@ def _convene(session: Session, campaign: Campaign, meeting: Meeting, *, at: date
 
 
 def _give_up(session: Session, campaign: Campaign, meeting: Meeting, *, at: datetime) -> int:
-    """Convene nobody to a meeting whose day is past: people are told that it is still to be recorded, or moved."""
+    """Convene nobody to a meeting whose day is past: agents are alerted that it is still to be recorded, or moved."""
     meeting.convene_at = None
     session.add(meeting)
     await_people(campaign, at=at)

@@ -74,7 +74,7 @@ def meeting_to_record(session: Session, code: str, stage: StageName, *, by: str,
 
 
 def close_meeting(session: Session, campaign: Campaign, meeting: Meeting, *, by: str, at: datetime) -> None:
-    """End a meeting, and send its minutes to the desk that keeps them; people are told of what it left."""
+    """End a meeting, and send its minutes to the desk that keeps them; agents are alerted to what it left."""
     meeting.closed_at = at
     session.add(meeting)
     if waiting(session, meeting):

@@ -1,4 +1,4 @@
-"""What a person sent of a meeting's page: recorded at once, or kept to be mended; what came too late for it is told.
+"""A page of a meeting that a person sent: recorded at once, or kept to be mended; lines that came too late are named.
 
 A page may be sent late, or twice: what is recorded already in the same words changes nothing, and what went on without
 it (a dossier withdrawn, a decision entered elsewhere) is set aside and told; the rest of the page is recorded.
@@ -51,7 +51,7 @@ class Answered(NamedTuple):
 
 def open_sitting(session: Session, code: str, stage: StageName, *, by: str, at: datetime) -> SittingState:
     """Open the meeting that is to be recorded now, its agenda and pages fixed from its day on, and return how it
-    stands. One that began, and of which nothing is left to say, is over."""
+    stands. A meeting that began and has nothing left to record is over."""
     meeting = sitting.meeting_to_record(session, code, stage, by=by, at=at)
     campaign = session.get_one(Campaign, meeting.campaign_id)
     _end_if_all_is_said(session, campaign, meeting, by=by, at=at)

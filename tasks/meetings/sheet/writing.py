@@ -1,4 +1,4 @@
-"""Writes the spreadsheet of a meeting: what to fill in is told apart, by its colour, from what is only to be read."""
+"""Writes the spreadsheet of a meeting: cells to fill in differ by their colour from those only to be read."""
 
 import re
 from collections.abc import Sequence

@@ -79,7 +79,7 @@ def encrypted(info: ZipInfo) -> bool:
 
 
 def unpack(archive: ZipFile, budget: Budget) -> Iterator[Unpacked]:
-    """Yield the files of an archive. One that does not come out does not keep the others in."""
+    """Yield the files of an archive. A file that cannot be unpacked does not keep the others in."""
     files = packed_files(archive)
     budget.spend(files=len(files))
     for info in files:

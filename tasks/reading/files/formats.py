@@ -49,7 +49,7 @@ _INSTALLERS = re.compile(rb"[\x82\x84\x86]\x10\x0c\0{5}\xc0\0{6}F")  # what Wind
 _OURS = frozenset(
     {"pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "doc", "xls", "ppt", "zip", "txt", "html", "svg"}
 )
-"""Formats that are told here, and never on the word of the library."""
+"""Formats that are detected here, never by the library."""
 
 _COMMON = frozenset({"jpg", "png", "gif", "bmp", "tif", "webp", "heic", "rtf", "mp3", "mp4", "mov", "avi", "wav"})
 
@@ -65,7 +65,7 @@ _PROGRAM_NAMES = re.compile(
 
 def detect_format(content: bytes, name: str) -> str | None:
     """Return the format of a file, EXECUTABLE for any program, « zip » for whatever comes in one, OLE likewise, or None
-    where nobody knows. Where two formats share a file, the one that programs would open it as is told."""
+    where nobody knows. Where two formats share a file, it is the format that programs would open it as."""
     if _PROGRAMS.match(content):
         return EXECUTABLE
     start = next((kind for octets, kind in _STARTS if content.startswith(octets)), None)

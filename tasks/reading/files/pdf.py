@@ -12,7 +12,7 @@ _LOCKED = (DependencyError, FileNotDecryptedError, NotImplementedError, WrongPas
 
 
 def wrong_pdf(content: bytes) -> Trouble | None:
-    """Tell what is wrong with a PDF: it wants a password, or it has no page. One that only forbids changes opens."""
+    """Return what is wrong with a PDF: it needs a password, or has no page. A PDF that only forbids changes opens."""
     try:
         reader = PdfReader(BytesIO(content))
         if reader.is_encrypted and not reader.decrypt(""):

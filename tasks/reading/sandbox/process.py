@@ -116,7 +116,7 @@ class _Office:
         self.worker: _Worker | None = None
 
     def ask(self, request: bytes, seconds: float) -> tuple[object, str | None]:
-        """Have a request answered by a process that is well; one that failed is ended."""
+        """Have a request answered by a working process; a process that failed is ended."""
         with self.lock:
             if self.worker is not None and not self.worker.usable():
                 self.close()
