@@ -66,7 +66,7 @@ async def test_a_run_that_dies_before_it_knew_records_nothing_twice(
     prepared(spro, PAGE + 1)
     gate = await opened()
     with monkeypatch.context() as dies:
-        dies.setattr(gates, "forget", _die)
+        dies.setattr(gates, "forget_answer", _die)
         await gate.answer()
     assert gate.run.state_name == "Failed"
     before = stands(spro)

@@ -159,7 +159,7 @@ async def test_what_always_fails_goes_to_a_person(
     def fail(*_: object, **__: object) -> Found:
         raise MemoryError
 
-    monkeypatch.setattr("tasks.intake.registering.units.examine", fail)
+    monkeypatch.setattr("tasks.intake.registering.units.examine_deposit", fail)
     with caplog.at_level(logging.CRITICAL):
         runs = [await sort_deposits(at=AT) for _ in range(TRIES + 1)]
 
