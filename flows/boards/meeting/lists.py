@@ -65,7 +65,7 @@ def _blocked(one: Blocked, zone: ZoneInfo, links: Links) -> dict[str, Any]:
 
 def remarks(board: MeetingBoard) -> Iterator[dict[str, Any]]:
     """Yield what a body said otherwise than was proposed, and what was said otherwise since."""
-    tongue = TONGUES[board.stage]
+    tongue = TONGUES[board.stage.kind]
     lists = {
         "S'écartent de ce qui était proposé": [
             (one, tongue.differs.format(tongue.senses[one.sense], OPINIONS[one.basis]))

@@ -46,14 +46,14 @@ def _in_short(board: MeetingBoard) -> str:
     """Return the figures of a body: « 58 dossiers prêts, 15 pas prêts, 14 décisions prises, dont 2 à notifier »."""
     blocked = sum(one.total for one in board.blocked)
     ready = count(len(board.ready), "dossier prêt", "dossiers prêts")
-    parts = [ready, count(blocked, "pas prêt", "pas prêts"), count(len(board.said), *TONGUES[board.stage].counted)]
+    parts = [ready, count(blocked, "pas prêt", "pas prêts"), count(len(board.said), *TONGUES[board.stage.kind].counted)]
     unserved = sum(one.notified_on is None for one in board.said) if board.stage.kind is StageKind.decision else 0
     return ", ".join([*parts, *([f"dont {unserved} à notifier"] if unserved else [])])
 
 
 def render_meeting(board: MeetingBoard, *, at: datetime, links: Links, run: str | None = None) -> str:
     """Return the dashboard of a meeting in Markdown; `run` is the address of the run that waits for it, if any."""
-    tongue, ready, said = TONGUES[board.stage], board.ready[:ROWS], board.said[:ROWS]
+    tongue, ready, said = TONGUES[board.stage.kind], board.ready[:ROWS], board.said[:ROWS]
     return (
         environment()
         .get_template("seance.md")
@@ -145,7 +145,7 @@ def _said(board: MeetingBoard, one: Said) -> dict[str, str]:
     return {
         "reference": one.reference,
         "organisation": plain(one.organisation, longest=NAME),
-        "sense": TONGUES[board.stage].senses[one.sense],
+        "sense": TONGUES[board.stage.kind].senses[one.sense],
         "basis": OPINIONS[one.basis] if one.basis else "",
         "on": short(one.at, board.zone),
         "notified": short(one.notified_on, board.zone) if one.notified_on else LETTERS[one.letter],
@@ -153,7 +153,7 @@ def _said(board: MeetingBoard, one: Said) -> dict[str, str]:
 
 
 def _senses(board: MeetingBoard) -> str:
-    words = TONGUES[board.stage].senses
+    words = TONGUES[board.stage.kind].senses
     return ", ".join(f"{said} : {board.senses[sense]}" for sense, said in words.items() if board.senses[sense]) + "."
 
 

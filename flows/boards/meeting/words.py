@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from models.forms.meetings import DECISIONS, OPINIONS, Sense
-from models.vocabulary import NoticeStatus, StageName, Status
+from models.vocabulary import NoticeStatus, StageKind, Status
 from tasks.console.boards.meeting_facts import Step
 
 
@@ -73,8 +73,8 @@ class Tongue(NamedTuple):
     senses: dict[Sense, str]
 
 
-TONGUES: dict[StageName, Tongue] = {
-    StageName.working_group: Tongue(
+TONGUES: dict[StageKind, Tongue] = {
+    StageKind.opinion: Tongue(
         given="Avis donnés",
         counted=("avis donné", "avis donnés"),
         sense="Avis",
@@ -82,7 +82,7 @@ TONGUES: dict[StageName, Tongue] = {
         differs="{}, où l'instructeur concluait : {}",
         senses=OPINIONS,
     ),
-    StageName.commission: Tongue(
+    StageKind.decision: Tongue(
         given="Décisions prises",
         counted=("décision prise", "décisions prises"),
         sense="Décision",
