@@ -1,4 +1,4 @@
-"""The process in which `apart` has its work done: it takes tasks from a pipe until the pipe closes."""
+"""The process in which `run_in_sandbox` has its work done: it takes tasks from a pipe until the pipe closes."""
 
 import logging
 import os

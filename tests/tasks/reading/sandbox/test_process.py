@@ -171,7 +171,10 @@ def test_nothing_is_left_of_a_process() -> None:
 
 def test_it_ends_with_the_process_that_asked() -> None:
     """By itself where that one ends, and by its closed pipe where that one is killed."""
-    asked = "import os; from tasks.reading.sandbox.process import apart; print(apart(os.getpid), flush=True)"
+    asked = (
+        "import os; from tasks.reading.sandbox.process import run_in_sandbox; "
+        "print(run_in_sandbox(os.getpid), flush=True)"
+    )
     killed = f"{asked}; os.kill(os.getpid(), 9)"
 
     for program in (asked, killed):
@@ -184,8 +187,9 @@ def test_it_ends_with_the_process_that_asked() -> None:
 def test_a_fork_asks_a_process_of_its_own() -> None:
     """The one of its parent answers its parent."""
     forking = (
-        "import os; from tasks.reading.sandbox.process import apart; ours = apart(os.getpid); child = os.fork()\n"
-        "theirs = apart(os.getpid)\n"
+        "import os; from tasks.reading.sandbox.process import run_in_sandbox\n"
+        "ours = run_in_sandbox(os.getpid); child = os.fork()\n"
+        "theirs = run_in_sandbox(os.getpid)\n"
         "if not child: os._exit(theirs == ours)\n"
         "print(theirs == ours, os.waitpid(child, 0)[1])"
     )
