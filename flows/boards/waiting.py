@@ -68,7 +68,7 @@ def view_of(pending: Pending, zone: ZoneInfo, links: Links) -> WaitingView:
 
 
 def rows_of(waits: Sequence[Pending], zone: ZoneInfo, links: Links) -> list[dict[str, str | int]]:
-    """Return the lines of the table: one a dossier and reason, the most pressing first, `LISTED` at most."""
+    """Return the lines of the table: one per dossier and reason, the most pressing first, `LISTED` at most."""
     shares = shared([one.total for one in waits], LISTED)
     return [
         _row(REASONS[one.reason], item, zone, links)

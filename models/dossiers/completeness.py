@@ -16,7 +16,7 @@ from models.vocabulary import Flag, PieceState, RequestOutcome, RequestReason
 
 
 def find_applications(session: Session, references: Sequence[str]) -> list[Application]:
-    """Return the applications of some references, in that order, or refuse with the first that does not exist.
+    """Return the applications of some references, in that order. Raises Refusal naming the first that does not exist.
 
     Whoever acts on one of them at the same time waits until we are done: the same form sent twice at once is done once.
     """
@@ -46,12 +46,12 @@ def wanting(session: Session, region: Region, ids: Sequence[int]) -> dict[int, l
 
 
 def blocked(region: Region, pieces: Collection[Piece]) -> bool:
-    """Tell whether one of these pieces stops the examination (CRPA L114-5-1: only what is indispensable does)."""
+    """Return True if one of these pieces stops the examination (CRPA L114-5-1: only what is indispensable does)."""
     return any(region.pieces[piece.piece_id].blocking for piece in pieces)
 
 
 def set_aside_expired(session: Session, ids: Sequence[int], *, on: date) -> None:
-    """Hold to be unusable the pieces of some applications whose validity ended before a day."""
+    """Mark as unusable the pieces of some applications whose validity ended before a day."""
     for part in chunks(ids):
         over = (
             col(Piece.application_id).in_(part),

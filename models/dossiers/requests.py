@@ -45,8 +45,8 @@ def _wish(pieces: Iterable[Piece], asked: Wish) -> Wish:
 
 
 def _reason(piece: Piece) -> RequestReason:
-    """Return why a piece is asked for: what the dossier holds against it, since it may have come again after the last
-    request. Where those are no request's words, they say more than « other » does."""
+    """Return the reason recorded on a piece, since it may have come again after the last request; `other` where its
+    wording is no RequestReason label."""
     if piece.state is PieceState.missing:
         return RequestReason.missing
     said, _, _ = (piece.reason or "").partition(" : ")
@@ -155,13 +155,13 @@ def move(campaign: Campaign, request: CompletionRequest, to: date, *, at: dateti
 
 
 def is_awaited(request: CompletionRequest) -> bool:
-    """Tell whether an answer to a request may still come: it is open, or it expired without one."""
+    """Return True if an answer to a request may still come: it is open, or it expired without one."""
     is_expired = request.outcome is RequestOutcome.expired and request.answered_at is None
     return is_expired or request.outcome is RequestOutcome.open
 
 
 def expired_unanswered() -> ColumnElement[bool]:
-    """Hold for a request that expired, that nothing answered later, and after which no other was made."""
+    """SQL condition: the request expired, nothing answered it later, and no other was made after it."""
     request, other = CompletionRequest, aliased(CompletionRequest)
     later = or_(col(other.id) > col(request.id), col(other.outcome) == RequestOutcome.open)
     is_superseded = exists().where(col(other.application_id) == col(request.application_id), later)
@@ -219,12 +219,12 @@ def lacking_of(session: Session, ids: Sequence[int]) -> dict[int, set[str]]:
 
 
 def is_formal(request: CompletionRequest) -> bool:
-    """Tell whether a request is about defects of form alone: an invitation to put them right (CRPA L114-6), which
+    """Return True if a request is about defects of form alone: an invitation to put them right (CRPA L114-6), which
     leaves the clock of silence as it is."""
     return set(request.pieces.values()) <= FORMAL
 
 
 def is_answered(region: Region, request: CompletionRequest, lacking: set[str]) -> bool:
-    """Tell whether what a request asked for has come: what is indispensable, or all of it where nothing is."""
+    """Return True if what a request asked for has come: what is indispensable, or all of it where nothing is."""
     blocking = [name for name in request.pieces if name in region.blocking_pieces]
     return not lacking & set(blocking or request.pieces)

@@ -117,7 +117,7 @@ _TEXT: dict[str, Callable[[Block], str]] = {
 
 
 def as_text(source: str) -> str:
-    """Return the body as plain text, lines of at most 76 characters but for longer words."""
+    """Return the body as plain text, lines of at most 76 characters except longer words."""
     return "\n\n".join(_TEXT[block.mark](block) for block in blocks(source)) + "\n"
 
 

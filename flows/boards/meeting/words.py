@@ -62,8 +62,8 @@ BLOCKED: dict[Status, tuple[str, Act]] = {
 
 
 class Tongue(NamedTuple):
-    """How what a body says is spoken of: as a heading, counted, and as a column; what it started from, as a column and
-    beside what is not the same; how its words read."""
+    """French labels for one body: heading, singular and plural, value column, basis column, mismatch phrase, label of
+    each value."""
 
     given: str
     counted: tuple[str, str]

@@ -34,7 +34,7 @@ class Said(NamedTuple):
 
     @property
     def differs(self) -> bool:
-        """Tell whether it is not what it started from."""
+        """Return True if it differs from what it started from."""
         proposed: Sense | None = self.basis
         if self.basis and isinstance(self.sense, DecisionSense):
             proposed = PROPOSED[self.basis]

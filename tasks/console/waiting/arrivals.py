@@ -106,7 +106,7 @@ def _is_unexamined() -> ColumnElement[bool]:
 
 
 def _wrote_since() -> ColumnElement[bool]:
-    """Hold for an arrival after which another came from its sender, or for its dossier."""
+    """SQL condition: another arrival came later from the same sender, or for the same dossier."""
     later = aliased(Deposit)
     same_dossier = col(later.application_id) == col(Deposit.application_id)
     from_same = or_(col(later.sender) == col(Deposit.sender), same_dossier)

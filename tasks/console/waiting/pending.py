@@ -114,7 +114,7 @@ def _requests(scope: Scope) -> Iterator[Pending]:
 
 
 def _lacks_a_piece(scope: Scope) -> ColumnElement[bool]:
-    """Hold for a dossier that a piece keeps from being examined: what keeps it from being presented again."""
+    """SQL condition: a piece keeps the dossier from being examined, and so from being presented again."""
     of_dossier, state = col(Piece.application_id) == col(Application.id), col(Piece.state)
     blocking = col(Piece.piece_id).in_(scope.campaign.rules.blocking_pieces)
     return exists().where(of_dossier, blocking, state != PieceState.received)

@@ -29,27 +29,27 @@ class Stopped(NamedTuple):
 
 
 def decisions_not_notified() -> ColumnElement[bool]:
-    """Hold for the letters that notify nothing: their applicant has no decision yet."""
+    """SQL condition: a letter of a decision that did not leave or arrive: its applicant is not notified."""
     return _is_stopped() & letters_of_decisions()
 
 
 def digests_not_read() -> ColumnElement[bool]:
-    """Hold for the morning's letters that do not reach those who run the session: only the console can tell them."""
+    """SQL condition: a digest that did not reach those who run the session: only the console can tell them."""
     return _is_stopped() & (col(Notice.kind) == NoticeKind.digest)
 
 
 def others_not_read() -> ColumnElement[bool]:
-    """Hold for the other notices that did not reach anybody."""
+    """SQL condition: any other notice that reached nobody."""
     return _is_stopped() & ~letters_of_decisions() & (col(Notice.kind) != NoticeKind.digest)
 
 
 def waiting_for_another_try() -> ColumnElement[bool]:
-    """Hold for the notices that a server would not take yet."""
+    """SQL condition: a notice that a mail server has not accepted yet."""
     return (col(Notice.status) == NoticeStatus.queued) & col(Notice.last_error).is_not(None)
 
 
 def _is_stopped() -> ColumnElement[bool]:
-    """Hold for what will not leave by itself, until its applicant has been reached otherwise since."""
+    """SQL condition: the notice will not leave by itself, and its applicant was not reached otherwise since."""
     reached = exists().where(
         col(Decision.id) == col(Handover.decision_id),
         col(Decision.application_id) == col(Notice.application_id),
