@@ -3,7 +3,8 @@
 from datetime import date, datetime
 
 from sqlalchemy import JSON, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlalchemy.orm import Mapped
+from sqlmodel import Field, SQLModel, col
 
 from models.columns import none, word
 from models.vocabulary import Channel, DecisionSense, Finding, Ground, OpinionSense, PieceState, RequestOutcome, Status
@@ -48,6 +49,11 @@ class Application(SQLModel, table=True):
     next_alarm_at: datetime | None = Field(default=None, index=True)
     flags: list[str] = Field(default_factory=none, sa_type=JSON)
     joined_to_id: int | None = Field(default=None, foreign_key="application.id")
+
+
+def by_receipt() -> tuple[Mapped[datetime], Mapped[int | None]]:
+    """Return what puts dossiers in order of receipt: those received at one instant, in the order of registration."""
+    return col(Application.received_at), col(Application.id)
 
 
 class Passage(SQLModel, table=True):

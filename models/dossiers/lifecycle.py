@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, insert, update
 from sqlmodel import Session, col, select
 
 from models.dossiers.actor import SYSTEM, Actor, is_allowed
-from models.dossiers.application import Application, Passage
+from models.dossiers.application import Application, Passage, by_receipt
 from models.dossiers.journal import JournalLine
 from models.dossiers.workflow import BY_MOVE, EVENT_LABELS, LABELS, Transition
 from models.errors import Refusal
@@ -97,7 +97,7 @@ def lock_in_status(session: Session, campaign: Campaign, status: Status, *condit
     statement = select(Application.id).where(
         Application.campaign_id == campaign.id, Application.status == status, *conditions
     )
-    in_order = statement.order_by(col(Application.received_at), col(Application.id))
+    in_order = statement.order_by(*by_receipt())
     return [i or 0 for i in session.exec(in_order.with_for_update())]
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
-from models.dossiers.application import Application
+from models.dossiers.application import Application, by_receipt
 from models.meetings.meeting import AgendaItem, Meeting
 from models.sessions.campaign import Campaign
 from models.vocabulary import StageKind, StageName, Status
@@ -153,7 +153,7 @@ def ready(session: Session, campaign: Campaign, stage: StageName) -> list[int]:
     statement = select(Application.id).where(
         Application.campaign_id == campaign.id, Application.status == READY[stage.kind]
     )
-    return [i or 0 for i in session.exec(statement.order_by(col(Application.received_at), col(Application.id)))]
+    return [i or 0 for i in session.exec(statement.order_by(*by_receipt()))]
 
 
 def move(session: Session, meeting: Meeting, item: AgendaItem, *, to: int, reason: str) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlmodel import Session, col, delete, or_, select
 
 from models.calendar.business_days import business_days
-from models.dossiers.application import Application
+from models.dossiers.application import Application, by_receipt
 from models.dossiers.lifecycle import chunks
 from models.notices import Notice
 from models.region.model import Region
@@ -170,7 +170,7 @@ def _contacts(session: Session, ids: Sequence[int]) -> list[tuple[int, str, str]
         (application_id or 0, reference, contact)
         for part in chunks(ids)
         for application_id, reference, contact in session.exec(
-            columns.where(col(Application.id).in_(part)).order_by(col(Application.received_at), col(Application.id))
+            columns.where(col(Application.id).in_(part)).order_by(*by_receipt())
         )
     ]
 

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from models.calendar.business_days import business_days
 from models.dossiers.actor import SYSTEM
-from models.dossiers.application import Application
+from models.dossiers.application import Application, by_receipt
 from models.dossiers.lifecycle import advance, chunks, lock_in_status
 from models.members.membership import Instrument, Membership, Signature
 from models.members.register import adopted, engaging, may_join, term_of
@@ -68,7 +68,7 @@ def enter(session: Session, campaign: Campaign, ids: Sequence[int], *, at: datet
 
 def _applications(session: Session, ids: Sequence[int]) -> list[Application]:
     chosen = (select(Application).where(col(Application.id).in_(part)) for part in chunks(ids))
-    of_each = (statement.order_by(col(Application.received_at), col(Application.id)) for statement in chosen)
+    of_each = (statement.order_by(*by_receipt()) for statement in chosen)
     return [application for statement in of_each for application in session.exec(statement)]
 
 

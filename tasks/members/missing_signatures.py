@@ -12,7 +12,7 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from models.calendar.business_days import business_days
-from models.dossiers.application import Application, Organisation
+from models.dossiers.application import Application, Organisation, by_receipt
 from models.members.membership import Instrument, Membership, ReferenceDocument, Signature
 from models.members.register import adopted, has_signed, has_to_sign
 from models.sessions.campaign import Campaign
@@ -64,7 +64,7 @@ def accepted_to_sign(session: Session, campaign: Campaign, *, limit: int | None)
             col(Application.circle).in_(signs),
             ~has_signed(col(Application.organisation_id), document),
         )
-        .order_by(col(Application.received_at), col(Application.id))
+        .order_by(*by_receipt())
         .limit(limit)
     ).all()
     return MissingSignatures(rows[0][3] if rows else 0, [Unsigned(*row[:3]) for row in rows])

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select, update
 
 from models.calendar.business_days import business_days
 from models.dossiers.actor import SYSTEM, Person
-from models.dossiers.application import Application, Passage, Piece
+from models.dossiers.application import Application, Passage, Piece, by_receipt
 from models.dossiers.completeness import (
     await_people,
     blocked,
@@ -70,7 +70,7 @@ def _undecided(session: Session, campaign: Campaign, *, at: datetime) -> dict[in
     left = select(Application.id, Application.status).where(
         col(Application.campaign_id).in_(former), col(Application.status).in_(UNDECIDED)
     )
-    in_order = left.order_by(col(Application.received_at), col(Application.id)).with_for_update()
+    in_order = left.order_by(*by_receipt()).with_for_update()
     return {i or 0: Status(status) for i, status in session.exec(in_order)}
 
 

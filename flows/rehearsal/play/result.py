@@ -10,7 +10,16 @@ from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterTags
 from prefect.client.schemas.sorting import FlowRunSort
 from sqlmodel import Session, SQLModel, col, select
 
-from models.dossiers.application import Application, CompletionRequest, Decision, Opinion, Organisation, Passage, Piece
+from models.dossiers.application import (
+    Application,
+    CompletionRequest,
+    Decision,
+    Opinion,
+    Organisation,
+    Passage,
+    Piece,
+    by_receipt,
+)
 from models.dossiers.journal import JournalLine
 from models.notices import Notice
 from models.sessions.campaign import Campaign, Stage
@@ -81,11 +90,7 @@ class _Gathering:
         return grouped
 
     def _applications(self) -> list[dict[str, Any]]:
-        rows = self._session.exec(
-            select(Application, Organisation)
-            .join(Organisation)
-            .order_by(col(Application.received_at), col(Application.id))
-        ).all()
+        rows = self._session.exec(select(Application, Organisation).join(Organisation).order_by(*by_receipt())).all()
         attached: dict[type[SQLModel], dict[Any, list[Any]]] = {
             table: self._grouped(table, "application_id")
             for table in (Passage, Piece, CompletionRequest, Opinion, Decision, JournalLine)

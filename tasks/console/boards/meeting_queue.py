@@ -8,7 +8,7 @@ from sqlalchemy import func
 from sqlalchemy import select as columns
 from sqlmodel import Session, col
 
-from models.dossiers.application import Application, CompletionRequest, Organisation
+from models.dossiers.application import Application, CompletionRequest, Organisation, by_receipt
 from models.meetings.agenda import READY, Item, Place
 from models.meetings.meeting import AgendaItem, Meeting
 from models.sessions.campaign import Campaign
@@ -85,7 +85,7 @@ def waiting_for(session: Session, campaign: Campaign, stage: StageName) -> list[
         columns(col(Application.id), col(Application.reference), col(Organisation.name))
         .join(Organisation, col(Organisation.id) == col(Application.organisation_id))
         .where(col(Application.campaign_id) == campaign.id, col(Application.status) == READY[stage.kind])
-        .order_by(col(Application.received_at), col(Application.id))
+        .order_by(*by_receipt())
     )
     return [Waiting(*row) for row in session.execute(statement)]
 
@@ -146,7 +146,7 @@ def blocked(session: Session, campaign: Campaign, stage: StageName) -> list[Bloc
         .subquery()
     )
     alike, due_on = col(Application.status), asked.c.due_on
-    first = (due_on.is_(None), due_on, col(Application.received_at), col(Application.id))
+    first = (due_on.is_(None), due_on, *by_receipt())
     ranked = (
         columns(alike, col(Application.reference), col(Organisation.name), col(Application.status_at), due_on)
         .add_columns(func.row_number().over(partition_by=alike, order_by=first).label("rank"))

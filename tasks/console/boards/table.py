@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, and_, func
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
-from models.dossiers.application import Application, CompletionRequest, Organisation, Passage, Piece
+from models.dossiers.application import Application, CompletionRequest, Organisation, Passage, Piece, by_receipt
 from models.sessions.campaign import Campaign
 from models.vocabulary import PieceState, RequestOutcome, Status
 from notifications.loading.proof_of_notification import served
@@ -105,8 +105,7 @@ def _dossiers(campaign: Campaign) -> Select[Any]:
         .subquery()
     )
     of_dossier = col(Passage.application_id) == col(Application.id)
-    received = (col(Application.received_at), col(Application.id))
-    rank = func.row_number().over(partition_by=col(Application.status), order_by=received)
+    rank = func.row_number().over(partition_by=col(Application.status), order_by=by_receipt())
     return (
         columns(Application, col(Organisation.name), rank.label("rank"), asked.c.due_on, col(Passage.represented_at))
         .join(Organisation, col(Organisation.id) == col(Application.organisation_id))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, or_, select
 
-from models.dossiers.application import Application, Organisation
+from models.dossiers.application import Application, Organisation, by_receipt
 from models.dossiers.workflow import LABELS
 from models.meetings.agenda import READY, agenda
 from models.meetings.meeting import AgendaItem, Meeting
@@ -97,7 +97,7 @@ def _rows(
         select(Application, Organisation.name)
         .join(Organisation, col(Organisation.id) == col(Application.organisation_id))
         .where(or_(ready, named, col(Application.id).in_(items)))
-        .order_by(col(Application.received_at), col(Application.id))
+        .order_by(*by_receipt())
     )
     last = len(items) + 1
     found = [(application, name) for application, name in session.exec(statement)]
