@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from models.vocabulary import Flag, PieceState
-from tasks.console.waiting.pending import Reason
+from tasks.console.waiting.reasons import Reason
 
 
 class Words(NamedTuple):

@@ -15,7 +15,7 @@ from tasks.console.boards.mailbox import MailboxBoard, mailbox_of
 from tasks.console.boards.meeting import MeetingBoard, meeting_boards
 from tasks.console.boards.table import Table, table_of
 from tasks.console.forms.choices import Choices, choices_of
-from tasks.console.waiting.pending import LISTED
+from tasks.console.waiting.reasons import LISTED
 
 
 @dataclass(frozen=True, slots=True)

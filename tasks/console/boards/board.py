@@ -6,17 +6,18 @@ from datetime import UTC, date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import exists, func
 from sqlmodel import Session, col, select
 
 from models.calendar.business_days import BusinessDays, business_days
+from models.dossiers.application import Application, Passage
 from models.due import next_work
 from models.sessions.campaign import Campaign, Stage, StageChange
-from models.sessions.opening import stages
 from models.storage.database import reading
 from models.storage.settings import Settings
 from models.vocabulary import StageName, Status
-from tasks.console.waiting.counts import count_dossiers, count_inherited, count_represented
-from tasks.console.waiting.pending import SHOWN, Pending, Scope, pending
+from tasks.console.waiting.pending import pending
+from tasks.console.waiting.reasons import SHOWN, Pending, scope_of
 
 
 class StageView(NamedTuple):
@@ -79,29 +80,27 @@ def read_waiting(code: str, *, at: datetime, limit: int | None = None) -> Waitin
     """Return what waits for a person in a session: the first `limit` dossiers of each reason, None for all."""
     with reading(Settings().database) as session:
         campaign = session.exec(select(Campaign).where(Campaign.code == code)).one()
-        calendar, counts = stages(session, campaign), count_dossiers(session, campaign)
-        scope = Scope(session, campaign, calendar, counts, at, limit)
-        return Waiting(campaign.rules.zone, pending(scope))
+        return Waiting(campaign.rules.zone, pending(scope_of(session, campaign, at=at, limit=limit)))
 
 
 def board_of(session: Session, campaign: Campaign, *, at: datetime, limit: int = SHOWN) -> Board:
     """Return where a session stands at `at`: counts and the first `limit` of each list, never a row a dossier."""
-    calendar, counts = stages(session, campaign), count_dossiers(session, campaign)
+    scope = scope_of(session, campaign, at=at, limit=limit)
     statuses: Counter[Status] = Counter()
     circles: Counter[int] = Counter()
-    for group, total in counts.items():
+    for group, total in scope.counts.items():
         statuses[group.status] += total
         circles[group.circle] += total
     return Board(
         code=campaign.code,
         label=campaign.label,
         zone=campaign.rules.zone,
-        stages=_stages(session, campaign, calendar),
+        stages=_stages(session, campaign, scope.stages),
         statuses={status: statuses[status] for status in Status if statuses[status]},
         circles=dict(sorted(circles.items())),
-        represented=count_represented(session, campaign),
-        inherited=count_inherited(session, campaign),
-        pending=pending(Scope(session, campaign, calendar, counts, at, limit)),
+        represented=_count_represented(session, campaign),
+        inherited=_count_inherited(session, campaign),
+        pending=pending(scope),
         next_at=next_work(session, at),
     )
 
@@ -125,3 +124,18 @@ def _view(stage: Stage, days: BusinessDays, former: datetime | None) -> StageVie
         former_last_day=last_day(former) if former else None,
         is_meeting_set=stage.meeting_on is not None,
     )
+
+
+def _count_represented(session: Session, campaign: Campaign) -> int:
+    """Return how many dossiers a person presented again in a session."""
+    presented = (Passage.campaign_id == campaign.id, col(Passage.represented_at).is_not(None))
+    return session.exec(select(func.count()).select_from(Passage).where(*presented)).one()
+
+
+def _count_inherited(session: Session, campaign: Campaign) -> int:
+    """Return how many dossiers of a session went through a former one: none goes back."""
+    elsewhere = exists().where(
+        col(Passage.application_id) == col(Application.id), col(Passage.campaign_id) != campaign.id
+    )
+    inherited = select(func.count()).select_from(Application).where(Application.campaign_id == campaign.id, elsewhere)
+    return session.exec(inherited).one()

@@ -30,7 +30,7 @@ from tasks.console.boards.meeting_queue import (
     waiting_for,
 )
 from tasks.console.boards.meeting_said import Said, said_by
-from tasks.console.waiting.pending import SHOWN
+from tasks.console.waiting.reasons import SHOWN
 from tasks.meetings.calendar.recusals import body_of
 from tasks.members.missing_signatures import Unsigned, accepted_to_sign
 

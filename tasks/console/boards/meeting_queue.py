@@ -14,7 +14,7 @@ from models.meetings.meeting import AgendaItem, Meeting
 from models.sessions.campaign import Campaign
 from models.vocabulary import OpinionSense, RequestOutcome, StageKind, StageName, Status
 from tasks.console.boards.meeting_said import bases_of
-from tasks.console.waiting.pending import SHOWN
+from tasks.console.waiting.reasons import SHOWN
 from tasks.meetings.calendar.recusals import body_of, recusals
 
 _BEFORE_ANY_BODY = (
@@ -71,7 +71,7 @@ class Blocked(NamedTuple):
     first: tuple[Waits, ...]
 
 
-class Waiting(NamedTuple):
+class Awaiting(NamedTuple):
     """A dossier that is ready."""
 
     id: int
@@ -79,7 +79,7 @@ class Waiting(NamedTuple):
     organisation: str
 
 
-def waiting_for(session: Session, campaign: Campaign, stage: StageName) -> list[Waiting]:
+def waiting_for(session: Session, campaign: Campaign, stage: StageName) -> list[Awaiting]:
     """Return the dossiers that wait for a body, in order of receipt."""
     statement = (
         columns(col(Application.id), col(Application.reference), col(Organisation.name))
@@ -87,7 +87,7 @@ def waiting_for(session: Session, campaign: Campaign, stage: StageName) -> list[
         .where(col(Application.campaign_id) == campaign.id, col(Application.status) == READY[stage.kind])
         .order_by(*by_receipt())
     )
-    return [Waiting(*row) for row in session.execute(statement)]
+    return [Awaiting(*row) for row in session.execute(statement)]
 
 
 def items_of(session: Session, meeting: Meeting) -> list[Item]:
@@ -117,7 +117,7 @@ def dropped(session: Session, latest: Meeting | None) -> list[Dropped]:
 
 
 def ready_of(
-    session: Session, campaign: Campaign, stage: StageName, waits: Sequence[Waiting], places: Sequence[Place]
+    session: Session, campaign: Campaign, stage: StageName, waits: Sequence[Awaiting], places: Sequence[Place]
 ) -> list[Ready]:
     """Return the dossiers that wait for a body as its secretary needs them, each at its place."""
     by_id = {one.id: one for one in waits}

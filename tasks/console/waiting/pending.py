@@ -18,7 +18,7 @@ from models.dossiers.application import Application, CompletionRequest, Organisa
 from models.dossiers.requests import expired_unanswered
 from models.vocabulary import FLAG_WAITS, UNDECIDED, PieceState, RequestOutcome, StageName, Status
 from tasks.console.waiting import arrivals
-from tasks.console.waiting.reasons import LISTED, SHOWN, Item, Pending, Reason, Scope
+from tasks.console.waiting.reasons import Item, Pending, Reason, Scope
 from tasks.console.waiting.undelivered import (
     decisions_not_notified,
     digests_not_read,
@@ -28,8 +28,6 @@ from tasks.console.waiting.undelivered import (
 )
 from tasks.meetings.calendar.to_schedule import to_set
 from tasks.members.missing_signatures import to_sign, to_sign_again
-
-__all__ = ["LISTED", "SHOWN", "Item", "Pending", "Reason", "Scope", "pending"]
 
 _TO_REPRESENT = frozenset({Status.carried_over, Status.adjourned})
 _LACKING = _TO_REPRESENT | {Status.incomplete}

@@ -1,4 +1,4 @@
-"""Why people are waited for, and what is said of each dossier that waits."""
+"""Why people are waited for, what is said of each dossier that waits, and what the look-ups of a session share."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,11 +6,13 @@ from datetime import date, datetime
 from enum import StrEnum, auto
 from typing import NamedTuple
 
-from sqlmodel import Session
+from sqlalchemy import Text, cast, func
+from sqlmodel import Session, col, select
 
+from models.dossiers.application import Application
 from models.sessions.campaign import Campaign, Stage
-from models.vocabulary import Flag, StageName
-from tasks.console.waiting.counts import Group
+from models.sessions.opening import stages
+from models.vocabulary import Flag, StageName, Status
 
 SHOWN = 5
 """How many dossiers the board names for one reason; the table of what waits holds the others."""
@@ -63,6 +65,14 @@ class Pending(NamedTuple):
     first: tuple[Item, ...]
 
 
+class Group(NamedTuple):
+    """Dossiers alike: status, circle, and flags as they are stored."""
+
+    status: Status
+    circle: int
+    flags: str
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """A session at an instant: what its look-ups have in common. `counts` is `count_dossiers`' answer; `limit` is how
@@ -74,3 +84,16 @@ class Scope:
     counts: Mapping[Group, int]
     at: datetime
     limit: int | None
+
+
+def scope_of(session: Session, campaign: Campaign, *, at: datetime, limit: int | None) -> Scope:
+    """Return a session at an instant, its stages and counts looked up once for all reasons."""
+    return Scope(session, campaign, stages(session, campaign), count_dossiers(session, campaign), at, limit)
+
+
+def count_dossiers(session: Session, campaign: Campaign) -> dict[Group, int]:
+    """Return how many dossiers of a session there are of each status, circle and set of flags: one look-up."""
+    flags = cast(col(Application.flags), Text)
+    alike = (col(Application.status), col(Application.circle), flags)
+    counted = select(*alike, func.count()).where(Application.campaign_id == campaign.id).group_by(*alike)
+    return {Group(status, circle, stored): total for status, circle, stored, total in session.exec(counted)}

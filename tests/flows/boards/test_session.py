@@ -15,7 +15,7 @@ from models.storage.database import transaction
 from models.vocabulary import FLAG_WAITS, Flag, PieceState, StageName, Status
 from tasks.console.boards.board import board_of
 from tasks.console.boards.table import table_of
-from tasks.console.waiting.pending import Reason
+from tasks.console.waiting.reasons import Reason
 from tests.factories import application, campaign_with, paris, passage
 from tests.support.dossiers import asked, dossier, opened
 

@@ -16,7 +16,7 @@ from models.vocabulary import Flag, NoticeStatus, RequestOutcome, Status
 from notifications.views.notices import WaitingView
 from tasks.console.boards.board import read_waiting
 from tasks.console.snapshot import read_console
-from tasks.console.waiting.pending import Reason
+from tasks.console.waiting.reasons import Reason
 from tests.conftest import Installation
 from tests.factories import application, campaign_with, completion_request, notice, paris
 

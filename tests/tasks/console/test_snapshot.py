@@ -12,7 +12,7 @@ from models.storage.database import engine, reading, transaction
 from models.vocabulary import Status
 from tasks.console.forms.choices import read_choices
 from tasks.console.snapshot import console_of, read_console, read_table
-from tasks.console.waiting.pending import SHOWN
+from tasks.console.waiting.reasons import SHOWN
 from tests.conftest import Installation
 from tests.factories import application, campaign_with, paris
 

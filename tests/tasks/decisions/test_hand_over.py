@@ -11,7 +11,7 @@ from models.dossiers.journal import JournalLine
 from models.errors import Refusal
 from models.vocabulary import Channel, Event, NoticeStatus, Status
 from notifications.loading.proof_of_notification import served
-from tasks.console.waiting.pending import Reason
+from tasks.console.waiting.reasons import Reason
 from tasks.decisions.rectify import DECIDED_UPON, hand_over, rectify
 from tests.factories import application as dossier
 from tests.factories import paris

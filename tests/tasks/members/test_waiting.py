@@ -13,7 +13,7 @@ from models.vocabulary import Status
 from tasks.acts.table import ACTS
 from tasks.console.boards.board import board_of
 from tasks.console.forms.choices import read_choices
-from tasks.console.waiting.pending import Item, Reason
+from tasks.console.waiting.reasons import Item, Reason
 from tasks.members.leave import give_notice
 from tasks.members.texts import record_document
 from tests.conftest import Installation

@@ -12,7 +12,7 @@ from models.storage.database import engine, transaction
 from models.vocabulary import Flag, NoticeStatus, RequestOutcome, StageName, Status
 from tasks.console.boards.board import board_of, campaign_codes, campaign_label
 from tasks.console.boards.table import table_of
-from tasks.console.waiting.pending import Reason
+from tasks.console.waiting.reasons import Reason
 from tests.factories import application, campaign_with, passage
 from tests.support.dossiers import asked, dossier, noticed, opened
 

@@ -12,7 +12,7 @@ from models.meetings.meeting import Meeting
 from models.vocabulary import Finding, OpinionSense, RequestOutcome, Status
 from tasks.console.boards.meeting import MeetingBoard
 from tasks.console.boards.meeting_queue import BLOCKED, Dropped
-from tasks.console.waiting.pending import SHOWN
+from tasks.console.waiting.reasons import SHOWN
 from tasks.dossiers.withdraw import withdraw
 from tasks.meetings.calendar.scheduling import next_meeting
 from tests.factories import application, completion_request, paris

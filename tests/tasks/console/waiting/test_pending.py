@@ -9,7 +9,7 @@ from sqlmodel import Session
 from models.storage.database import transaction
 from models.vocabulary import FLAG_WAITS, Flag, NoticeKind, NoticeStatus, RequestOutcome, Status
 from tasks.console.boards.board import board_of, read_waiting
-from tasks.console.waiting.pending import Item, Pending, Reason
+from tasks.console.waiting.reasons import Item, Pending, Reason
 from tests.conftest import Installation
 from tests.support.dossiers import asked, dossier, noticed, opened
 

@@ -10,7 +10,7 @@ from models.dossiers.application import Piece
 from models.sessions.campaign import Campaign
 from models.vocabulary import Flag, PieceState, RequestOutcome, Status
 from tasks.console.boards.board import board_of
-from tasks.console.waiting.pending import Item, Reason
+from tasks.console.waiting.reasons import Item, Reason
 from tests.factories import application, campaign_with, completion_request, paris
 
 MAY = paris("2026-05-20 10:00")

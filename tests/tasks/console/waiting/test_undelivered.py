@@ -6,7 +6,7 @@ import pytest
 
 from models.notices import Notice
 from models.vocabulary import NoticeStatus, Status
-from tasks.console.waiting.pending import Reason
+from tasks.console.waiting.reasons import Reason
 from tasks.reading.mail.text import without_addresses
 from tests.factories import application, notice, paris
 from tests.support.mails import Desk

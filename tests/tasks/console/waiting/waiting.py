@@ -4,7 +4,7 @@ from datetime import datetime
 
 from models.vocabulary import Flag
 from tasks.console.boards.board import board_of
-from tasks.console.waiting.pending import Reason
+from tasks.console.waiting.reasons import Reason
 from tests.support.mails import Desk
 
 

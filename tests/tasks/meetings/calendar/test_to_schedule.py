@@ -6,7 +6,7 @@ import pytest
 
 from models.vocabulary import StageName, Status
 from tasks.console.boards.board import board_of
-from tasks.console.waiting.pending import Reason
+from tasks.console.waiting.reasons import Reason
 from tasks.meetings.recording.sitting import meeting_to_record
 from tests.factories import application, paris
 from tests.support.bodies import COMMISSION, GROUP, MET, put_off, set_day, sit, waits
