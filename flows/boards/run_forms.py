@@ -4,7 +4,7 @@ A deployment's schema is rewritten when what it offers has changed, and after ea
 choice that has changed since the page was opened is refused by Prefect; a typed reference never is.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from functools import cache, lru_cache
 from importlib import import_module
@@ -115,7 +115,7 @@ def _harmless(choice: str) -> str:
     return SEPARATOR.join((reference, plain(name, longest=LONGEST), stands))
 
 
-def _enumerated(said: Mapping[str, Any], offered: list[str]) -> dict[str, Any]:
+def _enumerated(said: Mapping[str, Any], offered: Sequence[str]) -> dict[str, Any]:
     """Return a field with a list to choose from; with nothing to offer, an empty list would refuse everything."""
     rest = {key: value for key, value in said.items() if key != "enum"}
-    return {**rest, "enum": offered} if offered else rest
+    return {**rest, "enum": list(offered)} if offered else rest

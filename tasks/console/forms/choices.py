@@ -1,7 +1,7 @@
 """What the run forms offer to choose from: the dossiers that each act may be about, as a coordinator names them."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import select as columns
@@ -33,11 +33,11 @@ class Choices(NamedTuple):
     """What the forms offer at an instant: dossiers by deployment, pieces, sessions, networks, and the days that they
     speak of."""
 
-    dossiers: Mapping[str, list[str]]
-    pieces: list[str]
-    sessions: list[str]
-    members: list[str]
-    networks: list[str]
+    dossiers: Mapping[str, Sequence[str]]
+    pieces: Sequence[str]
+    sessions: Sequence[str]
+    members: Sequence[str]
+    networks: Sequence[str]
     days_to_complete: int
     examination_ends: str
 
@@ -57,11 +57,11 @@ def choices_of(session: Session) -> Choices | None:
     days, ends = business_days(latest.rules), stages(session, latest)[StageName.examination].due_at
     return Choices(
         dossiers={
-            **{act.name: [each.label for each in dossiers if act.offered(each)] for act in acts if act.offered},
-            **{act.name: [_label(*one) for one in act.members(session, latest)] for act in acts if act.members},
+            **{act.name: tuple(each.label for each in dossiers if act.offered(each)) for act in acts if act.offered},
+            **{act.name: tuple(_label(*one) for one in act.members(session, latest)) for act in acts if act.members},
         },
-        pieces=[f"{name}{SEPARATOR}{piece.label}" for name, piece in latest.rules.pieces.items()],
-        sessions=list(session.exec(select(Campaign.code).order_by(col(Campaign.opens_at).desc()))),
+        pieces=tuple(f"{name}{SEPARATOR}{piece.label}" for name, piece in latest.rules.pieces.items()),
+        sessions=tuple(session.exec(select(Campaign.code).order_by(col(Campaign.opens_at).desc()))),
         members=_members(latest.rules),
         networks=_networks(latest.rules),
         days_to_complete=latest.rules.policies.completion.days,
@@ -69,15 +69,15 @@ def choices_of(session: Session) -> Choices | None:
     )
 
 
-def _members(region: Region) -> list[str]:
+def _members(region: Region) -> tuple[str, ...]:
     """Return the seats of the bodies, each once."""
-    return list(dict.fromkeys(seat.label for body in region.bodies.values() for seat in body.members.values()))
+    return tuple(dict.fromkeys(seat.label for body in region.bodies.values() for seat in body.members.values()))
 
 
-def _networks(region: Region) -> list[str]:
+def _networks(region: Region) -> tuple[str, ...]:
     """Return the networks, those of the past too: a dossier may have come then."""
     known = [f"{name}{SEPARATOR}{network.label}" for name, network in region.networks.items()]
-    return [f"{NO_NETWORK}{SEPARATOR}troisième cercle", *known]
+    return (f"{NO_NETWORK}{SEPARATOR}troisième cercle", *known)
 
 
 def _dossiers(session: Session, latest: Campaign) -> list[Dossier]:

@@ -188,7 +188,7 @@ def test_a_day_of_another_year_is_written_with_it(installed: str) -> None:
         application(session, campaign_with(session), Status.late, status_at=paris("2026-05-03 10:00"))
         campaign_with(session, year=2027)
 
-    assert offered().dossiers["admettre-hors-delai"] == [
+    assert list(offered().dossiers["admettre-hors-delai"]) == [
         "ARA-2026-0001 · CIDFF de l'Ain · hors délai depuis le 3 mai 2026"
     ]
 
@@ -201,9 +201,9 @@ def test_the_forms_speak_of_the_latest_session(installed: str) -> None:
 
     choices = offered()
 
-    assert choices.sessions == ["ara-2027", "ara-2026"]
+    assert choices.sessions == ("ara-2027", "ara-2026")
     assert (choices.days_to_complete, choices.examination_ends) == (30, "lundi 31 mai 2027")
-    assert choices.pieces[:2] == ["dossier · Dossier de candidature", "annexe-1 · Annexe 1"]
+    assert choices.pieces[:2] == ("dossier · Dossier de candidature", "annexe-1 · Annexe 1")
     assert len(choices.pieces) == 8
 
 

@@ -54,7 +54,7 @@ def test_a_verdict_that_was_given_is_not_asked_for(installed: str) -> None:
     with transaction(installed) as session:
         application(session, campaign_with(session), Status.late, flags=[Flag.postmark_unreadable])
 
-    assert offered().dossiers["statuer-sur-le-cachet"] == []
+    assert offered().dossiers["statuer-sur-le-cachet"] == ()
 
 
 def test_networks_are_offered_with_their_label_and_none_first(installed: str) -> None:
@@ -63,5 +63,5 @@ def test_networks_are_offered_with_their_label_and_none_first(installed: str) ->
         campaign_with(session)
 
     networks = offered().networks
-    assert networks[:2] == ["aucun · troisième cercle", "cio · Centres d'information et d'orientation"]
+    assert networks[:2] == ("aucun · troisième cercle", "cio · Centres d'information et d'orientation")
     assert "opacif" in map(picked, networks)
