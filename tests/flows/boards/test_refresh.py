@@ -20,6 +20,7 @@ from models.vocabulary import Status
 from tests.conftest import Installation
 from tests.factories import application, campaign_with, paris
 from tests.flows.boards.artifacts import left_by
+from tests.support.transactions import noted
 
 ID = UUID("0d7c8f8e-3f5d-4a43-9d5e-5a2a8a6a1c11")
 RUN = f"/deployments/deployment/{ID}/run"
@@ -129,3 +130,17 @@ async def test_a_run_is_found_by_its_sessions(spro: Installation) -> None:
     async with get_client() as client:
         run = await client.read_flow_run(state.state_details.flow_run_id or ID)
     assert run.tags == ["ara-2026", "ara-2027"]
+
+
+@pytest.mark.prefect
+@pytest.mark.usefixtures("prefect")
+async def test_a_run_reads_all_that_it_shows_at_once(spro: Installation) -> None:
+    """Whatever the number of sessions, one transaction: no part tells of a dossier that another does not know yet."""
+    with transaction(spro.database) as session:
+        campaign_with(session)
+        campaign_with(session, year=2027)
+
+    with noted() as begun:
+        await refresh(["ara-2026", "ara-2027"], MAY, table=True)
+
+    assert len(begun) == 1

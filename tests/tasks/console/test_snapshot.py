@@ -1,10 +1,7 @@
 """The snapshot behind the console: read in one transaction, and telling the same in each of its parts."""
 
-from collections.abc import Iterator
-
 import pytest
 from sqlalchemy import event
-from sqlmodel import Session
 
 from models.errors import Refusal
 from models.sessions.opening import find_campaign
@@ -15,23 +12,11 @@ from tasks.console.snapshot import console_of, read_console, read_table
 from tasks.console.waiting.reasons import SHOWN
 from tests.conftest import Installation
 from tests.factories import application, campaign_with, paris
+from tests.support.transactions import noted
 
 MAY = paris("2026-05-20 10:00")
 MOST = 70
 """Look-ups that one session takes at most."""
-
-
-@pytest.fixture
-def begun() -> Iterator[list[Session]]:
-    """Give the transactions that begin, as they do."""
-    found: list[Session] = []
-
-    def note(session: Session, *_: object) -> None:
-        found.append(session)
-
-    event.listen(Session, "after_begin", note)
-    yield found
-    event.remove(Session, "after_begin", note)
 
 
 def two_sessions(spro: Installation) -> None:
@@ -49,12 +34,12 @@ def more_late(spro: Installation, number: int) -> None:
             application(session, find_campaign(session, "ara-2026"), Status.late)
 
 
-def test_the_console_is_read_in_one_transaction(spro: Installation, begun: list[Session]) -> None:
+def test_the_console_is_read_in_one_transaction(spro: Installation) -> None:
     """Forms, boards and lists of several sessions."""
     two_sessions(spro)
-    begun.clear()
 
-    console = read_console(["ara-2025", "ara-2026"], at=MAY, table=True)
+    with noted() as begun:
+        console = read_console(["ara-2025", "ara-2026"], at=MAY, table=True)
 
     assert len(begun) == 1
     assert [view.board.code for view in console.sessions] == ["ara-2025", "ara-2026"]
