@@ -20,9 +20,9 @@ from models.storage.database import forget, transaction
 from models.storage.settings import Settings
 from notifications.mailserver.sink import Sink
 from tests.servers import dovecot as imap
+from tests.servers.databases import SqliteDatabase, empty_postgresql
 from tests.servers.dovecot import Dovecot
 from tests.servers.postgresql import PostgreSQL, find_programs, running
-from tests.support.databases import SqliteDatabase, empty_postgresql
 
 # A busy machine is no reason to fail: neither a slow example nor slow examples are.
 _PATIENT = hypothesis_settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -19,6 +19,8 @@ from flows.command.diagram import diagram_is_fresh, write_diagram
 from flows.command.main import REHEARSALS
 from flows.installation import up, watch
 from flows.installation.prefect_server import REHEARSAL_SETTINGS, PrefectServer
+from flows.rehearsal.play.gates import Gatekeeper
+from flows.rehearsal.play.real_flows import RealFlows
 from flows.rehearsal.play.run import Rehearsed, rehearse, write_json
 from flows.rehearsal.play.summary import show
 from flows.rehearsal.scenario.expectations import unmet
@@ -114,7 +116,7 @@ def _play(scenario: Scenario, *, gates: bool) -> Rehearsed:
                 total = (scenario.until.date() - scenario.opens).days
                 progress.update(bar, description=f"{long_date(at.date())} · {what}", completed=done, total=total)
 
-            return asyncio.run(rehearse(scenario, folder, advance, gates=gates))
+            return asyncio.run(rehearse(scenario, folder, advance, Gatekeeper() if gates else RealFlows()))
 
 
 def _check(scenario: Scenario, rehearsed: Rehearsed) -> None:

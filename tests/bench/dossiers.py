@@ -9,58 +9,18 @@ import gc
 import os
 import tempfile
 import time
-from datetime import datetime
 from pathlib import Path
 
 from flows.rehearsal.play.play import Rehearsal
-from flows.rehearsal.play.real_flows import RealFlows
 from flows.rehearsal.scenario.generated import generate
-from models.forms.dossiers import OpeningForm
-from models.forms.parts import Form
 from models.region.file import load_region
 from models.storage.database import forget
 from models.storage.settings import Settings
 from notifications.mailserver.sink import Sink
-from tasks.acts.record import record
-from tasks.intake.registering.units import register_deposits, sort_deposits
-from tasks.sending import send_notices
-from tasks.sessions import units
+from tests.support.direct import Direct
 
 SIZES = (30, 300, 3_000)
 REGION = "auvergne-rhone-alpes"
-
-
-class Direct(RealFlows):
-    """Calls the work of each flow, without a run around it."""
-
-    async def open(self, form: OpeningForm, *, at: datetime) -> str:
-        """Open the session."""
-        code, _ = await units.open_session.fn(form, at=at)
-        await send_notices.fn(at=at)
-        return code
-
-    async def collect(self, *, at: datetime) -> None:
-        """Read the mailbox."""
-        await register_deposits.fn(at=at)
-        await send_notices.fn(at=at)
-        await sort_deposits.fn(at=at)
-        await send_notices.fn(at=at)
-
-    async def run(self, session: str | None, *, at: datetime) -> None:
-        """Do whatever is due."""
-        for deadline in await units.stages_due.fn(session, at=at):
-            await units.close_stage.fn(deadline.session, deadline.stage, at=at)
-        await units.fulfil.fn(session, at=at)
-        await send_notices.fn(at=at)
-
-    async def distribute(self, *, at: datetime) -> None:
-        """Send what waits."""
-        await send_notices.fn(at=at)
-
-    async def record(self, form: Form, *, at: datetime) -> None:
-        """Record a form."""
-        await record.fn(form, at=at)
-        await send_notices.fn(at=at)
 
 
 def cost_of_one_more() -> None:

@@ -37,8 +37,8 @@ from tasks.intake.sorting.sort import TRIES
 from tasks.sessions.postpone import postpone
 from tests.servers.dovecot import PASSWORD, Dovecot
 from tests.servers.system import ROOT, System
-from tests.story.envelopes import Sent
-from tests.story.hundred import received
+from tests.support.hundred.envelopes import Sent
+from tests.support.hundred.hundred import received
 
 USER = "depot"
 PROSPECT = "contact@structure00.example"

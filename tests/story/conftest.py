@@ -1,4 +1,5 @@
-"""The stories play their scenarios against a real Prefect server, database and mail server."""
+"""The stories play their scenarios on a real database and a real mail server: the shipped ones through Prefect's runs,
+the others by the units of work alone."""
 
 import asyncio
 from itertools import count
@@ -6,15 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from flows.rehearsal.play.gates import Gatekeeper
+from flows.rehearsal.play.real_flows import RealFlows
 from flows.rehearsal.play.run import rehearse
 from flows.rehearsal.scenario.file import SHIPPED, load_scenario
 from tests.story.year import OPENING, Play, Year
+from tests.support.direct import Direct
 
 THREE_SESSIONS = SHIPPED.with_name("three-sessions.yaml")
 
 
 @pytest.fixture(scope="session")
-def play(prefect: None, tmp_path_factory: pytest.TempPathFactory) -> Play:
+def play(tmp_path_factory: pytest.TempPathFactory) -> Play:
     """Play a scenario, told as the lines that follow its opening: on 18 January 2021, unless told otherwise."""
     folders = (tmp_path_factory.mktemp(f"histoire-{number}") for number in count())
 
@@ -22,7 +26,7 @@ def play(prefect: None, tmp_path_factory: pytest.TempPathFactory) -> Play:
         folder = next(folders)
         path = folder / "scenario.yaml"
         path.write_text(opening + story, encoding="utf-8")
-        return _played(path, folder)
+        return _played(path, folder, Direct())
 
     return play_it
 
@@ -30,15 +34,28 @@ def play(prefect: None, tmp_path_factory: pytest.TempPathFactory) -> Play:
 @pytest.fixture(scope="session")
 def ara(prefect: None, tmp_path_factory: pytest.TempPathFactory) -> Year:
     """The year that comes with the system, played once for all who read it."""
-    return _played(SHIPPED, tmp_path_factory.mktemp("ara-2021"))
+    return _played(SHIPPED, tmp_path_factory.mktemp("ara-2021"), RealFlows())
+
+
+@pytest.fixture(scope="session")
+def gates(prefect: None, tmp_path_factory: pytest.TempPathFactory) -> Year:
+    """The same year, with what the bodies say typed in the runs that wait for it."""
+    return _played(SHIPPED, tmp_path_factory.mktemp("ara-2021-saisie"), Gatekeeper())
 
 
 @pytest.fixture(scope="session")
 def sessions(prefect: None, tmp_path_factory: pytest.TempPathFactory) -> Year:
     """The three sessions in a row that come with the system, played once for all who read them."""
-    return _played(THREE_SESSIONS, tmp_path_factory.mktemp("trois-sessions"))
+    return _played(THREE_SESSIONS, tmp_path_factory.mktemp("trois-sessions"), RealFlows())
 
 
-def _played(path: Path, folder: Path) -> Year:
+@pytest.fixture(scope="session")
+def units(tmp_path_factory: pytest.TempPathFactory) -> Year:
+    """The same three sessions, by the units of work alone."""
+    return _played(THREE_SESSIONS, tmp_path_factory.mktemp("trois-sessions-nues"), Direct())
+
+
+def _played(path: Path, folder: Path, conductor: RealFlows) -> Year:
     scenario = load_scenario(path)
-    return Year(asyncio.run(rehearse(scenario, folder, lambda at, what: None)))
+    rehearsed = asyncio.run(rehearse(scenario, folder, lambda at, what: None, conductor))
+    return Year(rehearsed, tuple(conductor.forms) if isinstance(conductor, Direct) else ())

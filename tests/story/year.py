@@ -7,6 +7,7 @@ from mailbox import Maildir
 from typing import Any, Protocol
 
 from flows.rehearsal.play.run import Rehearsed
+from models.forms.parts import Form
 
 OPENING = "region: auvergne-rhone-alpes\nyear: 2021\nopens: 2021-01-18\n"
 """How the stories begin, unless they say otherwise."""
@@ -21,9 +22,10 @@ class Play(Protocol):
 
 @dataclass(frozen=True)
 class Year:
-    """A rehearsed year."""
+    """A rehearsed year; `forms` are those that people filled in, where it was played without Prefect."""
 
     rehearsed: Rehearsed
+    forms: tuple[Form, ...] = ()
 
     def dossier(self, name: str) -> dict[str, Any]:
         """The application that the scenario calls `name`."""

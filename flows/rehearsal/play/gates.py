@@ -58,6 +58,10 @@ def _sitting(event: Event, region: Region) -> tuple[object, ...]:
 class Gatekeeper(RealFlows):
     """Has what a body said recorded through its gate, where other rehearsals call the task behind it."""
 
+    def arrange(self, scenario: Scenario, region: Region) -> Scenario:
+        """Return a scenario in which what a body says in a row on one day is said at once."""
+        return at_one_sitting(scenario, region)
+
     async def sit(self, form: SittingForm, *, at: datetime) -> None:
         """Open a gate, and fill in its pages until all that a form says is said. Raises Refusal where a page comes back
         to be mended, or the form says more than the pages ask."""

@@ -9,8 +9,6 @@ from itertools import groupby, takewhile
 from pathlib import Path
 from typing import Any, Protocol
 
-from prefect import tags
-from prefect.context import AsyncClientContext, SyncClientContext
 from sqlmodel import Session
 
 from flows.rehearsal.play.postman import answer_mail, deposit_mail, put_in_mailbox, report_mail
@@ -31,8 +29,6 @@ from models.region.model import Region
 from models.storage.database import reading
 from models.storage.settings import Settings
 from notifications.mailserver.sink import Sink
-
-TAG = "répétition"
 
 ARRIVALS = ("mail_server", "deposit", "complement", "bounce")
 """What happens to us at an instant comes first, then what the system owes at that instant, then what people do."""
@@ -70,11 +66,9 @@ class Rehearsal:
         """Play the whole scenario. An act that the rules refuse raises `Refusal`, and what came before it stays."""
         self._settings = Settings()
         self._secretary = Secretary(self.conductor, self.region, self._settings.database)
-        # One client of each sort for the whole year: each run would open three of its own otherwise.
-        async with AsyncClientContext.get_or_create():
-            with SyncClientContext.get_or_create(), tags(TAG, *self._session_tags(), *run_tags):
-                await self._open_first()
-                await self._play_timeline()
+        async with self.conductor.at_work(*self._session_tags(), *run_tags):
+            await self._open_first()
+            await self._play_timeline()
 
     def _session_tags(self) -> list[str]:
         """Return what all the runs carry: the session, where there is one only. Of several, each run names its own."""

@@ -1,17 +1,55 @@
 """Who carries out what a rehearsal plays: the flows that the living system deploys."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime
 
+from prefect import get_client, tags
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterTags
+from prefect.client.schemas.sorting import FlowRunSort
+from prefect.context import AsyncClientContext, SyncClientContext
+
 from flows.acts.table import FLOWS
+from flows.rehearsal.scenario.scenario import Scenario
 from flows.sessions.conduct import open_campaign, run_campaign
 from flows.sessions.deposits import collect_deposits, distribute
 from models.forms.dossiers import OpeningForm
 from models.forms.meetings import SittingForm
 from models.forms.parts import Form
+from models.region.model import Region
+
+TAG = "répétition"
+
+_PAGE = 200  # flow runs that the Prefect API returns at once
 
 
 class RealFlows:
     """Who carries out what a rehearsal plays: the real flows."""
+
+    def arrange(self, scenario: Scenario, region: Region) -> Scenario:
+        """Return a scenario as it is to be played."""
+        return scenario
+
+    @asynccontextmanager
+    async def at_work(self, *run_tags: str) -> AsyncIterator[None]:
+        """Tag the runs of the block."""
+        # One client of each sort for the whole year: each run would open three of its own otherwise.
+        async with AsyncClientContext.get_or_create():
+            with SyncClientContext.get_or_create(), tags(TAG, *run_tags):
+                yield
+
+    async def runs(self, *run_tags: str) -> list[dict[str, str]]:
+        """Return the name and state of each run that carries all the tags, earliest first."""
+        selection = FlowRunFilter(tags=FlowRunFilterTags(all_=[TAG, *run_tags]))
+        found: list[dict[str, str]] = []
+        async with get_client() as client:
+            while True:
+                page = await client.read_flow_runs(
+                    flow_run_filter=selection, sort=FlowRunSort.START_TIME_ASC, limit=_PAGE, offset=len(found)
+                )
+                found += [{"name": run.name, "state": run.state_type.value if run.state_type else "?"} for run in page]
+                if len(page) < _PAGE:
+                    return found
 
     async def open(self, form: OpeningForm, *, at: datetime) -> str:
         """Open a session and return its code."""

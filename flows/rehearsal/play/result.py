@@ -5,9 +5,6 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from prefect import get_client
-from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterTags
-from prefect.client.schemas.sorting import FlowRunSort
 from sqlmodel import Session, SQLModel, col, select
 
 from models.dossiers.application import (
@@ -25,27 +22,11 @@ from models.notices import Notice
 from models.sessions.campaign import Campaign, Stage
 from models.vocabulary import Status
 
-_PAGE = 200  # flow runs that the Prefect API returns at once
-
 
 def gather(session: Session, names: Mapping[str, str], zone: ZoneInfo) -> dict[str, Any]:
     """Return the sessions, applications and notices of a rehearsal; `names` maps what a scenario calls an application
     to its reference."""
     return _Gathering(session, names, zone).result()
-
-
-async def flow_runs(*tags: str) -> list[dict[str, str]]:
-    """Return the name and state of each flow run that carries all the tags, earliest first."""
-    selection = FlowRunFilter(tags=FlowRunFilterTags(all_=list(tags)))
-    found: list[dict[str, str]] = []
-    async with get_client() as client:
-        while True:
-            page = await client.read_flow_runs(
-                flow_run_filter=selection, sort=FlowRunSort.START_TIME_ASC, limit=_PAGE, offset=len(found)
-            )
-            found += [{"name": run.name, "state": run.state_type.value if run.state_type else "?"} for run in page]
-            if len(page) < _PAGE:
-                return found
 
 
 class _Gathering:

@@ -13,10 +13,9 @@ import yaml
 from prefect.events.worker import EventsWorker
 from prefect.logging.handlers import APILogHandler
 
-from flows.rehearsal.play.gates import Gatekeeper, at_one_sitting
-from flows.rehearsal.play.play import TAG, Progress, Rehearsal
+from flows.rehearsal.play.play import Progress, Rehearsal
 from flows.rehearsal.play.real_flows import RealFlows
-from flows.rehearsal.play.result import flow_runs, gather
+from flows.rehearsal.play.result import gather
 from flows.rehearsal.scenario.scenario import Scenario
 from models.region.file import load_region
 from models.region.model import Region
@@ -38,13 +37,11 @@ class Rehearsed:
     gallery: Path
 
 
-async def rehearse(scenario: Scenario, folder: Path, progress: Progress, *, gates: bool = False) -> Rehearsed:
-    """Play a scenario in a fresh folder (absolute) against the Prefect server that this process talks to. With `gates`,
-    what the bodies say is recorded through their suspended runs."""
+async def rehearse(scenario: Scenario, folder: Path, progress: Progress, conductor: RealFlows) -> Rehearsed:
+    """Play a scenario in a fresh folder (absolute), as a conductor carries it out: through the real flows, against the
+    Prefect server that this process talks to."""
     region = load_region(scenario.region, scenario.set_)
-    conductor = Gatekeeper() if gates else RealFlows()
-    if gates:
-        scenario = at_one_sitting(scenario, region)
+    scenario = conductor.arrange(scenario, region)
     with Sink(folder / "mails") as sink, _settings(folder, sink):
         rehearsal = Rehearsal(scenario, region, _region_file(scenario, region, folder), sink, progress, conductor)
         database = Settings().database
@@ -55,7 +52,7 @@ async def rehearse(scenario: Scenario, folder: Path, progress: Progress, *, gate
         finally:
             forget(database)
             await flush_to_server()
-    result["flow_runs"] = await flow_runs(TAG, folder.name)
+    result["flow_runs"] = await conductor.runs(folder.name)
     return Rehearsed(result, rehearsal.names, folder, write_gallery(folder / "mails", folder / "courriels"))
 
 

@@ -33,8 +33,8 @@ from tasks.intake.store import Store
 from tests.servers.dovecot import Dovecot
 from tests.servers.ordeal import PROSPECT, Ordeal, kill_whole, nursery, process_of
 from tests.servers.system import running_system, starting_system, wait_until
-from tests.story.hostile import SCRIPT
-from tests.story.hundred import NUMBER, hundred
+from tests.support.hundred.hostile import SCRIPT
+from tests.support.hundred.hundred import NUMBER, hundred
 
 pytestmark = [pytest.mark.prefect, pytest.mark.timeout(1_800)]
 

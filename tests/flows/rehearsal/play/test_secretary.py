@@ -1,43 +1,24 @@
 """The secretary of a rehearsal: in which order the forms of a meeting are filled in, and what they say."""
 
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 from sqlmodel import select
 
-from flows.rehearsal.play.real_flows import RealFlows
 from flows.rehearsal.play.secretary import Secretary
 from flows.rehearsal.scenario.event_parts import MeetingEvent
 from models.forms.meetings import Line, MeetingForm, RecusalForm, SittingForm
-from models.forms.parts import Form
 from models.meetings.meeting import Meeting
 from models.region.file import load_region
 from models.storage.database import reading, transaction
 from models.vocabulary import OpinionSense, StageName, Status
-from tasks.acts.record import record
-from tasks.meetings.calendar import units as meeting_units
 from tests.conftest import Installation
 from tests.factories import REGION, application, campaign_with, paris
+from tests.support.direct import Direct
 
 GT = StageName.working_group
 SEATS = ["Région Auvergne-Rhône-Alpes", "Préfecture de région"]
 SET_AT = paris("2026-06-02 10:00")
-
-
-@dataclass
-class Direct(RealFlows):
-    """Keeps the forms, and calls the work of each flow without a run around it."""
-
-    forms: list[Form] = field(default_factory=list)
-
-    async def record(self, form: Form, *, at: datetime) -> None:
-        """Record a form."""
-        self.forms.append(form)
-        if isinstance(form, MeetingForm):
-            await meeting_units.set_meeting.fn(form, at=at)
-        else:
-            await record.fn(form, at=at)
 
 
 @pytest.fixture

@@ -1,22 +1,21 @@
 """The life of members: they sign, join on 1 September, are in the register, sign anew, and may leave or be ended.
 
-No event of the scenarios tells it: it goes on for years after a session. The flows that the console runs are called.
+No event of the scenarios tells it: it goes on for years after a session. The units of work of the console's flows are
+called.
 """
 
 import asyncio
 from collections.abc import Awaitable
-from datetime import date
+from datetime import date, datetime
 from email.message import EmailMessage
 
 import pytest
 from sqlmodel import select
 
-from flows.acts import table
-from flows.acts.table import withdraw
-from flows.sessions.conduct import run_campaign
 from models.dossiers.application import Application
 from models.errors import Refusal
 from models.forms.dossiers import WithdrawalForm
+from models.forms.parts import Form
 from models.members.membership import Membership
 from models.sessions.campaign import Campaign
 from models.storage.database import reading, transaction
@@ -27,6 +26,7 @@ from tasks.members.register import Register, read_register
 from tests.conftest import Installation
 from tests.factories import application, campaign_with, paris
 from tests.notifications.documents.papers import read
+from tests.support.direct import Direct
 from tests.support.members import cured, entry, formal, recorded, signature, termination
 
 SEPTEMBER, NEW_YEAR = paris("2026-09-01 00:00"), paris("2026-12-31 10:00")
@@ -34,13 +34,23 @@ ECOLE, CITE, ATELIER = "ARA-2026-0001", "ARA-2026-0002", "ARA-2026-0003"
 
 
 @pytest.fixture
-def office(prefect: None, spro: Installation) -> Installation:
+def office(spro: Installation) -> Installation:
     """Give an installation whose commission of July 2026 has accepted three organisations."""
     with transaction(spro.database) as session:
         campaign = campaign_with(session)
         for name in ("École de la deuxième chance", "Cité des métiers", "L'Atelier"):
             application(session, campaign, Status.accepted, name=name, status_at=paris("2026-07-09 14:00"))
     return spro
+
+
+def act(form: Form, *, at: datetime) -> Awaitable[object]:
+    """Let a form be sent."""
+    return Direct().record(form, at=at)
+
+
+def due(*, at: datetime) -> Awaitable[object]:
+    """Let be done whatever is due."""
+    return Direct().run(None, at=at)
 
 
 def happen(*acts: Awaitable[object]) -> None:
@@ -89,7 +99,7 @@ def to_do(office: Installation, at: str) -> dict[str, int]:
 
 def test_on_1_september_those_accepted_are_members(office: Installation) -> None:
     """At midnight: active, with the logo, told once, and in the register by alphabetical order."""
-    happen(run_campaign(at=SEPTEMBER), run_campaign(at=paris("2026-09-01 09:00")))
+    happen(due(at=SEPTEMBER), due(at=paris("2026-09-01 09:00")))
 
     assert set(statuses(office).values()) == {Status.member}
     assert names(office, date(2026, 8, 31)) == []
@@ -101,7 +111,7 @@ def test_on_1_september_those_accepted_are_members(office: Installation) -> None
 
 def test_each_member_gets_its_certificate(office: Installation) -> None:
     """As a PDF that goes with the notice, with its name and nobody else's."""
-    happen(run_campaign(at=SEPTEMBER))
+    happen(due(at=SEPTEMBER))
 
     mail = next(mail for mail in told(office, "prend effet") if ECOLE in mail["Subject"])
     [certificate] = mail.iter_attachments()
@@ -118,7 +128,7 @@ def test_who_withdraws_before_the_effect_is_no_member(office: Installation) -> N
     """Accepted in July, withdrawn in August: confirmed, and nothing takes effect."""
     withdrawal = WithdrawalForm(reference=CITE, by="Coordination")
 
-    happen(withdraw(withdrawal, at=paris("2026-08-25 10:00")), run_campaign(at=SEPTEMBER))
+    happen(act(withdrawal, at=paris("2026-08-25 10:00")), due(at=SEPTEMBER))
 
     assert statuses(office)[CITE] is Status.withdrawn
     assert names(office, date(2026, 9, 1)) == ["École de la deuxième chance", "L'Atelier"]
@@ -129,14 +139,14 @@ def test_a_draft_cannot_be_signed(office: Installation) -> None:
     """It can once it is adopted: the signature is recorded with its author, and the register shows it."""
     draft = recorded(status="projet", adopted_on=None)
     by_july = paris("2026-07-20 10:00")
-    happen(table.record_document(draft, at=by_july))
+    happen(act(draft, at=by_july))
 
     with pytest.raises(Refusal, match="« projet » : elle ne se signe pas"):
-        happen(table.sign(signature(ECOLE, version="1"), at=by_july))
+        happen(act(signature(ECOLE, version="1"), at=by_july))
     happen(
-        table.record_document(recorded(), at=by_july),
-        table.sign(signature(ECOLE), at=by_july),
-        run_campaign(at=SEPTEMBER),
+        act(recorded(), at=by_july),
+        act(signature(ECOLE), at=by_july),
+        due(at=SEPTEMBER),
     )
 
     signed = {line.reference: (line.text, line.signed_on) for line in register(office, date(2026, 9, 1)).members}
@@ -147,20 +157,20 @@ def test_a_draft_cannot_be_signed(office: Installation) -> None:
 def test_members_are_asked_to_sign_a_new_version(office: Installation) -> None:
     """Adopted after they joined: they stay members, and wait in « À traiter » until they have signed it."""
     happen(
-        table.record_document(recorded(), at=paris("2026-07-20 10:00")),
-        *(table.sign(signature(name), at=paris("2026-07-20 10:00")) for name in (ECOLE, CITE, ATELIER)),
-        run_campaign(at=SEPTEMBER),
-        table.record_document(recorded(version="2", adopted_on=date(2027, 1, 15)), at=paris("2027-01-20 10:00")),
+        act(recorded(), at=paris("2026-07-20 10:00")),
+        *(act(signature(name), at=paris("2026-07-20 10:00")) for name in (ECOLE, CITE, ATELIER)),
+        due(at=SEPTEMBER),
+        act(recorded(version="2", adopted_on=date(2027, 1, 15)), at=paris("2027-01-20 10:00")),
     )
     assert to_do(office, "2027-01-20 11:00")[Reason.signature_again] == 3
 
-    happen(table.sign(signature(ECOLE, signed_on=date(2027, 1, 25)), at=paris("2027-01-26 10:00")))
+    happen(act(signature(ECOLE, signed_on=date(2027, 1, 25)), at=paris("2027-01-26 10:00")))
 
     assert to_do(office, "2027-01-26 11:00")[Reason.signature_again] == 2
     assert len(names(office, date(2027, 1, 26))) == 3
 
 
-def test_a_region_may_want_the_signature_first(prefect: None, spro: Installation) -> None:
+def test_a_region_may_want_the_signature_first(spro: Installation) -> None:
     """Who has not signed stays accepted and is shown; its signature in September makes it a member, and it is told."""
     with transaction(spro.database) as session:
         campaign = campaign_with(session, {"membership.signature_first": True})
@@ -168,14 +178,14 @@ def test_a_region_may_want_the_signature_first(prefect: None, spro: Installation
             application(session, campaign, Status.accepted, name=name)
     july, late = paris("2026-07-20 10:00"), paris("2026-09-14 10:00")
     happen(
-        table.record_document(recorded(), at=july),
-        table.sign(signature(ECOLE), at=july),
-        run_campaign(at=SEPTEMBER),
+        act(recorded(), at=july),
+        act(signature(ECOLE), at=july),
+        due(at=SEPTEMBER),
     )
     assert statuses(spro) == {ECOLE: Status.member, CITE: Status.accepted}
     assert to_do(spro, "2026-09-02 10:00")[Reason.signature] == 1
 
-    happen(table.sign(signature(CITE, signed_on=date(2026, 9, 11)), at=late))
+    happen(act(signature(CITE, signed_on=date(2026, 9, 11)), at=late))
 
     assert [line.since for line in register(spro, date(2026, 9, 14)).members] == [date(2026, 9, 11), date(2026, 9, 1)]
     assert "membre du Service public régional de l'orientation" in text(told(spro, f"[{CITE}] Votre adhésion")[0])
@@ -183,7 +193,7 @@ def test_a_region_may_want_the_signature_first(prefect: None, spro: Installation
 
 def test_a_mission_locale_is_a_member_without_a_candidacy(office: Installation) -> None:
     """Second circle: in the register by its text, with its dates, beside those of the third."""
-    happen(table.enrol(entry(), at=paris("2026-07-20 10:00")), run_campaign(at=SEPTEMBER))
+    happen(act(entry(), at=paris("2026-07-20 10:00")), due(at=SEPTEMBER))
 
     by_circle = {
         line.organisation: (line.circle, line.reference) for line in register(office, date(2026, 9, 1)).members
@@ -195,12 +205,12 @@ def test_a_mission_locale_is_a_member_without_a_candidacy(office: Installation) 
 
 def test_a_breach_ends_a_membership_two_months_after_the_formal_notice(office: Installation) -> None:
     """Sent on 31 December, it may be ended on 28 February: the member is heard, told why, and loses the logo."""
-    happen(run_campaign(at=SEPTEMBER), table.give_notice(formal(CITE), at=NEW_YEAR))
+    happen(due(at=SEPTEMBER), act(formal(CITE), at=NEW_YEAR))
     assert "présenter des observations jusqu'au mercredi 20 janvier 2027" in text(told(office, "Mise en demeure")[0])
 
     with pytest.raises(Refusal, match="qu'à partir du 28/02/2027"):
-        happen(table.terminate(termination(CITE), at=paris("2027-02-27 18:00")))
-    happen(table.terminate(termination(CITE), at=paris("2027-02-28 10:00")))
+        happen(act(termination(CITE), at=paris("2027-02-27 18:00")))
+    happen(act(termination(CITE), at=paris("2027-02-28 10:00")))
 
     [decision] = told(office, "résiliation")
     assert "Tribunal administratif de Lyon" in text(decision)
@@ -213,24 +223,24 @@ def test_a_breach_ends_a_membership_two_months_after_the_formal_notice(office: I
 def test_a_breach_that_is_mended_in_time_has_no_effect(office: Installation) -> None:
     """The member is told, and nothing can be ended any more."""
     happen(
-        run_campaign(at=SEPTEMBER),
-        table.give_notice(formal(CITE), at=NEW_YEAR),
-        table.cure(cured(CITE), at=paris("2027-01-15 10:00")),
+        due(at=SEPTEMBER),
+        act(formal(CITE), at=NEW_YEAR),
+        act(cured(CITE), at=paris("2027-01-15 10:00")),
     )
 
     assert "est close sans effet" in text(told(office, "close sans effet")[0])
     with pytest.raises(Refusal, match="aucune mise en demeure n'est en cours"):
-        happen(table.terminate(termination(CITE), at=paris("2027-03-01 10:00")))
+        happen(act(termination(CITE), at=paris("2027-03-01 10:00")))
     assert "Cité des métiers" in names(office, date(2027, 3, 1))
 
 
 def test_a_formal_notice_counts_from_the_day_it_leaves(office: Installation) -> None:
     """The mail server is out over the new year: two months run from 4 January, when it is back."""
-    happen(run_campaign(at=SEPTEMBER))
+    happen(due(at=SEPTEMBER))
     office.sink.state("down")
-    happen(table.give_notice(formal(CITE), at=NEW_YEAR))
+    happen(act(formal(CITE), at=NEW_YEAR))
     office.sink.state("up")
-    happen(run_campaign(at=paris("2027-01-04 09:00")))
+    happen(due(at=paris("2027-01-04 09:00")))
 
     with pytest.raises(Refusal, match=r"mis en demeure le 04/01/2027, .* qu'à partir du 04/03/2027"):
-        happen(table.terminate(termination(CITE), at=paris("2027-03-03 10:00")))
+        happen(act(termination(CITE), at=paris("2027-03-03 10:00")))

@@ -235,3 +235,11 @@ def test_every_run_of_three_years_ended_well(sessions: Year) -> None:
 
     assert {run["state"] for run in runs} == {"COMPLETED"}
     assert closings == [f"Session {year} · clôture du dépôt" for year in (2021, 2022, 2023)]
+
+
+def test_the_units_of_work_alone_come_to_the_same(sessions: Year, units: Year) -> None:
+    """Dossiers, dates and notices, word for word: the other stories are played by them, without Prefect's runs."""
+    for told in ("campaigns", "applications", "notices"):
+        assert units.rehearsed.result[told] == sessions.rehearsed.result[told]
+    for kind in {notice["kind"] for notice in sessions.rehearsed.result["notices"]}:
+        assert units.texts(kind, None) == sessions.texts(kind, None)

@@ -1,22 +1,12 @@
 """The year that comes with the system, with what the bodies say typed in the runs that wait for it."""
 
-import asyncio
-
 import pytest
 
-from flows.rehearsal.play.run import rehearse
 from flows.rehearsal.scenario.expectations import unmet
 from flows.rehearsal.scenario.file import SHIPPED, load_scenario
 from tests.story.year import Year
 
 pytestmark = [pytest.mark.prefect, pytest.mark.timeout(900)]
-
-
-@pytest.fixture(scope="module")
-def gates(prefect: None, tmp_path_factory: pytest.TempPathFactory) -> Year:
-    """The year that comes with the system, played through the gates."""
-    folder = tmp_path_factory.mktemp("ara-2021-saisie")
-    return Year(asyncio.run(rehearse(load_scenario(SHIPPED), folder, lambda at, what: None, gates=True)))
 
 
 def test_it_comes_to_the_same(gates: Year, ara: Year) -> None:

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select
 
-from flows.sessions.deposits import collect_deposits
 from models.dossiers.application import Application, Piece
 from models.intake.deposit import Deposit
 from models.notices import Notice
@@ -23,10 +22,11 @@ from notifications.mailserver.maildir import list_mails, read_stored_mail
 from notifications.mailserver.sink import Sink
 from tests.factories import campaign_with, paris
 from tests.servers.dovecot import Dovecot
-from tests.story.hostile import encrypted, packed
+from tests.support.direct import Direct
+from tests.support.hundred.hostile import encrypted, packed
 from tests.support.mails import PIECES, compose, pdfs, said, siret
 
-pytestmark = [pytest.mark.prefect, pytest.mark.timeout(900)]
+pytestmark = pytest.mark.timeout(900)
 
 BOX, OTHER_DESK = "nuit-depot", "nuit-contenu"
 EIGHT = pdfs()
@@ -125,8 +125,8 @@ class Night:
 
 
 @pytest.fixture(scope="module")
-def night(prefect: None, dovecot: Dovecot, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Night]:
-    """The night, read by the flow at five past midnight."""
+def night(dovecot: Dovecot, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Night]:
+    """The night, read at five past midnight."""
     home = tmp_path_factory.mktemp("nuit")
     with ExitStack() as stack:
         patch = stack.enter_context(pytest.MonkeyPatch.context())
@@ -144,7 +144,7 @@ def night(prefect: None, dovecot: Dovecot, tmp_path_factory: pytest.TempPathFact
             dovecot.deliver(
                 box, mail.as_bytes(), at=paris("2026-04-29 00:00") + timedelta(hours=hours, minutes=minutes)
             )
-        asyncio.run(collect_deposits(at=paris("2026-04-30 00:05")))
+        asyncio.run(Direct().collect(at=paris("2026-04-30 00:05")))
         yield Night(home, Settings().database)
 
 

@@ -7,6 +7,8 @@ import pytest
 from icalendar import Calendar
 
 from models.errors import Refusal
+from models.forms.meetings import SittingForm
+from models.vocabulary import StageName
 from tests.notifications.documents.papers import read
 from tests.story.year import Play, Year, day_of
 
@@ -120,10 +122,10 @@ def test_a_recusal_is_in_the_journal_and_in_the_minutes(year: Year) -> None:
 
 
 def test_what_a_body_said_at_once_is_one_sitting(year: Year) -> None:
-    """Who was there first, then the three dossiers in one run: the Région sees two, each saying what it is."""
-    runs = [run["name"] for run in year.rehearsed.result["flow_runs"] if " · groupe de travail · " in run["name"]]
+    """Who was there first, then the three dossiers on one form."""
+    group = [form for form in year.forms if isinstance(form, SittingForm) and form.stage is StageName.working_group]
 
-    assert runs == ["Session 2026 · groupe de travail · présence", "Session 2026 · groupe de travail · 3 dossiers"]
+    assert [(form.present is not None, len(form.lines)) for form in group] == [(True, 0), (False, 3)]
     assert [opinion["body"] for opinion in year.dossier("plie")["opinions"]] == ["gt_orientation"]
 
 

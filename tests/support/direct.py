@@ -1,0 +1,81 @@
+"""A rehearsal by the units of work alone: what each flow does, without a run of Prefect's around it, nor its console.
+
+A story played so costs seconds less, and comes to the same: tests/story holds the two against each other.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from flows.boards.waiting import waiting_views
+from flows.rehearsal.play.real_flows import RealFlows
+from models.forms.dossiers import OpeningForm, PostponementForm
+from models.forms.meetings import MeetingForm
+from models.forms.parts import Form
+from models.storage.settings import Settings
+from tasks.console.boards.board import campaign_codes
+from tasks.intake.registering.units import register_deposits, sort_deposits
+from tasks.meetings.calendar import units as meeting_units
+from tasks.acts.record import record
+from tasks.sending import send_notices
+from tasks.sessions import units
+from tasks.sessions.digest import digest_is_due
+
+
+@dataclass
+class Direct(RealFlows):
+    """Calls the units of each flow, and keeps the forms that were filled in."""
+
+    forms: list[Form] = field(default_factory=list)
+
+    @asynccontextmanager
+    async def at_work(self, *_run_tags: str) -> AsyncIterator[None]:
+        """Have no run to tag."""
+        yield
+
+    async def runs(self, *_run_tags: str) -> list[dict[str, str]]:
+        """Have no run to tell of."""
+        return []
+
+    async def open(self, form: OpeningForm, *, at: datetime) -> str:
+        """Open a session and return its code."""
+        code, _ = await units.open_session.fn(form, at=at)
+        await send_notices.fn(at=at)
+        return code
+
+    async def collect(self, *, at: datetime) -> None:
+        """Read the mailbox."""
+        await register_deposits.fn(at=at)
+        await sort_deposits.fn(at=at)
+        await send_notices.fn(at=at)
+
+    async def run(self, session: str | None, *, at: datetime) -> None:
+        """Do whatever is due in a session, or in each."""
+        for deadline in await units.stages_due.fn(session, at=at):
+            await units.close_stage.fn(deadline.session, deadline.stage, at=at)
+        await units.fulfil.fn(session, at=at)
+        for code in [session] if session else campaign_codes(Settings().database):
+            await self._write_digest(code, at=at)
+        await send_notices.fn(at=at)
+
+    async def _write_digest(self, code: str, *, at: datetime) -> None:
+        if digest_is_due(code, at=at) and (waiting := waiting_views(code, at=at, links={})):
+            await units.write_digest.fn(code, waiting, board=None, at=at)
+
+    async def distribute(self, *, at: datetime) -> None:
+        """Send what waits."""
+        await send_notices.fn(at=at)
+
+    async def record(self, form: Form, *, at: datetime) -> None:
+        """Submit a form."""
+        self.forms.append(form)
+        if isinstance(form, MeetingForm):
+            gathering = await meeting_units.set_meeting.fn(form, at=at)
+            await units.fulfil.fn(gathering.session, at=at)
+        elif isinstance(form, PostponementForm):
+            deadline = await units.postpone.fn(form, at=at)
+            await units.fulfil.fn(deadline.session, at=at)
+        else:
+            await record.fn(form, at=at)
+        await send_notices.fn(at=at)
