@@ -3,11 +3,14 @@ VENV ?= .venv
 UV ?= uv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+PYTEST := $(BIN)/python -m pytest -n 2 --no-loadscope-reorder
+# The stories play whole years; what they reach, the tests of each room reach too.
+QUICK := -m "not server" --ignore=tests/story
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help rehearse up preview test check format bench lock clean
+.PHONY: help rehearse up preview test quick cover pythons wheel check format bench lock clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -23,7 +26,31 @@ preview: $(INSTALLED) ## Write every notice, as its reader sees it, under build/
 	$(BIN)/spro preview build/preview
 
 test: $(INSTALLED) ## Run the tests
-	$(BIN)/python -m pytest -n 2 --no-loadscope-reorder $(ARGS)
+	$(PYTEST) $(ARGS)
+
+quick: $(INSTALLED) ## Run the tests that need no server and no browser, in less than 90 seconds
+	$(PYTEST) $(QUICK) $(ARGS)
+
+cover: $(INSTALLED) ## Run the quick tests, and fail where they reach less of the code than they used to
+	$(PYTEST) $(QUICK) --cov --cov-report=term:skip-covered $(ARGS)
+
+# Each has an environment of its own beside that of the other commands.
+pythons: ## Check, and test what needs no server, under each Python that pyproject.toml promises and this machine has
+	@for python in $$(.ci/pythons); do \
+		version=$$($$python -c 'import sys; print("%d.%d" % sys.version_info[:2])') && \
+		echo "Python $$version: $$python" && \
+		$(MAKE) --no-print-directory PYTHON=$$python VENV=.venv-$$version check quick \
+			ARGS="tests/models tests/notifications tests/tasks" || exit 1; \
+	done
+
+# --no-index: beside what is built, an environment has what is locked, and nothing else.
+wheel: $(INSTALLED) ## Build the package, install it in an empty environment, and rehearse a year with it
+	rm -rf build/wheel
+	$(PIP) wheel --quiet --no-deps --no-build-isolation --wheel-dir build/wheel .
+	$(PYTHON) -m venv build/wheel/venv
+	build/wheel/venv/bin/python -m pip --disable-pip-version-check --no-input install --quiet --no-deps --require-hashes -r requirements.lock
+	build/wheel/venv/bin/python -m pip --disable-pip-version-check --no-input install --quiet --no-deps --no-index build/wheel/*.whl
+	cd build/wheel && venv/bin/spro rehearse --check
 
 check: $(INSTALLED) ## Check format, lint, types, direction of imports, and the diagram of a dossier's life
 	$(BIN)/ruff format --check

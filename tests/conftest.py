@@ -13,8 +13,6 @@ import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from sqlmodel import Session
-from xdist.remote import Producer
-from xdist.scheduler import LoadFileScheduling
 
 from models.storage.database import forget, transaction
 from models.storage.settings import Settings
@@ -24,32 +22,13 @@ from tests.servers.databases import SqliteDatabase, empty_postgresql
 from tests.servers.dovecot import Dovecot
 from tests.servers.postgresql import PostgreSQL, find_programs, running
 
+pytest_plugins = ["tests.servers.order"]
+
 # A busy machine is no reason to fail: neither a slow example nor slow examples are.
 _PATIENT = hypothesis_settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.register_profile("dev", _PATIENT)
 hypothesis_settings.register_profile("ci", _PATIENT, derandomize=True)
 hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "dev")
-
-
-_LIVING = (
-    "tests/browser/",
-    "tests/flows/installation/test_living.py",
-    "tests/flows/installation/test_mailbox_killed.py",
-)
-
-
-class _OneLivingSystem(LoadFileScheduling):  # type: ignore[misc]  # published without types
-    """Keeps the tests of a file in one process, and in one as well all those that start a living system: two at once
-    are more than two cores carry, and the browser's tests share theirs."""
-
-    def _split_scope(self, nodeid: str) -> str:
-        file: str = super()._split_scope(nodeid)
-        return "living" if file.startswith(_LIVING) else file
-
-
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling:
-    """Hand the tests out to several processes, where there are several."""
-    return _OneLivingSystem(config, log)
 
 
 @pytest.fixture(scope="session")

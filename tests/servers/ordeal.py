@@ -36,9 +36,9 @@ from notifications.outbox.enqueue import Letter, enqueue
 from tasks.intake.sorting.sort import TRIES
 from tasks.sessions.postpone import postpone
 from tests.servers.dovecot import PASSWORD, Dovecot
+from tests.servers.hundred.envelopes import Sent
+from tests.servers.hundred.hundred import received
 from tests.servers.system import ROOT, System
-from tests.support.hundred.envelopes import Sent
-from tests.support.hundred.hundred import received
 
 USER = "depot"
 PROSPECT = "contact@structure00.example"

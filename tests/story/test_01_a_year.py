@@ -2,7 +2,7 @@
 
 from flows.rehearsal.scenario.expectations import unmet
 from flows.rehearsal.scenario.file import SHIPPED, load_scenario
-from tests.story.year import Year, day_of
+from tests.support.year import Year, day_of
 
 
 def test_january_the_session_opens(ara: Year) -> None:

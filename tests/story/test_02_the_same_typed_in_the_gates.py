@@ -4,7 +4,7 @@ import pytest
 
 from flows.rehearsal.scenario.expectations import unmet
 from flows.rehearsal.scenario.file import SHIPPED, load_scenario
-from tests.story.year import Year
+from tests.support.year import Year
 
 pytestmark = [pytest.mark.prefect, pytest.mark.timeout(900)]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.story.year import Play, Year, day_of
+from tests.support.year import Play, Year, day_of
 
 STORY = """until: 2021-05-25
 set: {{silence.effect: {effect}}}

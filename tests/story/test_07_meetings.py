@@ -10,7 +10,7 @@ from models.errors import Refusal
 from models.forms.meetings import SittingForm
 from models.vocabulary import StageName
 from tests.notifications.documents.papers import read
-from tests.story.year import Play, Year, day_of
+from tests.support.year import Play, Year, day_of
 
 OPENING = "region: auvergne-rhone-alpes\nyear: 2026\nopens: 2026-01-19\n"
 

@@ -20,8 +20,8 @@ from tasks.decisions.rectify import hand_over, rectify
 from tasks.intake.store import Store
 from tasks.members.effect import take_effect
 from tests.factories import application, campaign_with, paris
-from tests.story.year import Play, day_of
 from tests.support.mails import Desk
+from tests.support.year import Play, day_of
 from tests.tasks.console.waiting.waiting import waiting
 from tests.tasks.intake.bounces import report
 

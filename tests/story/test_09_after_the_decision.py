@@ -3,7 +3,7 @@
 import pytest
 
 from models.errors import Refusal
-from tests.story.year import Play, Year, day_of
+from tests.support.year import Play, Year, day_of
 
 SIGNED = "signatory: {name: Camille Exemple, capacity: Directrice}, by: Secrétariat"
 

@@ -7,7 +7,7 @@ import pytest
 from flows.rehearsal.scenario.expectations import unmet
 from flows.rehearsal.scenario.file import load_scenario
 from tests.story.conftest import THREE_SESSIONS
-from tests.story.year import Year, day_of
+from tests.support.year import Year, day_of
 
 pytestmark = pytest.mark.timeout(900)
 

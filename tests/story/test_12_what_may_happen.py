@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.story.year import Play, Year, day_of
+from tests.support.year import Play, Year, day_of
 
 CIDFF = 'as: cidff, organisation: CIDFF de l\'Ain, siret: "99900001100018", from: direction@cidff01.example'
 

@@ -169,6 +169,7 @@ def test_a_wrong_scenario_is_told_before_anything_runs(tmp_path: Path, typed: Ty
     assert [path.name for path in tmp_path.iterdir()] == ["annee.yaml"]
 
 
+@pytest.mark.prefect
 def test_rehearse_is_sealed_off_from_any_installation(tmp_path: Path) -> None:
     """Whatever SPRO_ and PREFECT_ settings say, a rehearsal works in its own fresh folder, and tells programs."""
     (tmp_path / "annee.yaml").write_text(f"{SCENARIO}events:\n{DEPOSIT}", encoding="utf-8")

@@ -31,10 +31,10 @@ from notifications.mailserver.sink import Sink
 from tasks.intake.sorting.sort import TRIES
 from tasks.intake.store import Store
 from tests.servers.dovecot import Dovecot
+from tests.servers.hundred.hostile import SCRIPT
+from tests.servers.hundred.hundred import NUMBER, hundred
 from tests.servers.ordeal import PROSPECT, Ordeal, kill_whole, nursery, process_of
 from tests.servers.system import running_system, starting_system, wait_until
-from tests.support.hundred.hostile import SCRIPT
-from tests.support.hundred.hundred import NUMBER, hundred
 
 pytestmark = [pytest.mark.prefect, pytest.mark.timeout(1_800)]
 

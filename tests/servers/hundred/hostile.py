@@ -12,7 +12,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 from pypdf import PdfReader, PdfWriter
 
 from flows.rehearsal.play.postman import page
-from tests.support.hundred.envelopes import REFUSED, REGISTERED, Sent, address, pages, sent, wire
+from tests.servers.hundred.envelopes import REFUSED, REGISTERED, Sent, address, pages, sent, wire
 from tests.support.mails import said, siret, stamp
 
 VICTIM = "victime@tiers.example"

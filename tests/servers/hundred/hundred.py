@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import count
 
-from tests.support.hundred.envelopes import SILENCE, Sent, pages, sent, wire
-from tests.support.hundred.hostile import hostile
+from tests.servers.hundred.envelopes import SILENCE, Sent, pages, sent, wire
+from tests.servers.hundred.hostile import hostile
 from tests.support.mails import PIECES, said, siret, stamp
 from tests.tasks.intake.bounces import report
 

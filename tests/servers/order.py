@@ -1,0 +1,58 @@
+"""Which tests share a process and in which order they begin, by the servers that they need.
+
+pytest-randomly puts the files in another order each time, and the tests of a file. What is here comes after it: what
+takes longest begins first, or one process would be busy with it long after the others have ended.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
+
+LIVING = (
+    "tests/browser/",
+    "tests/flows/installation/test_living.py",
+    "tests/flows/installation/test_mailbox_killed.py",
+)
+"""They start a living system: two at once are more than two cores carry, and the browser's tests share theirs."""
+
+YEAR = ("tests/story/test_01_", "tests/story/test_02_")
+"""They read the same year, played once."""
+
+FIRST = (*LIVING, "tests/story/test_11_", *YEAR, "tests/flows/installation/test_runs_killed.py", "tests/flows/gates/")
+"""What takes longest, the longest first."""
+
+SERVERS = frozenset({"prefect", "server", "postgres", "dovecot", "dovecot_program", "clamd", "browser", "system"})
+"""The fixtures that start a server or a browser."""
+
+
+class OneGroupOneProcess(LoadFileScheduling):  # type: ignore[misc]  # published without types
+    """Keeps the tests of a file in one process, and those that share what they start as well."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        if file.startswith(LIVING):
+            return "living"
+        return "year" if file.startswith(YEAR) else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling:
+    """Hand the tests out to several processes, where there are several."""
+    return OneGroupOneProcess(config, log)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Mark the tests that need a server before any are chosen by their marks, and begin with what takes longest once
+    they are in another order."""
+    for item in items:
+        if _needs_server(item):
+            item.add_marker(pytest.mark.server)
+    yield
+    items.sort(key=lambda item: next((n for n, one in enumerate(FIRST) if item.nodeid.startswith(one)), len(FIRST)))
+
+
+def _needs_server(item: pytest.Item) -> bool:
+    is_marked = any(item.get_closest_marker(name) for name in ("prefect", "postgres"))
+    return is_marked or item.nodeid.startswith(LIVING) or not SERVERS.isdisjoint(getattr(item, "fixturenames", ()))
