@@ -8,6 +8,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import HealthCheck
@@ -32,11 +33,12 @@ hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 
 @pytest.fixture(scope="session")
-def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteDatabase]:
-    """Give a SQLite database, the same for the whole run."""
-    made = SqliteDatabase(tmp_path_factory.mktemp("sqlite"))
-    yield made
-    forget(made.address)
+def sqlite() -> Iterator[SqliteDatabase]:
+    """Give a SQLite database, the same for the whole run, in memory where the system has such a folder."""
+    with TemporaryDirectory(dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None) as folder:  # noqa: S108
+        made = SqliteDatabase(Path(folder))
+        yield made
+        forget(made.address)
 
 
 @pytest.fixture

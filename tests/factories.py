@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
-from functools import cache
 from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -29,10 +28,15 @@ def paris(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo("Europe/Paris")).astimezone(UTC)
 
 
-@cache
-def shipped_region() -> Region:
-    """Return the shipped region, read once: nobody changes it."""
-    return load_region(REGION)
+_regions: dict[str, Region] = {}
+
+
+def region_with(overrides: Mapping[str, object] | None = None) -> Region:
+    """Return the shipped region with some values set by dotted key, read once: nobody changes it."""
+    key = repr(overrides)
+    if key not in _regions:
+        _regions[key] = load_region(REGION, overrides)
+    return _regions[key]
 
 
 def campaign_with(
@@ -45,7 +49,7 @@ def campaign_with(
     """Return the session of a year in the shipped region, opened on 19 January at nine; `overrides` by dotted key."""
     opened, _ = open_campaign(
         session,
-        load_region(REGION, overrides) if overrides else shipped_region(),
+        region_with(overrides),
         year=year,
         opens=date(year, 1, 19),
         prospects=list(prospects),

@@ -42,6 +42,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFil
     return OneGroupOneProcess(config, log)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Leave to tests what they draw at random: the seed that is printed gives an order again, and nothing else."""
+    config.option.randomly_reset_seed = False
+
+
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """Mark the tests that need a server before any are chosen by their marks, and begin with what takes longest once
