@@ -8,16 +8,16 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from flows.boards.waiting import waiting_views
+from flows.boards.waiting import NAMED, waiting_views
 from flows.rehearsal.play.real_flows import RealFlows
 from models.forms.dossiers import OpeningForm, PostponementForm
 from models.forms.meetings import MeetingForm
 from models.forms.parts import Form
 from models.storage.settings import Settings
-from tasks.console.boards.board import campaign_codes
+from tasks.acts.record import record
+from tasks.console.boards.board import campaign_codes, read_waiting
 from tasks.intake.registering.units import register_deposits, sort_deposits
 from tasks.meetings.calendar import units as meeting_units
-from tasks.acts.record import record
 from tasks.sending import send_notices
 from tasks.sessions import units
 from tasks.sessions.digest import digest_is_due
@@ -60,7 +60,7 @@ class Direct(RealFlows):
         await send_notices.fn(at=at)
 
     async def _write_digest(self, code: str, *, at: datetime) -> None:
-        if digest_is_due(code, at=at) and (waiting := waiting_views(code, at=at, links={})):
+        if digest_is_due(code, at=at) and (waiting := waiting_views(read_waiting(code, at=at, limit=NAMED), {})):
             await units.write_digest.fn(code, waiting, board=None, at=at)
 
     async def distribute(self, *, at: datetime) -> None:
