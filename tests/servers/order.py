@@ -4,6 +4,7 @@ pytest-randomly puts the files in another order each time, and the tests of a fi
 takes longest begins first, or one process would be busy with it long after the others have ended.
 """
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -57,6 +58,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
             item.add_marker(pytest.mark.server)
     yield
     items.sort(key=lambda item: next((n for n, one in enumerate(FIRST) if item.nodeid.startswith(one)), len(FIRST)))
+
+
+def pytest_collection_finish() -> None:
+    """Look for no garbage, again and again, among the modules and the thousands of tests: they stay to the end."""
+    gc.collect()
+    gc.freeze()
 
 
 def _needs_server(item: pytest.Item) -> bool:
