@@ -7,7 +7,7 @@ from flows.boards.artifact import Page
 from flows.boards.markdown import environment
 from models.intake.words import Nature, Way
 from notifications.writing.wording import count, enumeration, instant
-from tasks.console.boards.mailbox import Fate, Line, MailboxBoard
+from tasks.console.boards.mailbox import ArrivalLine, Fate, MailboxBoard
 
 FATES: Mapping[Fate | Nature, str] = {
     Fate.opened: "a ouvert le dossier",
@@ -78,7 +78,7 @@ def _sent(board: MailboxBoard) -> str:
     return count(number, "envoi") if number else "aucun envoi"
 
 
-def _line(line: Line, board: MailboxBoard) -> dict[str, str]:
+def _line(line: ArrivalLine, board: MailboxBoard) -> dict[str, str]:
     return {
         "number": line.number,
         "received": f"{line.received_at.astimezone(board.zone):%d/%m/%Y %H:%M}",

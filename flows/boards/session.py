@@ -21,7 +21,7 @@ from notifications.views.notices import WaitingView
 from notifications.writing.wording import count, enumeration, instant, local_day, long_date
 from tasks.console.boards.board import Board, StageView
 from tasks.console.boards.meeting import MeetingBoard
-from tasks.console.boards.table import Line, Table
+from tasks.console.boards.table import DossierLine, Table
 from tasks.console.waiting.reasons import SHOWN, Pending
 
 ON_DEMAND = ("Représenté le", "Silence le", "Recours jusqu'au", "Sessions")
@@ -129,7 +129,7 @@ def rows_of(table: Table) -> list[dict[str, str | int]]:
     return [{heading: cell for heading, cell in row.items() if heading not in empty} for row in rows]
 
 
-def row_of(line: Line, zone: ZoneInfo) -> dict[str, str | int]:
+def row_of(line: DossierLine, zone: ZoneInfo) -> dict[str, str | int]:
     """Return a dossier as a row of the table: French headings, dates on the clock of the Région."""
     received = line.received_at.astimezone(zone)
     return {

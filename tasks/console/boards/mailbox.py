@@ -38,7 +38,7 @@ class Fate(StrEnum):
     waiting = auto()
 
 
-class Line(NamedTuple):
+class ArrivalLine(NamedTuple):
     """An arrival: what it is called, when and how it came, what became of it, and the dossier that it is in."""
 
     number: str
@@ -57,7 +57,7 @@ class MailboxBoard(NamedTuple):
     natures: Mapping[Nature, int]
     ways: Mapping[Way, int]
     waiting: int
-    latest: tuple[Line, ...]
+    latest: tuple[ArrivalLine, ...]
 
 
 def lively(*, at: datetime) -> list[str]:
@@ -84,7 +84,7 @@ def mailbox_of(session: Session, campaign: Campaign) -> MailboxBoard:
     )
 
 
-def _latest(session: Session, campaign: Campaign) -> tuple[Line, ...]:
+def _latest(session: Session, campaign: Campaign) -> tuple[ArrivalLine, ...]:
     days = business_days(campaign.rules)
     rows = session.exec(
         select(Deposit, Application)
@@ -96,8 +96,8 @@ def _latest(session: Session, campaign: Campaign) -> tuple[Line, ...]:
     return tuple(_line(days, *row) for row in rows)
 
 
-def _line(days: BusinessDays, deposit: Deposit, application: Application | None) -> Line:
-    return Line(
+def _line(days: BusinessDays, deposit: Deposit, application: Application | None) -> ArrivalLine:
+    return ArrivalLine(
         number=arrival_number(days.local(deposit.received_at), deposit.id or 0),
         received_at=deposit.received_at,
         way=deposit.way,

@@ -17,7 +17,7 @@ from notifications.loading.proof_of_notification import served
 from tasks.decisions.rectify import DECIDED_UPON
 
 
-class Line(NamedTuple):
+class DossierLine(NamedTuple):
     """One dossier in the table. `position` is its place in the queue, from 1, while it is under examination;
     `lacking` are the required pieces that it lacks, by label; `due_on` is an open request's last day; `sessions` are
     the years of those that it went through, where there are several; `contestable_until`, the last day to contest the
@@ -45,7 +45,7 @@ class Table(NamedTuple):
     code: str
     label: str
     zone: ZoneInfo
-    lines: tuple[Line, ...]
+    lines: tuple[DossierLine, ...]
 
 
 def table_of(session: Session, campaign: Campaign) -> Table:
@@ -116,9 +116,9 @@ def _dossiers(campaign: Campaign) -> Select[Any]:
     )
 
 
-def _line(row: Row[Any], lacking: Mapping[str, PieceState], sessions: Sequence[int], until: date | None) -> Line:
+def _line(row: Row[Any], lacking: Mapping[str, PieceState], sessions: Sequence[int], until: date | None) -> DossierLine:
     application: Application = row.Application
-    return Line(
+    return DossierLine(
         reference=application.reference,
         organisation=row.name,
         circle=application.circle,

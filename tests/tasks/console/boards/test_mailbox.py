@@ -9,7 +9,7 @@ from sqlmodel import Session
 from models.intake.words import Nature, Way
 from models.storage.database import engine, transaction
 from models.vocabulary import Status
-from tasks.console.boards.mailbox import SHOWN, Fate, Line, mailbox_of
+from tasks.console.boards.mailbox import SHOWN, ArrivalLine, Fate, mailbox_of
 from tests.factories import application, arrival, campaign_with, paris
 
 FIRST, LATER = paris("2026-02-10 09:11"), paris("2026-02-12 10:00")
@@ -50,7 +50,9 @@ def test_each_arrival_says_what_became_of_it(session: Session, fields: dict[str,
     arrival(session, campaign, application(session, campaign), **fields)
 
     received_at = fields.get("received_at", FIRST)
-    assert mailbox_of(session, campaign).latest == (Line("2026-000001", received_at, Way.email, fate, "ARA-2026-0001"),)
+    assert mailbox_of(session, campaign).latest == (
+        ArrivalLine("2026-000001", received_at, Way.email, fate, "ARA-2026-0001"),
+    )
 
 
 def test_trouble_is_over_once_the_dossier_was_examined(session: Session) -> None:
