@@ -17,7 +17,7 @@ from models.region.file import load_region
 from models.storage.database import forget
 from models.storage.settings import Settings
 from notifications.mailserver.sink import Sink
-from tests.support.direct import Direct
+from tests.flows.rehearsal.direct import Direct
 
 SIZES = (30, 300, 3_000)
 REGION = "auvergne-rhone-alpes"

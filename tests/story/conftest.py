@@ -11,7 +11,7 @@ from flows.rehearsal.play.gates import Gatekeeper
 from flows.rehearsal.play.real_flows import RealFlows
 from flows.rehearsal.play.run import rehearse
 from flows.rehearsal.scenario.file import SHIPPED, load_scenario
-from tests.support.direct import Direct
+from tests.flows.rehearsal.direct import Direct
 from tests.support.year import OPENING, Play, Year
 
 THREE_SESSIONS = SHIPPED.with_name("three-sessions.yaml")

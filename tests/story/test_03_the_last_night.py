@@ -21,9 +21,9 @@ from models.vocabulary import PieceState
 from notifications.mailserver.maildir import list_mails, read_stored_mail
 from notifications.mailserver.sink import Sink
 from tests.factories import campaign_with, paris
+from tests.flows.rehearsal.direct import Direct
 from tests.servers.dovecot import Dovecot
 from tests.servers.hundred.hostile import encrypted, packed
-from tests.support.direct import Direct
 from tests.support.mails import PIECES, compose, pdfs, said, siret
 
 pytestmark = pytest.mark.timeout(900)

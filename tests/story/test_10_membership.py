@@ -25,8 +25,8 @@ from tasks.console.waiting.reasons import Reason
 from tasks.members.register import Register, read_register
 from tests.conftest import Installation
 from tests.factories import application, campaign_with, paris
+from tests.flows.rehearsal.direct import Direct
 from tests.notifications.documents.papers import read
-from tests.support.direct import Direct
 from tests.support.members import cured, entry, formal, recorded, signature, termination
 
 SEPTEMBER, NEW_YEAR = paris("2026-09-01 00:00"), paris("2026-12-31 10:00")

@@ -20,7 +20,7 @@ from flows.command import cli
 from models.region.file import REGIONS
 from models.storage.database import forget
 from models.storage.settings import Settings
-from tests.support.direct import Direct
+from tests.flows.rehearsal.direct import Direct
 
 SCENARIO = "region: auvergne-rhone-alpes\nyear: 2021\nopens: 2021-01-18\nuntil: 2021-02-20\n"
 DEPOSIT = (
@@ -63,7 +63,7 @@ def typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     monkeypatch.setenv("SPRO_HOME", str(tmp_path / "installation"))
     (tmp_path / "installation").mkdir()
     monkeypatch.setattr(cli, "PrefectServer", lambda home, settings: nullcontext(SimpleNamespace(api_url="")))
-    monkeypatch.setattr(cli, "Conductor", Direct)
+    monkeypatch.setattr(cli, "RealFlows", Direct)
 
     def run(*arguments: str) -> Said:
         monkeypatch.setattr(sys, "argv", ["spro", *arguments])

@@ -14,7 +14,7 @@ from models.storage.database import reading, transaction
 from models.vocabulary import OpinionSense, StageName, Status
 from tests.conftest import Installation
 from tests.factories import REGION, application, campaign_with, paris
-from tests.support.direct import Direct
+from tests.flows.rehearsal.direct import Direct
 
 GT = StageName.working_group
 SEATS = ["Région Auvergne-Rhône-Alpes", "Préfecture de région"]
