@@ -70,6 +70,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrefectServer]:
 @pytest.fixture
 async def client(server: PrefectServer) -> AsyncIterator[PrefectClient]:
     """Give a client of it: there is the pool, and `relever-depots` deployed on it; nothing runs there, nor ever did."""
+    await _send_events_on()
     with temporary_settings({PREFECT_API_URL: server.api_url}):
         async with get_client() as client:
             for run in await client.read_flow_runs():
@@ -80,7 +81,12 @@ async def client(server: PrefectServer) -> AsyncIterator[PrefectClient]:
             flow_id = await client.create_flow_from_name("relever-depots")
             await client.create_deployment(flow_id, "relever-depots", work_pool_name=POOL)
             yield client
-            # Who sends events remembers the server for ever: those of other tests would go to this one.
-            drained = EventsWorker.drain_all(at_exit=False)
-            assert not isinstance(drained, tuple)
-            await drained
+            await _send_events_on()
+
+
+async def _send_events_on() -> None:
+    """Send the events that wait, and forget their server: who sends events remembers the one that it knew first, and
+    those of some tests would go to the server of others."""
+    drained = EventsWorker.drain_all(at_exit=False)
+    assert not isinstance(drained, tuple)
+    await drained

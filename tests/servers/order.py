@@ -11,17 +11,23 @@ import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
-LIVING = (
-    "tests/browser/",
-    "tests/flows/installation/test_living.py",
-    "tests/flows/installation/test_mailbox_killed.py",
+GROUPS = {
+    "browser": ("tests/browser/",),
+    "living": ("tests/flows/installation/test_living.py", "tests/flows/installation/test_mailbox_killed.py"),
+    "year": ("tests/story/test_01_", "tests/story/test_02_"),
+}
+"""Files that share a process: the browser's tests share a living system, the other living systems are started one at a
+time, and the stories of the year read it played once."""
+
+LIVING = (*GROUPS["browser"], *GROUPS["living"])
+
+FIRST = (
+    *LIVING,
+    "tests/story/test_11_",
+    *GROUPS["year"],
+    "tests/flows/installation/test_runs_killed.py",
+    "tests/flows/gates/",
 )
-"""They start a living system: two at once are more than two cores carry, and the browser's tests share theirs."""
-
-YEAR = ("tests/story/test_01_", "tests/story/test_02_")
-"""They read the same year, played once."""
-
-FIRST = (*LIVING, "tests/story/test_11_", *YEAR, "tests/flows/installation/test_runs_killed.py", "tests/flows/gates/")
 """What takes longest, the longest first."""
 
 SERVERS = frozenset({"prefect", "server", "postgres", "dovecot", "dovecot_program", "clamd", "browser", "system"})
@@ -33,9 +39,7 @@ class OneGroupOneProcess(LoadFileScheduling):  # type: ignore[misc]  # published
 
     def _split_scope(self, nodeid: str) -> str:
         file: str = super()._split_scope(nodeid)
-        if file.startswith(LIVING):
-            return "living"
-        return "year" if file.startswith(YEAR) else file
+        return next((name for name, files in GROUPS.items() if file.startswith(files)), file)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling:
