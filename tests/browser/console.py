@@ -146,7 +146,9 @@ class Console(Tab):
         """Open the account that the run left, from its page, and return its text."""
         self.page.locator("li.p-tab#artifacts").click()
         self.page.locator(".flow-run-artifacts .artifact-card", has_text=KEY).click()
-        return self.page.locator(".artifact-data-markdown").inner_text()
+        account = self.page.locator(".artifact-data-markdown")
+        expect(account).to_contain_text(re.compile(r"\S"))
+        return account.inner_text()
 
     def read_latest(self, key: str) -> Locator:
         """Open the latest of the artifacts of a key, and return the rows of its table."""

@@ -11,15 +11,15 @@ import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
-GROUPS = {
-    "browser": ("tests/browser/",),
-    "living": ("tests/flows/installation/test_living.py", "tests/flows/installation/test_mailbox_killed.py"),
-    "year": ("tests/story/test_01_", "tests/story/test_02_"),
-}
-"""Files that share a process: the browser's tests share a living system, the other living systems are started one at a
-time, and the stories of the year read it played once."""
+LIVING = (
+    "tests/browser/",
+    "tests/flows/installation/test_living.py",
+    "tests/flows/installation/test_mailbox_killed.py",
+)
+"""They start a living system: two at once are more than two cores carry, and the browser's tests share theirs."""
 
-LIVING = (*GROUPS["browser"], *GROUPS["living"])
+GROUPS = {"living": LIVING, "year": ("tests/story/test_01_", "tests/story/test_02_")}
+"""Files that share a process: those that start a living system, and the stories that read the year, played once."""
 
 FIRST = (
     *LIVING,

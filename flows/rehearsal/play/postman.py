@@ -8,6 +8,7 @@ from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from email.policy import SMTP
 from email.utils import format_datetime
+from itertools import count
 from mailbox import Maildir
 from pathlib import Path
 
@@ -97,9 +98,17 @@ def _headers_of(notice: Notice) -> str:
     return headers.as_string()
 
 
+_NUMBERS = count(1)
+
+
 def put_in_mailbox(maildir: Path, message: Message) -> None:
-    """Put a mail where the deposit mailbox's server would."""
-    Maildir(maildir, create=True).add(message.as_bytes(policy=SMTP))
+    """Put a mail where the deposit mailbox's server would, under a name that sorts after those put before it: mails of
+    one instant are read in the order of their names, and the library writes microseconds without leading zeros."""
+    Maildir(maildir, create=True)
+    name = f"{next(_NUMBERS):09}.repetition"
+    beside = maildir / "tmp" / name
+    beside.write_bytes(message.as_bytes(policy=SMTP))
+    beside.rename(maildir / "new" / name)
 
 
 def _numbers(said: Deposit) -> list[tuple[str, str]]:
