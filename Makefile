@@ -28,7 +28,7 @@ preview: $(INSTALLED) ## Write every notice, as its reader sees it, under build/
 test: $(INSTALLED) ## Run the tests
 	$(PYTEST) $(ARGS)
 
-quick: $(INSTALLED) ## Run the tests that need no server and no browser, in less than 90 seconds
+quick: $(INSTALLED) ## Run the tests that need no server and no browser
 	$(PYTEST) $(QUICK) $(ARGS)
 
 cover: $(INSTALLED) ## Run the quick tests, and fail where they reach less of the code than they used to
