@@ -7,6 +7,7 @@ megabytes or a broken address costs nothing until it is cut and decoded here.
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from email import utils
 from email.message import Message
 from email.parser import BytesHeaderParser
 from email.utils import getaddresses, parsedate_to_datetime
@@ -65,12 +66,18 @@ def header(message: Message, name: str, length: int) -> str:
     return decoded(next(fields(message, name, length), ""), length)
 
 
+_LENIENT = {"strict": False} if hasattr(utils, "supports_strict_parsing") else {}
+"""Later releases of each Python return no address at all for a header that they find strange, and its sender would get
+no answer. What is found is judged here."""
+
+
 def addresses(message: Message, name: str) -> Iterator[str]:
     """Yield the addresses of a header, found before encoded words are decoded: a name may hold a comma, or an address
     that is not its owner's."""
     for written in islice(fields(message, name, _ADDRESS_LENGTH), _REPEATED):
         try:
-            found = getaddresses(dict.fromkeys((clean(written, _ADDRESS_LENGTH), decoded(written, _ADDRESS_LENGTH))))
+            readings = dict.fromkeys((clean(written, _ADDRESS_LENGTH), decoded(written, _ADDRESS_LENGTH)))
+            found = getaddresses(readings, **_LENIENT)
         except RecursionError:  # comments within comments
             continue
         yield from (address.lower() for _, address in found if _ADDRESS.fullmatch(address))

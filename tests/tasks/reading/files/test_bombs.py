@@ -47,7 +47,8 @@ def test_a_bomb_is_refused_at_once(bomb: str) -> None:
 
 
 def test_a_content_listed_again_and_again_is_counted_each_time() -> None:
-    """The bound is on what comes out; later Pythons refuse such a list by themselves, file by file."""
+    """The bound is on what comes out; later Pythons refuse such a list by themselves, file by file, except one."""
     found = looked(samples.overlapping(bytes(900_000), times=50))
 
-    assert found.trouble is Trouble.too_many or {member.trouble for member in found.members} == {Trouble.corrupted}
+    came_out = [member for member in found.members if member.trouble is not Trouble.corrupted]
+    assert found.trouble is Trouble.too_many or len(came_out) <= 1
