@@ -39,7 +39,7 @@ class Console:
 
 
 def read_console(codes: Iterable[str], *, at: datetime, forms: bool = True, table: bool = False) -> Console:
-    """Return the console at an instant, of some sessions; refuse a code that is no session's.
+    """Return the console at an instant, of some sessions; raise Refusal for a code that is no session's.
 
     One transaction reads it: nothing that is written meanwhile shows in one part and not in another.
     """
@@ -48,7 +48,7 @@ def read_console(codes: Iterable[str], *, at: datetime, forms: bool = True, tabl
 
 
 def read_table(code: str) -> Table:
-    """Return the dossiers of a session and nothing else of it; refuse a code that is no session's."""
+    """Return the dossiers of a session and nothing else of it; raise Refusal for a code that is no session's."""
     with reading(Settings().database) as session:
         return table_of(session, find_campaign(session, code))
 
@@ -56,7 +56,7 @@ def read_table(code: str) -> Table:
 def console_of(
     session: Session, codes: Iterable[str], *, at: datetime, forms: bool = True, table: bool = False
 ) -> Console:
-    """Return the console at an instant, read in a transaction; refuse a code that is no session's."""
+    """Return the console at an instant, read in a transaction; raise Refusal for a code that is no session's."""
     return Console(
         at=at,
         choices=choices_of(session) if forms else None,

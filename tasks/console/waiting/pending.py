@@ -15,7 +15,7 @@ from sqlmodel import col, select
 from models.calendar.business_days import business_days
 from models.calendar.legal_delays import acknowledgement, near_until
 from models.dossiers.application import Application, CompletionRequest, Organisation, Piece
-from models.dossiers.requests import expired_unanswered
+from models.dossiers.requests import expired_unanswered, is_living
 from models.vocabulary import FLAG_WAITS, UNDECIDED, PieceState, RequestOutcome, StageName, Status
 from tasks.console.waiting import arrivals
 from tasks.console.waiting.reasons import Item, Pending, Reason, Scope
@@ -103,7 +103,7 @@ def _requests(scope: Scope) -> Iterator[Pending]:
     # What was carried over because its request had expired waits for the next opening, which asks afresh.
     asked_since = is_incomplete | (col(request.asked_at) >= col(Application.status_at))
     expired = asked & expired_unanswered() & status.in_(_LACKING) & asked_since
-    nothing_asked = ~exists().where(asked, is_open | expired_unanswered())
+    nothing_asked = ~exists().where(asked, is_living())
     whole = status.in_(_TO_REPRESENT) & ~_lacks_a_piece(scope)
     yield _dossiers(scope, Reason.expired, request.due_on, expired)
     yield _dossiers(scope, Reason.unasked, Application.status_at, is_incomplete, nothing_asked)
