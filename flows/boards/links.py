@@ -3,13 +3,16 @@
 import json
 from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from prefect.client.schemas.responses import DeploymentResponse
 from prefect.settings import PREFECT_API_URL, PREFECT_UI_URL
 
 Links = Mapping[str, str]
 """The addresses of the run forms, by deployment."""
+
+PREFIX = "/spro"
+"""Where our pages stand on the server; all else there is Prefect's."""
 
 _REFERENCE, _PLACE = "REFERENCE", "{reference}"
 
@@ -27,6 +30,11 @@ def form_link(links: Links, form: str, reference: str | None = None) -> str | No
     if link is None or _PLACE not in link:
         return link
     return link.replace(_PLACE, quote(reference, safe="")) if reference else link.partition("?")[0]
+
+
+def form_path(form: str, **filled: str) -> str:
+    """Return the stable address of a run form, filled in with some of its fields: no id of Prefect's is in it."""
+    return f"{PREFIX}/formulaires/{form}{f'?{urlencode(filled)}' if filled else ''}"
 
 
 def _prefilled(found: DeploymentResponse) -> str:

@@ -1,0 +1,76 @@
+"""The pages as one ASGI application, to be mounted under `/spro` on Prefect's server."""
+
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from flows.pages.forms import Deployments, open_form
+from flows.pages.render import page
+from models.errors import Refusal
+
+HEADERS = {
+    # Nothing but our own: no script at all, and no page of another origin around ours.
+    "content-security-policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; frame-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    # They show persons and dossiers: no copy stays in a shared machine's cache.
+    "cache-control": "no-store",
+}
+"""What each answer says unless it says otherwise itself."""
+
+ROUTES = (Route("/formulaires/{name}", open_form),)
+"""Each page: where it stands under the prefix, and what draws it."""
+
+MISSING = "Cette page n'existe pas, ou plus."
+
+
+class Guarded:
+    """Adds HEADERS to every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Stand around an application."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, with what is missing of HEADERS."""
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, guarded)
+
+
+def pages(deployments: Deployments) -> Starlette:
+    """Return the pages; `deployments` reads those that they link to."""
+    static = Mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
+    app = Starlette(
+        routes=[*ROUTES, static],
+        middleware=[Middleware(Guarded)],
+        exception_handlers={HTTPException: _missing, Refusal: _refused},
+    )
+    app.state.deployments = deployments
+    return app
+
+
+async def _missing(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 404
+    return page(request, "said.html", {"title": "Page introuvable", "said": MISSING}, status=status)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    return page(request, "said.html", {"title": "Demande impossible", "said": str(error)}, status=404)
