@@ -1,9 +1,10 @@
 """The `spro` command: what an installer, an officer or a developer types."""
 
 import asyncio
-import shutil
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
@@ -13,9 +14,11 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from typer.exceptions import TyperException
 
 from flows.acts.members import describe
 from flows.command.diagram import diagram_is_fresh, write_diagram
+from flows.command.french import Command, Group, refusal
 from flows.command.main import REHEARSALS
 from flows.installation import up, watch
 from flows.installation.prefect_server import REHEARSAL_SETTINGS, PrefectServer
@@ -38,7 +41,11 @@ from tasks.members.application_form import write_form
 from tasks.members.units import export_to
 
 app = typer.Typer(
-    add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="Sessions de candidature au SPRO."
+    cls=Group,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Sessions de candidature au SPRO.",
 )
 console = Console()
 errors = Console(stderr=True, soft_wrap=True, highlight=False)
@@ -47,11 +54,16 @@ _NO_SUCH_ADDRESS = "ce n'est pas une adresse de ce réglage ; les formes possibl
 
 
 def main() -> None:
-    """Run the command that was typed. What the rules refuse is one line and exit 1, never a traceback."""
+    """Run the command that was typed. What the rules refuse is one line and exit 1, what is not understood one and
+    exit 2, never a traceback."""
     try:
-        app()
-    except Refusal as refusal:
-        errors.print(str(refusal), markup=False)
+        sys.exit(app(sys.argv[1:] or ["--help"], prog_name="spro", standalone_mode=False))
+    except TyperException as error:
+        errors.print(refusal(error.format_message()), markup=False)
+        errors.print("Pour l'aide : spro --help, ou spro suivi de la commande et de --help.")
+        sys.exit(error.exit_code)
+    except Refusal as refused:
+        errors.print(str(refused), markup=False)
         sys.exit(1)
     except ValidationError as error:
         if error.title != Settings.__name__:
@@ -61,11 +73,39 @@ def main() -> None:
             why = fault["msg"] if fault["type"] == "setting" else _NO_SUCH_ADDRESS
             errors.print(f"Réglage SPRO_{str(fault['loc'][0]).upper()} : {why}", markup=False)
         sys.exit(1)
+    finally:
+        _forget_what_was_not_played()
 
 
-@app.command("rehearse")
+def _forget_what_was_not_played() -> None:
+    """Take away the folder of a rehearsal that did not begin: it was made before its command line was read."""
+    if sys.argv[1:2] == ["rehearse"]:
+        with suppress(OSError):  # it holds something: it began
+            for folder in (Settings().home / "prefect", Settings().home):
+                folder.rmdir()
+
+
+def _show_version(asked: bool) -> None:  # noqa: FBT001  the library gives the option so
+    if asked:
+        console.print(f"spro {version('spro-candidatures')}", highlight=False)
+        raise typer.Exit
+
+
+@app.callback()
+def everywhere(
+    *,
+    _version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_show_version, help="Affiche la version.")
+    ] = False,
+) -> None:
+    """Sessions de candidature au SPRO."""
+
+
+@app.command("rehearse", cls=Command)
 def rehearse_command(
-    file: Annotated[Path | None, typer.Argument(help="Le scénario ; sans lui, l'année 2021 fournie.")] = None,
+    file: Annotated[
+        Path | None, typer.Argument(metavar="fichier", help="Le scénario ; sans lui, l'année 2021 fournie.")
+    ] = None,
     json: Annotated[Path | None, typer.Option(help="Où écrire le résultat, pour un programme.")] = None,
     *,
     check: Annotated[
@@ -95,10 +135,9 @@ def _scenario(file: Path | None, applications: int, seed: int) -> Scenario:
         if applications:
             return generate(applications, seed=seed, region="auvergne-rhone-alpes", year=2021)
         return load_scenario(file or SHIPPED)
-    except Refusal as refusal:
-        shutil.rmtree(Settings().home)
-        errors.print(str(refusal), markup=False)
-        raise typer.Exit(2) from refusal
+    except Refusal as refused:
+        errors.print(str(refused), markup=False)
+        raise typer.Exit(2) from refused
 
 
 def _play(scenario: Scenario, *, gates: bool) -> Rehearsed:
@@ -128,7 +167,7 @@ def _check(scenario: Scenario, rehearsed: Rehearsed) -> None:
     console.print(f"[green]Les {len(scenario.expect)} attentes du scénario sont tenues.[/]")
 
 
-@app.command("look")
+@app.command("look", cls=Command)
 def look_command() -> None:
     """Rouvre la dernière répétition : la console de Prefect et les courriels, jusqu'à Ctrl-C."""
     rehearsals = sorted(REHEARSALS.glob("*/prefect"))
@@ -138,9 +177,11 @@ def look_command() -> None:
     up.reopen(rehearsals[-1].parent, console)
 
 
-@app.command("check")
+@app.command("check", cls=Command)
 def check_command(
-    file: Annotated[str, typer.Argument(help="Un fichier de région, ou l'identifiant d'une région.")],
+    file: Annotated[
+        str, typer.Argument(metavar="fichier", help="Un fichier de région, ou l'identifiant d'une région.")
+    ],
 ) -> None:
     """Vérifie un fichier de région : ses erreurs, ou ce que la Région doit encore confirmer."""
     region = load_region(file)
@@ -151,7 +192,7 @@ def check_command(
         console.print(f"  • {doubt}", markup=False, highlight=False)
 
 
-@app.command("workflow")
+@app.command("workflow", cls=Command)
 def workflow_command(
     check: Annotated[
         Path | None, typer.Option(exists=True, dir_okay=False, help="Vérifier que le schéma de ce fichier est à jour.")
@@ -181,9 +222,9 @@ def _print_workflow() -> None:
         console.print(f"{number:>3}  {sense}", markup=False, highlight=False)
 
 
-@app.command("preview")
+@app.command("preview", cls=Command)
 def preview_command(
-    directory: Annotated[Path, typer.Argument(help="Où écrire les pages.")],
+    directory: Annotated[Path, typer.Argument(metavar="dossier", help="Où écrire les pages.")],
     region: Annotated[str, typer.Option(help="La région dont on lit les textes.")] = "auvergne-rhone-alpes",
 ) -> None:
     """Écrit un exemple de chaque notification, avec un index, pour les relire dans un navigateur."""
@@ -191,9 +232,9 @@ def preview_command(
     console.print(f"Notifications : {index.resolve().as_uri()}")
 
 
-@app.command("forms")
+@app.command("forms", cls=Command)
 def forms_command(
-    directory: Annotated[Path, typer.Argument(help="Où écrire le formulaire.")],
+    directory: Annotated[Path, typer.Argument(metavar="dossier", help="Où écrire le formulaire.")],
     region: Annotated[str, typer.Option(help="La région dont c'est l'appel.")] = "auvergne-rhone-alpes",
     year: Annotated[
         int | None,
@@ -205,9 +246,9 @@ def forms_command(
     console.print(f"Formulaire : {path}", markup=False, highlight=False, soft_wrap=True)
 
 
-@app.command("register")
+@app.command("register", cls=Command)
 def register_command(
-    directory: Annotated[Path, typer.Argument(help="Où écrire les fichiers.")],
+    directory: Annotated[Path, typer.Argument(metavar="dossier", help="Où écrire les fichiers.")],
     on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Les membres de ce jour.")] = None,
 ) -> None:
     """Écrit le registre des membres, et la liste pour la taxe d'apprentissage : CSV, XLSX et JSON."""
@@ -217,7 +258,7 @@ def register_command(
         console.print(f"  {path}", markup=False, highlight=False, soft_wrap=True)
 
 
-@app.command("up")
+@app.command("up", cls=Command)
 def up_command(
     prefect_port: Annotated[int, typer.Option(help="Port de la console de Prefect.")] = 4200,
     gallery_port: Annotated[int, typer.Option(help="Port des courriels.")] = 8025,
@@ -227,7 +268,7 @@ def up_command(
     up.up(prefect_port=prefect_port, gallery_port=gallery_port, smtp_port=smtp_port)
 
 
-@app.command("watch")
+@app.command("watch", cls=Command)
 def watch_command() -> None:
     """Veille sur la boîte de dépôt et les notifications en attente ; lance les flux quand il y a à faire."""
     asyncio.run(watch.watch(Settings()))

@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from rich.console import Console, Group
-from rich.panel import Panel
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -28,7 +27,10 @@ def show(console: Console, rehearsed: Rehearsed) -> None:
         here = [dossier for dossier in result["applications"] if dossier["campaign"] == campaign["code"]]
         console.print(_calendar(campaign), _dossiers(campaign["code"], here), sep="\n")
     console.print(_notices(result["notices"]))
-    console.print(_places(rehearsed, result))
+    console.print("Où regarder", style="bold")
+    for name, where in _places(rehearsed, result).items():
+        # A line each, never cut: people copy them.
+        console.print(f"  {name:18}  {where}", soft_wrap=True, markup=False, highlight=False)
 
 
 def _table(title: str, *columns: str) -> Table:
@@ -87,12 +89,12 @@ def _notices(notices: list[Mapping[str, Any]]) -> Table:
     return table
 
 
-def _places(rehearsed: Rehearsed, result: Mapping[str, Any]) -> Panel:
+def _places(rehearsed: Rehearsed, result: Mapping[str, Any]) -> dict[str, str]:
     failed = sum(run["state"] not in _OVER for run in result["flow_runs"])
     state = f"{failed} en échec" if failed else "toutes terminées"
-    lines = Table.grid(padding=(0, 2))
-    lines.add_row("Courriels", rehearsed.gallery.as_uri())
-    lines.add_row("Dossier", str(rehearsed.folder))
-    lines.add_row("Exécutions Prefect", f"{len(result['flow_runs'])}, {state}")
-    lines.add_row("Console Prefect", "spro look rouvre cette répétition dans la console de Prefect")
-    return Panel(Group(lines), title="Où regarder", title_align="left", expand=False)
+    return {
+        "Courriels": rehearsed.gallery.as_uri(),
+        "Dossier": str(rehearsed.folder),
+        "Exécutions Prefect": f"{len(result['flow_runs'])}, {state}",
+        "Console Prefect": "spro look rouvre cette répétition dans la console de Prefect",
+    }

@@ -61,7 +61,7 @@ def typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.setenv("SPRO_HOME", str(tmp_path / "installation"))
-    (tmp_path / "installation").mkdir()
+    (tmp_path / "installation" / "prefect").mkdir(parents=True)
     monkeypatch.setattr(cli, "PrefectServer", lambda home, settings: nullcontext(SimpleNamespace(api_url="")))
     monkeypatch.setattr(cli, "RealFlows", Direct)
 
@@ -124,7 +124,7 @@ def test_a_page_that_is_not_there_is_named(option: str, typed: Typed) -> None:
     refused = typed("workflow", option, "absent.md")
 
     assert refused.returncode == 2
-    assert f"Invalid value for '{option}': file 'absent.md' does not exist." in refused.stderr
+    assert f"{option} : « absent.md » n'existe pas." in refused.stderr
 
 
 def test_preview_writes_an_index(tmp_path: Path, typed: Typed) -> None:

@@ -13,12 +13,12 @@ def _dossier(session: str, organisation: str, status: str) -> dict[str, str]:
     return {"campaign": session, "organisation": organisation, "status": status}
 
 
-def _printed(applications: list[dict[str, str]]) -> str:
+def _printed(applications: list[dict[str, str]], *, width: int = 120, folder: Path = Path("/rehearsal")) -> str:
     sessions: list[dict[str, Any]] = [{"code": code, "stages": []} for code in ("ara-2021", "ara-2022")]
     result = {"campaigns": sessions, "applications": applications, "notices": [], "flow_runs": []}
-    console = Console(width=120)
+    console = Console(width=width)
     with console.capture() as capture:
-        show(console, Rehearsed(result, {}, Path("/rehearsal"), Path("/rehearsal/index.html")))
+        show(console, Rehearsed(result, {}, folder, folder / "index.html"))
     return capture.get()
 
 
@@ -38,3 +38,13 @@ def test_the_first_few_are_named_and_the_others_counted() -> None:
     printed = _printed([_dossier("ara-2021", f"Organisme {number}", "member") for number in range(1, 5)])
 
     assert "Organisme 1, Organisme 2, Organisme 3 et 1 autre " in printed
+
+
+def test_a_path_is_never_cut() -> None:
+    """Whatever the width of the terminal, people copy it whole."""
+    folder = Path("/rehearsal") / ("repetition-" * 12)
+
+    printed = _printed([], width=80, folder=folder)
+
+    assert f"  Dossier             {folder}\n" in printed
+    assert (folder / "index.html").as_uri() in printed

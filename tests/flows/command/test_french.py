@@ -1,0 +1,91 @@
+"""What people read of the command itself: its help, its version, and what is wrong with a line that they typed."""
+
+import re
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+from flows.command import cli
+from models.storage.settings import Settings
+
+COMMANDS = [command.name for command in cli.app.registered_commands]
+ENGLISH = re.compile(r"\b(?:usage:|options?:|show|exit|default|required|invalid|missing|error|such)", re.IGNORECASE)
+
+REFUSED = [
+    pytest.param(["rehearse", "--nope"], "Option inconnue : --nope", id="an option that there is not"),
+    pytest.param(["reherse"], "Commande inconnue : reherse", id="a command that there is not"),
+    pytest.param(["rehearse", "--seed", "x"], "--seed : écrivez un nombre entier.", id="no number"),
+    pytest.param(["forms", "--year", "27", "ici"], "--year : écrivez un nombre d'au moins 2000.", id="too small"),
+    pytest.param(["up", "--smtp-port"], "L'option --smtp-port demande une valeur.", id="no value"),
+    pytest.param(["rehearse", "--check=3"], "L'option --check ne prend pas de valeur.", id="a value too many"),
+    pytest.param(["check"], "Il manque l'argument fichier.", id="no argument"),
+    pytest.param(["check", "a", "b"], "Argument en trop : b", id="an argument too many"),
+    pytest.param(
+        ["register", "ici", "--on", "hier"], "--on : « hier » n'est pas un jour ; écrivez 2027-09-01.", id="day"
+    ),
+]
+
+
+def typed(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
+    """Type a command in this process; return how it ended."""
+    monkeypatch.setattr(sys, "argv", ["spro", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    return int(ended.value.code or 0)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_is_in_french(command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Under the name that people type."""
+    code = typed(monkeypatch, command, "--help")
+
+    said = capsys.readouterr().out
+    assert (code, said.splitlines()[0].startswith(f"Usage : spro {command} [options]")) == (0, True)
+    assert ENGLISH.findall(said.replace("--check", "").partition("\n")[2]) == []
+
+
+@pytest.mark.parametrize("arguments", [[], ["--help"]])
+def test_alone_the_command_says_all_that_it_does(
+    arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each command with its whole sentence."""
+    code = typed(monkeypatch, *arguments)
+
+    said = capsys.readouterr().out
+    assert (code, said.startswith("Usage : spro [options] commande [arguments]…\n")) == (0, True)
+    assert re.findall(r"^  ([a-z]+)  ", said.partition("Commandes :")[2], re.MULTILINE) == COMMANDS
+    assert "..." not in said
+
+
+def test_it_says_which_version_it_is(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """For whoever asks for help."""
+    assert typed(monkeypatch, "--version") == 0
+    assert capsys.readouterr().out == f"spro {version('spro-candidatures')}\n"
+
+
+@pytest.mark.parametrize(("arguments", "told"), REFUSED)
+def test_a_line_that_is_not_understood_is_told_in_french(
+    arguments: list[str], told: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is wrong with it, where to find help, and exit 2."""
+    code = typed(monkeypatch, *arguments)
+
+    first, second = capsys.readouterr().err.splitlines()
+    assert (code, first) == (2, told)
+    assert second == "Pour l'aide : spro --help, ou spro suivi de la commande et de --help."
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--nope"], ["--applications", "x"]])
+def test_a_rehearsal_that_did_not_begin_leaves_nothing(
+    arguments: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Its folder is made before the line is read: the last rehearsal stays the one that was played."""
+    home = tmp_path / "repetition"
+    (home / "prefect").mkdir(parents=True)
+    monkeypatch.setenv("SPRO_HOME", str(home))
+
+    typed(monkeypatch, "rehearse", *arguments)
+
+    assert not Settings().home.exists()
