@@ -91,6 +91,15 @@ def test_a_deployment_has_a_manual_in_french(name: str) -> None:
 
 
 @each_deployment
+def test_a_manual_has_no_broken_line(name: str) -> None:
+    """The console makes a break of each end of line: a paragraph is one, and a line of a list its own."""
+    paragraphs = DEPLOYMENTS[name]["description"].strip().split("\n\n")
+
+    broken = [line for paragraph in paragraphs for line in paragraph.split("\n")[1:]]
+    assert [line for line in broken if not line.lstrip().startswith(("- ", "* ", "1. "))] == []
+
+
+@each_deployment
 def test_a_deployment_is_tagged_and_goes_to_the_pool(name: str) -> None:
     """Tags say whether a person starts it or the system does."""
     deployment = DEPLOYMENTS[name]
