@@ -9,6 +9,7 @@ from prefect.context import FlowRunContext
 from prefect.events import emit_event
 from prefect.runtime import flow_run
 
+from models.forms.dossiers import STAGES
 from models.forms.parts import Form, named_in
 from models.storage.settings import Settings
 from models.vocabulary import StageName
@@ -112,6 +113,16 @@ async def tag_run(*tags: str) -> None:
         context.flow_run.tags = sorted({*context.flow_run.tags, *tags})
         async with get_client() as client:
             await client.update_flow_run(context.flow_run.id, tags=context.flow_run.tags)
+
+
+async def tag_stage(code: str, stage: StageName) -> None:
+    """Add to the current run the tags of a session and of one of its stages."""
+    await tag_run(*stage_tags(code, stage))
+
+
+def stage_tags(code: str, stage: StageName) -> list[str]:
+    """Return the tags of what is about a stage of a session, as the console shows them."""
+    return [code, STAGES[stage]]
 
 
 def tell(event: str, concerned: Sequence[Concerned], **payload: object) -> None:

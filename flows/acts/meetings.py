@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from flows.boards.refresh import refresh_console
-from flows.run_context import act_flow, clock, tag_run, tell_session
+from flows.run_context import act_flow, clock, tag_stage, tell_session
 from flows.sessions.booking import book, book_gate
 from models.forms.meetings import MeetingForm
 from tasks.acts.table import ACTS
@@ -17,7 +17,7 @@ async def set_meeting(form: MeetingForm, at: datetime | None = None) -> str:
     """Set the day of a body's meeting, and book what it brings."""
     at = clock(at)
     gathering = await meeting_units.set_meeting(form, at=at)
-    await tag_run(gathering.session, gathering.stage)
+    await tag_stage(gathering.session, gathering.stage)
     await units.fulfil(gathering.session, at=at)
     for deadline in await units.deadlines(gathering.session):
         if deadline.stage is gathering.stage:

@@ -9,7 +9,7 @@ from prefect.artifacts import acreate_markdown_artifact
 from flows.acts.account import KEY
 from flows.boards.markdown import NAME, environment, plain
 from flows.boards.refresh import refresh_console
-from flows.run_context import act_flow, clock, tag_run, tell
+from flows.run_context import act_flow, clock, tag_stage, tell
 from models.forms.meetings import BODIES, MinutesFileForm
 from models.storage.settings import Settings
 from notifications.delivery.delivery import Delivery
@@ -33,7 +33,7 @@ async def import_minutes(form: MinutesFileForm, at: datetime | None = None) -> l
     except SheetRefusal as refusal:
         await _leave(render_refusal(refusal))
         raise
-    await tag_run(plan.code, plan.stage)
+    await tag_stage(plan.code, plan.stage)
     for line in (*plan.new, *plan.rest):
         get_run_logger().info(shown(line))
     delivery = None if form.dry_run else await send_notices(at=at)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from flows.acts.account import tell_account
 from flows.boards.refresh import refresh_console
-from flows.run_context import clock, tag_run, tell
+from flows.run_context import clock, tag_stage, tell
 from models.forms.parts import Form
 from models.storage.settings import Settings
 from tasks.acts.record import record
@@ -31,7 +31,7 @@ async def _tag(form: Form) -> None:
     """Tag the run with the session and the stage that a form names, where it names both."""
     named = form.model_dump(include={"session", "stage"})
     if len(named) > 1:
-        await tag_run(named["session"], named["stage"])
+        await tag_stage(named["session"], named["stage"])
 
 
 async def follow_up(form: Form, concerned: Sequence[Concerned], *, at: datetime) -> None:

@@ -29,7 +29,7 @@ from flows.boards.meeting.page import meeting_page
 from flows.boards.run_forms import OURS, rewritten
 from flows.boards.session import board_page, dossier_rows
 from flows.boards.waiting import waiting_rows
-from flows.run_context import GATES, is_deployed, tag_run
+from flows.run_context import GATES, is_deployed, stage_tags, tag_run
 from models.vocabulary import StageName
 from tasks.console.boards.meeting import MeetingBoard
 from tasks.console.boards.meeting_facts import Step
@@ -52,13 +52,13 @@ async def refresh_table(code: str, *, at: datetime) -> None:
     await _publish(dossier_rows(read_table(code), at=at))
 
 
-async def refresh_forms(*, deployed: bool | None = None) -> list[DeploymentResponse]:
-    """Write what each form offers now, where it changed, and return the deployments of this system.
+async def refresh_forms(*, at: datetime, deployed: bool | None = None) -> list[DeploymentResponse]:
+    """Write what each form offers at an instant, where it changed, and return the deployments of this system.
 
     Only a deployed run has any; `deployed` says it for whoever is no run.
     """
     found = await our_deployments(deployed=deployed)
-    await _offer(found, read_choices() if found else None)
+    await _offer(found, read_choices(at=at) if found else None)
     return found
 
 
@@ -72,7 +72,7 @@ async def our_deployments(*, deployed: bool | None = None) -> list[DeploymentRes
 
 
 async def _offer(found: Sequence[DeploymentResponse], choices: Choices | None) -> None:
-    """Write what each form offers, where it changed; before the first session there is nothing to offer."""
+    """Write what each form offers, where it changed."""
     offered = {each.id: rewritten(each, choices) for each in found} if choices else {}
     if not any(offered.values()):
         return
@@ -117,10 +117,11 @@ async def _runs_that_wait(meetings: Sequence[MeetingBoard]) -> dict[StageName, s
 
 async def _run_that_waits(board: MeetingBoard) -> str | None:
     waits = FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.PAUSED, StateType.RUNNING]))
+    tagged = FlowRunFilterTags(all_=stage_tags(board.code, board.stage))
     async with get_client() as client:
         found = await client.read_flow_runs(
             flow_filter=FlowFilter(name=FlowFilterName(any_=[GATES[board.stage]])),
-            flow_run_filter=FlowRunFilter(tags=FlowRunFilterTags(all_=[board.code, board.stage]), state=waits),
+            flow_run_filter=FlowRunFilter(tags=tagged, state=waits),
         )
     found.sort(key=lambda run: run.state_type is not StateType.PAUSED)
     return f"/runs/flow-run/{found[0].id}" if found else None

@@ -18,8 +18,7 @@ from models.forms.parts import SEPARATOR
 from tasks.console.forms.choices import LONGEST, Choices
 
 OURS, FORM = "spro", "formulaire"
-"""The tags that prefect.yaml gives each deployment of this system, and each that people fill in. Only these are
-written: an update takes away a deployment's next scheduled runs, until Prefect's scheduler comes by."""
+"""The tags that prefect.yaml gives each deployment of this system, and each that people fill in."""
 
 _BEYOND = (
     "Un jour non ouvré passe au suivant. L'instruction finit le {ends} : si la date la dépasse et que le dossier reste "
@@ -31,6 +30,12 @@ NOTES: Mapping[tuple[str, str], str] = {
 }
 """What a field says besides, by deployment and field: the days of the session."""
 
+TODAY = frozenset({("ouvrir-session", "opens"), ("enregistrer-signature", "signed_on"), ("notifier-autrement", "on")})
+"""The dates that are today's as a rule: the form opens on it."""
+
+TITLES = {"form": "Formulaire", "session": "Session"}
+"""What a parameter of a flow is called; the fields of a form have titles of their own."""
+
 OFFER = (
     "Cliquez puis tapez quelques lettres, ou ouvrez la liste par les flèches de droite. Si le dossier a changé depuis "
     "l'ouverture de cette page, rechargez-la."
@@ -39,8 +44,12 @@ NONE_TO_OFFER = "Aucun dossier à proposer pour l'instant."
 
 
 def rewritten(found: DeploymentResponse, choices: Choices) -> dict[str, Any] | None:
-    """Return the schema that draws a deployment's form now, or None where it has that one, or has no form of ours."""
-    if FORM not in found.tags or not found.entrypoint:
+    """Return the schema that draws a deployment's form now, or None where it has that one, or is not ours.
+
+    An update takes away a deployment's next scheduled runs, until Prefect's scheduler comes by: those that have any
+    offer nothing that changes from one day to the next.
+    """
+    if OURS not in found.tags or not found.entrypoint:
         return None
     offered = offer(schema_of(found.entrypoint), found.name, choices)
     return None if offered == found.parameter_openapi_schema else offered
@@ -77,10 +86,15 @@ def _plain(said: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _described(name: str, field: str, said: dict[str, Any], choices: Choices) -> dict[str, Any]:
-    if note := NOTES.get((name, field)):
+    note = NOTES.get((name, field))
+    if note and choices.examination_ends:
         said["description"] = note.format(days=choices.days_to_complete, ends=choices.examination_ends)
-    if field == "form":
-        said["title"] = "Formulaire"
+    if (name, field) in TODAY:
+        said["default"] = choices.today.isoformat()
+    if (name, field) == ("ouvrir-session", "year"):
+        said["default"] = choices.today.year
+    if field in TITLES:
+        said["title"] = TITLES[field]
     if said.get("minItems") and "$ref" in said.get("items", {}):
         said["default"] = [{}]  # the first line is open already
     return said
@@ -90,6 +104,7 @@ def _offer_choices(fields: dict[str, Any], name: str, choices: Choices) -> None:
     dossiers = [_harmless(choice) for choice in choices.dossiers.get(name, [])]
     lists = {
         "piece": choices.pieces,
+        "region": choices.regions,
         "session": choices.sessions,
         "application": dossiers,
         "other": dossiers,

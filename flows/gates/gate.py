@@ -16,7 +16,7 @@ from flows.acts.recording import follow_up
 from flows.boards.refresh import refresh_console, refresh_table
 from flows.gates.form import form_of, title_of
 from flows.gates.human_input import ask_person, forget_answer, sent
-from flows.run_context import clock, run_name, tag_run
+from flows.run_context import clock, run_name, tag_stage
 from models.forms.meetings import BODIES
 from models.storage.settings import Settings
 from models.vocabulary import StageName
@@ -73,7 +73,7 @@ class _Before(NamedTuple):
 
 async def run_gate(stage: StageName, code: str, at: datetime) -> State[Any]:
     """Deal with the page that was sent, then ask for the next one; return how it ended once none is left."""
-    await tag_run(code, stage)
+    await tag_stage(code, stage)
     before = await _take_in(stage, code, at)
     sitting = before.sitting
     # What was sent may have been the last page: no other meeting is opened then.

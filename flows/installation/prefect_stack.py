@@ -21,6 +21,7 @@ from flows.boards.refresh import refresh_forms
 from flows.installation.health import POOL, bury
 from flows.installation.prefect_server import PrefectServer, without_prefect
 from flows.installation.processes import Child, stop
+from flows.run_context import clock
 
 ROOT = Path(__file__).parents[2]
 """Where prefect.yaml is, and where runs work."""
@@ -89,7 +90,7 @@ async def _make_pool(api_url: str) -> None:
 
 async def _offer_again(api_url: str) -> None:
     with temporary_settings({PREFECT_API_URL: api_url}):
-        await refresh_forms(deployed=True)
+        await refresh_forms(at=clock(None), deployed=True)
 
 
 def _run(stack: ExitStack, child: Child, *, patience: float = 300) -> None:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from prefect.deployments import arun_deployment
 
-from flows.run_context import GATES, is_deployed
+from flows.run_context import GATES, is_deployed, stage_tags
 from models.forms.meetings import BODIES
 from models.sessions.opening import STAGE_WORDS
 from models.storage.settings import Settings
@@ -31,7 +31,7 @@ async def book(deadline: Deadline) -> None:
         scheduled_time=deadline.due_at,
         flow_run_name=f"{label} · {STAGE_WORDS[deadline.stage].closing}",
         idempotency_key=f"{deadline.session}/{deadline.stage}/{deadline.revision}",
-        tags=[deadline.session, deadline.stage],
+        tags=stage_tags(deadline.session, deadline.stage),
         timeout=0,
         as_subflow=False,
     )
@@ -49,7 +49,7 @@ async def book_gate(gathering: Gathering) -> None:
         scheduled_time=max(gathering.starts_at, datetime.now(UTC)),
         flow_run_name=f"{label} · {BODIES[gathering.stage]}, séance du {day:%d/%m/%Y}",
         idempotency_key=f"{gathering.session}/{gate}/{gathering.number}/{gathering.revision}",
-        tags=[gathering.session, gathering.stage],
+        tags=stage_tags(gathering.session, gathering.stage),
         timeout=0,
         as_subflow=False,
     )

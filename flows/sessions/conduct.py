@@ -8,7 +8,7 @@ from prefect import flow, get_run_logger, tags
 from flows.boards.links import console_address, form_links
 from flows.boards.refresh import our_deployments, refresh_console
 from flows.boards.waiting import NAMED, waiting_views
-from flows.run_context import act_flow, clock, run_name, tag_run, tell_session
+from flows.run_context import act_flow, clock, run_name, stage_tags, tag_run, tag_stage, tell_session
 from flows.sessions.booking import CONDUCT, SOON, book, book_gate
 from models.forms.dossiers import OpeningForm, PostponementForm
 from models.storage.settings import Settings
@@ -50,7 +50,7 @@ async def run_campaign(session: str | None = None, at: datetime | None = None) -
     at = clock(at)
     for deadline in await units.stages_due(session, at=at):
         label = campaign_label(Settings().database, deadline.session)
-        with tags(deadline.session, deadline.stage):
+        with tags(*stage_tags(deadline.session, deadline.stage)):
             await STAGE_FLOWS[deadline.stage](deadline.session, label, at)
     done = await units.fulfil(session, at=at)
     codes = [session] if session else campaign_codes(Settings().database)
@@ -146,7 +146,7 @@ async def postpone(form: PostponementForm, at: datetime | None = None) -> str:
     """Move a stage's date, tell those concerned, and book its new run."""
     at = clock(at)
     deadline = await units.postpone(form, at=at)
-    await tag_run(deadline.session, deadline.stage)
+    await tag_stage(deadline.session, deadline.stage)
     await book(deadline)
     for gathering in await meeting_units.meetings_to_hold(deadline.session):
         await book_gate(gathering)

@@ -5,19 +5,27 @@ refused with the field, the value and the mend.
 """
 
 from datetime import date
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from models.forms.parts import By, DossierForm, DossiersForm, Form, OptionalWords, Words, wrong
+from models.forms.parts import By, DossierForm, DossiersForm, Form, OptionalWords, Picked, Words, in_french, wrong
+from models.sessions.opening import STAGE_WORDS
 from models.vocabulary import DecisionSense, Finding, OpinionSense, StageName
+
+FINDINGS: dict[Finding, str] = {Finding.favourable: "favorable", Finding.unfavourable: "défavorable"}
+"""What an examiner concludes, as people read it."""
+
+STAGES: dict[StageName, str] = {stage: words.label.lower() for stage, words in STAGE_WORDS.items()}
+"""The stages of a session, as forms and tags call them."""
 
 
 class OpeningForm(Form):
     """Opens a session (`ouvrir-session`)."""
 
     region: Words = Field(
-        title="Région", description="Identifiant d'une région livrée, ou chemin d'un fichier de région."
+        title="Région",
+        description="Celles qui sont fournies avec le programme, et le fichier que l'installation désigne.",
     )
     year: int = Field(title="Année", description="L'année de la session.", ge=2000, le=2100)
     opens: date = Field(title="Ouverture", description="Le jour où les dépôts commencent.")
@@ -34,7 +42,7 @@ class OpeningForm(Form):
 class UnusablePiece(Form):
     """A piece that came and cannot be used."""
 
-    piece: Words = Field(title="Pièce", description="Son identifiant dans le fichier de région : dossier, annexe-1…")
+    piece: Picked = Field(title="Pièce", description="Celle qui ne peut pas servir.")
     reason: Words = Field(title="Motif", description="Ce qui la rend inutilisable : illisible, non signée…")
 
 
@@ -42,11 +50,10 @@ class ExaminationForm(DossiersForm):
     """Records what the examiner found (`instruire-dossier`): one favourable finding, without a remark, may be that of
     several dossiers."""
 
-    finding: Finding | None = Field(
+    finding: Annotated[Finding, *in_french("Conclusion", FINDINGS)] | None = Field(
         default=None,
         title="Conclusion",
-        description="favourable : favorable ; unfavourable : défavorable ; vide : seules les pièces sont notées, et le "
-        "dossier reste en instruction.",
+        description="Vide : seules les pièces sont notées, et le dossier reste en instruction.",
     )
     unusable: list[UnusablePiece] = Field(
         default_factory=list,
@@ -123,10 +130,8 @@ class PostponementForm(Form):
     """Moves the date of a stage, either way (`reporter-echeance`)."""
 
     session: Words = Field(title="Session", description="Son code, par exemple ara-2021.")
-    stage: StageName = Field(
-        title="Étape",
-        description="deposit : dépôt ; examination : instruction ; working_group : groupe de travail ; commission : "
-        "commission ; effect : prise d'effet.",
+    stage: Annotated[StageName, *in_french("Étape", STAGES)] = Field(
+        title="Étape", description="Celle dont la date change."
     )
     to: date = Field(
         title="Nouvelle date",

@@ -30,7 +30,7 @@ class Settings(BaseSettings):
     embedded mail server. `mailbox_url`: `maildir:///path`, a Maildir or a folder of .eml files, or
     `imaps://user:password@host/INBOX`. `other_mailboxes`: a JSON object, from roles of the region file to such `imaps:`
     addresses, whose deposits are taken too. `clamd_url`: `tcp://host:3310` or `unix:///path`; unset, nothing is
-    scanned.
+    scanned. `region_file`: the region file that the form of an opening offers beside those that are shipped.
     """
 
     # What is refused is not repeated: it may hold a password.
@@ -42,6 +42,7 @@ class Settings(BaseSettings):
     mailbox_url: Annotated[MailboxAddress | None, NoDecode, PlainValidator(read_mailbox)] = None
     other_mailboxes: Annotated[dict[str, ImapAddress], NoDecode, PlainValidator(_others)] = {}
     store_url: str | None = None
+    region_file: Path | None = None
     clamd_url: Annotated[str | None, AfterValidator(check_scanner)] = None
 
     @property

@@ -30,8 +30,7 @@ class SessionView:
 
 @dataclass(frozen=True, slots=True)
 class Console:
-    """The console at an instant: what all forms offer, None where nobody asked for it or before the first session, and
-    some sessions."""
+    """The console at an instant: what all forms offer, None where nobody asked for it, and some sessions."""
 
     at: datetime
     choices: Choices | None
@@ -59,7 +58,7 @@ def console_of(
     """Return the console at an instant, read in a transaction; raise Refusal for a code that is no session's."""
     return Console(
         at=at,
-        choices=choices_of(session) if forms else None,
+        choices=choices_of(session, at=at) if forms else None,
         sessions=tuple(_view(session, find_campaign(session, code), at=at, table=table) for code in codes),
     )
 

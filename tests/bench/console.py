@@ -10,6 +10,7 @@ from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from flows.boards.refresh import refresh_forms
 from flows.installation.prefect_server import PrefectServer
+from flows.run_context import clock
 from models.storage.database import forget, transaction
 from models.storage.settings import Settings
 from tests.bench.daily import Size, deploy, fill
@@ -40,7 +41,9 @@ def form() -> None:
 async def _offered() -> str:
     """Deploy, offer the dossiers, and return the id of the form."""
     await deploy()
-    [asked] = [found for found in await refresh_forms(deployed=True) if found.name == "demander-complements"]
+    [asked] = [
+        found for found in await refresh_forms(at=clock(None), deployed=True) if found.name == "demander-complements"
+    ]
     return str(asked.id)
 
 

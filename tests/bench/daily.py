@@ -120,7 +120,7 @@ def _measured(size: Size) -> tuple[float, float]:
 
 async def _show() -> None:
     """Refresh the forms as a deployed run does: the run above is not one."""
-    await refresh_forms(deployed=True)
+    await refresh_forms(at=AT, deployed=True)
 
 
 def _expected(size: Size) -> dict[str, int]:

@@ -9,6 +9,7 @@ import pytest
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from flows.boards.refresh import refresh_forms
+from flows.run_context import clock
 from models.storage.database import forget, transaction
 from models.storage.settings import Settings
 from tests.bench.daily import Size, fill
@@ -36,7 +37,7 @@ def crowd(office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
 def _refresh(office: Office) -> None:
     async def refresh() -> None:
         with temporary_settings({PREFECT_API_URL: f"{office.system.console}/api"}):
-            await refresh_forms(deployed=True)
+            await refresh_forms(at=clock(None), deployed=True)
 
     # In a thread of its own: the event loop of this one is Playwright's.
     with ThreadPoolExecutor(1) as other:

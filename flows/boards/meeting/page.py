@@ -115,13 +115,16 @@ def _step(board: MeetingBoard, links: Links, run: str | None) -> dict[str, Any]:
     return {"said": said, "form": f"exécutions « {gate} »", "link": runs}
 
 
+_ABOUT_A_BODY = frozenset({"fixer-seance", "reporter-echeance"})
+"""The forms that ask for a body."""
+
+
 def _filled(board: MeetingBoard, links: Links, form: str) -> str | None:
     """Return the address of a form, filled in with the session and the body where it asks for them."""
-    asked = {"fixer-seance": BODIES[board.stage], "reporter-echeance": board.stage.value}
     link = form_link(links, form)
-    if link is None or form not in asked:
+    if link is None or form not in _ABOUT_A_BODY:
         return link
-    said = json.dumps({"form": {"session": board.code, "stage": asked[form]}}, separators=(",", ":"))
+    said = json.dumps({"form": {"session": board.code, "stage": BODIES[board.stage]}}, separators=(",", ":"))
     # Encoded twice: it is decoded by the router of the console, then by its form.
     return f"{link.partition('?')[0]}?parameters={quote(quote(said, safe=''), safe='')}"
 

@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from types import MappingProxyType
 from typing import NamedTuple
 
 from sqlalchemy import select as columns
@@ -13,6 +15,7 @@ from models.dossiers.requests import with_living_request
 from models.dossiers.workflow import LABELS
 from models.forms.intake import NO_NETWORK
 from models.forms.parts import SEPARATOR
+from models.region.file import shipped_regions
 from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.sessions.opening import stages
@@ -30,32 +33,36 @@ LONGEST = 60
 
 
 class Choices(NamedTuple):
-    """What the forms offer at an instant: dossiers by deployment, pieces, sessions, networks, and the days that they
-    speak of."""
+    """What the forms offer at an instant: regions, dossiers by deployment, pieces, sessions, networks, and the days
+    that they speak of. Before the first session there are regions, and a day."""
 
-    dossiers: Mapping[str, Sequence[str]]
-    pieces: Sequence[str]
-    sessions: Sequence[str]
-    members: Sequence[str]
-    networks: Sequence[str]
-    days_to_complete: int
-    examination_ends: str
+    today: date
+    regions: Sequence[str]
+    dossiers: Mapping[str, Sequence[str]] = MappingProxyType({})
+    pieces: Sequence[str] = ()
+    sessions: Sequence[str] = ()
+    members: Sequence[str] = ()
+    networks: Sequence[str] = ()
+    days_to_complete: int = 0
+    examination_ends: str = ""
 
 
-def read_choices() -> Choices | None:
-    """Return what the forms offer, or None before the first session."""
+def read_choices(*, at: datetime) -> Choices:
+    """Return what the forms offer at an instant."""
     with reading(Settings().database) as session:
-        return choices_of(session)
+        return choices_of(session, at=at)
 
 
-def choices_of(session: Session) -> Choices | None:
-    """Return what the forms offer, whatever session a dossier is of, or None before the first session."""
+def choices_of(session: Session, *, at: datetime) -> Choices:
+    """Return what the forms offer at an instant, whatever session a dossier is of."""
     latest = session.exec(select(Campaign).order_by(col(Campaign.opens_at).desc())).first()
     if latest is None:
-        return None
+        return Choices(today=at.astimezone(UTC).date(), regions=_regions())
     acts, dossiers = ACTS.values(), _dossiers(session, latest)
     days, ends = business_days(latest.rules), stages(session, latest)[StageName.examination].due_at
     return Choices(
+        today=days.local(at),
+        regions=_regions(),
         dossiers={
             **{act.name: tuple(each.label for each in dossiers if act.offered(each)) for act in acts if act.offered},
             **{act.name: tuple(_label(*one) for one in act.members(session, latest)) for act in acts if act.members},
@@ -67,6 +74,12 @@ def choices_of(session: Session) -> Choices | None:
         days_to_complete=latest.rules.policies.completion.days,
         examination_ends=long_date(days.last_day(ends)),
     )
+
+
+def _regions() -> tuple[str, ...]:
+    """Return the regions that come with the program, and the file that the installation names."""
+    given = Settings().region_file
+    return (*([str(given)] if given else []), *shipped_regions())
 
 
 def _members(region: Region) -> tuple[str, ...]:

@@ -10,13 +10,14 @@ from sqlmodel import Session, col, select
 from models.calendar.business_days import BusinessDays, business_days
 from models.dossiers.application import Decision, Examination, Opinion, Passage
 from models.dossiers.workflow import LABELS
+from models.forms.dossiers import FINDINGS
 from models.forms.meetings import DECISIONS, OPINIONS
 from models.meetings.agenda import agenda
 from models.meetings.meeting import AgendaItem, Meeting
 from models.region.model import Region
 from models.region.parts import Body
 from models.sessions.campaign import Campaign
-from models.vocabulary import Finding, PieceState, Status
+from models.vocabulary import PieceState, Status
 from notifications.loading.variables import load_applications, load_pieces
 from notifications.views.documents import (
     AgendaDocument,
@@ -31,7 +32,6 @@ from notifications.views.documents import (
 from notifications.views.notices import ApplicationView
 from tasks.meetings.calendar.recusals import body_of, recusals, seat_of
 
-FINDINGS: dict[Finding, str] = {Finding.favourable: "favorable", Finding.unfavourable: "défavorable"}
 """What an examiner concluded, as a document says it."""
 
 PIECES: dict[PieceState, str] = {

@@ -6,12 +6,12 @@ from typing import NamedTuple
 from sqlmodel import Session, col, select
 
 from models.dossiers.application import Application, Examination, Opinion, Organisation
+from models.forms.dossiers import FINDINGS
 from models.forms.meetings import OPINIONS
 from models.meetings.agenda import waiting
 from models.meetings.meeting import AgendaItem, Meeting
 from models.region.model import Region
 from models.sessions.campaign import Campaign
-from tasks.meetings.calendar.papers import FINDINGS
 from tasks.meetings.calendar.recusals import body_of, recusals
 from tasks.meetings.pages.page import proposals
 from tasks.meetings.pages.recorded import WORDS, Recorded, recorded

@@ -61,7 +61,7 @@ async def test_a_day_is_set_and_the_run_says_so(spro: Installation) -> None:
 
     assert await named(state) == (
         "Session 2026 · groupe de travail, séance du 18/06/2026",
-        ["ara-2026", "working_group"],
+        ["ara-2026", "groupe de travail"],
     )
     assert {"tableau-de-bord-ara-2026", "a-traiter-ara-2026"} <= set(await left_by(state))
     with transaction(spro.database) as session:

@@ -74,8 +74,7 @@ async def test_a_row_is_all_that_an_act_needs(
         for status in (Status.incomplete, Status.under_examination):
             application(session, campaign, status, circle=3)
     monkeypatch.setitem(ACTS, VISIT.form, VISIT)
-    choices = read_choices()
-    assert choices is not None
+    choices = read_choices(at=AT)
     [choice] = choices.dossiers["noter-visite"]
 
     form = VisitForm(application=choice, by="Mme Essai")

@@ -1,5 +1,6 @@
 """The run forms as the console shows them: plain fields in their order, and the dossiers that each may be about."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,17 +11,20 @@ import yaml
 from flows.boards.markdown import plain
 from flows.boards.run_forms import FORM, NONE_TO_OFFER, NOTES, OFFER, offer, schema_of
 from flows.run_context import GATES
+from models.forms.dossiers import STAGES
 from models.forms.parts import picked
+from models.vocabulary import DecisionSense, Finding, OpinionSense, StageName
 from tasks.acts.table import ACTS
 from tasks.console.forms.choices import LONGEST, Choices
 from tests.flows.boards.schemas import field_of, fields_of, parts_of
 
 DEPLOYED = yaml.safe_load((Path(__file__).parents[3] / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
-FORMS: dict[str, dict[str, Any]] = {
-    each["name"]: schema_of(each["entrypoint"]) for each in DEPLOYED if FORM in each["tags"]
-}
+FORMS: dict[str, dict[str, Any]] = {each["name"]: schema_of(each["entrypoint"]) for each in DEPLOYED}
+FILLED_IN = [each["name"] for each in DEPLOYED if FORM in each["tags"]]
 OFFERING = [act.name for act in ACTS.values() if act.offered or act.members]
 CHOICES = Choices(
+    today=date(2026, 5, 11),
+    regions=["/srv/spro/ma-region.yaml", "auvergne-rhone-alpes"],
     dossiers={name: [f"ARA-2026-0001 · {name} · incomplet depuis le 4 mai"] for name in OFFERING},
     pieces=["annexe-1 · Annexe 1", "annexe-4 · Annexe 4"],
     sessions=["ara-2026", "ara-2025"],
@@ -30,6 +34,8 @@ CHOICES = Choices(
     examination_ends="dimanche 31 mai 2026",
 )
 EMPTY = CHOICES._replace(dossiers={})
+BEFORE = Choices(today=date(2026, 1, 5), regions=["auvergne-rhone-alpes"])
+"""What there is to offer before the first session."""
 
 each_form = pytest.mark.parametrize("name", FORMS)
 
@@ -47,10 +53,53 @@ def test_offering_again_changes_nothing_more(name: str) -> None:
     assert offer(once, name, CHOICES) == once
 
 
+@pytest.mark.parametrize("choices", [CHOICES, BEFORE], ids=["in a session", "before the first"])
 @each_form
-def test_no_field_is_drawn_as_tabs(name: str) -> None:
-    """« Text or nothing » is a text that may be left empty."""
-    assert [field for field, said in fields_of(offered(name)) if "anyOf" in said] == []
+def test_no_field_is_drawn_as_tabs(name: str, choices: Choices) -> None:
+    """« Text or nothing » is a text that may be left empty, from the first day on."""
+    assert [field for field, said in fields_of(offered(name, choices)) if "anyOf" in said] == []
+
+
+@each_form
+def test_every_field_has_a_title_in_french_before_the_first_session_too(name: str) -> None:
+    """The first that an installation sees of us; a name in English is a word of a program."""
+    titles = {field: said.get("title", field) for field, said in fields_of(offered(name, BEFORE))}
+
+    same = {field for field, title in titles.items() if title.lower() == field}
+    assert same <= {"session", "version"}  # which are French too
+    assert {title for field, title in titles.items() if field in ("form", "session")} <= {"Formulaire", "Session"}
+
+
+@each_form
+def test_what_may_be_chosen_is_in_french(name: str) -> None:
+    """Whatever words programs have for it."""
+    listed = [value for _, said in fields_of(offered(name, BEFORE)) for value in said.get("enum", ())]
+    named = [part for part, said in offered(name, BEFORE).get("definitions", {}).items() if "enum" in said]
+
+    words = {word.value for vocabulary in (Finding, StageName, OpinionSense, DecisionSense) for word in vocabulary}
+    assert set(listed) & (words - set(STAGES.values())) == set()
+    assert named == []
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "given"),
+    [
+        ("ouvrir-session", "opens", "2026-05-11"),
+        ("ouvrir-session", "year", 2026),
+        ("enregistrer-signature", "signed_on", "2026-05-11"),
+        ("notifier-autrement", "on", "2026-05-11"),
+    ],
+)
+def test_a_form_opens_on_the_day_that_it_is(name: str, field: str, given: object) -> None:
+    """Whoever sends it changes it where it was another."""
+    assert field_of(offered(name), field)["default"] == given
+
+
+def test_nothing_is_said_of_a_session_that_there_is_not() -> None:
+    """No « 0 jours », and no end of an instruction that has no date."""
+    said = field_of(offered("demander-complements", BEFORE), "due")["description"]
+
+    assert said == field_of(FORMS["demander-complements"], "due")["description"]
 
 
 @each_form
@@ -91,7 +140,7 @@ def test_with_no_dossier_to_offer_a_form_says_so(name: str) -> None:
 
 def test_every_form_about_a_dossier_offers_some() -> None:
     """A new form is not forgotten in the table of what is offered."""
-    about = [name for name, schema in FORMS.items() if {"application", "applications"} & dict(fields_of(schema)).keys()]
+    about = [name for name in FILLED_IN if {"application", "applications"} & dict(fields_of(FORMS[name])).keys()]
 
     assert sorted(about) == sorted(OFFERING)
 
@@ -101,14 +150,19 @@ def test_every_form_about_a_dossier_offers_some() -> None:
     [
         ("demander-complements", "piece", CHOICES.pieces),
         ("instruire-dossier", "piece", CHOICES.pieces),
+        ("ouvrir-session", "region", CHOICES.regions),
         ("reporter-echeance", "session", CHOICES.sessions),
+        ("reporter-echeance", "stage", list(STAGES.values())),
+        ("instruire-dossier", "finding", ["favorable", "défavorable"]),
+        ("commission", "session", CHOICES.sessions),
+        ("derouler-session", "session", CHOICES.sessions),
         ("identifier-dossier", "network", CHOICES.networks),
         ("enregistrer-depot-papier", "network", CHOICES.networks),
         ("inscrire-au-registre", "network", CHOICES.networks),
         ("rapprocher-dossiers", "other", CHOICES.dossiers["rapprocher-dossiers"]),
     ],
 )
-def test_pieces_sessions_and_networks_are_chosen_too(name: str, field: str, listed: list[str]) -> None:
+def test_what_there_is_a_list_of_is_chosen_from_it(name: str, field: str, listed: list[str]) -> None:
     """Nobody types an identifier."""
     assert field_of(offered(name), field)["enum"] == listed
 
@@ -140,10 +194,12 @@ def test_the_first_line_of_a_list_is_open() -> None:
 
 @each_form
 def test_the_instant_is_for_programs(name: str) -> None:
-    """It is not drawn, and may still be given."""
-    schema = offered(name)
+    """It is not drawn, and may still be given, whether a person starts it or the system does."""
+    schema = offered(name, BEFORE)
 
-    assert list(schema["properties"]) == (["session"] if name in GATES.values() else ["form"])
+    alone = {name: ["session"] for name in (*GATES.values(), "derouler-session")}
+    by_itself: dict[str, list[str]] = {"relever-depots": [], "distribuer-notifications": []}
+    assert list(schema["properties"]) == (alone | by_itself).get(name, ["form"])
     assert "additionalProperties" not in schema
 
 

@@ -11,10 +11,11 @@ from prefect.client.schemas.responses import DeploymentResponse
 from flows.acts.table import ask, extend
 from flows.boards.refresh import refresh_forms
 from flows.boards.run_forms import FORM, OURS, schema_of
+from flows.sessions.conduct import run_campaign
 from models.storage.database import transaction
 from models.vocabulary import Status
 from tests.conftest import Installation
-from tests.factories import application, campaign_with
+from tests.factories import application, campaign_with, paris
 from tests.flows.boards.schemas import field_of
 
 
@@ -30,10 +31,12 @@ def incomplete(spro: Installation) -> Installation:
 async def client(prefect: None) -> AsyncIterator[PrefectClient]:
     """Give a client of a server on which two forms and what the system does alone are deployed; it is bare after."""
     tags = {"demander-complements": [OURS, FORM], "prolonger-complements": [OURS, FORM], "derouler-session": [OURS]}
+    flows = {"demander-complements": ask, "prolonger-complements": extend, "derouler-session": run_campaign}
     async with get_client() as opened:
         for name, tagged in tags.items():
-            flow = extend if name == "prolonger-complements" else ask
-            entrypoint = f"flows.acts.table.{flow.fn.__name__}"
+            flow = flows[name]
+            module = "flows.sessions.conduct" if flow is run_campaign else "flows.acts.table"
+            entrypoint = f"{module}.{flow.fn.__name__}"
             flow_id = await opened.create_flow(flow)
             await opened.create_deployment(
                 flow_id, name, tags=tagged, entrypoint=entrypoint, parameter_openapi_schema=schema_of(entrypoint)
@@ -48,33 +51,35 @@ async def deployed(client: PrefectClient) -> dict[str, DeploymentResponse]:
     return {found.name: found for found in await client.read_deployments()}
 
 
-async def choices_of(client: PrefectClient, name: str) -> list[str] | None:
+async def choices_of(client: PrefectClient, name: str, field: str = "application") -> list[str] | None:
     """What a form offers on the server."""
     schema = (await deployed(client))[name].parameter_openapi_schema or {}
-    listed: list[str] | None = field_of(schema, "application").get("enum")
+    listed: list[str] | None = field_of(schema, field).get("enum")
     return listed
 
 
+AT = paris("2026-03-02 10:00")
 CHOICE = "ARA-2026-0001 · CIDFF de l'Ain · incomplet depuis le 10 février"
 
 
 @pytest.mark.prefect
 async def test_the_forms_offer_what_the_database_holds(client: PrefectClient, incomplete: Installation) -> None:
-    """To be asked, and not extended: nothing is asked of it yet. What nobody fills in is left as it was."""
-    found = await refresh_forms(deployed=True)
+    """To be asked, and not extended: nothing is asked of it yet. What the system starts by itself has its session."""
+    found = await refresh_forms(at=AT, deployed=True)
 
     names = ("demander-complements", "prolonger-complements", "derouler-session")
     assert sorted(each.name for each in found) == sorted(names)
-    assert [await choices_of(client, name) for name in names] == [[CHOICE], None, None]
+    assert [await choices_of(client, name) for name in names[:2]] == [[CHOICE], None]
+    assert await choices_of(client, "derouler-session", "session") == ["ara-2026"]
 
 
 @pytest.mark.prefect
 async def test_a_form_that_offers_the_same_is_not_written(client: PrefectClient, incomplete: Installation) -> None:
     """An update would take away what is scheduled next."""
-    await refresh_forms(deployed=True)
+    await refresh_forms(at=AT, deployed=True)
     before = await deployed(client)
 
-    await refresh_forms(deployed=True)
+    await refresh_forms(at=AT, deployed=True)
 
     assert {n: each.updated for n, each in (await deployed(client)).items()} == {
         n: e.updated for n, e in before.items()
@@ -84,12 +89,12 @@ async def test_a_form_that_offers_the_same_is_not_written(client: PrefectClient,
 @pytest.mark.prefect
 async def test_what_a_deployment_forgot_is_written_again(client: PrefectClient, incomplete: Installation) -> None:
     """Deployed anew, a form has the schema of its code."""
-    await refresh_forms(deployed=True)
+    await refresh_forms(at=AT, deployed=True)
     bare = DeploymentUpdate(parameter_openapi_schema=schema_of("flows.acts.table.ask"))
     await client.update_deployment((await deployed(client))["demander-complements"].id, bare)
     assert await choices_of(client, "demander-complements") is None
 
-    await refresh_forms(deployed=True)
+    await refresh_forms(at=AT, deployed=True)
 
     assert await choices_of(client, "demander-complements") == [CHOICE]
 
@@ -97,12 +102,14 @@ async def test_what_a_deployment_forgot_is_written_again(client: PrefectClient, 
 @pytest.mark.prefect
 async def test_a_rehearsal_writes_no_form(client: PrefectClient, incomplete: Installation) -> None:
     """What is not deployed has none."""
-    assert await refresh_forms() == []
+    assert await refresh_forms(at=AT) == []
     assert await choices_of(client, "demander-complements") is None
 
 
 @pytest.mark.prefect
-async def test_before_the_first_session_there_is_nothing_to_offer(client: PrefectClient, spro: Installation) -> None:
-    """The forms are as their code has them."""
-    assert len(await refresh_forms(deployed=True)) == 3
+async def test_before_the_first_session_forms_are_drawn_too(client: PrefectClient, spro: Installation) -> None:
+    """With French titles, and nothing to choose from yet."""
+    assert len(await refresh_forms(at=AT, deployed=True)) == 3
     assert await choices_of(client, "demander-complements") is None
+    schema = (await deployed(client))["demander-complements"].parameter_openapi_schema or {}
+    assert (list(schema["properties"]), schema["properties"]["form"]["title"]) == (["form"], "Formulaire")

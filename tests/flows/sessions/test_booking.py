@@ -101,7 +101,7 @@ async def test_another_hour_or_day_books_another(spro: Installation) -> None:
     await deployed_run(set_meeting, **setting(code))
 
     await deployed_run(set_meeting, **setting(code, hour="9:30"))
-    moved = {"session": code, "stage": "working_group", "to": f"{YEAR}-06-24", "reason": "Grève", "by": "Mme Essai"}
+    moved = {"session": code, "stage": "groupe de travail", "to": f"{YEAR}-06-24", "reason": "Grève", "by": "Mme Essai"}
     await deployed_run(postpone, form=moved)
 
     assert [run.expected_start_time for run in await booked(code, GATES[GROUP])] == [

@@ -151,9 +151,8 @@ def test_a_choice_says_who_it_is_and_since_when(spro: Installation) -> None:
         member(session, campaign_with(session), name="Cité · des métiers")
         campaign_with(session, year=2027)
 
-    choices = read_choices()
+    choices = read_choices(at=JULY)
 
-    assert choices is not None
     [choice] = choices.dossiers["mettre-en-demeure"]
     assert choice == "ARA-2026-0001 · Cité des métiers · membre depuis le 1er septembre 2026"
     assert picked(choice) == NAME

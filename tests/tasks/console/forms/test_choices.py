@@ -13,6 +13,7 @@ from models.errors import Refusal
 from models.forms.dossiers import AdmissionForm, ExaminationForm, WithdrawalForm
 from models.forms.meetings import MeetingForm, OrderForm, RecusalForm
 from models.forms.parts import picked
+from models.region.file import shipped_regions
 from models.sessions.campaign import Campaign
 from models.storage.database import transaction
 from models.vocabulary import WITHDRAWABLE, DecisionSense, RequestOutcome, StageName, Status
@@ -46,9 +47,7 @@ def installed(any_database: str, monkeypatch: pytest.MonkeyPatch) -> str:
 
 def offered() -> Choices:
     """Return what the forms offer."""
-    choices = read_choices()
-    assert choices is not None
-    return choices
+    return read_choices(at=AT)
 
 
 def asked(session: Session, campaign: Campaign, status: Status, *requests: dict[str, Any]) -> Application:
@@ -207,6 +206,15 @@ def test_the_forms_speak_of_the_latest_session(installed: str) -> None:
     assert len(choices.pieces) == 8
 
 
-def test_before_the_first_session_nothing_is_offered(installed: str) -> None:
-    """The forms stay as the code draws them."""
-    assert read_choices() is None
+@pytest.mark.usefixtures("installed")
+def test_before_the_first_session_there_are_regions_and_a_day() -> None:
+    """All that opening one asks for."""
+    assert offered() == Choices(today=date(2026, 7, 8), regions=tuple(shipped_regions()))
+
+
+@pytest.mark.usefixtures("installed")
+def test_the_region_file_of_the_installation_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever wrote one opens sessions of it."""
+    monkeypatch.setenv("SPRO_REGION_FILE", "/srv/spro/ma-region.yaml")
+
+    assert offered().regions == ("/srv/spro/ma-region.yaml", *shipped_regions())
