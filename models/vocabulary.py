@@ -190,6 +190,20 @@ class NoticeKind(StrEnum):
     minutes = auto()
     digest = auto()
     alert = auto()
+    incident = auto()
+    incident_over = auto()
+
+
+class IncidentKind(StrEnum):
+    """What may go wrong with the machine itself, the most pressing first; `tasks.incidents.kinds` says the rest."""
+
+    outbox = auto()
+    mailbox = auto()
+    disk = auto()
+    server = auto()
+    worker = auto()
+    run_failed = auto()
+    run_late = auto()
 
 
 class NoticeStatus(StrEnum):

@@ -191,6 +191,8 @@ _ROWS = (
     ),
     # An alert that comes back would send another one, for ever.
     _kind(K.alert, "service", "Alerte à la Région", "approaching returned", return_alerts=False),
+    _kind(K.incident, "service", "Incident de fonctionnement", "incident", return_alerts=False),
+    _kind(K.incident_over, "service", "Fin d'un incident", "incident", return_alerts=False),
 )
 
 KINDS: Mapping[NoticeKind, Kind] = {row.name: row for row in _ROWS}

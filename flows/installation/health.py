@@ -97,6 +97,10 @@ class Settling:
             self.state = seen
         return self.state is seen
 
+    def lasting(self, at: datetime) -> timedelta:
+        """Return since how long the same is seen."""
+        return at - (self.since or at)
+
 
 def tell_change(former: PrefectHealth, state: PrefectHealth) -> None:
     """Say that Prefect went down, was paused, or is back."""

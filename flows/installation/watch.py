@@ -27,6 +27,7 @@ from flows.installation.health import (
     start_run,
     tell_change,
 )
+from flows.installation.incidents import mind_machine
 from flows.installation.processes import Unstartable
 from flows.installation.register_now import Reception, pause, said
 from flows.sessions.deposits import tell_returned
@@ -37,7 +38,7 @@ from models.storage.database import reading
 from models.storage.settings import Settings
 from models.vocabulary import NoticeStatus
 from tasks.intake.registering.units import sort_waiting
-from tasks.mailboxes.lookout import Names, look_out
+from tasks.mailboxes.lookout import Mailboxes, look_out
 from tasks.sending import send_notices
 
 _LOG = logging.getLogger("spro.veille")
@@ -47,6 +48,12 @@ BEING_SENT = timedelta(seconds=10)
 
 SHOWN = timedelta(seconds=30)
 """How long what was set aside, and needs no sorting, has a run started that shows it."""
+
+AWAY = timedelta(minutes=2)
+"""How long Prefect must be down before the Région is told: a restart takes less, and so does a standstill of SQLite."""
+
+MINDED = timedelta(minutes=1)
+"""How often the machine itself is looked at."""
 
 SLICE = 50
 """How many deposits are sorted without Prefect before the mailboxes are looked at again."""
@@ -125,10 +132,11 @@ CHORES = (
 class Watcher:
     """What the watcher remembers from one look to the next: what it tried, and how Prefect was."""
 
-    def __init__(self, settings: Settings, mails: Names) -> None:
-        """Watch an installation; `mails` tells which mails wait in its mailboxes. Prefect's address is its own
-        setting."""
-        self._settings, self._reception = settings, Reception(settings, mails)
+    def __init__(self, settings: Settings, mailboxes: Mailboxes) -> None:
+        """Watch an installation; `mailboxes` tell which mails wait. Prefect's address is its own setting."""
+        self._settings, self._mailboxes = settings, mailboxes
+        self._reception = Reception(settings, mailboxes.names)
+        self._minded: datetime | None = None
         self._tried: dict[str, LastTry] = {}
         self._settling = Settling()
         self._trouble: dict[str, str] = {}
@@ -140,6 +148,7 @@ class Watcher:
         former = self._settling.state
         is_settled = self._settling.see(seen, at)
         tell_change(former, self._settling.state)
+        await self._guarded("surveillance", self._mind_machine(at))
         if seen is PrefectHealth.paused:
             return False
         await self._guarded("réception des dépôts", self._receive(at, seen))
@@ -165,6 +174,15 @@ class Watcher:
         taken = await self._reception.receive(at)
         if taken and seen not in DOWN:
             tell_returned(taken)
+
+    async def _mind_machine(self, at: datetime) -> None:
+        # Not at once: what waited while the system was stopped has a minute to be done.
+        self._minded = self._minded or at
+        if at - self._minded < MINDED:
+            return
+        self._minded = at
+        health = self._settling.state if self._settling.lasting(at) >= AWAY else PrefectHealth.ready
+        await mind_machine(self._settings, health, self._mailboxes.unread(), at=at)
 
     async def _mind(self, chore: Chore, at: datetime, *, by_hand: bool) -> bool:
         waiting = await asyncio.to_thread(chore.look, self._settings, at)
@@ -205,8 +223,8 @@ async def watch(settings: Settings, *, every: float = 2.0) -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, end)
-    with look_out(settings, wake) as mails:
-        watcher = Watcher(settings, mails)
+    with look_out(settings, wake) as mailboxes:
+        watcher = Watcher(settings, mailboxes)
         while not ended.is_set():
             woken.clear()
             await _rest(woken, 0 if await watcher.look(datetime.now(UTC)) else every)

@@ -16,8 +16,9 @@ from models.intake import deposit
 from models.meetings import meeting
 from models.members import membership
 from models.sessions import campaign
+from models.storage import incidents
 
-TABLES = (application, campaign, deposit, journal, meeting, membership, notices)
+TABLES = (application, campaign, deposit, incidents, journal, meeting, membership, notices)
 """The modules that declare tables: importing this one registers them all."""
 
 _MAKING_TABLES = 0x5350524F  # the advisory lock's number: « SPRO »

@@ -1,1 +1,1 @@
-"""Documents made from data: PDFs, the date for a diary, the form that applicants fill in."""
+"""Documents made from data: PDFs, spreadsheets, the date for a diary, the form that applicants fill in."""

@@ -1,14 +1,14 @@
 """The samples of what the people who run the procedure receive: what waits for them, and what silence would decide."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from models.region.model import Region
 from models.vocabulary import NoticeKind as K
 from models.vocabulary import Status
 from notifications.samples.sample_data import APPLICATION, Sample, with_silence
-from notifications.views.notices import ReturnedView, SilenceView, WaitingView
+from notifications.views.notices import IncidentView, ReturnedView, SilenceView, WaitingView
 
 _FAILED = WaitingView(
     title="Notifications en échec",
@@ -49,6 +49,15 @@ _RETURNED = ReturnedView(
     reason="550 5.1.1 (adresse masquée): Recipient address rejected: User unknown",
     is_decision=True,
 )
+_INCIDENT = IncidentView(
+    title="Une exécution a échoué",
+    detail="« Session 2021 · échéances du 30/04/2021 » (derouler-session).",
+    consequence="Ce qu'elle devait faire n'est pas fait, ou pas entièrement.",
+    mend="Ouvrez-la dans la console et lisez ses journaux ; la cause corrigée, relancez-la.",
+    begun_at=datetime(2021, 4, 30, 7, 2, tzinfo=UTC),
+    over_at=None,
+    link="https://console.example/runs/flow-run/0",
+)
 _NO_DOSSIER: dict[str, Any] = {"reference": None, "organisation": None, "is_decision": False}
 
 
@@ -61,8 +70,11 @@ def service_samples(region: Region) -> list[Sample]:
     asked = replace(_RETURNED, title="Demande de compléments", is_decision=False)
     request = {"approaching": (), "returned": asked}
     convening = {"approaching": (), "returned": replace(_RETURNED, title="Convocation d'une instance", **_NO_DOSSIER)}
+    over = replace(_INCIDENT, over_at=datetime(2021, 4, 30, 8, 40, tzinfo=UTC), link=None)
     return [
         Sample("digest", K.digest, "", digest),
+        Sample("incident", K.incident, "", {"incident": _INCIDENT}),
+        Sample("incident_over", K.incident_over, "", {"incident": over}),
         Sample("alert", K.alert, "là où le silence décide", silence, region=with_silence(region)),
         Sample("alert-returned", K.alert, "décision revenue en erreur", returned),
         Sample("alert-returned-request", K.alert, "demande revenue en erreur", request),

@@ -164,6 +164,20 @@ class WaitingView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentView:
+    """Something wrong with the machine itself, in French: what, what was seen, what comes of it, what mends it;
+    `over_at` is None while it lasts, `link` leads to where the console shows it."""
+
+    title: str
+    detail: str
+    consequence: str
+    mend: str
+    begun_at: datetime
+    over_at: datetime | None
+    link: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SilenceView:
     """A dossier on which silence would soon decide; `silence_on` is the last day for an express decision."""
 

@@ -3,9 +3,11 @@ soon as a mail arrives (IDLE, RFC 2177), or is asked every few seconds where it 
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from datetime import timedelta
 from threading import Event, Thread
+from typing import NamedTuple, Protocol, Self
 
 from models.storage.addresses import FolderAddress, ImapAddress, MailboxAddress
 from models.storage.settings import Settings
@@ -31,6 +33,24 @@ gets the longest at once: many servers shut out who insists."""
 _TICK = 0.5  # seconds within which the end of the watch is noticed
 
 Names = Callable[[], frozenset[str]]
+
+
+class Mailboxes(NamedTuple):
+    """The mailboxes of an installation at any moment: what waits in them, as « role/name », and by role since how long
+    each was not read."""
+
+    names: Names
+    unread: Callable[[], Mapping[str, timedelta]]
+
+
+class Minded(Protocol):
+    """A mailbox that is minded."""
+
+    def names(self) -> frozenset[str]:
+        """Return the names of what waits."""
+
+    def unread(self) -> timedelta:
+        """Return since how long it was not read."""
 
 
 class _Outage:
@@ -64,12 +84,16 @@ class Lookout:
         """Name the mailbox; it is reached on `with`."""
         self._role, self._address, self._wake, self._shelf = role, address, wake, shelf_of(role)
         self._names: frozenset[str] = frozenset()
-        self._ended, self._outage = Event(), _Outage(address)
+        self._ended, self._outage, self._read_at = Event(), _Outage(address), time.monotonic()
         self._thread = Thread(target=self._mind, name=f"spro-{role}", daemon=True)
 
     def names(self) -> frozenset[str]:
         """Return the names of what waited when the server last told."""
         return self._names
+
+    def unread(self) -> timedelta:
+        """Return since how long the server has not told: it is asked every two minutes at least."""
+        return timedelta(seconds=time.monotonic() - self._read_at)
 
     def _mind(self) -> None:
         pause = SHORTEST
@@ -97,6 +121,7 @@ class Lookout:
 
     def _see(self, names: frozenset[str]) -> None:
         self._outage.ends()
+        self._read_at = time.monotonic()
         arrived, self._names = names - self._names, names
         if arrived and not self._ended.is_set():
             self._wake()
@@ -114,40 +139,52 @@ class Lookout:
             is_quiet = not selected.client.idle_check(_TICK) and time.monotonic() - begun >= _TICK / 2
         selected.client.idle_done()
 
-    def __enter__(self) -> Names:
+    def __enter__(self) -> Self:
         self._thread.start()
-        return self.names
+        return self
 
     def __exit__(self, *_: object) -> None:
         self._ended.set()
         self._thread.join(10 * _TICK)  # a server that does not answer is not waited for
 
 
-@contextmanager
-def look_out(settings: Settings, wake: Callable[[], None]) -> Iterator[Names]:
-    """Mind the mailboxes of an installation; give what tells at any moment what waits in them, as « role/name »."""
-    with ExitStack() as stack:
-        seen = {role: _names(stack, role, address, wake) for role, address in settings.mailboxes.items()}
-        yield lambda: frozenset(f"{role}/{name}" for role, names in seen.items() for name in names())
+class Glances:
+    """Minds one mailbox that is a folder: it is looked into each time that it is asked about."""
 
+    def __init__(self, role: str, address: FolderAddress) -> None:
+        """Name the mailbox; it may not exist yet."""
+        self._role, self._address, self._outage = role, address, _Outage(address)
+        self._read_at = time.monotonic()
 
-def _names(stack: ExitStack, role: str, address: MailboxAddress, wake: Callable[[], None]) -> Names:
-    if isinstance(address, FolderAddress):
-        return _glances(role, address)
-    return stack.enter_context(Lookout(role, address, wake))
-
-
-def _glances(role: str, address: FolderAddress) -> Names:
-    outage = _Outage(address)
-
-    def names() -> frozenset[str]:
+    def names(self) -> frozenset[str]:
+        """Return the names of what waits; nothing where the folder cannot be read, which is said once on the log."""
         try:
             # Opened anew each time: it may not exist yet, or not be a Maildir yet.
-            found = FolderMailbox(role, address).names()
+            found = FolderMailbox(self._role, self._address).names()
         except Unreachable as error:
-            outage.begins(error)
+            self._outage.begins(error)
             return frozenset()
-        outage.ends()
+        self._outage.ends()
+        self._read_at = time.monotonic()
         return found
 
-    return names
+    def unread(self) -> timedelta:
+        """Return since how long it could not be read."""
+        return timedelta(seconds=time.monotonic() - self._read_at)
+
+
+@contextmanager
+def look_out(settings: Settings, wake: Callable[[], None]) -> Iterator[Mailboxes]:
+    """Mind the mailboxes of an installation; give what tells of them at any moment."""
+    with ExitStack() as stack:
+        minded = {role: _minded(stack, role, address, wake) for role, address in settings.mailboxes.items()}
+        yield Mailboxes(
+            lambda: frozenset(f"{role}/{name}" for role, one in minded.items() for name in one.names()),
+            lambda: {role: one.unread() for role, one in minded.items()},
+        )
+
+
+def _minded(stack: ExitStack, role: str, address: MailboxAddress, wake: Callable[[], None]) -> Minded:
+    if isinstance(address, FolderAddress):
+        return Glances(role, address)
+    return stack.enter_context(Lookout(role, address, wake))

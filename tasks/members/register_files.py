@@ -14,8 +14,8 @@ from openpyxl.cell.cell import Cell, WriteOnlyCell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+from notifications.documents.spreadsheet import DAY, HEADING, PLAIN, CellLook, dress, lay_out
 from tasks.members.register import MemberLine, Register, TaxLine
-from tasks.spreadsheet import DAY, HEADING, PLAIN, CellLook, dress, lay_out
 
 Value = str | int | date | None
 

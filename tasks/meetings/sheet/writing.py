@@ -17,8 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from models.forms.meetings import BODIES, SENSES
 from models.vocabulary import StageKind
-from tasks.meetings.sheet.columns import DOSSIERS, LISTS, SITTING, Column, Sheet, SheetLine, columns_of, rows_of
-from tasks.spreadsheet import (
+from notifications.documents.spreadsheet import (
     DAY,
     FILL_IN,
     HEADING,
@@ -33,6 +32,7 @@ from tasks.spreadsheet import (
     fit,
     lay_out,
 )
+from tasks.meetings.sheet.columns import DOSSIERS, LISTS, SITTING, Column, Sheet, SheetLine, columns_of, rows_of
 
 HOW_TO = """\
 1. Ci-dessous, complétez les cases jaunes : le jour de la séance, les présents, qui a saisi.

@@ -29,5 +29,5 @@ def deposit_mail(name: str, *, received_at: datetime) -> bytes:
 async def read_by_hand(at: datetime) -> None:
     """Read the mailboxes as the watcher does where there is no Prefect: registered and told, then sorted."""
     with look_out(Settings(), lambda: None) as mails:
-        await Reception(Settings(), mails).receive(at)
+        await Reception(Settings(), mails.names).receive(at)
     await sort_by_hand(at)

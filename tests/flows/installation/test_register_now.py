@@ -35,7 +35,7 @@ def reception(spro: Installation) -> Iterator[Reception]:
         campaign_with(session)
     spro.mailbox.mkdir()
     with look_out(Settings(), lambda: None) as mails:
-        yield Reception(Settings(), mails)
+        yield Reception(Settings(), mails.names)
 
 
 def drop(spro: Installation, *names: str) -> None:
@@ -177,7 +177,7 @@ async def test_without_a_session_it_is_said_once_that_mails_wait(
     spro.mailbox.mkdir()
     drop(spro, "un")
     with look_out(Settings(), lambda: None) as mails:
-        reception = Reception(Settings(), mails)
+        reception = Reception(Settings(), mails.names)
         for seconds in range(0, 40, 2):
             await reception.receive(AT + timedelta(seconds=seconds))
 

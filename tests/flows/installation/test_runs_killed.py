@@ -14,6 +14,7 @@ from flows.installation.watch import Watcher
 from models.intake.deposit import Deposit
 from models.storage.database import forget, transaction
 from models.storage.settings import Settings
+from tasks.mailboxes.lookout import Mailboxes
 from tests.factories import campaign_with, paris
 
 pytestmark = pytest.mark.prefect
@@ -64,7 +65,7 @@ async def test_a_deposit_whose_run_was_killed_is_not_left_for_an_hour(
         left = {"identity": "<un@x.example>", "sender": "a@x.example", "reply_to": "a@x.example", "subject": "x"}
         row = {"campaign_id": campaign_with(session).id, "received_at": AT, "processed_at": AT}
         session.add(Deposit.model_validate(left | row))
-    watcher, now = Watcher(settings, frozenset), datetime.now(UTC)
+    watcher, now = Watcher(settings, Mailboxes(frozenset, dict)), datetime.now(UTC)
     begun = []
     for seconds in range(0, 40, 2):
         await watcher.look(now + timedelta(seconds=seconds))

@@ -19,7 +19,7 @@ SNAPSHOTS = Path(__file__).parents[1] / "snapshots"
 RENDERED = render_samples(REGION)
 NAMES = [sample.name for sample, _ in RENDERED]
 EACH_SAMPLE = pytest.mark.parametrize(("sample", "notice"), RENDERED, ids=NAMES)
-FOR_THE_SERVICE = {"digest", "alert", "minutes"}
+FOR_THE_SERVICE = {"minutes", *(kind for kind, row in KINDS.items() if row.room == "service")}
 EACH = pytest.mark.parametrize("notice", [notice for _, notice in RENDERED], ids=NAMES)
 TAG = re.compile(r"<[^>]+>")
 
@@ -94,7 +94,7 @@ def test_only_the_service_is_sent_to_a_page(sample: Sample, notice: Rendered) ->
     links = re.findall(r'<a href="(?!mailto:)([^"]*)">(.*?)</a>', notice.html)
 
     assert [link for link, shown in links if link != shown] == []
-    assert bool(links) == (sample.kind == "digest")
+    assert bool(links) == (sample.kind in {"digest", "incident"})
 
 
 @EACH

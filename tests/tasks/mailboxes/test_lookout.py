@@ -195,13 +195,13 @@ def test_the_mailboxes_of_an_installation_are_watched_together(
     monkeypatch.setenv("SPRO_MAILBOX_URL", f"maildir://{folder}")
     monkeypatch.setenv("SPRO_OTHER_MAILBOXES", f'{{"content_contact": "{account.server.url(account.user)}"}}')
 
-    with look_out(Settings(), woken.set) as names:
-        before = names()
+    with look_out(Settings(), woken.set) as mailboxes:
+        before = mailboxes.names()
         folder.mkdir()
         (folder / "un.eml").write_bytes(RAW)
         account.deliver()
         assert woken.wait(SOON)
-        after = names()
+        after = mailboxes.names()
 
     assert before == frozenset()
     assert after == {"deposit_mailbox/un.eml", *(f"content_contact/{name}" for name in account.mailbox().names())}
@@ -215,12 +215,12 @@ def test_a_folder_that_cannot_be_read_is_said_once(
     path.touch()
     monkeypatch.setenv("SPRO_MAILBOX_URL", f"maildir://{path}")
 
-    with look_out(Settings(), Event().set) as names:
-        assert [names(), names()] == [frozenset()] * 2
+    with look_out(Settings(), Event().set) as mailboxes:
+        assert [mailboxes.names(), mailboxes.names()] == [frozenset()] * 2
         path.unlink()
         path.mkdir()
         (path / "un.eml").write_bytes(RAW)
-        assert names() == {"deposit_mailbox/un.eml"}
+        assert mailboxes.names() == {"deposit_mailbox/un.eml"}
 
     assert said() == [
         f"SPRO_MAILBOX_URL « {path} » : ce n'est pas un dossier. {RETRIES}",

@@ -1,0 +1,56 @@
+"""What each kind of incident means for the session, and what to do: one row a kind, for mail, board and log."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from models.vocabulary import IncidentKind as K
+
+
+class Meaning(NamedTuple):
+    """What a kind is called, what comes of it for applicants and coordinators, and what mends it; in French."""
+
+    title: str
+    consequence: str
+    mend: str
+
+
+MEANINGS: Mapping[K, Meaning] = {
+    K.outbox: Meaning(
+        "Les notifications ne partent plus",
+        "Rien n'est perdu : chaque lettre attend et sera retentée. Mais aucun candidat n'en reçoit d'ici là.",
+        "Vérifiez le serveur d'envoi et son réglage SPRO_SMTP_URL ; le journal de la veille cite sa réponse.",
+    ),
+    K.mailbox: Meaning(
+        "Une boîte de dépôt n'est plus lue",
+        "Les messages y restent, à leur date de réception : aucun candidat n'y perd un délai. Mais ils ne sont ni "
+        "enregistrés ni confirmés d'ici là.",
+        "Vérifiez le serveur de messagerie, puis l'adresse et le mot de passe de la boîte (SPRO_MAILBOX_URL).",
+    ),
+    K.disk: Meaning(
+        "Le disque est presque plein",
+        "Quand il sera plein, aucun message ne pourra plus être enregistré.",
+        "Libérez de la place sur la machine, ou agrandissez son disque.",
+    ),
+    K.server: Meaning(
+        "Le serveur Prefect ne répond plus",
+        "La console ne s'ouvre plus et les échéances attendent. Les dépôts sont enregistrés et les notifications "
+        "envoyées directement.",
+        "Relancez le système (spro up), puis lisez « prefect/serveur.log » dans son dossier.",
+    ),
+    K.worker: Meaning(
+        "Le worker ne répond plus",
+        "Les formulaires envoyés et les échéances attendent. Les dépôts sont enregistrés et les notifications envoyées "
+        "directement.",
+        "Relancez le système (spro up), puis lisez « journaux/worker.log » dans son dossier.",
+    ),
+    K.run_failed: Meaning(
+        "Une exécution a échoué",
+        "Ce qu'elle devait faire n'est pas fait, ou pas entièrement.",
+        "Ouvrez-la dans la console et lisez ses journaux ; la cause corrigée, relancez-la : rien n'est fait deux fois.",
+    ),
+    K.run_late: Meaning(
+        "Une exécution prévue n'a pas commencé",
+        "Ce qu'elle devait faire attend qu'elle commence.",
+        "Vérifiez dans la console que le groupe « spro » n'est pas suspendu et que son worker répond.",
+    ),
+}
