@@ -1,10 +1,17 @@
 """What the rules refuse. The message is French: the field, the value, the mend."""
 
+from datetime import date
+
 
 class Refusal(ValueError):  # noqa: N818  a refusal is an answer to a person, not a failure of the program
     """An act that the rules do not hold at that moment, or a value that cannot be. Nothing was changed."""
 
     def __init__(self, field: str, value: object, mend: str) -> None:
         """Say which field, what it held, and what to do instead."""
-        super().__init__(f"{field} « {value} » : {mend}")
-        self.field, self.value, self.mend = field, value, mend
+        self.field, self.value, self.mend = field, shown(value), mend
+        super().__init__(f"{field} « {self.value} » : {mend}")
+
+
+def shown(value: object) -> object:
+    """Return a value as a refusal quotes it: a day as people write it."""
+    return f"{value:%d/%m/%Y}" if isinstance(value, date) else value

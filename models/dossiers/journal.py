@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import func
 from sqlmodel import Field, SQLModel
 
 from models.columns import word
@@ -9,7 +10,11 @@ from models.vocabulary import Event, Status
 
 
 class JournalLine(SQLModel, table=True):
-    """One change. `former` is None for the first line of an application."""
+    """One change. `former` is None for the first line of an application.
+
+    `at` is the instant that it is about, which a rehearsal, or a run that catches up, sets; `recorded_at` is when the
+    database wrote it, by its own clock. What was written before there was such a column has none.
+    """
 
     __tablename__ = "journal"
 
@@ -22,3 +27,4 @@ class JournalLine(SQLModel, table=True):
     status: Status = Field(sa_type=word(Status))
     by: str
     reason: str | None = None
+    recorded_at: datetime | None = Field(default=None, sa_column_kwargs={"default": func.now()})

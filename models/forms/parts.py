@@ -17,6 +17,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from models.errors import shown
+
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 # A box that somebody typed in, then cleared, is sent as an empty text: it says nothing, and is no error.
 OptionalWords = Annotated[
@@ -49,7 +51,9 @@ OptionalPicked = Annotated[OptionalWords, AfterValidator(lambda choice: picked(c
 
 def wrong(field: str, value: object, mend: str) -> PydanticCustomError:
     """Return the error of a field, to raise: its French title, the value, how to mend it."""
-    return PydanticCustomError("form", "{field} « {value} » : {mend}", {"field": field, "value": value, "mend": mend})
+    return PydanticCustomError(
+        "form", "{field} « {value} » : {mend}", {"field": field, "value": shown(value), "mend": mend}
+    )
 
 
 def in_french(title: str, labels: Mapping[Any, str]) -> tuple[BeforeValidator, WithJsonSchema]:

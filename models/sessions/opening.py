@@ -141,11 +141,11 @@ def move_stage(
 
 def _refuse_a_day_that_cannot_be(days: BusinessDays, stage: Stage, due_at: datetime, *, to: date, at: datetime) -> None:
     if due_at <= at:
-        raise Refusal("Nouvelle date", to.isoformat(), "elle est déjà passée ; indiquez un jour à venir.")
+        raise Refusal("Nouvelle date", to, "elle est déjà passée ; indiquez un jour à venir.")
     if stage.name.kind in _TERMS and due_at <= stage.opens_at:
         opening = f"{days.local(stage.opens_at):%d/%m/%Y}"
         mend = f"{STAGE_WORDS[stage.name].subject} n'ouvre que le {opening} ; indiquez ce jour ou un jour suivant."
-        raise Refusal("Nouvelle date", to.isoformat(), mend)
+        raise Refusal("Nouvelle date", to, mend)
 
 
 def _plan_reminders(region: Region, days: BusinessDays, stage: Stage, *, after: datetime) -> None:

@@ -17,6 +17,7 @@ from models.meetings import meeting
 from models.members import membership
 from models.sessions import campaign
 from models.storage import incidents
+from models.storage.migration import bring_up_to_date
 
 TABLES = (application, campaign, deposit, incidents, journal, meeting, membership, notices)
 """The modules that declare tables: importing this one registers them all."""
@@ -51,7 +52,7 @@ def _begin(connection: Any) -> None:  # noqa: ANN401
 
 
 def engine(address: str) -> Engine:
-    """Return the engine of a database address, its tables made if they are not there yet."""
+    """Return the engine of a database address, with the tables and columns of this version."""
     with _one_at_a_time:
         if address not in _engines:
             _engines[address] = _open(address)
@@ -72,7 +73,7 @@ def _open(address: str) -> Engine:
         if url.get_backend_name() == "postgresql":
             # Two processes that start on an empty database would both make the tables, and one would fail.
             connection.execute(text(f"SELECT pg_advisory_xact_lock({_MAKING_TABLES})"))
-        SQLModel.metadata.create_all(connection)
+        bring_up_to_date(connection)
     return made
 
 

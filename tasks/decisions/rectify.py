@@ -61,7 +61,7 @@ def hand_over(session: Session, form: HandoverForm, *, at: datetime) -> list[App
     made_on, today = days.local(decision.decided_at), days.local(at)
     if not made_on <= form.on <= today:
         mend = f"la décision est du {made_on:%d/%m/%Y} ; indiquez un jour entre celui-là et aujourd'hui."
-        raise Refusal("Jour de la notification", f"{form.on:%d/%m/%Y}", mend)
+        raise Refusal("Jour de la notification", form.on, mend)
     recorded = select(Handover).where(Handover.decision_id == decision.id).order_by(col(Handover.id).desc())
     latest = session.exec(recorded).first()
     if latest is None or (latest.on, latest.channel) != (form.on, form.channel):

@@ -70,10 +70,10 @@ def _must_be_sendable(form: FormalNoticeForm, membership: Membership, *, today: 
         mend = (
             "indiquez un jour à venir : le membre doit pouvoir présenter ses observations (article L. 121-1 du CRPA)."
         )
-        raise Refusal("Observations jusqu'au", f"{form.observations_until:%d/%m/%Y}", mend)
+        raise Refusal("Observations jusqu'au", form.observations_until, mend)
     if form.posted_on and not membership.starts_on <= form.posted_on <= today:
         mend = "indiquez le jour où la lettre a été postée, aujourd'hui au plus tard."
-        raise Refusal("Envoyée par lettre le", f"{form.posted_on:%d/%m/%Y}", mend)
+        raise Refusal("Envoyée par lettre le", form.posted_on, mend)
     if form.posted_on is None and membership.application_id is None:
         mend = "ce membre n'a pas de dossier, donc pas de courriel chez nous ; postez la lettre et indiquez le jour."
         raise Refusal("Envoyée par lettre le", "", mend)
@@ -125,7 +125,7 @@ def _follow(
         return
     if left := sent_on(session, formal, days):
         mend = f"elle est partie par courriel le {left:%d/%m/%Y} : le délai court depuis ce jour."
-        raise Refusal("Envoyée par lettre le", f"{form.posted_on:%d/%m/%Y}", mend)
+        raise Refusal("Envoyée par lettre le", form.posted_on, mend)
     _must_be_sendable(form, membership, today=days.local(at))
     formal.posted_on = form.posted_on
     session.add(formal)

@@ -81,7 +81,7 @@ def _supersede(session: Session, region: Region, form: DocumentForm) -> None:
         return
     if former.adopted_on and form.adopted_on and form.adopted_on < former.adopted_on:
         mend = f"la version {former.version} a été adoptée depuis, le {former.adopted_on:%d/%m/%Y}."
-        raise Refusal("Adopté le", f"{form.adopted_on:%d/%m/%Y}", mend)
+        raise Refusal("Adopté le", form.adopted_on, mend)
     former.status = DocumentStatus.superseded
     session.add(former)
     session.flush()

@@ -117,10 +117,10 @@ def _must_be_changeable(session: Session, meeting: Meeting, form: MeetingForm) -
             f"la séance du {meeting.on:%d/%m/%Y} a commencé ; terminez-la d'abord (case « Clore la séance » de "
             "l'exécution qui attend)."
         )
-        raise Refusal(_DAY, form.on.isoformat(), mend)
+        raise Refusal(_DAY, form.on, mend)
     if meeting.on != form.on:
         mend = f"une séance est fixée le {meeting.on:%d/%m/%Y} ; pour la déplacer : reporter-echeance."
-        raise Refusal(_DAY, form.on.isoformat(), mend)
+        raise Refusal(_DAY, form.on, mend)
 
 
 def _refuse_a_day_that_cannot_be(
@@ -130,13 +130,13 @@ def _refuse_a_day_that_cannot_be(
     _, body = body_of(campaign.rules, form.stage)
     refuse_out_of_order(session, campaign, form.stage, form.on, field=_DAY)
     if form.on < days.local(at):
-        raise Refusal(_DAY, form.on.isoformat(), "ce jour est passé ; indiquez un jour à venir.")
+        raise Refusal(_DAY, form.on, "ce jour est passé ; indiquez un jour à venir.")
     if is_short(days, body, form.on, at=at) and not (form.urgency or is_set):
         mend = (
             f"les membres doivent être convoqués au moins {body.convening_days} jours avant ; choisissez un jour plus "
             "lointain, ou motivez l'urgence (article R. 133-8 du CRPA)."
         )
-        raise Refusal(_DAY, form.on.isoformat(), mend)
+        raise Refusal(_DAY, form.on, mend)
 
 
 def refuse_out_of_order(session: Session, campaign: Campaign, name: StageName, on: date, *, field: str) -> None:
@@ -149,7 +149,7 @@ def refuse_out_of_order(session: Session, campaign: Campaign, name: StageName, o
             f"la prise d'effet est fixée au {effect_on:%d/%m/%Y} et ne pourrait plus être tenue ; reportez-la d'abord "
             "(reporter-echeance, étape « prise d'effet »)."
         )
-        raise Refusal(field, on.isoformat(), mend)
+        raise Refusal(field, on, mend)
     for body in BODIES if name.kind is StageKind.effect else ():
         meets_on = found[body].meeting_on
         if meets_on and meets_on >= on:
@@ -157,4 +157,4 @@ def refuse_out_of_order(session: Session, campaign: Campaign, name: StageName, o
                 f"{STAGE_WORDS[body].subject} se réunit le {meets_on:%d/%m/%Y}, et la prise d'effet vient après ; "
                 "indiquez un jour suivant, ou déplacez d'abord cette séance."
             )
-            raise Refusal(field, on.isoformat(), mend)
+            raise Refusal(field, on, mend)

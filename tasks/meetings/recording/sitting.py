@@ -137,13 +137,13 @@ def _date(session: Session, campaign: Campaign, meeting: Meeting, form: SittingF
     on = meeting.on or form.on or today
     if form.on and form.on != on:
         mend = f"la séance est fixée le {on:%d/%m/%Y} ; laissez vide, ou reportez-la (reporter-echeance)."
-        raise Refusal("Jour de la séance", form.on.isoformat(), mend)
+        raise Refusal("Jour de la séance", form.on, mend)
     if on > today:
         mend = "elle n'a pas encore eu lieu ; rien ne s'enregistre avant son jour (pour l'avancer : reporter-echeance)."
         raise Refusal("Séance", f"{BODIES[meeting.stage]} du {on:%d/%m/%Y}", mend)
     if on < opens_on:
         mend = f"cette étape n'ouvre que le {opens_on:%d/%m/%Y} ; indiquez le jour où la séance s'est tenue."
-        raise Refusal("Jour de la séance", on.isoformat(), mend)
+        raise Refusal("Jour de la séance", on, mend)
     meeting.on = on
     meeting.convene_at = None
 

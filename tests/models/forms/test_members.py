@@ -32,7 +32,7 @@ def test_a_print_is_read_whatever_its_case() -> None:
         ({"file": "/srv/cdc.pdf"}, f"Fichier « /srv/cdc.pdf et {PRINT} » : indiquez le fichier, ou son empreinte"),
         ({"sha256": "abc"}, "Empreinte SHA-256 « abc » : une empreinte a 64 chiffres"),
         ({"adopted_on": None}, "Adopté le «  » : indiquez le jour"),
-        ({"status": "projet"}, "Adopté le « 2026-07-01 » : un projet n'a pas de date d'adoption"),
+        ({"status": "projet"}, "Adopté le « 01/07/2026 » : un projet n'a pas de date d'adoption"),
         ({"status": "remplacé"}, "État « remplacé » : choisissez parmi : projet, adopté"),
         ({"document": "charte"}, "Texte « charte » : choisissez parmi : cahier des charges, convention"),
     ],
@@ -73,7 +73,7 @@ def test_a_structure_is_identified_by_any_of_its_numbers(typed: str, read: Ident
         ({"identifier": None}, "Son identifiant «  » : indiquez un SIRET"),
         ({"organisation": None}, "Organisme «  » : indiquez un dossier, ou le nom d'un organisme"),
         ({"reference": "ARA-2026-0001"}, "Organisme « ARA-2026-0001 et Mission locale de l'Ain » : indiquez"),
-        ({"ends_on": date(2025, 12, 31)}, "Jusqu'au « 2025-12-31 » : ce jour vient avant le premier"),
+        ({"ends_on": date(2025, 12, 31)}, "Jusqu'au « 31/12/2025 » : ce jour vient avant le premier"),
     ],
 )
 def test_an_entry_names_one_structure_and_days_in_order(said: dict[str, Any], refused: str) -> None:

@@ -92,7 +92,8 @@ def test_a_stage_does_not_move_into_the_past(session: Session, name: StageName, 
     with pytest.raises(Refusal) as refusal:
         move(session, name, date.fromisoformat(to))
 
-    assert str(refusal.value) == f"Nouvelle date « {to} » : elle est déjà passée ; indiquez un jour à venir."
+    said = f"{date.fromisoformat(to):%d/%m/%Y}"
+    assert str(refusal.value) == f"Nouvelle date « {said} » : elle est déjà passée ; indiquez un jour à venir."
     assert stage_of(session, name).due_at == former
 
 
@@ -104,7 +105,7 @@ def test_the_deposit_does_not_end_before_it_opens(session: Session) -> None:
         move(session, StageName.deposit, date(2026, 1, 18), at="2026-01-05 10:00")
 
     mend = "le dépôt des candidatures n'ouvre que le 19/01/2026 ; indiquez ce jour ou un jour suivant."
-    assert str(refusal.value) == f"Nouvelle date « 2026-01-18 » : {mend}"
+    assert str(refusal.value) == f"Nouvelle date « 18/01/2026 » : {mend}"
     assert move(session, StageName.deposit, date(2026, 1, 19), at="2026-01-05 10:00") is not None
 
 

@@ -188,7 +188,7 @@ def test_a_date_that_is_past_is_refused(desk: Desk) -> None:
     with pytest.raises(Refusal) as refused:
         move(desk, date(2026, 4, 20), at="2026-04-21 00:00")
 
-    assert str(refused.value) == "Nouvelle date « 2026-04-20 » : elle est déjà passée ; indiquez un jour à venir."
+    assert str(refused.value) == "Nouvelle date « 20/04/2026 » : elle est déjà passée ; indiquez un jour à venir."
 
 
 def test_an_unknown_session_is_refused_with_those_there_are(desk: Desk) -> None:

@@ -71,7 +71,7 @@ def test_less_than_five_days_need_a_reason_that_is_kept(desk: Desk, at: str, urg
 def test_less_than_five_days_without_a_reason_are_refused(desk: Desk) -> None:
     """With the mend."""
     assert refused(desk, on=date(2026, 6, 18), at="2026-06-14 00:00") == (
-        "Jour de la séance « 2026-06-18 » : les membres doivent être convoqués au moins 5 jours avant ; choisissez un "
+        "Jour de la séance « 18/06/2026 » : les membres doivent être convoqués au moins 5 jours avant ; choisissez un "
         "jour plus lointain, ou motivez l'urgence (article R. 133-8 du CRPA)."
     )
 
@@ -79,7 +79,7 @@ def test_less_than_five_days_without_a_reason_are_refused(desk: Desk) -> None:
 def test_a_day_that_is_past_is_refused(desk: Desk) -> None:
     """Minutes may say one afterwards; a convening cannot."""
     assert refused(desk, on=date(2026, 6, 1), urgency="Oui") == (
-        "Jour de la séance « 2026-06-01 » : ce jour est passé ; indiquez un jour à venir."
+        "Jour de la séance « 01/06/2026 » : ce jour est passé ; indiquez un jour à venir."
     )
 
 
@@ -89,7 +89,7 @@ def test_a_body_meets_before_the_effect(desk: Desk) -> None:
     set_day(desk, COMMISSION, on=date(2026, 8, 31))
 
     assert told == (
-        "Jour de la séance « 2026-09-01 » : la prise d'effet est fixée au 01/09/2026 et ne pourrait plus être tenue ; "
+        "Jour de la séance « 01/09/2026 » : la prise d'effet est fixée au 01/09/2026 et ne pourrait plus être tenue ; "
         "reportez-la d'abord (reporter-echeance, étape « prise d'effet »)."
     )
     assert met(desk, COMMISSION).on == date(2026, 8, 31)
@@ -150,7 +150,7 @@ def test_another_day_is_a_postponement(desk: Desk) -> None:
     set_day(desk)
 
     assert refused(desk, on=date(2026, 6, 25)) == (
-        "Jour de la séance « 2026-06-25 » : une séance est fixée le 18/06/2026 ; pour la déplacer : reporter-echeance."
+        "Jour de la séance « 25/06/2026 » : une séance est fixée le 18/06/2026 ; pour la déplacer : reporter-echeance."
     )
 
 
@@ -161,7 +161,7 @@ def test_a_meeting_that_has_begun_is_ended_before_another_is_set(desk: Desk) -> 
     sit(desk, {first.reference: "favourable"})
 
     assert refused(desk, on=date(2026, 6, 25), at="2026-06-19 10:00") == (
-        "Jour de la séance « 2026-06-25 » : la séance du 18/06/2026 a commencé ; terminez-la d'abord (case « Clore la "
+        "Jour de la séance « 25/06/2026 » : la séance du 18/06/2026 a commencé ; terminez-la d'abord (case « Clore la "
         "séance » de l'exécution qui attend)."
     )
 

@@ -51,7 +51,7 @@ def test_a_meeting_that_nobody_set_has_its_day_from_the_form_or_today(any_desk: 
     ("on", "told"),
     [
         ("2026-06-19", "Séance « groupe de travail du 19/06/2026 » : elle n'a pas encore eu lieu"),
-        ("2026-05-31", "Jour de la séance « 2026-05-31 » : cette étape n'ouvre que le 01/06/2026"),
+        ("2026-05-31", "Jour de la séance « 31/05/2026 » : cette étape n'ouvre que le 01/06/2026"),
     ],
 )
 def test_the_day_that_a_form_says_is_one_of_its_stage(desk: Desk, on: str, told: str) -> None:
@@ -67,7 +67,7 @@ def test_the_day_that_was_set_is_the_day(desk: Desk) -> None:
     set_day(desk)
 
     assert refused(desk, {dossier.reference: "favourable"}, on=date(2026, 6, 17)) == (
-        "Jour de la séance « 2026-06-17 » : la séance est fixée le 18/06/2026 ; laissez vide, ou reportez-la "
+        "Jour de la séance « 17/06/2026 » : la séance est fixée le 18/06/2026 ; laissez vide, ou reportez-la "
         "(reporter-echeance)."
     )
 

@@ -225,7 +225,7 @@ def test_pieces_wanted_by_the_working_group_are_refused(session: Session, tmp_pa
     ("head", "at", "why"),
     [
         ({"present": ("Préfecture de région", None)}, "2026-07-08 17:00", "Séance, « Quorum » (« commission ») : "),
-        ({"on": "30/06/2026"}, "2026-06-30 17:00", "Séance, ligne 14, « Jour de la séance » (« 2026-06-30 ») : "),
+        ({"on": "30/06/2026"}, "2026-06-30 17:00", "Séance, ligne 14, « Jour de la séance » (« 30/06/2026 ») : "),
         ({}, "2026-07-07 17:00", "Séance, « Séance » (« commission du 08/07/2026 ») : elle n'a pas encore eu lieu"),
     ],
 )
