@@ -40,7 +40,12 @@ async def sent() -> dict[str, Any] | None:
 async def forget_answer() -> None:
     """Forget what a person sent: it was dealt with, and the run may ask again."""
     async with get_client() as client:
-        await _remove(client, _KEYS["response"])
+        try:
+            await client.delete_flow_run_input(UUID(str(flow_run.id)), _KEYS["response"])
+        except PrefectHTTPStatusError as error:
+            # There was none; anything else is told: an answer that stayed would be taken for the next one's.
+            if error.response.status_code != HTTPStatus.NOT_FOUND:
+                raise
 
 
 async def asked_by(client: PrefectClient, run: UUID) -> dict[str, Any]:
@@ -55,33 +60,18 @@ async def ask_person(form: Mapping[str, Any], *, why: str) -> NoReturn:
     What was sent is to be looked for first, and forgotten: Prefect keeps one answer at a time. Raises Pause, by which
     Prefect suspends, and RuntimeError where it does not take the state.
     """
+    message = f"{why} {RESUME}"
+    waits: State[Any] = Paused(name=WAITING, message=message, reschedule=True)
+    waits.state_details.run_input_keyset = _KEYS
     async with get_client() as client:
-        # Before the state: a run that can be resumed has its form. The console also looks for a description.
-        await _put(client, _KEYS["schema"], dict(form))
-        await _put(client, _KEYS["description"], "")
-        message = f"{why} {RESUME}"
-        waits: State[Any] = Paused(name=WAITING, message=message, reschedule=True)
-        waits.state_details.run_input_keyset = _KEYS
         answer = await client.set_flow_run_state(UUID(str(flow_run.id)), waits)
     if answer.status is not SetStateStatus.ACCEPT:
         raise RuntimeError(f"the run cannot wait for a person: {answer.status} {answer.details}")
+    # After the state, which clears away what was kept under these keys. The console also looks for a description.
+    await acreate_flow_run_input(key=_KEYS["schema"], value=dict(form))
+    await acreate_flow_run_input(key=_KEYS["description"], value="")
     _say_it_quietly(message)
     raise Pause(state=answer.state)
-
-
-async def _put(client: PrefectClient, key: str, value: Any) -> None:  # noqa: ANN401  JSON
-    """Keep a part of the form, in the place of the former one."""
-    await _remove(client, key)
-    await acreate_flow_run_input(key=key, value=value)
-
-
-async def _remove(client: PrefectClient, key: str) -> None:
-    try:
-        await client.delete_flow_run_input(UUID(str(flow_run.id)), key)
-    except PrefectHTTPStatusError as error:
-        # There was none; anything else is told: an answer that stayed would be taken for the next one's.
-        if error.response.status_code != HTTPStatus.NOT_FOUND:
-            raise
 
 
 class _Quiet(logging.Filter):
