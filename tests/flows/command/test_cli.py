@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import pytest
 
-from flows.command import cli
+from flows.command import cli, rehearsals
 from models.region.file import REGIONS
 from models.storage.database import forget
 from models.storage.settings import Settings
@@ -62,8 +62,8 @@ def typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.setenv("SPRO_HOME", str(tmp_path / "installation"))
     (tmp_path / "installation" / "prefect").mkdir(parents=True)
-    monkeypatch.setattr(cli, "PrefectServer", lambda home, settings: nullcontext(SimpleNamespace(api_url="")))
-    monkeypatch.setattr(cli, "RealFlows", Direct)
+    monkeypatch.setattr(rehearsals, "PrefectServer", lambda home, settings: nullcontext(SimpleNamespace(api_url="")))
+    monkeypatch.setattr(rehearsals, "RealFlows", Direct)
 
     def run(*arguments: str) -> Said:
         monkeypatch.setattr(sys, "argv", ["spro", *arguments])

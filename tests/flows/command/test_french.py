@@ -10,7 +10,7 @@ import pytest
 from flows.command import cli
 from models.storage.settings import Settings
 
-COMMANDS = [command.name for command in cli.app.registered_commands]
+COMMANDS = list(cli.COMMANDS)
 ENGLISH = re.compile(r"\b(?:usage:|options?:|show|exit|default|required|invalid|missing|error|such)", re.IGNORECASE)
 
 REFUSED = [

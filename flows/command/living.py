@@ -1,0 +1,45 @@
+"""The living system, and what is written from its database."""
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.acts.members import describe
+from flows.command.french import Command
+from flows.command.terminal import console
+from flows.installation import up, watch
+from models.storage.settings import Settings
+from tasks.members.units import export_to
+
+app = typer.Typer(rich_markup_mode=None)
+
+
+@app.command("register", cls=Command)
+def register_command(
+    directory: Annotated[Path, typer.Argument(metavar="dossier", help="Où écrire les fichiers.")],
+    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Les membres de ce jour.")] = None,
+) -> None:
+    """Write the files of the register of members."""
+    register, files = export_to(directory, on=on.date() if on else None, at=datetime.now(UTC))
+    console.print(describe(register), markup=False, highlight=False, soft_wrap=True)
+    for path in files:
+        console.print(f"  {path}", markup=False, highlight=False, soft_wrap=True)
+
+
+@app.command("up", cls=Command)
+def up_command(
+    prefect_port: Annotated[int, typer.Option(help="Port de la console de Prefect.")] = 4200,
+    gallery_port: Annotated[int, typer.Option(help="Port des courriels.")] = 8025,
+    smtp_port: Annotated[int, typer.Option(help="Port du serveur de courriel fourni.")] = 1025,
+) -> None:
+    """Run the living system until Ctrl-C."""
+    up.up(prefect_port=prefect_port, gallery_port=gallery_port, smtp_port=smtp_port)
+
+
+@app.command("watch", cls=Command)
+def watch_command() -> None:
+    """Mind the mailboxes and the outbox until Ctrl-C."""
+    asyncio.run(watch.watch(Settings()))

@@ -1,0 +1,61 @@
+"""The rules, checked and shown: the region file and the table of transitions."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from flows.command.diagram import diagram_is_fresh, write_diagram
+from flows.command.french import Command
+from flows.command.terminal import console, errors
+from models.dossiers.workflow_printed import as_table
+from models.region.file import load_region
+from models.region.to_confirm import to_confirm
+
+app = typer.Typer(rich_markup_mode=None)
+
+
+@app.command("check", cls=Command)
+def check_command(
+    file: Annotated[
+        str, typer.Argument(metavar="fichier", help="Un fichier de région, ou l'identifiant d'une région.")
+    ],
+) -> None:
+    """Print the faults of a region file, or what is still to be confirmed; raise Refusal for its faults."""
+    region = load_region(file)
+    console.print(f"[green]Le fichier de la région {region.region.name} est valide.[/]")
+    doubts = to_confirm(region)
+    console.print(f"À confirmer ({len(doubts)}) :" if doubts else "Rien n'est à confirmer.")
+    for doubt in doubts:
+        console.print(f"  • {doubt}", markup=False, highlight=False)
+
+
+@app.command("workflow", cls=Command)
+def workflow_command(
+    check: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="Vérifier que le schéma de ce fichier est à jour.")
+    ] = None,
+    write: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="Mettre à jour le schéma de ce fichier.")
+    ] = None,
+) -> None:
+    """Print the table of transitions, or hold the diagram of a file to it."""
+    if write:
+        write_diagram(write)
+    elif check and not diagram_is_fresh(check):
+        errors.print(f"Le schéma de {check} n'est plus celui de la table : spro workflow --write {check}")
+        raise typer.Exit(1)
+    elif not check:
+        _print_workflow()
+
+
+def _print_workflow() -> None:
+    """Print the table, then what each row means: a sentence in a column of its own would leave none room."""
+    rows = as_table()
+    table = Table("N°", "Événement", "De", "Vers", "Par", "Notifications")
+    for number, (*facts, _) in enumerate(rows, start=1):
+        table.add_row(str(number), *facts)
+    console.print(table)
+    for number, (*_, sense) in enumerate(rows, start=1):
+        console.print(f"{number:>3}  {sense}", markup=False, highlight=False)
