@@ -12,6 +12,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from flows.pages.arrivals import arrival, arrivals
 from flows.pages.forms import Deployments, open_form
 from flows.pages.render import page
 from models.errors import Refusal
@@ -29,7 +30,11 @@ HEADERS = {
 }
 """What each answer says unless it says otherwise itself."""
 
-ROUTES = (Route("/formulaires/{name}", open_form),)
+ROUTES = (
+    Route("/formulaires/{name}", open_form),
+    Route("/arrivees", arrivals),
+    Route("/arrivees/{number}", arrival),
+)
 """Each page: where it stands under the prefix, and what draws it."""
 
 MISSING = "Cette page n'existe pas, ou plus."

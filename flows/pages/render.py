@@ -1,15 +1,20 @@
 """A page rendered: its template in the layout that all share."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from flows.boards.links import PREFIX, form_path
+from flows.boards.markdown import short
+from models.dossiers.workflow import LABELS
+from notifications.writing.wording import count, instant, long_date, size
 
 HERE = Path(__file__).parent
 
@@ -21,8 +26,24 @@ class Entry(NamedTuple):
     title: str
 
 
-MENU: tuple[Entry, ...] = ()
+MENU: tuple[Entry, ...] = (Entry("/arrivees", "Arrivées"),)
 """What stands at the top of each page, and of Prefect's own menu."""
+
+
+def stamp(at: datetime, zone: ZoneInfo) -> str:
+    """Return an instant in figures, on the clock of `zone`: « 28/04/2021 22:30 »."""
+    return f"{at.astimezone(zone):%d/%m/%Y %H:%M}"
+
+
+FILTERS: Mapping[str, Callable[..., str]] = {
+    "count": count,
+    "instant": instant,
+    "long_date": long_date,
+    "short": short,
+    "size": size,
+    "stamp": stamp,
+}
+"""What the templates write dates and numbers with, on the clock that they are given."""
 
 
 @cache
@@ -35,7 +56,8 @@ def templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals |= {"prefix": PREFIX, "menu": MENU, "form_path": form_path}
+    made.globals |= {"prefix": PREFIX, "menu": MENU, "form_path": form_path, "statuses": LABELS}
+    made.filters |= FILTERS
     return made
 
 

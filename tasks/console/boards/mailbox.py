@@ -101,12 +101,13 @@ def _line(days: BusinessDays, deposit: Deposit, application: Application | None)
         number=arrival_number(days.local(deposit.received_at), deposit.id or 0),
         received_at=deposit.received_at,
         way=deposit.way,
-        fate=_fate(deposit, application),
+        fate=fate_of(deposit, application),
         reference=application.reference if application else None,
     )
 
 
-def _fate(deposit: Deposit, application: Application | None) -> Fate | Nature:
+def fate_of(deposit: Deposit, application: Application | None) -> Fate | Nature:
+    """Return what became of an arrival, or what its nature says of it."""
     if deposit.trouble and (application is None or application.status in UNEXAMINED):
         return Fate.in_trouble
     if deposit.nature is not Nature.written:

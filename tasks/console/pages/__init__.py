@@ -1,0 +1,1 @@
+"""What our own pages show, read from the rows: these may be personal."""

@@ -1,0 +1,202 @@
+"""One arrival: who wrote what, its files, the dossier that it joined, what was answered, and the acts that may change
+what was made of it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func
+from sqlmodel import Session, col, or_, select
+
+from models.dossiers.application import Application, Organisation
+from models.dossiers.requests import living_request
+from models.intake.deposit import Deposit, File
+from models.intake.words import Nature, Trouble, Way
+from models.notices import Notice
+from models.region.model import Region
+from models.sessions.campaign import Campaign
+from models.storage.database import reading
+from models.storage.settings import Settings
+from models.vocabulary import NoticeKind, NoticeStatus, Status
+from tasks.acts.offered import Dossier
+from tasks.acts.table import ACTS
+from tasks.console.boards.mailbox import Fate, fate_of
+from tasks.console.pages.arrivals import number_of
+from tasks.dossiers.merge import KEPT
+from tasks.intake.opened_mail import bounds_of, open_mail
+from tasks.intake.store import Kept, Store
+
+LONGEST = 20_000
+"""Characters shown of what a mail says: its file has the rest."""
+
+OTHERWISE = (
+    "identifier-dossier",
+    "rapprocher-dossiers",
+    "statuer-sur-le-cachet",
+    "admettre-hors-delai",
+    "instruire-dossier",
+    "demander-complements",
+    "enregistrer-retrait",
+)
+"""The acts that say something else of what a mail was taken for, each where its dossier may be offered to it."""
+
+
+class FileLine(NamedTuple):
+    """A file of an arrival; `piece` is what it was recognised as, `inside` the archive that it was in."""
+
+    id: int
+    name: str
+    size: int
+    format: str | None
+    piece: str | None
+    trouble: Trouble | None
+    inside: str | None
+
+
+class Answer(NamedTuple):
+    """A notice that answered an arrival, as it was written."""
+
+    kind: NoticeKind
+    recipient: str
+    subject: str
+    text: str
+    status: NoticeStatus
+    at: datetime
+
+
+class Joined(NamedTuple):
+    """The dossier that an arrival is in."""
+
+    reference: str
+    organisation: str
+    status: Status
+
+
+class ArrivalPage(NamedTuple):
+    """An arrival. `text` is None where there is no mail, or none that can be opened; `papers` are the pieces that came
+    on paper, by label; `acts` the deployments whose forms may be opened on its dossier."""
+
+    number: str
+    session: str
+    zone: ZoneInfo
+    nature: Nature
+    fate: Fate | Nature
+    trouble: str | None
+    way: Way
+    sender: str
+    reply_to: str
+    subject: str
+    size: int
+    received_at: datetime
+    processed_at: datetime
+    postmark: date | None
+    is_sorted: bool
+    text: str | None
+    files: tuple[FileLine, ...]
+    papers: tuple[str, ...]
+    joined: Joined | None
+    answers: tuple[Answer, ...]
+    acts: tuple[str, ...]
+
+
+def read_arrival(number: str) -> ArrivalPage | None:
+    """Return an arrival by its number (« 2026-000123 »), None where there is none."""
+    digits = number.rpartition("-")[2]
+    if not digits.isdecimal() or len(digits) > 9:  # noqa: PLR2004  no id is longer
+        return None
+    with reading(Settings().database) as session:
+        deposit = session.get(Deposit, int(digits))
+        campaign = session.get(Campaign, deposit.campaign_id) if deposit else None
+        if deposit is None or campaign is None or number_of(deposit, campaign) != number:
+            return None
+        return _page(session, deposit, campaign)
+
+
+def _page(session: Session, deposit: Deposit, campaign: Campaign) -> ArrivalPage:
+    application = session.get(Application, deposit.application_id) if deposit.application_id else None
+    labels = {name: piece.label for name, piece in campaign.rules.pieces.items()}
+    return ArrivalPage(
+        number=number_of(deposit, campaign),
+        session=campaign.label,
+        zone=campaign.rules.zone,
+        nature=deposit.nature,
+        fate=fate_of(deposit, application),
+        trouble=deposit.trouble,
+        way=deposit.way,
+        sender=deposit.sender,
+        reply_to=deposit.reply_to,
+        subject=deposit.subject,
+        size=deposit.size,
+        received_at=deposit.received_at,
+        processed_at=deposit.processed_at,
+        postmark=deposit.postmark,
+        is_sorted=deposit.sorted_at is not None,
+        text=_text(deposit, campaign.rules),
+        files=_files(session, deposit, labels),
+        papers=tuple(labels.get(piece, piece) for piece in deposit.papers),
+        joined=_joined(session, application) if application else None,
+        answers=_answers(session, deposit),
+        acts=_acts(session, application) if application else (),
+    )
+
+
+def _text(deposit: Deposit, rules: Region) -> str | None:
+    """Return what a mail says; None where it has no body that can be opened, or is not in the store any more."""
+    if deposit.raw_digest is None:
+        return None
+    try:
+        mail = open_mail(Store(Settings().store), Kept(deposit.raw_digest, deposit.size), bounds_of(rules))
+    except FileNotFoundError:
+        return None
+    return mail.text[:LONGEST] if mail else None
+
+
+def _files(session: Session, deposit: Deposit, labels: Mapping[str, str]) -> tuple[FileLine, ...]:
+    statement = select(File).where(File.deposit_id == deposit.id).order_by(col(File.position))
+    found: Sequence[File] = session.exec(statement).all()
+    names = {file.id: file.name for file in found}
+    return tuple(
+        FileLine(
+            id=file.id or 0,
+            name=file.name,
+            size=file.size,
+            format=file.format,
+            piece=labels.get(file.piece_id, file.piece_id) if file.piece_id else None,
+            trouble=file.trouble,
+            inside=names.get(file.parent_id),
+        )
+        for file in found
+    )
+
+
+def _joined(session: Session, application: Application) -> Joined:
+    organisation = session.get_one(Organisation, application.organisation_id)
+    return Joined(application.reference, organisation.name, application.status)
+
+
+def _answers(session: Session, deposit: Deposit) -> tuple[Answer, ...]:
+    told = [col(Notice.deposit_id) == deposit.id]
+    if deposit.message_id:
+        told.append(col(Notice.in_reply_to) == deposit.message_id)
+    found = session.exec(select(Notice).where(or_(*told)).order_by(col(Notice.id)))
+    return tuple(
+        Answer(one.kind, one.recipient, one.subject, one.text, one.status, one.sent_at or one.enqueued_at)
+        for one in found
+    )
+
+
+def _acts(session: Session, application: Application) -> tuple[str, ...]:
+    """Return the acts of OTHERWISE that are offered for a dossier: what its forms would choose from says the same."""
+    beside = select(func.count()).where(
+        Application.organisation_id == application.organisation_id, col(Application.status).in_(KEPT)
+    )
+    dossier = Dossier(
+        label=application.reference,
+        status=application.status,
+        is_asked=living_request(session, application) is not None,
+        flags=frozenset(application.flags),
+        has_twin=session.exec(beside).one() > 1,
+    )
+    offered = {act.name for act in ACTS.values() if act.offered and act.offered(dossier)}
+    return tuple(name for name in OTHERWISE if name in offered)

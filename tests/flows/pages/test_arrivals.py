@@ -1,0 +1,127 @@
+"""« Arrivées »: what came, with who wrote, what it was taken for and the form to say otherwise."""
+
+import re
+
+import pytest
+
+from models.intake.words import Nature, Trouble, Way
+from models.storage.database import transaction
+from models.storage.settings import Settings
+from models.vocabulary import Flag, NoticeStatus, Status
+from tasks.intake.store import Store
+from tests.factories import application, arrival, campaign_with, file_of, notice
+from tests.flows.pages.visit import visit
+
+MAIL = b"From: direction@cidff.example\r\nSubject: Candidature\r\n\r\nBonjour <b>madame</b>,\r\n"
+
+
+async def numbers(query: str = "") -> list[str]:
+    """The arrivals that a page lists."""
+    return re.findall(r"/spro/arrivees/([\d-]+)", (await visit(f"/arrivees{query}")).text)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", ["2026-000003", "2026-000002", "2026-000001"]),
+        ("?nature=automatic", ["2026-000002"]),
+        ("?voie=post", ["2026-000003"]),
+        ("?texte=CIDFF69", ["2026-000002"]),
+        ("?texte=2026-000001", ["2026-000001"]),
+        ("?texte=%25", []),
+        ("?session=ara-2026&page=2", []),
+        ("?nature=autre&voie=autre&page=z", ["2026-000003", "2026-000002", "2026-000001"]),
+    ],
+)
+async def test_arrivals_are_found_by_nature_way_sender_and_number(rows: str, query: str, found: list[str]) -> None:
+    """The latest first; what an address says wrong is as if it did not say it."""
+    with transaction(rows) as session:
+        campaign = campaign_with(session)
+        arrival(session, campaign)
+        arrival(session, campaign, nature=Nature.automatic, sender="conge@cidff69.example")
+        arrival(session, campaign, way=Way.post)
+
+    assert await numbers(query) == found
+
+
+async def test_a_session_that_is_not_there_is_refused_in_french(rows: str) -> None:
+    """With those that there are."""
+    with transaction(rows) as session:
+        campaign_with(session)
+
+    answer = await visit("/arrivees?session=ara-1999")
+
+    assert (answer.status_code, "sessions ouvertes : ara-2026" in answer.text) == (404, True)
+
+
+async def test_an_arrival_shows_what_it_says_as_text(rows: str) -> None:
+    """With its dossier, and nothing of what a sender writes is taken for ours."""
+    with transaction(rows) as session:
+        campaign = campaign_with(session)
+        made = application(session, campaign)
+        raw = Store(Settings().store).put(MAIL)
+        arrival(session, campaign, made, subject="<i>Candidature</i>", raw_digest=raw, size=len(MAIL))
+
+    shown = (await visit("/arrivees/2026-000001")).text
+
+    assert "Bonjour &lt;b&gt;madame&lt;/b&gt;," in shown
+    assert "&lt;i&gt;Candidature&lt;/i&gt;" in shown
+    assert '<a href="/spro/dossiers/ARA-2026-0001">ARA-2026-0001</a>, CIDFF de l&#39;Ain (enregistré)' in shown
+
+
+async def test_files_can_be_opened_but_those_in_quarantine(rows: str) -> None:
+    """Each says what it was recognised as, or what is wrong with it."""
+    with transaction(rows) as session:
+        campaign = campaign_with(session)
+        came = arrival(session, campaign, application(session, campaign))
+        file_of(session, came, piece_id="annexe-1")
+        file_of(session, came, name="virus.pdf", trouble=Trouble.infected)
+
+    shown = (await visit("/arrivees/2026-000001")).text
+
+    assert '<a href="/spro/fichiers/1">dossier.pdf</a>' in shown
+    assert "<td>Annexe 1</td>" in shown
+    assert "/spro/fichiers/2" not in shown
+    assert "l&#39;antivirus a signalé un contenu dangereux" in shown
+
+
+async def test_what_was_answered_can_be_read(rows: str) -> None:
+    """As it was written, with how it ended."""
+    with transaction(rows) as session:
+        campaign = campaign_with(session)
+        came = arrival(session, campaign)
+        notice(session, campaign, due_at=None, deposit_id=came.id, status=NoticeStatus.bounced)
+
+    shown = (await visit("/arrivees/2026-000001")).text
+
+    assert '<span class="alert">revenue en erreur</span>' in shown
+    assert '<pre class="said">Bonjour,\n</pre>' in shown
+
+
+@pytest.mark.parametrize(
+    ("status", "flags", "form"),
+    [
+        (Status.registered, [Flag.unidentified], "identifier-dossier"),
+        (Status.registered, [Flag.postmark_unreadable], "statuer-sur-le-cachet"),
+        (Status.registered, [Flag.possible_duplicate], "rapprocher-dossiers"),
+        (Status.late, [], "admettre-hors-delai"),
+    ],
+)
+async def test_what_was_made_of_it_can_be_said_otherwise(
+    rows: str, status: Status, flags: list[str], form: str
+) -> None:
+    """Each form opens on the dossier that the arrival joined."""
+    with transaction(rows) as session:
+        campaign = campaign_with(session)
+        arrival(session, campaign, application(session, campaign, status, flags=flags))
+
+    assert f'"/spro/formulaires/{form}?reference=ARA-2026-0001"' in (await visit("/arrivees/2026-000001")).text
+
+
+@pytest.mark.parametrize("number", ["2026-000009", "2025-000001", "x", "2026-" + "9" * 30])
+async def test_a_number_that_is_no_arrivals_is_said(rows: str, number: str) -> None:
+    """Its year is a part of it."""
+    with transaction(rows) as session:
+        arrival(session, campaign_with(session))
+
+    assert (await visit(f"/arrivees/{number}")).status_code == 404
