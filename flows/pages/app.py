@@ -13,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from flows.pages.arrivals import arrival, arrivals
+from flows.pages.dossiers.listing import dossiers, exported
 from flows.pages.forms import Deployments, open_form
 from flows.pages.render import page
 from models.errors import Refusal
@@ -34,6 +35,8 @@ ROUTES = (
     Route("/formulaires/{name}", open_form),
     Route("/arrivees", arrivals),
     Route("/arrivees/{number}", arrival),
+    Route("/dossiers", dossiers),
+    Route("/dossiers.{suffix}", exported),
 )
 """Each page: where it stands under the prefix, and what draws it."""
 

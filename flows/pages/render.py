@@ -26,7 +26,7 @@ class Entry(NamedTuple):
     title: str
 
 
-MENU: tuple[Entry, ...] = (Entry("/arrivees", "Arrivées"),)
+MENU: tuple[Entry, ...] = (Entry("/arrivees", "Arrivées"), Entry("/dossiers", "Dossiers"))
 """What stands at the top of each page, and of Prefect's own menu."""
 
 

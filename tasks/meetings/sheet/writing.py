@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from models.forms.meetings import BODIES, SENSES
 from models.vocabulary import StageKind
-from notifications.documents.spreadsheet import (
+from notifications.documents.sheets.looks import (
     DAY,
     FILL_IN,
     HEADING,

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from notifications.documents.sheets.tables import as_csv, as_xlsx
 from tasks.members.register import MemberLine, Register, TaxLine
-from tasks.members.register_files import REGISTER, TAX, as_csv, as_xlsx, write_register
+from tasks.members.register_files import REGISTER, TAX, write_register
 from tests.support.mails import siret
 
 DAY = date(2026, 10, 1)
@@ -77,7 +78,7 @@ def test_no_name_is_a_formula(sign: str) -> None:
     row: list[Any] = [name, *[None] * 8]
 
     [_, line] = as_csv(REGISTER.columns, [row]).decode("utf-8-sig").splitlines()
-    sheet = load_workbook(BytesIO(as_xlsx("Registre", REGISTER.columns, [row])))["Membres"]
+    sheet = load_workbook(BytesIO(as_xlsx("Membres", "Registre", REGISTER.columns, [row])))["Membres"]
 
     assert line.startswith(("'=", "'+", "'-", "'@", "\"'"))
     assert sheet["A2"].data_type == "s"
@@ -87,7 +88,7 @@ def test_the_spreadsheet_has_dates_and_texts() -> None:
     """A day may be sorted and filtered, a SIRET keeps its zeros; the heading stays in sight."""
     rows: list[list[Any]] = [["09990000110001", "École", 3, None, DAY]]
 
-    page = load_workbook(BytesIO(as_xlsx("Taxe", TAX.columns, rows)))["Membres"]
+    page = load_workbook(BytesIO(as_xlsx("Membres", "Taxe", TAX.columns, rows)))["Membres"]
 
     assert [cell.value for cell in page[2]] == ["09990000110001", "École", 3, None, datetime(2026, 10, 1)]  # noqa: DTZ001
     assert (page["E2"].number_format, page["A2"].number_format) == ("dd/mm/yyyy", "@")

@@ -1,4 +1,4 @@
-"""How the spreadsheet of a meeting looks: what to fill in is yellow, what is only to be read is grey, both print."""
+"""How a spreadsheet looks: what to fill in is yellow, what is only to be read is grey, both print."""
 
 from collections.abc import Iterable
 from textwrap import wrap
@@ -11,7 +11,7 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-TEXT, DAY, NUMBER = "@", "dd/mm/yyyy", "0"
+TEXT, DAY, INSTANT, NUMBER = "@", "dd/mm/yyyy", "dd/mm/yyyy hh:mm", "0"
 """Formats of cells. What is typed in a cell of text stays as it was typed, even « - statuts » or « 1/2 »."""
 
 ORANGE = PatternFill(bgColor="F8CBAD")
@@ -52,6 +52,11 @@ def dress(cell: Cell, look: CellLook) -> None:
     """Give a cell its look."""
     cell.font, cell.fill, cell.border = look.font, look.fill, look.border
     cell.alignment, cell.number_format = _TOP, look.form
+
+
+def settle(cell: Cell, form: str) -> None:
+    """Say how what a plain cell holds is read, and no more: each look of a cell costs time, and thousands have one."""
+    cell.alignment, cell.number_format = _TOP, form
 
 
 def fit(page: Worksheet, number: int, texts: Iterable[tuple[str, float]]) -> None:

@@ -1,0 +1,1 @@
+"""Spreadsheets: what they look like, and tables written as files."""

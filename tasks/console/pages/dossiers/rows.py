@@ -1,0 +1,164 @@
+"""The dossiers of a session, or of all, one row each: read in a few look-ups, whatever their number."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Row, and_, func, true
+from sqlalchemy import select as columns
+from sqlmodel import Session, col, select
+
+from models.dossiers.application import Application, CompletionRequest, Organisation, Piece
+from models.intake.deposit import Deposit
+from models.sessions.campaign import Campaign
+from models.storage.database import reading
+from models.storage.settings import Settings
+from models.vocabulary import PieceState, RequestOutcome, Status
+from tasks.console.pages.dossiers.searched import seeker
+from tasks.console.pages.sessions import Named, all_sessions, session_of
+
+EVERY = "toutes"
+"""What stands for all sessions, where one is chosen."""
+
+
+class DossierRow(NamedTuple):
+    """A dossier of the list. `lacking` are the labels of the required pieces that it lacks, `due_on` the last day of
+    what is asked of its applicant, `network` what its network is called."""
+
+    id: int
+    reference: str
+    organisation: str
+    siret: str | None
+    rna: str | None
+    uai: str | None
+    contact: str
+    circle: int
+    network: str | None
+    status: Status
+    status_at: datetime
+    received_at: datetime
+    session: str
+    zone: ZoneInfo
+    lacking: tuple[str, ...]
+    due_on: date | None
+    flags: tuple[str, ...]
+
+
+class Listed(NamedTuple):
+    """The dossiers of a session, or of all where `code` is EVERY, by reference: all its `rows`, and those `found` among
+    them; and the sessions that there are."""
+
+    sessions: tuple[Named, ...]
+    code: str
+    rows: tuple[DossierRow, ...]
+    found: tuple[DossierRow, ...]
+
+
+def read_rows(code: str, *, sought: str = "") -> Listed:
+    """Return the dossiers of a session (the latest without a code, EVERY for all) in which something is found; raise
+    Refusal for a code that is no session's."""
+    with reading(Settings().database) as session:
+        campaigns = {one.id or 0: one for one in _campaigns(session, code)}
+        chosen = code if code == EVERY else next((one.code for one in campaigns.values()), "")
+        rows = tuple(_rows(session, campaigns, whole=code == EVERY))
+        found = tuple(_found(session, rows, sought)) if sought.strip() else rows
+        return Listed(all_sessions(session), chosen, rows, found)
+
+
+def _campaigns(session: Session, code: str) -> Iterable[Campaign]:
+    if code == EVERY:
+        return session.exec(select(Campaign))
+    campaign = session_of(session, code)
+    return [campaign] if campaign else []
+
+
+def _rows(session: Session, campaigns: Mapping[int, Campaign], *, whole: bool) -> Iterator[DossierRow]:
+    chosen = true() if whole else col(Application.campaign_id).in_(campaigns)
+    lacking = _lacking(session, chosen)
+    for row in session.execute(_dossiers(chosen)):
+        campaign = campaigns[row.campaign_id]
+        yield _row(row, campaign, lacking[row.id] if row.status is not Status.not_required else set())
+
+
+def _dossiers(chosen: ColumnElement[bool]) -> Any:  # noqa: ANN401  a look-up of columns of several tables
+    asked = (
+        columns(col(CompletionRequest.application_id), func.max(CompletionRequest.due_on).label("due_on"))
+        .where(col(CompletionRequest.outcome) == RequestOutcome.open)
+        .group_by(col(CompletionRequest.application_id))
+        .subquery()
+    )
+    of_dossier = (
+        Application.id,
+        Application.reference,
+        Application.campaign_id,
+        Application.contact,
+        Application.circle,
+        Application.network,
+        Application.status,
+        Application.status_at,
+        Application.received_at,
+        Application.flags,
+    )
+    whose = (Organisation.name, Organisation.siret, Organisation.rna, Organisation.uai)
+    return (
+        columns(*map(col, of_dossier), *map(col, whose), asked.c.due_on)
+        .join(Organisation, col(Organisation.id) == col(Application.organisation_id))
+        .outerjoin(asked, asked.c.application_id == col(Application.id))
+        .where(chosen)
+        .order_by(col(Application.reference))
+    )
+
+
+def _lacking(session: Session, chosen: ColumnElement[bool]) -> defaultdict[int, set[str]]:
+    """Return the pieces that each dossier lacks, required or not, by their id in the region file."""
+    of_dossier = and_(col(Application.id) == col(Piece.application_id), chosen)
+    query = columns(col(Piece.application_id), col(Piece.piece_id)).join(Application, of_dossier)
+    lacking: defaultdict[int, set[str]] = defaultdict(set)
+    for application_id, piece_id in session.execute(query.where(col(Piece.state) != PieceState.received)):
+        lacking[application_id].add(piece_id)
+    return lacking
+
+
+def _row(row: Row[Any], campaign: Campaign, lacking: set[str]) -> DossierRow:
+    rules = campaign.rules
+    network = rules.networks.get(row.network or "")
+    return DossierRow(
+        id=row.id,
+        reference=row.reference,
+        organisation=row.name,
+        siret=row.siret,
+        rna=row.rna,
+        uai=row.uai,
+        contact=row.contact,
+        circle=row.circle,
+        network=network.label if network else row.network,
+        status=row.status,
+        status_at=row.status_at,
+        received_at=row.received_at,
+        session=campaign.label,
+        zone=rules.zone,
+        lacking=tuple(rules.pieces[name].label for name in rules.required_pieces if name in lacking) if lacking else (),
+        due_on=row.due_on,
+        flags=tuple(row.flags),
+    )
+
+
+def _found(session: Session, rows: Iterable[DossierRow], sought: str) -> Iterator[DossierRow]:
+    """Yield the dossiers in which something is found: reference, name, identifiers, or an address that wrote about
+    it."""
+    addresses, is_found = _addresses(session), seeker(sought)
+    for row in rows:
+        told = (row.reference, row.organisation, row.siret, row.rna, row.uai, row.contact, *addresses[row.id])
+        if is_found(filter(None, told)):
+            yield row
+
+
+def _addresses(session: Session) -> defaultdict[int, set[str]]:
+    """Return the addresses from which each dossier was written about."""
+    wrote = columns(col(Deposit.application_id), col(Deposit.sender), col(Deposit.reply_to)).distinct()
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    for application_id, *addresses in session.execute(wrote.where(col(Deposit.application_id).is_not(None))):
+        found[application_id].update(addresses)
+    return found
