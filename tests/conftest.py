@@ -6,7 +6,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -22,6 +21,7 @@ from tests.servers import dovecot as imap
 from tests.servers.databases import SqliteDatabase, empty_postgresql
 from tests.servers.dovecot import Dovecot
 from tests.servers.postgresql import PostgreSQL, find_programs, running
+from tests.servers.prefect import conducting, furnish, make_tables
 
 pytest_plugins = ["tests.servers.order"]
 
@@ -118,11 +118,16 @@ def any_fresh_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
 
 
 @pytest.fixture(scope="session")
-def prefect() -> Iterator[None]:
+def prefect_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the database of a server of Prefect that has just started for the first time: for all processes the same."""
+    folder = tmp_path_factory.getbasetemp()
+    return make_tables(folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder)
+
+
+@pytest.fixture(scope="session")
+def prefect(prefect_tables: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Run Prefect's server for the whole run, and make flows talk to it."""
-    # Imported here: Prefect takes three seconds to import, and most tests never need it.
-    harness = import_module("prefect.testing.utilities").prefect_test_harness
-    with harness(server_startup_timeout=120):
+    with conducting(furnish(tmp_path_factory.mktemp("prefect"), prefect_tables)):
         yield
 
 

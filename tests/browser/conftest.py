@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
@@ -9,6 +10,7 @@ from playwright.sync_api import Browser
 from tests.browser.chromium import find_program, running
 from tests.browser.console import Console, opened
 from tests.browser.office import Office, running_office
+from tests.servers.prefect import furnish
 
 
 @pytest.fixture(scope="package")
@@ -25,9 +27,11 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def office(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+def office(browser: Browser, prefect_tables: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """Give a living system whose session is under way, the same for these tests."""
-    with running_office(tmp_path_factory.mktemp("office")) as started:
+    home = tmp_path_factory.mktemp("office")
+    furnish(home / "prefect", prefect_tables)
+    with running_office(home) as started:
         yield started
 
 

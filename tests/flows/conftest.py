@@ -28,6 +28,7 @@ from tasks.intake.store import Store
 from tasks.mailboxes.lookout import look_out
 from tests.factories import campaign_with
 from tests.flows.installation.watched import AT
+from tests.servers.prefect import furnish
 from tests.support.mails import Desk
 
 
@@ -61,9 +62,9 @@ def watcher(watched: Settings) -> Iterator[Watcher]:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrefectServer]:
+def server(prefect_tables: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrefectServer]:
     """Give a running server of these tests' own."""
-    with PrefectServer(tmp_path_factory.mktemp("prefect")) as running:
+    with PrefectServer(furnish(tmp_path_factory.mktemp("prefect"), prefect_tables)) as running:
         yield running
 
 

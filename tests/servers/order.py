@@ -30,7 +30,7 @@ FIRST = (
 )
 """What takes longest, the longest first."""
 
-SERVERS = frozenset({"prefect", "server", "postgres", "dovecot", "dovecot_program", "clamd", "browser", "system"})
+SERVERS = frozenset({"prefect", "server", "postgres", "dovecot", "dovecot_program", "clamd", "browser"})
 """The fixtures that start a server or a browser."""
 
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import httpx
 import pytest
@@ -16,25 +17,73 @@ from flows.installation.up import up
 from models.sessions.opening import STAGE_WORDS
 from notifications.mailserver.sink import Sink
 from tests.flows.installation.mails import SENDER, deposit_mail
+from tests.servers.ordeal import process_of
+from tests.servers.prefect import furnish
 from tests.servers.system import READY, System, opening, running_system, wait_until
+
+pytestmark = pytest.mark.timeout(900)
 
 CLOSINGS = [words.closing for words in STAGE_WORDS.values()]
 PROSPECT = "contact@structure02.example"
+AGAIN = "Worker : arrêt inattendu (code -9), redémarrage 1 sur 5."
 
 
-@pytest.fixture
-def system(tmp_path: Path) -> Iterator[System]:
-    """Give a system that runs, whatever the test does of it."""
-    with running_system(tmp_path) as running:
-        yield running
+class Life(NamedTuple):
+    """What was seen of a system from its start to Ctrl-C: what it said of itself; why a second one did not start;
+    whether a killed worker came back; how the session's opening ended, whom it wrote to and what it booked, then how it
+    did when asked again; who was written to once a deposit had come, and the page of mails; how it stopped."""
+
+    system: System
+    ready: str
+    second: str
+    is_back: bool
+    opened: tuple[str, list[str]]
+    again: tuple[str, list[str], list[str]]
+    told: bool
+    page: str
+    code: int
+    seconds: float
+    survivors: list[str]
 
 
-def open_session(system: System) -> str:
+@pytest.fixture(scope="module")
+def life(prefect_tables: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Life]:
+    """Use a system as a coordinator and an applicant would, and stop it."""
+    home = tmp_path_factory.mktemp("en-marche")
+    furnish(home / "prefect", prefect_tables)
+    with running_system(home) as system:
+        ready, second = system.said(), _second(system)
+        _kill_worker(system)
+        is_back = wait_until(lambda: AGAIN in system.said(), seconds=30)
+        opened = (_open(system), system.recipients())
+        again = (_open(system), system.recipients(), _booked(system))
+        system.deposit("un", deposit_mail("un", received_at=datetime.now(UTC)))
+        told = wait_until(lambda: SENDER in system.recipients(), seconds=30)
+        page = httpx.get(f"http://{HOST}:{system.ports['gallery_port']}/", trust_env=False).text
+        yield Life(system, ready, second, is_back, opened, again, told, page, *_stop(system))
+
+
+def _second(system: System) -> str:
+    """Start a second system on the same folder, and return why it did not."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SPRO_HOME", str(system.home))
+        with pytest.raises(Unstartable) as refused:
+            up(prefect_port=free_port(), gallery_port=free_port(), smtp_port=free_port())
+    return str(refused.value)
+
+
+def _kill_worker(system: System) -> None:
+    worker = process_of(system, b"worker\0start")
+    assert worker is not None
+    os.kill(worker, signal.SIGKILL)
+
+
+def _open(system: System) -> str:
     """Open a session as a coordinator does, from the console's form, and return how the run ended."""
     return system.run("ouvrir-session", form=opening(system.home, PROSPECT))
 
 
-def booked(system: System) -> list[str]:
+def _booked(system: System) -> list[str]:
     """What is booked at the ends of the session's stages, as the console shows it, in order of time."""
     code = f"ara-{datetime.now(UTC).year + 1}"
     asked = {"flow_runs": {"tags": {"all_": [code]}}, "sort": "EXPECTED_START_TIME_ASC"}
@@ -42,47 +91,50 @@ def booked(system: System) -> list[str]:
     return [run["name"].partition(" · ")[2] for run in runs if run["state"]["type"] == "SCHEDULED"]
 
 
-@pytest.mark.prefect
-@pytest.mark.timeout(900)
-def test_a_session_is_opened_a_deposit_comes_in_and_all_is_stopped(system: System) -> None:
-    """The prospect hears of the session, the applicant of the registration in half a minute; Ctrl-C leaves nothing."""
-    assert READY in system.said(), system.said()
-    assert f"http://{HOST}:{system.ports['prefect_port']}" in system.said()
-
-    assert open_session(system) == "Completed", (system.home / "journaux" / "worker.log").read_text()
-    assert system.recipients() == [PROSPECT]
-    # Opened again, it writes to nobody and books nothing.
-    assert open_session(system) == "Completed"
-    assert system.recipients() == [PROSPECT]
-    assert booked(system) == CLOSINGS
-
-    system.deposit("un", deposit_mail("un", received_at=datetime.now(UTC)))
-    assert wait_until(lambda: SENDER in system.recipients(), seconds=30)
-    page = httpx.get(f"http://{HOST}:{system.ports['gallery_port']}/", trust_env=False)
-    assert SENDER in page.text
-
+def _stop(system: System) -> tuple[int, float, list[str]]:
+    """Type Ctrl-C: the code of the end, after how many seconds, and the processes that are left."""
     began = time.monotonic()
     system.process.send_signal(signal.SIGINT)
-    assert system.process.wait(20) == 0
-    assert time.monotonic() - began < 12
-    assert system.survivors() == []
-    assert system.said().endswith("Tout est arrêté.\n")
+    return system.process.wait(20), time.monotonic() - began, system.survivors()
 
 
-@pytest.mark.prefect
-@pytest.mark.timeout(900)
-def test_a_system_is_alone_on_its_folder_and_starts_again_what_dies(
-    system: System, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A second system on the same folder is refused; a worker that is killed comes back."""
-    monkeypatch.setenv("SPRO_HOME", str(system.home))
-    with pytest.raises(Unstartable, match="le système y tourne déjà ; SPRO_HOME en désigne un autre"):
-        up(prefect_port=free_port(), gallery_port=free_port(), smtp_port=free_port())
+def test_it_says_when_it_is_ready_and_where_the_console_is(life: Life) -> None:
+    """On the terminal."""
+    assert READY in life.ready, life.ready
+    assert life.system.console in life.ready
 
-    [worker] = [pid for pid in system.survivors() if b"worker\0start" in Path(f"/proc/{pid}/cmdline").read_bytes()][:1]
-    os.kill(int(worker), signal.SIGKILL)
 
-    assert wait_until(lambda: "Worker : arrêt inattendu (code -9), redémarrage 1 sur 5." in system.said(), seconds=30)
+def test_a_system_is_alone_on_its_folder(life: Life) -> None:
+    """A second one on the same folder is refused."""
+    assert "le système y tourne déjà ; SPRO_HOME en désigne un autre" in life.second
+
+
+def test_what_dies_is_started_again(life: Life) -> None:
+    """A worker that is killed comes back, which the terminal says; what follows was done by the new one."""
+    assert life.is_back
+
+
+def test_a_session_is_opened_and_its_prospects_hear_of_it(life: Life) -> None:
+    """From the console's form."""
+    assert life.opened == ("Completed", [PROSPECT]), (life.system.home / "journaux" / "worker.log").read_text()
+
+
+def test_a_session_opened_again_writes_to_nobody_and_books_nothing(life: Life) -> None:
+    """What is booked is the end of each stage, once."""
+    assert life.again == ("Completed", [PROSPECT], CLOSINGS)
+
+
+def test_an_applicant_hears_of_the_registration_in_half_a_minute(life: Life) -> None:
+    """And the page of mails shows it."""
+    assert life.told
+    assert SENDER in life.page
+
+
+def test_ctrl_c_leaves_nothing(life: Life) -> None:
+    """It ends well, in twelve seconds, with every process that it started."""
+    assert (life.code, life.survivors) == (0, [])
+    assert life.seconds < 12
+    assert life.system.said().endswith("Tout est arrêté.\n")
 
 
 @pytest.mark.parametrize("option", ["prefect_port", "gallery_port", "smtp_port"])

@@ -34,6 +34,7 @@ from tests.servers.dovecot import Dovecot
 from tests.servers.hundred.hostile import SCRIPT
 from tests.servers.hundred.hundred import NUMBER, hundred
 from tests.servers.ordeal import PROSPECT, Ordeal, kill_whole, nursery, process_of
+from tests.servers.prefect import furnish
 from tests.servers.system import running_system, starting_system, wait_until
 
 pytestmark = [pytest.mark.prefect, pytest.mark.timeout(1_800)]
@@ -111,11 +112,12 @@ WHOLE = (*(_kill_starting, _kill_working) * ((ROUNDS - len(PARTS)) // 2), _kill_
 
 
 @pytest.fixture(scope="module")
-def ordeal(dovecot: Dovecot, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ordeal]:
+def ordeal(dovecot: Dovecot, prefect_tables: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ordeal]:
     """Give the installation, killed twenty times, then left to finish."""
     seed = os.environ.get("SPRO_TESTS_SEED") or str(random.SystemRandom().randrange(1_000_000))
     print(f"SPRO_TESTS_SEED={seed}")  # noqa: T201  to play it again
     home = tmp_path_factory.mktemp("cent-messages")
+    furnish(home / "prefect", prefect_tables)
     with ExitStack() as stack:
         sink = stack.enter_context(Sink(home / "courriels"))
         killed = Ordeal(home, dovecot, sink, random.Random(seed), datetime.now(UTC))  # noqa: S311  no secret

@@ -1,0 +1,49 @@
+"""Prefect's servers of the tests: their tables are made once for the run, which takes each longer than to start."""
+
+import asyncio
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+
+from flows.installation.prefect_server import REHEARSAL_SETTINGS, PrefectServer, without_prefect
+
+
+def make_tables(folder: Path) -> Path:
+    """Return the file of a database of Prefect in which nothing has happened, the same for all who name the folder."""
+    with (folder / "prefect-tables").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        home = folder / "prefect-home"
+        if not home.exists():
+            subprocess.run(
+                [sys.executable, "-m", "prefect", "server", "database", "upgrade", "-y"],
+                env=without_prefect(os.environ) | {"PREFECT_HOME": str(home)},
+                check=True,
+                stdout=subprocess.DEVNULL,
+            )
+    return home / "prefect.db"
+
+
+def furnish(home: Path, tables: Path) -> Path:
+    """Put those tables in the home of a server that is to start for the first time, and return it."""
+    home.mkdir(exist_ok=True)
+    shutil.copy(tables, home)
+    return home
+
+
+@contextmanager
+def conducting(home: Path) -> Iterator[None]:
+    """Run a server as a rehearsal does for the time of the block, and make flows talk to it."""
+    # Imported here: Prefect takes three seconds to import, and most tests never need it.
+    settings, run = import_module("prefect.settings"), import_module("flows.rehearsal.play.run")
+    with (
+        PrefectServer(home, settings=REHEARSAL_SETTINGS) as server,
+        settings.temporary_settings({settings.PREFECT_API_URL: server.api_url}),
+    ):
+        yield
+        asyncio.run(run.flush_to_server())
