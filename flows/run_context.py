@@ -2,24 +2,19 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 
-from prefect import Flow, flow, get_client
+from prefect import get_client
 from prefect.context import FlowRunContext
 from prefect.events import emit_event
 from prefect.runtime import flow_run
 
 from models.forms.dossiers import STAGES
-from models.forms.parts import Form, named_in
+from models.forms.parts import named_in
 from models.storage.settings import Settings
 from models.vocabulary import StageName
-from tasks.acts.act import Act
-from tasks.acts.table import ACTS
 from tasks.concerned import Concerned
 from tasks.console.boards.board import campaign_label, local_day
-
-P = ParamSpec("P")
-R = TypeVar("R")
 
 GATES: dict[StageName, str] = {
     StageName.working_group: "groupe-de-travail",
@@ -37,11 +32,12 @@ def clock(at: datetime | None) -> datetime:
 
 def run_name(pattern: str) -> Callable[[], str]:
     """Return what Prefect calls to name a run: `pattern` over the run's parameters, `{form[…]}` included."""
+    return lambda: written(pattern, **flow_run.parameters)
 
-    def name() -> str:
-        return pattern.format_map(_Readable(flow_run.parameters))
 
-    return name
+def written(pattern: str, **parameters: Any) -> str:  # noqa: ANN401  parameters are of any type
+    """Return a pattern filled in with parameters as people read them."""
+    return pattern.format_map(_Readable(parameters))
 
 
 _SHOWN = 3  # dossiers named in the name of a run
@@ -70,32 +66,10 @@ def _readable(value: Any) -> Any:  # noqa: ANN401
     return value
 
 
-def act_flow(form: type[Form]) -> Callable[[Callable[P, R]], Flow[P, R]]:
-    """Return what makes the flow of an act out of its body, which takes `form` and `at`: all else is said by the row of
-    its form, what stands above and under both in the console included."""
-    act = ACTS[form]
-
-    def made(body: Callable[P, R]) -> Flow[P, R]:
-        # Prefect reads what it says of a parameter there.
-        body.__doc__ = f"{body.__doc__ or act.description}\n\nArgs:\n    form: {act.asks}\n    at: {_AT}\n"
-        return flow(name=act.name, flow_run_name=_act_name(act), description=act.description)(body)
-
-    return made
-
-
-_AT = "Instant de l'acte ; laissez vide pour maintenant."
-
-
-def _act_name(act: Act[Any]) -> Callable[[], str]:
-    title = act.title
-    if isinstance(title, str):
-        return run_name(title)
-
-    def name() -> str:
-        form = act.form.model_validate(flow_run.parameters["form"])
-        return title(form).format_map(_Readable(form=form))
-
-    return name
+async def name_run(title: str) -> None:
+    """Give the current run another name: what it did is known only now."""
+    async with get_client() as client:
+        await client.update_flow_run(flow_run.id, name=title)
 
 
 def is_deployed() -> bool:

@@ -1,5 +1,6 @@
 """What the rules refuse. The message is French: the field, the value, the mend."""
 
+from collections.abc import Sequence
 from datetime import date
 
 
@@ -10,6 +11,11 @@ class Refusal(ValueError):  # noqa: N818  a refusal is an answer to a person, no
         """Say which field, what it held, and what to do instead."""
         self.field, self.value, self.mend = field, shown(value), mend
         super().__init__(f"{field} « {self.value} » : {mend}")
+
+    @property
+    def sentences(self) -> Sequence[str]:
+        """All that is wrong, each fault a sentence."""
+        return (str(self),)
 
 
 def shown(value: object) -> object:

@@ -10,6 +10,7 @@ from typing import Any
 from prefect.artifacts import acreate_markdown_artifact
 
 from flows.acts.member_account import said_of
+from flows.boards.artifact import ACCOUNT
 from flows.boards.markdown import NAME, environment, plain
 from models.dossiers.workflow import LABELS
 from models.forms.parts import Form
@@ -19,9 +20,6 @@ from notifications.catalogue import KINDS
 from notifications.writing.wording import count, enumeration, long_date
 from tasks.acts.table import ACTS
 from tasks.console.forms.account import DossierAccount, RequestAccount, read_account
-
-KEY = "compte-rendu"
-"""What the account is called among the artifacts of its run."""
 
 NEXT: dict[Status, str] = {
     Status.registered: "L'accusé de réception part le matin du prochain jour ouvré.",
@@ -59,7 +57,7 @@ async def tell_account(form: Form, references: Sequence[str], *, at: datetime) -
     said = said_of(read(form, at=at)) if read else []
     dossiers = f" : {enumeration(references)}" if references else ""
     await acreate_markdown_artifact(
-        key=KEY,
+        key=ACCOUNT,
         markdown=render_account(form, read_account(references, at=at), said),
         description=f"Ce que l'exécution a fait{dossiers}.",
     )

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
+from flows.act_flow import act_flow
 from flows.boards.refresh import refresh_console
-from flows.run_context import act_flow, clock, tag_stage, tell_session
+from flows.run_context import clock, tag_stage, tell_session
 from flows.sessions.booking import book, book_gate
 from models.forms.meetings import MeetingForm
 from tasks.acts.table import ACTS

@@ -5,8 +5,9 @@ from datetime import date, datetime
 from prefect import get_run_logger
 from prefect.artifacts import acreate_table_artifact
 
+from flows.act_flow import act_flow
 from flows.boards.markdown import NAME, plain
-from flows.run_context import act_flow, clock, tell_session
+from flows.run_context import clock, tell_session
 from models.forms.members import ExportForm
 from notifications.writing.wording import count, long_date
 from tasks.acts.table import ACTS

@@ -6,10 +6,11 @@ from datetime import datetime
 from prefect import get_run_logger
 from prefect.artifacts import acreate_markdown_artifact
 
-from flows.acts.account import KEY
+from flows.act_flow import act_flow
+from flows.boards.artifact import ACCOUNT
 from flows.boards.markdown import NAME, environment, plain
 from flows.boards.refresh import refresh_console
-from flows.run_context import act_flow, clock, tag_stage, tell
+from flows.run_context import clock, tag_stage, tell
 from models.forms.meetings import BODIES, MinutesFileForm
 from models.storage.settings import Settings
 from notifications.delivery.delivery import Delivery
@@ -18,21 +19,14 @@ from tasks.acts.table import ACTS
 from tasks.console.boards.board import campaign_label
 from tasks.meetings.recording import units as recording_units
 from tasks.meetings.recording.import_sheet import Plan, PlannedLine
-from tasks.meetings.sheet.check import SheetRefusal
 from tasks.sending import send_notices
-
-_LONGEST = 400  # characters shown of a fault
 
 
 @act_flow(MinutesFileForm)
 async def import_minutes(form: MinutesFileForm, at: datetime | None = None) -> list[str]:
     """Record what a file says of a meeting, or tell what it would change."""
     at = clock(at)
-    try:
-        plan, concerned = await recording_units.import_minutes(form, at=at)
-    except SheetRefusal as refusal:
-        await _leave(render_refusal(refusal))
-        raise
+    plan, concerned = await recording_units.import_minutes(form, at=at)
     await tag_stage(plan.code, plan.stage)
     for line in (*plan.new, *plan.rest):
         get_run_logger().info(shown(line))
@@ -90,12 +84,5 @@ def _next(plan: Plan, *, dry: bool) -> str:
     return "Relisez, puis importez de nouveau ce fichier, « À blanc » décoché."
 
 
-def render_refusal(refusal: SheetRefusal) -> str:
-    """Return all that is wrong with a file, in Markdown."""
-    faults = [plain(str(fault), longest=_LONGEST) for fault in refusal.faults]
-    number = count(len(faults), "erreur")
-    return environment().get_template("minutes_refused.md").render(faults=faults, number=number)
-
-
 async def _leave(account: str) -> None:
-    await acreate_markdown_artifact(key=KEY, markdown=account, description="Ce que l'import a fait, ou ferait.")
+    await acreate_markdown_artifact(key=ACCOUNT, markdown=account, description="Ce que l'import a fait, ou ferait.")

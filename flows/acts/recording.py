@@ -18,7 +18,7 @@ from tasks.sending import send_notices
 async def record_act(form: Form, at: datetime | None) -> list[str]:
     """Record what a form says, send what it causes, and return the references of the dossiers it was about.
 
-    What the rules refuse is a Refusal, in French: the run fails, and nothing has changed.
+    What the rules refuse is a Refusal, in French, and nothing has changed.
     """
     at = clock(at)
     await _tag(form)

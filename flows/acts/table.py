@@ -7,11 +7,11 @@ from typing import Any
 
 from prefect import Flow
 
+from flows.act_flow import act_flow
 from flows.acts.meetings import set_meeting
 from flows.acts.members import export
 from flows.acts.minutes import import_minutes
 from flows.acts.recording import record_act
-from flows.run_context import act_flow
 from flows.sessions.conduct import open_campaign, postpone
 from models.forms.dossiers import OpeningForm, PostponementForm
 from models.forms.meetings import MeetingForm, MinutesFileForm

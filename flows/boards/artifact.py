@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+ACCOUNT = "compte-rendu"
+"""What the account of a run is called among its artifacts."""
+
 
 class Page(NamedTuple):
     """A page in Markdown, and what it is in one sentence."""

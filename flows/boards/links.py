@@ -4,15 +4,21 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
+from uuid import UUID
 
 from prefect.client.schemas.responses import DeploymentResponse
 from prefect.settings import PREFECT_API_URL, PREFECT_UI_URL
+
+from models.forms.parts import picked
 
 Links = Mapping[str, str]
 """The addresses of the run forms, by deployment."""
 
 PREFIX = "/spro"
 """Where our pages stand on the server; all else there is Prefect's."""
+
+LONGEST = 30_000
+"""Characters of an address that our server surely reads."""
 
 _REFERENCE, _PLACE = "REFERENCE", "{reference}"
 
@@ -37,6 +43,22 @@ def form_path(form: str, **filled: str) -> str:
     return f"{PREFIX}/formulaires/{form}{f'?{urlencode(filled)}' if filled else ''}"
 
 
+def filled_link(deployment: UUID, typed: Mapping[str, Any]) -> str | None:
+    """Return the address of a run form with all that was typed in it once; None where that is too long for one."""
+    form = typed.get("form")
+    again = {**typed, "form": _typed(form)} if isinstance(form, Mapping) else typed
+    link = f"/deployments/deployment/{deployment}/run{_query(again)}"
+    return link if len(link) <= LONGEST else None
+
+
+def _typed(form: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of a form with its dossier typed rather than chosen: the list may offer that choice no more."""
+    if form.get("reference") or not isinstance(form.get("application"), str):
+        return dict(form)
+    rest = {field: value for field, value in form.items() if field != "application"}
+    return {**rest, "reference": picked(form["application"])}
+
+
 def _prefilled(found: DeploymentResponse) -> str:
     fields = _form_fields(found.parameter_openapi_schema or {})
     if "reference" in fields:
@@ -45,9 +67,13 @@ def _prefilled(found: DeploymentResponse) -> str:
         form = {"references": [_REFERENCE]}
     else:
         return ""
+    return _query({"form": form}).replace(_REFERENCE, _PLACE)
+
+
+def _query(parameters: Mapping[str, Any]) -> str:
     # Decoded twice: by the router of the console, then by its form.
-    encoded = quote(quote(json.dumps({"form": form}, separators=(",", ":")), safe=""), safe="")
-    return f"?parameters={encoded.replace(_REFERENCE, _PLACE)}"
+    encoded = quote(quote(json.dumps(parameters, separators=(",", ":")), safe=""), safe="")
+    return f"?parameters={encoded}"
 
 
 def _form_fields(schema: Mapping[str, Any]) -> set[str]:

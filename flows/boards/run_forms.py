@@ -1,7 +1,7 @@
 """The run forms as the console shows them: real dossiers to choose from, and plain fields in their order.
 
-A deployment's schema is rewritten when what it offers has changed, and after each deployment, which forgets it. A
-choice that has changed since the page was opened is refused by Prefect; a typed reference never is.
+A deployment's schema is rewritten when what it offers has changed, and after each deployment, which forgets it. What
+is sent is not held to it: a choice that has changed since the page was opened still names its dossier.
 """
 
 from collections.abc import Mapping, Sequence
@@ -36,10 +36,7 @@ TODAY = frozenset({("ouvrir-session", "opens"), ("enregistrer-signature", "signe
 TITLES = {"form": "Formulaire", "session": "Session"}
 """What a parameter of a flow is called; the fields of a form have titles of their own."""
 
-OFFER = (
-    "Cliquez puis tapez quelques lettres, ou ouvrez la liste par les flèches de droite. Si le dossier a changé depuis "
-    "l'ouverture de cette page, rechargez-la."
-)
+OFFER = "Cliquez puis tapez quelques lettres, ou ouvrez la liste par les flèches de droite."
 NONE_TO_OFFER = "Aucun dossier à proposer pour l'instant."
 
 
@@ -124,7 +121,7 @@ def _offer_choices(fields: dict[str, Any], name: str, choices: Choices) -> None:
 @lru_cache(maxsize=20_000)
 def _harmless(choice: str) -> str:
     """Return the choice of a dossier with the name of its organisation as plain text: the console draws as HTML what
-    Prefect says of a choice that it refuses, which quotes the whole list."""
+    Prefect says of a choice that it is made to refuse (« Validate parameters »), which quotes the whole list."""
     reference, _, rest = choice.partition(SEPARATOR)
     name, _, stands = rest.rpartition(SEPARATOR)
     return SEPARATOR.join((reference, plain(name, longest=LONGEST), stands))

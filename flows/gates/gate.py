@@ -7,16 +7,17 @@ asked for. Everything is read afresh, since it may have waited for days, and wha
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from prefect import flow, get_client, get_run_logger
+from prefect import flow, get_run_logger
 from prefect.client.schemas.objects import State
-from prefect.runtime import flow_run
 from prefect.states import Completed
 
+from flows.act_flow import refuse
 from flows.acts.recording import follow_up
 from flows.boards.refresh import refresh_console, refresh_table
 from flows.gates.form import form_of, title_of
 from flows.gates.human_input import ask_person, forget_answer, sent
-from flows.run_context import clock, run_name, tag_stage
+from flows.run_context import clock, name_run, run_name, tag_stage
+from models.errors import Refusal
 from models.forms.meetings import BODIES
 from models.storage.settings import Settings
 from models.vocabulary import StageName
@@ -73,6 +74,13 @@ class _Before(NamedTuple):
 
 async def run_gate(stage: StageName, code: str, at: datetime) -> State[Any]:
     """Deal with the page that was sent, then ask for the next one; return how it ended once none is left."""
+    try:
+        return await _run_gate(stage, code, at)
+    except Refusal as refusal:
+        return await refuse(refusal, {"session": code})
+
+
+async def _run_gate(stage: StageName, code: str, at: datetime) -> State[Any]:
     await tag_stage(code, stage)
     before = await _take_in(stage, code, at)
     sitting = before.sitting
@@ -102,7 +110,7 @@ async def _ask(page: Page, before: _Before) -> None:
     """Show a page, and suspend."""
     faults = before.faults or _faults_of(page)
     title = title_of(page, faults)
-    await _name(f"{page.label} · {title}")
+    await name_run(f"{page.label} · {title}")
     why = f"{title[:1].upper()}{title[1:]} : cette exécution attend une personne."
     await ask_person(form_of(page, faults, before.told), why=why)
 
@@ -134,13 +142,8 @@ async def _end(
     await refresh_table(code, at=at)
     said = ending(stage, sitting)
     get_run_logger().info(said)
-    await _name(f"{campaign_label(Settings().database, code)} · {BODIES[stage]}")
+    await name_run(f"{campaign_label(Settings().database, code)} · {BODIES[stage]}")
     return Completed(message=" ".join((*told, said)))
-
-
-async def _name(title: str) -> None:
-    async with get_client() as client:
-        await client.update_flow_run(flow_run.id, name=title)
 
 
 _THE = {StageName.working_group: "le groupe de travail", StageName.commission: "la commission"}

@@ -6,7 +6,6 @@ the next one finds it.
 """
 
 import json
-import logging
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, NoReturn
@@ -21,6 +20,8 @@ from prefect.input.actions import acreate_flow_run_input, aread_flow_run_input
 from prefect.input.run_input import keyset_from_base_key
 from prefect.runtime import flow_run
 from prefect.states import Paused
+
+from flows.quiet import say_quietly
 
 WAITING = "En attente"
 """The state in which a run waits for a person, as the console names it."""
@@ -70,26 +71,5 @@ async def ask_person(form: Mapping[str, Any], *, why: str) -> NoReturn:
     # After the state, which clears away what was kept under these keys. The console also looks for a description.
     await acreate_flow_run_input(key=_KEYS["schema"], value=dict(form))
     await acreate_flow_run_input(key=_KEYS["description"], value="")
-    _say_it_quietly(message)
+    say_quietly(WAITING, message)
     raise Pause(state=answer.state)
-
-
-class _Quiet(logging.Filter):
-    """Says that a run waits as what it is: Prefect logs it as an error."""
-
-    message = ""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Let everything through, that line as an information in French."""
-        if record.levelno == logging.ERROR and WAITING in record.getMessage():
-            record.levelno, record.levelname = logging.INFO, "INFO"
-            record.msg, record.args = self.message, ()
-        return True
-
-
-_quiet = _Quiet()
-
-
-def _say_it_quietly(message: str) -> None:
-    _quiet.message = message
-    logging.getLogger("prefect.flow_runs").addFilter(_quiet)

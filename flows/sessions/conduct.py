@@ -5,10 +5,11 @@ from datetime import datetime
 
 from prefect import flow, get_run_logger, tags
 
+from flows.act_flow import act_flow
 from flows.boards.links import console_address, form_links
 from flows.boards.refresh import our_deployments, refresh_console
 from flows.boards.waiting import NAMED, waiting_views
-from flows.run_context import act_flow, clock, run_name, stage_tags, tag_run, tag_stage, tell_session
+from flows.run_context import clock, run_name, stage_tags, tag_run, tag_stage, tell_session
 from flows.sessions.booking import CONDUCT, SOON, book, book_gate
 from models.forms.dossiers import OpeningForm, PostponementForm
 from models.storage.settings import Settings

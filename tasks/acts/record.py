@@ -2,17 +2,15 @@
 
 from datetime import datetime
 
-from prefect import task
-from prefect.cache_policies import NO_CACHE
-
 from models.forms.parts import Form
 from models.storage.database import transaction
 from models.storage.settings import Settings
 from tasks.acts.table import ACTS
 from tasks.concerned import Concerned, concerned
+from tasks.refusable import refusable
 
 
-@task(name="Enregistrer l'acte", cache_policy=NO_CACHE)
+@refusable("Enregistrer l'acte")
 async def record(form: Form, *, at: datetime) -> list[Concerned]:
     """Record what a form says, all of it or nothing, and return the dossiers that it was about.
 

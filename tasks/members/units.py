@@ -4,8 +4,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from prefect import task
-from prefect.cache_policies import NO_CACHE
 from sqlmodel import col, select
 
 from models.calendar.business_days import business_days
@@ -17,6 +15,7 @@ from models.storage.database import reading
 from models.storage.settings import Settings
 from tasks.members.register import Register, read_register
 from tasks.members.register_files import write_register
+from tasks.refusable import refusable
 
 
 class Exported(NamedTuple):
@@ -26,7 +25,7 @@ class Exported(NamedTuple):
     files: list[Path]
 
 
-@task(name="Exporter le registre", cache_policy=NO_CACHE)
+@refusable("Exporter le registre")
 async def export(form: ExportForm, *, at: datetime) -> Exported:
     """Write the register of a day under the folder of documents, and return it."""
     settings = Settings()

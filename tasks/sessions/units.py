@@ -23,6 +23,7 @@ from notifications.views.notices import WaitingView
 from tasks.implied_decision import sound_alarms
 from tasks.meetings.convening.convening import convene
 from tasks.members.effect import take_effect
+from tasks.refusable import refusable
 from tasks.sessions import daily, handover
 from tasks.sessions import postpone as postponing
 from tasks.sessions.digest import queue_digest
@@ -61,7 +62,7 @@ CLOSINGS: dict[StageKind, tuple[NoticeKind, ...]] = {
 """What a stage's end does besides being noted: of the obligations above, in that order."""
 
 
-@task(name="Ouvrir la session", cache_policy=NO_CACHE)
+@refusable("Ouvrir la session")
 async def open_session(form: OpeningForm, *, at: datetime) -> tuple[str, bool]:
     """Open a session, write to the prospects and to those whose dossier waits, and return its code and whether it is
     new."""
@@ -124,7 +125,7 @@ async def fulfil(code: str | None, *, at: datetime) -> dict[str, int]:
     return {kind: count for kind, count in total.items() if count}
 
 
-@task(name="Déplacer l'échéance", cache_policy=NO_CACHE)
+@refusable("Déplacer l'échéance")
 async def postpone(form: PostponementForm, *, at: datetime) -> Deadline:
     """Move a stage's date, tell those concerned, and return the new deadline."""
     with transaction(Settings().database) as session:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from playwright.sync_api import Browser, Locator, Response, ViewportSize, expect
 
-from flows.acts.account import KEY
+from flows.boards.artifact import ACCOUNT
 from tests.browser.chromium import PATIENCE
 from tests.browser.tab import Tab
 from tests.servers.system import BUSY
@@ -132,11 +132,11 @@ class Console(Tab):
     def ended(self) -> str:
         """Stay until the run whose page is open has ended, and return its state."""
         badge = self.page.locator(".state-badge").first
-        expect(badge).to_have_text(re.compile("Completed|Failed|Crashed|Cancelled"), timeout=STARTING)
+        expect(badge).to_have_text(re.compile("Completed|Failed|Crashed|Cancelled|Refusé"), timeout=STARTING)
         return badge.inner_text().strip()
 
-    def read_failure(self, run: str) -> str:
-        """Why a run failed, as its page says among its details: cut, until one asks for more."""
+    def read_reason(self, run: str) -> str:
+        """Why a run ended as it did, as its page says among its details: cut, until one asks for more."""
         self.open(f"/runs/flow-run/{run}?tab=Details", ".p-key-value")
         message = self.page.locator(".p-key-value", has_text="State Message")
         message.get_by_text("See More").click()
@@ -145,7 +145,7 @@ class Console(Tab):
     def read_account(self) -> str:
         """Open the account that the run left, from its page, and return its text."""
         self.page.locator("li.p-tab#artifacts").click()
-        self.page.locator(".flow-run-artifacts .artifact-card", has_text=KEY).click()
+        self.page.locator(".flow-run-artifacts .artifact-card", has_text=ACCOUNT).click()
         account = self.page.locator(".artifact-data-markdown")
         expect(account).to_contain_text(re.compile(r"\S"))
         return account.inner_text()

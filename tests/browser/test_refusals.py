@@ -1,4 +1,4 @@
-"""What the rules refuse is said in French on the page of the run, and changes nothing."""
+"""What the rules refuse is said in French on the page of the run, changes nothing, and leads back to the form."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -12,20 +12,25 @@ from tests.browser.office import CLICKED, REFUSED, Office, Standing
 pytestmark = [pytest.mark.prefect, pytest.mark.timeout(900)]
 
 PAST = "2026-01-12"
+MESSAGE = "L'annexe 4 suffira : « une page », datée & signée."
 
 
 class Refused(NamedTuple):
-    """What the pages of two runs say, and how the dossiers stood before and after them."""
+    """What the pages of three runs say, the fields of the form that the account of the last leads back to, and how the
+    dossiers stood before and after them."""
 
     day: str
     both: str
+    empty: str
+    again: list[str]
     before: list[Standing]
     after: list[Standing]
 
 
 @pytest.fixture(scope="module")
 def refused(browser: Browser, office: Office) -> Iterator[Refused]:
-    """Ask for a piece by a day gone by; then for one dossier in the list and another by its reference."""
+    """Ask for a piece by a day gone by; then for one dossier in the list and another by its reference; then send next
+    to nothing, as who clicks too soon."""
     with opened(browser, office.system.console, "refused") as console:
         before = _standings(office)
         _ask_for_a_piece(console, office)
@@ -33,8 +38,11 @@ def refused(browser: Browser, office: Office) -> Iterator[Refused]:
         by_a_day_gone_by = _sent(console)
         _ask_for_a_piece(console, office, reference=office.reference(CLICKED))
         of_two_dossiers = _sent(console)
-        day, both = (_why(console, office, run) for run in (by_a_day_gone_by, of_two_dossiers))
-        yield Refused(day, both, before, _standings(office))
+        console.open_form(office.form("demander-complements"))
+        console.write("Message au candidat", MESSAGE)
+        too_soon = _sent(console)
+        day, both, empty = (_why(console, office, run) for run in (by_a_day_gone_by, of_two_dossiers, too_soon))
+        yield Refused(day, both, empty, _again(console), before, _standings(office))
 
 
 def _standings(office: Office) -> list[Standing]:
@@ -53,10 +61,30 @@ def _sent(console: Console) -> str:
 
 
 def _why(console: Console, office: Office, run: str) -> str:
-    assert office.system.ended(run) == "Failed"
-    said = console.read_failure(run)
+    assert office.system.ended(run) == "Refusé"
+    said = console.read_reason(run)
     console.shot("why")
     return said
+
+
+def _again(console: Console) -> list[str]:
+    """Follow the link of the account that is open, and return what the form is filled in with."""
+    console.read_account()
+    console.shot("account")
+    console.follow_link(console.page.locator(".artifact-data-markdown a", has_text="le formulaire"))
+    console.shot("again")
+    return [console.written("Message au candidat"), console.written("Saisi par")]
+
+
+def test_what_is_empty_is_told_in_french(refused: Refused) -> None:
+    """Each field by its title: neither the console nor its server judges the form before us."""
+    assert "Pièces demandées" in refused.empty
+    assert "Saisi par : à remplir." in refused.empty
+
+
+def test_the_account_leads_back_to_all_that_was_typed(refused: Refused) -> None:
+    """One click, and what lacks is filled in."""
+    assert refused.again == [MESSAGE, ""]
 
 
 def test_a_day_gone_by_is_refused(refused: Refused) -> None:

@@ -109,6 +109,14 @@ def test_a_deployment_is_tagged_and_goes_to_the_pool(name: str) -> None:
     assert len({"formulaire", "automatique"} & set(deployment["tags"])) == 1
 
 
+@each_deployment
+def test_what_people_send_is_judged_by_us_alone(name: str) -> None:
+    """Prefect would refuse it in English, and a choice whose dossier has changed since the page was opened."""
+    is_filled_in = "formulaire" in DEPLOYMENTS[name]["tags"]
+
+    assert DEPLOYMENTS[name].get("enforce_parameter_schema", True) is not is_filled_in
+
+
 def test_only_what_the_system_does_alone_is_scheduled() -> None:
     """Each day at 9 h for what is due, each hour for what a lost trigger would leave; never a person's act."""
     scheduled = {

@@ -14,6 +14,7 @@ from models.storage.database import transaction
 from models.storage.settings import Settings
 from models.vocabulary import StageName
 from tasks.meetings.calendar import scheduling
+from tasks.refusable import refusable
 
 
 class Gathering(NamedTuple):
@@ -26,7 +27,7 @@ class Gathering(NamedTuple):
     revision: int
 
 
-@task(name="Fixer la séance", cache_policy=NO_CACHE)
+@refusable("Fixer la séance")
 async def set_meeting(form: MeetingForm, *, at: datetime) -> Gathering:
     """Set the day of a body's next meeting, and return it."""
     with transaction(Settings().database) as session:

@@ -20,6 +20,7 @@ from tasks.meetings.pages.validate import Faults
 from tasks.meetings.recording import import_sheet, submit_page
 from tasks.meetings.recording.import_sheet import Plan
 from tasks.meetings.recording.submit_page import Answered, SittingState
+from tasks.refusable import refusable
 
 
 class ReceivedPage(NamedTuple):
@@ -34,7 +35,7 @@ class ReceivedPage(NamedTuple):
     sitting: SittingState
 
 
-@task(name="Ouvrir la séance", cache_policy=NO_CACHE)
+@refusable("Ouvrir la séance")
 async def open_sitting(code: str, stage: StageName, *, by: str, at: datetime) -> SittingState:
     """Open the meeting that is to be recorded now, and return how it stands."""
     with transaction(Settings().database) as session:
@@ -66,7 +67,7 @@ class Imported(NamedTuple):
     concerned: list[Concerned]
 
 
-@task(name="Importer le procès-verbal", cache_policy=NO_CACHE)
+@refusable("Importer le procès-verbal")
 async def import_minutes(form: MinutesFileForm, *, at: datetime) -> Imported:
     """Record what a file says, all of it or nothing. Dry, it is recorded too, then taken back: it tells the truth."""
     with transaction(Settings().database) as session:

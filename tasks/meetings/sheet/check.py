@@ -41,6 +41,11 @@ class SheetRefusal(Refusal):
         told = "\n".join(f"- {fault}" for fault in self.faults)
         super().__init__("Fichier", name, f"{number} ; rien n'a été enregistré.\n{told}")
 
+    @property
+    def sentences(self) -> Sequence[str]:
+        """Each fault, in the order of the sheet."""
+        return [str(fault) for fault in self.faults]
+
 
 def check_sheet(session: Session, said: SaidSheet, *, name: str, by: str) -> Checked:
     """Return what a sheet says. Raises SheetRefusal for the whole of it: one wrong line is enough."""

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from prefect import flow
 
-from flows.acts.account import KEY, NEXT, SENT, render_account, tell_account
+from flows.acts.account import NEXT, SENT, render_account, tell_account
+from flows.boards.artifact import ACCOUNT
 from models.forms.parts import Form
 from models.forms.requests import CancellationForm, CompletionForm, ExtensionForm
 from models.storage.database import transaction
@@ -206,7 +207,7 @@ async def test_the_account_is_an_artifact_of_its_run(spro: Installation) -> None
 
     [(key, kept)] = (await left_by(await tell(return_state=True))).items()
 
-    assert (key, kept.type) == (KEY, "markdown")
+    assert (key, kept.type) == (ACCOUNT, "markdown")
     assert kept.description == "Ce que l'exécution a fait : ARA-2026-0001."
     assert "Demande en cours : 1 pièce (Annexe 1), jusqu'au lundi 25 mai 2026 inclus" in str(kept.data)
     assert "@" not in str(kept.data)

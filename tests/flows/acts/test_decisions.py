@@ -10,7 +10,7 @@ from prefect import get_client
 from sqlmodel import Session, col, select
 
 from flows.acts import table
-from flows.acts.account import KEY
+from flows.boards.artifact import ACCOUNT
 from flows.boards.session import rows_of
 from flows.sessions.deposits import collect_deposits
 from models.dossiers.application import Application, Handover
@@ -71,7 +71,7 @@ async def test_a_decision_is_rectified_and_told(accepted: Installation) -> None:
 
     state = await table.rectify(form, at=AUGUST, return_state=True)
 
-    told = str((await left_by(state))[KEY].data)
+    told = str((await left_by(state))[ACCOUNT].data)
     assert dossier(accepted).status is Status.refused
     assert notices(accepted) == [("accepted", "sent"), ("rectified", "sent")]
     assert "« accepté » → « refusé »." in told
@@ -82,13 +82,13 @@ async def test_a_decision_is_rectified_and_told(accepted: Installation) -> None:
 
 
 async def test_an_acceptance_is_not_taken_back_by_accident(accepted: Installation) -> None:
-    """The run fails, and says in French what lacks; nothing has changed and nothing left."""
+    """The run says in French what lacks; nothing has changed and nothing left."""
     form = rectification(dossier(accepted), "refused")
 
     state = await table.rectify(form, at=AUGUST, return_state=True)
 
-    assert state.is_failed()
-    assert f"Refusal: Rectification « {REFERENCE} » : attention, l'acceptation de ce dossier" in str(state.message)
+    assert state.name == "Refusé"
+    assert f"Rectification « {REFERENCE} » : attention, l'acceptation de ce dossier" in str(state.message)
     assert "cochez « Je confirme »" in str(state.message)
     assert (dossier(accepted).status, accepted.mails()) == (Status.accepted, [])
     with pytest.raises(Refusal):
@@ -99,7 +99,7 @@ async def test_a_decision_handed_over_is_told(accepted: Installation) -> None:
     """The status stays, nothing leaves; the day is the account's."""
     state = await table.hand_over(handover(dossier(accepted)), at=AUGUST, return_state=True)
 
-    told = str((await left_by(state))[KEY].data)
+    told = str((await left_by(state))[ACCOUNT].data)
     assert "Statut inchangé : « accepté »." in told
     assert "Aucune notification." in told
     assert "La décision a été notifiée le jeudi 16 juillet 2026." in told

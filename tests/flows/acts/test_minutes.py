@@ -7,8 +7,8 @@ from prefect.client.schemas.objects import State
 from sqlmodel import col, select
 
 from flows.acts import minutes
-from flows.acts.account import KEY
 from flows.acts.minutes import import_minutes, render_minutes, shown
+from flows.boards.artifact import ACCOUNT
 from models.dossiers.application import Application, Decision
 from models.forms.meetings import MinutesFileForm
 from models.notices import Notice
@@ -64,7 +64,7 @@ def office(prefect: None, spro: Installation) -> Office:
 
 async def account(state: State[Any]) -> str:
     """What a run told of itself."""
-    return str((await left_by(state))[KEY].data)
+    return str((await left_by(state))[ACCOUNT].data)
 
 
 async def test_what_would_change_is_told_and_nothing_is_recorded(office: Office) -> None:
@@ -118,11 +118,11 @@ async def test_imported_again_it_changes_nothing(office: Office) -> None:
 
 @pytest.mark.parametrize("dry_run", [True, False])
 async def test_one_wrong_line_refuses_all_of_it(office: Office, *, dry_run: bool) -> None:
-    """The run fails with every fault, in its state and, to be read at ease, in its account."""
+    """The run ends with every fault, in its state and, to be read at ease, in its account."""
     state = await office.imports(write(2, sense="oui"), write(4, sense="refusée"), dry_run=dry_run)
 
-    assert state.is_failed()
-    assert "Refusal: Fichier « pv.xlsx » : 2 erreurs ; rien n'a été enregistré." in str(state.message)
+    assert state.name == "Refusé"
+    assert "Fichier « pv.xlsx » : 2 erreurs ; rien n'a été enregistré." in str(state.message)
     assert office.stands() == UNTOUCHED
     told = await account(state)
     assert [line for line in told.splitlines() if line.startswith("- ")] == [
@@ -135,7 +135,7 @@ async def test_what_the_rules_alone_refuse_is_refused_dry_too(office: Office) ->
     """Too few members were there: a dry run knows, since it tries."""
     state = await office.imports(write_head(present=("Préfecture de région", None)), dry_run=True)
 
-    assert state.is_failed()
+    assert state.name == "Refusé"
     assert "Quorum" in await account(state)
     assert office.stands() == UNTOUCHED
 

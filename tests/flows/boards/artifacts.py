@@ -9,7 +9,7 @@ from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterFlowRun
 from prefect.client.schemas.objects import Artifact, State
 from prefect.client.schemas.sorting import ArtifactSort
 
-from flows.acts.account import KEY
+from flows.boards.artifact import ACCOUNT
 
 
 async def left_by(state: State[Any]) -> dict[str | None, Artifact]:
@@ -47,4 +47,4 @@ def latest(key: str) -> tuple[str, str]:
 
 def account() -> str:
     """Return what the latest run told of itself."""
-    return latest(KEY)[0]
+    return latest(ACCOUNT)[0]

@@ -1,0 +1,120 @@
+"""What makes the flow of an act: its form is read as it was sent, and what is refused of it is told to who sent it.
+
+A refusal ends its run as « Refusé », of Prefect's type « cancelled »: it is neither a success nor a failure of the
+machine, and counts for neither in the figures of the console.
+"""
+
+from collections.abc import Callable, Coroutine, Mapping
+from datetime import datetime
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar, cast
+
+from markupsafe import Markup
+from prefect import Flow, flow
+from prefect.artifacts import acreate_markdown_artifact
+from prefect.client.schemas.objects import State
+from prefect.context import FlowRunContext
+from prefect.runtime import flow_run
+from prefect.states import Cancelled
+from pydantic import TypeAdapter
+
+from flows.boards.artifact import ACCOUNT
+from flows.boards.links import filled_link
+from flows.boards.markdown import environment, plain
+from flows.quiet import say_quietly
+from flows.run_context import name_run, written
+from models.errors import Refusal
+from models.forms.faults import read_form
+from models.forms.parts import Form, named_in
+from tasks.acts.act import Act
+from tasks.acts.table import ACTS
+from tasks.refusable import REFUSED
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_AT = "Instant de l'acte ; laissez vide pour maintenant."
+_INSTANT: TypeAdapter[datetime | None] = TypeAdapter(datetime | None)
+_NAME = "Saisie refusée"
+_LONGEST = 1_000  # characters shown of a fault
+
+
+def act_flow(
+    form: type[Form],
+) -> Callable[[Callable[P, Coroutine[Any, Any, R]]], Flow[P, Coroutine[Any, Any, R]]]:
+    """Return what makes the flow of an act out of its body, which takes `form` and `at`: all else is said by the row of
+    its form, what stands above and under both in the console included."""
+    act = ACTS[form]
+
+    def made(body: Callable[P, Coroutine[Any, Any, R]]) -> Flow[P, Coroutine[Any, Any, R]]:
+        # Prefect reads what it says of a parameter there.
+        body.__doc__ = f"{body.__doc__ or act.description}\n\nArgs:\n    form: {act.asks}\n    at: {_AT}\n"
+        # Prefect's own check of the form would fail the run, in English, before anything of ours is asked.
+        as_flow = flow(name=act.name, flow_run_name=_name(act), description=act.description, validate_parameters=False)
+        return as_flow(_judged(act.form, body))
+
+    return made
+
+
+def _judged(form: type[Form], body: Callable[P, Coroutine[Any, Any, R]]) -> Callable[P, Coroutine[Any, Any, R]]:
+    """Return a body that reads its form itself, and ends in a refusal where the form or the rules do."""
+    told = cast("Callable[[Form, datetime | None], Coroutine[Any, Any, R]]", body)
+
+    @wraps(body)
+    async def judged(said: object = None, at: object = None) -> R | State[Any]:
+        try:
+            return await told(read_form(form, said), _INSTANT.validate_python(at))
+        except Refusal as refusal:
+            return await refuse(refusal, {"form": _plain(said)})
+
+    return cast("Callable[P, Coroutine[Any, Any, R]]", judged)
+
+
+async def refuse(refusal: Refusal, typed: Mapping[str, Any]) -> State[Any]:
+    """Name the current run so, leave the account of what was refused of its parameters, and return how it ends.
+
+    Whoever awaits the flow gets the Refusal raised.
+    """
+    context = FlowRunContext.get()
+    deployment = context.flow_run.deployment_id if context and context.flow_run else None
+    link = filled_link(deployment, typed) if deployment else None
+    await name_run(_refused(typed.get("form")))
+    await acreate_markdown_artifact(
+        key=ACCOUNT, markdown=render_refusal(refusal, link), description="Ce qui est refusé, et pourquoi."
+    )
+    say_quietly(REFUSED, str(refusal))
+    return Cancelled(name=REFUSED, message=str(refusal), data=refusal)
+
+
+def render_refusal(refusal: Refusal, link: str | None) -> str:
+    """Return what was refused, in Markdown; `link` leads back to the form as it was filled in."""
+    faults = [plain(fault, longest=_LONGEST) for fault in refusal.sentences]
+    return environment().get_template("refused.md").render(faults=faults, link=Markup(link) if link else None)  # noqa: S704
+
+
+def _name(act: Act[Any]) -> Callable[[], str]:
+    """Return what Prefect calls to name a run: the title of the act over its form, if that is sound."""
+
+    def name() -> str:
+        said = flow_run.parameters.get("form")
+        try:
+            form = read_form(act.form, said)
+        except Refusal:
+            return _refused(_plain(said))
+        return written(act.title if isinstance(act.title, str) else act.title(form), form=form)
+
+    return name
+
+
+def _refused(form: object) -> str:
+    """Return the name of a run whose form is refused: it claims nothing that was not done."""
+    texts = {key: said for key, said in form.items() if _is_text(said)} if isinstance(form, Mapping) else {}
+    return written(f"{_NAME} · {{form[dossiers]}}", form=texts) if named_in(texts) else _NAME
+
+
+def _is_text(said: object) -> bool:
+    return isinstance(said, str) or (isinstance(said, list) and all(isinstance(each, str) for each in said))
+
+
+def _plain(said: object) -> object:
+    return said.model_dump(mode="json") if isinstance(said, Form) else said
