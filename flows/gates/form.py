@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from flows.boards.markdown import plain, safe
+from flows.boards.reasons import FLAGS
 from models.forms.meetings import BODIES, SENSES
-from models.vocabulary import StageKind
+from models.vocabulary import Flag, StageKind
 from notifications.writing.wording import count, long_date
 from tasks.meetings.pages.page import Page, PageLine
 from tasks.meetings.pages.validate import BY, DONE, LEFT, OTHERS, PRESENT, QUORUM, QUORUM_WORDS, Faults, asking_of
@@ -154,11 +155,17 @@ def _dossier(page: Page, line: PageLine, faults: Faults | None) -> dict[str, Any
     return {
         "type": "object",
         "title": f"{line.position}. {line.reference} · {plain(line.organisation, longest=_NAME)}",
-        "description": "\n\n".join((*wrong, plain(line.basis, longest=_BASIS))),
+        "description": "\n\n".join((*wrong, *_doubted(line), plain(line.basis, longest=_BASIS))),
         "position": _FIRST_DOSSIER + line.position,
         "properties": fields,
         "required": ["sense"],
     }
+
+
+def _doubted(line: PageLine) -> list[str]:
+    """Return what is not known of whose dossier it is, for whoever is about to decide."""
+    doubts = ", ".join(FLAGS[Flag(doubt)] for doubt in line.doubts)
+    return [f"**Attention : {doubts}** (formulaire identifier-dossier)."] if doubts else []
 
 
 def _text(position: int, title: str, value: str | None, description: str = "", **more: Any) -> dict[str, Any]:  # noqa: ANN401

@@ -9,6 +9,9 @@ from sqlmodel import Field, SQLModel, col
 from models.columns import none, word
 from models.vocabulary import Channel, DecisionSense, Finding, Ground, OpinionSense, PieceState, RequestOutcome, Status
 
+UNNAMED = "Organisme à identifier"
+"""What an organisation is called while nothing that it sent says who it is: never by an address, nor a part of one."""
+
 
 class Organisation(SQLModel, table=True):
     """A structure, known by one of the identifiers of CRPA R112-9-1 where it gave one."""

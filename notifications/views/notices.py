@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from models.dossiers.application import UNNAMED
 from models.dossiers.workflow import BY_MOVE
 from models.intake.words import Way
-from models.vocabulary import Event, Status
+from models.vocabulary import Event, Flag, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +43,14 @@ class ApplicationView:
     flags: frozenset[str]
     way: str = Way.email
     postmark: date | None = None
+
+    @property
+    def known_as(self) -> str:
+        """Return the organisation and its identifier, as a notice names them: what is not known is said to be so."""
+        named = "à identifier, faute de nom lisible dans l'envoi" if self.organisation == UNNAMED else self.organisation
+        is_wrong = Flag.identifier_invalid in self.flags
+        lacking = "identifiant communiqué mais non valide" if is_wrong else "identifiant non communiqué"
+        return f"{named}, {self.identifier or lacking}"
 
     @property
     def on_hold(self) -> bool:

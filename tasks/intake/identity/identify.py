@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
+from models.dossiers.application import UNNAMED
 from models.intake.identifiers import PARSERS, Identity, parse_siret
 from models.region.pieces import fold
 from notifications.documents.application_form import NO_NETWORK
@@ -51,7 +52,8 @@ _ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[\w-]{1,63}\.){1,8}[a-z
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a deposit says of its sender; `organisation` falls back on the mail's domain, never on a person's name.
+    """What a deposit says of its sender; `organisation` is `UNNAMED` where it names none: a domain
+    of mail is nobody's name.
 
     Of our form are `email`, the address that it gives for answers (CRPA R112-11-3), and `model`, for which region and
     year it was made. `contradicted` tells that mail and form, or two forms, give different sound SIRETs.
@@ -75,7 +77,7 @@ def identify(mail: Mail, documents: Sequence[Document] = ()) -> Claim:
     name, network = _first(sources, "organisation"), _first(sources, "network")
     address = form.get("email", "").removeprefix("mailto:").lower()
     return Claim(
-        organisation=name or mail.sender.partition("@")[2] or "Organisme à identifier",
+        organisation=name or UNNAMED,
         network=network if network and not _is_nothing(network) else None,
         identity=_identity(sources, [mail.text, *(document.text for document in documents)]),
         named=bool(name),

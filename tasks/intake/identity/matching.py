@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
-from models.dossiers.application import Application, Organisation
+from models.dossiers.application import UNNAMED, Application, Organisation
 from models.dossiers.completeness import unflag
 from models.intake.deposit import Deposit
 from models.intake.words import ARRIVAL_NUMBER
@@ -143,16 +143,19 @@ def organisation_of(session: Session, claim: Claim) -> Organisation:
 
 
 def complete_identity(session: Session, application: Application, claim: Claim) -> None:
-    """Note the identifier that an organisation gives once asked for it. An identifier that another organisation has
-    already is left for a person to see."""
+    """Note the name and the identifier that an organisation gives once asked for them. An identifier that another
+    organisation has already is left for a person to see."""
     organisation = session.get_one(Organisation, application.organisation_id)
     identity = claim.identity
+    if organisation.name == UNNAMED:
+        organisation.name = claim.organisation
+        session.add(organisation)
     if not identity.known or organisation.siret or organisation.rna or organisation.uai:
         return
     if find_organisation(session, claim) is None:
         organisation.siret, organisation.siren = identity.siret, identity.siren
         organisation.rna, organisation.uai = identity.rna, identity.uai
-        unflag(application, Flag.identifier_invalid, Flag.unidentified)
+        unflag(application, Flag.identifier_invalid, *([] if organisation.name == UNNAMED else [Flag.unidentified]))
         session.add_all([organisation, application])
 
 

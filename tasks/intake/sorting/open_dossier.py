@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select, update
 
 from models.calendar.business_days import acknowledge_by, business_days
 from models.dossiers.actor import SYSTEM, Actor
-from models.dossiers.application import Application, Organisation, Piece
+from models.dossiers.application import UNNAMED, Application, Organisation, Piece
 from models.dossiers.completeness import flag, next_sending
 from models.dossiers.lifecycle import begin
 from models.intake.deposit import Deposit
@@ -110,6 +110,8 @@ def _raise_flags(
     region = campaign.rules
     organisation = session.get_one(Organisation, application.organisation_id)
     flag(application, *flags_of(claim))
+    if organisation.name == UNNAMED:  # with a number that stands the check, too
+        flag(application, Flag.unidentified)
     # The day that the call's wording names: on the 30th of « avant le 30 avril », somebody must look.
     sent_on = deposit.postmark or business_days(region).local(deposit.received_at)
     if sent_on == region.stages.deposit.until.on(campaign.year):

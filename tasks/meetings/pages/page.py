@@ -18,6 +18,7 @@ from models.sessions.opening import find_campaign
 from models.storage.database import reading
 from models.storage.settings import Settings
 from models.vocabulary import DecisionSense, OpinionSense, StageKind, StageName
+from tasks.dossiers.identify import UNKNOWN
 from tasks.meetings.calendar.recusals import body_of, recusals
 
 PROPOSED: dict[OpinionSense, Sense] = {
@@ -44,7 +45,8 @@ class _Basis(NamedTuple):
 
 class PageLine(NamedTuple):
     """A dossier on a page: `basis` is what was said of it before, `proposed` and `reasons` what to fill in its fields
-    with, `draft` what somebody typed there that is not recorded."""
+    with, `draft` what somebody typed there that is not recorded, `doubts` the flags that say that it is not known,
+    or not sure, which organisation it is from."""
 
     position: int
     reference: str
@@ -54,6 +56,7 @@ class PageLine(NamedTuple):
     reasons: str
     recused: tuple[str, ...]
     draft: Mapping[str, Any] | None
+    doubts: tuple[str, ...] = ()
 
 
 class Page(NamedTuple):
@@ -139,18 +142,21 @@ def _signatory(session: Session, meeting: Meeting) -> tuple[str, str] | None:
 
 def _lines(session: Session, body: str, items: Sequence[AgendaItem], stage: StageName) -> list[PageLine]:
     ids = [item.application_id for item in items]
-    names = select(Application.id, Application.reference, Organisation.name).join(Organisation)
-    named = {i: (reference, name) for i, reference, name in session.exec(names.where(col(Application.id).in_(ids)))}
+    names = select(Application, Organisation.name).join(Organisation).where(col(Application.id).in_(ids))
+    named = {dossier.id: (dossier.reference, name, dossier.flags) for dossier, name in session.exec(names)}
     bases, kept_out = _bases(session, ids, stage), recusals(session, body, ids)
     lines = []
     for item in items:
         i = item.application_id
-        reference, organisation = named[i]
+        reference, organisation, flags = named[i]
         basis, (proposed, reasons) = "", ("", "")
         if i in bases:
             basis, (proposed, reasons) = _said_before(bases[i], stage), _proposed(bases[i], stage)
         recused = tuple(recusal.member for recusal in kept_out.get(i, []))
-        lines.append(PageLine(item.position, reference, organisation, basis, proposed, reasons, recused, item.draft))
+        doubts = tuple(one for one in flags if one in UNKNOWN)
+        lines.append(
+            PageLine(item.position, reference, organisation, basis, proposed, reasons, recused, item.draft, doubts)
+        )
     return lines
 
 

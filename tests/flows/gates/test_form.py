@@ -7,7 +7,7 @@ from jsonschema import Draft202012Validator
 
 from flows.gates.form import form_of, title_of
 from flows.rehearsal.play.gates import asked_to_mend, untouched
-from models.vocabulary import StageName
+from models.vocabulary import Flag, StageName
 from tasks.meetings.pages.page import Page
 from tasks.meetings.pages.validate import LEFT, Faults, judge
 from tests.tasks.meetings.pages.filled import REASONS, REFERENCES, SEATS, page_of
@@ -91,6 +91,18 @@ def test_a_dossier_is_filled_in_with_what_is_proposed() -> None:
 
     assert untouched(line(form, FIRST)) == {"sense": "acceptée", "pieces": []}
     assert untouched(line(form, SECOND)) == {"sense": "refusée", "reasons": REASONS, "pieces": []}
+
+
+@pytest.mark.parametrize(
+    ("flag", "told"),
+    [(Flag.unidentified, "organisme non identifié"), (Flag.identifier_invalid, "identifiant invalide")],
+)
+def test_a_body_is_told_that_it_is_not_known_whose_dossier_it_is(flag: Flag, told: str) -> None:
+    """A decision to nobody in particular is no decision."""
+    form = form_of(with_line(page_of(COMMISSION), doubts=(flag,)))
+
+    assert f"**Attention : {told}**" in line(form, FIRST)["description"]
+    assert "Attention" not in line(form, SECOND)["description"]
 
 
 def test_a_dossier_of_which_nothing_was_said_is_left() -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from models.dossiers.application import UNNAMED
 from tasks.intake.identity.identify import Claim, identify
 from tasks.reading.mail.mail import read_mail
 from tests.support.mails import compose, siret
@@ -30,11 +31,11 @@ def test_a_labelled_line_may_be_quoted_or_listed(line: str) -> None:
     assert claimed(line).organisation == "MJC"
 
 
-def test_a_mail_that_names_nobody_goes_by_its_domain() -> None:
-    """Never by a person's name: the part before the @ is somebody's."""
+def test_a_mail_that_names_nobody_has_no_name() -> None:
+    """Neither part of an address is one: the first is somebody's, the second a provider's more often than not."""
     claim = claimed("Bonjour, voici notre dossier.")
 
-    assert (claim.organisation, claim.named) == ("cidff01.example", False)
+    assert (claim.organisation, claim.named) == (UNNAMED, False)
 
 
 @pytest.mark.parametrize(
