@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
+from sqlalchemy import ColumnElement, and_
 from sqlmodel import Session, col, select
 
 from models.dossiers.application import Application, by_receipt
@@ -150,10 +151,13 @@ def _is_known(meeting: Meeting) -> bool:
 
 def ready(session: Session, campaign: Campaign, stage: StageName) -> list[int]:
     """Return the dossiers that wait for a body, in order of receipt."""
-    statement = select(Application.id).where(
-        Application.campaign_id == campaign.id, Application.status == READY[stage.kind]
-    )
-    return [i or 0 for i in session.exec(statement.order_by(*by_receipt()))]
+    waits = is_ready(campaign, stage)
+    return [i or 0 for i in session.exec(select(Application.id).where(waits).order_by(*by_receipt()))]
+
+
+def is_ready(campaign: Campaign, stage: StageName) -> ColumnElement[bool]:
+    """Return the condition that a dossier waits for a body."""
+    return and_(col(Application.campaign_id) == campaign.id, col(Application.status) == READY[stage.kind])
 
 
 def move(session: Session, meeting: Meeting, item: AgendaItem, *, to: int, reason: str) -> tuple[int, int]:

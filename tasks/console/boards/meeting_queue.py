@@ -9,7 +9,7 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col
 
 from models.dossiers.application import Application, CompletionRequest, Organisation, by_receipt
-from models.meetings.agenda import READY, Item, Place
+from models.meetings.agenda import READY, Item, Place, is_ready, ready
 from models.meetings.meeting import AgendaItem, Meeting
 from models.sessions.campaign import Campaign
 from models.vocabulary import OpinionSense, RequestOutcome, StageKind, StageName, Status
@@ -80,14 +80,14 @@ class Awaiting(NamedTuple):
 
 
 def waiting_for(session: Session, campaign: Campaign, stage: StageName) -> list[Awaiting]:
-    """Return the dossiers that wait for a body, in order of receipt."""
+    """Return the dossiers that wait for a body, in the order of its agenda."""
     statement = (
         columns(col(Application.id), col(Application.reference), col(Organisation.name))
         .join(Organisation, col(Organisation.id) == col(Application.organisation_id))
-        .where(col(Application.campaign_id) == campaign.id, col(Application.status) == READY[stage.kind])
-        .order_by(*by_receipt())
+        .where(is_ready(campaign, stage))
     )
-    return [Awaiting(*row) for row in session.execute(statement)]
+    named = {row.id: Awaiting(*row) for row in session.execute(statement)}
+    return [named[application_id] for application_id in ready(session, campaign, stage)]
 
 
 def items_of(session: Session, meeting: Meeting) -> list[Item]:

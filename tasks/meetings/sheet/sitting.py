@@ -8,7 +8,7 @@ from sqlmodel import Session, col, or_, select
 
 from models.dossiers.application import Application, Organisation, by_receipt
 from models.dossiers.workflow import LABELS
-from models.meetings.agenda import READY, agenda
+from models.meetings.agenda import READY, agenda, is_ready
 from models.meetings.meeting import AgendaItem, Meeting
 from models.region.model import Region
 from models.region.parts import Body
@@ -91,12 +91,11 @@ def _rows(
     references: Collection[str],
 ) -> list[tuple[Application, str]]:
     """Return the dossiers on the agenda, those that would come on it, and those of some references, in that order."""
-    ready = (col(Application.campaign_id) == campaign.id) & (col(Application.status) == READY[stage.kind])
     named = col(Application.reference).in_(references)
     statement = (
         select(Application, Organisation.name)
         .join(Organisation, col(Organisation.id) == col(Application.organisation_id))
-        .where(or_(ready, named, col(Application.id).in_(items)))
+        .where(or_(is_ready(campaign, stage), named, col(Application.id).in_(items)))
         .order_by(*by_receipt())
     )
     last = len(items) + 1
