@@ -10,7 +10,7 @@ from typer.main import get_command
 
 from flows.command.cli import app
 from flows.command.diagram import diagram_is_fresh
-from flows.installation.prefect_stack import DATABASE_OF_PREFECT
+from flows.installation.prefect_settings import USED
 from models.storage.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -45,9 +45,9 @@ def test_each_command_shown_exists() -> None:
 
 
 def test_each_setting_is_told() -> None:
-    """The table of settings names every setting, that of Prefect's which is handed on, and no other."""
+    """The table of settings names every setting, those of Prefect that are handed on, and no other."""
     own = [f"SPRO_{name.upper()}" for name in Settings.model_fields]
-    assert _table("| setting | default | meaning |") == [*own, DATABASE_OF_PREFECT]
+    assert _table("| setting | default | meaning |") == [*own, *USED]
 
 
 def test_each_deployment_is_told() -> None:

@@ -7,7 +7,9 @@ from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from prefect.client.schemas.responses import DeploymentResponse
-from prefect.settings import PREFECT_API_URL, PREFECT_UI_URL
+from prefect.settings import PREFECT_API_URL
+
+from models.storage.settings import Settings
 
 from models.forms.parts import picked
 
@@ -82,5 +84,5 @@ def _form_fields(schema: Mapping[str, Any]) -> set[str]:
 
 
 def console_address() -> str:
-    """Return where people open the console: a setting of Prefect, or beside its API."""
-    return (PREFECT_UI_URL.value() or (PREFECT_API_URL.value() or "").removesuffix("/api")).rstrip("/")
+    """Return where people open the console: what they type, if that is set, or beside Prefect's API."""
+    return Settings().console_url or (PREFECT_API_URL.value() or "").rstrip("/").removesuffix("/api")

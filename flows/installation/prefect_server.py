@@ -1,26 +1,30 @@
-"""Prefect's server as this system runs it: on this machine only, its V1 console, and settings that were measured."""
+"""Prefect's server as this system runs it: for this machine unless told otherwise, with settings that were measured."""
 
 import os
 import socket
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from errno import EADDRINUSE
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import httpx
+from prefect.settings import PREFECT_API_AUTH_STRING, PREFECT_API_URL, Settings, temporary_settings
 
+from flows.installation.prefect_settings import BOUND, PASSWORD, shared
 from flows.installation.processes import Child, Unstartable, stop
+from flows.serving.addresses import LOOPBACK, bracketed, is_wildcard
 
-HOST = "127.0.0.1"
+HOST = LOOPBACK
 
 SERVER_SETTINGS: dict[str, str] = {
     # Prefect's open-source server has no user accounts: whoever reaches it may do anything.
-    "PREFECT_SERVER_API_HOST": HOST,
-    # The V2 console calls a third party's analytics from the browser, even with analytics off: a public body's must
-    # not.
+    BOUND: HOST,
+    # V1 is the console that opens: a run that waits has its button « Resume » in sight there (V2: in a menu of three
+    # dots), and asks no third party. V2 is at /v2, its analytics stopped by our Content-Security-Policy.
     "PREFECT_SERVER_UI_V2_ENABLED": "false",
     # No telemetry from the server either; it also spares a « database is locked » at the start.
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -60,6 +64,9 @@ CLIENT_SETTINGS: dict[str, str] = {
     "DO_NOT_TRACK": "1",
 }
 
+ROOT = Path(__file__).parents[2]
+"""Where the floors are, and prefect.yaml."""
+
 _LOWEST = 43_000
 
 
@@ -95,57 +102,76 @@ def without_prefect(environment: Mapping[str, str]) -> dict[str, str]:
 class PrefectServer:
     """A Prefect server of our own, from `with` until its end: its data and its log in `home`, nothing shared.
 
-    `port` None takes a free one. `settings` are added to SERVER_SETTINGS. `patience` is how many seconds it may take to
+    `port` None takes a free one. `settings` are added to SERVER_SETTINGS; `own` are the SPRO_ settings that our pages
+    read, the installation around `home` unless given. `patience` is how many seconds it may take to
     answer; an Unstartable, with the end of its log, is raised past it, when it dies, or when the port is taken.
     """
 
     def __init__(
-        self, home: Path, port: int | None = None, *, settings: Mapping[str, str] | None = None, patience: float = 90
+        self,
+        home: Path,
+        port: int | None = None,
+        *,
+        settings: Mapping[str, str] | None = None,
+        own: Mapping[str, str] | None = None,
+        patience: float = 90,
     ) -> None:
         """Describe the server; nothing starts yet."""
         self.home, self.port = home.resolve(), port or free_port()
-        self.ui_url = f"http://{HOST}:{self.port}"
+        self._given = {**SERVER_SETTINGS, **(settings or {})}
+        self._own = {"SPRO_HOME": str(self.home.parent)} if own is None else own
+        bound = self._given[BOUND]
+        self.ui_url = f"http://{HOST if is_wildcard(bound) else bracketed(bound)}:{self.port}"
         self.api_url = f"{self.ui_url}/api"
         self._patience = patience
-        own = {
-            **SERVER_SETTINGS,
-            **(settings or {}),
-            "PREFECT_HOME": str(self.home),
-            # Not by --port: the console would call 4200.
-            "PREFECT_SERVER_API_PORT": str(self.port),
-            "PREFECT_UI_STATIC_DIRECTORY": str(self.home / "console"),
-        }
         self.child = Child(
             "Serveur Prefect",
-            [sys.executable, "-m", "prefect", "server", "start"],
-            environment={**without_prefect(os.environ), **CLIENT_SETTINGS, **own},
+            [sys.executable, "-m", "flows.serving"],
+            environment=self._environment(),
             log=self.home / "serveur.log",
         )
+
+    def _environment(self) -> dict[str, str]:
+        kept = {name: value for name, value in without_prefect(os.environ).items() if not name.startswith("SPRO_")}
+        return {
+            **kept,
+            **self._own,
+            **CLIENT_SETTINGS,
+            **self._given,
+            "PREFECT_HOME": str(self.home),
+            "PREFECT_SERVER_API_PORT": str(self.port),
+            "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": self.console,
+            "PREFECT_UI_URL": self.console,
+            "PREFECT_UI_STATIC_DIRECTORY": str(self.home / "console"),
+            "PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, [kept.get("PYTHONPATH")])]),
+        }
+
+    @property
+    def console(self) -> str:
+        """What people type to open the console."""
+        return self._own.get("SPRO_CONSOLE_URL", "").rstrip("/") or self.ui_url
 
     @property
     def environment(self) -> dict[str, str]:
         """The variables that a client process needs, on top of `without_prefect(os.environ)`."""
-        return {**CLIENT_SETTINGS, "PREFECT_HOME": str(self.home), "PREFECT_API_URL": self.api_url}
+        password = {"PREFECT_API_AUTH_STRING": self._given[PASSWORD]} if PASSWORD in self._given else {}
+        own = {"PREFECT_HOME": str(self.home), "PREFECT_API_URL": self.api_url, "PREFECT_UI_URL": self.console}
+        return {**CLIENT_SETTINGS, **shared(self._given), **own, **password}
+
+    def reached(self) -> AbstractContextManager[Settings]:
+        """Have Prefect's clients in this process reach this server, for the time of the block."""
+        return temporary_settings({PREFECT_API_URL: self.api_url, PREFECT_API_AUTH_STRING: self._given.get(PASSWORD)})
 
     def start(self) -> None:
         """Start the server and wait until it answers. Raises Unstartable where its port is taken or it does not."""
         if not is_free(self.port):
             raise Unstartable("Port de Prefect", self.port, "déjà occupé ; libérez-le, ou choisissez-en un autre.")
-        self._keep_one_console()
         self.child.start()
         try:
             self._wait()
         except BaseException:
             self.stop()
             raise
-
-    def _keep_one_console(self) -> None:
-        """Leave the V2 console nowhere to be unpacked: one click in V1's menu would otherwise open it, and its
-        analytics with it, for good."""
-        second = self.home / "console" / "v2"
-        second.parent.mkdir(parents=True, exist_ok=True)
-        if not second.is_symlink():
-            second.symlink_to("none/none")
 
     def _wait(self) -> None:
         deadline = time.monotonic() + self._patience

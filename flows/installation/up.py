@@ -5,6 +5,7 @@ was given. `reopen` opens the console and the mails of a rehearsal the same way.
 """
 
 import fcntl
+import os
 import signal
 import threading
 from collections.abc import Iterator, Mapping
@@ -14,6 +15,7 @@ from pathlib import Path
 from rich.console import Console
 
 from flows.installation.prefect_server import HOST, PrefectServer, free_port, is_free
+from flows.installation.prefect_settings import allowed_settings
 from flows.installation.prefect_stack import conduct
 from flows.installation.processes import Unstartable, keep_running
 from models.storage.addresses import DEPOSIT, FolderAddress
@@ -29,6 +31,7 @@ def up(
 ) -> None:
     """Run an installation until Ctrl-C. Unstartable says which part does not start, or does not stay."""
     console, settings = console or Console(highlight=False), Settings()
+    of_prefect = allowed_settings(os.environ, settings.console_url)
     is_embedded = settings.smtp_url is None
     ports = {"--prefect-port": prefect_port, "--gallery-port": gallery_port, "--smtp-port": smtp_port}
     _need_ports(ports if is_embedded else {"--prefect-port": prefect_port})
@@ -37,12 +40,12 @@ def up(
         stack.enter_context(_alone(home))
         if settings.mailboxes[DEPOSIT] == FolderAddress(settings.mailbox):
             settings.mailbox.mkdir(parents=True, exist_ok=True)
-        own, shown = {"SPRO_HOME": str(home)}, {"Console Prefect": f"http://{HOST}:{prefect_port}"}
+        own, shown = {"SPRO_HOME": str(home)}, {"Console": settings.console_url or f"http://{HOST}:{prefect_port}"}
         if is_embedded:
             own["SPRO_SMTP_URL"] = stack.enter_context(Sink(settings.mails, HOST, smtp_port)).url
             shown["Courriels"] = stack.enter_context(_gallery(settings.mails, gallery_port))
         console.print("Démarrage de Prefect, du worker et de la veille : une vingtaine de secondes.")
-        children = conduct(stack, home, prefect_port, own)
+        children = conduct(stack, home, prefect_port, own, of_prefect)
         _show(console, shown | _places(settings), "Le système est en marche.")
         keep_running(children, say=console.print)
     console.print("Tout est arrêté.")
@@ -54,7 +57,7 @@ def reopen(home: Path, console: Console | None = None, *, prefect_port: int = 0,
     with _until_told(), ExitStack() as stack:
         server = stack.enter_context(PrefectServer(home / "prefect", prefect_port or free_port()))
         mails = stack.enter_context(_gallery(home / "mails", gallery_port or free_port()))
-        _show(console, {"Console Prefect": server.ui_url, "Courriels": mails}, "La répétition est ouverte.")
+        _show(console, {"Console": server.ui_url, "Courriels": mails}, "La répétition est ouverte.")
         keep_running([server.child], say=console.print)
 
 

@@ -1,5 +1,6 @@
 """The pages as one ASGI application, to be mounted under `/spro` on Prefect's server."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -44,19 +45,19 @@ MISSING = "Cette page n'existe pas, ou plus."
 
 
 class Guarded:
-    """Adds HEADERS to every answer."""
+    """Adds headers to every answer."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, headers: Mapping[str, str] = HEADERS) -> None:
         """Stand around an application."""
-        self._app = app
+        self._app, self._headers = app, headers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer, with what is missing of HEADERS."""
+        """Answer, with what is missing of them."""
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in self._headers.items():
                     headers.setdefault(name, value)
             await send(message)
 

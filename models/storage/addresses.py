@@ -1,4 +1,4 @@
-"""The addresses that settings give: a mailbox, and whoever scans files. None shows a password when it is printed."""
+"""The addresses that settings give: a mailbox, whoever scans files, the console. None shows its password."""
 
 import json
 import re
@@ -152,3 +152,11 @@ def check_scanner(value: str | None) -> str | None:
     raise wrong(
         "ce n'est pas l'adresse d'un clamd", "Écrivez tcp://antivirus.example:3310 ou unix:///run/clamav/clamd.ctl."
     )
+
+
+def check_console(value: str | None) -> str | None:
+    """Check the address that people type to open the console, and return it without a `/` at its end. Raises the error
+    of a setting (see `wrong`) for anything but a scheme and a host, with a port if need be."""
+    if value is None or re.fullmatch(r"https?://(?:[^\s/:@?#\[\]]+|\[[0-9a-fA-F:]+\])(?::[0-9]{1,5})?/?", value):
+        return value and value.removesuffix("/")
+    raise wrong("ce n'est pas l'adresse d'une console", "Écrivez https://spro.region.example, sans rien après l'hôte.")

@@ -11,6 +11,7 @@ from models.storage.addresses import (
     FolderAddress,
     ImapAddress,
     MailboxAddress,
+    check_console,
     check_scanner,
     read_mailbox,
     read_others,
@@ -31,6 +32,7 @@ class Settings(BaseSettings):
     `imaps://user:password@host/INBOX`. `other_mailboxes`: a JSON object, from roles of the region file to such `imaps:`
     addresses, whose deposits are taken too. `clamd_url`: `tcp://host:3310` or `unix:///path`; unset, nothing is
     scanned. `region_file`: the region file that the form of an opening offers beside those that are shipped.
+    `console_url`: `https://host`, what people type to open the console; unset, it is for this machine alone.
     """
 
     # What is refused is not repeated: it may hold a password.
@@ -44,6 +46,7 @@ class Settings(BaseSettings):
     store_url: str | None = None
     region_file: Path | None = None
     clamd_url: Annotated[str | None, AfterValidator(check_scanner)] = None
+    console_url: Annotated[str | None, AfterValidator(check_console)] = None
 
     @property
     def database(self) -> str:

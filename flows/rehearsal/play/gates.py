@@ -18,7 +18,7 @@ from prefect.types.entrypoint import EntrypointType
 
 from flows.gates.gate import commission, working_group
 from flows.gates.human_input import WAITING, asked_by
-from flows.installation.prefect_stack import ROOT
+from flows.installation.prefect_server import ROOT
 from flows.rehearsal.play.real_flows import RealFlows
 from flows.rehearsal.scenario.events import Event
 from flows.rehearsal.scenario.scenario import Scenario

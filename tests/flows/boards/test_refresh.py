@@ -10,7 +10,7 @@ import pytest
 from prefect import flow
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.responses import DeploymentResponse
-from prefect.settings import PREFECT_API_URL, PREFECT_UI_URL, temporary_settings
+from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from flows.boards.links import console_address, form_link, form_links
 from flows.boards.refresh import refresh_console
@@ -86,9 +86,13 @@ def test_the_mail_has_whole_addresses() -> None:
         ("http://127.0.0.1:4200/api", "https://console.example/", "https://console.example"),
     ],
 )
-def test_the_console_is_beside_its_api_unless_set_otherwise(api: str, ui: str | None, address: str) -> None:
+def test_the_console_is_beside_its_api_unless_set_otherwise(
+    api: str, ui: str | None, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """People may open it by another name than runs do."""
-    with temporary_settings({PREFECT_API_URL: api, PREFECT_UI_URL: ui}):
+    if ui:
+        monkeypatch.setenv("SPRO_CONSOLE_URL", ui)
+    with temporary_settings({PREFECT_API_URL: api}):
         assert console_address() == address
 
 

@@ -8,14 +8,24 @@ import httpx
 import pytest
 
 from flows.installation.prefect_server import HOST, PrefectServer, free_port, is_free, without_prefect
+from flows.installation.prefect_settings import PASSWORD
 from flows.installation.processes import Unstartable
+from flows.serving.password import authorization
+
+SECRET = "spro:un-secret"
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrefectServer]:
-    """Give a running server."""
-    with PrefectServer(tmp_path_factory.mktemp("serveur") / "prefect") as running:
+    """Give a running server, behind a password."""
+    with PrefectServer(tmp_path_factory.mktemp("serveur") / "prefect", settings={PASSWORD: SECRET}) as running:
         yield running
+
+
+def ask(server: PrefectServer, path: str, host: str | None = None) -> httpx.Response:
+    """Ask the server, with its password, by one of its names."""
+    headers = {"authorization": authorization(SECRET)} | ({"host": f"{host}:{server.port}"} if host else {})
+    return httpx.get(server.ui_url + path, headers=headers, trust_env=False)
 
 
 @pytest.mark.prefect
@@ -25,18 +35,45 @@ def test_the_server_keeps_its_data_in_its_home(server: PrefectServer) -> None:
 
 
 @pytest.mark.prefect
-def test_the_console_is_the_v1_and_speaks_to_this_server(server: PrefectServer) -> None:
-    """The V2 console calls a third party from the browser; the V1 calls the address that it is given, which is ours."""
-    settings = httpx.get(f"{server.ui_url}/ui-settings", trust_env=False).json()
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_the_console_calls_the_address_that_it_was_opened_at(server: PrefectServer, host: str) -> None:
+    """Whatever was typed; the password is the browser's affair, and V1 the console that opens."""
+    settings = ask(server, "/ui-settings", host).json()
 
-    assert settings["api_url"] == server.api_url
+    assert settings["api_url"] == f"http://{host}:{server.port}/api"
+    assert settings["auth"] is None
     assert settings["default_ui"] == "v1"
+
+
+@pytest.mark.prefect
+@pytest.mark.parametrize("path", ["/", "/v2/", "/spro/formulaires/rien", "/api/flows"])
+def test_nothing_is_shown_without_the_password_or_elsewhere(server: PrefectServer, path: str) -> None:
+    """Both consoles, our pages and the API; and each answer says that it may ask and show nothing of elsewhere."""
+    shut = httpx.get(server.ui_url + path, trust_env=False)
+
+    assert shut.status_code == 401
+    for answer in (shut, ask(server, path)):
+        assert "default-src 'self'" in answer.headers["content-security-policy"] or path.startswith("/spro")
+        assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.prefect
+def test_prefect_looks_at_the_password_too(server: PrefectServer) -> None:
+    """Its own check of the API stays on behind ours."""
+    assert ask(server, "/api/admin/settings").json()["server"]["api"]["auth_string"] is not None
+
+
+@pytest.mark.prefect
+def test_both_consoles_are_unpacked_without_a_complaint(server: PrefectServer) -> None:
+    """What an installer reads in the log is theirs to act on."""
+    assert ask(server, "/v2/").status_code == 200
+    assert "ERROR" not in (server.home / "serveur.log").read_text(encoding="utf-8")
 
 
 @pytest.mark.prefect
 def test_the_server_reports_to_nobody(server: PrefectServer) -> None:
     """No telemetry and no advertisement, whatever Prefect's defaults are."""
-    settings = httpx.get(f"{server.api_url}/admin/settings", trust_env=False).json()["server"]
+    settings = ask(server, "/api/admin/settings").json()["server"]
 
     assert settings["analytics_enabled"] is False
     assert settings["ui"]["show_promotional_content"] is False
@@ -46,7 +83,7 @@ def test_the_server_reports_to_nobody(server: PrefectServer) -> None:
 @pytest.mark.prefect
 def test_events_are_recorded_in_batches(server: PrefectServer) -> None:
     """The batching that keeps SQLite free for the flows is really in force."""
-    services = httpx.get(f"{server.api_url}/admin/settings", trust_env=False).json()["server"]["services"]
+    services = ask(server, "/api/admin/settings").json()["server"]["services"]
 
     names = ("batch_size", "read_batch_size", "flush_interval")
     assert [services["task_run_recorder"][name] for name in names] == [500, 50, 1]
@@ -92,13 +129,15 @@ def test_no_setting_of_another_prefect_reaches_a_child() -> None:
     assert without_prefect(environment) == {"PATH": "/bin"}
 
 
-def test_clients_are_told_this_server_and_its_home(tmp_path: Path) -> None:
+def test_clients_are_told_this_server_its_password_and_its_home(tmp_path: Path) -> None:
     """What a client process needs, and nothing that would make it ask questions or report."""
-    server = PrefectServer(tmp_path, 43_999)
+    server = PrefectServer(tmp_path, 43_999, settings={PASSWORD: SECRET})
 
     assert server.environment == {
         "PREFECT_HOME": str(tmp_path),
         "PREFECT_API_URL": "http://127.0.0.1:43999/api",
+        "PREFECT_API_AUTH_STRING": SECRET,
+        "PREFECT_UI_URL": "http://127.0.0.1:43999",
         "PREFECT_CLI_PROMPT": "false",
         "DO_NOT_TRACK": "1",
     }

@@ -63,6 +63,8 @@ WRONG = [
     ("mailbox_url", "/srv/depots"),
     ("other_mailboxes", "content_contact"),
     ("clamd_url", "antivirus.example"),
+    ("console_url", "spro.example"),
+    ("console_url", "https://spro.example/console"),
 ]
 
 

@@ -1,0 +1,38 @@
+"""The server's process: `python -m flows.serving`, with Prefect's settings and ours in its environment."""
+
+from typing import Any
+
+import uvicorn
+from prefect.server.api.server import create_app
+from prefect.settings import get_current_settings
+
+from flows.serving.addresses import origins
+from flows.serving.app import Access, served
+from models.storage.settings import Settings
+
+
+def main() -> None:
+    """Serve until told to stop."""
+    server = get_current_settings().server
+    password = server.api.auth_string
+    prefect: Any = create_app(final=True)
+    access = Access(
+        origins(server.api.port, bound=server.api.host, console=Settings().console_url),
+        password.get_secret_value() if password else None,
+    )
+    uvicorn.run(
+        served(prefect, prefect.api_app, access),
+        host=server.api.host,
+        port=server.api.port,
+        timeout_keep_alive=server.api.keepalive_timeout,
+        ws_ping_interval=server.api.websocket_ping_interval,
+        ws_ping_timeout=server.api.websocket_ping_timeout,
+        log_level=server.logging_level.lower(),
+        # Who asks is known by the connection: a header would let anybody be the proxy.
+        proxy_headers=False,
+        server_header=False,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,47 @@
+"""The one password: asked of whoever opens anything here, by the browser itself, which then sends it along."""
+
+from base64 import b64encode
+from hmac import compare_digest
+from http import HTTPStatus
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from flows.serving.answers import refuse
+
+PROBES = frozenset({"/api/health", "/api/ready"})
+"""What a supervisor may ask without it: they say that the server answers, and nothing else."""
+
+ASKED = "Cette console demande un nom et un mot de passe.\n"
+_CHALLENGE = {"www-authenticate": 'Basic realm="SPRO", charset="UTF-8"'}
+
+
+def authorization(password: str) -> str:
+    """Return the header that says « user:password »."""
+    return f"Basic {b64encode(password.encode()).decode()}"
+
+
+class Password:
+    """Answers those who know the password. Prefect's own check of its API and of its websockets stays behind it."""
+
+    def __init__(self, app: ASGIApp, password: str) -> None:
+        """Stand before an application; `password` is « user:password »."""
+        self._app, self._expected = app, authorization(password).encode()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or ask for the password."""
+        if scope["type"] == "lifespan" or _is_probe(scope) or self._is_known(scope):
+            await self._app(scope, receive, send)
+        else:
+            await refuse(scope, send, HTTPStatus.UNAUTHORIZED, ASKED, _CHALLENGE)
+
+    def _is_known(self, scope: Scope) -> bool:
+        said = Headers(scope=scope).get("authorization")
+        if said is None:
+            # Prefect's clients say it in the first message of a websocket, and Prefect looks at it there.
+            return scope["type"] == "websocket" and str(scope["path"]).startswith("/api/")
+        return compare_digest(said.encode(), self._expected)
+
+
+def _is_probe(scope: Scope) -> bool:
+    return scope["type"] == "http" and scope["method"] == "GET" and scope["path"] in PROBES
