@@ -9,9 +9,8 @@ from uuid import UUID
 from prefect.client.schemas.responses import DeploymentResponse
 from prefect.settings import PREFECT_API_URL
 
-from models.storage.settings import Settings
-
 from models.forms.parts import picked
+from models.storage.settings import Settings
 
 Links = Mapping[str, str]
 """The addresses of the run forms, by deployment."""

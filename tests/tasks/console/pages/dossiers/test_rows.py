@@ -75,4 +75,4 @@ def test_the_look_ups_are_as_many_for_one_dossier_as_for_twenty(rows: str) -> No
         read_rows("", sought="ain")
         counted.append(len(made))
 
-    assert counted == [5, 5]
+    assert counted[0] == counted[1]
