@@ -21,6 +21,7 @@ from flows.installation.health import POOL, bury
 from flows.installation.prefect_server import ROOT, PrefectServer, without_prefect
 from flows.installation.processes import Child, stop
 from flows.run_context import clock
+from flows.serving.alerts import install_automations
 
 WORKER_SETTINGS = {
     # A deposit is sorted, and an act recorded, soon after it is asked for.
@@ -62,6 +63,7 @@ def conduct(
     # A deployment forgets the dossiers that its form offered.
     with server.reached():
         asyncio.run(refresh_forms(at=clock(None), deployed=True))
+        asyncio.run(install_automations())
         _wait_for(worker)
     watcher.start()
     return [server.child, worker, watcher]

@@ -6,9 +6,13 @@ import uvicorn
 from prefect.server.api.server import create_app
 from prefect.settings import get_current_settings
 
+from flows.serving import alerts
 from flows.serving.addresses import origins
 from flows.serving.app import Access, served
 from models.storage.settings import Settings
+
+BLOCKS = (alerts.RegionMail,)
+"""What automations of the server use: it finds them where they have been imported."""
 
 
 def main() -> None:
