@@ -16,6 +16,8 @@ REHEARSALS = Path(".spro") / "repetitions"
 
 def main() -> None:
     """Run `spro` with the environment of its command."""
+    # Dossiers are personal: what this command and its processes write is its user's own.
+    os.umask(0o077)
     arguments = sys.argv[1:]
     environment = sealed(os.environ) if arguments[:1] == ["rehearse"] else dict(os.environ)
     # -P: the folder that the command is run in may have packages of our names.

@@ -35,7 +35,7 @@ def up(
     is_embedded = settings.smtp_url is None
     ports = {"--prefect-port": prefect_port, "--gallery-port": gallery_port, "--smtp-port": smtp_port}
     _need_ports(ports if is_embedded else {"--prefect-port": prefect_port})
-    with _until_told(), ExitStack() as stack:
+    with _until_told(), _private(), ExitStack() as stack:
         home = settings.home.resolve()
         stack.enter_context(_alone(home))
         if settings.mailboxes[DEPOSIT] == FolderAddress(settings.mailbox):
@@ -86,6 +86,16 @@ def _until_told() -> Iterator[None]:
     finally:
         for number, handler in former.items():
             signal.signal(number, handler)
+
+
+@contextmanager
+def _private() -> Iterator[None]:
+    """Have what is written, by this process and those that it starts, readable by its own user only."""
+    former = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(former)
 
 
 @contextmanager

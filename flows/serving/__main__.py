@@ -1,14 +1,17 @@
 """The server's process: `python -m flows.serving`, with Prefect's settings and ours in its environment."""
 
+from pathlib import Path
 from typing import Any
 
 import uvicorn
 from prefect.server.api.server import create_app
 from prefect.settings import get_current_settings
 
+from flows.pages.render import MENU
 from flows.serving import alerts
 from flows.serving.addresses import origins
 from flows.serving.app import Access, served
+from flows.serving.console import adapt
 from models.storage.settings import Settings
 
 BLOCKS = (alerts.RegionMail,)
@@ -20,6 +23,8 @@ def main() -> None:
     server = get_current_settings().server
     password = server.api.auth_string
     prefect: Any = create_app(final=True)
+    if server.ui.static_directory:
+        adapt(Path(server.ui.static_directory) / "v1", MENU)
     access = Access(
         origins(server.api.port, bound=server.api.host, console=Settings().console_url),
         password.get_secret_value() if password else None,

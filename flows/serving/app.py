@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from flows.boards.links import PREFIX
 from flows.pages.app import Guarded, pages
 from flows.pages.forms import Deployments
+from flows.pages.render import MENU
 from flows.serving.addresses import Origins
 from flows.serving.answers import answer_changed
 from flows.serving.guard import Guard
@@ -49,11 +50,16 @@ class Access(NamedTuple):
 def served(prefect: FastAPI, api: ASGIApp, access: Access) -> ASGIApp:
     """Return what is served: Prefect's application with our pages under PREFIX, behind the guard and the password."""
     shown = Mount(PREFIX, pages(_deployments(api, access.password)))
-    prefect.router.routes[:0] = [Route(PREFIX, _to_pages), shown]
+    prefect.router.routes[:0] = [*(Route(path, _to_pages) for path in _front_doors()), shown]
     inner: ASGIApp = OwnAddress(prefect, access.origins)
     if access.password:
         inner = Password(inner, access.password)
     return Guarded(Guard(inner, access.origins), HEADERS)
+
+
+def _front_doors() -> list[str]:
+    """Return what leads to the first of our pages: the bare address too, once there is a board."""
+    return ["/", PREFIX] if any(entry.path == "/" for entry in MENU) else [PREFIX]
 
 
 async def _to_pages(_request: object) -> RedirectResponse:

@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -31,7 +32,8 @@ AGAIN = "Worker : arrêt inattendu (code -9), redémarrage 1 sur 5."
 class Life(NamedTuple):
     """What was seen of a system from its start to Ctrl-C: what it said of itself; why a second one did not start;
     whether a killed worker came back; how the session's opening ended, whom it wrote to and what it booked, then how it
-    did when asked again; who was written to once a deposit had come, and the page of mails; how it stopped."""
+    did when asked again; who was written to once a deposit had come, and the page of mails; which files others could
+    read; how it stopped."""
 
     system: System
     ready: str
@@ -41,9 +43,19 @@ class Life(NamedTuple):
     again: tuple[str, list[str], list[str]]
     told: bool
     page: str
+    readable: list[Path]
     code: int
     seconds: float
     survivors: list[str]
+
+
+@contextmanager
+def as_in_a_terminal() -> Iterator[pytest.MonkeyPatch]:
+    """Take away what the tests set of Prefect, which would be refused."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("PREFECT_")]:
+            patch.delenv(name)
+        yield patch
 
 
 @pytest.fixture(scope="module")
@@ -60,12 +72,19 @@ def life(prefect_tables: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
         system.deposit("un", deposit_mail("un", received_at=datetime.now(UTC)))
         told = wait_until(lambda: SENDER in system.recipients(), seconds=30)
         page = httpx.get(f"http://{HOST}:{system.ports['gallery_port']}/", trust_env=False).text
-        yield Life(system, ready, second, is_back, opened, again, told, page, *_stop(system))
+        seen = (ready, second, is_back, opened, again, told, page, _read_by_others(home))
+        yield Life(system, *seen, *_stop(system))
+
+
+def _read_by_others(home: Path) -> list[Path]:
+    """The files that another user of the machine could read or change, those apart that the test wrote itself."""
+    ours = [home / "terminal", home / "structures.txt", *(home / "depots").rglob("*")]
+    return [path for path in home.rglob("*") if path.is_file() and path not in ours and path.stat().st_mode & 0o077]
 
 
 def _second(system: System) -> str:
     """Start a second system on the same folder, and return why it did not."""
-    with pytest.MonkeyPatch.context() as patch:
+    with as_in_a_terminal() as patch:
         patch.setenv("SPRO_HOME", str(system.home))
         with pytest.raises(Unstartable) as refused:
             up(prefect_port=free_port(), gallery_port=free_port(), smtp_port=free_port())
@@ -130,6 +149,11 @@ def test_an_applicant_hears_of_the_registration_in_half_a_minute(life: Life) -> 
     assert SENDER in life.page
 
 
+def test_nobody_else_on_the_machine_can_read_what_is_written(life: Life) -> None:
+    """Dossiers, mails, databases, logs: only the user that runs the system."""
+    assert life.readable == []
+
+
 def test_ctrl_c_leaves_nothing(life: Life) -> None:
     """It ends well, in twelve seconds, with every process that it started."""
     assert (life.code, life.survivors) == (0, [])
@@ -138,14 +162,12 @@ def test_ctrl_c_leaves_nothing(life: Life) -> None:
 
 
 @pytest.mark.parametrize("option", ["prefect_port", "gallery_port", "smtp_port"])
-def test_a_taken_port_is_named_with_the_command_that_avoids_it(
-    option: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_taken_port_is_named_with_the_command_that_avoids_it(option: str, tmp_path: Path) -> None:
     """Nothing starts, and the message can be pasted."""
-    monkeypatch.setenv("SPRO_HOME", str(tmp_path / "spro"))
     ports = {"prefect_port": free_port(), "gallery_port": free_port(), "smtp_port": free_port()}
 
-    with Sink(tmp_path, HOST, ports[option]), pytest.raises(Unstartable) as refused:
+    with as_in_a_terminal() as patch, Sink(tmp_path, HOST, ports[option]), pytest.raises(Unstartable) as refused:
+        patch.setenv("SPRO_HOME", str(tmp_path / "spro"))
         up(prefect_port=ports["prefect_port"], gallery_port=ports["gallery_port"], smtp_port=ports["smtp_port"])
 
     assert str(refused.value).startswith(f"Port « {ports[option]} » : déjà occupé.")

@@ -1,0 +1,32 @@
+// Our pages at the top of Prefect's menu. Where the menu has another shape, the console works as it is.
+(() => {
+  const entries = __ENTRIES__;
+
+  const entry = ([href, title]) => {
+    const link = document.createElement("a");
+    link.href = href;
+    link.className = "p-context-nav-item";
+    link.dataset.spro = "";
+    const words = document.createElement("span");
+    words.textContent = title;
+    link.append(words);
+    return link;
+  };
+
+  const stand = () => {
+    const menu = document.querySelector(".p-context-sidebar__body");
+    if (menu && !menu.querySelector("[data-spro]")) menu.prepend(...entries.map(entry));
+  };
+
+  // The logo leads where « / » does, which is no affair of the console's own router.
+  const leave = (event) => {
+    const logo = event.target.closest?.('a[href="/"]');
+    if (!logo) return;
+    event.preventDefault();
+    event.stopPropagation();
+    location.assign("/");
+  };
+
+  new MutationObserver(stand).observe(document, { childList: true, subtree: true });
+  document.addEventListener("click", leave, true);
+})();
