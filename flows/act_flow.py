@@ -28,7 +28,7 @@ from models.forms.faults import read_form
 from models.forms.parts import Form, named_in
 from tasks.acts.act import Act
 from tasks.acts.table import ACTS
-from tasks.refusable import REFUSED
+from tasks.concerned import REFUSED
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -1,12 +1,26 @@
-"""The dossiers that a unit of work was about, in words that Prefect may show."""
+"""What Prefect sees of a unit of work: the dossiers that it was about, in words that it may show; and that it was
+refused, which is an answer to a person and no breakdown."""
 
-from typing import NamedTuple
+from collections.abc import Callable, Coroutine
+from functools import wraps
+from typing import Any, Generic, NamedTuple, ParamSpec, TypeVar, cast
 
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State
+from prefect.states import Completed
 from sqlmodel import Session
 
 from models.dossiers.application import Application, Organisation
+from models.errors import Refusal
 from models.sessions.campaign import Campaign
 from models.vocabulary import Status
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+REFUSED = "Refusé"
+"""The state of a run, and of a task, that was refused by the rules."""
 
 
 class Concerned(NamedTuple):
@@ -25,3 +39,39 @@ def concerned(session: Session, application: Application) -> Concerned:
     campaign = session.get_one(Campaign, application.campaign_id)
     organisation = session.get_one(Organisation, application.organisation_id)
     return Concerned(campaign.code, application.reference, organisation.name, application.status)
+
+
+class Refusable(Generic[P, R]):
+    """A task of Prefect whose Refusal is raised where it is called, without an error in the logs: its state says it.
+
+    `fn` is its work alone.
+    """
+
+    def __init__(self, fn: Callable[P, Coroutine[Any, Any, R]], name: str) -> None:
+        """Make the task of some work; `name` is what the console calls it."""
+        self.fn = fn
+        self._task = task(name=name, cache_policy=NO_CACHE)(_judged(fn))
+
+    async def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run the task, and return what it did. Raises the Refusal that it ended in."""
+        done = await self._task(*args, **kwargs)
+        if isinstance(done, State):
+            raise cast("Refusal", await done.aresult())
+        return done
+
+
+def refusable(name: str) -> Callable[[Callable[P, Coroutine[Any, Any, R]]], Refusable[P, R]]:
+    """Return what makes a task, called `name`, of work that the rules may refuse."""
+    return lambda fn: Refusable(fn, name)
+
+
+def _judged(work: Callable[P, Coroutine[Any, Any, R]]) -> Callable[P, Coroutine[Any, Any, R | State[Any]]]:
+    @wraps(work)
+    async def judged(*args: P.args, **kwargs: P.kwargs) -> R | State[Any]:
+        try:
+            return await work(*args, **kwargs)
+        except Refusal as refusal:
+            # Prefect logs as an error whatever ends otherwise than completed.
+            return Completed(name=REFUSED, message=str(refusal), data=refusal)
+
+    return judged

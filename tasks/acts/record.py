@@ -6,8 +6,7 @@ from models.forms.parts import Form
 from models.storage.database import transaction
 from models.storage.settings import Settings
 from tasks.acts.table import ACTS
-from tasks.concerned import Concerned, concerned
-from tasks.refusable import refusable
+from tasks.concerned import Concerned, concerned, refusable
 
 
 @refusable("Enregistrer l'acte")

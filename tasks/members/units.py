@@ -13,9 +13,9 @@ from models.sessions.campaign import Campaign
 from models.sessions.opening import find_campaign
 from models.storage.database import reading
 from models.storage.settings import Settings
+from tasks.concerned import refusable
 from tasks.members.register import Register, read_register
 from tasks.members.register_files import write_register
-from tasks.refusable import refusable
 
 
 class Exported(NamedTuple):

@@ -20,10 +20,10 @@ from models.storage.settings import Settings
 from models.vocabulary import NoticeKind, StageKind, StageName
 from notifications.outbox.enqueue import Letter, enqueue
 from notifications.views.notices import WaitingView
+from tasks.concerned import refusable
 from tasks.implied_decision import sound_alarms
 from tasks.meetings.convening.convening import convene
 from tasks.members.effect import take_effect
-from tasks.refusable import refusable
 from tasks.sessions import daily, handover
 from tasks.sessions import postpone as postponing
 from tasks.sessions.digest import queue_digest

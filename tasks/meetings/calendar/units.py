@@ -13,8 +13,8 @@ from models.sessions.campaign import Campaign
 from models.storage.database import transaction
 from models.storage.settings import Settings
 from models.vocabulary import StageName
+from tasks.concerned import refusable
 from tasks.meetings.calendar import scheduling
-from tasks.refusable import refusable
 
 
 class Gathering(NamedTuple):

@@ -15,12 +15,11 @@ from models.sessions.campaign import Campaign
 from models.storage.database import transaction
 from models.storage.settings import Settings
 from models.vocabulary import StageName, Status
-from tasks.concerned import Concerned
+from tasks.concerned import Concerned, refusable
 from tasks.meetings.pages.validate import Faults
 from tasks.meetings.recording import import_sheet, submit_page
 from tasks.meetings.recording.import_sheet import Plan
 from tasks.meetings.recording.submit_page import Answered, SittingState
-from tasks.refusable import refusable
 
 
 class ReceivedPage(NamedTuple):

@@ -158,10 +158,10 @@ async def test_what_is_left_for_later_is_asked_again(spro: Installation) -> None
 
 
 async def test_nothing_waits_for_a_body(spro: Installation) -> None:
-    """The run fails, and says why: whoever started it made a mistake."""
+    """The run is refused, and says why: whoever started it made a mistake."""
     prepared(spro, 0)
 
     gate = await opened()
 
-    assert gate.run.state_name == "Failed"
+    assert gate.run.state_name == "Refusé"
     assert "aucun dossier n'attend la commission : rien n'est à saisir." in gate.message
