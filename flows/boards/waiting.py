@@ -93,12 +93,12 @@ def _row(words: Words, item: Item, zone: ZoneInfo, links: Links) -> dict[str, st
         # The last column is beyond the edge of most screens: the dossier opens the form too.
         "Dossier": f"[{item.reference}]({link})" if item.reference and link else item.reference or "",
         "Organisme": plain(item.name, longest=NAME),
-        "Détail": _detail(item, words.detail, zone),
+        "Détail": detail_of(item, words.detail, zone),
         "À faire": f"[{words.act}]({link})" if link else words.act,
     }
 
 
-def _detail(item: Item, pattern: str, zone: ZoneInfo) -> str:
+def detail_of(item: Item, pattern: str, zone: ZoneInfo) -> str:
     """Return « échu le 4 mars 2027 »: the day of the week would only widen the column."""
     if isinstance(item.detail, str):
         return plain(item.detail, longest=ANSWER)

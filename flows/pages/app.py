@@ -15,6 +15,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from flows.pages.arrivals import arrival, arrivals
 from flows.pages.dossiers.listing import dossiers, exported
+from flows.pages.dossiers.one import one_dossier
+from flows.pages.dossiers.opened import a_file, a_letter, enclosure, file_content, file_saved, letter_html
 from flows.pages.forms import Deployments, open_form
 from flows.pages.render import page
 from models.errors import Refusal
@@ -38,6 +40,13 @@ ROUTES = (
     Route("/arrivees/{number}", arrival),
     Route("/dossiers", dossiers),
     Route("/dossiers.{suffix}", exported),
+    Route("/dossiers/{reference}", one_dossier),
+    Route("/fichiers/{id:int}", a_file),
+    Route("/fichiers/{id:int}/contenu", file_content),
+    Route("/fichiers/{id:int}/telecharger", file_saved),
+    Route("/lettres/{id:int}", a_letter),
+    Route("/lettres/{id:int}/html", letter_html),
+    Route("/lettres/{id:int}/jointes/{position:int}", enclosure),
 )
 """Each page: where it stands under the prefix, and what draws it."""
 

@@ -20,7 +20,7 @@ PATHS = {
     "CSV": "/dossiers.csv",
     "ODS": "/dossiers.ods",
     "XLSX": "/dossiers.xlsx",
-    "one dossier": "/dossiers/ARA-2021-1500",
+    "one dossier": "/dossiers/ARA-2027-1500",
 }
 
 

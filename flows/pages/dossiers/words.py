@@ -1,0 +1,79 @@
+"""What the page of a dossier is worded with."""
+
+from collections.abc import Mapping
+
+from models.vocabulary import NoticeStatus, PieceState, RequestOutcome
+from tasks.console.pages.dossiers.steps import StepName
+from tasks.console.pages.dossiers.timeline import Source
+from tasks.console.pages.dossiers.whole import Running
+
+STEPS: Mapping[StepName, str] = {
+    StepName.deposited: "Déposé",
+    StepName.complete: "Complet",
+    StepName.examined: "Instruit",
+    StepName.opinion: "Avis",
+    StepName.decision: "Décision",
+    StepName.effect: "Effet",
+}
+
+SOURCES: Mapping[Source, str] = {
+    Source.mail: "Courriel reçu",
+    Source.paper: "Papier reçu",
+    Source.act: "Acte",
+    Source.system: "Automatique",
+    Source.letter: "Lettre",
+}
+
+DATES: Mapping[Running, str] = {
+    Running.acknowledgement: "Accusé de réception à envoyer, au plus tard",
+    Running.request: "Compléments attendus jusqu'au",
+    Running.silence: "Le silence vaudrait décision le",
+    Running.contestation: "Recours possible jusqu'au",
+    Running.effect: "Prise d'effet",
+}
+
+PIECES: Mapping[PieceState, str] = {
+    PieceState.received: "reçue",
+    PieceState.missing: "manquante",
+    PieceState.unusable: "inexploitable",
+    PieceState.refused: "fichier non accepté",
+}
+
+OUTCOMES: Mapping[RequestOutcome, str] = {
+    RequestOutcome.open: "en cours",
+    RequestOutcome.answered: "satisfaite",
+    RequestOutcome.expired: "expirée",
+    RequestOutcome.cancelled: "annulée",
+}
+
+LETTERS: Mapping[NoticeStatus, str] = {
+    NoticeStatus.queued: "en attente d'envoi",
+    NoticeStatus.sent: "envoyée",
+    NoticeStatus.failed: "en échec",
+    NoticeStatus.bounced: "revenue en erreur",
+    NoticeStatus.held: "retenue",
+}
+
+FORMS: Mapping[str, str] = {
+    "identifier-dossier": "Dire de quel organisme il vient",
+    "rapprocher-dossiers": "Le rapprocher d'un autre dossier",
+    "statuer-sur-le-cachet": "Statuer sur son cachet de la poste",
+    "instruire-dossier": "L'instruire : pièces et conclusion",
+    "declarer-deport": "Déclarer un déport",
+    "modifier-ordre-du-jour": "Changer son rang à l'ordre du jour",
+    "demander-complements": "Demander des compléments",
+    "prolonger-complements": "Prolonger le délai de la demande",
+    "annuler-demande": "Annuler la demande",
+    "reporter-dossier": "Le reporter à la session suivante",
+    "representer-dossier": "Le présenter de nouveau",
+    "rectifier-decision": "Rectifier la décision",
+    "notifier-autrement": "Dire que la décision a été notifiée autrement",
+    "enregistrer-retrait": "Enregistrer un retrait",
+    "admettre-hors-delai": "L'admettre hors délai",
+    "enregistrer-signature": "Enregistrer la signature du cahier des charges",
+    "inscrire-au-registre": "Inscrire l'organisme au registre",
+    "mettre-en-demeure": "Mettre le membre en demeure",
+    "clore-mise-en-demeure": "Clore la mise en demeure",
+    "resilier-adhesion": "Résilier l'adhésion",
+}
+"""What each form does for a dossier."""

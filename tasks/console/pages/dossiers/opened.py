@@ -1,0 +1,157 @@
+"""What is opened of a dossier or an arrival: a file that came, a letter that went out and the files that it carried.
+
+A file is asked for by the number of its row: nothing that is typed names a place in the store.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from models.calendar.business_days import business_days
+from models.dossiers.application import Application
+from models.intake.deposit import Deposit, File
+from models.intake.words import Trouble, arrival_number
+from models.notices import Document, Notice, NoticeFile
+from models.sessions.campaign import Campaign
+from models.storage.database import reading
+from models.storage.settings import Settings
+from models.vocabulary import NoticeKind, NoticeStatus
+from tasks.intake.store import Store
+from tasks.reading.files.formats import detect_format
+
+SHOWABLE: Mapping[str, str] = {"pdf": "application/pdf", "png": "image/png", "jpg": "image/jpeg"}
+"""What a browser may show, by what its content is, whatever its name says."""
+
+
+class FileView(NamedTuple):
+    """A file that came: `reference` is the dossier that it is in, if any; `trouble`, why it is not to be opened, where
+    the same content is in quarantine anywhere."""
+
+    id: int
+    name: str
+    size: int
+    trouble: Trouble | None
+    arrival: str
+    received_at: datetime
+    reference: str | None
+    zone: ZoneInfo
+    digest: str
+
+
+class Content(NamedTuple):
+    """Octets, and the media type under which a browser may show them; None for what is only saved."""
+
+    octets: bytes
+    shown_as: str | None
+
+
+class Letter(NamedTuple):
+    """A notice as it was written and sent, with the files that it carried, by their places."""
+
+    id: int
+    kind: NoticeKind
+    subject: str
+    sender: str
+    recipient: str
+    reply_to: str | None
+    text: str
+    html: str
+    status: NoticeStatus
+    enqueued_at: datetime
+    sent_at: datetime | None
+    error: str | None
+    reference: str | None
+    zone: ZoneInfo
+    files: tuple[tuple[int, str], ...]
+
+
+def read_file(file_id: int) -> FileView | None:
+    """Return a file that came, None where there is none of that number."""
+    with reading(Settings().database) as session:
+        found = session.exec(
+            select(File, Deposit, Campaign, Application.reference)
+            .join(Deposit, col(Deposit.id) == col(File.deposit_id))
+            .join(Campaign, col(Campaign.id) == col(Deposit.campaign_id))
+            .outerjoin(Application, col(Application.id) == col(Deposit.application_id))
+            .where(File.id == file_id)
+        ).first()
+        if found is None:
+            return None
+        file, deposit, campaign, reference = found
+        received_on = business_days(campaign.rules).local(deposit.received_at)
+        return FileView(
+            id=file_id,
+            name=file.name,
+            size=file.size,
+            trouble=_trouble(session, file),
+            arrival=arrival_number(received_on, deposit.id or 0),
+            received_at=deposit.received_at,
+            reference=reference,
+            zone=campaign.rules.zone,
+            digest=file.digest,
+        )
+
+
+def _trouble(session: Session, file: File) -> Trouble | None:
+    """Return what is wrong with a file. What an antivirus knew later of the same content holds for it too."""
+    infected = select(File.id).where(File.digest == file.digest, File.trouble == Trouble.infected)
+    return file.trouble or (Trouble.infected if session.exec(infected).first() else None)
+
+
+def content_of(file: FileView) -> Content | None:
+    """Return the content of a file; None where it is in quarantine, or the store does not have it: it was not looked at
+    yet."""
+    if file.trouble:
+        return None
+    try:
+        octets = Store(Settings().store).get(file.digest)
+    except FileNotFoundError:
+        return None
+    return Content(octets, SHOWABLE.get(detect_format(octets, file.name) or ""))
+
+
+def read_letter(notice_id: int) -> Letter | None:
+    """Return a letter, None where there is none of that number."""
+    with reading(Settings().database) as session:
+        found = session.exec(
+            select(Notice, Campaign, Application.reference)
+            .join(Campaign, col(Campaign.id) == col(Notice.campaign_id))
+            .outerjoin(Application, col(Application.id) == col(Notice.application_id))
+            .where(Notice.id == notice_id)
+        ).first()
+        if found is None:
+            return None
+        notice, campaign, reference = found
+        files = select(NoticeFile.position, NoticeFile.name).where(NoticeFile.notice_id == notice_id)
+        return Letter(
+            id=notice_id,
+            kind=notice.kind,
+            subject=notice.subject,
+            sender=notice.sender,
+            recipient=notice.recipient,
+            reply_to=notice.reply_to,
+            text=notice.text,
+            html=notice.html,
+            status=notice.status,
+            enqueued_at=notice.enqueued_at,
+            sent_at=notice.sent_at,
+            error=notice.last_error,
+            reference=reference,
+            zone=campaign.rules.zone,
+            files=tuple((place, name) for place, name in session.exec(files.order_by(col(NoticeFile.position)))),
+        )
+
+
+def read_enclosure(notice_id: int, position: int) -> tuple[str, bytes] | None:
+    """Return the name and the content of a file that a letter carried, None where there is none in that place."""
+    with reading(Settings().database) as session:
+        kept = (
+            select(NoticeFile.name, Document.content)
+            .join(Document, col(Document.id) == col(NoticeFile.document_id))
+            .where(NoticeFile.notice_id == notice_id, NoticeFile.position == position)
+        )
+        found = session.exec(kept).first()
+        return (found[0], found[1]) if found else None

@@ -1,0 +1,120 @@
+"""The pieces of a dossier, each with every version that came: in which arrival, when, and what was found of it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlmodel import Session, col, or_, select
+
+from models.calendar.business_days import BusinessDays
+from models.dossiers.application import Application, Piece
+from models.intake.deposit import Deposit, File
+from models.intake.words import Trouble, arrival_number
+from models.region.model import Region
+from models.vocabulary import PieceState
+
+
+class Version(NamedTuple):
+    """A file that came, or a paper, which has no `file` nor name; `counts` tells that it is the one that the dossier
+    holds. A file in quarantine has a `trouble`; `inside` is the archive that it was in."""
+
+    file: int | None
+    name: str
+    arrival: str
+    received_at: datetime
+    size: int
+    format: str | None
+    trouble: Trouble | None
+    inside: str | None
+    counts: bool
+
+
+class PieceView(NamedTuple):
+    """A piece that the call asks for, where it stands and why, and its versions, the latest first."""
+
+    label: str
+    is_required: bool
+    state: PieceState
+    reason: str | None
+    valid_until: date | None
+    versions: tuple[Version, ...]
+
+
+class Held(NamedTuple):
+    """The pieces of a dossier, in the order of the region file, and the files that were recognised as none."""
+
+    pieces: tuple[PieceView, ...]
+    others: tuple[Version, ...]
+
+
+def held_by(session: Session, application: Application, region: Region, days: BusinessDays) -> Held:
+    """Return what a dossier holds: two look-ups, whatever the number of its files."""
+    pieces = {
+        one.piece_id: one for one in session.exec(select(Piece).where(Piece.application_id == application.id)).all()
+    }
+    versions = _versions(session, application, list(pieces.values()), days)
+    views = tuple(
+        PieceView(
+            label=region.pieces[name].label if name in region.pieces else name,
+            is_required=name in region.required_pieces,
+            state=piece.state,
+            reason=piece.reason,
+            valid_until=piece.valid_until,
+            versions=tuple(versions.pop(name, ())),
+        )
+        for name, piece in _in_order(pieces, region)
+    )
+    return Held(views, tuple(one for rest in versions.values() for one in rest))
+
+
+def _in_order(pieces: dict[str, Piece], region: Region) -> list[tuple[str, Piece]]:
+    order = {name: place for place, name in enumerate(region.pieces)}
+    return sorted(pieces.items(), key=lambda pair: order.get(pair[0], len(order)))
+
+
+def _versions(
+    session: Session, application: Application, pieces: Sequence[Piece], days: BusinessDays
+) -> dict[str, list[Version]]:
+    """Return what came of each piece, the latest first; of what is none, under an empty name. What counts may have come
+    to another dossier, that was joined to this one."""
+    current = {piece.file_id for piece in pieces if piece.file_id}
+    of_dossier = or_(col(Deposit.application_id) == application.id, col(File.id).in_(current))
+    rows = session.exec(select(File, Deposit).join(Deposit).where(of_dossier).order_by(col(File.id))).all()
+    names = {file.id: file.name for file, _ in rows}
+    opened = {file.parent_id for file, _ in rows}
+    found: defaultdict[str, list[Version]] = defaultdict(list)
+    for file, deposit in rows:
+        if file.id not in opened or file.trouble:
+            found[file.piece_id or ""].append(_version(file, deposit, days, names, counts=file.id in current))
+    for deposit in session.exec(select(Deposit).where(Deposit.application_id == application.id)):
+        for name in deposit.papers:
+            found[name].append(_paper(deposit, days))
+    return {name: sorted(those, key=lambda one: one.received_at, reverse=True) for name, those in found.items()}
+
+
+def _version(
+    file: File, deposit: Deposit, days: BusinessDays, names: dict[int | None, str], *, counts: bool
+) -> Version:
+    return Version(
+        file=file.id,
+        name=file.name,
+        arrival=arrival_number(days.local(deposit.received_at), deposit.id or 0),
+        received_at=deposit.received_at,
+        size=file.size,
+        format=file.format,
+        trouble=file.trouble,
+        inside=names.get(file.parent_id) if file.parent_id else None,
+        counts=counts,
+    )
+
+
+def _paper(deposit: Deposit, days: BusinessDays) -> Version:
+    number = arrival_number(days.local(deposit.received_at), deposit.id or 0)
+    return Version(None, "", number, deposit.received_at, 0, None, None, None, counts=False)
+
+
+def counted(held: Iterable[PieceView]) -> tuple[int, int]:
+    """Return how many of the required pieces are there, and how many there are."""
+    required = [one for one in held if one.is_required]
+    return sum(one.state is PieceState.received for one in required), len(required)

@@ -1,0 +1,104 @@
+"""How far a dossier came: six steps, each with its day, and what is to come."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from enum import StrEnum, auto
+from typing import NamedTuple
+
+from models.calendar.business_days import BusinessDays
+from models.dossiers.application import Application
+from models.dossiers.journal import JournalLine
+from models.sessions.campaign import Stage
+from models.vocabulary import MEETINGS, StageName, Status
+
+
+class StepName(StrEnum):
+    """What a dossier goes through, in order."""
+
+    deposited = auto()
+    complete = auto()
+    examined = auto()
+    opinion = auto()
+    decision = auto()
+    effect = auto()
+
+
+class Step(NamedTuple):
+    """A step: since when it is done, None where it is not; and the day on which it is planned, where that is known. A
+    step `is_called_off` where the dossier ended before it."""
+
+    name: StepName
+    done_at: datetime | None
+    planned_on: date | None
+    is_called_off: bool
+
+
+REACHES: Mapping[Status, StepName] = {
+    Status.registered: StepName.deposited,
+    Status.late: StepName.deposited,
+    Status.not_required: StepName.deposited,
+    Status.incomplete: StepName.deposited,
+    Status.under_examination: StepName.complete,
+    Status.examined: StepName.examined,
+    Status.studied: StepName.opinion,
+    Status.adjourned: StepName.decision,
+    Status.accepted: StepName.decision,
+    Status.refused: StepName.decision,
+    Status.member: StepName.effect,
+}
+"""The step that each status reaches. A dossier that is carried over keeps what it had, except what bodies said of it;
+one that is withdrawn goes no further."""
+
+_ENDS = frozenset({Status.refused, Status.withdrawn, Status.not_required})
+_ORDER = list(StepName)
+
+_STAGES: Mapping[StepName, StageName] = {
+    StepName.examined: StageName.examination,
+    StepName.opinion: StageName.working_group,
+    StepName.decision: StageName.commission,
+    StepName.effect: StageName.effect,
+}
+
+
+def steps_of(
+    application: Application,
+    lines: Iterable[JournalLine],
+    stages: Mapping[StageName, Stage],
+    days: BusinessDays,
+    *,
+    due_on: date | None,
+) -> tuple[Step, ...]:
+    """Return the steps of a dossier by its journal; `due_on` is the last day of what is asked of its applicant."""
+    done = _done(application, lines)
+    planned = {name: _planned(stages[stage], days) for name, stage in _STAGES.items()}
+    planned[StepName.complete] = due_on
+    over = application.status in _ENDS
+    return tuple(
+        Step(name, done.get(name), None if name in done or over else planned.get(name), over and name not in done)
+        for name in StepName
+    )
+
+
+def _planned(stage: Stage, days: BusinessDays) -> date | None:
+    if stage.name.kind in MEETINGS:
+        return stage.meeting_on
+    return days.local(stage.due_at) if stage.name is StageName.effect else days.last_day(stage.due_at)
+
+
+def _done(application: Application, lines: Iterable[JournalLine]) -> dict[StepName, datetime]:
+    done = {StepName.deposited: application.received_at}
+    for line in lines:
+        if line.status is not line.former:
+            done = _moved(done, line.status, line.at)
+    if (reached := REACHES.get(application.status)) and reached not in done:
+        done[reached] = application.status_at
+    return done
+
+
+def _moved(done: Mapping[StepName, datetime], status: Status, at: datetime) -> dict[StepName, datetime]:
+    """Return the steps that are done once a status is reached: those beyond it are to be done again."""
+    if status is Status.withdrawn:
+        return dict(done)
+    reached = REACHES.get(status, StepName.complete)
+    left = {name: since for name, since in done.items() if _ORDER.index(name) <= _ORDER.index(reached)}
+    return left if status is Status.carried_over or reached is StepName.deposited else left | {reached: at}

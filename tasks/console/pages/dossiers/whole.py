@@ -1,0 +1,240 @@
+"""One dossier with all that it holds, read in one transaction."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from enum import StrEnum, auto
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, or_, select
+
+from models.calendar.business_days import BusinessDays, business_days
+from models.dossiers.application import Application, CompletionRequest, Organisation, Passage
+from models.dossiers.requests import is_living
+from models.region.model import Region
+from models.sessions.campaign import Campaign
+from models.sessions.opening import stages
+from models.storage.database import reading
+from models.storage.settings import Settings
+from models.vocabulary import ENDED, RequestOutcome, StageName, Status
+from notifications.loading.proof_of_notification import served
+from tasks.acts.offered import Dossier
+from tasks.acts.table import ACTS
+from tasks.console.pages.dossiers.pieces import Held, held_by
+from tasks.console.pages.dossiers.steps import Step, steps_of
+from tasks.console.pages.dossiers.timeline import Moment, journal_of, timeline_of
+from tasks.console.waiting.pending import pending
+from tasks.console.waiting.reasons import Pending, scope_of
+from tasks.dossiers.merge import KEPT
+
+
+class Running(StrEnum):
+    """A date that runs for a dossier."""
+
+    acknowledgement = auto()
+    request = auto()
+    silence = auto()
+    contestation = auto()
+    effect = auto()
+
+
+class Sibling(NamedTuple):
+    """Another dossier of the same organisation, or of the same legal entity; whether one was joined to the other."""
+
+    reference: str
+    organisation: str
+    status: Status
+    session: str
+    is_joined: bool
+
+
+class PassageView(NamedTuple):
+    """A session that a dossier went through, and when and by whom it was presented again there."""
+
+    session: str
+    entered_at: datetime
+    represented_at: datetime | None
+    represented_by: str | None
+
+
+class RequestView(NamedTuple):
+    """What was asked of the applicant: the pieces by their labels, until when, by whom, and how it ended."""
+
+    asked_at: datetime
+    by: str
+    pieces: tuple[str, ...]
+    message: str | None
+    due_on: date
+    outcome: RequestOutcome
+    answered_at: datetime | None
+
+
+class Whole(NamedTuple):
+    """A dossier as its page shows it. `waits` is what waits for a person about it; `dates`, what runs; `forms`, the
+    deployments of the acts that are offered for it."""
+
+    reference: str
+    organisation: Organisation
+    contact: str
+    circle: int
+    circle_label: str
+    network: str | None
+    status: Status
+    status_at: datetime
+    received_at: datetime
+    flags: tuple[str, ...]
+    session: str
+    zone: ZoneInfo
+    steps: tuple[Step, ...]
+    dates: tuple[tuple[Running, date], ...]
+    waits: tuple[Pending, ...]
+    forms: tuple[str, ...]
+    held: Held
+    requests: tuple[RequestView, ...]
+    passages: tuple[PassageView, ...]
+    siblings: tuple[Sibling, ...]
+    timeline: tuple[Moment, ...]
+
+
+def read_whole(reference: str, *, at: datetime) -> Whole | None:
+    """Return a dossier at an instant, None where there is none of that reference."""
+    with reading(Settings().database) as session:
+        # Forms put what people type in capitals, and so does this.
+        found = session.exec(select(Application).where(Application.reference == reference.strip().upper())).first()
+        return _whole(session, found, at=at) if found else None
+
+
+def _whole(session: Session, application: Application, *, at: datetime) -> Whole:
+    campaign = session.get_one(Campaign, application.campaign_id)
+    rules, days = campaign.rules, business_days(campaign.rules)
+    organisation = session.get_one(Organisation, application.organisation_id)
+    asked = _living(session, application)
+    lines = journal_of(session, application)
+    siblings = _siblings(session, application, organisation)
+    network = rules.networks.get(application.network or "")
+    calendar = stages(session, campaign)
+    due_on = asked.due_on if asked else None
+    return Whole(
+        reference=application.reference,
+        organisation=organisation,
+        contact=application.contact,
+        circle=application.circle,
+        circle_label=rules.circles[application.circle].label if application.circle in rules.circles else "",
+        network=network.label if network else application.network,
+        status=application.status,
+        status_at=application.status_at,
+        received_at=application.received_at,
+        flags=tuple(application.flags),
+        session=campaign.label,
+        zone=rules.zone,
+        steps=steps_of(application, lines, calendar, days, due_on=due_on),
+        dates=tuple(_dates(session, application, rules, days, asked, effect_at=calendar[StageName.effect].due_at)),
+        waits=tuple(_waits(session, campaign, application, at=at)),
+        forms=_forms(session, campaign, application, siblings, is_asked=asked is not None),
+        held=held_by(session, application, rules, days),
+        requests=tuple(_requests(session, application, rules)),
+        passages=_passages(session, application),
+        siblings=tuple(_sibling(application, *one) for one in siblings),
+        timeline=timeline_of(session, application, lines, days),
+    )
+
+
+def _living(session: Session, application: Application) -> CompletionRequest | None:
+    """Return what is asked of a dossier; unlike an act that would change it, this waits for nobody."""
+    if application.status in ENDED:
+        return None
+    asked = select(CompletionRequest).where(CompletionRequest.application_id == application.id, is_living())
+    return session.exec(asked).first()
+
+
+def _dates(
+    session: Session,
+    application: Application,
+    rules: Region,
+    days: BusinessDays,
+    asked: CompletionRequest | None,
+    *,
+    effect_at: datetime,
+) -> Iterator[tuple[Running, date]]:
+    """Yield the dates that run for a dossier, whether or not they are past."""
+    if application.status is Status.registered:
+        yield Running.acknowledgement, days.local(application.acknowledge_by)
+    if asked:
+        yield Running.request, asked.due_on
+    if application.silence_at:
+        yield Running.silence, days.local(application.silence_at)
+    decided = served(session, rules, [application.id or 0]).get(application.id or 0)
+    if decided and decided.contestable_until:
+        yield Running.contestation, decided.contestable_until
+    if application.status is Status.accepted:
+        yield Running.effect, days.local(effect_at)
+
+
+def _waits(session: Session, campaign: Campaign, application: Application, *, at: datetime) -> Iterator[Pending]:
+    for one in pending(scope_of(session, campaign, at=at, limit=None)):
+        own = tuple(item for item in one.first if item.reference == application.reference)
+        if own:
+            yield Pending(one.reason, len(own), own)
+
+
+def _forms(
+    session: Session,
+    campaign: Campaign,
+    application: Application,
+    siblings: Sequence[tuple[Application, Organisation, Campaign]],
+    *,
+    is_asked: bool,
+) -> tuple[str, ...]:
+    """Return the acts that are offered for a dossier, in the order of their table."""
+    has_twin = any(one.organisation_id == application.organisation_id and one.status in KEPT for one, _, _ in siblings)
+    dossier = Dossier(application.reference, application.status, is_asked, frozenset(application.flags), has_twin)
+    return tuple(
+        act.name
+        for act in ACTS.values()
+        if (act.offered and act.offered(dossier))
+        or (act.members and any(one.reference == application.reference for one in act.members(session, campaign)))
+    )
+
+
+def _requests(session: Session, application: Application, rules: Region) -> Iterator[RequestView]:
+    made = select(CompletionRequest).where(CompletionRequest.application_id == application.id)
+    for one in session.exec(made.order_by(col(CompletionRequest.id).desc())):
+        yield RequestView(
+            asked_at=one.asked_at,
+            by=one.by,
+            pieces=tuple(rules.pieces[name].label if name in rules.pieces else name for name in one.pieces),
+            message=one.message,
+            due_on=one.due_on,
+            outcome=one.outcome,
+            answered_at=one.answered_at,
+        )
+
+
+def _passages(session: Session, application: Application) -> tuple[PassageView, ...]:
+    through = (
+        select(Campaign.label, Passage.entered_at, Passage.represented_at, Passage.represented_by)
+        .join(Passage)
+        .where(Passage.application_id == application.id)
+        .order_by(col(Campaign.opens_at))
+    )
+    return tuple(PassageView(*row) for row in session.exec(through))
+
+
+def _siblings(
+    session: Session, application: Application, organisation: Organisation
+) -> Sequence[tuple[Application, Organisation, Campaign]]:
+    same = [col(Application.organisation_id) == organisation.id, col(Application.joined_to_id) == application.id]
+    same += [col(Organisation.siren) == organisation.siren] if organisation.siren else []
+    same += [col(Application.id) == application.joined_to_id] if application.joined_to_id else []
+    return session.exec(
+        select(Application, Organisation, Campaign)
+        .join(Organisation, col(Organisation.id) == col(Application.organisation_id))
+        .join(Campaign, col(Campaign.id) == col(Application.campaign_id))
+        .where(or_(*same), Application.id != application.id)
+        .order_by(col(Application.reference))
+    ).all()
+
+
+def _sibling(application: Application, other: Application, organisation: Organisation, campaign: Campaign) -> Sibling:
+    is_joined = other.joined_to_id == application.id or application.joined_to_id == other.id
+    return Sibling(other.reference, organisation.name, other.status, campaign.label, is_joined)

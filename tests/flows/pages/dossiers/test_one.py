@@ -1,0 +1,101 @@
+"""The page of one dossier, as an officer reads it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from flows.pages.dossiers.words import FORMS, SOURCES, STEPS
+from models.storage.database import transaction
+from models.storage.settings import Settings
+from models.vocabulary import Flag, Status
+from tasks.acts.table import ACTS
+from tasks.console.pages.dossiers.steps import StepName
+from tasks.console.pages.dossiers.timeline import Source
+from tasks.intake.store import Store
+from tests.factories import application, arrival, campaign_with, file_of
+from tests.flows.pages.visit import visit
+from tests.support.mails import Desk, compose, pdfs, said, siret
+
+
+@pytest.fixture
+def desk(rows: str) -> Iterator[Desk]:
+    """Give a desk whose rows are read once they are committed."""
+    with transaction(rows) as session:
+        yield Desk(session, campaign_with(session), Store(Settings().store))
+
+
+async def shown(desk: Desk) -> str:
+    """The page of the first dossier, on one line."""
+    desk.session.commit()
+    answer = await visit("/dossiers/ARA-2026-0001")
+    assert answer.status_code == 200
+    return " ".join(answer.text.split())
+
+
+async def test_the_page_says_who_it_is_and_how_far_it_came(desk: Desk) -> None:
+    """Each step with its day in words: nothing is told by colour alone."""
+    desk.deposit()
+
+    page = await shown(desk)
+
+    assert "<dt>SIRET</dt><dd>999 000 011 00018</dd>" in page
+    assert "✓ </span>Déposé</strong> le 15/04/2026" in page
+    assert "<strong>Complet</strong> à venir" in page
+
+
+async def test_each_piece_leads_to_its_file_and_its_arrival(desk: Desk) -> None:
+    """With its size and what was found of it."""
+    desk.deposit()
+
+    page = await shown(desk)
+
+    assert '<a href="/spro/fichiers/1">dossier.pdf</a>' in page
+    assert '<a href="/spro/arrivees/2026-000001">envoi 2026-000001</a>' in page
+    assert "version retenue" in page
+
+
+async def test_a_file_in_quarantine_is_named_and_leads_nowhere(desk: Desk) -> None:
+    """Why it is there is said."""
+    made = application(desk.session, desk.campaign)
+    file_of(desk.session, arrival(desk.session, desk.campaign, made), name="virus.exe", trouble="executable")
+
+    page = await shown(desk)
+
+    assert "en quarantaine : le fichier est un programme, ou en contient un" in page
+    assert "/spro/fichiers/" not in page
+
+
+async def test_what_waits_and_what_may_be_done_lead_to_forms_filled_in(desk: Desk) -> None:
+    """Each form opens on this dossier."""
+    application(desk.session, desk.campaign, Status.late, flags=[Flag.deadline_day])
+
+    page = await shown(desk)
+
+    assert page.count('<a href="/spro/formulaires/admettre-hors-delai?reference=ARA-2026-0001">') == 3
+    assert '<a href="/spro/formulaires/enregistrer-retrait?reference=ARA-2026-0001">Enregistrer un retrait</a>' in page
+
+
+async def test_what_a_sender_writes_is_never_taken_for_markup(desk: Desk) -> None:
+    """A subject, a name of a file, a name of an organisation."""
+    text = said("<b>Asso</b>", siret=siret())
+    desk.deposit(compose(text, subject="<i>Objet</i>", files=pdfs(["dossier"]) | {"<u>x</u>.pdf": b"%PDF-1.4"}))
+
+    page = await shown(desk)
+
+    assert "&lt;b&gt;Asso" in page
+    assert "&lt;i&gt;Objet" in page
+    assert not {"<b>", "<i>", "<u>"} & set(page.split(">"))
+    assert "<b>Asso" not in page
+
+
+async def test_a_dossier_that_is_not_there_is_said(desk: Desk) -> None:
+    """In French."""
+    answer = await visit("/dossiers/ARA-2026-0009")
+
+    assert (answer.status_code, "Page introuvable" in answer.text) == (404, True)
+
+
+def test_everything_that_may_be_shown_has_its_words() -> None:
+    """Every form that an act about dossiers has, every step, every source."""
+    assert {act.name for act in ACTS.values() if act.offered or act.members} == set(FORMS)
+    assert (set(StepName), set(Source)) == (set(STEPS), set(SOURCES))
