@@ -166,9 +166,10 @@ def test_a_taken_port_is_named_with_the_command_that_avoids_it(option: str, tmp_
     """Nothing starts, and the message can be pasted."""
     ports = {"prefect_port": free_port(), "gallery_port": free_port(), "smtp_port": free_port()}
 
-    with as_in_a_terminal() as patch, Sink(tmp_path, HOST, ports[option]), pytest.raises(Unstartable) as refused:
+    with as_in_a_terminal() as patch, Sink(tmp_path, HOST, ports[option]):
         patch.setenv("SPRO_HOME", str(tmp_path / "spro"))
-        up(prefect_port=ports["prefect_port"], gallery_port=ports["gallery_port"], smtp_port=ports["smtp_port"])
+        with pytest.raises(Unstartable) as refused:
+            up(prefect_port=ports["prefect_port"], gallery_port=ports["gallery_port"], smtp_port=ports["smtp_port"])
 
     assert str(refused.value).startswith(f"Port « {ports[option]} » : déjà occupé.")
     assert f"spro up --{option.replace('_', '-')} " in str(refused.value)
