@@ -12,6 +12,7 @@ import pytest
 import yaml
 from prefect.cli.deploy._models import PrefectYamlModel
 from prefect.flows import Flow
+from prefect.server.schemas.schedules import CronSchedule
 from prefect.utilities.callables import parameter_schema
 
 from flows.acts.table import FLOWS
@@ -126,6 +127,13 @@ def test_only_what_the_system_does_alone_is_scheduled() -> None:
     }
 
     assert scheduled == SCHEDULES
+
+
+@pytest.mark.parametrize("name", SCHEDULES)
+async def test_what_is_scheduled_has_a_next_run(name: str) -> None:
+    """As Prefect's server counts it: where it cannot, it says so in its log alone, and nothing is ever run."""
+    for cron, timezone in SCHEDULES[name]:
+        assert len(await CronSchedule(cron=cron, timezone=timezone).get_dates(n=2)) == 2
 
 
 @each_deployment
