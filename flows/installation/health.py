@@ -17,13 +17,10 @@ from prefect.client.schemas.filters import (
     FlowRunFilterExpectedStartTime,
     FlowRunFilterState,
     FlowRunFilterStateType,
-    WorkPoolFilter,
-    WorkPoolFilterName,
 )
 from prefect.client.schemas.objects import StateType, WorkPoolStatus
 from prefect.deployments import arun_deployment
 from prefect.exceptions import ObjectNotFound
-from prefect.states import Crashed
 
 POOL = "spro"
 """The work pool of every deployment."""
@@ -73,8 +70,6 @@ _STATES = {
     WorkPoolStatus.PAUSED: PrefectHealth.paused,
     WorkPoolStatus.NOT_READY: PrefectHealth.no_worker,
 }
-
-_BEGUN = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
 
 _UNFINISHED = FlowRunFilterState(
     type=FlowRunFilterStateType(any_=[StateType.SCHEDULED, StateType.PENDING, StateType.RUNNING])
@@ -149,13 +144,3 @@ async def has_crashed(run: UUID) -> bool:
         except ObjectNotFound:
             return False
     return state is not None and state.is_crashed()
-
-
-async def bury() -> None:
-    """Have the runs that a dead worker had begun said to have crashed: they would be taken for living, and keep others
-    from starting. Runs that wait for a person go on waiting."""
-    begun = FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=_BEGUN)))
-    async with asyncio.timeout(PATIENCE), get_client() as client:
-        pool = WorkPoolFilter(name=WorkPoolFilterName(any_=[POOL]))
-        for run in await client.read_flow_runs(flow_run_filter=begun, work_pool_filter=pool):
-            await client.set_flow_run_state(run.id, Crashed(message="Le worker s'est arrêté."), force=True)

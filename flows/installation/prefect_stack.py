@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -17,7 +18,8 @@ from prefect.exceptions import ObjectAlreadyExists, PrefectException
 from prefect.workers.process import ProcessWorker
 
 from flows.boards.refresh import refresh_forms
-from flows.installation.health import POOL, bury
+from flows.installation.health import POOL
+from flows.installation.interrupted import bury, run_again, under_way
 from flows.installation.prefect_server import ROOT, PrefectServer, without_prefect
 from flows.installation.processes import Child, stop
 from flows.run_context import clock
@@ -29,6 +31,9 @@ WORKER_SETTINGS = {
     # A dead worker is known after three missed heartbeats.
     "PREFECT_WORKER_HEARTBEAT_SECONDS": "10",
 }
+
+DRAINED = 15.0
+"""Seconds that the runs under way are given to end before the system stops."""
 
 _COMMANDS: tuple[tuple[str, list[str], str | None], ...] = (
     ("Déploiement", ["prefect", "deploy", "--all"], "journaux/deploiement.log"),
@@ -56,7 +61,7 @@ def conduct(
         )
         for name, words, log in _COMMANDS
     )
-    stack.callback(stop, [watcher, worker])
+    stack.callback(_stop, server, watcher, worker)
     worker.before = partial(_bury, server)
     worker.start()
     _run(stack, deploy)
@@ -70,9 +75,26 @@ def conduct(
 
 
 def _bury(server: PrefectServer) -> None:
-    """Clear away the runs of the worker that died. Where the server is not there to be told, the next one is."""
+    """Settle the runs that a worker left unfinished. Where the server is not there to be told, the next one is."""
     with server.reached(), suppress(httpx.HTTPError, OSError, PrefectException):
-        asyncio.run(bury())
+        asyncio.run(bury(at=clock(None)))
+        asyncio.run(run_again(at=clock(None)))
+
+
+def _stop(server: PrefectServer, watcher: Child, worker: Child) -> None:
+    """End the watcher, which starts runs, then the worker, once it has done what it had begun. What is left after a
+    while is run again at the next start."""
+    watcher.send(signal.SIGINT)
+    if server.child.code is None and worker.code is None:
+        with server.reached(), suppress(httpx.HTTPError, OSError, PrefectException):
+            _drain()
+    stop([watcher, worker])
+
+
+def _drain() -> None:
+    deadline = time.monotonic() + DRAINED
+    while asyncio.run(under_way()) and time.monotonic() < deadline:
+        time.sleep(0.3)
 
 
 def _python_path() -> Sequence[str]:

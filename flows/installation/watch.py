@@ -28,6 +28,7 @@ from flows.installation.health import (
     tell_change,
 )
 from flows.installation.incidents import mind_machine
+from flows.installation.interrupted import run_again
 from flows.installation.processes import Unstartable
 from flows.installation.register_now import Reception, pause, said
 from flows.sessions.deposits import tell_returned
@@ -182,6 +183,8 @@ class Watcher:
             return
         self._minded = at
         health = self._settling.state if self._settling.lasting(at) >= AWAY else PrefectHealth.ready
+        if health not in DOWN:
+            await self._guarded("reprise des formulaires", run_again(at=at))
         await mind_machine(self._settings, health, self._mailboxes.unread(), at=at)
 
     async def _mind(self, chore: Chore, at: datetime, *, by_hand: bool) -> bool:

@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from flows.installation.prefect_server import HOST, free_port
+from flows.installation.prefect_stack import DRAINED
 from flows.installation.processes import Unstartable
 from flows.installation.up import up
 from models.sessions.opening import STAGE_WORDS
@@ -31,9 +32,9 @@ AGAIN = "Worker : arrêt inattendu (code -9), redémarrage 1 sur 5."
 
 class Life(NamedTuple):
     """What was seen of a system from its start to Ctrl-C: what it said of itself; why a second one did not start;
-    whether a killed worker came back; how the session's opening ended, whom it wrote to and what it booked, then how it
-    did when asked again; who was written to once a deposit had come, and the page of mails; which files others could
-    read; how it stopped."""
+    whether a worker that was killed while it opened the session came back; how that opening ended and whom it wrote to,
+    then what it had booked when asked again; who was written to once a deposit had come, and the page of mails; which
+    files others could read; how it stopped in the midst of an act, and the register that this wrote."""
 
     system: System
     ready: str
@@ -47,6 +48,7 @@ class Life(NamedTuple):
     code: int
     seconds: float
     survivors: list[str]
+    register: list[str]
 
 
 @contextmanager
@@ -65,15 +67,18 @@ def life(prefect_tables: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     furnish(home / "prefect", prefect_tables)
     with running_system(home) as system:
         ready, second = system.said(), _second(system)
+        run = _begun(system, "ouvrir-session", opening(system.home, PROSPECT), "PENDING", "RUNNING")
         _kill_worker(system)
         is_back = wait_until(lambda: AGAIN in system.said(), seconds=30)
-        opened = (_open(system), system.recipients())
+        opened = (system.ended(run), system.recipients())
         again = (_open(system), system.recipients(), _booked(system))
         system.deposit("un", deposit_mail("un", received_at=datetime.now(UTC)))
         told = wait_until(lambda: SENDER in system.recipients(), seconds=30)
         page = httpx.get(f"http://{HOST}:{system.ports['gallery_port']}/", trust_env=False).text
         seen = (ready, second, is_back, opened, again, told, page, _read_by_others(home))
-        yield Life(system, *seen, *_stop(system))
+        wait_until(lambda: not _under_way(system), seconds=60)
+        _begun(system, "exporter-registre", {"session": f"ara-{datetime.now(UTC).year + 1}"}, "RUNNING", "COMPLETED")
+        yield Life(system, *seen, *_stop(system), _register(system))
 
 
 def _read_by_others(home: Path) -> list[Path]:
@@ -89,6 +94,24 @@ def _second(system: System) -> str:
         with pytest.raises(Unstartable) as refused:
             up(prefect_port=free_port(), gallery_port=free_port(), smtp_port=free_port())
     return str(refused.value)
+
+
+def _begun(system: System, name: str, form: object, *states: str) -> str:
+    """Send a form, and return its run once the worker has brought it to one of some states."""
+    run = system.start(name, form=form)
+    wait_until(lambda: system.ask("GET", f"flow_runs/{run}")["state"]["type"] in states, seconds=60)
+    return run
+
+
+def _under_way(system: System) -> list[object]:
+    asked = {"flow_runs": {"state": {"type": {"any_": ["PENDING", "RUNNING"]}}}}
+    found: list[object] = system.ask("POST", "flow_runs/filter", asked)
+    return found
+
+
+def _register(system: System) -> list[str]:
+    """The formats in which the register was written."""
+    return sorted({path.suffix for path in (system.home / "documents" / "registre").iterdir()})
 
 
 def _kill_worker(system: System) -> None:
@@ -114,7 +137,7 @@ def _stop(system: System) -> tuple[int, float, list[str]]:
     """Type Ctrl-C: the code of the end, after how many seconds, and the processes that are left."""
     began = time.monotonic()
     system.process.send_signal(signal.SIGINT)
-    return system.process.wait(20), time.monotonic() - began, system.survivors()
+    return system.process.wait(40), time.monotonic() - began, system.survivors()
 
 
 def test_it_says_when_it_is_ready_and_where_the_console_is(life: Life) -> None:
@@ -129,12 +152,12 @@ def test_a_system_is_alone_on_its_folder(life: Life) -> None:
 
 
 def test_what_dies_is_started_again(life: Life) -> None:
-    """A worker that is killed comes back, which the terminal says; what follows was done by the new one."""
+    """A worker that is killed comes back, which the terminal says; what it had begun is done by the new one."""
     assert life.is_back
 
 
 def test_a_session_is_opened_and_its_prospects_hear_of_it(life: Life) -> None:
-    """From the console's form."""
+    """From the console's form, though its worker was killed before it had done it."""
     assert life.opened == ("Completed", [PROSPECT]), (life.system.home / "journaux" / "worker.log").read_text()
 
 
@@ -155,10 +178,15 @@ def test_nobody_else_on_the_machine_can_read_what_is_written(life: Life) -> None
 
 
 def test_ctrl_c_leaves_nothing(life: Life) -> None:
-    """It ends well, in twelve seconds, with every process that it started."""
+    """It ends well, within seconds of what it had begun, with every process that it started."""
     assert (life.code, life.survivors) == (0, [])
-    assert life.seconds < 12
+    assert life.seconds < 12 + DRAINED
     assert life.system.said().endswith("Tout est arrêté.\n")
+
+
+def test_what_was_begun_is_ended_before_the_system_stops(life: Life) -> None:
+    """A form sent just before: its register is written whole."""
+    assert {".csv", ".json", ".xlsx"} <= set(life.register)
 
 
 @pytest.mark.parametrize("option", ["prefect_port", "gallery_port", "smtp_port"])

@@ -1,4 +1,4 @@
-"""Runs that are killed before their end: known to be dead, and started again without waiting for the next mail."""
+"""Runs that are killed before their end: what a person sent is run again, and deposits wait for no further mail."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -7,9 +7,11 @@ from uuid import UUID
 import pytest
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.objects import State
-from prefect.states import Pending, Running, Suspended
+from prefect.states import Completed, Crashed, Pending, Running, Suspended
 
-from flows.installation.health import POOL, bury, has_crashed, is_running, start_run
+from flows.boards.run_forms import FORM
+from flows.installation.health import POOL, has_crashed, is_running, start_run
+from flows.installation.interrupted import AGAIN, GIVEN_UP, TRIES, bury, run_again, under_way
 from flows.installation.watch import Watcher
 from models.intake.deposit import Deposit
 from models.storage.database import forget, transaction
@@ -31,6 +33,14 @@ async def started(client: PrefectClient) -> UUID:
 
 
 @pytest.fixture
+async def sent(client: PrefectClient) -> UUID:
+    """Give a run that a form has just started; nothing runs it."""
+    flow_id = await client.create_flow_from_name("demander-complements")
+    deployment = await client.create_deployment(flow_id, "demander-complements", work_pool_name=POOL, tags=[FORM])
+    return (await client.create_flow_run_from_deployment(deployment)).id
+
+
+@pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """Give the settings of a fresh installation."""
     monkeypatch.setenv("SPRO_HOME", str(tmp_path))
@@ -49,10 +59,71 @@ async def test_what_a_dead_worker_had_begun_keeps_no_other_from_starting(
     await client.set_flow_run_state(started, Running(), force=True)
     await client.set_flow_run_state(started, state, force=True)
 
-    await bury()
+    await bury(at=datetime.now(UTC))
 
     assert await has_crashed(started) is is_buried
     assert await is_running(client, "relever-depots", datetime.now(UTC)) is False
+
+
+async def state_of(client: PrefectClient, run: UUID) -> tuple[str, str | None]:
+    """The name of a run's state, and its message."""
+    state = (await client.read_flow_run(run)).state
+    assert state is not None
+    return state.name or "", state.message
+
+
+@pytest.mark.parametrize("state", [Running(), Pending()], ids=["at work", "about to begin"])
+async def test_what_a_person_sent_is_run_again(client: PrefectClient, sent: UUID, state: State) -> None:
+    """The next worker takes it at once, with what was typed."""
+    await client.set_flow_run_state(sent, state, force=True)
+
+    await bury(at=datetime.now(UTC))
+
+    assert (await state_of(client, sent))[0] == AGAIN
+    [due] = await client.get_scheduled_flow_runs_for_work_pool(POOL, scheduled_before=datetime.now(UTC))
+    assert due.flow_run.id == sent
+
+
+async def test_what_a_person_sent_and_whose_own_process_died_is_run_again(client: PrefectClient, sent: UUID) -> None:
+    """The worker says that it has crashed; the watcher sees it."""
+    await client.set_flow_run_state(sent, Crashed(), force=True)
+
+    await run_again(at=datetime.now(UTC))
+
+    assert (await state_of(client, sent))[0] == AGAIN
+
+
+async def test_what_is_interrupted_again_and_again_is_given_up_and_told(client: PrefectClient, sent: UUID) -> None:
+    """A form that kills its worker must not do so for ever: it stays crashed, which the Région is told of."""
+    for _ in range(TRIES):
+        await client.set_flow_run_state(sent, Running(), force=True)
+        await bury(at=datetime.now(UTC))
+    await client.set_flow_run_state(sent, Running(), force=True)
+
+    await bury(at=datetime.now(UTC))
+    await run_again(at=datetime.now(UTC))
+
+    assert await state_of(client, sent) == ("Crashed", GIVEN_UP)
+
+
+async def test_what_a_person_sent_long_ago_is_left_alone(client: PrefectClient, sent: UUID) -> None:
+    """Its sender has done something about it since."""
+    await client.set_flow_run_state(sent, Crashed(), force=True)
+
+    await run_again(at=datetime.now(UTC) + timedelta(days=2))
+
+    assert (await state_of(client, sent))[0] == "Crashed"
+
+
+async def test_who_stops_waits_for_what_is_under_way(client: PrefectClient, sent: UUID) -> None:
+    """Begun, and not ended: neither what is to come, nor what waits for a person."""
+    states: list[State] = [Pending(), Running(), Suspended(timeout_seconds=60), Running(), Completed()]
+    counted = []
+    for state in states:
+        await client.set_flow_run_state(sent, state, force=True)
+        counted.append(await under_way())
+
+    assert counted == [1, 1, 0, 1, 0]
 
 
 async def test_a_deposit_whose_run_was_killed_is_not_left_for_an_hour(
@@ -73,7 +144,7 @@ async def test_a_deposit_whose_run_was_killed_is_not_left_for_an_hour(
             if run.state and run.state.is_scheduled():
                 begun.append(seconds)
                 await client.set_flow_run_state(run.id, Pending(), force=True)
-        await bury()
+        await bury(at=now)
     forget(settings.database)
 
     assert begun == [0, 4, 12, 28]
