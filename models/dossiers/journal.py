@@ -2,11 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import func
+from sqlalchemy import text
 from sqlmodel import Field, SQLModel
 
 from models.columns import word
 from models.vocabulary import Event, Status
+
+# As words: SQLAlchemy's own `now()` is another where Prefect's server is imported, and not to be had in bulk.
+_NOW = text("CURRENT_TIMESTAMP")
 
 
 class JournalLine(SQLModel, table=True):
@@ -27,4 +30,4 @@ class JournalLine(SQLModel, table=True):
     status: Status = Field(sa_type=word(Status))
     by: str
     reason: str | None = None
-    recorded_at: datetime | None = Field(default=None, sa_column_kwargs={"default": func.now()})
+    recorded_at: datetime | None = Field(default=None, sa_column_kwargs={"default": _NOW})
