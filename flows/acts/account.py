@@ -9,13 +9,13 @@ from typing import Any
 
 from prefect.artifacts import acreate_markdown_artifact
 
-from flows.acts.member_account import said_of
+from flows.acts.said import SENT, said_of
 from flows.boards.artifact import ACCOUNT
 from flows.boards.markdown import NAME, environment, plain
 from models.dossiers.workflow import LABELS
 from models.forms.parts import Form
 from models.forms.requests import CompletionForm, ExtensionForm
-from models.vocabulary import NoticeStatus, Status
+from models.vocabulary import Status
 from notifications.catalogue import KINDS
 from notifications.writing.wording import count, enumeration, long_date
 from tasks.acts.table import ACTS
@@ -41,14 +41,6 @@ VERDICT = (
     "réception ne part pas d'ici là."
 )
 """What comes after a letter whose postmark cannot be read."""
-
-SENT: dict[NoticeStatus, str] = {
-    NoticeStatus.queued: "en attente d'envoi ; le système réessaie seul",
-    NoticeStatus.sent: "partie",
-    NoticeStatus.failed: "en échec : joindre le candidat par une autre voie",
-    NoticeStatus.bounced: "revenue en erreur : joindre le candidat par une autre voie",
-    NoticeStatus.held: "retenue",
-}
 
 
 async def tell_account(form: Form, references: Sequence[str], *, at: datetime) -> None:
@@ -96,6 +88,8 @@ def _duplicates(account: DossierAccount) -> Iterator[str]:
 
 def _change(account: DossierAccount) -> str:
     rank = f", au rang {account.position} de la file" if account.position else ""
+    if account.is_new:
+        return f"Nouveau dossier, « {LABELS[account.status]} »{rank}."
     if account.former is None:
         return f"Statut inchangé : « {LABELS[account.status]} »{rank}."
     return f"« {LABELS[account.former]} » → « {LABELS[account.status]} »{rank}."

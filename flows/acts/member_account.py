@@ -10,13 +10,16 @@ from tasks.members.account import Account, MemberAccount, NoticeAccount, Signatu
 BY_POST = "Aucun courriel n'est parti : adressez-lui la décision par lettre recommandée, avec les voies de recours."
 
 
-def said_of(account: Account | None) -> list[str]:
-    """Return what an act did, as sentences."""
+def said_of_member(account: Account) -> Iterator[str]:
+    """Yield what an act about members did."""
     if isinstance(account, TextAccount):
-        return list(_text(account))
-    if isinstance(account, SignatureAccount):
-        return [f"Signature du {long_date(account.signed_on)} enregistrée.", *said_of(account.member)]
-    return list(_member(account)) if account else []
+        yield from _text(account)
+    elif isinstance(account, SignatureAccount):
+        yield f"Signature du {long_date(account.signed_on)} enregistrée."
+        if account.member:
+            yield from _member(account.member)
+    else:
+        yield from _member(account)
 
 
 def _text(account: TextAccount) -> Iterator[str]:

@@ -12,7 +12,7 @@ from flows.acts.meetings import set_meeting
 from flows.acts.members import export
 from flows.acts.minutes import import_minutes
 from flows.acts.recording import record_act
-from flows.sessions.conduct import open_campaign, postpone
+from flows.acts.sessions import open_campaign, postpone
 from models.forms.dossiers import OpeningForm, PostponementForm
 from models.forms.meetings import MeetingForm, MinutesFileForm
 from models.forms.members import ExportForm

@@ -1,39 +1,22 @@
-"""A session conducted: opened once, then whatever is due, whenever it is asked."""
+"""A session conducted: whatever is due, whenever it is asked."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from prefect import flow, get_run_logger, tags
 
-from flows.act_flow import act_flow
 from flows.boards.links import console_address, form_links
 from flows.boards.refresh import our_deployments, refresh_console
 from flows.boards.waiting import NAMED, waiting_views
-from flows.run_context import clock, run_name, stage_tags, tag_run, tag_stage, tell_session
-from flows.sessions.booking import CONDUCT, SOON, book, book_gate
-from models.forms.dossiers import OpeningForm, PostponementForm
+from flows.run_context import clock, run_name, stage_tags, tell_session
+from flows.sessions.booking import CONDUCT, SOON, book_gate
 from models.storage.settings import Settings
 from models.vocabulary import StageName
-from tasks.acts.table import ACTS
 from tasks.console.boards.board import campaign_codes, campaign_label, read_waiting
 from tasks.meetings.calendar import units as meeting_units
 from tasks.sending import send_notices
 from tasks.sessions import units
 from tasks.sessions.digest import digest_is_due
-
-
-@act_flow(OpeningForm)
-async def open_campaign(form: OpeningForm, at: datetime | None = None) -> str:
-    """Open a session, write to the prospects and book a run at each deadline. Again, it changes nothing."""
-    at = clock(at)
-    code, opened = await units.open_session(form, at=at)
-    await tag_run(code)
-    for deadline in await units.deadlines(code):
-        await book(deadline)
-    await send_notices(at=at)
-    await refresh_console([code], at=at, table=True)
-    tell_session(ACTS[OpeningForm].event if opened else "session.relue", code)
-    return code
 
 
 @flow(
@@ -140,21 +123,3 @@ STAGE_FLOWS = {
     StageName.effect: take_effect,
 }
 """The subflow of each stage."""
-
-
-@act_flow(PostponementForm)
-async def postpone(form: PostponementForm, at: datetime | None = None) -> str:
-    """Move a stage's date, tell those concerned, and book its new run."""
-    at = clock(at)
-    deadline = await units.postpone(form, at=at)
-    await tag_stage(deadline.session, deadline.stage)
-    await book(deadline)
-    for gathering in await meeting_units.meetings_to_hold(deadline.session):
-        await book_gate(gathering)
-    await units.fulfil(deadline.session, at=at)
-    await send_notices(at=at)
-    await refresh_console([deadline.session], at=at)
-    tell_session(
-        ACTS[PostponementForm].event, deadline.session, stage=deadline.stage, due_at=deadline.due_at.isoformat()
-    )
-    return deadline.due_at.isoformat()

@@ -35,6 +35,12 @@ class Identity:
         """Whether at least one identifier stood its check."""
         return bool(self.siret or self.rna or self.uai)
 
+    @property
+    def said(self) -> str:
+        """What it is identified by, in words: « SIRET 99900001100018 »."""
+        numbers = {"SIRET": self.siret, "RNA": self.rna, "UAI": self.uai}
+        return ", ".join(f"{name} {number}" for name, number in numbers.items() if number)
+
 
 def _compact(text: str) -> str:
     """Fold full-width digits and drop what people type or paste between groups, invisible signs included."""

@@ -11,14 +11,19 @@ from models.dossiers.application import Application
 from models.forms.parts import Form
 from models.sessions.campaign import Campaign
 from tasks.acts.offered import Dossier
-from tasks.members.account import Account
+from tasks.dossiers.account import IdentityAccount
+from tasks.members.account import Account as MembersAccount
 from tasks.members.choices import Choice
+from tasks.sessions.account import SessionAccount
 
 F = TypeVar("F", bound=Form)
 F_contra = TypeVar("F_contra", bound=Form, contravariant=True)
 
 Topic = Literal["session", "dossier", "instances", "membres"]
 """What an act is about: a tag of its deployment."""
+
+Account = MembersAccount | SessionAccount | IdentityAccount
+"""What an act did besides moving dossiers."""
 
 
 class Rule(Protocol[F_contra]):

@@ -28,6 +28,7 @@ from tasks.decisions import rectify
 from tasks.decisions.record import EXAMINABLE
 from tasks.decisions.rectify import DECIDED_UPON
 from tasks.dossiers import requests
+from tasks.dossiers.account import read_identity
 from tasks.dossiers.admit_late import admit_late
 from tasks.dossiers.identify import identify_dossier
 from tasks.dossiers.merge import merge
@@ -42,6 +43,7 @@ from tasks.members.enrol import enrol
 from tasks.members.leave import cure, give_notice, terminate
 from tasks.members.sign import sign
 from tasks.members.texts import record_document
+from tasks.sessions import account as sessions
 from tasks.sessions import handover
 
 
@@ -64,6 +66,7 @@ _ROWS = (
         title="Session {form[year]} · ouverture",
         description="Ouvre une session : calendrier, annonce aux structures, une exécution par échéance.",
         asks="La session à ouvrir.",
+        account=sessions.read_opening,
     ),
     Act(
         name="reporter-echeance",
@@ -73,6 +76,7 @@ _ROWS = (
         title="Report d'une échéance · {form[session]}",
         description="Déplace la date d'une étape et prévient chaque candidat qu'elle concerne encore.",
         asks="L'étape à déplacer et sa nouvelle date.",
+        account=sessions.read_postponement,
     ),
     Act(
         name="identifier-dossier",
@@ -84,6 +88,7 @@ _ROWS = (
         title="Organisme identifié · {form[dossiers]}",
         description="Dit de quel organisme vient un dossier : son nom, son identifiant, son réseau.",
         asks="Le dossier et son organisme.",
+        account=read_identity,
     ),
     Act(
         name="rapprocher-dossiers",
@@ -136,6 +141,7 @@ _ROWS = (
         title=_meeting,
         description="Fixe le jour où une instance se réunit ; ses membres sont convoqués cinq jours avant au moins.",
         asks="La séance à fixer.",
+        account=sessions.read_meeting,
     ),
     Act(
         name="declarer-deport",

@@ -1,6 +1,5 @@
 """A person says which organisation a dossier is from: what the mail did not tell is put right, whenever it came."""
 
-from dataclasses import asdict
 from datetime import datetime
 
 from sqlmodel import Session, col, or_, select
@@ -161,6 +160,5 @@ def _plan_acknowledgement(
 
 
 def _said(form: IdentificationForm) -> str:
-    [(name, number)] = [(name, number) for name, number in asdict(form.identity).items() if number]
-    named = f"{form.organisation}, {name.upper()} {number}"
+    named = f"{form.organisation}, {form.identity.said}"
     return f"{named} : {form.reason}" if form.reason else named

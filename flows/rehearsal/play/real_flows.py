@@ -9,9 +9,10 @@ from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterTags
 from prefect.client.schemas.sorting import FlowRunSort
 from prefect.context import AsyncClientContext, SyncClientContext
 
+from flows.acts.sessions import open_campaign
 from flows.acts.table import FLOWS
 from flows.rehearsal.scenario.scenario import Scenario
-from flows.sessions.conduct import open_campaign, run_campaign
+from flows.sessions.conduct import run_campaign
 from flows.sessions.deposits import collect_deposits, distribute
 from models.forms.dossiers import OpeningForm
 from models.forms.meetings import SittingForm

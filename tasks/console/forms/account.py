@@ -48,6 +48,7 @@ class DossierAccount(NamedTuple):
     effect_on: date
     twins: Sequence[str] = ()  # other dossiers of the organisation, where this one may be a duplicate
     awaits_verdict: bool = False  # on a postmark that cannot be read
+    is_new: bool = False  # the act made it
 
 
 def read_account(references: Sequence[str], *, at: datetime) -> list[DossierAccount]:
@@ -82,6 +83,7 @@ def _account(
         contestable_until=decision.contestable_until if decision else None,
         effect_on=days.local(stages(session, campaign)[StageName.effect].due_at),
         twins=[other.reference for other in twins(session, application)] if is_doubtful else (),
+        is_new=_is_new(session, application, at=at),
         awaits_verdict=waits_for_a_verdict(application.status, application.flags),
     )
 
@@ -92,6 +94,13 @@ def _former(session: Session, application: Application, *, at: datetime) -> Stat
     )
     former = session.exec(written.order_by(col(JournalLine.id))).first()
     return Status(former) if former else None
+
+
+def _is_new(session: Session, application: Application, *, at: datetime) -> bool:
+    begun = select(JournalLine.id).where(
+        JournalLine.application_id == application.id, JournalLine.at == at, col(JournalLine.former).is_(None)
+    )
+    return session.exec(begun).first() is not None
 
 
 def _position(session: Session, application: Application) -> int | None:

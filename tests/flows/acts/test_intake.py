@@ -53,6 +53,7 @@ def test_a_letter_is_recorded_and_told(installed: Installation) -> None:
     assert standing(installed) == ([Status.registered], ["registration"])
     told = account()
     assert "« Accusé d'enregistrement », au candidat : partie" in told
+    assert "Nouveau dossier, « enregistré »." in told
     assert "@" not in told
 
 

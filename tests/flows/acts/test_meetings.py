@@ -9,8 +9,9 @@ from prefect.client.schemas.objects import State
 from sqlmodel import col, select
 
 from flows.acts.meetings import set_meeting
+from flows.acts.sessions import postpone
 from flows.acts.table import recuse, reorder
-from flows.sessions.conduct import postpone, run_campaign
+from flows.sessions.conduct import run_campaign
 from models.dossiers.journal import JournalLine
 from models.errors import Refusal
 from models.forms.dossiers import PostponementForm

@@ -29,7 +29,7 @@ ENTRYPOINTS = {
     "admettre-hors-delai": "flows.acts.table.admit_late",
     "declarer-deport": "flows.acts.table.recuse",
     "derouler-session": "flows.sessions.conduct.run_campaign",
-    "reporter-echeance": "flows.sessions.conduct.postpone",
+    "reporter-echeance": "flows.acts.sessions.postpone",
 }
 
 

@@ -14,10 +14,11 @@ from prefect.flow_engine import run_flow
 from prefect.types.entrypoint import EntrypointType
 
 from flows.acts.meetings import set_meeting
+from flows.acts.sessions import postpone
 from flows.gates.gate import commission, working_group
 from flows.run_context import GATES
 from flows.sessions.booking import CONDUCT
-from flows.sessions.conduct import postpone, run_campaign
+from flows.sessions.conduct import run_campaign
 from models.forms.meetings import MeetingForm
 from models.storage.database import transaction
 from models.vocabulary import Status

@@ -1,0 +1,93 @@
+"""What a run says of what its act did besides moving dossiers: one sentence a fact, for the person who did it."""
+
+from collections.abc import Iterator, Sequence
+
+from flows.acts.member_account import said_of_member
+from flows.boards.markdown import NAME, plain
+from models.forms.meetings import BODIES
+from models.sessions.opening import STAGE_WORDS
+from models.vocabulary import NoticeStatus
+from notifications.catalogue import KINDS
+from notifications.writing.wording import count, instant, long_date
+from tasks.acts.act import Account
+from tasks.dossiers.account import IdentityAccount
+from tasks.sessions.account import MeetingAccount, OpeningAccount, SentAccount, StageAccount
+
+SENT: dict[NoticeStatus, str] = {
+    NoticeStatus.queued: "en attente d'envoi ; le système réessaie seul",
+    NoticeStatus.sent: "partie",
+    NoticeStatus.failed: "en échec : joindre le candidat par une autre voie",
+    NoticeStatus.bounced: "revenue en erreur : joindre le candidat par une autre voie",
+    NoticeStatus.held: "retenue",
+}
+"""How far a notice is on its way."""
+
+_MANY: dict[NoticeStatus, str] = {
+    NoticeStatus.queued: "en attente d'envoi",
+    NoticeStatus.sent: "envoyées",
+    NoticeStatus.failed: "en échec",
+    NoticeStatus.bounced: "revenues en erreur",
+    NoticeStatus.held: "retenues",
+}
+"""The same of several."""
+
+
+def said_of(account: Account | None) -> list[str]:
+    """Return what an act did, as sentences."""
+    if account is None:
+        return []
+    if isinstance(account, IdentityAccount):
+        return list(_identity(account))
+    if isinstance(account, OpeningAccount):
+        return list(_opening(account))
+    if isinstance(account, StageAccount):
+        return list(_stage(account))
+    return list(_meeting(account) if isinstance(account, MeetingAccount) else said_of_member(account))
+
+
+def _identity(account: IdentityAccount) -> Iterator[str]:
+    if not account.has_changed:
+        yield "Rien n'a changé : tout était déjà enregistré ainsi."
+    yield f"Organisme : {plain(account.organisation, longest=NAME)}, {account.identifier}."
+    yield f"Réseau : {account.network or 'aucun'} ; cercle {account.circle}."
+    if account.contact_said:
+        yield "Courriel du candidat : celui que vous avez saisi."
+
+
+def _opening(account: OpeningAccount) -> Iterator[str]:
+    if not account.is_new:
+        yield f"{account.label} : elle était déjà ouverte ; son calendrier n'a pas changé."
+    for name, last_day in account.last_days:
+        yield f"{STAGE_WORDS[name].label} : {long_date(last_day)}."
+    yield from _sent(account.sent)
+
+
+def _stage(account: StageAccount) -> Iterator[str]:
+    label = STAGE_WORDS[account.stage].label
+    if account.former:
+        yield f"{label} : {long_date(account.former)} → {long_date(account.last_day)}."
+    else:
+        yield f"Rien n'a changé : cette échéance était déjà au {long_date(account.last_day)}."
+    yield from _sent(account.sent)
+
+
+def _meeting(account: MeetingAccount) -> Iterator[str]:
+    body = BODIES[account.stage].capitalize()
+    when = instant(account.starts_at, account.zone) if account.starts_at else "jour à fixer"
+    where = f", {plain(account.place, longest=NAME)}" if account.place else ""
+    yield f"{body} : séance du {when}{where}."
+    if account.convene_on:
+        yield f"Les membres seront convoqués le {long_date(account.convene_on)}."
+    yield from _sent(account.sent)
+
+
+def _sent(sent: Sequence[SentAccount]) -> Iterator[str]:
+    """Yield to how many something left, one sentence a kind; or that nothing did."""
+    for one in sent:
+        yield f"« {KINDS[one.kind].title} » : {count(one.total, 'notification')}, {_told(one)}."
+    if not sent:
+        yield "Aucune notification n'est partie."
+
+
+def _told(one: SentAccount) -> str:
+    return SENT[one.status] if one.total == 1 else _MANY[one.status]

@@ -1,0 +1,48 @@
+"""What people do to a whole session: open it, move one of its dates."""
+
+from datetime import datetime
+
+from flows.act_flow import act_flow
+from flows.acts.account import tell_account
+from flows.boards.refresh import refresh_console
+from flows.run_context import clock, tag_run, tag_stage, tell_session
+from flows.sessions.booking import book, book_gate
+from models.forms.dossiers import OpeningForm, PostponementForm
+from tasks.acts.table import ACTS
+from tasks.meetings.calendar import units as meeting_units
+from tasks.sending import send_notices
+from tasks.sessions import units
+
+
+@act_flow(OpeningForm)
+async def open_campaign(form: OpeningForm, at: datetime | None = None) -> str:
+    """Open a session, write to the prospects and book a run at each deadline. Again, it changes nothing."""
+    at = clock(at)
+    code, opened = await units.open_session(form, at=at)
+    await tag_run(code)
+    for deadline in await units.deadlines(code):
+        await book(deadline)
+    await send_notices(at=at)
+    await tell_account(form, (), at=at)
+    await refresh_console([code], at=at, table=True)
+    tell_session(ACTS[OpeningForm].event if opened else "session.relue", code)
+    return code
+
+
+@act_flow(PostponementForm)
+async def postpone(form: PostponementForm, at: datetime | None = None) -> str:
+    """Move a stage's date, tell those concerned, and book its new run."""
+    at = clock(at)
+    deadline = await units.postpone(form, at=at)
+    await tag_stage(deadline.session, deadline.stage)
+    await book(deadline)
+    for gathering in await meeting_units.meetings_to_hold(deadline.session):
+        await book_gate(gathering)
+    await units.fulfil(deadline.session, at=at)
+    await send_notices(at=at)
+    await tell_account(form, (), at=at)
+    await refresh_console([deadline.session], at=at)
+    tell_session(
+        ACTS[PostponementForm].event, deadline.session, stage=deadline.stage, due_at=deadline.due_at.isoformat()
+    )
+    return deadline.due_at.isoformat()

@@ -1,0 +1,111 @@
+"""What an act about a session, one of its dates or a meeting did: read back from the rows that it wrote."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, func, select
+
+from models.calendar.business_days import BusinessDays, business_days
+from models.forms.dossiers import OpeningForm, PostponementForm
+from models.forms.meetings import MeetingForm
+from models.meetings.agenda import open_meeting
+from models.notices import Notice
+from models.region.file import load_region
+from models.sessions.campaign import Campaign, Stage, StageChange
+from models.sessions.opening import find_campaign, stages
+from models.storage.database import reading
+from models.storage.settings import Settings
+from models.vocabulary import NoticeKind, NoticeStatus, StageKind, StageName
+
+
+class SentAccount(NamedTuple):
+    """Notices of a kind that an act caused, how far they are on their way, and how many of them."""
+
+    kind: NoticeKind
+    status: NoticeStatus
+    total: int
+
+
+class OpeningAccount(NamedTuple):
+    """A session after the form that opens it: whether it is new, the last day of each stage, what left."""
+
+    label: str
+    is_new: bool
+    last_days: Sequence[tuple[StageName, date]]
+    sent: Sequence[SentAccount]
+
+
+class StageAccount(NamedTuple):
+    """A stage whose date was moved: the former last day, None where it is the same, and the one it has now."""
+
+    stage: StageName
+    former: date | None
+    last_day: date
+    sent: Sequence[SentAccount]
+
+
+class MeetingAccount(NamedTuple):
+    """A meeting whose day was set: when and where it is held, and when its members are convened by themselves, None
+    once they were."""
+
+    stage: StageName
+    starts_at: datetime | None
+    place: str | None
+    convene_on: date | None
+    zone: ZoneInfo
+    sent: Sequence[SentAccount]
+
+
+SessionAccount = OpeningAccount | StageAccount | MeetingAccount
+"""What an act about a session did."""
+
+
+def read_opening(form: OpeningForm, *, at: datetime) -> OpeningAccount:
+    """Return what became of the session that a form opens."""
+    with reading(Settings().database) as session:
+        campaign = find_campaign(session, load_region(form.region).campaign_code(form.year))
+        days = business_days(campaign.rules)
+        ends = [(name, _last_day(days, stage)) for name, stage in stages(session, campaign).items()]
+        return OpeningAccount(campaign.label, campaign.opened_at == at, ends, _sent(session, campaign, at=at))
+
+
+def read_postponement(form: PostponementForm, *, at: datetime) -> StageAccount:
+    """Return what became of the date that a form moves."""
+    with reading(Settings().database) as session:
+        campaign = find_campaign(session, form.session)
+        days, stage = business_days(campaign.rules), stages(session, campaign)[form.stage]
+        moved = select(StageChange.former_due_at).where(StageChange.stage_id == stage.id, StageChange.at == at)
+        former = session.exec(moved).first()
+        return StageAccount(
+            stage.name,
+            _last_day(days, stage, former) if former else None,
+            _last_day(days, stage),
+            _sent(session, campaign, at=at),
+        )
+
+
+def read_meeting(form: MeetingForm, *, at: datetime) -> MeetingAccount | None:
+    """Return what became of the meeting that a form sets; None where it is over already."""
+    with reading(Settings().database) as session:
+        campaign = find_campaign(session, form.session)
+        meeting = open_meeting(session, campaign, form.stage)
+        if meeting is None:
+            return None
+        days = business_days(campaign.rules)
+        convene_on = days.local(meeting.convene_at) if meeting.convene_at else None
+        sent = _sent(session, campaign, at=at)
+        return MeetingAccount(form.stage, meeting.starts_at, meeting.place, convene_on, days.zone, sent)
+
+
+def _last_day(days: BusinessDays, stage: Stage, due_at: datetime | None = None) -> date:
+    end = due_at or stage.due_at
+    return days.local(end) if stage.name.kind is StageKind.effect else days.last_day(end)
+
+
+def _sent(session: Session, campaign: Campaign, *, at: datetime) -> list[SentAccount]:
+    caused = (Notice.campaign_id == campaign.id, Notice.enqueued_at == at)
+    counted = select(Notice.kind, Notice.status, func.count()).where(*caused).group_by(col(Notice.kind), Notice.status)
+    rows = session.exec(counted.order_by(func.min(Notice.id)))
+    return [SentAccount(NoticeKind(kind), NoticeStatus(status), total) for kind, status, total in rows]

@@ -1,0 +1,101 @@
+"""What the account of an act says besides where dossiers stand: what moved, and to how many something left."""
+
+from datetime import date
+
+import pytest
+
+from flows.acts.meetings import set_meeting
+from flows.acts.said import said_of
+from flows.acts.sessions import open_campaign, postpone
+from models.forms.dossiers import OpeningForm, PostponementForm
+from models.forms.intake import IdentificationForm
+from models.forms.meetings import MeetingForm
+from models.storage.database import transaction
+from models.vocabulary import Flag, NoticeKind, NoticeStatus, StageName, Status
+from tasks.acts.table import ACTS
+from tasks.dossiers.identify import identify_dossier
+from tasks.sessions.account import SentAccount, StageAccount
+from tests.conftest import Installation
+from tests.factories import application, campaign_with, paris
+from tests.flows.boards.artifacts import account, done
+
+AT, AGAIN = paris("2026-01-19 10:00"), paris("2026-01-20 10:00")
+BY = "Mme Essai"
+
+
+@pytest.mark.prefect
+@pytest.mark.usefixtures("prefect")
+def test_whoever_conducts_a_session_reads_what_they_did(spro: Installation) -> None:
+    """The dates, what moved, and to how many something left."""
+    prospects = spro.home / "structures.txt"
+    prospects.write_text("a@mjc.example\nb@mife.example\n", encoding="utf-8")
+    opening = OpeningForm(
+        region="auvergne-rhone-alpes", year=2026, opens=date(2026, 1, 19), prospects=str(prospects), by=BY
+    )
+    moving = PostponementForm(session="ara-2026", stage=StageName.deposit, to=date(2026, 5, 4), reason="Gel.", by=BY)
+    setting = MeetingForm(session="ara-2026", stage=StageName.working_group, on=date(2026, 6, 18), by=BY)
+
+    told = []
+    for act in (open_campaign(opening, at=AT), postpone(moving, at=AGAIN), set_meeting(setting, at=AGAIN)):
+        done(act)
+        told.append(account())
+
+    opened, moved, met = told
+    assert "- Dépôt : mercredi 29 avril 2026." in opened
+    assert "- « Ouverture de la session » : 2 notifications, envoyées." in opened
+    assert "- Dépôt : mercredi 29 avril 2026 → lundi 4 mai 2026." in moved
+    assert "2 notifications, envoyées." in moved
+    assert "- Groupe de travail : séance du jeudi 18 juin 2026 à 14 h 00 (heure de Paris)." in met
+    assert "- Les membres seront convoqués le vendredi 12 juin 2026." in met
+    assert not [one for one in told if "@" in one]
+
+
+def test_nothing_that_changed_is_said_too() -> None:
+    """A form sent twice did nothing the second time."""
+    day = date(2026, 5, 4)
+
+    assert said_of(StageAccount(StageName.deposit, None, day, [])) == [
+        "Rien n'a changé : cette échéance était déjà au lundi 4 mai 2026.",
+        "Aucune notification n'est partie.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("status", "total", "told"),
+    [
+        (NoticeStatus.sent, 1, "1 notification, partie."),
+        (NoticeStatus.sent, 9, "9 notifications, envoyées."),
+        (NoticeStatus.failed, 2, "2 notifications, en échec."),
+    ],
+)
+def test_what_left_is_counted(status: NoticeStatus, total: int, told: str) -> None:
+    """By kind, and by how far it is on its way."""
+    day, sent = date(2026, 5, 4), [SentAccount(NoticeKind.postponed, status, total)]
+
+    assert said_of(StageAccount(StageName.deposit, day, day, sent))[-1].endswith(told)
+
+
+def test_an_identification_says_whose_dossier_it_is_now(spro: Installation) -> None:
+    """Sent again, that nothing changed; an address is never shown."""
+    form = IdentificationForm(
+        reference="ARA-2026-0001",
+        organisation="MJC de l'Ain",
+        identifier="99900001100018",
+        contact="contact@mjc.example",
+        by=BY,
+    )
+    told = []
+    with transaction(spro.database) as session:
+        application(session, campaign_with(session), Status.registered, flags=[Flag.unidentified])
+    for at in (AT, AGAIN):
+        with transaction(spro.database) as session:
+            identify_dossier(session, form, at=at)
+        read = ACTS[IdentificationForm].account
+        told.append(said_of(read(form, at=at) if read else None))
+
+    facts = [
+        "Organisme : MJC de l'Ain, SIRET 99900001100018.",
+        "Réseau : aucun ; cercle 3.",
+        "Courriel du candidat : celui que vous avez saisi.",
+    ]
+    assert told == [facts, ["Rien n'a changé : tout était déjà enregistré ainsi.", *facts]]
