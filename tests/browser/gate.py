@@ -51,13 +51,9 @@ class Gate(Console):
     def says(self, number: int, sense: str, reasons: str | None = None) -> None:
         """Choose what the body said of a dossier, and type its reasons."""
         dossier = self.dossier(number)
-        self.choose(self._sense, sense, within=dossier)
+        self.choose("Décision", sense, within=dossier)
         if reasons is not None:
             self.write("Motifs, en droit et en fait", reasons, within=dossier)
-
-    @property
-    def _sense(self) -> str:
-        return "Décision" if self.field("Décision", within=self.modal).count() else "Avis"
 
     def filled_in(self, title: str, number: int) -> str:
         """What a text of a dossier holds."""

@@ -8,20 +8,22 @@ from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, SQLModel, col, func, select
-from sqlmodel.sql.expression import SelectOfScalar
+from sqlmodel import Session, col, select, update
 
 from models.dossiers.application import Application, CompletionRequest
 from models.forms.dossiers import PostponementForm
 from models.notices import Notice
-from models.sessions.campaign import Campaign
+from models.region.file import load_region
+from models.sessions.opening import open_campaign
 from models.storage.database import forget, reading, transaction
-from models.vocabulary import NoticeKind, StageName, Status
+from models.vocabulary import NoticeStatus, StageName, Status
 from notifications.mailserver.maildir import Content, list_mails, read_stored_mail
+from tasks.intake.store import Store
 from tasks.sessions.postpone import postpone
+from tests.factories import REGION
 from tests.flows.boards.schemas import field_of
-from tests.servers.system import System, opening, running_system, wait_until
-from tests.support.mails import PIECES, compose, pdfs, said, siret
+from tests.servers.system import System, running_system, wait_until
+from tests.support.mails import PIECES, Desk, compose, pdfs, said, siret
 
 LACKS_ONE = "Maison de l'emploi de la Loire"
 ASKED = "École de la deuxième chance du Rhône"
@@ -143,72 +145,41 @@ class Office:
 
 @contextmanager
 def running_office(home: Path) -> Iterator[Office]:
-    """Start a system, and have its session reach the morning after the dossiers came: the deadline was moved to the
-    fifth day before today, so that some came too late."""
+    """Start a system whose session is at the morning after the dossiers came: the deadline was moved to the fifth day
+    before today, so that some came too late."""
     now = datetime.now(UTC)
+    morning = _fill(home, now)
     with running_system(home) as system:
         office = Office(system, f"ara-{now.year + 1}")
         try:
-            opening_run = _open(office, now)
-            _end_deposits(office, now)
-            _receive(office, now)
-            _await(office, opening_run, _acknowledge(office))
+            assert system.run("derouler-session", at=morning.isoformat()) == "Completed", system.said()
             yield office
         finally:
             forget(office.database)
 
 
-def _open(office: Office, now: datetime) -> str:
-    opens = (now - timedelta(60)).date().isoformat()
-    form = opening(office.system.home, "contact@structure00.example", opens=opens)
-    return _begin(office, _counted(Campaign), 1, "ouvrir-session", form=form)
-
-
-def _end_deposits(office: Office, now: datetime) -> None:
-    """Move the deadline as its form does, without a run: it is not what is looked at here."""
-    to = (now - timedelta(5)).date()
-    form = PostponementForm(session=office.code, stage=StageName.deposit, to=to, reason="Essai.", by="Mme Essai")
-    with transaction(office.database) as session:
+def _fill(home: Path, now: datetime) -> datetime:
+    """Write what happened before anybody looks, by the rules and without a run: return when all is acknowledged."""
+    database = f"sqlite:///{home / 'spro.db'}"
+    with transaction(database) as session:
+        opens = (now - timedelta(60)).date()
+        region, year = load_region(REGION), now.year + 1
+        opened, _ = open_campaign(session, region, year=year, opens=opens, prospects=[], by="Mme Essai", at=now)
+        to = (now - timedelta(5)).date()
+        form = PostponementForm(session=opened.code, stage=StageName.deposit, to=to, reason="Essai.", by="Mme Essai")
         postpone(session, form, at=now - timedelta(10))
+        desk = Desk(session, opened, Store((home / "store").as_uri()))
+        came = [desk.deposit(mail, at=now) for mail in _mails(now)]
+        session.execute(update(Notice).values(status=NoticeStatus.sent, due_at=None, sent_at=now))
+        morning = max(dossier.acknowledge_at for dossier in came if dossier.acknowledge_at)
+    forget(database)
+    return morning
 
 
-def _receive(office: Office, now: datetime) -> None:
+def _mails(now: datetime) -> Iterator[bytes]:
     for number, (name, lacking) in enumerate(LACKING.items(), start=1):
         received = now - timedelta(days=1 if name in TOO_LATE else 20, minutes=-number)
-        office.system.deposit(f"{number:02}", _mail(number, name, lacking, received))
-    _look_for(office, _counted(Application), len(LACKING))
-
-
-def _acknowledge(office: Office) -> str:
-    with reading(office.database) as session:
-        morning = session.exec(select(func.max(Application.acknowledge_at))).one()
-    at = datetime.fromisoformat(str(morning)).replace(tzinfo=UTC)
-    left = _counted(Notice).where(Notice.kind == NoticeKind.digest)
-    return _begin(office, left, 1, "derouler-session", at=at.isoformat())
-
-
-def _counted(table: type[SQLModel]) -> SelectOfScalar[int]:
-    return select(func.count()).select_from(table)
-
-
-def _begin(office: Office, counted: SelectOfScalar[int], number: int, name: str, **parameters: object) -> str:
-    """Start a run, and go on as soon as it has done its work: what it shows after that may take its time."""
-    run = office.system.start(name, **parameters)
-    _look_for(office, counted, number)
-    return run
-
-
-def _look_for(office: Office, counted: SelectOfScalar[int], number: int) -> None:
-    def is_there() -> bool:
-        with reading(office.database) as session:
-            return session.exec(counted).one() >= number
-
-    assert wait_until(is_there, seconds=240), office.system.said()
-
-
-def _await(office: Office, *runs: str) -> None:
-    states = [office.system.ended(run) for run in runs]
-    assert set(states) == {"Completed"}, (office.system.home / "journaux" / "worker.log").read_text(encoding="utf-8")
+        yield _mail(number, name, lacking, received)
 
 
 def _mail(number: int, name: str, lacking: Sequence[str], received: datetime) -> bytes:

@@ -1,4 +1,4 @@
-"""A session whose dossiers wait for its bodies, beside the one of the office: thirty, on two pages."""
+"""A session whose dossiers wait for its commission, beside the one of the office: thirty, on two pages."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from models.dossiers.application import Application, Decision, Examination, Opinion
+from models.dossiers.application import Application, Decision, Examination
 from models.forms.meetings import MeetingForm, Sense
 from models.meetings.agenda import PAGE
 from models.notices import Notice
@@ -14,23 +14,30 @@ from models.region.file import load_region
 from models.sessions.campaign import Campaign
 from models.sessions.opening import open_campaign
 from models.storage.database import reading, transaction
-from models.vocabulary import Finding, StageName, Status
+from models.vocabulary import Finding, OpinionSense, StageName, Status
 from notifications.mailserver.maildir import Content
 from tasks.meetings.calendar.scheduling import set_meeting
 from tests.browser.office import HOSTILE, Office
 from tests.factories import REGION, application
 from tests.servers.system import wait_until
+from tests.tasks.meetings.sheet.sheets import studied
 
 DOSSIERS = PAGE + 5
 DOUBTED = 5
 """The rank of the dossier that the examiner found unfavourable."""
+
+AGAINST = "Le projet ne porte pas sur l'orientation (article 1)."
+TO_SEE = "Le budget est à produire.\n\nLe conseil d'administration doit l'approuver."
+OPINIONS = {3: (OpinionSense.unfavourable, AGAINST), 4: (OpinionSense.adjourn, TO_SEE)}
+"""What the working group said of some dossiers, and why; it found the others favourable."""
 
 DOUBT = "L'accueil du public n'est pas décrit (article 2)."
 NAMES = {1: HOSTILE, 2: "CIDFF de l'Ain", 3: "École de la deuxième chance du Rhône"}
 
 
 def fill_session(office: Office) -> str:
-    """Add a session that opens in two years, whose dossiers were examined, and return its code."""
+    """Add a session that opens in two years, whose dossiers were studied and whose commission meets today, and return
+    its code."""
     now = datetime.now(UTC)
     year = now.year + 2
     with transaction(office.database) as session:
@@ -38,33 +45,26 @@ def fill_session(office: Office) -> str:
             session, load_region(REGION), year=year, opens=date(year, 1, 18), prospects=[], by="Mme Essai", at=now
         )
         for rank in range(1, DOSSIERS + 1):
-            _examined(session, opened, rank, now)
+            _studied(session, opened, rank, now)
+        set_meeting(session, _meets_today(opened.code), at=now)
         return opened.code
 
 
-def _examined(session: Session, campaign: Campaign, rank: int, now: datetime) -> None:
+def _studied(session: Session, campaign: Campaign, rank: int, now: datetime) -> None:
     name, received = NAMES.get(rank, f"Maison de l'emploi n° {rank}"), now - timedelta(20) + timedelta(minutes=rank)
     contact = f"direction@seance{rank:02}.example"
-    dossier = application(session, campaign, Status.examined, name=name, received_at=received, contact=contact)
+    dossier = application(session, campaign, Status.studied, name=name, received_at=received, contact=contact)
     finding, comment = (Finding.unfavourable, DOUBT) if rank == DOUBTED else (Finding.favourable, None)
-    made = Examination(application_id=dossier.id or 0, finding=finding, comment=comment, by="Mme Essai", at=now)
-    session.add(made)
+    session.add(Examination(application_id=dossier.id or 0, finding=finding, comment=comment, by="Mme Essai", at=now))
+    studied(session, campaign, dossier, *OPINIONS.get(rank, (OpinionSense.favourable, None)))
 
 
-def today() -> date:
-    """The day that it is in the Région."""
-    return datetime.now(ZoneInfo("Europe/Paris")).date()
-
-
-def meets_today(code: str, stage: StageName) -> MeetingForm:
+def _meets_today(code: str) -> MeetingForm:
     """The form that sets a meeting today, at midnight: its gate opens at once."""
-    return MeetingForm(session=code, stage=stage, on=today(), hour="00:00", urgency="Essai.", by="Secrétariat")
-
-
-def set_today(office: Office, code: str, stage: StageName) -> None:
-    """Set a meeting as its form does, without a run."""
-    with transaction(office.database) as session:
-        set_meeting(session, meets_today(code, stage), at=datetime.now(UTC))
+    today = datetime.now(ZoneInfo("Europe/Paris")).date()
+    return MeetingForm(
+        session=code, stage=StageName.commission, on=today, hour="00:00", urgency="Essai.", by="Secrétariat"
+    )
 
 
 def waiting_run(office: Office, code: str, gate: str) -> str:
@@ -86,12 +86,11 @@ def reference(code: str, rank: int) -> str:
     return f"{code.upper()}-{rank:04d}"
 
 
-def said(office: Office, code: str, stage: StageName) -> dict[int, Sense]:
-    """What a body said, by rank."""
+def said(office: Office, code: str) -> dict[int, Sense]:
+    """What the commission said, by rank."""
     with reading(office.database) as session:
-        said = (Opinion, Opinion.opinion) if stage is StageName.working_group else (Decision, Decision.decision)
-        of_each = select(Application.reference, said[1]).join(said[0])
-        senses: dict[str, Any] = dict(session.exec(of_each.order_by(col(said[0].id))).all())
+        of_each = select(Application.reference, Decision.decision).join(Decision)
+        senses: dict[str, Any] = dict(session.exec(of_each.order_by(col(Decision.id))).all())
     return {int(name[-4:]): sense for name, sense in senses.items() if name.startswith(code.upper()) and sense}
 
 
