@@ -12,6 +12,7 @@ from flows.serving import alerts
 from flows.serving.addresses import origins
 from flows.serving.app import Access, served
 from flows.serving.console import adapt
+from flows.serving.person import Proxy
 from models.storage.settings import Settings
 
 BLOCKS = (alerts.RegionMail,)
@@ -20,14 +21,15 @@ BLOCKS = (alerts.RegionMail,)
 
 def main() -> None:
     """Serve until told to stop."""
-    server = get_current_settings().server
+    server, settings = get_current_settings().server, Settings()
     password = server.api.auth_string
     prefect: Any = create_app(final=True)
     if server.ui.static_directory:
         adapt(Path(server.ui.static_directory) / "v1", MENU)
     access = Access(
-        origins(server.api.port, bound=server.api.host, console=Settings().console_url),
+        origins(server.api.port, bound=server.api.host, console=settings.console_url),
         password.get_secret_value() if password else None,
+        Proxy(settings.proxy_user_header, settings.proxy_address) if settings.proxy_user_header else None,
     )
     uvicorn.run(
         served(prefect, prefect.api_app, access),

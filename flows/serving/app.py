@@ -19,6 +19,7 @@ from flows.serving.addresses import Origins
 from flows.serving.answers import answer_changed
 from flows.serving.guard import Guard
 from flows.serving.password import Password, authorization
+from flows.serving.person import Named, Proxy
 
 HEADERS = {
     # Prefect's console draws with styles in its pages, and its chart of a run makes functions of text; what matters is
@@ -41,10 +42,12 @@ SETTINGS = "/ui-settings"
 
 
 class Access(NamedTuple):
-    """By which addresses the console is known, and its « user:password » if it has one."""
+    """By which addresses the console is known, its « user:password » if it has one, and the proxy that names its users
+    if there is one."""
 
     origins: Origins
     password: str | None = None
+    proxy: Proxy | None = None
 
 
 def served(prefect: FastAPI, api: ASGIApp, access: Access) -> ASGIApp:
@@ -52,6 +55,8 @@ def served(prefect: FastAPI, api: ASGIApp, access: Access) -> ASGIApp:
     shown = Mount(PREFIX, pages(_deployments(api, access.password)))
     prefect.router.routes[:0] = [*(Route(path, _to_pages) for path in _front_doors()), shown]
     inner: ASGIApp = OwnAddress(prefect, access.origins)
+    if access.proxy:
+        inner = Named(inner, access.proxy)
     if access.password:
         inner = Password(inner, access.password)
     return Guarded(Guard(inner, access.origins), HEADERS)

@@ -160,3 +160,11 @@ def check_console(value: str | None) -> str | None:
     if value is None or re.fullmatch(r"https?://(?:[^\s/:@?#\[\]]+|\[[0-9a-fA-F:]+\])(?::[0-9]{1,5})?/?", value):
         return value and value.removesuffix("/")
     raise wrong("ce n'est pas l'adresse d'une console", "Écrivez https://spro.region.example, sans rien après l'hôte.")
+
+
+def check_machine(value: str) -> str:
+    """Check the IP address of a machine. Raises the error of a setting (see `wrong`) for anything else."""
+    try:
+        return str(ip_address(value))
+    except ValueError:
+        raise wrong("ce n'est pas l'adresse IP d'une machine", "Écrivez par exemple 10.0.0.7.") from None

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, AnyUrl, PlainValidator, UrlConstraints, ValidationInfo
+from pydantic import AfterValidator, AnyUrl, PlainValidator, StringConstraints, UrlConstraints, ValidationInfo
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from models.storage.addresses import (
@@ -12,6 +12,7 @@ from models.storage.addresses import (
     ImapAddress,
     MailboxAddress,
     check_console,
+    check_machine,
     check_scanner,
     read_mailbox,
     read_others,
@@ -33,6 +34,7 @@ class Settings(BaseSettings):
     addresses, whose deposits are taken too. `clamd_url`: `tcp://host:3310` or `unix:///path`; unset, nothing is
     scanned. `region_file`: the region file that the form of an opening offers beside those that are shipped.
     `console_url`: `https://host`, what people type to open the console; unset, it is for this machine alone.
+    `proxy_user_header`: the header in which a proxy at `proxy_address` names who sits at the console.
     """
 
     # What is refused is not repeated: it may hold a password.
@@ -47,6 +49,8 @@ class Settings(BaseSettings):
     region_file: Path | None = None
     clamd_url: Annotated[str | None, AfterValidator(check_scanner)] = None
     console_url: Annotated[str | None, AfterValidator(check_console)] = None
+    proxy_user_header: Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9-]*$")] | None = None
+    proxy_address: Annotated[str, AfterValidator(check_machine)] = "127.0.0.1"
 
     @property
     def database(self) -> str:

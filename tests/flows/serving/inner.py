@@ -39,7 +39,8 @@ async def ask(
     """Ask an application by an address, from some machine, and return its answer."""
     transport = httpx.ASGITransport(app, client=(client, 50_000))
     async with httpx.AsyncClient(transport=transport, base_url=address) as asking:
-        return await asking.request(method, path, headers=headers, json=json)
+        said = [(name.encode(), value.encode("latin-1")) for name, value in (headers or {}).items()]
+        return await asking.request(method, path, headers=said, json=json)
 
 
 async def opens(app: ASGIApp, path: str, headers: Mapping[str, str]) -> bool:

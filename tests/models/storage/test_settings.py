@@ -64,6 +64,8 @@ WRONG = [
     ("other_mailboxes", "content_contact"),
     ("clamd_url", "antivirus.example"),
     ("console_url", "spro.example"),
+    ("proxy_user_header", "X-Remote User"),
+    ("proxy_address", "mandataire.example"),
     ("console_url", "https://spro.example/console"),
 ]
 
