@@ -110,11 +110,12 @@ def _stage(stage: StageView, zone: ZoneInfo, *, at: datetime) -> dict[str, str]:
         "label": STAGE_WORDS[stage.name].label,
         "opens": long_date(local_day(stage.opens_at, zone)),
         "last": f"{long_date(stage.last_day)}{unset}{moved}",
-        "state": _state(stage, zone, at=at),
+        "state": state_of(stage, zone, at=at),
     }
 
 
-def _state(stage: StageView, zone: ZoneInfo, *, at: datetime) -> str:
+def state_of(stage: StageView, zone: ZoneInfo, *, at: datetime) -> str:
+    """Return how a stage stands at an instant, in a few words."""
     if stage.done_at:
         return f"close le {short(stage.done_at, zone)}"
     if at < stage.opens_at:

@@ -14,11 +14,14 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from flows.pages.arrivals import arrival, arrivals
+from flows.pages.board.machine import Machine
+from flows.pages.board.page import board
 from flows.pages.dossiers.listing import dossiers, exported
 from flows.pages.dossiers.one import one_dossier
 from flows.pages.dossiers.opened import a_file, a_letter, enclosure, file_content, file_saved, letter_html
 from flows.pages.forms import Deployments, open_form
 from flows.pages.render import page
+from flows.pages.to_do import to_do
 from models.errors import Refusal
 
 HEADERS = {
@@ -36,6 +39,8 @@ HEADERS = {
 
 ROUTES = (
     Route("/formulaires/{name}", open_form),
+    Route("/", board),
+    Route("/a-traiter", to_do),
     Route("/arrivees", arrivals),
     Route("/arrivees/{number}", arrival),
     Route("/dossiers", dossiers),
@@ -73,15 +78,15 @@ class Guarded:
         await self._app(scope, receive, guarded)
 
 
-def pages(deployments: Deployments) -> Starlette:
-    """Return the pages; `deployments` reads those that they link to."""
+def pages(deployments: Deployments, machine: Machine) -> Starlette:
+    """Return the pages; `deployments` reads those that they link to, `machine` how Prefect is."""
     static = Mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
     app = Starlette(
         routes=[*ROUTES, static],
         middleware=[Middleware(Guarded)],
         exception_handlers={HTTPException: _missing, Refusal: _refused},
     )
-    app.state.deployments = deployments
+    app.state.deployments, app.state.machine = deployments, machine
     return app
 
 

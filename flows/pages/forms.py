@@ -28,6 +28,8 @@ async def open_form(request: Request) -> Response:
 def filled(deployment: Mapping[str, Any], said: Mapping[str, str]) -> str:
     """Return the query that fills the form of a deployment in; fields that it does not have are left out."""
     fields = _fields(deployment.get("parameter_openapi_schema") or {})
+    if "reference" in said and "references" in fields:
+        said = {**said, "references": said["reference"]}
     form = {name: [value] if fields[name] == "array" else value for name, value in said.items() if name in fields}
     if not form:
         return ""

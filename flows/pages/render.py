@@ -26,7 +26,12 @@ class Entry(NamedTuple):
     title: str
 
 
-MENU: tuple[Entry, ...] = (Entry("/arrivees", "Arrivées"), Entry("/dossiers", "Dossiers"))
+MENU: tuple[Entry, ...] = (
+    Entry("/", "Tableau de bord"),
+    Entry("/a-traiter", "À traiter"),
+    Entry("/dossiers", "Dossiers"),
+    Entry("/arrivees", "Arrivées"),
+)
 """What stands at the top of each page, and of Prefect's own menu."""
 
 

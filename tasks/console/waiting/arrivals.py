@@ -133,7 +133,7 @@ def _pending(scope: Scope, reason: Reason, query: Select[Any], detail: _Detail) 
     rows, days = [_Arrival(*row) for row in scope.session.execute(query)], business_days(scope.campaign.rules)
     numbers = [arrival_number(days.local(one.received_at), one.id) for one in rows]
     first = tuple(
-        Item(one.reference, one.organisation or f"Envoi {number}", detail(one, number))
+        Item(one.reference, one.organisation or f"Envoi {number}", detail(one, number), one.received_at, number)
         for one, number in zip(rows, numbers, strict=True)
     )
     return Pending(reason, rows[0].total if rows else 0, first)

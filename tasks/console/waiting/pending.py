@@ -136,7 +136,7 @@ def _unsigned(scope: Scope) -> Iterator[Pending]:
     """Yield those who have to sign the text that engages them, or its new version."""
     for reason, read in ((Reason.signature, to_sign), (Reason.signature_again, to_sign_again)):
         total, first = read(scope.session, scope.campaign, at=scope.at, limit=scope.limit)
-        yield Pending(reason, total, tuple(Item(*one) for one in first))
+        yield Pending(reason, total, tuple(Item(*one, since=one.since) for one in first))
 
 
 def _standing(scope: Scope, reasons: Mapping[Status, Reason]) -> Iterator[Pending]:
@@ -162,26 +162,37 @@ def _flagged(scope: Scope) -> Iterator[Pending]:
 
 
 def _first(scope: Scope, detail: Any, *conditions: ColumnElement[bool] | bool) -> tuple[Item, ...]:  # noqa: ANN401
-    return tuple(Item(*row) for row in scope.session.exec(_chosen(scope, detail, *conditions)))
+    return tuple(_item(*row) for row in scope.session.exec(_chosen(scope, detail, *conditions)))
 
 
 def _dossiers(scope: Scope, reason: Reason, detail: Any, *conditions: ColumnElement[bool] | bool) -> Pending:  # noqa: ANN401
     counted = _chosen(scope, detail, *conditions).add_columns(func.count().over())
     rows = scope.session.execute(counted).all()
-    return Pending(reason, rows[0][3] if rows else 0, tuple(Item(*row[:3]) for row in rows))
+    return Pending(reason, rows[0][-1] if rows else 0, tuple(_item(*row[:-1]) for row in rows))
+
+
+def _item(*row: Any) -> Item:  # noqa: ANN401
+    reference, name, detail, since = row
+    return Item(reference, name, detail, since)
 
 
 def _chosen(scope: Scope, detail: Any, *conditions: ColumnElement[bool] | bool) -> Any:  # noqa: ANN401
     # Added to zero, the column cannot be looked up by its index: the few that wait are found by their status.
     of_session = col(Application.campaign_id) + 0 == scope.campaign.id
     return (
-        select(Application.reference, Organisation.name, detail)
+        select(Application.reference, Organisation.name, detail, _since(detail))
         .select_from(Application)
         .join(Organisation)
         .where(of_session, *conditions)
         .order_by(detail, col(Application.id))
         .limit(scope.limit)
     )
+
+
+def _since(detail: Any) -> Any:  # noqa: ANN401
+    """Return since when a dossier waits: the detail itself, unless that is the end of a delay."""
+    ends = {"silence_at": Application.received_at, "acknowledge_by": Application.received_at}
+    return ends.get(detail.key, detail)
 
 
 def _notices(scope: Scope, reason: Reason, condition: ColumnElement[bool]) -> Pending:

@@ -1,7 +1,7 @@
 """Why people are waited for, what is said of each dossier that waits, and what the look-ups of a session share."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum, auto
 from typing import NamedTuple
@@ -49,12 +49,19 @@ class Reason(StrEnum):
     signature_again = auto()
 
 
-class Item(NamedTuple):
-    """A dossier that waits, and the one thing to know about it. A notice may be about no dossier: nothing names it."""
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A dossier that waits, and the one thing to know about it. A notice may be about no dossier: nothing names it.
+
+    `since` is when it began to wait, where that is known, and `arrival` the number of the arrival that waits: two items
+    that say the same are the same, whatever these are.
+    """
 
     reference: str | None
     name: str
     detail: date | datetime | str
+    since: date | datetime | None = field(default=None, compare=False)
+    arrival: str | None = field(default=None, compare=False)
 
 
 class Pending(NamedTuple):

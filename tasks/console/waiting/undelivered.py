@@ -3,6 +3,7 @@
 Addresses that it quotes are hidden: what is read here is shown in the console.
 """
 
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, exists, func
@@ -21,11 +22,13 @@ _STOPPED = frozenset({NoticeStatus.failed, NoticeStatus.bounced, NoticeStatus.he
 
 
 class Stopped(NamedTuple):
-    """A notice: the dossier that it is about, if any, its organisation, what it is called and what was answered."""
+    """A notice: the dossier that it is about, if any, its organisation, what it is called and what was answered, and
+    since when it was to leave."""
 
     reference: str | None
     name: str
     said: str
+    since: datetime
 
 
 def decisions_not_notified() -> ColumnElement[bool]:
@@ -65,7 +68,7 @@ def read_notices(
     of_session = col(Notice.campaign_id) + 0 == campaign.id
     of_dossier = (col(Application.reference), col(Organisation.name))
     rows = session.execute(
-        columns(*of_dossier, col(Notice.kind), col(Notice.last_error), func.count().over())
+        columns(*of_dossier, col(Notice.kind), col(Notice.last_error), col(Notice.enqueued_at), func.count().over())
         .select_from(Notice)
         .outerjoin(Application)
         .outerjoin(Organisation)
@@ -73,8 +76,8 @@ def read_notices(
         .order_by(col(Notice.id))
         .limit(limit)
     ).all()
-    first = [Stopped(reference, name or "", _said(kind, error)) for reference, name, kind, error, _ in rows]
-    return (rows[0][4] if rows else 0), first
+    first = [Stopped(reference, name or "", _said(kind, error), at) for reference, name, kind, error, at, _ in rows]
+    return (rows[0][5] if rows else 0), first
 
 
 def _said(kind: NoticeKind, error: str | None) -> str:

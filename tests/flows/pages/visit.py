@@ -1,12 +1,14 @@
 """A page asked for as a browser does, without a server."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import httpx
 
 from flows.boards.links import PREFIX
 from flows.pages.app import pages
+from flows.pages.board.machine import Conductor, Machine
 
 
 async def nothing_deployed(_name: str) -> Mapping[str, Any] | None:
@@ -14,8 +16,13 @@ async def nothing_deployed(_name: str) -> Mapping[str, Any] | None:
     return None
 
 
-async def visit(path: str, deployments: Any = nothing_deployed) -> httpx.Response:  # noqa: ANN401  a reader of deployments
+async def no_prefect(_at: datetime) -> Conductor | None:
+    """Read how Prefect is, where it does not answer."""
+    return None
+
+
+async def visit(path: str, deployments: Any = nothing_deployed, machine: Machine = no_prefect) -> httpx.Response:  # noqa: ANN401  a reader of deployments
     """Return the answer to an address under the prefix; nothing is followed by itself."""
-    transport = httpx.ASGITransport(app=pages(deployments))
+    transport = httpx.ASGITransport(app=pages(deployments, machine))
     async with httpx.AsyncClient(transport=transport, base_url="http://console.example") as client:
         return await client.get(path.removeprefix(PREFIX))

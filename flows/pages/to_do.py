@@ -1,0 +1,106 @@
+"""« À traiter »: each line with why, since when, its dossier, and the form that settles it, filled in."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from flows.boards.links import form_path
+from flows.boards.reasons import REASONS, Words
+from flows.boards.waiting import NOBODYS, detail_of
+from flows.pages.render import page
+from flows.run_context import clock
+from models.vocabulary import Flag
+from tasks.console.pages.to_do import Line, Waits, read_to_do
+from tasks.console.waiting.reasons import Reason
+
+MEETINGS = frozenset({Reason.meeting_unset, Reason.second_meeting})
+MEMBERS = frozenset({Reason.signature, Reason.signature_again})
+"""What names members, who may have no dossier."""
+
+
+class Row(NamedTuple):
+    """A line as it is shown; `form` is the address of the form that settles it."""
+
+    session: str
+    reference: str | None
+    has_page: bool
+    name: str
+    detail: str
+    since: str
+    arrival: str | None
+    form: str | None
+
+
+def to_do(request: Request) -> Response:
+    """Draw what waits: in one session or in all, for one reason or for any."""
+    code, reason = request.query_params.get("session", ""), request.query_params.get("motif", "")
+    found = read_to_do(code, whole=bool(reason), at=clock(None))
+    order = list(REASONS)
+    waits = sorted(found.waits, key=lambda one: order.index(one.reason))
+    ours = [one for one in waits if one.reason not in NOBODYS]
+    shown = [one for one in waits if one.reason == reason] if reason else ours
+    context = {
+        "sessions": found.sessions,
+        "code": code,
+        "reason": reason,
+        "total": sum(one.total for one in ours),
+        "chips": [_chip(one, code) for one in waits],
+        "waits": [_shown(one) for one in shown],
+        "everything": _address(code, ""),
+    }
+    return page(request, "to_do.html", context)
+
+
+def _chip(waits: Waits, code: str) -> dict[str, Any]:
+    title, total = REASONS[waits.reason].title, waits.total
+    return {"reason": waits.reason, "title": title, "total": total, "address": _address(code, waits.reason)}
+
+
+def _address(code: str, reason: str) -> str:
+    return f"?{urlencode({name: said for name, said in (('session', code), ('motif', reason)) if said})}"
+
+
+def _shown(waits: Waits) -> dict[str, Any]:
+    words, rows = REASONS[waits.reason], list(_rows(waits))
+    return {
+        "reason": waits.reason,
+        "words": words,
+        "total": waits.total,
+        "rows": rows,
+        "details": any(row.detail for row in rows),
+        "others": waits.total - len(rows),
+    }
+
+
+def _rows(waits: Waits) -> Iterator[Row]:
+    words = REASONS[waits.reason]
+    for line in waits.lines:
+        item = line.item
+        yield Row(
+            session=line.session,
+            reference=item.reference,
+            has_page=waits.reason not in MEMBERS,
+            name=item.name,
+            detail=detail_of(item, words.detail, line.zone),
+            since="" if waits.reason in NOBODYS else _since(line),
+            arrival=item.arrival,
+            form=_form(words, waits.reason, line),
+        )
+
+
+def _since(line: Line) -> str:
+    since = line.item.since
+    day = since.astimezone(line.zone) if isinstance(since, datetime) else since
+    return f"{day:%d/%m/%Y}" if day else ""
+
+
+def _form(words: Words, reason: Reason | Flag, line: Line) -> str | None:
+    if not words.form:
+        return None
+    if reason in MEETINGS:
+        return form_path(words.form, session=line.code)
+    return form_path(words.form, **({"reference": line.item.reference} if line.item.reference else {}))

@@ -1,0 +1,141 @@
+"""The figures of a session: deposits day by day, how far dossiers went, which pieces are there. A few look-ups,
+whatever the number of dossiers."""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from itertools import accumulate
+from typing import Any, NamedTuple
+
+from sqlalchemy import case, func, literal, union_all
+from sqlalchemy import select as columns
+from sqlmodel import Session, col, select
+
+from models.calendar.business_days import business_days
+from models.dossiers.application import Application, Passage, Piece
+from models.dossiers.journal import JournalLine
+from models.sessions.campaign import Campaign
+from models.sessions.opening import stages
+from models.vocabulary import PieceState, StageName, Status
+
+_DECIDED_FOR = (Status.accepted, Status.member)
+_SEEN = (Status.adjourned, Status.studied)
+STEPS: tuple[tuple[str, tuple[Status, ...]], ...] = (
+    ("Déposés", tuple(Status)),
+    ("Complets", (Status.under_examination,)),
+    ("Instruits", (Status.examined,)),
+    ("Avis donné", _SEEN),
+    ("Décidés", (Status.refused,)),
+    ("Acceptés", _DECIDED_FOR),
+)
+"""How far a dossier goes, and the statuses that say it went there: each step is beyond those before it."""
+
+AFTER = timedelta(days=14)
+"""How long after their last day deposits are still counted: late ones are."""
+
+
+class Deposits(NamedTuple):
+    """How many dossiers had come by the end of each day from the opening of a session on."""
+
+    label: str
+    days: tuple[tuple[date, int], ...]
+
+
+class Completeness(NamedTuple):
+    """A required piece: in how many dossiers it is received, unusable or refused, and missing."""
+
+    label: str
+    received: int
+    unusable: int
+    missing: int
+
+
+def deposits_of(session: Session, campaign: Campaign, *, until: date) -> Deposits:
+    """Return the deposits of a session up to a day; of those of a former one, none."""
+    days = business_days(campaign.rules)
+    statement = (
+        select(Application.received_at)
+        .join(Passage, col(Passage.application_id) == col(Application.id))
+        .where(Passage.campaign_id == campaign.id, col(Application.received_at) >= campaign.opens_at)
+    )
+    came = Counter(days.local(received_at) for received_at in session.exec(statement))
+    opens = days.local(campaign.opens_at)
+    all_days = [opens + timedelta(n) for n in range((until - opens).days + 1)]
+    totals = accumulate(came[day] for day in all_days)
+    return Deposits(campaign.label, tuple(zip(all_days, totals, strict=True)))
+
+
+def former_deposits(session: Session, campaign: Campaign) -> Deposits | None:
+    """Return the deposits of the session before, each at the day of this one that is as far from the end of deposits;
+    None where there was none."""
+    before = select(Campaign).where(Campaign.region_id == campaign.region_id, Campaign.opens_at < campaign.opens_at)
+    former = session.exec(before.order_by(col(Campaign.opens_at).desc())).first()
+    if former is None:
+        return None
+    last = last_day(session, former)
+    moved = last_day(session, campaign) - last
+    found = deposits_of(session, former, until=last + AFTER)
+    return Deposits(former.label, tuple((day + moved, total) for day, total in found.days))
+
+
+def last_day(session: Session, campaign: Campaign) -> date:
+    """Return the last day of the deposits of a session."""
+    return business_days(campaign.rules).last_day(stages(session, campaign)[StageName.deposit].due_at)
+
+
+def funnel_of(session: Session, campaign: Campaign) -> tuple[tuple[str, int], ...]:
+    """Return how many dossiers of a session went to each of STEPS or beyond, those that need not apply apart."""
+    line, application = col(JournalLine.status), col(Application.status)
+    stood = union_all(
+        columns(col(JournalLine.application_id).label("id"), _step(line)).where(
+            col(JournalLine.campaign_id) == campaign.id
+        ),
+        columns(col(Application.id).label("id"), _step(application)).where(col(Application.campaign_id) == campaign.id),
+    ).subquery()
+    furthest = columns(stood.c.id, func.max(stood.c.step).label("step")).group_by(stood.c.id).subquery()
+    counted = (
+        columns(furthest.c.step, func.count())
+        .join(Application, col(Application.id) == furthest.c.id)
+        .where(application != Status.not_required)
+        .group_by(furthest.c.step)
+    )
+    reached = Counter(dict(session.execute(counted).tuples().all()))
+    return tuple(
+        (label, sum(number for step, number in reached.items() if step >= place))
+        for place, (label, _) in enumerate(STEPS)
+    )
+
+
+def _step(status: Any) -> Any:  # noqa: ANN401
+    whens = [(status.in_(statuses), literal(place)) for place, (_, statuses) in reversed(list(enumerate(STEPS)))]
+    return case(*whens, else_=literal(0)).label("step")
+
+
+def completeness_of(session: Session, campaign: Campaign) -> tuple[Completeness, ...]:
+    """Return how many dossiers of a session have each required piece, in the order of the region file."""
+    piece, state = col(Piece.piece_id), col(Piece.state)
+    counted = (
+        columns(piece, state, func.count())
+        .join(Application, col(Application.id) == col(Piece.application_id))
+        .where(col(Application.campaign_id) == campaign.id, col(Application.status) != Status.not_required)
+        .group_by(piece, state)
+    )
+    found: Mapping[tuple[str, PieceState], int] = {(name, PieceState(s)): n for name, s, n in session.execute(counted)}
+
+    def total(name: str, *states: PieceState) -> int:
+        return sum(found.get((name, state), 0) for state in states)
+
+    return tuple(
+        Completeness(
+            campaign.rules.pieces[name].label,
+            received=total(name, PieceState.received),
+            unusable=total(name, PieceState.unusable, PieceState.refused),
+            missing=total(name, PieceState.missing),
+        )
+        for name in campaign.rules.required_pieces
+    )
+
+
+def today_of(campaign: Campaign, at: datetime) -> date:
+    """Return the day of an instant on the clock of a session."""
+    return business_days(campaign.rules).local(at)

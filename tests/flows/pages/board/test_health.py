@@ -1,0 +1,88 @@
+"""Whether the machine is well, as the board says it; and how Prefect's API is asked."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import httpx
+import pytest
+
+from flows.pages.board.health import signs
+from flows.pages.board.machine import Conductor, machine_over
+from tasks.console.pages.session_board import Seen
+
+NOW = datetime(2026, 5, 20, 8, tzinfo=UTC)
+PARIS = ZoneInfo("Europe/Paris")
+WELL = Conductor("READY", NOW, late=0, broken=0)
+QUIET = Seen(last_mail=NOW - timedelta(hours=1), queued=0, oldest=None, free=50_000_000_000, room=100_000_000_000)
+
+
+def told(seen: Seen = QUIET, conductor: Conductor | None = WELL) -> dict[str, tuple[bool, str]]:
+    """What each sign says."""
+    return {sign.label: (sign.is_well, sign.said) for sign in signs(seen, conductor, PARIS, at=NOW)}
+
+
+def test_a_machine_that_is_well() -> None:
+    """Each sign says so."""
+    assert told() == {
+        "Worker": (True, "vivant"),
+        "Exécutions en retard": (True, "aucune"),
+        "En panne depuis hier": (True, "aucune"),
+        "Courriel lu": (True, "le dernier aujourd'hui à 9 h 00"),
+        "Envois": (True, "rien n'attend de partir"),
+        "Disque": (True, "50 Go libres (50 %)"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("conductor", "sign", "said"),
+    [
+        (None, "Serveur", (False, "Prefect ne répond pas")),
+        (WELL._replace(status="NOT_READY"), "Worker", (False, "ne répond plus")),
+        (WELL._replace(status="PAUSED"), "Worker", (False, "suspendu : rien ne part avant qu'il soit repris")),
+        (WELL._replace(late=3), "Exécutions en retard", (False, "3")),
+        (WELL._replace(broken=1), "En panne depuis hier", (False, "1")),
+    ],
+)
+def test_what_is_wrong_with_prefect_is_said(conductor: Conductor | None, sign: str, said: tuple[bool, str]) -> None:
+    """By its own sign."""
+    assert told(conductor=conductor)[sign] == said
+
+
+@pytest.mark.parametrize(
+    ("fields", "sign", "said"),
+    [
+        ({"last_mail": None}, "Courriel lu", (True, "aucun encore")),
+        ({"last_mail": NOW - timedelta(days=3)}, "Courriel lu", (True, "le dernier le 17/05/2026 à 10 h 00")),
+        ({"queued": 1, "oldest": NOW}, "Envois", (True, "1 courriel attend de partir")),
+        ({"queued": 2, "oldest": NOW - timedelta(hours=1)}, "Envois", (False, "2 courriels attendent de partir")),
+        ({"free": 5_000_000_000}, "Disque", (False, "5 Go libres (5 %)")),
+    ],
+)
+def test_what_our_own_rows_and_disk_say(fields: dict[str, Any], sign: str, said: tuple[bool, str]) -> None:
+    """A notice may wait for a quarter of an hour before anybody is told."""
+    assert told(QUIET._replace(**fields))[sign] == said
+
+
+def answers(request: httpx.Request) -> httpx.Response:
+    """Answer as Prefect's API does."""
+    path = request.url.path.removeprefix("/api/")
+    if path == "work_pools/spro":
+        return httpx.Response(200, json={"status": "READY"})
+    if path == "work_pools/spro/workers/filter":
+        return httpx.Response(200, json=[{"last_heartbeat_time": "2026-05-20T08:00:00Z"}])
+    is_late = b'"Late"' in request.content
+    return httpx.Response(200, json=2 if is_late else 1)
+
+
+async def test_prefect_is_asked_how_it_is() -> None:
+    """Its pool, its worker, the runs that are late, those that broke down."""
+    async with httpx.AsyncClient(transport=httpx.MockTransport(answers), base_url="http://api/api/") as client:
+        assert await machine_over(client, "spro")(NOW) == Conductor("READY", NOW, late=2, broken=1)
+
+
+async def test_a_server_that_does_not_answer_is_an_answer() -> None:
+    """The page is drawn all the same."""
+    down = httpx.MockTransport(lambda _request: httpx.Response(503))
+    async with httpx.AsyncClient(transport=down, base_url="http://api/api/") as client:
+        assert await machine_over(client, "spro")(NOW) is None
