@@ -1,15 +1,15 @@
-"""Measures, in one run: the rehearsals with their memory, the cost of one more dossier, the daily run, a form, our
-own pages, an agenda, minutes, the pages of a gate.
+"""Measures, in one run: the rehearsals with their memory, the cost of one more dossier, the daily run, a form, the
+board, our other pages, an agenda, minutes, the pages of a gate.
 
 make bench                          everything, about ten minutes
-make bench ARGS="dossiers"          one of: rehearse, generated, dossiers, daily, form, pages, papers, minutes,
-                                    gate, intake, latency, fuzz
+make bench ARGS="dossiers"          one of: rehearse, generated, dossiers, daily, form, board, pages, papers,
+                                    minutes, gate, intake, latency, fuzz
 """
 
 import sys
 from collections.abc import Callable
 
-from tests.bench import commands, console, daily, dossiers, fuzz, gate, intake, latency, minutes, pages, papers
+from tests.bench import board, commands, console, daily, dossiers, fuzz, gate, intake, latency, minutes, pages, papers
 
 MEASURES: dict[str, Callable[[], None]] = {
     "rehearse": commands.rehearse,
@@ -17,6 +17,7 @@ MEASURES: dict[str, Callable[[], None]] = {
     "dossiers": dossiers.cost_of_one_more,
     "daily": daily.daily,
     "form": console.form,
+    "board": board.board,
     "pages": pages.pages,
     "papers": papers.papers,
     "minutes": minutes.minutes,

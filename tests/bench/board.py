@@ -1,4 +1,4 @@
-"""Our own pages over 10,000 dossiers: how long each takes to be read and drawn."""
+"""The board and what waits, over 10,000 dossiers: how long each page takes to be read and drawn."""
 
 import asyncio
 import os
@@ -16,7 +16,7 @@ _TIMES = 5
 PAGES = ("/", "/a-traiter", "/a-traiter?motif=late", "/arrivees", "/arrivees?texte=structure")
 
 
-def pages() -> None:
+def board() -> None:
     """Measure each page: read and drawn in under 2 s, the first time too."""
     # The rows are those of a day in May.
     clocks = [patch(f"flows.pages.{module}.clock", return_value=AT) for module in ("board.page", "to_do")]

@@ -1,18 +1,13 @@
 """The health of the machine in a few lines, each well or not, for an officer."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from flows.pages.board.machine import Conductor
 from notifications.writing.wording import count, local_day
 from tasks.console.pages.session_board import Seen
-
-PATIENCE = timedelta(minutes=15)
-"""How long after its time a notice may wait before it is told."""
-
-SCARCE = 10
-"""Below so many hundredths of free room, a disk is nearly full."""
+from tasks.incidents.checks import LEAST_FREE, PATIENCE
 
 POOL = {
     "READY": (True, "vivant"),
@@ -69,4 +64,4 @@ def _outbox(seen: Seen, *, at: datetime) -> Sign:
 def _disk(seen: Seen) -> Sign:
     hundredths = 100 * seen.free // max(1, seen.room)
     said = f"{seen.free / _GIGA:.0f} Go libres ({hundredths} %)"
-    return Sign("Disque", hundredths >= SCARCE, said)
+    return Sign("Disque", seen.free >= LEAST_FREE, said)

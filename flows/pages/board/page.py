@@ -87,6 +87,7 @@ def drawn(request: Request, found: BoardPage, conductor: Conductor | None, *, at
     zone = found.board.zone if found.board else ZoneInfo("UTC")
     shared = {
         "sessions": found.sessions,
+        "incidents": found.seen.incidents,
         "signs": signs(found.seen, conductor, zone, at=at),
         "at": at,
         "zone": zone,

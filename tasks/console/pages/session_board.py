@@ -17,6 +17,7 @@ from models.sessions.campaign import Campaign
 from models.storage.database import reading
 from models.storage.settings import Settings
 from models.vocabulary import NoticeStatus
+from notifications.views.notices import IncidentView
 from tasks.console.boards.board import Board, board_of
 from tasks.console.pages.delays import Delay, delays_of
 from tasks.console.pages.figures import (
@@ -31,6 +32,7 @@ from tasks.console.pages.figures import (
     today_of,
 )
 from tasks.console.pages.sessions import Named, all_sessions, session_of
+from tasks.incidents.record import open_incidents, view_of
 
 
 class Figures(NamedTuple):
@@ -44,9 +46,10 @@ class Figures(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """The machine as our rows and its disk tell it: the last mail that was read, how many notices should have left,
-    since when the first should, and how much room is left of how much."""
+    """The machine as our rows and its disk tell it: what is wrong with it, the last mail that was read, how many
+    notices should have left, since when the first should, and how much room is left of how much."""
 
+    incidents: tuple[IncidentView, ...]
     last_mail: datetime | None
     queued: int
     oldest: datetime | None
@@ -93,6 +96,7 @@ def _seen(session: Session, settings: Settings, *, at: datetime) -> Seen:
     queued, oldest = session.execute(columns(func.count(), func.min(Notice.due_at)).where(*due)).one()
     disk = shutil.disk_usage(_there(settings.home))
     return Seen(
+        incidents=tuple(view_of(one) for one in open_incidents(session)),
         last_mail=session.exec(last).one(),
         queued=queued,
         oldest=oldest,

@@ -14,7 +14,9 @@ from tasks.console.pages.session_board import Seen
 NOW = datetime(2026, 5, 20, 8, tzinfo=UTC)
 PARIS = ZoneInfo("Europe/Paris")
 WELL = Conductor("READY", NOW, late=0, broken=0)
-QUIET = Seen(last_mail=NOW - timedelta(hours=1), queued=0, oldest=None, free=50_000_000_000, room=100_000_000_000)
+QUIET = Seen(
+    incidents=(), last_mail=NOW - timedelta(hours=1), queued=0, oldest=None, free=50_000_000_000, room=100_000_000_000
+)
 
 
 def told(seen: Seen = QUIET, conductor: Conductor | None = WELL) -> dict[str, tuple[bool, str]]:
@@ -55,12 +57,12 @@ def test_what_is_wrong_with_prefect_is_said(conductor: Conductor | None, sign: s
         ({"last_mail": None}, "Courriel lu", (True, "aucun encore")),
         ({"last_mail": NOW - timedelta(days=3)}, "Courriel lu", (True, "le dernier le 17/05/2026 à 10 h 00")),
         ({"queued": 1, "oldest": NOW}, "Envois", (True, "1 courriel attend de partir")),
-        ({"queued": 2, "oldest": NOW - timedelta(hours=1)}, "Envois", (False, "2 courriels attendent de partir")),
-        ({"free": 5_000_000_000}, "Disque", (False, "5 Go libres (5 %)")),
+        ({"queued": 2, "oldest": NOW - timedelta(hours=2)}, "Envois", (False, "2 courriels attendent de partir")),
+        ({"free": 2_000_000_000}, "Disque", (False, "2 Go libres (2 %)")),
     ],
 )
 def test_what_our_own_rows_and_disk_say(fields: dict[str, Any], sign: str, said: tuple[bool, str]) -> None:
-    """A notice may wait for a quarter of an hour before anybody is told."""
+    """By the measures of the watcher: a notice may wait for an hour before anybody is told."""
     assert told(QUIET._replace(**fields))[sign] == said
 
 

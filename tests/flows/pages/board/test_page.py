@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from models.storage.database import transaction
-from models.vocabulary import RequestOutcome, Status
+from models.vocabulary import IncidentKind, RequestOutcome, Status
+from tasks.incidents.record import Seen, settle
 from tests.bench import two_years
 from tests.factories import application, campaign_with, completion_request, paris
 from tests.flows.pages.visit import visit
@@ -54,6 +55,20 @@ async def test_the_board_says_what_waits_how_late_it_is_and_where_to_go(rows: st
     )
     assert '<b>1</b> <span class="soft">demande ouverte</span>' in page
     assert "première échéance le <b>04/06/2026</b>" in page
+
+
+async def test_what_is_wrong_with_the_machine_is_said_first(rows: str) -> None:
+    """Even that no mail can leave: the mail that would tell it cannot either."""
+    seen = Seen(IncidentKind.outbox, "", "12 notifications attendent depuis plus d'une heure ; aucune n'est partie.")
+    settle(rows, [seen], console="", at=MAY)
+    with transaction(rows) as session:
+        campaign_with(session)
+
+    page = await shown()
+
+    assert page.index("Les notifications ne partent plus") < page.index("À traiter</a></h2>")
+    assert "12 notifications attendent" in page
+    assert "SPRO_SMTP_URL" in page
 
 
 async def test_the_calendar_marks_the_day_and_leads_to_the_meetings(rows: str) -> None:
