@@ -35,7 +35,7 @@ async def import_minutes(form: MinutesFileForm, at: datetime | None = None) -> l
     if delivery is None:
         return [line.reference for line in plan.new]
     tell(ACTS[MinutesFileForm].event, concerned)
-    await refresh_console([plan.code], at=at, table=True)
+    await refresh_console([plan.code], at=at)
     return [dossier.reference for dossier in concerned]
 
 

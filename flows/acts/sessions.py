@@ -24,7 +24,7 @@ async def open_campaign(form: OpeningForm, at: datetime | None = None) -> str:
         await book(deadline)
     await send_notices(at=at)
     await tell_account(form, (), at=at)
-    await refresh_console([code], at=at, table=True)
+    await refresh_console([code], at=at)
     tell_session(ACTS[OpeningForm].event if opened else "session.relue", code)
     return code
 

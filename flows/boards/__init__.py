@@ -1,1 +1,1 @@
-"""What the Région sees in Prefect's console: boards, lists, and the choices that run forms offer."""
+"""What the Région sees in Prefect's console: boards, and the choices that run forms offer."""

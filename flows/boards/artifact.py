@@ -1,6 +1,5 @@
 """What the console shows under one key, drawn but not yet published."""
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 ACCOUNT = "compte-rendu"
@@ -12,12 +11,4 @@ class Page(NamedTuple):
 
     key: str
     markdown: str
-    description: str
-
-
-class Rows(NamedTuple):
-    """A table, one row a line, and what it is in one sentence."""
-
-    key: str
-    table: Sequence[dict[str, str | int]]
     description: str

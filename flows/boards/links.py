@@ -1,42 +1,21 @@
 """Where the console leads: the address of each run form, empty or filled in with a dossier."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
-from prefect.client.schemas.responses import DeploymentResponse
 from prefect.settings import PREFECT_API_URL
 
 from models.forms.parts import picked
 from models.storage.settings import Settings
-
-Links = Mapping[str, str]
-"""The addresses of the run forms, by deployment."""
 
 PREFIX = "/spro"
 """Where our pages stand on the server; all else there is Prefect's."""
 
 LONGEST = 30_000
 """Characters of an address that our server surely reads."""
-
-_REFERENCE, _PLACE = "REFERENCE", "{reference}"
-
-
-def form_links(deployments: Iterable[DeploymentResponse], base: str = "") -> dict[str, str]:
-    """Return the address of each deployment's run form, by name. One that is about dossiers has a `{reference}` to fill
-    in: the form then opens on that dossier."""
-    return {found.name: f"{base}/deployments/deployment/{found.id}/run{_prefilled(found)}" for found in deployments}
-
-
-def form_link(links: Links, form: str, reference: str | None = None) -> str | None:
-    """Return the address of a run form, filled with a dossier's reference where it holds a place for one: about no
-    dossier in particular, the form opens empty."""
-    link = links.get(form)
-    if link is None or _PLACE not in link:
-        return link
-    return link.replace(_PLACE, quote(reference, safe="")) if reference else link.partition("?")[0]
 
 
 def form_path(form: str, **filled: str) -> str:
@@ -60,26 +39,10 @@ def _typed(form: Mapping[str, Any]) -> dict[str, Any]:
     return {**rest, "reference": picked(form["application"])}
 
 
-def _prefilled(found: DeploymentResponse) -> str:
-    fields = _form_fields(found.parameter_openapi_schema or {})
-    if "reference" in fields:
-        form: dict[str, Any] = {"reference": _REFERENCE}
-    elif "references" in fields:
-        form = {"references": [_REFERENCE]}
-    else:
-        return ""
-    return _query({"form": form}).replace(_REFERENCE, _PLACE)
-
-
 def _query(parameters: Mapping[str, Any]) -> str:
     # Decoded twice: by the router of the console, then by its form.
     encoded = quote(quote(json.dumps(parameters, separators=(",", ":")), safe=""), safe="")
     return f"?parameters={encoded}"
-
-
-def _form_fields(schema: Mapping[str, Any]) -> set[str]:
-    name = schema.get("properties", {}).get("form", {}).get("$ref", "").rpartition("/")[2]
-    return set(schema.get("definitions", {}).get(name, {}).get("properties", {}))
 
 
 def console_address() -> str:

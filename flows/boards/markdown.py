@@ -1,16 +1,12 @@
-"""Turns what was read into Markdown and SVG. What came from outside is shown as text, never as markup."""
+"""Turns what was read into Markdown. What came from outside is shown as text, never as markup."""
 
 import re
-from base64 import b64encode
-from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_eval_context, select_autoescape
-from jinja2.nodes import EvalContext
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from notifications.writing.wording import local_day
@@ -24,15 +20,6 @@ NAME = 48
 _LOOK_ALIKES = str.maketrans("<>[]*_`|~#\\", "‹›()∗ ʼ¦∼♯∕")  # noqa: RUF001  that is what they are for
 _ENTITY = re.compile(r"&(?=[#\w])")
 _LINK = re.compile(r"://|(?<=www)\.", re.IGNORECASE)
-_WIDEST = 420  # pixels of the longest bar
-
-
-class Bar(NamedTuple):
-    """A bar of the chart: its label, its number, and its length in pixels."""
-
-    label: str
-    number: int
-    width: int
 
 
 def safe(text: str) -> str:
@@ -58,10 +45,9 @@ def short(day: date | datetime, zone: ZoneInfo) -> str:
     return f"{local_day(day, zone) if isinstance(day, datetime) else day:%d/%m/%Y}"
 
 
-@pass_eval_context
-def _printed(context: EvalContext, value: object) -> object:
-    """Make each value of a Markdown template safe, as autoescape does in an SVG one."""
-    return value if context.autoescape or isinstance(value, Markup) else safe(str(value))
+def _printed(value: object) -> object:
+    """Make each value of a template safe, except what says that it is."""
+    return value if isinstance(value, Markup) else safe(str(value))
 
 
 @cache
@@ -70,18 +56,9 @@ def environment() -> Environment:
     return Environment(
         loader=FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,
-        autoescape=select_autoescape(("svg",), default=False),
+        autoescape=False,  # noqa: S701  no HTML: `_printed` makes each value safe
         finalize=_printed,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
     )
-
-
-def chart(title: str, counts: Mapping[str, int]) -> str:
-    """Return horizontal bars by label, as an SVG image in a `data:` address."""
-    most = max(counts.values())
-    # A bar of one dossier among thousands is still seen.
-    bars = [Bar(label, count, max(2, round(_WIDEST * count / most))) for label, count in counts.items()]
-    svg = environment().get_template("chart.svg").render(title=title, bars=bars)
-    return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from models.vocabulary import Flag, PieceState
+from models.vocabulary import Flag
 from tasks.console.waiting.reasons import Reason
 
 
@@ -209,10 +209,3 @@ FLAGS: dict[str, str] = {
     Flag.postmark_unreadable: "cachet illisible",
 }
 """What a flag is called in the table."""
-
-LACKING: dict[PieceState, str] = {
-    PieceState.missing: "",
-    PieceState.unusable: " (inexploitable)",
-    PieceState.refused: " (fichier non accepté)",
-}
-"""What follows the label of a piece that is not there or not usable."""

@@ -1,20 +1,18 @@
-"""« Ce qui attend une personne »: one table a session with the form that settles each line, and the same for a mail.
+"""What waits for a person, in the words of an officer: of the board and of the mail of the morning.
 
-The board, this table and the daily mail read the same look-ups: they never disagree.
+The board, the page of what waits and the daily mail read the same look-ups: they never disagree.
 """
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from flows.boards.artifact import Rows
-from flows.boards.links import Links, form_link
+from flows.boards.links import form_path
 from flows.boards.markdown import NAME, plain, short
-from flows.boards.reasons import REASONS, Words
+from flows.boards.reasons import REASONS
 from notifications.views.notices import WaitingView
-from notifications.writing.wording import count, instant, local_day, long_date
-from tasks.console.boards.board import Board, Waiting
-from tasks.console.waiting.reasons import LISTED, Item, Pending, Reason
+from notifications.writing.wording import local_day, long_date
+from tasks.console.boards.board import Waiting
+from tasks.console.waiting.reasons import Item, Pending, Reason
 
 NAMED = 20
 """How many dossiers the mail names for one reason."""
@@ -29,32 +27,14 @@ UNMAILED = NOBODYS | {Reason.notice_waiting, Reason.digest_failed}
 """What the mail leaves out: a notice that waits is tried again, and the mail itself may be one of them; a mail about
 former ones that came back would come back too, every day."""
 
-NOTHING: dict[str, str | int] = {
-    "Motif": "Rien n'attend une personne.",
-    "Dossier": "",
-    "Organisme": "",
-    "Détail": "",
-    "À faire": "",
-}
+
+def waiting_views(waiting: Waiting, console: str | None = None) -> tuple[WaitingView, ...]:
+    """Return what waits for a person as the daily mail tells it, the most pressing first; `console` is the address that
+    its links begin with, without which there are none."""
+    return tuple(view_of(one, waiting.zone, console) for one in waiting.pending if one.reason not in UNMAILED)
 
 
-def waiting_rows(board: Board, *, at: datetime, links: Links) -> Rows:
-    """Return what waits for a person at `at`, one row a dossier and reason."""
-    waits = [one for one in board.pending if one.reason not in NOBODYS]
-    rows = rows_of(waits, board.zone, links)
-    return Rows(
-        key=f"a-traiter-{board.code}",
-        table=rows or [NOTHING],
-        description=f"{board.label} : {_said(waits, len(rows))}, au {instant(at, board.zone)}.",
-    )
-
-
-def waiting_views(waiting: Waiting, links: Links) -> tuple[WaitingView, ...]:
-    """Return what waits for a person as the daily mail tells it, the most pressing first."""
-    return tuple(view_of(one, waiting.zone, links) for one in waiting.pending if one.reason not in UNMAILED)
-
-
-def view_of(pending: Pending, zone: ZoneInfo, links: Links) -> WaitingView:
+def view_of(pending: Pending, zone: ZoneInfo, console: str | None = None) -> WaitingView:
     """Return what waits for one reason in the words of an officer, with the address of the form that settles it."""
     words = REASONS[pending.reason]
     return WaitingView(
@@ -63,39 +43,8 @@ def view_of(pending: Pending, zone: ZoneInfo, links: Links) -> WaitingView:
         total=pending.total,
         dossiers=tuple(_named(item, words.detail, zone) for item in pending.first),
         others=pending.total - len(pending.first),
-        link=form_link(links, words.form),
+        link=f"{console}{form_path(words.form)}" if console and words.form else None,
     )
-
-
-def rows_of(waits: Sequence[Pending], zone: ZoneInfo, links: Links) -> list[dict[str, str | int]]:
-    """Return the lines of the table: one per dossier and reason, the most pressing first, `LISTED` at most."""
-    shares = shared([one.total for one in waits], LISTED)
-    return [
-        _row(REASONS[one.reason], item, zone, links)
-        for one, share in zip(waits, shares, strict=True)
-        for item in one.first[:share]
-    ]
-
-
-def shared(totals: Sequence[int], rows: int) -> list[int]:
-    """Return how many of some rows each list gets: none is cut before it is longer than its fair share."""
-    shares = [0] * len(totals)
-    smallest_first = sorted(range(len(totals)), key=totals.__getitem__)
-    for done, place in enumerate(smallest_first):
-        shares[place] = min(totals[place], (rows - sum(shares)) // (len(totals) - done))
-    return shares
-
-
-def _row(words: Words, item: Item, zone: ZoneInfo, links: Links) -> dict[str, str | int]:
-    link = form_link(links, words.form, item.reference)
-    return {
-        "Motif": words.title,
-        # The last column is beyond the edge of most screens: the dossier opens the form too.
-        "Dossier": f"[{item.reference}]({link})" if item.reference and link else item.reference or "",
-        "Organisme": plain(item.name, longest=NAME),
-        "Détail": detail_of(item, words.detail, zone),
-        "À faire": f"[{words.act}]({link})" if link else words.act,
-    }
 
 
 def detail_of(item: Item, pattern: str, zone: ZoneInfo) -> str:
@@ -112,11 +61,3 @@ def _named(item: Item, pattern: str, zone: ZoneInfo) -> str:
     named = " ".join(filter(None, (item.reference, plain(item.name, longest=NAME))))
     said = pattern.format(detail)
     return f"{named} ({said})" if named and said else named or said
-
-
-def _said(waits: Sequence[Pending], shown: int) -> str:
-    total = sum(one.total for one in waits)
-    if not total:
-        return "rien n'attend une personne"
-    said = count(total, "ligne à traiter", "lignes à traiter")
-    return said if total == shown else f"{said}, dont {shown} montrées, les plus pressantes de chaque motif"

@@ -13,7 +13,7 @@ from prefect.states import Completed
 
 from flows.act_flow import refuse
 from flows.acts.recording import follow_up
-from flows.boards.refresh import refresh_console, refresh_table
+from flows.boards.refresh import refresh_console
 from flows.gates.form import form_of, title_of
 from flows.gates.human_input import ask_person, forget_answer, sent
 from flows.run_context import clock, name_run, run_name, tag_stage
@@ -139,7 +139,7 @@ async def _tell(code: str, received: ReceivedPage, *, at: datetime) -> None:
 async def _end(
     stage: StageName, code: str, sitting: SittingState, told: tuple[str, ...], *, at: datetime
 ) -> State[Any]:
-    await refresh_table(code, at=at)
+    await refresh_console([code], at=at)
     said = ending(stage, sitting)
     get_run_logger().info(said)
     await name_run(f"{campaign_label(Settings().database, code)} · {BODIES[stage]}")

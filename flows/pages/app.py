@@ -14,12 +14,13 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from flows.pages.arrivals import arrival, arrivals
-from flows.pages.board.machine import Machine
 from flows.pages.board.page import board
 from flows.pages.dossiers.listing import dossiers, exported
 from flows.pages.dossiers.one import one_dossier
 from flows.pages.dossiers.opened import a_file, a_letter, enclosure, file_content, file_saved, letter_html
 from flows.pages.forms import Deployments, open_form
+from flows.pages.machine import Machine
+from flows.pages.meeting.page import meeting, meetings
 from flows.pages.render import page
 from flows.pages.to_do import to_do
 from models.errors import Refusal
@@ -41,6 +42,8 @@ ROUTES = (
     Route("/formulaires/{name}", open_form),
     Route("/", board),
     Route("/a-traiter", to_do),
+    Route("/seances", meetings),
+    Route("/seances/{session}/{stage}", meeting),
     Route("/arrivees", arrivals),
     Route("/arrivees/{number}", arrival),
     Route("/dossiers", dossiers),

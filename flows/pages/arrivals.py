@@ -7,13 +7,31 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from flows.boards.mailbox import FATES, WAYS
+from flows.pages.meeting.words import LETTERS
 from flows.pages.render import page
 from models.intake.words import TROUBLE_LABELS, Nature, Way
-from models.vocabulary import NoticeStatus
 from notifications.catalogue import KINDS
+from tasks.console.boards.mailbox import Fate
 from tasks.console.pages.arrival import read_arrival
 from tasks.console.pages.arrivals import Asked, read_arrivals
+
+FATES: Mapping[Fate | Nature, str] = {
+    Fate.opened: "a ouvert le dossier",
+    Fate.joined: "joint au dossier",
+    Fate.waiting: "enregistré, en cours de classement",
+    Fate.in_trouble: "en difficulté : à regarder",
+    Nature.report: "avis d'un serveur de messagerie, mis de côté",
+    Nature.automatic: "réponse automatique, mise de côté",
+    Nature.bulk: "liste de diffusion, mise de côté",
+    Nature.spam: "indésirable, mis de côté",
+    Nature.ours: "notre propre courriel, mis de côté",
+    Nature.nameless: "sans expéditeur, mis de côté",
+    Nature.again: "déjà reçu, mis de côté",
+}
+"""What became of an arrival."""
+
+WAYS: Mapping[Way, str] = {Way.email: "courriel", Way.post: "courrier", Way.hand: "remise en main propre"}
+"""How an arrival came."""
 
 NATURES: Mapping[Nature, str] = {
     Nature.written: "écrit par quelqu'un",
@@ -37,15 +55,6 @@ OTHERWISE: Mapping[str, str] = {
     "enregistrer-retrait": "Enregistrer que le candidat se retire",
 }
 """What a form says otherwise of an arrival, by deployment."""
-
-LETTERS: Mapping[NoticeStatus, str] = {
-    NoticeStatus.queued: "en attente d'envoi",
-    NoticeStatus.sent: "partie",
-    NoticeStatus.failed: "en échec",
-    NoticeStatus.bounced: "revenue en erreur",
-    NoticeStatus.held: "retenue",
-}
-"""How a notice stands."""
 
 
 def arrivals(request: Request) -> Response:

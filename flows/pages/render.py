@@ -31,6 +31,7 @@ MENU: tuple[Entry, ...] = (
     Entry("/a-traiter", "À traiter"),
     Entry("/dossiers", "Dossiers"),
     Entry("/arrivees", "Arrivées"),
+    Entry("/seances", "Séances"),
 )
 """What stands at the top of each page, and of Prefect's own menu."""
 

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from prefect import flow, get_run_logger, tags
 
-from flows.boards.links import console_address, form_links
-from flows.boards.refresh import our_deployments, refresh_console
+from flows.boards.links import PREFIX, console_address
+from flows.boards.refresh import refresh_console
 from flows.boards.waiting import NAMED, waiting_views
-from flows.run_context import clock, run_name, stage_tags, tell_session
+from flows.run_context import clock, is_deployed, run_name, stage_tags, tell_session
 from flows.sessions.booking import CONDUCT, SOON, book_gate
 from models.storage.settings import Settings
 from models.vocabulary import StageName
@@ -45,17 +45,16 @@ async def run_campaign(session: str | None = None, at: datetime | None = None) -
             await book_gate(gathering)
     delivery = await send_notices(at=at)
     get_run_logger().info("Obligations remplies : %s ; notifications parties : %d.", done or "aucune", delivery.sent)
-    await refresh_console(codes, at=at, table=True)
+    await refresh_console(codes, at=at)
     return done
 
 
 async def tell_people(codes: Sequence[str], *, at: datetime) -> None:
     """Write to the coordinators of some sessions, where something waits for them."""
-    base = console_address()
-    links = form_links(await our_deployments(), base)
+    console = console_address() if is_deployed() else None
     for code in codes:
-        if waiting := waiting_views(read_waiting(code, at=at, limit=NAMED), links):
-            board = f"{base}/artifacts/key/a-traiter-{code}" if links else None
+        if waiting := waiting_views(read_waiting(code, at=at, limit=NAMED), console):
+            board = f"{console}{PREFIX}/a-traiter?session={code}" if console else None
             await units.write_digest(code, waiting, board=board, at=at)
 
 

@@ -150,19 +150,14 @@ class Console(Tab):
         expect(account).to_contain_text(re.compile(r"\S"))
         return account.inner_text()
 
-    def read_latest(self, key: str) -> Locator:
-        """Open the latest of the artifacts of a key, and return the rows of its table."""
-        self.open(f"/artifacts/key/{key}", "a[href*='/artifacts/artifact/']")
-        self.page.locator("a[href*='/artifacts/artifact/']").first.click()
-        rows = self.page.locator("table tbody tr")
-        rows.first.wait_for()
-        return rows
+    def to_do(self, code: str) -> Locator:
+        """Open what waits in a session, and return its lines."""
+        self.open(f"/spro/a-traiter?session={code}", "h1")
+        return self.page.locator("table tbody tr")
 
-    def follow_link(self, link: Locator) -> None:
-        """Follow a link that opens a tab of its own, and go on there."""
-        with self.context.expect_page() as opened:
-            link.click()
-        self.page = opened.value
+    def follow_form(self, link: Locator) -> None:
+        """Follow a link that leads to a form, and wait until it is there."""
+        link.click()
         self.page.locator(".schema-form-property__label").first.wait_for()
 
 

@@ -20,7 +20,7 @@ def test_to_look_around_starts_nothing(console: Console, office: Office) -> None
     console.page.locator(".state-badge").first.click()
     console.open("/deployments", "table tbody tr")
     console.open(f"/deployments/deployment/{form}", "li.p-tab")
-    console.read_latest(f"a-traiter-{office.code}")
+    console.to_do(office.code)
 
     assert console.acts == []
     assert (office.acts(), office.suspended()) == (runs, 0)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from flows.pages.board.machine import Conductor
+from flows.pages.machine import Conductor
 from notifications.writing.wording import count, local_day
 from tasks.console.pages.session_board import Seen
 from tasks.incidents.checks import LEAST_FREE, PATIENCE

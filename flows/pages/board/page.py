@@ -18,7 +18,7 @@ from flows.pages.board.calendar import WIDTH as LENGTH
 from flows.pages.board.calendar import calendar_of
 from flows.pages.board.charts import HEIGHT, WIDTH, Bar, Curves, bars, curves
 from flows.pages.board.health import signs
-from flows.pages.board.machine import Conductor, Machine
+from flows.pages.machine import Conductor, Machine
 from flows.pages.render import page
 from flows.run_context import clock
 from models.dossiers.workflow import LABELS
@@ -73,7 +73,7 @@ async def board(request: Request) -> Response:
     """Draw the board of a session, the latest unless another is asked for."""
     at, machine = clock(None), _machine(request)
     found = await run_in_threadpool(read_board, request.query_params.get("session", ""), at=at)
-    conductor = await machine(at)
+    conductor = await machine.health(at)
     return await run_in_threadpool(drawn, request, found, conductor, at=at)
 
 
@@ -93,8 +93,8 @@ def drawn(request: Request, found: BoardPage, conductor: Conductor | None, *, at
         "zone": zone,
     }
     if found.board is None or found.figures is None:
-        return page(request, "board_empty.html", shared)
-    return page(request, "board.html", {**shared, **_session(found.board, found.figures, at=at)})
+        return page(request, "board/empty.html", shared)
+    return page(request, "board/page.html", {**shared, **_session(found.board, found.figures, at=at)})
 
 
 def _session(board: Board, figures: Figures, *, at: datetime) -> dict[str, Any]:

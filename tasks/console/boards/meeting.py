@@ -1,4 +1,4 @@
-"""The dashboard of a body's meeting: what is ready, what is not and why, what was said, what is left to notify.
+"""The facts of a body's meeting: what is ready, what is not and why, what was said, what is left to notify.
 
 Read in a few look-ups whatever the number of dossiers; references, names of organisations and seats only.
 """
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from models.calendar.business_days import business_days
-from models.forms.meetings import BODIES, Sense
+from models.forms.meetings import Sense
 from models.meetings.agenda import foresee
 from models.meetings.meeting import Meeting
 from models.sessions.campaign import Campaign
@@ -58,12 +58,6 @@ class MeetingBoard(NamedTuple):
     def senses(self) -> Mapping[Sense, int]:
         """How many dossiers it said each thing of."""
         return Counter(one.sense for one in self.said)
-
-
-def meeting_boards(session: Session, campaign: Campaign, *, at: datetime) -> tuple[MeetingBoard, ...]:
-    """Return how the bodies of a session stand: those that have a meeting, or for which a dossier waits."""
-    found = (meeting_board(session, campaign, stage, at=at) for stage in BODIES)
-    return tuple(board for board in found if board)
 
 
 def meeting_board(session: Session, campaign: Campaign, stage: StageName, *, at: datetime) -> MeetingBoard | None:

@@ -118,13 +118,21 @@ def facts_of(session: Session, campaign: Campaign, meetings: Sequence[Meeting]) 
     )
 
 
+def convening_key(campaign: Campaign, meeting: Meeting) -> str:
+    """Return how the keys of the letters of the latest convening of a meeting begin."""
+    return f"{_key(campaign, meeting)}convening/{meeting.revision}/"
+
+
+def _key(campaign: Campaign, meeting: Meeting) -> str:
+    return f"{campaign.code}/{meeting.stage}/{meeting.number}/"
+
+
 _Letters = dict[str, tuple[NoticeStatus, str]]
 
 
 def _letters(session: Session, campaign: Campaign, meeting: Meeting) -> tuple[_Letters, NoticeStatus | None]:
     """Return how the letters of the latest convening stand, by guest, and how the minutes do."""
-    of_meeting = f"{campaign.code}/{meeting.stage}/{meeting.number}/"
-    latest = f"{of_meeting}convening/{meeting.revision}/"
+    of_meeting, latest = _key(campaign, meeting), convening_key(campaign, meeting)
     statement = (
         select(Notice.key, Notice.kind, Notice.status, Notice.last_error)
         .where(

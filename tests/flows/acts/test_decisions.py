@@ -1,27 +1,23 @@
 """Decisions replaced, notified otherwise or come back, as Prefect runs them: all told, and never with an address."""
 
-from datetime import date
 from mailbox import Maildir
-from typing import Any
 
 import pytest
-import yaml
-from prefect import get_client
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from flows.acts import table
 from flows.boards.artifact import ACCOUNT
-from flows.boards.session import rows_of
 from flows.sessions.deposits import collect_deposits
-from models.dossiers.application import Application, Handover
+from models.dossiers.application import Application
 from models.errors import Refusal
 from models.notices import Notice
 from models.storage.database import reading, transaction
-from models.vocabulary import Channel, NoticeStatus, Status
-from tasks.console.boards.table import table_of
+from models.vocabulary import Flag, NoticeStatus, Status
+from tasks.console.boards.board import read_waiting
+from tasks.console.waiting.reasons import Item, Reason
 from tasks.decisions.record import record_decisions
 from tests.conftest import Installation
-from tests.factories import application, campaign_with, decision_on, paris
+from tests.factories import application, campaign_with, paris
 from tests.flows.boards.artifacts import left_by
 from tests.flows.installation.mails import read_by_hand
 from tests.support.decided import AUGUST, TAKEN_BACK, handover, rectification
@@ -57,12 +53,9 @@ def notices(spro: Installation) -> list[tuple[str, str]]:
         return [(one.kind, one.status.value) for one in session.exec(select(Notice).order_by(col(Notice.id)))]
 
 
-async def waiting_rows() -> list[dict[str, str]]:
-    """Return what the console shows that waits for a person."""
-    async with get_client() as client:
-        found = await client.request("GET", "/artifacts/{key}/latest", path_params={"key": "a-traiter-ara-2026"})
-    rows: list[dict[str, str]] = yaml.safe_load(found.json()["data"])
-    return rows
+def waiting() -> dict[Reason | Flag, Item]:
+    """Return why a person is waited for, and the first that waits."""
+    return {one.reason: one.first[0] for one in read_waiting("ara-2026", at=AUGUST).pending}
 
 
 async def test_a_decision_is_rectified_and_told(accepted: Installation) -> None:
@@ -114,11 +107,10 @@ async def test_a_decision_that_comes_back_waits_for_a_person_at_once(accepted: I
     references = await collect_deposits(at=paris("2026-07-09 10:10"))
 
     assert (references, notices(accepted)) == ([], [("accepted", "bounced"), ("alert", "sent")])
-    [row] = await waiting_rows()
-    assert (row["Motif"], row["Dossier"]) == ("Décisions non notifiées : leur courriel n'est pas arrivé", REFERENCE)
-    assert "(adresse masquée)" in row["Détail"]
-    assert "@" not in row["Détail"]
-    assert "notifier-autrement" in row["À faire"]
+    [(reason, item)] = waiting().items()
+    assert (reason, item.reference) == (Reason.decision_unserved, REFERENCE)
+    assert "(adresse masquée)" in str(item.detail)
+    assert "@" not in str(item.detail)
     [mail] = accepted.mails()
     assert (mail["To"], mail["Subject"]) == (
         "instruction-spro@example.invalid",
@@ -144,19 +136,4 @@ async def test_once_notified_otherwise_it_waits_no_more(accepted: Installation) 
 
     await table.hand_over(handover(dossier(accepted)), at=AUGUST)
 
-    assert [row["Motif"] for row in await waiting_rows()] == ["Rien n'attend une personne."]
-
-
-def test_the_last_day_to_contest_has_a_column_where_a_decision_was_notified(session: Session) -> None:
-    """Two months and a day after it."""
-    campaign = campaign_with(session)
-    refused = decision_on(session, application(session, campaign, Status.refused))
-    application(session, campaign, Status.studied)
-    before = rows_of(table_of(session, campaign))
-    said: dict[str, Any] = {"channel": Channel.by_hand, "on": date(2026, 7, 9), "by": "Mme Essai"}
-    session.add(Handover(decision_id=refused.id or 0, recorded_at=JULY, **said))
-
-    rows = rows_of(table_of(session, campaign))
-
-    assert [row for row in before if "Recours jusqu'au" in row] == []
-    assert [row["Recours jusqu'au"] for row in rows] == ["10/09/2026", ""]
+    assert waiting() == {}

@@ -21,6 +21,13 @@ async def left_by(state: State[Any]) -> dict[str | None, Artifact]:
     return {each.key: each for each in found if each.type}
 
 
+async def kept(key: str) -> str:
+    """Return the page that the console keeps under a key."""
+    async with get_client() as client:
+        found = await client.request("GET", "/artifacts/{key}/latest", path_params={"key": key})
+    return str(found.json()["data"])
+
+
 def done(*acts: Awaitable[object]) -> None:
     """Do some acts, one after the other."""
 

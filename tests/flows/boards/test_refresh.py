@@ -1,82 +1,25 @@
-"""What the console shows after a run: addresses of forms that open on their dossier, boards and lists."""
+"""What Prefect's console shows after a run: the board, kept where it was."""
 
-import json
 from datetime import datetime
-from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
-from uuid import UUID
 
 import pytest
 from prefect import flow
 from prefect.client.orchestration import get_client
-from prefect.client.schemas.responses import DeploymentResponse
+from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
+from prefect.client.schemas.objects import Artifact
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
-from flows.boards.links import console_address, form_link, form_links
+from flows.boards.links import console_address
 from flows.boards.refresh import refresh_console
-from flows.boards.run_forms import schema_of
+from models.sessions.opening import find_campaign
 from models.storage.database import transaction
 from models.vocabulary import Status
 from tests.conftest import Installation
 from tests.factories import application, campaign_with, paris
-from tests.flows.boards.artifacts import left_by
 from tests.support.transactions import noted
 
-ID = UUID("0d7c8f8e-3f5d-4a43-9d5e-5a2a8a6a1c11")
-RUN = f"/deployments/deployment/{ID}/run"
 MAY = paris("2026-05-20 10:00")
-ENTRYPOINTS = {
-    "admettre-hors-delai": "flows.acts.table.admit_late",
-    "declarer-deport": "flows.acts.table.recuse",
-    "derouler-session": "flows.sessions.conduct.run_campaign",
-    "reporter-echeance": "flows.acts.sessions.postpone",
-}
-
-
-def links(base: str = "") -> dict[str, str]:
-    """The addresses of some forms."""
-    deployed = [
-        DeploymentResponse(id=ID, flow_id=ID, name=name, labels={}, parameter_openapi_schema=schema_of(entrypoint))
-        for name, entrypoint in ENTRYPOINTS.items()
-    ]
-    return form_links(deployed, base)
-
-
-def opened_on(name: str, reference: str) -> dict[str, Any]:
-    """What a form holds once the console has followed its address: decoded by the router, then by the form."""
-    link = form_link(links(), name, reference)
-    assert link is not None
-    [parameters] = parse_qs(urlsplit(link).query)["parameters"]
-    filled: dict[str, Any] = json.loads(unquote(parameters))
-    return filled
-
-
-@pytest.mark.parametrize(
-    ("name", "form"),
-    [
-        ("admettre-hors-delai", {"reference": "ARA-2026-0001"}),
-        ("declarer-deport", {"references": ["ARA-2026-0001"]}),
-    ],
-)
-def test_a_form_about_dossiers_opens_on_the_one_that_waits(name: str, form: dict[str, Any]) -> None:
-    """One, or a list of one, as the form asks."""
-    assert opened_on(name, "ARA-2026-0001") == {"form": form}
-
-
-def test_a_reference_with_signs_of_its_own_comes_through() -> None:
-    """A region file writes its references as it likes: none breaks the address."""
-    assert opened_on("admettre-hors-delai", "ARA+2026 n° 1 & 2") == {"form": {"reference": "ARA+2026 n° 1 & 2"}}
-
-
-@pytest.mark.parametrize("name", ["derouler-session", "reporter-echeance"])
-def test_a_form_about_no_dossier_opens_empty(name: str) -> None:
-    """There is nothing to fill in."""
-    assert links()[name] == RUN
-
-
-def test_the_mail_has_whole_addresses() -> None:
-    """Whoever reads it is not in the console."""
-    assert links("http://console.example")["derouler-session"] == f"http://console.example{RUN}"
+BOARD = "tableau-de-bord-ara-2026"
 
 
 @pytest.mark.parametrize(
@@ -97,28 +40,35 @@ def test_the_console_is_beside_its_api_unless_set_otherwise(
 
 
 @flow(name="essai-de-console")
-async def refresh(codes: list[str], at: datetime, *, table: bool) -> None:
+async def refresh(codes: list[str], at: datetime) -> None:
     """Show how some sessions stand."""
-    await refresh_console(codes, at=at, table=table)
+    await refresh_console(codes, at=at)
 
 
 @pytest.mark.prefect
 @pytest.mark.usefixtures("prefect")
-@pytest.mark.parametrize("table", [False, True])
-async def test_a_run_shows_how_its_session_stands(spro: Installation, *, table: bool) -> None:
-    """The board and what waits; the dossiers one by one where asked, since thousands are long to write."""
+async def test_a_board_is_kept_where_it_was(spro: Installation) -> None:
+    """Its address stays, and what it says is the latest: nobody has to choose among versions."""
     with transaction(spro.database) as session:
-        application(session, campaign_with(session), Status.late)
+        campaign_with(session)
+    await refresh(["ara-2026"], MAY)
+    former = await kept_under(BOARD)
 
-    state = await refresh(["ara-2026"], MAY, table=table, return_state=True)
+    with transaction(spro.database) as session:
+        application(session, find_campaign(session, "ara-2026"), Status.late)
+    await refresh(["ara-2026"], MAY)
 
-    shown = {
-        "tableau-de-bord-ara-2026": "markdown",
-        "a-traiter-ara-2026": "table",
-        "boite-de-depot-ara-2026": "markdown",
-        **({"dossiers-ara-2026": "table"} if table else {}),
-    }
-    assert {key: artifact.type for key, artifact in (await left_by(state)).items()} == shown
+    [board] = await kept_under(BOARD)
+    assert [one.id for one in former] == [board.id]
+    assert "**Hors délai : 1.**" in str(board.data)
+    assert board.description == "Session 2026, au mercredi 20 mai 2026 à 10 h 00 (heure de Paris)."
+
+
+async def kept_under(key: str) -> list[Artifact]:
+    """The versions of an artifact."""
+    chosen = ArtifactFilter(key=ArtifactFilterKey(any_=[key]))
+    async with get_client() as client:
+        return await client.read_artifacts(artifact_filter=chosen)
 
 
 @pytest.mark.prefect
@@ -129,10 +79,11 @@ async def test_a_run_is_found_by_its_sessions(spro: Installation) -> None:
         campaign_with(session)
         campaign_with(session, year=2027)
 
-    state = await refresh(["ara-2026", "ara-2027"], MAY, table=False, return_state=True)
+    state = await refresh(["ara-2026", "ara-2027"], MAY, return_state=True)
 
+    assert state.state_details.flow_run_id
     async with get_client() as client:
-        run = await client.read_flow_run(state.state_details.flow_run_id or ID)
+        run = await client.read_flow_run(state.state_details.flow_run_id)
     assert run.tags == ["ara-2026", "ara-2027"]
 
 
@@ -145,6 +96,6 @@ async def test_a_run_reads_all_that_it_shows_at_once(spro: Installation) -> None
         campaign_with(session, year=2027)
 
     with noted() as begun:
-        await refresh(["ara-2026", "ara-2027"], MAY, table=True)
+        await refresh(["ara-2026", "ara-2027"], MAY)
 
     assert len(begun) == 1

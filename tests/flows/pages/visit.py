@@ -1,6 +1,6 @@
 """A page asked for as a browser does, without a server."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +8,7 @@ import httpx
 
 from flows.boards.links import PREFIX
 from flows.pages.app import pages
-from flows.pages.board.machine import Conductor, Machine
+from flows.pages.machine import Conductor, Machine
 
 
 async def nothing_deployed(_name: str) -> Mapping[str, Any] | None:
@@ -16,12 +16,22 @@ async def nothing_deployed(_name: str) -> Mapping[str, Any] | None:
     return None
 
 
-async def no_prefect(_at: datetime) -> Conductor | None:
-    """Read how Prefect is, where it does not answer."""
-    return None
+class NoPrefect:
+    """Prefect, where it does not answer."""
+
+    async def health(self, _at: datetime) -> Conductor | None:
+        """Return nothing."""
+        return None
+
+    async def waiting_run(self, _flow: str, _tags: Sequence[str]) -> str | None:
+        """Return nothing."""
+        return None
 
 
-async def visit(path: str, deployments: Any = nothing_deployed, machine: Machine = no_prefect) -> httpx.Response:  # noqa: ANN401  a reader of deployments
+NO_PREFECT = NoPrefect()
+
+
+async def visit(path: str, deployments: Any = nothing_deployed, machine: Machine = NO_PREFECT) -> httpx.Response:  # noqa: ANN401  a reader of deployments
     """Return the answer to an address under the prefix; nothing is followed by itself."""
     transport = httpx.ASGITransport(app=pages(deployments, machine))
     async with httpx.AsyncClient(transport=transport, base_url="http://console.example") as client:

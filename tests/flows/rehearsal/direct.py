@@ -60,7 +60,7 @@ class Direct(RealFlows):
         await send_notices.fn(at=at)
 
     async def _write_digest(self, code: str, *, at: datetime) -> None:
-        if digest_is_due(code, at=at) and (waiting := waiting_views(read_waiting(code, at=at, limit=NAMED), {})):
+        if digest_is_due(code, at=at) and (waiting := waiting_views(read_waiting(code, at=at, limit=NAMED))):
             await units.write_digest.fn(code, waiting, board=None, at=at)
 
     async def distribute(self, *, at: datetime) -> None:

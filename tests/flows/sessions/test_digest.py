@@ -168,8 +168,7 @@ async def test_a_deployed_run_leads_to_the_list_and_to_the_form(late: Installati
 
     [text] = digests(late)
     console = (PREFECT_API_URL.value() or "").removesuffix("/api")
-    form = await client.read_deployment_by_name("admettre-hors-delai/admettre-hors-delai")
     assert addresses(text) == [
-        f"{console}/artifacts/key/a-traiter-ara-2026",
-        f"{console}/deployments/deployment/{form.id}/run",
+        f"{console}/spro/a-traiter?session=ara-2026",
+        f"{console}/spro/formulaires/admettre-hors-delai",
     ]

@@ -1,4 +1,4 @@
-"""The snapshot behind the console: read in one transaction, and telling the same in each of its parts."""
+"""The snapshot behind Prefect's console: read in one transaction, and telling the same in each of its parts."""
 
 import pytest
 from sqlalchemy import event
@@ -8,8 +8,7 @@ from models.sessions.opening import find_campaign
 from models.storage.database import engine, reading, transaction
 from models.vocabulary import Status
 from tasks.console.forms.choices import read_choices
-from tasks.console.snapshot import console_of, read_console, read_table
-from tasks.console.waiting.reasons import SHOWN
+from tasks.console.snapshot import console_of, read_console
 from tests.conftest import Installation
 from tests.factories import application, campaign_with, paris
 from tests.support.transactions import noted
@@ -35,50 +34,30 @@ def more_late(spro: Installation, number: int) -> None:
 
 
 def test_the_console_is_read_in_one_transaction(spro: Installation) -> None:
-    """Forms, boards and lists of several sessions."""
+    """Forms and boards of several sessions."""
     two_sessions(spro)
 
     with noted() as begun:
-        console = read_console(["ara-2025", "ara-2026"], at=MAY, table=True)
+        console = read_console(["ara-2025", "ara-2026"], at=MAY)
 
     assert len(begun) == 1
-    assert [view.board.code for view in console.sessions] == ["ara-2025", "ara-2026"]
+    assert [board.code for board in console.boards] == ["ara-2025", "ara-2026"]
 
 
 def test_the_number_of_look_ups_does_not_follow_the_number_of_dossiers(spro: Installation) -> None:
-    """Each list is looked up once, for the board that names its first few and for the table that has them all."""
+    """An act in a session of thousands is as quickly shown."""
     two_sessions(spro)
     made: list[str] = []
     event.listen(engine(spro.database), "before_cursor_execute", lambda *args: made.append(args[2]))
     counted = []
     for _ in range(2):
         made.clear()
-        read_console(["ara-2026"], at=MAY, table=True)
+        read_console(["ara-2026"], at=MAY)
         counted.append(len(made))
         more_late(spro, 30)
 
     assert counted[0] == counted[1]
     assert counted[0] < MOST
-
-
-def test_all_that_waits_is_there_for_its_table(spro: Installation) -> None:
-    """The board shows no more than its first few."""
-    two_sessions(spro)
-    more_late(spro, SHOWN)
-
-    [view] = read_console(["ara-2026"], at=MAY).sessions
-
-    assert [len(one.first) for one in view.board.pending] == [SHOWN + 1]
-
-
-@pytest.mark.parametrize("table", [True, False])
-def test_the_dossiers_one_by_one_are_read_where_asked(spro: Installation, *, table: bool) -> None:
-    """Thousands are long to read; of what is alone asked, nothing else is."""
-    two_sessions(spro)
-
-    [view] = read_console(["ara-2026"], at=MAY, table=table).sessions
-
-    assert view.table == (read_table("ara-2026") if table else None)
 
 
 def test_the_forms_are_those_of_all_sessions(spro: Installation) -> None:
@@ -93,7 +72,7 @@ def test_before_the_first_session_there_is_nothing_to_show(spro: Installation) -
     """A form offers what opens one."""
     console = read_console([], at=MAY)
 
-    assert (console.choices, console.sessions) == (read_choices(at=MAY), ())
+    assert (console.choices, console.boards) == (read_choices(at=MAY), ())
 
 
 def test_a_code_that_is_no_sessions_is_refused(spro: Installation) -> None:
@@ -105,7 +84,7 @@ def test_a_code_that_is_no_sessions_is_refused(spro: Installation) -> None:
 
 
 def test_what_is_written_meanwhile_shows_nowhere(any_database: str) -> None:
-    """A board and the table after it tell of the same dossiers, on each engine."""
+    """A board and the next one tell of the same dossiers, on each engine."""
     with transaction(any_database) as session:
         application(session, campaign_with(session), Status.late)
 

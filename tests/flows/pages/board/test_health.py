@@ -1,14 +1,13 @@
-"""Whether the machine is well, as the board says it; and how Prefect's API is asked."""
+"""Whether the machine is well, as the board says it."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import httpx
 import pytest
 
 from flows.pages.board.health import signs
-from flows.pages.board.machine import Conductor, machine_over
+from flows.pages.machine import Conductor
 from tasks.console.pages.session_board import Seen
 
 NOW = datetime(2026, 5, 20, 8, tzinfo=UTC)
@@ -64,27 +63,3 @@ def test_what_is_wrong_with_prefect_is_said(conductor: Conductor | None, sign: s
 def test_what_our_own_rows_and_disk_say(fields: dict[str, Any], sign: str, said: tuple[bool, str]) -> None:
     """By the measures of the watcher: a notice may wait for an hour before anybody is told."""
     assert told(QUIET._replace(**fields))[sign] == said
-
-
-def answers(request: httpx.Request) -> httpx.Response:
-    """Answer as Prefect's API does."""
-    path = request.url.path.removeprefix("/api/")
-    if path == "work_pools/spro":
-        return httpx.Response(200, json={"status": "READY"})
-    if path == "work_pools/spro/workers/filter":
-        return httpx.Response(200, json=[{"last_heartbeat_time": "2026-05-20T08:00:00Z"}])
-    is_late = b'"Late"' in request.content
-    return httpx.Response(200, json=2 if is_late else 1)
-
-
-async def test_prefect_is_asked_how_it_is() -> None:
-    """Its pool, its worker, the runs that are late, those that broke down."""
-    async with httpx.AsyncClient(transport=httpx.MockTransport(answers), base_url="http://api/api/") as client:
-        assert await machine_over(client, "spro")(NOW) == Conductor("READY", NOW, late=2, broken=1)
-
-
-async def test_a_server_that_does_not_answer_is_an_answer() -> None:
-    """The page is drawn all the same."""
-    down = httpx.MockTransport(lambda _request: httpx.Response(503))
-    async with httpx.AsyncClient(transport=down, base_url="http://api/api/") as client:
-        assert await machine_over(client, "spro")(NOW) is None

@@ -8,9 +8,9 @@ from sqlalchemy import event
 
 from models.storage.database import engine
 from models.vocabulary import DecisionSense, Finding, NoticeStatus, OpinionSense, Status
-from tasks.console.boards.meeting import meeting_board, meeting_boards
+from tasks.console.boards.meeting import meeting_board
 from tasks.console.boards.meeting_facts import Step
-from tests.factories import application, campaign_with, notice, paris
+from tests.factories import application, notice, paris
 from tests.support.bodies import (
     COMMISSION,
     CONVENED,
@@ -33,17 +33,6 @@ def test_a_body_that_nothing_waits_for_has_no_dashboard(desk: Desk) -> None:
     application(desk.session, desk.campaign, Status.under_examination)
 
     assert meeting_board(desk.session, desk.campaign, GROUP, at=SET[GROUP]) is None
-
-
-def test_the_bodies_of_a_session_are_read_together(desk: Desk) -> None:
-    """Those that there is something to show of, in the order in which they meet."""
-    waits(desk, COMMISSION)
-    waits(desk)
-    next_year = campaign_with(desk.session, year=2027)
-
-    boards = meeting_boards(desk.session, desk.campaign, at=SET[GROUP])
-    assert [board.stage for board in boards] == [GROUP, COMMISSION]
-    assert meeting_boards(desk.session, next_year, at=SET[GROUP]) == ()
 
 
 def _nothing(desk: Desk) -> None:

@@ -1,4 +1,4 @@
-"""What the dashboard of a meeting says: what comes next, why a dossier is not ready, how a letter stands."""
+"""What the page of a meeting says: what comes next, why a dossier is not ready, how a letter stands."""
 
 from typing import NamedTuple
 

@@ -1,11 +1,10 @@
-"""The facts of a meeting as its dashboard tells them, one line each: what is not known, or not so, is not told."""
+"""The facts of a meeting as its page tells them, one line each: what is not known, or not so, is not told."""
 
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
-from flows.boards.markdown import plain, short
-from flows.boards.meeting.words import LETTERS
-from flows.boards.waiting import ANSWER
+from flows.boards.markdown import short
+from flows.pages.meeting.words import LETTERS
 from models.vocabulary import NoticeStatus
 from notifications.writing.wording import count, enumeration, instant, long_date
 from tasks.console.boards.meeting_facts import Facts
@@ -15,7 +14,7 @@ def facts_told(meeting: Facts, zone: ZoneInfo) -> list[tuple[str, str]]:
     """Return what there is to know of a meeting, by what each thing is called."""
     told = {
         "Quand": _when(meeting, zone),
-        "Où": plain(meeting.place or "", longest=ANSWER),
+        "Où": meeting.place or "",
         "Séance": _which(meeting),
         "Convocation": _convening(meeting, zone),
         "Convocation non reçue": _unreached(meeting),
@@ -51,7 +50,7 @@ def _convening(meeting: Facts, zone: ZoneInfo) -> str:
 
 
 def _unreached(meeting: Facts) -> str:
-    answers = [(one, filter(None, (LETTERS[one.status], plain(one.said, longest=ANSWER)))) for one in meeting.unreached]
+    answers = [(one, filter(None, (LETTERS[one.status], one.said))) for one in meeting.unreached]
     named = " ; ".join(f"{one.name} ({' : '.join(said)})" for one, said in answers)
     return f"{named}. À joindre autrement." if named and not meeting.closed_at else named
 

@@ -1,1 +1,0 @@
-"""The dashboard of a body's meeting."""

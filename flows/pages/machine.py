@@ -1,0 +1,86 @@
+"""What our pages ask of Prefect, by its own API: how it is, and which run waits for a person."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple, Protocol
+
+import httpx
+
+LATELY = timedelta(days=1)
+"""How long ago a run may have broken down to be still told."""
+
+Opens = Callable[[], httpx.AsyncClient]
+"""Opens a client of Prefect's API, to be closed."""
+
+_BROKEN = ["FAILED", "CRASHED"]
+_WAITS = ["PAUSED", "RUNNING"]
+
+
+class Conductor(NamedTuple):
+    """Prefect at an instant: the status of its work pool, when its worker was last seen, how many runs are late, and
+    how many broke down LATELY."""
+
+    status: str
+    seen_at: datetime | None
+    late: int
+    broken: int
+
+
+class Machine(Protocol):
+    """Prefect, as our pages ask it; neither question raises."""
+
+    async def health(self, at: datetime) -> Conductor | None:
+        """Return how Prefect is at an instant; None where it does not answer."""
+
+    async def waiting_run(self, flow: str, tags: Sequence[str]) -> str | None:
+        """Return the address of the run of a flow, of some tags, that waits for a person, else of one that runs."""
+
+
+class PrefectMachine:
+    """Prefect, asked over its API."""
+
+    def __init__(self, opens: Opens, pool: str) -> None:
+        """Ask by what a function opens, about a work pool."""
+        self._opens, self._pool = opens, pool
+
+    async def health(self, at: datetime) -> Conductor | None:
+        """Return how Prefect is at an instant; None where it does not answer."""
+        try:
+            async with self._opens() as client:
+                return await _health(client, self._pool, at)
+        except (httpx.HTTPError, ValueError, KeyError):
+            return None
+
+    async def waiting_run(self, flow: str, tags: Sequence[str]) -> str | None:
+        """Return the address of the run of a flow, of some tags, that waits for a person, else of one that runs."""
+        runs = {"tags": {"all_": list(tags)}, "state": {"type": {"any_": _WAITS}}}
+        try:
+            async with self._opens() as client:
+                asked = {"flows": {"name": {"any_": [flow]}}, "flow_runs": runs}
+                found = await _asked(client, "POST", "/flow_runs/filter", asked)
+        except (httpx.HTTPError, ValueError):
+            return None
+        found.sort(key=lambda run: run["state_type"] != "PAUSED")
+        return f"/runs/flow-run/{found[0]['id']}" if found else None
+
+
+async def _health(client: httpx.AsyncClient, pool: str, at: datetime) -> Conductor:
+    found = await _asked(client, "GET", f"/work_pools/{pool}")
+    workers = await _asked(client, "POST", f"/work_pools/{pool}/workers/filter", {"limit": 20})
+    seen = [datetime.fromisoformat(one["last_heartbeat_time"]) for one in workers if one["last_heartbeat_time"]]
+    since = {"after_": (at - LATELY).isoformat()}
+    return Conductor(
+        status=found["status"] or "NOT_READY",
+        seen_at=max(seen, default=None),
+        late=await _count(client, {"state": {"name": {"any_": ["Late"]}}}),
+        broken=await _count(client, {"state": {"type": {"any_": _BROKEN}}, "expected_start_time": since}),
+    )
+
+
+async def _count(client: httpx.AsyncClient, runs: dict[str, Any]) -> int:
+    return int(await _asked(client, "POST", "/flow_runs/count", {"flow_runs": runs}))
+
+
+async def _asked(client: httpx.AsyncClient, method: str, path: str, body: dict[str, Any] | None = None) -> Any:  # noqa: ANN401
+    answer = await client.request(method, path, json=body)
+    return answer.raise_for_status().json()

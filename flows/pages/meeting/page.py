@@ -1,0 +1,145 @@
+"""« La séance »: each body's meeting on one page, for whoever keeps its papers and opens it cold."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from flows.boards.links import PREFIX, form_path
+from flows.pages.machine import Machine
+from flows.pages.meeting.facts import facts_told
+from flows.pages.meeting.lists import apart, left_to_notify, not_ready, remarks
+from flows.pages.meeting.words import BESIDES, LETTERS, STEPS, TONGUES
+from flows.pages.render import page
+from flows.run_context import GATES, clock, stage_tags
+from models.forms.meetings import BODIES, OPINIONS
+from models.vocabulary import StageKind
+from notifications.writing.wording import count, instant
+from tasks.console.boards.meeting import MeetingBoard
+from tasks.console.boards.meeting_facts import Step
+from tasks.console.pages.meeting import MeetingPage, next_body, read_meeting
+
+ROWS = 500
+"""Dossiers that are listed one by one: the others are in the list of dossiers."""
+
+STAGES = {gate: stage for stage, gate in GATES.items()}
+
+
+DATED = frozenset({"fixer-seance", "reporter-echeance"})
+"""The forms that ask for a session and a body."""
+
+
+class Next(NamedTuple):
+    """What comes next: a sentence, and a link where a person has to act."""
+
+    said: str
+    form: str
+    address: str | None
+
+
+async def meetings(_request: Request) -> Response:
+    """Lead to the body whose turn it is in the latest session."""
+    code, stage = await run_in_threadpool(next_body)
+    return RedirectResponse(f"{PREFIX}/seances/{code}/{GATES[stage]}" if code else f"{PREFIX}/", 303)
+
+
+async def meeting(request: Request) -> Response:
+    """Draw the meeting of a body in a session; 404 for what is no body."""
+    at, stage = clock(None), STAGES.get(request.path_params["stage"])
+    if stage is None:
+        raise HTTPException(404)
+    found = await run_in_threadpool(read_meeting, request.path_params["session"], stage, at=at)
+    run = await _run_that_waits(request, found.board) if found.board else None
+    return await run_in_threadpool(page, request, "meeting.html", shown(found, at=at, run=run))
+
+
+async def _run_that_waits(request: Request, board: MeetingBoard) -> str | None:
+    machine: Machine = request.app.state.machine
+    return await machine.waiting_run(GATES[board.stage], stage_tags(board.code, board.stage)) if asks(board) else None
+
+
+def asks(board: MeetingBoard) -> bool:
+    """Return True if a run waits for what a body said, or is about to."""
+    return board.step is Step.record
+
+
+def shown(found: MeetingPage, *, at: datetime, run: str | None = None) -> dict[str, Any]:
+    """Return what the page of a meeting shows; `run` is the address of the run that waits for it, if any."""
+    return {
+        "found": found,
+        "gates": {stage: (gate, BODIES[stage]) for stage, gate in GATES.items()},
+        "tongue": TONGUES[found.stage.kind],
+        "letters": LETTERS,
+        "opinions": OPINIONS,
+        "set_day": form_path("fixer-seance", session=found.code, stage=BODIES[found.stage]),
+        "at": at,
+        **(_shown(found.board, at=at, run=run) if found.board else {}),
+    }
+
+
+def _shown(board: MeetingBoard, *, at: datetime, run: str | None) -> dict[str, Any]:
+    return {
+        "board": board,
+        "in_short": in_short(board),
+        "step": next_of(board, run),
+        "besides": list(besides(board)),
+        "facts": facts_told(board.meeting, board.zone) if board.meeting else [],
+        "ready": board.ready[:ROWS],
+        "said": board.said[:ROWS],
+        "apart": list(apart(board)),
+        "blocked": list(not_ready(board)),
+        "blocked_total": sum(one.total for one in board.blocked),
+        "senses": senses(board),
+        "remarks": list(remarks(board)),
+        "notifies": board.stage.kind is StageKind.decision,
+        "left": list(left_to_notify(board)),
+        "nothing_left": _nothing_left(board),
+    }
+
+
+def in_short(board: MeetingBoard) -> str:
+    """Return the figures of a body: « 58 dossiers prêts, 15 pas prêts, 14 décisions prises, dont 2 à notifier »."""
+    blocked = sum(one.total for one in board.blocked)
+    ready = count(len(board.ready), "dossier prêt", "dossiers prêts")
+    parts = [ready, count(blocked, "pas prêt", "pas prêts"), count(len(board.said), *TONGUES[board.stage.kind].counted)]
+    unserved = sum(one.notified_on is None for one in board.said) if board.stage.kind is StageKind.decision else 0
+    return ", ".join([*parts, *([f"dont {unserved} à notifier"] if unserved else [])])
+
+
+def next_of(board: MeetingBoard, run: str | None) -> Next:
+    """Return what comes next for a body, with where a person goes for it."""
+    act, gate, meeting = STEPS[board.step], GATES[board.stage], board.meeting
+    instants = {"convening": meeting.convene_at, "meeting": meeting.starts_at} if meeting else {}
+    said = act.said.format_map({name: instant(at, board.zone) for name, at in instants.items() if at})
+    if asks(board):
+        opened = Next(said, f"ouvrir l'exécution « {gate} »", run)
+        return opened if run else Next(said, f"lancer l'exécution « {gate} »", form_path(gate))
+    return Next(said, act.form, _filled(board, act.form) if act.form else None)
+
+
+def _filled(board: MeetingBoard, form: str) -> str:
+    """Return the address of a form, filled in with the session and the body where it asks for them."""
+    return form_path(form, session=board.code, stage=BODIES[board.stage]) if form in DATED else form_path(form)
+
+
+def besides(board: MeetingBoard) -> Iterator[Next]:
+    """Yield what may be done besides what comes next."""
+    for steps, act in BESIDES:
+        if board.step in steps:
+            yield Next(act.said, act.form, _filled(board, act.form))
+
+
+def senses(board: MeetingBoard) -> str:
+    """Return how many dossiers a body said each thing of: « acceptée : 2, ajournée : 1. »."""
+    words = TONGUES[board.stage.kind].senses
+    return ", ".join(f"{said} : {board.senses[sense]}" for sense, said in words.items() if board.senses[sense]) + "."
+
+
+def _nothing_left(board: MeetingBoard) -> str:
+    if board.stage.kind is not StageKind.decision:
+        return "Un avis ne se notifie pas : le candidat recevra la décision."
+    return "Rien : chaque décision est notifiée." if board.said else "Rien : aucune décision n'est prise."

@@ -1,0 +1,91 @@
+"""A body's meeting as its page shows it: the facts of the body, and whom its letters were written to."""
+
+from datetime import date, datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from models.calendar.business_days import business_days
+from models.forms.meetings import BODIES
+from models.meetings.agenda import latest_meeting
+from models.notices import Notice
+from models.sessions.campaign import Campaign
+from models.sessions.opening import find_campaign, stages
+from models.storage.database import reading
+from models.storage.settings import Settings
+from models.vocabulary import NoticeStatus, StageName
+from tasks.console.boards.meeting import MeetingBoard, meeting_board
+from tasks.console.boards.meeting_facts import SECRETARY, convening_key
+from tasks.console.pages.sessions import Named, all_sessions, session_of
+from tasks.meetings.calendar.recusals import body_of
+
+
+class Guest(NamedTuple):
+    """Somebody who was convened: for which seat, at which address, and how the letter stands."""
+
+    seat: str
+    recipient: str
+    status: NoticeStatus
+
+
+class MeetingPage(NamedTuple):
+    """A body in a session; `board` is None where there is nothing to show of it yet."""
+
+    sessions: tuple[Named, ...]
+    code: str
+    label: str
+    zone: ZoneInfo
+    stage: StageName
+    body: str
+    last_day: date
+    board: MeetingBoard | None
+    guests: tuple[Guest, ...]
+
+
+def read_meeting(code: str, stage: StageName, *, at: datetime) -> MeetingPage:
+    """Return how a body stands at an instant; raise Refusal for a code that is no session's."""
+    with reading(Settings().database) as session:
+        return meeting_of(session, find_campaign(session, code), stage, at=at)
+
+
+def meeting_of(session: Session, campaign: Campaign, stage: StageName, *, at: datetime) -> MeetingPage:
+    """Return how a body of a session stands at an instant."""
+    _, body = body_of(campaign.rules, stage)
+    return MeetingPage(
+        sessions=all_sessions(session),
+        code=campaign.code,
+        label=campaign.label,
+        zone=campaign.rules.zone,
+        stage=stage,
+        body=body.label,
+        last_day=business_days(campaign.rules).last_day(stages(session, campaign)[stage].due_at),
+        board=meeting_board(session, campaign, stage, at=at),
+        guests=tuple(_guests(session, campaign, stage)),
+    )
+
+
+def next_body() -> tuple[str, StageName]:
+    """Return the latest session and the first of its bodies whose stage is not done, else the last; an empty code
+    before the first session."""
+    with reading(Settings().database) as session:
+        campaign = session_of(session, "")
+        if campaign is None:
+            return "", StageName.commission
+        calendar = stages(session, campaign)
+        left = (stage for stage in BODIES if calendar[stage].done_at is None)
+        return campaign.code, next(left, StageName.commission)
+
+
+def _guests(session: Session, campaign: Campaign, stage: StageName) -> list[Guest]:
+    meeting = latest_meeting(session, campaign, stage)
+    if meeting is None:
+        return []
+    _, body = body_of(campaign.rules, stage)
+    prefix = convening_key(campaign, meeting)
+    names = {f"{prefix}member/{seat}": member.label for seat, member in body.members.items()}
+    letters = select(Notice.key, Notice.recipient, Notice.status).where(
+        col(Notice.key).startswith(prefix, autoescape=True)
+    )
+    rows = session.exec(letters.order_by(col(Notice.id)))
+    return [Guest(names.get(key, SECRETARY), recipient, NoticeStatus(status)) for key, recipient, status in rows]
