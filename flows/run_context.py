@@ -16,6 +16,9 @@ from models.vocabulary import StageName
 from tasks.concerned import Concerned
 from tasks.console.boards.board import campaign_label, local_day
 
+POOL = "spro"
+"""The work pool of every deployment."""
+
 GATES: dict[StageName, str] = {
     StageName.working_group: "groupe-de-travail",
     StageName.commission: "commission",

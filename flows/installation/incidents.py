@@ -24,7 +24,8 @@ from prefect.client.schemas.sorting import FlowRunSort
 from prefect.exceptions import ObjectNotFound
 
 from flows.boards.links import console_address
-from flows.installation.health import PATIENCE, POOL, PrefectHealth
+from flows.installation.health import PATIENCE, PrefectHealth
+from flows.run_context import POOL
 from models.storage.database import reading
 from models.storage.incidents import Incident
 from models.storage.settings import Settings

@@ -20,7 +20,8 @@ from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.states import Crashed, Scheduled
 
 from flows.boards.run_forms import FORM
-from flows.installation.health import PATIENCE, POOL
+from flows.installation.health import PATIENCE
+from flows.run_context import POOL
 
 AGAIN = "À reprendre"
 """The state of what a person sent and that is run again."""

@@ -18,11 +18,10 @@ from prefect.exceptions import ObjectAlreadyExists, PrefectException
 from prefect.workers.process import ProcessWorker
 
 from flows.boards.refresh import refresh_forms
-from flows.installation.health import POOL
 from flows.installation.interrupted import bury, run_again, under_way
 from flows.installation.prefect_server import ROOT, PrefectServer, without_prefect
 from flows.installation.processes import Child, stop
-from flows.run_context import clock
+from flows.run_context import POOL, clock
 from flows.serving.alerts import install_automations
 
 WORKER_SETTINGS = {

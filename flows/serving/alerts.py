@@ -15,13 +15,12 @@ from prefect.events.schemas.automations import AutomationCore, EventTrigger, Pos
 from prefect.events.schemas.events import ResourceSpecification
 
 from flows.boards.links import console_address
-from flows.run_context import clock
+from flows.run_context import POOL, clock
 from models.storage.settings import Settings
 from models.vocabulary import IncidentKind
 from tasks.incidents.record import Seen, settle
 from tasks.sending import send_notices
 
-POOL = "spro"
 NAME = "region"
 
 

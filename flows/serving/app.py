@@ -14,7 +14,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from flows.boards.links import PREFIX
 from flows.pages.app import Guarded, pages
 from flows.pages.forms import Deployments
+from flows.pages.machine import Opens, PrefectMachine
 from flows.pages.render import MENU
+from flows.run_context import POOL
 from flows.serving.addresses import Origins
 from flows.serving.answers import answer_changed
 from flows.serving.guard import Guard
@@ -52,7 +54,8 @@ class Access(NamedTuple):
 
 def served(prefect: FastAPI, api: ASGIApp, access: Access) -> ASGIApp:
     """Return what is served: Prefect's application with our pages under PREFIX, behind the guard and the password."""
-    shown = Mount(PREFIX, pages(_deployments(api, access.password)))
+    opens = _opens(api, access.password)
+    shown = Mount(PREFIX, pages(_deployments(opens), PrefectMachine(opens, POOL)))
     prefect.router.routes[:0] = [*(Route(path, _to_pages) for path in _front_doors()), shown]
     inner: ASGIApp = OwnAddress(prefect, access.origins)
     if access.proxy:
@@ -89,13 +92,17 @@ class OwnAddress:
         await answer_changed(self._app, lambda said: {**said, **own}, scope, receive, send)
 
 
-def _deployments(api: ASGIApp, password: str | None) -> Deployments:
-    """Return what reads a deployment by its name, from the API that runs in this process."""
+def _opens(api: ASGIApp, password: str | None) -> Opens:
+    """Return what opens a client of the API that runs in this process."""
     headers = {"authorization": authorization(password)} if password else {}
+    return lambda: httpx.AsyncClient(transport=httpx.ASGITransport(api), base_url="http://api", headers=headers)
+
+
+def _deployments(opens: Opens) -> Deployments:
+    """Return what reads a deployment by its name, by a client of the API."""
 
     async def read(name: str) -> Mapping[str, Any] | None:
-        transport = httpx.ASGITransport(api)
-        async with httpx.AsyncClient(transport=transport, base_url="http://api", headers=headers) as client:
+        async with opens() as client:
             answer = await client.get(f"/deployments/name/{name}/{name}")
         if answer.status_code == HTTPStatus.NOT_FOUND:
             return None

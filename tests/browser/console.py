@@ -155,6 +155,13 @@ class Console(Tab):
         self.open(f"/spro/a-traiter?session={code}", "h1")
         return self.page.locator("table tbody tr")
 
+    def follow_link(self, link: Locator) -> None:
+        """Follow a link that opens a tab of its own, and go on there."""
+        with self.context.expect_page() as opened:
+            link.click()
+        self.page = opened.value
+        self.page.locator(".schema-form-property__label").first.wait_for()
+
     def follow_form(self, link: Locator) -> None:
         """Follow a link that leads to a form, and wait until it is there."""
         link.click()

@@ -16,9 +16,9 @@ from prefect.settings import PREFECT_API_URL, temporary_settings
 from pydantic import AnyUrl
 from sqlmodel import Session
 
-from flows.installation.health import POOL
 from flows.installation.prefect_server import PrefectServer
 from flows.installation.watch import Watcher
+from flows.run_context import POOL
 from models.region.file import load_region
 from models.sessions.opening import open_campaign
 from models.storage.database import forget, transaction

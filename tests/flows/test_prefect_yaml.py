@@ -16,8 +16,7 @@ from prefect.server.schemas.schedules import CronSchedule
 from prefect.utilities.callables import parameter_schema
 
 from flows.acts.table import FLOWS
-from flows.installation.health import POOL
-from flows.run_context import GATES
+from flows.run_context import GATES, POOL
 from models.forms.parts import DossierForm
 from tasks.acts.table import ACTS as TABLE
 

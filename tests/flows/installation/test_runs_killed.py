@@ -10,9 +10,10 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Crashed, Pending, Running, Suspended
 
 from flows.boards.run_forms import FORM
-from flows.installation.health import POOL, has_crashed, is_running, start_run
+from flows.installation.health import has_crashed, is_running, start_run
 from flows.installation.interrupted import AGAIN, GIVEN_UP, TRIES, bury, run_again, under_way
 from flows.installation.watch import Watcher
+from flows.run_context import POOL
 from models.intake.deposit import Deposit
 from models.storage.database import forget, transaction
 from models.storage.settings import Settings

@@ -8,8 +8,9 @@ import pytest
 from prefect.client.orchestration import PrefectClient
 from sqlmodel import select
 
-from flows.installation.health import POOL, PrefectHealth, is_running, look_at_conductor, start_run
+from flows.installation.health import PrefectHealth, is_running, look_at_conductor, start_run
 from flows.installation.watch import Watcher
+from flows.run_context import POOL
 from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.storage.database import transaction
