@@ -50,7 +50,7 @@ def test_one_sentence_says_what_comes_next(desk: Desk, at: datetime, run: str | 
 
 @pytest.mark.parametrize(
     ("form", "entrypoint"),
-    [("fixer-seance", "flows.acts.meetings.set_meeting"), ("reporter-echeance", "flows.sessions.conduct.postpone")],
+    [("fixer-seance", "flows.acts.meetings.set_meeting"), ("reporter-echeance", "flows.acts.sessions.postpone")],
 )
 def test_a_form_opens_on_the_body_and_the_session(desk: Desk, form: str, entrypoint: str) -> None:
     """In the words that the form offers."""
