@@ -1,5 +1,6 @@
 """Prefect's server as this system runs it: for this machine unless told otherwise, with settings that were measured."""
 
+import json
 import os
 import socket
 import sys
@@ -20,6 +21,24 @@ from flows.serving.addresses import LOOPBACK, bracketed, is_wildcard
 
 HOST = LOOPBACK
 
+KEPT = 400
+"""Days that events are kept: a session, from its opening to the next one's."""
+
+PASSING = (
+    *(f"prefect.task-run.{state}" for state in ("Pending", "Running", "Completed")),
+    *(f"prefect.flow-run.{state}" for state in ("Scheduled", "Submitting", "Pending", "Running", "heartbeat")),
+    "prefect.flow-run.pull-step.executed",
+    "prefect.worker.submitted-flow-run",
+    "prefect.worker.executed-flow-run",
+    "prefect.artifact.created",
+    "prefect.artifact-collection.created",
+    "prefect.artifact-collection.updated",
+    "prefect.deployment.updated",
+)
+"""The events by the dozen that each run leaves and nobody looks for a week later; how it ended is none of them."""
+
+_WEEK = 7 * 24 * 3600
+
 SERVER_SETTINGS: dict[str, str] = {
     # Prefect's open-source server has no user accounts: whoever reaches it may do anything.
     BOUND: HOST,
@@ -39,6 +58,9 @@ SERVER_SETTINGS: dict[str, str] = {
     "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_BATCH_SIZE": "500",
     "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_READ_BATCH_SIZE": "50",
     "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_FLUSH_INTERVAL": "2",
+    # What happened to a dossier is there for its session's length; what a run tells of itself, for a week.
+    "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": f"P{KEPT}D",
+    "PREFECT_SERVER_SERVICES_DB_VACUUM_EVENT_RETENTION_OVERRIDES": json.dumps(dict.fromkeys(PASSING, _WEEK)),
 }
 
 REHEARSAL_SETTINGS: dict[str, str] = {

@@ -101,12 +101,21 @@ def test_a_manual_has_no_broken_line(name: str) -> None:
 
 @each_deployment
 def test_a_deployment_is_tagged_and_goes_to_the_pool(name: str) -> None:
-    """Tags say whether a person starts it or the system does."""
+    """Tags say whether a person starts it or the system does; what the system does waits in a queue of its own."""
     deployment = DEPLOYMENTS[name]
+    queue = {"work_queue_name": "automatique"} if "automatique" in deployment["tags"] else {}
 
-    assert deployment["work_pool"] == {"name": POOL}
+    assert deployment["work_pool"] == {"name": POOL, **queue}
     assert deployment["tags"][0] == "spro"
     assert len({"formulaire", "automatique"} & set(deployment["tags"])) == 1
+
+
+def test_what_would_do_the_same_work_twice_runs_alone() -> None:
+    """The second waits for the first: no deadline is lost."""
+    limited = {name: each["concurrency_limit"] for name, each in DEPLOYMENTS.items() if "concurrency_limit" in each}
+
+    alone = {"limit": 1, "collision_strategy": "ENQUEUE"}
+    assert limited == {"derouler-session": alone, "relever-depots": alone}
 
 
 @each_deployment

@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from flows.installation.prefect_server import HOST, PrefectServer, free_port, is_free, without_prefect
+from flows.installation.prefect_server import HOST, KEPT, PASSING, PrefectServer, free_port, is_free, without_prefect
 from flows.installation.prefect_settings import PASSWORD
 from flows.installation.processes import Unstartable
 from flows.serving.password import authorization
@@ -55,6 +55,17 @@ def test_nothing_is_shown_without_the_password_or_elsewhere(server: PrefectServe
     for answer in (shut, ask(server, path)):
         assert "default-src 'self'" in answer.headers["content-security-policy"] or path.startswith("/spro")
         assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.prefect
+def test_what_happened_to_a_dossier_is_kept_for_its_session(server: PrefectServer) -> None:
+    """What each run tells of itself by the dozen, for a week: the database does not grow by it."""
+    kept = ask(server, "/api/admin/settings").json()["server"]
+
+    assert kept["events"]["retention_period"] == f"P{KEPT}D"
+    passing = kept["services"]["db_vacuum"]["event_retention_overrides"]
+    assert passing.keys() == set(PASSING)
+    assert not [name for name in passing if name.startswith("spro.") or name.endswith(("Failed", "Crashed"))]
 
 
 @pytest.mark.prefect

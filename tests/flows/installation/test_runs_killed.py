@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.objects import State
-from prefect.states import Completed, Crashed, Pending, Running, Suspended
+from prefect.states import Completed, Crashed, Pending, Running, Scheduled, Suspended
 
 from flows.boards.run_forms import FORM
 from flows.installation.health import has_crashed, is_running, start_run
@@ -125,6 +125,20 @@ async def test_who_stops_waits_for_what_is_under_way(client: PrefectClient, sent
         counted.append(await under_way())
 
     assert counted == [1, 1, 0, 1, 0]
+
+
+async def test_what_a_person_sent_goes_before_what_the_system_does_alone(client: PrefectClient, sent: UUID) -> None:
+    """The queue of the latter, which deploying makes, comes after that of the former."""
+    flow_id = await client.create_flow_from_name("derouler-session")
+    alone = await client.create_deployment(
+        flow_id, "derouler-session", work_pool_name=POOL, work_queue_name="automatique"
+    )
+    earlier: State = Scheduled(scheduled_time=datetime.now(UTC) - timedelta(hours=1))
+    housekeeping = await client.create_flow_run_from_deployment(alone, state=earlier)
+
+    due = await client.get_scheduled_flow_runs_for_work_pool(POOL, scheduled_before=datetime.now(UTC))
+
+    assert [each.flow_run.id for each in due] == [sent, housekeeping.id]
 
 
 async def test_a_deposit_whose_run_was_killed_is_not_left_for_an_hour(
