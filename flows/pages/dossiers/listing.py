@@ -1,7 +1,7 @@
 """« Dossiers »: those of a session, or of all: sorted, filtered, sought, printed, and taken away as a file."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import chain
 from typing import NamedTuple
@@ -57,11 +57,12 @@ def dossiers(request: Request) -> Response:
     pages = 1 if asked.whole else max(1, -(-len(kept) // PAGE))
     number = min(asked.page, pages)
     shown = kept if asked.whole else kept[(number - 1) * PAGE : number * PAGE]
+    sessions = [*listed.sessions, Named(EVERY, "Toutes les sessions")]
     columns = [one for one in COLUMNS if one.is_on_page and (one.key != "session" or listed.code == EVERY)]
     context = {
         "asked": asked,
         "code": listed.code,
-        "sessions": [*listed.sessions, Named(EVERY, "Toutes les sessions")],
+        "sessions": sessions,
         "filters": [(one, _options(one, listed.rows, asked)) for one in FILTERS],
         "columns": columns,
         "rows": [[Cell(column, said(column.value(row))) for column in columns] for row in shown],
@@ -69,6 +70,7 @@ def dossiers(request: Request) -> Response:
         "among": len(listed.rows),
         "page": number,
         "pages": pages,
+        "told": list(_told(asked, sessions, listed.code)),
         "files": [(suffix.upper(), f"dossiers.{suffix}{asked.address()}") for suffix in FILES],
     }
     return page(request, "dossiers.html", context)
@@ -79,6 +81,14 @@ def _options(one: Filter, rows: Sequence[DossierRow], asked: Asked) -> list[tupl
     counts = Counter(chain.from_iterable(one.of(row) for row in rows))
     values = dict.fromkeys([*counts, *filter(None, [asked.chosen.get(one.key)])])
     return sorted(((value, f"{one.words(value)} ({counts[value]})") for value in values), key=lambda pair: pair[1])
+
+
+def _told(asked: Asked, sessions: Sequence[Named], code: str) -> Iterator[str]:
+    """Yield what a view is of, for whoever reads it on paper."""
+    yield from (one.label for one in sessions if one.code == code)
+    yield from (one.words(asked.chosen[one.key]) for one in FILTERS if one.key in asked.chosen)
+    if asked.sought:
+        yield f"« {asked.sought} »"
 
 
 def said(value: Value) -> str:

@@ -66,11 +66,11 @@ async def test_a_heading_sorts_by_its_column_and_then_the_other_way() -> None:
 
 @pytest.mark.usefixtures("three")
 async def test_a_filter_says_how_many_dossiers_each_choice_has() -> None:
-    """In the words of an officer."""
-    page = (await visit("/dossiers?statut=late")).text
+    """In the words of an officer; above the list stands what it is of, for whoever reads it on paper."""
+    page = (await visit("/dossiers?statut=late&recherche=ain")).text
 
     assert '<option value="late" selected>hors délai (1)</option>' in page
-    assert "1 dossier sur 3" in page
+    assert "1 dossier sur 3 · Session 2026 · hors délai · « ain »</caption>" in page
 
 
 @pytest.mark.usefixtures("three")
