@@ -55,7 +55,7 @@ class _Story:
         return [(one.received_at, one.id or 0) for one in found]
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(steps=STEPS)
 def test_whatever_happens_ranks_have_no_gap_and_receipt_rules_until_it_is_sent(
     steps: list[tuple[str, int, int]],

@@ -136,7 +136,7 @@ def begun(desk: Desk, missing: list[str]) -> Life:
     return Life(desk, application)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(missing=some, script=st.lists(steps, max_size=8))
 def test_a_dossier_stays_in_order(relaxed: Desk, missing: list[str], script: list[Step]) -> None:
     """One request at most, which nothing has answered yet; incomplete exactly while something indispensable lacks; no

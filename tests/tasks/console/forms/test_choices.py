@@ -1,8 +1,9 @@
 """What the forms offer: to each the dossiers that its act may be about, as a coordinator names them, and no other."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from sqlmodel import Session, SQLModel, func, select
@@ -15,10 +16,10 @@ from models.forms.meetings import MeetingForm, OrderForm, RecusalForm
 from models.forms.parts import picked
 from models.region.file import shipped_regions
 from models.sessions.campaign import Campaign
-from models.storage.database import transaction
+from models.storage.database import forget, transaction
 from models.vocabulary import WITHDRAWABLE, DecisionSense, RequestOutcome, StageName, Status
 from tasks.acts.table import ACTS
-from tasks.console.forms.choices import LONGEST, Choices, read_choices
+from tasks.console.forms.choices import LONGEST, Choices, choices_of, read_choices
 from tasks.decisions import record
 from tasks.decisions.rectify import DECIDED_UPON, hand_over, rectify
 from tasks.dossiers import requests
@@ -117,17 +118,34 @@ FLAGGED = ("identifier-dossier", "rapprocher-dossiers", "statuer-sur-le-cachet")
 """The forms that offer what a flag is on; they are held to that elsewhere."""
 
 
-@pytest.mark.parametrize("name", [act.name for act in ACTS.values() if act.offered and act.name not in FLAGGED])
-def test_a_form_offers_what_it_takes(database: str, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    """Of every status, whatever was asked: exactly those that it changes, among those that are not over."""
-    monkeypatch.setenv("SPRO_DATABASE_URL", database)
-    with transaction(database) as session:
+class Crowd(NamedTuple):
+    """A dossier in each status of which each was asked that may be, and what the forms offer of them."""
+
+    session: Session
+    dossiers: list[Application]
+    offered: Choices
+
+
+@pytest.fixture(scope="module")
+def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crowd]:
+    """Give one crowd to all: what a test does to a dossier is undone."""
+    address = f"sqlite:///{tmp_path_factory.mktemp('crowd') / 'spro.db'}"
+    with ExitStack() as stack:
+        stack.callback(forget, address)
+        session = stack.enter_context(transaction(address))
         campaign = campaign_with(session)
         made = [asked(session, campaign, status, *rows) for status in Status for rows in ASKED]
-        alive = [one for one in made if one.status in WITHDRAWABLE | DECIDED_UPON]
-        taken = [one.reference for one in alive if takes(session, name, one)]
+        yield Crowd(session, made, choices_of(session, at=AT))
 
-    assert [picked(choice) for choice in offered().dossiers[name]] == taken
+
+@pytest.mark.parametrize("name", [act.name for act in ACTS.values() if act.offered and act.name not in FLAGGED])
+def test_a_form_offers_what_it_takes(crowd: Crowd, name: str) -> None:
+    """Of every status, whatever was asked: exactly those that it changes, among those that are not over."""
+    alive = [one for one in crowd.dossiers if one.status in WITHDRAWABLE | DECIDED_UPON]
+
+    taken = [one.reference for one in alive if takes(crowd.session, name, one)]
+
+    assert [picked(choice) for choice in crowd.offered.dossiers[name]] == taken
 
 
 def test_a_choice_says_who_it_is_and_since_when(installed: str) -> None:
