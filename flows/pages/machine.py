@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Any, NamedTuple, Protocol
 
 import httpx
@@ -65,16 +66,28 @@ class PrefectMachine:
 
 
 async def _health(client: httpx.AsyncClient, pool: str, at: datetime) -> Conductor:
-    found = await _asked(client, "GET", f"/work_pools/{pool}")
-    workers = await _asked(client, "POST", f"/work_pools/{pool}/workers/filter", {"limit": 20})
-    seen = [datetime.fromisoformat(one["last_heartbeat_time"]) for one in workers if one["last_heartbeat_time"]]
+    status, seen_at = await _pool(client, pool)
     since = {"after_": (at - LATELY).isoformat()}
     return Conductor(
-        status=found["status"] or "NOT_READY",
-        seen_at=max(seen, default=None),
+        status=status,
+        seen_at=seen_at,
         late=await _count(client, {"state": {"name": {"any_": ["Late"]}}}),
         broken=await _count(client, {"state": {"type": {"any_": _BROKEN}}, "expected_start_time": since}),
     )
+
+
+async def _pool(client: httpx.AsyncClient, pool: str) -> tuple[str, datetime | None]:
+    """Return the status of a pool and when its worker was last seen; a server without it, as a rehearsal's, answers all
+    the same."""
+    try:
+        found = await _asked(client, "GET", f"/work_pools/{pool}")
+    except httpx.HTTPStatusError as error:
+        if error.response.status_code == HTTPStatus.NOT_FOUND:
+            return "NOT_READY", None
+        raise
+    workers = await _asked(client, "POST", f"/work_pools/{pool}/workers/filter", {"limit": 20})
+    seen = [datetime.fromisoformat(one["last_heartbeat_time"]) for one in workers if one["last_heartbeat_time"]]
+    return found["status"] or "NOT_READY", max(seen, default=None)
 
 
 async def _count(client: httpx.AsyncClient, runs: dict[str, Any]) -> int:
