@@ -1,8 +1,8 @@
 """What the list of dossiers shows, sorts by and filters by: one row of a table each."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
-from typing import Any, NamedTuple
+from datetime import date, datetime
+from typing import Any, Literal, NamedTuple
 
 from flows.boards.reasons import FLAGS
 from models.dossiers.workflow import LABELS
@@ -14,13 +14,13 @@ from tasks.console.pages.dossiers.searched import folded
 
 class Shown(NamedTuple):
     """A column: its name in addresses, its title, what it holds of a dossier, how wide it is in a spreadsheet, and
-    whether it is on the page too."""
+    whether it is on the page too: « rarely », where some dossier that is shown fills it."""
 
     key: str
     title: str
     value: Callable[[DossierRow], Value]
     width: int
-    is_on_page: bool = True
+    on_page: Literal["always", "rarely", "never"] = "always"
 
     @property
     def column(self) -> Column:
@@ -48,6 +48,10 @@ def _local(row: DossierRow, at: datetime) -> datetime:
     return at.astimezone(row.zone).replace(tzinfo=None)
 
 
+def _day(row: DossierRow, at: datetime | None) -> date | None:
+    return _local(row, at).date() if at else None
+
+
 def _words(labels: Mapping[Any, str]) -> Callable[[str], str]:
     return lambda value: labels.get(value, value)
 
@@ -60,17 +64,22 @@ COLUMNS: tuple[Shown, ...] = (
     Shown("reference", "Référence", lambda row: row.reference, 18),
     Shown("organisme", "Organisme", lambda row: row.organisation, 45),
     Shown("siret", "SIRET", lambda row: row.siret, 18),
-    Shown("rna", "RNA", lambda row: row.rna, 14, is_on_page=False),
-    Shown("uai", "UAI", lambda row: row.uai, 12, is_on_page=False),
-    Shown("contact", "Adresse de contact", lambda row: row.contact, 34, is_on_page=False),
+    Shown("rna", "RNA", lambda row: row.rna, 14, on_page="never"),
+    Shown("uai", "UAI", lambda row: row.uai, 12, on_page="never"),
+    Shown("contact", "Adresse de contact", lambda row: row.contact, 34, on_page="never"),
     Shown("cercle", "Cercle", lambda row: row.circle, 8),
-    Shown("reseau", "Réseau", lambda row: row.network, 28, is_on_page=False),
+    Shown("reseau", "Réseau", lambda row: row.network, 28, on_page="never"),
     Shown("statut", "Statut", lambda row: LABELS[row.status], 16),
-    Shown("depuis", "Depuis le", lambda row: _local(row, row.status_at).date(), 12),
+    Shown("depuis", "Depuis le", lambda row: _day(row, row.status_at), 12),
     Shown("recu", "Reçu le", lambda row: _local(row, row.received_at), 17),
+    Shown("rang", "Rang", lambda row: row.position, 8, on_page="rarely"),
     Shown("manque", "Pièces manquantes", lambda row: ", ".join(row.lacking), 34),
     Shown("jusqu-au", "À compléter jusqu'au", lambda row: row.due_on, 14),
     Shown("signalements", "Signalements", _flags, 30),
+    Shown("silence", "Silence le", lambda row: _day(row, row.silence_at), 12, on_page="rarely"),
+    Shown("recours", "Recours jusqu'au", lambda row: row.contestable_until, 14, on_page="rarely"),
+    Shown("represente", "Représenté le", lambda row: _day(row, row.represented_at), 14, on_page="rarely"),
+    Shown("sessions", "Sessions", lambda row: ", ".join(map(str, row.sessions)), 14, on_page="rarely"),
     Shown("session", "Session", lambda row: row.session, 16),
 )
 """The columns, in their order on the page and in files."""

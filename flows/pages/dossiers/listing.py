@@ -58,7 +58,7 @@ def dossiers(request: Request) -> Response:
     number = min(asked.page, pages)
     shown = kept if asked.whole else kept[(number - 1) * PAGE : number * PAGE]
     sessions = [*listed.sessions, Named(EVERY, "Toutes les sessions")]
-    columns = [one for one in COLUMNS if one.is_on_page and (one.key != "session" or listed.code == EVERY)]
+    columns = [one for one in COLUMNS if _is_on_page(one, shown, listed.code)]
     context = {
         "asked": asked,
         "code": listed.code,
@@ -74,6 +74,12 @@ def dossiers(request: Request) -> Response:
         "files": [(suffix.upper(), f"dossiers.{suffix}{asked.address()}") for suffix in FILES],
     }
     return page(request, "dossiers.html", context)
+
+
+def _is_on_page(column: Shown, rows: Sequence[DossierRow], code: str) -> bool:
+    if column.key == "session":
+        return code == EVERY
+    return column.on_page == "always" or (column.on_page == "rarely" and any(map(column.value, rows)))
 
 
 def _options(one: Filter, rows: Sequence[DossierRow], asked: Asked) -> list[tuple[str, str]]:

@@ -60,7 +60,7 @@ def as_xlsx(name: str, title: str, columns: Sequence[Column], rows: Sequence[Seq
     lay_out(page, landscape=True, footer=title)
     page.append([_heading(page, column.title) for column in columns])
     for row in rows:
-        page.append([_cell(page, value) for value in row])
+        page.append([None if value in (None, "") else _cell(page, value) for value in row])
     content = BytesIO()
     book.save(content)
     return content.getvalue()

@@ -1,7 +1,7 @@
 """The dossiers of a session, or of all, one row each: read in a few look-ups, whatever their number."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -10,14 +10,16 @@ from sqlalchemy import ColumnElement, Row, and_, func, true
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
-from models.dossiers.application import Application, CompletionRequest, Organisation, Piece
+from models.dossiers.application import Application, CompletionRequest, Organisation, Passage, Piece, by_receipt
 from models.intake.deposit import Deposit
 from models.sessions.campaign import Campaign
 from models.storage.database import reading
 from models.storage.settings import Settings
 from models.vocabulary import PieceState, RequestOutcome, Status
+from notifications.loading.proof_of_notification import served
 from tasks.console.pages.dossiers.searched import seeker
 from tasks.console.pages.sessions import Named, all_sessions, session_of
+from tasks.decisions.rectify import DECIDED_UPON
 
 EVERY = "toutes"
 """What stands for all sessions, where one is chosen."""
@@ -25,7 +27,9 @@ EVERY = "toutes"
 
 class DossierRow(NamedTuple):
     """A dossier of the list. `lacking` are the labels of the required pieces that it lacks, `due_on` the last day of
-    what is asked of its applicant, `network` what its network is called."""
+    what is asked of its applicant, `network` what its network is called. `position` is its place in the queue, from 1,
+    while it is under examination; `contestable_until`, the last day to contest the decision that was notified;
+    `sessions`, the years of those that it went through, where there are several."""
 
     id: int
     reference: str
@@ -44,6 +48,11 @@ class DossierRow(NamedTuple):
     lacking: tuple[str, ...]
     due_on: date | None
     flags: tuple[str, ...]
+    position: int | None
+    silence_at: datetime | None
+    contestable_until: date | None
+    represented_at: datetime | None
+    sessions: tuple[int, ...]
 
 
 class Listed(NamedTuple):
@@ -76,10 +85,38 @@ def _campaigns(session: Session, code: str) -> Iterable[Campaign]:
 
 def _rows(session: Session, campaigns: Mapping[int, Campaign], *, whole: bool) -> Iterator[DossierRow]:
     chosen = true() if whole else col(Application.campaign_id).in_(campaigns)
-    lacking = _lacking(session, chosen)
-    for row in session.execute(_dossiers(chosen)):
-        campaign = campaigns[row.campaign_id]
-        yield _row(row, campaign, lacking[row.id] if row.status is not Status.not_required else set())
+    lacking, former = _lacking(session, chosen), _former(session, chosen)
+    found = session.execute(_dossiers(chosen)).all()
+    until = _contestable(session, campaigns, found)
+    for row in found:
+        lacks = lacking[row.id] if row.status is not Status.not_required else set()
+        yield _row(row, campaigns[row.campaign_id], lacks, former[row.id], until.get(row.id))
+
+
+def _contestable(
+    session: Session, campaigns: Mapping[int, Campaign], rows: Sequence[Row[Any]]
+) -> dict[int, date | None]:
+    """Return the last day to contest each decision that was notified."""
+    found: dict[int, date | None] = {}
+    for campaign_id, campaign in campaigns.items():
+        decided = [row.id for row in rows if row.campaign_id == campaign_id and row.status in DECIDED_UPON]
+        found |= {i: one.contestable_until for i, one in served(session, campaign.rules, decided).items()}
+    return found
+
+
+def _former(session: Session, chosen: ColumnElement[bool]) -> defaultdict[int, list[int]]:
+    """Return the years of the former sessions of each dossier that went through several, the earliest first."""
+    elsewhere = and_(col(Application.id) == col(Passage.application_id), chosen)
+    query = (
+        columns(col(Passage.application_id), col(Campaign.year))
+        .join(Application, elsewhere)
+        .join(Campaign, col(Campaign.id) == col(Passage.campaign_id))
+        .where(col(Passage.campaign_id) != col(Application.campaign_id))
+    )
+    former: defaultdict[int, list[int]] = defaultdict(list)
+    for application_id, year in session.execute(query.order_by(col(Campaign.opens_at))):
+        former[application_id].append(year)
+    return former
 
 
 def _dossiers(chosen: ColumnElement[bool]) -> Any:  # noqa: ANN401  a look-up of columns of several tables
@@ -100,12 +137,22 @@ def _dossiers(chosen: ColumnElement[bool]) -> Any:  # noqa: ANN401  a look-up of
         Application.status_at,
         Application.received_at,
         Application.flags,
+        Application.silence_at,
+    )
+    rank = func.row_number().over(
+        partition_by=(col(Application.campaign_id), col(Application.status)), order_by=by_receipt()
+    )
+    of_passage = and_(
+        col(Passage.application_id) == col(Application.id), col(Passage.campaign_id) == col(Application.campaign_id)
     )
     whose = (Organisation.name, Organisation.siret, Organisation.rna, Organisation.uai)
     return (
-        columns(*map(col, of_dossier), *map(col, whose), asked.c.due_on)
+        columns(
+            *map(col, of_dossier), *map(col, whose), asked.c.due_on, rank.label("rank"), col(Passage.represented_at)
+        )
         .join(Organisation, col(Organisation.id) == col(Application.organisation_id))
         .outerjoin(asked, asked.c.application_id == col(Application.id))
+        .outerjoin(Passage, of_passage)
         .where(chosen)
         .order_by(col(Application.reference))
     )
@@ -121,7 +168,7 @@ def _lacking(session: Session, chosen: ColumnElement[bool]) -> defaultdict[int, 
     return lacking
 
 
-def _row(row: Row[Any], campaign: Campaign, lacking: set[str]) -> DossierRow:
+def _row(row: Row[Any], campaign: Campaign, lacking: set[str], former: Sequence[int], until: date | None) -> DossierRow:
     rules = campaign.rules
     network = rules.networks.get(row.network or "")
     return DossierRow(
@@ -142,6 +189,11 @@ def _row(row: Row[Any], campaign: Campaign, lacking: set[str]) -> DossierRow:
         lacking=tuple(rules.pieces[name].label for name in rules.required_pieces if name in lacking) if lacking else (),
         due_on=row.due_on,
         flags=tuple(row.flags),
+        position=row.rank if row.status is Status.under_examination else None,
+        silence_at=row.silence_at,
+        contestable_until=until,
+        represented_at=row.represented_at,
+        sessions=(*former, campaign.year) if former else (),
     )
 
 

@@ -73,6 +73,18 @@ async def test_a_filter_says_how_many_dossiers_each_choice_has() -> None:
     assert "1 dossier sur 3 · Session 2026 · hors délai · « ain »</caption>" in page
 
 
+async def test_a_column_that_is_rarely_of_use_is_there_where_it_is(rows: str) -> None:
+    """The place in the queue, here; files have every column."""
+    with transaction(rows) as session:
+        application(session, campaign_with(session), Status.under_examination)
+
+    page, file = (await visit("/dossiers")).text, (await visit("/dossiers.csv")).text
+
+    assert [title in page for title in (">Rang</a>", ">Silence le</a>", ">Session</a>")] == [True, False, False]
+    assert "Rang;" in file
+    assert ";Silence le;" in file
+
+
 @pytest.mark.usefixtures("three")
 async def test_nothing_found_is_said() -> None:
     """Rather than an empty table."""
