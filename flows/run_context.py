@@ -1,5 +1,7 @@
 """What every flow does besides its work: read the clock once, tag and tell its run, and leave an event."""
 
+import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -9,12 +11,14 @@ from prefect.context import FlowRunContext
 from prefect.events import emit_event
 from prefect.runtime import flow_run
 
+from models.dossiers.workflow import EVENT_LABELS
 from models.forms.dossiers import STAGES
 from models.forms.parts import named_in
 from models.storage.settings import Settings
 from models.vocabulary import StageName
 from tasks.concerned import Concerned
 from tasks.console.boards.board import campaign_label, local_day
+from tasks.sessions.moves import moves_at
 
 POOL = "spro"
 """The work pool of every deployment."""
@@ -24,6 +28,10 @@ GATES: dict[StageName, str] = {
     StageName.commission: "commission",
 }
 """The deployment that waits for what each body said."""
+
+
+HANGING = 2 * 60 * 60
+"""Seconds after which what the system does alone is held to hang: no other run of it begins before it has ended."""
 
 
 def clock(at: datetime | None) -> datetime:
@@ -115,6 +123,21 @@ def tell(event: str, concerned: Sequence[Concerned], **payload: object) -> None:
             related=[{"prefect.resource.id": f"spro.session.{dossier.session}", "prefect.resource.role": "session"}],
             payload=payload,
         )
+
+
+def tell_moves(*, at: datetime) -> None:
+    """Leave one event per move of a dossier that the current run made at its instant, by what it is called."""
+    for event, dossier in moves_at(Settings().database, at=at):
+        tell(_EVENTS[event], [dossier])
+
+
+def _as_event(label: str) -> str:
+    """Return « prise d'effet » as « prise-d-effet »."""
+    letters = unicodedata.normalize("NFD", label.lower()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z]+", "-", letters).strip("-")
+
+
+_EVENTS = {event: _as_event(label) for event, label in EVENT_LABELS.items()}
 
 
 def tell_session(event: str, code: str, **payload: object) -> None:

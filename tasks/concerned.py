@@ -50,7 +50,7 @@ class Refusable(Generic[P, R]):
     def __init__(self, fn: Callable[P, Coroutine[Any, Any, R]], name: str) -> None:
         """Make the task of some work; `name` is what the console calls it."""
         self.fn = fn
-        self._task = task(name=name, cache_policy=NO_CACHE)(_judged(fn))
+        self._task = task(name=name, task_run_name=name, cache_policy=NO_CACHE)(_judged(fn))
 
     async def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
         """Run the task, and return what it did. Raises the Refusal that it ended in."""

@@ -10,7 +10,7 @@ from notifications.delivery.delivery import Delivery, deliver
 from notifications.mailserver.sink import open_route
 
 
-@task(name="Envoyer les notifications", cache_policy=NO_CACHE)
+@task(name="Envoyer les notifications", task_run_name="Envoyer les notifications", cache_policy=NO_CACHE)
 async def send_notices(*, at: datetime) -> Delivery:
     """Send what waits in the outbox; what cannot leave stays there and is tried again."""
     settings = Settings()

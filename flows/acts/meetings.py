@@ -5,7 +5,7 @@ from datetime import datetime
 from flows.act_flow import act_flow
 from flows.acts.account import tell_account
 from flows.boards.refresh import refresh_console
-from flows.run_context import clock, tag_stage, tell_session
+from flows.run_context import clock, tag_stage, tell_moves, tell_session
 from flows.sessions.booking import book, book_gate
 from models.forms.meetings import MeetingForm
 from tasks.acts.table import ACTS
@@ -28,5 +28,6 @@ async def set_meeting(form: MeetingForm, at: datetime | None = None) -> str:
     await send_notices(at=at)
     await tell_account(form, (), at=at)
     await refresh_console([gathering.session], at=at)
+    tell_moves(at=at)
     tell_session(ACTS[MeetingForm].event, gathering.session, stage=gathering.stage, on=form.on.isoformat())
     return form.on.isoformat()

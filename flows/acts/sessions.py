@@ -5,7 +5,7 @@ from datetime import datetime
 from flows.act_flow import act_flow
 from flows.acts.account import tell_account
 from flows.boards.refresh import refresh_console
-from flows.run_context import clock, tag_run, tag_stage, tell_session
+from flows.run_context import clock, tag_run, tag_stage, tell_moves, tell_session
 from flows.sessions.booking import book, book_gate
 from models.forms.dossiers import OpeningForm, PostponementForm
 from tasks.acts.table import ACTS
@@ -25,6 +25,7 @@ async def open_campaign(form: OpeningForm, at: datetime | None = None) -> str:
     await send_notices(at=at)
     await tell_account(form, (), at=at)
     await refresh_console([code], at=at)
+    tell_moves(at=at)
     tell_session(ACTS[OpeningForm].event if opened else "session.relue", code)
     return code
 
@@ -42,6 +43,7 @@ async def postpone(form: PostponementForm, at: datetime | None = None) -> str:
     await send_notices(at=at)
     await tell_account(form, (), at=at)
     await refresh_console([deadline.session], at=at)
+    tell_moves(at=at)
     tell_session(
         ACTS[PostponementForm].event, deadline.session, stage=deadline.stage, due_at=deadline.due_at.isoformat()
     )

@@ -29,6 +29,10 @@ WORKER_SETTINGS = {
     "PREFECT_WORKER_QUERY_SECONDS": "2",
     # A dead worker is known after three missed heartbeats.
     "PREFECT_WORKER_HEARTBEAT_SECONDS": "10",
+    # What fails by a moment's trouble, of a database or a mail server, is tried again before anybody is told. Runs may
+    # all happen twice, and what the rules refuse is no failure.
+    "PREFECT_FLOWS_DEFAULT_RETRIES": "2",
+    "PREFECT_FLOWS_DEFAULT_RETRY_DELAY_SECONDS": "20",
 }
 
 DRAINED = 15.0

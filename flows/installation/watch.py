@@ -31,6 +31,7 @@ from flows.installation.incidents import mind_machine
 from flows.installation.interrupted import run_again
 from flows.installation.processes import Unstartable
 from flows.installation.register_now import Reception, pause, said
+from flows.installation.upcoming import name_upcoming
 from flows.sessions.deposits import tell_returned
 from models.intake.deposit import Deposit, is_unsorted
 from models.intake.words import Nature
@@ -185,6 +186,7 @@ class Watcher:
         health = self._settling.state if self._settling.lasting(at) >= AWAY else PrefectHealth.ready
         if health not in DOWN:
             await self._guarded("reprise des formulaires", run_again(at=at))
+            await self._guarded("noms des exécutions à venir", name_upcoming())
         await mind_machine(self._settings, health, self._mailboxes.unread(), at=at)
 
     async def _mind(self, chore: Chore, at: datetime, *, by_hand: bool) -> bool:

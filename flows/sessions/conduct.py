@@ -8,7 +8,7 @@ from prefect import flow, get_run_logger, tags
 from flows.boards.links import PREFIX, console_address
 from flows.boards.refresh import refresh_console
 from flows.boards.waiting import NAMED, waiting_views
-from flows.run_context import clock, is_deployed, run_name, stage_tags, tell_session
+from flows.run_context import HANGING, clock, is_deployed, run_name, stage_tags, tell_moves, tell_session
 from flows.sessions.booking import CONDUCT, SOON, book_gate
 from models.storage.settings import Settings
 from models.vocabulary import StageName
@@ -22,6 +22,7 @@ from tasks.sessions.digest import digest_is_due
 @flow(
     name=CONDUCT,
     flow_run_name=run_name("{session} · échéances du {at}"),
+    timeout_seconds=HANGING,
     description="Fait tout ce qui est dû : étapes échues, accusés de réception, rappels, expirations, prise d'effet.",
 )
 async def run_campaign(session: str | None = None, at: datetime | None = None) -> dict[str, int]:
@@ -45,6 +46,7 @@ async def run_campaign(session: str | None = None, at: datetime | None = None) -
             await book_gate(gathering)
     delivery = await send_notices(at=at)
     get_run_logger().info("Obligations remplies : %s ; notifications parties : %d.", done or "aucune", delivery.sent)
+    tell_moves(at=at)
     await refresh_console(codes, at=at)
     return done
 

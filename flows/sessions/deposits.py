@@ -5,7 +5,7 @@ from datetime import datetime
 from prefect import flow, get_run_logger
 
 from flows.boards.refresh import refresh_console
-from flows.run_context import clock, run_name, tell, tell_session
+from flows.run_context import HANGING, clock, run_name, tell, tell_session
 from tasks.console.boards.mailbox import lively
 from tasks.intake.registering.drain import Taken
 from tasks.intake.registering.units import register_deposits, sort_deposits
@@ -15,6 +15,7 @@ from tasks.sending import send_notices
 @flow(
     name="relever-depots",
     flow_run_name=run_name("Dépôts relevés · {at}"),
+    timeout_seconds=HANGING,
     description="Classe les dépôts que la veille a enregistrés : examine leurs fichiers et trouve leur dossier ; "
     "enregistre d'abord, et en prévient l'expéditeur, ce qu'elle n'aurait pas pris.",
 )
@@ -54,6 +55,7 @@ def tell_returned(taken: Taken) -> None:
 @flow(
     name="distribuer-notifications",
     flow_run_name=run_name("Notifications · {at}"),
+    timeout_seconds=HANGING,
     description="Envoie les notifications en attente ; celles qui ne peuvent pas partir sont retentées.",
 )
 async def distribute(at: datetime | None = None) -> int:

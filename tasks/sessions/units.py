@@ -77,7 +77,7 @@ async def open_session(form: OpeningForm, *, at: datetime) -> tuple[str, bool]:
         return campaign.code, opened
 
 
-@task(name="Échéances de la session", cache_policy=NO_CACHE)
+@task(name="Échéances de la session", task_run_name="Échéances de la session", cache_policy=NO_CACHE)
 async def deadlines(code: str) -> list[Deadline]:
     """Return the ends of a session's stages, in order."""
     with transaction(Settings().database) as session:
@@ -89,7 +89,7 @@ def _deadline(campaign: Campaign, stage: Stage) -> Deadline:
     return Deadline(campaign.code, stage.name, stage.due_at, stage.revision)
 
 
-@task(name="Étapes échues", cache_policy=NO_CACHE)
+@task(name="Étapes échues", task_run_name="Étapes échues", cache_policy=NO_CACHE)
 async def stages_due(code: str | None, *, at: datetime) -> list[Deadline]:
     """Return the stages of a session (None: of all of them) that ended and were not closed."""
     ended = (
@@ -101,7 +101,7 @@ async def stages_due(code: str | None, *, at: datetime) -> list[Deadline]:
         return [_deadline(*row) for row in session.exec(ended.order_by(col(Stage.due_at), col(Stage.id)))]
 
 
-@task(name="Clore l'étape", cache_policy=NO_CACHE)
+@task(name="Clore l'étape", task_run_name="Clore l'étape", cache_policy=NO_CACHE)
 async def close_stage(code: str, name: StageName, *, at: datetime) -> dict[str, int]:
     """Do a stage's closing work and note it, in one transaction; return how many notices of each kind it caused."""
     with transaction(Settings().database) as session:
@@ -113,7 +113,7 @@ async def close_stage(code: str, name: StageName, *, at: datetime) -> dict[str, 
         return caused
 
 
-@task(name="Remplir les obligations du jour", cache_policy=NO_CACHE)
+@task(name="Remplir les obligations du jour", task_run_name="Remplir les obligations du jour", cache_policy=NO_CACHE)
 async def fulfil(code: str | None, *, at: datetime) -> dict[str, int]:
     """Send what a session (None: each) owes at `at`: acknowledgements, reminders, expiries, carry-overs."""
     total = {kind.value: 0 for kind in OBLIGATIONS}
@@ -132,7 +132,7 @@ async def postpone(form: PostponementForm, *, at: datetime) -> Deadline:
         return _deadline(*postponing.postpone(session, form, at=at))
 
 
-@task(name="Écrire aux coordinateurs", cache_policy=NO_CACHE)
+@task(name="Écrire aux coordinateurs", task_run_name="Écrire aux coordinateurs", cache_policy=NO_CACHE)
 async def write_digest(code: str, waiting: Sequence[WaitingView], *, board: str | None, at: datetime) -> int:
     """Queue the letter that says what waits for a person in a session."""
     with transaction(Settings().database) as session:

@@ -1,5 +1,5 @@
 """The stories play their scenarios on a real database and a real mail server: the shipped ones through Prefect's runs,
-the others by the units of work alone."""
+the others by the units of work alone, each act twice: a run that was interrupted is run again."""
 
 import asyncio
 from itertools import count
@@ -11,7 +11,7 @@ from flows.rehearsal.play.gates import Gatekeeper
 from flows.rehearsal.play.real_flows import RealFlows
 from flows.rehearsal.play.run import rehearse
 from flows.rehearsal.scenario.file import SHIPPED, load_scenario
-from tests.flows.rehearsal.direct import Direct
+from tests.flows.rehearsal.direct import Direct, Twice
 from tests.support.year import OPENING, Play, Year
 
 THREE_SESSIONS = SHIPPED.with_name("three-sessions.yaml")
@@ -26,7 +26,7 @@ def play(tmp_path_factory: pytest.TempPathFactory) -> Play:
         folder = next(folders)
         path = folder / "scenario.yaml"
         path.write_text(opening + story, encoding="utf-8")
-        return _played(path, folder, Direct())
+        return _played(path, folder, Twice())
 
     return play_it
 

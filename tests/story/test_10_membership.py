@@ -25,7 +25,7 @@ from tasks.console.waiting.reasons import Reason
 from tasks.members.register import Register, read_register
 from tests.conftest import Installation
 from tests.factories import application, campaign_with, paris
-from tests.flows.rehearsal.direct import Direct
+from tests.flows.rehearsal.direct import Direct, Twice
 from tests.notifications.documents.papers import read
 from tests.support.members import cured, entry, formal, recorded, signature, termination
 
@@ -45,7 +45,7 @@ def office(spro: Installation) -> Installation:
 
 def act(form: Form, *, at: datetime) -> Awaitable[object]:
     """Let a form be sent."""
-    return Direct().record(form, at=at)
+    return Twice().record(form, at=at)
 
 
 def due(*, at: datetime) -> Awaitable[object]:

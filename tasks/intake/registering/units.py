@@ -33,13 +33,13 @@ class Sorted(NamedTuple):
     is_full: bool
 
 
-@task(name="Enregistrer les dépôts", cache_policy=NO_CACHE)
+@task(name="Enregistrer les dépôts", task_run_name="Enregistrer les dépôts", cache_policy=NO_CACHE)
 async def register_deposits(*, at: datetime) -> Taken:
     """Register the mails that wait, and tell who sent them: see `receive`."""
     return (await receive(Settings(), at=at)).taken
 
 
-@task(name="Classer les dépôts", cache_policy=NO_CACHE)
+@task(name="Classer les dépôts", task_run_name="Classer les dépôts", cache_policy=NO_CACHE)
 async def sort_deposits(*, at: datetime) -> list[Concerned]:
     """Sort the deposits that wait for it: see `sort_waiting`."""
     return sort_waiting(Settings(), at=at).concerned

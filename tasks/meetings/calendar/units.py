@@ -34,7 +34,7 @@ async def set_meeting(form: MeetingForm, *, at: datetime) -> Gathering:
         return _gathering(session, scheduling.set_meeting(session, form, at=at))
 
 
-@task(name="Séances à tenir", cache_policy=NO_CACHE)
+@task(name="Séances à tenir", task_run_name="Séances à tenir", cache_policy=NO_CACHE)
 async def meetings_to_hold(code: str | None = None) -> list[Gathering]:
     """Return the meetings of a session (None: of each) whose day is set and that are not over, in order."""
     coming = (

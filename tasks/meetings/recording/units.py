@@ -41,7 +41,7 @@ async def open_sitting(code: str, stage: StageName, *, by: str, at: datetime) ->
         return submit_page.open_sitting(session, code, stage, by=by, at=at)
 
 
-@task(name="Enregistrer la page", cache_policy=NO_CACHE)
+@task(name="Enregistrer la page", task_run_name="Enregistrer la page", cache_policy=NO_CACHE)
 async def receive_page(code: str, stage: StageName, typed: Mapping[str, Any], *, at: datetime) -> ReceivedPage:
     """Record a page that was sent, whole; what the rules refuse of it is kept to be mended."""
     try:

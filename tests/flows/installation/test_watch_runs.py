@@ -1,4 +1,4 @@
-"""The watcher, with a real server of Prefect: the runs that it asks for, and when it asks for none."""
+"""The watcher, with a real server of Prefect: the runs that it asks for, when it asks for none, and what is to come."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -6,9 +6,12 @@ from uuid import UUID
 
 import pytest
 from prefect.client.orchestration import PrefectClient
+from prefect.client.schemas.actions import DeploymentScheduleCreate
+from prefect.client.schemas.schedules import CronSchedule
 from sqlmodel import select
 
 from flows.installation.health import PrefectHealth, is_running, look_at_conductor, start_run
+from flows.installation.upcoming import NAMES, name_upcoming
 from flows.installation.watch import Watcher
 from flows.run_context import POOL
 from models.notices import Notice
@@ -18,6 +21,7 @@ from models.storage.settings import Settings
 from models.vocabulary import NoticeKind, NoticeStatus
 from notifications.outbox.enqueue import Letter, enqueue
 from tests.flows.installation.watched import AT, drop_deposit, sent_kinds
+from tests.flows.test_prefect_yaml import SCHEDULES
 from tests.tasks.intake.bounces import report
 
 pytestmark = pytest.mark.prefect
@@ -105,3 +109,24 @@ async def test_a_suspended_pool_is_left_alone(client: PrefectClient, watched: Se
     assert await look_at_conductor() is PrefectHealth.paused
     assert await run_ids(client) == []
     assert (watched.mailbox / "un.eml").exists()
+
+
+def test_each_schedule_has_its_name() -> None:
+    """One pattern a deployment that has a schedule."""
+    assert NAMES.keys() == SCHEDULES.keys()
+
+
+async def test_scheduled_runs_are_named(client: PrefectClient) -> None:
+    """By what they do and when; one that somebody booked keeps its own."""
+    flow_id = await client.create_flow_from_name("relever-depots")
+    hourly = DeploymentScheduleCreate(schedule=CronSchedule(cron="0 * * * *", timezone="Europe/Paris"))
+    deployment = await client.create_deployment(flow_id, "relever-depots", work_pool_name=POOL, schedules=[hourly])
+    await client.create_flow_run_from_deployment(deployment, name="Relève de ce soir")
+    soon = {"min_runs": 2, "max_runs": 2, "start_time": datetime(2027, 1, 15, 8, 30, tzinfo=UTC).isoformat()}
+    await client.request("POST", "/deployments/{id}/schedule", path_params={"id": deployment}, json=soon)
+
+    await name_upcoming()
+
+    names = {run.name for run in await client.read_flow_runs()}
+    assert {"Relève de ce soir", "Dépôts · relève du 15/01/2027 à 10 h"} <= names
+    assert [name for name in names if " " not in name] == []

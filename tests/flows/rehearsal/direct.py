@@ -4,12 +4,13 @@ A story played so costs seconds less, and comes to the same: tests/story holds t
 """
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flows.boards.waiting import NAMED, waiting_views
 from flows.rehearsal.play.real_flows import RealFlows
+from models.errors import Refusal
 from models.forms.dossiers import OpeningForm, PostponementForm
 from models.forms.meetings import MeetingForm
 from models.forms.parts import Form
@@ -79,3 +80,15 @@ class Direct(RealFlows):
         else:
             await record.fn(form, at=at)
         await send_notices.fn(at=at)
+
+
+class Twice(Direct):
+    """Has each act done again a minute later, as when its run was interrupted once it had recorded: nothing more comes
+    of it. An act that its own first time makes refusable may be refused."""
+
+    async def record(self, form: Form, *, at: datetime) -> None:
+        """Submit a form, and once more."""
+        await super().record(form, at=at)
+        with suppress(Refusal):
+            await super().record(form, at=at + timedelta(minutes=1))
+        self.forms.pop()
