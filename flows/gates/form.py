@@ -37,7 +37,8 @@ def form_of(page: Page, faults: Faults | None = None, told: Sequence[str] = ()) 
         "type": "object",
         "title": "Page",
         "properties": properties | _end(page),
-        "required": [asking_of(page), BY, *(line.reference for line in page.lines)],
+        # Not who typed: Prefect would ask for it in English, and the page that comes back says it with the rest.
+        "required": [asking_of(page), *(line.reference for line in page.lines)],
         "additionalProperties": False,
     }
 
