@@ -32,7 +32,8 @@ def make_tables(folder: Path) -> Path:
 def furnish(home: Path, tables: Path) -> Path:
     """Put those tables in the home of a server that is to start for the first time, and return it."""
     home.mkdir(exist_ok=True)
-    shutil.copy(tables, home)
+    # As a server makes them: for its own user alone.
+    Path(shutil.copy(tables, home)).chmod(0o600)
     return home
 
 
