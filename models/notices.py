@@ -16,7 +16,7 @@ class Notice(SQLModel, table=True):
     `sender` is the deposit mailbox, so that answers and reports of failure come back to where they are read; answers go
     to `reply_to` where that is another desk's.
     `due_at` is when the next attempt may be made, empty once there will be none; `claimed_until` is a sender's
-    lease, after which another may take it.
+    lease, after which another may take it. `seen_at` is when a person had dealt with one that reached nobody.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -40,6 +40,8 @@ class Notice(SQLModel, table=True):
     claimed_until: datetime | None = None
     sent_at: datetime | None = None
     last_error: str | None = None
+    seen_at: datetime | None = None
+    seen_by: str | None = None
 
 
 class Document(SQLModel, table=True):

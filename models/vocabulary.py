@@ -75,6 +75,9 @@ class Event(StrEnum):
     sign = auto()
     formal_notice = auto()
     terminate = auto()
+    assign = auto()
+    leave = auto()
+    see = auto()
 
 
 class StageKind(StrEnum):

@@ -43,7 +43,8 @@ async def follow_up(form: Form, concerned: Sequence[Concerned], *, at: datetime)
 
 
 def _shown(form: Form, concerned: Sequence[Concerned]) -> set[str]:
-    """Return the sessions to show anew: those of the dossiers, and the latest, where the lists of members are."""
-    about_members = ACTS[type(form)].topic == "membres"
-    latest = campaign_codes(Settings().database)[-1:] if about_members else ()
+    """Return the sessions to show anew: those of the dossiers, and the latest, where the lists of members are, and what
+    is about no dossier."""
+    is_elsewhere = ACTS[type(form)].topic == "membres" or not concerned
+    latest = campaign_codes(Settings().database)[-1:] if is_elsewhere else ()
     return {*latest, *(dossier.session for dossier in concerned)}

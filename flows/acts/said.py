@@ -1,6 +1,7 @@
 """What a run says of what its act did besides moving dossiers: one sentence a fact, for the person who did it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 from flows.acts.member_account import said_of_member
 from flows.boards.markdown import NAME, plain
@@ -10,7 +11,7 @@ from models.vocabulary import NoticeStatus
 from notifications.catalogue import KINDS
 from notifications.writing.wording import count, instant, long_date
 from tasks.acts.act import Account
-from tasks.dossiers.account import IdentityAccount
+from tasks.dossiers.account import HandlingAccount, IdentityAccount
 from tasks.sessions.account import MeetingAccount, OpeningAccount, SentAccount, StageAccount
 
 SENT: dict[NoticeStatus, str] = {
@@ -36,13 +37,7 @@ def said_of(account: Account | None) -> list[str]:
     """Return what an act did, as sentences."""
     if account is None:
         return []
-    if isinstance(account, IdentityAccount):
-        return list(_identity(account))
-    if isinstance(account, OpeningAccount):
-        return list(_opening(account))
-    if isinstance(account, StageAccount):
-        return list(_stage(account))
-    return list(_meeting(account) if isinstance(account, MeetingAccount) else said_of_member(account))
+    return list(_SAYING.get(type(account), said_of_member)(account))
 
 
 def _identity(account: IdentityAccount) -> Iterator[str]:
@@ -81,6 +76,24 @@ def _meeting(account: MeetingAccount) -> Iterator[str]:
     yield from _sent(account.sent)
 
 
+def _handling(account: HandlingAccount) -> Iterator[str]:
+    if account.given_to:
+        yield f"Confié à : {plain(account.given_to, longest=NAME)}."
+    elif account.is_taken_back:
+        yield "Confié à personne."
+    if account.is_noted:
+        yield "Note interne enregistrée ; aucun candidat ne la lit."
+    if account.read:
+        yield f"{count(account.read, 'élément lu', 'éléments lus')} : « À traiter » ne le montre plus."
+    yield from _labels("posées", account.put)
+    yield from _labels("retirées", account.removed)
+
+
+def _labels(said: str, labels: Sequence[str]) -> Iterator[str]:
+    if labels:
+        yield f"Étiquettes {said} : {', '.join(plain(label, longest=NAME) for label in labels)}."
+
+
 def _sent(sent: Sequence[SentAccount]) -> Iterator[str]:
     """Yield to how many something left, one sentence a kind; or that nothing did."""
     for one in sent:
@@ -91,3 +104,13 @@ def _sent(sent: Sequence[SentAccount]) -> Iterator[str]:
 
 def _told(one: SentAccount) -> str:
     return SENT[one.status] if one.total == 1 else _MANY[one.status]
+
+
+_SAYING: Mapping[type[object], Callable[[Any], Iterator[str]]] = {
+    IdentityAccount: _identity,
+    HandlingAccount: _handling,
+    OpeningAccount: _opening,
+    StageAccount: _stage,
+    MeetingAccount: _meeting,
+}
+"""How each account is said; those about members have a module of their own."""

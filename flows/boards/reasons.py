@@ -38,15 +38,17 @@ REASONS: dict[Reason | Flag, Words] = {
     ),
     Reason.notice_failed: Words(
         "Notifications en échec",
-        "Joindre le candidat autrement ; vérifier son adresse.",
+        "Joindre le destinataire autrement, corriger son adresse s'il le faut (formulaire identifier-dossier), puis "
+        "dire que c'est réglé (formulaire marquer-lu).",
         "{}",
-        "distribuer-notifications",
+        "marquer-lu",
     ),
     Reason.digest_failed: Words(
         "Message du matin en échec",
-        "Vérifier l'adresse de ceux qui le lisent, dans le fichier de région (roles.content_contact).",
+        "Vérifier l'adresse de ceux qui le lisent, dans le fichier de région (roles.content_contact, agents), puis "
+        "dire que c'est réglé (formulaire marquer-lu).",
         "{}",
-        "distribuer-notifications",
+        "marquer-lu",
     ),
     Reason.notice_waiting: Words(
         "Notifications en attente d'un nouvel essai",
@@ -70,16 +72,17 @@ REASONS: dict[Reason | Flag, Words] = {
     Reason.infected: Words(
         "Fichiers dangereux, mis en quarantaine",
         "N'en ouvrir aucun ; prévenir la sécurité informatique. L'expéditeur est prévenu : lui demander la pièce s'il "
-        "ne la renvoie pas (formulaire demander-complements).",
+        "ne la renvoie pas (formulaire demander-complements), puis dire que c'est réglé (formulaire marquer-lu).",
         "{}",
-        "demander-complements",
+        "marquer-lu",
     ),
     Reason.in_trouble: Words(
         "Envois en difficulté",
         "Regarder l'envoi et son dossier ; dire de quel organisme il vient s'il le faut (formulaire "
-        "identifier-dossier). Sans dossier, demander à l'expéditeur d'écrire de nouveau.",
+        "identifier-dossier). Sans dossier, demander à l'expéditeur d'écrire de nouveau. Une fois lu, le dire "
+        "(formulaire marquer-lu).",
         "{}",
-        "identifier-dossier",
+        "marquer-lu",
     ),
     Reason.unsorted: Words(
         "Envois enregistrés, pas encore classés",
@@ -90,7 +93,8 @@ REASONS: dict[Reason | Flag, Words] = {
     ),
     Reason.late: Words(
         "Hors délai",
-        "Admettre (formulaire admettre-hors-delai), ou laisser pour la session suivante.",
+        "Admettre (formulaire admettre-hors-delai), ou laisser pour la session suivante (formulaire "
+        "laisser-hors-delai).",
         "reçu le {}",
         "admettre-hors-delai",
     ),

@@ -107,11 +107,14 @@ def _offer_choices(fields: dict[str, Any], name: str, choices: Choices) -> None:
         "other": dossiers,
         "member": choices.members,
         "network": choices.networks,
+        "agent": choices.agents,
     }
     for field in lists.keys() & fields.keys():
         fields[field] = _enumerated(fields[field], lists[field])
     if fields.get("pieces", {}).get("items", {}).get("type") == "string":
         fields["pieces"]["items"] = _enumerated(fields["pieces"]["items"], choices.pieces)
+    if "what" in fields:
+        fields["what"]["items"] = _enumerated(fields["what"].get("items", {}), choices.unread)
     if "applications" in fields:
         fields["applications"]["items"] = _enumerated(fields["applications"].get("items", {}), dossiers)
     for field in {"application", "applications", "other"} & fields.keys():

@@ -182,7 +182,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
 )
 
-NOTED = frozenset({E.notify, E.recuse, E.reorder, E.sign, E.formal_notice, E.terminate})
+NOTED = frozenset({E.notify, E.recuse, E.reorder, E.sign, E.formal_notice, E.terminate, E.assign, E.leave, E.see})
 """What is kept in the journal of a dossier and moves it nowhere."""
 
 BY_MOVE: dict[tuple[Event, Status], Transition] = {(row.event, row.target): row for row in TRANSITIONS}
@@ -233,6 +233,9 @@ EVENT_LABELS: dict[Event, str] = {
     E.sign: "signature du cahier des charges",
     E.formal_notice: "mise en demeure",
     E.terminate: "fin de l'adhésion",
+    E.assign: "affectation",
+    E.leave: "laissé pour la session suivante",
+    E.see: "lecture d'un envoi ou d'un courriel mis de côté",
 }
 """What an event is called on screens and in messages."""
 

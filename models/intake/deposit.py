@@ -19,6 +19,7 @@ class Deposit(SQLModel, table=True):
 
     `received_at` is the receiving server's stamp, `claimed_date` what the sender's clock said. `sorted_at` is when its
     dossier was found and its files were looked at; `attempts` counts the tries, and `trouble` says why it takes more.
+    `seen_at` is when a person had read what was set aside for one, and dealt with it.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -43,6 +44,8 @@ class Deposit(SQLModel, table=True):
     sorted_at: datetime | None = Field(default=None, index=True)
     attempts: int = 0
     trouble: str | None = None
+    seen_at: datetime | None = None
+    seen_by: str | None = None
 
 
 def is_unsorted() -> ColumnElement[bool]:

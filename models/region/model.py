@@ -15,7 +15,7 @@ from models.region.parts import Body, Circle, Key, Network, Section, Span, Stage
 from models.region.pieces import Piece, fold, recognise
 from models.region.place import Place, SessionNames
 from models.region.policies import DataProtection, Intake, Law, MembershipPolicy, Policies, Remedies, Silence
-from models.region.roles import Roles
+from models.region.roles import Agent, Roles
 
 
 class RegionError(Refusal):
@@ -43,6 +43,7 @@ class Region(Section):
     networks: dict[Key, Network]
     bodies: dict[Key, Body]
     roles: Roles
+    agents: dict[Key, Agent] = Field(default_factory=dict)
     policies: Policies
     intake: Intake = Field(default_factory=Intake)
     silence: Silence

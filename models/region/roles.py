@@ -54,6 +54,13 @@ class ExaminingService(Role):
     )
 
 
+class Agent(Section):
+    """A desk to which dossiers are given to examine: a service, never a person's own name or mailbox."""
+
+    label: Text
+    email: Email
+
+
 class Roles(Section):
     """The desks of a session."""
 

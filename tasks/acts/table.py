@@ -22,6 +22,7 @@ from models.meetings.agenda import READY
 from models.vocabulary import UNDECIDED, WITHDRAWABLE, Event, Status
 from notifications.writing.wording import count
 from tasks.acts.act import Act
+from tasks.acts.handling import HANDLING
 from tasks.acts.offered import asked, awaiting_verdict, mergeable, moved, standing, unknown
 from tasks.decisions import record as decisions
 from tasks.decisions import rectify
@@ -284,6 +285,7 @@ _ROWS = (
         description="Admet un dépôt arrivé après la date limite, motif à l'appui.",
         asks="Le dossier admis et le motif.",
     ),
+    *HANDLING,
     Act(
         name="enregistrer-document",
         topic="membres",

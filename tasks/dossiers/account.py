@@ -7,6 +7,7 @@ from sqlmodel import select
 
 from models.dossiers.application import Application, Organisation
 from models.dossiers.journal import JournalLine
+from models.forms.handling import AnnotationForm, AssignmentForm, SeenForm
 from models.forms.intake import IdentificationForm
 from models.sessions.campaign import Campaign
 from models.storage.database import reading
@@ -43,3 +44,27 @@ def read_identity(form: IdentificationForm, *, at: datetime) -> IdentityAccount:
             circle=application.circle,
             contact_said=bool(form.contact),
         )
+
+
+class HandlingAccount(NamedTuple):
+    """What was shared among the Région's own: to which desk dossiers are given, whether a note was kept, the labels,
+    and how many things were read."""
+
+    given_to: str | None = None
+    is_taken_back: bool = False
+    is_noted: bool = False
+    put: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    read: int = 0
+
+
+def read_handling(form: AssignmentForm | AnnotationForm | SeenForm, *, at: datetime) -> HandlingAccount:  # noqa: ARG001
+    """Return what a form shared; a note itself is not for the console of Prefect."""
+    if isinstance(form, SeenForm):
+        return HandlingAccount(read=len(dict.fromkeys(form.what)))
+    if isinstance(form, AnnotationForm):
+        return HandlingAccount(is_noted=bool(form.note), put=tuple(form.labels), removed=tuple(form.removed))
+    with reading(Settings().database) as session:
+        of_dossier = select(Campaign).join(Application).where(Application.reference == form.dossiers[0])
+        agents = session.exec(of_dossier).one().rules.agents
+    return HandlingAccount(agents[form.agent].label if form.agent else None, is_taken_back=form.agent is None)

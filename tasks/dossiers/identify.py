@@ -18,6 +18,7 @@ from models.sessions.campaign import Campaign
 from models.storage.database import take_turns
 from models.vocabulary import ENDED, Event, Flag, Status
 from notifications.outbox.enqueue import notify
+from tasks.dossiers.seen import arrivals_are_read
 from tasks.implied_decision import refresh_clock
 from tasks.intake.identity.identify import Claim
 from tasks.intake.identity.matching import find_organisation, organisation_of, other_sites, twins
@@ -45,6 +46,7 @@ def identify_dossier(session: Session, form: IdentificationForm, *, at: datetime
     _put_in_network(campaign, application, form)
     application.contact = form.contact or application.contact
     unflag(application, *UNKNOWN)
+    arrivals_are_read(session, application, by=form.by, at=at)
     session.add(application)
     session.flush()
     if _facts(session, application) != before:

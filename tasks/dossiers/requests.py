@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from models.calendar.business_days import Term, business_days, term
 from models.dossiers.actor import Person
 from models.dossiers.application import Application, CompletionRequest, Piece
-from models.dossiers.completeness import await_people, blocked, find_applications, wanting
+from models.dossiers.completeness import await_people, blocked, find_applications, unflag, wanting
 from models.dossiers.lifecycle import advance, note
 from models.dossiers.requests import (
     Wish,
@@ -23,7 +23,7 @@ from models.dossiers.workflow import BY_MOVE, LABELS, REASON_LABELS
 from models.errors import Refusal
 from models.forms.requests import CancellationForm, CompletionForm, ExtensionForm, RequestedPiece
 from models.sessions.campaign import Campaign
-from models.vocabulary import Event, NoticeKind, PieceState, RequestOutcome, RequestReason, Status
+from models.vocabulary import Event, Flag, NoticeKind, PieceState, RequestOutcome, RequestReason, Status
 from notifications.loading.variables import request_views
 from notifications.outbox.enqueue import notify
 from notifications.views.notices import ChangeView
@@ -64,6 +64,8 @@ def ask(session: Session, form: CompletionForm, *, at: datetime) -> list[Applica
     )[application.id or 0]
     for line in form.pieces:
         _mark(held[line.piece], line)
+    if any(line.reason is RequestReason.wrong_form for line in form.pieces):
+        unflag(application, Flag.old_form)
     _make_incomplete(session, campaign, application, form, at=at)
     refresh_clock(session, campaign, [application.id or 0], at=at)
     notify(session, campaign, NoticeKind.completion_request, [application.id or 0], at=at, occurrence=str(request.id))

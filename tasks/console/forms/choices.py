@@ -27,6 +27,7 @@ from tasks.acts.offered import Dossier
 from tasks.acts.table import ACTS
 from tasks.decisions.rectify import DECIDED_UPON
 from tasks.dossiers.merge import KEPT
+from tasks.dossiers.seen import unread
 
 LONGEST = 60
 """Characters shown of an organisation's name: a mail may give any length."""
@@ -43,6 +44,8 @@ class Choices(NamedTuple):
     sessions: Sequence[str] = ()
     members: Sequence[str] = ()
     networks: Sequence[str] = ()
+    agents: Sequence[str] = ()
+    unread: Sequence[str] = ()
     days_to_complete: int = 0
     examination_ends: str = ""
 
@@ -71,6 +74,8 @@ def choices_of(session: Session, *, at: datetime) -> Choices:
         sessions=tuple(session.exec(select(Campaign.code).order_by(col(Campaign.opens_at).desc()))),
         members=_members(latest.rules),
         networks=_networks(latest.rules),
+        agents=tuple(f"{key}{SEPARATOR}{agent.label}" for key, agent in latest.rules.agents.items()),
+        unread=tuple(unread(session, latest)),
         days_to_complete=latest.rules.policies.completion.days,
         examination_ends=long_date(days.last_day(ends)),
     )

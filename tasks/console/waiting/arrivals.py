@@ -69,21 +69,21 @@ def unsorted(scope: Scope) -> Pending:
 
 
 def in_trouble(scope: Scope) -> Pending:
-    """Return the arrivals that were given to a person, until their dossier was examined; without one, until their
-    sender has written again."""
-    is_given = (col(Deposit.trouble).is_not(None), col(Deposit.sorted_at).is_not(None))
+    """Return the arrivals that were given to a person, until somebody has read them or their dossier was examined;
+    without one, until their sender has written again."""
+    is_given = (col(Deposit.trouble).is_not(None), col(Deposit.sorted_at).is_not(None), col(Deposit.seen_at).is_(None))
     without = col(Application.id).is_(None) & ~_wrote_since()
     query = _query(scope, *is_given, or_(_is_unexamined(), without))
     return _pending(scope, Reason.in_trouble, query, lambda one, number: f"envoi {number} : {one.trouble}")
 
 
 def infected(scope: Scope) -> Pending:
-    """Return the arrivals that hold a dangerous file, until their sender has written again or their dossier was
-    examined."""
+    """Return the arrivals that hold a dangerous file, until somebody has read them, their sender has written again or
+    their dossier was examined."""
     dangerous = columns(col(File.deposit_id), func.count().label("files")).group_by(col(File.deposit_id))
     held = dangerous.where(col(File.trouble) == Trouble.infected).subquery()
     is_waiting = or_(_is_unexamined(), col(Application.id).is_(None)) & ~_wrote_since()
-    query = _query(scope, is_waiting).join(held, held.c.deposit_id == col(Deposit.id))
+    query = _query(scope, is_waiting, col(Deposit.seen_at).is_(None)).join(held, held.c.deposit_id == col(Deposit.id))
     return _pending(scope, Reason.infected, query.add_columns(held.c.files), _dangerous)
 
 

@@ -15,8 +15,9 @@ from sqlmodel import col, select
 from models.calendar.business_days import business_days
 from models.calendar.legal_delays import acknowledgement, near_until
 from models.dossiers.application import Application, CompletionRequest, Organisation, Piece
+from models.dossiers.journal import JournalLine
 from models.dossiers.requests import expired_unanswered, is_living
-from models.vocabulary import FLAG_WAITS, UNDECIDED, PieceState, RequestOutcome, StageName, Status
+from models.vocabulary import FLAG_WAITS, UNDECIDED, Event, PieceState, RequestOutcome, StageName, Status
 from tasks.console.waiting import arrivals
 from tasks.console.waiting.reasons import Item, Pending, Reason, Scope
 from tasks.console.waiting.undelivered import (
@@ -69,7 +70,15 @@ def _urgent(scope: Scope) -> Iterator[Pending]:
     yield arrivals.infected(scope)
     yield arrivals.in_trouble(scope)
     yield arrivals.unsorted(scope)
-    yield from _standing(scope, {Status.late: Reason.late})
+    is_late = col(Application.status) == Status.late
+    yield _dossiers(scope, Reason.late, Application.received_at, is_late, ~_is_left(scope))
+
+
+def _is_left(scope: Scope) -> ColumnElement[bool]:
+    """SQL condition: a person left the late dossier for the next session."""
+    of_dossier = col(JournalLine.application_id) == col(Application.id)
+    here = col(JournalLine.campaign_id) == scope.campaign.id
+    return exists().where(of_dossier, here, col(JournalLine.event) == Event.leave)
 
 
 def _silence(scope: Scope, reason: Reason, when: ColumnElement[bool]) -> Pending:

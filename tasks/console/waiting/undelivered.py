@@ -16,9 +16,8 @@ from models.sessions.campaign import Campaign
 from models.vocabulary import NoticeKind, NoticeStatus
 from notifications.catalogue import KINDS
 from notifications.loading.proof_of_notification import letters_of_decisions
+from tasks.dossiers.seen import STOPPED, unread_notices
 from tasks.reading.mail.text import without_addresses
-
-_STOPPED = frozenset({NoticeStatus.failed, NoticeStatus.bounced, NoticeStatus.held})
 
 
 class Stopped(NamedTuple):
@@ -37,13 +36,14 @@ def decisions_not_notified() -> ColumnElement[bool]:
 
 
 def digests_not_read() -> ColumnElement[bool]:
-    """SQL condition: a digest that did not reach those who run the session: only the console can tell them."""
-    return _is_stopped() & (col(Notice.kind) == NoticeKind.digest)
+    """SQL condition: a digest that did not reach those who run the session: only the console can tell them, until they
+    say that they know."""
+    return unread_notices() & _is_stopped() & (col(Notice.kind) == NoticeKind.digest)
 
 
 def others_not_read() -> ColumnElement[bool]:
-    """SQL condition: any other notice that reached nobody."""
-    return _is_stopped() & ~letters_of_decisions() & (col(Notice.kind) != NoticeKind.digest)
+    """SQL condition: any other notice that reached nobody, until somebody says that it was dealt with."""
+    return unread_notices() & _is_stopped() & (col(Notice.kind) != NoticeKind.digest)
 
 
 def waiting_for_another_try() -> ColumnElement[bool]:
@@ -58,7 +58,7 @@ def _is_stopped() -> ColumnElement[bool]:
         col(Decision.application_id) == col(Notice.application_id),
         col(Handover.recorded_at) >= col(Notice.enqueued_at),
     )
-    return col(Notice.status).in_(_STOPPED) & ~reached
+    return col(Notice.status).in_(STOPPED) & ~reached
 
 
 def read_notices(

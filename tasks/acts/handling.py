@@ -1,0 +1,60 @@
+"""The rows of the table of acts by which the Région shares its work: what is left, given, noted and read."""
+
+from models.forms.handling import AnnotationForm, AssignmentForm, LeavingForm, SeenForm
+from models.vocabulary import UNDECIDED, WITHDRAWABLE, Status
+from tasks.acts.act import Act
+from tasks.acts.offered import standing
+from tasks.decisions.rectify import DECIDED_UPON
+from tasks.dossiers.account import read_handling
+from tasks.dossiers.handling import annotate, assign, leave_late
+from tasks.dossiers.seen import mark_seen
+
+HANDLING = (
+    Act(
+        name="laisser-hors-delai",
+        topic="dossier",
+        form=LeavingForm,
+        rule=leave_late,
+        offered=standing(frozenset({Status.late})),
+        event="laisse",
+        title="Laissé pour la session suivante · {form[dossiers]}",
+        description="Laisse un dépôt hors délai pour la session suivante ; il n'attend plus personne.",
+        asks="Le dossier laissé pour la session suivante.",
+    ),
+    Act(
+        name="affecter-dossier",
+        topic="dossier",
+        form=AssignmentForm,
+        rule=assign,
+        offered=standing(UNDECIDED),
+        event="affectation",
+        title="Affectation · {form[dossiers]}",
+        description="Confie des dossiers à un service instructeur, ou les reprend.",
+        asks="Les dossiers et le service à qui les confier.",
+        account=read_handling,
+    ),
+    Act(
+        name="annoter-dossier",
+        topic="dossier",
+        form=AnnotationForm,
+        rule=annotate,
+        offered=standing(WITHDRAWABLE | DECIDED_UPON),
+        event="annotation",
+        title="Note interne · {form[dossiers]}",
+        description="Note quelque chose d'un dossier pour les services, ou lui pose une étiquette.",
+        asks="Les dossiers, la note et les étiquettes.",
+        account=read_handling,
+    ),
+    Act(
+        name="marquer-lu",
+        topic="dossier",
+        form=SeenForm,
+        rule=mark_seen,
+        event="lu",
+        title="Lu · {form[what]}",
+        description="Dit qu'un envoi mis de côté ou un courriel revenu a été lu, et ce qu'il fallait faire, fait.",
+        asks="Ce qui est réglé.",
+        account=read_handling,
+    ),
+)
+"""In the order of prefect.yaml."""

@@ -1,0 +1,108 @@
+"""What was set aside for a person, once that person has read it: arrivals in trouble, notices that reached nobody."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, exists
+from sqlmodel import Session, col, or_, select, update
+
+from models.calendar.business_days import business_days
+from models.dossiers.actor import Person
+from models.dossiers.application import Application
+from models.dossiers.lifecycle import note
+from models.errors import Refusal
+from models.forms.handling import SeenForm
+from models.forms.parts import SEPARATOR
+from models.intake.deposit import Deposit, File
+from models.intake.words import Trouble, arrival_number
+from models.notices import Notice
+from models.sessions.campaign import Campaign
+from models.vocabulary import Event, NoticeStatus
+from notifications.catalogue import KINDS
+from notifications.loading.proof_of_notification import letters_of_decisions
+
+ARRIVAL, NOTICE = "envoi", "courriel"
+"""What may be read, as its choice begins: « envoi-12 », « courriel-45 »."""
+
+STOPPED = frozenset({NoticeStatus.failed, NoticeStatus.bounced, NoticeStatus.held})
+"""A notice that will not leave, or arrive, by itself."""
+
+MOST, LONGEST = 200, 9  # choices of each sort, digits of a number
+
+
+class Unread(NamedTuple):
+    """Something to read: its choice, in words that the console may show."""
+
+    key: str
+    label: str
+
+
+def unread(session: Session, campaign: Campaign) -> list[str]:
+    """Return what there is to read in a session, as a form offers it: numbers, references and kinds, nobody's name."""
+    found = (*_arrivals(session, campaign), *_notices(session, campaign))
+    return [SEPARATOR.join(filter(None, one)) for one in found]
+
+
+def unread_arrivals() -> ColumnElement[bool]:
+    """SQL condition: an arrival that was given to a person, or holds a dangerous file, and that nobody has read."""
+    dangerous = exists().where(col(File.deposit_id) == col(Deposit.id), col(File.trouble) == Trouble.infected)
+    given = col(Deposit.trouble).is_not(None) & col(Deposit.sorted_at).is_not(None)
+    return or_(given, dangerous) & col(Deposit.seen_at).is_(None)
+
+
+def unread_notices() -> ColumnElement[bool]:
+    """SQL condition: a notice that reached nobody, and that nobody has dealt with; for the letter of a decision, the
+    applicant must be notified otherwise."""
+    return col(Notice.status).in_(STOPPED) & col(Notice.seen_at).is_(None) & ~letters_of_decisions()
+
+
+def _arrivals(session: Session, campaign: Campaign) -> Iterator[tuple[str, str, str | None]]:
+    rows = select(Deposit, Application.reference).outerjoin(Application).where(Deposit.campaign_id == campaign.id)
+    days = business_days(campaign.rules)
+    for deposit, reference in session.exec(rows.where(unread_arrivals()).order_by(col(Deposit.id)).limit(MOST)):
+        number = arrival_number(days.local(deposit.received_at), deposit.id or 0)
+        yield f"{ARRIVAL}-{deposit.id}", f"envoi {number}", reference
+
+
+def _notices(session: Session, campaign: Campaign) -> Iterator[tuple[str, str, str | None]]:
+    rows = select(Notice, Application.reference).outerjoin(Application).where(Notice.campaign_id == campaign.id)
+    for notice, reference in session.exec(rows.where(unread_notices()).order_by(col(Notice.id)).limit(MOST)):
+        yield f"{NOTICE}-{notice.id}", KINDS[notice.kind].title, reference
+
+
+def mark_seen(session: Session, form: SeenForm, *, at: datetime) -> list[Application]:
+    """Note that a person has read what was set aside, and return the dossiers that it is about, if any. Marked again,
+    nothing changes; raises Refusal for what is nothing of the sort."""
+    rows = [_read(session, key) for key in dict.fromkeys(form.what)]
+    fresh = [row for row in rows if row.seen_at is None]
+    for row in fresh:
+        row.seen_at, row.seen_by = at, form.by
+        session.add(row)
+    ids = dict.fromkeys(row.application_id for row in fresh if row.application_id)
+    found = [session.get_one(Application, i) for i in ids]
+    for application in found:
+        note(session, application, Event.see, at=at, by=Person(form.by), reason=form.comment)
+    return found
+
+
+def _read(session: Session, key: str) -> Deposit | Notice:
+    sort, _, number = key.partition("-")
+    row: Deposit | Notice | None = None
+    if number.isdecimal() and len(number) <= LONGEST:
+        arrival, notice = sort == ARRIVAL, sort == NOTICE
+        row = session.get(Deposit, int(number)) if arrival else session.get(Notice, int(number)) if notice else None
+    if row is None:
+        raise Refusal("Ce qui est réglé", key, "choisissez dans la liste : un envoi mis de côté, un courriel revenu.")
+    decision = select(Notice.id).where(Notice.id == row.id, letters_of_decisions())
+    if isinstance(row, Notice) and session.exec(decision).first():
+        mend = "c'est une décision : dites comment le candidat l'a reçue (formulaire notifier-autrement)."
+        raise Refusal("Ce qui est réglé", key, mend)
+    return row
+
+
+def arrivals_are_read(session: Session, application: Application, *, by: str, at: datetime) -> None:
+    """Note that a person has looked at the arrivals of a dossier that were set aside."""
+    theirs = (col(Deposit.application_id) == application.id, col(Deposit.trouble).is_not(None))
+    unread_ones = update(Deposit).where(*theirs, col(Deposit.seen_at).is_(None))
+    session.execute(unread_ones.values(seen_at=at, seen_by=by))

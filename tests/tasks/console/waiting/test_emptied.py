@@ -1,0 +1,339 @@
+"""« À traiter » can be emptied: for each reason there is an act that takes its line away."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+import pytest
+from sqlmodel import select
+
+from flows.boards.reasons import REASONS
+from flows.run_context import GATES
+from models.dossiers.application import Application
+from models.forms.dossiers import AdmissionForm
+from models.forms.handling import LeavingForm, SeenForm
+from models.forms.meetings import MeetingForm
+from models.intake.deposit import Deposit
+from models.intake.words import Trouble
+from models.notices import Notice
+from models.vocabulary import FLAG_WAITS, Flag, NoticeStatus, RequestOutcome, Status
+from notifications.catalogue import KINDS
+from tasks.acts.table import ACTS
+from tasks.console.boards.board import board_of
+from tasks.console.waiting.reasons import Reason
+from tasks.decisions.record import examine
+from tasks.decisions.rectify import hand_over
+from tasks.dossiers import requests
+from tasks.dossiers.admit_late import admit_late
+from tasks.dossiers.handling import leave_late
+from tasks.dossiers.identify import identify_dossier
+from tasks.dossiers.merge import merge
+from tasks.dossiers.postmarks import judge_postmark
+from tasks.dossiers.seen import mark_seen, unread
+from tasks.meetings.calendar.scheduling import set_meeting
+from tasks.members.sign import sign
+from tasks.members.texts import record_document
+from tasks.sessions.daily import acknowledge
+from tasks.sessions.handover import represent
+from tests.factories import application, arrival, completion_request, file_of, notice, paris, passage
+from tests.support.arrivals import identification, merger, verdict
+from tests.support.bodies import COMMISSION, GROUP, sit, waits
+from tests.support.decided import decided, handover
+from tests.support.forms import finding
+from tests.support.incomplete import cancellation, completion, extension, resubmission
+from tests.support.mails import Desk, compose
+from tests.support.members import member, recorded, signature, signed, text
+
+BY = "Mme Essai"
+MARCH, APRIL, MAY = paris("2026-03-02 10:00"), paris("2026-04-20 10:00"), paris("2026-05-20 10:00")
+JUNE, JULY, AUGUST = paris("2026-06-19 10:00"), paris("2026-07-09 16:00"), paris("2026-08-20 10:00")
+OCTOBER = paris("2026-10-01 10:00")
+SOON = timedelta(days=5)
+
+Stuck = Any
+"""What waits: a dossier, an arrival, a notice."""
+
+
+class Case(NamedTuple):
+    """How something comes to wait for a reason at an instant, and what a person does about it then."""
+
+    at: datetime
+    stick: Callable[[Desk], Stuck]
+    settle: Callable[[Desk, Stuck, datetime], object]
+
+
+def standing(status: Status, **fields: Any) -> Callable[[Desk], Application]:  # noqa: ANN401
+    """Have a dossier stand somewhere."""
+    return lambda desk: application(desk.session, desk.campaign, status, **fields)
+
+
+def requested(outcome: RequestOutcome = RequestOutcome.open) -> Callable[[Desk], Application]:
+    """Have something been asked of an incomplete dossier, until 4 May."""
+
+    def stick(desk: Desk) -> Application:
+        made = application(desk.session, desk.campaign, Status.incomplete, missing=["annexe-1"])
+        completion_request(desk.session, desk.campaign, made, due_on=date(2026, 5, 4), outcome=outcome)
+        return made
+
+    return stick
+
+
+def adjourned(desk: Desk) -> Application:
+    """Have a whole dossier been adjourned."""
+    made = application(desk.session, desk.campaign, Status.adjourned)
+    passage(desk.session, desk.campaign, made)
+    return made
+
+
+def stopped(kind: str) -> Callable[[Desk], Notice]:
+    """Have a notice come back."""
+    fields: dict[str, Any] = {"kind": kind, "status": NoticeStatus.bounced, "last_error": "550"}
+    return lambda desk: notice(desk.session, desk.campaign, due_at=None, **fields)
+
+
+def untold(desk: Desk) -> Notice:
+    """Have a sender not been told of a mail, whose legal delay ends."""
+    deposit = arrival(desk.session, desk.campaign, received_at=APRIL - SOON)
+    return notice(desk.session, desk.campaign, due_at=APRIL, kind="registration", deposit_id=deposit.id)
+
+
+def tried(desk: Desk) -> Notice:
+    """Have a notice wait for another try."""
+    return notice(desk.session, desk.campaign, due_at=APRIL, last_error="421")
+
+
+def left(_desk: Desk, waits: Notice, at: datetime) -> None:
+    """Have a notice leave, as `distribuer-notifications` does."""
+    waits.status, waits.sent_at, waits.due_at = NoticeStatus.sent, at, None
+
+
+def troubled(desk: Desk) -> Deposit:
+    """Have a mail be set aside."""
+    return arrival(desk.session, desk.campaign, received_at=APRIL, sorted_at=APRIL, trouble="Illisible.")
+
+
+def dangerous(desk: Desk) -> Deposit:
+    """Have a mail hold a dangerous file."""
+    deposit = arrival(desk.session, desk.campaign, received_at=APRIL, sorted_at=APRIL)
+    file_of(desk.session, deposit, trouble=Trouble.infected)
+    return deposit
+
+
+def read(desk: Desk, _stuck: Stuck, at: datetime) -> None:
+    """Say that all that there is to read was read, as the form offers it."""
+    mark_seen(desk.session, SeenForm(what=unread(desk.session, desk.campaign), by=BY), at=at)
+
+
+def unsorted(desk: Desk) -> Deposit:
+    """Have a mail not been sorted."""
+    deposit = desk.receive(compose(received="2026-04-20 09:00"))
+    assert isinstance(deposit, Deposit)
+    return deposit
+
+
+def bounced_decision(desk: Desk) -> Application:
+    """Have the letter of a decision come back."""
+    made = decided(desk, "refused")
+    letter = desk.session.exec(select(Notice).where(Notice.application_id == made.id)).one()
+    letter.status = NoticeStatus.bounced
+    return made
+
+
+def examined_with(desk: Desk, dossier: Application, at: datetime) -> None:
+    """Examine a dossier."""
+    examine(desk.session, finding(dossier), at=at)
+
+
+def decide(desk: Desk, dossier: Application, at: datetime) -> None:
+    """Record a decision, at a meeting of that day."""
+    sit(desk, {dossier.reference: "accepted"}, COMMISSION, at=at)
+
+
+def without_quorum(desk: Desk) -> Application:
+    """Have the working group not been enough to deliberate."""
+    made = waits(desk)
+    set_day_of(desk, date(2026, 6, 18), paris("2026-06-02 10:00"))
+    sit(desk, present=("rectorat",))
+    return made
+
+
+def set_day_of(desk: Desk, on: date, at: datetime) -> None:
+    """Set the day of the working group."""
+    set_meeting(desk.session, MeetingForm(session="ara-2026", stage=GROUP, on=on, by=BY), at=at)
+
+
+def accepted(desk: Desk) -> Application:
+    """Have an accepted organisation sign nothing yet."""
+    text(desk.session, desk.campaign)
+    return application(desk.session, desk.campaign, Status.accepted, status_at=JULY)
+
+
+def signed_before(desk: Desk) -> Application:
+    """Have a member sign a version that another replaced."""
+    former = text(desk.session, desk.campaign)
+    joined = member(desk.session, desk.campaign, document_id=former.id)
+    signed(desk.session, joined, former, date(2026, 7, 18))
+    record_document(desk.session, recorded(version="2", adopted_on=date(2026, 9, 15)), at=OCTOBER)
+    return desk.session.get_one(Application, joined.application_id)
+
+
+def sign_it(desk: Desk, dossier: Application, at: datetime) -> None:
+    """Sign the version in force."""
+    sign(desk.session, signature(dossier.reference, signed_on=at.date()), at=at)
+
+
+def leave(desk: Desk, dossier: Application, at: datetime) -> None:
+    """Leave a late dossier for the next session."""
+    leave_late(desk.session, LeavingForm(reference=dossier.reference, by=BY), at=at)
+
+
+CASES: dict[Reason | Flag, Case] = {
+    Reason.silence_past: Case(JULY, lambda d: waits(d, COMMISSION, silence_at=JULY), decide),
+    Reason.silence_near: Case(JULY, lambda d: waits(d, COMMISSION, silence_at=JULY + SOON), decide),
+    Reason.decision_unserved: Case(
+        AUGUST, bounced_decision, lambda d, one, at: hand_over(d.session, handover(one), at=at)
+    ),
+    Reason.registration: Case(APRIL, untold, left),
+    Reason.notice_waiting: Case(APRIL, tried, left),
+    Reason.notice_failed: Case(APRIL, stopped("opening"), read),
+    Reason.digest_failed: Case(APRIL, stopped("digest"), read),
+    Reason.acknowledgement: Case(
+        MARCH, standing(Status.registered), lambda d, _, at: acknowledge(d.session, d.campaign, at=at)
+    ),
+    Reason.infected: Case(APRIL, dangerous, read),
+    Reason.in_trouble: Case(APRIL, troubled, read),
+    Reason.unsorted: Case(APRIL, unsorted, lambda d, one, at: d.sort(one, at=at)),
+    Reason.late: Case(MAY, standing(Status.late), leave),
+    Reason.expired: Case(
+        MAY,
+        requested(RequestOutcome.expired),
+        lambda d, one, at: requests.extend(d.session, extension(one, date(2026, 6, 8)), at=at),
+    ),
+    Reason.unasked: Case(
+        MAY,
+        standing(Status.incomplete, missing=["annexe-1"]),
+        lambda d, one, at: requests.ask(d.session, completion(one), at=at),
+    ),
+    Reason.to_represent: Case(MAY, adjourned, lambda d, one, at: represent(d.session, resubmission(one), at=at)),
+    Reason.open_request: Case(
+        APRIL, requested(), lambda d, one, at: requests.cancel(d.session, cancellation(one), at=at)
+    ),
+    Reason.meeting_unset: Case(JUNE, waits, lambda d, _, at: set_day_of(d, date(2026, 6, 30), at)),
+    Reason.second_meeting: Case(JUNE, without_quorum, lambda d, _, at: set_day_of(d, date(2026, 6, 30), at)),
+    Reason.examination: Case(AUGUST, standing(Status.under_examination), examined_with),
+    Reason.opinion: Case(AUGUST, waits, lambda d, one, at: sit(d, {one.reference: "favourable"}, at=at)),
+    Reason.decision: Case(AUGUST, lambda d: waits(d, COMMISSION), decide),
+    Reason.signature: Case(OCTOBER, accepted, sign_it),
+    Reason.signature_again: Case(OCTOBER, signed_before, sign_it),
+    Flag.deadline_day: Case(MAY, standing(Status.late, flags=[Flag.deadline_day]), leave),
+    Flag.same_legal_entity: Case(
+        MAY, standing(Status.under_examination, flags=[Flag.same_legal_entity]), examined_with
+    ),
+    Flag.possible_duplicate: Case(
+        MAY,
+        standing(Status.under_examination, flags=[Flag.possible_duplicate]),
+        lambda d, one, at: merge(d.session, merger(one), at=at),
+    ),
+    Flag.late_answer: Case(MAY, standing(Status.under_examination, flags=[Flag.late_answer]), examined_with),
+    Flag.old_form: Case(
+        MAY,
+        standing(Status.under_examination, flags=[Flag.old_form]),
+        lambda d, one, at: requests.ask(d.session, completion(one, {"dossier": "wrong_form"}), at=at),
+    ),
+    Flag.postmark_unreadable: Case(
+        MAY,
+        standing(Status.registered, flags=[Flag.postmark_unreadable]),
+        lambda d, one, at: judge_postmark(d.session, verdict(one), at=at),
+    ),
+    **{
+        flag: Case(
+            MAY,
+            standing(Status.under_examination, flags=[flag]),
+            lambda d, one, at: identify_dossier(d.session, identification(one), at=at),
+        )
+        for flag in (Flag.unidentified, Flag.identifier_invalid)
+    },
+}
+
+
+def reasons(desk: Desk, at: datetime) -> set[Reason | Flag]:
+    """Return why something waits."""
+    desk.session.flush()
+    desk.session.expire_all()
+    return {one.reason for one in board_of(desk.session, desk.campaign, at=at).pending}
+
+
+@pytest.mark.parametrize("reason", [*Reason, *FLAG_WAITS])
+def test_each_reason_has_an_act_that_takes_its_line_away(desk: Desk, reason: Reason | Flag) -> None:
+    """A new reason has none yet, and fails here: nothing may come back every morning for ever."""
+    at, stick, settle = CASES[reason]
+    stuck = stick(desk)
+    before = reasons(desk, at)
+
+    settle(desk, stuck, at)
+
+    assert (reason in before, reason in reasons(desk, at)) == (True, False)
+
+
+@pytest.mark.parametrize("reason", [one for one in (*Reason, *FLAG_WAITS) if one is not Reason.open_request])
+def test_each_line_leads_to_a_form(reason: Reason | Flag) -> None:
+    """One that there is: what is awaited from an applicant alone has none."""
+    forms = {act.name for act in ACTS.values()} | set(GATES.values())
+    of_the_system = {"derouler-session", "relever-depots", "distribuer-notifications"}
+
+    assert REASONS[reason].form in forms | of_the_system
+
+
+def test_a_late_deposit_that_is_left_may_still_be_admitted(desk: Desk) -> None:
+    """It stays late, and its journal says who left it."""
+    late = application(desk.session, desk.campaign, Status.late)
+    leave(desk, late, MAY)
+    leave(desk, late, AUGUST)
+
+    admit_late(desk.session, AdmissionForm(reference=late.reference, reason="Panne.", by=BY), at=AUGUST)
+
+    desk.session.refresh(late)
+    assert late.status is Status.registered
+
+
+def test_whoever_identifies_a_dossier_has_read_its_mail(desk: Desk) -> None:
+    """The line leaves with the flag: it came back until the dossier was examined."""
+    unknown = application(desk.session, desk.campaign, Status.under_examination, flags=[Flag.unidentified])
+    arrival(desk.session, desk.campaign, unknown, received_at=APRIL, sorted_at=APRIL, trouble="Deux SIRET.")
+    before = reasons(desk, MAY)
+
+    identify_dossier(desk.session, identification(unknown), at=MAY)
+
+    assert (before, reasons(desk, MAY)) == ({Reason.in_trouble, Flag.unidentified}, set())
+
+
+def test_what_is_to_be_read_is_offered_without_a_name(desk: Desk) -> None:
+    """Numbers, references and kinds: the console keeps what is chosen."""
+    dossier = application(desk.session, desk.campaign, Status.examined)
+    troubled(desk)
+    returned = notice(
+        desk.session, desk.campaign, due_at=None, application=dossier, status=NoticeStatus.bounced, kind="alert"
+    )
+
+    assert unread(desk.session, desk.campaign) == [
+        "envoi-1 · envoi 2026-000001",
+        f"courriel-{returned.id} · {KINDS[returned.kind].title} · ARA-2026-0001",
+    ]
+
+
+@pytest.mark.parametrize("what", ["envoi-99", "courriel-99", "dossier-1", "envoi", "envoi-9999999999999999999999"])
+def test_what_is_nothing_of_the_sort_is_refused(desk: Desk, what: str) -> None:
+    """With what to choose instead."""
+    with pytest.raises(ValueError, match="un envoi mis de côté, un courriel revenu"):
+        mark_seen(desk.session, SeenForm(what=[what], by=BY), at=MAY)
+
+
+def test_a_decision_that_did_not_arrive_cannot_be_marked_as_read(desk: Desk) -> None:
+    """Its applicant must be notified otherwise: no delay runs until then."""
+    bounced_decision(desk)
+    [letter] = desk.session.exec(select(Notice).where(Notice.status == NoticeStatus.bounced))
+
+    with pytest.raises(ValueError, match="notifier-autrement"):
+        mark_seen(desk.session, SeenForm(what=[f"courriel-{letter.id}"], by=BY), at=AUGUST)
+
+    assert Reason.decision_unserved in reasons(desk, AUGUST)
