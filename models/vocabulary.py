@@ -191,6 +191,7 @@ class NoticeKind(StrEnum):
     terminated = auto()
     convening = auto()
     minutes = auto()
+    gate_open = auto()
     digest = auto()
     alert = auto()
     incident = auto()

@@ -181,6 +181,7 @@ _ROWS = (
         "meeting urgency is_late former dossiers members withheld is_secretary",
     ),
     _kind(K.minutes, "meetings", "Procès-verbal d'une séance", "meeting recorded left quorate"),
+    _kind(K.gate_open, "service", "Saisie d'une séance", "gate"),
     _kind(
         K.digest,
         "service",

@@ -9,14 +9,16 @@ from typing import Any, NamedTuple
 
 from prefect import flow, get_run_logger
 from prefect.client.schemas.objects import State
+from prefect.runtime import flow_run
 from prefect.states import Completed
 
 from flows.act_flow import refuse
 from flows.acts.recording import follow_up
+from flows.boards.links import console_address
 from flows.boards.refresh import refresh_console
 from flows.gates.form import form_of, title_of
 from flows.gates.human_input import ask_person, forget_answer, sent
-from flows.run_context import clock, name_run, run_name, tag_stage
+from flows.run_context import clock, is_deployed, name_run, run_name, tag_stage
 from models.errors import Refusal
 from models.forms.meetings import BODIES
 from models.storage.settings import Settings
@@ -88,6 +90,7 @@ async def _run_gate(stage: StageName, code: str, at: datetime) -> State[Any]:
     if sitting is None or not sitting.is_over:
         sitting = await gate_units.open_sitting(code, stage, by=_BY, at=at)
     if sitting.is_due and (page := read_page(code, stage, after=before.after)):
+        await _tell_secretary(stage, code, at)
         await _ask(page, before)
     told = (*before.told, *(before.faults.head if before.faults else ()))
     return await _end(stage, code, sitting, told, at=at)
@@ -104,6 +107,15 @@ async def _take_in(stage: StageName, code: str, at: datetime) -> _Before:
     # A page that is wrong is asked for again.
     after = received.number - bool(received.faults)
     return _Before(after, received.faults, tuple(received.told), received.sitting)
+
+
+async def _tell_secretary(stage: StageName, code: str, at: datetime) -> None:
+    """Write to the desk that keeps the body's papers, once, where to record its meeting. A rehearsal gives its runs an
+    instant of its own, and reads no mail."""
+    if flow_run.parameters.get("at") is None and is_deployed():
+        link = f"{console_address()}/runs/flow-run/{flow_run.id}"
+        if await gate_units.tell_secretary(code, stage, link=link, at=at):
+            await send_notices(at=at)
 
 
 async def _ask(page: Page, before: _Before) -> None:

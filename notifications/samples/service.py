@@ -8,7 +8,7 @@ from models.region.model import Region
 from models.vocabulary import NoticeKind as K
 from models.vocabulary import Status
 from notifications.samples.sample_data import APPLICATION, Sample, with_silence
-from notifications.views.notices import IncidentView, ReturnedView, SilenceView, WaitingView
+from notifications.views.notices import GateView, IncidentView, ReturnedView, SilenceView, WaitingView
 
 _FAILED = WaitingView(
     title="Notifications en échec",
@@ -60,6 +60,14 @@ _INCIDENT = IncidentView(
 )
 _NO_DOSSIER: dict[str, Any] = {"reference": None, "organisation": None, "is_decision": False}
 
+_GATE = GateView(
+    body="commission Orientation, Mobilités et Sécurisation des Parcours Professionnels du CREFOP",
+    on=date(2021, 7, 8),
+    dossiers=27,
+    pages=2,
+    link="https://console.example.invalid/runs/flow-run/12",
+)
+
 
 def service_samples(region: Region) -> list[Sample]:
     """Return one of each; silence is given an effect where the region file gives it none."""
@@ -72,6 +80,7 @@ def service_samples(region: Region) -> list[Sample]:
     convening = {"approaching": (), "returned": replace(_RETURNED, title="Convocation d'une instance", **_NO_DOSSIER)}
     over = replace(_INCIDENT, over_at=datetime(2021, 4, 30, 8, 40, tzinfo=UTC), link=None)
     return [
+        Sample("gate_open", K.gate_open, "", {"gate": _GATE}),
         Sample("digest", K.digest, "", digest),
         Sample("incident", K.incident, "", {"incident": _INCIDENT}),
         Sample("incident_over", K.incident_over, "", {"incident": over}),

@@ -59,6 +59,17 @@ class ApplicationView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GateView:
+    """A meeting that is to be recorded: its body, its day where it is set, what is left to record, and where."""
+
+    body: str
+    on: date | None
+    dossiers: int
+    pages: int
+    link: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PieceView:
     """One piece and what the dossier holds of it; `state` is a PieceState, `reason` why it is unusable or asked for.
 

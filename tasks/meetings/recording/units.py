@@ -12,10 +12,12 @@ from models.dossiers.application import Application, Organisation
 from models.errors import Refusal
 from models.forms.meetings import MinutesFileForm, SittingForm
 from models.sessions.campaign import Campaign
+from models.sessions.opening import find_campaign
 from models.storage.database import transaction
 from models.storage.settings import Settings
 from models.vocabulary import StageName, Status
 from tasks.concerned import Concerned, refusable
+from tasks.meetings.convening import gate_open
 from tasks.meetings.pages.validate import Faults
 from tasks.meetings.recording import import_sheet, submit_page
 from tasks.meetings.recording.import_sheet import Plan
@@ -51,6 +53,13 @@ async def receive_page(code: str, stage: StageName, typed: Mapping[str, Any], *,
         faults = Faults([str(refusal)], {})
         with transaction(Settings().database) as session:
             return _received(session, submit_page.refuse(session, code, stage, typed, faults, at=at))
+
+
+@task(name="Prévenir le secrétariat", cache_policy=NO_CACHE)
+async def tell_secretary(code: str, stage: StageName, *, link: str, at: datetime) -> int:
+    """Queue the letter that leads the secretary to the form of a meeting; return how many are new."""
+    with transaction(Settings().database) as session:
+        return gate_open.tell_secretary(session, find_campaign(session, code), stage, link=link, at=at)
 
 
 def _received(session: Session, answered: Answered) -> ReceivedPage:

@@ -16,7 +16,7 @@ from tasks.meetings.calendar.scheduling import set_meeting
 from tasks.meetings.pages.validate import LEFT
 from tests.conftest import Installation
 from tests.flows.gates.gate_runs import CODE, REFUSED, Here, Stands, opened, prepared, stands
-from tests.support.bodies import CONVENED, DAYS, GROUP, SET
+from tests.support.bodies import COMMISSION, CONVENED, DAYS, GROUP, SET
 
 pytestmark = [pytest.mark.prefect, pytest.mark.usefixtures("prefect"), pytest.mark.timeout(120)]
 
@@ -38,6 +38,22 @@ async def test_a_run_that_waits_explains_itself(spro: Installation) -> None:
     logs = await gate.logs()
     assert (logging.INFO, gate.message) in logs
     assert [words for level, words in logs if level >= logging.WARNING] == []
+
+
+async def test_the_secretary_is_written_to_once_where_to_record_a_meeting(spro: Installation) -> None:
+    """By whichever page comes first; a rehearsal, which gives its runs an instant of their own, writes to nobody."""
+    first, _ = prepared(spro, 2)
+    await opened()
+    rehearsed = spro.mails()
+
+    gate = await Here.opened(COMMISSION, CODE)
+    await gate.send(await gate.filled(**{first: {"sense": "refusée"}}))
+
+    [mail] = spro.mails()
+    assert (rehearsed, gate.is_refused) == ([], True)
+    assert str(mail["To"]) == "instruction-spro@example.invalid"
+    assert str(mail["Subject"]).startswith("Séance à saisir : commission Orientation")
+    assert f"/runs/flow-run/{gate.run.id}" in str(mail)
 
 
 async def test_a_page_is_recorded_and_the_run_says_so(spro: Installation) -> None:

@@ -94,7 +94,7 @@ def test_only_the_service_is_sent_to_a_page(sample: Sample, notice: Rendered) ->
     links = re.findall(r'<a href="(?!mailto:)([^"]*)">(.*?)</a>', notice.html)
 
     assert [link for link, shown in links if link != shown] == []
-    assert bool(links) == (sample.kind in {"digest", "incident"})
+    assert bool(links) == (sample.kind in {"digest", "incident", "gate_open"})
 
 
 @EACH
