@@ -186,7 +186,7 @@ _ROWS = (
         K.digest,
         "service",
         "Ce qui attend une personne",
-        "day waiting board",
+        "day waiting own board",
         calls_off={K.digest},
         return_alerts=False,
     ),

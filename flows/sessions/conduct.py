@@ -12,7 +12,7 @@ from flows.run_context import HANGING, clock, is_deployed, run_name, stage_tags,
 from flows.sessions.booking import CONDUCT, SOON, book_gate
 from models.storage.settings import Settings
 from models.vocabulary import StageName
-from tasks.console.boards.board import campaign_codes, campaign_label, read_waiting
+from tasks.console.boards.board import campaign_codes, campaign_label, read_shares, read_waiting
 from tasks.meetings.calendar import units as meeting_units
 from tasks.sending import send_notices
 from tasks.sessions import units
@@ -52,12 +52,15 @@ async def run_campaign(session: str | None = None, at: datetime | None = None) -
 
 
 async def tell_people(codes: Sequence[str], *, at: datetime) -> None:
-    """Write to the coordinators of some sessions, where something waits for them."""
+    """Write to the coordinators of some sessions, where something waits for them, and to the desks that have a share
+    of it."""
     console = console_address() if is_deployed() else None
     for code in codes:
         if waiting := waiting_views(read_waiting(code, at=at, limit=NAMED), console):
             board = f"{console}{PREFIX}/a-traiter?session={code}" if console else None
-            await units.write_digest(code, waiting, board=board, at=at)
+            found = read_shares(code, at=at, limit=NAMED)
+            shares = {agent: views for agent, own in found.items() if (views := waiting_views(own, console))}
+            await units.write_digest(code, waiting, board=board, shares=shares, at=at)
 
 
 async def _close(name: StageName, session: str, at: datetime) -> dict[str, int]:

@@ -72,7 +72,7 @@ _GATE = GateView(
 def service_samples(region: Region) -> list[Sample]:
     """Return one of each; silence is given an effect where the region file gives it none."""
     board = "https://console.example/artifacts/ara-2021"
-    digest = {"day": date(2021, 5, 10), "waiting": (_FAILED, _LATE), "board": board}
+    digest = {"day": date(2021, 5, 10), "waiting": (_FAILED, _LATE), "own": (), "board": board}
     silence = {"approaching": _APPROACHING, "returned": None}
     returned = {"approaching": (), "returned": _RETURNED}
     asked = replace(_RETURNED, title="Demande de compléments", is_decision=False)
@@ -82,6 +82,7 @@ def service_samples(region: Region) -> list[Sample]:
     return [
         Sample("gate_open", K.gate_open, "", {"gate": _GATE}),
         Sample("digest", K.digest, "", digest),
+        Sample("digest-agent", K.digest, "service à qui des dossiers sont confiés", digest | {"own": (_LATE,)}),
         Sample("incident", K.incident, "", {"incident": _INCIDENT}),
         Sample("incident_over", K.incident_over, "", {"incident": over}),
         Sample("alert", K.alert, "là où le silence décide", silence, region=with_silence(region)),

@@ -1,6 +1,6 @@
 """The morning's letter to the coordinators: what waits for a person, once a day, and only when something does."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlmodel import Session, select
@@ -30,9 +30,31 @@ def queue_digest(
     session: Session, campaign: Campaign, waiting: Sequence[WaitingView], *, board: str | None, at: datetime
 ) -> int:
     """Queue the letter that says what waits; `board` is where the console shows the session."""
-    said = {"day": business_days(campaign.rules).local(at), "waiting": tuple(waiting), "board": board}
+    said = {"day": business_days(campaign.rules).local(at), "waiting": tuple(waiting), "own": (), "board": board}
     letter = Letter(_key(campaign, at), coordinators(campaign), said)
     return enqueue(session, campaign, NoticeKind.digest, [letter], at=at)
+
+
+def queue_shares(
+    session: Session,
+    campaign: Campaign,
+    waiting: Sequence[WaitingView],
+    shares: Mapping[str, Sequence[WaitingView]],
+    *,
+    board: str | None,
+    at: datetime,
+) -> int:
+    """Queue the same letter to each desk that has dossiers of its own, which come first in it, and return how many are
+    new. A mailbox that the coordinators read too has theirs."""
+    agents, taken = campaign.rules.agents, coordinators(campaign)
+    day = business_days(campaign.rules).local(at)
+    said = {"day": day, "waiting": tuple(waiting), "board": board}
+    letters = [
+        Letter(f"{_key(campaign, at)}/{agent}", agents[agent].email, said | {"own": tuple(own)})
+        for agent, own in shares.items()
+        if agents[agent].email != taken
+    ]
+    return enqueue(session, campaign, NoticeKind.digest, letters, at=at)
 
 
 def coordinators(campaign: Campaign) -> str:

@@ -3,8 +3,9 @@
 Nothing personal is returned, since Prefect shows what a task returns: references and names of organisations only.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import NamedTuple
 
 from prefect import task
@@ -26,7 +27,7 @@ from tasks.meetings.convening.convening import convene
 from tasks.members.effect import take_effect
 from tasks.sessions import daily, handover
 from tasks.sessions import postpone as postponing
-from tasks.sessions.digest import queue_digest
+from tasks.sessions.digest import queue_digest, queue_shares
 from tasks.sessions.prospects import read_prospects
 
 
@@ -133,8 +134,16 @@ async def postpone(form: PostponementForm, *, at: datetime) -> Deadline:
 
 
 @task(name="Écrire aux coordinateurs", task_run_name="Écrire aux coordinateurs", cache_policy=NO_CACHE)
-async def write_digest(code: str, waiting: Sequence[WaitingView], *, board: str | None, at: datetime) -> int:
-    """Queue the letter that says what waits for a person in a session."""
+async def write_digest(
+    code: str,
+    waiting: Sequence[WaitingView],
+    *,
+    board: str | None,
+    at: datetime,
+    shares: Mapping[str, Sequence[WaitingView]] = MappingProxyType({}),
+) -> int:
+    """Queue the letter that says what waits for a person in a session, and one to each desk that has a share of it."""
     with transaction(Settings().database) as session:
         campaign = session.exec(select(Campaign).where(Campaign.code == code)).one()
-        return queue_digest(session, campaign, waiting, board=board, at=at)
+        told = queue_digest(session, campaign, waiting, board=board, at=at)
+        return told + queue_shares(session, campaign, waiting, shares, board=board, at=at)

@@ -1,7 +1,7 @@
 """What the Région sees first: where a session stands, read in a few look-ups whatever the number of dossiers."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from models.calendar.business_days import BusinessDays, business_days
 from models.dossiers.application import Application, Passage
+from models.dossiers.handling import agents_of
 from models.due import next_work
 from models.sessions.campaign import Campaign, Stage, StageChange
 from models.storage.database import reading
@@ -81,6 +82,32 @@ def read_waiting(code: str, *, at: datetime, limit: int | None = None) -> Waitin
     with reading(Settings().database) as session:
         campaign = session.exec(select(Campaign).where(Campaign.code == code)).one()
         return Waiting(campaign.rules.zone, pending(scope_of(session, campaign, at=at, limit=limit)))
+
+
+def read_shares(code: str, *, at: datetime, limit: int) -> dict[str, Waiting]:
+    """Return what waits in the dossiers of each desk that was given some, for those where something does: the first
+    `limit` of each reason."""
+    with reading(Settings().database) as session:
+        campaign = session.exec(select(Campaign).where(Campaign.code == code)).one()
+        if not campaign.rules.agents:
+            return {}
+        given = _given(session, campaign)
+        found = pending(scope_of(session, campaign, at=at, limit=None))
+        own = {agent: {one for one, to in given.items() if to == agent} for agent in campaign.rules.agents}
+        shares = {agent: _share(found, theirs, limit) for agent, theirs in own.items()}
+        return {agent: Waiting(campaign.rules.zone, share) for agent, share in shares.items() if share}
+
+
+def _given(session: Session, campaign: Campaign) -> dict[str, str]:
+    """Return which desk has each dossier of a session that was given to one, by reference."""
+    dossiers = session.exec(select(Application.id, Application.reference).where(Application.campaign_id == campaign.id))
+    references = {i or 0: reference for i, reference in dossiers}
+    return {references[i]: agent for i, agent in agents_of(session, list(references)).items()}
+
+
+def _share(found: Sequence[Pending], own: Collection[str], limit: int) -> tuple[Pending, ...]:
+    shares = ((one.reason, [item for item in one.first if item.reference in own]) for one in found)
+    return tuple(Pending(reason, len(items), tuple(items[:limit])) for reason, items in shares if items)
 
 
 def board_of(session: Session, campaign: Campaign, *, at: datetime, limit: int = SHOWN) -> Board:

@@ -1,17 +1,24 @@
 """The morning's letter to the coordinators: when it may leave, once a day, to whom, and what it says."""
 
+from dataclasses import replace
+
 import pytest
 from sqlmodel import Session, select
 
+from models.forms.handling import AssignmentForm
 from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.storage.database import transaction
-from models.vocabulary import NoticeKind
+from models.vocabulary import NoticeKind, Status
 from notifications.views.notices import WaitingView
-from tasks.sessions.digest import coordinators, digest_is_due, queue_digest
-from tests.factories import campaign_with, paris
+from tasks.console.boards.board import read_shares
+from tasks.console.waiting.reasons import Reason
+from tasks.dossiers.handling import assign
+from tasks.sessions.digest import coordinators, digest_is_due, queue_digest, queue_shares
+from tests.factories import application, campaign_with, paris
 
 MORNING = "2026-04-20 09:00"
+COORDINATORS = "contenu-spro@example.invalid"
 WAITING = WaitingView(
     title="Demandes expirées",
     act="Prolongez la demande, ou reportez le dossier.",
@@ -113,3 +120,62 @@ def test_the_hour_is_the_regions(any_database: str, monkeypatch: pytest.MonkeyPa
         campaign_with(session, {"policies.send_hour": 7})
 
     assert [digest_is_due("ara-2026", at=paris(f"2026-04-20 {hour}")) for hour in ("06:59", "07:00")] == [False, True]
+
+
+AGENTS = {
+    "agents": {
+        "loire": {"label": "Instruction, Loire", "email": "loire-spro@example.invalid"},
+        "ain": {"label": "Instruction, Ain", "email": "ain-spro@example.invalid"},
+    }
+}
+
+
+@pytest.fixture
+def shared(any_database: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Make a database whose session has two desks, of which one has a late dossier, the one that the settings name."""
+    monkeypatch.setenv("SPRO_DATABASE_URL", any_database)
+    with transaction(any_database) as session:
+        campaign = campaign_with(session, AGENTS)
+        late = [application(session, campaign, Status.late, name=name) for name in ("MJC", "MIFE")]
+        assign(
+            session, AssignmentForm(references=[late[1].reference], agent="loire", by="Mme Essai"), at=paris(MORNING)
+        )
+    return any_database
+
+
+@pytest.mark.usefixtures("shared")
+def test_each_desk_has_its_share_of_what_waits() -> None:
+    """Its own dossiers alone; a desk that has none has no share."""
+    shares = read_shares("ara-2026", at=paris("2026-05-20 09:00"), limit=5)
+
+    assert {
+        agent: [(one.reason, one.total, [item.reference for item in one.first]) for one in share.pending]
+        for agent, share in shares.items()
+    } == {"loire": [(Reason.late, 1, ["ARA-2026-0002"])]}
+
+
+def test_its_own_lines_come_first_in_its_letter(shared: str) -> None:
+    """Then all that waits, as the coordinators read it; once a day, and not called off by theirs."""
+    own = replace(WAITING, title="Hors délai", dossiers=("ARA-2026-0002 · MIFE",), total=1, others=0)
+    for _ in range(2):
+        with transaction(shared) as session:
+            campaign = session.exec(select(Campaign)).one()
+            queue_digest(session, campaign, [WAITING], board=None, at=paris(MORNING))
+            queue_shares(session, campaign, [WAITING], {"loire": [own]}, board=None, at=paris(MORNING))
+
+    with transaction(shared) as session:
+        theirs, ours = letters(session)
+        assert [one.recipient for one in (theirs, ours)] == [
+            "contenu-spro@example.invalid",
+            "loire-spro@example.invalid",
+        ]
+        assert "Vos dossiers" not in theirs.text
+        assert ours.text.index("Vos dossiers : Hors délai (1)") < ours.text.index("Demandes expirées (3)")
+
+
+def test_a_mailbox_that_the_coordinators_read_has_one_letter(shared: str) -> None:
+    """Two on one morning would be read as the same."""
+    with transaction(shared) as session:
+        campaign = campaign_with(session, {"agents": {"a": {"label": "A", "email": COORDINATORS}}}, year=2027)
+
+        assert queue_shares(session, campaign, [WAITING], {"a": [WAITING]}, board=None, at=paris(MORNING)) == 0
