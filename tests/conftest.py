@@ -18,10 +18,10 @@ from models.storage.database import forget, transaction
 from models.storage.settings import Settings
 from notifications.mailserver.sink import Sink
 from tests.servers import dovecot as imap
+from tests.servers.conducting import conducting, furnish, make_tables
 from tests.servers.databases import SqliteDatabase, empty_postgresql
 from tests.servers.dovecot import Dovecot
 from tests.servers.postgresql import PostgreSQL, find_programs, running
-from tests.servers.prefect import conducting, furnish, make_tables
 
 pytest_plugins = ["tests.servers.order"]
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 from tests.browser.chromium import find_program, running
 from tests.browser.console import Console, opened
 from tests.browser.office import Office, running_office
-from tests.servers.prefect import furnish
+from tests.servers.conducting import furnish
 
 
 @pytest.fixture(scope="package")

@@ -28,7 +28,7 @@ from tasks.intake.store import Store
 from tasks.mailboxes.lookout import look_out
 from tests.factories import campaign_with
 from tests.flows.installation.watched import AT
-from tests.servers.prefect import furnish
+from tests.servers.conducting import furnish
 from tests.support.mails import Desk
 
 

@@ -19,8 +19,8 @@ from flows.installation.up import up
 from models.sessions.opening import STAGE_WORDS
 from notifications.mailserver.sink import Sink
 from tests.flows.installation.mails import SENDER, deposit_mail
+from tests.servers.conducting import furnish
 from tests.servers.ordeal import process_of
-from tests.servers.prefect import furnish
 from tests.servers.system import READY, System, opening, running_system, wait_until
 
 pytestmark = pytest.mark.timeout(900)

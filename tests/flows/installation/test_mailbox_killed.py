@@ -30,11 +30,11 @@ from notifications.mailserver.maildir import list_mails, read_stored_mail
 from notifications.mailserver.sink import Sink
 from tasks.intake.sorting.sort import TRIES
 from tasks.intake.store import Store
+from tests.servers.conducting import furnish
 from tests.servers.dovecot import Dovecot
 from tests.servers.hundred.hostile import SCRIPT
 from tests.servers.hundred.hundred import NUMBER, hundred
 from tests.servers.ordeal import PROSPECT, Ordeal, kill_whole, nursery, process_of
-from tests.servers.prefect import furnish
 from tests.servers.system import running_system, starting_system, wait_until
 
 pytestmark = [pytest.mark.prefect, pytest.mark.timeout(1_800)]

@@ -17,7 +17,7 @@ from models.storage.settings import Settings
 from notifications.mailserver.maildir import list_mails
 from notifications.mailserver.sink import Sink
 from tests.factories import paris
-from tests.servers.prefect import furnish
+from tests.servers.conducting import furnish
 from tests.servers.system import wait_until
 
 
