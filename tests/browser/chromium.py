@@ -20,7 +20,7 @@ _ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
     # No name is looked up, whatever a page or the browser itself would ask for.
-    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE 127.0.0.2",
 )
 
 

@@ -38,5 +38,5 @@ def office(browser: Browser, prefect_tables: Path, tmp_path_factory: pytest.Temp
 @pytest.fixture
 def console(browser: Browser, office: Office, request: pytest.FixtureRequest) -> Iterator[Console]:
     """Give a tab of the console: whatever the test does, no request leaves this machine, and no page has an error."""
-    with opened(browser, office.system.console, request.node.name.removeprefix("test_")) as tab:
+    with opened(browser, office.console, request.node.name.removeprefix("test_")) as tab:
         yield tab

@@ -8,14 +8,18 @@ from http import HTTPStatus
 from typing import TypeVar
 from urllib.parse import quote
 
-from playwright.sync_api import Browser, Locator, Response, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserContext, HttpCredentials, Locator, Response, ViewportSize, expect
 
 from flows.boards.artifact import ACCOUNT
 from tests.browser.chromium import PATIENCE
 from tests.browser.tab import Tab
+from tests.servers.nginx import USER, WORD
 from tests.servers.system import BUSY
 
 AnyConsole = TypeVar("AnyConsole", bound="Console")
+
+PERSON = f"{USER}:{WORD}"
+"""Who sits at the console, and the password that the proxy asks of them."""
 
 STARTING = 2 * PATIENCE
 """Milliseconds that a run which is started, or resumed, may take to do its work: a process starts for it."""
@@ -169,19 +173,35 @@ class Console(Tab):
 
 
 @contextmanager
-def opened(browser: Browser, address: str, name: str) -> Iterator[Console]:
-    """Open a console, and hold at the end that no request left this machine and that no page had an error."""
-    with opened_as(Console, browser, address, name) as console:
+def context_of(browser: Browser, login: str) -> Iterator[BrowserContext]:
+    """Give a window of the browser, which says who sits before it where it is asked."""
+    user, _, word = login.partition(":")
+    with browser.new_context(
+        # A laptop's, not the largest screen of the house.
+        viewport=ViewportSize(width=1366, height=900),
+        locale="fr-FR",
+        timezone_id="Europe/Paris",
+        http_credentials=HttpCredentials(username=user, password=word),
+        # Signed by nobody: the certificate of the proxy lives as long as the tests.
+        ignore_https_errors=True,
+    ) as context:
+        context.set_default_timeout(PATIENCE)
+        yield context
+
+
+@contextmanager
+def opened(browser: Browser, address: str, name: str, *, login: str = PERSON) -> Iterator[Console]:
+    """Open a console, and hold at the end that no request left its address and that no page had an error."""
+    with opened_as(Console, browser, address, name, login=login) as console:
         yield console
 
 
 @contextmanager
-def opened_as(kind: type[AnyConsole], browser: Browser, address: str, name: str) -> Iterator[AnyConsole]:
+def opened_as(
+    kind: type[AnyConsole], browser: Browser, address: str, name: str, *, login: str = PERSON
+) -> Iterator[AnyConsole]:
     """Open a console of some kind, with the same at the end."""
-    # A laptop's window, not the largest screen of the house.
-    window = ViewportSize(width=1366, height=900)
-    with browser.new_context(viewport=window, locale="fr-FR", timezone_id="Europe/Paris") as context:
-        context.set_default_timeout(PATIENCE)
+    with context_of(browser, login) as context:
         console = kind(context, address, name)
         yield console
     assert console.left == []

@@ -59,6 +59,10 @@ class Gate(Console):
         """What a text of a dossier holds."""
         return self.field(title, within=self.dossier(number)).locator("textarea").input_value()
 
+    def recorded_by(self) -> str:
+        """Who records the page: the proxy says it, nobody types it."""
+        return self.field("Saisi par", within=self.modal).locator("textarea").input_value()
+
     def tick(self, title: str) -> None:
         """Tick a box."""
         self.field(title, within=self.modal).locator("[role=switch]").click()

@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select, update
 
+from flows.installation.prefect_settings import PASSWORD
 from models.dossiers.application import Application, CompletionRequest
+from models.dossiers.journal import JournalLine
 from models.forms.dossiers import PostponementForm
 from models.notices import Notice
 from models.region.file import load_region
@@ -22,8 +24,12 @@ from tasks.intake.store import Store
 from tasks.sessions.postpone import postpone
 from tests.factories import REGION
 from tests.flows.boards.schemas import field_of
+from tests.servers.nginx import HEADER, before, front
 from tests.servers.system import System, running_system, wait_until
 from tests.support.mails import PIECES, Desk, compose, pdfs, said, siret
+
+SECRET = "spro:un-secret-de-la-console"
+"""The password of the console, which the proxy knows."""
 
 LACKS_ONE = "Maison de l'emploi de la Loire"
 ASKED = "École de la deuxième chance du Rhône"
@@ -61,10 +67,12 @@ class Standing(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """A living system and the code of its session."""
+    """A living system, the code of its session, and the address at which people open its console: a proxy's, which
+    names its users, as if on another machine."""
 
     system: System
     code: str
+    console: str
 
     @property
     def database(self) -> str:
@@ -104,6 +112,13 @@ class Office:
 
     def _application(self, session: Session, name: str) -> Application:
         return session.exec(select(Application).where(Application.reference == self.reference(name))).one()
+
+    def actor(self, name: str) -> str:
+        """Who did what last happened to an organisation's dossier, as the journal says."""
+        with reading(self.database) as session:
+            of_it = JournalLine.application_id == self._application(session, name).id
+            lines = select(JournalLine.by).where(of_it).order_by(col(JournalLine.id).desc())
+            return str(session.exec(lines.limit(1)).one())
 
     def since(self, name: str) -> date:
         """The day since when an organisation's dossier stands as it does."""
@@ -147,10 +162,11 @@ class Office:
 def running_office(home: Path) -> Iterator[Office]:
     """Start a system whose session is at the morning after the dossiers came: the deadline was moved to the fifth day
     before today, so that some came too late."""
-    now = datetime.now(UTC)
+    now, at = datetime.now(UTC), front()
     morning = _fill(home, now)
-    with running_system(home) as system:
-        office = Office(system, f"ara-{now.year + 1}")
+    settings = {PASSWORD: SECRET, "SPRO_CONSOLE_URL": at.address, "SPRO_PROXY_USER_HEADER": HEADER}
+    with running_system(home, settings) as system, before(system.ports["prefect_port"], SECRET, at):
+        office = Office(system, f"ara-{now.year + 1}", at.address)
         try:
             assert system.run("derouler-session", at=morning.isoformat()) == "Completed", system.said()
             yield office

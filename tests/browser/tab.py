@@ -1,4 +1,4 @@
-"""A tab of a browser that stays on this machine, and keeps account of what its pages ask for."""
+"""A tab of a browser that stays at one address, and keeps account of what its pages ask for."""
 
 import re
 from pathlib import Path
@@ -6,12 +6,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Page, Request, Route, WebError, WebSocket
 
-from flows.installation.prefect_server import HOST
-
 SHOTS = Path(__file__).parents[2] / "build" / "screenshots"
-
-OURS = re.compile(rf"^(https?|wss?)://{re.escape(HOST)}:\d+/")
-OUTSIDE = re.compile(rf"^https?://(?!{re.escape(HOST)}:)")
 
 KNOWN = ("/ico/undefined.svg", "/ico/paused.svg")
 """What this version of the console asks for in vain: the sign of an empty list of blocks, and of a run that waits."""
@@ -31,28 +26,31 @@ READS = ("count", "count-task-runs", "filter", "history", "paginate", "validate"
 
 
 class Tab:
-    """A tab, and what it asked for: `left` beyond this machine, `errors`, and `acts`, which change something.
+    """A tab, and what it asked for: `left` beyond its address, `errors`, and `acts`, which change something.
     Screenshots are kept under the name of who took them."""
 
     def __init__(self, context: BrowserContext, address: str, name: str) -> None:
-        """Open a tab; nothing that it asks for leaves this machine."""
+        """Open a tab; nothing that it asks for leaves its address: the scheme, the host and the port."""
         self.address, self.context, self._name, self._shots = address, context, name, 0
         self.left: list[str] = []
         self.errors: list[str] = []
         self.acts: list[str] = []
-        context.route(OUTSIDE, self._refuse)
+        context.route(lambda url: url.startswith("http") and not self._is_ours(url), self._refuse)
         context.on("request", self._note)
         context.on("console", self._hear)
         context.on("weberror", self._see)
         context.on("page", self._mind)
         self.page = context.new_page()
 
+    def _is_ours(self, url: str) -> bool:
+        return url.startswith((f"{self.address}/", f"ws{self.address.removeprefix('http')}/"))
+
     def _mind(self, page: Page) -> None:
         page.on("websocket", self._connect)
         page.on("dialog", self._dismiss)
 
     def _connect(self, socket: WebSocket) -> None:
-        if not OURS.match(socket.url):
+        if not self._is_ours(socket.url):
             self.left.append(socket.url)
 
     def _dismiss(self, dialog: Dialog) -> None:

@@ -59,7 +59,7 @@ def due() -> date:
 def asking(browser: Browser, office: Office, due: date) -> Iterator[Asking]:
     """Ask for complements as a coordinator does who clicks twice, while the same form stands open, filled in, in
     another tab."""
-    address, before = office.system.console, office.offered("prolonger-complements")
+    address, before = office.console, office.offered("prolonger-complements")
     with opened(browser, address, "asking") as console, opened(browser, address, "asking-outdated") as other:
         _fill_outdated(other, office, due)
         chosen = _fill(console, office)

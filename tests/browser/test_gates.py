@@ -26,6 +26,7 @@ from tests.browser.sittings import (
     said,
     waiting_run,
 )
+from tests.servers.nginx import USER
 
 pytestmark = [pytest.mark.prefect, pytest.mark.timeout(900)]
 
@@ -64,7 +65,7 @@ def seen(browser: Browser, office: Office, code: str) -> Iterator[Seen]:
     forgotten."""
     office.system.start("commission", session=code)
     run = waiting_run(office, code, "commission")
-    with opened_as(Gate, browser, office.system.console, "commission") as gate:
+    with opened_as(Gate, browser, office.console, "commission") as gate:
         cold, titles = _open(gate, run)
         gate.write("Signataire : prénom et nom", "Camille Exemple", within=gate.modal)
         gate.write("Signataire : qualité", "Directrice", within=gate.modal)
@@ -94,7 +95,7 @@ def _open(gate: Gate, run: str) -> tuple[str, list[str]]:
 
 def _send_first(gate: Gate) -> dict[str, Any]:
     """Send the first page, in which something lacks, and open it again."""
-    gate.write("Saisi par", "Secrétariat", within=gate.modal)
+    assert gate.recorded_by() == USER
     sent = gate.submit()
     gate.await_page("page 1 sur 2 à corriger")
     gate.unfold_page()
@@ -109,7 +110,6 @@ def _finish(gate: Gate, office: Office, code: str) -> tuple[list[str], str, str]
     between = letters(office, code)
     gate.unfold_page()
     gate.shot("second")
-    gate.write("Saisi par", "Direction", within=gate.modal)
     gate.submit()
     state = gate.ended()
     gate.page.get_by_text("Le procès-verbal part au secrétariat").first.wait_for()

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from prefect.settings import PREFECT_API_URL, temporary_settings
+from prefect.settings import PREFECT_API_AUTH_STRING, PREFECT_API_URL, temporary_settings
 
 from flows.boards.refresh import refresh_forms
 from flows.run_context import clock
@@ -14,7 +14,7 @@ from models.storage.database import forget, transaction
 from models.storage.settings import Settings
 from tests.bench.daily import Size, fill
 from tests.browser.console import Console
-from tests.browser.office import Office
+from tests.browser.office import SECRET, Office
 
 pytestmark = [pytest.mark.prefect, pytest.mark.timeout(900)]
 
@@ -36,7 +36,8 @@ def crowd(office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
 
 def _refresh(office: Office) -> None:
     async def refresh() -> None:
-        with temporary_settings({PREFECT_API_URL: f"{office.system.console}/api"}):
+        api = {PREFECT_API_URL: f"{office.system.console}/api", PREFECT_API_AUTH_STRING: SECRET}
+        with temporary_settings(api):
             await refresh_forms(at=clock(None), deployed=True)
 
     # In a thread of its own: the event loop of this one is Playwright's.

@@ -7,6 +7,7 @@ import pytest
 from models.vocabulary import Status
 from tests.browser.console import Console
 from tests.browser.office import LATE, Office
+from tests.servers.nginx import USER
 
 pytestmark = [pytest.mark.prefect, pytest.mark.timeout(900)]
 
@@ -14,13 +15,15 @@ COORDINATORS = "contenu-spro@example.invalid"
 
 
 def test_a_line_leads_to_its_form_and_is_gone_once_settled(console: Console, office: Office) -> None:
-    """The form opens on the dossier: a reason, a name, and it is admitted."""
+    """The form opens on the dossier, with who sits there: a reason, and it is admitted. Another name that is typed is
+    not the one that the journal holds."""
     reference = office.reference(LATE)
     line = console.to_do(office.code).filter(has_text=reference)
     console.shot("to-do")
 
     console.follow_form(line.get_by_role("link", name="admettre-hors-delai"))
     assert console.written("Ou sa référence") == reference
+    assert console.written("Saisi par") == USER
     console.write("Motif", "Panne de la messagerie du candidat, justifiée.")
     console.write("Saisi par", "Coordination")
     console.shot("filled")
@@ -30,6 +33,7 @@ def test_a_line_leads_to_its_form_and_is_gone_once_settled(console: Console, off
     assert console.to_do(office.code).filter(has_text=reference).count() == 0
     console.shot("settled")
     assert office.standing(LATE).status is Status.registered
+    assert office.actor(LATE) == USER
 
 
 def test_the_morning_mail_leads_to_the_same_lines(console: Console, office: Office) -> None:

@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 import httpx
 
 from flows.installation.prefect_server import HOST, free_port, without_prefect
+from flows.installation.prefect_settings import PASSWORD
+from flows.serving.password import authorization
 from notifications.mailserver.maildir import list_mails
 
 ROOT = Path(__file__).parents[2]
@@ -30,11 +32,12 @@ ENDED = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
 
 
 class System(NamedTuple):
-    """A system that runs: its process, its folder, and its ports."""
+    """A system that runs: its process, its folder, its ports, and the « user:password » of its console, if any."""
 
     process: subprocess.Popen[bytes]
     home: Path
     ports: dict[str, int]
+    password: str | None = None
 
     @property
     def console(self) -> str:
@@ -62,7 +65,9 @@ class System(NamedTuple):
 
     def ask(self, method: str, path: str, said: object = None) -> Any:  # noqa: ANN401  JSON
         """Ask Prefect's server, and return its answer."""
-        with httpx.Client(base_url=f"{self.console}/api/", trust_env=False, timeout=STANDSTILL) as client:
+        said_by = {"authorization": authorization(self.password)} if self.password else {}
+        api = f"{self.console}/api/"
+        with httpx.Client(base_url=api, headers=said_by, trust_env=False, timeout=STANDSTILL) as client:
             answer = client.request(method, path, json=said)
             while answer.status_code == BUSY:
                 time.sleep(0.2)
@@ -134,7 +139,7 @@ def starting_system(home: Path, settings: Mapping[str, str]) -> Iterator[System]
             stdout=terminal,
             stderr=terminal,
         )
-    running = System(process, home, ports)
+    running = System(process, home, ports, settings.get(PASSWORD))
     try:
         yield running
     finally:
