@@ -68,7 +68,7 @@ class Tab:
 
     def _hear(self, message: ConsoleMessage) -> None:
         where = message.location["url"]
-        if message.type == "error" and not where.endswith(KNOWN):
+        if message.type == "error" and not where.endswith(KNOWN) and not UNWRITTEN.search(message.text):
             self.errors.append(f"{message.text} ({where})")
 
     def _see(self, error: WebError) -> None:

@@ -10,7 +10,7 @@ pytestmark = [pytest.mark.prefect, pytest.mark.timeout(900)]
 
 def test_to_look_around_starts_nothing(console: Console, office: Office) -> None:
     """Forms opened and cancelled, runs and lists read: no run, no change, and none that waits to be resumed."""
-    form, runs = office.form("demander-complements"), office.acts()
+    form, before = office.form("demander-complements"), (office.acts(), office.suspended())
 
     console.open_form(form)
     console.choose("Dossier", office.reference(CLICKED))
@@ -23,4 +23,4 @@ def test_to_look_around_starts_nothing(console: Console, office: Office) -> None
     console.to_do(office.code)
 
     assert console.acts == []
-    assert (office.acts(), office.suspended()) == (runs, 0)
+    assert (office.acts(), office.suspended()) == before

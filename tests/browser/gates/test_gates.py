@@ -11,9 +11,8 @@ from flows.boards.markdown import plain
 from models.vocabulary import DecisionSense
 from notifications.mailserver.maildir import Content
 from tests.browser.console import opened_as
-from tests.browser.gate import Gate
-from tests.browser.office import HOSTILE, Office
-from tests.browser.sittings import (
+from tests.browser.gates.gate import Gate
+from tests.browser.gates.sittings import (
     AGAINST,
     DOSSIERS,
     DOUBT,
@@ -26,6 +25,7 @@ from tests.browser.sittings import (
     said,
     waiting_run,
 )
+from tests.browser.office import HOSTILE, Office
 from tests.servers.nginx import USER
 
 pytestmark = [pytest.mark.prefect, pytest.mark.timeout(900)]

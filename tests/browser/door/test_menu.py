@@ -21,7 +21,7 @@ def test_our_pages_stand_at_the_top_of_the_menu_and_the_logo_leads_home(console:
     entries.first.click()
     expect(console.page.locator("header nav a").first).to_have_text(MENU[0].title)
     console.shot("page")
-    console.page.get_by_role("link", name="Exécutions").click()
+    console.page.get_by_role("link", name="Exécutions", exact=True).click()
     expect(entries.first).to_have_text(MENU[0].title)
 
 
