@@ -30,7 +30,9 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
+    "Cross-Origin-Resource-Policy": "same-origin",
 }
+_NAMES = ("127.0.0.1", "localhost")
 _OF_A_PAGE = {
     "Content-Type": "text/html; charset=utf-8",
     "Content-Security-Policy": f"{_POLICY}; frame-ancestors 'none'",
@@ -142,7 +144,8 @@ class _Handler(BaseHTTPRequestHandler):
     server_version, sys_version = "spro", ""
 
     def do_GET(self) -> None:
-        found = _answer(self.server.maildir, urlsplit(self.path).path.removeprefix("/"))
+        name = urlsplit(self.path).path.removeprefix("/")
+        found = _answer(self.server.maildir, name) if self._is_asked_here() else None
         answer = found or _page(_render("missing.html"))
         self.send_response(HTTPStatus.OK if found else HTTPStatus.NOT_FOUND)
         for name, value in (_HEADERS | dict(answer.headers)).items():
@@ -150,6 +153,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(answer.body)))
         self.end_headers()
         self.wfile.write(answer.body)
+
+    def _is_asked_here(self) -> bool:
+        """Return True if a page of this machine is asked for: a name that somebody else makes point here is not ours,
+        and its pages would read the mails."""
+        return self.headers.get("Host", "").rpartition(":")[0] in _NAMES
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  named by http.server
         """Say nothing: a line a page would drown what the console has to say."""

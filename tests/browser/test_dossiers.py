@@ -13,7 +13,7 @@ VIEWER = "chrome-extension:"
 
 def test_a_dossier_is_found_read_and_acted_on(console: Console, office: Office) -> None:
     """Half a name without accents; a piece in the viewer of the browser; a form that opens on it."""
-    console.open("/spro/dossiers", "table.listed")
+    console.open(f"/spro/dossiers?session={office.code}", "table.listed")
     console.page.get_by_role("searchbox").fill("emploi de la LOIRE")
     console.page.get_by_role("button", name="Afficher").click()
     console.page.get_by_role("link", name=office.reference(LACKS_ONE)).click()

@@ -5,10 +5,10 @@ from http.client import HTTPConnection
 from notifications.mailserver.gallery import Gallery
 
 
-def get(gallery: Gallery, path: str) -> tuple[int, str]:
-    """Return the status and the page that a browser gets for this path, sent as it is."""
+def get(gallery: Gallery, path: str, name: str = "127.0.0.1") -> tuple[int, str]:
+    """Return the status and the page that a browser gets for this path, sent as it is, by some name of the server."""
     connection = HTTPConnection("127.0.0.1", gallery.server_port)
-    connection.request("GET", path)
+    connection.request("GET", path, headers={"Host": f"{name}:{gallery.server_port}"})
     with connection.getresponse() as response:
         answer = response.status, response.read().decode()
     connection.close()

@@ -162,3 +162,10 @@ def test_a_mail_without_text_says_so(maildir: Path) -> None:
     content = read_stored_mail(maildir, mail)
 
     assert content == Content([("Subject", "vide"), ("Content-Type", "application/pdf")], "", "")
+
+
+def test_the_gallery_answers_to_this_machines_names_only(gallery: Gallery) -> None:
+    """A page of elsewhere whose name is made to point here reads no mail."""
+    statuses = [get(gallery, "/", name)[0] for name in ("127.0.0.1", "localhost", "evil.example")]
+
+    assert statuses == [200, 200, 404]

@@ -54,7 +54,11 @@ def test_what_is_wrong_with_prefect_is_said(conductor: Conductor | None, sign: s
     ("fields", "sign", "said"),
     [
         ({"last_mail": None}, "Courriel lu", (True, "aucun encore")),
-        ({"last_mail": NOW - timedelta(days=3)}, "Courriel lu", (True, "le dernier le 17/05/2026 à 10\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}00")),
+        (
+            {"last_mail": NOW - timedelta(days=3)},
+            "Courriel lu",
+            (True, "le dernier le 17/05/2026 à 10\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}00"),
+        ),
         ({"queued": 1, "oldest": NOW}, "Envois", (True, "1 courriel attend de partir")),
         ({"queued": 2, "oldest": NOW - timedelta(hours=2)}, "Envois", (False, "2 courriels attendent de partir")),
         ({"free": 2_000_000_000}, "Disque", (False, "2 Go libres (2 %)")),
