@@ -41,8 +41,14 @@ def stamp(at: datetime, zone: ZoneInfo) -> str:
     return f"{at.astimezone(zone):%d/%m/%Y %H:%M}"
 
 
+def grouped(number: int) -> str:
+    """Return a number by thousands, as French writes it: « 10 000 »."""
+    return f"{number:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+
+
 FILTERS: Mapping[str, Callable[..., str]] = {
     "count": count,
+    "grouped": grouped,
     "instant": instant,
     "long_date": long_date,
     "short": short,

@@ -1,6 +1,6 @@
 """« À traiter »: each line with why, since when, its dossier, and the form that settles it, filled in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -11,6 +11,7 @@ from starlette.responses import Response
 from flows.boards.links import form_path
 from flows.boards.reasons import REASONS, Words
 from flows.boards.waiting import NOBODYS, detail_of
+from flows.pages.dossiers.words import FORMS
 from flows.pages.render import page
 from flows.run_context import clock
 from models.vocabulary import Flag
@@ -20,6 +21,18 @@ from tasks.console.waiting.reasons import Reason
 MEETINGS = frozenset({Reason.meeting_unset, Reason.second_meeting})
 MEMBERS = frozenset({Reason.signature, Reason.signature_again})
 """What names members, who may have no dossier."""
+
+
+LABELS: Mapping[str, str] = {
+    **FORMS,
+    "derouler-session": "Faire ce qui est dû",
+    "relever-depots": "Classer les envois",
+    "distribuer-notifications": "Envoyer ce qui attend",
+    "fixer-seance": "Fixer la séance",
+    "groupe-de-travail": "Saisir les avis",
+    "commission": "Saisir les décisions",
+}
+"""What each form that settles a line does."""
 
 
 class Row(NamedTuple):
@@ -51,6 +64,7 @@ def to_do(request: Request) -> Response:
         "chips": [_chip(one, code) for one in waits],
         "waits": [_shown(one) for one in shown],
         "everything": _address(code, ""),
+        "labels": LABELS,
     }
     return page(request, "to_do.html", context)
 

@@ -25,7 +25,7 @@ def find_applications(session: Session, references: Sequence[str]) -> list[Appli
     for reference in references:
         if reference not in found:
             raise Refusal(
-                "Dossier", reference, "aucun dossier de cette référence ; elle se lit dans le tableau des dossiers."
+                "Dossier", reference, "aucun dossier de cette référence ; elle se lit dans la liste des dossiers."
             )
     return [found[reference] for reference in dict.fromkeys(references)]
 

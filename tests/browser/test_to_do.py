@@ -21,7 +21,7 @@ def test_a_line_leads_to_its_form_and_is_gone_once_settled(console: Console, off
     line = console.to_do(office.code).filter(has_text=reference)
     console.shot("to-do")
 
-    console.follow_form(line.get_by_role("link", name="admettre-hors-delai"))
+    console.follow_form(line.get_by_role("link", name="L'admettre hors délai"))
     assert console.written("Ou sa référence") == reference
     assert console.written("Saisi par") == USER
     console.write("Motif", "Panne de la messagerie du candidat, justifiée.")

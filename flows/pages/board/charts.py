@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from flows.pages.render import grouped
+
 WIDTH, HEIGHT = 320, 150
 """The size of a chart."""
 
-_LEFT, _RIGHT, _TOP, _BOTTOM = 30, 8, 8, 18  # around what is drawn: numbers at the left, days below
+_LEFT, _RIGHT, _TOP, _BOTTOM = 44, 8, 8, 18  # around what is drawn: numbers at the left, days below
 _ABOVE = (2, 4, 6, 8, 10)
 
 
@@ -69,7 +71,7 @@ def curves(series: Mapping[str, Sequence[tuple[date, int]]], *, today: date, mon
             for label, points in series.items()
         ),
         days=tuple(Tick(x(day), months[day.month]) for day in firsts(first, last)),
-        numbers=tuple(Tick(y(number), str(number)) for number in sorted({0, most // 2, most})),
+        numbers=tuple(Tick(y(number), grouped(number)) for number in sorted({0, most // 2, most})),
         today=x(today) if first <= today <= last else None,
     )
 

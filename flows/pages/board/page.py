@@ -19,7 +19,7 @@ from flows.pages.board.calendar import calendar_of
 from flows.pages.board.charts import HEIGHT, WIDTH, Bar, Curves, bars, curves
 from flows.pages.board.health import signs
 from flows.pages.machine import Conductor, Machine
-from flows.pages.render import page
+from flows.pages.render import grouped, page
 from flows.run_context import clock
 from models.dossiers.workflow import LABELS
 from models.vocabulary import Flag
@@ -150,7 +150,7 @@ def _deposits(figures: Figures, board: Board, *, at: datetime) -> Curves:
 
 
 def _funnel(steps: Sequence[tuple[str, int]]) -> tuple[Bar, ...]:
-    return bars(((label, str(number), [(number, "main")]) for label, number in steps), width=_LONG)
+    return bars(((label, grouped(number), [(number, "main")]) for label, number in steps), width=_LONG)
 
 
 def _pieces(pieces: Sequence[Completeness]) -> tuple[Bar, ...]:

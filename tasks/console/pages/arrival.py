@@ -57,6 +57,7 @@ class FileLine(NamedTuple):
 class Answer(NamedTuple):
     """A notice that answered an arrival, as it was written."""
 
+    id: int
     kind: NoticeKind
     recipient: str
     subject: str
@@ -181,7 +182,7 @@ def _answers(session: Session, deposit: Deposit) -> tuple[Answer, ...]:
         told.append(col(Notice.in_reply_to) == deposit.message_id)
     found = session.exec(select(Notice).where(or_(*told)).order_by(col(Notice.id)))
     return tuple(
-        Answer(one.kind, one.recipient, one.subject, one.text, one.status, one.sent_at or one.enqueued_at)
+        Answer(one.id or 0, one.kind, one.recipient, one.subject, one.text, one.status, one.sent_at or one.enqueued_at)
         for one in found
     )
 

@@ -95,6 +95,7 @@ async def test_what_was_answered_can_be_read(rows: str) -> None:
     shown = (await visit("/arrivees/2026-000001")).text
 
     assert '<span class="alert">revenue en erreur</span>' in shown
+    assert '<a href="/spro/lettres/1">' in shown
     assert '<pre class="said">Bonjour,\n</pre>' in shown
 
 

@@ -5,6 +5,8 @@ from datetime import date
 
 import pytest
 
+from flows.boards.reasons import REASONS
+from flows.pages.to_do import LABELS
 from models.storage.database import transaction
 from models.vocabulary import Flag, NoticeStatus, RequestOutcome, Status
 from tests.factories import application, arrival, campaign_with, completion_request, notice, paris
@@ -40,7 +42,9 @@ async def test_a_line_says_since_when_and_leads_to_its_dossier_and_its_form(rows
     assert titles(page) == ["Hors délai : 1"]
     assert '<td class="whole">02/05/2026</td>' in page
     assert '<a href="/spro/dossiers/ARA-2026-0001">' in page
-    assert '<a href="/spro/formulaires/admettre-hors-delai?reference=ARA-2026-0001">admettre-hors-delai</a>' in page
+    assert (
+        '<a href="/spro/formulaires/admettre-hors-delai?reference=ARA-2026-0001">L&#39;admettre hors délai</a>' in page
+    )
 
 
 async def test_all_sessions_are_listed_unless_one_is_asked_for(rows: str) -> None:
@@ -100,3 +104,8 @@ async def test_each_reason_says_since_when(rows: str) -> None:
     since = re.findall(r'<td class="whole">(\d\d/\d\d/\d{4})</td>', await shown())
 
     assert since == ["19/01/2026", "04/03/2026", "10/02/2026"]
+
+
+def test_each_form_that_settles_a_line_has_its_words() -> None:
+    """Its link says what it does, not what it is called."""
+    assert {words.form for words in REASONS.values()} - {""} <= set(LABELS)

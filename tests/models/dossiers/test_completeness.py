@@ -47,7 +47,7 @@ def test_an_unknown_reference_is_named(session: Session) -> None:
     with pytest.raises(Refusal) as refusal:
         find_applications(session, ["ARA-2026-0001", "ARA-2026-0100"])
 
-    mend = "aucun dossier de cette référence ; elle se lit dans le tableau des dossiers."
+    mend = "aucun dossier de cette référence ; elle se lit dans la liste des dossiers."
     assert str(refusal.value) == f"Dossier « ARA-2026-0100 » : {mend}"
 
 

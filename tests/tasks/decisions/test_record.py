@@ -74,7 +74,7 @@ def test_an_unknown_reference_is_refused_in_french(desk: Desk, reference: str) -
         record_opinions(desk.session, form, at=JUNE)
 
     assert (refused.value.field, refused.value.value) == ("Dossier", reference.upper())
-    assert refused.value.mend == "aucun dossier de cette référence ; elle se lit dans le tableau des dossiers."
+    assert refused.value.mend == "aucun dossier de cette référence ; elle se lit dans la liste des dossiers."
 
 
 def test_an_unknown_piece_is_refused_in_french(desk: Desk) -> None:

@@ -18,11 +18,11 @@ def test_curves_share_their_axes() -> None:
     drawn = curves(series, today=days[2], months=MONTHS)
 
     [this, former] = drawn.lines
-    assert this.points == "30.0,132.0 100.5,70.0 241.5,70.0 312.0,8.0"
-    assert former.points == "30.0,101.0 312.0,39.0"
-    assert [(tick.at, tick.label) for tick in drawn.days] == [(171.0, "m2")]
+    assert this.points == "44.0,132.0 111.0,70.0 245.0,70.0 312.0,8.0"
+    assert former.points == "44.0,101.0 312.0,39.0"
+    assert [(tick.at, tick.label) for tick in drawn.days] == [(178.0, "m2")]
     assert [tick.label for tick in drawn.numbers] == ["0", "2", "4"]
-    assert drawn.today == 171.0
+    assert drawn.today == 178.0
 
 
 def test_a_day_outside_is_not_marked() -> None:
