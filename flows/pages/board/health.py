@@ -51,7 +51,11 @@ def _last_mail(seen: Seen, zone: ZoneInfo, *, at: datetime) -> Sign:
         return Sign("Courriel lu", is_well=True, said="aucun encore")
     local = seen.last_mail.astimezone(zone)
     day = "aujourd'hui" if local.date() == local_day(at, zone) else f"le {local:%d/%m/%Y}"
-    return Sign("Courriel lu", is_well=True, said=f"le dernier {day} à {local.hour}\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}{local.minute:02d}")
+    return Sign(
+        "Courriel lu",
+        is_well=True,
+        said=f"le dernier {day} à {local.hour}\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}{local.minute:02d}",
+    )
 
 
 def _outbox(seen: Seen, *, at: datetime) -> Sign:
