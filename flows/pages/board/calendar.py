@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from flows.boards.session import state_of
-from flows.pages.board.charts import Tick, firsts
+from flows.pages.board.charts import Tick, month_marks
 from flows.run_context import GATES
 from models.sessions.opening import STAGE_WORDS
 from models.vocabulary import MEETINGS
@@ -62,7 +62,7 @@ def calendar_of(board: Board, *, months: dict[int, str], at: datetime) -> Calend
 
     return Calendar(
         rows=tuple(row(stage) for stage in board.stages),
-        months=tuple(Tick(x(day), months[day.month]) for day in firsts(first, last)),
+        months=month_marks(x, first, last, months=months, width=WIDTH),
         today=x(today) if first <= today <= last else None,
     )
 

@@ -1,6 +1,6 @@
 """Charts as figures to draw: where each line, bar and mark stands, in the units of an SVG. Templates draw them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -10,6 +10,7 @@ WIDTH, HEIGHT = 320, 150
 """The size of a chart."""
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44, 8, 8, 18  # around what is drawn: numbers at the left, days below
+_NAME = 34  # the room of a month's name
 _ABOVE = (2, 4, 6, 8, 10)
 
 
@@ -70,7 +71,7 @@ def curves(series: Mapping[str, Sequence[tuple[date, int]]], *, today: date, mon
             Line(label, " ".join(f"{x(day)},{y(number)}" for day, number in _turns(points)))
             for label, points in series.items()
         ),
-        days=tuple(Tick(x(day), months[day.month]) for day in firsts(first, last)),
+        days=month_marks(x, first, last, months=months, width=WIDTH),
         numbers=tuple(Tick(y(number), grouped(number)) for number in sorted({0, most // 2, most})),
         today=x(today) if first <= today <= last else None,
     )
@@ -82,6 +83,14 @@ def _turns(points: Sequence[tuple[date, int]]) -> Iterable[tuple[date, int]]:
     for place, (day, number) in enumerate(points):
         if place in {0, last} or points[place - 1][1] != number or points[place + 1][1] != number:
             yield day, number
+
+
+def month_marks(
+    x: Callable[[date], float], first: date, last: date, *, months: Mapping[int, str], width: float
+) -> tuple[Tick, ...]:
+    """Return the months between two days, except one whose name has no room before the edge."""
+    marks = (Tick(x(day), months[day.month]) for day in firsts(first, last))
+    return tuple(mark for mark in marks if mark.at <= width - _NAME)
 
 
 def firsts(first: date, last: date) -> list[date]:
