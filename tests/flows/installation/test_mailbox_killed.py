@@ -44,8 +44,11 @@ A_ROUND = -(-NUMBER // ROUNDS)
 PARTS = (b"prefect.engine", b"worker\0start", b"flows.installation.watch")
 """The run that reads the mails, the worker that runs it, and the watcher that asked for it, by their commands."""
 
-OURS = frozenset({"opening", "postponed", "digest", "deposit_reminder"})
+OURS = frozenset({"opening", "postponed", "digest", "deposit_reminder", "incident", "incident_over"})
 """What leaves whether mails come or not."""
+
+TECHNICIANS = "technique-spro@example.invalid"
+"""They hear of a machine that is killed, where one watcher lives long enough to notice."""
 
 
 def _await_a_moment(ordeal: Ordeal, *, longest: float) -> None:
@@ -200,7 +203,8 @@ def test_no_header_makes_us_write_to_a_stranger(ordeal: Ordeal) -> None:
     maildir = ordeal.sink.maildir
     contents = [read_stored_mail(maildir, mail) for mail in list_mails(maildir)]
 
-    assert {mail.to for mail in list_mails(maildir)} == {PROSPECT} | {mail.to for mail in ordeal.mails if mail.to}
+    strangers = {mail.to for mail in list_mails(maildir)} - {mail.to for mail in ordeal.mails if mail.to}
+    assert strangers - {TECHNICIANS} == {PROSPECT}
     assert [content for content in contents if any(name.lower() in ("bcc", "cc") for name, _ in content.headers)] == []
     assert [content for content in contents if SCRIPT in content.html or "<img" in content.html] == []
 
