@@ -50,6 +50,7 @@ OTHERWISE: Mapping[str, str] = {
     "rapprocher-dossiers": "Le joindre à un autre dossier du même organisme",
     "statuer-sur-le-cachet": "Dire si son cachet est dans les délais",
     "admettre-hors-delai": "L'admettre malgré son retard",
+    "laisser-hors-delai": "Le laisser pour la session suivante",
     "instruire-dossier": "Dire quelle pièce est reçue, manquante ou inexploitable",
     "demander-complements": "Demander une pièce au candidat",
     "enregistrer-retrait": "Enregistrer que le candidat se retire",

@@ -11,6 +11,11 @@ from sqlmodel import Session, col, or_, select
 
 from models.dossiers.application import Application, Organisation
 from models.dossiers.requests import living_request
+from models.forms.dossiers import AdmissionForm, ExaminationForm, WithdrawalForm
+from models.forms.handling import LeavingForm
+from models.forms.intake import IdentificationForm, MergerForm, PostmarkForm
+from models.forms.parts import Form
+from models.forms.requests import CompletionForm
 from models.intake.deposit import Deposit, File
 from models.intake.words import Nature, Trouble, Way
 from models.notices import Notice
@@ -30,14 +35,15 @@ from tasks.intake.store import Kept, Store
 LONGEST = 20_000
 """Characters shown of what a mail says: its file has the rest."""
 
-OTHERWISE = (
-    "identifier-dossier",
-    "rapprocher-dossiers",
-    "statuer-sur-le-cachet",
-    "admettre-hors-delai",
-    "instruire-dossier",
-    "demander-complements",
-    "enregistrer-retrait",
+OTHERWISE: tuple[type[Form], ...] = (
+    IdentificationForm,
+    MergerForm,
+    PostmarkForm,
+    AdmissionForm,
+    LeavingForm,
+    ExaminationForm,
+    CompletionForm,
+    WithdrawalForm,
 )
 """The acts that say something else of what a mail was taken for, each where its dossier may be offered to it."""
 
@@ -199,5 +205,5 @@ def _acts(session: Session, application: Application) -> tuple[str, ...]:
         flags=frozenset(application.flags),
         has_twin=session.exec(beside).one() > 1,
     )
-    offered = {act.name for act in ACTS.values() if act.offered and act.offered(dossier)}
-    return tuple(name for name in OTHERWISE if name in offered)
+    acts = (ACTS[form] for form in OTHERWISE)
+    return tuple(act.name for act in acts if act.offered and act.offered(dossier))

@@ -20,6 +20,7 @@ from models.vocabulary import ENDED, RequestOutcome, StageName, Status
 from notifications.loading.proof_of_notification import served
 from tasks.acts.offered import Dossier
 from tasks.acts.table import ACTS
+from tasks.console.pages.dossiers.handled import Handled, handled_by
 from tasks.console.pages.dossiers.pieces import Held, held_by
 from tasks.console.pages.dossiers.steps import Step, steps_of
 from tasks.console.pages.dossiers.timeline import Moment, journal_of, timeline_of
@@ -90,6 +91,7 @@ class Whole(NamedTuple):
     waits: tuple[Pending, ...]
     forms: tuple[str, ...]
     held: Held
+    handled: Handled
     requests: tuple[RequestView, ...]
     passages: tuple[PassageView, ...]
     siblings: tuple[Sibling, ...]
@@ -132,6 +134,7 @@ def _whole(session: Session, application: Application, *, at: datetime) -> Whole
         waits=tuple(_waits(session, campaign, application, at=at)),
         forms=_forms(session, campaign, application, siblings, is_asked=asked is not None),
         held=held_by(session, application, rules, days),
+        handled=handled_by(session, application, rules),
         requests=tuple(_requests(session, application, rules)),
         passages=_passages(session, application),
         siblings=tuple(_sibling(application, *one) for one in siblings),

@@ -5,16 +5,20 @@ from collections.abc import Iterator
 import pytest
 
 from flows.pages.dossiers.words import FORMS, SOURCES, STEPS
+from models.forms.handling import AnnotationForm, AssignmentForm
 from models.storage.database import transaction
 from models.storage.settings import Settings
 from models.vocabulary import Flag, Status
 from tasks.acts.table import ACTS
 from tasks.console.pages.dossiers.steps import StepName
 from tasks.console.pages.dossiers.timeline import Source
+from tasks.dossiers.handling import annotate, assign
 from tasks.intake.store import Store
-from tests.factories import application, arrival, campaign_with, file_of
+from tests.factories import application, arrival, campaign_with, file_of, paris
 from tests.flows.pages.visit import visit
 from tests.support.mails import Desk, compose, pdfs, said, siret
+
+NOTED = paris("2027-05-20 10:00")
 
 
 @pytest.fixture
@@ -73,6 +77,25 @@ async def test_what_waits_and_what_may_be_done_lead_to_forms_filled_in(desk: Des
 
     assert page.count('<a href="/spro/formulaires/admettre-hors-delai?reference=ARA-2026-0001">') == 3
     assert '<a href="/spro/formulaires/enregistrer-retrait?reference=ARA-2026-0001">Enregistrer un retrait</a>' in page
+
+
+async def test_what_the_region_keeps_to_itself_is_shown(desk: Desk) -> None:
+    """To whom it is given, its labels, the notes on it; what an agent typed is no markup either."""
+    agents = {"agents": {"loire": {"label": "Service de la Loire", "email": "loire-spro@example.invalid"}}}
+    made = application(desk.session, campaign_with(desk.session, agents, year=2027), Status.under_examination)
+    assign(desk.session, AssignmentForm(references=[made.reference], agent="loire", by="Mme Essai"), at=NOTED)
+    annotate(
+        desk.session,
+        AnnotationForm(references=[made.reference], note="<b>Rappeler</b>.", labels=["urgent"], by="M. Essai"),
+        at=NOTED,
+    )
+    desk.session.commit()
+
+    page = " ".join((await visit(f"/dossiers/{made.reference}")).text.split())
+
+    assert "<dt>Confié à</dt><dd>Service de la Loire</dd>" in page
+    assert "<dt>Étiquettes</dt><dd>urgent</dd>" in page
+    assert "<li>&lt;b&gt;Rappeler&lt;/b&gt;. (M. Essai, le 20/05/2027)</li>" in page
 
 
 async def test_what_a_sender_writes_is_never_taken_for_markup(desk: Desk) -> None:
