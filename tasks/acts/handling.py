@@ -1,7 +1,7 @@
 """The rows of the table of acts by which the Région shares its work: what is left, given, noted and read."""
 
 from models.forms.handling import AnnotationForm, AssignmentForm, LeavingForm, SeenForm
-from models.vocabulary import UNDECIDED, WITHDRAWABLE, Status
+from models.vocabulary import WITHDRAWABLE, Status
 from tasks.acts.act import Act
 from tasks.acts.offered import standing
 from tasks.decisions.rectify import DECIDED_UPON
@@ -26,7 +26,7 @@ HANDLING = (
         topic="dossier",
         form=AssignmentForm,
         rule=assign,
-        offered=standing(UNDECIDED),
+        offered=standing(WITHDRAWABLE | DECIDED_UPON),
         event="affectation",
         title="Affectation · {form[dossiers]}",
         description="Confie des dossiers à un service instructeur, ou les reprend.",

@@ -79,7 +79,10 @@ def test_the_board_says_what_waits_and_what_to_do(session: Session) -> None:
     line = next(line for line in shown(session, campaign).splitlines() if line.startswith("- "))
 
     named = " ; ".join(f"ARA-2021-000{number} CIDFF de l'Ain (reçu le 30/04/2021)" for number in range(1, 6))
-    act = "Admettre (formulaire admettre-hors-delai), ou laisser pour la session suivante."
+    act = (
+        "Admettre (formulaire admettre-hors-delai), ou laisser pour la session suivante (formulaire "
+        "laisser-hors-delai)."
+    )
     assert line == f"- **Hors délai : 6.** {act} ▸ {named} ; et 1 autre"
 
 

@@ -19,7 +19,9 @@ from tests.factories import application, campaign_with, completion_request, noti
 MAY = paris("2026-05-20 10:00")
 CONSOLE = "https://console.example"
 TITLE = "Hors délai"
-ADMIT = "Admettre (formulaire admettre-hors-delai), ou laisser pour la session suivante."
+ADMIT = (
+    "Admettre (formulaire admettre-hors-delai), ou laisser pour la session suivante (formulaire laisser-hors-delai)."
+)
 
 
 def mailed() -> tuple[WaitingView, ...]:

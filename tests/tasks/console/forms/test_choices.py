@@ -9,9 +9,11 @@ import pytest
 from sqlmodel import Session, SQLModel, func, select
 
 from models.dossiers.application import Application, CompletionRequest, Examination
+from models.dossiers.handling import Label
 from models.dossiers.journal import JournalLine
 from models.errors import Refusal
 from models.forms.dossiers import AdmissionForm, ExaminationForm, WithdrawalForm
+from models.forms.handling import AnnotationForm, AssignmentForm, LeavingForm
 from models.forms.meetings import MeetingForm, OrderForm, RecusalForm
 from models.forms.parts import picked
 from models.region.file import shipped_regions
@@ -24,6 +26,7 @@ from tasks.decisions import record
 from tasks.decisions.rectify import DECIDED_UPON, hand_over, rectify
 from tasks.dossiers import requests
 from tasks.dossiers.admit_late import admit_late
+from tasks.dossiers.handling import annotate, assign, leave_late
 from tasks.dossiers.withdraw import withdraw
 from tasks.meetings.calendar.recusals import recuse, reorder
 from tasks.meetings.calendar.scheduling import set_meeting
@@ -81,6 +84,9 @@ def act(session: Session, name: str, dossier: Application) -> object:
         "notifier-autrement": lambda: hand_over(session, handover(dossier, on="2026-07-02"), at=AT),
         "enregistrer-retrait": lambda: withdraw(session, WithdrawalForm(**said), at=AT),
         "admettre-hors-delai": lambda: admit_late(session, AdmissionForm(**said), at=AT),
+        "laisser-hors-delai": lambda: leave_late(session, LeavingForm(**said), at=AT),
+        "affecter-dossier": lambda: assign(session, AssignmentForm(**several, agent="loire"), at=AT),
+        "annoter-dossier": lambda: annotate(session, AnnotationForm(**several, labels=["urgent"]), at=AT),
     }
     return by_name[name]()
 
@@ -96,7 +102,7 @@ def moved_first(session: Session, dossier: Application) -> object:
 
 def written(session: Session) -> list[int]:
     """Return how many rows tell what people did."""
-    tables: tuple[type[SQLModel], ...] = (JournalLine, CompletionRequest, Examination)
+    tables: tuple[type[SQLModel], ...] = (JournalLine, CompletionRequest, Examination, Label)
     return [session.exec(select(func.count()).select_from(table)).one() for table in tables]
 
 
@@ -133,7 +139,8 @@ def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crowd]:
     with ExitStack() as stack:
         stack.callback(forget, address)
         session = stack.enter_context(transaction(address))
-        campaign = campaign_with(session)
+        desk = {"label": "Service de la Loire", "email": "loire-spro@example.invalid"}
+        campaign = campaign_with(session, {"agents": {"loire": desk}})
         made = [asked(session, campaign, status, *rows) for status in Status for rows in ASKED]
         yield Crowd(session, made, choices_of(session, at=AT))
 
