@@ -208,7 +208,7 @@ events:
             opening=OPENING,
         )
 
-    assert refused.value.value == "2026-09-03"
+    assert refused.value.value == "03/09/2026"
     assert "la prise d'effet est fixée au 01/09/2026 et ne pourrait plus être tenue" in refused.value.mend
 
 
