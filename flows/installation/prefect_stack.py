@@ -26,7 +26,7 @@ from flows.serving.alerts import install_automations
 
 WORKER_SETTINGS = {
     # A deposit is sorted, and an act recorded, soon after it is asked for.
-    "PREFECT_WORKER_QUERY_SECONDS": "2",
+    "PREFECT_WORKER_QUERY_SECONDS": "1",
     # A dead worker is known after three missed heartbeats.
     "PREFECT_WORKER_HEARTBEAT_SECONDS": "10",
     # What fails by a moment's trouble, of a database or a mail server, is tried again before anybody is told. Runs may
@@ -40,7 +40,11 @@ DRAINED = 15.0
 
 _COMMANDS: tuple[tuple[str, list[str], str | None], ...] = (
     ("Déploiement", ["prefect", "deploy", "--all"], "journaux/deploiement.log"),
-    ("Worker", ["prefect", "worker", "start", "--pool", POOL, "--type", "process"], "journaux/worker.log"),
+    (
+        "Worker",
+        ["flows.installation.worker", "worker", "start", "--pool", POOL, "--type", "process"],
+        "journaux/worker.log",
+    ),
     ("Veille", ["flows.installation.watch"], None),
 )
 """What runs beside the server, and its log under the installation's folder; the watcher speaks on the terminal."""
