@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from pydantic import BaseModel
@@ -22,7 +22,14 @@ class FileError(Refusal):
         self.field, self.value, self.mend = faults[0].key, faults[0].value, faults[0].mend
 
 
-class _Loader(yaml.SafeLoader):
+# With libyaml where the package brings it, ten times as fast; what it reads is the same.
+if TYPE_CHECKING:
+    from yaml import SafeLoader as _Safe
+else:
+    _Safe = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_Safe):
     """YAML as people write it: `on` is a word, `01` keeps its zero, and a date is left to the schema."""
 
 

@@ -19,6 +19,7 @@ MOST_ROWS, MOST_COLUMNS = 3_000, 50
 
 _LAST_ROW = 1_048_576  # of any worksheet
 _ROOT = re.compile(rb"<(\w+:)?worksheet\b[^<>]*>")
+_EMPTY = re.compile(rb"<(\w+:)?row\b[^<>]*/>\s*")
 _START, _END = (re.compile(rb"<%s(\w+:)?sheetData\s*/?>" % slash) for slash in (b"", b"/"))
 _OLD_OR_LOCKED = bytes.fromhex("d0cf11e0a1b11ae1")
 _SAVE_AS = "ouvrez-le, puis enregistrez-le au format « Classeur Excel (.xlsx) »"
@@ -102,8 +103,18 @@ def _bare(text: bytes) -> bytes:
         return text
     start = _START.search(text)
     end = _END.search(text, start.end()) if start else None
-    cells = text[start.start() : end.end()] if start and end else b""
-    return root[0] + cells + b"</" + (root[1] or b"") + b"worksheet>"
+    if start is None or end is None:
+        return root[0] + b"</" + (root[1] or b"") + b"worksheet>"
+    last = _filled(text, start.end(), end.start())
+    return root[0] + text[start.start() : last] + end[0] + b"</" + (root[1] or b"") + b"worksheet>"
+
+
+def _filled(text: bytes, start: int, end: int) -> int:
+    """Return where the rows of a worksheet end, the empty ones at its end left out: programs number them up to the last
+    there can be, and a million would be read for nothing."""
+    while (begins := text.rfind(b"<", start, end)) >= 0 and _EMPTY.fullmatch(text, begins, end):
+        end = begins
+    return end
 
 
 def _refuse_some(names: Sequence[str]) -> None:
