@@ -3,10 +3,13 @@ VENV ?= .venv
 UV ?= uv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
-PYTEST := $(BIN)/python -m pytest -n 2 --no-loadscope-reorder
+PYTEST := $(BIN)/python -m pytest -n 3 --no-loadscope-reorder
 # The stories play whole years; what they reach, the tests of each room reach too.
 QUICK := -m "not server" --ignore=tests/story
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+
+# Modules are compiled once, and not by each of the processes that a run of the tests starts.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:

@@ -17,13 +17,14 @@ SCREEN = 768
 """The height of a small screen, in pixels."""
 
 
-def test_the_bare_address_opens_the_board_on_one_screen(console: Console, office: Office) -> None:
+def test_the_bare_address_opens_the_board_on_one_screen(console: Console) -> None:
     """Where the session stands, what is late, what needs a person, whether the machine is well; one click to what
     waits."""
     console.open("/", "h1")
     console.shot("board")
 
-    expect(console.page.get_by_role("heading", level=1)).to_have_text(f"Session {office.year}")
+    # The latest session, which another test may have opened.
+    expect(console.page.get_by_role("heading", level=1)).to_have_text(re.compile(r"Session \d{4}"))
     for title in ("À traiter", "Demandé aux candidats", "Dossiers", "La machine", "Dépôts cumulés", "Pièces reçues"):
         assert console.page.get_by_role("heading", name=title, exact=True).is_visible()
     expect(console.page.locator(".signs")).to_contain_text("Worker : vivant")

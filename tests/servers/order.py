@@ -11,14 +11,12 @@ import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
-LIVING = (
-    "tests/browser/",
-    "tests/flows/installation/test_living.py",
-    "tests/flows/installation/test_mailbox_killed.py",
-)
-"""They start a living system: two at once are more than two cores carry, and the browser's tests share theirs."""
+BROWSER = ("tests/browser/",)
+STARTED = ("tests/flows/installation/test_living.py", "tests/flows/installation/test_mailbox_killed.py")
+LIVING = (*BROWSER, *STARTED)
+"""They start a living system: three at once are more than two cores carry, and the browser's tests share theirs."""
 
-GROUPS = {"living": LIVING, "year": ("tests/story/test_01_", "tests/story/test_02_")}
+GROUPS = {"browser": BROWSER, "started": STARTED, "year": ("tests/story/test_01_", "tests/story/test_02_")}
 """Files that share a process: those that start a living system, and the stories that read the year, played once."""
 
 FIRST = (
