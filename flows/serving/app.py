@@ -21,6 +21,7 @@ from flows.serving.addresses import Origins
 from flows.serving.answers import answer_changed
 from flows.serving.guard import Guard
 from flows.serving.password import Password, authorization
+from flows.serving.patience import Patience
 from flows.serving.person import Named, Proxy
 
 HEADERS = {
@@ -57,7 +58,7 @@ def served(prefect: FastAPI, api: ASGIApp, access: Access) -> ASGIApp:
     opens = _opens(api, access.password)
     shown = Mount(PREFIX, pages(_deployments(opens), PrefectMachine(opens, POOL)))
     prefect.router.routes[:0] = [*(Route(path, _to_pages) for path in _front_doors()), shown]
-    inner: ASGIApp = OwnAddress(prefect, access.origins)
+    inner: ASGIApp = OwnAddress(Patience(prefect), access.origins)
     if access.proxy:
         inner = Named(inner, access.proxy)
     if access.password:
