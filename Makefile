@@ -3,7 +3,7 @@ VENV ?= .venv
 UV ?= uv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
-PYTEST := $(BIN)/python -m pytest -n 3 --no-loadscope-reorder
+PYTEST := $(BIN)/python -m pytest -n 2 --no-loadscope-reorder
 # The stories play whole years; what they reach, the tests of each room reach too.
 QUICK := -m "not server" --ignore=tests/story
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input

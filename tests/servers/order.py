@@ -11,12 +11,14 @@ import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
-BROWSER = ("tests/browser/",)
-STARTED = ("tests/flows/installation/test_living.py", "tests/flows/installation/test_mailbox_killed.py")
-LIVING = (*BROWSER, *STARTED)
-"""They start a living system: three at once are more than two cores carry, and the browser's tests share theirs."""
+LIVING = (
+    "tests/browser/",
+    "tests/flows/installation/test_living.py",
+    "tests/flows/installation/test_mailbox_killed.py",
+)
+"""They start a living system: two at once gain nothing on two cores, and the browser's tests share theirs."""
 
-GROUPS = {"browser": BROWSER, "started": STARTED, "year": ("tests/story/test_01_", "tests/story/test_02_")}
+GROUPS = {"living": LIVING, "year": ("tests/story/test_01_", "tests/story/test_02_")}
 """Files that share a process: those that start a living system, and the stories that read the year, played once."""
 
 FIRST = (
