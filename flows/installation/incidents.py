@@ -49,18 +49,21 @@ _ENDED = FlowRunFilterState(
 
 
 async def mind_machine(
-    settings: Settings, health: PrefectHealth, unread: Mapping[str, timedelta], *, at: datetime
+    settings: Settings, health: PrefectHealth, unread: Mapping[str, timedelta], *, answers: bool = True, at: datetime
 ) -> None:
     """Look once for what is wrong, and tell of what has begun and of what is over: by mail, and on the log.
 
-    `health` is how Prefect is; `unread`, since how long each mailbox was not read.
+    `health` is how Prefect is; `unread`, since how long each mailbox was not read. Of its runs it is asked where it
+    `answers` alone: nobody waits for a server that is gone.
     """
     with reading(settings.database) as session:
         known = open_incidents(session)
     seen, judged = [*check(settings, unread, at=at)], {*CHECKED, IncidentKind.server}
+    failed = [one.about for one in known if one.kind is IncidentKind.run_failed]
     with suppress(httpx.HTTPError, OSError, RuntimeError):  # no answer: how its worker and runs are, nobody knows
-        seen += await _seen_of_runs([one.about for one in known if one.kind is IncidentKind.run_failed], at=at)
-        judged |= {IncidentKind.worker, IncidentKind.run_failed, IncidentKind.run_late}
+        if answers:
+            seen += await _seen_of_runs(failed, at=at)
+            judged |= {IncidentKind.worker, IncidentKind.run_failed, IncidentKind.run_late}
     if health in _DOWN:
         seen.append(_DOWN[health])
     changed = settle(settings.database, seen, judged=judged, console=console_address(), at=at)

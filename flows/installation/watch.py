@@ -150,10 +150,11 @@ class Watcher:
         former = self._settling.state
         is_settled = self._settling.see(seen, at)
         tell_change(former, self._settling.state)
-        await self._guarded("surveillance", self._mind_machine(at))
         if seen is PrefectHealth.paused:
+            await self._guarded("surveillance", self._mind_machine(at, seen))
             return False
         await self._guarded("réception des dépôts", self._receive(at, seen))
+        await self._guarded("surveillance", self._mind_machine(at, seen))
         is_full = False
         for chore in CHORES if is_settled else ():
             is_full |= await self._guarded(chore.deployment, self._mind(chore, at, by_hand=seen in DOWN))
@@ -177,7 +178,7 @@ class Watcher:
         if taken and seen not in DOWN:
             tell_returned(taken)
 
-    async def _mind_machine(self, at: datetime) -> None:
+    async def _mind_machine(self, at: datetime, seen: PrefectHealth) -> None:
         # Not at once: what waited while the system was stopped has a minute to be done.
         self._minded = self._minded or at
         if at - self._minded < MINDED:
@@ -187,7 +188,8 @@ class Watcher:
         if health not in DOWN:
             await self._guarded("reprise des formulaires", run_again(at=at))
             await self._guarded("noms des exécutions à venir", name_upcoming())
-        await mind_machine(self._settings, health, self._mailboxes.unread(), at=at)
+        answers = seen is not PrefectHealth.no_server
+        await mind_machine(self._settings, health, self._mailboxes.unread(), answers=answers, at=at)
 
     async def _mind(self, chore: Chore, at: datetime, *, by_hand: bool) -> bool:
         waiting = await asyncio.to_thread(chore.look, self._settings, at)
