@@ -27,7 +27,7 @@ def filled_link(deployment: UUID, typed: Mapping[str, Any]) -> str | None:
     """Return the address of a run form with all that was typed in it once; None where that is too long for one."""
     form = typed.get("form")
     again = {**typed, "form": _typed(form)} if isinstance(form, Mapping) else typed
-    link = f"/deployments/deployment/{deployment}/run{_query(again)}"
+    link = f"/deployments/deployment/{deployment}/run{filled_query(again)}"
     return link if len(link) <= LONGEST else None
 
 
@@ -39,7 +39,8 @@ def _typed(form: Mapping[str, Any]) -> dict[str, Any]:
     return {**rest, "reference": picked(form["application"])}
 
 
-def _query(parameters: Mapping[str, Any]) -> str:
+def filled_query(parameters: Mapping[str, Any]) -> str:
+    """Return the query by which the console fills a run form in."""
     # Decoded twice: by the router of the console, then by its form.
     encoded = quote(quote(json.dumps(parameters, separators=(",", ":")), safe=""), safe="")
     return f"?parameters={encoded}"

@@ -25,7 +25,7 @@ from prefect.exceptions import ObjectNotFound
 
 from flows.boards.links import console_address
 from flows.installation.health import PATIENCE, PrefectHealth
-from flows.run_context import POOL
+from flows.serving.alerts import LATE, NO_WORKER
 from models.storage.database import reading
 from models.storage.incidents import Incident
 from models.storage.settings import Settings
@@ -35,12 +35,9 @@ from tasks.incidents.record import Seen, open_incidents, settle, view_of
 
 _LOG = logging.getLogger("spro.veille")
 
-LATE = timedelta(minutes=10)
-"""How long after its time a run that has not begun is said to be late: a busy worker takes a while."""
-
 _DOWN = {
     PrefectHealth.no_server: Seen(IncidentKind.server, "", "Le serveur Prefect ne répond plus."),
-    PrefectHealth.no_worker: Seen(IncidentKind.worker, "", f"Aucun worker du groupe « {POOL} » ne répond."),
+    PrefectHealth.no_worker: Seen(IncidentKind.worker, "", NO_WORKER),
 }
 
 _ENDED = FlowRunFilterState(

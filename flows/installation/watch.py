@@ -32,6 +32,7 @@ from flows.installation.interrupted import run_again
 from flows.installation.processes import Unstartable
 from flows.installation.register_now import Reception, pause, said
 from flows.installation.upcoming import name_upcoming
+from flows.serving.alerts import AWAY
 from flows.sessions.deposits import tell_returned
 from models.intake.deposit import Deposit, is_unsorted
 from models.intake.words import Nature
@@ -50,9 +51,6 @@ BEING_SENT = timedelta(seconds=10)
 
 SHOWN = timedelta(seconds=30)
 """How long what was set aside, and needs no sorting, has a run started that shows it."""
-
-AWAY = timedelta(minutes=2)
-"""How long Prefect must be down before the Région is told: a restart takes less, and so does a standstill of SQLite."""
 
 MINDED = timedelta(minutes=1)
 """How often the machine itself is looked at."""

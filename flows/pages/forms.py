@@ -3,14 +3,14 @@
 A deployment's own address holds an id that Prefect gives; mails and pages name the form instead.
 """
 
-import json
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
-from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
+
+from flows.boards.links import filled_query
 
 Deployments = Callable[[str], Awaitable[Mapping[str, Any] | None]]
 """Reads a deployment by its name, as Prefect's API gives it; None where there is none."""
@@ -31,10 +31,7 @@ def filled(deployment: Mapping[str, Any], said: Mapping[str, str]) -> str:
     if "reference" in said and "references" in fields:
         said = {**said, "references": said["reference"]}
     form = {name: [value] if fields[name] == "array" else value for name, value in said.items() if name in fields}
-    if not form:
-        return ""
-    # Decoded twice: by the router of the console, then by its form.
-    return f"?parameters={quote(quote(json.dumps({'form': form}, separators=(',', ':')), safe=''), safe='')}"
+    return filled_query({"form": form}) if form else ""
 
 
 def _fields(schema: Mapping[str, Any]) -> dict[str, str | None]:

@@ -58,7 +58,10 @@ LATE = timedelta(minutes=10)
 """How long after its time a run that has not begun is said to be late: a busy worker takes a while."""
 
 AWAY = timedelta(minutes=2)
-"""How long the pool may have no worker: one that is started again is back within a minute."""
+"""How long Prefect may be down, or the pool have no worker: a restart takes less, and so does a standstill of SQLite
+under several writers."""
+
+NO_WORKER = f"Aucun worker du groupe « {POOL} » ne répond."
 
 _RUN = ResourceSpecification({"prefect.resource.id": "prefect.flow-run.*"})
 _DEPLOYED = ResourceSpecification({"prefect.resource.role": "deployment"})
@@ -106,7 +109,7 @@ AUTOMATIONS = (
             within=AWAY,
         ),
         f"{IncidentKind.worker}/",
-        f"Aucun worker du groupe « {POOL} » ne répond.\n/work-pools/work-pool/{POOL}",
+        f"{NO_WORKER}\n/work-pools/work-pool/{POOL}",
     ),
 )
 """What Prefect tells by itself."""

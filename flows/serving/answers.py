@@ -39,6 +39,11 @@ async def ask_changed(app: ASGIApp, change: Change, scope: Scope, receive: Recei
         said = body
     headers = MutableHeaders(scope=scope)
     headers["content-length"] = str(len(said))
+    await app(scope, telling(said, receive), send)
+
+
+def telling(body: bytes, receive: Receive) -> Receive:
+    """Return what tells an application the whole body of a request once, and then how the connection is."""
     told = False
 
     async def once() -> Message:
@@ -46,9 +51,9 @@ async def ask_changed(app: ASGIApp, change: Change, scope: Scope, receive: Recei
         if told:
             return await receive()
         told = True
-        return {"type": "http.request", "body": said, "more_body": False}
+        return {"type": "http.request", "body": body, "more_body": False}
 
-    await app(scope, once, send)
+    return once
 
 
 async def answer_changed(app: ASGIApp, change: Change, scope: Scope, receive: Receive, send: Send) -> None:

@@ -10,6 +10,7 @@ from http import HTTPStatus
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from flows.serving.answers import telling
 from flows.serving.password import PROBES
 
 TRIES = 40
@@ -33,7 +34,7 @@ class Patience:
         for _ in range(TRIES - 1):
             attempt = Attempt(send)
             try:
-                await self._app(dict(scope), _told(body, receive), attempt.send)
+                await self._app(dict(scope), telling(body, receive), attempt.send)
             except Exception:
                 # Once it has answered, Starlette raises what it answered for: servers log it.
                 if not attempt.is_busy:
@@ -41,7 +42,7 @@ class Patience:
             if not attempt.is_busy:
                 return
             await asyncio.sleep(PAUSE)
-        await self._app(dict(scope), _told(body, receive), send)
+        await self._app(dict(scope), telling(body, receive), send)
 
 
 class Attempt:
@@ -57,17 +58,3 @@ class Attempt:
             self.is_busy = message["status"] == HTTPStatus.SERVICE_UNAVAILABLE
         if not self.is_busy:
             await self._send(message)
-
-
-def _told(body: bytes, receive: Receive) -> Receive:
-    """Return what tells an application the body of a request once, and then how the connection is."""
-    told = False
-
-    async def tell() -> Message:
-        nonlocal told
-        if told:
-            return await receive()
-        told = True
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return tell

@@ -191,11 +191,22 @@ def is_living() -> ColumnElement[bool]:
 
 
 def living_request(session: Session, application: Application) -> CompletionRequest | None:
-    """Return the living request of a dossier, if it has one; none of what has ended."""
+    """Return the living request of a dossier, if it has one; none of what has ended. Whoever would change it at the
+    same time waits."""
+    return _living(session, application, _made())
+
+
+def look_at_living_request(session: Session, application: Application) -> CompletionRequest | None:
+    """Return the same for whoever only looks: that waits for nobody, and nobody waits for it."""
+    return _living(session, application, select(CompletionRequest))
+
+
+def _living(
+    session: Session, application: Application, made: SelectOfScalar[CompletionRequest]
+) -> CompletionRequest | None:
     if application.status in ENDED:
         return None
-    made = _made().where(CompletionRequest.application_id == application.id, is_living())
-    return session.exec(made).one_or_none()
+    return session.exec(made.where(CompletionRequest.application_id == application.id, is_living())).one_or_none()
 
 
 def with_living_request(session: Session) -> set[int]:

@@ -6,11 +6,10 @@ from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func
 from sqlmodel import Session, col, or_, select
 
 from models.dossiers.application import Application, Organisation
-from models.dossiers.requests import living_request
+from models.dossiers.requests import look_at_living_request
 from models.forms.dossiers import AdmissionForm, ExaminationForm, WithdrawalForm
 from models.forms.handling import LeavingForm
 from models.forms.intake import IdentificationForm, MergerForm, PostmarkForm
@@ -24,11 +23,10 @@ from models.sessions.campaign import Campaign
 from models.storage.database import reading
 from models.storage.settings import Settings
 from models.vocabulary import NoticeKind, NoticeStatus, Status
-from tasks.acts.offered import Dossier
 from tasks.acts.table import ACTS
 from tasks.console.boards.mailbox import Fate, fate_of
 from tasks.console.pages.arrivals import number_of
-from tasks.dossiers.merge import KEPT
+from tasks.console.pages.offerable import offerable
 from tasks.intake.opened_mail import bounds_of, open_mail
 from tasks.intake.store import Kept, Store
 
@@ -195,15 +193,6 @@ def _answers(session: Session, deposit: Deposit) -> tuple[Answer, ...]:
 
 def _acts(session: Session, application: Application) -> tuple[str, ...]:
     """Return the acts of OTHERWISE that are offered for a dossier: what its forms would choose from says the same."""
-    beside = select(func.count()).where(
-        Application.organisation_id == application.organisation_id, col(Application.status).in_(KEPT)
-    )
-    dossier = Dossier(
-        label=application.reference,
-        status=application.status,
-        is_asked=living_request(session, application) is not None,
-        flags=frozenset(application.flags),
-        has_twin=session.exec(beside).one() > 1,
-    )
+    dossier = offerable(session, application, look_at_living_request(session, application))
     acts = (ACTS[form] for form in OTHERWISE)
     return tuple(act.name for act in acts if act.offered and act.offered(dossier))

@@ -11,9 +11,10 @@ from prefect.states import Completed, Failed, Scheduled
 from sqlmodel import col, select
 
 from flows.installation.health import PrefectHealth
-from flows.installation.incidents import LATE, mind_machine
+from flows.installation.incidents import mind_machine
 from flows.installation.prefect_server import free_port
-from flows.installation.watch import AWAY, Watcher
+from flows.installation.watch import Watcher
+from flows.serving.alerts import AWAY, LATE
 from models.notices import Notice
 from models.storage.database import reading
 from models.storage.settings import Settings

@@ -10,23 +10,22 @@ from sqlmodel import Session, col, or_, select
 
 from models.calendar.business_days import BusinessDays, business_days
 from models.dossiers.application import Application, CompletionRequest, Organisation, Passage
-from models.dossiers.requests import is_living
+from models.dossiers.requests import look_at_living_request
 from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.sessions.opening import stages
 from models.storage.database import reading
 from models.storage.settings import Settings
-from models.vocabulary import ENDED, RequestOutcome, StageName, Status
+from models.vocabulary import RequestOutcome, StageName, Status
 from notifications.loading.proof_of_notification import served
-from tasks.acts.offered import Dossier
 from tasks.acts.table import ACTS
 from tasks.console.pages.dossiers.handled import Handled, handled_by
 from tasks.console.pages.dossiers.pieces import Held, held_by
 from tasks.console.pages.dossiers.steps import Step, steps_of
 from tasks.console.pages.dossiers.timeline import Moment, journal_of, timeline_of
+from tasks.console.pages.offerable import offerable
 from tasks.console.waiting.pending import pending
 from tasks.console.waiting.reasons import Pending, scope_of
-from tasks.dossiers.merge import KEPT
 
 
 class Running(StrEnum):
@@ -110,7 +109,7 @@ def _whole(session: Session, application: Application, *, at: datetime) -> Whole
     campaign = session.get_one(Campaign, application.campaign_id)
     rules, days = campaign.rules, business_days(campaign.rules)
     organisation = session.get_one(Organisation, application.organisation_id)
-    asked = _living(session, application)
+    asked = look_at_living_request(session, application)
     lines = journal_of(session, application)
     siblings = _siblings(session, application, organisation)
     network = rules.networks.get(application.network or "")
@@ -132,7 +131,7 @@ def _whole(session: Session, application: Application, *, at: datetime) -> Whole
         steps=steps_of(application, lines, calendar, days, due_on=due_on),
         dates=tuple(_dates(session, application, rules, days, asked, effect_at=calendar[StageName.effect].due_at)),
         waits=tuple(_waits(session, campaign, application, at=at)),
-        forms=_forms(session, campaign, application, siblings, is_asked=asked is not None),
+        forms=_forms(session, campaign, application, asked),
         held=held_by(session, application, rules, days),
         handled=handled_by(session, application, rules),
         requests=tuple(_requests(session, application, rules)),
@@ -140,14 +139,6 @@ def _whole(session: Session, application: Application, *, at: datetime) -> Whole
         siblings=tuple(_sibling(application, *one) for one in siblings),
         timeline=timeline_of(session, application, lines, days),
     )
-
-
-def _living(session: Session, application: Application) -> CompletionRequest | None:
-    """Return what is asked of a dossier; unlike an act that would change it, this waits for nobody."""
-    if application.status in ENDED:
-        return None
-    asked = select(CompletionRequest).where(CompletionRequest.application_id == application.id, is_living())
-    return session.exec(asked).first()
 
 
 def _dates(
@@ -181,16 +172,10 @@ def _waits(session: Session, campaign: Campaign, application: Application, *, at
 
 
 def _forms(
-    session: Session,
-    campaign: Campaign,
-    application: Application,
-    siblings: Sequence[tuple[Application, Organisation, Campaign]],
-    *,
-    is_asked: bool,
+    session: Session, campaign: Campaign, application: Application, asked: CompletionRequest | None
 ) -> tuple[str, ...]:
     """Return the acts that are offered for a dossier, in the order of their table."""
-    has_twin = any(one.organisation_id == application.organisation_id and one.status in KEPT for one, _, _ in siblings)
-    dossier = Dossier(application.reference, application.status, is_asked, frozenset(application.flags), has_twin)
+    dossier = offerable(session, application, asked)
     return tuple(
         act.name
         for act in ACTS.values()

@@ -1,0 +1,24 @@
+"""A dossier as its acts are offered for it: what the forms would choose from says the same."""
+
+from sqlalchemy import exists
+from sqlmodel import Session, col, select
+
+from models.dossiers.application import Application, CompletionRequest
+from tasks.acts.offered import Dossier
+from tasks.dossiers.merge import KEPT
+
+
+def offerable(session: Session, application: Application, asked: CompletionRequest | None) -> Dossier:
+    """Return a dossier of which something is `asked`, or nothing, as acts look at it."""
+    beside = exists().where(
+        col(Application.organisation_id) == application.organisation_id,
+        col(Application.status).in_(KEPT),
+        col(Application.id) != application.id,
+    )
+    return Dossier(
+        label=application.reference,
+        status=application.status,
+        is_asked=asked is not None,
+        flags=frozenset(application.flags),
+        has_twin=session.exec(select(beside)).one(),
+    )
