@@ -59,6 +59,10 @@ ROUTES = (
 """Each page: where it stands under the prefix, and what draws it."""
 
 MISSING = "Cette page n'existe pas, ou plus."
+BROKEN = (
+    "Cette page n'a pas pu être affichée ; rien n'est perdu. Le journal du serveur dit pourquoi : transmettez-le à la "
+    "personne qui tient la machine."
+)
 
 
 class Guarded:
@@ -87,7 +91,7 @@ def pages(deployments: Deployments, machine: Machine) -> Starlette:
     app = Starlette(
         routes=[*ROUTES, static],
         middleware=[Middleware(Guarded)],
-        exception_handlers={HTTPException: _missing, Refusal: _refused},
+        exception_handlers={HTTPException: _missing, Refusal: _refused, Exception: _broken},
     )
     app.state.deployments, app.state.machine = deployments, machine
     return app
@@ -100,3 +104,8 @@ async def _missing(request: Request, error: Exception) -> Response:
 
 async def _refused(request: Request, error: Exception) -> Response:
     return page(request, "said.html", {"title": "Demande impossible", "said": str(error)}, status=404)
+
+
+async def _broken(request: Request, _error: Exception) -> Response:
+    # Raised again once it is answered: the server logs it.
+    return page(request, "said.html", {"title": "Page indisponible", "said": BROKEN}, status=500)

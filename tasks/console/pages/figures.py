@@ -51,7 +51,8 @@ class Completeness(NamedTuple):
 
 
 def deposits_of(session: Session, campaign: Campaign, *, until: date) -> Deposits:
-    """Return the deposits of a session up to a day; of those of a former one, none."""
+    """Return the deposits of a session from its first day up to another, none of a former one; before it opens, its
+    first day alone."""
     days = business_days(campaign.rules)
     statement = (
         select(Application.received_at)
@@ -60,7 +61,7 @@ def deposits_of(session: Session, campaign: Campaign, *, until: date) -> Deposit
     )
     came = Counter(days.local(received_at) for received_at in session.exec(statement))
     opens = days.local(campaign.opens_at)
-    all_days = [opens + timedelta(n) for n in range((until - opens).days + 1)]
+    all_days = [opens + timedelta(n) for n in range(max(0, (until - opens).days) + 1)]
     totals = accumulate(came[day] for day in all_days)
     return Deposits(campaign.label, tuple(zip(all_days, totals, strict=True)))
 

@@ -51,3 +51,16 @@ async def test_a_form_that_does_not_exist_is_said_in_french() -> None:
 async def test_the_look_of_the_pages_is_served_with_them() -> None:
     """No page needs another server for its style."""
     assert "color-scheme" in (await visit("/static/pages.css")).text
+
+
+async def test_a_page_that_breaks_is_said_in_french() -> None:
+    """Whatever broke it; the server's log has the rest."""
+
+    async def breaks(_name: str) -> Mapping[str, Any] | None:
+        raise RuntimeError("boom")
+
+    answer = await visit(form_path(ASK), breaks, raises=False)
+
+    assert answer.status_code == 500
+    assert "Cette page n&#39;a pas pu être affichée" in answer.text
+    assert "boom" not in answer.text

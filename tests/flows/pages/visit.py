@@ -31,8 +31,15 @@ class NoPrefect:
 NO_PREFECT = NoPrefect()
 
 
-async def visit(path: str, deployments: Any = nothing_deployed, machine: Machine = NO_PREFECT) -> httpx.Response:  # noqa: ANN401  a reader of deployments
-    """Return the answer to an address under the prefix; nothing is followed by itself."""
-    transport = httpx.ASGITransport(app=pages(deployments, machine))
+async def visit(
+    path: str,
+    deployments: Any = nothing_deployed,  # noqa: ANN401  a reader of deployments
+    machine: Machine = NO_PREFECT,
+    *,
+    raises: bool = True,
+) -> httpx.Response:
+    """Return the answer to an address under the prefix; nothing is followed by itself. What breaks a page is raised,
+    unless it is to be seen as a browser does."""
+    transport = httpx.ASGITransport(app=pages(deployments, machine), raise_app_exceptions=raises)
     async with httpx.AsyncClient(transport=transport, base_url="http://console.example") as client:
         return await client.get(path.removeprefix(PREFIX))

@@ -36,6 +36,21 @@ async def test_before_the_first_session_the_board_leads_to_its_opening(rows: str
     assert "Prefect ne répond pas" in page
 
 
+@pytest.mark.parametrize("day", ["2025-11-28", "2026-01-18", "2026-01-19", "2026-01-20", "2027-12-31"])
+async def test_a_session_is_shown_before_it_opens_and_long_after(
+    rows: str, monkeypatch: pytest.MonkeyPatch, day: str
+) -> None:
+    """It is made months before its first day, when it has neither a deposit nor a past."""
+    monkeypatch.setattr("flows.pages.board.page.clock", lambda _at: paris(f"{day} 10:00"))
+    with transaction(rows) as session:
+        campaign_with(session)
+
+    page = await shown()
+
+    assert "<h1>Session 2026" in page
+    assert "Dépôts cumulés" in page
+
+
 async def test_the_board_says_what_waits_how_late_it_is_and_where_to_go(rows: str) -> None:
     """The tile counts, names the reasons, and leads to the lines."""
     with transaction(rows) as session:

@@ -27,6 +27,13 @@ def test_deposits_add_up_day_by_day(session: Session) -> None:
     )
 
 
+def test_before_a_session_opens_its_first_day_stands_alone(session: Session) -> None:
+    """A chart needs a day."""
+    found = deposits_of(session, campaign_with(session), until=date(2025, 11, 28))
+
+    assert found.days == ((date(2026, 1, 19), 0),)
+
+
 def test_the_former_session_is_laid_on_the_days_of_this_one(session: Session) -> None:
     """At as many days from the end of deposits; a first session has none before it."""
     former, campaign = campaign_with(session, year=2025), campaign_with(session)
