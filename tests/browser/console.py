@@ -182,8 +182,6 @@ def context_of(browser: Browser, login: str) -> Iterator[BrowserContext]:
         locale="fr-FR",
         timezone_id="Europe/Paris",
         http_credentials=HttpCredentials(username=user, password=word),
-        # Signed by nobody: the certificate of the proxy lives as long as the tests.
-        ignore_https_errors=True,
     ) as context:
         context.set_default_timeout(PATIENCE)
         yield context

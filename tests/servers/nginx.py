@@ -12,12 +12,16 @@ import time
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from socket import create_connection, socket
 from typing import NamedTuple
 
 import pytest
 import trustme
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.x509 import load_pem_x509_certificate
 
 ROOT = Path(__file__).parents[2]
 AWAY = "127.0.0.2"
@@ -93,8 +97,19 @@ def before(port: int, password: str, at: Front) -> Iterator[None]:
             child.wait(20)
 
 
+@cache
+def _certificate() -> trustme.LeafCert:
+    return trustme.CA().issue_cert(AWAY)
+
+
+def fingerprint() -> str:
+    """Return the SHA-256 of the proxy's public key in base64, by which a browser may be told to trust it."""
+    public = load_pem_x509_certificate(_certificate().cert_chain_pems[0].bytes()).public_key()
+    return b64encode(sha256(public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).digest()).decode()
+
+
 def _furnish(folder: Path, password: str) -> None:
-    certificate = trustme.CA().issue_cert(AWAY)
+    certificate = _certificate()
     certificate.cert_chain_pems[0].write_to_path(folder / "certificate.pem")
     certificate.private_key_pem.write_to_path(folder / "key.pem")
     (folder / "users").write_text(f"{USER}:{{PLAIN}}{WORD}\n", encoding="utf-8")
