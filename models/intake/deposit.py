@@ -6,7 +6,7 @@ from sqlalchemy import JSON, ColumnElement, UniqueConstraint
 from sqlmodel import Field, SQLModel, col
 
 from models.columns import none, word
-from models.intake.words import Nature, Trouble, Way
+from models.intake.words import OF_NATURE, Meaning, Nature, Trouble, Way
 
 
 class Deposit(SQLModel, table=True):
@@ -19,7 +19,8 @@ class Deposit(SQLModel, table=True):
 
     `received_at` is the receiving server's stamp, `claimed_date` what the sender's clock said. `sorted_at` is when its
     dossier was found and its files were looked at; `attempts` counts the tries, and `trouble` says why it takes more.
-    `seen_at` is when a person had read what was set aside for one, and dealt with it.
+    `meaning` is what it was taken for then. `seen_at` is when a person had read what was set aside for one, and dealt
+    with it.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -44,8 +45,14 @@ class Deposit(SQLModel, table=True):
     sorted_at: datetime | None = Field(default=None, index=True)
     attempts: int = 0
     trouble: str | None = None
+    meaning: Meaning | None = Field(default=None, sa_type=word(Meaning))
     seen_at: datetime | None = None
     seen_by: str | None = None
+
+
+def meaning_of(deposit: Deposit) -> Meaning | None:
+    """Return what an arrival is taken for; None while nobody has sorted it."""
+    return deposit.meaning or OF_NATURE.get(deposit.nature)
 
 
 def is_unsorted() -> ColumnElement[bool]:

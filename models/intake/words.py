@@ -19,6 +19,34 @@ class Nature(StrEnum):
     """The same mail as one before: no second notice is sent."""
 
 
+class Meaning(StrEnum):
+    """What an arrival is, as people speak of it: what somebody wants with it, or what sent it."""
+
+    deposit = auto()
+    answer = auto()
+    question = auto()
+    appeal = auto()
+    withdrawal = auto()
+    automatic = auto()
+    bounce = auto()
+    bulk = auto()
+    spam = auto()
+    ours = auto()
+    foreign = auto()
+    """It is not for us."""
+
+
+OF_NATURE: dict[Nature, Meaning] = {
+    Nature.report: Meaning.bounce,
+    Nature.automatic: Meaning.automatic,
+    Nature.nameless: Meaning.automatic,
+    Nature.bulk: Meaning.bulk,
+    Nature.spam: Meaning.spam,
+    Nature.ours: Meaning.ours,
+}
+"""What a mail is whose headers alone say it."""
+
+
 class Way(StrEnum):
     """How a deposit came to us (CRPA L112-1, L112-11)."""
 

@@ -5,17 +5,27 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from email.message import Message
+from email.policy import SMTP
 from itertools import groupby, takewhile
 from pathlib import Path
 from typing import Any, Protocol
 
 from sqlmodel import Session
 
-from flows.rehearsal.play.postman import answer_mail, deposit_mail, put_in_mailbox, report_mail
+from flows.rehearsal.play.postman import RELAY, answer_mail, deposit_mail, filed_mail, put_in_mailbox, report_mail
 from flows.rehearsal.play.real_flows import RealFlows
-from flows.rehearsal.play.records import deposited, latest_notice, paper_recorded, sessions_of
+from flows.rehearsal.play.records import Arrived, arrived, deposited, latest_notice, paper_recorded, sessions_of
 from flows.rehearsal.play.secretary import Secretary
-from flows.rehearsal.scenario.event_parts import Bounce, Complement, Deposit, MailServer, MeetingEvent, Refuse
+from flows.rehearsal.scenario.event_parts import (
+    Answered,
+    Bounce,
+    Complement,
+    Deposit,
+    Mail,
+    MailServer,
+    MeetingEvent,
+    Refuse,
+)
 from flows.rehearsal.scenario.events import Event
 from flows.rehearsal.scenario.forms import FORMS, merged, paper
 from flows.rehearsal.scenario.scenario import Scenario
@@ -25,19 +35,17 @@ from models.forms.dossiers import OpeningForm
 from models.forms.meetings import SittingForm
 from models.forms.parts import Form
 from models.intake.words import Way
+from models.notices import Notice
 from models.region.model import Region
 from models.storage.database import reading
 from models.storage.settings import Settings
 from notifications.mailserver.sink import Sink
 
-ARRIVALS = ("mail_server", "deposit", "complement", "bounce")
+ARRIVALS = ("mail_server", "deposit", "complement", "bounce", "mail")
 """What happens to us at an instant comes first, then what the system owes at that instant, then what people do."""
 
-Mailed = Deposit | Complement | Bounce
+Mailed = Deposit | Complement | Bounce | Mail
 """What comes to us, by mail unless a deposit says otherwise."""
-
-_RELAY = "relais.example"
-"""The mail server that reports what it could not deliver."""
 
 
 class Progress(Protocol):
@@ -50,7 +58,7 @@ class Progress(Protocol):
 @dataclass
 class Rehearsal:
     """A scenario being played: `sessions` are the codes of those opened, the latest last; `names` maps what a scenario
-    calls an application to its reference."""
+    calls an application to its reference, `arrivals` what it calls an arrival to what became of it."""
 
     scenario: Scenario
     region: Region
@@ -60,6 +68,7 @@ class Rehearsal:
     conductor: RealFlows = field(default_factory=RealFlows)
     sessions: list[str] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
+    arrivals: dict[str, Arrived] = field(default_factory=dict)
     _mails: int = 0
 
     async def play(self, *run_tags: str) -> None:
@@ -153,14 +162,24 @@ class Rehearsal:
             self.names[said.as_] = paper_recorded(session, form, received_on)
 
     async def _receive_mails(self, said: Sequence[Mailed]) -> None:
-        mails = [(each, self._message_id(each)) for each in said]
-        for each, message_id in mails:
-            put_in_mailbox(self._settings.mailbox, self._mail(each, message_id))
+        mails = [(each, self._mail(each)) for each in said]
+        for _, content in mails:
+            put_in_mailbox(self._settings.mailbox, content)
         await self.conductor.collect(at=self._at)
         with self._look() as session:
-            for each, message_id in mails:
-                if isinstance(each, Deposit):
-                    self.names[each.as_] = deposited(session, message_id=message_id, sender=each.from_)
+            for each, content in mails:
+                self._know(session, each, content)
+
+    def _know(self, session: Session, said: Mailed, content: bytes) -> None:
+        """Keep in mind what a scenario calls what has come."""
+        found = arrived(session, content)
+        if isinstance(said, Deposit):
+            self.names[said.as_] = found.reference if found and found.reference else deposited(session, said)
+        elif isinstance(said, Mail) and found:
+            if said.name:
+                self.arrivals[said.name] = found
+            if said.as_ and found.reference:
+                self.names[said.as_] = found.reference
 
     def _mail_server(self, said: MailServer) -> None:
         if isinstance(said.state, Refuse):
@@ -169,21 +188,31 @@ class Rehearsal:
             self.sink.refuse({})
             self.sink.state(said.state)
 
-    def _message_id(self, said: Mailed) -> str:
-        self._mails += 1
-        if isinstance(said, Bounce):
-            return f"<{self.scenario.year}.{self._mails}@{_RELAY}>"
-        return said.message_id or f"<{self.scenario.year}.{self._mails}@{said.from_.partition('@')[2]}>"
+    def _mail(self, said: Mailed) -> bytes:
+        """Return the octets of a mail."""
+        if isinstance(said, Mail):
+            answered = self._answered(said.answers) if said.answers else None
+            return filed_mail(self.region, said, answered.message_id if answered else None)
+        return self._written(said).as_bytes(policy=SMTP)
 
-    def _mail(self, said: Mailed, message_id: str) -> Message:
-        received_at = getattr(said, "received_at", None) or self._at
+    def _written(self, said: Deposit | Complement | Bounce) -> Message:
+        message_id, received_at = self._message_id(said), getattr(said, "received_at", None) or self._at
         if isinstance(said, Deposit):
             return deposit_mail(self.region, said, message_id=message_id, received_at=received_at)
-        with self._look() as session:
-            notice = latest_notice(session, self._reference(said), getattr(said, "kind", None))
+        notice = self._answered(said)
         if isinstance(said, Bounce):
-            return report_mail(self.region, notice, server=_RELAY, message_id=message_id, received_at=received_at)
+            return report_mail(self.region, notice, server=RELAY, message_id=message_id, received_at=received_at)
         return answer_mail(self.region, said, notice, message_id=message_id, received_at=received_at)
+
+    def _message_id(self, said: Deposit | Complement | Bounce) -> str:
+        self._mails += 1
+        if isinstance(said, Bounce):
+            return f"<{self.scenario.year}.{self._mails}@{RELAY}>"
+        return said.message_id or f"<{self.scenario.year}.{self._mails}@{said.from_.partition('@')[2]}>"
+
+    def _answered(self, said: Complement | Bounce | Answered) -> Notice:
+        with self._look() as session:
+            return latest_notice(session, self._reference(said), getattr(said, "kind", None))
 
     async def _fulfil(self, former: datetime) -> None:
         with self._look() as session:
@@ -229,8 +258,18 @@ class Rehearsal:
             yield FORMS[kind](each, codes.get(reference, self.sessions[-1]), reference)
 
     def _reference(self, said: object) -> str:
-        name = getattr(said, "application", None)
-        return "" if name is None else self._named(name)
+        """Return what an act is about, as its form would choose it: a dossier, an arrival, or nothing ("")."""
+        if name := getattr(said, "application", None):
+            return self._named(name)
+        name = getattr(said, "arrival", None)
+        return "" if name is None else self._arrived(name)
+
+    def _arrived(self, name: str) -> str:
+        if name not in self.arrivals:
+            raise Refusal(
+                "Envoi", name, "il n'est pas encore arrivé à cet instant du scénario, ou n'était pas nouveau."
+            )
+        return self.arrivals[name].choice
 
     def _named(self, name: str) -> str:
         """Return the reference of what the scenario calls by a name."""

@@ -12,10 +12,13 @@ from itertools import count
 from mailbox import Maildir
 from pathlib import Path
 
-from flows.rehearsal.scenario.event_parts import Complement, Deposit
+from flows.rehearsal.scenario.event_parts import MESSAGE_ID, Complement, Deposit, Mail
 from flows.rehearsal.scenario.values import PARIS
 from models.notices import Notice
 from models.region.model import Region
+
+RELAY = "relais.example"
+"""The mail server of others: it reports what it could not deliver."""
 
 _PAGE = (
     "<</Type/Catalog/Pages 2 0 R>>",
@@ -101,13 +104,26 @@ def _headers_of(notice: Notice) -> str:
 _NUMBERS = count(1)
 
 
-def put_in_mailbox(maildir: Path, message: Message) -> None:
+def filed_mail(region: Region, said: Mail, message_id: str | None) -> bytes:
+    """Return the octets of a mail from a file, where it answers one of our notices with that notice's Message-ID, and
+    under the stamp of the receiving server where the scenario says when it came."""
+    content = said.file.read_bytes()
+    if message_id:
+        content = content.replace(MESSAGE_ID, message_id.encode())
+    if said.received_at is None:
+        return content
+    stamp = Message()
+    _stamp_of(stamp, region, RELAY, said.received_at)
+    return stamp.as_bytes(policy=SMTP).removesuffix(b"\r\n") + content
+
+
+def put_in_mailbox(maildir: Path, content: bytes) -> None:
     """Put a mail where the deposit mailbox's server would, under a name that sorts after those put before it: mails of
     one instant are read in the order of their names, and the library writes microseconds without leading zeros."""
     Maildir(maildir, create=True)
     name = f"{next(_NUMBERS):09}.repetition"
     beside = maildir / "tmp" / name
-    beside.write_bytes(message.as_bytes(policy=SMTP))
+    beside.write_bytes(content)
     beside.rename(maildir / "new" / name)
 
 
@@ -130,10 +146,14 @@ def _mail(
 
 
 def _stamp(message: Message, region: Region, server: str, received_at: datetime) -> None:
-    """Add what the servers on the way add."""
+    """Add what the servers on the way add, and the sender's own clock."""
+    _stamp_of(message, region, server, received_at)
+    message["Date"] = format_datetime(received_at.astimezone(PARIS))
+
+
+def _stamp_of(message: Message, region: Region, server: str, received_at: datetime) -> None:
     stamp = format_datetime(received_at.astimezone(PARIS))
     message["Received"] = f"from {server} by mx.{_domain(region.roles.deposit_mailbox.email)} with ESMTPS; {stamp}"
-    message["Date"] = stamp
 
 
 def _domain(address: str) -> str:

@@ -2,9 +2,12 @@
 
 from collections.abc import Collection
 from datetime import date
+from hashlib import sha256
+from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
+from flows.rehearsal.scenario.event_parts import Deposit as DepositEvent
 from models.dossiers.application import Application
 from models.errors import Refusal
 from models.forms.intake import PaperForm
@@ -12,12 +15,32 @@ from models.intake.deposit import Deposit
 from models.notices import Notice
 from models.sessions.campaign import Campaign
 from tasks.dossiers.paper import paper_identity
+from tasks.dossiers.seen import ARRIVAL
 
 
-def deposited(session: Session, *, message_id: str, sender: str) -> str:
-    """Return the reference of the application that a mail was about."""
+def deposited(session: Session, said: DepositEvent) -> str:
+    """Return the reference of the application that a mail was about that came before."""
     about = select(Application.reference).join(Deposit, col(Deposit.application_id) == col(Application.id))
-    return session.exec(about.where(Deposit.message_id == message_id, Deposit.sender == sender)).one()
+    return session.exec(about.where(Deposit.message_id == said.message_id, Deposit.sender == said.from_)).one()
+
+
+class Arrived(NamedTuple):
+    """What became of a mail: its row, and the reference of its dossier, if it has one."""
+
+    id: int
+    reference: str | None
+
+    @property
+    def choice(self) -> str:
+        """How a form would choose it."""
+        return f"{ARRIVAL}-{self.id}"
+
+
+def arrived(session: Session, content: bytes) -> Arrived | None:
+    """Return what became of a mail, by its octets; None where it was no arrival of its own."""
+    of_mail = select(Deposit.id, Application.reference).outerjoin(Application)
+    found = session.exec(of_mail.where(Deposit.raw_digest == sha256(content).hexdigest())).first()
+    return Arrived(found[0] or 0, found[1]) if found else None
 
 
 def paper_recorded(session: Session, form: PaperForm, received_on: date) -> str:

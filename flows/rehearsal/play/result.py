@@ -163,6 +163,7 @@ class _Gathering:
                 "status": notice.status,
                 "attempts": notice.attempts,
                 "subject": notice.subject,
+                "text": notice.text,
                 "message_id": notice.message_id,
             }
             for notice in self._session.exec(select(Notice).order_by(col(Notice.id)))

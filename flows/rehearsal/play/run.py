@@ -12,7 +12,9 @@ from typing import Any
 import yaml
 from prefect.events.worker import EventsWorker
 from prefect.logging.handlers import APILogHandler
+from sqlmodel import Session
 
+from flows.rehearsal.play.arrivals import tell_arrivals, tell_waiting
 from flows.rehearsal.play.play import Progress, Rehearsal
 from flows.rehearsal.play.real_flows import RealFlows
 from flows.rehearsal.play.result import gather
@@ -48,12 +50,21 @@ async def rehearse(scenario: Scenario, folder: Path, progress: Progress, conduct
         try:
             await rehearsal.play(folder.name)
             with reading(database) as session:
-                result = gather(session, rehearsal.names, region.zone)
+                result = gather(session, rehearsal.names, region.zone) | _arrived(session, rehearsal)
         finally:
             forget(database)
             await flush_to_server()
     result["flow_runs"] = await conductor.runs(folder.name)
     return Rehearsed(result, rehearsal.names, folder, write_gallery(folder / "mails", folder / "courriels"))
+
+
+def _arrived(session: Session, rehearsal: Rehearsal) -> dict[str, Any]:
+    names = {reference: name for name, reference in reversed(list(rehearsal.names.items()))}
+    numbers = {name: one.id for name, one in rehearsal.arrivals.items()}
+    return {
+        "arrivals": tell_arrivals(session, rehearsal.region, names, numbers),
+        "waiting": tell_waiting(session, names, at=rehearsal.scenario.until),
+    }
 
 
 async def flush_to_server() -> None:

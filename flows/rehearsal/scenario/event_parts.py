@@ -1,14 +1,32 @@
 """What each event of a scenario says: one class per event, whose names are fixed, since other programs read them."""
 
+from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
 from flows.rehearsal.scenario.values import Address, Day, Instant, Name, ScenarioPart, Year
 from models.intake.words import Way
 from models.region.parts import refusal
 from models.vocabulary import DecisionSense, Finding, OpinionSense, StageName
 from notifications.catalogue import KINDS
+
+
+def _is_about_a_dossier(kind: str) -> str:
+    known = [name for name, known in KINDS.items() if "application" in known.variables]
+    if kind not in known:
+        raise refusal("notification inconnue", f"Notifications d'un dossier : {', '.join(known)}.")
+    return kind
+
+
+NoticeKindName = Annotated[str, AfterValidator(_is_about_a_dossier)]
+
+
+def _is_there(file: Path, said: ValidationInfo) -> Path:
+    path = Path((said.context or {}).get("folder", ""), file)
+    if not path.is_file():
+        raise refusal("fichier introuvable", "Écrivez son chemin à partir du dossier du scénario.")
+    return path
 
 
 class Deposit(ScenarioPart):
@@ -45,6 +63,35 @@ class Complement(ScenarioPart):
     from_: Address = Field(alias="from")
     received_at: Instant | None = None
     message_id: Annotated[str, Field(pattern=r"^<[^<>\s]{1,250}>$")] | None = None
+
+
+class Answered(ScenarioPart):
+    """Our latest notice of a kind to an application, whose Message-ID stands in a mail for `MESSAGE_ID`."""
+
+    application: Name
+    kind: NoticeKindName
+
+
+class Mail(ScenarioPart):
+    """A mail from a file, delivered octet for octet. `name` is how later events call this arrival, `as_` the
+    application that it opens; where `received_at` is said, the receiving server's stamp is added to it."""
+
+    file: Annotated[Path, AfterValidator(_is_there)]
+    name: Name | None = None
+    as_: Name | None = Field(default=None, alias="as")
+    received_at: Instant | None = None
+    answers: Answered | None = None
+
+
+MESSAGE_ID = b"<REPLACE-BY-MESSAGE-ID-OF-THE-NOTICE@example.invalid>"
+"""What stands in the file of a mail for the Message-ID of the notice that it answers."""
+
+
+class Read(ScenarioPart):
+    """A person has read an arrival that waited to be."""
+
+    arrival: Name
+    by: Name
 
 
 class Act(ScenarioPart):
@@ -157,15 +204,8 @@ class MailServer(ScenarioPart):
     state: Literal["up", "down"] | Refuse
 
 
-def _is_about_a_dossier(kind: str) -> str:
-    known = [name for name, known in KINDS.items() if "application" in known.variables]
-    if kind not in known:
-        raise refusal("notification inconnue", f"Notifications d'un dossier : {', '.join(known)}.")
-    return kind
-
-
 class Bounce(ScenarioPart):
     """A delivery report comes back for the latest notice of a kind."""
 
     application: Name
-    kind: Annotated[str, AfterValidator(_is_about_a_dossier)]
+    kind: NoticeKindName

@@ -11,12 +11,14 @@ from flows.rehearsal.scenario.event_parts import (
     Deposit,
     Examine,
     Extend,
+    Mail,
     MailServer,
     MayBeReasoned,
     MeetingEvent,
     Open,
     OpinionEvent,
     Postpone,
+    Read,
     Reasoned,
     Rectify,
     RequestCompletion,
@@ -49,6 +51,8 @@ class Event(ScenarioPart):
     open: Open | None = None
     mail_server: MailServer | None = None
     bounce: Bounce | None = None
+    mail: Mail | None = None
+    read: Read | None = None
 
     @model_validator(mode="after")
     def _exactly_one(self) -> Self:

@@ -23,6 +23,8 @@ def _by_first_name(expected: Expectation, names: Mapping[str, str], first: Mappi
 def _unmet(expected: Expectation, result: Mapping[str, Any]) -> Iterator[str]:
     if expected.notice:
         yield from _of_notices(expected, result["notices"])
+    elif expected.arrival:
+        yield from _of_arrival(expected, result)
     elif expected.stage:
         yield from _of_stage(expected, result["campaigns"])
     else:
@@ -36,6 +38,39 @@ def _of_notices(expected: Expectation, notices: Sequence[Mapping[str, Any]]) -> 
     if len(of_kind) != expected.count:
         whom = f" à « {expected.application} »" if expected.application else ""
         yield f"notification « {expected.notice} »{whom} : {expected.count} attendue(s), {len(of_kind)} trouvée(s)."
+
+
+def _of_arrival(expected: Expectation, result: Mapping[str, Any]) -> Iterator[str]:
+    found = _arrival(expected.arrival, result["arrivals"])
+    if found is None:
+        yield f"envoi « {expected.arrival} » : il n'est pas arrivé, ou n'était pas nouveau."
+        return
+    waits = found["number"] in {line["arrival"] for line in result["waiting"]}
+    facts: dict[str, tuple[object, object]] = {
+        "nature": (expected.nature, found["nature"]),
+        "à traiter": (expected.waiting, waits),
+        "réponses": (expected.answered, found["answered"]),
+        "candidature": (expected.application, found["application"]),
+    }
+    yield from _misses(f"envoi « {expected.arrival} »", facts)
+
+
+def _arrival(asked: int | str | None, arrivals: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """Return an arrival by the name that the scenario gave it, or by its place among all, from 1 on."""
+    return next((one for place, one in enumerate(arrivals, 1) if asked in (place, one["name"])), None)
+
+
+def _misses(what: str, facts: Mapping[str, tuple[object, object]]) -> Iterator[str]:
+    """Yield what is not as it was expected; what is expected as None may be anything."""
+    for name, (wanted, held) in facts.items():
+        if wanted is not None and wanted != held:
+            yield f"{what}, {name} : « {_shown(wanted)} » attendu, « {_shown(held)} » trouvé."
+
+
+def _shown(fact: object) -> object:
+    if isinstance(fact, bool):
+        return "oui" if fact else "non"
+    return (", ".join(fact) or "aucune") if isinstance(fact, list) else fact
 
 
 def _of_stage(expected: Expectation, campaigns: Sequence[Mapping[str, Any]]) -> Iterator[str]:
@@ -69,8 +104,6 @@ def _of_application(expected: Expectation, applications: Sequence[Mapping[str, A
         "request": (expected.request, latest),
     }
     facts |= {f"pièce {p}": (state, found["pieces"].get(p)) for p, state in (expected.pieces or {}).items()}
-    for name, (wanted, held) in facts.items():
-        if wanted is not None and wanted != held:
-            yield f"« {expected.application} », {name} : « {wanted} » attendu, « {held} » trouvé."
+    yield from _misses(f"« {expected.application} »", facts)
     if expected.flag and expected.flag not in found["flags"]:
         yield f"« {expected.application} » : le signalement « {expected.flag} » manque ; trouvés : {found['flags']}."

@@ -31,7 +31,7 @@ def load_scenario(path: Path) -> Scenario:
     absent = "Vérifiez le chemin ; sans fichier, spro rehearse joue l'année fournie."
     data, source = read_yaml(path, Scenario, name=str(path), absent=absent)
     try:
-        scenario = Scenario.model_validate(data)
+        scenario = Scenario.model_validate(data, context={"folder": path.parent})
     except ValidationError as error:
         raise FileError(region_faults(error, source)) from error
     if doubts := [source.fault(*doubt) for doubt in _doubts(scenario, _region(scenario, source))]:
@@ -54,14 +54,16 @@ def _at_own_line(fault: Fault, source: Source) -> Fault:
 
 
 def _doubts(scenario: Scenario, region: Region) -> Iterator[_Doubt]:
-    known = set(scenario.names())
+    known, arrivals = set(scenario.names()), set(scenario.arrivals())
     yield from _of_sessions(scenario)
     opens = min((event.at for event in scenario.events), default=None)
     for position, event in enumerate(scenario.events):
         yield from _of_names(f"events.{position}.{event.kind}", event.what, known)
+        yield from _of_arrivals(f"events.{position}.{event.kind}", event.what, arrivals)
         yield from _of_pieces(f"events.{position}.{event.kind}", event, region)
     for position, expected in enumerate(scenario.expect):
         yield from _of_names(f"expect.{position}", expected, known)
+        yield from _of_arrivals(f"expect.{position}", expected, arrivals)
     if opens and opens.date() < scenario.opens:
         position = next(n for n, event in enumerate(scenario.events) if event.at == opens)
         mend = f"La session ouvre le {scenario.opens.isoformat()} : rien ne se joue avant."
@@ -75,10 +77,19 @@ def _of_names(key: str, said: object, known: set[str]) -> Iterator[_Doubt]:
             yield _Doubt(f"{key}.{at}", name, Saying("aucun dépôt n'introduit ce nom", mend))
 
 
+def _of_arrivals(key: str, said: object, known: set[str]) -> Iterator[_Doubt]:
+    name = getattr(said, "arrival", None)
+    if isinstance(name, str) and name not in known:
+        mend = f"Envois nommés par « name » : {', '.join(sorted(known)) or 'aucun'}."
+        yield _Doubt(f"{key}.arrival", name, Saying("aucun courriel ne porte ce nom", mend))
+
+
 def _named(said: object) -> Iterator[tuple[str, str]]:
     """Yield the names of applications that an event or an expectation speaks of, each with its key there."""
     if name := getattr(said, "application", None):
         yield "application", name
+    if answered := getattr(said, "answers", None):
+        yield "answers.application", answered.application
     for member, names in getattr(said, "recused", {}).items():
         yield from ((f"recused.{member}.{position}", name) for position, name in enumerate(names))
 

@@ -16,6 +16,7 @@ from models.forms.dossiers import (
     UnusablePiece,
     WithdrawalForm,
 )
+from models.forms.handling import SeenForm
 from models.forms.intake import PaperForm
 from models.forms.meetings import Line, SittingForm
 from models.forms.parts import Form
@@ -71,6 +72,10 @@ _OBSERVATIONS = "Invité à présenter ses observations, l'organisme n'en a pas 
 def _completion(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
     pieces = [_requested(piece, words) for piece, words in said.pieces.items()]
     return CompletionForm(application=reference, pieces=pieces, due=said.due, message=said.message, by=said.by)
+
+
+def _seen(said: Any, _session: str, arrival: str) -> Form:  # noqa: ANN401
+    return SeenForm(what=[arrival or said.arrival], by=said.by)
 
 
 _REASONS: dict[str, RequestReason] = {
@@ -137,8 +142,10 @@ FORMS: dict[str, Callable[[Any, str, str], Form]] = {
     "withdraw": _reasoned(WithdrawalForm),
     "admit_late": _reasoned(AdmissionForm),
     "postpone": _postponement,
+    "read": _seen,
 }
-"""How each act of a scenario fills its form, from the code of its session and the reference of its application."""
+"""How each act of a scenario fills its form, from the code of its session and the reference of its application, or the
+choice of its arrival."""
 
 
 def merged(forms: Iterable[Form]) -> Iterator[Form]:

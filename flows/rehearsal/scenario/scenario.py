@@ -7,12 +7,14 @@ from pydantic import Field, model_validator
 
 from flows.rehearsal.scenario.events import Event
 from flows.rehearsal.scenario.values import Address, Day, Instant, Name, ScenarioPart, Year
+from models.intake.words import Meaning
 from models.region.parts import refusal
-from models.vocabulary import Flag, PieceState, RequestOutcome, StageName, Status
+from models.vocabulary import Flag, NoticeKind, PieceState, RequestOutcome, StageName, Status
 
 
 class Expectation(ScenarioPart):
-    """What must hold at the end: of an application, of notices, or of a stage."""
+    """What must hold at the end: of an application, of notices, of a stage, or of an arrival: the name that a mail was
+    given, or its place among all that came, from 1 on."""
 
     application: Name | None = None
     status: Status | None = None
@@ -25,11 +27,15 @@ class Expectation(ScenarioPart):
     stage: StageName | None = None
     done_at: Instant | None = None
     due_at: Instant | None = None
+    arrival: Annotated[int, Field(ge=1)] | Name | None = None
+    nature: Meaning | None = None
+    waiting: bool | None = None
+    answered: list[NoticeKind] | None = None
 
     @model_validator(mode="after")
     def _about_something(self) -> Self:
-        if not (self.application or self.notice or self.stage):
-            raise refusal("une attente sans objet", "Commencez par application, notice ou stage.")
+        if not (self.application or self.notice or self.stage or self.arrival):
+            raise refusal("une attente sans objet", "Commencez par application, notice, stage ou arrival.")
         if self.notice and self.count is None:
             raise refusal("un nombre de notifications manque", "Ajoutez count.")
         return self
@@ -55,4 +61,9 @@ class Scenario(ScenarioPart):
 
     def names(self) -> Iterator[str]:
         """Yield the names that deposits introduce."""
-        return (event.deposit.as_ for event in self.events if event.deposit)
+        brought = (event.deposit or event.mail for event in self.events)
+        return (one.as_ for one in brought if one and one.as_)
+
+    def arrivals(self) -> Iterator[str]:
+        """Yield the names that mails are given."""
+        return (event.mail.name for event in self.events if event.mail and event.mail.name)

@@ -9,7 +9,7 @@ from models.dossiers.actor import SYSTEM, Actor
 from models.dossiers.application import Application
 from models.dossiers.completeness import await_people, flag
 from models.intake.deposit import Deposit, File, is_unsorted
-from models.intake.words import Nature
+from models.intake.words import Meaning, Nature
 from models.sessions.campaign import Campaign
 from models.storage.addresses import DEPOSIT
 from models.vocabulary import Flag, PieceState, Status
@@ -90,6 +90,7 @@ def _look_again(session: Session, deposit: Deposit, *, at: datetime) -> Applicat
     application, campaign = lock_dossier(session, session.get_one(Application, deposit.application_id))
     lacked = _lacking(session, application)
     is_awaited = awaits_answer(session, application)
+    deposit.meaning = Meaning.answer
     take_pieces(session, campaign.rules, application, deposit)
     lacks = _lacking(session, application)
     if lacks - lacked:
@@ -134,6 +135,7 @@ def _complete(
     session: Session, campaign: Campaign, standing: Application, deposit: Deposit, *, is_anew: bool, at: datetime
 ) -> None:
     """Take the pieces of a deposit into a dossier that stood before, and draw the consequences."""
+    deposit.meaning = Meaning.answer
     is_awaited = awaits_answer(session, standing)
     take_pieces(session, campaign.rules, standing, deposit)
     if is_anew and standing.status is Status.carried_over:
@@ -146,6 +148,7 @@ def _complete(
 def _begin(
     session: Session, campaign: Campaign, deposit: Deposit, claim: Claim, *, at: datetime, by: Actor
 ) -> Application:
+    deposit.meaning = Meaning.deposit
     application = open_dossier(session, campaign, deposit, claim, at=at, by=by)
     _bind(session, deposit, application)
     take_pieces(session, campaign.rules, application, deposit)

@@ -31,6 +31,11 @@ RESULT: dict[str, Any] = {
         }
     ],
     "notices": [{"kind": "registration", "application": "a"}],
+    "arrivals": [
+        {"name": None, "number": "2021-000001", "nature": "deposit", "application": "a", "answered": ["registration"]},
+        {"name": "lettre", "number": "2021-000002", "nature": "question", "application": None, "answered": []},
+    ],
+    "waiting": [{"reason": "to_read", "application": None, "arrival": "2021-000002"}],
 }
 NAMES = {"a": "ARA-2021-0001", "same": "ARA-2021-0001"}
 
@@ -42,8 +47,16 @@ HOLDS: list[dict[str, Any]] = [
     {"notice": "refused", "count": 0},
     {"stage": "deposit", "done_at": "2021-04-30 00:00"},
     {"stage": "deposit", "due_at": "2022-04-30 00:00", "campaign": "ara-2022"},
+    {"arrival": 1, "nature": "deposit", "waiting": False, "answered": ["registration"], "application": "a"},
+    {"arrival": "lettre", "nature": "question", "waiting": True, "answered": []},
 ]
 MISSES: list[tuple[dict[str, Any], str]] = [
+    ({"arrival": 3, "waiting": True}, "envoi « 3 » : il n'est pas arrivé, ou n'était pas nouveau."),
+    ({"arrival": 2, "waiting": False}, "envoi « 2 », à traiter : « non » attendu, « oui » trouvé."),
+    (
+        {"arrival": "lettre", "answered": ["registration"]},
+        "envoi « lettre », réponses : « registration » attendu, « aucune » trouvé.",
+    ),
     ({"application": "a", "status": "late"}, "« a », status : « late » attendu, « member » trouvé."),
     (
         {"application": "a", "flag": "unidentified"},

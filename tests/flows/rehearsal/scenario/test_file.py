@@ -82,6 +82,20 @@ FAULTS = [
         f"events:\n{DEPOSIT}{LATER}    bounce: {{application: a, kind: convening}}\n",
         "ligne 8, clé « events.1.bounce.kind » : notification inconnue (valeur : convening). Notifications d'un",
     ),
+    (
+        f"events:\n{LATER}    mail: {{file: absent.eml}}\n",
+        "ligne 7, clé « events.0.mail.file » : fichier introuvable (valeur : absent.eml). Écrivez son chemin",
+    ),
+    (
+        f"events:\n{DEPOSIT}{LATER}    read: {{arrival: lettre, by: x}}\n",
+        "ligne 8, clé « events.1.read.arrival » : aucun courriel ne porte ce nom (valeur : lettre). Envois nommés",
+    ),
+    (
+        f"events:\n{LATER}    mail: {{file: annee.yaml, answers: {{application: a, kind: late}}}}\n",
+        "clé « events.0.mail.answers.application » : aucun dépôt n'introduit ce nom (valeur : a)",
+    ),
+    ("expect:\n  - {arrival: lettre, waiting: true}\n", "clé « expect.0.arrival » : aucun courriel ne porte ce nom"),
+    ("expect:\n  - {nature: question}\n", "Commencez par application, notice, stage ou arrival."),
     ("prospects: [contact]\n", "ce n'est pas une adresse"),
     ("expect:\n  - {application: z, status: late}\n", "clé « expect.0.application » : aucun dépôt n'introduit"),
     ("region: ile-de-france\n", "clé écrite deux fois"),
