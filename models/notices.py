@@ -17,6 +17,7 @@ class Notice(SQLModel, table=True):
     to `reply_to` where that is another desk's.
     `due_at` is when the next attempt may be made, empty once there will be none; `claimed_until` is a sender's
     lease, after which another may take it. `seen_at` is when a person had dealt with one that reached nobody.
+    `delivered_at` is when a server attested that it was delivered (RFC 3461), by the mail that `attested_by` keeps.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -40,6 +41,8 @@ class Notice(SQLModel, table=True):
     claimed_until: datetime | None = None
     sent_at: datetime | None = None
     last_error: str | None = None
+    delivered_at: datetime | None = None
+    attested_by: int | None = Field(default=None, foreign_key="deposit.id")
     seen_at: datetime | None = None
     seen_by: str | None = None
 

@@ -12,10 +12,10 @@ from models.intake.words import OF_NATURE, Meaning, Nature, Trouble, Way
 class Deposit(SQLModel, table=True):
     """One arrival. A mail is kept byte for byte in the store under `raw_digest`; a paper has none.
 
-    `identity` is what makes it the same mail twice: its Message-ID and sender, or without one its content apart from
-    trace headers; `content` is what makes two mails say the same: sender, text and files. `mailbox` is the role whose
-    mailbox received it; `papers` are the pieces that came on paper, which no file holds. `application_id` is empty
-    until it is sorted, and for ever where it is no dossier.
+    `identity` is what makes it the same mail twice: its content apart from trace headers; `content` is what makes two
+    mails say the same: sender, text and files. `thread_id` is the arrival that began the exchange with us that it goes
+    on, empty where it begins one. `mailbox` is the role whose mailbox received it; `papers` are the pieces that came on
+    paper, which no file holds. `application_id` is empty until it is sorted, and for ever where it is no dossier.
 
     `received_at` is the receiving server's stamp, `claimed_date` what the sender's clock said. `sorted_at` is when its
     dossier was found and its files were looked at; `attempts` counts the tries, and `trouble` says why it takes more.
@@ -31,6 +31,7 @@ class Deposit(SQLModel, table=True):
     way: Way = Field(default=Way.email, sa_type=word(Way))
     mailbox: str = "deposit_mailbox"
     message_id: str | None = None
+    thread_id: int | None = Field(default=None, foreign_key="deposit.id", index=True)
     sender: str
     reply_to: str
     subject: str

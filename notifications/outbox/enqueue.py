@@ -149,8 +149,14 @@ def enqueue(session: Session, campaign: Campaign, kind: NoticeKind, letters: Ite
 
 def message_id(key: str, region: Region) -> str:
     """Return the Message-ID of a notice: the same for the same reason, so that one sent twice is recognised."""
+    return marked_id(sha256(key.encode()).hexdigest()[:32], region)
+
+
+def marked_id(mark: str, region: Region) -> str:
+    """Return the Message-ID of the notice of a mark, which stands in the address that it leaves from, and in what
+    servers report of it."""
     domain = region.roles.deposit_mailbox.email.partition("@")[2]
-    return f"<{sha256(key.encode()).hexdigest()[:32]}@{domain}>"
+    return f"<{mark}@{domain}>"
 
 
 def _sender(region: Region) -> str:

@@ -27,22 +27,19 @@ from notifications.outbox.enqueue import enqueue
 from notifications.views.notices import FileView
 from tasks.intake.identity.matching import may_answer
 from tasks.intake.opened_mail import Arrival
-from tasks.intake.registering.bounces import Returned, heed, read_report
+from tasks.intake.registering.bounces import Returned
 from tasks.intake.registering.reply_limits import MANY, SAID, answered, had_enough
+from tasks.intake.registering.set_aside import brings_files, nature_of, set_aside
 from tasks.intake.replies.answers import take_answer
 from tasks.intake.replies.to_senders import registration_letter, tell_misdirected
 from tasks.intake.store import Store
-from tasks.reading.mail.mail import Head, content_key
+from tasks.reading.mail.mail import content_key
+from tasks.reading.mail.returned import letters_named
 
 _LOG = get_logger("spro")
 
 ONCE_MORE = timedelta(days=1)
 """Within what time the same words and files, sent under another Message-ID, are the same sending."""
-
-_ORNAMENTS = (".eml", ".png", ".jpg", ".jpeg", ".gif", ".bmp", ".svg", ".webp", ".ics", ".vcf", ".p7s", ".asc")
-"""What no piece ends with, and many a signature brings."""
-
-_UNANSWERED = frozenset({Nature.automatic, Nature.bulk, Nature.spam, Nature.nameless})
 
 
 class _Mail(NamedTuple):
@@ -62,8 +59,9 @@ def is_plain(arrival: Arrival) -> bool:
     """Return True if a mail can only bring a new dossier, or the same one again: a person wrote it, to us, with files,
     and it answers nothing."""
     mail = arrival.mail
-    is_ours = mail is not None and mail.nature is Nature.written and arrival.mailbox == DEPOSIT and not may_answer(mail)
-    return is_ours and brings_files(arrival)
+    if mail is None or mail.nature is not Nature.written or arrival.mailbox != DEPOSIT:
+        return False
+    return brings_files(arrival) and not may_answer(mail) and not letters_named(mail.recipients)
 
 
 def register_together(session: Session, arrivals: Sequence[Arrival], *, store: Store) -> list[str]:
@@ -84,12 +82,12 @@ def register(session: Session, campaign: Campaign, arrival: Arrival, *, store: S
 
     None for the same mail again, and for what no person wrote: those change no application and get no answer.
     """
-    nature = Nature.ours if _is_ours(session, arrival.head) else arrival.head.nature
+    nature = nature_of(session, arrival)
     content = content_key(arrival.mail) if arrival.mail and nature is Nature.written else None
     if _is_known(session, campaign, arrival, content):
         return None
     if nature is not Nature.written:
-        return _set_aside(session, campaign, arrival, nature, store=store)
+        return set_aside(session, campaign, _keep(session, campaign, arrival, nature, None), arrival, store=store)
     [(deposit, _)] = kept = _keep_written(session, [_Mail(arrival, campaign, content)])
     if had_enough(session, deposit.reply_to, brings_files=brings_files(arrival), at=arrival.at):
         deposit.sorted_at, deposit.trouble = arrival.at, SAID
@@ -153,34 +151,9 @@ def _known(session: Session, arrivals: Sequence[Arrival], contents: Sequence[str
     }
 
 
-def _set_aside(
-    session: Session, campaign: Campaign, arrival: Arrival, nature: Nature, *, store: Store
-) -> Returned | None:
-    """Keep a mail that no person wrote, and heed it where it is a delivery report."""
-    deposit = _keep(session, campaign, arrival, nature, None)
-    deposit.sorted_at = arrival.at
-    _mind(campaign, deposit, arrival)
-    report = read_report(store.get(arrival.kept.digest)) if nature is Nature.report and arrival.mail else None
-    return heed(session, report, at=arrival.at) if report else None
-
-
-def _mind(campaign: Campaign, deposit: Deposit, arrival: Arrival) -> None:
-    """Flag for review an unanswered (automatic, bulk, spam) mail that carries dossier files or is too large to inspect:
-    scanners and portals send such mails."""
-    if deposit.nature in _UNANSWERED and _brings_pieces(campaign, arrival):
-        deposit.trouble = "Message automatique, ou tenu pour indésirable, qui apporte des pièces."
-        await_people(campaign, at=arrival.at)
-
-
 def _brings_pieces(campaign: Campaign, arrival: Arrival) -> bool:
     names = (attachment.name for attachment in arrival.mail.attachments) if arrival.mail else ()
     return arrival.mail is None or any(map(campaign.rules.recognise, names))
-
-
-def brings_files(arrival: Arrival) -> bool:
-    """Return True if a mail brings a file of its sender's: a program that answers sends back no more than our mail, and
-    what adorns its own."""
-    return arrival.mail is None or any(not one.name.lower().endswith(_ORNAMENTS) for one in arrival.mail.attachments)
 
 
 def is_for_us(session: Session, campaign: Campaign, arrival: Arrival) -> bool:
@@ -190,12 +163,6 @@ def is_for_us(session: Session, campaign: Campaign, arrival: Arrival) -> bool:
         return False  # What that desk held before the session opened is its own.
     ours = select(Notice.id).where(col(Notice.message_id).in_(arrival.head.threads))
     return _brings_pieces(campaign, arrival) or session.exec(ours).first() is not None
-
-
-def _is_ours(session: Session, head: Head) -> bool:
-    """Return True if a mail is one of our own notices, on its way back to us: answering it would never end."""
-    ours = select(Notice.id).where(Notice.message_id == head.message_id)
-    return head.message_id is not None and session.exec(ours).first() is not None
 
 
 def _is_known(session: Session, campaign: Campaign, arrival: Arrival, content: str | None) -> bool:

@@ -88,9 +88,12 @@ def address(message: Message, name: str) -> str:
     return next(addresses(message, name), "")
 
 
+_RECIPIENTS = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To")
+
+
 def recipients(message: Message) -> tuple[str, ...]:
     """Return the addresses that a mail was sent to, as its headers tell, each once."""
-    named = (one for name in ("To", "Cc", "Delivered-To") for one in addresses(message, name))
+    named = (one for name in _RECIPIENTS for one in addresses(message, name))
     return tuple(dict.fromkeys(islice(named, _ADDRESSES)))
 
 

@@ -3,10 +3,11 @@ and nothing read here names a path."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from hashlib import sha256
 from typing import Any
 
+from models.intake.words import Nature
 from tasks.reading.mail.bodies import content, text
 from tasks.reading.mail.head import Head, head_of, headers_of, read_head, stamp_of
 from tasks.reading.mail.headers import HEAD_BYTES, header, ids, parse, split
@@ -34,6 +35,8 @@ _TRACE = re.compile(rb"(?:received|return-path|delivered-to|date|(?:x-|dkim|arc|
 _CHUNK = 1 << 20
 _SUBJECT_LENGTH, _FORWARDED_BYTES = 100, 32_000
 _FORWARDED = frozenset({"message/rfc822", "message/global"})
+_CALENDAR_ANSWERS = frozenset({"REPLY", "COUNTER", "DECLINECOUNTER"})
+"""With what a diary answers an invitation (RFC 5546)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,8 @@ def read_mail(raw: bytes, *, files: int = 200) -> OpenMail:
     message, body = headers_of(raw)
     head = head_of(message, digest=lambda: _content_identity(raw, body))
     parts, left = leaves(raw, message, body)
+    if head.nature is Nature.written and any(part.method in _CALENDAR_ANSWERS for part in parts):
+        head = replace(head, nature=Nature.automatic)
     attached = [part for part in parts if part.is_file]
     return OpenMail(
         **_said(head),

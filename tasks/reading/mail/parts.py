@@ -22,11 +22,12 @@ _DELIMITER = re.compile(rb"(--)?[ \t]*(?:\r\n|\r|\n|\Z)")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a mail: what its headers say, and where its body stands."""
+    """A part of a mail: what its headers say, and where its body stands; `method` is what an invitation is for."""
 
     type: str
     boundary: str
     charset: str | None
+    method: str
     encoding: str
     disposition: str
     name: str
@@ -74,6 +75,7 @@ def _part(message: Message, start: int, stop: int, default: str = "text/plain") 
         type=(said if said.count("/") == 1 else "text/plain") if said else default,
         boundary=of_type.get("boundary", "").rstrip(),
         charset=of_type.get("charset"),
+        method=of_type.get("method", "").upper(),
         encoding=encoding[0].lower() if encoding else "",
         disposition=disposition,
         name=file_name(of_disposition.get("filename") or of_type.get("name") or ""),

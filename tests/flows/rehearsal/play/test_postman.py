@@ -7,8 +7,8 @@ from models.intake.words import Nature
 from models.notices import Notice
 from models.region.file import load_region
 from models.vocabulary import NoticeKind
-from tasks.intake.registering.bounces import Report, read_report
 from tasks.reading.mail.mail import read_mail
+from tasks.reading.mail.returned import Report, Verdict, read_report
 from tests.factories import paris
 
 RECEIVED_AT = paris("2026-07-09 10:05")
@@ -47,4 +47,4 @@ def test_a_report_says_which_notice_failed_and_why() -> None:
     """By the headers that it returns: our Message-ID, and what the server answered (RFC 3464)."""
     diagnostic = "550 5.1.1 <direction@cidff01.example>: mailbox unknown"
 
-    assert read_report(_report()) == Report(("<abc@example.invalid>",), failed=True, diagnostic=diagnostic)
+    assert read_report(_report()) == Report(("<abc@example.invalid>",), Verdict.failed, diagnostic)

@@ -8,10 +8,10 @@ from models.dossiers.application import Application
 from models.notices import Notice
 from models.vocabulary import NoticeKind, NoticeStatus, Status
 from notifications.catalogue import KINDS
-from tasks.intake.registering.bounces import Report, Returned, read_report
+from tasks.intake.registering.bounces import Returned
 from tests.factories import application as dossier
 from tests.factories import notice, paris
-from tests.support.mails import Desk, compose
+from tests.support.mails import Desk
 from tests.tasks.intake.bounces import RECEIVED, UNKNOWN, recipient, report
 
 OURS = "<abc@example.invalid>"
@@ -42,72 +42,6 @@ def standing(desk: Desk, found: Notice) -> tuple[NoticeStatus, str | None]:
     """Return where a notice stands, and why."""
     desk.session.refresh(found)
     return found.status, found.last_error
-
-
-@pytest.mark.parametrize("returned", ["whole", "headers", "encoded", "global"])
-def test_a_report_names_the_mail_that_it_returns(returned: str) -> None:
-    """Whole, or by its headers, in whatever form; and says why it did not arrive."""
-    assert read_report(report(OURS, returned=returned)) == Report((OURS,), failed=True, diagnostic=SAID)
-
-
-def test_a_report_that_returns_nothing_of_use_names_its_thread() -> None:
-    """The mail that it returns has no Message-ID any more: what it answers does."""
-    read = read_report(report(OURS, returned="bare", in_thread=True))
-
-    assert read == Report(("<autre@mx.example>", OURS), failed=True, diagnostic=SAID)
-
-
-def test_a_report_about_an_address_with_accents_is_read() -> None:
-    """RFC 6533: its status is of another type, which the library leaves in one piece."""
-    read = read_report(report(OURS, status="global-delivery-status"))
-
-    assert read == Report((OURS,), failed=True, diagnostic=SAID)
-
-
-@pytest.mark.parametrize("action", ["delayed", "relayed", "delivered", "expanded", ""])
-def test_only_what_did_not_arrive_has_failed(action: str) -> None:
-    """A server that still tries, or that has handed the mail on, says so in the same form."""
-    assert read_report(report(OURS, recipient(action=action))) == Report((OURS,), failed=False, diagnostic="")
-
-
-def test_one_recipient_that_failed_is_enough() -> None:
-    """Our mails have one; a list behind it may have several."""
-    read = read_report(report(OURS, recipient(action="delivered"), recipient(action="FAILED")))
-
-    assert read == Report((OURS,), failed=True, diagnostic=SAID)
-
-
-@pytest.mark.parametrize(
-    ("diagnostic", "status", "said"),
-    [
-        ("X-Notes; Boîte pleine", "5.2.2", "Boîte pleine"),
-        (None, "5.2.2", "5.2.2"),
-        (None, "", "sans explication"),
-        ("smtp; 550-5.1.1 première ligne\n 550 5.1.1 seconde", "5.1.1", "550-5.1.1 première ligne 550 5.1.1 seconde"),
-        (f"smtp; 550 {'x' * 2_000}", "5.1.1", f"550 {'x' * 290}"),
-    ],
-)
-def test_why_is_one_short_line(diagnostic: str | None, status: str, said: str) -> None:
-    """What the server answered, or its status, or that it said nothing."""
-    read = read_report(report(OURS, recipient(diagnostic=diagnostic, status=status)))
-
-    assert read is not None
-    assert read.diagnostic == said
-
-
-@pytest.mark.parametrize(
-    "raw",
-    [
-        compose().as_bytes(),
-        compose("Absent.", Auto_Submitted="auto-replied", In_Reply_To=OURS).as_bytes(),
-        report(OURS, kind="disposition-notification", status="disposition-notification"),
-        report(OURS).replace(b"multipart/report", b"multipart/mixed"),
-        b"",
-    ],
-)
-def test_another_mail_is_no_report(raw: bytes) -> None:
-    """A deposit, an absence, a receipt that was read, parts of a report elsewhere, nothing."""
-    assert read_report(raw) is None
 
 
 def test_a_mail_that_came_back_is_noted_and_told_at_once(any_desk: Desk) -> None:

@@ -5,7 +5,7 @@ import pytest
 from models.intake.words import Nature
 from tasks.reading.mail.mail import read_head, read_mail
 from tests.support.mails import compose
-from tests.tasks.reading.mail.raw import HEAD
+from tests.tasks.reading.mail.raw import HEAD, multipart
 
 
 @pytest.mark.parametrize(
@@ -16,8 +16,15 @@ from tests.tasks.reading.mail.raw import HEAD
         ("Content-Type: message/delivery-status", Nature.report),
         ("Auto-Submitted: auto-replied", Nature.automatic),
         ("Auto-Submitted: auto-generated (out of office)", Nature.automatic),
-        ("X-Auto-Response-Suppress: All", Nature.automatic),
-        ("X-Auto-Response-Suppress: DR, RN, NRN, OOF, AutoReply", Nature.automatic),
+        ("X-Apple-Action: VACATION", Nature.automatic),
+        ("X-Failed-Recipients: direction@cidff01.example", Nature.automatic),
+        ("Subject: Réponse automatique : Votre dossier", Nature.automatic),
+        ("Subject: =?utf-8?q?R=C3=A9ponse_automatique_=3A_Votre_dossier?=", Nature.automatic),
+        ("Subject: Automatic reply: Votre dossier", Nature.automatic),
+        ("Subject: (#1234567) Gmail Forwarding Confirmation - Receive Mail", Nature.automatic),
+        ("Subject: Demande d'authentification", Nature.automatic),
+        ("Subject: Undeliverable: Votre dossier", Nature.automatic),
+        ("Subject: Non remis : Votre dossier", Nature.automatic),
         ("X-Autoreply: yes", Nature.automatic),
         ("X-Autorespond: réponse automatique", Nature.automatic),
         ("Return-Path: <>", Nature.automatic),
@@ -45,6 +52,12 @@ def test_what_no_person_wrote_is_told_by_its_headers(header: str, nature: Nature
         "Auto-Submitted: No (a person)",
         "Auto-Submitted:",
         "X-Auto-Response-Suppress: OOF, DR",
+        "X-Auto-Response-Suppress: All",
+        "X-Auto-Response-Suppress: DR, RN, NRN, OOF, AutoReply",
+        "Subject: RE: Réponse automatique : Votre dossier",
+        "Subject: Absence de réponse à notre candidature",
+        "Subject: Échec de la transmission de notre dossier hier",
+        "Subject: Message de la MJC",
         "X-Autoreply: no",
         "Precedence: first-class",
         "Precedence: special-delivery",
@@ -63,6 +76,47 @@ def test_what_a_person_wrote_is_not_automatic(header: str) -> None:
 def test_a_mail_server_that_writes_is_no_person() -> None:
     """The oldest reports have a text and nothing else: their sender's name tells."""
     assert read_mail(b"From: MAILER-DAEMON@relais.example\r\n\r\nx").nature is Nature.automatic
+
+
+@pytest.mark.parametrize(
+    "sender",
+    [
+        "Postmaster@mjc.example",
+        "noreply@transfert.example",
+        "ne-pas-repondre@departement.example",
+        "nepasrepondre@portail.example",
+        "drive-shares-noreply@reseau.example",
+        "forwarding-noreply@reseau.example",
+        "do-not-reply+42@portail.example",
+        "bounces@liste.example",
+        "partage@wetransfer.com",
+    ],
+)
+def test_nobody_reads_what_robots_are_written(sender: str) -> None:
+    """Mail servers, portals, transfer services: they open nothing, and are not answered."""
+    assert read_mail(f"From: {sender}\r\n\r\nx".encode()).nature is Nature.automatic
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        "From: reply@mjc.example",
+        "From: norbert.eply@mjc.example",
+        "From: noreply@formulaires.example\r\nReply-To: direction@cidff01.example",
+        "From: direction@cidff01.example\r\nReply-To: accueil@cidff01.example",
+    ],
+)
+def test_a_person_who_writes_by_a_robot_is_a_person(headers: str) -> None:
+    """A form on a website writes as nobody, and gives its visitor's address to answer."""
+    assert read_mail(f"{headers}\r\n\r\nx".encode()).nature is Nature.written
+
+
+def test_a_diary_that_answers_an_invitation_is_no_person() -> None:
+    """Its part says so, and no header of the mail."""
+    raw = multipart("\r\n", "Content-Type: text/calendar; method=REPLY\r\n\r\nBEGIN:VCALENDAR", kind="alternative")
+
+    assert read_mail(raw).nature is Nature.automatic
+    assert read_mail(raw.replace(b"REPLY", b"REQUEST")).nature is Nature.written
 
 
 def test_our_own_servers_verdict_stands_above_the_senders() -> None:

@@ -6,8 +6,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tasks.intake.identity.identify import identify
-from tasks.intake.registering.bounces import read_report
 from tasks.reading.mail.mail import HEAD_BYTES, Mail, content_key, read_head, read_mail
+from tasks.reading.mail.returned import read_report
 from tests.support.mails import compose
 from tests.tasks.reading.mail.grammar import mails
 from tests.tasks.reading.mail.raw import HEAD

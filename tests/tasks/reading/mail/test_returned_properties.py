@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tasks.intake.registering.bounces import Report, read_report
+from tasks.reading.mail.returned import Report, read_report
 from tests.tasks.intake.bounces import recipient, report
 from tests.tasks.reading.mail.test_properties import CUTS, TOKENS
 

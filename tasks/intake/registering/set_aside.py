@@ -1,0 +1,80 @@
+"""Mails that no person wrote: kept, answered to nobody, and heeded where they speak of one of our letters. What brings
+something of a dossier is shown to a person all the same."""
+
+from sqlmodel import Session, select
+
+from models.dossiers.completeness import await_people
+from models.intake.deposit import Deposit
+from models.intake.words import Nature
+from models.notices import Notice
+from models.sessions.campaign import Campaign
+from notifications.writing.wording import long_date
+from tasks.intake.identity.identify import identify
+from tasks.intake.opened_mail import Arrival
+from tasks.intake.registering.bounces import Returned, heed
+from tasks.intake.store import Store
+from tasks.reading.mail.links import last_day, offers_download
+from tasks.reading.mail.returned import Report, letters_named, read_report
+
+_ORNAMENTS = (".eml", ".png", ".jpg", ".jpeg", ".gif", ".bmp", ".svg", ".webp", ".ics", ".vcf", ".p7s", ".asc")
+"""What no piece ends with, and many a signature brings."""
+
+_REPORTS = frozenset({Nature.report, Nature.automatic, Nature.nameless})
+"""What may speak of a letter of ours."""
+
+_UNANSWERED = frozenset({Nature.automatic, Nature.bulk, Nature.spam, Nature.nameless})
+"""What may be a person's all the same: a scanner's, a portal's, a list's; or held to be unwanted by mistake."""
+
+_SHOWN = "Message resté sans réponse (automatique, de liste ou tenu pour indésirable) qui apporte"
+
+
+def nature_of(session: Session, arrival: Arrival) -> Nature:
+    """Return what a mail is, for whoever knows our own letters: one of them on its way back, which answering would send
+    for ever; or what comes to the address that one left with, where nobody writes."""
+    head = arrival.head
+    ours = select(Notice.id).where(Notice.message_id == head.message_id)
+    if head.message_id is not None and session.exec(ours).first() is not None:
+        return Nature.ours
+    is_returned = head.nature is Nature.written and letters_named(head.recipients)
+    return Nature.automatic if is_returned else head.nature
+
+
+def set_aside(
+    session: Session, campaign: Campaign, deposit: Deposit, arrival: Arrival, *, store: Store
+) -> Returned | None:
+    """Heed a mail that was kept and that no person wrote, where it is about a letter of ours, and return the one that
+    came back; show it to a person where it brings something that is to be looked at."""
+    deposit.sorted_at = arrival.at
+    report = _report(deposit, arrival, store)
+    if report:
+        return heed(session, report, deposit, at=arrival.at)
+    brought = _brought(arrival) if deposit.nature in _UNANSWERED else ""
+    if brought:
+        deposit.trouble = f"{_SHOWN} {brought}"
+        await_people(campaign, at=arrival.at)
+    return None
+
+
+def _report(deposit: Deposit, arrival: Arrival, store: Store) -> Report | None:
+    if deposit.nature not in _REPORTS or arrival.mail is None:
+        return None
+    letters = letters_named(arrival.head.recipients)
+    report = read_report(store.get(arrival.kept.digest), is_ours=bool(letters))
+    return report and report._replace(marks=(*letters, *report.marks))
+
+
+def _brought(arrival: Arrival) -> str:
+    """Return what a mail brings that a person has to look at, in French, or an empty text."""
+    if arrival.mail is None or brings_files(arrival):
+        return "des fichiers."
+    if offers_download(arrival.mail.text):
+        until = last_day(arrival.mail.text)
+        by = f" avant le {long_date(until)}" if until else ""
+        return f"un lien à télécharger{by} : rien n'est encore reçu."
+    return "un numéro d'organisme." if identify(arrival.mail).identity.known else ""
+
+
+def brings_files(arrival: Arrival) -> bool:
+    """Return True if a mail brings a file of its sender's: a program that answers sends back no more than our mail, and
+    what adorns its own."""
+    return arrival.mail is None or any(not one.name.lower().endswith(_ORNAMENTS) for one in arrival.mail.attachments)

@@ -1,0 +1,52 @@
+"""Files that are not in a mail but behind a link of it: that there are some, and until when. They are never fetched."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from tasks.reading.mail.signs import folded
+
+_LOOKED_AT = 20_000
+_LINK = re.compile(r"https?://[^\s<>\"]{4,500}")
+_OFFER = re.compile(
+    r"telecharg|download|transfer|recuperer (le|les|vos|votre)|\bpli\b|fichiers? (partage|depose)|shared (a )?file"
+)
+_MONTHS = (
+    "janvier",
+    "fevrier",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "aout",
+    "septembre",
+    "octobre",
+    "novembre",
+    "decembre",
+)
+_END = r"(?:supprim|expir|jusqu|avant le|disponible|valable|delete|until)[^\n]{0,40}?"
+_NUMERIC = re.compile(_END + r"\b(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})")
+_WRITTEN = re.compile(_END + rf"\b(?P<day>\d{{1,2}})(?:er)? (?P<month>{'|'.join(_MONTHS)}) (?P<year>\d{{4}})")
+
+
+def offers_download(text: str) -> bool:
+    """Return True if a text offers files behind a link."""
+    start = text[:_LOOKED_AT]
+    return bool(_LINK.search(start) and _OFFER.search(folded(start)))
+
+
+def last_day(text: str) -> date | None:
+    """Return the last day on which what a text offers can be had, where it says so."""
+    return next(_ends(folded(text[:_LOOKED_AT])), None)
+
+
+def _ends(words: str) -> Iterator[date]:
+    for shape in (_NUMERIC, _WRITTEN):
+        for found in shape.finditer(words):
+            month = found["month"]
+            number = int(month) if month.isdigit() else _MONTHS.index(month) + 1
+            try:
+                yield date(int(found["year"]), number, int(found["day"]))
+            except ValueError:  # the 31st of June
+                continue
