@@ -3,13 +3,13 @@ board, our other pages, an agenda, minutes, the pages of a gate.
 
 make bench                          everything, about ten minutes
 make bench ARGS="dossiers"          one of: rehearse, generated, dossiers, daily, form, board, pages, papers,
-                                    minutes, gate, intake, latency, fuzz
+                                    minutes, gate, intake, recognised, latency, fuzz
 """
 
 import sys
 from collections.abc import Callable
 
-from tests.bench import board, commands, console, daily, dossiers, fuzz, gate, intake, latency, minutes, pages, papers
+from tests.bench import board, commands, console, daily, dossiers, gate, intake, latency, mails, minutes, pages, papers
 
 MEASURES: dict[str, Callable[[], None]] = {
     "rehearse": commands.rehearse,
@@ -23,8 +23,9 @@ MEASURES: dict[str, Callable[[], None]] = {
     "minutes": minutes.minutes,
     "gate": gate.gate,
     "intake": intake.intake,
+    "recognised": mails.recognised,
     "latency": latency.latency,
-    "fuzz": fuzz.fuzz,
+    "fuzz": mails.fuzz,
 }
 
 

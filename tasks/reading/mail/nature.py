@@ -42,7 +42,7 @@ _NOBODY = re.compile(
 )
 """The names of those that nobody reads, alone or beside others: « noreply », « drive-shares-noreply »."""
 
-_TRANSFERS = frozenset(
+TRANSFERS = frozenset(
     {
         "wetransfer.com",
         "fromsmash.com",
@@ -101,7 +101,7 @@ def _is_robot(message: Message) -> bool:
         _SERVERS.match(sender)
         or _SERVERS.match(answered)
         or _NOBODY.match(answered)
-        or sender.rpartition("@")[2].removeprefix("mail.") in _TRANSFERS
+        or sender.rpartition("@")[2].removeprefix("mail.") in TRANSFERS
     )
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from models.intake.words import Nature
 from tasks.reading.mail.mail import read_head, read_mail
+from tasks.reading.mail.nature import TRANSFERS
 from tests.support.mails import compose
 from tests.tasks.reading.mail.raw import HEAD, multipart
 
@@ -89,12 +90,19 @@ def test_a_mail_server_that_writes_is_no_person() -> None:
         "forwarding-noreply@reseau.example",
         "do-not-reply+42@portail.example",
         "bounces@liste.example",
-        "partage@wetransfer.com",
     ],
 )
 def test_nobody_reads_what_robots_are_written(sender: str) -> None:
     """Mail servers, portals, transfer services: they open nothing, and are not answered."""
     assert read_mail(f"From: {sender}\r\n\r\nx".encode()).nature is Nature.automatic
+
+
+@pytest.mark.parametrize("service", sorted(TRANSFERS))
+def test_whom_a_transfer_service_gives_to_answer_did_not_write(service: str) -> None:
+    """It tells that files wait behind a link."""
+    raw = f"From: {service} <partage@{service}>\r\nReply-To: direction@cidff01.example\r\n\r\nx".encode()
+
+    assert read_mail(raw).nature is Nature.automatic
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Mails drawn by the hundred, and the figures that they are held to."""
