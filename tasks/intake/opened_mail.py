@@ -7,7 +7,7 @@ from typing import NamedTuple
 from models.region.model import Region
 from models.storage.addresses import DEPOSIT
 from tasks.intake.store import Kept, Store
-from tasks.reading.mail.mail import HEAD_BYTES, Head, Mail, OpenMail, listed, read_head, read_mail
+from tasks.reading.mail.mail import HEAD_BYTES, Head, Mail, OpenMail, identity_of_start, listed, read_head, read_mail
 
 MB = 1_000_000
 
@@ -53,7 +53,8 @@ def open_kept(store: Store, kept: Kept, bounds: Bounds) -> Opened:
     """Open a mail of the store, and list its files: registering it takes no more."""
     mail = open_mail(store, kept, bounds)
     if mail is None:
-        return Opened(kept, read_head(store.head(kept.digest, HEAD_BYTES), digest=kept.digest), None)
+        start = store.head(kept.digest, HEAD_BYTES)
+        return Opened(kept, read_head(start, identity=identity_of_start(start, kept.size)), None)
     light = listed(mail)
     return Opened(kept, light, light)
 

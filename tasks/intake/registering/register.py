@@ -6,7 +6,6 @@ together: what the database is asked and told of one of them, it is asked and to
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import NamedTuple
@@ -133,9 +132,10 @@ def _looked_up(session: Session, arrivals: Sequence[Arrival]) -> Iterator[_Mail]
     known = _known(session, arrivals, contents)
     answers = answered(session, (arrival.head.reply_to for arrival in arrivals), at=arrivals[0].at)
     for arrival, content in zip(arrivals, contents, strict=True):
-        marks = {arrival.head.identity, arrival.head.message_id, content} - {None}
+        marks = {arrival.head.identity, content} - {None}
         campaign = campaign_among(campaigns, arrival.received_at)
-        yield _Mail(arrival, campaign, content, known.isdisjoint(marks) and answers[arrival.head.reply_to] < MANY)
+        is_new = known.isdisjoint({*marks, arrival.head.message_id}) and answers[arrival.head.reply_to] < MANY
+        yield _Mail(arrival, campaign, content, is_new)
         known |= marks
         answers[arrival.head.reply_to] += 1
 
@@ -166,51 +166,39 @@ def is_for_us(session: Session, campaign: Campaign, arrival: Arrival) -> bool:
 
 
 def _is_known(session: Session, campaign: Campaign, arrival: Arrival, content: str | None) -> bool:
-    """Return True if a mail came before: under the same Message-ID of the same sender, or with the same content.
-
-    One that says something else under a Message-ID that was used already is kept, for a person to look at.
-    """
-    known = session.exec(select(Deposit).where(Deposit.identity == arrival.head.identity)).first()
-    if known and content and known.content and content != known.content:
-        said = "Même identifiant de message qu'un envoi précédent, mais contenu différent."
-        identity = f"{known.identity} {content}"
-        _keep_beside(session, campaign, arrival, known, content=content, identity=identity, trouble=said)
+    """Return True if a mail came before, whole or by what it says; what says something else is an arrival of its own,
+    be its Message-ID one that was used already."""
+    known = session.exec(select(Deposit.id).where(Deposit.identity == arrival.head.identity)).first()
     twin = None if known else _twin(session, arrival, content)
     if twin:
-        _keep_beside(session, campaign, arrival, twin, content=content, identity=arrival.head.identity)
+        _keep_beside(session, campaign, arrival, twin, content=content)
     return known is not None or twin is not None
 
 
 def _twin(session: Session, arrival: Arrival, content: str | None) -> Deposit | None:
-    """Return the deposit that a mail repeats, if any: sent once more for safety's sake. Later, or once its dossier is
-    over, the same words and files may well be meant anew."""
+    """Return the deposit that a mail repeats, if any: sent once more for safety's sake, or put together anew on its
+    way. Under another Message-ID later, or once its dossier is over, it may well be meant anew."""
     if content is None:
         return None
     ended = select(Application.id).where(col(Application.status).in_(ENDED))
     same = select(Deposit).where(
         Deposit.content == content,
         Deposit.nature == Nature.written,
-        col(Deposit.received_at) > arrival.received_at - ONCE_MORE,
+        or_(
+            col(Deposit.received_at) > arrival.received_at - ONCE_MORE,
+            col(Deposit.message_id) == (arrival.head.message_id or ""),
+        ),
         or_(col(Deposit.application_id).is_(None), col(Deposit.application_id).not_in(ended)),
     )
     return session.exec(same.order_by(col(Deposit.id))).first()
 
 
 def _keep_beside(
-    session: Session,
-    campaign: Campaign,
-    arrival: Arrival,
-    first: Deposit,
-    *,
-    content: str | None,
-    identity: str,
-    trouble: str | None = None,
+    session: Session, campaign: Campaign, arrival: Arrival, first: Deposit, *, content: str | None
 ) -> None:
-    """Keep a mail that adds nothing to one before, unless it is kept already."""
-    if session.exec(select(Deposit.id).where(Deposit.identity == identity)).first() is None:
-        again = replace(arrival, head=replace(arrival.head, identity=identity))
-        deposit = _keep(session, campaign, again, Nature.again, content)
-        deposit.application_id, deposit.sorted_at, deposit.trouble = first.application_id, arrival.at, trouble
+    """Keep a mail that adds nothing to one before."""
+    deposit = _keep(session, campaign, arrival, Nature.again, content)
+    deposit.application_id, deposit.sorted_at = first.application_id, arrival.at
 
 
 def _keep(session: Session, campaign: Campaign, arrival: Arrival, nature: Nature, content: str | None) -> Deposit:

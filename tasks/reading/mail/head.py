@@ -1,6 +1,5 @@
 """What a mail says of itself in its headers: enough to register it, whatever its body holds."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import Message
@@ -14,8 +13,9 @@ _SUBJECT_LENGTH, _DATE_LENGTH = 300, 100
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What the headers say. `identity` is the same for the same mail arriving twice; `threads` are the Message-IDs it
-    answers; `nature` tells whether somebody wrote it, or answering could loop."""
+    """What the headers say. `identity` is the same for the same mail arriving twice, and no Message-ID, which machines
+    use again; `threads` are the Message-IDs it answers; `nature` tells whether somebody wrote it, or answering could
+    loop."""
 
     identity: str
     message_id: str | None
@@ -29,10 +29,10 @@ class Head:
     nature: Nature
 
 
-def read_head(head: bytes, *, digest: str) -> Head:
-    """Read the headers of a mail from its first bytes (`HEAD_BYTES` are enough). `digest`, of all of it, is its
-    identity where it has no Message-ID."""
-    return head_of(headers_of(head)[0], digest=lambda: digest)
+def read_head(head: bytes, *, identity: str) -> Head:
+    """Read the headers of a mail from its first bytes (`HEAD_BYTES` are enough); `identity` is what makes it the same
+    mail twice."""
+    return head_of(headers_of(head)[0], identity=identity)
 
 
 def stamp_of(head: bytes) -> datetime | None:
@@ -46,13 +46,12 @@ def headers_of(raw: bytes) -> tuple[Message, int]:
     return parse(raw[: min(end, HEAD_BYTES)]), body
 
 
-def head_of(message: Message, *, digest: Callable[[], str]) -> Head:
-    """Return what headers say; `digest` is asked only where they have no Message-ID."""
+def head_of(message: Message, *, identity: str) -> Head:
+    """Return what headers say."""
     sender = address(message, "From")
-    message_id = next(iter(ids(message, "Message-ID")), None)
     return Head(
-        identity=f"{message_id} {sender}" if message_id else digest(),
-        message_id=message_id,
+        identity=identity,
+        message_id=next(iter(ids(message, "Message-ID")), None),
         sender=sender,
         reply_to=address(message, "Reply-To") or sender,
         recipients=recipients(message),

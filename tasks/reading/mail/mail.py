@@ -24,6 +24,7 @@ __all__ = [
     "clean",
     "content_key",
     "header",
+    "identity_of_start",
     "ids",
     "listed",
     "read_head",
@@ -31,7 +32,12 @@ __all__ = [
     "stamp_of",
 ]
 
-_TRACE = re.compile(rb"(?:received|return-path|delivered-to|date|(?:x-|dkim|arc|authentication)[^:]*)", re.IGNORECASE)
+_TRACE = re.compile(
+    rb"(?:received(?:-spf)?|return-path|delivered-to|envelope-to|delivery-date|original-recipient|status|date"
+    rb"|(?:x-|dkim|arc|authentication|resent)[^:]*)",
+    re.IGNORECASE,
+)
+"""What servers write on the way, and what they add where it is missing."""
 _CHUNK = 1 << 20
 _SUBJECT_LENGTH, _FORWARDED_BYTES = 100, 32_000
 _FORWARDED = frozenset({"message/rfc822", "message/global"})
@@ -81,7 +87,7 @@ class OpenMail(Mail):
 def read_mail(raw: bytes, *, files: int = 200) -> OpenMail:
     """Read a mail from its bytes, with its first files."""
     message, body = headers_of(raw)
-    head = head_of(message, digest=lambda: _content_identity(raw, body))
+    head = head_of(message, identity=_content_identity(raw, body))
     parts, left = leaves(raw, message, body)
     if head.nature is Nature.written and any(part.method in _CALENDAR_ANSWERS for part in parts):
         head = replace(head, nature=Nature.automatic)
@@ -122,6 +128,13 @@ def _name(raw: bytes, part: Part) -> str:
     message = parse(raw[part.start : end], length=_FORWARDED_BYTES)
     subject = re.sub(r"[/\\:]", "-", header(message, "Subject", _SUBJECT_LENGTH))
     return file_name(f"{subject or 'message'}.eml")
+
+
+def identity_of_start(start: bytes, size: int) -> str:
+    """Return what makes a mail the same twice, from its first bytes and how many it has in all: of one that is too
+    large to be opened."""
+    _, body = headers_of(start)
+    return _content_identity(start[: body + HEAD_BYTES // 2] + b"%d" % (size - body), body)
 
 
 def _content_identity(raw: bytes, body: int) -> str:

@@ -11,7 +11,7 @@ from models.dossiers.application import Piece
 from models.sessions.campaign import Prospect
 from models.vocabulary import Flag, PieceState, Status
 from tests.factories import paris
-from tests.support.mails import PIECES, Desk, compose, pdfs, said, siret, stamp
+from tests.support.mails import PIECES, RECEIVED, Desk, compose, pdfs, said, siret, stamp
 from tests.tasks.conftest import OpenDesk
 
 INCLUSIVE = {"stages.deposit.inclusive": True}
@@ -45,10 +45,11 @@ def test_the_acknowledgement_waits_for_the_end_of_a_holiday(desk: Desk) -> None:
 
 
 def test_the_same_mail_twice_is_registered_once(any_desk: Desk) -> None:
-    """Same Message-ID, same sender: the second changes nothing and gets no answer."""
-    application = any_desk.deposit(compose(message_id="<1@cidff01.example>"))
+    """It differs by its trace headers only: the second changes nothing and gets no answer."""
+    once = compose(message_id="<1@cidff01.example>").as_bytes()
+    application = any_desk.deposit(once)
 
-    again = any_desk.register(compose(message_id="<1@cidff01.example>", received="2026-04-16 10:00"))
+    again = any_desk.register(once.replace(stamp(RECEIVED).encode(), stamp("2026-04-16 10:00").encode()))
 
     assert again is None
     assert any_desk.kinds(application) == ["registration"]

@@ -8,7 +8,7 @@ from sqlmodel import select
 from models.intake.deposit import Deposit
 from models.intake.words import Nature
 from models.notices import Notice
-from models.vocabulary import Status
+from models.vocabulary import PieceState, Status
 from tasks.sessions.daily import acknowledge
 from tests.factories import paris
 from tests.support.mails import RECEIVED, Desk, compose, pdfs, said, siret
@@ -130,19 +130,33 @@ def test_another_sending_is_attested_of_its_own(desk: Desk, other: EmailMessage)
     assert desk.kinds(application) == ["registration", "registration"]
 
 
-def test_another_content_under_a_known_identifier_waits_for_a_person(desk: Desk) -> None:
-    """A machine that gives all its mails one Message-ID loses none of them: it is kept, and somebody sees it."""
-    desk.deposit(compose(message_id="<scan@cidff01.example>"))
-    other = compose(files=pdfs(version=2), message_id="<scan@cidff01.example>")
+def test_another_content_under_a_known_identifier_is_an_arrival(any_desk: Desk) -> None:
+    """Held by a filter without its files, then released with them; or sent by a machine that gives all its mails one
+    Message-ID. Each is registered, told and sorted; the same one twice, once."""
+    stripped = compose(files={}, message_id="<quarantaine@cidff01.example>")
+    released = compose(files=pdfs(["dossier", "annexe-1"]), message_id="<quarantaine@cidff01.example>")
+    application = any_desk.deposit(stripped)
 
-    assert (desk.register(other), desk.register(other)) == (None, None)
+    assert (any_desk.register(released), any_desk.register(released)) == (application, None)
 
-    first, second = desk.deposits()
-    assert (first.trouble, second.trouble) == (
-        None,
-        "Même identifiant de message qu'un envoi précédent, mais contenu différent.",
-    )
-    assert desk.store.get(second.raw_digest or "") == other.as_bytes()
+    first, second = any_desk.deposits()
+    assert (first.nature, second.nature, second.trouble) == (Nature.written, Nature.written, None)
+    assert any_desk.store.get(second.raw_digest or "") == released.as_bytes()
+    assert len(any_desk.notices(kind="registration")) == 2
+    assert any_desk.pieces(application)["annexe-1"] is PieceState.received
+
+
+def test_a_mail_too_large_to_be_opened_is_known_again(desk_with: OpenDesk) -> None:
+    """Delivered twice, it differs by its trace headers alone."""
+    desk = desk_with({"intake.max_mb": 1})
+    once = compose(files={"dossier.pdf": bytes(1_100_000)}).as_bytes()
+    desk.receive(once)
+
+    again = desk.receive(b"Return-Path: <direction@cidff01.example>\r\n" + once)
+    other = desk.receive(once.replace(b"dossier.pdf", b"annexe1.pdf"))
+    longer = desk.receive(once + b"\r\nsuite")
+
+    assert [isinstance(one, Deposit) for one in (again, other, longer)] == [False, True, True]
 
 
 def test_our_own_notice_gets_no_answer(desk: Desk) -> None:

@@ -119,7 +119,7 @@ def test_nothing_in_a_mail_is_looked_at_again_and_again(name: str) -> None:
     mail = read_mail(SMALL[name])
     identify(mail)
     content_key(mail)
-    read_head(SMALL[name][:HEAD_BYTES], digest="0")
+    read_head(SMALL[name][:HEAD_BYTES], identity="0")
 
     assert process_time() - begun < SECONDS
 

@@ -1,5 +1,7 @@
 """What nobody honest sends: it is read as far as it goes, and never taken for what it is not."""
 
+from dataclasses import replace
+
 import pytest
 
 from models.intake.words import Nature
@@ -158,7 +160,7 @@ def test_of_two_headers_the_first_counts(name: str) -> None:
 
     twice = head + f"\r\n{name}: text/x; espion@mjc.example <x@mjc.example>".encode() + blank + body
 
-    assert read_mail(twice) == read_mail(once)
+    assert replace(read_mail(twice), identity="") == replace(read_mail(once), identity="")
 
 
 @pytest.mark.parametrize(

@@ -137,7 +137,7 @@ def test_our_own_servers_verdict_stands_above_the_senders() -> None:
 @pytest.mark.parametrize("head", [b"", b"From:\r\n", b"From: Direction\r\n", b"From: <@>\r\nReply-To: x\r\n"])
 def test_a_mail_without_an_address_is_nameless(head: bytes) -> None:
     """There is nobody to answer."""
-    assert read_head(head + b"\r\nBonjour", digest="0").nature is Nature.nameless
+    assert read_head(head + b"\r\nBonjour", identity="0").nature is Nature.nameless
 
 
 def test_an_address_to_answer_is_enough() -> None:

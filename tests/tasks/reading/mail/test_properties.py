@@ -82,7 +82,7 @@ def faults(mail: Mail) -> list[str]:
 def read_through(raw: bytes) -> list[str]:
     """Read a mail in every way, and return its faults."""
     mail = read_mail(raw)
-    head = read_head(raw[:HEAD_BYTES], digest="0")
+    head = read_head(raw[:HEAD_BYTES], identity="0")
     assert identify(mail).organisation
     assert (head.message_id, head.sender, head.subject) == (mail.message_id, mail.sender, mail.subject)
     content_key(mail)
