@@ -203,6 +203,7 @@ class IncidentKind(StrEnum):
 
     outbox = auto()
     mailbox = auto()
+    unanswered = auto()
     disk = auto()
     server = auto()
     worker = auto()

@@ -84,6 +84,10 @@ TROUBLE_LABELS: dict[Trouble, str] = {
 """What is wrong with a file, as its sender reads it."""
 
 
+UNANSWERED = "celui-ci n'a pas eu de réponse."
+"""How it is said of an arrival that its sender was answered too often to be answered once more."""
+
+
 ARRIVAL_NUMBER = re.compile(r"\[\d{4}-(?P<id>\d{6,9})\]")
 """An arrival's number, as the subjects of our notices show it."""
 

@@ -68,6 +68,12 @@ class Region(Section):
         return ZoneInfo(self.region.timezone)
 
     @property
+    def own_addresses(self) -> frozenset[str]:
+        """The addresses of our own desks, in lower case: none of them is an applicant's."""
+        desks = (*(desk for _, desk in self.roles), *self.agents.values())
+        return frozenset(desk.email.lower() for desk in desks if desk.email)
+
+    @property
     def blocking_pieces(self) -> list[str]:
         """Ids of the pieces without which a dossier is not examined (CRPA L114-5-1), in file order."""
         return [piece_id for piece_id, piece in self.pieces.items() if piece.required and piece.blocking]

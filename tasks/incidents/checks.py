@@ -1,4 +1,4 @@
-"""What may be wrong and is seen without Prefect: the outbox, the mailboxes, the disk."""
+"""What may be wrong and is seen without Prefect: the outbox, the mailboxes, exchanges without end, the disk."""
 
 import shutil
 from collections.abc import Iterator, Mapping
@@ -8,6 +8,8 @@ from pathlib import Path
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from models.intake.deposit import Deposit
+from models.intake.words import UNANSWERED
 from models.notices import Notice
 from models.storage.addresses import DEPOSIT
 from models.storage.database import reading
@@ -24,7 +26,10 @@ LEAST_FREE = 2 * 1024**3
 
 _GIB = 1024**3
 
-CHECKED = (IncidentKind.outbox, IncidentKind.mailbox, IncidentKind.disk)
+LOOPING = 5
+"""How many mails left without an answer within PATIENCE are no person's any more."""
+
+CHECKED = (IncidentKind.outbox, IncidentKind.mailbox, IncidentKind.unanswered, IncidentKind.disk)
 """What `check` judges."""
 
 
@@ -32,6 +37,7 @@ def check(settings: Settings, unread: Mapping[str, timedelta], *, at: datetime) 
     """Yield what is wrong at an instant; `unread` tells, by role, since how long each mailbox was not read."""
     with reading(settings.database) as session:
         yield from check_outbox(session, at=at)
+        yield from check_unanswered(session, at=at)
     for role, since in unread.items():
         if since >= PATIENCE:
             where = "La boîte de dépôt" if role == DEPOSIT else f"La boîte « {role} »"
@@ -53,6 +59,15 @@ def check_outbox(session: Session, *, at: datetime) -> Iterator[Seen]:
             "",
             f"{count(waiting, 'notification')} {waits} depuis plus d'une heure ; aucune n'est partie.",
         )
+
+
+def check_unanswered(session: Session, *, at: datetime) -> Iterator[Seen]:
+    """Yield an incident where mails are left without an answer because too many came."""
+    is_held = col(Deposit.trouble).endswith(UNANSWERED) & (col(Deposit.processed_at) > at - PATIENCE)
+    held = session.exec(select(func.count()).select_from(Deposit).where(is_held)).one()
+    if held >= LOOPING:
+        detail = f"{count(held, 'message')} en une heure n'ont pas eu de réponse : leurs envois se suivent sans fin."
+        yield Seen(IncidentKind.unanswered, "", detail)
 
 
 def check_disk(home: Path) -> Iterator[Seen]:

@@ -26,6 +26,12 @@ MEANINGS: Mapping[K, Meaning] = {
         "enregistrés ni confirmés d'ici là.",
         "Vérifiez le serveur de messagerie, puis l'adresse et le mot de passe de la boîte (SPRO_MAILBOX_URL).",
     ),
+    K.unanswered: Meaning(
+        "Des messages restent sans réponse : sans doute un échange entre automates",
+        "Ils sont enregistrés, à leur date de réception, et attendent dans « À traiter » : rien n'est perdu.",
+        "Ouvrez-en un sur la page « Arrivées » : si un automate l'envoie, demandez à son responsable de l'arrêter ; si "
+        "c'est une personne, répondez-lui.",
+    ),
     K.disk: Meaning(
         "Le disque est presque plein",
         "Quand il sera plein, aucun message ne pourra plus être enregistré.",

@@ -13,7 +13,7 @@ from models.storage.database import transaction
 from models.vocabulary import NoticeKind, Status
 from notifications.outbox.enqueue import notify
 from notifications.samples.preview import write_preview
-from tasks.intake.registering.reply_limits import answered
+from tasks.intake.registering.reply_limits import Answers
 from tests.factories import application, campaign_with, completion_request, paris
 
 REMINDED, THANKED = paris("2026-03-02 09:00"), paris("2026-03-02 10:00")
@@ -32,7 +32,7 @@ def thank(session: Session) -> dict[str, object]:
     queued = session.exec(select(Notice).order_by(col(Notice.id))).all()
     return {
         "queued": [[one.kind, one.subject] for one in queued],
-        "answers": answered(session, [dossier.contact], at=THANKED).total(),
+        "answers": Answers(session, [dossier.contact], at=THANKED).to(dossier.contact),
     }
 
 

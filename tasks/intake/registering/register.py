@@ -6,6 +6,7 @@ together: what the database is asked and told of one of them, it is asked and to
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import NamedTuple
@@ -27,7 +28,7 @@ from notifications.views.notices import FileView
 from tasks.intake.identity.matching import may_answer
 from tasks.intake.opened_mail import Arrival
 from tasks.intake.registering.bounces import Returned
-from tasks.intake.registering.reply_limits import MANY, SAID, answered, had_enough
+from tasks.intake.registering.reply_limits import Answers, thread_of
 from tasks.intake.registering.set_aside import brings_files, nature_of, set_aside
 from tasks.intake.replies.answers import take_answer
 from tasks.intake.replies.to_senders import registration_letter, tell_misdirected
@@ -81,6 +82,7 @@ def register(session: Session, campaign: Campaign, arrival: Arrival, *, store: S
 
     None for the same mail again, and for what no person wrote: those change no application and get no answer.
     """
+    arrival = _addressed(campaign, arrival)
     nature = nature_of(session, arrival)
     content = content_key(arrival.mail) if arrival.mail and nature is Nature.written else None
     if _is_known(session, campaign, arrival, content):
@@ -88,8 +90,10 @@ def register(session: Session, campaign: Campaign, arrival: Arrival, *, store: S
     if nature is not Nature.written:
         return set_aside(session, campaign, _keep(session, campaign, arrival, nature, None), arrival, store=store)
     [(deposit, _)] = kept = _keep_written(session, [_Mail(arrival, campaign, content)])
-    if had_enough(session, deposit.reply_to, brings_files=brings_files(arrival), at=arrival.at):
-        deposit.sorted_at, deposit.trouble = arrival.at, SAID
+    deposit.thread_id = thread_of(session, arrival.head.threads)
+    answers = Answers(session, [deposit.reply_to], thread=deposit.thread_id, at=arrival.at)
+    if bound := answers.beyond(deposit.reply_to, brings_files=brings_files(arrival)):
+        deposit.sorted_at, deposit.trouble = arrival.at, bound.said
         await_people(campaign, at=arrival.at)
         return deposit
     if arrival.mailbox != DEPOSIT:
@@ -126,18 +130,27 @@ def _views(arrival: Arrival) -> tuple[FileView, ...] | None:
     )
 
 
+def _addressed(campaign: Campaign, arrival: Arrival) -> Arrival:
+    """Return a mail that asks to be answered at one of our own desks as one that is answered where it came from."""
+    head, ours = arrival.head, campaign.rules.own_addresses
+    is_ours = head.reply_to in ours and head.sender and head.sender not in ours
+    return replace(arrival, head=replace(head, reply_to=head.sender)) if is_ours else arrival
+
+
 def _looked_up(session: Session, arrivals: Sequence[Arrival]) -> Iterator[_Mail]:
-    contents = [content_key(arrival.mail) if arrival.mail else None for arrival in arrivals]
     campaigns = all_campaigns(session)
+    arrivals = [_addressed(campaign_among(campaigns, one.received_at), one) for one in arrivals]
+    contents = [content_key(arrival.mail) if arrival.mail else None for arrival in arrivals]
     known = _known(session, arrivals, contents)
-    answers = answered(session, (arrival.head.reply_to for arrival in arrivals), at=arrivals[0].at)
+    answers = Answers(session, (arrival.head.reply_to for arrival in arrivals), at=arrivals[0].at)
     for arrival, content in zip(arrivals, contents, strict=True):
         marks = {arrival.head.identity, content} - {None}
         campaign = campaign_among(campaigns, arrival.received_at)
-        is_new = known.isdisjoint({*marks, arrival.head.message_id}) and answers[arrival.head.reply_to] < MANY
+        is_new = known.isdisjoint({*marks, arrival.head.message_id})
+        is_new = is_new and not answers.beyond(arrival.head.reply_to, brings_files=True)
         yield _Mail(arrival, campaign, content, is_new)
         known |= marks
-        answers[arrival.head.reply_to] += 1
+        answers.add(arrival.head.reply_to)
 
 
 def _known(session: Session, arrivals: Sequence[Arrival], contents: Sequence[str | None]) -> set[str | None]:

@@ -1,4 +1,4 @@
-"""What is found wrong without Prefect: the outbox, the mailboxes, the disk."""
+"""What is found wrong without Prefect: the outbox, the mailboxes, exchanges without end, the disk."""
 
 import shutil
 from collections.abc import Callable
@@ -12,8 +12,9 @@ from sqlmodel import Session
 from models.storage.database import transaction
 from models.storage.settings import Settings
 from models.vocabulary import IncidentKind, NoticeStatus
-from tasks.incidents.checks import LEAST_FREE, check, check_disk, check_outbox
-from tests.factories import campaign_with, notice, paris
+from tasks.incidents.checks import LEAST_FREE, LOOPING, check, check_disk, check_outbox, check_unanswered
+from tasks.intake.registering.reply_limits import BOUNDS
+from tests.factories import arrival, campaign_with, notice, paris
 
 AT = paris("2026-04-20 09:00")
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -44,6 +45,21 @@ def test_one_recipient_that_puts_us_off_is_no_incident(session: Session) -> None
     notice(session, campaign_with(session), due_at=None, status=NoticeStatus.sent, sent_at=AT - 5 * MINUTE)
 
     assert list(check_outbox(session, at=AT)) == []
+
+
+@pytest.mark.parametrize(
+    ("held", "since", "is_said"),
+    [(LOOPING, HOUR - MINUTE, True), (LOOPING - 1, HOUR - MINUTE, False), (LOOPING, HOUR, False)],
+)
+def test_mails_left_without_an_answer_are_an_incident(
+    session: Session, held: int, since: timedelta, *, is_said: bool
+) -> None:
+    """Two programs that answer each other: not a person who writes seven times, and no more once it has ended."""
+    campaign = campaign_with(session)
+    for bound in list(BOUNDS.values())[:1] * held:
+        arrival(session, campaign, trouble=bound.said, processed_at=AT - since)
+
+    assert [one.kind for one in check_unanswered(session, at=AT)] == [IncidentKind.unanswered] * is_said
 
 
 @pytest.mark.parametrize(("unread", "is_said"), [(HOUR, True), (HOUR - MINUTE, False)])

@@ -10,9 +10,8 @@ from models.intake.deposit import Deposit
 from models.notices import Notice
 from models.storage.database import transaction
 from models.storage.settings import Settings
-from tasks.intake.registering import register, reply_limits
 from tasks.intake.registering.drain import register_waiting
-from tasks.intake.registering.reply_limits import ENOUGH, SAID
+from tasks.intake.registering.reply_limits import BOUNDS, Over
 from tests.conftest import Installation
 from tests.factories import campaign_with, paris
 from tests.support.mailing import AT as READ
@@ -20,6 +19,7 @@ from tests.support.mails import PIECES, RECEIVED, Desk, compose, pdfs, said, sir
 
 AT = paris(RECEIVED)
 MANY = 20
+ENOUGH, SAID = BOUNDS[Over.address].few, BOUNDS[Over.address].said
 
 
 def talk(desk: Desk, number: int, *, first: int = 0) -> list[Deposit | None]:
@@ -65,6 +65,58 @@ def test_who_sends_pieces_is_answered(desk: Desk) -> None:
     assert len(desk.notices(kind="registration")) == 30
 
 
+def exchange(desk: Desk, sender: str, *, rounds: int) -> list[Deposit]:
+    """Register some rounds of a program that answers each of our answers, by addresses that change each time."""
+    kept, told = [], None
+    for number in range(rounds):
+        mail = compose(f"Ticket {number}", files={}, sender=sender.format(number), In_Reply_To=told)
+        kept.append(desk.receive(mail, at=AT + timedelta(seconds=number)))
+        told = desk.notices()[-1].message_id
+    return [one for one in kept if isinstance(one, Deposit)]
+
+
+@pytest.mark.parametrize("sender", ["support+{}@crm.example", "support@crm{}.example"])
+def test_a_hundred_rounds_with_changing_addresses_end(desk: Desk, sender: str) -> None:
+    """By the thread that they are in: each is registered, and the others wait for a person, who sees why."""
+    bound = BOUNDS[Over.thread]
+
+    deposits = exchange(desk, sender, rounds=100)
+
+    assert len(desk.notices(kind="registration")) == bound.few
+    assert [one.trouble for one in deposits] == [None] * bound.few + [bound.said] * (100 - bound.few)
+
+
+@pytest.mark.parametrize(
+    ("senders", "over"),
+    [
+        ("support+{}@crm.example", Over.address),
+        ("support-{}@crm.example", Over.domain),
+        ("support@crm{}.example", Over.installation),
+    ],
+)
+def test_what_begins_anew_each_time_ends_too(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, senders: str, over: Over
+) -> None:
+    """Without a thread, by what does not change: the address but for its tag, the domain, or the hour."""
+    monkeypatch.setitem(BOUNDS, over, BOUNDS[over]._replace(few=5))
+
+    deposits = [
+        desk.receive(compose(f"Ticket {number}", files={}, sender=senders.format(number), message_id=None))
+        for number in range(8)
+    ]
+
+    assert [one.trouble for one in deposits if isinstance(one, Deposit)] == [None] * 5 + [BOUNDS[over].said] * 3
+
+
+def test_another_exchange_is_answered(desk: Desk) -> None:
+    """What a program does wears nobody else out."""
+    exchange(desk, "support+{}@crm.example", rounds=10)
+
+    desk.receive(compose("Bonjour, une question.", files={}), at=AT + timedelta(hours=1))
+
+    assert desk.notices()[-1].recipient == "direction@cidff01.example"
+
+
 @pytest.mark.usefixtures("quiet")
 @pytest.mark.parametrize("thread", [None, "<ticket@elsewhere.example>"], ids=["anew", "as an answer"])
 def test_a_program_that_sends_a_file_each_time_is_not_answered_for_ever(
@@ -72,8 +124,7 @@ def test_a_program_that_sends_a_file_each_time_is_not_answered_for_ever(
 ) -> None:
     """Be they registered together or alone: no loop is without an end, and a person sees each mail beyond it. Its end
     is nearer here than it is."""
-    for module in (reply_limits, register):
-        monkeypatch.setattr(module, "MANY", MANY)
+    monkeypatch.setitem(BOUNDS, Over.address, BOUNDS[Over.address]._replace(many=MANY))
     with transaction(spro.database) as session:
         campaign_with(session)
     box = Maildir(spro.mailbox, create=True)

@@ -14,6 +14,7 @@ from models.notices import Notice
 from models.sessions.campaign import Campaign, Prospect
 from tasks.intake.opened_mail import Arrival, arrive, bounds_of, open_kept
 from tasks.intake.registering.register import is_plain, register, register_together
+from tasks.intake.registering.reply_limits import BOUNDS, Over
 from tests.factories import paris
 from tests.support.mails import RECEIVED, Desk, compose, pdfs
 
@@ -75,8 +76,7 @@ def rows_after(
 @pytest.fixture
 def impatient(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """Give a desk that answers an address three times a day at most."""
-    for module in ("register", "reply_limits"):
-        monkeypatch.setattr(f"tasks.intake.registering.{module}.MANY", 3)
+    monkeypatch.setitem(BOUNDS, Over.address, BOUNDS[Over.address]._replace(many=3))
     return desk
 
 
