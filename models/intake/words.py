@@ -68,6 +68,8 @@ class Trouble(StrEnum):
     too_many = auto()
     unreadable = auto()
     """It could not be examined in the time and memory that a file is given."""
+    damaged = auto()
+    """A mail whose parts could not be told from one another."""
 
 
 TROUBLE_LABELS: dict[Trouble, str] = {
@@ -80,6 +82,7 @@ TROUBLE_LABELS: dict[Trouble, str] = {
     Trouble.infected: "l'antivirus a signalé un contenu dangereux",
     Trouble.too_many: "l'archive contient trop de fichiers, ou d'archives imbriquées",
     Trouble.unreadable: "le fichier n'a pas pu être examiné",
+    Trouble.damaged: "le message est arrivé endommagé",
 }
 """What is wrong with a file, as its sender reads it."""
 

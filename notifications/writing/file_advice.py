@@ -19,6 +19,7 @@ ADVICE: Mapping[str, str] = {
     Trouble.too_many: "joignez directement les fichiers à votre courriel, sans archive, et répartissez-les entre "
     "plusieurs courriels s'ils sont nombreux.",
     Trouble.unreadable: "enregistrez le document au format PDF, et envoyez ce fichier PDF dans un courriel à part.",
+    Trouble.damaged: "renvoyez-nous votre courriel avec ses fichiers, de préférence depuis une autre messagerie.",
 }
 """How to send a file again."""
 

@@ -144,7 +144,9 @@ def _headed(region: Region, document: Document | None) -> str | None:
 
 
 def _beyond(mail: Mail, kept: Kept, region: Region) -> Iterator[Seen]:
-    """Yield one file for all that a mail held beyond the bound."""
-    if mail.left:
+    """Yield one file for all that a mail held beyond the bound, or that could not be told from the rest."""
+    if mail.damaged:
+        yield Seen("message entier", kept.size, kept.digest, None, Trouble.damaged, None)
+    elif mail.left:
         name = f"fichiers au-delà du {region.intake.files}e"
         yield Seen(name, kept.size, kept.digest, None, Trouble.too_many, None)

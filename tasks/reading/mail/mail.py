@@ -70,11 +70,13 @@ class Attachment(Listed):
 @dataclass(frozen=True, slots=True)
 class Mail(Head):
     """What a mail says: its text, and a list of its files. `left` tells whether some of it was left unopened: more
-    files than were asked for, parts within parts beyond any honest mail, or no parts where it announced some."""
+    files than were asked for, parts within parts beyond any honest mail, or no parts where it announced some: then it
+    came `damaged`."""
 
     text: str
     attachments: tuple[Listed, ...]
     left: bool
+    damaged: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def read_mail(raw: bytes, *, files: int = 200) -> OpenMail:
     """Read a mail from its bytes, with its first files."""
     message, body = headers_of(raw)
     head = head_of(message, identity=_content_identity(raw, body))
-    parts, left = leaves(raw, message, body)
+    parts, left, damaged = leaves(raw, message, body)
     if head.nature is Nature.written and any(part.method in _CALENDAR_ANSWERS for part in parts):
         head = replace(head, nature=Nature.automatic)
     attached = [part for part in parts if part.is_file]
@@ -97,6 +99,7 @@ def read_mail(raw: bytes, *, files: int = 200) -> OpenMail:
         text=text(raw, parts),
         attachments=tuple(Attachment.of(_name(raw, part), content(raw, part)) for part in attached[:files]),
         left=left or len(attached) > files,
+        damaged=damaged,
     )
 
 

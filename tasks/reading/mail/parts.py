@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from email.message import Message
 from itertools import islice
+from typing import NamedTuple
 
 from tasks.reading.mail.headers import header, parameters, parse, split
 from tasks.reading.mail.text import file_name
@@ -46,13 +47,20 @@ class Part:
         return bool(self.name) or not is_text or self.disposition == "attachment"
 
 
-def leaves(raw: bytes, message: Message, body: int) -> tuple[list[Part], bool]:
-    """Return the parts of a mail that hold no other, in order, and whether some of it was left unopened.
+class Leaves(NamedTuple):
+    """The parts of a mail that hold no other, in order; whether some of it was left unopened, and whether that is
+    because parts that it announces are not there."""
 
-    A forwarded mail is a leaf: what it holds was not sent to us as such.
-    """
+    parts: list[Part]
+    left: bool
+    damaged: bool
+
+
+def leaves(raw: bytes, message: Message, body: int) -> Leaves:
+    """Return the parts of a mail that hold no other. A forwarded mail is one: what it holds was not sent to us as
+    such."""
     found: list[Part] = []
-    left = False
+    left = damaged = False
     waiting = [(0, _part(message, body, len(raw)))]
     for _ in range(_PARTS):
         if not waiting:
@@ -62,9 +70,10 @@ def leaves(raw: bytes, message: Message, body: int) -> tuple[list[Part], bool]:
             found.append(part)
             continue
         inside = [] if depth == _DEPTH else list(islice(_inside(raw, part), _PARTS + 1))
-        left = left or (not inside and part.start < part.stop)
+        is_shut = not inside and part.start < part.stop
+        left, damaged = left or is_shut, damaged or (is_shut and depth < _DEPTH)
         waiting += [(depth + 1, one) for one in reversed(inside)]
-    return found, left or bool(waiting)
+    return Leaves(found, left or bool(waiting), damaged)
 
 
 def _part(message: Message, start: int, stop: int, default: str = "text/plain") -> Part:

@@ -83,8 +83,7 @@ def read_report(raw: bytes, *, is_ours: bool = False) -> Report | None:
     """Return what a mail says of one of ours, or None where it says nothing of the kind. To be asked of what no person
     wrote; `is_ours` where it came to the address that one of our letters left with."""
     message, body = headers_of(raw)
-    parts, _ = leaves(raw, message, body)
-    mail = _Mail(raw, message, parts[:_PARTS], is_ours)
+    mail = _Mail(raw, message, leaves(raw, message, body).parts[:_PARTS], is_ours)
     if _is_receipt(mail):
         return None
     blocks = [block for status in mail.of(_STATUSES) for block in _blocks(status)]

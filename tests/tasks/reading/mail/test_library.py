@@ -31,7 +31,7 @@ def _alike(ours: Found | None, theirs: Found | None) -> bool:
 
 def _found_by_us(raw: bytes) -> list[Found]:
     message, body = headers_of(raw)
-    parts, _ = leaves(raw, message, body)
+    parts, *_ = leaves(raw, message, body)
     return [(part.type, part.name, content(raw, part)) for part in parts]
 
 
