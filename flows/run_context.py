@@ -20,9 +20,6 @@ from tasks.concerned import Concerned
 from tasks.console.boards.board import campaign_label, local_day
 from tasks.sessions.moves import moves_at
 
-POOL = "spro"
-"""The work pool of every deployment."""
-
 GATES: dict[StageName, str] = {
     StageName.working_group: "groupe-de-travail",
     StageName.commission: "commission",

@@ -46,7 +46,7 @@ COMMANDS: Mapping[str, Row] = {
     "register": Row(
         "living", "Écrit le registre des membres, et la liste pour la taxe d'apprentissage : CSV, XLSX et JSON."
     ),
-    "up": Row("living", "Lance le système vivant : serveur Prefect, agent, veille, courriels. Ctrl-C arrête tout."),
+    "up": Row("system", "Lance le système vivant : serveur Prefect, agent, veille, courriels. Ctrl-C arrête tout."),
     "watch": Row(
         "living", "Veille sur la boîte de dépôt et les notifications en attente ; lance les flux quand il y a à faire."
     ),

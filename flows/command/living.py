@@ -1,4 +1,4 @@
-"""The living system, and what is written from its database."""
+"""The watcher alone, and what is written from the database."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -10,7 +10,7 @@ import typer
 from flows.acts.members import describe
 from flows.command.french import Command
 from flows.command.terminal import console
-from flows.installation import up, watch
+from flows.installation import watch
 from models.storage.settings import Settings
 from tasks.members.units import export_to
 
@@ -27,16 +27,6 @@ def register_command(
     console.print(describe(register), markup=False, highlight=False, soft_wrap=True)
     for path in files:
         console.print(f"  {path}", markup=False, highlight=False, soft_wrap=True)
-
-
-@app.command("up", cls=Command)
-def up_command(
-    prefect_port: Annotated[int, typer.Option(help="Port de la console de Prefect.")] = 4200,
-    gallery_port: Annotated[int, typer.Option(help="Port des courriels.")] = 8025,
-    smtp_port: Annotated[int, typer.Option(help="Port du serveur de courriel fourni.")] = 1025,
-) -> None:
-    """Run the living system until Ctrl-C."""
-    up.up(prefect_port=prefect_port, gallery_port=gallery_port, smtp_port=smtp_port)
 
 
 @app.command("watch", cls=Command)

@@ -4,12 +4,16 @@ A new Python that reads Prefect and the flows takes seconds of a processor befor
 of one that has read them takes none.
 """
 
+import asyncio
 import os
 import runpy
 import sys
 import tempfile
+import time
 import warnings
 from collections.abc import Mapping
+from datetime import UTC, datetime
+from importlib import import_module
 from multiprocessing import forkserver, get_context
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
@@ -17,13 +21,19 @@ from typing import cast
 
 import anyio
 import anyio.abc
+import httpx
 from prefect.cli import app
 from prefect.client.schemas.objects import FlowRun
 from prefect.flows import load_flow_from_flow_run
 from prefect.runner._control_channel import ControlChannel
 from prefect.runner._flow_run_executor import FlowRunExecutionResult, FlowRunExecutorContext
 from prefect.runner._process_manager import ProcessHandle
+from prefect.settings import PREFECT_API_URL
 from prefect.workers.process import ProcessJobConfiguration, ProcessWorker, ProcessWorkerResult
+
+from flows.installation.prefect_server import answers
+
+DEPLOY = "flows.installation.deploy"
 
 READ = (
     "prefect.engine",
@@ -31,6 +41,7 @@ READ = (
     "prefect.runner.storage",
     "flows.acts.table",
     "flows.gates.gate",
+    DEPLOY,
     "flows.sessions.conduct",
     "flows.sessions.deposits",
 )
@@ -113,6 +124,19 @@ class CopyingWorker(ProcessWorker):
 
 
 def command() -> None:
-    """Be Prefect's command, whose workers of processes are ours."""
+    """Be Prefect's command, whose workers of processes are ours, once all is deployed; end where that fails."""
     forkserver.ensure_running()
+    first = COPIES.Process(target=prepare, daemon=True)
+    first.start()
+    first.join()
+    if first.exitcode:
+        sys.exit(first.exitcode)
     app()
+
+
+def prepare() -> None:
+    """Make Prefect's server, once it answers, ready for a worker: in a copy, where the flows are read."""
+    with httpx.Client(base_url=PREFECT_API_URL.value() or "", trust_env=False) as client:
+        while not answers(client):
+            time.sleep(0.1)
+    asyncio.run(import_module(DEPLOY).prepare(at=datetime.now(UTC)))

@@ -22,7 +22,7 @@ from prefect.client.schemas.objects import StateType, WorkPoolStatus
 from prefect.deployments import arun_deployment
 from prefect.exceptions import ObjectNotFound
 
-from flows.run_context import POOL
+from flows.pool import POOL
 
 DOUBT = timedelta(seconds=10)
 """How long Prefect must look down before it is said to be: starting up, or one refused request, is no failure."""

@@ -21,7 +21,7 @@ from prefect.states import Crashed, Scheduled
 
 from flows.boards.run_forms import FORM
 from flows.installation.health import PATIENCE
-from flows.run_context import POOL
+from flows.pool import POOL
 
 AGAIN = "À reprendre"
 """The state of what a person sent and that is run again."""
@@ -64,12 +64,6 @@ async def run_again(*, at: datetime) -> None:
             state = await _next(client, run, at=at)
             if state and run.state and run.state.message != GIVEN_UP:
                 await client.set_flow_run_state(run.id, state, force=True)
-
-
-async def under_way() -> int:
-    """Return how many runs a worker has begun and not ended; those that wait for a person are not."""
-    async with asyncio.timeout(PATIENCE), get_client() as client:
-        return len(await _runs(client, StateType.PENDING, StateType.RUNNING))
 
 
 async def _next(client: PrefectClient, run: FlowRun, *, at: datetime) -> State | None:

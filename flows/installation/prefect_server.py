@@ -6,18 +6,17 @@ import socket
 import sys
 import time
 from collections.abc import Mapping
-from contextlib import AbstractContextManager
 from errno import EADDRINUSE
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import httpx
-from prefect.settings import PREFECT_API_AUTH_STRING, PREFECT_API_URL, Settings, temporary_settings
 
 from flows.installation.prefect_settings import BOUND, PASSWORD, shared
 from flows.installation.processes import Child, Unstartable, stop
 from flows.serving.addresses import LOOPBACK, bracketed, is_wildcard
+from flows.serving.password import authorization
 
 HOST = LOOPBACK
 
@@ -121,6 +120,14 @@ def without_prefect(environment: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in environment.items() if not name.startswith("PREFECT_")}
 
 
+def answers(client: httpx.Client) -> bool:
+    """Return True if the server of a client answers. Never raises."""
+    try:
+        return client.get("health").is_success
+    except httpx.HTTPError:
+        return False
+
+
 class PrefectServer:
     """A Prefect server of our own, from `with` until its end: its data and its log in `home`, nothing shared.
 
@@ -180,36 +187,36 @@ class PrefectServer:
         own = {"PREFECT_HOME": str(self.home), "PREFECT_API_URL": self.api_url, "PREFECT_UI_URL": self.console}
         return {**CLIENT_SETTINGS, **shared(self._given), **own, **password}
 
-    def reached(self) -> AbstractContextManager[Settings]:
-        """Have Prefect's clients in this process reach this server, for the time of the block."""
-        return temporary_settings({PREFECT_API_URL: self.api_url, PREFECT_API_AUTH_STRING: self._given.get(PASSWORD)})
+    def client(self) -> httpx.Client:
+        """Return a client of its API, for those that read nothing of Prefect."""
+        headers = {"authorization": authorization(self._given[PASSWORD])} if PASSWORD in self._given else {}
+        return httpx.Client(base_url=self.api_url, headers=headers, timeout=10, trust_env=False)
 
     def start(self) -> None:
         """Start the server and wait until it answers. Raises Unstartable where its port is taken or it does not."""
-        if not is_free(self.port):
-            raise Unstartable("Port de Prefect", self.port, "déjà occupé ; libérez-le, ou choisissez-en un autre.")
-        self.child.start()
+        self.launch()
         try:
-            self._wait()
+            self.wait()
         except BaseException:
             self.stop()
             raise
 
-    def _wait(self) -> None:
-        deadline = time.monotonic() + self._patience
-        while not self.is_healthy():
-            if self.child.code is not None:
-                raise self.child.trouble(f"arrêté au démarrage, code {self.child.code}")
-            if time.monotonic() > deadline:
-                raise self.child.trouble(f"sans réponse après {self._patience:.0f} s")
-            time.sleep(0.1)
+    def launch(self) -> None:
+        """Start the server, which does not answer yet. Raises Unstartable where its port is taken."""
+        if not is_free(self.port):
+            raise Unstartable("Port de Prefect", self.port, "déjà occupé ; libérez-le, ou choisissez-en un autre.")
+        self.child.start()
 
-    def is_healthy(self) -> bool:
-        """Return True if the server answers. Never raises."""
-        try:
-            return httpx.get(f"{self.api_url}/health", timeout=5, trust_env=False).is_success
-        except httpx.HTTPError:
-            return False
+    def wait(self) -> None:
+        """Wait until the server answers. Raises Unstartable where it dies, or takes too long."""
+        deadline = time.monotonic() + self._patience
+        with self.client() as client:
+            while not answers(client):
+                if self.child.code is not None:
+                    raise self.child.trouble(f"arrêté au démarrage, code {self.child.code}")
+                if time.monotonic() > deadline:
+                    raise self.child.trouble(f"sans réponse après {self._patience:.0f} s")
+                time.sleep(0.1)
 
     def stop(self) -> None:
         """End the server, and wait until it has ended."""

@@ -40,13 +40,9 @@ class Child:
         self.name, self.log = name, log
         self._command, self._environment, self._folder = command, environment, folder
         self._process: subprocess.Popen[bytes] | None = None
-        self.before: Callable[[], None] | None = None
-        """What is to be done each time before it starts: to clear away what the former one left."""
 
     def start(self) -> None:
         """Start it, or start it again once it ended. Its group is its own: Ctrl-C in the terminal is for its parent."""
-        if self.before:
-            self.before()
         if self.log is None:
             self._process = self._open(None)
             return

@@ -44,7 +44,7 @@ def up(
         if is_embedded:
             own["SPRO_SMTP_URL"] = stack.enter_context(Sink(settings.mails, HOST, smtp_port)).url
             shown["Courriels"] = stack.enter_context(_gallery(settings.mails, gallery_port))
-        console.print("Démarrage de Prefect, du worker et de la veille : une vingtaine de secondes.")
+        console.print("Démarrage de Prefect, du worker et de la veille : une dizaine de secondes.")
         children = conduct(stack, home, prefect_port, own, of_prefect)
         _show(console, shown | _places(settings), "Le système est en marche.")
         keep_running(children, say=console.print)

@@ -15,7 +15,8 @@ from prefect.events.schemas.automations import AutomationCore, EventTrigger, Pos
 from prefect.events.schemas.events import ResourceSpecification
 
 from flows.boards.links import console_address
-from flows.run_context import POOL, clock
+from flows.pool import POOL
+from flows.run_context import clock
 from models.storage.settings import Settings
 from models.vocabulary import IncidentKind
 from tasks.incidents.record import Seen, settle

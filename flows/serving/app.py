@@ -16,7 +16,7 @@ from flows.pages.app import Guarded, pages
 from flows.pages.forms import Deployments
 from flows.pages.machine import Opens, PrefectMachine
 from flows.pages.render import MENU
-from flows.run_context import POOL
+from flows.pool import POOL
 from flows.serving.addresses import Origins
 from flows.serving.answers import answer_changed
 from flows.serving.guard import Guard

@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 from models.notices import Notice
 from notifications.outbox.enclosures import Enclosure
+from notifications.writing.lines import header_line
 
 LONGEST_PHRASE = 250
 """Characters of a subject or a display name that leave: more is no subject, and relays refuse oversized headers."""
@@ -26,7 +27,6 @@ _OCTETS_A_WORD = 45
 _LONGEST_NAME, _PIECE = 120, 50
 """Characters of a file name that leave, and of what one line holds of it once it is encoded."""
 
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ADDRESS = re.compile(r"[^\s@<>()\[\],;:\"\\\x00-\x1f\x7f-\x9f]+@[^\s@<>()\[\],;:\"\\\x00-\x1f\x7f-\x9f]+")
 _IDENTIFIER = re.compile(r"[!-;=?-~]{1,900}")
@@ -38,11 +38,6 @@ class NamedAddress(NamedTuple):
 
     name: str
     address: str
-
-
-def header_line(text: str) -> str:
-    """Return the text on one line: control characters become spaces, so that no value can begin another header."""
-    return _UNPRINTABLE.sub(" ", text).strip()
 
 
 def mailbox(text: str) -> NamedAddress:

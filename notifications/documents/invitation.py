@@ -5,8 +5,9 @@ from hashlib import sha256
 
 from icalendar import Calendar, Event, vCalAddress
 
-from notifications.delivery.message import header_line, mailbox
+from notifications.delivery.message import mailbox
 from notifications.views.documents import MeetingView
+from notifications.writing.lines import header_line
 from notifications.writing.wording import count
 
 MEDIA_TYPE = "text/calendar; method=REQUEST; charset=utf-8"

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from notifications.delivery.message import header_line
+from notifications.writing.lines import header_line
 from notifications.writing.wording import long_date
 
 _PARIS = ZoneInfo("Europe/Paris")

@@ -18,7 +18,7 @@ from sqlmodel import Session
 
 from flows.installation.prefect_server import PrefectServer
 from flows.installation.watch import Watcher
-from flows.run_context import POOL
+from flows.pool import POOL
 from models.region.file import load_region
 from models.sessions.opening import open_campaign
 from models.storage.database import forget, transaction

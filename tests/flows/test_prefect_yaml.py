@@ -16,7 +16,8 @@ from prefect.server.schemas.schedules import CronSchedule
 from prefect.utilities.callables import parameter_schema
 
 from flows.acts.table import FLOWS
-from flows.run_context import GATES, POOL
+from flows.pool import POOL
+from flows.run_context import GATES
 from models.forms.parts import DossierForm
 from tasks.acts.table import ACTS as TABLE
 

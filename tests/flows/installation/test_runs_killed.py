@@ -11,9 +11,11 @@ from prefect.states import Completed, Crashed, Pending, Running, Scheduled, Susp
 
 from flows.boards.run_forms import FORM
 from flows.installation.health import has_crashed, is_running, start_run
-from flows.installation.interrupted import AGAIN, GIVEN_UP, TRIES, bury, run_again, under_way
+from flows.installation.interrupted import AGAIN, GIVEN_UP, TRIES, bury, run_again
+from flows.installation.prefect_server import PrefectServer
+from flows.installation.prefect_stack import under_way
 from flows.installation.watch import Watcher
-from flows.run_context import POOL
+from flows.pool import POOL
 from models.intake.deposit import Deposit
 from models.storage.database import forget, transaction
 from models.storage.settings import Settings
@@ -116,13 +118,14 @@ async def test_what_a_person_sent_long_ago_is_left_alone(client: PrefectClient, 
     assert (await state_of(client, sent))[0] == "Crashed"
 
 
-async def test_who_stops_waits_for_what_is_under_way(client: PrefectClient, sent: UUID) -> None:
+async def test_who_stops_waits_for_what_is_under_way(client: PrefectClient, server: PrefectServer, sent: UUID) -> None:
     """Begun, and not ended: neither what is to come, nor what waits for a person."""
     states: list[State] = [Pending(), Running(), Suspended(timeout_seconds=60), Running(), Completed()]
     counted = []
-    for state in states:
-        await client.set_flow_run_state(sent, state, force=True)
-        counted.append(await under_way())
+    with server.client() as asking:
+        for state in states:
+            await client.set_flow_run_state(sent, state, force=True)
+            counted.append(under_way(asking))
 
     assert counted == [1, 1, 0, 1, 0]
 

@@ -13,7 +13,7 @@ from sqlmodel import select
 from flows.installation.health import PrefectHealth, is_running, look_at_conductor, start_run
 from flows.installation.upcoming import NAMES, name_upcoming
 from flows.installation.watch import Watcher
-from flows.run_context import POOL
+from flows.pool import POOL
 from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.storage.database import transaction

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from prefect import get_client
+from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect.states import Failed
 
 from flows.installation.prefect_server import PrefectServer
@@ -38,7 +39,7 @@ def server(tmp_path: Path, prefect_tables: Path) -> Iterator[PrefectServer]:
 
 async def test_a_run_that_fails_is_mailed_by_the_server_itself(server: PrefectServer, tmp_path: Path) -> None:
     """Once, however often the automations were installed; no worker is needed, nor is the watcher."""
-    with server.reached():
+    with temporary_settings({PREFECT_API_URL: server.api_url}):
         await install_automations()
         await install_automations()
         async with get_client() as client:
