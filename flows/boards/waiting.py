@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from flows.boards.links import form_path
 from flows.boards.markdown import NAME, plain, short
 from flows.boards.reasons import REASONS
+from models.vocabulary import Flag
 from notifications.views.notices import WaitingView
 from notifications.writing.wording import local_day, long_date
 from tasks.console.boards.board import Waiting
@@ -31,11 +32,27 @@ former ones that came back would come back too, every day."""
 def waiting_views(waiting: Waiting, console: str | None = None) -> tuple[WaitingView, ...]:
     """Return what waits for a person as the daily mail tells it, the most pressing first; `console` is the address that
     its links begin with, without which there are none."""
-    return tuple(view_of(one, waiting.zone, console) for one in waiting.pending if one.reason not in UNMAILED)
+    mailed = (one for one in waiting.pending if one.reason not in UNMAILED)
+    return tuple(view_of(one, waiting.zone, link=_link(one, waiting.code, console)) for one in mailed)
 
 
-def view_of(pending: Pending, zone: ZoneInfo, console: str | None = None) -> WaitingView:
-    """Return what waits for one reason in the words of an officer, with the address of the form that settles it."""
+def _link(pending: Pending, code: str, console: str | None) -> str | None:
+    alone = pending.first[0] if pending.total == 1 else None
+    form = settling(pending.reason, code, alone)
+    return f"{console}{form}" if console and form else None
+
+
+def settling(reason: Reason | Flag, code: str, item: Item | None = None) -> str | None:
+    """Return the address of the form that settles a reason in a session, filled in with what is known of one line of
+    it; None where no form does."""
+    form = REASONS[reason].form
+    known = {"reference": item.reference or "", **item.known} if item else {}
+    said = {"session": code, **known}
+    return form_path(form, **{name: value for name, value in said.items() if value}) if form else None
+
+
+def view_of(pending: Pending, zone: ZoneInfo, *, link: str | None = None) -> WaitingView:
+    """Return what waits for one reason in the words of an officer; `link` leads to the form that settles it."""
     words = REASONS[pending.reason]
     return WaitingView(
         title=words.title,
@@ -43,7 +60,7 @@ def view_of(pending: Pending, zone: ZoneInfo, console: str | None = None) -> Wai
         total=pending.total,
         dossiers=tuple(_named(item, words.detail, zone) for item in pending.first),
         others=pending.total - len(pending.first),
-        link=f"{console}{form_path(words.form)}" if console and words.form else None,
+        link=link,
     )
 
 

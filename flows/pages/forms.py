@@ -1,4 +1,5 @@
-"""The stable address of each run form: `/spro/formulaires/<deployment>?application=…` opens it, filled in.
+"""The stable address of each run form: `/spro/formulaires/<deployment>?reference=…` opens it, filled in with what the
+address says and with what the rows know of its dossier.
 
 A deployment's own address holds an id that Prefect gives; mails and pages name the form instead.
 """
@@ -6,36 +7,68 @@ A deployment's own address holds an id that Prefect gives; mails and pages name 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from flows.boards.links import filled_query
+from flows.pages.machine import Machine
+from flows.run_context import GATES, stage_tags
+from models.forms.parts import picked
+from tasks.console.forms.known import read_known
 
 Deployments = Callable[[str], Awaitable[Mapping[str, Any] | None]]
 """Reads a deployment by its name, as Prefect's API gives it; None where there is none."""
 
+STAGES = {gate: stage for stage, gate in GATES.items()}
+"""The stage of each gate, by its deployment."""
+
+_BESIDE = "session"
+"""The parameter that a flow without a form of ours asks for."""
+
 
 async def open_form(request: Request) -> Response:
-    """Lead to a run form with what the address says filled in; 404 where no deployment has that name."""
+    """Lead to a run form with what is known filled in, or to the run of a gate that waits already; 404 where no
+    deployment has that name."""
+    name, said = request.path_params["name"], dict(request.query_params)
     read: Deployments = request.app.state.deployments
-    found = await read(request.path_params["name"])
+    found = await read(name)
     if found is None:
         raise HTTPException(404)
-    return RedirectResponse(f"/deployments/deployment/{found['id']}/run{filled(found, request.query_params)}", 303)
+    if run := await _waiting_run(request.app.state.machine, name, said.get(_BESIDE, "")):
+        return RedirectResponse(run, 303)
+    known = await run_in_threadpool(read_known, name, said.get("reference", ""))
+    return RedirectResponse(f"/deployments/deployment/{found['id']}/run{filled(found, {**known, **said})}", 303)
 
 
-def filled(deployment: Mapping[str, Any], said: Mapping[str, str]) -> str:
+async def _waiting_run(machine: Machine, name: str, session: str) -> str | None:
+    stage = STAGES.get(name)
+    return await machine.waiting_run(name, stage_tags(session, stage)) if stage and session else None
+
+
+def filled(deployment: Mapping[str, Any], said: Mapping[str, Any]) -> str:
     """Return the query that fills the form of a deployment in; fields that it does not have are left out."""
-    fields = _fields(deployment.get("parameter_openapi_schema") or {})
+    schema = deployment.get("parameter_openapi_schema") or {}
+    fields = _fields(schema)
     if "reference" in said and "references" in fields:
         said = {**said, "references": said["reference"]}
-    form = {name: [value] if fields[name] == "array" else value for name, value in said.items() if name in fields}
-    return filled_query({"form": form}) if form else ""
+    form = {name: _offered(fields[name], value) for name, value in said.items() if name in fields}
+    beside = {_BESIDE: said[_BESIDE]} if _BESIDE in said and _BESIDE in schema.get("properties", {}) else {}
+    parameters = {**beside, **({"form": form} if form else {})}
+    return filled_query(parameters) if parameters else ""
 
 
-def _fields(schema: Mapping[str, Any]) -> dict[str, str | None]:
-    """Return the fields of a form, each with its type where it is said."""
+def _fields(schema: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
+    """Return the fields of a form, as its schema has them."""
     form = schema.get("properties", {}).get("form", {}).get("$ref", "").rpartition("/")[2]
-    fields = schema.get("definitions", {}).get(form, {}).get("properties", {})
-    return {name: said.get("type") for name, said in fields.items()}
+    fields: Mapping[str, Mapping[str, Any]] = schema.get("definitions", {}).get(form, {}).get("properties", {})
+    return fields
+
+
+def _offered(field: Mapping[str, Any], value: Any) -> Any:  # noqa: ANN401  a value of a form is of any type
+    """Return a value as a field takes it: the whole choice where its first part is said, a list where it is one."""
+    if field.get("type") == "array":
+        values = value if isinstance(value, list) else [value]
+        return [_offered(field.get("items", {}), each) for each in values]
+    return next((choice for choice in field.get("enum", ()) if value == picked(choice)), value)

@@ -8,17 +8,14 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
-from flows.boards.links import form_path
-from flows.boards.reasons import REASONS, Words
-from flows.boards.waiting import NOBODYS, detail_of
+from flows.boards.reasons import REASONS
+from flows.boards.waiting import NOBODYS, detail_of, settling
 from flows.pages.dossiers.words import FORMS
 from flows.pages.render import page
 from flows.run_context import clock
-from models.vocabulary import Flag
 from tasks.console.pages.to_do import Line, Waits, read_to_do
 from tasks.console.waiting.reasons import Reason
 
-MEETINGS = frozenset({Reason.meeting_unset, Reason.second_meeting})
 MEMBERS = frozenset({Reason.signature, Reason.signature_again})
 """What names members, who may have no dossier."""
 
@@ -103,7 +100,7 @@ def _rows(waits: Waits) -> Iterator[Row]:
             detail=detail_of(item, words.detail, line.zone),
             since="" if waits.reason in NOBODYS else _since(line),
             arrival=item.arrival,
-            form=_form(words, waits.reason, line),
+            form=settling(waits.reason, line.code, item),
         )
 
 
@@ -111,11 +108,3 @@ def _since(line: Line) -> str:
     since = line.item.since
     day = since.astimezone(line.zone) if isinstance(since, datetime) else since
     return f"{day:%d/%m/%Y}" if day else ""
-
-
-def _form(words: Words, reason: Reason | Flag, line: Line) -> str | None:
-    if not words.form:
-        return None
-    if reason in MEETINGS:
-        return form_path(words.form, session=line.code)
-    return form_path(words.form, **({"reference": line.item.reference} if line.item.reference else {}))

@@ -38,6 +38,16 @@ class Unread(NamedTuple):
     label: str
 
 
+def arrival_key(deposit_id: int) -> str:
+    """Return how a form names an arrival to read."""
+    return f"{ARRIVAL}-{deposit_id}"
+
+
+def notice_key(notice_id: int) -> str:
+    """Return how a form names a notice to deal with."""
+    return f"{NOTICE}-{notice_id}"
+
+
 def unread(session: Session, campaign: Campaign) -> list[str]:
     """Return what there is to read in a session, as a form offers it: numbers, references and kinds, nobody's name."""
     found = (*_arrivals(session, campaign), *_notices(session, campaign))
@@ -62,13 +72,13 @@ def _arrivals(session: Session, campaign: Campaign) -> Iterator[tuple[str, str, 
     days = business_days(campaign.rules)
     for deposit, reference in session.exec(rows.where(unread_arrivals()).order_by(col(Deposit.id)).limit(MOST)):
         number = arrival_number(days.local(deposit.received_at), deposit.id or 0)
-        yield f"{ARRIVAL}-{deposit.id}", f"envoi {number}", reference
+        yield arrival_key(deposit.id or 0), f"envoi {number}", reference
 
 
 def _notices(session: Session, campaign: Campaign) -> Iterator[tuple[str, str, str | None]]:
     rows = select(Notice, Application.reference).outerjoin(Application).where(Notice.campaign_id == campaign.id)
     for notice, reference in session.exec(rows.where(unread_notices()).order_by(col(Notice.id)).limit(MOST)):
-        yield f"{NOTICE}-{notice.id}", KINDS[notice.kind].title, reference
+        yield notice_key(notice.id or 0), KINDS[notice.kind].title, reference
 
 
 def mark_seen(session: Session, form: SeenForm, *, at: datetime) -> list[Application]:

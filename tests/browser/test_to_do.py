@@ -65,4 +65,4 @@ def test_the_morning_mail_leads_to_the_same_lines(console: Console, office: Offi
     console.shot("form")
 
     assert table == f"/spro/a-traiter?session={office.code}"
-    assert form == "/spro/formulaires/admettre-hors-delai"
+    assert form == f"/spro/formulaires/admettre-hors-delai?session={office.code}"

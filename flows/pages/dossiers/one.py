@@ -7,9 +7,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from flows.boards.links import form_path
 from flows.boards.reasons import FLAGS, REASONS
-from flows.boards.waiting import detail_of
+from flows.boards.waiting import detail_of, settling
 from flows.pages.dossiers.words import DATES, FORMS, LETTERS, OUTCOMES, PIECES, SOURCES, STEPS
 from flows.pages.render import page
 from flows.run_context import clock
@@ -58,6 +57,6 @@ def one_dossier(request: Request) -> Response:
 def _waits(found: Whole) -> Iterator[Wait]:
     for one in found.waits:
         words = REASONS[one.reason]
-        form = form_path(words.form, reference=found.reference) if words.form else None
         for item in one.first:
+            form = settling(one.reason, found.code, item)
             yield Wait(words.title, detail_of(item, words.detail, found.zone), words.act, form)

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from flows.boards.links import PREFIX, form_path
+from flows.pages.forms import STAGES
 from flows.pages.machine import Machine
 from flows.pages.meeting.facts import facts_told
 from flows.pages.meeting.lists import apart, left_to_notify, not_ready, remarks
@@ -25,12 +26,6 @@ from tasks.console.pages.meeting import MeetingPage, next_body, read_meeting
 
 ROWS = 500
 """Dossiers that are listed one by one: the others are in the list of dossiers."""
-
-STAGES = {gate: stage for stage, gate in GATES.items()}
-
-
-DATED = frozenset({"fixer-seance", "reporter-echeance"})
-"""The forms that ask for a session and a body."""
 
 
 class Next(NamedTuple):
@@ -117,13 +112,13 @@ def next_of(board: MeetingBoard, run: str | None) -> Next:
     said = act.said.format_map({name: instant(at, board.zone) for name, at in instants.items() if at})
     if asks(board):
         opened = Next(said, f"ouvrir l'exécution « {gate} »", run)
-        return opened if run else Next(said, f"lancer l'exécution « {gate} »", form_path(gate))
+        return opened if run else Next(said, f"lancer l'exécution « {gate} »", form_path(gate, session=board.code))
     return Next(said, act.form, _filled(board, act.form) if act.form else None)
 
 
 def _filled(board: MeetingBoard, form: str) -> str:
-    """Return the address of a form, filled in with the session and the body where it asks for them."""
-    return form_path(form, session=board.code, stage=BODIES[board.stage]) if form in DATED else form_path(form)
+    """Return the address of a form, filled in with the session and the body: it takes what it asks for."""
+    return form_path(form, session=board.code, stage=BODIES[board.stage])
 
 
 def besides(board: MeetingBoard) -> Iterator[Next]:

@@ -54,6 +54,7 @@ class Board(NamedTuple):
 class Waiting(NamedTuple):
     """What waits for a person in a session at an instant, the most pressing first."""
 
+    code: str
     zone: ZoneInfo
     pending: tuple[Pending, ...]
 
@@ -81,7 +82,7 @@ def read_waiting(code: str, *, at: datetime, limit: int | None = None) -> Waitin
     """Return what waits for a person in a session: the first `limit` dossiers of each reason, None for all."""
     with reading(Settings().database) as session:
         campaign = session.exec(select(Campaign).where(Campaign.code == code)).one()
-        return Waiting(campaign.rules.zone, pending(scope_of(session, campaign, at=at, limit=limit)))
+        return Waiting(code, campaign.rules.zone, pending(scope_of(session, campaign, at=at, limit=limit)))
 
 
 def read_shares(code: str, *, at: datetime, limit: int) -> dict[str, Waiting]:
@@ -95,7 +96,7 @@ def read_shares(code: str, *, at: datetime, limit: int) -> dict[str, Waiting]:
         found = pending(scope_of(session, campaign, at=at, limit=None))
         own = {agent: {one for one, to in given.items() if to == agent} for agent in campaign.rules.agents}
         shares = {agent: _share(found, theirs, limit) for agent, theirs in own.items()}
-        return {agent: Waiting(campaign.rules.zone, share) for agent, share in shares.items() if share}
+        return {agent: Waiting(code, campaign.rules.zone, share) for agent, share in shares.items() if share}
 
 
 def _given(session: Session, campaign: Campaign) -> dict[str, str]:

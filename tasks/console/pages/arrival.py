@@ -27,6 +27,7 @@ from tasks.acts.table import ACTS
 from tasks.console.boards.mailbox import Fate, fate_of
 from tasks.console.pages.arrivals import number_of
 from tasks.console.pages.offerable import offerable
+from tasks.dossiers.seen import arrival_key, unread_arrivals
 from tasks.intake.opened_mail import bounds_of, open_mail
 from tasks.intake.store import Kept, Store
 
@@ -80,7 +81,8 @@ class Joined(NamedTuple):
 
 class ArrivalPage(NamedTuple):
     """An arrival. `text` is None where there is no mail, or none that can be opened; `papers` are the pieces that came
-    on paper, by label; `acts` the deployments whose forms may be opened on its dossier."""
+    on paper, by label; `to_read` is what a form calls it while somebody has to read it; `acts`, the deployments whose
+    forms may be opened on its dossier."""
 
     number: str
     session: str
@@ -102,6 +104,7 @@ class ArrivalPage(NamedTuple):
     papers: tuple[str, ...]
     joined: Joined | None
     answers: tuple[Answer, ...]
+    to_read: str | None
     acts: tuple[str, ...]
 
 
@@ -142,6 +145,7 @@ def _page(session: Session, deposit: Deposit, campaign: Campaign) -> ArrivalPage
         papers=tuple(labels.get(piece, piece) for piece in deposit.papers),
         joined=_joined(session, application) if application else None,
         answers=_answers(session, deposit),
+        to_read=_to_read(session, deposit),
         acts=_acts(session, application) if application else (),
     )
 
@@ -173,6 +177,11 @@ def _files(session: Session, deposit: Deposit, labels: Mapping[str, str]) -> tup
         )
         for file in found
     )
+
+
+def _to_read(session: Session, deposit: Deposit) -> str | None:
+    waits = select(Deposit.id).where(Deposit.id == deposit.id, unread_arrivals())
+    return arrival_key(deposit.id or 0) if session.exec(waits).first() else None
 
 
 def _joined(session: Session, application: Application) -> Joined:

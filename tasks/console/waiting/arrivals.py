@@ -21,6 +21,7 @@ from models.notices import Notice
 from models.vocabulary import NoticeKind, NoticeStatus, Status
 from notifications.writing.wording import count
 from tasks.console.waiting.reasons import Item, Pending, Reason, Scope
+from tasks.dossiers.seen import arrival_key
 
 UNEXAMINED = (Status.registered, Status.late, Status.incomplete, Status.under_examination)
 """Where a dossier stands while nobody has looked at all that it holds."""
@@ -133,7 +134,13 @@ def _pending(scope: Scope, reason: Reason, query: Select[Any], detail: _Detail) 
     rows, days = [_Arrival(*row) for row in scope.session.execute(query)], business_days(scope.campaign.rules)
     numbers = [arrival_number(days.local(one.received_at), one.id) for one in rows]
     first = tuple(
-        Item(one.reference, one.organisation or f"Envoi {number}", detail(one, number), one.received_at, number)
-        for one, number in zip(rows, numbers, strict=True)
+        Item(
+            one.reference, one.organisation or f"Envoi {number}", detail(one, number), one.received_at, number, to_read
+        )
+        for one, number, to_read in zip(rows, numbers, map(_to_read, rows), strict=True)
     )
     return Pending(reason, rows[0].total if rows else 0, first)
+
+
+def _to_read(one: _Arrival) -> dict[str, str]:
+    return {"what": arrival_key(one.id)}

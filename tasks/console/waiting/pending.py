@@ -17,16 +17,19 @@ from models.calendar.legal_delays import acknowledgement, near_until
 from models.dossiers.application import Application, CompletionRequest, Organisation, Piece
 from models.dossiers.journal import JournalLine
 from models.dossiers.requests import expired_unanswered, is_living
+from models.forms.meetings import BODIES
 from models.vocabulary import FLAG_WAITS, UNDECIDED, Event, PieceState, RequestOutcome, StageName, Status
 from tasks.console.waiting import arrivals
 from tasks.console.waiting.reasons import Item, Pending, Reason, Scope
 from tasks.console.waiting.undelivered import (
+    Stopped,
     decisions_not_notified,
     digests_not_read,
     others_not_read,
     read_notices,
     waiting_for_another_try,
 )
+from tasks.dossiers.seen import notice_key
 from tasks.meetings.calendar.to_schedule import to_set
 from tasks.members.missing_signatures import to_sign, to_sign_again
 
@@ -132,7 +135,7 @@ def _meetings(scope: Scope) -> Iterator[Pending]:
     awaiting = {group.status for group, total in scope.counts.items() if total}
     for one in to_set(scope.session, scope.campaign, scope.stages, awaiting, at=scope.at):
         reason = Reason.second_meeting if one.is_second else Reason.meeting_unset
-        yield Pending(reason, 1, (Item(None, one.body, one.until),))
+        yield Pending(reason, 1, (Item(None, one.body, one.until, known={"stage": BODIES[one.stage]}),))
 
 
 def _overdue(scope: Scope) -> Iterator[Pending]:
@@ -206,4 +209,8 @@ def _since(detail: Any) -> Any:  # noqa: ANN401
 
 def _notices(scope: Scope, reason: Reason, condition: ColumnElement[bool]) -> Pending:
     total, first = read_notices(scope.session, scope.campaign, condition, limit=scope.limit)
-    return Pending(reason, total, tuple(Item(*one) for one in first))
+    return Pending(reason, total, tuple(_notice(one) for one in first))
+
+
+def _notice(one: Stopped) -> Item:
+    return Item(one.reference, one.name, one.said, one.since, known={"what": notice_key(one.id)})

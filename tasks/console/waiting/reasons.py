@@ -53,8 +53,9 @@ class Reason(StrEnum):
 class Item:
     """A dossier that waits, and the one thing to know about it. A notice may be about no dossier: nothing names it.
 
-    `since` is when it began to wait, where that is known, and `arrival` the number of the arrival that waits: two items
-    that say the same are the same, whatever these are.
+    `since` is when it began to wait, where that is known, `arrival` the number of the arrival that waits, and `known`
+    what the form that settles it is filled in with besides: two items that say the same are the same, whatever these
+    are.
     """
 
     reference: str | None
@@ -62,6 +63,7 @@ class Item:
     detail: date | datetime | str
     since: date | datetime | None = field(default=None, compare=False)
     arrival: str | None = field(default=None, compare=False)
+    known: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 class Pending(NamedTuple):

@@ -21,13 +21,14 @@ from tasks.reading.mail.text import without_addresses
 
 
 class Stopped(NamedTuple):
-    """A notice: the dossier that it is about, if any, its organisation, what it is called and what was answered, and
-    since when it was to leave."""
+    """A notice: the dossier that it is about, if any, its organisation, what it is called and what was answered, since
+    when it was to leave, and its number."""
 
     reference: str | None
     name: str
     said: str
     since: datetime
+    id: int
 
 
 def decisions_not_notified() -> ColumnElement[bool]:
@@ -68,7 +69,8 @@ def read_notices(
     of_session = col(Notice.campaign_id) + 0 == campaign.id
     of_dossier = (col(Application.reference), col(Organisation.name))
     rows = session.execute(
-        columns(*of_dossier, col(Notice.kind), col(Notice.last_error), col(Notice.enqueued_at), func.count().over())
+        columns(*of_dossier, *map(col, (Notice.kind, Notice.last_error, Notice.enqueued_at, Notice.id)))
+        .add_columns(func.count().over())
         .select_from(Notice)
         .outerjoin(Application)
         .outerjoin(Organisation)
@@ -76,8 +78,10 @@ def read_notices(
         .order_by(col(Notice.id))
         .limit(limit)
     ).all()
-    first = [Stopped(reference, name or "", _said(kind, error), at) for reference, name, kind, error, at, _ in rows]
-    return (rows[0][5] if rows else 0), first
+    first = [
+        Stopped(reference, name or "", _said(kind, error), *rest) for reference, name, kind, error, *rest, _ in rows
+    ]
+    return (rows[0][-1] if rows else 0), first
 
 
 def _said(kind: NoticeKind, error: str | None) -> str:

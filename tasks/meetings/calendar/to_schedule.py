@@ -17,8 +17,9 @@ SOON = timedelta(days=30)
 
 
 class Unset(NamedTuple):
-    """A body that has to meet until a day; for a second time where too few came."""
+    """A body that has to meet until a day, for a stage; for a second time where too few came."""
 
+    stage: StageName
     body: str
     until: date
     is_second: bool
@@ -43,4 +44,4 @@ def to_set(
         ends = stages[name if stages[name].due_at > at else StageName.effect].due_at
         _, body = body_of(campaign.rules, name)
         is_second = latest is not None and latest.quorate is False
-        yield Unset(body.label, business_days(campaign.rules).last_day(ends), is_second)
+        yield Unset(name, body.label, business_days(campaign.rules).last_day(ends), is_second)

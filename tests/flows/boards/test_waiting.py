@@ -49,8 +49,17 @@ def test_the_mail_names_twenty_dossiers_a_reason(spro: Installation) -> None:
         total=23,
         dossiers=tuple(f"ARA-2026-{number:04d} CIDFF de l'Ain (reçu le 01/05/2026)" for number in range(1, 21)),
         others=3,
-        link="https://console.example/spro/formulaires/admettre-hors-delai",
+        link="https://console.example/spro/formulaires/admettre-hors-delai?session=ara-2026",
     )
+
+
+def test_the_link_of_a_dossier_alone_opens_the_form_on_it(spro: Installation) -> None:
+    """Among several, a person chooses."""
+    late_dossiers(spro, 1)
+
+    [view] = mailed()
+
+    assert view.link == f"{CONSOLE}/spro/formulaires/admettre-hors-delai?session=ara-2026&reference=ARA-2026-0001"
 
 
 def test_without_a_console_the_mail_leads_nowhere(spro: Installation) -> None:

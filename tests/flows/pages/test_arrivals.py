@@ -126,3 +126,16 @@ async def test_a_number_that_is_no_arrivals_is_said(rows: str, number: str) -> N
         arrival(session, campaign_with(session))
 
     assert (await visit(f"/arrivees/{number}")).status_code == 404
+
+
+async def test_what_was_set_aside_leads_to_the_form_that_says_that_it_is_read(rows: str) -> None:
+    """Until somebody did; the form opens on it."""
+    with transaction(rows) as session:
+        campaign = campaign_with(session)
+        for seen_at in (None, campaign.opens_at):
+            arrival(session, campaign, sorted_at=campaign.opens_at, trouble="illisible", seen_at=seen_at)
+
+    shown = [(await visit(f"/arrivees/2026-00000{number}")).text for number in (1, 2)]
+
+    assert ["/spro/formulaires/marquer-lu?what=envoi-1" in page for page in shown] == [True, False]
+    assert "marquer-lu" not in shown[1]

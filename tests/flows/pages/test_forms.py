@@ -1,37 +1,131 @@
 """The stable addresses of run forms, and what stands around every page."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 from urllib.parse import unquote
 
-from flows.boards.links import form_path
-from flows.boards.run_forms import schema_of
-from flows.pages.app import HEADERS
-from tests.flows.pages.visit import visit
+import pytest
 
-ASK = "demander-complements"
+from flows.boards.links import form_path
+from flows.boards.run_forms import offer, schema_of
+from flows.pages.app import HEADERS
+from flows.pages.machine import Machine
+from models.dossiers.application import UNNAMED
+from models.storage.database import transaction
+from models.vocabulary import Flag, Status
+from tasks.console.forms.choices import Choices
+from tests.factories import application, campaign_with
+from tests.flows.pages.visit import NO_PREFECT, NoPrefect, visit
+
+ASK, MERGE, READ, IDENTIFY = "demander-complements", "rapprocher-dossiers", "marquer-lu", "identifier-dossier"
+ENTRYPOINTS = {
+    ASK: "flows.acts.table.ask",
+    MERGE: "flows.acts.table.merge",
+    READ: "flows.acts.table.mark_seen",
+    IDENTIFY: "flows.acts.table.identify_dossier",
+    "derouler-session": "flows.sessions.conduct.run_campaign",
+    "commission": "flows.gates.gate.commission",
+}
+UNREAD = "envoi-12 · envoi 2026-000012"
 
 
 async def deployed(name: str) -> Mapping[str, Any] | None:
     """Read a deployment, as Prefect's API gives it."""
-    schema = schema_of("flows.acts.table.ask")
-    return {"id": "1234", "parameter_openapi_schema": schema} if name == ASK else None
+    if name not in ENTRYPOINTS:
+        return None
+    choices = Choices(today=date(2026, 5, 20), regions=(), unread=[UNREAD])
+    return {"id": "1234", "parameter_openapi_schema": offer(schema_of(ENTRYPOINTS[name]), name, choices)}
 
 
-async def led_to(path: str) -> str:
+async def led_to(path: str, machine: Machine = NO_PREFECT) -> str:
     """Where an address leads."""
-    answer = await visit(path, deployed)
+    answer = await visit(path, deployed, machine)
     assert answer.status_code == 303
     return answer.headers["location"]
 
 
+async def opened(path: str) -> Any:  # noqa: ANN401  JSON
+    """What a form opens with."""
+    address, _, query = (await led_to(path)).partition("?parameters=")
+    assert address == "/deployments/deployment/1234/run"
+    return json.loads(unquote(unquote(query)))
+
+
+@pytest.mark.usefixtures("rows")
 async def test_a_form_opens_filled_in_with_what_its_address_says() -> None:
     """Mails and pages name the form; the id is Prefect's affair."""
-    address, _, query = (await led_to(form_path(ASK, reference="ARA-2026-0003"))).partition("?parameters=")
+    assert await opened(form_path(ASK, reference="ARA-2026-0003")) == {"form": {"reference": "ARA-2026-0003"}}
 
-    assert address == "/deployments/deployment/1234/run"
-    assert json.loads(unquote(unquote(query))) == {"form": {"reference": "ARA-2026-0003"}}
+
+async def test_what_a_dossier_lacks_is_asked_for_already(rows: str) -> None:
+    """Each piece with its reason: nothing to choose where nothing else is wrong."""
+    with transaction(rows) as session:
+        application(session, campaign_with(session), Status.incomplete, missing=["annexe-1", "annexe-4"])
+
+    form = (await opened(form_path(ASK, reference="ARA-2026-0001")))["form"]
+
+    lines = [{"piece": f"annexe-{number} · Annexe {number}", "reason": "manquante"} for number in (1, 4)]
+    assert form == {"reference": "ARA-2026-0001", "pieces": lines}
+
+
+async def test_an_old_form_is_the_reason_to_ask(rows: str) -> None:
+    """A person says of which piece."""
+    with transaction(rows) as session:
+        application(session, campaign_with(session), Status.under_examination, flags=[Flag.old_form])
+
+    form = (await opened(form_path(ASK, reference="ARA-2026-0001")))["form"]
+
+    assert form["pieces"] == [{"reason": "établie sur un autre modèle"}]
+
+
+async def test_the_other_dossier_of_an_organisation_is_filled_in(rows: str) -> None:
+    """Where there is one alone."""
+    with transaction(rows) as session:
+        campaign = campaign_with(session)
+        first = application(session, campaign, Status.under_examination)
+        application(session, campaign, Status.under_examination, organisation_id=first.organisation_id)
+
+    form = (await opened(form_path(MERGE, reference="ARA-2026-0001")))["form"]
+
+    assert form == {"reference": "ARA-2026-0001", "other_reference": "ARA-2026-0002"}
+
+
+async def test_who_a_dossier_says_that_it_is_from_is_filled_in(rows: str) -> None:
+    """What is missing there is typed; what nobody named stays empty."""
+    with transaction(rows) as session:
+        campaign = campaign_with(session)
+        application(session, campaign, Status.registered)
+        application(session, campaign, Status.registered, name=UNNAMED)
+
+    forms = [(await opened(form_path(IDENTIFY, reference=f"ARA-2026-000{number}")))["form"] for number in (1, 2)]
+
+    assert forms == [{"reference": "ARA-2026-0001", "organisation": "CIDFF de l'Ain"}, {"reference": "ARA-2026-0002"}]
+
+
+async def test_a_choice_is_filled_in_whole() -> None:
+    """As the list has it: its first part alone would not be shown. What it offers no more stays as it was said."""
+    assert await opened(form_path(READ, what="envoi-12")) == {"form": {"what": [UNREAD]}}
+    assert await opened(form_path(READ, what="envoi-13")) == {"form": {"what": ["envoi-13"]}}
+
+
+async def test_a_flow_without_a_form_of_ours_opens_on_its_session() -> None:
+    """As « derouler-session », and a gate that nobody opened yet."""
+    for name in ("derouler-session", "commission"):
+        assert await opened(form_path(name, session="ara-2026", reference="x")) == {"session": "ara-2026"}
+
+
+async def test_a_gate_that_waits_already_is_opened() -> None:
+    """A second run would ask for the same page twice."""
+
+    class Waiting(NoPrefect):
+        async def waiting_run(self, flow: str, tags: Sequence[str]) -> str | None:
+            return f"/runs/flow-run/{flow}-{'-'.join(tags)}"
+
+    address = await led_to(form_path("commission", session="ara-2026"), Waiting())
+
+    assert address == "/runs/flow-run/commission-ara-2026-commission"
 
 
 async def test_what_a_form_does_not_ask_is_left_out() -> None:

@@ -163,12 +163,12 @@ async def run_deployed(client: PrefectClient, at: datetime) -> None:
 
 
 async def test_a_deployed_run_leads_to_the_list_and_to_the_form(late: Installation, client: PrefectClient) -> None:
-    """Whole addresses, for a reader who is not in the console; the form opens empty, since it settles several."""
+    """Whole addresses, for a reader who is not in the console; the form opens on the dossier that waits alone."""
     await run_deployed(client, MORNING)
 
     [text] = digests(late)
     console = (PREFECT_API_URL.value() or "").removesuffix("/api")
     assert addresses(text) == [
         f"{console}/spro/a-traiter?session=ara-2026",
-        f"{console}/spro/formulaires/admettre-hors-delai",
+        f"{console}/spro/formulaires/admettre-hors-delai?session=ara-2026&reference=ARA-2026-0001",
     ]

@@ -70,8 +70,8 @@ class RequestView(NamedTuple):
 
 
 class Whole(NamedTuple):
-    """A dossier as its page shows it. `waits` is what waits for a person about it; `dates`, what runs; `forms`, the
-    deployments of the acts that are offered for it."""
+    """A dossier as its page shows it. `code` and `session` name its session; `waits` is what waits for a person about
+    it; `dates`, what runs; `forms`, the deployments of the acts that are offered for it."""
 
     reference: str
     organisation: Organisation
@@ -83,6 +83,7 @@ class Whole(NamedTuple):
     status_at: datetime
     received_at: datetime
     flags: tuple[str, ...]
+    code: str
     session: str
     zone: ZoneInfo
     steps: tuple[Step, ...]
@@ -126,6 +127,7 @@ def _whole(session: Session, application: Application, *, at: datetime) -> Whole
         status_at=application.status_at,
         received_at=application.received_at,
         flags=tuple(application.flags),
+        code=campaign.code,
         session=campaign.label,
         zone=rules.zone,
         steps=steps_of(application, lines, calendar, days, due_on=due_on),

@@ -1,14 +1,19 @@
 """« À traiter » can be emptied: for each reason there is an act that takes its line away."""
 
+import json
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
+import yaml
 from sqlmodel import select
 
-from flows.boards.reasons import REASONS
-from flows.run_context import GATES
+from flows.boards.run_forms import schema_of
+from flows.boards.waiting import settling
+from flows.pages.forms import filled
 from models.dossiers.application import Application
 from models.forms.dossiers import AdmissionForm
 from models.forms.handling import LeavingForm, SeenForm
@@ -18,7 +23,6 @@ from models.intake.words import Trouble
 from models.notices import Notice
 from models.vocabulary import FLAG_WAITS, Flag, NoticeStatus, RequestOutcome, Status
 from notifications.catalogue import KINDS
-from tasks.acts.table import ACTS
 from tasks.console.boards.board import board_of
 from tasks.console.waiting.reasons import Reason
 from tasks.decisions.record import examine
@@ -36,6 +40,7 @@ from tasks.members.texts import record_document
 from tasks.sessions.daily import acknowledge
 from tasks.sessions.handover import represent
 from tests.factories import application, arrival, completion_request, file_of, notice, paris, passage
+from tests.flows.boards.schemas import fields_of
 from tests.support.arrivals import identification, merger, verdict
 from tests.support.bodies import COMMISSION, GROUP, sit, waits
 from tests.support.decided import decided, handover
@@ -49,6 +54,15 @@ MARCH, APRIL, MAY = paris("2026-03-02 10:00"), paris("2026-04-20 10:00"), paris(
 JUNE, JULY, AUGUST = paris("2026-06-19 10:00"), paris("2026-07-09 16:00"), paris("2026-08-20 10:00")
 OCTOBER = paris("2026-10-01 10:00")
 SOON = timedelta(days=5)
+
+ENTRYPOINTS: dict[str, str] = {
+    each["name"]: each["entrypoint"]
+    for each in yaml.safe_load((Path(__file__).parents[4] / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
+}
+"""Where the flow of each deployment is."""
+
+NAMES = {"reference", "references", "session", "stage", "what"}
+"""The fields that say what a form is about."""
 
 Stuck = Any
 """What waits: a dossier, an arrival, a notice."""
@@ -276,12 +290,22 @@ def test_each_reason_has_an_act_that_takes_its_line_away(desk: Desk, reason: Rea
 
 
 @pytest.mark.parametrize("reason", [one for one in (*Reason, *FLAG_WAITS) if one is not Reason.open_request])
-def test_each_line_leads_to_a_form(reason: Reason | Flag) -> None:
-    """One that there is: what is awaited from an applicant alone has none."""
-    forms = {act.name for act in ACTS.values()} | set(GATES.values())
-    of_the_system = {"derouler-session", "relever-depots", "distribuer-notifications"}
+def test_each_line_opens_its_form_on_what_it_is_about(desk: Desk, reason: Reason | Flag) -> None:
+    """Its dossier, its mail, its session, its body: whatever of these the form asks. What is awaited from an applicant
+    alone has none."""
+    at, stick, _ = CASES[reason]
+    stick(desk)
+    desk.session.flush()
+    waiting = board_of(desk.session, desk.campaign, at=at).pending
+    [item] = [item for one in waiting if one.reason is reason for item in one.first]
 
-    assert REASONS[reason].form in forms | of_the_system
+    address = urlsplit(settling(reason, desk.campaign.code, item) or "")
+    schema = schema_of(ENTRYPOINTS[address.path.rpartition("/")[2]])
+    query = filled({"parameter_openapi_schema": schema}, dict(parse_qsl(address.query)))
+
+    said = json.loads(unquote(unquote(query.partition("=")[2])) or "{}")
+    asked = NAMES & ({"session"} & schema["properties"].keys() | {name for name, _ in fields_of(schema)})
+    assert asked <= {*said, *said.get("form", {})}
 
 
 def test_a_late_deposit_that_is_left_may_still_be_admitted(desk: Desk) -> None:

@@ -1,0 +1,78 @@
+"""What the rows know already of what a form asks: nobody types what the dossier says."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from models.dossiers.application import UNNAMED, Application, Organisation
+from models.dossiers.requests import Wish, wishes
+from models.dossiers.workflow import REASON_LABELS
+from models.forms.intake import IdentificationForm, MergerForm
+from models.forms.parts import SEPARATOR, Form
+from models.forms.requests import CompletionForm
+from models.sessions.campaign import Campaign
+from models.storage.database import reading
+from models.storage.settings import Settings
+from models.vocabulary import Flag, RequestReason
+from tasks.acts.table import ACTS
+from tasks.dossiers.merge import KEPT
+
+Known = dict[str, Any]
+"""Values of the fields of a form, by name."""
+
+
+def read_known(name: str, reference: str) -> Known:
+    """Return what is known of a dossier that the form of an act asks; nothing of another form, or of no dossier."""
+    read = _READERS.get(name)
+    if read is None or not reference:
+        return {}
+    with reading(Settings().database) as session:
+        application = session.exec(select(Application).where(Application.reference == reference.upper())).first()
+        return read(session, application) if application else {}
+
+
+def _lacking(session: Session, application: Application) -> Known:
+    """Return what the dossier lacks, each piece with its reason; for an old form, that reason alone: a person says of
+    which piece."""
+    rules, i = session.get_one(Campaign, application.campaign_id).rules, application.id or 0
+    wish = wishes(session, rules, [i]).get(i, Wish({}, {}))
+    labels = {name: piece.label for name, piece in rules.pieces.items()}
+    pieces = [
+        _line(f"{name}{SEPARATOR}{labels[name]}", why, wish.expected.get(name)) for name, why in wish.pieces.items()
+    ]
+    if not pieces and Flag.old_form in application.flags:
+        pieces = [{"reason": REASON_LABELS[RequestReason.wrong_form]}]
+    return {"pieces": pieces} if pieces else {}
+
+
+def _line(piece: str, why: str, expected: str | None) -> Known:
+    said = {"piece": piece, "reason": REASON_LABELS[RequestReason(why)]}
+    return {**said, "expected": expected} if expected else said
+
+
+def _twin(session: Session, application: Application) -> Known:
+    """Return the other dossier of the same organisation, where there is one alone."""
+    beside = select(Application.reference).where(
+        Application.organisation_id == application.organisation_id,
+        col(Application.status).in_(KEPT),
+        Application.id != application.id,
+    )
+    found = session.exec(beside).all()
+    return {"other_reference": found[0]} if len(found) == 1 else {}
+
+
+def _identity(session: Session, application: Application) -> Known:
+    """Return who the dossier says that it is from; no address: what a form holds is kept by Prefect."""
+    organisation = session.get_one(Organisation, application.organisation_id)
+    identifier = organisation.siret or organisation.rna or organisation.uai
+    name = organisation.name if organisation.name != UNNAMED else None
+    return {field: said for field, said in (("organisation", name), ("identifier", identifier)) if said}
+
+
+_FORMS: Mapping[type[Form], Callable[[Session, Application], Known]] = {
+    CompletionForm: _lacking,
+    MergerForm: _twin,
+    IdentificationForm: _identity,
+}
+_READERS = {ACTS[form].name: read for form, read in _FORMS.items()}
