@@ -1,4 +1,5 @@
-"""What makes the flow of an act: its form is read as it was sent, and what is refused of it is told to who sent it.
+"""What makes the flow that people start: what they sent is read as it was sent, and what is refused of it is told to
+them. An act has a form; what conducts a session takes its code, an instant, or both.
 
 A refusal ends its run as « Refusé », of Prefect's type « cancelled »: it is neither a success nor a failure of the
 machine, and counts for neither in the figures of the console.
@@ -7,6 +8,7 @@ machine, and counts for neither in the figures of the console.
 from collections.abc import Callable, Coroutine, Mapping
 from datetime import datetime
 from functools import wraps
+from inspect import Parameter, signature
 from typing import Any, ParamSpec, TypeVar, cast
 
 from markupsafe import Markup
@@ -16,25 +18,25 @@ from prefect.client.schemas.objects import State
 from prefect.context import FlowRunContext
 from prefect.runtime import flow_run
 from prefect.states import Cancelled
-from pydantic import TypeAdapter
 
 from flows.boards.artifact import ACCOUNT
 from flows.boards.links import filled_link
 from flows.boards.markdown import environment, plain
 from flows.quiet import say_quietly
-from flows.run_context import name_run, written
+from flows.run_context import name_run, read_instant, written
 from models.errors import Refusal
 from models.forms.faults import read_form
 from models.forms.parts import Form, named_in
+from models.storage.settings import Settings
 from tasks.acts.act import Act
 from tasks.acts.table import ACTS
 from tasks.concerned import REFUSED
+from tasks.console.boards.board import known_code
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 _AT = "Instant de l'acte ; laissez vide pour maintenant."
-_INSTANT: TypeAdapter[datetime | None] = TypeAdapter(datetime | None)
 _NAME = "Saisie refusée"
 _LONGEST = 1_000  # characters shown of a fault
 
@@ -63,11 +65,50 @@ def _judged(form: type[Form], body: Callable[P, Coroutine[Any, Any, R]]) -> Call
     @wraps(body)
     async def judged(said: object = None, at: object = None) -> R | State[Any]:
         try:
-            return await told(read_form(form, said), _INSTANT.validate_python(at))
+            return await told(read_form(form, said), read_instant(at))
         except Refusal as refusal:
             return await refuse(refusal, {"form": _plain(said)})
 
-    return cast("Callable[P, Coroutine[Any, Any, R]]", judged)
+    return _asked_even_of_nothing(cast("Callable[P, Coroutine[Any, Any, R]]", judged))
+
+
+def plain_flow(
+    **said: Any,  # noqa: ANN401  what Prefect's own decorator takes
+) -> Callable[[Callable[P, Coroutine[Any, Any, R]]], Flow[P, Coroutine[Any, Any, R]]]:
+    """Return what makes a flow without a form out of its body, which takes `session`, `at`, or both."""
+    return lambda body: flow(validate_parameters=False, **said)(_read_first(body))
+
+
+def _read_first(body: Callable[P, Coroutine[Any, Any, R]]) -> Callable[P, Coroutine[Any, Any, R]]:
+    """Return a body that reads its parameters itself, and ends in a refusal where one is refused, or the rules do."""
+    parameters, told = signature(body).parameters, cast("Callable[..., Coroutine[Any, Any, R]]", body)
+
+    @wraps(body)
+    async def judged(*args: P.args, **kwargs: P.kwargs) -> R | State[Any]:
+        said = signature(body).bind_partial(*args, **kwargs).arguments
+        try:
+            return await told(**{name: _read(one, said.get(name)) for name, one in parameters.items()})
+        except Refusal as refusal:
+            return await refuse(refusal, {name: str(value) for name, value in said.items() if value is not None})
+
+    return _asked_even_of_nothing(cast("Callable[P, Coroutine[Any, Any, R]]", judged))
+
+
+def _asked_even_of_nothing(
+    judged: Callable[P, Coroutine[Any, Any, R]],
+) -> Callable[P, Coroutine[Any, Any, R]]:
+    """Return a body that Prefect calls even where nobody typed anything: it would have its process end in an error."""
+    own = signature(judged)
+    given = [one.replace(default=None) if one.default is Parameter.empty else one for one in own.parameters.values()]
+    vars(judged)["__signature__"] = own.replace(parameters=given)
+    return judged
+
+
+def _read(parameter: Parameter, value: object) -> object:
+    """Return a parameter as its flow takes it; None, or nothing typed, where it may be left out."""
+    if value in (None, "") and parameter.default is None:
+        return None
+    return read_instant(value) if parameter.name == "at" else known_code(Settings().database, value)
 
 
 async def refuse(refusal: Refusal, typed: Mapping[str, Any]) -> State[Any]:

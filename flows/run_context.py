@@ -10,8 +10,10 @@ from prefect import get_client
 from prefect.context import FlowRunContext
 from prefect.events import emit_event
 from prefect.runtime import flow_run
+from pydantic import TypeAdapter, ValidationError
 
 from models.dossiers.workflow import EVENT_LABELS
+from models.errors import Refusal
 from models.forms.dossiers import STAGES
 from models.forms.parts import named_in
 from models.storage.settings import Settings
@@ -38,6 +40,17 @@ def clock(at: datetime | None) -> datetime:
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
+_INSTANT: TypeAdapter[datetime | None] = TypeAdapter(datetime | None)
+
+
+def read_instant(said: object) -> datetime | None:
+    """Return an instant that a run was given, which Prefect hands on as text. Raises Refusal for what is none."""
+    try:
+        return _INSTANT.validate_python(said)
+    except ValidationError:
+        raise Refusal("Instant", said, "écrivez-le ainsi : 2027-06-17T10:00:00+02:00.") from None
+
+
 def run_name(pattern: str) -> Callable[[], str]:
     """Return what Prefect calls to name a run: `pattern` over the run's parameters, `{form[…]}` included."""
     return lambda: written(pattern, **flow_run.parameters)
@@ -57,10 +70,17 @@ class _Readable(dict[str, Any]):
     def __getitem__(self, key: str) -> Any:  # noqa: ANN401  parameters are of any type
         value = super().get(key)
         if key == "at":
-            return f"{local_day(Settings().database, clock(value)):%d/%m/%Y}"
+            return _day(value)
         if key == "session":
-            return campaign_label(Settings().database, value) if value else "Toutes les sessions"
+            return campaign_label(Settings().database, str(value)) if value else "Toutes les sessions"
         return _readable(value)
+
+
+def _day(said: object) -> object:
+    try:
+        return f"{local_day(Settings().database, clock(read_instant(said))):%d/%m/%Y}"
+    except Refusal:
+        return said
 
 
 def _readable(value: Any) -> Any:  # noqa: ANN401

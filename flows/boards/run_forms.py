@@ -66,12 +66,21 @@ def offer(schema: Mapping[str, Any], name: str, choices: Choices) -> dict[str, A
     """
     offered: dict[str, Any] = deepcopy(dict(schema))
     offered["properties"].pop("at", None)
+    offered["required"] = [*offered.get("required", ()), *_to_ask(offered["properties"])]
     for part in (offered, *offered.get("definitions", {}).values()):
         fields = part.get("properties", {})
         for place, (field, said) in enumerate(fields.items()):
             fields[field] = _described(name, field, {**_plain(said), "position": place}, choices)
         _offer_choices(fields, name, choices)
     return offered
+
+
+def _to_ask(parameters: Mapping[str, dict[str, Any]]) -> list[str]:
+    """Return the parameters that a flow refuses to go without: their schema does not, so that the flow is asked."""
+    asked = [name for name, said in parameters.items() if "anyOf" not in said and said.get("default", "") is None]
+    for name in asked:
+        del parameters[name]["default"]
+    return asked
 
 
 def _plain(said: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,19 +7,18 @@ asked for. Everything is read afresh, since it may have waited for days, and wha
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from prefect import flow, get_run_logger
+from prefect import get_run_logger
 from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run
 from prefect.states import Completed
 
-from flows.act_flow import refuse
+from flows.act_flow import plain_flow
 from flows.acts.recording import follow_up
 from flows.boards.links import console_address
 from flows.boards.refresh import refresh_console
 from flows.gates.form import form_of, title_of
 from flows.gates.human_input import ask_person, forget_answer, sent
 from flows.run_context import clock, is_deployed, name_run, run_name, tag_stage
-from models.errors import Refusal
 from models.forms.meetings import BODIES
 from models.storage.settings import Settings
 from models.vocabulary import StageName
@@ -35,7 +34,7 @@ from tasks.sending import send_notices
 _BY = "système"
 
 
-@flow(
+@plain_flow(
     name="groupe-de-travail",
     flow_run_name=run_name("{session} · groupe de travail"),
     description="Attend les avis du groupe de travail, page par page, et les enregistre.",
@@ -50,7 +49,7 @@ async def working_group(session: str, at: datetime | None = None) -> State[Any]:
     return await run_gate(StageName.working_group, session, clock(at))
 
 
-@flow(
+@plain_flow(
     name="commission",
     flow_run_name=run_name("{session} · commission"),
     description="Attend les décisions prises après la commission, page par page, les enregistre et les notifie.",
@@ -76,13 +75,6 @@ class _Before(NamedTuple):
 
 async def run_gate(stage: StageName, code: str, at: datetime) -> State[Any]:
     """Deal with the page that was sent, then ask for the next one; return how it ended once none is left."""
-    try:
-        return await _run_gate(stage, code, at)
-    except Refusal as refusal:
-        return await refuse(refusal, {"session": code})
-
-
-async def _run_gate(stage: StageName, code: str, at: datetime) -> State[Any]:
     await tag_stage(code, stage)
     before = await _take_in(stage, code, at)
     sitting = before.sitting

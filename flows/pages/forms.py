@@ -24,6 +24,9 @@ Deployments = Callable[[str], Awaitable[Mapping[str, Any] | None]]
 STAGES = {gate: stage for stage, gate in GATES.items()}
 """The stage of each gate, by its deployment."""
 
+LISTED = {"reference": "application", "references": "applications", "other_reference": "other"}
+"""The list in which a dossier that may be typed is chosen: its choices say what it is called, too."""
+
 _BESIDE = "session"
 """The parameter that a flow without a form of ours asks for."""
 
@@ -53,7 +56,7 @@ def filled(deployment: Mapping[str, Any], said: Mapping[str, Any]) -> str:
     fields = _fields(schema)
     if "reference" in said and "references" in fields:
         said = {**said, "references": said["reference"]}
-    form = {name: _offered(fields[name], value) for name, value in said.items() if name in fields}
+    form = dict(_filled(fields, name, value) for name, value in said.items() if name in fields)
     beside = {_BESIDE: said[_BESIDE]} if _BESIDE in said and _BESIDE in schema.get("properties", {}) else {}
     parameters = {**beside, **({"form": form} if form else {})}
     return filled_query(parameters) if parameters else ""
@@ -64,6 +67,13 @@ def _fields(schema: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
     form = schema.get("properties", {}).get("form", {}).get("$ref", "").rpartition("/")[2]
     fields: Mapping[str, Mapping[str, Any]] = schema.get("definitions", {}).get(form, {}).get("properties", {})
     return fields
+
+
+def _filled(fields: Mapping[str, Mapping[str, Any]], name: str, value: Any) -> tuple[str, Any]:  # noqa: ANN401
+    """Return a field of a form and its value: a dossier is chosen where the list offers it, else typed."""
+    listed = LISTED.get(name, "")
+    chosen = _offered(fields.get(listed, {}), value)
+    return (listed, chosen) if chosen not in (value, [value]) else (name, _offered(fields[name], value))
 
 
 def _offered(field: Mapping[str, Any], value: Any) -> Any:  # noqa: ANN401  a value of a form is of any type

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from prefect import flow, get_run_logger, tags
 
+from flows.act_flow import plain_flow
 from flows.boards.links import PREFIX, console_address
 from flows.boards.refresh import refresh_console
 from flows.boards.waiting import NAMED, waiting_views
@@ -19,7 +20,7 @@ from tasks.sessions import units
 from tasks.sessions.digest import digest_is_due
 
 
-@flow(
+@plain_flow(
     name=CONDUCT,
     flow_run_name=run_name("{session} · échéances du {at}"),
     timeout_seconds=HANGING,

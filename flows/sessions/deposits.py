@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from prefect import flow, get_run_logger
+from prefect import get_run_logger
 
+from flows.act_flow import plain_flow
 from flows.boards.refresh import refresh_console
 from flows.run_context import HANGING, clock, run_name, tell, tell_session
 from tasks.console.boards.mailbox import lively
@@ -12,7 +13,7 @@ from tasks.intake.registering.units import register_deposits, sort_deposits
 from tasks.sending import send_notices
 
 
-@flow(
+@plain_flow(
     name="relever-depots",
     flow_run_name=run_name("Dépôts relevés · {at}"),
     timeout_seconds=HANGING,
@@ -52,7 +53,7 @@ def tell_returned(taken: Taken) -> None:
         tell_session("notification.revenue", notice.session, kind=notice.kind, reference=notice.reference)
 
 
-@flow(
+@plain_flow(
     name="distribuer-notifications",
     flow_run_name=run_name("Notifications · {at}"),
     timeout_seconds=HANGING,

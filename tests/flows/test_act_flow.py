@@ -17,7 +17,9 @@ from flows.acts import table
 from flows.acts.members import export
 from flows.boards.artifact import ACCOUNT
 from flows.boards.links import LONGEST, filled_link
-from flows.gates.gate import commission
+from flows.gates.gate import commission, working_group
+from flows.sessions.conduct import run_campaign
+from flows.sessions.deposits import collect_deposits, distribute
 from models.errors import Refusal
 from models.forms.faults import FormRefusal
 from tests.conftest import Installation
@@ -33,6 +35,7 @@ WRONG: list[tuple[Any, dict[str, Any], str, str]] = [
     (table.ask, {"form": {"reference": UNKNOWN, "pieces": PIECES}}, f"Saisie refusée · {UNKNOWN}", "Saisi par : à rem"),
     (table.ask, {"form": {"application": [3], "pieces": {}}}, "Saisie refusée", "Dossier : un texte est attendu."),
     (table.ask, {"form": {}}, "Saisie refusée", "Pièces demandées : à remplir."),
+    (table.extend, {}, "Saisie refusée", "Nouveau dernier jour : à remplir."),
     (
         table.withdraw,
         {"form": {"application": CHOICE, "by": "Mme Essai"}},
@@ -41,6 +44,11 @@ WRONG: list[tuple[Any, dict[str, Any], str, str]] = [
     ),
     (export, {"form": {"session": "ara-1999"}}, "Saisie refusée", "Session « ara-1999 » : "),
     (commission, {"session": "ara-1999"}, "Saisie refusée", "Session « ara-1999 » : "),
+    (working_group, {}, "Saisie refusée", "Session : choisissez-la dans la liste."),
+    (run_campaign, {"session": "ara-1999"}, "Saisie refusée", "Session « ara-1999 » : aucune session de ce code"),
+    (run_campaign, {"session": ["ara-1999"]}, "Saisie refusée", "Session « ['ara-1999'] » : "),
+    (collect_deposits, {"at": "hier"}, "Saisie refusée", "Instant « hier » : écrivez-le ainsi : "),
+    (distribute, {"at": "hier"}, "Saisie refusée", "Instant « hier » : écrivez-le ainsi : "),
 ]
 
 
@@ -88,7 +96,7 @@ def test_the_form_is_drawn_as_before() -> None:
     """Its schema is that of its model: what reads it before us is not the console's business."""
     schema = parameter_schema(table.ask).model_dump()
 
-    assert schema["required"] == ["form"]
+    assert schema["required"] == []  # sent empty, it is refused by us
     assert schema["properties"]["form"]["$ref"] == "#/definitions/CompletionForm"
     assert schema["properties"]["at"]["default"] is None
 

@@ -13,7 +13,9 @@ from models.calendar.business_days import BusinessDays, business_days
 from models.dossiers.application import Application, Passage
 from models.dossiers.handling import agents_of
 from models.due import next_work
+from models.forms.faults import FormRefusal
 from models.sessions.campaign import Campaign, Stage, StageChange
+from models.sessions.opening import find_campaign
 from models.storage.database import reading
 from models.storage.settings import Settings
 from models.vocabulary import StageName, Status
@@ -63,6 +65,14 @@ def campaign_label(database: str, code: str) -> str:
     """Return what a session is called; of a code that is no session's, the code."""
     with reading(database) as session:
         return session.exec(select(Campaign.label).where(Campaign.code == code)).first() or code
+
+
+def known_code(database: str, said: object) -> str:
+    """Return the code of a session as it is written. Raises Refusal for what is no session's."""
+    if not said:
+        raise FormRefusal(["Session : choisissez-la dans la liste."])
+    with reading(database) as session:
+        return find_campaign(session, str(said)).code
 
 
 def local_day(database: str, at: datetime) -> date:

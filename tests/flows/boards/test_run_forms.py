@@ -53,6 +53,12 @@ def test_offering_again_changes_nothing_more(name: str) -> None:
     assert offer(once, name, CHOICES) == once
 
 
+@pytest.mark.parametrize("name", FILLED_IN)
+def test_what_a_flow_cannot_go_without_is_asked(name: str) -> None:
+    """Its form, or the session of a gate: the flow is called without it too, to refuse that in French."""
+    assert offered(name)["required"] == ["session" if name in GATES.values() else "form"]
+
+
 @pytest.mark.parametrize("choices", [CHOICES, BEFORE], ids=["in a session", "before the first"])
 @each_form
 def test_no_field_is_drawn_as_tabs(name: str, choices: Choices) -> None:

@@ -24,18 +24,20 @@ ENTRYPOINTS = {
     ASK: "flows.acts.table.ask",
     MERGE: "flows.acts.table.merge",
     READ: "flows.acts.table.mark_seen",
+    "annoter-dossier": "flows.acts.table.annotate",
     IDENTIFY: "flows.acts.table.identify_dossier",
     "derouler-session": "flows.sessions.conduct.run_campaign",
     "commission": "flows.gates.gate.commission",
 }
 UNREAD = "envoi-12 · envoi 2026-000012"
+OFFERED = "ARA-2026-0007 · CIDFF de l'Ain · en instruction depuis le 4 mars"
 
 
 async def deployed(name: str) -> Mapping[str, Any] | None:
     """Read a deployment, as Prefect's API gives it."""
     if name not in ENTRYPOINTS:
         return None
-    choices = Choices(today=date(2026, 5, 20), regions=(), unread=[UNREAD])
+    choices = Choices(date(2026, 5, 20), (), {name: [OFFERED]}, unread=[UNREAD])
     return {"id": "1234", "parameter_openapi_schema": offer(schema_of(ENTRYPOINTS[name]), name, choices)}
 
 
@@ -54,8 +56,17 @@ async def opened(path: str) -> Any:  # noqa: ANN401  JSON
 
 
 @pytest.mark.usefixtures("rows")
+async def test_a_dossier_that_is_offered_is_chosen() -> None:
+    """The form says what it is called, and where it stands, whether it takes one or several."""
+    about = {"reference": "ARA-2026-0007"}
+
+    assert await opened(form_path(ASK, **about)) == {"form": {"application": OFFERED}}
+    assert await opened(form_path("annoter-dossier", **about)) == {"form": {"applications": [OFFERED]}}
+
+
+@pytest.mark.usefixtures("rows")
 async def test_a_form_opens_filled_in_with_what_its_address_says() -> None:
-    """Mails and pages name the form; the id is Prefect's affair."""
+    """Mails and pages name the form, whose id is Prefect's affair; what is not offered is typed."""
     assert await opened(form_path(ASK, reference="ARA-2026-0003")) == {"form": {"reference": "ARA-2026-0003"}}
 
 
