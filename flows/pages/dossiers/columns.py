@@ -11,6 +11,9 @@ from notifications.documents.sheets.tables import Column, Value
 from tasks.console.pages.dossiers.rows import DossierRow
 from tasks.console.pages.dossiers.searched import folded
 
+NOBODY = "-"
+"""What stands for no desk, where one is chosen."""
+
 
 class Shown(NamedTuple):
     """A column: its name in addresses, its title, what it holds of a dossier, how wide it is in a spreadsheet, and
@@ -75,6 +78,8 @@ COLUMNS: tuple[Shown, ...] = (
     Shown("rang", "Rang", lambda row: row.position, 8, on_page="rarely"),
     Shown("manque", "Pièces manquantes", lambda row: ", ".join(row.lacking), 34, on_page="rarely"),
     Shown("jusqu-au", "À compléter jusqu'au", lambda row: row.due_on, 14, on_page="rarely"),
+    Shown("service", "Confié à", lambda row: row.agent, 24, on_page="rarely"),
+    Shown("etiquettes", "Étiquettes", lambda row: ", ".join(row.labels), 24, on_page="rarely"),
     Shown("signalements", "Signalements", _flags, 30, on_page="rarely"),
     Shown("silence", "Silence le", lambda row: _day(row, row.silence_at), 12, on_page="rarely"),
     Shown("recours", "Recours jusqu'au", lambda row: row.contestable_until, 14, on_page="rarely"),
@@ -87,6 +92,8 @@ COLUMNS: tuple[Shown, ...] = (
 FILTERS: tuple[Filter, ...] = (
     Filter("statut", "Statut", lambda row: (row.status,), _words({status.value: LABELS[status] for status in Status})),
     Filter("cercle", "Cercle", lambda row: (str(row.circle),), lambda value: f"cercle {value}"),
+    Filter("service", "Confié à", lambda row: (row.agent or NOBODY,), _words({NOBODY: "personne"})),
+    Filter("etiquette", "Étiquette", lambda row: row.labels, _words({})),
     Filter("signalement", "Signalement", lambda row: row.flags, _words(FLAGS)),
 )
 """What the list may be narrowed by."""

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from flows.pages.dossiers.asked import Asked
-from flows.pages.dossiers.columns import COLUMNS, FILTERS, Filter, Shown
+from flows.pages.dossiers.columns import COLUMNS, FILTERS, NOBODY, Filter, Shown
 from flows.pages.download import attached
 from flows.pages.render import page
 from flows.run_context import clock
@@ -63,7 +63,7 @@ def dossiers(request: Request) -> Response:
         "asked": asked,
         "code": listed.code,
         "sessions": sessions,
-        "filters": [(one, _options(one, listed.rows, asked)) for one in FILTERS],
+        "filters": [(one, options) for one in FILTERS if (options := _options(one, listed.rows, asked))],
         "columns": columns,
         "rows": [[Cell(column, said(column.value(row))) for column in columns] for row in shown],
         "total": len(kept),
@@ -83,9 +83,12 @@ def _is_on_page(column: Shown, rows: Sequence[DossierRow], code: str) -> bool:
 
 
 def _options(one: Filter, rows: Sequence[DossierRow], asked: Asked) -> list[tuple[str, str]]:
-    """Return what a filter lets choose, with how many dossiers each has: what is there, and what is chosen."""
+    """Return what a filter lets choose, with how many dossiers each has: what is there, and what is chosen; nothing
+    where all are nobody's."""
     counts = Counter(chain.from_iterable(one.of(row) for row in rows))
     values = dict.fromkeys([*counts, *filter(None, [asked.chosen.get(one.key)])])
+    if values.keys() == {NOBODY}:
+        return []
     return sorted(((value, f"{one.words(value)} ({counts[value]})") for value in values), key=lambda pair: pair[1])
 
 

@@ -1,7 +1,7 @@
 """The dossiers of a session, or of all, one row each: read in a few look-ups, whatever their number."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -12,11 +12,13 @@ from sqlmodel import Session, col, select
 
 from models.dossiers.application import Application, CompletionRequest, Organisation, Passage, Piece, by_receipt
 from models.intake.deposit import Deposit
+from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.storage.database import reading
 from models.storage.settings import Settings
 from models.vocabulary import PieceState, RequestOutcome, Status
 from notifications.loading.proof_of_notification import served
+from tasks.console.pages.dossiers.handled import desk_of, given_among, labelled_among
 from tasks.console.pages.dossiers.searched import seeker
 from tasks.console.pages.sessions import Named, all_sessions, session_of
 from tasks.decisions.rectify import DECIDED_UPON
@@ -27,9 +29,10 @@ EVERY = "toutes"
 
 class DossierRow(NamedTuple):
     """A dossier of the list. `lacking` are the labels of the required pieces that it lacks, `due_on` the last day of
-    what is asked of its applicant, `network` what its network is called. `position` is its place in the queue, from 1,
-    while it is under examination; `contestable_until`, the last day to contest the decision that was notified;
-    `sessions`, the years of those that it went through, where there are several."""
+    what is asked of its applicant, `network` what its network is called, `agent` the desk that it was given to.
+    `position` is its place in the queue, from 1, while it is under examination; `contestable_until`, the last day to
+    contest the decision that was notified; `sessions`, the years of those that it went through, where there are
+    several."""
 
     id: int
     reference: str
@@ -48,6 +51,8 @@ class DossierRow(NamedTuple):
     lacking: tuple[str, ...]
     due_on: date | None
     flags: tuple[str, ...]
+    agent: str | None
+    labels: tuple[str, ...]
     position: int | None
     silence_at: datetime | None
     contestable_until: date | None
@@ -86,11 +91,18 @@ def _campaigns(session: Session, code: str) -> Iterable[Campaign]:
 def _rows(session: Session, campaigns: Mapping[int, Campaign], *, whole: bool) -> Iterator[DossierRow]:
     chosen = true() if whole else col(Application.campaign_id).in_(campaigns)
     lacking, former = _lacking(session, chosen), _former(session, chosen)
+    agents, labels = given_among(session, chosen), labelled_among(session, chosen)
     found = session.execute(_dossiers(chosen)).all()
     until = _contestable(session, campaigns, found)
     for row in found:
-        lacks = lacking[row.id] if row.status is not Status.not_required else set()
-        yield _row(row, campaigns[row.campaign_id], lacks, former[row.id], until.get(row.id))
+        campaign = campaigns[row.campaign_id]
+        yield _row(row, campaign)._replace(
+            lacking=_lacked(campaign.rules, lacking[row.id]) if row.status is not Status.not_required else (),
+            agent=desk_of(campaign.rules, agents.get(row.id)),
+            labels=tuple(labels[row.id]),
+            contestable_until=until.get(row.id),
+            sessions=(*former[row.id], campaign.year) if row.id in former else (),
+        )
 
 
 def _contestable(
@@ -168,7 +180,12 @@ def _lacking(session: Session, chosen: ColumnElement[bool]) -> defaultdict[int, 
     return lacking
 
 
-def _row(row: Row[Any], campaign: Campaign, lacking: set[str], former: Sequence[int], until: date | None) -> DossierRow:
+def _lacked(rules: Region, lacking: Collection[str]) -> tuple[str, ...]:
+    return tuple(rules.pieces[name].label for name in rules.required_pieces if name in lacking) if lacking else ()
+
+
+def _row(row: Row[Any], campaign: Campaign) -> DossierRow:
+    """Return what a dossier's own row says of it."""
     rules = campaign.rules
     network = rules.networks.get(row.network or "")
     return DossierRow(
@@ -186,14 +203,16 @@ def _row(row: Row[Any], campaign: Campaign, lacking: set[str], former: Sequence[
         received_at=row.received_at,
         session=campaign.label,
         zone=rules.zone,
-        lacking=tuple(rules.pieces[name].label for name in rules.required_pieces if name in lacking) if lacking else (),
+        lacking=(),
         due_on=row.due_on,
         flags=tuple(row.flags),
+        agent=None,
+        labels=(),
         position=row.rank if row.status is Status.under_examination else None,
         silence_at=row.silence_at,
-        contestable_until=until,
+        contestable_until=None,
         represented_at=row.represented_at,
-        sessions=(*former, campaign.year) if former else (),
+        sessions=(),
     )
 
 

@@ -5,10 +5,14 @@ import re
 import pytest
 
 from flows.pages.dossiers.listing import FILES, PAGE
+from models.forms.handling import AnnotationForm, AssignmentForm
 from models.storage.database import transaction
 from models.vocabulary import Flag, Status
+from tasks.dossiers.handling import annotate, assign
 from tests.factories import application, campaign_with, paris
 from tests.flows.pages.visit import visit
+
+NOTED = paris("2026-03-02 10:00")
 
 
 @pytest.fixture
@@ -83,6 +87,28 @@ async def test_a_column_that_is_rarely_of_use_is_there_where_it_is(rows: str) ->
     assert [title in page for title in (">Rang</a>", ">Silence le</a>", ">Session</a>")] == [True, False, False]
     assert "Rang;" in file
     assert ";Silence le;" in file
+
+
+async def test_what_the_region_shares_out_is_shown_and_chosen(rows: str) -> None:
+    """The desk that has a dossier, or none, and its labels; where there is neither, nothing of it is on the page."""
+    agents = {"agents": {"loire": {"label": "Service de la Loire", "email": "loire-spro@example.invalid"}}}
+    with transaction(rows) as session:
+        campaign = campaign_with(session, agents)
+        given, left = (application(session, campaign) for _ in range(2))
+    before = (await visit("/dossiers")).text
+    with transaction(rows) as session:
+        for agent, name in (("loire", given), (None, left)):
+            assign(session, AssignmentForm(references=[name.reference], agent=agent, by="Mme Essai"), at=NOTED)
+        label = AnnotationForm(references=[given.reference], labels=["urgent", "appelé"], by="Mme Essai")
+        annotate(session, label, at=NOTED)
+
+    page = (await visit("/dossiers")).text
+
+    assert [title in before for title in ("Confié à", "Étiquette")] == [False, False]
+    assert [cell in page for cell in (">Service de la Loire</td>", ">appelé, urgent</td>")] == [True, True]
+    assert '<option value="-">personne (1)</option>' in page
+    chosen = ["?service=Service+de+la+Loire", "?service=-", "?etiquette=urgent", "?etiquette=autre", "?tri=-service"]
+    assert [await listed(query) for query in chosen] == [["1"], ["2"], ["1"], [], ["1", "2"]]
 
 
 @pytest.mark.usefixtures("three")
