@@ -1,9 +1,10 @@
 """What arrived: every mail as it was received, every paper that an agent recorded, and their files."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import JSON, ColumnElement, UniqueConstraint
-from sqlmodel import Field, SQLModel, col
+from sqlmodel import Field, Session, SQLModel, col, select
 
 from models.columns import none, word
 from models.intake.words import OF_NATURE, Meaning, Nature, Trouble, Way
@@ -80,3 +81,9 @@ class File(SQLModel, table=True):
     format: str | None = None
     piece_id: str | None = None
     trouble: Trouble | None = Field(default=None, sa_type=word(Trouble), index=True)
+
+
+def infected(session: Session, digests: Collection[str]) -> set[str]:
+    """Return which of some contents an antivirus knows, wherever they came: what it learned later holds for all."""
+    known = select(File.digest).where(col(File.digest).in_(digests), File.trouble == Trouble.infected)
+    return set(session.exec(known))

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 import typst
 
-from notifications.views.documents import AgendaDocument, CertificateDocument, MinutesDocument
+from notifications.views.documents import AgendaDocument, CertificateDocument, CoverDocument, MinutesDocument
 from notifications.writing.wording import long_date, short_date, zone_name
 
 TEMPLATES = Path(__file__).parent
@@ -106,12 +106,18 @@ def _let_go() -> None:
         _compile("probe", "")
 
 
-def typeset(
-    name: Literal["agenda", "minutes", "certificate"], view: AgendaDocument | MinutesDocument | CertificateDocument
-) -> bytes:
+Document = AgendaDocument | MinutesDocument | CertificateDocument | CoverDocument
+
+
+def typeset(name: Literal["agenda", "minutes", "certificate", "cover"], view: Document) -> bytes:
     """Return the PDF of a document: `name` is its template. It is dated by what it says, and by nothing else."""
-    zone = UTC if isinstance(view, CertificateDocument) else view.meeting.zone
-    document = _compile(name, _words(view, zone))
+    document = _compile(name, _words(view, _zone(view)))
     if len(document) > _LARGE:
         _let_go()
     return document
+
+
+def _zone(view: Document) -> tzinfo:
+    if isinstance(view, CertificateDocument):
+        return UTC
+    return view.zone if isinstance(view, CoverDocument) else view.meeting.zone

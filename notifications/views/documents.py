@@ -156,3 +156,35 @@ class CertificateDocument:
     benefits: tuple[str, ...]
     issued_on: date
     issued_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverPiece:
+    """A piece of a dossier in hand, or another file of it: which version there is and when it came, its SHA-256, and
+    where it is to be found. One that is not enclosed has neither name nor digest; `place` then says why."""
+
+    label: str
+    place: str
+    version: str | None = None  # « version 2 sur 3 »
+    received_on: date | None = None
+    name: str | None = None  # in the archive
+    size: str | None = None
+    digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverDocument:
+    """The cover page of a dossier in hand: what is enclosed, in which version, and what is missing."""
+
+    region: str
+    session: str
+    zone: ZoneInfo
+    reference: str
+    organisation: str
+    identifier: str | None
+    status: str
+    received_at: datetime
+    drawn_up_at: datetime
+    enclosed: tuple[CoverPiece, ...]
+    others: tuple[CoverPiece, ...]
+    missing: tuple[CoverPiece, ...]

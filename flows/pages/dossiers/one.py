@@ -15,8 +15,8 @@ from flows.run_context import clock
 from models.intake.identifiers import grouped_siret
 from models.intake.words import TROUBLE_LABELS
 from notifications.writing.wording import local_day
-from tasks.console.pages.dossiers.pieces import counted
 from tasks.console.pages.dossiers.whole import Whole, read_whole
+from tasks.dossiers.pieces import counted
 
 
 class Wait(NamedTuple):

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from models.calendar.business_days import business_days
 from models.dossiers.application import Application
-from models.intake.deposit import Deposit, File
+from models.intake.deposit import Deposit, File, infected
 from models.intake.words import Trouble, arrival_number
 from models.notices import Document, Notice, NoticeFile
 from models.sessions.campaign import Campaign
@@ -97,8 +97,7 @@ def read_file(file_id: int) -> FileView | None:
 
 def _trouble(session: Session, file: File) -> Trouble | None:
     """Return what is wrong with a file. What an antivirus knew later of the same content holds for it too."""
-    infected = select(File.id).where(File.digest == file.digest, File.trouble == Trouble.infected)
-    return file.trouble or (Trouble.infected if session.exec(infected).first() else None)
+    return file.trouble or (Trouble.infected if infected(session, [file.digest]) else None)
 
 
 def content_of(file: FileView) -> Content | None:

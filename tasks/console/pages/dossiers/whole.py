@@ -20,12 +20,12 @@ from models.vocabulary import RequestOutcome, StageName, Status
 from notifications.loading.proof_of_notification import served
 from tasks.acts.table import ACTS
 from tasks.console.pages.dossiers.handled import Handled, handled_by
-from tasks.console.pages.dossiers.pieces import Held, held_by
 from tasks.console.pages.dossiers.steps import Step, steps_of
 from tasks.console.pages.dossiers.timeline import Moment, journal_of, timeline_of
 from tasks.console.pages.offerable import offerable
 from tasks.console.waiting.pending import pending
 from tasks.console.waiting.reasons import Pending, scope_of
+from tasks.dossiers.pieces import Held, held_by
 
 
 class Running(StrEnum):

@@ -27,6 +27,7 @@ class Version(NamedTuple):
     format: str | None
     trouble: Trouble | None
     inside: str | None
+    digest: str | None
     counts: bool
 
 
@@ -105,13 +106,14 @@ def _version(
         format=file.format,
         trouble=file.trouble,
         inside=names.get(file.parent_id) if file.parent_id else None,
+        digest=file.digest,
         counts=counts,
     )
 
 
 def _paper(deposit: Deposit, days: BusinessDays) -> Version:
     number = arrival_number(days.local(deposit.received_at), deposit.id or 0)
-    return Version(None, "", number, deposit.received_at, 0, None, None, None, counts=False)
+    return Version(None, "", number, deposit.received_at, 0, None, None, None, None, counts=False)
 
 
 def counted(held: Iterable[PieceView]) -> tuple[int, int]:

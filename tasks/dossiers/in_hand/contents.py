@@ -1,0 +1,138 @@
+"""What a dossier in hand holds: each piece in the version that counts, and why one that is asked for is not in it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlmodel import Session
+
+from models.calendar.business_days import business_days
+from models.dossiers.application import Application
+from models.dossiers.workflow import LABELS
+from models.intake.deposit import infected
+from models.intake.words import TROUBLE_LABELS, Trouble
+from models.region.model import Region
+from models.sessions.campaign import Campaign
+from models.vocabulary import PieceState, Status
+from notifications.documents.archive import distinct
+from notifications.loading.variables import load_applications
+from notifications.views.notices import ApplicationView
+from notifications.writing.render import STATES
+from tasks.dossiers.pieces import Held, PieceView, Version, held_by
+from tasks.reading.mail.text import file_name
+
+ON_PAPER = "reçue sur papier, à consulter au service instructeur"
+OTHERS = "Autres fichiers"
+"""The folder of the archive where what was recognised as no piece lies."""
+
+_NOT_IN_A_NAME = re.compile(r'[\\:*?"<>|]')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A file that is enclosed: `name` is its name in the archive, and `version` tells which it is of how many. What is
+    no piece of the call has no version."""
+
+    label: str
+    name: str
+    version: str | None
+    received_on: date
+    size: int
+    digest: str
+    format: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """A dossier as it can be handed over. `absent` are the pieces that are not enclosed, each with why."""
+
+    region: Region
+    session: str
+    application: ApplicationView
+    pieces: tuple[Part, ...]
+    others: tuple[Part, ...]
+    absent: tuple[tuple[str, str], ...]
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """All that is enclosed, the pieces first."""
+        return self.pieces + self.others
+
+    @property
+    def weight(self) -> int:
+        """How many octets the PDF and the archive come to, about: a piece may be in both."""
+        return sum(part.size * (2 if part.format == "pdf" else 1) for part in self.parts)
+
+
+def read_contents(session: Session, application: Application) -> Contents:
+    """Return what a dossier holds now. What is in quarantine is never of it."""
+    campaign = session.get_one(Campaign, application.campaign_id)
+    region, days, key = campaign.rules, business_days(campaign.rules), application.id or 0
+    held = held_by(session, application, region, days)
+    unsafe = infected(session, [one.digest for one in _versions(held) if one.digest])
+    sorted_out = [(piece, _sorted(piece, unsafe)) for piece in held.pieces]
+    found = [
+        _part(one, days.local(one.received_at), piece=piece) for piece, one in sorted_out if isinstance(one, Version)
+    ]
+    loose = [_part(one, days.local(one.received_at)) for one in held.others if _is_sound(one, unsafe)]
+    return Contents(
+        region=region,
+        session=campaign.label,
+        application=load_applications(session, region, [key])[key],
+        pieces=_named(found, "{place:02d} {name}"),
+        others=_named(loose, f"{OTHERS}/{{name}}"),
+        absent=tuple((piece.label, why) for piece, why in sorted_out if isinstance(why, str) and why),
+    )
+
+
+def standing(contents: Contents) -> str:
+    """Return the status of a dossier as people read it."""
+    return LABELS[Status(contents.application.status)]
+
+
+def _versions(held: Held) -> Iterator[Version]:
+    yield from held.others
+    for piece in held.pieces:
+        yield from piece.versions
+
+
+def _sorted(piece: PieceView, unsafe: set[str]) -> Version | str:
+    """Return the version of a piece that counts, or why none is enclosed: nothing is said of what nobody asked for."""
+    if piece.state is not PieceState.received:
+        reason = f" ({piece.reason.rstrip(' .')})" if piece.reason else ""
+        return f"{STATES[piece.state]}{reason}" if piece.is_required or piece.versions else ""
+    counts = next((one for one in piece.versions if one.counts), None)
+    if counts is None:
+        return ON_PAPER
+    trouble = counts.trouble or (Trouble.infected if counts.digest in unsafe else None)
+    return f"gardée en quarantaine : {TROUBLE_LABELS[trouble]}" if trouble else counts
+
+
+def _is_sound(one: Version, unsafe: set[str]) -> bool:
+    return one.file is not None and one.trouble is None and one.digest not in unsafe
+
+
+def _part(one: Version, received_on: date, *, piece: PieceView | None = None) -> Part:
+    version, label = None, file_name(one.name)
+    if piece is not None:
+        number = len(piece.versions) - piece.versions.index(one)
+        version, label = f"version {number} sur {len(piece.versions)}", piece.label
+    return Part(
+        label=label,
+        name=one.name if piece is None else f"{label.replace('/', '-')} ({version}).{one.format or 'bin'}",
+        version=version,
+        received_on=received_on,
+        size=one.size,
+        digest=one.digest or "",
+        format=one.format,
+    )
+
+
+def _named(parts: Sequence[Part], pattern: str) -> tuple[Part, ...]:
+    """Return some parts under names that people read, that name no place, and that no other has."""
+    names = distinct(
+        pattern.format(place=place, name=_NOT_IN_A_NAME.sub("-", file_name(part.name)) or "fichier")
+        for place, part in enumerate(parts, start=1)
+    )
+    return tuple(replace(part, name=name) for part, name in zip(parts, names, strict=True))
