@@ -78,6 +78,7 @@ class Event(StrEnum):
     assign = auto()
     leave = auto()
     see = auto()
+    hand = auto()
 
 
 class StageKind(StrEnum):
@@ -192,6 +193,7 @@ class NoticeKind(StrEnum):
     convening = auto()
     minutes = auto()
     gate_open = auto()
+    in_hand = auto()
     digest = auto()
     alert = auto()
     incident = auto()

@@ -178,10 +178,11 @@ _ROWS = (
         K.convening,
         "meetings",
         "Convocation d'une instance",
-        "meeting urgency is_late former dossiers members withheld is_secretary",
+        "meeting urgency is_late former dossiers members withheld is_secretary handed",
     ),
     _kind(K.minutes, "meetings", "Procès-verbal d'une séance", "meeting recorded left quorate"),
     _kind(K.gate_open, "service", "Saisie d'une séance", "gate"),
+    _kind(K.in_hand, "service", "Dossier remis", "application handed"),
     _kind(
         K.digest,
         "service",

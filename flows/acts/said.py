@@ -11,7 +11,7 @@ from models.vocabulary import NoticeStatus
 from notifications.catalogue import KINDS
 from notifications.writing.wording import count, instant, long_date
 from tasks.acts.act import Account
-from tasks.dossiers.account import HandlingAccount, IdentityAccount
+from tasks.dossiers.account import HandedAccount, HandlingAccount, IdentityAccount
 from tasks.sessions.account import MeetingAccount, OpeningAccount, SentAccount, StageAccount
 
 SENT: dict[NoticeStatus, str] = {
@@ -89,6 +89,11 @@ def _handling(account: HandlingAccount) -> Iterator[str]:
     yield from _labels("retirées", account.removed)
 
 
+def _handed(account: HandedAccount) -> Iterator[str]:
+    how = f"Remis {plain(account.how, longest=NAME)}." if account.how else None
+    yield how or "Rien n'a changé : il lui a déjà été remis aujourd'hui."
+
+
 def _labels(said: str, labels: Sequence[str]) -> Iterator[str]:
     if labels:
         yield f"Étiquettes {said} : {', '.join(plain(label, longest=NAME) for label in labels)}."
@@ -109,6 +114,7 @@ def _told(one: SentAccount) -> str:
 _SAYING: Mapping[type[object], Callable[[Any], Iterator[str]]] = {
     IdentityAccount: _identity,
     HandlingAccount: _handling,
+    HandedAccount: _handed,
     OpeningAccount: _opening,
     StageAccount: _stage,
     MeetingAccount: _meeting,

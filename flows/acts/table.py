@@ -8,12 +8,14 @@ from typing import Any
 from prefect import Flow
 
 from flows.act_flow import act_flow
+from flows.acts.dossiers import receive_dossier
 from flows.acts.meetings import set_meeting
 from flows.acts.members import export
 from flows.acts.minutes import import_minutes
 from flows.acts.recording import record_act
 from flows.acts.sessions import open_campaign, postpone
 from models.forms.dossiers import OpeningForm, PostponementForm
+from models.forms.handling import ReceptionForm
 from models.forms.meetings import MeetingForm, MinutesFileForm
 from models.forms.members import ExportForm
 from models.forms.parts import Form
@@ -43,6 +45,7 @@ FLOWS: Mapping[type[Form], ActFlow] = {
     MeetingForm: set_meeting,
     MinutesFileForm: import_minutes,
     ExportForm: export,
+    ReceptionForm: receive_dossier,
 }
 """The flow that each form starts."""
 

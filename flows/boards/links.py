@@ -14,6 +14,9 @@ from models.storage.settings import Settings
 PREFIX = "/spro"
 """Where our pages stand on the server; all else there is Prefect's."""
 
+HANDED = f"{PREFIX}/remise"
+"""Where dossiers are handed to those who have a link and no account."""
+
 LONGEST = 30_000
 """Characters of an address that our server surely reads."""
 
@@ -44,6 +47,12 @@ def filled_query(parameters: Mapping[str, Any]) -> str:
     # Decoded twice: by the router of the console, then by its form.
     encoded = quote(quote(json.dumps(parameters, separators=(",", ":")), safe=""), safe="")
     return f"?parameters={encoded}"
+
+
+def handed_address() -> str | None:
+    """Return where links to dossiers lead; None where nobody but this machine would reach them."""
+    console = Settings().console_url
+    return f"{console.rstrip('/')}{HANDED}" if console else None
 
 
 def console_address() -> str:

@@ -117,6 +117,7 @@ def _offer_choices(fields: dict[str, Any], name: str, choices: Choices) -> None:
         "member": choices.members,
         "network": choices.networks,
         "agent": choices.agents,
+        "desk": choices.desks,
     }
     for field in lists.keys() & fields.keys():
         fields[field] = _enumerated(fields[field], lists[field])

@@ -19,6 +19,7 @@ from flows.pages.dossiers.listing import dossiers, exported
 from flows.pages.dossiers.one import one_dossier
 from flows.pages.dossiers.opened import a_file, a_letter, enclosure, file_content, file_saved, letter_html
 from flows.pages.forms import Deployments, open_form
+from flows.pages.in_hand import closed, handed, taken
 from flows.pages.machine import Machine
 from flows.pages.meeting.page import meeting, meetings
 from flows.pages.render import page
@@ -52,6 +53,9 @@ ROUTES = (
     Route("/fichiers/{id:int}", a_file),
     Route("/fichiers/{id:int}/contenu", file_content),
     Route("/fichiers/{id:int}/telecharger", file_saved),
+    Route("/remise/{secret}", handed),
+    Route("/remise/{secret}/{reference}.{suffix}", taken),
+    Route("/remise/{rest:path}", closed),
     Route("/lettres/{id:int}", a_letter),
     Route("/lettres/{id:int}/html", letter_html),
     Route("/lettres/{id:int}/jointes/{position:int}", enclosure),

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from flows.boards.links import PREFIX, form_path
+from flows.boards.links import HANDED, PREFIX, form_path
 from flows.boards.markdown import short
 from models.dossiers.workflow import LABELS
 from notifications.writing.wording import count, instant, long_date, size
@@ -68,7 +68,7 @@ def templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals |= {"prefix": PREFIX, "menu": MENU, "form_path": form_path, "statuses": LABELS}
+    made.globals |= {"prefix": PREFIX, "menu": MENU, "handed": HANDED, "form_path": form_path, "statuses": LABELS}
     made.filters |= FILTERS
     return made
 

@@ -7,10 +7,14 @@ from http import HTTPStatus
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from flows.boards.links import HANDED, PREFIX
 from flows.serving.answers import refuse
 
 PROBES = frozenset({"/api/health", "/api/ready"})
 """What a supervisor may ask without it: they say that the server answers, and nothing else."""
+
+OPEN = (f"{HANDED}/", f"{PREFIX}/static/")
+"""What is shown without it: the pages whose address is itself a secret, and how our pages look."""
 
 ASKED = "Cette console demande un nom et un mot de passe.\n"
 _CHALLENGE = {"www-authenticate": 'Basic realm="SPRO", charset="UTF-8"'}
@@ -22,7 +26,8 @@ def authorization(password: str) -> str:
 
 
 class Password:
-    """Answers those who know the password. Prefect's own check of its API and of its websockets stays behind it."""
+    """Answers those who know the password, and whoever asks for what is open. Prefect's own check of its API and of its
+    websockets stays behind it."""
 
     def __init__(self, app: ASGIApp, password: str) -> None:
         """Stand before an application; `password` is « user:password »."""
@@ -30,7 +35,7 @@ class Password:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or ask for the password."""
-        if scope["type"] == "lifespan" or _is_probe(scope) or self._is_known(scope):
+        if scope["type"] == "lifespan" or _is_open(scope) or self._is_known(scope):
             await self._app(scope, receive, send)
         else:
             await refuse(scope, send, HTTPStatus.UNAUTHORIZED, ASKED, _CHALLENGE)
@@ -43,5 +48,8 @@ class Password:
         return compare_digest(said.encode(), self._expected)
 
 
-def _is_probe(scope: Scope) -> bool:
-    return scope["type"] == "http" and scope["method"] == "GET" and scope["path"] in PROBES
+def _is_open(scope: Scope) -> bool:
+    """Return True for what whoever asks may read: it is only looked at."""
+    if scope["type"] != "http" or scope["method"] != "GET":
+        return False
+    return scope["path"] in PROBES or str(scope["path"]).startswith(OPEN)

@@ -6,7 +6,7 @@ from datetime import datetime
 from prefect import flow, get_run_logger, tags
 
 from flows.act_flow import plain_flow
-from flows.boards.links import PREFIX, console_address
+from flows.boards.links import PREFIX, console_address, handed_address
 from flows.boards.refresh import refresh_console
 from flows.boards.waiting import NAMED, waiting_views
 from flows.run_context import HANGING, clock, is_deployed, run_name, stage_tags, tell_moves, tell_session
@@ -38,7 +38,7 @@ async def run_campaign(session: str | None = None, at: datetime | None = None) -
         label = campaign_label(Settings().database, deadline.session)
         with tags(*stage_tags(deadline.session, deadline.stage)):
             await STAGE_FLOWS[deadline.stage](deadline.session, label, at)
-    done = await units.fulfil(session, at=at)
+    done = await units.fulfil(session, at=at, links=handed_address() if is_deployed() else None)
     codes = [session] if session else campaign_codes(Settings().database)
     if due := [code for code in codes if digest_is_due(code, at=at)]:
         await tell_people(due, at=at)

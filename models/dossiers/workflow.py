@@ -182,7 +182,9 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
 )
 
-NOTED = frozenset({E.notify, E.recuse, E.reorder, E.sign, E.formal_notice, E.terminate, E.assign, E.leave, E.see})
+NOTED = frozenset(
+    {E.notify, E.recuse, E.reorder, E.sign, E.formal_notice, E.terminate, E.assign, E.leave, E.see, E.hand}
+)
 """What is kept in the journal of a dossier and moves it nowhere."""
 
 BY_MOVE: dict[tuple[Event, Status], Transition] = {(row.event, row.target): row for row in TRANSITIONS}
@@ -236,6 +238,7 @@ EVENT_LABELS: dict[Event, str] = {
     E.assign: "affectation",
     E.leave: "laissé pour la session suivante",
     E.see: "lecture d'un envoi ou d'un courriel mis de côté",
+    E.hand: "remise du dossier",
 }
 """What an event is called on screens and in messages."""
 

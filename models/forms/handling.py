@@ -41,6 +41,16 @@ class AnnotationForm(DossiersForm):
         return self
 
 
+class ReceptionForm(DossierForm):
+    """Has a dossier mailed to a desk of the region file (`recevoir-dossier`)."""
+
+    desk: Picked = Field(
+        title="Destinataire",
+        description="Un service du fichier de région : le dossier part à son adresse, ou un lien s'il est trop lourd.",
+    )
+    by: By
+
+
 class LeavingForm(DossierForm):
     """Leaves a late deposit for the next session (`laisser-hors-delai`)."""
 

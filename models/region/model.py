@@ -84,6 +84,11 @@ class Region(Section):
         return [piece_id for piece_id, piece in self.pieces.items() if piece.required]
 
     @property
+    def desks(self) -> dict[str, Agent]:
+        """The desks that a dossier may be mailed to, by key: those of the session, and those that have dossiers."""
+        return {**self.agents, **self.roles.readers}
+
+    @property
     def open_circle(self) -> int:
         """The circle of an organisation that belongs to no network: the first whose members deposit a dossier."""
         return next(

@@ -15,6 +15,14 @@ class Completion(Section):
     remind_before: list[PositiveInt]
 
 
+class InHand(Section):
+    """How dossiers are handed to those who examine them: in mails of at most `max_mb` megabytes, beyond that by a link,
+    which ends after `link_days` where no meeting ends it."""
+
+    max_mb: PositiveInt = 10
+    link_days: PositiveInt = 15
+
+
 class Policies(Section):
     """What the Région chose: delays in days (`acknowledge_within` in business days), hour of sending in local time."""
 
@@ -23,6 +31,7 @@ class Policies(Section):
     acknowledge_within: PositiveInt
     send_hour: Annotated[int, Field(ge=0, le=23)]
     incomplete_at_end: Literal["carry_over", "keep"]
+    in_hand: InHand = Field(default_factory=InHand)
 
 
 class Archives(Section):

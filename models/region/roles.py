@@ -69,3 +69,12 @@ class Roles(Section):
     content_contact: Role
     examining_service: ExaminingService
     decision_authority: Role
+
+    @property
+    def readers(self) -> dict[str, Agent]:
+        """The desks that a dossier may be mailed to, by key: those with a name and an address, but for the mailbox
+        where dossiers come in."""
+        desks = {name: getattr(self, name) for name in type(self).model_fields if name != "deposit_mailbox"}
+        return {
+            name: Agent(label=desk.label, email=desk.email) for name, desk in desks.items() if desk.label and desk.email
+        }

@@ -15,6 +15,8 @@ from notifications.views.documents import (
     AgendaEntry,
     CertificateDocument,
     Conclusion,
+    CoverDocument,
+    CoverPiece,
     DecisionLine,
     LeftOver,
     MeetingView,
@@ -164,8 +166,38 @@ def _of_a_convening(region: Region) -> tuple[Enclosure, ...]:
     )
 
 
+def _cover(region: Region) -> CoverDocument:
+    first, *rest = (region.pieces[name].label for name in region.required_pieces)
+    enclosed = CoverPiece(
+        label=first,
+        place="PDF du dossier (6 pages) et archive",
+        version="version 2 sur 2",
+        received_on=date(2021, 3, 2),
+        name=f"01 {first} (version 2 sur 2).pdf",
+        size="184 Ko",
+        digest="9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    )
+    return CoverDocument(
+        region=region.region.name,
+        session=SESSION.label,
+        zone=region.zone,
+        reference=APPLICATION.reference,
+        organisation=APPLICATION.organisation,
+        identifier=APPLICATION.identifier,
+        status="en instruction",
+        received_at=APPLICATION.received_at,
+        drawn_up_at=datetime(2021, 5, 10, 7, tzinfo=UTC),
+        enclosed=(enclosed,),
+        others=(),
+        missing=tuple(CoverPiece(label=label, place="manquante") for label in rest),
+    )
+
+
 CARRIED: dict[NoticeKind, Callable[[Region], tuple[Enclosure, ...]]] = {
     NoticeKind.convening: _of_a_convening,
+    NoticeKind.in_hand: lambda region: (
+        Enclosure(f"{APPLICATION.reference}.pdf", PDF, typeset("cover", _cover(region))),
+    ),
     NoticeKind.minutes: lambda region: (Enclosure("proces-verbal.pdf", PDF, typeset("minutes", minutes(region))),),
     NoticeKind.effective: lambda region: (
         Enclosure("certificat.pdf", PDF, typeset("certificate", certificate(region))),

@@ -9,9 +9,11 @@ from models.vocabulary import NoticeKind as K
 from notifications.samples.documents import meeting
 from notifications.samples.sample_data import APPLICATION, SESSION, Sample
 from notifications.views.documents import MeetingView
+from notifications.views.notices import HandedView
 
 _MET = replace(SESSION, commission="le jeudi 8 juillet 2021")
 _FORMER = datetime(2021, 7, 1, 12, tzinfo=UTC)
+_LINK = HandedView(link="https://console.example.invalid/spro/remise/0")
 
 
 def _convening(view: MeetingView, **changes: object) -> dict[str, Any]:
@@ -24,6 +26,7 @@ def _convening(view: MeetingView, **changes: object) -> dict[str, Any]:
         "members": 4,
         "withheld": (),
         "is_secretary": False,
+        "handed": HandedView(is_enclosed=True),
     }
     return said | changes
 
@@ -45,16 +48,17 @@ def meeting_samples(region: Region) -> list[Sample]:
                 view, withheld=(APPLICATION.reference,), urgency="L'arrêté de la session est pris le 12 juillet."
             ),
         ),
+        "convening-link": ("dossiers par un lien", _convening(view, handed=_LINK)),
         "convening-moved": ("séance déplacée", _convening(view, former=_FORMER)),
         "convening-changed": (
             "autre lieu",
             _convening(view, former=view.starts_at, withheld=("ARA-2021-0001", "ARA-2021-0009")),
         ),
-        "convening-second": ("seconde convocation", _convening(second, dossiers=1)),
-        "convening-secretary": ("secrétariat", _convening(view, is_secretary=True)),
+        "convening-second": ("seconde convocation", _convening(second, dossiers=1, handed=HandedView())),
+        "convening-secretary": ("secrétariat", _convening(view, is_secretary=True, handed=HandedView())),
         "convening-secretary-late": (
             "secrétariat, en retard, sans membre connu",
-            _convening(replace(view, needed=0), is_secretary=True, is_late=True, members=0, dossiers=0),
+            _convening(replace(view, needed=0), is_secretary=True, is_late=True, members=0, dossiers=0, handed=None),
         ),
     }
     return [

@@ -8,7 +8,7 @@ from models.region.model import Region
 from models.vocabulary import NoticeKind as K
 from models.vocabulary import Status
 from notifications.samples.sample_data import APPLICATION, Sample, with_silence
-from notifications.views.notices import GateView, IncidentView, ReturnedView, SilenceView, WaitingView
+from notifications.views.notices import GateView, HandedView, IncidentView, ReturnedView, SilenceView, WaitingView
 
 _FAILED = WaitingView(
     title="Notifications en échec",
@@ -68,6 +68,8 @@ _GATE = GateView(
     link="https://console.example.invalid/runs/flow-run/12",
 )
 
+_LINK = HandedView(link="https://console.example.invalid/spro/remise/0", until=date(2021, 5, 25))
+
 
 def service_samples(region: Region) -> list[Sample]:
     """Return one of each; silence is given an effect where the region file gives it none."""
@@ -81,6 +83,8 @@ def service_samples(region: Region) -> list[Sample]:
     over = replace(_INCIDENT, over_at=datetime(2021, 4, 30, 8, 40, tzinfo=UTC), link=None)
     return [
         Sample("gate_open", K.gate_open, "", {"gate": _GATE}),
+        Sample("in_hand", K.in_hand, "", {"application": APPLICATION, "handed": HandedView(is_enclosed=True)}),
+        Sample("in_hand-link", K.in_hand, "trop lourd pour un courriel", {"application": APPLICATION, "handed": _LINK}),
         Sample("digest", K.digest, "", digest),
         Sample("digest-agent", K.digest, "service à qui des dossiers sont confiés", digest | {"own": (_LATE,)}),
         Sample("incident", K.incident, "", {"incident": _INCIDENT}),

@@ -59,6 +59,16 @@ class ApplicationView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HandedView:
+    """Dossiers that the reader of a notice is handed: enclosed, else behind a link, until a day if no meeting ends it;
+    with neither, they are to be asked for."""
+
+    is_enclosed: bool = False
+    link: str | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GateView:
     """A meeting that is to be recorded: its body, its day where it is set, what is left to record, and where."""
 

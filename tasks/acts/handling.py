@@ -1,11 +1,11 @@
 """The rows of the table of acts by which the Région shares its work: what is left, given, noted and read."""
 
-from models.forms.handling import AnnotationForm, AssignmentForm, LeavingForm, SeenForm
+from models.forms.handling import AnnotationForm, AssignmentForm, LeavingForm, ReceptionForm, SeenForm
 from models.vocabulary import WITHDRAWABLE, Status
 from tasks.acts.act import Act
 from tasks.acts.offered import standing
 from tasks.decisions.rectify import DECIDED_UPON
-from tasks.dossiers.account import read_handling
+from tasks.dossiers.account import read_handed, read_handling
 from tasks.dossiers.handling import annotate, assign, leave_late
 from tasks.dossiers.seen import mark_seen
 
@@ -44,6 +44,17 @@ HANDLING = (
         description="Note quelque chose d'un dossier pour les services, ou lui pose une étiquette.",
         asks="Les dossiers, la note et les étiquettes.",
         account=read_handling,
+    ),
+    Act(
+        name="recevoir-dossier",
+        topic="dossier",
+        form=ReceptionForm,
+        offered=standing(WITHDRAWABLE | DECIDED_UPON),
+        event="remise",
+        title="Remise · {form[dossiers]}",
+        description="Envoie un dossier à un service : un seul PDF avec ses pièces, et une archive de toutes.",
+        asks="Le dossier et le service à qui l'envoyer.",
+        account=read_handed,
     ),
     Act(
         name="marquer-lu",

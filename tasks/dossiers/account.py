@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from models.dossiers.application import Application, Organisation
 from models.dossiers.journal import JournalLine
-from models.forms.handling import AnnotationForm, AssignmentForm, SeenForm
+from models.forms.handling import AnnotationForm, AssignmentForm, ReceptionForm, SeenForm
 from models.forms.intake import IdentificationForm
 from models.sessions.campaign import Campaign
 from models.storage.database import reading
@@ -68,3 +68,17 @@ def read_handling(form: AssignmentForm | AnnotationForm | SeenForm, *, at: datet
         of_dossier = select(Campaign).join(Application).where(Application.reference == form.dossiers[0])
         agents = session.exec(of_dossier).one().rules.agents
     return HandlingAccount(agents[form.agent].label if form.agent else None, is_taken_back=form.agent is None)
+
+
+class HandedAccount(NamedTuple):
+    """How a dossier was handed over: to whom, by which way; None where it had been already."""
+
+    how: str | None
+
+
+def read_handed(form: ReceptionForm, *, at: datetime) -> HandedAccount:
+    """Return how a form had a dossier handed over."""
+    with reading(Settings().database) as session:
+        of_dossier = select(JournalLine.reason).join(Application).where(Application.reference == form.dossiers[0])
+        handed = of_dossier.where(JournalLine.event == Event.hand, JournalLine.at == at)
+        return HandedAccount(session.exec(handed).first())

@@ -5,6 +5,7 @@ Nothing personal is returned, since Prefect shows what a task returns: reference
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -23,7 +24,9 @@ from notifications.outbox.enqueue import Letter, enqueue
 from notifications.views.notices import WaitingView
 from tasks.concerned import refusable
 from tasks.implied_decision import sound_alarms
+from tasks.intake.store import Store
 from tasks.meetings.convening.convening import convene
+from tasks.meetings.convening.handed import prepare
 from tasks.members.effect import take_effect
 from tasks.sessions import daily, handover
 from tasks.sessions import postpone as postponing
@@ -115,13 +118,21 @@ async def close_stage(code: str, name: StageName, *, at: datetime) -> dict[str, 
 
 
 @task(name="Remplir les obligations du jour", task_run_name="Remplir les obligations du jour", cache_policy=NO_CACHE)
-async def fulfil(code: str | None, *, at: datetime) -> dict[str, int]:
-    """Send what a session (None: each) owes at `at`: acknowledgements, reminders, expiries, carry-overs."""
+async def fulfil(code: str | None, *, at: datetime, links: str | None = None) -> dict[str, int]:
+    """Send what a session (None: each) owes at `at`: acknowledgements, reminders, expiries, carry-overs; `links` is
+    where links to dossiers lead, None where nobody would reach them."""
+    settings = Settings()
+    # Before the transaction: it takes a while, during which others write.
+    hands = prepare(settings.database, Store(settings.store), code, links=links, at=at)
+    obligations: dict[NoticeKind, Callable[..., int]] = {
+        **OBLIGATIONS,
+        NoticeKind.convening: partial(convene, hands=hands),
+    }
     total = {kind.value: 0 for kind in OBLIGATIONS}
     chosen = select(Campaign).where(*([Campaign.code == code] if code else [])).order_by(col(Campaign.id))
-    with transaction(Settings().database) as session:
+    with transaction(settings.database) as session:
         for campaign in session.exec(chosen).all():
-            for kind, fulfil_one in OBLIGATIONS.items():
+            for kind, fulfil_one in obligations.items():
                 total[kind] += fulfil_one(session, campaign, at=at)
     return {kind: count for kind, count in total.items() if count}
 

@@ -73,6 +73,7 @@ FORMS: Mapping[str, str] = {
     "laisser-hors-delai": "Le laisser pour la session suivante",
     "affecter-dossier": "Le confier à un service",
     "annoter-dossier": "L'annoter, l'étiqueter",
+    "recevoir-dossier": "Recevoir ce dossier",
     "enregistrer-signature": "Enregistrer la signature du cahier des charges",
     "inscrire-au-registre": "Inscrire l'organisme au registre",
     "mettre-en-demeure": "Mettre le membre en demeure",

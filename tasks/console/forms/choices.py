@@ -45,6 +45,7 @@ class Choices(NamedTuple):
     members: Sequence[str] = ()
     networks: Sequence[str] = ()
     agents: Sequence[str] = ()
+    desks: Sequence[str] = ()
     unread: Sequence[str] = ()
     days_to_complete: int = 0
     examination_ends: str = ""
@@ -75,6 +76,7 @@ def choices_of(session: Session, *, at: datetime) -> Choices:
         members=_members(latest.rules),
         networks=_networks(latest.rules),
         agents=tuple(f"{key}{SEPARATOR}{agent.label}" for key, agent in latest.rules.agents.items()),
+        desks=tuple(f"{key}{SEPARATOR}{desk.label}" for key, desk in latest.rules.desks.items()),
         unread=tuple(unread(session, latest)),
         days_to_complete=latest.rules.policies.completion.days,
         examination_ends=long_date(days.last_day(ends)),

@@ -3,7 +3,7 @@
 Who declared an interest in a dossier does not get its papers (CRPA R133-12).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -21,40 +21,54 @@ from notifications.documents.invitation import MEDIA_TYPE, invitation
 from notifications.documents.typeset import typeset
 from notifications.outbox.enclosures import Enclosure
 from notifications.outbox.enqueue import Letter, enqueue
+from notifications.views.notices import HandedView
 from tasks.meetings.calendar.papers import agenda_document
 from tasks.meetings.calendar.recusals import body_of, lock_stage, recusals
 from tasks.meetings.calendar.scheduling import is_short
+from tasks.meetings.convening.handed import Handing, Hands
 from tasks.meetings.sheet.matter import sheet_of
 from tasks.meetings.sheet.writing import write_sheet
+
+NOTHING = Hands()
+"""Nothing was made beforehand, and links lead nowhere: members ask the secretary for the dossiers."""
 
 PDF, XLSX = "application/pdf", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class Guest(NamedTuple):
-    """Whom a convening is for: the seat of a member, or the desk of the secretary, which declares nothing."""
+    """Whom a convening is for: the seat of a member, with its name, or without one the desk of the secretary, which
+    declares nothing."""
 
     key: str
     address: str
     withheld: tuple[str, ...] = ()
-    is_secretary: bool = False
+    seat: str | None = None
+    label: str = ""
+
+    @property
+    def is_secretary(self) -> bool:
+        """Return True for the desk of the secretary."""
+        return self.seat is None
 
 
-def convene(session: Session, campaign: Campaign, *, at: datetime) -> int:
-    """Convene the members of the bodies whose time has come, and return how many letters that makes."""
+def convene(session: Session, campaign: Campaign, *, at: datetime, hands: Hands = NOTHING) -> int:
+    """Convene the members of the bodies whose time has come, and return how many letters that makes; `hands` is what
+    they may be handed."""
     is_due = (Meeting.campaign_id == campaign.id, col(Meeting.convene_at) <= at)
     for stage in sorted(session.exec(select(Meeting.stage).where(*is_due)).all()):
         lock_stage(session, campaign, StageName(stage))
     # Read once they are held: another run may have convened them meanwhile.
     meetings = select(Meeting).where(*is_due).order_by(col(Meeting.id)).execution_options(populate_existing=True)
-    return sum(_convene(session, campaign, meeting, at=at) for meeting in session.exec(meetings).all())
+    return sum(_convene(session, campaign, meeting, hands, at=at) for meeting in session.exec(meetings).all())
 
 
-def _convene(session: Session, campaign: Campaign, meeting: Meeting, *, at: datetime) -> int:
+def _convene(session: Session, campaign: Campaign, meeting: Meeting, hands: Hands, *, at: datetime) -> int:
     if meeting.on is None or meeting.on < business_days(campaign.rules).local(at):
         return _give_up(session, campaign, meeting, at=at)
     fix_agenda(session, campaign, meeting)
     items = waiting(session, meeting)
-    papers, said = _Papers(session, campaign, meeting, items, at=at), _said(campaign, meeting, at=at)
+    handing = Handing(session, meeting, campaign.rules.policies.in_hand, hands, at=at)
+    papers, said = _Papers(session, campaign, meeting, items, handing, at=at), _said(campaign, meeting, at=at)
     letters = [papers.letter(guest, said) for guest in _guests(session, campaign, meeting, items)]
     meeting.convened_at, meeting.convened_for, meeting.convene_at = at, meeting.starts_at, None
     session.add(meeting)
@@ -88,26 +102,43 @@ class _Papers:
     """What is enclosed in a convening. Guests who keep out of the same dossiers have the same agenda, typeset once."""
 
     def __init__(
-        self, session: Session, campaign: Campaign, meeting: Meeting, items: list[AgendaItem], *, at: datetime
+        self,
+        session: Session,
+        campaign: Campaign,
+        meeting: Meeting,
+        items: list[AgendaItem],
+        handing: Handing,
+        *,
+        at: datetime,
     ) -> None:
         self._key, self._revision, self._at = f"{campaign.code}/{meeting.stage}/{meeting.number}", meeting.revision, at
         self._secretary = secretary_of(campaign, body_of(campaign.rules, meeting.stage)[1])
         self._document = agenda_document(session, campaign, meeting, items)
         self._sheet = Enclosure("saisie.xlsx", XLSX, write_sheet(sheet_of(session, campaign, meeting)))
+        self._ids, self._handing = [item.application_id for item in items], handing
         self._agendas: dict[tuple[str, ...], Enclosure] = {}
 
     def letter(self, guest: Guest, said: Mapping[str, object]) -> Letter:
         """Return the convening of a guest, with the agenda and the date for the diary; the secretary has the sheet."""
+        files = (self._agenda(guest), self._date(guest), *((self._sheet,) if guest.is_secretary else ()))
+        handed, dossiers = self._handed(guest, files)
         theirs = {
             "meeting": self._document.meeting,
             "dossiers": len(self._document.items),
             "withheld": guest.withheld,
             "is_secretary": guest.is_secretary,
+            "handed": handed,
         }
-        files = (self._agenda(guest), self._date(guest), *((self._sheet,) if guest.is_secretary else ()))
         key = f"{self._key}/convening/{self._revision}/{guest.key}"
         # Not to the deposit mailbox, where an answer would pass for that of an applicant.
-        return Letter(key, guest.address, {**said, **theirs}, files=files, reply_to=self._secretary)
+        return Letter(key, guest.address, {**said, **theirs}, files=(*files, *dossiers), reply_to=self._secretary)
+
+    def _handed(self, guest: Guest, beside: Sequence[Enclosure]) -> tuple[HandedView | None, tuple[Enclosure, ...]]:
+        if guest.seat is None:
+            return self._handing.to_nobody(self._ids), ()
+        entries = zip(self._ids, self._document.items, strict=True)
+        ids = [i for i, entry in entries if entry.reference not in guest.withheld]
+        return self._handing.to_seat(guest.seat, guest.label, ids, beside)
 
     def _agenda(self, guest: Guest) -> Enclosure:
         if guest.withheld not in self._agendas:
@@ -132,8 +163,8 @@ def _guests(session: Session, campaign: Campaign, meeting: Meeting, items: list[
     key, body = body_of(campaign.rules, meeting.stage)
     kept_out = _kept_out(session, key, items)
     for seat, member in body.members.items():
-        yield Guest(f"member/{seat}", member.email, tuple(kept_out.get(seat, ())))
-    yield Guest("secretary", secretary_of(campaign, body), is_secretary=True)
+        yield Guest(f"member/{seat}", member.email, tuple(kept_out.get(seat, ())), seat, member.label)
+    yield Guest("secretary", secretary_of(campaign, body))
 
 
 def secretary_of(campaign: Campaign, body: Body) -> str:
