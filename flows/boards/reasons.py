@@ -84,6 +84,14 @@ REASONS: dict[Reason | Flag, Words] = {
         "{}",
         "marquer-lu",
     ),
+    Reason.loose_files: Words(
+        "Fichiers reçus, à rattacher à une pièce",
+        "Ouvrir l'envoi et ses fichiers : ils sont peut-être ce qui manque au dossier, et rien n'est demandé au "
+        "candidat d'ici là. Si rien d'utile n'y est, le dire (formulaire marquer-lu), ou demander ce qui manque "
+        "(formulaire demander-complements).",
+        "{}",
+        "marquer-lu",
+    ),
     Reason.unsorted: Words(
         "Envois enregistrés, pas encore classés",
         "Vérifier que relever-depots s'exécute et, s'il y en a un, que l'antivirus répond ; les expéditeurs ont leur "

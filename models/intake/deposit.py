@@ -66,7 +66,9 @@ class File(SQLModel, table=True):
     """One file of an arrival, by the digest of its content; `parent_id` is the archive that it was in.
 
     `format` is what its content is, whatever its name says; `piece_id`, the piece that it was recognised as. The store
-    keeps its content under `digest` once it was looked at, in quarantine where there is a `trouble`.
+    keeps its content under `digest` once it was looked at, in quarantine where there is a `trouble`. `proposed` are the
+    pieces that it seems to hold besides, by its name, its bookmarks or its pages; `is_loose` tells that a person has
+    still to say which pieces of its dossier it holds.
     """
 
     __table_args__ = (UniqueConstraint("deposit_id", "position"),)
@@ -81,6 +83,8 @@ class File(SQLModel, table=True):
     format: str | None = None
     piece_id: str | None = None
     trouble: Trouble | None = Field(default=None, sa_type=word(Trouble), index=True)
+    proposed: list[str] | None = Field(default=None, sa_type=JSON)
+    is_loose: bool | None = None
 
 
 def infected(session: Session, digests: Collection[str]) -> set[str]:

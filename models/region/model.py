@@ -11,8 +11,9 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from models.errors import Refusal
+from models.region.file_names import fold
 from models.region.parts import Body, Circle, Key, Network, Section, Span, Stages, Text
-from models.region.pieces import Piece, fold, recognise
+from models.region.pieces import Piece, headed, told
 from models.region.place import Place, SessionNames
 from models.region.policies import DataProtection, Intake, Law, MembershipPolicy, Policies, Remedies, Silence
 from models.region.roles import Agent, Roles
@@ -107,9 +108,19 @@ class Region(Section):
                 return network_id, network
         return None
 
+    def told(self, filename: str) -> tuple[str, ...]:
+        """The ids of the pieces that a file name tells, in the order of this file: « Annexes 1 à 3 » tells three."""
+        return told(filename, self.pieces)
+
     def recognise(self, filename: str) -> str | None:
-        """The id of the piece that a file name tells, or None: the most specific match, annexes before the dossier."""
-        return recognise(filename, self.pieces)
+        """The id of the one piece that a file name tells, or None: the most specific match, annexes before the
+        dossier."""
+        found = self.told(filename)
+        return found[0] if len(found) == 1 else None
+
+    def headed(self, text: str) -> str | None:
+        """The id of the piece whose heading a text begins with, or None."""
+        return headed(text, self.pieces)
 
     def campaign_code(self, year: int) -> str:
         """The code of the session of that year, such as ara-2021."""

@@ -2,18 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from typing import Annotated
-from unicodedata import combining, normalize
-from urllib.parse import unquote
+from typing import Annotated, NamedTuple
 
 from pydantic import AfterValidator, Field, PositiveInt
 
+from models.region.file_names import fold, parts, spelled_out
 from models.region.parts import Section, Text, refusal, shape
-
-
-def fold(text: str) -> str:
-    """The text without its accents; case and signs stay as they are."""
-    return "".join(sign for sign in normalize("NFKD", text) if not combining(sign))
 
 
 def _regex(pattern: str) -> str:
@@ -31,8 +25,9 @@ Extension = Annotated[str, shape(r"[a-z0-9]+", "extension refusée", "Écrivez-l
 
 
 class Piece(Section):
-    """A piece of the dossier. `patterns` are regexes tried on file names, whatever their case and accents;
-    `valid_months`, how long a version counts once received (none: as long as the dossier)."""
+    """A piece of the dossier. `patterns` are regexes tried on file names and headings, whatever their case and accents,
+    those that begin with `^` on names alone; `valid_months`, how long a version counts once received (none: as long as
+    the dossier)."""
 
     label: Text
     required: bool
@@ -42,25 +37,87 @@ class Piece(Section):
     max_mb: PositiveInt
     valid_months: PositiveInt | None = None
 
-    def match(self, name: str) -> str | None:
-        """The longest part of a tidied file name that a pattern of this piece matches, or None."""
-        found = (re.search(fold(pattern), name, re.IGNORECASE) for pattern in self.patterns)
-        return max((hit.group() for hit in found if hit), key=len, default=None)
+    def find(self, text: str) -> re.Match[str] | None:
+        """The longest part of a spelled-out text that a pattern of this piece matches, or None."""
+        found = (re.search(fold(pattern), text, re.IGNORECASE) for pattern in self.patterns)
+        return max((hit for hit in found if hit), key=lambda hit: len(hit[0]), default=None)
+
+    def begins(self, text: str) -> re.Match[str] | None:
+        """The same of a text that begins with it, as a heading does."""
+        words = (pattern for pattern in self.patterns if not pattern.startswith("^"))
+        found = (re.match(fold(pattern), text, re.IGNORECASE) for pattern in words)
+        return max((hit for hit in found if hit), key=lambda hit: len(hit[0]), default=None)
 
 
-def tidy(filename: str) -> str:
-    """The last part of a path, without accents, underscores or percent signs: what patterns are tried on."""
-    name = re.split(r"[/\\]", unquote(filename))[-1]
-    return re.sub(r"[_\s]+", " ", fold(name))
+class _Hit(NamedTuple):
+    """A piece, where a text names it, and whether by its number."""
+
+    piece_id: str
+    start: int
+    stop: int
+    is_numbered: bool
 
 
-def recognise(filename: str, pieces: Mapping[str, Piece]) -> str | None:
-    """The id of the piece that the file name tells, or None.
+def told(filename: str, pieces: Mapping[str, Piece]) -> tuple[str, ...]:
+    """The ids of the pieces that a file's name tells, in the order of the region file: several where it names several.
 
     A numbered match (« annexe 3 ») is more specific than a bare word (« dossier »), a longer one than a shorter one;
-    between equals the first of the file wins.
+    between equals the first of the file wins. A name that tells none is read with its folders, the nearest first:
+    what they number counts, since a folder « dossier » holds all sorts of files.
     """
-    name = tidy(filename)
-    hits = [(piece_id, hit) for piece_id, piece in pieces.items() if (hit := piece.match(name)) is not None]
-    best = max(hits, key=lambda hit: (any(map(str.isdigit, hit[1])), len(hit[1])), default=None)
-    return None if best is None else best[0]
+    *folders, name = parts(filename)
+    own = _told(name, pieces)
+    if own or not folders:
+        return own
+    inside = (
+        _told(f"{folder} {name}", pieces) for folder in reversed(folders) if _numbered(f"{folder} {name}", pieces)
+    )
+    return next(inside, ())
+
+
+def headed(text: str, pieces: Mapping[str, Piece]) -> str | None:
+    """The id of the piece that a heading is that of, or None: one of its lines begins with it. What a sentence only
+    mentions (« joindre l'annexe 1 ») is no heading, and several numbered pieces are a list of them."""
+    lines = [re.sub(r"^\W+", "", spelled_out(line)) for line in _LINE.split(text)]
+    found = list(dict.fromkeys(hit for line in lines if (hit := _begun(line, pieces))))
+    numbered = [hit.piece_id for hit in found if hit.is_numbered]
+    bare = [hit.piece_id for hit in found if not hit.is_numbered]
+    if len(set(numbered)) == 1:
+        return numbered[0]
+    return bare[0] if bare else None
+
+
+_LINE = re.compile(r"[\n\r|•–—]+|\.\s+|\s-\s")
+
+
+def _begun(line: str, pieces: Mapping[str, Piece]) -> _Hit | None:
+    return next((_hit(piece_id, hit) for piece_id, piece in pieces.items() if (hit := piece.begins(line))), None)
+
+
+def _told(name: str, pieces: Mapping[str, Piece]) -> tuple[str, ...]:
+    hits = _hits(name, pieces)
+    numbered = [hit.piece_id for hit in hits if hit.is_numbered]
+    if len(numbered) > 1:
+        return tuple(hit.piece_id for hit in hits)
+    if numbered:
+        return tuple(numbered)
+    best = max(hits, key=lambda hit: hit.stop - hit.start, default=None)
+    return (best.piece_id,) if best else ()
+
+
+def _numbered(name: str, pieces: Mapping[str, Piece]) -> bool:
+    return any(hit.is_numbered for hit in _hits(name, pieces))
+
+
+def _hits(text: str, pieces: Mapping[str, Piece]) -> list[_Hit]:
+    """What a text names, but for what is only a part of a longer match, or the same as that of a former piece."""
+    found: list[_Hit] = []
+    hits = [_hit(piece_id, match) for piece_id, piece in pieces.items() if (match := piece.find(text))]
+    for hit in sorted(hits, key=lambda hit: hit.start - hit.stop):
+        if not any(longer.start <= hit.start and hit.stop <= longer.stop for longer in found):
+            found.append(hit)
+    return sorted(found, key=hits.index)
+
+
+def _hit(piece_id: str, found: re.Match[str]) -> _Hit:
+    return _Hit(piece_id, *found.span(), any(map(str.isdigit, found[0])))

@@ -10,6 +10,7 @@ from sqlmodel import Session, and_, col, select
 from models.calendar.business_days import BusinessDays, business_days
 from models.dossiers.application import Application, CompletionRequest, Decision, Organisation, Piece
 from models.dossiers.lifecycle import chunks
+from models.dossiers.loose_files import with_loose_files
 from models.dossiers.workflow import REASON_LABELS
 from models.intake.deposit import Deposit, File
 from models.intake.identifiers import grouped_siret
@@ -19,7 +20,15 @@ from models.sessions.campaign import Campaign, Stage
 from models.vocabulary import FORMAL, PieceState, RequestOutcome, RequestReason, StageName
 from notifications.loading.members import load_memberships
 from notifications.loading.proof_of_notification import load_former_decisions
-from notifications.views.notices import ApplicationView, DecisionView, FileView, PieceView, RequestView, SessionView
+from notifications.views.notices import (
+    ATTACHING,
+    ApplicationView,
+    DecisionView,
+    FileView,
+    PieceView,
+    RequestView,
+    SessionView,
+)
 from notifications.writing.wording import long_date, month
 
 Loader = Callable[[Session, Region, Sequence[int]], Mapping[int, Any]]
@@ -108,14 +117,24 @@ def load_pieces(session: Session, region: Region, ids: Sequence[int]) -> dict[in
     for part in chunks(ids):
         for piece in session.exec(select(Piece).where(col(Piece.application_id).in_(part))):
             held[piece.application_id][piece.piece_id] = piece
+    loose = with_loose_files(session, ids)
     return {
         application_id: tuple(
-            _piece_view(region, piece_id, pieces[piece_id].state, pieces[piece_id].reason)
+            _piece_view(
+                region,
+                piece_id,
+                _state(pieces[piece_id], may_be_there=application_id in loose),
+                pieces[piece_id].reason,
+            )
             for piece_id in region.pieces
             if piece_id in pieces
         )
         for application_id, pieces in held.items()
     }
+
+
+def _state(piece: Piece, *, may_be_there: bool) -> str:
+    return ATTACHING if may_be_there and piece.state is PieceState.missing else piece.state
 
 
 def load_requests(session: Session, region: Region, ids: Sequence[int]) -> dict[int, RequestView | None]:
@@ -162,9 +181,11 @@ def _asked_pieces(request: CompletionRequest, pieces: Sequence[PieceView]) -> It
             )
 
 
-def _why(reason: RequestReason, expected: str | None, piece: PieceView) -> str:
+def _why(reason: RequestReason, expected: str | None, piece: PieceView) -> str | None:
     """Return why a piece is asked for. What the system asks for by itself is « missing » or « other »: of a piece that
-    came and cannot be used, the dossier says more."""
+    came and cannot be used, or that may be among the files that came, the dossier says more."""
+    if piece.state == ATTACHING and reason is RequestReason.missing:
+        return None
     is_vague = reason is RequestReason.missing or (reason is RequestReason.other and not expected)
     if is_vague and piece.state not in {PieceState.missing, PieceState.received} and piece.reason:
         return piece.reason
@@ -224,6 +245,7 @@ def deposit_files(session: Session, region: Region, deposit_id: int | None) -> t
             digest=file.digest,
             piece=region.pieces[file.piece_id].label if file.piece_id else None,
             is_refused=file.trouble is not None,
+            is_loose=bool(file.is_loose),
         )
         for file in session.exec(files)
     )

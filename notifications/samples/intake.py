@@ -6,7 +6,7 @@ from typing import Any
 
 from models.intake.words import TROUBLE_LABELS, Trouble, Way
 from models.region.model import Region
-from models.vocabulary import Flag, Status
+from models.vocabulary import Flag, PieceState, Status
 from models.vocabulary import NoticeKind as K
 from notifications.samples.sample_data import (
     APPLICATION,
@@ -20,7 +20,7 @@ from notifications.samples.sample_data import (
     request,
     standing,
 )
-from notifications.views.notices import ApplicationView, DepositView, RefusedView
+from notifications.views.notices import ATTACHING, ApplicationView, DepositView, RefusedView
 
 _POSTED_AT, _LATEST = datetime(2021, 5, 4, 7, tzinfo=UTC), date(2021, 5, 19)
 _UNREADABLE = replace(DEPOSIT, way=Way.post, arrived_at=_POSTED_AT)
@@ -42,11 +42,20 @@ def acknowledgement_samples(region: Region) -> list[Sample]:
     return [
         Sample("acknowledgement-complete", K.acknowledgement, "dossier complet", complete),
         Sample("acknowledgement-incomplete", K.acknowledgement, "dossier incomplet, SIRET invalide", incomplete),
+        Sample("acknowledgement-attaching", K.acknowledgement, "fichiers en cours de rattachement", _attaching(region)),
         *(
             Sample(f"acknowledgement-{name}", K.acknowledgement, case, complete | {"application": _of(deposit)})
             for name, (case, deposit) in _PAPERS.items()
         ),
     ]
+
+
+def _attaching(region: Region) -> dict[str, Any]:
+    held = [
+        replace(piece, state=ATTACHING) if piece.state == PieceState.missing else piece
+        for piece in pieces(region, missing=7)
+    ]
+    return {"application": standing(Status.incomplete), "pieces": tuple(held), "request": None}
 
 
 _PAPERS: dict[str, tuple[str, DepositView]] = {

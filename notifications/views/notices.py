@@ -79,9 +79,14 @@ class GateView:
     link: str
 
 
+ATTACHING = "attaching"
+"""The state of a piece that is missed while a person has still to say what some files of its dossier are."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PieceView:
-    """One piece and what the dossier holds of it; `state` is a PieceState, `reason` why it is unusable or asked for.
+    """One piece and what the dossier holds of it; `state` is a PieceState, or ATTACHING where files came that may be
+    it; `reason`, why it is unusable or asked for.
 
     `blocking` tells whether the examination waits for it; `expected`, what a request says to send.
     """
@@ -96,13 +101,15 @@ class PieceView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileView:
-    """One file of a mail; `size` in bytes, `digest` the hexadecimal SHA-256, `piece` the label it was recognised as."""
+    """One file of a mail; `size` in bytes, `digest` the hexadecimal SHA-256, `piece` the label it was recognised as;
+    `is_loose`, whether a person has still to say which it is."""
 
     name: str
     size: int
     digest: str
     piece: str | None
     is_refused: bool = False
+    is_loose: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,14 @@ from models.region.pieces import Piece
 from models.region.roles import Role
 from models.vocabulary import DecisionSense, Ground, NoticeKind, PieceState, RequestReason, Status
 from notifications.catalogue import KINDS
-from notifications.views.notices import ApplicationView, DepositView, PieceView, RequestView, SessionView
+from notifications.views.notices import (
+    ATTACHING,
+    ApplicationView,
+    DepositView,
+    PieceView,
+    RequestView,
+    SessionView,
+)
 from notifications.writing import layout, mentions, wording
 from notifications.writing.file_advice import resend
 
@@ -27,6 +34,7 @@ STATES: Mapping[str, str] = {
     PieceState.missing: "manquante",
     PieceState.unusable: "reçue, à fournir de nouveau",
     PieceState.refused: "fichier non accepté",
+    ATTACHING: "peut-être parmi les fichiers reçus, en cours de rattachement",
 }
 """What the state of a piece is called in a notice."""
 

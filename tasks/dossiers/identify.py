@@ -7,8 +7,9 @@ from sqlmodel import Session, col, or_, select
 from models.calendar.business_days import business_days
 from models.dossiers.actor import Person
 from models.dossiers.application import Application, Organisation
-from models.dossiers.completeness import find_applications, flag, next_sending, unflag
+from models.dossiers.completeness import find_applications, flag, unflag
 from models.dossiers.lifecycle import advance, note
+from models.dossiers.loose_files import plan_acknowledgement
 from models.dossiers.workflow import BY_MOVE
 from models.errors import Refusal
 from models.forms.intake import NO_NETWORK, IdentificationForm
@@ -158,7 +159,7 @@ def _plan_acknowledgement(
     if application.status is Status.registered and is_doubtful(session, campaign, first):
         flag(application, Flag.postmark_unreadable)
     elif application.status is Status.registered:
-        application.acknowledge_at = next_sending(campaign, at=at)
+        plan_acknowledgement(session, application, at=at)
 
 
 def _said(form: IdentificationForm) -> str:

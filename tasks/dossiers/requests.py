@@ -9,6 +9,7 @@ from models.dossiers.actor import Person
 from models.dossiers.application import Application, CompletionRequest, Piece
 from models.dossiers.completeness import await_people, blocked, find_applications, unflag, wanting
 from models.dossiers.lifecycle import advance, note
+from models.dossiers.loose_files import settle_files
 from models.dossiers.requests import (
     Wish,
     awaited_requests,
@@ -39,11 +40,13 @@ _DELAY = "le délai pour compléter votre dossier"
 
 
 def ask(session: Session, form: CompletionForm, *, at: datetime) -> list[Application]:
-    """Ask for named pieces, each with its reason, by a date. Asked again in the same words, nothing changes."""
+    """Ask for named pieces, each with its reason, by a date: whoever asks has looked at what came. Asked again in the
+    same words, nothing changes."""
     [application] = find_applications(session, form.dossiers)
     campaign = session.get_one(Campaign, application.campaign_id)
     _must_be(application, ASKABLE, "demander des compléments")
     held = _held(session, application, campaign, form)
+    settle_files(session, application, at=at)
     wish = Wish(
         {line.piece: line.reason for line in form.pieces},
         {line.piece: line.expected for line in form.pieces if line.expected},

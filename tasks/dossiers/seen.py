@@ -11,6 +11,7 @@ from models.calendar.business_days import business_days
 from models.dossiers.actor import Person
 from models.dossiers.application import Application
 from models.dossiers.lifecycle import note
+from models.dossiers.loose_files import settle_files
 from models.errors import Refusal
 from models.forms.handling import SeenForm
 from models.forms.parts import SEPARATOR
@@ -55,10 +56,12 @@ def unread(session: Session, campaign: Campaign) -> list[str]:
 
 
 def unread_arrivals() -> ColumnElement[bool]:
-    """SQL condition: an arrival that was given to a person, or holds a dangerous file, and that nobody has read."""
-    dangerous = exists().where(col(File.deposit_id) == col(Deposit.id), col(File.trouble) == Trouble.infected)
+    """SQL condition: an arrival that was given to a person, or holds a dangerous file or one that is no piece yet, and
+    that nobody has read."""
+    is_held = or_(col(File.trouble) == Trouble.infected, col(File.is_loose).is_(True))
+    held = exists().where(col(File.deposit_id) == col(Deposit.id), is_held)
     given = col(Deposit.trouble).is_not(None) & col(Deposit.sorted_at).is_not(None)
-    return or_(given, dangerous) & col(Deposit.seen_at).is_(None)
+    return or_(given, held) & col(Deposit.seen_at).is_(None)
 
 
 def unread_notices() -> ColumnElement[bool]:
@@ -89,6 +92,8 @@ def mark_seen(session: Session, form: SeenForm, *, at: datetime) -> list[Applica
     for row in fresh:
         row.seen_at, row.seen_by = at, form.by
         session.add(row)
+        if isinstance(row, Deposit) and row.application_id:
+            settle_files(session, session.get_one(Application, row.application_id), deposit=row, at=at)
     ids = dict.fromkeys(row.application_id for row in fresh if row.application_id)
     found = [session.get_one(Application, i) for i in ids]
     for application in found:

@@ -12,8 +12,8 @@ from models.dossiers.application import Application, Organisation
 from models.forms.members import INSTRUMENTS
 from models.members.membership import Membership, ReferenceDocument, Signature
 from models.members.register import runs_on
+from models.region.file_names import fold
 from models.region.model import Region
-from models.region.pieces import fold
 
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae"})
 

@@ -14,6 +14,7 @@ from models.dossiers.actor import SYSTEM
 from models.dossiers.application import Application, CompletionRequest, Piece
 from models.dossiers.completeness import await_people, blocked, wanting
 from models.dossiers.lifecycle import advance, chunks, lock_in_status
+from models.dossiers.loose_files import holds_loose_files, with_loose_files
 from models.dossiers.requests import close, open_requests, plan_reminder, wishes
 from models.sessions.campaign import Campaign, Prospect, Stage
 from models.sessions.opening import stages
@@ -25,7 +26,8 @@ from tasks.implied_decision import refresh_clock
 def acknowledge(session: Session, campaign: Campaign, *, at: datetime) -> int:
     """Acknowledge the deposits whose time has come (CRPA R112-11-1), and judge whether they are complete.
 
-    What lacks an indispensable piece is asked for it in the same notice (L114-5); the others enter the queue.
+    What lacks an indispensable piece is asked for it in the same notice (L114-5), unless a person has still to say
+    whether it is among the files that came; the others enter the queue.
     """
     due = lock_in_status(session, campaign, Status.registered, col(Application.acknowledge_at) <= at)
     lacking = wanting(session, campaign.rules, due)
@@ -35,14 +37,15 @@ def acknowledge(session: Session, campaign: Campaign, *, at: datetime) -> int:
     advance(session, incomplete, Event.acknowledge, Status.incomplete, at=at, by=SYSTEM)
     for part in chunks(due):
         session.execute(update(Application).where(col(Application.id).in_(part)).values(acknowledge_at=None))
-    open_requests(session, campaign, wishes(session, campaign.rules, incomplete), at=at)
+    lacking_for_sure = sorted(set(incomplete) - with_loose_files(session, incomplete))
+    open_requests(session, campaign, wishes(session, campaign.rules, lacking_for_sure), at=at)
     refresh_clock(session, campaign, due, at=at)
     return notify(session, campaign, NoticeKind.acknowledgement, due, at=at)
 
 
 def remind_of_requests(session: Session, campaign: Campaign, *, at: datetime) -> int:
-    """Remind of the requests that are still open. Of several reminders missed only the latest leaves; none once the
-    last day is over."""
+    """Remind of the requests that are still open, unless a person has still to look at what came. Of several reminders
+    missed only the latest leaves; none once the last day is over."""
     due = _requests(session, campaign, col(CompletionRequest.next_reminder_at) <= at)
     days = business_days(campaign.rules)
     for request in due:
@@ -74,7 +77,8 @@ def expire_requests(session: Session, campaign: Campaign, *, at: datetime) -> in
 
 
 def carry_over(session: Session, campaign: Campaign, *, at: datetime) -> int:
-    """Carry over what is incomplete once the instruction is over; a request that still runs keeps its whole delay."""
+    """Carry over what is incomplete once the instruction is over; a request that still runs keeps its whole delay, and
+    what came waits until a person has looked at it."""
     if campaign.rules.policies.incomplete_at_end != "carry_over":
         return 0
     if stages(session, campaign)[StageName.examination].due_at > at:
@@ -83,7 +87,7 @@ def carry_over(session: Session, campaign: Campaign, *, at: datetime) -> int:
         col(CompletionRequest.application_id) == col(Application.id),
         col(CompletionRequest.outcome) == RequestOutcome.open,
     )
-    left = lock_in_status(session, campaign, Status.incomplete, ~still_asked)
+    left = lock_in_status(session, campaign, Status.incomplete, ~still_asked, ~holds_loose_files())
     reason = "incomplet à la fin de l'instruction"
     moved = advance(session, left, Event.carry_over, Status.carried_over, at=at, by=SYSTEM, reason=reason)
     refresh_clock(session, campaign, left, at=at)
@@ -129,13 +133,14 @@ def silent_prospects(session: Session, campaign: Campaign) -> Sequence[str]:
 
 
 def _announced(session: Session, campaign: Campaign) -> list[int]:
-    """Return the applications of organisations that wrote, in time, and of whose dossier no piece has come."""
+    """Return the applications of organisations that wrote, in time, and of whose dossier nothing has come that is or
+    may be a piece."""
     came = (col(Piece.file_id).is_not(None), col(Piece.state) == PieceState.received)  # a paper is in no file
     has_a_piece = exists().where(col(Piece.application_id) == col(Application.id), or_(*came))
     return [
         i
         for status in (Status.registered, Status.incomplete)
-        for i in lock_in_status(session, campaign, status, ~has_a_piece)
+        for i in lock_in_status(session, campaign, status, ~has_a_piece, ~holds_loose_files())
     ]
 
 
@@ -165,6 +170,7 @@ def _requests(session: Session, campaign: Campaign, condition: ColumnElement[boo
         .where(
             Application.campaign_id == campaign.id,
             CompletionRequest.outcome == RequestOutcome.open,
+            ~holds_loose_files(),
             condition,
         )
         .order_by(col(CompletionRequest.id))

@@ -48,7 +48,8 @@ OTHERWISE: tuple[type[Form], ...] = (
 
 
 class FileLine(NamedTuple):
-    """A file of an arrival; `piece` is what it was recognised as, `inside` the archive that it was in."""
+    """A file of an arrival; `piece` is what it was recognised as, `proposed` what it seems to hold besides, `inside`
+    the archive that it was in; `is_loose` tells that somebody has still to say what it is."""
 
     id: int
     name: str
@@ -57,6 +58,8 @@ class FileLine(NamedTuple):
     piece: str | None
     trouble: Trouble | None
     inside: str | None
+    proposed: tuple[str, ...]
+    is_loose: bool
 
 
 class Answer(NamedTuple):
@@ -174,6 +177,8 @@ def _files(session: Session, deposit: Deposit, labels: Mapping[str, str]) -> tup
             piece=labels.get(file.piece_id, file.piece_id) if file.piece_id else None,
             trouble=file.trouble,
             inside=names.get(file.parent_id),
+            proposed=tuple(labels.get(piece, piece) for piece in file.proposed or ()),
+            is_loose=bool(file.is_loose),
         )
         for file in found
     )

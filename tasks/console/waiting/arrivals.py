@@ -7,24 +7,27 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_
+from sqlalchemy import ColumnElement, Select, Subquery, exists, func, or_
 from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from models.calendar.business_days import acknowledge_by, business_days
 from models.calendar.legal_delays import REGISTRATION, SORTING, Delay, acknowledgement, received_until
-from models.dossiers.application import Application, Organisation
+from models.dossiers.application import Application, Organisation, Piece
 from models.intake.deposit import Deposit, File, is_unsorted
 from models.intake.words import Nature, Trouble, Way, arrival_number
 from models.notices import Notice
-from models.vocabulary import NoticeKind, NoticeStatus, Status
+from models.vocabulary import NoticeKind, NoticeStatus, PieceState, Status
 from notifications.writing.wording import count
 from tasks.console.waiting.reasons import Item, Pending, Reason, Scope
 from tasks.dossiers.seen import arrival_key
 
 UNEXAMINED = (Status.registered, Status.late, Status.incomplete, Status.under_examination)
 """Where a dossier stands while nobody has looked at all that it holds."""
+
+_MAY_LACK = (*UNEXAMINED, Status.carried_over, Status.adjourned)
+"""Where a dossier stands while a piece that it lacks may come."""
 
 _TELLS = (NoticeKind.registration, NoticeKind.completion_received)
 """The notices that tell a sender that a mail came (CRPA L112-11: of any sending, not of a new dossier alone)."""
@@ -40,7 +43,7 @@ class _Arrival(NamedTuple):
     id: int
     received_at: datetime
     trouble: str | None
-    dangerous: int = 0
+    files: int = 0
 
 
 _Detail = Callable[[_Arrival, str], datetime | str]
@@ -78,18 +81,37 @@ def in_trouble(scope: Scope) -> Pending:
     return _pending(scope, Reason.in_trouble, query, lambda one, number: f"envoi {number} : {one.trouble}")
 
 
+def loose(scope: Scope) -> Pending:
+    """Return the arrivals whose files may be what their dossier lacks, until somebody has looked at them."""
+    lacks = exists().where(
+        col(Piece.application_id) == col(Application.id),
+        col(Piece.state) != PieceState.received,
+        col(Piece.piece_id).in_(scope.campaign.rules.required_pieces),
+    )
+    held = _files_by_arrival(col(File.is_loose).is_(True))
+    query = _query(scope, col(Application.status).in_(_MAY_LACK), lacks).join(
+        held, held.c.deposit_id == col(Deposit.id)
+    )
+    return _pending(scope, Reason.loose_files, query.add_columns(held.c.files), _counted)
+
+
 def infected(scope: Scope) -> Pending:
     """Return the arrivals that hold a dangerous file, until somebody has read them, their sender has written again or
     their dossier was examined."""
-    dangerous = columns(col(File.deposit_id), func.count().label("files")).group_by(col(File.deposit_id))
-    held = dangerous.where(col(File.trouble) == Trouble.infected).subquery()
+    held = _files_by_arrival(col(File.trouble) == Trouble.infected)
     is_waiting = or_(_is_unexamined(), col(Application.id).is_(None)) & ~_wrote_since()
     query = _query(scope, is_waiting, col(Deposit.seen_at).is_(None)).join(held, held.c.deposit_id == col(Deposit.id))
-    return _pending(scope, Reason.infected, query.add_columns(held.c.files), _dangerous)
+    return _pending(scope, Reason.infected, query.add_columns(held.c.files), _counted)
 
 
-def _dangerous(one: _Arrival, number: str) -> str:
-    return f"envoi {number}, {count(one.dangerous, 'fichier')}"
+def _files_by_arrival(condition: ColumnElement[bool]) -> Subquery:
+    """Return how many files hold a condition, by arrival."""
+    counted = columns(col(File.deposit_id), func.count().label("files")).group_by(col(File.deposit_id))
+    return counted.where(condition).subquery()
+
+
+def _counted(one: _Arrival, number: str) -> str:
+    return f"envoi {number}, {count(one.files, 'fichier')}"
 
 
 def _is_near(scope: Scope, delay: Delay) -> ColumnElement[bool]:

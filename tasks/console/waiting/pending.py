@@ -72,6 +72,7 @@ def _urgent(scope: Scope) -> Iterator[Pending]:
     yield _silence(scope, Reason.silence_near, (silence_at > scope.at) & (silence_at < _alarmed_until(scope)))
     yield arrivals.infected(scope)
     yield arrivals.in_trouble(scope)
+    yield arrivals.loose(scope)
     yield arrivals.unsorted(scope)
     is_late = col(Application.status) == Status.late
     yield _dossiers(scope, Reason.late, Application.received_at, is_late, ~_is_left(scope))

@@ -33,6 +33,7 @@ class Reason(StrEnum):
     acknowledgement = auto()
     infected = auto()
     in_trouble = auto()
+    loose_files = auto()
     unsorted = auto()
     silence_near = auto()
     late = auto()

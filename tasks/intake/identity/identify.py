@@ -7,7 +7,7 @@ from itertools import chain, islice
 
 from models.dossiers.application import UNNAMED
 from models.intake.identifiers import PARSERS, Identity, parse_siret
-from models.region.pieces import fold
+from models.region.file_names import fold
 from notifications.documents.application_form import NO_NETWORK
 from tasks.intake.identity.form_text import filled_form, written_answer
 from tasks.reading.files.documents import Document

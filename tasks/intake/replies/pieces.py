@@ -26,14 +26,39 @@ def pieces_of(session: Session, application: Application) -> dict[str, Piece]:
 
 def take_by_name(session: Session, region: Region, application: Application, deposit: Deposit) -> None:
     """Fill missing pieces with the files of an answer, by their names alone: its sender learns at once what is still
-    wanted. A piece that is there already is replaced once the files were inspected."""
+    wanted, and which files people will look at. A piece that is there already is replaced once they were inspected."""
     pieces = pieces_of(session, application)
     for file in files_of(session, deposit):
         file.piece_id = piece_by_name(region, file)
         piece = pieces.get(file.piece_id or "")
         if piece and (piece.state is not PieceState.received or _is_of(deposit, piece, session)):
             _take(region, piece, file, deposit)
+    loosen(session, region, application, deposit)
+
+
+def loosen(session: Session, region: Region, application: Application, deposit: Deposit) -> bool:
+    """Note which files of a deposit a person has still to look at, and tell whether there are any: those that may be
+    what its dossier lacks."""
+    lacking = {
+        name for name, piece in pieces_of(session, application).items() if piece.state is not PieceState.received
+    }
+    files = files_of(session, deposit)
+    archives = {file.parent_id for file in files}
+    for file in files:
+        may_be = lacking if file.piece_id is None and _is_paper(region, file) else lacking & set(file.proposed or ())
+        file.is_loose = file.trouble is None and file.id not in archives and not lacking.isdisjoint(may_be)
     session.flush()
+    return any(file.is_loose for file in files)
+
+
+def _is_paper(region: Region, file: File) -> bool:
+    """Return True if a file may be a piece: one of a format that some piece takes, or too large for an ornament."""
+    kind = file.format or file.name.rpartition(".")[2].lower()
+    return file.size >= _ADORNS or any(kind in piece.formats for piece in region.pieces.values())
+
+
+_ADORNS = 100_000
+"""Octets from which a picture is no ornament of a signature: it may be a piece that was photographed."""
 
 
 def _is_of(deposit: Deposit, piece: Piece, session: Session) -> bool:

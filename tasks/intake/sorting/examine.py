@@ -18,14 +18,15 @@ _READABLE = frozenset({"pdf", "docx", "odt"})
 _READ, _HEADING = 12, 300
 """How many documents of a deposit are read, and how much of one is held to be its heading."""
 
-_TELLING = ("dossier", None)
-"""The pieces whose documents are read, the first first: the others are known by their names."""
+_TELLING = (("dossier",), ())
+"""What the names of documents that are read tell, the first first: the others are known by their names."""
 
 _PACKED = frozenset({"zip", "rar", "7z", "tar", "gz", "bz2", "xz"})
 
 
 class Seen(NamedTuple):
-    """A file as it was found: `parent` is the position of the archive that it was in."""
+    """A file as it was found: `parent` is the position of the archive that it was in, and `proposed` are the pieces
+    that it seems to hold besides its own."""
 
     name: str
     size: int
@@ -34,6 +35,7 @@ class Seen(NamedTuple):
     trouble: Trouble | None
     piece_id: str | None
     parent: int | None = None
+    proposed: tuple[str, ...] = ()
 
 
 class Found(NamedTuple):
@@ -45,10 +47,10 @@ class Found(NamedTuple):
 
 
 class _Opened(NamedTuple):
-    """A file that was looked at; `named` is the piece that its name tells."""
+    """A file that was looked at; `named` are the pieces that its name tells."""
 
     attachment: Attachment
-    named: str | None
+    named: tuple[str, ...]
     format: str | None
     trouble: Trouble | None
     parent: int | None
@@ -84,29 +86,25 @@ def open_head(store: Store, deposit: Deposit) -> Mail:
 
 def _open(attachments: Sequence[Attachment], region: Region, scanner: Scanner | None) -> Iterator[_Opened]:
     """Yield the files of a mail, then those of its archives."""
-    named = [region.recognise(attachment.name) for attachment in attachments]
-    looks = [
-        inspect_file(attachment, _limits(region, attachment.name, piece_id), scanner=scanner)
-        for attachment, piece_id in zip(attachments, named, strict=True)
-    ]
-    for attachment, piece_id, one in zip(attachments, named, looks, strict=True):
-        yield _Opened(attachment, piece_id, one.format, one.trouble, None)
+    looks = [inspect_file(attachment, _limits(region, attachment.name), scanner=scanner) for attachment in attachments]
+    for attachment, one in zip(attachments, looks, strict=True):
+        yield _Opened(attachment, region.told(attachment.name), one.format, one.trouble, None)
     for position, one in enumerate(looks):
         yield from _members(one, region, position)
 
 
 def _members(archive: Look, region: Region, position: int) -> Iterator[_Opened]:
     for member in archive.members:
-        piece_id = region.recognise(member.name)
-        limit = region.pieces[piece_id].max_mb * MB if piece_id else None
+        named = region.told(member.name)
+        limit = max((region.pieces[piece_id].max_mb * MB for piece_id in named), default=None)
         is_large = member.trouble is None and limit is not None and len(member.content) > limit
         trouble = Trouble.too_large if is_large else member.trouble
-        yield _Opened(Attachment.of(member.name, member.content), piece_id, member.format, trouble, position)
+        yield _Opened(Attachment.of(member.name, member.content), named, member.format, trouble, position)
 
 
-def _limits(region: Region, name: str, piece_id: str | None) -> Limits:
+def _limits(region: Region, name: str) -> Limits:
     """Return what a file may be: an archive, or what its name says it is, holds to the bounds of the region file."""
-    sizes = [region.pieces[piece_id].max_mb] if piece_id else [piece.max_mb for piece in region.pieces.values()]
+    sizes = [region.pieces[piece_id].max_mb for piece_id in region.told(name) or region.pieces]
     is_packed = name.rpartition(".")[2].lower() in _PACKED
     formats = frozenset(extension for piece in region.pieces.values() for extension in piece.formats)
     limit = region.intake.max_mb if is_packed else max(sizes)
@@ -114,33 +112,40 @@ def _limits(region: Region, name: str, piece_id: str | None) -> Limits:
 
 
 def _documents(opened: Sequence[_Opened]) -> dict[int, Document]:
-    """Return what the dossier says, whose form tells who it comes from, and those whose name tells nothing."""
+    """Return what the dossier says, whose form tells who it comes from, and those whose name tells no other piece, or
+    several."""
     sound = [
         (position, one)
         for position, one in enumerate(opened)
-        if one.named in _TELLING and not one.trouble and one.format in _READABLE
+        if (one.named in _TELLING or len(one.named) > 1) and not one.trouble and one.format in _READABLE
     ]
-    first = sorted(sound, key=lambda pair: _TELLING.index(pair[1].named))[:_READ]
+    first = sorted(sound, key=lambda pair: pair[1].named != _TELLING[0])[:_READ]
     return {position: read_document(one.attachment.content, one.format or "") for position, one in first}
 
 
 def _see(store: Store, region: Region, one: _Opened, document: Document | None) -> Seen:
-    """Keep a file, and tell which piece it is: by its name, else by the heading of what it says. An archive that was
-    opened is none: its files are."""
+    """Keep a file, and tell which piece it is. An archive that was opened is none: its files are."""
     name, content = one.attachment.name, one.attachment.content
     is_opened = one.format == "zip" and not one.trouble
-    piece_id = None if is_opened else one.named or _headed(region, document)
+    piece_id, proposed = (None, ()) if is_opened else _told(region, one, document)
     trouble = one.trouble
     if piece_id and not trouble and one.format not in region.pieces[piece_id].formats:
         trouble = Trouble.wrong_format
     elif trouble is Trouble.wrong_format and piece_id is None and one.format not in _PACKED:
         trouble = None  # a picture of a signature, a map: kept, and asked for by nobody
     store.put(content, is_quarantined=trouble is not None)
-    return Seen(name, len(content), one.attachment.digest, one.format, trouble, piece_id, one.parent)
+    return Seen(name, len(content), one.attachment.digest, one.format, trouble, piece_id, one.parent, proposed)
 
 
-def _headed(region: Region, document: Document | None) -> str | None:
-    return region.recognise(document.text[:_HEADING]) if document else None
+def _told(region: Region, one: _Opened, document: Document | None) -> tuple[str | None, tuple[str, ...]]:
+    """Return which piece a file is, by its name, else by its heading; and those that it seems to hold besides, which
+    are proposed to a person. What names several, or begins several, is none of them by itself."""
+    begun = {region.headed(start) for start in document.starts} if document else set()
+    held = [piece_id for piece_id in region.pieces if piece_id in begun or piece_id in one.named]
+    named = one.named[0] if len(one.named) == 1 else None
+    headed = region.headed(document.text[:_HEADING]) if document and not one.named and len(held) < 2 else None  # noqa: PLR2004
+    piece_id = named or headed
+    return piece_id, tuple(other for other in held if other != piece_id)
 
 
 def _beyond(mail: Mail, kept: Kept, region: Region) -> Iterator[Seen]:

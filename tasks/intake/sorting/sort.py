@@ -7,7 +7,8 @@ from sqlmodel import Session, col, select, update
 from models.calendar.business_days import business_days
 from models.dossiers.actor import SYSTEM, Actor
 from models.dossiers.application import Application
-from models.dossiers.completeness import await_people, flag
+from models.dossiers.completeness import await_people, flag, next_sending
+from models.dossiers.loose_files import plan_acknowledgement
 from models.intake.deposit import Deposit, File, is_unsorted
 from models.intake.words import Meaning, Nature
 from models.sessions.campaign import Campaign
@@ -24,7 +25,15 @@ from tasks.intake.replies.answers import (
     undo,
     welcome,
 )
-from tasks.intake.replies.pieces import brought_by, files_of, is_everything, is_whole, pieces_of, take_pieces
+from tasks.intake.replies.pieces import (
+    brought_by,
+    files_of,
+    is_everything,
+    is_whole,
+    loosen,
+    pieces_of,
+    take_pieces,
+)
 from tasks.intake.replies.to_senders import attach_to, tell_refused
 from tasks.intake.sorting.examine import Found, Seen
 from tasks.intake.sorting.open_dossier import open_dossier
@@ -56,6 +65,7 @@ def sort_deposit(session: Session, deposit_id: int, found: Found, *, at: datetim
         application = place(session, deposit, found.claim, replied, at=at)
     campaign = session.get_one(Campaign, application.campaign_id)
     _flag(session, campaign, application, deposit, found.claim, at=at)
+    _keep_for_people(session, campaign, application, deposit, at=at)
     tell_refused(session, campaign, application, deposit, at=at)
     deposit.sorted_at = at
     session.add_all([application, deposit])
@@ -81,6 +91,7 @@ def _note_files(session: Session, deposit: Deposit, seen: tuple[Seen, ...]) -> N
         file.name, file.size, file.digest = one.name, one.size, one.digest
         file.format, file.trouble, file.piece_id = one.format, one.trouble, one.piece_id
         file.parent_id = listed[one.parent].id if one.parent is not None else None
+        file.proposed = list(one.proposed)
         session.add(file)
     session.flush()
 
@@ -99,6 +110,19 @@ def _look_again(session: Session, deposit: Deposit, *, at: datetime) -> Applicat
         settle(session, campaign, application, deposit, at=at)
         tell_received(session, campaign, application, deposit, at=at)
     return application
+
+
+def _keep_for_people(
+    session: Session, campaign: Campaign, application: Application, deposit: Deposit, *, at: datetime
+) -> None:
+    """Have people look at the files that may be what a dossier lacks, before anything is asked of its applicant; what
+    has come since makes that needless."""
+    is_loose = loosen(session, campaign.rules, application, deposit)
+    if is_loose:
+        await_people(campaign, at=at)
+    planned = application.acknowledge_at if application.status is Status.registered else None
+    if planned and (is_loose or planned > next_sending(campaign, at=deposit.processed_at)):
+        plan_acknowledgement(session, application, at=deposit.processed_at)
 
 
 def _lacking(session: Session, application: Application) -> set[str]:

@@ -15,9 +15,9 @@ from models.errors import Refusal
 from models.forms.meetings import BODIES, OrderForm, RecusalForm
 from models.meetings.agenda import fix_agenda, move, open_meeting
 from models.meetings.meeting import Recusal
+from models.region.file_names import fold
 from models.region.model import Region
 from models.region.parts import Body
-from models.region.pieces import fold
 from models.sessions.campaign import Campaign, Stage
 from models.sessions.opening import STAGE_WORDS
 from models.vocabulary import UNDECIDED, Event, StageName

@@ -5,7 +5,7 @@ import re
 from datetime import date
 from typing import NamedTuple
 
-from models.region.pieces import fold
+from models.region.file_names import fold
 from models.vocabulary import StageKind, StageName
 
 SITTING, DOSSIERS, LISTS = "Séance", "Dossiers", "Listes"

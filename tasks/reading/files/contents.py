@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
 from time import process_time
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pypdf import PdfReader
 
@@ -20,15 +20,18 @@ _FIELD_LENGTH, _FIELDS = 500, 200
 _PAGES, _SECONDS = 50, 3  # of a PDF, and of the processor: what comes first says who it is
 _UNPACKED = 50_000_000  # octets of a document's main part
 
-Told = tuple[str, dict[str, str]]
+_START, _BOOKMARKS = 300, 200  # signs of a page, and entries of an outline
+
+Fields = Iterable[tuple[str, str]]
+Told = tuple[str, dict[str, str], list[str]]
 
 
 def read_contents(content: bytes, kind: str) -> Told:
-    """Return the text of a document, cut, and what was filled into its fields, by tag; nothing where it cannot be
-    read."""
-    nothing: tuple[str, Iterable[tuple[str, str]]] = ("", ())
-    text, fields = _attempted(lambda: _pdf(content) if kind == "pdf" else _office(content, kind), nothing)
-    return text, {clean(tag, _FIELD_LENGTH): value for tag, value in _filled(fields)}
+    """Return the text of a document, cut, what was filled into its fields, by tag, and how its bookmarks and pages
+    begin; nothing where it cannot be read."""
+    nothing: tuple[str, Fields, list[str]] = ("", (), [])
+    text, fields, starts = _attempted(lambda: _pdf(content) if kind == "pdf" else _office(content, kind), nothing)
+    return text, {clean(tag, _FIELD_LENGTH): value for tag, value in _filled(fields)}, starts
 
 
 def _attempted(read: Callable[[], T], otherwise: T) -> T:
@@ -40,15 +43,30 @@ def _attempted(read: Callable[[], T], otherwise: T) -> T:
         return otherwise
 
 
-def _filled(fields: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+def _filled(fields: Fields) -> Iterator[tuple[str, str]]:
     cleaned = ((tag, clean(value, _FIELD_LENGTH)) for tag, value in list(fields)[:_FIELDS])
     return ((tag, value) for tag, value in cleaned if value)
 
 
-def _pdf(content: bytes) -> tuple[str, Iterable[tuple[str, str]]]:
+def _pdf(content: bytes) -> tuple[str, Fields, list[str]]:
     reader = PdfReader(BytesIO(content))
-    text = "\n".join(_pages(reader))[:_TEXT_LENGTH]
-    return text, _attempted(lambda: _fields(reader), [])
+    no_starts: list[str] = []
+    pages = list(_pages(reader))
+    starts = _attempted(lambda: _bookmarks(reader), no_starts) + [page[:_START] for page in pages]
+    return "\n".join(pages)[:_TEXT_LENGTH], _attempted(lambda: _fields(reader), []), starts
+
+
+def _bookmarks(reader: PdfReader) -> list[str]:
+    """Return the titles of a PDF's outline, those of its outermost levels first."""
+    waiting: list[Any] = [reader.outline]
+    found: list[str] = []
+    while waiting and len(found) < _BOOKMARKS:
+        for entry in waiting.pop(0)[:_BOOKMARKS]:
+            if isinstance(entry, list):
+                waiting.append(entry)
+            else:
+                found.append(clean(str(entry.title), _START))
+    return found
 
 
 def _pages(reader: PdfReader) -> Iterator[str]:
@@ -71,14 +89,14 @@ def _fields(reader: PdfReader) -> list[tuple[str, str]]:
     ]
 
 
-def _office(content: bytes, kind: str) -> tuple[str, Iterable[tuple[str, str]]]:
+def _office(content: bytes, kind: str) -> tuple[str, Fields, list[str]]:
     followers: dict[str, type[Written]] = {"docx": WordDocument, "odt": OpenDocument}
     if kind not in followers:
-        return "", ()
+        return "", (), []
     written = followers[kind](_TEXT_LENGTH)
     with open_zip(content) as archive:
         office = told_office(archive)
         if office and office.format == kind:
             main = unpacked(archive, archive.getinfo(office.main), Budget(files=0, octets=_UNPACKED))
             xml_stream.follow(main, written)
-    return written.text, written.fields.items()
+    return written.text, written.fields.items(), []

@@ -17,7 +17,6 @@ RECOGNISED = {
     "dossier_candidature_CIDFF.pdf": "dossier",
     "DOSSIER DE CANDIDATURE.PDF": "dossier",
     "Candidature CIDFF.docx": "dossier",
-    "Dossier et annexes 1 à 7.pdf": "dossier",
     "Dossier%20de%20candidature.pdf": "dossier",
     "C:\\annexe 2\\Dossier.pdf": "dossier",
     "annexe-3-dossier.pdf": "annexe-3",
@@ -33,6 +32,27 @@ RECOGNISED = {
     "annexe 10.pdf": None,
     "annexe 12.pdf": None,
     "annexe 8.pdf": None,
+    "Annexe III.pdf": "annexe-3",
+    "annexe-iv.odt": "annexe-4",
+    "Annexe n° VII budget.xlsx": "annexe-7",
+    "Ann. 1.pdf": "annexe-1",
+    "ANN 02.pdf": "annexe-2",
+    "A5.pdf": "annexe-5",
+    "A5 - budget.pdf": "annexe-5",
+    "A3-statuts.pdf": "annexe-3",
+    "A4 recto.pdf": None,
+    "plan A4.pdf": None,
+    "PJ n° 2.pdf": "annexe-2",
+    "PJ3.pdf": "annexe-3",
+    "Pièce jointe n°6.pdf": "annexe-6",
+    "annexe 1 (2).pdf": "annexe-1",
+    "annexe 1-2.pdf": "annexe-1",
+    "annexe 2 15-04-2026.pdf": "annexe-2",
+    "annexe 2/scan0001.pdf": "annexe-2",
+    "Annexes/3.pdf": "annexe-3",
+    "candidature/annexe IV/recto 1.pdf": "annexe-4",
+    "Dossier/statuts.pdf": None,
+    "Annexes/statuts.pdf": None,
     "annexe.pdf": None,
     "statuts.pdf": None,
     "": None,
@@ -43,6 +63,57 @@ RECOGNISED = {
 def test_a_file_name_tells_its_piece(filename: str, piece: str | None) -> None:
     """Case, accents, underscores and spaces do not matter; an annexe wins over the dossier; 10 is not 1."""
     assert ARA.recognise(filename) == piece
+
+
+SEVERAL = {
+    "Annexes 1 à 3.pdf": (1, 2, 3),
+    "annexes 1-3.pdf": (1, 2, 3),
+    "Annexes I à III.pdf": (1, 2, 3),
+    "annexes_1_2_et_5.pdf": (1, 2, 5),
+    "Annexe 1 et 2.pdf": (1, 2),
+    "annexes 1, 3 & 7.pdf": (1, 3, 7),
+    "annexe 1 annexe 2.pdf": (1, 2),
+    "Annexes 6 à 12.pdf": (6, 7),
+}
+
+
+@pytest.mark.parametrize(("filename", "numbers"), SEVERAL.items())
+def test_a_file_name_may_tell_several_pieces(filename: str, numbers: tuple[int, ...]) -> None:
+    """A range, a list, Arabic or Roman: the file is then none of them by itself."""
+    assert ARA.told(filename) == tuple(f"annexe-{number}" for number in numbers)
+
+
+def test_a_whole_candidacy_may_be_one_file() -> None:
+    """All its pieces are told, the bare word with the numbers."""
+    assert ARA.told("Dossier et annexes 1 à 7.pdf") == tuple(ARA.pieces)
+
+
+HEADINGS = {
+    "Dossier de candidature SPRO 2026. Joindre l'annexe 1 signée.": "dossier",
+    "DOSSIER DE CANDIDATURE\nPièces : \nAnnexe 1\nAnnexe 2": "dossier",
+    "Appel à candidature SPRO – Annexe 3\nBudget": "annexe-3",
+    "Région\n  ANNEXE N° II : statuts": "annexe-2",
+    "1. Annexe 4": "annexe-4",
+    "Annexe 1\nAnnexe 2\nAnnexe 3": None,
+    "Veuillez trouver notre dossier et l'annexe 1.": None,
+    "A 1 km de la gare": None,
+    "": None,
+}
+
+
+@pytest.mark.parametrize(("text", "piece"), HEADINGS.items())
+def test_a_heading_is_what_a_line_begins_with(text: str, piece: str | None) -> None:
+    """What a sentence mentions, or a list names, is none."""
+    assert ARA.headed(text) == piece
+
+
+@given(first=st.integers(1, 7), last=st.integers(1, 7), sign=st.sampled_from([" à ", "-", " au ", " a "]))
+def test_a_range_tells_all_between_its_ends(first: int, last: int, sign: str) -> None:
+    """Whatever joins them."""
+    told = ARA.told(f"Annexes {first}{sign}{last}.pdf")
+
+    between = range(first, last + 1) if first <= last else (last, first)
+    assert told == tuple(f"annexe-{number}" for number in between)
 
 
 @given(name=st.text(max_size=80))

@@ -7,7 +7,7 @@ It is folded here and not in the database, which would keep a folded copy of nam
 import re
 from collections.abc import Callable, Iterable
 
-from models.region.pieces import fold
+from models.region.file_names import fold
 
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "\N{RIGHT SINGLE QUOTATION MARK}": "'"})
 _SIGNS = re.compile(r"[^0-9a-z\n]+")

@@ -133,6 +133,14 @@ def dangerous(desk: Desk) -> Deposit:
     return deposit
 
 
+def loose(desk: Desk) -> Deposit:
+    """Have a mail bring a file that may be what its dossier lacks."""
+    lacking = application(desk.session, desk.campaign, Status.incomplete, missing=["annexe-1"])
+    deposit = arrival(desk.session, desk.campaign, lacking, received_at=APRIL, sorted_at=APRIL)
+    file_of(desk.session, deposit, is_loose=True)
+    return deposit
+
+
 def read(desk: Desk, _stuck: Stuck, at: datetime) -> None:
     """Say that all that there is to read was read, as the form offers it."""
     mark_seen(desk.session, SeenForm(what=unread(desk.session, desk.campaign), by=BY), at=at)
@@ -216,6 +224,7 @@ CASES: dict[Reason | Flag, Case] = {
     ),
     Reason.infected: Case(APRIL, dangerous, read),
     Reason.in_trouble: Case(APRIL, troubled, read),
+    Reason.loose_files: Case(APRIL, loose, read),
     Reason.unsorted: Case(APRIL, unsorted, lambda d, one, at: d.sort(one, at=at)),
     Reason.late: Case(MAY, standing(Status.late), leave),
     Reason.expired: Case(

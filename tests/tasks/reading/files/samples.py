@@ -53,6 +53,17 @@ def pdf(*lines: str, **fields: str) -> bytes:
     )
 
 
+def bound(*pages: str, is_outline: bool = False) -> bytes:
+    """Return a PDF of some pages, each with a line of text, or with a bookmark that says it."""
+    whole, held = PdfWriter(), BytesIO()
+    for number, said in enumerate(pages):
+        whole.append(BytesIO(pdf("" if is_outline else said)))
+        if is_outline:
+            whole.add_outline_item(said, number)
+    whole.write(held)
+    return held.getvalue()
+
+
 def _pdf_of(*objects: str) -> bytes:
     body, places = b"%PDF-1.7\n", b"0000000000 65535 f \n"
     for number, written in enumerate(objects, 1):

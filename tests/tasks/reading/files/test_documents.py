@@ -35,7 +35,9 @@ def test_a_pdf_says_its_text_and_its_fields() -> None:
     content = pdf("Organisme : MJC de l'été", "SIRET : 123", siret="99900001200016", email="accueil@mjc.example")
 
     assert read_document(content, "pdf") == Document(
-        "Organisme : MJC de l'été\nSIRET : 123\n", {"siret": "99900001200016", "email": "accueil@mjc.example"}
+        "Organisme : MJC de l'été\nSIRET : 123\n",
+        {"siret": "99900001200016", "email": "accueil@mjc.example"},
+        ("Organisme : MJC de l'été\nSIRET : 123\n",),
     )
 
 
