@@ -275,6 +275,7 @@ class Flag(StrEnum):
     misdirected = auto()
     old_form = auto()
     postmark_unreadable = auto()
+    network_unsure = auto()
 
 
 _UNEXAMINED = frozenset({Status.registered, Status.late, Status.incomplete, Status.under_examination})
@@ -287,5 +288,6 @@ FLAG_WAITS: dict[Flag, frozenset[Status]] = {
     Flag.identifier_invalid: UNDECIDED,
     Flag.old_form: _UNEXAMINED,
     Flag.postmark_unreadable: frozenset({Status.registered}),
+    Flag.network_unsure: _UNEXAMINED | {Status.carried_over, Status.adjourned},
 }
 """Until when a flag waits for a person: the act that takes account of it moves the dossier out of these."""

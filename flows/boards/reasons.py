@@ -206,6 +206,12 @@ REASONS: dict[Reason | Flag, Words] = {
         "Dire si l'envoi est dans le délai (formulaire statuer-sur-le-cachet) ; son accusé de réception attend.",
         form="statuer-sur-le-cachet",
     ),
+    Flag.network_unsure: Words(
+        "Réseau à confirmer",
+        "Dire si l'organisme est du réseau que son nom laisse penser, ou d'aucun (formulaire identifier-dossier) : "
+        "d'ici là, rien n'est demandé au candidat. La page du dossier dit de quel réseau il s'agit.",
+        form="identifier-dossier",
+    ),
 }
 """The words of each reason, and of each flag that waits for a person."""
 
@@ -219,5 +225,6 @@ FLAGS: dict[str, str] = {
     Flag.misdirected: "parvenu à un autre service",
     Flag.old_form: "ancien formulaire",
     Flag.postmark_unreadable: "cachet illisible",
+    Flag.network_unsure: "réseau à confirmer",
 }
 """What a flag is called in the table."""

@@ -41,7 +41,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     _row(
         E.identify,
-        {S.registered, S.late},
+        {S.registered, S.late, S.incomplete},
         S.not_required,
         "person",
         (K.not_required,),

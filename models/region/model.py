@@ -1,6 +1,5 @@
 """The region file as a model: everything in which one Région differs from another."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import pairwise
@@ -11,8 +10,8 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from models.errors import Refusal
-from models.region.file_names import fold
-from models.region.parts import Body, Circle, Key, Network, Section, Span, Stages, Text
+from models.region.networks import Network, said_to_be, seems_to_be
+from models.region.parts import Body, Circle, Key, Section, Span, Stages, Text
 from models.region.pieces import Piece, headed, told
 from models.region.place import Place, SessionNames
 from models.region.policies import DataProtection, Intake, Law, MembershipPolicy, Policies, Remedies, Silence
@@ -102,11 +101,12 @@ class Region(Section):
 
     def network_for(self, text: str, on: date) -> tuple[str, Network] | None:
         """The network that an applicant's words name on that day, by id, label or alias, whatever case and accents."""
-        said = _plain(text)
-        for network_id, network in self.networks.items():
-            if said in map(_plain, (network_id, network.label, *network.aliases)) and network.valid_on(on):
-                return network_id, network
-        return None
+        found = said_to_be(text, self.networks, on)
+        return (found, self.networks[found]) if found else None
+
+    def network_of(self, structure: str, on: date) -> str | None:
+        """The id of the network that a structure's own name tells on that day: to be confirmed by a person."""
+        return seems_to_be(structure, self.networks, on)
 
     def told(self, filename: str) -> tuple[str, ...]:
         """The ids of the pieces that a file name tells, in the order of this file: « Annexes 1 à 3 » tells three."""
@@ -144,10 +144,6 @@ class Region(Section):
                     f"{span.what} tombe avant {former.what} ({former.first:%d/%m/%Y}). Corrigez l'une ou l'autre date."
                 )
                 raise RegionError(span.key, f"{span.last:%d/%m/%Y}", mend)
-
-
-def _plain(text: str) -> str:
-    return " ".join(re.findall(r"[a-z0-9]+", fold(text).casefold()))
 
 
 def _choices(names: Iterable[object]) -> str:

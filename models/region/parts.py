@@ -166,20 +166,6 @@ class Circle(Section):
     label: Text
 
 
-class Network(Section):
-    """A network and its circle. Both dates are included (OPACIF gave way to a regional operator)."""
-
-    label: Text
-    circle: int
-    aliases: list[Text] = Field(default_factory=list)
-    valid_from: date | None = None
-    valid_until: date | None = None
-
-    def valid_on(self, day: date) -> bool:
-        """Whether the network counts on that day."""
-        return (self.valid_from or date.min) <= day <= (self.valid_until or date.max)
-
-
 class Member(Section):
     """A seat of a body, by role: who sits there is typed in at the meeting."""
 

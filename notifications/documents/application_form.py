@@ -14,7 +14,7 @@ from jinja2 import FileSystemLoader
 from markupsafe import Markup
 
 from models.region.model import Region
-from models.region.parts import Network
+from models.region.networks import Network
 from notifications.documents.wordprocessing import (
     DATE,
     STYLES,

@@ -9,8 +9,8 @@ from sqlmodel import Session, and_, col, select
 
 from models.calendar.business_days import BusinessDays, business_days
 from models.dossiers.application import Application, CompletionRequest, Decision, Organisation, Piece
+from models.dossiers.held import with_loose_files
 from models.dossiers.lifecycle import chunks
-from models.dossiers.loose_files import with_loose_files
 from models.dossiers.workflow import REASON_LABELS
 from models.intake.deposit import Deposit, File
 from models.intake.identifiers import grouped_siret

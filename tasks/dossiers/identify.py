@@ -7,9 +7,9 @@ from sqlmodel import Session, col, or_, select
 from models.calendar.business_days import business_days
 from models.dossiers.actor import Person
 from models.dossiers.application import Application, Organisation
-from models.dossiers.completeness import find_applications, flag, unflag
+from models.dossiers.completeness import close_requests, find_applications, flag, unflag
+from models.dossiers.held import plan_acknowledgement
 from models.dossiers.lifecycle import advance, note
-from models.dossiers.loose_files import plan_acknowledgement
 from models.dossiers.workflow import BY_MOVE
 from models.errors import Refusal
 from models.forms.intake import NO_NETWORK, IdentificationForm
@@ -17,7 +17,7 @@ from models.intake.deposit import Deposit
 from models.intake.identifiers import PARSERS
 from models.sessions.campaign import Campaign
 from models.storage.database import take_turns
-from models.vocabulary import ENDED, Event, Flag, Status
+from models.vocabulary import ENDED, Event, Flag, RequestOutcome, Status
 from notifications.outbox.enqueue import notify
 from tasks.dossiers.seen import arrivals_are_read
 from tasks.implied_decision import refresh_clock
@@ -25,11 +25,11 @@ from tasks.intake.identity.identify import Claim
 from tasks.intake.identity.matching import find_organisation, organisation_of, other_sites, twins
 from tasks.intake.sorting.open_dossier import first_deposit, first_status, is_doubtful
 
-UNKNOWN = frozenset({Flag.unidentified, Flag.identifier_invalid})
-"""What is flagged on a dossier whose organisation is not known."""
+UNKNOWN = frozenset({Flag.unidentified, Flag.identifier_invalid, Flag.network_unsure})
+"""What is flagged on a dossier whose organisation, or its network, is not known."""
 
-_FIRST = frozenset({Status.registered, Status.late, Status.not_required})
-"""Where a deposit stands before anything was done about it: the circle may still decide."""
+_FIRST = BY_MOVE[Event.identify, Status.not_required].sources | {Status.not_required}
+"""Where a deposit stands before anybody has examined it: the circle may still decide."""
 
 
 def identify_dossier(session: Session, form: IdentificationForm, *, at: datetime) -> list[Application]:
@@ -134,11 +134,14 @@ def _judge(
     first = first_deposit(session, application)
     target = _target(session, campaign, application, first)
     if first is None or target is application.status:
+        _hasten_acknowledgement(session, application, at=at)
         note(session, application, Event.identify, at=at, by=Person(form.by), reason=_said(form))
         return
     ids = [application.id or 0]
     advance(session, ids, Event.identify, target, at=at, by=Person(form.by), reason=_said(form))
     _plan_acknowledgement(session, campaign, application, first, at=at)
+    if target is Status.not_required:
+        close_requests(session, ids, RequestOutcome.cancelled, at=at)
     refresh_clock(session, campaign, ids, at=at)
     for kind in BY_MOVE[Event.identify, target].notices:
         notify(session, campaign, kind, ids, at=at, occurrence=at.isoformat())
@@ -159,6 +162,12 @@ def _plan_acknowledgement(
     if application.status is Status.registered and is_doubtful(session, campaign, first):
         flag(application, Flag.postmark_unreadable)
     elif application.status is Status.registered:
+        plan_acknowledgement(session, application, at=at)
+
+
+def _hasten_acknowledgement(session: Session, application: Application, *, at: datetime) -> None:
+    """Have an acknowledgement that waited for this leave on the next morning."""
+    if application.status is Status.registered and application.acknowledge_at:
         plan_acknowledgement(session, application, at=at)
 
 

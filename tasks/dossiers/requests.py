@@ -8,8 +8,8 @@ from models.calendar.business_days import Term, business_days, term
 from models.dossiers.actor import Person
 from models.dossiers.application import Application, CompletionRequest, Piece
 from models.dossiers.completeness import await_people, blocked, find_applications, unflag, wanting
+from models.dossiers.held import release
 from models.dossiers.lifecycle import advance, note
-from models.dossiers.loose_files import settle_files
 from models.dossiers.requests import (
     Wish,
     awaited_requests,
@@ -46,7 +46,7 @@ def ask(session: Session, form: CompletionForm, *, at: datetime) -> list[Applica
     campaign = session.get_one(Campaign, application.campaign_id)
     _must_be(application, ASKABLE, "demander des compléments")
     held = _held(session, application, campaign, form)
-    settle_files(session, application, at=at)
+    release(session, application, at=at)
     wish = Wish(
         {line.piece: line.reason for line in form.pieces},
         {line.piece: line.expected for line in form.pieces if line.expected},

@@ -10,8 +10,8 @@ from sqlmodel import Session, col, or_, select, update
 from models.calendar.business_days import business_days
 from models.dossiers.actor import Person
 from models.dossiers.application import Application
+from models.dossiers.held import settle_files
 from models.dossiers.lifecycle import note
-from models.dossiers.loose_files import settle_files
 from models.errors import Refusal
 from models.forms.handling import SeenForm
 from models.forms.parts import SEPARATOR

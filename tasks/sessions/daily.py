@@ -13,8 +13,8 @@ from models.calendar.business_days import JUST_BEFORE, business_days, next_remin
 from models.dossiers.actor import SYSTEM
 from models.dossiers.application import Application, CompletionRequest, Piece
 from models.dossiers.completeness import await_people, blocked, wanting
+from models.dossiers.held import held_among, is_held
 from models.dossiers.lifecycle import advance, chunks, lock_in_status
-from models.dossiers.loose_files import holds_loose_files, with_loose_files
 from models.dossiers.requests import close, open_requests, plan_reminder, wishes
 from models.sessions.campaign import Campaign, Prospect, Stage
 from models.sessions.opening import stages
@@ -26,8 +26,8 @@ from tasks.implied_decision import refresh_clock
 def acknowledge(session: Session, campaign: Campaign, *, at: datetime) -> int:
     """Acknowledge the deposits whose time has come (CRPA R112-11-1), and judge whether they are complete.
 
-    What lacks an indispensable piece is asked for it in the same notice (L114-5), unless a person has still to say
-    whether it is among the files that came; the others enter the queue.
+    What lacks an indispensable piece is asked for it in the same notice (L114-5), unless it is held for
+    a person; the others enter the queue.
     """
     due = lock_in_status(session, campaign, Status.registered, col(Application.acknowledge_at) <= at)
     lacking = wanting(session, campaign.rules, due)
@@ -37,7 +37,7 @@ def acknowledge(session: Session, campaign: Campaign, *, at: datetime) -> int:
     advance(session, incomplete, Event.acknowledge, Status.incomplete, at=at, by=SYSTEM)
     for part in chunks(due):
         session.execute(update(Application).where(col(Application.id).in_(part)).values(acknowledge_at=None))
-    lacking_for_sure = sorted(set(incomplete) - with_loose_files(session, incomplete))
+    lacking_for_sure = sorted(set(incomplete) - held_among(session, incomplete))
     open_requests(session, campaign, wishes(session, campaign.rules, lacking_for_sure), at=at)
     refresh_clock(session, campaign, due, at=at)
     return notify(session, campaign, NoticeKind.acknowledgement, due, at=at)
@@ -87,7 +87,7 @@ def carry_over(session: Session, campaign: Campaign, *, at: datetime) -> int:
         col(CompletionRequest.application_id) == col(Application.id),
         col(CompletionRequest.outcome) == RequestOutcome.open,
     )
-    left = lock_in_status(session, campaign, Status.incomplete, ~still_asked, ~holds_loose_files())
+    left = lock_in_status(session, campaign, Status.incomplete, ~still_asked, ~is_held())
     reason = "incomplet à la fin de l'instruction"
     moved = advance(session, left, Event.carry_over, Status.carried_over, at=at, by=SYSTEM, reason=reason)
     refresh_clock(session, campaign, left, at=at)
@@ -140,7 +140,7 @@ def _announced(session: Session, campaign: Campaign) -> list[int]:
     return [
         i
         for status in (Status.registered, Status.incomplete)
-        for i in lock_in_status(session, campaign, status, ~has_a_piece, ~holds_loose_files())
+        for i in lock_in_status(session, campaign, status, ~has_a_piece, ~is_held())
     ]
 
 
@@ -170,7 +170,7 @@ def _requests(session: Session, campaign: Campaign, condition: ColumnElement[boo
         .where(
             Application.campaign_id == campaign.id,
             CompletionRequest.outcome == RequestOutcome.open,
-            ~holds_loose_files(),
+            ~is_held(),
             condition,
         )
         .order_by(col(CompletionRequest.id))

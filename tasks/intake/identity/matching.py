@@ -14,6 +14,7 @@ from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.vocabulary import ENDED, UNDECIDED, Flag
 from tasks.intake.identity.identify import Claim
+from tasks.intake.identity.network import doubt_network
 from tasks.reading.mail.mail import Mail
 
 _REFERENCE = re.compile(r"\b[A-Z]{2,8}-\d{4}-\d{3,6}\b")
@@ -150,6 +151,7 @@ def complete_identity(session: Session, application: Application, claim: Claim) 
     if organisation.name == UNNAMED:
         organisation.name = claim.organisation
         session.add(organisation)
+        doubt_network(session, application)
     if not identity.known or organisation.siret or organisation.rna or organisation.uai:
         return
     if find_organisation(session, claim) is None:

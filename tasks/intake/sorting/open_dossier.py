@@ -8,6 +8,7 @@ from models.calendar.business_days import acknowledge_by, business_days
 from models.dossiers.actor import SYSTEM, Actor
 from models.dossiers.application import UNNAMED, Application, Organisation, Piece
 from models.dossiers.completeness import flag, next_sending
+from models.dossiers.held import plan_acknowledgement
 from models.dossiers.lifecycle import begin
 from models.intake.deposit import Deposit
 from models.intake.words import Way
@@ -16,6 +17,7 @@ from models.sessions.opening import stages
 from models.vocabulary import Flag, PieceState, StageName, Status
 from tasks.intake.identity.identify import Claim
 from tasks.intake.identity.matching import flags_of, organisation_of, other_sites
+from tasks.intake.identity.network import may_need_none
 
 
 def open_dossier(
@@ -23,18 +25,21 @@ def open_dossier(
 ) -> Application:
     """Record the dossier of an organisation that had none, with its first status and its pieces, none of them there.
 
-    Its circle is that of the network it belongs to on the day of the receipt (S0: circles 1 and 2 need no dossier).
+    Its circle is that of the network that it says it belongs to, on the day of the receipt (S0: circles 1 and 2 need no
+    dossier). A network that its name alone tells is for a person to confirm, before anything is asked or told.
     """
     region = campaign.rules
     days = business_days(region)
-    organisation = organisation_of(session, claim)
-    network = region.network_for(claim.network, days.local(deposit.received_at)) if claim.network else None
+    organisation, received_on = organisation_of(session, claim), days.local(deposit.received_at)
+    network = region.network_for(claim.network, received_on) if claim.network else None
     circle = network[1].circle if network else region.open_circle
+    is_unsure = network is None and may_need_none(region, [claim.network, organisation.name], received_on)
+    is_judged = region.requires_dossier(circle) or not is_unsure
     application = Application(
         reference=region.reference(campaign.year, _next_number(session, campaign)),
         campaign_id=campaign.id or 0,
         organisation_id=organisation.id or 0,
-        status=first_status(session, campaign, deposit, circle),
+        status=first_status(session, campaign, deposit, circle) if is_judged else Status.registered,
         status_at=at,
         circle=circle,
         network=network[0] if network else None,
@@ -44,6 +49,7 @@ def open_dossier(
         acknowledge_by=acknowledge_by(days, deposit.received_at, within=region.policies.acknowledge_within),
     )
     _raise_flags(session, campaign, application, deposit, claim)
+    flag(application, *[Flag.network_unsure] * is_unsure)
     if application.status is Status.registered and Flag.postmark_unreadable not in application.flags:
         application.acknowledge_at = next_sending(campaign, at=deposit.processed_at)
     begin(session, application, by=by)
@@ -52,6 +58,8 @@ def open_dossier(
         for piece_id in region.pieces
     )
     session.flush()
+    if is_unsure and application.acknowledge_at:
+        plan_acknowledgement(session, application, at=deposit.processed_at)
     return application
 
 

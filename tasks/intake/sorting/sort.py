@@ -8,7 +8,7 @@ from models.calendar.business_days import business_days
 from models.dossiers.actor import SYSTEM, Actor
 from models.dossiers.application import Application
 from models.dossiers.completeness import await_people, flag, next_sending
-from models.dossiers.loose_files import plan_acknowledgement
+from models.dossiers.held import plan_acknowledgement
 from models.intake.deposit import Deposit, File, is_unsorted
 from models.intake.words import Meaning, Nature
 from models.sessions.campaign import Campaign
@@ -121,7 +121,7 @@ def _keep_for_people(
     if is_loose:
         await_people(campaign, at=at)
     planned = application.acknowledge_at if application.status is Status.registered else None
-    if planned and (is_loose or planned > next_sending(campaign, at=deposit.processed_at)):
+    if planned and (is_loose or Flag.network_unsure in application.flags or planned > next_sending(campaign, at=at)):
         plan_acknowledgement(session, application, at=deposit.processed_at)
 
 

@@ -1,6 +1,7 @@
 """What a region file promises once it is loaded, told on the shipped one."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -150,6 +151,45 @@ def test_a_network_is_told_by_its_names_on_a_day(text: str, on: date, network: s
     found = ARA.network_for(text, on)
 
     assert (found and found[0]) == network
+
+
+NAMES = [line.split("\t") for line in (Path(__file__).parent / "networks.tsv").read_text("utf-8").splitlines()]
+
+
+@pytest.mark.parametrize(("name", "network"), NAMES)
+def test_a_structures_own_name_tells_its_network(name: str, network: str) -> None:
+    """As a public list of 2022 writes them: in capitals, lines run together; « - » belongs to none."""
+    assert (ARA.network_of(name, date(2026, 4, 1)) or "-") == network
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "CIO de l'enseignement catholique du Rhône",
+        "Centre d'information et d'orientation de l'enseignement privé",
+        "Association pour l'emploi des cadres, ingénieurs et techniciens de l'agriculture",
+        "APECITA",
+        "Handicap Emploi",
+        "Association régionale des missions locales",
+        "Mission locale et Cap emploi de l'Ain",
+        "Chambre de commerce franco-italienne",
+        "Université populaire, service insertion professionnelle",
+        "MJC des Lilas",
+        "Lycée Louis Armand",
+        "CIDFF de l'Ain",
+        "",
+    ],
+)
+def test_a_name_that_is_like_that_of_a_network_is_not_taken_for_it(name: str) -> None:
+    """Nor one that names two."""
+    assert ARA.network_of(name, date(2026, 4, 1)) is None
+
+
+def test_a_network_that_is_over_is_told_by_no_name() -> None:
+    """Its dates count here too."""
+    names = [ARA.network_of("FONGECIF Rhône-Alpes", day) for day in (date(2019, 6, 1), date(2026, 4, 1))]
+
+    assert names == ["opacif", None]
 
 
 def test_only_the_third_circle_deposits_a_dossier() -> None:

@@ -26,6 +26,7 @@ from tasks.console.pages.offerable import offerable
 from tasks.console.waiting.pending import pending
 from tasks.console.waiting.reasons import Pending, scope_of
 from tasks.dossiers.pieces import Held, held_by
+from tasks.intake.identity.network import seeming_network
 
 
 class Running(StrEnum):
@@ -70,8 +71,9 @@ class RequestView(NamedTuple):
 
 
 class Whole(NamedTuple):
-    """A dossier as its page shows it. `code` and `session` name its session; `waits` is what waits for a person about
-    it; `dates`, what runs; `forms`, the deployments of the acts that are offered for it."""
+    """A dossier as its page shows it. `code` and `session` name its session; `seeming_network` is the one that the
+    organisation's name tells; `waits`, what waits for a person about it; `dates`, what runs; `forms`, the deployments of
+    the acts that are offered for it."""
 
     reference: str
     organisation: Organisation
@@ -79,6 +81,7 @@ class Whole(NamedTuple):
     circle: int
     circle_label: str
     network: str | None
+    seeming_network: str | None
     status: Status
     status_at: datetime
     received_at: datetime
@@ -106,6 +109,12 @@ def read_whole(reference: str, *, at: datetime) -> Whole | None:
         return _whole(session, found, at=at) if found else None
 
 
+def _seeming(rules: Region, organisation: Organisation, on: date) -> str | None:
+    """Return what the network is called that an organisation's name tells, if it does."""
+    seeming = seeming_network(rules, [organisation.name], on)
+    return rules.networks[seeming].label if seeming else None
+
+
 def _whole(session: Session, application: Application, *, at: datetime) -> Whole:
     campaign = session.get_one(Campaign, application.campaign_id)
     rules, days = campaign.rules, business_days(campaign.rules)
@@ -123,6 +132,7 @@ def _whole(session: Session, application: Application, *, at: datetime) -> Whole
         circle=application.circle,
         circle_label=rules.circles[application.circle].label if application.circle in rules.circles else "",
         network=network.label if network else application.network,
+        seeming_network=_seeming(rules, organisation, days.local(application.received_at)),
         status=application.status,
         status_at=application.status_at,
         received_at=application.received_at,

@@ -274,7 +274,7 @@ CASES: dict[Reason | Flag, Case] = {
             standing(Status.under_examination, flags=[flag]),
             lambda d, one, at: identify_dossier(d.session, identification(one), at=at),
         )
-        for flag in (Flag.unidentified, Flag.identifier_invalid)
+        for flag in (Flag.unidentified, Flag.identifier_invalid, Flag.network_unsure)
     },
 }
 
