@@ -72,8 +72,8 @@ class RequestView(NamedTuple):
 
 class Whole(NamedTuple):
     """A dossier as its page shows it. `code` and `session` name its session; `seeming_network` is the one that the
-    organisation's name tells; `waits`, what waits for a person about it; `dates`, what runs; `forms`, the deployments of
-    the acts that are offered for it."""
+    organisation's name tells; `waits`, what waits for a person about it; `dates`, what runs; `forms`, the deployments
+    of the acts that are offered for it."""
 
     reference: str
     organisation: Organisation
