@@ -85,7 +85,8 @@ def _next_mornings(session: Session, campaign: Campaign, at: datetime) -> Iterat
     sorts: nothing else happens then."""
     days, hour = business_days(campaign.rules), campaign.rules.policies.send_hour
     today, delay = latest_morning(days, at, hour=hour), acknowledgement(campaign.rules)
-    unsent = select(func.min(Deposit.received_at)).join(Notice).where(Notice.status == NoticeStatus.queued)
+    told = select(func.min(Deposit.received_at)).join(Notice, col(Notice.deposit_id) == col(Deposit.id))
+    unsent = told.where(Notice.status == NoticeStatus.queued)
     unsorted = select(func.min(Deposit.received_at)).where(is_unsorted())
     for length, receipt in ((REGISTRATION, unsent), (delay, unsorted)):
         start = received_until(days, length, today)
