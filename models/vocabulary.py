@@ -194,6 +194,7 @@ class NoticeKind(StrEnum):
     minutes = auto()
     gate_open = auto()
     in_hand = auto()
+    to_read = auto()
     digest = auto()
     alert = auto()
     incident = auto()

@@ -183,6 +183,7 @@ _ROWS = (
     _kind(K.minutes, "meetings", "Procès-verbal d'une séance", "meeting recorded left quorate"),
     _kind(K.gate_open, "service", "Saisie d'une séance", "gate"),
     _kind(K.in_hand, "service", "Dossier remis", "application handed"),
+    _kind(K.to_read, "service", "Courriel à lire", "message"),
     _kind(
         K.digest,
         "service",

@@ -69,6 +69,13 @@ REASONS: dict[Reason | Flag, Words] = {
         "au plus tard le {}",
         "commission",
     ),
+    Reason.to_read: Words(
+        "À lire",
+        "Lire ce qui est écrit, et y répondre ; le service désigné par l'appel l'a reçu par courriel. Enregistrer un "
+        "retrait s'il y a lieu (formulaire enregistrer-retrait), puis dire que c'est lu (formulaire marquer-lu).",
+        "{}",
+        "marquer-lu",
+    ),
     Reason.infected: Words(
         "Fichiers dangereux, mis en quarantaine",
         "N'en ouvrir aucun ; prévenir la sécurité informatique. L'expéditeur est prévenu : lui demander la pièce s'il "

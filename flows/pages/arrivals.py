@@ -20,6 +20,8 @@ FATES: Mapping[Fate | Nature, str] = {
     Fate.joined: "joint au dossier",
     Fate.waiting: "enregistré, en cours de classement",
     Fate.in_trouble: "en difficulté : à regarder",
+    Fate.to_read: "à lire",
+    Fate.read: "lu",
     Nature.report: "avis d'un serveur de messagerie, mis de côté",
     Nature.automatic: "réponse automatique, mise de côté",
     Nature.bulk: "liste de diffusion, mise de côté",

@@ -7,7 +7,7 @@ from sqlalchemy import JSON, ColumnElement, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models.columns import none, word
-from models.intake.words import OF_NATURE, Meaning, Nature, Trouble, Way
+from models.intake.words import OF_NATURE, Meaning, Nature, Trouble, Way, Wish
 
 
 class Deposit(SQLModel, table=True):
@@ -20,8 +20,8 @@ class Deposit(SQLModel, table=True):
 
     `received_at` is the receiving server's stamp, `claimed_date` what the sender's clock said. `sorted_at` is when its
     dossier was found and its files were looked at; `attempts` counts the tries, and `trouble` says why it takes more.
-    `meaning` is what it was taken for then. `seen_at` is when a person had read what was set aside for one, and dealt
-    with it.
+    `meaning` is what it was taken for then, `wish` what its words may well ask for. `seen_at` is when a person had read
+    what was set aside for one, and dealt with it.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -47,7 +47,8 @@ class Deposit(SQLModel, table=True):
     sorted_at: datetime | None = Field(default=None, index=True)
     attempts: int = 0
     trouble: str | None = None
-    meaning: Meaning | None = Field(default=None, sa_type=word(Meaning))
+    meaning: Meaning | None = Field(default=None, sa_type=word(Meaning), index=True)
+    wish: Wish | None = Field(default=None, sa_type=word(Wish))
     seen_at: datetime | None = None
     seen_by: str | None = None
 
@@ -55,6 +56,16 @@ class Deposit(SQLModel, table=True):
 def meaning_of(deposit: Deposit) -> Meaning | None:
     """Return what an arrival is taken for; None while nobody has sorted it."""
     return deposit.meaning or OF_NATURE.get(deposit.nature)
+
+
+WORDS = frozenset({Meaning.question, Meaning.appeal, Meaning.withdrawal})
+"""What only a person can settle."""
+
+
+def is_to_read() -> ColumnElement[bool]:
+    """SQL condition: what somebody wrote that no rule settles, and that nobody has read yet."""
+    is_words = col(Deposit.meaning).in_(WORDS) | col(Deposit.wish).is_not(None)
+    return is_words & col(Deposit.seen_at).is_(None)
 
 
 def is_unsorted() -> ColumnElement[bool]:

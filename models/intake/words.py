@@ -47,6 +47,22 @@ OF_NATURE: dict[Nature, Meaning] = {
 """What a mail is whose headers alone say it."""
 
 
+class Wish(StrEnum):
+    """What the words of a mail may well ask for, the most pressing first. Nothing is decided by it: a person reads."""
+
+    appeal = auto()
+    withdrawal = auto()
+    more_time = auto()
+
+
+WISH_LABELS: dict[Wish, str] = {
+    Wish.appeal: "conteste peut-être une décision",
+    Wish.withdrawal: "retire peut-être sa candidature",
+    Wish.more_time: "demande peut-être un délai",
+}
+"""What a mail may well ask for, as people read it."""
+
+
 class Way(StrEnum):
     """How a deposit came to us (CRPA L112-1, L112-11)."""
 

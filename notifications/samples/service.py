@@ -8,7 +8,15 @@ from models.region.model import Region
 from models.vocabulary import NoticeKind as K
 from models.vocabulary import Status
 from notifications.samples.sample_data import APPLICATION, Sample, with_silence
-from notifications.views.notices import GateView, HandedView, IncidentView, ReturnedView, SilenceView, WaitingView
+from notifications.views.notices import (
+    GateView,
+    HandedView,
+    IncidentView,
+    MessageView,
+    ReturnedView,
+    SilenceView,
+    WaitingView,
+)
 
 _FAILED = WaitingView(
     title="Notifications en échec",
@@ -69,6 +77,30 @@ _GATE = GateView(
 )
 
 _LINK = HandedView(link="https://console.example.invalid/spro/remise/0", until=date(2021, 5, 25))
+_QUESTION = MessageView(
+    number="2021-000014",
+    received_at=datetime(2021, 2, 10, 8, 11, tzinfo=UTC),
+    sender="accueil@structure.example",
+    subject="Question",
+    text="Bonjour,\n\nNotre association accueille des adultes en reprise d'études. Peut-elle candidater ?\n\nMerci.",
+    files=(),
+    about="ce qui touche au contenu",
+    wish=None,
+    reference=None,
+    organisation=None,
+    link=None,
+)
+_WITHDRAWAL = replace(
+    _QUESTION,
+    subject="Notre dossier",
+    text="Madame, Monsieur,\n\nNotre conseil d'administration a voté : nous retirons notre candidature.",
+    files=("Délibération.pdf",),
+    about="les dossiers déposés",
+    wish="retire peut-être sa candidature",
+    reference=APPLICATION.reference,
+    organisation=APPLICATION.organisation,
+    link="https://console.example/spro/arrivees/2021-000014",
+)
 
 
 def service_samples(region: Region) -> list[Sample]:
@@ -85,6 +117,8 @@ def service_samples(region: Region) -> list[Sample]:
         Sample("gate_open", K.gate_open, "", {"gate": _GATE}),
         Sample("in_hand", K.in_hand, "", {"application": APPLICATION, "handed": HandedView(is_enclosed=True)}),
         Sample("in_hand-link", K.in_hand, "trop lourd pour un courriel", {"application": APPLICATION, "handed": _LINK}),
+        Sample("to_read", K.to_read, "sans dossier", {"message": _QUESTION}),
+        Sample("to_read-withdrawal", K.to_read, "retrait vraisemblable", {"message": _WITHDRAWAL}),
         Sample("digest", K.digest, "", digest),
         Sample("digest-agent", K.digest, "service à qui des dossiers sont confiés", digest | {"own": (_LATE,)}),
         Sample("incident", K.incident, "", {"incident": _INCIDENT}),

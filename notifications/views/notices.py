@@ -69,6 +69,24 @@ class HandedView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MessageView:
+    """What somebody wrote that a desk has to read: `about` is what the call names that desk for, `wish` what the words
+    may well ask for; the dossier is None where there is none."""
+
+    number: str
+    received_at: datetime
+    sender: str
+    subject: str
+    text: str
+    files: tuple[str, ...]
+    about: str
+    wish: str | None
+    reference: str | None
+    organisation: str | None
+    link: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GateView:
     """A meeting that is to be recorded: its body, its day where it is set, what is left to record, and where."""
 

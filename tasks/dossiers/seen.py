@@ -15,7 +15,7 @@ from models.dossiers.lifecycle import note
 from models.errors import Refusal
 from models.forms.handling import SeenForm
 from models.forms.parts import SEPARATOR
-from models.intake.deposit import Deposit, File
+from models.intake.deposit import Deposit, File, is_to_read
 from models.intake.words import Trouble, arrival_number
 from models.notices import Notice
 from models.sessions.campaign import Campaign
@@ -56,12 +56,12 @@ def unread(session: Session, campaign: Campaign) -> list[str]:
 
 
 def unread_arrivals() -> ColumnElement[bool]:
-    """SQL condition: an arrival that was given to a person, or holds a dangerous file or one that is no piece yet, and
-    that nobody has read."""
+    """SQL condition: an arrival that was given to a person, or holds a dangerous file, one that is no piece yet, or
+    words that no rule settles, and that nobody has read."""
     is_held = or_(col(File.trouble) == Trouble.infected, col(File.is_loose).is_(True))
     held = exists().where(col(File.deposit_id) == col(Deposit.id), is_held)
     given = col(Deposit.trouble).is_not(None) & col(Deposit.sorted_at).is_not(None)
-    return or_(given, held) & col(Deposit.seen_at).is_(None)
+    return or_(given, held, is_to_read()) & col(Deposit.seen_at).is_(None)
 
 
 def unread_notices() -> ColumnElement[bool]:

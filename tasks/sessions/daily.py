@@ -16,6 +16,7 @@ from models.dossiers.completeness import await_people, blocked, wanting
 from models.dossiers.held import held_among, is_held
 from models.dossiers.lifecycle import advance, chunks, lock_in_status
 from models.dossiers.requests import close, open_requests, plan_reminder, wishes
+from models.intake.deposit import Deposit, is_unsorted
 from models.sessions.campaign import Campaign, Prospect, Stage
 from models.sessions.opening import stages
 from models.vocabulary import Event, NoticeKind, PieceState, RequestOutcome, StageKind, StageName, Status
@@ -119,15 +120,19 @@ def remind_of_deposit(session: Session, campaign: Campaign, *, at: datetime) -> 
     )
 
 
+_WRITERS = (col(Deposit.sender), col(Deposit.reply_to))
+
+
 def silent_prospects(session: Session, campaign: Campaign) -> Sequence[str]:
-    """Return the addresses told of the opening from which nothing has come, and that have no dossier in the session:
-    one may have come from a former session, or before the address was told."""
+    """Return the addresses told of the opening from which no dossier has come, nor anything that is still to be sorted,
+    and that have none in the session: one may have come from a former session, or before the address was told."""
     has_a_dossier = exists().where(
         col(Application.campaign_id) == campaign.id, col(Application.contact) == col(Prospect.address)
     )
+    wrote = exists().where(is_unsorted(), or_(*(one == col(Prospect.address) for one in _WRITERS)))
     return session.exec(
         select(Prospect.address)
-        .where(Prospect.campaign_id == campaign.id, col(Prospect.deposited_at).is_(None), ~has_a_dossier)
+        .where(Prospect.campaign_id == campaign.id, col(Prospect.deposited_at).is_(None), ~has_a_dossier, ~wrote)
         .order_by(col(Prospect.id))
     ).all()
 

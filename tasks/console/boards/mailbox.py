@@ -24,6 +24,8 @@ class Fate(StrEnum):
     joined = auto()
     in_trouble = auto()
     waiting = auto()
+    to_read = auto()
+    read = auto()
 
 
 def lively(*, at: datetime) -> list[str]:
@@ -41,4 +43,6 @@ def fate_of(deposit: Deposit, application: Application | None) -> Fate | Nature:
         return deposit.nature
     if deposit.sorted_at is None:
         return Fate.waiting
-    return Fate.opened if application and application.received_at == deposit.received_at else Fate.joined
+    if application is None:
+        return Fate.read if deposit.seen_at else Fate.to_read
+    return Fate.opened if application.received_at == deposit.received_at else Fate.joined

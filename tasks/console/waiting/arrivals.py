@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Subquery, exists, func, or_
+from sqlalchemy import ColumnElement, Select, Subquery, case, exists, func, literal, or_
 from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -15,8 +15,8 @@ from sqlmodel import col
 from models.calendar.business_days import acknowledge_by, business_days
 from models.calendar.legal_delays import REGISTRATION, SORTING, Delay, acknowledgement, received_until
 from models.dossiers.application import Application, Organisation, Piece
-from models.intake.deposit import Deposit, File, is_unsorted
-from models.intake.words import Nature, Trouble, Way, arrival_number
+from models.intake.deposit import Deposit, File, is_to_read, is_unsorted
+from models.intake.words import WISH_LABELS, Nature, Trouble, Way, Wish, arrival_number
 from models.notices import Notice
 from models.vocabulary import NoticeKind, NoticeStatus, PieceState, Status
 from notifications.writing.wording import count
@@ -44,6 +44,7 @@ class _Arrival(NamedTuple):
     received_at: datetime
     trouble: str | None
     files: int = 0
+    wish: Wish | None = None
 
 
 _Detail = Callable[[_Arrival, str], datetime | str]
@@ -93,6 +94,19 @@ def loose(scope: Scope) -> Pending:
         held, held.c.deposit_id == col(Deposit.id)
     )
     return _pending(scope, Reason.loose_files, query.add_columns(held.c.files), _counted)
+
+
+def to_read(scope: Scope) -> Pending:
+    """Return what people wrote that no rule settles, what may well be an appeal or a withdrawal first, until somebody
+    has read it."""
+    places = case({wish: place for place, wish in enumerate(Wish)}, value=col(Deposit.wish), else_=len(Wish))
+    query = _query(scope, is_to_read()).add_columns(literal(0), col(Deposit.wish)).order_by(None)
+    ordered = query.order_by(places, col(Deposit.received_at), col(Deposit.id))
+    return _pending(scope, Reason.to_read, ordered, _wished)
+
+
+def _wished(one: _Arrival, number: str) -> str:
+    return f"envoi {number} : {WISH_LABELS[one.wish]}" if one.wish else f"envoi {number}"
 
 
 def infected(scope: Scope) -> Pending:

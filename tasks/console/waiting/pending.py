@@ -70,6 +70,7 @@ def _urgent(scope: Scope) -> Iterator[Pending]:
     yield _notices(scope, Reason.notice_waiting, waiting_for_another_try())
     yield _acknowledgements(scope)
     yield _silence(scope, Reason.silence_near, (silence_at > scope.at) & (silence_at < _alarmed_until(scope)))
+    yield arrivals.to_read(scope)
     yield arrivals.infected(scope)
     yield arrivals.in_trouble(scope)
     yield arrivals.loose(scope)

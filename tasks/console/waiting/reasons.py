@@ -31,6 +31,7 @@ class Reason(StrEnum):
     digest_failed = auto()
     notice_waiting = auto()
     acknowledgement = auto()
+    to_read = auto()
     infected = auto()
     in_trouble = auto()
     loose_files = auto()

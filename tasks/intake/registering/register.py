@@ -5,21 +5,21 @@ organisation, stands between a sender and the notice. Neighbours that bring noth
 together: what the database is asked and told of one of them, it is asked and told of all at once.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import groupby
 from typing import NamedTuple
 
 from prefect.logging import get_logger
-from sqlmodel import Session, col, insert, or_, select, update
+from sqlmodel import Session, col, insert, or_, select
 
 from models.dossiers.application import Application
 from models.dossiers.completeness import await_people
 from models.intake.deposit import Deposit, File
 from models.intake.words import Nature
 from models.notices import Notice
-from models.sessions.campaign import Campaign, Prospect
+from models.sessions.campaign import Campaign
 from models.sessions.opening import all_campaigns, campaign_among
 from models.storage.addresses import DEPOSIT
 from models.vocabulary import ENDED, NoticeKind
@@ -104,15 +104,13 @@ def register(session: Session, campaign: Campaign, arrival: Arrival, *, store: S
 
 
 def _keep_written(session: Session, mails: Sequence[_Mail]) -> _Kept:
-    """Keep mails of one session that people wrote, with their files; nobody is reminded of what they did."""
+    """Keep mails of one session that people wrote, with their files."""
     campaign, arrivals = mails[0].campaign, [mail.arrival for mail in mails]
     deposits = [_deposit(campaign, mail.arrival, Nature.written, mail.content) for mail in mails]
     session.add_all(deposits)
     session.flush()
     kept = list(zip(deposits, arrivals, strict=True))
     _keep_files(session, kept)
-    addresses = {address for deposit in deposits for address in (deposit.sender, deposit.reply_to)}
-    _note_prospects(session, campaign, addresses, at=arrivals[0].at)
     return kept
 
 
@@ -271,13 +269,3 @@ def _is_answer(session: Session, deposit: Deposit, arrival: Arrival) -> bool:
         _LOG.exception("L'envoi %s n'a pas pu être rapproché de son dossier ; il est enregistré.", deposit.id)
         session.refresh(deposit)
         return False
-
-
-def _note_prospects(session: Session, campaign: Campaign, addresses: Iterable[str], *, at: datetime) -> None:
-    """Remember who has deposited: nobody is reminded of what they did."""
-    statement = update(Prospect).where(
-        col(Prospect.campaign_id) == campaign.id,
-        col(Prospect.address).in_(list(addresses)),
-        col(Prospect.deposited_at).is_(None),
-    )
-    session.execute(statement.values(deposited_at=at))

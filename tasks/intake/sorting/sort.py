@@ -9,9 +9,9 @@ from models.dossiers.actor import SYSTEM, Actor
 from models.dossiers.application import Application
 from models.dossiers.completeness import await_people, flag, next_sending
 from models.dossiers.held import plan_acknowledgement
-from models.intake.deposit import Deposit, File, is_unsorted
-from models.intake.words import Meaning, Nature
-from models.sessions.campaign import Campaign
+from models.intake.deposit import WORDS, Deposit, File, is_unsorted
+from models.intake.words import Meaning, Nature, Wish
+from models.sessions.campaign import Campaign, Prospect
 from models.storage.addresses import DEPOSIT
 from models.vocabulary import Flag, PieceState, Status
 from tasks.intake.identity.identify import Claim, identify
@@ -34,12 +34,17 @@ from tasks.intake.replies.pieces import (
     pieces_of,
     take_pieces,
 )
+from tasks.intake.replies.to_desks import forward
 from tasks.intake.replies.to_senders import attach_to, tell_refused
 from tasks.intake.sorting.examine import Found, Seen
 from tasks.intake.sorting.open_dossier import open_dossier
+from tasks.intake.sorting.words import claims_candidacy, wish_of
 from tasks.reading.mail.mail import Mail
+from tasks.reading.mail.own_words import own_words
 
 _NAMELESS = "Dossier entier, sans nom ni numéro, d'une adresse qui en a déjà déposé un : est-ce le même organisme ?"
+
+_WISHED = {Wish.appeal: Meaning.appeal, Wish.withdrawal: Meaning.withdrawal}
 
 TRIES = 3
 """How often a deposit is examined, one run after the other, before it goes to a person as it is."""
@@ -53,23 +58,52 @@ def unsorted(session: Session) -> list[int]:
 
 def sort_deposit(session: Session, deposit_id: int, found: Found, *, at: datetime) -> Application | None:
     """Find or open the dossier of a deposit, take its pieces, draw the consequences, and tell what the sender does not
-    know yet. Return the dossier; None where another worker has sorted it since."""
+    know yet. Return the dossier; None where another worker has sorted it since, or where nothing says that it is a
+    candidacy: a person reads it."""
     deposit = session.exec(select(Deposit).where(Deposit.id == deposit_id).with_for_update()).one()
     if deposit.sorted_at:
         return None
     _note_files(session, deposit, found.files)
-    if deposit.application_id:
-        application = _look_again(session, deposit, at=at)
-    else:
-        replied = answered_application(session, found.mail, found.claim)
-        application = place(session, deposit, found.claim, replied, at=at)
-    campaign = session.get_one(Campaign, application.campaign_id)
-    _flag(session, campaign, application, deposit, found.claim, at=at)
-    _keep_for_people(session, campaign, application, deposit, at=at)
-    tell_refused(session, campaign, application, deposit, at=at)
-    deposit.sorted_at = at
-    session.add_all([application, deposit])
+    deposit.sorted_at, deposit.wish = at, wish_of(found.mail)
+    application = _placed(session, deposit, found, at=at)
+    campaign = session.get_one(Campaign, application.campaign_id if application else deposit.campaign_id)
+    if application:
+        _flag(session, campaign, application, deposit, found.claim, at=at)
+        _keep_for_people(session, campaign, application, deposit, at=at)
+        tell_refused(session, campaign, application, deposit, at=at)
+        session.add(application)
+    deposit.meaning = _meaning(session, deposit, application)
+    if deposit.wish or deposit.meaning in WORDS:
+        forward(session, campaign, deposit, application, own_words(found.mail.text), at=at)
+    session.add(deposit)
     return application
+
+
+def _placed(session: Session, deposit: Deposit, found: Found, *, at: datetime) -> Application | None:
+    if deposit.application_id:
+        return _look_again(session, deposit, at=at)
+    replied = answered_application(session, found.mail, found.claim)
+    campaign = session.get_one(Campaign, deposit.campaign_id)
+    stands = replied or standing_application(session, campaign, deposit.reply_to, found.claim)
+    is_told = bool(stands) or _is_candidacy(session, deposit, found)
+    return place(session, deposit, found.claim, replied, at=at) if is_told else None
+
+
+def _is_candidacy(session: Session, deposit: Deposit, found: Found) -> bool:
+    """Return True if a mail brings a piece or our form, or says that its sender applies: by a line « Organisme : » and
+    a number, or in words. A question is none, and its sender is asked for nothing."""
+    claim = found.claim
+    is_piece = any(file.piece_id for file in files_of(session, deposit)) or deposit.trouble is not None
+    return is_piece or bool(claim.model) or (claim.named and claim.identity.known) or claims_candidacy(found.mail)
+
+
+def _meaning(session: Session, deposit: Deposit, application: Application | None) -> Meaning:
+    """Return what a sorted mail is: what it brings says more than what it asks."""
+    if application and application.received_at == deposit.received_at:
+        return Meaning.deposit
+    if application and files_of(session, deposit):
+        return Meaning.answer
+    return _WISHED.get(deposit.wish, Meaning.question) if deposit.wish else Meaning.question
 
 
 def give_up(session: Session, deposit_id: int, mail: Mail, *, at: datetime) -> Application | None:
@@ -101,7 +135,6 @@ def _look_again(session: Session, deposit: Deposit, *, at: datetime) -> Applicat
     application, campaign = lock_dossier(session, session.get_one(Application, deposit.application_id))
     lacked = _lacking(session, application)
     is_awaited = awaits_answer(session, application)
-    deposit.meaning = Meaning.answer
     take_pieces(session, campaign.rules, application, deposit)
     lacks = _lacking(session, application)
     if lacks - lacked:
@@ -159,7 +192,6 @@ def _complete(
     session: Session, campaign: Campaign, standing: Application, deposit: Deposit, *, is_anew: bool, at: datetime
 ) -> None:
     """Take the pieces of a deposit into a dossier that stood before, and draw the consequences."""
-    deposit.meaning = Meaning.answer
     is_awaited = awaits_answer(session, standing)
     take_pieces(session, campaign.rules, standing, deposit)
     if is_anew and standing.status is Status.carried_over:
@@ -172,7 +204,6 @@ def _complete(
 def _begin(
     session: Session, campaign: Campaign, deposit: Deposit, claim: Claim, *, at: datetime, by: Actor
 ) -> Application:
-    deposit.meaning = Meaning.deposit
     application = open_dossier(session, campaign, deposit, claim, at=at, by=by)
     _bind(session, deposit, application)
     take_pieces(session, campaign.rules, application, deposit)
@@ -184,10 +215,21 @@ def _bind(session: Session, deposit: Deposit, application: Application) -> None:
     """Make a deposit, with the copies of it and the notices that it caused, be of a dossier."""
     deposit.application_id = application.id
     session.flush()
+    _note_prospects(session, deposit)
     if deposit.content:
         copies = update(Deposit).where(col(Deposit.nature) == Nature.again, col(Deposit.content) == deposit.content)
         session.execute(copies.values(application_id=application.id))
     attach_to(session, session.get_one(Campaign, deposit.campaign_id), deposit, application)
+
+
+def _note_prospects(session: Session, deposit: Deposit) -> None:
+    """Remember who has deposited: nobody is reminded of what they did."""
+    statement = update(Prospect).where(
+        col(Prospect.campaign_id) == deposit.campaign_id,
+        col(Prospect.address).in_({deposit.sender, deposit.reply_to}),
+        col(Prospect.deposited_at).is_(None),
+    )
+    session.execute(statement.values(deposited_at=deposit.processed_at))
 
 
 def _flag(
