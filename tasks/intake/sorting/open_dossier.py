@@ -1,5 +1,6 @@
 """A new dossier: numbered, judged on the instant of its receipt, flagged where a person should look."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from sqlmodel import Session, col, select, update
@@ -53,14 +54,15 @@ def open_dossier(
     if application.status is Status.registered and Flag.postmark_unreadable not in application.flags:
         application.acknowledge_at = next_sending(campaign, at=deposit.processed_at)
     begin(session, application, by=by)
-    session.add_all(
-        Piece(application_id=application.id or 0, piece_id=piece_id, state=PieceState.missing)
-        for piece_id in region.pieces
-    )
+    session.add_all(_missing(application, region.pieces))
     session.flush()
     if is_unsure and application.acknowledge_at:
         plan_acknowledgement(session, application, at=deposit.processed_at)
     return application
+
+
+def _missing(application: Application, pieces: Iterable[str]) -> list[Piece]:
+    return [Piece(application_id=application.id or 0, piece_id=name, state=PieceState.missing) for name in pieces]
 
 
 def _next_number(session: Session, campaign: Campaign) -> int:

@@ -18,7 +18,7 @@ _SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
 
 def own_words(text: str) -> str:
     """Return what a text says itself: without the lines that it quotes, what stands below « a écrit : » and the like,
-    and the signature that its standard mark announces (RFC 3676, section 4.3)."""
+    and the signature that its standard mark announces (RFC 3676)."""
     said = text.replace("\u00a0", " ").replace("\u202f", " ")
     if below := _QUOTED_BELOW.search(said):
         said = said[: below.start()]

@@ -30,3 +30,20 @@ def test_a_mail_comes_as_it_is(play: Play) -> None:
     assert arrival["received_at"] == "2026-04-15T10:00:00+02:00"
     assert [file["name"] for file in arrival["files"]] == ["scan0001.pdf", "scan0002.pdf", "scan0003.pdf"]
     assert (arrival["nature"], arrival["answered"]) == ("deposit", ["registration"])
+
+
+def test_a_question_is_no_candidacy(play: Play) -> None:
+    """Its sender is told that it came (CRPA L112-11), no dossier is opened, and the desk that the call names reads
+    it."""
+    year = came(play, "question-only")
+
+    assert misses(year, arrival="question-only", nature="question", waiting=True, answered=["registration"]) == []
+    assert year.rehearsed.result["applications"] == []
+    assert [notice["to"] for notice in year.notices("to_read")] == [["contenu-spro@example.invalid"]]
+
+
+def test_what_was_read_waits_no_more(play: Play) -> None:
+    """Until then it stands on « À traiter »."""
+    year = came(play, "question-only", then="  - {at: 2026-04-15 14:00, read: {arrival: question-only, by: Accueil}}\n")
+
+    assert misses(year, arrival="question-only", waiting=False) == []

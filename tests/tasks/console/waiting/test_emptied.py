@@ -141,6 +141,15 @@ def loose(desk: Desk) -> Deposit:
     return deposit
 
 
+def asked(desk: Desk) -> Deposit:
+    """Have somebody ask a question."""
+    mail = compose("Notre association peut-elle candidater ?", files={}, subject="Question")
+    deposit = desk.receive(mail, at=APRIL)
+    assert isinstance(deposit, Deposit)
+    assert desk.sort(deposit) is None
+    return deposit
+
+
 def read(desk: Desk, _stuck: Stuck, at: datetime) -> None:
     """Say that all that there is to read was read, as the form offers it."""
     mark_seen(desk.session, SeenForm(what=unread(desk.session, desk.campaign), by=BY), at=at)
@@ -222,6 +231,7 @@ CASES: dict[Reason | Flag, Case] = {
     Reason.acknowledgement: Case(
         MARCH, standing(Status.registered), lambda d, _, at: acknowledge(d.session, d.campaign, at=at)
     ),
+    Reason.to_read: Case(APRIL, asked, read),
     Reason.infected: Case(APRIL, dangerous, read),
     Reason.in_trouble: Case(APRIL, troubled, read),
     Reason.loose_files: Case(APRIL, loose, read),
