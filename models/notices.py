@@ -17,7 +17,8 @@ class Notice(SQLModel, table=True):
     to `reply_to` where that is another desk's.
     `due_at` is when the next attempt may be made, empty once there will be none; `claimed_until` is a sender's
     lease, after which another may take it. `seen_at` is when a person had dealt with one that reached nobody.
-    `delivered_at` is when a server attested that it was delivered (RFC 3461), by the mail that `attested_by` keeps.
+    `delivered_at` is when a server attested that it was delivered (RFC 3461), in the arrival of the
+    number `attested_by`.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -42,7 +43,7 @@ class Notice(SQLModel, table=True):
     sent_at: datetime | None = None
     last_error: str | None = None
     delivered_at: datetime | None = None
-    attested_by: int | None = Field(default=None, foreign_key="deposit.id")
+    attested_by: int | None = None
     seen_at: datetime | None = None
     seen_by: str | None = None
 
