@@ -44,6 +44,12 @@ class Kind(NamedTuple):
         """Return True if the delay to contest runs from its notification: it does from no other (CJA R421-5)."""
         return self.mandatory is Mandatory.reasons_and_remedies
 
+    @property
+    def wants_proof(self) -> bool:
+        """Return True if a server is asked to report that it arrived: of what a mail causes, who wrote knows, and of
+        what is announced or written to ourselves nothing hangs on it."""
+        return self.return_alerts and not self.answers_a_mail
+
 
 def _kind(
     name: NoticeKind,

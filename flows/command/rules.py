@@ -1,5 +1,8 @@
 """The rules, checked and shown: the region file and the table of transitions."""
 
+import asyncio
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +14,11 @@ from flows.command.french import Command
 from flows.command.terminal import console, errors
 from models.dossiers.workflow_printed import as_table
 from models.region.file import load_region
+from models.region.model import Region
 from models.region.to_confirm import to_confirm
+from models.storage.settings import Settings
+from notifications.delivery.returns import refused_returns
+from notifications.delivery.routes import Route
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -25,10 +32,24 @@ def check_command(
     """Print the faults of a region file, or what is still to be confirmed; raise Refusal for its faults."""
     region = load_region(file)
     console.print(f"[green]Le fichier de la région {region.region.name} est valide.[/]")
-    doubts = to_confirm(region)
+    doubts = [*to_confirm(region), *_doubts_of_returns(region, Settings())]
     console.print(f"À confirmer ({len(doubts)}) :" if doubts else "Rien n'est à confirmer.")
     for doubt in doubts:
         console.print(f"  • {doubt}", markup=False, highlight=False)
+
+
+def _doubts_of_returns(region: Region, settings: Settings) -> Iterator[str]:
+    """Yield what is wrong with the address that letters leave with: the server refuses it, or another mailbox than the
+    one that is read may receive what returns to it."""
+    returns, read = settings.return_address, region.roles.deposit_mailbox.email.lower()
+    if returns is None:
+        return
+    if settings.smtp_url:
+        refused = asyncio.run(refused_returns(Route.parse(str(settings.smtp_url), returns=returns)))
+        if refused:
+            yield f"SPRO_RETURN_ADDRESS : le serveur d'envoi refuse {returns} ({refused})."
+    if re.sub(r"[+=.-]?\*[+=.-]?@", "@", returns).lower() != read:
+        yield f"SPRO_RETURN_ADDRESS : ce qui revient à {returns} doit arriver dans la boîte de dépôt, {read}."
 
 
 @app.command("workflow", cls=Command)

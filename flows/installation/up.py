@@ -4,6 +4,7 @@ Prefect's server and console, a worker, the watcher and, where no relay is set, 
 was given. `reopen` opens the console and the mails of a rehearsal the same way.
 """
 
+import asyncio
 import fcntl
 import os
 import signal
@@ -20,6 +21,8 @@ from flows.installation.prefect_stack import conduct
 from flows.installation.processes import Unstartable, keep_running
 from models.storage.addresses import DEPOSIT, FolderAddress
 from models.storage.settings import Settings
+from notifications.delivery.returns import refused_returns
+from notifications.delivery.routes import Route
 from notifications.mailserver.gallery import serve_gallery
 from notifications.mailserver.sink import Sink
 
@@ -31,10 +34,10 @@ def up(
 ) -> None:
     """Run an installation until Ctrl-C. Unstartable says which part does not start, or does not stay."""
     console, settings = console or Console(highlight=False), Settings()
-    of_prefect = allowed_settings(os.environ, settings.console_url)
-    is_embedded = settings.smtp_url is None
+    of_prefect, is_embedded = allowed_settings(os.environ, settings.console_url), settings.smtp_url is None
     ports = {"--prefect-port": prefect_port, "--gallery-port": gallery_port, "--smtp-port": smtp_port}
     _need_ports(ports if is_embedded else {"--prefect-port": prefect_port})
+    _need_returns(settings)
     with _until_told(), _private(), ExitStack() as stack:
         home = settings.home.resolve()
         stack.enter_context(_alone(home))
@@ -67,6 +70,17 @@ def _need_ports(ports: Mapping[str, int]) -> None:
         if not is_free(port):
             mend = "déjà occupé. Le système tourne peut-être déjà ; sinon, choisissez un autre port, par exemple :"
             raise Unstartable("Port", port, f"{mend} spro up {option} {free_port()}")
+
+
+def _need_returns(settings: Settings) -> None:
+    """Refuse an address of return that the server would not take: every letter would be refused by it, or come back
+    unseen."""
+    if settings.smtp_url is None:
+        return
+    refused = asyncio.run(refused_returns(Route.parse(str(settings.smtp_url), returns=settings.return_address)))
+    if refused:
+        mend = f"le serveur d'envoi la refuse ({refused}). Corrigez-la, ou retirez ce réglage."
+        raise Unstartable("SPRO_RETURN_ADDRESS", settings.return_address or "", mend)
 
 
 @contextmanager

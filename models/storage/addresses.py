@@ -154,6 +154,16 @@ def check_scanner(value: str | None) -> str | None:
     )
 
 
+def check_returns(value: str | None) -> str | None:
+    """Check the address that letters leave with: an address whose local part has one `*`, for the mark of the letter.
+    Raises the error of a setting (see `wrong`) for anything else."""
+    if value is None or re.fullmatch(r"[\w.=+-]{1,30}\*[\w.=+-]{0,2}@(?:[\w-]+\.)+[\w-]+", value, re.ASCII):
+        return value
+    raise wrong(
+        "ce n'est pas une adresse de retour", "Écrivez par exemple depot-spro+*@region.example, avec un seul *."
+    )
+
+
 def check_console(value: str | None) -> str | None:
     """Check the address that people type to open the console, and return it without a `/` at its end. Raises the error
     of a setting (see `wrong`) for anything but a scheme and a host, with a port if need be."""

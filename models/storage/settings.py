@@ -13,6 +13,7 @@ from models.storage.addresses import (
     MailboxAddress,
     check_console,
     check_machine,
+    check_returns,
     check_scanner,
     read_mailbox,
     read_others,
@@ -34,7 +35,9 @@ class Settings(BaseSettings):
     addresses, whose deposits are taken too. `clamd_url`: `tcp://host:3310` or `unix:///path`; unset, nothing is
     scanned. `region_file`: the region file that the form of an opening offers beside those that are shipped.
     `console_url`: `https://host`, what people type to open the console; unset, it is for this machine alone.
-    `proxy_user_header`: the header in which a proxy at `proxy_address` names who sits at the console.
+    `return_address`: `depot-spro+*@host`, the address that each letter leaves with, the star being a mark of its own;
+    unset, all leave with the deposit mailbox's. `proxy_user_header`: the header in which a proxy at `proxy_address`
+    names who sits at the console.
     """
 
     # What is refused is not repeated: it may hold a password.
@@ -43,6 +46,7 @@ class Settings(BaseSettings):
     home: Path = Path(".spro")
     database_url: str | None = None
     smtp_url: SmtpUrl | None = None
+    return_address: Annotated[str | None, AfterValidator(check_returns)] = None
     mailbox_url: Annotated[MailboxAddress | None, NoDecode, PlainValidator(read_mailbox)] = None
     other_mailboxes: Annotated[dict[str, ImapAddress], NoDecode, PlainValidator(_others)] = {}
     store_url: str | None = None

@@ -9,7 +9,8 @@ from aiosmtplib import SMTP, SMTPRecipientRefused, SMTPRecipientsRefused
 from aiosmtplib import SMTPResponseException as Answer
 
 from models.notices import Notice
-from notifications.delivery.message import build, mailbox, only_address
+from notifications.delivery.envelopes import envelope
+from notifications.delivery.message import build
 from notifications.delivery.routes import CONNECTION_TROUBLE, Route, connect
 from notifications.outbox.enclosures import Enclosure
 
@@ -81,10 +82,12 @@ class Connection:
         if not await self.open() or self._client is None:
             return self.trouble
         try:
-            sender, recipient = mailbox(notice.sender).address, only_address(notice.recipient)
-            options = [] if (sender + recipient).isascii() else ["SMTPUTF8"]
+            reports = self._client.supports_extension("dsn")
+            sender, recipient, of_mail, of_recipient = envelope(notice, returns=self._route.returns, reports=reports)
             mail = build(notice, at=at, files=files)
-            refused, _ = await self._client.sendmail(sender, [recipient], mail, mail_options=options)
+            refused, _ = await self._client.sendmail(
+                sender, [recipient], mail, mail_options=of_mail, rcpt_options=of_recipient
+            )
         except SMTPRecipientsRefused as error:
             return error.recipients[0]
         except (*CONNECTION_TROUBLE, ValueError) as error:

@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import ssl
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
@@ -10,7 +11,14 @@ from ipaddress import ip_address
 from typing import Self
 from urllib.parse import unquote, urlsplit
 
-from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPConnectError, SMTPException, SMTPResponseException
+from aiosmtplib import (
+    SMTP,
+    SMTPAuthenticationError,
+    SMTPConnectError,
+    SMTPException,
+    SMTPHeloError,
+    SMTPResponseException,
+)
 
 CONNECTION_TROUBLE = (SMTPException, OSError)
 """What `connect` raises when the server cannot be reached, or will not have us."""
@@ -30,7 +38,8 @@ PORTS = {Encryption.none: 25, Encryption.starttls: 587, Encryption.implicit: 465
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """A server that mail leaves by. `tls` replaces the machine's own trusted authorities; `timeout` is in seconds."""
+    """A server that mail leaves by. `tls` replaces the machine's own trusted authorities; `timeout` is in seconds;
+    `returns` is the address that letters leave with, its star being the mark of each."""
 
     host: str
     port: int
@@ -39,22 +48,23 @@ class Route:
     password: str | None = field(default=None, repr=False)
     tls: ssl.SSLContext | None = field(default=None, repr=False, compare=False)
     timeout: float = 30
+    returns: str | None = None
 
     @classmethod
-    def parse(cls, url: str, *, tls: ssl.SSLContext | None = None) -> Self:
+    def parse(cls, url: str, *, returns: str | None = None, tls: ssl.SSLContext | None = None) -> Self:
         """Read `smtp://host:25`, `smtp+starttls://user:password@host:587` or `smtps://…`; user and password are
         percent-decoded.
 
         Raises ValueError, in French, for anything else, and for a password that would travel in clear.
         """
         try:
-            return cls._parsed(url, tls)
+            return cls._parsed(url, returns, tls)
         except ValueError as error:
             message = f"SPRO_SMTP_URL : {error}. Exemple : smtp+starttls://utilisateur:motdepasse@relais.example:587"
             raise ValueError(message) from None
 
     @classmethod
-    def _parsed(cls, url: str, tls: ssl.SSLContext | None) -> Self:
+    def _parsed(cls, url: str, returns: str | None, tls: ssl.SSLContext | None) -> Self:
         scheme, _, _ = url.partition("://")
         if scheme not in set(Encryption):
             raise ValueError(f"« {scheme[:20]} » n'est pas un protocole d'envoi (smtp, smtp+starttls ou smtps)")
@@ -71,6 +81,7 @@ class Route:
             user=unquote(parts.username) if parts.username else None,
             password=unquote(parts.password) if parts.password else None,
             tls=tls,
+            returns=returns,
         )
 
 
@@ -114,6 +125,9 @@ async def connect(route: Route) -> SMTP:
         tls_context=route.tls,
     )
     await client.connect()
+    if client.is_ehlo_or_helo_needed:  # what it offers is to be known
+        with suppress(SMTPHeloError):  # an old one is greeted as such when it is given a mail
+            await client.ehlo()
     return client
 
 

@@ -42,7 +42,8 @@ class _Keeper:
         return "250 OK"
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
-        delivered = "".join(f"Delivered-To: {address}\r\n" for address in envelope.rcpt_tos)
+        left_with = f"Return-Path: <{envelope.mail_from}>\r\n"
+        delivered = left_with + "".join(f"Delivered-To: {address}\r\n" for address in envelope.rcpt_tos)
         keep_mail(self._maildir, delivered.encode(errors="surrogateescape") + (envelope.original_content or b""))
         return "250 OK"
 
@@ -154,7 +155,7 @@ class Sink:
 async def open_route(settings: Settings) -> AsyncIterator[Route]:
     """Give the route that the settings name or, where there is none, an embedded server's for the time of the block."""
     if settings.smtp_url is not None:
-        yield Route.parse(str(settings.smtp_url))
+        yield Route.parse(str(settings.smtp_url), returns=settings.return_address)
         return
     with Sink(settings.mails) as sink:
-        yield Route.parse(sink.url)
+        yield Route.parse(sink.url, returns=settings.return_address)

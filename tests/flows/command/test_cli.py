@@ -20,6 +20,7 @@ from flows.command import cli, rehearsals
 from models.region.file import REGIONS
 from models.storage.database import forget
 from models.storage.settings import Settings
+from notifications.mailserver.sink import Sink
 from tests.flows.rehearsal.direct import Direct
 
 SCENARIO = "region: auvergne-rhone-alpes\nyear: 2021\nopens: 2021-01-18\nuntil: 2021-02-20\n"
@@ -96,6 +97,24 @@ def test_check_prints_what_is_to_confirm(typed: Typed) -> None:
     assert checked.returncode == 0
     assert "Le fichier de la région Auvergne-Rhône-Alpes est valide." in checked.stdout
     assert "silence.effect" in checked.stdout
+
+
+def test_check_says_what_is_wrong_with_the_address_of_return(
+    typed: Typed, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The server refuses it; or what returns would arrive where nobody reads."""
+    with Sink(tmp_path / "mails") as sink:
+        monkeypatch.setenv("SPRO_SMTP_URL", sink.url)
+        monkeypatch.setenv("SPRO_RETURN_ADDRESS", "depot-spro+*@example.invalid")
+        right = typed("check", "auvergne-rhone-alpes")
+        sink.refuse({f"depot-spro+{'0' * 32}@example.invalid": 550})
+        refused = typed("check", "auvergne-rhone-alpes")
+        monkeypatch.setenv("SPRO_RETURN_ADDRESS", "ailleurs+*@example.invalid")
+        elsewhere = typed("check", "auvergne-rhone-alpes")
+
+    assert "SPRO_RETURN_ADDRESS" not in right.stdout
+    assert "le serveur d'envoi refuse depot-spro+*@example.invalid (550 : adresse refusée)" in refused.stdout
+    assert "doit arriver dans la boîte de dépôt, depot-spro@example.invalid" in elsewhere.stdout
 
 
 def test_workflow_prints_the_table(tmp_path: Path) -> None:

@@ -207,3 +207,19 @@ def test_a_taken_port_is_named_with_the_command_that_avoids_it(option: str, tmp_
     assert str(refused.value).startswith(f"Port « {ports[option]} » : déjà occupé.")
     assert f"spro up --{option.replace('_', '-')} " in str(refused.value)
     assert not (tmp_path / "spro").exists()
+
+
+def test_an_address_of_return_that_the_server_refuses_is_named(tmp_path: Path) -> None:
+    """Nothing starts: every letter would be refused by it, or come back unseen."""
+    with as_in_a_terminal() as patch, Sink(tmp_path / "mails", HOST) as sink:
+        sink.refuse({f"depot-spro+{'0' * 32}@example.invalid": 550})
+        for name, value in {
+            "SPRO_HOME": str(tmp_path / "spro"),
+            "SPRO_SMTP_URL": sink.url,
+            "SPRO_RETURN_ADDRESS": "depot-spro+*@example.invalid",
+        }.items():
+            patch.setenv(name, value)
+        with pytest.raises(Unstartable, match=r"SPRO_RETURN_ADDRESS .* la refuse \(550 : adresse refusée\)"):
+            up(prefect_port=free_port())
+
+    assert not (tmp_path / "spro").exists()

@@ -107,3 +107,19 @@ def test_settings_are_not_changed_on_the_way() -> None:
     """They are read once, and stay."""
     with pytest.raises(ValidationError):
         Settings().home = Path("elsewhere")  # type: ignore[misc]
+
+
+def test_letters_may_leave_with_an_address_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever sign the mail server takes before what follows."""
+    assert settings(monkeypatch, return_address="depot-spro+*@region.example").return_address is not None
+    assert settings(monkeypatch, return_address="depot=*@region.example").return_address is not None
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["depot-spro@region.example", "depot+*+*@region.example", "*@region.example", "depot+*@*", "a b+*@c.example", "x"],
+)
+def test_what_is_no_address_of_return_is_refused(monkeypatch: pytest.MonkeyPatch, written: str) -> None:
+    """Without a star no letter has its own, and with two none has one; the star alone would take others' mail."""
+    with pytest.raises(ValidationError, match="avec un seul"):
+        settings(monkeypatch, return_address=written)

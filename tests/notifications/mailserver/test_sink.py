@@ -29,12 +29,14 @@ def kept(sink: Sink) -> list[bytes]:
 
 
 async def test_a_mail_is_kept_to_the_byte(sink: Sink) -> None:
-    """What arrives is what was built, after a line for each address that it was delivered to."""
+    """What arrives is what was built, after a line for the address that it came from, and each that it was delivered
+    to."""
     mail = MAIL + b"..\r\n.point\r\n\xe9\r\n"
 
     await hand_in(sink, "a@cidff.example", "b@cidff.example", mail=mail)
 
-    assert kept(sink) == [b"Delivered-To: a@cidff.example\r\nDelivered-To: b@cidff.example\r\n" + mail]
+    left_with = b"Return-Path: <depot@region.example>\r\n"
+    assert kept(sink) == [left_with + b"Delivered-To: a@cidff.example\r\nDelivered-To: b@cidff.example\r\n" + mail]
 
 
 async def test_mails_handed_in_at_once_are_all_kept(sink: Sink) -> None:

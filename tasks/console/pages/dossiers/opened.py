@@ -62,6 +62,7 @@ class Letter(NamedTuple):
     status: NoticeStatus
     enqueued_at: datetime
     sent_at: datetime | None
+    delivered_at: datetime | None
     error: str | None
     reference: str | None
     zone: ZoneInfo
@@ -137,6 +138,7 @@ def read_letter(notice_id: int) -> Letter | None:
             status=notice.status,
             enqueued_at=notice.enqueued_at,
             sent_at=notice.sent_at,
+            delivered_at=notice.delivered_at,
             error=notice.last_error,
             reference=reference,
             zone=campaign.rules.zone,
