@@ -25,6 +25,7 @@ from tasks.intake.replies.answers import (
     undo,
     welcome,
 )
+from tasks.intake.replies.forwarding import forward
 from tasks.intake.replies.pieces import (
     brought_by,
     files_of,
@@ -34,7 +35,6 @@ from tasks.intake.replies.pieces import (
     pieces_of,
     take_pieces,
 )
-from tasks.intake.replies.to_desks import forward
 from tasks.intake.replies.to_senders import attach_to, tell_refused
 from tasks.intake.sorting.examine import Found, Seen
 from tasks.intake.sorting.open_dossier import open_dossier
