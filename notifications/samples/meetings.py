@@ -48,11 +48,10 @@ def meeting_samples(region: Region) -> list[Sample]:
                 view, withheld=(APPLICATION.reference,), urgency="L'arrêté de la session est pris le 12 juillet."
             ),
         ),
-        "convening-link": ("dossiers par un lien", _convening(view, handed=_LINK)),
         "convening-moved": ("séance déplacée", _convening(view, former=_FORMER)),
         "convening-changed": (
-            "autre lieu",
-            _convening(view, former=view.starts_at, withheld=("ARA-2021-0001", "ARA-2021-0009")),
+            "autre lieu, dossiers par un lien",
+            _convening(view, former=view.starts_at, withheld=("ARA-2021-0001", "ARA-2021-0009"), handed=_LINK),
         ),
         "convening-second": ("seconde convocation", _convening(second, dossiers=1, handed=HandedView())),
         "convening-secretary": ("secrétariat", _convening(view, is_secretary=True, handed=HandedView())),

@@ -98,8 +98,14 @@ def before(port: int, password: str, at: Front) -> Iterator[None]:
 
 
 @cache
+def authority() -> trustme.CA:
+    """Return who vouches for the proxy."""
+    return trustme.CA()
+
+
+@cache
 def _certificate() -> trustme.LeafCert:
-    return trustme.CA().issue_cert(AWAY)
+    return authority().issue_cert(AWAY)
 
 
 def fingerprint() -> str:

@@ -49,19 +49,19 @@ async def receive(form: ReceptionForm, *, links: str | None, at: datetime) -> li
     Raises Refusal for a desk that is not known, and for a dossier that can leave neither way.
     """
     database, store = Settings().database, Store(Settings().store)
-    asked = read_asked(database, form)
+    with reading(database) as session:
+        asked = read_asked(session, form)
     # Before the transaction: it takes a while, during which others write.
     bundle = bundle_within(asked.contents, store, at=at)
     with transaction(database) as session:
         return [concerned(session, hand(session, form, asked, bundle, links=links, at=at))]
 
 
-def read_asked(database: str, form: ReceptionForm) -> Asked:
+def read_asked(session: Session, form: ReceptionForm) -> Asked:
     """Return what a form asks for. Raises Refusal for a dossier or a desk that is not known."""
-    with reading(database) as session:
-        [application] = find_applications(session, form.dossiers)
-        region = session.get_one(Campaign, application.campaign_id).rules
-        return Asked(read_contents(session, application), _desk(region, form.desk))
+    [application] = find_applications(session, form.dossiers)
+    region = session.get_one(Campaign, application.campaign_id).rules
+    return Asked(read_contents(session, application), _desk(region, form.desk))
 
 
 def _desk(region: Region, key: str) -> Agent:

@@ -8,7 +8,7 @@ from threading import Thread
 import httpx
 import pytest
 
-from tests.servers.nginx import HEADER, USER, WORD, Front, before, front
+from tests.servers.nginx import HEADER, USER, WORD, Front, authority, before, front
 
 PASSWORD = "spro:un-long-mot-de-passe"
 
@@ -43,7 +43,7 @@ def shut() -> Iterator[Front]:
 def asked(at: Front, path: str, *, named: bool = False, header: str | None = None) -> httpx.Response:
     """Return the answer to a path, asked as typed; `header` is what a browser would say of who it is."""
     trusting = ssl.create_default_context()
-    trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
+    authority().configure_trust(trusting)
     headers = {HEADER: header} if header else {}
     login = (USER.encode(), WORD) if named else None
     with httpx.Client(verify=trusting, auth=login, headers=headers) as browser:

@@ -96,7 +96,7 @@ def test_only_the_service_is_sent_to_a_page(sample: Sample, notice: Rendered) ->
 
     assert [link for link, shown in links if link != shown] == []
     leads = sample.kind in {"digest", "incident", "gate_open"}
-    assert bool(links) == (leads or sample.name in {"convening-link", "in_hand-link", "to_read-withdrawal"})
+    assert bool(links) == (leads or sample.name in {"convening-changed", "in_hand-link", "to_read-withdrawal"})
 
 
 @EACH

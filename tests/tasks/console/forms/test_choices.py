@@ -13,7 +13,7 @@ from models.dossiers.handling import Label
 from models.dossiers.journal import JournalLine
 from models.errors import Refusal
 from models.forms.dossiers import AdmissionForm, ExaminationForm, WithdrawalForm
-from models.forms.handling import AnnotationForm, AssignmentForm, LeavingForm
+from models.forms.handling import AnnotationForm, AssignmentForm, LeavingForm, ReceptionForm
 from models.forms.meetings import MeetingForm, OrderForm, RecusalForm
 from models.forms.parts import picked
 from models.region.file import shipped_regions
@@ -27,6 +27,7 @@ from tasks.decisions.rectify import DECIDED_UPON, hand_over, rectify
 from tasks.dossiers import requests
 from tasks.dossiers.admit_late import admit_late
 from tasks.dossiers.handling import annotate, assign, leave_late
+from tasks.dossiers.in_hand.receive import hand, read_asked
 from tasks.dossiers.withdraw import withdraw
 from tasks.meetings.calendar.recusals import recuse, reorder
 from tasks.meetings.calendar.scheduling import set_meeting
@@ -86,6 +87,7 @@ def act(session: Session, name: str, dossier: Application) -> object:
         "admettre-hors-delai": lambda: admit_late(session, AdmissionForm(**said), at=AT),
         "laisser-hors-delai": lambda: leave_late(session, LeavingForm(**said), at=AT),
         "affecter-dossier": lambda: assign(session, AssignmentForm(**several, agent="loire"), at=AT),
+        "recevoir-dossier": lambda: mailed(session, dossier),
         "annoter-dossier": lambda: annotate(session, AnnotationForm(**several, labels=["urgent"]), at=AT),
     }
     return by_name[name]()
@@ -98,6 +100,12 @@ def moved_first(session: Session, dossier: Application) -> object:
     set_meeting(session, day, at=AT)
     form = OrderForm(reference=dossier.reference, stage=stage, position=1, reason="Un motif.", by="Mme Essai")
     return reorder(session, form, at=AT)
+
+
+def mailed(session: Session, dossier: Application) -> object:
+    """Have a dossier mailed to the desk that examines it, by a link."""
+    form = ReceptionForm(reference=dossier.reference, desk="examining_service", by="Mme Essai")
+    return hand(session, form, read_asked(session, form), None, links="https://spro.region.example/spro/remise", at=AT)
 
 
 def written(session: Session) -> list[int]:
