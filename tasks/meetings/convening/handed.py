@@ -2,6 +2,7 @@
 of each member's own, which opens what that member may read at the instant that it is used."""
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from types import MappingProxyType
 from typing import NamedTuple
@@ -42,7 +43,11 @@ def prepare(database: str, store: Store, code: str | None, *, links: str | None,
     carry them. It takes a while, and opens no transaction that others would wait for."""
     with reading(database) as session:
         found = [contents for each in _due(session, code, at=at) for contents in _light(session, *each)]
-    made = {key: make_bundle(contents, store, at=at) for key, contents in dict(found).items()}
+    made: dict[int, Bundle] = {}
+    for key, contents in dict(found).items():
+        # A store that does not answer delays no convening: a link leads there once it does.
+        with suppress(OSError):
+            made[key] = make_bundle(contents, store, at=at)
     return Hands(made, links)
 
 

@@ -11,9 +11,11 @@ from flows.boards.run_forms import schema_of
 from flows.pages.meeting.page import Next
 from flows.pages.meeting.words import AT_A_RUN, BESIDES, BLOCKED, LETTERS, STEPS
 from models.storage.database import transaction
+from models.storage.settings import Settings
 from models.vocabulary import NoticeStatus
 from tasks.console.boards import meeting_queue
 from tasks.console.boards.meeting_facts import Step
+from tasks.intake.store import Store
 from tests.factories import campaign_with
 from tests.flows.pages.meeting.shown import context, read
 from tests.flows.pages.visit import visit
@@ -100,3 +102,13 @@ async def test_a_body_that_has_nothing_to_show_says_so(rows: str) -> None:
     assert '<a href="/spro/formulaires/fixer-seance?session=ara-2026&amp;stage=commission">' in page
     assert (await visit("/seances/ara-2026/depot")).status_code == 404
     assert (await visit("/seances/ara-1999/commission")).status_code == 404
+
+
+async def test_each_dossier_of_the_agenda_may_be_received(rows: str) -> None:
+    """Its form opens filled in."""
+    with transaction(rows) as session:
+        waits(Desk(session, campaign_with(session), Store(Settings().store)))
+
+    page = await visit("/seances/ara-2026/groupe-de-travail")
+
+    assert form_path("recevoir-dossier", reference="ARA-2026-0001") in page.text

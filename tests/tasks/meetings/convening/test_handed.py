@@ -164,6 +164,22 @@ def test_a_meeting_that_moves_keeps_the_former_link(desk: Desk) -> None:
     assert open_to(desk.session, former, at=AT) == [dossier.id]
 
 
+def test_a_store_that_does_not_answer_delays_no_convening(
+    desk: Desk, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is made beforehand then; the link leads there once it answers."""
+
+    def silent(*_args: object, **_said: object) -> None:
+        raise ConnectionError
+
+    came(desk.session, desk.store, waits(desk), "dossier", pdf("Contenu"))
+    set_day(desk)
+    desk.session.commit()
+    monkeypatch.setattr(handed, "make_bundle", silent)
+
+    assert handed.prepare(database, desk.store, None, links=LINKS, at=AT) == Hands(links=LINKS)
+
+
 @pytest.mark.parametrize(
     ("change", "made"),
     [
@@ -174,16 +190,15 @@ def test_a_meeting_that_moves_keeps_the_former_link(desk: Desk) -> None:
     ids=["light", "many", "heavy"],
 )
 def test_only_what_a_mail_carries_is_made_beforehand(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, change: Callable[[pytest.MonkeyPatch], None], made: int
+    desk: Desk, database: str, monkeypatch: pytest.MonkeyPatch, change: Callable[[pytest.MonkeyPatch], None], made: int
 ) -> None:
     """Of the meetings whose members are to be convened now, and no sooner."""
     came(desk.session, desk.store, waits(desk), "dossier", pdf("Contenu"))
     set_day(desk)
     desk.session.commit()
     change(monkeypatch)
-    address = str(desk.session.get_bind().url)  # type: ignore[union-attr]  # an engine
 
-    before = handed.prepare(address, desk.store, None, links=None, at=paris("2026-06-12 08:59"))
-    found = handed.prepare(address, desk.store, "ara-2026", links=LINKS, at=AT)
+    before = handed.prepare(database, desk.store, None, links=None, at=paris("2026-06-12 08:59"))
+    found = handed.prepare(database, desk.store, "ara-2026", links=LINKS, at=AT)
 
     assert (len(before.bundles), len(found.bundles), found.links) == (0, made, LINKS)
