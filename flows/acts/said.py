@@ -23,6 +23,8 @@ SENT: dict[NoticeStatus, str] = {
 }
 """How far a notice is on its way."""
 
+_SENTENCE = 300  # characters: the name of a desk, and until when its link lasts
+
 _MANY: dict[NoticeStatus, str] = {
     NoticeStatus.queued: "en attente d'envoi",
     NoticeStatus.sent: "envoyées",
@@ -90,7 +92,7 @@ def _handling(account: HandlingAccount) -> Iterator[str]:
 
 
 def _handed(account: HandedAccount) -> Iterator[str]:
-    how = f"Remis {plain(account.how, longest=NAME)}." if account.how else None
+    how = f"Remis {plain(account.how, longest=_SENTENCE)}." if account.how else None
     yield how or "Rien n'a changé : il lui a déjà été remis aujourd'hui."
 
 
