@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
 from typing import TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, HttpCredentials, Locator, Response, ViewportSize, expect
 
@@ -61,6 +61,10 @@ class Console(Tab):
         """What a field of text holds."""
         return self.field(title).locator("textarea").input_value()
 
+    def chosen(self, title: str) -> str:
+        """What a drop-down shows as chosen."""
+        return self.field(title).locator(".p-select-button__value").inner_text()
+
     def unfold(self, title: str, *, within: Locator | None = None) -> Locator:
         """Open a drop-down, and return what it offers."""
         # By its arrows: a click on the box itself opens the list and closes it at once.
@@ -113,8 +117,8 @@ class Console(Tab):
             self.page.locator(".p-toast__message").last.wait_for()
             self.errors[:] = errors
         if answer.status == HTTPStatus.CREATED:
-            self.run = str(answer.json()["id"])
-            self.page.wait_for_url(re.compile(r"/deployments/deployment/[^/]+\?tab=Runs"))
+            self.page.wait_for_url(re.compile("/runs/flow-run/"), wait_until="commit")
+            self.run = urlsplit(self.page.url).path.rpartition("/")[2]
         return answer.status
 
     def _click_submit(self, clicks: int) -> Response:

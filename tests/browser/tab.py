@@ -11,8 +11,8 @@ SHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 KNOWN = ("/ico/undefined.svg", "/ico/paused.svg")
 """What this version of the console asks for in vain: the sign of an empty list of blocks, and of a run that waits."""
 
-CHART = re.compile(r"/runs/flow-run/")
-"""Where the console draws the chart of a run."""
+CHART = re.compile(r"/runs/flow-run/|/artifacts/artifact/")
+"""Where the console draws the chart of a run, and where one goes on to from there before it is put away."""
 
 REDRAWN = re.compile(r"^(TypeError: )?Cannot (read|set) properties of null \(")
 """How that chart stumbles while it is drawn anew, since the run was resumed before its eyes: over a shape that it has

@@ -11,15 +11,13 @@ from tests.browser.office import CLICKED, REFUSED, SECRET, Office, Standing
 
 pytestmark = [pytest.mark.prefect, pytest.mark.timeout(900)]
 
-PAST = "2026-01-12"
 MESSAGE = "L'annexe 4 suffira : « une page », datée & signée."
 
 
 class Refused(NamedTuple):
-    """What the pages of three runs say, the fields of the form that the account of the last leads back to, and how the
+    """What the pages of two runs say, the fields of the form that the account of the last leads back to, and how the
     dossiers stood before and after them."""
 
-    day: str
     both: str
     empty: str
     again: list[str]
@@ -29,21 +27,18 @@ class Refused(NamedTuple):
 
 @pytest.fixture(scope="module")
 def refused(browser: Browser, office: Office) -> Iterator[Refused]:
-    """Ask for a piece by a day gone by; then for one dossier in the list and another by its reference; then send next
-    to nothing, as who clicks too soon."""
+    """Ask for one dossier in the list and another by its reference; then send next to nothing, as who clicks too
+    soon."""
     # At the server's own machine: no proxy fills in who asks.
     with opened(browser, office.system.console, "refused", login=SECRET) as console:
         before = _standings(office)
-        _ask_for_a_piece(console, office)
-        console.set_date("Dernier jour", PAST)
-        by_a_day_gone_by = _sent(console)
         _ask_for_a_piece(console, office, reference=office.reference(CLICKED))
         of_two_dossiers = _sent(console)
         console.open_form(office.form("demander-complements"))
         console.write("Message au candidat", MESSAGE)
         too_soon = _sent(console)
-        day, both, empty = (_why(console, office, run) for run in (by_a_day_gone_by, of_two_dossiers, too_soon))
-        yield Refused(day, both, empty, _again(console), before, _standings(office))
+        both, empty = (_why(console, office, run) for run in (of_two_dossiers, too_soon))
+        yield Refused(both, empty, _again(console), before, _standings(office))
 
 
 def _standings(office: Office) -> list[Standing]:
@@ -86,12 +81,6 @@ def test_what_is_empty_is_told_in_french(refused: Refused) -> None:
 def test_the_account_leads_back_to_all_that_was_typed(refused: Refused) -> None:
     """One click, and what lacks is filled in."""
     assert refused.again == [MESSAGE, ""]
-
-
-def test_a_day_gone_by_is_refused(refused: Refused) -> None:
-    """The page of the run says the field, the value and the mend."""
-    why = "Dernier jour « 12/01/2026 » : il faut un jour à venir : le candidat doit avoir le temps de répondre."
-    assert why in refused.day
 
 
 def test_a_choice_and_a_reference_must_agree(refused: Refused, office: Office) -> None:

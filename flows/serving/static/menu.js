@@ -1,4 +1,4 @@
-// Our pages at the top of Prefect's menu. Where the menu has another shape, the console works as it is.
+// Our pages at the top of Prefect's menu, and where its forms lead. Where it has another shape, it works as it is.
 (() => {
   const entries = __ENTRIES__;
 
@@ -25,6 +25,16 @@
     event.preventDefault();
     event.stopPropagation();
     location.assign("/");
+  };
+
+  // A form that was sent leads to its run: the list that Prefect shows then was read before there was one.
+  const lead = ({ status, responseText }) => {
+    if (status === 201) location.assign(`/runs/flow-run/${JSON.parse(responseText).id}`);
+  };
+  const ask = XMLHttpRequest.prototype.open;
+  XMLHttpRequest.prototype.open = function (method, address, ...rest) {
+    if (String(address).endsWith("/create_flow_run")) this.addEventListener("load", () => lead(this));
+    return ask.call(this, method, address, ...rest);
   };
 
   new MutationObserver(stand).observe(document, { childList: true, subtree: true });
