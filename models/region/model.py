@@ -74,6 +74,11 @@ class Region(Section):
         return frozenset(desk.email.lower() for desk in desks if desk.email)
 
     @property
+    def own_sirens(self) -> frozenset[str]:
+        """The first nine digits of the Région's own SIRETs: they identify no applicant."""
+        return frozenset(siret[:9] for siret in self.region.sirets)
+
+    @property
     def blocking_pieces(self) -> list[str]:
         """Ids of the pieces without which a dossier is not examined (CRPA L114-5-1), in file order."""
         return [piece_id for piece_id, piece in self.pieces.items() if piece.required and piece.blocking]

@@ -15,6 +15,9 @@ Department = Annotated[
 ]
 
 
+Siret = Annotated[str, shape(r"[0-9]{14}", "ce n'est pas un SIRET", "Écrivez ses quatorze chiffres, sans espace.")]
+
+
 def _zone(name: str) -> str:
     try:
         ZoneInfo(name)
@@ -54,10 +57,12 @@ def _capitals(text: str) -> str:
 
 
 class Place(Section):
-    """The Région itself: `holidays` is a country, `subdivision` a part with its own days, `closures` local days."""
+    """The Région itself: `holidays` is a country, `subdivision` a part with its own days, `closures` local days;
+    `sirets` are numbers of its own and of its desks, which many a mail quotes, and which identify no applicant."""
 
     id: Key
     code: Text
+    sirets: list[Siret] = Field(default_factory=list)
     name: Text
     timezone: Annotated[str, AfterValidator(_zone)]
     holidays: Annotated[str, AfterValidator(_holidays)]

@@ -1,7 +1,7 @@
 """Who a deposit says it comes from: our form, the labelled lines of mail and documents, and the numbers found there."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
@@ -10,6 +10,7 @@ from models.intake.identifiers import PARSERS, Identity, parse_siret
 from models.region.file_names import fold
 from notifications.documents.application_form import NO_NETWORK
 from tasks.intake.identity.form_text import filled_form, written_answer
+from tasks.intake.identity.own_words import own_words, sent_on_from
 from tasks.reading.files.documents import Document
 from tasks.reading.mail.mail import Mail
 
@@ -56,7 +57,9 @@ class Claim:
     of mail is nobody's name.
 
     Of our form are `email`, the address that it gives for answers (CRPA R112-11-3), and `model`, for which region and
-    year it was made. `contradicted` tells that mail and form, or two forms, give different sound SIRETs.
+    year it was made. `contradicted` tells that mail and form give different sound SIRETs; `organisations` are those of
+    several organisations, by their labels or forms; `candidates`, those among which nothing tells which is the
+    sender's. `sent_on_from` is who wrote the mail that is sent on.
     """
 
     organisation: str
@@ -66,25 +69,57 @@ class Claim:
     email: str | None = None
     model: str | None = None
     contradicted: bool = False
+    organisations: tuple[str, ...] = ()
+    candidates: tuple[str, ...] = ()
+    sent_on_from: str | None = None
 
 
-def identify(mail: Mail, documents: Sequence[Document] = ()) -> Claim:
+def identify(mail: Mail, documents: Sequence[Document] = (), *, ours: Collection[str] = ()) -> Claim:
     """Read the organisation, its network and its identifiers from a mail and its documents. Our form comes first, then
-    labelled lines; without a labelled SIRET, the first number that stands the check is taken."""
+    labelled lines; without a labelled SIRET, the one number that stands the check is taken, unless there are others.
+    Numbers of `ours` (SIRENs) and quoted lines identify nobody."""
+    said = own_words(mail.subject, mail.text)
     forms = [filled_form(document) for document in documents]
-    form = {tag: value for said in reversed(forms) for tag, value in said.items()}
-    sources = [form, *map(_labelled, (Document(mail.text, {}), *documents))]
+    form = {tag: value for filled in reversed(forms) for tag, value in filled.items()}
+    texts = [said, *(document.text for document in documents)]
+    sources = [form, *map(_labelled, (Document(said, {}), *documents))]
     name, network = _first(sources, "organisation"), _first(sources, "network")
     address = form.get("email", "").removeprefix("mailto:").lower()
+    loose = _unlabelled(sources, texts, ours)
     return Claim(
         organisation=name or UNNAMED,
         network=network if network and not _is_nothing(network) else None,
-        identity=_identity(sources, [mail.text, *(document.text for document in documents)]),
+        identity=_identity(sources, loose, ours),
         named=bool(name),
         email=address if _ADDRESS.fullmatch(address) else None,
         model=form.get("model"),
-        contradicted=_is_contradicted(forms, sources[1], mail.text),
+        contradicted=_is_contradicted(forms, sources[1], said, ours),
+        organisations=_organisations(forms, said, ours),
+        candidates=loose if len(loose) > 1 else (),
+        sent_on_from=sent_on_from(mail.text),
     )
+
+
+def _organisations(forms: Sequence[Said], text: str, ours: Collection[str]) -> tuple[str, ...]:
+    """Return the sound SIRETs, one a legal entity, of the organisations that a mail says it is from: by their forms, or
+    by labelled lines; nothing where it says one at most."""
+    labelled = map(parse_siret, _answers("siret", text.translate(_SPACES)))
+    filled = (parse_siret(form.get("siret", "")) for form in forms)
+    said = ({number[:9]: number for number in reversed(_foreign(numbers, ours))} for numbers in (filled, labelled))
+    return next((tuple(reversed(entities.values())) for entities in said if len(entities) > 1), ())
+
+
+def _unlabelled(sources: Sequence[Said], texts: Iterable[str], ours: Collection[str]) -> tuple[str, ...]:
+    """Return the sound SIRETs of the first text that has any, where no source gives one."""
+    labelled = [said["siret"] for said in sources if "siret" in said and not _is_nothing(said["siret"])]
+    if any((parse_siret(number) or "")[:9] not in ours for number in labelled):
+        return ()
+    found = (_foreign(_loose(text), ours) for text in texts)
+    return next(filter(None, found), ())
+
+
+def _foreign(numbers: Iterable[str | None], ours: Collection[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(number for number in numbers if number and number[:9] not in ours))
 
 
 def _labelled(document: Document) -> dict[str, str]:
@@ -113,17 +148,19 @@ def _is_nothing(text: str) -> bool:
     return text == NO_NETWORK or _NOTHING.fullmatch(fold(text).strip(" .")) is not None
 
 
-def _identity(sources: Sequence[Said], texts: Sequence[str]) -> Identity:
-    """Return each identifier as the first source has it that gives a sound one."""
+def _identity(sources: Sequence[Said], loose: Sequence[str], ours: Collection[str]) -> Identity:
+    """Return each identifier as the first source has it that gives a sound one; a SIRET without a label, where there is
+    but one."""
     numbers: dict[str, str | None] = {}
     invalid = None
     for name, parse in PARSERS.items():
         given = [said[name] for said in sources if name in said and not _is_nothing(said[name])]
-        numbers[name] = next(filter(None, map(parse, given)), None)
-        if given and numbers[name] is None:
+        sound = list(filter(None, map(parse, given)))
+        numbers[name] = next((number for number in sound if number[:9] not in ours), None)
+        if given and not sound:
             invalid = invalid or given[0]
-        elif name == "siret" and not given:
-            numbers[name] = next((number for text in texts for number in _loose(text)), None)
+    if len(loose) == 1:
+        [numbers["siret"]] = loose
     return Identity(**numbers, invalid=invalid)
 
 
@@ -132,7 +169,7 @@ def _loose(text: str) -> Iterator[str]:
     return filter(None, map(parse_siret, _LOOSE_SIRET.findall(text)))
 
 
-def _is_contradicted(forms: Sequence[Said], mail: Said, text: str) -> bool:
-    filled = {number for form in forms if (number := parse_siret(form.get("siret", "")))}
-    written = {*_loose(text), *filter(None, [parse_siret(mail.get("siret", ""))])}
-    return len(filled) > 1 or bool(filled and written and not filled & written)
+def _is_contradicted(forms: Sequence[Said], mail: Said, text: str, ours: Collection[str]) -> bool:
+    filled = set(_foreign((parse_siret(form.get("siret", "")) for form in forms), ours))
+    written = set(_foreign([*_loose(text), parse_siret(mail.get("siret", ""))], ours))
+    return bool(filled and written and not filled & written)

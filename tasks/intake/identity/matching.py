@@ -72,6 +72,8 @@ def standing_application(session: Session, campaign: Campaign, contact: str, cla
     withdrawn is passed over."""
     if claim.identity.known and (organisation := find_organisation(session, claim)):
         return _of_organisation(session, campaign, organisation)
+    if contact in campaign.rules.own_addresses:
+        return None
     statement = select(Application).join(Organisation).where(Application.contact == contact)
     if claim.named:
         statement = statement.where(Organisation.name == claim.organisation)
@@ -169,6 +171,14 @@ def other_sites(session: Session, campaign: Campaign, organisation: Organisation
     ids = session.exec(sites).all()
     theirs = session.exec(select(Application).where(col(Application.organisation_id).in_(ids))) if ids else ()
     return [application for application in theirs if application.campaign_id == campaign.id]
+
+
+def contact_of(campaign: Campaign, deposit: Deposit, claim: Claim) -> str:
+    """Return where to answer: the address that our form gives (CRPA R112-11-3), else the sender's, else that of the
+    mail that one of our desks sends on. None is ours, but where nothing else is known: a person is then asked."""
+    ours = campaign.rules.own_addresses
+    given = (claim.email, deposit.reply_to, deposit.sender, claim.sent_on_from)
+    return next((address for address in given if address and address not in ours), deposit.reply_to)
 
 
 def flags_of(claim: Claim) -> list[Flag]:

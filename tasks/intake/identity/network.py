@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import NamedTuple
 
 from sqlmodel import Session
 
@@ -11,12 +12,30 @@ from models.dossiers.completeness import flag
 from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.vocabulary import FLAG_WAITS, Flag
+from tasks.intake.identity.identify import Claim
 
 
 def seeming_network(region: Region, names: Iterable[str | None], on: date) -> str | None:
     """Return the network that the first telling name tells on a day, or None."""
     told = (region.network_of(name, on) for name in names if name and name != UNNAMED)
     return next(filter(None, told), None)
+
+
+class Place(NamedTuple):
+    """The network of an organisation, as it says itself, and its circle; `is_unsure` where a person has to say whether
+    it needs a dossier."""
+
+    network: str | None
+    circle: int
+    is_unsure: bool
+
+
+def find_place(region: Region, claim: Claim, name: str, on: date) -> Place:
+    """Return where an organisation belongs on a day."""
+    stated = region.network_for(claim.network, on) if claim.network else None
+    if stated:
+        return Place(stated[0], stated[1].circle, is_unsure=False)
+    return Place(None, region.open_circle, may_need_none(region, [claim.network, name], on))
 
 
 def may_need_none(region: Region, names: Iterable[str | None], on: date) -> bool:

@@ -31,9 +31,10 @@ _ARCHIVES = (".zip",)
 
 def take_answer(session: Session, deposit: Deposit, mail: Mail, *, at: datetime) -> bool:
     """Settle a mail that answers one of our notices by the names of its files, and tell whether it is one. What its
-    files hold is looked at afterwards; archives are only opened then."""
-    claim = identify(mail)
-    application = answered_application(session, mail, claim)
+    files hold is looked at afterwards; archives are only opened then. Of several organisations, nothing is
+    settled by names."""
+    claim = identify(mail, ours=session.get_one(Campaign, deposit.campaign_id).rules.own_sirens)
+    application = None if claim.organisations else answered_application(session, mail, claim)
     if application is None:
         return False
     application, campaign = lock_dossier(session, application)

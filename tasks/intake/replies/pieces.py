@@ -33,12 +33,11 @@ def take_by_name(session: Session, region: Region, application: Application, dep
         piece = pieces.get(file.piece_id or "")
         if piece and (piece.state is not PieceState.received or _is_of(deposit, piece, session)):
             _take(region, piece, file, deposit)
-    loosen(session, region, application, deposit)
+    _loosen(session, region, application, deposit)
 
 
-def loosen(session: Session, region: Region, application: Application, deposit: Deposit) -> bool:
-    """Note which files of a deposit a person has still to look at, and tell whether there are any: those that may be
-    what its dossier lacks."""
+def _loosen(session: Session, region: Region, application: Application, deposit: Deposit) -> None:
+    """Note which files of a deposit a person has still to look at: those that may be what its dossier lacks."""
     lacking = {
         name for name, piece in pieces_of(session, application).items() if piece.state is not PieceState.received
     }
@@ -48,7 +47,6 @@ def loosen(session: Session, region: Region, application: Application, deposit: 
         may_be = lacking if file.piece_id is None and _is_paper(region, file) else lacking & set(file.proposed or ())
         file.is_loose = file.trouble is None and file.id not in archives and not lacking.isdisjoint(may_be)
     session.flush()
-    return any(file.is_loose for file in files)
 
 
 def _is_paper(region: Region, file: File) -> bool:
@@ -67,7 +65,8 @@ def _is_of(deposit: Deposit, piece: Piece, session: Session) -> bool:
 
 def take_pieces(session: Session, region: Region, application: Application, deposit: Deposit) -> None:
     """Take what came on paper, and the files that were looked at. A refused file leaves its piece to an earlier
-    version, or refused where there is none; a piece that was taken from it by its name is taken back."""
+    version, or refused where there is none; a piece that was taken from it by its name is taken back. What may be a
+    piece that lacks is left to people."""
     pieces = pieces_of(session, application)
     for piece_id in deposit.papers:
         _take(region, pieces[piece_id], None, deposit)
@@ -80,7 +79,7 @@ def take_pieces(session: Session, region: Region, application: Application, depo
         elif piece.file_id == file.id or piece.state is PieceState.missing:
             piece.state, piece.file_id, piece.valid_until = PieceState.refused, None, None
             piece.reason = TROUBLE_LABELS[file.trouble]
-    session.flush()
+    _loosen(session, region, application, deposit)
 
 
 def _take(region: Region, piece: Piece, file: File | None, deposit: Deposit) -> None:

@@ -64,11 +64,13 @@ def examine_deposit(store: Store, deposit: Deposit, region: Region, *, scanner: 
     if mail is None:
         start = open_head(store, deposit)
         whole = Seen("message entier", kept.size, kept.digest, None, Trouble.too_large, None)
-        return Found(start, identify(start), (whole,))
+        return Found(start, identify(start, ours=region.own_sirens), (whole,))
     opened = list(_open(mail.attachments, region, scanner))
     documents = _documents(opened)
+    claim = identify(mail, tuple(documents.values()), ours=region.own_sirens)
     seen = [_see(store, region, one, documents.get(position)) for position, one in enumerate(opened)]
-    claim = identify(mail, tuple(documents.values()))
+    if claim.organisations:
+        seen = [_unattached(one) for one in seen]
     return Found(mail, claim, (*seen, *_beyond(mail, kept, region)))
 
 
@@ -135,6 +137,12 @@ def _see(store: Store, region: Region, one: _Opened, document: Document | None) 
         trouble = None  # a picture of a signature, a map: kept, and asked for by nobody
     store.put(content, is_quarantined=trouble is not None)
     return Seen(name, len(content), one.attachment.digest, one.format, trouble, piece_id, one.parent, proposed)
+
+
+def _unattached(one: Seen) -> Seen:
+    """Return a file of a mail from several organisations: which piece it seems to be is known, whose is not."""
+    proposed = (one.piece_id, *one.proposed) if one.piece_id else one.proposed
+    return one._replace(piece_id=None, proposed=proposed)
 
 
 def _told(region: Region, one: _Opened, document: Document | None) -> tuple[str | None, tuple[str, ...]]:

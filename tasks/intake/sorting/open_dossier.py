@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select, update
 from models.calendar.business_days import acknowledge_by, business_days
 from models.dossiers.actor import SYSTEM, Actor
 from models.dossiers.application import UNNAMED, Application, Organisation, Piece
-from models.dossiers.completeness import flag, next_sending
+from models.dossiers.completeness import flag
 from models.dossiers.held import plan_acknowledgement
 from models.dossiers.lifecycle import begin
 from models.intake.deposit import Deposit
@@ -17,8 +17,8 @@ from models.sessions.campaign import Campaign
 from models.sessions.opening import stages
 from models.vocabulary import Flag, PieceState, StageName, Status
 from tasks.intake.identity.identify import Claim
-from tasks.intake.identity.matching import flags_of, organisation_of, other_sites
-from tasks.intake.identity.network import may_need_none
+from tasks.intake.identity.matching import contact_of, flags_of, organisation_of, other_sites
+from tasks.intake.identity.network import find_place
 
 
 def open_dossier(
@@ -29,34 +29,30 @@ def open_dossier(
     Its circle is that of the network that it says it belongs to, on the day of the receipt (S0: circles 1 and 2 need no
     dossier). A network that its name alone tells is for a person to confirm, before anything is asked or told.
     """
-    region = campaign.rules
-    days = business_days(region)
-    organisation, received_on = organisation_of(session, claim), days.local(deposit.received_at)
-    network = region.network_for(claim.network, received_on) if claim.network else None
-    circle = network[1].circle if network else region.open_circle
-    is_unsure = network is None and may_need_none(region, [claim.network, organisation.name], received_on)
-    is_judged = region.requires_dossier(circle) or not is_unsure
+    region, days = campaign.rules, business_days(campaign.rules)
+    organisation = organisation_of(session, claim)
+    place = find_place(region, claim, organisation.name, days.local(deposit.received_at))
     application = Application(
         reference=region.reference(campaign.year, _next_number(session, campaign)),
         campaign_id=campaign.id or 0,
         organisation_id=organisation.id or 0,
-        status=first_status(session, campaign, deposit, circle) if is_judged else Status.registered,
+        status=Status.registered,
         status_at=at,
-        circle=circle,
-        network=network[0] if network else None,
-        contact=claim.email or deposit.reply_to,
+        circle=place.circle,
+        network=place.network,
+        contact=contact_of(campaign, deposit, claim),
         received_at=deposit.received_at,
         registered_at=deposit.processed_at,
         acknowledge_by=acknowledge_by(days, deposit.received_at, within=region.policies.acknowledge_within),
+        flags=[Flag.network_unsure] if place.is_unsure else [],
     )
+    if region.requires_dossier(place.circle) or not place.is_unsure:
+        application.status = first_status(session, campaign, deposit, place.circle)
     _raise_flags(session, campaign, application, deposit, claim)
-    flag(application, *[Flag.network_unsure] * is_unsure)
-    if application.status is Status.registered and Flag.postmark_unreadable not in application.flags:
-        application.acknowledge_at = next_sending(campaign, at=deposit.processed_at)
     begin(session, application, by=by)
     session.add_all(_missing(application, region.pieces))
     session.flush()
-    if is_unsure and application.acknowledge_at:
+    if application.status is Status.registered and Flag.postmark_unreadable not in application.flags:
         plan_acknowledgement(session, application, at=deposit.processed_at)
     return application
 
@@ -120,7 +116,9 @@ def _raise_flags(
     region = campaign.rules
     organisation = session.get_one(Organisation, application.organisation_id)
     flag(application, *flags_of(claim))
-    if organisation.name == UNNAMED:  # with a number that stands the check, too
+    if (
+        organisation.name == UNNAMED or application.contact in region.own_addresses
+    ):  # with a number that stands the check, too
         flag(application, Flag.unidentified)
     # The day that the call's wording names: on the 30th of « avant le 30 avril », somebody must look.
     sent_on = deposit.postmark or business_days(region).local(deposit.received_at)

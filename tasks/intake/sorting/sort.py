@@ -1,5 +1,6 @@
 """A registered deposit is sorted: its dossier is found or opened, its files become pieces. Done once, whoever tries."""
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from sqlmodel import Session, col, select, update
@@ -10,12 +11,14 @@ from models.dossiers.application import Application
 from models.dossiers.completeness import await_people, flag, next_sending
 from models.dossiers.held import plan_acknowledgement
 from models.intake.deposit import WORDS, Deposit, File, is_unsorted
+from models.intake.identifiers import grouped_siret
 from models.intake.words import Meaning, Nature, Wish
 from models.sessions.campaign import Campaign, Prospect
 from models.storage.addresses import DEPOSIT
 from models.vocabulary import Flag, PieceState, Status
+from notifications.writing.wording import enumeration
 from tasks.intake.identity.identify import Claim, identify
-from tasks.intake.identity.matching import answered_application, complete_identity, standing_application
+from tasks.intake.identity.matching import answered_application, complete_identity, contact_of, standing_application
 from tasks.intake.replies.answers import (
     awaits_answer,
     join_standing,
@@ -31,7 +34,6 @@ from tasks.intake.replies.pieces import (
     files_of,
     is_everything,
     is_whole,
-    loosen,
     pieces_of,
     take_pieces,
 )
@@ -84,7 +86,7 @@ def _placed(session: Session, deposit: Deposit, found: Found, *, at: datetime) -
         return _look_again(session, deposit, at=at)
     replied = answered_application(session, found.mail, found.claim)
     campaign = session.get_one(Campaign, deposit.campaign_id)
-    stands = replied or standing_application(session, campaign, deposit.reply_to, found.claim)
+    stands = replied or standing_application(session, campaign, contact_of(campaign, deposit, found.claim), found.claim)
     is_told = bool(stands) or _is_candidacy(session, deposit, found)
     return place(session, deposit, found.claim, replied, at=at) if is_told else None
 
@@ -114,7 +116,8 @@ def give_up(session: Session, deposit_id: int, mail: Mail, *, at: datetime) -> A
     listed = tuple(
         Seen(file.name, file.size, file.digest, None, file.trouble, None) for file in files_of(session, deposit)
     )
-    return sort_deposit(session, deposit_id, Found(mail, identify(mail), listed), at=at)
+    claim = identify(mail, ours=session.get_one(Campaign, deposit.campaign_id).rules.own_sirens)
+    return sort_deposit(session, deposit_id, Found(mail, claim, listed), at=at)
 
 
 def _note_files(session: Session, deposit: Deposit, seen: tuple[Seen, ...]) -> None:
@@ -150,7 +153,7 @@ def _keep_for_people(
 ) -> None:
     """Have people look at the files that may be what a dossier lacks, before anything is asked of its applicant; what
     has come since makes that needless."""
-    is_loose = loosen(session, campaign.rules, application, deposit)
+    is_loose = any(file.is_loose for file in files_of(session, deposit))
     if is_loose:
         await_people(campaign, at=at)
     planned = application.acknowledge_at if application.status is Status.registered else None
@@ -174,7 +177,7 @@ def place(
     """Find the dossier of a deposit, or open one, and take its pieces; return it. `replied` is the one that it answers
     a notice of, if any."""
     campaign = session.get_one(Campaign, deposit.campaign_id)
-    standing = replied or standing_application(session, campaign, deposit.reply_to, claim)
+    standing = replied or standing_application(session, campaign, contact_of(campaign, deposit, claim), claim)
     if standing is None:
         return _begin(session, campaign, deposit, claim, at=at, by=by)
     standing, campaign = lock_dossier(session, standing)
@@ -241,13 +244,30 @@ def _flag(
     if _is_old(campaign, application, claim):
         flag(application, Flag.old_form)
         await_people(campaign, at=at)
-    if claim.contradicted:
-        deposit.trouble = "Le courriel et le formulaire donnent deux numéros SIRET différents."
-    elif _is_foreign(session, deposit, application):
-        # Whoever knows a SIRET, which is public, could send pieces in its name.
-        deposit.trouble = "Envoi venu d'une adresse étrangère au dossier."
+    deposit.trouble = next(_doubts(session, campaign, application, deposit, claim), deposit.trouble)
     if deposit.trouble:
         await_people(campaign, at=at)
+
+
+def _doubts(
+    session: Session, campaign: Campaign, application: Application, deposit: Deposit, claim: Claim
+) -> Iterator[str]:
+    """Yield why a person should say who a deposit is from, the most pressing first."""
+    if claim.organisations:
+        yield f"Plusieurs organismes dans un envoi ({_listed(claim.organisations)}) : ses fichiers sont à rattacher."
+    if claim.candidates:
+        yield f"Plusieurs numéros SIRET, sans dire lequel est celui du candidat : {_listed(claim.candidates)}."
+    if deposit.sender in campaign.rules.own_addresses:
+        yield "Transmis par l'un de nos services : dire qui est le candidat, et à quelle adresse lui écrire."
+    if claim.contradicted:
+        yield "Le courriel et le formulaire donnent deux numéros SIRET différents."
+    if _is_foreign(session, deposit, application):
+        # Whoever knows a SIRET, which is public, could send pieces in its name.
+        yield "Envoi venu d'une adresse étrangère au dossier."
+
+
+def _listed(sirets: Sequence[str]) -> str:
+    return enumeration(map(grouped_siret, sirets))
 
 
 def _is_foreign(session: Session, deposit: Deposit, application: Application) -> bool:

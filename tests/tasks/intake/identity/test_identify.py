@@ -1,9 +1,12 @@
 """Who a mail says it comes from."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from models.dossiers.application import UNNAMED
 from tasks.intake.identity.identify import Claim, identify
+from tasks.intake.identity.own_words import own_words
 from tasks.reading.mail.mail import read_mail
 from tests.support.mails import compose, siret
 
@@ -25,8 +28,8 @@ def test_an_organisation_is_named_by_a_labelled_line(label: str) -> None:
     assert (claim.organisation, claim.named) == ("MJC des Brotteaux", True)
 
 
-@pytest.mark.parametrize("line", ["> Organisme : MJC", "- organisme: MJC", "  Organisme = MJC  ", "* Organisme :\tMJC"])
-def test_a_labelled_line_may_be_quoted_or_listed(line: str) -> None:
+@pytest.mark.parametrize("line", ["- organisme: MJC", "  Organisme = MJC  ", "* Organisme :\tMJC"])
+def test_a_labelled_line_may_be_listed(line: str) -> None:
     """Marks before a label and blanks around the sign are no part of the name."""
     assert claimed(line).organisation == "MJC"
 
@@ -80,6 +83,68 @@ def test_an_association_and_a_school_have_other_numbers() -> None:
     """RNA and UAI identify as well as a SIRET."""
     assert claimed("RNA : w123456789").identity.rna == "W123456789"
     assert claimed("Code UAI : 0690001B").identity.uai == "0690001B"
+
+
+REGION = "20005376700014"
+CALL = f"L'appel est ouvert.\nRégion Auvergne-Rhône-Alpes - SIRET {REGION}\nOrganisme : Région"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        CALL.replace("\n", "\n> "),
+        f"Voici.\n\n-----Message d'origine-----\n{CALL}",
+        f"Voici.\n\nLe mer. 15 avr. 2026 à 10:00, Région <depot@region.example>\na écrit :\n{CALL}",
+        f"Voici.\n\nDe : Région <depot@region.example>\nEnvoyé : mercredi 15 avril\n{CALL}",
+    ],
+)
+def test_quoted_lines_identify_nobody(text: str) -> None:
+    """Whatever a mail program puts before what is answered."""
+    claim = claimed(text.replace(REGION, siret(7)))
+
+    assert (claim.named, claim.identity.known) == (False, False)
+
+
+def test_what_is_sent_on_identifies() -> None:
+    """« Tr: » holds what its sender wants to be read, and says who wrote it."""
+    text = f"Pour suite.\n\n-----Message d'origine-----\nDe : Anne <Anne@mjc.example>\nOrganisme : MJC\nSIRET : {SIRET}"
+    claim = identify(read_mail(compose(text, subject="Tr: Candidature", files={}).as_bytes()))
+
+    assert (claim.organisation, claim.identity.siret, claim.sent_on_from) == ("MJC", SIRET, "anne@mjc.example")
+
+
+@pytest.mark.parametrize("text", [f"Région, SIRET {REGION}", f"SIRET : {REGION}"])
+def test_our_own_number_identifies_nobody(text: str) -> None:
+    """With a label or without, beside the applicant's or alone; it is no wrong number either."""
+    alone, beside = (read_mail(compose(said, files={}).as_bytes()) for said in (text, f"{text}\nnous : {SIRET}"))
+    claims = [identify(mail, ours={REGION[:9]}) for mail in (alone, beside)]
+
+    assert [(claim.identity.siret, claim.identity.invalid) for claim in claims] == [(None, None), (SIRET, None)]
+
+
+def test_several_numbers_without_a_label_are_not_chosen_from() -> None:
+    """Whose they are is for a person to see."""
+    claim = claimed(f"MJC {SIRET}, fédération {siret(2)}, MJC {SIRET}")
+
+    assert (claim.identity.known, claim.candidates, claim.organisations) == (False, (SIRET, siret(2)), ())
+
+
+def test_two_organisations_are_told_from_two_establishments() -> None:
+    """Another NIC is the same legal entity."""
+    two = claimed(f"SIRET : {SIRET}\n\nSIRET : {siret(2)}\n")
+    one = claimed(f"SIRET : {SIRET}\n\nSIRET : {siret(site=2)}\n")
+
+    assert (two.organisations, one.organisations) == ((SIRET, siret(2)), ())
+    assert (two.identity.siret, one.identity.siret) == (SIRET, SIRET)
+
+
+@given(text=st.text(max_size=300), subject=st.text(max_size=20))
+def test_own_words_are_words_of_the_mail(text: str, subject: str) -> None:
+    """Whatever is written: nothing is added, and no quoted line is left."""
+    own = own_words(subject, text)
+
+    assert not any(line.lstrip(" \t").startswith(">") for line in own.split("\n"))
+    assert set(own) <= set(text)
 
 
 def test_a_network_is_read_as_it_is_said() -> None:

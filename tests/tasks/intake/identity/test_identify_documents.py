@@ -106,7 +106,7 @@ def test_two_sound_numbers_are_told() -> None:
     claim = claimed(f"SIRET : {OTHER}", form(siret=OURS))
 
     assert (claim.identity.siret, claim.contradicted) == (OURS, True)
-    assert claimed(NOTHING, form(siret=OURS), form(siret=OTHER)).contradicted is True
+    assert claimed(NOTHING, form(siret=OURS), form(siret=OTHER)).organisations == (OURS, OTHER)
 
 
 def test_the_same_number_twice_contradicts_nothing() -> None:
