@@ -195,6 +195,7 @@ class NoticeKind(StrEnum):
     gate_open = auto()
     in_hand = auto()
     to_read = auto()
+    desk_files = auto()
     digest = auto()
     alert = auto()
     incident = auto()

@@ -190,6 +190,7 @@ _ROWS = (
     _kind(K.gate_open, "service", "Saisie d'une séance", "gate"),
     _kind(K.in_hand, "service", "Dossier remis", "application handed"),
     _kind(K.to_read, "service", "Courriel à lire", "message"),
+    _kind(K.desk_files, "service", "Fichiers reçus d'un service", "deposit received doubt", answers_a_mail=True),
     _kind(
         K.digest,
         "service",

@@ -3,27 +3,20 @@
 import json
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 from uuid import UUID
-
-from prefect.settings import PREFECT_API_URL
 
 from models.forms.parts import picked
 from models.storage.settings import Settings
+from tasks.intake.desks.links import PREFIX, console_address, form_path
 
-PREFIX = "/spro"
-"""Where our pages stand on the server; all else there is Prefect's."""
+__all__ = ["LONGEST", "PREFIX", "console_address", "filled_link", "filled_query", "form_path"]
 
 HANDED = f"{PREFIX}/remise"
 """Where dossiers are handed to those who have a link and no account."""
 
 LONGEST = 30_000
 """Characters of an address that our server surely reads."""
-
-
-def form_path(form: str, **filled: str) -> str:
-    """Return the stable address of a run form, filled in with some of its fields: no id of Prefect's is in it."""
-    return f"{PREFIX}/formulaires/{form}{f'?{urlencode(filled)}' if filled else ''}"
 
 
 def filled_link(deployment: UUID, typed: Mapping[str, Any]) -> str | None:
@@ -53,8 +46,3 @@ def handed_address() -> str | None:
     """Return where links to dossiers lead; None where nobody but this machine would reach them."""
     console = Settings().console_url
     return f"{console.rstrip('/')}{HANDED}" if console else None
-
-
-def console_address() -> str:
-    """Return where people open the console: what they type, if that is set, or beside Prefect's API."""
-    return Settings().console_url or (PREFECT_API_URL.value() or "").rstrip("/").removesuffix("/api")

@@ -69,8 +69,8 @@ def is_to_read() -> ColumnElement[bool]:
 
 
 def is_unsorted() -> ColumnElement[bool]:
-    """SQL condition: a person's mail not yet attached to a dossier."""
-    return col(Deposit.sorted_at).is_(None) & (col(Deposit.nature) == Nature.written)
+    """SQL condition: a person's mail whose files were not looked at yet."""
+    return col(Deposit.sorted_at).is_(None) & col(Deposit.nature).in_((Nature.written, Nature.desk))
 
 
 class File(SQLModel, table=True):

@@ -6,9 +6,13 @@ from enum import StrEnum, auto
 
 
 class Nature(StrEnum):
-    """What a mail is, told by its headers alone. Only what somebody wrote is ever answered (RFC 3834)."""
+    """What a mail is, told by its headers alone, but for what desks of ours send. Only what somebody wrote is ever
+    answered (RFC 3834)."""
 
     written = auto()
+    desk = auto()
+    """Files that a desk of the session's region file sends for the forms of the console."""
+
     report = auto()
     automatic = auto()
     bulk = auto()
@@ -37,6 +41,7 @@ class Meaning(StrEnum):
 
 
 OF_NATURE: dict[Nature, Meaning] = {
+    Nature.desk: Meaning.ours,
     Nature.report: Meaning.bounce,
     Nature.automatic: Meaning.automatic,
     Nature.nameless: Meaning.automatic,
@@ -44,7 +49,7 @@ OF_NATURE: dict[Nature, Meaning] = {
     Nature.spam: Meaning.spam,
     Nature.ours: Meaning.ours,
 }
-"""What a mail is whose headers alone say it."""
+"""What a mail is whose headers alone say it, and what our desks send."""
 
 
 class Wish(StrEnum):

@@ -7,14 +7,16 @@ from typing import Any
 from models.region.model import Region
 from models.vocabulary import NoticeKind as K
 from models.vocabulary import Status
-from notifications.samples.sample_data import APPLICATION, Sample, with_silence
+from notifications.samples.sample_data import APPLICATION, DEPOSIT, Sample, with_silence
 from notifications.views.notices import (
+    DeskFileView,
     GateView,
     HandedView,
     IncidentView,
     MessageView,
     ReturnedView,
     SilenceView,
+    UseView,
     WaitingView,
 )
 
@@ -101,6 +103,25 @@ _WITHDRAWAL = replace(
     organisation=APPLICATION.organisation,
     link="https://console.example/spro/arrivees/2021-000014",
 )
+_FORMS = "https://console.example.invalid/spro/formulaires"
+_SHEET = DeskFileView(
+    name="saisie.xlsx",
+    size=18_432,
+    uses=(UseView(said="importer ce procès-verbal", link=f"{_FORMS}/importer-proces-verbal?file=fichier-12"),),
+    why=None,
+)
+_SIGNED = DeskFileView(
+    name="cahier-des-charges-signe.pdf",
+    size=245_760,
+    uses=(
+        UseView(said="enregistrer ce texte de référence", link=f"{_FORMS}/enregistrer-document?file=fichier-13"),
+        UseView(said="enregistrer la signature d'un organisme", link=f"{_FORMS}/enregistrer-signature?file=fichier-13"),
+    ),
+    why=None,
+)
+_LOCKED = DeskFileView(name="liste.xlsx", size=20_480, uses=(), why="le fichier est protégé par un mot de passe")
+_UNREAD = DeskFileView(name="presentation.odp", size=1_048_576, uses=(), why=None)
+_DOUBT = "Liste ou tableau transféré par un service : si un candidat l'a envoyé, faites-le renvoyer par lui."
 
 
 def service_samples(region: Region) -> list[Sample]:
@@ -112,6 +133,8 @@ def service_samples(region: Region) -> list[Sample]:
     asked = replace(_RETURNED, title="Demande de compléments", is_decision=False)
     request = {"approaching": (), "returned": asked}
     convening = {"approaching": (), "returned": replace(_RETURNED, title="Convocation d'une instance", **_NO_DOSSIER)}
+    sent: dict[str, Any] = {"deposit": DEPOSIT, "received": (), "doubt": None}
+    several = {"received": (_SIGNED, _LOCKED, _UNREAD), "doubt": _DOUBT}
     over = replace(_INCIDENT, over_at=datetime(2021, 4, 30, 8, 40, tzinfo=UTC), link=None)
     return [
         Sample("gate_open", K.gate_open, "", {"gate": _GATE}),
@@ -119,6 +142,9 @@ def service_samples(region: Region) -> list[Sample]:
         Sample("in_hand-link", K.in_hand, "trop lourd pour un courriel", {"application": APPLICATION, "handed": _LINK}),
         Sample("to_read", K.to_read, "sans dossier", {"message": _QUESTION}),
         Sample("to_read-withdrawal", K.to_read, "retrait vraisemblable", {"message": _WITHDRAWAL}),
+        Sample("desk_files", K.desk_files, "un tableau rempli", sent | {"received": (_SHEET,)}),
+        Sample("desk_files-several", K.desk_files, "plusieurs fichiers, un doute", sent | several),
+        Sample("desk_files-none", K.desk_files, "aucun fichier", sent),
         Sample("digest", K.digest, "", digest),
         Sample("digest-agent", K.digest, "service à qui des dossiers sont confiés", digest | {"own": (_LATE,)}),
         Sample("incident", K.incident, "", {"incident": _INCIDENT}),

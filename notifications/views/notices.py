@@ -142,6 +142,24 @@ class RefusedView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UseView:
+    """What may be done with a file, and the address of the form that does it, filled in."""
+
+    said: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskFileView:
+    """One file that a desk sent: what may be done with it, or why it could not be taken (`why`)."""
+
+    name: str
+    size: int
+    uses: tuple[UseView, ...]
+    why: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DepositView:
     """One arrival, before its dossier is known; `number` is what it is called on the telephone, `way` a Way, and
     `postmark` that of a letter, None where it cannot be read."""

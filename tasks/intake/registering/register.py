@@ -25,6 +25,7 @@ from models.storage.addresses import DEPOSIT
 from models.vocabulary import ENDED, NoticeKind
 from notifications.outbox.enqueue import enqueue
 from notifications.views.notices import FileView
+from tasks.intake.desks.telling import may_be_of_a_desk, told_of_a_desk
 from tasks.intake.identity.matching import may_answer
 from tasks.intake.opened_mail import Arrival
 from tasks.intake.registering.bounces import Returned
@@ -43,8 +44,8 @@ ONCE_MORE = timedelta(days=1)
 
 
 class _Mail(NamedTuple):
-    """A mail with its session, and what makes two mails say the same; `is_new` where it says what none did, and its
-    sender is still answered."""
+    """A mail with its session, and what makes two mails say the same; `is_new` where it says what none did, its sender
+    is still answered, and is no desk of ours."""
 
     arrival: Arrival
     campaign: Campaign
@@ -89,18 +90,29 @@ def register(session: Session, campaign: Campaign, arrival: Arrival, *, store: S
         return None
     if nature is not Nature.written:
         return set_aside(session, campaign, _keep(session, campaign, arrival, nature, None), arrival, store=store)
-    [(deposit, _)] = kept = _keep_written(session, [_Mail(arrival, campaign, content)])
+    [(deposit, _)] = _keep_written(session, [_Mail(arrival, campaign, content)])
     deposit.thread_id = thread_of(session, arrival.head.threads)
     answers = Answers(session, [deposit.reply_to], thread=deposit.thread_id, at=arrival.at)
     if bound := answers.beyond(deposit.reply_to, brings_files=brings_files(arrival)):
         deposit.sorted_at, deposit.trouble = arrival.at, bound.said
         await_people(campaign, at=arrival.at)
-        return deposit
+    else:
+        _take(session, campaign, deposit, arrival)
+    return deposit
+
+
+def _take(session: Session, campaign: Campaign, deposit: Deposit, arrival: Arrival) -> None:
+    """Tell the sender of a mail that it came, unless it is files of a desk of ours: those are looked at first."""
+    told = told_of_a_desk(session, campaign, arrival)
+    if told is not None:
+        deposit.nature, deposit.trouble = Nature.desk, told or None
+        if told:
+            await_people(campaign, at=arrival.at)
+        return
     if arrival.mailbox != DEPOSIT:
         tell_misdirected(session, campaign, deposit, at=arrival.at)
     if not _is_answer(session, deposit, arrival):
-        _welcome(session, campaign, kept)
-    return deposit
+        _welcome(session, campaign, [(deposit, arrival)])
 
 
 def _keep_written(session: Session, mails: Sequence[_Mail]) -> _Kept:
@@ -144,7 +156,7 @@ def _looked_up(session: Session, arrivals: Sequence[Arrival]) -> Iterator[_Mail]
     for arrival, content in zip(arrivals, contents, strict=True):
         marks = {arrival.head.identity, content} - {None}
         campaign = campaign_among(campaigns, arrival.received_at)
-        is_new = known.isdisjoint({*marks, arrival.head.message_id})
+        is_new = known.isdisjoint({*marks, arrival.head.message_id}) and not may_be_of_a_desk(campaign, arrival)
         is_new = is_new and not answers.beyond(arrival.head.reply_to, brings_files=True)
         yield _Mail(arrival, campaign, content, is_new)
         known |= marks

@@ -1,10 +1,10 @@
 """What is in a deposit: its files looked at one by one, and who it comes from. No database, and no trust."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from models.intake.deposit import Deposit
-from models.intake.words import Trouble
+from models.intake.words import Nature, Trouble
 from models.region.model import Region
 from tasks.intake.identity.identify import Claim, identify
 from tasks.intake.opened_mail import MB, bounds_of, open_mail
@@ -20,6 +20,9 @@ _READ, _HEADING = 12, 300
 
 _TELLING = (("dossier",), ())
 """What the names of documents that are read tell, the first first: the others are known by their names."""
+
+Telling = Callable[[str], tuple[str, ...]]
+"""Returns the pieces that a name tells."""
 
 _PACKED = frozenset({"zip", "rar", "7z", "tar", "gz", "bz2", "xz"})
 
@@ -65,11 +68,14 @@ def examine_deposit(store: Store, deposit: Deposit, region: Region, *, scanner: 
         start = open_head(store, deposit)
         whole = Seen("message entier", kept.size, kept.digest, None, Trouble.too_large, None)
         return Found(start, identify(start, ours=region.own_sirens), (whole,))
-    opened = list(_open(mail.attachments, region, scanner))
+    # What a desk sends for the forms is no piece, whatever its name is like.
+    is_of_a_desk = deposit.nature is Nature.desk
+    opened = list(_open(mail.attachments, region, _nothing if is_of_a_desk else region.told, scanner))
     documents = _documents(opened)
     claim = identify(mail, tuple(documents.values()), ours=region.own_sirens)
-    seen = [_see(store, region, one, documents.get(position)) for position, one in enumerate(opened)]
-    if claim.organisations:
+    telling = {} if is_of_a_desk else documents
+    seen = [_see(store, region, one, telling.get(position)) for position, one in enumerate(opened)]
+    if claim.organisations and not is_of_a_desk:
         seen = [_unattached(one) for one in seen]
     return Found(mail, claim, (*seen, *_beyond(mail, kept, region)))
 
@@ -86,18 +92,24 @@ def open_head(store: Store, deposit: Deposit) -> Mail:
     return read_mail(store.head(deposit.raw_digest or "", HEAD_BYTES))
 
 
-def _open(attachments: Sequence[Attachment], region: Region, scanner: Scanner | None) -> Iterator[_Opened]:
+def _nothing(_name: str) -> tuple[str, ...]:
+    return ()
+
+
+def _open(
+    attachments: Sequence[Attachment], region: Region, told: Telling, scanner: Scanner | None
+) -> Iterator[_Opened]:
     """Yield the files of a mail, then those of its archives."""
     looks = [inspect_file(attachment, _limits(region, attachment.name), scanner=scanner) for attachment in attachments]
     for attachment, one in zip(attachments, looks, strict=True):
-        yield _Opened(attachment, region.told(attachment.name), one.format, one.trouble, None)
+        yield _Opened(attachment, told(attachment.name), one.format, one.trouble, None)
     for position, one in enumerate(looks):
-        yield from _members(one, region, position)
+        yield from _members(one, region, told, position)
 
 
-def _members(archive: Look, region: Region, position: int) -> Iterator[_Opened]:
+def _members(archive: Look, region: Region, told: Telling, position: int) -> Iterator[_Opened]:
     for member in archive.members:
-        named = region.told(member.name)
+        named = told(member.name)
         limit = max((region.pieces[piece_id].max_mb * MB for piece_id in named), default=None)
         is_large = member.trouble is None and limit is not None and len(member.content) > limit
         trouble = Trouble.too_large if is_large else member.trouble

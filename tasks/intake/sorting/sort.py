@@ -17,6 +17,7 @@ from models.sessions.campaign import Campaign, Prospect
 from models.storage.addresses import DEPOSIT
 from models.vocabulary import Flag, PieceState, Status
 from notifications.writing.wording import enumeration
+from tasks.intake.desks.telling import LIKE_A_CANDIDACY
 from tasks.intake.identity.identify import Claim, identify
 from tasks.intake.identity.matching import answered_application, complete_identity, contact_of, standing_application
 from tasks.intake.replies.answers import (
@@ -37,6 +38,7 @@ from tasks.intake.replies.pieces import (
     pieces_of,
     take_pieces,
 )
+from tasks.intake.replies.to_desks import tell_desk
 from tasks.intake.replies.to_senders import attach_to, tell_refused
 from tasks.intake.sorting.examine import Found, Seen
 from tasks.intake.sorting.open_dossier import open_dossier
@@ -60,13 +62,16 @@ def unsorted(session: Session) -> list[int]:
 
 def sort_deposit(session: Session, deposit_id: int, found: Found, *, at: datetime) -> Application | None:
     """Find or open the dossier of a deposit, take its pieces, draw the consequences, and tell what the sender does not
-    know yet. Return the dossier; None where another worker has sorted it since, or where nothing says that it is a
-    candidacy: a person reads it."""
+    know yet. Return the dossier; None where another worker has sorted it since, where nothing says that it is a
+    candidacy (a person reads it), and for files that a desk sent."""
     deposit = session.exec(select(Deposit).where(Deposit.id == deposit_id).with_for_update()).one()
     if deposit.sorted_at:
         return None
     _note_files(session, deposit, found.files)
     deposit.sorted_at, deposit.wish = at, wish_of(found.mail)
+    if deposit.nature is Nature.desk:
+        _take_from_a_desk(session, deposit, found.claim, at=at)
+        return None
     application = _placed(session, deposit, found, at=at)
     campaign = session.get_one(Campaign, application.campaign_id if application else deposit.campaign_id)
     if application:
@@ -79,6 +84,19 @@ def sort_deposit(session: Session, deposit_id: int, found: Found, *, at: datetim
         forward(session, campaign, deposit, application, own_words(found.mail.text), at=at)
     session.add(deposit)
     return application
+
+
+def _take_from_a_desk(session: Session, deposit: Deposit, claim: Claim, *, at: datetime) -> None:
+    """Have the forms offer what a desk sent, and tell it what may be done with it; our own form of application among it
+    is for a person to look at."""
+    campaign = session.get_one(Campaign, deposit.campaign_id)
+    deposit.wish = None
+    if claim.model and not deposit.trouble:
+        deposit.trouble = LIKE_A_CANDIDACY
+        await_people(campaign, at=at)
+    session.add(deposit)
+    session.flush()
+    tell_desk(session, campaign, deposit, at=at)
 
 
 def _placed(session: Session, deposit: Deposit, found: Found, *, at: datetime) -> Application | None:

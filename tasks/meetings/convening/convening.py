@@ -130,8 +130,10 @@ class _Papers:
             "handed": handed,
         }
         key = f"{self._key}/convening/{self._revision}/{guest.key}"
-        # Not to the deposit mailbox, where an answer would pass for that of an applicant.
-        return Letter(key, guest.address, {**said, **theirs}, files=(*files, *dossiers), reply_to=self._secretary)
+        # A member's answer is for the secretary: in the deposit mailbox, it would pass for that of an applicant. The
+        # secretary's own brings the sheet back, and is known there as a desk's.
+        reply_to = None if guest.is_secretary else self._secretary
+        return Letter(key, guest.address, {**said, **theirs}, files=(*files, *dossiers), reply_to=reply_to)
 
     def _handed(self, guest: Guest, beside: Sequence[Enclosure]) -> tuple[HandedView | None, tuple[Enclosure, ...]]:
         if guest.seat is None:

@@ -44,8 +44,8 @@ Relisez aussi les motifs préremplis{readers}.
 5. Pour laisser un dossier à plus tard, videz sa case « {column} ».
 6. Les cases grises disent de quel dossier il s'agit : ne les modifiez pas. Vous pouvez trier et filtrer les lignes, \
 déplacer et ajouter des colonnes.
-7. Enregistrez au format Excel (.xlsx), puis importez le fichier par « importer-proces-verbal » : à blanc d'abord, \
-pour lire ce qui changerait.
+7. Enregistrez au format Excel (.xlsx), et renvoyez le fichier en réponse au courriel qui l'apportait : le formulaire \
+« importer-proces-verbal » le propose alors ; à blanc d'abord, pour lire ce qui changerait.
 """
 """How to fill it in, as the first worksheet says it."""
 
