@@ -16,7 +16,7 @@ from models.notices import Notice
 from models.region.file import load_region
 from models.region.model import Region
 from models.sessions.campaign import Campaign
-from models.sessions.opening import open_campaign
+from models.sessions.opening import add_prospects, open_campaign
 from models.vocabulary import DecisionSense, PieceState, Status
 
 REGION = "auvergne-rhone-alpes"
@@ -52,10 +52,10 @@ def campaign_with(
         region_with(overrides),
         year=year,
         opens=date(year, 1, 19),
-        prospects=list(prospects),
         by="Mme Essai",
         at=paris(f"{year}-01-19 09:00"),
     )
+    add_prospects(session, opened, prospects)
     return opened
 
 

@@ -58,7 +58,7 @@ def render_minutes(plan: Plan, delivery: Delivery | None) -> str:
             dry=dry,
             **_lines("new", plan.new),
             **_lines("rest", plan.rest),
-            sent=_sent(delivery),
+            sent=sent(delivery),
             next=_next(plan, dry=dry),
         )
     )
@@ -68,7 +68,8 @@ def _lines(name: str, lines: Sequence[PlannedLine]) -> dict[str, object]:
     return {name: [shown(line) for line in lines], f"{name}_count": count(len(lines), "dossier")}
 
 
-def _sent(delivery: Delivery | None) -> str:
+def sent(delivery: Delivery | None) -> str:
+    """Return how many notices left with an act, and how many are still to."""
     if delivery is None:
         return "Rien."
     waiting = f" ; {delivery.waiting} en attente, réessayées seules" if delivery.waiting else ""

@@ -16,7 +16,7 @@ from tasks.sessions import units
 
 @act_flow(OpeningForm)
 async def open_campaign(form: OpeningForm, at: datetime | None = None) -> str:
-    """Open a session, write to the prospects and book a run at each deadline. Again, it changes nothing."""
+    """Open a session and book a run at each deadline. Again, it changes nothing."""
     at = clock(at)
     code, opened = await units.open_session(form, at=at)
     await tag_run(code)

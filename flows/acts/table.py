@@ -12,9 +12,10 @@ from flows.acts.dossiers import receive_dossier
 from flows.acts.meetings import set_meeting
 from flows.acts.members import export
 from flows.acts.minutes import import_minutes
+from flows.acts.prospects import tell_prospects
 from flows.acts.recording import record_act
 from flows.acts.sessions import open_campaign, postpone
-from models.forms.dossiers import OpeningForm, PostponementForm
+from models.forms.dossiers import OpeningForm, PostponementForm, ProspectsForm
 from models.forms.handling import ReceptionForm
 from models.forms.meetings import MeetingForm, MinutesFileForm
 from models.forms.members import ExportForm
@@ -41,6 +42,7 @@ _RECORDING: dict[type[Form], ActFlow] = {form: recording(act, act.rule) for form
 FLOWS: Mapping[type[Form], ActFlow] = {
     **_RECORDING,
     OpeningForm: open_campaign,
+    ProspectsForm: tell_prospects,
     PostponementForm: postpone,
     MeetingForm: set_meeting,
     MinutesFileForm: import_minutes,

@@ -37,6 +37,7 @@ TITLES = {"form": "Formulaire", "session": "Session"}
 """What a parameter of a flow is called; the fields of a form have titles of their own."""
 
 OFFER = "Cliquez puis tapez quelques lettres, ou ouvrez la liste par les flèches de droite."
+NO_FILE = "Aucun service n'en a envoyé : écrivez à l'adresse de dépôt, de celle du service, en joignant le fichier."
 NONE_TO_OFFER = "Aucun dossier à proposer pour l'instant."
 
 
@@ -72,6 +73,7 @@ def offer(schema: Mapping[str, Any], name: str, choices: Choices) -> dict[str, A
         for place, (field, said) in enumerate(fields.items()):
             fields[field] = _described(name, field, {**_plain(said), "position": place}, choices)
         _offer_choices(fields, name, choices)
+        _offer_files(fields, choices.files.get(name, ()))
     return offered
 
 
@@ -131,9 +133,17 @@ def _offer_choices(fields: dict[str, Any], name: str, choices: Choices) -> None:
         fields[field]["description"] = OFFER if dossiers else NONE_TO_OFFER
 
 
+def _offer_files(fields: dict[str, Any], files: Sequence[str]) -> None:
+    """Offer the files that desks sent where a form asks for one; where there is none, say how one comes."""
+    if "file" in fields:
+        fields["file"] = _enumerated(fields["file"], [_harmless(choice) for choice in files])
+        if not files:
+            fields["file"]["description"] = NO_FILE
+
+
 @lru_cache(maxsize=20_000)
 def _harmless(choice: str) -> str:
-    """Return the choice of a dossier with the name of its organisation as plain text: the console draws as HTML what
+    """Return the choice of a dossier, or of a file, with its name as plain text: the console draws as HTML what
     Prefect says of a choice that it is made to refuse (« Validate parameters »), which quotes the whole list."""
     reference, _, rest = choice.partition(SEPARATOR)
     name, _, stands = rest.rpartition(SEPARATOR)

@@ -9,7 +9,18 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from models.forms.parts import By, DossierForm, DossiersForm, Form, OptionalWords, Picked, Words, in_french, wrong
+from models.forms.parts import (
+    RECEIVED,
+    By,
+    DossierForm,
+    DossiersForm,
+    Form,
+    OptionalWords,
+    Picked,
+    Words,
+    in_french,
+    wrong,
+)
 from models.sessions.opening import STAGE_WORDS
 from models.vocabulary import DecisionSense, Finding, OpinionSense, StageName
 
@@ -23,18 +34,25 @@ STAGES: dict[StageName, str] = {stage: words.label.lower() for stage, words in S
 class OpeningForm(Form):
     """Opens a session (`ouvrir-session`)."""
 
-    region: Words = Field(
+    region: Picked = Field(
         title="Région",
         description="Celles qui sont fournies avec le programme, et le fichier que l'installation désigne.",
     )
     year: int = Field(title="Année", description="L'année de la session.", ge=2000, le=2100)
     opens: date = Field(title="Ouverture", description="Le jour où les dépôts commencent.")
-    prospects: OptionalWords = Field(
-        default=None,
-        title="Fichier des structures à prévenir",
-        description="Chemin, sur le serveur, d'un fichier texte : une adresse de courriel par ligne. Elles reçoivent "
-        "l'annonce, puis les rappels tant qu'elles n'ont rien déposé. Un fichier, car une adresse n'a pas sa place "
-        "dans la console de Prefect.",
+    by: By
+
+
+class ProspectsForm(Form):
+    """Tells a list of structures that a session is open (`prevenir-structures`)."""
+
+    session: Picked = Field(title="Session", description="Celle que l'annonce ouvre à ces structures.")
+    file: Picked = Field(title="Liste", description=f"{RECEIVED} Un fichier .csv ou .txt : une adresse par ligne.")
+    dry_run: bool = Field(
+        default=True,
+        title="À blanc",
+        description="Coché, rien n'est enregistré et rien ne part : le compte rendu dit combien d'adresses sont "
+        "nouvelles, et quelles lignes sont à corriger. Décochez pour prévenir.",
     )
     by: By
 

@@ -6,7 +6,19 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from models.forms.dossiers import Signatory
-from models.forms.parts import By, DossierForm, DossiersForm, Form, Hour, OptionalWords, Picked, Words, in_french, wrong
+from models.forms.parts import (
+    RECEIVED,
+    By,
+    DossierForm,
+    DossiersForm,
+    Form,
+    Hour,
+    OptionalWords,
+    Picked,
+    Words,
+    in_french,
+    wrong,
+)
 from models.vocabulary import DecisionSense, OpinionSense, StageKind, StageName
 
 BODIES: dict[StageName, str] = {
@@ -141,10 +153,9 @@ class SittingForm(Form):
 class MinutesFileForm(Form):
     """Imports the spreadsheet that the secretary of a body filled in (`importer-proces-verbal`)."""
 
-    file: Words = Field(
+    file: Picked = Field(
         title="Fichier",
-        description="Le chemin du classeur .xlsx sur le serveur : complet, ou depuis le dossier des documents. La "
-        "session, l'instance et la date sont celles de son premier onglet.",
+        description=f"{RECEIVED} La session, l'instance et la date sont celles de son premier onglet.",
     )
     dry_run: bool = Field(
         default=True,

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from models.forms.dossiers import Signatory
 from models.forms.parts import (
+    RECEIVED,
     By,
     DossierForm,
     Form,
@@ -56,13 +57,9 @@ class DocumentForm(Form):
     adopted_on: date | None = Field(
         default=None, title="Adopté le", description="Nécessaire pour une version adoptée : le jour de la délibération."
     )
-    file: OptionalWords = Field(
-        default=None,
-        title="Fichier",
-        description="Chemin du document sur le serveur : son empreinte est calculée, et le fichier conservé.",
-    )
+    file: OptionalPicked = Field(default=None, title="Fichier", description=f"{RECEIVED} Son empreinte est conservée.")
     sha256: Annotated[OptionalWords, AfterValidator(_hexadecimal)] = Field(
-        default=None, title="Ou son empreinte SHA-256", description="Si le fichier n'est pas sur le serveur."
+        default=None, title="Ou son empreinte SHA-256", description="Si le fichier ne nous a pas été envoyé."
     )
     by: By
 
@@ -104,6 +101,7 @@ class SignatureForm(MemberForm):
     )
     signed_on: date = Field(title="Signé le", description="La date qui figure à côté de la signature.")
     signatory: MemberSignatory = Field(title="Signataire", description="Qui a signé pour l'organisme.")
+    file: OptionalPicked = Field(default=None, title="Document signé", description=f"{RECEIVED} Vide : rien à joindre.")
     by: By
 
 

@@ -49,6 +49,13 @@ OptionalPicked = Annotated[OptionalWords, AfterValidator(lambda choice: picked(c
 """The same, where nothing may be chosen."""
 
 
+RECEIVED = (
+    "Choisissez-le dans la liste : ce qu'un service nous a envoyé par courriel, à l'adresse de dépôt ou en réponse à "
+    "l'un de nos courriels."
+)
+"""How a form asks for a file: nobody types where it is."""
+
+
 def wrong(field: str, value: object, mend: str) -> PydanticCustomError:
     """Return the error of a field, to raise: its French title, the value, how to mend it."""
     return PydanticCustomError(

@@ -61,7 +61,8 @@ class ReferenceDocument(SQLModel, table=True):
 
 
 class Signature(SQLModel, table=True):
-    """An organisation's signature of a version of a text, by somebody named, in a capacity; with a dossier or not."""
+    """An organisation's signature of a version of a text, by somebody named, in a capacity; with a dossier or not.
+    `sha256` is the signed document in the store, where one was kept."""
 
     __table_args__ = (UniqueConstraint("organisation_id", "document_id"),)
 
@@ -72,6 +73,7 @@ class Signature(SQLModel, table=True):
     signed_on: date
     signatory_name: str
     signatory_capacity: str
+    sha256: str | None = None
     by: str
     at: datetime
 

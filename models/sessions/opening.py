@@ -34,26 +34,31 @@ _TERMS = frozenset({StageKind.deposit, StageKind.examination})
 
 
 def open_campaign(
-    session: Session, region: Region, *, year: int, opens: date, prospects: list[str], by: str, at: datetime
+    session: Session, region: Region, *, year: int, opens: date, by: str, at: datetime
 ) -> tuple[Campaign, bool]:
-    """Return the session of a region and a year, and whether it was opened just now.
-
-    Opening one that is open adds the prospects that it did not know, and changes nothing else.
-    """
+    """Return the session of a region and a year, and whether it was opened just now: opening one that is open changes
+    nothing."""
     region.check_calendar(opens, year)
     code = region.campaign_code(year)
     campaign = session.exec(select(Campaign).where(Campaign.code == code)).one_or_none()
     opened = campaign is None
     if campaign is None:
         campaign = _create(session, region, year=year, opens=opens, by=by, at=at)
-    known = set(session.exec(select(Prospect.address).where(Prospect.campaign_id == campaign.id)))
-    session.add_all(
-        Prospect(campaign_id=campaign.id or 0, address=address)
-        for address in dict.fromkeys(prospects)
-        if address not in known
-    )
-    session.flush()
     return campaign, opened
+
+
+def unknown_prospects(session: Session, campaign: Campaign, addresses: Sequence[str]) -> list[str]:
+    """Return the addresses, each once, that are not among those to whom a session is told."""
+    known = set(session.exec(select(Prospect.address).where(Prospect.campaign_id == campaign.id)))
+    return [address for address in dict.fromkeys(addresses) if address not in known]
+
+
+def add_prospects(session: Session, campaign: Campaign, addresses: Sequence[str]) -> list[str]:
+    """Add the addresses to those to whom a session is told, and return the new ones."""
+    new = unknown_prospects(session, campaign, addresses)
+    session.add_all(Prospect(campaign_id=campaign.id or 0, address=address) for address in new)
+    session.flush()
+    return new
 
 
 def _create(session: Session, region: Region, *, year: int, opens: date, by: str, at: datetime) -> Campaign:

@@ -4,7 +4,14 @@ offers, its event and the account of its run follow from it."""
 from typing import Any
 
 from models.forms.decisions import HandoverForm, RectificationForm
-from models.forms.dossiers import AdmissionForm, ExaminationForm, OpeningForm, PostponementForm, WithdrawalForm
+from models.forms.dossiers import (
+    AdmissionForm,
+    ExaminationForm,
+    OpeningForm,
+    PostponementForm,
+    ProspectsForm,
+    WithdrawalForm,
+)
 from models.forms.intake import IdentificationForm, MergerForm, PaperForm, PostmarkForm
 from models.forms.meetings import BODIES, MeetingForm, MinutesFileForm, OrderForm, RecusalForm, SittingForm
 from models.forms.members import (
@@ -68,6 +75,15 @@ _ROWS = (
         description="Ouvre une session : calendrier, annonce aux structures, une exécution par échéance.",
         asks="La session à ouvrir.",
         account=sessions.read_opening,
+    ),
+    Act(
+        name="prevenir-structures",
+        topic="session",
+        form=ProspectsForm,
+        event="structures.prevenues",
+        title="Structures à prévenir · {form[session]}",
+        description="Annonce l'ouverture d'une session aux adresses d'une liste qu'un service a envoyée.",
+        asks="La session et la liste.",
     ),
     Act(
         name="reporter-echeance",

@@ -18,6 +18,7 @@ from models.members.register import adopted, campaign_of, find_membership, is_nu
 from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.vocabulary import Event, Status
+from tasks.intake.desks.files import find_file
 from tasks.members.effect import take_effect
 from tasks.members.texts import version_of, version_standing
 
@@ -40,8 +41,10 @@ def sign(session: Session, form: SignatureForm, *, at: datetime) -> list[Applica
     signer = _signer(session, form.dossiers[0])
     document = _to_sign(session, signer.campaign.rules, signer.instrument, form.version)
     _must_be_possible(signer.campaign, document, form, at=at)
-    if not _is_recorded(session, signer, document, form):
-        _record(session, signer, document, form, at=at)
+    digest = find_file(session, "Document signé", form.file).digest if form.file else None
+    known = _recorded(session, signer, document, form) or _record(session, signer, document, form, at=at)
+    known.sha256 = digest or known.sha256
+    session.add(known)
     if signer.application and signer.application.status is Status.accepted:
         take_effect(session, signer.campaign, at=at)
     return [signer.application] if signer.application else []
@@ -86,37 +89,36 @@ def _must_be_possible(campaign: Campaign, document: ReferenceDocument, form: Sig
         raise Refusal("Signé le", signed, mend)
 
 
-def _is_recorded(session: Session, signer: _Signer, document: ReferenceDocument, form: SignatureForm) -> bool:
-    """Return True if this signature is recorded already. Raises Refusal where it is, with other facts."""
+def _recorded(session: Session, signer: _Signer, document: ReferenceDocument, form: SignatureForm) -> Signature | None:
+    """Return this signature where it is recorded already. Raises Refusal where it is, with other facts."""
     of_it = select(Signature).where(
         Signature.organisation_id == signer.organisation_id, Signature.document_id == document.id
     )
     known = session.exec(of_it).one_or_none()
     if known is None:
-        return False
+        return None
     facts = (form.signed_on, form.signatory.name, form.signatory.capacity)
     if (known.signed_on, known.signatory_name, known.signatory_capacity) != facts:
         mend = f"cet organisme l'a déjà signé le {known.signed_on:%d/%m/%Y} : cette saisie dit autre chose."
         raise Refusal("Membre", form.dossiers[0], mend)
-    return True
+    return known
 
 
 def _record(
     session: Session, signer: _Signer, document: ReferenceDocument, form: SignatureForm, *, at: datetime
-) -> None:
+) -> Signature:
     application, today = signer.application, business_days(signer.campaign.rules).local(at)
-    session.add(
-        Signature(
-            organisation_id=signer.organisation_id,
-            application_id=application.id if application else None,
-            document_id=document.id or 0,
-            signed_on=form.signed_on,
-            signatory_name=form.signatory.name,
-            signatory_capacity=form.signatory.capacity,
-            by=form.by,
-            at=at,
-        )
+    made = Signature(
+        organisation_id=signer.organisation_id,
+        application_id=application.id if application else None,
+        document_id=document.id or 0,
+        signed_on=form.signed_on,
+        signatory_name=form.signatory.name,
+        signatory_capacity=form.signatory.capacity,
+        by=form.by,
+        at=at,
     )
+    session.add(made)
     engaged = update(Membership).where(
         col(Membership.organisation_id) == signer.organisation_id,
         col(Membership.instrument) == signer.instrument,
@@ -127,3 +129,4 @@ def _record(
         said = f"{document.title}, version {document.version}, signé le {form.signed_on:%d/%m/%Y}"
         note(session, application, Event.sign, at=at, by=Person(form.by), reason=said)
     session.flush()
+    return made

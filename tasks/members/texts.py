@@ -1,7 +1,6 @@
 """The texts that engage members: their versions, recorded as drafts, then adopted, then replaced."""
 
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session, select
@@ -14,8 +13,7 @@ from models.members.membership import DocumentStatus, Instrument, ReferenceDocum
 from models.members.register import adopted
 from models.region.model import Region
 from models.sessions.opening import find_campaign
-from models.storage.settings import Settings
-from tasks.intake.store import Store
+from tasks.intake.desks.files import find_file
 
 
 def record_document(session: Session, form: DocumentForm, *, at: datetime) -> list[Application]:
@@ -23,7 +21,7 @@ def record_document(session: Session, form: DocumentForm, *, at: datetime) -> li
     changes nothing. A draft may still change. Raises Refusal for any other change of a version that is no draft."""
     campaign = find_campaign(session, form.session)
     document = version_of(session, campaign.rules, form.document, form.version)
-    said = _said(form)
+    said = _said(session, form)
     if document and all(getattr(document, name) == value for name, value in said.items()):
         return []
     if document and document.status is not DocumentStatus.draft:
@@ -41,27 +39,13 @@ def record_document(session: Session, form: DocumentForm, *, at: datetime) -> li
     return []
 
 
-def _said(form: DocumentForm) -> dict[str, Any]:
+def _said(session: Session, form: DocumentForm) -> dict[str, Any]:
     facts = {"status": form.status, "title": form.title, "adopted_on": form.adopted_on}
-    return facts | {"sha256": _print_of(form)}
+    return facts | {"sha256": form.sha256 or find_file(session, "Fichier", form.file or "").digest}
 
 
 def _by(form: DocumentForm, at: datetime) -> dict[str, Any]:
     return {"recorded_by": form.by, "recorded_at": at}
-
-
-def _print_of(form: DocumentForm) -> str:
-    """Return the SHA-256 of a document: read from its file, which is kept, or as it was typed."""
-    if form.sha256:
-        return form.sha256
-    try:
-        content = Path(form.file or "").read_bytes()
-    except OSError as error:
-        mend = "ce fichier ne se lit pas ; indiquez le chemin d'un fichier qui est sur le serveur."
-        raise Refusal("Fichier", form.file, mend) from error
-    if not content:
-        raise Refusal("Fichier", form.file, "ce fichier est vide.")
-    return Store(Settings().store).put(content)
 
 
 def version_of(session: Session, region: Region, document: Instrument, version: str) -> ReferenceDocument | None:

@@ -12,12 +12,12 @@ from models.forms.dossiers import OpeningForm, PostponementForm
 from models.forms.meetings import MeetingForm
 from models.meetings.agenda import open_meeting
 from models.notices import Notice
-from models.region.file import load_region
 from models.sessions.campaign import Campaign, Stage, StageChange
 from models.sessions.opening import find_campaign, stages
 from models.storage.database import reading
 from models.storage.settings import Settings
 from models.vocabulary import NoticeKind, NoticeStatus, StageKind, StageName
+from tasks.sessions.regions import load_offered
 
 
 class SentAccount(NamedTuple):
@@ -65,7 +65,7 @@ SessionAccount = OpeningAccount | StageAccount | MeetingAccount
 def read_opening(form: OpeningForm, *, at: datetime) -> OpeningAccount:
     """Return what became of the session that a form opens."""
     with reading(Settings().database) as session:
-        campaign = find_campaign(session, load_region(form.region).campaign_code(form.year))
+        campaign = find_campaign(session, load_offered(form.region).campaign_code(form.year))
         days = business_days(campaign.rules)
         ends = [(name, _last_day(days, stage)) for name, stage in stages(session, campaign).items()]
         return OpeningAccount(campaign.label, campaign.opened_at == at, ends, _sent(session, campaign, at=at))

@@ -1,29 +1,115 @@
-"""The addresses to tell that a session opens: a text file on the server, since an address has no place in Prefect."""
+"""The structures to which a session is told: a list of addresses that a desk sent, since an address has no place in
+Prefect. It is told from then on how many there are, and the numbers of the lines that are wrong, never an address."""
 
 import re
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import NamedTuple
 
+from sqlmodel import Session
+
+from models.calendar.business_days import business_days
 from models.errors import Refusal
+from models.forms.dossiers import ProspectsForm
+from models.sessions.campaign import Campaign
+from models.sessions.opening import add_prospects, find_campaign, stages, unknown_prospects
+from models.vocabulary import NoticeKind, StageName
+from notifications.outbox.enqueue import Letter, enqueue
+from notifications.writing.wording import enumeration, long_date
+from tasks.intake.desks.files import DeskFile, content_of, find_file
+
+FIELD = "Liste"
+NAMED = 20
+"""How many wrong lines are told by their numbers."""
 
 _ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;.]+")
+_AROUND = " \t\"';,"
+"""What a spreadsheet writes around the one cell of a line."""
 
 
-def read_prospects(path: str | None) -> list[str]:
-    """Return the addresses of a file, one per line, each once; empty lines and those that start with # are skipped.
+class Listed(NamedTuple):
+    """What a list says: its addresses, each once, and its lines that are none, each by its number and as it stands."""
 
-    Raises Refusal for a file that cannot be read or a line that is no address: all of it is refused, or nothing.
-    """
-    if path is None:
-        return []
+    addresses: list[str]
+    wrong: list[tuple[int, str]]
+
+
+class Told(NamedTuple):
+    """What a list is for a session: how many addresses it has, how many of them are new, the numbers of its wrong
+    lines, and which file it is."""
+
+    code: str
+    file: int
+    addresses: int
+    new: int
+    wrong: tuple[int, ...]
+
+
+def read_list(content: bytes) -> Listed:
+    """Return what a list of addresses says, one a line; a first line without one is its heading. Empty lines, and those
+    that begin with #, are passed over."""
+    lines = [(number, line.strip(_AROUND).lower()) for number, line in enumerate(_text(content).splitlines(), start=1)]
+    said = [(number, line) for number, line in lines if line and not line.startswith("#")]
+    wrong = [(number, line) for number, line in said if not _ADDRESS.fullmatch(line) and not _heads(number, line)]
+    return Listed(list(dict.fromkeys(line for _, line in said if _ADDRESS.fullmatch(line))), wrong)
+
+
+def _text(content: bytes) -> str:
+    """Return a text as Windows writes it too: with a mark at its start, or in its own encoding."""
     try:
-        lines = Path(path).read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        mend = "ce fichier ne se lit pas ; indiquez le chemin d'un fichier texte en UTF-8 sur le serveur."
-        raise Refusal("Fichier des structures à prévenir", path, mend) from error
-    said = [(number, line.strip().lower()) for number, line in enumerate(lines, start=1)]
-    told = [(number, line) for number, line in said if line and not line.startswith("#")]
-    for number, line in told:
-        if not _ADDRESS.fullmatch(line):
-            mend = f"la ligne {number} n'est pas une adresse de courriel ; une adresse par ligne, rien d'autre."
-            raise Refusal("Fichier des structures à prévenir", path, mend)
-    return list(dict.fromkeys(line for _, line in told))
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
+
+
+def _heads(number: int, line: str) -> bool:
+    return number == 1 and "@" not in line
+
+
+def tell_listed(session: Session, form: ProspectsForm, *, at: datetime) -> Told:
+    """Tell those of a list that a session is open, unless it is dry, and return what the list is. Raises Refusal where
+    no deposit is awaited any more, or a line is no address: all of the list is refused, or nothing."""
+    campaign, file = find_campaign(session, form.session), find_file(session, FIELD, form.file)
+    listed = read_list(content_of(file, FIELD))
+    _must_await_deposits(session, campaign, at=at)
+    new = unknown_prospects(session, campaign, listed.addresses)
+    if not form.dry_run:
+        _must_be_sound(file, listed)
+        tell(session, campaign, listed.addresses, at=at)
+    numbers = tuple(number for number, _ in listed.wrong)
+    return Told(campaign.code, file.id, len(listed.addresses), len(new), numbers)
+
+
+def _must_await_deposits(session: Session, campaign: Campaign, *, at: datetime) -> None:
+    end = stages(session, campaign)[StageName.deposit].due_at
+    if end <= at:
+        last = long_date(business_days(campaign.rules).last_day(end))
+        raise Refusal("Session", campaign.code, f"les dépôts y sont clos depuis le {last} : l'annonce serait fausse.")
+
+
+def _must_be_sound(file: DeskFile, listed: Listed) -> None:
+    if listed.wrong:
+        mend = f"{lines_told([n for n, _ in listed.wrong])} ; corrigez, puis demandez au service de renvoyer la liste."
+        raise Refusal(FIELD, file.name, mend)
+    if not listed.addresses:
+        raise Refusal(FIELD, file.name, "elle ne contient aucune adresse ; il en faut une par ligne.")
+
+
+def lines_told(numbers: Sequence[int]) -> str:
+    """Return which lines are no address: « les lignes 2 et 5 ne sont pas des adresses »."""
+    if len(numbers) == 1:
+        return f"la ligne {numbers[0]} n'est pas une adresse"
+    return f"les lignes {enumeration(_first(numbers))} ne sont pas des adresses"
+
+
+def _first(numbers: Sequence[int]) -> Iterator[str]:
+    yield from map(str, numbers[:NAMED])
+    if len(numbers) > NAMED:
+        yield f"{len(numbers) - NAMED} autres"
+
+
+def tell(session: Session, campaign: Campaign, addresses: Sequence[str], *, at: datetime) -> None:
+    """Write to some addresses that a session is open, and to each once; reminders follow until they have deposited."""
+    add_prospects(session, campaign, addresses)
+    letters = [Letter(f"{campaign.code}/opening/{address}", address, {}) for address in addresses]
+    enqueue(session, campaign, NoticeKind.opening, letters, at=at)

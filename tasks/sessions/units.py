@@ -13,14 +13,12 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 from sqlmodel import col, select
 
-from models.forms.dossiers import OpeningForm, PostponementForm
-from models.region.file import load_region
+from models.forms.dossiers import OpeningForm, PostponementForm, ProspectsForm
 from models.sessions.campaign import Campaign, Stage
 from models.sessions.opening import open_campaign, stages
 from models.storage.database import transaction
 from models.storage.settings import Settings
 from models.vocabulary import NoticeKind, StageKind, StageName
-from notifications.outbox.enqueue import Letter, enqueue
 from notifications.views.notices import WaitingView
 from tasks.concerned import refusable
 from tasks.implied_decision import sound_alarms
@@ -28,10 +26,10 @@ from tasks.intake.store import Store
 from tasks.meetings.convening.convening import convene
 from tasks.meetings.convening.handed import prepare
 from tasks.members.effect import take_effect
-from tasks.sessions import daily, handover
+from tasks.sessions import daily, handover, prospects
 from tasks.sessions import postpone as postponing
 from tasks.sessions.digest import queue_digest, queue_shares
-from tasks.sessions.prospects import read_prospects
+from tasks.sessions.regions import load_offered
 
 
 class Deadline(NamedTuple):
@@ -68,17 +66,20 @@ CLOSINGS: dict[StageKind, tuple[NoticeKind, ...]] = {
 
 @refusable("Ouvrir la session")
 async def open_session(form: OpeningForm, *, at: datetime) -> tuple[str, bool]:
-    """Open a session, write to the prospects and to those whose dossier waits, and return its code and whether it is
-    new."""
-    region, prospects = load_region(form.region), read_prospects(form.prospects)
+    """Open a session, write to those whose dossier waits, and return its code and whether it is new."""
+    region = load_offered(form.region)
     with transaction(Settings().database) as session:
-        campaign, opened = open_campaign(
-            session, region, year=form.year, opens=form.opens, prospects=prospects, by=form.by, at=at
-        )
-        letters = [Letter(f"{campaign.code}/opening/{address}", address, {}) for address in prospects]
-        enqueue(session, campaign, NoticeKind.opening, letters, at=at)
+        campaign, opened = open_campaign(session, region, year=form.year, opens=form.opens, by=form.by, at=at)
         handover.pass_on(session, campaign, at=at)
         return campaign.code, opened
+
+
+@refusable("Prévenir les structures")
+async def tell_prospects(form: ProspectsForm, *, at: datetime) -> prospects.Told:
+    """Tell those of a list that a desk sent that a session is open, and return how many there are of each sort. Dry, it
+    tells nobody, and says which lines are wrong."""
+    with transaction(Settings().database) as session:
+        return prospects.tell_listed(session, form, at=at)
 
 
 @task(name="Échéances de la session", task_run_name="Échéances de la session", cache_policy=NO_CACHE)

@@ -132,7 +132,7 @@ def fill(session: Session, size: Size) -> None:
     """Write a session in its ninth week: the incomplete dossiers first, the others under examination."""
     region = load_region(REGION, {"silence.effect": "rejection"})
     opened, _ = open_campaign(
-        session, region, year=YEAR, opens=date(YEAR, 1, 18), prospects=[], by="Mesure", at=paris(f"{YEAR}-01-18 00:00")
+        session, region, year=YEAR, opens=date(YEAR, 1, 18), by="Mesure", at=paris(f"{YEAR}-01-18 00:00")
     )
     numbers = range(1, size.dossiers + 1)
     session.execute(insert(Organisation), [{"id": n, "name": f"Maison de l'emploi n° {n}"} for n in numbers])

@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
+import pytest
 from sqlalchemy import func
 from sqlmodel import select
 
@@ -15,6 +16,7 @@ from models.vocabulary import StageName
 from tasks.meetings.recording.import_sheet import import_minutes
 from tasks.meetings.sheet.matter import sheet_of
 from tasks.meetings.sheet.writing import write_sheet
+from tests.support.desk_files import desk_file
 from tests.tasks.meetings.sheet.sheets import at_of, filled, meeting_to_record, write
 
 DOSSIERS = 300
@@ -52,16 +54,19 @@ def _measure(folder: Path, *, one_in: int) -> Taken:
         write_sheet(sheet_of(session, case.campaign, case.meeting))
         written = time.perf_counter() - begun
     refused = [write(row, sense="refusée", reasons=f"Motif {row}.") for row in range(2, DOSSIERS + 2, one_in)]
-    (folder / "pv.xlsx").write_bytes(filled(case, *refused))
-    dry, real, again = (_import(address, folder, dry_run=dry_run) for dry_run in (True, False, False))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SPRO_HOME", str(folder))
+        with transaction(address) as session:
+            file = desk_file(session, filled(case, *refused))
+        dry, real, again = (_import(address, file, dry_run=dry_run) for dry_run in (True, False, False))
     with transaction(address) as session:
         notices = session.exec(select(func.count()).select_from(Notice)).one()
     forget(address)
     return Taken(written, dry, real, again, notices)
 
 
-def _import(address: str, folder: Path, *, dry_run: bool) -> float:
-    form = MinutesFileForm(file=str(folder / "pv.xlsx"), dry_run=dry_run, by="Coordination")
+def _import(address: str, file: str, *, dry_run: bool) -> float:
+    form = MinutesFileForm(file=file, dry_run=dry_run, by="Coordination")
     begun = time.perf_counter()
     with transaction(address) as session:
         import_minutes(session, form, at=at_of(StageName.commission))

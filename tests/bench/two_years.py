@@ -120,7 +120,7 @@ def fill(address: str, number: int, *, seed: int = 1) -> None:
 def _opened(session: Session, year: int) -> Campaign:
     region = load_region("auvergne-rhone-alpes")
     opens, at = date(year, 1, 18), paris(f"{year}-01-18 09:00")
-    campaign, _ = open_campaign(session, region, year=year, opens=opens, prospects=[], by="Mesure", at=at)
+    campaign, _ = open_campaign(session, region, year=year, opens=opens, by="Mesure", at=at)
     for stage in stages(session, campaign).values():
         if stage.due_at <= AT:
             stage.done_at = stage.due_at

@@ -180,7 +180,7 @@ def _fill(home: Path, now: datetime) -> datetime:
     with transaction(database) as session:
         opens = (now - timedelta(60)).date()
         region, year = load_region(REGION), now.year + 1
-        opened, _ = open_campaign(session, region, year=year, opens=opens, prospects=[], by="Mme Essai", at=now)
+        opened, _ = open_campaign(session, region, year=year, opens=opens, by="Mme Essai", at=now)
         to = (now - timedelta(5)).date()
         form = PostponementForm(session=opened.code, stage=StageName.deposit, to=to, reason="Essai.", by="Mme Essai")
         postpone(session, form, at=now - timedelta(10))

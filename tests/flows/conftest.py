@@ -49,7 +49,7 @@ def watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Setting
         with transaction(settings.database) as session:
             region = load_region("auvergne-rhone-alpes")
             opens = date(2021, 1, 18)
-            open_campaign(session, region, year=2021, opens=opens, prospects=[], by="M. Essai", at=AT)
+            open_campaign(session, region, year=2021, opens=opens, by="M. Essai", at=AT)
         yield settings
         forget(settings.database)
 

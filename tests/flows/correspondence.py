@@ -57,7 +57,7 @@ class Installation:
         with transaction(self.database) as session:
             opens = date(2026, 1, 19)
             region = load_region(REGION, emails)
-            open_campaign(session, region, year=2026, opens=opens, prospects=[], by="Mme Essai", at=OPENED)
+            open_campaign(session, region, year=2026, opens=opens, by="Mme Essai", at=OPENED)
 
     @property
     def database(self) -> str:

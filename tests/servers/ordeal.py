@@ -32,9 +32,9 @@ from notifications.delivery.delivery import LEASE, deliver
 from notifications.delivery.routes import Route
 from notifications.mailserver.maildir import list_mails
 from notifications.mailserver.sink import Sink
-from notifications.outbox.enqueue import Letter, enqueue
 from tasks.intake.sorting.sort import TRIES
 from tasks.sessions.postpone import postpone
+from tasks.sessions.prospects import tell
 from tests.servers.dovecot import PASSWORD, Dovecot
 from tests.servers.hundred.envelopes import Sent
 from tests.servers.hundred.hundred import received
@@ -79,16 +79,8 @@ class Ordeal:
         with transaction(self.database) as session:
             region = load_region("auvergne-rhone-alpes", {"intake.max_mb": 24})
             opens = (now - timedelta(60)).date()
-            campaign, _ = open_campaign(
-                session, region, year=now.year + 1, opens=opens, prospects=[PROSPECT], by="Mme Essai", at=now
-            )
-            enqueue(
-                session,
-                campaign,
-                NoticeKind.opening,
-                [Letter(f"{campaign.code}/opening/{PROSPECT}", PROSPECT, {})],
-                at=now,
-            )
+            campaign, _ = open_campaign(session, region, year=now.year + 1, opens=opens, by="Mme Essai", at=now)
+            tell(session, campaign, [PROSPECT], at=now)
             to: date = (now - timedelta(5)).date()
             form = PostponementForm(session=campaign.code, stage=StageName.deposit, to=to, reason="Essai.", by="Essai")
             postpone(session, form, at=now - timedelta(10))

@@ -147,10 +147,8 @@ def starting_system(home: Path, settings: Mapping[str, str]) -> Iterator[System]
         process.wait(60)
 
 
-def opening(home: Path, prospects: str, **fields: object) -> dict[str, object]:
+def opening(**fields: object) -> dict[str, object]:
     """The form that opens the next year's session: its calendar is ahead whatever the day on which this runs."""
     year = datetime.now(UTC).year + 1
-    file = home / "structures.txt"
-    file.write_text(f"{prospects}\n", encoding="utf-8")
-    row = {"region": "auvergne-rhone-alpes", "year": year, "opens": f"{year}-01-18", "prospects": str(file)}
-    return {**row, "by": "Mme Essai", **fields}
+    row = {"region": "auvergne-rhone-alpes", "year": year, "opens": f"{year}-01-18", "by": "Mme Essai"}
+    return {**row, **fields}

@@ -18,7 +18,7 @@ def opened(session: Session, year: int = 2021) -> Campaign:
     region = load_region("auvergne-rhone-alpes")
     opens = date(year, 1, 18)
     at = datetime.fromisoformat(f"{year}-01-18T09:00+01:00")
-    return open_campaign(session, region, year=year, opens=opens, prospects=[], by="M. Essai", at=at)[0]
+    return open_campaign(session, region, year=year, opens=opens, by="M. Essai", at=at)[0]
 
 
 def dossier(

@@ -1,6 +1,6 @@
 """An installation whose mailbox receives mails, and the units that read it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from mailbox import Maildir
 from pathlib import Path
 from typing import IO, Any
@@ -10,11 +10,13 @@ from sqlmodel import col, select
 
 from models.dossiers.application import Application
 from models.forms.dossiers import OpeningForm
+from models.sessions.opening import find_campaign
 from models.storage.database import transaction
 from models.storage.settings import Settings
 from tasks.concerned import Concerned
 from tasks.intake.registering.units import register_deposits, sort_deposits
 from tasks.sessions import units
+from tasks.sessions.prospects import tell
 from tests.factories import paris
 from tests.support.mails import compose, said, siret
 
@@ -23,18 +25,11 @@ AT = paris("2026-04-15 12:00")
 
 async def opened() -> None:
     """Open the session of 2026, with one prospect."""
-    prospects = Settings().home / "structures.txt"
-    prospects.write_text("accueil@mjc.example\n", encoding="utf-8")
-    form = OpeningForm.model_validate(
-        {
-            "region": "auvergne-rhone-alpes",
-            "year": 2026,
-            "opens": "2026-01-19",
-            "prospects": str(prospects),
-            "by": "la Région",
-        }
-    )
-    await units.open_session(form, at=paris("2026-01-19 09:00"))
+    form = OpeningForm(region="auvergne-rhone-alpes", year=2026, opens=date(2026, 1, 19), by="la Région")
+    at = paris("2026-01-19 09:00")
+    await units.open_session(form, at=at)
+    with transaction(Settings().database) as session:
+        tell(session, find_campaign(session, "ara-2026"), ["accueil@mjc.example"], at=at)
 
 
 def deliver(folder: Path, entity: int = 1, received: str = "2026-04-15 10:00") -> None:

@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime
 from email.message import Message
 from email.policy import SMTP
 from itertools import groupby, takewhile
-from pathlib import Path
 from typing import Any, Protocol
 
 from sqlmodel import Session
@@ -37,9 +36,12 @@ from models.forms.parts import Form
 from models.intake.words import Way
 from models.notices import Notice
 from models.region.model import Region
-from models.storage.database import reading
+from models.sessions.opening import find_campaign
+from models.storage.database import reading, transaction
 from models.storage.settings import Settings
 from notifications.mailserver.sink import Sink
+from tasks.sending import send_notices
+from tasks.sessions.prospects import tell
 
 ARRIVALS = ("mail_server", "deposit", "complement", "bounce", "mail")
 """What happens to us at an instant comes first, then what the system owes at that instant, then what people do."""
@@ -62,7 +64,7 @@ class Rehearsal:
 
     scenario: Scenario
     region: Region
-    region_file: Path | str
+    region_file: str
     sink: Sink
     progress: Progress
     conductor: RealFlows = field(default_factory=RealFlows)
@@ -86,19 +88,19 @@ class Rehearsal:
 
     async def _open_first(self) -> None:
         self._at = self._opening()
-        await self._open(self.scenario.year, self.scenario.opens, self._prospects())
+        await self._open(self.scenario.year, self.scenario.opens)
+        await self._tell_prospects()
 
-    async def _open(self, year: int, opens: date, prospects: str | None = None) -> None:
-        form = OpeningForm(region=str(self.region_file), year=year, opens=opens, prospects=prospects, by="Répétition")
+    async def _open(self, year: int, opens: date) -> None:
+        form = OpeningForm(region=self.region_file, year=year, opens=opens, by="Répétition")
         self.progress(self._at, "ouverture de la session")
         self.sessions.append(await self.conductor.open(form, at=self._at))
 
-    def _prospects(self) -> str | None:
-        if not self.scenario.prospects:
-            return None
-        file = self._settings.home / "structures.txt"
-        file.write_text("\n".join(self.scenario.prospects), encoding="utf-8")
-        return str(file)
+    async def _tell_prospects(self) -> None:
+        """Tell the session to those whom the scenario names, as the act does with a list that a desk sent."""
+        with transaction(self._settings.database) as session:
+            tell(session, find_campaign(session, self.sessions[-1]), self.scenario.prospects, at=self._at)
+        await send_notices.fn(at=self._at)
 
     def _opening(self) -> datetime:
         day = self.scenario.opens

@@ -19,12 +19,13 @@ from flows.rehearsal.play.play import Progress, Rehearsal
 from flows.rehearsal.play.real_flows import RealFlows
 from flows.rehearsal.play.result import gather
 from flows.rehearsal.scenario.scenario import Scenario
-from models.region.file import load_region
+from models.region.file import load_region, shipped_regions
 from models.region.model import Region
 from models.storage.database import forget, reading
 from models.storage.settings import Settings
 from notifications.mailserver.gallery import write_gallery
 from notifications.mailserver.sink import Sink
+from tasks.sessions.regions import INSTALLED
 
 _PATIENCE = 30.0  # seconds for the last events
 
@@ -44,8 +45,9 @@ async def rehearse(scenario: Scenario, folder: Path, progress: Progress, conduct
     Prefect server that this process talks to."""
     region = load_region(scenario.region, scenario.set_)
     scenario = conductor.arrange(scenario, region)
-    with Sink(folder / "mails") as sink, _settings(folder, sink):
-        rehearsal = Rehearsal(scenario, region, _region_file(scenario, region, folder), sink, progress, conductor)
+    shipped, region_file = _region_file(scenario, region, folder)
+    with Sink(folder / "mails") as sink, _settings(folder, sink, region_file):
+        rehearsal = Rehearsal(scenario, region, shipped or INSTALLED, sink, progress, conductor)
         database = Settings().database
         try:
             await rehearsal.play(folder.name)
@@ -80,25 +82,28 @@ def write_json(rehearsed: Rehearsed, path: Path) -> None:
     path.write_text(json.dumps(rehearsed.result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def _region_file(scenario: Scenario, region: Region, folder: Path) -> Path | str:
-    """Return the region file to open the session with: one with the scenario's overrides, where it has some."""
-    if not scenario.set_:
-        return scenario.region
+def _region_file(scenario: Scenario, region: Region, folder: Path) -> tuple[str | None, Path | None]:
+    """Return the region to open the session with: a shipped one, or else a file, with the scenario's overrides."""
+    if not scenario.set_ and scenario.region in shipped_regions():
+        return scenario.region, None
     path = folder / "region.yaml"
     text = yaml.safe_dump(region.model_dump(mode="json"), allow_unicode=True, sort_keys=False)
     path.write_text(text, encoding="utf-8")
-    return path
+    return None, path
 
 
 @contextmanager
-def _settings(folder: Path, sink: Sink) -> Iterator[None]:
+def _settings(folder: Path, sink: Sink, region_file: Path | None) -> Iterator[None]:
     """Make this process work in the rehearsal's folder alone, whatever SPRO_ settings say."""
     former = {name: value for name, value in os.environ.items() if name.startswith("SPRO_")}
     for name in former:
         del os.environ[name]
-    os.environ |= {"SPRO_HOME": str(folder), "SPRO_SMTP_URL": sink.url}
+    own = {"SPRO_HOME": str(folder), "SPRO_SMTP_URL": sink.url}
+    own |= {"SPRO_REGION_FILE": str(region_file)} if region_file else {}
+    os.environ |= own
     try:
         yield
     finally:
-        del os.environ["SPRO_HOME"], os.environ["SPRO_SMTP_URL"]
+        for name in own:
+            del os.environ[name]
         os.environ |= former

@@ -15,7 +15,6 @@ from models.dossiers.requests import with_living_request
 from models.dossiers.workflow import LABELS
 from models.forms.intake import NO_NETWORK
 from models.forms.parts import SEPARATOR
-from models.region.file import shipped_regions
 from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.sessions.opening import stages
@@ -28,14 +27,16 @@ from tasks.acts.table import ACTS
 from tasks.decisions.rectify import DECIDED_UPON
 from tasks.dossiers.merge import KEPT
 from tasks.dossiers.seen import unread
+from tasks.intake.desks.files import USES, desk_files
+from tasks.sessions.regions import offered_regions
 
 LONGEST = 60
 """Characters shown of an organisation's name: a mail may give any length."""
 
 
 class Choices(NamedTuple):
-    """What the forms offer at an instant: regions, dossiers by deployment, pieces, sessions, networks, and the days
-    that they speak of. Before the first session there are regions, and a day."""
+    """What the forms offer at an instant: regions, dossiers and files by deployment, pieces, sessions, networks, and
+    the days that they speak of. Before the first session there are regions, and a day."""
 
     today: date
     regions: Sequence[str]
@@ -47,6 +48,7 @@ class Choices(NamedTuple):
     agents: Sequence[str] = ()
     desks: Sequence[str] = ()
     unread: Sequence[str] = ()
+    files: Mapping[str, Sequence[str]] = MappingProxyType({})
     days_to_complete: int = 0
     examination_ends: str = ""
 
@@ -61,12 +63,12 @@ def choices_of(session: Session, *, at: datetime) -> Choices:
     """Return what the forms offer at an instant, whatever session a dossier is of."""
     latest = session.exec(select(Campaign).order_by(col(Campaign.opens_at).desc())).first()
     if latest is None:
-        return Choices(today=at.astimezone(UTC).date(), regions=_regions())
+        return Choices(today=at.astimezone(UTC).date(), regions=offered_regions())
     acts, dossiers = ACTS.values(), _dossiers(session, latest)
     days, ends = business_days(latest.rules), stages(session, latest)[StageName.examination].due_at
     return Choices(
         today=days.local(at),
-        regions=_regions(),
+        regions=offered_regions(),
         dossiers={
             **{act.name: tuple(each.label for each in dossiers if act.offered(each)) for act in acts if act.offered},
             **{act.name: tuple(_label(*one) for one in act.members(session, latest)) for act in acts if act.members},
@@ -78,15 +80,16 @@ def choices_of(session: Session, *, at: datetime) -> Choices:
         agents=tuple(f"{key}{SEPARATOR}{agent.label}" for key, agent in latest.rules.agents.items()),
         desks=tuple(f"{key}{SEPARATOR}{desk.label}" for key, desk in latest.rules.desks.items()),
         unread=tuple(unread(session, latest)),
+        files=_files(session),
         days_to_complete=latest.rules.policies.completion.days,
         examination_ends=long_date(days.last_day(ends)),
     )
 
 
-def _regions() -> tuple[str, ...]:
-    """Return the regions that come with the program, and the file that the installation names."""
-    given = Settings().region_file
-    return (*([str(given)] if given else []), *shipped_regions())
+def _files(session: Session) -> dict[str, tuple[str, ...]]:
+    """Return the files that desks sent, by the deployment whose form may use them, the latest first."""
+    found = desk_files(session)
+    return {use.act: tuple(file.choice for file in found if use in file.uses) for use in USES}
 
 
 def _members(region: Region) -> tuple[str, ...]:

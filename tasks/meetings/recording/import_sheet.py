@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import NamedTuple
 
 from sqlmodel import Session
@@ -11,18 +10,19 @@ from models.dossiers.application import Application
 from models.dossiers.workflow import LABELS
 from models.errors import Refusal
 from models.forms.meetings import DECISIONS, OPINIONS, Line, MinutesFileForm
-from models.storage.settings import Settings
 from models.vocabulary import DecisionSense, StageName, Status
 from notifications.writing.wording import count
 from tasks.decisions.record import DECIDED
+from tasks.intake.desks.files import DeskFile, content_of, find_file
 from tasks.meetings.recording.sitting import record_sitting
 from tasks.meetings.sheet.check import Checked, SheetRefusal, check_sheet
 from tasks.meetings.sheet.columns import DOSSIERS, ROWS, SITTING
-from tasks.meetings.sheet.file import MOST_BYTES, UnusableError
+from tasks.meetings.sheet.file import UnusableError
 from tasks.meetings.sheet.lines import reference_of
 from tasks.meetings.sheet.reading import SaidSheet, SheetFault, read_sheet
 from tasks.meetings.sheet.sitting import KnownDossier
 
+FIELD = "Fichier"
 KNOWN, LATER, ABSENT = "déjà enregistré", "laissé pour plus tard", "absent du fichier, laissé pour plus tard"
 
 
@@ -53,16 +53,16 @@ def import_minutes(session: Session, form: MinutesFileForm, *, at: datetime) -> 
 
     Raises SheetRefusal, with every fault, where anything is wrong with it: nothing is recorded then.
     """
-    name = Path(form.file).name
-    said = _read(form.file)
-    checked = check_sheet(session, said, name=name, by=form.by)
+    file = find_file(session, FIELD, form.file)
+    said = _read(file)
+    checked = check_sheet(session, said, name=file.name, by=form.by)
     plan = plan_of(checked)
     if checked.form is None:
         return plan, []
     try:
         return plan, record_sitting(session, checked.form, at=at)
     except Refusal as refusal:
-        raise SheetRefusal(name, [_fault(said, refusal)]) from refusal
+        raise SheetRefusal(file.name, [_fault(said, refusal)]) from refusal
 
 
 def plan_of(checked: Checked) -> Plan:
@@ -97,23 +97,13 @@ def _change(dossier: KnownDossier, line: Line) -> str:
     return ", ".join([f"{LABELS[dossier.status]} → {LABELS[target]}", said, *more])
 
 
-def _read(path: str) -> SaidSheet:
-    """Return what the file at a path says; a path that is not absolute starts in the folder of documents."""
-    documents = Settings().documents
+def _read(file: DeskFile) -> SaidSheet:
+    """Return what a sheet says that a desk sent."""
+    content = content_of(file, FIELD)
     try:
-        return read_sheet(_content(documents / path))
+        return read_sheet(content)
     except UnusableError as error:
-        raise Refusal("Fichier", path, f"{error}. Rien n'a été enregistré.") from error
-    except (OSError, ValueError) as error:
-        mend = f"introuvable, ou illisible sur le serveur ; indiquez un chemin complet, ou depuis {documents}."
-        raise Refusal("Fichier", path, mend) from error
-
-
-def _content(path: Path) -> bytes:
-    if not path.is_file():
-        raise FileNotFoundError(path)
-    with path.open("rb") as file:
-        return file.read(MOST_BYTES + 1)
+        raise Refusal(FIELD, file.name, f"{error}. Rien n'a été enregistré.") from error
 
 
 def _fault(said: SaidSheet, refusal: Refusal) -> SheetFault:

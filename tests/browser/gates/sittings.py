@@ -42,7 +42,7 @@ def fill_session(office: Office) -> str:
     year = now.year + 2
     with transaction(office.database) as session:
         opened, _ = open_campaign(
-            session, load_region(REGION), year=year, opens=date(year, 1, 18), prospects=[], by="Mme Essai", at=now
+            session, load_region(REGION), year=year, opens=date(year, 1, 18), by="Mme Essai", at=now
         )
         for rank in range(1, DOSSIERS + 1):
             _studied(session, opened, rank, now)

@@ -13,12 +13,12 @@ from models.dossiers.application import Application, Decision
 from models.forms.meetings import MinutesFileForm
 from models.notices import Notice
 from models.storage.database import transaction
-from models.storage.settings import Settings
 from models.vocabulary import NoticeStatus, StageName, Status
 from notifications.delivery.delivery import Delivery
 from tasks.meetings.recording.import_sheet import Plan, PlannedLine
 from tests.conftest import Installation
 from tests.flows.boards.artifacts import left_by
+from tests.support.desk_files import desk_file
 from tests.tasks.meetings.sheet.sheets import NAMES, Case, Change, at_of, filled, meeting_to_record, write, write_head
 
 COMMISSION = StageName.commission
@@ -39,9 +39,10 @@ class Office(NamedTuple):
     case: Case
 
     async def imports(self, *changes: Change, dry_run: bool) -> State[Any]:
-        """Put the sheet in the folder of documents, and import it."""
-        (Settings().documents / "pv.xlsx").write_bytes(filled(self.case, *changes))
-        form = MinutesFileForm(file="pv.xlsx", dry_run=dry_run, by="Coordination")
+        """Have a desk send the sheet, and import it."""
+        with transaction(self.spro.database) as session:
+            file = desk_file(session, filled(self.case, *changes), "pv.xlsx")
+        form = MinutesFileForm(file=file, dry_run=dry_run, by="Coordination")
         state: State[Any] = await import_minutes(form, at=AT, return_state=True)
         return state
 
@@ -57,7 +58,6 @@ class Office(NamedTuple):
 @pytest.fixture
 def office(prefect: None, spro: Installation) -> Office:
     """Give the office of the commission's secretary."""
-    Settings().documents.mkdir(parents=True)
     with transaction(spro.database) as session:
         return Office(spro, meeting_to_record(session, COMMISSION))
 
@@ -158,7 +158,7 @@ async def test_what_is_left_for_later_is_told(office: Office) -> None:
 
 def test_it_is_dry_unless_it_is_told_otherwise() -> None:
     """Nobody records a meeting by sending the form as it opens."""
-    assert MinutesFileForm(file="pv.xlsx", by="Coordination").dry_run
+    assert MinutesFileForm(file="fichier-1", by="Coordination").dry_run
 
 
 def test_a_name_of_many_signs_is_shown_as_plain_text() -> None:

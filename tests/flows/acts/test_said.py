@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from flows.acts.meetings import set_meeting
+from flows.acts.prospects import tell_prospects
 from flows.acts.said import said_of
 from flows.acts.sessions import open_campaign, postpone
-from models.forms.dossiers import OpeningForm, PostponementForm
+from models.forms.dossiers import OpeningForm, PostponementForm, ProspectsForm
 from models.forms.intake import IdentificationForm
 from models.forms.meetings import MeetingForm
 from models.storage.database import transaction
@@ -18,6 +19,7 @@ from tasks.sessions.account import SentAccount, StageAccount
 from tests.conftest import Installation
 from tests.factories import application, campaign_with, paris
 from tests.flows.boards.artifacts import account, done
+from tests.support.desk_files import desk_file
 
 AT, AGAIN = paris("2026-01-19 10:00"), paris("2026-01-20 10:00")
 BY = "Mme Essai"
@@ -27,22 +29,29 @@ BY = "Mme Essai"
 @pytest.mark.usefixtures("prefect")
 def test_whoever_conducts_a_session_reads_what_they_did(spro: Installation) -> None:
     """The dates, what moved, and to how many something left."""
-    prospects = spro.home / "structures.txt"
-    prospects.write_text("a@mjc.example\nb@mife.example\n", encoding="utf-8")
-    opening = OpeningForm(
-        region="auvergne-rhone-alpes", year=2026, opens=date(2026, 1, 19), prospects=str(prospects), by=BY
-    )
+    opening = OpeningForm(region="auvergne-rhone-alpes", year=2026, opens=date(2026, 1, 19), by=BY)
     moving = PostponementForm(session="ara-2026", stage=StageName.deposit, to=date(2026, 5, 4), reason="Gel.", by=BY)
     setting = MeetingForm(session="ara-2026", stage=StageName.working_group, on=date(2026, 6, 18), by=BY)
 
+    def listed() -> ProspectsForm:
+        with transaction(spro.database) as session:
+            file = desk_file(session, b"a@mjc.example\nb@mife.example\n", "liste.csv")
+        return ProspectsForm(session="ara-2026", file=file, dry_run=False, by=BY)
+
     told = []
-    for act in (open_campaign(opening, at=AT), postpone(moving, at=AGAIN), set_meeting(setting, at=AGAIN)):
-        done(act)
+    for act in (
+        lambda: open_campaign(opening, at=AT),
+        lambda: tell_prospects(listed(), at=AT),
+        lambda: postpone(moving, at=AGAIN),
+        lambda: set_meeting(setting, at=AGAIN),
+    ):
+        done(act())
         told.append(account())
 
-    opened, moved, met = told
+    opened, announced, moved, met = told
     assert "- Dépôt : mercredi 29 avril 2026." in opened
-    assert "- « Ouverture de la session » : 2 notifications, envoyées." in opened
+    assert "- 2 adresses dans la liste, dont 2 nouvelles" in announced
+    assert "2 notifications." in announced
     assert "- Dépôt : mercredi 29 avril 2026 → lundi 4 mai 2026." in moved
     assert "2 notifications, envoyées." in moved
     assert "- Groupe de travail : séance du jeudi 18 juin 2026 à 14 h 00 (heure de Paris)." in met

@@ -1,5 +1,6 @@
 """A mail that brings a dossier, as an applicant's program writes it; and mails that are read without Prefect."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -11,6 +12,7 @@ from models.storage.settings import Settings
 from tasks.mailboxes.lookout import look_out
 
 SENDER = "direction@cidff01.example"
+DESK = "contenu-spro@example.invalid"
 
 
 def deposit_mail(name: str, *, received_at: datetime) -> bytes:
@@ -23,6 +25,19 @@ def deposit_mail(name: str, *, received_at: datetime) -> bytes:
     message.set_content("Madame, Monsieur,\n\nOrganisme : CIDFF de l'Ain\nSIRET : 99900001100018\n")
     content = page(f"Dossier de candidature ({name})")
     message.add_attachment(content, maintype="application", subtype="pdf", filename="Dossier.pdf")
+    return message.as_bytes()
+
+
+def desk_mail(files: Mapping[str, bytes], *, received_at: datetime) -> bytes:
+    """Return a mail by which a desk of the region file sends files."""
+    message = EmailMessage()
+    stamp = format_datetime(received_at)
+    message["Received"] = f"from mx.example.invalid by mx.example.invalid; {stamp}"
+    message["From"], message["To"], message["Date"] = DESK, "depot-spro@example.invalid", stamp
+    message["Subject"], message["Message-ID"] = "Pour la session", f"<{'-'.join(files)}@example.invalid>"
+    message.set_content("Bonjour,\n\nVoici.\n")
+    for name, content in files.items():
+        message.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)
     return message.as_bytes()
 
 

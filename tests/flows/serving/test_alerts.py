@@ -30,7 +30,7 @@ def server(tmp_path: Path, prefect_tables: Path) -> Iterator[PrefectServer]:
         with transaction(database) as session:
             region, opens = load_region("auvergne-rhone-alpes"), date(2026, 1, 19)
             at = paris("2026-01-19 09:00")
-            open_campaign(session, region, year=2026, opens=opens, prospects=[], by="Mme Essai", at=at)
+            open_campaign(session, region, year=2026, opens=opens, by="Mme Essai", at=at)
         own = {"SPRO_HOME": str(tmp_path), "SPRO_SMTP_URL": sink.url}
         with PrefectServer(furnish(tmp_path / "prefect", prefect_tables), own=own) as running:
             yield running

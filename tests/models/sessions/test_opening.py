@@ -10,7 +10,7 @@ from models.errors import Refusal
 from models.region.file import load_region
 from models.region.model import RegionError
 from models.sessions.campaign import Campaign, Prospect, Stage
-from models.sessions.opening import STAGE_WORDS, find_campaign, open_campaign, stages
+from models.sessions.opening import STAGE_WORDS, add_prospects, find_campaign, open_campaign, stages
 from models.vocabulary import StageName
 from tests.factories import REGION, campaign_with, paris
 
@@ -29,18 +29,26 @@ def test_a_session_begins_with_its_five_stages(session: Session) -> None:
 
 
 def test_opening_twice_opens_once(session: Session) -> None:
-    """The same region and year are the same session: it adds the prospects that it did not know, and no more."""
-    first = campaign_with(session, prospects=["a@cidff.example", "b@cidff.example"])
-    prospects = ["b@cidff.example", "c@cidff.example"]
+    """The same region and year are the same session."""
+    first = campaign_with(session)
 
     second, opened = open_campaign(
-        session, load_region(REGION), year=2026, opens=date(2026, 2, 2), prospects=prospects, by="M. Autre", at=AT
+        session, load_region(REGION), year=2026, opens=date(2026, 2, 2), by="M. Autre", at=AT
     )
 
-    addresses = session.exec(select(Prospect.address).order_by(col(Prospect.id))).all()
     assert (second.id, opened) == (first.id, False)
     assert (second.opened_by, second.opens_at) == ("Mme Essai", paris("2026-01-19 00:00"))
     assert len(session.exec(select(Stage)).all()) == len(StageName)
+
+
+def test_a_prospect_is_added_once(session: Session) -> None:
+    """Those that were not known are told apart."""
+    campaign = campaign_with(session, prospects=["a@cidff.example", "b@cidff.example"])
+
+    new = add_prospects(session, campaign, ["b@cidff.example", "c@cidff.example", "c@cidff.example"])
+
+    addresses = session.exec(select(Prospect.address).order_by(col(Prospect.id))).all()
+    assert new == ["c@cidff.example"]
     assert addresses == ["a@cidff.example", "b@cidff.example", "c@cidff.example"]
 
 
@@ -48,7 +56,7 @@ def test_a_session_keeps_the_rules_it_opened_with(session: Session) -> None:
     """A later edit of the region file changes nothing for dossiers already deposited."""
     campaign = campaign_with(session, {"policies.completion.days": 30})
 
-    open_campaign(session, load_region(REGION), year=2026, opens=date(2026, 1, 19), prospects=[], by="x", at=AT)
+    open_campaign(session, load_region(REGION), year=2026, opens=date(2026, 1, 19), by="x", at=AT)
 
     assert campaign.rules == load_region(REGION, {"policies.completion.days": 30})
 
@@ -56,7 +64,7 @@ def test_a_session_keeps_the_rules_it_opened_with(session: Session) -> None:
 def test_a_session_does_not_open_after_its_deadline(session: Session) -> None:
     """The region file and the day do not fit together: said, and nothing is opened."""
     with pytest.raises(RegionError):
-        open_campaign(session, load_region(REGION), year=2026, opens=date(2026, 5, 4), prospects=[], by="x", at=AT)
+        open_campaign(session, load_region(REGION), year=2026, opens=date(2026, 5, 4), by="x", at=AT)
 
     assert session.exec(select(Campaign)).all() == []
 
@@ -74,7 +82,7 @@ def test_nobody_is_reminded_before_the_opening(session: Session, opens: str, at:
     """The first reminder planned is the first after the session opens, however early it was prepared."""
     day = date.fromisoformat(opens)
 
-    campaign, _ = open_campaign(session, load_region(REGION), year=2026, opens=day, prospects=[], by="x", at=paris(at))
+    campaign, _ = open_campaign(session, load_region(REGION), year=2026, opens=day, by="x", at=paris(at))
 
     planned = stages(session, campaign)[StageName.deposit].next_reminder_at
     assert planned == (reminder and paris(reminder))

@@ -1,6 +1,8 @@
 """Signatures: of the version in force only, by whom it engages, with a name and a capacity."""
 
 from datetime import date
+from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from sqlmodel import Session, select
@@ -10,6 +12,7 @@ from models.members.membership import DocumentStatus, Instrument, Signature
 from models.vocabulary import Status
 from tasks.members.sign import SIGNABLE, sign
 from tests.factories import application, campaign_with, paris
+from tests.support.desk_files import desk_file
 from tests.support.members import JULY, journal, kinds, member, memberships, signature, text
 
 LATER = paris("2026-09-10 10:00")
@@ -205,3 +208,19 @@ def test_where_signing_comes_first_it_does_not_hasten_the_effective_date(session
     sign(session, signature(dossier.reference), at=JULY)
 
     assert (dossier.status, memberships(session), kinds(session)) == (Status.accepted, [], [])
+
+
+def test_the_signed_document_is_kept_with_the_signature(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Named at once, or once it came: the same signature again takes it."""
+    monkeypatch.setenv("SPRO_HOME", str(tmp_path))
+    campaign = campaign_with(session)
+    text(session, campaign)
+    dossier = application(session, campaign, Status.accepted)
+    sign(session, signature(dossier.reference), at=JULY)
+
+    file = desk_file(session, b"%PDF-1.7 signed", "cdc-signe.pdf")
+    sign(session, signature(dossier.reference, file=file), at=JULY)
+
+    assert session.exec(select(Signature.sha256)).one() == sha256(b"%PDF-1.7 signed").hexdigest()

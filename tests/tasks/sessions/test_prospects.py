@@ -1,39 +1,110 @@
-"""The file of the structures to tell that a session opens."""
+"""The structures to which a session is told, by a list that a desk sent."""
 
 from pathlib import Path
 
 import pytest
+from sqlmodel import Session, col, select
 
 from models.errors import Refusal
-from tasks.sessions.prospects import read_prospects
+from models.forms.dossiers import ProspectsForm
+from models.notices import Notice
+from models.sessions.campaign import Prospect
+from tasks.sessions.prospects import lines_told, read_list, tell_listed
+from tests.factories import campaign_with, paris
+from tests.support.desk_files import desk_file
+
+AT = paris("2026-01-20 10:00")
 
 
-def test_each_address_is_told_once(tmp_path: Path) -> None:
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a store of its own."""
+    monkeypatch.setenv("SPRO_HOME", str(tmp_path))
+
+
+def told(session: Session) -> tuple[list[str], list[str]]:
+    """Those to whom the session is told, and those who were written to."""
+    prospects = session.exec(select(Prospect.address).order_by(col(Prospect.id))).all()
+    return list(prospects), list(session.exec(select(Notice.recipient).order_by(col(Notice.id))))
+
+
+def listed(session: Session, content: bytes, *, dry_run: bool = False) -> ProspectsForm:
+    """Return the form that uses a list."""
+    return ProspectsForm(session="ara-2026", file=desk_file(session, content, "liste.csv"), dry_run=dry_run, by="Essai")
+
+
+def test_each_address_is_read_once() -> None:
     """One address a line, in small letters; empty lines and remarks are passed over."""
-    file = tmp_path / "structures.txt"
-    file.write_text("# Ain\nContact@CIDFF01.example\n\n  contact@cidff01.example \nb@mde.example\n", encoding="utf-8")
+    text = "# Ain\nContact@CIDFF01.example\n\n  contact@cidff01.example \nb@mde.example\n"
 
-    assert read_prospects(str(file)) == ["contact@cidff01.example", "b@mde.example"]
+    assert read_list(text.encode()) == (["contact@cidff01.example", "b@mde.example"], [])
 
 
-def test_no_file_tells_nobody() -> None:
-    """A session may open without telling anybody."""
-    assert read_prospects(None) == []
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\xef\xbb\xbfcontact@a.example\r\n",
+        b'"contact@a.example";\r\n',
+        "Adresse électronique;\ncontact@a.example;\n".encode("cp1252"),
+        "\ufeff# Réseau\ncontact@a.example,".encode(),
+    ],
+    ids=["mark", "quoted", "heading", "mark-and-remark"],
+)
+def test_a_list_reads_as_a_spreadsheet_writes_it(content: bytes) -> None:
+    """The mark of Windows is no part of the first address, nor is what surrounds a cell."""
+    assert read_list(content) == (["contact@a.example"], [])
 
 
 @pytest.mark.parametrize("line", ["CIDFF", "a@b@cidff.example", "CIDFF <a@cidff.example>", "a@b.example, c@d.example"])
-def test_a_line_that_is_no_address_refuses_the_file(tmp_path: Path, line: str) -> None:
+def test_a_line_that_is_no_address_refuses_the_list(session: Session, line: str) -> None:
     """The line is numbered and not repeated: what is refused is shown in the console, which holds no address."""
-    file = tmp_path / "structures.txt"
-    file.write_text(f"a@cidff.example\n{line}\n", encoding="utf-8")
+    campaign_with(session)
 
-    with pytest.raises(Refusal, match="la ligne 2 n'est pas une adresse de courriel") as refused:
-        read_prospects(str(file))
+    with pytest.raises(Refusal, match="la ligne 2 n'est pas une adresse") as refused:
+        tell_listed(session, listed(session, f"a@cidff.example\n{line}\n".encode()), at=AT)
 
     assert line not in str(refused.value)
+    assert told(session) == ([], [])
 
 
-def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    """The path is named, with what to write instead."""
-    with pytest.raises(Refusal, match="ce fichier ne se lit pas"):
-        read_prospects(str(tmp_path / "absent.txt"))
+def test_dry_it_tells_how_many_are_new_and_which_lines_are_wrong(session: Session) -> None:
+    """Nothing is recorded, nobody is written to."""
+    campaign_with(session, prospects=["a@cidff.example"])
+    form = listed(session, b"a@cidff.example\nb@mde.example\nCIDFF\n", dry_run=True)
+
+    found = tell_listed(session, form, at=AT)
+
+    assert (found.addresses, found.new, found.wrong) == (2, 1, (3,))
+    assert told(session) == (["a@cidff.example"], [])
+
+
+def test_each_is_written_to_once(session: Session) -> None:
+    """A second list with some of the first writes to the others alone."""
+    campaign_with(session)
+
+    tell_listed(session, listed(session, b"a@cidff.example\n"), at=AT)
+    tell_listed(session, listed(session, b"a@cidff.example\nb@mde.example\n"), at=AT)
+
+    assert told(session) == (["a@cidff.example", "b@mde.example"], ["a@cidff.example", "b@mde.example"])
+
+
+def test_nobody_is_told_of_a_session_whose_deposits_are_closed(session: Session) -> None:
+    """The announcement would be false."""
+    campaign_with(session)
+
+    with pytest.raises(Refusal, match="les dépôts y sont clos depuis le"):
+        tell_listed(session, listed(session, b"a@cidff.example\n"), at=paris("2026-06-01 10:00"))
+
+
+def test_an_empty_list_is_refused(session: Session) -> None:
+    """It is another file than was meant."""
+    campaign_with(session)
+
+    with pytest.raises(Refusal, match="ne contient aucune adresse"):
+        tell_listed(session, listed(session, b"# rien\n"), at=AT)
+
+
+def test_many_wrong_lines_are_told_by_the_first() -> None:
+    """A file that is no list has thousands."""
+    assert lines_told([2, 5]) == "les lignes 2 et 5 ne sont pas des adresses"
+    assert lines_told(range(1, 23)).endswith("20 et 2 autres ne sont pas des adresses")

@@ -250,4 +250,4 @@ def test_the_region_file_of_the_installation_comes_first(monkeypatch: pytest.Mon
     """Whoever wrote one opens sessions of it."""
     monkeypatch.setenv("SPRO_REGION_FILE", "/srv/spro/ma-region.yaml")
 
-    assert offered().regions == ("/srv/spro/ma-region.yaml", *shipped_regions())
+    assert offered().regions == ("installation · ma-region.yaml", *shipped_regions())

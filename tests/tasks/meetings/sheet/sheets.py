@@ -25,6 +25,7 @@ from tasks.meetings.sheet.columns import DOSSIERS, ROWS, SITTING, columns_of
 from tasks.meetings.sheet.matter import sheet_of
 from tasks.meetings.sheet.writing import write_sheet
 from tests.factories import application, campaign_with, paris
+from tests.support.desk_files import desk_file
 
 ON: dict[StageName, date] = {StageName.working_group: date(2026, 6, 17), StageName.commission: date(2026, 7, 8)}
 SAYS: dict[StageName, str] = {StageName.working_group: "favorable", StageName.commission: "acceptée"}
@@ -169,10 +170,11 @@ def cell_at(page: Worksheet, row: int, column: int) -> Cell:
 def imported(
     session: Session, folder: Path, content: bytes, *, at: datetime, by: str = "Coordination"
 ) -> tuple[Plan, list[Application]]:
-    """Import a sheet that somebody put on the server."""
-    path = folder / "pv.xlsx"
-    path.write_bytes(content)
-    return import_minutes(session, MinutesFileForm(file=str(path), dry_run=False, by=by), at=at)
+    """Import a sheet that a desk sent, with a store in a folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SPRO_HOME", str(folder))
+        file = desk_file(session, content, "pv.xlsx")
+        return import_minutes(session, MinutesFileForm(file=file, dry_run=False, by=by), at=at)
 
 
 def faults(session: Session, folder: Path, case: Case, *changes: Change) -> list[str]:
