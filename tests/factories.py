@@ -12,15 +12,19 @@ from sqlmodel import Session, select
 from models.calendar.business_days import acknowledge_by, business_days, next_morning
 from models.dossiers.application import Application, CompletionRequest, Decision, Organisation, Passage, Piece
 from models.intake.deposit import Deposit, File
+from models.intake.words import Nature
 from models.notices import Notice
 from models.region.file import load_region
 from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.sessions.opening import add_prospects, open_campaign
+from models.storage.settings import Settings
 from models.vocabulary import DecisionSense, PieceState, Status
+from tasks.intake.store import Store
 
 REGION = "auvergne-rhone-alpes"
 YEAR = 2026
+DESK = "instruction-spro@example.invalid"
 
 
 def paris(text: str) -> datetime:
@@ -175,6 +179,16 @@ def file_of(session: Session, deposit: Deposit, *, name: str = "dossier.pdf", **
     session.add(made)
     session.flush()
     return made
+
+
+def desk_file(session: Session, content: bytes, name: str = "saisie.xlsx", **fields: object) -> str:
+    """Have a desk send a file, kept in the store and sorted, and return what forms call it."""
+    campaign = session.exec(select(Campaign)).one()
+    received_at = paris("2026-04-15 10:00")
+    sent = arrival(session, campaign, nature=Nature.desk, sender=DESK, reply_to=DESK, received_at=received_at)
+    suffix = name.rpartition(".")[2]
+    row = {"digest": Store(Settings().store).put(content), "format": {"csv": "txt"}.get(suffix, suffix)}
+    return f"fichier-{file_of(session, sent, name=name, **(row | {'size': len(content)} | fields)).id}"
 
 
 def decision_on(

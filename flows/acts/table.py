@@ -10,7 +10,6 @@ from prefect import Flow
 from flows.act_flow import act_flow
 from flows.acts.dossiers import receive_dossier
 from flows.acts.meetings import set_meeting
-from flows.acts.members import export
 from flows.acts.minutes import import_minutes
 from flows.acts.prospects import tell_prospects
 from flows.acts.recording import record_act
@@ -18,7 +17,6 @@ from flows.acts.sessions import open_campaign, postpone
 from models.forms.dossiers import OpeningForm, PostponementForm, ProspectsForm
 from models.forms.handling import ReceptionForm
 from models.forms.meetings import MeetingForm, MinutesFileForm
-from models.forms.members import ExportForm
 from models.forms.parts import Form
 from tasks.acts.act import Act, Rule
 from tasks.acts.table import ACTS
@@ -46,7 +44,6 @@ FLOWS: Mapping[type[Form], ActFlow] = {
     PostponementForm: postpone,
     MeetingForm: set_meeting,
     MinutesFileForm: import_minutes,
-    ExportForm: export,
     ReceptionForm: receive_dossier,
 }
 """The flow that each form starts."""

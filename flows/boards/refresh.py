@@ -14,7 +14,7 @@ from prefect.client.schemas.responses import DeploymentResponse
 from prefect.client.schemas.sorting import ArtifactSort
 
 from flows.boards.artifact import Page
-from flows.boards.run_forms import OURS, rewritten
+from flows.boards.run_forms import OURS, is_gone, rewritten
 from flows.boards.session import board_page
 from flows.run_context import is_deployed, tag_run
 from tasks.console.forms.choices import Choices, read_choices
@@ -35,9 +35,9 @@ async def refresh_console(codes: Iterable[str], *, at: datetime) -> None:
 async def refresh_forms(*, at: datetime, deployed: bool | None = None) -> list[DeploymentResponse]:
     """Write what each form offers at an instant, where it changed, and return the deployments of this system.
 
-    Only a deployed run has any; `deployed` says it for whoever is no run.
+    Only a deployed run has any; `deployed` says it for whoever is no run. Those of a former version of the program go.
     """
-    found = await our_deployments(deployed=deployed)
+    found = await _without_gone(await our_deployments(deployed=deployed))
     await _offer(found, read_choices(at=at) if found else None)
     return found
 
@@ -49,6 +49,15 @@ async def our_deployments(*, deployed: bool | None = None) -> list[DeploymentRes
     ours = DeploymentFilter(tags=DeploymentFilterTags(all_=[OURS]))
     async with get_client() as client:
         return await client.read_deployments(deployment_filter=ours)
+
+
+async def _without_gone(found: Sequence[DeploymentResponse]) -> list[DeploymentResponse]:
+    gone = [each for each in found if is_gone(each)]
+    if gone:
+        async with get_client() as client:
+            for each in gone:
+                await client.delete_deployment(each.id)
+    return [each for each in found if each not in gone]
 
 
 async def _offer(found: Sequence[DeploymentResponse], choices: Choices | None) -> None:

@@ -53,6 +53,17 @@ def rewritten(found: DeploymentResponse, choices: Choices) -> dict[str, Any] | N
     return None if offered == found.parameter_openapi_schema else offered
 
 
+def is_gone(found: DeploymentResponse) -> bool:
+    """Return True if a deployment is of ours, and of a flow that this version of the program does not have any more."""
+    if OURS not in found.tags or not found.entrypoint:
+        return False
+    module, _, name = found.entrypoint.rpartition(".")
+    try:
+        return not hasattr(import_module(module), name)
+    except ModuleNotFoundError:
+        return True
+
+
 @cache
 def schema_of(entrypoint: str) -> dict[str, Any]:
     """Return the parameters of a flow as its code has them: the server may have lost their order."""

@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from flows.acts.members import describe
 from flows.command.french import Command
 from flows.command.terminal import console
 from flows.installation import watch
 from models.storage.settings import Settings
+from tasks.members.register_files import describe
 from tasks.members.units import export_to
 
 app = typer.Typer(rich_markup_mode=None)

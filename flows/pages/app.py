@@ -18,10 +18,12 @@ from flows.pages.board.page import board
 from flows.pages.dossiers.listing import dossiers, exported
 from flows.pages.dossiers.one import one_dossier
 from flows.pages.dossiers.opened import a_file, a_letter, enclosure, file_content, file_saved, letter_html
+from flows.pages.files import files, listed
 from flows.pages.forms import Deployments, open_form
 from flows.pages.in_hand import closed, handed, taken
 from flows.pages.machine import Machine
 from flows.pages.meeting.page import meeting, meetings
+from flows.pages.register import register, taken
 from flows.pages.render import page
 from flows.pages.to_do import to_do
 from models.errors import Refusal
@@ -50,7 +52,11 @@ ROUTES = (
     Route("/dossiers", dossiers),
     Route("/dossiers.{suffix}", exported),
     Route("/dossiers/{reference}", one_dossier),
+    Route("/registre", register),
+    Route("/registre/{name}.{form}", taken),
+    Route("/fichiers", files),
     Route("/fichiers/{id:int}", a_file),
+    Route("/fichiers/{id:int}/structures", listed),
     Route("/fichiers/{id:int}/contenu", file_content),
     Route("/fichiers/{id:int}/telecharger", file_saved),
     Route("/remise/{secret}", handed),

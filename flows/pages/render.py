@@ -32,6 +32,8 @@ MENU: tuple[Entry, ...] = (
     Entry("/dossiers", "Dossiers"),
     Entry("/arrivees", "Arrivées"),
     Entry("/seances", "Séances"),
+    Entry("/registre", "Registre"),
+    Entry("/fichiers", "Fichiers"),
 )
 """What stands at the top of each page, and of Prefect's own menu."""
 

@@ -158,13 +158,6 @@ class RegisterForm(Form):
         return read_identity(self.identifier or "")
 
 
-class ExportForm(Form):
-    """Writes the register of a day (`exporter-registre`)."""
-
-    session: Picked = Field(title="Session", description="Celle de la région dont c'est le registre.")
-    on: date | None = Field(default=None, title="Au", description="Les membres de ce jour ; vide : aujourd'hui.")
-
-
 class FormalNoticeForm(MemberForm):
     """Gives a member formal notice (`mettre-en-demeure`)."""
 

@@ -109,7 +109,7 @@ def find_membership(session: Session, name: str) -> Membership:
     latest = named.order_by(col(Membership.id).desc()).limit(1).with_for_update(of=Membership)
     membership = session.exec(latest).one_or_none()
     if membership is None or (number and membership.number != name):
-        mend = "aucun membre de ce nom ; sa référence et son numéro se lisent dans le registre (exporter-registre)."
+        mend = "aucun membre de ce nom ; sa référence et son numéro se lisent dans le registre (page « Registre »)."
         raise Refusal("Membre", name, mend)
     return membership
 

@@ -82,8 +82,3 @@ class Settings(BaseSettings):
     def mails(self) -> Path:
         """The Maildir of the embedded mail server."""
         return self.home.resolve() / "mails"
-
-    @property
-    def documents(self) -> Path:
-        """Where what is made for people to read, sign or fill in is put: agendas, minutes, the register."""
-        return self.home.resolve() / "documents"

@@ -17,7 +17,6 @@ from models.forms.meetings import BODIES, MeetingForm, MinutesFileForm, OrderFor
 from models.forms.members import (
     CureForm,
     DocumentForm,
-    ExportForm,
     FormalNoticeForm,
     RegisterForm,
     SignatureForm,
@@ -336,15 +335,6 @@ _ROWS = (
         description="Inscrit au registre une structure des premier et deuxième cercles, par le texte qui l'engage.",
         asks="La structure, son cercle et ses dates.",
         account=account.read_member,
-    ),
-    Act(
-        name="exporter-registre",
-        topic="membres",
-        form=ExportForm,
-        event="registre.exporte",
-        title="Registre · {form[session]}",
-        description="Écrit le registre des membres d'un jour, et la liste annuelle pour la taxe d'apprentissage.",
-        asks="La session et le jour.",
     ),
     Act(
         name="mettre-en-demeure",

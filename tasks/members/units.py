@@ -1,4 +1,4 @@
-"""The units of work about members, as Prefect sees them: the register of a day, written and shown."""
+"""The register of a day, written where a command says."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -8,12 +8,9 @@ from sqlmodel import col, select
 
 from models.calendar.business_days import business_days
 from models.errors import Refusal
-from models.forms.members import ExportForm
 from models.sessions.campaign import Campaign
-from models.sessions.opening import find_campaign
 from models.storage.database import reading
 from models.storage.settings import Settings
-from tasks.concerned import refusable
 from tasks.members.register import Register, read_register
 from tasks.members.register_files import write_register
 
@@ -23,16 +20,6 @@ class Exported(NamedTuple):
 
     register: Register
     files: list[Path]
-
-
-@refusable("Exporter le registre")
-async def export(form: ExportForm, *, at: datetime) -> Exported:
-    """Write the register of a day under the folder of documents, and return it."""
-    settings = Settings()
-    with reading(settings.database) as session:
-        rules = find_campaign(session, form.session).rules
-        register = read_register(session, rules, on=form.on or business_days(rules).local(at))
-    return Exported(register, write_register(settings.documents / "registre", register))
 
 
 def export_to(folder: Path, *, on: date | None, at: datetime) -> Exported:

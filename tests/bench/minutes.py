@@ -16,7 +16,7 @@ from models.vocabulary import StageName
 from tasks.meetings.recording.import_sheet import import_minutes
 from tasks.meetings.sheet.matter import sheet_of
 from tasks.meetings.sheet.writing import write_sheet
-from tests.support.desk_files import desk_file
+from tests.factories import desk_file
 from tests.tasks.meetings.sheet.sheets import at_of, filled, meeting_to_record, write
 
 DOSSIERS = 300

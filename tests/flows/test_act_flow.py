@@ -14,7 +14,7 @@ from prefect.utilities.callables import parameter_schema
 
 from flows.act_flow import render_refusal
 from flows.acts import table
-from flows.acts.members import export
+from flows.acts.prospects import tell_prospects
 from flows.boards.artifact import ACCOUNT
 from flows.boards.links import LONGEST, filled_link
 from flows.gates.gate import commission, working_group
@@ -42,7 +42,12 @@ WRONG: list[tuple[Any, dict[str, Any], str, str]] = [
         f"Saisie refusée · {UNKNOWN}",
         f"Dossier « {UNKNOWN} » : ",
     ),
-    (export, {"form": {"session": "ara-1999"}}, "Saisie refusée", "Session « ara-1999 » : "),
+    (
+        tell_prospects,
+        {"form": {"session": "ara-1999", "file": "fichier-1", "by": "Mme Essai"}},
+        "Saisie refusée",
+        "Session « ara-1999 » : ",
+    ),
     (commission, {"session": "ara-1999"}, "Saisie refusée", "Session « ara-1999 » : "),
     (working_group, {}, "Saisie refusée", "Session : choisissez-la dans la liste."),
     (run_campaign, {"session": "ara-1999"}, "Saisie refusée", "Session « ara-1999 » : aucune session de ce code"),

@@ -34,7 +34,7 @@ SCHEDULES = {
 ACTS = {act.name: act for act in TABLE.values() if act.topic}
 """The acts whose form people fill in: all but the one that only programs send."""
 
-NOTHING_NEXT = {"declarer-deport", "modifier-ordre-du-jour", "admettre-hors-delai", "exporter-registre"}
+NOTHING_NEXT = {"declarer-deport", "modifier-ordre-du-jour", "admettre-hors-delai"}
 """What they record is all: the rest goes its way."""
 
 each_deployment = pytest.mark.parametrize("name", DEPLOYMENTS)

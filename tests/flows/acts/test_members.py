@@ -1,24 +1,19 @@
 """The acts about members as Prefect runs them: recorded whole, told in an artifact, or refused with nothing changed."""
 
-import json
 from datetime import date
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from flows.acts import members, table
-from flows.boards.markdown import NAME as NAME_LENGTH
-from flows.boards.markdown import plain
+from flows.acts import table
 from flows.command.cli import app
 from models.errors import Refusal
-from models.forms.members import ExportForm
 from models.storage.database import transaction
-from models.storage.settings import Settings
 from models.vocabulary import Status
 from tests.conftest import Installation
 from tests.factories import application, campaign_with, paris
-from tests.flows.boards.artifacts import account, done, latest
+from tests.flows.boards.artifacts import account, done
 from tests.support.mails import siret
 from tests.support.members import (
     GIVEN,
@@ -151,35 +146,6 @@ def test_who_has_no_mailbox_is_told_to_be_written_to(prefect: None, spro: Instal
     done(table.give_notice(posted, at=GIVEN), table.terminate(termination(number), at=MARCH))
 
     assert ("adressez-lui la décision par lettre recommandée" in account(), sent(spro)) == (True, [])
-
-
-def test_the_register_is_written_and_shown(joined: str, spro: Installation) -> None:
-    """Under the folder of documents, and in the artifact « registre »."""
-    name = "<b>Cité</b> des métiers"
-    with transaction(spro.database) as session:
-        member(session, campaign_with(session), name=name)
-
-    done(members.export(ExportForm(session="ara-2026", on=date(2026, 10, 1)), at=OCTOBER))
-
-    folder = Settings().documents / "registre"
-    assert len(list(folder.iterdir())) == 6
-    table, description = latest("registre")
-    rows = json.loads(table)
-    assert [(row["Organisme"], row["Référence"]) for row in rows] == [
-        (plain(name, longest=NAME_LENGTH), "ARA-2026-0002"),
-        ("CIDFF de l'Ain", NAME),
-    ]
-    assert description == (
-        "2 membres au jeudi 1er octobre 2026 ; 1 sur la liste pour la taxe d'apprentissage. Sans SIRET, donc absents "
-        f"de cette liste : {plain(name, longest=NAME_LENGTH)}."
-    )
-
-
-def test_the_register_of_today_is_the_default(joined: str) -> None:
-    """On the day of the act, on the clock of the Région."""
-    done(members.export(ExportForm(session="ara-2026"), at=paris("2026-10-01 00:30")))
-
-    assert latest("registre")[1].startswith("1 membre au jeudi 1er octobre 2026")
 
 
 def test_nobody_is_named_in_an_account(joined: str) -> None:

@@ -17,8 +17,8 @@ from models.vocabulary import NoticeStatus, StageName, Status
 from notifications.delivery.delivery import Delivery
 from tasks.meetings.recording.import_sheet import Plan, PlannedLine
 from tests.conftest import Installation
+from tests.factories import desk_file
 from tests.flows.boards.artifacts import left_by
-from tests.support.desk_files import desk_file
 from tests.tasks.meetings.sheet.sheets import NAMES, Case, Change, at_of, filled, meeting_to_record, write, write_head
 
 COMMISSION = StageName.commission

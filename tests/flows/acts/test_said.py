@@ -17,9 +17,8 @@ from tasks.acts.table import ACTS
 from tasks.dossiers.identify import identify_dossier
 from tasks.sessions.account import SentAccount, StageAccount
 from tests.conftest import Installation
-from tests.factories import application, campaign_with, paris
+from tests.factories import application, campaign_with, desk_file, paris
 from tests.flows.boards.artifacts import account, done
-from tests.support.desk_files import desk_file
 
 AT, AGAIN = paris("2026-01-19 10:00"), paris("2026-01-20 10:00")
 BY = "Mme Essai"

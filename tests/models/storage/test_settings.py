@@ -22,7 +22,6 @@ def test_everything_is_under_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
 
     assert found.database == f"sqlite:///{tmp_path / 'spro.db'}"
     assert (found.mailbox, found.mails) == (tmp_path / "depots", tmp_path / "mails")
-    assert found.documents == tmp_path / "documents"
     assert found.store == f"file://{tmp_path / 'store'}"
     assert found.smtp_url is None
 

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from notifications.documents.sheets.tables import as_csv, as_xlsx
 from tasks.members.register import MemberLine, Register, TaxLine
-from tasks.members.register_files import REGISTER, TAX, write_register
+from tasks.members.register_files import REGISTER, TAX, write_register, written
 from tests.support.mails import siret
 
 DAY = date(2026, 10, 1)
@@ -125,3 +125,15 @@ def test_an_empty_register_is_written_too(tmp_path: Path) -> None:
     files = write_register(tmp_path, empty)
 
     assert [len(path.read_bytes()) > 0 for path in files] == [True] * 6
+
+
+def test_a_spreadsheet_keeps_the_numbers_of_the_list_for_the_tax() -> None:
+    """In the CSV, fourteen bare digits would be a quantity, rounded and without its zeros; programs read them bare."""
+    number = "00555123400012"
+    register = REGISTERED._replace(for_tax=[TaxLine(number, "École", 3, None, DAY)])
+
+    lines = written("taxe-apprentissage", register, "csv").content.decode("utf-8-sig").splitlines()
+    told = json.loads(written("taxe-apprentissage", register, "json").content)
+
+    assert lines[1] == f"SIRET {number};École;3;;2026-10-01"
+    assert told["members"][0]["siret"] == number

@@ -11,8 +11,7 @@ from models.errors import Refusal
 from models.members.membership import DocumentStatus, Instrument, Signature
 from models.vocabulary import Status
 from tasks.members.sign import SIGNABLE, sign
-from tests.factories import application, campaign_with, paris
-from tests.support.desk_files import desk_file
+from tests.factories import application, campaign_with, desk_file, paris
 from tests.support.members import JULY, journal, kinds, member, memberships, signature, text
 
 LATER = paris("2026-09-10 10:00")

@@ -12,8 +12,7 @@ from models.members.membership import DocumentStatus, ReferenceDocument
 from models.storage.settings import Settings
 from tasks.intake.store import Store
 from tasks.members.texts import record_document
-from tests.factories import campaign_with, paris
-from tests.support.desk_files import desk_file
+from tests.factories import campaign_with, desk_file, paris
 from tests.support.members import BY, JULY, PRINT, recorded, text
 
 DRAFT = {"status": "projet", "adopted_on": None}

@@ -10,8 +10,7 @@ from models.forms.dossiers import ProspectsForm
 from models.notices import Notice
 from models.sessions.campaign import Prospect
 from tasks.sessions.prospects import lines_told, read_list, tell_listed
-from tests.factories import campaign_with, paris
-from tests.support.desk_files import desk_file
+from tests.factories import campaign_with, desk_file, paris
 
 AT = paris("2026-01-20 10:00")
 

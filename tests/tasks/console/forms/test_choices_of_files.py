@@ -14,8 +14,7 @@ from models.intake.words import Trouble
 from tasks.acts.table import ACTS
 from tasks.console.forms.choices import Choices, choices_of
 from tasks.intake.desks.files import USES
-from tests.factories import campaign_with, paris
-from tests.support.desk_files import desk_file
+from tests.factories import campaign_with, desk_file, paris
 
 AT = paris("2026-04-16 10:00")
 SENT = "Direction de la Formation et de l'Orientation (DFOR), 15/04/2026 10:00"

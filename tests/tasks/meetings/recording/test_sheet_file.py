@@ -10,8 +10,7 @@ from models.forms.meetings import MinutesFileForm
 from models.intake.words import Trouble
 from models.vocabulary import StageName, Status
 from tasks.meetings.recording.import_sheet import import_minutes
-from tests.factories import campaign_with
-from tests.support.desk_files import desk_file
+from tests.factories import campaign_with, desk_file
 from tests.tasks.meetings.sheet.sheets import at_of, filled, meeting_to_record
 
 AT = at_of(StageName.working_group)

@@ -24,8 +24,7 @@ from tasks.meetings.sheet.check import SheetRefusal
 from tasks.meetings.sheet.columns import DOSSIERS, ROWS, SITTING, columns_of
 from tasks.meetings.sheet.matter import sheet_of
 from tasks.meetings.sheet.writing import write_sheet
-from tests.factories import application, campaign_with, paris
-from tests.support.desk_files import desk_file
+from tests.factories import application, campaign_with, desk_file, paris
 
 ON: dict[StageName, date] = {StageName.working_group: date(2026, 6, 17), StageName.commission: date(2026, 7, 8)}
 SAYS: dict[StageName, str] = {StageName.working_group: "favorable", StageName.commission: "acceptée"}
