@@ -102,6 +102,6 @@ def test_a_field_that_asks_for_a_path_would_be_seen() -> None:
 )
 def test_a_deployment_whose_flow_the_program_has_no_more_is_gone(entrypoint: str, *, gone: bool) -> None:
     """The act that wrote to a folder, where it was installed: it keeps no form from being drawn."""
-    found = DeploymentResponse(name="essai", flow_id=uuid4(), labels=None, tags=[OURS], entrypoint=entrypoint)
+    found = DeploymentResponse(name="essai", flow_id=uuid4(), labels={}, tags=[OURS], entrypoint=entrypoint)
 
     assert is_gone(found) is gone
