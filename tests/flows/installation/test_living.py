@@ -188,7 +188,7 @@ def test_a_session_is_opened(life: Life) -> None:
 
 def test_prospects_hear_of_it_by_a_list_that_a_desk_mailed(life: Life) -> None:
     """Nobody types where it is, and the mark that Windows writes before a text is no part of an address."""
-    assert life.listed == ("Completed", [DESK, PROSPECT])
+    assert life.listed == ("Completed", [PROSPECT, DESK])
 
 
 def test_a_session_opened_again_writes_to_nobody_and_books_nothing(life: Life) -> None:
