@@ -18,12 +18,12 @@ from flows.pages.board.page import board
 from flows.pages.dossiers.listing import dossiers, exported
 from flows.pages.dossiers.one import one_dossier
 from flows.pages.dossiers.opened import a_file, a_letter, enclosure, file_content, file_saved, letter_html
-from flows.pages.files import files, listed
 from flows.pages.forms import Deployments, open_form
 from flows.pages.in_hand import closed, handed, taken
+from flows.pages.lists.files import files, listed
+from flows.pages.lists.register import register, saved
 from flows.pages.machine import Machine
 from flows.pages.meeting.page import meeting, meetings
-from flows.pages.register import register, taken
 from flows.pages.render import page
 from flows.pages.to_do import to_do
 from models.errors import Refusal
@@ -53,7 +53,7 @@ ROUTES = (
     Route("/dossiers.{suffix}", exported),
     Route("/dossiers/{reference}", one_dossier),
     Route("/registre", register),
-    Route("/registre/{name}.{form}", taken),
+    Route("/registre/{name}.{form}", saved),
     Route("/fichiers", files),
     Route("/fichiers/{id:int}", a_file),
     Route("/fichiers/{id:int}/structures", listed),

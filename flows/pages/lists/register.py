@@ -37,7 +37,7 @@ def register(request: Request) -> Response:
     return page(request, "lists/register.html", context)
 
 
-def taken(request: Request) -> Response:
+def saved(request: Request) -> Response:
     """Return a list of a day as a file; 404 for what is no list, no form, or before the first session."""
     name, form = request.path_params["name"], request.path_params["form"]
     found = _found(request)
