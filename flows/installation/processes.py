@@ -1,11 +1,13 @@
 """Processes that this one starts: each in a group of its own, its output in a file, and none left behind."""
 
 import os
+import shutil
 import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import NoReturn
 
@@ -16,6 +18,9 @@ GRACE = (5.0, 1.5, 5.0)
 
 RESTARTS, WITHIN = 5, 600.0
 """How often a process is started again, and in how many seconds, before it is given up."""
+
+LARGE, FORMER = 5_000_000, 3
+"""Octets of a log after which it begins anew, and how many former ones are kept."""
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGKILL)
 
@@ -47,6 +52,7 @@ class Child:
             self._process = self._open(None)
             return
         self.log.parent.mkdir(parents=True, exist_ok=True)
+        self.bound_log()
         with self.log.open("ab") as output:
             self._process = self._open(output.fileno())
 
@@ -60,6 +66,15 @@ class Child:
             stderr=output,
             start_new_session=True,
         )
+
+    def bound_log(self) -> None:
+        """Begin its log anew once it is large, the former ones kept beside it (`serveur.log.1`); it writes on."""
+        if self.log is None or not self.log.exists() or self.log.stat().st_size < LARGE:
+            return
+        handler = RotatingFileHandler(self.log, backupCount=FORMER, delay=True)
+        handler.rotator = _put_aside
+        handler.doRollover()
+        handler.close()
 
     @property
     def pid(self) -> int | None:
@@ -98,6 +113,12 @@ class Child:
         return Unstartable(self.name, state, f"voyez {self.log}, qui finit ainsi :\n" + "\n".join(end))
 
 
+def _put_aside(log: str, former: str) -> None:
+    """Empty a log into a former one: a process that writes to it, at its end, goes on at its beginning."""
+    shutil.copy(log, former)  # with its mode: what only its user may read stays so
+    os.truncate(log, 0)
+
+
 def stop(children: Sequence[Child]) -> None:
     """End processes together: asked politely, then less so, then killed, with whatever they started in their group."""
     alive = [child for child in children if child.pid]
@@ -116,6 +137,7 @@ def keep_running(children: Sequence[Child], *, say: Callable[[str], None], pause
     while True:
         time.sleep(0.5)
         for child in children:
+            child.bound_log()
             if child.code is not None:
                 _start_again(child, ended[child.name], say=say, pause=pause)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.installation.processes import RESTARTS, Child, Unstartable, keep_running, stop
+from flows.installation.processes import FORMER, RESTARTS, Child, Unstartable, keep_running, stop
 
 DEAF = """
 import signal, subprocess, sys, time
@@ -16,6 +16,15 @@ signal.signal(signal.SIGINT, signal.SIG_IGN)
 subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
 print("prêt", flush=True)
 time.sleep(60)
+"""
+
+
+TWICE = """
+import pathlib, time
+print("un", flush=True)
+while not pathlib.Path("{}").exists():
+    time.sleep(0.01)
+print("deux", flush=True)
 """
 
 
@@ -49,6 +58,32 @@ def test_a_deaf_process_and_its_own_child_are_ended(tmp_path: Path) -> None:
     assert ready
     assert child.code is not None
     assert wait_until(lambda: members(child.pid or 0) == [])
+
+
+def test_a_large_log_begins_anew_while_its_process_writes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A few former ones stay beside it, which nobody else may read either."""
+    monkeypatch.setattr("flows.installation.processes.LARGE", 1)
+    log = tmp_path / "log"
+    log.write_text("avant\n", encoding="utf-8")
+    log.chmod(0o600)
+    child = child_of(TWICE.format(tmp_path / "va"), log=log)
+    child.start()
+    assert wait_until(lambda: log.read_text(encoding="utf-8") == "un\n")
+
+    child.bound_log()
+    (tmp_path / "va").touch()
+    child.wait(10)
+
+    assert log.read_text(encoding="utf-8") == "deux\n"
+    former = [tmp_path / f"log.{number}" for number in (1, 2)]
+    assert [(each.read_text(encoding="utf-8"), each.stat().st_mode & 0o077) for each in former] == [
+        ("un\n", 0),
+        ("avant\n", 0),
+    ]
+    for _ in range(FORMER):
+        log.write_text("encore", encoding="utf-8")
+        child.bound_log()
+    assert len(list(tmp_path.glob("log.*"))) == FORMER
 
 
 def test_a_process_that_keeps_ending_is_given_up(tmp_path: Path) -> None:
