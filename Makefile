@@ -4,8 +4,8 @@ UV ?= uv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 PYTEST := $(BIN)/python -m pytest -n 2 --no-loadscope-reorder
-# The stories play whole years; what they reach, the tests of each room reach too.
-QUICK := -m "not server" --ignore=tests/story
+# The stories play whole years; what they reach, the tests of each room reach too. Those of the browser all need it.
+QUICK := -m "not server" --ignore=tests/story --ignore=tests/browser
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
 # Modules are compiled once, and not by each of the processes that a run of the tests starts.

@@ -105,13 +105,19 @@ def tell_change(former: PrefectHealth, state: PrefectHealth) -> None:
 async def look_at_conductor() -> PrefectHealth:
     """Ask the server how its worker is. Never raises: a server that does not answer is an answer."""
     try:
-        async with asyncio.timeout(PATIENCE), get_client() as client:
+        async with asyncio.timeout(PATIENCE), _client() as client:
             pool = await client.read_work_pool(POOL)
     except ObjectNotFound:
         return PrefectHealth.no_worker
     except (httpx.HTTPError, OSError, RuntimeError):  # RuntimeError: Prefect's word for an address it cannot use
         return PrefectHealth.no_server
     return _STATES.get(pool.status or WorkPoolStatus.NOT_READY, PrefectHealth.no_worker)
+
+
+def _client() -> PrefectClient:
+    """Return a client that knocks once. Prefect's knock four times at a server that is gone, in a second and a half;
+    the watcher looks again in two."""
+    return get_client(httpx_settings={"transport": httpx.AsyncHTTPTransport()})
 
 
 async def is_running(client: PrefectClient, deployment: str, at: datetime) -> bool:
@@ -127,7 +133,7 @@ async def is_running(client: PrefectClient, deployment: str, at: datetime) -> bo
 
 async def start_run(deployment: str, at: datetime) -> UUID | None:
     """Start a run of a deployment unless one is under way, and return its id."""
-    async with asyncio.timeout(PATIENCE), get_client() as client:
+    async with asyncio.timeout(PATIENCE), _client() as client:
         if await is_running(client, deployment, at):
             return None
         # With a client of our own: Prefect leaves open the one that it makes itself outside a run.
@@ -137,7 +143,7 @@ async def start_run(deployment: str, at: datetime) -> UUID | None:
 
 async def has_crashed(run: UUID) -> bool:
     """Return True if a run was killed before its end: it has not done its work, nor said why."""
-    async with asyncio.timeout(PATIENCE), get_client() as client:
+    async with asyncio.timeout(PATIENCE), _client() as client:
         try:
             state = (await client.read_flow_run(run)).state
         except ObjectNotFound:

@@ -22,6 +22,9 @@ RESTARTS, WITHIN = 5, 600.0
 LARGE, FORMER = 5_000_000, 3
 """Octets of a log after which it begins anew, and how many former ones are kept."""
 
+EVERY = 0.5
+"""Seconds between two looks at what is to be kept alive."""
+
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGKILL)
 
 
@@ -135,7 +138,7 @@ def keep_running(children: Sequence[Child], *, say: Callable[[str], None], pause
     """Start again what ends, after a `pause` that doubles each time; raise Unstartable for what keeps ending."""
     ended: dict[str, list[float]] = {child.name: [] for child in children}
     while True:
-        time.sleep(0.5)
+        time.sleep(EVERY)
         for child in children:
             child.bound_log()
             if child.code is not None:

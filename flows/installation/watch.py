@@ -183,10 +183,10 @@ class Watcher:
             return
         self._minded = at
         health = self._settling.state if self._settling.lasting(at) >= AWAY else PrefectHealth.ready
-        if health not in DOWN:
+        answers = seen is not PrefectHealth.no_server
+        if answers and health not in DOWN:
             await self._guarded("reprise des formulaires", run_again(at=at))
             await self._guarded("noms des exécutions à venir", name_upcoming())
-        answers = seen is not PrefectHealth.no_server
         await mind_machine(self._settings, health, self._mailboxes.unread(), answers=answers, at=at)
 
     async def _mind(self, chore: Chore, at: datetime, *, by_hand: bool) -> bool:

@@ -13,14 +13,16 @@ from flows.installation.prefect_server import HOST, KEPT, PASSING, PrefectServer
 from flows.installation.prefect_settings import PASSWORD
 from flows.installation.processes import Unstartable
 from flows.serving.password import authorization
+from tests.servers.conducting import furnish
 
 SECRET = "spro:un-secret"
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrefectServer]:
+def server(prefect_tables: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrefectServer]:
     """Give a running server, behind a password."""
-    with PrefectServer(tmp_path_factory.mktemp("serveur") / "prefect", settings={PASSWORD: SECRET}) as running:
+    home = furnish(tmp_path_factory.mktemp("serveur"), prefect_tables)
+    with PrefectServer(home, settings={PASSWORD: SECRET}) as running:
         yield running
 
 
@@ -33,7 +35,7 @@ def ask(server: PrefectServer, path: str, host: str | None = None) -> httpx.Resp
 @pytest.mark.prefect
 def test_the_server_keeps_its_data_in_its_home(server: PrefectServer) -> None:
     """Nothing is shared with another installation: database and log are in the folder given."""
-    assert {"prefect.db", "serveur.log"} <= {path.name for path in server.home.iterdir()}
+    assert {"prefect.db-wal", "serveur.log"} <= {path.name for path in server.home.iterdir()}
 
 
 @pytest.mark.prefect
@@ -114,9 +116,12 @@ def test_a_taken_port_is_refused_before_anything_starts(server: PrefectServer, t
     assert second.child.pid is None
 
 
-def test_a_server_that_dies_is_explained_by_its_log(tmp_path: Path) -> None:
+@pytest.mark.prefect
+def test_a_server_that_dies_is_explained_by_its_log(prefect_tables: Path, tmp_path: Path) -> None:
     """The message holds the end of the log, and the process is gone."""
-    server = PrefectServer(tmp_path / "prefect", settings={"PREFECT_SERVER_API_HOST": "192.0.2.1"})
+    server = PrefectServer(
+        furnish(tmp_path / "prefect", prefect_tables), settings={"PREFECT_SERVER_API_HOST": "192.0.2.1"}
+    )
 
     with pytest.raises(Unstartable, match=r"Serveur Prefect « arrêté au démarrage, code \d+ » : voyez .*serveur\.log"):
         server.start()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from flows.installation import processes
 from flows.installation.processes import FORMER, RESTARTS, Child, Unstartable, keep_running, stop
 
 DEAF = """
@@ -47,8 +48,9 @@ def members(group: int) -> list[str]:
     return [state for state, _, of, *_ in stats if int(of) == group and state != "Z"]
 
 
-def test_a_deaf_process_and_its_own_child_are_ended(tmp_path: Path) -> None:
-    """One that ignores Ctrl-C is ended all the same, and so is what it started."""
+def test_a_deaf_process_and_its_own_child_are_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that ignores Ctrl-C is ended all the same, once it had the time to listen, and so is what it started."""
+    monkeypatch.setattr(processes, "GRACE", (0.1, *processes.GRACE[1:]))
     child = child_of(DEAF, log=tmp_path / "log")
     child.start()
     ready = wait_until(lambda: "prêt" in (tmp_path / "log").read_text(encoding="utf-8"))
@@ -86,8 +88,9 @@ def test_a_large_log_begins_anew_while_its_process_writes_on(tmp_path: Path, mon
     assert len(list(tmp_path.glob("log.*"))) == FORMER
 
 
-def test_a_process_that_keeps_ending_is_given_up(tmp_path: Path) -> None:
+def test_a_process_that_keeps_ending_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is started again a few times, each said, then the message shows the end of its log."""
+    monkeypatch.setattr(processes, "EVERY", 0.05)
     child, said = child_of("print('base illisible'); exit(3)", log=tmp_path / "log"), list[str]()
     child.start()
 

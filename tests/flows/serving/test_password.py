@@ -1,7 +1,8 @@
 """The password is asked of everybody, for everything but the probes."""
 
+from importlib import import_module
+
 import pytest
-from prefect.server.api.server import API_ROUTERS
 from starlette.routing import WebSocketRoute
 
 from flows.serving.password import Password, authorization
@@ -58,7 +59,9 @@ async def test_a_websocket_with_another_one_is_refused(path: str) -> None:
 
 def test_prefect_looks_itself_at_who_opens_a_websocket() -> None:
     """These are all of them, and each asks for the password in its first message; a new one is to be looked at."""
-    routes = [route for router in API_ROUTERS for route in router.routes if isinstance(route, WebSocketRoute)]
+    # Imported here: Prefect's server takes three seconds to import, and no other test needs it.
+    routers = import_module("prefect.server.api.server").API_ROUTERS
+    routes = [route for router in routers for route in router.routes if isinstance(route, WebSocketRoute)]
 
     assert sorted(route.path for route in routes) == [
         "/events/in",
