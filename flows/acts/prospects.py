@@ -7,16 +7,17 @@ from prefect.artifacts import acreate_markdown_artifact
 from flows.act_flow import act_flow
 from flows.acts.minutes import sent
 from flows.boards.artifact import ACCOUNT
-from flows.boards.links import PREFIX, console_address
 from flows.boards.markdown import environment
 from flows.boards.refresh import refresh_console
 from flows.run_context import clock, tag_run, tell_session
 from models.forms.dossiers import ProspectsForm
+from models.storage.pages import PREFIX
 from models.storage.settings import Settings
 from notifications.delivery.delivery import Delivery
 from notifications.writing.wording import count
 from tasks.acts.table import ACTS
 from tasks.console.boards.board import campaign_label
+from tasks.intake.desks.links import console_address
 from tasks.sending import send_notices
 from tasks.sessions import units
 from tasks.sessions.prospects import Told, lines_told

@@ -7,13 +7,8 @@ from urllib.parse import quote
 from uuid import UUID
 
 from models.forms.parts import picked
+from models.storage.pages import HANDED
 from models.storage.settings import Settings
-from tasks.intake.desks.links import PREFIX, console_address, form_path
-
-__all__ = ["LONGEST", "PREFIX", "console_address", "filled_link", "filled_query", "form_path"]
-
-HANDED = f"{PREFIX}/remise"
-"""Where dossiers are handed to those who have a link and no account."""
 
 LONGEST = 30_000
 """Characters of an address that our server surely reads."""

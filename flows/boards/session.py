@@ -7,11 +7,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from flows.boards.artifact import Page
-from flows.boards.links import PREFIX
 from flows.boards.markdown import environment, short
 from flows.boards.waiting import NOBODYS, view_of
 from models.dossiers.workflow import LABELS
 from models.sessions.opening import STAGE_WORDS
+from models.storage.pages import PREFIX
 from models.vocabulary import MEETINGS
 from notifications.views.notices import WaitingView
 from notifications.writing.wording import count, enumeration, instant, local_day, long_date

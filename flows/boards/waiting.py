@@ -6,9 +6,9 @@ The board, the page of what waits and the daily mail read the same look-ups: the
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from flows.boards.links import form_path
 from flows.boards.markdown import NAME, plain, short
 from flows.boards.reasons import REASONS
+from models.storage.pages import form_path
 from models.vocabulary import Flag
 from notifications.views.notices import WaitingView
 from notifications.writing.wording import local_day, long_date

@@ -14,7 +14,6 @@ from prefect.states import Completed
 
 from flows.act_flow import plain_flow
 from flows.acts.recording import follow_up
-from flows.boards.links import console_address
 from flows.boards.refresh import refresh_console
 from flows.gates.form import form_of, title_of
 from flows.gates.human_input import ask_person, forget_answer, sent
@@ -24,6 +23,7 @@ from models.storage.settings import Settings
 from models.vocabulary import StageName
 from notifications.writing.wording import count, long_date
 from tasks.console.boards.board import campaign_label
+from tasks.intake.desks.links import console_address
 from tasks.meetings.pages.page import Page, read_page
 from tasks.meetings.pages.validate import Faults, judge
 from tasks.meetings.recording import units as gate_units

@@ -23,7 +23,6 @@ from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.client.schemas.sorting import FlowRunSort
 from prefect.exceptions import ObjectNotFound
 
-from flows.boards.links import console_address
 from flows.installation.health import PATIENCE, PrefectHealth
 from flows.serving.alerts import LATE, NO_WORKER
 from models.storage.database import reading
@@ -32,6 +31,7 @@ from models.storage.settings import Settings
 from models.vocabulary import IncidentKind
 from tasks.incidents.checks import CHECKED, check
 from tasks.incidents.record import Seen, open_incidents, settle, view_of
+from tasks.intake.desks.links import console_address
 
 _LOG = logging.getLogger("spro.veille")
 

@@ -11,9 +11,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from flows.boards.links import HANDED, PREFIX, form_path
 from flows.boards.markdown import short
 from models.dossiers.workflow import LABELS
+from models.storage.pages import HANDED, PREFIX, form_path
 from notifications.writing.wording import count, instant, long_date, size
 
 HERE = Path(__file__).parent

@@ -14,12 +14,12 @@ from prefect.events.actions import SendNotification
 from prefect.events.schemas.automations import AutomationCore, EventTrigger, Posture
 from prefect.events.schemas.events import ResourceSpecification
 
-from flows.boards.links import console_address
 from flows.pool import POOL
 from flows.run_context import clock
 from models.storage.settings import Settings
 from models.vocabulary import IncidentKind
 from tasks.incidents.record import Seen, settle
+from tasks.intake.desks.links import console_address
 from tasks.sending import send_notices
 
 NAME = "region"

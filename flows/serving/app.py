@@ -11,7 +11,6 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from flows.boards.links import PREFIX
 from flows.pages.app import Guarded, pages
 from flows.pages.forms import Deployments
 from flows.pages.machine import Opens, PrefectMachine
@@ -23,6 +22,7 @@ from flows.serving.guard import Guard
 from flows.serving.password import Password, authorization
 from flows.serving.patience import Patience
 from flows.serving.person import Named, Proxy
+from models.storage.pages import PREFIX
 
 HEADERS = {
     # Prefect's console draws with styles in its pages, and its chart of a run makes functions of text; what matters is

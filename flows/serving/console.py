@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from flows.boards.links import PREFIX
 from flows.pages.render import Entry
+from models.storage.pages import PREFIX
 
 MENU = "spro-menu.js"
 """The script, in the copy."""

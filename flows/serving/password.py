@@ -7,8 +7,8 @@ from http import HTTPStatus
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from flows.boards.links import HANDED, PREFIX
 from flows.serving.answers import refuse
+from models.storage.pages import HANDED, PREFIX
 
 PROBES = frozenset({"/api/health", "/api/ready"})
 """What a supervisor may ask without it: they say that the server answers, and nothing else."""

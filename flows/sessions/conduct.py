@@ -6,14 +6,16 @@ from datetime import datetime
 from prefect import flow, get_run_logger, tags
 
 from flows.act_flow import plain_flow
-from flows.boards.links import PREFIX, console_address, handed_address
+from flows.boards.links import handed_address
 from flows.boards.refresh import refresh_console
 from flows.boards.waiting import NAMED, waiting_views
 from flows.run_context import HANGING, clock, is_deployed, run_name, stage_tags, tell_moves, tell_session
 from flows.sessions.booking import CONDUCT, SOON, book_gate
+from models.storage.pages import PREFIX
 from models.storage.settings import Settings
 from models.vocabulary import StageName
 from tasks.console.boards.board import campaign_codes, campaign_label, read_shares, read_waiting
+from tasks.intake.desks.links import console_address
 from tasks.meetings.calendar import units as meeting_units
 from tasks.sending import send_notices
 from tasks.sessions import units

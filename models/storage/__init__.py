@@ -1,1 +1,1 @@
-"""Where it is all kept: settings, addresses of servers, the database, and the incidents of the machine."""
+"""Where it is all kept: settings, addresses of servers and pages, the database, and the incidents of the machine."""

@@ -9,7 +9,6 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from flows.boards.links import PREFIX, form_path
 from flows.pages.forms import STAGES
 from flows.pages.machine import Machine
 from flows.pages.meeting.facts import facts_told
@@ -18,6 +17,7 @@ from flows.pages.meeting.words import BESIDES, LETTERS, STEPS, TONGUES
 from flows.pages.render import page
 from flows.run_context import GATES, clock, stage_tags
 from models.forms.meetings import BODIES, OPINIONS
+from models.storage.pages import PREFIX, form_path
 from models.vocabulary import StageKind
 from notifications.writing.wording import count, instant
 from tasks.console.boards.meeting import MeetingBoard

@@ -1,18 +1,8 @@
-"""Where the console leads: where our pages stand, and the stable address of each run form."""
-
-from urllib.parse import urlencode
+"""Where people open the console, for the letters that lead there."""
 
 from prefect.settings import PREFECT_API_URL
 
 from models.storage.settings import Settings
-
-PREFIX = "/spro"
-"""Where our pages stand on the server; all else there is Prefect's."""
-
-
-def form_path(form: str, **filled: str) -> str:
-    """Return the stable address of a run form, filled in with some of its fields: no id of Prefect's is in it."""
-    return f"{PREFIX}/formulaires/{form}{f'?{urlencode(filled)}' if filled else ''}"
 
 
 def console_address() -> str:

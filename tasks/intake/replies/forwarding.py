@@ -14,6 +14,7 @@ from models.intake.words import WISH_LABELS, arrival_number
 from models.region.file_names import fold
 from models.region.roles import Role, Roles
 from models.sessions.campaign import Campaign
+from models.storage.pages import arrival_path
 from models.storage.settings import Settings
 from models.vocabulary import NoticeKind
 from notifications.outbox.enqueue import Letter, enqueue
@@ -85,5 +86,5 @@ def _view(
         wish=WISH_LABELS[deposit.wish] if deposit.wish else None,
         reference=application.reference if application else None,
         organisation=session.get_one(Organisation, application.organisation_id).name if application else None,
-        link=f"{console}/spro/arrivees/{number}" if console else None,
+        link=f"{console}{arrival_path(number)}" if console else None,
     )

@@ -7,11 +7,12 @@ from sqlmodel import Session
 from models.intake.deposit import Deposit
 from models.intake.words import TROUBLE_LABELS
 from models.sessions.campaign import Campaign
+from models.storage.pages import form_path
 from models.vocabulary import NoticeKind
 from notifications.outbox.enqueue import Letter, enqueue
 from notifications.views.notices import DeskFileView, UseView
 from tasks.intake.desks.files import DeskFile, files_of
-from tasks.intake.desks.links import console_address, form_path
+from tasks.intake.desks.links import console_address
 from tasks.intake.replies.to_senders import deposit_view
 
 

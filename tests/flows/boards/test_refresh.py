@@ -9,11 +9,11 @@ from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
 from prefect.client.schemas.objects import Artifact
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
-from flows.boards.links import console_address
 from flows.boards.refresh import refresh_console
 from models.sessions.opening import find_campaign
 from models.storage.database import transaction
 from models.vocabulary import Status
+from tasks.intake.desks.links import console_address
 from tests.conftest import Installation
 from tests.factories import application, campaign_with, paris
 from tests.support.transactions import noted

@@ -8,12 +8,12 @@ from urllib.parse import unquote
 
 import pytest
 
-from flows.boards.links import form_path
 from flows.boards.run_forms import offer, schema_of
 from flows.pages.app import HEADERS
 from flows.pages.machine import Machine
 from models.dossiers.application import UNNAMED
 from models.storage.database import transaction
+from models.storage.pages import form_path
 from models.vocabulary import Flag, Status
 from tasks.console.forms.choices import Choices
 from tests.factories import application, campaign_with

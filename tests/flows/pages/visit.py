@@ -6,9 +6,9 @@ from typing import Any
 
 import httpx
 
-from flows.boards.links import PREFIX
 from flows.pages.app import pages
 from flows.pages.machine import Conductor, Machine
+from models.storage.pages import PREFIX
 
 
 async def nothing_deployed(_name: str) -> Mapping[str, Any] | None:

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from flows.boards.links import form_path
 from flows.boards.run_forms import schema_of
 from flows.pages.meeting.page import Next
 from flows.pages.meeting.words import AT_A_RUN, BESIDES, BLOCKED, LETTERS, STEPS
 from models.storage.database import transaction
+from models.storage.pages import form_path
 from models.storage.settings import Settings
 from models.vocabulary import NoticeStatus
 from tasks.console.boards import meeting_queue

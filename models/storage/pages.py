@@ -1,0 +1,19 @@
+"""Where our own pages stand on the server: the paths by which letters, boards and forms lead to them."""
+
+from urllib.parse import urlencode
+
+PREFIX = "/spro"
+"""Where our pages stand; all else there is Prefect's."""
+
+HANDED = f"{PREFIX}/remise"
+"""Where dossiers are handed to those who have a link and no account."""
+
+
+def form_path(form: str, **filled: str) -> str:
+    """Return the stable address of a run form, filled in with some of its fields: no id of Prefect's is in it."""
+    return f"{PREFIX}/formulaires/{form}{f'?{urlencode(filled)}' if filled else ''}"
+
+
+def arrival_path(number: str) -> str:
+    """Return the address of the page of an arrival."""
+    return f"{PREFIX}/arrivees/{number}"
