@@ -61,11 +61,12 @@ def watcher(watched: Settings) -> Iterator[Watcher]:
         yield Watcher(watched, mails)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def server(prefect_tables: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrefectServer]:
     """Give a running server of these tests' own."""
     with PrefectServer(furnish(tmp_path_factory.mktemp("prefect"), prefect_tables)) as running:
         yield running
+        running.child.sweep()  # nobody reads what it would still write
 
 
 @pytest.fixture
@@ -76,6 +77,8 @@ async def client(server: PrefectServer) -> AsyncIterator[PrefectClient]:
         async with get_client() as client:
             for run in await client.read_flow_runs():
                 await client.delete_flow_run(run.id)
+            for deployment in await client.read_deployments():
+                await client.delete_deployment(deployment.id)
             with suppress(ObjectNotFound):
                 await client.delete_work_pool(POOL)
             await client.create_work_pool(WorkPoolCreate(name=POOL, type="process"))

@@ -6,7 +6,6 @@ import signal
 import ssl
 import subprocess
 import sys
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -218,16 +217,6 @@ class Nursery:
         until()
         os.killpg(watcher, signal.SIGKILL)
         self._process.stdout.readline()
-
-
-def kill_whole(system: System) -> None:
-    """Kill every process of a system, as a power cut does."""
-    while survivors := system.survivors():
-        for pid in survivors:
-            with suppress(ProcessLookupError):
-                os.kill(int(pid), signal.SIGKILL)
-        system.process.wait(10)
-        time.sleep(0.1)
 
 
 def process_of(system: System, words: bytes) -> int | None:

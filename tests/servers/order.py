@@ -18,14 +18,20 @@ LIVING = (
 )
 """They start a living system: two at once gain nothing on two cores, and the browser's tests share theirs."""
 
-GROUPS = {"living": LIVING, "year": ("tests/story/test_01_", "tests/story/test_02_")}
-"""Files that share a process: those that start a living system, and the stories that read the year, played once."""
+RUNS = tuple(
+    f"tests/flows/installation/test_{name}.py" for name in ("runs_killed", "deploy", "incidents", "watch_runs")
+)
+"""They ask how runs are of one server of their own."""
+
+GROUPS = {"living": LIVING, "year": ("tests/story/test_01_", "tests/story/test_02_"), "runs": RUNS}
+"""Files that share a process: those that start a living system, the stories that read the year, played once, and those
+that ask the same server."""
 
 FIRST = (
     *LIVING,
     "tests/story/test_11_",
     *GROUPS["year"],
-    "tests/flows/installation/test_runs_killed.py",
+    *RUNS,
     "tests/flows/gates/",
 )
 """What takes longest, the longest first."""

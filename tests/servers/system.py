@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -117,9 +117,19 @@ def wait_until(is_so: Callable[[], bool], *, seconds: float) -> bool:
     return is_so()
 
 
+def kill_whole(system: System) -> None:
+    """Kill every process of a system, as a power cut does."""
+    while survivors := system.survivors():
+        for pid in survivors:
+            with suppress(ProcessLookupError):
+                os.kill(int(pid), signal.SIGKILL)
+        system.process.wait(10)
+        time.sleep(0.1)
+
+
 @contextmanager
 def running_system(home: Path, settings: Mapping[str, str] | None = None) -> Iterator[System]:
-    """Start a system as the command does, and stop it whatever was done with it."""
+    """Start a system as the command does, and kill it whatever was done with it: none is asked what it leaves."""
     with starting_system(home, settings or {}) as running:
         wait_until(lambda: READY in running.said() or running.process.poll() is not None, seconds=300)
         yield running
@@ -127,7 +137,7 @@ def running_system(home: Path, settings: Mapping[str, str] | None = None) -> Ite
 
 @contextmanager
 def starting_system(home: Path, settings: Mapping[str, str]) -> Iterator[System]:
-    """Begin to start a system, and stop it whatever was done with it."""
+    """Begin to start a system, and kill it whatever was done with it."""
     ports = {"prefect_port": free_port(), "gallery_port": free_port(), "smtp_port": free_port()}
     environment = {name: value for name, value in without_prefect(os.environ).items() if not name.startswith("SPRO_")}
     path = os.pathsep.join([str(ROOT), *filter(None, [environment.get("PYTHONPATH")])])
@@ -143,8 +153,7 @@ def starting_system(home: Path, settings: Mapping[str, str]) -> Iterator[System]
     try:
         yield running
     finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(60)
+        kill_whole(running)
 
 
 def opening(**fields: object) -> dict[str, object]:

@@ -24,6 +24,7 @@ def server(prefect_tables: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     home = furnish(tmp_path_factory.mktemp("serveur"), prefect_tables)
     with PrefectServer(home, settings={PASSWORD: SECRET}) as running:
         yield running
+        running.child.sweep()
 
 
 def ask(server: PrefectServer, path: str, host: str | None = None) -> httpx.Response:

@@ -34,6 +34,7 @@ def server(tmp_path: Path, prefect_tables: Path) -> Iterator[PrefectServer]:
         own = {"SPRO_HOME": str(tmp_path), "SPRO_SMTP_URL": sink.url}
         with PrefectServer(furnish(tmp_path / "prefect", prefect_tables), own=own) as running:
             yield running
+            running.child.sweep()
         forget(database)
 
 
