@@ -170,6 +170,7 @@ class NoticeKind(StrEnum):
     deposit_reminder = auto()
     registration = auto()
     misdirected = auto()
+    unattributed = auto()
     file_refused = auto()
     acknowledgement = auto()
     late = auto()

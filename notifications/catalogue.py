@@ -89,6 +89,7 @@ _ROWS = (
         answers_a_mail=True,
     ),
     _kind(K.misdirected, "intake", "Envoi parvenu à un autre service", "deposit desk", answers_a_mail=True),
+    _kind(K.unattributed, "intake", "Envoi à rattacher à un dossier", "deposit dossiers", answers_a_mail=True),
     _kind(K.file_refused, "intake", "Fichiers refusés", "application deposit refused", answers_a_mail=True),
     _kind(K.acknowledgement, "intake", "Accusé de réception", "application pieces request"),
     _kind(K.late, "intake", "Dépôt hors délai", "application"),

@@ -30,7 +30,7 @@ _HANDED = replace(DEPOSIT, way=Way.hand, arrived_at=datetime(2021, 4, 29, 14, tz
 
 def deposit_samples(region: Region) -> list[Sample]:
     """Return what is told of an arrival until its dossier is acknowledged, and why it may not be."""
-    return [*_registered(region), *_misdirected(), *_refused(region), *_outside(region)]
+    return [*_registered(region), *_misdirected(), _unattributed(), *_refused(region), *_outside(region)]
 
 
 def acknowledgement_samples(region: Region) -> list[Sample]:
@@ -97,6 +97,11 @@ def _registered(region: Region) -> list[Sample]:
 def _misdirected() -> list[Sample]:
     desk = "Direction de l'Exemple"
     return [Sample("misdirected", K.misdirected, "", {"deposit": DEPOSIT, "desk": desk})]
+
+
+def _unattributed() -> Sample:
+    other = replace(APPLICATION, reference="ARA-2021-0002", organisation="CIDFF de la Loire", identifier=None)
+    return Sample("unattributed", K.unattributed, "", {"deposit": DEPOSIT, "dossiers": (APPLICATION, other)})
 
 
 def _refused(region: Region) -> list[Sample]:

@@ -10,7 +10,7 @@ from models.intake.identifiers import PARSERS, Identity, parse_siret
 from models.region.file_names import fold
 from notifications.documents.application_form import NO_NETWORK
 from tasks.intake.identity.form_text import filled_form, written_answer
-from tasks.intake.identity.own_words import own_words, sent_on_from
+from tasks.intake.identity.sent_on import sent_on_from, telling_words
 from tasks.reading.files.documents import Document
 from tasks.reading.mail.mail import Mail
 
@@ -78,7 +78,7 @@ def identify(mail: Mail, documents: Sequence[Document] = (), *, ours: Collection
     """Read the organisation, its network and its identifiers from a mail and its documents. Our form comes first, then
     labelled lines; without a labelled SIRET, the one number that stands the check is taken, unless there are others.
     Numbers of `ours` (SIRENs) and quoted lines identify nobody."""
-    said = own_words(mail.subject, mail.text)
+    said = telling_words(mail.subject, mail.text)
     forms = [filled_form(document) for document in documents]
     form = {tag: value for filled in reversed(forms) for tag, value in filled.items()}
     texts = [said, *(document.text for document in documents)]

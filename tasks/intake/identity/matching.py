@@ -1,20 +1,23 @@
 """Which application a mail is about, and which organisation it comes from."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
-from models.dossiers.application import UNNAMED, Application, Organisation
+from models.dossiers.application import UNNAMED, Application, Organisation, Piece
 from models.dossiers.completeness import unflag
 from models.intake.deposit import Deposit
+from models.intake.mail_providers import own_domain
 from models.intake.words import ARRIVAL_NUMBER
 from models.notices import Notice
+from models.region.file_names import fold
 from models.sessions.campaign import Campaign
-from models.vocabulary import ENDED, UNDECIDED, Flag
+from models.vocabulary import ENDED, UNDECIDED, Flag, PieceState
 from tasks.intake.identity.identify import Claim
 from tasks.intake.identity.network import doubt_network
+from tasks.intake.identity.sent_on import telling_words
 from tasks.reading.mail.mail import Mail
 
 _REFERENCE = re.compile(r"\b[A-Z]{2,8}-\d{4}-\d{3,6}\b")
@@ -26,18 +29,32 @@ def may_answer(mail: Mail) -> bool:
     return bool(mail.threads or _REFERENCE.search(mail.subject.upper()) or ARRIVAL_NUMBER.search(mail.subject))
 
 
-def answered_application(session: Session, mail: Mail, claim: Claim) -> Application | None:
-    """Return the application that a mail answers: by the notices in its thread, else by a reference in its subject.
+def answered_application(
+    session: Session, mail: Mail, claim: Claim, *, brought: Collection[str] | None = None
+) -> Application | None:
+    """Return the application that a mail answers: by the notices in its thread, else by a reference in its subject, or
+    the only one in its words.
 
-    None where it speaks for another establishment, or brings pieces to an application that has ended: those are a
-    deposit, whatever notice the sender replied to.
+    None where it speaks for another organisation, or brings pieces to an application that has ended: those are a
+    deposit, whatever notice the sender replied to. So is what another establishment of the same legal entity sends,
+    unless it is the same that moved: what it brought is then something that lacked (`brought`; None: not known yet).
     """
     application = whole(session, _in_thread(session, mail))
     if application is None or (application.status in ENDED and mail.attachments):
         return None
-    siret = session.get_one(Organisation, application.organisation_id).siret
-    speaks_for_another = siret and claim.identity.siret and siret != claim.identity.siret
-    return None if speaks_for_another else application
+    organisation = session.get_one(Organisation, application.organisation_id)
+    said = claim.identity.siret
+    if said in {None, organisation.siret} or organisation.siret is None:
+        return application
+    is_other = claim.identity.siren != organisation.siren or _holder(session, siret=said) is not None
+    return None if is_other or not _lacks(session, application, brought) else application
+
+
+def _lacks(session: Session, application: Application, brought: Collection[str] | None) -> bool:
+    """Return True if a dossier holds nothing of what was brought."""
+    here = (Piece.application_id == application.id, Piece.state == PieceState.received)
+    held = session.exec(select(Piece.piece_id).where(*here)).all()
+    return brought is not None and set(held).isdisjoint(brought)
 
 
 def whole(session: Session, application: Application | None) -> Application | None:
@@ -56,7 +73,13 @@ def _in_thread(session: Session, mail: Mail) -> Application | None:
         return session.get(Application, found)
     references = _REFERENCE.findall(mail.subject.upper())
     named = session.exec(select(Application).where(col(Application.reference).in_(references))).first()
-    return named or _numbered(session, mail.subject)
+    return named or _numbered(session, mail.subject) or _said_in_words(session, mail)
+
+
+def _said_in_words(session: Session, mail: Mail) -> Application | None:
+    references = set(_REFERENCE.findall(telling_words(mail.subject, mail.text).upper()))
+    named = select(Application).where(col(Application.reference).in_(references))
+    return session.exec(named).one_or_none() if len(references) == 1 else None
 
 
 def _numbered(session: Session, subject: str) -> Application | None:
@@ -67,33 +90,52 @@ def _numbered(session: Session, subject: str) -> Application | None:
 
 
 def standing_application(session: Session, campaign: Campaign, contact: str, claim: Claim) -> Application | None:
+    """Return the first of `standing_applications`."""
+    return next(iter(standing_applications(session, campaign, contact, claim)), None)
+
+
+def standing_applications(session: Session, campaign: Campaign, contact: str, claim: Claim) -> list[Application]:
     """Return the application that the mail's organisation has in this session, or that is to pass to it: by its
-    identifier, else by the address to answer and the name that it gives, if any. An application that was refused or
-    withdrawn is passed over."""
+    identifier; else those that the address to answer tells, and the name that it gives, if any, the latest first. One
+    that was refused or withdrawn is passed over."""
     if claim.identity.known and (organisation := find_organisation(session, claim)):
-        return _of_organisation(session, campaign, organisation)
+        return _of_organisation(session, campaign, organisation)[:1]
     if contact in campaign.rules.own_addresses:
-        return None
+        return []
     statement = select(Application).join(Organisation).where(Application.contact == contact)
     if claim.named:
         statement = statement.where(Organisation.name == claim.organisation)
     if claim.identity.known:  # given at last: only one that had none can be its
         none = (col(number).is_(None) for number in (Organisation.siret, Organisation.rna, Organisation.uai))
         statement = statement.where(*none)
-    return _latest_standing(session, session.exec(statement.order_by(col(Application.id).desc())), campaign)
+    return _standing(session, session.exec(statement.order_by(col(Application.id).desc())), campaign)
 
 
-def _of_organisation(session: Session, campaign: Campaign, organisation: Organisation) -> Application | None:
+def _of_organisation(session: Session, campaign: Campaign, organisation: Organisation) -> list[Application]:
     own = select(Application).where(Application.organisation_id == organisation.id)
-    return _latest_standing(session, session.exec(own.order_by(col(Application.id).desc())), campaign)
+    return _standing(session, session.exec(own.order_by(col(Application.id).desc())), campaign)
 
 
-def _latest_standing(session: Session, applications: Iterable[Application], campaign: Campaign) -> Application | None:
-    """Return the first that is in this session and has not ended, or that another of the region left undecided: no
-    new deposit is asked of it. Chosen here and not by the database, which would rather read the whole session than the
+def _standing(session: Session, applications: Iterable[Application], campaign: Campaign) -> list[Application]:
+    """Return those that are in this session and have not ended, or that another of the region left undecided: no new
+    deposit is asked of them. Chosen here and not by the database, which would rather read the whole session than the
     two or three rows of one organisation."""
-    found = (whole(session, application) for application in applications)
-    return next((application for application in found if application and _stands(session, application, campaign)), None)
+    found = {one.id: one for application in applications if (one := whole(session, application))}
+    return [application for application in found.values() if _stands(session, application, campaign)]
+
+
+def colleagues(session: Session, campaign: Campaign, application: Application, words: str) -> list[Application]:
+    """Return the other dossiers of a session whose organisation some words name, and whose contact writes from the
+    same organisation's domain."""
+    domain = own_domain(application.contact)
+    if domain is None:
+        return []
+    there = select(Application, Organisation.name).join(Organisation).where(Application.campaign_id == campaign.id)
+    theirs = there.where(
+        col(Application.contact).endswith(f"@{domain}", autoescape=True), Application.id != application.id
+    )
+    said = fold(words).casefold()
+    return [one for one, name in session.exec(theirs) if name != UNNAMED and fold(name).casefold() in said]
 
 
 def twins(session: Session, application: Application) -> list[Application]:

@@ -1,5 +1,6 @@
 """The notices to the sender of a mail as it comes in: that it is registered, which files could not be taken."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session, col, update
@@ -80,6 +81,22 @@ def tell_misdirected(session: Session, campaign: Campaign, deposit: Deposit, *, 
     key = misdirected_key(campaign, deposit)
     letter = Letter(key=key, recipient=deposit.reply_to, variables=said, in_reply_to=deposit.message_id)
     enqueue(session, campaign, NoticeKind.misdirected, [letter], at=at)
+
+
+def tell_unattributed(
+    session: Session, campaign: Campaign, deposit: Deposit, fitting: Sequence[Application], *, at: datetime
+) -> None:
+    """Tell a sender that a mail may be about several dossiers, and is in none of them until they say which."""
+    views = load_applications(session, campaign.rules, [application.id or 0 for application in fitting])
+    said = {"deposit": deposit_view(campaign.rules, deposit), "dossiers": tuple(views.values())}
+    letter = Letter(
+        key=f"{campaign.code}/unattributed/{deposit.id}",
+        recipient=deposit.reply_to,
+        variables=said,
+        in_reply_to=deposit.message_id,
+        deposit_id=deposit.id,
+    )
+    enqueue(session, campaign, NoticeKind.unattributed, [letter], at=at)
 
 
 def tell_refused(

@@ -1,25 +1,28 @@
 """A registered deposit is sorted: its dossier is found or opened, its files become pieces. Done once, whoever tries."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session, col, select, update
 
-from models.calendar.business_days import business_days
 from models.dossiers.actor import SYSTEM, Actor
 from models.dossiers.application import Application
-from models.dossiers.completeness import await_people, flag, next_sending
+from models.dossiers.completeness import await_people, next_sending
 from models.dossiers.held import plan_acknowledgement
 from models.intake.deposit import WORDS, Deposit, File, is_unsorted
-from models.intake.identifiers import grouped_siret
 from models.intake.words import Meaning, Nature, Wish
 from models.sessions.campaign import Campaign, Prospect
-from models.storage.addresses import DEPOSIT
 from models.vocabulary import Flag, PieceState, Status
 from notifications.writing.wording import enumeration
 from tasks.intake.desks.telling import LIKE_A_CANDIDACY
 from tasks.intake.identity.identify import Claim, identify
-from tasks.intake.identity.matching import answered_application, complete_identity, contact_of, standing_application
+from tasks.intake.identity.matching import (
+    answered_application,
+    complete_identity,
+    contact_of,
+    standing_application,
+    standing_applications,
+)
 from tasks.intake.replies.answers import (
     awaits_answer,
     join_standing,
@@ -39,7 +42,8 @@ from tasks.intake.replies.pieces import (
     take_pieces,
 )
 from tasks.intake.replies.to_desks import tell_desk
-from tasks.intake.replies.to_senders import attach_to, tell_refused
+from tasks.intake.replies.to_senders import attach_to, tell_refused, tell_unattributed
+from tasks.intake.sorting.doubts import raise_doubts
 from tasks.intake.sorting.examine import Found, Seen
 from tasks.intake.sorting.open_dossier import open_dossier
 from tasks.intake.sorting.words import claims_candidacy, wish_of
@@ -62,8 +66,8 @@ def unsorted(session: Session) -> list[int]:
 
 def sort_deposit(session: Session, deposit_id: int, found: Found, *, at: datetime) -> Application | None:
     """Find or open the dossier of a deposit, take its pieces, draw the consequences, and tell what the sender does not
-    know yet. Return the dossier; None where another worker has sorted it since, where nothing says that it is a
-    candidacy (a person reads it), and for files that a desk sent."""
+    know yet. Return the dossier; None where another worker has sorted it since, where several may be meant, where
+    nothing says that it is a candidacy (a person reads it), and for files that a desk sent."""
     deposit = session.exec(select(Deposit).where(Deposit.id == deposit_id).with_for_update()).one()
     if deposit.sorted_at:
         return None
@@ -75,7 +79,7 @@ def sort_deposit(session: Session, deposit_id: int, found: Found, *, at: datetim
     application = _placed(session, deposit, found, at=at)
     campaign = session.get_one(Campaign, application.campaign_id if application else deposit.campaign_id)
     if application:
-        _flag(session, campaign, application, deposit, found.claim, at=at)
+        raise_doubts(session, campaign, application, deposit, found, at=at)
         _keep_for_people(session, campaign, application, deposit, at=at)
         tell_refused(session, campaign, application, deposit, at=at)
         session.add(application)
@@ -102,18 +106,42 @@ def _take_from_a_desk(session: Session, deposit: Deposit, claim: Claim, *, at: d
 def _placed(session: Session, deposit: Deposit, found: Found, *, at: datetime) -> Application | None:
     if deposit.application_id:
         return _look_again(session, deposit, at=at)
-    replied = answered_application(session, found.mail, found.claim)
+    replied = answered_application(session, found.mail, found.claim, brought=brought_by(session, deposit))
     campaign = session.get_one(Campaign, deposit.campaign_id)
-    stands = replied or standing_application(session, campaign, contact_of(campaign, deposit, found.claim), found.claim)
-    is_told = bool(stands) or _is_candidacy(session, deposit, found)
+    contact = contact_of(campaign, deposit, found.claim)
+    fitting = [] if replied else standing_applications(session, campaign, contact, found.claim)
+    if len(fitting) > 1:
+        return _of_several(session, campaign, deposit, found, fitting, at=at)
+    is_told = bool(replied or fitting) or _is_candidacy(session, deposit, found)
     return place(session, deposit, found.claim, replied, at=at) if is_told else None
+
+
+def _of_several(
+    session: Session,
+    campaign: Campaign,
+    deposit: Deposit,
+    found: Found,
+    fitting: Sequence[Application],
+    *,
+    at: datetime,
+) -> Application | None:
+    """Join a deposit to none of the dossiers that it may be about: people see it, and its sender is asked which. Where
+    nothing lacks in it, it is a candidacy of its own."""
+    if is_everything(campaign.rules, brought_by(session, deposit)):
+        deposit.trouble = _NAMELESS
+        return _begin(session, campaign, deposit, found.claim, at=at, by=SYSTEM)
+    references = enumeration(sorted(application.reference for application in fitting))
+    deposit.trouble = f"Plusieurs dossiers de cette adresse peuvent être concernés ({references}) : joint à aucun."
+    await_people(campaign, at=at)
+    tell_unattributed(session, campaign, deposit, fitting, at=at)
+    return None
 
 
 def _is_candidacy(session: Session, deposit: Deposit, found: Found) -> bool:
     """Return True if a mail brings a piece or our form, or says that its sender applies: by a line « Organisme : » and
     a number, or in words. A question is none, and its sender is asked for nothing."""
     claim = found.claim
-    is_piece = any(file.piece_id for file in files_of(session, deposit)) or deposit.trouble is not None
+    is_piece = any(file.piece_id or file.proposed for file in files_of(session, deposit)) or deposit.trouble is not None
     return is_piece or bool(claim.model) or (claim.named and claim.identity.known) or claims_candidacy(found.mail)
 
 
@@ -251,57 +279,3 @@ def _note_prospects(session: Session, deposit: Deposit) -> None:
         col(Prospect.deposited_at).is_(None),
     )
     session.execute(statement.values(deposited_at=deposit.processed_at))
-
-
-def _flag(
-    session: Session, campaign: Campaign, application: Application, deposit: Deposit, claim: Claim, *, at: datetime
-) -> None:
-    """Raise what a person should know of how a deposit came."""
-    if deposit.mailbox != DEPOSIT:
-        flag(application, Flag.misdirected)
-    if _is_old(campaign, application, claim):
-        flag(application, Flag.old_form)
-        await_people(campaign, at=at)
-    deposit.trouble = next(_doubts(session, campaign, application, deposit, claim), deposit.trouble)
-    if deposit.trouble:
-        await_people(campaign, at=at)
-
-
-def _doubts(
-    session: Session, campaign: Campaign, application: Application, deposit: Deposit, claim: Claim
-) -> Iterator[str]:
-    """Yield why a person should say who a deposit is from, the most pressing first."""
-    if claim.organisations:
-        yield f"Plusieurs organismes dans un envoi ({_listed(claim.organisations)}) : ses fichiers sont à rattacher."
-    if claim.candidates:
-        yield f"Plusieurs numéros SIRET, sans dire lequel est celui du candidat : {_listed(claim.candidates)}."
-    if deposit.sender in campaign.rules.own_addresses:
-        yield "Transmis par l'un de nos services : dire qui est le candidat, et à quelle adresse lui écrire."
-    if claim.contradicted:
-        yield "Le courriel et le formulaire donnent deux numéros SIRET différents."
-    if _is_foreign(session, deposit, application):
-        # Whoever knows a SIRET, which is public, could send pieces in its name.
-        yield "Envoi venu d'une adresse étrangère au dossier."
-
-
-def _listed(sirets: Sequence[str]) -> str:
-    return enumeration(map(grouped_siret, sirets))
-
-
-def _is_foreign(session: Session, deposit: Deposit, application: Application) -> bool:
-    """Return True if a deposit comes to a dossier that stood before, and from elsewhere."""
-    if _domain(application.contact) in {_domain(deposit.sender), _domain(deposit.reply_to)}:
-        return False
-    former = select(Deposit.id).where(Deposit.application_id == application.id, Deposit.id != deposit.id)
-    return session.exec(former).first() is not None
-
-
-def _domain(address: str) -> str:
-    return address.rpartition("@")[2].lower()
-
-
-def _is_old(campaign: Campaign, application: Application, claim: Claim) -> bool:
-    """Return True if a dossier is on the form of an earlier year than the session it was first deposited in."""
-    received_on = business_days(campaign.rules).local(application.received_at)
-    year = (claim.model or "").rpartition("/")[2]
-    return year.isdecimal() and int(year) < received_on.year and int(year) < campaign.year

@@ -16,11 +16,20 @@ _QUOTED_LINE = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
 _SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
 
 
-def own_words(text: str) -> str:
-    """Return what a text says itself: without the lines that it quotes, what stands below « a écrit : » and the like,
-    and the signature that its standard mark announces (RFC 3676)."""
+def without_quotes(text: str) -> str:
+    """Return a text without the lines that it quotes, and without what stands below « a écrit : » and the like."""
     said = text.replace("\u00a0", " ").replace("\u202f", " ")
-    if below := _QUOTED_BELOW.search(said):
-        said = said[: below.start()]
-    said = _SIGNATURE.split(_QUOTED_LINE.sub("", said), maxsplit=1)[0]
+    below = _QUOTED_BELOW.search(said)
+    return without_quoted_lines(said[: below.start()] if below else said)
+
+
+def without_quoted_lines(text: str) -> str:
+    """Return a text without the lines that begin with « > »."""
+    return _QUOTED_LINE.sub("", text)
+
+
+def own_words(text: str) -> str:
+    """Return what a text says itself: without what it quotes, and without the signature that its standard mark
+    announces (RFC 3676)."""
+    said = _SIGNATURE.split(without_quotes(text), maxsplit=1)[0]
     return re.sub(r"\n{3,}", "\n\n", said).strip()

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from models.dossiers.application import UNNAMED
 from tasks.intake.identity.identify import Claim, identify
-from tasks.intake.identity.own_words import own_words
+from tasks.intake.identity.sent_on import telling_words
 from tasks.reading.mail.mail import read_mail
 from tests.support.mails import compose, siret
 
@@ -139,12 +139,12 @@ def test_two_organisations_are_told_from_two_establishments() -> None:
 
 
 @given(text=st.text(max_size=300), subject=st.text(max_size=20))
-def test_own_words_are_words_of_the_mail(text: str, subject: str) -> None:
+def test_telling_words_are_words_of_the_mail(text: str, subject: str) -> None:
     """Whatever is written: nothing is added, and no quoted line is left."""
-    own = own_words(subject, text)
+    own = telling_words(subject, text)
 
     assert not any(line.lstrip(" \t").startswith(">") for line in own.split("\n"))
-    assert set(own) <= set(text)
+    assert set(own) <= {*text, " "}
 
 
 def test_a_network_is_read_as_it_is_said() -> None:

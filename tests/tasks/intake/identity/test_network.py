@@ -99,7 +99,7 @@ def test_who_gives_its_name_afterwards_is_looked_at_too(desk: Desk) -> None:
 
 
 def test_where_nobody_needs_a_dossier_a_stranger_is_shown(desk: Desk) -> None:
-    """Case 27 of a Région that has a list of networks and no call: a CCAS is not told that it is one of them."""
+    """As in a Région that has a list of networks and no call: a CCAS is not told that it is one of them."""
     none = {f"circles.{number}.application": "not_required" for number in (1, 2, 3)}
     there = Desk(desk.session, campaign_with(desk.session, none, year=2027), desk.store)
     mail = compose(said("CCAS de Lens", siret=siret(9)), files=pdfs(PIECES), received="2027-04-01 10:00")

@@ -1,0 +1,90 @@
+"""What a person should know of how a deposit came, and of who it is from."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from sqlmodel import Session, select
+
+from models.calendar.business_days import business_days
+from models.dossiers.application import Application, Organisation
+from models.dossiers.completeness import await_people, flag
+from models.intake.deposit import Deposit
+from models.intake.identifiers import grouped_siret
+from models.intake.mail_providers import come_from_one_place
+from models.sessions.campaign import Campaign
+from models.storage.addresses import DEPOSIT
+from models.vocabulary import Flag
+from notifications.writing.wording import enumeration
+from tasks.intake.identity.identify import Claim
+from tasks.intake.identity.matching import colleagues
+from tasks.intake.sorting.examine import Found
+
+
+def raise_doubts(
+    session: Session, campaign: Campaign, application: Application, deposit: Deposit, found: Found, *, at: datetime
+) -> None:
+    """Flag a dossier for how a deposit came to it, and say on the deposit what is wrong with it, if anything is."""
+    is_first = _is_first(session, deposit, application)
+    flags = [*_flags(session, campaign, application, deposit, found, is_first=is_first)]
+    flag(application, *flags)
+    doubts = _doubts(session, campaign, application, deposit, found.claim, is_first=is_first)
+    deposit.trouble = next(doubts, deposit.trouble)
+    if deposit.trouble or {*flags} - {Flag.misdirected}:
+        await_people(campaign, at=at)
+
+
+def _flags(
+    session: Session, campaign: Campaign, application: Application, deposit: Deposit, found: Found, *, is_first: bool
+) -> Iterator[Flag]:
+    if deposit.mailbox != DEPOSIT:
+        yield Flag.misdirected
+    if _is_old(campaign, application, found.claim):
+        yield Flag.old_form
+    if is_first and Flag.unidentified in application.flags:
+        words = f"{found.mail.subject}\n{found.mail.text}"
+        yield from [Flag.possible_duplicate] * bool(colleagues(session, campaign, application, words))
+
+
+def _doubts(
+    session: Session, campaign: Campaign, application: Application, deposit: Deposit, claim: Claim, *, is_first: bool
+) -> Iterator[str]:
+    """Yield why a person should say who a deposit is from, the most pressing first."""
+    yield from _of_numbers(session, application, claim)
+    if deposit.sender in campaign.rules.own_addresses:
+        yield "Transmis par l'un de nos services : dire qui est le candidat, et à quelle adresse lui écrire."
+    if not is_first and not _comes_from_applicant(deposit, application):
+        # Whoever knows a SIRET, which is public, could send pieces in its name.
+        yield "Envoi venu d'une adresse étrangère au dossier."
+
+
+def _of_numbers(session: Session, application: Application, claim: Claim) -> Iterator[str]:
+    if claim.organisations:
+        yield f"Plusieurs organismes dans un envoi ({_listed(claim.organisations)}) : ses fichiers sont à rattacher."
+    if claim.candidates:
+        yield f"Plusieurs numéros SIRET, sans dire lequel est celui du candidat : {_listed(claim.candidates)}."
+    known_by = session.get_one(Organisation, application.organisation_id).siret
+    if known_by and claim.identity.siret not in {None, known_by}:
+        yield f"Nouveau numéro SIRET du même organisme : {_listed([claim.identity.siret or ''])}."
+    if claim.contradicted:
+        yield "Le courriel et le formulaire donnent deux numéros SIRET différents."
+
+
+def _listed(sirets: Sequence[str]) -> str:
+    return enumeration(map(grouped_siret, sirets))
+
+
+def _is_first(session: Session, deposit: Deposit, application: Application) -> bool:
+    former = select(Deposit.id).where(Deposit.application_id == application.id, Deposit.id != deposit.id)
+    return session.exec(former).first() is None
+
+
+def _comes_from_applicant(deposit: Deposit, application: Application) -> bool:
+    addresses = (deposit.sender, deposit.reply_to)
+    return any(come_from_one_place(application.contact, address) for address in addresses)
+
+
+def _is_old(campaign: Campaign, application: Application, claim: Claim) -> bool:
+    """Return True if a dossier is on the form of an earlier year than the session it was first deposited in."""
+    received_on = business_days(campaign.rules).local(application.received_at)
+    year = (claim.model or "").rpartition("/")[2]
+    return year.isdecimal() and int(year) < received_on.year and int(year) < campaign.year
