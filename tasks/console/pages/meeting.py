@@ -9,12 +9,12 @@ from sqlmodel import Session, col, select
 from models.calendar.business_days import business_days
 from models.forms.meetings import BODIES
 from models.meetings.agenda import latest_meeting
-from models.notices import Notice
+from models.notices import Notice, NoticeFile
 from models.sessions.campaign import Campaign
 from models.sessions.opening import find_campaign, stages
 from models.storage.database import reading
 from models.storage.settings import Settings
-from models.vocabulary import NoticeStatus, StageName
+from models.vocabulary import NoticeKind, NoticeStatus, StageName
 from tasks.console.boards.meeting import MeetingBoard, meeting_board
 from tasks.console.boards.meeting_facts import SECRETARY, convening_key
 from tasks.console.pages.sessions import Named, all_sessions, session_of
@@ -29,6 +29,14 @@ class Guest(NamedTuple):
     status: NoticeStatus
 
 
+class Minutes(NamedTuple):
+    """The minutes of a meeting: the letter that carried them and their place there, and when they were made."""
+
+    letter: int
+    position: int
+    at: datetime
+
+
 class MeetingPage(NamedTuple):
     """A body in a session; `board` is None where there is nothing to show of it yet."""
 
@@ -41,6 +49,7 @@ class MeetingPage(NamedTuple):
     last_day: date
     board: MeetingBoard | None
     guests: tuple[Guest, ...]
+    minutes: tuple[Minutes, ...]
 
 
 def read_meeting(code: str, stage: StageName, *, at: datetime) -> MeetingPage:
@@ -62,6 +71,7 @@ def meeting_of(session: Session, campaign: Campaign, stage: StageName, *, at: da
         last_day=business_days(campaign.rules).last_day(stages(session, campaign)[stage].due_at),
         board=meeting_board(session, campaign, stage, at=at),
         guests=tuple(_guests(session, campaign, stage)),
+        minutes=tuple(_minutes(session, campaign, stage)),
     )
 
 
@@ -89,3 +99,15 @@ def _guests(session: Session, campaign: Campaign, stage: StageName) -> list[Gues
     )
     rows = session.exec(letters.order_by(col(Notice.id)))
     return [Guest(names.get(key, SECRETARY), recipient, NoticeStatus(status)) for key, recipient, status in rows]
+
+
+def _minutes(session: Session, campaign: Campaign, stage: StageName) -> list[Minutes]:
+    """Return the minutes of each meeting of a body that is over, in order."""
+    of_body = col(Notice.key).startswith(f"{campaign.code}/{stage}/", autoescape=True)
+    carried = (
+        select(Notice.id, NoticeFile.position, Notice.enqueued_at)
+        .join(NoticeFile, col(NoticeFile.notice_id) == col(Notice.id))
+        .where(Notice.kind == NoticeKind.minutes, of_body)
+        .order_by(col(Notice.id), col(NoticeFile.position))
+    )
+    return [Minutes(letter or 0, position, at) for letter, position, at in session.exec(carried)]

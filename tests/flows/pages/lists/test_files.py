@@ -1,12 +1,22 @@
 """« Fichiers »: what desks sent, what each may be used for, and a list address by address."""
 
+import json
+from urllib.parse import unquote
+
 import pytest
 
+from flows.boards.run_forms import offer, schema_of
+from flows.pages.forms import filled
 from models.intake.words import Trouble
 from models.storage.database import transaction
-from tests.factories import DESK, campaign_with, desk_file
+from tasks.console.forms.choices import read_choices
+from tests.factories import DESK, campaign_with, desk_file, paris
 from tests.flows.pages.visit import visit
 
+ENTRYPOINTS = {
+    "importer-proces-verbal": "flows.acts.minutes.import_minutes",
+    "prevenir-structures": "flows.acts.prospects.tell_prospects",
+}
 LIST = b"\xef\xbb\xbfancien@a.example\nnouveau@b.example\n<i>CIDFF</i>\n"
 
 
@@ -29,6 +39,17 @@ async def test_each_file_leads_to_the_forms_that_read_it(sent: list[str]) -> Non
     assert f'href="/spro/formulaires/importer-proces-verbal?file={sent[0]}"' in page
     assert f'href="/spro/formulaires/prevenir-structures?file={sent[1]}"' in page
     assert (DESK in page, "15/04/2026 10:00" in page, "<b>.xlsx" in page) == (True, True, False)
+
+
+@pytest.mark.parametrize(("act", "number"), [("importer-proces-verbal", 0), ("prevenir-structures", 1)])
+async def test_a_form_opens_with_the_file_chosen(sent: list[str], act: str, number: int) -> None:
+    """As its list shows it: the console draws no other choice."""
+    choices = read_choices(at=paris("2026-04-16 10:00"))
+    schema = offer(schema_of(ENTRYPOINTS[act]), act, choices)
+
+    query = unquote(unquote(filled({"parameter_openapi_schema": schema}, {"file": sent[number]})))
+
+    assert json.loads(query.partition("=")[2])["form"]["file"].startswith(f"{sent[number]} · ")
 
 
 async def test_a_dangerous_file_leads_nowhere(sent: list[str]) -> None:

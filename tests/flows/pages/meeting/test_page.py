@@ -192,3 +192,13 @@ def test_each_decision_says_when_it_was_notified_or_how_its_letter_stands(desk: 
 
     assert "<td>acceptée</td><td>favorable</td><td>09/07/2026</td>" in page
     assert "<td>refusée</td><td>favorable</td><td>en attente d'envoi</td>" in page.replace("&#39;", "'")
+
+
+def test_the_minutes_are_taken_away_once_the_meeting_is_over(desk: Desk) -> None:
+    """As they were sent to the secretary."""
+    only = waits(desk)
+    set_day(desk)
+    sit(desk, {only.reference: "favourable"})
+
+    [letter] = desk.notices(kind="minutes")
+    assert f'<a href="/spro/lettres/{letter.id}/jointes/1" download>PDF</a>' in read(desk, at=MET[GROUP])
