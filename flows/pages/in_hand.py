@@ -14,8 +14,8 @@ from tasks.console.pages.in_hand import read_handed, take
 MEDIA_TYPES = {"pdf": "application/pdf", "zip": "application/zip"}
 """The files in which a dossier is in hand."""
 
-_MAKING = CapacityLimiter(2)
-"""Dossiers that are made at once: the others wait, and the console is served meanwhile."""
+_MAKING = CapacityLimiter(1)
+"""Dossiers are made one at a time: the others wait, and the console is served meanwhile."""
 
 
 def handed(request: Request) -> Response:

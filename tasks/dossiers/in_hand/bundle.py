@@ -1,7 +1,7 @@
 """A dossier made into one PDF, cover first, and one archive. What it is made of was sent by others: PDFs are read in
 the process apart, and one that cannot be is in the archive alone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from tasks.intake.store import Store
 from tasks.reading.files.binding import bound, renewed
 from tasks.reading.sandbox.process import NotDone, run_in_sandbox
 
-MOST = 200_000_000
+MOST = 100_000_000
 """Octets of the files of one dossier: what comes beyond is told on its cover, and asked for otherwise."""
 
 TOO_MUCH = f"au-delà de {size(MOST)}, à demander au service instructeur"
@@ -48,7 +48,7 @@ def make_bundle(contents: Contents, store: Store, *, at: datetime) -> Bundle:
     """Return a dossier as one PDF and one archive. Nothing that it holds makes this raise; it opens no transaction, and
     is not called in one: it may take a minute."""
     got, lost = _fetch(contents, store)
-    pages = {part.name: took for part in contents.pieces if part.name in got and (took := _taken(part, got))}
+    pages = _pages_of(contents.pieces, got)
     cover = typeset("cover", _cover(contents, pages, lost, at=at))
     pdf = _bind(cover, contents, pages)
     if pdf is None:
@@ -73,13 +73,19 @@ def _fetch(contents: Contents, store: Store) -> tuple[dict[str, bytes], dict[str
     return got, lost
 
 
-def _taken(part: Part, got: Mapping[str, bytes]) -> tuple[int, bytes] | None:
-    if part.format != "pdf":
-        return None
-    try:
-        return run_in_sandbox(renewed, got[part.name])
-    except NotDone:
-        return None
+def _pages_of(pieces: Sequence[Part], got: Mapping[str, bytes]) -> _Pages:
+    """Return the pages of the PDFs that can be taken apart; once one takes too long, the others are left alone."""
+    found: dict[str, tuple[int, bytes]] = {}
+    for part in pieces:
+        if part.format != "pdf" or part.name not in got:
+            continue
+        try:
+            took = run_in_sandbox(renewed, got[part.name])
+        except NotDone:
+            break
+        if took:
+            found[part.name] = took
+    return found
 
 
 def _bind(cover: bytes, contents: Contents, pages: _Pages) -> bytes | None:

@@ -158,7 +158,7 @@ def test_what_is_lost_or_too_much_is_told(desk: Desk, monkeypatch: pytest.Monkey
 
     assert packed(made) == {}
     assert "Dossier de candidature : introuvable" in paper(made).text
-    assert "Annexe 1 : au-delà de 200,0 Mo, à demander au service instructeur" in paper(made).text
+    assert "Annexe 1 : au-delà de 100,0 Mo, à demander au service instructeur" in paper(made).text
 
 
 def test_without_the_process_apart_the_pieces_are_in_the_archive(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
