@@ -84,7 +84,7 @@ _ROWS = (
         K.registration,
         "intake",
         "Accusé d'enregistrement",
-        "deposit application files acknowledge_by",
+        "deposit application files offered acknowledge_by",
         calls_off=_REMINDS_OF_DEPOSIT,
         answers_a_mail=True,
     ),

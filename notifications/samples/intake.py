@@ -20,7 +20,7 @@ from notifications.samples.sample_data import (
     request,
     standing,
 )
-from notifications.views.notices import ATTACHING, ApplicationView, DepositView, RefusedView
+from notifications.views.notices import ATTACHING, ApplicationView, DepositView, OfferView, RefusedView
 
 _POSTED_AT, _LATEST = datetime(2021, 5, 4, 7, tzinfo=UTC), date(2021, 5, 19)
 _UNREADABLE = replace(DEPOSIT, way=Way.post, arrived_at=_POSTED_AT)
@@ -73,14 +73,15 @@ def _of(deposit: DepositView) -> ApplicationView:
 def _registered(region: Region) -> list[Sample]:
     by = APPLICATION.acknowledge_by
     told: dict[str, Any] = {"deposit": DEPOSIT, "application": None, "files": files(region), "acknowledge_by": by}
+    told |= {"offered": None}
     empty, unopened = told | {"files": ()}, told | {"files": None}
-    replied = told | {"application": APPLICATION, "files": files(region)[-3:-1]}
+    replied = told | {"application": APPLICATION, "files": (), "offered": OfferView(until=date(2021, 4, 22))}
     asked = {"application": standing(Status.under_examination), "files": (), "acknowledge_by": None}
     return [
         Sample("registration", K.registration, "", told),
         Sample("registration-empty", K.registration, "sans fichier", empty),
         Sample("registration-unopened", K.registration, "trop volumineux pour être ouvert", unopened),
-        Sample("registration-reply", K.registration, "réponse, dossier enregistré", replied),
+        Sample("registration-reply", K.registration, "réponse, fichiers derrière un lien", replied),
         Sample("registration-question", K.registration, "réponse, dossier en instruction", told | asked),
         *(
             Sample(

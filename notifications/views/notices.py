@@ -171,6 +171,13 @@ class DepositView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OfferView:
+    """Files that a mail offers behind a link, which is never followed; `until` is the last day that it names."""
+
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RequestView:
     """A completion request; `due_on` is its last day, included.
 

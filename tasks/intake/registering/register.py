@@ -32,7 +32,7 @@ from tasks.intake.registering.bounces import Returned
 from tasks.intake.registering.reply_limits import Answers, thread_of
 from tasks.intake.registering.set_aside import brings_files, nature_of, set_aside
 from tasks.intake.replies.answers import take_answer
-from tasks.intake.replies.to_senders import registration_letter, tell_misdirected
+from tasks.intake.replies.to_senders import offer_of, registration_letter, tell_misdirected
 from tasks.intake.store import Store
 from tasks.reading.mail.mail import content_key
 from tasks.reading.mail.returned import letters_named
@@ -128,7 +128,10 @@ def _keep_written(session: Session, mails: Sequence[_Mail]) -> _Kept:
 
 def _welcome(session: Session, campaign: Campaign, kept: _Kept) -> None:
     """Tell the senders of mails that they are registered."""
-    letters = [registration_letter(campaign, deposit, _views(arrival)) for deposit, arrival in kept]
+    letters = [
+        registration_letter(campaign, deposit, _views(arrival), offered=offer_of(arrival.mail))
+        for deposit, arrival in kept
+    ]
     enqueue(session, campaign, NoticeKind.registration, letters, at=kept[0][1].at)
 
 

@@ -8,12 +8,11 @@ from models.intake.deposit import Deposit
 from models.intake.words import Nature
 from models.notices import Notice
 from models.sessions.campaign import Campaign
-from notifications.writing.wording import long_date
 from tasks.intake.identity.identify import identify
 from tasks.intake.opened_mail import Arrival
 from tasks.intake.registering.bounces import Returned, heed
+from tasks.intake.replies.to_senders import offer_of, told_of
 from tasks.intake.store import Store
-from tasks.reading.mail.links import last_day, offers_download
 from tasks.reading.mail.returned import Report, letters_named, read_report
 
 _ORNAMENTS = (".eml", ".png", ".jpg", ".jpeg", ".gif", ".bmp", ".svg", ".webp", ".ics", ".vcf", ".p7s", ".asc")
@@ -67,10 +66,8 @@ def _brought(arrival: Arrival) -> str:
     """Return what a mail brings that a person has to look at, in French, or an empty text."""
     if arrival.mail is None or brings_files(arrival):
         return "des fichiers."
-    if offers_download(arrival.mail.text):
-        until = last_day(arrival.mail.text)
-        by = f" avant le {long_date(until)}" if until else ""
-        return f"un lien à télécharger{by} : rien n'est encore reçu."
+    if offered := offer_of(arrival.mail):
+        return told_of(offered)
     return "un numéro d'organisme." if identify(arrival.mail).identity.known else ""
 
 

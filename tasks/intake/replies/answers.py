@@ -20,7 +20,7 @@ from tasks.implied_decision import refresh_clock
 from tasks.intake.identity.identify import identify
 from tasks.intake.identity.matching import answered_application, complete_identity
 from tasks.intake.replies.pieces import files_of, take_by_name
-from tasks.intake.replies.to_senders import attach_to, tell_registered
+from tasks.intake.replies.to_senders import attach_to, offer_of, tell_registered
 from tasks.reading.mail.mail import Mail
 
 _AWAITING = frozenset({Status.incomplete, Status.carried_over, Status.adjourned})
@@ -46,7 +46,7 @@ def take_answer(session: Session, deposit: Deposit, mail: Mail, *, at: datetime)
     is_awaited = awaits_answer(session, application)
     if not is_contact or not is_awaited:
         # What a dossier lacks is told to its contact alone (CRPA R112-11-3): anybody may write a reference in a mail.
-        tell_registered(session, campaign, deposit, application if is_contact else None, at=at)
+        tell_registered(session, campaign, deposit, application if is_contact else None, at=at, offered=offer_of(mail))
         attach_to(session, campaign, deposit, application)
     if is_awaited and is_packed:
         tell_received(session, campaign, application, deposit, at=at, is_packed=True)

@@ -15,8 +15,12 @@ from models.sessions.campaign import Campaign
 from models.vocabulary import NoticeKind, Status
 from notifications.loading.variables import deposit_files, load_applications
 from notifications.outbox.enqueue import Letter, enqueue, notify
-from notifications.views.notices import DepositView, FileView, RefusedView
+from notifications.views.notices import DepositView, FileView, OfferView, RefusedView
+from notifications.writing.wording import long_date
 from tasks.intake.replies.pieces import files_of
+from tasks.reading.mail.links import last_day, offers_download
+from tasks.reading.mail.mail import Mail
+from tasks.reading.mail.own_words import own_words
 
 
 def tell_registered(
@@ -26,12 +30,13 @@ def tell_registered(
     application: Application | None = None,
     *,
     at: datetime,
+    offered: OfferView | None = None,
 ) -> None:
-    """Tell a sender that this mail came, and when (CRPA R112-11-2), with its files; and by when the acknowledgement
-    follows, where one may."""
+    """Tell a sender that this mail came, and when (CRPA R112-11-2), with its files or what it offers instead; and by
+    when the acknowledgement follows, where one may."""
     files = deposit_files(session, campaign.rules, deposit.id)
     view = _application_view(session, campaign.rules, application)
-    letter = registration_letter(campaign, deposit, files, application, view)
+    letter = registration_letter(campaign, deposit, files, application, view, offered=offered)
     enqueue(session, campaign, NoticeKind.registration, [letter], at=at)
 
 
@@ -41,8 +46,11 @@ def registration_letter(
     files: tuple[FileView, ...] | None,
     application: Application | None = None,
     view: object = None,
+    *,
+    offered: OfferView | None = None,
 ) -> Letter:
-    """Return the letter that tells a sender that a mail came, with its files (None: it could not be opened)."""
+    """Return the letter that tells a sender that a mail came, with its files (None: it could not be opened) or what it
+    offers instead."""
     region, days = campaign.rules, business_days(campaign.rules)
     by = acknowledge_by(days, deposit.received_at, within=region.policies.acknowledge_within)
     awaits = application is None or application.status is Status.registered
@@ -50,6 +58,7 @@ def registration_letter(
         "deposit": deposit_view(region, deposit),
         "application": view,
         "files": files,
+        "offered": offered,
         "acknowledge_by": days.local(by) if awaits else None,
     }
     return Letter(
@@ -60,6 +69,20 @@ def registration_letter(
         in_reply_to=deposit.message_id,
         deposit_id=deposit.id,
     )
+
+
+def offer_of(mail: Mail | None) -> OfferView | None:
+    """Return what a mail offers behind a link in the place of files, if it does."""
+    if mail is None or mail.attachments:
+        return None
+    text = own_words(mail.text)
+    return OfferView(until=last_day(text)) if offers_download(text) else None
+
+
+def told_of(offered: OfferView) -> str:
+    """Return what a person should know of what a mail offers behind a link."""
+    by = f" avant le {long_date(offered.until)}" if offered.until else ""
+    return f"un lien à télécharger{by} : rien n'est encore reçu."
 
 
 def registration_key(campaign: Campaign, deposit: Deposit) -> str:

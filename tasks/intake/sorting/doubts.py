@@ -17,6 +17,7 @@ from models.vocabulary import Flag
 from notifications.writing.wording import enumeration
 from tasks.intake.identity.identify import Claim
 from tasks.intake.identity.matching import colleagues
+from tasks.intake.replies.to_senders import offer_of, told_of
 from tasks.intake.sorting.examine import Found
 
 
@@ -27,7 +28,7 @@ def raise_doubts(
     is_first = _is_first(session, deposit, application)
     flags = [*_flags(session, campaign, application, deposit, found, is_first=is_first)]
     flag(application, *flags)
-    doubts = _doubts(session, campaign, application, deposit, found.claim, is_first=is_first)
+    doubts = _doubts(session, campaign, application, deposit, found, is_first=is_first)
     deposit.trouble = next(doubts, deposit.trouble)
     if deposit.trouble or {*flags} - {Flag.misdirected}:
         await_people(campaign, at=at)
@@ -46,15 +47,17 @@ def _flags(
 
 
 def _doubts(
-    session: Session, campaign: Campaign, application: Application, deposit: Deposit, claim: Claim, *, is_first: bool
+    session: Session, campaign: Campaign, application: Application, deposit: Deposit, found: Found, *, is_first: bool
 ) -> Iterator[str]:
     """Yield why a person should say who a deposit is from, the most pressing first."""
-    yield from _of_numbers(session, application, claim)
+    yield from _of_numbers(session, application, found.claim)
     if deposit.sender in campaign.rules.own_addresses:
         yield "Transmis par l'un de nos services : dire qui est le candidat, et à quelle adresse lui écrire."
     if not is_first and not _comes_from_applicant(deposit, application):
         # Whoever knows a SIRET, which is public, could send pieces in its name.
         yield "Envoi venu d'une adresse étrangère au dossier."
+    if offered := offer_of(found.mail):
+        yield f"Cet envoi apporte {told_of(offered)}"
 
 
 def _of_numbers(session: Session, application: Application, claim: Claim) -> Iterator[str]:
