@@ -2,7 +2,7 @@
 and nothing read here names a path."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from hashlib import sha256
 from typing import Any
@@ -89,15 +89,17 @@ class OpenMail(Mail):
 def read_mail(raw: bytes, *, files: int = 200) -> OpenMail:
     """Read a mail from its bytes, with its first files."""
     message, body = headers_of(raw)
-    head = head_of(message, identity=_content_identity(raw, body))
     parts, left, damaged = leaves(raw, message, body)
+    attached = [part for part in parts if part.is_file]
+    attachments = tuple(Attachment.of(_name(raw, part), content(raw, part)) for part in attached[:files])
+    packed = [(part, one.digest) for part, one in zip(attached, attachments, strict=False) if part.encoding == "base64"]
+    head = head_of(message, identity=_content_identity(raw, body, packed))
     if head.nature is Nature.written and any(part.method in _CALENDAR_ANSWERS for part in parts):
         head = replace(head, nature=Nature.automatic)
-    attached = [part for part in parts if part.is_file]
     return OpenMail(
         **_said(head),
         text=text(raw, parts),
-        attachments=tuple(Attachment.of(_name(raw, part), content(raw, part)) for part in attached[:files]),
+        attachments=attachments,
         left=left or len(attached) > files,
         damaged=damaged,
     )
@@ -140,22 +142,28 @@ def identity_of_start(start: bytes, size: int) -> str:
     return _content_identity(start[: body + HEAD_BYTES // 2] + b"%d" % (size - body), body)
 
 
-def _content_identity(raw: bytes, body: int) -> str:
-    """Return the digest of a mail apart from its trace headers, which differ when the same mail is delivered twice."""
+def _content_identity(raw: bytes, body: int, packed: Iterable[tuple[Part, str]] = ()) -> str:
+    """Return the digest of a mail apart from its trace headers, which differ when the same mail is delivered twice. Of
+    files that are `packed`, in base64, what they hold has its own: no more is read of them."""
     if body > HEAD_BYTES:
         return sha256(raw).hexdigest()
-    head = b"".join(_with_plain_ends(raw[:body], 0)).rstrip(b"\n")
+    head = b"".join(_with_plain_ends(raw, 0, body)).rstrip(b"\n")
     kept = sorted(field for field in re.split(rb"\n(?![ \t])", head) if not _TRACE.fullmatch(field.partition(b":")[0]))
-    digest = sha256(b"\n".join([*kept, b"", b""]))
-    for chunk in _with_plain_ends(raw, body):
+    digest, at = sha256(b"\n".join([*kept, b"", b""])), body
+    for part, held in packed:
+        for chunk in _with_plain_ends(raw, at, part.start):
+            digest.update(chunk)
+        digest.update(held.encode())
+        at = part.stop
+    for chunk in _with_plain_ends(raw, at, len(raw)):
         digest.update(chunk)
     return digest.hexdigest()
 
 
-def _with_plain_ends(raw: bytes, start: int) -> Iterator[bytes]:
+def _with_plain_ends(raw: bytes, start: int, stop: int) -> Iterator[bytes]:
     """Yield bytes with the line ends of Unix: a folder's mails have them, and a server's the network's."""
-    for at in range(start, len(raw), _CHUNK):
-        chunk = raw[at : at + _CHUNK]
+    for at in range(start, stop, _CHUNK):
+        chunk = raw[at : min(at + _CHUNK, stop)]
         if chunk.endswith(b"\r") and raw[at + _CHUNK : at + _CHUNK + 1] == b"\n":
             chunk = chunk[:-1]
         yield chunk.replace(b"\r\n", b"\n")
