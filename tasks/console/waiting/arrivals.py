@@ -159,7 +159,7 @@ def _query(scope: Scope, *conditions: ColumnElement[bool]) -> Select[Any]:
         .select_from(Deposit)
         .outerjoin(Application, col(Application.id) == col(Deposit.application_id))
         .outerjoin(Organisation, col(Organisation.id) == col(Application.organisation_id))
-        .where(of_session, *conditions)
+        .where(of_session, *conditions, *scope.asked)
         .order_by(col(Deposit.received_at), col(Deposit.id))
         .limit(scope.limit)
     )

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Text, cast, exists, func
+from sqlalchemy import ColumnElement, Text, and_, cast, exists, func
 from sqlmodel import col, select
 
 from models.calendar.business_days import business_days
@@ -197,7 +197,7 @@ def _chosen(scope: Scope, detail: Any, *conditions: ColumnElement[bool] | bool) 
         select(Application.reference, Organisation.name, detail, _since(detail))
         .select_from(Application)
         .join(Organisation)
-        .where(of_session, *conditions)
+        .where(of_session, *conditions, *scope.asked)
         .order_by(detail, col(Application.id))
         .limit(scope.limit)
     )
@@ -210,7 +210,7 @@ def _since(detail: Any) -> Any:  # noqa: ANN401
 
 
 def _notices(scope: Scope, reason: Reason, condition: ColumnElement[bool]) -> Pending:
-    total, first = read_notices(scope.session, scope.campaign, condition, limit=scope.limit)
+    total, first = read_notices(scope.session, scope.campaign, and_(condition, *scope.asked), limit=scope.limit)
     return Pending(reason, total, tuple(_notice(one) for one in first))
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum, auto
 from typing import NamedTuple
 
-from sqlalchemy import Text, cast, func
+from sqlalchemy import ColumnElement, Text, cast, func
 from sqlmodel import Session, col, select
 
 from models.dossiers.application import Application
@@ -87,7 +87,8 @@ class Group(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Scope:
     """A session at an instant: what its look-ups have in common. `counts` is `count_dossiers`' answer; `limit` is how
-    many dossiers are named for one reason, None for all."""
+    many dossiers are named for one reason, None for all; `only` is the reference of the one that is asked about, if one
+    is: what is counted or awaited of others is the reader's to leave out."""
 
     session: Session
     campaign: Campaign
@@ -95,11 +96,19 @@ class Scope:
     counts: Mapping[Group, int]
     at: datetime
     limit: int | None
+    only: str | None = None
+
+    @property
+    def asked(self) -> tuple[ColumnElement[bool], ...]:
+        """SQL conditions: the dossier that is asked about, if one is."""
+        return (col(Application.reference) == self.only,) if self.only else ()
 
 
-def scope_of(session: Session, campaign: Campaign, *, at: datetime, limit: int | None) -> Scope:
+def scope_of(
+    session: Session, campaign: Campaign, *, at: datetime, limit: int | None, only: str | None = None
+) -> Scope:
     """Return a session at an instant, its stages and counts looked up once for all reasons."""
-    return Scope(session, campaign, stages(session, campaign), count_dossiers(session, campaign), at, limit)
+    return Scope(session, campaign, stages(session, campaign), count_dossiers(session, campaign), at, limit, only)
 
 
 def count_dossiers(session: Session, campaign: Campaign) -> dict[Group, int]:

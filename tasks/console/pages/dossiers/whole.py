@@ -177,7 +177,7 @@ def _dates(
 
 
 def _waits(session: Session, campaign: Campaign, application: Application, *, at: datetime) -> Iterator[Pending]:
-    for one in pending(scope_of(session, campaign, at=at, limit=None)):
+    for one in pending(scope_of(session, campaign, at=at, limit=None, only=application.reference)):
         own = tuple(item for item in one.first if item.reference == application.reference)
         if own:
             yield Pending(one.reason, len(own), own)
