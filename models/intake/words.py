@@ -87,6 +87,10 @@ class Trouble(StrEnum):
     corrupted = auto()
     infected = auto()
     too_many = auto()
+    wrapped = auto()
+    """What the sender's program made of it cannot be opened: TNEF, a signed or encrypted envelope."""
+    dynamic = auto()
+    """A form that only one program shows (XFA): what it holds is no page."""
     unreadable = auto()
     """It could not be examined in the time and memory that a file is given."""
     damaged = auto()
@@ -102,6 +106,8 @@ TROUBLE_LABELS: dict[Trouble, str] = {
     Trouble.corrupted: "le fichier est endommagé",
     Trouble.infected: "l'antivirus a signalé un contenu dangereux",
     Trouble.too_many: "l'archive contient trop de fichiers, ou d'archives imbriquées",
+    Trouble.wrapped: "le fichier est enveloppé, signé ou chiffré par votre messagerie",
+    Trouble.dynamic: "le formulaire ne s'affiche que dans un seul logiciel",
     Trouble.unreadable: "le fichier n'a pas pu être examiné",
     Trouble.damaged: "le message est arrivé endommagé",
 }

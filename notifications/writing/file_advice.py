@@ -18,6 +18,9 @@ ADVICE: Mapping[str, str] = {
     "format PDF. Personne n'ouvrira le fichier reçu.",
     Trouble.too_many: "joignez directement les fichiers à votre courriel, sans archive, et répartissez-les entre "
     "plusieurs courriels s'ils sont nombreux.",
+    Trouble.wrapped: "envoyez de nouveau votre courriel au format HTML ou texte brut (et non « texte enrichi »), sans "
+    "le signer ni le chiffrer, avec vos fichiers en pièces jointes.",
+    Trouble.dynamic: "ouvrez-le dans Acrobat Reader, imprimez-le vers un fichier PDF, et envoyez ce fichier.",
     Trouble.unreadable: "enregistrez le document au format PDF, et envoyez ce fichier PDF dans un courriel à part.",
     Trouble.damaged: "renvoyez-nous votre courriel avec ses fichiers, de préférence depuis une autre messagerie.",
 }

@@ -26,7 +26,7 @@ from tasks.reading.mail.mail import Mail
 _AWAITING = frozenset({Status.incomplete, Status.carried_over, Status.adjourned})
 """Statuses in which something is lacking or asked: an answer gets a notice of what it changed."""
 
-_ARCHIVES = (".zip",)
+_ARCHIVES = (".zip", ".eml")
 
 
 def take_answer(session: Session, deposit: Deposit, mail: Mail, *, at: datetime) -> bool:

@@ -19,6 +19,7 @@ from tasks.intake.identity.identify import Claim
 from tasks.intake.identity.matching import colleagues
 from tasks.intake.replies.to_senders import offer_of, told_of
 from tasks.intake.sorting.examine import Found
+from tasks.reading.files.inspect_in_sandbox import MAIL
 
 
 def raise_doubts(
@@ -51,6 +52,8 @@ def _doubts(
 ) -> Iterator[str]:
     """Yield why a person should say who a deposit is from, the most pressing first."""
     yield from _of_numbers(session, application, found.claim)
+    if any(file.format == MAIL for file in found.files):
+        yield "Contient un courriel transféré : dire qui est le candidat, et à quelle adresse lui écrire."
     if deposit.sender in campaign.rules.own_addresses:
         yield "Transmis par l'un de nos services : dire qui est le candidat, et à quelle adresse lui écrire."
     if not is_first and not _comes_from_applicant(deposit, application):

@@ -12,6 +12,7 @@ from tasks.intake.store import Kept, Store
 from tasks.reading.files.antivirus import Scanner
 from tasks.reading.files.documents import Document, read_document
 from tasks.reading.files.inspect import Limits, Look, inspect_file
+from tasks.reading.files.inspect_in_sandbox import MAIL, OPENED
 from tasks.reading.mail.mail import HEAD_BYTES, Attachment, Mail, read_mail
 
 _READABLE = frozenset({"pdf", "docx", "odt"})
@@ -23,6 +24,9 @@ _TELLING = (("dossier",), ())
 
 Telling = Callable[[str], tuple[str, ...]]
 """Returns the pieces that a name tells."""
+
+_FOREIGN = frozenset({"iwork", "heic"})
+"""What is sent for a document, or a scan, and that few programs open: refused whatever its name."""
 
 _PACKED = frozenset({"zip", "rar", "7z", "tar", "gz", "bz2", "xz"})
 
@@ -127,25 +131,30 @@ def _limits(region: Region, name: str) -> Limits:
 
 def _documents(opened: Sequence[_Opened]) -> dict[int, Document]:
     """Return what the dossier says, whose form tells who it comes from, and those whose name tells no other piece, or
-    several."""
+    several, with what a mail that is sent on says."""
     sound = [
         (position, one)
         for position, one in enumerate(opened)
         if (one.named in _TELLING or len(one.named) > 1) and not one.trouble and one.format in _READABLE
     ]
     first = sorted(sound, key=lambda pair: pair[1].named != _TELLING[0])[:_READ]
-    return {position: read_document(one.attachment.content, one.format or "") for position, one in first}
+    sent_on = {
+        position: Document(read_mail(one.attachment.content).text, {})
+        for position, one in enumerate(opened)
+        if one.format == MAIL and not one.trouble
+    }
+    return sent_on | {position: read_document(one.attachment.content, one.format or "") for position, one in first}
 
 
 def _see(store: Store, region: Region, one: _Opened, document: Document | None) -> Seen:
     """Keep a file, and tell which piece it is. An archive that was opened is none: its files are."""
     name, content = one.attachment.name, one.attachment.content
-    is_opened = one.format == "zip" and not one.trouble
+    is_opened = one.format in OPENED and not one.trouble
     piece_id, proposed = (None, ()) if is_opened else _told(region, one, document)
     trouble = one.trouble
     if piece_id and not trouble and one.format not in region.pieces[piece_id].formats:
         trouble = Trouble.wrong_format
-    elif trouble is Trouble.wrong_format and piece_id is None and one.format not in _PACKED:
+    elif trouble is Trouble.wrong_format and piece_id is None and one.format not in _PACKED | _FOREIGN:
         trouble = None  # a picture of a signature, a map: kept, and asked for by nobody
     store.put(content, is_quarantined=trouble is not None)
     return Seen(name, len(content), one.attachment.digest, one.format, trouble, piece_id, one.parent, proposed)

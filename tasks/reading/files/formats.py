@@ -7,6 +7,8 @@ import puremagic
 EXECUTABLE = "executable"
 OLE = "ole"
 """What several old formats and every encrypted Office file are wrapped in."""
+WRAPPED = "wrapped"
+"""What programs make of whole mails and their files: TNEF (winmail.dat), S/MIME and PGP envelopes."""
 
 _PROGRAMS = re.compile(
     rb"MZ|\x7fELF|\xca\xfe\xba\xbe|\xfe\xed\xfa[\xce\xcf]|[\xce\xcf]\xfa\xed\xfe|dex\n|\0asm|#!|L\0\0\0\x01\x14\x02\0|ITSF"
@@ -26,7 +28,12 @@ _STARTS: tuple[tuple[bytes, str], ...] = (
     (b"BZh", "bz2"),
     (b"\xfd7zXZ\0", "xz"),
     (b"MSCF", "cab"),
+    (b"x\x9f>\x22", WRAPPED),
+    (b"-----BEGIN PGP MESSAGE", WRAPPED),
 )
+_ENVELOPE = re.compile(rb"\x30(?:[\x80-\x84].{0,4}|.)\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07[\x02\x03]", re.DOTALL)
+"""CMS data, signed or encrypted (RFC 5652); a signature beside what it signs (« .p7s ») is none."""
+
 _PAGE = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*+(?:<\?xml[^>]*+>\s*+)?(?:<!--(?>.*?-->)\s*+)*+<(?:!doctype\s++)?(html|svg)\b",
     re.IGNORECASE | re.DOTALL,
@@ -69,6 +76,8 @@ def detect_format(content: bytes, name: str) -> str | None:
     if _PROGRAMS.match(content):
         return EXECUTABLE
     start = next((kind for octets, kind in _STARTS if content.startswith(octets)), None)
+    if _ENVELOPE.match(content) and not name.lower().endswith(".p7s"):
+        return WRAPPED
     return start or _elsewhere(content) or _text(content, name) or _other(content, name)
 
 

@@ -3,16 +3,22 @@
 Only plain values go in and come out, as `apart` wants.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 from zipfile import ZipFile
 
 from models.intake.words import Trouble
 from tasks.reading.files.archives import Budget, Corrupted, TooMuch, Unpacked, allowance, fitting, open_zip, unpack
-from tasks.reading.files.formats import EXECUTABLE, OLE, detect_format, told_ole
-from tasks.reading.files.office import told_office, wrong_office
-from tasks.reading.files.pdf import wrong_pdf
+from tasks.reading.files.formats import EXECUTABLE, OLE, WRAPPED, detect_format, told_ole
+from tasks.reading.files.office import is_iwork, told_office, wrong_office
+from tasks.reading.files.pdf import open_pdf
+from tasks.reading.files.sent_on import mailed_files
 
-ARCHIVE = "zip"
+ARCHIVE, MAIL, PORTFOLIO = "zip", "eml", "portfolio"
+"""What holds files: an archive, a mail that is sent on as a file, a PDF that is but a cover."""
+
+OPENED = frozenset({ARCHIVE, MAIL, PORTFOLIO})
+"""What is no piece itself once it was opened: its files are."""
 
 Found = tuple[str | None, Trouble | None]
 Held = tuple[str, bytes, str | None, str | None]
@@ -47,6 +53,10 @@ def _plain(trouble: Trouble | None) -> str | None:
     return trouble and trouble.value
 
 
+_SHUT = {"encrypted": Trouble.encrypted, WRAPPED: Trouble.wrapped}
+"""What cannot be opened, by what it is."""
+
+
 class _Examination:
     """One file, and all that comes out of it, within one budget."""
 
@@ -57,7 +67,11 @@ class _Examination:
         """Examine a file that lies so many archives deep, its own included."""
         if not content:
             return None, Trouble.empty, []
+        if name.lower().endswith(f".{MAIL}"):
+            return self._opened(MAIL, mailed_files(content, self._budget), depth)
         kind = detect_format(content, name)
+        if kind == "pdf":
+            return self._pdf(content, depth)
         if kind != ARCHIVE:
             return *self._single(content, kind), []
         try:
@@ -72,10 +86,15 @@ class _Examination:
             kind = told_ole(content)
         if kind == EXECUTABLE:
             return None, Trouble.executable
-        if kind == "encrypted":
-            return None, Trouble.encrypted
-        trouble = self._unwelcome(kind, len(content))
-        return kind, trouble or (wrong_pdf(content) if kind == "pdf" else None)
+        if kind in _SHUT:
+            return None, _SHUT[kind]
+        return kind, self._unwelcome(kind, len(content))
+
+    def _pdf(self, content: bytes, depth: int) -> tuple[str | None, Trouble | None, list[Held]]:
+        if trouble := self._unwelcome("pdf", len(content)):
+            return "pdf", trouble, []
+        trouble, files = open_pdf(content, self._budget)
+        return self._opened(PORTFOLIO, files, depth) if files else ("pdf", trouble, [])
 
     def _unwelcome(self, kind: str | None, size: int) -> Trouble | None:
         if kind not in self._bounds.formats:
@@ -84,8 +103,10 @@ class _Examination:
 
     def _zip(self, archive: ZipFile, size: int, depth: int) -> tuple[str | None, Trouble | None, list[Held]]:
         office = told_office(archive)
+        if is_iwork(archive):
+            return "iwork", Trouble.wrong_format, []
         if office is None:
-            return self._archive(archive, depth)
+            return self._opened(ARCHIVE, unpack(archive, self._budget), depth)
         if office.format == EXECUTABLE:
             return None, Trouble.executable, []
         if office.format is None:
@@ -93,15 +114,17 @@ class _Examination:
         trouble = self._unwelcome(office.format, size)
         return office.format, trouble or wrong_office(archive, office.main, octets=self._bounds.octets), []
 
-    def _archive(self, archive: ZipFile, depth: int) -> tuple[str | None, Trouble | None, list[Held]]:
+    def _opened(
+        self, kind: str, files: Iterable[Unpacked], depth: int
+    ) -> tuple[str | None, Trouble | None, list[Held]]:
         if depth > self._bounds.depth:
             raise TooMuch
-        held = [file for unpacked in unpack(archive, self._budget) for file in self._held(unpacked, depth)]
-        if not held:
-            return ARCHIVE, Trouble.empty, []
-        if all(trouble == Trouble.encrypted for _, _, _, trouble in held):
-            return ARCHIVE, Trouble.encrypted, []
-        return ARCHIVE, None, held
+        held = [file for unpacked in files for file in self._held(unpacked, depth)]
+        if not held and kind != MAIL:
+            return kind, Trouble.empty, []
+        if held and all(trouble == Trouble.encrypted for _, _, _, trouble in held):
+            return kind, Trouble.encrypted, []
+        return kind, None, held
 
     def _held(self, unpacked: Unpacked, depth: int) -> list[Held]:
         """Return a file of an archive; where it is an archive, the files of that one."""

@@ -134,3 +134,10 @@ def _encrypted_parts(archive: ZipFile) -> bool:
     if _MANIFEST in archive.namelist():
         xml_stream.follow(_part(archive, _MANIFEST), encryption)
     return encryption.encrypted
+
+
+def is_iwork(archive: ZipFile) -> bool:
+    """Return True if an archive is a document of Pages, Numbers or Keynote: nothing else opens it."""
+    return any(
+        name == "Index.zip" or (name.startswith("Index/") and name.endswith(".iwa")) for name in archive.namelist()
+    )

@@ -2,14 +2,14 @@
 
 import re
 from binascii import Error, a2b_base64, a2b_qp, a2b_uu
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from html import unescape
 from io import BytesIO
 from itertools import islice
 from string import ascii_letters, digits
 
 from tasks.reading.mail.parts import Part
-from tasks.reading.mail.text import decode
+from tasks.reading.mail.text import decode, file_name
 
 _TEXT_LENGTH, _TEXT_BYTES = 100_000, 1_000_000
 """How much is kept of a text, and how much is read of it."""
@@ -18,7 +18,7 @@ _OLD_LINES, _OLD_LINE = 100, 20
 """How many lines of a file made by Unix are read however short they are, and how long the others are at least."""
 
 _NOT_BASE64 = bytes(set(range(256)) - set(f"{ascii_letters}{digits}+/".encode()))
-_BEGIN = re.compile(rb"^begin [0-7]+ [^\n]*\n", re.MULTILINE)
+_BEGIN = re.compile(rb"^begin [0-7]+ ([^\n]*)\n", re.MULTILINE)
 # Whatever is not closed goes to the end, so that nothing is read twice.
 _MARKUP = re.compile(
     r"<!--.*?(?:-->|\Z)|<(?P<unread>script|style)\b.*?(?:</(?P=unread)[^>]*>?|\Z)|<(?P<tag>[a-z][a-z0-9]*)[^>]*>?|<[/!?][^>]*>?",
@@ -76,6 +76,21 @@ _DECODERS: dict[str, Callable[[memoryview], bytes]] = {
     "quoted-printable": a2b_qp,
     **dict.fromkeys(("x-uuencode", "uuencode", "uue", "x-uue"), _old),
 }
+
+
+def written_out(raw: bytes, parts: Iterable[Part]) -> Iterator[tuple[str, bytes]]:
+    """Yield the files that stand line by line in a plain text, as programs sent them before MIME: name and content."""
+    for part in parts:
+        if part.is_file or part.type != "text/plain" or raw.find(b"begin ", part.start, part.stop) < 0:
+            continue
+        plain = content(raw, part).replace(b"\r\n", b"\n")
+        for begins in _BEGIN.finditer(plain):
+            end = plain.find(b"\nend", begins.end())
+            if end < 0:
+                break
+            name, held = file_name(decode(begins[1], part.charset)), _old(memoryview(plain[begins.start() : end]))
+            if name and held:
+                yield name, held
 
 
 def text(raw: bytes, parts: Iterable[Part]) -> str:

@@ -5,10 +5,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from hashlib import sha256
+from itertools import chain, islice
 from typing import Any
 
 from models.intake.words import Nature
-from tasks.reading.mail.bodies import content, text
+from tasks.reading.mail.bodies import content, text, written_out
 from tasks.reading.mail.head import Head, head_of, headers_of, read_head, stamp_of
 from tasks.reading.mail.headers import HEAD_BYTES, header, ids, parse, split
 from tasks.reading.mail.parts import Part, leaves
@@ -91,7 +92,8 @@ def read_mail(raw: bytes, *, files: int = 200) -> OpenMail:
     message, body = headers_of(raw)
     parts, left, damaged = leaves(raw, message, body)
     attached = [part for part in parts if part.is_file]
-    attachments = tuple(Attachment.of(_name(raw, part), content(raw, part)) for part in attached[:files])
+    every = chain(_files(raw, attached), written_out(raw, parts))
+    attachments = tuple(islice((Attachment.of(*file) for file in every), files))
     packed = [(part, one.digest) for part, one in zip(attached, attachments, strict=False) if part.encoding == "base64"]
     head = head_of(message, identity=_content_identity(raw, body, packed))
     if head.nature is Nature.written and any(part.method in _CALENDAR_ANSWERS for part in parts):
@@ -123,6 +125,10 @@ def content_key(mail: Mail) -> str | None:
     named = sorted((file.name, file.digest) for file in mail.attachments)
     said = (mail.sender, sorted(set(mail.threads)), " ".join(mail.text.split()), named)
     return sha256(repr(said).encode()).hexdigest()
+
+
+def _files(raw: bytes, attached: Iterable[Part]) -> Iterator[tuple[str, bytes]]:
+    return ((_name(raw, part), content(raw, part)) for part in attached)
 
 
 def _name(raw: bytes, part: Part) -> str:

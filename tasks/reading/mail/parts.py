@@ -44,7 +44,8 @@ class Part:
     def is_file(self) -> bool:
         """Whether it was sent as a file: by its name, by its disposition, or because nobody could read it as text."""
         is_text = self.type.startswith(("text/", "multipart/"))
-        return bool(self.name) or not is_text or self.disposition == "attachment"
+        is_fork = self.type == "application/applefile" or self.name.startswith("._")  # a Mac's, beside the file itself
+        return not is_fork and (bool(self.name) or not is_text or self.disposition == "attachment")
 
 
 class Leaves(NamedTuple):
