@@ -89,7 +89,7 @@ def told_of_a_desk(session: Session, campaign: Campaign, arrival: Arrival) -> st
     mail = arrival.mail
     if mail is None or not may_be_of_a_desk(campaign, arrival):
         return None
-    if answered_application(session, mail, identify(mail)):
+    if answered_application(session, mail, identify(mail, ours=campaign.rules.own_sirens)):
         return None
     answers = _answers_a_desk(session, campaign, mail)
     if not answers and arrival.mailbox != DEPOSIT:
@@ -120,4 +120,4 @@ def _signs(campaign: Campaign, mail: Mail, names: Sequence[str], *, answers: boo
         return Signs.pieces
     # Whoever answers us quotes our mail, as one who passes another on does.
     is_passed_on = not answers and bool(_SUBJECT.match(mail.subject) or _PASSED_ON.search(mail.text))
-    return Signs.text if is_passed_on or identify(mail).identity.known else Signs.none
+    return Signs.text if is_passed_on or identify(mail, ours=campaign.rules.own_sirens).identity.known else Signs.none
