@@ -90,7 +90,8 @@ async def test_members_are_convened_by_the_run_of_their_day(spro: Installation) 
     assert answers.pop("instruction-spro@example.invalid") is None
     assert set(answers.values()) == {"instruction-spro@example.invalid"}
     carried = {str(mail["To"]): [part.get_filename() for part in mail.iter_attachments()] for mail in mails}
-    assert carried["siege-draaf@example.invalid"] == ["ordre-du-jour.pdf", "seance.ics"]
+    dossier = ["ARA-2026-0001.pdf", "ARA-2026-0001.zip"]
+    assert carried["siege-draaf@example.invalid"] == ["ordre-du-jour.pdf", "seance.ics", *dossier]
     assert carried["instruction-spro@example.invalid"] == ["ordre-du-jour.pdf", "seance.ics", "saisie.xlsx"]
 
 
