@@ -13,7 +13,7 @@ from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.storage.addresses import DEPOSIT
 from tasks.intake.desks.known import desks_of
-from tasks.intake.identity.identify import identify
+from tasks.intake.identity.identify import Claim, identify
 from tasks.intake.identity.matching import answered_application
 from tasks.intake.opened_mail import Arrival
 from tasks.reading.mail.mail import Mail
@@ -89,13 +89,15 @@ def told_of_a_desk(session: Session, campaign: Campaign, arrival: Arrival) -> st
     mail = arrival.mail
     if mail is None or not may_be_of_a_desk(campaign, arrival):
         return None
-    if answered_application(session, mail, identify(mail, ours=campaign.rules.own_sirens)):
+    claim = identify(mail, ours=campaign.rules.own_sirens)
+    if answered_application(session, mail, claim):
         return None
     answers = _answers_a_desk(session, campaign, mail)
     if not answers and arrival.mailbox != DEPOSIT:
         return None
     names = [one.name for one in mail.attachments]
-    return _TELLING.get((answers, brings(names), _signs(campaign, mail, names, answers=answers)))
+    signs = Signs.pieces if any(map(campaign.rules.told, names)) else _said(mail, claim, answers=answers)
+    return _TELLING.get((answers, brings(names), signs))
 
 
 def _answers_a_desk(session: Session, campaign: Campaign, mail: Mail) -> bool:
@@ -115,9 +117,7 @@ def brings(names: Sequence[str]) -> Brings:
     return next((one for one in Brings if one in found), Brings.nothing)
 
 
-def _signs(campaign: Campaign, mail: Mail, names: Sequence[str], *, answers: bool) -> Signs:
-    if any(map(campaign.rules.told, names)):
-        return Signs.pieces
+def _said(mail: Mail, claim: Claim, *, answers: bool) -> Signs:
     # Whoever answers us quotes our mail, as one who passes another on does.
     is_passed_on = not answers and bool(_SUBJECT.match(mail.subject) or _PASSED_ON.search(mail.text))
-    return Signs.text if is_passed_on or identify(mail, ours=campaign.rules.own_sirens).identity.known else Signs.none
+    return Signs.text if is_passed_on or claim.identity.known else Signs.none
