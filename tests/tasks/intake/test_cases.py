@@ -53,6 +53,10 @@ CASES: dict[str, Outcome] = {
         "deposit", UNNAMED, answered=("registration", "file_refused"), waits=frozenset({Flag.unidentified})
     ),
     "files/heading-mentions": opened(*BOTH),
+    "files/appledouble": opened(*BOTH),
+    "files/forward-rfc822": opened(*BOTH, waits=(Reason.in_trouble,)),
+    "files/pages-files": Outcome("deposit", MJC, answered=("registration", "file_refused")),
+    "files/uuencode-inline": opened(*BOTH),
     "files/scans-unnamed": opened(waits=(Reason.loose_files,)),
     "robots/robot-imip-reply": aside("automatic"),
     "robots/robot-transfer-link": aside("automatic", Reason.in_trouble),
