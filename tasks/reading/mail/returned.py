@@ -33,9 +33,11 @@ _RETURNED = frozenset({"message/rfc822", "message/global", "message/global-heade
 _RECEIPTS = frozenset({"disposition-notification", "feedback-report"})
 _RECEIPT_PARTS = frozenset(f"message/{kind}" for kind in _RECEIPTS)
 _TYPE = re.compile(r"^[\w-]+\s*;\s*")
-_QUOTED_ID = re.compile(r"^[>|\s]*(?:Original-)?Message-ID:\s*(<[^<>\s]{1,250}>)", re.IGNORECASE | re.MULTILINE)
+_QUOTED_ID = re.compile(
+    r"^[>| \t]{0,20}(?:Original-)?Message-ID:\s{0,20}(<[^<>\s]{1,250}>)", re.IGNORECASE | re.MULTILINE
+)
 _COPY = re.compile(
-    r"^[>|\s]*(?:Return-Path|Received|Message-ID|DKIM-Signature|MIME-Version):", re.IGNORECASE | re.MULTILINE
+    r"^[>| \t]{0,20}(?:Return-Path|Received|Message-ID|DKIM-Signature|MIME-Version):", re.IGNORECASE | re.MULTILINE
 )
 _ANSWER = re.compile(r"(?<![\w.:-])(?:[45]\d\d[ -]|#?[45]\.\d\.\d{1,3}\b)[^\n]*")
 _LETTER = re.compile(r"[0-9a-f]{32}")

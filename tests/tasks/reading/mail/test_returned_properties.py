@@ -1,5 +1,7 @@
 """Whatever is sent as a report, it is read: octets at random, and real reports damaged anywhere."""
 
+import time
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -54,3 +56,14 @@ def test_a_returned_mail_of_megabytes_is_only_looked_at_for_its_name() -> None:
     raw = REAL[0].replace(b"Madame, Monsieur,", b"A" * 5_000_000)
 
     assert read_report(raw) == read_report(REAL[0])
+
+
+@pytest.mark.parametrize("filling", [b"\n", b"> \n", b"Message-ID:\n", b"delai ", b"jusqu'au ", b"message "])
+def test_what_is_made_to_be_looked_through_for_ever_is_not(filling: bytes) -> None:
+    """A megabyte of what the words of servers begin with, or stand behind, is read as soon as any other."""
+    raw = b"From: mailer-daemon@mx.example\nSubject: failure notice\n\n" + filling * (1_000_000 // len(filling))
+
+    began = time.perf_counter()
+    read_report(raw)
+
+    assert time.perf_counter() - began < 5
