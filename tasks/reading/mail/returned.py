@@ -180,10 +180,13 @@ def _by_words(mail: _Mail, said: str, *, is_named: bool) -> _Judged | None:
 
 
 def _answer(own: str) -> str:
-    """Return what a server answered, as it quotes it, or the first line of what it says."""
+    """Return what a server answered, as it quotes it, or the last line by which it says that it failed: the first ones
+    are for everybody."""
     answer = _ANSWER.search(own)
-    first = next((line for line in own.splitlines() if line.strip()), "")
-    return clean(answer[0] if answer else first, _DIAGNOSTIC) or "sans explication"
+    said = (
+        answer[0] if answer else next((one for one in reversed(own.splitlines()) if sign_in(FAILED, folded(one))), "")
+    )
+    return clean(said, _DIAGNOSTIC) or "sans explication"
 
 
 def _named(mail: _Mail, said: str) -> tuple[str, ...]:

@@ -49,7 +49,7 @@ FAILED: Signs = (
     Sign("many", r"permanent(ly)? (error|fail|fatal)|(not|n't|cannot|never) (be )?(delivered|sent)|non-?deliver"),
     Sign("many", r"(could|was|were|has|have) not (be |been )?(delivered|reach|receive)|did not reach"),
     Sign("many", r"unable to (deliver|send)|returning (mail|message)|returned (mail|message|to sender)"),
-    Sign("many", r"(mail|message).{0,20} (returned|rejected|bounced)"),
+    Sign("many", r"(mail|message).{0,20} (returned|rejected|bounced)|was aborted|automatically rejected"),
     Sign(
         "mailboxes", r"(user|recipient|address|mailbox|account).{0,40}(unknown|not (found|exist|valid|listed)|rejected)"
     ),

@@ -82,3 +82,25 @@ def test_why_is_one_short_line(diagnostic: str | None, status: str, said: str) -
 def test_another_mail_is_no_report(raw: bytes) -> None:
     """A deposit, an absence, a receipt of reading, nothing."""
     assert read_report(raw) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        (
+            "A message that you sent could not be delivered.\n\n  a@mjc.example\n    unrouteable address\n",
+            "unrouteable address",
+        ),
+        (
+            "Your message\nwas not delivered to:\nbecause:\n  Not listed in Domino Directory",
+            "Not listed in Domino Directory",
+        ),
+        ("Votre message n'a pas été remis :\n550 5.1.1 inconnu\nAdresse inconnue.", "550 5.1.1 inconnu"),
+        ("Viestiä ei voitu toimittaa.", "sans explication"),
+    ],
+)
+def test_why_is_what_a_server_says_of_this_mail(said: str, why: str) -> None:
+    """Its answer where it quotes one; else the last of its lines that speaks of a failure."""
+    raw = f"From: mailer-daemon@mx.example\nSubject: x\n\n{said}\n\nMessage-ID: {OURS}\n".encode()
+
+    assert read_report(raw) == Report((OURS,), Verdict.failed, why)
