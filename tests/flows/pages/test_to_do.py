@@ -92,6 +92,14 @@ async def test_what_arrived_leads_to_its_page(rows: str) -> None:
     assert '<a href="/spro/arrivees/2026-000001">envoi 2026-000001</a>' in await shown()
 
 
+async def test_a_line_about_no_dossier_says_so(rows: str) -> None:
+    """The heading of its row is never empty: what reads pages aloud names a row by it."""
+    with transaction(rows) as session:
+        notice(session, campaign_with(session), due_at=None, kind="opening", status=NoticeStatus.failed)
+
+    assert '<th scope="row" class="whole"><span class="soft">sans dossier</span></th>' in await shown()
+
+
 async def test_each_reason_says_since_when(rows: str) -> None:
     """A notice since it was written, an expired request since its last day, a flag since the receipt."""
     with transaction(rows) as session:
