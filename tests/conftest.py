@@ -119,10 +119,10 @@ def any_fresh_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
 
 
 @pytest.fixture(scope="session")
-def prefect_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the database of a server of Prefect that has just started for the first time: for all processes the same."""
-    folder = tmp_path_factory.getbasetemp()
-    return make_tables(folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder)
+def prefect_tables() -> Path:
+    """Give the database of a server of Prefect that has just started for the first time: for all processes, and for the
+    runs to come until there is another Prefect, the same."""
+    return make_tables(Path(__file__).parents[1] / "build" / "prefect")
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Prefect's servers of the tests: their tables are made once for the run, which takes each longer than to start."""
+"""Prefect's servers of the tests: their tables are made once, which takes each longer than to start."""
 
 import asyncio
 import fcntl
@@ -9,31 +9,36 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from flows.installation.prefect_server import REHEARSAL_SETTINGS, PrefectServer, without_prefect
 
 
 def make_tables(folder: Path) -> Path:
     """Return the file of a database of Prefect in which nothing has happened, the same for all who name the folder."""
-    with (folder / "prefect-tables").open("w") as held:
+    folder.mkdir(parents=True, exist_ok=True)
+    made = folder / f"prefect-{version('prefect')}.db"
+    with (folder / "lock").open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
-        home = folder / "prefect-home"
-        if not home.exists():
-            subprocess.run(
-                [sys.executable, "-m", "prefect", "server", "database", "upgrade", "-y"],
-                env=without_prefect(os.environ) | {"PREFECT_HOME": str(home)},
-                check=True,
-                stdout=subprocess.DEVNULL,
-            )
-    return home / "prefect.db"
+        if not made.exists():
+            with TemporaryDirectory(dir=folder) as home:
+                subprocess.run(
+                    [sys.executable, "-m", "prefect", "server", "database", "upgrade", "-y"],
+                    env=without_prefect(os.environ) | {"PREFECT_HOME": home},
+                    check=True,
+                    stdout=subprocess.DEVNULL,
+                )
+                Path(home, "prefect.db").rename(made)
+    return made
 
 
 def furnish(home: Path, tables: Path) -> Path:
     """Put those tables in the home of a server that is to start for the first time, and return it."""
     home.mkdir(exist_ok=True)
     # As a server makes them: for its own user alone.
-    Path(shutil.copy(tables, home)).chmod(0o600)
+    Path(shutil.copy(tables, home / "prefect.db")).chmod(0o600)
     return home
 
 
