@@ -60,8 +60,10 @@ def plan_acknowledgement(session: Session, application: Application, *, at: date
 def _waits_for_a_person(session: Session, campaign: Campaign, application: Application) -> bool:
     session.flush()
     ids = [application.id or 0]
-    is_blocked = blocked(campaign.rules, wanting(session, campaign.rules, ids).get(ids[0], []))
-    return Flag.network_unsure in application.flags or (is_blocked and bool(with_loose_files(session, ids)))
+    if Flag.network_unsure in application.flags:
+        return True
+    may_hold = bool(with_loose_files(session, ids))
+    return may_hold and blocked(campaign.rules, wanting(session, campaign.rules, ids).get(ids[0], []))
 
 
 def _last_morning(campaign: Campaign, application: Application) -> datetime:

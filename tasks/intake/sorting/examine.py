@@ -104,9 +104,10 @@ def _open(
     attachments: Sequence[Attachment], region: Region, told: Telling, scanner: Scanner | None
 ) -> Iterator[_Opened]:
     """Yield the files of a mail, then those of its archives."""
-    looks = [inspect_file(attachment, _limits(region, attachment.name), scanner=scanner) for attachment in attachments]
-    for attachment, one in zip(attachments, looks, strict=True):
-        yield _Opened(attachment, told(attachment.name), one.format, one.trouble, None)
+    named = [(attachment, told(attachment.name)) for attachment in attachments]
+    looks = [inspect_file(one, _limits(region, one.name, names), scanner=scanner) for one, names in named]
+    for (attachment, names), one in zip(named, looks, strict=True):
+        yield _Opened(attachment, names, one.format, one.trouble, None)
     for position, one in enumerate(looks):
         yield from _members(one, region, told, position)
 
@@ -120,9 +121,9 @@ def _members(archive: Look, region: Region, told: Telling, position: int) -> Ite
         yield _Opened(Attachment.of(member.name, member.content), named, member.format, trouble, position)
 
 
-def _limits(region: Region, name: str) -> Limits:
+def _limits(region: Region, name: str, named: Sequence[str]) -> Limits:
     """Return what a file may be: an archive, or what its name says it is, holds to the bounds of the region file."""
-    sizes = [region.pieces[piece_id].max_mb for piece_id in region.told(name) or region.pieces]
+    sizes = [region.pieces[piece_id].max_mb for piece_id in named or region.pieces]
     is_packed = name.rpartition(".")[2].lower() in _PACKED
     formats = frozenset(extension for piece in region.pieces.values() for extension in piece.formats)
     limit = region.intake.max_mb if is_packed else max(sizes)

@@ -113,7 +113,8 @@ def _placed(session: Session, deposit: Deposit, found: Found, *, at: datetime) -
     if len(fitting) > 1:
         return _of_several(session, campaign, deposit, found, fitting, at=at)
     is_told = bool(replied or fitting) or _is_candidacy(session, deposit, found)
-    return place(session, deposit, found.claim, replied, at=at) if is_told else None
+    standing = replied or next(iter(fitting), None)
+    return _put(session, deposit, found.claim, standing, is_reply=bool(replied), at=at) if is_told else None
 
 
 def _of_several(
@@ -211,25 +212,31 @@ def _lacking(session: Session, application: Application) -> set[str]:
     return {name for name, piece in pieces_of(session, application).items() if piece.state is not PieceState.received}
 
 
-def place(
+def place(session: Session, deposit: Deposit, claim: Claim, *, at: datetime, by: Actor) -> Application:
+    """Find the dossier of a deposit that a person says whose it is, or open one, and take its pieces; return it."""
+    campaign = session.get_one(Campaign, deposit.campaign_id)
+    standing = standing_application(session, campaign, contact_of(campaign, deposit, claim), claim)
+    return _put(session, deposit, claim, standing, at=at, by=by)
+
+
+def _put(
     session: Session,
     deposit: Deposit,
     claim: Claim,
-    replied: Application | None = None,
+    standing: Application | None,
     *,
+    is_reply: bool = False,
     at: datetime,
     by: Actor = SYSTEM,
 ) -> Application:
-    """Find the dossier of a deposit, or open one, and take its pieces; return it. `replied` is the one that it answers
-    a notice of, if any."""
-    campaign = session.get_one(Campaign, deposit.campaign_id)
-    standing = replied or standing_application(session, campaign, contact_of(campaign, deposit, claim), claim)
+    """Join a deposit to the dossier that stands, or open one, and take its pieces; return it. `is_reply` tells that it
+    answers a notice."""
     if standing is None:
-        return _begin(session, campaign, deposit, claim, at=at, by=by)
+        return _begin(session, session.get_one(Campaign, deposit.campaign_id), deposit, claim, at=at, by=by)
     standing, campaign = lock_dossier(session, standing)
     complete_identity(session, standing, claim)
     brought = brought_by(session, deposit)
-    is_anew = not replied and is_whole(session, campaign.rules, standing, brought)
+    is_anew = not is_reply and is_whole(session, campaign.rules, standing, brought)
     if is_anew and not claim.named and not claim.identity.known and is_everything(campaign.rules, brought):
         deposit.trouble = _NAMELESS
     _bind(session, deposit, standing)
