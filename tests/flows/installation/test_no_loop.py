@@ -76,6 +76,7 @@ def test_two_systems_that_write_to_each_other_stop_at_once(install: Callable[[st
 
 ROBOTS: dict[str, dict[str, str]] = {
     "RFC 3834": {"Auto_Submitted": "auto-replied"},
+    "an old Exchange": {"X_Auto_Response_Suppress": "All", "subject": "Réponse automatique : votre message"},
     "vacation": {"Precedence": "bulk"},
     "a null return path": {"Return_Path": "<>"},
     "autorespond": {"X_Autorespond": "yes"},
