@@ -18,7 +18,8 @@ from notifications.writing.wording import enumeration
 from tasks.intake.identity.identify import Claim
 from tasks.intake.identity.matching import colleagues
 from tasks.intake.replies.to_senders import offer_of, told_of
-from tasks.intake.sorting.examine import Found
+from tasks.intake.sorting.examine import Found, Seen
+from tasks.reading.files.formats import SIGNED
 from tasks.reading.files.inspect_in_sandbox import MAIL
 
 
@@ -52,7 +53,7 @@ def _doubts(
 ) -> Iterator[str]:
     """Yield why a person should say who a deposit is from, the most pressing first."""
     yield from _of_numbers(session, application, found.claim)
-    if any(file.format == MAIL for file in found.files):
+    if any(file.format == MAIL and not _is_signed(file, found) for file in found.files):
         yield "Contient un courriel transféré : dire qui est le candidat, et à quelle adresse lui écrire."
     if deposit.sender in campaign.rules.own_addresses:
         yield "Transmis par l'un de nos services : dire qui est le candidat, et à quelle adresse lui écrire."
@@ -61,6 +62,11 @@ def _doubts(
         yield "Envoi venu d'une adresse étrangère au dossier."
     if offered := offer_of(found.mail):
         yield f"Cet envoi apporte {told_of(offered)}"
+
+
+def _is_signed(file: Seen, found: Found) -> bool:
+    """Return True if a mail is the very one that came, in the envelope of its signature."""
+    return file.parent is not None and found.files[file.parent].format == SIGNED
 
 
 def _of_numbers(session: Session, application: Application, claim: Claim) -> Iterator[str]:

@@ -7,8 +7,8 @@ import puremagic
 EXECUTABLE = "executable"
 OLE = "ole"
 """What several old formats and every encrypted Office file are wrapped in."""
-WRAPPED = "wrapped"
-"""What programs make of whole mails and their files: TNEF (winmail.dat), S/MIME and PGP envelopes."""
+TNEF, SIGNED, WRAPPED = "tnef", "p7m", "wrapped"
+"""What programs make of whole mails and their files: winmail.dat, a signature around a mail, and what is encrypted."""
 
 _PROGRAMS = re.compile(
     rb"MZ|\x7fELF|\xca\xfe\xba\xbe|\xfe\xed\xfa[\xce\xcf]|[\xce\xcf]\xfa\xed\xfe|dex\n|\0asm|#!|L\0\0\0\x01\x14\x02\0|ITSF"
@@ -28,10 +28,10 @@ _STARTS: tuple[tuple[bytes, str], ...] = (
     (b"BZh", "bz2"),
     (b"\xfd7zXZ\0", "xz"),
     (b"MSCF", "cab"),
-    (b"x\x9f>\x22", WRAPPED),
+    (b"x\x9f>\x22", TNEF),
     (b"-----BEGIN PGP MESSAGE", WRAPPED),
 )
-_ENVELOPE = re.compile(rb"\x30(?:[\x80-\x84].{0,4}|.)\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07[\x02\x03]", re.DOTALL)
+_ENVELOPE = re.compile(rb"\x30(?:[\x80-\x84].{0,4}|.)\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07([\x02\x03])", re.DOTALL)
 """CMS data, signed or encrypted (RFC 5652); a signature beside what it signs (« .p7s ») is none."""
 
 _PAGE = re.compile(
@@ -76,8 +76,8 @@ def detect_format(content: bytes, name: str) -> str | None:
     if _PROGRAMS.match(content):
         return EXECUTABLE
     start = next((kind for octets, kind in _STARTS if content.startswith(octets)), None)
-    if _ENVELOPE.match(content) and not name.lower().endswith(".p7s"):
-        return WRAPPED
+    if (envelope := _ENVELOPE.match(content)) and not name.lower().endswith(".p7s"):
+        return SIGNED if envelope[1] == b"\x02" else WRAPPED
     return start or _elsewhere(content) or _text(content, name) or _other(content, name)
 
 

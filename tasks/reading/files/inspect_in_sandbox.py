@@ -9,7 +9,8 @@ from zipfile import ZipFile
 
 from models.intake.words import Trouble
 from tasks.reading.files.archives import Budget, Corrupted, TooMuch, Unpacked, allowance, fitting, open_zip, unpack
-from tasks.reading.files.formats import EXECUTABLE, OLE, WRAPPED, detect_format, told_ole
+from tasks.reading.files.envelopes import signed_content, tnef_files
+from tasks.reading.files.formats import EXECUTABLE, OLE, SIGNED, TNEF, WRAPPED, detect_format, told_ole
 from tasks.reading.files.office import is_iwork, told_office, wrong_office
 from tasks.reading.files.pdf import open_pdf
 from tasks.reading.files.sent_on import mailed_files
@@ -17,7 +18,7 @@ from tasks.reading.files.sent_on import mailed_files
 ARCHIVE, MAIL, PORTFOLIO = "zip", "eml", "portfolio"
 """What holds files: an archive, a mail that is sent on as a file, a PDF that is but a cover."""
 
-OPENED = frozenset({ARCHIVE, MAIL, PORTFOLIO})
+OPENED = frozenset({ARCHIVE, MAIL, PORTFOLIO, TNEF, SIGNED})
 """What is no piece itself once it was opened: its files are."""
 
 Found = tuple[str | None, Trouble | None]
@@ -70,16 +71,8 @@ class _Examination:
         if name.lower().endswith(f".{MAIL}"):
             return self._opened(MAIL, mailed_files(content, self._budget), depth)
         kind = detect_format(content, name)
-        if kind == "pdf":
-            return self._pdf(content, depth)
-        if kind != ARCHIVE:
-            return *self._single(content, kind), []
-        try:
-            archive = open_zip(content)
-        except Corrupted:
-            return ARCHIVE, Trouble.corrupted, []
-        with archive:
-            return self._zip(archive, len(content), depth)
+        opener = {"pdf": self._pdf, ARCHIVE: self._archive, TNEF: self._tnef, SIGNED: self._signed}.get(kind or "")
+        return opener(content, depth) if opener else (*self._single(content, kind), [])
 
     def _single(self, content: bytes, kind: str | None) -> Found:
         if kind == OLE:
@@ -95,6 +88,29 @@ class _Examination:
             return "pdf", trouble, []
         trouble, files = open_pdf(content, self._budget)
         return self._opened(PORTFOLIO, files, depth) if files else ("pdf", trouble, [])
+
+    def _tnef(self, content: bytes, depth: int) -> tuple[str | None, Trouble | None, list[Held]]:
+        try:
+            return self._opened(TNEF, list(tnef_files(content, self._budget)), depth)
+        except Corrupted:
+            return None, Trouble.wrapped, []
+
+    def _signed(self, content: bytes, depth: int) -> tuple[str | None, Trouble | None, list[Held]]:
+        """Open the envelope of a signature: the mail in it is one of its files, since it says who writes."""
+        try:
+            mail = signed_content(content, self._budget)
+        except Corrupted:
+            return None, Trouble.wrapped, []
+        _, trouble, held = self._opened(MAIL, mailed_files(mail, self._budget), depth)
+        return SIGNED, trouble, [(f"message.{MAIL}", mail, MAIL, None), *held]
+
+    def _archive(self, content: bytes, depth: int) -> tuple[str | None, Trouble | None, list[Held]]:
+        try:
+            archive = open_zip(content)
+        except Corrupted:
+            return ARCHIVE, Trouble.corrupted, []
+        with archive:
+            return self._zip(archive, len(content), depth)
 
     def _unwelcome(self, kind: str | None, size: int) -> Trouble | None:
         if kind not in self._bounds.formats:

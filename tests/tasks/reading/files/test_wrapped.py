@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from pypdf import PdfWriter
@@ -9,6 +10,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, NameObject
 
 from models.intake.words import Trouble
 from notifications.writing.file_advice import ADVICE
+from tasks.reading.mail.mail import read_mail
 from tests.support.mails import compose, pdfs
 from tests.tasks.reading.files.samples import SMALL, bound, looked, pdf, zipped
 
@@ -97,3 +99,13 @@ def test_what_cannot_be_opened_is_refused_by_name(content: bytes, name: str, tro
     """With how to send it again; a signature beside a mail is what it is, and asked for by nobody."""
     assert looked(content, name).trouble is trouble
     assert ADVICE[trouble]
+
+
+def test_a_broken_envelope_raises_nothing() -> None:
+    """Cut anywhere, what a mail program wrapped is opened as far as it can be, or refused."""
+    mails = Path(__file__).parents[2] / "intake" / "mails" / "files"
+    whole = read_mail((mails / "winmail.eml").read_bytes()).attachments[0].content
+
+    found = {looked(whole[:length], "winmail.dat").trouble for length in range(4, len(whole), 97)}
+
+    assert found <= {None, Trouble.wrapped, Trouble.corrupted, Trouble.wrong_format}
