@@ -19,7 +19,7 @@ from prefect.client.schemas.actions import DeploymentScheduleCreate, WorkPoolCre
 from prefect.client.schemas.objects import ConcurrencyLimitStrategy, ConcurrencyOptions
 from prefect.client.schemas.responses import DeploymentResponse
 from prefect.client.schemas.schedules import CronSchedule
-from prefect.exceptions import ObjectAlreadyExists, PrefectException
+from prefect.exceptions import ObjectNotFound, PrefectException
 from prefect.workers.process import ProcessWorker
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -117,9 +117,11 @@ async def prepare(*, at: datetime) -> None:
 
 async def make_pool() -> None:
     """Make the pool, where there is none."""
-    template = ProcessWorker.get_default_base_job_template()
     async with get_client() as client:
-        with suppress(ObjectAlreadyExists):
+        try:
+            await client.read_work_pool(POOL)
+        except ObjectNotFound:
+            template = ProcessWorker.get_default_base_job_template()
             await client.create_work_pool(WorkPoolCreate(name=POOL, type="process", base_job_template=template))
 
 

@@ -5,7 +5,8 @@ They need no worker: the server itself records the incident and mails it. The wa
 
 import asyncio
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from prefect import get_client
 from prefect.blocks.abstract import NotificationBlock
@@ -13,6 +14,7 @@ from prefect.client.orchestration import PrefectClient
 from prefect.events.actions import SendNotification
 from prefect.events.schemas.automations import AutomationCore, EventTrigger, Posture
 from prefect.events.schemas.events import ResourceSpecification
+from prefect.exceptions import ObjectNotFound
 
 from flows.pool import POOL
 from flows.run_context import clock
@@ -117,9 +119,10 @@ AUTOMATIONS = (
 
 
 async def install_automations() -> None:
-    """Install AUTOMATIONS on the server, and what they mail by; what is there already is written anew."""
+    """Install AUTOMATIONS on the server, and what they mail by; what stands so already is left alone: at its start, the
+    server has enough to write."""
     async with get_client() as client:
-        block = await RegionMail().save(NAME, overwrite=True, client=client)
+        block = await _installed_block(client)
         for one in AUTOMATIONS:
             action = SendNotification(block_document_id=block, subject=one.subject, body=one.body)
             await _install(
@@ -130,9 +133,26 @@ async def install_automations() -> None:
 
 async def _install(client: PrefectClient, wanted: AutomationCore) -> None:
     for known in await client.read_automations_by_name(wanted.name):
+        if _said(known) == _said(wanted):
+            return
         # An update leaves out what is as by default, and the server then misses it.
         await client.update_automation(
             known.id, AutomationCore.model_validate(wanted.model_dump(exclude={"owner_resource"}))
         )
         return
     await client.create_automation(wanted)
+
+
+def _said(one: AutomationCore) -> dict[str, Any]:
+    """Return what an automation says, without what the server numbers."""
+    said = one.model_dump(include={"name", "description", "enabled", "trigger", "actions"})
+    return said | {"trigger": {name: value for name, value in said["trigger"].items() if name != "id"}}
+
+
+async def _installed_block(client: PrefectClient) -> UUID:
+    try:
+        found = await client.read_block_document_by_name(NAME, RegionMail.get_block_type_slug())
+    except ObjectNotFound:
+        made: UUID = await RegionMail().save(NAME, client=client)
+        return made
+    return found.id

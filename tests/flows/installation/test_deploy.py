@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from prefect.client.orchestration import PrefectClient
@@ -11,7 +12,9 @@ from prefect.client.schemas.responses import DeploymentResponse
 from pydantic import ValidationError
 
 from flows.installation.deploy import Deployment, Limit, Schedule, WorkPool, deploy, listed, stands
+from flows.installation.prefect_server import PrefectServer
 from flows.pool import POOL
+from flows.serving.alerts import install_automations
 from models.storage.database import forget
 from models.storage.settings import Settings
 from tests.factories import paris
@@ -102,6 +105,28 @@ async def test_what_was_done_to_a_schedule_by_hand_is_undone(installed: PrefectC
     await deploy([ALONE], at=AT)
 
     assert stands(ALONE, await found(installed, ALONE))
+
+
+@pytest.mark.prefect
+async def test_automations_are_written_where_they_changed(installed: PrefectClient, server: PrefectServer) -> None:
+    """A start has the server write as little as may be, and none that somebody changed stays so."""
+    await install_automations()
+    with server.client() as asking:
+        before = asking.post("automations/filter", json={}).json()
+        first = before[0] | {"description": "autre"}
+        asking.put(f"automations/{first['id']}", json=_written(first)).raise_for_status()
+
+        await install_automations()
+
+        after = asking.post("automations/filter", json={}).json()
+    unchanged = [one["id"] for one in before if one in after]
+    assert sorted(unchanged) == sorted(one["id"] for one in before[1:])
+    assert sorted(one["description"] for one in after) == sorted(one["description"] for one in before)
+
+
+def _written(automation: dict[str, Any]) -> dict[str, Any]:
+    """An automation as it is sent to the server."""
+    return {name: automation[name] for name in ("name", "description", "enabled", "trigger", "actions")}
 
 
 def test_every_part_of_a_deployment_is_looked_at() -> None:
