@@ -79,6 +79,7 @@ class Event(StrEnum):
     leave = auto()
     see = auto()
     hand = auto()
+    reclassify = auto()
 
 
 class StageKind(StrEnum):
@@ -176,6 +177,7 @@ class NoticeKind(StrEnum):
     late = auto()
     not_required = auto()
     duplicate = auto()
+    corrected = auto()
     completion_request = auto()
     completion_reminder = auto()
     completion_received = auto()

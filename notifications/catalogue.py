@@ -96,6 +96,13 @@ _ROWS = (
     _kind(K.not_required, "intake", "Dossier sans objet", "application"),
     _kind(K.duplicate, "intake", "Dossier déjà enregistré", "application pieces joined", answers_a_mail=True),
     _kind(
+        K.corrected,
+        "intake",
+        "Correction de nos courriers",
+        "application pieces request corrected",
+        calls_off=_REMINDS_OF_REQUEST | {K.completion_received, K.completion_expired},
+    ),
+    _kind(
         K.completion_request,
         "dossiers",
         "Demande de compléments",

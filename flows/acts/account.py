@@ -43,10 +43,10 @@ VERDICT = (
 """What comes after a letter whose postmark cannot be read."""
 
 
-async def tell_account(form: Form, references: Sequence[str], *, at: datetime) -> None:
-    """Leave the account of an act as an artifact of its run."""
+async def tell_account(form: Form, references: Sequence[str], *, at: datetime, said: Sequence[str] = ()) -> None:
+    """Leave the account of an act as an artifact of its run: what is `said` of it, or else what its row reads."""
     read = ACTS[type(form)].account
-    said = said_of(read(form, at=at)) if read else []
+    said = said_of(read(form, at=at)) if read else said
     dossiers = f" : {enumeration(references)}" if references else ""
     await acreate_markdown_artifact(
         key=ACCOUNT,

@@ -34,11 +34,12 @@ async def _tag(form: Form) -> None:
         await tag_stage(named["session"], named["stage"])
 
 
-async def follow_up(form: Form, concerned: Sequence[Concerned], *, at: datetime) -> None:
-    """Do what comes of an act once it is recorded: the notices leave, and the console shows it."""
+async def follow_up(form: Form, concerned: Sequence[Concerned], *, at: datetime, said: Sequence[str] = ()) -> None:
+    """Do what comes of an act once it is recorded: the notices leave, the run tells of it, with what is `said` besides,
+    and the console shows it."""
     await send_notices(at=at)
     tell(ACTS[type(form)].event, concerned)
-    await tell_account(form, [dossier.reference for dossier in concerned], at=at)
+    await tell_account(form, [dossier.reference for dossier in concerned], at=at, said=said)
     await refresh_console(sorted(_shown(form, concerned)), at=at)
 
 

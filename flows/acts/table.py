@@ -8,12 +8,14 @@ from typing import Any
 from prefect import Flow
 
 from flows.act_flow import act_flow
+from flows.acts.arrivals import reclassify
 from flows.acts.dossiers import receive_dossier
 from flows.acts.meetings import set_meeting
 from flows.acts.minutes import import_minutes
 from flows.acts.prospects import tell_prospects
 from flows.acts.recording import record_act
 from flows.acts.sessions import open_campaign, postpone
+from models.forms.arrivals import ReclassificationForm
 from models.forms.dossiers import OpeningForm, PostponementForm, ProspectsForm
 from models.forms.handling import ReceptionForm
 from models.forms.meetings import MeetingForm, MinutesFileForm
@@ -45,6 +47,7 @@ FLOWS: Mapping[type[Form], ActFlow] = {
     MeetingForm: set_meeting,
     MinutesFileForm: import_minutes,
     ReceptionForm: receive_dossier,
+    ReclassificationForm: reclassify,
 }
 """The flow that each form starts."""
 

@@ -1,8 +1,9 @@
 """What the board says: why a dossier waits for a person, and what that person does about it."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from models.vocabulary import Flag
+from models.vocabulary import Flag, PieceState, RequestOutcome
 from tasks.console.waiting.reasons import Reason
 
 
@@ -72,7 +73,8 @@ REASONS: dict[Reason | Flag, Words] = {
     Reason.to_read: Words(
         "À lire",
         "Lire ce qui est écrit, et y répondre ; le service désigné par l'appel l'a reçu par courriel. Enregistrer un "
-        "retrait s'il y a lieu (formulaire enregistrer-retrait), puis dire que c'est lu (formulaire marquer-lu).",
+        "retrait s'il y a lieu (formulaire enregistrer-retrait), ou dire ce que c'est si c'est autre chose (formulaire "
+        "reclasser-envoi), puis dire que c'est lu (formulaire marquer-lu).",
         "{}",
         "marquer-lu",
     ),
@@ -86,18 +88,18 @@ REASONS: dict[Reason | Flag, Words] = {
     Reason.in_trouble: Words(
         "Envois en difficulté",
         "Regarder l'envoi et son dossier ; dire de quel organisme il vient s'il le faut (formulaire "
-        "identifier-dossier). Sans dossier, demander à l'expéditeur d'écrire de nouveau. Une fois lu, le dire "
-        "(formulaire marquer-lu).",
+        "identifier-dossier), ou de quel dossier il est (formulaire reclasser-envoi). Une fois lu, le dire (formulaire "
+        "marquer-lu).",
         "{}",
         "marquer-lu",
     ),
     Reason.loose_files: Words(
         "Fichiers reçus, à rattacher à une pièce",
         "Ouvrir l'envoi et ses fichiers : ils sont peut-être ce qui manque au dossier, et rien n'est demandé au "
-        "candidat d'ici là. Si rien d'utile n'y est, le dire (formulaire marquer-lu), ou demander ce qui manque "
-        "(formulaire demander-complements).",
+        "candidat d'ici là. Dire quel fichier est quelle pièce (formulaire reclasser-envoi). Si rien d'utile n'y est, "
+        "le dire (formulaire marquer-lu), ou demander ce qui manque (formulaire demander-complements).",
         "{}",
-        "marquer-lu",
+        "reclasser-envoi",
     ),
     Reason.unsorted: Words(
         "Envois enregistrés, pas encore classés",
@@ -235,3 +237,19 @@ FLAGS: dict[str, str] = {
     Flag.network_unsure: "réseau à confirmer",
 }
 """What a flag is called in the table."""
+
+PIECES: Mapping[PieceState, str] = {
+    PieceState.received: "reçue",
+    PieceState.missing: "manquante",
+    PieceState.unusable: "inexploitable",
+    PieceState.refused: "fichier non accepté",
+}
+"""What the dossier holds of a piece."""
+
+OUTCOMES: Mapping[RequestOutcome, str] = {
+    RequestOutcome.open: "en cours",
+    RequestOutcome.answered: "satisfaite",
+    RequestOutcome.expired: "expirée",
+    RequestOutcome.cancelled: "annulée",
+}
+"""How a request stands."""

@@ -14,7 +14,9 @@ from prefect.client.schemas.responses import DeploymentResponse
 from prefect.utilities.callables import parameter_schema
 
 from flows.boards.markdown import plain
+from models.forms.arrivals import NEW, NONE, ReclassificationForm
 from models.forms.parts import SEPARATOR
+from tasks.acts.table import ACTS
 from tasks.console.forms.choices import LONGEST, Choices
 
 OURS, FORM = "spro", "formulaire"
@@ -122,7 +124,7 @@ def _described(name: str, field: str, said: dict[str, Any], choices: Choices) ->
 def _offer_choices(fields: dict[str, Any], name: str, choices: Choices) -> None:
     dossiers = [_harmless(choice) for choice in choices.dossiers.get(name, [])]
     lists = {
-        "piece": choices.pieces,
+        "piece": (_NO_PIECE, *choices.pieces) if name == ACTS[ReclassificationForm].name else choices.pieces,
         "region": choices.regions,
         "session": choices.sessions,
         "application": dossiers,
@@ -131,6 +133,8 @@ def _offer_choices(fields: dict[str, Any], name: str, choices: Choices) -> None:
         "network": choices.networks,
         "agent": choices.agents,
         "desk": choices.desks,
+        "arrival": choices.arrivals,
+        "target": (*_PLACES, *map(_harmless, choices.targets)),
     }
     for field in lists.keys() & fields.keys():
         fields[field] = _enumerated(fields[field], lists[field])
@@ -150,6 +154,10 @@ def _offer_files(fields: dict[str, Any], files: Sequence[str]) -> None:
         fields["file"] = _enumerated(fields["file"], [_harmless(choice) for choice in files])
         if not files:
             fields["file"]["description"] = NO_FILE
+
+
+_PLACES = (f"{NEW}{SEPARATOR}cet envoi ouvre un dossier", f"{NONE}{SEPARATOR}cet envoi n'est d'aucun dossier")
+_NO_PIECE = f"{NONE}{SEPARATOR}ce fichier n'est pas une pièce"
 
 
 @lru_cache(maxsize=20_000)

@@ -23,6 +23,7 @@ MEMBERS = frozenset({Reason.signature, Reason.signature_again})
 LABELS: Mapping[str, str] = {
     **FORMS,
     "marquer-lu": "Dire que c'est lu, ou réglé",
+    "reclasser-envoi": "Dire quel fichier est quelle pièce",
     "derouler-session": "Faire ce qui est dû",
     "relever-depots": "Classer les envois",
     "distribuer-notifications": "Envoyer ce qui attend",

@@ -154,6 +154,30 @@ TRANSITIONS: tuple[Transition, ...] = (
         (K.duplicate,),
         "Les pièces d'un dossier réuni remplacent celles-ci, et une pièce indispensable n'y est plus.",
     ),
+    _row(
+        E.reclassify,
+        {S.registered, S.late, S.not_required, S.incomplete, S.under_examination},
+        S.withdrawn,
+        "person",
+        (K.corrected,),
+        "L'envoi qui l'avait ouvert n'est pas une candidature, ou est d'un autre dossier.",
+    ),
+    _row(
+        E.reclassify,
+        {S.under_examination},
+        S.incomplete,
+        "person",
+        (K.corrected,),
+        "Une pièce indispensable venait d'un envoi qui n'est pas de ce dossier.",
+    ),
+    _row(
+        E.reclassify,
+        {S.incomplete},
+        S.under_examination,
+        "person",
+        (K.corrected,),
+        "Une personne dit quels fichiers reçus sont les pièces qui manquaient.",
+    ),
     _row(E.withdraw, set(WITHDRAWABLE), S.withdrawn, "person", (K.withdrawn,), "Le candidat retire sa candidature."),
     _row(E.effect, {S.accepted}, S.member, "system", (K.effective,), "L'adhésion prend effet."),
     _row(
@@ -239,6 +263,7 @@ EVENT_LABELS: dict[Event, str] = {
     E.leave: "laissé pour la session suivante",
     E.see: "lecture d'un envoi ou d'un courriel mis de côté",
     E.hand: "remise du dossier",
+    E.reclassify: "reclassement d'un envoi",
 }
 """What an event is called on screens and in messages."""
 

@@ -69,7 +69,7 @@ OptionalContact = Annotated[OptionalWords, AfterValidator(_address)]
 _ROLE = "De préférence l'adresse de l'organisme : la console garde ce qui est saisi ici."
 
 
-def _identity(text: str) -> Identity:
+def identity_of(text: str) -> Identity:
     """Return what a number identifies by, or refuse it."""
     identity = read_identity(text)
     if identity is None:
@@ -100,13 +100,13 @@ class IdentificationForm(DossierForm):
     @field_validator("identifier")
     @classmethod
     def _stands_its_check(cls, text: str) -> str:
-        _identity(text)
+        identity_of(text)
         return text
 
     @property
     def identity(self) -> Identity:
         """The identifier, read."""
-        return _identity(self.identifier)
+        return identity_of(self.identifier)
 
 
 class MergerForm(DossierForm):
@@ -193,7 +193,7 @@ class PaperForm(Form):
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
         if self.identifier:
-            _identity(self.identifier)
+            identity_of(self.identifier)
         if self.hour and self.received_on is None:
             raise wrong("À (heure)", self.hour, "indiquez aussi le jour, dans « Reçu le ».")
         if self.way is Way.hand and (self.postmark or self.unreadable):
@@ -209,7 +209,7 @@ class PaperForm(Form):
     @property
     def identity(self) -> Identity:
         """The identifier, read; an empty one where the dossier gives none."""
-        return _identity(self.identifier) if self.identifier else Identity()
+        return identity_of(self.identifier) if self.identifier else Identity()
 
 
 class PostmarkForm(DossierForm):

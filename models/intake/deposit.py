@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import JSON, ColumnElement, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
@@ -79,7 +80,8 @@ class File(SQLModel, table=True):
     `format` is what its content is, whatever its name says; `piece_id`, the piece that it was recognised as. The store
     keeps its content under `digest` once it was looked at, in quarantine where there is a `trouble`. `proposed` are the
     pieces that it seems to hold besides, by its name, its bookmarks or its pages; `is_loose` tells that a person has
-    still to say which pieces of its dossier it holds.
+    still to say which pieces of its dossier it holds. `holds` are the pieces that a person said it holds, empty where
+    nobody did.
     """
 
     __table_args__ = (UniqueConstraint("deposit_id", "position"),)
@@ -96,6 +98,29 @@ class File(SQLModel, table=True):
     trouble: Trouble | None = Field(default=None, sa_type=word(Trouble), index=True)
     proposed: list[str] | None = Field(default=None, sa_type=JSON)
     is_loose: bool | None = None
+    holds: list[str] | None = Field(default=None, sa_type=JSON)
+
+
+def pieces_in(file: File) -> tuple[str, ...]:
+    """Return the pieces that a file holds: as a person said, else as it was recognised."""
+    recognised = (file.piece_id,) if file.piece_id else ()
+    return recognised if file.holds is None else tuple(file.holds)
+
+
+class Reclassification(SQLModel, table=True):
+    """What a person said of an arrival otherwise than it had been taken for: both readings are kept. `said` is the form
+    as it was filled in, by which the same said again is known."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    deposit_id: int = Field(foreign_key="deposit.id", index=True)
+    at: datetime
+    by: str
+    reason: str | None = None
+    former: Meaning | None = Field(default=None, sa_type=word(Meaning))
+    meaning: Meaning | None = Field(default=None, sa_type=word(Meaning))
+    former_application_id: int | None = Field(default=None, foreign_key="application.id", index=True)
+    application_id: int | None = Field(default=None, foreign_key="application.id", index=True)
+    said: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
 
 
 def infected(session: Session, digests: Collection[str]) -> set[str]:

@@ -51,6 +51,21 @@ OF_NATURE: dict[Nature, Meaning] = {
 }
 """What a mail is whose headers alone say it, and what our desks send."""
 
+MEANING_LABELS: dict[Meaning, str] = {
+    Meaning.deposit: "dépôt",
+    Meaning.answer: "réponse",
+    Meaning.question: "question",
+    Meaning.appeal: "recours",
+    Meaning.withdrawal: "retrait",
+    Meaning.automatic: "automatique",
+    Meaning.bounce: "avis de non-remise",
+    Meaning.foreign: "pas pour nous",
+}
+"""What a person may say that an arrival is."""
+
+NOBODYS = frozenset({Meaning.automatic, Meaning.bounce, Meaning.foreign})
+"""What is of no dossier: nobody who would be answered wrote it to us."""
+
 
 class Wish(StrEnum):
     """What the words of a mail may well ask for, the most pressing first. Nothing is decided by it: a person reads."""

@@ -12,7 +12,7 @@ from models.dossiers.application import Application, CompletionRequest, Decision
 from models.dossiers.held import with_loose_files
 from models.dossiers.lifecycle import chunks
 from models.dossiers.workflow import REASON_LABELS
-from models.intake.deposit import Deposit, File
+from models.intake.deposit import Deposit, File, pieces_in
 from models.intake.identifiers import grouped_siret
 from models.intake.words import Way
 from models.region.model import Region
@@ -243,7 +243,7 @@ def deposit_files(session: Session, region: Region, deposit_id: int | None) -> t
             name=file.name,
             size=file.size,
             digest=file.digest,
-            piece=region.pieces[file.piece_id].label if file.piece_id else None,
+            piece=", ".join(region.pieces[name].label for name in pieces_in(file)) or None,
             is_refused=file.trouble is not None,
             is_loose=bool(file.is_loose),
         )

@@ -20,7 +20,7 @@ from notifications.samples.sample_data import (
     request,
     standing,
 )
-from notifications.views.notices import ATTACHING, ApplicationView, DepositView, OfferView, RefusedView
+from notifications.views.notices import ATTACHING, ApplicationView, CorrectedView, DepositView, OfferView, RefusedView
 
 _POSTED_AT, _LATEST = datetime(2021, 5, 4, 7, tzinfo=UTC), date(2021, 5, 19)
 _UNREADABLE = replace(DEPOSIT, way=Way.post, arrived_at=_POSTED_AT)
@@ -146,12 +146,29 @@ def _outside(region: Region) -> list[Sample]:
     ]
 
 
+def _corrected(region: Region) -> list[Sample]:
+    """Return what is told once a person has put an arrival right."""
+    lacking, letters = pieces(region, missing=1), (("Accusé de réception", date(2021, 2, 11)),)
+    view = CorrectedView(letters=letters, why="files", deposit=DEPOSIT)
+    named = {"application": standing(Status.under_examination), "pieces": pieces(region), "request": None}
+    asked = {"application": standing(Status.incomplete), "pieces": lacking, "request": request(lacking)}
+    more = (*letters, ("Compléments reçus", date(2021, 2, 15)))
+    left, over = replace(view, letters=more, why="left"), replace(view, letters=(), why="over")
+    return [
+        Sample("corrected", K.corrected, "fichiers rattachés", named | {"corrected": view}),
+        Sample("corrected-left", K.corrected, "envoi retiré du dossier", asked | {"corrected": left}),
+        Sample("corrected-over", K.corrected, "ce n'était pas une candidature", named | {"corrected": over}),
+    ]
+
+
 def duplicate_samples(region: Region) -> list[Sample]:
-    """Return what is told of a deposit whose organisation has a dossier already, in this session or from the last."""
+    """Return what is told of a deposit whose organisation has a dossier already, in this session or from the last; and
+    of an arrival that a person put right."""
     lacking, whole = pieces(region, missing=1, unusable="périmée"), pieces(region)
     kept = {"application": standing(Status.carried_over), "joined": None}
     joined = {"application": standing(Status.under_examination), "pieces": whole, "joined": "ARA-2021-0019"}
     return [
+        *_corrected(region),
         Sample("duplicate", K.duplicate, "il manque des pièces", kept | {"pieces": lacking}, NEXT_SESSION),
         Sample("duplicate-complete", K.duplicate, "dossier complet", kept | {"pieces": whole}, NEXT_SESSION),
         Sample("duplicate-joined", K.duplicate, "dossiers réunis", joined),

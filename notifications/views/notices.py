@@ -178,6 +178,16 @@ class OfferView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectedView:
+    """Which of our letters no longer hold, each by its title and the day on which it left, since an arrival was put
+    right: its dossier is `over`, it has `left` that dossier, or its `files` are read otherwise."""
+
+    letters: tuple[tuple[str, date], ...]
+    why: str
+    deposit: DepositView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RequestView:
     """A completion request; `due_on` is its last day, included.
 

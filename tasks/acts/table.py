@@ -3,6 +3,7 @@ offers, its event and the account of its run follow from it."""
 
 from typing import Any
 
+from models.forms.arrivals import ReclassificationForm
 from models.forms.decisions import HandoverForm, RectificationForm
 from models.forms.dossiers import (
     AdmissionForm,
@@ -137,6 +138,15 @@ _ROWS = (
         title="Cachet de la poste · {form[dossiers]}",
         description="Dit si un dépôt dont le cachet de la poste est illisible est dans les délais.",
         asks="Le dossier, la décision et son motif.",
+    ),
+    Act(
+        name="reclasser-envoi",
+        topic="dossier",
+        form=ReclassificationForm,
+        event="reclassement",
+        title="Envoi reclassé · {form[arrival]}",
+        description="Dit ce qu'est un envoi, de quel dossier il est, et quel fichier est quelle pièce.",
+        asks="L'envoi, et ce qu'il est.",
     ),
     Act(
         name="instruire-dossier",

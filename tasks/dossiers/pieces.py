@@ -9,7 +9,7 @@ from sqlmodel import Session, col, or_, select
 
 from models.calendar.business_days import BusinessDays
 from models.dossiers.application import Application, Piece
-from models.intake.deposit import Deposit, File
+from models.intake.deposit import Deposit, File, pieces_in
 from models.intake.words import Trouble, arrival_number
 from models.region.model import Region
 from models.vocabulary import PieceState
@@ -87,7 +87,8 @@ def _versions(
     found: defaultdict[str, list[Version]] = defaultdict(list)
     for file, deposit in rows:
         if file.id not in opened or file.trouble:
-            found[file.piece_id or ""].append(_version(file, deposit, days, names, counts=file.id in current))
+            for name in pieces_in(file) or ("",):
+                found[name].append(_version(file, deposit, days, names, counts=file.id in current))
     for deposit in session.exec(select(Deposit).where(Deposit.application_id == application.id)):
         for name in deposit.papers:
             found[name].append(_paper(deposit, days))

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, exists
+from sqlalchemy import ColumnElement, case, exists
 from sqlmodel import Session, col, or_, select, update
 
-from models.calendar.business_days import business_days
+from models.calendar.business_days import BusinessDays, business_days
 from models.dossiers.actor import Person
 from models.dossiers.application import Application
 from models.dossiers.held import settle_files
@@ -15,13 +15,14 @@ from models.dossiers.lifecycle import note
 from models.errors import Refusal
 from models.forms.handling import SeenForm
 from models.forms.parts import SEPARATOR
-from models.intake.deposit import Deposit, File, is_to_read
-from models.intake.words import Trouble, arrival_number
+from models.intake.deposit import Deposit, File, is_to_read, meaning_of
+from models.intake.words import Nature, Trouble, arrival_number
 from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.vocabulary import Event, NoticeStatus
 from notifications.catalogue import KINDS
 from notifications.loading.proof_of_notification import letters_of_decisions
+from tasks.intake.reclassify.judge import label_of
 
 ARRIVAL, NOTICE = "envoi", "courriel"
 """What may be read, as its choice begins: « envoi-12 », « courriel-45 »."""
@@ -74,14 +75,31 @@ def _arrivals(session: Session, campaign: Campaign) -> Iterator[tuple[str, str, 
     rows = select(Deposit, Application.reference).outerjoin(Application).where(Deposit.campaign_id == campaign.id)
     days = business_days(campaign.rules)
     for deposit, reference in session.exec(rows.where(unread_arrivals()).order_by(col(Deposit.id)).limit(MOST)):
-        number = arrival_number(days.local(deposit.received_at), deposit.id or 0)
-        yield arrival_key(deposit.id or 0), f"envoi {number}", reference
+        yield arrival_key(deposit.id or 0), f"envoi {_number(days, deposit)}", reference
 
 
 def _notices(session: Session, campaign: Campaign) -> Iterator[tuple[str, str, str | None]]:
     rows = select(Notice, Application.reference).outerjoin(Application).where(Notice.campaign_id == campaign.id)
     for notice, reference in session.exec(rows.where(unread_notices()).order_by(col(Notice.id)).limit(MOST)):
         yield notice_key(notice.id or 0), KINDS[notice.kind].title, reference
+
+
+def reclassifiable(session: Session, campaign: Campaign) -> list[str]:
+    """Return the arrivals of a session that a person may put right, as a form offers them: those that wait, then the
+    latest, whatever they were taken for."""
+    rows = select(Deposit, Application.reference).outerjoin(Application)
+    of_session = (Deposit.campaign_id == campaign.id, col(Deposit.nature) != Nature.again)
+    waits = case((unread_arrivals(), 0), else_=1)
+    found = session.exec(rows.where(*of_session).order_by(waits, col(Deposit.id).desc()).limit(MOST))
+    days = business_days(campaign.rules)
+    return [
+        SEPARATOR.join(filter(None, (_number(days, deposit), label_of(meaning_of(deposit)), reference)))
+        for deposit, reference in found
+    ]
+
+
+def _number(days: BusinessDays, deposit: Deposit) -> str:
+    return arrival_number(days.local(deposit.received_at), deposit.id or 0)
 
 
 def mark_seen(session: Session, form: SeenForm, *, at: datetime) -> list[Application]:

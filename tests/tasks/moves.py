@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from sqlmodel import col, select
 
+from flows.rehearsal.play.postman import page
 from models.dossiers.application import Application
 from models.dossiers.journal import JournalLine
 from models.dossiers.workflow import Transition
@@ -28,11 +29,11 @@ from tasks.sessions.handover import carry_over_by_hand, pass_on, represent
 from tasks.sessions.postpone import postpone
 from tests.factories import application as dossier
 from tests.factories import arrival, campaign_with, completion_request, paris, passage
-from tests.support.arrivals import BY, identification, letter, merger, paper, verdict
+from tests.support.arrivals import BY, identification, letter, merger, paper, reclassified, verdict
 from tests.support.decided import AUGUST, TAKEN_BACK, decided, rectified
 from tests.support.forms import JULY, JUNE, decision, finding, opinion, refusal
-from tests.support.incomplete import cancellation, carrying, completion, extension, lacking, reply, resubmission
-from tests.support.mails import Desk, compose, said, siret
+from tests.support.incomplete import cancellation, carrying, completion, extension, lacking, reply, resubmission, spend
+from tests.support.mails import PIECES, Desk, compose, said, siret
 
 Row = TypeVar("Row", JournalLine, Notice)
 Deed = Callable[[], object]
@@ -195,6 +196,28 @@ def _superseded(desk: Desk, status: Status) -> Deed:
     return lambda: merge(desk.session, merger(kept, other, manner="remplacer"), at=APRIL)
 
 
+def _reclassified(desk: Desk, status: Status) -> Deed:
+    """Arrange a dossier whose only arrival is a question."""
+    one = _standing(desk, status)
+    mail = arrival(desk.session, desk.campaign, one)
+    return lambda: reclassified(desk, mail, nature="question")
+
+
+def _taken_out(desk: Desk, _: Status) -> Deed:
+    one = lacking(desk, "annexe-1")
+    reply(desk, one, "annexe-1", at="2026-04-17 10:00")
+    spend(desk, "2026-04-17 10:05")
+    answer = desk.deposits()[-1]
+    return lambda: reclassified(desk, answer, target="aucun")
+
+
+def _named(desk: Desk, _: Status) -> Deed:
+    one = desk.deposit(compose(files={"tout.pdf": page("tout")}))
+    acknowledge(desk.session, desk.campaign, at=one.acknowledge_at or APRIL)
+    pieces = [{"name": "tout.pdf", "piece": piece} for piece in PIECES]
+    return lambda: reclassified(desk, desk.deposits()[-1], pieces=pieces)
+
+
 def _withdrawal(one: Application) -> WithdrawalForm:
     return WithdrawalForm(application=one.reference, reason="Projet abandonné.", by=BY)
 
@@ -261,6 +284,9 @@ ACTS: dict[tuple[Event, Status], tuple[Act, ...]] = {
     (E.postpone, S.registered): (_postponed,),
     (E.merge, S.withdrawn): (_merged,),
     (E.merge, S.incomplete): (_superseded,),
+    (E.reclassify, S.withdrawn): (_reclassified,),
+    (E.reclassify, S.incomplete): (_taken_out,),
+    (E.reclassify, S.under_examination): (_named,),
     (E.withdraw, S.withdrawn): (_said(withdraw, _withdrawal, APRIL),),
     (E.effect, S.member): (_in_force,),
     (E.rectify, S.accepted): (_rectified("accepted"),),

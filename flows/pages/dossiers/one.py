@@ -7,9 +7,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from flows.boards.reasons import FLAGS, REASONS
+from flows.boards.reasons import FLAGS, OUTCOMES, PIECES, REASONS
 from flows.boards.waiting import detail_of, settling
-from flows.pages.dossiers.words import DATES, FORMS, LETTERS, OUTCOMES, PIECES, SOURCES, STEPS
+from flows.pages.dossiers.words import DATES, FORMS, LETTERS, SOURCES, STEPS
 from flows.pages.render import page
 from flows.run_context import clock
 from models.intake.identifiers import grouped_siret

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from models.vocabulary import NoticeStatus, PieceState, RequestOutcome
+from models.vocabulary import NoticeStatus
 from tasks.console.pages.dossiers.steps import StepName
 from tasks.console.pages.dossiers.timeline import Source
 from tasks.console.pages.dossiers.whole import Running
@@ -30,20 +30,6 @@ DATES: Mapping[Running, str] = {
     Running.silence: "Le silence vaudrait décision le",
     Running.contestation: "Recours possible jusqu'au",
     Running.effect: "Prise d'effet",
-}
-
-PIECES: Mapping[PieceState, str] = {
-    PieceState.received: "reçue",
-    PieceState.missing: "manquante",
-    PieceState.unusable: "inexploitable",
-    PieceState.refused: "fichier non accepté",
-}
-
-OUTCOMES: Mapping[RequestOutcome, str] = {
-    RequestOutcome.open: "en cours",
-    RequestOutcome.answered: "satisfaite",
-    RequestOutcome.expired: "expirée",
-    RequestOutcome.cancelled: "annulée",
 }
 
 LETTERS: Mapping[NoticeStatus, str] = {

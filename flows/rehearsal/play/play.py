@@ -1,6 +1,6 @@
 """A scenario played through the real flows, on a clock that jumps from one due instant to the next."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -13,7 +13,15 @@ from sqlmodel import Session
 
 from flows.rehearsal.play.postman import RELAY, answer_mail, deposit_mail, filed_mail, put_in_mailbox, report_mail
 from flows.rehearsal.play.real_flows import RealFlows
-from flows.rehearsal.play.records import Arrived, arrived, deposited, latest_notice, paper_recorded, sessions_of
+from flows.rehearsal.play.records import (
+    Arrived,
+    arrived,
+    arrived_as,
+    deposited,
+    latest_notice,
+    paper_recorded,
+    sessions_of,
+)
 from flows.rehearsal.play.secretary import Secretary
 from flows.rehearsal.scenario.event_parts import (
     Answered,
@@ -23,6 +31,8 @@ from flows.rehearsal.scenario.event_parts import (
     Mail,
     MailServer,
     MeetingEvent,
+    Open,
+    Reclassify,
     Refuse,
 )
 from flows.rehearsal.scenario.events import Event
@@ -30,6 +40,7 @@ from flows.rehearsal.scenario.forms import FORMS, merged, paper
 from flows.rehearsal.scenario.scenario import Scenario
 from models.due import next_attempt, next_due, next_work
 from models.errors import Refusal
+from models.forms.arrivals import NEW, NONE
 from models.forms.dossiers import OpeningForm
 from models.forms.meetings import SittingForm
 from models.forms.parts import Form
@@ -229,19 +240,34 @@ class Rehearsal:
     async def _act(self, events: Sequence[Event]) -> None:
         for kind, group in groupby(events, key=lambda event: event.kind):
             said = [event.what for event in group]
-            if kind == "open":
+            if alone := self._alone().get(kind):
                 for each in said:
-                    await self._open(each.year, each.opens)
-            elif kind == "meeting":
-                for each in said:
-                    await self._meet(each)
+                    await alone(each)
             else:
                 await self._record(kind, said)
+
+    def _alone(self) -> Mapping[str, Callable[[Any], Awaitable[None]]]:
+        """Return how each event is played that takes more than a form."""
+        return {"open": self._open_next, "meeting": self._meet, "reclassify": self._reclassify}
+
+    async def _open_next(self, said: Open) -> None:
+        await self._open(said.year, said.opens)
 
     async def _meet(self, said: MeetingEvent) -> None:
         self.progress(self._at, "séance")
         recused = {member: [self._named(name) for name in names] for member, names in said.recused.items()}
         await self._secretary.set_meeting(said, self.sessions[-1], recused, at=self._at)
+
+    async def _reclassify(self, said: Reclassify) -> None:
+        self.progress(self._at, "reclassement")
+        name, arrival = said.application, self._arrived(said.arrival)
+        target = name if name in {None, NEW, NONE} else self._named(name or "")
+        said = said.model_copy(update={"application": target})
+        await self.conductor.record(FORMS["reclassify"](said, self.sessions[-1], arrival), at=self._at)
+        with self._look() as session:
+            found = arrived_as(session, self.arrivals[said.arrival].id)
+        if said.as_ and found.reference:
+            self.names[said.as_] = found.reference
 
     async def _record(self, kind: str, said: Sequence[object]) -> None:
         """Submit the forms that people fill in: one for what a body says at once, or for the same finding."""

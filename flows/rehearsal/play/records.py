@@ -38,9 +38,14 @@ class Arrived(NamedTuple):
 
 def arrived(session: Session, content: bytes) -> Arrived | None:
     """Return what became of a mail, by its octets; None where it was no arrival of its own."""
-    of_mail = select(Deposit.id, Application.reference).outerjoin(Application)
-    found = session.exec(of_mail.where(Deposit.raw_digest == sha256(content).hexdigest())).first()
-    return Arrived(found[0] or 0, found[1]) if found else None
+    found = session.exec(select(Deposit.id).where(Deposit.raw_digest == sha256(content).hexdigest())).first()
+    return arrived_as(session, found) if found else None
+
+
+def arrived_as(session: Session, deposit_id: int) -> Arrived:
+    """Return what became of an arrival."""
+    of_dossier = select(Application.reference).join(Deposit, col(Deposit.application_id) == col(Application.id))
+    return Arrived(deposit_id, session.exec(of_dossier.where(Deposit.id == deposit_id)).first())
 
 
 def paper_recorded(session: Session, form: PaperForm, received_on: date) -> str:

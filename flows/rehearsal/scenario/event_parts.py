@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
 from flows.rehearsal.scenario.values import Address, Day, Instant, Name, ScenarioPart, Year
-from models.intake.words import Way
+from models.intake.words import Meaning, Way
 from models.region.parts import refusal
 from models.vocabulary import DecisionSense, Finding, OpinionSense, StageName
 from notifications.catalogue import KINDS
@@ -92,6 +92,20 @@ class Read(ScenarioPart):
 
     arrival: Name
     by: Name
+
+
+class Reclassify(ScenarioPart):
+    """A person says what an arrival is, whose, of which dossier, and which of its files is which piece. `application`
+    is a name, or « nouveau », or « aucun »; `as_`, the application that it opens."""
+
+    arrival: Name
+    by: Name
+    nature: Meaning | None = None
+    organisation: Name | None = None
+    identifier: str | None = None
+    application: Name | None = None
+    pieces: dict[str, Name] = Field(default_factory=dict)
+    as_: Name | None = Field(default=None, alias="as")
 
 
 class Act(ScenarioPart):

@@ -20,6 +20,7 @@ from flows.rehearsal.scenario.event_parts import (
     Postpone,
     Read,
     Reasoned,
+    Reclassify,
     Rectify,
     RequestCompletion,
 )
@@ -53,6 +54,7 @@ class Event(ScenarioPart):
     bounce: Bounce | None = None
     mail: Mail | None = None
     read: Read | None = None
+    reclassify: Reclassify | None = None
 
     @model_validator(mode="after")
     def _exactly_one(self) -> Self:
@@ -66,7 +68,7 @@ class Event(ScenarioPart):
         """Refuse now what the form would refuse when the event's turn comes."""
         try:
             if self.kind in FORMS:
-                FORMS[self.kind](self.what, "SESSION", getattr(self.what, "application", ""))
+                FORMS[self.kind](self.what, "SESSION", "" if self.reclassify else getattr(self.what, "application", ""))
             elif self.deposit and self.deposit.channel is not Way.email:
                 paper(self.deposit, self.deposit.received_at)
         except ValidationError as error:

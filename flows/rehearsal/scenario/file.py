@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from flows.rehearsal.scenario.event_parts import Open
+from flows.rehearsal.scenario.event_parts import Open, Reclassify
 from flows.rehearsal.scenario.events import Event
 from flows.rehearsal.scenario.scenario import Scenario
+from models.forms.arrivals import NEW, NONE
 from models.region.faults import Fault, Saying, Source, region_faults
 from models.region.file import load_region
 from models.region.model import Region
@@ -86,7 +87,8 @@ def _of_arrivals(key: str, said: object, known: set[str]) -> Iterator[_Doubt]:
 
 def _named(said: object) -> Iterator[tuple[str, str]]:
     """Yield the names of applications that an event or an expectation speaks of, each with its key there."""
-    if name := getattr(said, "application", None):
+    name = getattr(said, "application", None)
+    if name and not (isinstance(said, Reclassify) and name in {NEW, NONE}):
         yield "application", name
     if answered := getattr(said, "answers", None):
         yield "answers.application", answered.application
@@ -113,6 +115,8 @@ def _of_sessions(scenario: Scenario) -> Iterator[_Doubt]:
 def _of_pieces(key: str, event: Event, region: Region) -> Iterator[_Doubt]:
     for name in ("pieces", "unusable"):
         said = getattr(event.what, name, ())
+        if event.reclassify:
+            said = [piece for piece in event.reclassify.pieces.values() if piece != NONE]
         for piece in () if isinstance(said, str) else said:
             if piece not in region.pieces:
                 mend = f"Pièces de la région : {', '.join(region.pieces)}."

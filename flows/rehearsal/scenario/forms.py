@@ -7,6 +7,7 @@ from typing import Any
 
 from flows.rehearsal.scenario.event_parts import Deposit
 from models.dossiers.workflow import REASON_LABELS
+from models.forms.arrivals import FilePiece, ReclassificationForm
 from models.forms.decisions import RectificationForm
 from models.forms.dossiers import (
     AdmissionForm,
@@ -78,6 +79,23 @@ def _seen(said: Any, _session: str, arrival: str) -> Form:  # noqa: ANN401
     return SeenForm(what=[arrival or said.arrival], by=said.by)
 
 
+def _reclassification(said: Any, _session: str, arrival: str) -> Form:  # noqa: ANN401
+    """Fill in the form, confirmed at once: `application` is a reference by now, `arrival` what the form calls it."""
+    return ReclassificationForm(
+        arrival=arrival or _ANY_ARRIVAL,
+        nature=said.nature,
+        target=said.application,
+        organisation=said.organisation,
+        identifier=said.identifier,
+        pieces=[FilePiece(name=name, piece=piece) for name, piece in said.pieces.items()],
+        by=said.by,
+        confirmed=True,
+    )
+
+
+_ANY_ARRIVAL = "envoi-1"
+"""What stands for an arrival in a form that is only judged before anything runs."""
+
 _REASONS: dict[str, RequestReason] = {
     word: reason for reason, label in REASON_LABELS.items() for word in (reason.value, label)
 }
@@ -143,6 +161,7 @@ FORMS: dict[str, Callable[[Any, str, str], Form]] = {
     "admit_late": _reasoned(AdmissionForm),
     "postpone": _postponement,
     "read": _seen,
+    "reclassify": _reclassification,
 }
 """How each act of a scenario fills its form, from the code of its session and the reference of its application, or the
 choice of its arrival."""

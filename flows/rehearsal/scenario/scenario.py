@@ -60,8 +60,8 @@ class Scenario(ScenarioPart):
         return sorted(self.events, key=lambda event: event.at)
 
     def names(self) -> Iterator[str]:
-        """Yield the names that deposits introduce."""
-        brought = (event.deposit or event.mail for event in self.events)
+        """Yield the names that deposits introduce, or what a person says of an arrival."""
+        brought = (event.deposit or event.mail or event.reclassify for event in self.events)
         return (one.as_ for one in brought if one and one.as_)
 
     def arrivals(self) -> Iterator[str]:

@@ -26,7 +26,7 @@ from tasks.acts.offered import Dossier
 from tasks.acts.table import ACTS
 from tasks.decisions.rectify import DECIDED_UPON
 from tasks.dossiers.merge import KEPT
-from tasks.dossiers.seen import unread
+from tasks.dossiers.seen import reclassifiable, unread
 from tasks.intake.desks.files import USES, desk_files
 from tasks.sessions.regions import offered_regions
 
@@ -49,6 +49,8 @@ class Choices(NamedTuple):
     desks: Sequence[str] = ()
     unread: Sequence[str] = ()
     files: Mapping[str, Sequence[str]] = MappingProxyType({})
+    arrivals: Sequence[str] = ()
+    targets: Sequence[str] = ()
     days_to_complete: int = 0
     examination_ends: str = ""
 
@@ -81,6 +83,8 @@ def choices_of(session: Session, *, at: datetime) -> Choices:
         desks=tuple(f"{key}{SEPARATOR}{desk.label}" for key, desk in latest.rules.desks.items()),
         unread=tuple(unread(session, latest)),
         files=_files(session),
+        arrivals=tuple(reclassifiable(session, latest)),
+        targets=tuple(each.label for each in dossiers),
         days_to_complete=latest.rules.policies.completion.days,
         examination_ends=long_date(days.last_day(ends)),
     )

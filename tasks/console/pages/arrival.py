@@ -1,7 +1,7 @@
 """One arrival: who wrote what, its files, the dossier that it joined, what was answered, and the acts that may change
 what was made of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from models.forms.handling import LeavingForm
 from models.forms.intake import IdentificationForm, MergerForm, PostmarkForm
 from models.forms.parts import Form
 from models.forms.requests import CompletionForm
-from models.intake.deposit import Deposit, File
+from models.intake.deposit import Deposit, File, Reclassification, pieces_in
 from models.intake.words import Nature, Trouble, Way
 from models.notices import Notice
 from models.region.model import Region
@@ -29,6 +29,7 @@ from tasks.console.pages.arrivals import number_of
 from tasks.console.pages.offerable import offerable
 from tasks.dossiers.seen import arrival_key, unread_arrivals
 from tasks.intake.opened_mail import bounds_of, open_mail
+from tasks.intake.reclassify.judge import label_of
 from tasks.intake.store import Kept, Store
 
 LONGEST = 20_000
@@ -82,6 +83,18 @@ class Joined(NamedTuple):
     status: Status
 
 
+class Reading(NamedTuple):
+    """What a person said of an arrival otherwise than it was taken for: both in words, and the dossiers, if any."""
+
+    at: datetime
+    by: str
+    reason: str | None
+    former: str
+    meaning: str
+    former_reference: str | None
+    reference: str | None
+
+
 class ArrivalPage(NamedTuple):
     """An arrival. `text` is None where there is no mail, or none that can be opened; `papers` are the pieces that came
     on paper, by label; `to_read` is what a form calls it while somebody has to read it; `acts`, the deployments whose
@@ -109,6 +122,7 @@ class ArrivalPage(NamedTuple):
     answers: tuple[Answer, ...]
     to_read: str | None
     acts: tuple[str, ...]
+    readings: tuple[Reading, ...]
 
 
 def read_arrival(number: str) -> ArrivalPage | None:
@@ -150,6 +164,7 @@ def _page(session: Session, deposit: Deposit, campaign: Campaign) -> ArrivalPage
         answers=_answers(session, deposit),
         to_read=_to_read(session, deposit),
         acts=_acts(session, application) if application else (),
+        readings=tuple(_readings(session, deposit)),
     )
 
 
@@ -174,7 +189,7 @@ def _files(session: Session, deposit: Deposit, labels: Mapping[str, str]) -> tup
             name=file.name,
             size=file.size,
             format=file.format,
-            piece=labels.get(file.piece_id, file.piece_id) if file.piece_id else None,
+            piece=", ".join(labels.get(piece, piece) for piece in pieces_in(file)) or None,
             trouble=file.trouble,
             inside=names.get(file.parent_id),
             proposed=tuple(labels.get(piece, piece) for piece in file.proposed or ()),
@@ -203,6 +218,17 @@ def _answers(session: Session, deposit: Deposit) -> tuple[Answer, ...]:
         Answer(one.id or 0, one.kind, one.recipient, one.subject, one.text, one.status, one.sent_at or one.enqueued_at)
         for one in found
     )
+
+
+def _readings(session: Session, deposit: Deposit) -> Iterator[Reading]:
+    said = select(Reclassification).where(Reclassification.deposit_id == deposit.id)
+    for one in session.exec(said.order_by(col(Reclassification.id))):
+        former, joined = (_reference(session, i) for i in (one.former_application_id, one.application_id))
+        yield Reading(one.at, one.by, one.reason, label_of(one.former), label_of(one.meaning), former, joined)
+
+
+def _reference(session: Session, application_id: int | None) -> str | None:
+    return session.get_one(Application, application_id).reference if application_id else None
 
 
 def _acts(session: Session, application: Application) -> tuple[str, ...]:

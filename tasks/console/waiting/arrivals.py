@@ -171,12 +171,18 @@ def _pending(scope: Scope, reason: Reason, query: Select[Any], detail: _Detail) 
     numbers = [arrival_number(days.local(one.received_at), one.id) for one in rows]
     first = tuple(
         Item(
-            one.reference, one.organisation or f"Envoi {number}", detail(one, number), one.received_at, number, to_read
+            one.reference,
+            one.organisation or f"Envoi {number}",
+            detail(one, number),
+            one.received_at,
+            number,
+            _known(reason, one, number),
         )
-        for one, number, to_read in zip(rows, numbers, map(_to_read, rows), strict=True)
+        for one, number in zip(rows, numbers, strict=True)
     )
     return Pending(reason, rows[0].total if rows else 0, first)
 
 
-def _to_read(one: _Arrival) -> dict[str, str]:
-    return {"what": arrival_key(one.id)}
+def _known(reason: Reason, one: _Arrival, number: str) -> dict[str, str]:
+    """Return what the form that settles an arrival is filled in with: that which says it is read, or puts it right."""
+    return {"arrival": number} if reason is Reason.loose_files else {"what": arrival_key(one.id)}

@@ -2,10 +2,11 @@
 missing."""
 
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlmodel import Session
 
-from models.dossiers.actor import SYSTEM
+from models.dossiers.actor import SYSTEM, Actor
 from models.dossiers.application import Application
 from models.dossiers.completeness import await_people, blocked, flag, wanting
 from models.dossiers.lifecycle import advance
@@ -27,6 +28,17 @@ _AWAITING = frozenset({Status.incomplete, Status.carried_over, Status.adjourned}
 """Statuses in which something is lacking or asked: an answer gets a notice of what it changed."""
 
 _ARCHIVES = (".zip", ".eml")
+
+
+class Cause(NamedTuple):
+    """Why a dossier is complete again, or no longer: the event of the table of transitions, and who acts."""
+
+    event: Event
+    by: Actor = SYSTEM
+    reason: str | None = None
+
+
+_ANSWERED, _UNUSABLE = Cause(Event.complement), Cause(Event.set_aside)
 
 
 def take_answer(session: Session, deposit: Deposit, mail: Mail, *, at: datetime) -> bool:
@@ -84,7 +96,15 @@ def awaits_answer(session: Session, application: Application) -> bool:
     return application.status in _AWAITING or bool(awaited_requests(session, application))
 
 
-def settle(session: Session, campaign: Campaign, application: Application, deposit: Deposit, *, at: datetime) -> None:
+def settle(
+    session: Session,
+    campaign: Campaign,
+    application: Application,
+    deposit: Deposit,
+    *,
+    at: datetime,
+    cause: Cause = _ANSWERED,
+) -> None:
     """Draw the consequences of the pieces that a mail brought.
 
     An incomplete dossier that is complete again goes back under examination, at the place its receipt instant gives
@@ -95,7 +115,7 @@ def settle(session: Session, campaign: Campaign, application: Application, depos
     _close_answered(session, campaign, application, deposit, at=at)
     is_complete = not blocked(campaign.rules, wanting(session, campaign.rules, ids).get(ids[0], []))
     if is_complete and application.status is Status.incomplete:
-        advance(session, ids, Event.complement, Status.under_examination, at=at, by=SYSTEM)
+        advance(session, ids, cause.event, Status.under_examination, at=at, by=cause.by, reason=cause.reason)
     elif is_complete and application.status in _AWAITING:
         await_people(campaign, at=at)
     refresh_clock(session, campaign, ids, at=at)
@@ -149,13 +169,21 @@ def join_standing(
     )
 
 
-def undo(session: Session, campaign: Campaign, application: Application, deposit: Deposit, *, at: datetime) -> None:
-    """Undo what an answer had settled by the names of its files, where one of them turns out to be unusable: the
-    request that it had answered is open again, and the dossier incomplete."""
+def undo(
+    session: Session,
+    campaign: Campaign,
+    application: Application,
+    deposit: Deposit,
+    *,
+    at: datetime,
+    cause: Cause = _UNUSABLE,
+) -> None:
+    """Undo what an answer had settled by the names of its files, where one of them turns out to be unusable, or not to
+    be of this dossier: the request that it had answered is open again, and the dossier incomplete."""
     ids = [application.id or 0]
     is_blocked = blocked(campaign.rules, wanting(session, campaign.rules, ids).get(ids[0], []))
     if is_blocked and application.status is Status.under_examination:
-        advance(session, ids, Event.set_aside, Status.incomplete, at=at, by=SYSTEM)
+        advance(session, ids, cause.event, Status.incomplete, at=at, by=cause.by, reason=cause.reason)
     for request in answered_at(session, application, deposit.received_at):
         if not is_answered(campaign.rules, request, lacking_of(session, ids).get(ids[0], set())):
             request.answered_at = None

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from models.calendar.business_days import business_days, plus_months
 from models.dossiers.application import Application, Piece
-from models.intake.deposit import Deposit, File
+from models.intake.deposit import Deposit, File, pieces_in
 from models.intake.words import TROUBLE_LABELS
 from models.region.model import Region
 from models.vocabulary import PieceState
@@ -32,11 +32,11 @@ def take_by_name(session: Session, region: Region, application: Application, dep
         file.piece_id = piece_by_name(region, file)
         piece = pieces.get(file.piece_id or "")
         if piece and (piece.state is not PieceState.received or _is_of(deposit, piece, session)):
-            _take(region, piece, file, deposit)
-    _loosen(session, region, application, deposit)
+            take(region, piece, file, deposit)
+    loosen(session, region, application, deposit)
 
 
-def _loosen(session: Session, region: Region, application: Application, deposit: Deposit) -> None:
+def loosen(session: Session, region: Region, application: Application, deposit: Deposit) -> None:
     """Note which files of a deposit a person has still to look at: those that may be what its dossier lacks."""
     lacking = {
         name for name, piece in pieces_of(session, application).items() if piece.state is not PieceState.received
@@ -45,7 +45,8 @@ def _loosen(session: Session, region: Region, application: Application, deposit:
     archives = {file.parent_id for file in files}
     for file in files:
         may_be = lacking if file.piece_id is None and _is_paper(region, file) else lacking & set(file.proposed or ())
-        file.is_loose = file.trouble is None and file.id not in archives and not lacking.isdisjoint(may_be)
+        is_open = file.trouble is None and file.holds is None and file.id not in archives
+        file.is_loose = is_open and not lacking.isdisjoint(may_be)
     session.flush()
 
 
@@ -69,20 +70,21 @@ def take_pieces(session: Session, region: Region, application: Application, depo
     piece that lacks is left to people."""
     pieces = pieces_of(session, application)
     for piece_id in deposit.papers:
-        _take(region, pieces[piece_id], None, deposit)
+        take(region, pieces[piece_id], None, deposit)
     for file in files_of(session, deposit):
         piece = pieces.get(file.piece_id or "")
         if piece is None:
             continue
         if file.trouble is None:
-            _take(region, piece, file, deposit)
+            take(region, piece, file, deposit)
         elif piece.file_id == file.id or piece.state is PieceState.missing:
             piece.state, piece.file_id, piece.valid_until = PieceState.refused, None, None
             piece.reason = TROUBLE_LABELS[file.trouble]
-    _loosen(session, region, application, deposit)
+    loosen(session, region, application, deposit)
 
 
-def _take(region: Region, piece: Piece, file: File | None, deposit: Deposit) -> None:
+def take(region: Region, piece: Piece, file: File | None, deposit: Deposit) -> None:
+    """Have a piece be what a file holds, or what came on paper."""
     piece.state, piece.file_id, piece.reason = PieceState.received, file.id if file else None, None
     piece.valid_until = _valid_until(region, piece, deposit.received_at)
 
@@ -101,7 +103,7 @@ def piece_by_name(region: Region, file: File) -> str | None:
 
 def brought_by(session: Session, deposit: Deposit) -> set[str]:
     """Return the pieces that a deposit brings, by their id in the region file."""
-    files = {file.piece_id for file in files_of(session, deposit) if file.piece_id and not file.trouble}
+    files = {name for file in files_of(session, deposit) if not file.trouble for name in pieces_in(file)}
     return files | set(deposit.papers)
 
 

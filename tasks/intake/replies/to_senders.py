@@ -173,7 +173,9 @@ def _application_view(session: Session, region: Region, application: Application
     return load_applications(session, region, [application.id or 0])[application.id or 0]
 
 
-def attach_to(session: Session, campaign: Campaign, deposit: Deposit, application: Application) -> None:
-    """Make the notices that a deposit caused before its dossier was known be about that dossier."""
+def attach_to(session: Session, campaign: Campaign, deposit: Deposit, application: Application | None) -> None:
+    """Make the notices that a deposit caused before its dossier was known be about that dossier, or about none."""
     keys = (registration_key(campaign, deposit), misdirected_key(campaign, deposit))
-    session.execute(update(Notice).where(col(Notice.key).in_(keys)).values(application_id=application.id))
+    session.execute(
+        update(Notice).where(col(Notice.key).in_(keys)).values(application_id=application.id if application else None)
+    )

@@ -71,7 +71,7 @@ def sort_deposit(session: Session, deposit_id: int, found: Found, *, at: datetim
     deposit = session.exec(select(Deposit).where(Deposit.id == deposit_id).with_for_update()).one()
     if deposit.sorted_at:
         return None
-    _note_files(session, deposit, found.files)
+    note_files(session, deposit, found.files)
     deposit.sorted_at, deposit.wish = at, wish_of(found.mail)
     if deposit.nature is Nature.desk:
         _take_from_a_desk(session, deposit, found.claim, at=at)
@@ -167,7 +167,7 @@ def give_up(session: Session, deposit_id: int, mail: Mail, *, at: datetime) -> A
     return sort_deposit(session, deposit_id, Found(mail, claim, listed), at=at)
 
 
-def _note_files(session: Session, deposit: Deposit, seen: tuple[Seen, ...]) -> None:
+def note_files(session: Session, deposit: Deposit, seen: tuple[Seen, ...]) -> None:
     """Write down what was seen of the files; those of archives come after those of the mail."""
     listed = {file.position: file for file in files_of(session, deposit)}
     for position, one in enumerate(seen):
@@ -239,7 +239,7 @@ def _put(
     is_anew = not is_reply and is_whole(session, campaign.rules, standing, brought)
     if is_anew and not claim.named and not claim.identity.known and is_everything(campaign.rules, brought):
         deposit.trouble = _NAMELESS
-    _bind(session, deposit, standing)
+    bind(session, deposit, standing)
     _complete(session, campaign, standing, deposit, is_anew=is_anew, at=at)
     return standing
 
@@ -261,20 +261,21 @@ def _begin(
     session: Session, campaign: Campaign, deposit: Deposit, claim: Claim, *, at: datetime, by: Actor
 ) -> Application:
     application = open_dossier(session, campaign, deposit, claim, at=at, by=by)
-    _bind(session, deposit, application)
+    bind(session, deposit, application)
     take_pieces(session, campaign.rules, application, deposit)
     welcome(session, campaign, application, deposit, at=at)
     return application
 
 
-def _bind(session: Session, deposit: Deposit, application: Application) -> None:
-    """Make a deposit, with the copies of it and the notices that it caused, be of a dossier."""
-    deposit.application_id = application.id
+def bind(session: Session, deposit: Deposit, application: Application | None) -> None:
+    """Make a deposit, with the copies of it and the notices that it caused, be of a dossier, or of none."""
+    deposit.application_id = application.id if application else None
     session.flush()
-    _note_prospects(session, deposit)
+    if application:
+        _note_prospects(session, deposit)
     if deposit.content:
         copies = update(Deposit).where(col(Deposit.nature) == Nature.again, col(Deposit.content) == deposit.content)
-        session.execute(copies.values(application_id=application.id))
+        session.execute(copies.values(application_id=deposit.application_id))
     attach_to(session, session.get_one(Campaign, deposit.campaign_id), deposit, application)
 
 

@@ -11,12 +11,14 @@ from datetime import datetime, timedelta
 from flows.boards.waiting import NAMED, waiting_views
 from flows.rehearsal.play.real_flows import RealFlows
 from models.errors import Refusal
+from models.forms.arrivals import ReclassificationForm
 from models.forms.dossiers import OpeningForm, PostponementForm
 from models.forms.meetings import MeetingForm
 from models.forms.parts import Form
 from models.storage.settings import Settings
 from tasks.acts.record import record
 from tasks.console.boards.board import campaign_codes, read_waiting
+from tasks.intake.reclassify.units import reclassify
 from tasks.intake.registering.units import register_deposits, sort_deposits
 from tasks.meetings.calendar import units as meeting_units
 from tasks.sending import send_notices
@@ -77,6 +79,8 @@ class Direct(RealFlows):
         elif isinstance(form, PostponementForm):
             deadline = await units.postpone.fn(form, at=at)
             await units.fulfil.fn(deadline.session, at=at)
+        elif isinstance(form, ReclassificationForm):
+            await reclassify.fn(form, at=at)
         else:
             await record.fn(form, at=at)
         await send_notices.fn(at=at)

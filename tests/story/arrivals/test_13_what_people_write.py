@@ -49,3 +49,47 @@ def test_what_was_read_waits_no_more(play: Play) -> None:
     )
 
     assert misses(year, arrival="question-only", waiting=False) == []
+
+
+SCANS = "{scan0001.pdf: dossier, scan0002.pdf: annexe-1, scan0003.pdf: annexe-2}"
+
+
+def test_scans_that_nothing_names_are_named_by_a_person(play: Play) -> None:
+    """What they are is no more asked for."""
+    said = f"{{arrival: scans-unnamed, by: Instruction, pieces: {SCANS}, as: scans}}"
+    year = came(play, "files/scans-unnamed", then=f"  - {{at: 2026-04-15 14:00, reclassify: {said}}}\n")
+
+    held = [piece for piece, state in year.dossier("scans")["pieces"].items() if state == "received"]
+    assert held == ["dossier", "annexe-1", "annexe-2"]
+    assert misses(year, arrival="scans-unnamed", waiting=False, nature="deposit") == []
+
+
+def test_a_question_is_made_a_candidacy_by_a_person(play: Play) -> None:
+    """As of the instant at which it came."""
+    said = "{arrival: question-only, by: Instruction, nature: deposit, organisation: Maison Essai, as: essai}"
+    year = came(play, "words/question-only", then=f"  - {{at: 2026-04-15 14:00, reclassify: {said}}}\n")
+
+    dossier = year.dossier("essai")
+    assert (dossier["organisation"], dossier["received_at"]) == ("Maison Essai", "2026-04-15T10:00:00+02:00")
+    assert year.line("essai", "reclassify")["by"] == "Instruction"
+
+
+DEPOSITED = """
+  - {at: 2026-01-20 10:00, deposit: {as: cidff, organisation: CIDFF, siret: "99900001100018", from: a@cidff01.example,
+     pieces: [dossier, annexe-2, annexe-3, annexe-4, annexe-5, annexe-6, annexe-7]}}
+"""
+
+
+def test_files_joined_to_the_wrong_dossier_are_taken_out(play: Play) -> None:
+    """Its pieces, its status and its request are as they were."""
+    joined = "{arrival: scans-unnamed, by: Accueil, application: cidff, pieces: {scan0001.pdf: annexe-1}}"
+    then = f"""  - {{at: 2026-04-15 14:00, reclassify: {joined}}}
+  - {{at: 2026-04-15 15:00, reclassify: {{arrival: scans-unnamed, by: Accueil, application: aucun}}}}
+"""
+    year = came(play, "files/scans-unnamed", then=DEPOSITED + then)
+
+    dossier = year.dossier("cidff")
+    path = ["registered", "incomplete", "under_examination", "incomplete"]
+    assert (year.path("cidff"), dossier["pieces"]["annexe-1"]) == (path, "missing")
+    assert misses(year, arrival="scans-unnamed", nature="question") == []
+    assert year.received("cidff").count("corrected") == 2

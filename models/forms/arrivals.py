@@ -1,0 +1,148 @@
+"""What people fill in about what arrived: what it is, whose, which dossier it is of, which file is which piece."""
+
+import re
+from typing import Annotated, Any, Self
+
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
+
+from models.forms.intake import OptionalContact, identity_of
+from models.forms.parts import By, Form, OptionalPicked, OptionalWords, Picked, Words, wrong
+from models.intake.identifiers import Identity
+from models.intake.words import MEANING_LABELS, NOBODYS, Meaning
+
+NEW, NONE = "nouveau", "aucun"
+"""What is chosen where an arrival opens a dossier, or is of none; and where a file is no piece."""
+
+_NATURE = "Ce que c'est"
+_WAYS_TO_NAME = re.compile(r"(?:envoi-|\d{4}-)(\d{1,9})")
+_MEMBERS = {label: meaning for meaning, label in MEANING_LABELS.items()}
+
+
+def _meaning(value: object) -> object:
+    """Read what an arrival is, by its French label or its own word; nothing chosen is what it was taken for."""
+    if value in (None, ""):
+        return None
+    words = {meaning.value: meaning for meaning in MEANING_LABELS}
+    if not isinstance(value, str) or value not in words | _MEMBERS:
+        raise wrong(_NATURE, value, f"choisissez parmi : {', '.join(_MEMBERS)}.")
+    return (words | _MEMBERS)[value]
+
+
+def _arrival(text: str) -> str:
+    if not _WAYS_TO_NAME.fullmatch(text):
+        raise wrong("Envoi", text, "choisissez-le dans la liste, ou tapez son numéro : 2026-000123, par exemple.")
+    return text
+
+
+_SHOWN: dict[str, Any] = {"anyOf": [{"type": "string", "enum": list(_MEMBERS)}, {"type": "null"}]}
+MaybeMeaning = Annotated[Meaning | None, BeforeValidator(_meaning), WithJsonSchema(_SHOWN)]
+MaybeTarget = Annotated[
+    OptionalPicked, AfterValidator(lambda said: said if said in {None, NEW, NONE} else said.upper())
+]
+
+
+class FilePiece(Form):
+    """A file of an arrival, and a piece that it holds."""
+
+    name: Words = Field(title="Fichier", description="Son nom, tel que la page de l'envoi le montre.")
+    piece: Picked = Field(
+        title="Pièce", description="Celle qu'il contient, ou « aucun » s'il n'en est pas une. Une ligne par pièce."
+    )
+
+
+class ReclassificationForm(Form):
+    """Says what an arrival is, whose, of which dossier, and which of its files is which piece (`reclasser-envoi`)."""
+
+    arrival: Annotated[Picked, AfterValidator(_arrival)] = Field(
+        title="Envoi", description="Choisissez-le dans la liste, ou tapez son numéro : 2026-000123, par exemple."
+    )
+    nature: MaybeMeaning = Field(default=None, title=_NATURE, description="Vide : ce pour quoi il a été pris.")
+    target: MaybeTarget = Field(
+        default=None,
+        title="Dossier",
+        description="Celui dont il est, « nouveau » s'il en ouvre un, « aucun » s'il n'est d'aucun. Vide : inchangé, "
+        "ou ce que veut ce qu'il est.",
+    )
+    organisation: OptionalWords = Field(
+        default=None,
+        title="Organisme",
+        description="Son nom, pour un nouveau dossier. Vide : celui que l'envoi indique.",
+    )
+    identifier: OptionalWords = Field(
+        default=None,
+        title="Identifiant",
+        description="SIRET (14 chiffres) ; à défaut, RNA ou UAI ; pour un nouveau dossier.",
+    )
+    contact: OptionalContact = Field(
+        default=None, title="Courriel du candidat", description="Pour un nouveau dossier. Vide : celui de l'expéditeur."
+    )
+    pieces: list[FilePiece] = Field(
+        default_factory=list,
+        title="Fichiers et pièces",
+        description="Les autres fichiers gardent la pièce pour laquelle ils ont été pris.",
+    )
+    reason: OptionalWords = Field(default=None, title="Motif", description="S'il y a lieu ; il va au journal.")
+    by: By
+    confirmed: bool = Field(
+        default=False,
+        title="Confirmé",
+        description="Sans cette coche, rien ne change : le compte rendu dit ce qui changerait, et ce qui partirait.",
+    )
+
+    @model_validator(mode="after")
+    def _each_piece_once(self) -> Self:
+        names = [line.piece for line in self.pieces if line.piece != NONE]
+        for name in names:
+            if names.count(name) > 1:
+                raise wrong(
+                    "Fichiers et pièces", name, "cette pièce est dite de deux fichiers ; gardez une seule ligne."
+                )
+        for line in self.pieces:
+            said = [other.piece for other in self.pieces if other.name == line.name]
+            if NONE in said and len(said) > 1:
+                raise wrong("Fichiers et pièces", line.name, "il ne peut être une pièce et n'en être aucune.")
+        return self
+
+    @model_validator(mode="after")
+    def _fits_its_nature(self) -> Self:
+        label = MEANING_LABELS[self.nature] if self.nature else ""
+        if self.nature in NOBODYS and (self.target not in {None, NONE} or self.pieces or self.named):
+            raise wrong(_NATURE, label, "un tel envoi n'est d'aucun dossier : videz dossier, organisme et pièces.")
+        if self.nature is Meaning.deposit and self.target == NONE:
+            raise wrong("Dossier", NONE, "un dépôt est d'un dossier : choisissez le sien, ou « nouveau ».")
+        if self.nature not in {None, Meaning.deposit} and self.target == NEW:
+            raise wrong(_NATURE, label, "seul un dépôt ouvre un dossier : choisissez « dépôt », ou un autre dossier.")
+        return self
+
+    @model_validator(mode="after")
+    def _fits_its_dossier(self) -> Self:
+        if self.target == NONE and self.pieces:
+            raise wrong("Fichiers et pièces", "", "sans dossier, aucun fichier n'est une pièce : retirez ces lignes.")
+        if self.named and (self.target not in {None, NEW} or self.nature not in {None, Meaning.deposit}):
+            raise wrong(
+                "Organisme", "", "il ne se dit que d'un nouveau dossier ; sinon, formulaire identifier-dossier."
+            )
+        if self.identifier:
+            identity_of(self.identifier)
+        return self
+
+    @property
+    def number(self) -> int:
+        """The row of the arrival."""
+        found = _WAYS_TO_NAME.fullmatch(self.arrival)
+        return int(found[1]) if found else 0
+
+    @property
+    def named(self) -> bool:
+        """Whether it says whose dossier it is."""
+        return bool(self.organisation or self.identifier or self.contact)
+
+    @property
+    def identity(self) -> Identity:
+        """The identifier, read; an empty one where none is said."""
+        return identity_of(self.identifier) if self.identifier else Identity()
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What it says of the arrival, by which the same said again is known."""
+        return self.model_dump(mode="json", exclude={"arrival", "reason", "by", "confirmed"})

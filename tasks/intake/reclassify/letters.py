@@ -1,0 +1,90 @@
+"""What is written once an arrival was put right: which of our letters no longer hold, and what holds instead."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal
+
+from sqlmodel import Session, col, delete, or_, select
+
+from models.calendar.business_days import business_days
+from models.dossiers.application import Application
+from models.intake.deposit import Deposit, Reclassification
+from models.notices import Notice
+from models.sessions.campaign import Campaign
+from models.vocabulary import NoticeKind, NoticeStatus
+from notifications.catalogue import KINDS
+from notifications.outbox.enqueue import notify
+from notifications.views.notices import CorrectedView
+from tasks.intake.replies.to_senders import deposit_view
+
+_OF_PIECES = frozenset(
+    {
+        NoticeKind.acknowledgement,
+        NoticeKind.completion_request,
+        NoticeKind.completion_reminder,
+        NoticeKind.completion_received,
+        NoticeKind.completion_expired,
+        NoticeKind.carried_over,
+    }
+)
+"""The letters that say what a dossier holds and lacks."""
+
+_STILL_TRUE = frozenset(
+    {NoticeKind.registration, NoticeKind.misdirected, NoticeKind.file_refused, NoticeKind.corrected}
+)
+"""What was told of an arrival itself: it came all the same."""
+
+Why = Literal["over", "left", "files"]
+"""Why letters are corrected: the dossier is over, an arrival was not of it, or its files are read otherwise."""
+
+
+def correct(
+    session: Session,
+    application: Application,
+    record: Reclassification,
+    *,
+    why: Why,
+    at: datetime,
+) -> Sequence[Notice]:
+    """Queue the one letter that tells an applicant what no longer holds, and what does; return the letters that it
+    corrects."""
+    campaign = session.get_one(Campaign, application.campaign_id)
+    deposit = session.get_one(Deposit, record.deposit_id)
+    letters = _wrong(session, application, deposit, is_over=why == "over")
+    days = business_days(campaign.rules)
+    told = tuple((KINDS[letter.kind].title, days.local(letter.sent_at)) for letter in letters if letter.sent_at)
+    notify(
+        session,
+        campaign,
+        NoticeKind.corrected,
+        [application.id or 0],
+        at=at,
+        occurrence=str(record.id),
+        in_reply_to=deposit.message_id if why != "left" else None,
+        corrected=CorrectedView(letters=told, why=why, deposit=deposit_view(campaign.rules, deposit)),
+    )
+    return letters
+
+
+def _wrong(session: Session, application: Application, deposit: Deposit, *, is_over: bool) -> Sequence[Notice]:
+    """Return the letters that left since an arrival was read, and that are wrong once it is read otherwise."""
+    to_applicant = [name for name, kind in KINDS.items() if "application" in kind.variables and kind.room != "service"]
+    kinds = set(to_applicant) - _STILL_TRUE if is_over else _OF_PIECES
+    sent = select(Notice).where(
+        Notice.application_id == application.id,
+        col(Notice.kind).in_(kinds),
+        Notice.status == NoticeStatus.sent,
+        col(Notice.sent_at) >= deposit.processed_at,
+    )
+    return session.exec(sent.order_by(col(Notice.id))).all()
+
+
+def call_off(session: Session, application: Application, *, at: datetime) -> None:
+    """Drop what waits to leave about a dossier that is over, but for what tells of the arrival itself."""
+    waits = (
+        col(Notice.application_id) == application.id,
+        col(Notice.status) == NoticeStatus.queued,
+        col(Notice.kind).not_in(_STILL_TRUE),
+        or_(col(Notice.claimed_until).is_(None), col(Notice.claimed_until) <= at),
+    )
+    session.execute(delete(Notice).where(*waits))

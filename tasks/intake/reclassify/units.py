@@ -1,0 +1,58 @@
+"""An arrival put right, as Prefect sees it: looked at first, then recorded whole, or recorded and taken back."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from models.errors import Refusal
+from models.forms.arrivals import ReclassificationForm
+from models.sessions.campaign import Campaign
+from models.storage.database import reading, transaction
+from models.storage.settings import Settings
+from tasks.concerned import Concerned, concerned, refusable
+from tasks.intake.reclassify.difference import Difference
+from tasks.intake.reclassify.judge import find_arrival
+from tasks.intake.reclassify.rule import Look, put_right
+from tasks.intake.sorting.examine import examine_deposit
+from tasks.intake.store import Store
+from tasks.reading.files.antivirus import ScannerDown, open_scanner
+from tasks.reading.mail.returned import read_report
+
+
+class Reclassified(NamedTuple):
+    """What putting an arrival right changed, or would change, and the dossiers that it was about."""
+
+    difference: Difference
+    concerned: list[Concerned]
+
+
+@refusable("Reclasser l'envoi")
+async def reclassify(form: ReclassificationForm, *, at: datetime) -> Reclassified:
+    """Put an arrival right, all of it or nothing. Unless it is confirmed, it is done too, then taken back: what is told
+    is what the deed would do. Raises Refusal for what cannot be."""
+    settings = Settings()
+    # Before the transaction: it takes a while, during which others write.
+    look = _look(settings, form)
+    with transaction(settings.database) as session:
+        done = put_right(session, form, look, at=at)
+        told = [concerned(session, application) for application in done.applications]
+        if not form.confirmed:
+            session.rollback()
+        return Reclassified(done.difference, told)
+
+
+def _look(settings: Settings, form: ReclassificationForm) -> Look | None:
+    """Look at the mail of an arrival, whatever was made of it; None of a paper. Raises Refusal where its files cannot
+    be looked at."""
+    with reading(settings.database) as session:
+        deposit = find_arrival(session, form)
+        region = session.get_one(Campaign, deposit.campaign_id).rules
+    if deposit.raw_digest is None:
+        return None
+    store = Store(settings.store)
+    try:
+        found = examine_deposit(store, deposit, region, scanner=open_scanner(settings))
+        return Look(found, read_report(store.get(deposit.raw_digest)))
+    except ScannerDown as error:
+        raise Refusal("Envoi", form.arrival, "l'antivirus ne répond pas ; réessayez dans quelques minutes.") from error
+    except FileNotFoundError as error:
+        raise Refusal("Envoi", form.arrival, "son courriel n'est plus dans le magasin de fichiers.") from error
