@@ -28,6 +28,13 @@ def _meaning(value: object) -> object:
     return (words | _MEMBERS)[value]
 
 
+def _target(said: str | None) -> str | None:
+    """Read a dossier, as it is written, or the words for a new one and for none."""
+    if said is None or said.lower() in {NEW, NONE}:
+        return said and said.lower()
+    return said.upper()
+
+
 def _arrival(text: str) -> str:
     if not _WAYS_TO_NAME.fullmatch(text):
         raise wrong("Envoi", text, "choisissez-le dans la liste, ou tapez son numéro : 2026-000123, par exemple.")
@@ -36,9 +43,7 @@ def _arrival(text: str) -> str:
 
 _SHOWN: dict[str, Any] = {"anyOf": [{"type": "string", "enum": list(_MEMBERS)}, {"type": "null"}]}
 MaybeMeaning = Annotated[Meaning | None, BeforeValidator(_meaning), WithJsonSchema(_SHOWN)]
-MaybeTarget = Annotated[
-    OptionalPicked, AfterValidator(lambda said: said if said in {None, NEW, NONE} else said.upper())
-]
+MaybeTarget = Annotated[OptionalPicked, AfterValidator(_target)]
 
 
 class FilePiece(Form):

@@ -36,7 +36,7 @@ def hold(session: Session, region: Region, deposit: Deposit, form: Reclassificat
         file = _named(files, line)
         pieces = said.setdefault(file.id or 0, [])
         if line.piece != NONE:
-            _refuse_piece(region, file, line.piece, files)
+            _refuse_piece(region, file, line, files)
             given[line.piece] = file
             pieces.append(line.piece)
     for file in files:
@@ -59,14 +59,14 @@ def _named(files: Sequence[File], line: FilePiece) -> File:
     return found[0]
 
 
-def _refuse_piece(region: Region, file: File, piece: str, files: Sequence[File]) -> None:
-    if piece not in region.pieces:
-        raise Refusal(_FIELD, piece, f"inconnue ; pièces de la région : {', '.join(region.pieces)}.")
+def _refuse_piece(region: Region, file: File, line: FilePiece, files: Sequence[File]) -> None:
+    if line.piece not in region.pieces:
+        raise Refusal(_FIELD, line.piece, f"inconnue ; pièces de la région : {', '.join(region.pieces)}.")
     if file.trouble:
         mend = f"{TROUBLE_LABELS[file.trouble]} : il ne peut être une pièce ; demandez-la au candidat."
-        raise Refusal(_FIELD, file.name, mend)
+        raise Refusal(_FIELD, line.name, mend)
     if any(other.parent_id == file.id for other in files):
-        raise Refusal(_FIELD, file.name, "c'est une archive : dites-le des fichiers qu'elle contient.")
+        raise Refusal(_FIELD, line.name, "c'est une archive : dites-le des fichiers qu'elle contient.")
 
 
 def _note(file: File, said: Sequence[str] | None, given: AbstractSet[str]) -> None:

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from models.intake.words import Nature, Trouble, Way
+from models.intake.deposit import Reclassification
+from models.intake.words import Meaning, Nature, Trouble, Way
 from models.storage.database import transaction
 from models.storage.settings import Settings
 from models.vocabulary import Flag, NoticeStatus, Status
@@ -139,3 +140,17 @@ async def test_what_was_set_aside_leads_to_the_form_that_says_that_it_is_read(ro
 
     assert ["/spro/formulaires/marquer-lu?what=envoi-1" in page for page in shown] == [True, False]
     assert "marquer-lu" not in shown[1]
+
+
+async def test_every_arrival_leads_to_the_form_that_puts_it_right(rows: str) -> None:
+    """Whatever it was taken for; what a person said of it is told, with what it had been taken for."""
+    with transaction(rows) as session:
+        campaign = campaign_with(session)
+        deposit = arrival(session, campaign, nature=Nature.automatic)
+        number, at, former, now = deposit.id or 0, campaign.opens_at, Meaning.automatic, Meaning.question
+        session.add(Reclassification(deposit_id=number, at=at, former=former, meaning=now, by="Accueil", reason="Lu."))
+
+    shown = (await visit("/arrivees/2026-000001")).text
+
+    assert "/spro/formulaires/reclasser-envoi?arrival=2026-000001" in shown
+    assert "Accueil : « automatique » → « question », dossier aucun → aucun (Lu.)" in shown

@@ -33,7 +33,8 @@ def test_natures_are_read_in_french() -> None:
     form = filled(nature="avis de non-remise")
 
     assert (form.nature, filled(nature="answer").nature) == (Meaning.bounce, Meaning.answer)
-    assert filled(target="ara-2026-0001 · CIDFF").target == "ARA-2026-0001"
+    targets = [filled(target=said).target for said in ("ara-2026-0001 · CIDFF", "Nouveau", "aucun · d'aucun dossier")]
+    assert targets == ["ARA-2026-0001", "nouveau", "aucun"]
 
 
 DOSSIER = {"name": "a.pdf", "piece": "dossier"}

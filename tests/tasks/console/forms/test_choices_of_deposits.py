@@ -3,9 +3,10 @@
 import pytest
 
 from models.forms.parts import picked
+from models.intake.words import Meaning, Nature
 from models.storage.database import transaction
 from models.vocabulary import Flag, Status
-from tests.factories import application, campaign_with
+from tests.factories import application, arrival, campaign_with
 from tests.tasks.console.forms.test_choices import FLAGGED, offered
 
 
@@ -65,3 +66,17 @@ def test_networks_are_offered_with_their_label_and_none_first(installed: str) ->
     networks = offered().networks
     assert networks[:2] == ("aucun · troisième cercle", "cio · Centres d'information et d'orientation")
     assert "opacif" in map(picked, networks)
+
+
+def test_arrivals_are_offered_what_waits_first(installed: str) -> None:
+    """Then the latest, whatever they were taken for; the copies of others are not."""
+    with transaction(installed) as session:
+        campaign = campaign_with(session)
+        arrival(session, campaign, sorted_at=campaign.opens_at, trouble="illisible")
+        arrival(session, campaign, nature=Nature.spam)
+        arrival(session, campaign, nature=Nature.again)
+        arrival(session, campaign, application(session, campaign, Status.registered), meaning=Meaning.deposit)
+
+    assert list(map(picked, offered().arrivals)) == ["2026-000001", "2026-000004", "2026-000002"]
+    assert offered().arrivals[1] == "2026-000004 · dépôt · ARA-2026-0001"
+    assert list(map(picked, offered().targets)) == ["ARA-2026-0001"]
