@@ -93,17 +93,17 @@ def test_letters_that_left_are_corrected_by_one(desk: Desk) -> None:
     assert [one.kind for one in done.difference.corrected] == [NoticeKind.acknowledgement]
 
 
-def test_an_answer_to_another_dossier_is_taken_out(desk: Desk) -> None:
+def test_an_answer_to_another_dossier_is_taken_out(any_desk: Desk) -> None:
     """Its pieces, its status and its request are as before, and its applicant reads of it."""
-    application, answer = answered(desk)
+    application, answer = answered(any_desk)
 
-    reclassified(desk, answer, nature="question", target="aucun")
+    reclassified(any_desk, answer, nature="question", target="aucun")
 
-    desk.session.refresh(application)
-    assert desk.missing(application) == ["annexe-1"]
+    any_desk.session.refresh(application)
+    assert any_desk.missing(application) == ["annexe-1"]
     assert application.status is Status.incomplete
     assert answer.application_id is None
-    text = " ".join(desk.notices(application)[-1].text.split())
+    text = " ".join(any_desk.notices(application)[-1].text.split())
     assert "il ne le concernait pas" in text
     assert "- Compléments reçus, le vendredi 17 avril 2026" in text
     assert "jusqu'au" in text
@@ -139,15 +139,15 @@ def test_an_answer_goes_to_the_dossier_that_it_is_of(desk: Desk) -> None:
     assert desk.kinds(right)[-1] == desk.kinds(wrong)[-1] == NoticeKind.corrected
 
 
-def test_a_question_becomes_a_candidacy(desk: Desk) -> None:
+def test_a_question_becomes_a_candidacy(any_desk: Desk) -> None:
     """By a person's word, as of the instant at which it came."""
-    question = asked(desk)
+    question = asked(any_desk)
 
-    done = reclassified(desk, question, nature="dépôt", organisation="CIDFF de l'Ain", identifier=siret())
+    done = reclassified(any_desk, question, nature="dépôt", organisation="CIDFF de l'Ain", identifier=siret())
 
     [application] = done.applications
     assert (application.status, application.received_at) == (Status.registered, paris("2026-04-15 10:00"))
-    assert desk.organisation(application).name == "CIDFF de l'Ain"
+    assert any_desk.organisation(application).name == "CIDFF de l'Ain"
     assert question.seen_by == "Mme Essai"
 
 
@@ -208,30 +208,30 @@ def test_said_again_nothing_changes(desk: Desk) -> None:
     assert (desk.kinds(application), desk.journal(application)) == (told, lines)
 
 
-def test_a_plan_is_what_the_deed_does(desk: Desk) -> None:
+def test_a_plan_is_what_the_deed_does(any_desk: Desk) -> None:
     """It is done, told, and taken back."""
-    application, answer = answered(desk)
-    with desk.session.begin_nested() as savepoint:
-        plan = reclassified(desk, answer, target="aucun").difference
+    application, answer = answered(any_desk)
+    with any_desk.session.begin_nested() as savepoint:
+        plan = reclassified(any_desk, answer, target="aucun").difference
         savepoint.rollback()
-    desk.session.expire_all()
+    any_desk.session.expire_all()
     assert application.status is Status.under_examination
 
-    deed = reclassified(desk, answer, target="aucun").difference
+    deed = reclassified(any_desk, answer, target="aucun").difference
 
     assert plan == deed
     assert not plan.is_none
 
 
-def test_what_waits_and_is_untrue_is_called_off(desk: Desk) -> None:
+def test_what_waits_and_is_untrue_is_called_off(any_desk: Desk) -> None:
     """The answer's own letter never leaves."""
-    application = lacking(desk, "annexe-1")
-    reply(desk, application, "annexe-1", at="2026-04-17 10:00")
+    application = lacking(any_desk, "annexe-1")
+    reply(any_desk, application, "annexe-1", at="2026-04-17 10:00")
 
-    done = reclassified(desk, desk.deposits()[-1], target="aucun")
+    done = reclassified(any_desk, any_desk.deposits()[-1], target="aucun")
 
     assert [one.kind for one in done.difference.called_off] == [NoticeKind.completion_received]
-    assert "completion_received" not in desk.kinds(application)
+    assert "completion_received" not in any_desk.kinds(application)
 
 
 def test_a_bounce_is_heeded(desk: Desk) -> None:
