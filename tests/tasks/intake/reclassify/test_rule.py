@@ -11,11 +11,12 @@ from models.intake.deposit import Deposit
 from models.intake.words import Meaning
 from models.vocabulary import NoticeKind, NoticeStatus, PieceState, RequestOutcome, Status
 from tasks.console.waiting.reasons import Reason
+from tasks.dossiers.paper import record_paper
 from tasks.dossiers.requests import ask
 from tasks.sessions.daily import acknowledge
 from tests.factories import paris
 from tests.support.arrivals import APRIL as AT
-from tests.support.arrivals import reclassified
+from tests.support.arrivals import paper, reclassified
 from tests.support.incomplete import completion, lacking, reply, spend
 from tests.support.mails import PIECES, Desk, compose, pdfs, said, siret
 from tests.tasks.intake.sorting.test_loose_files import SCANS, waits_for
@@ -292,3 +293,16 @@ def test_an_organisation_has_one_dossier(desk: Desk) -> None:
 
     with pytest.raises(Refusal, match=f"cet organisme a déjà {application.reference}"):
         reclassified(desk, question, nature="dépôt", identifier=siret())
+
+
+def test_a_paper_is_put_right_too(desk: Desk) -> None:
+    """Its pieces go with it, and leave with it."""
+    right = lacking(desk, "annexe-1")
+    [wrong] = record_paper(desk.session, paper(identifier=siret(2), pieces=["annexe-1"]), at=AT)
+
+    reclassified(desk, desk.deposits()[-1], target=right.reference)
+
+    desk.session.refresh(wrong)
+    assert (wrong.status, desk.missing(right)) == (Status.withdrawn, [])
+    reclassified(desk, desk.deposits()[-1], target="aucun")
+    assert desk.missing(right) == ["annexe-1"]
