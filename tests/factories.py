@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from models.calendar.business_days import acknowledge_by, business_days, next_morning
 from models.dossiers.application import Application, CompletionRequest, Decision, Organisation, Passage, Piece
@@ -183,7 +183,8 @@ def file_of(session: Session, deposit: Deposit, *, name: str = "dossier.pdf", **
 
 def desk_file(session: Session, content: bytes, name: str = "saisie.xlsx", **fields: object) -> str:
     """Have a desk send a file, kept in the store and sorted, and return what forms call it."""
-    campaign = session.exec(select(Campaign)).one()
+    campaign = session.exec(select(Campaign).order_by(col(Campaign.year).desc())).first()
+    assert campaign
     received_at = paris("2026-04-15 10:00")
     sent = arrival(session, campaign, nature=Nature.desk, sender=DESK, reply_to=DESK, received_at=received_at)
     suffix = name.rpartition(".")[2]

@@ -113,8 +113,10 @@ def test_check_says_what_is_wrong_with_the_address_of_return(
         elsewhere = typed("check", "auvergne-rhone-alpes")
 
     assert "SPRO_RETURN_ADDRESS" not in right.stdout
-    assert "le serveur d'envoi refuse depot-spro+*@example.invalid (550 : adresse refusée)" in refused.stdout
-    assert "doit arriver dans la boîte de dépôt, depot-spro@example.invalid" in elsewhere.stdout
+    assert "le serveur d'envoi refuse depot-spro+*@example.invalid (550 : adresse refusée)" in " ".join(
+        refused.stdout.split()
+    )
+    assert "doit arriver dans la boîte de dépôt, depot-spro@example.invalid" in " ".join(elsewhere.stdout.split())
 
 
 def test_workflow_prints_the_table(tmp_path: Path) -> None:
@@ -123,7 +125,7 @@ def test_workflow_prints_the_table(tmp_path: Path) -> None:
 
     assert "hors délai" in printed.stdout
     assert "tous, sauf membre, refusé, retiré" in printed.stdout
-    assert " 32  Une décision est rectifiée : des compléments sont demandés." in printed.stdout
+    assert " 35  Une décision est rectifiée : des compléments sont demandés." in printed.stdout
 
 
 def test_workflow_refuses_a_stale_diagram(tmp_path: Path, typed: Typed) -> None:

@@ -5,7 +5,7 @@ from time import process_time
 
 import pytest
 
-from models.intake.words import Trouble
+from models.intake.words import Meaning, Trouble
 from models.vocabulary import Flag, PieceState, Status
 from tasks.sessions.daily import acknowledge
 from tests.factories import paris
@@ -51,7 +51,7 @@ def test_a_subject_of_two_megabytes(any_desk: Desk) -> None:
     """Registered in reasonable time, its subject cut."""
     begun = process_time()
 
-    any_desk.deposit(HEAD + b"Subject: " + b"x" * 2_000_000 + b"\r\n\r\nBonjour")
+    any_desk.deposit(HEAD + b"Subject: " + b"x" * 2_000_000 + b"\r\n\r\nVoici notre candidature.")
 
     assert process_time() - begun < 5
     assert [len(deposit.subject) for deposit in any_desk.deposits()] == [300]
@@ -93,7 +93,7 @@ def test_an_unknown_charset(desk: Desk) -> None:
     """The text is read as what it is likely to be."""
     head = HEAD + b'Content-Type: text/plain; charset="x-klingon"\r\n\r\n'
 
-    application = desk.deposit(head + "Organisme : Évian".encode())
+    application = desk.deposit(head + "Voici notre candidature.\r\nOrganisme : Évian".encode())
 
     assert desk.organisation(application).name == "Évian"
 
@@ -101,9 +101,9 @@ def test_an_unknown_charset(desk: Desk) -> None:
 def test_a_header_injected_in_names_and_subject(desk: Desk) -> None:
     """Line breaks hidden in a name or a subject begin no header of our notices."""
     subject = b"Subject: =?utf-8?q?Bonjour=0D=0ABcc=3A_espion=40mjc.example?=\r\n"
-    raw = HEAD + subject + "\r\nOrganisme : MJC\x0b\x0cBcc: espion@mjc.example\u2028X-Mal: 1\r\n".encode()
+    text = "Voici notre candidature.\r\nOrganisme : MJC\x0b\x0cBcc: espion@mjc.example\u2028X-Mal: 1\r\n"
 
-    application = desk.deposit(raw)
+    application = desk.deposit(HEAD + subject + b"\r\n" + text.encode())
 
     said = [desk.deposits()[0].subject, desk.organisation(application).name, desk.notices(application)[0].subject]
     assert [text.splitlines() for text in said] == [[text] for text in said]
@@ -161,15 +161,18 @@ def test_an_empty_file(desk: Desk) -> None:
 
 
 def test_a_forwarded_mail(desk: Desk) -> None:
-    """Kept whole and closed: its files were not sent to us as such. A mail is no piece, and its sender is told."""
+    """Opened as an archive is, and said to be of another hand: who applies is a person's to say."""
     mail = compose(said("MJC", siret=siret(2)), files={})
     mail.add_attachment(compose(files=pdfs(["annexe-1"])))
 
     application = desk.deposit(mail)
 
     assert desk.organisation(application).name == "MJC"
-    assert [(file.name, file.trouble) for file in desk.files()] == [("Candidature.eml", Trouble.wrong_format)]
-    assert desk.kinds(application) == ["registration", "file_refused"]
+    assert [(file.name, file.piece_id) for file in desk.files()] == [
+        ("Candidature.eml", None),
+        ("annexe-1.pdf", "annexe-1"),
+    ]
+    assert (desk.deposits()[0].trouble or "").startswith("Contient un courriel transféré")
 
 
 def test_three_hundred_attachments(desk: Desk) -> None:
@@ -184,9 +187,10 @@ def test_three_hundred_attachments(desk: Desk) -> None:
 
 
 def test_parts_nested_without_end(desk: Desk) -> None:
-    """What no reader can open is registered by its headers."""
+    """What no reader can open is registered by its headers, told, and a person's to look at."""
     parts = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (n, n) for n in range(3_000))
 
-    application = desk.deposit(HEAD + parts)
+    assert desk.register(HEAD + parts) is None
 
-    assert (application.status, application.flags) == (Status.registered, [Flag.unidentified])
+    assert [deposit.meaning for deposit in desk.deposits()] == [Meaning.question]
+    assert [notice.kind for notice in desk.notices()] == ["registration", "to_read"]
