@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from flows.pages.meeting.words import LETTERS
 from flows.pages.render import page
-from models.intake.words import TROUBLE_LABELS, Nature, Way
+from models.intake.words import MEANING_LABELS, TROUBLE_LABELS, WISH_LABELS, Nature, Way
 from notifications.catalogue import KINDS
 from tasks.console.boards.mailbox import Fate
 from tasks.console.pages.arrival import read_arrival
@@ -87,6 +87,8 @@ def arrival(request: Request) -> Response:
         "found": found,
         "fates": FATES,
         "natures": NATURES,
+        "meanings": MEANING_LABELS,
+        "wishes": WISH_LABELS,
         "ways": WAYS,
         "troubles": TROUBLE_LABELS,
         "kinds": KINDS,

@@ -16,7 +16,7 @@ from models.forms.intake import IdentificationForm, MergerForm, PostmarkForm
 from models.forms.parts import Form
 from models.forms.requests import CompletionForm
 from models.intake.deposit import Deposit, File, Reclassification, pieces_in
-from models.intake.words import Nature, Trouble, Way
+from models.intake.words import Meaning, Nature, Trouble, Way, Wish
 from models.notices import Notice
 from models.region.model import Region
 from models.sessions.campaign import Campaign
@@ -104,6 +104,8 @@ class ArrivalPage(NamedTuple):
     session: str
     zone: ZoneInfo
     nature: Nature
+    meaning: Meaning | None
+    wish: Wish | None
     fate: Fate | Nature
     trouble: str | None
     way: Way
@@ -146,6 +148,8 @@ def _page(session: Session, deposit: Deposit, campaign: Campaign) -> ArrivalPage
         session=campaign.label,
         zone=campaign.rules.zone,
         nature=deposit.nature,
+        meaning=deposit.meaning,
+        wish=deposit.wish,
         fate=fate_of(deposit, application),
         trouble=deposit.trouble,
         way=deposit.way,

@@ -106,7 +106,7 @@ def to_read(scope: Scope) -> Pending:
 
 
 def _wished(one: _Arrival, number: str) -> str:
-    return f"envoi {number} : {WISH_LABELS[one.wish]}" if one.wish else f"envoi {number}"
+    return f"envoi {number} : {WISH_LABELS[one.wish] if one.wish else 'un message'}"
 
 
 def infected(scope: Scope) -> Pending:

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from models.intake.deposit import Reclassification
-from models.intake.words import Meaning, Nature, Trouble, Way
+from models.intake.words import Meaning, Nature, Trouble, Way, Wish
 from models.storage.database import transaction
 from models.storage.settings import Settings
 from models.vocabulary import Flag, NoticeStatus, Status
@@ -154,3 +154,16 @@ async def test_every_arrival_leads_to_the_form_that_puts_it_right(rows: str) -> 
 
     assert "/spro/formulaires/reclasser-envoi?arrival=2026-000001" in shown
     assert "Accueil : « automatique » → « question », dossier aucun → aucun (Lu.)" in shown
+
+
+async def test_what_an_arrival_was_taken_for_is_said_with_what_it_may_ask(rows: str) -> None:
+    """Before it is sorted, who sent it is all that is known."""
+    with transaction(rows) as session:
+        campaign = campaign_with(session)
+        arrival(session, campaign, meaning=Meaning.withdrawal, wish=Wish.withdrawal, sorted_at=campaign.opens_at)
+        arrival(session, campaign)
+
+    shown = [(await visit(f"/arrivees/2026-00000{number}")).text for number in (1, 2)]
+
+    assert "<dd>retrait : retire peut-être sa candidature" in shown[0]
+    assert "<dd>écrit par quelqu&#39;un" in shown[1]
