@@ -82,7 +82,8 @@ def _urgent(scope: Scope) -> Iterator[Pending]:
 def _is_left(scope: Scope) -> ColumnElement[bool]:
     """SQL condition: a person left the late dossier for the next session."""
     of_dossier = col(JournalLine.application_id) == col(Application.id)
-    here = col(JournalLine.campaign_id) == scope.campaign.id
+    # Added to zero, the column cannot be looked up by its index: a dossier has few lines, a session has all of them.
+    here = col(JournalLine.campaign_id) + 0 == scope.campaign.id
     return exists().where(of_dossier, here, col(JournalLine.event) == Event.leave)
 
 
