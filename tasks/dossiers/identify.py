@@ -19,6 +19,7 @@ from models.sessions.campaign import Campaign
 from models.storage.database import take_turns
 from models.vocabulary import ENDED, Event, Flag, RequestOutcome, Status
 from notifications.outbox.enqueue import notify
+from notifications.outbox.redirect import redirect
 from tasks.dossiers.seen import arrivals_are_read
 from tasks.implied_decision import refresh_clock
 from tasks.intake.identity.identify import Claim
@@ -45,7 +46,8 @@ def identify_dossier(session: Session, form: IdentificationForm, *, at: datetime
     before = _facts(session, application)
     _name(session, application, form)
     _put_in_network(campaign, application, form)
-    application.contact = form.contact or application.contact
+    former, application.contact = application.contact, form.contact or application.contact
+    redirect(session, application, former, at=at)
     unflag(application, *UNKNOWN)
     arrivals_are_read(session, application, by=form.by, at=at)
     session.add(application)

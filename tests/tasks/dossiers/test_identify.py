@@ -1,21 +1,24 @@
 """A person says which organisation a dossier is from: named, in its circle, and beside its other dossiers."""
 
+from datetime import timedelta
+
 import pytest
 from sqlmodel import select
 
 from models.dossiers.application import Application, Organisation
 from models.errors import Refusal
 from models.forms.intake import IdentificationForm
-from models.vocabulary import Event, Flag, Status
+from models.vocabulary import Event, Flag, NoticeStatus, Status
 from tasks.dossiers.identify import identify_dossier
 from tasks.dossiers.paper import record_paper
-from tests.factories import paris
+from tests.factories import notice, paris
 from tests.support.arrivals import identification, letter
 from tests.support.incomplete import lines
 from tests.support.mails import SENDER, Desk, compose, said, siret
 from tests.tasks.conftest import OpenDesk
 
 AT = paris("2026-04-20 10:00")
+HOUR = timedelta(hours=1)
 OTHER_SENDER = "accueil@antenne.example"
 
 
@@ -221,6 +224,21 @@ def test_an_address_is_put_right(desk: Desk) -> None:
     identify(desk, identification(application))
 
     assert application.contact == "contact@cidff.example"
+
+
+def test_what_waits_for_the_former_address_leaves_to_the_present_one(desk: Desk) -> None:
+    """Nobody is notified at an address that was replaced; what left stays, and an answer goes to who wrote."""
+    application = unknown(desk)
+    [told] = desk.notices(application)
+    waits = notice(desk.session, desk.campaign, due_at=AT, application=application)
+    left = notice(desk.session, desk.campaign, due_at=None, application=application, status=NoticeStatus.sent)
+    taken = notice(desk.session, desk.campaign, due_at=AT, application=application, claimed_until=AT + HOUR)
+
+    identify(desk, identification(application, contact="accueil@cidff.example"))
+    for one in (told, waits, left, taken):
+        desk.session.refresh(one)
+
+    assert [one.recipient for one in (told, waits, left, taken)] == [SENDER, "accueil@cidff.example", SENDER, SENDER]
 
 
 def test_an_unknown_reference_is_refused(desk: Desk) -> None:

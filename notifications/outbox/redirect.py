@@ -1,0 +1,26 @@
+"""What still waits to leave when a dossier's contact is replaced."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, or_, update
+
+from models.dossiers.application import Application
+from models.notices import Notice
+from models.vocabulary import NoticeStatus
+from notifications.catalogue import KINDS
+
+_TO_THE_CONTACT = frozenset(name for name, kind in KINDS.items() if not kind.answers_a_mail)
+"""What goes to whoever the contact is; an answer to a mail is for whoever wrote it."""
+
+
+def redirect(session: Session, application: Application, former: str, *, at: datetime) -> None:
+    """Have what still waits for the former contact of a dossier leave to the present one: nobody is notified of a
+    decision at an address that was replaced. What a sender holds at this instant is on its way."""
+    waits = (
+        col(Notice.application_id) == application.id,
+        col(Notice.recipient) == former,
+        col(Notice.kind).in_(_TO_THE_CONTACT),
+        col(Notice.status) == NoticeStatus.queued,
+        or_(col(Notice.claimed_until).is_(None), col(Notice.claimed_until) <= at),
+    )
+    session.execute(update(Notice).where(*waits).values(recipient=application.contact))
