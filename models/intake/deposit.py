@@ -3,12 +3,13 @@
 from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import JSON, ColumnElement, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models.columns import none, word
-from models.intake.words import OF_NATURE, Meaning, Nature, Trouble, Way, Wish
+from models.intake.words import OF_NATURE, Meaning, Nature, Trouble, Way, Wish, arrival_number
 
 
 class Deposit(SQLModel, table=True):
@@ -52,6 +53,11 @@ class Deposit(SQLModel, table=True):
     wish: Wish | None = Field(default=None, sa_type=word(Wish))
     seen_at: datetime | None = None
     seen_by: str | None = None
+
+
+def number_of(deposit: Deposit, zone: ZoneInfo) -> str:
+    """Return what an arrival is called, by the day of its receipt where the Région is: « 2026-000123 »."""
+    return arrival_number(deposit.received_at.astimezone(zone).date(), deposit.id or 0)
 
 
 def meaning_of(deposit: Deposit) -> Meaning | None:

@@ -20,6 +20,7 @@ from models.vocabulary import NoticeKind, NoticeStatus
 from notifications.catalogue import KINDS
 from notifications.loading.variables import LOADERS, session_view
 from notifications.outbox.enclosures import Enclosure, attach
+from notifications.outbox.leases import still_waits
 from notifications.views.notices import ApplicationView
 from notifications.writing.render import render
 
@@ -87,11 +88,7 @@ def _call_off(
 ) -> None:
     """Drop what waits and is no longer true; what a sender holds is on its way already. After an outage of the mail
     server, nobody gets two reminders at once, nor one after their answer."""
-    waits = (
-        col(Notice.status) == NoticeStatus.queued,
-        col(Notice.kind).in_(KINDS[kind].calls_off),
-        or_(col(Notice.claimed_until).is_(None), col(Notice.claimed_until) <= at),
-    )
+    waits = (col(Notice.kind).in_(KINDS[kind].calls_off), still_waits(at))
     if session.exec(select(Notice.id).where(*waits)).first() is None:
         return
     for start in range(0, len(letters), 1_000):

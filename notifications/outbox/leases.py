@@ -45,6 +45,12 @@ def retry_at(at: datetime, attempts: int) -> datetime:
     return at + wait + (_EPOCH - at - wait) % grid
 
 
+def still_waits(at: datetime) -> ColumnElement[bool]:
+    """SQL condition: a notice that no sender holds at an instant, and that may be changed or dropped before it leaves.
+    What one holds is on its way already."""
+    return and_(_QUEUED, or_(col(Notice.claimed_until).is_(None), col(Notice.claimed_until) <= at))
+
+
 def _claimable(at: datetime) -> ColumnElement[bool]:
     free = or_(col(Notice.claimed_until).is_(None), col(Notice.claimed_until) < at)
     return and_(_QUEUED, col(Notice.due_at) <= at, free)

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, col, or_, update
+from sqlmodel import Session, col, update
 
 from models.dossiers.application import Application
 from models.notices import Notice
-from models.vocabulary import NoticeStatus
 from notifications.catalogue import KINDS
+from notifications.outbox.leases import still_waits
 
 _TO_THE_CONTACT = frozenset(name for name, kind in KINDS.items() if not kind.answers_a_mail)
 """What goes to whoever the contact is; an answer to a mail is for whoever wrote it."""
@@ -20,7 +20,6 @@ def redirect(session: Session, application: Application, former: str, *, at: dat
         col(Notice.application_id) == application.id,
         col(Notice.recipient) == former,
         col(Notice.kind).in_(_TO_THE_CONTACT),
-        col(Notice.status) == NoticeStatus.queued,
-        or_(col(Notice.claimed_until).is_(None), col(Notice.claimed_until) <= at),
+        still_waits(at),
     )
     session.execute(update(Notice).where(*waits).values(recipient=application.contact))

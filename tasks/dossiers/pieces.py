@@ -9,8 +9,8 @@ from sqlmodel import Session, col, or_, select
 
 from models.calendar.business_days import BusinessDays
 from models.dossiers.application import Application, Piece
-from models.intake.deposit import Deposit, File, pieces_in
-from models.intake.words import Trouble, arrival_number
+from models.intake.deposit import Deposit, File, number_of, pieces_in
+from models.intake.words import Trouble
 from models.region.model import Region
 from models.vocabulary import PieceState
 
@@ -101,7 +101,7 @@ def _version(
     return Version(
         file=file.id,
         name=file.name,
-        arrival=arrival_number(days.local(deposit.received_at), deposit.id or 0),
+        arrival=number_of(deposit, days.zone),
         received_at=deposit.received_at,
         size=file.size,
         format=file.format,
@@ -113,7 +113,7 @@ def _version(
 
 
 def _paper(deposit: Deposit, days: BusinessDays) -> Version:
-    number = arrival_number(days.local(deposit.received_at), deposit.id or 0)
+    number = number_of(deposit, days.zone)
     return Version(None, "", number, deposit.received_at, 0, None, None, None, None, counts=False)
 
 

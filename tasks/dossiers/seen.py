@@ -7,7 +7,6 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, case, exists
 from sqlmodel import Session, col, or_, select, update
 
-from models.calendar.business_days import BusinessDays, business_days
 from models.dossiers.actor import Person
 from models.dossiers.application import Application
 from models.dossiers.held import settle_files
@@ -15,8 +14,8 @@ from models.dossiers.lifecycle import note
 from models.errors import Refusal
 from models.forms.handling import SeenForm
 from models.forms.parts import SEPARATOR
-from models.intake.deposit import Deposit, File, is_to_read, meaning_of
-from models.intake.words import Nature, Trouble, arrival_number
+from models.intake.deposit import Deposit, File, is_to_read, meaning_of, number_of
+from models.intake.words import Nature, Trouble
 from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.vocabulary import Event, NoticeStatus
@@ -73,9 +72,8 @@ def unread_notices() -> ColumnElement[bool]:
 
 def _arrivals(session: Session, campaign: Campaign) -> Iterator[tuple[str, str, str | None]]:
     rows = select(Deposit, Application.reference).outerjoin(Application).where(Deposit.campaign_id == campaign.id)
-    days = business_days(campaign.rules)
     for deposit, reference in session.exec(rows.where(unread_arrivals()).order_by(col(Deposit.id)).limit(MOST)):
-        yield arrival_key(deposit.id or 0), f"envoi {_number(days, deposit)}", reference
+        yield arrival_key(deposit.id or 0), f"envoi {number_of(deposit, campaign.rules.zone)}", reference
 
 
 def _notices(session: Session, campaign: Campaign) -> Iterator[tuple[str, str, str | None]]:
@@ -91,15 +89,12 @@ def reclassifiable(session: Session, campaign: Campaign) -> list[str]:
     of_session = (Deposit.campaign_id == campaign.id, col(Deposit.nature) != Nature.again)
     waits = case((unread_arrivals(), 0), else_=1)
     found = session.exec(rows.where(*of_session).order_by(waits, col(Deposit.id).desc()).limit(MOST))
-    days = business_days(campaign.rules)
     return [
-        SEPARATOR.join(filter(None, (_number(days, deposit), label_of(meaning_of(deposit)), reference)))
+        SEPARATOR.join(
+            filter(None, (number_of(deposit, campaign.rules.zone), label_of(meaning_of(deposit)), reference))
+        )
         for deposit, reference in found
     ]
-
-
-def _number(days: BusinessDays, deposit: Deposit) -> str:
-    return arrival_number(days.local(deposit.received_at), deposit.id or 0)
 
 
 def mark_seen(session: Session, form: SeenForm, *, at: datetime) -> list[Application]:

@@ -7,8 +7,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from models.dossiers.application import Application
-from models.intake.deposit import Deposit, File, meaning_of
-from models.intake.words import arrival_number
+from models.intake.deposit import Deposit, File, meaning_of, number_of
 from models.notices import Notice
 from models.region.model import Region
 from models.sessions.campaign import Campaign
@@ -27,7 +26,7 @@ def tell_arrivals(
     return [
         {
             "name": called.get(deposit.id or 0),
-            "number": _number(region, deposit),
+            "number": number_of(deposit, region.zone),
             "from": deposit.sender,
             "subject": deposit.subject,
             "received_at": deposit.received_at.astimezone(region.zone).isoformat(),
@@ -38,10 +37,6 @@ def tell_arrivals(
         }
         for deposit, reference in rows
     ]
-
-
-def _number(region: Region, deposit: Deposit) -> str:
-    return arrival_number(deposit.received_at.astimezone(region.zone).date(), deposit.id or 0)
 
 
 def _files(session: Session) -> dict[int | None, list[dict[str, Any]]]:

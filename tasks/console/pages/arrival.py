@@ -15,7 +15,7 @@ from models.forms.handling import LeavingForm
 from models.forms.intake import IdentificationForm, MergerForm, PostmarkForm
 from models.forms.parts import Form
 from models.forms.requests import CompletionForm
-from models.intake.deposit import Deposit, File, Reclassification, pieces_in
+from models.intake.deposit import Deposit, File, Reclassification, number_of, pieces_in
 from models.intake.words import Meaning, Nature, Trouble, Way, Wish
 from models.notices import Notice
 from models.region.model import Region
@@ -25,7 +25,6 @@ from models.storage.settings import Settings
 from models.vocabulary import NoticeKind, NoticeStatus, Status
 from tasks.acts.table import ACTS
 from tasks.console.boards.mailbox import Fate, fate_of
-from tasks.console.pages.arrivals import number_of
 from tasks.console.pages.offerable import offerable
 from tasks.dossiers.seen import arrival_key, unread_arrivals
 from tasks.intake.opened_mail import bounds_of, open_mail
@@ -135,7 +134,7 @@ def read_arrival(number: str) -> ArrivalPage | None:
     with reading(Settings().database) as session:
         deposit = session.get(Deposit, int(digits))
         campaign = session.get(Campaign, deposit.campaign_id) if deposit else None
-        if deposit is None or campaign is None or number_of(deposit, campaign) != number:
+        if deposit is None or campaign is None or number_of(deposit, campaign.rules.zone) != number:
             return None
         return _page(session, deposit, campaign)
 
@@ -144,7 +143,7 @@ def _page(session: Session, deposit: Deposit, campaign: Campaign) -> ArrivalPage
     application = session.get(Application, deposit.application_id) if deposit.application_id else None
     labels = {name: piece.label for name, piece in campaign.rules.pieces.items()}
     return ArrivalPage(
-        number=number_of(deposit, campaign),
+        number=number_of(deposit, campaign.rules.zone),
         session=campaign.label,
         zone=campaign.rules.zone,
         nature=deposit.nature,

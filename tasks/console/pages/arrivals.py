@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, or_, select
 
 from models.dossiers.application import Application
-from models.intake.deposit import Deposit, File
-from models.intake.words import Nature, Way, arrival_number
+from models.intake.deposit import Deposit, File, number_of
+from models.intake.words import Nature, Way
 from models.sessions.campaign import Campaign
 from models.sessions.opening import find_campaign
 from models.storage.database import reading
@@ -107,7 +107,7 @@ def _lines(session: Session, conditions: Sequence[ColumnElement[bool]], skipped:
 
 def _line(deposit: Deposit, application: Application | None, campaign: Campaign, files: int) -> Arrived:
     return Arrived(
-        number=number_of(deposit, campaign),
+        number=number_of(deposit, campaign.rules.zone),
         zone=campaign.rules.zone,
         received_at=deposit.received_at,
         way=deposit.way,
@@ -118,8 +118,3 @@ def _line(deposit: Deposit, application: Application | None, campaign: Campaign,
         fate=fate_of(deposit, application),
         reference=application.reference if application else None,
     )
-
-
-def number_of(deposit: Deposit, campaign: Campaign) -> str:
-    """Return what an arrival is called, as its sender read it."""
-    return arrival_number(deposit.received_at.astimezone(campaign.rules.zone).date(), deposit.id or 0)

@@ -10,8 +10,8 @@ from sqlmodel import Session, col
 
 from models.errors import Refusal
 from models.forms.parts import SEPARATOR
-from models.intake.deposit import Deposit, File
-from models.intake.words import TROUBLE_LABELS, Nature, Trouble, arrival_number
+from models.intake.deposit import Deposit, File, number_of
+from models.intake.words import TROUBLE_LABELS, Nature, Trouble
 from models.sessions.campaign import Campaign
 from models.storage.settings import Settings
 from tasks.intake.desks.known import desks_of
@@ -120,7 +120,6 @@ def _found() -> Select[Any]:
 
 
 def _file(file: File, deposit: Deposit, campaign: Campaign) -> DeskFile:
-    received_on = deposit.received_at.astimezone(campaign.rules.zone).date()
     return DeskFile(
         id=file.id or 0,
         name=file.name,
@@ -131,7 +130,7 @@ def _file(file: File, deposit: Deposit, campaign: Campaign) -> DeskFile:
         desk=desks_of(campaign.rules).get(deposit.sender, deposit.sender),
         sender=deposit.sender,
         received_at=deposit.received_at,
-        arrival=arrival_number(received_on, deposit.id or 0),
+        arrival=number_of(deposit, campaign.rules.zone),
         doubt=deposit.trouble,
         campaign=campaign,
     )

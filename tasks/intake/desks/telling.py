@@ -16,7 +16,7 @@ from tasks.intake.desks.known import desks_of
 from tasks.intake.identity.identify import Claim, identify
 from tasks.intake.identity.matching import answered_application
 from tasks.intake.opened_mail import Arrival
-from tasks.reading.mail.mail import Mail
+from tasks.reading.mail.mail import ORNAMENTS, Mail
 
 SURE = ""
 NOTHING_JOINED = "Réponse d'un service à l'un de nos courriels, sans fichier pour nos formulaires : à lire."
@@ -67,8 +67,6 @@ _SUFFIXES: Mapping[str, Brings] = {
     **dict.fromkeys(("xlsx", "csv", "txt"), Brings.tables),
     **dict.fromkeys(("pdf", "docx", "odt"), Brings.papers),
 }
-_ORNAMENTS = frozenset({"png", "jpg", "jpeg", "gif", "bmp", "svg", "webp", "ics", "vcf", "p7s", "asc"})
-"""What adorns the mails of desks: a logo, a signature, a card."""
 
 _PASSED_ON = re.compile(
     r"^[ \t>*_-]*(?:message d['’]origine|message (?:transf[ée]r[ée]|original)|d[ée]but du message (?:transf|r[ée]exp)"
@@ -112,7 +110,7 @@ def _answers_a_desk(session: Session, campaign: Campaign, mail: Mail) -> bool:
 
 def brings(names: Sequence[str]) -> Brings:
     """Return what files are by their names."""
-    suffixes = {name.rpartition(".")[2].lower() for name in names} - _ORNAMENTS
+    suffixes = {name.rpartition(".")[2].lower() for name in names} - ORNAMENTS
     found = {_SUFFIXES.get(suffix, Brings.other) for suffix in suffixes}
     return next((one for one in Brings if one in found), Brings.nothing)
 

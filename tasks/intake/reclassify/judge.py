@@ -4,14 +4,13 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
-from models.calendar.business_days import business_days
 from models.dossiers.application import Application
 from models.dossiers.completeness import find_applications
 from models.dossiers.workflow import LABELS
 from models.errors import Refusal
 from models.forms.arrivals import NEW, NONE, ReclassificationForm
-from models.intake.deposit import Deposit, meaning_of
-from models.intake.words import MEANING_LABELS, NOBODYS, Meaning, Nature, arrival_number
+from models.intake.deposit import Deposit, meaning_of, number_of
+from models.intake.words import MEANING_LABELS, NOBODYS, Meaning, Nature
 from models.sessions.campaign import Campaign
 from models.vocabulary import ENDED
 from tasks.intake.replies.answers import lock_dossier
@@ -38,17 +37,12 @@ class Case(NamedTuple):
         return self.former is not None and self.former is not self.target
 
 
-def number_of(campaign: Campaign, deposit: Deposit) -> str:
-    """Return what an arrival is called: « 2026-000123 »."""
-    return arrival_number(business_days(campaign.rules).local(deposit.received_at), deposit.id or 0)
-
-
 def find_arrival(session: Session, form: ReclassificationForm) -> Deposit:
     """Return the arrival that a form names. Raises Refusal where there is none, and for the copy of another."""
     found = session.get(Deposit, form.number)
     campaign = session.get_one(Campaign, found.campaign_id) if found else None
     is_key = form.arrival.startswith("envoi-")
-    if found is None or campaign is None or not (is_key or number_of(campaign, found) == form.arrival):
+    if found is None or campaign is None or not (is_key or number_of(found, campaign.rules.zone) == form.arrival):
         raise Refusal("Envoi", form.arrival, "aucun envoi de ce numéro ; il se lit sur la page « Arrivées ».")
     if found.nature is Nature.again:
         raise Refusal("Envoi", form.arrival, "c'est le même qu'un autre, déjà reçu : reclassez le premier.")
@@ -113,7 +107,7 @@ def _refuse(session: Session, form: ReclassificationForm, case: Case, *, opened:
         raise Refusal("Fichiers et pièces", "", "sans dossier, aucun fichier n'est une pièce : choisissez le dossier.")
     if case.leaves and opened and _others(session, case):
         mend = f"d'autres envois complètent {reference}, que celui-ci a ouvert : reclassez d'abord ceux-là."
-        raise Refusal("Envoi", number_of(case.campaign, case.deposit), mend)
+        raise Refusal("Envoi", number_of(case.deposit, case.campaign.rules.zone), mend)
 
 
 def _refuse_answer(case: Case, *, opened: bool) -> None:

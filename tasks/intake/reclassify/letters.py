@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
-from sqlmodel import Session, col, delete, or_, select
+from sqlmodel import Session, col, delete, select
 
 from models.calendar.business_days import business_days
 from models.dossiers.application import Application
@@ -14,6 +14,7 @@ from models.sessions.campaign import Campaign
 from models.vocabulary import NoticeKind, NoticeStatus
 from notifications.catalogue import KINDS
 from notifications.outbox.enqueue import notify
+from notifications.outbox.leases import still_waits
 from notifications.views.notices import CorrectedView
 from tasks.intake.replies.to_senders import deposit_view
 
@@ -83,8 +84,7 @@ def call_off(session: Session, application: Application, *, at: datetime) -> Non
     """Drop what waits to leave about a dossier that is over, but for what tells of the arrival itself."""
     waits = (
         col(Notice.application_id) == application.id,
-        col(Notice.status) == NoticeStatus.queued,
         col(Notice.kind).not_in(_STILL_TRUE),
-        or_(col(Notice.claimed_until).is_(None), col(Notice.claimed_until) <= at),
+        still_waits(at),
     )
     session.execute(delete(Notice).where(*waits))

@@ -16,7 +16,7 @@ from models.dossiers.lifecycle import advance, note
 from models.dossiers.requests import lacking_of
 from models.errors import Refusal
 from models.forms.arrivals import ReclassificationForm
-from models.intake.deposit import Deposit, File, Reclassification
+from models.intake.deposit import Deposit, File, Reclassification, number_of
 from models.intake.words import NOBODYS, Meaning, Nature
 from models.notices import Notice
 from models.sessions.campaign import Campaign
@@ -27,7 +27,7 @@ from tasks.intake.identity.identify import Claim
 from tasks.intake.identity.matching import contact_of, standing_application
 from tasks.intake.reclassify.difference import Difference, Letter, difference, standing
 from tasks.intake.reclassify.files import hold, restore, supplied
-from tasks.intake.reclassify.judge import Case, find_arrival, judge, label_of, number_of
+from tasks.intake.reclassify.judge import Case, find_arrival, judge, label_of
 from tasks.intake.reclassify.letters import Why, call_off, correct
 from tasks.intake.registering.bounces import heed
 from tasks.intake.replies.answers import Cause, settle, undo, welcome
@@ -67,7 +67,7 @@ class _Deed(NamedTuple):
     @property
     def cause(self) -> Cause:
         """Why dossiers move: with the words that their journals keep."""
-        number, reason = number_of(self.case.campaign, self.case.deposit), self.record.reason
+        number, reason = number_of(self.case.deposit, self.case.campaign.rules.zone), self.record.reason
         read = f"« {label_of(self.record.former)} » → « {label_of(self.record.meaning)} »"
         return Cause(
             Event.reclassify, Person(self.record.by), f"envoi {number}, {read}{f' : {reason}' if reason else ''}"
@@ -81,7 +81,7 @@ def put_right(session: Session, form: ReclassificationForm, look: Look | None, *
     deposit = find_arrival(session, form)
     session.refresh(deposit, with_for_update=True)
     campaign = session.get_one(Campaign, deposit.campaign_id)
-    number = number_of(campaign, deposit)
+    number = number_of(deposit, campaign.rules.zone)
     if _is_said_already(session, deposit, form):
         now = standing(session, deposit, ())
         return Done(difference(number, now, now, ()), _dossiers(session, deposit.application_id))

@@ -13,10 +13,11 @@ from tasks.intake.opened_mail import Arrival
 from tasks.intake.registering.bounces import Returned, heed
 from tasks.intake.replies.to_senders import offer_of, told_of
 from tasks.intake.store import Store
+from tasks.reading.mail.mail import ORNAMENTS
 from tasks.reading.mail.returned import Report, letters_named, read_report
 
-_ORNAMENTS = (".eml", ".png", ".jpg", ".jpeg", ".gif", ".bmp", ".svg", ".webp", ".ics", ".vcf", ".p7s", ".asc")
-"""What no piece ends with, and many a signature brings."""
+_ORNAMENTS = (".eml", *(f".{suffix}" for suffix in sorted(ORNAMENTS)))
+"""What is no file of a sender's own: what adorns a mail, and ours that a program sends back."""
 
 _REPORTS = frozenset({Nature.report, Nature.automatic, Nature.nameless})
 """What may speak of a letter of ours."""

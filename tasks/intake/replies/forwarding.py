@@ -6,11 +6,10 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
-from models.calendar.business_days import business_days
 from models.dossiers.application import Application, Organisation
 from models.dossiers.completeness import await_people
-from models.intake.deposit import Deposit
-from models.intake.words import WISH_LABELS, arrival_number
+from models.intake.deposit import Deposit, number_of
+from models.intake.words import WISH_LABELS
 from models.region.file_names import fold
 from models.region.roles import Role, Roles
 from models.sessions.campaign import Campaign
@@ -72,8 +71,7 @@ def _mailbox(roles: Roles, desk: _Desk) -> str:
 def _view(
     session: Session, campaign: Campaign, deposit: Deposit, application: Application | None, *, about: str, text: str
 ) -> MessageView:
-    received_on = business_days(campaign.rules).local(deposit.received_at)
-    number = arrival_number(received_on, deposit.id or 0)
+    number = number_of(deposit, campaign.rules.zone)
     console = Settings().console_url
     return MessageView(
         number=number,

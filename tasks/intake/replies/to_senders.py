@@ -7,8 +7,8 @@ from sqlmodel import Session, col, update
 
 from models.calendar.business_days import acknowledge_by, business_days
 from models.dossiers.application import Application
-from models.intake.deposit import Deposit
-from models.intake.words import TROUBLE_LABELS, arrival_number
+from models.intake.deposit import Deposit, number_of
+from models.intake.words import TROUBLE_LABELS
 from models.notices import Notice
 from models.region.model import Region
 from models.sessions.campaign import Campaign
@@ -157,9 +157,8 @@ def _refused(session: Session, region: Region, deposit: Deposit) -> list[Refused
 
 def deposit_view(region: Region, deposit: Deposit) -> DepositView:
     """Return the view of an arrival; its number identifies it on the telephone before there is a dossier."""
-    received_on = business_days(region).local(deposit.received_at)
     return DepositView(
-        number=arrival_number(received_on, deposit.id or 0),
+        number=number_of(deposit, region.zone),
         arrived_at=deposit.received_at,
         way=deposit.way,
         postmark=deposit.postmark,

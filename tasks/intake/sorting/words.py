@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from models.intake.words import Wish
-from models.region.file_names import fold
 from tasks.reading.mail.mail import Mail
 from tasks.reading.mail.own_words import own_words
+from tasks.reading.mail.signs import folded
 
 _CANDIDACY = r"(?:candidature|dossier|demande|adhesion)"
 _GO_ON = r"(?:candidater|adherer|donner suite|poursuivre|maintenir|presenter)"
@@ -73,10 +73,6 @@ def claims_candidacy(mail: Mail) -> bool:
 def _said(mail: Mail) -> Iterator[str]:
     """Yield the subject of a mail, unless it answers another, and the sentences of its own words, folded."""
     if not mail.threads:
-        yield _folded(mail.subject)
+        yield folded(mail.subject)
     for sentence in _SENTENCE.split(own_words(mail.text)):
-        yield _folded(sentence)
-
-
-def _folded(text: str) -> str:
-    return " ".join(fold(text).lower().replace("’", "'").split())
+        yield folded(sentence)

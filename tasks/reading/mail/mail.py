@@ -41,6 +41,9 @@ _TRACE = re.compile(
 """What servers write on the way, and what they add where it is missing."""
 _CHUNK = 1 << 20
 _SUBJECT_LENGTH, _FORWARDED_BYTES = 100, 32_000
+ORNAMENTS = frozenset({"png", "jpg", "jpeg", "gif", "bmp", "svg", "webp", "ics", "vcf", "p7s", "asc"})
+"""What no piece ends with, and many a signature brings: a logo, a card, a seal."""
+
 _FORWARDED = frozenset({"message/rfc822", "message/global"})
 _CALENDAR_ANSWERS = frozenset({"REPLY", "COUNTER", "DECLINECOUNTER"})
 """With what a diary answers an invitation (RFC 5546)."""

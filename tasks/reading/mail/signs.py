@@ -6,7 +6,8 @@ Words are looked for folded (`folded`): in lower case, without accents, runs of 
 import re
 from functools import cache
 from typing import NamedTuple
-from unicodedata import combining, normalize
+
+from models.region.file_names import fold
 
 
 class Sign(NamedTuple):
@@ -130,9 +131,7 @@ ROBOTS: Signs = (
 def folded(text: str) -> str:
     """Return words as signs are looked for in them."""
     plain = text.replace("\u2019", "'").lower()
-    if not plain.isascii():
-        plain = "".join(sign for sign in normalize("NFKD", plain) if not combining(sign))
-    return " ".join(plain.split())
+    return " ".join((plain if plain.isascii() else fold(plain)).split())
 
 
 def sign_in(signs: Signs, words: str) -> re.Match[str] | None:

@@ -10,10 +10,9 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from models.calendar.business_days import business_days
 from models.dossiers.application import Application
-from models.intake.deposit import Deposit, File, infected
-from models.intake.words import Trouble, arrival_number
+from models.intake.deposit import Deposit, File, infected, number_of
+from models.intake.words import Trouble
 from models.notices import Document, Notice, NoticeFile
 from models.sessions.campaign import Campaign
 from models.storage.database import reading
@@ -82,13 +81,12 @@ def read_file(file_id: int) -> FileView | None:
         if found is None:
             return None
         file, deposit, campaign, reference = found
-        received_on = business_days(campaign.rules).local(deposit.received_at)
         return FileView(
             id=file_id,
             name=file.name,
             size=file.size,
             trouble=_trouble(session, file),
-            arrival=arrival_number(received_on, deposit.id or 0),
+            arrival=number_of(deposit, campaign.rules.zone),
             received_at=deposit.received_at,
             reference=reference,
             zone=campaign.rules.zone,

@@ -16,8 +16,8 @@ from models.dossiers.workflow import EVENT_LABELS
 from models.forms.decisions import GROUNDS
 from models.forms.dossiers import FINDINGS
 from models.forms.meetings import DECISIONS, OPINIONS
-from models.intake.deposit import Deposit, File
-from models.intake.words import Way, arrival_number
+from models.intake.deposit import Deposit, File, number_of
+from models.intake.words import Way
 from models.notices import Notice
 from models.vocabulary import Event, NoticeStatus, Status
 from notifications.catalogue import KINDS
@@ -102,7 +102,7 @@ def _arrivals(session: Session, application: Application, days: BusinessDays) ->
             recorded_at=_apart(deposit.received_at, deposit.processed_at),
             by=deposit.sender,
             details=tuple(filter(None, (held, deposit.trouble))),
-            arrival=arrival_number(days.local(deposit.received_at), deposit.id),
+            arrival=number_of(deposit, days.zone),
         )
 
 
