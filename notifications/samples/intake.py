@@ -75,13 +75,15 @@ def _registered(region: Region) -> list[Sample]:
     told: dict[str, Any] = {"deposit": DEPOSIT, "application": None, "files": files(region), "acknowledge_by": by}
     told |= {"offered": None}
     empty, unopened = told | {"files": ()}, told | {"files": None}
-    replied = told | {"application": APPLICATION, "files": (), "offered": OfferView(until=date(2021, 4, 22))}
+    linked = {"offered": OfferView(until=date(2021, 4, 22))}
+    replied = told | linked | {"application": APPLICATION, "files": ()}
     asked = {"application": standing(Status.under_examination), "files": (), "acknowledge_by": None}
     return [
         Sample("registration", K.registration, "", told),
         Sample("registration-empty", K.registration, "sans fichier", empty),
         Sample("registration-unopened", K.registration, "trop volumineux pour être ouvert", unopened),
         Sample("registration-reply", K.registration, "réponse, fichiers derrière un lien", replied),
+        Sample("registration-beside", K.registration, "d'autres fichiers derrière un lien", told | linked),
         Sample("registration-question", K.registration, "réponse, dossier en instruction", told | asked),
         *(
             Sample(

@@ -17,6 +17,7 @@ from models.sessions.campaign import Campaign
 from models.vocabulary import Event, Flag, NoticeKind, RequestOutcome, Status
 from notifications.loading.variables import deposit_files
 from notifications.outbox.enqueue import notify
+from notifications.views.notices import OfferView
 from tasks.implied_decision import refresh_clock
 from tasks.intake.identity.identify import identify
 from tasks.intake.identity.matching import answered_application, complete_identity
@@ -61,11 +62,11 @@ def take_answer(session: Session, deposit: Deposit, mail: Mail, *, at: datetime)
         tell_registered(session, campaign, deposit, application if is_contact else None, at=at, offered=offer_of(mail))
         attach_to(session, campaign, deposit, application)
     if is_awaited and is_packed:
-        tell_received(session, campaign, application, deposit, at=at, is_packed=True)
+        tell_received(session, campaign, application, deposit, at=at, offered=offer_of(mail), is_packed=True)
     elif is_awaited:
         take_by_name(session, campaign.rules, application, deposit)
         settle(session, campaign, application, deposit, at=at)
-        tell_received(session, campaign, application, deposit, at=at)
+        tell_received(session, campaign, application, deposit, at=at, offered=offer_of(mail))
     return True
 
 
@@ -128,9 +129,11 @@ def tell_received(
     deposit: Deposit,
     *,
     at: datetime,
+    offered: OfferView | None = None,
     is_packed: bool = False,
 ) -> None:
-    """Tell what an answer changed, and what is still missing; of an archive, first that it came, then what it held."""
+    """Tell what an answer changed, what is still missing, and of what it offers behind a link that nothing came; of an
+    archive, first that it came, then what it held."""
     opened = f"{deposit.id}/packed" if is_packed else str(deposit.id)
     notify(
         session,
@@ -144,6 +147,7 @@ def tell_received(
         of_each={"files": {application.id or 0: deposit_files(session, campaign.rules, deposit.id)}},
         answered_at=deposit.received_at,
         is_packed=is_packed,
+        offered=offered,
     )
 
 

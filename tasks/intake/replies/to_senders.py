@@ -18,7 +18,7 @@ from notifications.outbox.enqueue import Letter, enqueue, notify
 from notifications.views.notices import DepositView, FileView, OfferView, RefusedView
 from notifications.writing.wording import long_date
 from tasks.intake.replies.pieces import files_of
-from tasks.reading.mail.links import last_day, offers_download
+from tasks.reading.mail.links import last_day, offers_download, offers_more
 from tasks.reading.mail.mail import Mail
 from tasks.reading.mail.own_words import own_words
 
@@ -72,11 +72,12 @@ def registration_letter(
 
 
 def offer_of(mail: Mail | None) -> OfferView | None:
-    """Return what a mail offers behind a link in the place of files, if it does."""
-    if mail is None or mail.attachments:
+    """Return what a mail offers behind a link, in the place of files or beside them, if it does."""
+    if mail is None:
         return None
     text = own_words(mail.text)
-    return OfferView(until=last_day(text)) if offers_download(text) else None
+    offers = offers_more(text) if mail.attachments else offers_download(text)
+    return OfferView(until=last_day(text)) if offers else None
 
 
 def told_of(offered: OfferView) -> str:

@@ -7,6 +7,9 @@ from datetime import date
 from tasks.reading.mail.signs import folded
 
 _LOOKED_AT = 20_000
+_NEAR = 200
+"""Signs between a link and the words that offer it, where a mail brings files too: other words are about those."""
+
 _LINK = re.compile(r"https?://[^\s<>\"]{4,500}")
 _OFFER = re.compile(
     r"telecharg|download|transfer|recuperer (le|les|vos|votre)|\bpli\b|fichiers? (partage|depose)|shared (a )?file"
@@ -34,6 +37,14 @@ def offers_download(text: str) -> bool:
     """Return True if a text offers files behind a link."""
     start = text[:_LOOKED_AT]
     return bool(_LINK.search(start) and _OFFER.search(folded(start)))
+
+
+def offers_more(text: str) -> bool:
+    """Return True if a text offers files behind a link beside those that it comes with: in the words around the link,
+    or in the link itself. The site that a signature names offers none."""
+    start = text[:_LOOKED_AT]
+    around = (start[max(0, link.start() - _NEAR) : link.end() + _NEAR] for link in _LINK.finditer(start))
+    return any(_OFFER.search(folded(words)) for words in around)
 
 
 def last_day(text: str) -> date | None:
