@@ -1,6 +1,7 @@
 """The agenda of a meeting: in order of receipt, carried-over dossiers included; who wants another order says why."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_
@@ -8,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from models.dossiers.application import Application, by_receipt
 from models.meetings.meeting import AgendaItem, Meeting
-from models.sessions.campaign import Campaign
+from models.sessions.campaign import Campaign, Stage
 from models.vocabulary import StageKind, StageName, Status
 
 READY: dict[StageKind, Status] = {
@@ -31,6 +32,13 @@ def open_meeting(session: Session, campaign: Campaign, stage: StageName) -> Meet
     """Return the meeting of a body that is to come or under way, or None where there is none."""
     latest = latest_meeting(session, campaign, stage)
     return latest if latest and latest.closed_at is None else None
+
+
+def may_still_meet(session: Session, campaign: Campaign, stage: Stage, *, at: datetime) -> bool:
+    """Return True if a body has still to meet in a session: its stage runs, what its meeting said is still awaited, or
+    that one lacked its quorum and a second is due (CRPA R133-10)."""
+    latest = latest_meeting(session, campaign, stage.name)
+    return stage.due_at > at or (latest is not None and (latest.closed_at is None or latest.quorate is False))
 
 
 def agenda(session: Session, meeting: Meeting) -> list[AgendaItem]:

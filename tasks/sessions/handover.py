@@ -7,7 +7,7 @@ the receipt instant, the pieces, the history and the opinions stay; a session is
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import insert
+from sqlalchemy import ColumnElement, and_, false, insert, or_
 from sqlmodel import Session, col, select, update
 
 from models.calendar.business_days import business_days
@@ -26,9 +26,11 @@ from models.dossiers.requests import living_request, open_requests, wishes
 from models.dossiers.workflow import BY_MOVE, LABELS
 from models.errors import Refusal
 from models.forms.requests import CarryOverForm, ResubmissionForm
+from models.meetings.agenda import may_still_meet
+from models.meetings.meeting import AgendaItem, Meeting
 from models.sessions.campaign import Campaign
 from models.sessions.opening import stages
-from models.vocabulary import UNDECIDED, Event, NoticeKind, PieceState, RequestOutcome, StageName, Status
+from models.vocabulary import UNDECIDED, Event, NoticeKind, PieceState, RequestOutcome, StageKind, StageName, Status
 from notifications.outbox.enqueue import notify
 from tasks.implied_decision import at_rest, refresh_clock
 from tasks.intake.sorting.open_dossier import came_late
@@ -40,13 +42,29 @@ REPRESENTED = frozenset({Status.under_examination, Status.incomplete})
 """Where a new presentation leads: asked for again there, it changes nothing."""
 
 
+KEPT: dict[StageKind, frozenset[Status]] = {
+    StageKind.opinion: frozenset({Status.registered, Status.under_examination, Status.examined}),
+    StageKind.decision: frozenset({Status.studied}),
+}
+"""Whom a session keeps, whatever opens beside it, while a body of this kind has still to meet in it."""
+
+
+def hand_over(session: Session, campaign: Campaign, *, at: datetime) -> int:
+    """Have the session that opened last take what a session, or one before it, owes nothing more."""
+    opened = select(Campaign).where(Campaign.region_id == campaign.region_id, Campaign.opens_at <= at)
+    latest = session.exec(opened.order_by(col(Campaign.opens_at).desc())).first()
+    return pass_on(session, latest, at=at) if latest else 0
+
+
 def pass_on(session: Session, campaign: Campaign, *, at: datetime) -> int:
-    """Take what former sessions left undecided into this one, once it is open, and write to those it waits for."""
+    """Take into this session, once it is open, what former ones left undecided and owe nothing more, and write to those
+    it waits for, and to those that a body was to speak of meanwhile."""
     if at < campaign.opens_at:
         return 0
     standing = _undecided(session, campaign, at=at)
     if not standing:
         return 0
+    awaited = _awaited(session, campaign, [i for i, status in standing.items() if status not in CONTACTED])
     _enter(session, campaign, list(standing), at=at)
     contacted = [i for i, status in standing.items() if status in CONTACTED]
     reason = f"ouverture de la {campaign.label[:1].lower()}{campaign.label[1:]}"
@@ -54,24 +72,43 @@ def pass_on(session: Session, campaign: Campaign, *, at: datetime) -> int:
     _ask_anew(session, campaign, contacted, at=at)
     refresh_clock(session, campaign, list(standing), at=at)
     await_people(campaign, at=at)
-    origins = {"origin": {i: standing[i] for i in contacted}}
-    return notify(
-        session, campaign, NoticeKind.next_session, contacted, at=at, occurrence=campaign.code, of_each=origins
+    told = sorted([*contacted, *awaited])
+    origins = {"origin": {i: standing[i] for i in told}}
+    return notify(session, campaign, NoticeKind.next_session, told, at=at, occurrence=campaign.code, of_each=origins)
+
+
+def _awaited(session: Session, campaign: Campaign, ids: Sequence[int]) -> set[int]:
+    """Return which of some dossiers were on the agenda of a meeting held beside this session, that its members were
+    sent, and that said nothing of them: none leaves it without a word."""
+    convened = (
+        select(AgendaItem.application_id)
+        .join(Meeting)
+        .join(Application, col(Application.id) == col(AgendaItem.application_id))
+        .where(col(Meeting.convened_at).is_not(None), col(Meeting.campaign_id) == col(Application.campaign_id))
+        .where(col(AgendaItem.recorded_at).is_(None), col(Meeting.starts_at) >= campaign.opens_at)
     )
+    return {i for part in chunks(ids) for i in session.exec(convened.where(col(AgendaItem.application_id).in_(part)))}
 
 
 def _undecided(session: Session, campaign: Campaign, *, at: datetime) -> dict[int, Status]:
-    """Return the dossiers left in the sessions that opened before this one, and how each stands; none where another
-    has opened since, which takes them itself."""
-    of_region = select(Campaign.id).where(Campaign.region_id == campaign.region_id)
+    """Return the dossiers to which the sessions that opened before this one owe nothing more, and how each stands; none
+    where another has opened since, which takes them itself."""
+    of_region = select(Campaign).where(Campaign.region_id == campaign.region_id)
     if session.exec(of_region.where(Campaign.opens_at > campaign.opens_at, Campaign.opens_at <= at)).first():
         return {}
     former = session.exec(of_region.where(Campaign.opens_at < campaign.opens_at)).all()
-    left = select(Application.id, Application.status).where(
-        col(Application.campaign_id).in_(former), col(Application.status).in_(UNDECIDED)
-    )
-    in_order = left.order_by(*by_receipt()).with_for_update()
+    left = or_(false(), *(_is_left(session, one, at=at) for one in former))
+    standing = select(Application.id, Application.status).where(left)
+    in_order = standing.order_by(*by_receipt()).with_for_update()
     return {i or 0: Status(status) for i, status in session.exec(in_order)}
+
+
+def _is_left(session: Session, former: Campaign, *, at: datetime) -> ColumnElement[bool]:
+    """SQL condition: a dossier is undecided in a session none of whose bodies has still to speak of it."""
+    found = stages(session, former).values()
+    bodies = [stage for stage in found if stage.name.kind in KEPT and may_still_meet(session, former, stage, at=at)]
+    left = UNDECIDED.difference(*(KEPT[stage.name.kind] for stage in bodies))
+    return and_(col(Application.campaign_id) == former.id, col(Application.status).in_(left))
 
 
 def _enter(session: Session, campaign: Campaign, ids: Sequence[int], *, at: datetime) -> None:

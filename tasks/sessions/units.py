@@ -44,7 +44,7 @@ class Deadline(NamedTuple):
 OBLIGATIONS: dict[NoticeKind, Callable[..., int]] = {
     # Before any dossier is held, as where a sitting is recorded: two runs at once never wait for each other.
     NoticeKind.convening: convene,
-    NoticeKind.next_session: handover.pass_on,
+    NoticeKind.next_session: handover.hand_over,
     NoticeKind.acknowledgement: daily.acknowledge,
     NoticeKind.completion_reminder: daily.remind_of_requests,
     NoticeKind.completion_expired: daily.expire_requests,
