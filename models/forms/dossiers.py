@@ -40,6 +40,11 @@ class OpeningForm(Form):
     )
     year: int = Field(title="Année", description="L'année de la session.", ge=2000, le=2100)
     opens: date = Field(title="Ouverture", description="Le jour où les dépôts commencent.")
+    meant: bool = Field(
+        default=False,
+        title="Année voulue",
+        description="À cocher pour une année éloignée, ou qui s'ouvre avant une session existante : refusée sinon.",
+    )
     by: By
 
 

@@ -15,7 +15,7 @@ from sqlmodel import col, select
 
 from models.forms.dossiers import OpeningForm, PostponementForm, ProspectsForm
 from models.sessions.campaign import Campaign, Stage
-from models.sessions.opening import open_campaign, stages
+from models.sessions.opening import stages
 from models.storage.database import transaction
 from models.storage.settings import Settings
 from models.vocabulary import NoticeKind, StageKind, StageName
@@ -26,7 +26,7 @@ from tasks.intake.store import Store
 from tasks.meetings.convening.convening import convene
 from tasks.meetings.convening.handed import prepare
 from tasks.members.effect import take_effect
-from tasks.sessions import daily, handover, prospects
+from tasks.sessions import daily, handover, opening, prospects
 from tasks.sessions import postpone as postponing
 from tasks.sessions.digest import queue_digest, queue_shares
 from tasks.sessions.regions import load_offered
@@ -69,8 +69,7 @@ async def open_session(form: OpeningForm, *, at: datetime) -> tuple[str, bool]:
     """Open a session, write to those whose dossier waits, and return its code and whether it is new."""
     region = load_offered(form.region)
     with transaction(Settings().database) as session:
-        campaign, opened = open_campaign(session, region, year=form.year, opens=form.opens, by=form.by, at=at)
-        handover.pass_on(session, campaign, at=at)
+        campaign, opened = opening.open_session(session, region, form, at=at)
         return campaign.code, opened
 
 

@@ -179,7 +179,7 @@ def test_a_dossier_registered_after_the_opening_is_taken_over_by_the_next_run(de
 
 
 def test_each_region_takes_over_its_own(desk: Desk) -> None:
-    """Two may share an installation."""
+    """Those that shared an installation before one was refused."""
     other = campaign_with(desk.session, {"region.id": "ailleurs", "session.code": "ail-{year}"}, year=2027)
     application = left(desk, Status.incomplete, "annexe-1")
 
