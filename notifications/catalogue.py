@@ -71,12 +71,12 @@ K = NoticeKind
 _REMINDS_OF_REQUEST, _REMINDS_OF_DEPOSIT = {K.completion_reminder}, {K.deposit_reminder}
 
 _ROWS = (
-    _kind(K.opening, "sessions", "Ouverture de la session", return_alerts=False),
+    _kind(K.opening, "sessions", "Ouverture de la session", "forms", return_alerts=False),
     _kind(
         K.deposit_reminder,
         "sessions",
         "Rappel de la date limite de dépôt",
-        "application days_left",
+        "application days_left forms",
         calls_off=_REMINDS_OF_DEPOSIT,
         return_alerts=False,
     ),
@@ -91,7 +91,7 @@ _ROWS = (
     _kind(K.misdirected, "intake", "Envoi parvenu à un autre service", "deposit desk", answers_a_mail=True),
     _kind(K.unattributed, "intake", "Envoi à rattacher à un dossier", "deposit dossiers", answers_a_mail=True),
     _kind(K.file_refused, "intake", "Fichiers refusés", "application deposit refused", answers_a_mail=True),
-    _kind(K.acknowledgement, "intake", "Accusé de réception", "application pieces request"),
+    _kind(K.acknowledgement, "intake", "Accusé de réception", "application pieces request forms"),
     _kind(K.late, "intake", "Dépôt hors délai", "application"),
     _kind(K.not_required, "intake", "Dossier sans objet", "application"),
     _kind(K.duplicate, "intake", "Dossier déjà enregistré", "application pieces joined", answers_a_mail=True),
@@ -106,7 +106,7 @@ _ROWS = (
         K.completion_request,
         "dossiers",
         "Demande de compléments",
-        "application request",
+        "application request forms",
         calls_off=_REMINDS_OF_REQUEST,
     ),
     _kind(

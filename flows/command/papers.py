@@ -10,7 +10,7 @@ from flows.command.french import Command
 from flows.command.terminal import console
 from models.region.file import load_region
 from notifications.samples.preview import write_preview
-from tasks.members.application_form import write_form
+from tasks.intake.published.application_form import write_form
 
 app = typer.Typer(rich_markup_mode=None)
 

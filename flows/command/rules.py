@@ -13,12 +13,14 @@ from flows.command.diagram import diagram_is_fresh, write_diagram
 from flows.command.french import Command
 from flows.command.terminal import console, errors
 from models.dossiers.workflow_printed import as_table
-from models.region.file import load_region
+from models.region.file import load_file
 from models.region.model import Region
 from models.region.to_confirm import to_confirm
 from models.storage.settings import Settings
 from notifications.delivery.returns import refused_returns
 from notifications.delivery.routes import Route
+from notifications.writing.wording import size
+from tasks.intake.published.templates import read_templates
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -30,8 +32,13 @@ def check_command(
     ],
 ) -> None:
     """Print the faults of a region file, or what is still to be confirmed; raise Refusal for its faults."""
-    region = load_region(file)
+    read = load_file(file)
+    region, given = read.region, read_templates(read)
     console.print(f"[green]Le fichier de la région {region.region.name} est valide.[/]")
+    for one in given:
+        label = region.pieces[one.piece_id].label
+        told = f"À remplir, {label} : {one.name}, version {one.version}, {size(len(one.content))}."
+        console.print(told, markup=False, highlight=False)
     doubts = [*to_confirm(region), *_doubts_of_returns(region, Settings())]
     console.print(f"À confirmer ({len(doubts)}) :" if doubts else "Rien n'est à confirmer.")
     for doubt in doubts:

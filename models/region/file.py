@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from pydantic import ValidationError
 
@@ -14,20 +15,34 @@ REGIONS = Path(__file__).parent / "shipped"
 """The folder of the region files that come with the system."""
 
 
+class RegionFile(NamedTuple):
+    """A region file that was read: its region, where each of its keys stands, and the folder that it lies in."""
+
+    region: Region
+    source: Source
+    folder: Path
+
+
 def load_region(path_or_id: str | Path, overrides: Mapping[str, object] | None = None) -> Region:
     """The region of a file, or of a shipped one by its bare id, with values set by dotted key.
 
     Raises FileError, with every fault and its mend, on a file that is absent, unreadable or unsound, and on an
     override whose key the file does not have.
     """
+    region = load_file(path_or_id).region
+    if not overrides:
+        return region
+    source = Source(f"{_name(_locate(path_or_id))} (valeur remplacée)", {}, Region)
+    return _validated(_overridden(region, overrides, source), source)
+
+
+def load_file(path_or_id: str | Path) -> RegionFile:
+    """The region of a file, or of a shipped one by its bare id, with where it was read. Raises FileError, as
+    `load_region` does."""
     path = _locate(path_or_id)
     absent = f"Régions fournies : {', '.join(shipped_regions())}."
     data, source = read_yaml(path, Region, name=_name(path), absent=absent)
-    region = _validated(data, source)
-    if not overrides:
-        return region
-    source = Source(f"{source.file} (valeur remplacée)", {}, Region)
-    return _validated(_overridden(region, overrides, source), source)
+    return RegionFile(_validated(data, source), source, path.parent)
 
 
 def shipped_regions() -> list[str]:

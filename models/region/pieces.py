@@ -24,10 +24,28 @@ Pattern = Annotated[str, Field(min_length=1), AfterValidator(_regex)]
 Extension = Annotated[str, shape(r"[a-z0-9]+", "extension refusée", "Écrivez-la sans point, en minuscules : pdf.")]
 
 
+RelativePath = Annotated[
+    str,
+    shape(
+        r"(?!.*(?:^|/)\.)[^/\\:*?\"<>|\x00-\x1f][^\\:*?\"<>|\x00-\x1f]{0,199}",
+        "ce n'est pas un chemin à partir du dossier de ce fichier",
+        "Écrivez par exemple modeles/annexe-1.docx.",
+    ),
+]
+
+
+class Template(Section):
+    """The file that applicants fill in for a piece: where it lies, from the folder of the region file, and its version,
+    which it says itself where people are to read it."""
+
+    file: RelativePath
+    version: Annotated[str, shape(r"\S.{0,39}", "version refusée", "Écrivez-la en quarante signes au plus : 2027-1.")]
+
+
 class Piece(Section):
     """A piece of the dossier. `patterns` are regexes tried on file names and headings, whatever their case and accents,
     those that begin with `^` on names alone; `valid_months`, how long a version counts once received (none: as long as
-    the dossier)."""
+    the dossier); `template`, the file that applicants fill in, where the Région gives one."""
 
     label: Text
     required: bool
@@ -36,6 +54,7 @@ class Piece(Section):
     formats: Annotated[list[Extension], Field(min_length=1)]
     max_mb: PositiveInt
     valid_months: PositiveInt | None = None
+    template: Template | None = None
 
     def find(self, text: str) -> re.Match[str] | None:
         """The longest part of a spelled-out text that a pattern of this piece matches, or None."""

@@ -1,5 +1,6 @@
 """What the Région chose, and what its notices say of the law: delays, silence, remedies, membership, personal data."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Literal
 
@@ -17,10 +18,14 @@ class Completion(Section):
 
 class InHand(Section):
     """How dossiers are handed to those who examine them: in mails of at most `max_mb` megabytes, beyond that by a link,
-    which ends after `link_days` where no meeting ends it."""
+    which ends after `link_days` where no meeting ends it. The files to fill in go to applicants in mails no larger."""
 
     max_mb: PositiveInt = 10
     link_days: PositiveInt = 15
+
+    def fits(self, sizes: Iterable[int]) -> bool:
+        """Whether files of some sizes go in one mail: on the wire, 57 octets are a line of 78."""
+        return sum(sizes) * 78 <= self.max_mb * 1_000_000 * 57
 
 
 class Policies(Section):

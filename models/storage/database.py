@@ -15,11 +15,11 @@ from models.dossiers import application, handling, journal, links
 from models.intake import deposit
 from models.meetings import meeting
 from models.members import membership
-from models.sessions import campaign
+from models.sessions import campaign, published
 from models.storage import incidents
 from models.storage.migration import bring_up_to_date
 
-TABLES = (application, campaign, deposit, handling, incidents, journal, links, meeting, membership, notices)
+TABLES = (application, campaign, deposit, handling, incidents, journal, links, meeting, membership, notices, published)
 """The modules that declare tables: importing this one registers them all."""
 
 _MAKING_TABLES = 0x5350524F  # the advisory lock's number: « SPRO »

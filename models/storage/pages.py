@@ -8,6 +8,9 @@ PREFIX = "/spro"
 HANDED = f"{PREFIX}/remise"
 """Where dossiers are handed to those who have a link and no account."""
 
+CALL = f"{PREFIX}/appel"
+"""Where applicants find the files to fill in, while they may deposit."""
+
 
 def form_path(form: str, **filled: str) -> str:
     """Return the stable address of a run form, filled in with some of its fields: no id of Prefect's is in it."""

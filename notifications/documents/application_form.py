@@ -117,6 +117,11 @@ def filename(year: int) -> str:
     return f"dossier-de-candidature-{year}.docx"
 
 
+def model_of(region: Region, year: int) -> str:
+    """Return what the form of a session says of itself: for which region and year it was made."""
+    return f"{region.region.id}/{year}"
+
+
 def application_form(region: Region, *, year: int, last_day: date) -> bytes:
     """Return the form of a session, of which `last_day` is the last one to deposit."""
     own = region.recognise(filename(year))
@@ -138,7 +143,7 @@ def application_form(region: Region, *, year: int, last_day: date) -> bytes:
     source = (
         environment().overlay(loader=FileSystemLoader(_DOCUMENTS)).get_template("application_form.txt").render(said)
     )
-    slots = _slots(region, f"{region.region.id}/{year}", on=last_day)
+    slots = _slots(region, model_of(region, year), on=last_day)
     return package(_parts(said | {"body": Markup("\n".join(_paragraphs(source, slots)))}))  # noqa: S704  escaped already
 
 

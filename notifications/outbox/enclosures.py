@@ -37,17 +37,23 @@ def attach(session: Session, files: Mapping[str, Sequence[Enclosure]]) -> None:
     ]
     if not enclosed:
         return
-    contents = {
-        digest: {"digest": digest, "media_type": _checked(file.media_type), "content": file.content}
-        for _, _, file, digest in enclosed
-    }
-    add_new(session, Document, list(contents.values()))
-    documents, notices = _documents(session, list(contents)), _notices(session, list(files))
+    documents = keep(session, {digest: file for _, _, file, digest in enclosed})
+    notices = _notices(session, list(files))
     rows = [
         {"notice_id": notices[key], "position": position, "name": file.name, "document_id": documents[digest]}
         for key, position, file, digest in enclosed
     ]
     add_new(session, NoticeFile, rows)
+
+
+def keep(session: Session, files: Mapping[str, Enclosure]) -> dict[str, int | None]:
+    """Keep files by their digest (hexadecimal SHA-256), each content once, and return where each is kept."""
+    rows = [
+        {"digest": digest, "media_type": _checked(file.media_type), "content": file.content}
+        for digest, file in files.items()
+    ]
+    add_new(session, Document, rows)
+    return _documents(session, list(files))
 
 
 def _checked(media_type: str) -> str:

@@ -8,7 +8,7 @@ from models.intake.words import TROUBLE_LABELS, Trouble
 from models.region.model import Region
 from models.vocabulary import NoticeKind as K
 from models.vocabulary import PieceState, RequestReason, Status
-from notifications.samples.sample_data import Sample, files, pieces, request, standing
+from notifications.samples.sample_data import FORM, Sample, files, pieces, request, standing
 from notifications.views.notices import ChangeView, FileView, OfferView, RequestView
 
 _EXPECTED = "l'annexe signée par la personne qui représente l'organisme"
@@ -30,12 +30,15 @@ def _both(region: Region) -> RequestView:
 def _asked(region: Region) -> list[Sample]:
     lacking = pieces(region, missing=2)
     form = request(pieces(region, unusable=_UNSIGNED), RequestReason.unsigned, expected=_EXPECTED)
-    said = {"application": standing(Status.incomplete), "request": request(lacking)}
-    again = {"application": standing(Status.carried_over), "request": request(lacking, replaces=date(2021, 2, 1))}
+    said = {"application": standing(Status.incomplete), "request": request(lacking), "forms": None}
+    replaced = request(lacking, replaces=date(2021, 2, 1))
+    again = said | {"application": standing(Status.carried_over), "request": replaced}
     both = said | {"request": _both(region)}
     return [
         Sample("completion-request", K.completion_request, "pièces manquantes", said),
-        Sample("completion-request-form", K.completion_request, "défaut de forme", said | {"request": form}),
+        Sample(
+            "completion-request-form", K.completion_request, "défaut de forme", said | {"request": form, "forms": FORM}
+        ),
         Sample("completion-request-both", K.completion_request, "pièce manquante, défaut de forme", both),
         Sample("completion-request-again", K.completion_request, "en remplace une autre", again),
     ]

@@ -8,7 +8,7 @@ from notifications.samples.sample_data import Sample
 def samples(region: Region) -> list[Sample]:
     """Return the samples in the order of an application's life, with the pieces and the circles of this region."""
     return [
-        *sessions.opening_samples(),
+        *sessions.opening_samples(region),
         *intake.deposit_samples(region),
         *intake.acknowledgement_samples(region),
         *dossiers.request_samples(region),

@@ -11,6 +11,7 @@ from models.vocabulary import NoticeKind as K
 from notifications.samples.sample_data import (
     APPLICATION,
     DEPOSIT,
+    FORM,
     LATE,
     NEXT_SESSION,
     Sample,
@@ -37,8 +38,13 @@ def acknowledgement_samples(region: Region) -> list[Sample]:
     """Return the acknowledgements: of a complete dossier and of one that is not, by mail and on paper."""
     unidentified = standing(Status.incomplete, identifier=None, flags=frozenset({Flag.identifier_invalid}))
     partial = pieces(region, missing=2, unusable="la page 3 est illisible")
-    complete = {"application": standing(Status.under_examination), "pieces": pieces(region), "request": None}
-    incomplete = {"application": unidentified, "pieces": partial, "request": request(partial)}
+    complete = {
+        "application": standing(Status.under_examination),
+        "pieces": pieces(region),
+        "request": None,
+        "forms": None,
+    }
+    incomplete = {"application": unidentified, "pieces": partial, "request": request(partial), "forms": FORM}
     return [
         Sample("acknowledgement-complete", K.acknowledgement, "dossier complet", complete),
         Sample("acknowledgement-incomplete", K.acknowledgement, "dossier incomplet, SIRET invalide", incomplete),
@@ -55,7 +61,7 @@ def _attaching(region: Region) -> dict[str, Any]:
         replace(piece, state=ATTACHING) if piece.state == PieceState.missing else piece
         for piece in pieces(region, missing=7)
     ]
-    return {"application": standing(Status.incomplete), "pieces": tuple(held), "request": None}
+    return {"application": standing(Status.incomplete), "pieces": tuple(held), "request": None, "forms": None}
 
 
 _PAPERS: dict[str, tuple[str, DepositView]] = {
@@ -75,15 +81,13 @@ def _registered(region: Region) -> list[Sample]:
     told: dict[str, Any] = {"deposit": DEPOSIT, "application": None, "files": files(region), "acknowledge_by": by}
     told |= {"offered": None}
     empty, unopened = told | {"files": ()}, told | {"files": None}
-    linked = {"offered": OfferView(until=date(2021, 4, 22))}
-    replied = told | linked | {"application": APPLICATION, "files": ()}
+    replied = told | {"application": APPLICATION, "files": (), "offered": OfferView(until=date(2021, 4, 22))}
     asked = {"application": standing(Status.under_examination), "files": (), "acknowledge_by": None}
     return [
         Sample("registration", K.registration, "", told),
         Sample("registration-empty", K.registration, "sans fichier", empty),
         Sample("registration-unopened", K.registration, "trop volumineux pour être ouvert", unopened),
         Sample("registration-reply", K.registration, "réponse, fichiers derrière un lien", replied),
-        Sample("registration-beside", K.registration, "d'autres fichiers derrière un lien", told | linked),
         Sample("registration-question", K.registration, "réponse, dossier en instruction", told | asked),
         *(
             Sample(

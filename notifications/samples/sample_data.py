@@ -16,6 +16,7 @@ from notifications.views.notices import (
     DecisionView,
     DepositView,
     FileView,
+    FormsView,
     PieceView,
     RequestView,
     SessionView,
@@ -31,6 +32,7 @@ SESSION = SessionView(
     commission="juillet 2021",
     effect_on=date(2021, 9, 1),
 )
+FORM = FormsView(labels=("Dossier de candidature",), is_enclosed=True)
 NEXT_SESSION = replace(
     SESSION,
     code="session-2022",

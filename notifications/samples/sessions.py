@@ -6,24 +6,31 @@ from datetime import date
 from models.region.model import Region
 from models.vocabulary import NoticeKind as K
 from models.vocabulary import Status
-from notifications.samples.sample_data import LATE, NEXT_SESSION, SESSION, Sample, pieces, request, standing
-from notifications.views.notices import ChangeView
+from notifications.samples.sample_data import FORM, LATE, NEXT_SESSION, SESSION, Sample, pieces, request, standing
+from notifications.views.notices import ChangeView, FormsView
 
 
-def opening_samples() -> list[Sample]:
+def opening_samples(region: Region) -> list[Sample]:
     """Return what is written to organisations before they deposit: the opening, and what is left of the delay."""
     announced = standing(Status.incomplete)
+    nobody = {"application": None, "forms": FORM}
     return [
-        Sample("opening", K.opening, "", {}),
-        Sample("deposit-reminder", K.deposit_reminder, "", {"application": None, "days_left": 15}),
-        Sample("deposit-reminder-last", K.deposit_reminder, "dernier jour", {"application": None, "days_left": 0}),
+        Sample("opening", K.opening, "", {"forms": FORM}),
+        Sample("opening-link", K.opening, "fichiers à télécharger", {"forms": _linked(region)}),
+        Sample("deposit-reminder", K.deposit_reminder, "", nobody | {"days_left": 15}),
+        Sample("deposit-reminder-last", K.deposit_reminder, "dernier jour", nobody | {"days_left": 0}),
         Sample(
             "deposit-reminder-announced",
             K.deposit_reminder,
             "aucune pièce reçue",
-            {"application": announced, "days_left": 7},
+            {"application": announced, "days_left": 7, "forms": replace(_linked(region), link=None)},
         ),
     ]
+
+
+def _linked(region: Region) -> FormsView:
+    labels = tuple(piece.label for piece in region.pieces.values())
+    return FormsView(labels=labels, is_enclosed=False, link="https://spro.region.example/spro/appel/ara-2021")
 
 
 def change_samples() -> list[Sample]:

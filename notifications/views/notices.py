@@ -171,6 +171,16 @@ class DepositView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FormsView:
+    """The files to fill in that go with a letter, by the labels of their pieces, or where they are to be had: neither
+    where they are too heavy for a mail and no page of ours is open to others."""
+
+    labels: tuple[str, ...]
+    is_enclosed: bool
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OfferView:
     """Files that a mail offers behind a link, which is never followed; `until` is the last day that it names."""
 

@@ -29,6 +29,7 @@ from notifications.loading.variables import request_views
 from notifications.outbox.enqueue import notify
 from notifications.views.notices import ChangeView
 from tasks.implied_decision import refresh_clock
+from tasks.intake.published.offer import tell_request
 
 BECOMES_INCOMPLETE = BY_MOVE[Event.request_completion, Status.incomplete].sources
 """Those that wait for what is asked, where it is indispensable."""
@@ -71,7 +72,7 @@ def ask(session: Session, form: CompletionForm, *, at: datetime) -> list[Applica
         unflag(application, Flag.old_form)
     _make_incomplete(session, campaign, application, form, at=at)
     refresh_clock(session, campaign, [application.id or 0], at=at)
-    notify(session, campaign, NoticeKind.completion_request, [application.id or 0], at=at, occurrence=str(request.id))
+    tell_request(session, campaign, request, at=at)
     return [application]
 
 

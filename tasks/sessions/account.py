@@ -65,7 +65,7 @@ SessionAccount = OpeningAccount | StageAccount | MeetingAccount
 def read_opening(form: OpeningForm, *, at: datetime) -> OpeningAccount:
     """Return what became of the session that a form opens."""
     with reading(Settings().database) as session:
-        campaign = find_campaign(session, load_offered(form.region).campaign_code(form.year))
+        campaign = find_campaign(session, load_offered(form.region).region.campaign_code(form.year))
         days = business_days(campaign.rules)
         ends = [(name, _last_day(days, stage)) for name, stage in stages(session, campaign).items()]
         return OpeningAccount(campaign.label, campaign.opened_at == at, ends, _sent(session, campaign, at=at))

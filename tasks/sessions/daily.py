@@ -22,6 +22,7 @@ from models.sessions.opening import stages
 from models.vocabulary import Event, NoticeKind, PieceState, RequestOutcome, StageKind, StageName, Status
 from notifications.outbox.enqueue import Letter, call_off, enqueue, notify
 from tasks.implied_decision import refresh_clock
+from tasks.intake.published.offer import Offer, offer, offers
 
 
 def acknowledge(session: Session, campaign: Campaign, *, at: datetime) -> int:
@@ -39,9 +40,18 @@ def acknowledge(session: Session, campaign: Campaign, *, at: datetime) -> int:
     for part in chunks(due):
         session.execute(update(Application).where(col(Application.id).in_(part)).values(acknowledge_at=None))
     lacking_for_sure = sorted(set(incomplete) - held_among(session, incomplete))
-    open_requests(session, campaign, wishes(session, campaign.rules, lacking_for_sure), at=at)
+    asked = open_requests(session, campaign, wishes(session, campaign.rules, lacking_for_sure), at=at)
     refresh_clock(session, campaign, due, at=at)
-    return notify(session, campaign, NoticeKind.acknowledgement, due, at=at)
+    offered = dict.fromkeys(due, Offer()) | offers(session, campaign, asked.values(), at=at)
+    return notify(
+        session,
+        campaign,
+        NoticeKind.acknowledgement,
+        due,
+        at=at,
+        files={i: one.files for i, one in offered.items()},
+        of_each={"forms": {i: one.view for i, one in offered.items()}},
+    )
 
 
 def remind_of_requests(session: Session, campaign: Campaign, *, at: datetime) -> int:
@@ -112,11 +122,23 @@ def remind_of_deposit(session: Session, campaign: Campaign, *, at: datetime) -> 
         return 0
     occurrence = f"{campaign.code}/deposit_reminder/{stage.revision}/{latest.days_left}"
     left = (last_day - days.local(at)).days
-    told = {"days_left": left, "application": None}
-    letters = [Letter(f"{occurrence}/{address}", address, told) for address in silent_prospects(session, campaign)]
+    offered = offer(session, campaign, at=at)
+    told = {"days_left": left, "application": None, "forms": offered.view}
+    letters = [
+        Letter(f"{occurrence}/{address}", address, told, files=offered.files)
+        for address in silent_prospects(session, campaign)
+    ]
     announced = _announced(session, campaign)
     return enqueue(session, campaign, NoticeKind.deposit_reminder, letters, at=at) + notify(
-        session, campaign, NoticeKind.deposit_reminder, announced, at=at, occurrence=occurrence, days_left=left
+        session,
+        campaign,
+        NoticeKind.deposit_reminder,
+        announced,
+        at=at,
+        occurrence=occurrence,
+        files=dict.fromkeys(announced, offered.files),
+        days_left=left,
+        forms=offered.view,
     )
 
 

@@ -33,6 +33,7 @@ from models.sessions.opening import stages
 from models.vocabulary import UNDECIDED, Event, NoticeKind, PieceState, RequestOutcome, StageKind, StageName, Status
 from notifications.outbox.enqueue import notify
 from tasks.implied_decision import at_rest, refresh_clock
+from tasks.intake.published.offer import tell_request
 from tasks.intake.sorting.open_dossier import came_late
 
 CONTACTED = BY_MOVE[Event.open, Status.carried_over].sources | {Status.carried_over}
@@ -199,4 +200,4 @@ def _ask_what_is_wanted(
     if request and request.outcome is RequestOutcome.open and wanted[ids[0]].pieces.keys() <= request.pieces.keys():
         return
     made = open_requests(session, campaign, wanted, at=at, by=form.by)
-    notify(session, campaign, NoticeKind.completion_request, ids, at=at, occurrence=str(made[ids[0]].id))
+    tell_request(session, campaign, made[ids[0]], at=at)

@@ -1,5 +1,6 @@
 """A session opened by a person: one region an installation, a slip of the year asked about, what waits taken over."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlmodel import Session, col, or_, select
@@ -10,18 +11,25 @@ from models.forms.dossiers import OpeningForm
 from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.sessions.opening import open_campaign
+from tasks.intake.published.files import publish
+from tasks.intake.published.templates import Given
 from tasks.sessions.handover import pass_on
 
 _MEANT = "corrigez, ou cochez « Année voulue » si c'est bien ce que vous voulez."
 
 
-def open_session(session: Session, region: Region, form: OpeningForm, *, at: datetime) -> tuple[Campaign, bool]:
-    """Open a session, write to those whose dossier waits for it, and return it with whether it is new. Raises Refusal
-    for a region that is not the installation's, and for a calendar that is likely a slip, unless it is meant."""
+def open_session(
+    session: Session, region: Region, form: OpeningForm, given: Sequence[Given], *, at: datetime
+) -> tuple[Campaign, bool]:
+    """Open a session with the files to fill in that are given, write to those whose dossier waits for it, and return it with
+    whether it is new. Raises Refusal for a region that is not the installation's, and for a calendar that is likely a
+    slip, unless it is meant."""
     _refuse_another_region(session, region)
     if not form.meant:
         _refuse_a_slip(session, region, form, at=at)
     campaign, opened = open_campaign(session, region, year=form.year, opens=form.opens, by=form.by, at=at)
+    if opened:
+        publish(session, campaign, given)
     pass_on(session, campaign, at=at)
     return campaign, opened
 

@@ -17,6 +17,7 @@ from models.vocabulary import NoticeKind, StageName
 from notifications.outbox.enqueue import Letter, enqueue
 from notifications.writing.wording import enumeration, long_date
 from tasks.intake.desks.files import DeskFile, content_of, find_file
+from tasks.intake.published.offer import offer
 
 FIELD = "Liste"
 NAMED = 20
@@ -111,5 +112,9 @@ def _first(numbers: Sequence[int]) -> Iterator[str]:
 def tell(session: Session, campaign: Campaign, addresses: Sequence[str], *, at: datetime) -> None:
     """Write to some addresses that a session is open, and to each once; reminders follow until they have deposited."""
     add_prospects(session, campaign, addresses)
-    letters = [Letter(f"{campaign.code}/opening/{address}", address, {}) for address in addresses]
+    offered = offer(session, campaign, at=at)
+    letters = [
+        Letter(f"{campaign.code}/opening/{address}", address, {"forms": offered.view}, files=offered.files)
+        for address in addresses
+    ]
     enqueue(session, campaign, NoticeKind.opening, letters, at=at)

@@ -3,8 +3,7 @@ installation names. A person chooses among them, and types no path."""
 
 from models.errors import Refusal
 from models.forms.parts import SEPARATOR
-from models.region.file import load_region, shipped_regions
-from models.region.model import Region
+from models.region.file import RegionFile, load_file, shipped_regions
 from models.storage.settings import Settings
 
 INSTALLED = "installation"
@@ -17,12 +16,12 @@ def offered_regions() -> tuple[str, ...]:
     return (*([SEPARATOR.join((INSTALLED, given.name))] if given else []), *shipped_regions())
 
 
-def load_offered(name: str) -> Region:
-    """Return the region of a file that is offered. Raises Refusal for any other name, and FileError for a file that is
+def load_offered(name: str) -> RegionFile:
+    """Return a region file that is offered. Raises Refusal for any other name, and FileError for a file that is
     unsound."""
     given = Settings().region_file
     if name == INSTALLED and given:
-        return load_region(given)
+        return load_file(given)
     if name not in shipped_regions():
         raise Refusal("Région", name, "choisissez dans la liste.")
-    return load_region(name)
+    return load_file(name)

@@ -22,6 +22,7 @@ from models.vocabulary import NoticeKind, StageKind, StageName
 from notifications.views.notices import WaitingView
 from tasks.concerned import refusable
 from tasks.implied_decision import sound_alarms
+from tasks.intake.published.templates import read_templates
 from tasks.intake.store import Store
 from tasks.meetings.convening.convening import convene
 from tasks.meetings.convening.handed import prepare
@@ -66,10 +67,12 @@ CLOSINGS: dict[StageKind, tuple[NoticeKind, ...]] = {
 
 @refusable("Ouvrir la session")
 async def open_session(form: OpeningForm, *, at: datetime) -> tuple[str, bool]:
-    """Open a session, write to those whose dossier waits, and return its code and whether it is new."""
-    region = load_offered(form.region)
+    """Open a session with the files to fill in that its region file names, write to those whose dossier waits, and
+    return its code and whether it is new."""
+    read = load_offered(form.region)
+    given = read_templates(read)
     with transaction(Settings().database) as session:
-        campaign, opened = opening.open_session(session, region, form, at=at)
+        campaign, opened = opening.open_session(session, read.region, form, given, at=at)
         return campaign.code, opened
 
 

@@ -1,6 +1,5 @@
 """A dossier mailed to a desk of the region file, or a link to it where it is more than a mail may carry."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import NamedTuple
@@ -17,7 +16,6 @@ from models.errors import Refusal
 from models.forms.handling import ReceptionForm
 from models.notices import Notice
 from models.region.model import Region
-from models.region.policies import InHand
 from models.region.roles import Agent
 from models.sessions.campaign import Campaign
 from models.storage.database import reading, transaction
@@ -31,8 +29,6 @@ from tasks.dossiers.in_hand.bundle import Bundle, make_bundle
 from tasks.dossiers.in_hand.contents import Contents, read_contents
 from tasks.dossiers.in_hand.links import issue
 from tasks.intake.store import Store
-
-_MB = 1_000_000
 
 
 class Asked(NamedTuple):
@@ -74,15 +70,10 @@ def _desk(region: Region, key: str) -> Agent:
 def bundle_within(contents: Contents, store: Store, *, at: datetime) -> Bundle | None:
     """Return a dossier in hand where a mail may carry it, None where it may not: that is known before it is made."""
     policy = contents.region.policies.in_hand
-    if not fits(policy, [contents.weight]):
+    if not policy.fits([contents.weight]):
         return None
     made = make_bundle(contents, store, at=at)
-    return made if fits(policy, [len(file.content) for file in made.files]) else None
-
-
-def fits(policy: InHand, sizes: Sequence[int]) -> bool:
-    """Return True if files of some sizes go in one mail: on the wire, 57 octets are a line of 78."""
-    return sum(sizes) * 78 <= policy.max_mb * _MB * 57
+    return made if policy.fits([len(file.content) for file in made.files]) else None
 
 
 def hand(

@@ -22,7 +22,6 @@ from notifications.views.notices import HandedView
 from tasks.dossiers.in_hand.bundle import Bundle, make_bundle
 from tasks.dossiers.in_hand.contents import Contents, read_contents
 from tasks.dossiers.in_hand.links import issue
-from tasks.dossiers.in_hand.receive import fits
 from tasks.intake.store import Store
 from tasks.meetings.calendar.recusals import body_of, recusals
 
@@ -62,7 +61,7 @@ def _light(session: Session, campaign: Campaign, meeting: Meeting) -> list[tuple
     if len(ids) > MOST:
         return []
     found = [(i, read_contents(session, session.get_one(Application, i))) for i in sorted(ids)]
-    return found if fits(campaign.rules.policies.in_hand, [contents.weight for _, contents in found]) else []
+    return found if campaign.rules.policies.in_hand.fits([contents.weight for _, contents in found]) else []
 
 
 class Handing:
@@ -91,7 +90,7 @@ class Handing:
         if any(i not in self._hands.bundles for i in ids):
             return ()
         files = tuple(file for i in ids for file in self._hands.bundles[i].files)
-        return files if fits(self._policy, [len(file.content) for file in (*files, *beside)]) else ()
+        return files if self._policy.fits([len(file.content) for file in (*files, *beside)]) else ()
 
     def _behind_a_link(self, seat: str, holder: str) -> HandedView:
         if self._hands.links is None:

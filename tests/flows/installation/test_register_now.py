@@ -161,7 +161,7 @@ async def test_who_wrote_does_not_wait_for_announcements(
     """What answers a mail leaves first; the thousands of others are for others to send."""
     with transaction(spro.database) as session:
         campaign = session.exec(select(Campaign)).one()
-        letters = [Letter(f"opening/{number}", f"a@s{number}.example", {}) for number in range(20)]
+        letters = [Letter(f"opening/{number}", f"a@s{number}.example", {"forms": None}) for number in range(20)]
         enqueue(session, campaign, NoticeKind.opening, letters, at=AT - timedelta(hours=1))
     drop(spro, "un")
 

@@ -81,7 +81,13 @@ def test_a_notice_is_minded_once_its_own_flow_should_have_sent_it(
     with transaction(watched.database) as session:
         region = load_region("auvergne-rhone-alpes")
         campaign, _ = open_campaign(session, region, year=2021, opens=date(2021, 1, 18), by="M. Essai", at=AT)
-        enqueue(session, campaign, NoticeKind.opening, [Letter("ara-2021/opening/a", "a@cidff01.example", {})], at=AT)
+        enqueue(
+            session,
+            campaign,
+            NoticeKind.opening,
+            [Letter("ara-2021/opening/a", "a@cidff01.example", {"forms": None})],
+            at=AT,
+        )
 
     assert bool(waiting_notices(watched, AT + timedelta(seconds=seconds))) is is_seen
 

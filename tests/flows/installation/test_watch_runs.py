@@ -65,7 +65,13 @@ async def test_a_notice_that_comes_back_is_shown_and_leaves_an_event(
     now = datetime.now(UTC)
     with transaction(watched.database) as session:
         campaign = session.exec(select(Campaign)).one()
-        enqueue(session, campaign, NoticeKind.opening, [Letter("ara-2021/opening/a", "a@cidff01.example", {})], at=now)
+        enqueue(
+            session,
+            campaign,
+            NoticeKind.opening,
+            [Letter("ara-2021/opening/a", "a@cidff01.example", {"forms": None})],
+            at=now,
+        )
         notice = session.exec(select(Notice)).one()
         notice.status, message_id = NoticeStatus.sent, notice.message_id
     (watched.mailbox / "rapport.eml").write_bytes(report(message_id))

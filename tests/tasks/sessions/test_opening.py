@@ -24,7 +24,7 @@ def refused(session: Session, form: OpeningForm, *, at: datetime = AT) -> str:
     """Return why an opening is refused; nothing is opened then."""
     before = session.exec(select(Campaign.code)).all()
     with pytest.raises(Refusal) as refusal:
-        open_session(session, region_with(), form, at=at)
+        open_session(session, region_with(), form, (), at=at)
     assert session.exec(select(Campaign.code)).all() == before
     return str(refusal.value)
 
@@ -59,7 +59,7 @@ def test_what_is_plainly_meant_is_opened(session: Session, form: OpeningForm) ->
     """A session taken up from a former program, a rehearsal of years to come."""
     campaign_with(session, year=2026)
 
-    _, is_new = open_session(session, region_with(), form, at=AT)
+    _, is_new = open_session(session, region_with(), form, (), at=AT)
 
     assert is_new
 
@@ -68,7 +68,7 @@ def test_the_next_session_opens_before_its_year(session: Session) -> None:
     """On 2 November, beside that of 2026: nothing is asked. Opened again later, it is the same."""
     campaign_with(session, year=2026)
 
-    opened = [open_session(session, region_with(), opening(opens="2026-11-02"), at=at)[1] for at in (AT, AT)]
+    opened = [open_session(session, region_with(), opening(opens="2026-11-02"), (), at=at)[1] for at in (AT, AT)]
 
     assert opened == [True, False]
 

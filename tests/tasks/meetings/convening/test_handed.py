@@ -11,6 +11,7 @@ from models.dossiers.application import Application
 from models.dossiers.links import DossierLink
 from models.forms.dossiers import WithdrawalForm
 from models.meetings.agenda import latest_meeting
+from models.region.policies import InHand
 from tasks.dossiers.in_hand.bundle import make_bundle
 from tasks.dossiers.in_hand.contents import read_contents
 from tasks.dossiers.in_hand.links import find
@@ -185,7 +186,7 @@ def test_a_store_that_does_not_answer_delays_no_convening(
     [
         (lambda _patch: None, 1),
         (lambda patch: patch.setattr(handed, "MOST", 0), 0),
-        (lambda patch: patch.setattr(handed, "fits", lambda _policy, _sizes: False), 0),
+        (lambda patch: patch.setattr(InHand, "fits", lambda _policy, _sizes: False), 0),
     ],
     ids=["light", "many", "heavy"],
 )

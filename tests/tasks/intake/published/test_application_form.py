@@ -9,7 +9,7 @@ from sqlmodel import Session
 from models.region.file import load_region
 from models.sessions.opening import move_stage, stages
 from models.vocabulary import StageName
-from tasks.members.application_form import call_of, next_call, write_form
+from tasks.intake.published.application_form import call_of, next_call, write_form
 from tests.factories import REGION, campaign_with, paris
 from tests.notifications.documents.word import paragraphs
 
