@@ -19,11 +19,12 @@ from flows.pages.dossiers.listing import dossiers, exported
 from flows.pages.dossiers.one import one_dossier
 from flows.pages.dossiers.opened import a_file, a_letter, enclosure, file_content, file_saved, letter_html
 from flows.pages.forms import Deployments, open_form
-from flows.pages.in_hand import closed, handed, taken
 from flows.pages.lists.files import files, listed
 from flows.pages.lists.register import register, saved
 from flows.pages.machine import Machine
 from flows.pages.meeting.page import meeting, meetings
+from flows.pages.outside.call import call, call_file, call_over
+from flows.pages.outside.in_hand import closed, handed, taken
 from flows.pages.render import page
 from flows.pages.to_do import to_do
 from models.errors import Refusal
@@ -62,6 +63,9 @@ ROUTES = (
     Route("/remise/{secret}", handed),
     Route("/remise/{secret}/{reference}.{suffix}", taken),
     Route("/remise/{rest:path}", closed),
+    Route("/appel/{session}", call),
+    Route("/appel/{session}/{piece}", call_file),
+    Route("/appel/{rest:path}", call_over),
     Route("/lettres/{id:int}", a_letter),
     Route("/lettres/{id:int}/html", letter_html),
     Route("/lettres/{id:int}/jointes/{position:int}", enclosure),

@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, Response
 
 from flows.boards.markdown import short
 from models.dossiers.workflow import LABELS
-from models.storage.pages import HANDED, PREFIX, form_path
+from models.storage.pages import CALL, HANDED, PREFIX, form_path
 from notifications.writing.wording import count, instant, long_date, size
 
 HERE = Path(__file__).parent
@@ -70,7 +70,14 @@ def templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals |= {"prefix": PREFIX, "menu": MENU, "handed": HANDED, "form_path": form_path, "statuses": LABELS}
+    made.globals |= {
+        "prefix": PREFIX,
+        "menu": MENU,
+        "handed": HANDED,
+        "call": CALL,
+        "form_path": form_path,
+        "statuses": LABELS,
+    }
     made.filters |= FILTERS
     return made
 

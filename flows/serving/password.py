@@ -8,13 +8,14 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from flows.serving.answers import refuse
-from models.storage.pages import HANDED, PREFIX
+from models.storage.pages import CALL, HANDED, PREFIX
 
 PROBES = frozenset({"/api/health", "/api/ready"})
 """What a supervisor may ask without it: they say that the server answers, and nothing else."""
 
-OPEN = (f"{HANDED}/", f"{PREFIX}/static/")
-"""What is shown without it: the pages whose address is itself a secret, and how our pages look."""
+OPEN = (f"{HANDED}/", f"{CALL}/", f"{PREFIX}/static/")
+"""What is shown without it: the pages whose address is itself a secret, what the call gives to whoever applies, and how
+our pages look."""
 
 ASKED = "Cette console demande un nom et un mot de passe.\n"
 _CHALLENGE = {"www-authenticate": 'Basic realm="SPRO", charset="UTF-8"'}

@@ -38,14 +38,18 @@ async def test_a_probe_is_answered_without_it(path: str) -> None:
     assert (await ask(SHUT, "POST", path)).status_code == 401
 
 
-@pytest.mark.parametrize("path", ["/spro/remise/un-secret", "/spro/remise/un-secret/a.pdf", "/spro/static/pages.css"])
+@pytest.mark.parametrize(
+    "path", ["/spro/remise/un-secret", "/spro/remise/un-secret/a.pdf", "/spro/appel/ara-2026", "/spro/static/pages.css"]
+)
 async def test_a_page_whose_address_is_a_secret_needs_no_other(path: str) -> None:
     """Nor do its colours; nothing is ever sent there."""
     assert (await ask(SHUT, "GET", path)).status_code == 200
     assert (await ask(SHUT, "POST", path)).status_code == 401
 
 
-@pytest.mark.parametrize("path", ["/spro/remise", "/spro/remises/a", "/spro/dossiers/remise/a", "/SPRO/remise/a"])
+@pytest.mark.parametrize(
+    "path", ["/spro/remise", "/spro/remises/a", "/spro/appel", "/spro/dossiers/remise/a", "/SPRO/remise/a"]
+)
 async def test_what_looks_like_one_is_shut(path: str) -> None:
     """Only what is below those folders is open."""
     assert (await ask(SHUT, "GET", path)).status_code == 401

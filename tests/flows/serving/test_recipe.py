@@ -57,6 +57,7 @@ def test_a_link_to_dossiers_asks_no_login_and_gives_no_name(shut: Front) -> None
 
     assert (answer.status_code, answer.text) == (200, repr(("/spro/remise/un-secret/ARA-2026-0001.pdf", "", False)))
     assert asked(shut, "/spro/static/pages.css").status_code == 200
+    assert asked(shut, "/spro/appel/ara-2026/annexe-1").status_code == 200
 
 
 @pytest.mark.server

@@ -24,7 +24,7 @@ def handed(request: Request) -> Response:
     found = read_handed(secret, at=clock(None))
     if found is None:
         return closed(request)
-    return page(request, "in_hand.html", {"found": found, "secret": secret})
+    return page(request, "outside/in_hand.html", {"found": found, "secret": secret})
 
 
 async def taken(request: Request) -> Response:
@@ -41,4 +41,4 @@ async def taken(request: Request) -> Response:
 
 def closed(request: Request) -> Response:
     """Draw what everything else is: nothing is told of what there is, or was."""
-    return page(request, "in_hand.html", {"found": None}, status=404)
+    return page(request, "outside/in_hand.html", {"found": None}, status=404)
