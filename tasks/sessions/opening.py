@@ -22,8 +22,8 @@ def open_session(
     session: Session, region: Region, form: OpeningForm, given: Sequence[Given], *, at: datetime
 ) -> tuple[Campaign, bool]:
     """Open a session with the files to fill in that are given, write to those whose dossier waits for it, and return it
-    with whether it is new. Raises Refusal for a region that is not the installation's, and for a calendar that is likely
-    a slip, unless it is meant."""
+    with whether it is new. Raises Refusal for a region that is not the installation's, and for a calendar that is
+    likely a slip, unless it is meant."""
     _refuse_another_region(session, region)
     if not form.meant:
         _refuse_a_slip(session, region, form, at=at)

@@ -224,8 +224,10 @@ class Rehearsal:
         return said.message_id or f"<{self.scenario.year}.{self._mails}@{said.from_.partition('@')[2]}>"
 
     def _answered(self, said: Complement | Bounce | Answered) -> Notice:
+        arrival = getattr(said, "arrival", None)
+        about = self._arrived(arrival) if arrival else self._reference(said)
         with self._look() as session:
-            return latest_notice(session, self._reference(said), getattr(said, "kind", None))
+            return latest_notice(session, about, getattr(said, "kind", None))
 
     async def _fulfil(self, former: datetime) -> None:
         with self._look() as session:
@@ -263,9 +265,9 @@ class Rehearsal:
         name, arrival = said.application, self._arrived(said.arrival)
         target = name if name in {None, NEW, NONE} else self._named(name or "")
         said = said.model_copy(update={"application": target})
-        await self.conductor.record(FORMS["reclassify"](said, self.sessions[-1], arrival), at=self._at)
+        await self.conductor.record(FORMS["reclassify"](said, self.sessions[-1], arrival.choice), at=self._at)
         with self._look() as session:
-            found = arrived_as(session, self.arrivals[said.arrival].id)
+            found = arrived_as(session, arrival.id)
         if said.as_ and found.reference:
             self.names[said.as_] = found.reference
 
@@ -290,14 +292,14 @@ class Rehearsal:
         if name := getattr(said, "application", None):
             return self._named(name)
         name = getattr(said, "arrival", None)
-        return "" if name is None else self._arrived(name)
+        return "" if name is None else self._arrived(name).choice
 
-    def _arrived(self, name: str) -> str:
+    def _arrived(self, name: str) -> Arrived:
         if name not in self.arrivals:
             raise Refusal(
                 "Envoi", name, "il n'est pas encore arrivé à cet instant du scénario, ou n'était pas nouveau."
             )
-        return self.arrivals[name].choice
+        return self.arrivals[name]
 
     def _named(self, name: str) -> str:
         """Return the reference of what the scenario calls by a name."""

@@ -60,13 +60,17 @@ def sessions_of(session: Session, references: Collection[str]) -> dict[str, str]
     return dict(session.exec(standing.where(col(Application.reference).in_(references))).all())
 
 
-def latest_notice(session: Session, reference: str, kind: str | None = None) -> Notice:
-    """Return the latest notice to an application, or the latest of a kind that has left. Raises Refusal where there is
-    none."""
-    latest = select(Notice).join(Application).where(Application.reference == reference)
+def latest_notice(session: Session, about: str | Arrived, kind: str | None = None) -> Notice:
+    """Return the latest notice to the application of a reference, or in answer to an arrival, or the latest of a kind
+    that has left. Raises Refusal where there is none."""
+    if isinstance(about, Arrived):
+        latest = select(Notice).where(Notice.deposit_id == about.id)
+    else:
+        latest = select(Notice).join(Application).where(Application.reference == about)
     if kind:
         latest = latest.where(Notice.kind == kind, col(Notice.sent_at).is_not(None))
     notice = session.exec(latest.order_by(col(Notice.id).desc())).first()
     if notice is None:
-        raise Refusal("Notification", kind, f"aucune n'est partie vers {reference} à cet instant du scénario.")
+        whom = about.choice if isinstance(about, Arrived) else about
+        raise Refusal("Notification", kind, f"aucune n'est partie vers {whom} à cet instant du scénario.")
     return notice

@@ -66,10 +66,18 @@ class Complement(ScenarioPart):
 
 
 class Answered(ScenarioPart):
-    """Our latest notice of a kind to an application, whose Message-ID stands in a mail for `MESSAGE_ID`."""
+    """Our latest notice of a kind, to an application or in answer to an arrival, whose Message-ID stands in a mail for
+    `MESSAGE_ID`."""
 
-    application: Name
     kind: NoticeKindName
+    application: Name | None = None
+    arrival: Name | None = None
+
+    @model_validator(mode="after")
+    def _to_one(self) -> Self:
+        if (self.application is None) == (self.arrival is None):
+            raise refusal("une réponse à on ne sait quoi", "Écrivez application, ou arrival.")
+        return self
 
 
 class Mail(ScenarioPart):
@@ -113,6 +121,16 @@ class Act(ScenarioPart):
 
     application: Name
     by: Name
+
+
+class Identify(Act):
+    """Whose a dossier is: its organisation, by name and number, and who is written to."""
+
+    organisation: Name
+    identifier: str
+    network: Name | None = None
+    contact: Address | None = None
+    reason: Name | None = None
 
 
 class Examine(Act):

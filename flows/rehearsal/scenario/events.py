@@ -11,6 +11,7 @@ from flows.rehearsal.scenario.event_parts import (
     Deposit,
     Examine,
     Extend,
+    Identify,
     Mail,
     MailServer,
     MayBeReasoned,
@@ -36,6 +37,7 @@ class Event(ScenarioPart):
     at: Instant
     deposit: Deposit | None = None
     complement: Complement | None = None
+    identify: Identify | None = None
     examine: Examine | None = None
     request_completion: RequestCompletion | None = None
     extend: Extend | None = None

@@ -32,12 +32,25 @@ def _unmet(expected: Expectation, result: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _of_notices(expected: Expectation, notices: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    of_kind = [notice for notice in notices if notice["kind"] == expected.notice]
-    if expected.application:
-        of_kind = [notice for notice in of_kind if notice["application"] == expected.application]
-    if len(of_kind) != expected.count:
-        whom = f" à « {expected.application} »" if expected.application else ""
-        yield f"notification « {expected.notice} »{whom} : {expected.count} attendue(s), {len(of_kind)} trouvée(s)."
+    found = sum(_is_meant(expected, notice) for notice in notices)
+    if found != expected.count:
+        yield f"notification {_meant(expected)} : {expected.count} attendue(s), {found} trouvée(s)."
+
+
+def _is_meant(expected: Expectation, notice: Mapping[str, Any]) -> bool:
+    """Return True if a notice is one of those that an expectation counts; lines of its text are broken anywhere."""
+    return (
+        notice["kind"] == expected.notice
+        and expected.application in (None, notice["application"])
+        and expected.status in (None, notice["status"])
+        and (expected.to is None or expected.to in notice["to"])
+        and (expected.says is None or expected.says in " ".join(notice["text"].split()))
+    )
+
+
+def _meant(expected: Expectation) -> str:
+    to, says = expected.application or expected.to, expected.says
+    return f"« {expected.notice} »" + (f" à « {to} »" if to else "") + (f" qui dit « {says} »" if says else "")
 
 
 def _of_arrival(expected: Expectation, result: Mapping[str, Any]) -> Iterator[str]:
@@ -100,6 +113,7 @@ def _of_application(expected: Expectation, applications: Sequence[Mapping[str, A
     latest = found["completion_requests"][-1]["outcome"] if found["completion_requests"] else "aucune"
     facts: dict[str, tuple[object, object]] = {
         "status": (expected.status, found["status"]),
+        "organisation": (expected.organisation, found["organisation"]),
         "campaign": (expected.campaign, found["campaign"]),
         "request": (expected.request, latest),
     }

@@ -83,6 +83,8 @@ def _of_arrivals(key: str, said: object, known: set[str]) -> Iterator[_Doubt]:
     if isinstance(name, str) and name not in known:
         mend = f"Envois nommés par « name » : {', '.join(sorted(known)) or 'aucun'}."
         yield _Doubt(f"{key}.arrival", name, Saying("aucun courriel ne porte ce nom", mend))
+    if answered := getattr(said, "answers", None):
+        yield from _of_arrivals(f"{key}.answers", answered, known)
 
 
 def _named(said: object) -> Iterator[tuple[str, str]]:
@@ -90,7 +92,7 @@ def _named(said: object) -> Iterator[tuple[str, str]]:
     name = getattr(said, "application", None)
     if name and not (isinstance(said, Reclassify) and name in {NEW, NONE}):
         yield "application", name
-    if answered := getattr(said, "answers", None):
+    if (answered := getattr(said, "answers", None)) and answered.application:
         yield "answers.application", answered.application
     for member, names in getattr(said, "recused", {}).items():
         yield from ((f"recused.{member}.{position}", name) for position, name in enumerate(names))

@@ -18,7 +18,7 @@ from models.forms.dossiers import (
     WithdrawalForm,
 )
 from models.forms.handling import SeenForm
-from models.forms.intake import PaperForm
+from models.forms.intake import IdentificationForm, PaperForm
 from models.forms.meetings import Line, SittingForm
 from models.forms.parts import Form
 from models.forms.requests import (
@@ -32,6 +32,10 @@ from models.forms.requests import (
 from models.intake.identifiers import read_identity
 from models.intake.words import Way
 from models.vocabulary import Finding, Ground, RequestReason, StageName
+
+
+def _identification(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
+    return IdentificationForm.model_validate(said.model_dump() | {"application": reference})
 
 
 def _examination(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401  a part of a scenario
@@ -148,6 +152,7 @@ _DESK = "Accueil"
 """Who opens the mail: scenarios do not say."""
 
 FORMS: dict[str, Callable[[Any, str, str], Form]] = {
+    "identify": _identification,
     "examine": _examination,
     "opinion": _opinion,
     "decision": _decision,

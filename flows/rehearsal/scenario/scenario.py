@@ -9,21 +9,25 @@ from flows.rehearsal.scenario.events import Event
 from flows.rehearsal.scenario.values import Address, Day, Instant, Name, ScenarioPart, Year
 from models.intake.words import Meaning
 from models.region.parts import refusal
-from models.vocabulary import Flag, NoticeKind, PieceState, RequestOutcome, StageName, Status
+from models.vocabulary import Flag, NoticeKind, NoticeStatus, PieceState, RequestOutcome, StageName, Status
 
 
 class Expectation(ScenarioPart):
-    """What must hold at the end: of an application, of notices, of a stage, or of an arrival: the name that a mail was
-    given, or its place among all that came, from 1 on."""
+    """What must hold at the end: of an application, of a stage, of an arrival (the name that a mail was given, or its
+    place among all that came, from 1 on), or how many notices of a kind there are: those of an application, `to` an
+    address, of a status or which say something, where it is said."""
 
     application: Name | None = None
-    status: Status | None = None
+    status: Status | NoticeStatus | None = None
+    organisation: Name | None = None
     campaign: Name | None = None
     flag: Flag | None = None
     pieces: dict[str, PieceState] | None = None
     request: RequestOutcome | None = None
     notice: Name | None = None
     count: Annotated[int, Field(ge=0)] | None = None
+    to: Address | None = None
+    says: Name | None = None
     stage: StageName | None = None
     done_at: Instant | None = None
     due_at: Instant | None = None

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from models.dossiers.application import Application, Organisation
 from models.dossiers.completeness import await_people
 from models.intake.deposit import Deposit
+from models.intake.words import Meaning
 from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.vocabulary import NoticeKind, NoticeStatus
@@ -40,6 +41,7 @@ def heed(session: Session, report: Report, deposit: Deposit, *, at: datetime) ->
         notice.delivered_at, notice.attested_by = notice.delivered_at or deposit.received_at, deposit.id
         return None
     notice.status, notice.last_error = NoticeStatus.bounced, report.diagnostic
+    deposit.meaning = Meaning.bounce
     return _tell(session, notice, at=at)
 
 

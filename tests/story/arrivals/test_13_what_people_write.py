@@ -6,7 +6,7 @@ from flows.rehearsal.scenario.expectations import unmet
 from flows.rehearsal.scenario.scenario import Expectation
 from tests.support.year import Play, Year
 
-MAILS = Path(__file__).parents[2] / "tasks" / "intake" / "mails"
+MAILS = Path(__file__).parents[2] / "flows" / "rehearsal" / "cases"
 SPRING = "region: auvergne-rhone-alpes\nyear: 2026\nopens: 2026-01-19\nuntil: 2026-04-16\n"
 
 
@@ -25,43 +25,11 @@ def misses(year: Year, **expected: object) -> list[str]:
 
 def test_a_mail_comes_as_it_is(play: Play) -> None:
     """Its own stamp says when it was received; its files are listed, whatever they are called."""
-    [arrival] = came(play, "files/scans-unnamed").rehearsed.result["arrivals"]
+    [arrival] = came(play, "names/scans-unnamed").rehearsed.result["arrivals"]
 
     assert arrival["received_at"] == "2026-04-15T10:00:00+02:00"
     assert [file["name"] for file in arrival["files"]] == ["scan0001.pdf", "scan0002.pdf", "scan0003.pdf"]
     assert (arrival["nature"], arrival["answered"]) == ("deposit", ["registration"])
-
-
-def test_a_question_is_no_candidacy(play: Play) -> None:
-    """Its sender is told that it came (CRPA L112-11), no dossier is opened, and the desk that the call names reads
-    it."""
-    year = came(play, "words/question-only")
-
-    assert misses(year, arrival="question-only", nature="question", waiting=True, answered=["registration"]) == []
-    assert year.rehearsed.result["applications"] == []
-    assert [notice["to"] for notice in year.notices("to_read")] == [["contenu-spro@example.invalid"]]
-
-
-def test_what_was_read_waits_no_more(play: Play) -> None:
-    """Until then it stands on « À traiter »."""
-    year = came(
-        play, "words/question-only", then="  - {at: 2026-04-15 14:00, read: {arrival: question-only, by: Accueil}}\n"
-    )
-
-    assert misses(year, arrival="question-only", waiting=False) == []
-
-
-SCANS = "{scan0001.pdf: dossier, scan0002.pdf: annexe-1, scan0003.pdf: annexe-2}"
-
-
-def test_scans_that_nothing_names_are_named_by_a_person(play: Play) -> None:
-    """What they are is no more asked for."""
-    said = f"{{arrival: scans-unnamed, by: Instruction, pieces: {SCANS}, as: scans}}"
-    year = came(play, "files/scans-unnamed", then=f"  - {{at: 2026-04-15 14:00, reclassify: {said}}}\n")
-
-    held = [piece for piece, state in year.dossier("scans")["pieces"].items() if state == "received"]
-    assert held == ["dossier", "annexe-1", "annexe-2"]
-    assert misses(year, arrival="scans-unnamed", waiting=False, nature="deposit") == []
 
 
 def test_a_question_is_made_a_candidacy_by_a_person(play: Play) -> None:
@@ -86,7 +54,7 @@ def test_files_joined_to_the_wrong_dossier_are_taken_out(play: Play) -> None:
     then = f"""  - {{at: 2026-04-15 14:00, reclassify: {joined}}}
   - {{at: 2026-04-15 15:00, reclassify: {{arrival: scans-unnamed, by: Accueil, application: aucun}}}}
 """
-    year = came(play, "files/scans-unnamed", then=DEPOSITED + then)
+    year = came(play, "names/scans-unnamed", then=DEPOSITED + then)
 
     dossier = year.dossier("cidff")
     path = ["registered", "incomplete", "under_examination", "incomplete"]

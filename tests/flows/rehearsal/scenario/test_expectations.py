@@ -24,13 +24,22 @@ RESULT: dict[str, Any] = {
         {
             "as": "a",
             "status": "member",
+            "organisation": "MJC",
             "campaign": "ara-2021",
             "flags": ["deadline_day"],
             "pieces": {"annexe-1": "missing"},
             "completion_requests": [{"outcome": "expired"}],
         }
     ],
-    "notices": [{"kind": "registration", "application": "a"}],
+    "notices": [
+        {
+            "kind": "registration",
+            "application": "a",
+            "to": ["a@a.example"],
+            "status": "sent",
+            "text": "Votre envoi\nest reçu.",
+        }
+    ],
     "arrivals": [
         {"name": None, "number": "2021-000001", "nature": "deposit", "application": "a", "answered": ["registration"]},
         {"name": "lettre", "number": "2021-000002", "nature": "question", "application": None, "answered": []},
@@ -45,6 +54,10 @@ HOLDS: list[dict[str, Any]] = [
     {"application": "same", "status": "member"},
     {"notice": "registration", "application": "a", "count": 1},
     {"notice": "refused", "count": 0},
+    {"notice": "registration", "to": "a@a.example", "status": "sent", "says": "Votre envoi est reçu", "count": 1},
+    {"notice": "registration", "to": "b@a.example", "count": 0},
+    {"notice": "registration", "status": "bounced", "count": 0},
+    {"application": "a", "organisation": "MJC"},
     {"stage": "deposit", "done_at": "2021-04-30 00:00"},
     {"stage": "deposit", "due_at": "2022-04-30 00:00", "campaign": "ara-2022"},
     {"arrival": 1, "nature": "deposit", "waiting": False, "answered": ["registration"], "application": "a"},
@@ -61,6 +74,10 @@ MISSES: list[tuple[dict[str, Any], str]] = [
     (
         {"application": "a", "flag": "unidentified"},
         "« a » : le signalement « unidentified » manque ; trouvés : ['deadline_day'].",
+    ),
+    (
+        {"notice": "registration", "application": "a", "says": "manquante", "count": 1},
+        "notification « registration » à « a » qui dit « manquante » : 1 attendue(s), 0 trouvée(s).",
     ),
     (
         {"application": "a", "pieces": {"annexe-1": "received"}},

@@ -94,6 +94,18 @@ FAULTS = [
         f"events:\n{LATER}    mail: {{file: annee.yaml, answers: {{application: a, kind: late}}}}\n",
         "clé « events.0.mail.answers.application » : aucun dépôt n'introduit ce nom (valeur : a)",
     ),
+    (
+        f"events:\n{LATER}    mail: {{file: annee.yaml, answers: {{arrival: lettre, kind: registration}}}}\n",
+        "clé « events.0.mail.answers.arrival » : aucun courriel ne porte ce nom (valeur : lettre)",
+    ),
+    (
+        f"events:\n{LATER}    mail: {{file: annee.yaml, answers: {{kind: registration}}}}\n",
+        "une réponse à on ne sait quoi",
+    ),
+    (
+        f"events:\n{DEPOSIT}{LATER}    identify: {{application: a, organisation: A, identifier: '1', by: x}}\n",
+        "ce n'est ni un SIRET",
+    ),
     ("expect:\n  - {arrival: lettre, waiting: true}\n", "clé « expect.0.arrival » : aucun courriel ne porte ce nom"),
     ("expect:\n  - {nature: question}\n", "Commencez par application, notice, stage ou arrival."),
     ("prospects: [contact]\n", "ce n'est pas une adresse"),

@@ -103,7 +103,7 @@ def test_what_cannot_be_opened_is_refused_by_name(content: bytes, name: str, tro
 
 def test_a_broken_envelope_raises_nothing() -> None:
     """Cut anywhere, what a mail program wrapped is opened as far as it can be, or refused."""
-    mails = Path(__file__).parents[2] / "intake" / "mails" / "files"
+    mails = Path(__file__).parents[3] / "flows" / "rehearsal" / "cases" / "wrapped"
     whole = read_mail((mails / "winmail.eml").read_bytes()).attachments[0].content
 
     found = {looked(whole[:length], "winmail.dat").trouble for length in range(4, len(whole), 97)}

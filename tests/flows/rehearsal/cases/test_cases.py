@@ -1,0 +1,54 @@
+"""Mails as they came, octet for octet, and what must come of each: one scenario a case, by the units of work alone."""
+
+import asyncio
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from flows.rehearsal.play.real_flows import RealFlows
+from flows.rehearsal.play.run import rehearse
+from flows.rehearsal.scenario.expectations import unmet
+from flows.rehearsal.scenario.file import load_scenario
+from tests.flows.rehearsal.direct import Direct
+
+CASES = sorted(Path(__file__).parent.rglob("*.yaml"))
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """Give an empty folder, in memory where the system has such a place."""
+    with TemporaryDirectory(dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None) as made:  # noqa: S108
+        yield Path(made)
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_a_case_comes_to_what_it_must(path: Path, folder: Path) -> None:
+    """`spro rehearse FILE --check` says the same."""
+    scenario = load_scenario(path)
+
+    rehearsed = asyncio.run(rehearse(scenario, folder, lambda at, what: None, Direct()))
+
+    assert unmet(scenario.expect, rehearsed.result, rehearsed.names) == []
+
+
+@pytest.mark.prefect
+@pytest.mark.usefixtures("prefect")
+def test_the_real_flows_come_to_the_same(folder: Path) -> None:
+    """A mail that a person put right, as Prefect runs it."""
+    scenario = load_scenario(Path(__file__).parent / "robots" / "spam-scans.yaml")
+
+    rehearsed = asyncio.run(rehearse(scenario, folder, lambda at, what: None, RealFlows()))
+
+    assert unmet(scenario.expect, rehearsed.result, rehearsed.names) == []
+
+
+def test_every_mail_is_played() -> None:
+    """None lies about without what must come of it."""
+    mails = {mail.resolve() for mail in Path(__file__).parent.rglob("*.eml")}
+
+    played = {event.mail.file.resolve() for path in CASES for event in load_scenario(path).events if event.mail}
+
+    assert played == mails
