@@ -8,11 +8,9 @@ from calendar import monthrange
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
 from zoneinfo import ZoneInfo
 
-from holidays import HolidayBase, country_holidays
-
+from models.calendar.public_holidays import holiday
 from models.region.model import Region
 from models.region.parts import TermStage
 from models.vocabulary import StageName
@@ -21,12 +19,7 @@ JUST_BEFORE = timedelta(microseconds=1)
 """What separates an instant from the last one before it."""
 
 _DAY = timedelta(days=1)
-_SATURDAY = 5
-
-
-@cache
-def _public_holidays(country: str, subdivision: str | None) -> HolidayBase:
-    return country_holidays(country, subdiv=subdivision)
+_SATURDAY, _SUNDAY = 5, 6
 
 
 @dataclass(frozen=True)
@@ -40,8 +33,19 @@ class BusinessDays:
 
     def __contains__(self, day: date) -> bool:
         """Return True if people work on that day."""
-        holidays = _public_holidays(self.country, self.subdivision)
-        return day.weekday() < _SATURDAY and day not in holidays and day not in self.closures
+        return day.weekday() < _SATURDAY and self.holiday(day) is None and day not in self.closures
+
+    def holiday(self, day: date) -> str | None:
+        """Return what a public holiday is called, or None on any other day."""
+        return holiday(day, country=self.country, subdivision=self.subdivision)
+
+    def rest(self, day: date) -> str | None:
+        """Return why nobody is to be called together on a day, in French: a holiday, a Sunday, a closure; else None."""
+        if name := self.holiday(day):
+            return f"jour férié ({name})"
+        if day.weekday() == _SUNDAY:
+            return "un dimanche"
+        return "un jour de fermeture de la Région" if day in self.closures else None
 
     def roll(self, day: date) -> date:
         """Return the day itself, or the next business day."""

@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 from models.forms.parts import (
     RECEIVED,
     By,
+    DayOff,
     DossierForm,
     DossiersForm,
     Form,
@@ -162,6 +163,7 @@ class PostponementForm(Form):
         "jour même.",
     )
     reason: Words = Field(title="Motif", description="Les candidats concernés le liront.")
+    day_off: DayOff = None
     by: By
 
 

@@ -9,6 +9,7 @@ from models.forms.dossiers import Signatory
 from models.forms.parts import (
     RECEIVED,
     By,
+    DayOff,
     DossierForm,
     DossiersForm,
     Form,
@@ -57,7 +58,9 @@ class MeetingForm(Form):
 
     session: Picked = Field(title="Session", description="Son code, par exemple ara-2021.")
     stage: BodyStage = Field(title="Instance", description="Celle qui se réunit.")
-    on: date = Field(title="Jour de la séance", description="Avant la prise d'effet des adhésions.")
+    on: date = Field(
+        title="Jour de la séance", description="Après l'étape qui précède, avant la prise d'effet des adhésions."
+    )
     hour: Hour = Field(default=None, title="Heure", description="14:00, par exemple ; vide : l'heure habituelle.")
     place: OptionalWords = Field(default=None, title="Lieu", description="Salle et adresse, ou « visioconférence ».")
     urgency: OptionalWords = Field(
@@ -66,6 +69,12 @@ class MeetingForm(Form):
         description="À motiver seulement si les membres sont convoqués moins de cinq jours avant (article R. 133-8 du "
         "CRPA).",
     )
+    reason: OptionalWords = Field(
+        default=None,
+        title="Hors de la période prévue",
+        description="À motiver seulement si la séance ne se tient pas dans le mois de cette instance.",
+    )
+    day_off: DayOff = None
     by: By
 
 

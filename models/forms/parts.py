@@ -33,6 +33,16 @@ By = Annotated[
     ),
 ]
 
+DayOff = Annotated[
+    OptionalWords,
+    Field(
+        default=None,
+        title="Jour férié ou dimanche",
+        description="À motiver seulement si la séance se tient un tel jour : il est alors confirmé.",
+    ),
+]
+"""Why a body meets on a day of rest."""
+
 SEPARATOR = " · "
 """What stands between the parts of a choice: « ARA-2027-0012 · Maison de l'emploi de la Loire · incomplet… »."""
 

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from models.errors import Refusal
 from models.region.networks import Network, said_to_be, seems_to_be
-from models.region.parts import Body, Circle, Key, Section, Span, Stages, Text
+from models.region.parts import Body, Circle, Key, Section, Span, Stages, Text, keep_order
 from models.region.pieces import Piece, headed, told
 from models.region.place import Place, SessionNames
 from models.region.policies import DataProtection, Intake, Law, MembershipPolicy, Policies, Remedies, Silence
@@ -144,9 +144,10 @@ class Region(Section):
         of order."""
         opening = Span("", "l'ouverture", opens, opens)
         for former, span in pairwise([opening, *self.stages.spans(year)]):
-            if span.last < former.first:
+            if not keep_order(former.first, span.last, is_effect=span.key == "stages.effect.on"):
                 mend = (
-                    f"{span.what} tombe avant {former.what} ({former.first:%d/%m/%Y}). Corrigez l'une ou l'autre date."
+                    f"{span.what} doit venir après {former.what} ({former.first:%d/%m/%Y}). Corrigez l'une ou l'autre "
+                    "date."
                 )
                 raise RegionError(span.key, f"{span.last:%d/%m/%Y}", mend)
 

@@ -63,6 +63,12 @@ class Span(NamedTuple):
     last: date
 
 
+def keep_order(first: date, last: date, *, is_effect: bool) -> bool:
+    """Return True if a stage that cannot end before `first` may come before one that ends on `last` at the latest. The
+    effect has a day of its own, after all that leads to it."""
+    return first < last or (first == last and not is_effect)
+
+
 class Until(Section):
     """A day of every year. `last` is the last day of the month, so that February has one each year."""
 

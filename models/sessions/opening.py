@@ -116,6 +116,17 @@ def campaign_among(campaigns: Sequence[Campaign], instant: datetime) -> Campaign
     return next((c for c in reversed(campaigns) if c.opens_at <= instant), campaigns[0])
 
 
+def is_at(campaign: Campaign, stage: Stage, day: date) -> bool:
+    """Return True if a stage has that last day (the day itself for a meeting or the effect) already."""
+    return _dates(business_days(campaign.rules), stage, day) == (stage.due_at, stage.meeting_on)
+
+
+def _dates(days: BusinessDays, stage: Stage, day: date) -> tuple[datetime, date | None]:
+    """Return when a stage is due, and when its body meets, if it is to have that last day."""
+    due_at = days.at(day) if stage.name.kind is StageKind.effect else days.after(day)
+    return due_at, day if stage.name.kind in MEETINGS else None
+
+
 def move_stage(
     session: Session, campaign: Campaign, stage: Stage, *, to: date, reason: str, by: str, at: datetime
 ) -> StageChange | None:
@@ -123,12 +134,11 @@ def move_stage(
 
     None where the stage is at that date already. A stage that was closed and now ends later is open again.
     """
+    if is_at(campaign, stage, to):
+        return None
     region = campaign.rules
     days = business_days(region)
-    due_at = days.at(to) if stage.name.kind is StageKind.effect else days.after(to)
-    meeting_on = to if stage.name.kind in MEETINGS else None
-    if (due_at, meeting_on) == (stage.due_at, stage.meeting_on):
-        return None
+    due_at, meeting_on = _dates(days, stage, to)
     _refuse_a_day_that_cannot_be(days, stage, due_at, to=to, at=at)
     change = StageChange(stage_id=stage.id or 0, former_due_at=stage.due_at, due_at=due_at, reason=reason, by=by, at=at)
     stage.due_at, stage.done_at = due_at, None

@@ -37,8 +37,8 @@ GROUNDS = {reason: "L114-6" if reason in FORMAL else "L114-5" for reason in Requ
 """The article of the CRPA on which a piece is asked for."""
 
 
-def session_view(session: Session, campaign: Campaign) -> SessionView:
-    """Return the calendar of a session in the words of a notice."""
+def session_view(session: Session, campaign: Campaign, *, at: datetime) -> SessionView:
+    """Return the calendar of a session in the words of a notice that is written at an instant."""
     days = business_days(campaign.rules)
     stages = {stage.name: stage for stage in session.exec(select(Stage).where(Stage.campaign_id == campaign.id))}
     return SessionView(
@@ -50,6 +50,7 @@ def session_view(session: Session, campaign: Campaign) -> SessionView:
         working_group=_meeting(days, stages[StageName.working_group]),
         commission=_meeting(days, stages[StageName.commission]),
         effect_on=days.local(stages[StageName.effect].due_at),
+        past=frozenset(name for name, stage in stages.items() if stage.due_at <= at),
     )
 
 

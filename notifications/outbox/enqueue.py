@@ -112,7 +112,7 @@ def enqueue(session: Session, campaign: Campaign, kind: NoticeKind, letters: Ite
     if not fresh:
         return 0
     _call_off(session, campaign, kind, fresh, at=at)
-    region, view = campaign.rules, session_view(session, campaign)
+    region, view = campaign.rules, session_view(session, campaign, at=at)
     sender = _sender(region)
     rows = []
     for letter in fresh:

@@ -21,6 +21,7 @@ class SessionView:
     working_group: str  # « juin 2021 », or « le jeudi 17 juin 2021 » once the meeting is set
     commission: str
     effect_on: date
+    past: frozenset[str] = frozenset()  # the stages that are over as the notice is written: none is announced
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

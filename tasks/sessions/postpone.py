@@ -12,14 +12,15 @@ from models.dossiers.lifecycle import advance
 from models.forms.dossiers import PostponementForm
 from models.meetings.agenda import has_begun, open_meeting
 from models.sessions.campaign import Campaign, Stage, StageChange
-from models.sessions.opening import STAGE_WORDS, find_campaign, move_stage
+from models.sessions.opening import STAGE_WORDS, find_campaign, is_at, move_stage, stages
+from models.sessions.order import Move, refuse_out_of_order
 from models.vocabulary import CONCERNED_BY, MEETINGS, Event, NoticeKind, StageKind, Status
 from notifications.outbox.enqueue import Letter, enqueue, notify
 from notifications.views.notices import ChangeView
 from tasks.dossiers.admit_late import plan_acknowledgement
 from tasks.intake.sorting.open_dossier import came_late
 from tasks.meetings.calendar.recusals import lock_stage
-from tasks.meetings.calendar.scheduling import next_meeting, refuse_out_of_order, schedule
+from tasks.meetings.calendar.scheduling import next_meeting, schedule
 from tasks.meetings.recording.sitting import close_meeting
 from tasks.sessions.daily import silent_prospects
 
@@ -29,7 +30,9 @@ def postpone(session: Session, form: PostponementForm, *, at: datetime) -> tuple
     registered, and the meeting of a body follows. A date that is the stage's already changes nothing."""
     campaign = find_campaign(session, form.session)
     stage = lock_stage(session, campaign, form.stage)
-    refuse_out_of_order(session, campaign, form.stage, form.to, field="Nouvelle date")
+    if not is_at(campaign, stage, form.to):
+        move = Move(form.stage, form.to, "Nouvelle date", form.reason, form.day_off)
+        refuse_out_of_order(campaign, stages(session, campaign), move, at=at)
     change = move_stage(session, campaign, stage, to=form.to, reason=form.reason, by=form.by, at=at)
     if change:
         _move_meeting(session, campaign, stage, form, at=at)

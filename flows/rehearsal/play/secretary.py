@@ -17,8 +17,9 @@ from models.vocabulary import StageName
 _EVENING = 18
 """The local hour at which who was there is recorded on the day of a meeting, where nothing was said there before."""
 
-_URGENCY = "le scénario de la répétition fixe la séance à cette date."
-"""Scenarios do not say why a body meets at short notice (CRPA R133-8), and nobody reads why where it does not."""
+_DATED = "le scénario de la répétition fixe la séance à cette date."
+"""Scenarios need not say why a body meets at short notice (CRPA R133-8) or out of its month, and nobody reads why where
+it does not."""
 
 
 class _Sitting(NamedTuple):
@@ -45,7 +46,8 @@ class Secretary:
         for member, references in recused.items():
             recusal = RecusalForm(applications=references, member=member, by=said.by)
             await self._conductor.record(recusal, at=at)
-        meeting = MeetingForm(session=session, stage=said.stage, on=said.on, urgency=_URGENCY, by=said.by)
+        facts = said.model_dump(include={"stage", "on", "day_off", "by"})
+        meeting = MeetingForm(session=session, urgency=_DATED, reason=said.reason or _DATED, **facts)
         await self._conductor.record(meeting, at=at)
         if said.present is not None:
             self._attendance[sitting] = SittingForm(**sitting._asdict(), present=said.present, by=said.by)

@@ -168,11 +168,14 @@ class Extend(Reasoned):
 
 
 class MeetingEvent(ScenarioPart):
-    """A body's meeting is set. Who will be there may be said with it, and which members keep out of what."""
+    """A body's meeting is set. May be said with it: why out of its month or on a day of rest, who will be there, and
+    which members keep out of what."""
 
     stage: Literal[StageName.working_group, StageName.commission]
     on: Day
     by: Name
+    reason: Name | None = None
+    day_off: Name | None = None
     present: list[Name] | None = None
     recused: dict[Name, Annotated[list[Name], Field(min_length=1)]] = Field(default_factory=dict)
 
@@ -215,6 +218,7 @@ class Postpone(ScenarioPart):
     to: Day
     reason: Name
     by: Name
+    day_off: Name | None = None
 
 
 class Open(ScenarioPart):

@@ -125,7 +125,7 @@ def _reasoned(form: type[Form]) -> Callable[[Any, str, str], Form]:
 
 
 def _postponement(said: Any, session: str, _reference: str) -> Form:  # noqa: ANN401
-    return PostponementForm(session=session, stage=said.stage, to=said.to, reason=said.reason, by=said.by)
+    return PostponementForm(session=session, **said.model_dump())
 
 
 def paper(said: Deposit, received_at: datetime | None) -> PaperForm:

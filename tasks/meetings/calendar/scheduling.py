@@ -6,13 +6,14 @@ from sqlmodel import Session
 
 from models.calendar.business_days import BusinessDays, business_days
 from models.errors import Refusal
-from models.forms.meetings import BODIES, MeetingForm
+from models.forms.meetings import MeetingForm
 from models.meetings.agenda import agenda, forget_pages, has_begun, latest_meeting, open_meeting
 from models.meetings.meeting import AgendaItem, Meeting
 from models.region.parts import Body
 from models.sessions.campaign import Campaign
-from models.sessions.opening import STAGE_WORDS, find_campaign, move_stage, stages
-from models.vocabulary import MEETINGS, StageKind, StageName
+from models.sessions.opening import find_campaign, move_stage, stages
+from models.sessions.order import Move, refuse_out_of_order
+from models.vocabulary import StageName
 from tasks.meetings.calendar.recusals import body_of, lock_stage
 
 _DAY = "Jour de la séance"
@@ -32,8 +33,13 @@ def set_meeting(session: Session, form: MeetingForm, *, at: datetime) -> Meeting
     meeting = meeting or next_meeting(session, campaign, form.stage, by=form.by, at=at)
     meeting.set_by, meeting.set_at, meeting.place = form.by, at, form.place or meeting.place
     schedule(session, campaign, meeting, form.on, hour=form.hour, urgency=form.urgency, at=at)
-    move_stage(session, campaign, stage, to=form.on, reason="séance fixée", by=form.by, at=at)
+    move_stage(session, campaign, stage, to=form.on, reason=_why(form), by=form.by, at=at)
     return meeting
+
+
+def _why(form: MeetingForm) -> str:
+    """Return what is kept of why a stage has the day of a meeting."""
+    return " ; ".join(filter(None, ("séance fixée", form.reason, form.day_off)))
 
 
 def next_meeting(session: Session, campaign: Campaign, stage: StageName, *, by: str, at: datetime) -> Meeting:
@@ -128,33 +134,13 @@ def _refuse_a_day_that_cannot_be(
 ) -> None:
     days = business_days(campaign.rules)
     _, body = body_of(campaign.rules, form.stage)
-    refuse_out_of_order(session, campaign, form.stage, form.on, field=_DAY)
     if form.on < days.local(at):
         raise Refusal(_DAY, form.on, "ce jour est passé ; indiquez un jour à venir.")
+    move = Move(form.stage, form.on, _DAY, form.reason, form.day_off)
+    refuse_out_of_order(campaign, stages(session, campaign), move, at=at)
     if is_short(days, body, form.on, at=at) and not (form.urgency or is_set):
         mend = (
             f"les membres doivent être convoqués au moins {body.convening_days} jours avant ; choisissez un jour plus "
             "lointain, ou motivez l'urgence (article R. 133-8 du CRPA)."
         )
         raise Refusal(_DAY, form.on, mend)
-
-
-def refuse_out_of_order(session: Session, campaign: Campaign, name: StageName, on: date, *, field: str) -> None:
-    """Raise Refusal for a date on which a body would meet once the memberships are to take effect: another one is asked
-    for, never guessed."""
-    found, days = stages(session, campaign), business_days(campaign.rules)
-    effect_on = days.local(found[StageName.effect].due_at)
-    if name.kind in MEETINGS and on >= effect_on:
-        mend = (
-            f"la prise d'effet est fixée au {effect_on:%d/%m/%Y} et ne pourrait plus être tenue ; reportez-la d'abord "
-            "(reporter-echeance, étape « prise d'effet »)."
-        )
-        raise Refusal(field, on, mend)
-    for body in BODIES if name.kind is StageKind.effect else ():
-        meets_on = found[body].meeting_on
-        if meets_on and meets_on >= on:
-            mend = (
-                f"{STAGE_WORDS[body].subject} se réunit le {meets_on:%d/%m/%Y}, et la prise d'effet vient après ; "
-                "indiquez un jour suivant, ou déplacez d'abord cette séance."
-            )
-            raise Refusal(field, on, mend)

@@ -121,7 +121,7 @@ async def test_a_day_that_cannot_be_changes_nothing(spro: Installation) -> None:
     """The run fails, with the mend."""
     prepared(spro)
 
-    with pytest.raises(Refusal, match="la prise d'effet est fixée au 01/09/2026"):
+    with pytest.raises(Refusal, match="la prise d'effet des adhésions est fixée au 01/09/2026"):
         await set_meeting(setting(on=date(2026, 9, 15)), at=SET[GROUP])
 
     with transaction(spro.database) as session:

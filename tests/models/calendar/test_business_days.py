@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.calendar.business_days import BusinessDays, StageDates, business_days, stage_dates
+from models.calendar.public_holidays import listed
 from models.region.file import load_region
 from models.vocabulary import StageName
 from tests.factories import REGION, paris
@@ -170,3 +171,28 @@ def test_a_body_may_meet_in_december() -> None:
     dates = stage_dates(load_region(REGION, overrides), year=2026, opens_on=date(2026, 1, 19))
 
     assert dates[StageName.commission].due_at == paris("2027-01-01 00:00")
+
+
+@pytest.mark.parametrize(
+    ("subdivision", "legal", "customary"),
+    [
+        ("971", [date(2026, 5, 27)], [date(2026, 3, 12), date(2026, 4, 3), date(2026, 7, 21)]),
+        ("Guadeloupe", [date(2026, 5, 27)], [date(2026, 3, 12), date(2026, 4, 3), date(2026, 7, 21)]),
+        ("972", [date(2026, 5, 22)], [date(2026, 4, 3), date(2026, 7, 21)]),
+        ("973", [date(2026, 6, 10)], []),
+        ("974", [date(2026, 12, 20)], []),
+        ("976", [date(2026, 4, 27)], []),
+        ("57", [date(2026, 12, 26)], [date(2026, 4, 3)]),
+        ("NC", [date(2026, 9, 24)], []),
+    ],
+)
+def test_only_what_the_law_names_is_a_holiday(subdivision: str, legal: list[date], customary: list[date]) -> None:
+    """Code du travail L3133-1, L3134-13, L3422-2: custom is no law, unless the Région closes on that day."""
+    found = listed("FR", subdivision, 2026)
+    counted = BusinessDays(PARIS, subdivision=subdivision)
+    closed = BusinessDays(PARIS, subdivision=subdivision, closures=customary)
+
+    assert (list(found.legal), list(found.customary)) == (legal, customary)
+    assert [day for day in (*legal, *customary) if counted.holiday(day)] == legal
+    assert [day for day in customary if day in counted] == [day for day in customary if day.weekday() < 5]
+    assert [day for day in customary if day in closed] == []

@@ -261,7 +261,7 @@ def test_a_deadline_before_the_opening_is_refused() -> None:
         ARA.check_calendar(date(2021, 5, 3), 2021)
 
     assert str(refused.value) == (
-        "stages.deposit.until « 29/04/2021 » : la date limite de dépôt tombe avant l'ouverture (03/05/2021). "
+        "stages.deposit.until « 29/04/2021 » : la date limite de dépôt doit venir après l'ouverture (03/05/2021). "
         "Corrigez l'une ou l'autre date."
     )
 
@@ -274,6 +274,6 @@ def test_stages_out_of_order_are_refused() -> None:
         region.check_calendar(date(2021, 1, 18), 2021)
 
     assert str(refused.value) == (
-        "stages.commission.window « 31/05/2021 » : le mois de la commission tombe avant "
+        "stages.commission.window « 31/05/2021 » : le mois de la commission doit venir après "
         "le mois du groupe de travail (01/06/2021). Corrigez l'une ou l'autre date."
     )

@@ -202,19 +202,21 @@ def test_an_unknown_session_is_refused_with_those_there_are(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("stage", "told"),
+    ("stage", "to", "told"),
     [
-        (StageName.examination, [Status.incomplete, Status.under_examination]),
-        (StageName.commission, [Status.incomplete, Status.under_examination, Status.studied]),
-        (StageName.effect, [Status.accepted]),
+        (StageName.examination, date(2026, 6, 12), [Status.incomplete, Status.under_examination]),
+        (StageName.commission, date(2026, 8, 31), [Status.incomplete, Status.under_examination, Status.studied]),
+        (StageName.effect, date(2026, 8, 31), [Status.accepted]),
     ],
 )
-def test_a_stage_that_moves_tells_those_it_still_concerns(desk: Desk, stage: StageName, told: list[Status]) -> None:
+def test_a_stage_that_moves_tells_those_it_still_concerns(
+    desk: Desk, stage: StageName, to: date, told: list[Status]
+) -> None:
     """And nobody else: not who was refused, who withdrew, or whose part is over."""
     statuses = [Status.incomplete, Status.under_examination, Status.studied, Status.accepted, Status.refused]
     made = {status: dossier(desk.session, desk.campaign, status) for status in statuses}
 
-    move(desk, date(2026, 8, 31), stage=stage, at="2026-05-04 10:00")
+    move(desk, to, stage=stage, at="2026-05-04 10:00")
 
     assert [status for status, application in made.items() if desk.kinds(application)] == told
 

@@ -153,12 +153,12 @@ def test_a_meeting_whose_day_passed_unheld_is_put_off(any_desk: Desk) -> None:
 
 
 TOO_LATE = (
-    "Nouvelle date « 01/09/2026 » : la prise d'effet est fixée au 01/09/2026 et ne pourrait plus être tenue ; "
-    "reportez-la d'abord (reporter-echeance, étape « prise d'effet »)."
+    "Nouvelle date « 01/09/2026 » : la prise d'effet des adhésions est fixée au 01/09/2026 et doit venir après la "
+    "commission ; déplacez d'abord cette étape (reporter-echeance, étape « prise d'effet »)."
 )
 TOO_EARLY = (
-    "Nouvelle date « 09/07/2026 » : la commission se réunit le 09/07/2026, et la prise d'effet vient après ; indiquez "
-    "un jour suivant, ou déplacez d'abord cette séance."
+    "Nouvelle date « 09/07/2026 » : la commission se réunit le 09/07/2026 et doit venir avant la prise d'effet des "
+    "adhésions ; déplacez d'abord cette étape (reporter-echeance, étape « commission »)."
 )
 
 

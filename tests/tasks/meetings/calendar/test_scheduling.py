@@ -17,7 +17,7 @@ from models.vocabulary import StageName
 from tasks.meetings.calendar.scheduling import set_meeting
 from tasks.meetings.recording.sitting import meeting_to_record
 from tests.factories import campaign_with, paris
-from tests.support.bodies import COMMISSION, GROUP, MET, send_convening, set_day, sit, waits
+from tests.support.bodies import COMMISSION, GROUP, MET, put_off, send_convening, set_day, sit, waits
 from tests.support.mails import Desk
 from tests.support.sittings import met
 from tests.tasks.dossiers.test_at_once import at_once
@@ -45,7 +45,7 @@ def refused(desk: Desk, stage: StageName = GROUP, *, on: date, at: str = "2026-0
 )
 def test_members_are_convened_five_days_before_on_a_business_day(any_desk: Desk, on: str, convened: str) -> None:
     """CRPA R133-8. The fifth day before Thursday 18 June is a Saturday, that before 19 July a holiday."""
-    set_day(any_desk, on=date.fromisoformat(on))
+    set_day(any_desk, on=date.fromisoformat(on), reason="Salle prise en juin", day_off="Journée des métiers")
 
     meeting = met(any_desk)
     assert (meeting.on, meeting.convene_at) == (date.fromisoformat(on), paris(convened))
@@ -86,11 +86,11 @@ def test_a_day_that_is_past_is_refused(desk: Desk) -> None:
 def test_a_body_meets_before_the_effect(desk: Desk) -> None:
     """The effective date is asked for, not guessed; its eve is still in time."""
     told = refused(desk, COMMISSION, on=date(2026, 9, 1))
-    set_day(desk, COMMISSION, on=date(2026, 8, 31))
+    set_day(desk, COMMISSION, on=date(2026, 8, 31), reason="Salle prise en juillet")
 
     assert told == (
-        "Jour de la séance « 01/09/2026 » : la prise d'effet est fixée au 01/09/2026 et ne pourrait plus être tenue ; "
-        "reportez-la d'abord (reporter-echeance, étape « prise d'effet »)."
+        "Jour de la séance « 01/09/2026 » : la prise d'effet des adhésions est fixée au 01/09/2026 et doit venir après "
+        "la commission ; déplacez d'abord cette étape (reporter-echeance, étape « prise d'effet »)."
     )
     assert met(desk, COMMISSION).on == date(2026, 8, 31)
 
@@ -100,12 +100,15 @@ def test_a_body_meets_before_the_effect(desk: Desk) -> None:
     [
         ("2026-06-18", None, "2026-06-18 14:00"),
         ("2026-06-18", "9h30", "2026-06-18 09:30"),
-        ("2026-03-29", None, "2026-03-29 14:00"),
+        ("2026-10-25", None, "2026-10-25 14:00"),
     ],
 )
 def test_it_starts_at_the_hour_of_the_region_unless_told(desk: Desk, on: str, hour: str | None, starts: str) -> None:
     """On the local clock, the day on which it changes included."""
-    set_day(desk, on=date.fromisoformat(on), at=paris("2026-03-02 10:00"), hour=hour)
+    put_off(desk, date(2026, 12, 1), StageName.effect, at=JUNE)
+    put_off(desk, date(2026, 11, 5), COMMISSION, at=JUNE)
+
+    set_day(desk, on=date.fromisoformat(on), hour=hour, reason="Grève", day_off="Grève")
 
     assert met(desk).starts_at == paris(starts)
 
