@@ -48,7 +48,7 @@ def read_yaml(path: Path, schema: type[BaseModel], *, name: str, absent: str) ->
     Raises FileError on a file that is absent, is no text or no YAML, or says a key twice.
     """
     try:
-        return _parsed(path.read_text(encoding="utf-8"), schema, name)
+        return _parsed(path.read_text(encoding="utf-8-sig"), schema, name)
     except FileNotFoundError as error:
         raise _refuse(name, None, "fichier introuvable", absent) from error
     except OSError as error:

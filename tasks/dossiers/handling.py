@@ -34,8 +34,9 @@ def assign(session: Session, form: AssignmentForm, *, at: datetime) -> list[Appl
 def _agent(campaign: Campaign, key: str | None) -> str | None:
     agents = campaign.rules.agents
     if key is not None and key not in agents:
-        known = ", ".join(agents) or "aucun : ajoutez-les au fichier de région, sous « agents »"
-        raise Refusal("Confié à", key, f"ce service n'est pas du fichier de région de la session ; services : {known}.")
+        known = ", ".join(f"« {agent.label} »" for agent in agents.values())
+        mend = f"choisissez parmi : {known}." if known else "le fichier de région n'en nomme aucun (clé « agents »)."
+        raise Refusal("Confié à", key, f"ce service n'est pas de cette session ; {mend}")
     return agents[key].label if key else None
 
 

@@ -89,8 +89,7 @@ Lines = Sequence[MemberLine] | Sequence[TaxLine]
 
 
 def _csv(listing: Listing, lines: Lines, _register: Register) -> bytes:
-    # Fourteen bare digits are a quantity to a spreadsheet, which rounds it and drops its zeros.
-    rows = [[f"SIRET {value}" if key == "siret" else value for key, value in row] for row in _cells(listing, lines)]
+    rows = [[value for _, value in row] for row in _cells(listing, lines)]
     return as_csv(listing.columns, rows)
 
 

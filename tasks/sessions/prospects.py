@@ -2,6 +2,7 @@
 Prefect. It is told from then on how many there are, and the numbers of the lines that are wrong, never an address."""
 
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -56,7 +57,9 @@ def read_list(content: bytes) -> Listed:
 
 
 def _text(content: bytes) -> str:
-    """Return a text as Windows writes it too: with a mark at its start, or in its own encoding."""
+    """Return a text as Windows writes it too: with a mark at its start, in « Unicode », or in its own encoding."""
+    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return content.decode("utf-16", errors="replace")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -29,21 +29,28 @@ class Column(NamedTuple):
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """How a text begins that a spreadsheet would take for a formula."""
 
+_DIGITS = re.compile(r"[0-9]{12,}|0[0-9]+")
+"""A text that a spreadsheet would take for a quantity, and round, or save without its zeros."""
+
 NOT_XML = re.compile("[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 """Signs that no XML holds."""
 
 
 def as_csv(columns: Sequence[Column], rows: Sequence[Sequence[Value]]) -> bytes:
-    """Return rows as French spreadsheets open them: UTF-8 with its mark, semicolons, no text taken for a formula."""
+    """Return rows as French spreadsheets open them: UTF-8 with its mark, semicolons, no text a formula, and no
+    number for a quantity: « SIRET 99900001100018 »."""
     text = StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow([column.title for column in columns])
-    writer.writerows([[_harmless(value) for value in row] for row in rows])
+    titles = [column.title for column in columns]
+    writer.writerows([[_harmless(*cell) for cell in zip(titles, row, strict=True)] for row in rows])
     return text.getvalue().encode("utf-8-sig")
 
 
-def _harmless(value: Value) -> str:
+def _harmless(title: str, value: Value) -> str:
     said = " ".join(str("" if value is None else value).split())
+    if isinstance(value, str) and _DIGITS.fullmatch(said):
+        return f"{title} {said}"
     return f"'{said}" if said.startswith(_FORMULA) else said
 
 

@@ -62,8 +62,8 @@ def read_asked(session: Session, form: ReceptionForm) -> Asked:
 
 def _desk(region: Region, key: str) -> Agent:
     if key not in region.desks:
-        known = ", ".join(region.desks)
-        raise Refusal("Destinataire", key, f"ce service n'est pas du fichier de région ; services : {known}.")
+        known = ", ".join(f"« {desk.label} »" for desk in region.desks.values())
+        raise Refusal("Destinataire", key, f"ce service n'est pas de cette session ; choisissez parmi : {known}.")
     return region.desks[key]
 
 

@@ -7,16 +7,16 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from models.dossiers.application import Application, Decision, Examination
-from models.forms.meetings import MeetingForm, Sense
+from models.forms.meetings import Sense
 from models.meetings.agenda import PAGE
 from models.notices import Notice
 from models.region.file import load_region
 from models.sessions.campaign import Campaign
-from models.sessions.opening import open_campaign
+from models.sessions.opening import move_stage, open_campaign, stages
 from models.storage.database import reading, transaction
 from models.vocabulary import Finding, OpinionSense, StageName, Status
 from notifications.mailserver.maildir import Content
-from tasks.meetings.calendar.scheduling import set_meeting
+from tasks.meetings.calendar.scheduling import next_meeting, schedule
 from tests.browser.office import HOSTILE, Office
 from tests.factories import REGION, application
 from tests.servers.system import wait_until
@@ -46,7 +46,7 @@ def fill_session(office: Office) -> str:
         )
         for rank in range(1, DOSSIERS + 1):
             _studied(session, opened, rank, now)
-        set_meeting(session, _meets_today(opened.code), at=now)
+        _meet_today(session, opened, now)
         return opened.code
 
 
@@ -59,12 +59,13 @@ def _studied(session: Session, campaign: Campaign, rank: int, now: datetime) -> 
     studied(session, campaign, dossier, *OPINIONS.get(rank, (OpinionSense.favourable, None)))
 
 
-def _meets_today(code: str) -> MeetingForm:
-    """The form that sets a meeting today, at midnight: its gate opens at once."""
+def _meet_today(session: Session, campaign: Campaign, now: datetime) -> None:
+    """Have the commission meet today, at midnight: its gate opens at once. No act would set it before its turn."""
     today = datetime.now(ZoneInfo("Europe/Paris")).date()
-    return MeetingForm(
-        session=code, stage=StageName.commission, on=today, hour="00:00", urgency="Essai.", by="Secrétariat"
-    )
+    meeting = next_meeting(session, campaign, StageName.commission, by="Secrétariat", at=now)
+    schedule(session, campaign, meeting, today, hour="00:00", urgency="Essai.", at=now)
+    stage = stages(session, campaign)[StageName.commission]
+    move_stage(session, campaign, stage, to=today, reason="Essai.", by="Secrétariat", at=now)
 
 
 def waiting_run(office: Office, code: str, gate: str) -> str:

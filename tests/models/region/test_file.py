@@ -20,6 +20,14 @@ def test_every_shipped_region_is_sound(region: str) -> None:
     assert load_region(region).region.id == region
 
 
+def test_a_file_that_windows_saved_is_read(tmp_path: Path) -> None:
+    """The mark that it puts first is no part of the first key."""
+    path = tmp_path / "ma-region.yaml"
+    path.write_text((REGIONS / "auvergne-rhone-alpes.yaml").read_text(encoding="utf-8"), encoding="utf-8-sig")
+
+    assert load_region(path) == load_region("auvergne-rhone-alpes")
+
+
 @pytest.mark.parametrize("text", ["", "auvergne", "- a\n- b\n"])
 def test_a_file_without_keys_is_refused(tmp_path: Path, text: str) -> None:
     """An empty file, a word or a list is no region."""

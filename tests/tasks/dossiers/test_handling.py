@@ -65,8 +65,8 @@ def test_a_dossier_is_given_to_a_desk_and_taken_back(session: Session, dossier: 
 
 
 def test_a_desk_that_the_region_file_does_not_name_is_refused(session: Session, dossier: Application) -> None:
-    """With those there are."""
-    with pytest.raises(Refusal, match="services : loire"):
+    """With those there are, as people call them."""
+    with pytest.raises(Refusal, match="choisissez parmi : « Instruction, Loire »"):
         given(session, dossier, "ain")
 
 

@@ -66,10 +66,7 @@ IN_THE_WAY = [
     (
         DEPOSIT,
         date(2026, 7, 20),
-        (
-            f"{EXAMINATION_ENDS}, {MONTHS[GROUP]} : ces étapes doivent venir après le dépôt des candidatures ; déplacez-les "
-            "d'abord (reporter-echeance), « groupe de travail », puis « instruction »."
-        ),
+        both(),
     ),
 ]
 

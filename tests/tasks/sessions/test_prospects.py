@@ -46,8 +46,9 @@ def test_each_address_is_read_once() -> None:
         b'"contact@a.example";\r\n',
         "Adresse électronique;\ncontact@a.example;\n".encode("cp1252"),
         "\ufeff# Réseau\ncontact@a.example,".encode(),
+        "contact@a.example\r\n".encode("utf-16"),
     ],
-    ids=["mark", "quoted", "heading", "mark-and-remark"],
+    ids=["mark", "quoted", "heading", "mark-and-remark", "unicode"],
 )
 def test_a_list_reads_as_a_spreadsheet_writes_it(content: bytes) -> None:
     """The mark of Windows is no part of the first address, nor is what surrounds a cell."""

@@ -18,11 +18,11 @@ _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 
 
 def test_a_csv_opens_in_a_french_spreadsheet() -> None:
-    """UTF-8 with its mark, semicolons, and a formula made a text."""
+    """UTF-8 with its mark, semicolons, a formula made a text, and a number that keeps its zeros."""
     content = as_csv(COLUMNS, ROWS)
 
     assert content.startswith(
-        b"\xef\xbb\xbfSIRET;Organisme;Re\xc3\xa7u le\r\n00100001100018;'=HYPERLINK(0);2026-04-15 10:00:00\r\n"
+        b"\xef\xbb\xbfSIRET;Organisme;Re\xc3\xa7u le\r\nSIRET 00100001100018;'=HYPERLINK(0);2026-04-15 10:00:00\r\n"
     )
 
 

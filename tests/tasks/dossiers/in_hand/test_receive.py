@@ -133,9 +133,11 @@ async def test_without_an_open_console_what_is_too_heavy_is_refused(office: str)
 
 
 async def test_the_mailbox_of_deposits_and_strangers_get_nothing(office: str) -> None:
-    """Neither is a desk of the list."""
+    """Neither is a desk of the list, which is told as people call its desks."""
     for desk in ("deposit_mailbox", "quelqu'un@ailleurs.example"):
-        with pytest.raises(Refusal, match=r"n'est pas du fichier de région ; services : loire, technical_contact"):
+        with pytest.raises(
+            Refusal, match=r"n'est pas de cette session ; choisissez parmi : « [^_]+ », « Via Compétences"
+        ):
             await received(FORM.model_copy(update={"desk": desk}))
 
     assert notices(office) == []
