@@ -60,7 +60,11 @@ def by_receipt() -> tuple[Mapped[datetime], Mapped[int | None]]:
 
 
 class Passage(SQLModel, table=True):
-    """An application's passage through one session; `represented_at` is when a person presented it again there."""
+    """An application's passage through one session; `represented_at` is when a person presented it again there.
+
+    `left_at` is when it went on into another session, how it stood then (`left_as`), and what it held of each piece
+    (`left_with`): what its session says of it from then on.
+    """
 
     __table_args__ = (UniqueConstraint("application_id", "campaign_id"),)
 
@@ -70,6 +74,9 @@ class Passage(SQLModel, table=True):
     entered_at: datetime
     represented_at: datetime | None = None
     represented_by: str | None = None
+    left_at: datetime | None = None
+    left_as: Status | None = Field(default=None, sa_type=word(Status))
+    left_with: dict[str, str] | None = Field(default=None, sa_type=JSON)
 
 
 class Piece(SQLModel, table=True):

@@ -22,6 +22,7 @@ from models.dossiers.completeness import (
     wanting,
 )
 from models.dossiers.lifecycle import advance, chunks
+from models.dossiers.passages import leave
 from models.dossiers.requests import living_request, open_requests, wishes
 from models.dossiers.workflow import BY_MOVE, LABELS
 from models.errors import Refusal
@@ -66,10 +67,11 @@ def pass_on(session: Session, campaign: Campaign, *, at: datetime) -> int:
     if not standing:
         return 0
     awaited = _awaited(session, campaign, [i for i, status in standing.items() if status not in CONTACTED])
-    _enter(session, campaign, list(standing), at=at)
     contacted = [i for i, status in standing.items() if status in CONTACTED]
+    leave(session, list(standing), at=at)
     reason = f"ouverture de la {campaign.label[:1].lower()}{campaign.label[1:]}"
     advance(session, contacted, Event.open, Status.carried_over, at=at, by=SYSTEM, reason=reason)
+    _enter(session, campaign, list(standing), at=at)
     _ask_anew(session, campaign, contacted, at=at)
     refresh_clock(session, campaign, list(standing), at=at)
     await_people(campaign, at=at)

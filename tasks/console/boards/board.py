@@ -6,12 +6,13 @@ from datetime import UTC, date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import exists, func
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from models.calendar.business_days import BusinessDays, business_days
 from models.dossiers.application import Application, Passage
 from models.dossiers.handling import agents_of
+from models.dossiers.passages import came_before, left_of
 from models.due import next_work
 from models.forms.faults import FormRefusal
 from models.sessions.campaign import Campaign, Stage, StageChange
@@ -37,7 +38,8 @@ class StageView(NamedTuple):
 
 
 class Board(NamedTuple):
-    """A session at an instant. `represented` dossiers were presented again in it, `inherited` ones came from a former
+    """A session at an instant. Its counts are of all that went through it, as they stand there or stood when they went
+    on into another. `represented` dossiers were presented again in it, `inherited` ones came from a former
     session; `pending` is what waits for a person, the most pressing first; `next_at` is when the system next acts by
     itself."""
 
@@ -129,6 +131,9 @@ def board_of(session: Session, campaign: Campaign, *, at: datetime, limit: int =
     for group, total in scope.counts.items():
         statuses[group.status] += total
         circles[group.circle] += total
+    for gone in left_of(session, campaign):
+        statuses[gone.status] += 1
+        circles[gone.circle] += 1
     return Board(
         code=campaign.code,
         label=campaign.label,
@@ -172,8 +177,5 @@ def _count_represented(session: Session, campaign: Campaign) -> int:
 
 def _count_inherited(session: Session, campaign: Campaign) -> int:
     """Return how many dossiers of a session went through a former one: none goes back."""
-    elsewhere = exists().where(
-        col(Passage.application_id) == col(Application.id), col(Passage.campaign_id) != campaign.id
-    )
-    inherited = select(func.count()).select_from(Application).where(Application.campaign_id == campaign.id, elsewhere)
+    inherited = select(func.count()).select_from(Passage).where(Passage.campaign_id == campaign.id, came_before())
     return session.exec(inherited).one()

@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 
 from models.dossiers.application import Application, CompletionRequest, Decision
 from models.dossiers.journal import JournalLine
+from models.dossiers.passages import went_through
 from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.vocabulary import NoticeKind, Status
@@ -71,7 +72,7 @@ _ENDS = {
 
 def _received(session: Session, campaign: Campaign) -> dict[int, datetime]:
     application = (col(Application.id), col(Application.received_at))
-    deposited = (col(Application.campaign_id) == campaign.id, col(Application.received_at) >= campaign.opens_at)
+    deposited = (went_through(campaign), col(Application.received_at) >= campaign.opens_at)
     return {i: at for i, at in session.execute(columns(*application).where(*deposited)) if i is not None}
 
 
@@ -86,7 +87,7 @@ def _asked(session: Session, campaign: Campaign) -> _Asked:
     statement = (
         columns(col(request.application_id), col(request.asked_at), answered)
         .join(Application, col(Application.id) == col(request.application_id))
-        .where(col(Application.campaign_id) == campaign.id)
+        .where(went_through(campaign))
         .order_by(col(request.asked_at))
     )
     found: defaultdict[int, list[tuple[datetime, datetime | None]]] = defaultdict(list)

@@ -2,7 +2,6 @@
 whatever the number of dossiers."""
 
 from collections import Counter
-from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from itertools import accumulate
 from typing import Any, NamedTuple
@@ -14,6 +13,7 @@ from sqlmodel import Session, col, select
 from models.calendar.business_days import business_days
 from models.dossiers.application import Application, Passage, Piece
 from models.dossiers.journal import JournalLine
+from models.dossiers.passages import came_before, left_of
 from models.sessions.campaign import Campaign
 from models.sessions.opening import stages
 from models.vocabulary import PieceState, StageName, Status
@@ -57,7 +57,7 @@ def deposits_of(session: Session, campaign: Campaign, *, until: date) -> Deposit
     statement = (
         select(Application.received_at)
         .join(Passage, col(Passage.application_id) == col(Application.id))
-        .where(Passage.campaign_id == campaign.id, col(Application.received_at) >= campaign.opens_at)
+        .where(Passage.campaign_id == campaign.id, col(Application.received_at) >= campaign.opens_at, ~came_before())
     )
     came = Counter(days.local(received_at) for received_at in session.exec(statement))
     opens = days.local(campaign.opens_at)
@@ -92,6 +92,10 @@ def funnel_of(session: Session, campaign: Campaign) -> tuple[tuple[str, int], ..
             col(JournalLine.campaign_id) == campaign.id
         ),
         columns(col(Application.id).label("id"), _step(application)).where(col(Application.campaign_id) == campaign.id),
+        # What left it for another session counts as far as it went here.
+        columns(col(Passage.application_id).label("id"), _step(col(Passage.left_as))).where(
+            col(Passage.campaign_id) == campaign.id
+        ),
     ).subquery()
     furthest = columns(stood.c.id, func.max(stood.c.step).label("step")).group_by(stood.c.id).subquery()
     counted = (
@@ -121,10 +125,12 @@ def completeness_of(session: Session, campaign: Campaign) -> tuple[Completeness,
         .where(col(Application.campaign_id) == campaign.id, col(Application.status) != Status.not_required)
         .group_by(piece, state)
     )
-    found: Mapping[tuple[str, PieceState], int] = {(name, PieceState(s)): n for name, s, n in session.execute(counted)}
+    found = Counter({(name, PieceState(state)): number for name, state, number in session.execute(counted)})
+    for gone in left_of(session, campaign):
+        found.update(gone.pieces.items())
 
     def total(name: str, *states: PieceState) -> int:
-        return sum(found.get((name, state), 0) for state in states)
+        return sum(found[name, state] for state in states)
 
     return tuple(
         Completeness(

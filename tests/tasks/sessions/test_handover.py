@@ -95,7 +95,7 @@ def test_a_session_that_opens_twice_takes_over_once(any_desk: Desk) -> None:
 
 
 def test_the_journal_says_which_session_opened(desk: Desk) -> None:
-    """A line in the new session for what moves; none for what was carried over already."""
+    """A line in the session that it leaves for what moves; none for what was carried over already."""
     late, waiting = left(desk, Status.late), left(desk, Status.carried_over)
     new = following(desk)
 
@@ -103,7 +103,7 @@ def test_the_journal_says_which_session_opened(desk: Desk) -> None:
 
     [line] = lines(desk, late)
     assert (line.event, line.former, line.status) == (Event.open, Status.late, Status.carried_over)
-    assert (line.by, line.reason, line.campaign_id) == ("system", "ouverture de la session 2027", new.campaign.id)
+    assert (line.by, line.reason, line.campaign_id) == ("system", "ouverture de la session 2027", desk.campaign.id)
     assert lines(desk, waiting) == []
 
 

@@ -11,6 +11,8 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from models.dossiers.application import Application, CompletionRequest, Organisation, Passage, Piece, by_receipt
+from models.dossiers.lifecycle import chunks
+from models.dossiers.passages import left_of
 from models.intake.deposit import Deposit
 from models.region.model import Region
 from models.sessions.campaign import Campaign
@@ -76,7 +78,8 @@ def read_rows(code: str, *, sought: str = "") -> Listed:
     with reading(Settings().database) as session:
         campaigns = {one.id or 0: one for one in _campaigns(session, code)}
         chosen = code if code == EVERY else next((one.code for one in campaigns.values()), "")
-        rows = tuple(_rows(session, campaigns, whole=code == EVERY))
+        rows = (*_rows(session, campaigns, whole=code == EVERY), *_gone(session, campaigns, whole=code == EVERY))
+        rows = tuple(sorted(rows, key=lambda row: row.reference))
         found = tuple(_found(session, rows, sought)) if sought.strip() else rows
         return Listed(all_sessions(session), chosen, rows, found)
 
@@ -103,6 +106,29 @@ def _rows(session: Session, campaigns: Mapping[int, Campaign], *, whole: bool) -
             contestable_until=until.get(row.id),
             sessions=(*former[row.id], campaign.year) if row.id in former else (),
         )
+
+
+def _gone(session: Session, campaigns: Mapping[int, Campaign], *, whole: bool) -> Iterator[DossierRow]:
+    """Yield the dossiers that left a session for another, as they stood there: a list of all holds each once."""
+    for campaign in () if whole else campaigns.values():
+        left = {one.application_id: one for one in left_of(session, campaign)}
+        for part in chunks(list(left)):
+            chosen = col(Application.id).in_(part)
+            former = _former(session, chosen)
+            for row in session.execute(_dossiers(chosen)).all():
+                gone = left[row.id]
+                lacking = {name for name, state in gone.pieces.items() if state is not PieceState.received}
+                yield _row(row, campaign)._replace(
+                    status=gone.status,
+                    status_at=gone.at or row.status_at,
+                    lacking=_lacked(campaign.rules, lacking),
+                    due_on=None,
+                    flags=(),
+                    position=None,
+                    silence_at=None,
+                    represented_at=None,
+                    sessions=(*former[row.id], row.year),
+                )
 
 
 def _contestable(
@@ -142,6 +168,7 @@ def _dossiers(chosen: ColumnElement[bool]) -> Any:  # noqa: ANN401  a look-up of
         Application.id,
         Application.reference,
         Application.campaign_id,
+        Campaign.year,
         Application.contact,
         Application.circle,
         Application.network,
@@ -163,6 +190,7 @@ def _dossiers(chosen: ColumnElement[bool]) -> Any:  # noqa: ANN401  a look-up of
             *map(col, of_dossier), *map(col, whose), asked.c.due_on, rank.label("rank"), col(Passage.represented_at)
         )
         .join(Organisation, col(Organisation.id) == col(Application.organisation_id))
+        .join(Campaign, col(Campaign.id) == col(Application.campaign_id))
         .outerjoin(asked, asked.c.application_id == col(Application.id))
         .outerjoin(Passage, of_passage)
         .where(chosen)
