@@ -80,6 +80,7 @@ class Event(StrEnum):
     see = auto()
     hand = auto()
     reclassify = auto()
+    write = auto()
 
 
 class StageKind(StrEnum):
@@ -190,6 +191,7 @@ class NoticeKind(StrEnum):
     accepted = auto()
     refused = auto()
     withdrawn = auto()
+    letter = auto()
     effective = auto()
     formal_notice = auto()
     terminated = auto()

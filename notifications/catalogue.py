@@ -19,6 +19,7 @@ class Mandatory(Enum):
 
     nothing = auto()
     author = auto()
+    agent = auto()
     reasons_and_remedies = auto()
 
 
@@ -179,6 +180,7 @@ _ROWS = (
         calls_off=_REMINDS_OF_REQUEST,
     ),
     _kind(K.withdrawn, "dossiers", "Retrait enregistré", "application withdrawn_on", calls_off=_REMINDS_OF_REQUEST),
+    _kind(K.letter, "dossiers", "Lettre du service", "application deposit letter", mandatory=Mandatory.agent),
     _kind(K.effective, "members", "Prise d'effet", "application membership"),
     _kind(K.formal_notice, "members", "Mise en demeure", "application formal"),
     _kind(

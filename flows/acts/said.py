@@ -11,7 +11,7 @@ from models.vocabulary import NoticeStatus
 from notifications.catalogue import KINDS
 from notifications.writing.wording import count, instant, long_date
 from tasks.acts.act import Account
-from tasks.dossiers.account import HandedAccount, HandlingAccount, IdentityAccount
+from tasks.dossiers.account import HandedAccount, HandlingAccount, IdentityAccount, LetterAccount
 from tasks.sessions.account import MeetingAccount, OpeningAccount, SentAccount, StageAccount
 
 SENT: dict[NoticeStatus, str] = {
@@ -96,6 +96,13 @@ def _handed(account: HandedAccount) -> Iterator[str]:
     yield how or "Rien n'a changé : il lui a déjà été remis aujourd'hui."
 
 
+def _written(account: LetterAccount) -> Iterator[str]:
+    if account.status is None:
+        yield "Rien n'a changé : cette lettre a déjà été écrite, dans les mêmes mots."
+    elif account.arrival:
+        yield f"Réponse à l'envoi {account.arrival} : {SENT[account.status]}."
+
+
 def _labels(said: str, labels: Sequence[str]) -> Iterator[str]:
     if labels:
         yield f"Étiquettes {said} : {', '.join(plain(label, longest=NAME) for label in labels)}."
@@ -117,6 +124,7 @@ _SAYING: Mapping[type[object], Callable[[Any], Iterator[str]]] = {
     IdentityAccount: _identity,
     HandlingAccount: _handling,
     HandedAccount: _handed,
+    LetterAccount: _written,
     OpeningAccount: _opening,
     StageAccount: _stage,
     MeetingAccount: _meeting,

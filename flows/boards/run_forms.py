@@ -150,10 +150,14 @@ def _offer_choices(fields: dict[str, Any], name: str, choices: Choices) -> None:
 
 def _offer_files(fields: dict[str, Any], files: Sequence[str]) -> None:
     """Offer the files that desks sent where a form asks for one; where there is none, say how one comes."""
+    offered = [_harmless(choice) for choice in files]
     if "file" in fields:
-        fields["file"] = _enumerated(fields["file"], [_harmless(choice) for choice in files])
-        if not files:
-            fields["file"]["description"] = NO_FILE
+        fields["file"] = _enumerated(fields["file"], offered)
+    if "files" in fields:
+        fields["files"]["items"] = _enumerated(fields["files"].get("items", {}), offered)
+    if not files:
+        for field in {"file", "files"} & fields.keys():
+            fields[field]["description"] = NO_FILE
 
 
 _PLACES = (f"{NEW}{SEPARATOR}cet envoi ouvre un dossier", f"{NONE}{SEPARATOR}cet envoi n'est d'aucun dossier")

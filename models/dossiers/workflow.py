@@ -207,7 +207,7 @@ TRANSITIONS: tuple[Transition, ...] = (
 )
 
 NOTED = frozenset(
-    {E.notify, E.recuse, E.reorder, E.sign, E.formal_notice, E.terminate, E.assign, E.leave, E.see, E.hand}
+    {E.notify, E.recuse, E.reorder, E.sign, E.formal_notice, E.terminate, E.assign, E.leave, E.see, E.hand, E.write}
 )
 """What is kept in the journal of a dossier and moves it nowhere."""
 
@@ -264,6 +264,7 @@ EVENT_LABELS: dict[Event, str] = {
     E.see: "lecture d'un envoi ou d'un courriel mis de côté",
     E.hand: "remise du dossier",
     E.reclassify: "reclassement d'un envoi",
+    E.write: "lettre écrite",
 }
 """What an event is called on screens and in messages."""
 

@@ -35,10 +35,17 @@ def _target(said: str | None) -> str | None:
     return said.upper()
 
 
-def _arrival(text: str) -> str:
+def named_arrival(text: str) -> str:
+    """Return how a form names an arrival. Raises what `wrong` gives for what names none."""
     if not _WAYS_TO_NAME.fullmatch(text):
         raise wrong("Envoi", text, "choisissez-le dans la liste, ou tapez son numéro : 2026-000123, par exemple.")
     return text
+
+
+def row_of(arrival: str) -> int:
+    """Return the row of an arrival that a form names."""
+    found = _WAYS_TO_NAME.fullmatch(arrival)
+    return int(found[1]) if found else 0
 
 
 _SHOWN: dict[str, Any] = {"anyOf": [{"type": "string", "enum": list(_MEMBERS)}, {"type": "null"}]}
@@ -58,7 +65,7 @@ class FilePiece(Form):
 class ReclassificationForm(Form):
     """Says what an arrival is, whose, of which dossier, and which of its files is which piece (`reclasser-envoi`)."""
 
-    arrival: Annotated[Picked, AfterValidator(_arrival)] = Field(
+    arrival: Annotated[Picked, AfterValidator(named_arrival)] = Field(
         title="Envoi", description="Choisissez-le dans la liste, ou tapez son numéro : 2026-000123, par exemple."
     )
     nature: MaybeMeaning = Field(default=None, title=_NATURE, description="Vide : ce pour quoi il a été pris.")
@@ -130,12 +137,6 @@ class ReclassificationForm(Form):
         if self.identifier:
             identity_of(self.identifier)
         return self
-
-    @property
-    def number(self) -> int:
-        """The row of the arrival."""
-        found = _WAYS_TO_NAME.fullmatch(self.arrival)
-        return int(found[1]) if found else 0
 
     @property
     def named(self) -> bool:

@@ -8,8 +8,8 @@ from models.intake.words import TROUBLE_LABELS, Trouble
 from models.region.model import Region
 from models.vocabulary import NoticeKind as K
 from models.vocabulary import PieceState, RequestReason, Status
-from notifications.samples.sample_data import FORM, Sample, files, pieces, request, standing
-from notifications.views.notices import ChangeView, FileView, OfferView, RequestView
+from notifications.samples.sample_data import DEPOSIT, FORM, Sample, files, pieces, request, standing
+from notifications.views.notices import ChangeView, FileView, LetterView, OfferView, RequestView
 
 _EXPECTED = "l'annexe signée par la personne qui représente l'organisme"
 _UNSIGNED = f"non signée : {_EXPECTED}"
@@ -17,7 +17,23 @@ _UNSIGNED = f"non signée : {_EXPECTED}"
 
 def request_samples(region: Region) -> list[Sample]:
     """Return the requests for complements, from what the law says of each to their end."""
-    return [*_asked(region), *_unanswered(region), *_answers(region), *_mended(region)]
+    return [*_asked(region), *_unanswered(region), *_answers(region), *_mended(region), *_written()]
+
+
+def _written() -> list[Sample]:
+    """Return what a person writes: to the contact of a dossier, and to somebody who has none."""
+    answer = LetterView(
+        subject="Re: Question",
+        text="Oui : votre association peut candidater, si elle accueille tout public.\nLe formulaire est joint.",
+        by="Camille Essai",
+        capacity="chargée de mission orientation",
+        files=("formulaire.docx",),
+    )
+    asked = replace(answer, subject="Votre candidature", text="Pouvez-vous nous rappeler ?", files=())
+    return [
+        Sample("letter", K.letter, "", {"application": standing(Status.incomplete), "deposit": None, "letter": asked}),
+        Sample("letter-answer", K.letter, "sans dossier", {"application": None, "deposit": DEPOSIT, "letter": answer}),
+    ]
 
 
 def _both(region: Region) -> RequestView:

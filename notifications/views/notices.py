@@ -88,6 +88,18 @@ class MessageView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LetterView:
+    """What a person writes: to whom stands in its dossier, or in the arrival that it answers; `by` and `capacity` tell
+    who writes (CRPA L111-2), `files` are the names of what is enclosed."""
+
+    subject: str
+    text: str
+    by: str
+    capacity: str
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GateView:
     """A meeting that is to be recorded: its body, its day where it is set, what is left to record, and where."""
 

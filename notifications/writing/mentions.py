@@ -18,6 +18,7 @@ Said = Mapping[str, Any]
 """The variables of a notice, and its `region`."""
 
 _TELL = "indiquez-la avant de notifier."
+_NAME_YOURSELF = "indiquez-la avant d'écrire."
 _REGION = "complétez le fichier de région avant de notifier."
 
 
@@ -51,6 +52,12 @@ _SIGNED = (
     Mention("Nom du signataire", _decided("signatory_name"), _TELL),
     Mention("Qualité du signataire", _decided("signatory_capacity"), _TELL),
 )
+_ANSWERING = (
+    Mention("Agent qui écrit", lambda said: said["letter"].by, _NAME_YOURSELF),
+    Mention("Qualité de l'agent", lambda said: said["letter"].capacity, _NAME_YOURSELF),
+    Mention("Service", lambda said: _region(said).roles.examining_service.label, _REGION),
+    Mention("Adresse du service", lambda said: _address(_region(said).roles.examining_service), _REGION),
+)
 _ADVERSE = (
     Mention("Motifs", _decided("reasons"), _TELL),
     *_SIGNED,
@@ -70,10 +77,12 @@ _ADVERSE = (
 MENTIONS: Mapping[Mandatory, tuple[Mention, ...]] = {
     Mandatory.nothing: (),
     Mandatory.author: _SIGNED,
+    Mandatory.agent: _ANSWERING,
     Mandatory.reasons_and_remedies: _ADVERSE,
 }
 """Reasons in law and in fact (CRPA L211-2, L211-5), name and capacity of the author (L212-1), before which court,
-where, within which delay and how, and to whom a request may be made before (CJA R421-1, R421-5; CRPA L411-2)."""
+where, within which delay and how, and to whom a request may be made before (CJA R421-1, R421-5; CRPA L411-2). Of what
+an agent writes: who writes, in which capacity, of which service, and where that is (L111-2)."""
 
 
 def wanted(kind: NoticeKind, said: Said) -> list[tuple[Mention, str]]:
@@ -82,7 +91,7 @@ def wanted(kind: NoticeKind, said: Said) -> list[tuple[Mention, str]]:
     for mention in _of(kind, said):
         words = mention.words(said)
         if not (words or "").strip():
-            mend = f"cette mention est obligatoire dans une décision ; {mention.mend}"
+            mend = f"cette mention est obligatoire ; {mention.mend}"
             raise Refusal(mention.label, "", mend)
         found.append((mention, words or ""))
     return found

@@ -1,12 +1,14 @@
-"""The rows of the table of acts by which the Région shares its work: what is left, given, noted and read."""
+"""The rows of the table of acts by which the Région shares its work: what is left, given, noted, written and read."""
 
 from models.forms.handling import AnnotationForm, AssignmentForm, LeavingForm, ReceptionForm, SeenForm
+from models.forms.letters import LetterForm
 from models.vocabulary import WITHDRAWABLE, Status
 from tasks.acts.act import Act
 from tasks.acts.offered import standing
 from tasks.decisions.rectify import DECIDED_UPON
-from tasks.dossiers.account import read_handed, read_handling
+from tasks.dossiers.account import read_handed, read_handling, read_letter
 from tasks.dossiers.handling import annotate, assign, leave_late
+from tasks.dossiers.letters.write import write
 from tasks.dossiers.seen import mark_seen
 
 HANDLING = (
@@ -55,6 +57,18 @@ HANDLING = (
         description="Envoie un dossier à un service : un seul PDF avec ses pièces, et une archive de toutes.",
         asks="Le dossier et le service à qui l'envoyer.",
         account=read_handed,
+    ),
+    Act(
+        name="ecrire-au-candidat",
+        topic="dossier",
+        form=LetterForm,
+        rule=write,
+        offered=standing(WITHDRAWABLE | DECIDED_UPON),
+        event="lettre",
+        title="Lettre · {form[about]}",
+        description="Écrit au contact d'un dossier, ou à l'auteur d'un envoi, dans le fil de son courriel.",
+        asks="À qui écrire, et quoi.",
+        account=read_letter,
     ),
     Act(
         name="marquer-lu",

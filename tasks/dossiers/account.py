@@ -9,10 +9,12 @@ from models.dossiers.application import Application, Organisation
 from models.dossiers.journal import JournalLine
 from models.forms.handling import AnnotationForm, AssignmentForm, ReceptionForm, SeenForm
 from models.forms.intake import IdentificationForm
+from models.forms.letters import LetterForm
+from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.storage.database import reading
 from models.storage.settings import Settings
-from models.vocabulary import Event
+from models.vocabulary import Event, NoticeKind, NoticeStatus
 
 
 class IdentityAccount(NamedTuple):
@@ -74,6 +76,23 @@ class HandedAccount(NamedTuple):
     """How a dossier was handed over: to whom, by which way; None where it had been already."""
 
     how: str | None
+
+
+class LetterAccount(NamedTuple):
+    """How far a letter is on its way; None where it had been written already. `arrival` is what the form calls the mail
+    that it answers, where that is in no dossier, whose account says the rest."""
+
+    status: NoticeStatus | None
+    arrival: str | None
+
+
+def read_letter(form: LetterForm, *, at: datetime) -> LetterAccount:
+    """Return what came of the letter of a form."""
+    with reading(Settings().database) as session:
+        written = select(Notice).where(Notice.kind == NoticeKind.letter, Notice.enqueued_at == at)
+        letter = session.exec(written).first()
+        is_alone = letter is not None and letter.application_id is None
+        return LetterAccount(letter.status if letter else None, form.arrival if is_alone else None)
 
 
 def read_handed(form: ReceptionForm, *, at: datetime) -> HandedAccount:

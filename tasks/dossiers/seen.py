@@ -56,12 +56,15 @@ def unread(session: Session, campaign: Campaign) -> list[str]:
 
 
 def unread_arrivals() -> ColumnElement[bool]:
-    """SQL condition: an arrival that was given to a person, or holds a dangerous file, one that is no piece yet, or
-    words that no rule settles, and that nobody has read."""
-    is_held = or_(col(File.trouble) == Trouble.infected, col(File.is_loose).is_(True))
-    held = exists().where(col(File.deposit_id) == col(Deposit.id), is_held)
+    """SQL condition: an arrival that was given to a person, or holds a dangerous file or words that no rule settles,
+    and that nobody has read; or one whose files may be pieces: who answered it has not looked at them yet."""
+    infected = exists().where(col(File.deposit_id) == col(Deposit.id), col(File.trouble) == Trouble.infected)
     given = col(Deposit.trouble).is_not(None) & col(Deposit.sorted_at).is_not(None)
-    return or_(given, held, is_to_read()) & col(Deposit.seen_at).is_(None)
+    return _holds_loose_files() | or_(given, infected, is_to_read()) & col(Deposit.seen_at).is_(None)
+
+
+def _holds_loose_files() -> ColumnElement[bool]:
+    return exists().where(col(File.deposit_id) == col(Deposit.id), col(File.is_loose).is_(True))
 
 
 def unread_notices() -> ColumnElement[bool]:
@@ -101,7 +104,7 @@ def mark_seen(session: Session, form: SeenForm, *, at: datetime) -> list[Applica
     """Note that a person has read what was set aside, and return the dossiers that it is about, if any. Marked again,
     nothing changes; raises Refusal for what is nothing of the sort."""
     rows = [_read(session, key) for key in dict.fromkeys(form.what)]
-    fresh = [row for row in rows if row.seen_at is None]
+    fresh = [row for row in rows if row.seen_at is None or _waits(session, row)]
     for row in fresh:
         row.seen_at, row.seen_by = at, form.by
         session.add(row)
@@ -112,6 +115,12 @@ def mark_seen(session: Session, form: SeenForm, *, at: datetime) -> list[Applica
     for application in found:
         note(session, application, Event.see, at=at, by=Person(form.by), reason=form.comment)
     return found
+
+
+def _waits(session: Session, row: Deposit | Notice) -> bool:
+    """Return True if what was read already waits all the same."""
+    waits = select(Deposit.id).where(Deposit.id == row.id, unread_arrivals())
+    return isinstance(row, Deposit) and session.exec(waits).first() is not None
 
 
 def _read(session: Session, key: str) -> Deposit | Notice:

@@ -60,6 +60,7 @@ FORMS: Mapping[str, str] = {
     "affecter-dossier": "Le confier à un service",
     "annoter-dossier": "L'annoter, l'étiqueter",
     "recevoir-dossier": "Recevoir ce dossier",
+    "ecrire-au-candidat": "Écrire au candidat",
     "enregistrer-signature": "Enregistrer la signature du cahier des charges",
     "inscrire-au-registre": "Inscrire l'organisme au registre",
     "mettre-en-demeure": "Mettre le membre en demeure",

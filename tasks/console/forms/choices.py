@@ -14,6 +14,7 @@ from models.dossiers.application import Application, Organisation
 from models.dossiers.requests import with_living_request
 from models.dossiers.workflow import LABELS
 from models.forms.intake import NO_NETWORK
+from models.forms.letters import LetterForm
 from models.forms.parts import SEPARATOR
 from models.region.model import Region
 from models.sessions.campaign import Campaign
@@ -91,9 +92,13 @@ def choices_of(session: Session, *, at: datetime) -> Choices:
 
 
 def _files(session: Session) -> dict[str, tuple[str, ...]]:
-    """Return the files that desks sent, by the deployment whose form may use them, the latest first."""
+    """Return the files that desks sent, by the deployment whose form may use them, the latest first; a letter may
+    enclose any that is sound."""
     found = desk_files(session)
-    return {use.act: tuple(file.choice for file in found if use in file.uses) for use in USES}
+    sound = tuple(file.choice for file in found if not file.trouble)
+    return {ACTS[LetterForm].name: sound} | {
+        use.act: tuple(file.choice for file in found if use in file.uses) for use in USES
+    }
 
 
 def _members(region: Region) -> tuple[str, ...]:

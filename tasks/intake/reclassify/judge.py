@@ -8,7 +8,7 @@ from models.dossiers.application import Application
 from models.dossiers.completeness import find_applications
 from models.dossiers.workflow import LABELS
 from models.errors import Refusal
-from models.forms.arrivals import NEW, NONE, ReclassificationForm
+from models.forms.arrivals import NEW, NONE, ReclassificationForm, row_of
 from models.intake.deposit import Deposit, meaning_of, number_of
 from models.intake.words import MEANING_LABELS, NOBODYS, Meaning, Nature
 from models.sessions.campaign import Campaign
@@ -37,15 +37,15 @@ class Case(NamedTuple):
         return self.former is not None and self.former is not self.target
 
 
-def find_arrival(session: Session, form: ReclassificationForm) -> Deposit:
+def find_arrival(session: Session, arrival: str) -> Deposit:
     """Return the arrival that a form names. Raises Refusal where there is none, and for the copy of another."""
-    found = session.get(Deposit, form.number)
+    found = session.get(Deposit, row_of(arrival))
     campaign = session.get_one(Campaign, found.campaign_id) if found else None
-    is_key = form.arrival.startswith("envoi-")
-    if found is None or campaign is None or not (is_key or number_of(found, campaign.rules.zone) == form.arrival):
-        raise Refusal("Envoi", form.arrival, "aucun envoi de ce numéro ; il se lit sur la page « Arrivées ».")
+    is_key = arrival.startswith("envoi-")
+    if found is None or campaign is None or not (is_key or number_of(found, campaign.rules.zone) == arrival):
+        raise Refusal("Envoi", arrival, "aucun envoi de ce numéro ; il se lit sur la page « Arrivées ».")
     if found.nature is Nature.again:
-        raise Refusal("Envoi", form.arrival, "c'est le même qu'un autre, déjà reçu : reclassez le premier.")
+        raise Refusal("Envoi", arrival, "c'est le même qu'un autre, déjà reçu : choisissez le premier.")
     return found
 
 

@@ -31,9 +31,15 @@ _OF_PIECES = frozenset(
 """The letters that say what a dossier holds and lacks."""
 
 _STILL_TRUE = frozenset(
-    {NoticeKind.registration, NoticeKind.misdirected, NoticeKind.file_refused, NoticeKind.corrected}
+    {
+        NoticeKind.registration,
+        NoticeKind.misdirected,
+        NoticeKind.file_refused,
+        NoticeKind.corrected,
+        NoticeKind.letter,
+    }
 )
-"""What was told of an arrival itself: it came all the same."""
+"""What was told of an arrival itself, which came all the same; and what a person wrote, who alone may say otherwise."""
 
 Why = Literal["over", "left", "files"]
 """Why letters are corrected: the dossier is over, an arrival was not of it, or its files are read otherwise."""

@@ -78,7 +78,7 @@ def put_right(session: Session, form: ReclassificationForm, look: Look | None, *
     """Put an arrival right, and return what that changed. The same said again changes nothing. Raises Refusal for what
     cannot be; `look` is None of a paper."""
     take_turns(session)
-    deposit = find_arrival(session, form)
+    deposit = find_arrival(session, form.arrival)
     session.refresh(deposit, with_for_update=True)
     campaign = session.get_one(Campaign, deposit.campaign_id)
     number = number_of(deposit, campaign.rules.zone)

@@ -44,7 +44,7 @@ def _look(settings: Settings, form: ReclassificationForm) -> Look | None:
     """Look at the mail of an arrival, whatever was made of it; None of a paper. Raises Refusal where its files cannot
     be looked at."""
     with reading(settings.database) as session:
-        deposit = find_arrival(session, form)
+        deposit = find_arrival(session, form.arrival)
         region = session.get_one(Campaign, deposit.campaign_id).rules
     if deposit.raw_digest is None:
         return None

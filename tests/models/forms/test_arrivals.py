@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from models.forms.arrivals import ReclassificationForm
+from models.forms.arrivals import ReclassificationForm, row_of
 from models.intake.words import Meaning
 
 
@@ -18,7 +18,7 @@ def test_an_arrival_is_chosen_or_typed() -> None:
     """By its number, or as other forms call it."""
     chosen = "2026-000012 · question"
 
-    assert [filled(arrival=said).number for said in (chosen, "2026-000012", "envoi-12")] == [12, 12, 12]
+    assert [row_of(filled(arrival=said).arrival) for said in (chosen, "2026-000012", "envoi-12")] == [12, 12, 12]
 
 
 def test_nothing_changes_unless_it_is_confirmed() -> None:

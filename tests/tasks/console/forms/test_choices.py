@@ -28,6 +28,7 @@ from tasks.dossiers import requests
 from tasks.dossiers.admit_late import admit_late
 from tasks.dossiers.handling import annotate, assign, leave_late
 from tasks.dossiers.in_hand.receive import hand, read_asked
+from tasks.dossiers.letters.write import write
 from tasks.dossiers.withdraw import withdraw
 from tasks.meetings.calendar.recusals import recuse, reorder
 from tasks.meetings.calendar.scheduling import set_meeting
@@ -35,6 +36,7 @@ from tasks.sessions.handover import carry_over_by_hand, represent
 from tests.factories import application, campaign_with, completion_request, decision_on, paris, passage
 from tests.support.decided import handover, rectification
 from tests.support.incomplete import cancellation, carrying, completion, extension, resubmission
+from tests.tasks.dossiers.letters.letters import letter_to
 
 AT = paris("2026-07-08 10:00")
 EXPIRED, ANSWERED = {"outcome": RequestOutcome.expired}, {"outcome": RequestOutcome.answered}
@@ -88,6 +90,7 @@ def act(session: Session, name: str, dossier: Application) -> object:
         "laisser-hors-delai": lambda: leave_late(session, LeavingForm(**said), at=AT),
         "affecter-dossier": lambda: assign(session, AssignmentForm(**several, agent="loire"), at=AT),
         "recevoir-dossier": lambda: mailed(session, dossier),
+        "ecrire-au-candidat": lambda: write(session, letter_to(reference=reference), at=AT),
         "annoter-dossier": lambda: annotate(session, AnnotationForm(**several, labels=["urgent"]), at=AT),
     }
     return by_name[name]()

@@ -7,7 +7,7 @@ from models.vocabulary import Status
 from tests.factories import campaign_with
 from tests.support.arrivals import merger
 from tests.support.mails import Desk, compose, said, siret
-from tests.tasks.dossiers.test_merge import ANTENNA, first, join, second
+from tests.tasks.dossiers.merging.test_merge import ANTENNA, first, join, second
 
 
 def test_dossiers_of_two_organisations_are_refused(desk: Desk) -> None:

@@ -1,0 +1,79 @@
+"""What a coordinator writes to an applicant, or to whoever wrote to us: to whom, about what, with which files."""
+
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from models.forms.arrivals import named_arrival
+from models.forms.parts import Form, OptionalPicked, OptionalWords, Picked, Words, named_in, wrong
+
+LONGEST_SUBJECT = 200
+"""Characters of a subject: more is no subject."""
+
+
+def _arrival(text: str | None) -> str | None:
+    return named_arrival(text) if text else None
+
+
+def _subject(text: str | None) -> str | None:
+    if text and len(text) > LONGEST_SUBJECT:
+        raise wrong("Objet", f"{text[:40]}…", f"{LONGEST_SUBJECT} caractères au plus ; le reste va dans le texte.")
+    return text
+
+
+class LetterForm(Form):
+    """A letter to the contact of a dossier, or to whoever wrote an arrival (`ecrire-au-candidat`)."""
+
+    arrival: Annotated[OptionalPicked, AfterValidator(_arrival)] = Field(
+        default=None,
+        title="En réponse à l'envoi",
+        description="La lettre va à qui l'a écrit, dans le même fil. Vide : elle va au contact du dossier.",
+    )
+    application: OptionalWords = Field(default=None, title="Dossier", description="Choisissez-le dans la liste.")
+    reference: OptionalWords = Field(
+        default=None,
+        title="Ou sa référence",
+        description="Si le dossier n'est pas dans la liste : ARA-2027-0001, par exemple.",
+    )
+    subject: Annotated[OptionalWords, AfterValidator(_subject)] = Field(
+        default=None, title="Objet", description="Vide : « Re: » et l'objet de l'envoi, ou « Votre candidature »."
+    )
+    text: Words = Field(
+        title="Texte",
+        description="Ce que vous avez à dire, une ligne par paragraphe. « Madame, Monsieur », la formule de politesse, "
+        "votre nom et nos coordonnées s'y ajoutent.",
+    )
+    pieces: list[Picked] = Field(
+        default_factory=list,
+        title="Pièces du dossier à joindre",
+        description="Dans leur version retenue ; elles ne partent qu'au contact du dossier.",
+    )
+    files: list[Picked] = Field(
+        default_factory=list,
+        title="Fichiers d'un service à joindre",
+        description="Choisissez-les dans la liste : ce qu'un service nous a envoyé par courriel.",
+    )
+    by: Words = Field(
+        title="Prénom et nom",
+        description="Les vôtres : qui nous écrit a le droit de savoir qui lui répond (CRPA, article L. 111-2).",
+    )
+    capacity: Words = Field(title="Qualité", description="Par exemple : chargée de mission orientation.")
+
+    @model_validator(mode="after")
+    def _is_to_somebody(self) -> Self:
+        named = self.dossiers
+        if not (named or self.arrival):
+            raise wrong("Dossier", "", "choisissez-le, ou l'envoi auquel vous répondez.")
+        if len(named) > 1:
+            raise wrong("Dossier", " et ".join(named), "la liste et la référence disent deux dossiers ; gardez-en un.")
+        return self
+
+    @property
+    def dossiers(self) -> list[str]:
+        """The reference of the dossier, alone, where one is said."""
+        return named_in(self.model_dump())
+
+    @property
+    def about(self) -> str:
+        """What it is about, in words that the console may show."""
+        return self.dossiers[0] if self.dossiers else f"envoi {self.arrival}"

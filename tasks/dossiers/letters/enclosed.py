@@ -1,0 +1,92 @@
+"""What goes with a letter: pieces of its dossier, and files that desks of ours sent. Nobody types where a file is."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from sqlmodel import Session
+
+from models.dossiers.application import Application
+from models.errors import Refusal
+from models.intake.deposit import File, infected
+from models.intake.words import TROUBLE_LABELS, Trouble
+from models.region.model import Region
+from models.storage.settings import Settings
+from notifications.documents.archive import distinct
+from notifications.outbox.enclosures import Enclosure
+from notifications.writing.wording import size
+from tasks.decisions.record import must_be_known
+from tasks.dossiers.in_hand.receive import fits
+from tasks.intake.desks.files import find_file
+from tasks.intake.replies.pieces import pieces_of
+from tasks.intake.store import Store
+from tasks.reading.mail.text import file_name
+
+PIECES, FILES = "Pièces du dossier à joindre", "Fichiers d'un service à joindre"
+"""The fields of the form that say what is enclosed."""
+
+_OFFICE, _OPEN = "application/vnd.openxmlformats-officedocument", "application/vnd.oasis.opendocument"
+_MEDIA: Mapping[str | None, str] = {
+    "pdf": "application/pdf",
+    "docx": f"{_OFFICE}.wordprocessingml.document",
+    "xlsx": f"{_OFFICE}.spreadsheetml.sheet",
+    "odt": f"{_OPEN}.text",
+    "ods": f"{_OPEN}.spreadsheet",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+}
+
+
+class Chosen(NamedTuple):
+    """A file to enclose, by what its content is."""
+
+    field: str
+    name: str
+    size: int
+    digest: str
+    format: str | None
+
+
+def piece_files(session: Session, application: Application, region: Region, names: Sequence[str]) -> list[Chosen]:
+    """Return the files of some pieces of a dossier, in the version that counts, each once. Raises Refusal for a piece
+    that has none, or whose file is in quarantine."""
+    must_be_known(region, list(names))
+    held = pieces_of(session, application)
+    files = [_file(session, name, held[name].file_id if name in held else None) for name in dict.fromkeys(names)]
+    return list(dict.fromkeys(Chosen(PIECES, one.name, one.size, one.digest, one.format) for one in files))
+
+
+def _file(session: Session, piece: str, file_id: int | None) -> File:
+    file = session.get(File, file_id) if file_id else None
+    if file is None:
+        raise Refusal(PIECES, piece, "le dossier n'en a pas de fichier.")
+    trouble = file.trouble or (Trouble.infected if infected(session, [file.digest]) else None)
+    if trouble:
+        raise Refusal(PIECES, piece, f"{TROUBLE_LABELS[trouble]} : elle est gardée en quarantaine.")
+    return file
+
+
+def desk_files(session: Session, keys: Sequence[str]) -> list[Chosen]:
+    """Return some files that desks sent. Raises Refusal for what is none, or is in quarantine."""
+    found = (find_file(session, FILES, key) for key in dict.fromkeys(keys))
+    return [Chosen(FILES, one.name, one.size, one.digest, one.format) for one in found]
+
+
+def enclose(chosen: Sequence[Chosen], region: Region) -> tuple[Enclosure, ...]:
+    """Return some files as a mail carries them, under names that no other has. Raises Refusal where they are more than
+    a mail may carry, or one is not in the store any more."""
+    policy, total = region.policies.in_hand, sum(one.size for one in chosen)
+    if not fits(policy, [total]):
+        mend = f"une fois encodés, c'est plus que n'en porte un courriel ({policy.max_mb} Mo) : joignez-en moins."
+        raise Refusal(chosen[-1].field, size(total), mend)
+    names = distinct(file_name(one.name) or "fichier" for one in chosen)
+    return tuple(
+        Enclosure(name, _MEDIA.get(one.format, "application/octet-stream"), _content(one))
+        for name, one in zip(names, chosen, strict=True)
+    )
+
+
+def _content(one: Chosen) -> bytes:
+    try:
+        return Store(Settings().store).get(one.digest)
+    except FileNotFoundError as error:
+        raise Refusal(one.field, one.name, "son contenu n'est plus dans le magasin de fichiers.") from error

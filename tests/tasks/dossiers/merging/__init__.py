@@ -1,0 +1,1 @@
+"""Dossiers of one organisation united, or told apart."""
