@@ -102,6 +102,23 @@ class Read(ScenarioPart):
     by: Name
 
 
+class Write(ScenarioPart):
+    """A person writes to the contact of an application, or to whoever wrote an arrival, in answer to it."""
+
+    application: Name | None = None
+    arrival: Name | None = None
+    by: Name
+    text: Name
+    subject: Name | None = None
+    pieces: list[str] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _is_to_one(self) -> Self:
+        if (self.application is None) is (self.arrival is None):
+            raise refusal("une lettre va à un candidat ou répond à un envoi", "Gardez application ou arrival.")
+        return self
+
+
 class Reclassify(ScenarioPart):
     """A person says what an arrival is, whose, of which dossier, and which of its files is which piece. `application`
     is a name, or « nouveau », or « aucun »; `as_`, the application that it opens."""

@@ -24,6 +24,7 @@ from flows.rehearsal.scenario.event_parts import (
     Reclassify,
     Rectify,
     RequestCompletion,
+    Write,
 )
 from flows.rehearsal.scenario.forms import FORMS, paper
 from flows.rehearsal.scenario.values import Instant, ScenarioPart
@@ -57,6 +58,7 @@ class Event(ScenarioPart):
     mail: Mail | None = None
     read: Read | None = None
     reclassify: Reclassify | None = None
+    write: Write | None = None
 
     @model_validator(mode="after")
     def _exactly_one(self) -> Self:

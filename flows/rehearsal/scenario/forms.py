@@ -19,6 +19,7 @@ from models.forms.dossiers import (
 )
 from models.forms.handling import SeenForm
 from models.forms.intake import IdentificationForm, PaperForm
+from models.forms.letters import LetterForm
 from models.forms.meetings import Line, SittingForm
 from models.forms.parts import Form
 from models.forms.requests import (
@@ -97,6 +98,16 @@ def _reclassification(said: Any, _session: str, arrival: str) -> Form:  # noqa: 
     )
 
 
+def _letter(said: Any, _session: str, about: str) -> Form:  # noqa: ANN401
+    """Fill in the form: `about` is a reference, or what the form calls an arrival."""
+    to = {"arrival": about or _ANY_ARRIVAL} if said.arrival else {"application": about}
+    letter = {"subject": said.subject, "text": said.text, "pieces": said.pieces, "by": said.by, "capacity": _AGENT}
+    return LetterForm.model_validate(to | letter)
+
+
+_AGENT = "agent du service instructeur"
+"""In which capacity people write: scenarios do not say."""
+
 _ANY_ARRIVAL = "envoi-1"
 """What stands for an arrival in a form that is only judged before anything runs."""
 
@@ -167,6 +178,7 @@ FORMS: dict[str, Callable[[Any, str, str], Form]] = {
     "postpone": _postponement,
     "read": _seen,
     "reclassify": _reclassification,
+    "write": _letter,
 }
 """How each act of a scenario fills its form, from the code of its session and the reference of its application, or the
 choice of its arrival."""

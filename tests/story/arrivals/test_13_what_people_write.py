@@ -32,6 +32,16 @@ def test_a_mail_comes_as_it_is(play: Play) -> None:
     assert (arrival["nature"], arrival["answered"]) == ("deposit", ["registration"])
 
 
+def test_a_question_is_answered_by_a_person(play: Play) -> None:
+    """Whoever asked reads the answer in the thread, dossier or not, and nothing waits any more."""
+    said = "{arrival: question-only, by: Camille Essai, text: Oui.}"
+    year = came(play, "words/question-only", then=f"  - {{at: 2026-04-15 14:00, write: {said}}}\n")
+
+    assert misses(year, arrival="question-only", waiting=False, answered=["registration", "letter"]) == []
+    [letter] = year.notices("letter")
+    assert "Camille Essai, agent du service instructeur" in letter["text"]
+
+
 def test_a_question_is_made_a_candidacy_by_a_person(play: Play) -> None:
     """As of the instant at which it came."""
     said = "{arrival: question-only, by: Instruction, nature: deposit, organisation: Maison Essai, as: essai}"
