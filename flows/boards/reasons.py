@@ -9,12 +9,13 @@ from tasks.console.waiting.reasons import Reason
 
 class Words(NamedTuple):
     """A reason on the board: its title, what to do, what its dossiers' detail is (`{}`) where it is worth a word, and
-    the deployment whose form settles it, where there is one."""
+    the deployment whose form settles it, where there is one; `also` are those that may fit as well."""
 
     title: str
     act: str
     detail: str = ""
     form: str = ""
+    also: tuple[str, ...] = ()
 
 
 REASONS: dict[Reason | Flag, Words] = {
@@ -72,11 +73,12 @@ REASONS: dict[Reason | Flag, Words] = {
     ),
     Reason.to_read: Words(
         "À lire",
-        "Lire ce qui est écrit, et y répondre ; le service désigné par l'appel l'a reçu par courriel. Enregistrer un "
-        "retrait s'il y a lieu (formulaire enregistrer-retrait), ou dire ce que c'est si c'est autre chose (formulaire "
-        "reclasser-envoi), puis dire que c'est lu (formulaire marquer-lu).",
+        "Lire ce qui est écrit ; le service désigné par l'appel l'a reçu par courriel. Enregistrer un retrait s'il y a "
+        "lieu (formulaire enregistrer-retrait), ou dire ce que c'est si c'est autre chose (formulaire "
+        "reclasser-envoi). Y répondre (formulaire ecrire-au-candidat), ou dire que c'est lu (formulaire marquer-lu).",
         "{}",
-        "marquer-lu",
+        "ecrire-au-candidat",
+        ("marquer-lu", "reclasser-envoi"),
     ),
     Reason.infected: Words(
         "Fichiers dangereux, mis en quarantaine",
@@ -88,10 +90,11 @@ REASONS: dict[Reason | Flag, Words] = {
     Reason.in_trouble: Words(
         "Envois en difficulté",
         "Regarder l'envoi et son dossier ; dire de quel organisme il vient s'il le faut (formulaire "
-        "identifier-dossier), ou de quel dossier il est (formulaire reclasser-envoi). Une fois lu, le dire (formulaire "
-        "marquer-lu).",
+        "identifier-dossier), ou de quel dossier il est (formulaire reclasser-envoi) ; le demander à son auteur "
+        "(formulaire ecrire-au-candidat). Une fois lu, le dire (formulaire marquer-lu).",
         "{}",
-        "marquer-lu",
+        "reclasser-envoi",
+        ("ecrire-au-candidat", "marquer-lu"),
     ),
     Reason.loose_files: Words(
         "Fichiers reçus, à rattacher à une pièce",
@@ -100,6 +103,7 @@ REASONS: dict[Reason | Flag, Words] = {
         "le dire (formulaire marquer-lu), ou demander ce qui manque (formulaire demander-complements).",
         "{}",
         "reclasser-envoi",
+        ("marquer-lu",),
     ),
     Reason.unsorted: Words(
         "Envois enregistrés, pas encore classés",

@@ -46,9 +46,14 @@ def settling(reason: Reason | Flag, code: str, item: Item | None = None) -> str 
     """Return the address of the form that settles a reason in a session, filled in with what is known of one line of
     it; None where no form does."""
     form = REASONS[reason].form
+    return opened_on(form, code, item) if form else None
+
+
+def opened_on(form: str, code: str, item: Item | None = None) -> str:
+    """Return the address of a form, filled in with what is known of a line of a session."""
     known = {"reference": item.reference or "", **item.known} if item else {}
     said = {"session": code, **known}
-    return form_path(form, **{name: value for name, value in said.items() if value}) if form else None
+    return form_path(form, **{name: value for name, value in said.items() if value})
 
 
 def view_of(pending: Pending, zone: ZoneInfo, *, link: str | None = None) -> WaitingView:

@@ -49,6 +49,9 @@ NATURES: Mapping[Nature, str] = {
 }
 """What an arrival may be taken for, as the page lets it be chosen."""
 
+UNANSWERABLE = frozenset({Nature.desk, Nature.report, Nature.ours, Nature.nameless, Nature.again})
+"""What no letter answers: no applicant wrote it, or it was answered the first time."""
+
 OTHERWISE: Mapping[str, str] = {
     "identifier-dossier": "Dire de quel organisme il vient",
     "rapprocher-dossiers": "Le joindre à un autre dossier du même organisme",
@@ -94,6 +97,7 @@ def arrival(request: Request) -> Response:
         "kinds": KINDS,
         "letters": LETTERS,
         "otherwise": OTHERWISE,
+        "unanswerable": UNANSWERABLE,
     }
     return page(request, "arrival.html", context)
 

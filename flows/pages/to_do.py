@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from flows.boards.reasons import REASONS
-from flows.boards.waiting import NOBODYS, detail_of, settling
+from flows.boards.waiting import NOBODYS, detail_of, opened_on
 from flows.pages.dossiers.words import FORMS
 from flows.pages.render import page
 from flows.run_context import clock
@@ -23,7 +23,8 @@ MEMBERS = frozenset({Reason.signature, Reason.signature_again})
 LABELS: Mapping[str, str] = {
     **FORMS,
     "marquer-lu": "Dire que c'est lu, ou réglé",
-    "reclasser-envoi": "Dire quel fichier est quelle pièce",
+    "reclasser-envoi": "Dire ce qu'il est, et ses fichiers",
+    "ecrire-au-candidat": "Répondre à son auteur",
     "derouler-session": "Faire ce qui est dû",
     "relever-depots": "Classer les envois",
     "distribuer-notifications": "Envoyer ce qui attend",
@@ -35,7 +36,7 @@ LABELS: Mapping[str, str] = {
 
 
 class Row(NamedTuple):
-    """A line as it is shown; `form` is the address of the form that settles it."""
+    """A line as it is shown; `forms` are those that settle it, each with what it does and its address."""
 
     session: str
     reference: str | None
@@ -44,7 +45,7 @@ class Row(NamedTuple):
     detail: str
     since: str
     arrival: str | None
-    form: str | None
+    forms: tuple[tuple[str, str], ...]
 
 
 def to_do(request: Request) -> Response:
@@ -63,7 +64,6 @@ def to_do(request: Request) -> Response:
         "chips": [_chip(one, code) for one in waits],
         "waits": [_shown(one) for one in shown],
         "everything": _address(code, ""),
-        "labels": LABELS,
     }
     return page(request, "to_do.html", context)
 
@@ -91,6 +91,7 @@ def _shown(waits: Waits) -> dict[str, Any]:
 
 def _rows(waits: Waits) -> Iterator[Row]:
     words = REASONS[waits.reason]
+    forms = (words.form, *words.also) if words.form else ()
     for line in waits.lines:
         item = line.item
         yield Row(
@@ -101,7 +102,7 @@ def _rows(waits: Waits) -> Iterator[Row]:
             detail=detail_of(item, words.detail, line.zone),
             since="" if waits.reason in NOBODYS else _since(line),
             arrival=item.arrival,
-            form=settling(waits.reason, line.code, item),
+            forms=tuple((LABELS[form], opened_on(form, line.code, item)) for form in forms),
         )
 
 

@@ -176,13 +176,8 @@ def _pending(scope: Scope, reason: Reason, query: Select[Any], detail: _Detail) 
             detail(one, number),
             one.received_at,
             number,
-            _known(reason, one, number),
+            {"arrival": number, "what": arrival_key(one.id)},
         )
         for one, number in zip(rows, numbers, strict=True)
     )
     return Pending(reason, rows[0].total if rows else 0, first)
-
-
-def _known(reason: Reason, one: _Arrival, number: str) -> dict[str, str]:
-    """Return what the form that settles an arrival is filled in with: that which says it is read, or puts it right."""
-    return {"arrival": number} if reason is Reason.loose_files else {"what": arrival_key(one.id)}

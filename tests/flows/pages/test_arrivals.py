@@ -167,3 +167,15 @@ async def test_what_an_arrival_was_taken_for_is_said_with_what_it_may_ask(rows: 
 
     assert "<dd>retrait : retire peut-être sa candidature" in shown[0]
     assert "<dd>écrit par quelqu&#39;un" in shown[1]
+
+
+async def test_what_somebody_wrote_leads_to_the_form_that_answers_it(rows: str) -> None:
+    """What a server reports has no author."""
+    with transaction(rows) as session:
+        campaign = campaign_with(session)
+        for nature in (Nature.written, Nature.report):
+            arrival(session, campaign, nature=nature)
+
+    shown = [(await visit(f"/arrivees/2026-00000{number}")).text for number in (1, 2)]
+
+    assert ["/spro/formulaires/ecrire-au-candidat?arrival=2026-00000" in page for page in shown] == [True, False]

@@ -7,6 +7,7 @@ import pytest
 
 from flows.boards.reasons import REASONS
 from flows.pages.to_do import LABELS
+from models.intake.words import Meaning
 from models.storage.database import transaction
 from models.vocabulary import Flag, NoticeStatus, RequestOutcome, Status
 from tests.factories import application, arrival, campaign_with, completion_request, notice, paris
@@ -115,4 +116,15 @@ async def test_each_reason_says_since_when(rows: str) -> None:
 
 def test_each_form_that_settles_a_line_has_its_words() -> None:
     """Its link says what it does, not what it is called."""
-    assert {words.form for words in REASONS.values()} - {""} <= set(LABELS)
+    assert {form for words in REASONS.values() for form in (words.form, *words.also)} - {""} <= set(LABELS)
+
+
+async def test_what_somebody_wrote_can_be_answered_read_or_put_right(rows: str) -> None:
+    """Each form opens on the arrival."""
+    with transaction(rows) as session:
+        arrival(session, campaign_with(session), meaning=Meaning.question)
+
+    page = await shown()
+
+    opened = re.findall(r"/spro/formulaires/([a-z-]+)\?session=ara-2026&amp;arrival=2026-000001&amp;what=envoi-1", page)
+    assert opened == ["ecrire-au-candidat", "marquer-lu", "reclasser-envoi"]

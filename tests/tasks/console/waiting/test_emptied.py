@@ -31,6 +31,7 @@ from tasks.dossiers import requests
 from tasks.dossiers.admit_late import admit_late
 from tasks.dossiers.handling import leave_late
 from tasks.dossiers.identify import identify_dossier
+from tasks.dossiers.letters.write import write
 from tasks.dossiers.merge import merge
 from tasks.dossiers.postmarks import judge_postmark
 from tasks.dossiers.seen import mark_seen, unread
@@ -48,6 +49,7 @@ from tests.support.forms import finding
 from tests.support.incomplete import cancellation, completion, extension, resubmission
 from tests.support.mails import Desk, compose
 from tests.support.members import member, recorded, signature, signed, text
+from tests.tasks.dossiers.letters.letters import letter_to
 
 BY = "Mme Essai"
 MARCH, APRIL, MAY = paris("2026-03-02 10:00"), paris("2026-04-20 10:00"), paris("2026-05-20 10:00")
@@ -61,7 +63,7 @@ ENTRYPOINTS: dict[str, str] = {
 }
 """Where the flow of each deployment is."""
 
-NAMES = {"reference", "references", "session", "stage", "what"}
+NAMES = {"reference", "references", "session", "stage", "what", "arrival"}
 """The fields that say what a form is about."""
 
 Stuck = Any
@@ -218,6 +220,11 @@ def leave(desk: Desk, dossier: Application, at: datetime) -> None:
     leave_late(desk.session, LeavingForm(reference=dossier.reference, by=BY), at=at)
 
 
+def answered(desk: Desk, deposit: Deposit, at: datetime) -> object:
+    """Have somebody answer a mail."""
+    return write(desk.session, letter_to(arrival=f"envoi-{deposit.id}"), at=at)
+
+
 CASES: dict[Reason | Flag, Case] = {
     Reason.silence_past: Case(JULY, lambda d: waits(d, COMMISSION, silence_at=JULY), decide),
     Reason.silence_near: Case(JULY, lambda d: waits(d, COMMISSION, silence_at=JULY + SOON), decide),
@@ -231,7 +238,7 @@ CASES: dict[Reason | Flag, Case] = {
     Reason.acknowledgement: Case(
         MARCH, standing(Status.registered), lambda d, _, at: acknowledge(d.session, d.campaign, at=at)
     ),
-    Reason.to_read: Case(APRIL, asked, read),
+    Reason.to_read: Case(APRIL, asked, answered),
     Reason.infected: Case(APRIL, dangerous, read),
     Reason.in_trouble: Case(APRIL, troubled, read),
     Reason.loose_files: Case(APRIL, loose, read),
@@ -310,8 +317,8 @@ def test_each_reason_has_an_act_that_takes_its_line_away(desk: Desk, reason: Rea
 
 @pytest.mark.parametrize("reason", [one for one in (*Reason, *FLAG_WAITS) if one is not Reason.open_request])
 def test_each_line_opens_its_form_on_what_it_is_about(desk: Desk, reason: Reason | Flag) -> None:
-    """Its dossier, its mail, its session, its body: whatever of these the form asks. What is awaited from an applicant
-    alone has none."""
+    """Its dossier, its mail, its session, its body: whatever of these the form asks, and no dossier where the mail
+    says enough. What is awaited from an applicant alone has none."""
     at, stick, _ = CASES[reason]
     stick(desk)
     desk.session.flush()
@@ -324,7 +331,8 @@ def test_each_line_opens_its_form_on_what_it_is_about(desk: Desk, reason: Reason
 
     said = json.loads(unquote(unquote(query.partition("=")[2])) or "{}")
     asked = NAMES & ({"session"} & schema["properties"].keys() | {name for name, _ in fields_of(schema)})
-    assert asked <= {*said, *said.get("form", {})}
+    known = {*said, *said.get("form", {})}
+    assert asked - ({"reference"} if "arrival" in known else set()) <= known
 
 
 def test_a_late_deposit_that_is_left_may_still_be_admitted(desk: Desk) -> None:

@@ -44,7 +44,7 @@ def test_words_in_an_answer_reach_those_who_examine(desk: Desk) -> None:
 
     assert letter.recipient == "instruction-spro@example.invalid"
     assert application.reference in letter.text
-    assert ">> À voir d'abord : ce courriel retire peut-être sa candidature." in letter.text
+    assert ">> À voir d'abord : son auteur retire peut-être sa candidature." in letter.text
 
 
 def test_a_deposit_is_not_forwarded(desk: Desk) -> None:
