@@ -18,12 +18,13 @@ from models.calendar.legal_delays import (
     received_until,
     told_at,
 )
+from models.dossiers.advice import AdviceRequest
 from models.dossiers.application import Application, CompletionRequest
 from models.intake.deposit import Deposit, is_unsorted
 from models.meetings.meeting import Meeting
 from models.notices import Notice
 from models.sessions.campaign import Campaign, Stage
-from models.vocabulary import NoticeStatus, RequestOutcome, Status
+from models.vocabulary import AdviceOutcome, NoticeStatus, RequestOutcome, Status
 
 
 def next_due(session: Session, at: datetime) -> datetime | None:
@@ -48,6 +49,9 @@ def next_work(session: Session, at: datetime) -> datetime | None:
         ),
         select(func.min(CompletionRequest.next_reminder_at)).where(
             col(CompletionRequest.next_reminder_at) > at, CompletionRequest.outcome == RequestOutcome.open
+        ),
+        select(func.min(AdviceRequest.next_reminder_at)).where(
+            col(AdviceRequest.next_reminder_at) > at, AdviceRequest.outcome == AdviceOutcome.open
         ),
         select(func.min(Meeting.convene_at)).where(col(Meeting.convene_at) > at),
         select(func.min(Application.next_alarm_at)).where(col(Application.next_alarm_at) > at),

@@ -13,6 +13,7 @@ class Notice(SQLModel, table=True):
 
     `key` is the business reason (application, kind, occurrence): the same reason never writes to anybody twice.
     `deposit_id` is the arrival that it tells of, where it does.
+    `advice_id` is the request for advice that it speaks of to somebody else than the applicant.
     `sender` is the deposit mailbox, so that answers and reports of failure come back to where they are read; answers go
     to `reply_to` where that is another desk's.
     `due_at` is when the next attempt may be made, empty once there will be none; `claimed_until` is a sender's
@@ -27,6 +28,7 @@ class Notice(SQLModel, table=True):
     campaign_id: int = Field(foreign_key="campaign.id", index=True)
     application_id: int | None = Field(default=None, foreign_key="application.id", index=True)
     deposit_id: int | None = Field(default=None, foreign_key="deposit.id")
+    advice_id: int | None = Field(default=None, foreign_key="advice_request.id", index=True)
     sender: str
     recipient: str
     message_id: str = Field(unique=True)

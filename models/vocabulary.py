@@ -81,6 +81,10 @@ class Event(StrEnum):
     hand = auto()
     reclassify = auto()
     write = auto()
+    ask_advice = auto()
+    give_advice = auto()
+    revoke_advice = auto()
+    show_advice = auto()
 
 
 class StageKind(StrEnum):
@@ -150,6 +154,14 @@ class RequestOutcome(StrEnum):
     cancelled = auto()
 
 
+class AdviceOutcome(StrEnum):
+    """How a request for advice ended, or that it has not. One that is open after its last day is late."""
+
+    open = auto()
+    answered = auto()
+    revoked = auto()
+
+
 class RequestReason(StrEnum):
     """Why a piece is asked for."""
 
@@ -199,6 +211,12 @@ class NoticeKind(StrEnum):
     minutes = auto()
     gate_open = auto()
     in_hand = auto()
+    advice_request = auto()
+    advice_reminder = auto()
+    advice_revoked = auto()
+    advice_received = auto()
+    advice_given = auto()
+    advice_shown = auto()
     to_read = auto()
     desk_files = auto()
     digest = auto()

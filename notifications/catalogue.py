@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from models.vocabulary import NoticeKind
 
-Room = Literal["intake", "dossiers", "sessions", "decisions", "members", "meetings", "service"]
+Room = Literal["intake", "dossiers", "sessions", "decisions", "members", "meetings", "service", "advice"]
 
 
 class Mandatory(Enum):
@@ -199,6 +199,12 @@ _ROWS = (
     _kind(K.minutes, "meetings", "Procès-verbal d'une séance", "meeting recorded left quorate"),
     _kind(K.gate_open, "service", "Saisie d'une séance", "gate"),
     _kind(K.in_hand, "service", "Dossier remis", "application handed"),
+    _kind(K.advice_request, "advice", "Demande d'avis", "application advice handed"),
+    _kind(K.advice_reminder, "advice", "Rappel de la demande d'avis", "application advice days_left"),
+    _kind(K.advice_revoked, "advice", "Demande d'avis annulée", "application advice reason"),
+    _kind(K.advice_received, "advice", "Réception d'un avis", "application advice deposit files", answers_a_mail=True),
+    _kind(K.advice_given, "advice", "Avis rendu", "application advice said link"),
+    _kind(K.advice_shown, "dossiers", "Communication d'un avis", "application advice said"),
     _kind(K.to_read, "service", "Courriel à lire", "message"),
     _kind(K.desk_files, "service", "Fichiers reçus d'un service", "deposit received doubt", answers_a_mail=True),
     _kind(

@@ -9,12 +9,13 @@ from prefect import Flow
 
 from flows.act_flow import act_flow
 from flows.acts.arrivals import reclassify
-from flows.acts.dossiers import receive_dossier
+from flows.acts.dossiers import ask_advice, receive_dossier
 from flows.acts.meetings import set_meeting
 from flows.acts.minutes import import_minutes
 from flows.acts.prospects import tell_prospects
 from flows.acts.recording import record_act
 from flows.acts.sessions import open_campaign, postpone
+from models.forms.advice import AdviceRequestForm
 from models.forms.arrivals import ReclassificationForm
 from models.forms.dossiers import OpeningForm, PostponementForm, ProspectsForm
 from models.forms.handling import ReceptionForm
@@ -47,6 +48,7 @@ FLOWS: Mapping[type[Form], ActFlow] = {
     MeetingForm: set_meeting,
     MinutesFileForm: import_minutes,
     ReceptionForm: receive_dossier,
+    AdviceRequestForm: ask_advice,
     ReclassificationForm: reclassify,
 }
 """The flow that each form starts."""

@@ -23,6 +23,7 @@ FATES: Mapping[Fate | Nature, str] = {
     Fate.to_read: "à lire",
     Fate.read: "lu",
     Nature.desk: "fichiers d'un service, proposés dans les formulaires",
+    Nature.advice: "avis rendu, joint à sa demande",
     Nature.report: "avis d'un serveur de messagerie, mis de côté",
     Nature.automatic: "réponse automatique, mise de côté",
     Nature.bulk: "liste de diffusion, mise de côté",
@@ -39,6 +40,7 @@ WAYS: Mapping[Way, str] = {Way.email: "courriel", Way.post: "courrier", Way.hand
 NATURES: Mapping[Nature, str] = {
     Nature.written: "écrit par quelqu'un",
     Nature.desk: "fichiers envoyés par un service",
+    Nature.advice: "avis demandé sur un dossier",
     Nature.report: "avis d'un serveur de messagerie",
     Nature.automatic: "réponse automatique",
     Nature.bulk: "liste de diffusion",

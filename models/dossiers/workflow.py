@@ -208,6 +208,7 @@ TRANSITIONS: tuple[Transition, ...] = (
 
 NOTED = frozenset(
     {E.notify, E.recuse, E.reorder, E.sign, E.formal_notice, E.terminate, E.assign, E.leave, E.see, E.hand, E.write}
+    | {E.ask_advice, E.give_advice, E.revoke_advice, E.show_advice}
 )
 """What is kept in the journal of a dossier and moves it nowhere."""
 
@@ -265,6 +266,10 @@ EVENT_LABELS: dict[Event, str] = {
     E.hand: "remise du dossier",
     E.reclassify: "reclassement d'un envoi",
     E.write: "lettre écrite",
+    E.ask_advice: "demande d'avis",
+    E.give_advice: "avis rendu",
+    E.revoke_advice: "annulation d'une demande d'avis",
+    E.show_advice: "avis communiqué au candidat",
 }
 """What an event is called on screens and in messages."""
 

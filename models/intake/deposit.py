@@ -77,7 +77,7 @@ def is_to_read() -> ColumnElement[bool]:
 
 def is_unsorted() -> ColumnElement[bool]:
     """SQL condition: a person's mail whose files were not looked at yet."""
-    return col(Deposit.sorted_at).is_(None) & col(Deposit.nature).in_((Nature.written, Nature.desk))
+    return col(Deposit.sorted_at).is_(None) & col(Deposit.nature).in_((Nature.written, Nature.desk, Nature.advice))
 
 
 class File(SQLModel, table=True):

@@ -13,6 +13,9 @@ class Nature(StrEnum):
     desk = auto()
     """Files that a desk of the session's region file sends for the forms of the console."""
 
+    advice = auto()
+    """The answer of somebody whose advice was asked about a dossier."""
+
     report = auto()
     automatic = auto()
     bulk = auto()
@@ -36,12 +39,16 @@ class Meaning(StrEnum):
     bulk = auto()
     spam = auto()
     ours = auto()
+    advice = auto()
+    """It answers a request for advice about a dossier, and is of none."""
+
     foreign = auto()
     """It is not for us."""
 
 
 OF_NATURE: dict[Nature, Meaning] = {
     Nature.desk: Meaning.ours,
+    Nature.advice: Meaning.advice,
     Nature.report: Meaning.bounce,
     Nature.automatic: Meaning.automatic,
     Nature.nameless: Meaning.automatic,

@@ -30,6 +30,11 @@ def fold(text: str) -> str:
     return "".join(sign for sign in normalize("NFKD", text) if not combining(sign))
 
 
+def plain(text: str) -> str:
+    """The words of a name, without what people vary in it: case, accents, hyphens and other signs."""
+    return " ".join(re.findall(r"[^\W_]+", fold(text).casefold()))
+
+
 def parts(path: str) -> list[str]:
     """The folders of a path and its file, from the outside in, each spelled out."""
     return [spelled_out(part) for part in re.split(r"[/\\]", unquote(path))]

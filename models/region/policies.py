@@ -28,6 +28,13 @@ class InHand(Section):
         return sum(sizes) * 78 <= self.max_mb * 1_000_000 * 57
 
 
+class Advice(Section):
+    """Days to give an advice from outside, and how many days before the end each reminder leaves."""
+
+    days: PositiveInt = 15
+    remind_before: list[PositiveInt] = Field(default_factory=lambda: [5, 1])
+
+
 class Policies(Section):
     """What the Région chose: delays in days (`acknowledge_within` in business days), hour of sending in local time."""
 
@@ -37,6 +44,7 @@ class Policies(Section):
     send_hour: Annotated[int, Field(ge=0, le=23)]
     incomplete_at_end: Literal["carry_over", "keep"]
     in_hand: InHand = Field(default_factory=InHand)
+    advice: Advice = Field(default_factory=Advice)
 
 
 class Archives(Section):

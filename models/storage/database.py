@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, create_engine
 
 from models import notices
-from models.dossiers import application, handling, journal, links
+from models.dossiers import advice, application, handling, journal, links
 from models.intake import deposit
 from models.meetings import meeting
 from models.members import membership
@@ -19,7 +19,20 @@ from models.sessions import campaign, published
 from models.storage import incidents
 from models.storage.migration import bring_up_to_date
 
-TABLES = (application, campaign, deposit, handling, incidents, journal, links, meeting, membership, notices, published)
+TABLES = (
+    advice,
+    application,
+    campaign,
+    deposit,
+    handling,
+    incidents,
+    journal,
+    links,
+    meeting,
+    membership,
+    notices,
+    published,
+)
 """The modules that declare tables: importing this one registers them all."""
 
 _MAKING_TABLES = 0x5350524F  # the advisory lock's number: « SPRO »

@@ -17,6 +17,11 @@ def form_path(form: str, **filled: str) -> str:
     return f"{PREFIX}/formulaires/{form}{f'?{urlencode(filled)}' if filled else ''}"
 
 
+def dossier_path(reference: str) -> str:
+    """Return the address of the page of a dossier."""
+    return f"{PREFIX}/dossiers/{reference}"
+
+
 def arrival_path(number: str) -> str:
     """Return the address of the page of an arrival."""
     return f"{PREFIX}/arrivees/{number}"

@@ -36,6 +36,7 @@ class Letter(NamedTuple):
     files: tuple[Enclosure, ...] = ()
     reply_to: str | None = None
     deposit_id: int | None = None
+    advice_id: int | None = None
 
 
 def notify(
@@ -124,6 +125,7 @@ def enqueue(session: Session, campaign: Campaign, kind: NoticeKind, letters: Ite
                 "campaign_id": campaign.id,
                 "application_id": letter.application_id,
                 "deposit_id": letter.deposit_id,
+                "advice_id": letter.advice_id,
                 "sender": sender,
                 "recipient": letter.recipient,
                 "message_id": message_id(letter.key, region),

@@ -1,7 +1,7 @@
 """At least one notice of each kind, and one for each branch that a reader may meet."""
 
 from models.region.model import Region
-from notifications.samples import decisions, dossiers, intake, meetings, members, service, sessions
+from notifications.samples import advice, decisions, dossiers, intake, meetings, members, service, sessions
 from notifications.samples.sample_data import Sample
 
 
@@ -20,5 +20,6 @@ def samples(region: Region) -> list[Sample]:
         *members.member_samples(region),
         *decisions.rectified_samples(region),
         *meetings.meeting_samples(region),
+        *advice.advice_samples(),
         *service.service_samples(region),
     ]

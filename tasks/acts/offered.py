@@ -11,14 +11,15 @@ from tasks.dossiers.postmarks import waits_for_a_verdict
 
 
 class Dossier(NamedTuple):
-    """A dossier that a form may offer, with its flags; whether something is asked of it, and whether its organisation
-    has another one beside it."""
+    """A dossier that a form may offer, with its flags; whether something is asked of it, whether its organisation has
+    another one beside it, and whether advice was asked about it."""
 
     label: str
     status: Status
     is_asked: bool
     flags: frozenset[str]
     has_twin: bool
+    is_advised: bool
 
 
 def standing(statuses: frozenset[Status]) -> Callable[[Dossier], bool]:
@@ -34,6 +35,11 @@ def moved(event: Event, status: Status) -> Callable[[Dossier], bool]:
 def asked(dossier: Dossier) -> bool:
     """Return True if something is asked of a dossier."""
     return dossier.is_asked
+
+
+def advised(dossier: Dossier) -> bool:
+    """Return True if advice was asked about a dossier."""
+    return dossier.is_advised
 
 
 def unknown(dossier: Dossier) -> bool:

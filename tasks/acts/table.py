@@ -29,6 +29,7 @@ from models.meetings.agenda import READY
 from models.vocabulary import UNDECIDED, WITHDRAWABLE, Event, Status
 from notifications.writing.wording import count
 from tasks.acts.act import Act
+from tasks.acts.advice import ADVICE
 from tasks.acts.handling import HANDLING
 from tasks.acts.offered import asked, awaiting_verdict, mergeable, moved, standing, unknown
 from tasks.decisions import record as decisions
@@ -311,6 +312,7 @@ _ROWS = (
         asks="Le dossier admis et le motif.",
     ),
     *HANDLING,
+    *ADVICE,
     Act(
         name="enregistrer-document",
         topic="membres",

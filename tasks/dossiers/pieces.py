@@ -34,6 +34,7 @@ class Version(NamedTuple):
 class PieceView(NamedTuple):
     """A piece that the call asks for, where it stands and why, and its versions, the latest first."""
 
+    id: str
     label: str
     is_required: bool
     state: PieceState
@@ -57,6 +58,7 @@ def held_by(session: Session, application: Application, region: Region, days: Bu
     versions = _versions(session, application, list(pieces.values()), days)
     views = tuple(
         PieceView(
+            id=name,
             label=region.pieces[name].label if name in region.pieces else name,
             is_required=name in region.required_pieces,
             state=piece.state,

@@ -52,7 +52,7 @@ def ask(session: Session, form: CompletionForm, *, at: datetime) -> list[Applica
         {line.piece: line.reason for line in form.pieces},
         {line.piece: line.expected for line in form.pieces if line.expected},
     )
-    end = _end(campaign, form.due, at=at)
+    end = end_of(campaign, form.due, length=campaign.rules.policies.completion.days, at=at)
     set_aside = [line.piece for line in form.pieces if held[line.piece].state is PieceState.received]
     if not set_aside and _is_asked_already(session, application, form, wish, end):
         return [application]
@@ -153,10 +153,12 @@ def _held(session: Session, application: Application, campaign: Campaign, form: 
     return held
 
 
-def _end(campaign: Campaign, due: date | None, *, at: datetime) -> Term:
+def end_of(campaign: Campaign, due: date | None, *, length: int, at: datetime) -> Term:
+    """Return the end of a delay that a person gives, or else of one of so many days. Raises Refusal for a day that is
+    not to come, or that is far."""
     days = business_days(campaign.rules)
     if due is None:
-        return term(days, at, length=campaign.rules.policies.completion.days)
+        return term(days, at, length=length)
     _must_be_near("Dernier jour", due, today=days.local(at))
     last_day = days.roll(due)
     return Term(last_day, days.after(last_day))
@@ -209,7 +211,7 @@ def _must_come_later(request: CompletionRequest, to: date) -> None:
 
 def _must_be_near(field: str, day: date, *, today: date) -> None:
     if day <= today:
-        mend = "il faut un jour à venir : le candidat doit avoir le temps de répondre."
+        mend = "il faut un jour à venir, qui laisse le temps de répondre."
         raise Refusal(field, f"{day:%d/%m/%Y}", mend)
     if day.year > today.year + 1:
         raise Refusal(field, f"{day:%d/%m/%Y}", "cette année est lointaine ; vérifiez-la.")

@@ -21,6 +21,7 @@ from models.storage.settings import Settings
 from models.vocabulary import NoticeKind, StageKind, StageName
 from notifications.views.notices import WaitingView
 from tasks.concerned import refusable
+from tasks.dossiers.advice.remind import remind_of_advice
 from tasks.implied_decision import sound_alarms
 from tasks.intake.published.templates import read_templates
 from tasks.intake.store import Store
@@ -50,6 +51,7 @@ OBLIGATIONS: dict[NoticeKind, Callable[..., int]] = {
     NoticeKind.completion_reminder: daily.remind_of_requests,
     NoticeKind.completion_expired: daily.expire_requests,
     NoticeKind.carried_over: daily.carry_over,
+    NoticeKind.advice_reminder: remind_of_advice,
     NoticeKind.deposit_reminder: daily.remind_of_deposit,
     NoticeKind.alert: sound_alarms,
 }

@@ -10,6 +10,7 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col, or_, select
 
 from models.calendar.business_days import business_days
+from models.dossiers.advice import with_requests
 from models.dossiers.application import Application, Organisation
 from models.dossiers.requests import with_living_request
 from models.dossiers.workflow import LABELS
@@ -115,7 +116,7 @@ def _networks(region: Region) -> tuple[str, ...]:
 def _dossiers(session: Session, latest: Campaign) -> list[Dossier]:
     """Return the dossiers that something may still be done about, by reference: those of the latest session, and what
     another left undecided."""
-    asked = with_living_request(session)
+    asked, advised = with_living_request(session), with_requests(session)
     alive = (
         columns(
             col(Application.id),
@@ -140,7 +141,8 @@ def _dossiers(session: Session, latest: Campaign) -> list[Dossier]:
         stands = f"{LABELS[status]} depuis le {short_date(day, year=latest.year)}"
         has_twin = beside[organisation_id] > 1
         label = _label(reference, name, stands)
-        found.append(Dossier(label, Status(status), application_id in asked, frozenset(flags), has_twin))
+        is_advised = application_id in advised
+        found.append(Dossier(label, Status(status), application_id in asked, frozenset(flags), has_twin, is_advised))
     return found
 
 

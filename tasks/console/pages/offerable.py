@@ -3,6 +3,7 @@
 from sqlalchemy import exists
 from sqlmodel import Session, col, select
 
+from models.dossiers.advice import requests_for
 from models.dossiers.application import Application, CompletionRequest
 from tasks.acts.offered import Dossier
 from tasks.dossiers.merge import KEPT
@@ -21,4 +22,5 @@ def offerable(session: Session, application: Application, asked: CompletionReque
         is_asked=asked is not None,
         flags=frozenset(application.flags),
         has_twin=session.exec(select(beside)).one(),
+        is_advised=bool(requests_for(session, application)),
     )

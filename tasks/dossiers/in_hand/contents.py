@@ -1,7 +1,7 @@
 """What a dossier in hand holds: each piece in the version that counts, and why one that is asked for is not in it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -65,11 +65,11 @@ class Contents:
         return sum(part.size * (2 if part.format == "pdf" else 1) for part in self.parts)
 
 
-def read_contents(session: Session, application: Application) -> Contents:
-    """Return what a dossier holds now. What is in quarantine is never of it."""
+def read_contents(session: Session, application: Application, *, only: Collection[str] | None = None) -> Contents:
+    """Return what a dossier holds now, or of it the pieces of some ids `only`. What is in quarantine is never of it."""
     campaign = session.get_one(Campaign, application.campaign_id)
     region, days, key = campaign.rules, business_days(campaign.rules), application.id or 0
-    held = held_by(session, application, region, days)
+    held = _restricted(held_by(session, application, region, days), only)
     unsafe = infected(session, [one.digest for one in _versions(held) if one.digest])
     sorted_out = [(piece, _sorted(piece, unsafe)) for piece in held.pieces]
     found = [
@@ -89,6 +89,13 @@ def read_contents(session: Session, application: Application) -> Contents:
 def standing(contents: Contents) -> str:
     """Return the status of a dossier as people read it."""
     return LABELS[Status(contents.application.status)]
+
+
+def _restricted(held: Held, only: Collection[str] | None) -> Held:
+    """Return what some readers may see of a dossier: all of it, or pieces and nothing besides."""
+    if only is None:
+        return held
+    return held._replace(pieces=tuple(piece for piece in held.pieces if piece.id in only), others=())
 
 
 def _versions(held: Held) -> Iterator[Version]:

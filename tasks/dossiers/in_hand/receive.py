@@ -102,13 +102,18 @@ def _fingerprint(contents: Contents) -> str:
 
 def _link(session: Session, application: Application, asked: Asked, links: str | None, *, at: datetime) -> HandedView:
     policy, days = asked.contents.region.policies.in_hand, business_days(asked.contents.region)
-    if links is None:
-        mend = (
-            f"avec son PDF, il pèse {size(asked.contents.weight)}, plus que n'en porte un courriel "
-            f"({policy.max_mb} Mo), et la console n'est pas ouverte à d'autres machines (SPRO_CONSOLE_URL) ; lisez-le "
-            "sur sa page."
-        )
-        raise Refusal("Dossier", application.reference, mend)
     until = days.local(at) + timedelta(days=policy.link_days)
     link = DossierLink(holder=asked.desk.label, application_id=application.id, issued_at=at, ends_at=days.after(until))
-    return HandedView(link=issue(session, link, at_address=links), until=until)
+    return HandedView(link=issue(session, link, at_address=reached(asked.contents, links)), until=until)
+
+
+def reached(contents: Contents, links: str | None) -> str:
+    """Return where links lead. Raises Refusal where nobody would reach them: what is too much for a mail stays."""
+    if links is None:
+        mend = (
+            f"avec son PDF, il pèse {size(contents.weight)}, plus que n'en porte un courriel "
+            f"({contents.region.policies.in_hand.max_mb} Mo), et la console n'est pas ouverte à d'autres machines "
+            "(SPRO_CONSOLE_URL) ; lisez-le sur sa page."
+        )
+        raise Refusal("Dossier", contents.application.reference, mend)
+    return links

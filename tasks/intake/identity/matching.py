@@ -29,6 +29,12 @@ def may_answer(mail: Mail) -> bool:
     return bool(mail.threads or _REFERENCE.search(mail.subject.upper()) or ARRIVAL_NUMBER.search(mail.subject))
 
 
+def references_in(mail: Mail) -> set[str]:
+    """Return the references of dossiers that a mail names in its subject, or in its own words."""
+    said = f"{mail.subject} {telling_words(mail.subject, mail.text)}"
+    return set(_REFERENCE.findall(said.upper()))
+
+
 def answered_application(
     session: Session, mail: Mail, claim: Claim, *, brought: Collection[str] | None = None
 ) -> Application | None:

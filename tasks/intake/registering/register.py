@@ -31,6 +31,7 @@ from tasks.intake.opened_mail import Arrival
 from tasks.intake.registering.bounces import Returned
 from tasks.intake.registering.reply_limits import Answers, thread_of
 from tasks.intake.registering.set_aside import brings_files, nature_of, set_aside
+from tasks.intake.replies.advice import asked_at, take_advice
 from tasks.intake.replies.answers import take_answer
 from tasks.intake.replies.to_senders import offer_of, registration_letter, tell_misdirected
 from tasks.intake.store import Store
@@ -102,7 +103,10 @@ def register(session: Session, campaign: Campaign, arrival: Arrival, *, store: S
 
 
 def _take(session: Session, campaign: Campaign, deposit: Deposit, arrival: Arrival) -> None:
-    """Tell the sender of a mail that it came, unless it is files of a desk of ours: those are looked at first."""
+    """Tell the sender of a mail that it came: apart where it is an advice that was asked; not at once where it is files
+    of a desk of ours, which are looked at first."""
+    if take_advice(session, campaign, deposit, arrival):
+        return
     told = told_of_a_desk(session, campaign, arrival)
     if told is not None:
         deposit.nature, deposit.trouble = Nature.desk, told or None
@@ -156,10 +160,12 @@ def _looked_up(session: Session, arrivals: Sequence[Arrival]) -> Iterator[_Mail]
     contents = [content_key(arrival.mail) if arrival.mail else None for arrival in arrivals]
     known = _known(session, arrivals, contents)
     answers = Answers(session, (arrival.head.reply_to for arrival in arrivals), at=arrivals[0].at)
+    asked = asked_at(session, (address for one in arrivals for address in (one.head.sender, one.head.reply_to)))
     for arrival, content in zip(arrivals, contents, strict=True):
         marks = {arrival.head.identity, content} - {None}
         campaign = campaign_among(campaigns, arrival.received_at)
         is_new = known.isdisjoint({*marks, arrival.head.message_id}) and not may_be_of_a_desk(campaign, arrival)
+        is_new = is_new and asked.isdisjoint({arrival.head.sender, arrival.head.reply_to})
         is_new = is_new and not answers.beyond(arrival.head.reply_to, brings_files=True)
         yield _Mail(arrival, campaign, content, is_new)
         known |= marks

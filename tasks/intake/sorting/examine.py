@@ -72,14 +72,14 @@ def examine_deposit(store: Store, deposit: Deposit, region: Region, *, scanner: 
         start = open_head(store, deposit)
         whole = Seen("message entier", kept.size, kept.digest, None, Trouble.too_large, None)
         return Found(start, identify(start, ours=region.own_sirens), (whole,))
-    # What a desk sends for the forms is no piece, whatever its name is like.
-    is_of_a_desk = deposit.nature is Nature.desk
-    opened = list(_open(mail.attachments, region, _nothing if is_of_a_desk else region.told, scanner))
+    # What a desk sends for the forms, or goes with an advice, is no piece, whatever its name is like.
+    is_apart = deposit.nature in {Nature.desk, Nature.advice}
+    opened = list(_open(mail.attachments, region, _nothing if is_apart else region.told, scanner))
     documents = _documents(opened)
     claim = identify(mail, tuple(documents.values()), ours=region.own_sirens)
-    telling = {} if is_of_a_desk else documents
+    telling = {} if is_apart else documents
     seen = [_see(store, region, one, telling.get(position)) for position, one in enumerate(opened)]
-    if claim.organisations and not is_of_a_desk:
+    if claim.organisations and not is_apart:
         seen = [_unattached(one) for one in seen]
     return Found(mail, claim, (*seen, *_beyond(mail, kept, region)))
 

@@ -1,6 +1,5 @@
 """The meetings of the bodies: an order changed with a reason, members who keep out."""
 
-import re
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -15,7 +14,7 @@ from models.errors import Refusal
 from models.forms.meetings import BODIES, OrderForm, RecusalForm
 from models.meetings.agenda import fix_agenda, move, open_meeting
 from models.meetings.meeting import Recusal
-from models.region.file_names import fold
+from models.region.file_names import plain
 from models.region.model import Region
 from models.region.parts import Body
 from models.sessions.campaign import Campaign, Stage
@@ -105,18 +104,14 @@ def keep_out(
 
 def seat_of(body: Body, member: str) -> str | None:
     """Return the key of the seat that a member's words name, by key or label, whatever case, accents and hyphens."""
-    said = _plain(member)
-    return next((key for key, seat in body.members.items() if said in (_plain(key), _plain(seat.label))), None)
+    said = plain(member)
+    return next((key for key, seat in body.members.items() if said in (plain(key), plain(seat.label))), None)
 
 
 def named(body: Body, member: str) -> str:
     """Return the label of the seat that a member's words name, else the words."""
     seat = seat_of(body, member)
     return body.members[seat].label if seat else member
-
-
-def _plain(words: str) -> str:
-    return " ".join(re.findall(r"[^\W_]+", fold(words).casefold()))
 
 
 def recusals(session: Session, body: str, ids: list[int]) -> dict[int, list[Recusal]]:

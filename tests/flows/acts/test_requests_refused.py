@@ -50,7 +50,7 @@ REFUSED = [
     pytest.param(
         table.ask,
         asking(EXAMINED, due=date(2026, 5, 20)),
-        "Dernier jour « 20/05/2026 » : il faut un jour à venir : le candidat doit avoir le temps de répondre.",
+        "Dernier jour « 20/05/2026 » : il faut un jour à venir, qui laisse le temps de répondre.",
         id="asked by this very day",
     ),
     pytest.param(

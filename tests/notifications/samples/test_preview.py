@@ -19,7 +19,7 @@ SNAPSHOTS = Path(__file__).parents[1] / "snapshots"
 RENDERED = render_samples(REGION)
 NAMES = [sample.name for sample, _ in RENDERED]
 EACH_SAMPLE = pytest.mark.parametrize(("sample", "notice"), RENDERED, ids=NAMES)
-FOR_THE_SERVICE = {"minutes", *(kind for kind, row in KINDS.items() if row.room == "service")}
+FOR_THE_SERVICE = {"minutes", *(kind for kind, row in KINDS.items() if row.room in ("service", "advice"))}
 EACH = pytest.mark.parametrize("notice", [notice for _, notice in RENDERED], ids=NAMES)
 TAG = re.compile(r"<[^>]+>")
 
@@ -96,7 +96,8 @@ def test_only_the_service_is_sent_to_a_page(sample: Sample, notice: Rendered) ->
 
     assert [link for link, shown in links if link != shown] == []
     leads = sample.kind in {"digest", "incident", "gate_open", "desk_files"} and sample.name != "desk_files-none"
-    assert bool(links) == (leads or sample.name in {"convening-changed", "in_hand-link", "to_read-withdrawal"})
+    with_links = {"convening-changed", "in_hand-link", "to_read-withdrawal", "advice-request-link", "advice-given"}
+    assert bool(links) == (leads or sample.name in with_links)
 
 
 @EACH

@@ -156,7 +156,7 @@ def test_a_day_that_is_not_to_come_is_refused(desk: Desk, due: str) -> None:
         ask(desk.session, completion(application, due=due), at=paris("2026-04-20 00:00"))
 
     assert (refused.value.field, refused.value.value) == ("Dernier jour", f"{date.fromisoformat(due):%d/%m/%Y}")
-    assert refused.value.mend == "il faut un jour à venir : le candidat doit avoir le temps de répondre."
+    assert refused.value.mend == "il faut un jour à venir, qui laisse le temps de répondre."
     assert (application.status, rows(desk)) == (Status.under_examination, before)
 
 

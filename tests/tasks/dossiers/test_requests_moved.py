@@ -99,9 +99,9 @@ def test_the_same_day_twice_changes_nothing(any_desk: Desk, again: str) -> None:
     ("at", "to", "mend"),
     [
         ("2026-04-20 10:00", "2026-05-06", "la demande court déjà jusqu'au 07/05/2026 ; indiquez un jour plus tardif."),
-        ("2026-04-20 10:00", "2026-04-20", "il faut un jour à venir : le candidat doit avoir le temps de répondre."),
-        ("2026-05-11 10:00", "2026-05-11", "il faut un jour à venir : le candidat doit avoir le temps de répondre."),
-        ("2026-05-11 10:00", "2026-05-07", "il faut un jour à venir : le candidat doit avoir le temps de répondre."),
+        ("2026-04-20 10:00", "2026-04-20", "il faut un jour à venir, qui laisse le temps de répondre."),
+        ("2026-05-11 10:00", "2026-05-11", "il faut un jour à venir, qui laisse le temps de répondre."),
+        ("2026-05-11 10:00", "2026-05-07", "il faut un jour à venir, qui laisse le temps de répondre."),
     ],
 )
 def test_an_extension_takes_nothing_away(desk: Desk, at: str, to: str, mend: str) -> None:

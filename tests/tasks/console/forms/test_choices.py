@@ -12,6 +12,7 @@ from models.dossiers.application import Application, CompletionRequest, Examinat
 from models.dossiers.handling import Label
 from models.dossiers.journal import JournalLine
 from models.errors import Refusal
+from models.forms.advice import AdviceForm, AdviceRevocationForm
 from models.forms.dossiers import AdmissionForm, ExaminationForm, WithdrawalForm
 from models.forms.handling import AnnotationForm, AssignmentForm, LeavingForm, ReceptionForm
 from models.forms.meetings import MeetingForm, OrderForm, RecusalForm
@@ -26,6 +27,7 @@ from tasks.decisions import record
 from tasks.decisions.rectify import DECIDED_UPON, hand_over, rectify
 from tasks.dossiers import requests
 from tasks.dossiers.admit_late import admit_late
+from tasks.dossiers.advice.record import record_advice, revoke_advice
 from tasks.dossiers.handling import annotate, assign, leave_late
 from tasks.dossiers.in_hand.receive import hand, read_asked
 from tasks.dossiers.letters.write import write
@@ -36,6 +38,7 @@ from tasks.sessions.handover import carry_over_by_hand, represent
 from tests.factories import application, campaign_with, completion_request, decision_on, paris, passage
 from tests.support.decided import handover, rectification
 from tests.support.incomplete import cancellation, carrying, completion, extension, resubmission
+from tests.tasks.dossiers.advice.asking import consult
 from tests.tasks.dossiers.letters.letters import letter_to
 
 AT = paris("2026-07-08 10:00")
@@ -91,6 +94,9 @@ def act(session: Session, name: str, dossier: Application) -> object:
         "affecter-dossier": lambda: assign(session, AssignmentForm(**several, agent="loire"), at=AT),
         "recevoir-dossier": lambda: mailed(session, dossier),
         "ecrire-au-candidat": lambda: write(session, letter_to(reference=reference), at=AT),
+        "demander-avis": lambda: consult(session, dossier),
+        "enregistrer-avis": lambda: record_advice(session, AdviceForm(reference=reference, text="Oui.", by="X"), at=AT),
+        "annuler-avis": lambda: revoke_advice(session, AdviceRevocationForm(**said), at=AT),
         "annoter-dossier": lambda: annotate(session, AnnotationForm(**several, labels=["urgent"]), at=AT),
     }
     return by_name[name]()
