@@ -1,11 +1,12 @@
 """What makes the flow that people start: what they sent is read as it was sent, and what is refused of it is told to
 them. An act has a form; what conducts a session takes its code, an instant, or both.
 
-A refusal ends its run as « Refusé », of Prefect's type « cancelled »: it is neither a success nor a failure of the
-machine, and counts for neither in the figures of the console.
+What is to be confirmed is shown first, and its run ends as « À blanc »: nothing was done. A refusal ends its run as
+« Refusé », of Prefect's type « cancelled »: it is neither a success nor a failure of the machine, and counts for
+neither in the figures of the console.
 """
 
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from datetime import datetime
 from functools import wraps
 from inspect import Parameter, signature
@@ -17,9 +18,10 @@ from prefect.artifacts import acreate_markdown_artifact
 from prefect.client.schemas.objects import State
 from prefect.context import FlowRunContext
 from prefect.runtime import flow_run
-from prefect.states import Cancelled
+from prefect.states import Cancelled, Completed
 
 from flows.boards.artifact import ACCOUNT
+from flows.boards.dry_run import render_dry_run
 from flows.boards.links import filled_link
 from flows.boards.markdown import environment, plain
 from flows.quiet import say_quietly
@@ -30,8 +32,9 @@ from models.forms.parts import Form, named_in
 from models.storage.settings import Settings
 from tasks.acts.act import Act
 from tasks.acts.table import ACTS
-from tasks.concerned import REFUSED
+from tasks.concerned import REFUSED, SHOWN
 from tasks.console.boards.board import known_code
+from tasks.preview.deed import Unconfirmed
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -41,11 +44,16 @@ _NAME = "Saisie refusée"
 _LONGEST = 1_000  # characters shown of a fault
 
 
+def _says_nothing(_besides: object) -> Iterable[str]:
+    return ()
+
+
 def act_flow(
-    form: type[Form],
+    form: type[Form], *, says: Callable[[Any], Iterable[str]] = _says_nothing
 ) -> Callable[[Callable[P, Coroutine[Any, Any, R]]], Flow[P, Coroutine[Any, Any, R]]]:
     """Return what makes the flow of an act out of its body, which takes `form` and `at`: all else is said by the row of
-    its form, what stands above and under both in the console included."""
+    its form, what stands above and under both in the console included. `says` puts in sentences what its dry run tells
+    besides its effects."""
     act = ACTS[form]
 
     def made(body: Callable[P, Coroutine[Any, Any, R]]) -> Flow[P, Coroutine[Any, Any, R]]:
@@ -53,23 +61,48 @@ def act_flow(
         body.__doc__ = f"{body.__doc__ or act.description}\n\nArgs:\n    form: {act.asks}\n    at: {_AT}\n"
         # Prefect's own check of the form would fail the run, in English, before anything of ours is asked.
         as_flow = flow(name=act.name, flow_run_name=_name(act), description=act.description, validate_parameters=False)
-        return as_flow(_judged(act.form, body))
+        return as_flow(_judged(act, body, says))
 
     return made
 
 
-def _judged(form: type[Form], body: Callable[P, Coroutine[Any, Any, R]]) -> Callable[P, Coroutine[Any, Any, R]]:
-    """Return a body that reads its form itself, and ends in a refusal where the form or the rules do."""
+def _judged(
+    act: Act[Any], body: Callable[P, Coroutine[Any, Any, R]], says: Callable[[Any], Iterable[str]]
+) -> Callable[P, Coroutine[Any, Any, R]]:
+    """Return a body that reads its form itself, ends in a refusal where the form or the rules do, and shows first what
+    is to be confirmed."""
     told = cast("Callable[[Form, datetime | None], Coroutine[Any, Any, R]]", body)
 
     @wraps(body)
     async def judged(said: object = None, at: object = None) -> R | State[Any]:
         try:
-            return await told(read_form(form, said), read_instant(at))
+            return await told(read_form(act.form, said), read_instant(at))
         except Refusal as refusal:
             return await refuse(refusal, {"form": _plain(said)})
+        except Unconfirmed as unconfirmed:
+            return await _show_first(act, unconfirmed, says(unconfirmed.besides))
 
     return _asked_even_of_nothing(cast("Callable[P, Coroutine[Any, Any, R]]", judged))
+
+
+async def _show_first(act: Act[Any], told: Unconfirmed, said: Iterable[str]) -> State[Any]:
+    """Name the current run so, leave the account of what its act would do, and return how it ends: whoever awaits the
+    flow gets the code that confirms it."""
+    again = told.form.model_dump(mode="json", exclude_none=True) | {"confirmed": told.code}
+    await name_run(f"{SHOWN} · {_titled(act, told.form)}")
+    await acreate_markdown_artifact(
+        key=ACCOUNT,
+        markdown=render_dry_run(told, said, _link({"form": again})),
+        description="Ce que l'exécution ferait.",
+    )
+    return Completed(name=SHOWN, message=f"{SHOWN} : {told}.", data=told.code)
+
+
+def _link(typed: Mapping[str, Any]) -> str | None:
+    """Return the address of the form of the current run, filled in; None where no deployment runs it."""
+    context = FlowRunContext.get()
+    deployment = context.flow_run.deployment_id if context and context.flow_run else None
+    return filled_link(deployment, typed) if deployment else None
 
 
 def plain_flow(
@@ -116,12 +149,9 @@ async def refuse(refusal: Refusal, typed: Mapping[str, Any]) -> State[Any]:
 
     Whoever awaits the flow gets the Refusal raised.
     """
-    context = FlowRunContext.get()
-    deployment = context.flow_run.deployment_id if context and context.flow_run else None
-    link = filled_link(deployment, typed) if deployment else None
     await name_run(_refused(typed.get("form")))
     await acreate_markdown_artifact(
-        key=ACCOUNT, markdown=render_refusal(refusal, link), description="Ce qui est refusé, et pourquoi."
+        key=ACCOUNT, markdown=render_refusal(refusal, _link(typed)), description="Ce qui est refusé, et pourquoi."
     )
     say_quietly(REFUSED, str(refusal))
     return Cancelled(name=REFUSED, message=str(refusal), data=refusal)
@@ -142,9 +172,13 @@ def _name(act: Act[Any]) -> Callable[[], str]:
             form = read_form(act.form, said)
         except Refusal:
             return _refused(_plain(said))
-        return written(act.title if isinstance(act.title, str) else act.title(form), form=form)
+        return _titled(act, form)
 
     return name
+
+
+def _titled(act: Act[Any], form: Form) -> str:
+    return written(act.title if isinstance(act.title, str) else act.title(form), form=form)
 
 
 def _refused(form: object) -> str:

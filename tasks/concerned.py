@@ -15,12 +15,13 @@ from models.dossiers.application import Application, Organisation
 from models.errors import Refusal
 from models.sessions.campaign import Campaign
 from models.vocabulary import Status
+from tasks.preview.deed import Unconfirmed
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-REFUSED = "Refusé"
-"""The state of a run, and of a task, that was refused by the rules."""
+REFUSED, SHOWN = "Refusé", "À blanc"
+"""The state of a run, and of a task, that was refused by the rules; and of one that is shown first, nothing done."""
 
 
 class Concerned(NamedTuple):
@@ -42,7 +43,8 @@ def concerned(session: Session, application: Application) -> Concerned:
 
 
 class Refusable(Generic[P, R]):
-    """A task of Prefect whose Refusal is raised where it is called, without an error in the logs: its state says it.
+    """A task of Prefect whose Refusal, or what it would do and nobody confirmed, is raised where it is called, without
+    an error in the logs: its state says it.
 
     `fn` is its work alone.
     """
@@ -53,10 +55,10 @@ class Refusable(Generic[P, R]):
         self._task = task(name=name, task_run_name=name, cache_policy=NO_CACHE)(_judged(fn))
 
     async def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
-        """Run the task, and return what it did. Raises the Refusal that it ended in."""
+        """Run the task, and return what it did. Raises the Refusal that it ended in, or Unconfirmed."""
         done = await self._task(*args, **kwargs)
         if isinstance(done, State):
-            raise cast("Refusal", await done.aresult())
+            raise cast("Refusal | Unconfirmed", await done.aresult())
         return done
 
 
@@ -73,5 +75,7 @@ def _judged(work: Callable[P, Coroutine[Any, Any, R]]) -> Callable[P, Coroutine[
         except Refusal as refusal:
             # Prefect logs as an error whatever ends otherwise than completed.
             return Completed(name=REFUSED, message=str(refusal), data=refusal)
+        except Unconfirmed as told:
+            return Completed(name=SHOWN, message=str(told), data=told)
 
     return judged

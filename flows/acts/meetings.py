@@ -18,7 +18,7 @@ from tasks.sessions import units
 async def set_meeting(form: MeetingForm, at: datetime | None = None) -> str:
     """Set the day of a body's meeting, and book what it brings."""
     at = clock(at)
-    gathering = await meeting_units.set_meeting(form, at=at)
+    gathering = await meeting_units.set_meeting(form, at=at, then=units.owe)
     await tag_stage(gathering.session, gathering.stage)
     await units.fulfil(gathering.session, at=at)
     for deadline in await units.deadlines(gathering.session):

@@ -1,7 +1,9 @@
 """The structures of a list told that a session is open: how many and which lines are wrong first, then all or none."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
+from markupsafe import Markup
 from prefect.artifacts import acreate_markdown_artifact
 
 from flows.act_flow import act_flow
@@ -23,33 +25,43 @@ from tasks.sessions import units
 from tasks.sessions.prospects import Told, lines_told
 
 
-@act_flow(ProspectsForm)
+def sentences(told: Told) -> Iterator[str]:
+    """Yield what a list is, and what is to be mended in it."""
+    listed = f"{count(told.addresses, 'adresse')} dans la liste, dont {count(told.new, 'nouvelle')}"
+    yield f"{listed} ; celles qui ont déjà reçu l'annonce ne la reçoivent pas deux fois."
+    if told.wrong:
+        yield f"À corriger : {lines_told(told.wrong)} ; le service renvoie la liste, prise entière ou pas du tout."
+    yield Markup("Lesquelles : [la liste, adresse par adresse]({})").format(_listed(told))
+
+
+def _listed(told: Told) -> str:
+    return f"{console_address()}{PREFIX}/fichiers/{told.file}/structures?session={told.code}"
+
+
+@act_flow(ProspectsForm, says=sentences)
 async def tell_prospects(form: ProspectsForm, at: datetime | None = None) -> int:
-    """Tell those of a list that a session is open, or how many would be; return how many are new."""
+    """Tell those of a list that a session is open, and return how many are new; who is told is shown first."""
     at = clock(at)
     told = await units.tell_prospects(form, at=at)
     await tag_run(told.code)
-    delivery = None if form.dry_run else await send_notices(at=at)
+    delivery = await send_notices(at=at)
     account = render_told(told, delivery, session=campaign_label(Settings().database, told.code))
-    await acreate_markdown_artifact(key=ACCOUNT, markdown=account, description="Qui est prévenu, ou le serait.")
-    if delivery is not None:
-        await refresh_console([told.code], at=at)
-        tell_session(ACTS[ProspectsForm].event, told.code, new=told.new)
+    await acreate_markdown_artifact(key=ACCOUNT, markdown=account, description="Qui est prévenu.")
+    await refresh_console([told.code], at=at)
+    tell_session(ACTS[ProspectsForm].event, told.code, new=told.new)
     return told.new
 
 
-def render_told(told: Told, delivery: Delivery | None, *, session: str) -> str:
-    """Return the account of a list in Markdown; without a delivery, nobody was told. It shows no address."""
+def render_told(told: Told, delivery: Delivery, *, session: str) -> str:
+    """Return the account of a list in Markdown. It shows no address."""
     return (
         environment()
         .get_template("prospects.md")
         .render(
-            dry=delivery is None,
             session=session,
             addresses=count(told.addresses, "adresse"),
             new=count(told.new, "nouvelle"),
-            wrong=lines_told(told.wrong) if told.wrong else "",
             sent=sent(delivery),
-            link=f"{console_address()}{PREFIX}/fichiers/{told.file}/structures?session={told.code}",
+            link=Markup(_listed(told)),  # noqa: S704
         )
     )

@@ -1,5 +1,6 @@
 """What people do to a whole session: open it, move one of its dates."""
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from flows.act_flow import act_flow
@@ -14,7 +15,13 @@ from tasks.sending import send_notices
 from tasks.sessions import units
 
 
-@act_flow(OpeningForm)
+def to_confirm(questions: Sequence[str]) -> Iterator[str]:
+    """Yield what the region file leaves open, which nobody may have seen before the session that is opened with it."""
+    for question in questions:
+        yield f"À confirmer par la Région : {question}"
+
+
+@act_flow(OpeningForm, says=to_confirm)
 async def open_campaign(form: OpeningForm, at: datetime | None = None) -> str:
     """Open a session and book a run at each deadline. Again, it changes nothing."""
     at = clock(at)

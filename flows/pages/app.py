@@ -18,6 +18,7 @@ from flows.pages.board.page import board
 from flows.pages.dossiers.listing import dossiers, exported
 from flows.pages.dossiers.one import one_dossier
 from flows.pages.dossiers.opened import a_file, a_letter, enclosure, file_content, file_saved, letter_html
+from flows.pages.dry_run import dry_run, dry_run_html
 from flows.pages.forms import Deployments, open_form
 from flows.pages.lists.files import files, listed
 from flows.pages.lists.register import register, saved
@@ -60,6 +61,8 @@ ROUTES = (
     Route("/fichiers/{id:int}/structures", listed),
     Route("/fichiers/{id:int}/contenu", file_content),
     Route("/fichiers/{id:int}/telecharger", file_saved),
+    Route("/a-blanc/{code}", dry_run),
+    Route("/a-blanc/{code}/{place:int}/html", dry_run_html),
     Route("/remise/{secret}", handed),
     Route("/remise/{secret}/{reference}.{suffix}", taken),
     Route("/remise/{rest:path}", closed),

@@ -76,7 +76,7 @@ def _last_known(session: Session, passage: Passage) -> Status:
         JournalLine.campaign_id == passage.campaign_id,
         JournalLine.event != Event.open,
     )
-    return session.exec(lines.order_by(col(JournalLine.id).desc())).first() or Status.carried_over
+    return Status(session.exec(lines.order_by(col(JournalLine.id).desc())).first() or Status.carried_over)
 
 
 def went_through(campaign: Campaign) -> ColumnElement[bool]:

@@ -1,12 +1,12 @@
 """What people fill in about what arrived: what it is, whose, which dossier it is of, which file is which piece."""
 
 import re
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
 from models.forms.intake import OptionalContact, identity_of
-from models.forms.parts import By, Form, OptionalPicked, OptionalWords, Picked, Words, wrong
+from models.forms.parts import By, Confirmed, Form, OptionalPicked, OptionalWords, Picked, Words, wrong
 from models.intake.identifiers import Identity
 from models.intake.words import MEANING_LABELS, NOBODYS, Meaning
 
@@ -65,6 +65,7 @@ class FilePiece(Form):
 class ReclassificationForm(Form):
     """Says what an arrival is, whose, of which dossier, and which of its files is which piece (`reclasser-envoi`)."""
 
+    shown_first: ClassVar[bool] = True
     arrival: Annotated[Picked, AfterValidator(named_arrival)] = Field(
         title="Envoi", description="Choisissez-le dans la liste, ou tapez son numéro : 2026-000123, par exemple."
     )
@@ -95,11 +96,7 @@ class ReclassificationForm(Form):
     )
     reason: OptionalWords = Field(default=None, title="Motif", description="S'il y a lieu ; il va au journal.")
     by: By
-    confirmed: bool = Field(
-        default=False,
-        title="Confirmé",
-        description="Sans cette coche, rien ne change : le compte rendu dit ce qui changerait, et ce qui partirait.",
-    )
+    confirmed: Confirmed = None
 
     @model_validator(mode="after")
     def _each_piece_once(self) -> Self:

@@ -1,13 +1,13 @@
 """What people fill in about a decision already made: another in its place, or the day on which it was notified."""
 
 from datetime import date
-from typing import Annotated, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
 
 from models.forms.dossiers import Signatory
 from models.forms.meetings import DECISIONS
-from models.forms.parts import By, DossierForm, OptionalWords, Picked, Words, in_french, wrong
+from models.forms.parts import By, Confirmed, DossierForm, OptionalWords, Picked, Words, in_french, wrong
 from models.vocabulary import Channel, DecisionSense, Ground
 
 GROUNDS: dict[Ground, str] = {
@@ -29,6 +29,7 @@ CHANNELS: dict[Channel, str] = {
 class RectificationForm(DossierForm):
     """Puts a decision in the place of another (`rectifier-decision`)."""
 
+    shown_first: ClassVar[bool] = True
     decision: Annotated[DecisionSense, *in_french("Nouvelle décision", DECISIONS)] = Field(
         title="Nouvelle décision", description="Elle peut avoir le même sens que l'ancienne, et d'autres motifs."
     )
@@ -53,12 +54,8 @@ class RectificationForm(DossierForm):
         description="Si une acceptation est retirée : comment et quand l'organisme a été mis à même de présenter ses "
         "observations (article L. 121-1 du CRPA). Le candidat le lira.",
     )
-    confirmed: bool = Field(
-        default=False,
-        title="Je confirme",
-        description="À cocher si une acceptation est retirée : elle a créé des droits.",
-    )
     by: By
+    confirmed: Confirmed = None
 
     @model_validator(mode="after")
     def _pieces_are_an_adjournments(self) -> Self:

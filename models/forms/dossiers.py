@@ -5,13 +5,14 @@ refused with the field, the value and the mend.
 """
 
 from datetime import date
-from typing import Annotated, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
 
 from models.forms.parts import (
     RECEIVED,
     By,
+    Confirmed,
     DayOff,
     DossierForm,
     DossiersForm,
@@ -35,6 +36,7 @@ STAGES: dict[StageName, str] = {stage: words.label.lower() for stage, words in S
 class OpeningForm(Form):
     """Opens a session (`ouvrir-session`)."""
 
+    shown_first: ClassVar[bool] = True
     region: Picked = Field(
         title="Région",
         description="Celles qui sont fournies avec le programme, et le fichier que l'installation désigne.",
@@ -47,20 +49,17 @@ class OpeningForm(Form):
         description="À cocher pour une année éloignée, ou qui s'ouvre avant une session existante : refusée sinon.",
     )
     by: By
+    confirmed: Confirmed = None
 
 
 class ProspectsForm(Form):
     """Tells a list of structures that a session is open (`prevenir-structures`)."""
 
+    shown_first: ClassVar[bool] = True
     session: Picked = Field(title="Session", description="Celle que l'annonce ouvre à ces structures.")
     file: Picked = Field(title="Liste", description=f"{RECEIVED} Un fichier .csv ou .txt : une adresse par ligne.")
-    dry_run: bool = Field(
-        default=True,
-        title="À blanc",
-        description="Coché, rien n'est enregistré et rien ne part : le compte rendu dit combien d'adresses sont "
-        "nouvelles, et quelles lignes sont à corriger. Décochez pour prévenir.",
-    )
     by: By
+    confirmed: Confirmed = None
 
 
 class UnusablePiece(Form):
@@ -88,6 +87,7 @@ class ExaminationForm(DossiersForm):
         default=None, title="Commentaire", description="Il porte sur l'organisme, jamais sur une personne."
     )
     by: By
+    confirmed: Confirmed = None
 
     @model_validator(mode="after")
     def _remarks_are_each_dossiers_own(self) -> Self:
@@ -153,6 +153,7 @@ class DecisionForm(DossiersForm):
 class PostponementForm(Form):
     """Moves the date of a stage, either way (`reporter-echeance`)."""
 
+    shown_first: ClassVar[bool] = True
     session: Words = Field(title="Session", description="Son code, par exemple ara-2021.")
     stage: Annotated[StageName, *in_french("Étape", STAGES)] = Field(
         title="Étape", description="Celle dont la date change."
@@ -165,6 +166,7 @@ class PostponementForm(Form):
     reason: Words = Field(title="Motif", description="Les candidats concernés le liront.")
     day_off: DayOff = None
     by: By
+    confirmed: Confirmed = None
 
 
 class WithdrawalForm(DossierForm):

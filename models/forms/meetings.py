@@ -9,6 +9,7 @@ from models.forms.dossiers import Signatory
 from models.forms.parts import (
     RECEIVED,
     By,
+    Confirmed,
     DayOff,
     DossierForm,
     DossiersForm,
@@ -76,6 +77,7 @@ class MeetingForm(Form):
     )
     day_off: DayOff = None
     by: By
+    confirmed: Confirmed = None
 
 
 class RecusalForm(DossiersForm):
@@ -138,6 +140,7 @@ class SittingForm(Form):
     lines: list[Line] = Field(default_factory=list)
     is_over: bool = False
     by: By
+    confirmed: Confirmed = None
 
     @model_validator(mode="after")
     def _says_one_thing_of_each(self) -> Self:

@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from typing import Annotated, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -10,6 +10,7 @@ from models.forms.dossiers import Signatory
 from models.forms.parts import (
     RECEIVED,
     By,
+    Confirmed,
     DossierForm,
     Form,
     OptionalPicked,
@@ -190,6 +191,7 @@ class CureForm(MemberForm):
 class TerminationForm(MemberForm):
     """Ends a membership after a formal notice (`resilier-adhesion`)."""
 
+    shown_first: ClassVar[bool] = True
     reasons: Words = Field(
         title="Motifs, en droit et en fait",
         description="Tenez compte des observations présentées (article L. 211-5 du CRPA) ; le membre les lira.",
@@ -198,3 +200,4 @@ class TerminationForm(MemberForm):
         title="Signataire", description="L'auteur de la décision (article L. 212-1 du CRPA) ; le membre le lira."
     )
     by: By
+    confirmed: Confirmed = None

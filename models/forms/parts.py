@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import (
     AfterValidator,
@@ -42,6 +42,25 @@ DayOff = Annotated[
     ),
 ]
 """Why a body meets on a day of rest."""
+
+
+def _confirmation(value: object) -> object:
+    """Read what confirms an act; a box that is not ticked, or was cleared, confirms nothing."""
+    return value.strip().upper() or None if isinstance(value, str) else value or None
+
+
+Confirmed = Annotated[
+    bool | str | None,
+    BeforeValidator(_confirmation),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "null"}]}),
+    Field(
+        title="Confirmation",
+        description="Vide : rien ne se fait, et le compte rendu dit ce qui se ferait. Le code qu'il donne, ou son lien "
+        "qui le remplit, confirme cela et rien d'autre.",
+    ),
+]
+"""What confirms an act that is shown first: the code of what was shown. Programs, which nothing is shown to, say True
+and confirm whatever it does."""
 
 SEPARATOR = " · "
 """What stands between the parts of a choice: « ARA-2027-0012 · Maison de l'emploi de la Loire · incomplet… »."""
@@ -104,8 +123,10 @@ Hour = Annotated[OptionalWords, AfterValidator(_hour)]
 
 
 class Form(BaseModel):
-    """A form: unknown fields are refused, texts are never empty."""
+    """A form: unknown fields are refused, texts are never empty. One that is `shown_first` is so whatever it does; any
+    other that asks for a confirmation, where it does something to more than one dossier."""
 
+    shown_first: ClassVar[bool] = False
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 

@@ -16,7 +16,7 @@ from models.intake import deposit
 from models.meetings import meeting
 from models.members import membership
 from models.sessions import campaign, published
-from models.storage import incidents
+from models.storage import dry_runs, incidents
 from models.storage.migration import bring_up_to_date
 
 TABLES = (
@@ -24,6 +24,7 @@ TABLES = (
     application,
     campaign,
     deposit,
+    dry_runs,
     handling,
     incidents,
     journal,

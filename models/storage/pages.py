@@ -25,3 +25,8 @@ def dossier_path(reference: str) -> str:
 def arrival_path(number: str) -> str:
     """Return the address of the page of an arrival."""
     return f"{PREFIX}/arrivees/{number}"
+
+
+def dry_run_path(code: str) -> str:
+    """Return the address of the page of the letters of a dry run."""
+    return f"{PREFIX}/a-blanc/{code}"

@@ -3,20 +3,21 @@
 from datetime import datetime
 
 from models.forms.parts import Form
-from models.storage.database import transaction
 from models.storage.settings import Settings
 from tasks.acts.table import ACTS
 from tasks.concerned import Concerned, concerned, refusable
+from tasks.preview.deed import deed
 
 
 @refusable("Enregistrer l'acte")
 async def record(form: Form, *, at: datetime) -> list[Concerned]:
     """Record what a form says, all of it or nothing, and return the dossiers that it was about.
 
-    Raises Refusal, in French, for what the rules refuse; KeyError for a form that no rule records.
+    Raises Refusal, in French, for what the rules refuse; Unconfirmed for what is to be shown first; KeyError for a form
+    that no rule records.
     """
     rule = ACTS[type(form)].rule
     if rule is None:
         raise KeyError(type(form))
-    with transaction(Settings().database) as session:
-        return [concerned(session, application) for application in rule(session, form, at=at)]
+    with deed(Settings().database, form, at=at) as done:
+        return [concerned(done.session, application) for application in rule(done.session, form, at=at)]

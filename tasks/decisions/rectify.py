@@ -109,7 +109,7 @@ def _must_be_lawful(
     at: datetime,
 ) -> None:
     """Check that an acceptance, which created rights, may be taken back: that needs a legal ground, the time limit, a
-    hearing and a confirmation. Raises Refusal naming all that is missing."""
+    hearing. Raises Refusal naming all that is missing."""
     if _takes_back(former[-1], form.decision):
         lacking = list(_lacking(_granted_on(days, former), form, today=days.local(at)))
         if lacking:
@@ -136,8 +136,6 @@ def _lacking(granted_on: date, form: RectificationForm, *, today: date) -> Itera
         )
     if not form.observations:
         yield "dites comment et quand l'organisme a pu présenter ses observations (article L. 121-1 du CRPA)"
-    if not form.confirmed:
-        yield "relisez-la, puis cochez « Je confirme »"
 
 
 def _replace(

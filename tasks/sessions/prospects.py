@@ -71,13 +71,14 @@ def _heads(number: int, line: str) -> bool:
 
 
 def tell_listed(session: Session, form: ProspectsForm, *, at: datetime) -> Told:
-    """Tell those of a list that a session is open, unless it is dry, and return what the list is. Raises Refusal where
-    no deposit is awaited any more, or a line is no address: all of the list is refused, or nothing."""
+    """Tell those of a list that a session is open, and return what the list is. Raises Refusal where no deposit is
+    awaited any more, or the list is confirmed and a line of it is no address: all of it is refused, or nothing. A wrong
+    list that nobody confirmed tells nobody."""
     campaign, file = find_campaign(session, form.session), find_file(session, FIELD, form.file)
     listed = read_list(content_of(file, FIELD))
     _must_await_deposits(session, campaign, at=at)
     new = unknown_prospects(session, campaign, listed.addresses)
-    if not form.dry_run:
+    if form.confirmed or not listed.wrong:
         _must_be_sound(file, listed)
         tell(session, campaign, listed.addresses, at=at)
     numbers = tuple(number for number, _ in listed.wrong)

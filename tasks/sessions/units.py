@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from models.forms.dossiers import OpeningForm, PostponementForm, ProspectsForm
+from models.region.to_confirm import to_confirm
 from models.sessions.campaign import Campaign, Stage
 from models.sessions.opening import stages
 from models.storage.database import transaction
@@ -28,6 +29,7 @@ from tasks.intake.store import Store
 from tasks.meetings.convening.convening import convene
 from tasks.meetings.convening.handed import prepare
 from tasks.members.effect import take_effect
+from tasks.preview.deed import deed
 from tasks.sessions import daily, handover, opening, prospects
 from tasks.sessions import postpone as postponing
 from tasks.sessions.digest import queue_digest, queue_shares
@@ -70,20 +72,23 @@ CLOSINGS: dict[StageKind, tuple[NoticeKind, ...]] = {
 @refusable("Ouvrir la session")
 async def open_session(form: OpeningForm, *, at: datetime) -> tuple[str, bool]:
     """Open a session with the files to fill in that its region file names, write to those whose dossier waits, and
-    return its code and whether it is new."""
+    return its code and whether it is new. Raises Unconfirmed for what is to be shown first."""
     read = load_offered(form.region)
     given = read_templates(read)
-    with transaction(Settings().database) as session:
-        campaign, opened = opening.open_session(session, read.region, form, given, at=at)
+    with deed(Settings().database, form, at=at) as done:
+        campaign, opened = opening.open_session(done.session, read.region, form, given, at=at)
+        done.besides = tuple(to_confirm(read.region)) if opened else None
         return campaign.code, opened
 
 
 @refusable("Prévenir les structures")
 async def tell_prospects(form: ProspectsForm, *, at: datetime) -> prospects.Told:
-    """Tell those of a list that a desk sent that a session is open, and return how many there are of each sort. Dry, it
-    tells nobody, and says which lines are wrong."""
-    with transaction(Settings().database) as session:
-        return prospects.tell_listed(session, form, at=at)
+    """Tell those of a list that a desk sent that a session is open, and return how many there are of each sort. Raises
+    Unconfirmed for what is to be shown first, with the lines that are wrong."""
+    with deed(Settings().database, form, at=at) as done:
+        told = prospects.tell_listed(done.session, form, at=at)
+        done.besides = told if told.new or told.wrong else None
+        return told
 
 
 @task(name="Échéances de la session", task_run_name="Échéances de la session", cache_policy=NO_CACHE)
@@ -144,9 +149,18 @@ async def fulfil(code: str | None, *, at: datetime, links: str | None = None) ->
 
 @refusable("Déplacer l'échéance")
 async def postpone(form: PostponementForm, *, at: datetime) -> Deadline:
-    """Move a stage's date, tell those concerned, and return the new deadline."""
-    with transaction(Settings().database) as session:
-        return _deadline(*postponing.postpone(session, form, at=at))
+    """Move a stage's date, tell those concerned, and return the new deadline. Raises Unconfirmed for what is to be
+    shown first, with what its session then owes at once."""
+    with deed(Settings().database, form, at=at) as done:
+        campaign, stage = postponing.postpone(done.session, form, at=at)
+        done.next = lambda session: owe(session, campaign, at=at)
+        return _deadline(campaign, stage)
+
+
+def owe(session: Session, campaign: Campaign, *, at: datetime) -> None:
+    """Do all that a session owes at an instant, in a transaction that is open."""
+    for fulfil_one in OBLIGATIONS.values():
+        fulfil_one(session, campaign, at=at)
 
 
 @task(name="Écrire aux coordinateurs", task_run_name="Écrire aux coordinateurs", cache_policy=NO_CACHE)

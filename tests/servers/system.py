@@ -160,4 +160,4 @@ def opening(**fields: object) -> dict[str, object]:
     """The form that opens the next year's session: its calendar is ahead whatever the day on which this runs."""
     year = datetime.now(UTC).year + 1
     row = {"region": "auvergne-rhone-alpes", "year": year, "opens": f"{year}-01-18", "by": "Mme Essai"}
-    return {**row, **fields}
+    return {**row, "confirmed": True, **fields}

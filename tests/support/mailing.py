@@ -25,7 +25,9 @@ AT = paris("2026-04-15 12:00")
 
 async def opened() -> None:
     """Open the session of 2026, with one prospect."""
-    form = OpeningForm(region="auvergne-rhone-alpes", year=2026, opens=date(2026, 1, 19), by="la Région")
+    form = OpeningForm(
+        region="auvergne-rhone-alpes", year=2026, opens=date(2026, 1, 19), by="la Région", confirmed=True
+    )
     at = paris("2026-01-19 09:00")
     await units.open_session(form, at=at)
     with transaction(Settings().database) as session:

@@ -66,7 +66,6 @@ def _rectification(said: Any, _session: str, reference: str) -> Form:  # noqa: A
         signatory=Signatory(**said.signatory.model_dump()),
         ground=Ground.illegality,
         observations=_OBSERVATIONS,
-        confirmed=True,
         by=said.by,
     )
 
@@ -85,7 +84,7 @@ def _seen(said: Any, _session: str, arrival: str) -> Form:  # noqa: ANN401
 
 
 def _reclassification(said: Any, _session: str, arrival: str) -> Form:  # noqa: ANN401
-    """Fill in the form, confirmed at once: `application` is a reference by now, `arrival` what the form calls it."""
+    """Fill in the form: `application` is a reference by now, `arrival` what the form calls it."""
     return ReclassificationForm(
         arrival=arrival or _ANY_ARRIVAL,
         nature=said.nature,
@@ -94,7 +93,6 @@ def _reclassification(said: Any, _session: str, arrival: str) -> Form:  # noqa: 
         identifier=said.identifier,
         pieces=[FilePiece(name=name, piece=piece) for name, piece in said.pieces.items()],
         by=said.by,
-        confirmed=True,
     )
 
 

@@ -15,7 +15,6 @@ from notifications.documents.archive import distinct
 from notifications.outbox.enclosures import Enclosure
 from notifications.writing.wording import size
 from tasks.decisions.record import must_be_known
-from tasks.dossiers.in_hand.receive import fits
 from tasks.intake.desks.files import find_file
 from tasks.intake.replies.pieces import pieces_of
 from tasks.intake.store import Store
@@ -75,7 +74,7 @@ def enclose(chosen: Sequence[Chosen], region: Region) -> tuple[Enclosure, ...]:
     """Return some files as a mail carries them, under names that no other has. Raises Refusal where they are more than
     a mail may carry, or one is not in the store any more."""
     policy, total = region.policies.in_hand, sum(one.size for one in chosen)
-    if not fits(policy, [total]):
+    if not policy.fits([total]):
         mend = f"une fois encodés, c'est plus que n'en porte un courriel ({policy.max_mb} Mo) : joignez-en moins."
         raise Refusal(chosen[-1].field, size(total), mend)
     names = distinct(file_name(one.name) or "fichier" for one in chosen)

@@ -1,4 +1,4 @@
-"""An arrival put right, as Prefect sees it: looked at first, then recorded whole, or recorded and taken back."""
+"""An arrival put right, as Prefect sees it: looked at first, then recorded whole."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -6,7 +6,7 @@ from typing import NamedTuple
 from models.errors import Refusal
 from models.forms.arrivals import ReclassificationForm
 from models.sessions.campaign import Campaign
-from models.storage.database import reading, transaction
+from models.storage.database import reading
 from models.storage.settings import Settings
 from tasks.concerned import Concerned, concerned, refusable
 from tasks.intake.reclassify.difference import Difference
@@ -14,12 +14,13 @@ from tasks.intake.reclassify.judge import find_arrival
 from tasks.intake.reclassify.rule import Look, put_right
 from tasks.intake.sorting.examine import examine_deposit
 from tasks.intake.store import Store
+from tasks.preview.deed import deed
 from tasks.reading.files.antivirus import ScannerDown, open_scanner
 from tasks.reading.mail.returned import read_report
 
 
 class Reclassified(NamedTuple):
-    """What putting an arrival right changed, or would change, and the dossiers that it was about."""
+    """What putting an arrival right changed, and the dossiers that it was about."""
 
     difference: Difference
     concerned: list[Concerned]
@@ -27,17 +28,15 @@ class Reclassified(NamedTuple):
 
 @refusable("Reclasser l'envoi")
 async def reclassify(form: ReclassificationForm, *, at: datetime) -> Reclassified:
-    """Put an arrival right, all of it or nothing. Unless it is confirmed, it is done too, then taken back: what is told
-    is what the deed would do. Raises Refusal for what cannot be."""
+    """Put an arrival right, all of it or nothing. Raises Refusal for what cannot be, Unconfirmed for what is to be
+    shown first."""
     settings = Settings()
     # Before the transaction: it takes a while, during which others write.
     look = _look(settings, form)
-    with transaction(settings.database) as session:
-        done = put_right(session, form, look, at=at)
-        told = [concerned(session, application) for application in done.applications]
-        if not form.confirmed:
-            session.rollback()
-        return Reclassified(done.difference, told)
+    with deed(settings.database, form, at=at) as doing:
+        done = put_right(doing.session, form, look, at=at)
+        doing.besides = None if done.difference.is_none else done.difference
+        return Reclassified(done.difference, [concerned(doing.session, one) for one in done.applications])
 
 
 def _look(settings: Settings, form: ReclassificationForm) -> Look | None:

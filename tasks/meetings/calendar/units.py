@@ -1,7 +1,7 @@
 """The units of work about meetings, as Prefect sees them: the days on which they are held."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
@@ -15,6 +15,7 @@ from models.storage.settings import Settings
 from models.vocabulary import StageName
 from tasks.concerned import refusable
 from tasks.meetings.calendar import scheduling
+from tasks.preview.deed import deed
 
 
 class Gathering(NamedTuple):
@@ -27,11 +28,22 @@ class Gathering(NamedTuple):
     revision: int
 
 
+class Owing(Protocol):
+    """Does all that a session owes at an instant."""
+
+    def __call__(self, session: Session, campaign: Campaign, *, at: datetime) -> None:
+        """Do it in a transaction that is open."""
+
+
 @refusable("Fixer la séance")
-async def set_meeting(form: MeetingForm, *, at: datetime) -> Gathering:
-    """Set the day of a body's next meeting, and return it."""
-    with transaction(Settings().database) as session:
-        return _gathering(session, scheduling.set_meeting(session, form, at=at))
+async def set_meeting(form: MeetingForm, *, at: datetime, then: Owing) -> Gathering:
+    """Set the day of a body's next meeting, and return it; `then` does what its session owes at once. Raises
+    Unconfirmed where members would be written to, and nobody was shown it."""
+    with deed(Settings().database, form, at=at) as done:
+        meeting = scheduling.set_meeting(done.session, form, at=at)
+        campaign = done.session.get_one(Campaign, meeting.campaign_id)
+        done.next = lambda session: then(session, campaign, at=at)
+        return _gathering(done.session, meeting)
 
 
 @task(name="Séances à tenir", task_run_name="Séances à tenir", cache_policy=NO_CACHE)

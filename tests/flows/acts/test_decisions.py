@@ -82,7 +82,7 @@ async def test_an_acceptance_is_not_taken_back_by_accident(accepted: Installatio
 
     assert state.name == "Refusé"
     assert f"Rectification « {REFERENCE} » : attention, l'acceptation de ce dossier" in str(state.message)
-    assert "cochez « Je confirme »" in str(state.message)
+    assert "choisissez le fondement" in str(state.message)
     assert (dossier(accepted).status, accepted.mails()) == (Status.accepted, [])
     with pytest.raises(Refusal):
         await table.rectify(form, at=AUGUST)

@@ -110,7 +110,9 @@ async def test_a_postponement_tells_members_and_applicants(spro: Installation) -
     await set_meeting(setting(), at=SET[GROUP])
     await run_campaign("ara-2026", at=CONVENED[GROUP])
 
-    form = PostponementForm(session="ara-2026", stage=GROUP, to=date(2026, 6, 25), reason="Grève", by="Mme Essai")
+    form = PostponementForm(
+        session="ara-2026", stage=GROUP, to=date(2026, 6, 25), reason="Grève", by="Mme Essai", confirmed=True
+    )
     await postpone(form, at=paris("2026-06-15 10:00"))
 
     sent = [subject.partition(" :")[0] for subject in subjects(spro)]

@@ -112,7 +112,7 @@ def test_a_membership_ends_and_its_decision_leaves(joined: str, spro: Installati
     """With its remedies; the run says that the logo goes."""
     done(
         table.give_notice(formal(joined), at=GIVEN),
-        table.terminate(termination(joined), at=MARCH),
+        table.terminate(termination(joined, confirmed=True), at=MARCH),
     )
 
     assert sent(spro)[-1] == f"[{NAME}] Décision sur votre adhésion : résiliation"
@@ -124,7 +124,7 @@ def test_a_membership_that_may_not_end_yet_is_refused(joined: str, spro: Install
     with pytest.raises(Refusal, match="qu'à partir du 28/02/2027"):
         done(
             table.give_notice(formal(joined), at=GIVEN),
-            table.terminate(termination(joined), at=paris("2027-02-27 10:00")),
+            table.terminate(termination(joined, confirmed=True), at=paris("2027-02-27 10:00")),
         )
 
     assert len(sent(spro)) == 1
@@ -143,7 +143,7 @@ def test_who_has_no_mailbox_is_told_to_be_written_to(prefect: None, spro: Instal
         number = member(session, campaign_with(session), dossier=False, circle=2).number
     posted = formal(number, posted_on=date(2026, 12, 31))
 
-    done(table.give_notice(posted, at=GIVEN), table.terminate(termination(number), at=MARCH))
+    done(table.give_notice(posted, at=GIVEN), table.terminate(termination(number, confirmed=True), at=MARCH))
 
     assert ("adressez-lui la décision par lettre recommandée" in account(), sent(spro)) == (True, [])
 
@@ -152,7 +152,7 @@ def test_nobody_is_named_in_an_account(joined: str) -> None:
     """Roles, references and organisations; the signatory and the reasons are in the letter."""
     done(
         table.give_notice(formal(joined), at=GIVEN),
-        table.terminate(termination(joined), at=MARCH),
+        table.terminate(termination(joined, confirmed=True), at=MARCH),
     )
 
     told = account()

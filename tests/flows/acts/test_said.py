@@ -28,14 +28,16 @@ BY = "Mme Essai"
 @pytest.mark.usefixtures("prefect")
 def test_whoever_conducts_a_session_reads_what_they_did(spro: Installation) -> None:
     """The dates, what moved, and to how many something left."""
-    opening = OpeningForm(region="auvergne-rhone-alpes", year=2026, opens=date(2026, 1, 19), by=BY)
-    moving = PostponementForm(session="ara-2026", stage=StageName.deposit, to=date(2026, 5, 4), reason="Gel.", by=BY)
+    opening = OpeningForm(region="auvergne-rhone-alpes", year=2026, opens=date(2026, 1, 19), by=BY, confirmed=True)
+    moving = PostponementForm(
+        session="ara-2026", stage=StageName.deposit, to=date(2026, 5, 4), reason="Gel.", by=BY, confirmed=True
+    )
     setting = MeetingForm(session="ara-2026", stage=StageName.working_group, on=date(2026, 6, 18), by=BY)
 
     def listed() -> ProspectsForm:
         with transaction(spro.database) as session:
             file = desk_file(session, b"a@mjc.example\nb@mife.example\n", "liste.csv")
-        return ProspectsForm(session="ara-2026", file=file, dry_run=False, by=BY)
+        return ProspectsForm(session="ara-2026", file=file, by=BY, confirmed=True)
 
     told = []
     for act in (

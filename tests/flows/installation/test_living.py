@@ -120,7 +120,7 @@ def _tell_a_list(system: System) -> tuple[str, list[str]]:
     who was written to."""
     system.deposit("liste", desk_mail({"liste.csv": f"\ufeff{PROSPECT}\n".encode()}, received_at=datetime.now(UTC)))
     wait_until(lambda: DESK in system.recipients(), seconds=60)
-    form = {"session": _code(), "file": "fichier-1", "dry_run": False, "by": "Mme Essai"}
+    form = {"session": _code(), "file": "fichier-1", "confirmed": True, "by": "Mme Essai"}
     return system.run("prevenir-structures", form=form), system.recipients()
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from flows.boards.waiting import NAMED, waiting_views
-from flows.rehearsal.play.real_flows import RealFlows
+from flows.rehearsal.play.real_flows import RealFlows, confirmed
 from models.errors import Refusal
 from models.forms.arrivals import ReclassificationForm
 from models.forms.dossiers import OpeningForm, PostponementForm
@@ -43,7 +43,7 @@ class Direct(RealFlows):
 
     async def open(self, form: OpeningForm, *, at: datetime) -> str:
         """Open a session and return its code."""
-        code, _ = await units.open_session.fn(form, at=at)
+        code, _ = await units.open_session.fn(confirmed(form), at=at)
         await send_notices.fn(at=at)
         return code
 
@@ -73,8 +73,9 @@ class Direct(RealFlows):
     async def record(self, form: Form, *, at: datetime) -> None:
         """Submit a form."""
         self.forms.append(form)
+        form = confirmed(form)
         if isinstance(form, MeetingForm):
-            gathering = await meeting_units.set_meeting.fn(form, at=at)
+            gathering = await meeting_units.set_meeting.fn(form, at=at, then=units.owe)
             await units.fulfil.fn(gathering.session, at=at)
         elif isinstance(form, PostponementForm):
             deadline = await units.postpone.fn(form, at=at)

@@ -25,7 +25,7 @@ def test_nothing_changes_unless_it_is_confirmed() -> None:
     """What is not chosen stays."""
     form = filled(nature="", target="")
 
-    assert (form.confirmed, form.nature, form.target) == (False, None, None)
+    assert (form.confirmed, form.nature, form.target) == (None, None, None)
 
 
 def test_natures_are_read_in_french() -> None:

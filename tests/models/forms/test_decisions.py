@@ -37,7 +37,7 @@ def test_what_only_an_acceptance_taken_back_needs_may_be_left_out() -> None:
     """Empty boxes say nothing."""
     form = rectification(observations="")
 
-    assert (form.ground, form.observations, form.confirmed, form.pieces) == (None, None, False, [])
+    assert (form.ground, form.observations, form.confirmed, form.pieces) == (None, None, None, [])
 
 
 def test_pieces_are_chosen_or_typed_and_go_with_an_adjournment() -> None:

@@ -41,7 +41,7 @@ async def test_a_session_that_opens_takes_over_what_the_former_one_left(spro: In
     await opened()
     deliver(spro.mailbox, received="2026-05-02 10:00")  # Late: it waits for the next session.
     await collected(at=paris("2026-05-02 12:00"))
-    early = OpeningForm(region="auvergne-rhone-alpes", year=2027, opens=date(2027, 1, 18), by="la Région")
+    early = OpeningForm(region="auvergne-rhone-alpes", year=2027, opens=date(2027, 1, 18), by="x", confirmed=True)
 
     await units.open_session(early, at=paris("2026-12-01 09:00"))
     runs = [

@@ -17,10 +17,9 @@ from tests.support.decided import HEARD, TAKEN_BACK, decided, rectified, version
 from tests.support.mails import Desk
 
 LACKING = [
-    ({}, ["choisissez le fondement", "présenter ses observations (article L. 121-1", "cochez « Je confirme »"]),
-    ({"confirmed": True}, ["choisissez le fondement", "présenter ses observations (article L. 121-1"]),
-    ({"ground": Ground.fraud, "observations": HEARD}, ["cochez « Je confirme »"]),
-    ({"ground": Ground.fraud, "confirmed": True}, ["présenter ses observations (article L. 121-1"]),
+    ({}, ["choisissez le fondement", "présenter ses observations (article L. 121-1"]),
+    ({"observations": HEARD}, ["choisissez le fondement"]),
+    ({"ground": Ground.fraud}, ["présenter ses observations (article L. 121-1"]),
 ]
 
 

@@ -27,9 +27,11 @@ def told(session: Session) -> tuple[list[str], list[str]]:
     return list(prospects), list(session.exec(select(Notice.recipient).order_by(col(Notice.id))))
 
 
-def listed(session: Session, content: bytes, *, dry_run: bool = False) -> ProspectsForm:
+def listed(session: Session, content: bytes, *, confirmed: bool = True) -> ProspectsForm:
     """Return the form that uses a list."""
-    return ProspectsForm(session="ara-2026", file=desk_file(session, content, "liste.csv"), dry_run=dry_run, by="Essai")
+    return ProspectsForm(
+        session="ara-2026", file=desk_file(session, content, "liste.csv"), confirmed=confirmed, by="Essai"
+    )
 
 
 def test_each_address_is_read_once() -> None:
@@ -67,10 +69,10 @@ def test_a_line_that_is_no_address_refuses_the_list(session: Session, line: str)
     assert told(session) == ([], [])
 
 
-def test_dry_it_tells_how_many_are_new_and_which_lines_are_wrong(session: Session) -> None:
+def test_a_wrong_list_that_nobody_confirmed_tells_which_lines_and_writes_to_nobody(session: Session) -> None:
     """Nothing is recorded, nobody is written to."""
     campaign_with(session, prospects=["a@cidff.example"])
-    form = listed(session, b"a@cidff.example\nb@mde.example\nCIDFF\n", dry_run=True)
+    form = listed(session, b"a@cidff.example\nb@mde.example\nCIDFF\n", confirmed=False)
 
     found = tell_listed(session, form, at=AT)
 

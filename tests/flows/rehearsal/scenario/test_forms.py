@@ -85,7 +85,6 @@ FILLED_IN: list[tuple[str, dict[str, Any], Form]] = [
             signatory=SIGNATORY,
             ground=Ground.illegality,
             observations="Invité à présenter ses observations, l'organisme n'en a pas formulé.",
-            confirmed=True,
         ),
     ),
 ]

@@ -1,0 +1,101 @@
+"""What an act would do, in Markdown: which dossiers move, which letters leave, which dates change, and what nobody can
+take back. It shows references and numbers; the letters themselves are on our own page."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from markupsafe import Markup
+
+from flows.boards.markdown import environment
+from models.dossiers.workflow import LABELS
+from models.storage.pages import dry_run_path
+from notifications.catalogue import KINDS
+from notifications.writing.wording import count, long_date
+from tasks.intake.desks.links import console_address
+from tasks.preview.deed import Unconfirmed
+from tasks.preview.effects import Effects, Letter, Move, NewDate
+
+NAMED = 12
+"""Dossiers of a line that are named; how many more there are is said."""
+
+
+class Line(NamedTuple):
+    """A line of a table: what happens, to how many, and which."""
+
+    what: str
+    total: int
+    which: str
+
+
+def render_dry_run(told: Unconfirmed, said: Iterable[str], link: str | None) -> str:
+    """Return what an act would do; `said` is what it tells besides, `link` leads to the form that confirms it."""
+    effects = told.effects
+    return (
+        environment()
+        .get_template("dry_run.md")
+        .render(
+            anew=told.is_anew,
+            said=list(said),
+            dossiers=list(_lines(effects.moves, _moved, lambda move: move.reference)),
+            letters=[
+                *_letters("à envoyer", effects.to_leave),
+                *_letters("annulée avant son départ", effects.called_off),
+            ],
+            dates=[_date(one) for one in effects.dates],
+            lasting=list(lasting(effects)),
+            shown=Markup(f"{console_address()}{dry_run_path(told.code)}"),  # noqa: S704
+            code=told.code,
+            link=Markup(link) if link else None,  # noqa: S704
+        )
+    )
+
+
+def _lines(rows: Sequence[Any], what: Callable[[Any], str], which: Callable[[Any], str]) -> Iterator[Line]:
+    """Yield a line for each thing that happens, in the order of its name."""
+    for said, group in groupby(sorted(rows, key=what), key=what):
+        names = [which(row) for row in group]
+        yield Line(said, len(names), _first(names))
+
+
+def _first(names: Sequence[str]) -> str:
+    more = f" et {count(len(names) - NAMED, 'autre')}" if len(names) > NAMED else ""
+    return f"{', '.join(names[:NAMED])}{more}"
+
+
+def _moved(move: Move) -> str:
+    """Return where a dossier was and where it is: its session too, where that changes."""
+    now = LABELS[move.now.status]
+    if move.former is None:
+        return f"nouveau dossier, {now}"
+    former = LABELS[move.former.status]
+    stands = now if former == now else f"{former} → {now}"
+    return (
+        stands if move.former.session == move.now.session else f"{stands}, {move.former.session} → {move.now.session}"
+    )
+
+
+def _letters(what: str, letters: Sequence[Letter]) -> Iterator[Line]:
+    yield from _lines(
+        letters, lambda one: f"{KINDS[one.kind].title}, {what}", lambda one: one.reference or "sans dossier"
+    )
+
+
+def _date(one: NewDate) -> str:
+    return f"{one.dated.of}, {one.dated.what} : {_day(one.former)} → {_day(one.now)}"
+
+
+def _day(day: date | None) -> str:
+    return long_date(day) if day else "aucune"
+
+
+def lasting(effects: Effects) -> Iterator[str]:
+    """Yield what nobody can take back of what an act does."""
+    if effects.to_leave:
+        left = count(len(effects.to_leave), "lettre partira", "lettres partiront")
+        yield f"{left} aussitôt : une lettre partie ne se reprend pas, une autre la corrige."
+    if effects.ended:
+        yield f"{_first(effects.ended)} : ce qui était accordé prend fin ; seule une nouvelle décision le rétablirait."
+    if not effects.to_leave and not effects.ended:
+        yield "Rien : aucune lettre ne part, et rien de ce qui était accordé n'est retiré."
