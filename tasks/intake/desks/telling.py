@@ -15,6 +15,7 @@ from models.storage.addresses import DEPOSIT
 from tasks.intake.desks.known import desks_of
 from tasks.intake.identity.identify import Claim, identify
 from tasks.intake.identity.matching import answered_application
+from tasks.intake.identity.sent_on import is_sent_on
 from tasks.intake.opened_mail import Arrival
 from tasks.reading.mail.mail import ORNAMENTS, Mail
 
@@ -73,7 +74,6 @@ _PASSED_ON = re.compile(
     r"|original message|forwarded message|begin forwarded)",
     re.IGNORECASE | re.MULTILINE,
 )
-_SUBJECT = re.compile(r"\s*(?:tr|fwd?|wg)\s*:", re.IGNORECASE)
 
 
 def may_be_of_a_desk(campaign: Campaign, arrival: Arrival) -> bool:
@@ -117,5 +117,5 @@ def brings(names: Sequence[str]) -> Brings:
 
 def _said(mail: Mail, claim: Claim, *, answers: bool) -> Signs:
     # Whoever answers us quotes our mail, as one who passes another on does.
-    is_passed_on = not answers and bool(_SUBJECT.match(mail.subject) or _PASSED_ON.search(mail.text))
+    is_passed_on = not answers and (is_sent_on(mail.subject) or bool(_PASSED_ON.search(mail.text)))
     return Signs.text if is_passed_on or claim.identity.known else Signs.none

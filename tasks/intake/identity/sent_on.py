@@ -4,16 +4,21 @@ import re
 
 from tasks.reading.mail.own_words import without_quoted_lines, without_quotes
 
-_SENT_ON = re.compile(r"\s*(?:tr|fw|fwd|transfert|i)\s*:", re.IGNORECASE)
+_SENT_ON = re.compile(r"\s*(?:tr|fwd?|wg|transfert|i)\s*:", re.IGNORECASE)
 _FROM = re.compile(
     r"^[ \t>*]*(?:de|from|expéditeur)[ \t\u00a0*]{0,3}:[^\n@]{0,200}?([\w.!#$%&'+/=?^`{|}~-]{1,64}@[\w.-]{3,200}\w)",
     re.IGNORECASE | re.MULTILINE,
 )
 
 
+def is_sent_on(subject: str) -> bool:
+    """Return True if a subject says that a mail is sent on, as French, English, German or Italian programs do."""
+    return bool(_SENT_ON.match(subject))
+
+
 def telling_words(subject: str, text: str) -> str:
     """Return what a mail's text says of its sender: without what it quotes, unless that is sent on (« Tr: »)."""
-    return without_quoted_lines(text) if _SENT_ON.match(subject) else without_quotes(text)
+    return without_quoted_lines(text) if is_sent_on(subject) else without_quotes(text)
 
 
 def sent_on_from(text: str) -> str | None:

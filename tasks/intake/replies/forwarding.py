@@ -10,15 +10,15 @@ from models.dossiers.application import Application, Organisation
 from models.dossiers.completeness import await_people
 from models.intake.deposit import Deposit, number_of
 from models.intake.words import WISH_LABELS
-from models.region.file_names import fold
 from models.region.roles import Role, Roles
 from models.sessions.campaign import Campaign
 from models.storage.pages import arrival_path
-from models.storage.settings import Settings
 from models.vocabulary import NoticeKind
 from notifications.outbox.enqueue import Letter, enqueue
 from notifications.views.notices import MessageView
+from tasks.intake.desks.links import console_address
 from tasks.intake.replies.pieces import files_of
+from tasks.reading.mail.signs import folded
 
 LONGEST = 10_000
 """Characters of a mail that its desk reads in its letter; the page of the arrival has the rest."""
@@ -58,7 +58,7 @@ def _desk(deposit: Deposit, application: Application | None, text: str) -> _Desk
     """Choose a desk: what is about a dossier goes to those who examine it, the rest by what it speaks of."""
     if application or deposit.wish:
         return _OF_DOSSIERS
-    said = fold(f"{deposit.subject} {text}").lower()
+    said = folded(f"{deposit.subject} {text}")
     return _OF_MEANS if _TECHNICAL.search(said) else _OF_CONTENTS
 
 
@@ -72,7 +72,7 @@ def _view(
     session: Session, campaign: Campaign, deposit: Deposit, application: Application | None, *, about: str, text: str
 ) -> MessageView:
     number = number_of(deposit, campaign.rules.zone)
-    console = Settings().console_url
+    console = console_address()
     return MessageView(
         number=number,
         received_at=deposit.received_at,
