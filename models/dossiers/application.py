@@ -80,8 +80,9 @@ class Passage(SQLModel, table=True):
 
 
 class Piece(SQLModel, table=True):
-    """What the dossier holds of one piece of the region file; `file_id` is the latest version received, and
-    `valid_until` its last day where the region file gives that piece a validity."""
+    """What the dossier holds of one piece of the region file; `file_id` is the latest version received, of which all is
+    a part that its mail tells to be the same piece (`is_part_of`), and `valid_until` its last day where the region file
+    gives that piece a validity."""
 
     __table_args__ = (UniqueConstraint("application_id", "piece_id"),)
 

@@ -113,6 +113,13 @@ def pieces_in(file: File) -> tuple[str, ...]:
     return recognised if file.holds is None else tuple(file.holds)
 
 
+def is_part_of(file: File, other: File, piece: str) -> bool:
+    """Return True if a file is a part of the piece that another is: what one mail tells to be the same piece (its recto
+    and its verso) is that piece together."""
+    is_sound = file.trouble is None and piece in pieces_in(file)
+    return file.id == other.id or (is_sound and file.deposit_id == other.deposit_id)
+
+
 class Reclassification(SQLModel, table=True):
     """What a person said of an arrival otherwise than it had been taken for: both readings are kept. `said` is the form
     as it was filled in, by which the same said again is known."""

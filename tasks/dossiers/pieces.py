@@ -1,7 +1,7 @@
 """The pieces of a dossier, each with every version that came: in which arrival, when, and what was found of it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -9,15 +9,15 @@ from sqlmodel import Session, col, or_, select
 
 from models.calendar.business_days import BusinessDays
 from models.dossiers.application import Application, Piece
-from models.intake.deposit import Deposit, File, number_of, pieces_in
+from models.intake.deposit import Deposit, File, is_part_of, number_of, pieces_in
 from models.intake.words import Trouble
 from models.region.model import Region
 from models.vocabulary import PieceState
 
 
 class Version(NamedTuple):
-    """A file that came, or a paper, which has no `file` nor name; `counts` tells that it is the one that the dossier
-    holds. A file in quarantine has a `trouble`; `inside` is the archive that it was in."""
+    """A file that came, or a paper, which has no `file` nor name; `counts` tells that it is what the dossier holds, or
+    a part of it. A file in quarantine has a `trouble`; `inside` is the archive that it was in."""
 
     file: int | None
     name: str
@@ -81,20 +81,33 @@ def _versions(
 ) -> dict[str, list[Version]]:
     """Return what came of each piece, the latest first; of what is none, under an empty name. What counts may have come
     to another dossier, that was joined to this one."""
-    current = {piece.file_id for piece in pieces if piece.file_id}
-    of_dossier = or_(col(Deposit.application_id) == application.id, col(File.id).in_(current))
-    rows = session.exec(select(File, Deposit).join(Deposit).where(of_dossier).order_by(col(File.id))).all()
-    names = {file.id: file.name for file, _ in rows}
-    opened = {file.parent_id for file, _ in rows}
     found: defaultdict[str, list[Version]] = defaultdict(list)
-    for file, deposit in rows:
-        if file.id not in opened or file.trouble:
-            for name in pieces_in(file) or ("",):
-                found[name].append(_version(file, deposit, days, names, counts=file.id in current))
-    for deposit in session.exec(select(Deposit).where(Deposit.application_id == application.id)):
-        for name in deposit.papers:
-            found[name].append(_paper(deposit, days))
+    current = {piece.piece_id: piece.file_id for piece in pieces if piece.file_id}
+    for name, version in (*_in_files(session, application, current, days), *_on_paper(session, application, days)):
+        found[name].append(version)
     return {name: sorted(those, key=lambda one: one.received_at, reverse=True) for name, those in found.items()}
+
+
+def _in_files(
+    session: Session, application: Application, current: Mapping[str, int], days: BusinessDays
+) -> Iterator[tuple[str, Version]]:
+    with_them = select(File.deposit_id).where(col(File.id).in_(current.values()))
+    of_dossier = or_(col(Deposit.application_id) == application.id, col(File.deposit_id).in_(with_them))
+    rows = session.exec(select(File, Deposit).join(Deposit).where(of_dossier).order_by(col(File.id))).all()
+    files = {file.id: file for file, _ in rows}
+    names, opened = {number: file.name for number, file in files.items()}, {file.parent_id for file, _ in rows}
+    for file, deposit in rows:
+        if file.id in opened and not file.trouble:
+            continue
+        for name in pieces_in(file) or ("",):
+            counts = name in current and is_part_of(file, files[current[name]], name)
+            if counts or deposit.application_id == application.id:
+                yield name, _version(file, deposit, days, names, counts=counts)
+
+
+def _on_paper(session: Session, application: Application, days: BusinessDays) -> Iterator[tuple[str, Version]]:
+    for deposit in session.exec(select(Deposit).where(Deposit.application_id == application.id)):
+        yield from ((name, _paper(deposit, days)) for name in deposit.papers)
 
 
 def _version(

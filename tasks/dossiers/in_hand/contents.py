@@ -73,7 +73,10 @@ def read_contents(session: Session, application: Application, *, only: Collectio
     unsafe = infected(session, [one.digest for one in _versions(held) if one.digest])
     sorted_out = [(piece, _sorted(piece, unsafe)) for piece in held.pieces]
     found = [
-        _part(one, days.local(one.received_at), piece=piece) for piece, one in sorted_out if isinstance(one, Version)
+        _part(one, days.local(one.received_at), piece=piece, version=version)
+        for piece, files in sorted_out
+        if not isinstance(files, str)
+        for one, version in zip(files, _numbered(piece, files), strict=True)
     ]
     loose = [_part(one, days.local(one.received_at)) for one in held.others if _is_sound(one, unsafe)]
     return Contents(
@@ -104,27 +107,33 @@ def _versions(held: Held) -> Iterator[Version]:
         yield from piece.versions
 
 
-def _sorted(piece: PieceView, unsafe: set[str]) -> Version | str:
-    """Return the version of a piece that counts, or why none is enclosed: nothing is said of what nobody asked for."""
+def _sorted(piece: PieceView, unsafe: set[str]) -> Sequence[Version] | str:
+    """Return the files of a piece that count, or why none is enclosed: nothing is said of what nobody asked for."""
     if piece.state is not PieceState.received:
         reason = f" ({piece.reason.rstrip(' .')})" if piece.reason else ""
         return f"{STATES[piece.state]}{reason}" if piece.is_required or piece.versions else ""
-    counts = next((one for one in piece.versions if one.counts), None)
-    if counts is None:
+    counting = {one.digest: one for one in piece.versions if one.counts}
+    if not counting:
         return ON_PAPER
-    trouble = counts.trouble or (Trouble.infected if counts.digest in unsafe else None)
-    return f"gardée en quarantaine : {TROUBLE_LABELS[trouble]}" if trouble else counts
+    sound = [one for one in counting.values() if _is_sound(one, unsafe)]
+    trouble = next((one.trouble for one in counting.values() if one.trouble), Trouble.infected)
+    return sound or f"gardée en quarantaine : {TROUBLE_LABELS[trouble]}"
+
+
+def _numbered(piece: PieceView, files: Sequence[Version]) -> list[str]:
+    """Return how each of the files of a piece is told from the others, and from former versions."""
+    if len(files) > 1:
+        return [f"fichier {place} sur {len(files)}" for place, _ in enumerate(files, start=1)]
+    [one] = files
+    return [f"version {len(piece.versions) - piece.versions.index(one)} sur {len(piece.versions)}"]
 
 
 def _is_sound(one: Version, unsafe: set[str]) -> bool:
     return one.file is not None and one.trouble is None and one.digest not in unsafe
 
 
-def _part(one: Version, received_on: date, *, piece: PieceView | None = None) -> Part:
-    version, label = None, file_name(one.name)
-    if piece is not None:
-        number = len(piece.versions) - piece.versions.index(one)
-        version, label = f"version {number} sur {len(piece.versions)}", piece.label
+def _part(one: Version, received_on: date, *, piece: PieceView | None = None, version: str | None = None) -> Part:
+    label = piece.label if piece else file_name(one.name)
     return Part(
         label=label,
         name=one.name if piece is None else f"{label.replace('/', '-')} ({version}).{one.format or 'bin'}",

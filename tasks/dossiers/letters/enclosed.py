@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
-from models.dossiers.application import Application
+from models.dossiers.application import Application, Piece
 from models.errors import Refusal
-from models.intake.deposit import File, infected
+from models.intake.deposit import File, infected, is_part_of
 from models.intake.words import TROUBLE_LABELS, Trouble
 from models.region.model import Region
 from models.storage.settings import Settings
@@ -50,18 +50,22 @@ def piece_files(session: Session, application: Application, region: Region, name
     that has none, or whose file is in quarantine."""
     must_be_known(region, list(names))
     held = pieces_of(session, application)
-    files = [_file(session, name, held[name].file_id if name in held else None) for name in dict.fromkeys(names)]
-    return list(dict.fromkeys(Chosen(PIECES, one.name, one.size, one.digest, one.format) for one in files))
+    files = {one.digest: one for name in names for one in _files(session, name, held.get(name))}
+    return [Chosen(PIECES, one.name, one.size, one.digest, one.format) for one in files.values()]
 
 
-def _file(session: Session, piece: str, file_id: int | None) -> File:
-    file = session.get(File, file_id) if file_id else None
-    if file is None:
-        raise Refusal(PIECES, piece, "le dossier n'en a pas de fichier.")
-    trouble = file.trouble or (Trouble.infected if infected(session, [file.digest]) else None)
-    if trouble:
-        raise Refusal(PIECES, piece, f"{TROUBLE_LABELS[trouble]} : elle est gardée en quarantaine.")
-    return file
+def _files(session: Session, name: str, piece: Piece | None) -> list[File]:
+    latest = session.get(File, piece.file_id) if piece and piece.file_id else None
+    if latest is None:
+        raise Refusal(PIECES, name, "le dossier n'en a pas de fichier.")
+    came = session.exec(select(File).where(File.deposit_id == latest.deposit_id).order_by(col(File.position)))
+    files = [one for one in came if is_part_of(one, latest, name)]
+    known = infected(session, [one.digest for one in files])
+    for file in files:
+        trouble = file.trouble or (Trouble.infected if file.digest in known else None)
+        if trouble:
+            raise Refusal(PIECES, name, f"{TROUBLE_LABELS[trouble]} : elle est gardée en quarantaine.")
+    return files
 
 
 def desk_files(session: Session, keys: Sequence[str]) -> list[Chosen]:
