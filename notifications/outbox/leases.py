@@ -1,5 +1,6 @@
 """The sender's side of the outbox, in SQL: notices taken under a lease, and what became of them."""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
@@ -9,11 +10,13 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from models.notices import Notice
+from models.storage.pages import HANDED
 from models.vocabulary import NoticeStatus
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=5), timedelta(hours=6)
 
 _QUEUED = col(Notice.status) == NoticeStatus.queued
+_SECRET = re.compile(rf"({HANDED}/)[\w-]{{20,}}")
 
 
 class Outcome(NamedTuple):
@@ -71,7 +74,8 @@ def claim(session: Session, *, at: datetime, until: datetime, limit: int, answer
 
 
 def record(session: Session, outcomes: Sequence[Outcome]) -> None:
-    """Write what the attempts did, and end their leases; a notice that already left stays so."""
+    """Write what the attempts did, and end their leases; a notice that already left stays so. What is kept of one that
+    left opens nothing."""
     if not outcomes:
         return
     fields = ("status", "due_at", "sent_at", "last_error")
@@ -83,6 +87,15 @@ def record(session: Session, outcomes: Sequence[Outcome]) -> None:
     )
     rows = [{"of": each.notice_id} | {f"new_{name}": getattr(each, name) for name in fields} for each in outcomes]
     session.connection().execute(statement, rows)
+    _forget_secrets(session, [each.notice_id for each in outcomes if each.status is NoticeStatus.sent])
+
+
+def _forget_secrets(session: Session, ids: Sequence[int]) -> None:
+    """Take the secrets of links to dossiers out of letters: their readers have them, and nobody else."""
+    with_links = col(Notice.id).in_(ids), col(Notice.text).contains(f"{HANDED}/")
+    for notice in session.exec(select(Notice).where(*with_links)):
+        notice.text, notice.html = (_SECRET.sub(r"\1…", said) for said in (notice.text, notice.html))
+        session.add(notice)
 
 
 def release(session: Session, ids: Sequence[int]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from models.vocabulary import NoticeStatus
 from notifications.delivery.delivery import Delivery, deliver
 from notifications.delivery.routes import Route
-from notifications.mailserver.maildir import list_mails
+from notifications.mailserver.maildir import list_mails, read_stored_mail
 from notifications.mailserver.sink import Sink
 from tests.notifications.posting import AT, LATER, Queue, notice, recipients
 
@@ -25,6 +25,20 @@ async def test_a_notice_leaves(queue: Queue, sink: Sink) -> None:
     assert (mail.to, mail.message_id) == ("1@cidff.example", "<1@region.example>")
     assert (row.status, row.sent_at, row.due_at, row.attempts) == (NoticeStatus.sent, AT, None, 1)
     assert (row.last_error, row.claimed_until) == (None, None)
+
+
+async def test_the_secret_of_a_link_leaves_and_is_not_kept(queue: Queue, sink: Sink) -> None:
+    """Its reader alone opens the dossier: what is kept of the letter does not hold it, once that has left."""
+    link = f"https://console.example/spro/remise/{'x' * 43}"
+    letter = {"text": f"Dossier :\n{link}\n", "html": f'<a href="{link}">{link}</a>'}
+    queue.put(notice(1, **letter), notice(2, due_at=LATER, **letter))
+
+    await deliver(queue.address, Route.parse(sink.url), at=AT)
+
+    (mail,), (left, waits) = list_mails(sink.maildir), queue.rows()
+    assert link in read_stored_mail(sink.maildir, mail).text
+    assert (left.text, left.html.count("/spro/remise/…")) == ("Dossier :\nhttps://console.example/spro/remise/…\n", 2)
+    assert (waits.text, waits.html) == (letter["text"], letter["html"])
 
 
 async def test_what_left_never_leaves_again(queue: Queue, sink: Sink) -> None:
