@@ -27,6 +27,8 @@ _STEP = re.compile(rf"(\d{{1,2}})(?= ?(-|au|a) ?{_NUMBER})|\d{{1,2}}", re.IGNORE
 
 def fold(text: str) -> str:
     """The text without its accents; case and signs stay as they are."""
+    if text.isascii():
+        return text
     return "".join(sign for sign in normalize("NFKD", text) if not combining(sign))
 
 

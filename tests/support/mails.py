@@ -7,6 +7,7 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from functools import lru_cache
 from itertools import count
 from zoneinfo import ZoneInfo
 
@@ -27,7 +28,6 @@ from tasks.intake.registering.register import register
 from tasks.intake.sorting.examine import examine_deposit
 from tasks.intake.sorting.sort import sort_deposit
 from tasks.intake.store import Store
-from tasks.reading.mail.mail import read_mail
 from tests.factories import paris
 
 PIECES = ("dossier", *(f"annexe-{number}" for number in range(1, 8)))
@@ -86,8 +86,18 @@ def compose(
             message[name.replace("_", "-")] = value
     message.set_content(said(siret=siret()) if text is None else text)
     for name, content in (pdfs() if files is None else files).items():
-        message.add_attachment(content, maintype="application", subtype="pdf", filename=name)
+        if not message.is_multipart():
+            message.make_mixed()
+        message.attach(_attachment(name, content))
     return message
+
+
+@lru_cache(maxsize=16)
+def _attachment(name: str, content: bytes) -> EmailMessage:
+    """Return a file as a mail carries it, encoded once: nobody changes it."""
+    part = EmailMessage(policy=SMTP)
+    part.set_content(content, maintype="application", subtype="pdf", filename=name, disposition="attachment")
+    return part
 
 
 def wanted(notice: Notice) -> list[str]:
@@ -108,8 +118,8 @@ class Desk:
     ) -> Deposit | Returned | None:
         """Register a mail at its stamp, read at once unless `at` says when. Its dossier is not looked for yet."""
         raw = mail if isinstance(mail, bytes) else mail.as_bytes()
-        received_at = read_mail(raw).stamp or paris(RECEIVED)
         opened = open_kept(self.store, self.store.put_stream([raw]), bounds_of(self.campaign.rules))
+        received_at = opened.head.stamp or paris(RECEIVED)
         arrival = arrive(opened, received_at=received_at, at=at or received_at, mailbox=mailbox)
         read = register(self.session, self.campaign, arrival, store=self.store)
         self.session.flush()

@@ -130,8 +130,7 @@ ROBOTS: Signs = (
 
 def folded(text: str) -> str:
     """Return words as signs are looked for in them."""
-    plain = text.replace("\u2019", "'").lower()
-    return " ".join((plain if plain.isascii() else fold(plain)).split())
+    return " ".join(fold(text.replace("\u2019", "'").lower()).split())
 
 
 def sign_in(signs: Signs, words: str) -> re.Match[str] | None:
