@@ -1,4 +1,4 @@
-"""The transactions on our own database, noted as they begin."""
+"""The transactions on our own database: noted as they begin, or undone as they end."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,3 +20,18 @@ def noted() -> Iterator[list[Session]]:
         yield begun
     finally:
         event.remove(Session, "after_begin", note)
+
+
+@contextmanager
+def undone(session: Session) -> Iterator[None]:
+    """Undo what the block does, and forget the rows that it read: one that is gone may live on in a cycle of objects,
+    and its number is that of the next."""
+    known = set(session.identity_map.keys())
+    try:
+        with session.begin_nested() as attempt:
+            yield
+            attempt.rollback()
+    finally:
+        for key, row in session.identity_map.items():
+            if key not in known:
+                session.expunge(row)

@@ -34,6 +34,7 @@ from tests.support.decided import AUGUST, TAKEN_BACK, decided, rectified
 from tests.support.forms import JULY, JUNE, decision, finding, opinion, refusal
 from tests.support.incomplete import cancellation, carrying, completion, extension, lacking, reply, resubmission, spend
 from tests.support.mails import PIECES, Desk, compose, said, siret
+from tests.support.transactions import undone
 
 Row = TypeVar("Row", JournalLine, Notice)
 Deed = Callable[[], object]
@@ -54,7 +55,7 @@ class Happened(NamedTuple):
 
 def happens(desk: Desk, act: Act, source: Status | None, row: Transition) -> Happened:
     """Do an act upon a dossier that stands in a status, return what that did by the event of a row, and undo it."""
-    with desk.session.begin_nested() as savepoint:
+    with undone(desk.session):
         deed = act(desk, source)
         desk.session.flush()
         lines, notices = _last(desk, JournalLine), _last(desk, Notice)
@@ -63,13 +64,11 @@ def happens(desk: Desk, act: Act, source: Status | None, row: Transition) -> Hap
         moved = _since(desk, JournalLine, lines)
         caused = dict.fromkeys(notice.kind for notice in _since(desk, Notice, notices))
         of_row = [line for line in moved if (line.event, line.status) == (row.event, row.target)]
-        happened = Happened(
+        return Happened(
             {line.former for line in of_row},
             {"system" if line.by == "system" else "person" for line in of_row},
             tuple(caused),
         )
-        savepoint.rollback()
-    return happened
 
 
 def _last(desk: Desk, table: type[Row]) -> int:

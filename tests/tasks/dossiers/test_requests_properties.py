@@ -21,6 +21,7 @@ from tests.factories import paris
 from tests.support.incomplete import cancellation, completion, extension, lines, owe, reply, requests
 from tests.support.mails import PIECES as ALL
 from tests.support.mails import Desk, compose, pdfs, said, siret
+from tests.support.transactions import undone
 from tests.tasks.conftest import OpenDesk
 from tests.tasks.dossiers.test_requests import rows
 
@@ -141,7 +142,7 @@ def begun(desk: Desk, missing: list[str]) -> Life:
 def test_a_dossier_stays_in_order(relaxed: Desk, missing: list[str], script: list[Step]) -> None:
     """One request at most, which nothing has answered yet; incomplete exactly while something indispensable lacks; no
     reminder but of an open request; no delay cut short; the same form twice, or a refusal, changes nothing."""
-    with relaxed.session.begin_nested() as attempt:
+    with undone(relaxed.session):
         life = begun(relaxed, missing)
 
         life.check()
@@ -149,5 +150,3 @@ def test_a_dossier_stays_in_order(relaxed: Desk, missing: list[str], script: lis
             life.wait(step.after)
             life.do(step)
             life.check()
-
-        attempt.rollback()

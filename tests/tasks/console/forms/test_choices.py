@@ -1,7 +1,7 @@
 """What the forms offer: to each the dossiers that its act may be about, as a coordinator names them, and no other."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -38,6 +38,7 @@ from tasks.sessions.handover import carry_over_by_hand, represent
 from tests.factories import application, campaign_with, completion_request, decision_on, paris, passage
 from tests.support.decided import handover, rectification
 from tests.support.incomplete import cancellation, carrying, completion, extension, resubmission
+from tests.support.transactions import undone
 from tests.tasks.dossiers.advice.asking import consult
 from tests.tasks.dossiers.letters.letters import letter_to
 
@@ -126,15 +127,10 @@ def written(session: Session) -> list[int]:
 def takes(session: Session, name: str, dossier: Application) -> bool:
     """Return True if a form does something to a dossier: it is not refused, and is written down."""
     before = written(session)
-    with session.begin_nested() as attempt:
-        try:
-            act(session, name, dossier)
-        except Refusal:
-            return False
-        else:
-            return written(session) != before
-        finally:
-            attempt.rollback()
+    with undone(session), suppress(Refusal):
+        act(session, name, dossier)
+        return written(session) != before
+    return False
 
 
 FLAGGED = ("identifier-dossier", "rapprocher-dossiers", "statuer-sur-le-cachet")

@@ -17,6 +17,7 @@ from tasks.intake.registering.register import is_plain, register, register_toget
 from tasks.intake.registering.reply_limits import BOUNDS, Over
 from tests.factories import paris
 from tests.support.mails import RECEIVED, Desk, compose, pdfs
+from tests.support.transactions import undone
 
 AT = paris("2026-04-17 12:00")
 TABLES = [inspect(model).local_table for model in (Deposit, File, Notice, Prospect, Campaign)]
@@ -63,12 +64,11 @@ def rows_after(
     desk: Desk, work: Callable[[Desk, Sequence[Arrival]], None], arrivals: Sequence[Arrival]
 ) -> list[list[tuple[object, ...]]]:
     """The rows that a work leaves, which is then undone."""
-    with desk.session.begin_nested() as attempt:
+    with undone(desk.session):
         work(desk, arrivals)
         desk.session.flush()
         statements = (select(table).order_by(*table.primary_key) for table in TABLES)
         rows = [[tuple(row) for row in desk.session.connection().execute(statement)] for statement in statements]
-        attempt.rollback()
     desk.session.expire_all()
     return rows
 
