@@ -118,11 +118,9 @@ def test_a_taken_port_is_refused_before_anything_starts(server: PrefectServer, t
 
 
 @pytest.mark.prefect
-def test_a_server_that_dies_is_explained_by_its_log(prefect_tables: Path, tmp_path: Path) -> None:
-    """The message holds the end of the log, and the process is gone."""
-    server = PrefectServer(
-        furnish(tmp_path / "prefect", prefect_tables), settings={"PREFECT_SERVER_API_HOST": "192.0.2.1"}
-    )
+def test_a_server_that_dies_is_explained_by_its_log(tmp_path: Path) -> None:
+    """The message holds the end of the log, and the process is gone; what it reads first is what ends it soonest."""
+    server = PrefectServer(tmp_path / "prefect", settings={"PREFECT_SERVER_ANALYTICS_ENABLED": "peut-être"})
 
     with pytest.raises(Unstartable, match=r"Serveur Prefect « arrêté au démarrage, code \d+ » : voyez .*serveur\.log"):
         server.start()
