@@ -41,7 +41,7 @@ async def open_form(request: Request) -> Response:
         raise HTTPException(404)
     if run := await _waiting_run(request.app.state.machine, name, said.get(_BESIDE, "")):
         return RedirectResponse(run, 303)
-    known = await run_in_threadpool(read_known, name, said.get("reference", ""))
+    known = await run_in_threadpool(read_known, name, said.get("reference", ""), said.get("arrival", ""))
     return RedirectResponse(f"/deployments/deployment/{found['id']}/run{filled(found, {**known, **said})}", 303)
 
 

@@ -56,7 +56,7 @@ MaybeTarget = Annotated[OptionalPicked, AfterValidator(_target)]
 class FilePiece(Form):
     """A file of an arrival, and a piece that it holds."""
 
-    name: Words = Field(title="Fichier", description="Son nom, tel que la page de l'envoi le montre.")
+    name: Words = Field(title="Fichier", description="Son nom, ou son rang sur la page de l'envoi.")
     piece: Picked = Field(
         title="Pièce", description="Celle qu'il contient, ou « aucun » s'il n'en est pas une. Une ligne par pièce."
     )

@@ -3,7 +3,8 @@ board, our other pages, an agenda, minutes, the pages of a gate.
 
 make bench                          everything, about ten minutes
 make bench ARGS="dossiers"          one of: rehearse, generated, dossiers, daily, form, board, pages, papers,
-                                    minutes, gate, intake, recognised, latency, read, fuzz
+                                    minutes, gate, intake, recognised, latency, read, fuzz,
+                                    named
 make bench ARGS="fuzz=600"          for as many seconds (30 unless said otherwise)
 """
 
@@ -22,6 +23,7 @@ from tests.bench import (
     latency,
     mails,
     minutes,
+    named,
     pages,
     papers,
 )
@@ -42,6 +44,7 @@ MEASURES: dict[str, Callable[..., None]] = {
     "latency": latency.latency,
     "read": mails.read,
     "fuzz": fuzz.fuzz,
+    "named": named.named,
 }
 
 

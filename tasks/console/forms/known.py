@@ -8,28 +8,59 @@ from sqlmodel import Session, col, select
 from models.dossiers.application import UNNAMED, Application, Organisation
 from models.dossiers.requests import Wish, wishes
 from models.dossiers.workflow import REASON_LABELS
+from models.forms.arrivals import ReclassificationForm
 from models.forms.intake import IdentificationForm, MergerForm
 from models.forms.parts import SEPARATOR, Form
 from models.forms.requests import CompletionForm
+from models.intake.deposit import Deposit, File
+from models.intake.words import ARRIVAL_NUMBER
+from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.storage.database import reading
 from models.storage.settings import Settings
 from models.vocabulary import Flag, RequestReason
 from tasks.acts.table import ACTS
 from tasks.dossiers.merge import KEPT
+from tasks.intake.replies.pieces import files_of
 
 Known = dict[str, Any]
 """Values of the fields of a form, by name."""
 
 
-def read_known(name: str, reference: str) -> Known:
-    """Return what is known of a dossier that the form of an act asks; nothing of another form, or of no dossier."""
+def read_known(name: str, reference: str, arrival: str = "") -> Known:
+    """Return what is known of a dossier, or of an arrival, that the form of an act asks; nothing of another form, or of
+    none."""
+    if name == ACTS[ReclassificationForm].name:
+        return _loose(arrival)
     read = _READERS.get(name)
     if read is None or not reference:
         return {}
     with reading(Settings().database) as session:
         application = session.exec(select(Application).where(Application.reference == reference.upper())).first()
         return read(session, application) if application else {}
+
+
+def _loose(number: str) -> Known:
+    """Return a line for each file of an arrival that is no piece yet, by its place on the page of the arrival: its name
+    may be somebody's. What it seems to hold is chosen already."""
+    numbered = ARRIVAL_NUMBER.fullmatch(f"[{number}]")
+    with reading(Settings().database) as session:
+        deposit = session.get(Deposit, int(numbered["id"])) if numbered else None
+        if deposit is None:
+            return {}
+        rules = session.get_one(Campaign, deposit.campaign_id).rules
+        lines = [
+            {"name": str(rank), **piece}
+            for rank, file in enumerate(files_of(session, deposit), start=1)
+            if file.is_loose
+            for piece in _seeming(rules, file)
+        ]
+    return {"pieces": lines} if lines else {}
+
+
+def _seeming(rules: Region, file: File) -> list[Known]:
+    seen = [name for name in file.proposed or () if name in rules.pieces]
+    return [{"piece": f"{name}{SEPARATOR}{rules.pieces[name].label}"} for name in seen] or [{}]
 
 
 def _lacking(session: Session, application: Application) -> Known:

@@ -16,11 +16,13 @@ from models.storage.database import transaction
 from models.storage.pages import form_path
 from models.vocabulary import Flag, Status
 from tasks.console.forms.choices import Choices
-from tests.factories import application, campaign_with
+from tests.factories import application, arrival, campaign_with, file_of
 from tests.flows.pages.visit import NO_PREFECT, NoPrefect, visit
 
 ASK, MERGE, READ, IDENTIFY = "demander-complements", "rapprocher-dossiers", "marquer-lu", "identifier-dossier"
+RECLASSIFY = "reclasser-envoi"
 ENTRYPOINTS = {
+    RECLASSIFY: "flows.acts.arrivals.reclassify",
     ASK: "flows.acts.table.ask",
     MERGE: "flows.acts.table.merge",
     READ: "flows.acts.table.mark_seen",
@@ -113,6 +115,20 @@ async def test_who_a_dossier_says_that_it_is_from_is_filled_in(rows: str) -> Non
     forms = [(await opened(form_path(IDENTIFY, reference=f"ARA-2026-000{number}")))["form"] for number in (1, 2)]
 
     assert forms == [{"reference": "ARA-2026-0001", "organisation": "CIDFF de l'Ain"}, {"reference": "ARA-2026-0002"}]
+
+
+async def test_the_files_that_are_no_piece_yet_have_a_line_each(rows: str) -> None:
+    """By their place on the page of the arrival, with the pieces that they seem to hold; no name of theirs is told."""
+    with transaction(rows) as session:
+        came = arrival(session, campaign_with(session))
+        file_of(session, came, piece_id="dossier")
+        file_of(session, came, name="Annexes 1 et 2.pdf", is_loose=True, proposed=["annexe-1", "annexe-2"])
+        file_of(session, came, name="scan de Mme Essai.pdf", is_loose=True)
+
+    form = (await opened(form_path(RECLASSIFY, arrival="2026-000001")))["form"]
+
+    held = [{"name": "2", "piece": f"annexe-{number} · Annexe {number}"} for number in (1, 2)]
+    assert form == {"arrival": "2026-000001", "pieces": [*held, {"name": "3"}]}
 
 
 async def test_a_choice_is_filled_in_whole() -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from models.region.file import load_region
 from models.region.model import Region, RegionError
 from models.region.parts import Until
+from tests.models.region.habits import deposits
 
 ARA = load_region("auvergne-rhone-alpes")
 
@@ -42,6 +43,7 @@ RECOGNISED = {
     "A5 - budget.pdf": "annexe-5",
     "A3-statuts.pdf": "annexe-3",
     "A4 recto.pdf": None,
+    "A7 Insertion.pdf": None,
     "plan A4.pdf": None,
     "PJ n° 2.pdf": "annexe-2",
     "PJ3.pdf": "annexe-3",
@@ -115,6 +117,13 @@ def test_a_range_tells_all_between_its_ends(first: int, last: int, sign: str) ->
 
     between = range(first, last + 1) if first <= last else (last, first)
     assert told == tuple(f"annexe-{number}" for number in between)
+
+
+def test_no_habit_of_naming_tells_a_wrong_piece() -> None:
+    """In French and in English: what is not told a person looks at; what is told wrong would lack elsewhere."""
+    told = {(piece, name): ARA.told(name) for names in deposits(700) for piece, name in names.items()}
+
+    assert {(piece, name) for (piece, name), found in told.items() if found and piece not in found} == set()
 
 
 @given(name=st.text(max_size=80))
