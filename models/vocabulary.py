@@ -311,7 +311,7 @@ FLAG_WAITS: dict[Flag, frozenset[Status]] = {
     Flag.late_answer: _UNEXAMINED | {Status.carried_over, Status.adjourned},
     Flag.unidentified: UNDECIDED,
     Flag.identifier_invalid: UNDECIDED,
-    Flag.old_form: _UNEXAMINED,
+    Flag.old_form: frozenset({Status.incomplete, Status.under_examination}),
     Flag.postmark_unreadable: frozenset({Status.registered}),
     Flag.network_unsure: _UNEXAMINED | {Status.carried_over, Status.adjourned},
 }

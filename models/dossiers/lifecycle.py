@@ -36,7 +36,7 @@ def chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
     return (ids[start : start + _CHUNK] for start in range(0, len(ids), _CHUNK))
 
 
-def begin(session: Session, application: Application, *, by: Actor = SYSTEM) -> Application:
+def begin(session: Session, application: Application, *, by: Actor = SYSTEM, reason: str | None = None) -> Application:
     """Record a new application with its first passage and first journal line. It has its id afterwards.
 
     Raises WrongActorError where the table does not let `by` act; nothing is changed then.
@@ -46,7 +46,7 @@ def begin(session: Session, application: Application, *, by: Actor = SYSTEM) -> 
     session.add(application)
     session.flush()
     standing = Standing(application.id or 0, application.campaign_id, application.reference, application.status)
-    _write_journal(session, row, [standing], at=application.status_at, by=by, reason=None, new=True)
+    _write_journal(session, row, [standing], at=application.status_at, by=by, reason=reason, new=True)
     session.add(
         Passage(
             application_id=standing.application_id,

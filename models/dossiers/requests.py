@@ -1,6 +1,6 @@
 """Completion requests: at most one is open for a dossier, and none forgets what the one before still wanted."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -38,10 +38,16 @@ def wishes(session: Session, region: Region, ids: Sequence[int]) -> dict[int, Wi
     }
 
 
-def _wish(pieces: Iterable[Piece], asked: Wish) -> Wish:
+def _wish(pieces: Collection[Piece], asked: Wish) -> Wish:
     reasons = {piece.piece_id: _reason(piece) for piece in pieces}
     still = {name for name, reason in reasons.items() if reason == asked.pieces.get(name)}
-    return Wish(reasons, {name: what for name, what in asked.expected.items() if name in still})
+    of_forms = {piece.piece_id: what for piece in pieces if (what := _expected_form(piece))}
+    return Wish(reasons, of_forms | {name: what for name, what in asked.expected.items() if name in still})
+
+
+def _expected_form(piece: Piece) -> str:
+    """Return which form is expected, where a dossier says of a piece that it is on another."""
+    return (piece.reason or "").partition(" : ")[2] if _reason(piece) is RequestReason.wrong_form else ""
 
 
 def _reason(piece: Piece) -> RequestReason:

@@ -87,7 +87,8 @@ class File(SQLModel, table=True):
     keeps its content under `digest` once it was looked at, in quarantine where there is a `trouble`. `proposed` are the
     pieces that it seems to hold besides, by its name, its bookmarks or its pages; `is_loose` tells that a person has
     still to say which pieces of its dossier it holds. `holds` are the pieces that a person said it holds, empty where
-    nobody did.
+    nobody did. `form_version` and `form_year` tell on which version of the form of its piece it was filled in, made for
+    the session of which year, where that is known.
     """
 
     __table_args__ = (UniqueConstraint("deposit_id", "position"),)
@@ -105,6 +106,8 @@ class File(SQLModel, table=True):
     proposed: list[str] | None = Field(default=None, sa_type=JSON)
     is_loose: bool | None = None
     holds: list[str] | None = Field(default=None, sa_type=JSON)
+    form_version: str | None = None
+    form_year: int | None = None
 
 
 def pieces_in(file: File) -> tuple[str, ...]:

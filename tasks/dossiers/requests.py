@@ -225,10 +225,13 @@ def _was_cancelled(session: Session, application: Application) -> bool:
 
 
 def _restore(session: Session, application: Application, request: CompletionRequest) -> None:
-    """Count again the pieces that were there when the request was made, and that nothing has replaced."""
+    """Count again the pieces that were there when the request was made, and that nothing has replaced; those on another
+    form too, which a person takes as they are."""
+    on_a_form = [name for name, why in request.pieces.items() if why == RequestReason.wrong_form]
+    is_there = col(Piece.piece_id).in_(on_a_form) & col(Piece.file_id).is_not(None)
     asked = select(Piece).where(
         Piece.application_id == application.id,
-        col(Piece.piece_id).in_(request.set_aside),
+        col(Piece.piece_id).in_(request.set_aside) | is_there,
         Piece.state != PieceState.received,
     )
     for piece in session.exec(asked):

@@ -12,14 +12,24 @@ from sqlmodel import Session, col, select, update
 from models.calendar.business_days import JUST_BEFORE, business_days, next_reminder, owed, reminders
 from models.dossiers.actor import SYSTEM
 from models.dossiers.application import Application, CompletionRequest, Piece
-from models.dossiers.completeness import await_people, blocked, wanting
+from models.dossiers.completeness import await_people, blocked, unflag, wanting
 from models.dossiers.held import held_among, is_held
 from models.dossiers.lifecycle import advance, chunks, lock_in_status
 from models.dossiers.requests import close, open_requests, plan_reminder, wishes
 from models.intake.deposit import Deposit, is_unsorted
 from models.sessions.campaign import Campaign, Prospect, Stage
 from models.sessions.opening import stages
-from models.vocabulary import Event, NoticeKind, PieceState, RequestOutcome, StageKind, StageName, Status
+from models.vocabulary import (
+    Event,
+    Flag,
+    NoticeKind,
+    PieceState,
+    RequestOutcome,
+    RequestReason,
+    StageKind,
+    StageName,
+    Status,
+)
 from notifications.outbox.enqueue import Letter, call_off, enqueue, notify
 from tasks.implied_decision import refresh_clock
 from tasks.intake.published.offer import Offer, offer, offers
@@ -41,6 +51,9 @@ def acknowledge(session: Session, campaign: Campaign, *, at: datetime) -> int:
         session.execute(update(Application).where(col(Application.id).in_(part)).values(acknowledge_at=None))
     lacking_for_sure = sorted(set(incomplete) - held_among(session, incomplete))
     asked = open_requests(session, campaign, wishes(session, campaign.rules, lacking_for_sure), at=at)
+    for request in asked.values():
+        if RequestReason.wrong_form in request.pieces.values():
+            unflag(session.get_one(Application, request.application_id), Flag.old_form)
     refresh_clock(session, campaign, due, at=at)
     offered = dict.fromkeys(due, Offer()) | offers(session, campaign, asked.values(), at=at)
     return notify(

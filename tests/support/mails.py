@@ -23,6 +23,7 @@ from models.sessions.campaign import Campaign
 from models.storage.addresses import DEPOSIT
 from models.vocabulary import PieceState
 from tasks.intake.opened_mail import arrive, bounds_of, open_kept
+from tasks.intake.published.files import versions
 from tasks.intake.registering.bounces import Returned
 from tasks.intake.registering.register import register
 from tasks.intake.sorting.examine import examine_deposit
@@ -127,7 +128,8 @@ class Desk:
 
     def sort(self, deposit: Deposit, *, at: datetime | None = None) -> Application | None:
         """Sort a registered deposit, as soon as it was registered unless `at` says when."""
-        found = examine_deposit(self.store, deposit, self.campaign.rules)
+        known = versions(self.session, self.campaign.region_id)
+        found = examine_deposit(self.store, deposit, self.campaign.rules, known=known)
         application = sort_deposit(self.session, deposit.id or 0, found, at=at or deposit.processed_at)
         self.session.flush()
         return application

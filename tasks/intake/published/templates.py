@@ -10,7 +10,7 @@ from models.region.file import RegionFile
 from models.region.pieces import Piece, Template
 from models.region.yaml_file import FileError
 from tasks.intake.published.traces import traces
-from tasks.reading.files.documents import read_document
+from tasks.reading.files.documents import READABLE, read_document
 from tasks.reading.files.inspect import Limits, inspect_file
 from tasks.reading.mail.mail import Attachment
 
@@ -59,7 +59,11 @@ def _given(read: RegionFile, piece_id: str, piece: Piece, template: Template) ->
         raise _WrongError("son nom ne dit pas de quelle pièce il s'agit", f"{mend}{path.suffix}.")
     content = _content(path, piece)
     kind = _format(read, piece, path.name, content)
-    return Given(piece_id, path.name, template.version, content, traces(read_document(content, kind).text))
+    return Given(piece_id, path.name, template.version, content, _traces(content, kind))
+
+
+def _traces(content: bytes, kind: str) -> frozenset[str]:
+    return traces(read_document(content, kind).text) if kind in READABLE else frozenset()
 
 
 def _content(path: Path, piece: Piece) -> bytes:

@@ -9,6 +9,7 @@ from models.sessions.campaign import Campaign
 from models.storage.database import reading
 from models.storage.settings import Settings
 from tasks.concerned import Concerned, concerned, refusable
+from tasks.intake.published.files import versions
 from tasks.intake.reclassify.difference import Difference
 from tasks.intake.reclassify.judge import find_arrival
 from tasks.intake.reclassify.rule import Look, put_right
@@ -45,11 +46,12 @@ def _look(settings: Settings, form: ReclassificationForm) -> Look | None:
     with reading(settings.database) as session:
         deposit = find_arrival(session, form.arrival)
         region = session.get_one(Campaign, deposit.campaign_id).rules
+        known = versions(session, region.region.id)
     if deposit.raw_digest is None:
         return None
     store = Store(settings.store)
     try:
-        found = examine_deposit(store, deposit, region, scanner=open_scanner(settings))
+        found = examine_deposit(store, deposit, region, scanner=open_scanner(settings), known=known)
         return Look(found, read_report(store.get(deposit.raw_digest)))
     except ScannerDown as error:
         raise Refusal("Envoi", form.arrival, "l'antivirus ne répond pas ; réessayez dans quelques minutes.") from error

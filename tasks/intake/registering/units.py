@@ -13,6 +13,7 @@ from models.sessions.campaign import Campaign
 from models.storage.database import reading, take_turns, transaction
 from models.storage.settings import Settings
 from tasks.concerned import Concerned, concerned
+from tasks.intake.published.files import versions
 from tasks.intake.registering.drain import Taken
 from tasks.intake.registering.receive import receive
 from tasks.intake.sorting.examine import Found, examine_deposit, keep_apart, open_head
@@ -93,7 +94,9 @@ def _sort_one(
 
 def _examined(settings: Settings, store: Store, deposit: Deposit, campaign: Campaign, scanner: Scanner | None) -> Found:
     try:
-        return examine_deposit(store, deposit, campaign.rules, scanner=scanner)
+        with reading(settings.database) as session:
+            known = versions(session, campaign.region_id)
+        return examine_deposit(store, deposit, campaign.rules, scanner=scanner, known=known)
     except ScannerDown:
         _untry(settings, deposit.id or 0)
         raise

@@ -6,11 +6,13 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select
 
 from models.calendar.business_days import business_days, plus_months
-from models.dossiers.application import Application, Piece
+from models.dossiers.application import Application, Passage, Piece
+from models.dossiers.workflow import REASON_LABELS
 from models.intake.deposit import Deposit, File, pieces_in
 from models.intake.words import TROUBLE_LABELS
 from models.region.model import Region
-from models.vocabulary import PieceState
+from models.sessions.campaign import Campaign
+from models.vocabulary import PieceState, RequestReason
 
 
 def files_of(session: Session, deposit: Deposit) -> Sequence[File]:
@@ -66,21 +68,44 @@ def _is_of(deposit: Deposit, piece: Piece, session: Session) -> bool:
 
 def take_pieces(session: Session, region: Region, application: Application, deposit: Deposit) -> None:
     """Take what came on paper, and the files that were looked at. A refused file leaves its piece to an earlier
-    version, or refused where there is none; a piece that was taken from it by its name is taken back. What may be a
-    piece that lacks is left to people."""
-    pieces = pieces_of(session, application)
+    version, or refused where there is none; a piece that was taken from it by its name is taken back. One on the form
+    of a former session likewise, to be asked for anew. What may be a piece that lacks is left to people."""
+    pieces, year = pieces_of(session, application), _first_year(session, application)
     for piece_id in deposit.papers:
         take(region, pieces[piece_id], None, deposit)
     for file in files_of(session, deposit):
-        piece = pieces.get(file.piece_id or "")
-        if piece is None:
-            continue
-        if file.trouble is None:
-            take(region, piece, file, deposit)
-        elif piece.file_id == file.id or piece.state is PieceState.missing:
-            piece.state, piece.file_id, piece.valid_until = PieceState.refused, None, None
-            piece.reason = TROUBLE_LABELS[file.trouble]
+        if piece := pieces.get(file.piece_id or ""):
+            _take_looked_at(region, piece, file, deposit, year=year)
     loosen(session, region, application, deposit)
+
+
+def _take_looked_at(region: Region, piece: Piece, file: File, deposit: Deposit, *, year: int) -> None:
+    if file.trouble is None and not _is_outdated(file, year):
+        take(region, piece, file, deposit)
+    elif file.trouble is None:
+        _leave(piece, file, year)
+    elif piece.file_id == file.id or piece.state is PieceState.missing:
+        piece.state, piece.file_id, piece.valid_until = PieceState.refused, None, None
+        piece.reason = TROUBLE_LABELS[file.trouble]
+
+
+def _first_year(session: Session, application: Application) -> int:
+    """Return the year of the session that a dossier was first deposited in: its form stays the right one."""
+    through = select(Campaign.year).join(Passage).where(Passage.application_id == application.id)
+    first = session.exec(through.order_by(col(Passage.id))).first()
+    return first or session.get_one(Campaign, application.campaign_id).year
+
+
+def _is_outdated(file: File, year: int) -> bool:
+    """Return True if a file is on the form of a session before that of its dossier, and no person took it as it is."""
+    return file.form_year is not None and file.form_year < year and file.holds is None
+
+
+def _leave(piece: Piece, file: File, year: int) -> None:
+    """Have a piece on a former form be asked for anew, unless another version of it counts."""
+    if piece.file_id == file.id or piece.state is not PieceState.received:
+        piece.state, piece.file_id, piece.valid_until = PieceState.unusable, file.id, None
+        piece.reason = f"{REASON_LABELS[RequestReason.wrong_form]} : celui de la session {year}"
 
 
 def take(region: Region, piece: Piece, file: File | None, deposit: Deposit) -> None:

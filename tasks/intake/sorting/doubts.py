@@ -5,7 +5,6 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
-from models.calendar.business_days import business_days
 from models.dossiers.application import Application, Organisation
 from models.dossiers.completeness import await_people, flag
 from models.intake.deposit import Deposit
@@ -19,8 +18,12 @@ from tasks.intake.identity.identify import Claim
 from tasks.intake.identity.matching import colleagues
 from tasks.intake.replies.to_senders import offer_of, told_of
 from tasks.intake.sorting.examine import Found, Seen
+from tasks.intake.sorting.outdated import outdated_files
 from tasks.reading.files.formats import SIGNED
 from tasks.reading.files.inspect_in_sandbox import MAIL
+
+_TOLD_ALONE = frozenset({Flag.misdirected, Flag.old_form})
+"""What the sender is told of by itself."""
 
 
 def raise_doubts(
@@ -32,7 +35,7 @@ def raise_doubts(
     flag(application, *flags)
     doubts = _doubts(session, campaign, application, deposit, found, is_first=is_first)
     deposit.trouble = next(doubts, deposit.trouble)
-    if deposit.trouble or {*flags} - {Flag.misdirected}:
+    if deposit.trouble or {*flags} - _TOLD_ALONE:
         await_people(campaign, at=at)
 
 
@@ -41,7 +44,7 @@ def _flags(
 ) -> Iterator[Flag]:
     if deposit.mailbox != DEPOSIT:
         yield Flag.misdirected
-    if _is_old(campaign, application, found.claim):
+    if outdated_files(session, application, deposit):
         yield Flag.old_form
     if is_first and Flag.unidentified in application.flags:
         words = f"{found.mail.subject}\n{found.mail.text}"
@@ -93,10 +96,3 @@ def _is_first(session: Session, deposit: Deposit, application: Application) -> b
 def _comes_from_applicant(deposit: Deposit, application: Application) -> bool:
     addresses = (deposit.sender, deposit.reply_to)
     return any(come_from_one_place(application.contact, address) for address in addresses)
-
-
-def _is_old(campaign: Campaign, application: Application, claim: Claim) -> bool:
-    """Return True if a dossier is on the form of an earlier year than the session it was first deposited in."""
-    received_on = business_days(campaign.rules).local(application.received_at)
-    year = (claim.model or "").rpartition("/")[2]
-    return year.isdecimal() and int(year) < received_on.year and int(year) < campaign.year

@@ -1,6 +1,6 @@
 """What is in a deposit: its files looked at one by one, and who it comes from. No database, and no trust."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from models.intake.deposit import Deposit
@@ -8,16 +8,17 @@ from models.intake.words import Nature, Trouble
 from models.region.model import Region
 from tasks.intake.identity.identify import Claim, identify
 from tasks.intake.opened_mail import MB, bounds_of, open_mail
+from tasks.intake.published.traces import Traced
+from tasks.intake.sorting.versions import HEADING, FormVersion, version_of
 from tasks.intake.store import Kept, Store
 from tasks.reading.files.antivirus import Scanner
-from tasks.reading.files.documents import Document, read_document
+from tasks.reading.files.documents import READABLE, Document, read_document
 from tasks.reading.files.inspect import Limits, Look, inspect_file
 from tasks.reading.files.inspect_in_sandbox import MAIL, OPENED
 from tasks.reading.mail.mail import HEAD_BYTES, Attachment, Mail, read_mail
 
-_READABLE = frozenset({"pdf", "docx", "odt"})
-_READ, _HEADING = 12, 300
-"""How many documents of a deposit are read, and how much of one is held to be its heading."""
+_READ = 12
+"""How many documents of a deposit are read."""
 
 _TELLING = (("dossier",), ())
 """What the names of documents that are read tell, the first first: the others are known by their names."""
@@ -32,8 +33,8 @@ _PACKED = frozenset({"zip", "rar", "7z", "tar", "gz", "bz2", "xz"})
 
 
 class Seen(NamedTuple):
-    """A file as it was found: `parent` is the position of the archive that it was in, and `proposed` are the pieces
-    that it seems to hold besides its own."""
+    """A file as it was found: `parent` is the position of the archive that it was in, `proposed` are the pieces that it
+    seems to hold besides its own, and `form` is the version of the form that it is on, where that is known."""
 
     name: str
     size: int
@@ -43,6 +44,7 @@ class Seen(NamedTuple):
     piece_id: str | None
     parent: int | None = None
     proposed: tuple[str, ...] = ()
+    form: FormVersion | None = None
 
 
 class Found(NamedTuple):
@@ -63,9 +65,19 @@ class _Opened(NamedTuple):
     parent: int | None
 
 
-def examine_deposit(store: Store, deposit: Deposit, region: Region, *, scanner: Scanner | None = None) -> Found:
+def examine_deposit(
+    store: Store,
+    deposit: Deposit,
+    region: Region,
+    *,
+    scanner: Scanner | None = None,
+    known: Collection[Traced] = (),
+) -> Found:
     """Look at every file of a deposit, keep each in the store (in quarantine where something is wrong with it), and
-    read who it comes from. Raises ScannerDown where there should be a scanner and none answers."""
+    read who it comes from; `known` are the versions of the files to fill in, by which theirs is told.
+
+    Raises ScannerDown where there should be a scanner and none answers.
+    """
     kept = Kept(deposit.raw_digest or "", deposit.size)
     mail = open_mail(store, kept, bounds_of(region))
     if mail is None:
@@ -79,6 +91,8 @@ def examine_deposit(store: Store, deposit: Deposit, region: Region, *, scanner: 
     claim = identify(mail, tuple(documents.values()), ours=region.own_sirens)
     telling = {} if is_apart else documents
     seen = [_see(store, region, one, telling.get(position)) for position, one in enumerate(opened)]
+    read = documents | _filled_in(opened, known)
+    seen = [_on_its_form(one, read.get(position), known) for position, one in enumerate(seen)]
     if claim.organisations and not is_apart:
         seen = [_unattached(one) for one in seen]
     return Found(mail, claim, (*seen, *_beyond(mail, kept, region)))
@@ -136,7 +150,7 @@ def _documents(opened: Sequence[_Opened]) -> dict[int, Document]:
     sound = [
         (position, one)
         for position, one in enumerate(opened)
-        if (one.named in _TELLING or len(one.named) > 1) and not one.trouble and one.format in _READABLE
+        if (one.named in _TELLING or len(one.named) > 1) and not one.trouble and one.format in READABLE
     ]
     first = sorted(sound, key=lambda pair: pair[1].named != _TELLING[0])[:_READ]
     sent_on = {
@@ -145,6 +159,21 @@ def _documents(opened: Sequence[_Opened]) -> dict[int, Document]:
         if one.format == MAIL and not one.trouble
     }
     return sent_on | {position: read_document(one.attachment.content, one.format or "") for position, one in first}
+
+
+def _filled_in(opened: Sequence[_Opened], known: Collection[Traced]) -> dict[int, Document]:
+    """Return what the other files say whose piece the Région gave a file to fill in for."""
+    given = {(one.piece_id,) for one in known} - {_TELLING[0]}
+    theirs = [
+        (position, one.attachment.content, one.format)
+        for position, one in enumerate(opened)
+        if one.named in given and not one.trouble and one.format in READABLE
+    ]
+    return {position: read_document(content, kind or "") for position, content, kind in theirs[:_READ]}
+
+
+def _on_its_form(one: Seen, document: Document | None, known: Collection[Traced]) -> Seen:
+    return one._replace(form=version_of(one.piece_id, one.digest, document, known)) if one.piece_id else one
 
 
 def _see(store: Store, region: Region, one: _Opened, document: Document | None) -> Seen:
@@ -173,7 +202,7 @@ def _told(region: Region, one: _Opened, document: Document | None) -> tuple[str 
     begun = {region.headed(start) for start in document.starts} if document else set()
     held = [piece_id for piece_id in region.pieces if piece_id in begun or piece_id in one.named]
     named = one.named[0] if len(one.named) == 1 else None
-    headed = region.headed(document.text[:_HEADING]) if document and not one.named and len(held) < 2 else None  # noqa: PLR2004
+    headed = region.headed(document.text[:HEADING]) if document and not one.named and len(held) < 2 else None  # noqa: PLR2004
     piece_id = named or headed
     return piece_id, tuple(other for other in held if other != piece_id)
 

@@ -16,9 +16,11 @@ from models.intake.words import Way
 from models.sessions.campaign import Campaign
 from models.sessions.opening import stages
 from models.vocabulary import Flag, PieceState, StageName, Status
+from notifications.writing.wording import enumeration
 from tasks.intake.identity.identify import Claim
 from tasks.intake.identity.matching import contact_of, flags_of, organisation_of, other_sites
 from tasks.intake.identity.network import find_place
+from tasks.intake.replies.pieces import files_of
 
 
 def open_dossier(
@@ -49,12 +51,18 @@ def open_dossier(
     if region.requires_dossier(place.circle) or not place.is_unsure:
         application.status = first_status(session, campaign, deposit, place.circle)
     _raise_flags(session, campaign, application, deposit, claim)
-    begin(session, application, by=by)
+    begin(session, application, by=by, reason=_on_forms(session, deposit))
     session.add_all(_missing(application, region.pieces))
     session.flush()
     if application.status is Status.registered and Flag.postmark_unreadable not in application.flags:
         plan_acknowledgement(session, application, at=deposit.processed_at)
     return application
+
+
+def _on_forms(session: Session, deposit: Deposit) -> str | None:
+    """Return on which versions of the forms a deposit is, as the journal says it; None where nothing tells it."""
+    told = dict.fromkeys(file.form_version for file in files_of(session, deposit) if file.form_version)
+    return f"établi sur : {enumeration(told)}" if told else None
 
 
 def _missing(application: Application, pieces: Iterable[str]) -> list[Piece]:

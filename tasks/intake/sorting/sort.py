@@ -46,6 +46,7 @@ from tasks.intake.replies.to_senders import attach_to, tell_refused, tell_unattr
 from tasks.intake.sorting.doubts import raise_doubts
 from tasks.intake.sorting.examine import Found, Seen
 from tasks.intake.sorting.open_dossier import open_dossier
+from tasks.intake.sorting.outdated import regularise
 from tasks.intake.sorting.words import claims_candidacy, wish_of
 from tasks.reading.mail.mail import Mail
 from tasks.reading.mail.own_words import own_words
@@ -79,10 +80,12 @@ def sort_deposit(session: Session, deposit_id: int, found: Found, *, at: datetim
     if deposit.nature is Nature.desk:
         _take_from_a_desk(session, deposit, found.claim, at=at)
         return None
+    was_settled = deposit.application_id is not None
     application = _placed(session, deposit, found, at=at)
     campaign = session.get_one(Campaign, application.campaign_id if application else deposit.campaign_id)
     if application:
         raise_doubts(session, campaign, application, deposit, found, at=at)
+        regularise(session, campaign, application, deposit, at=at, was_settled=was_settled)
         _keep_for_people(session, campaign, application, deposit, at=at)
         tell_refused(session, campaign, application, deposit, at=at)
         session.add(application)
@@ -179,6 +182,7 @@ def note_files(session: Session, deposit: Deposit, seen: tuple[Seen, ...]) -> No
         file.format, file.trouble, file.piece_id = one.format, one.trouble, one.piece_id
         file.parent_id = listed[one.parent].id if one.parent is not None else None
         file.proposed = list(one.proposed)
+        file.form_version, file.form_year = one.form or (None, None)
         session.add(file)
     session.flush()
 

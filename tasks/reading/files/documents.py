@@ -6,6 +6,9 @@ from typing import NamedTuple
 from tasks.reading.files.contents import read_contents
 from tasks.reading.sandbox.process import NotDone, run_in_sandbox
 
+READABLE = frozenset({"pdf", "docx", "odt"})
+"""The formats of documents whose words are read."""
+
 
 class Document(NamedTuple):
     """The text of a document, cut, what was filled into the fields of our own form, by tag, and how its bookmarks and

@@ -21,7 +21,7 @@ from tests.factories import application, paris
 from tests.support.incomplete import completion, lacking, read
 from tests.support.mails import Desk
 from tests.tasks.conftest import OpenDesk
-from tests.tasks.intake.published.conftest import RegionFolder, words
+from tests.tasks.intake.conftest import RegionFolder, words
 
 AT = paris("2026-02-02 09:00")
 FORM = "dossier-de-candidature-2026.docx"

@@ -7,7 +7,7 @@ import pytest
 from models.region.file import load_file
 from models.region.yaml_file import FileError
 from tasks.intake.published.templates import read_templates
-from tests.tasks.intake.published.conftest import SHIPPED, RegionFolder, words
+from tests.tasks.intake.conftest import SHIPPED, RegionFolder, words
 from tests.tasks.reading.files.samples import docx, pdf
 
 
