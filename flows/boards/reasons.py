@@ -211,7 +211,8 @@ REASONS: dict[Reason | Flag, Words] = {
     ),
     Flag.old_form: Words(
         "Ancien formulaire",
-        "Demander le formulaire à jour (formulaire demander-complements, motif « établie sur un autre modèle »).",
+        "Une pièce est sur le modèle d'une session précédente, et n'a pas pu être redemandée d'office : la demander "
+        "(formulaire demander-complements, motif « établie sur un autre modèle »).",
         form="demander-complements",
     ),
     Flag.postmark_unreadable: Words(

@@ -17,7 +17,8 @@ from models.vocabulary import PieceState
 
 class Version(NamedTuple):
     """A file that came, or a paper, which has no `file` nor name; `counts` tells that it is what the dossier holds, or
-    a part of it. A file in quarantine has a `trouble`; `inside` is the archive that it was in."""
+    a part of it. A file in quarantine has a `trouble`; `inside` is the archive that it was in, `form` the version of its
+    form that it is on, where that is known."""
 
     file: int | None
     name: str
@@ -29,6 +30,7 @@ class Version(NamedTuple):
     inside: str | None
     digest: str | None
     counts: bool
+    form: str | None = None
 
 
 class PieceView(NamedTuple):
@@ -124,6 +126,7 @@ def _version(
         inside=names.get(file.parent_id) if file.parent_id else None,
         digest=file.digest,
         counts=counts,
+        form=file.form_version,
     )
 
 

@@ -49,7 +49,8 @@ OTHERWISE: tuple[type[Form], ...] = (
 
 class FileLine(NamedTuple):
     """A file of an arrival; `piece` is what it was recognised as, `proposed` what it seems to hold besides, `inside`
-    the archive that it was in; `is_loose` tells that somebody has still to say what it is."""
+    the archive that it was in; `is_loose` tells that somebody has still to say what it is, `form` on which version of
+    the form of its piece it is."""
 
     id: int
     name: str
@@ -60,6 +61,7 @@ class FileLine(NamedTuple):
     inside: str | None
     proposed: tuple[str, ...]
     is_loose: bool
+    form: str | None
 
 
 class Answer(NamedTuple):
@@ -197,6 +199,7 @@ def _files(session: Session, deposit: Deposit, labels: Mapping[str, str]) -> tup
             inside=names.get(file.parent_id),
             proposed=tuple(labels.get(piece, piece) for piece in file.proposed or ()),
             is_loose=bool(file.is_loose),
+            form=file.form_version,
         )
         for file in found
     )

@@ -58,6 +58,17 @@ async def test_each_piece_leads_to_its_file_and_its_arrival(desk: Desk) -> None:
     assert "version retenue" in page
 
 
+async def test_a_file_says_on_which_version_of_its_form_it_is(desk: Desk) -> None:
+    """On the page of its dossier and on that of its arrival, where it is known."""
+    made = application(desk.session, desk.campaign)
+    came = arrival(desk.session, desk.campaign, made)
+    file_of(desk.session, came, piece_id="dossier", form_version="auvergne-rhone-alpes/2025", form_year=2025)
+    desk.session.commit()
+
+    for page in (f"/dossiers/{made.reference}", f"/arrivees/2026-{came.id:06d}"):
+        assert "modèle : auvergne-rhone-alpes/2025" in (await visit(page)).text
+
+
 async def test_a_file_in_quarantine_is_named_and_leads_nowhere(desk: Desk) -> None:
     """Why it is there is said."""
     made = application(desk.session, desk.campaign)
