@@ -85,15 +85,28 @@ def sort_deposit(session: Session, deposit_id: int, found: Found, *, at: datetim
     campaign = session.get_one(Campaign, application.campaign_id if application else deposit.campaign_id)
     if application:
         raise_doubts(session, campaign, application, deposit, found, at=at)
-        regularise(session, campaign, application, deposit, at=at, was_settled=was_settled)
-        _keep_for_people(session, campaign, application, deposit, at=at)
-        tell_refused(session, campaign, application, deposit, at=at)
-        session.add(application)
+        _ask_for_more(session, campaign, application, deposit, at=at, was_settled=was_settled)
     deposit.meaning = _meaning(session, deposit, application)
     if deposit.wish or deposit.meaning in WORDS:
         forward(session, campaign, deposit, application, own_words(found.mail.text), at=at)
     session.add(deposit)
     return application
+
+
+def _ask_for_more(
+    session: Session,
+    campaign: Campaign,
+    application: Application,
+    deposit: Deposit,
+    *,
+    at: datetime,
+    was_settled: bool,
+) -> None:
+    """Have the sender of a deposit, or a person, put right what it brings that cannot be taken as it is."""
+    regularise(session, campaign, application, deposit, at=at, was_settled=was_settled)
+    _keep_for_people(session, campaign, application, deposit, at=at)
+    tell_refused(session, campaign, application, deposit, at=at)
+    session.add(application)
 
 
 def _take_from_a_desk(session: Session, deposit: Deposit, claim: Claim, *, at: datetime) -> None:
