@@ -62,6 +62,7 @@ class Event(StrEnum):
     cancel_request = auto()
     carry_over = auto()
     open = auto()
+    cancel_opening = auto()
     resubmit = auto()
     admit_late = auto()
     postpone = auto()

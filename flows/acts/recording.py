@@ -6,7 +6,9 @@ from datetime import datetime
 from flows.acts.account import tell_account
 from flows.boards.refresh import refresh_console
 from flows.run_context import clock, tag_stage, tell
+from flows.sessions.booking import unbook
 from models.forms.parts import Form
+from models.forms.sessions import UndoingForm
 from models.storage.settings import Settings
 from tasks.acts.record import record
 from tasks.acts.table import ACTS
@@ -39,6 +41,8 @@ async def follow_up(form: Form, concerned: Sequence[Concerned], *, at: datetime,
     and the console shows it."""
     await send_notices(at=at)
     tell(ACTS[type(form)].event, concerned)
+    if isinstance(form, UndoingForm):
+        await unbook(form.session)
     await tell_account(form, [dossier.reference for dossier in concerned], at=at, said=said)
     await refresh_console(sorted(_shown(form, concerned)), at=at)
 

@@ -12,7 +12,7 @@ from notifications.catalogue import KINDS
 from notifications.writing.wording import count, instant, long_date
 from tasks.acts.act import Account
 from tasks.dossiers.account import HandedAccount, HandlingAccount, IdentityAccount, LetterAccount
-from tasks.sessions.account import MeetingAccount, OpeningAccount, SentAccount, StageAccount
+from tasks.sessions.account import MeetingAccount, OpeningAccount, SentAccount, StageAccount, UndoneAccount
 
 SENT: dict[NoticeStatus, str] = {
     NoticeStatus.queued: "en attente d'envoi ; le système réessaie seul",
@@ -57,6 +57,15 @@ def _opening(account: OpeningAccount) -> Iterator[str]:
     for name, last_day in account.last_days:
         yield f"{STAGE_WORDS[name].label} : {long_date(last_day)}."
     yield from _sent(account.sent)
+
+
+def _undone(account: UndoneAccount) -> Iterator[str]:
+    came_back = count(account.came_back, "dossier est revenu", "dossiers sont revenus")
+    yield f"L'ouverture de {plain(account.session, longest=NAME)} est annulée : cette session n'existe plus."
+    yield (
+        f"{came_back} à sa place dans la session précédente." if account.came_back else "Aucun dossier n'y était passé."
+    )
+    yield "Aucune notification n'est partie."
 
 
 def _stage(account: StageAccount) -> Iterator[str]:
@@ -128,5 +137,6 @@ _SAYING: Mapping[type[object], Callable[[Any], Iterator[str]]] = {
     OpeningAccount: _opening,
     StageAccount: _stage,
     MeetingAccount: _meeting,
+    UndoneAccount: _undone,
 }
 """How each account is said; those about members have a module of their own."""

@@ -2,6 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 
+from prefect import get_client
+from prefect.client.schemas.filters import (
+    FlowRunFilter,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+    FlowRunFilterTags,
+)
+from prefect.client.schemas.objects import StateType
 from prefect.deployments import arun_deployment
 
 from flows.run_context import GATES, is_deployed, stage_tags
@@ -19,7 +27,8 @@ SOON = timedelta(days=1)
 
 
 async def book(deadline: Deadline) -> None:
-    """Book one run at a deadline. Its key is session, stage and revision of the date: the same never makes a second."""
+    """Book one run at a deadline. Its key is session, stage, revision and date: the same never makes a second, and
+    a session that is opened again after an undone opening has runs of its own."""
     # Only a deployed run books others: a rehearsal calls the flows itself, at instants of its own.
     if not is_deployed() or deadline.due_at <= datetime.now(UTC):
         return
@@ -30,11 +39,24 @@ async def book(deadline: Deadline) -> None:
         parameters={"session": deadline.session},
         scheduled_time=deadline.due_at,
         flow_run_name=f"{label} · {STAGE_WORDS[deadline.stage].closing}",
-        idempotency_key=f"{deadline.session}/{deadline.stage}/{deadline.revision}",
+        idempotency_key=f"{deadline.session}/{deadline.stage}/{deadline.revision}/{deadline.due_at:%Y-%m-%d}",
         tags=stage_tags(deadline.session, deadline.stage),
         timeout=0,
         as_subflow=False,
     )
+
+
+async def unbook(session: str) -> None:
+    """Delete what is booked for a session that is taken back: nothing of it is to come any more."""
+    if not is_deployed():
+        return
+    selected = FlowRunFilter(
+        tags=FlowRunFilterTags(all_=[session]),
+        state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.SCHEDULED])),
+    )
+    async with get_client() as client:
+        for run in await client.read_flow_runs(flow_run_filter=selected):
+            await client.delete_flow_run(run.id)
 
 
 async def book_gate(gathering: Gathering) -> None:

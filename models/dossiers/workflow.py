@@ -120,6 +120,17 @@ TRANSITIONS: tuple[Transition, ...] = (
         (K.next_session,),
         "La session suivante ouvre : le candidat est contacté directement, sans nouveau dépôt.",
     ),
+    *(
+        _row(
+            E.cancel_opening,
+            {S.carried_over},
+            former,
+            "person",
+            (),
+            f"L'ouverture est annulée : le dossier, qui était « {label} », le redevient.",
+        )
+        for former, label in ((S.late, "hors délai"), (S.incomplete, "incomplet"), (S.adjourned, "ajourné"))
+    ),
     _row(
         E.resubmit,
         {S.carried_over, S.adjourned},
@@ -247,6 +258,7 @@ EVENT_LABELS: dict[Event, str] = {
     E.cancel_request: "annulation d'une demande",
     E.carry_over: "report",
     E.open: "ouverture de la session suivante",
+    E.cancel_opening: "annulation d'une ouverture",
     E.resubmit: "nouvelle présentation",
     E.admit_late: "admission hors délai",
     E.postpone: "report de la date limite",

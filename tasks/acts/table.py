@@ -32,6 +32,7 @@ from tasks.acts.act import Act
 from tasks.acts.advice import ADVICE
 from tasks.acts.handling import HANDLING
 from tasks.acts.offered import asked, awaiting_verdict, mergeable, moved, standing, unknown
+from tasks.acts.taken_back import TAKEN_BACK
 from tasks.decisions import record as decisions
 from tasks.decisions import rectify
 from tasks.decisions.record import EXAMINABLE
@@ -77,6 +78,7 @@ _ROWS = (
         asks="La session à ouvrir.",
         account=sessions.read_opening,
     ),
+    *TAKEN_BACK,
     Act(
         name="prevenir-structures",
         topic="session",

@@ -8,15 +8,17 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, func, select
 
 from models.calendar.business_days import BusinessDays, business_days
+from models.dossiers.journal import JournalLine
 from models.forms.dossiers import OpeningForm, PostponementForm
 from models.forms.meetings import MeetingForm
+from models.forms.sessions import UndoingForm
 from models.meetings.agenda import open_meeting
 from models.notices import Notice
 from models.sessions.campaign import Campaign, Stage, StageChange
 from models.sessions.opening import find_campaign, stages
 from models.storage.database import reading
 from models.storage.settings import Settings
-from models.vocabulary import NoticeKind, NoticeStatus, StageKind, StageName
+from models.vocabulary import Event, NoticeKind, NoticeStatus, StageKind, StageName
 from tasks.sessions.regions import load_offered
 
 
@@ -58,7 +60,14 @@ class MeetingAccount(NamedTuple):
     sent: Sequence[SentAccount]
 
 
-SessionAccount = OpeningAccount | StageAccount | MeetingAccount
+class UndoneAccount(NamedTuple):
+    """An opening that was undone: how many dossiers came back to their former session."""
+
+    session: str
+    came_back: int
+
+
+SessionAccount = OpeningAccount | StageAccount | MeetingAccount | UndoneAccount
 """What an act about a session did."""
 
 
@@ -69,6 +78,14 @@ def read_opening(form: OpeningForm, *, at: datetime) -> OpeningAccount:
         days = business_days(campaign.rules)
         ends = [(name, _last_day(days, stage)) for name, stage in stages(session, campaign).items()]
         return OpeningAccount(campaign.label, campaign.opened_at == at, ends, _sent(session, campaign, at=at))
+
+
+def read_undone(form: UndoingForm, *, at: datetime) -> UndoneAccount:
+    """Return what became of the dossiers of a session whose opening a form undoes."""
+    back = (JournalLine.event == Event.cancel_opening, JournalLine.at == at)
+    with reading(Settings().database) as session:
+        came_back = session.exec(select(func.count()).select_from(JournalLine).where(*back)).one()
+    return UndoneAccount(form.session, came_back)
 
 
 def read_postponement(form: PostponementForm, *, at: datetime) -> StageAccount:

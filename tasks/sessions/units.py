@@ -30,9 +30,10 @@ from tasks.meetings.convening.convening import convene
 from tasks.meetings.convening.handed import prepare
 from tasks.members.effect import take_effect
 from tasks.preview.deed import deed
-from tasks.sessions import daily, handover, opening, prospects
+from tasks.sessions import daily, handover, prospects
 from tasks.sessions import postpone as postponing
 from tasks.sessions.digest import queue_digest, queue_shares
+from tasks.sessions.opening import opened as opening
 from tasks.sessions.regions import load_offered
 
 

@@ -12,6 +12,7 @@ from models.dossiers.application import Application
 from models.dossiers.journal import JournalLine
 from models.dossiers.workflow import Transition
 from models.forms.dossiers import AdmissionForm, PostponementForm, WithdrawalForm
+from models.forms.sessions import UndoingForm
 from models.intake.deposit import Deposit
 from models.notices import Notice
 from models.vocabulary import Event, NoticeKind, StageName, Status
@@ -26,6 +27,7 @@ from tasks.dossiers.withdraw import withdraw
 from tasks.members.effect import take_effect
 from tasks.sessions.daily import acknowledge, carry_over
 from tasks.sessions.handover import carry_over_by_hand, pass_on, represent
+from tasks.sessions.opening.undone import undo_opening
 from tasks.sessions.postpone import postpone
 from tests.factories import application as dossier
 from tests.factories import arrival, campaign_with, completion_request, paris, passage
@@ -157,6 +159,19 @@ def _opened(desk: Desk, status: Status) -> Deed:
     return lambda: pass_on(desk.session, following, at=paris("2027-01-19 09:00"))
 
 
+def _undone(former: Status) -> Act:
+    """Return an opening undone of a dossier that stood in a status before."""
+
+    def arrange(desk: Desk, _: Status) -> Deed:
+        passage(desk.session, desk.campaign, _standing(desk, former, "annexe-1"))
+        following = campaign_with(desk.session, year=2027)
+        pass_on(desk.session, following, at=paris("2027-01-19 09:00"))
+        form = UndoingForm(session=following.code, reason="Erreur d'année.", by=BY)
+        return lambda: undo_opening(desk.session, form, at=paris("2027-01-19 09:05"))
+
+    return arrange
+
+
 def _represented(*missing: str) -> Act:
     def arrange(desk: Desk, status: Status) -> Deed:
         one = _standing(desk, status, *missing)
@@ -277,6 +292,7 @@ ACTS: dict[tuple[Event, Status], tuple[Act, ...]] = {
     (E.cancel_request, S.under_examination): (_cancelled,),
     (E.carry_over, S.carried_over): (_left_incomplete, _said(carry_over_by_hand, carrying, APRIL)),
     (E.open, S.carried_over): (_opened,),
+    **{(E.cancel_opening, former): (_undone(former),) for former in (S.late, S.incomplete, S.adjourned)},
     (E.resubmit, S.under_examination): (_represented(),),
     (E.resubmit, S.incomplete): (_represented("annexe-1"),),
     (E.admit_late, S.registered): (_said(admit_late, _admission, APRIL),),

@@ -26,6 +26,7 @@ from flows.rehearsal.play.secretary import Secretary
 from flows.rehearsal.scenario.event_parts import (
     Answered,
     Bounce,
+    CancelOpening,
     Complement,
     Deposit,
     Mail,
@@ -99,11 +100,11 @@ class Rehearsal:
 
     async def _open_first(self) -> None:
         self._at = self._opening()
-        await self._open(self.scenario.year, self.scenario.opens)
+        await self._open(self.scenario.year, self.scenario.opens, meant=True)
         await self._tell_prospects()
 
-    async def _open(self, year: int, opens: date) -> None:
-        form = OpeningForm(region=self.region_file, year=year, opens=opens, by="Répétition")
+    async def _open(self, year: int, opens: date, *, meant: bool) -> None:
+        form = OpeningForm(region=self.region_file, year=year, opens=opens, meant=meant, by="Répétition")
         self.progress(self._at, "ouverture de la session")
         self.sessions.append(await self.conductor.open(form, at=self._at))
 
@@ -250,10 +251,20 @@ class Rehearsal:
 
     def _alone(self) -> Mapping[str, Callable[[Any], Awaitable[None]]]:
         """Return how each event is played that takes more than a form."""
-        return {"open": self._open_next, "meeting": self._meet, "reclassify": self._reclassify}
+        return {
+            "open": self._open_next,
+            "cancel_opening": self._undo_opening,
+            "meeting": self._meet,
+            "reclassify": self._reclassify,
+        }
 
     async def _open_next(self, said: Open) -> None:
-        await self._open(said.year, said.opens)
+        await self._open(said.year, said.opens, meant=said.meant)
+
+    async def _undo_opening(self, said: CancelOpening) -> None:
+        self.progress(self._at, "annulation de l'ouverture")
+        await self.conductor.record(FORMS["cancel_opening"](said, self.sessions[-1], ""), at=self._at)
+        self.sessions.pop()
 
     async def _meet(self, said: MeetingEvent) -> None:
         self.progress(self._at, "séance")

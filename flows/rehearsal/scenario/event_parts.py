@@ -239,10 +239,18 @@ class Postpone(ScenarioPart):
 
 
 class Open(ScenarioPart):
-    """The next session of the same region opens."""
+    """The next session of the same region opens; a year that looks like a slip must be `meant`."""
 
     year: Year
     opens: Day
+    meant: bool = False
+
+
+class CancelOpening(ScenarioPart):
+    """The latest opening was a mistake, and is undone."""
+
+    reason: Name
+    by: Name
 
 
 class Refuse(ScenarioPart):

@@ -6,6 +6,7 @@ from pydantic import ValidationError, model_validator
 
 from flows.rehearsal.scenario.event_parts import (
     Bounce,
+    CancelOpening,
     Complement,
     DecisionEvent,
     Deposit,
@@ -53,6 +54,7 @@ class Event(ScenarioPart):
     rectify: Rectify | None = None
     postpone: Postpone | None = None
     open: Open | None = None
+    cancel_opening: CancelOpening | None = None
     mail_server: MailServer | None = None
     bounce: Bounce | None = None
     mail: Mail | None = None

@@ -100,10 +100,13 @@ def _named(said: object) -> Iterator[tuple[str, str]]:
 
 def _of_sessions(scenario: Scenario) -> Iterator[_Doubt]:
     """Yield what keeps a session from coming after the one that was opened before it."""
-    former: Scenario | Open = scenario
+    opened: list[Scenario | Open] = [scenario]
     for position, event in sorted(enumerate(scenario.events), key=lambda numbered: numbered[1].at):
+        if event.cancel_opening and opened[1:]:
+            opened.pop()
         if event.open is None:
             continue
+        former = opened[-1]
         key = f"events.{position}.open"
         if event.open.year <= former.year:
             mend = f"La session précédente est celle de {former.year}."
@@ -111,7 +114,7 @@ def _of_sessions(scenario: Scenario) -> Iterator[_Doubt]:
         if event.open.opens <= former.opens:
             mend = f"La session précédente ouvre le {former.opens.isoformat()}."
             yield _Doubt(f"{key}.opens", event.open.opens.isoformat(), Saying("ouverture trop tôt", mend))
-        former = event.open
+        opened.append(event.open)
 
 
 def _of_pieces(key: str, event: Event, region: Region) -> Iterator[_Doubt]:

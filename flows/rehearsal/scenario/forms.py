@@ -30,6 +30,7 @@ from models.forms.requests import (
     RequestedPiece,
     ResubmissionForm,
 )
+from models.forms.sessions import UndoingForm
 from models.intake.identifiers import read_identity
 from models.intake.words import Way
 from models.vocabulary import Finding, Ground, RequestReason, StageName
@@ -137,6 +138,10 @@ def _postponement(said: Any, session: str, _reference: str) -> Form:  # noqa: AN
     return PostponementForm(session=session, **said.model_dump())
 
 
+def _undoing(said: Any, session: str, _reference: str) -> Form:  # noqa: ANN401
+    return UndoingForm(session=session, reason=said.reason, by=said.by)
+
+
 def paper(said: Deposit, received_at: datetime | None) -> PaperForm:
     """Fill in the form of what comes by post or by hand, at an instant on the clock of the Région, else now. Whoever
     opens the envelope sees what the scenario says of it, and types no number that does not pass its checksum."""
@@ -174,6 +179,7 @@ FORMS: dict[str, Callable[[Any, str, str], Form]] = {
     "withdraw": _reasoned(WithdrawalForm),
     "admit_late": _reasoned(AdmissionForm),
     "postpone": _postponement,
+    "cancel_opening": _undoing,
     "read": _seen,
     "reclassify": _reclassification,
     "write": _letter,

@@ -15,11 +15,13 @@ from prefect.types.entrypoint import EntrypointType
 
 from flows.acts.meetings import set_meeting
 from flows.acts.sessions import postpone
+from flows.acts.table import FLOWS
 from flows.gates.gate import commission, working_group
 from flows.run_context import GATES
 from flows.sessions.booking import CONDUCT
 from flows.sessions.conduct import run_campaign
 from models.forms.meetings import MeetingForm
+from models.forms.sessions import UndoingForm
 from models.storage.database import transaction
 from models.vocabulary import Status
 from tests.conftest import Installation
@@ -28,7 +30,8 @@ from tests.support.bodies import GROUP
 
 pytestmark = pytest.mark.prefect
 
-DEPLOYED = (set_meeting, postpone, run_campaign, working_group, commission)
+undo_opening = FLOWS[UndoingForm]
+DEPLOYED = (set_meeting, postpone, run_campaign, working_group, commission, undo_opening)
 YEAR = datetime.now(UTC).year + 1
 """The next one: nothing is booked for what is past."""
 
@@ -132,3 +135,15 @@ async def test_a_rehearsal_books_nothing(spro: Installation) -> None:
     await set_meeting(MeetingForm.model_validate(setting(code)["form"]), at=datetime.now(UTC))
 
     assert await booked(code, GATES[GROUP]) == []
+
+
+async def test_a_session_whose_opening_is_undone_has_nothing_to_come(spro: Installation) -> None:
+    """Its runs would look for a session that is no more."""
+    with transaction(spro.database) as session:
+        code = campaign_with(session, {"session.code": f"essai-{uuid4().hex[:8]}-{{year}}"}, year=YEAR).code
+    await deployed_run(set_meeting, **setting(code))
+    before = await booked(code, GATES[GROUP])
+
+    await deployed_run(undo_opening, form={"session": code, "reason": "Erreur d'année.", "by": "Mme Essai"})
+
+    assert (len(before), await booked(code, GATES[GROUP])) == (1, [])

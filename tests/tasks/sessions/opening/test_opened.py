@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 from models.errors import Refusal
 from models.forms.dossiers import OpeningForm
 from models.sessions.campaign import Campaign
-from tasks.sessions.opening import open_session
+from tasks.sessions.opening.opened import open_session
 from tests.factories import campaign_with, paris, region_with
 
 AT = paris("2026-11-02 09:00")

@@ -1,0 +1,1 @@
+"""A session opened, its opening undone, or the session cancelled."""
