@@ -149,6 +149,13 @@ _ROWS = (
         calls_off=_REMINDS_OF_REQUEST,
     ),
     _kind(
+        K.session_cancelled,
+        "sessions",
+        "Session annulée",
+        "application reason",
+        calls_off=_REMINDS_OF_REQUEST | _REMINDS_OF_DEPOSIT | {K.completion_request, K.completion_expired},
+    ),
+    _kind(
         K.postponed,
         "sessions",
         "Date reportée",
@@ -196,6 +203,7 @@ _ROWS = (
         "Convocation d'une instance",
         "meeting urgency is_late former dossiers members withheld is_secretary handed",
     ),
+    _kind(K.meeting_called_off, "meetings", "Séance annulée", "meeting reason", calls_off={K.convening}),
     _kind(K.minutes, "meetings", "Procès-verbal d'une séance", "meeting recorded left quorate"),
     _kind(K.gate_open, "service", "Saisie d'une séance", "gate"),
     _kind(K.in_hand, "service", "Dossier remis", "application handed"),

@@ -8,7 +8,7 @@ from flows.boards.refresh import refresh_console
 from flows.run_context import clock, tag_stage, tell
 from flows.sessions.booking import unbook
 from models.forms.parts import Form
-from models.forms.sessions import UndoingForm
+from models.forms.sessions import SessionCancellationForm, UndoingForm
 from models.storage.settings import Settings
 from tasks.acts.record import record
 from tasks.acts.table import ACTS
@@ -41,7 +41,7 @@ async def follow_up(form: Form, concerned: Sequence[Concerned], *, at: datetime,
     and the console shows it."""
     await send_notices(at=at)
     tell(ACTS[type(form)].event, concerned)
-    if isinstance(form, UndoingForm):
+    if isinstance(form, UndoingForm | SessionCancellationForm):
         await unbook(form.session)
     await tell_account(form, [dossier.reference for dossier in concerned], at=at, said=said)
     await refresh_console(sorted(_shown(form, concerned)), at=at)

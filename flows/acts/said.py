@@ -12,7 +12,14 @@ from notifications.catalogue import KINDS
 from notifications.writing.wording import count, instant, long_date
 from tasks.acts.act import Account
 from tasks.dossiers.account import HandedAccount, HandlingAccount, IdentityAccount, LetterAccount
-from tasks.sessions.account import MeetingAccount, OpeningAccount, SentAccount, StageAccount, UndoneAccount
+from tasks.sessions.account import (
+    CancelledAccount,
+    MeetingAccount,
+    OpeningAccount,
+    SentAccount,
+    StageAccount,
+    UndoneAccount,
+)
 
 SENT: dict[NoticeStatus, str] = {
     NoticeStatus.queued: "en attente d'envoi ; le système réessaie seul",
@@ -66,6 +73,12 @@ def _undone(account: UndoneAccount) -> Iterator[str]:
         f"{came_back} à sa place dans la session précédente." if account.came_back else "Aucun dossier n'y était passé."
     )
     yield "Aucune notification n'est partie."
+
+
+def _cancelled(account: CancelledAccount) -> Iterator[str]:
+    yield f"{account.label} : elle ne prend plus de dépôt, et rien n'y est plus préparé."
+    yield f"{count(account.kept, 'dossier attend', 'dossiers attendent')} la session suivante, sans nouveau dépôt."
+    yield from _sent(account.sent)
 
 
 def _stage(account: StageAccount) -> Iterator[str]:
@@ -138,5 +151,6 @@ _SAYING: Mapping[type[object], Callable[[Any], Iterator[str]]] = {
     StageAccount: _stage,
     MeetingAccount: _meeting,
     UndoneAccount: _undone,
+    CancelledAccount: _cancelled,
 }
 """How each account is said; those about members have a module of their own."""

@@ -6,7 +6,7 @@ The code only interprets this table (`models.dossiers.lifecycle`); `models.dossi
 from typing import NamedTuple
 
 from models.dossiers.actor import Allowed
-from models.vocabulary import WITHDRAWABLE, Event, NoticeKind, RequestReason, Status
+from models.vocabulary import UNDECIDED, WITHDRAWABLE, Event, NoticeKind, RequestReason, Status
 
 
 class Transition(NamedTuple):
@@ -119,6 +119,14 @@ TRANSITIONS: tuple[Transition, ...] = (
         "system",
         (K.next_session,),
         "La session suivante ouvre : le candidat est contacté directement, sans nouveau dépôt.",
+    ),
+    _row(
+        E.cancel_session,
+        set(UNDECIDED - {S.carried_over}),
+        S.carried_over,
+        "person",
+        (K.session_cancelled,),
+        "La session est annulée : le dossier est gardé pour la suivante, sans nouveau dépôt.",
     ),
     *(
         _row(
@@ -259,6 +267,7 @@ EVENT_LABELS: dict[Event, str] = {
     E.carry_over: "report",
     E.open: "ouverture de la session suivante",
     E.cancel_opening: "annulation d'une ouverture",
+    E.cancel_session: "annulation de la session",
     E.resubmit: "nouvelle présentation",
     E.admit_late: "admission hors délai",
     E.postpone: "report de la date limite",

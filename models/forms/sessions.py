@@ -11,3 +11,11 @@ class UndoingForm(Form):
     session: Picked = Field(title="Session", description="Celle qui a été ouverte par erreur.")
     reason: Words = Field(title="Motif", description="Pour le journal des dossiers ; aucun candidat ne le lit.")
     by: By
+
+
+class SessionCancellationForm(Form):
+    """Cancels a session (`annuler-session`)."""
+
+    session: Picked = Field(title="Session", description="Celle qui n'ira pas à son terme.")
+    reason: Words = Field(title="Motif", description="Les candidats et les membres convoqués le liront.")
+    by: By

@@ -19,7 +19,7 @@ def _parse(text: str) -> Region:
 class Campaign(SQLModel, table=True):
     """One yearly session. `region` is the region file, as JSON, as it was when the session opened: a later edit of
     the file does not change the rules of dossiers already deposited. `digest_at` is the morning on which people are
-    told of what began to wait for them."""
+    told of what began to wait for them. One that is cancelled keeps when, by whom and for what reason."""
 
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(unique=True)
@@ -32,6 +32,9 @@ class Campaign(SQLModel, table=True):
     opened_by: str
     last_number: int = 0
     digest_at: datetime | None = Field(default=None, index=True)
+    cancelled_at: datetime | None = None
+    cancelled_by: str | None = None
+    cancelled_for: str | None = None
 
     @property
     def rules(self) -> Region:

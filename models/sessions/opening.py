@@ -110,10 +110,21 @@ def all_campaigns(session: Session) -> Sequence[Campaign]:
 
 
 def campaign_among(campaigns: Sequence[Campaign], instant: datetime) -> Campaign:
-    """Return the session of an instant among all of them. Raises Refusal where there is no session at all."""
+    """Return the session of an instant among all of them: one that was cancelled takes nothing while there is another.
+    Raises Refusal where there is no session at all."""
     if not campaigns:
         raise Refusal("Session", "aucune", "aucune session n'est ouverte ; ouvrez-en une avec ouvrir-session.")
-    return next((c for c in reversed(campaigns) if c.opens_at <= instant), campaigns[0])
+    running = [campaign for campaign in campaigns if campaign.cancelled_at is None] or campaigns
+    return next((c for c in reversed(running) if c.opens_at <= instant), running[0])
+
+
+def must_run(campaign: Campaign) -> None:
+    """Raise Refusal for a session that was cancelled: nothing more is prepared in it."""
+    if campaign.cancelled_at:
+        on = business_days(campaign.rules).local(campaign.cancelled_at)
+        raise Refusal(
+            "Session", campaign.code, f"elle a été annulée le {on:%d/%m/%Y} ; ses dossiers vont à la suivante."
+        )
 
 
 def is_at(campaign: Campaign, stage: Stage, day: date) -> bool:

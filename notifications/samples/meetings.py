@@ -13,6 +13,7 @@ from notifications.views.notices import HandedView
 
 _MET = replace(SESSION, commission="le jeudi 8 juillet 2021")
 _FORMER = datetime(2021, 7, 1, 12, tzinfo=UTC)
+_CANCELLED = "La convention qui fonde l'appel n'est pas encore signée."
 _LINK = HandedView(link="https://console.example.invalid/spro/remise/0")
 
 
@@ -62,6 +63,7 @@ def meeting_samples(region: Region) -> list[Sample]:
     }
     return [
         *(Sample(name, K.convening, case, said, _MET) for name, (case, said) in convenings.items()),
+        Sample("meeting-called-off", K.meeting_called_off, "", {"meeting": view, "reason": _CANCELLED}, _MET),
         Sample("minutes", K.minutes, "", _minutes(view), _MET),
         Sample("minutes-whole", K.minutes, "tout est examiné", _minutes(view, left=0), _MET),
         Sample(

@@ -73,9 +73,14 @@ def return_samples(region: Region) -> list[Sample]:
         "request": None,
         "origin": "late",
     }
+    why = "La convention qui fonde l'appel n'est pas encore signée."
     adjourned = standing_over | {"request": None, "origin": "adjourned"}
     again = kept | {"request": wanted, "origin": "carried_over"}
     return [
+        Sample(
+            "session-cancelled", K.session_cancelled, "dossier en cours", {"application": carried_over, "reason": why}
+        ),
+        Sample("session-cancelled-prospect", K.session_cancelled, "sans dossier", {"application": None, "reason": why}),
         Sample("carried-over", K.carried_over, "fin d'instruction", kept | {"reason": None}),
         Sample("carried-over-by-hand", K.carried_over, "par une personne", standing_over | {"reason": said}),
         Sample("next-session", K.next_session, "dossier reporté", again, NEXT_SESSION),

@@ -10,6 +10,7 @@ from models.dossiers.completeness import find_applications, next_sending
 from models.dossiers.lifecycle import advance, chunks
 from models.forms.dossiers import AdmissionForm
 from models.sessions.campaign import Campaign
+from models.sessions.opening import must_run
 from models.vocabulary import Event, Status
 
 
@@ -17,6 +18,7 @@ def admit_late(session: Session, form: AdmissionForm, *, at: datetime) -> list[A
     """Admit a late deposit: it is registered like the others, and its acknowledgement follows."""
     [application] = find_applications(session, form.dossiers)
     campaign, ids = session.get_one(Campaign, application.campaign_id), [application.id or 0]
+    must_run(campaign)
     if advance(session, ids, Event.admit_late, Status.registered, at=at, by=Person(form.by), reason=form.reason):
         plan_acknowledgement(session, campaign, ids, at=at)
     return [application]

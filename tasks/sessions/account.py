@@ -8,17 +8,18 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, func, select
 
 from models.calendar.business_days import BusinessDays, business_days
+from models.dossiers.application import Application
 from models.dossiers.journal import JournalLine
 from models.forms.dossiers import OpeningForm, PostponementForm
 from models.forms.meetings import MeetingForm
-from models.forms.sessions import UndoingForm
+from models.forms.sessions import SessionCancellationForm, UndoingForm
 from models.meetings.agenda import open_meeting
 from models.notices import Notice
 from models.sessions.campaign import Campaign, Stage, StageChange
 from models.sessions.opening import find_campaign, stages
 from models.storage.database import reading
 from models.storage.settings import Settings
-from models.vocabulary import Event, NoticeKind, NoticeStatus, StageKind, StageName
+from models.vocabulary import Event, NoticeKind, NoticeStatus, StageKind, StageName, Status
 from tasks.sessions.regions import load_offered
 
 
@@ -67,7 +68,15 @@ class UndoneAccount(NamedTuple):
     came_back: int
 
 
-SessionAccount = OpeningAccount | StageAccount | MeetingAccount | UndoneAccount
+class CancelledAccount(NamedTuple):
+    """A session that was cancelled: how many dossiers the next one will take, and what left."""
+
+    label: str
+    kept: int
+    sent: Sequence[SentAccount]
+
+
+SessionAccount = OpeningAccount | StageAccount | MeetingAccount | UndoneAccount | CancelledAccount
 """What an act about a session did."""
 
 
@@ -86,6 +95,15 @@ def read_undone(form: UndoingForm, *, at: datetime) -> UndoneAccount:
     with reading(Settings().database) as session:
         came_back = session.exec(select(func.count()).select_from(JournalLine).where(*back)).one()
     return UndoneAccount(form.session, came_back)
+
+
+def read_cancelled(form: SessionCancellationForm, *, at: datetime) -> CancelledAccount:
+    """Return what became of the session that a form cancels."""
+    with reading(Settings().database) as session:
+        campaign = find_campaign(session, form.session)
+        kept = (Application.campaign_id == campaign.id, Application.status == Status.carried_over)
+        total = session.exec(select(func.count()).select_from(Application).where(*kept)).one()
+        return CancelledAccount(campaign.label, total, _sent(session, campaign, at=at))
 
 
 def read_postponement(form: PostponementForm, *, at: datetime) -> StageAccount:

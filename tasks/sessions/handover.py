@@ -30,7 +30,7 @@ from models.forms.requests import CarryOverForm, ResubmissionForm
 from models.meetings.agenda import may_still_meet
 from models.meetings.meeting import AgendaItem, Meeting
 from models.sessions.campaign import Campaign
-from models.sessions.opening import stages
+from models.sessions.opening import must_run, stages
 from models.vocabulary import UNDECIDED, Event, NoticeKind, PieceState, RequestOutcome, StageKind, StageName, Status
 from notifications.outbox.enqueue import notify
 from tasks.implied_decision import at_rest, refresh_clock
@@ -53,7 +53,8 @@ KEPT: dict[StageKind, frozenset[Status]] = {
 
 def hand_over(session: Session, campaign: Campaign, *, at: datetime) -> int:
     """Have the session that opened last take what a session, or one before it, owes nothing more."""
-    opened = select(Campaign).where(Campaign.region_id == campaign.region_id, Campaign.opens_at <= at)
+    of_region = (Campaign.region_id == campaign.region_id, col(Campaign.cancelled_at).is_(None))
+    opened = select(Campaign).where(*of_region, Campaign.opens_at <= at)
     latest = session.exec(opened.order_by(col(Campaign.opens_at).desc())).first()
     return pass_on(session, latest, at=at) if latest else 0
 
@@ -97,7 +98,8 @@ def _undecided(session: Session, campaign: Campaign, *, at: datetime) -> dict[in
     """Return the dossiers to which the sessions that opened before this one owe nothing more, and how each stands; none
     where another has opened since, which takes them itself."""
     of_region = select(Campaign).where(Campaign.region_id == campaign.region_id)
-    if session.exec(of_region.where(Campaign.opens_at > campaign.opens_at, Campaign.opens_at <= at)).first():
+    since = of_region.where(Campaign.opens_at > campaign.opens_at, Campaign.opens_at <= at)
+    if campaign.cancelled_at or session.exec(since.where(col(Campaign.cancelled_at).is_(None))).first():
         return {}
     former = session.exec(of_region.where(Campaign.opens_at < campaign.opens_at)).all()
     left = or_(false(), *(_is_left(session, one, at=at) for one in former))
@@ -160,6 +162,7 @@ def represent(session: Session, form: ResubmissionForm, *, at: datetime) -> list
     if application.status in REPRESENTED:
         _must_be_represented(application, passage)
         return [application]
+    must_run(campaign)
     _must_not_be_late(session, campaign, application)
     set_aside_expired(session, ids, on=business_days(campaign.rules).local(at))
     is_new_delay, target = ids[0] in at_rest(session, ids), _target(session, campaign, ids)

@@ -12,7 +12,7 @@ from models.dossiers.lifecycle import advance
 from models.forms.dossiers import PostponementForm
 from models.meetings.agenda import has_begun, open_meeting
 from models.sessions.campaign import Campaign, Stage, StageChange
-from models.sessions.opening import STAGE_WORDS, find_campaign, is_at, move_stage, stages
+from models.sessions.opening import STAGE_WORDS, find_campaign, is_at, move_stage, must_run, stages
 from models.sessions.order import Move, refuse_out_of_order
 from models.vocabulary import CONCERNED_BY, MEETINGS, Event, NoticeKind, StageKind, Status
 from notifications.outbox.enqueue import Letter, enqueue, notify
@@ -29,6 +29,7 @@ def postpone(session: Session, form: PostponementForm, *, at: datetime) -> tuple
     """Move a stage's date and tell every applicant whom it still concerns; late deposits that are now in time are
     registered, and the meeting of a body follows. A date that is the stage's already changes nothing."""
     campaign = find_campaign(session, form.session)
+    must_run(campaign)
     stage = lock_stage(session, campaign, form.stage)
     if not is_at(campaign, stage, form.to):
         move = Move(form.stage, form.to, "Nouvelle date", form.reason, form.day_off)

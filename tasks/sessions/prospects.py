@@ -13,7 +13,7 @@ from models.calendar.business_days import business_days
 from models.errors import Refusal
 from models.forms.dossiers import ProspectsForm
 from models.sessions.campaign import Campaign
-from models.sessions.opening import add_prospects, find_campaign, stages, unknown_prospects
+from models.sessions.opening import add_prospects, find_campaign, must_run, stages, unknown_prospects
 from models.vocabulary import NoticeKind, StageName
 from notifications.outbox.enqueue import Letter, enqueue
 from notifications.writing.wording import enumeration, long_date
@@ -75,6 +75,7 @@ def tell_listed(session: Session, form: ProspectsForm, *, at: datetime) -> Told:
     awaited any more, or the list is confirmed and a line of it is no address: all of it is refused, or nothing. A wrong
     list that nobody confirmed tells nobody."""
     campaign, file = find_campaign(session, form.session), find_file(session, FIELD, form.file)
+    must_run(campaign)
     listed = read_list(content_of(file, FIELD))
     _must_await_deposits(session, campaign, at=at)
     new = unknown_prospects(session, campaign, listed.addresses)

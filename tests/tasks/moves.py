@@ -12,7 +12,7 @@ from models.dossiers.application import Application
 from models.dossiers.journal import JournalLine
 from models.dossiers.workflow import Transition
 from models.forms.dossiers import AdmissionForm, PostponementForm, WithdrawalForm
-from models.forms.sessions import UndoingForm
+from models.forms.sessions import SessionCancellationForm, UndoingForm
 from models.intake.deposit import Deposit
 from models.notices import Notice
 from models.vocabulary import Event, NoticeKind, StageName, Status
@@ -27,6 +27,7 @@ from tasks.dossiers.withdraw import withdraw
 from tasks.members.effect import take_effect
 from tasks.sessions.daily import acknowledge, carry_over
 from tasks.sessions.handover import carry_over_by_hand, pass_on, represent
+from tasks.sessions.opening.cancelled import cancel_session
 from tasks.sessions.opening.undone import undo_opening
 from tasks.sessions.postpone import postpone
 from tests.factories import application as dossier
@@ -157,6 +158,12 @@ def _opened(desk: Desk, status: Status) -> Deed:
     _standing(desk, status, "annexe-1")
     following = campaign_with(desk.session, year=2027)
     return lambda: pass_on(desk.session, following, at=paris("2027-01-19 09:00"))
+
+
+def _session_cancelled(desk: Desk, status: Status) -> Deed:
+    _standing(desk, status)
+    form = SessionCancellationForm(session=desk.campaign.code, reason="Convention à signer.", by=BY)
+    return lambda: cancel_session(desk.session, form, at=APRIL)
 
 
 def _undone(former: Status) -> Act:
@@ -292,6 +299,7 @@ ACTS: dict[tuple[Event, Status], tuple[Act, ...]] = {
     (E.cancel_request, S.under_examination): (_cancelled,),
     (E.carry_over, S.carried_over): (_left_incomplete, _said(carry_over_by_hand, carrying, APRIL)),
     (E.open, S.carried_over): (_opened,),
+    (E.cancel_session, S.carried_over): (_session_cancelled,),
     **{(E.cancel_opening, former): (_undone(former),) for former in (S.late, S.incomplete, S.adjourned)},
     (E.resubmit, S.under_examination): (_represented(),),
     (E.resubmit, S.incomplete): (_represented("annexe-1"),),

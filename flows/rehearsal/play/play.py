@@ -296,7 +296,9 @@ class Rehearsal:
         with self._look() as session:
             codes = sessions_of(session, references)
         for each, reference in zip(said, references, strict=True):
-            yield FORMS[kind](each, codes.get(reference, self.sessions[-1]), reference)
+            year = getattr(each, "year", None)
+            latest = self.region.campaign_code(year) if year else self.sessions[-1]
+            yield FORMS[kind](each, codes.get(reference, latest), reference)
 
     def _reference(self, said: object) -> str:
         """Return what an act is about, as its form would choose it: a dossier, an arrival, or nothing ("")."""

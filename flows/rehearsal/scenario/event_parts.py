@@ -253,6 +253,14 @@ class CancelOpening(ScenarioPart):
     by: Name
 
 
+class CancelSession(ScenarioPart):
+    """A session is cancelled: that of a year, else the latest that was opened."""
+
+    reason: Name
+    by: Name
+    year: Year | None = None
+
+
 class Refuse(ScenarioPart):
     """The mail server refuses some addresses, each with an SMTP code."""
 

@@ -7,6 +7,7 @@ from pydantic import ValidationError, model_validator
 from flows.rehearsal.scenario.event_parts import (
     Bounce,
     CancelOpening,
+    CancelSession,
     Complement,
     DecisionEvent,
     Deposit,
@@ -55,6 +56,7 @@ class Event(ScenarioPart):
     postpone: Postpone | None = None
     open: Open | None = None
     cancel_opening: CancelOpening | None = None
+    cancel_session: CancelSession | None = None
     mail_server: MailServer | None = None
     bounce: Bounce | None = None
     mail: Mail | None = None

@@ -30,7 +30,7 @@ from models.forms.requests import (
     RequestedPiece,
     ResubmissionForm,
 )
-from models.forms.sessions import UndoingForm
+from models.forms.sessions import SessionCancellationForm, UndoingForm
 from models.intake.identifiers import read_identity
 from models.intake.words import Way
 from models.vocabulary import Finding, Ground, RequestReason, StageName
@@ -142,6 +142,10 @@ def _undoing(said: Any, session: str, _reference: str) -> Form:  # noqa: ANN401
     return UndoingForm(session=session, reason=said.reason, by=said.by)
 
 
+def _session_cancelled(said: Any, session: str, _reference: str) -> Form:  # noqa: ANN401
+    return SessionCancellationForm(session=session, reason=said.reason, by=said.by)
+
+
 def paper(said: Deposit, received_at: datetime | None) -> PaperForm:
     """Fill in the form of what comes by post or by hand, at an instant on the clock of the Région, else now. Whoever
     opens the envelope sees what the scenario says of it, and types no number that does not pass its checksum."""
@@ -180,6 +184,7 @@ FORMS: dict[str, Callable[[Any, str, str], Form]] = {
     "admit_late": _reasoned(AdmissionForm),
     "postpone": _postponement,
     "cancel_opening": _undoing,
+    "cancel_session": _session_cancelled,
     "read": _seen,
     "reclassify": _reclassification,
     "write": _letter,

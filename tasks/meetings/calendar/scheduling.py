@@ -11,7 +11,7 @@ from models.meetings.agenda import agenda, forget_pages, has_begun, latest_meeti
 from models.meetings.meeting import AgendaItem, Meeting
 from models.region.parts import Body
 from models.sessions.campaign import Campaign
-from models.sessions.opening import find_campaign, move_stage, stages
+from models.sessions.opening import find_campaign, move_stage, must_run, stages
 from models.sessions.order import Move, refuse_out_of_order
 from models.vocabulary import StageName
 from tasks.meetings.calendar.recusals import body_of, lock_stage
@@ -23,6 +23,7 @@ def set_meeting(session: Session, form: MeetingForm, *, at: datetime) -> Meeting
     """Set the day of a body's next meeting, or another hour or place of the one on that day. The same again changes
     nothing; another day is a postponement."""
     campaign = find_campaign(session, form.session)
+    must_run(campaign)
     stage = lock_stage(session, campaign, form.stage)
     meeting = open_meeting(session, campaign, form.stage)
     if meeting and meeting.on:

@@ -10,7 +10,7 @@ from models.errors import Refusal
 from models.forms.dossiers import OpeningForm
 from models.region.model import Region
 from models.sessions.campaign import Campaign
-from models.sessions.opening import open_campaign
+from models.sessions.opening import must_run, open_campaign
 from tasks.intake.published.files import publish
 from tasks.intake.published.templates import Given
 from tasks.sessions.handover import pass_on
@@ -28,6 +28,7 @@ def open_session(
     if not form.meant:
         _refuse_a_slip(session, region, form, at=at)
     campaign, opened = open_campaign(session, region, year=form.year, opens=form.opens, by=form.by, at=at)
+    must_run(campaign)
     if opened:
         publish(session, campaign, given)
     pass_on(session, campaign, at=at)
