@@ -17,7 +17,7 @@ from models.dossiers.lifecycle import advance, chunks
 from models.errors import Refusal
 from models.forms.sessions import SessionCancellationForm
 from models.meetings.agenda import has_begun, open_meeting
-from models.sessions.campaign import Campaign, StageChange
+from models.sessions.campaign import Campaign, Stage, StageChange
 from models.sessions.opening import find_campaign, stages
 from models.vocabulary import MEETINGS, UNDECIDED, Event, NoticeKind, RequestOutcome, StageKind, StageName, Status
 from notifications.outbox.enqueue import Letter, call_off, enqueue, notify
@@ -56,11 +56,17 @@ def _end_stages(session: Session, campaign: Campaign, form: SessionCancellationF
         if stage.name.kind is StageKind.effect:
             continue
         if stage.due_at > at:
-            said = {"former_due_at": stage.due_at, "due_at": at, "reason": form.reason, "by": form.by, "at": at}
-            session.add(StageChange(stage_id=stage.id or 0, **said))
+            session.add(_ended_before(stage, form, at=at))
             stage.due_at, stage.revision, stage.meeting_on = at, stage.revision + 1, None
         stage.done_at, stage.next_reminder_at = stage.done_at or at, None
         session.add(stage)
+
+
+def _ended_before(stage: Stage, form: SessionCancellationForm, *, at: datetime) -> StageChange:
+    """Return what is kept of the end that a stage was to have."""
+    return StageChange(
+        stage_id=stage.id or 0, former_due_at=stage.due_at, due_at=at, reason=form.reason, by=form.by, at=at
+    )
 
 
 def _carry_over(session: Session, campaign: Campaign, form: SessionCancellationForm, *, at: datetime) -> list[int]:
