@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -12,9 +13,11 @@ from rich.table import Table
 from flows.command.diagram import diagram_is_fresh, write_diagram
 from flows.command.french import Command
 from flows.command.terminal import console, errors
+from models.calendar.public_holidays import told_holidays
 from models.dossiers.workflow_printed import as_table
 from models.region.file import load_file
 from models.region.model import Region
+from models.region.remarks import remarks
 from models.region.to_confirm import to_confirm
 from models.storage.settings import Settings
 from notifications.delivery.returns import refused_returns
@@ -39,10 +42,21 @@ def check_command(
         label = region.pieces[one.piece_id].label
         told = f"À remplir, {label} : {one.name}, version {one.version}, {size(len(one.content))}."
         console.print(told, markup=False, highlight=False)
+    _print_remarks(region)
     doubts = [*to_confirm(region), *_doubts_of_returns(region, Settings())]
     console.print(f"À confirmer ({len(doubts)}) :" if doubts else "Rien n'est à confirmer.")
     for doubt in doubts:
         console.print(f"  • {doubt}", markup=False, highlight=False)
+
+
+def _print_remarks(region: Region) -> None:
+    """Print what a sound file says without effect, keeps of another region, or adds to the holidays of the country."""
+    place = region.region
+    found = [*remarks(region), *told_holidays(place.holidays, place.subdivision, datetime.now(region.zone).year)]
+    if found:
+        console.print(f"À savoir ({len(found)}) :")
+    for remark in found:
+        console.print(f"  • {remark}", markup=False, highlight=False)
 
 
 def _doubts_of_returns(region: Region, settings: Settings) -> Iterator[str]:

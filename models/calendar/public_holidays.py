@@ -69,6 +69,20 @@ def listed(country: str, subdivision: str, year: int) -> Listed:
     return found
 
 
+def told_holidays(country: str, subdivision: str | None, year: int) -> list[str]:
+    """Return what a part of a country adds to its holidays in a year, and which customs are not counted, in French."""
+    if subdivision is None:
+        return []
+    found = listed(country, subdivision, year)
+    added = f"« {subdivision} » ajoute aux jours fériés {_days(found.legal) or 'aucun jour'} (en {year})"
+    custom = f" ; usage, et non loi : {_days(found.customary)}, à écrire dans region.closures si la Région ferme"
+    return [f"region.subdivision : {added}{custom if found.customary else ''}."]
+
+
+def _days(named: Mapping[date, str]) -> str:
+    return ", ".join(f"le {day:%d/%m} ({name})" for day, name in named.items())
+
+
 @cache
 def _code(subdivision: str) -> str:
     """Return the code of a part of France, which region files may call by its name."""

@@ -99,6 +99,20 @@ def test_check_prints_what_is_to_confirm(typed: Typed) -> None:
     assert "silence.effect" in checked.stdout
 
 
+def test_check_says_what_has_no_effect_and_what_a_part_of_the_country_adds(tmp_path: Path, typed: Typed) -> None:
+    """Both are valid, and seen by nobody otherwise."""
+    text = (REGIONS / "auvergne-rhone-alpes.yaml").read_text(encoding="utf-8")
+    text = text.replace("entry: call ", "entry: none ").replace("subdivision: null ", 'subdivision: "971" ')
+    (tmp_path / "ma-region.yaml").write_text(text, encoding="utf-8")
+
+    said = " ".join(typed("check", "./ma-region.yaml").stdout.split())
+
+    assert "À savoir (2) :" in said
+    assert "entry : « none » n'a pas encore d'effet" in said
+    assert "« 971 » ajoute aux jours fériés le 27/05 (Abolition de l'esclavage)" in said
+    assert "le 21/07 (Fête de Victor Schoelcher), à écrire dans region.closures si la Région ferme." in said
+
+
 def test_check_says_what_is_wrong_with_the_address_of_return(
     typed: Typed, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

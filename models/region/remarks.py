@@ -1,0 +1,119 @@
+"""What a sound region file says without effect, or seems to have kept of the region that it was copied from: warnings
+that block nothing."""
+
+import re
+from collections.abc import Iterator
+
+from models.region.file import load_region, shipped_regions
+from models.region.file_names import fold
+from models.region.model import Region, dotted
+
+REGIONS: dict[str, str] = {
+    "01": "Guadeloupe",
+    "02": "Martinique",
+    "03": "Guyane",
+    "04": "La Réunion",
+    "06": "Mayotte",
+    "11": "Île-de-France",
+    "24": "Centre-Val de Loire",
+    "27": "Bourgogne-Franche-Comté",
+    "28": "Normandie",
+    "32": "Hauts-de-France",
+    "44": "Grand Est",
+    "52": "Pays de la Loire",
+    "53": "Bretagne",
+    "75": "Nouvelle-Aquitaine",
+    "76": "Occitanie",
+    "84": "Auvergne-Rhône-Alpes",
+    "93": "Provence-Alpes-Côte d'Azur",
+    "94": "Corse",
+}
+"""The regions, by their INSEE code."""
+
+COURTS: dict[str, str] = {
+    **dict.fromkeys(("Guadeloupe", "Basse-Terre"), "01"),
+    **dict.fromkeys(("Martinique", "Fort-de-France", "Schœlcher"), "02"),
+    **dict.fromkeys(("Guyane", "Cayenne"), "03"),
+    **dict.fromkeys(("Réunion", "Saint-Denis"), "04"),
+    **dict.fromkeys(("Mayotte", "Mamoudzou"), "06"),
+    **dict.fromkeys(("Cergy-Pontoise", "Melun", "Montreuil", "Paris", "Versailles"), "11"),
+    "Orléans": "24",
+    **dict.fromkeys(("Besançon", "Dijon"), "27"),
+    **dict.fromkeys(("Caen", "Rouen"), "28"),
+    **dict.fromkeys(("Amiens", "Lille"), "32"),
+    **dict.fromkeys(("Châlons-en-Champagne", "Nancy", "Strasbourg"), "44"),
+    "Nantes": "52",
+    "Rennes": "53",
+    **dict.fromkeys(("Bordeaux", "Limoges", "Pau", "Poitiers"), "75"),
+    **dict.fromkeys(("Montpellier", "Nîmes", "Toulouse"), "76"),
+    **dict.fromkeys(("Clermont-Ferrand", "Grenoble", "Lyon"), "84"),
+    **dict.fromkeys(("Marseille", "Nice", "Toulon"), "93"),
+    "Bastia": "94",
+}
+"""The region of each administrative court (CJA R221-3): decisions are contested before that of the authority's seat."""
+
+OWN = ("session.code", "session.reference", "region.sirets")
+"""What no two regions have in common, though nothing in it tells whose it is."""
+
+_POSTAL_CODE = re.compile(r"\b([0-9]{5}) +[A-ZÀ-Ý]")
+
+
+def remarks(region: Region) -> list[str]:
+    """Return what there is to know of a region file that is sound, one French sentence per item."""
+    return [*_without_effect(region), *_left_over(region)]
+
+
+def _without_effect(region: Region) -> Iterator[str]:
+    if region.entry != "call":
+        yield f"entry : « {region.entry} » n'a pas encore d'effet ; la session se déroule comme un appel (call)."
+    named = {region.stages.working_group.body, region.stages.commission.body}
+    for key in region.bodies:
+        if key not in named:
+            mend = "nommez-la dans stages.working_group.body ou stages.commission.body, ou retirez-la."
+            yield f"bodies.{key} : aucune étape ne nomme cette instance ; {mend}"
+
+
+def _left_over(region: Region) -> Iterator[str]:
+    """Yield what names another region, its court or a place of it, or is what another shipped file holds as its own."""
+    said = {key: value for key, value in dotted(region.model_dump(mode="json")) if value}
+    for key, value in said.items():
+        if isinstance(value, str) and key != "region.name" and (other := _other_region(region, key, value)):
+            yield f"{key} : « {value} » est d'une autre région ({other}) ; corrigez-le, si c'est un reste."
+    for other_id in shipped_regions():
+        if other_id != region.region.id:
+            other = dict(dotted(load_region(other_id).model_dump(mode="json")))
+            yield from (
+                f"{key} : « {said[key]} » est de la région {other['region.name']} ; corrigez-le, si c'est un reste."
+                for key in OWN
+                if said.get(key) and said[key] == other[key]
+            )
+
+
+def _other_region(region: Region, key: str, value: str) -> str | None:
+    """Return the other region, or the département of one, that a value of a region file tells."""
+    code, name = region.region.code, region.region.name
+    if key == "region.code":
+        return REGIONS[value] if fold(REGIONS.get(value, name)) != fold(name) else None
+    if court := re.match(r"tribunal administratif (?:de la |de |d')?(.+)", value, re.IGNORECASE):
+        told = next((COURTS[seat] for seat in COURTS if fold(court[1]).startswith(fold(seat))), code)
+        return REGIONS[told] if told != code else None
+    if named := next((one for one in REGIONS.values() if one in value and fold(one) != fold(name)), None):
+        return named if fold(name) not in fold(value) else None
+    return _other_department(region, value)
+
+
+def _other_department(region: Region, value: str) -> str | None:
+    """Return the département of an address that is none of a region's."""
+    found = _POSTAL_CODE.findall(value)
+    if not found:
+        return None
+    department = found[-1][: 3 if found[-1].startswith("97") else 2]
+    known = {_of_postal_codes(code) for code in region.region.departments}
+    return None if department in known else f"département {department}"
+
+
+def _of_postal_codes(department: str) -> str:
+    """Return how the postal codes of a département begin: 69 for 69M, 20 for both of Corse."""
+    if department.startswith("97"):
+        return department
+    return "20" if department in {"2A", "2B"} else department[:2]
