@@ -14,6 +14,7 @@ from tasks.acts.act import Account
 from tasks.dossiers.account import HandedAccount, HandlingAccount, IdentityAccount, LetterAccount
 from tasks.sessions.account import (
     CancelledAccount,
+    CorrectionAccount,
     MeetingAccount,
     OpeningAccount,
     SentAccount,
@@ -90,6 +91,15 @@ def _stage(account: StageAccount) -> Iterator[str]:
     yield from _sent(account.sent)
 
 
+def _correction(account: CorrectionAccount) -> Iterator[str]:
+    value = plain(account.value)
+    if account.former is None:
+        yield f"Rien n'a changé : {account.key} était déjà ainsi ({value})."
+        return
+    yield f"{account.key} : {plain(account.former)} → {value}."
+    yield "Les courriels écrits désormais le disent ; une date déjà annoncée reste."
+
+
 def _meeting(account: MeetingAccount) -> Iterator[str]:
     body = BODIES[account.stage].capitalize()
     when = instant(account.starts_at, account.zone) if account.starts_at else "jour à fixer"
@@ -152,5 +162,6 @@ _SAYING: Mapping[type[object], Callable[[Any], Iterator[str]]] = {
     MeetingAccount: _meeting,
     UndoneAccount: _undone,
     CancelledAccount: _cancelled,
+    CorrectionAccount: _correction,
 }
 """How each account is said; those about members have a module of their own."""

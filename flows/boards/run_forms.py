@@ -134,6 +134,7 @@ def _offer_choices(fields: dict[str, Any], name: str, choices: Choices) -> None:
         "agent": choices.agents,
         "desk": choices.desks,
         "arrival": choices.arrivals,
+        "key": choices.correctable,
         "target": (*_PLACES, *map(_harmless, choices.targets)),
     }
     for field in lists.keys() & fields.keys():

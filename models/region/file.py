@@ -30,9 +30,13 @@ def load_region(path_or_id: str | Path, overrides: Mapping[str, object] | None =
     override whose key the file does not have.
     """
     region = load_file(path_or_id).region
-    if not overrides:
-        return region
-    source = Source(f"{_name(_locate(path_or_id))} (valeur remplacée)", {}, Region)
+    return with_values(region, overrides, name=_name(_locate(path_or_id))) if overrides else region
+
+
+def with_values(region: Region, overrides: Mapping[str, object], *, name: str = "session") -> Region:
+    """A region with values set by dotted key. Raises FileError on a key that it does not have, and on a value that is
+    unsound."""
+    source = Source(f"{name} (valeur remplacée)", {}, Region)
     return _validated(_overridden(region, overrides, source), source)
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from functools import lru_cache
 
-from sqlalchemy import Text, UniqueConstraint
+from sqlalchemy import JSON, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.columns import word
@@ -18,8 +18,9 @@ def _parse(text: str) -> Region:
 
 class Campaign(SQLModel, table=True):
     """One yearly session. `region` is the region file, as JSON, as it was when the session opened: a later edit of
-    the file does not change the rules of dossiers already deposited. `digest_at` is the morning on which people are
-    told of what began to wait for them. One that is cancelled keeps when, by whom and for what reason."""
+    the file does not change the rules of dossiers already deposited; a `SessionCorrection` may. `digest_at` is the
+    morning on which people are told of what began to wait for them. One that is cancelled keeps when, by whom and for
+    what reason."""
 
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(unique=True)
@@ -68,6 +69,19 @@ class StageChange(SQLModel, table=True):
     stage_id: int = Field(foreign_key="stage.id", index=True)
     former_due_at: datetime
     due_at: datetime
+    reason: str
+    by: str
+    at: datetime
+
+
+class SessionCorrection(SQLModel, table=True):
+    """What a session keeps of the region file that a person corrected: both values, with who, when and why."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    campaign_id: int = Field(foreign_key="campaign.id", index=True)
+    key: str
+    former: str | list[str] | None = Field(default=None, sa_type=JSON)
+    value: str | list[str] | None = Field(default=None, sa_type=JSON)
     reason: str
     by: str
     at: datetime

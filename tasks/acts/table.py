@@ -31,6 +31,7 @@ from notifications.writing.wording import count
 from tasks.acts.act import Act
 from tasks.acts.advice import ADVICE
 from tasks.acts.handling import HANDLING
+from tasks.acts.mending import MENDING
 from tasks.acts.offered import asked, awaiting_verdict, mergeable, moved, standing, unknown
 from tasks.acts.taken_back import TAKEN_BACK
 from tasks.decisions import record as decisions
@@ -98,6 +99,7 @@ _ROWS = (
         asks="L'étape à déplacer et sa nouvelle date.",
         account=sessions.read_postponement,
     ),
+    *MENDING,
     Act(
         name="identifier-dossier",
         topic="dossier",

@@ -17,8 +17,8 @@ from models.vocabulary import PieceState
 
 class Version(NamedTuple):
     """A file that came, or a paper, which has no `file` nor name; `counts` tells that it is what the dossier holds, or
-    a part of it. A file in quarantine has a `trouble`; `inside` is the archive that it was in, `form` the version of its
-    form that it is on, where that is known."""
+    a part of it. A file in quarantine has a `trouble`; `inside` is the archive that it was in, `form` the version of
+    its form that it is on, where that is known."""
 
     file: int | None
     name: str

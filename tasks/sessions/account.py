@@ -12,10 +12,11 @@ from models.dossiers.application import Application
 from models.dossiers.journal import JournalLine
 from models.forms.dossiers import OpeningForm, PostponementForm
 from models.forms.meetings import MeetingForm
-from models.forms.sessions import SessionCancellationForm, UndoingForm
+from models.forms.sessions import SessionCancellationForm, SessionCorrectionForm, UndoingForm
 from models.meetings.agenda import open_meeting
 from models.notices import Notice
-from models.sessions.campaign import Campaign, Stage, StageChange
+from models.sessions.campaign import Campaign, SessionCorrection, Stage, StageChange
+from models.sessions.correctable import correctable, shown_value
 from models.sessions.opening import find_campaign, stages
 from models.storage.database import reading
 from models.storage.settings import Settings
@@ -76,7 +77,15 @@ class CancelledAccount(NamedTuple):
     sent: Sequence[SentAccount]
 
 
-SessionAccount = OpeningAccount | StageAccount | MeetingAccount | UndoneAccount | CancelledAccount
+class CorrectionAccount(NamedTuple):
+    """What a session keeps of the region file once corrected; the former value is None where nothing has changed."""
+
+    key: str
+    former: str | None
+    value: str
+
+
+SessionAccount = OpeningAccount | StageAccount | MeetingAccount | UndoneAccount | CancelledAccount | CorrectionAccount
 """What an act about a session did."""
 
 
@@ -132,6 +141,20 @@ def read_meeting(form: MeetingForm, *, at: datetime) -> MeetingAccount | None:
         convene_on = days.local(meeting.convene_at) if meeting.convene_at else None
         sent = _sent(session, campaign, at=at)
         return MeetingAccount(form.stage, meeting.starts_at, meeting.place, convene_on, days.zone, sent)
+
+
+def read_correction(form: SessionCorrectionForm, *, at: datetime) -> CorrectionAccount:
+    """Return what became of the value that a form corrects."""
+    with reading(Settings().database) as session:
+        campaign = find_campaign(session, form.session)
+        kept = select(SessionCorrection).where(
+            SessionCorrection.campaign_id == campaign.id,
+            SessionCorrection.key == form.key,
+            SessionCorrection.at == at,
+        )
+        made = session.exec(kept.order_by(col(SessionCorrection.id).desc())).first()
+        value = shown_value(dict(correctable(campaign.rules))[form.key])
+        return CorrectionAccount(form.key, shown_value(made.former) if made else None, value)
 
 
 def _last_day(days: BusinessDays, stage: Stage, due_at: datetime | None = None) -> date:

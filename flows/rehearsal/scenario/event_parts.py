@@ -238,6 +238,15 @@ class Postpone(ScenarioPart):
     day_off: Name | None = None
 
 
+class CorrectSession(ScenarioPart):
+    """What the session keeps of the region file is corrected: a dotted key, and its value, or its values."""
+
+    key: Name
+    value: Name | list[Name] | None = None
+    reason: Name
+    by: Name
+
+
 class Open(ScenarioPart):
     """The next session of the same region opens; a year that looks like a slip must be `meant`."""
 

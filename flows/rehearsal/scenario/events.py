@@ -9,6 +9,7 @@ from flows.rehearsal.scenario.event_parts import (
     CancelOpening,
     CancelSession,
     Complement,
+    CorrectSession,
     DecisionEvent,
     Deposit,
     Examine,
@@ -54,6 +55,7 @@ class Event(ScenarioPart):
     decision: DecisionEvent | None = None
     rectify: Rectify | None = None
     postpone: Postpone | None = None
+    correct_session: CorrectSession | None = None
     open: Open | None = None
     cancel_opening: CancelOpening | None = None
     cancel_session: CancelSession | None = None

@@ -30,7 +30,7 @@ from models.forms.requests import (
     RequestedPiece,
     ResubmissionForm,
 )
-from models.forms.sessions import SessionCancellationForm, UndoingForm
+from models.forms.sessions import SessionCancellationForm, SessionCorrectionForm, UndoingForm
 from models.intake.identifiers import read_identity
 from models.intake.words import Way
 from models.vocabulary import Finding, Ground, RequestReason, StageName
@@ -146,6 +146,11 @@ def _session_cancelled(said: Any, session: str, _reference: str) -> Form:  # noq
     return SessionCancellationForm(session=session, reason=said.reason, by=said.by)
 
 
+def _correction(said: Any, session: str, _reference: str) -> Form:  # noqa: ANN401
+    value = " ; ".join(said.value) if isinstance(said.value, list) else said.value
+    return SessionCorrectionForm(session=session, key=said.key, value=value, reason=said.reason, by=said.by)
+
+
 def paper(said: Deposit, received_at: datetime | None) -> PaperForm:
     """Fill in the form of what comes by post or by hand, at an instant on the clock of the Région, else now. Whoever
     opens the envelope sees what the scenario says of it, and types no number that does not pass its checksum."""
@@ -185,6 +190,7 @@ FORMS: dict[str, Callable[[Any, str, str], Form]] = {
     "postpone": _postponement,
     "cancel_opening": _undoing,
     "cancel_session": _session_cancelled,
+    "correct_session": _correction,
     "read": _seen,
     "reclassify": _reclassification,
     "write": _letter,

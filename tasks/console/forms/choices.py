@@ -1,7 +1,7 @@
 """What the run forms offer to choose from: the dossiers that each act may be about, as a coordinator names them."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from types import MappingProxyType
 from typing import NamedTuple
@@ -19,6 +19,7 @@ from models.forms.letters import LetterForm
 from models.forms.parts import SEPARATOR
 from models.region.model import Region
 from models.sessions.campaign import Campaign
+from models.sessions.correctable import correctable, shown_value
 from models.sessions.opening import stages
 from models.storage.database import reading
 from models.storage.settings import Settings
@@ -53,6 +54,7 @@ class Choices(NamedTuple):
     files: Mapping[str, Sequence[str]] = MappingProxyType({})
     arrivals: Sequence[str] = ()
     targets: Sequence[str] = ()
+    correctable: Sequence[str] = ()
     days_to_complete: int = 0
     examination_ends: str = ""
 
@@ -87,6 +89,7 @@ def choices_of(session: Session, *, at: datetime) -> Choices:
         files=_files(session),
         arrivals=tuple(reclassifiable(session, latest)),
         targets=tuple(each.label for each in dossiers),
+        correctable=tuple(_correctable(latest.rules)),
         days_to_complete=latest.rules.policies.completion.days,
         examination_ends=long_date(days.last_day(ends)),
     )
@@ -105,6 +108,12 @@ def _files(session: Session) -> dict[str, tuple[str, ...]]:
 def _members(region: Region) -> tuple[str, ...]:
     """Return the seats of the bodies, each once."""
     return tuple(dict.fromkeys(seat.label for body in region.bodies.values() for seat in body.members.values()))
+
+
+def _correctable(region: Region) -> Iterator[str]:
+    """Yield what a session lets be corrected, with what it holds."""
+    for key, value in correctable(region):
+        yield SEPARATOR.join((key, _shown(shown_value(value))))
 
 
 def _networks(region: Region) -> tuple[str, ...]:

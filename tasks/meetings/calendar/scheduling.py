@@ -90,12 +90,23 @@ def schedule(
     meeting.on = on
     meeting.starts_at = datetime.combine(on, time.fromisoformat(hour) if hour else former, days.zone).astimezone(UTC)
     meeting.urgency = (urgency or meeting.urgency) if is_short(days, body, on, at=at) else None
-    due = days.at(_back(days, on - timedelta(days=body.convening_days)), campaign.rules.policies.send_hour)
     # What was announced and moves is told at once.
-    meeting.convene_at = at if meeting.convened_at else max(due, at)
+    meeting.convene_at = at if meeting.convened_at else max(_convening(campaign, meeting.stage, on), at)
     forget_pages(session, meeting)
     session.add(meeting)
     session.flush()
+
+
+def plan_convening(campaign: Campaign, meeting: Meeting, *, at: datetime) -> None:
+    """Set anew when the members of a meeting that is told to nobody yet are convened."""
+    if meeting.on and meeting.convene_at and not meeting.convened_at:
+        meeting.convene_at = max(_convening(campaign, meeting.stage, meeting.on), at)
+
+
+def _convening(campaign: Campaign, stage: StageName, on: date) -> datetime:
+    _, body = body_of(campaign.rules, stage)
+    days = business_days(campaign.rules)
+    return days.at(_back(days, on - timedelta(days=body.convening_days)), campaign.rules.policies.send_hour)
 
 
 def is_short(days: BusinessDays, body: Body, on: date, *, at: datetime) -> bool:
