@@ -29,12 +29,12 @@ from flows.run_context import name_run, read_instant, written
 from models.errors import Refusal
 from models.forms.faults import read_form
 from models.forms.parts import Form, named_in
+from models.storage.preview.deed import Unconfirmed
 from models.storage.settings import Settings
 from tasks.acts.act import Act
 from tasks.acts.table import ACTS
 from tasks.concerned import REFUSED, SHOWN
 from tasks.console.boards.board import known_code
-from tasks.preview.deed import Unconfirmed
 
 P = ParamSpec("P")
 R = TypeVar("R")

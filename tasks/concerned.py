@@ -14,8 +14,8 @@ from sqlmodel import Session
 from models.dossiers.application import Application, Organisation
 from models.errors import Refusal
 from models.sessions.campaign import Campaign
+from models.storage.preview.deed import Unconfirmed
 from models.vocabulary import Status
-from tasks.preview.deed import Unconfirmed
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -11,11 +11,11 @@ from markupsafe import Markup
 from flows.boards.markdown import environment
 from models.dossiers.workflow import LABELS
 from models.storage.pages import dry_run_path
+from models.storage.preview.deed import Unconfirmed
+from models.storage.preview.effects import Effects, Letter, Move, NewDate
 from notifications.catalogue import KINDS
 from notifications.writing.wording import count, long_date
 from tasks.intake.desks.links import console_address
-from tasks.preview.deed import Unconfirmed
-from tasks.preview.effects import Effects, Letter, Move, NewDate
 
 NAMED = 12
 """Dossiers of a line that are named; how many more there are is said."""

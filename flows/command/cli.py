@@ -46,6 +46,10 @@ COMMANDS: Mapping[str, Row] = {
     "register": Row(
         "living", "Écrit le registre des membres, et la liste pour la taxe d'apprentissage : CSV, XLSX et JSON."
     ),
+    "plan": Row(
+        "ahead",
+        "Dit ce que le système fera de lui-même dans les jours à venir : étapes, lettres par sorte, une en entier.",
+    ),
     "up": Row("system", "Lance le système vivant : serveur Prefect, agent, veille, courriels. Ctrl-C arrête tout."),
     "watch": Row(
         "living", "Veille sur la boîte de dépôt et les notifications en attente ; lance les flux quand il y a à faire."

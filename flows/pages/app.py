@@ -15,10 +15,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from flows.pages.arrivals import arrival, arrivals
 from flows.pages.board.page import board
+from flows.pages.dossiers.dry_run import dry_run, dry_run_html
 from flows.pages.dossiers.listing import dossiers, exported
 from flows.pages.dossiers.one import one_dossier
 from flows.pages.dossiers.opened import a_file, a_letter, enclosure, file_content, file_saved, letter_html
-from flows.pages.dry_run import dry_run, dry_run_html
 from flows.pages.forms import Deployments, open_form
 from flows.pages.lists.files import files, listed
 from flows.pages.lists.register import register, saved

@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from models.forms.parts import Form
+from models.storage.preview.deed import deed
 from models.storage.settings import Settings
 from tasks.acts.table import ACTS
 from tasks.concerned import Concerned, concerned, refusable
-from tasks.preview.deed import deed
 
 
 @refusable("Enregistrer l'acte")

@@ -18,6 +18,7 @@ from models.region.to_confirm import to_confirm
 from models.sessions.campaign import Campaign, Stage
 from models.sessions.opening import stages
 from models.storage.database import transaction
+from models.storage.preview.deed import deed
 from models.storage.settings import Settings
 from models.vocabulary import NoticeKind, StageKind, StageName
 from notifications.views.notices import WaitingView
@@ -29,7 +30,6 @@ from tasks.intake.store import Store
 from tasks.meetings.convening.convening import convene
 from tasks.meetings.convening.handed import prepare
 from tasks.members.effect import take_effect
-from tasks.preview.deed import deed
 from tasks.sessions import daily, handover, prospects
 from tasks.sessions import postpone as postponing
 from tasks.sessions.digest import queue_digest, queue_shares

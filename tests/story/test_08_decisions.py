@@ -129,14 +129,14 @@ def test_case_46_a_refusal_says_why_who_and_how_to_contest_it(desk: Desk, examin
 
 
 def test_case_50_an_illegal_acceptance_is_taken_back_after_observations(desk: Desk, examined: Application) -> None:
-    """Three months later: not before the organisation was heard, not by accident; then told, with its ground."""
+    """Three months later: not before the organisation was heard; then told, with its ground."""
     opine(desk, examined, "favourable")
     decide(desk, examined, "accepted")
     ground = {"ground": "illégalité, dans les quatre mois (L. 242-1)"}
 
-    with pytest.raises(Refusal, match=r"présenter ses observations .* puis cochez « Je confirme »"):
+    with pytest.raises(Refusal, match="présenter ses observations"):
         take_back(desk, examined, OCTOBER, **ground)
-    take_back(desk, examined, OCTOBER, **ground, observations="Entendu le 1er octobre.", confirmed=True)
+    take_back(desk, examined, OCTOBER, **ground, observations="Entendu le 1er octobre.")
 
     desk.session.refresh(examined)
     assert (examined.status, senses(desk)) == (Status.refused, ["accepted", "refused"])
@@ -147,7 +147,7 @@ def test_case_50_after_four_months_only_other_grounds_are_left(desk: Desk, exami
     """Five months later illegality is refused, the other ways are named, and fraud is one."""
     opine(desk, examined, "favourable")
     decide(desk, examined, "accepted")
-    heard = {"observations": "Entendu le 1er décembre.", "confirmed": True}
+    heard = {"observations": "Entendu le 1er décembre."}
 
     with pytest.raises(Refusal, match=r"L\. 242-2.*L\. 241-2.*L\. 242-4"):
         take_back(desk, examined, DECEMBER, ground="illegality", **heard)

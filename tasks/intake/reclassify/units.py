@@ -7,6 +7,7 @@ from models.errors import Refusal
 from models.forms.arrivals import ReclassificationForm
 from models.sessions.campaign import Campaign
 from models.storage.database import reading
+from models.storage.preview.deed import deed
 from models.storage.settings import Settings
 from tasks.concerned import Concerned, concerned, refusable
 from tasks.intake.published.files import versions
@@ -15,7 +16,6 @@ from tasks.intake.reclassify.judge import find_arrival
 from tasks.intake.reclassify.rule import Look, put_right
 from tasks.intake.sorting.examine import examine_deposit
 from tasks.intake.store import Store
-from tasks.preview.deed import deed
 from tasks.reading.files.antivirus import ScannerDown, open_scanner
 from tasks.reading.mail.returned import read_report
 

@@ -11,11 +11,11 @@ from models.forms.meetings import MeetingForm
 from models.meetings.meeting import Meeting
 from models.sessions.campaign import Campaign
 from models.storage.database import transaction
+from models.storage.preview.deed import deed
 from models.storage.settings import Settings
 from models.vocabulary import StageName
 from tasks.concerned import refusable
 from tasks.meetings.calendar import scheduling
-from tasks.preview.deed import deed
 
 
 class Gathering(NamedTuple):

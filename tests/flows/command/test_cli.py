@@ -113,6 +113,11 @@ def test_check_says_what_has_no_effect_and_what_a_part_of_the_country_adds(tmp_p
     assert "le 21/07 (Fête de Victor Schoelcher), à écrire dans region.closures si la Région ferme." in said
 
 
+def test_there_is_nothing_to_plan_without_a_session(typed: Typed) -> None:
+    """It says how one is opened."""
+    assert "ouvrez-en une avec ouvrir-session" in typed("plan", "--days", "30").stderr
+
+
 def test_check_says_what_is_wrong_with_the_address_of_return(
     typed: Typed, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

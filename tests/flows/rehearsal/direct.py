@@ -3,27 +3,29 @@
 A story played so costs seconds less, and comes to the same: tests/story holds the two against each other.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from flows.boards.waiting import NAMED, waiting_views
-from flows.rehearsal.play.real_flows import RealFlows, confirmed
+from flows.rehearsal.play.real_flows import F, RealFlows, confirmed
+from flows.sessions.ahead import fulfil
 from models.errors import Refusal
 from models.forms.arrivals import ReclassificationForm
 from models.forms.dossiers import OpeningForm, PostponementForm
 from models.forms.meetings import MeetingForm
 from models.forms.parts import Form
+from models.storage.database import reading
+from models.storage.preview.deed import Unconfirmed
+from models.storage.preview.effects import Effects, effects
+from models.storage.preview.standing import Standing, standing
 from models.storage.settings import Settings
 from tasks.acts.record import record
-from tasks.console.boards.board import campaign_codes, read_waiting
 from tasks.intake.reclassify.units import reclassify
 from tasks.intake.registering.units import register_deposits, sort_deposits
 from tasks.meetings.calendar import units as meeting_units
 from tasks.sending import send_notices
 from tasks.sessions import units
-from tasks.sessions.digest import digest_is_due
 
 
 @dataclass
@@ -57,14 +59,8 @@ class Direct(RealFlows):
         """Do whatever is due in a session, or in each."""
         for deadline in await units.stages_due.fn(session, at=at):
             await units.close_stage.fn(deadline.session, deadline.stage, at=at)
-        await units.fulfil.fn(session, at=at)
-        for code in [session] if session else campaign_codes(Settings().database):
-            await self._write_digest(code, at=at)
+        await fulfil(session, at=at)
         await send_notices.fn(at=at)
-
-    async def _write_digest(self, code: str, *, at: datetime) -> None:
-        if digest_is_due(code, at=at) and (waiting := waiting_views(read_waiting(code, at=at, limit=NAMED))):
-            await units.write_digest.fn(code, waiting, board=None, at=at)
 
     async def distribute(self, *, at: datetime) -> None:
         """Send what waits."""
@@ -73,7 +69,11 @@ class Direct(RealFlows):
     async def record(self, form: Form, *, at: datetime) -> None:
         """Submit a form."""
         self.forms.append(form)
-        form = confirmed(form)
+        await self.act(confirmed(form), at=at)
+        await send_notices.fn(at=at)
+
+    async def act(self, form: Form, *, at: datetime) -> None:
+        """Do what a form says, and what the system owes next; what this causes has still to leave."""
         if isinstance(form, MeetingForm):
             gathering = await meeting_units.set_meeting.fn(form, at=at, then=units.owe)
             await units.fulfil.fn(gathering.session, at=at)
@@ -84,10 +84,48 @@ class Direct(RealFlows):
             await reclassify.fn(form, at=at)
         else:
             await record.fn(form, at=at)
+
+
+class Shown(Direct):
+    """Has each act shown first where it is, confirms what was shown, and holds that it does that and nothing else.
+    `done` are the acts, with what was shown of each, if it was, and what it did."""
+
+    def __init__(self) -> None:
+        """Have nothing done yet."""
+        super().__init__()
+        self.done: list[tuple[Form, Effects | None, Effects]] = []
+
+    async def open(self, form: OpeningForm, *, at: datetime) -> str:
+        """Open a session and return its code."""
+        await self._do(form, lambda said: units.open_session.fn(said, at=at))
+        return await super().open(form, at=at)
+
+    async def record(self, form: Form, *, at: datetime) -> None:
+        """Submit a form."""
+        self.forms.append(form)
+        await self._do(form, lambda said: self.act(said, at=at))
         await send_notices.fn(at=at)
 
+    async def _do(self, form: F, act: Callable[[F], Awaitable[object]]) -> None:
+        before, told = standing_now(), None
+        try:
+            await act(form)
+        except Unconfirmed as unconfirmed:
+            assert standing_now() == before
+            told = unconfirmed.effects
+            await act(form.model_copy(update={"confirmed": unconfirmed.code}))
+        done = effects(before, standing_now())
+        assert told in (None, done)
+        self.done.append((form, told, done))
 
-class Twice(Direct):
+
+def standing_now() -> Standing:
+    """Return how all stands that an act may move."""
+    with reading(Settings().database) as session:
+        return standing(session)
+
+
+class Twice(Shown):
     """Has each act done again a minute later, as when its run was interrupted once it had recorded: nothing more comes
     of it. An act that its own first time makes refusable may be refused."""
 

@@ -12,7 +12,7 @@ from tasks.console.pages.dry_run import Letters, read_dry_run
 
 def dry_run(request: Request) -> Response:
     """Draw who would be written to, and one letter of each kind."""
-    return page(request, "dry_run.html", {"found": _letters(request), "kinds": KINDS})
+    return page(request, "lists/dry_run.html", {"found": _letters(request), "kinds": KINDS})
 
 
 def dry_run_html(request: Request) -> Response:

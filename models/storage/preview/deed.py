@@ -12,8 +12,8 @@ from models.forms.parts import Form
 from models.notices import Notice
 from models.storage.database import transaction
 from models.storage.dry_runs import KEPT, DryRun
-from tasks.preview.effects import Effects, code_of, effects
-from tasks.preview.standing import Standing, Waiting, standing
+from models.storage.preview.effects import Effects, code_of, effects
+from models.storage.preview.standing import Standing, Waiting, standing
 
 
 class Unconfirmed(Exception):  # noqa: N818  it is shown to a person, and is no failure of the program

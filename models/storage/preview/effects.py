@@ -7,8 +7,8 @@ from hashlib import sha256
 from typing import NamedTuple, TypeVar
 
 from models.forms.parts import Form
+from models.storage.preview.standing import Dated, Place, Standing, Waiting
 from models.vocabulary import NoticeKind, Status
-from tasks.preview.standing import Dated, Place, Standing, Waiting
 
 V = TypeVar("V")
 

@@ -13,11 +13,11 @@ from models.forms.parts import Form
 from models.notices import Notice
 from models.storage.database import reading, transaction
 from models.storage.dry_runs import DryRun
+from models.storage.preview.deed import Unconfirmed, deed
+from models.storage.preview.effects import Effects, Move, effects
+from models.storage.preview.standing import Place, standing
 from models.vocabulary import Finding, NoticeKind, StageName, Status
 from tasks.decisions.record import examine
-from tasks.preview.deed import Unconfirmed, deed
-from tasks.preview.effects import Effects, Move, effects
-from tasks.preview.standing import Place, standing
 from tasks.sessions.postpone import postpone
 from tests.factories import application, campaign_with, paris
 

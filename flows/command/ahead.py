@@ -1,0 +1,64 @@
+"""What the system will do by itself, told before it does."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from flows.command.french import Command
+from flows.command.terminal import console
+from flows.sessions.ahead import Instant, Leaving, look_ahead
+from models.sessions.opening import STAGE_WORDS, all_campaigns, campaign_among
+from models.storage.database import reading
+from models.storage.settings import Settings
+from notifications.catalogue import KINDS
+from notifications.writing.wording import count, local_day, long_date
+
+app = typer.Typer(rich_markup_mode=None)
+
+
+@app.command("plan", cls=Command)
+def plan_command(
+    days: Annotated[int, typer.Option(min=1, max=366, help="Combien de jours.")] = 7,
+) -> None:
+    """Print what the system will do over the next days; raise Refusal where there is no session."""
+    at = datetime.now(UTC)
+    with reading(Settings().database) as session:
+        zone = campaign_among(all_campaigns(session), at).rules.zone
+    found = asyncio.run(look_ahead(at=at, until=at + timedelta(days=days)))
+    for line in told(found, zone=zone, days=days):
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def told(found: Sequence[Instant], *, zone: ZoneInfo, days: int) -> Iterator[str]:
+    """Yield what the system will do, day by day, then the first letter of the kind that leaves most, whole."""
+    yield f"Ce que le système fera de lui-même d'ici {count(days, 'jour')}, si rien n'arrive et si personne n'agit."
+    yield "Rien n'est fait, rien n'est parti."
+    for day, instants in groupby(found, key=lambda one: local_day(one.at, zone)):
+        yield from _day(day, list(instants))
+    letters = [letter for one in found for letter in one.letters]
+    if letters:
+        [(most, _)] = Counter(letter.kind for letter in letters).most_common(1)
+        yield from _whole(next(letter for letter in letters if letter.kind is most))
+    if not found:
+        yield "Rien n'est dû d'ici là."
+
+
+def _day(day: date, instants: Sequence[Instant]) -> Iterator[str]:
+    yield f"\n{long_date(day).capitalize()}"
+    for code, stage in (closed for one in instants for closed in one.closed):
+        yield f"  • {code} : {STAGE_WORDS[stage].closing}"
+    for kind, total in Counter(letter.kind for one in instants for letter in one.letters).items():
+        yield f"  • « {KINDS[kind].title} » : {count(total, 'lettre')}"
+
+
+def _whole(letter: Leaving) -> Iterator[str]:
+    yield f"\nL'une d'elles en entier, « {KINDS[letter.kind].title} » :"
+    yield f"À : {letter.recipient}"
+    yield f"Objet : {letter.subject}\n"
+    yield letter.text

@@ -1,0 +1,92 @@
+"""What the system will do by itself in the days to come, if nothing arrives and nobody acts: its own units of work, one
+due instant after the other, on a copy of the database from which nothing leaves."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlmodel import col, select, update
+
+from flows.boards.waiting import NAMED, waiting_views
+from models.due import next_work
+from models.notices import Notice
+from models.storage.copied import copied
+from models.storage.database import reading, transaction
+from models.storage.settings import Settings
+from models.vocabulary import NoticeKind, NoticeStatus, StageName
+from tasks.console.boards.board import campaign_codes, read_waiting
+from tasks.sessions import units
+from tasks.sessions.digest import digest_is_due
+
+
+class Leaving(NamedTuple):
+    """A letter that leaves, as its reader gets it."""
+
+    kind: NoticeKind
+    recipient: str
+    subject: str
+    text: str
+
+
+class Instant(NamedTuple):
+    """What the system does at an instant: the stages that it closes, each with its session, and the letters that leave
+    with it."""
+
+    at: datetime
+    closed: tuple[tuple[str, StageName], ...]
+    letters: tuple[Leaving, ...]
+
+
+async def look_ahead(*, at: datetime, until: datetime) -> list[Instant]:
+    """Return what the system will do from an instant on, what is due already first, until another. Nothing of it is
+    done."""
+    found: list[Instant] = []
+    with copied(Settings().database) as copy, _working_on(copy):
+        instant: datetime | None = at
+        while instant and instant < until:
+            found.append(await _at(copy, instant))
+            with reading(copy) as session:
+                instant = next_work(session, instant)
+    return [one for one in found if one.closed or one.letters]
+
+
+@contextmanager
+def _working_on(database: str) -> Iterator[None]:
+    """Make the units of this process work on a database."""
+    former = os.environ.get("SPRO_DATABASE_URL")
+    os.environ["SPRO_DATABASE_URL"] = database
+    try:
+        yield
+    finally:
+        if former is None:
+            del os.environ["SPRO_DATABASE_URL"]
+        else:
+            os.environ["SPRO_DATABASE_URL"] = former
+
+
+async def _at(database: str, at: datetime) -> Instant:
+    closed = await units.stages_due.fn(None, at=at)
+    for deadline in closed:
+        await units.close_stage.fn(deadline.session, deadline.stage, at=at)
+    await fulfil(None, at=at)
+    return Instant(at, tuple((one.session, one.stage) for one in closed), tuple(_sent(database, at=at)))
+
+
+async def fulfil(code: str | None, *, at: datetime) -> None:
+    """Do what a session (None: each) owes at an instant, without a run of Prefect's: people are told of what waits
+    too."""
+    await units.fulfil.fn(code, at=at)
+    for each in [code] if code else campaign_codes(Settings().database):
+        if digest_is_due(each, at=at) and (waiting := waiting_views(read_waiting(each, at=at, limit=NAMED))):
+            await units.write_digest.fn(each, waiting, board=None, at=at)
+
+
+def _sent(database: str, *, at: datetime) -> Iterator[Leaving]:
+    """Yield the letters that wait, each of which counts as sent from then on."""
+    with transaction(database) as session:
+        waits = col(Notice.status) == NoticeStatus.queued
+        for one in session.exec(select(Notice).where(waits).order_by(col(Notice.id))):
+            yield Leaving(one.kind, one.recipient, one.subject, one.text)
+        session.execute(update(Notice).where(waits).values(status=NoticeStatus.sent, sent_at=at, due_at=None))

@@ -1,0 +1,88 @@
+"""What the system will do by itself, told before: that is what it then does, and nothing is done by telling it."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlmodel import SQLModel, col, select
+
+from flows.command.ahead import told
+from flows.sessions.ahead import Instant, Leaving, look_ahead
+from models.due import next_work
+from models.notices import Notice
+from models.storage.database import reading, transaction
+from models.vocabulary import NoticeKind, StageName
+from tests.conftest import Installation
+from tests.factories import application, campaign_with, paris
+from tests.flows.rehearsal.direct import Direct
+
+AT, UNTIL = paris("2026-04-20 10:00"), paris("2026-06-03 10:00")
+
+
+@pytest.fixture
+def year(spro: Installation) -> Installation:
+    """Give a session with a dossier to acknowledge that lacks a piece, and a structure that has not written."""
+    with transaction(spro.database) as session:
+        campaign = campaign_with(session, prospects=["a@mjc.example"])
+        waits = application(session, campaign, missing=["annexe-1"])
+        waits.acknowledge_at = paris("2026-04-21 09:00")
+    return spro
+
+
+def rows(database: str) -> dict[str, list[object]]:
+    """Return all that a database holds."""
+    with reading(database) as session:
+        tables = SQLModel.metadata.sorted_tables
+        return {table.name: [tuple(row) for row in session.execute(table.select())] for table in tables}
+
+
+async def test_what_it_tells_is_what_the_system_does(year: Installation) -> None:
+    """The same letters to the same readers at the same instants; until then, not one row has changed."""
+    before = rows(year.database)
+    found = await look_ahead(at=AT, until=UNTIL)
+    assert rows(year.database) == before
+
+    instant: datetime | None = AT
+    while instant and instant < UNTIL:
+        await Direct().run(None, at=instant)
+        with reading(year.database) as session:
+            instant = next_work(session, instant)
+
+    with reading(year.database) as session:
+        left = session.exec(select(Notice).order_by(col(Notice.id))).all()
+    said = [(letter.kind, letter.recipient, one.at) for one in found for letter in one.letters]
+    assert said == [(one.kind, one.recipient, one.sent_at) for one in left]
+    assert {kind for kind, *_ in said} >= {NoticeKind.acknowledgement, NoticeKind.deposit_reminder}
+    closed = [stage for one in found for _, stage in one.closed]
+    assert closed == [StageName.deposit, StageName.examination]
+    assert year.mails() != []
+
+
+async def test_nothing_leaves(year: Installation) -> None:
+    """The mail server is never spoken to."""
+    await look_ahead(at=AT, until=UNTIL)
+
+    assert year.mails() == []
+
+
+def test_it_is_told_by_the_day() -> None:
+    """Stages, letters by kind and number, and the first of the kind that leaves most, whole."""
+    one = Leaving(NoticeKind.acknowledgement, "a@mjc.example", "Votre dossier", "Bonjour.")
+    other = Leaving(NoticeKind.deposit_reminder, "b@mjc.example", "Rappel", "Bonsoir.")
+    instants = [
+        Instant(paris("2026-04-21 09:00"), (), (other, one, one)),
+        Instant(paris("2026-04-30 00:00"), (("ara-2026", StageName.deposit),), ()),
+    ]
+
+    assert list(told(instants, zone=ZoneInfo("Europe/Paris"), days=14))[2:] == [
+        "\nMardi 21 avril 2026",
+        "  • « Rappel de la date limite de dépôt » : 1 lettre",
+        "  • « Accusé de réception » : 2 lettres",
+        "\nJeudi 30 avril 2026",
+        "  • ara-2026 : clôture du dépôt",
+        "\nL'une d'elles en entier, « Accusé de réception » :",
+        "À : a@mjc.example",
+        "Objet : Votre dossier\n",
+        "Bonjour.",
+    ]
+    assert list(told([], zone=ZoneInfo("Europe/Paris"), days=1))[-1] == "Rien n'est dû d'ici là."
