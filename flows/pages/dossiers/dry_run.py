@@ -7,7 +7,7 @@ from starlette.responses import HTMLResponse, Response
 from flows.pages.dossiers.opened import STYLED
 from flows.pages.render import page
 from notifications.catalogue import KINDS
-from tasks.console.pages.dry_run import Letters, read_dry_run
+from tasks.console.pages.dossiers.dry_run import Letters, read_dry_run
 
 
 def dry_run(request: Request) -> Response:
