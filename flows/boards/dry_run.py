@@ -45,11 +45,33 @@ def render_dry_run(told: Unconfirmed, said: Iterable[str], link: str | None) -> 
             ],
             dates=[_date(one) for one in effects.dates],
             lasting=list(lasting(effects)),
-            shown=Markup(f"{console_address()}{dry_run_path(told.code)}"),  # noqa: S704
+            shown=Markup(shown_at(told)),  # noqa: S704
             code=told.code,
             link=Markup(link) if link else None,  # noqa: S704
         )
     )
+
+
+def shown_at(told: Unconfirmed) -> str:
+    """Return where our own page shows the letters of a dry run."""
+    return f"{console_address()}{dry_run_path(told.code)}"
+
+
+def in_short(effects: Effects) -> Iterator[str]:
+    """Yield what an act would do, a sentence a line."""
+    for line in (*_dossiers(effects), *_all_letters(effects)):
+        yield f"{line.what} : {line.total} ({line.which})."
+    yield from (f"{_date(one)}." for one in effects.dates)
+    yield from lasting(effects)
+
+
+def _dossiers(effects: Effects) -> Iterator[Line]:
+    return _lines(effects.moves, _moved, lambda move: move.reference)
+
+
+def _all_letters(effects: Effects) -> Iterator[Line]:
+    yield from _letters("à envoyer", effects.to_leave)
+    yield from _letters("annulée avant son départ", effects.called_off)
 
 
 def _lines(rows: Sequence[Any], what: Callable[[Any], str], which: Callable[[Any], str]) -> Iterator[Line]:

@@ -6,13 +6,26 @@ A JSON schema, as the console draws it: `position` is the order, `default` what 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from flows.boards.dry_run import in_short, shown_at
 from flows.boards.markdown import plain, safe
 from flows.boards.reasons import FLAGS
 from models.forms.meetings import BODIES, SENSES
+from models.storage.preview.deed import Unconfirmed
 from models.vocabulary import Flag, StageKind
 from notifications.writing.wording import count, long_date
 from tasks.meetings.pages.page import Page, PageLine
-from tasks.meetings.pages.validate import BY, DONE, LEFT, OTHERS, PRESENT, QUORUM, QUORUM_WORDS, Faults, asking_of
+from tasks.meetings.pages.validate import (
+    BY,
+    CONFIRMATION,
+    DONE,
+    LEFT,
+    OTHERS,
+    PRESENT,
+    QUORUM,
+    QUORUM_WORDS,
+    Faults,
+    asking_of,
+)
 
 _FIRST_DOSSIER = 20  # the positions before it are the meeting's own fields
 _NAME, _BASIS = 120, 400  # characters shown of an organisation's name, of what was said before
@@ -29,10 +42,14 @@ _HELP: dict[StageKind, str] = {
 _RECUSED = "Membres qui n'ont pas pris part, séparés par « ; ». Un déport déjà déclaré demeure."
 
 
-def form_of(page: Page, faults: Faults | None = None, told: Sequence[str] = ()) -> dict[str, Any]:
-    """Return the form of a page; with faults, each is shown where it was typed. `told` is about the page before."""
-    properties = {asking_of(page): _to_read(page, faults, told), **_meeting(page)}
+def form_of(
+    page: Page, faults: Faults | None = None, told: Sequence[str] = (), shown: Unconfirmed | None = None
+) -> dict[str, Any]:
+    """Return the form of a page; with faults, each is shown where it was typed. `told` is about the page before,
+    `shown` what this one would do, filled in to be confirmed."""
+    properties = {asking_of(page): _to_read(page, faults, told, shown), **_meeting(page)}
     properties |= {line.reference: _dossier(page, line, faults) for line in page.lines}
+    properties |= _confirmation(page, shown) if shown else {}
     return {
         "type": "object",
         "title": "Page",
@@ -43,13 +60,13 @@ def form_of(page: Page, faults: Faults | None = None, told: Sequence[str] = ()) 
     }
 
 
-def title_of(page: Page, faults: Faults | None = None) -> str:
+def title_of(page: Page, faults: Faults | None = None, shown: Unconfirmed | None = None) -> str:
     """Return what a page is called: the name of its run while it waits."""
-    to_do = "à corriger" if faults else "à saisir"
+    to_do = "à corriger" if faults else "à confirmer" if shown else "à saisir"
     return f"{BODIES[page.stage]} · page {page.number} sur {page.pages} {to_do}"
 
 
-def _to_read(page: Page, faults: Faults | None, told: Sequence[str]) -> dict[str, Any]:
+def _to_read(page: Page, faults: Faults | None, told: Sequence[str], shown: Unconfirmed | None) -> dict[str, Any]:
     held = f", séance du {long_date(page.on)}" if page.on else ""
     body = page.body[:1].upper() + page.body[1:]
     said = [f"**{body}**{held} : page {page.number} sur {page.pages}, {count(len(page.lines), 'dossier')}."]
@@ -58,6 +75,12 @@ def _to_read(page: Page, faults: Faults | None, told: Sequence[str]) -> dict[str
     if faults:
         said.append("**À corriger ; rien de cette page n'est encore enregistré :**")
         said += _listed([*faults.head, *_of_dossiers(page, faults)])
+    elif shown:
+        said.append("**À confirmer ; rien de cette page n'est encore enregistré :**")
+        said += [
+            *_listed(list(in_short(shown.effects))),
+            f"[Les lettres telles qu'elles partiraient]({shown_at(shown)})",
+        ]
     else:
         said.append(f"{_HELP[page.stage.kind]} Un dossier laissé sur « {LEFT} » reste à saisir.")
     said.append(
@@ -72,6 +95,12 @@ def _to_read(page: Page, faults: Faults | None, told: Sequence[str]) -> dict[str
         "properties": {},
         "default": {},
     }
+
+
+def _confirmation(page: Page, shown: Unconfirmed) -> dict[str, Any]:
+    """Return the field that confirms what a page would do, filled in: whoever changed something is shown it again."""
+    last = _FIRST_DOSSIER + max(line.position for line in page.lines) + 2
+    return {CONFIRMATION: _text(last, "Confirmation", shown.code, "Envoyez pour confirmer ce qui est dit en tête.")}
 
 
 def _of_dossiers(page: Page, faults: Faults) -> Iterator[str]:

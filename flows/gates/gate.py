@@ -19,6 +19,7 @@ from flows.gates.form import form_of, title_of
 from flows.gates.human_input import ask_person, forget_answer, sent
 from flows.run_context import clock, is_deployed, name_run, run_name, tag_stage
 from models.forms.meetings import BODIES
+from models.storage.preview.deed import Unconfirmed
 from models.storage.settings import Settings
 from models.vocabulary import StageName
 from notifications.writing.wording import count, long_date
@@ -65,12 +66,14 @@ async def commission(session: str, at: datetime | None = None) -> State[Any]:
 
 
 class _Before(NamedTuple):
-    """What there is to know of the page that was sent before: the page to go on from, and how the meeting stands."""
+    """What there is to know of the page that was sent before: the page to go on from, what it would do and nobody has
+    confirmed, and how the meeting stands."""
 
     after: int = 0
     faults: Faults | None = None
     told: tuple[str, ...] = ()
     sitting: SittingState | None = None
+    shown: Unconfirmed | None = None
 
 
 async def run_gate(stage: StageName, code: str, at: datetime) -> State[Any]:
@@ -93,18 +96,22 @@ async def _take_in(stage: StageName, code: str, at: datetime) -> _Before:
     typed = await sent()
     if typed is None:
         return _Before()
-    received = await gate_units.receive_page(code, stage, typed, at=at)
+    received = await gate_units.receive_page(code, stage, typed, at=at, confirmed=_is_rehearsed())
     await _tell(code, received, at=at)
     await forget_answer()
-    # A page that is wrong is asked for again.
-    after = received.number - bool(received.faults)
-    return _Before(after, received.faults, tuple(received.told), received.sitting)
+    # A page that is wrong, or to be confirmed, is asked for again.
+    after = received.number - bool(received.faults or received.shown)
+    return _Before(after, received.faults, tuple(received.told), received.sitting, received.shown)
+
+
+def _is_rehearsed() -> bool:
+    """Return True for a run of a rehearsal, which has an instant of its own: what it says is to happen."""
+    return flow_run.parameters.get("at") is not None
 
 
 async def _tell_secretary(stage: StageName, code: str, at: datetime) -> None:
-    """Write to the desk that keeps the body's papers, once, where to record its meeting. A rehearsal gives its runs an
-    instant of its own, and reads no mail."""
-    if flow_run.parameters.get("at") is None and is_deployed():
+    """Write to the desk that keeps the body's papers, once, where to record its meeting. A rehearsal reads no mail."""
+    if not _is_rehearsed() and is_deployed():
         link = f"{console_address()}/runs/flow-run/{flow_run.id}"
         if await gate_units.tell_secretary(code, stage, link=link, at=at):
             await send_notices(at=at)
@@ -113,10 +120,10 @@ async def _tell_secretary(stage: StageName, code: str, at: datetime) -> None:
 async def _ask(page: Page, before: _Before) -> None:
     """Show a page, and suspend."""
     faults = before.faults or _faults_of(page)
-    title = title_of(page, faults)
+    title = title_of(page, faults, before.shown)
     await name_run(f"{page.label} · {title}")
     why = f"{title[:1].upper()}{title[1:]} : cette exécution attend une personne."
-    await ask_person(form_of(page, faults, before.told), why=why)
+    await ask_person(form_of(page, faults, before.told, before.shown), why=why)
 
 
 def _faults_of(page: Page) -> Faults | None:
@@ -157,6 +164,8 @@ _OF = {StageName.working_group: "du groupe de travail", StageName.commission: "d
 def receipt(received: ReceivedPage) -> str:
     """Return what became of a page that was sent; what is to be mended is on its form."""
     page = f"Page {received.number}" if received.number else "La page envoyée"
+    if received.shown:
+        return f"{page} : à confirmer ; rien n'en est enregistré."
     if received.faults:
         wrong = count(len(received.faults.head) + len(received.faults.lines), "point à corriger", "points à corriger")
         return f"{page} : {wrong} ; rien n'en est enregistré."

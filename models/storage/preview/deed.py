@@ -33,10 +33,12 @@ class Unconfirmed(Exception):  # noqa: N818  it is shown to a person, and is no 
 
 @dataclass
 class Deed:
-    """An act under way in a transaction. `besides` is what it tells of itself, if that is more than its effects; what
-    the system does `next`, in a transaction of its own, is among its effects too."""
+    """An act under way in a transaction. `form` may be known only there, where it is judged what was typed. `besides` is
+    what the act tells of itself, if that is more than its effects; what the system does `next`, in a transaction of its
+    own, is among its effects too."""
 
     session: Session
+    form: Form | None = None
     besides: object = None
     next: Callable[[Session], object] | None = None
 
@@ -48,20 +50,23 @@ class _TakenBack(Exception):  # noqa: N818
 
 
 @contextmanager
-def deed(database: str, form: Form, *, at: datetime) -> Iterator[Deed]:
+def deed(database: str, form: Form | None, *, at: datetime) -> Iterator[Deed]:
     """Open a transaction in which the act of a form is done. What must be shown first commits only where the form
     confirms what it did there; else nothing has changed, and Unconfirmed says what it would do."""
     try:
         with transaction(database) as session:
-            asks = "confirmed" in type(form).model_fields and _said(form) is not True
-            before = standing(session) if asks else None
-            done = Deed(session)
+            before = standing(session) if form is None or _asks(form) else None
+            done = Deed(session, form)
             yield done
-            if before:
-                _look(done, form, before)
+            if before and done.form and _asks(done.form):
+                _look(done, done.form, before)
     except _TakenBack as back:
         _keep(database, back, at=at)
         raise back.told from None
+
+
+def _asks(form: Form) -> bool:
+    return "confirmed" in type(form).model_fields and _said(form) is not True
 
 
 def _said(form: Form) -> str | bool | None:

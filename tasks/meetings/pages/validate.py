@@ -16,6 +16,9 @@ BY, DONE, PRESENT, OTHERS, QUORUM, READ = "saisi_par", "clore", "presents", "aut
 """The fields of the meeting, by key: the console names a field that lacks by it. Those of a dossier are under its
 reference, never its rank: a form may be sent after its agenda has changed."""
 
+CONFIRMATION = "confirmation"
+"""The field that a page has once what it would do was shown: the code of that."""
+
 LEFT = "à saisir plus tard"
 """What a dossier is left on, as long as nobody says anything of it."""
 
@@ -86,6 +89,7 @@ def _meeting(page: Page, typed: Mapping[str, Any], head: list[str]) -> dict[str,
         "stage": page.stage,
         "by": _words(typed.get(BY)),
         "is_over": typed.get(DONE) is True,
+        "confirmed": _words(typed.get(CONFIRMATION)) or None,
     }
     if on := _words(typed.get("on")):
         said["on"] = _day(on, head)

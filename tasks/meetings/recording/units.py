@@ -14,6 +14,7 @@ from models.forms.meetings import MinutesFileForm, SittingForm
 from models.sessions.campaign import Campaign
 from models.sessions.opening import find_campaign
 from models.storage.database import transaction
+from models.storage.preview.deed import Unconfirmed, deed
 from models.storage.settings import Settings
 from models.vocabulary import StageName, Status
 from tasks.concerned import Concerned, refusable
@@ -26,7 +27,7 @@ from tasks.meetings.recording.submit_page import Answered, SittingState
 
 class ReceivedPage(NamedTuple):
     """What became of a page, by its number: the form that says what was recorded of it, with the dossiers that this was
-    about; or what is wrong with it. `told` is what was set aside."""
+    about; or what is wrong with it, or what it would do, to confirm. `told` is what was set aside."""
 
     number: int
     form: SittingForm | None
@@ -34,6 +35,7 @@ class ReceivedPage(NamedTuple):
     faults: Faults | None
     told: list[str]
     sitting: SittingState
+    shown: Unconfirmed | None = None
 
 
 @refusable("Ouvrir la séance")
@@ -44,15 +46,26 @@ async def open_sitting(code: str, stage: StageName, *, by: str, at: datetime) ->
 
 
 @task(name="Enregistrer la page", task_run_name="Enregistrer la page", cache_policy=NO_CACHE)
-async def receive_page(code: str, stage: StageName, typed: Mapping[str, Any], *, at: datetime) -> ReceivedPage:
-    """Record a page that was sent, whole; what the rules refuse of it is kept to be mended."""
+async def receive_page(
+    code: str, stage: StageName, typed: Mapping[str, Any], *, at: datetime, confirmed: bool = False
+) -> ReceivedPage:
+    """Record a page that was sent, whole; what the rules refuse of it is kept to be mended, and what it does to several
+    dossiers to be confirmed, unless it is already."""
     try:
-        with transaction(Settings().database) as session:
-            return _received(session, submit_page.receive_page(session, code, stage, typed, at=at))
+        with deed(Settings().database, None, at=at) as done:
+            answered = submit_page.receive_page(done.session, code, stage, typed, at=at)
+            done.form = None if confirmed else answered.form
+            return _received(done.session, answered)
+    except Unconfirmed as shown:
+        return _kept(code, stage, typed, Faults([], {}), at=at)._replace(faults=None, shown=shown)
     except Refusal as refusal:
-        faults = Faults([str(refusal)], {})
-        with transaction(Settings().database) as session:
-            return _received(session, submit_page.refuse(session, code, stage, typed, faults, at=at))
+        return _kept(code, stage, typed, Faults([str(refusal)], {}), at=at)
+
+
+def _kept(code: str, stage: StageName, typed: Mapping[str, Any], faults: Faults, *, at: datetime) -> ReceivedPage:
+    """Keep a page as it was typed."""
+    with transaction(Settings().database) as session:
+        return _received(session, submit_page.refuse(session, code, stage, typed, faults, at=at))
 
 
 @task(name="Prévenir le secrétariat", cache_policy=NO_CACHE)

@@ -104,17 +104,27 @@ def _send_first(gate: Gate) -> dict[str, Any]:
 
 
 def _finish(gate: Gate, office: Office, code: str) -> tuple[list[str], str, str]:
-    """Send what was mended, then the second page: what had left in between, and how the run ended."""
+    """Send what was mended, then the second page, each shown first: what had left in between, and how the run ended."""
     gate.submit()
+    _confirm(gate, "page 1 sur 2 à confirmer")
     gate.await_page("page 2 sur 2 à saisir")
     between = letters(office, code)
     gate.unfold_page()
     gate.shot("second")
     gate.submit()
+    _confirm(gate, "page 2 sur 2 à confirmer")
     state = gate.ended()
     gate.page.get_by_text("Le procès-verbal part au secrétariat").first.wait_for()
     gate.shot("ended")
     return between, state, gate.text()
+
+
+def _confirm(gate: Gate, title: str) -> None:
+    """Read what a page would do, and send it as it is."""
+    gate.await_page(title)
+    gate.unfold_page()
+    gate.shot(title.replace(" ", "-"))
+    gate.submit()
 
 
 def test_a_run_that_waits_explains_itself(seen: Seen) -> None:

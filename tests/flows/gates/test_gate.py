@@ -74,6 +74,21 @@ async def test_a_page_is_recorded_and_the_run_says_so(spro: Installation) -> Non
     assert (logging.INFO, "Page 1 : 2 dossiers enregistrés.") in await gate.logs()
 
 
+async def test_what_a_page_does_to_several_dossiers_is_shown_first(spro: Installation) -> None:
+    """The page comes back as it was typed, with what it would do and what confirms it; sent again, it is recorded."""
+    first, _ = prepared(spro, 2)
+    gate = await Here.opened(COMMISSION, CODE)
+
+    await gate.answer(**{first: REFUSED})
+    shown, form = stands(spro), await gate.form()
+    await gate.send(untouched(form))
+
+    assert (shown.decisions, form["properties"]["confirmation"]["title"]) == ([], "Confirmation")
+    said = min(form["properties"].values(), key=lambda field: field["position"])["description"]
+    assert f"étudié → refusé : 1 ({first})." in said
+    assert stands(spro).decisions == ["refused", "accepted"]
+
+
 async def test_a_page_that_is_wrong_is_asked_again(spro: Installation) -> None:
     """What is to be mended is told above and on its dossier; everything typed is there again, and nothing else comes
     back."""
