@@ -141,6 +141,13 @@ REASONS: dict[Reason | Flag, Words] = {
     Reason.open_request: Words(
         "Compléments attendus des candidats", "Les rappels partent seuls.", "au plus tard le {}"
     ),
+    Reason.advice_late: Words(
+        "Avis demandés, non rendus",
+        "Joindre la personne consultée, que la page du dossier nomme ; enregistrer ce qu'elle dit (formulaire "
+        "enregistrer-avis), ou annuler la demande (formulaire annuler-avis).",
+        "attendu jusqu'au {}",
+        "enregistrer-avis",
+    ),
     Reason.meeting_unset: Words(
         "Séance à fixer",
         "Fixer le jour de la séance (formulaire fixer-seance) ; les membres sont convoqués cinq jours avant.",

@@ -6,7 +6,7 @@ Nothing of this reaches an applicant, unless a person says so.
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import JSON, ColumnElement, exists
+from sqlalchemy import JSON, ColumnElement
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models.calendar.business_days import business_days, next_reminder, reminders
@@ -73,6 +73,15 @@ def given_to(session: Session, request: AdviceRequest) -> Sequence[Advice]:
     return session.exec(said.order_by(col(Advice.given_at), col(Advice.id))).all()
 
 
+def awaited_about(session: Session, request_id: int) -> tuple[int, ...]:
+    """Return the dossier about which a request awaits an advice; none once that is given, asked no more, or of no use:
+    the dossier is decided."""
+    request = session.get_one(AdviceRequest, request_id)
+    application = session.get_one(Application, request.application_id)
+    is_awaited = request.outcome is AdviceOutcome.open and application.status in UNDECIDED
+    return (request.application_id,) if is_awaited else ()
+
+
 def plan_reminder(campaign: Campaign, request: AdviceRequest, *, after: datetime) -> None:
     """Set when somebody is next told of a request: by a reminder, then at its end."""
     policy, hour = campaign.rules.policies.advice, campaign.rules.policies.send_hour
@@ -95,8 +104,6 @@ def give(session: Session, request: AdviceRequest, advice: Advice, *, at: dateti
 
 
 def is_late(at: datetime) -> ColumnElement[bool]:
-    """SQL condition: a request that nothing has answered by its last day, about a dossier that is to be decided yet."""
-    of_dossier = col(Application.id) == col(AdviceRequest.application_id)
-    undecided = exists().where(of_dossier, col(Application.status).in_(UNDECIDED))
-    is_open = col(AdviceRequest.outcome) == AdviceOutcome.open
-    return is_open & (col(AdviceRequest.due_at) <= at) & undecided
+    """SQL condition: a request that nothing has answered by its last day, of a dossier that is to be decided yet."""
+    is_open = (col(AdviceRequest.outcome) == AdviceOutcome.open) & (col(AdviceRequest.due_at) <= at)
+    return is_open & col(Application.status).in_(UNDECIDED)

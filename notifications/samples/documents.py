@@ -15,6 +15,7 @@ from notifications.views.documents import (
     AgendaEntry,
     CertificateDocument,
     Conclusion,
+    CoverAdvice,
     CoverDocument,
     CoverPiece,
     DecisionLine,
@@ -166,6 +167,14 @@ def _of_a_convening(region: Region) -> tuple[Enclosure, ...]:
     )
 
 
+_ADVICE = CoverAdvice(
+    whom="Observatoire régional de l'orientation",
+    question="Les permanences décrites dans l'annexe 1 couvrent-elles le territoire annoncé ?",
+    stands="demandé le lundi 3 mai 2021, rendu le lundi 17 mai 2021",
+    said=("Le sud du département n'est pas couvert.",),
+)
+
+
 def _cover(region: Region) -> CoverDocument:
     first, *rest = (region.pieces[name].label for name in region.required_pieces)
     enclosed = CoverPiece(
@@ -190,6 +199,7 @@ def _cover(region: Region) -> CoverDocument:
         enclosed=(enclosed,),
         others=(),
         missing=tuple(CoverPiece(label=label, place="manquante") for label in rest),
+        advice=(_ADVICE,),
     )
 
 

@@ -173,8 +173,19 @@ class CoverPiece:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CoverAdvice:
+    """An advice that was asked about a dossier in hand: of whom, which question, how it stands, what was answered."""
+
+    whom: str
+    question: str
+    stands: str
+    said: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CoverDocument:
-    """The cover page of a dossier in hand: what is enclosed, in which version, and what is missing."""
+    """The cover page of a dossier in hand: what is enclosed, in which version, what is missing, and what others said of
+    it."""
 
     region: str
     session: str
@@ -188,3 +199,4 @@ class CoverDocument:
     enclosed: tuple[CoverPiece, ...]
     others: tuple[CoverPiece, ...]
     missing: tuple[CoverPiece, ...]
+    advice: tuple[CoverAdvice, ...]

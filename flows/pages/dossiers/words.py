@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from models.vocabulary import NoticeStatus
+from models.vocabulary import AdviceOutcome, NoticeStatus
+from tasks.console.pages.dossiers.advised import LATE
 from tasks.console.pages.dossiers.steps import StepName
 from tasks.console.pages.dossiers.timeline import Source
 from tasks.console.pages.dossiers.whole import Running
@@ -38,6 +39,13 @@ LETTERS: Mapping[NoticeStatus, str] = {
     NoticeStatus.failed: "en échec",
     NoticeStatus.bounced: "revenue en erreur",
     NoticeStatus.held: "retenue",
+}
+
+ADVICE: Mapping[str, str] = {
+    AdviceOutcome.open: "attendu",
+    LATE: "en retard",
+    AdviceOutcome.answered: "rendu",
+    AdviceOutcome.revoked: "annulé",
 }
 
 FORMS: Mapping[str, str] = {

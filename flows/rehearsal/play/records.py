@@ -5,9 +5,11 @@ from datetime import date
 from hashlib import sha256
 from typing import NamedTuple
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from flows.rehearsal.scenario.event_parts import Deposit as DepositEvent
+from models.dossiers.advice import AdviceRequest
 from models.dossiers.application import Application
 from models.errors import Refusal
 from models.forms.intake import PaperForm
@@ -63,10 +65,7 @@ def sessions_of(session: Session, references: Collection[str]) -> dict[str, str]
 def latest_notice(session: Session, about: str | Arrived, kind: str | None = None) -> Notice:
     """Return the latest notice to the application of a reference, or in answer to an arrival, or the latest of a kind
     that has left. Raises Refusal where there is none."""
-    if isinstance(about, Arrived):
-        latest = select(Notice).where(Notice.deposit_id == about.id)
-    else:
-        latest = select(Notice).join(Application).where(Application.reference == about)
+    latest = select(Notice).where(_about(about, is_of_a_kind=kind is not None))
     if kind:
         latest = latest.where(Notice.kind == kind, col(Notice.sent_at).is_not(None))
     notice = session.exec(latest.order_by(col(Notice.id).desc())).first()
@@ -74,3 +73,14 @@ def latest_notice(session: Session, about: str | Arrived, kind: str | None = Non
         whom = about.choice if isinstance(about, Arrived) else about
         raise Refusal("Notification", kind, f"aucune n'est partie vers {whom} à cet instant du scénario.")
     return notice
+
+
+def _about(about: str | Arrived, *, is_of_a_kind: bool) -> ColumnElement[bool]:
+    """SQL condition: a notice to the application of a reference, or in answer to an arrival; one of a kind may be to
+    somebody who was asked about that application."""
+    if isinstance(about, Arrived):
+        return col(Notice.deposit_id) == about.id
+    application = select(Application.id).where(Application.reference == about).scalar_subquery()
+    asked = select(AdviceRequest.id).where(AdviceRequest.application_id == application)
+    to_it = col(Notice.application_id) == application
+    return to_it | col(Notice.advice_id).in_(asked) if is_of_a_kind else to_it

@@ -184,6 +184,32 @@ class Extend(Reasoned):
     to: Day
 
 
+class AskAdvice(Act):
+    """An expert, or a desk of the region file, is asked for advice, with the pieces listed, by a last day."""
+
+    question: Name
+    desk: Name | None = None
+    whom: Name | None = None
+    address: Address | None = None
+    pieces: list[str] = Field(default_factory=list)
+    due: Day | None = None
+
+
+class GiveAdvice(Act):
+    """An advice that was said is recorded, or told to the applicant where it is `shown`."""
+
+    whom: Name | None = None
+    text: Name | None = None
+    given_on: Day | None = None
+    shown: bool = False
+
+
+class RevokeAdvice(Reasoned):
+    """An advice is asked for no more."""
+
+    whom: Name | None = None
+
+
 class MeetingEvent(ScenarioPart):
     """A body's meeting is set. May be said with it: why out of its month or on a day of rest, who will be there, and
     which members keep out of what."""

@@ -5,6 +5,7 @@ from typing import Any, Self
 from pydantic import ValidationError, model_validator
 
 from flows.rehearsal.scenario.event_parts import (
+    AskAdvice,
     Bounce,
     CancelOpening,
     CancelSession,
@@ -14,6 +15,7 @@ from flows.rehearsal.scenario.event_parts import (
     Deposit,
     Examine,
     Extend,
+    GiveAdvice,
     Identify,
     Mail,
     MailServer,
@@ -27,6 +29,7 @@ from flows.rehearsal.scenario.event_parts import (
     Reclassify,
     Rectify,
     RequestCompletion,
+    RevokeAdvice,
     Write,
 )
 from flows.rehearsal.scenario.forms import FORMS, paper
@@ -50,6 +53,9 @@ class Event(ScenarioPart):
     carry_over: Reasoned | None = None
     resubmit: MayBeReasoned | None = None
     withdraw: MayBeReasoned | None = None
+    ask_advice: AskAdvice | None = None
+    give_advice: GiveAdvice | None = None
+    revoke_advice: RevokeAdvice | None = None
     meeting: MeetingEvent | None = None
     opinion: OpinionEvent | None = None
     decision: DecisionEvent | None = None

@@ -7,6 +7,7 @@ from typing import Any
 
 from flows.rehearsal.scenario.event_parts import Deposit
 from models.dossiers.workflow import REASON_LABELS
+from models.forms.advice import AdviceForm, AdviceRequestForm, AdviceRevocationForm
 from models.forms.arrivals import FilePiece, ReclassificationForm
 from models.forms.decisions import RectificationForm
 from models.forms.dossiers import (
@@ -134,6 +135,20 @@ def _reasoned(form: type[Form]) -> Callable[[Any, str, str], Form]:
     return filled
 
 
+def _advice_request(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
+    asked = said.model_dump(include={"question", "desk", "whom", "address", "pieces", "due", "by"})
+    return AdviceRequestForm.model_validate({"application": reference, **asked})
+
+
+def _advice(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
+    given = said.model_dump(include={"whom", "text", "given_on", "by"})
+    return AdviceForm.model_validate({"application": reference, "is_shown": said.shown, **given})
+
+
+def _advice_revocation(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
+    return AdviceRevocationForm(application=reference, whom=said.whom, reason=said.reason, by=said.by)
+
+
 def _postponement(said: Any, session: str, _reference: str) -> Form:  # noqa: ANN401
     return PostponementForm(session=session, **said.model_dump())
 
@@ -187,6 +202,9 @@ FORMS: dict[str, Callable[[Any, str, str], Form]] = {
     "resubmit": _reasoned(ResubmissionForm),
     "withdraw": _reasoned(WithdrawalForm),
     "admit_late": _reasoned(AdmissionForm),
+    "ask_advice": _advice_request,
+    "give_advice": _advice,
+    "revoke_advice": _advice_revocation,
     "postpone": _postponement,
     "cancel_opening": _undoing,
     "cancel_session": _session_cancelled,

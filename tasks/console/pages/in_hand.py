@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from models.calendar.business_days import business_days
 from models.dossiers.actor import Person
+from models.dossiers.advice import AdviceRequest
 from models.dossiers.application import Application, Organisation
 from models.dossiers.lifecycle import note
 from models.dossiers.links import DossierLink
@@ -27,13 +28,14 @@ from tasks.meetings.convening.handed import open_to
 
 class Handed(NamedTuple):
     """What a link opens: for whom, in which session, for which meeting or until which day, and the dossiers, each with
-    its organisation."""
+    its organisation; of them only some pieces where an advice is asked (`is_advice`)."""
 
     holder: str
     session: str
     body: str | None
     on: date | None
     until: date | None
+    is_advice: bool
     zone: ZoneInfo
     dossiers: tuple[tuple[str, str], ...]
 
@@ -60,6 +62,7 @@ def _handed(session: Session, link: DossierLink, ids: Collection[int]) -> Handed
         body=body_of(campaign.rules, meeting.stage)[1].label if meeting else None,
         on=meeting.on if meeting else None,
         until=business_days(campaign.rules).last_day(link.ends_at) if link.ends_at else None,
+        is_advice=link.advice_id is not None,
         zone=campaign.rules.zone,
         dossiers=tuple(found[i] for i in ids),
     )
@@ -77,6 +80,7 @@ def take(secret: str, reference: str, suffix: str, *, at: datetime) -> Bundle | 
             return None
         said = f"{reference}.{suffix}, téléchargé par un lien"
         note(session, application, Event.hand, at=at, by=Person(link.holder), reason=said)
-        contents = read_contents(session, application)
+        asked = session.get(AdviceRequest, link.advice_id) if link.advice_id else None
+        contents = read_contents(session, application, only=asked.pieces if asked else None)
     # After the transaction: it takes a while, during which others write.
     return make_bundle(contents, Store(Settings().store), at=at)

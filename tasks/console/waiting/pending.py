@@ -14,6 +14,7 @@ from sqlmodel import col, select
 
 from models.calendar.business_days import business_days
 from models.calendar.legal_delays import acknowledgement, near_until
+from models.dossiers.advice import AdviceRequest, is_late
 from models.dossiers.application import Application, CompletionRequest, Organisation, Piece
 from models.dossiers.journal import JournalLine
 from models.dossiers.requests import expired_unanswered, is_living
@@ -124,6 +125,8 @@ def _requests(scope: Scope) -> Iterator[Pending]:
     yield _dossiers(scope, Reason.unasked, Application.status_at, is_incomplete, nothing_asked)
     yield _dossiers(scope, Reason.to_represent, Application.status_at, whole)
     yield _dossiers(scope, Reason.open_request, request.due_on, asked, is_open)
+    of_dossier = col(AdviceRequest.application_id) == col(Application.id)
+    yield _dossiers(scope, Reason.advice_late, AdviceRequest.due_on, of_dossier, is_late(scope.at))
 
 
 def _lacks_a_piece(scope: Scope) -> ColumnElement[bool]:

@@ -42,6 +42,7 @@ class Reason(StrEnum):
     unasked = auto()
     to_represent = auto()
     open_request = auto()
+    advice_late = auto()
     meeting_unset = auto()
     second_meeting = auto()
     examination = auto()

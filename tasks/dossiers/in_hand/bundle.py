@@ -8,9 +8,10 @@ from typing import NamedTuple
 from notifications.documents.archive import archive
 from notifications.documents.typeset import typeset
 from notifications.outbox.enclosures import Enclosure
-from notifications.views.documents import CoverDocument, CoverPiece
-from notifications.writing.wording import count, size
-from tasks.dossiers.in_hand.contents import Contents, Part, standing
+from notifications.views.advice import AdviceView
+from notifications.views.documents import CoverAdvice, CoverDocument, CoverPiece
+from notifications.writing.wording import count, enumeration, long_date, size
+from tasks.dossiers.in_hand.contents import ADVICE, Contents, Part, standing
 from tasks.intake.store import Store
 from tasks.reading.files.binding import bound, renewed
 from tasks.reading.sandbox.process import NotDone, run_in_sandbox
@@ -20,6 +21,10 @@ MOST = 100_000_000
 
 TOO_MUCH = f"au-delà de {size(MOST)}, à demander au service instructeur"
 LOST = "introuvable là où les fichiers sont gardés"
+LONGEST = 10_000
+"""Characters of an advice that the cover holds; the page of the dossier leads to the rest."""
+
+NO_TEXT = f"Sans texte ; ses fichiers sont dans l'archive, dossier « {ADVICE} »."
 COVER = "00 Bordereau.pdf"
 ARCHIVE_ONLY = "à part, dans l'archive"
 NOT_TAKEN = f"{ARCHIVE_ONLY} : ce PDF n'a pas pu être repris"
@@ -117,6 +122,18 @@ def _cover(contents: Contents, pages: _Pages, lost: Mapping[str, str], *, at: da
         enclosed=tuple(_line(part, _place(part, pages)) for part in contents.pieces if part.name not in lost),
         others=tuple(_line(part, ARCHIVE_ONLY) for part in contents.others if part.name not in lost),
         missing=tuple(CoverPiece(label=label, place=why) for label, why in absent),
+        advice=tuple(map(_advice, contents.advice)),
+    )
+
+
+def _advice(view: AdviceView) -> CoverAdvice:
+    given = [long_date(one.given_on) for one in view.said]
+    stands = f"rendu le {enumeration(given)}" if given else "non rendu"
+    return CoverAdvice(
+        whom=view.whom,
+        question=view.question,
+        stands=f"demandé le {long_date(view.asked_on)}, {stands}",
+        said=tuple(one.text[:LONGEST] or NO_TEXT for one in view.said),
     )
 
 

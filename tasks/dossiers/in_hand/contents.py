@@ -5,18 +5,21 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
-from models.calendar.business_days import business_days
+from models.calendar.business_days import BusinessDays, business_days
+from models.dossiers.advice import Advice, AdviceRequest, requests_for
 from models.dossiers.application import Application
 from models.dossiers.workflow import LABELS
-from models.intake.deposit import infected
+from models.intake.deposit import Deposit, File, infected
 from models.intake.words import TROUBLE_LABELS, Trouble
 from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.vocabulary import PieceState, Status
 from notifications.documents.archive import distinct
+from notifications.loading.advice import advice_view
 from notifications.loading.variables import load_applications
+from notifications.views.advice import AdviceView
 from notifications.views.notices import ApplicationView
 from notifications.writing.render import STATES
 from tasks.dossiers.pieces import Held, PieceView, Version, held_by
@@ -25,6 +28,9 @@ from tasks.reading.mail.text import file_name
 ON_PAPER = "reçue sur papier, à consulter au service instructeur"
 OTHERS = "Autres fichiers"
 """The folder of the archive where what was recognised as no piece lies."""
+
+ADVICE = "Avis"
+"""The folder of the archive where what came with an advice lies."""
 
 _NOT_IN_A_NAME = re.compile(r'[\\:*?"<>|]')
 
@@ -45,7 +51,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
-    """A dossier as it can be handed over. `absent` are the pieces that are not enclosed, each with why."""
+    """A dossier as it can be handed over. `absent` are the pieces that are not enclosed, each with why; `advice`, what
+    others were asked about it and answered."""
 
     region: Region
     session: str
@@ -53,6 +60,7 @@ class Contents:
     pieces: tuple[Part, ...]
     others: tuple[Part, ...]
     absent: tuple[tuple[str, str], ...]
+    advice: tuple[AdviceView, ...] = ()
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -72,6 +80,7 @@ def read_contents(session: Session, application: Application, *, only: Collectio
     held = _restricted(held_by(session, application, region, days), only)
     unsafe = infected(session, [one.digest for one in _versions(held) if one.digest])
     sorted_out = [(piece, _sorted(piece, unsafe)) for piece in held.pieces]
+    given = requests_for(session, application) if only is None else ()
     found = [
         _part(one, days.local(one.received_at), piece=piece, version=version)
         for piece, files in sorted_out
@@ -84,8 +93,9 @@ def read_contents(session: Session, application: Application, *, only: Collectio
         session=campaign.label,
         application=load_applications(session, region, [key])[key],
         pieces=_named(found, "{place:02d} {name}"),
-        others=_named(loose, f"{OTHERS}/{{name}}"),
+        others=_named(loose, f"{OTHERS}/{{name}}") + _named(_beside(session, given, days), f"{ADVICE}/{{name}}"),
         absent=tuple((piece.label, why) for piece, why in sorted_out if isinstance(why, str) and why),
+        advice=tuple(advice_view(session, region, request) for request in given),
     )
 
 
@@ -143,6 +153,28 @@ def _part(one: Version, received_on: date, *, piece: PieceView | None = None, ve
         digest=one.digest or "",
         format=one.format,
     )
+
+
+def _beside(session: Session, requests: Sequence[AdviceRequest], days: BusinessDays) -> list[Part]:
+    """Return the sound files that came with what was answered to some requests."""
+    of_requests = col(Advice.request_id).in_([request.id for request in requests])
+    came = select(File, Deposit).join(Deposit).join(Advice, col(Advice.deposit_id) == col(Deposit.id))
+    looked_at = came.where(of_requests, col(Deposit.sorted_at).is_not(None)).order_by(col(File.id))
+    rows = session.exec(looked_at).all()
+    unsafe, opened = infected(session, [file.digest for file, _ in rows]), {file.parent_id for file, _ in rows}
+    return [
+        Part(
+            label=file_name(file.name),
+            name=file.name,
+            version=None,
+            received_on=days.local(deposit.received_at),
+            size=file.size,
+            digest=file.digest,
+            format=file.format,
+        )
+        for file, deposit in rows
+        if file.trouble is None and file.id not in opened and file.digest not in unsafe
+    ]
 
 
 def _named(parts: Sequence[Part], pattern: str) -> tuple[Part, ...]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
+from models.dossiers.advice import awaited_about
 from models.dossiers.application import Application
 from models.dossiers.links import DossierLink
 from models.meetings.agenda import agenda, ready, waiting
@@ -101,6 +102,8 @@ class Handing:
 
 def open_to(session: Session, link: DossierLink, *, at: datetime) -> Collection[int]:
     """Return the dossiers that a link opens at an instant: none once it has ended."""
+    if link.advice_id:
+        return awaited_about(session, link.advice_id)
     if link.meeting_id is None:
         is_over = link.application_id is None or link.ends_at is None or at >= link.ends_at
         return () if is_over else (link.application_id or 0,)

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from flows.rehearsal.play.real_flows import F, RealFlows, confirmed
 from flows.sessions.ahead import fulfil
 from models.errors import Refusal
+from models.forms.advice import AdviceRequestForm
 from models.forms.arrivals import ReclassificationForm
 from models.forms.dossiers import OpeningForm, PostponementForm
 from models.forms.meetings import MeetingForm
@@ -21,6 +22,7 @@ from models.storage.preview.effects import Effects, effects
 from models.storage.preview.standing import Standing, standing
 from models.storage.settings import Settings
 from tasks.acts.record import record
+from tasks.dossiers.advice.ask import ask
 from tasks.intake.reclassify.units import reclassify
 from tasks.intake.registering.units import register_deposits, sort_deposits
 from tasks.meetings.calendar import units as meeting_units
@@ -82,6 +84,8 @@ class Direct(RealFlows):
             await units.fulfil.fn(deadline.session, at=at)
         elif isinstance(form, ReclassificationForm):
             await reclassify.fn(form, at=at)
+        elif isinstance(form, AdviceRequestForm):
+            await ask.fn(form, links=None, at=at)
         else:
             await record.fn(form, at=at)
 

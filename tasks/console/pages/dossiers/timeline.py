@@ -6,10 +6,11 @@ from enum import IntEnum, auto
 from typing import Any, NamedTuple
 
 from sqlalchemy import select as columns
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from models.calendar.business_days import BusinessDays
 from models.dossiers.actor import SYSTEM
+from models.dossiers.advice import Advice, AdviceRequest
 from models.dossiers.application import Application, Decision, Examination, Opinion
 from models.dossiers.journal import JournalLine
 from models.dossiers.workflow import EVENT_LABELS
@@ -77,6 +78,7 @@ def timeline_of(
         *(_act(line, said) for line in lines),
         *(_noted(one) for one in examinations if one.finding is None),
         *_letters(session, application),
+        *_answers(session, application, days),
     ]
     return tuple(sorted(found, key=lambda moment: (moment.at, moment.source)))
 
@@ -130,7 +132,9 @@ def _noted(examination: Examination) -> Moment:
 
 def _letters(session: Session, application: Application) -> Iterator[Moment]:
     told = (Notice.id, Notice.kind, Notice.recipient, Notice.status, Notice.enqueued_at, Notice.sent_at)
-    query = columns(*map(col, told)).where(col(Notice.application_id) == application.id).order_by(col(Notice.id))
+    asked = select(AdviceRequest.id).where(AdviceRequest.application_id == application.id)
+    of_dossier = or_(col(Notice.application_id) == application.id, col(Notice.advice_id).in_(asked))
+    query = columns(*map(col, told)).where(of_dossier).order_by(col(Notice.id))
     for notice_id, kind, recipient, status, enqueued_at, sent_at in session.execute(query):
         yield Moment(
             at=sent_at or enqueued_at,
@@ -139,6 +143,21 @@ def _letters(session: Session, application: Application) -> Iterator[Moment]:
             by=recipient,
             letter=notice_id,
             stands=status,
+        )
+
+
+def _answers(session: Session, application: Application, days: BusinessDays) -> Iterator[Moment]:
+    """Yield the mails that brought an advice: they are of no dossier."""
+    brought = select(Deposit).join(Advice).join(AdviceRequest).where(AdviceRequest.application_id == application.id)
+    for deposit in session.exec(brought.order_by(col(Deposit.id))):
+        yield Moment(
+            at=deposit.received_at,
+            source=Source.mail,
+            what=deposit.subject or "sans objet",
+            recorded_at=_apart(deposit.received_at, deposit.processed_at),
+            by=deposit.sender,
+            details=("avis",),
+            arrival=number_of(deposit, days.zone),
         )
 
 

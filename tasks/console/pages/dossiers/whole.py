@@ -19,6 +19,7 @@ from models.storage.settings import Settings
 from models.vocabulary import RequestOutcome, StageName, Status
 from notifications.loading.proof_of_notification import served
 from tasks.acts.table import ACTS
+from tasks.console.pages.dossiers.advised import Advised, advised
 from tasks.console.pages.dossiers.handled import Handled, handled_by
 from tasks.console.pages.dossiers.steps import Step, steps_of
 from tasks.console.pages.dossiers.timeline import Moment, journal_of, timeline_of
@@ -96,6 +97,7 @@ class Whole(NamedTuple):
     held: Held
     handled: Handled
     requests: tuple[RequestView, ...]
+    advice: tuple[Advised, ...]
     passages: tuple[PassageView, ...]
     siblings: tuple[Sibling, ...]
     timeline: tuple[Moment, ...]
@@ -147,6 +149,7 @@ def _whole(session: Session, application: Application, *, at: datetime) -> Whole
         held=held_by(session, application, rules, days),
         handled=handled_by(session, application, rules),
         requests=tuple(_requests(session, application, rules)),
+        advice=advised(session, application, rules, at=at),
         passages=_passages(session, application),
         siblings=tuple(_sibling(application, *one) for one in siblings),
         timeline=timeline_of(session, application, lines, days),

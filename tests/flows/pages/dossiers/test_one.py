@@ -5,7 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from flows.pages.dossiers.words import FORMS, SOURCES, STEPS
+from flows.rehearsal.play.postman import page
 from models.forms.handling import AnnotationForm, AssignmentForm
+from models.intake.deposit import Deposit
 from models.storage.database import transaction
 from models.storage.settings import Settings
 from models.vocabulary import Flag, Status
@@ -17,6 +19,7 @@ from tasks.intake.store import Store
 from tests.factories import application, arrival, campaign_with, file_of, paris
 from tests.flows.pages.visit import visit
 from tests.support.mails import Desk, compose, pdfs, said, siret
+from tests.tasks.dossiers.advice.asking import EXPERT, consult
 
 NOTED = paris("2027-05-20 10:00")
 
@@ -108,6 +111,25 @@ async def test_what_the_region_keeps_to_itself_is_shown(desk: Desk) -> None:
     assert "<dt>Confié à</dt><dd>Service de la Loire</dd>" in page
     assert "<dt>Étiquettes</dt><dd>urgent</dd>" in page
     assert "<li>&lt;b&gt;Rappeler&lt;/b&gt;. (M. Essai, le 20/05/2027)</li>" in page
+
+
+async def test_the_advice_that_was_asked_is_shown_with_what_was_said(desk: Desk) -> None:
+    """Of whom, with its mail and its file; and its letters and its answer are told among all that happened."""
+    consult(desk.session, application(desk.session, desk.campaign, Status.under_examination))
+    asked = desk.notices(kind="advice_request")[0].message_id
+    mail = compose("Rien à redire.", files={"note.pdf": page("note")}, sender=EXPERT, In_Reply_To=asked)
+    deposit = desk.receive(mail)
+    assert isinstance(deposit, Deposit)
+    desk.sort(deposit)
+
+    shown_page = await shown(desk)
+
+    assert '<h2 id="avis">Avis demandés</h2>' in shown_page
+    assert '<span class="fine">rendu</span>' in shown_page
+    assert "Rien à redire.<br>" in shown_page
+    assert '<a href="/spro/fichiers/1">note.pdf</a>' in shown_page
+    assert shown_page.count('<a href="/spro/arrivees/2026-000001">') == 2
+    assert [title in shown_page for title in ("Demande d&#39;avis</a>", "Réception d&#39;un avis</a>")] == [True, True]
 
 
 async def test_what_a_sender_writes_is_never_taken_for_markup(desk: Desk) -> None:

@@ -1,5 +1,6 @@
 """The page of those who have a link and no account: what it opens, what it journals, and that it tells nothing else."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
@@ -10,14 +11,18 @@ from sqlmodel import col, select
 from models.dossiers.application import Application
 from models.dossiers.journal import JournalLine
 from models.dossiers.links import DossierLink
+from models.forms.advice import AdviceForm
 from models.meetings.meeting import AgendaItem, Meeting, Recusal
+from models.notices import Notice
 from models.storage.database import transaction
 from models.storage.settings import Settings
 from models.vocabulary import Event, StageName, Status
+from tasks.dossiers.advice.record import record_advice
 from tasks.dossiers.in_hand.links import issue
 from tasks.intake.store import Store
 from tests.factories import application, campaign_with
 from tests.flows.pages.visit import visit
+from tests.tasks.dossiers.advice.asking import consult
 from tests.tasks.dossiers.in_hand.pieces import came
 from tests.tasks.reading.files.samples import pdf
 
@@ -141,3 +146,22 @@ async def test_the_link_of_one_dossier_ends_with_a_day(rows: str, ends_at: datet
     assert (page.status_code, "Organisme 1" in page.text, "Organisme 2" in page.text) == (status, status == 200, False)
     assert (await visit(f"{address}/ARA-2026-0001.zip")).status_code == status
     assert (await visit(f"{address}/ARA-2026-0002.zip")).status_code == 404
+
+
+async def test_the_link_of_an_advice_ends_with_its_request(rows: str) -> None:
+    """It opens nothing but what was chosen, and nothing once the advice is given."""
+    with transaction(rows) as session:
+        dossier = application(session, campaign_with(session), Status.under_examination)
+        consult(session, dossier, pieces=["annexe-1"])
+        [address] = re.findall(
+            r'"https://spro.region.example(/spro/remise/[^"]+)"', session.exec(select(Notice.html)).one()
+        )
+    before = await visit(address)
+    with transaction(rows) as session:
+        form = AdviceForm(reference=dossier.reference, text="Rien à redire.", by="Mme Essai")
+        record_advice(session, form, at=NOW)
+
+    after = await visit(address)
+
+    assert (before.status_code, "dès que votre avis est rendu" in before.text) == (200, True)
+    assert after.status_code == 404

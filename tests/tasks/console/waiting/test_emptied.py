@@ -15,6 +15,7 @@ from flows.boards.run_forms import schema_of
 from flows.boards.waiting import settling
 from flows.pages.forms import filled
 from models.dossiers.application import Application
+from models.forms.advice import AdviceForm
 from models.forms.dossiers import AdmissionForm
 from models.forms.handling import LeavingForm, SeenForm
 from models.forms.meetings import MeetingForm
@@ -29,6 +30,7 @@ from tasks.decisions.record import examine
 from tasks.decisions.rectify import hand_over
 from tasks.dossiers import requests
 from tasks.dossiers.admit_late import admit_late
+from tasks.dossiers.advice.record import record_advice
 from tasks.dossiers.handling import leave_late
 from tasks.dossiers.identify import identify_dossier
 from tasks.dossiers.letters.write import write
@@ -49,6 +51,7 @@ from tests.support.forms import finding
 from tests.support.incomplete import cancellation, completion, extension, resubmission
 from tests.support.mails import Desk, compose
 from tests.support.members import member, recorded, signature, signed, text
+from tests.tasks.dossiers.advice.asking import consult
 from tests.tasks.dossiers.letters.letters import letter_to
 
 BY = "Mme Essai"
@@ -225,6 +228,18 @@ def answered(desk: Desk, deposit: Deposit, at: datetime) -> object:
     return write(desk.session, letter_to(arrival=f"envoi-{deposit.id}"), at=at)
 
 
+def advised(desk: Desk) -> Application:
+    """Return a dossier about which an advice is late."""
+    dossier = application(desk.session, desk.campaign, Status.under_examination)
+    consult(desk.session, dossier)
+    return dossier
+
+
+def given(dossier: Application) -> AdviceForm:
+    """Return the form of an advice given on the telephone."""
+    return AdviceForm(reference=dossier.reference, text="Rien à redire.", by="Mme Essai")
+
+
 CASES: dict[Reason | Flag, Case] = {
     Reason.silence_past: Case(JULY, lambda d: waits(d, COMMISSION, silence_at=JULY), decide),
     Reason.silence_near: Case(JULY, lambda d: waits(d, COMMISSION, silence_at=JULY + SOON), decide),
@@ -258,6 +273,7 @@ CASES: dict[Reason | Flag, Case] = {
     Reason.open_request: Case(
         APRIL, requested(), lambda d, one, at: requests.cancel(d.session, cancellation(one), at=at)
     ),
+    Reason.advice_late: Case(MAY, advised, lambda d, one, at: record_advice(d.session, given(one), at=at)),
     Reason.meeting_unset: Case(JUNE, waits, lambda d, _, at: set_day_of(d, date(2026, 6, 30), at)),
     Reason.second_meeting: Case(JUNE, without_quorum, lambda d, _, at: set_day_of(d, date(2026, 6, 30), at)),
     Reason.examination: Case(AUGUST, standing(Status.under_examination), examined_with),

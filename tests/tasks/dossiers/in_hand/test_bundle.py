@@ -7,7 +7,8 @@ from zipfile import ZipFile
 import pytest
 
 from models.dossiers.application import Application
-from models.vocabulary import PieceState
+from models.intake.deposit import Deposit
+from models.vocabulary import PieceState, Status
 from notifications.outbox.enclosures import Enclosure
 from tasks.dossiers.in_hand import bundle
 from tasks.dossiers.in_hand.bundle import Bundle, make_bundle
@@ -15,7 +16,8 @@ from tasks.dossiers.in_hand.contents import read_contents
 from tasks.reading.sandbox.process import NotDone
 from tests.factories import application, arrival, file_of, paris
 from tests.notifications.documents.papers import Paper, read
-from tests.support.mails import Desk
+from tests.support.mails import Desk, compose
+from tests.tasks.dossiers.advice.asking import EXPERT, consult
 from tests.tasks.dossiers.in_hand.pieces import came, piece_of
 from tests.tasks.reading.files.samples import locked_pdf, pdf
 
@@ -174,3 +176,27 @@ def test_without_the_process_apart_the_pieces_are_in_the_archive(desk: Desk, mon
 
     assert len(paper(made).pages) == 1
     assert list(packed(made).values()) == [pdf("Contenu")]
+
+
+def test_what_was_advised_goes_to_the_bodies_with_its_files(desk: Desk) -> None:
+    """Its words on the cover, its file in a folder of its own."""
+    dossier = application(desk.session, desk.campaign, Status.under_examination)
+    consult(desk.session, dossier)
+    asked = desk.notices(kind="advice_request")[0].message_id
+    mail = compose("Le sud est oublié.", files={"note.pdf": pdf("note")}, sender=EXPERT, In_Reply_To=asked)
+    deposit = desk.receive(mail)
+    assert isinstance(deposit, Deposit)
+    desk.sort(deposit)
+
+    made = taken(desk, dossier)
+
+    assert list(packed(made)) == ["Avis/note.pdf"]
+    assert "Le sud est oublié." in " ".join(paper(made).pages[0].split())
+
+
+def test_whoever_is_asked_reads_no_other_advice(desk: Desk) -> None:
+    """What one expert said is not another's."""
+    dossier = application(desk.session, desk.campaign, Status.under_examination)
+    consult(desk.session, dossier)
+
+    assert read_contents(desk.session, dossier, only=["annexe-1"]).advice == ()
