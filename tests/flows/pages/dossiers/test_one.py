@@ -68,8 +68,8 @@ async def test_a_file_says_on_which_version_of_its_form_it_is(desk: Desk) -> Non
     file_of(desk.session, came, piece_id="dossier", form_version="auvergne-rhone-alpes/2025", form_year=2025)
     desk.session.commit()
 
-    for page in (f"/dossiers/{made.reference}", f"/arrivees/2026-{came.id:06d}"):
-        assert "modèle : auvergne-rhone-alpes/2025" in (await visit(page)).text
+    for address in (f"/dossiers/{made.reference}", f"/arrivees/2026-{came.id:06d}"):
+        assert "modèle : auvergne-rhone-alpes/2025" in (await visit(address)).text
 
 
 async def test_a_file_in_quarantine_is_named_and_leads_nowhere(desk: Desk) -> None:

@@ -15,7 +15,6 @@ from flows.boards.run_forms import schema_of
 from flows.boards.waiting import settling
 from flows.pages.forms import filled
 from models.dossiers.application import Application
-from models.forms.advice import AdviceForm
 from models.forms.dossiers import AdmissionForm
 from models.forms.handling import LeavingForm, SeenForm
 from models.forms.meetings import MeetingForm
@@ -51,7 +50,7 @@ from tests.support.forms import finding
 from tests.support.incomplete import cancellation, completion, extension, resubmission
 from tests.support.mails import Desk, compose
 from tests.support.members import member, recorded, signature, signed, text
-from tests.tasks.dossiers.advice.asking import consult
+from tests.tasks.dossiers.advice.asking import consult, given
 from tests.tasks.dossiers.letters.letters import letter_to
 
 BY = "Mme Essai"
@@ -233,11 +232,6 @@ def advised(desk: Desk) -> Application:
     dossier = application(desk.session, desk.campaign, Status.under_examination)
     consult(desk.session, dossier)
     return dossier
-
-
-def given(dossier: Application) -> AdviceForm:
-    """Return the form of an advice given on the telephone."""
-    return AdviceForm(reference=dossier.reference, text="Rien à redire.", by="Mme Essai")
 
 
 CASES: dict[Reason | Flag, Case] = {

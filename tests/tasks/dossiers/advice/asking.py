@@ -1,4 +1,4 @@
-"""Advice asked of somebody from outside, as its form asks it."""
+"""Advice asked of somebody from outside, and given, as the forms do it."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 
 from models.dossiers.advice import AdviceRequest
 from models.dossiers.application import Application
-from models.forms.advice import AdviceRequestForm
+from models.forms.advice import AdviceForm, AdviceRequestForm
 from tasks.dossiers.advice.ask import record
 from tasks.dossiers.in_hand.contents import read_contents
 from tests.factories import paris
@@ -27,3 +27,9 @@ def consult(session: Session, dossier: Application, **fields: Any) -> AdviceRequ
     form = request_form(dossier.reference, **fields)
     record(session, form, read_contents(session, dossier, only=form.pieces), None, links=LINKS, at=ASKED_AT)
     return session.exec(select(AdviceRequest).order_by(col(AdviceRequest.id).desc())).all()[0]
+
+
+def given(dossier: Application, **fields: object) -> AdviceForm:
+    """Return the form of an advice given on the telephone."""
+    said = {"reference": dossier.reference, "text": "Rien à redire.", "by": "Mme Essai"}
+    return AdviceForm.model_validate(said | fields)

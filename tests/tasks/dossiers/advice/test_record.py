@@ -9,12 +9,12 @@ from models.dossiers.advice import Advice
 from models.dossiers.application import Application
 from models.dossiers.journal import JournalLine
 from models.errors import Refusal
-from models.forms.advice import AdviceForm, AdviceRevocationForm
+from models.forms.advice import AdviceRevocationForm
 from models.notices import Notice
 from models.vocabulary import AdviceOutcome, NoticeKind, Status
 from tasks.dossiers.advice.record import record_advice, revoke_advice
 from tests.factories import application, campaign_with, paris
-from tests.tasks.dossiers.advice.asking import EXPERT, consult
+from tests.tasks.dossiers.advice.asking import EXPERT, consult, given
 
 AT = paris("2026-04-20 10:00")
 
@@ -23,12 +23,6 @@ AT = paris("2026-04-20 10:00")
 def dossier(session: Session) -> Application:
     """Give a dossier under examination."""
     return application(session, campaign_with(session), Status.under_examination)
-
-
-def form(dossier: Application, **fields: object) -> AdviceForm:
-    """Return the form of an advice given on the telephone."""
-    said = {"reference": dossier.reference, "text": "Rien à redire.", "by": "Mme Essai"}
-    return AdviceForm.model_validate(said | fields)
 
 
 def revocation(dossier: Application) -> AdviceRevocationForm:
@@ -47,7 +41,7 @@ def test_what_was_said_answers_the_request_and_writes_to_nobody(session: Session
     request = consult(session, dossier)
 
     for _ in range(2):
-        record_advice(session, form(dossier, given_on="2026-04-17"), at=AT)
+        record_advice(session, given(dossier, given_on="2026-04-17"), at=AT)
 
     [advice] = session.exec(select(Advice)).all()
     assert (advice.text, advice.given_at) == ("Rien à redire.", paris("2026-04-17 00:00"))
@@ -58,10 +52,10 @@ def test_what_was_said_answers_the_request_and_writes_to_nobody(session: Session
 def test_the_applicant_reads_it_once_a_person_says_so(session: Session, dossier: Application) -> None:
     """Once; and the journal says who did."""
     request = consult(session, dossier)
-    record_advice(session, form(dossier), at=AT)
+    record_advice(session, given(dossier), at=AT)
 
     for _ in range(2):
-        record_advice(session, form(dossier, text=None, is_shown=True), at=AT)
+        record_advice(session, given(dossier, text=None, is_shown=True), at=AT)
 
     assert letters(session) == [("advice_shown", dossier.contact)]
     assert (request.shown_at, request.shown_by) == (AT, "Mme Essai")
@@ -73,7 +67,7 @@ def test_nothing_is_shown_before_the_answer(session: Session, dossier: Applicati
     consult(session, dossier)
 
     with pytest.raises(Refusal, match="pas encore rendu"):
-        record_advice(session, form(dossier, text=None, is_shown=True), at=AT)
+        record_advice(session, given(dossier, text=None, is_shown=True), at=AT)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +78,7 @@ def test_it_was_given_since_it_was_asked(session: Session, dossier: Application,
     consult(session, dossier)
 
     with pytest.raises(Refusal, match=said):
-        record_advice(session, form(dossier, given_on=date.fromisoformat(day)), at=AT)
+        record_advice(session, given(dossier, given_on=date.fromisoformat(day)), at=AT)
 
 
 def test_of_two_the_form_says_whose(session: Session, dossier: Application) -> None:
@@ -93,8 +87,8 @@ def test_of_two_the_form_says_whose(session: Session, dossier: Application) -> N
     other = consult(session, dossier, whom="Rectorat", address="rectorat@academie.example")
 
     with pytest.raises(Refusal, match="Observatoire de l'orientation et Rectorat"):
-        record_advice(session, form(dossier), at=AT)
-    record_advice(session, form(dossier, whom="RECTORAT"), at=AT)
+        record_advice(session, given(dossier), at=AT)
+    record_advice(session, given(dossier, whom="RECTORAT"), at=AT)
 
     assert other.outcome is AdviceOutcome.answered
 
@@ -113,4 +107,4 @@ def test_what_is_asked_no_more_is_told_to_whom_it_was_asked(session: Session, do
 def test_where_nothing_is_asked_nothing_is_recorded(session: Session, dossier: Application) -> None:
     """The form leads to the one that asks."""
     with pytest.raises(Refusal, match="demander-avis"):
-        record_advice(session, form(dossier), at=AT)
+        record_advice(session, given(dossier), at=AT)

@@ -10,8 +10,7 @@ from models.vocabulary import NoticeKind, Status
 from tasks.dossiers.advice.record import record_advice
 from tasks.dossiers.advice.remind import remind_of_advice
 from tests.factories import application, campaign_with, paris
-from tests.tasks.dossiers.advice.asking import ASKED_AT, consult
-from tests.tasks.dossiers.advice.test_record import form
+from tests.tasks.dossiers.advice.asking import ASKED_AT, consult, given
 
 
 @pytest.fixture
@@ -55,7 +54,7 @@ def test_nobody_is_reminded_after_the_answer(session: Session, campaign: Campaig
     consult(session, dossier)
     remind_of_advice(session, campaign, at=paris("2026-04-23 09:00"))
 
-    record_advice(session, form(dossier), at=paris("2026-04-23 09:01"))
+    record_advice(session, given(dossier), at=paris("2026-04-23 09:01"))
 
     assert remind_of_advice(session, campaign, at=paris("2026-04-27 09:00")) == 0
     assert reminders(session) == []
