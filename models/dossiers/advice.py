@@ -107,3 +107,22 @@ def is_late(at: datetime) -> ColumnElement[bool]:
     """SQL condition: a request that nothing has answered by its last day, of a dossier that is to be decided yet."""
     is_open = (col(AdviceRequest.outcome) == AdviceOutcome.open) & (col(AdviceRequest.due_at) <= at)
     return is_open & col(Application.status).in_(UNDECIDED)
+
+
+def take_back(session: Session, deposit_id: int, *, at: datetime) -> list[Application]:
+    """Undo that an arrival brought an advice, and return the dossiers that it was about: a request that nothing else
+    answered is open again."""
+    found = session.exec(select(Advice).where(Advice.deposit_id == deposit_id)).all()
+    return [_take_back(session, advice, at=at) for advice in found]
+
+
+def _take_back(session: Session, advice: Advice, *, at: datetime) -> Application:
+    request = session.get_one(AdviceRequest, advice.request_id)
+    application = session.get_one(Application, request.application_id)
+    session.delete(advice)
+    session.flush()
+    if request.outcome is AdviceOutcome.answered and not given_to(session, request):
+        request.outcome, request.closed_at = AdviceOutcome.open, None
+        plan_reminder(session.get_one(Campaign, application.campaign_id), request, after=at)
+        session.add(request)
+    return application

@@ -19,6 +19,8 @@ from tasks.intake.sorting.open_dossier import first_deposit
 _OF_DOSSIERS = frozenset({Meaning.deposit, Meaning.answer})
 _WORDS_ALONE = frozenset({Meaning.question, Meaning.appeal, Meaning.withdrawal})
 
+_LABELS = {**MEANING_LABELS, Meaning.advice: "avis demandé"}
+
 
 class Case(NamedTuple):
     """An arrival as it stood, with its session and its dossier, if it had one; what it is from now on, and of which
@@ -145,4 +147,4 @@ def _others(session: Session, case: Case) -> bool:
 
 def label_of(meaning: Meaning | None) -> str:
     """Return what an arrival is taken for, in French; some of that only a machine says."""
-    return MEANING_LABELS.get(meaning, "indésirable, de liste ou de nous") if meaning else "pas encore classé"
+    return _LABELS.get(meaning, "indésirable, de liste ou de nous") if meaning else "pas encore classé"

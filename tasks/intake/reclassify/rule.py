@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from models.calendar.business_days import business_days
 from models.dossiers.actor import Person
+from models.dossiers.advice import take_back
 from models.dossiers.application import UNNAMED, Application
 from models.dossiers.completeness import await_people, close_requests, flag
 from models.dossiers.held import plan_acknowledgement, settle_files
@@ -129,6 +130,7 @@ def _do(deed: _Deed, form: ReclassificationForm, look: Look | None) -> None:
     case.deposit.meaning, case.deposit.sorted_at = case.meaning, case.deposit.sorted_at or at
     session.add(case.deposit)
     _hear(deed, look)
+    _take_back_advice(deed)
     if case.leaves:
         _leave(deed, leaving)
     dossier = _open(deed, form, look) if case.opens else case.target
@@ -146,6 +148,15 @@ def _hear(deed: _Deed, look: Look | None) -> None:
         heed(deed.session, look.report, case.deposit, at=deed.at)
     elif case.deposit.nature is not Nature.written and case.meaning not in NOBODYS:
         tell_registered(deed.session, case.campaign, case.deposit, at=deed.at)
+
+
+def _take_back_advice(deed: _Deed) -> None:
+    """Have an arrival that was filed as an advice be one no more, where a person says that it is something else."""
+    deposit = deed.case.deposit
+    if deposit.nature is Nature.advice and deed.case.meaning is not Meaning.advice:
+        deposit.nature = Nature.written
+        for dossier in take_back(deed.session, deposit.id or 0, at=deed.at):
+            _note(deed, dossier)
 
 
 def _leave(deed: _Deed, leaving: set[str]) -> None:

@@ -13,7 +13,7 @@ from models.dossiers.application import Application
 from models.dossiers.handling import agents_of
 from models.dossiers.lifecycle import note
 from models.intake.deposit import Deposit
-from models.intake.words import Nature
+from models.intake.words import Meaning, Nature
 from models.notices import Notice
 from models.region.model import Region
 from models.sessions.campaign import Campaign
@@ -51,7 +51,7 @@ def take_advice(session: Session, campaign: Campaign, deposit: Deposit, arrival:
     request = _in_thread(session, campaign, arrival) or _from_whom(session, deposit, arrival)
     if request is None:
         return False
-    deposit.nature = Nature.advice
+    deposit.nature, deposit.meaning = Nature.advice, Meaning.advice
     text = own_words(arrival.mail.text) if arrival.mail else ""
     advice = Advice(
         request_id=request.id or 0, deposit_id=deposit.id, text=text, by=deposit.sender, given_at=deposit.received_at

@@ -11,7 +11,6 @@ from sqlmodel import col, select
 from models.dossiers.application import Application
 from models.dossiers.journal import JournalLine
 from models.dossiers.links import DossierLink
-from models.forms.advice import AdviceForm
 from models.meetings.meeting import AgendaItem, Meeting, Recusal
 from models.notices import Notice
 from models.storage.database import transaction
@@ -22,7 +21,7 @@ from tasks.dossiers.in_hand.links import issue
 from tasks.intake.store import Store
 from tests.factories import application, campaign_with
 from tests.flows.pages.visit import visit
-from tests.tasks.dossiers.advice.asking import consult
+from tests.tasks.dossiers.advice.asking import consult, given
 from tests.tasks.dossiers.in_hand.pieces import came
 from tests.tasks.reading.files.samples import pdf
 
@@ -158,8 +157,7 @@ async def test_the_link_of_an_advice_ends_with_its_request(rows: str) -> None:
         )
     before = await visit(address)
     with transaction(rows) as session:
-        form = AdviceForm(reference=dossier.reference, text="Rien à redire.", by="Mme Essai")
-        record_advice(session, form, at=NOW)
+        record_advice(session, given(dossier), at=NOW)
 
     after = await visit(address)
 

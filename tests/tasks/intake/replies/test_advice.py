@@ -7,10 +7,12 @@ from sqlmodel import select
 
 from models.dossiers.advice import Advice, AdviceRequest
 from models.dossiers.application import Application
+from models.forms.arrivals import ReclassificationForm
 from models.intake.deposit import Deposit
 from models.intake.words import Nature
 from models.vocabulary import AdviceOutcome, NoticeKind, Status
-from tests.factories import application
+from tasks.intake.reclassify.rule import put_right
+from tests.factories import application, paris
 from tests.support.mails import Desk, compose, pdfs
 from tests.tasks.dossiers.advice.asking import EXPERT, consult
 
@@ -119,3 +121,16 @@ def test_a_second_answer_is_filed_beside_the_first(desk: Desk) -> None:
 
     assert [key for key, _ in given(desk)] == [request.id, request.id]
     assert request.outcome is AdviceOutcome.answered
+
+
+def test_a_person_says_that_it_was_no_advice(desk: Desk) -> None:
+    """The request is awaited again, with its reminders, and the mail is of the dossier that is said."""
+    dossier, request = consulted(desk)
+    deposit = answered(desk, **thread(desk))
+    form = ReclassificationForm(arrival=f"envoi-{deposit.id}", target=dossier.reference, by="Mme Essai", confirmed=True)
+
+    put_right(desk.session, form, None, at=deposit.processed_at)
+
+    assert (given(desk), request.outcome) == ([], AdviceOutcome.open)
+    assert request.next_reminder_at == paris("2026-04-23 09:00")
+    assert (deposit.nature, deposit.application_id) == (Nature.written, dossier.id)
