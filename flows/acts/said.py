@@ -22,6 +22,9 @@ from tasks.sessions.account import (
     UndoneAccount,
 )
 
+_VALUE = 200
+"""How many characters of a value of the region file an account shows."""
+
 SENT: dict[NoticeStatus, str] = {
     NoticeStatus.queued: "en attente d'envoi ; le système réessaie seul",
     NoticeStatus.sent: "partie",
@@ -92,11 +95,11 @@ def _stage(account: StageAccount) -> Iterator[str]:
 
 
 def _correction(account: CorrectionAccount) -> Iterator[str]:
-    value = plain(account.value)
+    value = plain(account.value, longest=_VALUE)
     if account.former is None:
         yield f"Rien n'a changé : {account.key} était déjà ainsi ({value})."
         return
-    yield f"{account.key} : {plain(account.former)} → {value}."
+    yield f"{account.key} : {plain(account.former, longest=_VALUE)} → {value}."
     yield "Les courriels écrits désormais le disent ; une date déjà annoncée reste."
 
 

@@ -81,11 +81,11 @@ def _left_over(region: Region) -> Iterator[str]:
             yield f"{key} : « {value} » est d'une autre région ({other}) ; corrigez-le, si c'est un reste."
     for other_id in shipped_regions():
         if other_id != region.region.id:
-            other = dict(dotted(load_region(other_id).model_dump(mode="json")))
+            theirs = dict(dotted(load_region(other_id).model_dump(mode="json")))
             yield from (
-                f"{key} : « {said[key]} » est de la région {other['region.name']} ; corrigez-le, si c'est un reste."
+                f"{key} : « {said[key]} » est de la région {theirs['region.name']} ; corrigez-le, si c'est un reste."
                 for key in OWN
-                if said.get(key) and said[key] == other[key]
+                if said.get(key) and said[key] == theirs[key]
             )
 
 

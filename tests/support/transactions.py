@@ -32,6 +32,6 @@ def undone(session: Session) -> Iterator[None]:
             yield
             attempt.rollback()
     finally:
-        for key, row in session.identity_map.items():
-            if key not in known:
+        for key in set(session.identity_map.keys()) - known:
+            if row := session.identity_map.get(key):
                 session.expunge(row)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, or_, select
 
+from models.dossiers.advice import Advice, AdviceRequest
 from models.dossiers.application import Application, Organisation
 from models.dossiers.requests import look_at_living_request
 from models.forms.dossiers import AdmissionForm, ExaminationForm, WithdrawalForm
@@ -98,8 +99,8 @@ class Reading(NamedTuple):
 
 class ArrivalPage(NamedTuple):
     """An arrival. `text` is None where there is no mail, or none that can be opened; `papers` are the pieces that came
-    on paper, by label; `to_read` is what a form calls it while somebody has to read it; `acts`, the deployments whose
-    forms may be opened on its dossier."""
+    on paper, by label; `advised`, the dossier that it is an advice on; `to_read` is what a form calls it while somebody
+    has to read it; `acts`, the deployments whose forms may be opened on its dossier."""
 
     number: str
     session: str
@@ -122,6 +123,7 @@ class ArrivalPage(NamedTuple):
     files: tuple[FileLine, ...]
     papers: tuple[str, ...]
     joined: Joined | None
+    advised: str | None
     answers: tuple[Answer, ...]
     to_read: str | None
     acts: tuple[str, ...]
@@ -166,6 +168,7 @@ def _page(session: Session, deposit: Deposit, campaign: Campaign) -> ArrivalPage
         files=_files(session, deposit, labels),
         papers=tuple(labels.get(piece, piece) for piece in deposit.papers),
         joined=_joined(session, application) if application else None,
+        advised=_advised(session, deposit),
         answers=_answers(session, deposit),
         to_read=_to_read(session, deposit),
         acts=_acts(session, application) if application else (),
@@ -213,6 +216,11 @@ def _to_read(session: Session, deposit: Deposit) -> str | None:
 def _joined(session: Session, application: Application) -> Joined:
     organisation = session.get_one(Organisation, application.organisation_id)
     return Joined(application.reference, organisation.name, application.status)
+
+
+def _advised(session: Session, deposit: Deposit) -> str | None:
+    request = select(AdviceRequest.application_id).join(Advice).where(Advice.deposit_id == deposit.id)
+    return _reference(session, session.exec(request).first())
 
 
 def _answers(session: Session, deposit: Deposit) -> tuple[Answer, ...]:

@@ -129,6 +129,7 @@ async def test_the_advice_that_was_asked_is_shown_with_what_was_said(desk: Desk)
     assert "Rien à redire.<br>" in shown_page
     assert '<a href="/spro/fichiers/1">note.pdf</a>' in shown_page
     assert shown_page.count('<a href="/spro/arrivees/2026-000001">') == 2
+    assert "/dossiers/ARA-2026-0001" in (await visit("/arrivees/2026-000001")).text
     assert [title in shown_page for title in ("Demande d&#39;avis</a>", "Réception d&#39;un avis</a>")] == [True, True]
 
 
