@@ -76,4 +76,5 @@ class LetterForm(Form):
     @property
     def about(self) -> str:
         """What it is about, in words that the console may show."""
-        return self.dossiers[0] if self.dossiers else f"envoi {self.arrival}"
+        named = self.arrival or ""
+        return next(iter(self.dossiers), named if named.startswith("envoi-") else f"envoi {named}")

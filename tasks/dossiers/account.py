@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from models.dossiers.application import Application, Organisation
 from models.dossiers.journal import JournalLine
 from models.forms.handling import AnnotationForm, AssignmentForm, ReceptionForm, SeenForm
 from models.forms.intake import IdentificationForm
 from models.forms.letters import LetterForm
+from models.intake.deposit import Deposit, number_of
 from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.storage.database import reading
@@ -79,20 +80,26 @@ class HandedAccount(NamedTuple):
 
 
 class LetterAccount(NamedTuple):
-    """How far a letter is on its way; None where it had been written already. `arrival` is what the form calls the mail
-    that it answers, where that is in no dossier, whose account says the rest."""
+    """How far a letter is on its way; None where it had been written already. `arrival` is the number of the
+    mail that it answers, where that is in no dossier, whose account says the rest."""
 
     status: NoticeStatus | None
     arrival: str | None
 
 
-def read_letter(form: LetterForm, *, at: datetime) -> LetterAccount:
+def read_letter(form: LetterForm, *, at: datetime) -> LetterAccount:  # noqa: ARG001
     """Return what came of the letter of a form."""
     with reading(Settings().database) as session:
         written = select(Notice).where(Notice.kind == NoticeKind.letter, Notice.enqueued_at == at)
         letter = session.exec(written).first()
-        is_alone = letter is not None and letter.application_id is None
-        return LetterAccount(letter.status if letter else None, form.arrival if is_alone else None)
+        return LetterAccount(letter.status if letter else None, _answered(session, letter) if letter else None)
+
+
+def _answered(session: Session, letter: Notice) -> str | None:
+    if letter.application_id or letter.deposit_id is None:
+        return None
+    zone = session.get_one(Campaign, letter.campaign_id).rules.zone
+    return number_of(session.get_one(Deposit, letter.deposit_id), zone)
 
 
 def read_handed(form: ReceptionForm, *, at: datetime) -> HandedAccount:

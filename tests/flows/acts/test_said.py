@@ -14,11 +14,14 @@ from models.forms.meetings import MeetingForm
 from models.storage.database import transaction
 from models.vocabulary import Flag, NoticeKind, NoticeStatus, StageName, Status
 from tasks.acts.table import ACTS
+from tasks.dossiers.account import read_letter
 from tasks.dossiers.identify import identify_dossier
+from tasks.dossiers.letters.write import write
 from tasks.sessions.account import SentAccount, StageAccount
 from tests.conftest import Installation
-from tests.factories import application, campaign_with, desk_file, paris
+from tests.factories import application, arrival, campaign_with, desk_file, paris
 from tests.flows.boards.artifacts import account, done
+from tests.tasks.dossiers.letters.letters import letter_to
 
 AT, AGAIN = paris("2026-01-19 10:00"), paris("2026-01-20 10:00")
 BY = "Mme Essai"
@@ -109,3 +112,18 @@ def test_an_identification_says_whose_dossier_it_is_now(spro: Installation) -> N
         "Courriel du candidat : celui que vous avez saisi.",
     ]
     assert told == [facts, ["Rien n'a changé : tout était déjà enregistré ainsi.", *facts]]
+
+
+def test_an_answer_says_that_it_left_and_once_is_enough(spro: Installation) -> None:
+    """By the number of what it answers, where no dossier's account says so; and no address."""
+    with transaction(spro.database) as session:
+        deposit = arrival(session, campaign_with(session))
+        form = letter_to(arrival=f"envoi-{deposit.id}")
+        write(session, form, at=AT)
+
+    told = [list(said_of(read_letter(form, at=at))) for at in (AT, AGAIN)]
+
+    assert told == [
+        ["Réponse à l'envoi 2026-000001 : en attente d'envoi ; le système réessaie seul."],
+        ["Rien n'a changé : cette lettre a déjà été écrite, dans les mêmes mots."],
+    ]
