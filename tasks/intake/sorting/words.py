@@ -1,4 +1,5 @@
-"""What the words of a mail say: that it is a candidacy, or what it may well ask for. Rules as tables, in French."""
+"""What the words of a mail say: that it is a candidacy, or what it may well ask for. Rules as tables, in French and
+in English."""
 
 import re
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ WISHES: dict[Wish, tuple[str, ...]] = {
         r"\bcontest\w+",
         r"\breexam\w+",
         r"\btribunal administratif\b",
+        r"\b(?:appeal|challenge|contest)\w* (?:against )?(?:your|the|this) (?:decision|refusal)\b",
         r"\b(?:revoir|reconsiderer|annuler) (?:votre|cette|la) decision\b",
     ),
     Wish.withdrawal: (
@@ -24,6 +26,9 @@ WISHES: dict[Wish, tuple[str, ...]] = {
         rf"\bretrait de (?:notre|ma|mon|la|le) {_CANDIDACY}\b",
         r"\b(?:renon\w+|desist\w+|nous retir\w+|me retir\w+)\b",
         rf"\bne (?:souhait|voul|desir|pourr|pouv)\w+ (?:plus|pas|finalement) (?:pas |plus )?{_GO_ON}\b",
+        rf"\bne (?:pas|plus) {_GO_ON}\b",
+        r"\bne plus (?:en )?tenir compte\b",
+        r"\bwithdraw\w* (?:our|my|the|this) application\b",
         r"\bne (?:candidat|donn|poursuiv|maintien|mainten|present)\w+ (?:plus|pas)\b",
     ),
     Wish.more_time: (
@@ -31,6 +36,7 @@ WISHES: dict[Wish, tuple[str, ...]] = {
         r"\b(?:prolong|prorog|repouss|rallong)\w*",
         r"\breport(?:er)? (?:de )?(?:la date|l'echeance|le delai|du delai)\b",
         r"\b(?:plus|davantage) de temps\b",
+        r"\b(?:extension of|extend) the deadline\b|\b(?:more|extra|additional) (?:time|days|weeks)\b",
         r"\b(?:quelques|\w+) (?:jours|semaines) (?:supplementaires|de plus)\b",
     ),
 }

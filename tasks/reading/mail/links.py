@@ -14,6 +14,13 @@ _LINK = re.compile(r"https?://[^\s<>\"]{4,500}")
 _OFFER = re.compile(
     r"telecharg|download|transfer|recuperer (le|les|vos|votre)|\bpli\b|fichiers? (partage|depose)|shared (a )?file"
 )
+_SHARED = re.compile(
+    r"https?://[\w.-]*\b(drive\.google\.com|docs\.google\.com|dropbox\.com|1drv\.ms|onedrive\.live\.com|sharepoint\.com|"
+    r"icloud\.com|we\.tl|kdrive\.infomaniak\.com|mega\.nz)/",
+    re.IGNORECASE,
+)
+"""What stands behind such a link is files, whatever is said of it."""
+
 _MONTHS = (
     "janvier",
     "fevrier",
@@ -36,7 +43,7 @@ _WRITTEN = re.compile(_END + rf"\b(?P<day>\d{{1,2}})(?:er)? (?P<month>{'|'.join(
 def offers_download(text: str) -> bool:
     """Return True if a text offers files behind a link."""
     start = text[:_LOOKED_AT]
-    return bool(_LINK.search(start) and _OFFER.search(folded(start)))
+    return bool(_SHARED.search(start) or (_LINK.search(start) and _OFFER.search(folded(start))))
 
 
 def offers_more(text: str) -> bool:
@@ -44,7 +51,7 @@ def offers_more(text: str) -> bool:
     or in the link itself. The site that a signature names offers none."""
     start = text[:_LOOKED_AT]
     around = (start[max(0, link.start() - _NEAR) : link.end() + _NEAR] for link in _LINK.finditer(start))
-    return any(_OFFER.search(folded(words)) for words in around)
+    return bool(_SHARED.search(start)) or any(_OFFER.search(folded(words)) for words in around)
 
 
 def last_day(text: str) -> date | None:

@@ -88,12 +88,16 @@ FAILED: Signs = (
 )
 """It did not arrive."""
 
+_ANSWERED = r"(respuesta|risposta|resposta) automatica|automatisch antwoord|automatiskt svar|automatyczna odpowiedz"
+"""« Réponse automatique » in Spanish, Italian, Portuguese, Dutch, Swedish and Polish."""
+
 ABSENT: Signs = (
     Sign("in English", r"out of (the )?office|auto(matic)?[- ]?(reply|response)|away from (my|the)"),
     Sign("in English", r"\bon (vacation|leave|holiday|annual leave)"),
     Sign("in French", r"reponse automatique|\babsen(te?s?|ce)\b|en (conges?|vacances|deplacement)|repondeur"),
     Sign("in French", r"\bde retour (le|au|a|en)\b|bureau (est|sera) ferme|je ne suis plus"),
     Sign("in German", r"abwesen|automatische antwort"),
+    Sign("in other tongues", rf"{_ANSWERED}|fuera de la oficina|fuori (ufficio|sede)"),
 )
 """An absent person's mailbox answers: it arrived."""
 
@@ -118,6 +122,7 @@ ROBOTS: Signs = (
     Sign(
         "absence", r"auto(matic)?[- ]?(reply|response|answer)\b|out of (the )?office\b|abwesenheit|automatische antwort"
     ),
+    Sign("absence", rf"{_ANSWERED}|fuera de la oficina\b|ausencia de la oficina|fuori (ufficio|sede)\b"),
     Sign("forwarding", r"confirmation (de|du) transfert|\(?#?\d*\)? ?gmail.{0,5}(forwarding confirm|confirmation d)"),
     Sign("challenge", r"(votre )?(demande d')?authentification|votre (message|e-?mail|courriel) est en attente"),
     Sign("challenge", r"(please )?(verify|confirm) (your )?(message|e-?mail|mail|address|yourself)"),
