@@ -1,6 +1,6 @@
-"""The minutes that a secretary filled in, imported: told line by line first, then recorded whole or not at all."""
+"""The minutes that a secretary filled in, imported: shown line by line first, then recorded whole or not at all."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from prefect import get_run_logger
@@ -22,21 +22,13 @@ from tasks.meetings.recording.import_sheet import Plan, PlannedLine
 from tasks.sending import send_notices
 
 
-@act_flow(MinutesFileForm)
-async def import_minutes(form: MinutesFileForm, at: datetime | None = None) -> list[str]:
-    """Record what a file says of a meeting, or tell what it would change."""
-    at = clock(at)
-    plan, concerned = await recording_units.import_minutes(form, at=at)
-    await tag_stage(plan.code, plan.stage)
-    for line in (*plan.new, *plan.rest):
-        get_run_logger().info(shown(line))
-    delivery = None if form.dry_run else await send_notices(at=at)
-    await _leave(render_minutes(plan, delivery))
-    if delivery is None:
-        return [line.reference for line in plan.new]
-    tell(ACTS[MinutesFileForm].event, concerned)
-    await refresh_console([plan.code], at=at)
-    return [dossier.reference for dossier in concerned]
+def sentences(plan: Plan) -> Iterator[str]:
+    """Yield what importing a file would change, line by line, then what it would not."""
+    label = campaign_label(Settings().database, plan.code)
+    present = f", {count(len(plan.present), 'présent')} à enregistrer" if plan.present else ""
+    yield f"{BODIES[plan.stage].capitalize()} · {label}{present}."
+    yield from map(shown, plan.new)
+    yield from map(shown, plan.rest)
 
 
 def shown(line: PlannedLine) -> str:
@@ -44,22 +36,32 @@ def shown(line: PlannedLine) -> str:
     return f"{line.reference} · {plain(line.organisation, longest=NAME)} : {line.change}"
 
 
-def render_minutes(plan: Plan, delivery: Delivery | None) -> str:
-    """Return the account of an import in Markdown; without a delivery, nothing was recorded."""
-    dry = delivery is None
+@act_flow(MinutesFileForm, says=sentences)
+async def import_minutes(form: MinutesFileForm, at: datetime | None = None) -> list[str]:
+    """Record what a file says of a meeting; what it would change is shown first."""
+    at = clock(at)
+    plan, concerned = await recording_units.import_minutes(form, at=at)
+    await tag_stage(plan.code, plan.stage)
+    for line in (*plan.new, *plan.rest):
+        get_run_logger().info(shown(line))
+    await _leave(render_minutes(plan, await send_notices(at=at)))
+    tell(ACTS[MinutesFileForm].event, concerned)
+    await refresh_console([plan.code], at=at)
+    return [dossier.reference for dossier in concerned]
+
+
+def render_minutes(plan: Plan, delivery: Delivery) -> str:
+    """Return the account of an import in Markdown."""
     return (
         environment()
         .get_template("minutes.md")
         .render(
-            title="À blanc : rien n'est enregistré, rien n'est parti" if dry else "Procès-verbal importé",
             body=BODIES[plan.stage].capitalize(),
             session=campaign_label(Settings().database, plan.code),
             present=count(len(plan.present), "présent") if plan.present else "",
-            dry=dry,
             **_lines("new", plan.new),
             **_lines("rest", plan.rest),
             sent=sent(delivery),
-            next=_next(plan, dry=dry),
         )
     )
 
@@ -68,22 +70,12 @@ def _lines(name: str, lines: Sequence[PlannedLine]) -> dict[str, object]:
     return {name: [shown(line) for line in lines], f"{name}_count": count(len(lines), "dossier")}
 
 
-def sent(delivery: Delivery | None) -> str:
+def sent(delivery: Delivery) -> str:
     """Return how many notices left with an act, and how many are still to."""
-    if delivery is None:
-        return "Rien."
     waiting = f" ; {delivery.waiting} en attente, réessayées seules" if delivery.waiting else ""
     failed = f" ; {delivery.failed} en échec, à joindre par une autre voie" if delivery.failed else ""
     return f"{count(delivery.sent, 'notification')}{waiting}{failed}."
 
 
-def _next(plan: Plan, *, dry: bool) -> str:
-    if not dry:
-        return "Le procès-verbal part au secrétariat quand tous les dossiers de l'ordre du jour ont été vus."
-    if not plan.new and not plan.present:
-        return "Rien à enregistrer : tout l'est déjà, ou est laissé pour plus tard."
-    return "Relisez, puis importez de nouveau ce fichier, « À blanc » décoché."
-
-
 async def _leave(account: str) -> None:
-    await acreate_markdown_artifact(key=ACCOUNT, markdown=account, description="Ce que l'import a fait, ou ferait.")
+    await acreate_markdown_artifact(key=ACCOUNT, markdown=account, description="Ce que l'import a fait.")

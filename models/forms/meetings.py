@@ -1,7 +1,7 @@
 """What people fill in about the meetings of the bodies: their date, their agenda, who keeps out, what was said."""
 
 from datetime import date
-from typing import Annotated, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
 
@@ -165,17 +165,13 @@ class SittingForm(Form):
 class MinutesFileForm(Form):
     """Imports the spreadsheet that the secretary of a body filled in (`importer-proces-verbal`)."""
 
+    shown_first: ClassVar[bool] = True
     file: Picked = Field(
         title="Fichier",
         description=f"{RECEIVED} La session, l'instance et la date sont celles de son premier onglet.",
     )
-    dry_run: bool = Field(
-        default=True,
-        title="À blanc",
-        description="Coché, rien n'est enregistré et rien ne part : le compte rendu dit, ligne par ligne, ce qui "
-        "changerait. Décochez pour enregistrer.",
-    )
     by: By
+    confirmed: Confirmed = None
 
 
 _FAVOURABLE = frozenset({OpinionSense.favourable, DecisionSense.accepted})

@@ -66,7 +66,7 @@ def _measure(folder: Path, *, one_in: int) -> Taken:
 
 
 def _import(address: str, file: str, *, dry_run: bool) -> float:
-    form = MinutesFileForm(file=file, dry_run=dry_run, by="Coordination")
+    form = MinutesFileForm(file=file, by="Coordination")
     begun = time.perf_counter()
     with transaction(address) as session:
         import_minutes(session, form, at=at_of(StageName.commission))

@@ -33,9 +33,9 @@ class Unconfirmed(Exception):  # noqa: N818  it is shown to a person, and is no 
 
 @dataclass
 class Deed:
-    """An act under way in a transaction. `form` may be known only there, where it is judged what was typed. `besides`
-    is what the act tells of itself, if that is more than its effects; what the system does `next`, in a transaction of
-    its own, is among its effects too."""
+    """An act under way in a transaction. `form` may be known only there, where what was typed is judged. `besides` is
+    what the act tells of itself, if that is more than its effects; what the system does `next`, in a transaction of its
+    own, is among its effects too."""
 
     session: Session
     form: Form | None = None

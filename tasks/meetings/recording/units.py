@@ -82,7 +82,7 @@ def _received(session: Session, answered: Answered) -> ReceivedPage:
 
 
 class Imported(NamedTuple):
-    """What importing a file changed, or would change, and the dossiers that it was about, as they stand after it."""
+    """What importing a file changed, and the dossiers that it was about, as they stand after it."""
 
     plan: Plan
     concerned: list[Concerned]
@@ -90,13 +90,11 @@ class Imported(NamedTuple):
 
 @refusable("Importer le procès-verbal")
 async def import_minutes(form: MinutesFileForm, *, at: datetime) -> Imported:
-    """Record what a file says, all of it or nothing. Dry, it is recorded too, then taken back: it tells the truth."""
-    with transaction(Settings().database) as session:
-        plan, applications = import_sheet.import_minutes(session, form, at=at)
-        concerned = concerned_by(session, [application.id or 0 for application in applications])
-        if form.dry_run:
-            session.rollback()
-        return Imported(plan, concerned)
+    """Record what a file says, all of it or nothing. Raises Unconfirmed for what is to be shown first, line by line."""
+    with deed(Settings().database, form, at=at) as done:
+        plan, applications = import_sheet.import_minutes(done.session, form, at=at)
+        done.besides = plan if plan.new or plan.present else None
+        return Imported(plan, concerned_by(done.session, [application.id or 0 for application in applications]))
 
 
 def concerned_by(session: Session, ids: Sequence[int]) -> list[Concerned]:

@@ -11,6 +11,7 @@ from flows.acts.minutes import import_minutes, render_minutes, shown
 from flows.boards.artifact import ACCOUNT
 from models.dossiers.application import Application, Decision
 from models.forms.meetings import MinutesFileForm
+from models.intake.deposit import File
 from models.notices import Notice
 from models.storage.database import transaction
 from models.vocabulary import NoticeStatus, StageName, Status
@@ -38,11 +39,11 @@ class Office(NamedTuple):
     spro: Installation
     case: Case
 
-    async def imports(self, *changes: Change, dry_run: bool) -> State[Any]:
+    async def imports(self, *changes: Change, confirmed: object = True) -> State[Any]:
         """Have a desk send the sheet, and import it."""
         with transaction(self.spro.database) as session:
             file = desk_file(session, filled(self.case, *changes), "pv.xlsx")
-        form = MinutesFileForm(file=file, dry_run=dry_run, by="Coordination")
+        form = MinutesFileForm.model_validate({"file": file, "by": "Coordination", "confirmed": confirmed})
         state: State[Any] = await import_minutes(form, at=AT, return_state=True)
         return state
 
@@ -62,6 +63,11 @@ def office(prefect: None, spro: Installation) -> Office:
         return Office(spro, meeting_to_record(session, COMMISSION))
 
 
+def lines(told: str) -> list[str]:
+    """The lines of the lists of an account."""
+    return [line.removeprefix("- ") for line in told.splitlines() if line.startswith("- ")]
+
+
 async def account(state: State[Any]) -> str:
     """What a run told of itself."""
     return str((await left_by(state))[ACCOUNT].data)
@@ -69,20 +75,19 @@ async def account(state: State[Any]) -> str:
 
 async def test_what_would_change_is_told_and_nothing_is_recorded(office: Office) -> None:
     """Line by line, as the sheet has them: nothing is written, nothing leaves."""
-    state = await office.imports(REFUSED, dry_run=True)
+    state = await office.imports(REFUSED, confirmed=None)
 
-    assert await state.result() == office.case.references
-    assert office.stands() == UNTOUCHED
+    assert (state.name, office.stands()) == ("À blanc", UNTOUCHED)
     told = await account(state)
     assert told.startswith("# À blanc : rien n'est enregistré, rien n'est parti\n")
-    assert [line.removeprefix("- ") for line in told.splitlines() if line.startswith("- ")] == LINES
-    assert "Commission · Session 2026 · 2 présents à enregistrer" in told
-    assert "Relisez, puis importez de nouveau ce fichier, « À blanc » décoché." in told
+    assert [line for line in lines(told) if line in LINES] == LINES
+    assert "- Commission · Session 2026, 2 présents à enregistrer." in told
+    assert "4 lettres partiront aussitôt" in told
 
 
 async def test_it_is_recorded_and_the_notices_leave(office: Office) -> None:
     """Each applicant reads the decision at once, and the secretary gets the minutes."""
-    state = await office.imports(REFUSED, dry_run=False)
+    state = await office.imports(REFUSED)
 
     assert await state.result() == office.case.references
     statuses = [Status.accepted, Status.refused, Status.accepted]
@@ -93,22 +98,24 @@ async def test_it_is_recorded_and_the_notices_leave(office: Office) -> None:
     assert "4 notifications." in told
 
 
-async def test_a_dry_run_promises_what_is_then_done(office: Office) -> None:
-    """The same lines, dry and for real."""
-    dry = await account(await office.imports(REFUSED, dry_run=True))
-    real = await account(await office.imports(REFUSED, dry_run=False))
+async def test_what_was_shown_is_confirmed_and_done(office: Office) -> None:
+    """The code of the dry run confirms the same file, whenever it was sent; the same lines are told."""
+    dry = await office.imports(REFUSED, confirmed=None)
+    code = await dry.result()
+    with transaction(office.spro.database) as session:
+        [file] = session.exec(select(File)).all()
+    form = MinutesFileForm(file=f"fichier-{file.id}", by="Coordination", confirmed=code)
+    done: State[Any] = await import_minutes(form, at=AT, return_state=True)
 
-    assert [line for line in dry.splitlines() if line.startswith("- ")] == [
-        line for line in real.splitlines() if line.startswith("- ")
-    ]
+    assert lines(await account(done)) == [line for line in lines(await account(dry)) if line in LINES]
 
 
 async def test_imported_again_it_changes_nothing(office: Office) -> None:
     """Each line is known, and no mail leaves."""
-    await office.imports(REFUSED, dry_run=False)
+    await office.imports(REFUSED)
     former = office.stands()
 
-    state = await office.imports(REFUSED, dry_run=False)
+    state = await office.imports(REFUSED)
 
     assert (await state.result(), office.stands()) == ([], former)
     told = await account(state)
@@ -116,10 +123,10 @@ async def test_imported_again_it_changes_nothing(office: Office) -> None:
     assert "Rien de nouveau dans ce fichier." in told
 
 
-@pytest.mark.parametrize("dry_run", [True, False])
-async def test_one_wrong_line_refuses_all_of_it(office: Office, *, dry_run: bool) -> None:
+@pytest.mark.parametrize("confirmed", [None, True])
+async def test_one_wrong_line_refuses_all_of_it(office: Office, confirmed: object) -> None:
     """The run ends with every fault, in its state and, to be read at ease, in its account."""
-    state = await office.imports(write(2, sense="oui"), write(4, sense="refusée"), dry_run=dry_run)
+    state = await office.imports(write(2, sense="oui"), write(4, sense="refusée"), confirmed=confirmed)
 
     assert state.name == "Refusé"
     assert "Fichier « pv.xlsx » : 2 erreurs ; rien n'a été enregistré." in str(state.message)
@@ -133,7 +140,7 @@ async def test_one_wrong_line_refuses_all_of_it(office: Office, *, dry_run: bool
 
 async def test_what_the_rules_alone_refuse_is_refused_dry_too(office: Office) -> None:
     """Too few members were there: a dry run knows, since it tries."""
-    state = await office.imports(write_head(present=("Préfecture de région", None)), dry_run=True)
+    state = await office.imports(write_head(present=("Préfecture de région", None)), confirmed=None)
 
     assert state.name == "Refusé"
     assert "Quorum" in await account(state)
@@ -142,23 +149,21 @@ async def test_what_the_rules_alone_refuse_is_refused_dry_too(office: Office) ->
 
 async def test_no_person_is_named_in_the_console(office: Office) -> None:
     """Nor are the reasons told: they are the applicant's."""
-    told = await account(await office.imports(REFUSED, dry_run=False))
+    told = await account(await office.imports(REFUSED))
 
     assert [word for word in ("Essai", "adhérents", "@") if word in told] == []
 
 
 async def test_what_is_left_for_later_is_told(office: Office) -> None:
-    """Apart from what changes, with how many there are."""
-    told = await account(await office.imports(write(3, sense=None), dry_run=True))
+    """After what changes."""
+    told = await account(await office.imports(write(3, sense=None), confirmed=None))
 
-    assert "## Ce qui changerait : 2 dossiers" in told
-    assert "## Ce qui ne change pas : 1 dossier" in told
     assert f"- ARA-2026-0002 · {NAMES[1]} : laissé pour plus tard" in told
 
 
 def test_it_is_dry_unless_it_is_told_otherwise() -> None:
     """Nobody records a meeting by sending the form as it opens."""
-    assert MinutesFileForm(file="fichier-1", by="Coordination").dry_run
+    assert MinutesFileForm(file="fichier-1", by="Coordination").confirmed is None
 
 
 def test_a_name_of_many_signs_is_shown_as_plain_text() -> None:
@@ -183,19 +188,12 @@ def test_what_left_is_counted(spro: Installation, delivery: Delivery, said: str)
     assert said in render_minutes(Plan("ara-2026", COMMISSION, (), [], []), delivery)
 
 
-def test_with_nothing_new_nothing_is_to_be_done(spro: Installation) -> None:
-    """A dry run of a sheet that is known says so."""
-    told = render_minutes(Plan("ara-2026", COMMISSION, (), [], [PlannedLine("A", "B", "déjà enregistré")]), None)
-
-    assert "Rien à enregistrer : tout l'est déjà, ou est laissé pour plus tard." in told
-
-
 async def test_each_line_is_logged(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a person reads while it runs."""
     said: list[str] = []
     monkeypatch.setattr(minutes, "get_run_logger", lambda: _Logger(said))
 
-    await office.imports(REFUSED, dry_run=True)
+    await office.imports(REFUSED)
 
     assert said == LINES
 

@@ -111,7 +111,7 @@ def test_a_rank_counts_from_one_and_has_a_reason(field: str, value: object) -> N
 
 def test_minutes_are_read_dry_unless_told_otherwise() -> None:
     """Whoever sends the form too early changes nothing."""
-    assert MinutesFileForm(file="fichier-1", by="Mme Essai").dry_run
+    assert MinutesFileForm(file="fichier-1", by="Mme Essai").confirmed is None
 
 
 @pytest.mark.parametrize(

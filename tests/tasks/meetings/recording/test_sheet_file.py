@@ -67,6 +67,6 @@ def test_the_sheet_that_was_chosen_is_imported(session: Session) -> None:
     case = meeting_to_record(session, StageName.working_group)
     file = desk_file(session, filled(case))
 
-    import_minutes(session, MinutesFileForm(file=f"{file} · saisie.xlsx · DFOR", dry_run=False, by="Mme Essai"), at=AT)
+    import_minutes(session, MinutesFileForm(file=f"{file} · saisie.xlsx · DFOR", by="Mme Essai"), at=AT)
 
     assert {dossier.status for dossier in case.dossiers} == {Status.studied}

@@ -173,7 +173,7 @@ def imported(
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SPRO_HOME", str(folder))
         file = desk_file(session, content, "pv.xlsx")
-        return import_minutes(session, MinutesFileForm(file=file, dry_run=False, by=by), at=at)
+        return import_minutes(session, MinutesFileForm(file=file, by=by), at=at)
 
 
 def faults(session: Session, folder: Path, case: Case, *changes: Change) -> list[str]:
