@@ -5,6 +5,7 @@ from datetime import datetime
 
 from flows.act_flow import act_flow
 from flows.acts.account import tell_account
+from flows.boards.markdown import plain
 from flows.boards.refresh import refresh_console
 from flows.run_context import clock, tag_run, tag_stage, tell_moves, tell_session
 from flows.sessions.booking import book, book_gate
@@ -14,11 +15,13 @@ from tasks.meetings.calendar import units as meeting_units
 from tasks.sending import send_notices
 from tasks.sessions import units
 
+_QUESTION = 300  # characters shown of a question
+
 
 def to_confirm(questions: Sequence[str]) -> Iterator[str]:
     """Yield what the region file leaves open, which nobody may have seen before the session that is opened with it."""
     for question in questions:
-        yield f"À confirmer par la Région : {question}"
+        yield f"À confirmer par la Région : {plain(question, longest=_QUESTION)}"
 
 
 @act_flow(OpeningForm, says=to_confirm)

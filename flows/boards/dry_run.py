@@ -3,8 +3,7 @@ take back. It shows references and numbers; the letters themselves are on our ow
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from itertools import groupby
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeVar
 
 from markupsafe import Markup
 
@@ -16,6 +15,8 @@ from models.storage.preview.effects import Effects, Letter, Move, NewDate
 from notifications.catalogue import KINDS
 from notifications.writing.wording import count, long_date
 from tasks.intake.desks.links import console_address
+
+R = TypeVar("R")
 
 NAMED = 12
 """Dossiers of a line that are named; how many more there are is said."""
@@ -43,7 +44,7 @@ def render_dry_run(told: Unconfirmed, said: Iterable[str], link: str | None) -> 
                 *_letters("à envoyer", effects.to_leave),
                 *_letters("annulée avant son départ", effects.called_off),
             ],
-            dates=[_date(one) for one in effects.dates],
+            dates=list(_dates(effects)),
             lasting=list(lasting(effects)),
             shown=Markup(shown_at(told)),  # noqa: S704
             code=told.code,
@@ -61,7 +62,7 @@ def in_short(effects: Effects) -> Iterator[str]:
     """Yield what an act would do, a sentence a line."""
     for line in (*_dossiers(effects), *_all_letters(effects)):
         yield f"{line.what} : {line.total} ({line.which})."
-    yield from (f"{_date(one)}." for one in effects.dates)
+    yield from (f"{said}." for said in _dates(effects))
     yield from lasting(effects)
 
 
@@ -74,10 +75,12 @@ def _all_letters(effects: Effects) -> Iterator[Line]:
     yield from _letters("annulée avant son départ", effects.called_off)
 
 
-def _lines(rows: Sequence[Any], what: Callable[[Any], str], which: Callable[[Any], str]) -> Iterator[Line]:
-    """Yield a line for each thing that happens, in the order of its name."""
-    for said, group in groupby(sorted(rows, key=what), key=what):
-        names = [which(row) for row in group]
+def _lines(rows: Iterable[R], what: Callable[[R], str], which: Callable[[R], str]) -> Iterator[Line]:
+    """Yield a line for each thing that happens, in the order in which each is met first."""
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        found.setdefault(what(row), []).append(which(row))
+    for said, names in found.items():
         yield Line(said, len(names), _first(names))
 
 
@@ -104,8 +107,14 @@ def _letters(what: str, letters: Sequence[Letter]) -> Iterator[Line]:
     )
 
 
-def _date(one: NewDate) -> str:
-    return f"{one.dated.of}, {one.dated.what} : {_day(one.former)} → {_day(one.now)}"
+def _dates(effects: Effects) -> Iterator[str]:
+    """Yield the dates that change, the same change of several in one."""
+    for line in _lines(effects.dates, _moved_date, lambda one: one.dated.of):
+        yield f"{line.what} ({line.which})"
+
+
+def _moved_date(one: NewDate) -> str:
+    return f"{one.dated.what} : {_day(one.former)} → {_day(one.now)}"
 
 
 def _day(day: date | None) -> str:
