@@ -1,24 +1,30 @@
 """What people fill in to mend an open session: its data corrected, its opening undone, or the session cancelled."""
 
+from typing import ClassVar
+
 from pydantic import Field
 
-from models.forms.parts import By, Form, OptionalWords, Picked, Words
+from models.forms.parts import By, Confirmed, Form, OptionalWords, Picked, Words
 
 
 class UndoingForm(Form):
     """Undoes the opening of a session (`annuler-ouverture`)."""
 
+    shown_first: ClassVar[bool] = True
     session: Picked = Field(title="Session", description="Celle qui a été ouverte par erreur.")
     reason: Words = Field(title="Motif", description="Pour le journal des dossiers ; aucun candidat ne le lit.")
     by: By
+    confirmed: Confirmed = None
 
 
 class SessionCancellationForm(Form):
     """Cancels a session (`annuler-session`)."""
 
+    shown_first: ClassVar[bool] = True
     session: Picked = Field(title="Session", description="Celle qui n'ira pas à son terme.")
     reason: Words = Field(title="Motif", description="Les candidats et les membres convoqués le liront.")
     by: By
+    confirmed: Confirmed = None
 
 
 class SessionCorrectionForm(Form):

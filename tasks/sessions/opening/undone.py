@@ -20,6 +20,7 @@ from models.meetings.meeting import AgendaItem, Meeting
 from models.notices import Notice
 from models.sessions.campaign import Campaign, Prospect, Stage, StageChange
 from models.sessions.opening import find_campaign
+from models.sessions.published import PublishedFile
 from models.vocabulary import Event, NoticeStatus, RequestOutcome, Status
 from notifications.writing.wording import count
 from tasks.implied_decision import refresh_clock
@@ -145,7 +146,7 @@ def _forget(session: Session, campaign: Campaign) -> None:
     session.execute(delete(AgendaItem).where(col(AgendaItem.meeting_id).in_(of_session)))
     of_stages = select(Stage.id).where(Stage.campaign_id == campaign.id)
     session.execute(delete(StageChange).where(col(StageChange.stage_id).in_(of_stages)))
-    for table in (Meeting, Stage, Prospect):
+    for table in (Meeting, Stage, Prospect, PublishedFile):
         session.execute(delete(table).where(col(table.campaign_id) == campaign.id))
     session.flush()
     session.delete(campaign)

@@ -144,6 +144,8 @@ async def test_a_session_whose_opening_is_undone_has_nothing_to_come(spro: Insta
     await deployed_run(set_meeting, **setting(code))
     before = await booked(code, GATES[GROUP])
 
-    await deployed_run(undo_opening, form={"session": code, "reason": "Erreur d'année.", "by": "Mme Essai"})
+    await deployed_run(
+        undo_opening, form={"session": code, "reason": "Erreur d'année.", "by": "Mme Essai", "confirmed": True}
+    )
 
     assert (len(before), await booked(code, GATES[GROUP])) == (1, [])

@@ -28,6 +28,8 @@ def following(desk: Desk, opens: date = date(2026, 10, 1)) -> Campaign:
 def put_off_to_october(desk: Desk, stage: StageName = COMMISSION) -> None:
     """Have a body of 2026 meet on 15 October."""
     put_off(desk, date(2026, 12, 1), StageName.effect, at=SET)
+    if stage is GROUP:
+        put_off(desk, date(2026, 11, 12), COMMISSION, at=SET)
     put_off(desk, date(2026, 10, 15), stage, at=SET)
 
 

@@ -1,0 +1,1 @@
+"""The stories of whole sessions: opened by mistake, side by side, cancelled."""
