@@ -10,10 +10,10 @@ from models.dossiers.application import Application
 from models.forms.parts import Form
 from models.forms.sessions import SessionCancellationForm, UndoingForm
 from models.storage.database import transaction
+from models.storage.preview.deed import Unconfirmed, deed
+from models.storage.preview.effects import Effects, effects
+from models.storage.preview.standing import standing
 from models.vocabulary import NoticeKind, Status
-from tasks.preview.deed import Unconfirmed, deed
-from tasks.preview.effects import Effects, effects
-from tasks.preview.standing import standing
 from tasks.sessions.handover import pass_on
 from tasks.sessions.opening.cancelled import cancel_session
 from tasks.sessions.opening.undone import undo_opening
