@@ -19,6 +19,7 @@ from tests.support.arrivals import APRIL as AT
 from tests.support.arrivals import paper, reclassified
 from tests.support.incomplete import completion, lacking, reply, spend
 from tests.support.mails import PIECES, Desk, compose, pdfs, said, siret
+from tests.support.transactions import undone
 from tests.tasks.intake.sorting.test_loose_files import SCANS, waits_for
 
 LAST = paris("2026-04-29 09:00")
@@ -212,9 +213,8 @@ def test_said_again_nothing_changes(desk: Desk) -> None:
 def test_a_plan_is_what_the_deed_does(any_desk: Desk) -> None:
     """It is done, told, and taken back."""
     application, answer = answered(any_desk)
-    with any_desk.session.begin_nested() as savepoint:
+    with undone(any_desk.session):
         plan = reclassified(any_desk, answer, target="aucun").difference
-        savepoint.rollback()
     any_desk.session.expire_all()
     assert application.status is Status.under_examination
 
