@@ -5,7 +5,7 @@ organisation, stands between a sender and the notice. Neighbours that bring noth
 together: what the database is asked and told of one of them, it is asked and told of all at once.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from itertools import groupby
@@ -105,7 +105,7 @@ def register(session: Session, campaign: Campaign, arrival: Arrival, *, store: S
 def _take(session: Session, campaign: Campaign, deposit: Deposit, arrival: Arrival) -> None:
     """Tell the sender of a mail that it came: apart where it is an advice that was asked; not at once where it is files
     of a desk of ours, which are looked at first."""
-    if take_advice(session, campaign, deposit, arrival):
+    if _settled(session, deposit, lambda: take_advice(session, campaign, deposit, arrival)):
         return
     told = told_of_a_desk(session, campaign, arrival)
     if told is not None:
@@ -279,13 +279,16 @@ def _keep_files(session: Session, kept: _Kept) -> None:
 
 
 def _is_answer(session: Session, deposit: Deposit, arrival: Arrival) -> bool:
-    """Settle what answers one of our notices, and tell whether it did. Whatever goes wrong there, the mail is
-    registered like any other and sorted later."""
-    if arrival.mail is None:
-        return False
+    """Settle what answers one of our notices, and tell whether it did."""
+    mail = arrival.mail
+    return mail is not None and _settled(session, deposit, lambda: take_answer(session, deposit, mail, at=arrival.at))
+
+
+def _settled(session: Session, deposit: Deposit, settle: Callable[[], bool]) -> bool:
+    """Tell whether a mail was settled. Whatever goes wrong there, it is registered like any other and sorted later."""
     try:
         with session.begin_nested():
-            return take_answer(session, deposit, arrival.mail, at=arrival.at)
+            return settle()
     except Exception:  # noqa: BLE001  a sender never waits for what an answer changes
         _LOG.exception("L'envoi %s n'a pas pu être rapproché de son dossier ; il est enregistré.", deposit.id)
         session.refresh(deposit)

@@ -80,6 +80,8 @@ def call_off_reminders(session: Session, request: AdviceRequest, *, at: datetime
 def _in_thread(session: Session, campaign: Campaign, arrival: Arrival) -> AdviceRequest | None:
     marks = letters_named(arrival.mail.recipients) if arrival.mail else ()
     ids = {*arrival.head.threads, *(marked_id(mark, campaign.rules) for mark in marks)}
+    if not ids:
+        return None
     answered = select(Notice.advice_id).where(col(Notice.message_id).in_(ids), col(Notice.kind).in_(_TO_THEM))
     found = session.exec(answered.order_by(col(Notice.id).desc())).first()
     return session.get(AdviceRequest, found) if found else None

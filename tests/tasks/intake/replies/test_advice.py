@@ -12,6 +12,7 @@ from models.intake.deposit import Deposit
 from models.intake.words import Nature
 from models.vocabulary import AdviceOutcome, NoticeKind, Status
 from tasks.intake.reclassify.rule import put_right
+from tasks.intake.replies import advice
 from tests.factories import application, paris
 from tests.support.mails import Desk, compose, pdfs
 from tests.tasks.dossiers.advice.asking import EXPERT, consult
@@ -34,6 +35,11 @@ def answered(
     assert isinstance(deposit, Deposit)
     assert desk.sort(deposit) is None
     return deposit
+
+
+def broken(*_: object) -> None:
+    """Fail, as whatever may."""
+    raise RuntimeError("in pieces")
 
 
 def thread(desk: Desk) -> dict[str, str]:
@@ -134,3 +140,17 @@ def test_a_person_says_that_it_was_no_advice(desk: Desk) -> None:
     assert (given(desk), request.outcome) == ([], AdviceOutcome.open)
     assert request.next_reminder_at == paris("2026-04-23 09:00")
     assert (deposit.nature, deposit.application_id) == (Nature.written, dossier.id)
+
+
+def test_a_mail_whose_advice_cannot_be_filed_is_registered_all_the_same(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its sender never waits for what goes wrong there."""
+    consulted(desk)
+    monkeypatch.setattr(advice, "advice_view", broken)
+
+    deposit = desk.receive(compose(TEXT, files=pdfs(["annexe-1"]), sender=EXPERT, **thread(desk)))
+
+    assert isinstance(deposit, Deposit)
+    assert (deposit.nature, given(desk)) == (Nature.written, [])
+    assert [notice.kind for notice in desk.notices()] == ["advice_request", "registration"]
