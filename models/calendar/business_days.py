@@ -42,7 +42,7 @@ class BusinessDays:
     def rest(self, day: date) -> str | None:
         """Return why nobody is to be called together on a day, in French: a holiday, a Sunday, a closure; else None."""
         if name := self.holiday(day):
-            return f"jour férié ({name})"
+            return f"un jour férié ({name})"
         if day.weekday() == _SUNDAY:
             return "un dimanche"
         return "un jour de fermeture de la Région" if day in self.closures else None

@@ -11,13 +11,14 @@ from flows.acts.sessions import open_campaign, postpone
 from models.forms.dossiers import OpeningForm, PostponementForm, ProspectsForm
 from models.forms.intake import IdentificationForm
 from models.forms.meetings import MeetingForm
+from models.sessions.correctable import shown_value
 from models.storage.database import transaction
 from models.vocabulary import Flag, NoticeKind, NoticeStatus, StageName, Status
 from tasks.acts.table import ACTS
 from tasks.dossiers.account import read_letter
 from tasks.dossiers.identify import identify_dossier
 from tasks.dossiers.letters.write import write
-from tasks.sessions.account import SentAccount, StageAccount
+from tasks.sessions.account import CorrectionAccount, SentAccount, StageAccount
 from tests.conftest import Installation
 from tests.factories import application, arrival, campaign_with, desk_file, paris
 from tests.flows.boards.artifacts import account, done
@@ -71,6 +72,20 @@ def test_nothing_that_changed_is_said_too() -> None:
         "Rien n'a changé : cette échéance était déjà au lundi 4 mai 2026.",
         "Aucune notification n'est partie.",
     ]
+
+
+def test_a_correction_says_both_values_and_no_address() -> None:
+    """Sent twice, that nothing has changed."""
+    key = "roles.examining_service.phone"
+
+    assert said_of(CorrectionAccount(key, "04 65 71 00 03", "04 65 71 00 09")) == [
+        f"{key} : 04 65 71 00 03 → 04 65 71 00 09.",
+        "Les courriels écrits désormais le disent ; une date déjà annoncée reste.",
+    ]
+    assert said_of(CorrectionAccount(key, None, "04 65 71 00 09")) == [
+        f"Rien n'a changé : {key} était déjà ainsi (04 65 71 00 09)."
+    ]
+    assert shown_value("instruction-spro@example.invalid") == "une adresse"
 
 
 @pytest.mark.parametrize(

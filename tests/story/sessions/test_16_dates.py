@@ -28,7 +28,7 @@ def test_a_deadline_past_the_instruction_is_refused(play: Play) -> None:
 
 def test_a_meeting_on_a_public_holiday_is_asked_about(play: Play) -> None:
     """Confirmed with a reason, it is set."""
-    with pytest.raises(Refusal, match=r"c'est jour férié \(Fête nationale\)"):
+    with pytest.raises(Refusal, match=r"c'est un jour férié \(Fête nationale\)"):
         play(ON_14_JULY % "", opening=OPENING)
 
     year = play(ON_14_JULY % ", day_off: Fête des métiers", opening=OPENING)

@@ -122,7 +122,7 @@ def day_refused(desk: Desk, on: date) -> str:
 
 @pytest.mark.parametrize(
     ("on", "rest"),
-    [(date(2026, 7, 14), "jour férié (Fête nationale)"), (date(2026, 7, 5), "un dimanche")],
+    [(date(2026, 7, 14), "un jour férié (Fête nationale)"), (date(2026, 7, 5), "un dimanche")],
 )
 def test_a_meeting_on_a_day_of_rest_is_asked_about(desk: Desk, on: date, rest: str) -> None:
     """Nobody is convened until somebody says that it is meant, and why."""
@@ -140,7 +140,7 @@ def test_so_is_one_that_is_put_off_to_such_a_day(desk: Desk) -> None:
     """The reason for the move is none for the day."""
     set_day(desk, COMMISSION)
 
-    assert "jour férié (Fête nationale)" in refused(desk, date(2026, 7, 14), COMMISSION)
+    assert "un jour férié (Fête nationale)" in refused(desk, date(2026, 7, 14), COMMISSION)
 
 
 def test_a_closure_of_the_region_is_a_day_of_rest(session: Session) -> None:
