@@ -106,7 +106,9 @@ def act(session: Session, name: str, dossier: Application) -> object:
 def moved_first(session: Session, dossier: Application) -> object:
     """Move a dossier to the top of the agenda of the body that it may wait for, which meets twelve days later."""
     stage = StageName.working_group if dossier.status is Status.examined else StageName.commission
-    day = MeetingForm(session="ara-2026", stage=stage, on=date(2026, 7, 20), by="Mme Essai")
+    day = MeetingForm(
+        session="ara-2026", stage=stage, on=date(2026, 7, 20), reason="Salle prise en juin.", by="Mme Essai"
+    )
     set_meeting(session, day, at=AT)
     form = OrderForm(reference=dossier.reference, stage=stage, position=1, reason="Un motif.", by="Mme Essai")
     return reorder(session, form, at=AT)
