@@ -17,16 +17,14 @@ from tests.bench import (
     console,
     daily,
     dossiers,
-    fuzz,
     gate,
     intake,
     latency,
-    mails,
     minutes,
-    named,
     pages,
     papers,
 )
+from tests.bench.mails import fuzz, named, recognised
 
 MEASURES: dict[str, Callable[..., None]] = {
     "rehearse": commands.rehearse,
@@ -40,9 +38,9 @@ MEASURES: dict[str, Callable[..., None]] = {
     "minutes": minutes.minutes,
     "gate": gate.gate,
     "intake": intake.intake,
-    "recognised": mails.recognised,
+    "recognised": recognised.recognised,
     "latency": latency.latency,
-    "read": mails.read,
+    "read": recognised.read,
     "fuzz": fuzz.fuzz,
     "named": named.named,
 }

@@ -20,7 +20,7 @@ from models.storage.settings import Settings
 from tasks.intake.registering.drain import register_waiting
 from tasks.intake.registering.units import sort_waiting
 from tasks.reading.mail.mail import read_mail
-from tests.bench.mutations import mutants, sources
+from tests.bench.mails.mutations import mutants, sources
 from tests.factories import campaign_with, paris
 
 BEGUN = paris("2026-02-01 10:00")
