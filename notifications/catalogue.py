@@ -23,6 +23,25 @@ class Mandatory(Enum):
     reasons_and_remedies = auto()
 
 
+class Truth(Enum):
+    """For how long what a notice says holds: one that is over does not leave. `notifications.outbox.truth` tells it
+    from the rows."""
+
+    for_ever = auto()
+    before_the_deadline = auto()
+    while_in_session = auto()
+    while_late = auto()
+    while_not_required = auto()
+    while_carried_over = auto()
+    while_member = auto()
+    while_asked = auto()
+    while_unanswered = auto()
+    while_expired = auto()
+    until_another_decision = auto()
+    while_the_meeting_stands = auto()
+    while_advice_is_awaited = auto()
+
+
 class Kind(NamedTuple):
     """One row of the catalogue."""
 
@@ -34,6 +53,7 @@ class Kind(NamedTuple):
     calls_off: frozenset[NoticeKind]  # what still waits of these, for the same dossier or address, never leaves
     answers_a_mail: bool  # a mail causes it at once, whatever the mail says
     return_alerts: bool  # one that comes back is told at once, and not only in the lists of what waits
+    truth: Truth  # for how long what it says holds: looked at when it leaves
 
     @property
     def folder(self) -> str:
@@ -44,6 +64,11 @@ class Kind(NamedTuple):
     def states_remedies(self) -> bool:
         """Return True if the delay to contest runs from its notification: it does from no other (CJA R421-5)."""
         return self.mandatory is Mandatory.reasons_and_remedies
+
+    @property
+    def is_written_by_hand(self) -> bool:
+        """Return True if a person wrote what it says: it is no automatic message (RFC 3834, 5)."""
+        return self.mandatory is Mandatory.agent
 
     @property
     def wants_proof(self) -> bool:
@@ -62,17 +87,19 @@ def _kind(
     calls_off: Iterable[NoticeKind] = (),
     answers_a_mail: bool = False,
     return_alerts: bool = True,
+    truth: Truth = Truth.for_ever,
 ) -> Kind:
-    return Kind(
-        name, room, title, frozenset(variables.split()), mandatory, frozenset(calls_off), answers_a_mail, return_alerts
-    )
+    said, called_off = frozenset(variables.split()), frozenset(calls_off)
+    return Kind(name, room, title, said, mandatory, called_off, answers_a_mail, return_alerts, truth)
 
 
 K = NoticeKind
 _REMINDS_OF_REQUEST, _REMINDS_OF_DEPOSIT = {K.completion_reminder}, {K.deposit_reminder}
 
 _ROWS = (
-    _kind(K.opening, "sessions", "Ouverture de la session", "forms", return_alerts=False),
+    _kind(
+        K.opening, "sessions", "Ouverture de la session", "forms", return_alerts=False, truth=Truth.before_the_deadline
+    ),
     _kind(
         K.deposit_reminder,
         "sessions",
@@ -80,6 +107,7 @@ _ROWS = (
         "application days_left forms",
         calls_off=_REMINDS_OF_DEPOSIT,
         return_alerts=False,
+        truth=Truth.before_the_deadline,
     ),
     _kind(
         K.registration,
@@ -93,8 +121,8 @@ _ROWS = (
     _kind(K.unattributed, "intake", "Envoi à rattacher à un dossier", "deposit dossiers", answers_a_mail=True),
     _kind(K.file_refused, "intake", "Fichiers refusés", "application deposit refused", answers_a_mail=True),
     _kind(K.acknowledgement, "intake", "Accusé de réception", "application pieces request forms"),
-    _kind(K.late, "intake", "Dépôt hors délai", "application"),
-    _kind(K.not_required, "intake", "Dossier sans objet", "application"),
+    _kind(K.late, "intake", "Dépôt hors délai", "application", truth=Truth.while_late),
+    _kind(K.not_required, "intake", "Dossier sans objet", "application", truth=Truth.while_not_required),
     _kind(K.duplicate, "intake", "Dossier déjà enregistré", "application pieces joined", answers_a_mail=True),
     _kind(
         K.corrected,
@@ -109,6 +137,7 @@ _ROWS = (
         "Demande de compléments",
         "application request forms",
         calls_off=_REMINDS_OF_REQUEST,
+        truth=Truth.while_unanswered,
     ),
     _kind(
         K.completion_reminder,
@@ -116,6 +145,7 @@ _ROWS = (
         "Rappel de la demande de compléments",
         "application request days_left",
         calls_off=_REMINDS_OF_REQUEST,
+        truth=Truth.while_asked,
     ),
     _kind(
         K.completion_received,
@@ -131,6 +161,7 @@ _ROWS = (
         "Délai de complément expiré",
         "application request examination_over",
         calls_off=_REMINDS_OF_REQUEST,
+        truth=Truth.while_expired,
     ),
     _kind(
         K.rectified,
@@ -139,14 +170,23 @@ _ROWS = (
         "application request reason pieces decision former",
         mandatory=Mandatory.reasons_and_remedies,
         calls_off=_REMINDS_OF_REQUEST,
+        truth=Truth.until_another_decision,
     ),
-    _kind(K.carried_over, "sessions", "Dossier reporté", "application pieces reason", calls_off=_REMINDS_OF_REQUEST),
+    _kind(
+        K.carried_over,
+        "sessions",
+        "Dossier reporté",
+        "application pieces reason",
+        calls_off=_REMINDS_OF_REQUEST,
+        truth=Truth.while_carried_over,
+    ),
     _kind(
         K.next_session,
         "sessions",
         "Ouverture de la session suivante",
         "application pieces request origin",
         calls_off=_REMINDS_OF_REQUEST,
+        truth=Truth.while_in_session,
     ),
     _kind(
         K.session_cancelled,
@@ -169,6 +209,7 @@ _ROWS = (
         "application decision",
         mandatory=Mandatory.reasons_and_remedies,
         calls_off=_REMINDS_OF_REQUEST,
+        truth=Truth.until_another_decision,
     ),
     _kind(
         K.accepted,
@@ -177,6 +218,7 @@ _ROWS = (
         "application decision",
         mandatory=Mandatory.author,
         calls_off=_REMINDS_OF_REQUEST,
+        truth=Truth.until_another_decision,
     ),
     _kind(
         K.refused,
@@ -185,10 +227,11 @@ _ROWS = (
         "application decision",
         mandatory=Mandatory.reasons_and_remedies,
         calls_off=_REMINDS_OF_REQUEST,
+        truth=Truth.until_another_decision,
     ),
     _kind(K.withdrawn, "dossiers", "Retrait enregistré", "application withdrawn_on", calls_off=_REMINDS_OF_REQUEST),
     _kind(K.letter, "dossiers", "Lettre du service", "application deposit letter", mandatory=Mandatory.agent),
-    _kind(K.effective, "members", "Prise d'effet", "application membership"),
+    _kind(K.effective, "members", "Prise d'effet", "application membership", truth=Truth.while_member),
     _kind(K.formal_notice, "members", "Mise en demeure", "application formal"),
     _kind(
         K.terminated,
@@ -202,13 +245,22 @@ _ROWS = (
         "meetings",
         "Convocation d'une instance",
         "meeting urgency is_late former dossiers members withheld is_secretary handed",
+        truth=Truth.while_the_meeting_stands,
     ),
     _kind(K.meeting_called_off, "meetings", "Séance annulée", "meeting reason", calls_off={K.convening}),
     _kind(K.minutes, "meetings", "Procès-verbal d'une séance", "meeting recorded left quorate"),
     _kind(K.gate_open, "service", "Saisie d'une séance", "gate"),
     _kind(K.in_hand, "service", "Dossier remis", "application handed"),
-    _kind(K.advice_request, "advice", "Demande d'avis", "application advice handed"),
-    _kind(K.advice_reminder, "advice", "Rappel de la demande d'avis", "application advice days_left"),
+    _kind(
+        K.advice_request, "advice", "Demande d'avis", "application advice handed", truth=Truth.while_advice_is_awaited
+    ),
+    _kind(
+        K.advice_reminder,
+        "advice",
+        "Rappel de la demande d'avis",
+        "application advice days_left",
+        truth=Truth.while_advice_is_awaited,
+    ),
     _kind(K.advice_revoked, "advice", "Demande d'avis annulée", "application advice reason"),
     _kind(K.advice_received, "advice", "Réception d'un avis", "application advice deposit files", answers_a_mail=True),
     _kind(K.advice_given, "advice", "Avis rendu", "application advice said link"),

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from models.notices import Notice
+from notifications.catalogue import KINDS
 from notifications.outbox.enclosures import Enclosure
 from notifications.writing.lines import header_line
 
@@ -26,6 +27,9 @@ _OCTETS_A_WORD = 45
 
 _LONGEST_NAME, _PIECE = 120, 50
 """Characters of a file name that leave, and of what one line holds of it once it is encoded."""
+
+_AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
+"""What tells programs that no person wrote (RFC 3834, 5): they answer nothing."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ADDRESS = re.compile(r"[^\s@<>()\[\],;:\"\\\x00-\x1f\x7f-\x9f]+@[^\s@<>()\[\],;:\"\\\x00-\x1f\x7f-\x9f]+")
@@ -108,8 +112,7 @@ def _headers(notice: Notice, at: datetime, content_type: str) -> bytes:
         "Message-ID": _identifier(notice.message_id),
         "In-Reply-To": reply,
         "References": reply,
-        "Auto-Submitted": "auto-generated",
-        "X-Auto-Response-Suppress": "All",
+        **({} if KINDS[notice.kind].is_written_by_hand else _AUTOMATIC),
         "Content-Language": "fr",
         "Content-Type": content_type,
     }

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
-from models.calendar.business_days import business_days, remedies_until
+from models.calendar.business_days import BusinessDays, business_days, remedies_until
 from models.dossiers.application import Application, Decision, Handover
 from models.dossiers.lifecycle import chunks
 from models.notices import Notice
@@ -20,7 +20,7 @@ from models.vocabulary import DecisionSense, NoticeKind, NoticeStatus
 from notifications.catalogue import KINDS
 from notifications.views.notices import FormerView
 
-_UNDELIVERED = frozenset({NoticeStatus.failed, NoticeStatus.bounced})
+_UNDELIVERED = frozenset({NoticeStatus.failed, NoticeStatus.bounced, NoticeStatus.held})
 
 
 class DecisionLetter(NamedTuple):
@@ -73,7 +73,7 @@ def served(session: Session, region: Region, ids: Sequence[int]) -> dict[int, Se
     latest = {application_id: versions[-1] for application_id, versions in _versions(session, ids).items()}
     letters, handed = _letters(session, latest.values()), _handed(session, latest.values())
     return {
-        application_id: _served(region, named, letters.get(application_id), handed.get(named.decision.id))
+        application_id: _served(region, named, letters.get(named.decision.id), handed.get(named.decision.id))
         for application_id, named in latest.items()
     }
 
@@ -103,19 +103,18 @@ def _versions(session: Session, ids: Sequence[int]) -> dict[int, list[_Named]]:
     return found
 
 
-def _letters(session: Session, decisions: Iterable[_Named]) -> dict[int, DecisionLetter]:
-    """Return the letter of each decision, by application: no more of it than is asked, since a letter is long."""
+def _letters(session: Session, decisions: Iterable[_Named]) -> dict[int | None, DecisionLetter]:
+    """Return the letter of each decision: no more of it than is asked, since a letter is long."""
     sought = {key: (named, kind) for named in decisions for key, kind in _keys(named).items()}
-    keys, found = list(sought), {}
+    keys: list[str] = list(sought)
+    found: dict[int | None, DecisionLetter] = {}
     told = (Notice.key, Notice.subject, Notice.status, Notice.enqueued_at, Notice.sent_at)
     for start in range(0, len(keys), 5_000):
         these = columns(*map(col, told)).where(col(Notice.key).in_(keys[start : start + 5_000]))
         for key, subject, status, enqueued_at, sent_at in session.execute(these):
             named, kind = sought[key]
             title = subject.removeprefix(f"[{named.reference}] ")
-            found[named.decision.application_id] = DecisionLetter(
-                kind, title, NoticeStatus(status), enqueued_at, sent_at
-            )
+            found[named.decision.id] = DecisionLetter(kind, title, NoticeStatus(status), enqueued_at, sent_at)
     return found
 
 
@@ -129,17 +128,23 @@ def _handed(session: Session, decisions: Iterable[_Named]) -> dict[int | None, d
 
 
 def load_former_decisions(session: Session, region: Region, ids: Sequence[int]) -> dict[int, FormerView]:
-    """Return the decision that the latest one on each application replaces, with the letter that told it."""
-    days = business_days(region)
-    former = {i: versions[-2] for i, versions in _versions(session, ids).items() if len(versions) > 1}
-    letters = _letters(session, former.values())
-    arrived = {i: letter for i, letter in letters.items() if letter.status not in _UNDELIVERED}
-    return {
-        i: FormerView(
-            sense=named.decision.decision,
-            decided_on=days.local(named.decision.decided_at),
-            letter=arrived[i].title if i in arrived else None,
-            told_on=days.local(arrived[i].sent_at or arrived[i].enqueued_at) if i in arrived else None,
-        )
-        for i, named in former.items()
+    """Return the decision that the latest one on each application replaces, the last that its applicant was told where
+    there is one, with the letter that told it."""
+    days, versions = business_days(region), _versions(session, ids)
+    former = {i: of_one[:-1] for i, of_one in versions.items() if len(of_one) > 1}
+    each = [named for of_one in former.values() for named in of_one]
+    arrived = {i: letter for i, letter in _letters(session, each).items() if letter.status not in _UNDELIVERED}
+    told = arrived.keys() | _handed(session, each).keys()
+    replaced = {
+        i: next((n for n in reversed(of_one) if n.decision.id in told), of_one[-1]) for i, of_one in former.items()
     }
+    return {i: _former(days, named, arrived.get(named.decision.id)) for i, named in replaced.items()}
+
+
+def _former(days: BusinessDays, named: _Named, letter: DecisionLetter | None) -> FormerView:
+    return FormerView(
+        sense=named.decision.decision,
+        decided_on=days.local(named.decision.decided_at),
+        letter=letter.title if letter else None,
+        told_on=days.local(letter.sent_at or letter.enqueued_at) if letter else None,
+    )

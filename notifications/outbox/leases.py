@@ -12,6 +12,7 @@ from sqlmodel.sql.sqltypes import UTCDateTime
 from models.notices import Notice
 from models.storage.pages import HANDED
 from models.vocabulary import NoticeStatus
+from notifications.outbox.truth import drop_what_is_over
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=5), timedelta(hours=6)
 
@@ -61,16 +62,23 @@ def _claimable(at: datetime) -> ColumnElement[bool]:
 
 def claim(session: Session, *, at: datetime, until: datetime, limit: int, answers_only: bool = False) -> list[Notice]:
     """Take at most `limit` notices due at `at`: those that answer a mail first, or alone, since who wrote waits for
-    them; then oldest first. Until the lease ends, nobody else gets them."""
-    answers = col(Notice.deposit_id).is_not(None)
-    due = select(Notice.id).where(_claimable(at), *([answers] if answers_only else []))
-    first = due.order_by(answers.desc(), col(Notice.due_at), col(Notice.id)).limit(limit)
-    ids = session.exec(first.with_for_update(skip_locked=True)).all()
+    them; then oldest first. Until the lease ends, nobody else gets them. What is not true any more is called off."""
+    ids = _next_true(session, at=at, limit=limit, answers_only=answers_only)
     if not ids:
         return []
     taken = update(Notice).where(col(Notice.id).in_(ids), _claimable(at)).values(claimed_until=until)
     place = {notice_id: number for number, notice_id in enumerate(ids)}
-    return sorted(session.scalars(taken.returning(Notice)), key=lambda notice: place[notice.id])
+    return sorted(session.scalars(taken.returning(Notice)), key=lambda notice: place[notice.id or 0])
+
+
+def _next_true(session: Session, *, at: datetime, limit: int, answers_only: bool) -> list[int]:
+    answers = col(Notice.deposit_id).is_not(None)
+    due = select(Notice.id).where(_claimable(at), *([answers] if answers_only else []))
+    first = due.order_by(answers.desc(), col(Notice.due_at), col(Notice.id)).limit(limit)
+    while ids := [one or 0 for one in session.exec(first.with_for_update(skip_locked=True))]:
+        if true := drop_what_is_over(session, ids, at=at):
+            return true
+    return []
 
 
 def record(session: Session, outcomes: Sequence[Outcome]) -> None:

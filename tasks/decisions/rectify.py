@@ -12,7 +12,7 @@ from models.dossiers.actor import Person
 from models.dossiers.application import Application, Decision, Handover, Piece
 from models.dossiers.completeness import close_requests, find_applications
 from models.dossiers.lifecycle import advance, note
-from models.dossiers.workflow import LABELS, TRANSITIONS
+from models.dossiers.workflow import BY_MOVE, LABELS, TRANSITIONS
 from models.errors import Refusal
 from models.forms.decisions import CHANNELS, HandoverForm, RectificationForm
 from models.members.register import end_memberships
@@ -20,6 +20,7 @@ from models.sessions.campaign import Campaign
 from models.vocabulary import ENDED, DecisionSense, Event, Ground, NoticeKind, PieceState, RequestOutcome, Status
 from notifications.loading.proof_of_notification import rectification
 from notifications.outbox.enqueue import notify
+from notifications.outbox.untold import call_off_decisions
 from tasks.decisions.record import DECIDED, WANTED, must_be_known, set_aside
 from tasks.implied_decision import refresh_clock
 from tasks.members.effect import take_effect
@@ -45,10 +46,21 @@ def rectify(session: Session, form: RectificationForm, *, at: datetime) -> list[
     _move(session, campaign, application, former[-1], decision)
     _count_pieces(session, application, form.pieces)
     refresh_clock(session, campaign, ids, at=at)
-    said: dict[str, Any] = {"request": None, "reason": None, "pieces": ()}
-    notify(session, campaign, NoticeKind.rectified, ids, at=at, occurrence=rectification(decision), **said)
+    _tell(session, campaign, application, decision)
     take_effect(session, campaign, at=at)
     return [application]
+
+
+def _tell(session: Session, campaign: Campaign, application: Application, decision: Decision) -> None:
+    """Queue the letter of a decision that replaces another: where the former one was told to nobody, it never leaves,
+    and the new one is told as if it were the first (CRPA L221-8)."""
+    ids, at = [application.id or 0], decision.decided_at
+    if call_off_decisions(session, application, at=at):
+        for kind in BY_MOVE[Event.decision, DECIDED[decision.decision]].notices:
+            notify(session, campaign, kind, ids, at=at, occurrence=str(decision.version))
+        return
+    said: dict[str, Any] = {"request": None, "reason": None, "pieces": ()}
+    notify(session, campaign, NoticeKind.rectified, ids, at=at, occurrence=rectification(decision), **said)
 
 
 def hand_over(session: Session, form: HandoverForm, *, at: datetime) -> list[Application]:

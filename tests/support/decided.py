@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 
 from models.dossiers.application import Application, Decision
 from models.forms.decisions import HandoverForm, RectificationForm
-from models.vocabulary import Ground, Status
+from models.notices import Notice
+from models.vocabulary import Ground, NoticeStatus, Status
 from tasks.decisions.record import record_decisions
 from tasks.decisions.rectify import rectify
 from tests.factories import application as dossier
@@ -31,8 +32,15 @@ def decided(desk: Desk, sense: str, *, at: datetime = JULY, **fields: Any) -> Ap
     application = dossier(desk.session, desk.campaign, Status.studied)
     reasons = None if sense == "accepted" else "Article 2."
     record_decisions(desk.session, decision(application, decision=sense, reasons=reasons, **fields), at=at)
+    leave(desk, at=at)
     desk.session.refresh(application)
     return application
+
+
+def leave(desk: Desk, *, at: datetime) -> None:
+    """Hold that the mail server took all that waited."""
+    waits = update(Notice).where(col(Notice.status) == NoticeStatus.queued)
+    desk.session.execute(waits.values(status=NoticeStatus.sent, sent_at=at, due_at=None))
 
 
 def rectified(
@@ -45,6 +53,7 @@ def rectified(
 ) -> Application:
     """Decide otherwise, and return the dossier as it stands."""
     rectify(desk.session, rectification(application, sense, **fields), at=at)
+    leave(desk, at=at)
     desk.session.refresh(application)
     return application
 

@@ -1,0 +1,97 @@
+"""What a letter says, looked at again when it leaves: one that is over does not."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Text, cast, exists, literal
+from sqlmodel import Session, col, delete, or_, select
+
+from models.dossiers.advice import AdviceRequest
+from models.dossiers.application import Application, CompletionRequest, Decision
+from models.meetings.meeting import Meeting
+from models.notices import Notice
+from models.sessions.campaign import Campaign, Stage
+from models.vocabulary import ENDED, AdviceOutcome, NoticeKind, RequestOutcome, StageName, Status
+from notifications.catalogue import KINDS, Truth
+from notifications.loading.proof_of_notification import letters_of_decisions
+
+Condition = ColumnElement[bool]
+
+_OF_DOSSIER = col(Application.id) == col(Notice.application_id)
+
+
+def _has_left(*statuses: Status) -> Condition:
+    return exists().where(_OF_DOSSIER, col(Application.status).not_in(statuses))
+
+
+def _is_asked(*outcomes: RequestOutcome) -> Condition:
+    of_dossier = col(CompletionRequest.application_id) == col(Notice.application_id)
+    return exists().where(of_dossier, col(CompletionRequest.outcome).in_(outcomes))
+
+
+def _deadline_is_over(at: datetime) -> Condition:
+    of_session = col(Stage.campaign_id) == col(Notice.campaign_id)
+    is_past = exists().where(of_session, col(Stage.name) == StageName.deposit, col(Stage.due_at) <= at)
+    of_campaign = col(Campaign.id) == col(Notice.campaign_id)
+    return is_past | exists().where(of_campaign, col(Campaign.cancelled_at).is_not(None))
+
+
+def _is_elsewhere() -> Condition:
+    is_over = col(Application.status).in_(ENDED) | (col(Application.campaign_id) != col(Notice.campaign_id))
+    return exists().where(_OF_DOSSIER, is_over)
+
+
+def _is_decided_otherwise() -> Condition:
+    later = col(Decision.decided_at) > col(Notice.enqueued_at)
+    of_dossier = col(Decision.application_id) == col(Notice.application_id)
+    return letters_of_decisions() & exists().where(of_dossier, later)
+
+
+def _meeting_does_not_stand() -> Condition:
+    """SQL condition: no meeting is still to be held as a convening says it, whose key holds its number and revision."""
+    parts = (col(Campaign.code), col(Meeting.stage), cast(col(Meeting.number), Text))
+    named = parts[0] + "/" + cast(parts[1], Text) + "/" + parts[2]
+    as_told = named + literal("/convening/") + cast(col(Meeting.revision), Text) + "/"
+    of_session = (col(Meeting.campaign_id) == col(Notice.campaign_id), col(Campaign.id) == col(Meeting.campaign_id))
+    return ~exists().where(*of_session, col(Meeting.closed_at).is_(None), col(Notice.key).startswith(as_told))
+
+
+def _advice_is_not_awaited() -> Condition:
+    of_request = col(AdviceRequest.id) == col(Notice.advice_id)
+    return exists().where(of_request, col(AdviceRequest.outcome) != AdviceOutcome.open)
+
+
+def _over(at: datetime) -> Mapping[Truth, Condition]:
+    """Return when what a notice says is over, at an instant: of each truth that ends, an SQL condition."""
+    return {
+        Truth.before_the_deadline: _deadline_is_over(at),
+        Truth.while_in_session: _is_elsewhere(),
+        Truth.while_late: _has_left(Status.late, Status.carried_over),
+        Truth.while_not_required: _has_left(Status.not_required),
+        Truth.while_carried_over: _has_left(Status.carried_over),
+        Truth.while_member: _has_left(Status.member),
+        Truth.while_asked: ~_is_asked(RequestOutcome.open),
+        Truth.while_unanswered: ~_is_asked(RequestOutcome.open, RequestOutcome.expired),
+        Truth.while_expired: _is_asked(RequestOutcome.open) | ~_is_asked(RequestOutcome.expired),
+        Truth.until_another_decision: _is_decided_otherwise(),
+        Truth.while_the_meeting_stands: _meeting_does_not_stand(),
+        Truth.while_advice_is_awaited: _advice_is_not_awaited(),
+    }
+
+
+_KINDS: Mapping[Truth, Sequence[NoticeKind]] = {
+    truth: [name for name, kind in KINDS.items() if kind.truth is truth] for truth in Truth
+}
+
+
+def is_over(at: datetime) -> Condition:
+    """SQL condition: what a notice says does not hold any more."""
+    return or_(*(col(Notice.kind).in_(_KINDS[truth]) & over for truth, over in _over(at).items()))
+
+
+def drop_what_is_over(session: Session, ids: Sequence[int], *, at: datetime) -> list[int]:
+    """Call off, of some notices, those that are over, and return the others in their order."""
+    over = set(session.exec(select(Notice.id).where(col(Notice.id).in_(ids), is_over(at))))
+    if over:
+        session.execute(delete(Notice).where(col(Notice.id).in_(over)))
+    return [one for one in ids if one not in over]
