@@ -18,6 +18,8 @@ class Notice(SQLModel, table=True):
     to `reply_to` where that is another desk's.
     `due_at` is when the next attempt may be made, empty once there will be none; `claimed_until` is a sender's
     lease, after which another may take it. `seen_at` is when a person had dealt with one that reached nobody.
+    `held_until` is when one that was held may first leave; where a person lets it go, it is due at no instant until
+    then. `copy_of` is the notice that it sends again.
     `delivered_at` is when a server attested that it was delivered (RFC 3461), in the arrival of the
     number `attested_by`.
     """
@@ -48,6 +50,8 @@ class Notice(SQLModel, table=True):
     attested_by: int | None = None
     seen_at: datetime | None = None
     seen_by: str | None = None
+    held_until: datetime | None = None
+    copy_of: int | None = Field(default=None, index=True)
 
 
 class Document(SQLModel, table=True):

@@ -23,6 +23,16 @@ class Mandatory(Enum):
     reasons_and_remedies = auto()
 
 
+class Hold(Enum):
+    """Which notices wait before they leave (`policies.hold` of the region file says how long), so that a slip can be
+    called off: what decides, what goes to many at once, and what follows from a decision that waits itself."""
+
+    never = auto()
+    always = auto()
+    in_mass = auto()
+    with_its_decision = auto()
+
+
 class Truth(Enum):
     """For how long what a notice says holds: one that is over does not leave. `notifications.outbox.truth` tells it
     from the rows."""
@@ -54,6 +64,7 @@ class Kind(NamedTuple):
     answers_a_mail: bool  # a mail causes it at once, whatever the mail says
     return_alerts: bool  # one that comes back is told at once, and not only in the lists of what waits
     truth: Truth  # for how long what it says holds: looked at when it leaves
+    hold: Hold  # whether it waits before it leaves
 
     @property
     def folder(self) -> str:
@@ -88,9 +99,10 @@ def _kind(
     answers_a_mail: bool = False,
     return_alerts: bool = True,
     truth: Truth = Truth.for_ever,
+    hold: Hold = Hold.never,
 ) -> Kind:
     said, called_off = frozenset(variables.split()), frozenset(calls_off)
-    return Kind(name, room, title, said, mandatory, called_off, answers_a_mail, return_alerts, truth)
+    return Kind(name, room, title, said, mandatory, called_off, answers_a_mail, return_alerts, truth, hold)
 
 
 K = NoticeKind
@@ -98,7 +110,13 @@ _REMINDS_OF_REQUEST, _REMINDS_OF_DEPOSIT = {K.completion_reminder}, {K.deposit_r
 
 _ROWS = (
     _kind(
-        K.opening, "sessions", "Ouverture de la session", "forms", return_alerts=False, truth=Truth.before_the_deadline
+        K.opening,
+        "sessions",
+        "Ouverture de la session",
+        "forms",
+        return_alerts=False,
+        truth=Truth.before_the_deadline,
+        hold=Hold.in_mass,
     ),
     _kind(
         K.deposit_reminder,
@@ -171,6 +189,7 @@ _ROWS = (
         mandatory=Mandatory.reasons_and_remedies,
         calls_off=_REMINDS_OF_REQUEST,
         truth=Truth.until_another_decision,
+        hold=Hold.always,
     ),
     _kind(
         K.carried_over,
@@ -187,6 +206,7 @@ _ROWS = (
         "application pieces request origin",
         calls_off=_REMINDS_OF_REQUEST,
         truth=Truth.while_in_session,
+        hold=Hold.in_mass,
     ),
     _kind(
         K.session_cancelled,
@@ -194,6 +214,7 @@ _ROWS = (
         "Session annulée",
         "application reason",
         calls_off=_REMINDS_OF_REQUEST | _REMINDS_OF_DEPOSIT | {K.completion_request, K.completion_expired},
+        hold=Hold.in_mass,
     ),
     _kind(
         K.postponed,
@@ -201,6 +222,7 @@ _ROWS = (
         "Date reportée",
         "application change admitted request",
         calls_off=_REMINDS_OF_REQUEST | _REMINDS_OF_DEPOSIT,
+        hold=Hold.in_mass,
     ),
     _kind(
         K.adjourned,
@@ -210,6 +232,7 @@ _ROWS = (
         mandatory=Mandatory.reasons_and_remedies,
         calls_off=_REMINDS_OF_REQUEST,
         truth=Truth.until_another_decision,
+        hold=Hold.always,
     ),
     _kind(
         K.accepted,
@@ -219,6 +242,7 @@ _ROWS = (
         mandatory=Mandatory.author,
         calls_off=_REMINDS_OF_REQUEST,
         truth=Truth.until_another_decision,
+        hold=Hold.always,
     ),
     _kind(
         K.refused,
@@ -228,10 +252,18 @@ _ROWS = (
         mandatory=Mandatory.reasons_and_remedies,
         calls_off=_REMINDS_OF_REQUEST,
         truth=Truth.until_another_decision,
+        hold=Hold.always,
     ),
     _kind(K.withdrawn, "dossiers", "Retrait enregistré", "application withdrawn_on", calls_off=_REMINDS_OF_REQUEST),
     _kind(K.letter, "dossiers", "Lettre du service", "application deposit letter", mandatory=Mandatory.agent),
-    _kind(K.effective, "members", "Prise d'effet", "application membership", truth=Truth.while_member),
+    _kind(
+        K.effective,
+        "members",
+        "Prise d'effet",
+        "application membership",
+        truth=Truth.while_member,
+        hold=Hold.with_its_decision,
+    ),
     _kind(K.formal_notice, "members", "Mise en demeure", "application formal"),
     _kind(
         K.terminated,
@@ -239,6 +271,7 @@ _ROWS = (
         "Résiliation de l'adhésion",
         "application membership decision formal",
         mandatory=Mandatory.reasons_and_remedies,
+        hold=Hold.always,
     ),
     _kind(
         K.convening,

@@ -1,7 +1,7 @@
 """What the Région chose, and what its notices say of the law: delays, silence, remedies, membership, personal data."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Annotated, Literal
 
 from pydantic import Field, PositiveInt
@@ -35,6 +35,18 @@ class Advice(Section):
     remind_before: list[PositiveInt] = Field(default_factory=lambda: [5, 1])
 
 
+class Hold(Section):
+    """How many minutes a letter of a decision or of a termination waits before it leaves, and one that goes to `mass`
+    readers or more at once; without minutes, until a person lets it go."""
+
+    minutes: PositiveInt | None = 10
+    mass: PositiveInt = 10
+
+    def until(self, at: datetime) -> datetime | None:
+        """Return when what is queued at an instant leaves, None where a person says so."""
+        return None if self.minutes is None else at + timedelta(minutes=self.minutes)
+
+
 class Policies(Section):
     """What the Région chose: delays in days (`acknowledge_within` in business days), hour of sending in local time."""
 
@@ -45,6 +57,7 @@ class Policies(Section):
     incomplete_at_end: Literal["carry_over", "keep"]
     in_hand: InHand = Field(default_factory=InHand)
     advice: Advice = Field(default_factory=Advice)
+    hold: Hold = Field(default_factory=Hold)
 
 
 class Archives(Section):

@@ -66,7 +66,7 @@ def outcome_of(notice: Notice, error: Exception | None, *, at: datetime) -> Outc
     if error is None:
         return Outcome(notice_id, NoticeStatus.sent, sent_at=at)
     unwritable = next((words for kind, words in _UNWRITABLE.items() if isinstance(error, kind)), None)
-    expired = isinstance(error, Answer) and at - notice.enqueued_at > LIFETIME
+    expired = isinstance(error, Answer) and at - (notice.held_until or notice.enqueued_at) > LIFETIME
     if unwritable or expired or _is_refused_for_good(error):
         return Outcome(notice_id, NoticeStatus.failed, last_error=unwritable or describe_trouble(error))
     return Outcome(

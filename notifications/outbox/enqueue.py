@@ -20,9 +20,10 @@ from models.vocabulary import NoticeKind, NoticeStatus
 from notifications.catalogue import KINDS
 from notifications.loading.variables import LOADERS, session_view
 from notifications.outbox.enclosures import Enclosure, attach
+from notifications.outbox.hold import first_attempts
 from notifications.outbox.leases import still_waits
 from notifications.views.notices import ApplicationView
-from notifications.writing.render import render
+from notifications.writing.render import Rendered, render
 
 
 class Letter(NamedTuple):
@@ -115,35 +116,35 @@ def enqueue(session: Session, campaign: Campaign, kind: NoticeKind, letters: Ite
     _call_off(session, campaign, kind, fresh, at=at)
     region, view = campaign.rules, session_view(session, campaign, at=at)
     sender = _sender(region)
+    first = first_attempts(session, region, kind, [letter.application_id for letter in fresh], at=at)
     rows = []
     for letter in fresh:
         rendered = render(kind, region=region, session=view, **letter.variables)
-        rows.append(
-            {
-                "key": letter.key,
-                "kind": kind,
-                "campaign_id": campaign.id,
-                "application_id": letter.application_id,
-                "deposit_id": letter.deposit_id,
-                "advice_id": letter.advice_id,
-                "sender": sender,
-                "recipient": letter.recipient,
-                "message_id": message_id(letter.key, region),
-                "in_reply_to": letter.in_reply_to,
-                "reply_to": letter.reply_to,
-                "subject": rendered.subject,
-                "text": rendered.text,
-                "html": rendered.html,
-                "status": NoticeStatus.queued,
-                "enqueued_at": at,
-                "due_at": at,
-                "attempts": 0,
-            }
-        )
+        row = {"kind": kind, "campaign_id": campaign.id, "sender": sender, "enqueued_at": at}
+        rows.append(row | _said(letter, rendered, region) | _waits(first[letter.application_id], at=at))
     # Two runs that cause the same notice at once: the first key stays, the second adds nothing.
     add_new(session, Notice, rows)
     attach(session, {letter.key: letter.files for letter in fresh if letter.files})
     return len(rows)
+
+
+def _said(letter: Letter, rendered: Rendered, region: Region) -> dict[str, object]:
+    return {
+        "key": letter.key,
+        "application_id": letter.application_id,
+        "deposit_id": letter.deposit_id,
+        "advice_id": letter.advice_id,
+        "recipient": letter.recipient,
+        "message_id": message_id(letter.key, region),
+        "in_reply_to": letter.in_reply_to,
+        "reply_to": letter.reply_to,
+        **rendered._asdict(),
+    }
+
+
+def _waits(due_at: datetime | None, *, at: datetime) -> dict[str, object]:
+    held_until = None if due_at == at else due_at
+    return {"status": NoticeStatus.queued, "due_at": due_at, "held_until": held_until, "attempts": 0}
 
 
 def message_id(key: str, region: Region) -> str:

@@ -1,0 +1,42 @@
+"""What waits before it leaves: for some minutes, or until a person lets it go (`policies.hold` of the region file)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, or_
+from sqlmodel import Session, col, select
+
+from models.dossiers.lifecycle import chunks
+from models.notices import Notice
+from models.region.model import Region
+from models.vocabulary import NoticeKind
+from notifications.catalogue import KINDS, Hold
+from notifications.loading.proof_of_notification import letters_of_decisions
+from notifications.outbox.leases import still_waits
+
+
+def is_held(at: datetime) -> ColumnElement[bool]:
+    """SQL condition: a notice that waits before its first attempt, and that a person may let go or call off."""
+    is_ahead = or_(col(Notice.due_at).is_(None), col(Notice.due_at) > at)
+    return and_(still_waits(at), col(Notice.attempts) == 0, is_ahead)
+
+
+def first_attempts(
+    session: Session, region: Region, kind: NoticeKind, readers: Sequence[int | None], *, at: datetime
+) -> Mapping[int | None, datetime | None]:
+    """Return when the letters of a kind that are queued together may leave, by the dossier of their reader; None: once
+    a person says so. What follows from a decision leaves with its letter, never before."""
+    hold, policy = KINDS[kind].hold, region.policies.hold
+    if hold is Hold.with_its_decision:
+        return dict.fromkeys(readers, at) | _of_their_decisions(session, [i for i in readers if i], at=at)
+    is_held = hold is Hold.always or (hold is Hold.in_mass and len(readers) >= policy.mass)
+    return dict.fromkeys(readers, policy.until(at) if is_held else at)
+
+
+def _of_their_decisions(session: Session, ids: Sequence[int], *, at: datetime) -> dict[int | None, datetime | None]:
+    due = select(Notice.application_id, Notice.due_at).where(letters_of_decisions(), is_held(at))
+    return {
+        application_id: due_at
+        for part in chunks(ids)
+        for application_id, due_at in session.exec(due.where(col(Notice.application_id).in_(part)))
+    }
