@@ -19,6 +19,7 @@ from models.calendar.legal_delays import (
     told_at,
 )
 from models.dossiers.advice import AdviceRequest
+from models.dossiers.appeal import Appeal
 from models.dossiers.application import Application, CompletionRequest
 from models.intake.deposit import Deposit, is_unsorted
 from models.meetings.meeting import Meeting
@@ -55,6 +56,7 @@ def next_work(session: Session, at: datetime) -> datetime | None:
         ),
         select(func.min(Meeting.convene_at)).where(col(Meeting.convene_at) > at),
         select(func.min(Application.next_alarm_at)).where(col(Application.next_alarm_at) > at),
+        select(func.min(Appeal.next_alarm_at)).where(col(Appeal.next_alarm_at) > at),
         select(func.min(Campaign.digest_at)).where(col(Campaign.digest_at) > at),
         select(func.min(Campaign.opens_at)).where(Campaign.opens_at > at, exists().where(col(former.opens_at) <= at)),
     )

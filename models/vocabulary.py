@@ -87,6 +87,8 @@ class Event(StrEnum):
     give_advice = auto()
     revoke_advice = auto()
     show_advice = auto()
+    appeal = auto()
+    appeal_decision = auto()
 
 
 class StageKind(StrEnum):
@@ -164,6 +166,23 @@ class AdviceOutcome(StrEnum):
     revoked = auto()
 
 
+class AppealKind(StrEnum):
+    """To whom a decision is contested: its author, whoever stands above them, or the court."""
+
+    gracieux = auto()
+    hierarchique = auto()
+    contentieux = auto()
+
+
+class AppealOutcome(StrEnum):
+    """How an appeal ended, or that it has not; silence ends none, which may still be answered."""
+
+    open = auto()
+    upheld = auto()
+    rejected = auto()
+    judged = auto()
+
+
 class RequestReason(StrEnum):
     """Why a piece is asked for."""
 
@@ -205,6 +224,8 @@ class NoticeKind(StrEnum):
     adjourned = auto()
     accepted = auto()
     refused = auto()
+    appeal_received = auto()
+    appeal_rejected = auto()
     withdrawn = auto()
     letter = auto()
     effective = auto()

@@ -21,6 +21,8 @@ class Mandatory(Enum):
     author = auto()
     agent = auto()
     reasons_and_remedies = auto()
+    reasons_and_court = auto()
+    appeal_receipt = auto()
 
 
 class Hold(Enum):
@@ -74,7 +76,7 @@ class Kind(NamedTuple):
     @property
     def states_remedies(self) -> bool:
         """Return True if the delay to contest runs from its notification: it does from no other (CJA R421-5)."""
-        return self.mandatory is Mandatory.reasons_and_remedies
+        return self.mandatory in {Mandatory.reasons_and_remedies, Mandatory.reasons_and_court}
 
     @property
     def is_written_by_hand(self) -> bool:
@@ -253,6 +255,20 @@ _ROWS = (
         calls_off=_REMINDS_OF_REQUEST,
         truth=Truth.until_another_decision,
         hold=Hold.always,
+    ),
+    _kind(
+        K.appeal_received,
+        "decisions",
+        "Accusé de réception d'un recours",
+        "application appeal",
+        mandatory=Mandatory.appeal_receipt,
+    ),
+    _kind(
+        K.appeal_rejected,
+        "decisions",
+        "Rejet d'un recours",
+        "application decision appeal",
+        mandatory=Mandatory.reasons_and_court,
     ),
     _kind(K.withdrawn, "dossiers", "Retrait enregistré", "application withdrawn_on", calls_off=_REMINDS_OF_REQUEST),
     _kind(K.letter, "dossiers", "Lettre du service", "application deposit letter", mandatory=Mandatory.agent),

@@ -227,7 +227,7 @@ TRANSITIONS: tuple[Transition, ...] = (
 
 NOTED = frozenset(
     {E.notify, E.recuse, E.reorder, E.sign, E.formal_notice, E.terminate, E.assign, E.leave, E.see, E.hand, E.write}
-    | {E.ask_advice, E.give_advice, E.revoke_advice, E.show_advice}
+    | {E.ask_advice, E.give_advice, E.revoke_advice, E.show_advice, E.appeal, E.appeal_decision}
 )
 """What is kept in the journal of a dossier and moves it nowhere."""
 
@@ -291,6 +291,8 @@ EVENT_LABELS: dict[Event, str] = {
     E.give_advice: "avis rendu",
     E.revoke_advice: "annulation d'une demande d'avis",
     E.show_advice: "avis communiqué au candidat",
+    E.appeal: "recours",
+    E.appeal_decision: "réponse à un recours",
 }
 """What an event is called on screens and in messages."""
 

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, create_engine
 
 from models import notices
-from models.dossiers import advice, application, handling, journal, links
+from models.dossiers import advice, appeal, application, handling, journal, links
 from models.intake import deposit
 from models.meetings import meeting
 from models.members import membership
@@ -21,6 +21,7 @@ from models.storage.migration import bring_up_to_date
 
 TABLES = (
     advice,
+    appeal,
     application,
     campaign,
     deposit,

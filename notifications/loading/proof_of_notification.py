@@ -18,6 +18,7 @@ from models.notices import Notice
 from models.region.model import Region
 from models.vocabulary import DecisionSense, NoticeKind, NoticeStatus
 from notifications.catalogue import KINDS
+from notifications.loading.appeals import Heard, contestable, heard
 from notifications.views.notices import FormerView
 
 _UNDELIVERED = frozenset({NoticeStatus.failed, NoticeStatus.bounced, NoticeStatus.held})
@@ -35,12 +36,13 @@ class DecisionLetter(NamedTuple):
 
 class Served(NamedTuple):
     """A decision, its letter, and the day on which it was notified, None where it is not yet; `contestable_until` is
-    the last day to contest it, where the letter says how."""
+    the last day to contest it, where the letter says how, and `first_until` what that was before any appeal."""
 
     decision: Decision
     letter: DecisionLetter | None
     notified_on: date | None
     contestable_until: date | None
+    first_until: date | None = None
 
 
 class _Named(NamedTuple):
@@ -72,10 +74,21 @@ def served(session: Session, region: Region, ids: Sequence[int]) -> dict[int, Se
     """Return the latest decision on each application with the proof of its notification; no decision, no entry."""
     latest = {application_id: versions[-1] for application_id, versions in _versions(session, ids).items()}
     letters, handed = _letters(session, latest.values()), _handed(session, latest.values())
+    appealed = heard(session, region, latest)
     return {
-        application_id: _served(region, named, letters.get(named.decision.id), handed.get(named.decision.id))
+        application_id: _appealed(
+            region,
+            _served(region, named, letters.get(named.decision.id), handed.get(named.decision.id)),
+            appealed.get(application_id, []),
+        )
         for application_id, named in latest.items()
     }
+
+
+def _appealed(region: Region, first: Served, appeals: Sequence[Heard]) -> Served:
+    """Return a decision whose delay appeals have interrupted."""
+    theirs = [one for one in appeals if one.appeal.decision_id == first.decision.id]
+    return first._replace(contestable_until=contestable(region, first.first_until, theirs))
 
 
 def _served(region: Region, named: _Named, letter: DecisionLetter | None, handed_on: date | None) -> Served:
@@ -86,7 +99,7 @@ def _served(region: Region, named: _Named, letter: DecisionLetter | None, handed
     until = None
     if notified_on and KINDS[kind].states_remedies:
         until = remedies_until(days, notified_on, months=region.remedies.months)
-    return Served(named.decision, letter, notified_on, until)
+    return Served(named.decision, letter, notified_on, until, until)
 
 
 def _versions(session: Session, ids: Sequence[int]) -> dict[int, list[_Named]]:

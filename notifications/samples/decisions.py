@@ -1,5 +1,7 @@
-"""The samples of a decision, and of one that another replaces: granted after all, taken back, or reasoned anew."""
+"""The samples of a decision, of one that another replaces (granted after all, taken back, reasoned anew), and of an
+appeal."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -7,11 +9,22 @@ from models.region.model import Region
 from models.vocabulary import DecisionSense, Ground, Status
 from models.vocabulary import NoticeKind as K
 from notifications.samples.sample_data import Sample, decision, pieces, standing
+from notifications.views.appeals import AppealView
 from notifications.views.notices import DecisionView, FormerView
 
 _HEARD = "Courrier du 20 juillet 2021 ; la directrice de l'organisme a été entendue le 5 août."
 _MISSING = "Le dossier ne décrit aucun lieu d'accueil du public, que demande l'article 3 du cahier des charges."
 _REASONS = "Le recours gracieux du 20 juillet établit que l'accueil du public est assuré toute l'année."
+_APPEAL = AppealView(
+    label="recours gracieux",
+    received_on=date(2021, 7, 20),
+    posted_on=None,
+    is_in_time=True,
+    until=date(2021, 9, 9),
+    implied_on=date(2021, 9, 20),
+    sense=DecisionSense.refused,
+    decided_on=date(2021, 7, 8),
+)
 _LETTERS = {
     DecisionSense.accepted: "Votre candidature est acceptée",
     DecisionSense.refused: "Décision sur votre candidature : refus",
@@ -62,4 +75,20 @@ def rectified_samples(region: Region) -> list[Sample]:
         _sample("refused", "adhésion retirée", Status.refused, ended, accepted),
         _sample("adjourned", "acceptation retirée avant sa prise d'effet", Status.adjourned, lacking, unread),
         _sample("reasoned", "refus autrement motivé", Status.refused, reasoned, refused),
+    ]
+
+
+def appeal_samples() -> list[Sample]:
+    """Return the receipt of an appeal and its rejection, in time and out of it."""
+    by_post: dict[str, Any] = {"received_on": date(2021, 9, 14), "implied_on": date(2021, 11, 14)}
+    late = replace(_APPEAL, is_in_time=False, **by_post)
+    posted = replace(_APPEAL, label="recours hiérarchique", posted_on=date(2021, 9, 9), **by_post)
+    rejected = decision(DecisionSense.refused, _MISSING, decided_on=date(2021, 9, 2))
+    about = {"application": standing(Status.refused), "appeal": _APPEAL}
+    return [
+        Sample("appeal-received", K.appeal_received, "", about),
+        Sample("appeal-received-late", K.appeal_received, "hors délai", about | {"appeal": late}),
+        Sample("appeal-received-posted", K.appeal_received, "par courrier", about | {"appeal": posted}),
+        Sample("appeal-rejected", K.appeal_rejected, "", about | {"decision": rejected}),
+        Sample("appeal-rejected-late", K.appeal_rejected, "hors délai", about | {"decision": rejected, "appeal": late}),
     ]

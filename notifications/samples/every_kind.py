@@ -19,6 +19,7 @@ def samples(region: Region) -> list[Sample]:
         *dossiers.withdrawal_samples(),
         *members.member_samples(region),
         *decisions.rectified_samples(region),
+        *decisions.appeal_samples(),
         *meetings.meeting_samples(region),
         *advice.advice_samples(),
         *service.service_samples(region),

@@ -12,7 +12,7 @@ from models.region.roles import Role
 from models.vocabulary import NoticeKind
 from notifications.catalogue import KINDS, Mandatory
 from notifications.writing import layout
-from notifications.writing.wording import spelled
+from notifications.writing.wording import long_date, spelled
 
 Said = Mapping[str, Any]
 """The variables of a notice, and its `region`."""
@@ -58,20 +58,31 @@ _ANSWERING = (
     Mention("Service", lambda said: _region(said).roles.examining_service.label, _REGION),
     Mention("Adresse du service", lambda said: _address(_region(said).roles.examining_service), _REGION),
 )
-_ADVERSE = (
-    Mention("Motifs", _decided("reasons"), _TELL),
-    *_SIGNED,
+_COURT = (
     Mention("Juridiction à saisir", lambda said: _region(said).remedies.court, _REGION),
     Mention("Adresse de la juridiction", lambda said: _region(said).remedies.postal, _REGION),
-    Mention(
-        "Délai de recours",
-        lambda said: f"{spelled(_region(said).remedies.months)} mois à compter de sa notification",
-        _REGION,
-    ),
     Mention("Saisine par voie électronique", lambda _said: "Télérecours citoyens", _REGION),
+)
+_DELAY = Mention(
+    "Délai de recours",
+    lambda said: f"{spelled(_region(said).remedies.months)} mois à compter de sa notification",
+    _REGION,
+)
+_REASONED = (Mention("Motifs", _decided("reasons"), _TELL), *_SIGNED)
+_ADVERSE = (
+    *_REASONED,
+    *_COURT,
+    _DELAY,
     Mention("Recours gracieux", lambda _said: "recours gracieux auprès de l'autorité suivante", _REGION),
     Mention("Autorité du recours gracieux", lambda said: _appeal(said).label, _REGION),
     Mention("Adresse de cette autorité", lambda said: _address(_appeal(said)), _REGION),
+)
+_RECEIPT = (
+    Mention("Date de réception", lambda said: long_date(said["appeal"].received_on), _TELL),
+    Mention("Date du rejet implicite", lambda said: long_date(said["appeal"].implied_on), _TELL),
+    Mention("Service", lambda said: _region(said).roles.examining_service.label, _REGION),
+    Mention("Adresse du service", lambda said: _address(_region(said).roles.examining_service), _REGION),
+    *_COURT,
 )
 
 MENTIONS: Mapping[Mandatory, tuple[Mention, ...]] = {
@@ -79,10 +90,13 @@ MENTIONS: Mapping[Mandatory, tuple[Mention, ...]] = {
     Mandatory.author: _SIGNED,
     Mandatory.agent: _ANSWERING,
     Mandatory.reasons_and_remedies: _ADVERSE,
+    Mandatory.reasons_and_court: (*_REASONED, *_COURT, _DELAY),
+    Mandatory.appeal_receipt: _RECEIPT,
 }
 """Reasons in law and in fact (CRPA L211-2, L211-5), name and capacity of the author (L212-1), before which court,
 where, within which delay and how, and to whom a request may be made before (CJA R421-1, R421-5; CRPA L411-2). Of what
-an agent writes: who writes, in which capacity, of which service, and where that is (L111-2)."""
+an agent writes: who writes, in which capacity, of which service, and where that is (L111-2). Of an appeal that came:
+when it did, when silence rejects it, who has it, and the court (L112-3, R112-5)."""
 
 
 def wanted(kind: NoticeKind, said: Said) -> list[tuple[Mention, str]]:

@@ -12,7 +12,8 @@ from tasks.dossiers.postmarks import waits_for_a_verdict
 
 class Dossier(NamedTuple):
     """A dossier that a form may offer, with its flags; whether something is asked of it, whether its organisation has
-    another one beside it, and whether advice was asked about it."""
+    another one beside it, whether advice was asked about it, and whether an
+    appeal waits for an answer."""
 
     label: str
     status: Status
@@ -20,6 +21,7 @@ class Dossier(NamedTuple):
     flags: frozenset[str]
     has_twin: bool
     is_advised: bool
+    is_appealed: bool
 
 
 def standing(statuses: frozenset[Status]) -> Callable[[Dossier], bool]:
@@ -40,6 +42,11 @@ def asked(dossier: Dossier) -> bool:
 def advised(dossier: Dossier) -> bool:
     """Return True if advice was asked about a dossier."""
     return dossier.is_advised
+
+
+def appealed(dossier: Dossier) -> bool:
+    """Return True if an appeal about a dossier waits for an answer."""
+    return dossier.is_appealed
 
 
 def unknown(dossier: Dossier) -> bool:

@@ -30,6 +30,7 @@ from models.vocabulary import UNDECIDED, WITHDRAWABLE, Event, Status
 from notifications.writing.wording import count
 from tasks.acts.act import Act
 from tasks.acts.advice import ADVICE
+from tasks.acts.appeals import APPEALS
 from tasks.acts.handling import HANDLING
 from tasks.acts.mending import MENDING
 from tasks.acts.offered import asked, awaiting_verdict, mergeable, moved, standing, unknown
@@ -293,6 +294,7 @@ _ROWS = (
         description="Note le jour où une décision a été notifiée autrement que par notre courriel.",
         asks="Le dossier, le jour et la voie.",
     ),
+    *APPEALS,
     Act(
         name="enregistrer-retrait",
         topic="dossier",

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from models.calendar.business_days import BusinessDays, business_days, plus_months
 from models.dossiers.actor import Person
+from models.dossiers.appeal import end, open_appeals
 from models.dossiers.application import Application, Decision, Handover, Piece
 from models.dossiers.completeness import close_requests, find_applications
 from models.dossiers.lifecycle import advance, note
@@ -17,7 +18,18 @@ from models.errors import Refusal
 from models.forms.decisions import CHANNELS, HandoverForm, RectificationForm
 from models.members.register import end_memberships
 from models.sessions.campaign import Campaign
-from models.vocabulary import ENDED, DecisionSense, Event, Ground, NoticeKind, PieceState, RequestOutcome, Status
+from models.vocabulary import (
+    ENDED,
+    AppealOutcome,
+    DecisionSense,
+    Event,
+    Ground,
+    NoticeKind,
+    PieceState,
+    RequestOutcome,
+    Status,
+)
+from notifications.loading.appeals import APPEALS
 from notifications.loading.proof_of_notification import rectification
 from notifications.outbox.enqueue import notify
 from notifications.outbox.untold import call_off_decisions
@@ -37,7 +49,7 @@ def rectify(session: Session, form: RectificationForm, *, at: datetime) -> list[
     words of the latest, nothing changes."""
     [application] = find_applications(session, form.dossiers)
     campaign, ids = session.get_one(Campaign, application.campaign_id), [application.id or 0]
-    former = _in_force(session, application)
+    former = in_force(session, application)
     if _facts(former[-1]) == _said(form):
         return [application]
     must_be_known(campaign.rules, form.pieces)
@@ -69,7 +81,7 @@ def hand_over(session: Session, form: HandoverForm, *, at: datetime) -> list[App
     day before the decision or to come."""
     [application] = find_applications(session, form.dossiers)
     days = business_days(session.get_one(Campaign, application.campaign_id).rules)
-    decision = _in_force(session, application)[-1]
+    decision = in_force(session, application)[-1]
     made_on, today = days.local(decision.decided_at), days.local(at)
     if not made_on <= form.on <= today:
         mend = f"la décision est du {made_on:%d/%m/%Y} ; indiquez un jour entre celui-là et aujourd'hui."
@@ -85,8 +97,8 @@ def hand_over(session: Session, form: HandoverForm, *, at: datetime) -> list[App
     return [application]
 
 
-def _in_force(session: Session, application: Application) -> list[Decision]:
-    """Return the versions of the decision in force on a dossier, the latest last; refuse where there is none."""
+def in_force(session: Session, application: Application) -> list[Decision]:
+    """Return the versions of the decision in force on a dossier, the latest last. Raises Refusal for none."""
     made = select(Decision).where(Decision.application_id == application.id).order_by(col(Decision.version))
     versions = list(session.exec(made)) if application.status in DECIDED_UPON else []
     if not versions:
@@ -181,11 +193,23 @@ def _move(session: Session, campaign: Campaign, application: Application, former
         note(session, application, Event.rectify, at=at, by=Person(decision.by), reason=decision.reasons)
         return
     advance(session, ids, Event.rectify, target, at=at, by=Person(decision.by), reason=decision.reasons)
+    _answer_appeals(session, application, decision)
     if target in ENDED:
         close_requests(session, ids, RequestOutcome.cancelled, at=at)
     if _takes_back(former, decision.decision):
         on = business_days(campaign.rules).local(at)
         end_memberships(session, ids, on=on, reason=decision.reasons or "", by=decision.by, at=at)
+
+
+def _answer_appeals(session: Session, application: Application, decision: Decision) -> None:
+    """End the appeals that wait for an answer: a decision in another sense is one, and its letter tells it."""
+    for appeal in open_appeals(session, application):
+        appeal.reasons = decision.reasons
+        appeal.signatory_name, appeal.signatory_capacity = decision.signatory_name, decision.signatory_capacity
+        end(appeal, AppealOutcome.upheld, by=decision.by, at=decision.decided_at)
+        session.add(appeal)
+        reason = f"{APPEALS[appeal.kind]} accueilli"
+        note(session, application, Event.appeal_decision, at=decision.decided_at, by=Person(decision.by), reason=reason)
 
 
 def _count_pieces(session: Session, application: Application, wanted: list[str]) -> None:

@@ -23,6 +23,7 @@ from models.storage.settings import Settings
 from models.vocabulary import NoticeKind, StageKind, StageName
 from notifications.views.notices import WaitingView
 from tasks.concerned import refusable
+from tasks.decisions.appeals.alarms import sound_appeal_alarms
 from tasks.dossiers.advice.remind import remind_of_advice
 from tasks.implied_decision import sound_alarms
 from tasks.intake.published.templates import read_templates
@@ -56,6 +57,7 @@ OBLIGATIONS: dict[NoticeKind, Callable[..., int]] = {
     NoticeKind.carried_over: daily.carry_over,
     NoticeKind.advice_reminder: remind_of_advice,
     NoticeKind.deposit_reminder: daily.remind_of_deposit,
+    NoticeKind.digest: sound_appeal_alarms,
     NoticeKind.alert: sound_alarms,
 }
 """What is owed on a day, by the notice that it causes, in the order in which it is done."""

@@ -62,6 +62,8 @@ FORMS: Mapping[str, str] = {
     "representer-dossier": "Le présenter de nouveau",
     "rectifier-decision": "Rectifier la décision",
     "notifier-autrement": "Dire que la décision a été notifiée autrement",
+    "enregistrer-recours": "Enregistrer un recours",
+    "repondre-au-recours": "Répondre à un recours",
     "enregistrer-retrait": "Enregistrer un retrait",
     "admettre-hors-delai": "L'admettre hors délai",
     "laisser-hors-delai": "Le laisser pour la session suivante",

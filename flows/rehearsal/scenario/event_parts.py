@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 from flows.rehearsal.scenario.values import Address, Day, Instant, Name, ScenarioPart, Year
 from models.intake.words import Meaning, Way
 from models.region.parts import refusal
-from models.vocabulary import DecisionSense, Finding, OpinionSense, StageName
+from models.vocabulary import AppealKind, AppealOutcome, DecisionSense, Finding, OpinionSense, StageName
 from notifications.catalogue import KINDS
 
 
@@ -252,6 +252,24 @@ class Rectify(Act):
     decision: DecisionSense
     reasons: Name
     signatory: SignatoryPart
+
+
+class AppealEvent(Act):
+    """An appeal is recorded, or that a court has judged it."""
+
+    kind: AppealKind
+    received_on: Day
+    posted_on: Day | None = None
+    judged_on: Day | None = None
+
+
+class AppealDecision(Act):
+    """An appeal is answered."""
+
+    outcome: Literal[AppealOutcome.upheld, AppealOutcome.rejected]
+    reasons: Name
+    signatory: SignatoryPart
+    kind: AppealKind | None = None
 
 
 class Postpone(ScenarioPart):

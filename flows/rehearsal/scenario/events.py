@@ -5,6 +5,8 @@ from typing import Any, Self
 from pydantic import ValidationError, model_validator
 
 from flows.rehearsal.scenario.event_parts import (
+    AppealDecision,
+    AppealEvent,
     AskAdvice,
     Bounce,
     CancelOpening,
@@ -60,6 +62,8 @@ class Event(ScenarioPart):
     opinion: OpinionEvent | None = None
     decision: DecisionEvent | None = None
     rectify: Rectify | None = None
+    appeal: AppealEvent | None = None
+    appeal_decision: AppealDecision | None = None
     postpone: Postpone | None = None
     correct_session: CorrectSession | None = None
     open: Open | None = None

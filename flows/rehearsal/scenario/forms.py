@@ -8,6 +8,7 @@ from typing import Any
 from flows.rehearsal.scenario.event_parts import Deposit
 from models.dossiers.workflow import REASON_LABELS
 from models.forms.advice import AdviceForm, AdviceRequestForm, AdviceRevocationForm
+from models.forms.appeals import AppealAnswerForm, AppealForm
 from models.forms.arrivals import FilePiece, ReclassificationForm
 from models.forms.decisions import RectificationForm
 from models.forms.dossiers import (
@@ -70,6 +71,14 @@ def _rectification(said: Any, _session: str, reference: str) -> Form:  # noqa: A
         observations=_OBSERVATIONS,
         by=said.by,
     )
+
+
+def _appeal(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
+    return AppealForm.model_validate({"application": reference, **said.model_dump(exclude={"application"})})
+
+
+def _appeal_answer(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
+    return AppealAnswerForm.model_validate({"application": reference, **said.model_dump(exclude={"application"})})
 
 
 _OBSERVATIONS = "Invité à présenter ses observations, l'organisme n'en a pas formulé."
@@ -195,6 +204,8 @@ FORMS: dict[str, Callable[[Any, str, str], Form]] = {
     "opinion": _opinion,
     "decision": _decision,
     "rectify": _rectification,
+    "appeal": _appeal,
+    "appeal_decision": _appeal_answer,
     "request_completion": _completion,
     "extend": _extension,
     "cancel_request": _reasoned(CancellationForm),

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, or_, select
 
 from models.calendar.business_days import business_days
 from models.dossiers.advice import with_requests
+from models.dossiers.appeal import with_open_appeal
 from models.dossiers.application import Application, Organisation
 from models.dossiers.requests import with_living_request
 from models.dossiers.workflow import LABELS
@@ -125,7 +126,7 @@ def _networks(region: Region) -> tuple[str, ...]:
 def _dossiers(session: Session, latest: Campaign) -> list[Dossier]:
     """Return the dossiers that something may still be done about, by reference: those of the latest session, and what
     another left undecided."""
-    asked, advised = with_living_request(session), with_requests(session)
+    asked, advised, appealed = with_living_request(session), with_requests(session), with_open_appeal(session)
     alive = (
         columns(
             col(Application.id),
@@ -150,8 +151,8 @@ def _dossiers(session: Session, latest: Campaign) -> list[Dossier]:
         stands = f"{LABELS[status]} depuis le {short_date(day, year=latest.year)}"
         has_twin = beside[organisation_id] > 1
         label = _label(reference, name, stands)
-        is_advised = application_id in advised
-        found.append(Dossier(label, Status(status), application_id in asked, frozenset(flags), has_twin, is_advised))
+        is_about = (application_id in one for one in (advised, appealed))
+        found.append(Dossier(label, Status(status), application_id in asked, frozenset(flags), has_twin, *is_about))
     return found
 
 

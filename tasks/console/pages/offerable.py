@@ -4,6 +4,7 @@ from sqlalchemy import exists
 from sqlmodel import Session, col, select
 
 from models.dossiers.advice import requests_for
+from models.dossiers.appeal import open_appeals
 from models.dossiers.application import Application, CompletionRequest
 from tasks.acts.offered import Dossier
 from tasks.dossiers.merge import KEPT
@@ -23,4 +24,5 @@ def offerable(session: Session, application: Application, asked: CompletionReque
         flags=frozenset(application.flags),
         has_twin=session.exec(select(beside)).one(),
         is_advised=bool(requests_for(session, application)),
+        is_appealed=bool(open_appeals(session, application)),
     )

@@ -24,6 +24,8 @@ from models.vocabulary import WITHDRAWABLE, DecisionSense, RequestOutcome, Stage
 from tasks.acts.table import ACTS
 from tasks.console.forms.choices import LONGEST, Choices, choices_of, read_choices
 from tasks.decisions import record
+from tasks.decisions.appeals.answer import answer_appeal
+from tasks.decisions.appeals.record import record_appeal
 from tasks.decisions.rectify import DECIDED_UPON, hand_over, rectify
 from tasks.dossiers import requests
 from tasks.dossiers.admit_late import admit_late
@@ -39,6 +41,7 @@ from tests.factories import application, campaign_with, completion_request, deci
 from tests.support.decided import handover, rectification
 from tests.support.incomplete import cancellation, carrying, completion, extension, resubmission
 from tests.support.transactions import undone
+from tests.tasks.decisions.appeals.appealing import answer_form, appeal_form
 from tests.tasks.dossiers.advice.asking import consult
 from tests.tasks.dossiers.letters.letters import letter_to
 
@@ -89,6 +92,8 @@ def act(session: Session, name: str, dossier: Application) -> object:
         "modifier-ordre-du-jour": lambda: moved_first(session, dossier),
         "rectifier-decision": lambda: rectify(session, rectification(dossier, "accepted"), at=AT),
         "notifier-autrement": lambda: hand_over(session, handover(dossier, on="2026-07-02"), at=AT),
+        "enregistrer-recours": lambda: record_appeal(session, appeal_form(dossier, received_on="2026-07-08"), at=AT),
+        "repondre-au-recours": lambda: answer_appeal(session, answer_form(dossier, "rejected"), at=AT),
         "enregistrer-retrait": lambda: withdraw(session, WithdrawalForm(**said), at=AT),
         "admettre-hors-delai": lambda: admit_late(session, AdmissionForm(**said), at=AT),
         "laisser-hors-delai": lambda: leave_late(session, LeavingForm(**said), at=AT),

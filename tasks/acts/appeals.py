@@ -1,0 +1,34 @@
+"""The rows of the table of acts by which people record appeals against decisions, and answer them."""
+
+from models.forms.appeals import AppealAnswerForm, AppealForm
+from tasks.acts.act import Act
+from tasks.acts.offered import appealed, standing
+from tasks.decisions.appeals.answer import answer_appeal
+from tasks.decisions.appeals.record import record_appeal
+from tasks.decisions.rectify import DECIDED_UPON
+
+APPEALS = (
+    Act(
+        name="enregistrer-recours",
+        topic="dossier",
+        form=AppealForm,
+        rule=record_appeal,
+        offered=standing(DECIDED_UPON),
+        event="recours",
+        title="Recours · {form[dossiers]}",
+        description="Note un recours contre une décision, dans le délai ou non, et les délais qui courent alors.",
+        asks="Le dossier, le recours et le jour de sa réception.",
+    ),
+    Act(
+        name="repondre-au-recours",
+        topic="dossier",
+        form=AppealAnswerForm,
+        rule=answer_appeal,
+        offered=appealed,
+        event="recours.reponse",
+        title="Réponse à un recours · {form[dossiers]}",
+        description="Accueille ou rejette un recours gracieux ou hiérarchique, motifs à l'appui.",
+        asks="Le dossier, la réponse, ses motifs et son signataire.",
+    ),
+)
+"""In the order of prefect.yaml."""

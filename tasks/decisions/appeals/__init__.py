@@ -1,0 +1,1 @@
+"""Appeals against decisions: recorded with their clocks, told of while they wait, answered."""

@@ -1,0 +1,55 @@
+"""Appeals against a refusal of July 2026, as the forms record and answer them."""
+
+from typing import Any
+
+from sqlmodel import select
+
+from models.dossiers.appeal import Appeal
+from models.dossiers.application import Application
+from models.forms.appeals import AppealAnswerForm, AppealForm
+from models.notices import Notice
+from models.vocabulary import NoticeStatus
+from notifications.loading.proof_of_notification import Served, served
+from tests.factories import paris
+from tests.support.decided import decided
+from tests.support.forms import SIGNATORY
+from tests.support.mails import Desk
+
+AUGUST = paris("2026-08-05 10:00")
+
+
+def appeal_form(application: Application, **fields: Any) -> AppealForm:  # noqa: ANN401  whatever a test cares for
+    """Return the form of a recours gracieux that was received on 4 August, unless told otherwise."""
+    row = {"reference": application.reference, "kind": "gracieux", "received_on": "2026-08-04", "by": "Mme Essai"}
+    return AppealForm.model_validate(row | fields)
+
+
+def answer_form(application: Application, outcome: str, **fields: Any) -> AppealAnswerForm:  # noqa: ANN401
+    """Return the form that answers an appeal, for a reason."""
+    row = {"reference": application.reference, "outcome": outcome, "reasons": "Article 3.", "by": "Mme Essai"}
+    return AppealAnswerForm.model_validate(row | {"signatory": SIGNATORY} | fields)
+
+
+def refused(desk: Desk, sense: str = "refused") -> Application:
+    """Return a dossier refused on 9 July, whose letter arrived that day: contestable until 10 September."""
+    application = decided(desk, sense)
+    send(desk, "2026-07-09 10:00")
+    return application
+
+
+def send(desk: Desk, instant: str) -> None:
+    """Have every letter that waits arrive at an instant."""
+    for notice in desk.session.exec(select(Notice).where(Notice.status == NoticeStatus.queued)):
+        notice.status, notice.sent_at = NoticeStatus.sent, paris(instant)
+    desk.session.flush()
+
+
+def appeals(desk: Desk) -> list[Appeal]:
+    """Return the appeals that are noted."""
+    return list(desk.session.exec(select(Appeal).order_by(Appeal.id)))  # type: ignore[arg-type]
+
+
+def standing(desk: Desk, application: Application) -> Served:
+    """Return the decision in force, and until when it may be contested."""
+    desk.session.flush()
+    return served(desk.session, desk.campaign.rules, [application.id or 0])[application.id or 0]
