@@ -34,11 +34,13 @@ def open_meeting(session: Session, campaign: Campaign, stage: StageName) -> Meet
     return latest if latest and latest.closed_at is None else None
 
 
-def may_still_meet(session: Session, campaign: Campaign, stage: Stage, *, at: datetime) -> bool:
-    """Return True if a body has still to meet in a session: its stage runs, what its meeting said is still awaited, or
-    that one lacked its quorum and a second is due (CRPA R133-10)."""
+def may_still_meet(session: Session, campaign: Campaign, stage: Stage, *, effect_at: datetime, at: datetime) -> bool:
+    """Return True if a body has still to meet in a session: its stage runs; or, until its memberships take effect, what
+    its meeting said is awaited, or that one lacked its quorum and a second is due (CRPA R133-10)."""
+    if stage.due_at > at or effect_at <= at:
+        return stage.due_at > at
     latest = latest_meeting(session, campaign, stage.name)
-    return stage.due_at > at or (latest is not None and (latest.closed_at is None or latest.quorate is False))
+    return latest is not None and (latest.closed_at is None or latest.quorate is False)
 
 
 def agenda(session: Session, meeting: Meeting) -> list[AgendaItem]:

@@ -110,9 +110,11 @@ def _undecided(session: Session, campaign: Campaign, *, at: datetime) -> dict[in
 
 def _is_left(session: Session, former: Campaign, *, at: datetime) -> ColumnElement[bool]:
     """SQL condition: a dossier is undecided in a session none of whose bodies has still to speak of it."""
-    found = stages(session, former).values()
-    bodies = [stage for stage in found if stage.name.kind in KEPT and may_still_meet(session, former, stage, at=at)]
-    left = UNDECIDED.difference(*(KEPT[stage.name.kind] for stage in bodies))
+    found = stages(session, former)
+    effect_at = found[StageName.effect].due_at
+    bodies = (stage for stage in found.values() if stage.name.kind in KEPT)
+    to_meet = [one for one in bodies if may_still_meet(session, former, one, effect_at=effect_at, at=at)]
+    left = UNDECIDED.difference(*(KEPT[stage.name.kind] for stage in to_meet))
     return and_(col(Application.campaign_id) == former.id, col(Application.status).in_(left))
 
 

@@ -59,6 +59,11 @@ async def deployed_run(flow: Flow[..., Any], **parameters: object) -> None:
     await cast("Awaitable[object]", run_flow(flow, flow_run=created))
 
 
+async def asked(flow: Flow[..., Any], form: dict[str, Any]) -> str:
+    """Return the code that confirms what a form does, as its account gives it."""
+    return str(await flow(form=form))
+
+
 async def booked(code: str, name: str) -> list[FlowRun]:
     """Return the runs that are booked for a session under a deployment's name, by their hour."""
     async with get_client() as client:
@@ -106,7 +111,7 @@ async def test_another_hour_or_day_books_another(spro: Installation) -> None:
 
     await deployed_run(set_meeting, **setting(code, hour="9:30"))
     moved = {"session": code, "stage": "groupe de travail", "to": f"{YEAR}-06-24", "reason": "Grève", "by": "Mme Essai"}
-    await deployed_run(postpone, form=moved)
+    await deployed_run(postpone, form=moved | {"confirmed": await asked(postpone, moved)})
 
     assert [run.expected_start_time for run in await booked(code, GATES[GROUP])] == [
         datetime(YEAR, 6, 17, 7, 30, tzinfo=UTC),
@@ -144,8 +149,7 @@ async def test_a_session_whose_opening_is_undone_has_nothing_to_come(spro: Insta
     await deployed_run(set_meeting, **setting(code))
     before = await booked(code, GATES[GROUP])
 
-    await deployed_run(
-        undo_opening, form={"session": code, "reason": "Erreur d'année.", "by": "Mme Essai", "confirmed": True}
-    )
+    undoing = {"session": code, "reason": "Erreur d'année.", "by": "Mme Essai"}
+    await deployed_run(undo_opening, form=undoing | {"confirmed": await asked(undo_opening, undoing)})
 
     assert (len(before), await booked(code, GATES[GROUP])) == (1, [])

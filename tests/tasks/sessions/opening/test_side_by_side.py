@@ -99,6 +99,21 @@ def test_it_waits_for_a_second_meeting_after_a_missing_quorum(desk: Desk) -> Non
     assert application.campaign_id == desk.campaign.id
 
 
+def test_it_waits_no_longer_than_the_memberships(any_desk: Desk) -> None:
+    """A meeting that nobody ended, and that did not reach it: its session is over on the day of the effect."""
+    heard, left = (waits(any_desk, COMMISSION) for _ in range(2))
+    put_off_to_october(any_desk)
+    new = following(any_desk)
+    sit(any_desk, {heard.reference: "accepted"}, COMMISSION, at=MET)
+    hand_over(any_desk.session, any_desk.campaign, at=paris("2026-11-30 23:59"))
+    before = left.campaign_id
+
+    hand_over(any_desk.session, any_desk.campaign, at=paris("2026-12-01 00:00"))
+
+    any_desk.session.refresh(left)
+    assert (before, left.campaign_id) == (any_desk.campaign.id, new.id)
+
+
 def test_what_a_convened_agenda_leaves_is_told_that_it_goes_on(desk: Desk) -> None:
     """Without a new deposit, where it stands: nobody leaves an agenda in silence."""
     application = waits(desk, COMMISSION)
