@@ -61,7 +61,7 @@ async def deployed_run(flow: Flow[..., Any], **parameters: object) -> None:
 
 async def asked(flow: Flow[..., Any], form: dict[str, Any]) -> str:
     """Return the code that confirms what a form does, as its account gives it."""
-    return str(await flow(form=form))
+    return str(await cast("Awaitable[object]", flow(form=form)))
 
 
 async def booked(code: str, name: str) -> list[FlowRun]:

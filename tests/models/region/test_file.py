@@ -80,7 +80,8 @@ OVERRIDES = {
     "stages.deposit.inclusif": "clé « stages.deposit.inclusif » : clé inconnue (valeur : true). "
     "Vouliez-vous dire « inclusive » ? Clés possibles : until, inclusive, roll.",
     "policies.relances.jours": "clé « policies.relances » : clé inconnue (valeur : true). "
-    "Clés possibles : completion, deposit_reminders, acknowledge_within, send_hour, incomplete_at_end, in_hand, advice, hold.",
+    "Clés possibles : completion, deposit_reminders, acknowledge_within, send_hour, incomplete_at_end, "
+    "in_hand, advice, hold.",
     "entry.mode": "clé « entry.mode » : clé inconnue (valeur : true). La clé du dessus n'en contient pas d'autres.",
     "membership.until": "clé « membership.until » : ce n'est pas une date (valeur : true). "
     "Écrivez année-mois-jour, par exemple 2028-12-31.",
