@@ -140,7 +140,7 @@ class Console(Tab):
     def ended(self) -> str:
         """Stay until the run whose page is open has ended, and return its state."""
         badge = self.page.locator(".state-badge").first
-        expect(badge).to_have_text(re.compile("Completed|Failed|Crashed|Cancelled|Refusé"), timeout=STARTING)
+        expect(badge).to_have_text(re.compile("Completed|Failed|Crashed|Cancelled|Refusé|À blanc"), timeout=STARTING)
         return badge.inner_text().strip()
 
     def read_reason(self, run: str) -> str:

@@ -64,10 +64,10 @@ def names_the_files(console: Console) -> None:
     console.shot("form-filled")
 
 
-def done(console: Console) -> str:
-    """Send the form, and read the account of its run."""
+def sent(console: Console, state: str) -> str:
+    """Send the form, and read the account of its run, which ends in a state."""
     assert console.send() == 201
-    assert console.ended() == "Completed"
+    assert console.ended() == state
     account = console.read_account()
     console.shot("account")
     return account
@@ -83,15 +83,15 @@ def test_a_person_puts_right_what_no_machine_can_read(console: Console, office: 
 
     opens_the_arrival(console, office, scanned)
     names_the_files(console)
-    told = done(console)
+    told = sent(console, "À blanc")
     console.follow_link(console.page.get_by_role("link", name="le même formulaire"))
     console.shot("confirm")
     assert "manquante → reçue" in told
-    assert "manquante → reçue" in done(console)
+    assert "manquante → reçue" in sent(console, "Completed")
     assert console.to_do(office.code).filter(has_text=scanned).count() == 0
 
     opens_the_arrival(console, office, asked)
     expect(console.page.locator("pre.said").first).to_contain_text("peut-elle candidater")
     console.follow_form(console.page.get_by_role("link", name="Dire que c'est lu"))
-    done(console)
+    sent(console, "Completed")
     assert console.to_do(office.code).filter(has_text=asked).count() == 0
