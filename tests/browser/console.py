@@ -144,10 +144,11 @@ class Console(Tab):
         return badge.inner_text().strip()
 
     def read_reason(self, run: str) -> str:
-        """Why a run ended as it did, as its page says among its details: cut, until one asks for more."""
+        """Why a run ended as it did, as its page says among its details: cut where long, until one asks for more."""
         self.open(f"/runs/flow-run/{run}?tab=Details", ".p-key-value")
         message = self.page.locator(".p-key-value", has_text="State Message")
-        message.get_by_text("See More").click()
+        for more in message.get_by_text("See More").all():
+            more.click()
         return message.inner_text()
 
     def read_account(self) -> str:

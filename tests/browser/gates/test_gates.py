@@ -114,9 +114,9 @@ def _finish(gate: Gate, office: Office, code: str) -> tuple[list[str], str, str]
     gate.submit()
     _confirm(gate, "page 2 sur 2 à confirmer")
     state = gate.ended()
-    gate.page.get_by_text("Le procès-verbal part au secrétariat").first.wait_for()
+    said = gate.read_reason(gate.run)
     gate.shot("ended")
-    return between, state, gate.text()
+    return between, state, said
 
 
 def _confirm(gate: Gate, title: str) -> None:
