@@ -71,6 +71,28 @@ REASONS: dict[Reason | Flag, Words] = {
         "au plus tard le {}",
         "commission",
     ),
+    Reason.appeal_to_record: Words(
+        "Recours possibles, à enregistrer",
+        "Lire l'envoi. Si c'est un recours, l'enregistrer, même hors délai (formulaire enregistrer-recours) ; sinon, y "
+        "répondre (formulaire ecrire-au-candidat), ou dire ce que c'est (formulaire reclasser-envoi), ou que c'est lu "
+        "(formulaire marquer-lu).",
+        "{}",
+        "enregistrer-recours",
+        ("ecrire-au-candidat", "marquer-lu", "reclasser-envoi"),
+    ),
+    Reason.appeal_to_answer: Words(
+        "Recours à décider",
+        "Répondre avant ce jour (formulaire repondre-au-recours) : ensuite, le silence vaut rejet.",
+        "au plus tard le {}",
+        "repondre-au-recours",
+    ),
+    Reason.appeal_implied: Words(
+        "Recours implicitement rejetés",
+        "Le silence l'a rejeté, et le tribunal peut être saisi. Une réponse reste possible (formulaire "
+        "repondre-au-recours).",
+        "{}",
+        "repondre-au-recours",
+    ),
     Reason.to_read: Words(
         "À lire",
         "Lire ce qui est écrit ; le service désigné par l'appel l'a reçu par courriel. Enregistrer un retrait s'il y a "

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from flows.boards.reasons import FLAGS, OUTCOMES, PIECES, REASONS
 from flows.boards.waiting import detail_of, settling
-from flows.pages.dossiers.words import ADVICE, DATES, FORMS, LETTERS, SOURCES, STEPS
+from flows.pages.dossiers.words import ADVICE, APPEALS, DATES, FORMS, LETTERS, SOURCES, STEPS
 from flows.pages.render import page
 from flows.run_context import clock
 from models.intake.identifiers import grouped_siret
@@ -48,6 +48,7 @@ def one_dossier(request: Request) -> Response:
         "piece_words": PIECES,
         "outcomes": OUTCOMES,
         "advice_words": ADVICE,
+        "appeal_words": APPEALS,
         "sources": SOURCES,
         "letters": LETTERS,
         "troubles": TROUBLE_LABELS,

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from models.vocabulary import AdviceOutcome, NoticeStatus
+from models.vocabulary import AdviceOutcome, AppealOutcome, NoticeStatus
 from tasks.console.pages.dossiers.advised import LATE
+from tasks.console.pages.dossiers.appealed import IMPLIED, IN_COURT
 from tasks.console.pages.dossiers.steps import StepName
 from tasks.console.pages.dossiers.timeline import Source
 from tasks.console.pages.dossiers.whole import Running
@@ -29,6 +30,7 @@ DATES: Mapping[Running, str] = {
     Running.acknowledgement: "Accusé de réception à envoyer, au plus tard",
     Running.request: "Compléments attendus jusqu'au",
     Running.silence: "Le silence vaudrait décision le",
+    Running.appeal: "Recours réputé rejeté, sans réponse, le",
     Running.contestation: "Recours possible jusqu'au",
     Running.effect: "Prise d'effet",
 }
@@ -46,6 +48,15 @@ ADVICE: Mapping[str, str] = {
     LATE: "en retard",
     AdviceOutcome.answered: "rendu",
     AdviceOutcome.revoked: "annulé",
+}
+
+APPEALS: Mapping[str, str] = {
+    AppealOutcome.open: "à décider au plus tard le",
+    IMPLIED: "implicitement rejeté le",
+    IN_COURT: "devant le tribunal : rien du dossier n'est à effacer",
+    AppealOutcome.upheld: "accueilli le",
+    AppealOutcome.rejected: "rejeté le",
+    AppealOutcome.judged: "jugé le",
 }
 
 FORMS: Mapping[str, str] = {

@@ -5,9 +5,11 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from models.calendar.business_days import business_days
 from models.dossiers.application import UNNAMED, Application, Organisation
 from models.dossiers.requests import Wish, wishes
 from models.dossiers.workflow import REASON_LABELS
+from models.forms.appeals import AppealForm
 from models.forms.arrivals import ReclassificationForm
 from models.forms.intake import IdentificationForm, MergerForm
 from models.forms.parts import SEPARATOR, Form
@@ -32,6 +34,8 @@ def read_known(name: str, reference: str, arrival: str = "") -> Known:
     none."""
     if name == ACTS[ReclassificationForm].name:
         return _loose(arrival)
+    if name == ACTS[AppealForm].name:
+        return _received(arrival)
     read = _READERS.get(name)
     if read is None or not reference:
         return {}
@@ -40,12 +44,26 @@ def read_known(name: str, reference: str, arrival: str = "") -> Known:
         return read(session, application) if application else {}
 
 
+def _received(number: str) -> Known:
+    """Return the day on which an arrival came, where the Région is."""
+    with reading(Settings().database) as session:
+        deposit = _numbered(session, number)
+        if deposit is None:
+            return {}
+        rules = session.get_one(Campaign, deposit.campaign_id).rules
+        return {"received_on": business_days(rules).local(deposit.received_at).isoformat()}
+
+
+def _numbered(session: Session, number: str) -> Deposit | None:
+    numbered = ARRIVAL_NUMBER.fullmatch(f"[{number}]")
+    return session.get(Deposit, int(numbered["id"])) if numbered else None
+
+
 def _loose(number: str) -> Known:
     """Return a line for each file of an arrival that is no piece yet, by its place on the page of the arrival: its name
     may be somebody's. What it seems to hold is chosen already."""
-    numbered = ARRIVAL_NUMBER.fullmatch(f"[{number}]")
     with reading(Settings().database) as session:
-        deposit = session.get(Deposit, int(numbered["id"])) if numbered else None
+        deposit = _numbered(session, number)
         if deposit is None:
             return {}
         rules = session.get_one(Campaign, deposit.campaign_id).rules

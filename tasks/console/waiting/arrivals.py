@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Subquery, case, exists, func, literal, or_
+from sqlalchemy import ColumnElement, Select, Subquery, case, exists, false, func, literal, or_
 from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -16,11 +16,12 @@ from models.calendar.business_days import acknowledge_by, business_days
 from models.calendar.legal_delays import REGISTRATION, SORTING, Delay, acknowledgement, received_until
 from models.dossiers.application import Application, Organisation, Piece
 from models.intake.deposit import Deposit, File, is_to_read, is_unsorted
-from models.intake.words import WISH_LABELS, Nature, Trouble, Way, Wish, arrival_number
+from models.intake.words import WISH_LABELS, Meaning, Nature, Trouble, Way, Wish, arrival_number
 from models.notices import Notice
 from models.vocabulary import NoticeKind, NoticeStatus, PieceState, Status
 from notifications.writing.wording import count
 from tasks.console.waiting.reasons import Item, Pending, Reason, Scope
+from tasks.decisions.rectify import DECIDED_UPON
 from tasks.dossiers.seen import arrival_key
 
 UNEXAMINED = (Status.registered, Status.late, Status.incomplete, Status.under_examination)
@@ -97,12 +98,25 @@ def loose(scope: Scope) -> Pending:
 
 
 def to_read(scope: Scope) -> Pending:
-    """Return what people wrote that no rule settles, what may well be an appeal or a withdrawal first, until somebody
-    has read it."""
+    """Return what people wrote that no rule settles, what may well be a withdrawal first, until somebody has read
+    it."""
     places = case({wish: place for place, wish in enumerate(Wish)}, value=col(Deposit.wish), else_=len(Wish))
-    query = _query(scope, is_to_read()).add_columns(literal(0), col(Deposit.wish)).order_by(None)
+    query = _query(scope, is_to_read(), ~_is_appeal()).add_columns(literal(0), col(Deposit.wish)).order_by(None)
     ordered = query.order_by(places, col(Deposit.received_at), col(Deposit.id))
     return _pending(scope, Reason.to_read, ordered, _wished)
+
+
+def appeals_to_record(scope: Scope) -> Pending:
+    """Return what may well be an appeal against a decision, or a person said is one, until it is recorded or somebody
+    has read it."""
+    query = _query(scope, is_to_read(), _is_appeal())
+    return _pending(scope, Reason.appeal_to_record, query, lambda _, number: f"envoi {number}")
+
+
+def _is_appeal() -> ColumnElement[bool]:
+    """SQL condition: an arrival of a decided dossier that contests its decision, or may."""
+    is_said = (col(Deposit.meaning) == Meaning.appeal) | (col(Deposit.wish) == Wish.appeal)
+    return func.coalesce(is_said & col(Application.status).in_(DECIDED_UPON), false())
 
 
 def _wished(one: _Arrival, number: str) -> str:

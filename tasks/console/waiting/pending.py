@@ -21,6 +21,7 @@ from models.dossiers.requests import expired_unanswered, is_living
 from models.forms.meetings import BODIES
 from models.vocabulary import FLAG_WAITS, UNDECIDED, Event, PieceState, RequestOutcome, StageName, Status
 from tasks.console.waiting import arrivals
+from tasks.console.waiting.appeals import appeals
 from tasks.console.waiting.reasons import Item, Pending, Reason, Scope
 from tasks.console.waiting.undelivered import (
     Stopped,
@@ -71,6 +72,8 @@ def _urgent(scope: Scope) -> Iterator[Pending]:
     yield _notices(scope, Reason.notice_waiting, waiting_for_another_try())
     yield _acknowledgements(scope)
     yield _silence(scope, Reason.silence_near, (silence_at > scope.at) & (silence_at < _alarmed_until(scope)))
+    yield arrivals.appeals_to_record(scope)
+    yield from appeals(scope)
     yield arrivals.to_read(scope)
     yield arrivals.infected(scope)
     yield arrivals.in_trouble(scope)

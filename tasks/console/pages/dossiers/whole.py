@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, or_, select
 
 from models.calendar.business_days import BusinessDays, business_days
+from models.dossiers.appeal import open_appeals
 from models.dossiers.application import Application, CompletionRequest, Organisation, Passage
 from models.dossiers.requests import look_at_living_request
 from models.region.model import Region
@@ -20,6 +21,7 @@ from models.vocabulary import RequestOutcome, StageName, Status
 from notifications.loading.proof_of_notification import served
 from tasks.acts.table import ACTS
 from tasks.console.pages.dossiers.advised import Advised, advised
+from tasks.console.pages.dossiers.appealed import Appealed, appealed
 from tasks.console.pages.dossiers.handled import Handled, handled_by
 from tasks.console.pages.dossiers.steps import Step, steps_of
 from tasks.console.pages.dossiers.timeline import Moment, journal_of, timeline_of
@@ -36,6 +38,7 @@ class Running(StrEnum):
     acknowledgement = auto()
     request = auto()
     silence = auto()
+    appeal = auto()
     contestation = auto()
     effect = auto()
 
@@ -98,6 +101,7 @@ class Whole(NamedTuple):
     handled: Handled
     requests: tuple[RequestView, ...]
     advice: tuple[Advised, ...]
+    appeals: tuple[Appealed, ...]
     passages: tuple[PassageView, ...]
     siblings: tuple[Sibling, ...]
     timeline: tuple[Moment, ...]
@@ -150,6 +154,7 @@ def _whole(session: Session, application: Application, *, at: datetime) -> Whole
         handled=handled_by(session, application, rules),
         requests=tuple(_requests(session, application, rules)),
         advice=advised(session, application, rules, at=at),
+        appeals=appealed(session, application, rules, today=days.local(at)),
         passages=_passages(session, application),
         siblings=tuple(_sibling(application, *one) for one in siblings),
         timeline=timeline_of(session, application, lines, days),
@@ -172,6 +177,7 @@ def _dates(
         yield Running.request, asked.due_on
     if application.silence_at:
         yield Running.silence, days.local(application.silence_at)
+    yield from ((Running.appeal, one.implied_on) for one in open_appeals(session, application) if one.implied_on)
     decided = served(session, rules, [application.id or 0]).get(application.id or 0)
     if decided and decided.contestable_until:
         yield Running.contestation, decided.contestable_until
