@@ -27,6 +27,8 @@ from models.notices import Notice
 from models.sessions.campaign import Campaign, Stage
 from models.vocabulary import AdviceOutcome, NoticeStatus, RequestOutcome, Status
 
+_A_SECOND = timedelta(seconds=1)
+
 
 def next_due(session: Session, at: datetime) -> datetime | None:
     """Return the first instant strictly after `at` at which something falls due, or None where nothing will.
@@ -39,8 +41,8 @@ def next_due(session: Session, at: datetime) -> datetime | None:
 
 def next_work(session: Session, at: datetime) -> datetime | None:
     """Return the next instant at which a session has something to do: a stage, an acknowledgement, a reminder, an
-    expiry, an alarm, members to convene, people to tell (of what waits, or of a date that comes near), dossiers to take
-    over. This is when `derouler-session` must run."""
+    expiry, an alarm, what silence decides, members to convene, people to tell (of what waits, or of a date that comes
+    near), dossiers to take over. This is when `derouler-session` must run."""
     former = aliased(Campaign)
     looked_up = (
         select(func.min(Stage.due_at)).where(col(Stage.done_at).is_(None), Stage.due_at > at),
@@ -61,6 +63,7 @@ def next_work(session: Session, at: datetime) -> datetime | None:
         select(func.min(Campaign.opens_at)).where(Campaign.opens_at > at, exists().where(col(former.opens_at) <= at)),
     )
     instants = [session.exec(statement).one() for statement in looked_up]
+    instants.append(_next_implied(session, at))
     campaign = session.exec(select(Campaign).order_by(col(Campaign.opens_at).desc())).first()
     if campaign:
         instants += [_next_expiry(session, campaign, at), *_next_mornings(session, campaign, at)]
@@ -71,6 +74,13 @@ def next_attempt(session: Session, at: datetime) -> datetime | None:
     """Return when the outbox next has a notice to send or to try again, strictly after `at`."""
     waiting = select(func.min(Notice.due_at)).where(Notice.status == NoticeStatus.queued, col(Notice.due_at) > at)
     return session.exec(waiting).one()
+
+
+def _next_implied(session: Session, at: datetime) -> datetime | None:
+    """Return the instant that follows the next last second after which silence decides."""
+    running = select(func.min(Application.silence_at)).where(col(Application.silence_at) > at - _A_SECOND)
+    first = session.exec(running).one()
+    return first + _A_SECOND if first else None
 
 
 def _next_expiry(session: Session, campaign: Campaign, at: datetime) -> datetime | None:

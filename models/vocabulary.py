@@ -45,6 +45,10 @@ UNDECIDED = frozenset(
 """What goes on into the next session when it opens, without a new deposit (S0: « présentés à nouveau »)."""
 
 
+CLOCKED = UNDECIDED - {Status.adjourned}
+"""Those whose delay of silence runs: an adjournment is an express decision, and a new presentation starts another."""
+
+
 class Event(StrEnum):
     """What happens to an application: what moves it to another status, or is kept in its journal beside it."""
 
@@ -71,6 +75,8 @@ class Event(StrEnum):
     withdraw = auto()
     effect = auto()
     rectify = auto()
+    take_back = auto()
+    silence = auto()
     notify = auto()
     recuse = auto()
     reorder = auto()

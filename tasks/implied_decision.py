@@ -1,26 +1,32 @@
-"""The clock of implied decisions, dossier by dossier: the date on which silence would decide, and its alarms.
+"""The clock of implied decisions, dossier by dossier: the date on which silence would decide, its alarms, and what it
+has decided.
 
-Nothing is ever decided by it: people are warned. Where the region file gives silence no effect, nothing is written.
+The program decides nothing: people are warned, and what the law has made of silence is noted as the fact that it is.
+Where the region file gives silence no effect, nothing is written.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import ColumnElement, exists, func
 from sqlmodel import Session, col, select
 
 from models.calendar.business_days import JUST_BEFORE, BusinessDays, business_days, next_reminder
 from models.calendar.silence import Asked, alarms, silence_at, silence_on
+from models.dossiers.actor import SYSTEM
 from models.dossiers.application import Application, CompletionRequest, Decision, Organisation
-from models.dossiers.lifecycle import chunks
+from models.dossiers.completeness import await_people
+from models.dossiers.journal import JournalLine
+from models.dossiers.lifecycle import chunks, note
 from models.dossiers.requests import is_formal
 from models.region.model import Region
 from models.sessions.campaign import Campaign
-from models.vocabulary import UNDECIDED, DecisionSense, NoticeKind, RequestOutcome, Status
+from models.vocabulary import CLOCKED, DecisionSense, Event, NoticeKind, RequestOutcome
 from notifications.outbox.enqueue import Letter, enqueue
 from notifications.views.notices import SilenceView
 
-CLOCKED = UNDECIDED - {Status.adjourned}
-"""Those whose delay runs: an adjournment is an express decision, and a new presentation starts another delay."""
+IMPLIED: dict[str, str] = {"acceptance": "acceptation implicite", "rejection": "rejet implicite"}
+"""What silence decides, as the journal says it."""
 
 
 def refresh_clock(session: Session, campaign: Campaign, ids: Sequence[int], *, at: datetime) -> None:
@@ -81,6 +87,53 @@ def _count(
     # One that has struck and was not sounded yet is still owed.
     after = min(at, (application.next_alarm_at or at) - JUST_BEFORE)
     application.next_alarm_at = next_reminder(schedule, after=after)
+
+
+def mind_silence(session: Session, campaign: Campaign, *, at: datetime) -> int:
+    """Note what silence has decided in a session, and warn the Région of what it soon would; return how many letters
+    that makes."""
+    note_implied(session, campaign, at=at)
+    return sound_alarms(session, campaign, at=at)
+
+
+def note_implied(session: Session, campaign: Campaign, *, at: datetime) -> None:
+    """Note once, in the journal of each dossier of a session, what silence has decided of it. An acceptance is a
+    decision besides, which created rights (CRPA L242-1); the dossier stands where it stood."""
+    region, days = campaign.rules, business_days(campaign.rules)
+    if region.silence.effect is None:
+        return
+    passed = (Application.campaign_id == campaign.id, col(Application.status).in_(CLOCKED))
+    due = select(Application).where(*passed, col(Application.silence_at) < at, ~_is_noted())
+    for application in session.exec(due.order_by(col(Application.id)).with_for_update()).all():
+        decided_at = application.silence_at or at
+        reason = f"{IMPLIED[region.silence.effect]} du {days.local(decided_at):%d/%m/%Y}"
+        note(session, application, Event.silence, at=at, by=SYSTEM, reason=reason)
+        if region.silence.effect == "acceptance":
+            session.add(_acceptance(session, application, decided_at=decided_at))
+        await_people(campaign, at=at)
+    session.flush()
+
+
+def _is_noted() -> ColumnElement[bool]:
+    """SQL condition: what silence decided of a dossier was noted already."""
+    of_dossier = col(JournalLine.application_id) == col(Application.id)
+    since = col(JournalLine.at) > col(Application.silence_at)
+    return exists().where(of_dossier, since, col(JournalLine.event) == Event.silence)
+
+
+def _acceptance(session: Session, application: Application, *, decided_at: datetime) -> Decision:
+    made = select(func.max(Decision.version)).where(Decision.application_id == application.id)
+    return Decision(
+        application_id=application.id or 0,
+        campaign_id=application.campaign_id,
+        version=(session.exec(made).one() or 0) + 1,
+        decision=DecisionSense.accepted,
+        signatory_name="",
+        signatory_capacity="",
+        by_silence=True,
+        by=str(SYSTEM),
+        decided_at=decided_at,
+    )
 
 
 def sound_alarms(session: Session, campaign: Campaign, *, at: datetime) -> int:

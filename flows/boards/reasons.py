@@ -21,9 +21,12 @@ class Words(NamedTuple):
 REASONS: dict[Reason | Flag, Words] = {
     Reason.silence_past: Words(
         "Délai écoulé : le silence vaut décision",
-        "Faire constater ce qu'il emporte, et enregistrer la décision (exécution « commission »).",
+        "Faire constater ce qu'il emporte, et enregistrer la décision (exécution « commission »). Une acceptation née "
+        "du silence a créé des droits : elle ne se retire que sur un fondement, dans les quatre mois s'il est "
+        "l'illégalité, une fois l'organisme entendu (formulaire rectifier-decision).",
         "écoulé le {}",
         "commission",
+        ("rectifier-decision",),
     ),
     Reason.decision_unserved: Words(
         "Décisions non notifiées : leur courriel n'est pas arrivé",

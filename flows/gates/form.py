@@ -185,7 +185,7 @@ def _dossier(page: Page, line: PageLine, faults: Faults | None) -> dict[str, Any
     return {
         "type": "object",
         "title": f"{line.position}. {line.reference} · {plain(line.organisation, longest=_NAME)}",
-        "description": "\n\n".join((*wrong, *_doubted(line), plain(line.basis, longest=_BASIS))),
+        "description": "\n\n".join((*wrong, *_doubted(line), *_tacit(page, line), plain(line.basis, longest=_BASIS))),
         "position": _FIRST_DOSSIER + line.position,
         "properties": fields,
         "required": ["sense"],
@@ -196,6 +196,14 @@ def _doubted(line: PageLine) -> list[str]:
     """Return what is not known of whose dossier it is, for whoever is about to decide."""
     doubts = ", ".join(FLAGS[Flag(doubt)] for doubt in line.doubts)
     return [f"**Attention : {doubts}** (formulaire identifier-dossier)."] if doubts else []
+
+
+def _tacit(page: Page, line: PageLine) -> list[str]:
+    """Return that silence has accepted a dossier, for a commission that would decide otherwise."""
+    if line.tacit_on is None or page.stage.kind is not StageKind.decision:
+        return []
+    given = f"**Acceptation implicite du {line.tacit_on:%d/%m/%Y}, née du silence.**"
+    return [f"{given} Elle se confirme ici ; elle ne se retire que par le formulaire rectifier-decision."]
 
 
 def _text(position: int, title: str, value: str | None, description: str = "", **more: Any) -> dict[str, Any]:  # noqa: ANN401

@@ -149,6 +149,8 @@ class Opinion(SQLModel, table=True):
 class Decision(SQLModel, table=True):
     """A decision and its author (CRPA L211-2, L212-1). A later version never erases a former one.
 
+    An acceptance that silence gave (`by_silence`, CRPA L231-1) has no author: it is of the last second of its delay.
+
     Where it takes back what a former one granted, `ground` is on what, and `observations` how its applicant was heard
     before (CRPA L121-1).
     """
@@ -164,6 +166,7 @@ class Decision(SQLModel, table=True):
     pieces: list[str] = Field(default_factory=none, sa_type=JSON)
     signatory_name: str
     signatory_capacity: str
+    by_silence: bool | None = None
     ground: Ground | None = Field(default=None, sa_type=word(Ground))
     observations: str | None = None
     by: str

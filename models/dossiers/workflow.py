@@ -6,7 +6,7 @@ The code only interprets this table (`models.dossiers.lifecycle`); `models.dossi
 from typing import NamedTuple
 
 from models.dossiers.actor import Allowed
-from models.vocabulary import UNDECIDED, WITHDRAWABLE, Event, NoticeKind, RequestReason, Status
+from models.vocabulary import CLOCKED, UNDECIDED, WITHDRAWABLE, Event, NoticeKind, RequestReason, Status
 
 
 class Transition(NamedTuple):
@@ -223,10 +223,39 @@ TRANSITIONS: tuple[Transition, ...] = (
         (K.rectified,),
         "Une décision est rectifiée : des compléments sont demandés.",
     ),
+    _row(
+        E.take_back,
+        set(CLOCKED),
+        S.refused,
+        "person",
+        (K.rectified,),
+        "Une acceptation née du silence est retirée : la candidature est refusée, fondement et motifs à l'appui.",
+    ),
+    _row(
+        E.take_back,
+        set(CLOCKED),
+        S.adjourned,
+        "person",
+        (K.rectified,),
+        "Une acceptation née du silence est retirée : des compléments sont demandés.",
+    ),
 )
 
 NOTED = frozenset(
-    {E.notify, E.recuse, E.reorder, E.sign, E.formal_notice, E.terminate, E.assign, E.leave, E.see, E.hand, E.write}
+    {
+        E.silence,
+        E.notify,
+        E.recuse,
+        E.reorder,
+        E.sign,
+        E.formal_notice,
+        E.terminate,
+        E.assign,
+        E.leave,
+        E.see,
+        E.hand,
+        E.write,
+    }
     | {E.ask_advice, E.give_advice, E.revoke_advice, E.show_advice, E.appeal, E.appeal_decision}
 )
 """What is kept in the journal of a dossier and moves it nowhere."""
@@ -275,6 +304,8 @@ EVENT_LABELS: dict[Event, str] = {
     E.withdraw: "retrait",
     E.effect: "prise d'effet",
     E.rectify: "rectification d'une décision",
+    E.take_back: "retrait d'une acceptation implicite",
+    E.silence: "décision implicite",
     E.notify: "notification par une autre voie",
     E.recuse: "déport",
     E.reorder: "changement d'ordre",

@@ -158,6 +158,7 @@ def _former(days: BusinessDays, named: _Named, letter: DecisionLetter | None) ->
     return FormerView(
         sense=named.decision.decision,
         decided_on=days.local(named.decision.decided_at),
+        by_silence=bool(named.decision.by_silence),
         letter=letter.title if letter else None,
         told_on=days.local(letter.sent_at or letter.enqueued_at) if letter else None,
     )

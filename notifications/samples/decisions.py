@@ -64,16 +64,20 @@ def rectified_samples(region: Region) -> list[Sample]:
     """Return one of each; a letter that did not arrive is not said to be replaced."""
     accepted, refused = _former(DecisionSense.accepted), _former(DecisionSense.refused)
     unread = FormerView(sense=accepted.sense, decided_on=accepted.decided_on, letter=None, told_on=None)
+    tacit = replace(unread, decided_on=date(2021, 4, 1), by_silence=True)
     august: dict[str, Any] = {"decided_on": date(2021, 8, 20)}
     taken: dict[str, Any] = {"ground": Ground.illegality, "observations": _HEARD}
     granted = decision(DecisionSense.accepted, _REASONS, **august)
     ended = decision(DecisionSense.refused, _MISSING, decided_on=date(2021, 10, 5), **taken)
+    heard = taken | {"observations": "Courrier du 14 juin 2021 ; l'organisme a répondu le 28 juin."}
+    undone = decision(DecisionSense.refused, _MISSING, decided_on=date(2021, 7, 8), **heard)
     lacking = decision(DecisionSense.adjourned, _MISSING, pieces(region)[-1:], **august, **taken)
     reasoned = decision(DecisionSense.refused, _MISSING, **august)
     return [
         _sample("accepted", "refus remplacé par une acceptation", Status.accepted, granted, refused),
         _sample("refused", "adhésion retirée", Status.refused, ended, accepted),
         _sample("adjourned", "acceptation retirée avant sa prise d'effet", Status.adjourned, lacking, unread),
+        _sample("tacit", "acceptation née du silence, retirée", Status.refused, undone, tacit),
         _sample("reasoned", "refus autrement motivé", Status.refused, reasoned, refused),
     ]
 

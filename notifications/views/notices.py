@@ -26,7 +26,9 @@ class SessionView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplicationView:
-    """One dossier; instants are aware. `silence_on` is the last day of the delay after which silence decides.
+    """One dossier; instants are aware. `silence_on` is the last day of the delay after which silence decides, and
+    `silent_since` the same once it is past; `is_against` tells that silence rejects, or has rejected: no letter says
+    then that nothing is refused.
 
     `way` is the Way in which it was deposited, `postmark` that of its letter, None where it cannot be read.
     """
@@ -42,6 +44,8 @@ class ApplicationView:
     acknowledge_by: date
     silence_on: date | None  # None where no such delay runs
     flags: frozenset[str]
+    silent_since: date | None = None
+    is_against: bool = False
     way: str = Way.email
     postmark: date | None = None
 
@@ -246,12 +250,13 @@ class DecisionView:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormerView:
     """The decision that another replaces; `letter` is the title of the mail that told it, and `told_on` its day, None
-    where it did not arrive."""
+    where it did not arrive. One that silence gave was told by no letter."""
 
     sense: str  # a DecisionSense
     decided_on: date
     letter: str | None
     told_on: date | None
+    by_silence: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

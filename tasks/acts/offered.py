@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from models.dossiers.workflow import BY_MOVE
 from models.vocabulary import Event, Flag, Status
+from tasks.decisions.rectify import DECIDED_UPON
 from tasks.dossiers.identify import UNKNOWN
 from tasks.dossiers.merge import KEPT
 from tasks.dossiers.postmarks import waits_for_a_verdict
@@ -12,8 +13,8 @@ from tasks.dossiers.postmarks import waits_for_a_verdict
 
 class Dossier(NamedTuple):
     """A dossier that a form may offer, with its flags; whether something is asked of it, whether its organisation has
-    another one beside it, whether advice was asked about it, and whether an
-    appeal waits for an answer."""
+    another one beside it, whether advice was asked about it, whether an appeal waits for an answer, and whether silence
+    has accepted it."""
 
     label: str
     status: Status
@@ -22,6 +23,7 @@ class Dossier(NamedTuple):
     has_twin: bool
     is_advised: bool
     is_appealed: bool
+    is_tacit: bool
 
 
 def standing(statuses: frozenset[Status]) -> Callable[[Dossier], bool]:
@@ -47,6 +49,11 @@ def advised(dossier: Dossier) -> bool:
 def appealed(dossier: Dossier) -> bool:
     """Return True if an appeal about a dossier waits for an answer."""
     return dossier.is_appealed
+
+
+def rectifiable(dossier: Dossier) -> bool:
+    """Return True if a decision is in force on a dossier, that of silence too."""
+    return dossier.is_tacit or dossier.status in DECIDED_UPON
 
 
 def unknown(dossier: Dossier) -> bool:

@@ -33,7 +33,7 @@ from tasks.acts.advice import ADVICE
 from tasks.acts.appeals import APPEALS
 from tasks.acts.handling import HANDLING
 from tasks.acts.mending import MENDING
-from tasks.acts.offered import asked, awaiting_verdict, mergeable, moved, standing, unknown
+from tasks.acts.offered import asked, awaiting_verdict, mergeable, moved, rectifiable, standing, unknown
 from tasks.acts.taken_back import TAKEN_BACK
 from tasks.decisions import record as decisions
 from tasks.decisions import rectify
@@ -277,7 +277,7 @@ _ROWS = (
         topic="dossier",
         form=RectificationForm,
         rule=rectify.rectify,
-        offered=standing(DECIDED_UPON),
+        offered=rectifiable,
         event="decision.rectifiee",
         title="Décision rectifiée · {form[dossiers]}",
         description="Remplace une décision par une autre, sans effacer la première, et la notifie au candidat.",

@@ -15,6 +15,7 @@ from models.dossiers.actor import Person
 from models.dossiers.application import Application, Decision, Examination, Opinion, Piece
 from models.dossiers.completeness import close_requests, find_applications
 from models.dossiers.lifecycle import advance
+from models.dossiers.tacit import accepted_by_silence
 from models.dossiers.workflow import BY_MOVE
 from models.errors import Refusal
 from models.forms.dossiers import DecisionForm, ExaminationForm, OpinionForm
@@ -24,7 +25,7 @@ from models.sessions.opening import STAGE_WORDS, stages
 from models.vocabulary import ENDED, DecisionSense, Event, PieceState, RequestOutcome, StageName, Status
 from notifications.outbox.enqueue import notify
 from tasks.decisions.already_recorded import by_session, latest, standing, unrecorded
-from tasks.implied_decision import refresh_clock
+from tasks.implied_decision import note_implied, refresh_clock
 from tasks.members.effect import take_effect
 
 DECIDED: dict[DecisionSense, Status] = {
@@ -123,6 +124,8 @@ def _decisions(
 ) -> Iterator[Decision]:
     """Yield a version of the decision on each dossier of a session: a former one is never erased."""
     must_be_open(session, campaign, StageName.commission, at=at)
+    note_implied(session, campaign, at=at)
+    _must_take_nothing_back(session, campaign, applications, said)
     former = latest(session, Decision, applications)
     for application in applications:
         form, before = said[application.reference], former.get(application.id or 0)
@@ -136,6 +139,22 @@ def _decisions(
             decided_at=at,
             meeting_id=meeting_id,
         )
+
+
+def _must_take_nothing_back(
+    session: Session, campaign: Campaign, applications: Sequence[Application], said: Mapping[str, DecisionForm]
+) -> None:
+    """Raise Refusal where something else than an acceptance would be decided of what silence has accepted."""
+    tacit = accepted_by_silence(session, [application.id or 0 for application in applications])
+    for application in applications:
+        granted = tacit.get(application.id or 0)
+        if granted and said[application.reference].decision is not DecisionSense.accepted:
+            granted_on = business_days(campaign.rules).local(granted.decided_at)
+            mend = (
+                f"acceptation implicite du {granted_on:%d/%m/%Y} : elle a créé des droits, et la retirer demande "
+                "fondement, observations, confirmation (formulaire rectifier-decision)."
+            )
+            raise Refusal("Dossier", application.reference, mend)
 
 
 def _tell(

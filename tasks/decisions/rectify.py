@@ -13,6 +13,7 @@ from models.dossiers.appeal import end, open_appeals
 from models.dossiers.application import Application, Decision, Handover, Piece
 from models.dossiers.completeness import close_requests, find_applications
 from models.dossiers.lifecycle import advance, note
+from models.dossiers.tacit import accepted_by_silence
 from models.dossiers.workflow import BY_MOVE, LABELS, TRANSITIONS
 from models.errors import Refusal
 from models.forms.decisions import CHANNELS, HandoverForm, RectificationForm
@@ -34,7 +35,7 @@ from notifications.loading.proof_of_notification import rectification
 from notifications.outbox.enqueue import notify
 from notifications.outbox.untold import call_off_decisions
 from tasks.decisions.record import DECIDED, WANTED, must_be_known, set_aside
-from tasks.implied_decision import refresh_clock
+from tasks.implied_decision import note_implied, refresh_clock
 from tasks.members.effect import take_effect
 
 DECIDED_UPON: frozenset[Status] = frozenset().union(*(row.sources for row in TRANSITIONS if row.event is Event.rectify))
@@ -45,14 +46,16 @@ MONTHS_TO_UNDO = 4
 
 
 def rectify(session: Session, form: RectificationForm, *, at: datetime) -> list[Application]:
-    """Put a decision in the place of the one in force: a further version, of which its applicant gets a notice. In the
-    words of the latest, nothing changes."""
+    """Put a decision in the place of the one in force, that of silence too: a further version, of which its applicant
+    gets a notice. In the words of the latest, nothing changes."""
     [application] = find_applications(session, form.dossiers)
     campaign, ids = session.get_one(Campaign, application.campaign_id), [application.id or 0]
+    note_implied(session, campaign, at=at)
     former = in_force(session, application)
     if _facts(former[-1]) == _said(form):
         return [application]
     must_be_known(campaign.rules, form.pieces)
+    _must_oppose_silence(application, former[-1], form)
     _must_be_lawful(business_days(campaign.rules), application, former, form, at=at)
     decision = _replace(session, application, former[-1], form, at=at)
     _move(session, campaign, application, former[-1], decision)
@@ -100,7 +103,8 @@ def hand_over(session: Session, form: HandoverForm, *, at: datetime) -> list[App
 def in_force(session: Session, application: Application) -> list[Decision]:
     """Return the versions of the decision in force on a dossier, the latest last. Raises Refusal for none."""
     made = select(Decision).where(Decision.application_id == application.id).order_by(col(Decision.version))
-    versions = list(session.exec(made)) if application.status in DECIDED_UPON else []
+    is_tacit = bool(accepted_by_silence(session, [application.id or 0]))
+    versions = list(session.exec(made)) if is_tacit or application.status in DECIDED_UPON else []
     if not versions:
         decided = ", ".join(LABELS[status] for status in Status if status in DECIDED_UPON)
         mend = (
@@ -118,6 +122,13 @@ def _facts(decision: Decision) -> tuple[Any, ...]:
 
 def _said(form: RectificationForm) -> tuple[Any, ...]:
     return form.decision, form.reasons, form.pieces, form.signatory.name, form.signatory.capacity
+
+
+def _must_oppose_silence(application: Application, former: Decision, form: RectificationForm) -> None:
+    """Refuse to accept what silence accepted by this act: that is the commission's express decision."""
+    if former.by_silence and form.decision is DecisionSense.accepted:
+        mend = "le silence l'a déjà accepté ; la décision expresse s'enregistre à la commission."
+        raise Refusal("Dossier", application.reference, mend)
 
 
 def _takes_back(former: Decision, sense: DecisionSense) -> bool:
@@ -138,7 +149,12 @@ def _must_be_lawful(
         lacking = list(_lacking(_granted_on(days, former), form, today=days.local(at)))
         if lacking:
             ends = ", et l'adhésion prend fin ce jour" if application.status is Status.member else ""
-            warning = f"attention, l'acceptation de ce dossier a créé des droits, et cette décision la retire{ends} : "
+            given = (
+                "l'acceptation de ce dossier, née du silence,"
+                if former[-1].by_silence
+                else "l'acceptation de ce dossier"
+            )
+            warning = f"attention, {given} a créé des droits, et cette décision la retire{ends} : "
             raise Refusal("Rectification", application.reference, f"{warning}{' ; '.join(lacking)}.")
 
 
@@ -192,7 +208,8 @@ def _move(session: Session, campaign: Campaign, application: Application, former
     if decision.decision is former.decision:
         note(session, application, Event.rectify, at=at, by=Person(decision.by), reason=decision.reasons)
         return
-    advance(session, ids, Event.rectify, target, at=at, by=Person(decision.by), reason=decision.reasons)
+    event = Event.take_back if former.by_silence else Event.rectify
+    advance(session, ids, event, target, at=at, by=Person(decision.by), reason=decision.reasons)
     _answer_appeals(session, application, decision)
     if target in ENDED:
         close_requests(session, ids, RequestOutcome.cancelled, at=at)

@@ -25,7 +25,7 @@ from notifications.views.notices import WaitingView
 from tasks.concerned import refusable
 from tasks.decisions.appeals.alarms import sound_appeal_alarms
 from tasks.dossiers.advice.remind import remind_of_advice
-from tasks.implied_decision import sound_alarms
+from tasks.implied_decision import mind_silence
 from tasks.intake.published.templates import read_templates
 from tasks.intake.store import Store
 from tasks.meetings.convening.convening import convene
@@ -58,7 +58,7 @@ OBLIGATIONS: dict[NoticeKind, Callable[..., int]] = {
     NoticeKind.advice_reminder: remind_of_advice,
     NoticeKind.deposit_reminder: daily.remind_of_deposit,
     NoticeKind.digest: sound_appeal_alarms,
-    NoticeKind.alert: sound_alarms,
+    NoticeKind.alert: mind_silence,
 }
 """What is owed on a day, by the notice that it causes, in the order in which it is done."""
 

@@ -59,9 +59,10 @@ def test_the_delay_of_a_rejection_is_suspended_while_a_piece_is_awaited(rejectin
     assert _silence(rejecting, "muet") == "2021-05-23 23:59"
 
 
-def test_silence_decides_nothing_in_the_record(rejecting: Year) -> None:
-    """The date passes; the dossier stands where it stood, and a person is told. No decision is ever written alone."""
-    assert rejecting.path("complet") == ["registered", "under_examination"]
+def test_silence_moves_nothing(rejecting: Year) -> None:
+    """The date passes, which the journal notes; the dossier stands where it stood, and a person is told."""
+    assert rejecting.path("complet") == ["registered", "under_examination", "under_examination"]
+    assert rejecting.line("complet", "silence")["reason"] == "rejet implicite du 01/04/2021"
     assert rejecting.dossier("complet")["decisions"] == []
 
 

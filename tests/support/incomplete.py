@@ -10,7 +10,7 @@ from models.dossiers.journal import JournalLine
 from models.forms.requests import CancellationForm, CarryOverForm, CompletionForm, ExtensionForm, ResubmissionForm
 from models.notices import Notice
 from models.vocabulary import NoticeStatus
-from tasks.implied_decision import sound_alarms
+from tasks.implied_decision import mind_silence
 from tasks.sessions.daily import acknowledge, carry_over, expire_requests, remind_of_deposit, remind_of_requests
 from tasks.sessions.handover import pass_on
 from tests.factories import paris
@@ -28,7 +28,7 @@ DAY: tuple[Obligation, ...] = (
     expire_requests,
     carry_over,
     remind_of_deposit,
-    sound_alarms,
+    mind_silence,
 )
 """What a day owes, in the order of the daily run."""
 

@@ -31,6 +31,8 @@ DATES: Mapping[Running, str] = {
     Running.request: "Compléments attendus jusqu'au",
     Running.silence: "Le silence vaudrait décision le",
     Running.appeal: "Recours réputé rejeté, sans réponse, le",
+    Running.tacit: "Acceptation née du silence le",
+    Running.taking_back: "Retrait pour illégalité possible jusqu'au",
     Running.contestation: "Recours possible jusqu'au",
     Running.effect: "Prise d'effet",
 }

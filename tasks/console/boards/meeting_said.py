@@ -79,12 +79,13 @@ def said_by(session: Session, campaign: Campaign, stage: StageName) -> list[Said
 def _rows(session: Session, campaign: Campaign, stage: StageName) -> Iterator[_Row]:
     table: Any = Opinion if stage.kind is StageKind.opinion else Decision
     sense, at = ("opinion", "given_at") if table is Opinion else ("decision", "decided_at")
+    spoken = (col(Decision.by_silence).is_not(True),) if table is Decision else ()  # silence is no body
     statement = (
         columns(table.id, table.application_id, getattr(table, sense), getattr(table, at), table.meeting_id)
         .add_columns(col(Application.reference), col(Organisation.name))
         .join(Application, col(Application.id) == table.application_id)
         .join(Organisation, col(Organisation.id) == col(Application.organisation_id))
-        .where(table.campaign_id == campaign.id)
+        .where(table.campaign_id == campaign.id, *spoken)
         .order_by(table.id)
     )
     return (_Row(*row) for row in session.execute(statement))

@@ -14,6 +14,7 @@ from models.dossiers.advice import with_requests
 from models.dossiers.appeal import with_open_appeal
 from models.dossiers.application import Application, Organisation
 from models.dossiers.requests import with_living_request
+from models.dossiers.tacit import accepted_by_silence
 from models.dossiers.workflow import LABELS
 from models.forms.intake import NO_NETWORK
 from models.forms.letters import LetterForm
@@ -145,13 +146,14 @@ def _dossiers(session: Session, latest: Campaign) -> list[Dossier]:
         .order_by(col(Application.reference))
     )
     zone, found, rows = latest.rules.zone, [], session.execute(alive).all()
+    tacit = accepted_by_silence(session, [row.id for row in rows])
     beside = Counter(row.organisation_id for row in rows if row.status in KEPT)
     for application_id, reference, name, status, since, organisation_id, flags in rows:
         day = since.astimezone(zone).date()
         stands = f"{LABELS[status]} depuis le {short_date(day, year=latest.year)}"
         has_twin = beside[organisation_id] > 1
         label = _label(reference, name, stands)
-        is_about = (application_id in one for one in (advised, appealed))
+        is_about = (application_id in one for one in (advised, appealed, tacit))
         found.append(Dossier(label, Status(status), application_id in asked, frozenset(flags), has_twin, *is_about))
     return found
 

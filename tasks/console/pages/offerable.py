@@ -6,6 +6,7 @@ from sqlmodel import Session, col, select
 from models.dossiers.advice import requests_for
 from models.dossiers.appeal import open_appeals
 from models.dossiers.application import Application, CompletionRequest
+from models.dossiers.tacit import accepted_by_silence
 from tasks.acts.offered import Dossier
 from tasks.dossiers.merge import KEPT
 
@@ -25,4 +26,5 @@ def offerable(session: Session, application: Application, asked: CompletionReque
         has_twin=session.exec(select(beside)).one(),
         is_advised=bool(requests_for(session, application)),
         is_appealed=bool(open_appeals(session, application)),
+        is_tacit=bool(accepted_by_silence(session, [application.id or 0])),
     )

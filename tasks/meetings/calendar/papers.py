@@ -143,7 +143,9 @@ def _by_application(session: Session, of: Any, ids: list[int]) -> dict[int, list
 
 def _decision(region: Region, days: BusinessDays, row: Decision) -> Conclusion:
     return Conclusion(
-        by=region.roles.decision_authority.label or region.region.name,
+        by="silence de l'administration"
+        if row.by_silence
+        else region.roles.decision_authority.label or region.region.name,
         sense=DECISIONS[row.decision],
         reasons=row.reasons,
         on=days.local(row.decided_at),

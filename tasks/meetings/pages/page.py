@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from models.calendar.business_days import business_days
 from models.dossiers.application import Application, Decision, Examination, Opinion, Organisation
+from models.dossiers.tacit import accepted_by_silence
 from models.forms.meetings import OPINIONS, SENSES, Sense
 from models.forms.parts import SEPARATOR
 from models.meetings.agenda import agenda, open_meeting, waiting
@@ -46,7 +47,8 @@ class _Basis(NamedTuple):
 class PageLine(NamedTuple):
     """A dossier on a page: `basis` is what was said of it before, `proposed` and `reasons` what to fill in its fields
     with, `draft` what somebody typed there that is not recorded, `doubts` the flags that say that it is not known,
-    or not sure, which organisation it is from."""
+    or not sure, which organisation it is from, `tacit_on` the day on which silence accepted it: the commission can only
+    accept it."""
 
     position: int
     reference: str
@@ -57,6 +59,7 @@ class PageLine(NamedTuple):
     recused: tuple[str, ...]
     draft: Mapping[str, Any] | None
     doubts: tuple[str, ...] = ()
+    tacit_on: date | None = None
 
 
 class Page(NamedTuple):
@@ -129,7 +132,7 @@ def _page(session: Session, campaign: Campaign, meeting: Meeting, number: int, i
         pieces=tuple(f"{name}{SEPARATOR}{piece.label}" for name, piece in campaign.rules.pieces.items()),
         asked=meeting.asked,
         draft=meeting.draft,
-        lines=tuple(_lines(session, key, items, meeting.stage)),
+        lines=tuple(_lines(session, campaign, key, items, meeting.stage)),
         zone=business_days(campaign.rules).zone,
     )
 
@@ -140,12 +143,15 @@ def _signatory(session: Session, meeting: Meeting) -> tuple[str, str] | None:
     return (decision.signatory_name, decision.signatory_capacity) if decision else None
 
 
-def _lines(session: Session, body: str, items: Sequence[AgendaItem], stage: StageName) -> list[PageLine]:
+def _lines(
+    session: Session, campaign: Campaign, body: str, items: Sequence[AgendaItem], stage: StageName
+) -> list[PageLine]:
     ids = [item.application_id for item in items]
     names = select(Application, Organisation.name).join(Organisation).where(col(Application.id).in_(ids))
     named = {dossier.id: (dossier.reference, name, dossier.flags) for dossier, name in session.exec(names)}
     bases, kept_out = _bases(session, ids, stage), recusals(session, body, ids)
-    lines = []
+    tacit = accepted_by_silence(session, ids)
+    days, lines = business_days(campaign.rules), []
     for item in items:
         i = item.application_id
         reference, organisation, flags = named[i]
@@ -154,9 +160,8 @@ def _lines(session: Session, body: str, items: Sequence[AgendaItem], stage: Stag
             basis, (proposed, reasons) = _said_before(bases[i], stage), _proposed(bases[i], stage)
         recused = tuple(recusal.member for recusal in kept_out.get(i, []))
         doubts = tuple(one for one in flags if one in UNKNOWN)
-        lines.append(
-            PageLine(item.position, reference, organisation, basis, proposed, reasons, recused, item.draft, doubts)
-        )
+        line = PageLine(item.position, reference, organisation, basis, proposed, reasons, recused, item.draft, doubts)
+        lines.append(line._replace(tacit_on=days.local(tacit[i].decided_at)) if i in tacit else line)
     return lines
 
 

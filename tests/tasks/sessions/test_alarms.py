@@ -118,17 +118,14 @@ def test_no_alarm_sounds_once_the_date_is_past(desk_with: OpenDesk, at: str, let
 
 @either
 def test_silence_decides_nothing_here(desk_with: OpenDesk, effect: dict[str, object]) -> None:
-    """The date passes: the dossier stands where it stood, its applicant is told nothing, and the date stays."""
+    """The date passes, and is noted: the dossier stands where it stood, its applicant hears nothing."""
     desk = desk_with(effect)
     application = clocked(desk)
 
     spend(desk, *ALARMS, "2026-04-02 09:00", "2026-05-29 09:00")
 
-    assert (application.status, lines(desk, application), desk.notices(application)) == (
-        Status.under_examination,
-        [],
-        [],
-    )
+    assert (application.status, desk.notices(application)) == (Status.under_examination, [])
+    assert [line.event for line in lines(desk, application)] == ["silence"]
     assert silence(application) == "2026-04-01 23:59:59"
 
 

@@ -170,7 +170,7 @@ def _said(
     for opinion in _rows(session, Opinion, application):
         yield (Event.opinion, opinion.given_at), (f"avis : {OPINIONS[opinion.opinion]}",)
     for decision in _rows(session, Decision, application):
-        for event in (Event.decision, Event.rectify):
+        for event in (Event.decision, Event.rectify, Event.take_back):
             yield (event, decision.decided_at), _told(decision)
 
 

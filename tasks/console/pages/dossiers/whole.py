@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, or_, select
 
-from models.calendar.business_days import BusinessDays, business_days
+from models.calendar.business_days import BusinessDays, business_days, plus_months
 from models.dossiers.appeal import open_appeals
 from models.dossiers.application import Application, CompletionRequest, Organisation, Passage
 from models.dossiers.requests import look_at_living_request
+from models.dossiers.tacit import accepted_by_silence
 from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.sessions.opening import stages
@@ -28,6 +29,7 @@ from tasks.console.pages.dossiers.timeline import Moment, journal_of, timeline_o
 from tasks.console.pages.offerable import offerable
 from tasks.console.waiting.pending import pending
 from tasks.console.waiting.reasons import Pending, scope_of
+from tasks.decisions.rectify import MONTHS_TO_UNDO
 from tasks.dossiers.pieces import Held, held_by
 from tasks.intake.identity.network import seeming_network
 
@@ -39,6 +41,8 @@ class Running(StrEnum):
     request = auto()
     silence = auto()
     appeal = auto()
+    tacit = auto()
+    taking_back = auto()
     contestation = auto()
     effect = auto()
 
@@ -175,14 +179,24 @@ def _dates(
         yield Running.acknowledgement, days.local(application.acknowledge_by)
     if asked:
         yield Running.request, asked.due_on
-    if application.silence_at:
-        yield Running.silence, days.local(application.silence_at)
+    yield from _silence(session, application, days)
     yield from ((Running.appeal, one.implied_on) for one in open_appeals(session, application) if one.implied_on)
     decided = served(session, rules, [application.id or 0]).get(application.id or 0)
     if decided and decided.contestable_until:
         yield Running.contestation, decided.contestable_until
     if application.status is Status.accepted:
         yield Running.effect, days.local(effect_at)
+
+
+def _silence(session: Session, application: Application, days: BusinessDays) -> Iterator[tuple[Running, date]]:
+    """Yield the day on which silence would decide, or on which it accepted, with the end of the delay to undo that."""
+    tacit = accepted_by_silence(session, [application.id or 0]).get(application.id or 0)
+    if tacit:
+        granted_on = days.local(tacit.decided_at)
+        yield Running.tacit, granted_on
+        yield Running.taking_back, plus_months(granted_on, MONTHS_TO_UNDO)
+    elif application.silence_at:
+        yield Running.silence, days.local(application.silence_at)
 
 
 def _waits(session: Session, campaign: Campaign, application: Application, *, at: datetime) -> Iterator[Pending]:
