@@ -102,8 +102,11 @@ def _call_off(
 
 
 def _as_of(views: Mapping[int, Any], today: date) -> dict[int, ApplicationView]:
-    """Leave out a date on which silence has decided already: no letter announces what is past."""
-    return {i: replace(v, silence_on=None) if (v.silence_on or today) < today else v for i, v in views.items()}
+    """Say of a date on which silence has decided already that it is past: no letter announces it."""
+    return {
+        i: replace(v, silence_on=None, silent_since=v.silence_on) if (v.silence_on or today) < today else v
+        for i, v in views.items()
+    }
 
 
 def enqueue(session: Session, campaign: Campaign, kind: NoticeKind, letters: Iterable[Letter], *, at: datetime) -> int:

@@ -1,5 +1,6 @@
 """What notices say of silence, where the region file gives it an effect (CRPA L231-1, L231-4, L114-5)."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -16,6 +17,12 @@ REJECTION = load_region("auvergne-rhone-alpes", {"silence.effect": "rejection"})
 SILENCE_ON = date(2021, 4, 10)
 RUNS_LATER = "ce délai ne court qu'à compter de la réception de toutes les pièces demandées"
 SUSPENDED = "Ce délai est suspendu pendant celui qui vous est laissé pour compléter votre dossier"
+DENIAL = re.compile(r"\b(pas|aucun|ni|sans|nullement)( d['e]| un| une| le)? ?(refus|rejet)", re.IGNORECASE)
+"""That nothing is refused, or the like."""
+
+TOLD = [name for name in SAMPLES if SAMPLES[name].variables.get("application")]
+"""The letters that are about a dossier."""
+
 ASKING = ["acknowledgement-incomplete", "completion-request", "completion-request-form", "postponed-request"]
 
 
@@ -26,7 +33,7 @@ def test_no_silence_is_invented() -> None:
     assert ("silence" in text, "réputée" in text, "notifiée expressément" in text) == (False, False, True)
 
 
-@pytest.mark.parametrize("name", [name for name in SAMPLES if SAMPLES[name].variables.get("application")])
+@pytest.mark.parametrize("name", TOLD)
 def test_no_notice_speaks_of_silence_where_it_has_no_effect(name: str) -> None:
     """Were a dossier to hold a date, nothing would be said of it."""
     application = replace(SAMPLES[name].variables["application"], silence_on=SILENCE_ON)
@@ -123,3 +130,32 @@ def test_an_alert_decides_nothing() -> None:
     assert "vaudra rejet de la candidature (article L. 231-4 du code" in text
     assert "Rien n'est décidé automatiquement" in text
     assert "statut : en instruction ; dernier jour : samedi 10 avril 2021 ; reste : 5 jours" in text
+
+
+@pytest.mark.parametrize(("region", "when"), [(REGION, "silent_since"), (REJECTION, "silence_on")], ids=["ran", "runs"])
+@pytest.mark.parametrize("name", TOLD)
+def test_no_letter_denies_a_refusal_where_silence_is_against(name: str, region: Region, when: str) -> None:
+    """It runs, or has run in a former session while this one gives it no effect, whatever the letter is about."""
+    against = replace(SAMPLES[name].variables["application"], is_against=True, silence_on=None)
+
+    rendered = notice(name, region=region, application=replace(against, **{when: SILENCE_ON}))
+
+    assert DENIAL.findall(flat(rendered)) == []
+
+
+def test_what_a_letter_denies_is_found() -> None:
+    """Elsewhere they do say it: the property above sees what it is about."""
+    saying = ["late", "carried-over", "completion-expired", "completion-request"]
+
+    assert [name for name in saying if not DENIAL.search(flat(notice(name)))] == []
+
+
+@pytest.mark.parametrize(("region", "word"), [(ACCEPTANCE, "acceptée"), (REJECTION, "rejetée")])
+@pytest.mark.parametrize("name", ["carried-over", "next-session", "completion-received-complete"])
+def test_what_silence_has_decided_is_said(name: str, region: Region, word: str) -> None:
+    """Once its date is past, no letter goes on as if nothing had been decided."""
+    application = replace(SAMPLES[name].variables["application"], silence_on=None, silent_since=SILENCE_ON)
+
+    text = flat(notice(name, region=region, application=application))
+
+    assert f"votre candidature est réputée {word} depuis le samedi 10 avril 2021" in text
