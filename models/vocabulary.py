@@ -58,6 +58,7 @@ class Event(StrEnum):
     acknowledge = auto()
     complement = auto()
     set_aside = auto()
+    restore = auto()
     examine = auto()
     opinion = auto()
     decision = auto()

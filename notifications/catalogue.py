@@ -171,7 +171,7 @@ _ROWS = (
         K.completion_received,
         "dossiers",
         "Compléments reçus",
-        "application files offered pieces request answered_at is_packed",
+        "application files offered pieces request answered_at is_packed void",
         calls_off=_REMINDS_OF_REQUEST | _REMINDS_OF_DEPOSIT | {K.completion_expired},
         answers_a_mail=True,
     ),

@@ -77,17 +77,21 @@ def _answers(region: Region) -> list[Sample]:
     left = pieces(region, missing=1)
     in_time, after = datetime(2021, 3, 1, 15, 20, tzinfo=UTC), datetime(2021, 3, 9, 9, 0, tzinfo=UTC)
     first, second = files(region)[-3:-1]
-    said = {"files": (first, second), "answered_at": in_time, "is_packed": False, "offered": None}
+    said = {"files": (first, second), "answered_at": in_time, "is_packed": False, "offered": None, "void": ()}
     complete = said | {"pieces": pieces(region), "request": None}
     examined = complete | {"application": standing(Status.under_examination)}
     carried_over = complete | {"application": standing(Status.carried_over)}
     lacking = said | {"application": standing(Status.incomplete), "pieces": left, "request": request(left)}
+    void = (("Délai de complément expiré", date(2021, 3, 5)), ("Dossier reporté", date(2021, 3, 8)))
     linked = {"offered": OfferView(until=date(2021, 6, 4))}
     packed = {"files": (replace(second, name="compléments.zip", piece=None),), "is_packed": True}
     refused = _with_a_refused_file(lacking, (first, replace(second, is_refused=True)))
     return [
         Sample("completion-received-complete", K.completion_received, "dossier complet", examined),
         Sample("completion-received-carried-over", K.completion_received, "dossier reporté, complet", carried_over),
+        Sample(
+            "completion-received-void", K.completion_received, "lu après la fin du délai", examined | {"void": void}
+        ),
         Sample("completion-received-lacking", K.completion_received, "il manque une pièce", lacking),
         Sample(
             "completion-received-link", K.completion_received, "d'autres fichiers derrière un lien", lacking | linked

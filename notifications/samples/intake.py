@@ -160,9 +160,11 @@ def _corrected(region: Region) -> list[Sample]:
     asked = {"application": standing(Status.incomplete), "pieces": lacking, "request": request(lacking)}
     more = (*letters, ("Compléments reçus", date(2021, 2, 15)))
     left, over = replace(view, letters=more, why="left"), replace(view, letters=(), why="over")
+    in_time = replace(view, letters=(("Dépôt hors délai", date(2021, 4, 30)),), why="time")
     return [
         Sample("corrected", K.corrected, "fichiers rattachés", named | {"corrected": view}),
         Sample("corrected-left", K.corrected, "envoi retiré du dossier", asked | {"corrected": left}),
+        Sample("corrected-time", K.corrected, "premier envoi lu après un autre", named | {"corrected": in_time}),
         Sample("corrected-over", K.corrected, "ce n'était pas une candidature", named | {"corrected": over}),
     ]
 

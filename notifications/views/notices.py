@@ -207,7 +207,8 @@ class OfferView:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectedView:
     """Which of our letters no longer hold, each by its title and the day on which it left, since an arrival was put
-    right: its dossier is `over`, it has `left` that dossier, or its `files` are read otherwise."""
+    right: its dossier is `over`, it has `left` that dossier, its `files` are read
+    otherwise, or it came in `time` and was read late."""
 
     letters: tuple[tuple[str, date], ...]
     why: str

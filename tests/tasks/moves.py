@@ -36,7 +36,7 @@ from tests.support.arrivals import BY, identification, letter, merger, paper, re
 from tests.support.decided import AUGUST, TAKEN_BACK, decided, rectified
 from tests.support.forms import JULY, JUNE, decision, finding, opinion, refusal
 from tests.support.incomplete import cancellation, carrying, completion, extension, lacking, reply, resubmission, spend
-from tests.support.mails import PIECES, Desk, compose, said, siret
+from tests.support.mails import PIECES, Desk, compose, pdfs, said, siret
 from tests.support.transactions import undone
 
 Row = TypeVar("Row", JournalLine, Notice)
@@ -133,6 +133,20 @@ def _set_aside(desk: Desk, _: Status) -> Deed:
     files = {"annexe-1.pdf": b"MZ no document"}
     mail = compose("Voici.", files=files, sender=one.contact, received="2026-04-20 10:00", In_Reply_To=thread)
     deposit = desk.receive(mail)
+    assert isinstance(deposit, Deposit)
+    return lambda: desk.sort(deposit)
+
+
+def _read_late(desk: Desk, _: Status) -> Deed:
+    one = lacking(desk, "annexe-1")
+    spend(desk, "2026-06-01 09:00")
+    return lambda: reply(desk, one, "annexe-1", at="2026-05-07 20:00", read="2026-06-05 10:00")
+
+
+def _read_after_another(desk: Desk, _: Status) -> Deed:
+    desk.deposit(compose(said(siret=siret()), received=LATE))
+    first = compose(said(siret=siret()), files=pdfs(["annexe-1"]), received="2026-04-15 10:00")
+    deposit = desk.receive(first, at=paris("2026-05-05 10:00"))
     assert isinstance(deposit, Deposit)
     return lambda: desk.sort(deposit)
 
@@ -289,6 +303,8 @@ ACTS: dict[tuple[Event, Status], tuple[Act, ...]] = {
     (E.acknowledge, S.incomplete): (_acknowledged("annexe-1"),),
     (E.complement, S.under_examination): (_completed,),
     (E.set_aside, S.incomplete): (_set_aside,),
+    (E.restore, S.under_examination): (_read_late,),
+    (E.restore, S.registered): (_read_after_another,),
     (E.examine, S.examined): (_said(examine, finding, APRIL),),
     (E.opinion, S.studied): (_said(record_opinions, opinion, JUNE),),
     (E.decision, S.accepted): (_said(record_decisions, decision, JULY),),

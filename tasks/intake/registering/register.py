@@ -22,7 +22,7 @@ from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.sessions.opening import all_campaigns, campaign_among
 from models.storage.addresses import DEPOSIT
-from models.vocabulary import ENDED, NoticeKind
+from models.vocabulary import ENDED, NoticeKind, Status
 from notifications.outbox.enqueue import enqueue
 from notifications.views.notices import FileView
 from tasks.intake.desks.telling import may_be_of_a_desk, told_of_a_desk
@@ -209,10 +209,12 @@ def _is_known(session: Session, campaign: Campaign, arrival: Arrival, content: s
 
 def _twin(session: Session, arrival: Arrival, content: str | None) -> Deposit | None:
     """Return the deposit that a mail repeats, if any: sent once more for safety's sake, or put together anew on its
-    way. Under another Message-ID later, or once its dossier is over, it may well be meant anew."""
+    way. Under another Message-ID later, or once its dossier is over, it may well be meant anew; received before one
+    that is late, and read after it, it tells that the dossier was in time."""
     if content is None:
         return None
-    ended = select(Application.id).where(col(Application.status).in_(ENDED))
+    is_late = (Application.status == Status.late) & (col(Application.received_at) > arrival.received_at)
+    over = select(Application.id).where(or_(col(Application.status).in_(ENDED), is_late))
     same = select(Deposit).where(
         Deposit.content == content,
         Deposit.nature == Nature.written,
@@ -220,7 +222,7 @@ def _twin(session: Session, arrival: Arrival, content: str | None) -> Deposit | 
             col(Deposit.received_at) > arrival.received_at - ONCE_MORE,
             col(Deposit.message_id) == (arrival.head.message_id or ""),
         ),
-        or_(col(Deposit.application_id).is_(None), col(Deposit.application_id).not_in(ended)),
+        or_(col(Deposit.application_id).is_(None), col(Deposit.application_id).not_in(over)),
     )
     return session.exec(same.order_by(col(Deposit.id))).first()
 

@@ -21,6 +21,7 @@ from notifications.views.notices import OfferView
 from tasks.implied_decision import refresh_clock
 from tasks.intake.identity.identify import identify
 from tasks.intake.identity.matching import answered_application, complete_identity
+from tasks.intake.replies.lapsed import READ_LATE, is_carried_over_in_vain, void_letters
 from tasks.intake.replies.pieces import files_of, take_by_name
 from tasks.intake.replies.to_senders import attach_to, offer_of, tell_registered
 from tasks.reading.mail.mail import Mail
@@ -109,8 +110,8 @@ def settle(
     """Draw the consequences of the pieces that a mail brought.
 
     An incomplete dossier that is complete again goes back under examination, at the place its receipt instant gives
-    it; a carried-over or adjourned one stays so until a person presents it again. An answer past its due date counts,
-    flagged.
+    it; a carried-over or adjourned one stays so until a person presents it again, unless it was carried over because we
+    had not read yet what had come in time. An answer past its due date counts, flagged.
     """
     ids = [application.id or 0]
     _close_answered(session, campaign, application, deposit, at=at)
@@ -118,6 +119,8 @@ def settle(
     if is_complete and application.status is Status.incomplete:
         advance(session, ids, cause.event, Status.under_examination, at=at, by=cause.by, reason=cause.reason)
     elif is_complete and application.status in _AWAITING:
+        if cause is _ANSWERED and is_carried_over_in_vain(session, campaign, application, deposit):
+            advance(session, ids, Event.restore, Status.under_examination, at=at, by=SYSTEM, reason=READ_LATE)
         await_people(campaign, at=at)
     refresh_clock(session, campaign, ids, at=at)
 
@@ -132,8 +135,8 @@ def tell_received(
     offered: OfferView | None = None,
     is_packed: bool = False,
 ) -> None:
-    """Tell what an answer changed, what is still missing, and of what it offers behind a link that nothing came; of an
-    archive, first that it came, then what it held."""
+    """Tell what an answer changed, what is still missing, which letters it makes void, and of what it offers behind a
+    link that nothing came; of an archive, first that it came, then what it held."""
     opened = f"{deposit.id}/packed" if is_packed else str(deposit.id)
     notify(
         session,
@@ -148,6 +151,7 @@ def tell_received(
         answered_at=deposit.received_at,
         is_packed=is_packed,
         offered=offered,
+        void=() if is_packed else void_letters(session, campaign, application, deposit),
     )
 
 

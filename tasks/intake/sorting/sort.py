@@ -45,6 +45,7 @@ from tasks.intake.replies.to_desks import tell_desk
 from tasks.intake.replies.to_senders import attach_to, tell_refused, tell_unattributed
 from tasks.intake.sorting.doubts import raise_doubts
 from tasks.intake.sorting.examine import Found, Seen
+from tasks.intake.sorting.in_time import admit_in_time
 from tasks.intake.sorting.open_dossier import open_dossier
 from tasks.intake.sorting.outdated import regularise
 from tasks.intake.sorting.words import claims_candidacy, wish_of
@@ -270,6 +271,7 @@ def _complete(
     """Take the pieces of a deposit into a dossier that stood before, and draw the consequences."""
     is_awaited = awaits_answer(session, standing)
     take_pieces(session, campaign.rules, standing, deposit)
+    admit_in_time(session, campaign, standing, deposit, at=at)
     if is_anew and standing.status is Status.carried_over:
         join_standing(session, campaign, standing, deposit, at=at)
     elif is_awaited:

@@ -61,18 +61,6 @@ def test_an_answer_in_time_is_in_time_though_it_is_read_late(any_desk: Desk) -> 
     assert (application.status, application.flags) == (Status.under_examination, [])
 
 
-def test_carried_over_meanwhile_it_waits_for_a_person(desk: Desk) -> None:
-    """In time and read after the end of the instruction: only a person presents it, and is told that it is whole."""
-    application = lacking(desk, "annexe-1", received="2026-04-28 10:00")
-    spend(desk, "2026-06-01 09:00")
-
-    reply(desk, application, "annexe-1", at="2026-05-20 23:59", read="2026-06-02 10:00")
-
-    assert (application.status, application.flags) == (Status.carried_over, [])
-    assert outcomes(desk) == [(RequestOutcome.answered, paris("2026-05-20 23:59"))]
-    assert desk.campaign.digest_at == paris("2026-06-03 09:00")
-
-
 @pytest.mark.parametrize("status", [Status.under_examination, Status.examined])
 def test_a_piece_that_stops_nothing_changes_no_status_when_it_comes(desk_with: OpenDesk, status: Status) -> None:
     """The request is answered, the sender told, the dossier stays where it is."""
