@@ -240,7 +240,7 @@ _ROWS = (
         K.accepted,
         "decisions",
         "Décision favorable",
-        "application decision",
+        "application decision pieces request",
         mandatory=Mandatory.author,
         calls_off=_REMINDS_OF_REQUEST,
         truth=Truth.until_another_decision,

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
+from sqlalchemy import ColumnElement, exists
 from sqlmodel import Session, col, select, update
 
 from models.calendar.business_days import business_days, next_morning
@@ -43,6 +44,12 @@ def wanting(session: Session, region: Region, ids: Sequence[int]) -> dict[int, l
         for piece in session.exec(statement.order_by(col(Piece.id))):
             lacking.setdefault(piece.application_id, []).append(piece)
     return lacking
+
+
+def lacks(piece_ids: Sequence[str]) -> ColumnElement[bool]:
+    """SQL condition: one of these pieces of the application is not there, or not usable."""
+    of_dossier = col(Piece.application_id) == col(Application.id)
+    return exists().where(of_dossier, col(Piece.piece_id).in_(piece_ids), col(Piece.state) != PieceState.received)
 
 
 def blocked(region: Region, pieces: Collection[Piece]) -> bool:

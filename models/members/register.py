@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select, update
 
 from models.calendar.business_days import BusinessDays, plus_months
 from models.dossiers.application import Application
+from models.dossiers.completeness import lacks
 from models.dossiers.lifecycle import chunks
 from models.errors import Refusal
 from models.members.membership import (
@@ -48,10 +49,11 @@ def has_signed(organisation_id: Mapped[int], document: ReferenceDocument | None)
 
 
 def may_join(session: Session, region: Region) -> tuple[ColumnElement[bool], ...]:
-    """Return what must hold of an accepted application for it to take effect: that its organisation has signed, where
-    the region file wants it before anything else."""
+    """Return what must hold of an accepted application for it to take effect: that no required piece lacks any more
+    (CRPA L114-5-1), and that its organisation has signed, where the region file wants it before anything else."""
+    is_whole = ~lacks(region.required_pieces)
     if not region.membership.signature_first:
-        return ()
+        return (is_whole,)
     must_sign = [
         (number, adopted(session, region, Instrument(circle.instrument)))
         for number, circle in region.circles.items()
@@ -61,7 +63,7 @@ def may_join(session: Session, region: Region) -> tuple[ColumnElement[bool], ...
         (col(Application.circle) != number) | has_signed(col(Application.organisation_id), document)
         for number, document in must_sign
     ]
-    return tuple(signed)
+    return (is_whole, *signed)
 
 
 def engaging(session: Session, region: Region, ids: Sequence[int]) -> dict[tuple[int, Instrument], Signature]:

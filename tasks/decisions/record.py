@@ -25,6 +25,7 @@ from models.sessions.opening import STAGE_WORDS, stages
 from models.vocabulary import ENDED, DecisionSense, Event, PieceState, RequestOutcome, StageName, Status
 from notifications.outbox.enqueue import notify
 from tasks.decisions.already_recorded import by_session, latest, standing, unrecorded
+from tasks.decisions.awaited import ask_before_effect
 from tasks.implied_decision import note_implied, refresh_clock
 from tasks.members.effect import take_effect
 
@@ -165,6 +166,8 @@ def _tell(
     versions = {decision.application_id: decision.version for decision in made}
     for target in DECIDED.values():
         decided = [i for i, leads_to in targets.items() if leads_to is target]
+        if target is Status.accepted:
+            ask_before_effect(session, campaign, decided, at=at)
         for kind in BY_MOVE[Event.decision, target].notices:
             notify(session, campaign, kind, decided, at=at, occurrence=versions)
     # Accepted after the effective date: nothing is refused for coming after a stage, and nothing waits for it.

@@ -34,6 +34,7 @@ from notifications.loading.appeals import APPEALS
 from notifications.loading.proof_of_notification import rectification
 from notifications.outbox.enqueue import notify
 from notifications.outbox.untold import call_off_decisions
+from tasks.decisions.awaited import ask_before_effect
 from tasks.decisions.record import DECIDED, WANTED, must_be_known, set_aside
 from tasks.implied_decision import note_implied, refresh_clock
 from tasks.members.effect import take_effect
@@ -61,6 +62,8 @@ def rectify(session: Session, form: RectificationForm, *, at: datetime) -> list[
     _move(session, campaign, application, former[-1], decision)
     _count_pieces(session, application, form.pieces)
     refresh_clock(session, campaign, ids, at=at)
+    if application.status is Status.accepted:
+        ask_before_effect(session, campaign, ids, at=at)
     _tell(session, campaign, application, decision)
     take_effect(session, campaign, at=at)
     return [application]
@@ -74,8 +77,7 @@ def _tell(session: Session, campaign: Campaign, application: Application, decisi
         for kind in BY_MOVE[Event.decision, DECIDED[decision.decision]].notices:
             notify(session, campaign, kind, ids, at=at, occurrence=str(decision.version))
         return
-    said: dict[str, Any] = {"request": None, "reason": None, "pieces": ()}
-    notify(session, campaign, NoticeKind.rectified, ids, at=at, occurrence=rectification(decision), **said)
+    notify(session, campaign, NoticeKind.rectified, ids, at=at, occurrence=rectification(decision), reason=None)
 
 
 def hand_over(session: Session, form: HandoverForm, *, at: datetime) -> list[Application]:

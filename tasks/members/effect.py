@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from models.calendar.business_days import business_days
+from models.calendar.business_days import BusinessDays, business_days
 from models.dossiers.actor import SYSTEM
-from models.dossiers.application import Application, by_receipt
+from models.dossiers.application import Application, CompletionRequest, by_receipt
 from models.dossiers.lifecycle import advance, chunks, lock_in_status
 from models.members.membership import Instrument, Membership, Signature
 from models.members.register import adopted, engaging, may_join, term_of
@@ -26,8 +27,8 @@ from notifications.views.notices import ApplicationView, DecisionView
 
 
 def take_effect(session: Session, campaign: Campaign, *, at: datetime) -> int:
-    """Make members of those accepted, from the effective date on; of those who signed, where the region file wants it
-    first."""
+    """Make members of those accepted, from the effective date on, once they lack no piece; of those who signed, where
+    the region file wants it first."""
     if stages(session, campaign)[StageName.effect].due_at > at:
         return 0
     accepted = lock_in_status(session, campaign, Status.accepted, *may_join(session, campaign.rules))
@@ -48,17 +49,19 @@ def make_members(session: Session, campaign: Campaign, ids: Sequence[int], *, at
 
 def enter(session: Session, campaign: Campaign, ids: Sequence[int], *, at: datetime) -> list[Membership]:
     """Add a membership for each of some applications, from the effective date, or from a later day on which all that
-    makes it was there: the decision, and the signature where the region file wants it first."""
+    makes it was there: the decision, the last piece, and the signature where the region file wants it first."""
     region, days = campaign.rules, business_days(campaign.rules)
     effect_on = days.local(stages(session, campaign)[StageName.effect].due_at)
     decisions, applications = load_decisions(session, region, ids), _applications(session, ids)
+    completed = _completed(session, days, ids)
     signed = engaging(session, region, [application.organisation_id for application in applications])
     made = []
     for application in applications:
         instrument = Instrument(region.circles[application.circle].instrument)
         signature = signed.get((application.organisation_id, instrument))
         decision = decisions.get(application.id or 0)
-        starts_on = max(effect_on, *_later(region, decision, signature))
+        completed_on = completed.get(application.id or 0, date.min)
+        starts_on = max(effect_on, completed_on, *_later(region, decision, signature))
         made.append(_membership(application, instrument, starts_on, region=region, at=at))
         made[-1].document_id = signature.document_id if signature else _by_others(session, region, instrument)
     session.add_all(made)
@@ -70,6 +73,17 @@ def _applications(session: Session, ids: Sequence[int]) -> list[Application]:
     chosen = (select(Application).where(col(Application.id).in_(part)) for part in chunks(ids))
     of_each = (statement.order_by(*by_receipt()) for statement in chosen)
     return [application for statement in of_each for application in session.exec(statement)]
+
+
+def _completed(session: Session, days: BusinessDays, ids: Sequence[int]) -> dict[int, date]:
+    """Return the day on which each of some applications last sent all that it was asked for."""
+    found: dict[int, date] = {}
+    for part in chunks(ids):
+        answered = (col(CompletionRequest.application_id).in_(part), col(CompletionRequest.answered_at).is_not(None))
+        latest = select(CompletionRequest.application_id, func.max(CompletionRequest.answered_at)).where(*answered)
+        for application_id, at in session.exec(latest.group_by(col(CompletionRequest.application_id))):
+            found[application_id] = days.local(at) if at else date.min
+    return found
 
 
 def _later(region: Region, decision: DecisionView | None, signature: Signature | None) -> Iterable[date]:

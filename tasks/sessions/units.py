@@ -57,6 +57,8 @@ OBLIGATIONS: dict[NoticeKind, Callable[..., int]] = {
     NoticeKind.carried_over: daily.carry_over,
     NoticeKind.advice_reminder: remind_of_advice,
     NoticeKind.deposit_reminder: daily.remind_of_deposit,
+    # Once more than at its stage's end: of those whose last piece came later.
+    NoticeKind.effective: take_effect,
     NoticeKind.digest: sound_appeal_alarms,
     NoticeKind.alert: mind_silence,
 }
@@ -67,7 +69,7 @@ CLOSINGS: dict[StageKind, tuple[NoticeKind, ...]] = {
     StageKind.examination: (NoticeKind.completion_expired, NoticeKind.carried_over),
     StageKind.opinion: (),
     StageKind.decision: (),
-    StageKind.effect: (),
+    StageKind.effect: (NoticeKind.effective,),
 }
 """What a stage's end does besides being noted: of the obligations above, in that order."""
 
@@ -124,8 +126,6 @@ async def close_stage(code: str, name: StageName, *, at: datetime) -> dict[str, 
     with transaction(Settings().database) as session:
         campaign = session.exec(select(Campaign).where(Campaign.code == code)).one()
         caused = {kind.value: OBLIGATIONS[kind](session, campaign, at=at) for kind in CLOSINGS[name.kind]}
-        if name.kind is StageKind.effect:
-            caused[NoticeKind.effective.value] = take_effect(session, campaign, at=at)
         daily.close_stage(session, campaign, stages(session, campaign)[name], at=at)
         return caused
 

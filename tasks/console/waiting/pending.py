@@ -15,11 +15,12 @@ from sqlmodel import col, select
 from models.calendar.business_days import business_days
 from models.calendar.legal_delays import acknowledgement, near_until
 from models.dossiers.advice import AdviceRequest, is_late
-from models.dossiers.application import Application, CompletionRequest, Organisation, Piece
+from models.dossiers.application import Application, CompletionRequest, Organisation
+from models.dossiers.completeness import lacks
 from models.dossiers.journal import JournalLine
 from models.dossiers.requests import expired_unanswered, is_living
 from models.forms.meetings import BODIES
-from models.vocabulary import FLAG_WAITS, UNDECIDED, Event, PieceState, RequestOutcome, StageName, Status
+from models.vocabulary import FLAG_WAITS, UNDECIDED, Event, RequestOutcome, StageName, Status
 from tasks.console.waiting import arrivals
 from tasks.console.waiting.appeals import appeals
 from tasks.console.waiting.reasons import Item, Pending, Reason, Scope
@@ -36,7 +37,7 @@ from tasks.meetings.calendar.to_schedule import to_set
 from tasks.members.missing_signatures import to_sign, to_sign_again
 
 _TO_REPRESENT = frozenset({Status.carried_over, Status.adjourned})
-_LACKING = _TO_REPRESENT | {Status.incomplete}
+_LACKING = _TO_REPRESENT | {Status.incomplete, Status.accepted}
 
 
 class Overdue(NamedTuple):
@@ -134,9 +135,7 @@ def _requests(scope: Scope) -> Iterator[Pending]:
 
 def _lacks_a_piece(scope: Scope) -> ColumnElement[bool]:
     """SQL condition: a piece keeps the dossier from being examined, and so from being presented again."""
-    of_dossier, state = col(Piece.application_id) == col(Application.id), col(Piece.state)
-    blocking = col(Piece.piece_id).in_(scope.campaign.rules.blocking_pieces)
-    return exists().where(of_dossier, blocking, state != PieceState.received)
+    return lacks(scope.campaign.rules.blocking_pieces)
 
 
 def _meetings(scope: Scope) -> Iterator[Pending]:

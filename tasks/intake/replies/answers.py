@@ -118,9 +118,10 @@ def settle(
     is_complete = not blocked(campaign.rules, wanting(session, campaign.rules, ids).get(ids[0], []))
     if is_complete and application.status is Status.incomplete:
         advance(session, ids, cause.event, Status.under_examination, at=at, by=cause.by, reason=cause.reason)
-    elif is_complete and application.status in _AWAITING:
+    elif is_complete and application.status in _AWAITING | {Status.accepted}:
         if cause is _ANSWERED and is_carried_over_in_vain(session, campaign, application, deposit):
             advance(session, ids, Event.restore, Status.under_examination, at=at, by=SYSTEM, reason=READ_LATE)
+        # Of one that was accepted, the next morning makes a member, where its piece was all that lacked.
         await_people(campaign, at=at)
     refresh_clock(session, campaign, ids, at=at)
 
