@@ -96,6 +96,8 @@ class Event(StrEnum):
     show_advice = auto()
     appeal = auto()
     appeal_decision = auto()
+    correct = auto()
+    undo_withdrawal = auto()
 
 
 class StageKind(StrEnum):
@@ -234,6 +236,7 @@ class NoticeKind(StrEnum):
     appeal_received = auto()
     appeal_rejected = auto()
     withdrawn = auto()
+    withdrawal_undone = auto()
     letter = auto()
     effective = auto()
     formal_notice = auto()

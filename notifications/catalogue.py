@@ -271,6 +271,13 @@ _ROWS = (
         mandatory=Mandatory.reasons_and_court,
     ),
     _kind(K.withdrawn, "dossiers", "Retrait enregistré", "application withdrawn_on", calls_off=_REMINDS_OF_REQUEST),
+    _kind(
+        K.withdrawal_undone,
+        "dossiers",
+        "Retrait annulé",
+        "application request withdrawn_on reason",
+        calls_off={K.withdrawn},
+    ),
     _kind(K.letter, "dossiers", "Lettre du service", "application deposit letter", mandatory=Mandatory.agent),
     _kind(
         K.effective,
@@ -297,7 +304,7 @@ _ROWS = (
         truth=Truth.while_the_meeting_stands,
     ),
     _kind(K.meeting_called_off, "meetings", "Séance annulée", "meeting reason", calls_off={K.convening}),
-    _kind(K.minutes, "meetings", "Procès-verbal d'une séance", "meeting recorded left quorate"),
+    _kind(K.minutes, "meetings", "Procès-verbal d'une séance", "meeting recorded left quorate corrected"),
     _kind(K.gate_open, "service", "Saisie d'une séance", "gate"),
     _kind(K.in_hand, "service", "Dossier remis", "application handed"),
     _kind(

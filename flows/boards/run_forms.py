@@ -141,10 +141,9 @@ def _offer_choices(fields: dict[str, Any], name: str, choices: Choices) -> None:
         fields[field] = _enumerated(fields[field], lists[field])
     if fields.get("pieces", {}).get("items", {}).get("type") == "string":
         fields["pieces"]["items"] = _enumerated(fields["pieces"]["items"], choices.pieces)
-    if "what" in fields:
-        fields["what"]["items"] = _enumerated(fields["what"].get("items", {}), choices.unread)
-    if "applications" in fields:
-        fields["applications"]["items"] = _enumerated(fields["applications"].get("items", {}), dossiers)
+    items = {"what": choices.unread, "applications": dossiers, "present": choices.members}
+    for field in items.keys() & fields.keys():
+        fields[field]["items"] = _enumerated(fields[field].get("items", {}), items[field])
     for field in {"application", "applications", "other"} & fields.keys():
         fields[field]["description"] = OFFER if dossiers else NONE_TO_OFFER
 

@@ -2,9 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, UniqueConstraint
+from sqlalchemy import JSON, ColumnElement, UniqueConstraint
 from sqlalchemy.orm import Mapped
-from sqlmodel import Field, SQLModel, col
+from sqlmodel import Field, SQLModel, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from models.columns import none, word
 from models.vocabulary import Channel, DecisionSense, Finding, Ground, OpinionSense, PieceState, RequestOutcome, Status
@@ -133,7 +134,8 @@ class Examination(SQLModel, table=True):
 
 
 class Opinion(SQLModel, table=True):
-    """What the working group said of an application in one session, at one of its meetings."""
+    """What the working group said of an application in one session, at one of its meetings. One typed wrong stays, and
+    counts no more since `mended_at`: another stands in its place, or none."""
 
     id: int | None = Field(default=None, primary_key=True)
     application_id: int = Field(foreign_key="application.id", index=True)
@@ -144,6 +146,13 @@ class Opinion(SQLModel, table=True):
     by: str
     given_at: datetime
     meeting_id: int | None = Field(default=None, foreign_key="meeting.id", index=True)
+    mended_at: datetime | None = None
+
+
+def standing_opinions(*conditions: ColumnElement[bool]) -> SelectOfScalar[Opinion]:
+    """Return the look-up of the opinions that count, in the order in which they were recorded."""
+    counts = select(Opinion).where(col(Opinion.mended_at).is_(None), *conditions)
+    return counts.order_by(col(Opinion.id))
 
 
 class Decision(SQLModel, table=True):

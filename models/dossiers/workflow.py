@@ -28,6 +28,23 @@ def _row(  # noqa: PLR0917  a row is read by its columns
 
 E, K, S = Event, NoticeKind, Status
 
+LABELS: dict[Status, str] = {
+    S.registered: "enregistré",
+    S.late: "hors délai",
+    S.not_required: "sans objet",
+    S.incomplete: "incomplet",
+    S.under_examination: "en instruction",
+    S.examined: "instruit",
+    S.studied: "étudié",
+    S.adjourned: "ajourné",
+    S.carried_over: "reporté",
+    S.accepted: "accepté",
+    S.member: "membre",
+    S.refused: "refusé",
+    S.withdrawn: "retiré",
+}
+"""What a status is called on screens and in messages."""
+
 TRANSITIONS: tuple[Transition, ...] = (
     _row(E.deposit, set(), S.registered, "either", (K.registration,), "Un dépôt arrive dans les délais."),
     _row(E.deposit, set(), S.late, "either", (K.registration, K.late), "Un dépôt arrive après la date limite."),
@@ -214,6 +231,34 @@ TRANSITIONS: tuple[Transition, ...] = (
         "Une personne dit quels fichiers reçus sont les pièces qui manquaient.",
     ),
     _row(E.withdraw, set(WITHDRAWABLE), S.withdrawn, "person", (K.withdrawn,), "Le candidat retire sa candidature."),
+    *(
+        _row(
+            E.undo_withdrawal,
+            {S.withdrawn},
+            former,
+            "person",
+            (K.withdrawal_undone,),
+            f"Le retrait était une erreur de saisie : le dossier, qui était « {label} », le redevient.",
+        )
+        for former, label in LABELS.items()
+        if former in WITHDRAWABLE
+    ),
+    _row(
+        E.correct,
+        {S.examined},
+        S.under_examination,
+        "person",
+        (),
+        "La conclusion de l'instructeur, saisie par erreur, est retirée.",
+    ),
+    _row(
+        E.correct,
+        {S.studied},
+        S.examined,
+        "person",
+        (),
+        "L'avis du groupe de travail, saisi par erreur, est retiré.",
+    ),
     _row(E.effect, {S.accepted}, S.member, "system", (K.effective,), "L'adhésion prend effet."),
     _row(
         E.rectify,
@@ -279,23 +324,6 @@ NOTED = frozenset(
 BY_MOVE: dict[tuple[Event, Status], Transition] = {(row.event, row.target): row for row in TRANSITIONS}
 """The row of an event and the status it leads to."""
 
-LABELS: dict[Status, str] = {
-    S.registered: "enregistré",
-    S.late: "hors délai",
-    S.not_required: "sans objet",
-    S.incomplete: "incomplet",
-    S.under_examination: "en instruction",
-    S.examined: "instruit",
-    S.studied: "étudié",
-    S.adjourned: "ajourné",
-    S.carried_over: "reporté",
-    S.accepted: "accepté",
-    S.member: "membre",
-    S.refused: "refusé",
-    S.withdrawn: "retiré",
-}
-"""What a status is called on screens and in messages."""
-
 EVENT_LABELS: dict[Event, str] = {
     E.deposit: "dépôt",
     E.identify: "identification de l'organisme",
@@ -341,6 +369,8 @@ EVENT_LABELS: dict[Event, str] = {
     E.show_advice: "avis communiqué au candidat",
     E.appeal: "recours",
     E.appeal_decision: "réponse à un recours",
+    E.correct: "correction d'une saisie",
+    E.undo_withdrawal: "annulation d'un retrait",
 }
 """What an event is called on screens and in messages."""
 

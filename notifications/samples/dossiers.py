@@ -133,7 +133,15 @@ def _mended(region: Region) -> list[Sample]:
     ]
 
 
-def withdrawal_samples() -> list[Sample]:
-    """Return what is told of a candidacy that its organisation withdrew."""
-    said = {"application": standing(Status.withdrawn), "withdrawn_on": date(2021, 5, 20)}
-    return [Sample("withdrawn", K.withdrawn, "", said)]
+def withdrawal_samples(region: Region) -> list[Sample]:
+    """Return what is told of a candidacy that its organisation withdrew, or that was recorded so by mistake."""
+    on = {"withdrawn_on": date(2021, 5, 20)}
+    why = {"reason": "Le retrait d'un autre organisme a été enregistré sur votre dossier par erreur."}
+    examined = on | why | {"application": standing(Status.under_examination), "request": None}
+    later = replace(request(pieces(region, missing=1)), due_on=date(2021, 5, 25))
+    incomplete = on | why | {"application": standing(Status.incomplete), "request": later}
+    return [
+        Sample("withdrawn", K.withdrawn, "", on | {"application": standing(Status.withdrawn)}),
+        Sample("withdrawal-undone", K.withdrawal_undone, "", examined),
+        Sample("withdrawal-undone-incomplete", K.withdrawal_undone, "dossier incomplet", incomplete),
+    ]

@@ -16,7 +16,7 @@ def samples(region: Region) -> list[Sample]:
         *intake.duplicate_samples(region),
         *sessions.change_samples(),
         *decisions.decision_samples(region),
-        *dossiers.withdrawal_samples(),
+        *dossiers.withdrawal_samples(region),
         *members.member_samples(region),
         *decisions.rectified_samples(region),
         *decisions.appeal_samples(),

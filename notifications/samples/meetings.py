@@ -33,7 +33,7 @@ def _convening(view: MeetingView, **changes: object) -> dict[str, Any]:
 
 
 def _minutes(view: MeetingView, **changes: object) -> dict[str, Any]:
-    return {"meeting": view, "recorded": 2, "left": 1, "quorate": True} | changes
+    return {"meeting": view, "recorded": 2, "left": 1, "quorate": True, "corrected": None} | changes
 
 
 def meeting_samples(region: Region) -> list[Sample]:
@@ -64,8 +64,21 @@ def meeting_samples(region: Region) -> list[Sample]:
     return [
         *(Sample(name, K.convening, case, said, _MET) for name, (case, said) in convenings.items()),
         Sample("meeting-called-off", K.meeting_called_off, "", {"meeting": view, "reason": _CANCELLED}, _MET),
+        *_minutes_samples(view),
+    ]
+
+
+def _minutes_samples(view: MeetingView) -> list[Sample]:
+    return [
         Sample("minutes", K.minutes, "", _minutes(view), _MET),
         Sample("minutes-whole", K.minutes, "tout est examiné", _minutes(view, left=0), _MET),
+        Sample(
+            "minutes-corrected",
+            K.minutes,
+            "saisie corrigée",
+            _minutes(view, left=0, corrected="L'avis d'un autre dossier avait été saisi sur cette ligne."),
+            _MET,
+        ),
         Sample(
             "minutes-no-quorum",
             K.minutes,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TypeVar
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
 from models.dossiers.application import Application, Decision, Examination, Opinion
 from models.dossiers.workflow import LABELS
@@ -13,6 +13,13 @@ from models.sessions.campaign import Campaign
 from models.vocabulary import Status
 
 Act = TypeVar("Act", Examination, Opinion, Decision)
+
+_MENDED_BY: dict[type[SQLModel], str] = {
+    Examination: "corriger-saisie",
+    Opinion: "corriger-saisie",
+    Decision: "rectifier-decision",
+}
+"""The act by which what is recorded is put right."""
 
 
 def by_session(session: Session, applications: Iterable[Application]) -> Iterator[tuple[Campaign, list[Application]]]:
@@ -41,7 +48,8 @@ def unrecorded(
             continue
         row = former.get(application.id or 0)
         if row is None or any(getattr(row, name) != fact for name, fact in facts[application.reference].items()):
-            raise Refusal("Dossier", application.reference, f"{standing(application)} : cette saisie dit autre chose.")
+            said = f"{standing(application)} : cette saisie dit autre chose. Pour la corriger : {_MENDED_BY[act]}."
+            raise Refusal("Dossier", application.reference, said)
 
 
 def latest(session: Session, act: type[Act], applications: Sequence[Application]) -> dict[int, Act]:

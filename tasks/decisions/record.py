@@ -26,6 +26,7 @@ from models.vocabulary import ENDED, DecisionSense, Event, PieceState, RequestOu
 from notifications.outbox.enqueue import notify
 from tasks.decisions.already_recorded import by_session, latest, standing, unrecorded
 from tasks.decisions.awaited import ask_before_effect
+from tasks.decisions.correct import correct_finding
 from tasks.implied_decision import note_implied, refresh_clock
 from tasks.members.effect import take_effect
 
@@ -44,11 +45,16 @@ EXAMINABLE = frozenset({Status.registered, Status.incomplete, Status.under_exami
 
 
 def examine(session: Session, form: ExaminationForm, *, at: datetime) -> list[Application]:
-    """Note the pieces that cannot be used, then the finding; without a finding the status stays."""
+    """Note the pieces that cannot be used, then the finding; without a finding the status stays. Another finding on one
+    dossier, before the working group has met, corrects the former one."""
     applications = find_applications(session, form.dossiers)
     unusable = {line.piece: line.reason for line in form.unusable}
     for application in applications:
         _must_be_examinable(session, application, form, unusable)
+    if form.finding and [application.status for application in applications] == [Status.examined]:
+        [one], why = applications, form.comment
+        correct_finding(session, one, form.finding, comment=why, reason=why, by=form.by, at=at)
+        return applications
     targets = dict.fromkeys(form.dossiers, Status.examined)
     facts = {name: {"finding": form.finding, "comment": form.comment} for name in form.dossiers}
     for application in unrecorded(session, applications, Examination, targets, facts):

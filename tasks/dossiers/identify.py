@@ -13,6 +13,7 @@ from models.dossiers.lifecycle import advance, note
 from models.dossiers.workflow import BY_MOVE
 from models.errors import Refusal
 from models.forms.intake import NO_NETWORK, IdentificationForm
+from models.forms.mending import EntryCorrectionForm
 from models.intake.deposit import Deposit
 from models.intake.identifiers import PARSERS
 from models.sessions.campaign import Campaign
@@ -56,6 +57,29 @@ def identify_dossier(session: Session, form: IdentificationForm, *, at: datetime
         _flag_others(session, campaign, application)
         _judge(session, campaign, application, form, at=at)
     return [application]
+
+
+def correct_identification(session: Session, application: Application, form: EntryCorrectionForm, at: datetime) -> None:
+    """Give a dossier the organisation that it is from, in the place of the one that was typed, whose number it keeps no
+    more. Raises what an identification does."""
+    former = session.get_one(Organisation, application.organisation_id)
+    was = ", ".join(filter(None, (former.name, former.siret or former.rna or former.uai)))
+    said = form.model_dump(include={"organisation", "identifier", "network", "contact", "by"})
+    reason = f"au lieu de {was} : {form.reason}"
+    again = IdentificationForm.model_validate({"reference": application.reference, "reason": reason, **said})
+    if not {getattr(again.identity, name) for name in PARSERS} & {getattr(former, name) for name in PARSERS} - {None}:
+        _forget_numbers(session, application, former)
+    identify_dossier(session, again, at=at)
+
+
+def _forget_numbers(session: Session, application: Application, former: Organisation) -> None:
+    """Take its numbers from an organisation that this dossier alone is of: the right one is said anew."""
+    others = Application.organisation_id == former.id, Application.id != application.id
+    if session.exec(select(Application.id).where(*others)).first() is None:
+        for name in (*PARSERS, "siren"):
+            setattr(former, name, None)
+        session.add(former)
+        session.flush()
 
 
 def _held(session: Session, form: IdentificationForm) -> Application:

@@ -33,6 +33,7 @@ from models.sessions.campaign import Campaign
 from models.sessions.opening import must_run, stages
 from models.vocabulary import UNDECIDED, Event, NoticeKind, PieceState, RequestOutcome, StageKind, StageName, Status
 from notifications.outbox.enqueue import notify
+from tasks.dossiers.withdraw import is_undone, undo_withdrawal
 from tasks.implied_decision import at_rest, refresh_clock
 from tasks.intake.published.offer import tell_request
 from tasks.intake.sorting.open_dossier import came_late
@@ -155,8 +156,12 @@ def carry_over_by_hand(session: Session, form: CarryOverForm, *, at: datetime) -
 
 def represent(session: Session, form: ResubmissionForm, *, at: datetime) -> list[Application]:
     """Put a carried-over or adjourned dossier back before the bodies of its session, at the place that its receipt
-    instant gives it; what it still lacks is asked for, and nothing else."""
+    instant gives it; what it still lacks is asked for, and nothing else. One that was recorded as withdrawn by mistake
+    comes back as it stood."""
     [application] = find_applications(session, form.dossiers)
+    if _comes_back(session, application):
+        undo_withdrawal(session, application, reason=_reason(form), by=form.by, at=at)
+        return [application]
     campaign, ids = session.get_one(Campaign, application.campaign_id), [application.id or 0]
     passage = session.exec(
         select(Passage).where(Passage.application_id == application.id, Passage.campaign_id == campaign.id)
@@ -177,6 +182,20 @@ def represent(session: Session, form: ResubmissionForm, *, at: datetime) -> list
         _ask_what_is_wanted(session, campaign, application, form, at=at)
     refresh_clock(session, campaign, ids, at=at)
     return [application]
+
+
+def _comes_back(session: Session, application: Application) -> bool:
+    """Return True if a dossier is withdrawn, or was so and came back already by this act."""
+    if application.status in BY_MOVE[Event.resubmit, Status.under_examination].sources:
+        return False
+    return application.status is Status.withdrawn or is_undone(session, application)
+
+
+def _reason(form: ResubmissionForm) -> str:
+    if form.reason is None:
+        mend = "ce dossier est « retiré » : dites pourquoi le retrait est annulé ; le candidat le lira."
+        raise Refusal("Motif", "", mend)
+    return form.reason
 
 
 def _must_be_represented(application: Application, passage: Passage) -> None:

@@ -1,7 +1,10 @@
 """Forms as people fill them in, and when: one finding, opinion or decision on dossiers of the session of 2026."""
 
+from typing import Any
+
 from models.dossiers.application import Application
 from models.forms.dossiers import DecisionForm, ExaminationForm, OpinionForm, Signatory
+from models.forms.mending import Entry, EntryCorrectionForm
 from tests.factories import paris
 
 APRIL, JUNE, JULY = paris("2026-04-20 10:00"), paris("2026-06-18 10:00"), paris("2026-07-09 10:00")
@@ -31,3 +34,9 @@ def refusal(
 ) -> DecisionForm:
     """Return a form that refuses a dossier, with its reasons."""
     return decision(*applications, decision="refused", reasons=reasons)
+
+
+def correction(application: Application, entry: Entry, **fields: Any) -> EntryCorrectionForm:  # noqa: ANN401
+    """Return a form that corrects an entry of a dossier."""
+    said = {"reference": application.reference, "entry": entry, "reason": "Mauvaise ligne", "by": "Coordination"}
+    return EntryCorrectionForm.model_validate(said | fields)

@@ -91,9 +91,9 @@ def carrying(application: Application) -> CarryOverForm:
     return CarryOverForm(application=application.reference, reason="Déménagement en cours.", by="Mme Essai")
 
 
-def resubmission(application: Application) -> ResubmissionForm:
+def resubmission(application: Application, reason: str | None = None) -> ResubmissionForm:
     """Return a form that presents a dossier again."""
-    return ResubmissionForm(application=application.reference, by="Mme Essai")
+    return ResubmissionForm(application=application.reference, reason=reason, by="Mme Essai")
 
 
 def read(notice: Notice) -> str:

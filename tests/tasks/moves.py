@@ -12,10 +12,12 @@ from models.dossiers.application import Application
 from models.dossiers.journal import JournalLine
 from models.dossiers.workflow import Transition
 from models.forms.dossiers import AdmissionForm, PostponementForm, WithdrawalForm
+from models.forms.mending import Entry
 from models.forms.sessions import SessionCancellationForm, UndoingForm
 from models.intake.deposit import Deposit
 from models.notices import Notice
-from models.vocabulary import Event, NoticeKind, StageName, Status
+from models.vocabulary import WITHDRAWABLE, Event, NoticeKind, StageName, Status
+from tasks.acts.entries import correct_entry
 from tasks.decisions.record import examine, record_decisions, record_opinions
 from tasks.dossiers import requests
 from tasks.dossiers.admit_late import admit_late
@@ -34,8 +36,18 @@ from tests.factories import application as dossier
 from tests.factories import arrival, campaign_with, completion_request, paris, passage
 from tests.support.arrivals import BY, identification, letter, merger, paper, reclassified, verdict
 from tests.support.decided import AUGUST, TAKEN_BACK, decided, rectified
-from tests.support.forms import JULY, JUNE, decision, finding, opinion, refusal
-from tests.support.incomplete import cancellation, carrying, completion, extension, lacking, reply, resubmission, spend
+from tests.support.forms import JULY, JUNE, correction, decision, finding, opinion, refusal
+from tests.support.incomplete import (
+    cancellation,
+    carrying,
+    completion,
+    extension,
+    lacking,
+    owe,
+    reply,
+    resubmission,
+    spend,
+)
 from tests.support.mails import PIECES, Desk, compose, pdfs, said, siret
 from tests.support.transactions import undone
 
@@ -257,6 +269,30 @@ def _withdrawal(one: Application) -> WithdrawalForm:
     return WithdrawalForm(application=one.reference, reason="Projet abandonné.", by=BY)
 
 
+def _withdrawn_by_mistake(former: Status) -> Act:
+    """Return a withdrawal undone of a dossier that stood in a status before, once its confirmation left."""
+
+    def arrange(desk: Desk, _: Status) -> Deed:
+        one = _standing(desk, former)
+        withdraw(desk.session, _withdrawal(one), at=APRIL)
+        owe(desk, "2026-04-20 10:05")
+        return lambda: correct_entry(desk.session, correction(one, Entry.withdrawal), at=paris("2026-04-21 10:00"))
+
+    return arrange
+
+
+def _taken_back(entry: Entry, before: Status, stands: Status) -> Act:
+    """Return a finding, or an opinion, taken back."""
+
+    def arrange(desk: Desk, _: Status) -> Deed:
+        one = _standing(desk, before)
+        rule, form, at = (examine, finding, APRIL) if stands is Status.examined else (record_opinions, opinion, JUNE)
+        rule(desk.session, form(one), at=at)
+        return lambda: correct_entry(desk.session, correction(one, entry, removed=True), at=at)
+
+    return arrange
+
+
 def _in_force(desk: Desk, _: Status) -> Deed:
     decided(desk, "accepted")
     return lambda: take_effect(desk.session, desk.campaign, at=SEPTEMBER)
@@ -327,6 +363,9 @@ ACTS: dict[tuple[Event, Status], tuple[Act, ...]] = {
     (E.reclassify, S.incomplete): (_taken_out,),
     (E.reclassify, S.under_examination): (_named,),
     (E.withdraw, S.withdrawn): (_said(withdraw, _withdrawal, APRIL),),
+    **{(E.undo_withdrawal, former): (_withdrawn_by_mistake(former),) for former in S if former in WITHDRAWABLE},
+    (E.correct, S.under_examination): (_taken_back(Entry.finding, S.under_examination, S.examined),),
+    (E.correct, S.examined): (_taken_back(Entry.opinion, S.examined, S.studied),),
     (E.effect, S.member): (_in_force,),
     (E.rectify, S.accepted): (_rectified("accepted"),),
     (E.rectify, S.refused): (_rectified("refused"),),

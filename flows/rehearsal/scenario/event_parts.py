@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
 from flows.rehearsal.scenario.values import Address, Day, Instant, Name, ScenarioPart, Year
+from models.forms.mending import Entry
 from models.intake.words import Meaning, Way
 from models.region.parts import refusal
 from models.vocabulary import AppealKind, AppealOutcome, DecisionSense, Finding, OpinionSense, StageName
@@ -168,6 +169,21 @@ class MayBeReasoned(Act):
     """An act whose reason may be given."""
 
     reason: Name | None = None
+
+
+class Correct(Reasoned):
+    """What was typed wrong is corrected: `what` it is, and the values in its place; a finding or an opinion without one
+    is taken back."""
+
+    what: Entry
+    finding: Finding | None = None
+    opinion: OpinionSense | None = None
+    reasons: Name | None = None
+    organisation: Name | None = None
+    identifier: str | None = None
+    network: Name | None = None
+    contact: Address | None = None
+    present: list[Name] = Field(default_factory=list)
 
 
 class RequestCompletion(Act):

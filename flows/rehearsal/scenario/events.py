@@ -12,6 +12,7 @@ from flows.rehearsal.scenario.event_parts import (
     CancelOpening,
     CancelSession,
     Complement,
+    Correct,
     CorrectSession,
     DecisionEvent,
     Deposit,
@@ -55,6 +56,7 @@ class Event(ScenarioPart):
     carry_over: Reasoned | None = None
     resubmit: MayBeReasoned | None = None
     withdraw: MayBeReasoned | None = None
+    correct: Correct | None = None
     ask_advice: AskAdvice | None = None
     give_advice: GiveAdvice | None = None
     revoke_advice: RevokeAdvice | None = None

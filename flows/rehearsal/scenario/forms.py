@@ -23,6 +23,7 @@ from models.forms.handling import SeenForm
 from models.forms.intake import IdentificationForm, PaperForm
 from models.forms.letters import LetterForm
 from models.forms.meetings import Line, SittingForm
+from models.forms.mending import Entry, EntryCorrectionForm
 from models.forms.parts import Form
 from models.forms.requests import (
     CancellationForm,
@@ -170,6 +171,14 @@ def _session_cancelled(said: Any, session: str, _reference: str) -> Form:  # noq
     return SessionCancellationForm(session=session, reason=said.reason, by=said.by)
 
 
+def _entry_correction(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
+    kept = said.model_dump(include={"reasons", "organisation", "identifier", "network", "contact", "present"})
+    sense = {"entry": said.what, "sense": said.finding or said.opinion}
+    is_removed = said.what in {Entry.finding, Entry.opinion} and sense["sense"] is None
+    who = {"application": reference, "removed": is_removed, "reason": said.reason, "by": said.by}
+    return EntryCorrectionForm.model_validate(kept | sense | who)
+
+
 def _correction(said: Any, session: str, _reference: str) -> Form:  # noqa: ANN401
     value = " ; ".join(said.value) if isinstance(said.value, list) else said.value
     return SessionCorrectionForm(session=session, key=said.key, value=value, reason=said.reason, by=said.by)
@@ -213,6 +222,7 @@ FORMS: dict[str, Callable[[Any, str, str], Form]] = {
     "resubmit": _reasoned(ResubmissionForm),
     "withdraw": _reasoned(WithdrawalForm),
     "admit_late": _reasoned(AdmissionForm),
+    "correct": _entry_correction,
     "ask_advice": _advice_request,
     "give_advice": _advice,
     "revoke_advice": _advice_revocation,

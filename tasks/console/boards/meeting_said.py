@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from sqlalchemy import ColumnElement
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
@@ -85,10 +86,15 @@ def _rows(session: Session, campaign: Campaign, stage: StageName) -> Iterator[_R
         .add_columns(col(Application.reference), col(Organisation.name))
         .join(Application, col(Application.id) == table.application_id)
         .join(Organisation, col(Organisation.id) == col(Application.organisation_id))
-        .where(table.campaign_id == campaign.id, *spoken)
+        .where(table.campaign_id == campaign.id, *spoken, *_counts(table))
         .order_by(table.id)
     )
     return (_Row(*row) for row in session.execute(statement))
+
+
+def _counts(table: Any) -> list[ColumnElement[bool]]:  # noqa: ANN401  one of several
+    """SQL conditions: what was typed wrong, and mended since, is nothing that was said."""
+    return [col(Opinion.mended_at).is_(None)] if table is Opinion else []
 
 
 def _latest(rows: Iterator[_Row]) -> tuple[dict[int, _Row], dict[int, Sense]]:
@@ -114,7 +120,7 @@ def bases_of(session: Session, ids: Sequence[int], stage: StageName) -> dict[int
     given = (table.at, table.finding) if table is Examination else (table.given_at, table.opinion)
     found: dict[int, list[_Given]] = {}
     for part in chunks(ids):
-        statement = columns(table.application_id, *given).where(table.application_id.in_(part))
+        statement = columns(table.application_id, *given).where(table.application_id.in_(part), *_counts(table))
         for application_id, at, basis in session.execute(statement.order_by(table.id)):
             if basis:
                 found.setdefault(application_id, []).append((at, OpinionSense(basis)))

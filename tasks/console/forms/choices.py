@@ -90,7 +90,7 @@ def choices_of(session: Session, *, at: datetime) -> Choices:
         unread=tuple(unread(session, latest)),
         files=_files(session),
         arrivals=tuple(reclassifiable(session, latest)),
-        targets=tuple(each.label for each in dossiers),
+        targets=tuple(each.label for each in dossiers if each.status is not Status.withdrawn),
         correctable=tuple(_correctable(latest.rules)),
         days_to_complete=latest.rules.policies.completion.days,
         examination_ends=long_date(days.last_day(ends)),
@@ -140,7 +140,7 @@ def _dossiers(session: Session, latest: Campaign) -> list[Dossier]:
         )
         .join(Organisation, col(Organisation.id) == col(Application.organisation_id))
         .where(
-            col(Application.status).in_(WITHDRAWABLE | DECIDED_UPON),
+            col(Application.status).in_(WITHDRAWABLE | DECIDED_UPON | {Status.withdrawn}),
             or_(col(Application.campaign_id) == latest.id, col(Application.status).in_(UNDECIDED)),
         )
         .order_by(col(Application.reference))

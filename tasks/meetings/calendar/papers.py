@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from models.calendar.business_days import BusinessDays, business_days
-from models.dossiers.application import Decision, Examination, Opinion, Passage
+from models.dossiers.application import Decision, Examination, Opinion, Passage, standing_opinions
 from models.dossiers.workflow import LABELS
 from models.forms.dossiers import FINDINGS
 from models.forms.meetings import DECISIONS, OPINIONS
@@ -82,8 +82,10 @@ class _Papers:
         self.days = business_days(region)
         self.views, self.pieces = load_applications(session, region, ids), load_pieces(session, region, ids)
         self.findings = _findings(session, self.days, ids)
-        self.opinions = _by_application(session, Opinion, ids)
-        self.decisions = _by_application(session, Decision, ids)
+        self.opinions = _by_application(session, standing_opinions(col(Opinion.application_id).in_(ids)))
+        self.decisions = _by_application(
+            session, select(Decision).where(col(Decision.application_id).in_(ids)).order_by(col(Decision.id))
+        )
         self.former = _former_sessions(session, campaign, ids)
 
     def entry(self, item: AgendaItem) -> AgendaEntry:
@@ -134,9 +136,9 @@ def _findings(session: Session, days: BusinessDays, ids: list[int]) -> dict[int,
     }
 
 
-def _by_application(session: Session, of: Any, ids: list[int]) -> dict[int, list[Any]]:  # noqa: ANN401  two tables alike
+def _by_application(session: Session, of: Any) -> dict[int, list[Any]]:  # noqa: ANN401  two tables alike
     found: dict[int, list[Any]] = defaultdict(list)
-    for row in session.exec(select(of).where(of.application_id.in_(ids)).order_by(of.id)):
+    for row in session.exec(of):
         found[row.application_id].append(row)
     return found
 
@@ -211,7 +213,7 @@ def _absent(body: Body, present: Sequence[str]) -> tuple[str, ...]:
 def _said(session: Session, region: Region, meeting: Meeting) -> dict[int, dict[str, Any]]:
     """Return the sense, reasons and pieces that a meeting recorded, by application; what was rectified since is not
     what the meeting said."""
-    opinions = session.exec(select(Opinion).where(Opinion.meeting_id == meeting.id))
+    opinions = session.exec(standing_opinions(col(Opinion.meeting_id) == meeting.id))
     decisions = session.exec(select(Decision).where(Decision.meeting_id == meeting.id))
     found: dict[int, dict[str, Any]] = {
         row.application_id: {"sense": OPINIONS[row.opinion], "reasons": row.reasons} for row in opinions

@@ -16,18 +16,22 @@ from tasks.meetings.calendar.recusals import body_of
 from tasks.meetings.convening.convening import secretary_of
 
 
-def send_minutes(session: Session, campaign: Campaign, meeting: Meeting, *, by: str, at: datetime) -> None:
-    """Queue the minutes of a meeting (CRPA R133-13) to the desk that keeps them, once."""
+def send_minutes(
+    session: Session, campaign: Campaign, meeting: Meeting, *, by: str, at: datetime, corrected: str | None = None
+) -> None:
+    """Queue the minutes of a meeting (CRPA R133-13) to the desk that keeps them, once, and again each time that they
+    are `corrected`, for that reason."""
     document = minutes_document(session, campaign, meeting, by=by, at=at)
     said = {
         "meeting": document.meeting,
         "recorded": len(document.items),
         "left": len(waiting(session, meeting)),
         "quorate": meeting.quorate,
+        "corrected": corrected,
     }
     files = (Enclosure("proces-verbal.pdf", "application/pdf", typeset("minutes", document)),)
     _, body = body_of(campaign.rules, meeting.stage)
-    key = f"{campaign.code}/{meeting.stage}/{meeting.number}/minutes"
+    key = f"{campaign.code}/{meeting.stage}/{meeting.number}/minutes" + (f"/{at.isoformat()}" if corrected else "")
     enqueue(
         session, campaign, NoticeKind.minutes, [Letter(key, secretary_of(campaign, body), said, files=files)], at=at
     )

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from models.calendar.business_days import business_days
-from models.dossiers.application import Application, Decision, Examination, Opinion, Organisation
+from models.dossiers.application import Application, Decision, Examination, Opinion, Organisation, standing_opinions
 from models.dossiers.tacit import accepted_by_silence
 from models.forms.meetings import OPINIONS, SENSES, Sense
 from models.forms.parts import SEPARATOR
@@ -172,7 +172,7 @@ def proposals(session: Session, ids: Sequence[int], stage: StageName) -> dict[in
 
 def _bases(session: Session, ids: Sequence[int], stage: StageName) -> dict[int, _Basis]:
     if stage.kind is StageKind.decision:
-        given = select(Opinion).where(col(Opinion.application_id).in_(ids)).order_by(col(Opinion.id))
+        given = standing_opinions(col(Opinion.application_id).in_(ids))
         return {row.application_id: _Basis(row.opinion, row.reasons or "") for row in session.exec(given)}
     found = select(Examination).where(col(Examination.application_id).in_(ids), col(Examination.finding).is_not(None))
     return {

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
-from models.dossiers.application import Decision, Opinion
+from models.dossiers.application import Decision, Opinion, standing_opinions
 from models.forms.meetings import DECISIONS, OPINIONS, Sense
 from models.meetings.meeting import Meeting
 from models.vocabulary import StageKind
@@ -25,7 +25,7 @@ class Recorded(NamedTuple):
 def recorded(session: Session, meeting: Meeting) -> dict[int, Recorded]:
     """Return what a meeting recorded, by application: the latest version of each."""
     if meeting.stage.kind is StageKind.opinion:
-        given = select(Opinion).where(Opinion.meeting_id == meeting.id).order_by(col(Opinion.id))
+        given = standing_opinions(col(Opinion.meeting_id) == meeting.id)
         return {each.application_id: Recorded(each.opinion, each.reasons or "") for each in session.exec(given)}
     taken = select(Decision).where(Decision.meeting_id == meeting.id).order_by(col(Decision.id))
     return {each.application_id: _decided(each) for each in session.exec(taken)}

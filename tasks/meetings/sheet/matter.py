@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
-from models.dossiers.application import Application, Examination, Opinion, Organisation
+from models.dossiers.application import Application, Examination, Opinion, Organisation, standing_opinions
 from models.forms.dossiers import FINDINGS
 from models.forms.meetings import OPINIONS
 from models.meetings.agenda import waiting
@@ -81,7 +81,7 @@ def _findings(session: Session, ids: Sequence[int]) -> dict[int, str]:
 
 def _opinions(session: Session, ids: Sequence[int]) -> dict[int, str]:
     """Return the working group's opinion on each dossier, with its reasons."""
-    given = select(Opinion).where(col(Opinion.application_id).in_(ids)).order_by(col(Opinion.id))
+    given = standing_opinions(col(Opinion.application_id).in_(ids))
     return {
         each.application_id: " : ".join(filter(None, (OPINIONS[each.opinion], each.reasons)))
         for each in session.exec(given)

@@ -34,16 +34,6 @@ def test_the_same_acts_twice_change_nothing(any_desk: Desk) -> None:
     assert any_desk.kinds(application) == ["refused"]
 
 
-@pytest.mark.parametrize("other", [{"finding": "unfavourable"}, {"comment": "Fragile."}])
-def test_a_finding_in_other_words_is_refused(desk: Desk, other: dict[str, str]) -> None:
-    """Nothing that somebody typed is dropped in silence."""
-    application = dossier(desk.session, desk.campaign, Status.under_examination)
-    examine(desk.session, finding(application), at=APRIL)
-
-    with pytest.raises(Refusal, match="déjà « instruit » : cette saisie dit autre chose"):
-        examine(desk.session, finding(application, **other), at=APRIL)
-
-
 @pytest.mark.parametrize(
     "other", [{"opinion": "unfavourable", "reasons": "Article 3."}, {"reasons": "Réserves sur l'accueil."}]
 )

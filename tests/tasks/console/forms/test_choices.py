@@ -140,8 +140,8 @@ def takes(session: Session, name: str, dossier: Application) -> bool:
     return False
 
 
-FLAGGED = ("identifier-dossier", "rapprocher-dossiers", "statuer-sur-le-cachet")
-"""The forms that offer what a flag is on; they are held to that elsewhere."""
+FLAGGED = ("identifier-dossier", "rapprocher-dossiers", "statuer-sur-le-cachet", "corriger-saisie")
+"""The forms that offer what a flag is on, or what is over too; they are held to that elsewhere."""
 
 
 class Crowd(NamedTuple):

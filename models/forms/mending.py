@@ -1,0 +1,129 @@
+"""What people fill in where something was typed wrong: which entry, and what should have been typed."""
+
+from enum import StrEnum, auto
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from models.forms.intake import OptionalContact, identity_of
+from models.forms.meetings import OPINIONS
+from models.forms.parts import By, DossierForm, OptionalPicked, OptionalWords, Words, in_french, wrong
+from models.vocabulary import OpinionSense
+
+
+class Entry(StrEnum):
+    """What may be typed wrong of a dossier."""
+
+    finding = auto()
+    opinion = auto()
+    withdrawal = auto()
+    identification = auto()
+    attendance = auto()
+
+
+ENTRIES: dict[Entry, str] = {
+    Entry.finding: "conclusion de l'instructeur",
+    Entry.opinion: "avis du groupe de travail",
+    Entry.withdrawal: "retrait",
+    Entry.identification: "identification de l'organisme",
+    Entry.attendance: "présents à une séance",
+}
+"""What may be corrected, as the form calls it."""
+
+_FIELDS: dict[Entry, frozenset[str]] = {
+    Entry.finding: frozenset({"sense", "reasons", "removed"}),
+    Entry.opinion: frozenset({"sense", "reasons", "removed"}),
+    Entry.withdrawal: frozenset({"removed"}),
+    Entry.identification: frozenset({"organisation", "identifier", "network", "contact"}),
+    Entry.attendance: frozenset({"present"}),
+}
+"""The fields that go with each."""
+
+
+class EntryCorrectionForm(DossierForm):
+    """Corrects what was typed wrong of a dossier, or takes it back (`corriger-saisie`)."""
+
+    entry: Annotated[Entry, *in_french("Saisie à corriger", ENTRIES)] = Field(
+        title="Saisie à corriger", description="Ce qui a été mal saisi."
+    )
+    removed: bool = Field(
+        default=False,
+        title="À retirer",
+        description="À cocher si rien n'était à saisir : sur ce dossier, c'était une erreur.",
+    )
+    sense: Annotated[OpinionSense, *in_french("Conclusion ou avis", OPINIONS)] | None = Field(
+        default=None, title="Conclusion ou avis", description="Ce qu'il fallait saisir."
+    )
+    reasons: OptionalWords = Field(
+        default=None, title="Motifs ou commentaire", description="Ceux de la conclusion ou de l'avis, en entier."
+    )
+    organisation: OptionalWords = Field(default=None, title="Organisme", description="Son nom exact.")
+    identifier: OptionalWords = Field(
+        default=None, title="Identifiant", description="SIRET (14 chiffres) ; à défaut, RNA ou UAI."
+    )
+    network: OptionalPicked = Field(
+        default=None, title="Réseau", description="Vide : inchangé ; « aucun » : troisième cercle."
+    )
+    contact: OptionalContact = Field(default=None, title="Courriel du candidat", description="Vide : inchangé.")
+    present: list[Words] = Field(
+        default_factory=list,
+        title="Présents",
+        description="Tous ceux qui étaient à la dernière séance où ce dossier était à l'ordre du jour.",
+    )
+    reason: Words = Field(
+        title="Motif de la correction",
+        description="L'ancienne saisie, la nouvelle et ce motif vont au journal. D'un retrait annulé, le candidat le "
+        "lira.",
+    )
+    by: By
+
+    @model_validator(mode="after")
+    def _says_what_its_entry_needs(self) -> Self:
+        own, told = _FIELDS[self.entry], ENTRIES[self.entry]
+        for name in sorted(frozenset().union(*_FIELDS.values()) - own):
+            if getattr(self, name):
+                field = type(self).model_fields[name].title or name
+                raise wrong(field, getattr(self, name), f"videz ce champ : il ne va pas avec « {told} ».")
+        _NEEDED[self.entry](self)
+        return self
+
+
+def _needs_a_sense(form: EntryCorrectionForm) -> None:
+    if (form.sense is None) is not form.removed:
+        said = OPINIONS[form.sense] if form.sense else ""
+        raise wrong("Conclusion ou avis", said, "choisissez ce qu'il fallait saisir, ou cochez « À retirer ».")
+    if form.removed and form.reasons:
+        raise wrong("Motifs ou commentaire", form.reasons, "videz ce champ : ce qui est retiré n'en a plus.")
+
+
+def _needs_a_finding(form: EntryCorrectionForm) -> None:
+    _needs_a_sense(form)
+    if form.sense is OpinionSense.adjourn:
+        raise wrong("Conclusion ou avis", OPINIONS[form.sense], "un instructeur conclut favorable ou défavorable.")
+
+
+def _needs_an_opinion(form: EntryCorrectionForm) -> None:
+    _needs_a_sense(form)
+    if form.sense not in {None, OpinionSense.favourable} and not form.reasons:
+        raise wrong("Motifs ou commentaire", "", "indiquez les motifs de l'avis, en droit et en fait.")
+
+
+def _needs_an_organisation(form: EntryCorrectionForm) -> None:
+    if not form.organisation or not form.identifier:
+        raise wrong("Organisme", form.organisation or "", "indiquez son nom exact et son identifiant.")
+    identity_of(form.identifier)
+
+
+def _needs_present(form: EntryCorrectionForm) -> None:
+    if not form.present:
+        raise wrong("Présents", "", "indiquez tous ceux qui étaient là.")
+
+
+_NEEDED = {
+    Entry.finding: _needs_a_finding,
+    Entry.opinion: _needs_an_opinion,
+    Entry.withdrawal: lambda _form: None,
+    Entry.identification: _needs_an_organisation,
+    Entry.attendance: _needs_present,
+}
+"""What raises the error of what each needs and was not said."""

@@ -1,0 +1,66 @@
+"""The act that puts right what was typed wrong: one row a kind of entry, which says how."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from sqlmodel import Session
+
+from models.dossiers.application import Application
+from models.dossiers.completeness import find_applications
+from models.forms.mending import Entry, EntryCorrectionForm
+from models.meetings.meeting import Meeting
+from models.sessions.campaign import Campaign
+from models.vocabulary import Finding
+from tasks.decisions.correct import correct_finding, correct_opinion
+from tasks.dossiers.identify import correct_identification
+from tasks.dossiers.withdraw import undo_withdrawal
+from tasks.meetings.convening.minutes import send_minutes
+from tasks.meetings.recording.attendance import correct_attendance
+
+
+def correct_entry(session: Session, form: EntryCorrectionForm, *, at: datetime) -> list[Application]:
+    """Correct an entry of a dossier, or take it back: both versions and the reason are kept, and the applicant is told
+    where they had been told otherwise. Corrected so already, nothing changes. Raises Refusal, with the act that does it
+    instead, for what can no longer be corrected."""
+    [application] = find_applications(session, form.dossiers)
+    _MENDED[form.entry](session, application, form, at)
+    return [application]
+
+
+def _finding(session: Session, application: Application, form: EntryCorrectionForm, at: datetime) -> None:
+    finding = Finding(form.sense) if form.sense else None
+    correct_finding(session, application, finding, comment=form.reasons, reason=form.reason, by=form.by, at=at)
+
+
+def _opinion(session: Session, application: Application, form: EntryCorrectionForm, at: datetime) -> None:
+    meeting_id = correct_opinion(
+        session, application, form.sense, reasons=form.reasons, reason=form.reason, by=form.by, at=at
+    )
+    _send_minutes_again(session, meeting_id, form, at=at)
+
+
+def _withdrawal(session: Session, application: Application, form: EntryCorrectionForm, at: datetime) -> None:
+    undo_withdrawal(session, application, reason=form.reason, by=form.by, at=at)
+
+
+def _attendance(session: Session, application: Application, form: EntryCorrectionForm, at: datetime) -> None:
+    meeting_id = correct_attendance(session, application, form.present, reason=form.reason, by=form.by, at=at)
+    _send_minutes_again(session, meeting_id, form, at=at)
+
+
+def _send_minutes_again(session: Session, meeting_id: int | None, form: EntryCorrectionForm, *, at: datetime) -> None:
+    """Send the minutes of a meeting that is over anew: those that its secretary has say what was typed wrong."""
+    meeting = session.get(Meeting, meeting_id) if meeting_id else None
+    if meeting and meeting.closed_at:
+        campaign = session.get_one(Campaign, meeting.campaign_id)
+        send_minutes(session, campaign, meeting, by=form.by, at=at, corrected=form.reason)
+
+
+_MENDED: Mapping[Entry, Callable[[Session, Application, EntryCorrectionForm, datetime], None]] = {
+    Entry.finding: _finding,
+    Entry.opinion: _opinion,
+    Entry.withdrawal: _withdrawal,
+    Entry.identification: correct_identification,
+    Entry.attendance: _attendance,
+}
+"""How each kind of entry is put right."""

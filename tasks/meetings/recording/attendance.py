@@ -1,0 +1,70 @@
+"""Who was at a meeting, corrected: nothing that was said there without the quorum is left standing (CRPA R133-10)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from models.dossiers.actor import Person
+from models.dossiers.application import Application
+from models.dossiers.lifecycle import note
+from models.errors import Refusal
+from models.forms.meetings import BODIES
+from models.meetings.agenda import agenda, latest_meeting
+from models.meetings.meeting import AgendaItem, Meeting
+from models.sessions.campaign import Campaign
+from models.vocabulary import Event, StageKind
+from notifications.writing.wording import count
+from tasks.meetings.calendar.recusals import body_of, named
+
+
+def correct_attendance(
+    session: Session, application: Application, present: Sequence[str], *, reason: str, by: str, at: datetime
+) -> int | None:
+    """Correct who was at the latest meeting that had a dossier on its agenda, with its quorum, and return its id; the
+    journal of each of its dossiers keeps both. Said so already, nothing changes. Raises Refusal where no attendance is
+    recorded, or where the quorum would be lost or come too late."""
+    meeting = _meeting(session, application)
+    campaign = session.get_one(Campaign, meeting.campaign_id)
+    _, body = body_of(campaign.rules, meeting.stage)
+    there, former = list(dict.fromkeys(named(body, member) for member in present)), meeting.present or []
+    if set(there) == set(former):
+        return None
+    is_quorate = meeting.is_second or len(there) >= body.needed
+    _must_leave_all_standing(session, campaign, meeting, is_quorate=is_quorate)
+    if is_quorate and meeting.quorate is False:
+        meeting.closed_at = None
+    meeting.present, meeting.quorate = there, is_quorate
+    session.add(meeting)
+    said = f"présents à la séance n° {meeting.number} ({body.label}) : {', '.join(there)}, au lieu de : "
+    why = f"{said}{', '.join(former) or 'personne'} : {reason}"
+    for item in agenda(session, meeting):
+        one = session.get_one(Application, item.application_id)
+        note(session, one, Event.correct, at=at, by=Person(by), reason=why)
+    return meeting.id
+
+
+def _meeting(session: Session, application: Application) -> Meeting:
+    """Return the latest meeting of a dossier at which attendance was recorded."""
+    on_it = select(Meeting).join(AgendaItem).where(AgendaItem.application_id == application.id)
+    for meeting in session.exec(on_it.order_by(col(Meeting.id).desc())):
+        if meeting.present is not None:
+            return meeting
+    mend = "aucune présence n'est enregistrée à une séance où il était à l'ordre du jour."
+    raise Refusal("Dossier", application.reference, mend)
+
+
+def _must_leave_all_standing(session: Session, campaign: Campaign, meeting: Meeting, *, is_quorate: bool) -> None:
+    """Refuse to lose the quorum of what was said, or to find one once a second meeting was set for want of it."""
+    what = f"{BODIES[meeting.stage]}, séance n° {meeting.number}"
+    recorded = sum(item.recorded_at is not None for item in agenda(session, meeting))
+    if not is_quorate and recorded:
+        instead = "retirez d'abord ses avis" if meeting.stage.kind is StageKind.opinion else "rectifiez ses décisions"
+        act = "corriger-saisie" if meeting.stage.kind is StageKind.opinion else "rectifier-decision"
+        spoken = f"{count(recorded, 'dossier')} {'y ont été délibérés' if recorded > 1 else 'y a été délibéré'}"
+        mend = f"le quorum n'y serait plus, et {spoken} : {instead} ({act})."
+        raise Refusal("Présents", what, mend)
+    latest = latest_meeting(session, campaign, meeting.stage)
+    if is_quorate and meeting.quorate is False and latest and latest.id != meeting.id:
+        mend = "une seconde séance a été fixée faute de quorum : elle se tient, et celle-ci ne se rouvre plus."
+        raise Refusal("Présents", what, mend)
