@@ -281,12 +281,12 @@ def _withdrawn_by_mistake(former: Status) -> Act:
     return arrange
 
 
-def _taken_back(entry: Entry, before: Status, stands: Status) -> Act:
-    """Return a finding, or an opinion, taken back."""
+def _taken_back(entry: Entry, rule: Callable[..., object], form: Callable[..., object], at: datetime) -> Act:
+    """Return a finding, or an opinion, taken back once it is recorded."""
 
-    def arrange(desk: Desk, _: Status) -> Deed:
+    def arrange(desk: Desk, stands: Status) -> Deed:
+        before = Status.under_examination if stands is Status.examined else Status.examined
         one = _standing(desk, before)
-        rule, form, at = (examine, finding, APRIL) if stands is Status.examined else (record_opinions, opinion, JUNE)
         rule(desk.session, form(one), at=at)
         return lambda: correct_entry(desk.session, correction(one, entry, removed=True), at=at)
 
@@ -364,8 +364,8 @@ ACTS: dict[tuple[Event, Status], tuple[Act, ...]] = {
     (E.reclassify, S.under_examination): (_named,),
     (E.withdraw, S.withdrawn): (_said(withdraw, _withdrawal, APRIL),),
     **{(E.undo_withdrawal, former): (_withdrawn_by_mistake(former),) for former in S if former in WITHDRAWABLE},
-    (E.correct, S.under_examination): (_taken_back(Entry.finding, S.under_examination, S.examined),),
-    (E.correct, S.examined): (_taken_back(Entry.opinion, S.examined, S.studied),),
+    (E.correct, S.under_examination): (_taken_back(Entry.finding, examine, finding, APRIL),),
+    (E.correct, S.examined): (_taken_back(Entry.opinion, record_opinions, opinion, JUNE),),
     (E.effect, S.member): (_in_force,),
     (E.rectify, S.accepted): (_rectified("accepted"),),
     (E.rectify, S.refused): (_rectified("refused"),),
