@@ -98,6 +98,8 @@ class Event(StrEnum):
     appeal_decision = auto()
     correct = auto()
     undo_withdrawal = auto()
+    settle_letter = auto()
+    send_again = auto()
 
 
 class StageKind(StrEnum):
@@ -273,8 +275,15 @@ class IncidentKind(StrEnum):
     run_late = auto()
 
 
+class Fate(StrEnum):
+    """What a person makes of a notice that is held."""
+
+    leave = auto()
+    stop = auto()
+
+
 class NoticeStatus(StrEnum):
-    """How far a notice is on its way."""
+    """How far a notice is on its way; one that a person stopped before it left is `held`."""
 
     queued = auto()
     sent = auto()

@@ -7,11 +7,17 @@ from flows.acts.member_account import said_of_member
 from flows.boards.markdown import NAME, plain
 from models.forms.meetings import BODIES
 from models.sessions.opening import STAGE_WORDS
-from models.vocabulary import NoticeStatus
+from models.vocabulary import Fate, NoticeStatus
 from notifications.catalogue import KINDS
 from notifications.writing.wording import count, instant, long_date
 from tasks.acts.act import Account
-from tasks.dossiers.account import HandedAccount, HandlingAccount, IdentityAccount, LetterAccount
+from tasks.dossiers.account import (
+    HandedAccount,
+    HandlingAccount,
+    IdentityAccount,
+    LetterAccount,
+    SettledAccount,
+)
 from tasks.sessions.account import (
     CancelledAccount,
     CorrectionAccount,
@@ -138,6 +144,15 @@ def _written(account: LetterAccount) -> Iterator[str]:
         yield f"Réponse à l'envoi {account.arrival} : {SENT[account.status]}."
 
 
+def _settled(account: SettledAccount) -> Iterator[str]:
+    letters = count(account.total, "lettre")
+    if account.fate is Fate.leave:
+        yield f"{letters} : l'envoi n'attend plus."
+        return
+    yield f"{letters} : l'envoi est arrêté ; rien n'est parti."
+    yield "Une décision dont la lettre est arrêtée reste à notifier : « À traiter » la montre."
+
+
 def _labels(said: str, labels: Sequence[str]) -> Iterator[str]:
     if labels:
         yield f"Étiquettes {said} : {', '.join(plain(label, longest=NAME) for label in labels)}."
@@ -160,6 +175,7 @@ _SAYING: Mapping[type[object], Callable[[Any], Iterator[str]]] = {
     HandlingAccount: _handling,
     HandedAccount: _handed,
     LetterAccount: _written,
+    SettledAccount: _settled,
     OpeningAccount: _opening,
     StageAccount: _stage,
     MeetingAccount: _meeting,

@@ -34,6 +34,7 @@ REASONS: dict[Reason | Flag, Words] = {
         "d'ici là, aucun délai de recours ne court.",
         "{}",
         "notifier-autrement",
+        ("renvoyer-notification", "traiter-lettre"),
     ),
     Reason.registration: Words(
         "Accusés d'enregistrement non partis : le délai légal d'un jour ouvré s'achève, ou il est passé",
@@ -60,6 +61,13 @@ REASONS: dict[Reason | Flag, Words] = {
         "Vérifier le serveur d'envoi ; les essais continuent.",
         "{}",
         "distribuer-notifications",
+    ),
+    Reason.letter_held: Words(
+        "Lettres en attente, que l'on peut encore arrêter",
+        "Les lire à leur page ; les laisser partir, ou les arrêter (formulaire traiter-lettre). Elles partent "
+        "d'elles-mêmes, sauf si la Région a choisi qu'une personne le dise.",
+        "{}",
+        "traiter-lettre",
     ),
     Reason.acknowledgement: Words(
         "Accusés de réception proches du délai légal, ou en retard",

@@ -135,13 +135,19 @@ def _offer_choices(fields: dict[str, Any], name: str, choices: Choices) -> None:
         "desk": choices.desks,
         "arrival": choices.arrivals,
         "key": choices.correctable,
+        "letter": choices.kept,
         "target": (*_PLACES, *map(_harmless, choices.targets)),
     }
     for field in lists.keys() & fields.keys():
         fields[field] = _enumerated(fields[field], lists[field])
     if fields.get("pieces", {}).get("items", {}).get("type") == "string":
         fields["pieces"]["items"] = _enumerated(fields["pieces"]["items"], choices.pieces)
-    items = {"what": choices.unread, "applications": dossiers, "present": choices.members}
+    items = {
+        "what": choices.unread,
+        "letters": choices.held,
+        "applications": dossiers,
+        "present": choices.members,
+    }
     for field in items.keys() & fields.keys():
         fields[field]["items"] = _enumerated(fields[field].get("items", {}), items[field])
     for field in {"application", "applications", "other"} & fields.keys():

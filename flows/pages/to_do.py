@@ -25,6 +25,8 @@ LABELS: Mapping[str, str] = {
     "marquer-lu": "Dire que c'est lu, ou réglé",
     "reclasser-envoi": "Dire ce qu'il est, et ses fichiers",
     "ecrire-au-candidat": "Répondre à son auteur",
+    "traiter-lettre": "La laisser partir, ou l'arrêter",
+    "renvoyer-notification": "La renvoyer, marquée comme copie",
     "derouler-session": "Faire ce qui est dû",
     "relever-depots": "Classer les envois",
     "distribuer-notifications": "Envoyer ce qui attend",

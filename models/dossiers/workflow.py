@@ -318,6 +318,7 @@ NOTED = frozenset(
         E.write,
     }
     | {E.ask_advice, E.give_advice, E.revoke_advice, E.show_advice, E.appeal, E.appeal_decision}
+    | {E.settle_letter, E.send_again}
 )
 """What is kept in the journal of a dossier and moves it nowhere."""
 
@@ -371,6 +372,8 @@ EVENT_LABELS: dict[Event, str] = {
     E.appeal_decision: "réponse à un recours",
     E.correct: "correction d'une saisie",
     E.undo_withdrawal: "annulation d'un retrait",
+    E.settle_letter: "lettre en attente : partie, ou arrêtée",
+    E.send_again: "copie d'une lettre",
 }
 """What an event is called on screens and in messages."""
 

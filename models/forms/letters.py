@@ -5,7 +5,8 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from models.forms.arrivals import named_arrival
-from models.forms.parts import Form, OptionalPicked, OptionalWords, Picked, Words, named_in, wrong
+from models.forms.parts import By, Form, OptionalPicked, OptionalWords, Picked, Words, in_french, named_in, wrong
+from models.vocabulary import Fate
 
 LONGEST_SUBJECT = 200
 """Characters of a subject: more is no subject."""
@@ -78,3 +79,35 @@ class LetterForm(Form):
         """What it is about, in words that the console may show."""
         named = self.arrival or ""
         return next(iter(self.dossiers), named if named.startswith("envoi-") else f"envoi {named}")
+
+
+FATES: dict[Fate, str] = {Fate.leave: "laisser partir", Fate.stop: "ne pas envoyer"}
+"""What may be made of a letter that waits, as it reads in a form."""
+
+
+class WaitingLettersForm(Form):
+    """Lets letters leave that are held, or stops them (`traiter-lettre`)."""
+
+    letters: list[Picked] = Field(
+        title="Lettres en attente", description="Choisissez-les dans la liste ; chacune se lit à sa page.", min_length=1
+    )
+    fate: Annotated[Fate, *in_french("Que faire", FATES)] = Field(
+        title="Que faire", description="Une lettre arrêtée peut partir encore, par ce même formulaire."
+    )
+    reason: OptionalWords = Field(
+        default=None, title="Motif", description="Pour ne pas envoyer : il va au journal du dossier."
+    )
+    by: By
+
+    @model_validator(mode="after")
+    def _says_why(self) -> Self:
+        if self.fate is Fate.stop and not self.reason:
+            raise wrong("Motif", "", "dites pourquoi la lettre ne doit pas partir.")
+        return self
+
+
+class CopyForm(Form):
+    """Sends a letter that is kept once more, as a copy (`renvoyer-notification`)."""
+
+    letter: Picked = Field(title="Lettre", description="Choisissez-la dans la liste : une lettre partie, ou revenue.")
+    by: By

@@ -5,7 +5,7 @@ A letter that was refused, or that came back, notifies nothing: no delay to cont
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement
 from sqlalchemy import select as columns
@@ -56,9 +56,10 @@ def rectification(decision: Decision) -> str:
 
 
 def letters_of_decisions() -> ColumnElement[bool]:
-    """Return the SQL condition of the notices that tell a decision; a rectified request is none of them."""
+    """Return the SQL condition of the notices that tell a decision; a rectified request is none of them, nor a copy."""
     is_rectified = (col(Notice.kind) == NoticeKind.rectified) & col(Notice.key).contains("/rectified/decision/")
-    return col(Notice.kind).in_([sense.value for sense in DecisionSense]) | is_rectified
+    tells = col(Notice.kind).in_([sense.value for sense in DecisionSense]) | is_rectified
+    return tells & col(Notice.copy_of).is_(None)
 
 
 def _keys(named: _Named) -> dict[str, NoticeKind]:
@@ -121,14 +122,24 @@ def _letters(session: Session, decisions: Iterable[_Named]) -> dict[int | None, 
     sought = {key: (named, kind) for named in decisions for key, kind in _keys(named).items()}
     keys: list[str] = list(sought)
     found: dict[int | None, DecisionLetter] = {}
-    told = (Notice.key, Notice.subject, Notice.status, Notice.enqueued_at, Notice.sent_at)
+    told = (Notice.id, Notice.key, Notice.subject, Notice.status, Notice.enqueued_at, Notice.sent_at)
     for start in range(0, len(keys), 5_000):
         these = columns(*map(col, told)).where(col(Notice.key).in_(keys[start : start + 5_000]))
-        for key, subject, status, enqueued_at, sent_at in session.execute(these):
+        rows = session.execute(these).all()
+        copies = _copies(session, [row.id for row in rows if row.status in _UNDELIVERED])
+        for notice_id, key, subject, status, enqueued_at, sent_at in rows:
             named, kind = sought[key]
             title = subject.removeprefix(f"[{named.reference}] ")
-            found[named.decision.id] = DecisionLetter(kind, title, NoticeStatus(status), enqueued_at, sent_at)
+            letter = DecisionLetter(kind, title, NoticeStatus(status), enqueued_at, sent_at)
+            found[named.decision.id] = letter._replace(**copies.get(notice_id, {}))
     return found
+
+
+def _copies(session: Session, ids: Sequence[int]) -> dict[int | None, dict[str, Any]]:
+    """Return how the first copy that left of each letter stands: where the letter did not arrive, that notifies."""
+    left = select(Notice).where(col(Notice.copy_of).in_(ids), Notice.status == NoticeStatus.sent)
+    copies = session.exec(left.order_by(col(Notice.sent_at).desc()))
+    return {copy.copy_of: {"status": copy.status, "sent_at": copy.sent_at} for copy in copies}
 
 
 def _handed(session: Session, decisions: Iterable[_Named]) -> dict[int | None, date]:

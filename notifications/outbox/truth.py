@@ -85,8 +85,9 @@ _KINDS: Mapping[Truth, Sequence[NoticeKind]] = {
 
 
 def is_over(at: datetime) -> Condition:
-    """SQL condition: what a notice says does not hold any more."""
-    return or_(*(col(Notice.kind).in_(_KINDS[truth]) & over for truth, over in _over(at).items()))
+    """SQL condition: what a notice says does not hold any more. A copy says when its original did."""
+    over = or_(*(col(Notice.kind).in_(_KINDS[truth]) & over for truth, over in _over(at).items()))
+    return col(Notice.copy_of).is_(None) & over
 
 
 def drop_what_is_over(session: Session, ids: Sequence[int], *, at: datetime) -> list[int]:

@@ -11,7 +11,13 @@ from models.dossiers.application import Application
 from models.forms.parts import Form
 from models.sessions.campaign import Campaign
 from tasks.acts.offered import Dossier
-from tasks.dossiers.account import HandedAccount, HandlingAccount, IdentityAccount, LetterAccount
+from tasks.dossiers.account import (
+    HandedAccount,
+    HandlingAccount,
+    IdentityAccount,
+    LetterAccount,
+    SettledAccount,
+)
 from tasks.members.account import Account as MembersAccount
 from tasks.members.choices import Choice
 from tasks.sessions.account import SessionAccount
@@ -22,7 +28,9 @@ F_contra = TypeVar("F_contra", bound=Form, contravariant=True)
 Topic = Literal["session", "dossier", "instances", "membres"]
 """What an act is about: a tag of its deployment."""
 
-Account = MembersAccount | SessionAccount | IdentityAccount | HandlingAccount | HandedAccount | LetterAccount
+Account = (
+    MembersAccount | SessionAccount | IdentityAccount | HandlingAccount | HandedAccount | LetterAccount | SettledAccount
+)
 """What an act did besides moving dossiers."""
 
 

@@ -1,15 +1,23 @@
 """The rows of the table of acts by which the Région shares its work: what is left, given, noted, written and read."""
 
 from models.forms.handling import AnnotationForm, AssignmentForm, LeavingForm, ReceptionForm, SeenForm
-from models.forms.letters import LetterForm
+from models.forms.letters import FATES, CopyForm, LetterForm, WaitingLettersForm
 from models.vocabulary import WITHDRAWABLE, Status
+from notifications.writing.wording import count
 from tasks.acts.act import Act
 from tasks.acts.offered import standing
 from tasks.decisions.rectify import DECIDED_UPON
-from tasks.dossiers.account import read_handed, read_handling, read_letter
+from tasks.dossiers.account import read_copy, read_handed, read_handling, read_letter, read_settled
 from tasks.dossiers.handling import annotate, assign, leave_late
+from tasks.dossiers.letters.again import send_again
+from tasks.dossiers.letters.waiting import settle_letters
 from tasks.dossiers.letters.write import write
 from tasks.dossiers.seen import mark_seen
+
+
+def _settling(form: WaitingLettersForm) -> str:
+    return f"{count(len(form.letters), 'lettre')} en attente · {FATES[form.fate]}"
+
 
 HANDLING = (
     Act(
@@ -69,6 +77,28 @@ HANDLING = (
         description="Écrit au contact d'un dossier, ou à l'auteur d'un envoi, dans le fil de son courriel.",
         asks="À qui écrire, et quoi.",
         account=read_letter,
+    ),
+    Act(
+        name="traiter-lettre",
+        topic="dossier",
+        form=WaitingLettersForm,
+        rule=settle_letters,
+        event="lettre.traitee",
+        title=_settling,
+        description="Laisse partir sans attendre des lettres retenues, ou les empêche de partir.",
+        asks="Les lettres, et ce qu'il faut en faire.",
+        account=read_settled,
+    ),
+    Act(
+        name="renvoyer-notification",
+        topic="dossier",
+        form=CopyForm,
+        rule=send_again,
+        event="lettre.renvoyee",
+        title="Copie · {form[letter]}",
+        description="Renvoie une lettre partie, ou revenue, au contact actuel du dossier, marquée comme copie.",
+        asks="La lettre à renvoyer.",
+        account=read_copy,
     ),
     Act(
         name="marquer-lu",

@@ -3,19 +3,19 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from models.dossiers.application import Application, Organisation
 from models.dossiers.journal import JournalLine
 from models.forms.handling import AnnotationForm, AssignmentForm, ReceptionForm, SeenForm
 from models.forms.intake import IdentificationForm
-from models.forms.letters import LetterForm
+from models.forms.letters import CopyForm, LetterForm, WaitingLettersForm
 from models.intake.deposit import Deposit, number_of
 from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.storage.database import reading
 from models.storage.settings import Settings
-from models.vocabulary import Event, NoticeKind, NoticeStatus
+from models.vocabulary import Event, Fate, NoticeKind, NoticeStatus
 
 
 class IdentityAccount(NamedTuple):
@@ -93,6 +93,26 @@ def read_letter(form: LetterForm, *, at: datetime) -> LetterAccount:  # noqa: AR
         written = select(Notice).where(Notice.kind == NoticeKind.letter, Notice.enqueued_at == at)
         letter = session.exec(written).first()
         return LetterAccount(letter.status if letter else None, _answered(session, letter) if letter else None)
+
+
+class SettledAccount(NamedTuple):
+    """How many letters a form was about that wait, and what it made of them."""
+
+    total: int
+    fate: Fate
+
+
+def read_settled(form: WaitingLettersForm, *, at: datetime) -> SettledAccount:  # noqa: ARG001
+    """Return what a form made of letters that were held."""
+    return SettledAccount(len(dict.fromkeys(form.letters)), form.fate)
+
+
+def read_copy(form: CopyForm, *, at: datetime) -> LetterAccount:  # noqa: ARG001
+    """Return how far the copy of a letter is on its way; it is about the letter's own dossier, if any."""
+    with reading(Settings().database) as session:
+        copies = select(Notice).where(Notice.enqueued_at == at, col(Notice.copy_of).is_not(None))
+        copy = session.exec(copies).first()
+        return LetterAccount(copy.status if copy else None, None)
 
 
 def _answered(session: Session, letter: Notice) -> str | None:

@@ -7,6 +7,7 @@ from starlette.responses import HTMLResponse, Response
 from flows.pages.dossiers.words import LETTERS
 from flows.pages.download import APART, attached, shown
 from flows.pages.render import page
+from flows.run_context import clock
 from models.intake.words import TROUBLE_LABELS
 from notifications.catalogue import KINDS
 from tasks.console.pages.dossiers.opened import (
@@ -73,7 +74,7 @@ def letter_html(request: Request) -> Response:
 
 
 def _letter(request: Request) -> Letter:
-    letter = read_letter(request.path_params["id"])
+    letter = read_letter(request.path_params["id"], at=clock(None))
     if letter is None:
         raise HTTPException(404)
     return letter

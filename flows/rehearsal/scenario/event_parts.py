@@ -9,7 +9,7 @@ from flows.rehearsal.scenario.values import Address, Day, Instant, Name, Scenari
 from models.forms.mending import Entry
 from models.intake.words import Meaning, Way
 from models.region.parts import refusal
-from models.vocabulary import AppealKind, AppealOutcome, DecisionSense, Finding, OpinionSense, StageName
+from models.vocabulary import AppealKind, AppealOutcome, DecisionSense, Fate, Finding, OpinionSense, StageName
 from notifications.catalogue import KINDS
 
 
@@ -224,6 +224,19 @@ class RevokeAdvice(Reasoned):
     """An advice is asked for no more."""
 
     whom: Name | None = None
+
+
+class SettleLetter(MayBeReasoned):
+    """A letter that is held, the latest of a kind, is let go, or stopped."""
+
+    kind: NoticeKindName
+    fate: Fate
+
+
+class SendAgain(Act):
+    """The latest letter of a kind is sent once more, as a copy."""
+
+    kind: NoticeKindName
 
 
 class MeetingEvent(ScenarioPart):

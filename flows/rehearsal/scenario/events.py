@@ -33,6 +33,8 @@ from flows.rehearsal.scenario.event_parts import (
     Rectify,
     RequestCompletion,
     RevokeAdvice,
+    SendAgain,
+    SettleLetter,
     Write,
 )
 from flows.rehearsal.scenario.forms import FORMS, paper
@@ -60,6 +62,8 @@ class Event(ScenarioPart):
     ask_advice: AskAdvice | None = None
     give_advice: GiveAdvice | None = None
     revoke_advice: RevokeAdvice | None = None
+    settle_letter: SettleLetter | None = None
+    send_again: SendAgain | None = None
     meeting: MeetingEvent | None = None
     opinion: OpinionEvent | None = None
     decision: DecisionEvent | None = None

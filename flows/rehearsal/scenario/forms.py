@@ -21,7 +21,7 @@ from models.forms.dossiers import (
 )
 from models.forms.handling import SeenForm
 from models.forms.intake import IdentificationForm, PaperForm
-from models.forms.letters import LetterForm
+from models.forms.letters import CopyForm, LetterForm, WaitingLettersForm
 from models.forms.meetings import Line, SittingForm
 from models.forms.mending import Entry, EntryCorrectionForm
 from models.forms.parts import Form
@@ -159,6 +159,15 @@ def _advice_revocation(said: Any, _session: str, reference: str) -> Form:  # noq
     return AdviceRevocationForm(application=reference, whom=said.whom, reason=said.reason, by=said.by)
 
 
+def _settling(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
+    letters = [f"{reference}/{said.kind}"]
+    return WaitingLettersForm(letters=letters, fate=said.fate, reason=said.reason, by=said.by)
+
+
+def _copy(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
+    return CopyForm(letter=f"{reference}/{said.kind}", by=said.by)
+
+
 def _postponement(said: Any, session: str, _reference: str) -> Form:  # noqa: ANN401
     return PostponementForm(session=session, **said.model_dump())
 
@@ -226,6 +235,8 @@ FORMS: dict[str, Callable[[Any, str, str], Form]] = {
     "ask_advice": _advice_request,
     "give_advice": _advice,
     "revoke_advice": _advice_revocation,
+    "settle_letter": _settling,
+    "send_again": _copy,
     "postpone": _postponement,
     "cancel_opening": _undoing,
     "cancel_session": _session_cancelled,

@@ -30,6 +30,7 @@ from notifications.writing.wording import long_date, short_date
 from tasks.acts.offered import Dossier
 from tasks.acts.table import ACTS
 from tasks.decisions.rectify import DECIDED_UPON
+from tasks.dossiers.letters.kept import held_letters, kept_letters
 from tasks.dossiers.merge import KEPT
 from tasks.dossiers.seen import reclassifiable, unread
 from tasks.intake.desks.files import USES, desk_files
@@ -57,6 +58,8 @@ class Choices(NamedTuple):
     arrivals: Sequence[str] = ()
     targets: Sequence[str] = ()
     correctable: Sequence[str] = ()
+    held: Sequence[str] = ()
+    kept: Sequence[str] = ()
     days_to_complete: int = 0
     examination_ends: str = ""
 
@@ -92,6 +95,8 @@ def choices_of(session: Session, *, at: datetime) -> Choices:
         arrivals=tuple(reclassifiable(session, latest)),
         targets=tuple(each.label for each in dossiers if each.status is not Status.withdrawn),
         correctable=tuple(_correctable(latest.rules)),
+        held=tuple(held_letters(session, latest, at=at)),
+        kept=tuple(kept_letters(session, latest)),
         days_to_complete=latest.rules.policies.completion.days,
         examination_ends=long_date(days.last_day(ends)),
     )

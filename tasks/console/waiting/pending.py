@@ -21,6 +21,7 @@ from models.dossiers.journal import JournalLine
 from models.dossiers.requests import expired_unanswered, is_living
 from models.forms.meetings import BODIES
 from models.vocabulary import FLAG_WAITS, UNDECIDED, Event, RequestOutcome, StageName, Status
+from notifications.outbox.hold import is_held
 from tasks.console.waiting import arrivals
 from tasks.console.waiting.appeals import appeals
 from tasks.console.waiting.reasons import Item, Pending, Reason, Scope
@@ -71,6 +72,7 @@ def _urgent(scope: Scope) -> Iterator[Pending]:
     yield _notices(scope, Reason.notice_failed, others_not_read())
     yield _notices(scope, Reason.digest_failed, digests_not_read())
     yield _notices(scope, Reason.notice_waiting, waiting_for_another_try())
+    yield _notices(scope, Reason.letter_held, is_held(scope.at))
     yield _acknowledgements(scope)
     yield _silence(scope, Reason.silence_near, (silence_at > scope.at) & (silence_at < _alarmed_until(scope)))
     yield arrivals.appeals_to_record(scope)
@@ -221,4 +223,10 @@ def _notices(scope: Scope, reason: Reason, condition: ColumnElement[bool]) -> Pe
 
 
 def _notice(one: Stopped) -> Item:
-    return Item(one.reference, one.name, one.said, one.since, known={"what": notice_key(one.id)})
+    return Item(
+        one.reference,
+        one.name,
+        one.said,
+        one.since,
+        known=dict.fromkeys(("what", "letter", "letters"), notice_key(one.id)),
+    )

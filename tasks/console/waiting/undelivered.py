@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, exists, func
 from sqlalchemy import select as columns
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from models.dossiers.application import Application, Decision, Handover, Organisation
@@ -54,12 +55,14 @@ def waiting_for_another_try() -> ColumnElement[bool]:
 
 def _is_stopped() -> ColumnElement[bool]:
     """SQL condition: the notice will not leave by itself, and its applicant was not reached otherwise since."""
+    copy = aliased(Notice)
+    copied = exists().where(col(copy.copy_of) == col(Notice.id), col(copy.status) == NoticeStatus.sent)
     reached = exists().where(
         col(Decision.id) == col(Handover.decision_id),
         col(Decision.application_id) == col(Notice.application_id),
         col(Handover.recorded_at) >= col(Notice.enqueued_at),
     )
-    return col(Notice.status).in_(STOPPED) & ~reached
+    return col(Notice.status).in_(STOPPED) & ~reached & ~copied
 
 
 def read_notices(

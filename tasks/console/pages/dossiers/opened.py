@@ -18,6 +18,9 @@ from models.sessions.campaign import Campaign
 from models.storage.database import reading
 from models.storage.settings import Settings
 from models.vocabulary import NoticeKind, NoticeStatus
+from notifications.outbox.hold import is_held
+from tasks.dossiers.letters.kept import APPLICANTS, LEFT
+from tasks.dossiers.seen import notice_key
 from tasks.intake.store import Store
 from tasks.reading.files.formats import detect_format
 
@@ -48,7 +51,8 @@ class Content(NamedTuple):
 
 
 class Letter(NamedTuple):
-    """A notice as it was written and sent, with the files that it carried, by their places."""
+    """A notice as it was written and sent, with the files that it carried, by their places; `key` is how forms name it.
+    One that is held may be let go, or stopped."""
 
     id: int
     kind: NoticeKind
@@ -65,6 +69,10 @@ class Letter(NamedTuple):
     error: str | None
     reference: str | None
     zone: ZoneInfo
+    key: str
+    is_held: bool
+    held_until: datetime | None
+    may_be_copied: bool
     files: tuple[tuple[int, str], ...]
 
 
@@ -111,8 +119,8 @@ def content_of(file: FileView) -> Content | None:
     return Content(octets, SHOWABLE.get(detect_format(octets, file.name) or ""))
 
 
-def read_letter(notice_id: int) -> Letter | None:
-    """Return a letter, None where there is none of that number."""
+def read_letter(notice_id: int, *, at: datetime) -> Letter | None:
+    """Return a letter as it stands at an instant, None where there is none of that number."""
     with reading(Settings().database) as session:
         found = session.exec(
             select(Notice, Campaign, Application.reference)
@@ -123,6 +131,7 @@ def read_letter(notice_id: int) -> Letter | None:
         if found is None:
             return None
         notice, campaign, reference = found
+        is_waiting = session.exec(select(Notice.id).where(Notice.id == notice_id, is_held(at))).first() is not None
         files = select(NoticeFile.position, NoticeFile.name).where(NoticeFile.notice_id == notice_id)
         return Letter(
             id=notice_id,
@@ -140,6 +149,10 @@ def read_letter(notice_id: int) -> Letter | None:
             error=notice.last_error,
             reference=reference,
             zone=campaign.rules.zone,
+            key=notice_key(notice_id),
+            is_held=notice.status is NoticeStatus.held or is_waiting,
+            held_until=notice.due_at if is_waiting else None,
+            may_be_copied=notice.status in LEFT and notice.kind in APPLICANTS and notice.copy_of is None,
             files=tuple((place, name) for place, name in session.exec(files.order_by(col(NoticeFile.position)))),
         )
 
