@@ -28,11 +28,11 @@ def sentences(difference: Difference) -> Iterator[str]:
     for status in difference.statuses:
         yield f"{status.reference} : {_moved(LABELS, status)}."
     yield from _of_pieces(difference)
-    yield from _letters("Courriel à envoyer", difference.to_leave)
+    yield from _letters("Courriel qui part", difference.to_leave)
     yield from _letters("Courriel annulé avant son départ", difference.called_off)
     yield from _corrected(difference)
     if not difference.to_leave:
-        yield "Aucun courriel à envoyer."
+        yield "Aucun courriel ne part."
 
 
 def particulars(difference: Difference) -> Iterator[str]:

@@ -74,6 +74,7 @@ def _awaiting(region: Region) -> list[Sample]:
         "request": None,
         "is_packed": False,
         "offered": None,
+        "void": (),
     }
     at = {"answered_at": datetime(2021, 9, 20, 8, 12, tzinfo=UTC)}
     over = {"request": asked, "examination_over": True}

@@ -70,7 +70,7 @@ def test_each_change_is_a_sentence() -> None:
         f"{ONE} : en instruction → incomplet.",
         f"{ONE}, Annexe 1 : reçue → manquante.",
         f"{ONE}, demande du 16/04/2026 : satisfaite → en cours.",
-        f"Courriel à envoyer : « Correction de nos courriers », {ONE}.",
+        f"Courriel qui part : « Correction de nos courriers », {ONE}.",
         f"Courriel annulé avant son départ : « Compléments reçus », {ONE}.",
         f"Courriel déjà parti, corrigé par un autre : « Accusé de réception », {ONE}, parti le jeudi 16 avril 2026.",
     ]
