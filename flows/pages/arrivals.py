@@ -63,6 +63,7 @@ OTHERWISE: Mapping[str, str] = {
     "instruire-dossier": "Dire quelle pièce est reçue, manquante ou inexploitable",
     "demander-complements": "Demander une pièce au candidat",
     "enregistrer-retrait": "Enregistrer que le candidat se retire",
+    "enregistrer-recours": "Enregistrer que le candidat conteste la décision",
 }
 """What a form says otherwise of an arrival, by deployment."""
 

@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
+from models.dossiers.appeal import Appeal, start_clock
 from models.due import next_attempt, next_due, next_work
 from models.intake.words import Nature
 from models.meetings.meeting import Meeting
 from models.sessions.campaign import Campaign
 from models.sessions.opening import stages
 from models.storage.database import transaction
-from models.vocabulary import NoticeStatus, RequestOutcome, StageName, Status
-from tests.factories import application, arrival, campaign_with, completion_request, notice, paris
+from models.vocabulary import AppealKind, NoticeStatus, RequestOutcome, StageName, Status
+from tests.factories import application, arrival, campaign_with, completion_request, decision_on, notice, paris
 
 Arrange = Callable[[Session, Campaign], object]
 
@@ -49,6 +50,23 @@ def a_notice(session: Session, campaign: Campaign, status: NoticeStatus = Notice
 def an_alarm(session: Session, campaign: Campaign) -> None:
     """Before silence would decide on a dossier."""
     application(session, campaign, Status.under_examination, next_alarm_at=paris("2026-03-02 09:00"))
+
+
+def an_appeal(session: Session, campaign: Campaign) -> None:
+    """Silence rejects it on 2 April: people are told thirty days before."""
+    dossier = application(session, campaign, Status.refused)
+    decision = decision_on(session, dossier, decided_at=START)
+    appeal = Appeal(
+        application_id=dossier.id or 0,
+        decision_id=decision.id or 0,
+        kind=AppealKind.gracieux,
+        received_on=date(2026, 2, 2),
+        by="Mme Essai",
+        recorded_at=START,
+    )
+    start_clock(campaign, appeal, at=START)
+    session.add(appeal)
+    session.flush()
 
 
 def a_digest(session: Session, campaign: Campaign) -> None:
@@ -108,6 +126,7 @@ OBLIGATIONS: dict[str, tuple[Arrange, str]] = {
     "completion reminder": (a_reminder, "2026-03-24 09:00"),
     "notice": (a_notice, "2026-02-12 10:05"),
     "alarm": (an_alarm, "2026-03-02 09:00"),
+    "alarm of an appeal": (an_appeal, "2026-03-03 09:00"),
     "convening": (
         lambda session, campaign: a_meeting(session, campaign, paris("2026-03-20 09:00")),
         "2026-03-20 09:00",

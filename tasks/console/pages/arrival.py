@@ -11,6 +11,7 @@ from sqlmodel import Session, col, or_, select
 from models.dossiers.advice import Advice, AdviceRequest
 from models.dossiers.application import Application, Organisation
 from models.dossiers.requests import look_at_living_request
+from models.forms.appeals import AppealForm
 from models.forms.dossiers import AdmissionForm, ExaminationForm, WithdrawalForm
 from models.forms.handling import LeavingForm
 from models.forms.intake import IdentificationForm, MergerForm, PostmarkForm
@@ -44,6 +45,7 @@ OTHERWISE: tuple[type[Form], ...] = (
     ExaminationForm,
     CompletionForm,
     WithdrawalForm,
+    AppealForm,
 )
 """The acts that say something else of what a mail was taken for, each where its dossier may be offered to it."""
 

@@ -1,7 +1,7 @@
 """Which application a mail is about, and which organisation it comes from."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
@@ -14,7 +14,8 @@ from models.intake.words import ARRIVAL_NUMBER
 from models.notices import Notice
 from models.region.file_names import fold
 from models.sessions.campaign import Campaign
-from models.vocabulary import ENDED, UNDECIDED, Flag, PieceState
+from models.sessions.opening import stages
+from models.vocabulary import ENDED, UNDECIDED, Flag, PieceState, StageName, Status
 from tasks.intake.identity.identify import Claim
 from tasks.intake.identity.network import doubt_network
 from tasks.intake.identity.sent_on import telling_words
@@ -36,17 +37,23 @@ def references_in(mail: Mail) -> set[str]:
 
 
 def answered_application(
-    session: Session, mail: Mail, claim: Claim, *, brought: Collection[str] | None = None
+    session: Session,
+    mail: Mail,
+    claim: Claim,
+    *,
+    brought: Collection[str] | None = None,
+    may_begin: bool = True,
 ) -> Application | None:
     """Return the application that a mail answers: by the notices in its thread, else by a reference in its subject, or
     the only one in its words.
 
-    None where it speaks for another organisation, or brings pieces to an application that has ended: those are a
-    deposit, whatever notice the sender replied to. So is what another establishment of the same legal entity sends,
-    unless it is the same that moved: what it brought is then something that lacked (`brought`; None: not known yet).
+    None where it speaks for another organisation, or brings files to an application that has ended: those are a
+    deposit, whatever notice the sender replied to; to one that was refused, only where it `may_begin` another. So is
+    what another establishment of the same legal entity sends, unless it is the same that moved: what it brought is then
+    something that lacked (`brought`; None: not known yet).
     """
     application = whole(session, _in_thread(session, mail))
-    if application is None or (application.status in ENDED and mail.attachments):
+    if application is None or (mail.attachments and _is_over(application, may_begin=may_begin)):
         return None
     organisation = session.get_one(Organisation, application.organisation_id)
     said = claim.identity.siret
@@ -54,6 +61,29 @@ def answered_application(
         return application
     is_other = claim.identity.siren != organisation.siren or _holder(session, siret=said) is not None
     return None if is_other or not _lacks(session, application, brought) else application
+
+
+def _is_over(application: Application, *, may_begin: bool) -> bool:
+    """Return True if files that answer a dossier are none of its: it was withdrawn, or refused and another may
+    begin."""
+    return application.status is Status.withdrawn or (application.status is Status.refused and may_begin)
+
+
+def takes_deposits(session: Session, deposit: Deposit) -> bool:
+    """Return True if an arrival came before the last day of deposit of its session was over: later, what answers a
+    refusal contests it, and is no late candidacy."""
+    campaign = session.get_one(Campaign, deposit.campaign_id)
+    return deposit.received_at < stages(session, campaign)[StageName.deposit].due_at
+
+
+def contested_applications(session: Session, campaign: Campaign, contact: str, claim: Claim) -> Sequence[Application]:
+    """Return the refused applications of the region that somebody who contests a decision may mean, the latest first:
+    those of the organisation whose identifier they give, else of the address to answer."""
+    organisation = find_organisation(session, claim) if claim.identity.known else None
+    theirs = Application.organisation_id == organisation.id if organisation else Application.contact == contact
+    refused = select(Application).join(Campaign).where(theirs, Application.status == Status.refused)
+    of_region = refused.where(Campaign.region_id == campaign.region_id)
+    return session.exec(of_region.order_by(col(Application.id).desc())).all()
 
 
 def _lacks(session: Session, application: Application, brought: Collection[str] | None) -> bool:

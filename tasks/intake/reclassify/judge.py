@@ -122,7 +122,8 @@ def _refuse_answer(case: Case, *, opened: bool) -> None:
 
 
 def _refuse_target(session: Session, case: Case) -> None:
-    """Raise Refusal for the dossier of another region, for one that is part of another, and for one that is over."""
+    """Raise Refusal for the dossier of another region, for one that is part of another, and for one that is over, which
+    words alone may still be about."""
     target = case.target
     if target is None or target is case.former:
         return
@@ -131,7 +132,7 @@ def _refuse_target(session: Session, case: Case) -> None:
     if target.joined_to_id:
         into = session.get_one(Application, target.joined_to_id).reference
         raise Refusal("Dossier", target.reference, f"il est réuni à {into} : choisissez celui-ci.")
-    if target.status in ENDED:
+    if target.status in ENDED and case.meaning not in _WORDS_ALONE:
         raise Refusal("Dossier", target.reference, f"il est « {LABELS[target.status]} » : rien n'y est plus joint.")
 
 

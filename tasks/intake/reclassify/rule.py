@@ -223,6 +223,9 @@ def _join(deed: _Deed, dossier: Application, given: Mapping[str, File], former: 
     session, case, is_new = deed.session, deed.case, deed.case.opens
     lacked = _lacking(session, dossier)
     bind(session, case.deposit, dossier)
+    if dossier.status in ENDED and case.meaning in _TO_READ:
+        _note(deed, dossier)
+        return
     restore(session, case.campaign.rules, dossier, former | brought_by(session, case.deposit), given)
     loosen(session, case.campaign.rules, dossier, case.deposit)
     if is_new:

@@ -19,8 +19,8 @@ from notifications.loading.variables import deposit_files
 from notifications.outbox.enqueue import notify
 from notifications.views.notices import OfferView
 from tasks.implied_decision import refresh_clock
-from tasks.intake.identity.identify import identify
-from tasks.intake.identity.matching import answered_application, complete_identity
+from tasks.intake.identity.identify import Claim, identify
+from tasks.intake.identity.matching import answered_application, complete_identity, takes_deposits
 from tasks.intake.replies.lapsed import READ_LATE, is_carried_over_in_vain, void_letters
 from tasks.intake.replies.pieces import files_of, take_by_name
 from tasks.intake.replies.to_senders import attach_to, offer_of, tell_registered
@@ -48,7 +48,7 @@ def take_answer(session: Session, deposit: Deposit, mail: Mail, *, at: datetime)
     files hold is looked at afterwards; archives are only opened then. Of several organisations, nothing is
     settled by names."""
     claim = identify(mail, ours=session.get_one(Campaign, deposit.campaign_id).rules.own_sirens)
-    application = None if claim.organisations else answered_application(session, mail, claim)
+    application = None if claim.organisations else _answered(session, deposit, mail, claim)
     if application is None:
         return False
     application, campaign = lock_dossier(session, application)
@@ -69,6 +69,10 @@ def take_answer(session: Session, deposit: Deposit, mail: Mail, *, at: datetime)
         settle(session, campaign, application, deposit, at=at)
         tell_received(session, campaign, application, deposit, at=at, offered=offer_of(mail))
     return True
+
+
+def _answered(session: Session, deposit: Deposit, mail: Mail, claim: Claim) -> Application | None:
+    return answered_application(session, mail, claim, may_begin=takes_deposits(session, deposit))
 
 
 def lock_dossier(session: Session, application: Application) -> tuple[Application, Campaign]:

@@ -12,7 +12,7 @@ from models.dossiers.held import plan_acknowledgement
 from models.intake.deposit import WORDS, Deposit, File, is_unsorted
 from models.intake.words import Meaning, Nature, Wish
 from models.sessions.campaign import Campaign, Prospect
-from models.vocabulary import Flag, PieceState, Status
+from models.vocabulary import ENDED, Flag, PieceState, Status
 from notifications.writing.wording import enumeration
 from tasks.intake.desks.telling import LIKE_A_CANDIDACY
 from tasks.intake.identity.identify import Claim, identify
@@ -20,8 +20,10 @@ from tasks.intake.identity.matching import (
     answered_application,
     complete_identity,
     contact_of,
+    contested_applications,
     standing_application,
     standing_applications,
+    takes_deposits,
 )
 from tasks.intake.replies.answers import (
     awaits_answer,
@@ -104,8 +106,9 @@ def _ask_for_more(
     was_settled: bool,
 ) -> None:
     """Have the sender of a deposit, or a person, put right what it brings that cannot be taken as it is."""
-    regularise(session, campaign, application, deposit, at=at, was_settled=was_settled)
-    _keep_for_people(session, campaign, application, deposit, at=at)
+    if application.status not in ENDED:
+        regularise(session, campaign, application, deposit, at=at, was_settled=was_settled)
+        _keep_for_people(session, campaign, application, deposit, at=at)
     tell_refused(session, campaign, application, deposit, at=at)
     session.add(application)
 
@@ -126,15 +129,29 @@ def _take_from_a_desk(session: Session, deposit: Deposit, claim: Claim, *, at: d
 def _placed(session: Session, deposit: Deposit, found: Found, *, at: datetime) -> Application | None:
     if deposit.application_id:
         return _look_again(session, deposit, at=at)
-    replied = answered_application(session, found.mail, found.claim, brought=brought_by(session, deposit))
     campaign = session.get_one(Campaign, deposit.campaign_id)
-    contact = contact_of(campaign, deposit, found.claim)
-    fitting = [] if replied else standing_applications(session, campaign, contact, found.claim)
+    replied, contact = _replied(session, deposit, found), contact_of(campaign, deposit, found.claim)
+    fitting: Sequence[Application] = () if replied else standing_applications(session, campaign, contact, found.claim)
     if len(fitting) > 1:
         return _of_several(session, campaign, deposit, found, fitting, at=at)
+    if not fitting and not replied and _contests(session, deposit):
+        fitting = contested_applications(session, campaign, contact, found.claim)[:1]
     is_told = bool(replied or fitting) or _is_candidacy(session, deposit, found)
     standing = replied or next(iter(fitting), None)
     return _put(session, deposit, found.claim, standing, is_reply=bool(replied), at=at) if is_told else None
+
+
+def _replied(session: Session, deposit: Deposit, found: Found) -> Application | None:
+    """Return the dossier of the notice that a mail answers. Who brings a piece in answer to a refusal, while deposits
+    are open, applies anew."""
+    may_begin = takes_deposits(session, deposit) and not _contests(session, deposit)
+    brought = brought_by(session, deposit)
+    return answered_application(session, found.mail, found.claim, brought=brought, may_begin=may_begin)
+
+
+def _contests(session: Session, deposit: Deposit) -> bool:
+    """Return True if a mail may well contest a decision, and brings no piece besides."""
+    return deposit.wish is Wish.appeal and not brought_by(session, deposit)
 
 
 def _of_several(
@@ -167,10 +184,10 @@ def _is_candidacy(session: Session, deposit: Deposit, found: Found) -> bool:
 
 
 def _meaning(session: Session, deposit: Deposit, application: Application | None) -> Meaning:
-    """Return what a sorted mail is: what it brings says more than what it asks."""
+    """Return what a sorted mail is: what it brings says more than what it asks, unless its dossier is over."""
     if application and application.received_at == deposit.received_at:
         return Meaning.deposit
-    if application and files_of(session, deposit):
+    if application and application.status not in ENDED and files_of(session, deposit):
         return Meaning.answer
     return _WISHED.get(deposit.wish, Meaning.question) if deposit.wish else Meaning.question
 
@@ -202,8 +219,11 @@ def note_files(session: Session, deposit: Deposit, seen: tuple[Seen, ...]) -> No
 
 
 def _look_again(session: Session, deposit: Deposit, *, at: datetime) -> Application:
-    """Take the files of an answer that was settled by their names: what they hold may say otherwise."""
+    """Take the files of an answer that was settled by their names: what they hold may say otherwise. A dossier that is
+    over takes none."""
     application, campaign = lock_dossier(session, session.get_one(Application, deposit.application_id))
+    if application.status in ENDED:
+        return application
     lacked = _lacking(session, application)
     is_awaited = awaits_answer(session, application)
     take_pieces(session, campaign.rules, application, deposit)
@@ -268,7 +288,10 @@ def _put(
 def _complete(
     session: Session, campaign: Campaign, standing: Application, deposit: Deposit, *, is_anew: bool, at: datetime
 ) -> None:
-    """Take the pieces of a deposit into a dossier that stood before, and draw the consequences."""
+    """Take the pieces of a deposit into a dossier that stood before, and draw the consequences; none into one that is
+    over."""
+    if standing.status in ENDED:
+        return
     is_awaited = awaits_answer(session, standing)
     take_pieces(session, campaign.rules, standing, deposit)
     admit_in_time(session, campaign, standing, deposit, at=at)

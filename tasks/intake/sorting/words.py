@@ -70,10 +70,10 @@ def wish_of(mail: Mail) -> Wish | None:
 
 def claims_candidacy(mail: Mail) -> bool:
     """Return True if a mail says in its own words that its sender applies. What asks something claims nothing, and who
-    withdraws does not apply."""
+    withdraws, or contests a decision, does not apply."""
     sentences = [said for said in _said(mail) if not _ASKING.search(said)]
     is_said = any(_CLAIMS.search(said) for said in sentences)
-    return is_said and wish_of(mail) is not Wish.withdrawal
+    return is_said and wish_of(mail) not in {Wish.withdrawal, Wish.appeal}
 
 
 def _said(mail: Mail) -> Iterator[str]:

@@ -117,7 +117,10 @@ async def test_what_was_made_of_it_can_be_said_otherwise(
         campaign = campaign_with(session)
         arrival(session, campaign, application(session, campaign, status, flags=flags))
 
-    assert f'"/spro/formulaires/{form}?reference=ARA-2026-0001"' in (await visit("/arrivees/2026-000001")).text
+    assert (
+        f'"/spro/formulaires/{form}?reference=ARA-2026-0001&amp;arrival=2026-000001"'
+        in (await visit("/arrivees/2026-000001")).text
+    )
 
 
 @pytest.mark.parametrize("number", ["2026-000009", "2025-000001", "x", "2026-" + "9" * 30])

@@ -14,11 +14,13 @@ from models.vocabulary import Flag, Status
 from tasks.acts.table import ACTS
 from tasks.console.pages.dossiers.steps import StepName
 from tasks.console.pages.dossiers.timeline import Source
+from tasks.decisions.appeals.record import record_appeal
 from tasks.dossiers.handling import annotate, assign
 from tasks.intake.store import Store
 from tests.factories import application, arrival, campaign_with, file_of, paris
 from tests.flows.pages.visit import visit
 from tests.support.mails import Desk, compose, pdfs, said, siret
+from tests.tasks.decisions.appeals.appealing import AUGUST, appeal_form, refused
 from tests.tasks.dossiers.advice.asking import EXPERT, consult
 
 NOTED = paris("2027-05-20 10:00")
@@ -92,6 +94,18 @@ async def test_what_waits_and_what_may_be_done_lead_to_forms_filled_in(desk: Des
     on_it = "?session=ara-2026&amp;reference=ARA-2026-0001"
     assert page.count(f'<a href="/spro/formulaires/admettre-hors-delai{on_it}">') == 3
     assert f'<a href="/spro/formulaires/enregistrer-retrait{on_it}">Enregistrer un retrait</a>' in page
+
+
+async def test_an_appeal_is_shown_with_both_its_dates(desk: Desk) -> None:
+    """When silence rejects it, and until when the court may then be seized."""
+    record_appeal(desk.session, appeal_form(refused(desk)), at=AUGUST)
+
+    page = " ".join((await shown(desk)).split())
+
+    assert "<dt>Recours réputé rejeté, sans réponse, le</dt><dd>dimanche 4 octobre 2026" in page
+    assert "<dt>Recours possible jusqu'au</dt><dd>lundi 7 décembre 2026" in page.replace("&#39;", "'")
+    assert 'recours gracieux<br><span class="soft">contre la décision du' in page
+    assert "dans le délai" in page
 
 
 async def test_what_the_region_keeps_to_itself_is_shown(desk: Desk) -> None:

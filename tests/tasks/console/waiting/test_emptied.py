@@ -25,8 +25,6 @@ from models.vocabulary import FLAG_WAITS, Flag, NoticeStatus, RequestOutcome, St
 from notifications.catalogue import KINDS
 from tasks.console.boards.board import board_of
 from tasks.console.waiting.reasons import Reason
-from tasks.decisions.appeals.answer import answer_appeal
-from tasks.decisions.appeals.record import record_appeal
 from tasks.decisions.record import examine
 from tasks.decisions.rectify import hand_over
 from tasks.dossiers import requests
@@ -52,8 +50,8 @@ from tests.support.forms import finding
 from tests.support.incomplete import cancellation, completion, extension, resubmission
 from tests.support.mails import Desk, compose
 from tests.support.members import member, recorded, signature, signed, text
-from tests.tasks.decisions.appeals.appealing import answer_form, appeal_form, refused
-from tests.tasks.dossiers.advice.asking import consult, given
+from tests.tasks.decisions.appeals.appealing import contested, contesting, record_it, reject
+from tests.tasks.dossiers.advice.asking import advised, given
 from tests.tasks.dossiers.letters.letters import letter_to
 
 BY = "Mme Essai"
@@ -228,42 +226,6 @@ def leave(desk: Desk, dossier: Application, at: datetime) -> None:
 def answered(desk: Desk, deposit: Deposit, at: datetime) -> object:
     """Have somebody answer a mail."""
     return write(desk.session, letter_to(arrival=f"envoi-{deposit.id}"), at=at)
-
-
-def advised(desk: Desk) -> Application:
-    """Return a dossier about which an advice is late."""
-    dossier = application(desk.session, desk.campaign, Status.under_examination)
-    consult(desk.session, dossier)
-    return dossier
-
-
-def contested(desk: Desk) -> Application:
-    """Have an appeal wait for its answer: silence rejects it on 4 October."""
-    dossier = refused(desk)
-    record_appeal(desk.session, appeal_form(dossier), at=AUGUST)
-    return dossier
-
-
-def contesting(desk: Desk) -> Deposit:
-    """Have somebody contest a refusal by mail."""
-    mail = compose(
-        "Nous contestons ce refus.", files={}, subject=f"Re: {refused(desk).reference}", received="2026-08-04 10:00"
-    )
-    deposit = desk.receive(mail)
-    assert isinstance(deposit, Deposit)
-    desk.sort(deposit)
-    return deposit
-
-
-def record_it(desk: Desk, deposit: Deposit, at: datetime) -> None:
-    """Record the appeal that a mail brought."""
-    dossier = desk.session.get_one(Application, deposit.application_id)
-    record_appeal(desk.session, appeal_form(dossier, arrival=f"envoi-{deposit.id}"), at=at)
-
-
-def reject(desk: Desk, dossier: Application, at: datetime) -> None:
-    """Reject an appeal."""
-    answer_appeal(desk.session, answer_form(dossier, "rejected"), at=at)
 
 
 CASES: dict[Reason | Flag, Case] = {

@@ -7,9 +7,11 @@ from sqlmodel import Session, col, select
 from models.dossiers.advice import AdviceRequest
 from models.dossiers.application import Application
 from models.forms.advice import AdviceForm, AdviceRequestForm
+from models.vocabulary import Status
 from tasks.dossiers.advice.ask import record
 from tasks.dossiers.in_hand.contents import read_contents
-from tests.factories import paris
+from tests.factories import application, paris
+from tests.support.mails import Desk
 
 EXPERT = "avis@observatoire.example"
 ASKED_AT = paris("2026-04-13 10:00")
@@ -27,6 +29,13 @@ def consult(session: Session, dossier: Application, **fields: Any) -> AdviceRequ
     form = request_form(dossier.reference, **fields)
     record(session, form, read_contents(session, dossier, only=form.pieces), None, links=LINKS, at=ASKED_AT)
     return session.exec(select(AdviceRequest).order_by(col(AdviceRequest.id).desc())).all()[0]
+
+
+def advised(desk: Desk) -> Application:
+    """Return a dossier about which an advice was asked."""
+    dossier = application(desk.session, desk.campaign, Status.under_examination)
+    consult(desk.session, dossier)
+    return dossier
 
 
 def given(dossier: Application, **fields: object) -> AdviceForm:
