@@ -78,6 +78,7 @@ FORMS: Mapping[str, str] = {
     "enregistrer-recours": "Enregistrer un recours",
     "repondre-au-recours": "Répondre à un recours",
     "enregistrer-retrait": "Enregistrer un retrait",
+    "corriger-saisie": "Corriger ou retirer une saisie",
     "admettre-hors-delai": "L'admettre hors délai",
     "laisser-hors-delai": "Le laisser pour la session suivante",
     "affecter-dossier": "Le confier à un service",
