@@ -40,6 +40,9 @@ TITLES = {"form": "Formulaire", "session": "Session"}
 
 OFFER = "Cliquez puis tapez quelques lettres, ou ouvrez la liste par les flèches de droite."
 NO_FILE = "Aucun service n'en a envoyé : écrivez à l'adresse de dépôt, de celle du service, en joignant le fichier."
+WHO = "Votre nom, votre fonction, ou votre service ({desks}) : le journal du dossier doit dire qui a agi."
+"""What is said beside who acts. The console draws a list as one that takes no other name: so they are not a list."""
+
 NONE_TO_OFFER = "Aucun dossier à proposer pour l'instant."
 
 
@@ -87,6 +90,7 @@ def offer(schema: Mapping[str, Any], name: str, choices: Choices) -> dict[str, A
             fields[field] = _described(name, field, {**_plain(said), "position": place}, choices)
         _offer_choices(fields, name, choices)
         _offer_files(fields, choices.files.get(name, ()))
+        _name_desks(fields, choices.desks)
     return offered
 
 
@@ -164,6 +168,13 @@ def _offer_files(fields: dict[str, Any], files: Sequence[str]) -> None:
     if not files:
         for field in {"file", "files"} & fields.keys():
             fields[field]["description"] = NO_FILE
+
+
+def _name_desks(fields: dict[str, Any], desks: Sequence[str]) -> None:
+    """Name the desks of the region file where a form asks who acts."""
+    if "by" in fields and desks:
+        named = dict.fromkeys(desk.partition(SEPARATOR)[2] for desk in desks)
+        fields["by"]["description"] = WHO.format(desks=", ".join(named))
 
 
 _PLACES = (f"{NEW}{SEPARATOR}cet envoi ouvre un dossier", f"{NONE}{SEPARATOR}cet envoi n'est d'aucun dossier")

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from models.forms.intake import OptionalContact, identity_of
 from models.forms.meetings import OPINIONS
-from models.forms.parts import By, DossierForm, OptionalPicked, OptionalWords, Words, in_french, wrong
+from models.forms.parts import By, Confirmed, DossierForm, OptionalPicked, OptionalWords, Words, in_french, wrong
 from models.vocabulary import OpinionSense
 
 
@@ -76,6 +76,7 @@ class EntryCorrectionForm(DossierForm):
         "lira.",
     )
     by: By
+    confirmed: Confirmed = None
 
     @model_validator(mode="after")
     def _says_what_its_entry_needs(self) -> Self:

@@ -29,6 +29,7 @@ CHOICES = Choices(
     pieces=["annexe-1 · Annexe 1", "annexe-4 · Annexe 4"],
     sessions=["ara-2026", "ara-2025"],
     members=["Préfecture de région"],
+    desks=["loire · Service de la Loire", "examining_service · Service orientation"],
     networks=["aucun · troisième cercle", "cio · Centres d'information et d'orientation"],
     days_to_complete=21,
     examination_ends="dimanche 31 mai 2026",
@@ -51,6 +52,14 @@ def test_offering_again_changes_nothing_more(name: str) -> None:
     once = offered(name)
 
     assert offer(once, name, CHOICES) == once
+
+
+def test_whoever_acts_is_told_the_desks_of_the_region_and_may_type_another_name() -> None:
+    """A list would take no other: the console draws it so."""
+    who = field_of(offered("enregistrer-retrait"), "by")
+
+    assert "votre service (Service de la Loire, Service orientation)" in who["description"]
+    assert "enum" not in who
 
 
 @pytest.mark.parametrize("name", FILLED_IN)

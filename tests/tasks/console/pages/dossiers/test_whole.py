@@ -162,7 +162,7 @@ def test_the_forms_are_those_that_its_status_allows(desk: Desk) -> None:
     offered = read(desk, late).forms
 
     assert "admettre-hors-delai" in offered
-    assert _forms("ARA-2026-0002") == ()
+    assert _forms("ARA-2026-0002") == ("corriger-saisie",)
     assert {"prolonger-complements", "annuler-demande"} <= set(_forms("ARA-2026-0003"))
 
 
