@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from models.dossiers.appeal import in_court
 from models.errors import Refusal
+from models.vocabulary import NoticeStatus
 from tasks.decisions.appeals.record import record_appeal
 from tests.factories import paris
 from tests.support.decided import decided
@@ -62,6 +63,7 @@ def test_the_day_that_counts_is_the_receipt_or_the_postmark(
 def test_where_the_decision_is_not_notified_no_delay_ran(desk: Desk) -> None:
     """It is in time whenever it comes; nothing says until when the decision may be contested."""
     application = decided(desk, "refused")
+    desk.notices(application)[0].status = NoticeStatus.failed
 
     record_appeal(desk.session, appeal_form(application), at=AUGUST)
 
