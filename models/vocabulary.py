@@ -169,6 +169,13 @@ class RequestOutcome(StrEnum):
     cancelled = auto()
 
 
+class LegalKind(StrEnum):
+    """Whether an organisation is of public or of private law."""
+
+    public = auto()
+    private = auto()
+
+
 class AdviceOutcome(StrEnum):
     """How a request for advice ended, or that it has not. One that is open after its last day is late."""
 

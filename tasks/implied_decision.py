@@ -38,8 +38,9 @@ def refresh_clock(session: Session, campaign: Campaign, ids: Sequence[int], *, a
     days = business_days(region)
     for part in chunks(ids):
         asked, resting = _asked(session, days, part), at_rest(session, part)
-        for application in session.exec(select(Application).where(col(Application.id).in_(part))):
-            if application.status not in CLOCKED or application.id in resting:
+        theirs = select(Application, Organisation).join(Organisation).where(col(Application.id).in_(part))
+        for application, organisation in session.exec(theirs):
+            if application.status not in CLOCKED or application.id in resting or organisation.is_public:
                 application.silence_at = application.next_alarm_at = None
             else:
                 _count(application, region, days, asked.get(application.id or 0, []), at=at)

@@ -8,14 +8,26 @@ from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from models.columns import none, word
-from models.vocabulary import Channel, DecisionSense, Finding, Ground, OpinionSense, PieceState, RequestOutcome, Status
+from models.intake.identifiers import legal_kind
+from models.vocabulary import (
+    Channel,
+    DecisionSense,
+    Finding,
+    Ground,
+    LegalKind,
+    OpinionSense,
+    PieceState,
+    RequestOutcome,
+    Status,
+)
 
 UNNAMED = "Organisme à identifier"
 """What an organisation is called while nothing that it sent says who it is: never by an address, nor a part of one."""
 
 
 class Organisation(SQLModel, table=True):
-    """A structure, known by one of the identifiers of CRPA R112-9-1 where it gave one."""
+    """A structure, known by one of the identifiers of CRPA R112-9-1 where it gave one; `legal_kind` is what a person
+    said of it."""
 
     id: int | None = Field(default=None, primary_key=True)
     name: str
@@ -23,6 +35,13 @@ class Organisation(SQLModel, table=True):
     siren: str | None = Field(default=None, index=True)
     rna: str | None = Field(default=None, unique=True)
     uai: str | None = Field(default=None, unique=True)
+    legal_kind: LegalKind | None = Field(default=None, sa_type=word(LegalKind))
+
+    @property
+    def is_public(self) -> bool:
+        """Return True if it is a public body, whose demands silence does not decide (CRPA L100-3, L231-1): by what a
+        person said, else by its number. What is not known is held to be private."""
+        return (self.legal_kind or legal_kind(siren=self.siren, rna=self.rna)) is LegalKind.public
 
 
 class Application(SQLModel, table=True):

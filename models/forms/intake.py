@@ -22,6 +22,7 @@ from models.forms.parts import (
 )
 from models.intake.identifiers import Identity, read_identity
 from models.intake.words import Way
+from models.vocabulary import LegalKind
 
 NO_NETWORK = "aucun"
 """What is chosen for an organisation that belongs to no network."""
@@ -57,6 +58,13 @@ VERDICTS: dict[Verdict, str] = {Verdict.in_time: "dans les délais", Verdict.lat
 """What may be held of it, as the form calls it."""
 
 
+LEGAL_KINDS: dict[LegalKind, str] = {
+    LegalKind.public: "personne publique",
+    LegalKind.private: "organisme de droit privé",
+}
+"""Which law an organisation is of, as the form calls it."""
+
+
 def _address(text: str | None) -> str | None:
     if text is not None and not re.fullmatch(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;.]+", text):
         raise wrong("Courriel", text, "écrivez une adresse, par exemple contact@structure.example.")
@@ -90,6 +98,12 @@ class IdentificationForm(DossierForm):
         default=None,
         title="Réseau",
         description="Il donne le cercle, au jour de la réception. Vide : inchangé ; « aucun » : troisième cercle.",
+    )
+    legal_kind: Annotated[LegalKind, *in_french("Nature juridique", LEGAL_KINDS)] | None = Field(
+        default=None,
+        title="Nature juridique",
+        description="Vide : inchangée, ou celle que dit l'identifiant. Le silence ne décide jamais de la demande d'une "
+        "personne publique (articles L. 100-3 et L. 231-1 du CRPA).",
     )
     contact: OptionalContact = Field(
         default=None, title="Courriel du candidat", description=f"Vide : inchangé. {_ROLE}"

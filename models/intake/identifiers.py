@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from stdnum.exceptions import ValidationError
 from stdnum.fr import siret as siret_number
 
+from models.vocabulary import LegalKind
+
 _UAI_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
 
 # Spaces, points, dashes of any length, and the signs of no width that a copy from a web page brings along.
@@ -78,6 +80,14 @@ def read_identity(text: str) -> Identity | None:
     """Return what a number identifies by, whichever of the three it is; None where it stands the check of none."""
     read = ((name, parse(text)) for name, parse in PARSERS.items())
     return next((Identity(**{name: number}) for name, number in read if number), None)
+
+
+def legal_kind(*, siren: str | None, rna: str | None) -> LegalKind | None:
+    """Return which law an organisation is of, where its number tells: INSEE keeps the SIRENs that begin with 1 or 2 for
+    public bodies, and an RNA number is an association's. A school with a UAI may be of either."""
+    if siren and siren[0] in "12":
+        return LegalKind.public
+    return LegalKind.private if rna else None
 
 
 def grouped_siret(siret: str) -> str:

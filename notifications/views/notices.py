@@ -28,7 +28,7 @@ class SessionView:
 class ApplicationView:
     """One dossier; instants are aware. `silence_on` is the last day of the delay after which silence decides, and
     `silent_since` the same once it is past; `is_against` tells that silence rejects, or has rejected: no letter says
-    then that nothing is refused.
+    then that nothing is refused. Silence never decides of what `is_public` asks for.
 
     `way` is the Way in which it was deposited, `postmark` that of its letter, None where it cannot be read.
     """
@@ -46,6 +46,7 @@ class ApplicationView:
     flags: frozenset[str]
     silent_since: date | None = None
     is_against: bool = False
+    is_public: bool = False
     way: str = Way.email
     postmark: date | None = None
 

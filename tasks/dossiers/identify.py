@@ -100,7 +100,7 @@ def _facts(session: Session, application: Application) -> tuple[object, ...]:
     """Return what this form may change of a dossier."""
     named = session.get_one(Organisation, application.organisation_id)
     return (
-        (named.id, named.name, named.siret, named.rna, named.uai),
+        (named.id, named.name, named.siret, named.rna, named.uai, named.legal_kind),
         (application.network, application.circle, application.contact, *application.flags),
     )
 
@@ -109,6 +109,7 @@ def _name(session: Session, application: Application, form: IdentificationForm) 
     claim = Claim(organisation=form.organisation, network=None, identity=form.identity, named=True)
     organisation = find_organisation(session, claim) or _own(session, application, claim)
     organisation.name = form.organisation
+    organisation.legal_kind = form.legal_kind or organisation.legal_kind
     session.add(organisation)
     session.flush()
     application.organisation_id = organisation.id or 0
@@ -162,6 +163,7 @@ def _judge(
     if first is None or target is application.status:
         _hasten_acknowledgement(session, application, at=at)
         note(session, application, Event.identify, at=at, by=Person(form.by), reason=_said(form))
+        refresh_clock(session, campaign, [application.id or 0], at=at)
         return
     ids = [application.id or 0]
     advance(session, ids, Event.identify, target, at=at, by=Person(form.by), reason=_said(form))

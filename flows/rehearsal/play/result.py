@@ -104,6 +104,7 @@ class _Gathering:
             "received_at": self._instant(application.received_at),
             "flags": list(application.flags),
             "silence_at": self._instant(application.silence_at),
+            "silence": "not_applicable" if organisation.is_public else None,
             "acknowledge_by": self._instant(application.acknowledge_by),
             "queue_position": place,
             "pieces": {piece.piece_id: piece.state for piece in rows[Piece]},

@@ -9,7 +9,16 @@ from flows.rehearsal.scenario.values import Address, Day, Instant, Name, Scenari
 from models.forms.mending import Entry
 from models.intake.words import Meaning, Way
 from models.region.parts import refusal
-from models.vocabulary import AppealKind, AppealOutcome, DecisionSense, Fate, Finding, OpinionSense, StageName
+from models.vocabulary import (
+    AppealKind,
+    AppealOutcome,
+    DecisionSense,
+    Fate,
+    Finding,
+    LegalKind,
+    OpinionSense,
+    StageName,
+)
 from notifications.catalogue import KINDS
 
 
@@ -147,6 +156,7 @@ class Identify(Act):
     organisation: Name
     identifier: str
     network: Name | None = None
+    legal_kind: LegalKind | None = None
     contact: Address | None = None
     reason: Name | None = None
 

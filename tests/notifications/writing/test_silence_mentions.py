@@ -159,3 +159,13 @@ def test_what_silence_has_decided_is_said(name: str, region: Region, word: str) 
     text = flat(notice(name, region=region, application=application))
 
     assert f"votre candidature est réputée {word} depuis le samedi 10 avril 2021" in text
+
+
+@pytest.mark.parametrize("name", [*ASKING, "late", "next-session", "carried-over", "completion-received-complete"])
+def test_nothing_is_said_of_silence_to_a_public_body(name: str) -> None:
+    """Case 18: it decides no demand of theirs; an express decision is announced where others read a date."""
+    application = replace(SAMPLES[name].variables["application"], is_public=True)
+
+    text = flat(notice(name, region=REJECTION, application=application))
+
+    assert [words for words in ("silence gardé", "réputée rejetée", "décision expresse") if words in text] == []

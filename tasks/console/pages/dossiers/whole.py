@@ -80,8 +80,8 @@ class RequestView(NamedTuple):
 
 class Whole(NamedTuple):
     """A dossier as its page shows it. `code` and `session` name its session; `seeming_network` is the one that the
-    organisation's name tells; `waits`, what waits for a person about it; `dates`, what runs; `forms`, the deployments
-    of the acts that are offered for it."""
+    organisation's name tells; `waits`, what waits for a person about it; `dates`, what runs (`is_silence_void`: silence
+    never does, for a public body); `forms`, the deployments of the acts that are offered for it."""
 
     reference: str
     organisation: Organisation
@@ -99,6 +99,7 @@ class Whole(NamedTuple):
     zone: ZoneInfo
     steps: tuple[Step, ...]
     dates: tuple[tuple[Running, date], ...]
+    is_silence_void: bool
     waits: tuple[Pending, ...]
     forms: tuple[str, ...]
     held: Held
@@ -152,6 +153,7 @@ def _whole(session: Session, application: Application, *, at: datetime) -> Whole
         zone=rules.zone,
         steps=steps_of(application, lines, calendar, days, due_on=due_on),
         dates=tuple(_dates(session, application, rules, days, asked, effect_at=calendar[StageName.effect].due_at)),
+        is_silence_void=rules.silence.effect is not None and organisation.is_public,
         waits=tuple(_waits(session, campaign, application, at=at)),
         forms=_forms(session, campaign, application, asked),
         held=held_by(session, application, rules, days),
