@@ -144,7 +144,7 @@ def test_workflow_prints_the_table(tmp_path: Path) -> None:
 
     assert "hors délai" in printed.stdout
     assert "tous, sauf membre, refusé, retiré" in printed.stdout
-    assert " 35  Une décision est rectifiée : des compléments sont demandés." in printed.stdout
+    assert " 53  Une décision est rectifiée : des compléments sont demandés." in printed.stdout
 
 
 def test_workflow_refuses_a_stale_diagram(tmp_path: Path, typed: Typed) -> None:
