@@ -145,6 +145,14 @@ REASONS: dict[Reason | Flag, Words] = {
         "reçu le {}",
         "relever-depots",
     ),
+    Reason.retained: Words(
+        "Échéances retenues : un message arrivé avant est peut-être encore à lire",
+        "Rien à décider : elles reprennent dès que la boîte est relevée et les envois classés. Vérifier la messagerie "
+        "et, s'il y en a un, l'antivirus. Un dossier peut être reporté sans attendre (formulaire reporter-dossier).",
+        "{}",
+        "relever-depots",
+        ("reporter-dossier",),
+    ),
     Reason.late: Words(
         "Hors délai",
         "Admettre (formulaire admettre-hors-delai), ou laisser pour la session suivante (formulaire "

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from prefect.settings import PREFECT_API_URL
+from sqlalchemy import exists
 from sqlmodel import col, or_, select
 
 from flows.installation.health import (
@@ -35,11 +36,14 @@ from flows.installation.upcoming import name_upcoming
 from flows.serving.alerts import AWAY
 from flows.sessions.deposits import tell_returned
 from models.intake.deposit import Deposit, is_unsorted
+from models.intake.reading import unread_since
 from models.intake.words import Nature
 from models.notices import Notice
+from models.sessions.campaign import Campaign
 from models.storage.database import reading
 from models.storage.settings import Settings
 from models.vocabulary import NoticeStatus
+from tasks.intake.registering.caught_up import note_unread
 from tasks.intake.registering.units import sort_waiting
 from tasks.mailboxes.lookout import Mailboxes, look_out
 from tasks.sending import send_notices
@@ -109,6 +113,20 @@ def waiting_notices(settings: Settings, at: datetime) -> frozenset[str]:
     return frozenset() if latest is None else frozenset([str(latest)])
 
 
+def retained_deadlines(settings: Settings, at: datetime) -> frozenset[str]:
+    """Return the sessions in which something was held back because of us, once we have caught up."""
+    came = is_unsorted() & (col(Deposit.received_at) < col(Campaign.retained_at))
+    is_over = ~unread_since(col(Campaign.retained_at)) & ~exists().where(came)
+    held = select(Campaign.code, Campaign.retained_at).where(col(Campaign.retained_at).is_not(None), is_over)
+    with reading(settings.database) as session:
+        return frozenset(f"{code}/{instant}" for code, instant in session.exec(held))
+
+
+async def leave_to_prefect(_at: datetime) -> tuple[str, bool]:
+    """Do nothing without Prefect: what is owed at its instant waits for it, as all deadlines do."""
+    return "les échéances attendent", False
+
+
 async def sort_by_hand(at: datetime) -> tuple[str, bool]:
     """Sort the first deposits that wait and tell who sent them, without Prefect: a mail that comes meanwhile does not
     wait for all of them."""
@@ -125,6 +143,7 @@ async def send_by_hand(at: datetime) -> tuple[str, bool]:
 CHORES = (
     Chore("relever-depots", waiting_deposits, sort_by_hand, patience=timedelta(hours=1)),
     Chore("distribuer-notifications", waiting_notices, send_by_hand, patience=timedelta(minutes=5)),
+    Chore("derouler-session", retained_deadlines, leave_to_prefect, patience=timedelta(hours=1)),
 )
 """What the watcher minds besides the mailboxes, in the order in which it does."""
 
@@ -187,6 +206,8 @@ class Watcher:
         if answers and health not in DOWN:
             await self._guarded("reprise des formulaires", run_again(at=at))
             await self._guarded("noms des exécutions à venir", name_upcoming())
+        noting = asyncio.to_thread(note_unread, self._settings, self._mailboxes, at=at)
+        await self._guarded("relève des boîtes", noting)
         await mind_machine(self._settings, health, self._mailboxes.unread(), answers=answers, at=at)
 
     async def _mind(self, chore: Chore, at: datetime, *, by_hand: bool) -> bool:

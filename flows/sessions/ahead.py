@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlmodel import col, select, update
+from sqlmodel import col, delete, select, update
 
 from flows.boards.waiting import NAMED, waiting_views
 from models.due import next_work
+from models.intake.reading import MailboxReading
 from models.notices import Notice
 from models.storage.copied import copied
 from models.storage.database import reading, transaction
@@ -44,6 +45,8 @@ async def look_ahead(*, at: datetime, until: datetime) -> list[Instant]:
     done."""
     found: list[Instant] = []
     with copied(Settings().database) as copy, _working_on(copy):
+        with transaction(copy) as session:
+            session.execute(delete(MailboxReading))  # Where nothing arrives, nothing is unread.
         instant: datetime | None = at
         while instant and instant < until:
             found.append(await _at(copy, instant))

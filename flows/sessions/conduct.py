@@ -9,13 +9,15 @@ from flows.act_flow import plain_flow
 from flows.boards.links import handed_address
 from flows.boards.refresh import refresh_console
 from flows.boards.waiting import NAMED, waiting_views
-from flows.run_context import HANGING, clock, is_deployed, run_name, stage_tags, tell_moves, tell_session
+from flows.run_context import HANGING, clock, is_deployed, run_name, stage_tags, tell, tell_moves, tell_session
 from flows.sessions.booking import CONDUCT, SOON, book_gate
+from flows.sessions.deposits import tell_returned
 from models.storage.pages import PREFIX
 from models.storage.settings import Settings
 from models.vocabulary import StageName
 from tasks.console.boards.board import campaign_codes, campaign_label, read_shares, read_waiting
 from tasks.intake.desks.links import console_address
+from tasks.intake.registering.units import register_deposits, sort_deposits
 from tasks.meetings.calendar import units as meeting_units
 from tasks.sending import send_notices
 from tasks.sessions import units
@@ -36,6 +38,8 @@ async def run_campaign(session: str | None = None, at: datetime | None = None) -
         at: Instant jugé ; laissez vide pour maintenant.
     """
     at = clock(at)
+    if units.must_catch_up(session, at=at):
+        await catch_up(at=at)
     for deadline in await units.stages_due(session, at=at):
         label = campaign_label(Settings().database, deadline.session)
         with tags(*stage_tags(deadline.session, deadline.stage)):
@@ -52,6 +56,13 @@ async def run_campaign(session: str | None = None, at: datetime | None = None) -
     tell_moves(at=at)
     await refresh_console(codes, at=at)
     return done
+
+
+async def catch_up(*, at: datetime) -> None:
+    """Read the mailboxes and sort what came, before anything lapses by what it may lack."""
+    taken = await register_deposits(at=at)
+    tell("depot", await sort_deposits(at=at))
+    tell_returned(taken)
 
 
 async def tell_people(codes: Sequence[str], *, at: datetime) -> None:

@@ -19,7 +19,8 @@ def _parse(text: str) -> Region:
 class Campaign(SQLModel, table=True):
     """One yearly session. `region` is the region file, as JSON, as it was when the session opened: a later edit of
     the file does not change the rules of dossiers already deposited; a `SessionCorrection` may. `digest_at` is the
-    morning on which people are told of what began to wait for them. One that is cancelled keeps when, by whom and for
+    morning on which people are told of what began to wait for them, `retained_at` when something that is owed was found
+    to wait because of us, empty while nothing does. One that is cancelled keeps when, by whom and for
     what reason."""
 
     id: int | None = Field(default=None, primary_key=True)
@@ -32,6 +33,7 @@ class Campaign(SQLModel, table=True):
     opened_at: datetime
     opened_by: str
     last_number: int = 0
+    retained_at: datetime | None = None
     digest_at: datetime | None = Field(default=None, index=True)
     cancelled_at: datetime | None = None
     cancelled_by: str | None = None

@@ -13,6 +13,7 @@ from sqlmodel import Session, SQLModel, create_engine
 from models import notices
 from models.dossiers import advice, appeal, application, handling, journal, links
 from models.intake import deposit
+from models.intake import reading as mailbox_reading
 from models.meetings import meeting
 from models.members import membership
 from models.sessions import campaign, published
@@ -30,6 +31,7 @@ TABLES = (
     incidents,
     journal,
     links,
+    mailbox_reading,
     meeting,
     membership,
     notices,

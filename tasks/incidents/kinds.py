@@ -22,8 +22,8 @@ MEANINGS: Mapping[K, Meaning] = {
     ),
     K.mailbox: Meaning(
         "Une boîte de dépôt n'est plus lue",
-        "Les messages y restent, à leur date de réception : aucun candidat n'y perd un délai. Mais ils ne sont ni "
-        "enregistrés ni confirmés d'ici là.",
+        "Les messages y restent, à leur date de réception : aucun candidat n'y perd un délai, et les échéances passées "
+        "depuis sont retenues. Mais ils ne sont ni enregistrés ni confirmés d'ici là.",
         "Vérifiez le serveur de messagerie, puis l'adresse et le mot de passe de la boîte (SPRO_MAILBOX_URL).",
     ),
     K.unanswered: Meaning(

@@ -36,11 +36,12 @@ Names = Callable[[], frozenset[str]]
 
 
 class Mailboxes(NamedTuple):
-    """The mailboxes of an installation at any moment: what waits in them, as « role/name », and by role since how long
-    each was not read."""
+    """The mailboxes of an installation at any moment: what waits in them, as « role/name », by role since how long each
+    was not read, and which were read at all since they are minded."""
 
     names: Names
     unread: Callable[[], Mapping[str, timedelta]]
+    reached: Names = frozenset
 
 
 class Minded(Protocol):
@@ -50,7 +51,11 @@ class Minded(Protocol):
         """Return the names of what waits."""
 
     def unread(self) -> timedelta:
-        """Return since how long it was not read."""
+        """Return since how long it was not read, or minded where it never was."""
+
+    @property
+    def is_reached(self) -> bool:
+        """True once it was read."""
 
 
 class _Outage:
@@ -85,6 +90,7 @@ class Lookout:
         self._role, self._address, self._wake, self._shelf = role, address, wake, shelf_of(role)
         self._names: frozenset[str] = frozenset()
         self._ended, self._outage, self._read_at = Event(), _Outage(address), time.monotonic()
+        self.is_reached = False
         self._thread = Thread(target=self._mind, name=f"spro-{role}", daemon=True)
 
     def names(self) -> frozenset[str]:
@@ -121,7 +127,7 @@ class Lookout:
 
     def _see(self, names: frozenset[str]) -> None:
         self._outage.ends()
-        self._read_at = time.monotonic()
+        self._read_at, self.is_reached = time.monotonic(), True
         arrived, self._names = names - self._names, names
         if arrived and not self._ended.is_set():
             self._wake()
@@ -154,7 +160,7 @@ class Glances:
     def __init__(self, role: str, address: FolderAddress) -> None:
         """Name the mailbox; it may not exist yet."""
         self._role, self._address, self._outage = role, address, _Outage(address)
-        self._read_at = time.monotonic()
+        self._read_at, self.is_reached = time.monotonic(), False
 
     def names(self) -> frozenset[str]:
         """Return the names of what waits; nothing where the folder cannot be read, which is said once on the log."""
@@ -165,7 +171,7 @@ class Glances:
             self._outage.begins(error)
             return frozenset()
         self._outage.ends()
-        self._read_at = time.monotonic()
+        self._read_at, self.is_reached = time.monotonic(), True
         return found
 
     def unread(self) -> timedelta:
@@ -181,6 +187,7 @@ def look_out(settings: Settings, wake: Callable[[], None]) -> Iterator[Mailboxes
         yield Mailboxes(
             lambda: frozenset(f"{role}/{name}" for role, one in minded.items() for name in one.names()),
             lambda: {role: one.unread() for role, one in minded.items()},
+            lambda: frozenset(role for role, one in minded.items() if one.is_reached),
         )
 
 

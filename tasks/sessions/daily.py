@@ -6,7 +6,8 @@ Each works on the whole set that is due at an instant, and finds nothing left wh
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, or_
+from sqlalchemy import exists, or_
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select, update
 
 from models.calendar.business_days import JUST_BEFORE, business_days, next_reminder, owed, reminders
@@ -16,7 +17,9 @@ from models.dossiers.completeness import await_people, blocked, unflag, wanting
 from models.dossiers.held import held_among, is_held
 from models.dossiers.lifecycle import advance, chunks, lock_in_status
 from models.dossiers.requests import close, open_requests, plan_reminder, wishes
+from models.dossiers.retained import waits_for_us
 from models.intake.deposit import Deposit, is_unsorted
+from models.intake.reading import unread_since
 from models.sessions.campaign import Campaign, Prospect, Stage
 from models.sessions.opening import stages
 from models.vocabulary import (
@@ -68,9 +71,9 @@ def acknowledge(session: Session, campaign: Campaign, *, at: datetime) -> int:
 
 
 def remind_of_requests(session: Session, campaign: Campaign, *, at: datetime) -> int:
-    """Remind of the requests that are still open, unless a person has still to look at what came. Of several reminders
-    missed only the latest leaves; none once the last day is over."""
-    due = _requests(session, campaign, col(CompletionRequest.next_reminder_at) <= at)
+    """Remind of the requests that are still open, unless a person, or we, have still to look at what came. Of several
+    reminders missed only the latest leaves; none once the last day is over."""
+    due = _requests(session, campaign, col(CompletionRequest.next_reminder_at), at=at)
     days = business_days(campaign.rules)
     for request in due:
         plan_reminder(campaign, request, after=at)
@@ -85,7 +88,7 @@ def remind_of_requests(session: Session, campaign: Campaign, *, at: datetime) ->
 
 def expire_requests(session: Session, campaign: Campaign, *, at: datetime) -> int:
     """Close the requests whose last day is over, and tell the applicants: the dossier stays, a person may extend."""
-    due = _requests(session, campaign, col(CompletionRequest.due_at) <= at)
+    due = _requests(session, campaign, col(CompletionRequest.due_at), at=at)
     for request in due:
         close(request, RequestOutcome.expired, at=at)
         session.add(request)
@@ -102,16 +105,17 @@ def expire_requests(session: Session, campaign: Campaign, *, at: datetime) -> in
 
 def carry_over(session: Session, campaign: Campaign, *, at: datetime) -> int:
     """Carry over what is incomplete once the instruction is over; a request that still runs keeps its whole delay, and
-    what came waits until a person has looked at it."""
+    what came waits until a person has looked at it; what may have come, until we have read it."""
     if campaign.rules.policies.incomplete_at_end != "carry_over":
         return 0
-    if stages(session, campaign)[StageName.examination].due_at > at:
+    ends = stages(session, campaign)[StageName.examination].due_at
+    if ends > at:
         return 0
     still_asked = exists().where(
         col(CompletionRequest.application_id) == col(Application.id),
         col(CompletionRequest.outcome) == RequestOutcome.open,
     )
-    left = lock_in_status(session, campaign, Status.incomplete, ~still_asked, ~is_held())
+    left = lock_in_status(session, campaign, Status.incomplete, ~still_asked, ~is_held(), ~waits_for_us(ends))
     reason = "incomplet à la fin de l'instruction"
     moved = advance(session, left, Event.carry_over, Status.carried_over, at=at, by=SYSTEM, reason=reason)
     refresh_clock(session, campaign, left, at=at)
@@ -123,7 +127,7 @@ def remind_of_deposit(session: Session, campaign: Campaign, *, at: datetime) -> 
     """Remind of the last day the prospects that have not written, and the organisations that wrote and sent no piece
     yet, by the latest reminder that is due."""
     stage = stages(session, campaign)[StageName.deposit]
-    if stage.next_reminder_at is None or stage.next_reminder_at > at:
+    if stage.next_reminder_at is None or stage.next_reminder_at > at or _is_unread(session, stage.next_reminder_at):
         return 0
     days, policy = business_days(campaign.rules), campaign.rules.policies
     last_day = days.last_day(stage.due_at)
@@ -153,6 +157,10 @@ def remind_of_deposit(session: Session, campaign: Campaign, *, at: datetime) -> 
         days_left=left,
         forms=offered.view,
     )
+
+
+def _is_unread(session: Session, instant: datetime) -> bool:
+    return session.exec(select(unread_since(instant))).one()
 
 
 _WRITERS = (col(Deposit.sender), col(Deposit.reply_to))
@@ -203,7 +211,10 @@ def close_stage(session: Session, campaign: Campaign, stage: Stage, *, at: datet
         await_people(campaign, at=at)
 
 
-def _requests(session: Session, campaign: Campaign, condition: ColumnElement[bool]) -> Sequence[CompletionRequest]:
+def _requests(
+    session: Session, campaign: Campaign, due: Mapped[datetime] | Mapped[datetime | None], *, at: datetime
+) -> Sequence[CompletionRequest]:
+    """Return the open requests that something is owed about, unless that waits for a person, or because of us."""
     return session.exec(
         select(CompletionRequest)
         .join(Application)
@@ -211,7 +222,8 @@ def _requests(session: Session, campaign: Campaign, condition: ColumnElement[boo
             Application.campaign_id == campaign.id,
             CompletionRequest.outcome == RequestOutcome.open,
             ~is_held(),
-            condition,
+            due <= at,
+            ~waits_for_us(due),
         )
         .order_by(col(CompletionRequest.id))
         .with_for_update(of=CompletionRequest)

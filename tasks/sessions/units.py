@@ -13,11 +13,12 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 from sqlmodel import Session, col, select
 
+from models.dossiers.retained import holds_back, is_stage_retained
 from models.forms.dossiers import OpeningForm, PostponementForm, ProspectsForm
 from models.region.to_confirm import to_confirm
 from models.sessions.campaign import Campaign, Stage
 from models.sessions.opening import stages
-from models.storage.database import transaction
+from models.storage.database import reading, transaction
 from models.storage.preview.deed import deed
 from models.storage.settings import Settings
 from models.vocabulary import NoticeKind, StageKind, StageName
@@ -108,13 +109,27 @@ def _deadline(campaign: Campaign, stage: Stage) -> Deadline:
     return Deadline(campaign.code, stage.name, stage.due_at, stage.revision)
 
 
+def must_catch_up(code: str | None, *, at: datetime) -> bool:
+    """Return True if something that a session (None: any) owes waits until the mailbox is read, and what came
+    sorted."""
+    chosen = select(Campaign).where(*([Campaign.code == code] if code else []))
+    with reading(Settings().database) as session:
+        return any(holds_back(session, campaign, at=at) for campaign in session.exec(chosen))
+
+
 @task(name="Étapes échues", task_run_name="Étapes échues", cache_policy=NO_CACHE)
 async def stages_due(code: str | None, *, at: datetime) -> list[Deadline]:
-    """Return the stages of a session (None: of all of them) that ended and were not closed."""
+    """Return the stages of a session (None: of all of them) that ended and were not closed, but for those
+    that an unread mail may belie."""
     ended = (
         select(Campaign, Stage)
         .join(Stage)
-        .where(Stage.due_at <= at, col(Stage.done_at).is_(None), *([Campaign.code == code] if code else []))
+        .where(
+            Stage.due_at <= at,
+            col(Stage.done_at).is_(None),
+            ~is_stage_retained(at),
+            *([Campaign.code == code] if code else []),
+        )
     )
     with transaction(Settings().database) as session:
         return [_deadline(*row) for row in session.exec(ended.order_by(col(Stage.due_at), col(Stage.id)))]
@@ -147,6 +162,7 @@ async def fulfil(code: str | None, *, at: datetime, links: str | None = None) ->
         for campaign in session.exec(chosen).all():
             for kind, fulfil_one in obligations.items():
                 total[kind] += fulfil_one(session, campaign, at=at)
+            campaign.retained_at = at if holds_back(session, campaign, at=at) else None
     return {kind: count for kind, count in total.items() if count}
 
 

@@ -5,6 +5,7 @@ References, names of organisations and dates only; a mail server's answer is sho
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -13,15 +14,18 @@ from sqlalchemy import ColumnElement, Text, and_, cast, exists, func
 from sqlmodel import col, select
 
 from models.calendar.business_days import business_days
-from models.calendar.legal_delays import acknowledgement, near_until
+from models.calendar.legal_delays import SORTING, acknowledgement, near_until
 from models.dossiers.advice import AdviceRequest, is_late
 from models.dossiers.application import Application, CompletionRequest, Organisation
 from models.dossiers.completeness import lacks
 from models.dossiers.journal import JournalLine
 from models.dossiers.requests import expired_unanswered, is_living
+from models.dossiers.retained import is_retained
 from models.forms.meetings import BODIES
+from models.intake.reading import unread_from, unread_since
 from models.vocabulary import FLAG_WAITS, UNDECIDED, Event, RequestOutcome, StageName, Status
 from notifications.outbox.hold import is_held
+from notifications.writing.wording import instant
 from tasks.console.waiting import arrivals
 from tasks.console.waiting.appeals import appeals
 from tasks.console.waiting.reasons import Item, Pending, Reason, Scope
@@ -82,8 +86,26 @@ def _urgent(scope: Scope) -> Iterator[Pending]:
     yield arrivals.in_trouble(scope)
     yield arrivals.loose(scope)
     yield arrivals.unsorted(scope)
+    yield _retained(scope)
     is_late = col(Application.status) == Status.late
     yield _dossiers(scope, Reason.late, Application.received_at, is_late, ~_is_left(scope))
+
+
+def _retained(scope: Scope) -> Pending:
+    """Return the dossiers of which something should have lapsed, and waits because of us."""
+    ends = scope.stages[StageName.examination].due_at
+    found = _dossiers(scope, Reason.retained, Application.status_at, is_retained(scope.campaign, ends, at=scope.at))
+    why = _why_retained(scope) if found.total else ""
+    return found._replace(first=tuple(replace(item, detail=why) for item in found.first))
+
+
+def _why_retained(scope: Scope) -> str:
+    """Return what is to be caught up first, in French."""
+    if not scope.session.exec(select(unread_since(scope.at - SORTING))).one():
+        return "échéance retenue : un envoi n'est pas encore classé"
+    since = unread_from(scope.session)
+    until = f"depuis le {instant(since, scope.campaign.rules.zone)}" if since else "jusqu'ici"
+    return f"échéance retenue : boîte non relevée {until}"
 
 
 def _is_left(scope: Scope) -> ColumnElement[bool]:

@@ -40,6 +40,7 @@ class Reason(StrEnum):
     in_trouble = auto()
     loose_files = auto()
     unsorted = auto()
+    retained = auto()
     silence_near = auto()
     late = auto()
     expired = auto()

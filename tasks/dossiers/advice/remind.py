@@ -9,6 +9,7 @@ from models.calendar.business_days import business_days
 from models.dossiers.advice import AdviceRequest, plan_reminder
 from models.dossiers.application import Application
 from models.dossiers.completeness import await_people
+from models.intake.reading import unread_since
 from models.sessions.campaign import Campaign
 from models.vocabulary import UNDECIDED, AdviceOutcome, NoticeKind
 from notifications.loading.advice import advice_view
@@ -39,6 +40,7 @@ def _due(session: Session, campaign: Campaign, *, at: datetime) -> Sequence[Advi
             col(Application.status).in_(UNDECIDED),
             AdviceRequest.outcome == AdviceOutcome.open,
             col(AdviceRequest.next_reminder_at) <= at,
+            ~unread_since(col(AdviceRequest.next_reminder_at)),
         )
         .order_by(col(AdviceRequest.id))
         .with_for_update(of=AdviceRequest)

@@ -18,6 +18,7 @@ from models.storage.database import reading, take_turns, transaction
 from models.storage.settings import Settings
 from tasks.intake.opened_mail import Arrival, Bounds, Opened, arrive, bounds_of, open_kept
 from tasks.intake.registering.bounces import Returned
+from tasks.intake.registering.caught_up import note_readings
 from tasks.intake.registering.prefetch import Carrier, carrying
 from tasks.intake.registering.register import is_for_us, is_plain, register, register_together
 from tasks.intake.store import Store
@@ -57,6 +58,7 @@ def register_waiting(
                     taker.take(mailbox, skipping)
     except Unreachable as error:  # as it was being left: what was registered is known again when it is read anew
         taker.obstacles.append(str(error))
+    taker.note()
     return taker.taken()
 
 
@@ -71,6 +73,7 @@ class Taker:
     returned: list[Returned] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     obstacles: list[str] = field(default_factory=list)
+    read: dict[str, datetime | None] = field(default_factory=dict)
 
     @cached_property
     def _campaigns(self) -> Sequence[Campaign]:
@@ -79,12 +82,16 @@ class Taker:
 
     def take(self, mailbox: Mailbox, skipping: Collection[str]) -> None:
         """Register the mails of a mailbox, in order, except those to skip."""
+        self.read[mailbox.role], unread = None, len(self.unread)
         try:
-            waiting = [mail for mail in mailbox.waiting() if _name(mailbox, mail) not in skipping]
+            found = mailbox.waiting()
+            waiting = [mail for mail in found if _name(mailbox, mail) not in skipping]
             mails = [(mail, self._bounds(mail)) for mail in waiting]
             with carrying(mailbox, mails) as carrier:
                 for start in range(0, len(mails), FEW):
                     self._take_few(mailbox, mails[start : start + FEW], carrier)
+            if len(waiting) == len(found) and len(self.unread) == unread:
+                self.read[mailbox.role] = self.at
         except (Unreachable, Refusal) as error:
             self.obstacles.append(str(error))
 
@@ -159,6 +166,11 @@ class Taker:
             name = _name(mailbox, mail)
             _LOG.exception("Le message %s n'a pas pu être enregistré ; il reste en attente.", name)
             self.unread.append(name)
+
+    def note(self) -> None:
+        """Note until when each mailbox is read through: `at`, unless a mail of it is left or it cannot be read."""
+        with transaction(self.settings.database) as session:
+            note_readings(session, self.read, roles=self.settings.mailboxes)
 
     def taken(self) -> Taken:
         """Return what was done."""

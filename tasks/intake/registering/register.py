@@ -213,7 +213,7 @@ def _twin(session: Session, arrival: Arrival, content: str | None) -> Deposit | 
     that is late, and read after it, it tells that the dossier was in time."""
     if content is None:
         return None
-    is_late = (Application.status == Status.late) & (col(Application.received_at) > arrival.received_at)
+    is_late = (col(Application.status) == Status.late) & (col(Application.received_at) > arrival.received_at)
     over = select(Application.id).where(or_(col(Application.status).in_(ENDED), is_late))
     same = select(Deposit).where(
         Deposit.content == content,

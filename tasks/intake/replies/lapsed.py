@@ -1,6 +1,6 @@
 """What lapsed because we read a mail late undoes itself: what counts is when our server received it."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -38,8 +38,9 @@ def is_carried_over_in_vain(session: Session, campaign: Campaign, application: A
     asked = select(func.max(CompletionRequest.due_at)).where(
         CompletionRequest.application_id == application.id, CompletionRequest.outcome != RequestOutcome.cancelled
     )
-    ends = (stages(session, campaign)[StageName.examination].due_at, session.exec(asked).one())
-    return deposit.received_at < max(end for end in ends if end)
+    ends = stages(session, campaign)[StageName.examination].due_at
+    last_asked: datetime | None = session.exec(asked).one()
+    return deposit.received_at < max(ends, last_asked or ends)
 
 
 def void_letters(

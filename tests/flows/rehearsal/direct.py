@@ -59,6 +59,9 @@ class Direct(RealFlows):
 
     async def run(self, session: str | None, *, at: datetime) -> None:
         """Do whatever is due in a session, or in each."""
+        if units.must_catch_up(session, at=at):
+            await register_deposits.fn(at=at)
+            await sort_deposits.fn(at=at)
         for deadline in await units.stages_due.fn(session, at=at):
             await units.close_stage.fn(deadline.session, deadline.stage, at=at)
         await fulfil(session, at=at)

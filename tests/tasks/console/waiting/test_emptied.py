@@ -21,6 +21,7 @@ from models.forms.meetings import MeetingForm
 from models.intake.deposit import Deposit
 from models.intake.words import Trouble
 from models.notices import Notice
+from models.storage.addresses import DEPOSIT
 from models.vocabulary import FLAG_WAITS, Flag, NoticeStatus, RequestOutcome, Status
 from notifications.catalogue import KINDS
 from tasks.console.boards.board import board_of
@@ -36,6 +37,7 @@ from tasks.dossiers.letters.write import write
 from tasks.dossiers.merge import merge
 from tasks.dossiers.postmarks import judge_postmark
 from tasks.dossiers.seen import mark_seen, unread
+from tasks.intake.registering.caught_up import note_readings
 from tasks.meetings.calendar.scheduling import set_meeting
 from tasks.members.sign import sign
 from tasks.members.texts import record_document
@@ -95,6 +97,12 @@ def requested(outcome: RequestOutcome = RequestOutcome.open) -> Callable[[Desk],
         return made
 
     return stick
+
+
+def unread_over_a_deadline(desk: Desk) -> Application:
+    """Have the mailbox been out of reach since the eve of a last day."""
+    note_readings(desk.session, {DEPOSIT: paris("2026-05-03 10:00")}, roles=[DEPOSIT])
+    return requested()(desk)
 
 
 def adjourned(desk: Desk) -> Application:
@@ -249,6 +257,9 @@ CASES: dict[Reason | Flag, Case] = {
     Reason.in_trouble: Case(APRIL, troubled, read),
     Reason.loose_files: Case(APRIL, loose, read),
     Reason.unsorted: Case(APRIL, unsorted, lambda d, one, at: d.sort(one, at=at)),
+    Reason.retained: Case(
+        MAY, unread_over_a_deadline, lambda d, _, at: note_readings(d.session, {DEPOSIT: at}, roles=[DEPOSIT])
+    ),
     Reason.late: Case(MAY, standing(Status.late), leave),
     Reason.expired: Case(
         MAY,
