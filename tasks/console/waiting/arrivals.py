@@ -68,6 +68,11 @@ def unacknowledged(scope: Scope) -> Pending:
     return _pending(scope, Reason.acknowledgement, query, _ends(scope, delay))
 
 
+def to_settle(scope: Scope) -> tuple[Pending, ...]:
+    """Return what came and waits for a person, in the order in which it presses."""
+    return to_read(scope), infected(scope), in_trouble(scope), loose(scope), unsorted(scope)
+
+
 def unsorted(scope: Scope) -> Pending:
     """Return the arrivals that should have been sorted since minutes, or were tried in vain."""
     is_left = or_(col(Deposit.attempts) > 0, col(Deposit.processed_at) <= scope.at - SORTING)

@@ -81,11 +81,7 @@ def _urgent(scope: Scope) -> Iterator[Pending]:
     yield _silence(scope, Reason.silence_near, (silence_at > scope.at) & (silence_at < _alarmed_until(scope)))
     yield arrivals.appeals_to_record(scope)
     yield from appeals(scope)
-    yield arrivals.to_read(scope)
-    yield arrivals.infected(scope)
-    yield arrivals.in_trouble(scope)
-    yield arrivals.loose(scope)
-    yield arrivals.unsorted(scope)
+    yield from arrivals.to_settle(scope)
     yield _retained(scope)
     is_late = col(Application.status) == Status.late
     yield _dossiers(scope, Reason.late, Application.received_at, is_late, ~_is_left(scope))
