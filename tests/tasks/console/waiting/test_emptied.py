@@ -17,6 +17,7 @@ from flows.pages.forms import filled
 from models.dossiers.application import Application
 from models.forms.dossiers import AdmissionForm
 from models.forms.handling import LeavingForm, SeenForm
+from models.forms.letters import WaitingLettersForm
 from models.forms.meetings import MeetingForm
 from models.intake.deposit import Deposit
 from models.intake.words import Trouble
@@ -26,13 +27,14 @@ from models.vocabulary import FLAG_WAITS, Flag, NoticeStatus, RequestOutcome, St
 from notifications.catalogue import KINDS
 from tasks.console.boards.board import board_of
 from tasks.console.waiting.reasons import Reason
-from tasks.decisions.record import examine
+from tasks.decisions.record import examine, record_decisions
 from tasks.decisions.rectify import hand_over
 from tasks.dossiers import requests
 from tasks.dossiers.admit_late import admit_late
 from tasks.dossiers.advice.record import record_advice
 from tasks.dossiers.handling import leave_late
 from tasks.dossiers.identify import identify_dossier
+from tasks.dossiers.letters.waiting import settle_letters
 from tasks.dossiers.letters.write import write
 from tasks.dossiers.merge import merge
 from tasks.dossiers.postmarks import judge_postmark
@@ -48,7 +50,7 @@ from tests.flows.boards.schemas import fields_of
 from tests.support.arrivals import identification, merger, verdict
 from tests.support.bodies import COMMISSION, GROUP, sit, waits
 from tests.support.decided import decided, handover
-from tests.support.forms import finding
+from tests.support.forms import decision, finding
 from tests.support.incomplete import cancellation, completion, extension, resubmission
 from tests.support.mails import Desk, compose
 from tests.support.members import member, recorded, signature, signed, text
@@ -73,6 +75,19 @@ NAMES = {"reference", "references", "session", "stage", "what", "arrival"}
 
 Stuck = Any
 """What waits: a dossier, an arrival, a notice."""
+
+
+def just_decided(desk: Desk) -> Application:
+    """Return a dossier on which the commission has just decided: its letter is held."""
+    dossier = application(desk.session, desk.campaign, Status.studied)
+    record_decisions(desk.session, decision(dossier, decision="refused", reasons="Article 2."), at=JULY)
+    return dossier
+
+
+def let_go(desk: Desk, dossier: Application, at: datetime) -> None:
+    """Have the letter of a refusal leave at once."""
+    said = {"letters": [f"{dossier.reference}/refused"], "fate": "laisser partir", "by": BY}
+    settle_letters(desk.session, WaitingLettersForm.model_validate(said), at=at)
 
 
 class Case(NamedTuple):
@@ -244,6 +259,7 @@ CASES: dict[Reason | Flag, Case] = {
     ),
     Reason.registration: Case(APRIL, untold, left),
     Reason.notice_waiting: Case(APRIL, tried, left),
+    Reason.letter_held: Case(JULY, just_decided, let_go),
     Reason.notice_failed: Case(APRIL, stopped("opening"), read),
     Reason.digest_failed: Case(APRIL, stopped("digest"), read),
     Reason.acknowledgement: Case(
