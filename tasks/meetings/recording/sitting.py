@@ -24,6 +24,7 @@ from tasks.decisions.record import must_be_open, record_decisions, record_opinio
 from tasks.meetings.calendar.recusals import body_of, keep_out, lock_stage, named, recusals
 from tasks.meetings.calendar.scheduling import next_meeting
 from tasks.meetings.convening.minutes import send_minutes
+from tasks.meetings.recording.voters import refuse_without_voters
 
 Said = Mapping[int, tuple[Application, Line]]
 
@@ -43,8 +44,7 @@ def record_sitting(session: Session, form: SittingForm, *, at: datetime) -> list
     if meeting.quorate is False:
         _refuse_to_deliberate(meeting, form)
     _refuse_what_does_not_wait(session, campaign, meeting, said)
-    declared = [(application, member) for application, line in said.values() for member in line.recused]
-    keep_out(session, campaign.rules, form.stage, declared, by=form.by, at=at)
+    _keep_out(session, campaign, meeting, form, said, at=at)
     _record(session, form, meeting.id, at=at)
     _mark(session, meeting, said, at=at)
     is_whole = bool(form.lines) and not waiting(session, meeting)
@@ -205,6 +205,16 @@ def _refuse_what_does_not_wait(session: Session, campaign: Campaign, meeting: Me
             if line.dissent != items[i].dissent or recused - {recusal.member for recusal in kept_out.get(i, ())}:
                 mend = "il est déjà enregistré, avec d'autres déports ou une autre position divergente."
                 raise Refusal("Dossier", application.reference, mend)
+
+
+def _keep_out(
+    session: Session, campaign: Campaign, meeting: Meeting, form: SittingForm, said: Said, *, at: datetime
+) -> None:
+    """Record who kept out of what; a dossier on which too few of the others may deliberate is refused."""
+    declared = [(application, member) for application, line in said.values() for member in line.recused]
+    keep_out(session, campaign.rules, form.stage, declared, by=form.by, at=at)
+    awaited = [application for application, _ in said.values() if application.status is READY[form.stage.kind]]
+    refuse_without_voters(session, campaign, meeting, awaited)
 
 
 def _record(session: Session, form: SittingForm, meeting_id: int | None, *, at: datetime) -> None:
