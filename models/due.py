@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from models.calendar.business_days import business_days, next_morning
+from models.calendar.business_days import business_days, latest_sending_day, next_morning
 from models.calendar.legal_delays import (
     REGISTRATION,
     SORTING,
@@ -86,11 +86,10 @@ def _next_implied(session: Session, at: datetime) -> datetime | None:
 def _next_expiry(session: Session, campaign: Campaign, at: datetime) -> datetime | None:
     """Return the sending hour of the day after a request's last day: nobody is written to at midnight."""
     days, hour = business_days(campaign.rules), campaign.rules.policies.send_hour
-    today = days.local(at)
     # Those told at an hour that has struck are not ahead, even where nobody closed them yet.
-    first_day = today if days.at(today, hour) > at else today + timedelta(days=1)
+    told = days.at(latest_sending_day(days, at, hour=hour))
     ahead = select(func.min(CompletionRequest.due_at)).where(
-        CompletionRequest.outcome == RequestOutcome.open, CompletionRequest.due_at >= days.at(first_day)
+        CompletionRequest.outcome == RequestOutcome.open, CompletionRequest.due_at > told
     )
     first: datetime | None = session.exec(ahead).one()
     return None if first is None else days.at(days.local(first), hour)

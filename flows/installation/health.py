@@ -48,7 +48,7 @@ class PrefectHealth(Enum):
 DOWN = frozenset({PrefectHealth.no_worker, PrefectHealth.no_server})
 """What is a failure. A pause is somebody's decision: nothing is done behind their back."""
 
-_MEANWHILE = "en attendant, les dépôts sont classés et les notifications envoyées directement"
+_MEANWHILE = "en attendant, dépôts, échéances et notifications sont traités directement"
 
 SAID = {
     PrefectHealth.ready: (

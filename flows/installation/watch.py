@@ -1,4 +1,5 @@
-"""The watcher (`spro watch`): minds the mailboxes and the outbox, and has the work done as soon as something waits.
+"""The watcher (`spro watch`): minds the mailboxes, the sessions and the outbox, and has the work done as soon as
+something waits or falls due.
 
 It registers the mails itself (see `flows.installation.register_now`), and has a run of Prefect do the rest: watching is
 done here, by one small process, so that no run is ever for nothing. While Prefect's server or its worker is down, it
@@ -19,6 +20,7 @@ from prefect.settings import PREFECT_API_URL
 from sqlalchemy import exists
 from sqlmodel import col, or_, select
 
+from flows.boards.links import handed_address
 from flows.installation.health import (
     DOWN,
     PrefectHealth,
@@ -34,7 +36,10 @@ from flows.installation.processes import Unstartable
 from flows.installation.register_now import Reception, pause, said
 from flows.installation.upcoming import name_upcoming
 from flows.serving.alerts import AWAY
+from flows.sessions.ahead import do_what_is_due
+from flows.sessions.booking import CONDUCT
 from flows.sessions.deposits import tell_returned
+from models.due import next_work
 from models.intake.deposit import Deposit, is_unsorted
 from models.intake.reading import unread_since
 from models.intake.words import Nature
@@ -58,6 +63,9 @@ SHOWN = timedelta(seconds=30)
 
 MINDED = timedelta(minutes=1)
 """How often the machine itself is looked at."""
+
+LATELY = timedelta(days=1)
+"""How far back the watcher looks for what fell due: what is older, the daily run does."""
 
 SLICE = 50
 """How many deposits are sorted without Prefect before the mailboxes are looked at again."""
@@ -113,7 +121,7 @@ def waiting_notices(settings: Settings, at: datetime) -> frozenset[str]:
     return frozenset() if latest is None else frozenset([str(latest)])
 
 
-def retained_deadlines(settings: Settings, at: datetime) -> frozenset[str]:
+def retained_deadlines(settings: Settings) -> frozenset[str]:
     """Return the sessions in which something was held back because of us, once we have caught up."""
     came = is_unsorted() & (col(Deposit.received_at) < col(Campaign.retained_at))
     is_over = ~unread_since(col(Campaign.retained_at)) & ~exists().where(came)
@@ -122,9 +130,17 @@ def retained_deadlines(settings: Settings, at: datetime) -> frozenset[str]:
         return frozenset(f"{code}/{instant}" for code, instant in session.exec(held))
 
 
-async def leave_to_prefect(_at: datetime) -> tuple[str, bool]:
-    """Do nothing without Prefect: what is owed at its instant waits for it, as all deadlines do."""
-    return "les échéances attendent", False
+def due_work(settings: Settings, at: datetime) -> frozenset[str]:
+    """Return the instants at which something fell due in a session of late, and that no run has settled, with what was
+    held back because of us and is no more. Some stay although their run came, where a person is waited for: tried once,
+    they are the daily run's."""
+    found = set(retained_deadlines(settings))
+    with reading(settings.database) as session:
+        instant = next_work(session, at - LATELY)
+        while instant and instant <= at:
+            found.add(f"échéance/{instant.isoformat()}")
+            instant = next_work(session, instant)
+    return frozenset(found)
 
 
 async def sort_by_hand(at: datetime) -> tuple[str, bool]:
@@ -140,10 +156,16 @@ async def send_by_hand(at: datetime) -> tuple[str, bool]:
     return said(await send_notices.fn(at=at)), False
 
 
+async def conduct_by_hand(at: datetime) -> tuple[str, bool]:
+    """Do what is due in each session, without Prefect."""
+    closed = await do_what_is_due(None, at=at, links=handed_address())
+    return f"étapes closes : {len(closed)}, {said(await send_notices.fn(at=at))}", False
+
+
 CHORES = (
     Chore("relever-depots", waiting_deposits, sort_by_hand, patience=timedelta(hours=1)),
+    Chore(CONDUCT, due_work, conduct_by_hand, patience=LATELY),
     Chore("distribuer-notifications", waiting_notices, send_by_hand, patience=timedelta(minutes=5)),
-    Chore("derouler-session", retained_deadlines, leave_to_prefect, patience=timedelta(hours=1)),
 )
 """What the watcher minds besides the mailboxes, in the order in which it does."""
 

@@ -70,17 +70,24 @@ def _working_on(database: str) -> Iterator[None]:
 
 
 async def _at(database: str, at: datetime) -> Instant:
-    closed = await units.stages_due.fn(None, at=at)
-    for deadline in closed:
-        await units.close_stage.fn(deadline.session, deadline.stage, at=at)
-    await fulfil(None, at=at)
+    closed = await do_what_is_due(None, at=at)
     return Instant(at, tuple((one.session, one.stage) for one in closed), tuple(_sent(database, at=at)))
 
 
-async def fulfil(code: str | None, *, at: datetime) -> None:
+async def do_what_is_due(code: str | None, *, at: datetime, links: str | None = None) -> list[units.Deadline]:
+    """Do all that is due at an instant in a session (None: each), without a run of Prefect's, and return the stages
+    that it closes; the letters wait, and `links` is where their links to dossiers lead."""
+    closed = await units.stages_due.fn(code, at=at)
+    for deadline in closed:
+        await units.close_stage.fn(deadline.session, deadline.stage, at=at)
+    await fulfil(code, at=at, links=links)
+    return closed
+
+
+async def fulfil(code: str | None, *, at: datetime, links: str | None = None) -> None:
     """Do what a session (None: each) owes at an instant, without a run of Prefect's: people are told of what waits
     too."""
-    await units.fulfil.fn(code, at=at)
+    await units.fulfil.fn(code, at=at, links=links)
     for each in [code] if code else campaign_codes(Settings().database):
         if digest_is_due(each, at=at) and (waiting := waiting_views(read_waiting(each, at=at, limit=NAMED))):
             await units.write_digest.fn(each, waiting, board=None, at=at)

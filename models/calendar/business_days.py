@@ -131,6 +131,12 @@ def next_morning(days: BusinessDays, after: datetime, *, hour: int) -> datetime:
     return days.at(days.roll(day), hour)
 
 
+def latest_sending_day(days: BusinessDays, at: datetime, *, hour: int) -> date:
+    """Return the day, at work or not, whose sending hour struck last."""
+    today = days.local(at)
+    return today if days.at(today, hour) <= at else today - _DAY
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """The end of a delay given to somebody: its last day, and the first instant after it."""

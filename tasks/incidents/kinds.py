@@ -39,14 +39,12 @@ MEANINGS: Mapping[K, Meaning] = {
     ),
     K.server: Meaning(
         "Le serveur Prefect ne répond plus",
-        "La console ne s'ouvre plus et les échéances attendent. Les dépôts sont enregistrés et les notifications "
-        "envoyées directement.",
+        "La console ne s'ouvre plus. Les dépôts, les échéances et les notifications sont traités directement.",
         "Relancez le système (spro up), puis lisez « prefect/serveur.log » dans son dossier.",
     ),
     K.worker: Meaning(
         "Le worker ne répond plus",
-        "Les formulaires envoyés et les échéances attendent. Les dépôts sont enregistrés et les notifications envoyées "
-        "directement.",
+        "Les formulaires envoyés attendent. Les dépôts, les échéances et les notifications sont traités directement.",
         "Relancez le système (spro up), puis lisez « journaux/worker.log » dans son dossier.",
     ),
     K.run_failed: Meaning(

@@ -10,7 +10,14 @@ from sqlalchemy import exists, or_
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select, update
 
-from models.calendar.business_days import JUST_BEFORE, business_days, next_reminder, owed, reminders
+from models.calendar.business_days import (
+    JUST_BEFORE,
+    business_days,
+    latest_sending_day,
+    next_reminder,
+    owed,
+    reminders,
+)
 from models.dossiers.actor import SYSTEM
 from models.dossiers.application import Application, CompletionRequest, Piece
 from models.dossiers.completeness import await_people, blocked, unflag, wanting
@@ -87,8 +94,11 @@ def remind_of_requests(session: Session, campaign: Campaign, *, at: datetime) ->
 
 
 def expire_requests(session: Session, campaign: Campaign, *, at: datetime) -> int:
-    """Close the requests whose last day is over, and tell the applicants: the dossier stays, a person may extend."""
-    due = _requests(session, campaign, col(CompletionRequest.due_at), at=at)
+    """Close the requests whose last day is over, from the sending hour of the next day on, and tell the applicants: the
+    dossier stays, a person may extend."""
+    days, hour = business_days(campaign.rules), campaign.rules.policies.send_hour
+    told = days.at(latest_sending_day(days, at, hour=hour))
+    due = _requests(session, campaign, col(CompletionRequest.due_at), at=told)
     for request in due:
         close(request, RequestOutcome.expired, at=at)
         session.add(request)

@@ -26,7 +26,7 @@ DOCUMENT: dict[str, Any] = yaml.safe_load((ROOT / "prefect.yaml").read_text(enco
 DEPLOYMENTS: dict[str, dict[str, Any]] = {each["name"]: each for each in DOCUMENT["deployments"]}
 
 SCHEDULES = {
-    "derouler-session": [("0 9 * * *", "Europe/Paris")],
+    "derouler-session": [("0 15 * * *", "Europe/Paris")],
     "relever-depots": [("0 * * * *", "Europe/Paris")],
     "distribuer-notifications": [("30 * * * *", "Europe/Paris")],
 }

@@ -23,7 +23,7 @@ from tests.flows.installation.mails import deposit_mail
 from tests.flows.installation.watched import AT, dossiers, drop_deposit, sent_kinds
 from tests.servers.dovecot import Dovecot
 
-MEANWHILE = "en attendant, les dépôts sont classés et les notifications envoyées directement"
+MEANWHILE = "en attendant, dépôts, échéances et notifications sont traités directement"
 HOUR = timedelta(hours=1)
 ONE, TWO = frozenset({"un.eml"}), frozenset({"un.eml", "deux.eml"})
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from flows.rehearsal.play.real_flows import F, RealFlows, confirmed
-from flows.sessions.ahead import fulfil
+from flows.sessions.ahead import do_what_is_due
 from models.errors import Refusal
 from models.forms.advice import AdviceRequestForm
 from models.forms.arrivals import ReclassificationForm
@@ -62,9 +62,7 @@ class Direct(RealFlows):
         if units.must_catch_up(session, at=at):
             await register_deposits.fn(at=at)
             await sort_deposits.fn(at=at)
-        for deadline in await units.stages_due.fn(session, at=at):
-            await units.close_stage.fn(deadline.session, deadline.stage, at=at)
-        await fulfil(session, at=at)
+        await do_what_is_due(session, at=at)
         await send_notices.fn(at=at)
 
     async def distribute(self, *, at: datetime) -> None:

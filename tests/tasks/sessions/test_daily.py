@@ -123,15 +123,20 @@ def test_nobody_is_reminded_once_the_day_is_over(desk: Desk) -> None:
 
 
 def test_a_request_expires_once_its_last_day_is_over(any_desk: Desk) -> None:
-    """The applicant is told once; the dossier stays, since a person may extend."""
+    """The applicant is told once, never in the night, whenever a run comes; the dossier stays: a person may extend."""
     application = incomplete(any_desk, "annexe-1")
     owe(any_desk, ACKNOWLEDGED, acknowledge)
 
-    told = [
-        owe(any_desk, at, expire_requests) for at in ("2026-05-07 23:59:59", "2026-05-08 00:00", "2026-05-09 09:00")
-    ]
+    instants = (
+        "2026-05-07 23:59:59",
+        "2026-05-08 00:00",
+        "2026-05-08 08:59:59",
+        "2026-05-08 09:00",
+        "2026-05-09 09:00",
+    )
+    told = [owe(any_desk, at, expire_requests) for at in instants]
 
-    assert told == [0, 1, 0]
+    assert told == [0, 0, 0, 1, 0]
     assert (application.status, request(any_desk).outcome) == (Status.incomplete, RequestOutcome.expired)
     assert any_desk.kinds(application)[-1] == "completion_expired"
 

@@ -72,12 +72,14 @@ def test_what_is_asked_for_nothing_any_more_is_carried_over_too(any_desk: Desk) 
 
 
 def test_the_end_of_the_instruction_and_of_a_delay_in_one_night(desk: Desk) -> None:
-    """The request ended with the last day of the stage: it is told to be over, then the dossier is carried over."""
+    """The request ended with the last day of the stage: in the morning it is told to be over, then the dossier is
+    carried over."""
     application = lacking(desk, "annexe-1", received="2026-04-28 10:00")
     request = requests(desk, application)[0]
     request.due_at = paris("2026-06-01 00:00")
 
-    spend(desk, "2026-06-01 00:00")
+    told = spend(desk, "2026-06-01 00:00", "2026-06-01 09:00")
 
+    assert told == [0, 2]
     assert request.outcome is RequestOutcome.expired
     assert desk.kinds(application)[-2:] == ["completion_expired", "carried_over"]
