@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from models.vocabulary import Finding, NoticeStatus, OpinionSense, Status
+from tasks.decisions.rectify import rectify
 from tests.factories import application, completion_request, paris
 from tests.flows.pages.meeting.shown import context, read, told
 from tests.support.bodies import (
@@ -20,7 +21,7 @@ from tests.support.bodies import (
     sit,
     waits,
 )
-from tests.support.decided import rectified
+from tests.support.decided import rectification
 from tests.support.mails import Desk
 from tests.support.members import text
 
@@ -157,7 +158,7 @@ def test_what_was_decided_and_what_is_left_to_notify(desk: Desk) -> None:
     for one in desk.notices(second):
         one.status, one.sent_at = NoticeStatus.sent, MET[COMMISSION]
     come_back(desk, f"{third.reference}/accepted/1")
-    rectified(desk, first, "adjourned", at=paris("2026-07-20 10:00"))
+    rectify(desk.session, rectification(first, "adjourned"), at=paris("2026-07-20 10:00"))
     text(desk.session, desk.campaign)
 
     page = context(desk, COMMISSION, at=paris("2026-07-20 10:00"))
