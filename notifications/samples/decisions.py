@@ -119,11 +119,13 @@ def appeal_samples() -> list[Sample]:
     late = replace(_APPEAL, is_in_time=False, **by_post)
     posted = replace(_APPEAL, label="recours hiérarchique", posted_on=date(2021, 9, 9), **by_post)
     rejected = decision(DecisionSense.refused, _MISSING, decided_on=date(2021, 9, 2))
+    in_october = replace(rejected, decided_on=date(2021, 10, 5))
     about = {"application": standing(Status.refused), "appeal": _APPEAL}
+    is_late = {"appeal": late, "decision": in_october}
     return [
         Sample("appeal-received", K.appeal_received, "", about),
         Sample("appeal-received-late", K.appeal_received, "hors délai", about | {"appeal": late}),
         Sample("appeal-received-posted", K.appeal_received, "par courrier", about | {"appeal": posted}),
         Sample("appeal-rejected", K.appeal_rejected, "", about | {"decision": rejected}),
-        Sample("appeal-rejected-late", K.appeal_rejected, "hors délai", about | {"decision": rejected, "appeal": late}),
+        Sample("appeal-rejected-late", K.appeal_rejected, "hors délai", about | is_late),
     ]

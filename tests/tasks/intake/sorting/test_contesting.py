@@ -7,6 +7,7 @@ from models.intake.words import Meaning
 from models.vocabulary import PieceState, Status
 from tasks.console.waiting.reasons import Reason
 from tests.factories import paris
+from tests.support.arrivals import reclassified
 from tests.support.mails import Desk, compose, pdfs
 from tests.tasks.console.waiting.waiting import waiting
 
@@ -67,3 +68,16 @@ def test_while_deposits_are_open_a_piece_is_a_new_candidacy(desk: Desk) -> None:
     desk.deposit(compose(subject="Re: [ARA-2026-0001]", received="2026-04-17 10:00"))
 
     assert (contests, len(desk.applications())) == (1, 2)
+
+
+def test_a_person_may_say_that_an_arrival_is_an_appeal_of_a_refused_dossier(desk: Desk) -> None:
+    """A dossier that it had opened is over; the refused one takes no piece of it, and the appeal waits."""
+    first = desk.deposit()
+    first.status = Status.refused
+    opened = desk.deposit(compose(files=pdfs(["annexe-1"], version=2), sender="a@cabinet.example"))
+
+    reclassified(desk, desk.deposits()[-1], nature="recours", target=first.reference)
+
+    desk.session.refresh(opened)
+    assert (opened.status, set(desk.pieces(first).values())) == (Status.withdrawn, {PieceState.received})
+    assert waiting(desk, at=paris(AUGUST))[Reason.appeal_to_record] == [first.reference]
