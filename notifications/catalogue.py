@@ -269,6 +269,7 @@ _ROWS = (
         "Rejet d'un recours",
         "application decision appeal",
         mandatory=Mandatory.reasons_and_court,
+        truth=Truth.until_another_decision,
         hold=Hold.always,
     ),
     _kind(K.withdrawn, "dossiers", "Retrait enregistré", "application withdrawn_on", calls_off=_REMINDS_OF_REQUEST),

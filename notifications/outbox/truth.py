@@ -44,7 +44,8 @@ def _is_elsewhere() -> Condition:
 def _is_decided_otherwise() -> Condition:
     later = col(Decision.decided_at) > col(Notice.enqueued_at)
     of_dossier = col(Decision.application_id) == col(Notice.application_id)
-    return letters_of_decisions() & exists().where(of_dossier, later)
+    upholds_one = col(Notice.kind) == NoticeKind.appeal_rejected
+    return (letters_of_decisions() | upholds_one) & exists().where(of_dossier, later)
 
 
 def _meeting_does_not_stand() -> Condition:

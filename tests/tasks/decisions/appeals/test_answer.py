@@ -1,6 +1,6 @@
 """An appeal answered: one letter, and what becomes of the delay to contest."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlmodel import select
@@ -8,6 +8,7 @@ from sqlmodel import select
 from models.dossiers.journal import JournalLine
 from models.errors import Refusal
 from models.vocabulary import AppealOutcome, Event, Status
+from notifications.outbox.truth import drop_what_is_over
 from tasks.decisions.appeals.answer import answer_appeal
 from tasks.decisions.appeals.record import record_appeal
 from tests.factories import paris
@@ -53,6 +54,18 @@ def test_rejected_its_letter_says_why_who_and_which_court(desk: Desk) -> None:
     assert [words for words in (*said, "deux mois à compter de sa notification") if words not in text] == []
     assert (application.status, before) == (Status.refused, date(2026, 12, 7))
     assert standing(desk, application).contestable_until == date(2026, 11, 2)
+
+
+def test_a_rejection_that_another_decision_overtakes_never_leaves(desk: Desk) -> None:
+    """Held like any decision, it would say that the refusal stands."""
+    application = refused(desk)
+    record_appeal(desk.session, appeal_form(application), at=AUGUST)
+    answer_appeal(desk.session, answer_form(application, "rejected"), at=LATER)
+
+    rectified(desk, application, "accepted", at=LATER + timedelta(minutes=5))
+
+    [letter] = desk.notices(application, kind="appeal_rejected")
+    assert drop_what_is_over(desk.session, [letter.id or 0], at=LATER + timedelta(minutes=10)) == []
 
 
 def test_an_answer_after_silence_begins_the_delay_anew(desk: Desk) -> None:
