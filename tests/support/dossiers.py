@@ -117,7 +117,7 @@ def noticed(
             html="<p>Bonjour</p>",
             status=status,
             enqueued_at=campaign.opened_at,
-            due_at=None,
+            due_at=campaign.opened_at if status is NoticeStatus.queued else None,
             last_error=error,
         )
     )

@@ -7,10 +7,10 @@ from sqlmodel import col, select
 from models.dossiers.application import Application, Opinion
 from models.vocabulary import DecisionSense, Finding, NoticeStatus, OpinionSense
 from tasks.console.boards.meeting_said import Said
-from tasks.decisions.rectify import hand_over
+from tasks.decisions.rectify import hand_over, rectify
 from tests.factories import campaign_with, paris
 from tests.support.bodies import COMMISSION, GROUP, MET, come_back, shown, sit, waits
-from tests.support.decided import handover, rectified
+from tests.support.decided import handover, rectification, rectified
 from tests.support.mails import Desk
 from tests.support.members import signed, text
 from tests.tasks.meetings.sheet.sheets import studied
@@ -88,7 +88,7 @@ def test_what_was_rectified_since_tells_both(desk: Desk) -> None:
     assert (now.sense, now.former, now.letter) == (
         DecisionSense.accepted,
         DecisionSense.refused,
-        NoticeStatus.queued,
+        NoticeStatus.sent,
     )
 
 
@@ -135,7 +135,7 @@ def test_a_rectified_decision_is_to_be_notified_anew(desk: Desk) -> None:
     leave(desk)
     hand_over(desk.session, handover(dossier), at=AUGUST)
 
-    rectified(desk, dossier, "accepted", at=AUGUST)
+    rectify(desk.session, rectification(dossier, "accepted"), at=AUGUST)
 
     assert decisions(desk)[dossier.reference].notified_on is None
 

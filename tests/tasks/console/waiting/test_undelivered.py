@@ -70,7 +70,7 @@ def test_a_letter_of_the_morning_that_came_back_is_the_consoles_to_tell(any_desk
 @pytest.mark.parametrize("kind", ["refused", "digest", "acknowledgement"])
 def test_what_is_on_its_way_or_arrived_waits_for_nobody(desk: Desk, kind: str, status: NoticeStatus) -> None:
     """Whatever it is."""
-    stopped(desk, kind, status=status, last_error=None)
+    notice(desk.session, desk.campaign, due_at=AT, kind=kind, status=status)
 
     assert reasons(desk) == []
 
