@@ -29,6 +29,20 @@ IMPLIED: dict[str, str] = {"acceptance": "acceptation implicite", "rejection": "
 """What silence decides, as the journal says it."""
 
 
+def accepted_by_silence(session: Session, ids: Sequence[int]) -> dict[int, Decision]:
+    """Return the acceptance that silence gave of each of some applications on which nothing was decided since; none
+    where the organisation turned out to be a public body."""
+    latest: dict[int, Decision] = {}
+    for part in chunks(ids):
+        made = select(Decision, Organisation).join(Application, col(Application.id) == col(Decision.application_id))
+        theirs = made.join(Organisation, col(Organisation.id) == col(Application.organisation_id))
+        undecided = theirs.where(col(Decision.application_id).in_(part), col(Application.status).in_(CLOCKED))
+        for decision, organisation in session.exec(undecided.order_by(col(Decision.version))):
+            if not organisation.is_public:
+                latest[decision.application_id] = decision
+    return {i: decision for i, decision in latest.items() if decision.by_silence}
+
+
 def refresh_clock(session: Session, campaign: Campaign, ids: Sequence[int], *, at: datetime) -> None:
     """Count anew when silence would decide on some applications (CRPA L114-5, L231-1): something happened to them."""
     region = campaign.rules

@@ -2,13 +2,13 @@
 appeal."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from models.region.model import Region
 from models.vocabulary import DecisionSense, Ground, Status
 from models.vocabulary import NoticeKind as K
-from notifications.samples.sample_data import Sample, decision, files, pieces, request, standing
+from notifications.samples.sample_data import Sample, decision, pieces, request, standing
 from notifications.views.appeals import AppealView
 from notifications.views.notices import DecisionView, FormerView
 
@@ -63,20 +63,11 @@ def decision_samples(region: Region) -> list[Sample]:
 
 
 def _awaiting(region: Region) -> list[Sample]:
-    """Return what a candidate is told who is accepted while a piece lacks: in the decision, once its delay is over, and
-    when it comes."""
+    """Return what a candidate is told who is accepted while a piece lacks: in the decision, reminded, and once its
+    delay is over."""
     lacking, standing_there = pieces(region, missing=1), {"application": standing(Status.accepted)}
     asked = replace(request(lacking), asked_on=date(2021, 7, 8), due_on=date(2021, 8, 31))
     made = {"decision": decision(DecisionSense.accepted), "pieces": lacking, "request": asked}
-    came = {
-        "files": files(region)[-2:-1],
-        "pieces": pieces(region),
-        "request": None,
-        "is_packed": False,
-        "offered": None,
-        "void": (),
-    }
-    at = {"answered_at": datetime(2021, 9, 20, 8, 12, tzinfo=UTC)}
     over = {"request": asked, "examination_over": True}
     return [
         Sample("accepted-awaiting", K.accepted, "une pièce manque", standing_there | made),
@@ -87,7 +78,6 @@ def _awaiting(region: Region) -> list[Sample]:
             standing_there | {"request": asked, "days_left": 7},
         ),
         Sample("completion-expired-accepted", K.completion_expired, "accepté", standing_there | over),
-        Sample("completion-received-accepted", K.completion_received, "accepté", standing_there | came | at),
     ]
 
 

@@ -15,7 +15,6 @@ from models.dossiers.actor import Person
 from models.dossiers.application import Application, Decision, Examination, Opinion, Piece
 from models.dossiers.completeness import close_requests, find_applications
 from models.dossiers.lifecycle import advance
-from models.dossiers.tacit import accepted_by_silence
 from models.dossiers.workflow import BY_MOVE
 from models.errors import Refusal
 from models.forms.dossiers import DecisionForm, ExaminationForm, OpinionForm
@@ -27,7 +26,7 @@ from notifications.outbox.enqueue import notify
 from tasks.decisions.already_recorded import by_session, latest, standing, unrecorded
 from tasks.decisions.awaited import ask_before_effect
 from tasks.decisions.correct import correct_finding
-from tasks.implied_decision import note_implied, refresh_clock
+from tasks.implied_decision import accepted_by_silence, note_implied, refresh_clock
 from tasks.members.effect import take_effect
 
 DECIDED: dict[DecisionSense, Status] = {

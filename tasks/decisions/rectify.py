@@ -13,7 +13,6 @@ from models.dossiers.appeal import end, open_appeals
 from models.dossiers.application import Application, Decision, Handover, Piece
 from models.dossiers.completeness import close_requests, find_applications
 from models.dossiers.lifecycle import advance, note
-from models.dossiers.tacit import accepted_by_silence
 from models.dossiers.workflow import BY_MOVE, LABELS, TRANSITIONS
 from models.errors import Refusal
 from models.forms.decisions import CHANNELS, HandoverForm, RectificationForm
@@ -36,7 +35,7 @@ from notifications.outbox.enqueue import notify
 from notifications.outbox.untold import call_off_decisions
 from tasks.decisions.awaited import ask_before_effect
 from tasks.decisions.record import DECIDED, WANTED, must_be_known, set_aside
-from tasks.implied_decision import note_implied, refresh_clock
+from tasks.implied_decision import accepted_by_silence, note_implied, refresh_clock
 from tasks.members.effect import take_effect
 
 DECIDED_UPON: frozenset[Status] = frozenset().union(*(row.sources for row in TRANSITIONS if row.event is Event.rectify))

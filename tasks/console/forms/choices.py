@@ -14,7 +14,6 @@ from models.dossiers.advice import with_requests
 from models.dossiers.appeal import with_open_appeal
 from models.dossiers.application import Application, Organisation
 from models.dossiers.requests import with_living_request
-from models.dossiers.tacit import accepted_by_silence
 from models.dossiers.workflow import LABELS
 from models.forms.intake import NO_NETWORK
 from models.forms.letters import LetterForm
@@ -33,6 +32,7 @@ from tasks.decisions.rectify import DECIDED_UPON
 from tasks.dossiers.letters.kept import held_letters, kept_letters
 from tasks.dossiers.merge import KEPT
 from tasks.dossiers.seen import reclassifiable, unread
+from tasks.implied_decision import accepted_by_silence
 from tasks.intake.desks.files import USES, desk_files
 from tasks.sessions.regions import offered_regions
 

@@ -6,9 +6,9 @@ from sqlmodel import Session, col, select
 from models.dossiers.advice import requests_for
 from models.dossiers.appeal import open_appeals
 from models.dossiers.application import Application, CompletionRequest
-from models.dossiers.tacit import accepted_by_silence
 from tasks.acts.offered import Dossier
 from tasks.dossiers.merge import KEPT
+from tasks.implied_decision import accepted_by_silence
 
 
 def offerable(session: Session, application: Application, asked: CompletionRequest | None) -> Dossier:

@@ -9,7 +9,6 @@ from sqlmodel import Session, col, select
 
 from models.calendar.business_days import business_days
 from models.dossiers.application import Application, Decision, Examination, Opinion, Organisation, standing_opinions
-from models.dossiers.tacit import accepted_by_silence
 from models.forms.meetings import OPINIONS, SENSES, Sense
 from models.forms.parts import SEPARATOR
 from models.meetings.agenda import agenda, open_meeting, waiting
@@ -20,6 +19,7 @@ from models.storage.database import reading
 from models.storage.settings import Settings
 from models.vocabulary import DecisionSense, OpinionSense, StageKind, StageName
 from tasks.dossiers.identify import UNKNOWN
+from tasks.implied_decision import accepted_by_silence
 from tasks.meetings.calendar.recusals import body_of, recusals
 
 PROPOSED: dict[OpinionSense, Sense] = {

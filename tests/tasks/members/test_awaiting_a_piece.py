@@ -78,6 +78,9 @@ def test_the_member_enters_on_the_day_of_receipt_or_on_the_effective_date(
 
     owe(desk, max(SEPTEMBER, morning), take_effect)
 
+    told = " ".join(desk.notices(kind="completion_received")[0].text.split())
+    assert "votre adhésion prend effet à la date de réception de cet envoi" in told
+
     assert (due, since(desk)) == (paris(morning), [enters])
     assert desk.kinds(application)[-1] == "effective"
     assert lines(desk, application)[-1].event is Event.effect

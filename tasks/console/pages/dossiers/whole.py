@@ -12,7 +12,6 @@ from models.calendar.business_days import BusinessDays, business_days, plus_mont
 from models.dossiers.appeal import open_appeals
 from models.dossiers.application import Application, CompletionRequest, Organisation, Passage
 from models.dossiers.requests import look_at_living_request
-from models.dossiers.tacit import accepted_by_silence
 from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.sessions.opening import stages
@@ -31,6 +30,7 @@ from tasks.console.waiting.pending import pending
 from tasks.console.waiting.reasons import Pending, scope_of
 from tasks.decisions.rectify import MONTHS_TO_UNDO
 from tasks.dossiers.pieces import Held, held_by
+from tasks.implied_decision import accepted_by_silence
 from tasks.intake.identity.network import seeming_network
 
 
