@@ -98,6 +98,7 @@ class Event(StrEnum):
     appeal_decision = auto()
     correct = auto()
     undo_withdrawal = auto()
+    separate = auto()
     settle_letter = auto()
     send_again = auto()
 
@@ -229,6 +230,7 @@ class NoticeKind(StrEnum):
     late = auto()
     not_required = auto()
     duplicate = auto()
+    separated = auto()
     corrected = auto()
     completion_request = auto()
     completion_reminder = auto()

@@ -144,6 +144,7 @@ _ROWS = (
     _kind(K.late, "intake", "Dépôt hors délai", "application", truth=Truth.while_late),
     _kind(K.not_required, "intake", "Dossier sans objet", "application", truth=Truth.while_not_required),
     _kind(K.duplicate, "intake", "Dossier déjà enregistré", "application pieces joined", answers_a_mail=True),
+    _kind(K.separated, "intake", "Dossiers de nouveau distincts", "application request joined reason"),
     _kind(
         K.corrected,
         "intake",

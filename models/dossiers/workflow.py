@@ -243,6 +243,17 @@ TRANSITIONS: tuple[Transition, ...] = (
         for former, label in LABELS.items()
         if former in WITHDRAWABLE
     ),
+    *(
+        _row(
+            E.separate,
+            {S.withdrawn},
+            former,
+            "person",
+            (K.separated,),
+            f"Le rapprochement était une erreur : le dossier, qui était « {LABELS[former]} », le redevient.",
+        )
+        for former in (S.registered, S.late, S.incomplete, S.under_examination, S.carried_over)
+    ),
     _row(
         E.correct,
         {S.examined},
@@ -372,6 +383,7 @@ EVENT_LABELS: dict[Event, str] = {
     E.appeal_decision: "réponse à un recours",
     E.correct: "correction d'une saisie",
     E.undo_withdrawal: "annulation d'un retrait",
+    E.separate: "séparation de deux dossiers réunis",
     E.settle_letter: "lettre en attente : partie, ou arrêtée",
     E.send_again: "copie d'une lettre",
 }

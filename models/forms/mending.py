@@ -19,6 +19,7 @@ class Entry(StrEnum):
     withdrawal = auto()
     identification = auto()
     attendance = auto()
+    merger = auto()
 
 
 ENTRIES: dict[Entry, str] = {
@@ -27,6 +28,7 @@ ENTRIES: dict[Entry, str] = {
     Entry.withdrawal: "retrait",
     Entry.identification: "identification de l'organisme",
     Entry.attendance: "présents à une séance",
+    Entry.merger: "rapprochement de deux dossiers",
 }
 """What may be corrected, as the form calls it."""
 
@@ -36,6 +38,7 @@ _FIELDS: dict[Entry, frozenset[str]] = {
     Entry.withdrawal: frozenset({"removed"}),
     Entry.identification: frozenset({"organisation", "identifier", "network", "contact"}),
     Entry.attendance: frozenset({"present"}),
+    Entry.merger: frozenset({"removed"}),
 }
 """The fields that go with each."""
 
@@ -126,5 +129,6 @@ _NEEDED = {
     Entry.withdrawal: lambda _form: None,
     Entry.identification: _needs_an_organisation,
     Entry.attendance: _needs_present,
+    Entry.merger: lambda _form: None,
 }
 """What raises the error of what each needs and was not said."""

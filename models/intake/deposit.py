@@ -18,7 +18,8 @@ class Deposit(SQLModel, table=True):
     `identity` is what makes it the same mail twice: its content apart from trace headers; `content` is what makes two
     mails say the same: sender, text and files. `thread_id` is the arrival that began the exchange with us that it goes
     on, empty where it begins one. `mailbox` is the role whose mailbox received it; `papers` are the pieces that came on
-    paper, which no file holds. `application_id` is empty until it is sorted, and for ever where it is no dossier.
+    paper, which no file holds. `application_id` is empty until it is sorted, and for ever where it is no dossier;
+    `joined_from_id` is the dossier that it was of before a person joined that one to another.
 
     `received_at` is the receiving server's stamp, `claimed_date` what the sender's clock said. `sorted_at` is when its
     dossier was found and its files were looked at; `attempts` counts the tries, and `trouble` says why it takes more.
@@ -46,6 +47,7 @@ class Deposit(SQLModel, table=True):
     postmark: date | None = None
     papers: list[str] = Field(default_factory=none, sa_type=JSON)
     application_id: int | None = Field(default=None, foreign_key="application.id", index=True)
+    joined_from_id: int | None = None
     sorted_at: datetime | None = Field(default=None, index=True)
     attempts: int = 0
     trouble: str | None = None

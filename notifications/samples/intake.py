@@ -180,4 +180,20 @@ def duplicate_samples(region: Region) -> list[Sample]:
         Sample("duplicate", K.duplicate, "il manque des pièces", kept | {"pieces": lacking}, NEXT_SESSION),
         Sample("duplicate-complete", K.duplicate, "dossier complet", kept | {"pieces": whole}, NEXT_SESSION),
         Sample("duplicate-joined", K.duplicate, "dossiers réunis", joined),
+        *_separated(region),
+    ]
+
+
+def _separated(region: Region) -> list[Sample]:
+    why = "Les deux dossiers sont de deux établissements."
+    said = {
+        "application": standing(Status.under_examination),
+        "joined": "ARA-2021-0019",
+        "reason": why,
+        "request": None,
+    }
+    asked = {"application": standing(Status.incomplete), "request": request(pieces(region, missing=1))}
+    return [
+        Sample("separated", K.separated, "", said),
+        Sample("separated-incomplete", K.separated, "dossier incomplet", said | asked),
     ]

@@ -13,6 +13,7 @@ from models.sessions.campaign import Campaign
 from models.vocabulary import Finding
 from tasks.decisions.correct import correct_finding, correct_opinion
 from tasks.dossiers.identify import correct_identification
+from tasks.dossiers.merge import separate
 from tasks.dossiers.withdraw import undo_withdrawal
 from tasks.meetings.convening.minutes import send_minutes
 from tasks.meetings.recording.attendance import correct_attendance
@@ -43,6 +44,10 @@ def _withdrawal(session: Session, application: Application, form: EntryCorrectio
     undo_withdrawal(session, application, reason=form.reason, by=form.by, at=at)
 
 
+def _merger(session: Session, application: Application, form: EntryCorrectionForm, at: datetime) -> None:
+    separate(session, application, reason=form.reason, by=form.by, at=at)
+
+
 def _attendance(session: Session, application: Application, form: EntryCorrectionForm, at: datetime) -> None:
     meeting_id = correct_attendance(session, application, form.present, reason=form.reason, by=form.by, at=at)
     _send_minutes_again(session, meeting_id, form, at=at)
@@ -62,5 +67,6 @@ _MENDED: Mapping[Entry, Callable[[Session, Application, EntryCorrectionForm, dat
     Entry.withdrawal: _withdrawal,
     Entry.identification: correct_identification,
     Entry.attendance: _attendance,
+    Entry.merger: _merger,
 }
 """How each kind of entry is put right."""

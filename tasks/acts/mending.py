@@ -30,7 +30,7 @@ MENDING = (
         offered=standing(WITHDRAWABLE | DECIDED_UPON | {Status.withdrawn}),
         event="saisie.corrigee",
         title="Saisie corrigée · {form[dossiers]}",
-        description="Corrige ou retire ce qui a été mal saisi : conclusion, avis, retrait, organisme, présents.",
+        description="Corrige ou retire ce qui a été mal saisi : une conclusion, un avis, un retrait, une réunion.",
         asks="Le dossier, la saisie à corriger et ce qu'il fallait saisir.",
     ),
 )

@@ -1,12 +1,17 @@
 """Two deposits of one organisation become one dossier, by a person's word: one record for life, under one reference."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session, col, select, update
 
+from models.calendar.business_days import acknowledge_by, business_days
 from models.dossiers.actor import Person
 from models.dossiers.application import Application, Piece
-from models.dossiers.completeness import blocked, close_requests, find_applications, unflag, wanting
+from models.dossiers.completeness import await_people, blocked, close_requests, find_applications, unflag, wanting
+from models.dossiers.held import plan_acknowledgement
+from models.dossiers.journal import JournalLine
 from models.dossiers.lifecycle import advance, note
 from models.dossiers.workflow import LABELS
 from models.errors import Refusal
@@ -16,10 +21,14 @@ from models.sessions.campaign import Campaign
 from models.storage.database import take_turns
 from models.vocabulary import UNDECIDED, Event, Flag, NoticeKind, PieceState, RequestOutcome, Status
 from notifications.loading.variables import load_applications, load_pieces
-from notifications.outbox.enqueue import Letter, enqueue
+from notifications.outbox.enqueue import Letter, enqueue, notify
+from notifications.views.notices import RequestView
+from tasks.dossiers.withdraw import ask_again, last_move
 from tasks.implied_decision import refresh_clock
+from tasks.intake.reclassify.files import restore, supplied
 from tasks.intake.replies.answers import awaits_answer, settle
 from tasks.intake.replies.pieces import pieces_of
+from tasks.intake.sorting.open_dossier import first_deposit
 
 KEPT = UNDECIDED | {Status.accepted, Status.member}
 """Those that another dossier may be joined to: what has not ended, and is a candidacy."""
@@ -42,6 +51,83 @@ def merge(session: Session, form: MergerForm, *, at: datetime) -> list[Applicati
             _refuse_what_cannot_be_one(session, kept, other, form)
             _join(session, kept, other, form, at=at)
     return [kept, *others]
+
+
+def separate(session: Session, other: Application, *, reason: str, by: str, at: datetime) -> None:
+    """Make two dossiers again of one that was joined to another by mistake: what came for it, its status and what was
+    asked of it come back, the other's pieces are again its own, and both are told. Done so already, nothing changes.
+    Raises Refusal where it is joined to none, or somebody has concluded upon the pieces of both."""
+    take_turns(session)
+    joined = last_move(session, other)
+    if joined and joined.event is Event.separate:
+        return
+    kept, former, since = _joined_to(session, other, joined)
+    campaign, ids = session.get_one(Campaign, other.campaign_id), [other.id or 0]
+    _give_back(session, kept, other)
+    advance(session, ids, Event.separate, former, at=at, by=Person(by), reason=reason)
+    note(session, kept, Event.correct, at=at, by=Person(by), reason=f"{other.reference} en est distinct : {reason}")
+    other.joined_to_id = None
+    session.add(other)
+    asked = ask_again(session, campaign, other, since=since, at=at)
+    if former is Status.registered:
+        plan_acknowledgement(session, other, at=at)
+    refresh_clock(session, campaign, [kept.id or 0, *ids], at=at)
+    await_people(campaign, at=at)
+    _tell_apart(session, campaign, kept, other, asked, reason=reason, at=at)
+
+
+def _joined_to(
+    session: Session, other: Application, joined: JournalLine | None
+) -> tuple[Application, Status, datetime]:
+    """Return to which dossier one was joined, from which status and when."""
+    if other.joined_to_id is None or joined is None or joined.former is None:
+        mend = "il n'est réuni à aucun autre ; choisissez le dossier rapproché, et non celui qui est conservé."
+        raise Refusal("Dossier", other.reference, mend)
+    kept = session.get_one(Application, other.joined_to_id, with_for_update=True)
+    if kept.status not in _UNEXAMINED:
+        mend = (
+            f"il est réuni à {kept.reference}, qui est « {LABELS[kept.status]} » : on a conclu sur les pièces des "
+            "deux. Retirez d'abord ce qui en a été dit (corriger-saisie, rectifier-decision)."
+        )
+        raise Refusal("Dossier", other.reference, mend)
+    return kept, joined.former, joined.at
+
+
+def _give_back(session: Session, kept: Application, other: Application) -> None:
+    """Give a dossier back what came for it; the pieces and the receipt of the one that had it are again its own."""
+    rules = session.get_one(Campaign, kept.campaign_id).rules
+    theirs = select(Deposit).where(Deposit.application_id == kept.id, Deposit.joined_from_id == other.id)
+    came = session.exec(theirs).all()
+    taken = {name for deposit in came for name in supplied(session, kept, deposit)}
+    for deposit in came:
+        deposit.application_id, deposit.joined_from_id = other.id, None
+        session.add(deposit)
+    session.flush()
+    restore(session, rules, kept, taken, {})
+    if first := first_deposit(session, kept):
+        kept.received_at, kept.registered_at = first.received_at, first.processed_at
+        within = rules.policies.acknowledge_within
+        kept.acknowledge_by = acknowledge_by(business_days(rules), first.received_at, within=within)
+        session.add(kept)
+
+
+def _tell_apart(
+    session: Session,
+    campaign: Campaign,
+    kept: Application,
+    other: Application,
+    asked: Mapping[int, RequestView | None],
+    *,
+    reason: str,
+    at: datetime,
+) -> None:
+    """Tell each of two applicants, or both in one letter, that their dossiers are distinct again."""
+    pairs = [(other, kept)] if kept.contact == other.contact else [(other, kept), (kept, other)]
+    for one, beside in pairs:
+        said: dict[str, Any] = {"joined": beside.reference, "reason": reason}
+        of_each = {"request": {one.id or 0: asked.get(one.id or 0)}}
+        ids = [one.id or 0]
+        notify(session, campaign, NoticeKind.separated, ids, at=at, occurrence=other.reference, of_each=of_each, **said)
 
 
 def _refuse_what_cannot_be_one(session: Session, kept: Application, other: Application, form: MergerForm) -> None:
@@ -101,7 +187,11 @@ def _end(session: Session, kept: Application, other: Application, form: MergerFo
     unflag(other, Flag.possible_duplicate)
     other.joined_to_id, other.acknowledge_at = kept.id, None
     session.add(other)
-    moved = update(Deposit).where(col(Deposit.application_id) == other.id).values(application_id=kept.id)
+    moved = (
+        update(Deposit)
+        .where(col(Deposit.application_id) == other.id)
+        .values(application_id=kept.id, joined_from_id=other.id)
+    )
     session.execute(moved, execution_options={"synchronize_session": "fetch"})
 
 

@@ -49,7 +49,7 @@ def undo_withdrawal(session: Session, application: Application, *, reason: str, 
     campaign, ids = session.get_one(Campaign, application.campaign_id), [application.id or 0]
     target = Status.carried_over if campaign.cancelled_at and former in UNDECIDED else former
     advance(session, ids, Event.undo_withdrawal, target, at=at, by=Person(by), reason=reason)
-    asked = _ask_again(session, campaign, application, since=since, at=at)
+    asked = ask_again(session, campaign, application, since=since, at=at)
     if twins(session, application):
         flag(application, Flag.possible_duplicate)
         session.add(application)
@@ -63,7 +63,7 @@ def undo_withdrawal(session: Session, application: Application, *, reason: str, 
 
 def is_undone(session: Session, application: Application) -> bool:
     """Return True if the last that moved a dossier is that its withdrawal was undone."""
-    last = _last_move(session, application)
+    last = last_move(session, application)
     return last is not None and last.event is Event.undo_withdrawal
 
 
@@ -73,7 +73,8 @@ def _times(session: Session, application: Application) -> int:
     return session.exec(lines.where(JournalLine.event == Event.withdraw)).one()
 
 
-def _last_move(session: Session, application: Application) -> JournalLine | None:
+def last_move(session: Session, application: Application) -> JournalLine | None:
+    """Return the line of what last moved a dossier; None for one that has no journal."""
     moves = select(JournalLine).where(
         JournalLine.application_id == application.id, col(JournalLine.former).is_distinct_from(JournalLine.status)
     )
@@ -82,30 +83,24 @@ def _last_move(session: Session, application: Application) -> JournalLine | None
 
 def _before(session: Session, application: Application) -> tuple[Status, datetime]:
     """Return how a dossier stood before it was withdrawn, and when that was."""
-    last = _last_move(session, application)
+    last = last_move(session, application)
     if application.status is not Status.withdrawn or last is None:
         mend = f"ce dossier est « {LABELS[application.status]} » : aucun retrait n'y est enregistré."
         raise Refusal("Dossier", application.reference, mend)
     if last.event is not Event.withdraw or last.former is None:
         mend = (
-            f"ce n'est pas un retrait qui l'a clos, mais : {EVENT_LABELS[last.event]}. {_ENDED_BY.get(last.event, '')}"
+            f"ce n'est pas un retrait qui l'a clos, mais : {EVENT_LABELS[last.event]}. Un rapprochement se corrige par "
+            "ce même formulaire ; un envoi, par reclasser-envoi."
         )
-        raise Refusal("Dossier", application.reference, mend.strip())
+        raise Refusal("Dossier", application.reference, mend)
     return last.former, last.at
 
 
-_ENDED_BY: dict[Event, str] = {
-    Event.merge: "Corrigez le rapprochement, sur le dossier conservé.",
-    Event.reclassify: "Reclassez de nouveau l'envoi (reclasser-envoi).",
-}
-"""What mends a dossier that ended otherwise than by a withdrawal."""
-
-
-def _ask_again(
+def ask_again(
     session: Session, campaign: Campaign, application: Application, *, since: datetime, at: datetime
 ) -> dict[int, RequestView | None]:
-    """Ask again for what the withdrawal had closed, give back the days that it took, and return what is asked as the
-    letter shows it."""
+    """Ask again for what a mistake had closed, give back the days that it took, and return what is asked as the letter
+    shows it."""
     days = business_days(campaign.rules)
     closed = select(CompletionRequest).where(
         CompletionRequest.application_id == application.id,

@@ -281,6 +281,17 @@ def _withdrawn_by_mistake(former: Status) -> Act:
     return arrange
 
 
+def _separated(former: Status) -> Act:
+    """Return a merger undone of a dossier that stood in a status before."""
+
+    def arrange(desk: Desk, _: Status) -> Deed:
+        kept, other = _pair(desk, former)
+        merge(desk.session, merger(kept, other), at=APRIL)
+        return lambda: correct_entry(desk.session, correction(other, Entry.merger), at=paris("2026-04-21 10:00"))
+
+    return arrange
+
+
 def _taken_back(entry: Entry, rule: Callable[..., object], form: Callable[..., object], at: datetime) -> Act:
     """Return a finding, or an opinion, taken back once it is recorded."""
 
@@ -364,6 +375,10 @@ ACTS: dict[tuple[Event, Status], tuple[Act, ...]] = {
     (E.reclassify, S.under_examination): (_named,),
     (E.withdraw, S.withdrawn): (_said(withdraw, _withdrawal, APRIL),),
     **{(E.undo_withdrawal, former): (_withdrawn_by_mistake(former),) for former in S if former in WITHDRAWABLE},
+    **{
+        (E.separate, former): (_separated(former),)
+        for former in (S.registered, S.late, S.incomplete, S.under_examination, S.carried_over)
+    },
     (E.correct, S.under_examination): (_taken_back(Entry.finding, examine, finding, APRIL),),
     (E.correct, S.examined): (_taken_back(Entry.opinion, record_opinions, opinion, JUNE),),
     (E.effect, S.member): (_in_force,),

@@ -43,9 +43,9 @@ def test_every_status_can_be_reached(status: Status) -> None:
 
 
 def test_nothing_leaves_a_final_status() -> None:
-    """Refused, member and withdrawn end the life of a candidacy: only a decision that is rectified, or a withdrawal
-    recorded by mistake, opens it again."""
-    mended = {Event.rectify, Event.undo_withdrawal}
+    """Refused, member and withdrawn end the life of a candidacy: only a decision that is rectified, a withdrawal or a
+    merger that were a mistake, open it again."""
+    mended = {Event.rectify, Event.undo_withdrawal, Event.separate}
     left = set().union(*(row.sources for row in TRANSITIONS if row.event not in mended))
 
     assert set(Status) - left == FINAL

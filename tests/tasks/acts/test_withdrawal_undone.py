@@ -88,5 +88,5 @@ def test_what_ended_otherwise_is_no_withdrawal(desk: Desk) -> None:
     other.organisation_id = kept.organisation_id
     merge(desk.session, merger(kept, other), at=MAY)
 
-    with pytest.raises(Refusal, match="rapprochement de deux dossiers"):
+    with pytest.raises(Refusal, match="Un rapprochement se corrige par ce même formulaire"):
         correct_entry(desk.session, correction(other, Entry.withdrawal), at=LATER)
