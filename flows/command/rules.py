@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -17,7 +17,7 @@ from models.calendar.public_holidays import told_holidays
 from models.dossiers.workflow_printed import as_table
 from models.region.file import load_file
 from models.region.model import Region
-from models.region.remarks import remarks
+from models.region.remarks import remarks, remarks_of_year
 from models.region.to_confirm import to_confirm
 from models.storage.settings import Settings
 from notifications.delivery.returns import refused_returns
@@ -33,26 +33,33 @@ def check_command(
     file: Annotated[
         str, typer.Argument(metavar="fichier", help="Un fichier de région, ou l'identifiant d'une région.")
     ],
+    year: Annotated[
+        int | None, typer.Option(min=2000, max=2100, help="Vérifier aussi le calendrier de la session de cette année.")
+    ] = None,
 ) -> None:
-    """Print the faults of a region file, or what is still to be confirmed; raise Refusal for its faults."""
+    """Print the faults of a region file, or what is still to be confirmed; raise Refusal for its faults, and for those
+    of the calendar of a year."""
     read = load_file(file)
     region, given = read.region, read_templates(read)
+    if year:
+        region.check_calendar(date(year, 1, 1), year)
     console.print(f"[green]Le fichier de la région {region.region.name} est valide.[/]")
     for one in given:
         label = region.pieces[one.piece_id].label
         told = f"À remplir, {label} : {one.name}, version {one.version}, {size(len(one.content))}."
         console.print(told, markup=False, highlight=False)
-    _print_remarks(region)
+    _print_remarks(region, year)
     doubts = [*to_confirm(region), *_doubts_of_returns(region, Settings())]
     console.print(f"À confirmer ({len(doubts)}) :" if doubts else "Rien n'est à confirmer.")
     for doubt in doubts:
         console.print(f"  • {doubt}", markup=False, highlight=False)
 
 
-def _print_remarks(region: Region) -> None:
+def _print_remarks(region: Region, year: int | None) -> None:
     """Print what a sound file says without effect, keeps of another region, or adds to the holidays of the country."""
     place = region.region
-    found = [*remarks(region), *told_holidays(place.holidays, place.subdivision, datetime.now(region.zone).year)]
+    found = [*remarks(region), *(remarks_of_year(region, year) if year else ())]
+    found += told_holidays(place.holidays, place.subdivision, datetime.now(region.zone).year)
     if found:
         console.print(f"À savoir ({len(found)}) :")
     for remark in found:

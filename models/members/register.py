@@ -124,10 +124,17 @@ def has_to_sign(document: ReferenceDocument, day: date) -> ColumnElement[bool]:
     return of_text & runs_on(day) & literal(is_each_ones) & ~has_signed(col(Membership.organisation_id), document)
 
 
-def term_of(region: Region, starts_on: date) -> date | None:
-    """Return the last day of a membership that begins on a day: the region file's, or none where that is past."""
+def term_of(region: Region, starts_on: date) -> date:
+    """Return the last day of a membership that begins on a day: the region file's. Raises Refusal where that day is
+    after it: a membership never ends before it begins, nor has it no end."""
     until = region.membership.until
-    return until if until >= starts_on else None
+    if until < starts_on:
+        mend = (
+            f"les adhésions de la région prennent fin le {until:%d/%m/%Y} (membership.until) ; celle-ci commencerait "
+            "après, et demande un nouveau cadre."
+        )
+        raise Refusal("Prise d'effet", f"{starts_on:%d/%m/%Y}", mend)
+    return until
 
 
 def end_memberships(session: Session, ids: Sequence[int], *, on: date, reason: str, by: str, at: datetime) -> None:

@@ -141,7 +141,7 @@ class Region(Section):
 
     def check_calendar(self, opens: date, year: int) -> None:
         """Check the calendar of a session of `year`. Raises RegionError where a stage would end before it opens, or out
-        of order."""
+        of order, and where memberships would begin after the term of all of them."""
         opening = Span("", "l'ouverture", opens, opens)
         for former, span in pairwise([opening, *self.stages.spans(year)]):
             if not keep_order(former.first, span.last, is_effect=span.key == "stages.effect.on"):
@@ -150,6 +150,20 @@ class Region(Section):
                     "date."
                 )
                 raise RegionError(span.key, f"{span.last:%d/%m/%Y}", mend)
+        self._check_term(year)
+
+    def _check_term(self, year: int) -> None:
+        effect, until = self.stages.effect.on.on(year), self.membership.until
+        if effect > until:
+            mend = (
+                f"les adhésions de la session {year} commenceraient le {effect:%d/%m/%Y}, après leur terme. Écrivez le "
+                "terme du nouveau cadre."
+            )
+            raise RegionError("membership.until", f"{until:%d/%m/%Y}", mend)
+
+    def is_last_year(self, year: int) -> bool:
+        """Whether the session of `year` is the last one whose memberships begin before the term of all of them."""
+        return self.stages.effect.on.on(year) <= self.membership.until < self.stages.effect.on.on(year + 1)
 
 
 def _choices(names: Iterable[object]) -> str:

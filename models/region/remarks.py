@@ -63,6 +63,15 @@ def remarks(region: Region) -> list[str]:
     return [*_without_effect(region), *_left_over(region)]
 
 
+def remarks_of_year(region: Region, year: int) -> list[str]:
+    """Return what there is to know of the session of a year: that no other can open before the framework is renewed."""
+    if not region.is_last_year(year):
+        return []
+    until = f"{region.membership.until:%d/%m/%Y}"
+    last = f"la session {year} est la dernière dont les adhésions commencent avant leur terme ({until})"
+    return [f"membership.until : {last} ; la suivante demande un nouveau cadre, et le terme de celui-ci."]
+
+
 def _without_effect(region: Region) -> Iterator[str]:
     if region.entry != "call":
         yield f"entry : « {region.entry} » n'a pas encore d'effet ; la session se déroule comme un appel (call)."

@@ -44,6 +44,11 @@ def refuse_out_of_order(campaign: Campaign, calendar: Mapping[StageName, Stage],
         raise Refusal(move.field, move.to, _move_first(told, others, move))
     if move.stage.kind in MEETINGS:
         _refuse_without_reason(campaign, calendar[move.stage], move)
+    until = campaign.rules.membership.until
+    if move.stage.kind is StageKind.effect and move.to > until:
+        raise Refusal(
+            move.field, move.to, f"les adhésions de la région prennent fin le {until:%d/%m/%Y}, avant ce jour."
+        )
 
 
 def month_of(campaign: Campaign, stage: Stage) -> tuple[date, date]:

@@ -27,7 +27,7 @@ from tasks.decisions.already_recorded import by_session, latest, standing, unrec
 from tasks.decisions.awaited import ask_before_effect
 from tasks.decisions.correct import correct_finding
 from tasks.implied_decision import accepted_by_silence, note_implied, refresh_clock
-from tasks.members.effect import take_effect
+from tasks.members.effect import must_have_a_term, take_effect
 
 DECIDED: dict[DecisionSense, Status] = {
     DecisionSense.accepted: Status.accepted,
@@ -132,6 +132,8 @@ def _decisions(
     must_be_open(session, campaign, StageName.commission, at=at)
     note_implied(session, campaign, at=at)
     _must_take_nothing_back(session, campaign, applications, said)
+    if any(said[one.reference].decision is DecisionSense.accepted for one in applications):
+        must_have_a_term(session, campaign, at=at)
     former = latest(session, Decision, applications)
     for application in applications:
         form, before = said[application.reference], former.get(application.id or 0)

@@ -36,7 +36,7 @@ from notifications.outbox.untold import call_off_decisions
 from tasks.decisions.awaited import ask_before_effect
 from tasks.decisions.record import DECIDED, WANTED, must_be_known, set_aside
 from tasks.implied_decision import accepted_by_silence, note_implied, refresh_clock
-from tasks.members.effect import take_effect
+from tasks.members.effect import must_have_a_term, take_effect
 
 DECIDED_UPON: frozenset[Status] = frozenset().union(*(row.sources for row in TRANSITIONS if row.event is Event.rectify))
 """Those on which a decision is in force, that another may replace."""
@@ -56,6 +56,8 @@ def rectify(session: Session, form: RectificationForm, *, at: datetime) -> list[
         return [application]
     must_be_known(campaign.rules, form.pieces)
     _must_oppose_silence(application, former[-1], form)
+    if form.decision is DecisionSense.accepted is not former[-1].decision:
+        must_have_a_term(session, campaign, at=at)
     _must_be_lawful(business_days(campaign.rules), application, former, form, at=at)
     decision = _replace(session, application, former[-1], form, at=at)
     _move(session, campaign, application, former[-1], decision)

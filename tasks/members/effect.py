@@ -28,8 +28,10 @@ from notifications.views.notices import ApplicationView, DecisionView
 
 def take_effect(session: Session, campaign: Campaign, *, at: datetime) -> int:
     """Make members of those accepted, from the effective date on, once they lack no piece; of those who signed, where
-    the region file wants it first."""
-    if stages(session, campaign)[StageName.effect].due_at > at:
+    the region file wants it first; nobody where that date is after the term of the region: no membership ends before it
+    begins."""
+    due_at = stages(session, campaign)[StageName.effect].due_at
+    if due_at > at or business_days(campaign.rules).local(due_at) > campaign.rules.membership.until:
         return 0
     accepted = lock_in_status(session, campaign, Status.accepted, *may_join(session, campaign.rules))
     advance(session, accepted, Event.effect, Status.member, at=at, by=SYSTEM)
@@ -45,6 +47,12 @@ def make_members(session: Session, campaign: Campaign, ids: Sequence[int], *, at
     numbers = {membership.application_id or 0: membership.number for membership in entered}
     files = certificates(session, campaign, ids, at=at)
     return notify(session, campaign, NoticeKind.effective, ids, at=at, occurrence=numbers, files=files)
+
+
+def must_have_a_term(session: Session, campaign: Campaign, *, at: datetime) -> None:
+    """Raise Refusal where what is accepted at an instant would begin after the term of the region's memberships."""
+    days = business_days(campaign.rules)
+    term_of(campaign.rules, days.local(max(stages(session, campaign)[StageName.effect].due_at, at)))
 
 
 def enter(session: Session, campaign: Campaign, ids: Sequence[int], *, at: datetime) -> list[Membership]:

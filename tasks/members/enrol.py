@@ -1,6 +1,6 @@
 """Members without a candidacy: those whom a text engages by itself enter the register with their dates (S0)."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import or_
@@ -90,7 +90,7 @@ def _place(region: Region, form: RegisterForm, application: Application | None) 
 def _standing(session: Session, campaign: Campaign, form: RegisterForm, organisation_id: int) -> Membership | None:
     """Return the membership that begins on the day of the form; another that runs at the same time refuses it."""
     ends_on = col(Membership.ends_on)
-    last = form.ends_on or term_of(campaign.rules, form.starts_on) or date.max
+    last = form.ends_on or term_of(campaign.rules, form.starts_on)
     meeting = select(Membership).where(
         Membership.region_id == campaign.region_id,
         Membership.organisation_id == organisation_id,

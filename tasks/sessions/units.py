@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 
 from models.dossiers.retained import holds_back, is_stage_retained
 from models.forms.dossiers import OpeningForm, PostponementForm, ProspectsForm
+from models.region.remarks import remarks_of_year
 from models.region.to_confirm import to_confirm
 from models.sessions.campaign import Campaign, Stage
 from models.sessions.opening import stages
@@ -83,7 +84,8 @@ async def open_session(form: OpeningForm, *, at: datetime) -> tuple[str, bool]:
     given = read_templates(read)
     with deed(Settings().database, form, at=at) as done:
         campaign, opened = opening.open_session(done.session, read.region, form, given, at=at)
-        done.besides = tuple(to_confirm(read.region)) if opened else None
+        told = (*remarks_of_year(read.region, form.year), *to_confirm(read.region))
+        done.besides = told if opened else None
         return campaign.code, opened
 
 

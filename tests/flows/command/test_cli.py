@@ -113,6 +113,15 @@ def test_check_says_what_has_no_effect_and_what_a_part_of_the_country_adds(tmp_p
     assert "le 21/07 (Fête de Victor Schoelcher), à écrire dans region.closures si la Région ferme." in said
 
 
+def test_check_looks_at_the_session_of_a_year(typed: Typed) -> None:
+    """The last one before the term of its memberships is told; one after it is refused."""
+    last, after = (typed("check", "auvergne-rhone-alpes", "--year", year) for year in ("2028", "2029"))
+
+    assert "la session 2028 est la dernière dont les adhésions commencent" in " ".join(last.stdout.split())
+    assert (last.returncode, after.returncode, after.stdout) == (0, 1, "")
+    assert "commenceraient le 01/09/2029, après leur terme" in " ".join(after.stderr.split())
+
+
 def test_there_is_nothing_to_plan_without_a_session(typed: Typed) -> None:
     """It says how one is opened."""
     assert "ouvrez-en une avec ouvrir-session" in typed("plan", "--days", "30").stderr

@@ -116,11 +116,17 @@ def test_the_latest_membership_of_a_dossier_is_meant(session: Session) -> None:
 
 @pytest.mark.parametrize(
     ("starts_on", "ends_on"),
-    [(date(2026, 9, 1), date(2028, 12, 31)), (date(2028, 12, 31), date(2028, 12, 31)), (date(2029, 1, 1), None)],
+    [(date(2026, 9, 1), date(2028, 12, 31)), (date(2028, 12, 31), date(2028, 12, 31))],
 )
-def test_a_membership_lasts_until_the_term_of_the_region(starts_on: date, ends_on: date | None) -> None:
-    """One that begins after that term has none yet, rather than ending before it begins."""
+def test_a_membership_lasts_until_the_term_of_the_region(starts_on: date, ends_on: date) -> None:
+    """Its last day is that of all of them."""
     assert term_of(ARA, starts_on) == ends_on
+
+
+def test_no_membership_ends_before_it_begins() -> None:
+    """Nor has it no end."""
+    with pytest.raises(Refusal, match="prennent fin le 31/12/2028"):
+        term_of(ARA, date(2029, 1, 1))
 
 
 def test_the_memberships_of_some_dossiers_end_with_their_logo(any_database: str) -> None:

@@ -255,8 +255,21 @@ def test_a_region_comes_back_from_its_own_dump() -> None:
 
 def test_the_calendar_of_each_year_holds() -> None:
     """A session opened in January meets the order of its stages, leap year or not."""
+    lasting = load_region("auvergne-rhone-alpes", {"membership.until": "2041-12-31"})
     for year in range(2021, 2041):
-        ARA.check_calendar(date(year, 1, 18), year)
+        lasting.check_calendar(date(year, 1, 18), year)
+
+
+def test_memberships_that_would_begin_after_their_term_are_refused() -> None:
+    """That of the shipped file is 31 December 2028; the session of that year is the last, and says so."""
+    with pytest.raises(RegionError) as refused:
+        ARA.check_calendar(date(2029, 1, 15), 2029)
+
+    assert str(refused.value) == (
+        "membership.until « 31/12/2028 » : les adhésions de la session 2029 commenceraient le 01/09/2029, après leur "
+        "terme. Écrivez le terme du nouveau cadre."
+    )
+    assert [ARA.is_last_year(year) for year in (2027, 2028, 2029)] == [False, True, False]
 
 
 def test_a_session_may_open_on_its_last_day_of_deposit() -> None:

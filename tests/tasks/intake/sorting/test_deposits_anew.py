@@ -161,7 +161,7 @@ def test_what_ended_stands_in_nobodys_way(desk: Desk) -> None:
 
 
 def _session(desk: Desk, year: int) -> Campaign:
-    return campaign_with(desk.session, year=year)
+    return campaign_with(desk.session, {"membership.until": "2029-12-31"}, year=year)
 
 
 def test_another_regions_dossier_is_another(desk: Desk) -> None:

@@ -54,7 +54,7 @@ def test_a_session_that_would_come_before_another_is_a_slip(session: Session) ->
     assert "la session 2027 s'ouvre le 19/01/2027, et celle-ci viendrait avant elle" in said
 
 
-@pytest.mark.parametrize("form", [opening(2030, meant=True), opening(2025, meant=True)])
+@pytest.mark.parametrize("form", [opening(2028, meant=True), opening(2025, meant=True)])
 def test_what_is_plainly_meant_is_opened(session: Session, form: OpeningForm) -> None:
     """A session taken up from a former program, a rehearsal of years to come."""
     campaign_with(session, year=2026)
