@@ -29,7 +29,7 @@ def add_thanks(house: Path) -> None:
     insert(house / "models/vocabulary.py", "    thanks = auto()\n", before="    opening = auto()\n")
     rules = "calls_off=_REMINDS_OF_REQUEST, answers_a_mail=True"
     row = f'_kind(K.thanks, "dossiers", "Remerciements", "application", {rules})'
-    insert(said / "catalogue.py", f"    {row},\n", before="    _kind(K.opening,")
+    insert(said / "catalogue.py", f"    {row},\n", before="    _kind(\n        K.opening,")
     write(said / "templates/dossiers/thanks/subject.txt", "Merci")
     body = '{% extends "base.txt" %}\n{% block message %}\nMerci à {{ application.organisation }}.\n{% endblock %}\n'
     write(said / "templates/dossiers/thanks/body.txt", body)

@@ -47,7 +47,7 @@ def read(session: Session, at: datetime) -> None:
 def outcome(asked: Installation) -> RequestOutcome:
     """Return how the request ended."""
     with reading(asked.database) as session:
-        return session.exec(select(CompletionRequest.outcome)).one()
+        return RequestOutcome(session.exec(select(CompletionRequest.outcome)).one())
 
 
 def retained(asked: Installation) -> datetime | None:
@@ -73,9 +73,9 @@ async def test_where_it_cannot_the_watcher_has_it_run_again_once_the_mailbox_is_
     asked.mailbox.write_text("ceci n'est pas une boîte")
 
     await run_campaign(at=NINE)
-    held = outcome(asked), retained(asked), retained_deadlines(Settings(), NINE)
+    held = outcome(asked), retained(asked), retained_deadlines(Settings())
     with transaction(asked.database) as session:
         read(session, NINE + timedelta(hours=5))
 
     assert held == (RequestOutcome.open, NINE, frozenset())
-    assert retained_deadlines(Settings(), NINE) == {f"ara-2026/{NINE}"}
+    assert retained_deadlines(Settings()) == {f"ara-2026/{NINE}"}

@@ -175,5 +175,5 @@ def test_the_delay_runs_from_the_letters_that_state_it() -> None:
     """CJA R421-5; the catalogue says which they are."""
     stating = {kind for kind, row in KINDS.items() if row.states_remedies}
 
-    assert stating == {K.refused, K.adjourned, K.rectified, K.terminated}
+    assert stating == {K.refused, K.adjourned, K.rectified, K.terminated, K.appeal_rejected}
     assert KINDS[K.accepted].mandatory is Mandatory.author
