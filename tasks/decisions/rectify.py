@@ -65,16 +65,18 @@ def rectify(session: Session, form: RectificationForm, *, at: datetime) -> list[
     refresh_clock(session, campaign, ids, at=at)
     if application.status is Status.accepted:
         ask_before_effect(session, campaign, ids, at=at)
-    _tell(session, campaign, application, decision)
+    _tell(session, campaign, application, decision, was_silent=any(version.by_silence for version in former))
     take_effect(session, campaign, at=at)
     return [application]
 
 
-def _tell(session: Session, campaign: Campaign, application: Application, decision: Decision) -> None:
+def _tell(
+    session: Session, campaign: Campaign, application: Application, decision: Decision, *, was_silent: bool
+) -> None:
     """Queue the letter of a decision that replaces another: where the former one was told to nobody, it never leaves,
-    and the new one is told as if it were the first (CRPA L221-8)."""
+    and the new one is told as if it were the first (CRPA L221-8), but where silence had decided before."""
     ids, at = [application.id or 0], decision.decided_at
-    if call_off_decisions(session, application, at=at):
+    if call_off_decisions(session, application, at=at) and not was_silent:
         for kind in BY_MOVE[Event.decision, DECIDED[decision.decision]].notices:
             notify(session, campaign, kind, ids, at=at, occurrence=str(decision.version))
         return

@@ -93,6 +93,7 @@ def test_an_acceptance_after_all_waits_for_it_too(desk_with: OpenDesk) -> None:
     examine(desk.session, finding(application), at=paris("2026-05-11 10:00"))
     record_opinions(desk.session, opinion(application), at=JUNE)
     record_decisions(desk.session, refusal(application), at=JULY)
+    owe(desk, "2026-07-10 09:00", take_effect)
 
     rectified(desk, application, "accepted", at=paris("2026-09-10 10:00"))
 
