@@ -82,23 +82,23 @@ def _answers(region: Region) -> list[Sample]:
     examined = complete | {"application": standing(Status.under_examination)}
     carried_over = complete | {"application": standing(Status.carried_over)}
     lacking = said | {"application": standing(Status.incomplete), "pieces": left, "request": request(left)}
-    void = (("Délai de complément expiré", date(2021, 3, 5)), ("Dossier reporté", date(2021, 3, 8)))
+    void = (("Dossier reporté", date(2021, 3, 10)),)
+    read_late = examined | {"answered_at": after, "request": request(left), "void": void}
     linked = {"offered": OfferView(until=date(2021, 6, 4))}
     packed = {"files": (replace(second, name="compléments.zip", piece=None),), "is_packed": True}
     refused = _with_a_refused_file(lacking, (first, replace(second, is_refused=True)))
     return [
         Sample("completion-received-complete", K.completion_received, "dossier complet", examined),
         Sample("completion-received-carried-over", K.completion_received, "dossier reporté, complet", carried_over),
-        Sample(
-            "completion-received-void", K.completion_received, "lu après la fin du délai", examined | {"void": void}
-        ),
         Sample("completion-received-lacking", K.completion_received, "il manque une pièce", lacking),
-        Sample(
-            "completion-received-link", K.completion_received, "d'autres fichiers derrière un lien", lacking | linked
-        ),
-        Sample("completion-received-after", K.completion_received, "hors délai", lacking | {"answered_at": after}),
+        Sample("completion-received-after", K.completion_received, "hors délai, report annulé", read_late),
         Sample("completion-received-packed", K.completion_received, "archive", lacking | packed),
-        Sample("completion-received-refused", K.completion_received, "fichier refusé", refused),
+        Sample(
+            "completion-received-refused",
+            K.completion_received,
+            "fichier refusé, d'autres derrière un lien",
+            refused | linked,
+        ),
     ]
 
 

@@ -21,10 +21,9 @@ from models.calendar.business_days import (
 from models.dossiers.actor import SYSTEM
 from models.dossiers.application import Application, CompletionRequest, Piece
 from models.dossiers.completeness import await_people, blocked, unflag, wanting
-from models.dossiers.held import held_among, is_held
+from models.dossiers.held import held_among, is_held, waits_for_us
 from models.dossiers.lifecycle import advance, chunks, lock_in_status
 from models.dossiers.requests import close, open_requests, plan_reminder, wishes
-from models.dossiers.retained import waits_for_us
 from models.intake.deposit import Deposit, is_unsorted
 from models.intake.reading import unread_since
 from models.sessions.campaign import Campaign, Prospect, Stage

@@ -13,7 +13,7 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 from sqlmodel import Session, col, select
 
-from models.dossiers.retained import holds_back, is_stage_retained
+from models.dossiers.held import holds_back, is_stage_retained
 from models.forms.dossiers import OpeningForm, PostponementForm, ProspectsForm
 from models.region.remarks import remarks_of_year
 from models.region.to_confirm import to_confirm

@@ -18,9 +18,9 @@ from models.calendar.legal_delays import SORTING, acknowledgement, near_until
 from models.dossiers.advice import AdviceRequest, is_late
 from models.dossiers.application import Application, CompletionRequest, Organisation
 from models.dossiers.completeness import lacks
+from models.dossiers.held import is_retained
 from models.dossiers.journal import JournalLine
 from models.dossiers.requests import expired_unanswered, is_living
-from models.dossiers.retained import is_retained
 from models.forms.meetings import BODIES
 from models.intake.reading import unread_from, unread_since
 from models.vocabulary import FLAG_WAITS, UNDECIDED, Event, RequestOutcome, StageName, Status

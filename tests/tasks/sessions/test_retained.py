@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from models.dossiers.application import Application
-from models.dossiers.retained import holds_back
+from models.dossiers.held import holds_back
 from models.intake.deposit import Deposit
 from models.sessions.opening import stages
 from models.storage.addresses import DEPOSIT

@@ -20,7 +20,6 @@ from models.forms.handling import LeavingForm, SeenForm
 from models.forms.letters import WaitingLettersForm
 from models.forms.meetings import MeetingForm
 from models.intake.deposit import Deposit
-from models.intake.words import Trouble
 from models.notices import Notice
 from models.storage.addresses import DEPOSIT
 from models.vocabulary import FLAG_WAITS, Flag, NoticeStatus, RequestOutcome, Status
@@ -45,15 +44,16 @@ from tasks.members.sign import sign
 from tasks.members.texts import record_document
 from tasks.sessions.daily import acknowledge
 from tasks.sessions.handover import represent
-from tests.factories import application, arrival, completion_request, file_of, notice, paris, passage
+from tests.factories import application, arrival, completion_request, notice, paris, passage
 from tests.flows.boards.schemas import fields_of
 from tests.support.arrivals import identification, merger, verdict
 from tests.support.bodies import COMMISSION, GROUP, sit, waits
 from tests.support.decided import decided, handover
 from tests.support.forms import decision, finding
 from tests.support.incomplete import cancellation, completion, extension, resubmission
-from tests.support.mails import Desk, compose
+from tests.support.mails import Desk
 from tests.support.members import member, recorded, signature, signed, text
+from tests.tasks.console.waiting.stuck import asked, dangerous, loose, troubled, unsorted
 from tests.tasks.decisions.appeals.appealing import contested, contesting, record_it, reject
 from tests.tasks.dossiers.advice.asking import advised, given
 from tests.tasks.dossiers.letters.letters import letter_to
@@ -149,45 +149,9 @@ def left(_desk: Desk, waits: Notice, at: datetime) -> None:
     waits.status, waits.sent_at, waits.due_at = NoticeStatus.sent, at, None
 
 
-def troubled(desk: Desk) -> Deposit:
-    """Have a mail be set aside."""
-    return arrival(desk.session, desk.campaign, received_at=APRIL, sorted_at=APRIL, trouble="Illisible.")
-
-
-def dangerous(desk: Desk) -> Deposit:
-    """Have a mail hold a dangerous file."""
-    deposit = arrival(desk.session, desk.campaign, received_at=APRIL, sorted_at=APRIL)
-    file_of(desk.session, deposit, trouble=Trouble.infected)
-    return deposit
-
-
-def loose(desk: Desk) -> Deposit:
-    """Have a mail bring a file that may be what its dossier lacks."""
-    lacking = application(desk.session, desk.campaign, Status.incomplete, missing=["annexe-1"])
-    deposit = arrival(desk.session, desk.campaign, lacking, received_at=APRIL, sorted_at=APRIL)
-    file_of(desk.session, deposit, is_loose=True)
-    return deposit
-
-
-def asked(desk: Desk) -> Deposit:
-    """Have somebody ask a question."""
-    mail = compose("Notre association peut-elle candidater ?", files={}, subject="Question")
-    deposit = desk.receive(mail, at=APRIL)
-    assert isinstance(deposit, Deposit)
-    assert desk.sort(deposit) is None
-    return deposit
-
-
 def read(desk: Desk, _stuck: Stuck, at: datetime) -> None:
     """Say that all that there is to read was read, as the form offers it."""
     mark_seen(desk.session, SeenForm(what=unread(desk.session, desk.campaign), by=BY), at=at)
-
-
-def unsorted(desk: Desk) -> Deposit:
-    """Have a mail not been sorted."""
-    deposit = desk.receive(compose(received="2026-04-20 09:00"))
-    assert isinstance(deposit, Deposit)
-    return deposit
 
 
 def bounced_decision(desk: Desk) -> Application:
