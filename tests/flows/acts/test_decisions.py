@@ -1,5 +1,6 @@
 """Decisions replaced, notified otherwise or come back, as Prefect runs them: all told, and never with an address."""
 
+from datetime import timedelta
 from mailbox import Maildir
 
 import pytest
@@ -16,6 +17,7 @@ from models.vocabulary import Flag, NoticeStatus, Status
 from tasks.console.boards.board import read_waiting
 from tasks.console.waiting.reasons import Item, Reason
 from tasks.decisions.record import record_decisions
+from tasks.sending import send_notices
 from tests.conftest import Installation
 from tests.factories import application, campaign_with, paris
 from tests.flows.boards.artifacts import left_by
@@ -59,17 +61,17 @@ def waiting() -> dict[Reason | Flag, Item]:
 
 
 async def test_a_decision_is_rectified_and_told(accepted: Installation) -> None:
-    """The letter leaves at once; the account says what changed, what left, and until when it may be contested."""
+    """The account says what changed, and that the letter waits; it leaves ten minutes later."""
     form = rectification(dossier(accepted), "refused", **TAKEN_BACK)
 
     state = await table.rectify(form, at=AUGUST, return_state=True)
 
     told = str((await left_by(state))[ACCOUNT].data)
     assert dossier(accepted).status is Status.refused
-    assert notices(accepted) == [("accepted", "sent"), ("rectified", "sent")]
+    assert notices(accepted) == [("accepted", "sent"), ("rectified", "queued")]
     assert "« accepté » → « refusé »." in told
-    assert "« Rectification », au candidat : partie" in told
-    assert "notifiée le jeudi 20 août 2026 ; elle peut être contestée jusqu'au mercredi 21 octobre 2026 inclus" in told
+    assert "« Rectification », au candidat : en attente d'envoi" in told
+    await send_notices.fn(at=AUGUST + timedelta(minutes=10))
     [mail] = accepted.mails()
     assert mail["Subject"] == f"[{REFERENCE}] Décision rectifiée : votre candidature est refusée"
 
