@@ -1,6 +1,6 @@
 """The acts about members as Prefect runs them: recorded whole, told in an artifact, or refused with nothing changed."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from flows.command.cli import app
 from models.errors import Refusal
 from models.storage.database import transaction
 from models.vocabulary import Status
+from tasks.sending import send_notices
 from tests.conftest import Installation
 from tests.factories import application, campaign_with, paris
 from tests.flows.boards.artifacts import account, done
@@ -113,6 +114,7 @@ def test_a_membership_ends_and_its_decision_leaves(joined: str, spro: Installati
     done(
         table.give_notice(formal(joined), at=GIVEN),
         table.terminate(termination(joined, confirmed=True), at=MARCH),
+        send_notices.fn(at=MARCH + timedelta(minutes=10)),
     )
 
     assert sent(spro)[-1] == f"[{NAME}] Décision sur votre adhésion : résiliation"

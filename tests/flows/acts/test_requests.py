@@ -19,6 +19,7 @@ from models.forms.requests import (
 from models.notices import Notice
 from models.storage.database import transaction
 from models.vocabulary import NoticeStatus, RequestOutcome, RequestReason, Status
+from tasks.sending import send_notices
 from tests.conftest import Installation
 from tests.factories import application, campaign_with, paris, passage
 from tests.flows.boards.artifacts import account, done
@@ -110,6 +111,7 @@ def test_a_request_is_cancelled(dossier: str, spro: Installation) -> None:
     done(
         table.ask(ask(), at=ASKED_AT),
         table.cancel(cancellation, at=paris("2026-03-03 10:00")),
+        send_notices.fn(at=paris("2026-03-03 10:10")),
     )
 
     kinds = ["completion_request", "rectified"]
