@@ -1,5 +1,6 @@
 """What people fill in where something was typed wrong: which entry, and what should have been typed."""
 
+from collections.abc import Callable, Mapping
 from enum import StrEnum, auto
 from typing import Annotated, Self
 
@@ -123,7 +124,7 @@ def _needs_present(form: EntryCorrectionForm) -> None:
         raise wrong("Présents", "", "indiquez tous ceux qui étaient là.")
 
 
-_NEEDED = {
+_NEEDED: Mapping[Entry, Callable[[EntryCorrectionForm], None]] = {
     Entry.finding: _needs_a_finding,
     Entry.opinion: _needs_an_opinion,
     Entry.withdrawal: lambda _form: None,

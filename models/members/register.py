@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, exists, literal, or_
 from sqlalchemy.orm import Mapped
@@ -135,6 +135,23 @@ def term_of(region: Region, starts_on: date) -> date:
         )
         raise Refusal("Prise d'effet", f"{starts_on:%d/%m/%Y}", mend)
     return until
+
+
+def last_days(session: Session, region: Region, organisations: Sequence[int]) -> dict[int, date]:
+    """Return the last day of the memberships of some organisations, whatever it is; `date.max` where one has no end."""
+    found: dict[int, date] = {}
+    for part in chunks(organisations):
+        held = select(Membership.organisation_id, Membership.ends_on).where(
+            Membership.region_id == region.region.id, col(Membership.organisation_id).in_(part)
+        )
+        for owner, ends_on in session.exec(held):
+            found[owner] = max(found.get(owner, date.min), ends_on or date.max)
+    return found
+
+
+def after(last: date, day: date) -> date:
+    """Return a day, or the one that follows a last day, where that is later."""
+    return day if last < day else last if last == date.max else last + timedelta(days=1)
 
 
 def end_memberships(session: Session, ids: Sequence[int], *, on: date, reason: str, by: str, at: datetime) -> None:

@@ -132,8 +132,9 @@ def _decisions(
     must_be_open(session, campaign, StageName.commission, at=at)
     note_implied(session, campaign, at=at)
     _must_take_nothing_back(session, campaign, applications, said)
-    if any(said[one.reference].decision is DecisionSense.accepted for one in applications):
-        must_have_a_term(session, campaign, at=at)
+    accepted = [one for one in applications if said[one.reference].decision is DecisionSense.accepted]
+    if accepted:
+        must_have_a_term(session, campaign, accepted, at=at)
     former = latest(session, Decision, applications)
     for application in applications:
         form, before = said[application.reference], former.get(application.id or 0)

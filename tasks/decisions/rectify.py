@@ -57,7 +57,7 @@ def rectify(session: Session, form: RectificationForm, *, at: datetime) -> list[
     must_be_known(campaign.rules, form.pieces)
     _must_oppose_silence(application, former[-1], form)
     if form.decision is DecisionSense.accepted is not former[-1].decision:
-        must_have_a_term(session, campaign, at=at)
+        must_have_a_term(session, campaign, [application], at=at)
     _must_be_lawful(business_days(campaign.rules), application, former, form, at=at)
     decision = _replace(session, application, former[-1], form, at=at)
     _move(session, campaign, application, former[-1], decision)

@@ -1,6 +1,6 @@
 """On the effective date, those accepted become members: entered in the register, handed their certificate, told."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import func
@@ -10,8 +10,9 @@ from models.calendar.business_days import BusinessDays, business_days
 from models.dossiers.actor import SYSTEM
 from models.dossiers.application import Application, CompletionRequest, by_receipt
 from models.dossiers.lifecycle import advance, chunks, lock_in_status
+from models.errors import Refusal
 from models.members.membership import Instrument, Membership, Signature
-from models.members.register import adopted, engaging, may_join, term_of
+from models.members.register import adopted, after, engaging, last_days, may_join, term_of
 from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.sessions.opening import stages
@@ -28,53 +29,82 @@ from notifications.views.notices import ApplicationView, DecisionView
 
 def take_effect(session: Session, campaign: Campaign, *, at: datetime) -> int:
     """Make members of those accepted, from the effective date on, once they lack no piece; of those who signed, where
-    the region file wants it first; nobody where that date is after the term of the region: no membership ends before it
-    begins."""
-    due_at = stages(session, campaign)[StageName.effect].due_at
-    if due_at > at or business_days(campaign.rules).local(due_at) > campaign.rules.membership.until:
+    the region file wants it first. Whose membership could not begin before the term of the region stays accepted."""
+    if stages(session, campaign)[StageName.effect].due_at > at:
         return 0
     accepted = lock_in_status(session, campaign, Status.accepted, *may_join(session, campaign.rules))
-    advance(session, accepted, Event.effect, Status.member, at=at, by=SYSTEM)
-    return make_members(session, campaign, accepted, at=at)
+    first_days = _first_days(session, campaign, accepted)
+    advance(session, list(first_days), Event.effect, Status.member, at=at, by=SYSTEM)
+    return make_members(session, campaign, first_days, at=at)
 
 
-def make_members(session: Session, campaign: Campaign, ids: Sequence[int], *, at: datetime) -> int:
-    """Enter in the register those who become members, and notify each, with its certificate; return how many notices
-    that makes."""
-    if not ids:
+def make_members(session: Session, campaign: Campaign, first_days: Mapping[int, date], *, at: datetime) -> int:
+    """Enter in the register those who become members on some days, and notify each, with its certificate; return how
+    many notices that makes."""
+    if not first_days:
         return 0
-    entered = enter(session, campaign, ids, at=at)
+    entered, ids = enter(session, campaign, first_days, at=at), list(first_days)
     numbers = {membership.application_id or 0: membership.number for membership in entered}
     files = certificates(session, campaign, ids, at=at)
     return notify(session, campaign, NoticeKind.effective, ids, at=at, occurrence=numbers, files=files)
 
 
-def must_have_a_term(session: Session, campaign: Campaign, *, at: datetime) -> None:
-    """Raise Refusal where what is accepted at an instant would begin after the term of the region's memberships."""
-    days = business_days(campaign.rules)
-    term_of(campaign.rules, days.local(max(stages(session, campaign)[StageName.effect].due_at, at)))
+def must_have_a_term(session: Session, campaign: Campaign, accepted: Sequence[Application], *, at: datetime) -> None:
+    """Raise Refusal where a membership that is accepted at an instant would begin after the term of the region's: on
+    that day, or once the one that its organisation has is over."""
+    days, region = business_days(campaign.rules), campaign.rules
+    starts_on = days.local(max(stages(session, campaign)[StageName.effect].due_at, at))
+    until = term_of(region, starts_on)
+    known = last_days(session, region, [application.organisation_id for application in accepted])
+    for application in accepted:
+        last = known.get(application.organisation_id, date.min)
+        if last >= until:
+            runs = "sans terme" if last == date.max else f"jusqu'au {last:%d/%m/%Y}"
+            mend = (
+                f"cet organisme est déjà membre, {runs} : une seconde adhésion ne s'ouvre pas à côté, et celles de la "
+                f"région prennent fin le {until:%d/%m/%Y}. Sa candidature est sans objet : il peut la retirer "
+                "(enregistrer-retrait)."
+            )
+            raise Refusal("Dossier", application.reference, mend)
 
 
-def enter(session: Session, campaign: Campaign, ids: Sequence[int], *, at: datetime) -> list[Membership]:
-    """Add a membership for each of some applications, from the effective date, or from a later day on which all that
-    makes it was there: the decision, the last piece, and the signature where the region file wants it first."""
+def _first_days(session: Session, campaign: Campaign, ids: Sequence[int]) -> dict[int, date]:
+    """Return when the membership of each application begins: on the effective date, or on a later day on which all that
+    makes it was there (the decision, the last piece, and the signature where the region file wants it first); of who is
+    a member already, the day after. What would begin after the term of the region is left out."""
     region, days = campaign.rules, business_days(campaign.rules)
     effect_on = days.local(stages(session, campaign)[StageName.effect].due_at)
     decisions, applications = load_decisions(session, region, ids), _applications(session, ids)
-    completed = _completed(session, days, ids)
+    owners, completed = [application.organisation_id for application in applications], _completed(session, days, ids)
+    signed, known, found = engaging(session, region, owners), last_days(session, region, owners), {}
+    for application in applications:
+        owner, instrument = application.organisation_id, _instrument(region, application)
+        later = _later(region, decisions.get(application.id or 0), signed.get((owner, instrument)))
+        starts_on = after(
+            known.get(owner, date.min), max(effect_on, completed.get(application.id or 0, date.min), *later)
+        )
+        if starts_on <= region.membership.until:
+            found[application.id or 0], known[owner] = starts_on, region.membership.until
+    return found
+
+
+def enter(session: Session, campaign: Campaign, first_days: Mapping[int, date], *, at: datetime) -> list[Membership]:
+    """Add a membership for each of some applications, from its first day on."""
+    region, applications = campaign.rules, _applications(session, list(first_days))
     signed = engaging(session, region, [application.organisation_id for application in applications])
     made = []
     for application in applications:
-        instrument = Instrument(region.circles[application.circle].instrument)
+        instrument = _instrument(region, application)
         signature = signed.get((application.organisation_id, instrument))
-        decision = decisions.get(application.id or 0)
-        completed_on = completed.get(application.id or 0, date.min)
-        starts_on = max(effect_on, completed_on, *_later(region, decision, signature))
-        made.append(_membership(application, instrument, starts_on, region=region, at=at))
+        made.append(_membership(application, instrument, first_days[application.id or 0], region=region, at=at))
         made[-1].document_id = signature.document_id if signature else _by_others(session, region, instrument)
     session.add_all(made)
     session.flush()
     return made
+
+
+def _instrument(region: Region, application: Application) -> Instrument:
+    return Instrument(region.circles[application.circle].instrument)
 
 
 def _applications(session: Session, ids: Sequence[int]) -> list[Application]:

@@ -8,11 +8,12 @@ from sqlmodel import Session, col, select, update
 from models.calendar.business_days import acknowledge_by, business_days
 from models.dossiers.actor import SYSTEM, Actor
 from models.dossiers.application import UNNAMED, Application, Organisation, Piece
-from models.dossiers.completeness import flag
+from models.dossiers.completeness import await_people, flag
 from models.dossiers.held import plan_acknowledgement
 from models.dossiers.lifecycle import begin
 from models.intake.deposit import Deposit
 from models.intake.words import Way
+from models.members.register import last_days
 from models.sessions.campaign import Campaign
 from models.sessions.opening import stages
 from models.vocabulary import Flag, PieceState, StageName, Status
@@ -118,6 +119,13 @@ def _is_after(campaign: Campaign, day: date, due_at: datetime) -> bool:
     return day > business_days(campaign.rules).last_day(due_at)
 
 
+def _is_member(session: Session, campaign: Campaign, application: Application) -> bool:
+    """Return True if the organisation of a dossier is a member on the day of its receipt, or later."""
+    known = last_days(session, campaign.rules, [application.organisation_id])
+    on = business_days(campaign.rules).local(application.received_at)
+    return known.get(application.organisation_id, date.min) >= on
+
+
 def _raise_flags(
     session: Session, campaign: Campaign, application: Application, deposit: Deposit, claim: Claim
 ) -> None:
@@ -134,6 +142,9 @@ def _raise_flags(
         flag(application, Flag.deadline_day)
     if application.status is Status.registered and is_doubtful(session, campaign, deposit):
         flag(application, Flag.postmark_unreadable)
+    if _is_member(session, campaign, application):
+        flag(application, Flag.possible_duplicate)
+        await_people(campaign, at=application.status_at)
     for other in other_sites(session, campaign, organisation):
         flag(other, Flag.same_legal_entity)
         flag(application, Flag.same_legal_entity)
