@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, exists, literal, or_
+from sqlalchemy import select as columns
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select, update
 
@@ -141,10 +142,10 @@ def last_days(session: Session, region: Region, organisations: Sequence[int]) ->
     """Return the last day of the memberships of some organisations, whatever it is; `date.max` where one has no end."""
     found: dict[int, date] = {}
     for part in chunks(organisations):
-        held = select(Membership.organisation_id, Membership.ends_on).where(
-            Membership.region_id == region.region.id, col(Membership.organisation_id).in_(part)
+        held = columns(col(Membership.organisation_id), col(Membership.ends_on)).where(
+            col(Membership.region_id) == region.region.id, col(Membership.organisation_id).in_(part)
         )
-        for owner, ends_on in session.exec(held):
+        for owner, ends_on in session.execute(held):
             found[owner] = max(found.get(owner, date.min), ends_on or date.max)
     return found
 

@@ -1,6 +1,7 @@
 """A member whose candidacy is accepted anew: one membership at a time."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlmodel import Session
@@ -15,10 +16,10 @@ from tests.factories import application, campaign_with, paris
 from tests.support.forms import decision
 from tests.support.members import JULY, SEPTEMBER, member, memberships
 
-BEFORE = {"starts_on": date(2025, 9, 1), "logo_granted_on": date(2025, 9, 1)}
+BEFORE: dict[str, Any] = {"starts_on": date(2025, 9, 1), "logo_granted_on": date(2025, 9, 1)}
 
 
-def again(session: Session, **fields: date | None) -> Application:
+def again(session: Session, **fields: Any) -> Application:  # noqa: ANN401  columns of the membership
     """Return a dossier that the commission is to decide on, of an organisation that is a member already."""
     campaign = campaign_with(session)
     known = member(session, campaign, **BEFORE, **fields)
