@@ -67,6 +67,7 @@ class Kind(NamedTuple):
     return_alerts: bool  # one that comes back is told at once, and not only in the lists of what waits
     truth: Truth  # for how long what it says holds: looked at when it leaves
     hold: Hold  # whether it waits before it leaves
+    in_daytime: bool  # a date causes it, at midnight: nobody is written to before the sending hour of that day
 
     @property
     def folder(self) -> str:
@@ -102,9 +103,10 @@ def _kind(
     return_alerts: bool = True,
     truth: Truth = Truth.for_ever,
     hold: Hold = Hold.never,
+    in_daytime: bool = False,
 ) -> Kind:
     said, called_off = frozenset(variables.split()), frozenset(calls_off)
-    return Kind(name, room, title, said, mandatory, called_off, answers_a_mail, return_alerts, truth, hold)
+    return Kind(name, room, title, said, mandatory, called_off, answers_a_mail, return_alerts, truth, hold, in_daytime)
 
 
 K = NoticeKind
@@ -201,6 +203,7 @@ _ROWS = (
         "application pieces reason",
         calls_off=_REMINDS_OF_REQUEST,
         truth=Truth.while_carried_over,
+        in_daytime=True,
     ),
     _kind(
         K.next_session,
@@ -210,6 +213,7 @@ _ROWS = (
         calls_off=_REMINDS_OF_REQUEST,
         truth=Truth.while_in_session,
         hold=Hold.in_mass,
+        in_daytime=True,
     ),
     _kind(
         K.session_cancelled,
@@ -289,6 +293,7 @@ _ROWS = (
         "application membership",
         truth=Truth.while_member,
         hold=Hold.with_its_decision,
+        in_daytime=True,
     ),
     _kind(K.formal_notice, "members", "Mise en demeure", "application formal"),
     _kind(

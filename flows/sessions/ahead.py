@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sqlmodel import col, delete, select, update
 
 from flows.boards.waiting import NAMED, waiting_views
-from models.due import next_work
+from models.due import next_due
 from models.intake.reading import MailboxReading
 from models.notices import Notice
 from models.storage.copied import copied
@@ -51,7 +51,7 @@ async def look_ahead(*, at: datetime, until: datetime) -> list[Instant]:
         while instant and instant < until:
             found.append(await _at(copy, instant))
             with reading(copy) as session:
-                instant = next_work(session, instant)
+                instant = next_due(session, instant)
     return [one for one in found if one.closed or one.letters]
 
 
@@ -94,9 +94,9 @@ async def fulfil(code: str | None, *, at: datetime, links: str | None = None) ->
 
 
 def _sent(database: str, *, at: datetime) -> Iterator[Leaving]:
-    """Yield the letters that wait, each of which counts as sent from then on."""
+    """Yield the letters that may leave, each of which counts as sent from then on; not those that a person holds."""
     with transaction(database) as session:
-        waits = col(Notice.status) == NoticeStatus.queued
+        waits = (col(Notice.status) == NoticeStatus.queued) & (col(Notice.due_at) <= at)
         for one in session.exec(select(Notice).where(waits).order_by(col(Notice.id))):
             yield Leaving(one.kind, one.recipient, one.subject, one.text)
         session.execute(update(Notice).where(waits).values(status=NoticeStatus.sent, sent_at=at, due_at=None))

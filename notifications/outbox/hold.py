@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, select
 
+from models.calendar.business_days import business_days
 from models.dossiers.lifecycle import chunks
 from models.notices import Notice
 from models.region.model import Region
@@ -25,12 +26,23 @@ def first_attempts(
     session: Session, region: Region, kind: NoticeKind, readers: Sequence[int | None], *, at: datetime
 ) -> Mapping[int | None, datetime | None]:
     """Return when the letters of a kind that are queued together may leave, by the dossier of their reader; None: once
-    a person says so. What follows from a decision leaves with its letter, never before."""
+    a person says so. What follows from a decision leaves with its letter, never before; what a date causes, by day."""
+    first = dict.fromkeys(readers, at) | _held(session, region, kind, readers, at=at)
+    if not KINDS[kind].in_daytime:
+        return first
+    days = business_days(region)
+    morning = days.at(days.local(at), region.policies.send_hour)
+    return {reader: max(due_at, morning) if due_at else None for reader, due_at in first.items()}
+
+
+def _held(
+    session: Session, region: Region, kind: NoticeKind, readers: Sequence[int | None], *, at: datetime
+) -> dict[int | None, datetime | None]:
     hold, policy = KINDS[kind].hold, region.policies.hold
     if hold is Hold.with_its_decision:
-        return dict.fromkeys(readers, at) | _of_their_decisions(session, [i for i in readers if i], at=at)
+        return _of_their_decisions(session, [i for i in readers if i], at=at)
     is_held = hold is Hold.always or (hold is Hold.in_mass and len(readers) >= policy.mass)
-    return dict.fromkeys(readers, policy.until(at) if is_held else at)
+    return dict.fromkeys(readers, policy.until(at)) if is_held else {}
 
 
 def _of_their_decisions(session: Session, ids: Sequence[int], *, at: datetime) -> dict[int | None, datetime | None]:

@@ -105,11 +105,12 @@ def test_july_each_applicant_gets_its_own_decision(ara: Year) -> None:
 
 
 def test_september_the_accepted_are_members(ara: Year) -> None:
-    """On the first of September at midnight, whatever the day of the week."""
+    """On the first of September at midnight, whatever the day of the week; they read it in the morning."""
     [effective] = ara.notices("effective", "cidff")
 
     assert ara.status("cidff") == "member"
-    assert day_of(effective["sent_at"]) == "2021-09-01 00:00"
+    assert day_of(effective["enqueued_at"]) == "2021-09-01 00:00"
+    assert day_of(effective["sent_at"]) == "2021-09-01 09:00"
 
 
 def test_every_notice_was_really_delivered(ara: Year) -> None:

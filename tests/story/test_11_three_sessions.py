@@ -94,7 +94,7 @@ def test_an_incomplete_dossier_comes_back_in_the_next_session(sessions: Year) ->
         "accepted",
         "effective",
     ]
-    assert sessions.left_at("next_session", "cite") == ["2022-01-31 00:00"]
+    assert sessions.left_at("next_session", "cite") == ["2022-01-31 09:00"]
 
 
 def test_no_new_deposit_is_asked_of_it(sessions: Year) -> None:
@@ -152,7 +152,7 @@ def test_a_late_dossier_that_nobody_admitted_has_its_chance_in_the_next_session(
 
 def test_a_dossier_that_stays_incomplete_is_contacted_at_each_opening(sessions: Year) -> None:
     """Presented again in 2022 while incomplete, it is asked anew; three sessions later it is still not refused."""
-    assert sessions.left_at("next_session", "discret") == ["2022-01-31 00:00", "2023-01-16 00:00"]
+    assert sessions.left_at("next_session", "discret") == ["2022-01-31 09:00", "2023-01-16 09:00"]
     assert sessions.path("discret") == ["registered", "incomplete", "carried_over", "incomplete", "carried_over"]
     assert sessions.dossier("discret")["campaigns"] == ["ara-2021", "ara-2022", "ara-2023"]
     assert sessions.requests("discret") == ["expired"] * 4
@@ -184,10 +184,10 @@ def test_the_queue_keeps_the_order_of_receipt_over_the_years(sessions: Year) -> 
 
 
 def test_each_opening_writes_once_to_each_that_waits(sessions: Year) -> None:
-    """Six dossiers in 2022, two in 2023: on the very day, and nobody else is told that a session opens."""
+    """Six dossiers in 2022, two in 2023: on that very morning, and nobody else is told that a session opens."""
     days = Counter(day_of(notice["sent_at"]) for notice in sessions.notices("next_session"))
 
-    assert days == {"2022-01-31 00:00": 6, "2023-01-16 00:00": 2}
+    assert days == {"2022-01-31 09:00": 6, "2023-01-16 09:00": 2}
 
 
 def test_no_request_dies_silently(sessions: Year) -> None:

@@ -8,7 +8,7 @@ from sqlmodel import SQLModel, col, select
 
 from flows.command.ahead import told
 from flows.sessions.ahead import Instant, Leaving, look_ahead
-from models.due import next_work
+from models.due import next_due
 from models.notices import Notice
 from models.storage.database import reading, transaction
 from models.vocabulary import NoticeKind, StageName
@@ -46,7 +46,7 @@ async def test_what_it_tells_is_what_the_system_does(year: Installation) -> None
     while instant and instant < UNTIL:
         await Direct().run(None, at=instant)
         with reading(year.database) as session:
-            instant = next_work(session, instant)
+            instant = next_due(session, instant)
 
     with reading(year.database) as session:
         left = session.exec(select(Notice).order_by(col(Notice.id))).all()
