@@ -7,8 +7,8 @@ from flows.acts.account import tell_account
 from flows.boards.refresh import refresh_console
 from flows.run_context import clock, tag_stage, tell
 from flows.sessions.booking import unbook
+from models.forms.mending import SessionCancellationForm, UndoingForm
 from models.forms.parts import Form
-from models.forms.sessions import SessionCancellationForm, UndoingForm
 from models.storage.settings import Settings
 from tasks.acts.record import record
 from tasks.acts.table import ACTS

@@ -254,14 +254,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         )
         for former in (S.registered, S.late, S.incomplete, S.under_examination, S.carried_over)
     ),
-    _row(
-        E.correct,
-        {S.examined},
-        S.under_examination,
-        "person",
-        (),
-        "La conclusion de l'instructeur, saisie par erreur, est retirée.",
-    ),
+    _row(E.correct, {S.examined}, S.under_examination, "person", (), "La conclusion, saisie par erreur, est retirée."),
     _row(
         E.correct,
         {S.studied},

@@ -1,14 +1,25 @@
-"""What people fill in where something was typed wrong: which entry, and what should have been typed."""
+"""What people fill in to mend: what was typed wrong of a dossier, an open session's data, its opening, the session."""
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum, auto
-from typing import Annotated, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
 
 from models.forms.intake import OptionalContact, identity_of
 from models.forms.meetings import OPINIONS
-from models.forms.parts import By, Confirmed, DossierForm, OptionalPicked, OptionalWords, Words, in_french, wrong
+from models.forms.parts import (
+    By,
+    Confirmed,
+    DossierForm,
+    Form,
+    OptionalPicked,
+    OptionalWords,
+    Picked,
+    Words,
+    in_french,
+    wrong,
+)
 from models.vocabulary import OpinionSense
 
 
@@ -133,3 +144,37 @@ _NEEDED: Mapping[Entry, Callable[[EntryCorrectionForm], None]] = {
     Entry.merger: lambda _form: None,
 }
 """What raises the error of what each needs and was not said."""
+
+
+class UndoingForm(Form):
+    """Undoes the opening of a session (`annuler-ouverture`)."""
+
+    shown_first: ClassVar[bool] = True
+    session: Picked = Field(title="Session", description="Celle qui a été ouverte par erreur.")
+    reason: Words = Field(title="Motif", description="Pour le journal des dossiers ; aucun candidat ne le lit.")
+    by: By
+    confirmed: Confirmed = None
+
+
+class SessionCancellationForm(Form):
+    """Cancels a session (`annuler-session`)."""
+
+    shown_first: ClassVar[bool] = True
+    session: Picked = Field(title="Session", description="Celle qui n'ira pas à son terme.")
+    reason: Words = Field(title="Motif", description="Les candidats et les membres convoqués le liront.")
+    by: By
+    confirmed: Confirmed = None
+
+
+class SessionCorrectionForm(Form):
+    """Corrects what an open session keeps of the region file (`corriger-session`)."""
+
+    session: Picked = Field(title="Session", description="Son code, par exemple ara-2021.")
+    key: Picked = Field(title="Donnée", description="Choisissez-la dans la liste, avec sa valeur actuelle.")
+    value: OptionalWords = Field(
+        default=None,
+        title="Nouvelle valeur",
+        description="Vide : aucune. De plusieurs jours de fermeture : tous, 2027-05-07 ; 2027-05-28 par exemple.",
+    )
+    reason: Words = Field(title="Motif", description="L'ancienne valeur, la nouvelle et ce motif sont conservés.")
+    by: By

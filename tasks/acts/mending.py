@@ -1,7 +1,6 @@
 """The acts that put right what was typed: an open session's data, and the entries of dossiers."""
 
-from models.forms.mending import EntryCorrectionForm
-from models.forms.sessions import SessionCorrectionForm
+from models.forms.mending import EntryCorrectionForm, SessionCorrectionForm
 from models.vocabulary import WITHDRAWABLE, Status
 from tasks.acts.act import Act
 from tasks.acts.entries import correct_entry

@@ -1,6 +1,6 @@
 """The rows of the table of acts by which the Région takes a session back."""
 
-from models.forms.sessions import SessionCancellationForm, UndoingForm
+from models.forms.mending import SessionCancellationForm, UndoingForm
 from tasks.acts.act import Act
 from tasks.sessions import account as sessions
 from tasks.sessions.opening.cancelled import cancel_session

@@ -12,7 +12,7 @@ from models.dossiers.application import Application
 from models.dossiers.journal import JournalLine
 from models.forms.dossiers import OpeningForm, PostponementForm
 from models.forms.meetings import MeetingForm
-from models.forms.sessions import SessionCancellationForm, SessionCorrectionForm, UndoingForm
+from models.forms.mending import SessionCancellationForm, SessionCorrectionForm, UndoingForm
 from models.meetings.agenda import open_meeting
 from models.notices import Notice
 from models.sessions.campaign import Campaign, SessionCorrection, Stage, StageChange

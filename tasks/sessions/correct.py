@@ -13,7 +13,7 @@ from models.dossiers.completeness import next_sending
 from models.dossiers.held import is_held
 from models.dossiers.lifecycle import lock_in_status
 from models.errors import Refusal
-from models.forms.sessions import SessionCorrectionForm
+from models.forms.mending import SessionCorrectionForm
 from models.meetings.agenda import open_meeting
 from models.region.file import with_values
 from models.region.model import Region, dotted

@@ -12,8 +12,7 @@ from models.dossiers.application import Application
 from models.dossiers.journal import JournalLine
 from models.dossiers.workflow import Transition
 from models.forms.dossiers import AdmissionForm, PostponementForm, WithdrawalForm
-from models.forms.mending import Entry
-from models.forms.sessions import SessionCancellationForm, UndoingForm
+from models.forms.mending import Entry, SessionCancellationForm, UndoingForm
 from models.intake.deposit import Deposit
 from models.notices import Notice
 from models.vocabulary import WITHDRAWABLE, Event, NoticeKind, StageName, Status

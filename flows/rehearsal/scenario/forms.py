@@ -23,7 +23,7 @@ from models.forms.handling import SeenForm
 from models.forms.intake import IdentificationForm, PaperForm
 from models.forms.letters import CopyForm, LetterForm, WaitingLettersForm
 from models.forms.meetings import Line, SittingForm
-from models.forms.mending import Entry, EntryCorrectionForm
+from models.forms.mending import Entry, EntryCorrectionForm, SessionCancellationForm, SessionCorrectionForm, UndoingForm
 from models.forms.parts import Form
 from models.forms.requests import (
     CancellationForm,
@@ -33,7 +33,6 @@ from models.forms.requests import (
     RequestedPiece,
     ResubmissionForm,
 )
-from models.forms.sessions import SessionCancellationForm, SessionCorrectionForm, UndoingForm
 from models.intake.identifiers import read_identity
 from models.intake.words import Way
 from models.vocabulary import Finding, Ground, RequestReason, StageName

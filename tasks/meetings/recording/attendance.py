@@ -16,6 +16,7 @@ from models.sessions.campaign import Campaign
 from models.vocabulary import Event, StageKind
 from notifications.writing.wording import count
 from tasks.meetings.calendar.recusals import body_of, named
+from tasks.meetings.recording.voters import refuse_without_voters
 
 
 def correct_attendance(
@@ -36,10 +37,11 @@ def correct_attendance(
         meeting.closed_at = None
     meeting.present, meeting.quorate = there, is_quorate
     session.add(meeting)
+    dossiers = [(session.get_one(Application, item.application_id), item) for item in agenda(session, meeting)]
+    refuse_without_voters(session, campaign, meeting, [one for one, item in dossiers if item.recorded_at])
     said = f"présents à la séance n° {meeting.number} ({body.label}) : {', '.join(there)}, au lieu de : "
     why = f"{said}{', '.join(former) or 'personne'} : {reason}"
-    for item in agenda(session, meeting):
-        one = session.get_one(Application, item.application_id)
+    for one, _ in dossiers:
         note(session, one, Event.correct, at=at, by=Person(by), reason=why)
     return meeting.id
 

@@ -15,7 +15,7 @@ from models.dossiers.application import Application, by_receipt
 from models.dossiers.completeness import close_requests
 from models.dossiers.lifecycle import advance, chunks
 from models.errors import Refusal
-from models.forms.sessions import SessionCancellationForm
+from models.forms.mending import SessionCancellationForm
 from models.meetings.agenda import has_begun, open_meeting
 from models.sessions.campaign import Campaign, Stage, StageChange
 from models.sessions.opening import find_campaign, stages

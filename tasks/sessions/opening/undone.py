@@ -14,7 +14,7 @@ from models.dossiers.journal import JournalLine
 from models.dossiers.lifecycle import advance, chunks, note
 from models.dossiers.requests import plan_reminder
 from models.errors import Refusal
-from models.forms.sessions import UndoingForm
+from models.forms.mending import UndoingForm
 from models.intake.deposit import Deposit
 from models.meetings.meeting import AgendaItem, Meeting
 from models.notices import Notice

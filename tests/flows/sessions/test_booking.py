@@ -21,7 +21,7 @@ from flows.run_context import GATES
 from flows.sessions.booking import CONDUCT
 from flows.sessions.conduct import run_campaign
 from models.forms.meetings import MeetingForm
-from models.forms.sessions import UndoingForm
+from models.forms.mending import UndoingForm
 from models.storage.database import transaction
 from models.vocabulary import Status
 from tests.conftest import Installation

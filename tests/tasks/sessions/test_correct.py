@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 from models.errors import Refusal
-from models.forms.sessions import SessionCorrectionForm
+from models.forms.mending import SessionCorrectionForm
 from models.sessions.campaign import SessionCorrection
 from models.sessions.correctable import ELSEWHERE
 from models.sessions.opening import stages

@@ -8,7 +8,7 @@ from sqlmodel import select
 from models.dossiers.application import Application
 from models.errors import Refusal
 from models.forms.dossiers import AdmissionForm
-from models.forms.sessions import SessionCancellationForm
+from models.forms.mending import SessionCancellationForm
 from models.meetings.agenda import open_meeting
 from models.notices import Notice
 from models.sessions.opening import campaign_at, stages

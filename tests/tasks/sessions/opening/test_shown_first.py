@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from models.dossiers.application import Application
+from models.forms.mending import SessionCancellationForm, UndoingForm
 from models.forms.parts import Form
-from models.forms.sessions import SessionCancellationForm, UndoingForm
 from models.storage.database import transaction
 from models.storage.preview.deed import Unconfirmed, deed
 from models.storage.preview.effects import Effects, effects

@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 
 from models.dossiers.application import Application
 from models.errors import Refusal
-from models.forms.sessions import UndoingForm
+from models.forms.mending import UndoingForm
 from models.notices import Notice
 from models.sessions.campaign import Campaign, Stage
 from models.vocabulary import UNDECIDED, Event, NoticeStatus, RequestOutcome, Status
