@@ -9,6 +9,8 @@ from tasks.members.account import Account, MemberAccount, NoticeAccount, Signatu
 
 BY_POST = "Aucun courriel n'est parti : adressez-lui la décision par lettre recommandée, avec les voies de recours."
 
+CONFIRM_BY_POST = "Aucun courriel n'est parti : confirmez-le-lui par lettre."
+
 
 def said_of_member(account: Account) -> Iterator[str]:
     """Yield what an act about members did."""
@@ -35,7 +37,11 @@ def _text(account: TextAccount) -> Iterator[str]:
 def _member(member: MemberAccount) -> Iterator[str]:
     name, until = plain(member.organisation, longest=NAME), _until(member.until)
     yield f"{member.number} · {name} : membre depuis le {long_date(member.since)}{until}."
-    if member.is_ended:
+    if member.has_left:
+        yield "Départ enregistré ; le droit au logo prend fin avec l'adhésion."
+        if not member.has_dossier:
+            yield CONFIRM_BY_POST
+    elif member.is_ended:
         yield "Cette adhésion a pris fin ; le logo est retiré."
         if not member.has_dossier:
             yield BY_POST

@@ -188,6 +188,16 @@ class CureForm(MemberForm):
     by: By
 
 
+class DepartureForm(MemberForm):
+    """Records that a member leaves of its own will (`enregistrer-depart`)."""
+
+    on: date = Field(
+        title="Dernier jour", description="Dernier jour de l'adhésion, inclus : celui que le membre indique."
+    )
+    reason: Words = Field(title="Motif", description="Ce que le membre en dit, et comment il l'a écrit. Il le lira.")
+    by: By
+
+
 class TerminationForm(MemberForm):
     """Ends a membership after a formal notice (`resilier-adhesion`)."""
 

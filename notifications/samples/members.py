@@ -37,7 +37,16 @@ def member_samples(region: Region) -> list[Sample]:
         Sample("formal-notice", K.formal_notice, "", said | {"formal": _FORMAL}),
         Sample("formal-notice-cured", K.formal_notice, "close sans effet", said | cured),
         Sample("terminated", K.terminated, "", said | _ended(member)),
+        Sample("departed", K.departed, "", said | _left(member)),
     ]
+
+
+def _left(member: MembershipView) -> dict[str, Any]:
+    last_day = date(2023, 6, 30)
+    return {
+        "membership": replace(member, until=last_day, text=_SIGNED),
+        "reason": "Courrier du 2 juin : fin d'activité.",
+    }
 
 
 def _ended(member: MembershipView) -> dict[str, Any]:

@@ -15,14 +15,7 @@ from models.forms.dossiers import (
 )
 from models.forms.intake import IdentificationForm, MergerForm, PaperForm, PostmarkForm
 from models.forms.meetings import BODIES, MeetingForm, MinutesFileForm, OrderForm, RecusalForm, SittingForm
-from models.forms.members import (
-    CureForm,
-    DocumentForm,
-    FormalNoticeForm,
-    RegisterForm,
-    SignatureForm,
-    TerminationForm,
-)
+from models.forms.members import DocumentForm, RegisterForm, SignatureForm
 from models.forms.parts import Form
 from models.forms.requests import CancellationForm, CarryOverForm, CompletionForm, ExtensionForm, ResubmissionForm
 from models.meetings.agenda import READY
@@ -31,6 +24,7 @@ from notifications.writing.wording import count
 from tasks.acts.act import Act
 from tasks.acts.advice import ADVICE
 from tasks.acts.appeals import APPEALS
+from tasks.acts.ends import ENDS
 from tasks.acts.handling import HANDLING
 from tasks.acts.mending import MENDING
 from tasks.acts.offered import asked, awaiting_verdict, mergeable, moved, rectifiable, standing, unknown
@@ -52,7 +46,6 @@ from tasks.meetings.calendar import recusals
 from tasks.meetings.recording.sitting import record_sitting
 from tasks.members import account, choices
 from tasks.members.enrol import enrol
-from tasks.members.leave import cure, give_notice, terminate
 from tasks.members.sign import sign
 from tasks.members.texts import record_document
 from tasks.sessions import account as sessions
@@ -354,42 +347,7 @@ _ROWS = (
         asks="La structure, son cercle et ses dates.",
         account=account.read_member,
     ),
-    Act(
-        name="mettre-en-demeure",
-        topic="membres",
-        form=FormalNoticeForm,
-        rule=give_notice,
-        members=choices.current,
-        event="mise-en-demeure",
-        title="Mise en demeure · {form[dossiers]}",
-        description="Met un membre en demeure de tenir ses engagements, et l'invite à présenter ses observations.",
-        asks="Le membre, les motifs et le délai d'observations.",
-        account=account.read_member,
-    ),
-    Act(
-        name="clore-mise-en-demeure",
-        topic="membres",
-        form=CureForm,
-        rule=cure,
-        members=choices.under_notice,
-        event="mise-en-demeure.close",
-        title="Mise en demeure close · {form[dossiers]}",
-        description="Clôt sans effet une mise en demeure : le membre a fait le nécessaire.",
-        asks="Le membre et ce qu'il a fait.",
-        account=account.read_member,
-    ),
-    Act(
-        name="resilier-adhesion",
-        topic="membres",
-        form=TerminationForm,
-        rule=terminate,
-        members=choices.under_notice,
-        event="resiliation",
-        title="Résiliation · {form[dossiers]}",
-        description="Met fin à une adhésion, deux mois au moins après l'envoi d'une mise en demeure restée sans effet.",
-        asks="Le membre, les motifs et le signataire.",
-        account=account.read_member,
-    ),
+    *ENDS,
 )
 
 ACTS: dict[type[Form], Act[Any]] = {act.form: act for act in _ROWS}

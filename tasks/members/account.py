@@ -36,13 +36,14 @@ class NoticeAccount(NamedTuple):
 
 
 class MemberAccount(NamedTuple):
-    """A member after an act, and the formal notice that runs against it."""
+    """A member after an act, and the formal notice that runs against it; one that `has_left` did so of its own will."""
 
     number: str
     organisation: str
     since: date
     until: date | None
     is_ended: bool
+    has_left: bool
     has_dossier: bool
     formal: NoticeAccount | None
 
@@ -99,6 +100,7 @@ def read_member(form: MemberForm | RegisterForm, *, at: datetime) -> MemberAccou
             since=membership.starts_on,
             until=membership.ends_on,
             is_ended=membership.end_reason is not None,
+            has_left=membership.end_reason is not None and membership.end_signatory is None,
             has_dossier=membership.application_id is not None,
             formal=_formal(session, membership),
         )

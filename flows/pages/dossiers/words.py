@@ -93,5 +93,6 @@ FORMS: Mapping[str, str] = {
     "mettre-en-demeure": "Mettre le membre en demeure",
     "clore-mise-en-demeure": "Clore la mise en demeure",
     "resilier-adhesion": "Résilier l'adhésion",
+    "enregistrer-depart": "Enregistrer le départ du membre",
 }
 """What each form does for a dossier."""

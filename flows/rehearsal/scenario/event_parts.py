@@ -302,6 +302,13 @@ class AppealEvent(Act):
     judged_on: Day | None = None
 
 
+class Leave(Act):
+    """A member leaves of its own will."""
+
+    on: Day
+    reason: Name
+
+
 class AppealDecision(Act):
     """An appeal is answered."""
 

@@ -20,6 +20,7 @@ from flows.rehearsal.scenario.event_parts import (
     Extend,
     GiveAdvice,
     Identify,
+    Leave,
     Mail,
     MailServer,
     MayBeReasoned,
@@ -70,6 +71,7 @@ class Event(ScenarioPart):
     rectify: Rectify | None = None
     appeal: AppealEvent | None = None
     appeal_decision: AppealDecision | None = None
+    leave: Leave | None = None
     postpone: Postpone | None = None
     correct_session: CorrectSession | None = None
     open: Open | None = None

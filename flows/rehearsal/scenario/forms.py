@@ -23,6 +23,7 @@ from models.forms.handling import SeenForm
 from models.forms.intake import IdentificationForm, PaperForm
 from models.forms.letters import CopyForm, LetterForm, WaitingLettersForm
 from models.forms.meetings import Line, SittingForm
+from models.forms.members import DepartureForm
 from models.forms.mending import Entry, EntryCorrectionForm, SessionCancellationForm, SessionCorrectionForm, UndoingForm
 from models.forms.parts import Form
 from models.forms.requests import (
@@ -79,6 +80,10 @@ def _appeal(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
 
 def _appeal_answer(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
     return AppealAnswerForm.model_validate({"application": reference, **said.model_dump(exclude={"application"})})
+
+
+def _departure(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
+    return DepartureForm(application=reference, on=said.on, reason=said.reason, by=said.by)
 
 
 _OBSERVATIONS = "Invité à présenter ses observations, l'organisme n'en a pas formulé."
@@ -223,6 +228,7 @@ FORMS: dict[str, Callable[[Any, str, str], Form]] = {
     "rectify": _rectification,
     "appeal": _appeal,
     "appeal_decision": _appeal_answer,
+    "leave": _departure,
     "request_completion": _completion,
     "extend": _extension,
     "cancel_request": _reasoned(CancellationForm),
