@@ -10,6 +10,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from models.calendar.business_days import business_days, latest_sending_day, next_morning
 from models.calendar.legal_delays import (
+    CONVENING,
     REGISTRATION,
     SORTING,
     acknowledgement,
@@ -22,6 +23,7 @@ from models.dossiers.advice import AdviceRequest
 from models.dossiers.appeal import Appeal
 from models.dossiers.application import Application, CompletionRequest
 from models.intake.deposit import Deposit, is_unsorted
+from models.meetings.agenda import awaits_nobody
 from models.meetings.meeting import Meeting
 from models.notices import Notice
 from models.sessions.campaign import Campaign, Stage
@@ -67,6 +69,7 @@ def next_work(session: Session, at: datetime) -> datetime | None:
     campaign = session.exec(select(Campaign).order_by(col(Campaign.opens_at).desc())).first()
     if campaign:
         instants += [_next_expiry(session, campaign, at), *_next_mornings(session, campaign, at)]
+        instants += _next_empty_agendas(session, at)
     return min((instant for instant in instants if instant), default=None)
 
 
@@ -113,6 +116,16 @@ def _next_mornings(session: Session, campaign: Campaign, at: datetime) -> Iterat
     waiting = select(func.min(Deposit.processed_at)).where(is_unsorted())
     left = _first(session, waiting.where(Deposit.processed_at > days.at(today, hour) - SORTING))
     yield left and next_morning(days, left + SORTING, hour=hour)
+
+
+def _next_empty_agendas(session: Session, at: datetime) -> Iterator[datetime]:
+    """Yield when who keeps an agenda on which nothing stands is to be told so, before its members are convened."""
+    convenings = select(Meeting, Campaign).join(Campaign).where(col(Meeting.convene_at) > at)
+    for meeting, campaign in session.exec(convenings):
+        days, hour = business_days(campaign.rules), campaign.rules.policies.send_hour
+        told = told_at(days, CONVENING, days.local(meeting.convene_at or at), hour=hour)
+        if told > at and awaits_nobody(session, campaign, meeting):
+            yield told
 
 
 def _first(session: Session, statement: SelectOfScalar[datetime]) -> datetime | None:

@@ -257,6 +257,7 @@ class NoticeKind(StrEnum):
     convening = auto()
     meeting_called_off = auto()
     minutes = auto()
+    empty_agenda = auto()
     gate_open = auto()
     in_hand = auto()
     advice_request = auto()

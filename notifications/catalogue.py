@@ -310,10 +310,12 @@ _ROWS = (
         "meetings",
         "Convocation d'une instance",
         "meeting urgency is_late former dossiers members withheld is_secretary handed",
+        calls_off={K.empty_agenda},
         truth=Truth.while_the_meeting_stands,
     ),
     _kind(K.meeting_called_off, "meetings", "Séance annulée", "meeting reason", calls_off={K.convening}),
     _kind(K.minutes, "meetings", "Procès-verbal d'une séance", "meeting recorded left quorate corrected"),
+    _kind(K.empty_agenda, "service", "Séance sans dossier à l'ordre du jour", "meeting convening_on"),
     _kind(K.gate_open, "service", "Saisie d'une séance", "gate"),
     _kind(K.in_hand, "service", "Dossier remis", "application handed"),
     _kind(

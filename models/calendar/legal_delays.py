@@ -25,6 +25,9 @@ class Delay(NamedTuple):
 REGISTRATION = Delay(within=1, ahead=0)
 """Told on the morning of the last day: on the eve, most notices are only minutes old."""
 
+CONVENING = Delay(within=0, ahead=2)
+"""The day on which members are convened (CRPA R133-8): who keeps their agenda is told before it that it is empty."""
+
 
 def acknowledgement(region: Region) -> Delay:
     """Return the delay of an acknowledgement."""

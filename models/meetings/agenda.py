@@ -65,6 +65,12 @@ def waiting(session: Session, meeting: Meeting) -> list[AgendaItem]:
     return list(session.exec(statement.order_by(col(AgendaItem.position), col(AgendaItem.id))))
 
 
+def awaits_nobody(session: Session, campaign: Campaign, meeting: Meeting) -> bool:
+    """Return True if a meeting to come has nothing on its agenda: no dossier waits for the body, or at a second meeting
+    none of those that the first one left."""
+    return not (waiting(session, meeting) if meeting.is_second else ready(session, campaign, meeting.stage))
+
+
 def has_begun(session: Session, meeting: Meeting) -> bool:
     """Return True if something of a meeting is recorded: it took place, and can be moved no more."""
     return meeting.present is not None or any(item.recorded_at for item in agenda(session, meeting))

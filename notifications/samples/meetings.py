@@ -32,6 +32,10 @@ def _convening(view: MeetingView, **changes: object) -> dict[str, Any]:
     return said | changes
 
 
+def _empty(view: MeetingView, convening_on: date | None) -> dict[str, Any]:
+    return {"meeting": view, "convening_on": convening_on}
+
+
 def _minutes(view: MeetingView, **changes: object) -> dict[str, Any]:
     return {"meeting": view, "recorded": 2, "left": 1, "quorate": True, "corrected": None} | changes
 
@@ -64,6 +68,8 @@ def meeting_samples(region: Region) -> list[Sample]:
     return [
         *(Sample(name, K.convening, case, said, _MET) for name, (case, said) in convenings.items()),
         Sample("meeting-called-off", K.meeting_called_off, "", {"meeting": view, "reason": _CANCELLED}, _MET),
+        Sample("empty-agenda", K.empty_agenda, "", _empty(view, date(2021, 7, 2)), _MET),
+        Sample("empty-agenda-due", K.empty_agenda, "le jour de convoquer", _empty(view, None), _MET),
         *_minutes_samples(view),
     ]
 

@@ -91,6 +91,12 @@ def a_meeting(session: Session, campaign: Campaign, convene_at: datetime | None 
     session.flush()
 
 
+def a_convening(session: Session, campaign: Campaign) -> None:
+    """Of members whose body a dossier waits for."""
+    application(session, campaign, Status.examined)
+    a_meeting(session, campaign, paris("2026-03-20 09:00"))
+
+
 def an_opening(session: Session, campaign: Campaign) -> None:
     """The next session was created in advance: what this one leaves passes to it."""
     campaign_with(session, year=2027).opens_at = paris("2026-03-16 00:00")
@@ -127,9 +133,10 @@ OBLIGATIONS: dict[str, tuple[Arrange, str]] = {
     "notice": (a_notice, "2026-02-12 10:05"),
     "alarm": (an_alarm, "2026-03-02 09:00"),
     "alarm of an appeal": (an_appeal, "2026-03-03 09:00"),
-    "convening": (
+    "convening": (a_convening, "2026-03-20 09:00"),
+    "empty agenda": (
         lambda session, campaign: a_meeting(session, campaign, paris("2026-03-20 09:00")),
-        "2026-03-20 09:00",
+        "2026-03-18 09:00",
     ),
     "people to tell": (a_digest, "2026-02-16 09:00"),
     "next session": (an_opening, "2026-03-16 00:00"),

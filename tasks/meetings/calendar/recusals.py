@@ -28,6 +28,12 @@ def body_of(region: Region, stage: StageName) -> tuple[str, Body]:
     return key, region.bodies[key]
 
 
+def secretary_of(campaign: Campaign, body: Body) -> str:
+    """Return the address of the desk that keeps a body's agenda and minutes, the examining service's by default."""
+    desk = getattr(campaign.rules.roles, body.secretary)
+    return str(desk.email or campaign.rules.roles.examining_service.email)
+
+
 def lock_stage(session: Session, campaign: Campaign, name: StageName) -> Stage:
     """Return the stage of a body. Whoever works on its meetings at the same time waits until we are done: two agendas
     are never fixed at once, nor is a page recorded twice."""

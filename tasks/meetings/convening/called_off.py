@@ -9,8 +9,7 @@ from models.sessions.campaign import Campaign
 from models.vocabulary import NoticeKind
 from notifications.outbox.enqueue import Letter, enqueue
 from tasks.meetings.calendar.papers import meeting_view
-from tasks.meetings.calendar.recusals import body_of
-from tasks.meetings.convening.convening import secretary_of
+from tasks.meetings.calendar.recusals import body_of, secretary_of
 
 
 def call_off_meeting(session: Session, campaign: Campaign, meeting: Meeting, *, reason: str, at: datetime) -> int:

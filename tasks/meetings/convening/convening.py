@@ -9,12 +9,11 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
-from models.calendar.business_days import business_days
+from models.calendar.business_days import business_days, next_morning
 from models.dossiers.application import Application
 from models.dossiers.completeness import await_people
-from models.meetings.agenda import fix_agenda, waiting
+from models.meetings.agenda import awaits_nobody, fix_agenda, waiting
 from models.meetings.meeting import AgendaItem, Meeting
-from models.region.parts import Body
 from models.sessions.campaign import Campaign
 from models.vocabulary import NoticeKind, StageName
 from notifications.documents.invitation import MEDIA_TYPE, invitation
@@ -23,8 +22,9 @@ from notifications.outbox.enclosures import Enclosure
 from notifications.outbox.enqueue import Letter, enqueue
 from notifications.views.notices import HandedView
 from tasks.meetings.calendar.papers import agenda_document
-from tasks.meetings.calendar.recusals import body_of, lock_stage, recusals
+from tasks.meetings.calendar.recusals import body_of, lock_stage, recusals, secretary_of
 from tasks.meetings.calendar.scheduling import is_short
+from tasks.meetings.convening.empty import tell_empty_agendas
 from tasks.meetings.convening.handed import Handing, Hands
 from tasks.meetings.sheet.matter import sheet_of
 from tasks.meetings.sheet.writing import write_sheet
@@ -53,18 +53,22 @@ class Guest(NamedTuple):
 
 def convene(session: Session, campaign: Campaign, *, at: datetime, hands: Hands = NOTHING) -> int:
     """Convene the members of the bodies whose time has come, and return how many letters that makes; `hands` is what
-    they may be handed."""
+    they may be handed. Nobody is convened to an empty agenda: only who keeps it is told, before and then."""
+    told = tell_empty_agendas(session, campaign, at=at)
     is_due = (Meeting.campaign_id == campaign.id, col(Meeting.convene_at) <= at)
     for stage in sorted(session.exec(select(Meeting.stage).where(*is_due)).all()):
         lock_stage(session, campaign, StageName(stage))
     # Read once they are held: another run may have convened them meanwhile.
     meetings = select(Meeting).where(*is_due).order_by(col(Meeting.id)).execution_options(populate_existing=True)
-    return sum(_convene(session, campaign, meeting, hands, at=at) for meeting in session.exec(meetings).all())
+    return told + sum(_convene(session, campaign, meeting, hands, at=at) for meeting in session.exec(meetings).all())
 
 
 def _convene(session: Session, campaign: Campaign, meeting: Meeting, hands: Hands, *, at: datetime) -> int:
     if meeting.on is None or meeting.on < business_days(campaign.rules).local(at):
         return _give_up(session, campaign, meeting, at=at)
+    # Who was convened already is told that the meeting moves, whatever is left of its agenda.
+    if meeting.convened_at is None and awaits_nobody(session, campaign, meeting):
+        return _wait(session, campaign, meeting, at=at)
     fix_agenda(session, campaign, meeting)
     items = waiting(session, meeting)
     handing = Handing(session, meeting, campaign.rules.policies.in_hand, hands, at=at)
@@ -74,6 +78,13 @@ def _convene(session: Session, campaign: Campaign, meeting: Meeting, hands: Hand
     session.add(meeting)
     session.flush()
     return enqueue(session, campaign, NoticeKind.convening, letters, at=at)
+
+
+def _wait(session: Session, campaign: Campaign, meeting: Meeting, *, at: datetime) -> int:
+    """Put off a convening to the next morning: a dossier may come on the agenda until then."""
+    meeting.convene_at = next_morning(business_days(campaign.rules), at, hour=campaign.rules.policies.send_hour)
+    session.add(meeting)
+    return 0
 
 
 def _give_up(session: Session, campaign: Campaign, meeting: Meeting, *, at: datetime) -> int:
@@ -167,12 +178,6 @@ def _guests(session: Session, campaign: Campaign, meeting: Meeting, items: list[
     for seat, member in body.members.items():
         yield Guest(f"member/{seat}", member.email, tuple(kept_out.get(seat, ())), seat, member.label)
     yield Guest("secretary", secretary_of(campaign, body))
-
-
-def secretary_of(campaign: Campaign, body: Body) -> str:
-    """Return the address of the desk that keeps a body's agenda and minutes, the examining service's by default."""
-    desk = getattr(campaign.rules.roles, body.secretary)
-    return str(desk.email or campaign.rules.roles.examining_service.email)
 
 
 def _kept_out(session: Session, body: str, items: list[AgendaItem]) -> dict[str, list[str]]:

@@ -9,8 +9,7 @@ from models.sessions.campaign import Campaign
 from models.vocabulary import NoticeKind, StageName
 from notifications.outbox.enqueue import Letter, enqueue
 from notifications.views.notices import GateView
-from tasks.meetings.calendar.recusals import body_of
-from tasks.meetings.convening.convening import secretary_of
+from tasks.meetings.calendar.recusals import body_of, secretary_of
 
 
 def tell_secretary(session: Session, campaign: Campaign, stage: StageName, *, link: str, at: datetime) -> int:

@@ -12,8 +12,7 @@ from notifications.documents.typeset import typeset
 from notifications.outbox.enclosures import Enclosure
 from notifications.outbox.enqueue import Letter, enqueue
 from tasks.meetings.calendar.papers import minutes_document
-from tasks.meetings.calendar.recusals import body_of
-from tasks.meetings.convening.convening import secretary_of
+from tasks.meetings.calendar.recusals import body_of, secretary_of
 
 
 def send_minutes(

@@ -74,12 +74,14 @@ def meeting_to_record(session: Session, code: str, stage: StageName, *, by: str,
 
 
 def close_meeting(session: Session, campaign: Campaign, meeting: Meeting, *, by: str, at: datetime) -> None:
-    """End a meeting, and send its minutes to the desk that keeps them; agents are alerted to what it left."""
+    """End a meeting, and send its minutes to the desk that keeps them, unless nothing was on its agenda; agents are
+    alerted to what it left."""
     meeting.closed_at = at
     session.add(meeting)
     if waiting(session, meeting):
         await_people(campaign, at=at)
-    send_minutes(session, campaign, meeting, by=by, at=at)
+    if agenda(session, meeting):
+        send_minutes(session, campaign, meeting, by=by, at=at)
 
 
 def _meeting(

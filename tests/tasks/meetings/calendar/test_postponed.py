@@ -43,6 +43,7 @@ def test_members_are_convened_in_their_time_or_anew_at_once(
     convene_at: str,
 ) -> None:
     """Who was not told yet is told five days before; who was must know that it moves."""
+    waits(any_desk)
     set_day(any_desk)
     if is_convened:
         send_convening(any_desk)

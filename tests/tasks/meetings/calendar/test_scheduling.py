@@ -125,6 +125,7 @@ def test_the_stage_ends_with_its_meeting(desk: Desk) -> None:
 
 def test_set_twice_is_set_once(any_desk: Desk) -> None:
     """What the form leaves out the second time stays as it was."""
+    waits(any_desk)
     set_day(any_desk, hour="9:30", place="Salle B")
     send_convening(any_desk)
 

@@ -137,14 +137,6 @@ def test_what_left_since_is_not_on_it(any_desk: Desk) -> None:
     assert ("Retiré" in paper.text, "Arrivé depuis" in paper.text) == (False, True)
 
 
-def test_an_empty_agenda_is_told_as_such(desk: Desk) -> None:
-    """Nothing is ready yet."""
-    set_day(desk)
-    send_convening(desk)
-
-    assert "Ordre du jour : aucun dossier à ce jour" in text(letters(desk)["siege-region"][0])
-
-
 def test_each_body_is_convened_on_its_own(desk: Desk) -> None:
     """The commission reads what the working group said."""
     dossier = waits(desk)
