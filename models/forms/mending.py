@@ -100,7 +100,8 @@ class EntryCorrectionForm(DossierForm):
             if getattr(self, name):
                 field = type(self).model_fields[name].title or name
                 raise wrong(field, getattr(self, name), f"videz ce champ : il ne va pas avec « {told} ».")
-        _NEEDED[self.entry](self)
+        if needs := _NEEDED.get(self.entry):
+            needs(self)
         return self
 
 
@@ -138,12 +139,10 @@ def _needs_present(form: EntryCorrectionForm) -> None:
 _NEEDED: Mapping[Entry, Callable[[EntryCorrectionForm], None]] = {
     Entry.finding: _needs_a_finding,
     Entry.opinion: _needs_an_opinion,
-    Entry.withdrawal: lambda _form: None,
     Entry.identification: _needs_an_organisation,
     Entry.attendance: _needs_present,
-    Entry.merger: lambda _form: None,
 }
-"""What raises the error of what each needs and was not said."""
+"""What raises the error of what an entry needs and was not said; the others need nothing more."""
 
 
 class UndoingForm(Form):
