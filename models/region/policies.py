@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Annotated, Literal
 
-from pydantic import Field, PositiveInt
+from pydantic import Field, NonNegativeInt, PositiveInt
 
 from models.region.parts import Email, RoleName, Section, Text
 
@@ -37,9 +37,9 @@ class Advice(Section):
 
 class Hold(Section):
     """How many minutes a letter of a decision or of a termination waits before it leaves, and one that goes to `mass`
-    readers or more at once; without minutes, until a person lets it go."""
+    readers or more at once; 0: it does not wait; without minutes, it does until a person lets it go."""
 
-    minutes: PositiveInt | None = 10
+    minutes: NonNegativeInt | None = 10
     mass: PositiveInt = 10
 
     def until(self, at: datetime) -> datetime | None:

@@ -179,7 +179,7 @@ def _fill(home: Path, now: datetime) -> datetime:
     database = f"sqlite:///{home / 'spro.db'}"
     with transaction(database) as session:
         opens = (now - timedelta(60)).date()
-        region, year = load_region(REGION), now.year + 1
+        region, year = load_region(REGION, {"policies.hold.minutes": 0}), now.year + 1
         opened, _ = open_campaign(session, region, year=year, opens=opens, by="Mme Essai", at=now)
         to = (now - timedelta(5)).date()
         form = PostponementForm(session=opened.code, stage=StageName.deposit, to=to, reason="Essai.", by="Mme Essai")

@@ -41,9 +41,9 @@ def fill_session(office: Office) -> str:
     now = datetime.now(UTC)
     year = now.year + 2
     with transaction(office.database) as session:
-        opened, _ = open_campaign(
-            session, load_region(REGION), year=year, opens=date(year, 1, 18), by="Mme Essai", at=now
-        )
+        # Nobody waits ten minutes for a letter here.
+        region = load_region(REGION, {"policies.hold.minutes": 0})
+        opened, _ = open_campaign(session, region, year=year, opens=date(year, 1, 18), by="Mme Essai", at=now)
         for rank in range(1, DOSSIERS + 1):
             _studied(session, opened, rank, now)
         _meet_today(session, opened, now)

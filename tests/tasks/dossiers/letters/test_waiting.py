@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from pydantic import ValidationError
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from models.dossiers.application import Application
 from models.dossiers.journal import JournalLine
@@ -12,13 +12,14 @@ from models.due import next_attempt
 from models.errors import Refusal
 from models.forms.letters import WaitingLettersForm
 from models.notices import Notice
-from models.vocabulary import Event, NoticeStatus, Status
+from models.vocabulary import Event, NoticeKind, NoticeStatus, Status
 from notifications.loading.proof_of_notification import served
+from notifications.outbox.enqueue import notify
 from notifications.outbox.leases import claim
 from tasks.decisions.record import record_decisions
 from tasks.dossiers.letters.kept import held_letters
 from tasks.dossiers.letters.waiting import settle_letters
-from tests.factories import application, paris
+from tests.factories import application, campaign_with, paris
 from tests.support.decided import rectified
 from tests.support.forms import decision
 from tests.support.mails import Desk
@@ -120,3 +121,24 @@ def test_a_letter_is_stopped_for_a_reason() -> None:
     """Which goes into the journal."""
     with pytest.raises(ValidationError, match="dites pourquoi"):
         WaitingLettersForm(letters=["courriel-1"], fate="stop", by="Mme Essai")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("minutes", "due_at"), [(0, AT), (30, AT + timedelta(minutes=30)), (None, None)])
+def test_how_long_is_the_choice_of_the_region(session: Session, minutes: int | None, due_at: datetime | None) -> None:
+    """Not at all, some minutes, or until a person lets it go."""
+    campaign = campaign_with(session, {"policies.hold.minutes": minutes})
+    dossier = application(session, campaign, Status.studied)
+
+    record_decisions(session, decision(dossier, decision="refused", reasons="Article 2."), at=AT)
+
+    assert session.exec(select(Notice.due_at)).all() == [due_at]
+
+
+@pytest.mark.parametrize(("readers", "is_held"), [(9, False), (10, True)])
+def test_a_letter_to_many_is_held(desk: Desk, readers: int, *, is_held: bool) -> None:
+    """`policies.hold.mass` says how many are many."""
+    ids = [application(desk.session, desk.campaign, Status.carried_over).id or 0 for _ in range(readers)]
+
+    notify(desk.session, desk.campaign, NoticeKind.session_cancelled, ids, at=AT, reason="Une erreur.")
+
+    assert desk.session.exec(select(Notice.due_at).distinct()).all() == [LATER if is_held else AT]
