@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from prefect.settings import PREFECT_API_URL, temporary_settings
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, func, select
 
 from flows.installation.prefect_server import free_port
 from flows.installation.watch import CHORES, LastTry, Watcher, decide, due_work
@@ -50,7 +50,7 @@ async def caused(spro: Installation, *, at: datetime) -> set[tuple[NoticeKind, d
     """Do what is due, and return the letters that there are since, each with when it was written."""
     await do_what_is_due(None, at=at)
     with reading(spro.database) as session:
-        return {(one.kind, one.enqueued_at) for one in session.exec(select(Notice).order_by(col(Notice.id)))}
+        return {(one.kind, one.enqueued_at) for one in session.exec(select(Notice))}
 
 
 @pytest.mark.parametrize(("zone", "hour"), PLACES)
