@@ -73,7 +73,9 @@ class Stands(NamedTuple):
 def prepared(spro: Installation, number: int, stage: StageName = COMMISSION) -> list[str]:
     """Have dossiers wait for a body, and return their references."""
     with transaction(spro.database) as session:
-        desk = Desk(session, campaign_with(session), Store((spro.home / "store").as_uri()))
+        desk = Desk(
+            session, campaign_with(session, {"policies.hold.minutes": 0}), Store((spro.home / "store").as_uri())
+        )
         return [waits(desk, stage, name=f"Organisme {place}").reference for place in range(1, number + 1)]
 
 
