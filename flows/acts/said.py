@@ -32,7 +32,7 @@ _VALUE = 200
 """How many characters of a value of the region file an account shows."""
 
 SENT: dict[NoticeStatus, str] = {
-    NoticeStatus.queued: "en attente d'envoi ; le système réessaie seul",
+    NoticeStatus.queued: "en attente d'envoi ; le système l'enverra seul",
     NoticeStatus.sent: "partie",
     NoticeStatus.failed: "en échec : joindre le candidat par une autre voie",
     NoticeStatus.bounced: "revenue en erreur : joindre le candidat par une autre voie",

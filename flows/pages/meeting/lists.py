@@ -100,7 +100,7 @@ def left_to_notify(board: MeetingBoard) -> Iterator[Listed]:
     otherwise = Act("Joindre le candidat autrement, puis dire quand il a reçu la décision", "notifier-autrement")
     for title, is_queued, act in (
         ("Non notifiées", False, otherwise),
-        ("En attente d'envoi", True, Act("Le système réessaie seul.")),
+        ("En attente d'envoi", True, Act("Le système les enverra seul.")),
     ):
         found = [one for one in unserved if (one.letter is NoticeStatus.queued) is is_queued]
         named = [Named(one.reference, one.organisation, LETTERS[one.letter]) for one in found]

@@ -139,6 +139,6 @@ def test_an_answer_says_that_it_left_and_once_is_enough(spro: Installation) -> N
     told = [list(said_of(read_letter(form, at=at))) for at in (AT, AGAIN)]
 
     assert told == [
-        ["Réponse à l'envoi 2026-000001 : en attente d'envoi ; le système réessaie seul."],
+        ["Réponse à l'envoi 2026-000001 : en attente d'envoi ; le système l'enverra seul."],
         ["Rien n'a changé : cette lettre a déjà été écrite, dans les mêmes mots."],
     ]

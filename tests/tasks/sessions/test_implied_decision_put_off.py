@@ -31,7 +31,9 @@ def test_a_dossier_that_is_put_off_is_not_decided(desk_with: OpenDesk, effect: d
 def test_after_an_adjournment_a_new_presentation_starts_a_new_delay(
     desk_with: OpenDesk, effect: dict[str, object], through: str
 ) -> None:
-    """And nothing before it does: neither the piece that was asked for, nor being carried over, nor an opening."""
+    """And nothing before it does: neither the piece that was asked for, nor being carried over, nor an opening. The
+    delay is long: what it had accepted before the commission met could not be adjourned."""
+    effect = effect | {"silence.months": 6}
     desk = desk_with(effect)
     application = lacking(desk, received="2026-04-15 10:00")
     examined_to(desk, application, decision(application, decision="adjourned", reasons="A.", pieces=["annexe-4"]))
@@ -44,7 +46,7 @@ def test_after_an_adjournment_a_new_presentation_starts_a_new_delay(
 
     represent(desk.session, resubmission(application), at=paris("2027-02-01 10:00"))
 
-    assert (waiting, silence(application)) == (None, "2027-04-01 23:59:59")
+    assert (waiting, silence(application)) == (None, "2027-08-01 23:59:59")
     assert application.status is Status.under_examination
 
 
