@@ -209,7 +209,9 @@ events:
         )
 
     assert refused.value.value == "03/09/2026"
-    assert "la prise d'effet des adhésions est fixée au 01/09/2026 et doit venir après la commission" in refused.value.mend
+    assert (
+        "la prise d'effet des adhésions est fixée au 01/09/2026 et doit venir après la commission" in refused.value.mend
+    )
 
 
 def _convening(year: Year) -> list[dict[str, Any]]:
