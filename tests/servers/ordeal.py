@@ -74,16 +74,18 @@ class Ordeal:
 
     def open_session(self) -> str:
         """Open a session whose deadline was five days ago, announce it, and return the Message-ID of that."""
-        now = self.now
+        now, told = self.now, self.now - timedelta(12)
         with transaction(self.database) as session:
             region = load_region("auvergne-rhone-alpes", {"intake.max_mb": 24})
             opens = (now - timedelta(60)).date()
-            campaign, _ = open_campaign(session, region, year=now.year + 1, opens=opens, by="Mme Essai", at=now)
-            tell(session, campaign, [PROSPECT], at=now)
+            campaign, _ = open_campaign(session, region, year=now.year + 1, opens=opens, by="Mme Essai", at=told)
+            tell(session, campaign, [PROSPECT], at=told)
+            ours = session.exec(select(Notice.message_id).where(Notice.kind == NoticeKind.opening)).one()
+        asyncio.run(deliver(self.database, Route.parse(self.sink.url), at=told))
+        with transaction(self.database) as session:
             to: date = (now - timedelta(5)).date()
             form = PostponementForm(session=campaign.code, stage=StageName.deposit, to=to, reason="Essai.", by="Essai")
             postpone(session, form, at=now - timedelta(10))
-            ours = session.exec(select(Notice.message_id).where(Notice.kind == NoticeKind.opening)).one()
         asyncio.run(deliver(self.database, Route.parse(self.sink.url), at=now))
         return ours
 

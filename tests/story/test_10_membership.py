@@ -111,7 +111,7 @@ def test_on_1_september_those_accepted_are_members(office: Installation) -> None
 
 def test_each_member_gets_its_certificate(office: Installation) -> None:
     """As a PDF that goes with the notice, with its name and nobody else's."""
-    happen(due(at=SEPTEMBER))
+    happen(due(at=SEPTEMBER), due(at=paris("2026-09-01 09:00")))
 
     mail = next(mail for mail in told(office, "prend effet") if ECOLE in mail["Subject"])
     [certificate] = mail.iter_attachments()
@@ -210,7 +210,7 @@ def test_a_breach_ends_a_membership_two_months_after_the_formal_notice(office: I
 
     with pytest.raises(Refusal, match="qu'à partir du 28/02/2027"):
         happen(act(termination(CITE), at=paris("2027-02-27 18:00")))
-    happen(act(termination(CITE), at=paris("2027-02-28 10:00")))
+    happen(act(termination(CITE), at=paris("2027-02-28 10:00")), due(at=paris("2027-02-28 10:10")))
 
     [decision] = told(office, "résiliation")
     assert "Tribunal administratif de Lyon" in text(decision)

@@ -32,7 +32,7 @@ from tasks.sessions.opening.cancelled import cancel_session
 from tasks.sessions.opening.undone import undo_opening
 from tasks.sessions.postpone import postpone
 from tests.factories import application as dossier
-from tests.factories import arrival, campaign_with, completion_request, paris, passage
+from tests.factories import arrival, campaign_with, completion_request, paris, passage, region_with
 from tests.support.arrivals import BY, identification, letter, merger, paper, reclassified, verdict
 from tests.support.decided import AUGUST, TAKEN_BACK, decided, rectified
 from tests.support.forms import JULY, JUNE, correction, decision, finding, opinion, refusal
@@ -49,13 +49,14 @@ from tests.support.incomplete import (
 )
 from tests.support.mails import PIECES, Desk, compose, pdfs, said, siret
 from tests.support.transactions import undone
+from tests.tasks.sessions.test_implied_decision import ACCEPTANCE
 
 Row = TypeVar("Row", JournalLine, Notice)
 Deed = Callable[[], object]
 Act = Callable[[Desk, Any], Deed]
 """Arranges a dossier in a status (none: there is none yet), and returns what is then done to it."""
 
-APRIL, SEPTEMBER = paris("2026-04-20 10:00"), paris("2026-09-01 00:00")
+FEBRUARY, APRIL, SEPTEMBER = paris("2026-02-01 10:00"), paris("2026-04-20 10:00"), paris("2026-09-01 00:00")
 LATE = "2026-05-04 10:00"
 
 
@@ -322,6 +323,17 @@ def _rectified(sense: str) -> Act:
     return arrange
 
 
+def _taken_back_from_silence(sense: str) -> Act:
+    """Return an acceptance taken back that silence gave, in April, to a dossier received complete in February."""
+
+    def arrange(desk: Desk, status: Status) -> Deed:
+        desk.campaign.region = region_with(ACCEPTANCE).model_dump_json()
+        one = _standing(desk, status, received_at=FEBRUARY, silence_at=APRIL)
+        return lambda: rectified(desk, one, sense, at=JULY, **TAKEN_BACK)
+
+    return arrange
+
+
 def _said(rule: Callable[..., object], form: Callable[..., object], at: datetime, **fields: object) -> Act:
     """Return an act by a form about one dossier that stands there."""
 
@@ -384,5 +396,7 @@ ACTS: dict[tuple[Event, Status], tuple[Act, ...]] = {
     (E.rectify, S.accepted): (_rectified("accepted"),),
     (E.rectify, S.refused): (_rectified("refused"),),
     (E.rectify, S.adjourned): (_rectified("adjourned"),),
+    (E.take_back, S.refused): (_taken_back_from_silence("refused"),),
+    (E.take_back, S.adjourned): (_taken_back_from_silence("adjourned"),),
 }
 """The acts that make each move: of the system, of a person, or of either."""

@@ -99,7 +99,7 @@ async def test_at_short_notice_they_are_convened_at_once(spro: Installation) -> 
     """By the run that sets the day."""
     prepared(spro)
 
-    await set_meeting(setting(urgency="Effectifs."), at=paris("2026-06-16 10:00"))
+    await set_meeting(setting(urgency="Effectifs.", confirmed=True), at=paris("2026-06-16 10:00"))
 
     assert len([subject for subject in subjects(spro) if subject.startswith("Convocation")]) == 5
 

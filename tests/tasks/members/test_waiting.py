@@ -125,6 +125,7 @@ def test_each_form_offers_whom_it_is_about(any_database: str) -> None:
         "mettre-en-demeure": ["ADH-2026-0002", "ARA-2026-0001"],
         "clore-mise-en-demeure": ["ARA-2026-0001"],
         "resilier-adhesion": ["ARA-2026-0001"],
+        "enregistrer-depart": ["ADH-2026-0002", "ARA-2026-0001"],
     }
 
 

@@ -7,7 +7,7 @@ from models.intake.words import Meaning, Nature
 from models.storage.database import transaction
 from models.vocabulary import Flag, Status
 from tests.factories import application, arrival, campaign_with
-from tests.tasks.console.forms.test_choices import FLAGGED, offered
+from tests.tasks.console.forms.test_choices import offered
 
 
 @pytest.fixture
@@ -33,8 +33,9 @@ def test_a_form_offers_what_its_flag_is_on(installed: str, name: str, flags: lis
         application(session, campaign, status)
         application(session, campaign, status, flags=flags)
 
-    found = {name: [picked(choice) for choice in offered().dossiers[name]] for name in FLAGGED}
-    assert found == {one: ["ARA-2026-0002"] if one == name else [] for one in FLAGGED}
+    forms = {one for one, _, _ in FLAGS}
+    found = {one: [picked(choice) for choice in offered().dossiers[one]] for one in forms}
+    assert found == {one: ["ARA-2026-0002"] if one == name else [] for one in forms}
 
 
 def test_two_dossiers_of_one_organisation_may_be_joined(installed: str) -> None:

@@ -158,7 +158,7 @@ def test_once_it_is_complete_it_goes_to_the_examination_alone(desk: Desk) -> Non
     assert len(lines(desk, application)) == 2
 
 
-@pytest.mark.parametrize("status", sorted(set(Status) - {Status.carried_over, Status.adjourned}))
+@pytest.mark.parametrize("status", sorted(set(Status) - {Status.carried_over, Status.adjourned, Status.withdrawn}))
 def test_only_what_was_put_off_is_presented_again(desk: Desk, status: Status) -> None:
     """The others are refused by name, those under examination or incomplete too, and no passage says otherwise."""
     application = put_off(desk, status, *(["annexe-1"] if status is Status.incomplete else []))
