@@ -39,11 +39,8 @@ def render_dry_run(told: Unconfirmed, said: Iterable[str], link: str | None) -> 
         .render(
             anew=told.is_anew,
             said=list(said),
-            dossiers=list(_lines(effects.moves, _moved, lambda move: move.reference)),
-            letters=[
-                *_letters("à envoyer", effects.to_leave),
-                *_letters("annulée avant son départ", effects.called_off),
-            ],
+            dossiers=list(_dossiers(effects)),
+            letters=list(_all_letters(effects)),
             dates=list(_dates(effects)),
             lasting=list(lasting(effects)),
             shown=Markup(shown_at(told)),  # noqa: S704

@@ -17,7 +17,9 @@ TEMPLATES = Path(__file__).parent / "templates"
 NAME = 48
 """Characters shown of an organisation's name: a mail may give any length."""
 
-_LOOK_ALIKES = str.maketrans("<>[]*_`|~#\\", "‹›()∗ ʼ¦∼♯∕")  # noqa: RUF001  that is what they are for
+_LOOK_ALIKES = str.maketrans("<>[]*`|~#\\", "‹›()∗ʼ¦∼♯∕")  # noqa: RUF001  that is what they are for
+_UNDERLINED = re.compile(r"(?<!\w)_|_(?!\w)")
+"""Within a word, as in « annexe_1 », an underscore marks nothing."""
 _ENTITY = re.compile(r"&(?=[#\w])")
 _LINK = re.compile(r"://|(?<=www)\.", re.IGNORECASE)
 
@@ -28,7 +30,7 @@ def safe(text: str) -> str:
     Escapes would not do: Prefect's pages interpret a cell of a table twice, or show the escape itself.
     """
     unlinked = _ENTITY.sub("\N{FULLWIDTH AMPERSAND}", _LINK.sub(" ", text))
-    return unlinked.translate(_LOOK_ALIKES)
+    return _UNDERLINED.sub(" ", unlinked).translate(_LOOK_ALIKES)
 
 
 def plain(text: str, *, longest: int) -> str:

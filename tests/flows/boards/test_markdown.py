@@ -16,6 +16,7 @@ from flows.boards.markdown import plain
         ("&lt;b&gt;", "＆lt;b＆gt;"),  # noqa: RUF001
         ("A\n# B\u202e", "A ♯ B"),
         ("MFR contact@mfr.example", "MFR (adresse masquée)"),
+        ("annexe_1__b.pdf de data_protection", "annexe_1__b.pdf de data_protection"),
         ("x" * 50, "x" * 47 + "…"),
     ],
 )
