@@ -120,9 +120,14 @@ def _day(day: date | None) -> str:
 
 def lasting(effects: Effects) -> Iterator[str]:
     """Yield what nobody can take back of what an act does."""
-    if effects.to_leave:
-        left = count(len(effects.to_leave), "lettre partira", "lettres partiront")
+    held = [one for one in effects.to_leave if one.is_held]
+    at_once = len(effects.to_leave) - len(held)
+    if at_once:
+        left = count(at_once, "lettre partira", "lettres partiront")
         yield f"{left} aussitôt : une lettre partie ne se reprend pas, une autre la corrige."
+    if held:
+        kept = count(len(held), "lettre sera retenue avant son départ", "lettres seront retenues avant leur départ")
+        yield f"{kept} : jusque-là, le formulaire « traiter-lettre » peut encore l'empêcher."
     if effects.ended:
         yield f"{_first(effects.ended)} : ce qui était accordé prend fin ; seule une nouvelle décision le rétablirait."
     if not effects.to_leave and not effects.ended:

@@ -393,10 +393,7 @@ ACTS: dict[tuple[Event, Status], tuple[Act, ...]] = {
     (E.correct, S.under_examination): (_taken_back(Entry.finding, examine, finding, APRIL),),
     (E.correct, S.examined): (_taken_back(Entry.opinion, record_opinions, opinion, JUNE),),
     (E.effect, S.member): (_in_force,),
-    (E.rectify, S.accepted): (_rectified("accepted"),),
-    (E.rectify, S.refused): (_rectified("refused"),),
-    (E.rectify, S.adjourned): (_rectified("adjourned"),),
-    (E.take_back, S.refused): (_taken_back_from_silence("refused"),),
-    (E.take_back, S.adjourned): (_taken_back_from_silence("adjourned"),),
+    **{(E.rectify, sense): (_rectified(sense.value),) for sense in (S.accepted, S.refused, S.adjourned)},
+    **{(E.take_back, sense): (_taken_back_from_silence(sense.value),) for sense in (S.refused, S.adjourned)},
 }
 """The acts that make each move: of the system, of a person, or of either."""

@@ -25,11 +25,13 @@ class Move(NamedTuple):
 
 
 class Letter(NamedTuple):
-    """A letter: its kind, its dossier, and a mark that tells its reader from others without naming anybody."""
+    """A letter: its kind, its dossier, a mark that tells its reader from others without naming anybody, and whether
+    it is held before it leaves."""
 
     kind: NoticeKind
     reference: str | None
     reader: str
+    is_held: bool
 
 
 class NewDate(NamedTuple):
@@ -73,7 +75,8 @@ def effects(before: Standing, after: Standing) -> Effects:
 
 
 def _letter(waiting: Waiting) -> Letter:
-    return Letter(waiting.kind, waiting.reference, sha256(waiting.recipient.encode()).hexdigest()[:12])
+    reader = sha256(waiting.recipient.encode()).hexdigest()[:12]
+    return Letter(waiting.kind, waiting.reference, reader, waiting.is_held)
 
 
 def _changes(before: Mapping[str, V], after: Mapping[str, V]) -> Iterator[tuple[str, V | None, V]]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
+from sqlalchemy import or_
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
@@ -25,11 +26,13 @@ class Place(NamedTuple):
 
 
 class Waiting(NamedTuple):
-    """A letter that waits to leave: its kind, the reference of its dossier where it has one, and who would read it."""
+    """A letter that waits to leave: its kind, the reference of its dossier where it has one, who would read it, and
+    whether it is held for a while, or until a person lets it go."""
 
     kind: NoticeKind
     reference: str | None
     recipient: str
+    is_held: bool
 
 
 class Dated(NamedTuple):
@@ -64,13 +67,12 @@ def _dossiers(session: Session) -> Iterator[tuple[str, Place]]:
 
 def _waiting(session: Session) -> Iterator[tuple[str, Waiting]]:
     """Yield the letters that wait, by their keys: the number of one that is called off may be another's."""
-    queued = columns(col(Notice.key), col(Notice.kind), col(Application.reference), col(Notice.recipient)).outerjoin(
-        Application
-    )
-    for key, *letter in session.execute(
-        queued.where(col(Notice.status) == NoticeStatus.queued).order_by(col(Notice.id))
-    ):
-        yield key, Waiting(*letter)
+    is_held = or_(col(Notice.due_at).is_(None), col(Notice.due_at) > col(Notice.enqueued_at))
+    letter = (col(Notice.kind), col(Application.reference), col(Notice.recipient), is_held)
+    queued = columns(col(Notice.key), *letter).outerjoin(Application)
+    queued = queued.where(col(Notice.status) == NoticeStatus.queued).order_by(col(Notice.id))
+    for key, *waiting in session.execute(queued):
+        yield key, Waiting(*waiting)
 
 
 def _dates(session: Session) -> Iterator[tuple[Dated, date | None]]:

@@ -84,7 +84,8 @@ async def test_what_would_change_is_told_and_nothing_is_recorded(office: Office)
     assert told.startswith("# À blanc : rien n'est enregistré, rien n'est parti\n")
     assert [line for line in lines(told) if line in LINES] == LINES
     assert "- Commission · Session 2026, 2 présents à enregistrer." in told
-    assert "4 lettres partiront aussitôt" in told
+    assert "1 lettre partira aussitôt" in told  # the minutes
+    assert "3 lettres seront retenues avant leur départ" in told
 
 
 async def test_it_is_recorded_and_the_notices_leave(office: Office) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from flows.acts.sessions import to_confirm
-from flows.boards.dry_run import NAMED, in_short, render_dry_run
+from flows.boards.dry_run import NAMED, in_short, lasting, render_dry_run
 from models.forms.dossiers import OpeningForm
 from models.region.file import load_region
 from models.region.to_confirm import to_confirm as questions_of
@@ -19,7 +19,7 @@ SEVERAL = [f"ARA-2026-{rank:04d}" for rank in range(1, NAMED + 3)]
 BEFORE, AFTER = Place("ara-2026", Status.incomplete), Place("ara-2027", Status.carried_over)
 DONE = Effects(
     moves=tuple(Move(one, BEFORE, AFTER) for one in SEVERAL),
-    to_leave=tuple(Letter(NoticeKind.next_session, one, "x") for one in SEVERAL),
+    to_leave=tuple(Letter(NoticeKind.next_session, one, "x", is_held=False) for one in SEVERAL),
     dates=tuple(NewDate(Dated(one, "dernier jour des compléments"), None, date(2027, 2, 8)) for one in SEVERAL[:2]),
     ended=("ARA-2025-0001",),
 )
@@ -36,6 +36,20 @@ def test_what_happens_to_many_is_one_line() -> None:
         "14 lettres partiront aussitôt : une lettre partie ne se reprend pas, une autre la corrige.",
         "ARA-2025-0001 : ce qui était accordé prend fin ; seule une nouvelle décision le rétablirait.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [(1, "1 lettre sera retenue avant son départ"), (2, "2 lettres seront retenues avant leur départ")],
+)
+def test_what_is_held_is_told_from_what_leaves_at_once(number: int, said: str) -> None:
+    """Nobody believes gone what can still be stopped, nor the contrary."""
+    letters = DONE.to_leave[:1] + tuple(one._replace(is_held=True) for one in DONE.to_leave[:number])
+
+    at_once, held = lasting(Effects(to_leave=letters))
+
+    assert at_once.startswith("1 lettre partira aussitôt")
+    assert held == f"{said} : jusque-là, le formulaire « traiter-lettre » peut encore l'empêcher."
 
 
 def test_what_confirms_it_is_told() -> None:
