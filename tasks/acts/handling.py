@@ -15,6 +15,10 @@ from tasks.dossiers.letters.write import write
 from tasks.dossiers.seen import mark_seen
 
 
+def _writing(form: LetterForm) -> str:
+    return f"Lettre · {form.about}"
+
+
 def _settling(form: WaitingLettersForm) -> str:
     return f"{count(len(form.letters), 'lettre')} en attente · {FATES[form.fate]}"
 
@@ -73,7 +77,7 @@ HANDLING = (
         rule=write,
         offered=standing(WITHDRAWABLE | DECIDED_UPON),
         event="lettre",
-        title="Lettre · {form[about]}",
+        title=_writing,
         description="Écrit au contact d'un dossier, ou à l'auteur d'un envoi, dans le fil de son courriel.",
         asks="À qui écrire, et quoi.",
         account=read_letter,

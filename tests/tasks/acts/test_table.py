@@ -3,6 +3,7 @@
 import ast
 import importlib
 import pkgutil
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,14 @@ def below(form: type[Form]) -> Iterator[type[Form]]:
 def test_every_form_is_in_the_table() -> None:
     """A new form is of use only with its row."""
     assert sent_by_people() - ACTS.keys() == set()
+
+
+@each_act
+def test_a_title_names_what_its_form_holds(act: Act[Any]) -> None:
+    """The name of a run reads fields, not what is made of them, but for the dossiers: it would say « None »."""
+    named = re.findall(r"form\[(\w+)\]", act.title) if isinstance(act.title, str) else []
+
+    assert set(named) <= {*act.form.model_fields, "dossiers"}
 
 
 @pytest.mark.parametrize("column", ["name", "title", "description", "rule"])
