@@ -15,7 +15,7 @@ from flows.boards.markdown import NAME, environment, plain
 from models.dossiers.workflow import LABELS
 from models.forms.parts import Form
 from models.forms.requests import CompletionForm, ExtensionForm
-from models.vocabulary import Status
+from models.vocabulary import NoticeKind, Status
 from notifications.catalogue import KINDS
 from notifications.writing.wording import count, enumeration, long_date
 from tasks.acts.table import ACTS
@@ -67,11 +67,17 @@ def _dossier(form: Form, account: DossierAccount) -> dict[str, Any]:
         "change": _change(account),
         "request": _request(account.request) if account.request else None,
         "warnings": [*_duplicates(account), *(_warnings(form, account.request) if account.request else ())],
-        "notices": [f"« {KINDS[kind].title} », au candidat : {SENT[status]}" for kind, status in account.notices],
+        "notices": [f"« {KINDS[kind].title} », {_reader(kind)} : {SENT[status]}" for kind, status in account.notices],
         "next": VERDICT if account.awaits_verdict else _next(account),
         "decision": _decision(account),
         "silence": long_date(account.silence_on) if account.silence_on else None,
     }
+
+
+def _reader(kind: NoticeKind) -> str:
+    if kind is NoticeKind.advice_given:
+        return "au service instructeur"
+    return "à la personne consultée" if KINDS[kind].room == "advice" else "au candidat"
 
 
 def _next(account: DossierAccount) -> str:

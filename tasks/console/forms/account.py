@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import func
+from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
 
 from models.calendar.business_days import business_days
+from models.dossiers.advice import AdviceRequest
 from models.dossiers.application import Application, CompletionRequest, Organisation
 from models.dossiers.journal import JournalLine
 from models.notices import Notice
@@ -137,5 +138,8 @@ def _request(session: Session, application: Application, campaign: Campaign) -> 
 
 
 def _notices(session: Session, application: Application, *, at: datetime) -> list[tuple[NoticeKind, NoticeStatus]]:
-    caused = select(Notice.kind, Notice.status).where(Notice.application_id == application.id, Notice.enqueued_at == at)
+    """Return what an act had told of a dossier: to its applicant, and to whoever is consulted about it."""
+    about_it = or_(col(Notice.application_id) == application.id, col(AdviceRequest.application_id) == application.id)
+    notices = select(Notice.kind, Notice.status).outerjoin(AdviceRequest)
+    caused = notices.where(about_it, Notice.enqueued_at == at)
     return [(NoticeKind(kind), NoticeStatus(status)) for kind, status in session.exec(caused.order_by(col(Notice.id)))]

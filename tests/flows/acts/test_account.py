@@ -12,7 +12,7 @@ from flows.boards.artifact import ACCOUNT
 from models.forms.parts import Form
 from models.forms.requests import CancellationForm, CompletionForm, ExtensionForm
 from models.storage.database import transaction
-from models.vocabulary import NoticeStatus, Status
+from models.vocabulary import NoticeKind, NoticeStatus, Status
 from tasks.console.forms.account import DossierAccount, RequestAccount
 from tests.conftest import Installation
 from tests.factories import application, campaign_with, completion_request, paris
@@ -114,6 +114,20 @@ def test_what_changed_is_the_status_and_the_place(fields: dict[str, Any], said: 
 def test_each_notice_says_how_far_it_is(status: NoticeStatus) -> None:
     """And what to do of one that could not leave."""
     assert f"- « Dossier reporté », au candidat : {SENT[status]}" in told(notices=[("carried_over", status)])
+
+
+@pytest.mark.parametrize(
+    ("kind", "reader"),
+    [
+        ("advice_request", "à la personne consultée"),
+        ("advice_revoked", "à la personne consultée"),
+        ("advice_given", "au service instructeur"),
+        ("advice_shown", "au candidat"),
+    ],
+)
+def test_a_notice_of_advice_says_who_reads_it(kind: str, reader: str) -> None:
+    """What is asked of somebody from outside is no letter to the applicant."""
+    assert f" », {reader} : " in told(notices=[(NoticeKind(kind), NoticeStatus.sent)])
 
 
 def test_nothing_left_is_said() -> None:

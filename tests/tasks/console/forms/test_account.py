@@ -1,7 +1,7 @@
 """What an act did, read back: the status before and after, the request, the notices, the date; and no address."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -19,6 +19,7 @@ from tasks.sessions import handover
 from tests.factories import application, campaign_with, completion_request, paris, passage
 from tests.support.forms import JULY, decision
 from tests.support.incomplete import cancellation, carrying, completion, extension, resubmission
+from tests.tasks.dossiers.advice.asking import ASKED_AT, consult
 
 AT = paris("2026-04-20 10:00")
 QUEUED = NoticeStatus.queued
@@ -42,9 +43,15 @@ def dossier(session: Session, campaign: Campaign, status: Status, **fields: Any)
 
 
 def account_of(
-    address: str, status: Status, act: Act, *, missing: tuple[str, ...] = (), asked_until: date | None = None
+    address: str,
+    status: Status,
+    act: Act,
+    *,
+    missing: tuple[str, ...] = (),
+    asked_until: date | None = None,
+    at: datetime = AT,
 ) -> DossierAccount:
-    """Return the account of an act on a dossier, done on 20 April, before a dossier of 11 February in the queue."""
+    """Return the account of an act on a dossier, done at an instant, before a dossier of 11 February in the queue."""
     with transaction(address) as session:
         campaign = campaign_with(session)
         made = dossier(session, campaign, status, missing=missing)
@@ -52,7 +59,7 @@ def account_of(
         if asked_until:
             completion_request(session, campaign, made, due_on=asked_until)
         act(session, made)
-    [account] = read_account(["ARA-2026-0001"], at=AT)
+    [account] = read_account(["ARA-2026-0001"], at=at)
     return account
 
 
@@ -237,3 +244,10 @@ def test_no_address_is_told(installed: str) -> None:
     )
 
     assert "@" not in str(account)
+
+
+def test_what_is_asked_of_whoever_is_consulted_is_told(installed: str) -> None:
+    """It is about the dossier, though its applicant reads nothing of it."""
+    account = account_of(installed, Status.under_examination, consult, at=ASKED_AT)
+
+    assert account.notices == [("advice_request", QUEUED)]
