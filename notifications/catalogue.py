@@ -309,7 +309,7 @@ _ROWS = (
         K.convening,
         "meetings",
         "Convocation d'une instance",
-        "meeting urgency is_late former dossiers members withheld is_secretary handed",
+        "meeting urgency is_late former dossiers members proxies withheld is_secretary handed",
         calls_off={K.empty_agenda},
         truth=Truth.while_the_meeting_stands,
     ),

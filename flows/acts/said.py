@@ -23,6 +23,7 @@ from tasks.sessions.account import (
     CorrectionAccount,
     MeetingAccount,
     OpeningAccount,
+    ProxiesAccount,
     SentAccount,
     StageAccount,
     UndoneAccount,
@@ -119,6 +120,15 @@ def _meeting(account: MeetingAccount) -> Iterator[str]:
     yield from _sent(account.sent)
 
 
+def _proxies(account: ProxiesAccount) -> Iterator[str]:
+    held = [
+        f"{plain(giver, longest=NAME)} à {plain(holder, longest=NAME)}" for giver, holder in account.proxies.items()
+    ]
+    yield f"{BODIES[account.stage].capitalize()}, procurations notées : {' ; '.join(held) or 'aucune'}."
+    if account.quorate is not None:
+        yield f"Quorum {'atteint' if account.quorate else 'non atteint'}, procurations comprises."
+
+
 def _handling(account: HandlingAccount) -> Iterator[str]:
     if account.given_to:
         yield f"Confié à : {plain(account.given_to, longest=NAME)}."
@@ -179,6 +189,7 @@ _SAYING: Mapping[type[object], Callable[[Any], Iterator[str]]] = {
     OpeningAccount: _opening,
     StageAccount: _stage,
     MeetingAccount: _meeting,
+    ProxiesAccount: _proxies,
     UndoneAccount: _undone,
     CancelledAccount: _cancelled,
     CorrectionAccount: _correction,

@@ -134,6 +134,8 @@ def _offer_choices(fields: dict[str, Any], name: str, choices: Choices) -> None:
         "application": dossiers,
         "other": dossiers,
         "member": choices.members,
+        "giver": choices.members,
+        "holder": choices.members,
         "network": choices.networks,
         "agent": choices.agents,
         "desk": choices.desks,

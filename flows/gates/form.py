@@ -41,6 +41,8 @@ _HELP: dict[StageKind, str] = {
 
 _RECUSED = "Membres qui n'ont pas pris part, séparés par « ; ». Un déport déjà déclaré demeure."
 
+_TIED = "À cocher si la voix prépondérante de la présidence l'a emporté (article R. 133-11 du CRPA)."
+
 
 def form_of(
     page: Page, faults: Faults | None = None, told: Sequence[str] = (), shown: Unconfirmed | None = None
@@ -148,8 +150,8 @@ def _attendance(page: Page, typed: Mapping[str, Any]) -> dict[str, Any]:
     }
     present = {
         "type": "object",
-        "title": "Présents ou représentés",
-        "description": needed,
+        "title": "Présents",
+        "description": " ".join((needed, *_by_proxy(page))),
         "position": 3,
         "properties": seats,
     }
@@ -157,6 +159,13 @@ def _attendance(page: Page, typed: Mapping[str, Any]) -> dict[str, Any]:
     quorum = _text(5, "Quorum", typed.get(QUORUM) or next(iter(QUORUM_WORDS)), enum=list(QUORUM_WORDS))
     fields = {OTHERS: others, **({QUORUM: quorum} if page.needed else {})}
     return {PRESENT: present, **fields} if seats else fields
+
+
+def _by_proxy(page: Page) -> Iterator[str]:
+    """Yield the proxies that are recorded, or how one is."""
+    for giver, holder in page.proxies.items():
+        yield f"Procuration notée : {plain(giver, longest=_NAME)} à {plain(holder, longest=_NAME)}."
+    yield "Une procuration se note par le formulaire enregistrer-procuration : ne cochez que qui était là."
 
 
 def _dossier(page: Page, line: PageLine, faults: Faults | None) -> dict[str, Any]:
@@ -175,6 +184,9 @@ def _dossier(page: Page, line: PageLine, faults: Faults | None) -> dict[str, Any
         "recused": _text(3, "Déports", typed.get("recused"), _RECUSED),
         "dissent": _text(4, "Position divergente", typed.get("dissent")),
     }
+    if page.casting_vote:
+        tied = {"type": "boolean", "title": "Partage égal des voix", "description": _TIED, "position": 5}
+        fields["tied"] = {**tied, "default": True} if typed.get("tied") else tied
     if page.stage.kind is StageKind.decision:
         offered = {"type": "array", "title": "Pièces demandées (ajournement)", "position": 2}
         fields["pieces"] = {

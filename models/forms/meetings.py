@@ -1,4 +1,5 @@
-"""What people fill in about the meetings of the bodies: their date, their agenda, who keeps out, what was said."""
+"""What people fill in about the meetings of the bodies: their date, their agenda, who keeps out or votes by proxy, what
+was said."""
 
 from datetime import date
 from typing import Annotated, ClassVar, Self
@@ -104,6 +105,27 @@ class RecusalForm(DossiersForm):
         return self.member or self.name or ""
 
 
+class ProxyForm(Form):
+    """Records who holds whose proxy at the meeting of a body, or that one is taken back (`enregistrer-procuration`)."""
+
+    session: Picked = Field(title="Session", description="Son code, par exemple ara-2021.")
+    stage: BodyStage = Field(title="Instance", description="Celle dont la séance est à venir, ou vient de se tenir.")
+    giver: Words = Field(title="Donnée par", description="Le membre qui sera absent : choisissez son siège.")
+    holder: OptionalWords = Field(
+        default=None, title="Donnée à", description="Le membre présent qui votera pour lui : choisissez son siège."
+    )
+    removed: bool = Field(
+        default=False, title="À retirer", description="À cocher si cette procuration est révoquée, ou notée par erreur."
+    )
+    by: By
+
+    @model_validator(mode="after")
+    def _says_to_whom(self) -> Self:
+        if bool(self.holder) is self.removed:
+            raise wrong("Donnée à", self.holder or "", "choisissez qui la détient, ou cochez seulement « À retirer ».")
+        return self
+
+
 class OrderForm(DossierForm):
     """Moves a dossier on an agenda (`modifier-ordre-du-jour`)."""
 
@@ -114,7 +136,8 @@ class OrderForm(DossierForm):
 
 
 class Line(Form):
-    """What a body said of one dossier. `recused` are the members who kept out; `dissent`, what others held."""
+    """What a body said of one dossier. `recused` are the members who kept out; `dissent`, what others held; `tied`,
+    that the votes were equal, and that of whoever presided prevailed."""
 
     reference: Words
     sense: Sense
@@ -122,6 +145,7 @@ class Line(Form):
     pieces: list[Words] = Field(default_factory=list)
     recused: list[Words] = Field(default_factory=list)
     dissent: OptionalWords = None
+    tied: bool = False
 
 
 class SittingForm(Form):

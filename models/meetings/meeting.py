@@ -16,9 +16,9 @@ class Meeting(SQLModel, table=True):
     `convene_at` is when its members are due to be convened, empty once they were, for a meeting that was to start at
     `convened_for`; `revision` is how often it moved, and `urgency` why they had less than the days that the law gives
     them. A second meeting after a missing quorum has the same agenda and asks for none (CRPA R133-10). `present` is who
-    was there, empty until it is recorded; `closed_at`, when it was over: what it left on its agenda goes to another
-    one. `asked` counts the pages that were answered, and `draft` is what was typed of the meeting on one that was
-    refused.
+    was there, empty until it is recorded; `proxies`, who gave a mandate to whom (R133-9); `closed_at`, when it was
+    over: what it left on its agenda goes to another one. `asked` counts the pages that were answered, and `draft` is
+    what was typed of the meeting on one that was refused.
     """
 
     __table_args__ = (UniqueConstraint("campaign_id", "stage", "number"),)
@@ -39,6 +39,7 @@ class Meeting(SQLModel, table=True):
     convened_at: datetime | None = None
     convened_for: datetime | None = None
     present: list[str] | None = Field(default=None, sa_type=JSON)
+    proxies: dict[str, str] | None = Field(default=None, sa_type=JSON)
     quorate: bool | None = None
     closed_at: datetime | None = None
     asked: int = 0
@@ -49,7 +50,8 @@ class AgendaItem(SQLModel, table=True):
     """A dossier on an agenda, in order of receipt unless somebody moved it, and said why.
 
     `page` is the page of the form that asks for it, fixed when that form first opens; `draft`, what was typed there and
-    refused; `recorded_at`, when what the body said of it was recorded.
+    refused; `recorded_at`, when what the body said of it was recorded; `tied`, that the votes were equal, and that of
+    whoever presided prevailed (CRPA R133-11).
     """
 
     __tablename__ = "agenda_item"
@@ -64,6 +66,7 @@ class AgendaItem(SQLModel, table=True):
     draft: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     recorded_at: datetime | None = None
     dissent: str | None = None
+    tied: bool | None = None
 
 
 class Recusal(SQLModel, table=True):

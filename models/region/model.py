@@ -192,6 +192,9 @@ def _body_faults(region: Region) -> Iterator[CrossFault]:
     for name, stage in (("working_group", region.stages.working_group), ("commission", region.stages.commission)):
         if stage.body not in region.bodies:
             yield CrossFault(f"stages.{name}.body", stage.body, "instance inconnue", _choices(region.bodies))
+    for name, body in region.bodies.items():
+        if body.chair is not None and body.chair not in body.members:
+            yield CrossFault(f"bodies.{name}.chair", body.chair, "siège inconnu", _choices(body.members))
 
 
 def _confirmed_faults(region: Region) -> Iterator[CrossFault]:

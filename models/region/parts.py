@@ -5,7 +5,7 @@ from calendar import monthrange
 from datetime import date, timedelta
 from typing import Annotated, Literal, NamedTuple
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PositiveInt
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, NonNegativeInt, PositiveInt
 from pydantic_core import PydanticCustomError
 
 Month = Annotated[int, Field(ge=1, le=12)]
@@ -183,7 +183,9 @@ class Body(Section):
     """A body that studies (`opinion`) or validates; members are convened at least `convening_days` days before.
 
     `members` are its seats by key; `secretary`, the desk that keeps its agenda and its minutes; `meets_at`, the local
-    hour of its meetings. With a quorum of `half`, at least half of the seats are there (CRPA R133-10).
+    hour of its meetings. With a quorum of `half`, at least half of the seats are there (CRPA R133-10); `proxies` is how
+    many mandates a member may hold, 0 where none is given (R133-9). `casting_vote` is whether the vote of whoever
+    presides prevails in a tie (R133-11), and `chair` the seat that presides, empty where it is not always the same.
     """
 
     label: Text
@@ -192,6 +194,9 @@ class Body(Section):
     members: dict[Key, Member] = Field(default_factory=dict)
     secretary: RoleName = "examining_service"
     quorum: Literal["half", "none"] = "half"
+    proxies: NonNegativeInt = 1
+    casting_vote: bool = True
+    chair: Key | None = None
     meets_at: Hour = "14:00"
     place: Text | None = None
 

@@ -35,7 +35,10 @@ QUESTIONS = (
     Question(
         "bodies",
         lambda region: bool(region.bodies),
-        lambda _region: "les délais de convocation sont ceux du CRPA ; que dit le règlement du CREFOP ?",
+        lambda _region: (
+            "les délais de convocation, les procurations et la voix prépondérante sont ceux du CRPA ; que dit le "
+            "règlement du CREFOP ?"
+        ),
     ),
     Question(
         "roles.decision_authority.label",

@@ -24,6 +24,7 @@ from notifications.views.documents import (
     MinutesDocument,
     MinutesEntry,
     PieceLine,
+    Proxy,
 )
 
 PDF = "application/pdf"
@@ -101,7 +102,7 @@ def _back(region: Region, *, like: AgendaEntry) -> AgendaEntry:
 
 def minutes(region: Region) -> MinutesDocument:
     """Return its minutes: one candidacy accepted, one refused, one left over."""
-    *present, absent = _seats(region) or ("Région",)
+    *present, away, absent = _seats(region) if len(_seats(region)) > 1 else ("Région", "Préfecture", "Rectorat")
     refused = MinutesEntry(
         position=1,
         reference="ARA-2020-0031",
@@ -111,6 +112,7 @@ def minutes(region: Region) -> MinutesDocument:
         "L. 6111-5 du code du travail).",
         recused=(absent,),
         dissent="Un membre estime que l'accueil du public scolaire suffit.",
+        tied=True,
     )
     accepted = MinutesEntry(
         position=2, reference=APPLICATION.reference, organisation=APPLICATION.organisation, sense="acceptée"
@@ -119,7 +121,9 @@ def minutes(region: Region) -> MinutesDocument:
         meeting=meeting(region),
         seats=_seats(region),
         present=tuple(present),
+        proxies=tuple(Proxy(giver=away, holder=holder) for holder in present[:1]),
         absent=(absent,),
+        chair=None,
         quorate=True,
         items=(refused, accepted),
         not_examined=(LeftOver(position=3, reference="ARA-2021-0009", organisation="Association Exemple"),),

@@ -25,6 +25,7 @@ def _convening(view: MeetingView, **changes: object) -> dict[str, Any]:
         "former": None,
         "dossiers": 3,
         "members": 4,
+        "proxies": 1,
         "withheld": (),
         "is_secretary": False,
         "handed": HandedView(is_enclosed=True),

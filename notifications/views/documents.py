@@ -91,7 +91,8 @@ class AgendaDocument:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MinutesEntry:
-    """What a body said of a dossier, who kept out of it, and what others held."""
+    """What a body said of a dossier, who kept out of it, whose proxy nobody used since its holder did, and what others
+    held; `tied` where a casting vote settled it."""
 
     position: int
     reference: str
@@ -100,7 +101,17 @@ class MinutesEntry:
     reasons: str | None = None
     pieces: tuple[str, ...] = ()
     recused: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
     dissent: str | None = None
+    tied: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proxy:
+    """A proxy that counted at a meeting: who gave it, who held it (CRPA R133-9)."""
+
+    giver: str
+    holder: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,12 +126,15 @@ class LeftOver:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MinutesDocument:
     """The minutes of a meeting (CRPA R133-13); `quorate` is empty where it was asked and never recorded. `seats` are
-    those of the body, `absent` those of them that nobody held."""
+    those of the body, `absent` those of them that nobody held and that gave no proxy; `chair` is the seat that
+    presides, where the region file says so."""
 
     meeting: MeetingView
     seats: tuple[str, ...]
     present: tuple[str, ...]
+    proxies: tuple[Proxy, ...]
     absent: tuple[str, ...]
+    chair: str | None
     quorate: bool | None
     items: tuple[MinutesEntry, ...]
     not_examined: tuple[LeftOver, ...]

@@ -14,7 +14,7 @@ from models.forms.dossiers import (
     WithdrawalForm,
 )
 from models.forms.intake import IdentificationForm, MergerForm, PaperForm, PostmarkForm
-from models.forms.meetings import BODIES, MeetingForm, MinutesFileForm, OrderForm, RecusalForm, SittingForm
+from models.forms.meetings import BODIES, MeetingForm, MinutesFileForm, OrderForm, ProxyForm, RecusalForm, SittingForm
 from models.forms.members import DocumentForm, RegisterForm, SignatureForm
 from models.forms.parts import Form
 from models.forms.requests import CancellationForm, CarryOverForm, CompletionForm, ExtensionForm, ResubmissionForm
@@ -43,6 +43,7 @@ from tasks.dossiers.postmarks import judge_postmark
 from tasks.dossiers.requests import ASKABLE
 from tasks.dossiers.withdraw import withdraw
 from tasks.meetings.calendar import recusals
+from tasks.meetings.recording.proxies import record_proxy
 from tasks.meetings.recording.sitting import record_sitting
 from tasks.members import account, choices
 from tasks.members.enrol import enrol
@@ -54,6 +55,10 @@ from tasks.sessions import handover
 
 def _meeting(form: MeetingForm) -> str:
     return f"{{form[session]}} · {BODIES[form.stage]}, séance du {form.on:%d/%m/%Y}"
+
+
+def _proxy(form: ProxyForm) -> str:
+    return f"Procuration · {{form[session]}} · {BODIES[form.stage]}"
 
 
 def _sitting(form: SittingForm) -> str:
@@ -178,6 +183,17 @@ _ROWS = (
         title="Déport · {form[dossiers]}",
         description="Note qu'un membre d'une instance a un intérêt dans un dossier : il n'en reçoit pas les pièces.",
         asks="Le membre et les dossiers.",
+    ),
+    Act(
+        name="enregistrer-procuration",
+        topic="instances",
+        form=ProxyForm,
+        rule=record_proxy,
+        event="procuration",
+        title=_proxy,
+        description="Note qu'un membre absent d'une séance a donné procuration à un autre, ou qu'il la retire.",
+        asks="La séance, qui donne procuration et qui la détient.",
+        account=sessions.read_proxies,
     ),
     Act(
         name="modifier-ordre-du-jour",

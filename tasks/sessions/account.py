@@ -1,6 +1,6 @@
 """What an act about a session, one of its dates or a meeting did: read back from the rows that it wrote."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -11,9 +11,9 @@ from models.calendar.business_days import BusinessDays, business_days
 from models.dossiers.application import Application
 from models.dossiers.journal import JournalLine
 from models.forms.dossiers import OpeningForm, PostponementForm
-from models.forms.meetings import MeetingForm
+from models.forms.meetings import MeetingForm, ProxyForm
 from models.forms.mending import SessionCancellationForm, SessionCorrectionForm, UndoingForm
-from models.meetings.agenda import open_meeting
+from models.meetings.agenda import latest_meeting, open_meeting
 from models.notices import Notice
 from models.sessions.campaign import Campaign, SessionCorrection, Stage, StageChange
 from models.sessions.correctable import correctable, shown_value
@@ -62,6 +62,14 @@ class MeetingAccount(NamedTuple):
     sent: Sequence[SentAccount]
 
 
+class ProxiesAccount(NamedTuple):
+    """The proxies of a meeting: who gave each, to whom; and whether there is a quorum, None before it is recorded."""
+
+    stage: StageName
+    proxies: Mapping[str, str]
+    quorate: bool | None
+
+
 class UndoneAccount(NamedTuple):
     """An opening that was undone: how many dossiers came back to their former session."""
 
@@ -85,7 +93,15 @@ class CorrectionAccount(NamedTuple):
     value: str
 
 
-SessionAccount = OpeningAccount | StageAccount | MeetingAccount | UndoneAccount | CancelledAccount | CorrectionAccount
+SessionAccount = (
+    OpeningAccount
+    | StageAccount
+    | MeetingAccount
+    | ProxiesAccount
+    | UndoneAccount
+    | CancelledAccount
+    | CorrectionAccount
+)
 """What an act about a session did."""
 
 
@@ -141,6 +157,13 @@ def read_meeting(form: MeetingForm, *, at: datetime) -> MeetingAccount | None:
         convene_on = days.local(meeting.convene_at) if meeting.convene_at else None
         sent = _sent(session, campaign, at=at)
         return MeetingAccount(form.stage, meeting.starts_at, meeting.place, convene_on, days.zone, sent)
+
+
+def read_proxies(form: ProxyForm, *, at: datetime) -> ProxiesAccount | None:  # noqa: ARG001  as for all
+    """Return which proxies are recorded for the meeting of a form."""
+    with reading(Settings().database) as session:
+        meeting = latest_meeting(session, find_campaign(session, form.session), form.stage)
+        return ProxiesAccount(form.stage, meeting.proxies or {}, meeting.quorate) if meeting else None
 
 
 def read_correction(form: SessionCorrectionForm, *, at: datetime) -> CorrectionAccount:

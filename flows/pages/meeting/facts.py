@@ -56,11 +56,13 @@ def _unreached(meeting: Facts) -> str:
 
 
 def _present(meeting: Facts) -> str:
+    proxies = f" ; par procuration : {enumeration(meeting.by_proxy)}" if meeting.by_proxy else ""
     if meeting.present is None:
-        return ""
+        return f"à enregistrer{proxies}" if proxies else ""
     others = [count(meeting.others, "autre personne", "autres personnes")] if meeting.others else []
     named = [*meeting.present, *others]
     said = f"{len(meeting.present) + meeting.others} ({enumeration(named)})" if named else "aucun"
+    said += proxies
     if not meeting.needed:
         return f"{said} ; aucun quorum n'était exigé"
     reached = "non atteint" if meeting.quorate is False else "atteint"

@@ -39,6 +39,7 @@ BESIDES: tuple[tuple[frozenset[Step], Act], ...] = (
     (frozenset({Step.record}), Act("importer le procès-verbal rempli", "importer-proces-verbal")),
     (frozenset({Step.convening, Step.wait}), Act("déplacer la séance", "reporter-echeance")),
     (frozenset({Step.convening}), Act("changer l'ordre du jour", "modifier-ordre-du-jour")),
+    (frozenset({Step.convening, Step.wait, Step.record}), Act("noter une procuration", "enregistrer-procuration")),
     (frozenset(Step) - {Step.idle, Step.sign}, Act("déclarer un déport", "declarer-deport")),
 )
 """What may be done besides, where what comes next is one of some steps."""

@@ -220,5 +220,6 @@ def _line(field: Mapping[str, Any], line: Line, stage: StageName) -> dict[str, A
         "pieces": [choice for choice in offered if choice.partition(SEPARATOR)[0] in line.pieces],
         "recused": " ; ".join(line.recused),
         "dissent": line.dissent,
+        "tied": line.tied,
     }
     return {name: value for name, value in typed.items() if value and name in field["properties"]}

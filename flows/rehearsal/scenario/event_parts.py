@@ -262,11 +262,21 @@ class MeetingEvent(ScenarioPart):
     recused: dict[Name, Annotated[list[Name], Field(min_length=1)]] = Field(default_factory=dict)
 
 
+class ProxyEvent(ScenarioPart):
+    """A member gives its proxy for a body's meeting to another, or takes it back where nobody is named."""
+
+    stage: Literal[StageName.working_group, StageName.commission]
+    giver: Name
+    holder: Name | None = None
+    by: Name
+
+
 class OpinionEvent(Act):
-    """What the working group says."""
+    """What the working group says; `tied` where a casting vote settled it."""
 
     opinion: OpinionSense
     reasons: Name | None = None
+    tied: bool = False
 
 
 class SignatoryPart(ScenarioPart):
@@ -277,12 +287,13 @@ class SignatoryPart(ScenarioPart):
 
 
 class DecisionEvent(Act):
-    """What is decided after the commission."""
+    """What is decided after the commission; `tied` where a casting vote settled it."""
 
     decision: DecisionSense
     signatory: SignatoryPart
     reasons: Name | None = None
     pieces: list[str] = Field(default_factory=list)
+    tied: bool = False
 
 
 class Rectify(Act):

@@ -28,6 +28,7 @@ from flows.rehearsal.scenario.event_parts import (
     Open,
     OpinionEvent,
     Postpone,
+    ProxyEvent,
     Read,
     Reasoned,
     Reclassify,
@@ -66,6 +67,7 @@ class Event(ScenarioPart):
     settle_letter: SettleLetter | None = None
     send_again: SendAgain | None = None
     meeting: MeetingEvent | None = None
+    proxy: ProxyEvent | None = None
     opinion: OpinionEvent | None = None
     decision: DecisionEvent | None = None
     rectify: Rectify | None = None

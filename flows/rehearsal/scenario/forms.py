@@ -22,7 +22,7 @@ from models.forms.dossiers import (
 from models.forms.handling import SeenForm
 from models.forms.intake import IdentificationForm, PaperForm
 from models.forms.letters import CopyForm, LetterForm, WaitingLettersForm
-from models.forms.meetings import Line, SittingForm
+from models.forms.meetings import Line, ProxyForm, SittingForm
 from models.forms.members import DepartureForm
 from models.forms.mending import Entry, EntryCorrectionForm, SessionCancellationForm, SessionCorrectionForm, UndoingForm
 from models.forms.parts import Form
@@ -51,14 +51,18 @@ def _examination(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN
 
 
 def _opinion(said: Any, session: str, reference: str) -> Form:  # noqa: ANN401
-    line = Line(reference=reference, sense=said.opinion, reasons=said.reasons)
+    line = Line(reference=reference, sense=said.opinion, reasons=said.reasons, tied=said.tied)
     return SittingForm(session=session, stage=StageName.working_group, lines=[line], by=said.by)
 
 
 def _decision(said: Any, session: str, reference: str) -> Form:  # noqa: ANN401
-    line = Line(reference=reference, sense=said.decision, reasons=said.reasons, pieces=said.pieces)
+    line = Line(reference=reference, sense=said.decision, reasons=said.reasons, pieces=said.pieces, tied=said.tied)
     signatory = Signatory(**said.signatory.model_dump())
     return SittingForm(session=session, stage=StageName.commission, signatory=signatory, lines=[line], by=said.by)
+
+
+def _proxy(said: Any, session: str, _reference: str) -> Form:  # noqa: ANN401
+    return ProxyForm(session=session, removed=said.holder is None, **said.model_dump())
 
 
 def _rectification(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
@@ -223,6 +227,7 @@ _DESK = "Accueil"
 FORMS: dict[str, Callable[[Any, str, str], Form]] = {
     "identify": _identification,
     "examine": _examination,
+    "proxy": _proxy,
     "opinion": _opinion,
     "decision": _decision,
     "rectify": _rectification,

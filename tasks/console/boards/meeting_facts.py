@@ -12,6 +12,7 @@ from typing import NamedTuple
 from sqlmodel import Session, col, select
 
 from models.calendar.business_days import business_days
+from models.meetings.mandates import mandates
 from models.meetings.meeting import Meeting
 from models.notices import Notice
 from models.region.parts import Body
@@ -56,7 +57,8 @@ class Former(NamedTuple):
 class Facts(NamedTuple):
     """A meeting. `former_on` is the day it was to be before it last moved; `needed`, how many must be there, 0 where no
     quorum is asked; `letters` counts its latest convening; `present` are the seats that came, None until that is
-    recorded, and `others` how many came besides."""
+    recorded, and `others` how many came besides; `by_proxy`, who gave a proxy that counts, or
+    will if its holder comes."""
 
     number: int
     on: date | None
@@ -71,6 +73,7 @@ class Facts(NamedTuple):
     unreached: tuple[Unreached, ...]
     present: tuple[str, ...] | None
     others: int
+    by_proxy: tuple[str, ...]
     quorate: bool | None
     minutes: NoticeStatus | None
     closed_at: datetime | None
@@ -111,11 +114,17 @@ def facts_of(session: Session, campaign: Campaign, meetings: Sequence[Meeting]) 
         unreached=tuple(_unreached(body, convening)),
         present=None if meeting.present is None else tuple(body.members[seat].label for seat in seats if seat),
         others=seats.count(None),
+        by_proxy=_by_proxy(meeting),
         quorate=meeting.quorate,
         minutes=minutes,
         closed_at=meeting.closed_at,
         former=tuple(Former(one.number, one.on, one.quorate) for one in former),
     )
+
+
+def _by_proxy(meeting: Meeting) -> tuple[str, ...]:
+    proxies = meeting.proxies or {}
+    return tuple(proxies if meeting.present is None else mandates(proxies, meeting.present))
 
 
 def convening_key(campaign: Campaign, meeting: Meeting) -> str:

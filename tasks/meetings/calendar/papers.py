@@ -13,7 +13,8 @@ from models.dossiers.workflow import LABELS
 from models.forms.dossiers import FINDINGS
 from models.forms.meetings import DECISIONS, OPINIONS
 from models.meetings.agenda import agenda
-from models.meetings.meeting import AgendaItem, Meeting
+from models.meetings.mandates import mandates, voters
+from models.meetings.meeting import AgendaItem, Meeting, Recusal
 from models.region.model import Region
 from models.region.parts import Body
 from models.sessions.campaign import Campaign
@@ -28,6 +29,7 @@ from notifications.views.documents import (
     MinutesDocument,
     MinutesEntry,
     PieceLine,
+    Proxy,
 )
 from notifications.views.notices import ApplicationView
 from tasks.meetings.calendar.recusals import body_of, recusals, seat_of
@@ -173,17 +175,21 @@ def minutes_document(
     ids = [item.application_id for item in items]
     views, kept_out = load_applications(session, campaign.rules, ids), recusals(session, key, ids)
     said = _said(session, campaign.rules, meeting)
+    given = mandates(meeting.proxies, meeting.present or ())
     return MinutesDocument(
         meeting=meeting_view(campaign, meeting),
         seats=tuple(member.label for member in body.members.values()),
         present=tuple(meeting.present or ()),
-        absent=_absent(body, meeting.present or ()),
+        proxies=tuple(Proxy(giver=giver, holder=holder) for giver, holder in given.items()),
+        absent=_absent(body, (*(meeting.present or ()), *given)),
+        chair=body.members[body.chair].label if body.chair else None,
         quorate=meeting.quorate,
         items=tuple(
             MinutesEntry(
                 **_named(item, views),
-                recused=tuple(recusal.member for recusal in kept_out.get(item.application_id, ())),
+                **_apart(meeting, kept_out.get(item.application_id, ())),
                 dissent=item.dissent,
+                tied=bool(item.tied),
                 **said[item.application_id],
             )
             for item in items
@@ -199,14 +205,21 @@ def minutes_document(
     )
 
 
+def _apart(meeting: Meeting, kept_out: Sequence[Recusal]) -> dict[str, Any]:
+    """Return who kept out of a dossier, and whose proxy nobody used for it."""
+    recused = tuple(recusal.member for recusal in kept_out)
+    return {"recused": recused, "unused": tuple(voters(meeting, recused).unused)}
+
+
 def _named(item: AgendaItem, views: Mapping[int, ApplicationView]) -> dict[str, Any]:
     view = views[item.application_id]
     return {"position": item.position, "reference": view.reference, "organisation": view.organisation}
 
 
-def _absent(body: Body, present: Sequence[str]) -> tuple[str, ...]:
-    """Return the seats that nobody held; none where those who were there are not told by their seats."""
-    seated = {seat_of(body, name) for name in present} - {None}
+def _absent(body: Body, counted: Sequence[str]) -> tuple[str, ...]:
+    """Return the seats that nobody held, and that gave no proxy; none where those who were there are not told by their
+    seats."""
+    seated = {seat_of(body, name) for name in counted} - {None}
     return tuple(seat.label for name, seat in body.members.items() if seated and name not in seated)
 
 

@@ -106,6 +106,7 @@ def _said(campaign: Campaign, meeting: Meeting, *, at: datetime) -> dict[str, ob
         "is_late": is_new and is_in_short and not meeting.urgency,
         "former": meeting.convened_for,
         "members": len(body.members),
+        "proxies": body.proxies,
     }
 
 

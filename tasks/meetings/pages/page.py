@@ -63,7 +63,8 @@ class PageLine(NamedTuple):
 
 
 class Page(NamedTuple):
-    """A page that waits, of a meeting: `present` is None until attendance is recorded; `signatory` is the name and
+    """A page that waits, of a meeting: `present` is None until attendance is recorded; `proxies`, who gave a mandate to
+    whom; `casting_vote`, whether one settles a tie; `signatory` is the name and
     capacity of the author of the meeting's former decisions."""
 
     code: str
@@ -77,6 +78,8 @@ class Page(NamedTuple):
     present: tuple[str, ...] | None
     seats: tuple[str, ...]
     needed: int
+    proxies: Mapping[str, str]
+    casting_vote: bool
     signatory: tuple[str, str] | None
     pieces: tuple[str, ...]
     asked: int
@@ -128,6 +131,8 @@ def _page(session: Session, campaign: Campaign, meeting: Meeting, number: int, i
         present=None if meeting.present is None else tuple(meeting.present),
         seats=tuple(member.label for member in body.members.values()),
         needed=0 if meeting.is_second else body.needed,
+        proxies=meeting.proxies or {},
+        casting_vote=body.casting_vote,
         signatory=_signatory(session, meeting),
         pieces=tuple(f"{name}{SEPARATOR}{piece.label}" for name, piece in campaign.rules.pieces.items()),
         asked=meeting.asked,

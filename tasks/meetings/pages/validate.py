@@ -8,6 +8,7 @@ from models.forms.dossiers import Signatory
 from models.forms.meetings import SENSES, Sense, SittingForm, faults_of
 from models.forms.meetings import Line as Said
 from models.forms.parts import picked
+from models.meetings.mandates import mandates
 from models.vocabulary import StageKind
 from notifications.writing.wording import count
 from tasks.meetings.pages.page import Page, PageLine
@@ -114,11 +115,12 @@ def _attendance(page: Page, typed: Mapping[str, Any], head: list[str]) -> dict[s
     present = present_in(page, typed)
     stated = QUORUM_WORDS.get(_words(typed.get(QUORUM)), True) or not page.needed
     if not present:
-        head.append("Indiquez qui était présent ou représenté.")
-    elif stated and len(present) < page.needed:
+        head.append("Indiquez qui était présent.")
+    elif stated and len(present) + (by_proxy := len(mandates(page.proxies, present))) < page.needed:
+        voices = count(len(present), "présent") + (f" et {count(by_proxy, 'procuration')}" if by_proxy else "")
         head.append(
-            f"{count(len(present), 'présent')} pour un quorum de {page.needed} : ajoutez les autres membres présents "
-            "ou représentés, ou choisissez « non atteint » à « Quorum »."
+            f"{voices} pour un quorum de {page.needed} : ajoutez les autres membres présents, notez les procurations "
+            "(enregistrer-procuration), ou choisissez « non atteint » à « Quorum »."
         )
     return {"present": present, "quorum": stated}
 
@@ -157,6 +159,7 @@ def _said(line: PageLine, typed: Mapping[str, Any], sense: Sense) -> Said:
         pieces=list(dict.fromkeys(filter(None, named))),
         recused=list(_list(typed.get("recused"))),
         dissent=_words(typed.get("dissent")),
+        tied=typed.get("tied") is True,
     )
 
 

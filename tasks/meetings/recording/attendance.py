@@ -1,4 +1,5 @@
-"""Who was at a meeting, corrected: nothing that was said there without the quorum is left standing (CRPA R133-10)."""
+"""Who was at a meeting, and by whose proxy, corrected: nothing that was said there without the quorum is left standing
+(CRPA R133-10)."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,6 +12,7 @@ from models.dossiers.lifecycle import note
 from models.errors import Refusal
 from models.forms.meetings import BODIES
 from models.meetings.agenda import agenda, latest_meeting
+from models.meetings.mandates import counted
 from models.meetings.meeting import AgendaItem, Meeting
 from models.sessions.campaign import Campaign
 from models.vocabulary import Event, StageKind
@@ -31,19 +33,32 @@ def correct_attendance(
     there, former = list(dict.fromkeys(named(body, member) for member in present)), meeting.present or []
     if set(there) == set(former):
         return None
-    is_quorate = meeting.is_second or len(there) >= body.needed
+    recount(session, campaign, meeting, there)
+    said = f"présents à la séance n° {meeting.number} ({body.label}) : {', '.join(there)}, au lieu de : "
+    tell_agenda(session, meeting, f"{said}{', '.join(former) or 'personne'} : {reason}", by=by, at=at)
+    return meeting.id
+
+
+def recount(session: Session, campaign: Campaign, meeting: Meeting, present: list[str]) -> None:
+    """Record who was there, with the proxies that count among them, in the place of what was recorded. Raises Refusal
+    where the quorum would be lost or come too late, or where too few may vote on what was said."""
+    _, body = body_of(campaign.rules, meeting.stage)
+    is_quorate = meeting.is_second or counted(meeting, present) >= body.needed
     _must_leave_all_standing(session, campaign, meeting, is_quorate=is_quorate)
     if is_quorate and meeting.quorate is False:
         meeting.closed_at = None
-    meeting.present, meeting.quorate = there, is_quorate
+    meeting.present, meeting.quorate = present, is_quorate
     session.add(meeting)
-    dossiers = [(session.get_one(Application, item.application_id), item) for item in agenda(session, meeting)]
-    refuse_without_voters(session, campaign, meeting, [one for one, item in dossiers if item.recorded_at])
-    said = f"présents à la séance n° {meeting.number} ({body.label}) : {', '.join(there)}, au lieu de : "
-    why = f"{said}{', '.join(former) or 'personne'} : {reason}"
-    for one, _ in dossiers:
-        note(session, one, Event.correct, at=at, by=Person(by), reason=why)
-    return meeting.id
+    said = [item.application_id for item in agenda(session, meeting) if item.recorded_at]
+    refuse_without_voters(session, campaign, meeting, [session.get_one(Application, i) for i in said])
+
+
+def tell_agenda(session: Session, meeting: Meeting, why: str, *, by: str, at: datetime) -> None:
+    """Say in the journal of each dossier of a meeting what was corrected of it."""
+    for item in agenda(session, meeting):
+        note(
+            session, session.get_one(Application, item.application_id), Event.correct, at=at, by=Person(by), reason=why
+        )
 
 
 def _meeting(session: Session, application: Application) -> Meeting:

@@ -15,6 +15,7 @@ from models.errors import Refusal
 from models.forms.dossiers import DecisionForm, OpinionForm
 from models.forms.meetings import BODIES, Line, SittingForm
 from models.meetings.agenda import READY, agenda, fix_agenda, fix_pages, latest_meeting, ready, waiting
+from models.meetings.mandates import counted
 from models.meetings.meeting import AgendaItem, Meeting
 from models.sessions.campaign import Campaign
 from models.sessions.opening import STAGE_WORDS, find_campaign, stages
@@ -24,7 +25,7 @@ from tasks.decisions.record import must_be_open, record_decisions, record_opinio
 from tasks.meetings.calendar.recusals import body_of, keep_out, lock_stage, named, recusals
 from tasks.meetings.calendar.scheduling import next_meeting
 from tasks.meetings.convening.minutes import send_minutes
-from tasks.meetings.recording.voters import refuse_without_voters
+from tasks.meetings.recording.voters import refuse_a_tie_that_nobody_breaks, refuse_without_voters
 
 Said = Mapping[int, tuple[Application, Line]]
 
@@ -173,9 +174,12 @@ def _take_attendance(campaign: Campaign, meeting: Meeting, form: SittingForm) ->
         said = ", ".join(meeting.present or ()) or "personne"
         raise Refusal("Présents", told, f"la présence est déjà enregistrée : {said}.")
     needed = 0 if meeting.is_second else body_of(campaign.rules, meeting.stage)[1].needed
-    is_enough = len(present) >= needed
+    is_enough = counted(meeting, present) >= needed
     if form.quorum and not is_enough:
-        mend = f"le quorum est de {needed} : ajoutez les membres représentés, ou indiquez qu'il n'est pas atteint."
+        mend = (
+            f"le quorum est de {needed} : ajoutez les autres présents, notez les procurations "
+            "(enregistrer-procuration), ou indiquez qu'il n'est pas atteint."
+        )
         raise Refusal("Présents", told, mend)
     meeting.present = present
     meeting.quorate = is_enough if form.quorum is None else form.quorum or meeting.is_second
@@ -185,15 +189,22 @@ def _refuse_to_deliberate(meeting: Meeting, form: SittingForm) -> None:
     """Without a quorum nothing is said of any dossier (CRPA R133-10)."""
     if form.lines:
         mend = (
-            f"il n'est pas atteint ({count(len(meeting.present or ()), 'présent')}) : rien ne peut être délibéré. "
+            f"il n'est pas atteint ({_counted(meeting)}) : rien ne peut être délibéré. "
             "Retirez les dossiers de la saisie, puis fixez une seconde séance, qui n'en demandera pas (fixer-seance)."
         )
         raise Refusal("Quorum", BODIES[meeting.stage], mend)
 
 
+def _counted(meeting: Meeting) -> str:
+    present = meeting.present or []
+    by_proxy = counted(meeting, present) - len(present)
+    told = [count(len(present), "présent"), *([count(by_proxy, "procuration")] if by_proxy else [])]
+    return ", ".join(told)
+
+
 def _refuse_what_does_not_wait(session: Session, campaign: Campaign, meeting: Meeting, said: Said) -> None:
     """Refuse a dossier that waits for the body and not at this meeting, and one that was recorded there with another
-    dissent, or without a recusal that is told now."""
+    dissent or tie, or without a recusal that is told now."""
     key, body = body_of(campaign.rules, meeting.stage)
     items = {item.application_id: item for item in agenda(session, meeting)}
     awaited = {item.application_id for item in waiting(session, meeting)}
@@ -204,8 +215,11 @@ def _refuse_what_does_not_wait(session: Session, campaign: Campaign, meeting: Me
             raise Refusal("Dossier", application.reference, mend)
         if i in items and items[i].recorded_at:
             recused = {named(body, member) for member in line.recused}
-            if line.dissent != items[i].dissent or recused - {recusal.member for recusal in kept_out.get(i, ())}:
-                mend = "il est déjà enregistré, avec d'autres déports ou une autre position divergente."
+            is_other = (line.dissent, line.tied) != (items[i].dissent, bool(items[i].tied))
+            if is_other or recused - {recusal.member for recusal in kept_out.get(i, ())}:
+                mend = (
+                    "il est déjà enregistré, avec d'autres déports, un autre partage ou une autre position divergente."
+                )
                 raise Refusal("Dossier", application.reference, mend)
 
 
@@ -217,6 +231,8 @@ def _keep_out(
     keep_out(session, campaign.rules, form.stage, declared, by=form.by, at=at)
     awaited = [application for application, _ in said.values() if application.status is READY[form.stage.kind]]
     refuse_without_voters(session, campaign, meeting, awaited)
+    tied = [application for application, line in said.values() if line.tied]
+    refuse_a_tie_that_nobody_breaks(session, campaign, meeting, tied)
 
 
 def _record(session: Session, form: SittingForm, meeting_id: int | None, *, at: datetime) -> None:
@@ -245,7 +261,8 @@ def _mark(session: Session, meeting: Meeting, said: Said, *, at: datetime) -> No
     for item in session.exec(select(AgendaItem).where(AgendaItem.meeting_id == meeting.id, of_lines)):
         if item.recorded_at is None:
             item.recorded_at, item.draft = at, None
-            item.dissent = said[item.application_id][1].dissent
+            line = said[item.application_id][1]
+            item.dissent, item.tied = line.dissent, line.tied
             session.add(item)
     meeting.draft = None
     session.add(meeting)

@@ -14,16 +14,21 @@ SITTING, DOSSIERS, LISTS = "Séance", "Dossiers", "Listes"
 AMONG = " ; "
 """What stands between several pieces, or several members, in one cell."""
 
+TIED = "oui"
+"""What stands in the cell of a dossier that a casting vote settled; it is empty for the others."""
+
 
 class Column(NamedTuple):
     """A column of « Dossiers ». `only` is the body that has it, None for both; `fill_in`, whether a person fills it in:
-    the others are there to know the dossier by."""
+    the others are there to know the dossier by. A sheet that was written before a column was thought of `may_lack` it.
+    """
 
     key: str
     title: str
     width: int
     fill_in: bool = False
     only: StageKind | None = None
+    may_lack: bool = False
 
 
 COLUMNS: tuple[Column, ...] = (
@@ -38,6 +43,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("pieces", "Pièces demandées", 24, fill_in=True, only=StageKind.decision),
     Column("recused", "Déports", 24, fill_in=True),
     Column("dissent", "Position divergente", 28, fill_in=True),
+    Column("tied", "Partage des voix", 12, fill_in=True, may_lack=True),
 )
 """The columns of « Dossiers », in order."""
 
@@ -77,6 +83,7 @@ class SheetLine(NamedTuple):
     pieces: str
     recused: str
     dissent: str
+    tied: str
 
 
 class Sheet(NamedTuple):

@@ -10,7 +10,7 @@ from models.region.parts import Body
 from models.vocabulary import StageKind
 from tasks.meetings.calendar.recusals import seat_of
 from tasks.meetings.pages.recorded import Recorded
-from tasks.meetings.sheet.columns import AMONG, COLUMNS, DOSSIERS, columns_of, same
+from tasks.meetings.sheet.columns import AMONG, COLUMNS, DOSSIERS, TIED, columns_of, same
 from tasks.meetings.sheet.reading import SaidLine, SheetFault
 from tasks.meetings.sheet.sitting import KnownDossier, Sitting
 
@@ -22,6 +22,9 @@ _ANYBODY = Signatory(name="—", capacity="—")
 
 _ABOUT = {"motifs": "reasons", "pièces": "pieces"}
 """The column of a fault that the rules of a line tell of, by a word that they say."""
+
+_TIED = {"": False, "non": False, TIED: True}
+"""What a cell says of whether a casting vote settled it."""
 
 _STANDS: dict[StageKind, str] = {
     StageKind.opinion: "remettez l'avis enregistré, ou videz la ligne.",
@@ -84,6 +87,7 @@ class Lines:
             pieces=pieces,
             recused=_once(named(self._sitting.body, member) for member in _several(line.texts.get("recused", ""))),
             dissent=line.texts.get("dissent"),
+            tied=self._one_of(line, "tied", line.texts.get("tied", ""), _TIED, [TIED]) or False,
         )
         for fault in faults_of(self._sitting.stage, said, _ANYBODY):
             key = next((key for word, key in _ABOUT.items() if word in fault), "sense")
@@ -114,6 +118,7 @@ class Lines:
             "pieces": set(said.pieces) != set(former.pieces),
             "recused": not set(said.recused) <= set(dossier.kept_out),
             "dissent": _plain(said.dissent) != _plain(dossier.dissent),
+            "tied": said.tied is not dossier.tied,
         }
         for key in (key for key, differs in differ.items() if differs):
             self._fault(line, key, f"cette séance a déjà enregistré autre chose ; {_STANDS[self._sitting.stage.kind]}")

@@ -15,7 +15,7 @@ from models.sessions.campaign import Campaign
 from tasks.meetings.calendar.recusals import body_of, recusals
 from tasks.meetings.pages.page import proposals
 from tasks.meetings.pages.recorded import WORDS, Recorded, recorded
-from tasks.meetings.sheet.columns import AMONG, Sheet, SheetLine
+from tasks.meetings.sheet.columns import AMONG, TIED, Sheet, SheetLine
 
 
 class Known(NamedTuple):
@@ -105,4 +105,5 @@ def _line(region: Region, known: Known, item: AgendaItem, reference: str, name: 
         pieces=AMONG.join(region.pieces[piece].label for piece in pieces if piece in region.pieces),
         recused=known.recused.get(i, ""),
         dissent=item.dissent or "",
+        tied=TIED if item.tied else "",
     )

@@ -148,7 +148,7 @@ def _places(stage: StageName, number: int, titles: Mapping[int, str], faults: li
     found = {place: known[title] for place, title in titles.items() if title in known}
     for column in own:
         times = [each.key for each in found.values()].count(column.key)
-        is_needed = column.fill_in or column.key == "reference"
+        is_needed = (column.fill_in and not column.may_lack) or column.key == "reference"
         if times > 1 or (is_needed and not times):
             mend = "ce titre est à plusieurs colonnes ; gardez-en une." if times else f"cette colonne manque ; {_MODEL}"
             faults.append(SheetFault(DOSSIERS, number, column.title, "", mend))

@@ -20,7 +20,7 @@ from tasks.meetings.pages.recorded import Recorded, recorded
 
 
 class KnownDossier(NamedTuple):
-    """A dossier as it stands: what the meeting said of it already, with what dissent, and who keeps out of it.
+    """A dossier as it stands: what the meeting said of it already, with what dissent or tie, and who keeps out of it.
 
     `awaits_not` is why the meeting has nothing to say of it, None where it has.
     """
@@ -31,6 +31,7 @@ class KnownDossier(NamedTuple):
     awaits_not: str | None
     said: Recorded | None
     dissent: str
+    tied: bool
     kept_out: tuple[str, ...]
 
 
@@ -70,6 +71,7 @@ def sitting_of(
             _awaits_not(campaign, stage, meeting, application),
             said.get(i),
             (item.dissent if item else None) or "",
+            bool(item and item.tied),
             tuple(recusal.member for recusal in kept_out.get(i, [])),
         )
     return Sitting(campaign.code, stage, campaign.rules, body, meeting, dossiers)

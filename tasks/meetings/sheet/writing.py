@@ -32,7 +32,7 @@ from notifications.documents.sheets.looks import (
     fit,
     lay_out,
 )
-from tasks.meetings.sheet.columns import DOSSIERS, LISTS, SITTING, Column, Sheet, SheetLine, columns_of, rows_of
+from tasks.meetings.sheet.columns import DOSSIERS, LISTS, SITTING, TIED, Column, Sheet, SheetLine, columns_of, rows_of
 
 HOW_TO = """\
 1. Ci-dessous, complétez les cases jaunes : le jour de la séance, les présents, qui a saisi.
@@ -165,6 +165,10 @@ def _help(page: Worksheet, sheet: Sheet, columns: Sequence[Column], last: int) -
     words = list(SENSES[sheet.stage.kind].values())
     _offer(page, f'"{",".join(words)}"', cells["sense"], strict=f"Choisissez parmi : {', '.join(words)}.")
     _offer(page, _listed("A", sheet.seats), cells["recused"], hint="Qui s'est retiré. Plusieurs : séparez par « ; ».")
+    hint = (
+        f"« {TIED} » si les voix étaient égales et que celle de la présidence l'a emporté (article R. 133-11 du CRPA)."
+    )
+    _offer(page, f'"{TIED}"', cells["tied"], hint=hint)
     if "pieces" in cells:
         hint = "Pour un ajournement. Plusieurs pièces : séparez par « ; »."
         _offer(page, _listed("B", sheet.pieces), cells["pieces"], hint=hint)

@@ -18,7 +18,7 @@ from tasks.acts.table import ACTS
 from tasks.dossiers.account import read_letter
 from tasks.dossiers.identify import identify_dossier
 from tasks.dossiers.letters.write import write
-from tasks.sessions.account import CorrectionAccount, SentAccount, StageAccount
+from tasks.sessions.account import CorrectionAccount, ProxiesAccount, SentAccount, StageAccount
 from tests.conftest import Installation
 from tests.factories import application, arrival, campaign_with, desk_file, paris
 from tests.flows.boards.artifacts import account, done
@@ -71,6 +71,17 @@ def test_nothing_that_changed_is_said_too() -> None:
     assert said_of(StageAccount(StageName.deposit, None, day, [])) == [
         "Rien n'a changé : cette échéance était déjà au lundi 4 mai 2026.",
         "Aucune notification n'est partie.",
+    ]
+
+
+def test_proxies_are_said_with_the_quorum_that_they_make() -> None:
+    """By seat; before the meeting there is none yet."""
+    stage, held = StageName.commission, {"Préfecture": "Région"}
+
+    assert said_of(ProxiesAccount(stage, held, None)) == ["Commission, procurations notées : Préfecture à Région."]
+    assert said_of(ProxiesAccount(stage, {}, quorate=False)) == [
+        "Commission, procurations notées : aucune.",
+        "Quorum non atteint, procurations comprises.",
     ]
 
 

@@ -47,7 +47,7 @@ def test_its_fields_are_in_order() -> None:
         "À lire",
         "Saisi par",
         "Jour de la séance",
-        "Présents ou représentés",
+        "Présents",
         "Autres présents",
         "Quorum",
         "Signataire : prénom et nom",
@@ -73,7 +73,7 @@ def test_the_working_group_has_neither_signatory_nor_pieces() -> None:
     form = form_of(page_of(GROUP))
 
     assert {"name", "capacity"} & form["properties"].keys() == set()
-    assert list(line(form)["properties"]) == ["sense", "reasons", "recused", "dissent"]
+    assert list(line(form)["properties"]) == ["sense", "reasons", "recused", "dissent", "tied"]
 
 
 def test_a_second_meeting_asks_for_no_quorum() -> None:
@@ -81,7 +81,24 @@ def test_a_second_meeting_asks_for_no_quorum() -> None:
     form = form_of(page_of(COMMISSION, needed=0))
 
     assert "quorum" not in form["properties"]
-    assert form["properties"]["presents"]["description"] == "Aucun quorum n'est exigé."
+    assert form["properties"]["presents"]["description"].startswith("Aucun quorum n'est exigé.")
+
+
+def test_the_proxies_that_are_recorded_are_told_beside_who_is_there() -> None:
+    """None is ticked as present; where there is none, how one is recorded."""
+    form = form_of(page_of(GROUP, proxies={"Rectorat": "Région"}))
+
+    assert form["properties"]["presents"]["description"] == (
+        "Il en faut 2 pour délibérer. Procuration notée : Rectorat à Région. Une procuration se note par le formulaire "
+        "enregistrer-procuration : ne cochez que qui était là."
+    )
+
+
+def test_without_a_casting_vote_no_tie_is_asked_for() -> None:
+    """In such a body, it carries nothing."""
+    form = form_of(page_of(GROUP, casting_vote=False))
+
+    assert "tied" not in line(form)["properties"]
 
 
 def test_a_dossier_is_filled_in_with_what_is_proposed() -> None:

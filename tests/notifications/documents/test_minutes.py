@@ -17,11 +17,13 @@ def printed(document: MinutesDocument) -> Paper:
 
 
 def test_it_says_who_was_there() -> None:
-    """Members present, seats absent, and the quorum."""
+    """Members present, proxies apart, seats absent, and the quorum."""
     first = printed(MINUTES).pages[0]
 
     assert (
-        "Présents – Région Auvergne-Rhône-Alpes – Préfecture de région – Région académique (rectorat) "
+        "Présents – Région Auvergne-Rhône-Alpes – Préfecture de région Représentés (article R. 133-9 du code des "
+        "relations entre le public et l'administration) – Région académique (rectorat), par procuration donnée à : "
+        "Région Auvergne-Rhône-Alpes "
         "Absents – Direction régionale de l'alimentation, de l'agriculture et de la forêt "
         "Le quorum (2 membres au moins sur 4) était atteint."
     ) in first
@@ -64,10 +66,21 @@ def test_it_gives_reasons_pieces_recusals_and_dissent() -> None:
     assert (
         "1. Cité des métiers du Cantal, ARA-2020-0031 Sens : refusée. "
         "N'a pas pris part : Direction régionale de l'alimentation, de l'agriculture et de la forêt. "
-        "Motifs : L'accueil est réservé aux adhérents"
+        "Les voix étaient également partagées : la voix prépondérante de la présidence l'a emporté (article R. 133-11 "
+        "du code des relations entre le public et l'administration). Motifs : L'accueil est réservé aux adhérents"
     ) in text
     assert "Pièces demandées : – Annexe 3 – Annexe 7 Désaccord dont il est fait mention : Un membre estime" in text
     assert "2. CIDFF de l'Ain" not in text
+
+
+def test_it_says_whose_casting_vote_prevailed_and_which_proxy_was_not_used() -> None:
+    """Where the region file names the chair; a proxy whose holder keeps out is used by nobody."""
+    document = replace(MINUTES, chair="Région", items=(replace(REFUSED, unused=("Rectorat",)),))
+
+    text = printed(document).text
+
+    assert "la voix prépondérante de la présidence (Région) l'a emporté" in text
+    assert "La procuration donnée par « Rectorat » n'a pas été exercée : qui la détient n'a pas pris part." in text
 
 
 def test_two_who_kept_out_are_told_in_the_plural() -> None:

@@ -38,6 +38,8 @@ def page_of(stage: StageName, **fields: Any) -> Page:  # noqa: ANN401  whatever 
         present=None,
         seats=SEATS,
         needed=2,
+        proxies={},
+        casting_vote=True,
         signatory=None,
         pieces=("dossier · Dossier de candidature", "annexe-4 · Annexe 4"),
         asked=3,

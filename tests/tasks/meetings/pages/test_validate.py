@@ -27,9 +27,10 @@ from tests.tasks.meetings.pages.filled import REASONS, REFERENCES, page_of, type
 GROUP, COMMISSION = StageName.working_group, StageName.commission
 FIRST, SECOND = REFERENCES
 NOBODY = {f"s{place}": False for place in range(4)}
-WHO = "Indiquez qui était présent ou représenté."
+WHO = "Indiquez qui était présent."
 ONE = (
-    "1 présent pour un quorum de 2 : ajoutez les autres membres présents ou représentés, ou choisissez « non atteint »"
+    "1 présent pour un quorum de 2 : ajoutez les autres membres présents, notez les procurations "
+    "(enregistrer-procuration), ou choisissez « non atteint »"
 )
 SIGNATORY = "Indiquez le signataire des décisions : prénom, nom et qualité (article L. 212-1 du CRPA)."
 TYPIST = "Indiquez qui saisit (« Saisi par »)."
@@ -90,6 +91,7 @@ SAYS: list[tuple[dict[str, Any], dict[str, Any]]] = [
     ),
     ({"sense": "acceptée", "recused": "Rectorat ; M. Un ;; Rectorat"}, {"recused": ["Rectorat", "M. Un"]}),
     ({"sense": "acceptée", "dissent": "La préfecture s'abstient"}, {"dissent": "La préfecture s'abstient"}),
+    ({"sense": "acceptée", "tied": True}, {"tied": True}),
 ]
 
 

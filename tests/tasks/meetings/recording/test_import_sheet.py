@@ -149,6 +149,17 @@ def test_attendance_recusals_and_dissent_are_recorded(session: Session, tmp_path
     assert plan.new[0].change == "étudié → accepté, décision « acceptée », 2 déports, position divergente"
 
 
+def test_a_tie_is_read_from_its_column_and_a_sheet_without_it_says_none(session: Session, tmp_path: Path) -> None:
+    """Those that left before there was one are read as they are."""
+    case = meeting_to_record(session, COMMISSION)
+    content = filled(case, write(2, tied="Oui"), write(3, tied="non"), present=("prefecture", "rectorat"))
+
+    imported(session, tmp_path, content, at=at_of(COMMISSION))
+
+    tied = session.exec(select(AgendaItem.tied).order_by(col(AgendaItem.position))).all()
+    assert tied == [True, False, False]
+
+
 @each_body
 def test_a_line_without_a_word_is_left_for_later(session: Session, tmp_path: Path, stage: StageName) -> None:
     """It is no error, nor is a line that was emptied or taken out: the plan says so, and the meeting stays open."""

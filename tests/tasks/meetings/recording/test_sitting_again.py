@@ -111,12 +111,13 @@ def test_a_former_meeting_told_again_is_not_taken_for_the_next_one(any_desk: Des
         (
             "favourable",
             {"dissent": "Un membre."},
-            "il est déjà enregistré, avec d'autres déports ou une autre position",
+            "il est déjà enregistré, avec d'autres déports, un autre partage ou",
         ),
+        ("favourable", {"tied": True}, "il est déjà enregistré, avec d'autres déports, un autre partage ou"),
         (
             "favourable",
             {"recused": ["rectorat"]},
-            "il est déjà enregistré, avec d'autres déports ou une autre position",
+            "il est déjà enregistré, avec d'autres déports, un autre partage ou",
         ),
     ],
 )

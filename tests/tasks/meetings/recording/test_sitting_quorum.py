@@ -55,8 +55,8 @@ def test_a_quorum_that_is_not_there_is_not_held_to_be(desk: Desk) -> None:
     set_day(desk)
 
     assert refused(desk, present=("rectorat",), quorum=True) == (
-        "Présents « Région académique (rectorat) » : le quorum est de 2 : ajoutez les membres représentés, ou indiquez "
-        "qu'il n'est pas atteint."
+        "Présents « Région académique (rectorat) » : le quorum est de 2 : ajoutez les autres présents, notez les "
+        "procurations (enregistrer-procuration), ou indiquez qu'il n'est pas atteint."
     )
 
 

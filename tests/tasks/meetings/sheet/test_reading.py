@@ -123,7 +123,7 @@ def test_reasons_that_begin_like_a_formula_are_reasons(session: Session, tmp_pat
 @given(name=st.text(), reasons=st.text())
 def test_what_is_written_is_read(name: str, reasons: str) -> None:
     """Any text comes back from the file as it went in, except blanks and for signs that no file can hold."""
-    line = SheetLine(1, "ARA-2026-0001", name, "favorable", "", "favorable", reasons, "", "", "")
+    line = SheetLine(1, "ARA-2026-0001", name, "favorable", "", "favorable", reasons, "", "", "", "")
     sheet = Sheet("ara-2026", "Session 2026", StageName.working_group, "GT", None, (), ("", ""), (), (), (line,))
 
     said = read_sheet(write_sheet(sheet))

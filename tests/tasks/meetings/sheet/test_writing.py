@@ -44,6 +44,7 @@ def test_the_working_group_says_an_opinion(session: Session) -> None:
         "Motifs",
         "Déports",
         "Position divergente",
+        "Partage des voix",
     ]
 
 
@@ -62,6 +63,7 @@ def test_the_commission_says_a_decision(session: Session) -> None:
         "Pièces demandées",
         "Déports",
         "Position divergente",
+        "Partage des voix",
     ]
 
 
@@ -218,4 +220,4 @@ def test_a_meeting_without_dossiers_has_a_sheet(session: Session) -> None:
     """Those who were there are recorded all the same."""
     page = opened(meeting_to_record(session, COMMISSION, []))[DOSSIERS]
 
-    assert (page.max_row, page.auto_filter.ref) == (1, "A1:J2")
+    assert (page.max_row, page.auto_filter.ref) == (1, "A1:K2")
