@@ -15,6 +15,7 @@ from notifications.writing.wording import long_date
 from tasks.intake.reclassify import units
 from tasks.intake.reclassify.difference import Change, Difference, Letter
 from tasks.intake.reclassify.judge import label_of
+from tasks.sessions.units import follow
 
 V = TypeVar("V")
 
@@ -80,6 +81,6 @@ def _letter(letter: Letter) -> str:
 async def reclassify(form: ReclassificationForm, at: datetime | None = None) -> list[str]:
     """Put an arrival right; what that would change is shown first."""
     at = clock(at)
-    done = await units.reclassify(form, at=at)
+    done = await units.reclassify(form, at=at, then=follow)
     await follow_up(form, done.concerned, at=at, said=list(sentences(done.difference)))
     return [dossier.reference for dossier in done.concerned]

@@ -20,6 +20,7 @@ from tasks.console.boards.board import campaign_label
 from tasks.meetings.recording import units as recording_units
 from tasks.meetings.recording.import_sheet import Plan, PlannedLine
 from tasks.sending import send_notices
+from tasks.sessions.units import follow
 
 
 def sentences(plan: Plan) -> Iterator[str]:
@@ -40,7 +41,7 @@ def shown(line: PlannedLine) -> str:
 async def import_minutes(form: MinutesFileForm, at: datetime | None = None) -> list[str]:
     """Record what a file says of a meeting; what it would change is shown first."""
     at = clock(at)
-    plan, concerned = await recording_units.import_minutes(form, at=at)
+    plan, concerned = await recording_units.import_minutes(form, at=at, then=follow)
     await tag_stage(plan.code, plan.stage)
     for line in (*plan.new, *plan.rest):
         get_run_logger().info(shown(line))

@@ -31,6 +31,7 @@ from tasks.meetings.recording import units as gate_units
 from tasks.meetings.recording.submit_page import SittingState
 from tasks.meetings.recording.units import ReceivedPage
 from tasks.sending import send_notices
+from tasks.sessions.units import follow
 
 _BY = "système"
 
@@ -96,7 +97,7 @@ async def _take_in(stage: StageName, code: str, at: datetime) -> _Before:
     typed = await sent()
     if typed is None:
         return _Before()
-    received = await gate_units.receive_page(code, stage, typed, at=at, confirmed=_is_rehearsed())
+    received = await gate_units.receive_page(code, stage, typed, at=at, then=follow, confirmed=_is_rehearsed())
     await _tell(code, received, at=at)
     await forget_answer()
     # A page that is wrong, or to be confirmed, is asked for again.

@@ -1,12 +1,14 @@
 """The task that records what people do: whatever the act, its rule in one transaction."""
 
 from datetime import datetime
+from functools import partial
 
 from models.forms.parts import Form
 from models.storage.preview.deed import deed
 from models.storage.settings import Settings
 from tasks.acts.table import ACTS
 from tasks.concerned import Concerned, concerned, refusable
+from tasks.sessions.units import follow
 
 
 @refusable("Enregistrer l'acte")
@@ -20,4 +22,5 @@ async def record(form: Form, *, at: datetime) -> list[Concerned]:
     if rule is None:
         raise KeyError(type(form))
     with deed(Settings().database, form, at=at) as done:
+        done.next = partial(follow, at=at)
         return [concerned(done.session, application) for application in rule(done.session, form, at=at)]

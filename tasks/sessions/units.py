@@ -184,6 +184,16 @@ def owe(session: Session, campaign: Campaign, *, at: datetime) -> None:
         fulfil_one(session, campaign, at=at)
 
 
+def follow(session: Session, *, at: datetime) -> None:
+    """Do what comes at once of dossiers that a person moved: those that a session owes nothing more go on to the one
+    that opened since, and those who are accepted once the memberships began become members."""
+    campaigns = session.exec(select(Campaign).order_by(col(Campaign.id))).all()
+    for campaign in campaigns[-1:]:
+        handover.hand_over(session, campaign, at=at)
+    for campaign in campaigns:
+        take_effect(session, campaign, at=at)
+
+
 @task(name="Écrire aux coordinateurs", task_run_name="Écrire aux coordinateurs", cache_policy=NO_CACHE)
 async def write_digest(
     code: str,

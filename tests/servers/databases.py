@@ -40,13 +40,19 @@ class SqliteDatabase:
         forget(self.address)
         self._empty = self._file.read_bytes()
 
-    def renew(self) -> str:
-        """Put an empty file in the place of the former, which whoever still has it open keeps; return its address."""
+    def copy(self) -> bytes:
+        """Return the file as it stands, for `renew`."""
+        engine(self.address).dispose()
+        return self._file.read_bytes()
+
+    def renew(self, content: bytes | None = None) -> str:
+        """Put an empty file, or a copy, in the place of the former, which whoever still has it open keeps; return its
+        address."""
         made = engine(self.address)
         made.dispose()
         for suffix in ("-wal", "-shm", ""):
             self._file.with_name(self._file.name + suffix).unlink(missing_ok=True)
-        self._file.write_bytes(self._empty)
+        self._file.write_bytes(content or self._empty)
         if not event.contains(made, "connect", _unsynchronised):
             event.listen(made, "connect", _unsynchronised)
         return self.address

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlmodel import Session, col, delete, select
 
@@ -29,6 +29,13 @@ class Unconfirmed(Exception):  # noqa: N818  it is shown to a person, and is no 
         self.form, self.effects, self.besides = form, effects, besides
         self.code = code_of(form, effects, besides)
         self.is_anew = _said(form) is not None
+
+
+class Following(Protocol):
+    """Does what the system does by itself once an act is recorded."""
+
+    def __call__(self, session: Session, *, at: datetime) -> object:
+        """Do it in a transaction that is open."""
 
 
 @dataclass

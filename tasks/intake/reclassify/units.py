@@ -1,13 +1,14 @@
 """An arrival put right, as Prefect sees it: looked at first, then recorded whole."""
 
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple
 
 from models.errors import Refusal
 from models.forms.arrivals import ReclassificationForm
 from models.sessions.campaign import Campaign
 from models.storage.database import reading
-from models.storage.preview.deed import deed
+from models.storage.preview.deed import Following, deed
 from models.storage.settings import Settings
 from tasks.concerned import Concerned, concerned, refusable
 from tasks.intake.published.files import versions
@@ -28,14 +29,14 @@ class Reclassified(NamedTuple):
 
 
 @refusable("Reclasser l'envoi")
-async def reclassify(form: ReclassificationForm, *, at: datetime) -> Reclassified:
+async def reclassify(form: ReclassificationForm, *, at: datetime, then: Following) -> Reclassified:
     """Put an arrival right, all of it or nothing. Raises Refusal for what cannot be, Unconfirmed for what is to be
-    shown first."""
+    shown first, with what `then` does next."""
     settings = Settings()
     # Before the transaction: it takes a while, during which others write.
     look = _look(settings, form)
     with deed(settings.database, form, at=at) as doing:
-        done = put_right(doing.session, form, look, at=at)
+        done, doing.next = put_right(doing.session, form, look, at=at), partial(then, at=at)
         doing.besides = None if done.difference.is_none else done.difference
         return Reclassified(done.difference, [concerned(doing.session, one) for one in done.applications])
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple
 
 from prefect import task
@@ -14,7 +15,7 @@ from models.forms.meetings import MinutesFileForm, SittingForm
 from models.sessions.campaign import Campaign
 from models.sessions.opening import find_campaign
 from models.storage.database import transaction
-from models.storage.preview.deed import Unconfirmed, deed
+from models.storage.preview.deed import Following, Unconfirmed, deed
 from models.storage.settings import Settings
 from models.vocabulary import StageName, Status
 from tasks.concerned import Concerned, refusable
@@ -47,14 +48,14 @@ async def open_sitting(code: str, stage: StageName, *, by: str, at: datetime) ->
 
 @task(name="Enregistrer la page", task_run_name="Enregistrer la page", cache_policy=NO_CACHE)
 async def receive_page(
-    code: str, stage: StageName, typed: Mapping[str, Any], *, at: datetime, confirmed: bool = False
+    code: str, stage: StageName, typed: Mapping[str, Any], *, at: datetime, then: Following, confirmed: bool = False
 ) -> ReceivedPage:
     """Record a page that was sent, whole; what the rules refuse of it is kept to be mended, and what it does to several
-    dossiers to be confirmed, unless it is already."""
+    dossiers to be confirmed, unless it is already; `then` does what the system does next."""
     try:
         with deed(Settings().database, None, at=at) as done:
             answered = submit_page.receive_page(done.session, code, stage, typed, at=at)
-            done.form = None if confirmed else answered.form
+            done.form, done.next = None if confirmed else answered.form, partial(then, at=at)
             return _received(done.session, answered)
     except Unconfirmed as shown:
         return _kept(code, stage, typed, Faults([], {}), at=at)._replace(faults=None, shown=shown)
@@ -89,9 +90,11 @@ class Imported(NamedTuple):
 
 
 @refusable("Importer le procès-verbal")
-async def import_minutes(form: MinutesFileForm, *, at: datetime) -> Imported:
-    """Record what a file says, all of it or nothing. Raises Unconfirmed for what is to be shown first, line by line."""
+async def import_minutes(form: MinutesFileForm, *, at: datetime, then: Following) -> Imported:
+    """Record what a file says, all of it or nothing. Raises Unconfirmed for what is to be shown first, line by line,
+    with what `then` does next."""
     with deed(Settings().database, form, at=at) as done:
+        done.next = partial(then, at=at)
         plan, applications = import_sheet.import_minutes(done.session, form, at=at)
         done.besides = plan if plan.new or plan.present else None
         return Imported(plan, concerned_by(done.session, [application.id or 0 for application in applications]))

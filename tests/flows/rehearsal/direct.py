@@ -84,7 +84,7 @@ class Direct(RealFlows):
             deadline = await units.postpone.fn(form, at=at)
             await units.fulfil.fn(deadline.session, at=at)
         elif isinstance(form, ReclassificationForm):
-            await reclassify.fn(form, at=at)
+            await reclassify.fn(form, at=at, then=units.follow)
         elif isinstance(form, AdviceRequestForm):
             await ask.fn(form, links=None, at=at)
         else:

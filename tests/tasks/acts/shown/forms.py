@@ -1,0 +1,161 @@
+"""What people fill in on a day of a made-up year: a row for each act that is shown first."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from sqlmodel import col, select
+
+from models.dossiers.application import Application
+from models.forms.appeals import AppealAnswerForm
+from models.forms.arrivals import ReclassificationForm
+from models.forms.decisions import RectificationForm
+from models.forms.dossiers import ExaminationForm, OpeningForm, PostponementForm, ProspectsForm
+from models.forms.meetings import MeetingForm, MinutesFileForm, SittingForm
+from models.forms.members import TerminationForm
+from models.forms.mending import Entry, EntryCorrectionForm, SessionCancellationForm, UndoingForm
+from models.forms.parts import Form
+from models.intake.deposit import Deposit
+from models.meetings.agenda import open_meeting
+from models.sessions.opening import find_campaign
+from models.vocabulary import StageName
+from tasks.meetings.sheet.matter import sheet_of
+from tasks.meetings.sheet.writing import write_sheet
+from tests.factories import REGION, desk_file
+from tests.support.bodies import SEATS
+from tests.support.forms import SIGNATORY
+from tests.tasks.acts.shown.years import AGAINST, BY, DECIDED, FOUND, IN_FAVOUR, STUDIED, Day, Path, Year
+from tests.tasks.meetings.sheet.sheets import changed, write, write_head
+
+Forms = Callable[[Year], Iterator[Form]]
+_SIGNED = {"reasons": AGAINST, "signatory": SIGNATORY, "by": BY}
+_WHY = {"reason": "Erreur de saisie.", "by": BY}
+_SAYS = {"favourable": "favorable", "accepted": "acceptée", "refused": "refusée", "adjourned": "ajournée"}
+
+
+class Occasion(NamedTuple):
+    """The days on which an act is tried, and what is filled in then."""
+
+    days: tuple[Day, ...]
+    forms: Forms
+
+
+def _openings(year: Year) -> Iterator[Form]:
+    yield OpeningForm(region=REGION, year=2028, opens=year.at.date(), meant=True, by=BY)
+
+
+def _undoings(_: Year) -> Iterator[Form]:
+    yield UndoingForm(session="ara-2027", **_WHY)
+
+
+def _cancellations(year: Year) -> Iterator[Form]:
+    for code in ("ara-2026", "ara-2027") if year.at >= Day.summer.at else ("ara-2026",):
+        yield SessionCancellationForm(session=code, **_WHY)
+
+
+def _prospects(year: Year) -> Iterator[Form]:
+    listed = b"contact@un.example\naccueil@mjc.example\ncontact@deux.example\n"
+    yield ProspectsForm(session="ara-2026", file=desk_file(year.session, listed, "liste.csv"), by=BY)
+
+
+_MOVES: Mapping[Day, tuple[tuple[StageName, str], ...]] = {
+    Day.winter: (
+        (StageName.deposit, "2026-04-20"),
+        (StageName.effect, "2026-10-01"),
+    ),
+    Day.spring: (
+        (StageName.deposit, "2026-05-15"),
+        (StageName.working_group, "2026-06-25"),
+    ),
+    Day.june: ((StageName.working_group, "2026-06-24"),),
+    Day.summer: ((StageName.commission, "2026-07-16"), (StageName.effect, "2026-08-20")),
+}
+
+
+def _postponements(year: Year) -> Iterator[Form]:
+    for stage, to in _MOVES[year.day]:
+        said = {"session": "ara-2026", "stage": stage, "to": to, "day_off": "oui", **_WHY}
+        yield PostponementForm.model_validate(said)
+
+
+def _findings(year: Year) -> Iterator[Form]:
+    found = [one.reference for path, said in FOUND.items() if said == "favourable" for one in year.on(path)]
+    yield ExaminationForm.model_validate({"references": found, "finding": "favourable", "by": BY})
+
+
+def _meetings(_: Year) -> Iterator[Form]:
+    said = {"session": "ara-2026", "stage": StageName.working_group, "on": "2026-06-02", "by": BY}
+    yield MeetingForm.model_validate({**said, "urgency": "Gel des crédits."})
+
+
+def _sittings(year: Year) -> Iterator[Form]:
+    is_summer = year.at >= Day.summer.at
+    said = (StageName.commission, DECIDED) if is_summer else (StageName.working_group, STUDIED)
+    for is_over in (False, True):
+        yield year.sitting(*said).model_copy(update={"is_over": is_over})
+
+
+def _minutes(year: Year) -> Iterator[Form]:
+    campaign = find_campaign(year.session, "ara-2026")
+    meeting = open_meeting(year.session, campaign, StageName.commission)
+    assert meeting
+    sheet = sheet_of(year.session, campaign, meeting)
+    senses = {one.reference: sense for path, sense in DECIDED.items() for one in year.on(path)}
+    lines = [
+        write(row, sense=_SAYS[sense], reasons=None if sense in IN_FAVOUR else AGAINST)
+        for row, line in enumerate(sheet.lines, 2)
+        if (sense := senses.get(line.reference))
+    ]
+    head = write_head(on=date(2026, 7, 8), name="Jeanne Essai", capacity="Présidente", by=BY, present=SEATS)
+    content = changed(write_sheet(sheet), head, *lines)
+    yield MinutesFileForm(file=desk_file(year.session, content, "pv.xlsx"), by=BY)
+
+
+def _rectifications(year: Year) -> Iterator[Form]:
+    for path, sense in ((Path.refused, "accepted"), (Path.accepted, "refused")):
+        taken_back = {"ground": "illegality", "observations": "Entendu."} if path is Path.accepted else {}
+        for one in year.on(path)[:1]:
+            said = {"reference": one.reference, "decision": sense, **_SIGNED, **taken_back}
+            yield RectificationForm.model_validate(said)
+
+
+def _answers(year: Year) -> Iterator[Form]:
+    for outcome in ("upheld", "rejected"):
+        said = {"reference": year.on(Path.appealed)[0].reference, "outcome": outcome}
+        yield AppealAnswerForm.model_validate({**said, **_SIGNED})
+
+
+def _reclassifications(year: Year) -> Iterator[Form]:
+    one, *_, last = year.session.exec(select(Deposit).order_by(col(Deposit.id)))
+    yield ReclassificationForm.model_validate({"arrival": f"envoi-{one.id}", "nature": "question", "by": BY})
+    other = year.session.get_one(Application, last.application_id).reference
+    yield ReclassificationForm.model_validate({"arrival": f"envoi-{one.id}", "target": other, "by": BY})
+
+
+def _terminations(year: Year) -> Iterator[Form]:
+    for one in year.on(Path.noticed):
+        yield TerminationForm.model_validate({"reference": one.reference, **_SIGNED})
+
+
+def _corrections(year: Year) -> Iterator[Form]:
+    said = {"reference": year.on(Path.twin)[-1].reference, "entry": Entry.merger}
+    yield EntryCorrectionForm.model_validate({**said, **_WHY})
+
+
+OCCASIONS: Mapping[type[Form], Occasion] = {
+    OpeningForm: Occasion((Day.spring, Day.next_winter), _openings),
+    UndoingForm: Occasion((Day.summer,), _undoings),
+    SessionCancellationForm: Occasion((Day.spring, Day.summer), _cancellations),
+    ProspectsForm: Occasion((Day.winter,), _prospects),
+    PostponementForm: Occasion((*_MOVES,), _postponements),
+    EntryCorrectionForm: Occasion((Day.summer,), _corrections),
+    ReclassificationForm: Occasion((Day.spring,), _reclassifications),
+    ExaminationForm: Occasion((Day.spring,), _findings),
+    MeetingForm: Occasion((Day.may,), _meetings),
+    SittingForm: Occasion((Day.june, Day.summer), _sittings),
+    MinutesFileForm: Occasion((Day.summer,), _minutes),
+    RectificationForm: Occasion((Day.autumn,), _rectifications),
+    AppealAnswerForm: Occasion((Day.autumn,), _answers),
+    TerminationForm: Occasion((Day.next_winter,), _terminations),
+}
+"""When each act is tried, and how it is filled in."""
