@@ -4,7 +4,7 @@ The modules of a command are read when it is typed: most need no Prefect, which 
 """
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from importlib import import_module
 from importlib.metadata import version
@@ -12,12 +12,14 @@ from typing import Annotated, Any, NamedTuple
 
 import typer
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 from typer.exceptions import TyperException
 from typer.main import get_group
 
 from flows.command.french import Group, refusal
 from flows.command.terminal import console, errors
 from models.errors import Refusal
+from models.storage.addresses import database_place
 from models.storage.settings import Settings
 
 
@@ -91,23 +93,39 @@ def main() -> None:
     exit 2, never a traceback."""
     try:
         sys.exit(app(sys.argv[1:] or ["--help"], prog_name="spro", standalone_mode=False))
-    except TyperException as error:
-        errors.print(refusal(error.format_message()), markup=False)
-        errors.print("Pour l'aide : spro --help, ou spro suivi de la commande et de --help.")
-        sys.exit(error.exit_code)
-    except Refusal as refused:
-        errors.print(str(refused), markup=False)
-        sys.exit(1)
-    except ValidationError as error:
-        if error.title != Settings.__name__:
-            raise
-        for fault in error.errors():
-            # Never the value, which may hold a password.
-            why = fault["msg"] if fault["type"] == "setting" else _NO_SUCH_ADDRESS
-            errors.print(f"Réglage SPRO_{str(fault['loc'][0]).upper()} : {why}", markup=False)
-        sys.exit(1)
+    except Exception as error:  # noqa: BLE001  what is no answer to a person is raised again
+        for line in _answers(error):
+            errors.print(line, markup=False)
+        sys.exit(error.exit_code if isinstance(error, TyperException) else 1)
     finally:
         _forget_what_was_not_played()
+
+
+def _answers(error: Exception) -> Sequence[str]:
+    """Return what an error says to whoever typed the command, a line each. Raises one that is a failure of ours."""
+    if isinstance(error, TyperException):
+        return refusal(error.format_message()), "Pour l'aide : spro --help, ou spro suivi de la commande et de --help."
+    if isinstance(error, Refusal):
+        return (str(error),)
+    if isinstance(error, ValidationError) and error.title == Settings.__name__:
+        return [_of_a_setting(fault) for fault in error.errors()]
+    return (_of_the_database(error),)
+
+
+def _of_a_setting(fault: ErrorDetails) -> str:
+    # Never the value, which may hold a password.
+    why = fault["msg"] if fault["type"] == "setting" else _NO_SUCH_ADDRESS
+    return f"Réglage SPRO_{str(fault['loc'][0]).upper()} : {why}"
+
+
+def _of_the_database(error: Exception) -> str:
+    """Return what an error of the database says to a person, without who connects to it. Raises any other."""
+    known = sys.modules.get("sqlalchemy.exc")  # most commands never need it
+    if known is None or not isinstance(error, known.OperationalError):
+        raise error
+    place, [why, *_] = database_place(Settings().database), str(error.orig).splitlines()
+    mend = "elle ne répond pas. Vérifiez qu'elle est en marche et que SPRO_DATABASE_URL la désigne. Détail :"
+    return f"Base « {place} » : {mend} {why}"
 
 
 def _forget_what_was_not_played() -> None:

@@ -19,7 +19,8 @@ from flows.installation.prefect_server import HOST, PrefectServer, free_port, is
 from flows.installation.prefect_settings import allowed_settings
 from flows.installation.prefect_stack import conduct
 from flows.installation.processes import Unstartable, keep_running
-from models.storage.addresses import DEPOSIT, FolderAddress
+from models.storage.addresses import DEPOSIT, FolderAddress, database_place
+from models.storage.database import engine, forget
 from models.storage.settings import Settings
 from notifications.delivery.returns import refused_returns
 from notifications.delivery.routes import Route
@@ -36,8 +37,7 @@ def up(
     console, settings = console or Console(highlight=False), Settings()
     of_prefect, is_embedded = allowed_settings(os.environ, settings.console_url), settings.smtp_url is None
     ports = {"--prefect-port": prefect_port, "--gallery-port": gallery_port, "--smtp-port": smtp_port}
-    _need_ports(ports if is_embedded else {"--prefect-port": prefect_port})
-    _need_returns(settings)
+    _need_all(settings, ports if is_embedded else {"--prefect-port": prefect_port})
     with _until_told(), _private(), ExitStack() as stack:
         home = settings.home.resolve()
         stack.enter_context(_alone(home))
@@ -62,6 +62,14 @@ def reopen(home: Path, console: Console | None = None, *, prefect_port: int = 0,
         mails = stack.enter_context(_gallery(home / "mails", gallery_port or free_port()))
         _show(console, {"Console": server.ui_url, "Courriels": mails}, "La répétition est ouverte.")
         keep_running([server.child], say=console.print)
+
+
+def _need_all(settings: Settings, ports: Mapping[str, int]) -> None:
+    """Refuse to start what would not do its work: what does not answer is told before anything runs."""
+    _need_ports(ports)
+    _need_returns(settings)
+    engine(settings.database)
+    forget(settings.database)
 
 
 def _need_ports(ports: Mapping[str, int]) -> None:
@@ -138,8 +146,7 @@ def _gallery(maildir: Path, port: int) -> Iterator[str]:
 
 
 def _places(settings: Settings) -> dict[str, str]:
-    base = settings.database if settings.database_url is None else settings.database_url.rpartition("@")[2]
-    return {"Boîte de dépôt": str(settings.mailboxes[DEPOSIT]), "Base": base}
+    return {"Boîte de dépôt": str(settings.mailboxes[DEPOSIT]), "Base": database_place(settings.database)}
 
 
 def _show(console: Console, shown: Mapping[str, str], title: str) -> None:

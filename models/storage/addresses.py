@@ -1,4 +1,5 @@
-"""The addresses that settings give: a mailbox, whoever scans files, the console. None shows its password."""
+"""The addresses that settings give: a mailbox, the database, whoever scans files, the console. None shows its
+password."""
 
 import json
 import re
@@ -24,6 +25,14 @@ OTHERS = tuple(role for role in get_args(RoleName) if role != DEPOSIT)
 _PORTS = {"imaps": 993, "imap": 143}
 _EXAMPLE = "imaps://utilisateur:motdepasse@messagerie.example/INBOX"
 _ESCAPED = "« @ : / # ? % » dans un nom ou un mot de passe s'écrivent %40 %3A %2F %23 %3F %25"
+
+_BASE = "postgresql://utilisateur:motdepasse@serveur.example/base"
+_HELD_OPENLY = re.compile(r"[?&](?:password|sslpassword)=", re.IGNORECASE)
+_DATABASE = re.compile(
+    r"sqlite:////\S.*"
+    r"|postgresql://(?:[^\s/@?#]+@)?(?:[^\s/@:?#\[\]]+|\[[0-9a-f:]+\])?(?::[0-9]{1,5})?/[^\s/?#]+(?:\?\S+)?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +68,25 @@ def wrong(problem: str, mend: str) -> PydanticCustomError:
     """The error of a setting: what is wrong, and what to write instead, both in French; never the value, which may hold
     a password."""
     return PydanticCustomError("setting", "{problem}. {mend}", {"problem": problem, "mend": mend})
+
+
+def check_database(value: str | None) -> str | None:
+    """Check the address of a database: `postgresql://user:password@host[:port]/base`, or `sqlite:////path`. Raises the
+    error of a setting (see `wrong`) for anything else."""
+    if value is None:
+        return None
+    if _HELD_OPENLY.search(value):
+        raise wrong("un mot de passe n'y a pas sa place", f"Écrivez-le avant le « @ » : {_BASE}.")
+    if _DATABASE.fullmatch(value):
+        return value
+    raise wrong(
+        "ce n'est pas l'adresse d'une base", f"Écrivez par exemple {_BASE}, ou sqlite:////srv/spro/spro.db. {_ESCAPED}."
+    )
+
+
+def database_place(address: str) -> str:
+    """Return where a database is, as people may read it: without who connects, nor how."""
+    return re.sub(r"^(\w+://)(?:[^@/]*@)?([^?]*).*$", r"\1\2", address)
 
 
 def read_mailbox(value: object) -> MailboxAddress | None:

@@ -12,6 +12,7 @@ from sqlmodel import Session, SQLModel, create_engine
 
 from models import notices
 from models.dossiers import advice, appeal, application, handling, journal, links
+from models.errors import Refusal
 from models.intake import deposit
 from models.intake import reading as mailbox_reading
 from models.meetings import meeting
@@ -69,7 +70,8 @@ def _begin(connection: Any) -> None:  # noqa: ANN401
 
 
 def engine(address: str) -> Engine:
-    """Return the engine of a database address, with the tables and columns of this version."""
+    """Return the engine of a database address, with the tables and columns of this version. Raises Refusal where the
+    folder of a SQLite file cannot be made."""
     with _one_at_a_time:
         if address not in _engines:
             _engines[address] = _open(address)
@@ -81,9 +83,10 @@ def _open(address: str) -> Engine:
     if url.drivername == "postgresql":
         url = url.set(drivername="postgresql+psycopg")
     # An error of the database is shown in the console of Prefect, which must not hold an address or a subject.
-    made = create_engine(url, hide_parameters=True)
+    # A connection that the server has closed meanwhile is opened anew before anything is asked of it.
+    made = create_engine(url, hide_parameters=True, pool_pre_ping=url.get_backend_name() == "postgresql")
     if url.get_backend_name() == "sqlite":
-        Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(Path(url.database or "").parent)
         event.listen(made, "connect", _tune_sqlite)
         event.listen(made, "begin", _begin)
     with made.begin() as connection:
@@ -92,6 +95,13 @@ def _open(address: str) -> Engine:
             connection.execute(text(f"SELECT pg_advisory_xact_lock({_MAKING_TABLES})"))
         bring_up_to_date(connection)
     return made
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refusal("Base", folder, f"ce dossier ne peut pas être créé ({error.strerror}).") from error
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from models.storage.addresses import (
     ImapAddress,
     MailboxAddress,
     check_console,
+    check_database,
     check_machine,
     check_returns,
     check_scanner,
@@ -29,22 +30,22 @@ def _others(value: object, info: ValidationInfo) -> dict[str, ImapAddress]:
 class Settings(BaseSettings):
     """Where an installation keeps and sends things. With nothing set, all of it lives under `home`.
 
-    `smtp_url`: `smtp://host:25`, `smtp+starttls://user:password@host:587` or `smtps://…:465`; unset, notices go to the
-    embedded mail server. `mailbox_url`: `maildir:///path`, a Maildir or a folder of .eml files, or
-    `imaps://user:password@host/INBOX`. `other_mailboxes`: a JSON object, from roles of the region file to such `imaps:`
-    addresses, whose deposits are taken too. `clamd_url`: `tcp://host:3310` or `unix:///path`; unset, nothing is
-    scanned. `region_file`: the region file that the form of an opening offers beside those that are shipped.
-    `console_url`: `https://host`, what people type to open the console; unset, it is for this machine alone.
-    `return_address`: `depot-spro+*@host`, the address that each letter leaves with, the star being a mark of its own;
-    unset, all leave with the deposit mailbox's. `proxy_user_header`: the header in which a proxy at `proxy_address`
-    names who sits at the console.
+    `database_url`: `postgresql://user:password@host/base`, or `sqlite:////path`. `smtp_url`: `smtp://host:25`,
+    `smtp+starttls://user:password@host:587` or `smtps://…:465`; unset, notices go to the embedded mail server.
+    `mailbox_url`: `maildir:///path`, a Maildir or a folder of .eml files, or `imaps://user:password@host/INBOX`.
+    `other_mailboxes`: a JSON object, from roles of the region file to such `imaps:` addresses, whose deposits are taken
+    too. `clamd_url`: `tcp://host:3310` or `unix:///path`; unset, nothing is scanned. `region_file`: the region file
+    that the form of an opening offers beside those that are shipped. `console_url`: `https://host`, what people type to
+    open the console; unset, it is for this machine alone. `return_address`: `depot-spro+*@host`, the address that each
+    letter leaves with, the star being a mark of its own; unset, all leave with the deposit mailbox's.
+    `proxy_user_header`: the header in which a proxy at `proxy_address` names who sits at the console.
     """
 
     # What is refused is not repeated: it may hold a password.
     model_config = SettingsConfigDict(env_prefix="SPRO_", frozen=True, hide_input_in_errors=True)
 
     home: Path = Path(".spro")
-    database_url: str | None = None
+    database_url: Annotated[str | None, AfterValidator(check_database)] = None
     smtp_url: SmtpUrl | None = None
     return_address: Annotated[str | None, AfterValidator(check_returns)] = None
     mailbox_url: Annotated[MailboxAddress | None, NoDecode, PlainValidator(read_mailbox)] = None

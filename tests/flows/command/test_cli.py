@@ -18,6 +18,7 @@ from typing import NamedTuple
 import pytest
 
 from flows.command import cli, rehearsals
+from flows.installation.prefect_server import free_port
 from models.region.file import REGIONS
 from models.storage.database import forget
 from models.storage.settings import Settings
@@ -75,6 +76,25 @@ def typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
         return Said(int(ended.value.code or 0), *capsys.readouterr())
 
     return run
+
+
+@pytest.mark.parametrize("command", [("plan",), ("up", "--prefect-port=0", "--smtp-port=0", "--gallery-port=0")])
+def test_a_database_that_does_not_answer_is_one_line(
+    typed: Typed, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    """In French, with where it is and never who connects; nothing was started."""
+    port = free_port()
+    for name in [name for name in os.environ if name.startswith("PREFECT_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("SPRO_DATABASE_URL", f"postgresql://spro:éventé@127.0.0.1:{port}/spro")
+
+    said = typed(*command)
+
+    assert said.returncode == 1
+    told = [line for line in said.stderr.splitlines() if line]
+    assert len(told) == 1
+    assert told[0].startswith(f"Base « postgresql://127.0.0.1:{port}/spro » : elle ne répond pas.")
+    assert "éventé" not in said.stdout + said.stderr
 
 
 def test_check_prints_each_fault_of_a_region_file(tmp_path: Path, typed: Typed) -> None:

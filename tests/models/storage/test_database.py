@@ -12,9 +12,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy.exc import DatabaseError, IntegrityError
-from sqlmodel import col, func, select, text
+from sqlalchemy.pool import NullPool
+from sqlmodel import col, create_engine, func, select, text
 
 from models.dossiers.application import Application, Organisation
+from models.errors import Refusal
 from models.sessions.campaign import Campaign
 from models.storage.database import engine, forget, transaction
 from models.vocabulary import Flag, Status
@@ -169,6 +171,27 @@ def test_the_folder_of_a_database_is_made(tmp_path: Path) -> None:
     assert organisations(address) == 0
 
     forget(address)
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    """With its path, and why; whoever starts the system corrects the address."""
+    (tmp_path / "taken").write_text("")
+
+    with pytest.raises(Refusal, match="ce dossier ne peut pas être créé"):
+        engine(f"sqlite:///{tmp_path / 'taken' / 'folder' / 'spro.db'}")
+
+
+def test_a_connection_that_the_server_closed_is_opened_anew(postgresql: str) -> None:
+    """As after a restart of the server: the act that comes next is not lost."""
+    with transaction(postgresql) as session:
+        kept = session.execute(text("SELECT pg_backend_pid()")).scalar_one()
+    other = create_engine(engine(postgresql).url, poolclass=NullPool)
+    with other.begin() as connection:
+        connection.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": kept})
+    other.dispose()
+
+    with transaction(postgresql) as session:
+        assert session.execute(text("SELECT pg_backend_pid()")).scalar_one() != kept
 
 
 def test_an_address_has_one_engine(any_fresh_database: str) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from models.storage.addresses import FolderAddress
+from models.storage.addresses import FolderAddress, database_place
 from models.storage.settings import Settings
 
 
@@ -55,6 +55,12 @@ def test_a_folder_may_have_accents_and_spaces(monkeypatch: pytest.MonkeyPatch, u
 
 
 WRONG = [
+    ("database_url", "spro"),
+    ("database_url", "mysql://spro@db.example/spro"),
+    ("database_url", "postgres://spro@db.example/spro"),
+    ("database_url", "postgresql://spro@db.example"),
+    ("database_url", "postgresql://db.example/spro?sslmode=require&password=secret"),
+    ("database_url", "sqlite:///spro.db"),
     ("smtp_url", "http://relay.example"),
     ("smtp_url", "relay.example:25"),
     ("smtp_url", "smtp://"),
@@ -67,6 +73,20 @@ WRONG = [
     ("proxy_address", "mandataire.example"),
     ("console_url", "https://spro.example/console"),
 ]
+
+
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [
+        ("postgresql://spro:p%40ss@db.example:5433/spro", "postgresql://db.example:5433/spro"),
+        ("postgresql://spro@/spro?host=/run/postgresql", "postgresql:///spro"),
+        ("postgresql://[::1]/spro?sslmode=require", "postgresql://[::1]/spro"),
+        ("sqlite:////srv/mes dossiers/spro.db", "sqlite:////srv/mes dossiers/spro.db"),
+    ],
+)
+def test_a_database_is_shown_without_who_connects(monkeypatch: pytest.MonkeyPatch, address: str, place: str) -> None:
+    """Whatever its address holds is taken, and where it is, shown."""
+    assert database_place(settings(monkeypatch, database_url=address).database) == place
 
 
 @pytest.mark.parametrize(("name", "value"), WRONG)
