@@ -304,6 +304,14 @@ class NoticeStatus(StrEnum):
     held = auto()
 
 
+class MeetingMode(StrEnum):
+    """How a body deliberates: together in a room, at a distance, or in writing (ordonnance n° 2014-1329)."""
+
+    sitting = auto()
+    remote = auto()
+    written = auto()
+
+
 class Finding(StrEnum):
     """What the examiner concludes."""
 

@@ -22,13 +22,20 @@ from models.forms.parts import (
     in_french,
     wrong,
 )
-from models.vocabulary import DecisionSense, OpinionSense, StageKind, StageName
+from models.vocabulary import DecisionSense, MeetingMode, OpinionSense, StageKind, StageName
 
 BODIES: dict[StageName, str] = {
     StageName.working_group: "groupe de travail",
     StageName.commission: "commission",
 }
 """The stages that a body carries, as forms call them."""
+
+MODES: dict[MeetingMode, str] = {
+    MeetingMode.sitting: "en réunion",
+    MeetingMode.remote: "à distance, par téléphone ou visioconférence",
+    MeetingMode.written: "par écrit, par voie électronique",
+}
+"""How a body deliberates, as forms call it."""
 
 Sense = OpinionSense | DecisionSense
 
@@ -65,6 +72,11 @@ class MeetingForm(Form):
     )
     hour: Hour = Field(default=None, title="Heure", description="14:00, par exemple ; vide : l'heure habituelle.")
     place: OptionalWords = Field(default=None, title="Lieu", description="Salle et adresse, ou « visioconférence ».")
+    mode: Annotated[MeetingMode, *in_french("Forme", MODES)] | None = Field(
+        default=None,
+        title="Forme",
+        description="Vide : en réunion, ou inchangée. Par écrit : le jour et l'heure sont ceux de la clôture.",
+    )
     urgency: OptionalWords = Field(
         default=None,
         title="Urgence",

@@ -7,11 +7,12 @@ from sqlalchemy import JSON, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.columns import word
-from models.vocabulary import StageName
+from models.vocabulary import MeetingMode, StageName
 
 
 class Meeting(SQLModel, table=True):
-    """One meeting of the body of a stage. `on` is empty until its day is known: minutes may say it afterwards.
+    """One meeting of the body of a stage. `on` is empty until its day is known: minutes may say it afterwards. `mode`
+    is how it deliberates, in a room where it is empty; in writing, `starts_at` is until when members answer.
 
     `convene_at` is when its members are due to be convened, empty once they were, for a meeting that was to start at
     `convened_for`; `revision` is how often it moved, and `urgency` why they had less than the days that the law gives
@@ -30,6 +31,7 @@ class Meeting(SQLModel, table=True):
     on: date | None = None
     starts_at: datetime | None = None
     place: str | None = None
+    mode: MeetingMode | None = Field(default=None, sa_type=word(MeetingMode))
     is_second: bool = False
     urgency: str | None = None
     set_by: str

@@ -36,7 +36,7 @@ def invitation(
     event.add("dtstart", meeting.starts_at.astimezone(UTC))
     event.add("duration", LENGTH)
     event.add("summary", header_line(f"SPRO {meeting.region} : {meeting.body}"))
-    event.add("location", header_line(meeting.place or "à préciser"))
+    event.add("location", "par écrit" if meeting.is_written else header_line(meeting.place or "à préciser"))
     event.add("description", _description(meeting, dossiers))
     event.add("organizer", desk)
     event.add("attendee", guest)
@@ -48,11 +48,12 @@ def _address(text: str) -> vCalAddress:
 
 
 def _description(meeting: MeetingView, dossiers: int) -> str:
+    form = f" {meeting.form[:1].upper()}{meeting.form[1:]}." if meeting.form else ""
     aim = "avis sur les candidatures" if meeting.kind == "opinion" else "validation des candidatures"
     second = " Seconde convocation : aucun quorum n'est exigé." if meeting.is_second else ""
     return header_line(
         f"{meeting.session}, séance n° {meeting.number} : {aim}. À l'ordre du jour, joint à la convocation : "
-        f"{count(dossiers, 'dossier')}.{second}"
+        f"{count(dossiers, 'dossier')}.{second}{form}"
     )
 
 

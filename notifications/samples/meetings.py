@@ -45,6 +45,8 @@ def meeting_samples(region: Region) -> list[Sample]:
     """Return a convening for each reason that its reader may have one, and minutes with and without a quorum."""
     view = meeting(region)
     second = replace(view, number=2, is_second=True, needed=0, on=date(2021, 7, 15), place=None)
+    form = "procédure écrite, par échange d'écrits par voie électronique (ordonnance n° 2014-1329 du 6 novembre 2014)"
+    written = replace(view, form=form, is_written=True, place=None)
     second = replace(second, starts_at=datetime(2021, 7, 15, 12, tzinfo=UTC))
     convenings = {
         "convening": ("", _convening(view)),
@@ -60,6 +62,11 @@ def meeting_samples(region: Region) -> list[Sample]:
             _convening(view, former=view.starts_at, withheld=("ARA-2021-0001", "ARA-2021-0009"), handed=_LINK),
         ),
         "convening-second": ("seconde convocation", _convening(second, dossiers=1, handed=HandedView())),
+        "convening-written": ("procédure écrite", _convening(written)),
+        "convening-written-secretary": (
+            "procédure écrite, secrétariat",
+            _convening(written, is_secretary=True, handed=HandedView()),
+        ),
         "convening-secretary": ("secrétariat", _convening(view, is_secretary=True, handed=HandedView())),
         "convening-secretary-late": (
             "secrétariat, en retard, sans membre connu",

@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 class MeetingView:
     """A meeting of a body. `opinion` bodies give opinions, `validation` ones decide.
 
-    A second meeting after a missing quorum asks for none (CRPA R133-10); `needed` is 0 where none is asked.
+    A second meeting after a missing quorum asks for none (CRPA R133-10); `needed` is 0 where none is asked. `form` says
+    how it deliberates where it does not in a room; in writing it has no place, and starts when the answers are in.
     """
 
     region: str  # « Auvergne-Rhône-Alpes »
@@ -26,6 +27,8 @@ class MeetingView:
     on: date | None
     starts_at: datetime | None
     place: str | None
+    form: str | None = None
+    is_written: bool = False
     is_second: bool = False
     needed: int = 0
 

@@ -14,6 +14,7 @@ def facts_told(meeting: Facts, zone: ZoneInfo) -> list[tuple[str, str]]:
     """Return what there is to know of a meeting, by what each thing is called."""
     told = {
         "Quand": _when(meeting, zone),
+        "Forme": meeting.mode or "",
         "Où": meeting.place or "",
         "Séance": _which(meeting),
         "Convocation": _convening(meeting, zone),

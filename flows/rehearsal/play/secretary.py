@@ -46,7 +46,7 @@ class Secretary:
         for member, references in recused.items():
             recusal = RecusalForm(applications=references, member=member, by=said.by)
             await self._conductor.record(recusal, at=at)
-        facts = said.model_dump(include={"stage", "on", "day_off", "by"})
+        facts = said.model_dump(include={"stage", "on", "mode", "day_off", "by"})
         meeting = MeetingForm(session=session, urgency=_DATED, reason=said.reason or _DATED, **facts)
         await self._conductor.record(meeting, at=at)
         if said.present is not None:

@@ -16,6 +16,7 @@ from models.vocabulary import (
     Fate,
     Finding,
     LegalKind,
+    MeetingMode,
     OpinionSense,
     StageName,
 )
@@ -250,12 +251,13 @@ class SendAgain(Act):
 
 
 class MeetingEvent(ScenarioPart):
-    """A body's meeting is set. May be said with it: why out of its month or on a day of rest, who will be there, and
-    which members keep out of what."""
+    """A body's meeting is set, in a room unless its `mode` says otherwise. May be said with it: why out of its month or
+    on a day of rest, who will be there, and which members keep out of what."""
 
     stage: Literal[StageName.working_group, StageName.commission]
     on: Day
     by: Name
+    mode: MeetingMode | None = None
     reason: Name | None = None
     day_off: Name | None = None
     present: list[Name] | None = None

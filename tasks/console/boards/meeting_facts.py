@@ -12,12 +12,13 @@ from typing import NamedTuple
 from sqlmodel import Session, col, select
 
 from models.calendar.business_days import business_days
+from models.forms.meetings import MODES
 from models.meetings.mandates import mandates
 from models.meetings.meeting import Meeting
 from models.notices import Notice
 from models.region.parts import Body
 from models.sessions.campaign import Campaign, Stage, StageChange
-from models.vocabulary import NoticeKind, NoticeStatus
+from models.vocabulary import MeetingMode, NoticeKind, NoticeStatus
 from tasks.meetings.calendar.recusals import body_of, seat_of
 from tasks.reading.mail.text import without_addresses
 
@@ -64,6 +65,7 @@ class Facts(NamedTuple):
     on: date | None
     starts_at: datetime | None
     former_on: date | None
+    mode: str | None
     place: str | None
     is_second: bool
     needed: int
@@ -98,6 +100,7 @@ def facts_of(session: Session, campaign: Campaign, meetings: Sequence[Meeting]) 
         return None
     *former, meeting = meetings
     _, body = body_of(campaign.rules, meeting.stage)
+    mode = meeting.mode if meeting.mode is not MeetingMode.sitting else None
     convening, minutes = _letters(session, campaign, meeting)
     seats = [seat_of(body, name) for name in meeting.present or ()]
     return Facts(
@@ -105,6 +108,7 @@ def facts_of(session: Session, campaign: Campaign, meetings: Sequence[Meeting]) 
         on=meeting.on,
         starts_at=meeting.starts_at,
         former_on=_former_day(session, campaign, meetings) if meeting.revision else None,
+        mode=MODES[mode] if mode else None,
         place=meeting.place or body.place,
         is_second=meeting.is_second,
         needed=0 if meeting.is_second else body.needed,

@@ -18,7 +18,7 @@ from models.meetings.meeting import AgendaItem, Meeting, Recusal
 from models.region.model import Region
 from models.region.parts import Body
 from models.sessions.campaign import Campaign
-from models.vocabulary import PieceState, Status
+from models.vocabulary import MeetingMode, PieceState, Status
 from notifications.loading.variables import load_applications, load_pieces
 from notifications.views.documents import (
     AgendaDocument,
@@ -45,9 +45,18 @@ PIECES: dict[PieceState, str] = {
 """How a piece stands, as a document says it."""
 
 
+_AT_A_DISTANCE = "ordonnance n° 2014-1329 du 6 novembre 2014"
+FORMS: dict[MeetingMode, str] = {
+    MeetingMode.remote: f"délibération à distance, par conférence téléphonique ou audiovisuelle ({_AT_A_DISTANCE})",
+    MeetingMode.written: f"procédure écrite, par échange d'écrits par voie électronique ({_AT_A_DISTANCE})",
+}
+"""How a body deliberates, as its papers say it where it does not in a room."""
+
+
 def meeting_view(campaign: Campaign, meeting: Meeting) -> MeetingView:
     """Return a meeting as its documents and its notices name it."""
     _, body = body_of(campaign.rules, meeting.stage)
+    is_written = meeting.mode is MeetingMode.written
     return MeetingView(
         region=campaign.rules.region.name,
         session=campaign.label,
@@ -57,7 +66,9 @@ def meeting_view(campaign: Campaign, meeting: Meeting) -> MeetingView:
         number=meeting.number,
         on=meeting.on,
         starts_at=meeting.starts_at,
-        place=meeting.place or body.place,
+        place=None if is_written else meeting.place or body.place,
+        form=FORMS.get(meeting.mode) if meeting.mode else None,
+        is_written=is_written,
         is_second=meeting.is_second,
         needed=0 if meeting.is_second else body.needed,
     )

@@ -6,14 +6,14 @@ from sqlmodel import Session
 
 from models.calendar.business_days import BusinessDays, business_days
 from models.errors import Refusal
-from models.forms.meetings import MeetingForm
+from models.forms.meetings import MODES, MeetingForm
 from models.meetings.agenda import agenda, forget_pages, has_begun, latest_meeting, open_meeting
 from models.meetings.meeting import AgendaItem, Meeting
 from models.region.parts import Body
 from models.sessions.campaign import Campaign
 from models.sessions.opening import find_campaign, move_stage, must_run, stages
 from models.sessions.order import Move, refuse_out_of_order
-from models.vocabulary import StageName
+from models.vocabulary import MeetingMode, StageName
 from tasks.meetings.calendar.recusals import body_of, lock_stage
 
 _DAY = "Jour de la séance"
@@ -32,7 +32,9 @@ def set_meeting(session: Session, form: MeetingForm, *, at: datetime) -> Meeting
         _must_be_changeable(session, meeting, form)
     _refuse_a_day_that_cannot_be(session, campaign, form, is_set=bool(meeting and meeting.on), at=at)
     meeting = meeting or next_meeting(session, campaign, form.stage, by=form.by, at=at)
+    _refuse_a_second_one_in_writing(meeting, form)
     meeting.set_by, meeting.set_at, meeting.place = form.by, at, form.place or meeting.place
+    meeting.mode = form.mode or meeting.mode
     schedule(session, campaign, meeting, form.on, hour=form.hour, urgency=form.urgency, at=at)
     move_stage(session, campaign, stage, to=form.on, reason=_why(form), by=form.by, at=at)
     return meeting
@@ -125,7 +127,8 @@ def _is_said_already(campaign: Campaign, meeting: Meeting, form: MeetingForm) ->
     """Return True if a meeting is as a form says. What the form leaves out stays as it is."""
     starts = meeting.starts_at.astimezone(campaign.rules.zone) if meeting.starts_at else None
     hour = f"{starts:%H:%M}" if starts else None
-    return meeting.on == form.on and form.hour in {None, hour} and form.place in {None, meeting.place}
+    is_there = meeting.on == form.on and form.hour in {None, hour} and form.place in {None, meeting.place}
+    return is_there and form.mode in {None, meeting.mode or MeetingMode.sitting}
 
 
 def _must_be_changeable(session: Session, meeting: Meeting, form: MeetingForm) -> None:
@@ -139,6 +142,16 @@ def _must_be_changeable(session: Session, meeting: Meeting, form: MeetingForm) -
     if meeting.on != form.on:
         mend = f"une séance est fixée le {meeting.on:%d/%m/%Y} ; pour la déplacer : reporter-echeance."
         raise Refusal(_DAY, form.on, mend)
+
+
+def _refuse_a_second_one_in_writing(meeting: Meeting, form: MeetingForm) -> None:
+    """Refuse to ask for no quorum in writing: half of the members take part there, or nothing is decided."""
+    if meeting.is_second and form.mode is MeetingMode.written:
+        mend = (
+            "par écrit, la moitié au moins des membres participe (ordonnance n° 2014-1329 du 6 novembre 2014) ; une "
+            "seconde séance, sans condition de quorum, se tient en réunion ou par visioconférence."
+        )
+        raise Refusal("Forme", MODES[form.mode], mend)
 
 
 def _refuse_a_day_that_cannot_be(

@@ -83,6 +83,17 @@ def test_it_says_whose_casting_vote_prevailed_and_which_proxy_was_not_used() -> 
     assert "La procuration donnée par « Rectorat » n'a pas été exercée : qui la détient n'a pas pris part." in text
 
 
+def test_it_names_a_written_procedure() -> None:
+    """Who took part was not present, and there is no place."""
+    meeting = replace(MINUTES.meeting, is_written=True, form="procédure écrite", place=None)
+
+    first = printed(replace(MINUTES, meeting=meeting)).pages[0]
+
+    assert "Clôture des réponses jeudi 8 juillet 2021 à 14 h 00" in first
+    assert "Forme procédure écrite" in first
+    assert "Ont participé par écrit – Région Auvergne-Rhône-Alpes" in first
+
+
 def test_two_who_kept_out_are_told_in_the_plural() -> None:
     """The sentence agrees."""
     document = replace(MINUTES, items=(replace(REFUSED, recused=("Préfecture de région", "Région")),))
