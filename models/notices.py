@@ -2,10 +2,14 @@
 
 from datetime import datetime
 
+from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
 from models.columns import word
 from models.vocabulary import NoticeKind, NoticeStatus
+
+_AT_RISK = text("begun_at IS NOT NULL OR crashes > 0")
+_NONE_YET = {"server_default": "0"}
 
 
 class Notice(SQLModel, table=True):
@@ -16,13 +20,22 @@ class Notice(SQLModel, table=True):
     `advice_id` is the request for advice that it speaks of to somebody else than the applicant.
     `sender` is the deposit mailbox, so that answers and reports of failure come back to where they are read; answers go
     to `reply_to` where that is another desk's.
-    `due_at` is when the next attempt may be made, empty once there will be none; `claimed_until` is a sender's
-    lease, after which another may take it. `seen_at` is when a person had dealt with one that reached nobody.
+    `due_at` is when the next attempt may be made, empty once there will be none; `claimed_until` is the lease of the
+    sender `claimed_by`, by the database's clock, after which another may take it. `begun_at` is when an attempt began
+    of which it is not known yet what became: written before the first octet leaves, as `attempts` is. `crashes` are
+    the senders in a row that died on it, `put_off` the times in a row that it was put off without being tried.
+    `doubted_at` is since when it may have left twice, `doubt_settled_at` when a person had looked at that.
+    `seen_at` is when a person had dealt with one that reached nobody.
     `held_until` is when one that was held may first leave; where a person lets it go, it is due at no instant until
     then. `copy_of` is the notice that it sends again.
     `delivered_at` is when a server attested that it was delivered (RFC 3461), in the arrival of the
     number `attested_by`.
     """
+
+    __table_args__ = (
+        # What a sender that died left behind, found without looking at all that waits.
+        Index("ix_notice_at_risk", "begun_at", sqlite_where=_AT_RISK, postgresql_where=_AT_RISK),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
@@ -44,6 +57,12 @@ class Notice(SQLModel, table=True):
     due_at: datetime | None = Field(index=True)
     attempts: int = 0
     claimed_until: datetime | None = None
+    claimed_by: str | None = None
+    crashes: int = Field(default=0, sa_column_kwargs=_NONE_YET)
+    begun_at: datetime | None = None
+    put_off: int = Field(default=0, sa_column_kwargs=_NONE_YET)
+    doubted_at: datetime | None = None
+    doubt_settled_at: datetime | None = None
     sent_at: datetime | None = None
     last_error: str | None = None
     delivered_at: datetime | None = None

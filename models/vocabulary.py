@@ -102,6 +102,7 @@ class Event(StrEnum):
     separate = auto()
     settle_letter = auto()
     send_again = auto()
+    doubt = auto()
 
 
 class StageKind(StrEnum):
@@ -295,7 +296,8 @@ class Fate(StrEnum):
 
 
 class NoticeStatus(StrEnum):
-    """How far a notice is on its way; one that a person stopped before it left is `held`."""
+    """How far a notice is on its way; one that a person stopped before it left is `held`, and one that ended
+    those who sent it."""
 
     queued = auto()
     sent = auto()

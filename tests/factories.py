@@ -1,7 +1,7 @@
 """Rows for the tests, with defaults that surprise nobody: each function adds one thing to a session and returns it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,6 +25,11 @@ from tasks.intake.store import Store
 REGION = "auvergne-rhone-alpes"
 YEAR = 2026
 DESK = "instruction-spro@example.invalid"
+
+
+def leased(minutes: int = 5) -> datetime:
+    """Return until when a living sender holds a notice: leases run by the real clock, that of the database."""
+    return datetime.now(UTC) + timedelta(minutes=minutes)
 
 
 def paris(text: str) -> datetime:

@@ -45,9 +45,11 @@ REASONS: dict[Reason | Flag, Words] = {
     Reason.notice_failed: Words(
         "Notifications en échec",
         "Joindre le destinataire autrement, corriger son adresse s'il le faut (formulaire identifier-dossier), puis "
-        "dire que c'est réglé (formulaire marquer-lu).",
+        "dire que c'est réglé (formulaire marquer-lu). Celui sur lequel l'envoi s'est interrompu trois fois se relance "
+        "(formulaire traiter-lettre).",
         "{}",
         "marquer-lu",
+        ("traiter-lettre",),
     ),
     Reason.digest_failed: Words(
         "Message du matin en échec",
@@ -61,6 +63,14 @@ REASONS: dict[Reason | Flag, Words] = {
         "Vérifier le serveur d'envoi ; les essais continuent.",
         "{}",
         "distribuer-notifications",
+    ),
+    Reason.notice_doubted: Words(
+        "Courriels peut-être partis deux fois",
+        "L'envoi s'est interrompu avant la réponse du serveur : chacun repart de lui-même, sous le même identifiant. "
+        "S'il le faut, en avertir le destinataire ; puis dire que c'est réglé (formulaire marquer-lu), ce que fait "
+        "aussi une preuve de remise.",
+        "{}",
+        "marquer-lu",
     ),
     Reason.letter_held: Words(
         "Lettres en attente, que l'on peut encore arrêter",

@@ -48,6 +48,7 @@ from models.sessions.campaign import Campaign
 from models.storage.database import reading
 from models.storage.settings import Settings
 from models.vocabulary import NoticeStatus
+from notifications.outbox.leases import is_free
 from tasks.intake.registering.caught_up import note_unread
 from tasks.intake.registering.units import sort_waiting
 from tasks.mailboxes.lookout import Mailboxes, look_out
@@ -114,8 +115,9 @@ def waiting_deposits(settings: Settings, at: datetime) -> frozenset[str]:
 
 def waiting_notices(settings: Settings, at: datetime) -> frozenset[str]:
     """Return the latest notice that should have left and that no sender holds, which stands for all of them."""
-    free = or_(col(Notice.claimed_until).is_(None), col(Notice.claimed_until) < at)
-    overdue = select(Notice.id).where(Notice.status == NoticeStatus.queued, col(Notice.due_at) <= at - BEING_SENT, free)
+    overdue = select(Notice.id).where(
+        Notice.status == NoticeStatus.queued, col(Notice.due_at) <= at - BEING_SENT, is_free()
+    )
     with reading(settings.database) as session:
         latest = session.exec(overdue.order_by(col(Notice.id).desc()).limit(1)).first()
     return frozenset() if latest is None else frozenset([str(latest)])

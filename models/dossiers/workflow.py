@@ -323,7 +323,7 @@ NOTED = frozenset(
         E.write,
     }
     | {E.ask_advice, E.give_advice, E.revoke_advice, E.show_advice, E.appeal, E.appeal_decision}
-    | {E.settle_letter, E.send_again}
+    | {E.settle_letter, E.send_again, E.doubt}
 )
 """What is kept in the journal of a dossier and moves it nowhere."""
 
@@ -381,6 +381,7 @@ EVENT_LABELS: dict[Event, str] = {
     E.separate: "séparation de deux dossiers réunis",
     E.settle_letter: "lettre en attente : partie, ou arrêtée",
     E.send_again: "copie d'une lettre",
+    E.doubt: "courriel peut-être parti deux fois",
 }
 """What an event is called on screens and in messages."""
 

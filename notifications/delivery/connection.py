@@ -1,30 +1,55 @@
 """One lasting SMTP connection, opened when it is needed and once more when the server hung up."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable
 from contextlib import suppress
 from datetime import datetime
 
-from aiosmtplib import SMTP, SMTPRecipientRefused, SMTPRecipientsRefused
+from aiosmtplib import SMTPNotSupported
 from aiosmtplib import SMTPResponseException as Answer
 
-from models.notices import Notice
-from notifications.delivery.envelopes import envelope
+from notifications.delivery.envelopes import Envelope, envelope
 from notifications.delivery.message import build
+from notifications.delivery.parcel import Parcel
 from notifications.delivery.routes import CONNECTION_TROUBLE, Route, connect
-from notifications.outbox.enclosures import Enclosure
+from notifications.delivery.wire import UnheardError, Wire
 
 PATIENCE = 60.0
 """Seconds that the sending of one mail may take, its connection opened anew if need be."""
+
+_FAREWELL = 5.0
+"""Seconds that a server has to answer when we take leave of it."""
 
 _SILENCES = 3
 """Notices in a row on which a server hangs up or says nothing before it is left alone; one may be a notice's fault."""
 
 _SERVICE_CLOSING = 421
+_ASKED_FOR = ("dsn", "size", "smtputf8")
+
+
+class LeaseLostError(Exception):
+    """A notice is not ours to send any more."""
+
+
+class UnbuildableError(Exception):
+    """The mail of a notice cannot be made, for the reason that is its cause."""
 
 
 def _is_hung_up(error: Exception | None) -> bool:
     return isinstance(error, ConnectionError) or (isinstance(error, Answer) and error.code == _SERVICE_CLOSING)
+
+
+def _unheard(error: Exception) -> UnheardError:
+    unheard = UnheardError("answer never heard")
+    unheard.__cause__ = error
+    return unheard
+
+
+def _mail(parcel: Parcel, at: datetime) -> bytes:
+    try:
+        return build(parcel.notice, at=at, files=parcel.files)
+    except Exception as error:
+        raise UnbuildableError from error
 
 
 class Connection:
@@ -32,42 +57,59 @@ class Connection:
 
     def __init__(self, route: Route) -> None:
         self._route = route
-        self._client: SMTP | None = None
+        self._wire: Wire | None = None
+        self._offers: frozenset[str] = frozenset()
         self._silences = 0
         self.trouble: Exception | None = None
 
+    @property
+    def is_said(self) -> bool:
+        """True if a whole mail was given of which the server has said nothing."""
+        return self._wire is not None and self._wire.is_said
+
     async def open(self) -> bool:
         """Connect unless connected already, and return True if there is a connection."""
-        if self._client is None or not self._client.is_connected:
+        if self._wire is None or not self._wire.is_open:
+            self.drop()
             try:
-                self._client = await connect(self._route)
+                client = await connect(self._route)
+                self._offers = frozenset(name for name in _ASKED_FOR if client.supports_extension(name))
+                self._wire = Wire(client)
             except CONNECTION_TROUBLE as error:
                 self.trouble = error
         return self.trouble is None
 
     async def close(self) -> None:
         """Take leave of the server, whatever it answers."""
-        if self._client is not None and self._client.is_connected:
+        if self._wire is not None and self._wire.is_open:
             with suppress(*CONNECTION_TROUBLE):
-                await self._client.quit()
+                async with asyncio.timeout(_FAREWELL):
+                    await self._wire.leave()
         self.drop()
 
     def drop(self) -> None:
         """Close the connection without a word."""
-        if self._client is not None:
-            self._client.close()
+        if self._wire is not None:
+            self._wire.drop()
+            self._wire = None
 
-    async def send(self, notice: Notice, *, at: datetime, files: Sequence[Enclosure] = ()) -> Exception | None:
-        """Send a notice with its files, and return what went wrong. A server that hung up is called again at once,
-        since many do after some number of mails; the same Message-ID leaves should the first have been taken."""
+    async def send(self, parcel: Parcel, *, at: datetime, ours: Awaitable[bool]) -> Exception | None:
+        """Send a notice with its files once `ours` says that it is begun, and return what went wrong.
+
+        A server that hung up before it had the whole mail is called again at once, since many do after some number of
+        mails. Raises LeaseLostError where the notice is not ours.
+        """
+        error: Exception | None
+        begun = asyncio.ensure_future(ours)
         try:
             async with asyncio.timeout(PATIENCE):
-                error = await self._attempt(notice, at, files)
-                if _is_hung_up(error) and self.trouble is None:
-                    error = await self._attempt(notice, at, files)
+                error = await self._attempt(parcel, at, begun)
+                if _is_hung_up(error) and not isinstance(error, UnheardError) and self.trouble is None:
+                    error = await self._attempt(parcel, at, begun)
         except TimeoutError as late:
-            error = late
+            error = _unheard(late) if self.is_said else late
         self._heed(error)
+        await self._must_be_ours(begun)
         return error
 
     def _heed(self, error: Exception | None) -> None:
@@ -78,18 +120,28 @@ class Connection:
         if self._silences >= _SILENCES:
             self.trouble = error
 
-    async def _attempt(self, notice: Notice, at: datetime, files: Sequence[Enclosure]) -> Exception | None:
-        if not await self.open() or self._client is None:
+    async def _must_be_ours(self, begun: asyncio.Future[bool]) -> None:
+        if not await begun:
+            self.drop()
+            raise LeaseLostError
+
+    async def _attempt(self, parcel: Parcel, at: datetime, begun: asyncio.Future[bool]) -> Exception | None:
+        if not await self.open() or self._wire is None:
             return self.trouble
         try:
-            reports = self._client.supports_extension("dsn")
-            sender, recipient, of_mail, of_recipient = envelope(notice, returns=self._route.returns, reports=reports)
-            mail = build(notice, at=at, files=files)
-            refused, _ = await self._client.sendmail(
-                sender, [recipient], mail, mail_options=of_mail, rcpt_options=of_recipient
-            )
-        except SMTPRecipientsRefused as error:
-            return error.recipients[0]
+            await self._wire.propose(self._envelope(parcel))
+            await self._must_be_ours(begun)
+            await self._wire.give(_mail(parcel, at))
+        except UnbuildableError as error:
+            self.drop()  # the server waits for the mail that it was promised
+            return error
         except (*CONNECTION_TROUBLE, ValueError) as error:
             return error
-        return next((SMTPRecipientRefused(*said, address) for address, said in refused.items()), None)
+        return None
+
+    def _envelope(self, parcel: Parcel) -> Envelope:
+        made = envelope(parcel.notice, returns=self._route.returns, reports="dsn" in self._offers)
+        if "SMTPUTF8" in made.of_mail and "smtputf8" not in self._offers:
+            raise SMTPNotSupported("SMTPUTF8 is not supported by this server")
+        size = [f"SIZE={parcel.octets}"] if "size" in self._offers else []
+        return made._replace(of_mail=[*size, *made.of_mail])

@@ -81,16 +81,14 @@ def notify(
 
 def call_off(session: Session, campaign: Campaign, kind: NoticeKind) -> None:
     """Drop the notices of a kind that still wait, whoever they are for: what they say is over."""
-    waits = (col(Notice.kind) == kind, col(Notice.status) == NoticeStatus.queued, col(Notice.claimed_until).is_(None))
+    waits = (col(Notice.kind) == kind, still_waits())
     session.execute(delete(Notice).where(col(Notice.campaign_id) == campaign.id, *waits))
 
 
-def _call_off(
-    session: Session, campaign: Campaign, kind: NoticeKind, letters: Sequence[Letter], *, at: datetime
-) -> None:
+def _call_off(session: Session, campaign: Campaign, kind: NoticeKind, letters: Sequence[Letter]) -> None:
     """Drop what waits and is no longer true; what a sender holds is on its way already. After an outage of the mail
     server, nobody gets two reminders at once, nor one after their answer."""
-    waits = (col(Notice.kind).in_(KINDS[kind].calls_off), still_waits(at))
+    waits = (col(Notice.kind).in_(KINDS[kind].calls_off), still_waits())
     if session.exec(select(Notice.id).where(*waits)).first() is None:
         return
     for start in range(0, len(letters), 1_000):
@@ -116,7 +114,7 @@ def enqueue(session: Session, campaign: Campaign, kind: NoticeKind, letters: Ite
     fresh = [letter for letter in letters if letter.key not in known]
     if not fresh:
         return 0
-    _call_off(session, campaign, kind, fresh, at=at)
+    _call_off(session, campaign, kind, fresh)
     region, view = campaign.rules, session_view(session, campaign, at=at)
     sender = _sender(region)
     first = first_attempts(session, region, kind, [letter.application_id for letter in fresh], at=at)

@@ -19,7 +19,7 @@ from notifications.outbox.leases import still_waits
 def is_held(at: datetime) -> ColumnElement[bool]:
     """SQL condition: a notice that waits before its first attempt, and that a person may let go or call off."""
     is_ahead = or_(col(Notice.due_at).is_(None), col(Notice.due_at) > at)
-    return and_(still_waits(at), col(Notice.attempts) == 0, is_ahead)
+    return and_(still_waits(), col(Notice.attempts) == 0, col(Notice.put_off) == 0, is_ahead)
 
 
 def first_attempts(

@@ -1,79 +1,72 @@
-"""The sender's side of the outbox, in SQL: notices taken under a lease, and what became of them."""
+"""The sender's side of the outbox, in SQL: notices taken under a lease, begun one by one, put off, given back.
 
-import re
+Leases run by the database's clock: no sender robs another because its own clock, or the instant that it works for, is
+ahead, and none waits for the dead because it is behind.
+"""
+
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from datetime import datetime, timedelta
 
-from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, case, literal, or_, update
+from sqlalchemy import ColumnElement, and_, case, literal, or_, update
 from sqlmodel import Session, col, select
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from models.notices import Notice
-from models.storage.pages import HANDED
+from models.storage.clock import clock
 from models.vocabulary import NoticeStatus
+from notifications.outbox.outcomes import LONGEST_WAIT, backoff, retry_at
 from notifications.outbox.truth import drop_what_is_over
 
-FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=5), timedelta(hours=6)
+LEASE = timedelta(minutes=10)
+"""For how long a sender holds what it took; past it, another takes it over."""
 
 _QUEUED = col(Notice.status) == NoticeStatus.queued
-_SECRET = re.compile(rf"({HANDED}/)[\w-]{{20,}}")
+_FREE = {"claimed_until": None, "claimed_by": None}
 
 
-class Outcome(NamedTuple):
-    """What one attempt did to one notice: its new status, when it is due again or when it left, why it did not."""
-
-    notice_id: int
-    status: NoticeStatus
-    due_at: datetime | None = None
-    sent_at: datetime | None = None
-    last_error: str | None = None
+def is_free() -> ColumnElement[bool]:
+    """SQL condition: no living sender holds the notice. A lease that ends later than any can was given before the clock
+    was put back."""
+    until = col(Notice.claimed_until)
+    return or_(until.is_(None), until <= clock(), until > clock(2 * LEASE))
 
 
-def backoff(attempts: int) -> timedelta:
-    """Return the wait after a refusal that comes after `attempts` others: 5, 15, 45 minutes…, and 6 hours at most."""
-    return min(FIRST_WAIT * int(3 ** min(attempts, 10)), LONGEST_WAIT)
-
-
-GRIDS = (timedelta(hours=1), timedelta(minutes=15), timedelta(minutes=5))
-"""The marks on which notices are tried again, the widest that a wait reaches."""
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def retry_at(at: datetime, attempts: int) -> datetime:
-    """Return when to try again: after the wait, on a mark that all notices share. During an outage they are tried
-    together, by as many runs as there are marks, and not by one run each."""
-    wait = backoff(attempts)
-    grid = next(grid for grid in GRIDS if wait >= grid)
-    return at + wait + (_EPOCH - at - wait) % grid
-
-
-def still_waits(at: datetime) -> ColumnElement[bool]:
-    """SQL condition: a notice that no sender holds at an instant, and that may be changed or dropped before it leaves.
-    What one holds is on its way already."""
-    return and_(_QUEUED, or_(col(Notice.claimed_until).is_(None), col(Notice.claimed_until) <= at))
+def still_waits() -> ColumnElement[bool]:
+    """SQL condition: a notice that no sender holds, and that may be changed or dropped before it leaves. What one holds
+    is on its way already, and what one died on may have left."""
+    return and_(_QUEUED, col(Notice.begun_at).is_(None), is_free())
 
 
 def _claimable(at: datetime) -> ColumnElement[bool]:
-    free = or_(col(Notice.claimed_until).is_(None), col(Notice.claimed_until) < at)
-    return and_(_QUEUED, col(Notice.due_at) <= at, free)
+    return and_(still_waits(), col(Notice.due_at) <= at)
 
 
-def claim(session: Session, *, at: datetime, until: datetime, limit: int, answers_only: bool = False) -> list[Notice]:
+def claim(session: Session, *, at: datetime, sender: str, limit: int, answers_only: bool = False) -> list[Notice]:
     """Take at most `limit` notices due at `at`: those that answer a mail first, or alone, since who wrote waits for
     them; then oldest first. Until the lease ends, nobody else gets them. What is not true any more is called off."""
     ids = _next_true(session, at=at, limit=limit, answers_only=answers_only)
+    return _taken(session, ids, at=at, sender=sender)
+
+
+def claim_suspect(session: Session, *, at: datetime, sender: str) -> list[Notice]:
+    """Take one notice on which senders died, if any is due: tried alone, it harms no other."""
+    suspect = select(Notice.id).where(col(Notice.crashes) > 0, _claimable(at)).order_by(col(Notice.id)).limit(1)
+    ids = [one or 0 for one in session.exec(suspect.with_for_update(skip_locked=True))]
+    return _taken(session, drop_what_is_over(session, ids, at=at), at=at, sender=sender)
+
+
+def _taken(session: Session, ids: Sequence[int], *, at: datetime, sender: str) -> list[Notice]:
     if not ids:
         return []
-    taken = update(Notice).where(col(Notice.id).in_(ids), _claimable(at)).values(claimed_until=until)
+    lease = {"claimed_until": clock(LEASE), "claimed_by": sender}
+    taken = update(Notice).where(col(Notice.id).in_(ids), _claimable(at)).values(lease)
     place = {notice_id: number for number, notice_id in enumerate(ids)}
     return sorted(session.scalars(taken.returning(Notice)), key=lambda notice: place[notice.id or 0])
 
 
 def _next_true(session: Session, *, at: datetime, limit: int, answers_only: bool) -> list[int]:
     answers = col(Notice.deposit_id).is_not(None)
-    due = select(Notice.id).where(_claimable(at), *([answers] if answers_only else []))
+    due = select(Notice.id).where(_claimable(at), col(Notice.crashes) == 0, *([answers] if answers_only else []))
     first = due.order_by(answers.desc(), col(Notice.due_at), col(Notice.id)).limit(limit)
     while ids := [one or 0 for one in session.exec(first.with_for_update(skip_locked=True))]:
         if true := drop_what_is_over(session, ids, at=at):
@@ -81,42 +74,33 @@ def _next_true(session: Session, *, at: datetime, limit: int, answers_only: bool
     return []
 
 
-def record(session: Session, outcomes: Sequence[Outcome]) -> None:
-    """Write what the attempts did, and end their leases; a notice that already left stays so. What is kept of one that
-    left opens nothing."""
-    if not outcomes:
+def begin(session: Session, ids: Sequence[int], *, sender: str) -> set[int]:
+    """Count an attempt of notices that a sender holds, before anything of them leaves, and return which it still holds:
+    where its lease was over, another may have taken them."""
+    if not ids:
+        return set()
+    held = (col(Notice.id).in_(ids), _QUEUED, col(Notice.claimed_by) == sender, col(Notice.begun_at).is_(None))
+    begun = {"attempts": Notice.attempts + 1, "begun_at": clock(), "claimed_until": clock(LEASE)}
+    ours = session.connection().execute(update(Notice).where(*held).values(begun).returning(col(Notice.id)))
+    return {one or 0 for one in ours.scalars()}
+
+
+def release(session: Session, ids: Sequence[int], *, sender: str) -> None:
+    """Give back notices that were taken, or begun, and of which nothing left."""
+    if not ids:
         return
-    fields = ("status", "due_at", "sent_at", "last_error")
-    written: dict[str, BindParameter[object]] = {name: bindparam(f"new_{name}") for name in fields}
-    statement = (
-        update(Notice)
-        .where(col(Notice.id) == bindparam("of"), _QUEUED)
-        .values(attempts=Notice.attempts + 1, claimed_until=None, **written)
-    )
-    rows = [{"of": each.notice_id} | {f"new_{name}": getattr(each, name) for name in fields} for each in outcomes]
-    session.connection().execute(statement, rows)
-    _forget_secrets(session, [each.notice_id for each in outcomes if each.status is NoticeStatus.sent])
-
-
-def _forget_secrets(session: Session, ids: Sequence[int]) -> None:
-    """Take the secrets of links to dossiers out of letters: their readers have them, and nobody else."""
-    with_links = col(Notice.id).in_(ids), col(Notice.text).contains(f"{HANDED}/")
-    for notice in session.exec(select(Notice).where(*with_links)):
-        notice.text, notice.html = (_SECRET.sub(r"\1…", said) for said in (notice.text, notice.html))
-        session.add(notice)
-
-
-def release(session: Session, ids: Sequence[int]) -> None:
-    """Give back notices that were taken and not tried."""
-    if ids:
-        session.connection().execute(update(Notice).where(col(Notice.id).in_(ids), _QUEUED).values(claimed_until=None))
+    held = (col(Notice.id).in_(ids), _QUEUED, col(Notice.claimed_by) == sender)
+    untried = case((col(Notice.begun_at).is_(None), Notice.attempts), else_=Notice.attempts - 1)
+    freed = update(Notice).where(*held).values(_FREE | {"attempts": untried, "begun_at": None})
+    session.connection().execute(freed)
 
 
 def postpone_all(session: Session, *, at: datetime, reason: str) -> int:
-    """Put off, each by its own wait, all that is due at `at` and that no sender holds; return how many that is."""
+    """Put off, each by its own wait, all that is due at `at` and that no sender holds; return how many that is. None
+    was tried: no attempt is counted."""
     kind = UTCDateTime()
     growing = range(next(number for number in range(100) if backoff(number) == LONGEST_WAIT))
     waits = {number: literal(retry_at(at, number), kind) for number in growing}
-    later = case(waits, value=col(Notice.attempts), else_=literal(retry_at(at, len(growing)), kind))
-    values = {"attempts": Notice.attempts + 1, "due_at": later, "last_error": reason, "claimed_until": None}
+    later = case(waits, value=Notice.attempts + Notice.put_off, else_=literal(retry_at(at, len(growing)), kind))
+    values = _FREE | {"put_off": Notice.put_off + 1, "due_at": later, "last_error": reason}
     return session.connection().execute(update(Notice).where(_claimable(at)).values(values)).rowcount

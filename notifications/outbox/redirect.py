@@ -1,7 +1,5 @@
 """What still waits to leave when a dossier's contact is replaced."""
 
-from datetime import datetime
-
 from sqlmodel import Session, col, update
 
 from models.dossiers.application import Application
@@ -13,13 +11,13 @@ _TO_THE_CONTACT = frozenset(name for name, kind in KINDS.items() if not kind.ans
 """What goes to whoever the contact is; an answer to a mail is for whoever wrote it."""
 
 
-def redirect(session: Session, application: Application, former: str, *, at: datetime) -> None:
+def redirect(session: Session, application: Application, former: str) -> None:
     """Have what still waits for the former contact of a dossier leave to the present one: nobody is notified of a
     decision at an address that was replaced. What a sender holds at this instant is on its way."""
     waits = (
         col(Notice.application_id) == application.id,
         col(Notice.recipient) == former,
         col(Notice.kind).in_(_TO_THE_CONTACT),
-        still_waits(at),
+        still_waits(),
     )
     session.execute(update(Notice).where(*waits).values(recipient=application.contact))

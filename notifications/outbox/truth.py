@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Text, cast, exists, literal
-from sqlmodel import Session, col, delete, or_, select
+from sqlmodel import Session, col, delete, or_, select, update
 
 from models.dossiers.advice import AdviceRequest
 from models.dossiers.application import Application, CompletionRequest, Decision
 from models.meetings.meeting import Meeting
 from models.notices import Notice
 from models.sessions.campaign import Campaign, Stage
-from models.vocabulary import ENDED, AdviceOutcome, NoticeKind, RequestOutcome, StageName, Status
+from models.vocabulary import ENDED, AdviceOutcome, NoticeKind, NoticeStatus, RequestOutcome, StageName, Status
 from notifications.catalogue import KINDS, Truth
 from notifications.loading.proof_of_notification import letters_of_decisions
 
@@ -91,9 +91,16 @@ def is_over(at: datetime) -> Condition:
     return col(Notice.copy_of).is_(None) & over
 
 
+_MAY_HAVE_LEFT = "ce courriel, qui est peut-être parti, n'a plus lieu d'être : il n'est pas envoyé de nouveau"
+
+
 def drop_what_is_over(session: Session, ids: Sequence[int], *, at: datetime) -> list[int]:
-    """Call off, of some notices, those that are over, and return the others in their order."""
+    """Call off, of some notices, those that are over, and return the others in their order. One that may have left
+    already is kept, and set aside."""
     over = set(session.exec(select(Notice.id).where(col(Notice.id).in_(ids), is_over(at))))
     if over:
-        session.execute(delete(Notice).where(col(Notice.id).in_(over)))
+        those = col(Notice.id).in_(over)
+        session.execute(delete(Notice).where(those, col(Notice.doubted_at).is_(None)))
+        failed = {"status": NoticeStatus.failed, "due_at": None, "last_error": _MAY_HAVE_LEFT}
+        session.execute(update(Notice).where(those).values(failed))
     return [one for one in ids if one not in over]

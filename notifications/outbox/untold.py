@@ -1,7 +1,5 @@
 """Decisions that nobody was told yet: what replaces one calls its letter off."""
 
-from datetime import datetime
-
 from sqlmodel import Session, col, delete, select
 
 from models.dossiers.application import Application, Decision, Handover
@@ -11,11 +9,12 @@ from notifications.loading.proof_of_notification import letters_of_decisions
 from notifications.outbox.leases import still_waits
 
 
-def call_off_decisions(session: Session, application: Application, *, at: datetime) -> bool:
-    """Call off the letters of decisions on a dossier that still wait, and return True if its applicant was thereby told
+def call_off_decisions(session: Session, application: Application) -> bool:
+    """Call off the letters of decisions on a dossier that never left, and return True if its applicant was thereby told
     of none of them."""
     theirs = (col(Notice.application_id) == application.id, letters_of_decisions())
-    unread = (col(Notice.status) == NoticeStatus.held) | still_waits(at)
+    kept = (col(Notice.status) == NoticeStatus.held) | still_waits()
+    unread = kept & col(Notice.doubted_at).is_(None)
     dropped = session.exec(select(Notice.id).where(*theirs, unread)).all()
     session.execute(delete(Notice).where(col(Notice.id).in_(dropped)))
     handed = select(Handover.id).join(Decision).where(Decision.application_id == application.id)

@@ -76,7 +76,7 @@ def _tell(
     """Queue the letter of a decision that replaces another: where the former one was told to nobody, it never leaves,
     and the new one is told as if it were the first (CRPA L221-8), but where silence had decided before."""
     ids, at = [application.id or 0], decision.decided_at
-    if call_off_decisions(session, application, at=at) and not was_silent:
+    if call_off_decisions(session, application) and not was_silent:
         for kind in BY_MOVE[Event.decision, DECIDED[decision.decision]].notices:
             notify(session, campaign, kind, ids, at=at, occurrence=str(decision.version))
         return

@@ -48,7 +48,7 @@ def identify_dossier(session: Session, form: IdentificationForm, *, at: datetime
     _name(session, application, form)
     _put_in_network(campaign, application, form)
     former, application.contact = application.contact, form.contact or application.contact
-    redirect(session, application, former, at=at)
+    redirect(session, application, former)
     unflag(application, *UNKNOWN)
     arrivals_are_read(session, application, by=form.by, at=at)
     session.add(application)

@@ -21,6 +21,7 @@ from models.sessions.campaign import Campaign
 from models.vocabulary import Event, NoticeStatus
 from notifications.catalogue import KINDS
 from notifications.loading.proof_of_notification import letters_of_decisions
+from notifications.outbox.doubts import is_doubted
 from tasks.intake.reclassify.judge import label_of
 
 ARRIVAL, NOTICE = "envoi", "courriel"
@@ -81,7 +82,8 @@ def _arrivals(session: Session, campaign: Campaign) -> Iterator[tuple[str, str, 
 
 def _notices(session: Session, campaign: Campaign) -> Iterator[tuple[str, str, str | None]]:
     rows = select(Notice, Application.reference).outerjoin(Application).where(Notice.campaign_id == campaign.id)
-    for notice, reference in session.exec(rows.where(unread_notices()).order_by(col(Notice.id)).limit(MOST)):
+    to_settle = unread_notices() | is_doubted()
+    for notice, reference in session.exec(rows.where(to_settle).order_by(col(Notice.id)).limit(MOST)):
         yield notice_key(notice.id or 0), KINDS[notice.kind].title, reference
 
 
@@ -106,7 +108,10 @@ def mark_seen(session: Session, form: SeenForm, *, at: datetime) -> list[Applica
     rows = [_read(session, key) for key in dict.fromkeys(form.what)]
     fresh = [row for row in rows if row.seen_at is None or _waits(session, row)]
     for row in fresh:
-        row.seen_at, row.seen_by = at, form.by
+        if isinstance(row, Notice) and _is_doubted(session, row):
+            row.doubt_settled_at = at
+        else:
+            row.seen_at, row.seen_by = at, form.by
         session.add(row)
         if isinstance(row, Deposit) and row.application_id:
             settle_files(session, session.get_one(Application, row.application_id), deposit=row, at=at)
@@ -117,10 +122,16 @@ def mark_seen(session: Session, form: SeenForm, *, at: datetime) -> list[Applica
     return found
 
 
+def _is_doubted(session: Session, notice: Notice) -> bool:
+    return session.exec(select(Notice.id).where(Notice.id == notice.id, is_doubted())).first() is not None
+
+
 def _waits(session: Session, row: Deposit | Notice) -> bool:
     """Return True if what was read already waits all the same."""
+    if isinstance(row, Notice):
+        return _is_doubted(session, row)
     waits = select(Deposit.id).where(Deposit.id == row.id, unread_arrivals())
-    return isinstance(row, Deposit) and session.exec(waits).first() is not None
+    return session.exec(waits).first() is not None
 
 
 def _read(session: Session, key: str) -> Deposit | Notice:
@@ -131,7 +142,7 @@ def _read(session: Session, key: str) -> Deposit | Notice:
         row = session.get(Deposit, int(number)) if arrival else session.get(Notice, int(number)) if notice else None
     if row is None:
         raise Refusal("Ce qui est réglé", key, "choisissez dans la liste : un envoi mis de côté, un courriel revenu.")
-    decision = select(Notice.id).where(Notice.id == row.id, letters_of_decisions())
+    decision = select(Notice.id).where(Notice.id == row.id, letters_of_decisions(), ~is_doubted())
     if isinstance(row, Notice) and session.exec(decision).first():
         mend = "c'est une décision : dites comment le candidat l'a reçue (formulaire notifier-autrement)."
         raise Refusal("Ce qui est réglé", key, mend)

@@ -54,7 +54,7 @@ def undo_withdrawal(session: Session, application: Application, *, reason: str, 
         flag(application, Flag.possible_duplicate)
         session.add(application)
     refresh_clock(session, campaign, ids, at=at)
-    if not _is_called_off(session, application, at=at):
+    if not _is_called_off(session, application):
         on, occurrence = business_days(campaign.rules).local(since), str(_times(session, application))
         said: dict[str, Any] = {"withdrawn_on": on, "reason": reason, "of_each": {"request": asked}}
         notify(session, campaign, NoticeKind.withdrawal_undone, ids, at=at, occurrence=occurrence, **said)
@@ -115,9 +115,9 @@ def ask_again(
     return {application.id or 0: None} | request_views(session, campaign.rules, asked)
 
 
-def _is_called_off(session: Session, application: Application, *, at: datetime) -> bool:
+def _is_called_off(session: Session, application: Application) -> bool:
     """Drop the confirmation that still waits, and return True if there was one: nobody was told otherwise."""
-    waits = (Notice.application_id == application.id, Notice.kind == NoticeKind.withdrawn, still_waits(at))
+    waits = (Notice.application_id == application.id, Notice.kind == NoticeKind.withdrawn, still_waits())
     dropped = session.exec(select(Notice.id).where(*waits)).all()
     session.execute(delete(Notice).where(col(Notice.id).in_(dropped)))
     return bool(dropped)

@@ -49,7 +49,7 @@ def check_outbox(session: Session, *, at: datetime) -> Iterator[Seen]:
     """Yield an incident where notices have waited for an hour, and none has left since: one that a single recipient's
     server puts off is no fault of ours."""
     overdue = (Notice.status == NoticeStatus.queued, col(Notice.enqueued_at) <= at - PATIENCE)
-    tried = (col(Notice.attempts) > 0) | (col(Notice.due_at) <= at - PATIENCE)
+    tried = (col(Notice.attempts) + col(Notice.put_off) > 0) | (col(Notice.due_at) <= at - PATIENCE)
     waiting = session.exec(select(func.count()).select_from(Notice).where(*overdue, tried)).one()
     left = select(Notice.id).where(col(Notice.sent_at) > at - PATIENCE).limit(1)
     if waiting and session.exec(left).first() is None:

@@ -27,10 +27,11 @@ from models.sessions.opening import open_campaign
 from models.storage.addresses import PROCESSED
 from models.storage.database import reading, transaction
 from models.vocabulary import NoticeKind, NoticeStatus, StageName
-from notifications.delivery.delivery import LEASE, deliver
+from notifications.delivery.delivery import deliver
 from notifications.delivery.routes import Route
 from notifications.mailserver.maildir import list_mails
 from notifications.mailserver.sink import Sink
+from notifications.outbox.leases import LEASE
 from tasks.intake.sorting.sort import TRIES
 from tasks.sessions.postpone import postpone
 from tasks.sessions.prospects import tell

@@ -24,6 +24,7 @@ from models.dossiers.requests import expired_unanswered, is_living
 from models.forms.meetings import BODIES
 from models.intake.reading import unread_from, unread_since
 from models.vocabulary import FLAG_WAITS, UNDECIDED, Event, RequestOutcome, StageName, Status
+from notifications.outbox.doubts import is_doubted
 from notifications.outbox.hold import is_held
 from notifications.writing.wording import instant
 from tasks.console.waiting import arrivals
@@ -76,6 +77,7 @@ def _urgent(scope: Scope) -> Iterator[Pending]:
     yield _notices(scope, Reason.notice_failed, others_not_read())
     yield _notices(scope, Reason.digest_failed, digests_not_read())
     yield _notices(scope, Reason.notice_waiting, waiting_for_another_try())
+    yield _notices(scope, Reason.notice_doubted, is_doubted())
     yield _notices(scope, Reason.letter_held, is_held(scope.at))
     yield _acknowledgements(scope)
     yield _silence(scope, Reason.silence_near, (silence_at > scope.at) & (silence_at < _alarmed_until(scope)))

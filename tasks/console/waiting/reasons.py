@@ -30,6 +30,7 @@ class Reason(StrEnum):
     notice_failed = auto()
     digest_failed = auto()
     notice_waiting = auto()
+    notice_doubted = auto()
     letter_held = auto()
     acknowledgement = auto()
     appeal_to_record = auto()

@@ -47,7 +47,7 @@ def revoke_advice(session: Session, form: AdviceRevocationForm, *, at: datetime)
     if request.outcome is AdviceOutcome.open:
         close(request, AdviceOutcome.revoked, at=at)
         session.add(request)
-        call_off_reminders(session, request, at=at)
+        call_off_reminders(session, request)
         _tell_revoked(session, campaign, application, request, form, at=at)
         reason = f"à {request.whom} : {form.reason}"
         note(session, application, Event.revoke_advice, at=at, by=Person(form.by), reason=reason)

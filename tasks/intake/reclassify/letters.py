@@ -86,11 +86,11 @@ def _wrong(session: Session, application: Application, deposit: Deposit, *, is_o
     return session.exec(sent.order_by(col(Notice.id))).all()
 
 
-def call_off(session: Session, application: Application, *, at: datetime) -> None:
+def call_off(session: Session, application: Application) -> None:
     """Drop what waits to leave about a dossier that is over, but for what tells of the arrival itself."""
     waits = (
         col(Notice.application_id) == application.id,
         col(Notice.kind).not_in(_STILL_TRUE),
-        still_waits(at),
+        still_waits(),
     )
     session.execute(delete(Notice).where(*waits))

@@ -185,7 +185,7 @@ def _end(deed: _Deed, former: Application) -> None:
     former.acknowledge_at = None
     session.add(former)
     refresh_clock(session, session.get_one(Campaign, former.campaign_id), ids, at=deed.at)
-    call_off(session, former, at=deed.at)
+    call_off(session, former)
     if deed.case.meaning not in NOBODYS:
         deed.corrected.extend(correct(session, former, deed.record, why="over", at=deed.at))
 

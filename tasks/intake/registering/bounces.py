@@ -38,6 +38,7 @@ def heed(session: Session, report: Report, deposit: Deposit, *, at: datetime) ->
         return None
     session.add(notice)
     if report.verdict is Verdict.delivered:
+        _has_left(notice)
         notice.delivered_at, notice.attested_by = notice.delivered_at or deposit.received_at, deposit.id
         return None
     notice.status, notice.last_error = NoticeStatus.bounced, report.diagnostic
@@ -46,11 +47,18 @@ def heed(session: Session, report: Report, deposit: Deposit, *, at: datetime) ->
 
 
 def _notice(session: Session, report: Report, deposit: Deposit) -> Notice | None:
-    """Return the notice that a report is about; one that did not leave cannot come back."""
+    """Return the notice that a report is about; one that cannot have left cannot come back."""
     region = session.get_one(Campaign, deposit.campaign_id).rules
     named = [*report.message_ids, *(marked_id(mark, region) for mark in report.marks)]
-    of_it = col(Notice.message_id).in_(named) & (col(Notice.status) == NoticeStatus.sent)
+    may_have_left = (col(Notice.status) == NoticeStatus.sent) | col(Notice.doubted_at).is_not(None)
+    of_it = col(Notice.message_id).in_(named) & may_have_left
     return session.exec(select(Notice).where(of_it).with_for_update()).first()
+
+
+def _has_left(notice: Notice) -> None:
+    """Note of a notice that may have left, and waits to leave again, that it did: it leaves no more."""
+    if notice.status is not NoticeStatus.sent:
+        notice.status, notice.sent_at, notice.due_at = NoticeStatus.sent, notice.doubted_at, None
 
 
 def _tell(session: Session, notice: Notice, *, at: datetime) -> Returned:

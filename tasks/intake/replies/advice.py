@@ -64,15 +64,15 @@ def take_advice(session: Session, campaign: Campaign, deposit: Deposit, arrival:
 def file_advice(session: Session, request: AdviceRequest, advice: Advice, *, at: datetime) -> None:
     """File an advice with its request: nobody is reminded of it any more."""
     give(session, request, advice, at=at)
-    call_off_reminders(session, request, at=at)
+    call_off_reminders(session, request)
 
 
-def call_off_reminders(session: Session, request: AdviceRequest, *, at: datetime) -> None:
+def call_off_reminders(session: Session, request: AdviceRequest) -> None:
     """Drop the reminder of a request that waits to leave."""
     waits = (
         col(Notice.advice_id) == request.id,
         col(Notice.kind) == NoticeKind.advice_reminder,
-        still_waits(at),
+        still_waits(),
     )
     session.execute(delete(Notice).where(*waits))
 

@@ -92,7 +92,7 @@ async def test_a_server_that_is_down_is_tried_again_later(queue: Queue, sink: Si
     assert (down, back) == (Delivery(0, 42, 0), Delivery(42, 0, 0))
     assert waits == {timedelta(minutes=5): 40, timedelta(minutes=45): 1, timedelta(hours=6): 1}
     assert errors == {("le serveur d'envoi refuse la connexion", None)}
-    assert [row.attempts for row in queue.rows()] == [2] * 40 + [4, 11]
+    assert [row.attempts for row in queue.rows()] == [1] * 40 + [3, 10]
 
 
 async def test_a_silent_server_is_tried_again_later(queue: Queue) -> None:

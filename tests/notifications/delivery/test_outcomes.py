@@ -6,8 +6,10 @@ import pytest
 from aiosmtplib import SMTPDataError, SMTPNotSupported, SMTPRecipientRefused, SMTPSenderRefused, SMTPServerDisconnected
 
 from models.vocabulary import NoticeStatus
+from notifications.delivery.connection import UnbuildableError
 from notifications.delivery.delivery import outcome_of
-from notifications.outbox.leases import Outcome, backoff, retry_at
+from notifications.delivery.wire import UnheardError
+from notifications.outbox.outcomes import Outcome, backoff, retry_at
 from tests.notifications.posting import AT, LATER, notice
 
 
@@ -60,6 +62,8 @@ FAILED = (NoticeStatus.failed, None)
         (SMTPServerDisconnected(""), OLDER, WAITS),
         (TimeoutError(), OLDER, WAITS),
         (ValueError(), AT, FAILED),
+        (UnbuildableError(), AT, FAILED),
+        (UnheardError(), OLDER, WAITS),
     ],
 )
 def test_what_an_attempt_means(
@@ -75,4 +79,4 @@ def test_an_accepted_notice_is_sent_for_ever() -> None:
     """Nothing is due for it any more, whenever it was queued."""
     row = notice(id=7, enqueued_at=OLDER)
 
-    assert outcome_of(row, None, at=AT) == Outcome(7, NoticeStatus.sent, due_at=None, sent_at=AT, last_error=None)
+    assert outcome_of(row, None, at=AT) == Outcome(7, NoticeStatus.sent)

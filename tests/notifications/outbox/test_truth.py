@@ -35,7 +35,7 @@ def queued(session: Session, kind: str, dossier: Application | None, at: datetim
 def left(session: Session, at: datetime = LATER) -> list[str]:
     """Return the kinds of what a sender takes."""
     session.flush()
-    return [one.kind for one in claim(session, at=at, until=at + timedelta(minutes=10), limit=1)]
+    return [one.kind for one in claim(session, at=at, sender="essai", limit=1)]
 
 
 STANDING = [

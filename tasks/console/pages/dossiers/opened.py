@@ -66,6 +66,7 @@ class Letter(NamedTuple):
     enqueued_at: datetime
     sent_at: datetime | None
     delivered_at: datetime | None
+    doubted_at: datetime | None
     error: str | None
     reference: str | None
     zone: ZoneInfo
@@ -146,6 +147,7 @@ def read_letter(notice_id: int, *, at: datetime) -> Letter | None:
             enqueued_at=notice.enqueued_at,
             sent_at=notice.sent_at,
             delivered_at=notice.delivered_at,
+            doubted_at=notice.doubted_at,
             error=notice.last_error,
             reference=reference,
             zone=campaign.rules.zone,

@@ -144,6 +144,11 @@ def tried(desk: Desk) -> Notice:
     return notice(desk.session, desk.campaign, due_at=APRIL, last_error="421")
 
 
+def doubted(desk: Desk) -> Notice:
+    """Have a letter have left twice, perhaps."""
+    return notice(desk.session, desk.campaign, due_at=None, status=NoticeStatus.sent, sent_at=APRIL, doubted_at=APRIL)
+
+
 def left(_desk: Desk, waits: Notice, at: datetime) -> None:
     """Have a notice leave, as `distribuer-notifications` does."""
     waits.status, waits.sent_at, waits.due_at = NoticeStatus.sent, at, None
@@ -223,6 +228,7 @@ CASES: dict[Reason | Flag, Case] = {
     ),
     Reason.registration: Case(APRIL, untold, left),
     Reason.notice_waiting: Case(APRIL, tried, left),
+    Reason.notice_doubted: Case(APRIL, doubted, read),
     Reason.letter_held: Case(JULY, just_decided, let_go),
     Reason.notice_failed: Case(APRIL, stopped("opening"), read),
     Reason.digest_failed: Case(APRIL, stopped("digest"), read),

@@ -47,7 +47,7 @@ def settle(desk: Desk, dossier: Application, fate: str) -> None:
 
 def left(desk: Desk, *, at: datetime) -> list[str]:
     """Return the kinds of what a sender takes at an instant."""
-    return [one.kind for one in claim(desk.session, at=at, until=at + timedelta(minutes=10), limit=9)]
+    return [one.kind for one in claim(desk.session, at=at, sender="essai", limit=9)]
 
 
 def test_a_decision_is_held_for_ten_minutes(desk: Desk, refused: Application) -> None:

@@ -3,11 +3,13 @@
 from email.message import EmailMessage
 
 import pytest
+from sqlmodel import select, update
 
 from models.intake.deposit import Deposit
 from models.intake.words import Nature
 from models.notices import Notice
 from models.vocabulary import NoticeStatus, Status
+from notifications.outbox.doubts import is_doubted
 from tests.factories import application as dossier
 from tests.factories import notice, paris
 from tests.support.mails import SENDER, Desk, compose, pdfs, said, siret
@@ -39,6 +41,9 @@ def only(desk: Desk, mail: EmailMessage | bytes) -> Deposit:
     [deposit] = desk.deposits()
     assert (desk.applications(), desk.notices()) == ([], [])
     return deposit
+
+
+DOUBTED = paris("2026-07-09 10:00")
 
 
 @pytest.mark.parametrize("name", FORMATS[BOUNCED])
@@ -116,6 +121,18 @@ def test_a_report_of_success_is_kept_as_the_proof(any_desk: Desk) -> None:
     assert letter.delivered_at == paris(RECEIVED)
     assert letter.attested_by is not None
     assert [told.kind for told in any_desk.notices()] == ["refused"]
+
+
+def test_a_proof_settles_a_letter_that_may_leave_again(any_desk: Desk) -> None:
+    """It had left: it does not leave again, and nobody has to look at it."""
+    letter = decided(any_desk, "<abc@example.invalid>")
+    any_desk.session.execute(update(Notice).values(status="queued", due_at=DOUBTED, doubted_at=DOUBTED))
+
+    any_desk.register(report(letter.message_id, recipient(action="delivered", diagnostic=None)))
+
+    any_desk.session.refresh(letter)
+    assert (letter.status, letter.sent_at, letter.due_at) == (NoticeStatus.sent, DOUBTED, None)
+    assert any_desk.session.exec(select(Notice.id).where(is_doubted())).first() is None
 
 
 @pytest.mark.parametrize(

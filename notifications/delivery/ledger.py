@@ -1,0 +1,153 @@
+"""The ledger of a sender: what it holds, what it has begun, and what became of that, written as soon as it is known.
+
+One writer works for all connections, and writes together what came while it wrote before. A notice is begun in the rows
+before anything of it leaves, and what became of the former is there by then: a sender that is killed leaves one notice
+a connection of which nobody knows, and each is marked.
+"""
+
+import asyncio
+from collections import Counter, deque
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import uuid4
+
+from sqlmodel import Session
+
+from models.notices import Notice
+from models.storage.database import transaction
+from models.vocabulary import NoticeStatus
+from notifications.delivery.parcel import Parcel
+from notifications.delivery.routes import describe_trouble
+from notifications.outbox.doubts import tell_of_the_dead
+from notifications.outbox.enclosures import files_of
+from notifications.outbox.leases import begin, claim, claim_suspect, is_free, postpone_all, release
+from notifications.outbox.outcomes import Outcome, record
+
+MOST = 256
+"""Notices taken at once where they leave fast. What is taken cannot be called off, or overtaken by what is urgent."""
+
+_FAST = 0.5
+"""Seconds in which what was taken must have been handed out, for more to be taken next time."""
+
+
+class _Entry(NamedTuple):
+    """What a connection has to write: what became of one notice, or which it begins, and whether that is written."""
+
+    tried: Outcome | None
+    begun: Parcel | None
+    written: asyncio.Future[bool]
+
+
+class Ledger:
+    """What one call has taken, begun and tried, in a database, at an instant; `fewest` are taken at first."""
+
+    def __init__(self, database: str, at: datetime, *, fewest: int, answers_only: bool) -> None:
+        self._database, self._at, self._answers_only = database, at, answers_only
+        self._sender = uuid4().hex
+        self._taken: deque[Parcel] = deque()
+        self._entries: list[_Entry] = []
+        self._unwritten: list[Outcome] = []
+        self._filling = asyncio.Lock()
+        self._writing: asyncio.Task[None] | None = None
+        self._fewest = self._size = fewest
+        self._filled_at = 0.0
+        self._drained = False
+        self.counts: Counter[NoticeStatus] = Counter()
+
+    async def take_suspect(self) -> Parcel | None:
+        """Tell of what dead senders left, and hand out one notice on which some died, to be tried alone."""
+        await self._settled()
+        return next(iter(await asyncio.to_thread(self._claim_suspect)), None)
+
+    async def fill(self) -> int:
+        """Take anew, and return how many notices are in hand."""
+        clock = asyncio.get_running_loop().time
+        is_fast = clock() - self._filled_at < _FAST
+        self._size = min(2 * self._size, MOST) if is_fast else self._fewest
+        self._filled_at = clock()
+        self._taken.extend(await asyncio.to_thread(self._claim, self._size))
+        self._drained = not self._taken
+        return len(self._taken)
+
+    async def take(self) -> Parcel | None:
+        """Hand out the next notice; none when nothing is due any more."""
+        async with self._filling:
+            if not self._taken:
+                await self.fill()
+            return self._taken.popleft() if self._taken else None
+
+    def give_back(self, parcel: Parcel) -> None:
+        """Take back a notice of which nothing left."""
+        self._taken.append(parcel)
+
+    def write(self, tried: Outcome | None = None, *, begun: Parcel | None = None) -> asyncio.Future[bool]:
+        """Write what became of a notice, or that one begins; the answer comes once that is in the database: True if the
+        one that begins is still ours to send."""
+        entry = _Entry(tried, begun, asyncio.get_running_loop().create_future())
+        self._entries.append(entry)
+        if tried:
+            self.counts[tried.status] += 1
+        if self._writing is None or self._writing.done():
+            self._writing = asyncio.create_task(self._write())
+        return entry.written
+
+    async def close(self, trouble: Exception | None) -> None:
+        """Write and give back what is in hand; put off the rest when trouble ended the work before it was done."""
+        await self._settled()
+        await asyncio.to_thread(self._close, trouble)
+
+    async def _settled(self) -> None:
+        if self._writing is not None:
+            await self._writing
+
+    async def _write(self) -> None:
+        while self._entries:
+            entries, self._entries = self._entries, []
+            try:
+                ours = await asyncio.to_thread(self._exchange, entries)
+            except Exception as error:  # noqa: BLE001  whoever waits for it raises it
+                self._unwritten += [one.tried for one in entries if one.tried]
+                _fail(entries, error)
+            else:
+                _answer(entries, ours)
+
+    def _exchange(self, entries: Sequence[_Entry]) -> set[int]:
+        with transaction(self._database) as session:
+            record(session, [one.tried for one in entries if one.tried], sender=self._sender, at=self._at)
+            return begin(session, [one.begun.notice_id for one in entries if one.begun], sender=self._sender)
+
+    def _claim_suspect(self) -> list[Parcel]:
+        with transaction(self._database) as session:
+            tell_of_the_dead(session, at=self._at, over=is_free())
+            return _parcels(session, claim_suspect(session, at=self._at, sender=self._sender))
+
+    def _claim(self, limit: int) -> list[Parcel]:
+        only = self._answers_only
+        with transaction(self._database) as session:
+            return _parcels(session, claim(session, at=self._at, sender=self._sender, limit=limit, answers_only=only))
+
+    def _close(self, trouble: Exception | None) -> None:
+        with transaction(self._database) as session:
+            record(session, self._unwritten, sender=self._sender, at=self._at)
+            release(session, [one.notice_id for one in self._taken], sender=self._sender)
+            if trouble is not None and not self._drained:
+                self.counts[NoticeStatus.queued] += postpone_all(session, at=self._at, reason=describe_trouble(trouble))
+
+
+def _parcels(session: Session, notices: Sequence[Notice]) -> list[Parcel]:
+    files = files_of(session, [one.id or 0 for one in notices]) if notices else {}
+    return [Parcel(one, files.get(one.id or 0, ())) for one in notices]
+
+
+def _fail(entries: Sequence[_Entry], error: Exception) -> None:
+    for entry in entries:
+        if not entry.written.done():
+            entry.written.set_exception(error)
+            entry.written.exception()  # nobody may wait for it
+
+
+def _answer(entries: Sequence[_Entry], ours: set[int]) -> None:
+    for entry in entries:
+        if not entry.written.done():
+            entry.written.set_result(entry.begun is not None and entry.begun.notice_id in ours)

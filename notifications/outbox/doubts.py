@@ -1,0 +1,54 @@
+"""Letters that may have left twice: what no sender can know is told to people.
+
+A mail server's answer that nobody heard, because the sender died or the line was cut once everything was said, leaves
+two possibilities. The letter leaves again, under the same Message-ID, and its row, the journal of its dossier and the
+board say that it may have left twice.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, or_
+from sqlmodel import Session, col, select
+
+from models.dossiers.actor import SYSTEM
+from models.dossiers.application import Application
+from models.dossiers.lifecycle import note
+from models.notices import Notice
+from models.vocabulary import Event, NoticeStatus
+from notifications.catalogue import KINDS
+
+TRIES = 3
+"""Senders that may die on a letter before it is set aside."""
+
+SET_ASIDE = "l'envoi s'est interrompu trois fois de suite sur ce courriel, qui est peut-être parti"
+
+
+def is_doubted() -> ColumnElement[bool]:
+    """SQL condition: a letter that may have left twice, of which nobody has said that it is settled, and no mail server
+    that it arrived."""
+    on_its_way = col(Notice.status).in_((NoticeStatus.queued, NoticeStatus.sent))
+    unsettled = and_(col(Notice.doubt_settled_at).is_(None), col(Notice.delivered_at).is_(None))
+    return and_(col(Notice.doubted_at).is_not(None), on_its_way, unsettled)
+
+
+def doubt(session: Session, notice: Notice, *, at: datetime) -> None:
+    """Say of a letter, on its row and in the journal of its dossier, that it may have left twice."""
+    notice.doubted_at, notice.doubt_settled_at = at, None
+    session.add(notice)
+    if notice.application_id:
+        application = session.get_one(Application, notice.application_id)
+        note(session, application, Event.doubt, at=at, by=SYSTEM, reason=f"« {KINDS[notice.kind].title} »")
+
+
+def tell_of_the_dead(session: Session, *, at: datetime, over: ColumnElement[bool]) -> None:
+    """Doubt what senders that died had begun, their lease being `over`, and free it; what several died on one after the
+    other is set aside for a person."""
+    at_risk = or_(col(Notice.begun_at).is_not(None), col(Notice.crashes) > 0)
+    begun = (at_risk, col(Notice.begun_at).is_not(None), col(Notice.status) == NoticeStatus.queued, over)
+    for notice in session.exec(select(Notice).where(*begun).with_for_update(skip_locked=True)).all():
+        notice.begun_at = notice.claimed_until = notice.claimed_by = None
+        notice.crashes += 1
+        if notice.crashes >= TRIES:
+            notice.status, notice.due_at, notice.last_error = NoticeStatus.held, None, SET_ASIDE
+            notice.seen_at = notice.seen_by = None
+        doubt(session, notice, at=at)

@@ -1,0 +1,81 @@
+"""What became of an attempt, and when the next one may be made."""
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import BindParameter, bindparam, update
+from sqlmodel import Session, col, select
+
+from models.notices import Notice
+from models.storage.pages import HANDED
+from models.vocabulary import NoticeStatus
+from notifications.outbox.doubts import doubt
+
+FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=5), timedelta(hours=6)
+
+_QUEUED = col(Notice.status) == NoticeStatus.queued
+_SECRET = re.compile(rf"({HANDED}/)[\w-]{{20,}}")
+_OVER = {"claimed_until": None, "claimed_by": None, "begun_at": None, "crashes": 0, "put_off": 0}
+
+
+class Outcome(NamedTuple):
+    """What one attempt did to one notice: its new status, when it is due again and why it did not leave, and whether it
+    may have left all the same."""
+
+    notice_id: int
+    status: NoticeStatus
+    due_at: datetime | None = None
+    last_error: str | None = None
+    is_doubtful: bool = False
+
+
+def backoff(attempts: int) -> timedelta:
+    """Return the wait after a refusal that comes after `attempts` others: 5, 15, 45 minutes…, and 6 hours at most."""
+    return min(FIRST_WAIT * int(3 ** min(attempts, 10)), LONGEST_WAIT)
+
+
+GRIDS = (timedelta(hours=1), timedelta(minutes=15), timedelta(minutes=5))
+"""The marks on which notices are tried again, the widest that a wait reaches."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def retry_at(at: datetime, attempts: int) -> datetime:
+    """Return when to try again: after the wait, on a mark that all notices share. During an outage they are tried
+    together, by as many runs as there are marks, and not by one run each."""
+    wait = backoff(attempts)
+    grid = next(grid for grid in GRIDS if wait >= grid)
+    return at + wait + (_EPOCH - at - wait) % grid
+
+
+def record(session: Session, outcomes: Sequence[Outcome], *, sender: str, at: datetime) -> None:
+    """Write what a sender's attempts did, and end their leases; a notice that already left stays so. What is kept of
+    one that left opens nothing."""
+    sent = [one.notice_id for one in outcomes if one.status is NoticeStatus.sent]
+    if sent:
+        left = {"status": NoticeStatus.sent, "sent_at": at, "due_at": None, "last_error": None} | _OVER
+        session.connection().execute(update(Notice).where(col(Notice.id).in_(sent), _QUEUED).values(left))
+        _forget_secrets(session, sent)
+    if others := [one for one in outcomes if one.status is not NoticeStatus.sent]:
+        _record_trouble(session, others, sender=sender)
+        for one in others:
+            if one.is_doubtful:
+                doubt(session, session.get_one(Notice, one.notice_id, populate_existing=True), at=at)
+
+
+def _record_trouble(session: Session, outcomes: Sequence[Outcome], *, sender: str) -> None:
+    fields = ("status", "due_at", "last_error")
+    written: dict[str, BindParameter[object]] = {name: bindparam(f"new_{name}") for name in fields}
+    held = (col(Notice.id) == bindparam("of"), _QUEUED, col(Notice.claimed_by) == sender)
+    rows = [{"of": each.notice_id} | {f"new_{name}": getattr(each, name) for name in fields} for each in outcomes]
+    session.connection().execute(update(Notice).where(*held).values(_OVER | written), rows)
+
+
+def _forget_secrets(session: Session, ids: Sequence[int]) -> None:
+    """Take the secrets of links to dossiers out of letters: their readers have them, and nobody else."""
+    with_links = col(Notice.id).in_(ids), col(Notice.text).contains(f"{HANDED}/")
+    for notice in session.exec(select(Notice).where(*with_links)):
+        notice.text, notice.html = (_SECRET.sub(r"\1…", said) for said in (notice.text, notice.html))
+        session.add(notice)
