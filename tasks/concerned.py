@@ -9,6 +9,7 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from models.dossiers.application import Application, Organisation
@@ -71,7 +72,7 @@ def _judged(work: Callable[P, Coroutine[Any, Any, R]]) -> Callable[P, Coroutine[
     @wraps(work)
     async def judged(*args: P.args, **kwargs: P.kwargs) -> R | State[Any]:
         try:
-            return await work(*args, **kwargs)
+            return await on_what_stands(work)(*args, **kwargs)
         except Refusal as refusal:
             # Prefect logs as an error whatever ends otherwise than completed.
             return Completed(name=REFUSED, message=str(refusal), data=refusal)
@@ -79,3 +80,17 @@ def _judged(work: Callable[P, Coroutine[Any, Any, R]]) -> Callable[P, Coroutine[
             return Completed(name=SHOWN, message=str(told), data=told)
 
     return judged
+
+
+def on_what_stands(work: Callable[P, Coroutine[Any, Any, R]]) -> Callable[P, Coroutine[Any, Any, R]]:
+    """Return some work that is done anew where another did the same at once: the database keeps what the first wrote,
+    and the rules answer the second in words of theirs."""
+
+    @wraps(work)
+    async def done(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return await work(*args, **kwargs)
+        except IntegrityError:
+            return await work(*args, **kwargs)
+
+    return done

@@ -181,6 +181,7 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
         engine(f"sqlite:///{tmp_path / 'taken' / 'folder' / 'spro.db'}")
 
 
+@pytest.mark.postgres
 def test_a_connection_that_the_server_closed_is_opened_anew(postgresql: str) -> None:
     """As after a restart of the server: the act that comes next is not lost."""
     with transaction(postgresql) as session:
