@@ -255,6 +255,7 @@ class NoticeKind(StrEnum):
     formal_notice = auto()
     terminated = auto()
     departed = auto()
+    meeting_date = auto()
     convening = auto()
     meeting_called_off = auto()
     minutes = auto()

@@ -306,6 +306,13 @@ _ROWS = (
     ),
     _kind(K.departed, "members", "Départ d'un membre", "application membership reason", calls_off={K.effective}),
     _kind(
+        K.meeting_date,
+        "meetings",
+        "Date à retenir d'une séance",
+        "meeting former convening_days",
+        truth=Truth.while_the_meeting_stands,
+    ),
+    _kind(
         K.convening,
         "meetings",
         "Convocation d'une instance",

@@ -14,12 +14,13 @@ class Meeting(SQLModel, table=True):
     """One meeting of the body of a stage. `on` is empty until its day is known: minutes may say it afterwards. `mode`
     is how it deliberates, in a room where it is empty; in writing, `starts_at` is until when members answer.
 
-    `convene_at` is when its members are due to be convened, empty once they were, for a meeting that was to start at
-    `convened_for`; `revision` is how often it moved, and `urgency` why they had less than the days that the law gives
-    them. A second meeting after a missing quorum has the same agenda and asks for none (CRPA R133-10). `present` is who
-    was there, empty until it is recorded; `proxies`, who gave a mandate to whom (R133-9); `closed_at`, when it was
-    over: what it left on its agenda goes to another one. `asked` counts the pages that were answered, and `draft` is
-    what was typed of the meeting on one that was refused.
+    `dated_for` is when its members know that it starts, told as soon as it is set; `convene_at` is when they are due
+    to be convened, empty once they were, for a meeting that was to start at `convened_for`; `revision` is how often it
+    moved, and `urgency` why they had less than the days that the law gives them. A second meeting after a missing
+    quorum has the same agenda and asks for none (CRPA R133-10). `present` is who was there, empty until it is recorded;
+    `proxies`, who gave a mandate to whom (R133-9); `closed_at`, when it was over: what it left on its agenda goes to
+    another one. `asked` counts the pages that were answered, and `draft` is what was typed of the meeting on one that
+    was refused.
     """
 
     __table_args__ = (UniqueConstraint("campaign_id", "stage", "number"),)
@@ -37,6 +38,7 @@ class Meeting(SQLModel, table=True):
     set_by: str
     set_at: datetime
     revision: int = 0
+    dated_for: datetime | None = None
     convene_at: datetime | None = Field(default=None, index=True)
     convened_at: datetime | None = None
     convened_for: datetime | None = None

@@ -49,10 +49,11 @@ def _is_decided_otherwise() -> Condition:
 
 
 def _meeting_does_not_stand() -> Condition:
-    """SQL condition: no meeting is still to be held as a convening says it, whose key holds its number and revision."""
+    """SQL condition: no meeting is still to be held as a letter says it, whose key holds the number of the meeting, the
+    kind of the letter and the revision."""
     parts = (col(Campaign.code), col(Meeting.stage), cast(col(Meeting.number), Text))
     named = parts[0] + "/" + cast(parts[1], Text) + "/" + parts[2]
-    as_told = named + literal("/convening/") + cast(col(Meeting.revision), Text) + "/"
+    as_told = named + literal("/") + cast(col(Notice.kind), Text) + "/" + cast(col(Meeting.revision), Text) + "/"
     of_session = (col(Meeting.campaign_id) == col(Notice.campaign_id), col(Campaign.id) == col(Meeting.campaign_id))
     return ~exists().where(*of_session, col(Meeting.closed_at).is_(None), col(Notice.key).startswith(as_told))
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from models.region.model import Region
 from models.vocabulary import NoticeKind
-from notifications.documents.invitation import MEDIA_TYPE, invitation
+from notifications.documents.invitation import CALLED_OFF, CONVENED, TO_HOLD, Standing, invitation
 from notifications.documents.typeset import typeset
 from notifications.outbox.enclosures import Enclosure
 from notifications.samples.sample_data import APPLICATION, LATE, SESSION
@@ -155,19 +155,24 @@ def certificate(region: Region) -> CertificateDocument:
     )
 
 
-def _of_a_convening(region: Region) -> tuple[Enclosure, ...]:
-    date_for_the_diary = invitation(
+def _for_the_diary(region: Region, standing: Standing) -> Enclosure:
+    content = invitation(
         meeting(region),
         key="session-2021/commission/1",
         revision=0,
         organizer=region.roles.examining_service.email or region.roles.deposit_mailbox.email,
         attendee="siege@example.invalid",
         dossiers=3,
+        standing=standing,
         at=datetime(2021, 6, 28, 7, tzinfo=UTC),
     )
+    return Enclosure("seance.ics", standing.media_type, content)
+
+
+def _of_a_convening(region: Region) -> tuple[Enclosure, ...]:
     return (
         Enclosure("ordre-du-jour.pdf", PDF, typeset("agenda", agenda(region))),
-        Enclosure("seance.ics", MEDIA_TYPE, date_for_the_diary),
+        _for_the_diary(region, CONVENED),
     )
 
 
@@ -209,6 +214,8 @@ def _cover(region: Region) -> CoverDocument:
 
 CARRIED: dict[NoticeKind, Callable[[Region], tuple[Enclosure, ...]]] = {
     NoticeKind.convening: _of_a_convening,
+    NoticeKind.meeting_date: lambda region: (_for_the_diary(region, TO_HOLD),),
+    NoticeKind.meeting_called_off: lambda region: (_for_the_diary(region, CALLED_OFF),),
     NoticeKind.in_hand: lambda region: (
         Enclosure(f"{APPLICATION.reference}.pdf", PDF, typeset("cover", _cover(region))),
     ),

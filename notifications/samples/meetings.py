@@ -33,6 +33,10 @@ def _convening(view: MeetingView, **changes: object) -> dict[str, Any]:
     return said | changes
 
 
+def _date(view: MeetingView, former: datetime | None = None) -> dict[str, Any]:
+    return {"meeting": view, "former": former, "convening_days": 5}
+
+
 def _empty(view: MeetingView, convening_on: date | None) -> dict[str, Any]:
     return {"meeting": view, "convening_on": convening_on}
 
@@ -75,6 +79,9 @@ def meeting_samples(region: Region) -> list[Sample]:
     }
     return [
         *(Sample(name, K.convening, case, said, _MET) for name, (case, said) in convenings.items()),
+        Sample("meeting-date", K.meeting_date, "", _date(view), _MET),
+        Sample("meeting-date-moved", K.meeting_date, "déplacée", _date(view, former=_FORMER), _MET),
+        Sample("meeting-date-written", K.meeting_date, "procédure écrite", _date(written), _MET),
         Sample("meeting-called-off", K.meeting_called_off, "", {"meeting": view, "reason": _CANCELLED}, _MET),
         Sample("empty-agenda", K.empty_agenda, "", _empty(view, date(2021, 7, 2)), _MET),
         Sample("empty-agenda-due", K.empty_agenda, "le jour de convoquer", _empty(view, None), _MET),

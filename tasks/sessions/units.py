@@ -32,6 +32,7 @@ from tasks.intake.published.templates import read_templates
 from tasks.intake.store import Store
 from tasks.meetings.convening.convening import convene
 from tasks.meetings.convening.handed import prepare
+from tasks.meetings.convening.to_hold import tell_dates
 from tasks.members.effect import take_effect
 from tasks.sessions import daily, handover, prospects
 from tasks.sessions import postpone as postponing
@@ -52,6 +53,8 @@ class Deadline(NamedTuple):
 OBLIGATIONS: dict[NoticeKind, Callable[..., int]] = {
     # Before any dossier is held, as where a sitting is recorded: two runs at once never wait for each other.
     NoticeKind.convening: convene,
+    # Of a meeting whose members are not convened at once.
+    NoticeKind.meeting_date: tell_dates,
     NoticeKind.next_session: handover.hand_over,
     NoticeKind.acknowledgement: daily.acknowledge,
     NoticeKind.completion_reminder: daily.remind_of_requests,

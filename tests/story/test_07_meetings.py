@@ -156,7 +156,7 @@ def test_a_meeting_that_is_put_off_convenes_its_members_anew(year: Year) -> None
 
     assert day_of(moved["sent_at"]) == "2026-07-13 10:00"
     assert (new["uid"], new["sequence"]) == (former["uid"], former["sequence"] + 1)
-    assert "La séance annoncée pour le jeudi 16 juillet 2026 à 14 h 00 (heure de Paris) est déplacée." in (
+    assert "La séance annoncée pour le jeudi 16 juillet 2026 à 14 h 00 (heure de Paris) est déplacée :" in (
         " ".join(year.texts("convening", None)[15].split())
     )
     assert year.stage("commission")["meeting_on"] == "2026-07-20"

@@ -16,7 +16,7 @@ from models.meetings.agenda import awaits_nobody, fix_agenda, waiting
 from models.meetings.meeting import AgendaItem, Meeting
 from models.sessions.campaign import Campaign
 from models.vocabulary import NoticeKind, StageName
-from notifications.documents.invitation import MEDIA_TYPE, invitation
+from notifications.documents.invitation import CONVENED
 from notifications.documents.typeset import typeset
 from notifications.outbox.enclosures import Enclosure
 from notifications.outbox.enqueue import Letter, enqueue
@@ -24,6 +24,7 @@ from notifications.views.notices import HandedView
 from tasks.meetings.calendar.papers import agenda_document
 from tasks.meetings.calendar.recusals import body_of, lock_stage, recusals, secretary_of
 from tasks.meetings.calendar.scheduling import is_short
+from tasks.meetings.convening.diary import for_the_diary
 from tasks.meetings.convening.empty import tell_empty_agendas
 from tasks.meetings.convening.handed import Handing, Hands
 from tasks.meetings.sheet.matter import sheet_of
@@ -100,11 +101,12 @@ def _said(campaign: Campaign, meeting: Meeting, *, at: datetime) -> dict[str, ob
     nobody said why: the runs had stopped (CRPA R133-8)."""
     _, body = body_of(campaign.rules, meeting.stage)
     is_new = meeting.convened_for != meeting.starts_at
+    former = meeting.convened_for or (meeting.dated_for if meeting.dated_for != meeting.starts_at else None)
     is_in_short = meeting.on is not None and is_short(business_days(campaign.rules), body, meeting.on, at=at)
     return {
         "urgency": meeting.urgency,
         "is_late": is_new and is_in_short and not meeting.urgency,
-        "former": meeting.convened_for,
+        "former": former,
         "members": len(body.members),
         "proxies": body.proxies,
     }
@@ -123,7 +125,7 @@ class _Papers:
         *,
         at: datetime,
     ) -> None:
-        self._key, self._revision, self._at = f"{campaign.code}/{meeting.stage}/{meeting.number}", meeting.revision, at
+        self._campaign, self._meeting, self._at = campaign, meeting, at
         self._secretary = secretary_of(campaign, body_of(campaign.rules, meeting.stage)[1])
         self._document = agenda_document(session, campaign, meeting, items)
         self._sheet = Enclosure("saisie.xlsx", XLSX, write_sheet(sheet_of(session, campaign, meeting)))
@@ -141,7 +143,8 @@ class _Papers:
             "is_secretary": guest.is_secretary,
             "handed": handed,
         }
-        key = f"{self._key}/convening/{self._revision}/{guest.key}"
+        meeting = self._meeting
+        key = f"{self._campaign.code}/{meeting.stage}/{meeting.number}/convening/{meeting.revision}/{guest.key}"
         # A member's answer is for the secretary: in the deposit mailbox, it would pass for that of an applicant. The
         # secretary's own brings the sheet back, and is known there as a desk's.
         reply_to = None if guest.is_secretary else self._secretary
@@ -161,16 +164,8 @@ class _Papers:
         return self._agendas[guest.withheld]
 
     def _date(self, guest: Guest) -> Enclosure:
-        content = invitation(
-            self._document.meeting,
-            key=self._key,
-            revision=self._revision,
-            organizer=self._secretary,
-            attendee=guest.address,
-            dossiers=len(self._document.items),
-            at=self._at,
-        )
-        return Enclosure("seance.ics", MEDIA_TYPE, content)
+        dossiers = len(self._document.items)
+        return for_the_diary(self._campaign, self._meeting, guest.address, CONVENED, at=self._at, dossiers=dossiers)
 
 
 def _guests(session: Session, campaign: Campaign, meeting: Meeting, items: list[AgendaItem]) -> Iterator[Guest]:

@@ -37,7 +37,7 @@ def prepared(spro: Installation, number: int = 1) -> list[str]:
 
 def setting(**fields: Any) -> MeetingForm:  # noqa: ANN401
     """Return a form that sets the meeting of the working group on 18 June."""
-    row = {"session": "ara-2026", "stage": "groupe de travail", "on": DAYS[GROUP], "by": "Mme Essai"}
+    row = {"session": "ara-2026", "stage": "groupe de travail", "on": DAYS[GROUP], "by": "Mme Essai", "confirmed": True}
     return MeetingForm.model_validate(row | fields)
 
 
@@ -55,7 +55,7 @@ async def named(state: State[Any]) -> tuple[str, list[str]]:
 
 
 async def test_a_day_is_set_and_the_run_says_so(spro: Installation) -> None:
-    """Nobody is convened yet; the board and what waits are up to date."""
+    """Nobody is convened yet, members have the day at once; the board and what waits are up to date."""
     prepared(spro)
 
     state = await set_meeting(setting(), at=SET[GROUP], return_state=True)
@@ -67,6 +67,17 @@ async def test_a_day_is_set_and_the_run_says_so(spro: Installation) -> None:
     assert "18 juin 2026" in await kept("tableau-de-bord-ara-2026")
     with transaction(spro.database) as session:
         assert session.exec(select(Meeting)).one().on == date(2026, 6, 18)
+    assert [subject.partition(" :")[0] for subject in subjects(spro)] == ["Date à retenir"] * 4
+
+
+async def test_whom_the_day_is_told_to_is_shown_first(spro: Installation) -> None:
+    """Nothing is set, and nothing leaves, before somebody confirms it."""
+    prepared(spro)
+
+    await set_meeting(setting(confirmed=None), at=SET[GROUP])
+
+    with transaction(spro.database) as session:
+        assert session.exec(select(Meeting)).all() == []
     assert spro.mails() == []
 
 
@@ -99,7 +110,7 @@ async def test_at_short_notice_they_are_convened_at_once(spro: Installation) -> 
     """By the run that sets the day."""
     prepared(spro)
 
-    await set_meeting(setting(urgency="Effectifs.", confirmed=True), at=paris("2026-06-16 10:00"))
+    await set_meeting(setting(urgency="Effectifs."), at=paris("2026-06-16 10:00"))
 
     assert len([subject for subject in subjects(spro) if subject.startswith("Convocation")]) == 5
 

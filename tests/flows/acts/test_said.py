@@ -36,7 +36,9 @@ def test_whoever_conducts_a_session_reads_what_they_did(spro: Installation) -> N
     moving = PostponementForm(
         session="ara-2026", stage=StageName.deposit, to=date(2026, 5, 4), reason="Gel.", by=BY, confirmed=True
     )
-    setting = MeetingForm(session="ara-2026", stage=StageName.working_group, on=date(2026, 6, 18), by=BY)
+    setting = MeetingForm(
+        session="ara-2026", stage=StageName.working_group, on=date(2026, 6, 18), by=BY, confirmed=True
+    )
 
     def listed() -> ProspectsForm:
         with transaction(spro.database) as session:

@@ -85,7 +85,7 @@ def prepared(spro: Installation) -> str:
 def setting(code: str, on: date = MEETS, hour: str | None = None) -> dict[str, Any]:
     """Return what sets the meeting of the working group."""
     form = {"session": code, "stage": "groupe de travail", "on": on.isoformat(), "by": "Mme Essai", "hour": hour}
-    return {"form": form}
+    return {"form": form | {"confirmed": True}}
 
 
 async def test_a_meeting_books_its_form_at_its_hour_and_the_end_of_its_stage(spro: Installation) -> None:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar
 
-from notifications.documents.invitation import invitation
+from notifications.documents.invitation import CALLED_OFF, CONVENED, TO_HOLD, Standing, invitation
 from notifications.views.documents import MeetingView
 from tests.notifications.documents.papers import AGENDA
 
@@ -16,7 +16,9 @@ AT = datetime(2021, 6, 28, 7, tzinfo=UTC)
 MEETING = AGENDA.meeting
 
 
-def invited(meeting: MeetingView = MEETING, *, revision: int = 0, dossiers: int = 12) -> bytes:
+def invited(
+    meeting: MeetingView = MEETING, *, revision: int = 0, dossiers: int = 12, standing: Standing = CONVENED
+) -> bytes:
     """Return the invitation of the prefecture's seat to the commission."""
     return invitation(
         meeting,
@@ -25,6 +27,7 @@ def invited(meeting: MeetingView = MEETING, *, revision: int = 0, dossiers: int 
         organizer="DFOR <instruction-spro@example.invalid>",
         attendee="siege-prefecture@example.invalid",
         dossiers=dossiers,
+        standing=standing,
         at=AT,
     )
 
@@ -40,6 +43,28 @@ def test_it_is_a_request() -> None:
     calendar = Calendar.from_ical(invited())
 
     assert (calendar["METHOD"], calendar["VERSION"]) == ("REQUEST", "2.0")
+
+
+@pytest.mark.parametrize(
+    ("standing", "method", "status", "sequence", "said"),
+    [
+        (TO_HOLD, "REQUEST", "TENTATIVE", 3, "Date à retenir ; l'ordre du jour suivra, avec la convocation."),
+        (CONVENED, "REQUEST", "CONFIRMED", 3, "À l'ordre du jour, joint à la convocation : 12 dossiers."),
+        (CALLED_OFF, "CANCEL", "CANCELLED", 4, "Séance annulée."),
+    ],
+)
+def test_it_is_one_event_from_the_date_to_hold_to_its_end(
+    standing: Standing, method: str, status: str, sequence: int, said: str
+) -> None:
+    """The same UID; what is called off is later than all (RFC 5546, 3.2.5), and a mail calls the file by its method."""
+    octets = invited(revision=3, standing=standing)
+    found = event(octets)
+
+    assert Calendar.from_ical(octets)["METHOD"] == method
+    assert f"method={method};" in standing.media_type
+    assert (str(found["STATUS"]), found["SEQUENCE"]) == (status, sequence)
+    assert found["UID"] == event(invited())["UID"]
+    assert str(found["DESCRIPTION"]).endswith(said)
 
 
 def test_it_says_when_where_and_what_for() -> None:

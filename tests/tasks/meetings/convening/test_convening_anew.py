@@ -28,7 +28,7 @@ def test_put_off_it_is_sent_anew_with_the_former_date(any_desk: Desk) -> None:
         ("2", "2026-06-18T12:00:00+00:00"),
     ]
     assert len({uid for uid, *_ in dates}) == 1
-    moved = "La séance annoncée pour le jeudi {} juin 2026 à 14 h 00 (heure de Paris) est déplacée."
+    moved = "La séance annoncée pour le jeudi {} juin 2026 à 14 h 00 (heure de Paris) est déplacée :"
     assert [moved.format(day) in text(letter) for day, letter in zip((18, 25), sent[1:], strict=True)] == [True] * 2
     assert [letter.subject.partition(" :")[0] for letter in sent] == ["Convocation", *["Séance déplacée"] * 2]
 

@@ -14,12 +14,14 @@ from models.notices import Notice
 from models.sessions.opening import campaign_at, stages
 from models.vocabulary import UNDECIDED, Event, RequestOutcome, StageName, Status
 from tasks.dossiers.admit_late import admit_late
+from tasks.meetings.convening.to_hold import tell_dates
 from tasks.sessions.handover import hand_over, pass_on, represent
 from tasks.sessions.opening.cancelled import cancel_session
 from tests.factories import application as dossier
 from tests.factories import campaign_with, completion_request, paris, passage
 from tests.support.bodies import put_off, send_convening, set_day, waits
 from tests.support.incomplete import lines, requests, resubmission
+from tests.support.letters import files
 from tests.support.mails import Desk
 
 AT = paris("2026-06-15 10:00")
@@ -106,6 +108,20 @@ def test_a_meeting_that_nobody_was_convened_to_is_called_off_in_silence(desk: De
 
     assert told(desk, "meeting_called_off") == []
     assert open_meeting(desk.session, desk.campaign, StageName.commission) is None
+
+
+def test_members_who_hold_its_day_are_told_and_it_leaves_their_diaries(desk: Desk) -> None:
+    """Those who were told of it, and its secretary, who was not, is not."""
+    set_day(desk, StageName.commission, on=date(2026, 7, 9))
+    tell_dates(desk.session, desk.campaign, at=paris("2026-06-02 10:00"))
+    told_of_it = told(desk, "meeting_date")
+
+    cancel(desk)
+
+    assert sorted(told(desk, "meeting_called_off")) == sorted(told_of_it)
+    carried = [files(desk, letter)["seance.ics"] for letter in desk.notices(kind="meeting_called_off")]
+    assert {file.media_type for file in carried} == {"text/calendar; method=CANCEL; charset=utf-8"}
+    assert all(b"METHOD:CANCEL" in file.content for file in carried)
 
 
 def test_nothing_more_is_prepared_in_it(desk: Desk) -> None:
