@@ -13,7 +13,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from prefect.settings import PREFECT_API_URL
@@ -253,6 +253,41 @@ class Watcher:
         return is_full
 
 
+class Pace(Protocol):
+    """What tells the watcher the time, and lets time pass: the machine's clock, or that of a test."""
+
+    def now(self) -> datetime:
+        """Return the instant that it is."""
+
+    async def rest(self, seconds: float) -> None:
+        """Wait for some seconds, or until something is to be looked at."""
+
+
+class _Wall:
+    """The machine's own clock, and rests that a call cuts short."""
+
+    def __init__(self) -> None:
+        self._woken, self._loop = asyncio.Event(), asyncio.get_running_loop()
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def wake(self) -> None:
+        """Cut short the rest that is under way, or is the next; any thread may."""
+        self._loop.call_soon_threadsafe(self._woken.set)
+
+    async def rest(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._woken.wait(), seconds)
+        self._woken.clear()
+
+
+async def keep_looking(watcher: Watcher, pace: Pace, ended: asyncio.Event, *, every: float = 2.0) -> None:
+    """Look again and again, every so many seconds and whenever the rest is cut short, until it is ended."""
+    while not ended.is_set():
+        await pace.rest(0 if await watcher.look(pace.now()) else every)
+
+
 async def watch(settings: Settings, *, every: float = 2.0) -> None:
     """Watch until SIGINT or SIGTERM, with a look every so many seconds and whenever a mail server tells of a mail; says
     what happens on the standard error. Raises Unstartable where no Prefect server is named."""
@@ -262,27 +297,16 @@ async def watch(settings: Settings, *, every: float = 2.0) -> None:
         )
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
     _LOG.setLevel(logging.INFO)
-    ended, woken, loop = asyncio.Event(), asyncio.Event(), asyncio.get_running_loop()
-
-    def wake() -> None:
-        loop.call_soon_threadsafe(woken.set)
+    ended, wall = asyncio.Event(), _Wall()
 
     def end() -> None:
         ended.set()
-        woken.set()
+        wall.wake()
 
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, end)
-    with look_out(settings, wake) as mailboxes:
-        watcher = Watcher(settings, mailboxes)
-        while not ended.is_set():
-            woken.clear()
-            await _rest(woken, 0 if await watcher.look(datetime.now(UTC)) else every)
-
-
-async def _rest(woken: asyncio.Event, seconds: float) -> None:
-    with suppress(TimeoutError):
-        await asyncio.wait_for(woken.wait(), seconds)
+        asyncio.get_running_loop().add_signal_handler(number, end)
+    with look_out(settings, wall.wake) as mailboxes:
+        await keep_looking(Watcher(settings, mailboxes), wall, ended, every=every)
 
 
 if __name__ == "__main__":
