@@ -11,6 +11,7 @@ from flows.rehearsal.play.gates import Gatekeeper
 from flows.rehearsal.play.real_flows import RealFlows
 from flows.rehearsal.play.run import rehearse
 from flows.rehearsal.scenario.file import SHIPPED, load_scenario
+from tests.flows.gates.gate_runs import Here
 from tests.flows.rehearsal.direct import Direct, Twice
 from tests.support.year import OPENING, Play, Year
 
@@ -40,7 +41,7 @@ def ara(prefect: None, tmp_path_factory: pytest.TempPathFactory) -> Year:
 @pytest.fixture(scope="session")
 def gates(prefect: None, tmp_path_factory: pytest.TempPathFactory) -> Year:
     """The same year, with what the bodies say typed in the runs that wait for it."""
-    return _played(SHIPPED, tmp_path_factory.mktemp("ara-2021-saisie"), Gatekeeper())
+    return _played(SHIPPED, tmp_path_factory.mktemp("ara-2021-saisie"), Gatekeeper(Here))
 
 
 @pytest.fixture(scope="session")

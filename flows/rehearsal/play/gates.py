@@ -58,6 +58,10 @@ def _sitting(event: Event, region: Region) -> tuple[object, ...]:
 class Gatekeeper(RealFlows):
     """Has what a body said recorded through its gate, where other rehearsals call the task behind it."""
 
+    def __init__(self, gate: "type[Gate] | None" = None) -> None:
+        """Open gates of this kind: by default, each run has a process of its own."""
+        self._gate = gate or Gate
+
     def arrange(self, scenario: Scenario, region: Region) -> Scenario:
         """Return a scenario in which what a body says in a row on one day is said at once."""
         return at_one_sitting(scenario, region)
@@ -65,7 +69,7 @@ class Gatekeeper(RealFlows):
     async def sit(self, form: SittingForm, *, at: datetime) -> None:
         """Open a gate, and fill in its pages until all that a form says is said. Raises Refusal where a page comes back
         to be mended, or the form says more than the pages ask."""
-        gate = await Gate.opened(form.stage, form.session, at=at)
+        gate = await self._gate.opened(form.stage, form.session, at=at)
         left, is_first = {line.reference for line in form.lines}, True
         while gate.waits and (left or is_first):
             asked = await gate.form()
