@@ -155,7 +155,7 @@ class PrefectServer:
         self._patience = patience
         self.child = Child(
             "Serveur Prefect",
-            [sys.executable, "-m", "flows.serving"],
+            [sys.executable, "-m", "flows.start", "flows.serving.__main__"],
             environment=self._environment(),
             log=self.home / "serveur.log",
         )

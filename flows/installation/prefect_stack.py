@@ -38,7 +38,7 @@ _COMMANDS: tuple[tuple[str, list[str], str | None], ...] = (
         ["flows.installation.worker", "worker", "start", "--pool", POOL, "--type", "process"],
         "journaux/worker.log",
     ),
-    ("Veille", ["flows.installation.watch"], None),
+    ("Veille", ["flows.start", "flows.installation.watch"], None),
 )
 """What runs beside the server, and its log under the installation's folder; the watcher speaks on the terminal."""
 

@@ -309,5 +309,6 @@ async def watch(settings: Settings, *, every: float = 2.0) -> None:
         await keep_looking(Watcher(settings, mailboxes), wall, ended, every=every)
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Watch the installation that the settings name, until told to stop."""
     asyncio.run(watch(Settings()))

@@ -5,6 +5,6 @@
 
 if __name__ == "__main__":
     # The process of each run looks at this module anew: there must be nothing to read.
-    from flows.installation.copies import command
+    from flows.start import read
 
-    command()
+    read("flows.installation.copies").command()

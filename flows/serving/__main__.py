@@ -1,4 +1,5 @@
-"""The server's process: `python -m flows.serving`, with Prefect's settings and ours in its environment."""
+"""The server's process, with Prefect's settings and ours in its environment:
+`python -m flows.start flows.serving.__main__`."""
 
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,3 @@ def main() -> None:
         proxy_headers=False,
         server_header=False,
     )
-
-
-if __name__ == "__main__":
-    main()
