@@ -6,8 +6,9 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Engine, event, make_url, text
+from sqlalchemy import Dialect, Engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.util import LRUCache
 from sqlmodel import Session, SQLModel, create_engine
 
 from models import notices
@@ -49,6 +50,8 @@ _INSERT: dict[str, Callable[..., sqlite.Insert | postgresql.Insert]] = {
 }
 
 _engines: dict[str, Engine] = {}
+_SQLITE: dict[str, Dialect] = {}
+_COMPILED: LRUCache[Any, Any] = LRUCache(1_000)
 _one_at_a_time = Lock()
 
 
@@ -94,6 +97,8 @@ def _open(address: str) -> Engine:
             # Two processes that start on an empty database would both make the tables, and one would fail.
             connection.execute(text(f"SELECT pg_advisory_xact_lock({_MAKING_TABLES})"))
         bring_up_to_date(connection)
+    if url.get_backend_name() == "sqlite":
+        _share_compiled(made)
     return made
 
 
@@ -102,6 +107,13 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Refusal("Base", folder, f"ce dossier ne peut pas être créé ({error.strerror}).") from error
+
+
+def _share_compiled(made: Engine) -> None:
+    """Have all SQLite databases share the statements that were compiled for one, which are known by its dialect: a copy
+    that is looked at once would compile each of them anew."""
+    made.dialect = _SQLITE.setdefault("dialect", made.dialect)
+    made.update_execution_options(compiled_cache=_COMPILED)
 
 
 @contextmanager
