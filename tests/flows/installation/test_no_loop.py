@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from notifications.mailserver.sink import Sink
-from tests.flows.correspondence import Installation, Post, Robot, address_in
+from tests.servers.correspondence import Installation, Post, Robot, address_in
 from tests.support.mails import compose, said, siret
 from tests.tasks.intake.bounces import report
 
