@@ -21,11 +21,13 @@ from flows.installation.prefect_stack import conduct
 from flows.installation.processes import Unstartable, keep_running
 from models.storage.addresses import DEPOSIT, FolderAddress, database_place
 from models.storage.database import engine, forget
+from models.storage.private import close
 from models.storage.settings import Settings
 from notifications.delivery.returns import refused_returns
 from notifications.delivery.routes import Route
 from notifications.mailserver.gallery import serve_gallery
 from notifications.mailserver.sink import Sink
+from notifications.writing.wording import count
 
 _ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -38,9 +40,8 @@ def up(
     of_prefect, is_embedded = allowed_settings(os.environ, settings.console_url), settings.smtp_url is None
     ports = {"--prefect-port": prefect_port, "--gallery-port": gallery_port, "--smtp-port": smtp_port}
     _need_all(settings, ports if is_embedded else {"--prefect-port": prefect_port})
-    with _until_told(), _private(), ExitStack() as stack:
-        home = settings.home.resolve()
-        stack.enter_context(_alone(home))
+    home = settings.home.resolve()
+    with _until_told(), _alone(home), _private(home, console), ExitStack() as stack:
         if settings.mailboxes[DEPOSIT] == FolderAddress(settings.mailbox):
             settings.mailbox.mkdir(parents=True, exist_ok=True)
         own, shown = {"SPRO_HOME": str(home)}, {"Console": settings.console_url or f"http://{HOST}:{prefect_port}"}
@@ -111,8 +112,12 @@ def _until_told() -> Iterator[None]:
 
 
 @contextmanager
-def _private() -> Iterator[None]:
-    """Have what is written, by this process and those that it starts, readable by its own user only."""
+def _private(home: Path, console: Console) -> Iterator[None]:
+    """Have what is in a folder, and what this process and those that it starts write, readable by its own user only."""
+    mended = close(home)
+    if mended:
+        files = count(mended, "fichier ou dossier", "fichiers ou dossiers")
+        console.print(f"{home} : {files} ouverts à d'autres comptes de cette machine ; ils ne le sont plus.")
     former = os.umask(0o077)
     try:
         yield
