@@ -13,6 +13,9 @@ from notifications.views.notices import HandedView
 
 _MET = replace(SESSION, commission="le jeudi 8 juillet 2021")
 _FORMER = datetime(2021, 7, 1, 12, tzinfo=UTC)
+_IN_WRITING = (
+    "procédure écrite, par échange d'écrits par voie électronique (ordonnance n° 2014-1329 du 6 novembre 2014)"
+)
 _CANCELLED = "La convention qui fonde l'appel n'est pas encore signée."
 _LINK = HandedView(link="https://console.example.invalid/spro/remise/0")
 
@@ -49,8 +52,7 @@ def meeting_samples(region: Region) -> list[Sample]:
     """Return a convening for each reason that its reader may have one, and minutes with and without a quorum."""
     view = meeting(region)
     second = replace(view, number=2, is_second=True, needed=0, on=date(2021, 7, 15), place=None)
-    form = "procédure écrite, par échange d'écrits par voie électronique (ordonnance n° 2014-1329 du 6 novembre 2014)"
-    written = replace(view, form=form, is_written=True, place=None)
+    written = replace(view, form=_IN_WRITING, is_written=True, place=None)
     second = replace(second, starts_at=datetime(2021, 7, 15, 12, tzinfo=UTC))
     convenings = {
         "convening": ("", _convening(view)),
@@ -62,15 +64,10 @@ def meeting_samples(region: Region) -> list[Sample]:
         ),
         "convening-moved": ("séance déplacée", _convening(view, former=_FORMER)),
         "convening-changed": (
-            "autre lieu, dossiers par un lien",
-            _convening(view, former=view.starts_at, withheld=("ARA-2021-0001", "ARA-2021-0009"), handed=_LINK),
+            "par écrit désormais, dossiers par un lien",
+            _convening(written, former=view.starts_at, withheld=("ARA-2021-0001", "ARA-2021-0009"), handed=_LINK),
         ),
         "convening-second": ("seconde convocation", _convening(second, dossiers=1, handed=HandedView())),
-        "convening-written": ("procédure écrite", _convening(written)),
-        "convening-written-secretary": (
-            "procédure écrite, secrétariat",
-            _convening(written, is_secretary=True, handed=HandedView()),
-        ),
         "convening-secretary": ("secrétariat", _convening(view, is_secretary=True, handed=HandedView())),
         "convening-secretary-late": (
             "secrétariat, en retard, sans membre connu",
@@ -79,13 +76,19 @@ def meeting_samples(region: Region) -> list[Sample]:
     }
     return [
         *(Sample(name, K.convening, case, said, _MET) for name, (case, said) in convenings.items()),
-        Sample("meeting-date", K.meeting_date, "", _date(view), _MET),
-        Sample("meeting-date-moved", K.meeting_date, "déplacée", _date(view, former=_FORMER), _MET),
-        Sample("meeting-date-written", K.meeting_date, "procédure écrite", _date(written), _MET),
+        *_date_samples(view, written),
         Sample("meeting-called-off", K.meeting_called_off, "", {"meeting": view, "reason": _CANCELLED}, _MET),
         Sample("empty-agenda", K.empty_agenda, "", _empty(view, date(2021, 7, 2)), _MET),
         Sample("empty-agenda-due", K.empty_agenda, "le jour de convoquer", _empty(view, None), _MET),
         *_minutes_samples(view),
+    ]
+
+
+def _date_samples(view: MeetingView, written: MeetingView) -> list[Sample]:
+    return [
+        Sample("meeting-date", K.meeting_date, "", _date(view), _MET),
+        Sample("meeting-date-moved", K.meeting_date, "déplacée", _date(view, former=_FORMER), _MET),
+        Sample("meeting-date-written", K.meeting_date, "procédure écrite", _date(written), _MET),
     ]
 
 

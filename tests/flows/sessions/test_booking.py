@@ -85,7 +85,13 @@ def prepared(spro: Installation) -> str:
 def setting(code: str, on: date = MEETS, hour: str | None = None) -> dict[str, Any]:
     """Return what sets the meeting of the working group."""
     form = {"session": code, "stage": "groupe de travail", "on": on.isoformat(), "by": "Mme Essai", "hour": hour}
-    return {"form": form | {"confirmed": True}}
+    return {"form": form}
+
+
+async def fix(code: str, hour: str | None = None) -> None:
+    """Set the meeting of the working group, as whoever reads whom it writes to and confirms."""
+    form = setting(code, hour=hour)["form"]
+    await deployed_run(set_meeting, form=form | {"confirmed": await asked(set_meeting, form)})
 
 
 async def test_a_meeting_books_its_form_at_its_hour_and_the_end_of_its_stage(spro: Installation) -> None:
@@ -93,7 +99,7 @@ async def test_a_meeting_books_its_form_at_its_hour_and_the_end_of_its_stage(spr
     code = prepared(spro)
 
     for _ in range(2):
-        await deployed_run(set_meeting, **setting(code))
+        await fix(code)
 
     [gate], [end] = await booked(code, GATES[GROUP]), await booked(code, CONDUCT)
     assert (gate.expected_start_time, gate.parameters) == (datetime(YEAR, 6, 17, 12, tzinfo=UTC), {"session": code})
@@ -107,9 +113,9 @@ async def test_a_meeting_books_its_form_at_its_hour_and_the_end_of_its_stage(spr
 async def test_another_hour_or_day_books_another(spro: Installation) -> None:
     """The former one finds nothing to do: it is left as it is."""
     code = prepared(spro)
-    await deployed_run(set_meeting, **setting(code))
+    await fix(code)
 
-    await deployed_run(set_meeting, **setting(code, hour="9:30"))
+    await fix(code, hour="9:30")
     moved = {"session": code, "stage": "groupe de travail", "to": f"{YEAR}-06-24", "reason": "Grève", "by": "Mme Essai"}
     await deployed_run(postpone, form=moved | {"confirmed": await asked(postpone, moved)})
 
@@ -123,7 +129,7 @@ async def test_another_hour_or_day_books_another(spro: Installation) -> None:
 async def test_a_booking_that_was_lost_is_made_again_by_the_daily_run(spro: Installation) -> None:
     """A day before, when the meeting was set by a program that books nothing."""
     code = prepared(spro)
-    await set_meeting(MeetingForm.model_validate(setting(code)["form"]), at=datetime.now(UTC))
+    await set_meeting(MeetingForm.model_validate(setting(code)["form"] | {"confirmed": True}), at=datetime.now(UTC))
     starts = datetime(YEAR, 6, 17, 12, tzinfo=UTC)
 
     await deployed_run(run_campaign, session=code, at=(starts - timedelta(days=1, seconds=1)).isoformat())
@@ -137,16 +143,17 @@ async def test_a_rehearsal_books_nothing(spro: Installation) -> None:
     """It calls the flows itself, at instants of its own."""
     code = prepared(spro)
 
-    await set_meeting(MeetingForm.model_validate(setting(code)["form"]), at=datetime.now(UTC))
+    await set_meeting(MeetingForm.model_validate(setting(code)["form"] | {"confirmed": True}), at=datetime.now(UTC))
 
     assert await booked(code, GATES[GROUP]) == []
 
 
 async def test_a_session_whose_opening_is_undone_has_nothing_to_come(spro: Installation) -> None:
-    """Its runs would look for a session that is no more."""
+    """Its runs would look for a session that is no more. Where a body has members, they were told: it stays."""
     with transaction(spro.database) as session:
-        code = campaign_with(session, {"session.code": f"essai-{uuid4().hex[:8]}-{{year}}"}, year=YEAR).code
-    await deployed_run(set_meeting, **setting(code))
+        rules = {"session.code": f"essai-{uuid4().hex[:8]}-{{year}}", "bodies.gt_orientation.members": {}}
+        code = campaign_with(session, rules, year=YEAR).code
+    await fix(code)
     before = await booked(code, GATES[GROUP])
 
     undoing = {"session": code, "reason": "Erreur d'année.", "by": "Mme Essai"}
