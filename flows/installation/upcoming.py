@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping
-from zoneinfo import ZoneInfo
 
 from prefect import get_client
 from prefect.client.orchestration import PrefectClient
@@ -16,6 +15,8 @@ from prefect.client.schemas.filters import (
 from prefect.client.schemas.objects import FlowRun, StateType
 
 from flows.installation.health import PATIENCE
+from models.storage.settings import Settings
+from tasks.console.boards.board import local_zone
 
 NAMES: Mapping[str, str] = {
     "derouler-session": "Toutes les sessions · échéances du {:%d/%m/%Y}",
@@ -24,17 +25,17 @@ NAMES: Mapping[str, str] = {
 }
 """What the runs of each schedule are called before they begin."""
 
-_ZONE = ZoneInfo("Europe/Paris")  # that of the schedules
 _SCHEDULED = FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.SCHEDULED])))
 
 
 async def name_upcoming() -> None:
-    """Give a name to each scheduled run that has none of ours."""
+    """Give a name to each scheduled run that has none of ours, by the clock of the Région."""
+    zone = local_zone(Settings().database)
     async with asyncio.timeout(PATIENCE), get_client() as client:
         for deployment, pattern in NAMES.items():
             for run in await _scheduled(client, deployment):
                 if run.auto_scheduled and run.expected_start_time:
-                    await _name(client, run, pattern.format(run.expected_start_time.astimezone(_ZONE)))
+                    await _name(client, run, pattern.format(run.expected_start_time.astimezone(zone)))
 
 
 async def _scheduled(client: PrefectClient, deployment: str) -> list[FlowRun]:

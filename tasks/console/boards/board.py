@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -79,9 +79,14 @@ def known_code(database: str, said: object) -> str:
 
 def local_day(database: str, at: datetime) -> date:
     """Return the day of an instant on the clock of the latest session's Région; in UTC before there is one."""
+    return at.astimezone(local_zone(database)).date()
+
+
+def local_zone(database: str) -> tzinfo:
+    """Return the zone of the latest session's Région; UTC before there is one."""
     with reading(database) as session:
         latest = session.exec(select(Campaign).order_by(col(Campaign.opens_at).desc())).first()
-    return at.astimezone(latest.rules.zone if latest else UTC).date()
+    return latest.rules.zone if latest else UTC
 
 
 def campaign_codes(database: str) -> list[str]:

@@ -85,7 +85,8 @@ def last_day(session: Session, campaign: Campaign) -> date:
 
 
 def funnel_of(session: Session, campaign: Campaign) -> tuple[tuple[str, int], ...]:
-    """Return how many dossiers of a session went to each of STEPS or beyond, those that need not apply apart."""
+    """Return how many dossiers of a session went to each of STEPS or beyond, those that need not apply apart. The first
+    step says so where some were deposited in a former session."""
     line, application = col(JournalLine.status), col(Application.status)
     stood = union_all(
         columns(col(JournalLine.application_id).label("id"), _step(line)).where(
@@ -105,10 +106,16 @@ def funnel_of(session: Session, campaign: Campaign) -> tuple[tuple[str, int], ..
         .group_by(furthest.c.step)
     )
     reached = Counter(dict(session.execute(counted).tuples().all()))
+    labels = [_first_step(session, campaign), *(label for label, _ in STEPS[1:])]
     return tuple(
-        (label, sum(number for step, number in reached.items() if step >= place))
-        for place, (label, _) in enumerate(STEPS)
+        (label, sum(number for step, number in reached.items() if step >= place)) for place, label in enumerate(labels)
     )
+
+
+def _first_step(session: Session, campaign: Campaign) -> str:
+    """Return what the dossiers of a session are called: it inherits those that a former one left undecided."""
+    inherited = select(Passage.id).where(Passage.campaign_id == campaign.id, came_before()).limit(1)
+    return "Déposés ou repris" if session.exec(inherited).first() else STEPS[0][0]
 
 
 def _step(status: Any) -> Any:  # noqa: ANN401

@@ -20,6 +20,8 @@ from models.storage.database import transaction
 from models.storage.settings import Settings
 from models.vocabulary import NoticeKind, NoticeStatus
 from notifications.outbox.enqueue import Letter, enqueue
+from tests.conftest import Installation
+from tests.factories import campaign_with
 from tests.flows.installation.watched import AT, drop_deposit, sent_kinds
 from tests.flows.test_prefect_yaml import SCHEDULES
 from tests.tasks.intake.bounces import report
@@ -122,8 +124,10 @@ def test_each_schedule_has_its_name() -> None:
     assert NAMES.keys() == SCHEDULES.keys()
 
 
-async def test_scheduled_runs_are_named(client: PrefectClient) -> None:
-    """By what they do and when; one that somebody booked keeps its own."""
+async def test_scheduled_runs_are_named(client: PrefectClient, spro: Installation) -> None:
+    """By what they do and when, on the clock of the Région; one that somebody booked keeps its own."""
+    with transaction(spro.database) as session:
+        campaign_with(session, {"region.timezone": "America/Guadeloupe"})
     flow_id = await client.create_flow_from_name("relever-depots")
     hourly = DeploymentScheduleCreate(schedule=CronSchedule(cron="0 * * * *", timezone="Europe/Paris"))
     deployment = await client.create_deployment(flow_id, "relever-depots", work_pool_name=POOL, schedules=[hourly])
@@ -134,5 +138,5 @@ async def test_scheduled_runs_are_named(client: PrefectClient) -> None:
     await name_upcoming()
 
     names = {run.name for run in await client.read_flow_runs()}
-    assert {"Relève de ce soir", "Dépôts · relève du 15/01/2027 à 10 h"} <= names
+    assert {"Relève de ce soir", "Dépôts · relève du 15/01/2027 à 05 h"} <= names
     assert [name for name in names if " " not in name] == []

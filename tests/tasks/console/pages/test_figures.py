@@ -71,6 +71,20 @@ def test_the_funnel_counts_each_dossier_at_every_step_that_it_reached(session: S
     )
 
 
+def test_what_a_session_inherits_is_told_from_what_was_deposited_in_it(session: Session) -> None:
+    """The chart of deposits does not count it, and the funnel says what it counts besides them."""
+    former, campaign = campaign_with(session, year=2025), campaign_with(session)
+    inherited = application(session, former, Status.under_examination, received_at=paris("2025-04-01 10:00"))
+    passage(session, former, inherited)
+    inherited.campaign_id = campaign.id or 0
+    passage(session, campaign, inherited)
+    passage(session, campaign, application(session, campaign))
+
+    assert funnel_of(session, campaign)[:2] == (("Déposés ou repris", 2), ("Complets", 1))
+    assert funnel_of(session, former)[0] == ("Déposés", 1)
+    assert deposits_of(session, campaign, until=date(2026, 2, 11)).days[-1][1] == 1
+
+
 def test_each_required_piece_is_counted_by_its_state(session: Session) -> None:
     """In the order of the region file."""
     campaign = campaign_with(session)
