@@ -17,6 +17,7 @@ from models.storage.copied import copied
 from models.storage.database import reading, transaction
 from models.storage.settings import Settings
 from models.vocabulary import NoticeKind, NoticeStatus, StageName
+from notifications.outbox.truth import drop_what_is_over
 from tasks.console.boards.board import campaign_codes, read_waiting
 from tasks.sessions import units
 from tasks.sessions.digest import digest_is_due
@@ -94,9 +95,12 @@ async def fulfil(code: str | None, *, at: datetime, links: str | None = None) ->
 
 
 def _sent(database: str, *, at: datetime) -> Iterator[Leaving]:
-    """Yield the letters that may leave, each of which counts as sent from then on; not those that a person holds."""
+    """Yield the letters that leave, each of which counts as sent from then on: not those that wait for a person, nor
+    those whose words do not hold any more, which are called off."""
     with transaction(database) as session:
-        waits = (col(Notice.status) == NoticeStatus.queued) & (col(Notice.due_at) <= at)
-        for one in session.exec(select(Notice).where(waits).order_by(col(Notice.id))):
+        due = (col(Notice.status) == NoticeStatus.queued, col(Notice.due_at) <= at)
+        waiting = session.exec(select(Notice.id).where(*due).order_by(col(Notice.id))).all()
+        drop_what_is_over(session, [i or 0 for i in waiting], at=at)
+        for one in session.exec(select(Notice).where(*due).order_by(col(Notice.id))):
             yield Leaving(one.kind, one.recipient, one.subject, one.text)
-        session.execute(update(Notice).where(waits).values(status=NoticeStatus.sent, sent_at=at, due_at=None))
+        session.execute(update(Notice).where(*due).values(status=NoticeStatus.sent, sent_at=at, due_at=None))

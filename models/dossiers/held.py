@@ -7,7 +7,7 @@ unsorted. It is done once we have caught up; a person may do it all the same."""
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Text, and_, cast, exists, false, or_
+from sqlalchemy import ColumnElement, Text, and_, cast, exists, false, func, or_
 from sqlmodel import Session, col, select, update
 
 from models.calendar.business_days import business_days
@@ -118,6 +118,20 @@ def is_retained(campaign: Campaign, ends: datetime, *, at: datetime) -> ColumnEl
     return and_(or_(is_over, is_left if carries_over else false()), ~is_held())
 
 
+def may_be_answered(opened: Instant) -> ColumnElement[bool]:
+    """SQL condition: a dossier is incomplete, and what it lacks may have come before another session opened, which is
+    not to take it over as long as we have not looked."""
+    return and_(col(Application.status) == Status.incomplete, waits_for_us(opened))
+
+
+def _goes_on(session: Session, campaign: Campaign, *, at: datetime) -> ColumnElement[bool]:
+    """SQL condition: a dossier stays in a session beside which another opened, because of us."""
+    of_region = (Campaign.region_id == campaign.region_id, col(Campaign.cancelled_at).is_(None))
+    since = select(func.max(Campaign.opens_at)).where(*of_region, Campaign.opens_at <= at)
+    opened: datetime | None = session.exec(since.where(Campaign.opens_at > campaign.opens_at)).one()
+    return false() if opened is None else may_be_answered(opened)
+
+
 def holds_back(session: Session, campaign: Campaign, *, at: datetime) -> bool:
     """Return True if something that a session owes at an instant waits because of us."""
     ends = {stage.name: stage.due_at for stage in session.exec(select(Stage).where(Stage.campaign_id == campaign.id))}
@@ -128,6 +142,7 @@ def holds_back(session: Session, campaign: Campaign, *, at: datetime) -> bool:
     waiting = (
         select(Stage.id).where(*of_stage),
         select(Application.id).where(of_session, is_retained(campaign, ends[StageName.examination], at=at)),
+        select(Application.id).where(of_session, _goes_on(session, campaign, at=at)),
         select(request.id).join(Application).where(of_session, *asked, waits_for_us(col(request.next_reminder_at))),
         select(advice.id)
         .join(Application)

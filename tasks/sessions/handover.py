@@ -21,6 +21,7 @@ from models.dossiers.completeness import (
     set_aside_expired,
     wanting,
 )
+from models.dossiers.held import may_be_answered
 from models.dossiers.lifecycle import advance, chunks
 from models.dossiers.passages import leave
 from models.dossiers.requests import living_request, open_requests, wishes
@@ -97,13 +98,13 @@ def _awaited(session: Session, campaign: Campaign, ids: Sequence[int]) -> set[in
 
 def _undecided(session: Session, campaign: Campaign, *, at: datetime) -> dict[int, Status]:
     """Return the dossiers to which the sessions that opened before this one owe nothing more, and how each stands; none
-    where another has opened since, which takes them itself."""
+    where another has opened since, which takes them itself. What an unread mail may complete waits until it is read."""
     of_region = select(Campaign).where(Campaign.region_id == campaign.region_id)
     since = of_region.where(Campaign.opens_at > campaign.opens_at, Campaign.opens_at <= at)
     if campaign.cancelled_at or session.exec(since.where(col(Campaign.cancelled_at).is_(None))).first():
         return {}
     former = session.exec(of_region.where(Campaign.opens_at < campaign.opens_at)).all()
-    left = or_(false(), *(_is_left(session, one, at=at) for one in former))
+    left = or_(false(), *(_is_left(session, one, at=at) for one in former)) & ~may_be_answered(campaign.opens_at)
     standing = select(Application.id, Application.status).where(left)
     in_order = standing.order_by(*by_receipt()).with_for_update()
     return {i or 0: Status(status) for i, status in session.exec(in_order)}

@@ -39,6 +39,7 @@ from flows.rehearsal.scenario.event_parts import (
 from flows.rehearsal.scenario.events import Event
 from flows.rehearsal.scenario.forms import FORMS, merged, paper
 from flows.rehearsal.scenario.scenario import Scenario
+from models.calendar.business_days import business_days
 from models.due import next_attempt, next_due, next_work
 from models.errors import Refusal
 from models.forms.arrivals import NEW, NONE
@@ -115,8 +116,10 @@ class Rehearsal:
         await send_notices.fn(at=self._at)
 
     def _opening(self) -> datetime:
-        day = self.scenario.opens
-        return datetime(day.year, day.month, day.day, tzinfo=self.region.zone).astimezone(UTC)
+        """Return when a person opens the session: on its day, at the hour at which letters leave, or before the first
+        event if that is earlier."""
+        hour = business_days(self.region).at(self.scenario.opens, self.region.policies.send_hour)
+        return min(hour, *(event.at.astimezone(UTC) for event in self.scenario.timeline[:1]))
 
     async def _play_timeline(self) -> None:
         events = [event for event in self.scenario.timeline if event.at < self.scenario.until]

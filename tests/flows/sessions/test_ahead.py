@@ -8,12 +8,14 @@ from sqlmodel import SQLModel, col, select
 
 from flows.command.ahead import told
 from flows.sessions.ahead import Instant, Leaving, look_ahead
+from models.dossiers.application import Application
 from models.due import next_due
 from models.notices import Notice
+from models.sessions.campaign import Campaign
 from models.storage.database import reading, transaction
 from models.vocabulary import NoticeKind, StageName
 from tests.conftest import Installation
-from tests.factories import application, campaign_with, paris
+from tests.factories import application, campaign_with, notice, paris
 from tests.flows.rehearsal.direct import Direct
 
 AT, UNTIL = paris("2026-04-20 10:00"), paris("2026-06-03 10:00")
@@ -56,6 +58,19 @@ async def test_what_it_tells_is_what_the_system_does(year: Installation) -> None
     closed = [stage for one in found for _, stage in one.closed]
     assert closed == [StageName.deposit, StageName.examination]
     assert year.mails() != []
+
+
+async def test_what_waits_for_a_person_or_is_over_is_not_told(year: Installation) -> None:
+    """A letter that nobody lets go stays; one whose words do not hold any more is called off when its turn comes."""
+    with transaction(year.database) as session:
+        campaign = session.exec(select(Campaign)).one()
+        for kind, due_at in (("accepted", None), ("carried_over", paris("2026-04-20 11:00"))):
+            of = session.exec(select(Application)).one()
+            notice(session, campaign, application=of, kind=kind, due_at=due_at, subject=kind)
+
+    found = await look_ahead(at=AT, until=UNTIL)
+
+    assert {letter.subject for one in found for letter in one.letters} & {"accepted", "carried_over"} == set()
 
 
 async def test_nothing_leaves(year: Installation) -> None:

@@ -14,8 +14,8 @@ from tasks.console.boards.board import board_of
 from tasks.console.waiting.reasons import Reason
 from tasks.intake.registering.caught_up import note_readings
 from tasks.sessions.daily import carry_over, remind_of_deposit, remind_of_requests
-from tasks.sessions.handover import carry_over_by_hand
-from tests.factories import paris
+from tasks.sessions.handover import carry_over_by_hand, hand_over
+from tests.factories import campaign_with, paris
 from tests.support.incomplete import carrying, lacking, owe, requests, spend
 from tests.support.mails import Desk, compose, pdfs
 
@@ -170,3 +170,20 @@ def test_the_end_of_a_stage_waits_too(desk: Desk) -> None:
     read_until(desk, "2026-05-29 19:00")
 
     assert (owes(desk, ENDS), stage.due_at) == (True, paris(ENDS))
+
+
+def test_no_session_takes_over_what_an_unread_mail_may_complete(any_desk: Desk) -> None:
+    """Its answer, sent before the next session opened, is one of its own session. Read since, nothing came: it goes."""
+    application, whole = lacking(any_desk, "annexe-1"), lacking(any_desk, entity=2)
+    following = campaign_with(any_desk.session, year=2027)
+    read_until(any_desk, "2027-01-18 23:00")
+
+    hand_over(any_desk.session, any_desk.campaign, at=paris("2027-01-19 09:00"))
+    any_desk.session.flush()
+    held = application.campaign_id, whole.campaign_id, owes(any_desk, "2027-01-19 09:00")
+    read_until(any_desk, "2027-01-19 09:05")
+    hand_over(any_desk.session, any_desk.campaign, at=paris("2027-01-19 09:06"))
+
+    assert held == (any_desk.campaign.id, following.id, True)
+    assert (application.campaign_id, application.status) == (following.id, Status.carried_over)
+    assert not owes(any_desk, "2027-01-19 09:06")
