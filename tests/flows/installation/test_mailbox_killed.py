@@ -2,7 +2,7 @@
 told twice.
 
 Fifteen times it is the watcher alone, doing the urgent work with no Prefect to ask; twice the whole living system, once
-while it starts; then, of one living system, the run that reads the mails, its worker, and its watcher. The instants are
+while it starts; and, of one living system, the run that reads the mails, its worker, and its watcher. The instants are
 drawn anew each time: SPRO_TESTS_SEED plays one again. SPRO_TESTS_WHOLE=1 kills the whole system each time instead, and
 takes a quarter of an hour.
 
@@ -35,7 +35,7 @@ from tests.servers.dovecot import Dovecot
 from tests.servers.hundred.hostile import SCRIPT
 from tests.servers.hundred.hundred import NUMBER, hundred
 from tests.servers.ordeal import PROSPECT, Ordeal, nursery, process_of
-from tests.servers.system import kill_whole, running_system, starting_system, wait_until
+from tests.servers.system import System, kill_whole, running_system, starting_system, wait_until
 
 pytestmark = [pytest.mark.prefect, pytest.mark.timeout(1_800)]
 
@@ -84,7 +84,7 @@ def _kill_working(ordeal: Ordeal) -> None:
 
 
 def _kill_parts(ordeal: Ordeal) -> None:
-    """Kill the parts of one system, each while the other parts live, and leave it to finish."""
+    """Kill the parts of one system, each while the other parts live, then all of it; another took the place of each."""
     with running_system(ordeal.home, ordeal.settings) as system:
         for part in PARTS:
             ordeal.deliver(A_ROUND)
@@ -93,24 +93,39 @@ def _kill_parts(ordeal: Ordeal) -> None:
             if pid := process_of(system, part):
                 os.kill(pid, signal.SIGKILL)
             ordeal.note(part.decode())
-        ordeal.deliver(NUMBER)
-        assert wait_until(lambda: not ordeal.waits() - Counter(held=NUMBER), seconds=400), (
-            ordeal.waits(),
-            system.said(),
-        )
-        ordeal.let_leases_end()
-        assert wait_until(lambda: not +ordeal.waits(), seconds=240), (ordeal.waits(), system.said())
+        assert all(wait_until(partial(_lives, system, part), seconds=60) for part in PARTS[1:]), system.said()
+        ordeal.deliver(A_ROUND)
+        _await_a_moment(ordeal, longest=4)
+        kill_whole(system)
+        ordeal.note("system")
+
+
+def _lives(system: System, part: bytes) -> bool:
+    return process_of(system, part) is not None
+
+
+def _finish(ordeal: Ordeal) -> None:
+    """Leave what is left to one more watcher, until nothing waits."""
+    with nursery(ordeal) as watchers:
+        watchers.live(lambda: _see_to_the_end(ordeal))
+
+
+def _see_to_the_end(ordeal: Ordeal) -> None:
+    ordeal.deliver(NUMBER)
+    assert wait_until(lambda: not ordeal.waits() - Counter(held=NUMBER), seconds=400), ordeal.waits()
+    ordeal.let_leases_end()
+    assert wait_until(lambda: not +ordeal.waits(), seconds=240), ordeal.waits()
 
 
 SHORT = (
     partial(_kill_watchers, number=8),
     _kill_starting,
     partial(_kill_watchers, number=4),
-    _kill_working,
-    partial(_kill_watchers, number=3),
     _kill_parts,
+    partial(_kill_watchers, number=3),
+    _finish,
 )
-WHOLE = (*(_kill_starting, _kill_working) * ((ROUNDS - len(PARTS)) // 2), _kill_working, _kill_parts)
+WHOLE = (*(_kill_starting, _kill_working) * ((ROUNDS - len(PARTS)) // 2), _kill_parts, _finish)
 """The same with the whole system each time: a quarter of an hour, when SPRO_TESTS_WHOLE is 1."""
 
 
