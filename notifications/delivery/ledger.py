@@ -7,15 +7,18 @@ a connection of which nobody knows, and each is marked.
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from typing import NamedTuple
+from functools import partial
+from typing import NamedTuple, TypeVar
 from uuid import uuid4
 
+from sqlalchemy import Connection
 from sqlmodel import Session
 
 from models.notices import Notice
-from models.storage.database import transaction
+from models.storage.database import engine, transaction
 from models.vocabulary import NoticeStatus
 from notifications.delivery.parcel import Parcel
 from notifications.delivery.routes import describe_trouble
@@ -29,6 +32,8 @@ MOST = 256
 
 _FAST = 0.5
 """Seconds in which what was taken must have been handed out, for more to be taken next time."""
+
+_Done = TypeVar("_Done")
 
 
 class _Entry(NamedTuple):
@@ -53,12 +58,14 @@ class Ledger:
         self._fewest = self._size = fewest
         self._filled_at = 0.0
         self._drained = False
+        self._writer = ThreadPoolExecutor(1, "outbox")
+        self._connection: Connection | None = None
         self.counts: Counter[NoticeStatus] = Counter()
 
     async def take_suspect(self) -> Parcel | None:
         """Tell of what dead senders left, and hand out one notice on which some died, to be tried alone."""
         await self._settled()
-        return next(iter(await asyncio.to_thread(self._claim_suspect)), None)
+        return next(iter(await self._done(self._claim_suspect)), None)
 
     async def fill(self) -> int:
         """Take anew, and return how many notices are in hand."""
@@ -66,7 +73,7 @@ class Ledger:
         is_fast = clock() - self._filled_at < _FAST
         self._size = min(2 * self._size, MOST) if is_fast else self._fewest
         self._filled_at = clock()
-        self._taken.extend(await asyncio.to_thread(self._claim, self._size))
+        self._taken.extend(await self._done(partial(self._claim, self._size)))
         self._drained = not self._taken
         return len(self._taken)
 
@@ -94,8 +101,15 @@ class Ledger:
 
     async def close(self, trouble: Exception | None) -> None:
         """Write and give back what is in hand; put off the rest when trouble ended the work before it was done."""
-        await self._settled()
-        await asyncio.to_thread(self._close, trouble)
+        try:
+            await self._settled()
+            await self._done(partial(self._close, trouble))
+        finally:
+            self._writer.shutdown(wait=False)
+
+    async def _done(self, work: Callable[[], _Done]) -> _Done:
+        """Do something in the writer's thread, after all that it was given before."""
+        return await asyncio.get_running_loop().run_in_executor(self._writer, work)
 
     async def _settled(self) -> None:
         if self._writing is not None:
@@ -105,7 +119,7 @@ class Ledger:
         while self._entries:
             entries, self._entries = self._entries, []
             try:
-                ours = await asyncio.to_thread(self._exchange, entries)
+                ours = await self._done(partial(self._exchange, entries))
             except Exception as error:  # noqa: BLE001  whoever waits for it raises it
                 self._unwritten += [one.tried for one in entries if one.tried]
                 _fail(entries, error)
@@ -113,9 +127,17 @@ class Ledger:
                 _answer(entries, ours)
 
     def _exchange(self, entries: Sequence[_Entry]) -> set[int]:
-        with transaction(self._database) as session:
-            record(session, [one.tried for one in entries if one.tried], sender=self._sender, at=self._at)
-            return begin(session, [one.begun.notice_id for one in entries if one.begun], sender=self._sender)
+        """Write on a connection that is kept: taking one each time would cost as much as writing."""
+        kept, self._connection = self._connection or engine(self._database).connect(), None
+        try:
+            with kept.begin():
+                record(kept, [one.tried for one in entries if one.tried], sender=self._sender, at=self._at)
+                ours = begin(kept, [one.begun.notice_id for one in entries if one.begun], sender=self._sender)
+        except BaseException:
+            kept.close()
+            raise
+        self._connection = kept
+        return ours
 
     def _claim_suspect(self) -> list[Parcel]:
         with transaction(self._database) as session:
@@ -128,8 +150,10 @@ class Ledger:
             return _parcels(session, claim(session, at=self._at, sender=self._sender, limit=limit, answers_only=only))
 
     def _close(self, trouble: Exception | None) -> None:
+        if self._connection is not None:
+            self._connection.close()
         with transaction(self._database) as session:
-            record(session, self._unwritten, sender=self._sender, at=self._at)
+            record(session.connection(), self._unwritten, sender=self._sender, at=self._at)
             release(session, [one.notice_id for one in self._taken], sender=self._sender)
             if trouble is not None and not self._drained:
                 self.counts[NoticeStatus.queued] += postpone_all(session, at=self._at, reason=describe_trouble(trouble))

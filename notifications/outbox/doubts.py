@@ -52,3 +52,4 @@ def tell_of_the_dead(session: Session, *, at: datetime, over: ColumnElement[bool
             notice.status, notice.due_at, notice.last_error = NoticeStatus.held, None, SET_ASIDE
             notice.seen_at = notice.seen_by = None
         doubt(session, notice, at=at)
+    session.flush()

@@ -6,8 +6,9 @@ ahead, and none waits for the dead because it is behind.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, literal, or_, update
+from sqlalchemy import BindParameter, ColumnElement, Connection, Select, and_, bindparam, case, literal, or_, update
 from sqlmodel import Session, col, select
 from sqlmodel.sql.sqltypes import UTCDateTime
 
@@ -37,62 +38,79 @@ def still_waits() -> ColumnElement[bool]:
     return and_(_QUEUED, col(Notice.begun_at).is_(None), is_free())
 
 
-def _claimable(at: datetime) -> ColumnElement[bool]:
+def _claimable(at: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     return and_(still_waits(), col(Notice.due_at) <= at)
+
+
+_ALL, _ANSWERS = col(Notice.deposit_id).is_not(None).desc(), col(Notice.deposit_id).is_not(None)
+_THESE = col(Notice.id).in_(bindparam("ids", expanding=True))
+_OF_HOLDER = (_QUEUED, col(Notice.claimed_by) == bindparam("holder"))
+
+# Made once: what a statement says costs ten times what it does.
+_DUE = select(Notice.id).where(_claimable(bindparam("at", type_=UTCDateTime())))
+_NEXT = (
+    _DUE.where(col(Notice.crashes) == 0)
+    .order_by(_ALL, col(Notice.due_at), col(Notice.id))
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+)
+_NEXT_ANSWERS = _NEXT.where(_ANSWERS)
+_SUSPECT = _DUE.where(col(Notice.crashes) > 0).order_by(col(Notice.id)).limit(1).with_for_update(skip_locked=True)
+_TAKE = update(Notice).where(_THESE).values(claimed_until=clock(LEASE), claimed_by=bindparam("holder"))
+_TAKEN = select(Notice).where(_THESE)
+_BEGIN = (
+    update(Notice)
+    .where(col(Notice.id) == bindparam("of"), *_OF_HOLDER, col(Notice.begun_at).is_(None))
+    .values(attempts=Notice.attempts + 1, begun_at=clock(), claimed_until=clock(LEASE))
+)
+_BEGUN = select(Notice.id).where(_THESE, *_OF_HOLDER, col(Notice.begun_at).is_not(None))
 
 
 def claim(session: Session, *, at: datetime, sender: str, limit: int, answers_only: bool = False) -> list[Notice]:
     """Take at most `limit` notices due at `at`: those that answer a mail first, or alone, since who wrote waits for
     them; then oldest first. Until the lease ends, nobody else gets them. What is not true any more is called off."""
-    ids = _next_true(session, at=at, limit=limit, answers_only=answers_only)
-    return _taken(session, ids, at=at, sender=sender)
+    first = _NEXT_ANSWERS if answers_only else _NEXT
+    while ids := _ids(session, first, at=at, limit=limit):
+        if true := drop_what_is_over(session, ids, at=at):
+            return _taken(session, true, sender=sender)
+    return []
 
 
 def claim_suspect(session: Session, *, at: datetime, sender: str) -> list[Notice]:
     """Take one notice on which senders died, if any is due: tried alone, it harms no other."""
-    suspect = select(Notice.id).where(col(Notice.crashes) > 0, _claimable(at)).order_by(col(Notice.id)).limit(1)
-    ids = [one or 0 for one in session.exec(suspect.with_for_update(skip_locked=True))]
-    return _taken(session, drop_what_is_over(session, ids, at=at), at=at, sender=sender)
+    ids = _ids(session, _SUSPECT, at=at)
+    return _taken(session, drop_what_is_over(session, ids, at=at), sender=sender)
 
 
-def _taken(session: Session, ids: Sequence[int], *, at: datetime, sender: str) -> list[Notice]:
+def _ids(session: Session, statement: Select[Any], **said: object) -> list[int]:
+    return [one or 0 for one in session.connection().execute(statement, said).scalars()]
+
+
+def _taken(session: Session, ids: Sequence[int], *, sender: str) -> list[Notice]:
     if not ids:
         return []
-    lease = {"claimed_until": clock(LEASE), "claimed_by": sender}
-    taken = update(Notice).where(col(Notice.id).in_(ids), _claimable(at)).values(lease)
+    session.connection().execute(_TAKE, {"ids": ids, "holder": sender})
     place = {notice_id: number for number, notice_id in enumerate(ids)}
-    return sorted(session.scalars(taken.returning(Notice)), key=lambda notice: place[notice.id or 0])
+    return sorted(session.scalars(_TAKEN, {"ids": ids}), key=lambda notice: place[notice.id or 0])
 
 
-def _next_true(session: Session, *, at: datetime, limit: int, answers_only: bool) -> list[int]:
-    answers = col(Notice.deposit_id).is_not(None)
-    due = select(Notice.id).where(_claimable(at), col(Notice.crashes) == 0, *([answers] if answers_only else []))
-    first = due.order_by(answers.desc(), col(Notice.due_at), col(Notice.id)).limit(limit)
-    while ids := [one or 0 for one in session.exec(first.with_for_update(skip_locked=True))]:
-        if true := drop_what_is_over(session, ids, at=at):
-            return true
-    return []
-
-
-def begin(session: Session, ids: Sequence[int], *, sender: str) -> set[int]:
+def begin(connection: Connection, ids: Sequence[int], *, sender: str) -> set[int]:
     """Count an attempt of notices that a sender holds, before anything of them leaves, and return which it still holds:
     where its lease was over, another may have taken them."""
     if not ids:
         return set()
-    held = (col(Notice.id).in_(ids), _QUEUED, col(Notice.claimed_by) == sender, col(Notice.begun_at).is_(None))
-    begun = {"attempts": Notice.attempts + 1, "begun_at": clock(), "claimed_until": clock(LEASE)}
-    ours = session.connection().execute(update(Notice).where(*held).values(begun).returning(col(Notice.id)))
-    return {one or 0 for one in ours.scalars()}
+    if connection.execute(_BEGIN, [{"of": one, "holder": sender} for one in ids]).rowcount == len(ids):
+        return set(ids)
+    return {one or 0 for one in connection.execute(_BEGUN, {"ids": ids, "holder": sender}).scalars()}
 
 
 def release(session: Session, ids: Sequence[int], *, sender: str) -> None:
     """Give back notices that were taken, or begun, and of which nothing left."""
     if not ids:
         return
-    held = (col(Notice.id).in_(ids), _QUEUED, col(Notice.claimed_by) == sender)
     untried = case((col(Notice.begun_at).is_(None), Notice.attempts), else_=Notice.attempts - 1)
-    freed = update(Notice).where(*held).values(_FREE | {"attempts": untried, "begun_at": None})
-    session.connection().execute(freed)
+    freed = update(Notice).where(_THESE, *_OF_HOLDER).values(_FREE | {"attempts": untried, "begun_at": None})
+    session.connection().execute(freed, {"ids": ids, "holder": sender})
 
 
 def postpone_all(session: Session, *, at: datetime, reason: str) -> int:

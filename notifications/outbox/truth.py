@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Text, cast, exists, literal
+from sqlalchemy import BindParameter, ColumnElement, Text, bindparam, cast, exists, literal
 from sqlmodel import Session, col, delete, or_, select, update
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 from models.dossiers.advice import AdviceRequest
 from models.dossiers.application import Application, CompletionRequest, Decision
@@ -16,6 +19,7 @@ from notifications.catalogue import KINDS, Truth
 from notifications.loading.proof_of_notification import letters_of_decisions
 
 Condition = ColumnElement[bool]
+Instant = datetime | BindParameter[datetime]
 
 _OF_DOSSIER = col(Application.id) == col(Notice.application_id)
 
@@ -29,7 +33,7 @@ def _is_asked(*outcomes: RequestOutcome) -> Condition:
     return exists().where(of_dossier, col(CompletionRequest.outcome).in_(outcomes))
 
 
-def _deadline_is_over(at: datetime) -> Condition:
+def _deadline_is_over(at: Instant) -> Condition:
     of_session = col(Stage.campaign_id) == col(Notice.campaign_id)
     is_past = exists().where(of_session, col(Stage.name) == StageName.deposit, col(Stage.due_at) <= at)
     of_campaign = col(Campaign.id) == col(Notice.campaign_id)
@@ -63,7 +67,7 @@ def _advice_is_not_awaited() -> Condition:
     return exists().where(of_request, col(AdviceRequest.outcome) != AdviceOutcome.open)
 
 
-def _over(at: datetime) -> Mapping[Truth, Condition]:
+def _over(at: Instant) -> Mapping[Truth, Condition]:
     """Return when what a notice says is over, at an instant: of each truth that ends, an SQL condition."""
     return {
         Truth.before_the_deadline: _deadline_is_over(at),
@@ -86,7 +90,7 @@ _KINDS: Mapping[Truth, Sequence[NoticeKind]] = {
 }
 
 
-def is_over(at: datetime) -> Condition:
+def is_over(at: Instant) -> Condition:
     """SQL condition: what a notice says does not hold any more. A copy says when its original did."""
     over = or_(*(col(Notice.kind).in_(_KINDS[truth]) & over for truth, over in _over(at).items()))
     return col(Notice.copy_of).is_(None) & over
@@ -95,10 +99,16 @@ def is_over(at: datetime) -> Condition:
 _MAY_HAVE_LEFT = "ce courriel, qui est peut-être parti, n'a plus lieu d'être : il n'est pas envoyé de nouveau"
 
 
+@cache
+def _those_over() -> Any:  # noqa: ANN401  a statement, made once: it says much
+    at = bindparam("at", type_=UTCDateTime())
+    return select(Notice.id).where(col(Notice.id).in_(bindparam("ids", expanding=True)), is_over(at))
+
+
 def drop_what_is_over(session: Session, ids: Sequence[int], *, at: datetime) -> list[int]:
     """Call off, of some notices, those that are over, and return the others in their order. One that may have left
     already is kept, and set aside."""
-    over = set(session.exec(select(Notice.id).where(col(Notice.id).in_(ids), is_over(at))))
+    over = set(session.connection().execute(_those_over(), {"ids": ids, "at": at}).scalars()) if ids else set()
     if over:
         those = col(Notice.id).in_(over)
         session.execute(delete(Notice).where(those, col(Notice.doubted_at).is_(None)))

@@ -148,7 +148,7 @@ async def test_a_sender_that_is_killed_loses_nothing(queue: Queue, sink: Sink) -
 
     arrived, rows = recipients(sink.maildir), queue.rows()
     twice = {address for address, times in arrived.items() if times > 1}
-    assert {row.status for row in rows} == {NoticeStatus.sent}
+    assert [(row.status, row.last_error, row.begun_at) for row in rows if row.status is not NoticeStatus.sent] == []
     assert len(arrived) == 400
     assert arrived.total() - 400 == len(twice) <= 4
     assert twice <= {row.recipient for row in rows if row.doubted_at}

@@ -1,0 +1,102 @@
+"""How fast letters leave with their state written, beside what leaves without any."""
+
+import asyncio
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+
+from aiosmtplib import SMTP
+from sqlmodel import Session, delete, select
+
+from models.notices import Notice
+from models.sessions.campaign import Campaign
+from models.storage.database import forget, transaction
+from notifications.delivery.delivery import deliver
+from notifications.delivery.message import build
+from notifications.delivery.routes import Route
+from tests.bench.commands import environment
+from tests.factories import campaign_with
+from tests.notifications.posting import AT, notice
+from tests.servers.postgresql import find_programs, running
+
+LETTERS, CONNECTIONS, ROUNDS = 2_000, 4, 5
+_TEXT = "Bonjour,\n\nVotre dossier est enregistré ; le délai légal est d'un jour ouvré.\n" * 8
+_HTML = "<p>Votre dossier est <b>enregistré</b> ; le délai légal est d'un jour ouvré.</p>\n" * 10
+
+
+def sending() -> None:
+    """Measure sending with its state, on each database, as a part of a bare loop of aiosmtplib (0.7 or more)."""
+    with tempfile.TemporaryDirectory() as folder:
+        _measure("SQLite", f"sqlite:///{Path(folder) / 'spro.db'}")
+    if programs := find_programs():
+        with running(programs) as server:
+            _measure("PostgreSQL", server.address("postgres"))
+
+
+def _measure(name: str, address: str) -> None:
+    for offers in ("PIPELINING", "plain"):
+        with _sink(offers) as port:
+            pairs = [(_bare(port), _with_state(port, address)) for _ in range(ROUNDS)]
+        bare, ours = (median(times) for times in zip(*pairs, strict=True))
+        ratios = [one / other for one, other in pairs]
+        print(
+            f"sending {LETTERS} letters over {CONNECTIONS} connections, {name}, server {offers}: bare aiosmtplib "
+            f"{LETTERS / bare:,.0f}/s, with its state {LETTERS / ours:,.0f}/s: {median(ratios):.2f} of it "
+            f"({min(ratios):.2f} to {max(ratios):.2f} in {ROUNDS} rounds)"
+        )
+    forget(address)
+
+
+@contextmanager
+def _sink(offers: str) -> Iterator[int]:
+    command = [sys.executable, "-m", "tests.bench.outbox.sink", offers]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment()) as process:
+        assert process.stdout
+        try:
+            yield int(process.stdout.readline())
+        finally:
+            process.kill()
+
+
+def _letters(campaign_id: int = 1) -> list[Notice]:
+    return [notice(number, text=_TEXT, html=_HTML, campaign_id=campaign_id) for number in range(1, LETTERS + 1)]
+
+
+def _bare(port: int) -> float:
+    mails = [(one.recipient, build(one, at=AT)) for one in _letters()]
+    begun = time.perf_counter()
+    asyncio.run(_send_all(port, mails))
+    return time.perf_counter() - begun
+
+
+async def _send_all(port: int, mails: Sequence[tuple[str, bytes]]) -> None:
+    rest = iter(mails)
+
+    async def send() -> None:
+        async with SMTP(hostname="127.0.0.1", port=port) as client:
+            for recipient, mail in rest:
+                await client.sendmail("depot@region.example", [recipient], mail)
+
+    await asyncio.gather(*(send() for _ in range(CONNECTIONS)))
+
+
+def _with_state(port: int, address: str) -> float:
+    with transaction(address) as session:
+        _fill(session)
+    begun = time.perf_counter()
+    route = Route.parse(f"smtp://127.0.0.1:{port}")
+    delivery = asyncio.run(deliver(address, route, at=AT, connections=CONNECTIONS))
+    taken = time.perf_counter() - begun
+    assert delivery.sent == LETTERS
+    return taken
+
+
+def _fill(session: Session) -> None:
+    session.execute(delete(Notice))
+    campaign = session.exec(select(Campaign)).first() or campaign_with(session)
+    session.add_all(_letters(campaign.id or 0))
