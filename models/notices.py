@@ -73,6 +73,15 @@ class Notice(SQLModel, table=True):
     copy_of: int | None = Field(default=None, index=True)
 
 
+class SendingPace(SQLModel, table=True):
+    """When the next letters may be taken, by the database's clock, where what leaves a minute is bounded: one row."""
+
+    __tablename__ = "sending_pace"
+
+    id: int | None = Field(default=None, primary_key=True)
+    free_at: datetime
+
+
 class Document(SQLModel, table=True):
     """Octets that notices carry, kept once however many their readers: `digest` is their SHA-256, in hexadecimal."""
 

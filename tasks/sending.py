@@ -15,4 +15,4 @@ async def send_notices(*, at: datetime) -> Delivery:
     """Send what waits in the outbox; what cannot leave stays there and is tried again."""
     settings = Settings()
     async with open_route(settings) as route:
-        return await deliver(settings.database, route, at=at)
+        return await deliver(settings.database, route, at=at, per_minute=settings.smtp_per_minute)

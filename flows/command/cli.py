@@ -85,7 +85,7 @@ class Commands(Group):
 
 app = typer.Typer(cls=Commands, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 
-_NO_SUCH_ADDRESS = "ce n'est pas une adresse de ce réglage ; les formes possibles sont dans docs/installation.md."
+_NO_SUCH_VALUE = "ce n'est pas une valeur de ce réglage ; les formes possibles sont dans docs/installation.md."
 
 
 def main() -> None:
@@ -114,7 +114,7 @@ def _answers(error: Exception) -> Sequence[str]:
 
 def _of_a_setting(fault: ErrorDetails) -> str:
     # Never the value, which may hold a password.
-    why = fault["msg"] if fault["type"] == "setting" else _NO_SUCH_ADDRESS
+    why = fault["msg"] if fault["type"] == "setting" else _NO_SUCH_VALUE
     return f"Réglage SPRO_{str(fault['loc'][0]).upper()} : {why}"
 
 

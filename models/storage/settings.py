@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, AnyUrl, PlainValidator, StringConstraints, UrlConstraints, ValidationInfo
+from pydantic import AfterValidator, AnyUrl, Field, PlainValidator, StringConstraints, UrlConstraints, ValidationInfo
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from models.storage.addresses import (
@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     that the form of an opening offers beside those that are shipped. `console_url`: `https://host`, what people type to
     open the console; unset, it is for this machine alone. `return_address`: `depot-spro+*@host`, the address that each
     letter leaves with, the star being a mark of its own; unset, all leave with the deposit mailbox's.
+    `smtp_per_minute`: how many letters may leave a minute, all senders together; unset, as many as the server takes.
     `proxy_user_header`: the header in which a proxy at `proxy_address` names who sits at the console.
     """
 
@@ -47,6 +48,7 @@ class Settings(BaseSettings):
     home: Path = Path(".spro")
     database_url: Annotated[str | None, AfterValidator(check_database)] = None
     smtp_url: SmtpUrl | None = None
+    smtp_per_minute: Annotated[int, Field(ge=1)] | None = None
     return_address: Annotated[str | None, AfterValidator(check_returns)] = None
     mailbox_url: Annotated[MailboxAddress | None, NoDecode, PlainValidator(read_mailbox)] = None
     other_mailboxes: Annotated[dict[str, ImapAddress], NoDecode, PlainValidator(_others)] = {}

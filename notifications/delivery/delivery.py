@@ -17,7 +17,7 @@ from models.notices import Notice
 from models.storage.pages import HANDED
 from models.vocabulary import NoticeStatus
 from notifications.delivery.connection import Connection, LeaseLostError, UnbuildableError
-from notifications.delivery.ledger import Ledger
+from notifications.delivery.ledger import Ledger, Which
 from notifications.delivery.parcel import Parcel
 from notifications.delivery.routes import Route, describe_trouble
 from notifications.delivery.wire import UnheardError
@@ -111,14 +111,22 @@ async def _work_and_leave(ledger: Ledger, line: Connection, at: datetime) -> Non
 
 
 async def deliver(
-    database: str, route: Route, *, at: datetime, connections: int = 4, answers_only: bool = False
+    database: str,
+    route: Route,
+    *,
+    at: datetime,
+    connections: int = 4,
+    answers_only: bool = False,
+    per_minute: int | None = None,
 ) -> Delivery:
-    """Send all that is due at `at`, or what answers a mail alone, and return how many notices left, wait and failed.
+    """Send all that is due at `at`, or what answers a mail alone, at most so many `per_minute` with whoever else sends,
+    and return how many notices left, wait and failed.
 
     May run beside itself, here or in another process: a notice is only ever in one sender's hands. What cannot leave
     is put off by growing waits; when the server is out of reach, everything due is, without trying each.
     """
-    ledger = Ledger(database, at, fewest=connections * A_LINE, answers_only=answers_only)
+    which = Which(answers_only=answers_only, per_minute=per_minute)
+    ledger = Ledger(database, at, fewest=connections * A_LINE, which=which)
     lines = [Connection(route) for _ in range(connections)]
     trouble = None
     try:

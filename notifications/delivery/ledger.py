@@ -26,6 +26,7 @@ from notifications.outbox.doubts import tell_of_the_dead
 from notifications.outbox.enclosures import files_of
 from notifications.outbox.leases import begin, claim, claim_suspect, is_free, postpone_all, release
 from notifications.outbox.outcomes import Outcome, record
+from notifications.outbox.pace import spend, turn
 
 MOST = 256
 """Notices taken at once where they leave fast. What is taken cannot be called off, or overtaken by what is urgent."""
@@ -36,6 +37,13 @@ _FAST = 0.5
 _Done = TypeVar("_Done")
 
 
+class _Taken(NamedTuple):
+    """What was taken, or how many seconds to wait before anything may be."""
+
+    parcels: Sequence[Parcel] = ()
+    wait: float = 0.0
+
+
 class _Entry(NamedTuple):
     """What a connection has to write: what became of one notice, or which it begins, and whether that is written."""
 
@@ -44,11 +52,18 @@ class _Entry(NamedTuple):
     written: asyncio.Future[bool]
 
 
+class Which(NamedTuple):
+    """What a call sends: what answers a mail alone, or all; at most so many a minute, or as many as leave."""
+
+    answers_only: bool = False
+    per_minute: int | None = None
+
+
 class Ledger:
     """What one call has taken, begun and tried, in a database, at an instant; `fewest` are taken at first."""
 
-    def __init__(self, database: str, at: datetime, *, fewest: int, answers_only: bool) -> None:
-        self._database, self._at, self._answers_only = database, at, answers_only
+    def __init__(self, database: str, at: datetime, *, fewest: int, which: Which) -> None:
+        self._database, self._at, self._which = database, at, which
         self._sender = uuid4().hex
         self._taken: deque[Parcel] = deque()
         self._entries: list[_Entry] = []
@@ -73,9 +88,16 @@ class Ledger:
         is_fast = clock() - self._filled_at < _FAST
         self._size = min(2 * self._size, MOST) if is_fast else self._fewest
         self._filled_at = clock()
-        self._taken.extend(await self._done(partial(self._claim, self._size)))
+        self._taken.extend(await self._in_turn())
         self._drained = not self._taken
         return len(self._taken)
+
+    async def _in_turn(self) -> Sequence[Parcel]:
+        while True:
+            taken = await self._done(partial(self._claim, self._size))
+            if not taken.wait:
+                return taken.parcels
+            await asyncio.sleep(taken.wait)
 
     async def take(self) -> Parcel | None:
         """Hand out the next notice; none when nothing is due any more."""
@@ -144,10 +166,16 @@ class Ledger:
             tell_of_the_dead(session, at=self._at, over=is_free())
             return _parcels(session, claim_suspect(session, at=self._at, sender=self._sender))
 
-    def _claim(self, limit: int) -> list[Parcel]:
-        only = self._answers_only
+    def _claim(self, limit: int) -> _Taken:
+        only, per_minute = self._which
         with transaction(self._database) as session:
-            return _parcels(session, claim(session, at=self._at, sender=self._sender, limit=limit, answers_only=only))
+            limit, wait = turn(session, per_minute=per_minute, wanted=limit) if per_minute else (limit, 0)
+            if wait:
+                return _Taken(wait=wait)
+            notices = claim(session, at=self._at, sender=self._sender, limit=limit, answers_only=only)
+            if per_minute and notices:
+                spend(session, len(notices), per_minute=per_minute)
+            return _Taken(_parcels(session, notices))
 
     def _close(self, trouble: Exception | None) -> None:
         if self._connection is not None:

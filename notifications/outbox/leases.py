@@ -15,6 +15,7 @@ from sqlmodel.sql.sqltypes import UTCDateTime
 from models.notices import Notice
 from models.storage.clock import clock
 from models.vocabulary import NoticeStatus
+from notifications.loading.proof_of_notification import letters_of_decisions
 from notifications.outbox.outcomes import LONGEST_WAIT, backoff, retry_at
 from notifications.outbox.truth import drop_what_is_over
 
@@ -42,7 +43,8 @@ def _claimable(at: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     return and_(still_waits(), col(Notice.due_at) <= at)
 
 
-_ALL, _ANSWERS = col(Notice.deposit_id).is_not(None).desc(), col(Notice.deposit_id).is_not(None)
+_ANSWERS = col(Notice.deposit_id).is_not(None)
+_PRIORITY = case((_ANSWERS, 0), (letters_of_decisions(), 1), else_=2)
 _THESE = col(Notice.id).in_(bindparam("ids", expanding=True))
 _OF_HOLDER = (_QUEUED, col(Notice.claimed_by) == bindparam("holder"))
 
@@ -50,7 +52,7 @@ _OF_HOLDER = (_QUEUED, col(Notice.claimed_by) == bindparam("holder"))
 _DUE = select(Notice.id).where(_claimable(bindparam("at", type_=UTCDateTime())))
 _NEXT = (
     _DUE.where(col(Notice.crashes) == 0)
-    .order_by(_ALL, col(Notice.due_at), col(Notice.id))
+    .order_by(_PRIORITY, col(Notice.due_at), col(Notice.id))
     .limit(bindparam("limit"))
     .with_for_update(skip_locked=True)
 )
@@ -68,7 +70,8 @@ _BEGUN = select(Notice.id).where(_THESE, *_OF_HOLDER, col(Notice.begun_at).is_no
 
 def claim(session: Session, *, at: datetime, sender: str, limit: int, answers_only: bool = False) -> list[Notice]:
     """Take at most `limit` notices due at `at`: those that answer a mail first, or alone, since who wrote waits for
-    them; then oldest first. Until the lease ends, nobody else gets them. What is not true any more is called off."""
+    them; then decisions; of each, oldest first. Until the lease ends, nobody else gets them. What is not true any more
+    is called off."""
     first = _NEXT_ANSWERS if answers_only else _NEXT
     while ids := _ids(session, first, at=at, limit=limit):
         if true := drop_what_is_over(session, ids, at=at):

@@ -1,10 +1,10 @@
 """Measures, in one run: the rehearsals with their memory, the cost of one more dossier, the daily run, a form, the
-board, our other pages, an agenda, minutes, the pages of a gate.
+board, our other pages, an agenda, minutes, the pages of a gate, letters that leave.
 
 make bench                          everything, about ten minutes
 make bench ARGS="dossiers"          one of: rehearse, generated, dossiers, daily, form, board, pages, papers,
                                     minutes, gate, intake, recognised, latency, read, fuzz,
-                                    named
+                                    named, sending
 make bench ARGS="fuzz=600"          for as many seconds (30 unless said otherwise)
 """
 
@@ -24,7 +24,7 @@ from tests.bench import (
     pages,
     papers,
 )
-from tests.bench.mails import fuzz, named, recognised
+from tests.bench.mails import fuzz, named, recognised, sending
 
 MEASURES: dict[str, Callable[..., None]] = {
     "rehearse": commands.rehearse,
@@ -43,6 +43,7 @@ MEASURES: dict[str, Callable[..., None]] = {
     "read": recognised.read,
     "fuzz": fuzz.fuzz,
     "named": named.named,
+    "sending": sending.sending,
 }
 
 

@@ -33,7 +33,8 @@ async def receive(
         async with open_route(settings) as route:
             while not registering.done():
                 await asyncio.wait([registering], timeout=PAUSE)
-                delivered.append(await deliver(settings.database, route, at=at, answers_only=True))
+                pace = settings.smtp_per_minute
+                delivered.append(await deliver(settings.database, route, at=at, answers_only=True, per_minute=pace))
     finally:
         await asyncio.wait([registering])
     return Received(registering.result(), Delivery(*map(sum, zip(*delivered, strict=True))))

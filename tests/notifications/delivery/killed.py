@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from sqlmodel import func, select, update
+from sqlmodel import col, func, select, update
 
 from models.dossiers.journal import JournalLine
 from models.notices import Notice
@@ -115,7 +115,7 @@ class Killing:
     def _let_time_pass(self) -> None:
         """Do what hours would: leases of the dead are over, and what waits for another try is due."""
         with transaction(self.address) as session:
-            queued = update(Notice).where(Notice.status == NoticeStatus.queued)
+            queued = update(Notice).where(col(Notice.status) == NoticeStatus.queued)
             session.execute(queued.values(claimed_until=None, due_at=AT))
 
     def waiting(self) -> int:

@@ -54,7 +54,7 @@ def _measure(name: str, address: str) -> None:
 
 @contextmanager
 def _sink(offers: str) -> Iterator[int]:
-    command = [sys.executable, "-m", "tests.bench.outbox.sink", offers]
+    command = [sys.executable, "-m", "tests.bench.mails.sink", offers]
     with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment()) as process:
         assert process.stdout
         try:
