@@ -94,13 +94,16 @@ class MeetingForm(Form):
 
 
 class RecusalForm(DossiersForm):
-    """Declares that a member of the bodies has an interest in some dossiers (`declarer-deport`)."""
+    """Declares that a member of the bodies has an interest in some dossiers, or has none (`declarer-deport`)."""
 
     member: OptionalWords = Field(default=None, title="Membre", description="Choisissez son siège dans la liste.")
     name: OptionalWords = Field(
         default=None,
         title="Ou sa fonction",
         description="Si son siège n'est pas dans la liste : le procès-verbal la dira, telle que vous l'écrivez.",
+    )
+    removed: bool = Field(
+        default=False, title="À retirer", description="À cocher si ce membre n'a pas d'intérêt : il siégera."
     )
     by: By
 

@@ -84,9 +84,11 @@ def move(desk: Desk, dossier: Application, to: int, reason: str, stage: StageNam
     reorder(desk.session, form, at=SET[stage])
 
 
-def keep_out(desk: Desk, dossier: Application, *, member: str | None = None, name: str | None = None) -> None:
-    """Declare a recusal."""
-    form = RecusalForm(references=[dossier.reference], member=member, name=name, by="Mme Essai")
+def keep_out(
+    desk: Desk, dossier: Application, *, member: str | None = None, name: str | None = None, removed: bool = False
+) -> None:
+    """Declare a recusal, or take it back."""
+    form = RecusalForm(references=[dossier.reference], member=member, name=name, removed=removed, by="Mme Essai")
     recuse(desk.session, form, at=SET[GROUP])
 
 

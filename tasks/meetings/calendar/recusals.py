@@ -13,7 +13,7 @@ from models.dossiers.workflow import LABELS
 from models.errors import Refusal
 from models.forms.meetings import BODIES, OrderForm, RecusalForm
 from models.meetings.agenda import fix_agenda, move, open_meeting
-from models.meetings.meeting import Recusal
+from models.meetings.meeting import AgendaItem, Meeting, Recusal
 from models.region.file_names import plain
 from models.region.model import Region
 from models.region.parts import Body
@@ -67,8 +67,8 @@ def reorder(session: Session, form: OrderForm, *, at: datetime) -> list[Applicat
 
 
 def recuse(session: Session, form: RecusalForm, *, at: datetime) -> list[Application]:
-    """Record that a member keeps out of some dossiers, in each body where that seat is (CRPA R133-12). Raises Refusal
-    for a dossier that is decided."""
+    """Record that a member keeps out of some dossiers, in each body where that seat is (CRPA R133-12), or take that
+    back. Raises Refusal for a dossier that is decided, and for what a body's minutes say already."""
     applications = find_applications(session, form.dossiers)
     for application in applications:
         if application.status not in UNDECIDED:
@@ -77,8 +77,38 @@ def recuse(session: Session, form: RecusalForm, *, at: datetime) -> list[Applica
         region = session.get_one(Campaign, application.campaign_id).rules
         seated = [stage for stage in BODIES if seat_of(body_of(region, stage)[1], form.who)]
         for stage in seated or BODIES:
-            keep_out(session, region, stage, [(application, form.who)], by=form.by, at=at)
+            if form.removed:
+                _let_in(session, region, stage, application, form.who, by=form.by, at=at)
+            else:
+                keep_out(session, region, stage, [(application, form.who)], by=form.by, at=at)
     return applications
+
+
+def _let_in(
+    session: Session, region: Region, stage: StageName, application: Application, member: str, *, by: str, at: datetime
+) -> None:
+    """Take back the recusal of a member from a dossier, if it was declared: none of what a body has said without it."""
+    key, body = body_of(region, stage)
+    kept_out = recusals(session, key, [application.id or 0]).get(application.id or 0, [])
+    declared = next((one for one in kept_out if one.member == named(body, member)), None)
+    if declared is None:
+        return
+    spoken = (
+        select(AgendaItem)
+        .join(Meeting)
+        .where(
+            AgendaItem.application_id == application.id,
+            Meeting.stage == stage,
+            col(AgendaItem.recorded_at).is_not(None),
+        )
+    )
+    if session.exec(spoken).first():
+        mend = f"le déport a déjà pris effet ({STAGE_WORDS[stage].label}) : le procès-verbal le dit."
+        raise Refusal("Dossier", application.reference, mend)
+    session.delete(declared)
+    said = f"{STAGE_WORDS[stage].label} : {declared.member}, déport retiré"
+    note(session, application, Event.recuse, at=at, by=Person(by), reason=said)
+    session.flush()
 
 
 def keep_out(

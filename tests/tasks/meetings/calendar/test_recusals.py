@@ -17,7 +17,7 @@ from models.storage.database import transaction
 from models.vocabulary import Event, Status
 from tasks.meetings.calendar.recusals import body_of, named, recuse, seat_of
 from tests.factories import application, campaign_with, paris
-from tests.support.bodies import COMMISSION, GROUP, SET, keep_out, move, send_convening, set_day, waits
+from tests.support.bodies import COMMISSION, GROUP, SET, keep_out, move, send_convening, set_day, sit, waits
 from tests.support.incomplete import lines
 from tests.support.mails import Desk
 from tests.tasks.dossiers.test_at_once import at_once, counted
@@ -140,6 +140,32 @@ def test_somebody_without_a_seat_keeps_out_everywhere(desk: Desk) -> None:
     keep_out(desk, dossier, name="Le vice-président du CIDFF")
 
     assert [(who, seat) for _, who, seat in declared(desk, dossier)] == [("Le vice-président du CIDFF", None)] * 2
+
+
+def test_a_recusal_is_taken_back_and_the_journal_keeps_both(any_desk: Desk) -> None:
+    """In each body; what was never declared is not taken back."""
+    dossier = waits(any_desk)
+    keep_out(any_desk, dossier, member="prefecture")
+
+    for _ in range(2):
+        keep_out(any_desk, dossier, member="prefecture", removed=True)
+
+    assert declared(any_desk, dossier) == []
+    assert [reason for _, reason in journal(any_desk, dossier)][2:] == [
+        "Groupe de travail : Préfecture de région, déport retiré",
+        "Commission : Préfecture de région, déport retiré",
+    ]
+
+
+def test_a_recusal_that_minutes_tell_stays(desk: Desk) -> None:
+    """The body has spoken without that member."""
+    dossier = waits(desk)
+    keep_out(desk, dossier, member="rectorat")
+    set_day(desk)
+    sit(desk, {dossier.reference: "favourable"})
+
+    with pytest.raises(Refusal, match="le déport a déjà pris effet"):
+        keep_out(desk, dossier, member="rectorat", removed=True)
 
 
 def test_declared_twice_is_declared_once(any_desk: Desk) -> None:
