@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from prefect.settings import PREFECT_API_URL, temporary_settings
+from prefect.settings import PREFECT_API_SSL_CERT_FILE, PREFECT_API_URL, temporary_settings
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from flows.command.french import Command
 from flows.command.main import REHEARSALS
 from flows.command.terminal import console, errors
 from flows.installation import up
-from flows.installation.prefect_server import REHEARSAL_SETTINGS, PrefectServer
+from flows.installation.prefect_server import NOBODY, REHEARSAL_SETTINGS, PrefectServer
 from flows.rehearsal.play.gates import Gatekeeper
 from flows.rehearsal.play.real_flows import RealFlows
 from flows.rehearsal.play.run import Rehearsed, rehearse, write_json
@@ -75,7 +75,7 @@ def _play(scenario: Scenario, *, gates: bool) -> Rehearsed:
         bar = progress.add_task("Démarrage du serveur Prefect", total=None)
         with (
             PrefectServer(folder / "prefect", settings=REHEARSAL_SETTINGS) as server,
-            temporary_settings({PREFECT_API_URL: server.api_url}),
+            temporary_settings({PREFECT_API_URL: server.api_url, PREFECT_API_SSL_CERT_FILE: str(NOBODY)}),
         ):
 
             def advance(at: datetime, what: str) -> None:

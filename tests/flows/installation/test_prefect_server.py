@@ -1,6 +1,7 @@
 """Prefect's server as this system runs it: its own home, its own port, and gone at the end."""
 
 import socket
+import ssl
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -9,7 +10,15 @@ import httpx
 import pytest
 from pydantic import TypeAdapter
 
-from flows.installation.prefect_server import HOST, KEPT, PASSING, PrefectServer, free_port, is_free, without_prefect
+from flows.installation.prefect_server import (
+    HOST,
+    KEPT,
+    PASSING,
+    PrefectServer,
+    free_port,
+    is_free,
+    without_prefect,
+)
 from flows.installation.prefect_settings import PASSWORD
 from flows.installation.processes import Unstartable
 from flows.serving.password import authorization
@@ -155,6 +164,14 @@ def test_clients_are_told_this_server_its_password_and_its_home(tmp_path: Path) 
         "PREFECT_API_URL": "http://127.0.0.1:43999/api",
         "PREFECT_API_AUTH_STRING": SECRET,
         "PREFECT_UI_URL": "http://127.0.0.1:43999",
+        "PREFECT_API_SSL_CERT_FILE": str(NOBODY),
         "PREFECT_CLI_PROMPT": "false",
         "DO_NOT_TRACK": "1",
     }
+
+
+def test_clients_trust_nobody_that_they_need_not() -> None:
+    """They read one authority, which vouches for nobody any more, and not all of the world's."""
+    authorities = ssl.create_default_context(cafile=NOBODY).get_ca_certs()
+
+    assert [authority["notAfter"] for authority in authorities] == ["Jan  2 00:00:00 2026 GMT"]
