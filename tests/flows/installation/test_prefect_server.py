@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 from flows.installation.prefect_server import (
     HOST,
     KEPT,
+    NOBODY,
     PASSING,
     PrefectServer,
     free_port,
