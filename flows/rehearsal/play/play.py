@@ -20,6 +20,7 @@ from flows.rehearsal.play.records import (
     deposited,
     latest_notice,
     paper_recorded,
+    runs,
     sessions_of,
 )
 from flows.rehearsal.play.secretary import Secretary
@@ -52,6 +53,7 @@ from models.region.model import Region
 from models.sessions.opening import find_campaign
 from models.storage.database import reading, transaction
 from models.storage.settings import Settings
+from models.vocabulary import StageName
 from notifications.mailserver.sink import Sink
 from tasks.sending import send_notices
 from tasks.sessions.prospects import tell
@@ -272,7 +274,7 @@ class Rehearsal:
     async def _meet(self, said: MeetingEvent) -> None:
         self.progress(self._at, "séance")
         recused = {member: [self._named(name) for name in names] for member, names in said.recused.items()}
-        await self._secretary.set_meeting(said, self.sessions[-1], recused, at=self._at)
+        await self._secretary.set_meeting(said, self._session_of(said), recused, at=self._at)
 
     async def _reclassify(self, said: Reclassify) -> None:
         self.progress(self._at, "reclassement")
@@ -299,9 +301,17 @@ class Rehearsal:
         with self._look() as session:
             codes = sessions_of(session, references)
         for each, reference in zip(said, references, strict=True):
-            year = getattr(each, "year", None)
-            latest = self.region.campaign_code(year) if year else self.sessions[-1]
-            yield FORMS[kind](each, codes.get(reference, latest), reference)
+            yield FORMS[kind](each, codes.get(reference) or self._session_of(each), reference)
+
+    def _session_of(self, said: object) -> str:
+        """Return the session that an act is about: that of its year, the first in which its stage still runs, or the
+        latest."""
+        if year := getattr(said, "year", None):
+            return self.region.campaign_code(year)
+        stage: StageName | None = getattr(said, "stage", None)
+        with self._look() as session:
+            running = (code for code in self.sessions if stage and runs(session, code, stage, at=self._at))
+            return next(running, self.sessions[-1])
 
     def _reference(self, said: object) -> str:
         """Return what an act is about, as its form would choose it: a dossier, an arrival, or nothing ("")."""

@@ -1,7 +1,7 @@
 """What a rehearsal looks up in the records, as the people whom it plays would know it."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -14,8 +14,11 @@ from models.dossiers.application import Application
 from models.errors import Refusal
 from models.forms.intake import PaperForm
 from models.intake.deposit import Deposit
+from models.meetings.agenda import may_still_meet
 from models.notices import Notice
 from models.sessions.campaign import Campaign
+from models.sessions.opening import find_campaign, stages
+from models.vocabulary import MEETINGS, StageName
 from tasks.dossiers.paper import paper_identity
 from tasks.dossiers.seen import ARRIVAL
 
@@ -84,3 +87,12 @@ def _about(about: str | Arrived, *, is_of_a_kind: bool) -> ColumnElement[bool]:
     asked = select(AdviceRequest.id).where(AdviceRequest.application_id == application)
     to_it = col(Notice.application_id) == application
     return to_it | col(Notice.advice_id).in_(asked) if is_of_a_kind else to_it
+
+
+def runs(session: Session, code: str, name: StageName, *, at: datetime) -> bool:
+    """Return True if a stage of a session still runs: nobody closed it, or its body has still to meet."""
+    campaign = find_campaign(session, code)
+    found = stages(session, campaign)
+    if campaign.cancelled_at or name.kind not in MEETINGS:
+        return campaign.cancelled_at is None and found[name].done_at is None
+    return may_still_meet(session, campaign, found[name], effect_at=found[StageName.effect].due_at, at=at)

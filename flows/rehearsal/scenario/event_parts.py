@@ -251,8 +251,9 @@ class SendAgain(Act):
 
 
 class MeetingEvent(ScenarioPart):
-    """A body's meeting is set, in a room unless its `mode` says otherwise. May be said with it: why out of its month or
-    on a day of rest, who will be there, and which members keep out of what."""
+    """A body's meeting is set, in a room unless its `mode` says otherwise, in the session of a year, else in the first
+    whose body has still to meet. May be said with it: why out of its month or on a day of rest, who will be there, and
+    which members keep out of what."""
 
     stage: Literal[StageName.working_group, StageName.commission]
     on: Day
@@ -262,6 +263,7 @@ class MeetingEvent(ScenarioPart):
     day_off: Name | None = None
     present: list[Name] | None = None
     recused: dict[Name, Annotated[list[Name], Field(min_length=1)]] = Field(default_factory=dict)
+    year: Year | None = None
 
 
 class ProxyEvent(ScenarioPart):
@@ -332,13 +334,14 @@ class AppealDecision(Act):
 
 
 class Postpone(ScenarioPart):
-    """A stage's date moves, either way."""
+    """A stage's date moves, either way: that of the session of a year, else of the first in which it still runs."""
 
     stage: StageName
     to: Day
     reason: Name
     by: Name
     day_off: Name | None = None
+    year: Year | None = None
 
 
 class CorrectSession(ScenarioPart):

@@ -177,7 +177,7 @@ def _copy(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
 
 
 def _postponement(said: Any, session: str, _reference: str) -> Form:  # noqa: ANN401
-    return PostponementForm(session=session, **said.model_dump())
+    return PostponementForm(session=session, **said.model_dump(exclude={"year"}))
 
 
 def _undoing(said: Any, session: str, _reference: str) -> Form:  # noqa: ANN401
