@@ -36,6 +36,9 @@ _FAST = 0.5
 
 _Done = TypeVar("_Done")
 
+_LINGER = 0.001
+"""Seconds that the writer waits for what is on the wire."""
+
 
 class _Taken(NamedTuple):
     """What was taken, or how many seconds to wait before anything may be."""
@@ -73,6 +76,8 @@ class Ledger:
         self._fewest = self._size = fewest
         self._filled_at = 0.0
         self._drained = False
+        self._on_the_wire = 0
+        self._lingering: asyncio.Future[None] | None = None
         self._writer = ThreadPoolExecutor(1, "outbox")
         self._connection: Connection | None = None
         self.counts: Counter[NoticeStatus] = Counter()
@@ -117,6 +122,9 @@ class Ledger:
         self._entries.append(entry)
         if tried:
             self.counts[tried.status] += 1
+            self._on_the_wire -= 1
+        if self._on_the_wire == 0 and self._lingering is not None and not self._lingering.done():
+            self._lingering.set_result(None)
         if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self._write())
         return entry.written
@@ -139,6 +147,7 @@ class Ledger:
 
     async def _write(self) -> None:
         while self._entries:
+            await self._linger()
             entries, self._entries = self._entries, []
             try:
                 ours = await self._done(partial(self._exchange, entries))
@@ -146,7 +155,17 @@ class Ledger:
                 self._unwritten += [one.tried for one in entries if one.tried]
                 _fail(entries, error)
             else:
+                self._on_the_wire += len(ours)
                 _answer(entries, ours)
+
+    async def _linger(self) -> None:
+        """Wait a moment for what is on the wire: to write it together costs as much as to write one."""
+        if self._on_the_wire:
+            loop = asyncio.get_running_loop()
+            self._lingering = loop.create_future()
+            end = loop.call_later(_LINGER, _wake, self._lingering)
+            await self._lingering
+            end.cancel()
 
     def _exchange(self, entries: Sequence[_Entry]) -> set[int]:
         """Write on a connection that is kept: taking one each time would cost as much as writing."""
@@ -190,6 +209,11 @@ class Ledger:
 def _parcels(session: Session, notices: Sequence[Notice]) -> list[Parcel]:
     files = files_of(session, [one.id or 0 for one in notices]) if notices else {}
     return [Parcel(one, files.get(one.id or 0, ())) for one in notices]
+
+
+def _wake(waiter: asyncio.Future[None]) -> None:
+    if not waiter.done():
+        waiter.set_result(None)
 
 
 def _fail(entries: Sequence[_Entry], error: Exception) -> None:

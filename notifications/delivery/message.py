@@ -9,6 +9,7 @@ from binascii import b2a_base64, b2a_qp
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from email.utils import format_datetime, formataddr
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import PurePath
 from typing import NamedTuple
@@ -24,6 +25,9 @@ LONGEST_PHRASE = 250
 
 _OCTETS_A_WORD = 45
 """What fits in an encoded word of 75 characters (RFC 2047, 2): 60 of base64 and its 12 of wrapping."""
+
+_ALIKE = 256
+"""Senders, readers and instants whose words are kept: letters that leave together share them."""
 
 _LONGEST_NAME, _PIECE = 120, 50
 """Characters of a file name that leave, and of what one line holds of it once it is encoded."""
@@ -44,6 +48,7 @@ class NamedAddress(NamedTuple):
     address: str
 
 
+@lru_cache(_ALIKE)
 def mailbox(text: str) -> NamedAddress:
     """Read « Name <address> » or a bare address; the domain is given as the wire carries it (IDNA, RFC 5891)."""
     name, _, address = header_line(text).rpartition("<")
@@ -88,6 +93,7 @@ def _phrase(text: str) -> str:
     return short if short.isascii() and "=?" not in short else "\r\n ".join(_words(short))
 
 
+@lru_cache(_ALIKE)
 def _sender(text: str) -> str:
     name, address = mailbox(text)
     phrase = _phrase(name)
@@ -100,6 +106,11 @@ def _identifier(text: str | None) -> str | None:
     return f"<{bare}>" if _IDENTIFIER.fullmatch(bare) else None
 
 
+@lru_cache(_ALIKE)
+def _date(at: datetime) -> str:
+    return format_datetime(at.astimezone(UTC))
+
+
 def _headers(notice: Notice, at: datetime, content_type: str) -> bytes:
     reply = _identifier(notice.in_reply_to)
     values = {
@@ -108,7 +119,7 @@ def _headers(notice: Notice, at: datetime, content_type: str) -> bytes:
         "To": mailbox(notice.recipient).address,
         "Reply-To": mailbox(notice.reply_to).address if notice.reply_to else None,
         "Subject": _phrase(notice.subject),
-        "Date": format_datetime(at.astimezone(UTC)),
+        "Date": _date(at),
         "Message-ID": _identifier(notice.message_id),
         "In-Reply-To": reply,
         "References": reply,

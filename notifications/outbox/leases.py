@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Connection, Select, and_, bindparam, case, literal, or_, update
+from sqlalchemy.orm import load_only
 from sqlmodel import Session, col, select
 from sqlmodel.sql.sqltypes import UTCDateTime
 
@@ -59,7 +60,10 @@ _NEXT = (
 _NEXT_ANSWERS = _NEXT.where(_ANSWERS)
 _SUSPECT = _DUE.where(col(Notice.crashes) > 0).order_by(col(Notice.id)).limit(1).with_for_update(skip_locked=True)
 _TAKE = update(Notice).where(_THESE).values(claimed_until=clock(LEASE), claimed_by=bindparam("holder"))
-_TAKEN = select(Notice).where(_THESE)
+_SAID = (
+    "id kind status enqueued_at held_until attempts sender recipient message_id in_reply_to reply_to subject text html"
+)
+_TAKEN = select(Notice).where(_THESE).options(load_only(*(getattr(Notice, name) for name in _SAID.split())))
 _BEGIN = (
     update(Notice)
     .where(col(Notice.id) == bindparam("of"), *_OF_HOLDER, col(Notice.begun_at).is_(None))
