@@ -257,6 +257,7 @@ class NoticeKind(StrEnum):
     departed = auto()
     meeting_date = auto()
     convening = auto()
+    member_answer = auto()
     meeting_called_off = auto()
     minutes = auto()
     empty_agenda = auto()

@@ -320,6 +320,7 @@ _ROWS = (
         calls_off={K.empty_agenda},
         truth=Truth.while_the_meeting_stands,
     ),
+    _kind(K.member_answer, "service", "Réponse d'un membre", "message body on seat recused", answers_a_mail=True),
     _kind(K.meeting_called_off, "meetings", "Séance annulée", "meeting reason", calls_off={K.convening}),
     _kind(K.minutes, "meetings", "Procès-verbal d'une séance", "meeting recorded left quorate corrected"),
     _kind(K.empty_agenda, "service", "Séance sans dossier à l'ordre du jour", "meeting convening_on"),

@@ -77,9 +77,12 @@ def is_to_read() -> ColumnElement[bool]:
     return is_words & col(Deposit.seen_at).is_(None)
 
 
+_EXAMINED = (Nature.written, Nature.desk, Nature.advice, Nature.member)
+
+
 def is_unsorted() -> ColumnElement[bool]:
     """SQL condition: a person's mail whose files were not looked at yet."""
-    return col(Deposit.sorted_at).is_(None) & col(Deposit.nature).in_((Nature.written, Nature.desk, Nature.advice))
+    return col(Deposit.sorted_at).is_(None) & col(Deposit.nature).in_(_EXAMINED)
 
 
 class File(SQLModel, table=True):

@@ -16,6 +16,9 @@ class Nature(StrEnum):
     advice = auto()
     """The answer of somebody whose advice was asked about a dossier."""
 
+    member = auto()
+    """The answer of a member of a body to its convening."""
+
     report = auto()
     automatic = auto()
     bulk = auto()
@@ -42,6 +45,9 @@ class Meaning(StrEnum):
     advice = auto()
     """It answers a request for advice about a dossier, and is of none."""
 
+    member = auto()
+    """It answers the convening of a body, and is of no dossier."""
+
     foreign = auto()
     """It is not for us."""
 
@@ -49,6 +55,7 @@ class Meaning(StrEnum):
 OF_NATURE: dict[Nature, Meaning] = {
     Nature.desk: Meaning.ours,
     Nature.advice: Meaning.advice,
+    Nature.member: Meaning.member,
     Nature.report: Meaning.bounce,
     Nature.automatic: Meaning.automatic,
     Nature.nameless: Meaning.automatic,
@@ -80,12 +87,14 @@ class Wish(StrEnum):
     appeal = auto()
     withdrawal = auto()
     more_time = auto()
+    recusal = auto()
 
 
 WISH_LABELS: dict[Wish, str] = {
     Wish.appeal: "conteste peut-être une décision",
     Wish.withdrawal: "retire peut-être sa candidature",
     Wish.more_time: "demande peut-être un délai",
+    Wish.recusal: "déclare peut-être un intérêt dans un dossier",
 }
 """What a mail may well ask for, as people read it."""
 

@@ -9,7 +9,7 @@ from models.vocabulary import NoticeKind as K
 from notifications.samples.documents import meeting
 from notifications.samples.sample_data import APPLICATION, SESSION, Sample
 from notifications.views.documents import MeetingView
-from notifications.views.notices import HandedView
+from notifications.views.notices import HandedView, MessageView
 
 _MET = replace(SESSION, commission="le jeudi 8 juillet 2021")
 _FORMER = datetime(2021, 7, 1, 12, tzinfo=UTC)
@@ -77,6 +77,7 @@ def meeting_samples(region: Region) -> list[Sample]:
     return [
         *(Sample(name, K.convening, case, said, _MET) for name, (case, said) in convenings.items()),
         *_date_samples(view, written),
+        *_answer_samples(view),
         Sample("meeting-called-off", K.meeting_called_off, "", {"meeting": view, "reason": _CANCELLED}, _MET),
         Sample("empty-agenda", K.empty_agenda, "", _empty(view, date(2021, 7, 2)), _MET),
         Sample("empty-agenda-due", K.empty_agenda, "le jour de convoquer", _empty(view, None), _MET),
@@ -89,6 +90,33 @@ def _date_samples(view: MeetingView, written: MeetingView) -> list[Sample]:
         Sample("meeting-date", K.meeting_date, "", _date(view), _MET),
         Sample("meeting-date-moved", K.meeting_date, "déplacée", _date(view, former=_FORMER), _MET),
         Sample("meeting-date-written", K.meeting_date, "procédure écrite", _date(written), _MET),
+    ]
+
+
+def _answer_samples(view: MeetingView) -> list[Sample]:
+    def answer(text: str, *recused: str, wish: str | None = None) -> dict[str, Any]:
+        message = MessageView(
+            number="2021-000112",
+            received_at=datetime(2021, 7, 5, 9, tzinfo=UTC),
+            sender="siege@example.invalid",
+            subject="Re: Convocation",
+            text=text,
+            files=(),
+            about=view.body,
+            wish=wish,
+            reference=None,
+            organisation=None,
+            link=None,
+        )
+        said = {"message": message, "body": view.body, "on": view.on}
+        return said | {"seat": "Préfecture de région", "recused": recused}
+
+    declared, unsure = "Je me déporte du dossier ARA-2021-0001.", "J'ai un intérêt dans l'un des dossiers."
+    wish = "déclare peut-être un intérêt dans un dossier"
+    return [
+        Sample("member-answer", K.member_answer, "déport", answer(declared, "ARA-2021-0001"), _MET),
+        Sample("member-answer-unsure", K.member_answer, "à régler", answer(unsure, wish=wish), _MET),
+        Sample("member-answer-other", K.member_answer, "autre réponse", answer("Je serai là."), _MET),
     ]
 
 

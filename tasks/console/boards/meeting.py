@@ -15,6 +15,7 @@ from models.calendar.business_days import business_days
 from models.forms.meetings import Sense
 from models.meetings.agenda import foresee
 from models.meetings.meeting import Meeting
+from models.meetings.recusals import body_of
 from models.sessions.campaign import Campaign
 from models.sessions.opening import stages
 from models.vocabulary import StageKind, StageName
@@ -31,7 +32,6 @@ from tasks.console.boards.meeting_queue import (
 )
 from tasks.console.boards.meeting_said import Said, said_by
 from tasks.console.waiting.reasons import SHOWN
-from tasks.meetings.calendar.recusals import body_of
 from tasks.members.missing_signatures import Unsigned, accepted_to_sign
 
 

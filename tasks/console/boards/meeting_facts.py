@@ -15,11 +15,11 @@ from models.calendar.business_days import business_days
 from models.forms.meetings import MODES
 from models.meetings.mandates import mandates
 from models.meetings.meeting import Meeting
+from models.meetings.recusals import body_of, seat_of
 from models.notices import Notice
 from models.region.parts import Body
 from models.sessions.campaign import Campaign, Stage, StageChange
 from models.vocabulary import MeetingMode, NoticeKind, NoticeStatus
-from tasks.meetings.calendar.recusals import body_of, seat_of
 from tasks.reading.mail.text import without_addresses
 
 SECRETARY = "secrétariat"

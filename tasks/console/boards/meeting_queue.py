@@ -11,11 +11,11 @@ from sqlmodel import Session, col
 from models.dossiers.application import Application, CompletionRequest, Organisation, by_receipt
 from models.meetings.agenda import READY, Item, Place, is_ready, ready
 from models.meetings.meeting import AgendaItem, Meeting
+from models.meetings.recusals import body_of, recusals
 from models.sessions.campaign import Campaign
 from models.vocabulary import OpinionSense, RequestOutcome, StageKind, StageName, Status
 from tasks.console.boards.meeting_said import bases_of
 from tasks.console.waiting.reasons import SHOWN
-from tasks.meetings.calendar.recusals import body_of, recusals
 
 _BEFORE_ANY_BODY = (
     Status.registered,

@@ -14,6 +14,7 @@ from models.dossiers.application import Application, Organisation
 from models.dossiers.lifecycle import note
 from models.dossiers.links import DossierLink
 from models.meetings.meeting import Meeting
+from models.meetings.recusals import body_of
 from models.sessions.campaign import Campaign
 from models.storage.database import reading, transaction
 from models.storage.settings import Settings
@@ -22,7 +23,6 @@ from tasks.dossiers.in_hand.bundle import Bundle, make_bundle
 from tasks.dossiers.in_hand.contents import read_contents
 from tasks.dossiers.in_hand.links import find
 from tasks.intake.store import Store
-from tasks.meetings.calendar.recusals import body_of
 from tasks.meetings.convening.handed import open_to
 
 

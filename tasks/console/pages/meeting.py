@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from models.calendar.business_days import business_days
 from models.forms.meetings import BODIES
 from models.meetings.agenda import latest_meeting
+from models.meetings.recusals import body_of
 from models.notices import Notice, NoticeFile
 from models.sessions.campaign import Campaign
 from models.sessions.opening import find_campaign, stages
@@ -18,7 +19,6 @@ from models.vocabulary import NoticeKind, NoticeStatus, StageName
 from tasks.console.boards.meeting import MeetingBoard, meeting_board
 from tasks.console.boards.meeting_facts import SECRETARY, convening_key
 from tasks.console.pages.sessions import Named, all_sessions, session_of
-from tasks.meetings.calendar.recusals import body_of
 
 
 class Guest(NamedTuple):

@@ -19,7 +19,7 @@ from tasks.intake.sorting.open_dossier import first_deposit
 _OF_DOSSIERS = frozenset({Meaning.deposit, Meaning.answer})
 _WORDS_ALONE = frozenset({Meaning.question, Meaning.appeal, Meaning.withdrawal})
 
-_LABELS = {**MEANING_LABELS, Meaning.advice: "avis demandé"}
+_LABELS = {**MEANING_LABELS, Meaning.advice: "avis demandé", Meaning.member: "réponse d'un membre"}
 
 
 class Case(NamedTuple):

@@ -8,6 +8,7 @@ together: what the database is asked and told of one of them, it is asked and to
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from itertools import groupby
 from typing import NamedTuple
 
@@ -33,12 +34,16 @@ from tasks.intake.registering.reply_limits import Answers, thread_of
 from tasks.intake.registering.set_aside import brings_files, nature_of, set_aside
 from tasks.intake.replies.advice import asked_at, take_advice
 from tasks.intake.replies.answers import take_answer
+from tasks.intake.replies.members import take_member_answer
 from tasks.intake.replies.to_senders import offer_of, registration_letter, tell_misdirected
 from tasks.intake.store import Store
 from tasks.reading.mail.mail import content_key
 from tasks.reading.mail.returned import letters_named
 
 _LOG = get_logger("spro")
+
+_APART = (take_advice, take_member_answer)
+"""What is filed with what it answers, and is of no dossier."""
 
 ONCE_MORE = timedelta(days=1)
 """Within what time the same words and files, sent under another Message-ID, are the same sending."""
@@ -103,9 +108,9 @@ def register(session: Session, campaign: Campaign, arrival: Arrival, *, store: S
 
 
 def _take(session: Session, campaign: Campaign, deposit: Deposit, arrival: Arrival) -> None:
-    """Tell the sender of a mail that it came: apart where it is an advice that was asked; not at once where it is files
-    of a desk of ours, which are looked at first."""
-    if _settled(session, deposit, lambda: take_advice(session, campaign, deposit, arrival)):
+    """Tell the sender of a mail that it came: apart where it is an advice that was asked, or what a member of a body
+    answers; not at once where it is files of a desk of ours, which are looked at first."""
+    if any(_settled(session, deposit, partial(take, session, campaign, deposit, arrival)) for take in _APART):
         return
     told = told_of_a_desk(session, campaign, arrival)
     if told is not None:

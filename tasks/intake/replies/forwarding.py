@@ -47,7 +47,7 @@ def forward(
     """Queue the letter by which a desk reads what somebody wrote, and may answer; once for each arrival."""
     await_people(campaign, at=at)
     desk = _desk(deposit, application, text)
-    view = _view(session, campaign, deposit, application, about=desk.about, text=text)
+    view = message_view(session, campaign, deposit, application, about=desk.about, text=text)
     key = f"{campaign.code}/to_read/{deposit.id}"
     recipient = _mailbox(campaign.rules.roles, desk)
     letter = Letter(key, recipient, {"message": view}, reply_to=deposit.reply_to)
@@ -68,9 +68,10 @@ def _mailbox(roles: Roles, desk: _Desk) -> str:
     return role.email or roles.examining_service.email
 
 
-def _view(
+def message_view(
     session: Session, campaign: Campaign, deposit: Deposit, application: Application | None, *, about: str, text: str
 ) -> MessageView:
+    """Return what somebody wrote, for the desk that reads it in a letter."""
     number = number_of(deposit, campaign.rules.zone)
     console = console_address()
     return MessageView(

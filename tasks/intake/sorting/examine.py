@@ -85,7 +85,7 @@ def examine_deposit(
         whole = Seen("message entier", kept.size, kept.digest, None, Trouble.too_large, None)
         return Found(start, identify(start, ours=region.own_sirens), (whole,))
     # What a desk sends for the forms, or goes with an advice, is no piece, whatever its name is like.
-    is_apart = deposit.nature in {Nature.desk, Nature.advice}
+    is_apart = deposit.nature in {Nature.desk, Nature.advice, Nature.member}
     opened = list(_open(mail.attachments, region, _nothing if is_apart else region.told, scanner))
     documents = _documents(opened)
     claim = identify(mail, tuple(documents.values()), ours=region.own_sirens)

@@ -71,13 +71,14 @@ def unsorted(session: Session) -> list[int]:
 def sort_deposit(session: Session, deposit_id: int, found: Found, *, at: datetime) -> Application | None:
     """Find or open the dossier of a deposit, take its pieces, draw the consequences, and tell what the sender does not
     know yet. Return the dossier; None where another worker has sorted it since, where several may be meant, where
-    nothing says that it is a candidacy (a person reads it), for files that a desk sent, and for an advice."""
+    nothing says that it is a candidacy (a person reads it), for files that a desk sent, for an advice, and
+    for what a member of a body answered."""
     deposit = session.exec(select(Deposit).where(Deposit.id == deposit_id).with_for_update()).one()
     if deposit.sorted_at:
         return None
     note_files(session, deposit, found.files)
     deposit.sorted_at = at
-    if deposit.nature is Nature.advice:  # its request has had it since it came
+    if deposit.nature in {Nature.advice, Nature.member}:  # who is to read it has had it since it came
         return None
     deposit.wish = wish_of(found.mail)
     if deposit.nature is Nature.desk:

@@ -15,6 +15,7 @@ from models.forms.meetings import DECISIONS, OPINIONS
 from models.meetings.agenda import agenda
 from models.meetings.mandates import mandates, voters
 from models.meetings.meeting import AgendaItem, Meeting, Recusal
+from models.meetings.recusals import body_of, recusals, seat_of
 from models.region.model import Region
 from models.region.parts import Body
 from models.sessions.campaign import Campaign
@@ -32,7 +33,6 @@ from notifications.views.documents import (
     Proxy,
 )
 from notifications.views.notices import ApplicationView
-from tasks.meetings.calendar.recusals import body_of, recusals, seat_of
 
 """What an examiner concluded, as a document says it."""
 

@@ -9,12 +9,13 @@ from models.errors import Refusal
 from models.forms.meetings import MODES, MeetingForm
 from models.meetings.agenda import agenda, forget_pages, has_begun, latest_meeting, open_meeting
 from models.meetings.meeting import AgendaItem, Meeting
+from models.meetings.recusals import body_of
 from models.region.parts import Body
 from models.sessions.campaign import Campaign
 from models.sessions.opening import find_campaign, move_stage, must_run, stages
 from models.sessions.order import Move, refuse_out_of_order
 from models.vocabulary import MeetingMode, StageName
-from tasks.meetings.calendar.recusals import body_of, lock_stage
+from tasks.meetings.calendar.recusals import lock_stage
 
 _DAY = "Jour de la séance"
 

@@ -8,9 +8,9 @@ from sqlmodel import Session
 
 from models.calendar.business_days import business_days
 from models.meetings.agenda import READY, latest_meeting
+from models.meetings.recusals import body_of
 from models.sessions.campaign import Campaign, Stage
 from models.vocabulary import MEETINGS, StageName, Status
-from tasks.meetings.calendar.recusals import body_of
 
 SOON = timedelta(days=30)
 """How long before the month of a body its meeting is asked for, once a dossier waits for it."""

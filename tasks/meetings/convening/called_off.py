@@ -5,13 +5,13 @@ from datetime import datetime
 from sqlmodel import Session
 
 from models.meetings.meeting import Meeting
+from models.meetings.recusals import body_of, secretary_of
 from models.sessions.campaign import Campaign
 from models.vocabulary import NoticeKind
 from notifications.documents.invitation import CALLED_OFF
 from notifications.outbox.enclosures import Enclosure
 from notifications.outbox.enqueue import Letter, enqueue
 from tasks.meetings.calendar.papers import meeting_view
-from tasks.meetings.calendar.recusals import body_of, secretary_of
 from tasks.meetings.convening.diary import for_the_diary
 
 

@@ -14,6 +14,7 @@ from models.dossiers.application import Application
 from models.dossiers.completeness import await_people
 from models.meetings.agenda import awaits_nobody, fix_agenda, waiting
 from models.meetings.meeting import AgendaItem, Meeting
+from models.meetings.recusals import body_of, recusals, secretary_of
 from models.sessions.campaign import Campaign
 from models.vocabulary import NoticeKind, StageName
 from notifications.documents.invitation import CONVENED
@@ -22,7 +23,7 @@ from notifications.outbox.enclosures import Enclosure
 from notifications.outbox.enqueue import Letter, enqueue
 from notifications.views.notices import HandedView
 from tasks.meetings.calendar.papers import agenda_document
-from tasks.meetings.calendar.recusals import body_of, lock_stage, recusals, secretary_of
+from tasks.meetings.calendar.recusals import lock_stage
 from tasks.meetings.calendar.scheduling import is_short
 from tasks.meetings.convening.diary import for_the_diary
 from tasks.meetings.convening.empty import tell_empty_agendas
@@ -126,7 +127,6 @@ class _Papers:
         at: datetime,
     ) -> None:
         self._campaign, self._meeting, self._at = campaign, meeting, at
-        self._secretary = secretary_of(campaign, body_of(campaign.rules, meeting.stage)[1])
         self._document = agenda_document(session, campaign, meeting, items)
         self._sheet = Enclosure("saisie.xlsx", XLSX, write_sheet(sheet_of(session, campaign, meeting)))
         self._ids, self._handing = [item.application_id for item in items], handing
@@ -145,10 +145,8 @@ class _Papers:
         }
         meeting = self._meeting
         key = f"{self._campaign.code}/{meeting.stage}/{meeting.number}/convening/{meeting.revision}/{guest.key}"
-        # A member's answer is for the secretary: in the deposit mailbox, it would pass for that of an applicant. The
-        # secretary's own brings the sheet back, and is known there as a desk's.
-        reply_to = None if guest.is_secretary else self._secretary
-        return Letter(key, guest.address, {**said, **theirs}, files=(*files, *dossiers), reply_to=reply_to)
+        # An answer comes back to us: a member's may declare an interest, the secretary's brings the sheet.
+        return Letter(key, guest.address, {**said, **theirs}, files=(*files, *dossiers))
 
     def _handed(self, guest: Guest, beside: Sequence[Enclosure]) -> tuple[HandedView | None, tuple[Enclosure, ...]]:
         if guest.seat is None:

@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from models.meetings.meeting import Meeting
+from models.meetings.recusals import body_of, secretary_of
 from models.sessions.campaign import Campaign
 from notifications.documents.invitation import Standing, invitation
 from notifications.outbox.enclosures import Enclosure
 from tasks.meetings.calendar.papers import meeting_view
-from tasks.meetings.calendar.recusals import body_of, secretary_of
 
 
 def for_the_diary(

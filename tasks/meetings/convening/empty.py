@@ -8,11 +8,11 @@ from models.calendar.business_days import BusinessDays, business_days
 from models.calendar.legal_delays import CONVENING, told_at
 from models.meetings.agenda import awaits_nobody
 from models.meetings.meeting import Meeting
+from models.meetings.recusals import body_of, secretary_of
 from models.sessions.campaign import Campaign
 from models.vocabulary import NoticeKind
 from notifications.outbox.enqueue import Letter, enqueue
 from tasks.meetings.calendar.papers import meeting_view
-from tasks.meetings.calendar.recusals import body_of, secretary_of
 
 
 def tell_empty_agendas(session: Session, campaign: Campaign, *, at: datetime) -> int:

@@ -5,11 +5,11 @@ from datetime import datetime
 from sqlmodel import Session
 
 from models.meetings.agenda import open_meeting, waiting
+from models.meetings.recusals import body_of, secretary_of
 from models.sessions.campaign import Campaign
 from models.vocabulary import NoticeKind, StageName
 from notifications.outbox.enqueue import Letter, enqueue
 from notifications.views.notices import GateView
-from tasks.meetings.calendar.recusals import body_of, secretary_of
 
 
 def tell_secretary(session: Session, campaign: Campaign, stage: StageName, *, link: str, at: datetime) -> int:

@@ -14,6 +14,7 @@ from models.dossiers.application import Application
 from models.dossiers.links import DossierLink
 from models.meetings.agenda import agenda, ready, waiting
 from models.meetings.meeting import Meeting
+from models.meetings.recusals import body_of, recusals
 from models.region.policies import InHand
 from models.sessions.campaign import Campaign
 from models.storage.database import reading
@@ -24,7 +25,6 @@ from tasks.dossiers.in_hand.bundle import Bundle, make_bundle
 from tasks.dossiers.in_hand.contents import Contents, read_contents
 from tasks.dossiers.in_hand.links import issue
 from tasks.intake.store import Store
-from tasks.meetings.calendar.recusals import body_of, recusals
 
 MOST = 10
 """Dossiers that one mail carries: nobody opens more than twenty files of a letter."""

@@ -6,13 +6,13 @@ from sqlmodel import Session
 
 from models.meetings.agenda import waiting
 from models.meetings.meeting import Meeting
+from models.meetings.recusals import body_of, secretary_of
 from models.sessions.campaign import Campaign
 from models.vocabulary import NoticeKind
 from notifications.documents.typeset import typeset
 from notifications.outbox.enclosures import Enclosure
 from notifications.outbox.enqueue import Letter, enqueue
 from tasks.meetings.calendar.papers import minutes_document
-from tasks.meetings.calendar.recusals import body_of, secretary_of
 
 
 def send_minutes(

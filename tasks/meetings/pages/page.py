@@ -13,6 +13,7 @@ from models.forms.meetings import OPINIONS, SENSES, Sense
 from models.forms.parts import SEPARATOR
 from models.meetings.agenda import agenda, open_meeting, waiting
 from models.meetings.meeting import AgendaItem, Meeting
+from models.meetings.recusals import body_of, recusals
 from models.sessions.campaign import Campaign
 from models.sessions.opening import find_campaign
 from models.storage.database import reading
@@ -20,7 +21,6 @@ from models.storage.settings import Settings
 from models.vocabulary import DecisionSense, OpinionSense, StageKind, StageName
 from tasks.dossiers.identify import UNKNOWN
 from tasks.implied_decision import accepted_by_silence
-from tasks.meetings.calendar.recusals import body_of, recusals
 
 PROPOSED: dict[OpinionSense, Sense] = {
     OpinionSense.favourable: DecisionSense.accepted,

@@ -14,10 +14,10 @@ from models.forms.meetings import BODIES
 from models.meetings.agenda import agenda, latest_meeting
 from models.meetings.mandates import counted
 from models.meetings.meeting import AgendaItem, Meeting
+from models.meetings.recusals import body_of, named
 from models.sessions.campaign import Campaign
 from models.vocabulary import Event, StageKind
 from notifications.writing.wording import count
-from tasks.meetings.calendar.recusals import body_of, named
 from tasks.meetings.recording.voters import refuse_without_voters
 
 

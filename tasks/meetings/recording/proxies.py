@@ -9,11 +9,12 @@ from models.errors import Refusal
 from models.forms.meetings import BODIES, ProxyForm
 from models.meetings.agenda import latest_meeting, waiting
 from models.meetings.meeting import Meeting
+from models.meetings.recusals import body_of, named, recusals, seat_of
 from models.region.parts import Body
 from models.sessions.campaign import Campaign
 from models.sessions.opening import find_campaign
 from notifications.writing.wording import count
-from tasks.meetings.calendar.recusals import body_of, lock_stage, named, recusals, seat_of
+from tasks.meetings.calendar.recusals import lock_stage
 from tasks.meetings.convening.minutes import send_minutes
 from tasks.meetings.recording.attendance import recount, tell_agenda
 

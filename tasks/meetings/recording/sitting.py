@@ -17,12 +17,13 @@ from models.forms.meetings import BODIES, Line, SittingForm
 from models.meetings.agenda import READY, agenda, fix_agenda, fix_pages, latest_meeting, ready, waiting
 from models.meetings.mandates import counted
 from models.meetings.meeting import AgendaItem, Meeting
+from models.meetings.recusals import body_of, keep_out, named, recusals
 from models.sessions.campaign import Campaign
 from models.sessions.opening import STAGE_WORDS, find_campaign, stages
 from models.vocabulary import StageKind, StageName
 from notifications.writing.wording import count
 from tasks.decisions.record import must_be_open, record_decisions, record_opinions
-from tasks.meetings.calendar.recusals import body_of, keep_out, lock_stage, named, recusals
+from tasks.meetings.calendar.recusals import lock_stage
 from tasks.meetings.calendar.scheduling import next_meeting
 from tasks.meetings.convening.minutes import send_minutes
 from tasks.meetings.recording.voters import refuse_a_tie_that_nobody_breaks, refuse_without_voters

@@ -16,10 +16,11 @@ from models.dossiers.workflow import LABELS
 from models.forms.meetings import SittingForm
 from models.meetings.agenda import READY, agenda, waiting
 from models.meetings.meeting import Meeting
+from models.meetings.recusals import body_of, named
 from models.sessions.campaign import Campaign
 from models.sessions.opening import find_campaign
 from models.vocabulary import StageName
-from tasks.meetings.calendar.recusals import body_of, lock_stage, named
+from tasks.meetings.calendar.recusals import lock_stage
 from tasks.meetings.pages.page import Page, keep_draft, sent_page
 from tasks.meetings.pages.recorded import WORDS, Recorded, recorded
 from tasks.meetings.pages.validate import Faults, dossiers_of, is_left, judge, meeting_of, present_in, typed_head

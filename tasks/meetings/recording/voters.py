@@ -9,8 +9,8 @@ from models.dossiers.application import Application
 from models.errors import Refusal
 from models.meetings.mandates import counted, voters
 from models.meetings.meeting import Meeting
+from models.meetings.recusals import body_of, recusals
 from models.sessions.campaign import Campaign
-from tasks.meetings.calendar.recusals import body_of, recusals
 
 _MEND = (
     "qui se déporte ne compte pas, ni la procuration qu'il donne ou détient (articles R. 133-10 et R. 133-12 du CRPA). "

@@ -6,9 +6,9 @@ from typing import TypeVar
 
 from models.forms.dossiers import Signatory
 from models.forms.meetings import SENSES, Line, faults_of
+from models.meetings.recusals import seat_of
 from models.region.parts import Body
 from models.vocabulary import StageKind
-from tasks.meetings.calendar.recusals import seat_of
 from tasks.meetings.pages.recorded import Recorded
 from tasks.meetings.sheet.columns import AMONG, COLUMNS, DOSSIERS, TIED, columns_of, same
 from tasks.meetings.sheet.reading import SaidLine, SheetFault

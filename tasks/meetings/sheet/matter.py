@@ -10,9 +10,9 @@ from models.forms.dossiers import FINDINGS
 from models.forms.meetings import OPINIONS
 from models.meetings.agenda import waiting
 from models.meetings.meeting import AgendaItem, Meeting
+from models.meetings.recusals import body_of, recusals
 from models.region.model import Region
 from models.sessions.campaign import Campaign
-from tasks.meetings.calendar.recusals import body_of, recusals
 from tasks.meetings.pages.page import proposals
 from tasks.meetings.pages.recorded import WORDS, Recorded, recorded
 from tasks.meetings.sheet.columns import AMONG, TIED, Sheet, SheetLine

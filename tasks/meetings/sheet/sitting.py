@@ -10,12 +10,12 @@ from models.dossiers.application import Application, Organisation, by_receipt
 from models.dossiers.workflow import LABELS
 from models.meetings.agenda import READY, agenda, is_ready
 from models.meetings.meeting import AgendaItem, Meeting
+from models.meetings.recusals import body_of, recusals
 from models.region.model import Region
 from models.region.parts import Body
 from models.sessions.campaign import Campaign
 from models.sessions.opening import STAGE_WORDS
 from models.vocabulary import StageName, Status
-from tasks.meetings.calendar.recusals import body_of, recusals
 from tasks.meetings.pages.recorded import Recorded, recorded
 
 

@@ -82,7 +82,7 @@ async def test_whom_the_day_is_told_to_is_shown_first(spro: Installation) -> Non
 
 
 async def test_members_are_convened_by_the_run_of_their_day(spro: Installation) -> None:
-    """Five letters, with their files; however often it runs. Members answer the secretary, who sends us the sheet."""
+    """Five letters, with their files; however often it runs. What they answer comes back to us."""
     prepared(spro)
     await set_meeting(setting(), at=SET[GROUP])
 
@@ -97,9 +97,7 @@ async def test_members_are_convened_by_the_run_of_their_day(spro: Installation) 
         "siege-rectorat@example.invalid",
         "siege-region@example.invalid",
     ]
-    answers = {str(mail["To"]): mail["Reply-To"] for mail in mails}
-    assert answers.pop("instruction-spro@example.invalid") is None
-    assert set(answers.values()) == {"instruction-spro@example.invalid"}
+    assert {mail["Reply-To"] for mail in mails} == {None}
     carried = {str(mail["To"]): [part.get_filename() for part in mail.iter_attachments()] for mail in mails}
     dossier = ["ARA-2026-0001.pdf", "ARA-2026-0001.zip"]
     assert carried["siege-draaf@example.invalid"] == ["ordre-du-jour.pdf", "seance.ics", *dossier]

@@ -11,11 +11,12 @@ from models.errors import Refusal
 from models.forms.meetings import RecusalForm
 from models.meetings.agenda import agenda, latest_meeting
 from models.meetings.meeting import Meeting, Recusal
+from models.meetings.recusals import body_of, named, seat_of
 from models.region.model import Region
 from models.region.parts import Body, Member
 from models.storage.database import transaction
 from models.vocabulary import Event, Status
-from tasks.meetings.calendar.recusals import body_of, named, recuse, seat_of
+from tasks.meetings.calendar.recusals import recuse
 from tests.factories import application, campaign_with, paris
 from tests.support.bodies import COMMISSION, GROUP, SET, keep_out, move, send_convening, set_day, sit, waits
 from tests.support.incomplete import lines

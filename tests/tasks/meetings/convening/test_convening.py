@@ -53,7 +53,7 @@ def test_it_says_where_when_and_how_many_must_come(desk: Desk) -> None:
     assert "Lieu : Salle B - Ordre du jour : 1 dossier" in text(letter)
     assert "valablement si 2 membres au moins sont présents ou représentés" in text(letter)
     assert letter.sender == "SPRO Auvergne-Rhône-Alpes <depot-spro@example.invalid>"
-    assert letter.reply_to == "instruction-spro@example.invalid"
+    assert letter.reply_to is None
 
 
 def test_members_have_the_agenda_and_the_date_the_secretary_the_sheet_too(desk: Desk) -> None:

@@ -9,8 +9,8 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 from sqlmodel import Session
 
+from models.meetings.recusals import keep_out
 from models.vocabulary import Finding, OpinionSense, StageName, Status
-from tasks.meetings.calendar.recusals import keep_out
 from tasks.meetings.sheet.columns import DOSSIERS, LISTS, SITTING
 from tasks.meetings.sheet.matter import sheet_of
 from tasks.meetings.sheet.writing import write_sheet
