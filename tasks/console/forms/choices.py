@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ from models.forms.intake import NO_NETWORK
 from models.forms.letters import LetterForm
 from models.forms.parts import SEPARATOR
 from models.region.model import Region
-from models.sessions.campaign import Campaign
+from models.sessions.campaign import Campaign, Stage
 from models.sessions.correctable import correctable, shown_value
 from models.sessions.opening import stages
 from models.storage.database import reading
@@ -38,6 +38,10 @@ from tasks.sessions.regions import offered_regions
 
 LONGEST = 60
 """Characters shown of an organisation's name: a mail may give any length."""
+
+CONTESTED = timedelta(days=122)
+"""How long after its memberships began a session is still in hand: for four months its decisions are contested, or
+taken back (CRPA L242-1)."""
 
 
 class Choices(NamedTuple):
@@ -75,7 +79,8 @@ def choices_of(session: Session, *, at: datetime) -> Choices:
     latest = session.exec(select(Campaign).order_by(col(Campaign.opens_at).desc())).first()
     if latest is None:
         return Choices(today=at.astimezone(UTC).date(), regions=offered_regions())
-    acts, dossiers = ACTS.values(), _dossiers(session, latest)
+    in_hand = _in_hand(session, latest, at=at)
+    acts, dossiers = ACTS.values(), _dossiers(session, latest, in_hand)
     days, ends = business_days(latest.rules), stages(session, latest)[StageName.examination].due_at
     return Choices(
         today=days.local(at),
@@ -90,16 +95,23 @@ def choices_of(session: Session, *, at: datetime) -> Choices:
         networks=_networks(latest.rules),
         agents=tuple(f"{key}{SEPARATOR}{agent.label}" for key, agent in latest.rules.agents.items()),
         desks=tuple(f"{key}{SEPARATOR}{desk.label}" for key, desk in latest.rules.desks.items()),
-        unread=tuple(unread(session, latest)),
+        unread=tuple(one for each in in_hand for one in unread(session, each)),
         files=_files(session),
-        arrivals=tuple(reclassifiable(session, latest)),
+        arrivals=tuple(one for each in in_hand for one in reclassifiable(session, each)),
         targets=tuple(each.label for each in dossiers if each.status is not Status.withdrawn),
         correctable=tuple(_correctable(latest.rules)),
-        held=tuple(held_letters(session, latest, at=at)),
-        kept=tuple(kept_letters(session, latest)),
+        held=tuple(one for each in in_hand for one in held_letters(session, each, at=at)),
+        kept=tuple(one for each in in_hand for one in kept_letters(session, each)),
         days_to_complete=latest.rules.policies.completion.days,
         examination_ends=long_date(days.last_day(ends)),
     )
+
+
+def _in_hand(session: Session, latest: Campaign, *, at: datetime) -> list[Campaign]:
+    """Return the sessions that people still work on, the latest first: another opened beside one does not end it."""
+    effect = (Stage.name == StageName.effect, Stage.due_at > at - CONTESTED)
+    others = select(Campaign).join(Stage).where(*effect, Campaign.id != latest.id)
+    return [latest, *session.exec(others.order_by(col(Campaign.opens_at).desc()))]
 
 
 def _files(session: Session) -> dict[str, tuple[str, ...]]:
@@ -129,8 +141,8 @@ def _networks(region: Region) -> tuple[str, ...]:
     return (f"{NO_NETWORK}{SEPARATOR}troisième cercle", *known)
 
 
-def _dossiers(session: Session, latest: Campaign) -> list[Dossier]:
-    """Return the dossiers that something may still be done about, by reference: those of the latest session, and what
+def _dossiers(session: Session, latest: Campaign, in_hand: Sequence[Campaign]) -> list[Dossier]:
+    """Return the dossiers that something may still be done about, by reference: those of the sessions in hand, and what
     another left undecided."""
     asked, advised, appealed = with_living_request(session), with_requests(session), with_open_appeal(session)
     alive = (
@@ -146,7 +158,10 @@ def _dossiers(session: Session, latest: Campaign) -> list[Dossier]:
         .join(Organisation, col(Organisation.id) == col(Application.organisation_id))
         .where(
             col(Application.status).in_(WITHDRAWABLE | DECIDED_UPON | {Status.withdrawn}),
-            or_(col(Application.campaign_id) == latest.id, col(Application.status).in_(UNDECIDED)),
+            or_(
+                col(Application.campaign_id).in_([each.id for each in in_hand]),
+                col(Application.status).in_(UNDECIDED),
+            ),
         )
         .order_by(col(Application.reference))
     )
