@@ -15,7 +15,7 @@ from tests.flows.rehearsal.direct import Shown
 def year(tmp_path_factory: pytest.TempPathFactory) -> Shown:
     """Play a generated year, each act as it was shown."""
     conductor = Shown()
-    scenario = generate(20, seed=15, region="auvergne-rhone-alpes", year=2021)
+    scenario = generate(8, seed=15, region="auvergne-rhone-alpes", year=2021)
     asyncio.run(rehearse(scenario, tmp_path_factory.mktemp("annee"), lambda at, what: None, conductor))
     return conductor
 
