@@ -10,7 +10,7 @@ def test_january_the_session_opens(ara: Year) -> None:
     [first, second] = ara.notices("opening")
 
     assert (first["to"], second["to"]) == (["contact@cidff01.example"], ["accueil@mde-loire.example"])
-    assert day_of(first["sent_at"]) == "2021-01-18 00:00"
+    assert day_of(first["sent_at"]) == "2021-01-18 09:00"
     assert any("jeudi 29 avril 2021 inclus" in _text(mail) for mail in ara.mails() if mail["To"] == first["to"][0])
 
 
