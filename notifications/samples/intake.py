@@ -118,6 +118,7 @@ def _refused(region: Region) -> list[Sample]:
     large = _file("CIDFF01_annexe.pdf", 31_400_000, Trouble.too_large, labels[-1])
     troubles = [trouble for trouble in Trouble if trouble is not Trouble.encrypted]
     others = [_file(f"fichier n° {number}", 2_048, trouble, None) for number, trouble in enumerate(troubles, start=1)]
+    strange = _file("projet.pages", 184_320, Trouble.wrong_format, None)
     whole = _file("message entier", 212_000_000, Trouble.too_large, None)
     return [
         Sample("file-refused", K.file_refused, "un fichier", told | {"refused": (locked,)}),
@@ -126,6 +127,12 @@ def _refused(region: Region) -> list[Sample]:
             K.file_refused,
             "toutes les raisons",
             told | {"refused": (locked, large, *others)},
+        ),
+        Sample(
+            "file-refused-of-no-dossier",
+            K.file_refused,
+            "sans dossier",
+            told | {"application": None, "refused": (strange,)},
         ),
         Sample("file-refused-whole", K.file_refused, "courriel trop volumineux", told | {"refused": (whole,)}),
     ]

@@ -124,11 +124,15 @@ def tell_unattributed(
 
 
 def tell_refused(
-    session: Session, campaign: Campaign, application: Application, deposit: Deposit, *, at: datetime
+    session: Session, campaign: Campaign, application: Application | None, deposit: Deposit, *, at: datetime
 ) -> None:
-    """Tell a sender which files of a mail could not be taken, why, and how to send them again, if any."""
-    refused = _refused(session, campaign.rules, deposit)
-    if refused:
+    """Tell a sender which files of a mail could not be taken, why, and how to send them again, if any; whether or not
+    the mail is of a dossier."""
+    refused = tuple(_refused(session, campaign.rules, deposit))
+    if not refused:
+        return
+    view = deposit_view(campaign.rules, deposit)
+    if application:
         notify(
             session,
             campaign,
@@ -137,9 +141,18 @@ def tell_refused(
             at=at,
             occurrence=str(deposit.id),
             in_reply_to=deposit.message_id,
-            deposit=deposit_view(campaign.rules, deposit),
-            refused=tuple(refused),
+            deposit=view,
+            refused=refused,
         )
+        return
+    letter = Letter(
+        key=f"{campaign.code}/file_refused/{deposit.id}",
+        recipient=deposit.reply_to,
+        variables={"application": None, "deposit": view, "refused": refused},
+        in_reply_to=deposit.message_id,
+        deposit_id=deposit.id,
+    )
+    enqueue(session, campaign, NoticeKind.file_refused, [letter], at=at)
 
 
 def _refused(session: Session, region: Region, deposit: Deposit) -> list[RefusedView]:

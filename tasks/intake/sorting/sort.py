@@ -90,6 +90,7 @@ def sort_deposit(session: Session, deposit_id: int, found: Found, *, at: datetim
     if application:
         raise_doubts(session, campaign, application, deposit, found, at=at)
         _ask_for_more(session, campaign, application, deposit, at=at, was_settled=was_settled)
+    tell_refused(session, campaign, application, deposit, at=at)
     deposit.meaning = _meaning(session, deposit, application)
     if deposit.wish or deposit.meaning in WORDS:
         forward(session, campaign, deposit, application, own_words(found.mail.text), at=at)
@@ -110,7 +111,6 @@ def _ask_for_more(
     if application.status not in ENDED:
         regularise(session, campaign, application, deposit, at=at, was_settled=was_settled)
         _keep_for_people(session, campaign, application, deposit, at=at)
-    tell_refused(session, campaign, application, deposit, at=at)
     session.add(application)
 
 

@@ -75,3 +75,16 @@ def test_what_cannot_be_opened_is_told_by_name(desk: Desk) -> None:
     assert all(name in letter.text for name in files)
     assert "format HTML ou texte brut" in " ".join(letter.text.split())
     assert desk.pieces(application)["annexe-1"] == "missing"
+
+
+def test_what_cannot_be_opened_is_told_where_there_is_no_dossier(desk: Desk) -> None:
+    """Beside a question, which opens none: its sender knows all the same that nobody could read the file."""
+    pages = zipped({"Index/Document.iwa": b"x", "preview.jpg": b"x"})
+    mail = compose("Bonjour, que pensez-vous de ce projet ?", files={"projet.pages": pages}, subject="Une question")
+
+    assert desk.register(mail) is None
+
+    [letter] = desk.notices(kind=NoticeKind.file_refused)
+    assert (letter.recipient, letter.application_id) == ("direction@cidff01.example", None)
+    assert "projet.pages" in letter.text
+    assert "votre dossier sa référence" not in letter.text
