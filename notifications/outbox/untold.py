@@ -1,5 +1,6 @@
-"""Decisions that nobody was told yet: what replaces one calls its letter off."""
+"""What nobody was told yet: what replaces a decision, or ends a formal notice, calls its letter off."""
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, delete, select
 
 from models.dossiers.application import Application, Decision, Handover
@@ -9,13 +10,17 @@ from notifications.loading.proof_of_notification import letters_of_decisions
 from notifications.outbox.leases import still_waits
 
 
+def is_unread() -> ColumnElement[bool]:
+    """SQL condition: a notice is held or waits, and cannot have left."""
+    kept = (col(Notice.status) == NoticeStatus.held) | still_waits()
+    return kept & col(Notice.doubted_at).is_(None)
+
+
 def call_off_decisions(session: Session, application: Application) -> bool:
     """Call off the letters of decisions on a dossier that never left, and return True if its applicant was thereby told
     of none of them."""
     theirs = (col(Notice.application_id) == application.id, letters_of_decisions())
-    kept = (col(Notice.status) == NoticeStatus.held) | still_waits()
-    unread = kept & col(Notice.doubted_at).is_(None)
-    dropped = session.exec(select(Notice.id).where(*theirs, unread)).all()
+    dropped = session.exec(select(Notice.id).where(*theirs, is_unread())).all()
     session.execute(delete(Notice).where(col(Notice.id).in_(dropped)))
     handed = select(Handover.id).join(Decision).where(Decision.application_id == application.id)
     told = session.exec(select(Notice.id).where(*theirs).limit(1)).first() or session.exec(handed.limit(1)).first()

@@ -5,7 +5,7 @@ CRPA L121-1, L122-1 and L122-2 (who is heard, and how), L211-2 (reasons); S4 art
 
 from datetime import date, datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete, select
 
 from models.calendar.business_days import BusinessDays, business_days
 from models.dossiers.actor import Person
@@ -19,6 +19,7 @@ from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.vocabulary import Event, NoticeKind
 from notifications.outbox.enqueue import notify
+from notifications.outbox.untold import is_unread
 from notifications.views.members import FormalNoticeView, TerminationView
 
 
@@ -132,7 +133,8 @@ def _follow(
 
 
 def cure(session: Session, form: CureForm, *, at: datetime) -> list[Application]:
-    """Close a formal notice without effect, and tell the member. Raises Refusal where none runs."""
+    """Close a formal notice without effect, and tell the member; where nothing of it has left, its mail is called off
+    instead. Raises Refusal where none runs."""
     membership = find_membership(session, form.dossiers[0])
     days = business_days(campaign_of(session, membership).rules)
     application, formal = _application(session, membership), open_formal_notice(session, membership)
@@ -140,11 +142,26 @@ def cure(session: Session, form: CureForm, *, at: datetime) -> list[Application]
         _close(session, formal, NoticeOutcome.cured, by=form.by, reason=form.reason, at=at)
         if application:
             reason = f"close sans effet : {form.reason}"
+            is_untold = _call_off(session, formal) and formal.posted_on is None
+            reason += " (son courriel n'était pas parti : il ne part pas)" if is_untold else ""
             note(session, application, Event.formal_notice, at=at, by=Person(form.by), reason=reason)
-            _mail(session, application, formal, days, at=at)
+            if not is_untold:
+                _mail(session, application, formal, days, at=at)
     elif not _ended_so(session, membership, NoticeOutcome.cured, form.reason):
         raise Refusal("Membre", form.dossiers[0], "aucune mise en demeure n'est en cours contre ce membre.")
     return [application] if application else []
+
+
+def _call_off(session: Session, formal: FormalNotice) -> bool:
+    """Call off the mail of a formal notice, and return True if it had not left."""
+    unread = (col(Notice.id) == formal.notice_id, is_unread())
+    if session.exec(select(Notice.id).where(*unread)).first() is None:
+        return False
+    notice_id, formal.notice_id = formal.notice_id, None
+    session.add(formal)
+    session.flush()
+    session.execute(delete(Notice).where(col(Notice.id) == notice_id))
+    return True
 
 
 def _close(

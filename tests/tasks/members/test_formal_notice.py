@@ -163,6 +163,31 @@ def test_a_notice_that_was_heeded_is_closed_without_effect(session: Session, joi
     assert ("L'accueil est de nouveau ouvert." in text, "Camille Essai" in text) == (True, False)
 
 
+@pytest.mark.parametrize("status", [NoticeStatus.held, NoticeStatus.queued])
+def test_a_notice_closed_before_its_mail_left_is_told_to_nobody(
+    session: Session, joined: Membership, status: NoticeStatus
+) -> None:
+    """Neither that it was given nor that it is over; the journal says both."""
+    give_notice(session, formal(NAME), at=GIVEN)
+    send(session, "formal_notice", GIVEN, status)
+
+    cure(session, cured(NAME), at=GIVEN)
+
+    said = "close sans effet : L'accueil est de nouveau ouvert. (son courriel n'était pas parti : il ne part pas)"
+    assert (kinds(session), journal(session)) == ([], [("formal_notice", REASONS), ("formal_notice", said)])
+
+
+def test_a_notice_posted_since_is_closed_by_one_mail(session: Session, joined: Membership) -> None:
+    """The member had the letter: it is told that it is over, and the mail that waits does not leave."""
+    give_notice(session, formal(NAME), at=GIVEN)
+    give_notice(session, formal(NAME, posted_on=date(2027, 1, 4)), at=paris("2027-01-05 10:00"))
+
+    cure(session, cured(NAME), at=paris("2027-01-15 10:00"))
+
+    assert kinds(session) == ["formal_notice"]
+    assert "adressée le lundi 4 janvier 2027 est close sans effet" in letter(session, "formal_notice")
+
+
 def test_closing_again_changes_nothing(session: Session, joined: Membership) -> None:
     """For another reason, there is nothing to close any more."""
     notified(session)
