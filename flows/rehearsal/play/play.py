@@ -264,6 +264,8 @@ class Rehearsal:
         }
 
     async def _open_next(self, said: Open) -> None:
+        """Open another session, the mailbox just read: a watcher looks at it all the time."""
+        await self.conductor.collect(at=self._at)
         await self._open(said.year, said.opens, meant=said.meant)
 
     async def _undo_opening(self, said: CancelOpening) -> None:

@@ -146,10 +146,10 @@ def test_a_page_shows_its_dossiers_by_rank(seen: Seen, code: str) -> None:
 
 def test_what_was_said_before_is_filled_in(seen: Seen, code: str) -> None:
     """What the working group said, with its reasons, and what was chosen instead; what was emptied is sent empty."""
-    assert seen.sent[reference(code, 6)] == {"sense": "acceptée", "pieces": []}
-    assert seen.sent[reference(code, DOUBTED)] == {"sense": "acceptée", "pieces": []}
-    assert seen.sent[reference(code, 3)] == {"sense": "acceptée", "pieces": []}
-    adjourned = {"sense": "ajournée", "reasons": TO_SEE, "pieces": []}
+    assert seen.sent[reference(code, 6)] == {"sense": "acceptée", "tied": False, "pieces": []}
+    assert seen.sent[reference(code, DOUBTED)] == {"sense": "acceptée", "tied": False, "pieces": []}
+    assert seen.sent[reference(code, 3)] == {"sense": "acceptée", "tied": False, "pieces": []}
+    adjourned = {"sense": "ajournée", "reasons": TO_SEE, "tied": False, "pieces": []}
     assert seen.sent[reference(code, 4)] == adjourned
 
 
