@@ -12,7 +12,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 from pypdf import PdfReader, PdfWriter
 
 from flows.rehearsal.play.postman import page
-from tests.servers.hundred.envelopes import REFUSED, REGISTERED, Sent, address, pages, sent, wire
+from tests.servers.hundred.envelopes import REFUSED, Sent, address, pages, sent, wire
 from tests.support.mails import said, siret, stamp
 
 VICTIM = "victime@tiers.example"
@@ -177,7 +177,7 @@ def _deep(number: int) -> Sent:
         outer.add_attachment(inner)
         inner = outer
     inner["From"], inner["Message-ID"] = address(number), f"<{number}@structure{number:03}.example>"
-    return Sent("ten mails in each other", wire(inner), address(number), REGISTERED)
+    return Sent("ten mails in each other", wire(inner), address(number), REFUSED)
 
 
 def sizes(numbers: Iterator[int]) -> Iterator[Sent]:

@@ -193,4 +193,4 @@ def test_parts_nested_without_end(desk: Desk) -> None:
     assert desk.register(HEAD + parts) is None
 
     assert [deposit.meaning for deposit in desk.deposits()] == [Meaning.question]
-    assert [notice.kind for notice in desk.notices()] == ["registration", "to_read"]
+    assert [notice.kind for notice in desk.notices()] == ["registration", "file_refused", "to_read"]
