@@ -78,7 +78,7 @@ def _lines(rows: Iterable[R], what: Callable[[R], str], which: Callable[[R], str
     for row in rows:
         found.setdefault(what(row), []).append(which(row))
     for said, names in found.items():
-        yield Line(said, len(names), _first(names))
+        yield Line(said, len(names), _first(list(dict.fromkeys(names))))
 
 
 def _first(names: Sequence[str]) -> str:

@@ -38,6 +38,13 @@ def test_what_happens_to_many_is_one_line() -> None:
     ]
 
 
+def test_letters_of_no_dossier_are_said_so_once() -> None:
+    """However many: those to the members of a body."""
+    letters = tuple(Letter(NoticeKind.meeting_date, None, reader, is_held=False) for reader in "abcd")
+
+    assert next(in_short(Effects(to_leave=letters))).endswith(" : 4 (sans dossier).")
+
+
 @pytest.mark.parametrize(
     ("number", "said"),
     [(1, "1 lettre sera retenue avant son départ"), (2, "2 lettres seront retenues avant leur départ")],
