@@ -61,7 +61,7 @@ _READS_ONLY = "spro_reads_only"
 def _tune_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401  the driver's own, untyped connection
     """Let readers and one writer work side by side, and wait rather than fail when two write."""
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+    for pragma in ("busy_timeout=30000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 
