@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from models.dossiers.application import Application, by_receipt
 from models.meetings.meeting import AgendaItem, Meeting
 from models.sessions.campaign import Campaign, Stage
-from models.vocabulary import StageKind, StageName, Status
+from models.vocabulary import NoticeKind, StageKind, StageName, Status
 
 READY: dict[StageKind, Status] = {
     StageKind.opinion: Status.examined,
@@ -20,6 +20,16 @@ READY: dict[StageKind, Status] = {
 
 PAGE = 25
 """Dossiers on a page of the form that records what a body said: more is slow to draw, and to reread."""
+
+
+def meeting_key(campaign: Campaign, meeting: Meeting) -> str:
+    """Return what names a meeting for ever: how the keys of its letters begin, and which event of a diary it is."""
+    return f"{campaign.code}/{meeting.stage}/{meeting.number}"
+
+
+def convening_key(campaign: Campaign, meeting: Meeting) -> str:
+    """Return how the keys of the letters of the latest convening of a meeting begin; its guest's follows."""
+    return f"{meeting_key(campaign, meeting)}/{NoticeKind.convening}/{meeting.revision}/"
 
 
 def latest_meeting(session: Session, campaign: Campaign, stage: StageName) -> Meeting | None:

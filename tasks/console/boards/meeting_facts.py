@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from models.calendar.business_days import business_days
 from models.forms.meetings import MODES
+from models.meetings.agenda import convening_key, meeting_key
 from models.meetings.mandates import mandates
 from models.meetings.meeting import Meeting
 from models.meetings.recusals import body_of, seat_of
@@ -131,21 +132,12 @@ def _by_proxy(meeting: Meeting) -> tuple[str, ...]:
     return tuple(proxies if meeting.present is None else mandates(proxies, meeting.present))
 
 
-def convening_key(campaign: Campaign, meeting: Meeting) -> str:
-    """Return how the keys of the letters of the latest convening of a meeting begin."""
-    return f"{_key(campaign, meeting)}convening/{meeting.revision}/"
-
-
-def _key(campaign: Campaign, meeting: Meeting) -> str:
-    return f"{campaign.code}/{meeting.stage}/{meeting.number}/"
-
-
 _Letters = dict[str, tuple[NoticeStatus, str]]
 
 
 def _letters(session: Session, campaign: Campaign, meeting: Meeting) -> tuple[_Letters, NoticeStatus | None]:
     """Return how the letters of the latest convening stand, by guest, and how the minutes do."""
-    of_meeting, latest = _key(campaign, meeting), convening_key(campaign, meeting)
+    of_meeting, latest = f"{meeting_key(campaign, meeting)}/", convening_key(campaign, meeting)
     statement = (
         select(Notice.key, Notice.kind, Notice.status, Notice.last_error)
         .where(

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from models.calendar.business_days import business_days
 from models.forms.meetings import BODIES
-from models.meetings.agenda import latest_meeting
+from models.meetings.agenda import convening_key, latest_meeting
 from models.meetings.recusals import body_of
 from models.notices import Notice, NoticeFile
 from models.sessions.campaign import Campaign
@@ -17,7 +17,7 @@ from models.storage.database import reading
 from models.storage.settings import Settings
 from models.vocabulary import NoticeKind, NoticeStatus, StageName
 from tasks.console.boards.meeting import MeetingBoard, meeting_board
-from tasks.console.boards.meeting_facts import SECRETARY, convening_key
+from tasks.console.boards.meeting_facts import SECRETARY
 from tasks.console.pages.sessions import Named, all_sessions, session_of
 
 

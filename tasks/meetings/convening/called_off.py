@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from models.meetings.agenda import meeting_key
 from models.meetings.meeting import Meeting
 from models.meetings.recusals import body_of, secretary_of
 from models.sessions.campaign import Campaign
@@ -25,7 +26,7 @@ def call_off_meeting(session: Session, campaign: Campaign, meeting: Meeting, *, 
     is_told = meeting.convened_at is not None or meeting.dated_for is not None
     guests = {f"member/{seat}": member.email for seat, member in body.members.items()} if is_told else {}
     guests |= {"secretary": secretary_of(campaign, body)} if meeting.convened_at else {}
-    key = f"{campaign.code}/{meeting.stage}/{meeting.number}/{NoticeKind.meeting_called_off}"
+    key = f"{meeting_key(campaign, meeting)}/{NoticeKind.meeting_called_off}"
     letters = [
         Letter(f"{key}/{guest}", address, said, files=_out_of_the_diary(campaign, meeting, address, at=at))
         for guest, address in guests.items()

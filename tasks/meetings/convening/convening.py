@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from models.calendar.business_days import business_days, next_morning
 from models.dossiers.application import Application
 from models.dossiers.completeness import await_people
-from models.meetings.agenda import awaits_nobody, fix_agenda, waiting
+from models.meetings.agenda import awaits_nobody, convening_key, fix_agenda, waiting
 from models.meetings.meeting import AgendaItem, Meeting
 from models.meetings.recusals import body_of, recusals, secretary_of
 from models.sessions.campaign import Campaign
@@ -143,8 +143,7 @@ class _Papers:
             "is_secretary": guest.is_secretary,
             "handed": handed,
         }
-        meeting = self._meeting
-        key = f"{self._campaign.code}/{meeting.stage}/{meeting.number}/convening/{meeting.revision}/{guest.key}"
+        key = f"{convening_key(self._campaign, self._meeting)}{guest.key}"
         # An answer comes back to us: a member's may declare an interest, the secretary's brings the sheet.
         return Letter(key, guest.address, {**said, **theirs}, files=(*files, *dossiers))
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from models.meetings.agenda import meeting_key
 from models.meetings.meeting import Meeting
 from models.meetings.recusals import body_of, secretary_of
 from models.sessions.campaign import Campaign
@@ -17,7 +18,7 @@ def for_the_diary(
     _, body = body_of(campaign.rules, meeting.stage)
     content = invitation(
         meeting_view(campaign, meeting),
-        key=f"{campaign.code}/{meeting.stage}/{meeting.number}",
+        key=meeting_key(campaign, meeting),
         revision=meeting.revision,
         organizer=secretary_of(campaign, body),
         attendee=guest,

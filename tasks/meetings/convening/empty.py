@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 
 from models.calendar.business_days import BusinessDays, business_days
 from models.calendar.legal_delays import CONVENING, told_at
-from models.meetings.agenda import awaits_nobody
+from models.meetings.agenda import awaits_nobody, meeting_key
 from models.meetings.meeting import Meeting
 from models.meetings.recusals import body_of, secretary_of
 from models.sessions.campaign import Campaign
@@ -42,6 +42,6 @@ def _letter(campaign: Campaign, meeting: Meeting, days: BusinessDays, *, at: dat
     is_ahead = meeting.convene_at is not None and meeting.convene_at > at
     convening_on = days.local(meeting.convene_at) if meeting.convene_at and is_ahead else None
     _, body = body_of(campaign.rules, meeting.stage)
-    key = f"{campaign.code}/{meeting.stage}/{meeting.number}/{NoticeKind.empty_agenda}/{meeting.revision}"
+    key = f"{meeting_key(campaign, meeting)}/{NoticeKind.empty_agenda}/{meeting.revision}"
     said = {"meeting": meeting_view(campaign, meeting), "convening_on": convening_on}
     return Letter(key, secretary_of(campaign, body), said)

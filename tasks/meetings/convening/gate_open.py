@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from models.meetings.agenda import open_meeting, waiting
+from models.meetings.agenda import meeting_key, open_meeting, waiting
 from models.meetings.recusals import body_of, secretary_of
 from models.sessions.campaign import Campaign
 from models.vocabulary import NoticeKind, StageName
@@ -22,6 +22,6 @@ def tell_secretary(session: Session, campaign: Campaign, stage: StageName, *, li
     left = waiting(session, meeting)
     pages = len({item.page for item in left})
     gate = GateView(body=body.label, on=meeting.on, dossiers=len(left), pages=pages, link=link)
-    key = f"{campaign.code}/{stage}/{meeting.number}/gate/{meeting.revision}"
+    key = f"{meeting_key(campaign, meeting)}/gate/{meeting.revision}"
     letter = Letter(key, secretary_of(campaign, body), {"gate": gate})
     return enqueue(session, campaign, NoticeKind.gate_open, [letter], at=at)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from models.meetings.agenda import waiting
+from models.meetings.agenda import meeting_key, waiting
 from models.meetings.meeting import Meeting
 from models.meetings.recusals import body_of, secretary_of
 from models.sessions.campaign import Campaign
@@ -30,7 +30,7 @@ def send_minutes(
     }
     files = (Enclosure("proces-verbal.pdf", "application/pdf", typeset("minutes", document)),)
     _, body = body_of(campaign.rules, meeting.stage)
-    key = f"{campaign.code}/{meeting.stage}/{meeting.number}/minutes" + (f"/{at.isoformat()}" if corrected else "")
+    key = f"{meeting_key(campaign, meeting)}/minutes" + (f"/{at.isoformat()}" if corrected else "")
     enqueue(
         session, campaign, NoticeKind.minutes, [Letter(key, secretary_of(campaign, body), said, files=files)], at=at
     )

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, or_, select
 
+from models.meetings.agenda import meeting_key
 from models.meetings.meeting import Meeting
 from models.meetings.recusals import body_of, secretary_of
 from models.sessions.campaign import Campaign
@@ -31,7 +32,7 @@ def _tell(session: Session, campaign: Campaign, meeting: Meeting, *, at: datetim
     _, body = body_of(campaign.rules, meeting.stage)
     view, secretary = meeting_view(campaign, meeting), secretary_of(campaign, body)
     said = {"meeting": view, "former": meeting.dated_for, "convening_days": body.convening_days}
-    key = f"{campaign.code}/{meeting.stage}/{meeting.number}/{NoticeKind.meeting_date}/{meeting.revision}"
+    key = f"{meeting_key(campaign, meeting)}/{NoticeKind.meeting_date}/{meeting.revision}"
     letters = [
         Letter(
             f"{key}/member/{seat}",
