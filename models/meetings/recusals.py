@@ -25,8 +25,7 @@ def body_of(region: Region, stage: StageName) -> tuple[str, Body]:
 
 def secretary_of(campaign: Campaign, body: Body) -> str:
     """Return the address of the desk that keeps a body's agenda and minutes, the examining service's by default."""
-    desk = getattr(campaign.rules.roles, body.secretary)
-    return str(desk.email or campaign.rules.roles.examining_service.email)
+    return campaign.rules.roles.mailbox_of(body.secretary)
 
 
 def keep_out(

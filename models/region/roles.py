@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from models.region.parts import Email, Section, Text, refusal, shape
+from models.region.parts import Email, RoleName, Section, Text, refusal, shape
 
 Phone = Annotated[
     str, shape(r"\+?[0-9][0-9 .]{5,}", "ce n'est pas un numéro de téléphone", "Écrivez par exemple 04 65 71 00 00.")
@@ -69,6 +69,11 @@ class Roles(Section):
     content_contact: Role
     examining_service: ExaminingService
     decision_authority: Role
+
+    def mailbox_of(self, role: RoleName) -> str:
+        """Return where a desk reads its mail; where the region file does not say, those who examine do."""
+        desk: Role = getattr(self, role)
+        return desk.email or self.examining_service.email
 
     @property
     def readers(self) -> dict[str, Agent]:

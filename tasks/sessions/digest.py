@@ -60,8 +60,7 @@ def queue_shares(
 def coordinators(campaign: Campaign) -> str:
     """Return the mailbox of those who run the session: the desk that answers on contents (S0: « contactés directement
     par … »), else the examining service."""
-    roles = campaign.rules.roles
-    return roles.content_contact.email or roles.examining_service.email
+    return campaign.rules.roles.mailbox_of("content_contact")
 
 
 def _key(campaign: Campaign, at: datetime) -> str:

@@ -10,7 +10,7 @@ from models.dossiers.application import Application, Organisation
 from models.dossiers.completeness import await_people
 from models.intake.deposit import Deposit, number_of
 from models.intake.words import WISH_LABELS
-from models.region.roles import Role, Roles
+from models.region.parts import RoleName
 from models.sessions.campaign import Campaign
 from models.storage.pages import arrival_path
 from models.vocabulary import NoticeKind
@@ -32,7 +32,7 @@ _TECHNICAL = re.compile(
 class _Desk(NamedTuple):
     """A desk of the region file, and what the call names it for."""
 
-    role: str
+    role: RoleName
     about: str
 
 
@@ -49,7 +49,7 @@ def forward(
     desk = _desk(deposit, application, text)
     view = message_view(session, campaign, deposit, application, about=desk.about, text=text)
     key = f"{campaign.code}/to_read/{deposit.id}"
-    recipient = _mailbox(campaign.rules.roles, desk)
+    recipient = campaign.rules.roles.mailbox_of(desk.role)
     letter = Letter(key, recipient, {"message": view}, reply_to=deposit.reply_to)
     enqueue(session, campaign, NoticeKind.to_read, [letter], at=at)
 
@@ -60,12 +60,6 @@ def _desk(deposit: Deposit, application: Application | None, text: str) -> _Desk
         return _OF_DOSSIERS
     said = folded(f"{deposit.subject} {text}")
     return _OF_MEANS if _TECHNICAL.search(said) else _OF_CONTENTS
-
-
-def _mailbox(roles: Roles, desk: _Desk) -> str:
-    """Return where a desk reads its mail; where the region file does not say, those who examine do."""
-    role: Role = getattr(roles, desk.role)
-    return role.email or roles.examining_service.email
 
 
 def message_view(
