@@ -9,7 +9,7 @@ from sqlalchemy import JSON, ColumnElement, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models.columns import none, word
-from models.intake.words import OF_NATURE, Meaning, Nature, Trouble, Way, Wish, arrival_number
+from models.intake.words import FILED, OF_NATURE, Meaning, Nature, Trouble, Way, Wish, arrival_number
 
 
 class Deposit(SQLModel, table=True):
@@ -77,7 +77,7 @@ def is_to_read() -> ColumnElement[bool]:
     return is_words & col(Deposit.seen_at).is_(None)
 
 
-_EXAMINED = (Nature.written, Nature.desk, Nature.advice, Nature.member)
+_EXAMINED = FILED | {Nature.written, Nature.desk}
 
 
 def is_unsorted() -> ColumnElement[bool]:

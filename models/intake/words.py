@@ -29,6 +29,10 @@ class Nature(StrEnum):
     """The same mail as one before: no second notice is sent."""
 
 
+FILED = frozenset({Nature.advice, Nature.member})
+"""What is filed with the letter that it answers as soon as it comes, and is of no dossier."""
+
+
 class Meaning(StrEnum):
     """What an arrival is, as people speak of it: what somebody wants with it, or what sent it."""
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from models.intake.deposit import Deposit
-from models.intake.words import Nature, Trouble
+from models.intake.words import FILED, Nature, Trouble
 from models.region.model import Region
 from tasks.intake.identity.identify import Claim, identify
 from tasks.intake.opened_mail import MB, bounds_of, open_mail
@@ -84,8 +84,8 @@ def examine_deposit(
         start = open_head(store, deposit)
         whole = Seen("message entier", kept.size, kept.digest, None, Trouble.too_large, None)
         return Found(start, identify(start, ours=region.own_sirens), (whole,))
-    # What a desk sends for the forms, or goes with an advice, is no piece, whatever its name is like.
-    is_apart = deposit.nature in {Nature.desk, Nature.advice, Nature.member}
+    # What a desk sends for the forms, or goes with what answers our own letters, is no piece, whatever its name is like.
+    is_apart = deposit.nature in FILED | {Nature.desk}
     opened = list(_open(mail.attachments, region, _nothing if is_apart else region.told, scanner))
     documents = _documents(opened)
     claim = identify(mail, tuple(documents.values()), ours=region.own_sirens)

@@ -10,7 +10,7 @@ from models.dossiers.application import Application
 from models.dossiers.completeness import await_people, next_sending
 from models.dossiers.held import plan_acknowledgement
 from models.intake.deposit import WORDS, Deposit, File, is_unsorted
-from models.intake.words import Meaning, Nature, Wish
+from models.intake.words import FILED, Meaning, Nature, Wish
 from models.sessions.campaign import Campaign, Prospect
 from models.vocabulary import ENDED, Flag, PieceState, Status
 from notifications.writing.wording import enumeration
@@ -78,7 +78,7 @@ def sort_deposit(session: Session, deposit_id: int, found: Found, *, at: datetim
         return None
     note_files(session, deposit, found.files)
     deposit.sorted_at = at
-    if deposit.nature in {Nature.advice, Nature.member}:  # who is to read it has had it since it came
+    if deposit.nature in FILED:  # who is to read it has had it since it came
         return None
     deposit.wish = wish_of(found.mail)
     if deposit.nature is Nature.desk:
