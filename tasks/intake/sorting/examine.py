@@ -84,7 +84,7 @@ def examine_deposit(
         start = open_head(store, deposit)
         whole = Seen("message entier", kept.size, kept.digest, None, Trouble.too_large, None)
         return Found(start, identify(start, ours=region.own_sirens), (whole,))
-    # What a desk sends for the forms, or goes with what answers our own letters, is no piece, whatever its name is like.
+    # What a desk sends for the forms, or answers a letter of ours apart, is no piece, whatever its name is like.
     is_apart = deposit.nature in FILED | {Nature.desk}
     opened = list(_open(mail.attachments, region, _nothing if is_apart else region.told, scanner))
     documents = _documents(opened)
