@@ -14,14 +14,13 @@ from aiosmtplib import SMTPDataError, SMTPNotSupported, SMTPRecipientRefused
 from aiosmtplib import SMTPResponseException as Answer
 
 from models.notices import Notice
-from models.storage.pages import HANDED
 from models.vocabulary import NoticeStatus
 from notifications.delivery.connection import Connection, LeaseLostError, UnbuildableError
 from notifications.delivery.ledger import Ledger, Which
 from notifications.delivery.parcel import Parcel
 from notifications.delivery.routes import Route, describe_trouble
 from notifications.delivery.wire import UnheardError
-from notifications.outbox.outcomes import Outcome, retry_at
+from notifications.outbox.outcomes import Outcome, holds_secret, retry_at
 
 LIFETIME = timedelta(days=5)
 """For how long a notice that the server refuses is tried again (RFC 5321, 4.5.4.1)."""
@@ -54,7 +53,7 @@ def outcome_of(notice: Notice, error: Exception | None, *, at: datetime) -> Outc
     """
     notice_id = notice.id or 0
     if error is None:
-        return Outcome(notice_id, NoticeStatus.sent, holds_secret=f"{HANDED}/" in notice.text)
+        return Outcome(notice_id, NoticeStatus.sent, holds_secret=holds_secret(notice.text))
     unwritable = next((words for kind, words in _UNWRITABLE.items() if isinstance(error, kind)), None)
     expired = isinstance(error, Answer) and at - (notice.held_until or notice.enqueued_at) > LIFETIME
     if unwritable or expired or _is_refused_for_good(error):

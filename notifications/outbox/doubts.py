@@ -43,6 +43,7 @@ def doubt(session: Session, notice: Notice, *, at: datetime) -> None:
 def tell_of_the_dead(session: Session, *, at: datetime, over: ColumnElement[bool]) -> None:
     """Doubt what senders that died had begun, their lease being `over`, and free it; what several died on one after the
     other is set aside for a person."""
+    # Said as the index says it, which finds them among all that waits.
     at_risk = or_(col(Notice.begun_at).is_not(None), col(Notice.crashes) > 0)
     begun = (at_risk, col(Notice.begun_at).is_not(None), col(Notice.status) == NoticeStatus.queued, over)
     for notice in session.exec(select(Notice).where(*begun).with_for_update(skip_locked=True)).all():

@@ -32,6 +32,11 @@ class Outcome(NamedTuple):
     holds_secret: bool = False
 
 
+def holds_secret(text: str) -> bool:
+    """Return True if a letter carries a link that opens a dossier."""
+    return _SECRET.search(text) is not None
+
+
 def backoff(attempts: int) -> timedelta:
     """Return the wait after a refusal that comes after `attempts` others: 5, 15, 45 minutes…, and 6 hours at most."""
     return min(FIRST_WAIT * int(3 ** min(attempts, 10)), LONGEST_WAIT)
@@ -75,10 +80,10 @@ def record(connection: Connection, outcomes: Sequence[Outcome], *, sender: str, 
         connection.execute(_LEFT, [{"of": one.notice_id, "at": at} for one in sent])
     if stayed:
         connection.execute(_STAYED, [_written(one, sender) for one in stayed])
-    secret, doubtful = ([one for one in outcomes if one.holds_secret], [one for one in stayed if one.is_doubtful])
+    secret, doubtful = ([one for one in sent if one.holds_secret], [one for one in stayed if one.is_doubtful])
     if secret or doubtful:
         with Session(connection) as session:
-            _forget_secrets(session, [one.notice_id for one in secret if one in sent])
+            _forget_secrets(session, [one.notice_id for one in secret])
             for one in doubtful:
                 doubt(session, session.get_one(Notice, one.notice_id), at=at)
             session.flush()

@@ -191,8 +191,8 @@ def follow(session: Session, *, at: datetime) -> None:
     """Do what comes at once of dossiers that a person moved: those that a session owes nothing more go on to the one
     that opened since, and those who are accepted once the memberships began become members."""
     campaigns = session.exec(select(Campaign).order_by(col(Campaign.id))).all()
-    for campaign in campaigns[-1:]:
-        handover.hand_over(session, campaign, at=at)
+    if campaigns:
+        handover.hand_over(session, campaigns[-1], at=at)
     for campaign in campaigns:
         take_effect(session, campaign, at=at)
 
