@@ -12,18 +12,18 @@ OTHERS = stat.S_IRWXG | stat.S_IRWXO
 def close(home: Path) -> int:
     """Take from others what they may do with a folder and all that is in it, and return how many entries were open to
     them: an older version, a copy or a restored backup left them so. What another account owns is left to it."""
-    return sum(_is_closed(entry) for entry in (home, *_below(home)))
+    return sum(_close(entry) for entry in (str(home), *_below(home)))
 
 
-def _below(folder: Path) -> Iterator[Path]:
+def _below(folder: Path) -> Iterator[str]:
     for inside, folders, files in os.walk(folder):
-        yield from (Path(inside, name) for name in (*folders, *files))
+        yield from (f"{inside}/{name}" for name in (*folders, *files))
 
 
-def _is_closed(entry: Path) -> bool:
-    """Close an entry, and return True if it was open."""
-    found = entry.lstat()
+def _close(entry: str) -> bool:
+    """Close an entry, and return True if it was open. A path is its words alone: a store has a hundred thousand."""
+    found = os.lstat(entry)
     if stat.S_ISLNK(found.st_mode) or found.st_uid != os.getuid() or not found.st_mode & OTHERS:
         return False
-    entry.chmod(stat.S_IMODE(found.st_mode) & ~OTHERS)
+    Path(entry).chmod(stat.S_IMODE(found.st_mode) & ~OTHERS)
     return True
