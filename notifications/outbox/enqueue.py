@@ -7,7 +7,7 @@ from email.headerregistry import Address
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from sqlmodel import Session, col, delete, or_, select
+from sqlmodel import Session, col, or_, select
 
 from models.calendar.business_days import business_days
 from models.dossiers.application import Application, by_receipt
@@ -19,6 +19,7 @@ from models.storage.database import add_new
 from models.vocabulary import NoticeKind, NoticeStatus
 from notifications.catalogue import KINDS
 from notifications.loading.variables import LOADERS, session_view
+from notifications.outbox.dropped import drop
 from notifications.outbox.enclosures import Enclosure, attach
 from notifications.outbox.hold import first_attempts
 from notifications.outbox.leases import still_waits
@@ -82,7 +83,7 @@ def notify(
 def call_off(session: Session, campaign: Campaign, kind: NoticeKind) -> None:
     """Drop the notices of a kind that still wait, whoever they are for: what they say is over."""
     waits = (col(Notice.kind) == kind, still_waits())
-    session.execute(delete(Notice).where(col(Notice.campaign_id) == campaign.id, *waits))
+    drop(session, col(Notice.campaign_id) == campaign.id, *waits)
 
 
 def _call_off(session: Session, campaign: Campaign, kind: NoticeKind, letters: Sequence[Letter]) -> None:
@@ -96,7 +97,7 @@ def _call_off(session: Session, campaign: Campaign, kind: NoticeKind, letters: S
         of_dossier = col(Notice.application_id).in_([one.application_id for one in part if one.application_id])
         to_address = col(Notice.application_id).is_(None) & col(Notice.recipient).in_([one.recipient for one in part])
         of_session = col(Notice.campaign_id) == campaign.id
-        session.execute(delete(Notice).where(*waits, or_(of_dossier, to_address & of_session)))
+        drop(session, *waits, or_(of_dossier, to_address & of_session))
 
 
 def _as_of(views: Mapping[int, Any], today: date) -> dict[int, ApplicationView]:

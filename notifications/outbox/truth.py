@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Text, bindparam, cast, exists, literal
-from sqlmodel import Session, col, delete, or_, select, update
+from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from models.dossiers.advice import AdviceRequest
@@ -14,9 +14,10 @@ from models.dossiers.application import Application, CompletionRequest, Decision
 from models.meetings.meeting import Meeting
 from models.notices import Notice
 from models.sessions.campaign import Campaign, Stage
-from models.vocabulary import ENDED, AdviceOutcome, NoticeKind, NoticeStatus, RequestOutcome, StageName, Status
+from models.vocabulary import ENDED, AdviceOutcome, NoticeKind, RequestOutcome, StageName, Status
 from notifications.catalogue import KINDS, Truth
 from notifications.loading.proof_of_notification import letters_of_decisions
+from notifications.outbox.dropped import drop
 
 Condition = ColumnElement[bool]
 Instant = datetime | BindParameter[datetime]
@@ -96,9 +97,6 @@ def is_over(at: Instant) -> Condition:
     return col(Notice.copy_of).is_(None) & over
 
 
-_MAY_HAVE_LEFT = "ce courriel, qui est peut-être parti, n'a plus lieu d'être : il n'est pas envoyé de nouveau"
-
-
 @cache
 def _those_over() -> Any:  # noqa: ANN401  a statement, made once: it says much
     at = bindparam("at", type_=UTCDateTime())
@@ -110,8 +108,5 @@ def drop_what_is_over(session: Session, ids: Sequence[int], *, at: datetime) -> 
     already is kept, and set aside."""
     over = set(session.connection().execute(_those_over(), {"ids": ids, "at": at}).scalars()) if ids else set()
     if over:
-        those = col(Notice.id).in_(over)
-        session.execute(delete(Notice).where(those, col(Notice.doubted_at).is_(None)))
-        failed = {"status": NoticeStatus.failed, "due_at": None, "last_error": _MAY_HAVE_LEFT}
-        session.execute(update(Notice).where(those).values(failed))
+        drop(session, col(Notice.id).in_(over))
     return [one for one in ids if one not in over]

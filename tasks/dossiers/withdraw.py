@@ -20,7 +20,7 @@ from models.sessions.campaign import Campaign
 from models.vocabulary import UNDECIDED, Event, Flag, NoticeKind, RequestOutcome, Status
 from notifications.loading.variables import request_views
 from notifications.outbox.enqueue import notify
-from notifications.outbox.leases import still_waits
+from notifications.outbox.untold import is_unread
 from notifications.views.notices import RequestView
 from tasks.implied_decision import refresh_clock
 from tasks.intake.identity.matching import twins
@@ -117,7 +117,7 @@ def ask_again(
 
 def _is_called_off(session: Session, application: Application) -> bool:
     """Drop the confirmation that still waits, and return True if there was one: nobody was told otherwise."""
-    waits = (Notice.application_id == application.id, Notice.kind == NoticeKind.withdrawn, still_waits())
+    waits = (Notice.application_id == application.id, Notice.kind == NoticeKind.withdrawn, is_unread())
     dropped = session.exec(select(Notice.id).where(*waits)).all()
     session.execute(delete(Notice).where(col(Notice.id).in_(dropped)))
     return bool(dropped)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, select
 
 from models.calendar.business_days import business_days
 from models.dossiers.application import Application
@@ -13,6 +13,7 @@ from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.vocabulary import NoticeKind, NoticeStatus
 from notifications.catalogue import KINDS
+from notifications.outbox.dropped import drop
 from notifications.outbox.enqueue import notify
 from notifications.outbox.leases import still_waits
 from notifications.views.notices import CorrectedView
@@ -93,4 +94,4 @@ def call_off(session: Session, application: Application) -> None:
         col(Notice.kind).not_in(_STILL_TRUE),
         still_waits(),
     )
-    session.execute(delete(Notice).where(*waits))
+    drop(session, *waits)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, select
 
 from models.dossiers.actor import SYSTEM
 from models.dossiers.advice import Advice, AdviceRequest, give
@@ -22,6 +22,7 @@ from models.storage.settings import Settings
 from models.vocabulary import AdviceOutcome, Event, NoticeKind
 from notifications.loading.advice import advice_view, said_view
 from notifications.loading.variables import load_applications
+from notifications.outbox.dropped import drop
 from notifications.outbox.enqueue import Letter, enqueue, marked_id
 from notifications.outbox.leases import still_waits
 from tasks.intake.identity.matching import references_in
@@ -74,7 +75,7 @@ def call_off_reminders(session: Session, request: AdviceRequest) -> None:
         col(Notice.kind) == NoticeKind.advice_reminder,
         still_waits(),
     )
-    session.execute(delete(Notice).where(*waits))
+    drop(session, *waits)
 
 
 def _in_thread(session: Session, campaign: Campaign, arrival: Arrival) -> AdviceRequest | None:

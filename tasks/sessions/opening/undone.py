@@ -21,8 +21,8 @@ from models.notices import Notice
 from models.sessions.campaign import Campaign, Prospect, Stage, StageChange
 from models.sessions.opening import find_campaign
 from models.sessions.published import PublishedFile
-from models.vocabulary import Event, NoticeStatus, RequestOutcome, Status
-from notifications.outbox.leases import still_waits
+from models.vocabulary import Event, RequestOutcome, Status
+from notifications.outbox.untold import is_unread
 from notifications.writing.wording import count
 from tasks.implied_decision import refresh_clock
 
@@ -52,9 +52,8 @@ def _reasons(session: Session, campaign: Campaign) -> Iterator[str]:
     """Yield why an opening cannot be undone."""
     if came := _number(session, Deposit, Deposit.campaign_id == campaign.id):
         yield f"{count(came, 'envoi y est arrivé', 'envois y sont arrivés')}"
-    waits = ((col(Notice.status) == NoticeStatus.held) | still_waits(), col(Notice.doubted_at).is_(None))
     left = _number(session, Notice, Notice.campaign_id == campaign.id)
-    if left := left - _number(session, Notice, Notice.campaign_id == campaign.id, *waits):
+    if left := left - _number(session, Notice, Notice.campaign_id == campaign.id, is_unread()):
         yield f"{count(left, 'courriel en est parti', 'courriels en sont partis')}"
     if acts := _number(session, JournalLine, JournalLine.campaign_id == campaign.id):
         yield f"{count(acts, 'acte y est enregistré', 'actes y sont enregistrés')}"
