@@ -21,9 +21,9 @@ def test_what_may_have_left_is_kept_when_it_is_called_off(session: Session, *, i
     campaign = campaign_with(session)
     one = application(session, campaign, Status.incomplete, missing=["annexe-1"])
     completion_request(session, campaign, one, due_on=(AT + timedelta(days=7)).date())
-    of_dossier = {"application": one, "kind": NoticeKind.completion_reminder, "due_at": AT, "recipient": one.contact}
-    notice(session, campaign, key="unread", **of_dossier)
-    notice(session, campaign, key="doubted", doubted_at=AT, **of_dossier)
+    for key, doubted in (("unread", None), ("doubted", AT)):
+        kind = NoticeKind.completion_reminder
+        notice(session, campaign, application=one, kind=kind, key=key, due_at=AT, doubted_at=doubted)
 
     if is_replaced:
         notify(session, campaign, NoticeKind.completion_reminder, [one.id or 0], at=AT, days_left=7)
