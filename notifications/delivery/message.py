@@ -32,8 +32,9 @@ _ALIKE = 256
 _LONGEST_NAME, _PIECE = 120, 50
 """Characters of a file name that leave, and of what one line holds of it once it is encoded."""
 
-_AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
-"""What tells programs that no person wrote (RFC 3834, 5): they answer nothing."""
+_NO_ANSWER = "OOF, AutoReply, RN, NRN"
+"""What Microsoft's servers are asked not to send (MS-OXCMAIL, X-Auto-Response-Suppress). Not « All », which would have
+them say nothing of a letter that does not arrive either."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ADDRESS = re.compile(r"[^\s@<>()\[\],;:\"\\\x00-\x1f\x7f-\x9f]+@[^\s@<>()\[\],;:\"\\\x00-\x1f\x7f-\x9f]+")
@@ -111,6 +112,17 @@ def _date(at: datetime) -> str:
     return format_datetime(at.astimezone(UTC))
 
 
+def _automatic(notice: Notice) -> dict[str, str]:
+    """Return the headers by which programs see that no person wrote (RFC 3834, 5): they answer nothing."""
+    if KINDS[notice.kind].is_written_by_hand:
+        return {}
+    is_reply = notice.in_reply_to is not None and notice.copy_of is None
+    return {
+        "Auto-Submitted": "auto-replied" if is_reply else "auto-generated",
+        "X-Auto-Response-Suppress": _NO_ANSWER,
+    }
+
+
 def _headers(notice: Notice, at: datetime, content_type: str) -> bytes:
     reply = _identifier(notice.in_reply_to)
     values = {
@@ -123,7 +135,7 @@ def _headers(notice: Notice, at: datetime, content_type: str) -> bytes:
         "Message-ID": _identifier(notice.message_id),
         "In-Reply-To": reply,
         "References": reply,
-        **({} if KINDS[notice.kind].is_written_by_hand else _AUTOMATIC),
+        **_automatic(notice),
         "Content-Language": "fr",
         "Content-Type": content_type,
     }

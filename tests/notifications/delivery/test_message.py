@@ -69,7 +69,7 @@ def test_it_says_the_same_twice_text_first() -> None:
 
 
 def test_its_headers_say_what_it_is() -> None:
-    """It is dated, French, automatic, and asks not to be answered by a machine."""
+    """It is dated, French, an automatic answer, and asks not to be answered by a machine, but for reports."""
     mail = parsed(notice(in_reply_to="<1@cidff.example>"))
 
     expected = {
@@ -81,8 +81,8 @@ def test_its_headers_say_what_it_is() -> None:
         "Message-ID": "<1@region.example>",
         "In-Reply-To": "<1@cidff.example>",
         "References": "<1@cidff.example>",
-        "Auto-Submitted": "auto-generated",
-        "X-Auto-Response-Suppress": "All",
+        "Auto-Submitted": "auto-replied",
+        "X-Auto-Response-Suppress": "OOF, AutoReply, RN, NRN",
         "Content-Language": "fr",
     }
     assert {name: str(mail[name]) for name in expected} == expected
@@ -93,6 +93,14 @@ def test_it_answers_nothing_when_nothing_was_asked() -> None:
     mail = parsed(notice(in_reply_to=None))
 
     assert mail.keys() == [name for name in HEADERS if name not in {"In-Reply-To", "References"}]
+    assert mail["Auto-Submitted"] == "auto-generated"
+
+
+def test_a_copy_answers_nothing() -> None:
+    """A copy of a letter stands in its thread, and is no answer of a machine: a person sent it again."""
+    mail = parsed(notice(in_reply_to="<1@region.example>", copy_of=1))
+
+    assert mail["Auto-Submitted"] == "auto-generated"
 
 
 def test_a_second_attempt_is_the_same_mail() -> None:

@@ -36,7 +36,7 @@ Subject: =?utf-8?b?QWNjdXPDqSBkJ2VucmVnaXN0cmVtZW50IEFSQS0yMDIxLTAwMDE=?=
 Date: Mon, 01 Feb 2021 08:00:00 +0000
 Message-ID: <1@region.example>
 Auto-Submitted: auto-generated
-X-Auto-Response-Suppress: All
+X-Auto-Response-Suppress: OOF, AutoReply, RN, NRN
 Content-Language: fr
 Content-Type: multipart/alternative; boundary="=_4d7598433f9220c85e1ef0aaf42af77b"
 
