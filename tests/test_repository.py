@@ -38,6 +38,9 @@ WIDER_FOLDERS = {
 }
 """What exceeds the limits, and by how much at most. Both lists only shrink: mend one, and take it out."""
 
+COMPARED = "beside"
+"""What is measured beside us by who likes to, and locked for nobody."""
+
 PIN = re.compile(r"(?P<name>[a-z0-9][a-z0-9.-]*)==(?P<version>[^\s;]+)(?: ; [^\\]+)? \\")
 HASH = re.compile(r"    --hash=sha256:[0-9a-f]{64}(?: \\)?")
 
@@ -91,7 +94,7 @@ def functions_of(file: Path) -> Iterator[tuple[str, int]]:
 def declared_requirements() -> list[Requirement]:
     """Everything that pyproject.toml asks for: to run, to develop, and to build."""
     declared = tomllib.loads(text_of(Path("pyproject.toml")))
-    optional = declared["project"]["optional-dependencies"].values()
+    optional = [those for name, those in declared["project"]["optional-dependencies"].items() if name != COMPARED]
     lists = [declared["project"]["dependencies"], declared["build-system"]["requires"], *optional]
     return [Requirement(line) for lines in lists for line in lines]
 

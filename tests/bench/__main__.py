@@ -1,10 +1,10 @@
 """Measures, in one run: the rehearsals with their memory, the cost of one more dossier, the daily run, a form, the
-board, our other pages, an agenda, minutes, the pages of a gate, letters that leave.
+board, our other pages, an agenda, minutes, the pages of a gate, letters that leave; some of it done by others too.
 
 make bench                          everything, about ten minutes
 make bench ARGS="dossiers"          one of: rehearse, generated, dossiers, daily, form, board, pages, papers,
                                     minutes, gate, intake, recognised, latency, read, fuzz,
-                                    named, sending
+                                    named, sending, moves, post_office
 make bench ARGS="fuzz=600"          for as many seconds (30 unless said otherwise)
 """
 
@@ -17,14 +17,13 @@ from tests.bench import (
     console,
     daily,
     dossiers,
-    gate,
     intake,
     latency,
-    minutes,
     pages,
-    papers,
 )
+from tests.bench.beside import moves, post_office
 from tests.bench.mails import fuzz, named, recognised, sending
+from tests.bench.meetings import gate, minutes, papers
 
 MEASURES: dict[str, Callable[..., None]] = {
     "rehearse": commands.rehearse,
@@ -44,6 +43,8 @@ MEASURES: dict[str, Callable[..., None]] = {
     "fuzz": fuzz.fuzz,
     "named": named.named,
     "sending": sending.sending,
+    "moves": moves.moves,
+    "post_office": post_office.post_office,
 }
 
 

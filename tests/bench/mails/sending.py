@@ -40,8 +40,8 @@ def sending() -> None:
 
 def _measure(name: str, address: str) -> None:
     for offers in ("PIPELINING", "plain"):
-        with _sink(offers) as port:
-            pairs = [(_bare(port), _with_state(port, address)) for _ in range(ROUNDS)]
+        with sink(offers) as port:
+            pairs = [(_bare(port), with_state(port, address)) for _ in range(ROUNDS)]
         bare, ours = (median(times) for times in zip(*pairs, strict=True))
         ratios = [one / other for one, other in pairs]
         print(
@@ -53,7 +53,8 @@ def _measure(name: str, address: str) -> None:
 
 
 @contextmanager
-def _sink(offers: str) -> Iterator[int]:
+def sink(offers: str) -> Iterator[int]:
+    """Run a mail server that takes all and keeps nothing, and give its port."""
     command = [sys.executable, "-m", "tests.bench.mails.sink", offers]
     with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment()) as process:
         assert process.stdout
@@ -63,12 +64,13 @@ def _sink(offers: str) -> Iterator[int]:
             process.kill()
 
 
-def _letters(campaign_id: int = 1) -> list[Notice]:
+def letters(campaign_id: int = 1) -> list[Notice]:
+    """Return the letters that are sent."""
     return [notice(number, text=_TEXT, html=_HTML, campaign_id=campaign_id) for number in range(1, LETTERS + 1)]
 
 
 def _bare(port: int) -> float:
-    mails = [(one.recipient, build(one, at=AT)) for one in _letters()]
+    mails = [(one.recipient, build(one, at=AT)) for one in letters()]
     begun = time.perf_counter()
     asyncio.run(_send_all(port, mails))
     return time.perf_counter() - begun
@@ -85,7 +87,8 @@ async def _send_all(port: int, mails: Sequence[tuple[str, bytes]]) -> None:
     await asyncio.gather(*(send() for _ in range(CONNECTIONS)))
 
 
-def _with_state(port: int, address: str) -> float:
+def with_state(port: int, address: str) -> float:
+    """Return in how many seconds all letters left, each with its state written."""
     with transaction(address) as session:
         _fill(session)
     begun = time.perf_counter()
@@ -99,4 +102,4 @@ def _with_state(port: int, address: str) -> float:
 def _fill(session: Session) -> None:
     session.execute(delete(Notice))
     campaign = session.exec(select(Campaign)).first() or campaign_with(session)
-    session.add_all(_letters(campaign.id or 0))
+    session.add_all(letters(campaign.id or 0))

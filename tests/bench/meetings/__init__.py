@@ -1,0 +1,1 @@
+"""What a meeting costs: its papers, its minutes, the pages of its gate."""
