@@ -13,7 +13,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help rehearse up preview test quick cover pythons wheel check format bench lock clean
+.PHONY: help rehearse up preview test quick cover pythons wheel check format bench migration lock clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -69,6 +69,9 @@ format: $(INSTALLED) ## Format the code, and mend what the linter can mend
 
 bench: $(INSTALLED) ## Measure what grows with the number of dossiers
 	$(BIN)/python -m tests.bench $(ARGS)
+
+migration: $(INSTALLED) ## Write the migration that changed tables need, to be read over: make migration NAME="..."
+	$(BIN)/python -m models.storage.migrations "$(NAME)"
 
 # The lock serves every system and every Python that pyproject.toml admits (--universal), and names no host: an
 # installation takes the packages where its own pip looks for them, and the hashes say that they are the same.

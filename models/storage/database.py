@@ -6,7 +6,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Dialect, Engine, event, make_url, text
+from sqlalchemy import Connection, Dialect, Engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.util import LRUCache
 from sqlmodel import Session, SQLModel, create_engine
@@ -20,7 +20,7 @@ from models.meetings import meeting
 from models.members import membership
 from models.sessions import campaign, published
 from models.storage import dry_runs, incidents
-from models.storage.migration import bring_up_to_date
+from models.storage.version import make_or_check
 
 TABLES = (
     advice,
@@ -73,8 +73,8 @@ def _begin(connection: Any) -> None:  # noqa: ANN401
 
 
 def engine(address: str) -> Engine:
-    """Return the engine of a database address, with the tables and columns of this version. Raises Refusal where the
-    folder of a SQLite file cannot be made."""
+    """Return the engine of a database address, with the tables of this version, made where there are none. Raises
+    Refusal where the database is of another version, or the folder of a SQLite file cannot be made."""
     with _one_at_a_time:
         if address not in _engines:
             _engines[address] = _open(address)
@@ -82,6 +82,22 @@ def engine(address: str) -> Engine:
 
 
 def _open(address: str) -> Engine:
+    made = connectable(address)
+    try:
+        with made.begin() as connection:
+            alone(connection)
+            make_or_check(connection)
+    except Exception:
+        made.dispose()
+        raise
+    if made.dialect.name == "sqlite":
+        _share_compiled(made)
+    return made
+
+
+def connectable(address: str) -> Engine:
+    """Return an engine of a database address, whatever tables are there. Raises Refusal where the folder of a SQLite
+    file cannot be made."""
     url = make_url(address)
     if url.drivername == "postgresql":
         url = url.set(drivername="postgresql+psycopg")
@@ -92,14 +108,14 @@ def _open(address: str) -> Engine:
         _make_folder(Path(url.database or "").parent)
         event.listen(made, "connect", _tune_sqlite)
         event.listen(made, "begin", _begin)
-    with made.begin() as connection:
-        if url.get_backend_name() == "postgresql":
-            # Two processes that start on an empty database would both make the tables, and one would fail.
-            connection.execute(text(f"SELECT pg_advisory_xact_lock({_MAKING_TABLES})"))
-        bring_up_to_date(connection)
-    if url.get_backend_name() == "sqlite":
-        _share_compiled(made)
     return made
+
+
+def alone(connection: Connection) -> None:
+    """Be the only one to make or change tables until the transaction ends: of two processes that start on an empty
+    database, both would make them, and one would fail. SQLite has one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({_MAKING_TABLES})"))
 
 
 def _make_folder(folder: Path) -> None:
