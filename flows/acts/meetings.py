@@ -6,7 +6,7 @@ from flows.act_flow import act_flow
 from flows.acts.account import tell_account
 from flows.boards.refresh import refresh_console
 from flows.run_context import clock, tag_stage, tell_moves, tell_session
-from flows.sessions.booking import book, book_gate
+from flows.sessions.booking import book_what_is_to_come
 from models.forms.meetings import MeetingForm
 from tasks.acts.table import ACTS
 from tasks.meetings.calendar import units as meeting_units
@@ -21,10 +21,7 @@ async def set_meeting(form: MeetingForm, at: datetime | None = None) -> str:
     gathering = await meeting_units.set_meeting(form, at=at, then=units.owe)
     await tag_stage(gathering.session, gathering.stage)
     await units.fulfil(gathering.session, at=at)
-    for deadline in await units.deadlines(gathering.session):
-        if deadline.stage is gathering.stage:
-            await book(deadline)
-    await book_gate(gathering)
+    await book_what_is_to_come(gathering.session)
     await send_notices(at=at)
     await tell_account(form, (), at=at)
     await refresh_console([gathering.session], at=at)

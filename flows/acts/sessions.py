@@ -8,10 +8,9 @@ from flows.acts.account import tell_account
 from flows.boards.markdown import plain
 from flows.boards.refresh import refresh_console
 from flows.run_context import clock, tag_run, tag_stage, tell_moves, tell_session
-from flows.sessions.booking import book, book_gate
+from flows.sessions.booking import book_what_is_to_come
 from models.forms.dossiers import OpeningForm, PostponementForm
 from tasks.acts.table import ACTS
-from tasks.meetings.calendar import units as meeting_units
 from tasks.sending import send_notices
 from tasks.sessions import units
 
@@ -30,8 +29,7 @@ async def open_campaign(form: OpeningForm, at: datetime | None = None) -> str:
     at = clock(at)
     code, opened = await units.open_session(form, at=at)
     await tag_run(code)
-    for deadline in await units.deadlines(code):
-        await book(deadline)
+    await book_what_is_to_come(code)
     await send_notices(at=at)
     await tell_account(form, (), at=at)
     await refresh_console([code], at=at)
@@ -46,9 +44,7 @@ async def postpone(form: PostponementForm, at: datetime | None = None) -> str:
     at = clock(at)
     deadline = await units.postpone(form, at=at)
     await tag_stage(deadline.session, deadline.stage)
-    await book(deadline)
-    for gathering in await meeting_units.meetings_to_hold(deadline.session):
-        await book_gate(gathering)
+    await book_what_is_to_come(deadline.session)
     await units.fulfil(deadline.session, at=at)
     await send_notices(at=at)
     await tell_account(form, (), at=at)

@@ -66,7 +66,14 @@ MINDED = timedelta(minutes=1)
 """How often the machine itself is looked at."""
 
 LATELY = timedelta(days=1)
-"""How far back the watcher looks for what fell due: what is older, the daily run does."""
+"""How far back the watcher looks for what fell due: what is older, it has done when it begins, and the daily run does."""
+
+BEGINNING = frozenset({"démarrage"})
+"""What stands for whatever fell due before the watcher looked, and for bookings and boards that Prefect may have lost:
+it waits until a run has dealt with it."""
+
+BEGUN = timedelta(minutes=5)
+"""How long it is minded that this run may be killed."""
 
 SLICE = 50
 """How many deposits are sorted without Prefect before the mailboxes are looked at again."""
@@ -103,6 +110,12 @@ def decide(waiting: frozenset[str], tried: LastTry | None, *, at: datetime, pati
     if not waiting or tried is None:
         return bool(waiting)
     return bool(waiting - tried.items) or tried.by_hand is not by_hand or at - tried.at >= patience
+
+
+def is_beginning(tried: LastTry | None, at: datetime) -> bool:
+    """Return True until what fell due before the watcher began is done by a run of Prefect, which books and draws
+    too."""
+    return tried is None or (tried.items >= BEGINNING and (tried.by_hand or at - tried.at < BEGUN))
 
 
 def waiting_deposits(settings: Settings, at: datetime) -> frozenset[str]:
@@ -237,6 +250,8 @@ class Watcher:
     async def _mind(self, chore: Chore, at: datetime, *, by_hand: bool) -> bool:
         waiting = await asyncio.to_thread(chore.look, self._settings, at)
         tried = self._tried.get(chore.deployment)
+        if chore.deployment == CONDUCT and is_beginning(tried, at):
+            waiting |= BEGINNING
         is_left = tried is not None and tried.run is not None and bool(waiting & tried.items) and not by_hand
         crashes = tried.crashes + 1 if tried and tried.run and is_left and await has_crashed(tried.run) else 0
         patience = pause(crashes, longest=chore.patience) if crashes else chore.patience

@@ -10,7 +10,7 @@ from flows.boards.links import handed_address
 from flows.boards.refresh import refresh_console
 from flows.boards.waiting import NAMED, waiting_views
 from flows.run_context import HANGING, clock, is_deployed, run_name, stage_tags, tell, tell_moves, tell_session
-from flows.sessions.booking import CONDUCT, SOON, book_gate
+from flows.sessions.booking import CONDUCT, book_what_is_to_come
 from flows.sessions.deposits import tell_returned
 from models.storage.pages import PREFIX
 from models.storage.settings import Settings
@@ -18,7 +18,6 @@ from models.vocabulary import StageName
 from tasks.console.boards.board import campaign_codes, campaign_label, read_shares, read_waiting
 from tasks.intake.desks.links import console_address
 from tasks.intake.registering.units import register_deposits, sort_deposits
-from tasks.meetings.calendar import units as meeting_units
 from tasks.sending import send_notices
 from tasks.sessions import units
 from tasks.sessions.digest import digest_is_due
@@ -48,9 +47,7 @@ async def run_campaign(session: str | None = None, at: datetime | None = None) -
     codes = [session] if session else campaign_codes(Settings().database)
     if due := [code for code in codes if digest_is_due(code, at=at)]:
         await tell_people(due, at=at)
-    for gathering in await meeting_units.meetings_to_hold(session):
-        if gathering.starts_at and gathering.starts_at <= at + SOON:
-            await book_gate(gathering)
+    await book_what_is_to_come(session)
     delivery = await send_notices(at=at)
     get_run_logger().info("Obligations remplies : %s ; notifications parties : %d.", done or "aucune", delivery.sent)
     tell_moves(at=at)

@@ -102,12 +102,22 @@ async def tell_prospects(form: ProspectsForm, *, at: datetime) -> prospects.Told
         return told
 
 
-@task(name="Échéances de la session", task_run_name="Échéances de la session", cache_policy=NO_CACHE)
-async def deadlines(code: str) -> list[Deadline]:
-    """Return the ends of a session's stages, in order."""
-    with transaction(Settings().database) as session:
-        campaign = session.exec(select(Campaign).where(Campaign.code == code)).one()
-        return [_deadline(campaign, stage) for stage in stages(session, campaign).values()]
+@task(name="Échéances à venir", task_run_name="Échéances à venir", cache_policy=NO_CACHE)
+async def deadlines_to_come(code: str | None, *, at: datetime) -> list[Deadline]:
+    """Return the ends of the stages of a session (None: of all of them) that come after `at`, in order; none of one
+    that is cancelled."""
+    coming = (
+        select(Campaign, Stage)
+        .join(Stage)
+        .where(
+            Stage.due_at > at,
+            col(Stage.done_at).is_(None),
+            col(Campaign.cancelled_at).is_(None),
+            *([Campaign.code == code] if code else []),
+        )
+    )
+    with reading(Settings().database) as session:
+        return [_deadline(*row) for row in session.exec(coming.order_by(col(Stage.due_at), col(Stage.id)))]
 
 
 def _deadline(campaign: Campaign, stage: Stage) -> Deadline:

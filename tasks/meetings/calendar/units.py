@@ -5,12 +5,13 @@ from typing import NamedTuple, Protocol
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
-from sqlmodel import Session, col, select
+from sqlalchemy import exists
+from sqlmodel import Session, col, or_, select
 
 from models.forms.meetings import MeetingForm
-from models.meetings.meeting import Meeting
+from models.meetings.meeting import AgendaItem, Meeting
 from models.sessions.campaign import Campaign
-from models.storage.database import transaction
+from models.storage.database import reading
 from models.storage.preview.deed import deed
 from models.storage.settings import Settings
 from models.vocabulary import StageName
@@ -48,15 +49,20 @@ async def set_meeting(form: MeetingForm, *, at: datetime, then: Owing) -> Gather
 
 @task(name="Séances à tenir", task_run_name="Séances à tenir", cache_policy=NO_CACHE)
 async def meetings_to_hold(code: str | None = None) -> list[Gathering]:
-    """Return the meetings of a session (None: of each) whose day is set and that are not over, in order."""
+    """Return the meetings of a session (None: of each) that are not over and whose hour is set, or whose form a person
+    has opened without one, in order; none of a session that is cancelled."""
+    has_page = exists().where(col(AgendaItem.meeting_id) == col(Meeting.id), col(AgendaItem.page).is_not(None))
     coming = (
         select(Meeting)
         .join(Campaign)
         .where(
-            col(Meeting.closed_at).is_(None), col(Meeting.on).is_not(None), *([Campaign.code == code] if code else [])
+            col(Meeting.closed_at).is_(None),
+            or_(col(Meeting.starts_at).is_not(None), has_page),
+            col(Campaign.cancelled_at).is_(None),
+            *([Campaign.code == code] if code else []),
         )
     )
-    with transaction(Settings().database) as session:
+    with reading(Settings().database) as session:
         return [_gathering(session, meeting) for meeting in session.exec(coming.order_by(col(Meeting.starts_at)))]
 
 

@@ -7,13 +7,16 @@ from uuid import UUID
 import pytest
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.actions import DeploymentScheduleCreate
+from prefect.client.schemas.objects import State
 from prefect.client.schemas.schedules import CronSchedule
+from prefect.states import Completed, Crashed
 from sqlmodel import select
 
 from flows.installation.health import PrefectHealth, is_running, look_at_conductor, start_run
 from flows.installation.upcoming import NAMES, name_upcoming
 from flows.installation.watch import Watcher
 from flows.pool import POOL
+from flows.sessions.booking import CONDUCT
 from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.storage.database import transaction
@@ -57,6 +60,25 @@ async def test_a_deposit_starts_one_run_as_long_as_a_worker_lives(
     assert len(await run_ids(client)) == 1
     assert first not in await run_ids(client)
     assert sent_kinds(watched) == ["registration"] * 2
+
+
+async def test_whatever_was_due_is_done_once_the_watcher_begins(
+    client: PrefectClient, watched: Settings, watcher: Watcher
+) -> None:
+    """By one run, which books and draws what Prefect may have lost; by another, if that one is killed; no more."""
+    await client.send_worker_heartbeat(POOL, "essai", heartbeat_interval_seconds=600)
+    flow_id = await client.create_flow_from_name(CONDUCT)
+    await client.create_deployment(flow_id, CONDUCT, work_pool_name=POOL)
+    now, begun = datetime.now(UTC), list[int]()
+    for seconds in (0, 2, 4, 8, 600, 100_000):
+        await watcher.look(now + timedelta(seconds=seconds))
+        for run in await client.read_flow_runs():
+            if run.state and run.state.is_scheduled():
+                begun.append(seconds)
+                ended: State = Crashed() if seconds == 0 else Completed()
+                await client.set_flow_run_state(run.id, ended, force=True)
+
+    assert begun == [0, 4]
 
 
 async def test_a_notice_that_comes_back_is_shown_and_leaves_an_event(

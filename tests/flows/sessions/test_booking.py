@@ -12,6 +12,7 @@ from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterTags
 from prefect.client.schemas.objects import FlowRun
 from prefect.flow_engine import run_flow
 from prefect.types.entrypoint import EntrypointType
+from sqlmodel import select
 
 from flows.acts.meetings import set_meeting
 from flows.acts.sessions import postpone
@@ -22,8 +23,12 @@ from flows.sessions.booking import CONDUCT
 from flows.sessions.conduct import run_campaign
 from models.forms.meetings import MeetingForm
 from models.forms.mending import UndoingForm
+from models.meetings.meeting import Meeting
+from models.sessions.campaign import Campaign
+from models.sessions.opening import STAGE_WORDS, stages
 from models.storage.database import transaction
 from models.vocabulary import Status
+from tasks.meetings.recording.submit_page import open_sitting
 from tests.conftest import Installation
 from tests.factories import application, campaign_with
 from tests.support.bodies import GROUP
@@ -35,6 +40,7 @@ DEPLOYED = (set_meeting, postpone, run_campaign, working_group, commission, undo
 YEAR = datetime.now(UTC).year + 1
 """The next one: nothing is booked for what is past."""
 
+NAMES = (GATES[GROUP], CONDUCT)
 MEETS = date(YEAR, 6, 17)
 
 
@@ -101,13 +107,11 @@ async def test_a_meeting_books_its_form_at_its_hour_and_the_end_of_its_stage(spr
     for _ in range(2):
         await fix(code)
 
-    [gate], [end] = await booked(code, GATES[GROUP]), await booked(code, CONDUCT)
+    [gate], ends = await booked(code, GATES[GROUP]), await booked(code, CONDUCT)
     assert (gate.expected_start_time, gate.parameters) == (datetime(YEAR, 6, 17, 12, tzinfo=UTC), {"session": code})
-    assert end.expected_start_time == datetime(YEAR, 6, 17, 22, tzinfo=UTC)
-    assert [run.name for run in (gate, end)] == [
-        f"Session {YEAR} · groupe de travail, séance du 17/06/{YEAR}",
-        f"Session {YEAR} · fin du groupe de travail",
-    ]
+    assert gate.name == f"Session {YEAR} · groupe de travail, séance du 17/06/{YEAR}"
+    assert [run.name for run in ends] == [f"Session {YEAR} · {words.closing}" for words in STAGE_WORDS.values()]
+    assert ends[2].expected_start_time == datetime(YEAR, 6, 17, 22, tzinfo=UTC)
 
 
 async def test_another_hour_or_day_books_another(spro: Installation) -> None:
@@ -126,17 +130,60 @@ async def test_another_hour_or_day_books_another(spro: Installation) -> None:
     ]
 
 
-async def test_a_booking_that_was_lost_is_made_again_by_the_daily_run(spro: Installation) -> None:
-    """A day before, when the meeting was set by a program that books nothing."""
+async def lose(code: str) -> int:
+    """Have Prefect forget every run of a session, and return how many it knew."""
+    async with get_client() as client:
+        runs = await client.read_flow_runs(flow_run_filter=FlowRunFilter(tags=FlowRunFilterTags(all_=[code])))
+        for run in runs:
+            await client.delete_flow_run(run.id)
+    return len(runs)
+
+
+async def test_what_prefect_has_lost_is_booked_anew_by_whatever_conducts_the_session(spro: Installation) -> None:
+    """The end of each stage, and the meeting: as they were, once."""
     code = prepared(spro)
-    await set_meeting(MeetingForm.model_validate(setting(code)["form"] | {"confirmed": True}), at=datetime.now(UTC))
-    starts = datetime(YEAR, 6, 17, 12, tzinfo=UTC)
+    await fix(code)
+    before = [(run.name, run.expected_start_time) for name in NAMES for run in await booked(code, name)]
+    lost = await lose(code)
 
-    await deployed_run(run_campaign, session=code, at=(starts - timedelta(days=1, seconds=1)).isoformat())
-    before = await booked(code, GATES[GROUP])
-    await deployed_run(run_campaign, session=code, at=(starts - timedelta(days=1)).isoformat())
+    for _ in range(2):
+        await deployed_run(run_campaign, session=code)
 
-    assert (before, [run.expected_start_time for run in await booked(code, GATES[GROUP])]) == ([], [starts])
+    after = [(run.name, run.expected_start_time) for name in NAMES for run in await booked(code, name)]
+    coming = [(name, instant) for name, instant in after if instant and instant > datetime.now(UTC)]
+    assert (lost, len(before), coming) == (len(before) + 1, 1 + len(STAGE_WORDS), before)
+
+
+@pytest.mark.parametrize("is_set", [True, False], ids=["its day was set", "a person opened it"])
+async def test_a_meeting_that_was_open_is_asked_for_anew(spro: Installation, *, is_set: bool) -> None:
+    """At once, by one run, and none where one waits already; it goes on where it was, as the tests of gates tell."""
+    code = prepared(spro)
+    with transaction(spro.database) as session:
+        campaign = session.exec(select(Campaign).where(Campaign.code == code)).one()
+        campaign.opens_at = stages(session, campaign)[GROUP].opens_at = datetime.now(UTC) - timedelta(days=30)
+        open_sitting(session, code, GROUP, by="Mme Essai", at=datetime.now(UTC))
+        if is_set:
+            meeting = session.exec(select(Meeting).where(Meeting.campaign_id == campaign.id)).one()
+            meeting.starts_at = datetime.now(UTC) - timedelta(hours=1)
+            meeting.on = meeting.starts_at.date()
+
+    for _ in range(2):
+        await deployed_run(run_campaign, session=code)
+
+    [gate] = await booked(code, GATES[GROUP])
+    assert gate.expected_start_time is not None
+    assert abs(datetime.now(UTC) - gate.expected_start_time) < timedelta(minutes=5)
+
+
+async def test_a_session_that_is_cancelled_has_nothing_to_come(spro: Installation) -> None:
+    """Those whom it accepted become members all the same: the watcher minds it."""
+    code = prepared(spro)
+    with transaction(spro.database) as session:
+        session.exec(select(Campaign).where(Campaign.code == code)).one().cancelled_at = datetime.now(UTC)
+
+    await deployed_run(run_campaign, session=code)
+
+    assert [run for run in await booked(code, CONDUCT) if run.idempotency_key] == []
 
 
 async def test_a_rehearsal_books_nothing(spro: Installation) -> None:

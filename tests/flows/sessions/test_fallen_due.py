@@ -136,10 +136,12 @@ def written(session: Session, campaign: Campaign, *, at: datetime) -> int:
     return session.exec(known).one() - former
 
 
-async def test_without_prefect_what_is_due_is_done_all_the_same(watched: Settings, watcher: Watcher) -> None:
-    """An applicant whose acknowledgement falls due while the server is gone gets it."""
+@pytest.mark.parametrize("days", [0, 3])
+async def test_without_prefect_what_is_due_is_done_all_the_same(watched: Settings, watcher: Watcher, days: int) -> None:
+    """An applicant whose acknowledgement falls due while the server is gone gets it, and one for whom it did while
+    nothing ran at all."""
     with transaction(watched.database) as session:
-        application(session, session.exec(select(Campaign)).one(), acknowledge_at=AT)
+        application(session, session.exec(select(Campaign)).one(), acknowledge_at=AT - timedelta(days=days))
 
     with temporary_settings({PREFECT_API_URL: f"http://127.0.0.1:{free_port()}/api"}):
         for seconds in (0, 10, 12):
