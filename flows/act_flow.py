@@ -3,7 +3,7 @@ them. An act has a form; what conducts a session takes its code, an instant, or 
 
 What is to be confirmed is shown first, and its run ends as « À blanc »: nothing was done. A refusal ends its run as
 « Refusé », of Prefect's type « cancelled »: it is neither a success nor a failure of the machine, and counts for
-neither in the figures of the console.
+neither in the figures of the console. Where the database is away, the run waits for it, and begins anew.
 """
 
 from collections.abc import Callable, Coroutine, Iterable, Mapping
@@ -18,7 +18,7 @@ from prefect.artifacts import acreate_markdown_artifact
 from prefect.client.schemas.objects import State
 from prefect.context import FlowRunContext
 from prefect.runtime import flow_run
-from prefect.states import Cancelled, Completed
+from prefect.states import Cancelled, Completed, Failed
 
 from flows.boards.artifact import ACCOUNT
 from flows.boards.dry_run import render_dry_run
@@ -29,6 +29,7 @@ from flows.run_context import name_run, read_instant, written
 from models.errors import Refusal
 from models.forms.faults import read_form
 from models.forms.parts import Form, named_in
+from models.storage.patience import Unavailable, persist
 from models.storage.preview.deed import Unconfirmed
 from models.storage.settings import Settings
 from tasks.acts.act import Act
@@ -76,9 +77,11 @@ def _judged(
     @wraps(body)
     async def judged(said: object = None, at: object = None) -> R | State[Any]:
         try:
-            return await told(read_form(act.form, said), read_instant(at))
+            return await persist(lambda: told(read_form(act.form, said), read_instant(at)))
         except Refusal as refusal:
             return await refuse(refusal, {"form": _plain(said)})
+        except Unavailable as away:
+            return await give_up(away, {"form": _plain(said)})
         except Unconfirmed as unconfirmed:
             return await _show_first(act, unconfirmed, says(unconfirmed.besides))
 
@@ -119,10 +122,13 @@ def _read_first(body: Callable[P, Coroutine[Any, Any, R]]) -> Callable[P, Corout
     @wraps(body)
     async def judged(*args: P.args, **kwargs: P.kwargs) -> R | State[Any]:
         said = signature(body).bind_partial(*args, **kwargs).arguments
+        typed = {name: str(value) for name, value in said.items() if value is not None}
         try:
-            return await told(**{name: _read(one, said.get(name)) for name, one in parameters.items()})
+            return await persist(lambda: told(**{name: _read(one, said.get(name)) for name, one in parameters.items()}))
         except Refusal as refusal:
-            return await refuse(refusal, {name: str(value) for name, value in said.items() if value is not None})
+            return await refuse(refusal, typed)
+        except Unavailable as away:
+            return await give_up(away, typed)
 
     return _asked_even_of_nothing(cast("Callable[P, Coroutine[Any, Any, R]]", judged))
 
@@ -155,6 +161,19 @@ async def refuse(refusal: Refusal, typed: Mapping[str, Any]) -> State[Any]:
     )
     say_quietly(REFUSED, str(refusal))
     return Cancelled(name=REFUSED, message=str(refusal), data=refusal)
+
+
+async def give_up(away: Unavailable, typed: Mapping[str, Any]) -> State[Any]:
+    """Leave the account of a run that the database kept waiting for too long, and return how it ends: failed, so that
+    the Région is told."""
+    template = environment().get_template("unavailable.md")
+    link = _link(typed)
+    await acreate_markdown_artifact(
+        key=ACCOUNT,
+        markdown=template.render(said=str(away), link=Markup(link) if link else None),  # noqa: S704
+        description="Pourquoi l'exécution s'est arrêtée.",
+    )
+    return Failed(message=str(away), data=away)
 
 
 def render_refusal(refusal: Refusal, link: str | None) -> str:

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from prefect import get_client
 from prefect.context import FlowRunContext
@@ -16,11 +16,14 @@ from models.dossiers.workflow import EVENT_LABELS
 from models.errors import Refusal
 from models.forms.dossiers import STAGES
 from models.forms.parts import named_in
+from models.storage.patience import Trouble, trouble_of
 from models.storage.settings import Settings
 from models.vocabulary import StageName
 from tasks.concerned import Concerned
 from tasks.console.boards.board import campaign_label, local_day
 from tasks.sessions.moves import moves_at
+
+T = TypeVar("T")
 
 GATES: dict[StageName, str] = {
     StageName.working_group: "groupe-de-travail",
@@ -72,15 +75,30 @@ class _Readable(dict[str, Any]):
         if key == "at":
             return _day(value)
         if key == "session":
-            return campaign_label(Settings().database, str(value)) if value else "Toutes les sessions"
+            return _label(str(value)) if value else "Toutes les sessions"
         return _readable(value)
+
+
+def _label(code: str) -> str:
+    return _unless_away(lambda: campaign_label(Settings().database, code), code)
 
 
 def _day(said: object) -> object:
     try:
-        return f"{local_day(Settings().database, clock(read_instant(said))):%d/%m/%Y}"
+        at = clock(read_instant(said))
     except Refusal:
         return said
+    return f"{_unless_away(lambda: local_day(Settings().database, at), at.date()):%d/%m/%Y}"
+
+
+def _unless_away(read: Callable[[], T], otherwise: T) -> T:
+    """Return what the database says, or what stands for it while it is away: the run is named before it can wait."""
+    try:
+        return read()
+    except Exception as error:
+        if trouble_of(error) is Trouble.away:
+            return otherwise
+        raise
 
 
 def _readable(value: Any) -> Any:  # noqa: ANN401

@@ -1,20 +1,21 @@
 """What Prefect sees of a unit of work: the dossiers that it was about, in words that it may show; and that it was
-refused, which is an answer to a person and no breakdown."""
+refused, which is an answer to a person and no breakdown. Each is done anew while the database is away (see
+`models.storage.patience`)."""
 
 from collections.abc import Callable, Coroutine
 from functools import wraps
 from typing import Any, Generic, NamedTuple, ParamSpec, TypeVar, cast
 
-from prefect import task
+from prefect import Task, task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from models.dossiers.application import Application, Organisation
 from models.errors import Refusal
 from models.sessions.campaign import Campaign
+from models.storage.patience import persist
 from models.storage.preview.deed import Unconfirmed
 from models.vocabulary import Status
 
@@ -72,7 +73,7 @@ def _judged(work: Callable[P, Coroutine[Any, Any, R]]) -> Callable[P, Coroutine[
     @wraps(work)
     async def judged(*args: P.args, **kwargs: P.kwargs) -> R | State[Any]:
         try:
-            return await on_what_stands(work)(*args, **kwargs)
+            return await persisting(work)(*args, **kwargs)
         except Refusal as refusal:
             # Prefect logs as an error whatever ends otherwise than completed.
             return Completed(name=REFUSED, message=str(refusal), data=refusal)
@@ -82,15 +83,17 @@ def _judged(work: Callable[P, Coroutine[Any, Any, R]]) -> Callable[P, Coroutine[
     return judged
 
 
-def on_what_stands(work: Callable[P, Coroutine[Any, Any, R]]) -> Callable[P, Coroutine[Any, Any, R]]:
-    """Return some work that is done anew where another did the same at once: the database keeps what the first wrote,
-    and the rules answer the second in words of theirs."""
+def unit(name: str) -> Callable[[Callable[P, Coroutine[Any, Any, R]]], Task[P, Coroutine[Any, Any, R]]]:
+    """Return what makes a task, called `name`, of work that the system does by itself."""
+    return lambda fn: task(name=name, task_run_name=name, cache_policy=NO_CACHE)(persisting(fn))
+
+
+def persisting(work: Callable[P, Coroutine[Any, Any, R]]) -> Callable[P, Coroutine[Any, Any, R]]:
+    """Return some work that is done anew while the database is away, and where another did the same at once: the
+    database keeps what the first wrote, and the rules answer the second in words of theirs."""
 
     @wraps(work)
     async def done(*args: P.args, **kwargs: P.kwargs) -> R:
-        try:
-            return await work(*args, **kwargs)
-        except IntegrityError:
-            return await work(*args, **kwargs)
+        return await persist(lambda: work(*args, **kwargs))
 
     return done

@@ -2,15 +2,13 @@
 
 from datetime import datetime
 
-from prefect import task
-from prefect.cache_policies import NO_CACHE
-
 from models.storage.settings import Settings
 from notifications.delivery.delivery import Delivery, deliver
 from notifications.mailserver.sink import open_route
+from tasks.concerned import unit
 
 
-@task(name="Envoyer les notifications", task_run_name="Envoyer les notifications", cache_policy=NO_CACHE)
+@unit("Envoyer les notifications")
 async def send_notices(*, at: datetime) -> Delivery:
     """Send what waits in the outbox; what cannot leave stays there and is tried again."""
     settings = Settings()

@@ -19,6 +19,7 @@ from models.vocabulary import NoticeKind, Status
 from notifications.catalogue import KINDS
 from notifications.writing.wording import count, enumeration, long_date
 from tasks.acts.table import ACTS
+from tasks.concerned import persisting
 from tasks.console.forms.account import DossierAccount, RequestAccount, read_account
 
 NEXT: dict[Status, str] = {
@@ -43,6 +44,7 @@ VERDICT = (
 """What comes after a letter whose postmark cannot be read."""
 
 
+@persisting
 async def tell_account(form: Form, references: Sequence[str], *, at: datetime, said: Sequence[str] = ()) -> None:
     """Leave the account of an act as an artifact of its run: what is `said` of it, or else what its row reads."""
     read = ACTS[type(form)].account

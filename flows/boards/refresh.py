@@ -17,10 +17,12 @@ from flows.boards.artifact import Page
 from flows.boards.run_forms import OURS, is_gone, rewritten
 from flows.boards.session import board_page
 from flows.run_context import is_deployed, tag_run
+from tasks.concerned import persisting
 from tasks.console.forms.choices import Choices, read_choices
 from tasks.console.snapshot import read_console
 
 
+@persisting
 async def refresh_console(codes: Iterable[str], *, at: datetime) -> None:
     """Show what the forms offer now, and how some sessions stand at `at`."""
     codes = list(codes)

@@ -19,6 +19,7 @@ from sqlmodel import Session
 
 from models.notices import Notice
 from models.storage.database import engine, transaction
+from models.storage.patience import insist
 from models.vocabulary import NoticeStatus
 from notifications.delivery.parcel import Parcel
 from notifications.delivery.routes import describe_trouble
@@ -138,8 +139,9 @@ class Ledger:
             self._writer.shutdown(wait=False)
 
     async def _done(self, work: Callable[[], _Done]) -> _Done:
-        """Do something in the writer's thread, after all that it was given before."""
-        return await asyncio.get_running_loop().run_in_executor(self._writer, work)
+        """Do something in the writer's thread, after all that it was given before: what left must not be forgotten
+        while the database is away."""
+        return await asyncio.get_running_loop().run_in_executor(self._writer, partial(insist, work))
 
     async def _settled(self) -> None:
         if self._writing is not None:

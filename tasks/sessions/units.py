@@ -9,8 +9,6 @@ from functools import partial
 from types import MappingProxyType
 from typing import NamedTuple
 
-from prefect import task
-from prefect.cache_policies import NO_CACHE
 from sqlmodel import Session, col, select
 
 from models.dossiers.held import holds_back, is_stage_retained
@@ -24,7 +22,7 @@ from models.storage.preview.deed import deed
 from models.storage.settings import Settings
 from models.vocabulary import NoticeKind, StageKind, StageName
 from notifications.views.notices import WaitingView
-from tasks.concerned import refusable
+from tasks.concerned import refusable, unit
 from tasks.decisions.appeals.alarms import sound_appeal_alarms
 from tasks.dossiers.advice.remind import remind_of_advice
 from tasks.implied_decision import mind_silence
@@ -102,7 +100,7 @@ async def tell_prospects(form: ProspectsForm, *, at: datetime) -> prospects.Told
         return told
 
 
-@task(name="Échéances à venir", task_run_name="Échéances à venir", cache_policy=NO_CACHE)
+@unit("Échéances à venir")
 async def deadlines_to_come(code: str | None, *, at: datetime) -> list[Deadline]:
     """Return the ends of the stages of a session (None: of all of them) that come after `at`, in order; none of one
     that is cancelled."""
@@ -132,7 +130,7 @@ def must_catch_up(code: str | None, *, at: datetime) -> bool:
         return any(holds_back(session, campaign, at=at) for campaign in session.exec(chosen))
 
 
-@task(name="Étapes échues", task_run_name="Étapes échues", cache_policy=NO_CACHE)
+@unit("Étapes échues")
 async def stages_due(code: str | None, *, at: datetime) -> list[Deadline]:
     """Return the stages of a session (None: of all of them) that ended and were not closed, but for those
     that an unread mail may belie."""
@@ -150,7 +148,7 @@ async def stages_due(code: str | None, *, at: datetime) -> list[Deadline]:
         return [_deadline(*row) for row in session.exec(ended.order_by(col(Stage.due_at), col(Stage.id)))]
 
 
-@task(name="Clore l'étape", task_run_name="Clore l'étape", cache_policy=NO_CACHE)
+@unit("Clore l'étape")
 async def close_stage(code: str, name: StageName, *, at: datetime) -> dict[str, int]:
     """Do a stage's closing work and note it, in one transaction; return how many notices of each kind it caused."""
     with transaction(Settings().database) as session:
@@ -160,7 +158,7 @@ async def close_stage(code: str, name: StageName, *, at: datetime) -> dict[str, 
         return caused
 
 
-@task(name="Remplir les obligations du jour", task_run_name="Remplir les obligations du jour", cache_policy=NO_CACHE)
+@unit("Remplir les obligations du jour")
 async def fulfil(code: str | None, *, at: datetime, links: str | None = None) -> dict[str, int]:
     """Send what a session (None: each) owes at `at`: acknowledgements, reminders, expiries, carry-overs; `links` is
     where links to dossiers lead, None where nobody would reach them."""
@@ -207,7 +205,7 @@ def follow(session: Session, *, at: datetime) -> None:
         take_effect(session, campaign, at=at)
 
 
-@task(name="Écrire aux coordinateurs", task_run_name="Écrire aux coordinateurs", cache_policy=NO_CACHE)
+@unit("Écrire aux coordinateurs")
 async def write_digest(
     code: str,
     waiting: Sequence[WaitingView],

@@ -22,9 +22,11 @@ from flows.sessions.conduct import run_campaign
 from flows.sessions.deposits import collect_deposits, distribute
 from models.errors import Refusal
 from models.forms.faults import FormRefusal
+from models.storage.patience import Unavailable, persist
 from tests.conftest import Installation
 from tests.factories import paris
 from tests.flows.boards.artifacts import left_by
+from tests.support.transactions import locked
 
 AT = paris("2026-05-20 10:00")
 UNKNOWN = "ARA-2026-9999"
@@ -95,6 +97,29 @@ async def test_whoever_calls_a_flow_gets_the_refusal(prefect: None, spro: Instal
     """Programs are told as people are."""
     with pytest.raises(FormRefusal, match="Saisi par : à remplir"):
         await table.ask({"reference": UNKNOWN, "pieces": PIECES}, at=AT)
+
+
+@pytest.mark.prefect
+async def test_a_run_waits_for_a_database_that_is_locked(prefect: None, spro: Installation) -> None:
+    """It has its name all the same, and is judged once it is free: nobody reads a word of SQL."""
+    with locked(spro.database, times=2) as told:
+        state = await started(table.withdraw, {"form": {"application": CHOICE, "by": "Mme Essai"}})
+
+    assert (len(told), state.name) == (2, "Refusé")
+
+
+@pytest.mark.prefect
+async def test_a_run_whose_database_stays_away_says_so(
+    prefect: None, spro: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a French sentence, in its state and in its account; it has failed, so that the Région is told."""
+    monkeypatch.setattr(persist, "__kwdefaults__", {"waits": (0,)})
+
+    with locked(spro.database, times=9):
+        state = await started(table.withdraw, {"form": {"application": CHOICE, "by": "Mme Essai"}})
+
+    assert (state.type, state.name, state.message) == (StateType.FAILED, "Failed", str(Unavailable()))
+    assert str(Unavailable()) in str((await left_by(state))[ACCOUNT].data)
 
 
 def test_the_form_is_drawn_as_before() -> None:

@@ -1,10 +1,14 @@
-"""The transactions on our own database: noted as they begin, or undone as they end."""
+"""The transactions on our own database: noted as they begin, undone as they end, or kept out for a while."""
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import ExceptionContext, event
 from sqlmodel import Session
+
+from models.storage.database import engine
 
 
 @contextmanager
@@ -35,3 +39,31 @@ def undone(session: Session) -> Iterator[None]:
         for key in set(session.identity_map.keys()) - known:
             if row := session.identity_map.get(key):
                 session.expunge(row)
+
+
+@contextmanager
+def locked(address: str, *, times: int = 1) -> Iterator[list[str]]:
+    """Hold the lock of a SQLite file until others were refused it so many times, at once; give what they were told."""
+    opened, told = engine(address), list[str]()
+    path = address.removeprefix("sqlite:///")
+    with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as holder:
+
+        def count(context: ExceptionContext) -> None:
+            told.append(str(context.original_exception))
+            if len(told) == times:
+                holder.rollback()
+
+        holder.execute("BEGIN IMMEDIATE")
+        opened.dispose()
+        event.listen(opened, "connect", _impatient)
+        event.listen(opened, "handle_error", count)
+        try:
+            yield told
+        finally:
+            event.remove(opened, "connect", _impatient)
+            event.remove(opened, "handle_error", count)
+            opened.dispose()
+
+
+def _impatient(connection: Any, _record: object) -> None:  # noqa: ANN401  the driver's own, untyped connection
+    connection.execute("PRAGMA busy_timeout=0")

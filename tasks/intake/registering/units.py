@@ -4,15 +4,13 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from prefect import task
-from prefect.cache_policies import NO_CACHE
 from prefect.logging import get_logger
 
 from models.intake.deposit import Deposit
 from models.sessions.campaign import Campaign
 from models.storage.database import reading, take_turns, transaction
 from models.storage.settings import Settings
-from tasks.concerned import Concerned, concerned
+from tasks.concerned import Concerned, concerned, unit
 from tasks.intake.published.files import versions
 from tasks.intake.registering.drain import Taken
 from tasks.intake.registering.receive import receive
@@ -34,13 +32,13 @@ class Sorted(NamedTuple):
     is_full: bool
 
 
-@task(name="Enregistrer les dépôts", task_run_name="Enregistrer les dépôts", cache_policy=NO_CACHE)
+@unit("Enregistrer les dépôts")
 async def register_deposits(*, at: datetime) -> Taken:
     """Register the mails that wait, and tell who sent them: see `receive`."""
     return (await receive(Settings(), at=at)).taken
 
 
-@task(name="Classer les dépôts", task_run_name="Classer les dépôts", cache_policy=NO_CACHE)
+@unit("Classer les dépôts")
 async def sort_deposits(*, at: datetime) -> list[Concerned]:
     """Sort the deposits that wait for it: see `sort_waiting`."""
     return sort_waiting(Settings(), at=at).concerned

@@ -3,8 +3,6 @@
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from prefect import task
-from prefect.cache_policies import NO_CACHE
 from sqlalchemy import exists
 from sqlmodel import Session, col, or_, select
 
@@ -15,7 +13,7 @@ from models.storage.database import reading
 from models.storage.preview.deed import deed
 from models.storage.settings import Settings
 from models.vocabulary import StageName
-from tasks.concerned import refusable
+from tasks.concerned import refusable, unit
 from tasks.meetings.calendar import scheduling
 
 
@@ -47,7 +45,7 @@ async def set_meeting(form: MeetingForm, *, at: datetime, then: Owing) -> Gather
         return _gathering(done.session, meeting)
 
 
-@task(name="Séances à tenir", task_run_name="Séances à tenir", cache_policy=NO_CACHE)
+@unit("Séances à tenir")
 async def meetings_to_hold(code: str | None = None) -> list[Gathering]:
     """Return the meetings of a session (None: of each) that are not over and whose hour is set, or whose form a person
     has opened without one, in order; none of a session that is cancelled."""

@@ -5,8 +5,6 @@ from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
 
-from prefect import task
-from prefect.cache_policies import NO_CACHE
 from sqlmodel import Session, col, select
 
 from models.dossiers.application import Application, Organisation
@@ -18,7 +16,7 @@ from models.storage.database import transaction
 from models.storage.preview.deed import Following, Unconfirmed, deed
 from models.storage.settings import Settings
 from models.vocabulary import StageName, Status
-from tasks.concerned import Concerned, refusable
+from tasks.concerned import Concerned, refusable, unit
 from tasks.meetings.convening import gate_open
 from tasks.meetings.pages.validate import Faults
 from tasks.meetings.recording import import_sheet, submit_page
@@ -46,7 +44,7 @@ async def open_sitting(code: str, stage: StageName, *, by: str, at: datetime) ->
         return submit_page.open_sitting(session, code, stage, by=by, at=at)
 
 
-@task(name="Enregistrer la page", task_run_name="Enregistrer la page", cache_policy=NO_CACHE)
+@unit("Enregistrer la page")
 async def receive_page(
     code: str, stage: StageName, typed: Mapping[str, Any], *, at: datetime, then: Following, confirmed: bool = False
 ) -> ReceivedPage:
@@ -69,7 +67,7 @@ def _kept(code: str, stage: StageName, typed: Mapping[str, Any], faults: Faults,
         return _received(session, submit_page.refuse(session, code, stage, typed, faults, at=at))
 
 
-@task(name="Prévenir le secrétariat", cache_policy=NO_CACHE)
+@unit("Prévenir le secrétariat")
 async def tell_secretary(code: str, stage: StageName, *, link: str, at: datetime) -> int:
     """Queue the letter that leads the secretary to the form of a meeting; return how many are new."""
     with transaction(Settings().database) as session:

@@ -20,6 +20,7 @@ from notifications.outbox.doubts import SET_ASIDE
 from tests.factories import application, campaign_with, leased
 from tests.factories import notice as noticed
 from tests.notifications.posting import AT, LATER, Queue, notice, recipients
+from tests.support.transactions import locked
 
 AHEAD = timedelta(days=2)
 DEAD = {"claimed_by": "mort", "begun_at": AT, "attempts": 1}
@@ -42,6 +43,17 @@ async def test_two_senders_never_share_a_notice(any_database: str, sink: Sink) -
 
     assert sum(delivery.sent for delivery in deliveries) == 120
     assert recipients(sink.maildir) == {f"{number}@cidff.example": 1 for number in range(1, 121)}
+
+
+async def test_a_file_that_is_locked_costs_no_letter(queue: Queue, sink: Sink) -> None:
+    """Whoever sends waits for it: each leaves once, and is known to have."""
+    queue.put(*(notice(number) for number in range(1, 21)))
+
+    with locked(queue.address):
+        delivery = await deliver(queue.address, Route.parse(sink.url), at=AT)
+
+    assert delivery == Delivery(20, 0, 0)
+    assert recipients(sink.maildir) == {f"{number}@cidff.example": 1 for number in range(1, 21)}
 
 
 @pytest.mark.parametrize(("minutes", "sent"), [(5, 0), (-1, 1), (60, 1)])

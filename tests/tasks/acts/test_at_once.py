@@ -20,7 +20,7 @@ from models.forms.parts import Form
 from models.members.membership import Membership, ReferenceDocument
 from models.storage.database import engine, transaction
 from tasks.acts.record import record
-from tasks.concerned import on_what_stands
+from tasks.concerned import persisting
 from tasks.sessions.units import open_session
 from tests.factories import campaign_with, paris
 from tests.servers.databases import empty_postgresql
@@ -70,7 +70,7 @@ def both(address: str, work: Callable[..., Any], form: Form) -> tuple[object, ob
     with holding(address) as written, ThreadPoolExecutor(1, thread_name_prefix=FIRST) as pool:
         first: Future[object] = pool.submit(lambda: asyncio.run(work(form, at=AT)))
         assert written.wait(20)
-        return _came(on_what_stands(work), form), first.result()
+        return _came(persisting(work), form), first.result()
 
 
 def _came(work: Callable[..., Any], form: Form) -> object:
