@@ -25,6 +25,7 @@ from models.dossiers.application import Application, CompletionRequest
 from models.intake.deposit import Deposit, is_unsorted
 from models.meetings.agenda import awaits_nobody
 from models.meetings.meeting import Meeting
+from models.members.terms import next_announcement
 from models.notices import Notice
 from models.sessions.campaign import Campaign, Stage
 from models.vocabulary import AdviceOutcome, NoticeStatus, RequestOutcome, Status
@@ -44,7 +45,7 @@ def next_due(session: Session, at: datetime) -> datetime | None:
 def next_work(session: Session, at: datetime) -> datetime | None:
     """Return the next instant at which a session has something to do: a stage, an acknowledgement, a reminder, an
     expiry, an alarm, what silence decides, members to convene, people to tell (of what waits, or of a date that comes
-    near), dossiers to take over. This is when `derouler-session` must run."""
+    near), memberships that end, dossiers to take over. This is when `derouler-session` must run."""
     former = aliased(Campaign)
     looked_up = (
         select(func.min(Stage.due_at)).where(col(Stage.done_at).is_(None), Stage.due_at > at),
@@ -69,6 +70,7 @@ def next_work(session: Session, at: datetime) -> datetime | None:
     campaign = session.exec(select(Campaign).order_by(col(Campaign.opens_at).desc())).first()
     if campaign:
         instants += [_next_expiry(session, campaign, at), *_next_mornings(session, campaign, at)]
+        instants.append(next_announcement(session, at))
         instants += _next_empty_agendas(session, at)
     return min((instant for instant in instants if instant), default=None)
 

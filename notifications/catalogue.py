@@ -46,6 +46,7 @@ class Truth(Enum):
     while_not_required = auto()
     while_carried_over = auto()
     while_member = auto()
+    while_the_term_stands = auto()
     while_asked = auto()
     while_unanswered = auto()
     while_expired = auto()
@@ -306,6 +307,24 @@ _ROWS = (
     ),
     _kind(K.departed, "members", "Départ d'un membre", "application membership reason", calls_off={K.effective}),
     _kind(
+        K.ending,
+        "members",
+        "Fin prochaine d'une adhésion",
+        "application membership candidacy days_left",
+        calls_off={K.ending},
+        truth=Truth.while_the_term_stands,
+        hold=Hold.in_mass,
+    ),
+    _kind(
+        K.ended,
+        "members",
+        "Fin d'une adhésion",
+        "application membership candidacy",
+        calls_off={K.ending},
+        truth=Truth.while_the_term_stands,
+        hold=Hold.in_mass,
+    ),
+    _kind(
         K.meeting_date,
         "meetings",
         "Date à retenir d'une séance",
@@ -342,6 +361,7 @@ _ROWS = (
     _kind(K.advice_shown, "dossiers", "Communication d'un avis", "application advice said"),
     _kind(K.to_read, "service", "Courriel à lire", "message"),
     _kind(K.desk_files, "service", "Fichiers reçus d'un service", "deposit received doubt", answers_a_mail=True),
+    _kind(K.terms, "service", "Adhésions qui prennent fin", "term", return_alerts=False),
     _kind(
         K.digest,
         "service",

@@ -101,6 +101,12 @@ def campaign_of(session: Session, membership: Membership) -> Campaign:
     return session.exec(of_region.order_by(col(Campaign.opens_at).desc()).limit(1)).one()
 
 
+def latest_of(session: Session, application: Application) -> Membership | None:
+    """Return the latest membership that a dossier gave, if it gave one."""
+    given = select(Membership).where(Membership.application_id == application.id)
+    return session.exec(given.order_by(col(Membership.id).desc()).limit(1)).one_or_none()
+
+
 def find_membership(session: Session, name: str) -> Membership:
     """Return the latest membership that a number or the reference of a dossier names. Whoever acts on it at
     the same time waits until we are done. Raises Refusal where there is none."""

@@ -98,10 +98,12 @@ class Remedies(Section):
 
 
 class MembershipPolicy(Section):
-    """How long a membership lasts (`until` is its last day), whether nobody is a member before having signed, and how
-    many months after the sending of a formal notice it may be ended."""
+    """How long a membership lasts (`until` is its last day), how many days before its end that is announced, whether
+    nobody is a member before having signed, and how many months after the sending of a formal notice it may be
+    ended."""
 
     until: date
+    announce_before: list[PositiveInt] = Field(default_factory=lambda: [365, 90])
     signature_first: bool = False
     formal_notice_months: PositiveInt = 2
 

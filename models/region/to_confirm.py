@@ -66,6 +66,14 @@ QUESTIONS = (
         lambda region: f"les adhésions prennent-elles fin le {region.membership.until:%d/%m/%Y} ?",
     ),
     Question(
+        "membership.announce_before",
+        _always,
+        lambda region: (
+            "la fin d'une adhésion est-elle annoncée "
+            f"{' et '.join(str(days) for days in region.membership.announce_before) or 'zéro'} jours avant ?"
+        ),
+    ),
+    Question(
         "membership.signature_first",
         _always,
         lambda region: (

@@ -12,6 +12,8 @@ from sqlmodel.sql.sqltypes import UTCDateTime
 from models.dossiers.advice import AdviceRequest
 from models.dossiers.application import Application, CompletionRequest, Decision
 from models.meetings.meeting import Meeting
+from models.members.membership import Membership
+from models.members.terms import ends_by_its_term
 from models.notices import Notice
 from models.sessions.campaign import Campaign, Stage
 from models.vocabulary import ENDED, AdviceOutcome, NoticeKind, RequestOutcome, StageName, Status
@@ -63,6 +65,13 @@ def _meeting_does_not_stand() -> Condition:
     return ~exists().where(*of_session, col(Meeting.closed_at).is_(None), col(Notice.key).startswith(as_told))
 
 
+def _term_does_not_stand() -> Condition:
+    """SQL condition: no membership ends any more by the term that a letter says, which its key holds."""
+    as_told = literal("/") + cast(col(Membership.ends_on), Text) + literal("/")
+    of_dossier = col(Membership.application_id) == col(Notice.application_id)
+    return ~exists().where(of_dossier, ends_by_its_term(), col(Notice.key).contains(as_told))
+
+
 def _advice_is_not_awaited() -> Condition:
     of_request = col(AdviceRequest.id) == col(Notice.advice_id)
     return exists().where(of_request, col(AdviceRequest.outcome) != AdviceOutcome.open)
@@ -77,6 +86,7 @@ def _over(at: Instant) -> Mapping[Truth, Condition]:
         Truth.while_not_required: _has_left(Status.not_required),
         Truth.while_carried_over: _has_left(Status.carried_over),
         Truth.while_member: _has_left(Status.member),
+        Truth.while_the_term_stands: _term_does_not_stand(),
         Truth.while_asked: ~_is_asked(RequestOutcome.open),
         Truth.while_unanswered: ~_is_asked(RequestOutcome.open, RequestOutcome.expired),
         Truth.while_expired: _is_asked(RequestOutcome.open) | ~_is_asked(RequestOutcome.expired),

@@ -1,14 +1,14 @@
 """The samples of what members receive: their entry, signed or not, a formal notice and its end, a termination."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from models.region.model import Region
 from models.vocabulary import NoticeKind as K
 from models.vocabulary import Status
-from notifications.samples.sample_data import Sample, standing
-from notifications.views.members import FormalNoticeView, MembershipView, TerminationView, TextView
+from notifications.samples.sample_data import SESSION, Sample, outside, standing
+from notifications.views.members import FormalNoticeView, MembershipView, TerminationView, TermView, TextView
 
 _UNSIGNED = TextView(title="Cahier des charges du SPRO", version="2", signed_on=None)
 _SIGNED = replace(_UNSIGNED, signed_on=date(2021, 7, 20))
@@ -19,6 +19,13 @@ _FORMAL = FormalNoticeView(
     observations_until=date(2023, 1, 6),
     signatory_name="Camille Exemple",
     signatory_capacity="Directrice",
+)
+_TERM = TermView(
+    until=date(2028, 12, 31),
+    days_left=365,
+    total=52,
+    members=("CIDFF de l'Ain (ARA-2021-0001)", "Mission locale Exemple (ADH-2021-0002)"),
+    others=50,
 )
 _CURED = "L'accueil est de nouveau ouvert à tous depuis le 2 janvier 2023."
 
@@ -38,6 +45,28 @@ def member_samples(region: Region) -> list[Sample]:
         Sample("formal-notice-cured", K.formal_notice, "close sans effet", said | cured),
         Sample("terminated", K.terminated, "", said | _ended(member)),
         Sample("departed", K.departed, "", said | _left(member)),
+        *_terms(region, said | {"membership": replace(member, text=_SIGNED)}),
+    ]
+
+
+def _terms(region: Region, said: dict[str, Any]) -> list[Sample]:
+    """Return one of each branch of what is told of a term, near or past."""
+    longer = region.membership.model_copy(update={"until": region.membership.until + timedelta(days=365)})
+    renewing = region.model_copy(update={"membership": longer})
+    session = replace(SESSION, past=frozenset({"deposit"}))
+    near, over = said | {"candidacy": None, "days_left": 90}, said | {"candidacy": None}
+    by_text = {"application": outside(region, "convention")}
+    return [
+        Sample("ending", K.ending, "cadre suivant inconnu", near),
+        Sample("ending-open", K.ending, "dépôt ouvert", near, region=renewing),
+        Sample("ending-next", K.ending, "dépôt clos", near, region=renewing, session=session),
+        Sample("ending-candidate", K.ending, "nouvelle candidature", near | {"candidacy": "ARA-2021-0031"}),
+        Sample("ending-by-text", K.ending, "sans dossier à déposer", near | by_text),
+        Sample("ended", K.ended, "", over),
+        Sample("ended-candidate", K.ended, "nouvelle candidature", over | {"candidacy": "ARA-2021-0031"}),
+        Sample("terms", K.terms, "un an avant", {"term": _TERM}),
+        Sample("terms-renewable", K.terms, "avant, renouvelables", {"term": _TERM}, region=renewing),
+        Sample("terms-over", K.terms, "une fois passé", {"term": replace(_TERM, days_left=-1)}),
     ]
 
 

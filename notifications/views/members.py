@@ -43,3 +43,15 @@ class TerminationView:
     reasons: str
     signatory_name: str
     signatory_capacity: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermView:
+    """The memberships that end on a day, for the desk of the Région: how many days are left until it (below zero once
+    it is past), how many they are, the first of them, and how many others there are."""
+
+    until: date
+    days_left: int
+    total: int
+    members: tuple[str, ...]
+    others: int

@@ -32,6 +32,7 @@ from tasks.meetings.convening.convening import convene
 from tasks.meetings.convening.handed import prepare
 from tasks.meetings.convening.to_hold import tell_dates
 from tasks.members.effect import take_effect
+from tasks.members.terms import tell_terms
 from tasks.sessions import daily, handover, prospects
 from tasks.sessions import postpone as postponing
 from tasks.sessions.digest import queue_digest, queue_shares
@@ -62,6 +63,8 @@ OBLIGATIONS: dict[NoticeKind, Callable[..., int]] = {
     NoticeKind.deposit_reminder: daily.remind_of_deposit,
     # Once more than at its stage's end: of those whose last piece came later.
     NoticeKind.effective: take_effect,
+    # After it: who becomes a member anew is told of no end.
+    NoticeKind.ending: tell_terms,
     NoticeKind.digest: sound_appeal_alarms,
     NoticeKind.alert: mind_silence,
 }

@@ -35,6 +35,8 @@ DATES: Mapping[Running, str] = {
     Running.taking_back: "Retrait pour illégalité possible jusqu'au",
     Running.contestation: "Recours possible jusqu'au",
     Running.effect: "Prise d'effet",
+    Running.announcement: "Fin de l'adhésion annoncée au membre le",
+    Running.term: "Dernier jour de l'adhésion",
 }
 
 LETTERS: Mapping[NoticeStatus, str] = {

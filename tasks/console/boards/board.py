@@ -15,6 +15,7 @@ from models.dossiers.handling import agents_of
 from models.dossiers.passages import came_before, left_of
 from models.due import next_work
 from models.forms.faults import FormRefusal
+from models.members.terms import count_terms
 from models.sessions.campaign import Campaign, Stage, StageChange
 from models.sessions.opening import find_campaign
 from models.storage.database import reading
@@ -41,7 +42,7 @@ class Board(NamedTuple):
     """A session at an instant. Its counts are of all that went through it, as they stand there or stood when they went
     on into another. `represented` dossiers were presented again in it, `inherited` ones came from a former
     session; `pending` is what waits for a person, the most pressing first; `next_at` is when the system next acts by
-    itself."""
+    itself; `terms`, on which days how many memberships of the region end that are announced to."""
 
     code: str
     label: str
@@ -53,6 +54,7 @@ class Board(NamedTuple):
     inherited: int
     pending: tuple[Pending, ...]
     next_at: datetime | None
+    terms: tuple[tuple[date, int], ...] = ()
 
 
 class Waiting(NamedTuple):
@@ -150,6 +152,7 @@ def board_of(session: Session, campaign: Campaign, *, at: datetime, limit: int =
         inherited=_count_inherited(session, campaign),
         pending=pending(scope),
         next_at=next_work(session, at),
+        terms=tuple(count_terms(session, campaign.rules, business_days(campaign.rules).local(at)).items()),
     )
 
 

@@ -17,6 +17,7 @@ from models.vocabulary import NoticeKind, StageName
 from tests.conftest import Installation
 from tests.factories import application, campaign_with, notice, paris
 from tests.flows.rehearsal.direct import Direct
+from tests.support.members import member
 
 AT, UNTIL = paris("2026-04-20 10:00"), paris("2026-06-03 10:00")
 
@@ -36,6 +37,17 @@ def rows(database: str) -> dict[str, list[object]]:
     with reading(database) as session:
         tables = SQLModel.metadata.sorted_tables
         return {table.name: [tuple(row) for row in session.execute(table.select())] for table in tables}
+
+
+async def test_it_tells_which_memberships_end(spro: Installation) -> None:
+    """Its member and the desk are told on the day after the last one."""
+    with transaction(spro.database) as session:
+        member(session, campaign_with(session))
+
+    found = await look_ahead(at=paris("2028-12-31 10:00"), until=paris("2029-01-02 10:00"))
+
+    left = [(one.at, [letter.kind for letter in one.letters]) for one in found if one.letters]
+    assert (paris("2029-01-01 09:00"), [NoticeKind.ended, NoticeKind.terms]) in left
 
 
 async def test_what_it_tells_is_what_the_system_does(year: Installation) -> None:

@@ -123,6 +123,7 @@ def test_what_is_to_be_confirmed_is_listed_by_key() -> None:
         "silence.effect",
         "remedies.court",
         "membership.until",
+        "membership.announce_before",
         "membership.signature_first",
         "membership.formal_notice_months",
         "data_protection.controller",

@@ -12,9 +12,11 @@ from models.calendar.business_days import BusinessDays, business_days, plus_mont
 from models.dossiers.appeal import open_appeals
 from models.dossiers.application import Application, CompletionRequest, Organisation, Passage
 from models.dossiers.requests import look_at_living_request
+from models.members.register import latest_of
+from models.members.terms import next_announcement_of
 from models.region.model import Region
 from models.sessions.campaign import Campaign
-from models.sessions.opening import stages
+from models.sessions.opening import campaign_at, stages
 from models.storage.database import reading
 from models.storage.settings import Settings
 from models.vocabulary import RequestOutcome, StageName, Status
@@ -45,6 +47,8 @@ class Running(StrEnum):
     taking_back = auto()
     contestation = auto()
     effect = auto()
+    announcement = auto()
+    term = auto()
 
 
 class Sibling(NamedTuple):
@@ -135,7 +139,7 @@ def _whole(session: Session, application: Application, *, at: datetime) -> Whole
     siblings = _siblings(session, application, organisation)
     network = rules.networks.get(application.network or "")
     calendar = stages(session, campaign)
-    due_on = asked.due_on if asked else None
+    due_on, effect_at = asked.due_on if asked else None, calendar[StageName.effect].due_at
     return Whole(
         reference=application.reference,
         organisation=organisation,
@@ -152,7 +156,7 @@ def _whole(session: Session, application: Application, *, at: datetime) -> Whole
         session=campaign.label,
         zone=rules.zone,
         steps=steps_of(application, lines, calendar, days, due_on=due_on),
-        dates=tuple(_dates(session, application, rules, days, asked, effect_at=calendar[StageName.effect].due_at)),
+        dates=tuple(_dates(session, application, rules, days, asked, effect_at=effect_at, at=at)),
         is_silence_void=rules.silence.effect is not None and organisation.is_public,
         waits=tuple(_waits(session, campaign, application, at=at)),
         forms=_forms(session, campaign, application, asked),
@@ -175,6 +179,7 @@ def _dates(
     asked: CompletionRequest | None,
     *,
     effect_at: datetime,
+    at: datetime,
 ) -> Iterator[tuple[Running, date]]:
     """Yield the dates that run for a dossier, whether or not they are past."""
     if application.status is Status.registered:
@@ -188,6 +193,19 @@ def _dates(
         yield Running.contestation, decided.contestable_until
     if application.status is Status.accepted:
         yield Running.effect, days.local(effect_at)
+    yield from _term(session, application, at=at)
+
+
+def _term(session: Session, application: Application, *, at: datetime) -> Iterator[tuple[Running, date]]:
+    """Yield the last day of the membership that a dossier gave, and the day on which its end is next announced."""
+    membership = latest_of(session, application)
+    if membership is None or membership.ends_on is None:
+        return
+    rules = campaign_at(session, at).rules
+    announced = next_announcement_of(session, rules, membership, at=at)
+    if announced and at < announced <= business_days(rules).at(membership.ends_on):
+        yield Running.announcement, business_days(rules).local(announced)
+    yield Running.term, membership.ends_on
 
 
 def _silence(session: Session, application: Application, days: BusinessDays) -> Iterator[tuple[Running, date]]:

@@ -11,6 +11,7 @@ from tasks.incidents.record import Seen, settle
 from tests.bench import two_years
 from tests.factories import application, campaign_with, completion_request, paris
 from tests.flows.pages.visit import visit
+from tests.support.members import member
 
 MAY = paris("2026-05-20 10:00")
 
@@ -49,6 +50,15 @@ async def test_a_session_is_shown_before_it_opens_and_long_after(
 
     assert "<h1>Session 2026" in page
     assert "Dépôts cumulés" in page
+
+
+async def test_the_board_says_which_memberships_end(rows: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once that is announced."""
+    monkeypatch.setattr("flows.pages.board.page.clock", lambda _at: paris("2028-05-20 10:00"))
+    with transaction(rows) as session:
+        member(session, campaign_with(session))
+
+    assert '<a href="/spro/registre">1 adhésion prend fin</a> le dimanche 31 décembre 2028' in await shown()
 
 
 async def test_the_board_says_what_waits_how_late_it_is_and_where_to_go(rows: str) -> None:

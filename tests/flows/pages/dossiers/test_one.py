@@ -20,6 +20,7 @@ from tasks.intake.store import Store
 from tests.factories import application, arrival, campaign_with, file_of, paris
 from tests.flows.pages.visit import visit
 from tests.support.mails import Desk, compose, pdfs, said, siret
+from tests.support.members import member
 from tests.tasks.decisions.appeals.appealing import AUGUST, appeal_form, refused
 from tests.tasks.dossiers.advice.asking import EXPERT, consult
 
@@ -94,6 +95,16 @@ async def test_what_waits_and_what_may_be_done_lead_to_forms_filled_in(desk: Des
     on_it = "?session=ara-2026&amp;reference=ARA-2026-0001"
     assert page.count(f'<a href="/spro/formulaires/admettre-hors-delai{on_it}">') == 3
     assert f'<a href="/spro/formulaires/enregistrer-retrait{on_it}">Enregistrer un retrait</a>' in page
+
+
+async def test_a_member_is_shown_with_its_term_and_when_that_is_announced(desk: Desk) -> None:
+    """From the day of its entry on."""
+    member(desk.session, desk.campaign)
+
+    page = await shown(desk)
+
+    assert "adhésion annoncée au membre le</dt><dd>samedi 1er janvier 2028</dd>" in page
+    assert "adhésion</dt><dd>dimanche 31 décembre 2028</dd>" in page
 
 
 async def test_an_appeal_is_shown_with_both_its_dates(desk: Desk) -> None:

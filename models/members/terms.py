@@ -1,0 +1,82 @@
+"""The term of memberships: which end by it, and when that is announced, then told."""
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, exists, func, or_
+from sqlalchemy import select as columns
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from models.calendar.business_days import Reminder, business_days, latest_sending_day, reminders
+from models.members.membership import Membership
+from models.region.model import Region
+from models.sessions.opening import campaign_at
+
+OVER = -1
+"""How many days before its last day a membership is told to be over: the day after it."""
+
+_LATEST = timedelta(days=60)  # how long after the end somebody who was not told yet still is
+
+
+def ends_by_its_term() -> ColumnElement[bool]:
+    """SQL condition: a membership ends on its last day, since nobody ended it before, and no other follows it."""
+    later = aliased(Membership)
+    follows = exists().where(
+        col(later.organisation_id) == col(Membership.organisation_id),
+        col(later.region_id) == col(Membership.region_id),
+        col(later.starts_on) > col(Membership.starts_on),
+        or_(col(later.ends_on).is_(None), col(later.ends_on) > col(Membership.ends_on)),
+    )
+    return col(Membership.end_reason).is_(None) & ~follows
+
+
+def announcements(region: Region, ends_on: date) -> list[Reminder]:
+    """Return when the end of a membership is announced, then when it is told, at the sending hour, earliest first."""
+    before = [*region.membership.announce_before, OVER]
+    return reminders(business_days(region), ends_on, before=before, hour=region.policies.send_hour)
+
+
+def terms_near(session: Session, region: Region, today: date) -> list[date]:
+    """Return the last days, in their order, of which something may be told on a day."""
+    return list(_counted(session, region, today - _LATEST, today))
+
+
+def count_terms(session: Session, region: Region, today: date) -> dict[date, int]:
+    """Return how many memberships end on each of the last days, in their order, that are announced by a day."""
+    return _counted(session, region, today, today)
+
+
+def _counted(session: Session, region: Region, first: date, today: date) -> dict[date, int]:
+    last = today + timedelta(days=max(region.membership.announce_before, default=0))
+    near = (*_of(region), col(Membership.ends_on) >= first, col(Membership.ends_on) <= last)
+    counted = columns(col(Membership.ends_on), func.count()).where(*near).group_by(col(Membership.ends_on))
+    rows = session.execute(counted.order_by(col(Membership.ends_on)))
+    return {day: total for day, total in rows if day}
+
+
+def _of(region: Region) -> tuple[ColumnElement[bool], ...]:
+    return col(Membership.region_id) == region.region.id, ends_by_its_term()
+
+
+def next_announcement(session: Session, at: datetime) -> datetime | None:
+    """Return the next instant at which the end of a membership is announced or told, by the rules of the session in
+    hand. Raises Refusal where there is no session."""
+    region = campaign_at(session, at).rules
+    days, hour = business_days(region), region.policies.send_hour
+    struck = latest_sending_day(days, at, hour=hour)
+    found = []
+    for before in (*region.membership.announce_before, OVER):
+        ahead = select(func.min(Membership.ends_on)).where(
+            *_of(region), col(Membership.ends_on) > struck + timedelta(days=before)
+        )
+        if first := session.exec(ahead).one():
+            found.append(days.at(first - timedelta(days=before), hour))
+    return min(found, default=None)
+
+
+def next_announcement_of(session: Session, region: Region, membership: Membership, *, at: datetime) -> datetime | None:
+    """Return when the end of one membership is next announced or told; None where nothing is to be."""
+    stands = session.exec(select(Membership).where(Membership.id == membership.id, ends_by_its_term())).first()
+    if stands is None or stands.ends_on is None:
+        return None
+    return next((one.at for one in announcements(region, stands.ends_on) if one.at > at), None)
