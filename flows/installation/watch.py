@@ -66,7 +66,7 @@ MINDED = timedelta(minutes=1)
 """How often the machine itself is looked at."""
 
 LATELY = timedelta(days=1)
-"""How far back the watcher looks for what fell due: what is older, it has done when it begins, and the daily run does."""
+"""How far back the watcher looks for what fell due: what is older was done when it began, or by the daily run."""
 
 BEGINNING = frozenset({"démarrage"})
 """What stands for whatever fell due before the watcher looked, and for bookings and boards that Prefect may have lost:
