@@ -77,12 +77,13 @@ def is_to_read() -> ColumnElement[bool]:
     return is_words & col(Deposit.seen_at).is_(None)
 
 
-_EXAMINED = FILED | {Nature.written, Nature.desk}
+EXAMINED = FILED | {Nature.written, Nature.desk}
+"""The mails whose files are looked at, and kept one by one."""
 
 
 def is_unsorted() -> ColumnElement[bool]:
     """SQL condition: a person's mail whose files were not looked at yet."""
-    return col(Deposit.sorted_at).is_(None) & col(Deposit.nature).in_(_EXAMINED)
+    return col(Deposit.sorted_at).is_(None) & col(Deposit.nature).in_(EXAMINED)
 
 
 class File(SQLModel, table=True):

@@ -18,6 +18,7 @@ from models.intake import deposit
 from models.intake import reading as mailbox_reading
 from models.meetings import meeting
 from models.members import membership
+from models.proof import seals
 from models.sessions import campaign, published
 from models.storage import dry_runs, incidents
 from models.storage.version import make_or_check
@@ -38,6 +39,7 @@ TABLES = (
     membership,
     notices,
     published,
+    seals,
 )
 """The modules that declare tables: importing this one registers them all."""
 
