@@ -5,7 +5,7 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from errno import EADDRINUSE
 from pathlib import Path
 from types import TracebackType
@@ -14,7 +14,7 @@ from typing import Self
 import httpx
 
 from flows.installation.prefect_settings import BOUND, PASSWORD, shared
-from flows.installation.processes import Child, Unstartable, stop
+from flows.machine.processes import Child, Unstartable, stop
 from flows.serving.addresses import LOOPBACK, bracketed, is_wildcard
 from flows.serving.password import authorization
 
@@ -139,7 +139,8 @@ class PrefectServer:
 
     `port` None takes a free one. `settings` are added to SERVER_SETTINGS; `own` are the SPRO_ settings that our pages
     read, the installation around `home` unless given. `patience` is how many seconds it may take to
-    answer; an Unstartable, with the end of its log, is raised past it, when it dies, or when the port is taken.
+    answer; an Unstartable, with the end of its log, is raised past it, when it dies, or when the port is taken. It
+    `keeps` descriptors as a Child does.
     """
 
     def __init__(
@@ -150,6 +151,7 @@ class PrefectServer:
         settings: Mapping[str, str] | None = None,
         own: Mapping[str, str] | None = None,
         patience: float = 90,
+        keeps: Sequence[int] = (),
     ) -> None:
         """Describe the server; nothing starts yet."""
         self.home, self.port = home.resolve(), port or free_port()
@@ -161,9 +163,10 @@ class PrefectServer:
         self._patience = patience
         self.child = Child(
             "Serveur Prefect",
-            [sys.executable, "-m", "flows.start", "flows.serving.__main__"],
+            [sys.executable, "-m", "flows.machine.start", "flows.serving.__main__"],
             environment=self._environment(),
             log=self.home / "serveur.log",
+            keeps=keeps,
         )
 
     def _environment(self) -> dict[str, str]:

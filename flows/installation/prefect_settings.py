@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flows.installation.processes import Unstartable
+from flows.machine.processes import Unstartable
 from flows.serving.addresses import LOOPBACK, host_name, is_local
 
 DATABASE = "PREFECT_SERVER_DATABASE_CONNECTION_URL"

@@ -15,7 +15,7 @@ from pathlib import Path
 import httpx
 
 from flows.installation.prefect_server import ROOT, PrefectServer, without_prefect
-from flows.installation.processes import Child, stop
+from flows.machine.processes import Child, stop
 from flows.pool import POOL
 
 WORKER_SETTINGS = {
@@ -38,7 +38,7 @@ _COMMANDS: tuple[tuple[str, list[str], str | None], ...] = (
         ["flows.installation.worker", "worker", "start", "--pool", POOL, "--type", "process"],
         "journaux/worker.log",
     ),
-    ("Veille", ["flows.start", "flows.installation.watch"], None),
+    ("Veille", ["flows.machine.start", "flows.installation.watch"], None),
 )
 """What runs beside the server, and its log under the installation's folder; the watcher speaks on the terminal."""
 
@@ -49,17 +49,22 @@ _AT_WORK = {
 
 
 def conduct(
-    stack: ExitStack, home: Path, port: int, own: Mapping[str, str], settings: Mapping[str, str]
+    stack: ExitStack, home: Path, port: int, own: Mapping[str, str], settings: Mapping[str, str], *, held: int
 ) -> list[Child]:
     """Start Prefect's server with some settings of its own, the worker and the watcher; `own` are the SPRO_ settings
-    that this start decides. Return what must be kept alive."""
+    that this start decides, and `held` is the lock that each of them keeps. Return what must be kept alive."""
     own = {name: value for name, value in os.environ.items() if name.startswith("SPRO_")} | dict(own)
-    server = PrefectServer(home / "prefect", port, settings=settings, own=own)
+    server = PrefectServer(home / "prefect", port, settings=settings, own=own, keeps=[held])
     environment = without_prefect(os.environ) | server.environment | WORKER_SETTINGS | own
     environment["PYTHONPATH"] = os.pathsep.join(_python_path())
     worker, watcher = (
         Child(
-            name, [sys.executable, "-m", *words], environment=environment, folder=ROOT, log=home / log if log else None
+            name,
+            [sys.executable, "-m", *words],
+            environment=environment,
+            folder=ROOT,
+            log=home / log if log else None,
+            keeps=[held],
         )
         for name, words, log in _COMMANDS
     )

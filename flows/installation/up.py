@@ -5,7 +5,6 @@ was given. `reopen` opens the console and the mails of a rehearsal the same way.
 """
 
 import asyncio
-import fcntl
 import os
 import signal
 import threading
@@ -18,7 +17,8 @@ from rich.console import Console
 from flows.installation.prefect_server import HOST, PrefectServer, free_port, is_free
 from flows.installation.prefect_settings import allowed_settings
 from flows.installation.prefect_stack import conduct
-from flows.installation.processes import Unstartable, keep_running
+from flows.machine.lock import alone, need_free
+from flows.machine.processes import Unstartable, keep_running
 from models.storage.addresses import DEPOSIT, FolderAddress, database_place
 from models.storage.database import engine, forget
 from models.storage.private import close
@@ -39,9 +39,11 @@ def up(
     console, settings = console or Console(highlight=False), Settings()
     of_prefect, is_embedded = allowed_settings(os.environ, settings.console_url), settings.smtp_url is None
     ports = {"--prefect-port": prefect_port, "--gallery-port": gallery_port, "--smtp-port": smtp_port}
-    _need_all(settings, ports if is_embedded else {"--prefect-port": prefect_port})
     home = settings.home.resolve()
-    with _until_told(), _alone(home), _private(home, console), ExitStack() as stack:
+    # Before its ports, which another command would only avoid.
+    need_free(home)
+    _need_all(settings, ports if is_embedded else {"--prefect-port": prefect_port})
+    with _until_told(), alone(home, "spro up") as held, _private(home, console), ExitStack() as stack:
         if settings.mailboxes[DEPOSIT] == FolderAddress(settings.mailbox):
             settings.mailbox.mkdir(parents=True, exist_ok=True)
         own, shown = {"SPRO_HOME": str(home)}, {"Console": settings.console_url or f"http://{HOST}:{prefect_port}"}
@@ -49,7 +51,7 @@ def up(
             own["SPRO_SMTP_URL"] = stack.enter_context(Sink(settings.mails, HOST, smtp_port)).url
             shown["Courriels"] = stack.enter_context(_gallery(settings.mails, gallery_port))
         console.print("Démarrage de Prefect, du worker et de la veille : une dizaine de secondes.")
-        children = conduct(stack, home, prefect_port, own, of_prefect)
+        children = conduct(stack, home, prefect_port, own, of_prefect, held=held)
         _show(console, shown | _places(settings), "Le système est en marche.")
         keep_running(children, say=console.print)
     console.print("Tout est arrêté.")
@@ -74,10 +76,10 @@ def _need_all(settings: Settings, ports: Mapping[str, int]) -> None:
 
 
 def _need_ports(ports: Mapping[str, int]) -> None:
-    """Refuse a port that is taken: another port chosen in silence would hide that the system runs already."""
+    """Refuse a port that is taken: another port chosen in silence would hide what runs there."""
     for option, port in ports.items():
         if not is_free(port):
-            mend = "déjà occupé. Le système tourne peut-être déjà ; sinon, choisissez un autre port, par exemple :"
+            mend = "déjà occupé, par un autre programme ou par le système d'un autre dossier. Choisissez-en un autre :"
             raise Unstartable("Port", port, f"{mend} spro up {option} {free_port()}")
 
 
@@ -123,18 +125,6 @@ def _private(home: Path, console: Console) -> Iterator[None]:
         yield
     finally:
         os.umask(former)
-
-
-@contextmanager
-def _alone(home: Path) -> Iterator[None]:
-    """Lock an installation's folder: two systems on the same one would each do the other's work."""
-    home.mkdir(parents=True, exist_ok=True)
-    with (home / "en-marche").open("w") as held:
-        try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Unstartable("Dossier", home, "le système y tourne déjà ; SPRO_HOME en désigne un autre.") from None
-        yield
 
 
 @contextmanager

@@ -32,9 +32,9 @@ from flows.installation.health import (
 )
 from flows.installation.incidents import mind_machine
 from flows.installation.interrupted import run_again
-from flows.installation.processes import Unstartable
 from flows.installation.register_now import Reception, pause, said
 from flows.installation.upcoming import name_upcoming
+from flows.machine.processes import Unstartable
 from flows.serving.alerts import AWAY
 from flows.sessions.ahead import do_what_is_due
 from flows.sessions.booking import CONDUCT
@@ -66,7 +66,7 @@ MINDED = timedelta(minutes=1)
 """How often the machine itself is looked at."""
 
 LATELY = timedelta(days=1)
-"""How far back the watcher looks for what fell due: what is older was done when it began, or by the daily run."""
+"""How far back the watcher looks for what fell due: what is older is done when it begins, and by the daily run."""
 
 BEGINNING = frozenset({"démarrage"})
 """What stands for whatever fell due before the watcher looked, and for bookings and boards that Prefect may have lost:

@@ -5,6 +5,7 @@
 
 if __name__ == "__main__":
     # The process of each run looks at this module anew: there must be nothing to read.
-    from flows.start import read
+    from flows.machine.start import die_with_parent, read
 
+    die_with_parent()
     read("flows.installation.copies").command()

@@ -1,5 +1,5 @@
 """The server's process, with Prefect's settings and ours in its environment:
-`python -m flows.start flows.serving.__main__`."""
+`python -m flows.machine.start flows.serving.__main__`."""
 
 from pathlib import Path
 from typing import Any

@@ -15,8 +15,8 @@ from sqlmodel import select
 
 from flows.installation.prefect_server import HOST, free_port
 from flows.installation.prefect_stack import DRAINED
-from flows.installation.processes import Unstartable
 from flows.installation.up import up
+from flows.machine.processes import Unstartable
 from models.members.membership import ReferenceDocument
 from models.sessions.opening import STAGE_WORDS
 from models.storage.database import reading
@@ -172,8 +172,8 @@ def test_it_says_when_it_is_ready_and_where_the_console_is(life: Life) -> None:
 
 
 def test_a_system_is_alone_on_its_folder(life: Life) -> None:
-    """A second one on the same folder is refused."""
-    assert "le système y tourne déjà ; SPRO_HOME en désigne un autre" in life.second
+    """A second one on the same folder is refused, other ports or not."""
+    assert f"le système y tourne déjà : « spro up » (processus {life.system.process.pid})" in life.second
 
 
 def test_what_dies_is_started_again(life: Life) -> None:

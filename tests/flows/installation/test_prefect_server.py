@@ -21,7 +21,7 @@ from flows.installation.prefect_server import (
     without_prefect,
 )
 from flows.installation.prefect_settings import PASSWORD
-from flows.installation.processes import Unstartable
+from flows.machine.processes import Unstartable
 from flows.serving.password import authorization
 from tests.servers.conducting import furnish
 

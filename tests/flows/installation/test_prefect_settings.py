@@ -3,7 +3,7 @@
 import pytest
 
 from flows.installation.prefect_settings import BOUND, DATABASE, INSTEAD, PASSWORD, allowed_settings, shared
-from flows.installation.processes import Unstartable
+from flows.machine.processes import Unstartable
 
 SECRET = {PASSWORD: "spro:secret"}
 AWAY = "https://console.example"

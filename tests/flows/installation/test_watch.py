@@ -11,8 +11,8 @@ from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from flows.installation.health import PrefectHealth, Settling
 from flows.installation.prefect_server import free_port
-from flows.installation.processes import Unstartable
 from flows.installation.watch import LastTry, Watcher, decide, waiting_deposits, waiting_notices, watch
+from flows.machine.processes import Unstartable
 from models.region.file import load_region
 from models.sessions.opening import open_campaign
 from models.storage.database import transaction

@@ -1,4 +1,5 @@
-"""Processes that this one starts: each in a group of its own, its output in a file, and none left behind."""
+"""Processes that this one starts: each in a group of its own, its output in a file, and none left behind, even where
+this one is killed."""
 
 import os
 import shutil
@@ -7,10 +8,12 @@ import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from functools import cache
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import NoReturn
 
+from flows.machine.start import LIFELINE
 from models.errors import Refusal
 
 GRACE = (5.0, 1.5, 5.0)
@@ -32,8 +35,15 @@ class Unstartable(Refusal):
     """A part of the system that cannot be started, or kept so: which one, how it is, and what to do."""
 
 
+@cache
+def _lifeline() -> tuple[int, int]:
+    """Return a pipe whose other end nobody but this process has: those that it starts see when it is gone."""
+    return os.pipe()
+
+
 class Child:
-    """A process of ours. `name` is French, for messages; with no `log`, it writes where its parent does."""
+    """A process of ours. `name` is French, for messages; with no `log`, it writes where its parent does; it `keeps` the
+    descriptors of its parent that are given, as of a lock."""
 
     def __init__(
         self,
@@ -43,9 +53,10 @@ class Child:
         environment: Mapping[str, str],
         folder: Path | None = None,
         log: Path | None = None,
+        keeps: Sequence[int] = (),
     ) -> None:
         """Describe the process; nothing starts yet."""
-        self.name, self.log = name, log
+        self.name, self.log, self._keeps = name, log, keeps
         self._command, self._environment, self._folder = command, environment, folder
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -60,9 +71,11 @@ class Child:
             self._process = self._open(output.fileno())
 
     def _open(self, output: int | None) -> subprocess.Popen[bytes]:
+        line, _ = _lifeline()
         return subprocess.Popen(  # noqa: S603  our own commands, no shell
             self._command,
-            env=dict(self._environment),
+            env={**self._environment, LIFELINE: str(line)},
+            pass_fds=(line, *self._keeps),
             cwd=self._folder,
             stdin=subprocess.DEVNULL,
             stdout=output,

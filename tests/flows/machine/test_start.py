@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.start import read
+from flows.machine.start import read
 
 
 def test_nothing_is_looked_for_while_a_module_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

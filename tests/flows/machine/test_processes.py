@@ -1,6 +1,7 @@
 """Processes of ours: started again when they end, ended when we do, and their own children with them."""
 
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -8,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from flows.installation import processes
-from flows.installation.processes import FORMER, RESTARTS, Child, Unstartable, keep_running, stop
+from flows.machine import processes
+from flows.machine.processes import FORMER, RESTARTS, Child, Unstartable, keep_running, stop
+
+ROOT = Path(__file__).parents[3]
 
 DEAF = """
 import signal, subprocess, sys, time
@@ -26,6 +29,26 @@ print("un", flush=True)
 while not pathlib.Path("{}").exists():
     time.sleep(0.01)
 print("deux", flush=True)
+"""
+
+HANGING_ON = """
+import subprocess, sys, time
+from flows.machine.start import die_with_parent
+die_with_parent()
+subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+print("prêt", flush=True)
+time.sleep(60)
+"""
+
+
+PARENT = f"""
+import os, sys, time
+from pathlib import Path
+from flows.machine.processes import Child
+child = Child("Essai", [sys.executable, "-c", {HANGING_ON!r}], environment=os.environ, log=Path(sys.argv[1]))
+child.start()
+print(child.pid, flush=True)
+time.sleep(60)
 """
 
 
@@ -62,9 +85,23 @@ def test_a_deaf_process_and_its_own_child_are_ended(tmp_path: Path, monkeypatch:
     assert wait_until(lambda: members(child.pid or 0) == [])
 
 
+def test_a_process_whose_parent_is_killed_is_ended_with_its_own_child(tmp_path: Path) -> None:
+    """Nobody is left to end it, nor to see that it ends."""
+    log = tmp_path / "log"
+    with subprocess.Popen([sys.executable, "-c", PARENT, log], stdout=subprocess.PIPE, cwd=ROOT) as parent:
+        assert parent.stdout is not None
+        child = int(parent.stdout.readline())
+        assert wait_until(lambda: "prêt" in log.read_text(encoding="utf-8"))
+        before = members(child)
+        parent.kill()
+
+    assert len(before) == 2
+    assert wait_until(lambda: members(child) == [])
+
+
 def test_a_large_log_begins_anew_while_its_process_writes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A few former ones stay beside it, which nobody else may read either."""
-    monkeypatch.setattr("flows.installation.processes.LARGE", 1)
+    monkeypatch.setattr("flows.machine.processes.LARGE", 1)
     log = tmp_path / "log"
     log.write_text("avant\n", encoding="utf-8")
     log.chmod(0o600)
