@@ -35,6 +35,9 @@ from flows.installation.prefect_server import answers
 
 DEPLOY = "flows.installation.deploy"
 
+NAMED = "--name"
+"""What the name of the worker stands behind, on its command line."""
+
 READ = (
     "prefect.engine",
     "prefect.flow_engine",
@@ -96,6 +99,11 @@ class CopyingWorker(ProcessWorker):
 
     type = "process"
 
+    async def _propose_pending_state(self, flow_run: FlowRun) -> bool:
+        """Take a run, under its name first: whenever it dies, it knows what it had begun when it begins anew."""
+        await self._give_worker_labels_to_flow_run(flow_run.id)
+        return await super()._propose_pending_state(flow_run)
+
     async def run(
         self,
         flow_run: FlowRun,
@@ -124,9 +132,10 @@ class CopyingWorker(ProcessWorker):
 
 
 def command() -> None:
-    """Be Prefect's command, whose workers of processes are ours, once all is deployed; end where that fails."""
+    """Be Prefect's command, whose workers of processes are ours, once all is deployed; end where that fails. The worker
+    has a name, the one that it had before."""
     forkserver.ensure_running()
-    first = COPIES.Process(target=prepare, daemon=True)
+    first = COPIES.Process(target=prepare, args=(sys.argv[sys.argv.index(NAMED) + 1],), daemon=True)
     first.start()
     first.join()
     if first.exitcode:
@@ -134,9 +143,9 @@ def command() -> None:
     app()
 
 
-def prepare() -> None:
-    """Make Prefect's server, once it answers, ready for a worker: in a copy, where the flows are read."""
+def prepare(worker: str) -> None:
+    """Make Prefect's server, once it answers, ready for a worker of that name: in a copy, where the flows are read."""
     with httpx.Client(base_url=PREFECT_API_URL.value() or "", trust_env=False) as client:
         while not answers(client):
             time.sleep(0.1)
-    asyncio.run(import_module(DEPLOY).prepare(at=datetime.now(UTC)))
+    asyncio.run(import_module(DEPLOY).prepare(worker, at=datetime.now(UTC)))

@@ -105,11 +105,11 @@ def listed() -> list[Deployment]:
     return [Deployment.model_validate({"pull": document["pull"]} | each) for each in document["deployments"]]
 
 
-async def prepare(*, at: datetime) -> None:
-    """Make Prefect's server ready for a worker."""
+async def prepare(worker: str, *, at: datetime) -> None:
+    """Make Prefect's server ready for a worker of that name."""
     await make_pool()
     with suppress(httpx.HTTPError, OSError, PrefectException):  # what cannot be settled now, the next worker settles
-        await bury(at=at)
+        await bury(worker, at=at)
         await run_again(at=at)
     await deploy(listed(), at=at)
     await install_automations()

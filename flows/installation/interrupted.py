@@ -1,5 +1,5 @@
 """Runs that were interrupted: what a person sent is run again, a few times, since each act may run twice; whatever else
-a dead worker had begun is said to be dead."""
+a dead worker had begun is said to be dead, once that worker, by its name, begins anew."""
 
 import asyncio
 from collections.abc import Sequence
@@ -40,14 +40,18 @@ GIVEN_UP = (
 )
 """What is said of a run that is given up. It counts as crashed: the Région is told, as of any other."""
 
+WORKER = "prefect.worker.name"
+"""The label of a run by which Prefect says which worker took it."""
+
 _POOL = WorkPoolFilter(name=WorkPoolFilterName(any_=[POOL]))
 
 
-async def bury(*, at: datetime) -> None:
-    """Settle the runs that a dead worker had begun: they would be taken for living, and keep others from starting. Runs
-    that wait for a person go on waiting."""
+async def bury(worker: str, *, at: datetime) -> None:
+    """Settle the runs that a dead worker of a name had begun: they would be taken for living, and keep others from
+    starting. Those of other workers go on, and runs that wait for a person go on waiting."""
     async with asyncio.timeout(PATIENCE), get_client() as client:
-        for run in await _runs(client, StateType.PENDING, StateType.RUNNING, StateType.CANCELLING):
+        begun = await _runs(client, StateType.PENDING, StateType.RUNNING, StateType.CANCELLING)
+        for run in (run for run in begun if run.labels.get(WORKER) == worker):
             state = await _next(client, run, at=at) or Crashed(message=_DEAD)
             await client.set_flow_run_state(run.id, state, force=True)
 

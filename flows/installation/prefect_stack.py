@@ -35,7 +35,7 @@ DRAINED = 15.0
 _COMMANDS: tuple[tuple[str, list[str], str | None], ...] = (
     (
         "Worker",
-        ["flows.installation.worker", "worker", "start", "--pool", POOL, "--type", "process"],
+        ["flows.installation.worker", "worker", "start", "--pool", POOL, "--type", "process", "--name", "spro up"],
         "journaux/worker.log",
     ),
     ("Veille", ["flows.machine.start", "flows.installation.watch"], None),

@@ -1,6 +1,6 @@
 """The worker's process: Prefect's command, with our worker of processes in the place of Prefect's.
 
-`python -m flows.installation.worker worker start --pool spro --type process`
+`python -m flows.installation.worker worker start --pool spro --type process --name NAME`
 """
 
 if __name__ == "__main__":

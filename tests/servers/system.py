@@ -131,6 +131,13 @@ def kill_whole(system: System) -> None:
         time.sleep(0.1)
 
 
+def ends_once_killed(system: System) -> bool:
+    """Kill the process that started all others, alone, and return True if none of them is left soon."""
+    system.process.kill()
+    system.process.wait(10)
+    return wait_until(lambda: not system.survivors(), seconds=10)
+
+
 @contextmanager
 def running_system(home: Path, settings: Mapping[str, str] | None = None) -> Iterator[System]:
     """Start a system as the command does, and kill it whatever was done with it: none is asked what it leaves."""

@@ -202,11 +202,6 @@ def test_an_applicant_hears_of_the_registration_in_half_a_minute(life: Life) -> 
     assert SENDER in life.page
 
 
-def test_runs_begin_in_copies_of_a_process_that_has_read_everything(life: Life) -> None:
-    """By our worker, which takes the place of Prefect's: another would cost each form some seconds."""
-    assert "Worker 'CopyingWorker" in (life.system.home / "journaux" / "worker.log").read_text()
-
-
 def test_nobody_else_on_the_machine_can_read_what_is_written(life: Life) -> None:
     """Dossiers, mails, databases, logs: only the user that runs the system."""
     assert life.readable == []

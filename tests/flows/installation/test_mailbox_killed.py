@@ -35,7 +35,7 @@ from tests.servers.dovecot import Dovecot
 from tests.servers.hundred.hostile import SCRIPT
 from tests.servers.hundred.hundred import NUMBER, hundred
 from tests.servers.ordeal import PROSPECT, Ordeal, nursery, process_of
-from tests.servers.system import System, kill_whole, running_system, starting_system, wait_until
+from tests.servers.system import System, ends_once_killed, kill_whole, running_system, starting_system, wait_until
 
 pytestmark = [pytest.mark.prefect, pytest.mark.timeout(1_800)]
 
@@ -84,7 +84,8 @@ def _kill_working(ordeal: Ordeal) -> None:
 
 
 def _kill_parts(ordeal: Ordeal) -> None:
-    """Kill the parts of one system, each while the other parts live, then all of it; another took the place of each."""
+    """Kill the parts of one system, each while the other parts live, another of which took its place; then the process
+    that minds them, with which they all end."""
     with running_system(ordeal.home, ordeal.settings) as system:
         for part in PARTS:
             ordeal.deliver(A_ROUND)
@@ -96,7 +97,7 @@ def _kill_parts(ordeal: Ordeal) -> None:
         assert all(wait_until(partial(_lives, system, part), seconds=60) for part in PARTS[1:]), system.said()
         ordeal.deliver(A_ROUND)
         _await_a_moment(ordeal, longest=4)
-        kill_whole(system)
+        assert ends_once_killed(system), system.survivors()
         ordeal.note("system")
 
 

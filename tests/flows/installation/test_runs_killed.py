@@ -11,7 +11,7 @@ from prefect.states import Completed, Crashed, Pending, Running, Scheduled, Susp
 
 from flows.boards.run_forms import FORM
 from flows.installation.health import has_crashed, is_running, start_run
-from flows.installation.interrupted import AGAIN, GIVEN_UP, TRIES, bury, run_again
+from flows.installation.interrupted import AGAIN, GIVEN_UP, TRIES, WORKER, bury, run_again
 from flows.installation.prefect_server import PrefectServer
 from flows.installation.prefect_stack import under_way
 from flows.installation.watch import Watcher
@@ -25,6 +25,7 @@ from tests.factories import campaign_with, paris
 pytestmark = pytest.mark.prefect
 
 AT = paris("2026-04-15 10:00")
+OURS = "celui-ci"
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ async def started(client: PrefectClient) -> UUID:
     """Give a run that was just started; nothing runs it."""
     run_id = await start_run("relever-depots", datetime.now(UTC))
     assert run_id is not None
-    return run_id
+    return await taken(client, run_id)
 
 
 @pytest.fixture
@@ -40,7 +41,13 @@ async def sent(client: PrefectClient) -> UUID:
     """Give a run that a form has just started; nothing runs it."""
     flow_id = await client.create_flow_from_name("demander-complements")
     deployment = await client.create_deployment(flow_id, "demander-complements", work_pool_name=POOL, tags=[FORM])
-    return (await client.create_flow_run_from_deployment(deployment)).id
+    return await taken(client, (await client.create_flow_run_from_deployment(deployment)).id)
+
+
+async def taken(client: PrefectClient, run: UUID, *, by: str = OURS) -> UUID:
+    """Have a worker take a run, and return it."""
+    await client.update_flow_run_labels(run, {WORKER: by})
+    return run
 
 
 @pytest.fixture
@@ -62,10 +69,20 @@ async def test_what_a_dead_worker_had_begun_keeps_no_other_from_starting(
     await client.set_flow_run_state(started, Running(), force=True)
     await client.set_flow_run_state(started, state, force=True)
 
-    await bury(at=datetime.now(UTC))
+    await bury(OURS, at=datetime.now(UTC))
 
     assert await has_crashed(started) is is_buried
     assert await is_running(client, "relever-depots", datetime.now(UTC)) is False
+
+
+async def test_what_another_worker_has_begun_goes_on(client: PrefectClient, started: UUID) -> None:
+    """It lives, on this machine or another: only what died with a worker is dead."""
+    await taken(client, started, by="un autre")
+    await client.set_flow_run_state(started, Running(), force=True)
+
+    await bury(OURS, at=datetime.now(UTC))
+
+    assert await has_crashed(started) is False
 
 
 async def state_of(client: PrefectClient, run: UUID) -> tuple[str, str | None]:
@@ -80,7 +97,7 @@ async def test_what_a_person_sent_is_run_again(client: PrefectClient, sent: UUID
     """The next worker takes it at once, with what was typed."""
     await client.set_flow_run_state(sent, state, force=True)
 
-    await bury(at=datetime.now(UTC))
+    await bury(OURS, at=datetime.now(UTC))
 
     assert (await state_of(client, sent))[0] == AGAIN
     [due] = await client.get_scheduled_flow_runs_for_work_pool(POOL, scheduled_before=datetime.now(UTC))
@@ -100,10 +117,10 @@ async def test_what_is_interrupted_again_and_again_is_given_up_and_told(client: 
     """A form that kills its worker must not do so for ever: it stays crashed, which the Région is told of."""
     for _ in range(TRIES):
         await client.set_flow_run_state(sent, Running(), force=True)
-        await bury(at=datetime.now(UTC))
+        await bury(OURS, at=datetime.now(UTC))
     await client.set_flow_run_state(sent, Running(), force=True)
 
-    await bury(at=datetime.now(UTC))
+    await bury(OURS, at=datetime.now(UTC))
     await run_again(at=datetime.now(UTC))
 
     assert await state_of(client, sent) == ("Crashed", GIVEN_UP)
@@ -161,8 +178,8 @@ async def test_a_deposit_whose_run_was_killed_is_not_left_for_an_hour(
         for run in await client.read_flow_runs():
             if run.state and run.state.is_scheduled():
                 begun.append(seconds)
-                await client.set_flow_run_state(run.id, Pending(), force=True)
-        await bury(at=now)
+                await client.set_flow_run_state(await taken(client, run.id), Pending(), force=True)
+        await bury(OURS, at=now)
     forget(settings.database)
 
     assert begun == [0, 4, 12, 28]
