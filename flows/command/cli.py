@@ -53,6 +53,14 @@ COMMANDS: Mapping[str, Row] = {
         "Dit ce que le système fera de lui-même dans les jours à venir : étapes, lettres par sorte, une en entier.",
     ),
     "up": Row("system", "Lance le système vivant : serveur Prefect, agent, veille, courriels. Ctrl-C arrête tout."),
+    "backup": Row(
+        "backups",
+        "Sauvegarde l'installation en un fichier, même en marche : base, archive, courriels, fichier de région.",
+    ),
+    "restore": Row("backups", "Remet une sauvegarde dans une installation vide ; --check la vérifie sans rien écrire."),
+    "migrate": Row(
+        "backups", "Met la base d'une version antérieure à celle du programme, après en avoir fait une copie."
+    ),
     "watch": Row(
         "living", "Veille sur la boîte de dépôt et les notifications en attente ; lance les flux quand il y a à faire."
     ),

@@ -113,6 +113,17 @@ def connectable(address: str) -> Engine:
     return made
 
 
+@contextmanager
+def looking(address: str) -> Iterator[Connection]:
+    """Open a connection that only looks, whatever tables are there; it waits for nobody."""
+    made = connectable(address)
+    try:
+        with made.execution_options(**{_READS_ONLY: True}).begin() as connection:
+            yield connection
+    finally:
+        made.dispose()
+
+
 def alone(connection: Connection) -> None:
     """Be the only one to make or change tables until the transaction ends: of two processes that start on an empty
     database, both would make them, and one would fail. SQLite has one writer anyway."""

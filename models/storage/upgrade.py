@@ -27,7 +27,7 @@ def upgrade(address: str) -> None:
     """Lead a database to the present version, in one transaction. Raises Refusal as `standing` does."""
     with _opened(address) as connection:
         found = _standing(connection)
-        if is_empty(connection):
+        if is_empty(connection) or marked(connection) == HEAD:
             return
         if marked(connection) is None:
             mark(connection, found)
