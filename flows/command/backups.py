@@ -8,14 +8,14 @@ import typer
 
 from flows.command.french import Command
 from flows.command.terminal import console, errors
-from flows.installation.migrate import migrate
 from flows.machine.lock import alone
+from models.storage.backup.archive import Manifest
+from models.storage.backup.migrate import migrate
+from models.storage.backup.restore import check, restore
+from models.storage.backup.save import save
 from models.storage.settings import Settings
 from models.storage.version import HEAD
 from notifications.writing.wording import count
-from tasks.backup.archive import Manifest
-from tasks.backup.restore import check, restore
-from tasks.backup.save import save
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -54,7 +54,7 @@ def migrate_command() -> None:
     """Lead the database to the version of the program."""
     settings = Settings()
     with alone(settings.home.resolve(), "spro migrate"):
-        if not migrate(settings, say=_say):
+        if not migrate(settings, at=datetime.now(UTC), say=_say):
             _say(f"La base est déjà à la version {HEAD}.")
 
 

@@ -10,17 +10,18 @@ import signal
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
 
-from flows.installation.migrate import migrate
 from flows.installation.prefect_server import HOST, PrefectServer, free_port, is_free
 from flows.installation.prefect_settings import allowed_settings
 from flows.installation.prefect_stack import conduct
 from flows.machine.lock import alone, need_free
 from flows.machine.processes import Unstartable, keep_running
 from models.storage.addresses import DEPOSIT, FolderAddress, database_place
+from models.storage.backup.migrate import migrate
 from models.storage.private import close
 from models.storage.settings import Settings
 from notifications.delivery.returns import refused_returns
@@ -44,7 +45,7 @@ def up(
     need_free(home)
     _need_all(settings, ports if is_embedded else {"--prefect-port": prefect_port})
     with _until_told(), alone(home, "spro up") as held, _private(home, console), ExitStack() as stack:
-        migrate(settings, say=console.print)
+        migrate(settings, at=datetime.now(UTC), say=console.print)
         if settings.mailboxes[DEPOSIT] == FolderAddress(settings.mailbox):
             settings.mailbox.mkdir(parents=True, exist_ok=True)
         own, shown = {"SPRO_HOME": str(home)}, {"Console": settings.console_url or f"http://{HOST}:{prefect_port}"}

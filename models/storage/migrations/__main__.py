@@ -4,7 +4,7 @@ import sys
 
 from alembic import command
 
-from models.storage.upgrade import scratch, settled
+from models.storage.migrations.upgrade import scratch, settled
 from models.storage.version import HEAD
 
 if __name__ == "__main__":

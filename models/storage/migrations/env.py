@@ -1,4 +1,4 @@
-"""What Alembic runs for each of its commands, on the connection that it was handed (`models/storage/upgrade.py`)."""
+"""What Alembic runs for each of its commands, on the connection that it was handed (`upgrade.py` beside it)."""
 
 from typing import Any, Literal
 

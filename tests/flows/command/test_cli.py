@@ -9,21 +9,14 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
-from contextlib import nullcontext
 from pathlib import Path
-from types import SimpleNamespace
-from typing import NamedTuple
 
 import pytest
 
-from flows.command import cli, rehearsals
 from flows.installation.prefect_server import free_port
 from models.region.file import REGIONS
-from models.storage.database import forget
-from models.storage.settings import Settings
 from notifications.mailserver.sink import Sink
-from tests.flows.rehearsal.direct import Direct
+from tests.flows.command.conftest import Typed
 
 SCENARIO = "region: auvergne-rhone-alpes\nyear: 2021\nopens: 2021-01-18\nuntil: 2021-02-20\n"
 DEPOSIT = (
@@ -31,17 +24,6 @@ DEPOSIT = (
     "    deposit: {as: cidff, organisation: CIDFF de l'Ain, from: a@cidff01.example, pieces: all, "
     'siret: "99900001100018"}\n'
 )
-
-
-class Said(NamedTuple):
-    """How a command ended, and what it printed."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-Typed = Callable[..., Said]
 
 
 def spro(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -56,26 +38,6 @@ def spro(folder: Path, *arguments: str, **environment: str) -> subprocess.Comple
         timeout=110,
         check=False,
     )
-
-
-@pytest.fixture
-def typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Typed:
-    """Give what types a command in a fresh folder and this process: its exit code, and what it printed."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("COLUMNS", "200")
-    monkeypatch.setenv("SPRO_HOME", str(tmp_path / "installation"))
-    (tmp_path / "installation" / "prefect").mkdir(parents=True)
-    monkeypatch.setattr(rehearsals, "PrefectServer", lambda home, settings: nullcontext(SimpleNamespace(api_url="")))
-    monkeypatch.setattr(rehearsals, "RealFlows", Direct)
-
-    def run(*arguments: str) -> Said:
-        monkeypatch.setattr(sys, "argv", ["spro", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        forget(Settings().database)
-        return Said(int(ended.value.code or 0), *capsys.readouterr())
-
-    return run
 
 
 @pytest.mark.parametrize("command", [("plan",), ("up", "--prefect-port=0", "--smtp-port=0", "--gallery-port=0")])

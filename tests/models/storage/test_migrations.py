@@ -10,8 +10,8 @@ from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
 from models.storage.database import connectable, engine, forget
-from models.storage.shape import shape
-from models.storage.upgrade import lead_to, scratch, settled
+from models.storage.migrations.shape import shape
+from models.storage.migrations.upgrade import lead_to, scratch, settled
 from models.storage.version import HEAD, MARK, VERSIONS
 
 

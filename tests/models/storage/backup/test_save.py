@@ -6,17 +6,18 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from sqlmodel import Session, SQLModel, select
+from sqlalchemy import select
+from sqlmodel import Session, SQLModel
 
 from models.dossiers.application import Organisation
 from models.errors import Refusal
+from models.storage.backup.restore import check, restore
+from models.storage.backup.save import save
 from models.storage.database import transaction
 from models.storage.settings import Settings
 from models.storage.version import HEAD
-from tasks.backup.restore import check, restore
-from tasks.backup.save import save
 from tasks.intake.store import Store
-from tests.tasks.backup.conftest import Installed
+from tests.models.storage.backup.conftest import Installed
 
 AT = datetime(2026, 5, 4, 8, tzinfo=UTC)
 
@@ -99,7 +100,7 @@ def test_what_was_interrupted_is_ended_by_the_same_command(
 ) -> None:
     """The database comes last: what is there before it is looked at, and kept."""
     other = install("seconde")
-    monkeypatch.setattr("tasks.backup.restore.load", _fail)
+    monkeypatch.setattr("models.storage.backup.restore.load", _fail)
     with pytest.raises(OSError, match="power"):
         restore(other, backup)
 

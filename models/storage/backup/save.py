@@ -10,11 +10,11 @@ from typing import IO, NamedTuple
 from zipfile import ZipFile
 
 from models.errors import Refusal
+from models.storage.backup.archive import CHUNK, About, Writer
+from models.storage.backup.databases import NAMES, dump, engine_of, has_tables, version_of
+from models.storage.backup.places import STORE, Place, incoming, kept, region, region_files
 from models.storage.durable import put_in_place
 from models.storage.settings import Settings
-from tasks.backup.archive import CHUNK, About, Writer
-from tasks.backup.databases import NAMES, dump, engine_of, has_tables, version_of
-from tasks.backup.places import STORE, Place, incoming, kept, region, region_files
 
 
 class Saved(NamedTuple):

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, create_engine, event
 
 from models.errors import Refusal
 from models.storage.database import alone, connectable
-from models.storage.shape import shape
+from models.storage.migrations.shape import shape
 from models.storage.version import HEAD, MIGRATIONS, VERSIONS, is_empty, mark, marked, refuse_newer
 
 _SHOWN = 3

@@ -1,25 +1,25 @@
 """An installation led to this version of the program before anything runs: its database saved, then changed."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
+from models.storage.backup.databases import dump
 from models.storage.database import engine, forget
+from models.storage.migrations.upgrade import standing, upgrade
 from models.storage.settings import Settings
-from models.storage.upgrade import standing, upgrade
 from models.storage.version import HEAD
-from tasks.backup.databases import dump
 
 FORMER = "bases-anterieures"
 """The folder of an installation that keeps its database as it was before each upgrade."""
 
 
-def migrate(settings: Settings, *, say: Callable[[str], object]) -> bool:
+def migrate(settings: Settings, *, at: datetime, say: Callable[[str], object]) -> bool:
     """Lead the database to the version of the program, and return True if it was of a former one. Raises Refusal where
     it is of a later one, or of none."""
     found = standing(settings.database)
     if found != HEAD:
-        copy = _former(settings.home.resolve(), found)
+        copy = _former(settings.home.resolve(), found, at)
         dump(settings.database, copy)
         say(f"Base de la version {found} : elle passe à la version {HEAD}. Sa copie : {copy}")
     upgrade(settings.database)
@@ -29,7 +29,7 @@ def migrate(settings: Settings, *, say: Callable[[str], object]) -> bool:
     return found != HEAD
 
 
-def _former(home: Path, version: str) -> Path:
+def _former(home: Path, version: str, at: datetime) -> Path:
     folder = home / FORMER
     folder.mkdir(parents=True, exist_ok=True)
-    return folder / f"version-{version}-{datetime.now(UTC):%Y-%m-%d-%H%M%S}"
+    return folder / f"version-{version}-{at:%Y-%m-%d-%H%M%S}"

@@ -12,9 +12,9 @@ from sqlalchemy import URL, make_url
 from sqlmodel import SQLModel
 
 from models.errors import Refusal
+from models.storage.backup.archive import Engine
 from models.storage.database import looking
 from models.storage.version import MARK, is_empty, marked
-from tasks.backup.archive import Engine
 
 NAMES: dict[Engine, str] = {"sqlite": "base/spro.db", "postgresql": "base/spro.dump"}
 """What the database is called in a backup, by engine."""

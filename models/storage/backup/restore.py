@@ -5,11 +5,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from models.errors import Refusal
+from models.storage.backup.archive import Manifest, Reader, read
+from models.storage.backup.databases import NAMES, engine_of, has_tables, load
+from models.storage.backup.places import Place, all_places
 from models.storage.settings import Settings
 from models.storage.version import refuse_newer
-from tasks.backup.archive import Manifest, Reader, read
-from tasks.backup.databases import NAMES, engine_of, has_tables, load
-from tasks.backup.places import Place, all_places
 
 
 def check(path: Path) -> Manifest:
