@@ -32,7 +32,7 @@ from notifications.delivery.routes import Route
 from notifications.mailserver.maildir import list_mails
 from notifications.mailserver.sink import Sink
 from notifications.outbox.leases import LEASE
-from tasks.intake.sorting.sort import TRIES
+from tasks.intake.sorting.queue import TRIES
 from tasks.sessions.postpone import postpone
 from tasks.sessions.prospects import tell
 from tests.servers.dovecot import PASSWORD, Dovecot

@@ -18,7 +18,7 @@ from tasks.intake.registering.units import register_deposits, sort_deposits
 from tasks.sessions import units
 from tasks.sessions.prospects import tell
 from tests.factories import paris
-from tests.support.mails import compose, said, siret
+from tests.support.mails import SENDER, compose, said, siret
 
 AT = paris("2026-04-15 12:00")
 
@@ -34,9 +34,9 @@ async def opened() -> None:
         tell(session, find_campaign(session, "ara-2026"), ["accueil@mjc.example"], at=at)
 
 
-def deliver(folder: Path, entity: int = 1, received: str = "2026-04-15 10:00") -> None:
+def deliver(folder: Path, entity: int = 1, received: str = "2026-04-15 10:00", *, sender: str = SENDER) -> None:
     """Put a complete deposit of an organisation in a Maildir."""
-    mail = compose(said(f"MJC {entity}", siret=siret(entity)), received=received)
+    mail = compose(said(f"MJC {entity}", siret=siret(entity)), received=received, sender=sender)
     Maildir(folder, create=True).add(mail.as_bytes())
 
 

@@ -9,7 +9,7 @@ from models.dossiers.actor import SYSTEM, Actor
 from models.dossiers.application import Application
 from models.dossiers.completeness import await_people, next_sending
 from models.dossiers.held import plan_acknowledgement
-from models.intake.deposit import WORDS, Deposit, File, is_unsorted
+from models.intake.deposit import WORDS, Deposit, File
 from models.intake.words import FILED, Meaning, Nature, Wish
 from models.sessions.campaign import Campaign, Prospect
 from models.vocabulary import ENDED, Flag, PieceState, Status
@@ -58,14 +58,9 @@ _NAMELESS = "Dossier entier, sans nom ni numéro, d'une adresse qui en a déjà 
 
 _WISHED = {Wish.appeal: Meaning.appeal, Wish.withdrawal: Meaning.withdrawal}
 
-TRIES = 3
-"""How often a deposit is examined, one run after the other, before it goes to a person as it is."""
-
-
-def unsorted(session: Session) -> list[int]:
-    """Return the deposits that wait to be sorted, in order of registration."""
-    waiting = select(Deposit.id).where(is_unsorted()).order_by(col(Deposit.id))
-    return [deposit_id or 0 for deposit_id in session.exec(waiting)]
+UNEXAMINED = "Ses fichiers n'ont pas pu être examinés."
+TOO_LONG = "Ses fichiers demandent trop de temps : ils n'ont pas été ouverts."
+"""Why a person has a deposit as it came."""
 
 
 def sort_deposit(session: Session, deposit_id: int, found: Found, *, at: datetime) -> Application | None:
@@ -193,11 +188,13 @@ def _meaning(session: Session, deposit: Deposit, application: Application | None
     return _WISHED.get(deposit.wish, Meaning.question) if deposit.wish else Meaning.question
 
 
-def give_up(session: Session, deposit_id: int, mail: Mail, *, at: datetime) -> Application | None:
+def give_up(
+    session: Session, deposit_id: int, mail: Mail, *, why: str = UNEXAMINED, at: datetime
+) -> Application | None:
     """Give a person a deposit that could not be sorted. It has a dossier all the same, and keeps its receipt instant;
     its files wait, as they came."""
     deposit = session.get_one(Deposit, deposit_id)
-    deposit.trouble = "Ses fichiers n'ont pas pu être examinés."
+    deposit.trouble = why
     listed = tuple(
         Seen(file.name, file.size, file.digest, None, file.trouble, None) for file in files_of(session, deposit)
     )

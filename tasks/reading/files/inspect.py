@@ -1,5 +1,6 @@
 """What a file is, and what may be wrong with it: told by its content, never by its name alone."""
 
+from math import inf
 from typing import NamedTuple
 
 from models.intake.words import Trouble
@@ -7,6 +8,7 @@ from models.region.policies import Archives
 from tasks.reading.files.antivirus import NotScanned, Scanner
 from tasks.reading.files.inspect_in_sandbox import FileBounds, examine_file
 from tasks.reading.mail.mail import Attachment
+from tasks.reading.sandbox.allowance import spending
 from tasks.reading.sandbox.process import NotDone, run_in_sandbox
 
 _MB = 1_000_000
@@ -39,7 +41,8 @@ class Look(NamedTuple):
 
 
 def inspect_file(attachment: Attachment, limits: Limits, *, scanner: Scanner | None) -> Look:
-    """Look at a file. Nothing that it may hold makes this raise: only a scanner that is down does (ScannerDown)."""
+    """Look at a file. Nothing that it may hold makes this raise: only a scanner that is down does (ScannerDown), and a
+    mail that took longer than it may (Overspent)."""
     found = _look(attachment, limits)
     if scanner is None or found.trouble in (Trouble.empty, Trouble.too_large):
         return found
@@ -78,8 +81,10 @@ def _scanned(member: PackedFile, scanner: Scanner) -> PackedFile:
 
 
 def _danger(content: bytes, scanner: Scanner) -> Trouble | None:
-    """Tell what the scanner says; a file that it will not examine is not taken for a clean one."""
+    """Tell what the scanner says; a file that it will not examine is not taken for a clean one. Its time counts for the
+    whole mail, and is not cut short: a scanner that is down would pass for a file that takes long."""
     try:
-        return Trouble.infected if scanner.infected(content) else None
+        with spending(inf):
+            return Trouble.infected if scanner.infected(content) else None
     except NotScanned:
         return Trouble.unreadable

@@ -5,6 +5,9 @@ from collections.abc import Iterable, Mapping
 from typing import Protocol
 from xml.parsers import expat
 
+_MARK = 4_000_000
+"""Octets of one mark (a tag with its attributes, a comment): the parser begins an unfinished one anew at each chunk."""
+
 
 class Handler(Protocol):
     """Whoever follows a document. Names are « namespace local », with a blank in between."""
@@ -24,7 +27,7 @@ class Enough(Exception):  # noqa: N818  not an error: a handler has what it want
 
 
 class Unsound(Exception):  # noqa: N818  an outcome that callers expect
-    """The document is no XML, or declares entities."""
+    """The document is no XML, declares entities, or has a mark that no program writes."""
 
 
 def follow(octets: Iterable[bytes], handler: Handler | None = None) -> None:
@@ -36,13 +39,21 @@ def follow(octets: Iterable[bytes], handler: Handler | None = None) -> None:
         parser.CharacterDataHandler = handler.data
         parser.buffer_text = True
     try:
-        for chunk in octets:
-            parser.Parse(chunk, False)  # noqa: FBT003  the library takes it by position only
-        parser.Parse(b"", True)  # noqa: FBT003
+        _feed(parser, octets)
     except expat.ExpatError as error:
         raise Unsound from error
     except Enough:
         return
+
+
+def _feed(parser: expat.XMLParserType, octets: Iterable[bytes]) -> None:
+    fed = 0
+    for chunk in octets:
+        parser.Parse(chunk, False)  # noqa: FBT003  the library takes it by position only
+        fed += len(chunk)
+        if fed - parser.CurrentByteIndex > _MARK:
+            raise Unsound
+    parser.Parse(b"", True)  # noqa: FBT003
 
 
 def _refuse(*_declared: object) -> None:

@@ -14,6 +14,8 @@ from contextlib import suppress
 from threading import Lock, Timer
 from typing import IO, ParamSpec, TypeVar
 
+from tasks.reading.sandbox.allowance import must_be_left, spending
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -161,15 +163,22 @@ os.register_at_fork(before=_office.lock.acquire, after_in_parent=_office.lock.re
 def run_in_sandbox(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Do the work in the other process. It is a function of a module; it takes and returns plain values only.
 
-    Raise NotDone where it took too long or too much memory, failed, or could not even be begun.
+    Raise NotDone where it took too long or too much memory, failed, or could not even be begun; Overspent where what is
+    allowed for the whole mail is spent.
     """
     request = pickle.dumps((work, args, kwargs), pickle.HIGHEST_PROTOCOL)
-    try:
-        answer, fault = _office.ask(request, SECONDS)
-    except NotDone:
-        raise
-    except Exception as error:  # whatever a dead process leaves half said
-        raise NotDone(type(error).__name__) from error
+    with spending(SECONDS) as seconds:
+        answer, fault = _asked(request, seconds)
     if fault is not None:
+        must_be_left()
         raise NotDone(fault)
     return answer  # type: ignore[return-value]  # plain values cross as they are
+
+
+def _asked(request: bytes, seconds: float) -> tuple[object, str | None]:
+    try:
+        return _office.ask(request, seconds)
+    except NotDone as error:
+        return None, str(error)
+    except Exception as error:  # noqa: BLE001  whatever a dead process leaves half said
+        return None, type(error).__name__

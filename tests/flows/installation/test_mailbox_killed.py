@@ -28,7 +28,7 @@ import pytest
 from models.storage.database import forget
 from notifications.mailserver.maildir import list_mails, read_stored_mail
 from notifications.mailserver.sink import Sink
-from tasks.intake.sorting.sort import TRIES
+from tasks.intake.sorting.queue import TRIES
 from tasks.intake.store import Store
 from tests.servers.conducting import furnish
 from tests.servers.dovecot import Dovecot

@@ -1,6 +1,7 @@
 """The units that read the mailboxes: each mail in a transaction of its own, nothing lost, nothing personal returned."""
 
 import logging
+from typing import Any
 
 import pytest
 from prefect import flow
@@ -8,6 +9,7 @@ from sqlmodel import col, select
 
 from models.intake.deposit import Deposit
 from models.notices import Notice
+from models.region.model import Region
 from models.storage.addresses import DEPOSIT, FolderAddress
 from models.storage.database import transaction
 from models.storage.settings import Settings
@@ -15,9 +17,12 @@ from models.vocabulary import Status
 from tasks.concerned import Concerned
 from tasks.intake.registering.drain import register_waiting
 from tasks.intake.registering.units import register_deposits, sort_deposits
-from tasks.intake.sorting.examine import Found
-from tasks.intake.sorting.sort import TRIES
+from tasks.intake.sorting.examine import Found, examine_deposit
+from tasks.intake.sorting.queue import TRIES
+from tasks.intake.sorting.sort import TOO_LONG
+from tasks.intake.store import Store
 from tasks.mailboxes.folder import FolderMailbox
+from tasks.reading.sandbox.allowance import Overspent
 from tests.conftest import Installation
 from tests.factories import paris
 from tests.support.mailing import AT, collected, deliver, opened, references, refuse_to_open
@@ -167,6 +172,32 @@ async def test_what_always_fails_goes_to_a_person(
     with transaction(spro.database) as session:
         [deposit] = session.exec(select(Deposit))
         assert (deposit.trouble, deposit.sorted_at) == ("Ses fichiers n'ont pas pu être examinés.", AT)
+
+
+async def test_whose_files_take_long_delays_nobody_else(
+    spro: Installation, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Its mail is tried anew once all others are sorted, those that came meanwhile too; then a person has it."""
+    await opened()
+    deliver(spro.mailbox, 1, "2026-04-15 10:00", sender="bombe@mjc1.example")
+    deliver(spro.mailbox, 2, "2026-04-15 11:00")
+    await register_deposits(at=AT)
+    tried: list[int] = []
+
+    def examine(store: Store, deposit: Deposit, region: Region, **how: Any) -> Found:  # noqa: ANN401
+        tried.append(deposit.id or 0)
+        if deposit.id == 1:
+            raise Overspent
+        return examine_deposit(store, deposit, region, **how)
+
+    monkeypatch.setattr("tasks.intake.registering.units.examine_deposit", examine)
+    with caplog.at_level(logging.ERROR):
+        run = await sort_deposits(at=AT)
+
+    assert ([one.organisation for one in run], tried) == (["MJC 2", "MJC 1"], [1, 2, 1, 1])
+    with transaction(spro.database) as session:
+        [trouble, none] = session.exec(select(Deposit.trouble).order_by(col(Deposit.id)))
+        assert (trouble, none) == (TOO_LONG, None)
 
 
 async def test_a_silent_antivirus_puts_off_and_refuses_nothing(

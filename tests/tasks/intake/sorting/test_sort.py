@@ -13,7 +13,8 @@ from models.intake.deposit import Deposit
 from models.intake.words import Trouble
 from models.vocabulary import PieceState, RequestOutcome, Status
 from tasks.intake.sorting.examine import open_head
-from tasks.intake.sorting.sort import give_up, unsorted
+from tasks.intake.sorting.queue import unsorted
+from tasks.intake.sorting.sort import give_up
 from tasks.sessions.daily import acknowledge
 from tests.factories import paris
 from tests.support.mails import PIECES, Desk, compose, pdfs, wanted

@@ -46,6 +46,14 @@ def test_a_bomb_is_refused_at_once(bomb: str) -> None:
     assert grown_there - there < 300_000
 
 
+def test_a_mark_without_end_is_refused_at_once() -> None:
+    """An attribute of 90 MB, of which nothing travels: a parser reads it anew with each chunk, for minutes."""
+    content, start = samples.docx(f'<w:p w:x="{"x" * 90_000_000}"/>'), time.monotonic()
+
+    assert looked(content) == Look("docx", Trouble.corrupted)
+    assert time.monotonic() - start < 10
+
+
 def test_a_content_listed_again_and_again_is_counted_each_time() -> None:
     """The bound is on what comes out; later Pythons refuse such a list by themselves, file by file, except one."""
     found = looked(samples.overlapping(bytes(900_000), times=50))
