@@ -12,11 +12,10 @@ from typing import Annotated, Any, NamedTuple
 
 import typer
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 from typer.exceptions import TyperException
 from typer.main import get_group
 
-from flows.command.french import Group, refusal
+from flows.command.french import Group, of_a_setting, refusal
 from flows.command.terminal import console, errors
 from models.errors import Refusal
 from models.storage.addresses import database_place
@@ -51,6 +50,10 @@ COMMANDS: Mapping[str, Row] = {
     "plan": Row(
         "ahead",
         "Dit ce que le système fera de lui-même dans les jours à venir : étapes, lettres par sorte, une en entier.",
+    ),
+    "doctor": Row(
+        "doctor",
+        "Examine l'installation et ce dont elle dépend : réglages, base, courriel, Prefect… et dit comment y remédier.",
     ),
     "up": Row("system", "Lance le système vivant : serveur Prefect, agent, veille, courriels. Ctrl-C arrête tout."),
     "backup": Row(
@@ -93,8 +96,6 @@ class Commands(Group):
 
 app = typer.Typer(cls=Commands, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 
-_NO_SUCH_VALUE = "ce n'est pas une valeur de ce réglage ; les formes possibles sont dans docs/installation.md."
-
 
 def main() -> None:
     """Run the command that was typed. What the rules refuse is one line and exit 1, what is not understood one and
@@ -116,14 +117,8 @@ def _answers(error: Exception) -> Sequence[str]:
     if isinstance(error, Refusal):
         return (str(error),)
     if isinstance(error, ValidationError) and error.title == Settings.__name__:
-        return [_of_a_setting(fault) for fault in error.errors()]
+        return [of_a_setting(fault) for fault in error.errors()]
     return (_of_the_database(error),)
-
-
-def _of_a_setting(fault: ErrorDetails) -> str:
-    # Never the value, which may hold a password.
-    why = fault["msg"] if fault["type"] == "setting" else _NO_SUCH_VALUE
-    return f"Réglage SPRO_{str(fault['loc'][0]).upper()} : {why}"
 
 
 def _of_the_database(error: Exception) -> str:

@@ -1,9 +1,11 @@
-"""What the library of the command line says in English, said in French: usage, help, and refusals of options."""
+"""What the libraries of the command line say in English, said in French: usage, help, refusals of options and
+settings."""
 
 import re
 from collections.abc import Sequence
 from typing import Any
 
+from pydantic_core import ErrorDetails
 from typer.core import TyperCommand, TyperGroup
 
 _Words = Sequence[tuple[str, str]]
@@ -58,6 +60,15 @@ def in_french(text: str, words: _Words) -> str:
 def refusal(message: str) -> str:
     """Return why a command line was not understood, in French."""
     return in_french(message, _ERRORS)
+
+
+_NO_SUCH_VALUE = "ce n'est pas une valeur de ce réglage ; les formes possibles sont dans docs/installation.md."
+
+
+def of_a_setting(fault: ErrorDetails) -> str:
+    """Return what is wrong with a setting; never its value, which may hold a password."""
+    why = fault["msg"] if fault["type"] == "setting" else _NO_SUCH_VALUE
+    return f"Réglage SPRO_{str(fault['loc'][0]).upper()} : {why}"
 
 
 class Command(TyperCommand):

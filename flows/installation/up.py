@@ -30,6 +30,7 @@ from notifications.mailserver.gallery import serve_gallery
 from notifications.mailserver.sink import Sink
 from notifications.writing.wording import count
 
+_LOCK = "en-marche"
 _ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 

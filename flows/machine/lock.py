@@ -29,6 +29,15 @@ def need_free(home: Path) -> None:
         _take(held, home, fcntl.LOCK_EX)
 
 
+def is_running(home: Path) -> bool:
+    """Return True if a system runs on a folder."""
+    try:
+        need_free(home)
+    except Unstartable:
+        return True
+    return False
+
+
 @contextmanager
 def alone(home: Path, command: str) -> Iterator[int]:
     """Hold a folder for this process and those that it hands the yielded descriptor to: none other may run there until

@@ -1,11 +1,13 @@
 """What our pages ask of Prefect, by its own API: how it is, and which run waits for a person."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 import httpx
+
+from tasks.incidents.health.conductor import Conductor, Schedules
 
 LATELY = timedelta(days=1)
 """How long ago a run may have broken down to be still told."""
@@ -15,16 +17,6 @@ Opens = Callable[[], httpx.AsyncClient]
 
 _BROKEN = ["FAILED", "CRASHED"]
 _WAITS = ["PAUSED", "RUNNING"]
-
-
-class Conductor(NamedTuple):
-    """Prefect at an instant: the status of its work pool, when its worker was last seen, how many runs are late, and
-    how many broke down LATELY."""
-
-    status: str
-    seen_at: datetime | None
-    late: int
-    broken: int
 
 
 class Machine(Protocol):
@@ -63,6 +55,29 @@ class PrefectMachine:
             return None
         found.sort(key=lambda run: run["state_type"] != "PAUSED")
         return f"/runs/flow-run/{found[0]['id']}" if found else None
+
+    async def schedules(self, listed: Collection[str]) -> Schedules | None:
+        """Return what Prefect was told, of the deployments that are `listed`; None where it does not answer."""
+        try:
+            async with self._opens() as client:
+                return await _schedules(client, listed)
+        except (httpx.HTTPError, ValueError, KeyError):
+            return None
+
+
+async def _schedules(client: httpx.AsyncClient, listed: Collection[str]) -> Schedules:
+    version = await _asked(client, "GET", "/admin/version")
+    deployed = {one["name"]: one for one in await _asked(client, "POST", "/deployments/filter", {"limit": 200})}
+    booked = {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}, "sort": "EXPECTED_START_TIME_ASC"}
+    runs = await _asked(client, "POST", "/flow_runs/filter", {**booked, "limit": 200})
+    ahead = {run["deployment_id"] for run in runs}
+    recurring = (one for one in deployed.values() if any(each["active"] for each in one["schedules"]))
+    return Schedules(
+        version=version,
+        missing=tuple(sorted(set(listed) - deployed.keys())),
+        unbooked=tuple(sorted(one["name"] for one in recurring if one["id"] not in ahead)),
+        next_at=datetime.fromisoformat(runs[0]["expected_start_time"]) if runs else None,
+    )
 
 
 async def _health(client: httpx.AsyncClient, pool: str, at: datetime) -> Conductor:

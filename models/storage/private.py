@@ -20,10 +20,22 @@ def _below(folder: Path) -> Iterator[str]:
         yield from (f"{inside}/{name}" for name in (*folders, *files))
 
 
+def open_to_others(place: Path) -> int:
+    """Return how many entries of a folder, or the file itself, are open to others, and change nothing."""
+    return sum(_open_mode(entry) is not None for entry in (str(place), *_below(place)))
+
+
 def _close(entry: str) -> bool:
     """Close an entry, and return True if it was open. A path is its words alone: a store has a hundred thousand."""
+    mode = _open_mode(entry)
+    if mode is not None:
+        Path(entry).chmod(mode & ~OTHERS)
+    return mode is not None
+
+
+def _open_mode(entry: str) -> int | None:
+    """Return the mode of an entry that is open to others, None of one that is not or that another account owns."""
     found = os.lstat(entry)
     if stat.S_ISLNK(found.st_mode) or found.st_uid != os.getuid() or not found.st_mode & OTHERS:
-        return False
-    Path(entry).chmod(stat.S_IMODE(found.st_mode) & ~OTHERS)
-    return True
+        return None
+    return stat.S_IMODE(found.st_mode)

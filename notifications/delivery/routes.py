@@ -113,6 +113,11 @@ async def connect(route: Route) -> SMTP:
 
     Raises one of CONNECTION_TROUBLE, which `describe_trouble` puts in words.
     """
+    return (await greeted(route))[0]
+
+
+async def greeted(route: Route) -> tuple[SMTP, str]:
+    """Open a connection as `connect` does, and return the words of the server's greeting besides."""
     client = SMTP(
         hostname=route.host,
         port=route.port,
@@ -124,11 +129,11 @@ async def connect(route: Route) -> SMTP:
         start_tls=route.encryption is Encryption.starttls,
         tls_context=route.tls,
     )
-    await client.connect()
+    greeting = await client.connect()
     if client.is_ehlo_or_helo_needed:  # what it offers is to be known
         with suppress(SMTPHeloError):  # an old one is greeted as such when it is given a mail
             await client.ehlo()
-    return client
+    return client, greeting.message
 
 
 def describe_trouble(error: BaseException) -> str:

@@ -1,9 +1,11 @@
-"""What each kind of incident means for the session, and what to do: one row a kind, for mail, board and log."""
+"""What each kind of incident means for the session, and what to do (as the look at it says): one row a kind, for mail,
+board and log."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from models.vocabulary import IncidentKind as K
+from tasks.incidents.health.table import DISK, OUTBOX, SERVER, UNANSWERED, WORKER
 
 
 class Meaning(NamedTuple):
@@ -18,7 +20,7 @@ MEANINGS: Mapping[K, Meaning] = {
     K.outbox: Meaning(
         "Les notifications ne partent plus",
         "Rien n'est perdu : chaque lettre attend et sera retentée. Mais aucun candidat n'en reçoit d'ici là.",
-        "Vérifiez le serveur d'envoi et son réglage SPRO_SMTP_URL ; le journal de la veille cite sa réponse.",
+        OUTBOX.mend,
     ),
     K.mailbox: Meaning(
         "Une boîte de dépôt n'est plus lue",
@@ -29,23 +31,22 @@ MEANINGS: Mapping[K, Meaning] = {
     K.unanswered: Meaning(
         "Des messages restent sans réponse : sans doute un échange entre automates",
         "Ils sont enregistrés, à leur date de réception, et attendent dans « À traiter » : rien n'est perdu.",
-        "Ouvrez-en un sur la page « Arrivées » : si un automate l'envoie, demandez à son responsable de l'arrêter ; si "
-        "c'est une personne, répondez-lui.",
+        UNANSWERED.mend,
     ),
     K.disk: Meaning(
         "Le disque est presque plein",
         "Quand il sera plein, aucun message ne pourra plus être enregistré.",
-        "Libérez de la place sur la machine, ou agrandissez son disque.",
+        DISK.mend,
     ),
     K.server: Meaning(
         "Le serveur Prefect ne répond plus",
         "La console ne s'ouvre plus. Les dépôts, les échéances et les notifications sont traités directement.",
-        "Relancez le système (spro up), puis lisez « prefect/serveur.log » dans son dossier.",
+        SERVER.mend,
     ),
     K.worker: Meaning(
         "Le worker ne répond plus",
         "Les formulaires envoyés attendent. Les dépôts, les échéances et les notifications sont traités directement.",
-        "Relancez le système (spro up), puis lisez « journaux/worker.log » dans son dossier.",
+        WORKER.mend,
     ),
     K.run_failed: Meaning(
         "Une exécution a échoué",

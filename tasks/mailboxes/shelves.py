@@ -34,14 +34,19 @@ def _move(client: IMAPClient, uids: list[int]) -> None:
 
 def _processed_folder(client: IMAPClient) -> str:
     """Return the name of the folder of registered mails, made where it is missing."""
-    spaces = client.namespace().personal if client.has_capability("NAMESPACE") else None
-    name = f"{spaces[0][0] if spaces else ''}{PROCESSED}"
+    name = processed_name(client)
     if not client.folder_exists(name):
         # Another worker may have made it since; where the server refuses it, so it will the mails, and say why.
         with suppress(IMAPClientError):
             client.create_folder(name)
             client.subscribe_folder(name)
     return name
+
+
+def processed_name(client: IMAPClient) -> str:
+    """Return the name that the folder of registered mails has on a server, be it there or not."""
+    spaces = client.namespace().personal if client.has_capability("NAMESPACE") else None
+    return f"{spaces[0][0] if spaces else ''}{PROCESSED}"
 
 
 def _mark(client: IMAPClient, uids: list[int]) -> None:

@@ -18,7 +18,7 @@ from flows.pages.board.calendar import WIDTH as LENGTH
 from flows.pages.board.calendar import calendar_of
 from flows.pages.board.charts import HEIGHT, WIDTH, Bar, Curves, bars, curves
 from flows.pages.board.health import signs
-from flows.pages.machine import Conductor, Machine
+from flows.pages.machine import Machine
 from flows.pages.render import grouped, page
 from flows.run_context import clock
 from models.dossiers.workflow import LABELS
@@ -29,6 +29,7 @@ from tasks.console.pages.delays import Delay
 from tasks.console.pages.figures import Completeness
 from tasks.console.pages.session_board import BoardPage, Figures, read_board
 from tasks.console.waiting.reasons import Item, Pending, Reason
+from tasks.incidents.health.conductor import Conductor
 
 MONTHS = dict(
     enumerate(

@@ -1,22 +1,15 @@
 """The board of a session: where it stands, what waits, its figures, and the health of the machine as the rows and the
-disk tell it."""
+disks tell it."""
 
-import shutil
+from collections.abc import Mapping
 from datetime import date, datetime
-from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import func
-from sqlalchemy import select as columns
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from models.intake.deposit import Deposit
-from models.intake.words import Way
-from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.storage.database import reading
 from models.storage.settings import Settings
-from models.vocabulary import NoticeStatus
 from notifications.views.notices import IncidentView
 from tasks.console.boards.board import Board, board_of
 from tasks.console.pages.delays import Delay, delays_of
@@ -32,6 +25,7 @@ from tasks.console.pages.figures import (
     today_of,
 )
 from tasks.console.pages.sessions import Named, all_sessions, session_of
+from tasks.incidents.health.rows import Room, Rows, disks_of, rows_at
 from tasks.incidents.record import open_incidents, view_of
 
 
@@ -46,15 +40,11 @@ class Figures(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """The machine as our rows and its disk tell it: what is wrong with it, the last mail that was read, how many
-    notices should have left, since when the first should, and how much room is left of how much."""
+    """The machine as our rows and its disks tell it: what is wrong with it, and what the looks at it judge."""
 
     incidents: tuple[IncidentView, ...]
-    last_mail: datetime | None
-    queued: int
-    oldest: datetime | None
-    free: int
-    room: int
+    rows: Rows
+    disks: Mapping[str, Room]
 
 
 class BoardPage(NamedTuple):
@@ -91,20 +81,5 @@ def _figures(session: Session, campaign: Campaign, *, at: datetime) -> Figures:
 
 
 def _seen(session: Session, settings: Settings, *, at: datetime) -> Seen:
-    last = select(func.max(Deposit.processed_at)).where(Deposit.way == Way.email)
-    due = (col(Notice.status) == NoticeStatus.queued, col(Notice.due_at) <= at)
-    queued, oldest = session.execute(columns(func.count(), func.min(Notice.due_at)).where(*due)).one()
-    disk = shutil.disk_usage(_there(settings.home))
-    return Seen(
-        incidents=tuple(view_of(one) for one in open_incidents(session)),
-        last_mail=session.exec(last).one(),
-        queued=queued,
-        oldest=oldest,
-        free=disk.free,
-        room=disk.total,
-    )
-
-
-def _there(folder: Path) -> Path:
-    """Return a folder, or the nearest above it that is there."""
-    return next(each for each in (folder.resolve(), *folder.resolve().parents) if each.exists())
+    incidents = tuple(view_of(one) for one in open_incidents(session))
+    return Seen(incidents, rows_at(session, at=at), disks_of(settings))

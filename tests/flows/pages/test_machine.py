@@ -1,12 +1,15 @@
 """What our pages ask of Prefect, over its API."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
 from typing import Any
 
 import httpx
+from prefect.settings import PREFECT_API_URL
 
-from flows.pages.machine import Conductor, PrefectMachine
+from flows.pages.machine import PrefectMachine
+from tasks.incidents.health.conductor import Conductor, Schedules
 
 NOW = datetime(2026, 5, 20, 8, tzinfo=UTC)
 
@@ -62,3 +65,35 @@ async def test_a_server_that_does_not_answer_is_an_answer() -> None:
 
     assert await machine.health(NOW) is None
     assert await machine.waiting_run("commission", []) is None
+
+
+async def test_what_is_deployed_and_booked_is_asked() -> None:
+    """Of the deployments with a schedule, those of which no run is to come are told."""
+    deployed = [
+        {"name": name, "id": name, "schedules": [{"active": is_active}]}
+        for name, is_active in (("relever", True), ("distribuer", True), ("admettre", False))
+    ]
+    runs = [{"deployment_id": "relever", "expected_start_time": "2026-05-20T09:00:00Z"}]
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        said = {"/admin/version": "3.9.1", "/deployments/filter": deployed, "/flow_runs/filter": runs}
+        return httpx.Response(200, json=said[request.url.path])
+
+    transport = httpx.MockTransport(answer)
+    machine = PrefectMachine(lambda: httpx.AsyncClient(transport=transport, base_url="http://api"), "spro")
+
+    assert await machine.schedules(["relever", "distribuer", "rectifier"]) == Schedules(
+        "3.9.1", missing=("rectifier",), unbooked=("distribuer",), next_at=NOW + timedelta(hours=1)
+    )
+
+
+async def test_prefect_itself_answers_so(prefect: None) -> None:
+    """Its API has these questions."""
+    machine = PrefectMachine(lambda: httpx.AsyncClient(base_url=PREFECT_API_URL.value() or ""), "spro")
+
+    told = await machine.schedules(["never-deployed"])
+
+    assert told is not None
+    assert told.version == version("prefect")
+    assert "never-deployed" in told.missing
+    assert await machine.health(NOW) is not None

@@ -7,8 +7,9 @@ from typing import Any
 import httpx
 
 from flows.pages.app import pages
-from flows.pages.machine import Conductor, Machine
+from flows.pages.machine import Machine
 from models.storage.pages import PREFIX
+from tasks.incidents.health.conductor import Conductor
 
 
 async def nothing_deployed(_name: str) -> Mapping[str, Any] | None:

@@ -7,19 +7,20 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from flows.pages.board.health import signs
-from flows.pages.machine import Conductor
 from tasks.console.pages.session_board import Seen
+from tasks.incidents.health.conductor import Conductor
+from tasks.incidents.health.rows import Room, Rows
 
 NOW = datetime(2026, 5, 20, 8, tzinfo=UTC)
 PARIS = ZoneInfo("Europe/Paris")
 WELL = Conductor("READY", NOW, late=0, broken=0)
-QUIET = Seen(
-    incidents=(), last_mail=NOW - timedelta(hours=1), queued=0, oldest=None, free=50_000_000_000, room=100_000_000_000
-)
+QUIET = Rows(last_mail=NOW - timedelta(hours=1))
+ROOM = Room(50_000_000_000, 100_000_000_000)
 
 
-def told(seen: Seen = QUIET, conductor: Conductor | None = WELL) -> dict[str, tuple[bool, str]]:
+def told(rows: Rows = QUIET, conductor: Conductor | None = WELL) -> dict[str, tuple[bool, str]]:
     """What each sign says."""
+    seen = Seen((), rows, {"installation": ROOM})
     return {sign.label: (sign.is_well, sign.said) for sign in signs(seen, conductor, PARIS, at=NOW)}
 
 
@@ -31,7 +32,7 @@ def test_a_machine_that_is_well() -> None:
         "En panne depuis hier": (True, "aucune"),
         "Courriel lu": (True, "le dernier aujourd'hui à 9\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}00"),
         "Envois": (True, "rien n'attend de partir"),
-        "Disque": (True, "50 Go libres (50 %)"),
+        "Disque": (True, "il reste 50 Go (50 %)"),
     }
 
 
@@ -59,11 +60,14 @@ def test_what_is_wrong_with_prefect_is_said(conductor: Conductor | None, sign: s
             "Courriel lu",
             (True, "le dernier le 17/05/2026 à 10\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}00"),
         ),
-        ({"queued": 1, "oldest": NOW}, "Envois", (True, "1 courriel attend de partir")),
-        ({"queued": 2, "oldest": NOW - timedelta(hours=2)}, "Envois", (False, "2 courriels attendent de partir")),
-        ({"free": 2_000_000_000}, "Disque", (False, "2 Go libres (2 %)")),
+        ({"queued": 1}, "Envois", (True, "1 courriel attend de partir")),
+        (
+            {"queued": 2, "stuck": 2},
+            "Envois",
+            (False, "2 courriels attendent depuis plus d'une heure ; aucun n'est parti"),
+        ),
     ],
 )
-def test_what_our_own_rows_and_disk_say(fields: dict[str, Any], sign: str, said: tuple[bool, str]) -> None:
+def test_what_our_own_rows_say(fields: dict[str, Any], sign: str, said: tuple[bool, str]) -> None:
     """By the measures of the watcher: a notice may wait for an hour before anybody is told."""
     assert told(QUIET._replace(**fields))[sign] == said
