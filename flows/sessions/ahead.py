@@ -13,8 +13,8 @@ from flows.boards.waiting import NAMED, waiting_views
 from models.due import next_due
 from models.intake.reading import MailboxReading
 from models.notices import Notice
-from models.storage.copied import copied
 from models.storage.database import reading, transaction
+from models.storage.preview.copied import copied
 from models.storage.settings import Settings
 from models.vocabulary import NoticeKind, NoticeStatus, StageName
 from notifications.outbox.truth import drop_what_is_over

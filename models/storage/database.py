@@ -18,9 +18,9 @@ from models.intake import deposit
 from models.intake import reading as mailbox_reading
 from models.meetings import meeting
 from models.members import membership
-from models.proof import seals
 from models.sessions import campaign, published
 from models.storage import dry_runs, incidents
+from models.storage.proof import seals
 from models.storage.version import make_or_check
 
 TABLES = (

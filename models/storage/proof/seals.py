@@ -6,7 +6,7 @@ from sqlalchemy import Index
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models.columns import word
-from models.proof.form import LineKind, hash_of
+from models.storage.proof.form import LineKind, hash_of
 
 
 class SealBlock(SQLModel, table=True):
