@@ -55,6 +55,9 @@ COMMANDS: Mapping[str, Row] = {
         "doctor",
         "Examine l'installation et ce dont elle dépend : réglages, base, courriel, Prefect… et dit comment y remédier.",
     ),
+    "verify": Row(
+        "proof", "Vérifie que rien n'a été modifié : journal, lettres et fichiers, recalculés depuis leurs scellés."
+    ),
     "up": Row("system", "Lance le système vivant : serveur Prefect, agent, veille, courriels. Ctrl-C arrête tout."),
     "backup": Row(
         "backups",

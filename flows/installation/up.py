@@ -30,6 +30,8 @@ from notifications.mailserver.gallery import serve_gallery
 from notifications.mailserver.sink import Sink
 from notifications.writing.wording import count
 
+_ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
 
 def up(
     *, prefect_port: int = 4200, gallery_port: int = 8025, smtp_port: int = 1025, console: Console | None = None

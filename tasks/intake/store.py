@@ -1,7 +1,8 @@
 """Raw mails and pieces, kept by content: what was received stays as it was received, whatever happens later."""
 
-from collections.abc import Iterable
-from hashlib import sha256
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from hashlib import file_digest, sha256
 from typing import NamedTuple
 from uuid import uuid4
 
@@ -59,6 +60,15 @@ class Store:
         """Return the content of a digest; `FileNotFoundError` where nothing was kept under it."""
         content: bytes = self._files.cat_file(self.path(digest, is_quarantined=is_quarantined))
         return content
+
+    def digests(self, digest: str) -> Iterator[str]:
+        """Yield the digest of what is kept under one, wherever it is: the same, where nobody changed it."""
+        for is_quarantined in (False, True):
+            with (
+                suppress(FileNotFoundError),
+                self._files.open(self.path(digest, is_quarantined=is_quarantined)) as kept,
+            ):
+                yield file_digest(kept, "sha256").hexdigest()
 
     def head(self, digest: str, length: int) -> bytes:
         """Return the first bytes of a content, at most so many."""

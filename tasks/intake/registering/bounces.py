@@ -58,7 +58,8 @@ def _notice(session: Session, report: Report, deposit: Deposit) -> Notice | None
 def _has_left(notice: Notice) -> None:
     """Note of a notice that may have left, and waits to leave again, that it did: it leaves no more."""
     if notice.status is not NoticeStatus.sent:
-        notice.status, notice.sent_at, notice.due_at = NoticeStatus.sent, notice.doubted_at, None
+        notice.status, notice.due_at = NoticeStatus.sent, None
+        notice.sent_at = notice.sent_at or notice.doubted_at
 
 
 def _tell(session: Session, notice: Notice, *, at: datetime) -> Returned:
