@@ -28,7 +28,7 @@ input()
 @contextmanager
 def part(home: Path, command: str) -> Iterator[int]:
     """Have a process of its own hold the folder as a part of a system does, and give its number."""
-    asked = [sys.executable, "-c", HELD, home, command]
+    asked = [sys.executable, "-c", HELD, str(home), command]
     with subprocess.Popen(asked, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == b"\n"
