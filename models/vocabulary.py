@@ -287,6 +287,7 @@ class IncidentKind(StrEnum):
     mailbox = auto()
     unanswered = auto()
     disk = auto()
+    altered = auto()
     server = auto()
     worker = auto()
     run_failed = auto()

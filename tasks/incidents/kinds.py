@@ -38,6 +38,12 @@ MEANINGS: Mapping[K, Meaning] = {
         "Quand il sera plein, aucun message ne pourra plus être enregistré.",
         DISK.mend,
     ),
+    K.altered: Meaning(
+        "Un fichier reçu a changé dans le magasin de fichiers",
+        "Il est mis de côté (« alteres ») et n'est plus remis à personne : ni sur une page, ni avec une lettre.",
+        "Remettez à sa place, sous le même nom, celui d'une sauvegarde ; puis cherchez ce qui l'a changé : "
+        "le disque, ou quelqu'un.",
+    ),
     K.server: Meaning(
         "Le serveur Prefect ne répond plus",
         "La console ne s'ouvre plus. Les dépôts, les échéances et les notifications sont traités directement.",

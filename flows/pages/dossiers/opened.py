@@ -15,6 +15,7 @@ from tasks.console.pages.dossiers.opened import (
     FileView,
     Letter,
     content_of,
+    is_altered,
     read_enclosure,
     read_file,
     read_letter,
@@ -30,7 +31,8 @@ def a_file(request: Request) -> Response:
     content = content_of(file)
     if content and content.shown_as is None:
         return attached(content.octets, file.name)
-    context = {"file": file, "content": content, "troubles": TROUBLE_LABELS}
+    is_lost = content is None and is_altered(file)
+    context = {"file": file, "content": content, "is_altered": is_lost, "troubles": TROUBLE_LABELS}
     return page(request, "file.html", context, status=200 if content else 403 if file.trouble else 404)
 
 

@@ -12,8 +12,8 @@ from zipfile import ZipFile
 from models.errors import Refusal
 from models.storage.backup.archive import CHUNK, About, Writer
 from models.storage.backup.databases import NAMES, dump, engine_of, has_tables, version_of
+from models.storage.backup.durable import put_in_place
 from models.storage.backup.places import STORE, Place, incoming, kept, region, region_files
-from models.storage.durable import put_in_place
 from models.storage.settings import Settings
 
 

@@ -31,7 +31,7 @@ from tasks.console.pages.offerable import offerable
 from tasks.dossiers.seen import arrival_key, unread_arrivals
 from tasks.intake.opened_mail import bounds_of, open_mail
 from tasks.intake.reclassify.judge import label_of
-from tasks.intake.store import Kept, Store
+from tasks.intake.store import Kept, Missing, Store
 
 LONGEST = 20_000
 """Characters shown of what a mail says: its file has the rest."""
@@ -184,7 +184,7 @@ def _text(deposit: Deposit, rules: Region) -> str | None:
         return None
     try:
         mail = open_mail(Store(Settings().store), Kept(deposit.raw_digest, deposit.size), bounds_of(rules))
-    except FileNotFoundError:
+    except Missing:
         return None
     return mail.text[:LONGEST] if mail else None
 

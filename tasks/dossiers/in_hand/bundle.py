@@ -12,7 +12,7 @@ from notifications.views.advice import AdviceView
 from notifications.views.documents import CoverAdvice, CoverDocument, CoverPiece
 from notifications.writing.wording import count, enumeration, long_date, size
 from tasks.dossiers.in_hand.contents import ADVICE, Contents, Part, standing
-from tasks.intake.store import Store
+from tasks.intake.store import Altered, Missing, Store
 from tasks.reading.files.binding import bound, renewed
 from tasks.reading.sandbox.process import NotDone, run_in_sandbox
 
@@ -21,6 +21,7 @@ MOST = 100_000_000
 
 TOO_MUCH = f"au-delà de {size(MOST)}, à demander au service instructeur"
 LOST = "introuvable là où les fichiers sont gardés"
+ALTERED = "changé depuis sa réception, et mis de côté"
 LONGEST = 10_000
 """Characters of an advice that the cover holds; the page of the dossier leads to the rest."""
 
@@ -73,8 +74,8 @@ def _fetch(contents: Contents, store: Store) -> tuple[dict[str, bytes], dict[str
             continue
         try:
             got[part.name] = store.get(part.digest)
-        except FileNotFoundError:
-            lost[part.name] = LOST
+        except Missing as error:
+            lost[part.name] = ALTERED if isinstance(error, Altered) else LOST
     return got, lost
 
 

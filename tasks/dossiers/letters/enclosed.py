@@ -17,7 +17,7 @@ from notifications.writing.wording import size
 from tasks.decisions.record import must_be_known
 from tasks.intake.desks.files import find_file
 from tasks.intake.replies.pieces import pieces_of
-from tasks.intake.store import Store
+from tasks.intake.store import Missing, Store
 from tasks.reading.mail.text import file_name
 
 PIECES, FILES = "Pièces du dossier à joindre", "Fichiers d'un service à joindre"
@@ -91,5 +91,5 @@ def enclose(chosen: Sequence[Chosen], region: Region) -> tuple[Enclosure, ...]:
 def _content(one: Chosen) -> bytes:
     try:
         return Store(Settings().store).get(one.digest)
-    except FileNotFoundError as error:
-        raise Refusal(one.field, one.name, "son contenu n'est plus dans le magasin de fichiers.") from error
+    except Missing as error:
+        raise Refusal(one.field, one.name, f"son contenu {error.said}.") from error

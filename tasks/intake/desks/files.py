@@ -15,7 +15,7 @@ from models.intake.words import TROUBLE_LABELS, Nature, Trouble
 from models.sessions.campaign import Campaign
 from models.storage.settings import Settings
 from tasks.intake.desks.known import desks_of
-from tasks.intake.store import Store
+from tasks.intake.store import Missing, Store
 
 FILE = "fichier"
 """How the choice of a file begins: « fichier-12 »."""
@@ -105,8 +105,8 @@ def content_of(file: DeskFile, field: str) -> bytes:
     """Return what a file holds. Raises Refusal where the store does not have it."""
     try:
         return Store(Settings().store).get(file.digest)
-    except FileNotFoundError as error:
-        mend = "son contenu n'est plus dans le magasin de fichiers ; demandez au service de l'envoyer de nouveau."
+    except Missing as error:
+        mend = f"son contenu {error.said} ; demandez au service de l'envoyer de nouveau."
         raise Refusal(field, file.key, mend) from error
 
 

@@ -16,7 +16,7 @@ from tasks.intake.reclassify.difference import Difference
 from tasks.intake.reclassify.judge import find_arrival
 from tasks.intake.reclassify.rule import Look, put_right
 from tasks.intake.sorting.examine import examine_deposit
-from tasks.intake.store import Store
+from tasks.intake.store import Missing, Store
 from tasks.reading.files.antivirus import ScannerDown, open_scanner
 from tasks.reading.mail.returned import read_report
 
@@ -56,5 +56,5 @@ def _look(settings: Settings, form: ReclassificationForm) -> Look | None:
         return Look(found, read_report(store.get(deposit.raw_digest)))
     except ScannerDown as error:
         raise Refusal("Envoi", form.arrival, "l'antivirus ne répond pas ; réessayez dans quelques minutes.") from error
-    except FileNotFoundError as error:
-        raise Refusal("Envoi", form.arrival, "son courriel n'est plus dans le magasin de fichiers.") from error
+    except Missing as error:
+        raise Refusal("Envoi", form.arrival, f"son courriel {error.said}.") from error

@@ -1,6 +1,7 @@
 """Advice, appeals, links, labels and notes; what was corrected or undone; how sure it is that a letter left once.
 
-Columns that are new say nothing of the rows that were there: they are empty.
+Columns that are new are empty in the rows that were there, but for what can be told of these: how dossiers stood in the
+sessions that they left, what mails were taken for, and which letters a sender may have sent as it died.
 """
 
 import sqlalchemy as sa
@@ -155,6 +156,55 @@ sa.Table(
 )
 
 
+_TOLD = (
+    # The line of an opening is of the session that the dossier leaves, and was of the one that opened.
+    """
+    UPDATE journal SET campaign_id = coalesce((
+        SELECT former.campaign_id FROM passage former, passage entered
+        WHERE former.application_id = journal.application_id AND entered.application_id = journal.application_id
+          AND entered.campaign_id = journal.campaign_id AND former.id < entered.id
+        ORDER BY former.id DESC LIMIT 1), campaign_id)
+    WHERE event = 'open'
+    """,
+    # How a dossier stood when it left a session: by the last line of that session, the opening apart.
+    """
+    UPDATE passage SET
+        left_at = (SELECT min(later.entered_at) FROM passage later
+                   WHERE later.application_id = passage.application_id AND later.id > passage.id),
+        left_as = coalesce((
+            SELECT status FROM journal WHERE journal.application_id = passage.application_id
+               AND journal.campaign_id = passage.campaign_id AND journal.event <> 'open'
+            ORDER BY journal.id DESC LIMIT 1), 'carried_over')
+    WHERE EXISTS (SELECT 1 FROM passage later
+                  WHERE later.application_id = passage.application_id AND later.id > passage.id)
+    """,
+    # Whatever somebody wrote opened a dossier, or went to the one that there was.
+    """
+    UPDATE deposit SET meaning = CASE WHEN EXISTS (
+        SELECT 1 FROM application
+        WHERE application.id = deposit.application_id AND application.received_at = deposit.received_at
+        ) THEN 'deposit' ELSE 'answer' END
+    WHERE nature = 'written' AND sorted_at IS NOT NULL AND application_id IS NOT NULL
+    """,
+    # No organisation is called by the domain of an address any more.
+    """
+    UPDATE organisation SET name = 'Organisme à identifier'
+    WHERE EXISTS (SELECT 1 FROM application WHERE application.organisation_id = organisation.id
+                  AND lower(application.contact) LIKE '%@' || lower(organisation.name))
+    """,
+    # Silence decides nothing for a public body, told by its SIREN.
+    """
+    UPDATE application SET silence_at = NULL, next_alarm_at = NULL
+    WHERE organisation_id IN (SELECT id FROM organisation WHERE siren LIKE '1%' OR siren LIKE '2%')
+    """,
+    # Who had taken it ended without a word: it may have left.
+    """
+    UPDATE notice SET begun_at = claimed_until, attempts = attempts + 1
+    WHERE status = 'queued' AND claimed_until IS NOT NULL
+    """,
+)
+"""What can be told of the rows that were there."""
+
 _AT_RISK = sa.text("begun_at IS NOT NULL OR crashes > 0")
 
 
@@ -164,6 +214,8 @@ def upgrade() -> None:
     _extend_sessions()
     _extend_arrivals()
     _extend_notices()
+    for statement in _TOLD:
+        op.execute(statement)
 
 
 def _extend_sessions() -> None:

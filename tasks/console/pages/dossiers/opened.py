@@ -21,7 +21,7 @@ from models.vocabulary import NoticeKind, NoticeStatus
 from notifications.outbox.hold import is_held
 from tasks.dossiers.letters.kept import APPLICANTS, LEFT
 from tasks.dossiers.seen import notice_key
-from tasks.intake.store import Store
+from tasks.intake.store import Missing, Store
 from tasks.reading.files.formats import detect_format
 
 SHOWABLE: Mapping[str, str] = {"pdf": "application/pdf", "png": "image/png", "jpg": "image/jpeg"}
@@ -115,9 +115,14 @@ def content_of(file: FileView) -> Content | None:
         return None
     try:
         octets = Store(Settings().store).get(file.digest)
-    except FileNotFoundError:
+    except Missing:
         return None
     return Content(octets, SHOWABLE.get(detect_format(octets, file.name) or ""))
+
+
+def is_altered(file: FileView) -> bool:
+    """Return True if a file is no more what it was when it came."""
+    return Store(Settings().store).is_altered(file.digest)
 
 
 def read_letter(notice_id: int, *, at: datetime) -> Letter | None:
