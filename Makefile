@@ -13,7 +13,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help rehearse up preview test quick cover pythons wheel check format bench migration lock clean
+.PHONY: help rehearse up preview test quick cover pythons wheel check format bench migration sbom lock clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -72,6 +72,9 @@ bench: $(INSTALLED) ## Measure what grows with the number of dossiers
 
 migration: $(INSTALLED) ## Write the migration that changed tables need, to be read over: make migration NAME="..."
 	$(BIN)/python -m models.storage.migrations "$(NAME)"
+
+sbom: $(INSTALLED) ## Write the bill of materials: the locked packages with their licences and digests, as CycloneDX
+	$(BIN)/python .ci/materials.py build/sbom.cdx.json
 
 # The lock serves every system and every Python that pyproject.toml admits (--universal), and names no host: an
 # installation takes the packages where its own pip looks for them, and the hashes say that they are the same.

@@ -1,14 +1,19 @@
 """What the repository promises about itself, whatever the code does: its layout, its lock, its size, its discretion."""
 
 import ast
+import json
 import re
 import subprocess
+import sys
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import pytest
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -128,6 +133,35 @@ def test_every_pin_of_the_lock_is_followed_by_a_hash() -> None:
     bare = [pin for pin, after in zip(lines, [*lines[1:], ""], strict=True) if PIN.match(pin) and not HASH.match(after)]
 
     assert bare == []
+
+
+@pytest.fixture(scope="module")
+def bills(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """The bill of materials, written twice."""
+    written = [tmp_path_factory.mktemp("bills") / f"{number}.json" for number in range(2)]
+    for path in written:
+        subprocess.run([sys.executable, ROOT / ".ci" / "materials.py", path], check=True)
+    return [path.read_text(encoding="utf-8") for path in written]
+
+
+def test_the_bill_of_materials_keeps_to_the_schema_of_its_format(bills: list[str]) -> None:
+    """As strictly as that is defined; twice the same, without a day or a place that packages come from."""
+    assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(bills[0]) is None
+    assert bills[0] == bills[1]
+    assert "timestamp" not in json.loads(bills[0])["metadata"]
+    assert re.findall(r"\w+://[\w./-]+", bills[0]) == ["http://cyclonedx.org/schema/bom-1.6.schema.json"]
+
+
+def test_the_bill_of_materials_has_each_locked_package(bills: list[str]) -> None:
+    """Those of other systems and Pythons too: its version, the digests of its files, its licence. One that states no
+    licence is looked up by a person."""
+    components = json.loads(bills[0])["components"]
+
+    assert {canonicalize_name(one["name"]): [one["version"]] for one in components} == locked_versions()
+    assert sorted(each["content"] for one in components for each in one["hashes"]) == sorted(
+        re.findall(r"sha256:([0-9a-f]{64})", text_of(Path("requirements.lock")))
+    )
+    assert [one["name"] for one in components if not one.get("licenses")] == []
 
 
 def test_the_lock_satisfies_every_declared_dependency() -> None:
