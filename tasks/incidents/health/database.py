@@ -8,6 +8,7 @@ from sqlalchemy import Connection, create_engine, make_url, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import NullPool
 
+from models.storage.version import HEAD, is_empty, marked
 from tasks.incidents.health.rows import place_of
 
 SECONDS = {"sqlite": {"timeout": 2}, "postgresql": {"connect_timeout": 10}}
@@ -15,8 +16,9 @@ SECONDS = {"sqlite": {"timeout": 2}, "postgresql": {"connect_timeout": 10}}
 
 
 class DatabaseSeen(NamedTuple):
-    """How a database is: what keeps it from answering, or its engine, its encoding, what holds it, and by how
-    much its clock is ahead of this machine's."""
+    """How a database is: what keeps it from answering, or its engine, its encoding, what holds it, by how much its
+    clock is ahead of this machine's, whether it has tables, and which version they carry, None where they carry
+    none."""
 
     trouble: str = ""
     is_made: bool = True
@@ -24,6 +26,8 @@ class DatabaseSeen(NamedTuple):
     encoding: str = ""
     held: str = ""
     ahead: timedelta | None = None
+    is_empty: bool = False
+    schema: str | None = HEAD
 
 
 def see_database(address: str, *, now: Callable[[], datetime]) -> DatabaseSeen:
@@ -37,7 +41,8 @@ def see_database(address: str, *, now: Callable[[], datetime]) -> DatabaseSeen:
     made = create_engine(driven, poolclass=NullPool, hide_parameters=True, connect_args=SECONDS[backend])
     try:
         with made.connect() as connection:
-            return _SEEN[backend](connection, now)
+            seen = _SEEN[backend](connection, now)
+            return seen._replace(is_empty=is_empty(connection), schema=marked(connection))
     except DBAPIError as error:
         return DatabaseSeen(trouble=str(error.orig).splitlines()[0])
 

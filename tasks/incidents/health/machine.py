@@ -9,6 +9,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
 from models.storage.private import open_to_others
+from models.storage.version import HEAD, VERSIONS
 from notifications.writing.wording import count
 from tasks.incidents.health.installation import Installation
 from tasks.incidents.health.look import Found, Verdict
@@ -85,6 +86,20 @@ def _sound(engine: str, encoding: str, held: str) -> Iterator[Found]:
         yield Found(Verdict.warning, f"{engine} : {held}", mend=mend)
     if is_utf8 and not held:
         yield Found(Verdict.well, f"{engine}, {encoding}, aucun verrou ne dure")
+
+
+def schema(case: Installation) -> Iterator[Found]:
+    """Judge whether the tables are those of this version of the program."""
+    seen, found = case.database, case.database.schema
+    if seen.trouble or not seen.is_made or (found is None and seen.is_empty):
+        yield Found(Verdict.unasked, "il n'y a pas encore de tables à lire")
+    elif found == HEAD:
+        yield Found(Verdict.well, f"version {HEAD}, celle de ce programme")
+    elif found is None or found in VERSIONS:
+        yield Found(Verdict.fault, f"version {found or 'sans numéro'} ; ce programme attend la {HEAD}")
+    else:
+        mend = "Installez la version du programme qui l'a écrite : rien n'a été changé."
+        yield Found(Verdict.fault, f"version {found}, plus récente que ce programme ({HEAD})", mend=mend)
 
 
 def clock(case: Installation) -> Iterator[Found]:

@@ -18,6 +18,12 @@ LOOKS: tuple[Look[Installation], ...] = (
         machine.database,
     ),
     Look(
+        "Schéma",
+        "Les tables sont-elles celles de cette version du programme ?",
+        "Lancez « spro migrate », qui sauvegarde la base, puis la met à jour.",
+        machine.schema,
+    ),
+    Look(
         "Permissions",
         "D'autres comptes de la machine peuvent-ils lire ce qui est gardé ?",
         "spro up referme ces fichiers à son démarrage ; ailleurs que dans SPRO_HOME : chmod -R go-rwx.",

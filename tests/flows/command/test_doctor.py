@@ -127,7 +127,7 @@ def test_no_password_is_printed_and_no_line_is_cut(
     assert "secret" not in text
     assert max(map(len, text.splitlines())) <= 80
     assert "→ Vérifiez qu'elle est en marche et que SPRO_DATABASE_URL la désigne." in text
-    assert "\n13 constats. Défaut : 4" in text
+    assert "\n14 constats. Défaut : 4" in text
 
 
 @pytest.mark.parametrize(("url", "code"), [(None, 0), ("smtp://127.0.0.1:1", 2)], ids=["well", "fault"])

@@ -7,10 +7,12 @@ import psycopg
 import pytest
 
 from models.storage.database import transaction
+from models.storage.version import HEAD, VERSIONS
 from tasks.incidents.health import database as seeing
 from tasks.incidents.health.database import DatabaseSeen, see_database
 from tasks.incidents.health.look import Verdict
 from tasks.incidents.health.machine import database as judged
+from tasks.incidents.health.machine import schema
 from tests.servers.postgresql import PostgreSQL
 from tests.tasks.incidents.health.cases import case_of
 
@@ -88,6 +90,31 @@ def test_another_encoding_is_a_fault(postgres: PostgreSQL) -> None:
             assert verdicts(postgres.address("latin")) == [Verdict.fault]
         finally:
             connection.execute("DROP DATABASE latin WITH (FORCE)")
+
+
+@pytest.mark.parametrize(
+    ("carried", "is_empty", "verdict"),
+    [
+        (HEAD, False, Verdict.well),
+        (VERSIONS[0], False, Verdict.fault),
+        (None, False, Verdict.fault),
+        (None, True, Verdict.unasked),
+        ("9999", False, Verdict.fault),
+    ],
+)
+def test_the_version_of_the_schema_is_judged(carried: str | None, verdict: Verdict, *, is_empty: bool) -> None:
+    """An older one is led to this one, a newer one wants its own program."""
+    case = case_of(database=DatabaseSeen(schema=carried, is_empty=is_empty))
+
+    assert [found.verdict for found in schema(case)] == [verdict]
+
+
+def test_the_version_is_read_from_the_database(any_database: str) -> None:
+    """Which carries it."""
+    with transaction(any_database):
+        pass
+
+    assert (seen(any_database).schema, seen(any_database).is_empty) == (HEAD, False)
 
 
 @pytest.mark.postgres
