@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped
 from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from models.calendar.business_days import BusinessDays
 from models.columns import none, word
 from models.intake.identifiers import legal_kind
 from models.vocabulary import (
@@ -179,6 +180,8 @@ class Decision(SQLModel, table=True):
 
     An acceptance that silence gave (`by_silence`, CRPA L231-1) has no author: it is of the last second of its delay.
 
+    `signed_on` is the day that it bears, where that was said: it may be recorded later.
+
     Where it takes back what a former one granted, `ground` is on what, and `observations` how its applicant was heard
     before (CRPA L121-1).
     """
@@ -199,7 +202,37 @@ class Decision(SQLModel, table=True):
     observations: str | None = None
     by: str
     decided_at: datetime
+    signed_on: date | None = None
     meeting_id: int | None = Field(default=None, foreign_key="meeting.id", index=True)
+
+    def taken_on(self, days: BusinessDays) -> date:
+        """Return the day that the decision bears."""
+        return self.signed_on or days.local(self.decided_at)
+
+
+class Validation(SQLModel, table=True):
+    """What a commission said of an application that the Région has then to decide on, where it signs its decisions on
+    its own: with the same columns as a decision, of which it is none. One typed wrong stays, and counts no more since
+    `mended_at`: another stands in its place, or none."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    application_id: int = Field(foreign_key="application.id", index=True)
+    campaign_id: int = Field(foreign_key="campaign.id")
+    decision: DecisionSense = Field(sa_type=word(DecisionSense))
+    reasons: str | None = None
+    pieces: list[str] = Field(default_factory=none, sa_type=JSON)
+    signatory_name: str
+    signatory_capacity: str
+    by: str
+    given_at: datetime
+    meeting_id: int | None = Field(default=None, foreign_key="meeting.id", index=True)
+    mended_at: datetime | None = None
+
+
+def standing_validations(*conditions: ColumnElement[bool]) -> SelectOfScalar[Validation]:
+    """Return the look-up of what commissions said that counts, in the order in which it was recorded."""
+    counts = select(Validation).where(col(Validation.mended_at).is_(None), *conditions)
+    return counts.order_by(col(Validation.id))
 
 
 class Handover(SQLModel, table=True):
