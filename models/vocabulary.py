@@ -16,6 +16,7 @@ class Status(StrEnum):
     under_examination = auto()
     examined = auto()
     studied = auto()
+    validated = auto()
     adjourned = auto()
     carried_over = auto()
     accepted = auto()
@@ -38,6 +39,7 @@ UNDECIDED = frozenset(
         Status.under_examination,
         Status.examined,
         Status.studied,
+        Status.validated,
         Status.adjourned,
         Status.carried_over,
     }
@@ -61,6 +63,7 @@ class Event(StrEnum):
     restore = auto()
     examine = auto()
     opinion = auto()
+    validate = auto()
     decision = auto()
     request_completion = auto()
     extend = auto()

@@ -226,6 +226,12 @@ REASONS: dict[Reason | Flag, Words] = {
         "lieu, la reporter (formulaire reporter-echeance).",
         form="commission",
     ),
+    Reason.to_sign: Words(
+        "Décisions à signer par la Région",
+        "La commission s'est prononcée. Une fois les décisions signées, les enregistrer (formulaire signer-decisions). "
+        "Rien n'est notifié d'ici là, et le délai au terme duquel le silence décide court toujours.",
+        form="signer-decisions",
+    ),
     Reason.signature: Words(
         "Cahier des charges à faire signer",
         "L'adresser à l'organisme, puis enregistrer sa signature (formulaire enregistrer-signature).",

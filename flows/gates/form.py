@@ -27,6 +27,9 @@ from tasks.meetings.pages.validate import (
     asking_of,
 )
 
+_DECIDES = "L'auteur des décisions (article L. 212-1 du CRPA) ; les candidats le liront."
+_ATTESTS = "Qui atteste ce que la commission a validé. La Région signe ensuite les décisions (signer-decisions)."
+
 _FIRST_DOSSIER = 20  # the positions before it are the meeting's own fields
 _NAME, _BASIS = 120, 400  # characters shown of an organisation's name, of what was said before
 
@@ -127,7 +130,7 @@ def _meeting(page: Page) -> dict[str, Any]:
     if page.present is None:
         fields |= _attendance(page, typed)
     if page.stage.kind is StageKind.decision:
-        author = "L'auteur des décisions (article L. 212-1 du CRPA) ; les candidats le liront."
+        author = _ATTESTS if page.is_signed_apart else _DECIDES
         fields["name"] = _text(6, "Signataire : prénom et nom", typed.get("name"), author)
         fields["capacity"] = _text(7, "Signataire : qualité", typed.get("capacity"), "Directrice, par exemple.")
     return fields

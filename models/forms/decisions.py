@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from models.forms.dossiers import Signatory
 from models.forms.meetings import DECISIONS
-from models.forms.parts import By, Confirmed, DossierForm, OptionalWords, Picked, Words, in_french, wrong
+from models.forms.parts import By, Confirmed, DossierForm, DossiersForm, OptionalWords, Picked, Words, in_french, wrong
 from models.vocabulary import Channel, DecisionSense, Ground
 
 GROUNDS: dict[Ground, str] = {
@@ -60,6 +60,43 @@ class RectificationForm(DossierForm):
     @model_validator(mode="after")
     def _pieces_are_an_adjournments(self) -> Self:
         if self.pieces and self.decision is not DecisionSense.adjourned:
+            raise wrong("Pièces demandées", ", ".join(self.pieces), "elles ne vont qu'avec un ajournement.")
+        return self
+
+
+class SigningForm(DossiersForm):
+    """Records the decisions that the Région signed once the commission had spoken (`signer-decisions`)."""
+
+    shown_first: ClassVar[bool] = True
+    signed_on: date = Field(title="Signée le", description="Le jour que porte la décision.")
+    signatory: Signatory = Field(
+        title="Signataire", description="L'auteur de la décision (article L. 212-1 du CRPA) ; le candidat le lira."
+    )
+    decision: Annotated[DecisionSense, *in_french("Autre décision", DECISIONS)] | None = Field(
+        default=None,
+        title="Autre décision",
+        description="Vide : ce que la commission a validé. Sinon, un seul dossier à la fois.",
+    )
+    reasons: OptionalWords = Field(
+        default=None,
+        title="Motifs, en droit et en fait",
+        description="Vide : ceux de la commission. Nécessaires si la décision s'en écarte et n'accepte pas.",
+    )
+    pieces: list[Picked] = Field(
+        default_factory=list, title="Pièces demandées", description="Vide : celles de la commission."
+    )
+    by: By
+    confirmed: Confirmed = None
+
+    @model_validator(mode="after")
+    def _says_what_is_each_dossiers_own(self) -> Self:
+        own = self.decision or self.reasons or self.pieces
+        if own and len(self.dossiers) > 1:
+            mend = "un seul dossier à la fois : ce que vous en dites n'est propre qu'à lui."
+            raise wrong("Dossiers", ", ".join(self.dossiers), mend)
+        if self.decision not in {None, DecisionSense.accepted} and not self.reasons:
+            raise wrong("Motifs, en droit et en fait", "", "indiquez ceux de la décision ; le candidat les lira.")
+        if self.pieces and self.decision in {DecisionSense.accepted, DecisionSense.refused}:
             raise wrong("Pièces demandées", ", ".join(self.pieces), "elles ne vont qu'avec un ajournement.")
         return self
 

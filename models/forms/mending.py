@@ -28,6 +28,7 @@ class Entry(StrEnum):
 
     finding = auto()
     opinion = auto()
+    validation = auto()
     withdrawal = auto()
     identification = auto()
     attendance = auto()
@@ -37,6 +38,7 @@ class Entry(StrEnum):
 ENTRIES: dict[Entry, str] = {
     Entry.finding: "conclusion de l'instructeur",
     Entry.opinion: "avis du groupe de travail",
+    Entry.validation: "validation par la commission, avant la décision de la Région",
     Entry.withdrawal: "retrait",
     Entry.identification: "identification de l'organisme",
     Entry.attendance: "présents à une séance",
@@ -47,6 +49,7 @@ ENTRIES: dict[Entry, str] = {
 _FIELDS: dict[Entry, frozenset[str]] = {
     Entry.finding: frozenset({"sense", "reasons", "removed"}),
     Entry.opinion: frozenset({"sense", "reasons", "removed"}),
+    Entry.validation: frozenset({"sense", "reasons", "removed"}),
     Entry.withdrawal: frozenset({"removed"}),
     Entry.identification: frozenset({"organisation", "identifier", "network", "contact"}),
     Entry.attendance: frozenset({"present"}),
@@ -67,7 +70,9 @@ class EntryCorrectionForm(DossierForm):
         description="À cocher si rien n'était à saisir : sur ce dossier, c'était une erreur.",
     )
     sense: Annotated[OpinionSense, *in_french("Conclusion ou avis", OPINIONS)] | None = Field(
-        default=None, title="Conclusion ou avis", description="Ce qu'il fallait saisir."
+        default=None,
+        title="Conclusion ou avis",
+        description="Ce qu'il fallait saisir. De la commission : favorable si elle accepte, sinon défavorable.",
     )
     reasons: OptionalWords = Field(
         default=None, title="Motifs ou commentaire", description="Ceux de la conclusion ou de l'avis, en entier."
@@ -122,7 +127,7 @@ def _needs_a_finding(form: EntryCorrectionForm) -> None:
 def _needs_an_opinion(form: EntryCorrectionForm) -> None:
     _needs_a_sense(form)
     if form.sense not in {None, OpinionSense.favourable} and not form.reasons:
-        raise wrong("Motifs ou commentaire", "", "indiquez les motifs de l'avis, en droit et en fait.")
+        raise wrong("Motifs ou commentaire", "", "indiquez les motifs, en droit et en fait.")
 
 
 def _needs_an_organisation(form: EntryCorrectionForm) -> None:
@@ -139,6 +144,7 @@ def _needs_present(form: EntryCorrectionForm) -> None:
 _NEEDED: Mapping[Entry, Callable[[EntryCorrectionForm], None]] = {
     Entry.finding: _needs_a_finding,
     Entry.opinion: _needs_an_opinion,
+    Entry.validation: _needs_an_opinion,
     Entry.identification: _needs_an_organisation,
     Entry.attendance: _needs_present,
 }

@@ -14,7 +14,7 @@ from models.region.networks import Network, said_to_be, seems_to_be
 from models.region.parts import Body, Circle, Key, Section, Span, Stages, Text, keep_order
 from models.region.pieces import Piece, headed, told
 from models.region.place import Place, SessionNames
-from models.region.policies import DataProtection, Intake, Law, MembershipPolicy, Policies, Remedies, Silence
+from models.region.policies import DataProtection, Deciding, Intake, Law, MembershipPolicy, Policies, Remedies, Silence
 from models.region.roles import Agent, Roles
 
 
@@ -46,6 +46,7 @@ class Region(Section):
     agents: dict[Key, Agent] = Field(default_factory=dict)
     policies: Policies
     intake: Intake = Field(default_factory=Intake)
+    decision: Deciding = Field(default_factory=Deciding)
     silence: Silence
     remedies: Remedies
     membership: MembershipPolicy

@@ -88,6 +88,13 @@ class Silence(Section):
     alarms: list[PositiveInt]
 
 
+class Deciding(Section):
+    """Who decides once the commission has spoken: the desk of the Région whose signature each decision then waits for;
+    empty where what the commission says is the decision, signed at its meeting."""
+
+    authority: RoleName | None = None
+
+
 class Remedies(Section):
     """How a decision is contested (CJA R421-1, R421-5): the court, its address, and whom to ask first."""
 

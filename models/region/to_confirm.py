@@ -46,6 +46,14 @@ QUESTIONS = (
         lambda region: f"qui signe les décisions (« {region.roles.decision_authority.label or 'non précisé'} ») ?",
     ),
     Question(
+        "decision.authority",
+        _always,
+        lambda region: (
+            "la Région signe-t-elle chaque décision à part, après la validation de la commission "
+            f"(retenu : {'oui' if region.decision.authority else 'non'}) ?"
+        ),
+    ),
+    Question(
         "silence.effect",
         lambda region: region.silence.effect is None,
         lambda _region: "l'effet du silence n'est pas indiqué : acceptation ou rejet (CRPA L. 231-1 et L. 231-4) ?",

@@ -100,5 +100,5 @@ def appeal_view(appeal: Appeal, decision: Decision, *, until: date | None, regio
         until=until,
         implied_on=appeal.implied_on or appeal.received_on,
         sense=decision.decision,
-        decided_on=business_days(region).local(decision.decided_at),
+        decided_on=decision.taken_on(business_days(region)),
     )

@@ -168,7 +168,7 @@ def load_former_decisions(session: Session, region: Region, ids: Sequence[int]) 
 def _former(days: BusinessDays, named: _Named, letter: DecisionLetter | None) -> FormerView:
     return FormerView(
         sense=named.decision.decision,
-        decided_on=days.local(named.decision.decided_at),
+        decided_on=named.decision.taken_on(days),
         by_silence=bool(named.decision.by_silence),
         letter=letter.title if letter else None,
         told_on=days.local(letter.sent_at or letter.enqueued_at) if letter else None,

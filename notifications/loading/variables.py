@@ -2,13 +2,21 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session, and_, col, select
 
 from models.calendar.business_days import BusinessDays, business_days
-from models.dossiers.application import Application, CompletionRequest, Decision, Organisation, Piece
+from models.dossiers.application import (
+    Application,
+    CompletionRequest,
+    Decision,
+    Organisation,
+    Piece,
+    Validation,
+    standing_validations,
+)
 from models.dossiers.held import with_loose_files
 from models.dossiers.lifecycle import chunks
 from models.dossiers.workflow import REASON_LABELS
@@ -217,19 +225,27 @@ def load_decisions(session: Session, region: Region, ids: Sequence[int]) -> dict
     days = business_days(region)
     found: dict[int, DecisionView] = {}
     for part in chunks(ids):
+        validated = _validated(session, days, part)
         statement = select(Decision).where(col(Decision.application_id).in_(part)).order_by(col(Decision.version))
         for decision in session.exec(statement):
             found[decision.application_id] = DecisionView(
                 sense=decision.decision,
-                decided_on=days.local(decision.decided_at),
+                decided_on=decision.taken_on(days),
                 reasons=decision.reasons,
                 pieces=tuple(_piece_view(region, piece, PieceState.missing, None) for piece in decision.pieces),
                 signatory_name=decision.signatory_name,
                 signatory_capacity=decision.signatory_capacity,
                 ground=decision.ground,
                 observations=decision.observations,
+                validated_on=validated.get(decision.application_id) if decision.signed_on else None,
             )
     return found
+
+
+def _validated(session: Session, days: BusinessDays, ids: Sequence[int]) -> dict[int, date]:
+    """Return when the commission last spoke of some applications on which the Région decides on its own."""
+    given = session.exec(standing_validations(col(Validation.application_id).in_(ids)))
+    return {one.application_id: days.local(one.given_at) for one in given}
 
 
 def load_files(session: Session, region: Region, ids: Sequence[int]) -> dict[int, tuple[FileView, ...]]:

@@ -237,6 +237,7 @@ class DecisionView:
     """A decision as notified (CRPA L211-2, L212-1: reasons in law and fact, name and capacity of its author).
 
     Where it takes back what a former one granted: on what ground, and how its applicant was heard before (L121-1).
+    `validated_on` is when the commission spoke, where the Région signed on its own since.
     """
 
     sense: str  # a DecisionSense
@@ -247,6 +248,7 @@ class DecisionView:
     signatory_capacity: str
     ground: str | None = None  # a Ground
     observations: str | None = None
+    validated_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,12 +10,13 @@ from models.dossiers.completeness import find_applications
 from models.forms.mending import Entry, EntryCorrectionForm
 from models.meetings.meeting import Meeting
 from models.sessions.campaign import Campaign
-from models.vocabulary import Finding
-from tasks.decisions.correct import correct_finding, correct_opinion
+from models.vocabulary import DecisionSense, Finding
+from tasks.decisions.correct import correct_finding, correct_opinion, correct_validation
 from tasks.dossiers.identify import correct_identification
 from tasks.dossiers.merge import separate
 from tasks.dossiers.withdraw import undo_withdrawal
 from tasks.meetings.convening.minutes import send_minutes
+from tasks.meetings.pages.page import PROPOSED
 from tasks.meetings.recording.attendance import correct_attendance
 
 
@@ -36,6 +37,14 @@ def _finding(session: Session, application: Application, form: EntryCorrectionFo
 def _opinion(session: Session, application: Application, form: EntryCorrectionForm, at: datetime) -> None:
     meeting_id = correct_opinion(
         session, application, form.sense, reasons=form.reasons, reason=form.reason, by=form.by, at=at
+    )
+    _send_minutes_again(session, meeting_id, form, at=at)
+
+
+def _validation(session: Session, application: Application, form: EntryCorrectionForm, at: datetime) -> None:
+    sense = DecisionSense(PROPOSED[form.sense]) if form.sense else None
+    meeting_id = correct_validation(
+        session, application, sense, reasons=form.reasons, reason=form.reason, by=form.by, at=at
     )
     _send_minutes_again(session, meeting_id, form, at=at)
 
@@ -64,6 +73,7 @@ def _send_minutes_again(session: Session, meeting_id: int | None, form: EntryCor
 _MENDED: Mapping[Entry, Callable[[Session, Application, EntryCorrectionForm, datetime], None]] = {
     Entry.finding: _finding,
     Entry.opinion: _opinion,
+    Entry.validation: _validation,
     Entry.withdrawal: _withdrawal,
     Entry.identification: correct_identification,
     Entry.attendance: _attendance,

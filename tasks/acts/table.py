@@ -4,7 +4,7 @@ offers, its event and the account of its run follow from it."""
 from typing import Any
 
 from models.forms.arrivals import ReclassificationForm
-from models.forms.decisions import HandoverForm, RectificationForm
+from models.forms.decisions import HandoverForm, RectificationForm, SigningForm
 from models.forms.dossiers import (
     AdmissionForm,
     ExaminationForm,
@@ -33,6 +33,7 @@ from tasks.decisions import record as decisions
 from tasks.decisions import rectify
 from tasks.decisions.record import EXAMINABLE
 from tasks.decisions.rectify import DECIDED_UPON
+from tasks.decisions.sign import sign_decisions
 from tasks.dossiers import requests
 from tasks.dossiers.account import read_identity
 from tasks.dossiers.admit_late import admit_late
@@ -280,6 +281,17 @@ _ROWS = (
         title="Dossier représenté · {form[dossiers]}",
         description="Remet un dossier ajourné ou reporté devant les instances de la session.",
         asks="Le dossier présenté à nouveau.",
+    ),
+    Act(
+        name="signer-decisions",
+        topic="dossier",
+        form=SigningForm,
+        rule=sign_decisions,
+        offered=standing(frozenset({Status.validated})),
+        event="decision.signee",
+        title="Décisions signées · {form[dossiers]}",
+        description="Enregistre les décisions que la Région signe après la commission, et les notifie aux candidats.",
+        asks="Les dossiers, le jour et le signataire.",
     ),
     Act(
         name="rectifier-decision",

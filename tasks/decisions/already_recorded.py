@@ -6,17 +6,18 @@ from typing import TypeVar
 
 from sqlmodel import Session, SQLModel, col, select
 
-from models.dossiers.application import Application, Decision, Examination, Opinion
+from models.dossiers.application import Application, Decision, Examination, Opinion, Validation
 from models.dossiers.workflow import LABELS
 from models.errors import Refusal
 from models.sessions.campaign import Campaign
 from models.vocabulary import Status
 
-Act = TypeVar("Act", Examination, Opinion, Decision)
+Act = TypeVar("Act", Examination, Opinion, Validation, Decision)
 
 _MENDED_BY: dict[type[SQLModel], str] = {
     Examination: "corriger-saisie",
     Opinion: "corriger-saisie",
+    Validation: "corriger-saisie",
     Decision: "rectifier-decision",
 }
 """The act by which what is recorded is put right."""

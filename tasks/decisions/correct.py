@@ -1,4 +1,5 @@
-"""A finding or an opinion typed wrong: another in its place, or none, until the next body has met. Both stay."""
+"""A finding, an opinion or a validation typed wrong: another in its place, or none, until the next body has met, or the
+Région has decided. Both stay."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -6,17 +7,24 @@ from typing import NamedTuple
 from sqlmodel import Session, col, select, update
 
 from models.dossiers.actor import Person
-from models.dossiers.application import Application, Examination, Opinion, standing_opinions
+from models.dossiers.application import (
+    Application,
+    Examination,
+    Opinion,
+    Validation,
+    standing_opinions,
+    standing_validations,
+)
 from models.dossiers.journal import JournalLine
 from models.dossiers.lifecycle import advance, note
 from models.dossiers.workflow import LABELS, TRANSITIONS
 from models.errors import Refusal
 from models.forms.dossiers import FINDINGS
-from models.forms.meetings import OPINIONS
+from models.forms.meetings import DECISIONS, OPINIONS
 from models.meetings.agenda import agenda, has_begun, open_meeting
 from models.meetings.meeting import AgendaItem
 from models.sessions.campaign import Campaign
-from models.vocabulary import Event, Finding, OpinionSense, StageName, Status
+from models.vocabulary import DecisionSense, Event, Finding, OpinionSense, StageName, Status
 from tasks.decisions.already_recorded import latest
 
 
@@ -28,17 +36,21 @@ class _Said(NamedTuple):
     gender: str
     stands: Status
     before: Status
-    next: StageName
+    next: StageName | None
 
 
 _FINDING = _Said("conclusion", "e", Status.examined, Status.under_examination, StageName.working_group)
 _OPINION = _Said("avis", "", Status.studied, Status.examined, StageName.commission)
+_VALIDATION = _Said("validation", "e", Status.validated, Status.studied, None)
 
 _DECIDED = frozenset(row.target for row in TRANSITIONS if row.event in {Event.decision, Event.effect})
 
 _TOO_LATE: dict[Status, str] = dict.fromkeys(
     _DECIDED, "la commission s'est prononcée ; rectifier-decision remplace la décision."
-) | {Status.studied: "le groupe de travail s'est prononcé ; si son avis est mal saisi, corrigez l'avis."}
+) | {
+    Status.studied: "le groupe de travail s'est prononcé ; si son avis est mal saisi, corrigez l'avis.",
+    Status.validated: "la commission s'est prononcée ; si ce qu'elle a dit est mal saisi, corrigez-le d'abord.",
+}
 """Why what a body went by is corrected no more, and what is done instead."""
 
 
@@ -101,6 +113,41 @@ def correct_opinion(
     return former.meeting_id
 
 
+def correct_validation(
+    session: Session,
+    application: Application,
+    sense: DecisionSense | None,
+    *,
+    reasons: str | None,
+    reason: str,
+    by: str,
+    at: datetime,
+) -> int | None:
+    """Put what the commission said in the place of what was typed, at the same meeting, and return that meeting's id;
+    None takes it back, and the dossier waits for the commission again. Done so already, nothing changes. Raises Refusal
+    where none counts, or the Région has decided since."""
+    if sense is None and _is_taken_back(session, application, _VALIDATION):
+        return None
+    _must_count(session, application, _VALIDATION)
+    former = session.exec(standing_validations(col(Validation.application_id) == application.id)).all()[-1]
+    if (former.decision, former.reasons) == (sense, reasons):
+        return None
+    former.mended_at = at
+    session.add(former)
+    was = DECISIONS[former.decision]
+    if sense is None:
+        _forget(session, former)
+        _take_back(session, application, _VALIDATION, was, reason=reason, by=by, at=at)
+    else:
+        kept = former.model_dump(exclude={"id", "mended_at"})
+        pieces = former.pieces if sense is DecisionSense.adjourned else []
+        said = {"decision": sense, "reasons": reasons, "pieces": pieces, "by": by}
+        session.add(Validation(**(kept | said)))
+        told = _instead(_VALIDATION, DECISIONS[sense], was)
+        note(session, application, Event.correct, at=at, by=Person(by), reason=_reasoned(told, reason))
+    return former.meeting_id
+
+
 def _must_count(session: Session, application: Application, said: _Said) -> None:
     """Raise Refusal unless something is said of a dossier that the next body has not gone by."""
     if application.status is not said.stands:
@@ -108,7 +155,7 @@ def _must_count(session: Session, application: Application, said: _Said) -> None
         too_late = _TOO_LATE.get(application.status)
         raise Refusal("Dossier", application.reference, too_late or none)
     campaign = session.get_one(Campaign, application.campaign_id)
-    meeting = open_meeting(session, campaign, said.next)
+    meeting = open_meeting(session, campaign, said.next) if said.next else None
     if meeting and has_begun(session, meeting) and application.id in _on(agenda(session, meeting)):
         mend = "la séance où il est à l'ordre du jour a commencé : dites-y ce qui est juste."
         raise Refusal("Dossier", application.reference, mend)
@@ -132,11 +179,11 @@ def _take_back(
     advance(session, [application.id or 0], Event.correct, said.before, at=at, by=Person(by), reason=why)
 
 
-def _forget(session: Session, opinion: Opinion) -> None:
+def _forget(session: Session, said: Opinion | Validation) -> None:
     """Have a meeting have said nothing of a dossier: it waits for the body as before."""
     item = (
-        col(AgendaItem.meeting_id) == opinion.meeting_id,
-        col(AgendaItem.application_id) == opinion.application_id,
+        col(AgendaItem.meeting_id) == said.meeting_id,
+        col(AgendaItem.application_id) == said.application_id,
     )
     session.execute(update(AgendaItem).where(*item).values(recorded_at=None, dissent=None))
 

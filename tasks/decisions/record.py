@@ -5,19 +5,20 @@ An act that was already recorded in the same words changes nothing; in other wor
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
 
 from models.calendar.business_days import business_days
 from models.dossiers.actor import Person
-from models.dossiers.application import Application, Decision, Examination, Opinion, Piece
-from models.dossiers.completeness import close_requests, find_applications
+from models.dossiers.application import Application, Decision, Examination, Opinion, Piece, Validation
+from models.dossiers.completeness import await_people, close_requests, find_applications
 from models.dossiers.lifecycle import advance
 from models.dossiers.workflow import BY_MOVE
 from models.errors import Refusal
 from models.forms.dossiers import DecisionForm, ExaminationForm, OpinionForm
+from models.forms.meetings import DECISIONS
 from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.sessions.opening import STAGE_WORDS, stages
@@ -99,16 +100,60 @@ def record_opinions(
     return applications
 
 
-def record_decisions(
+def record_validations(
     session: Session, *forms: DecisionForm, at: datetime, meeting_id: int | None = None
 ) -> list[Application]:
-    """Record the decision on each dossier of some forms, and queue its notice (CRPA L221-8: it binds once notified)."""
+    """Record what the commission said of each dossier of some forms, where the Région then signs its decisions on its
+    own: nobody is told, and no delay begins or ends."""
+    said = {reference: form for form in forms for reference in form.dossiers}
+    applications = find_applications(session, list(said))
+    facts = {name: _said(form) for name, form in said.items()}
+    targets = dict.fromkeys(said, Status.validated)
+    for campaign, new in by_session(session, unrecorded(session, applications, Validation, targets, facts)):
+        must_be_open(session, campaign, StageName.commission, at=at)
+        note_implied(session, campaign, at=at)
+        _must_take_nothing_back(session, campaign, new, said)
+        session.add_all(_validation(campaign, one, said[one.reference], meeting_id, at=at) for one in new)
+        await_people(campaign, at=at)
+    for application in applications:
+        form = said[application.reference]
+        reason = ", ".join(filter(None, (DECISIONS[form.decision], form.reasons)))
+        by = Person(form.by)
+        advance(session, [application.id or 0], Event.validate, Status.validated, at=at, by=by, reason=reason)
+    return applications
+
+
+def _validation(
+    campaign: Campaign, application: Application, form: DecisionForm, meeting_id: int | None, *, at: datetime
+) -> Validation:
+    must_be_known(campaign.rules, form.pieces)
+    return Validation(
+        application_id=application.id or 0,
+        campaign_id=campaign.id or 0,
+        **_said(form),
+        by=form.by,
+        given_at=at,
+        meeting_id=meeting_id,
+    )
+
+
+def record_decisions(
+    session: Session,
+    *forms: DecisionForm,
+    at: datetime,
+    meeting_id: int | None = None,
+    signed_on: date | None = None,
+) -> list[Application]:
+    """Record the decision on each dossier of some forms, and queue its notice (CRPA L221-8: it binds once notified);
+    `signed_on` is the day that it bears, where that is not the one on which it is recorded."""
     said = {reference: form for form in forms for reference in form.dossiers}
     applications = find_applications(session, list(said))
     facts = {name: _said(form) for name, form in said.items()}
     targets = {name: DECIDED[form.decision] for name, form in said.items()}
     new = list(by_session(session, unrecorded(session, applications, Decision, targets, facts)))
     made = [d for campaign, those in new for d in _decisions(session, campaign, those, said, meeting_id, at=at)]
+    for decision in made:
+        decision.signed_on = signed_on
     session.add_all(made)
     _advance(session, applications, Event.decision, targets, said, at=at)
     set_aside(session, {decision.application_id: decision.pieces for decision in made})

@@ -90,7 +90,7 @@ def hand_over(session: Session, form: HandoverForm, *, at: datetime) -> list[App
     [application] = find_applications(session, form.dossiers)
     days = business_days(session.get_one(Campaign, application.campaign_id).rules)
     decision = in_force(session, application)[-1]
-    made_on, today = days.local(decision.decided_at), days.local(at)
+    made_on, today = decision.taken_on(days), days.local(at)
     if not made_on <= form.on <= today:
         mend = f"la décision est du {made_on:%d/%m/%Y} ; indiquez un jour entre celui-là et aujourd'hui."
         raise Refusal("Jour de la notification", form.on, mend)
@@ -166,7 +166,7 @@ def _must_be_lawful(
 def _granted_on(days: BusinessDays, versions: Sequence[Decision]) -> date:
     """Return when the acceptance in force was first made: reasoned anew since, it granted nothing more."""
     accepted = takewhile(lambda version: version.decision is DecisionSense.accepted, reversed(versions))
-    return days.local(min(version.decided_at for version in accepted))
+    return min(version.taken_on(days) for version in accepted)
 
 
 def _lacking(granted_on: date, form: RectificationForm, *, today: date) -> Iterator[str]:

@@ -33,7 +33,7 @@ from tasks.intake.sorting.open_dossier import first_deposit
 KEPT = UNDECIDED | {Status.accepted, Status.member}
 """Those that another dossier may be joined to: what has not ended, and is a candidacy."""
 
-_UNEXAMINED = UNDECIDED - {Status.examined, Status.studied}
+_UNEXAMINED = UNDECIDED - {Status.examined, Status.studied, Status.validated}
 """Those whose pieces may be replaced: nobody has concluded upon them."""
 
 

@@ -50,7 +50,8 @@ KEPT: dict[StageKind, frozenset[Status]] = {
     StageKind.opinion: frozenset({Status.registered, Status.under_examination, Status.examined}),
     StageKind.decision: frozenset({Status.studied}),
 }
-"""Whom a session keeps, whatever opens beside it, while a body of this kind has still to meet in it."""
+"""Whom a session keeps, whatever opens beside it, while a body of this kind has still to meet in it; besides, those
+whose decision the Région has still to sign."""
 
 
 def hand_over(session: Session, campaign: Campaign, *, at: datetime) -> int:
@@ -116,7 +117,7 @@ def _is_left(session: Session, former: Campaign, *, at: datetime) -> ColumnEleme
     effect_at = found[StageName.effect].due_at
     bodies = (stage for stage in found.values() if stage.name.kind in KEPT)
     to_meet = [one for one in bodies if may_still_meet(session, former, one, effect_at=effect_at, at=at)]
-    left = UNDECIDED.difference(*(KEPT[stage.name.kind] for stage in to_meet))
+    left = UNDECIDED.difference({Status.validated}, *(KEPT[stage.name.kind] for stage in to_meet))
     return and_(col(Application.campaign_id) == former.id, col(Application.status).in_(left))
 
 

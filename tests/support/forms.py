@@ -1,13 +1,16 @@
 """Forms as people fill them in, and when: one finding, opinion or decision on dossiers of the session of 2026."""
 
+from datetime import date
 from typing import Any
 
 from models.dossiers.application import Application
+from models.forms.decisions import SigningForm
 from models.forms.dossiers import DecisionForm, ExaminationForm, OpinionForm, Signatory
 from models.forms.mending import Entry, EntryCorrectionForm
 from tests.factories import paris
 
 APRIL, JUNE, JULY = paris("2026-04-20 10:00"), paris("2026-06-18 10:00"), paris("2026-07-09 10:00")
+SIGNED = date(2026, 7, 15)
 SIGNATORY = Signatory(name="Camille Essai", capacity="Présidente de la commission")
 
 
@@ -34,6 +37,12 @@ def refusal(
 ) -> DecisionForm:
     """Return a form that refuses a dossier, with its reasons."""
     return decision(*applications, decision="refused", reasons=reasons)
+
+
+def signing(*applications: Application, **fields: object) -> SigningForm:
+    """Return a form by which the Région signed its decisions on 15 July."""
+    row = {"references": [one.reference for one in applications], "signed_on": SIGNED, "signatory": SIGNATORY}
+    return SigningForm.model_validate(row | {"by": "Mme Essai"} | fields)
 
 
 def correction(application: Application, entry: Entry, **fields: Any) -> EntryCorrectionForm:  # noqa: ANN401

@@ -75,6 +75,7 @@ FORMS: Mapping[str, str] = {
     "annuler-demande": "Annuler la demande",
     "reporter-dossier": "Le reporter à la session suivante",
     "representer-dossier": "Le présenter de nouveau",
+    "signer-decisions": "Enregistrer la décision signée par la Région",
     "rectifier-decision": "Rectifier la décision",
     "notifier-autrement": "Dire que la décision a été notifiée autrement",
     "enregistrer-recours": "Enregistrer un recours",

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from flows.boards.markdown import short
 from flows.pages.meeting.words import BLOCKED, LETTERS, TONGUES, Act
 from models.dossiers.workflow import LABELS
-from models.forms.meetings import OPINIONS
+from models.forms.meetings import DECISIONS, OPINIONS
 from models.vocabulary import NoticeStatus, StageKind, Status
 from notifications.writing.wording import enumeration
 from tasks.console.boards.meeting import MeetingBoard
@@ -96,7 +96,9 @@ def left_to_notify(board: MeetingBoard) -> Iterator[Listed]:
     """Yield what is still to be told to applicants, and signed by those that are accepted."""
     if board.stage.kind is not StageKind.decision:
         return
-    unserved = [one for one in board.said if one.notified_on is None]
+    unserved = [one for one in board.said if one.is_signed and one.notified_on is None]
+    to_sign = [Named(one.reference, one.organisation, DECISIONS[one.sense]) for one in board.said if not one.is_signed]
+    yield from _listed("À signer par la Région", to_sign, Act("Enregistrer les décisions signées", "signer-decisions"))
     otherwise = Act("Joindre le candidat autrement, puis dire quand il a reçu la décision", "notifier-autrement")
     for title, is_queued, act in (
         ("Non notifiées", False, otherwise),

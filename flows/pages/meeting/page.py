@@ -101,7 +101,11 @@ def in_short(board: MeetingBoard) -> str:
     blocked = sum(one.total for one in board.blocked)
     ready = count(len(board.ready), "dossier prêt", "dossiers prêts")
     parts = [ready, count(blocked, "pas prêt", "pas prêts"), count(len(board.said), *TONGUES[board.stage.kind].counted)]
-    unserved = sum(one.notified_on is None for one in board.said) if board.stage.kind is StageKind.decision else 0
+    unserved = (
+        sum(one.is_signed and one.notified_on is None for one in board.said)
+        if board.stage.kind is StageKind.decision
+        else 0
+    )
     return ", ".join([*parts, *([f"dont {unserved} à notifier"] if unserved else [])])
 
 

@@ -10,9 +10,6 @@ from models.forms.mending import Entry
 from models.intake.words import Meaning, Way
 from models.region.parts import refusal
 from models.vocabulary import (
-    AppealKind,
-    AppealOutcome,
-    DecisionSense,
     Fate,
     Finding,
     LegalKind,
@@ -283,54 +280,11 @@ class OpinionEvent(Act):
     tied: bool = False
 
 
-class SignatoryPart(ScenarioPart):
-    """The author of a decision."""
-
-    name: Name
-    capacity: Name
-
-
-class DecisionEvent(Act):
-    """What is decided after the commission; `tied` where a casting vote settled it."""
-
-    decision: DecisionSense
-    signatory: SignatoryPart
-    reasons: Name | None = None
-    pieces: list[str] = Field(default_factory=list)
-    tied: bool = False
-
-
-class Rectify(Act):
-    """Another decision in the place of the one in force."""
-
-    decision: DecisionSense
-    reasons: Name
-    signatory: SignatoryPart
-
-
-class AppealEvent(Act):
-    """An appeal is recorded, or that a court has judged it."""
-
-    kind: AppealKind
-    received_on: Day
-    posted_on: Day | None = None
-    judged_on: Day | None = None
-
-
 class Leave(Act):
     """A member leaves of its own will."""
 
     on: Day
     reason: Name
-
-
-class AppealDecision(Act):
-    """An appeal is answered."""
-
-    outcome: Literal[AppealOutcome.upheld, AppealOutcome.rejected]
-    reasons: Name
-    signatory: SignatoryPart
-    kind: AppealKind | None = None
 
 
 class Postpone(ScenarioPart):

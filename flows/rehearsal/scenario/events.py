@@ -4,9 +4,8 @@ from typing import Any, Self
 
 from pydantic import ValidationError, model_validator
 
+from flows.rehearsal.scenario.decision_parts import AppealDecision, AppealEvent, DecisionEvent, Rectify, Sign
 from flows.rehearsal.scenario.event_parts import (
-    AppealDecision,
-    AppealEvent,
     AskAdvice,
     Bounce,
     CancelOpening,
@@ -14,7 +13,6 @@ from flows.rehearsal.scenario.event_parts import (
     Complement,
     Correct,
     CorrectSession,
-    DecisionEvent,
     Deposit,
     Examine,
     Extend,
@@ -32,7 +30,6 @@ from flows.rehearsal.scenario.event_parts import (
     Read,
     Reasoned,
     Reclassify,
-    Rectify,
     RequestCompletion,
     RevokeAdvice,
     SendAgain,
@@ -70,6 +67,7 @@ class Event(ScenarioPart):
     proxy: ProxyEvent | None = None
     opinion: OpinionEvent | None = None
     decision: DecisionEvent | None = None
+    sign: Sign | None = None
     rectify: Rectify | None = None
     appeal: AppealEvent | None = None
     appeal_decision: AppealDecision | None = None

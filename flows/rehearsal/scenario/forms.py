@@ -10,7 +10,7 @@ from models.dossiers.workflow import REASON_LABELS
 from models.forms.advice import AdviceForm, AdviceRequestForm, AdviceRevocationForm
 from models.forms.appeals import AppealAnswerForm, AppealForm
 from models.forms.arrivals import FilePiece, ReclassificationForm
-from models.forms.decisions import RectificationForm
+from models.forms.decisions import RectificationForm, SigningForm
 from models.forms.dossiers import (
     AdmissionForm,
     ExaminationForm,
@@ -63,6 +63,11 @@ def _decision(said: Any, session: str, reference: str) -> Form:  # noqa: ANN401
 
 def _proxy(said: Any, session: str, _reference: str) -> Form:  # noqa: ANN401
     return ProxyForm(session=session, removed=said.holder is None, **said.model_dump())
+
+
+def _signing(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
+    told = said.model_dump(exclude={"application", "on"})
+    return SigningForm.model_validate({"applications": [reference], "signed_on": said.on, **told})
 
 
 def _rectification(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
@@ -230,6 +235,7 @@ FORMS: dict[str, Callable[[Any, str, str], Form]] = {
     "proxy": _proxy,
     "opinion": _opinion,
     "decision": _decision,
+    "sign": _signing,
     "rectify": _rectification,
     "appeal": _appeal,
     "appeal_decision": _appeal_answer,

@@ -1,6 +1,6 @@
 """What a body said of the dossiers of a session, and how far its decisions are on their way to the applicants."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -9,12 +9,12 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from models.calendar.business_days import business_days
-from models.dossiers.application import Application, Decision, Examination, Handover, Opinion, Organisation
+from models.dossiers.application import Application, Decision, Examination, Handover, Opinion, Organisation, Validation
 from models.dossiers.lifecycle import chunks
 from models.forms.meetings import Sense
 from models.notices import Notice
 from models.sessions.campaign import Campaign
-from models.vocabulary import DecisionSense, NoticeStatus, OpinionSense, StageKind, StageName
+from models.vocabulary import DecisionSense, NoticeStatus, OpinionSense, StageKind, StageName, Status
 from notifications.loading.proof_of_notification import letters_of_decisions
 from tasks.meetings.pages.page import PROPOSED
 
@@ -22,7 +22,8 @@ from tasks.meetings.pages.page import PROPOSED
 class Said(NamedTuple):
     """What a body said of a dossier, as it stands. `basis` is what it started from: the examiner's finding, in the
     words of an opinion, or the working group's opinion; `former`, what a rectification replaced since. Of a decision:
-    how its letter stands, None where there is none, and when it was notified, by it or otherwise."""
+    how its letter stands, None where there is none, and when it was notified, by it or otherwise; whether it
+    `is_signed`, where the Région decides once the commission has spoken."""
 
     reference: str
     organisation: str
@@ -32,6 +33,7 @@ class Said(NamedTuple):
     former: Sense | None
     letter: NoticeStatus | None
     notified_on: date | None
+    is_signed: bool = True
 
     @property
     def differs(self) -> bool:
@@ -50,17 +52,18 @@ class _Row(NamedTuple):
     meeting_id: int | None
     reference: str
     organisation: str
+    is_signed: bool = True
 
 
 def said_by(session: Session, campaign: Campaign, stage: StageName) -> list[Said]:
     """Return what a body said in a session, in the order in which it did: a few look-ups, whatever their number."""
-    latest, former = _latest(_rows(session, campaign, stage))
+    latest, former = _latest([*_rows(session, campaign, stage), *_unsigned(session, campaign, stage)])
     bases = bases_of(session, list(latest), stage)
     told = _told(session, campaign) if stage.kind is StageKind.decision and latest else _Told({}, {})
     days = business_days(campaign.rules)
     found = []
     for application_id, row in latest.items():
-        status, sent_at = told.letters.get(application_id, (None, None))
+        status, sent_at = told.letters.get(application_id, (None, None)) if row.is_signed else (None, None)
         by_mail = days.local(sent_at) if sent_at and status is NoticeStatus.sent else None
         found.append(
             Said(
@@ -71,7 +74,8 @@ def said_by(session: Session, campaign: Campaign, stage: StageName) -> list[Said
                 basis=_before(bases.get(application_id, ()), row.at),
                 former=former.get(application_id),
                 letter=status,
-                notified_on=told.handed.get(row.id, by_mail),
+                notified_on=told.handed.get(row.id, by_mail) if row.is_signed else None,
+                is_signed=row.is_signed,
             )
         )
     return found
@@ -92,12 +96,28 @@ def _rows(session: Session, campaign: Campaign, stage: StageName) -> Iterator[_R
     return (_Row(*row) for row in session.execute(statement))
 
 
+def _unsigned(session: Session, campaign: Campaign, stage: StageName) -> Iterator[_Row]:
+    """Yield what the commission said of the dossiers on which the Région has still to decide."""
+    if stage.kind is not StageKind.decision:
+        return
+    statement = (
+        select(Validation, Application.reference, Organisation.name)
+        .join(Application, col(Application.id) == col(Validation.application_id))
+        .join(Organisation, col(Organisation.id) == col(Application.organisation_id))
+        .where(Validation.campaign_id == campaign.id, Application.status == Status.validated)
+        .where(col(Validation.mended_at).is_(None))
+    )
+    for one, reference, name in session.exec(statement.order_by(col(Validation.id))):
+        row = (one.id or 0, one.application_id, one.decision, one.given_at, one.meeting_id)
+        yield _Row(*row, reference, name, is_signed=False)
+
+
 def _counts(table: Any) -> list[ColumnElement[bool]]:  # noqa: ANN401  one of several
     """SQL conditions: what was typed wrong, and mended since, is nothing that was said."""
     return [col(Opinion.mended_at).is_(None)] if table is Opinion else []
 
 
-def _latest(rows: Iterator[_Row]) -> tuple[dict[int, _Row], dict[int, Sense]]:
+def _latest(rows: Iterable[_Row]) -> tuple[dict[int, _Row], dict[int, Sense]]:
     """Return the latest word on each application, and what a rectification, which no meeting says, replaced."""
     latest: dict[int, _Row] = {}
     former: dict[int, Sense] = {}

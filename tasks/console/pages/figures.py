@@ -19,7 +19,7 @@ from models.sessions.opening import stages
 from models.vocabulary import PieceState, StageName, Status
 
 _DECIDED_FOR = (Status.accepted, Status.member)
-_SEEN = (Status.adjourned, Status.studied)
+_SEEN = (Status.adjourned, Status.studied, Status.validated)
 STEPS: tuple[tuple[str, tuple[Status, ...]], ...] = (
     ("Déposés", tuple(Status)),
     ("Complets", (Status.under_examination,)),

@@ -171,6 +171,7 @@ def _meetings(scope: Scope) -> Iterator[Pending]:
 def _overdue(scope: Scope) -> Iterator[Pending]:
     ended = {row.status: row.reason for row in OVERDUE if scope.stages[row.stage].due_at <= scope.at}
     yield from _standing(scope, ended)
+    yield from _standing(scope, {Status.validated: Reason.to_sign})
     yield from _unsigned(scope)
 
 

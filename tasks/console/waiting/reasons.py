@@ -54,6 +54,7 @@ class Reason(StrEnum):
     examination = auto()
     opinion = auto()
     decision = auto()
+    to_sign = auto()
     signature = auto()
     signature_again = auto()
 

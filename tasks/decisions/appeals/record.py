@@ -52,7 +52,7 @@ def _matter(session: Session, form: AppealForm, *, at: datetime) -> _Matter:
     campaign = session.get_one(Campaign, application.campaign_id)
     decision = in_force(session, application)[-1]
     days = business_days(campaign.rules)
-    made_on, today = days.local(decision.decided_at), days.local(at)
+    made_on, today = decision.taken_on(days), days.local(at)
     for title, day in (("Reçu le", form.received_on), ("Jugé le", form.judged_on)):
         if day and not made_on <= day <= today:
             mend = f"la décision est du {made_on:%d/%m/%Y} ; indiquez un jour entre celui-là et aujourd'hui."

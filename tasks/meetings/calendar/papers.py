@@ -8,7 +8,15 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from models.calendar.business_days import BusinessDays, business_days
-from models.dossiers.application import Decision, Examination, Opinion, Passage, standing_opinions
+from models.dossiers.application import (
+    Decision,
+    Examination,
+    Opinion,
+    Passage,
+    Validation,
+    standing_opinions,
+    standing_validations,
+)
 from models.dossiers.workflow import LABELS
 from models.forms.dossiers import FINDINGS
 from models.forms.meetings import DECISIONS, OPINIONS
@@ -163,7 +171,7 @@ def _decision(region: Region, days: BusinessDays, row: Decision) -> Conclusion:
         else region.roles.decision_authority.label or region.region.name,
         sense=DECISIONS[row.decision],
         reasons=row.reasons,
-        on=days.local(row.decided_at),
+        on=row.taken_on(days),
     )
 
 
@@ -216,6 +224,13 @@ def minutes_document(
     )
 
 
+def taken(session: Session, meeting: Meeting) -> list[Decision | Validation]:
+    """Return what a commission said at a meeting, in the order in which it was recorded: its decisions, or what it
+    validated where the Région decides on its own."""
+    decided = select(Decision).where(Decision.meeting_id == meeting.id).order_by(col(Decision.id))
+    return [*session.exec(decided), *session.exec(standing_validations(col(Validation.meeting_id) == meeting.id))]
+
+
 def _apart(meeting: Meeting, kept_out: Sequence[Recusal]) -> dict[str, Any]:
     """Return who kept out of a dossier, and whose proxy nobody used for it."""
     recused = tuple(recusal.member for recusal in kept_out)
@@ -238,11 +253,10 @@ def _said(session: Session, region: Region, meeting: Meeting) -> dict[int, dict[
     """Return the sense, reasons and pieces that a meeting recorded, by application; what was rectified since is not
     what the meeting said."""
     opinions = session.exec(standing_opinions(col(Opinion.meeting_id) == meeting.id))
-    decisions = session.exec(select(Decision).where(Decision.meeting_id == meeting.id))
     found: dict[int, dict[str, Any]] = {
         row.application_id: {"sense": OPINIONS[row.opinion], "reasons": row.reasons} for row in opinions
     }
-    for row in decisions:
+    for row in taken(session, meeting):
         pieces = tuple(region.pieces[name].label for name in row.pieces)
         found[row.application_id] = {"sense": DECISIONS[row.decision], "reasons": row.reasons, "pieces": pieces}
     return found

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from models.calendar.business_days import business_days
-from models.dossiers.application import Application, Decision, Examination, Opinion, Organisation, standing_opinions
+from models.dossiers.application import Application, Examination, Opinion, Organisation, standing_opinions
 from models.forms.meetings import OPINIONS, SENSES, Sense
 from models.forms.parts import SEPARATOR
 from models.meetings.agenda import agenda, open_meeting, waiting
@@ -21,6 +21,7 @@ from models.storage.settings import Settings
 from models.vocabulary import DecisionSense, OpinionSense, StageKind, StageName
 from tasks.dossiers.identify import UNKNOWN
 from tasks.implied_decision import accepted_by_silence
+from tasks.meetings.calendar.papers import taken
 
 PROPOSED: dict[OpinionSense, Sense] = {
     OpinionSense.favourable: DecisionSense.accepted,
@@ -65,7 +66,7 @@ class PageLine(NamedTuple):
 class Page(NamedTuple):
     """A page that waits, of a meeting: `present` is None until attendance is recorded; `proxies`, who gave a mandate to
     whom; `casting_vote`, whether one settles a tie; `signatory` is the name and
-    capacity of the author of the meeting's former decisions."""
+    capacity of the author of the meeting's former decisions, and `is_signed_apart` whether the Région then decides."""
 
     code: str
     label: str
@@ -80,6 +81,7 @@ class Page(NamedTuple):
     needed: int
     proxies: Mapping[str, str]
     casting_vote: bool
+    is_signed_apart: bool
     signatory: tuple[str, str] | None
     pieces: tuple[str, ...]
     asked: int
@@ -133,6 +135,7 @@ def _page(session: Session, campaign: Campaign, meeting: Meeting, number: int, i
         needed=0 if meeting.is_second else body.needed,
         proxies=meeting.proxies or {},
         casting_vote=body.casting_vote,
+        is_signed_apart=campaign.rules.decision.authority is not None,
         signatory=_signatory(session, meeting),
         pieces=tuple(f"{name}{SEPARATOR}{piece.label}" for name, piece in campaign.rules.pieces.items()),
         asked=meeting.asked,
@@ -143,9 +146,8 @@ def _page(session: Session, campaign: Campaign, meeting: Meeting, number: int, i
 
 
 def _signatory(session: Session, meeting: Meeting) -> tuple[str, str] | None:
-    latest = select(Decision).where(Decision.meeting_id == meeting.id).order_by(col(Decision.id).desc())
-    decision = session.exec(latest).first()
-    return (decision.signatory_name, decision.signatory_capacity) if decision else None
+    former = taken(session, meeting)
+    return (former[-1].signatory_name, former[-1].signatory_capacity) if former else None
 
 
 def _lines(

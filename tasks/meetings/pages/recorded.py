@@ -2,12 +2,13 @@
 
 from typing import NamedTuple
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
-from models.dossiers.application import Decision, Opinion, standing_opinions
+from models.dossiers.application import Decision, Opinion, Validation, standing_opinions
 from models.forms.meetings import DECISIONS, OPINIONS, Sense
 from models.meetings.meeting import Meeting
 from models.vocabulary import StageKind
+from tasks.meetings.calendar.papers import taken
 
 WORDS = OPINIONS | DECISIONS
 """The French word of each opinion and decision."""
@@ -27,10 +28,9 @@ def recorded(session: Session, meeting: Meeting) -> dict[int, Recorded]:
     if meeting.stage.kind is StageKind.opinion:
         given = standing_opinions(col(Opinion.meeting_id) == meeting.id)
         return {each.application_id: Recorded(each.opinion, each.reasons or "") for each in session.exec(given)}
-    taken = select(Decision).where(Decision.meeting_id == meeting.id).order_by(col(Decision.id))
-    return {each.application_id: _decided(each) for each in session.exec(taken)}
+    return {each.application_id: _decided(each) for each in taken(session, meeting)}
 
 
-def _decided(decision: Decision) -> Recorded:
+def _decided(decision: Decision | Validation) -> Recorded:
     signatory = (decision.signatory_name, decision.signatory_capacity)
     return Recorded(decision.decision, decision.reasons or "", tuple(decision.pieces), signatory)

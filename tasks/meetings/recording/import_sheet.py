@@ -71,7 +71,11 @@ def plan_of(checked: Checked) -> Plan:
     told = {*lines.known, *lines.later, *(line.reference for line in lines.new)}
     left = [d.reference for d in sitting.dossiers.values() if d.reference not in told and not d.awaits_not]
     rest = {**dict.fromkeys(left, ABSENT), **dict.fromkeys(lines.later, LATER), **dict.fromkeys(lines.known, KNOWN)}
-    new = {line.reference: _change(sitting.dossiers[line.reference], line) for line in lines.new}
+    is_signed_apart = sitting.region.decision.authority is not None
+    new = {
+        line.reference: _change(sitting.dossiers[line.reference], line, is_signed_apart=is_signed_apart)
+        for line in lines.new
+    }
     return Plan(
         code=sitting.code,
         stage=sitting.stage,
@@ -88,10 +92,11 @@ def _told(dossiers: Iterable[KnownDossier], changes: Mapping[str, str]) -> Itera
             yield PlannedLine(dossier.reference, dossier.organisation, changes[dossier.reference])
 
 
-def _change(dossier: KnownDossier, line: Line) -> str:
+def _change(dossier: KnownDossier, line: Line, *, is_signed_apart: bool) -> str:
     target, said = Status.studied, f"avis {(OPINIONS | DECISIONS)[line.sense]}"
     if isinstance(line.sense, DecisionSense):
-        target, said = DECIDED[line.sense], f"décision « {DECISIONS[line.sense]} »"
+        target = Status.validated if is_signed_apart else DECIDED[line.sense]
+        said = f"décision « {DECISIONS[line.sense]} »"
     more = [count(len(line.recused), "déport")] if line.recused else []
     more += ["position divergente"] if line.dissent else []
     return ", ".join([f"{LABELS[dossier.status]} → {LABELS[target]}", said, *more])

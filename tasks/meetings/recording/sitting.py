@@ -22,7 +22,7 @@ from models.sessions.campaign import Campaign
 from models.sessions.opening import STAGE_WORDS, find_campaign, stages
 from models.vocabulary import StageKind, StageName
 from notifications.writing.wording import count
-from tasks.decisions.record import must_be_open, record_decisions, record_opinions
+from tasks.decisions.record import must_be_open, record_decisions, record_opinions, record_validations
 from tasks.meetings.calendar.recusals import lock_stage
 from tasks.meetings.calendar.scheduling import next_meeting
 from tasks.meetings.convening.minutes import send_minutes
@@ -40,14 +40,14 @@ def record_sitting(session: Session, form: SittingForm, *, at: datetime) -> list
     said = {application.id or 0: (application, lines[application.reference]) for application in applications}
     meeting = _meeting(session, campaign, form, applications, at=at)
     if meeting is None:
-        _record(session, form, None, at=at)
+        _record(session, campaign, form, None, at=at)
         return applications
     _take_attendance(campaign, meeting, form)
     if meeting.quorate is False:
         _refuse_to_deliberate(meeting, form)
     _refuse_what_does_not_wait(session, campaign, meeting, said)
     _keep_out(session, campaign, meeting, form, said, at=at)
-    _record(session, form, meeting.id, at=at)
+    _record(session, campaign, form, meeting.id, at=at)
     _mark(session, meeting, said, at=at)
     is_whole = bool(form.lines) and not waiting(session, meeting)
     if meeting.closed_at is None and (form.is_over or is_whole or meeting.quorate is False):
@@ -236,8 +236,9 @@ def _keep_out(
     refuse_a_tie_that_nobody_breaks(session, campaign, meeting, tied)
 
 
-def _record(session: Session, form: SittingForm, meeting_id: int | None, *, at: datetime) -> None:
-    """Record the opinions or the decisions, each with its own reasons."""
+def _record(session: Session, campaign: Campaign, form: SittingForm, meeting_id: int | None, *, at: datetime) -> None:
+    """Record the opinions or the decisions, each with its own reasons; where the Région decides on its own, what the
+    commission says is none yet."""
     said = [
         {"references": [line.reference], "reasons": line.reasons, "by": form.by, **_sense(form, line)}
         for line in form.lines
@@ -247,7 +248,8 @@ def _record(session: Session, form: SittingForm, meeting_id: int | None, *, at: 
         record_opinions(session, *opinions, at=at, meeting_id=meeting_id)
     else:
         decisions = [DecisionForm.model_validate(each) for each in said]
-        record_decisions(session, *decisions, at=at, meeting_id=meeting_id)
+        rule = record_validations if campaign.rules.decision.authority else record_decisions
+        rule(session, *decisions, at=at, meeting_id=meeting_id)
 
 
 def _sense(form: SittingForm, line: Line) -> dict[str, object]:

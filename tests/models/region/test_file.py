@@ -120,6 +120,7 @@ def test_what_is_to_be_confirmed_is_listed_by_key() -> None:
         "pieces",
         "bodies",
         "roles.decision_authority.label",
+        "decision.authority",
         "silence.effect",
         "remedies.court",
         "membership.until",

@@ -38,7 +38,7 @@ def appealed(session: Session, application: Application, region: Region, *, toda
     return tuple(
         Appealed(
             label=APPEALS[one.kind],
-            decided_on=business_days(region).local(session.get_one(Decision, one.decision_id).decided_at),
+            decided_on=session.get_one(Decision, one.decision_id).taken_on(business_days(region)),
             received_on=one.received_on,
             is_late=not is_in_time(one, told.first_until) if told and told.decision.id == one.decision_id else None,
             stands=_stands(one, today),

@@ -41,6 +41,7 @@ REACHES: Mapping[Status, StepName] = {
     Status.under_examination: StepName.complete,
     Status.examined: StepName.examined,
     Status.studied: StepName.opinion,
+    Status.validated: StepName.opinion,
     Status.adjourned: StepName.decision,
     Status.accepted: StepName.decision,
     Status.refused: StepName.decision,

@@ -9,8 +9,8 @@ from sqlmodel import col, select
 from models.dossiers.application import Application
 from models.forms.appeals import AppealAnswerForm
 from models.forms.arrivals import ReclassificationForm
-from models.forms.decisions import RectificationForm
-from models.forms.dossiers import ExaminationForm, OpeningForm, PostponementForm, ProspectsForm
+from models.forms.decisions import RectificationForm, SigningForm
+from models.forms.dossiers import DecisionForm, ExaminationForm, OpeningForm, PostponementForm, ProspectsForm
 from models.forms.meetings import MeetingForm, MinutesFileForm, SittingForm
 from models.forms.members import TerminationForm
 from models.forms.mending import Entry, EntryCorrectionForm, SessionCancellationForm, UndoingForm
@@ -19,6 +19,7 @@ from models.intake.deposit import Deposit
 from models.meetings.agenda import open_meeting
 from models.sessions.opening import find_campaign
 from models.vocabulary import StageName
+from tasks.decisions.record import record_validations
 from tasks.meetings.sheet.matter import sheet_of
 from tasks.meetings.sheet.writing import write_sheet
 from tests.factories import REGION, desk_file
@@ -111,6 +112,20 @@ def _minutes(year: Year) -> Iterator[Form]:
     yield MinutesFileForm(file=desk_file(year.session, content, "pv.xlsx"), by=BY)
 
 
+def _signings(year: Year) -> Iterator[Form]:
+    said = [
+        {"references": [one.reference], "decision": sense, "reasons": None if sense in IN_FAVOUR else AGAINST}
+        for path, sense in DECIDED.items()
+        for one in year.on(path)
+    ]
+    forms = [DecisionForm.model_validate({**each, "signatory": SIGNATORY, "by": BY}) for each in said]
+    record_validations(year.session, *forms, at=year.at)
+    signed: dict[str, object] = {"signed_on": year.at.date(), "signatory": SIGNATORY, "by": BY}
+    yield SigningForm.model_validate({**signed, "references": [one.dossiers[0] for one in forms]})
+    refused = {"references": [year.on(Path.accepted)[0].reference], "decision": "refused", "reasons": AGAINST}
+    yield SigningForm.model_validate({**signed, **refused})
+
+
 def _rectifications(year: Year) -> Iterator[Form]:
     for path, sense in ((Path.refused, "accepted"), (Path.accepted, "refused")):
         taken_back = {"ground": "illegality", "observations": "Entendu."} if path is Path.accepted else {}
@@ -154,6 +169,7 @@ OCCASIONS: Mapping[type[Form], Occasion] = {
     MeetingForm: Occasion((Day.may,), _meetings),
     SittingForm: Occasion((Day.june, Day.summer), _sittings),
     MinutesFileForm: Occasion((Day.summer,), _minutes),
+    SigningForm: Occasion((Day.summer,), _signings),
     RectificationForm: Occasion((Day.autumn,), _rectifications),
     AppealAnswerForm: Occasion((Day.autumn,), _answers),
     TerminationForm: Occasion((Day.next_winter,), _terminations),

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import pytest
 from sqlmodel import Session, SQLModel, func, select
 
-from models.dossiers.application import Application, CompletionRequest, Examination
+from models.dossiers.application import Application, CompletionRequest, Examination, Validation
 from models.dossiers.handling import Label
 from models.dossiers.journal import JournalLine
 from models.errors import Refusal
@@ -27,6 +27,7 @@ from tasks.decisions import record
 from tasks.decisions.appeals.answer import answer_appeal
 from tasks.decisions.appeals.record import record_appeal
 from tasks.decisions.rectify import DECIDED_UPON, hand_over, rectify
+from tasks.decisions.sign import sign_decisions
 from tasks.dossiers import requests
 from tasks.dossiers.admit_late import admit_late
 from tasks.dossiers.advice.record import record_advice, revoke_advice
@@ -39,6 +40,7 @@ from tasks.meetings.calendar.scheduling import set_meeting
 from tasks.sessions.handover import carry_over_by_hand, represent
 from tests.factories import application, campaign_with, completion_request, decision_on, paris, passage
 from tests.support.decided import handover, rectification
+from tests.support.forms import signing
 from tests.support.incomplete import cancellation, carrying, completion, extension, resubmission
 from tests.support.transactions import undone
 from tests.tasks.decisions.appeals.appealing import answer_form, appeal_form
@@ -71,9 +73,19 @@ def asked(session: Session, campaign: Campaign, status: Status, *requests: dict[
     if status in DECIDED_UPON:
         sense = DecisionSense.accepted if status is Status.member else DecisionSense(status)
         decision_on(session, dossier, sense, decided_at=paris("2026-07-01 10:00"))
+    if status is Status.validated:
+        validate(session, campaign, dossier)
     for row in requests:
         completion_request(session, campaign, dossier, due_on=date(2026, 7, 10), **row)
     return dossier
+
+
+def validate(session: Session, campaign: Campaign, dossier: Application) -> None:
+    """Have the commission have spoken of a dossier, on which the Région then decides."""
+    said: dict[str, Any] = {"decision": DecisionSense.accepted, "by": "Mme Essai", "given_at": AT}
+    signed: dict[str, Any] = {"signatory_name": "Jeanne Essai", "signatory_capacity": "Présidente"}
+    session.add(Validation(application_id=dossier.id or 0, campaign_id=campaign.id or 0, **said, **signed))
+    session.flush()
 
 
 def act(session: Session, name: str, dossier: Application) -> object:
@@ -90,6 +102,7 @@ def act(session: Session, name: str, dossier: Application) -> object:
         "instruire-dossier": lambda: record.examine(session, ExaminationForm(**several), at=AT),
         "declarer-deport": lambda: recuse(session, RecusalForm(**several, name="M. Essai"), at=AT),
         "modifier-ordre-du-jour": lambda: moved_first(session, dossier),
+        "signer-decisions": lambda: sign_decisions(session, signing(dossier, signed_on=AT.date()), at=AT),
         "rectifier-decision": lambda: rectify(session, rectification(dossier, "accepted"), at=AT),
         "notifier-autrement": lambda: hand_over(session, handover(dossier, on="2026-07-02"), at=AT),
         "enregistrer-recours": lambda: record_appeal(session, appeal_form(dossier, received_on="2026-07-08"), at=AT),

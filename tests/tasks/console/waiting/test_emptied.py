@@ -15,6 +15,7 @@ from flows.boards.run_forms import schema_of
 from flows.boards.waiting import settling
 from flows.pages.forms import filled
 from models.dossiers.application import Application
+from models.forms.decisions import SigningForm
 from models.forms.dossiers import AdmissionForm
 from models.forms.handling import LeavingForm, SeenForm
 from models.forms.letters import WaitingLettersForm
@@ -26,8 +27,9 @@ from models.vocabulary import FLAG_WAITS, Flag, NoticeStatus, RequestOutcome, St
 from notifications.catalogue import KINDS
 from tasks.console.boards.board import board_of
 from tasks.console.waiting.reasons import Reason
-from tasks.decisions.record import examine, record_decisions
+from tasks.decisions.record import examine, record_decisions, record_validations
 from tasks.decisions.rectify import hand_over
+from tasks.decisions.sign import sign_decisions
 from tasks.dossiers import requests
 from tasks.dossiers.admit_late import admit_late
 from tasks.dossiers.advice.record import record_advice
@@ -49,7 +51,7 @@ from tests.flows.boards.schemas import fields_of
 from tests.support.arrivals import identification, merger, verdict
 from tests.support.bodies import COMMISSION, GROUP, sit, waits
 from tests.support.decided import decided, handover
-from tests.support.forms import decision, finding
+from tests.support.forms import SIGNATORY, decision, finding
 from tests.support.incomplete import cancellation, completion, extension, resubmission
 from tests.support.mails import Desk
 from tests.support.members import member, recorded, signature, signed, text
@@ -210,6 +212,19 @@ def sign_it(desk: Desk, dossier: Application, at: datetime) -> None:
     sign(desk.session, signature(dossier.reference, signed_on=at.date()), at=at)
 
 
+def validated(desk: Desk) -> Application:
+    """Have the commission speak of a dossier on which the Région then decides."""
+    dossier = waits(desk, COMMISSION)
+    record_validations(desk.session, decision(dossier), at=JULY)
+    return dossier
+
+
+def sign_its_decision(desk: Desk, dossier: Application, at: datetime) -> None:
+    """Sign what the commission said."""
+    said = {"references": [dossier.reference], "signed_on": at.date(), "signatory": SIGNATORY, "by": BY}
+    sign_decisions(desk.session, SigningForm.model_validate(said), at=at)
+
+
 def leave(desk: Desk, dossier: Application, at: datetime) -> None:
     """Leave a late dossier for the next session."""
     leave_late(desk.session, LeavingForm(reference=dossier.reference, by=BY), at=at)
@@ -267,6 +282,7 @@ CASES: dict[Reason | Flag, Case] = {
     Reason.examination: Case(AUGUST, standing(Status.under_examination), examined_with),
     Reason.opinion: Case(AUGUST, waits, lambda d, one, at: sit(d, {one.reference: "favourable"}, at=at)),
     Reason.decision: Case(AUGUST, lambda d: waits(d, COMMISSION), decide),
+    Reason.to_sign: Case(AUGUST, validated, sign_its_decision),
     Reason.signature: Case(OCTOBER, accepted, sign_it),
     Reason.signature_again: Case(OCTOBER, signed_before, sign_it),
     Flag.deadline_day: Case(MAY, standing(Status.late, flags=[Flag.deadline_day]), leave),

@@ -40,6 +40,7 @@ def page_of(stage: StageName, **fields: Any) -> Page:  # noqa: ANN401  whatever 
         needed=2,
         proxies={},
         casting_vote=True,
+        is_signed_apart=False,
         signatory=None,
         pieces=("dossier · Dossier de candidature", "annexe-4 · Annexe 4"),
         asked=3,

@@ -1,0 +1,62 @@
+"""The events of a scenario that decide of a dossier: what is decided, signed, replaced, contested and answered."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from flows.rehearsal.scenario.event_parts import Act
+from flows.rehearsal.scenario.values import Day, Name, ScenarioPart
+from models.vocabulary import AppealKind, AppealOutcome, DecisionSense
+
+
+class SignatoryPart(ScenarioPart):
+    """The author of a decision."""
+
+    name: Name
+    capacity: Name
+
+
+class DecisionEvent(Act):
+    """What is decided after the commission; `tied` where a casting vote settled it."""
+
+    decision: DecisionSense
+    signatory: SignatoryPart
+    reasons: Name | None = None
+    pieces: list[str] = Field(default_factory=list)
+    tied: bool = False
+
+
+class Sign(Act):
+    """The Région signs its decision, once the commission has spoken: as it said, unless another sense is told."""
+
+    on: Day
+    signatory: SignatoryPart
+    decision: DecisionSense | None = None
+    reasons: Name | None = None
+    pieces: list[str] = Field(default_factory=list)
+
+
+class Rectify(Act):
+    """Another decision in the place of the one in force."""
+
+    decision: DecisionSense
+    reasons: Name
+    signatory: SignatoryPart
+
+
+class AppealEvent(Act):
+    """An appeal is recorded, or that a court has judged it."""
+
+    kind: AppealKind
+    received_on: Day
+    posted_on: Day | None = None
+    judged_on: Day | None = None
+
+
+class AppealDecision(Act):
+    """An appeal is answered."""
+
+    outcome: Literal[AppealOutcome.upheld, AppealOutcome.rejected]
+    reasons: Name
+    signatory: SignatoryPart
+    kind: AppealKind | None = None
