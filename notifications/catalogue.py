@@ -366,7 +366,7 @@ _ROWS = (
         K.digest,
         "service",
         "Ce qui attend une personne",
-        "day waiting own board",
+        "day waiting own board sealed",
         calls_off={K.digest},
         return_alerts=False,
     ),

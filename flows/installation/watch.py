@@ -49,6 +49,7 @@ from models.storage.database import reading
 from models.storage.settings import Settings
 from models.vocabulary import NoticeStatus
 from notifications.outbox.leases import is_free
+from tasks.incidents.proof.seal import seal
 from tasks.intake.registering.caught_up import note_unread
 from tasks.intake.registering.units import sort_waiting
 from tasks.mailboxes.lookout import Mailboxes, look_out
@@ -245,7 +246,11 @@ class Watcher:
             await self._guarded("noms des exécutions à venir", name_upcoming())
         noting = asyncio.to_thread(note_unread, self._settings, self._mailboxes, at=at)
         await self._guarded("relève des boîtes", noting)
+        await self._guarded("scellement", asyncio.to_thread(self._seal, at))
         await mind_machine(self._settings, health, self._mailboxes.unread(), answers=answers, at=at)
+
+    def _seal(self, at: datetime) -> None:
+        seal(self._settings.database, at=at)
 
     async def _mind(self, chore: Chore, at: datetime, *, by_hand: bool) -> bool:
         waiting = await asyncio.to_thread(chore.look, self._settings, at)

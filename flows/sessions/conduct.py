@@ -1,5 +1,6 @@
 """A session conducted: whatever is due, whenever it is asked."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -16,6 +17,7 @@ from models.storage.pages import PREFIX
 from models.storage.settings import Settings
 from models.vocabulary import StageName
 from tasks.console.boards.board import campaign_codes, campaign_label, read_shares, read_waiting
+from tasks.incidents.proof.seal import seal
 from tasks.intake.desks.links import console_address
 from tasks.intake.registering.units import register_deposits, sort_deposits
 from tasks.sending import send_notices
@@ -51,6 +53,8 @@ async def run_campaign(session: str | None = None, at: datetime | None = None) -
     delivery = await send_notices(at=at)
     get_run_logger().info("Obligations remplies : %s ; notifications parties : %d.", done or "aucune", delivery.sent)
     tell_moves(at=at)
+    if is_deployed():  # what a rehearsal writes is the same each time, and no hash is
+        await asyncio.to_thread(seal, Settings().database, at=at)
     await refresh_console(codes, at=at)
     return done
 

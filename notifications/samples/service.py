@@ -15,6 +15,7 @@ from notifications.views.notices import (
     IncidentView,
     MessageView,
     ReturnedView,
+    SealView,
     SilenceView,
     UseView,
     WaitingView,
@@ -124,10 +125,13 @@ _UNREAD = DeskFileView(name="presentation.odp", size=1_048_576, uses=(), why=Non
 _DOUBT = "Liste ou tableau transféré par un service : si un candidat l'a envoyé, faites-le renvoyer par lui."
 
 
+_SEALED = SealView(number=412, hash="5f0c" * 16)
+
+
 def service_samples(region: Region) -> list[Sample]:
     """Return one of each; silence is given an effect where the region file gives it none."""
     board = "https://console.example/artifacts/ara-2021"
-    digest = {"day": date(2021, 5, 10), "waiting": (_FAILED, _LATE), "own": (), "board": board}
+    digest = {"day": date(2021, 5, 10), "waiting": (_FAILED, _LATE), "own": (), "board": board, "sealed": _SEALED}
     silence = {"approaching": _APPROACHING, "returned": None}
     returned = {"approaching": (), "returned": _RETURNED}
     asked = replace(_RETURNED, title="Demande de compléments", is_decision=False)

@@ -286,6 +286,14 @@ class WaitingView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SealView:
+    """The last block of the chain in which what is written is sealed, and its hash, in hexadecimal."""
+
+    number: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentView:
     """Something wrong with the machine itself, in French: what, what was seen, what comes of it, what mends it;
     `over_at` is None while it lasts, `link` leads to where the console shows it."""

@@ -9,10 +9,11 @@ from models.calendar.business_days import business_days
 from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.storage.database import reading
+from models.storage.proof.seals import last_block
 from models.storage.settings import Settings
 from models.vocabulary import NoticeKind
 from notifications.outbox.enqueue import Letter, enqueue
-from notifications.views.notices import WaitingView
+from notifications.views.notices import SealView, WaitingView
 
 
 def digest_is_due(code: str, *, at: datetime) -> bool:
@@ -30,7 +31,7 @@ def queue_digest(
     session: Session, campaign: Campaign, waiting: Sequence[WaitingView], *, board: str | None, at: datetime
 ) -> int:
     """Queue the letter that says what waits; `board` is where the console shows the session."""
-    said = {"day": business_days(campaign.rules).local(at), "waiting": tuple(waiting), "own": (), "board": board}
+    said = {"own": (), **_said(session, campaign, waiting, board, at=at)}
     letter = Letter(_key(campaign, at), coordinators(campaign), said)
     return enqueue(session, campaign, NoticeKind.digest, [letter], at=at)
 
@@ -47,14 +48,24 @@ def queue_shares(
     """Queue the same letter to each desk that has dossiers of its own, which come first in it, and return how many are
     new. A mailbox that the coordinators read too has theirs."""
     agents, taken = campaign.rules.agents, coordinators(campaign)
-    day = business_days(campaign.rules).local(at)
-    said = {"day": day, "waiting": tuple(waiting), "board": board}
+    said = _said(session, campaign, waiting, board, at=at)
     letters = [
         Letter(f"{_key(campaign, at)}/{agent}", agents[agent].email, said | {"own": tuple(own)})
         for agent, own in shares.items()
         if agents[agent].email != taken
     ]
     return enqueue(session, campaign, NoticeKind.digest, letters, at=at)
+
+
+def _said(
+    session: Session, campaign: Campaign, waiting: Sequence[WaitingView], board: str | None, *, at: datetime
+) -> dict[str, object]:
+    """Return what each letter says. The hash of the last block leaves the machine with it: whoever rewrites the chain
+    there cannot rewrite that one."""
+    block = last_block(session)
+    sealed = SealView(number=block.number, hash=block.hash) if block else None
+    day = business_days(campaign.rules).local(at)
+    return {"day": day, "waiting": tuple(waiting), "board": board, "sealed": sealed}
 
 
 def coordinators(campaign: Campaign) -> str:

@@ -44,6 +44,16 @@ def last_mail(case: Case) -> Iterator[Found]:
         yield Found(Verdict.well, f"le dernier {day} à {hour}")
 
 
+def sealed(case: Case) -> Iterator[Found]:
+    """Tell the hash of the last block, to be noted elsewhere, in groups that a narrow screen can part; nothing before
+    the first."""
+    block = case.rows.sealed if case.rows else None
+    if block is not None:
+        groups = " ".join(block.hash[place : place + 16] for place in range(0, len(block.hash), 16))
+        day = block.sealed_at.astimezone(case.zone)
+        yield Found(Verdict.well, f"bloc {block.number} du {day:%d/%m/%Y}, empreinte {groups}")
+
+
 def unanswered(case: Case) -> Iterator[Found]:
     """Judge the mails that were left without an answer because too many came; say nothing where that is well."""
     held = case.rows.unanswered if case.rows else 0

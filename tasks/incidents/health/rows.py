@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 from models.intake.deposit import Deposit
 from models.intake.words import UNANSWERED, Way
 from models.notices import Notice
+from models.storage.proof.seals import SealBlock, last_block
 from models.storage.settings import Settings
 from models.vocabulary import NoticeStatus
 
@@ -23,12 +24,13 @@ PATIENCE = timedelta(hours=1)
 
 class Rows(NamedTuple):
     """What our rows tell: when the last mail was read, how many letters should have left, whether none leaves any more,
-    how many mails were left without an answer within PATIENCE."""
+    how many mails were left without an answer within PATIENCE, and the last block that was sealed."""
 
     last_mail: datetime | None = None
     queued: int = 0
     stuck: int = 0
     unanswered: int = 0
+    sealed: SealBlock | None = None
 
 
 class Room(NamedTuple):
@@ -46,6 +48,7 @@ def rows_at(session: Session, *, at: datetime) -> Rows:
         queued=session.execute(columns(func.count()).select_from(Notice).where(*due)).scalar_one(),
         stuck=_stuck(session, at=at),
         unanswered=_unanswered(session, at=at),
+        sealed=last_block(session),
     )
 
 

@@ -57,6 +57,7 @@ LOOKS: tuple[Look[Case], ...] = (
         conducted.broken,
         address="/runs?state=Failed",
     ),
+    Look("Scellement", "Quel est le dernier bloc scellé ?", "", ours.sealed),
     Look("Courriel lu", "Quand un message a-t-il été lu ?", "", ours.last_mail),
     OUTBOX,
     UNANSWERED,

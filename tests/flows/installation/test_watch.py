@@ -15,10 +15,12 @@ from flows.installation.watch import LastTry, Watcher, decide, waiting_deposits,
 from flows.machine.processes import Unstartable
 from models.region.file import load_region
 from models.sessions.opening import open_campaign
-from models.storage.database import transaction
+from models.storage.database import reading, transaction
+from models.storage.proof.seals import last_block
 from models.storage.settings import Settings
 from models.vocabulary import NoticeKind
 from notifications.outbox.enqueue import Letter, enqueue
+from tasks.incidents.proof.verified import verify
 from tests.flows.installation.mails import deposit_mail
 from tests.flows.installation.watched import AT, dossiers, drop_deposit, sent_kinds
 from tests.servers.dovecot import Dovecot
@@ -113,6 +115,24 @@ async def test_without_prefect_applicants_are_told_all_the_same(
     ]
     assert sent_kinds(watched) == ["registration"]
     assert dossiers(watched) == ["ARA-2021-0001"]
+
+
+async def test_what_was_written_is_sealed_once_a_minute(watched: Settings, watcher: Watcher) -> None:
+    """With or without Prefect: the mail, its file, the notice to its sender, the first act of its dossier."""
+    drop_deposit(watched, "un.eml")
+
+    with temporary_settings({PREFECT_API_URL: f"http://127.0.0.1:{free_port()}/api"}):
+        for seconds in (0, 12, 30):
+            await watcher.look(AT + timedelta(seconds=seconds))
+        with reading(watched.database) as session:
+            before = last_block(session)
+        await watcher.look(AT + timedelta(seconds=61))
+
+    verified = verify(watched)
+    assert before is None
+    assert verified.last
+    assert (verified.fault, verified.waiting, verified.last.number) == (None, 0, 1)
+    assert verified.lines >= 3
 
 
 async def test_a_long_queue_is_sorted_by_slices_without_prefect(

@@ -58,7 +58,7 @@ Content-Transfer-Encoding: quoted-printable
 
 def letter(number: int, *files: Enclosure) -> Letter:
     """Return a digest to one desk, with files."""
-    said = {"day": SENT.date(), "own": (), "waiting": (), "board": None}
+    said = {"day": SENT.date(), "own": (), "waiting": (), "board": None, "sealed": None}
     return Letter(f"ara-2026/digest/{number}", f"desk{number}@example.invalid", said, files=files)
 
 

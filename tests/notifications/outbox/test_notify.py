@@ -54,7 +54,7 @@ def test_the_service_is_written_to_once_for_one_reason(session: Session) -> None
     waiting = WaitingView(
         title="Hors délai", act="Admettre.", total=1, dossiers=("ARA-2026-0001",), others=0, link=None
     )
-    said = {"day": date(2026, 3, 2), "own": (), "waiting": (waiting,), "board": None}
+    said = {"day": date(2026, 3, 2), "own": (), "waiting": (waiting,), "board": None, "sealed": None}
     letter = Letter("ara-2026/digest/2026-03-02", "instruction-spro@example.invalid", said)
 
     queued = [enqueue(session, campaign, NoticeKind.digest, [letter], at=AT) for _ in range(2)]

@@ -8,14 +8,16 @@ from sqlmodel import Session, select
 from models.forms.handling import AssignmentForm
 from models.notices import Notice
 from models.sessions.campaign import Campaign
-from models.storage.database import transaction
+from models.storage.database import reading, transaction
+from models.storage.proof.seals import last_block
 from models.vocabulary import NoticeKind, Status
 from notifications.views.notices import WaitingView
 from tasks.console.boards.board import read_shares
 from tasks.console.waiting.reasons import Reason
 from tasks.dossiers.handling import assign
+from tasks.incidents.proof.seal import seal
 from tasks.sessions.digest import coordinators, digest_is_due, queue_digest, queue_shares
-from tests.factories import application, campaign_with, paris
+from tests.factories import application, arrival, campaign_with, paris
 
 MORNING = "2026-04-20 09:00"
 COORDINATORS = "contenu-spro@example.invalid"
@@ -98,6 +100,23 @@ def test_the_letter_says_what_waits_and_what_to_do(installed: str, board: str | 
     assert [words in text for words in said] == [True] * 6
     assert ("console.example.invalid/tableau" in text) is (board is not None)
     assert (letter.application_id, letter.enqueued_at) == (None, paris(MORNING))
+
+
+def test_the_letter_tells_the_hash_of_the_last_block(installed: str) -> None:
+    """It leaves the machine with it; before the first block there is nothing to tell."""
+    queue(installed, MORNING)
+    with transaction(installed) as session:
+        before = letters(session)[0].text
+        arrival(session, session.exec(select(Campaign)).one())
+    seal(installed, at=paris("2026-04-20 10:00"))
+    queue(installed, "2026-04-21 09:00")
+
+    with reading(installed) as session:
+        after, block = letters(session)[0].text, last_block(session)
+    assert "Scellement" not in before
+    assert block
+    assert "jusqu'au bloc n° 1, dont voici l'empreinte" in " ".join(after.split())
+    assert block.hash in after
 
 
 def test_the_letter_goes_to_the_desk_that_answers_on_contents(session: Session) -> None:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from flows.pages.board.health import signs
+from models.storage.proof.seals import SealBlock
 from tasks.console.pages.session_board import Seen
 from tasks.incidents.health.conductor import Conductor
 from tasks.incidents.health.rows import Room, Rows
@@ -71,3 +72,13 @@ def test_what_is_wrong_with_prefect_is_said(conductor: Conductor | None, sign: s
 def test_what_our_own_rows_say(fields: dict[str, Any], sign: str, said: tuple[bool, str]) -> None:
     """By the measures of the watcher: a notice may wait for an hour before anybody is told."""
     assert told(QUIET._replace(**fields))[sign] == said
+
+
+def test_the_hash_of_the_last_block_is_shown() -> None:
+    """In groups that a narrow screen can part."""
+    heads = {"form": 1, "previous": "", "first": 1, "count": 1, "last_seal": "", "is_whole": True}
+    block = SealBlock.model_validate({"number": 7, "at": NOW, "sealed_at": NOW, "hash": "5f0c" * 16, **heads})
+
+    group = "5f0c" * 4
+    said = f"bloc 7 du 20/05/2026, empreinte {group} {group} {group} {group}"
+    assert told(QUIET._replace(sealed=block))["Scellement"] == (True, said)

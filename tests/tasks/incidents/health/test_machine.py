@@ -27,7 +27,7 @@ def test_each_look_has_its_name_its_question_and_its_mend() -> None:
 
     assert len(names) == len(set(names))
     assert all(look.asks.endswith("\N{SPACE}?") for look in whole.LOOKS)
-    assert [look.name for look in whole.LOOKS if not look.mend] == ["Courriel lu"]
+    assert [look.name for look in whole.LOOKS if not look.mend] == ["Scellement", "Courriel lu"]
     assert set(table.LOOKS) <= set(whole.LOOKS)
 
 
