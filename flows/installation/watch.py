@@ -34,6 +34,8 @@ from flows.installation.incidents import mind_machine
 from flows.installation.interrupted import run_again
 from flows.installation.register_now import Reception, pause, said
 from flows.installation.upcoming import name_upcoming
+from flows.machine.once import said as one_line
+from flows.machine.once import say_once
 from flows.machine.processes import Unstartable
 from flows.serving.alerts import AWAY
 from flows.sessions.ahead import do_what_is_due
@@ -196,11 +198,10 @@ class Watcher:
         self._minded: datetime | None = None
         self._tried: dict[str, LastTry] = {}
         self._settling = Settling()
-        self._trouble: dict[str, str] = {}
 
     async def look(self, at: datetime) -> bool:
         """Look once and do what must be done, mails first; tell whether there is more of it already. Never raises: what
-        goes wrong is said once, and tried again."""
+        goes wrong is said, and tried again."""
         seen = await look_at_conductor()
         former = self._settling.state
         is_settled = self._settling.see(seen, at)
@@ -220,12 +221,10 @@ class Watcher:
         try:
             is_full = bool(await work)
         except Exception as error:  # noqa: BLE001  whatever it is, the watcher stays
-            told = f"{type(error).__name__} : {error}"
-            if self._trouble.get(name) != told:
-                _LOG.error("%s : %s. Nouvel essai au prochain passage.", name, told)
-            self._trouble[name] = told
+            kind = type(error).__name__
+            told = {"trouble": f"{name}/{kind}"}
+            _LOG.error("%s : %s : %s. Nouvel essai au prochain passage.", name, kind, one_line(error), extra=told)
             return False
-        self._trouble.pop(name, None)
         return is_full
 
     async def _receive(self, at: datetime, seen: PrefectHealth) -> None:
@@ -317,6 +316,7 @@ async def watch(settings: Settings, *, every: float = 2.0) -> None:
         )
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
     _LOG.setLevel(logging.INFO)
+    say_once()
     ended, wall = asyncio.Event(), _Wall()
 
     def end() -> None:

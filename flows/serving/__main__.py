@@ -8,6 +8,7 @@ import uvicorn
 from prefect.server.api.server import create_app
 from prefect.settings import get_current_settings
 
+from flows.machine.once import say_once
 from flows.pages.render import MENU
 from flows.serving import alerts
 from flows.serving.addresses import origins
@@ -25,6 +26,7 @@ def main() -> None:
     server, settings = get_current_settings().server, Settings()
     password = server.api.auth_string
     prefect: Any = create_app(final=True)
+    say_once()
     if server.ui.static_directory:
         adapt(Path(server.ui.static_directory) / "v1", MENU)
     access = Access(

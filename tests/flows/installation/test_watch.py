@@ -12,6 +12,7 @@ from prefect.settings import PREFECT_API_URL, temporary_settings
 from flows.installation.health import PrefectHealth, Settling
 from flows.installation.prefect_server import free_port
 from flows.installation.watch import LastTry, Watcher, decide, waiting_deposits, waiting_notices, watch
+from flows.machine.once import OnceAnHour
 from flows.machine.processes import Unstartable
 from models.region.file import load_region
 from models.sessions.opening import open_campaign
@@ -165,6 +166,7 @@ async def test_trouble_is_said_once_and_does_not_end_the_watcher(
     """What goes wrong at a look is tried again at the next, and not told every two seconds."""
     # A server that answers but has no deployment is slow to arrange; one that is said to be ready and is not, fails so.
     monkeypatch.setattr("flows.installation.watch.look_at_conductor", is_ready)
+    caplog.handler.addFilter(OnceAnHour())
     drop_deposit(watched, "un.eml")
 
     with temporary_settings({PREFECT_API_URL: f"http://127.0.0.1:{free_port()}/api"}):
