@@ -59,6 +59,11 @@ COMMANDS: Mapping[str, Row] = {
         "proof", "Vérifie que rien n'a été modifié : journal, lettres et fichiers, recalculés depuis leurs scellés."
     ),
     "up": Row("system", "Lance le système vivant : serveur Prefect, agent, veille, courriels. Ctrl-C arrête tout."),
+    "server": Row("system", "Lance le serveur Prefect et sa console, seuls : un service de la machine."),
+    "worker": Row("system", "Lance un worker, seul, ici ou sur une autre machine que le serveur."),
+    "watch": Row(
+        "system", "Lance la veille, seule : boîtes, échéances et notifications ; elle fait faire ce qu'il y a à faire."
+    ),
     "backup": Row(
         "backups",
         "Sauvegarde l'installation en un fichier, même en marche : base, archive, courriels, fichier de région.",
@@ -66,9 +71,6 @@ COMMANDS: Mapping[str, Row] = {
     "restore": Row("backups", "Remet une sauvegarde dans une installation vide ; --check la vérifie sans rien écrire."),
     "migrate": Row(
         "backups", "Met la base d'une version antérieure à celle du programme, après en avoir fait une copie."
-    ),
-    "watch": Row(
-        "living", "Veille sur la boîte de dépôt et les notifications en attente ; lance les flux quand il y a à faire."
     ),
 }
 """What may be typed, in the order in which the help lists it."""

@@ -17,7 +17,7 @@ _HELP: _Words = (
     (r"^(Arguments|Options):$", r"\1 :"),
     (r"^Commands:$", "Commandes :"),
     (r"Show this message and exit\.", "Affiche cette aide."),
-    (r"\[default: ", "[par défaut : "),
+    (r"\[default:(\s)", r"[par défaut :\1"),
     (r"\brequired\]", "obligatoire]"),
     (r"<%Y-%m-%d>", "AAAA-MM-JJ"),
     # As wide as what they stand for, the blank after it included: they are in a column.

@@ -1,6 +1,5 @@
-"""The watcher alone, and what is written from the database."""
+"""What is written from the database."""
 
-import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -9,8 +8,6 @@ import typer
 
 from flows.command.french import Command
 from flows.command.terminal import console
-from flows.installation import watch
-from models.storage.settings import Settings
 from tasks.members.register_files import describe
 from tasks.members.units import export_to
 
@@ -27,9 +24,3 @@ def register_command(
     console.print(describe(register), markup=False, highlight=False, soft_wrap=True)
     for path in files:
         console.print(f"  {path}", markup=False, highlight=False, soft_wrap=True)
-
-
-@app.command("watch", cls=Command)
-def watch_command() -> None:
-    """Mind the mailboxes and the outbox until Ctrl-C."""
-    asyncio.run(watch.watch(Settings()))

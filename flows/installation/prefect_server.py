@@ -212,9 +212,13 @@ class PrefectServer:
 
     def launch(self) -> None:
         """Start the server, which does not answer yet. Raises Unstartable where its port is taken."""
+        self.need_port()
+        self.child.start()
+
+    def need_port(self) -> None:
+        """Raise Unstartable where its port is taken."""
         if not is_free(self.port):
             raise Unstartable("Port de Prefect", self.port, "déjà occupé ; libérez-le, ou choisissez-en un autre.")
-        self.child.start()
 
     def wait(self) -> None:
         """Wait until the server answers. Raises Unstartable where it dies, or takes too long."""

@@ -17,7 +17,8 @@ TUNING = ("PREFECT_LOGGING_", "PREFECT_SERVER_LOGGING_", "PREFECT_SERVER_DATABAS
 
 INSTEAD = {
     "PREFECT_HOME": "c'est SPRO_HOME qui désigne le dossier",
-    "PREFECT_API_URL": "le système fait connaître son serveur à ses processus ; l'adresse à taper est SPRO_CONSOLE_URL",
+    "PREFECT_API_URL": "le serveur se dit par --server à spro worker et à spro watch, et spro up a le sien ; "
+    "l'adresse à taper est SPRO_CONSOLE_URL",
     "PREFECT_UI_URL": "l'adresse de la console se dit par SPRO_CONSOLE_URL",
     "PREFECT_UI_API_URL": "la console appelle l'adresse d'où elle vient ; celle-ci se dit par SPRO_CONSOLE_URL",
     "PREFECT_SERVER_API_PORT": "le port se dit par spro up --prefect-port",

@@ -32,15 +32,14 @@ WORKER_SETTINGS = {
 DRAINED = 15.0
 """Seconds that the runs under way are given to end before the system stops."""
 
-_COMMANDS: tuple[tuple[str, list[str], str | None], ...] = (
-    (
-        "Worker",
-        ["flows.installation.worker", "worker", "start", "--pool", POOL, "--type", "process", "--name", "spro up"],
-        "journaux/worker.log",
-    ),
-    ("Veille", ["flows.machine.start", "flows.installation.watch"], None),
-)
-"""What runs beside the server, and its log under the installation's folder; the watcher speaks on the terminal."""
+WORKER = ["flows.installation.worker", "worker", "start", "--pool", POOL, "--type", "process", "--name"]
+"""The module of a worker, and what follows; its name comes last."""
+
+WATCHER = ["flows.machine.start", "flows.installation.watch"]
+"""That of the watcher."""
+
+ALONE = "spro up"
+"""The name of the worker beside a server that `spro up` starts."""
 
 _AT_WORK = {
     "flow_runs": {"state": {"type": {"any_": ["PENDING", "RUNNING"]}}},
@@ -55,19 +54,10 @@ def conduct(
     that this start decides, and `held` is the lock that each of them keeps. Return what must be kept alive."""
     own = {name: value for name, value in os.environ.items() if name.startswith("SPRO_")} | dict(own)
     server = PrefectServer(home / "prefect", port, settings=settings, own=own, keeps=[held])
-    environment = without_prefect(os.environ) | server.environment | WORKER_SETTINGS | own
-    environment["PYTHONPATH"] = os.pathsep.join(_python_path())
-    worker, watcher = (
-        Child(
-            name,
-            [sys.executable, "-m", *words],
-            environment=environment,
-            folder=ROOT,
-            log=home / log if log else None,
-            keeps=[held],
-        )
-        for name, words, log in _COMMANDS
-    )
+    log = home / "journaux" / "worker.log"
+    worker = attending("Worker", [*WORKER, ALONE], server, own, log=log, keeps=[held])
+    # It speaks on the terminal.
+    watcher = attending("Veille", WATCHER, server, own, keeps=[held])
     begun = datetime.now(UTC)
     server.launch()
     stack.callback(server.stop)
@@ -78,6 +68,28 @@ def conduct(
     _wait_for(server, worker, since=begun)
     watcher.start()
     return [server.child, worker, watcher]
+
+
+def attending(
+    name: str,
+    words: Sequence[str],
+    server: PrefectServer,
+    own: Mapping[str, str],
+    *,
+    at: str | None = None,
+    log: Path | None = None,
+    keeps: Sequence[int] = (),
+) -> Child:
+    """Return a process that asks a server for its work, `at` another address than its own if one is given; it begins
+    with the `words` of a module, and the SPRO_ settings of its `own`."""
+    environment = without_prefect(os.environ) | server.environment | WORKER_SETTINGS | dict(own)
+    environment["PYTHONPATH"] = os.pathsep.join(_python_path())
+    if at:
+        environment |= {"PREFECT_API_URL": f"{at}/api", "PREFECT_UI_URL": own.get("SPRO_CONSOLE_URL", at)}
+    if at and at.startswith("https:"):
+        del environment["PREFECT_API_SSL_CERT_FILE"]  # of an authority that vouches for nobody
+    command = [sys.executable, "-m", *words]
+    return Child(name, command, environment=environment, folder=ROOT, log=log, keeps=keeps)
 
 
 def _stop(server: PrefectServer, watcher: Child, worker: Child) -> None:

@@ -8,8 +8,11 @@ import pytest
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Crashed, Pending, Running, Scheduled, Suspended
+from prefect.utilities.dispatch import lookup_type
+from prefect.workers.base import BaseWorker
 
 from flows.boards.run_forms import FORM
+from flows.installation.copies import CopyingWorker
 from flows.installation.health import has_crashed, is_running, start_run
 from flows.installation.interrupted import AGAIN, GIVEN_UP, TRIES, WORKER, bury, run_again
 from flows.installation.prefect_server import PrefectServer
@@ -183,3 +186,21 @@ async def test_a_deposit_whose_run_was_killed_is_not_left_for_an_hour(
     forget(settings.database)
 
     assert begun == [0, 4, 12, 28]
+
+
+def test_runs_begin_in_copies_of_a_process_that_has_read_everything() -> None:
+    """By our worker, which takes the place of Prefect's: another would cost each form some seconds."""
+    assert lookup_type(BaseWorker, "process") is CopyingWorker
+
+
+async def test_a_run_is_known_for_its_workers_own_before_it_begins(client: PrefectClient, sent: UUID) -> None:
+    """Whenever the worker dies, the next one of its name settles what it had taken."""
+    async with CopyingWorker(work_pool_name=POOL, name=OURS) as worker:
+        await worker.sync_with_backend()
+        run = await client.read_flow_run(await taken(client, sent, by="un autre"))
+
+        is_taken = await worker._propose_pending_state(run)  # noqa: SLF001  what its loop calls
+
+    known = await client.read_flow_run(sent)
+    assert (is_taken, known.labels[WORKER]) == (True, OURS)
+    assert (await state_of(client, sent))[0] == "Pending"
