@@ -86,7 +86,7 @@ class Child:
     def become(self) -> NoReturn:
         """Be this process in the place of the present one, whose number, output and end it has."""
         os.chdir(self._folder or ".")
-        os.execve(self._command[0], self._command, dict(self._environment))  # noqa: S606  our own commands, no shell
+        os.execve(self._command[0], [*self._command], dict(self._environment))  # noqa: S606  our own commands, no shell
 
     def bound_log(self) -> None:
         """Begin its log anew once it is large, the former ones kept beside it (`serveur.log.1`); it writes on."""
