@@ -33,6 +33,14 @@ hypothesis_settings.register_profile("ci", _PATIENT, derandomize=True)
 hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _unforced() -> Iterator[None]:
+    """Force nothing of this process to the disk: no data outlives the tests."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(os, "fsync", lambda _number: None)
+        yield
+
+
 @pytest.fixture(scope="session")
 def sqlite() -> Iterator[SqliteDatabase]:
     """Give a SQLite database, the same for the whole run, in memory where the system has such a folder."""

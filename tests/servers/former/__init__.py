@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, MetaData, Table, create_engine, insert, select, text
+from sqlalchemy import Connection, MetaData, Table, create_engine, func, insert, select, text
 
 from models.storage.database import connectable
 from models.storage.migrations.upgrade import lead_to
@@ -49,8 +49,8 @@ def _copy_rows(read: Connection, connection: Connection, table: Table) -> None:
     rows = [dict(_aware(row)) for row in read.execute(select(table)).mappings()]
     if rows:
         connection.execute(insert(table), rows)
-        named = f"pg_get_serial_sequence('{table.name}', 'id')"
-        connection.execute(text(f"SELECT setval({named}, {max(row['id'] for row in rows)})"))
+        last = select(func.max(table.c.id)).scalar_subquery()
+        connection.execute(select(func.setval(func.pg_get_serial_sequence(table.name, "id"), last)))
 
 
 def _aware(row: Mapping[Any, Any]) -> Iterator[tuple[str, object]]:

@@ -11,9 +11,11 @@ from models.storage.settings import Settings
 from models.vocabulary import IncidentKind
 from tasks.incidents.checks import check, judged
 from tasks.incidents.health.rows import Room, Rows
-from tests.factories import campaign_with, paris
+from tasks.intake.store import Altered, Store
+from tests.factories import arrival, campaign_with, file_of, paris
 from tests.tasks.incidents.health.cases import HALF, QUIET, case_of
 
+FILE = b"annexe"
 AT = paris("2026-04-20 09:00")
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
@@ -53,3 +55,22 @@ def test_a_mailbox_that_was_not_read_for_an_hour_is_an_incident(
     seen = list(check(settings, {"deposit_mailbox": timedelta(), "content_contact": unread}, at=AT))
 
     assert [(one.kind, one.about) for one in seen] == ([(IncidentKind.mailbox, "content_contact")] if is_said else [])
+
+
+def test_a_file_that_changed_since_it_came_is_an_incident(database: str, tmp_path: Path) -> None:
+    """Once it was asked for, until it is put back; it names the arrival, and leads there."""
+    settings = Settings(home=tmp_path, database_url=database)
+    store = Store(settings.store)
+    with transaction(database) as session:
+        campaign = campaign_with(session)
+        file_of(session, arrival(session, campaign), digest=(digest := store.put(FILE)))
+    Path(store.path(digest)).write_bytes(b"other")
+    with pytest.raises(Altered):
+        store.get(digest)
+
+    [seen] = check(settings, {}, at=AT)
+    store.put(FILE)
+
+    assert seen.detail == "Un fichier de l'envoi 2026-000001 n'est plus ce qu'il était à sa réception."
+    assert (seen.kind, seen.about, seen.path) == (IncidentKind.altered, digest, "/spro/arrivees/2026-000001")
+    assert list(check(settings, {}, at=AT)) == []

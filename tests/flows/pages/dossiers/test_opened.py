@@ -1,5 +1,7 @@
 """Files and letters opened from our pages: what others wrote is never a page of ours."""
 
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,6 +28,11 @@ def came(rows: str, content: bytes | None, *, name: str = "dossier.pdf", **field
         campaign = campaign_with(session)
         mail = arrival(session, campaign, application(session, campaign))
         file_of(session, mail, name=name, digest=digest, **fields)
+
+
+def spoil(content: bytes) -> None:
+    """Change what the store keeps of a content."""
+    Path(Store(Settings().store).path(sha256(content).hexdigest())).write_bytes(content + b"other")
 
 
 async def test_a_pdf_is_shown_in_a_frame_of_its_own(rows: str) -> None:
@@ -83,6 +90,17 @@ async def test_what_an_antivirus_learned_later_holds_for_the_same_content(rows: 
         file_of(session, arrival(session, campaign_with(session)), digest=digest, trouble="infected")
 
     assert (await visit("/fichiers/1")).status_code == 403
+
+
+async def test_a_file_that_changed_since_it_came_is_never_shown(rows: str) -> None:
+    """It is set aside, and whoever asks reads why."""
+    came(rows, PDF)
+    spoil(PDF)
+
+    saved, page = await visit("/fichiers/1/telecharger"), await visit("/fichiers/1")
+
+    assert (saved.status_code, page.status_code) == (404, 404)
+    assert "Ce fichier n'est plus ce qu'il était à sa réception" in page.text
 
 
 async def test_a_file_that_the_store_does_not_have_is_said(rows: str) -> None:
