@@ -6,13 +6,16 @@ for none of them. What a mail is about is found afterwards, by the run that the 
 
 import asyncio
 import logging
+import time
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from functools import partial, reduce
+from typing import NamedTuple, cast
 
 from models.storage.settings import Settings
 from notifications.delivery.delivery import Delivery
-from tasks.intake.registering.drain import Taken
-from tasks.intake.registering.receive import receive
+from tasks.intake.registering.drain import Clock, Taken
+from tasks.intake.registering.receive import Received, receive
 from tasks.mailboxes.lookout import Names
 
 _LOG = logging.getLogger("spro.veille")
@@ -20,6 +23,10 @@ _LOG = logging.getLogger("spro.veille")
 LATEST = timedelta(minutes=5)
 """How long after a try in vain the same mails are tried again at the latest: whatever was wrong, a sender is told
 within minutes of its end."""
+
+
+BESIDE = 5.0
+"""Seconds for which a mailbox is waited for before it is left to go on beside the others."""
 
 
 class TriedMails(NamedTuple):
@@ -42,28 +49,34 @@ class TriedMails(NamedTuple):
 
 
 class Reception:
-    """Registers what waits in the mailboxes, and remembers what could not be."""
+    """Registers what waits in the mailboxes, each by itself, and remembers what could not be."""
 
     def __init__(self, settings: Settings, mails: Names) -> None:
         """Serve an installation; `mails` tells which mails wait."""
-        self._settings, self._mails = settings, mails
-        self._tried, self._obstacles = TriedMails(), ""
+        self._mails, self._obstacles = mails, ""
+        self._desks = {role: _Desk(settings, role) for role in settings.mailboxes}
 
     async def receive(self, at: datetime) -> Taken | None:
-        """Register the mails that wait, if any is to be tried, and tell who sent them; return what was done."""
+        """Register the mails that wait, if any is to be tried, and tell who sent them; return what was done. A mailbox
+        that takes longer than BESIDE goes on by itself: what is done there is told when it is over."""
         waiting = await asyncio.to_thread(self._mails)
-        tried = self._tried = self._tried.among(waiting)
-        is_again = bool(tried.mails) and tried.is_over(at)
-        if not (is_again or waiting - tried.mails):
-            return None
-        faulty = frozenset() if is_again else tried.faulty
-        # One that does not answer is tried for its own mails alone: it keeps those of the others waiting for minutes.
-        roles = {name.partition("/")[0] for name in (waiting if is_again else waiting - tried.mails)}
-        taken, delivery = await receive(self._settings, at=at, skipping=faulty, roles=roles)
-        faulty = faulty.union(taken.unread)
-        # What comes meanwhile does not have the others tried any sooner.
-        since = at if is_again or not tried.mails else tried.at
-        self._tried = TriedMails(waiting | faulty, since, tried.times + is_again, faulty)
+        began = time.monotonic()
+        now = partial(_running_from, at, began)
+        for role, desk in self._desks.items():
+            desk.begin(frozenset(name for name in waiting if name.partition("/")[0] == role), now, at=at)
+        begun = [desk.round for desk in self._desks.values() if desk.round and desk.is_fresh]
+        if begun:
+            await asyncio.wait(begun, timeout=BESIDE)
+        done = [desk.end() for desk in self._desks.values() if desk.round and desk.round.done()]
+        return self._told(done) if done else None
+
+    def unread(self, at: datetime) -> dict[str, timedelta]:
+        """Return, by role, since how long mails of a mailbox wait that cannot be read."""
+        return {role: at - desk.unread_since for role, desk in self._desks.items() if desk.unread_since}
+
+    def _told(self, done: Sequence[Received]) -> Taken:
+        taken = reduce(Taken.and_of, [one.taken for one in done])
+        delivery = Delivery(*map(sum, zip(*(one.delivery for one in done), strict=True)))
         self._say(taken, delivery)
         return taken
 
@@ -75,6 +88,48 @@ class Reception:
         if obstacles and obstacles != self._obstacles:
             _LOG.error("%s", obstacles)
         self._obstacles = obstacles
+
+
+class _Desk:
+    """What is known of the mails of one mailbox, and the round that is under way there."""
+
+    def __init__(self, settings: Settings, role: str) -> None:
+        self._settings, self._role = settings, role
+        self._tried, self._next = TriedMails(), TriedMails()
+        self.round: asyncio.Task[Received] | None = None
+        self.is_fresh = False
+        self.unread_since: datetime | None = None
+
+    def begin(self, waiting: frozenset[str], now: Clock, *, at: datetime) -> None:
+        """Begin a round, if any mail is to be tried and none is under way."""
+        self.is_fresh = False
+        if self.round:
+            return
+        tried = self._tried = self._tried.among(waiting)
+        is_again = bool(tried.mails) and tried.is_over(at)
+        if not (is_again or waiting - tried.mails):
+            return
+        faulty = frozenset() if is_again else tried.faulty
+        # What comes meanwhile does not have the others tried any sooner.
+        since = at if is_again or not tried.mails else tried.at
+        self._next = TriedMails(waiting | faulty, since, tried.times + is_again, faulty)
+        self.round = asyncio.create_task(receive(self._settings, now=now, skipping=faulty, roles={self._role}))
+        self.is_fresh = True
+
+    def end(self) -> Received:
+        """Return what a round that is over did. Raises what it ended in."""
+        round_, self.round = self.round, None
+        done = cast("asyncio.Task[Received]", round_).result()
+        faulty = self._next.faulty.union(done.taken.unread)
+        self._tried = self._next._replace(mails=self._next.mails | faulty, faulty=faulty)
+        gave_nothing = bool(done.taken.obstacles or done.taken.unread) and not done.taken.sessions
+        self.unread_since = (self.unread_since or self._next.at) if gave_nothing else None
+        return done
+
+
+def _running_from(at: datetime, began: float) -> datetime:
+    """Return an instant as much later as time has passed since."""
+    return at + timedelta(seconds=time.monotonic() - began)
 
 
 def pause(times: int, *, longest: timedelta) -> timedelta:

@@ -246,7 +246,12 @@ class Watcher:
         noting = asyncio.to_thread(note_unread, self._settings, self._mailboxes, at=at)
         await self._guarded("relève des boîtes", noting)
         await self._guarded("scellement", asyncio.to_thread(self._seal, at))
-        await mind_machine(self._settings, health, self._mailboxes.unread(), answers=answers, at=at)
+        await mind_machine(self._settings, health, self._unread(at), answers=answers, at=at)
+
+    def _unread(self, at: datetime) -> dict[str, timedelta]:
+        """Return, by role, since how long a mailbox does not tell what waits, or does not give it."""
+        given = self._reception.unread(at)
+        return {role: max(since, given.get(role, since)) for role, since in self._mailboxes.unread().items()}
 
     def _seal(self, at: datetime) -> None:
         seal(self._settings.database, at=at)

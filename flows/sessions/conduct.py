@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from prefect import flow, get_run_logger, tags
 
@@ -19,6 +20,7 @@ from models.vocabulary import StageName
 from tasks.console.boards.board import campaign_codes, campaign_label, read_shares, read_waiting
 from tasks.incidents.proof.seal import seal
 from tasks.intake.desks.links import console_address
+from tasks.intake.registering.drain import Clock
 from tasks.intake.registering.units import register_deposits, sort_deposits
 from tasks.sending import send_notices
 from tasks.sessions import units
@@ -38,9 +40,10 @@ async def run_campaign(session: str | None = None, at: datetime | None = None) -
         session: Code de la session (ara-2021) ; laissez vide pour toutes.
         at: Instant jugé ; laissez vide pour maintenant.
     """
-    at = clock(at)
+    now = partial(clock, at)
+    at = now()
     if units.must_catch_up(session, at=at):
-        await catch_up(at=at)
+        await catch_up(now=now)
     for deadline in await units.stages_due(session, at=at):
         label = campaign_label(Settings().database, deadline.session)
         with tags(*stage_tags(deadline.session, deadline.stage)):
@@ -50,7 +53,7 @@ async def run_campaign(session: str | None = None, at: datetime | None = None) -
     if due := [code for code in codes if digest_is_due(code, at=at)]:
         await tell_people(due, at=at)
     await book_what_is_to_come(session)
-    delivery = await send_notices(at=at)
+    delivery = await send_notices(at=now())
     get_run_logger().info("Obligations remplies : %s ; notifications parties : %d.", done or "aucune", delivery.sent)
     tell_moves(at=at)
     if is_deployed():  # what a rehearsal writes is the same each time, and no hash is
@@ -59,10 +62,10 @@ async def run_campaign(session: str | None = None, at: datetime | None = None) -
     return done
 
 
-async def catch_up(*, at: datetime) -> None:
+async def catch_up(*, now: Clock) -> None:
     """Read the mailboxes and sort what came, before anything lapses by what it may lack."""
-    taken = await register_deposits(at=at)
-    tell("depot", await sort_deposits(at=at))
+    taken = await register_deposits(now=now)
+    tell("depot", await sort_deposits(at=now()))
     tell_returned(taken)
 
 

@@ -1,6 +1,7 @@
 """Deposits come in, notices go out."""
 
 from datetime import datetime
+from functools import partial
 
 from prefect import get_run_logger
 
@@ -27,9 +28,10 @@ async def collect_deposits(at: datetime | None = None) -> list[str]:
     Args:
         at: Instant de la relève ; laissez vide pour maintenant.
     """
-    at = clock(at)
-    taken = await register_deposits(at=at)
-    concerned = await sort_deposits(at=at)
+    now = partial(clock, at)
+    taken = await register_deposits(now=now)
+    concerned = await sort_deposits(at=now())
+    at = now()
     await send_notices(at=at)
     tell("depot", concerned)
     tell_returned(taken)

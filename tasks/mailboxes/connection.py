@@ -123,6 +123,11 @@ def lost(role: str, address: ImapAddress, error: Exception) -> Unreachable:
     return Unreachable(role, address, why, is_lasting=False)
 
 
+def is_silence(error: Unreachable) -> bool:
+    """Return True if the server said nothing for as long as anybody waits."""
+    return isinstance(error.__cause__, TimeoutError)
+
+
 def leave(client: IMAPClient) -> None:
     """End a connection, which may be lost."""
     with suppress(IMAPClientError, OSError):
@@ -146,12 +151,12 @@ class Connection:
 
     def ask(self, work: Callable[[Selected], Answer]) -> Answer:
         """Have some work done. Where the connection is lost on the way, it is opened again and the work begun anew: it
-        must stand that, and a folder that is another one since."""
+        must stand that, and a folder that is another one since. Who says nothing is not asked again."""
         for pause in PAUSES:
             try:
                 return self._ask_once(work)
             except Unreachable as error:
-                if error.is_lasting:
+                if error.is_lasting or is_silence(error):
                     raise
             time.sleep(pause)
         return self._ask_once(work)

@@ -8,12 +8,13 @@ from typing import Any
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
 from models.storage.addresses import ImapAddress
-from tasks.mailboxes.connection import Connection, Selected
+from tasks.mailboxes.connection import Connection, Selected, is_silence
 from tasks.mailboxes.mailbox import PIECE, Gone, Unreachable, Unreadable, WaitingMail
 from tasks.mailboxes.shelves import Shelf
 
 _DESCRIBED = 500  # mails described at once: a command, and its answer, stay small
 _PUT_AWAY = 50  # mails put away at once: one command each would take a fifth of the time of reading them
+_SILENCES = 1  # mails over which a server may fall silent: beyond, it gives none
 _UNDATED = datetime.max.replace(tzinfo=UTC)  # a stamp that cannot be read is no reason to leave a mail out
 
 
@@ -27,6 +28,7 @@ class ImapMailbox:
         self.role, self._address, self._shelf = role, address, shelf
         self._connection = Connection(role, address)
         self._registered: list[str] = []
+        self._silences = 0
 
     def names(self) -> frozenset[str]:
         """Return the names of the mails that wait."""
@@ -53,6 +55,9 @@ class ImapMailbox:
         try:
             return self._connection.ask(partial(_piece, name=name, offset=offset))
         except Unreachable as error:
+            self._silences += is_silence(error)
+            if self._silences > _SILENCES:
+                raise
             # Some servers hang up on a mail that they cannot read.
             self._connection.ask(Selected.refresh)
             raise Unreadable(name) from error

@@ -1,10 +1,9 @@
-"""The mailboxes of an installation, as its settings name them."""
+"""A mailbox of an installation, as its settings name it."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager
 
 from models.storage.addresses import DEPOSIT, FolderAddress, MailboxAddress
-from models.storage.settings import Settings
 from tasks.mailboxes.folder import FolderMailbox
 from tasks.mailboxes.imap import ImapMailbox
 from tasks.mailboxes.mailbox import Mailbox
@@ -12,17 +11,13 @@ from tasks.mailboxes.shelves import MARKED, MOVED, Shelf
 
 
 @contextmanager
-def open_mailboxes(settings: Settings) -> Iterator[list[Mailbox]]:
-    """Give the deposit mailbox, then those of other roles that are read too. Each is reached when it is first asked
-    something: a mailbox that cannot be reached stops none of the others."""
-    with ExitStack() as stack:
-        yield [_open(stack, role, address) for role, address in settings.mailboxes.items()]
-
-
-def _open(stack: ExitStack, role: str, address: MailboxAddress) -> Mailbox:
+def open_mailbox(role: str, address: MailboxAddress) -> Iterator[Mailbox]:
+    """Give the mailbox of a role. It is reached when it is first asked something."""
     if isinstance(address, FolderAddress):
-        return FolderMailbox(role, address)
-    return stack.enter_context(closing(ImapMailbox(role, address, shelf_of(role))))
+        yield FolderMailbox(role, address)
+        return
+    with closing(ImapMailbox(role, address, shelf_of(role))) as mailbox:
+        yield mailbox
 
 
 def shelf_of(role: str) -> Shelf:

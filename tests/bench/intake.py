@@ -181,7 +181,7 @@ def _register() -> Figures:
     with transaction(Settings().database) as session:
         campaign_with(session)
     began = time.perf_counter()
-    asyncio.run(receive(Settings(), at=AT))
+    asyncio.run(receive(Settings(), now=lambda: AT))
     registered, at_first = time.perf_counter(), peak(os.getpid())
     done = asyncio.run(sort_deposits.fn(at=AT))
     sorted_ = time.perf_counter()

@@ -55,7 +55,7 @@ def refuse_to_open(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
 
 async def collected(*, at: datetime = AT) -> list[Concerned]:
     """Register what waits and sort it, as `relever-depots` does."""
-    await register_deposits(at=at)
+    await register_deposits(now=lambda: at)
     return await sort_deposits(at=at)
 
 

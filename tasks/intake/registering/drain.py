@@ -1,6 +1,7 @@
-"""Mails are taken out of their mailboxes: in the store before anything else, moved once they are registered."""
+"""Mails are taken out of their mailbox: in the store before anything else, moved once they are registered."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +16,7 @@ from models.sessions.campaign import Campaign
 from models.sessions.opening import all_campaigns, campaign_among, campaign_at
 from models.storage.addresses import DEPOSIT
 from models.storage.database import reading, take_turns, transaction
+from models.storage.patience import Trouble, trouble_of
 from models.storage.settings import Settings
 from tasks.intake.opened_mail import Arrival, Bounds, Opened, arrive, bounds_of, open_kept
 from tasks.intake.registering.bounces import Returned
@@ -23,9 +25,11 @@ from tasks.intake.registering.prefetch import Carrier, carrying
 from tasks.intake.registering.register import is_for_us, is_plain, register, register_together
 from tasks.intake.store import Store
 from tasks.mailboxes.mailbox import Gone, Mailbox, Unreachable, WaitingMail
-from tasks.mailboxes.opening import open_mailboxes
 
 _LOG = get_logger("spro")
+
+Clock = Callable[[], datetime]
+"""Tells the instant that it is: read mail by mail, since a mailbox may take a while."""
 
 FEW = 50
 """How many mails are registered together."""
@@ -41,39 +45,30 @@ class Taken(NamedTuple):
     unread: list[str]
     obstacles: list[str]
 
-
-def register_waiting(
-    settings: Settings, *, at: datetime, skipping: Collection[str] = (), roles: Collection[str] | None = None
-) -> Taken:
-    """Register the mails that wait in the mailboxes of some roles (None: of all), those of each in their order, except
-    those to skip.
-
-    One that cannot be registered stops no other: it stays where it is. Nor does a mailbox that cannot be read.
-    """
-    taker = Taker(settings, Store(settings.store), at)
-    try:
-        with open_mailboxes(settings) as mailboxes:
-            for mailbox in mailboxes:
-                if roles is None or mailbox.role in roles:
-                    taker.take(mailbox, skipping)
-    except Unreachable as error:  # as it was being left: what was registered is known again when it is read anew
-        taker.obstacles.append(str(error))
-    taker.note()
-    return taker.taken()
+    def and_of(self, other: "Taken") -> "Taken":
+        """Return what was done here and there."""
+        return Taken(
+            self.sessions + other.sessions,
+            self.returned + other.returned,
+            self.unread + other.unread,
+            self.obstacles + other.obstacles,
+        )
 
 
 @dataclass
 class Taker:
-    """Takes the mails that wait, a mailbox after the other, and remembers what became of them."""
+    """Takes the mails that wait in a mailbox, and remembers what became of them, until when it is read, and when
+    anything of it was last heard."""
 
     settings: Settings
     store: Store
-    at: datetime
+    now: Clock
     sessions: list[str] = field(default_factory=list)
     returned: list[Returned] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     obstacles: list[str] = field(default_factory=list)
-    read: dict[str, datetime | None] = field(default_factory=dict)
+    read_at: datetime | None = None
+    heard_at: float = field(default_factory=time.monotonic)
 
     @cached_property
     def _campaigns(self) -> Sequence[Campaign]:
@@ -82,7 +77,7 @@ class Taker:
 
     def take(self, mailbox: Mailbox, skipping: Collection[str]) -> None:
         """Register the mails of a mailbox, in order, except those to skip."""
-        self.read[mailbox.role], unread = None, len(self.unread)
+        listed_at = self.now()
         try:
             found = mailbox.waiting()
             waiting = [mail for mail in found if _name(mailbox, mail) not in skipping]
@@ -90,8 +85,8 @@ class Taker:
             with carrying(mailbox, mails) as carrier:
                 for start in range(0, len(mails), FEW):
                     self._take_few(mailbox, mails[start : start + FEW], carrier)
-            if len(waiting) == len(found) and len(self.unread) == unread:
-                self.read[mailbox.role] = self.at
+            if len(waiting) == len(found) and not self.unread:
+                self.read_at = listed_at
         except (Unreachable, Refusal) as error:
             self.obstacles.append(str(error))
 
@@ -106,7 +101,8 @@ class Taker:
             for mail, bounds in mails:
                 with self._guarded(mailbox, mail):
                     opened = carrier.next() or self._open(mailbox, mail, bounds)
-                    arrivals[mail] = arrive(opened, received_at=mail.received_at, at=self.at, mailbox=mailbox.role)
+                    arrivals[mail] = arrive(opened, received_at=mail.received_at, at=self.now(), mailbox=mailbox.role)
+                self.heard_at = time.monotonic()
         finally:
             for mail in list(self._registered(mailbox, arrivals)):
                 with self._guarded(mailbox, mail):
@@ -122,7 +118,12 @@ class Taker:
                 yield from (mail for mail in some if self._register_alone(mailbox, mail, arrivals[mail]))
 
     def _open(self, mailbox: Mailbox, mail: WaitingMail, bounds: Bounds) -> Opened:
-        return open_kept(self.store, self.store.put_stream(mailbox.chunks(mail.name)), bounds)
+        return open_kept(self.store, self.store.put_stream(self._heard(mailbox.chunks(mail.name))), bounds)
+
+    def _heard(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        for chunk in chunks:
+            self.heard_at = time.monotonic()
+            yield chunk
 
     def _register_together(self, arrivals: Sequence[Arrival]) -> bool:
         """Register plain deposits in one transaction, and tell whether that went well: else one of them is at fault,
@@ -162,19 +163,21 @@ class Taker:
             return  # Another worker has registered it meanwhile, or a person has moved it.
         except Unreachable:
             raise
-        except Exception:  # noqa: BLE001  said, and kept in mind
+        except Exception as error:
+            if trouble_of(error) is Trouble.away:
+                raise  # of the database, not of the mail
             name = _name(mailbox, mail)
             _LOG.exception("Le message %s n'a pas pu être enregistré ; il reste en attente.", name)
             self.unread.append(name)
 
-    def note(self) -> None:
-        """Note until when each mailbox is read through: `at`, unless a mail of it is left or it cannot be read."""
+    def note(self, role: str) -> None:
+        """Note until when a mailbox is read through, unless a mail of it is left or it cannot be read."""
         with transaction(self.settings.database) as session:
-            note_readings(session, self.read, roles=self.settings.mailboxes)
+            note_readings(session, {role: self.read_at}, roles=self.settings.mailboxes)
 
     def taken(self) -> Taken:
-        """Return what was done."""
-        return Taken(self.sessions, self.returned, self.unread, self.obstacles)
+        """Return what was done so far."""
+        return Taken([*self.sessions], [*self.returned], [*self.unread], [*self.obstacles])
 
 
 def _name(mailbox: Mailbox, mail: WaitingMail) -> str:

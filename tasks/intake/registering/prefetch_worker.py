@@ -12,7 +12,7 @@ from tasks.intake.opened_mail import Bounds, Opened, open_kept
 from tasks.intake.registering.prefetch import ANSWER, ORDER, Order
 from tasks.intake.store import Kept, Store
 from tasks.mailboxes.mailbox import Mailbox, Unreachable
-from tasks.mailboxes.opening import open_mailboxes
+from tasks.mailboxes.opening import open_mailbox
 
 
 def carry(order: Order, say: Callable[[Opened | None], None]) -> None:
@@ -21,8 +21,7 @@ def carry(order: Order, say: Callable[[Opened | None], None]) -> None:
     settings = Settings()
     store = Store(settings.store)
     # One is opened while the server gives the next.
-    with ThreadPoolExecutor(1) as opener, open_mailboxes(settings) as mailboxes:
-        mailbox = next(mailbox for mailbox in mailboxes if mailbox.role == order.role)
+    with ThreadPoolExecutor(1) as opener, open_mailbox(order.role, settings.mailboxes[order.role]) as mailbox:
         for name, bounds in order.mails:
             opener.submit(_tell, store, _carried(mailbox, store, name), bounds, say)
 

@@ -1,14 +1,18 @@
 """Mails are registered, and their senders notified meanwhile: nobody waits for the mails of others."""
 
 import asyncio
-from collections.abc import Collection
-from datetime import datetime
-from typing import NamedTuple
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from threading import Thread
+from typing import NamedTuple, TypeVar
 
 from models.storage.settings import Settings
 from notifications.delivery.delivery import Delivery, deliver
 from notifications.mailserver.sink import open_route
-from tasks.intake.registering.drain import Taken, register_waiting
+from tasks.intake.registering.drain import Clock, Taken
+from tasks.intake.registering.readings import register_waiting
+
+R = TypeVar("R")
 
 PAUSE = 1.0
 """Seconds after which the senders of registered mails are notified, while other mails are still being registered."""
@@ -22,19 +26,41 @@ class Received(NamedTuple):
 
 
 async def receive(
-    settings: Settings, *, at: datetime, skipping: Collection[str] = (), roles: Collection[str] | None = None
+    settings: Settings, *, now: Clock, skipping: Collection[str] = (), roles: Collection[str] | None = None
 ) -> Received:
     """Register the mails that wait (see `register_waiting`), in a thread, and tell who sent them meanwhile. Other
     notices are left for others to send: there may be thousands."""
-    work = asyncio.to_thread(register_waiting, settings, at=at, skipping=skipping, roles=roles)
-    registering = asyncio.create_task(work)
+    registering = _begun(lambda: register_waiting(settings, now=now, skipping=skipping, roles=roles))
     delivered = [Delivery(0, 0, 0)]
-    try:
-        async with open_route(settings) as route:
-            while not registering.done():
-                await asyncio.wait([registering], timeout=PAUSE)
-                pace = settings.smtp_per_minute
-                delivered.append(await deliver(settings.database, route, at=at, answers_only=True, per_minute=pace))
-    finally:
-        await asyncio.wait([registering])
+    async with open_route(settings) as route:
+        while not registering.done():
+            await asyncio.wait([registering], timeout=PAUSE)
+            pace = settings.smtp_per_minute
+            delivered.append(await deliver(settings.database, route, at=now(), answers_only=True, per_minute=pace))
     return Received(registering.result(), Delivery(*map(sum, zip(*delivered, strict=True))))
+
+
+def _begun(work: Callable[[], R]) -> "asyncio.Future[R]":
+    """Begin some work in a thread that the end of the process does not wait for: a server may hang."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[R] = loop.create_future()
+
+    def settle(result: R | None, error: Exception | None) -> None:
+        if done.cancelled():
+            return
+        if error:
+            done.set_exception(error)
+        else:
+            done.set_result(result)  # type: ignore[arg-type]
+
+    def run() -> None:
+        result, error = None, None
+        try:
+            result = work()
+        except Exception as raised:  # noqa: BLE001  whoever waits for it raises it
+            error = raised
+        with suppress(RuntimeError):  # nobody waits any more
+            loop.call_soon_threadsafe(settle, result, error)
+
+    Thread(target=run, name="spro-releve", daemon=True).start()
+    return done

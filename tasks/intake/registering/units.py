@@ -14,11 +14,11 @@ from models.dossiers.application import Application
 from models.intake.deposit import Deposit
 from models.sessions.campaign import Campaign
 from models.storage.database import reading, take_turns, transaction
-from models.storage.patience import trouble_of
+from models.storage.patience import Trouble, trouble_of
 from models.storage.settings import Settings
 from tasks.concerned import Concerned, concerned, unit
 from tasks.intake.published.files import versions
-from tasks.intake.registering.drain import Taken
+from tasks.intake.registering.drain import Clock, Taken
 from tasks.intake.registering.receive import receive
 from tasks.intake.sorting.examine import Found, examine_deposit, keep_apart, open_head
 from tasks.intake.sorting.queue import Queue, Turn, Waiting, unsorted
@@ -41,9 +41,9 @@ class Sorted(NamedTuple):
 
 
 @unit("Enregistrer les dépôts")
-async def register_deposits(*, at: datetime) -> Taken:
+async def register_deposits(*, now: Clock) -> Taken:
     """Register the mails that wait, and tell who sent them: see `receive`."""
-    return (await receive(Settings(), at=at)).taken
+    return (await receive(Settings(), now=now)).taken
 
 
 @unit("Classer les dépôts")
@@ -97,7 +97,7 @@ class _Sorter:
             _LOG.exception("L'antivirus ne répond pas : les fichiers de l'envoi %s attendent.", deposit_id)
             self.silences += 1
         except Exception as error:
-            if trouble_of(error):
+            if trouble_of(error) is Trouble.away:
                 raise  # of the database, not of the deposit
             _LOG.exception("L'envoi %s n'a pas pu être classé ; un nouvel essai suivra.", deposit_id)
 

@@ -17,7 +17,7 @@ from flows.rehearsal.play.postman import put_in_mailbox
 from models.intake.deposit import Deposit, is_unsorted
 from models.storage.database import forget, reading, transaction
 from models.storage.settings import Settings
-from tasks.intake.registering.drain import register_waiting
+from tasks.intake.registering.readings import register_waiting
 from tasks.intake.registering.units import sort_waiting
 from tasks.reading.mail.mail import read_mail
 from tests.bench.mails.mutations import mutants, sources
@@ -60,7 +60,7 @@ def _take(settings: Settings, mails: list[bytes], number: int) -> None:
     at = BEGUN + timedelta(minutes=number)
     for raw in mails:
         put_in_mailbox(settings.mailbox, raw)
-    taken = register_waiting(settings, at=at)
+    taken = register_waiting(settings, now=lambda: at)
     assert (taken.unread, taken.obstacles) == ([], []), taken
     sort_waiting(settings, at=at)
     with reading(settings.database) as session:

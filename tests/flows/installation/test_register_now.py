@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
+from flows.installation import register_now
 from flows.installation.register_now import LATEST, Reception, pause
 from models.notices import Notice
 from models.sessions.campaign import Campaign
@@ -19,10 +20,12 @@ from models.storage.settings import Settings
 from models.vocabulary import NoticeKind, NoticeStatus
 from notifications.outbox.enqueue import Letter, enqueue
 from tasks.intake.store import Kept, Store
+from tasks.mailboxes import connection
 from tasks.mailboxes.lookout import look_out
 from tests.conftest import Installation
 from tests.factories import campaign_with, paris
 from tests.flows.installation.mails import SENDER, deposit_mail
+from tests.servers.hung import hung
 from tests.support.mailing import refuse_to_open
 
 AT = paris("2026-04-15 10:00")
@@ -134,6 +137,22 @@ async def test_a_mail_at_fault_keeps_no_other_waiting(
     assert (left(spro), told(spro)) == (["un"], ["deux"])
 
 
+async def test_a_mailbox_that_gives_nothing_is_known_to(
+    spro: Installation, reception: Reception, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Since its first mail could not be read, until one can: the Région is told within the hour."""
+    drop(spro, "un")
+    hour = timedelta(hours=1)
+    with caplog.at_level(logging.CRITICAL), monkeypatch.context() as broken:
+        refuse_to_open(broken, "un.eml")
+        for minutes in (0, 1):
+            await reception.receive(AT + timedelta(minutes=minutes))
+    since = reception.unread(AT + hour)
+    await reception.receive(AT + hour)
+
+    assert (since, reception.unread(AT + hour)) == ({"deposit_mailbox": hour}, {})
+
+
 async def test_a_mail_that_cannot_be_moved_stops_no_other(
     spro: Installation, reception: Reception, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -184,6 +203,28 @@ async def test_without_a_session_it_is_said_once_that_mails_wait(
     said = [record.getMessage() for record in caplog.records if record.name == "spro.veille"]
     assert said == ["Session « aucune » : aucune session n'est ouverte ; ouvrez-en une avec ouvrir-session."]
     assert left(spro) == ["un"]
+
+
+async def test_who_writes_to_a_sound_mailbox_does_not_wait_for_one_that_hangs(
+    spro: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its mails are told look after look."""
+    with transaction(spro.database) as session:
+        campaign_with(session)
+    monkeypatch.setattr(register_now, "BESIDE", 3.0)
+    monkeypatch.setattr(connection, "PAUSES", ())
+    with hung() as address:
+        monkeypatch.setenv("SPRO_OTHER_MAILBOXES", f'{{"content_contact": "{address}"}}')
+        spro.mailbox.mkdir()
+        listed: set[str] = {"content_contact/7-1"}
+        reception = Reception(Settings(), lambda: frozenset(listed))
+        for name in ("un", "deux"):
+            drop(spro, name)
+            listed.add(f"deposit_mailbox/{name}.eml")
+            assert await reception.receive(AT)
+            listed.discard(f"deposit_mailbox/{name}.eml")
+
+        assert told(spro) == ["un", "deux"]
 
 
 def test_a_pause_has_an_end() -> None:

@@ -53,14 +53,14 @@ class Direct(RealFlows):
 
     async def collect(self, *, at: datetime) -> None:
         """Read the mailbox."""
-        await register_deposits.fn(at=at)
+        await register_deposits.fn(now=lambda: at)
         await sort_deposits.fn(at=at)
         await send_notices.fn(at=at)
 
     async def run(self, session: str | None, *, at: datetime) -> None:
         """Do whatever is due in a session, or in each."""
         if units.must_catch_up(session, at=at):
-            await register_deposits.fn(at=at)
+            await register_deposits.fn(now=lambda: at)
             await sort_deposits.fn(at=at)
         await do_what_is_due(session, at=at)
         await send_notices.fn(at=at)

@@ -1,4 +1,4 @@
-"""The mailboxes of an installation: the one that dossiers are sent to first, then those of other roles."""
+"""A mailbox of an installation: the one that dossiers are sent to, or that of another role."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import pytest
 
 from models.storage.settings import Settings
 from tasks.mailboxes.mailbox import Unreachable
-from tasks.mailboxes.opening import open_mailboxes
+from tasks.mailboxes.opening import open_mailbox
 from tests.tasks.mailboxes.conftest import RAW, Account
 
 
@@ -16,9 +16,9 @@ def test_with_nothing_set_deposits_arrive_in_a_folder(tmp_path: Path, monkeypatc
     (tmp_path / "depots").mkdir()
     (tmp_path / "depots" / "un.eml").write_bytes(RAW)
 
-    with open_mailboxes(Settings()) as [mailbox]:
-        assert mailbox.role == "deposit_mailbox"
-        assert mailbox.names() == {"un.eml"}
+    [(role, address)] = Settings().mailboxes.items()
+    with open_mailbox(role, address) as mailbox:
+        assert (mailbox.role, [*mailbox.names()]) == ("deposit_mailbox", ["un.eml"])
 
 
 def test_registered_mails_are_put_away_at_the_end(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -28,26 +28,24 @@ def test_registered_mails_are_put_away_at_the_end(account: Account, monkeypatch:
     account.deliver()
     account.server.deliver("contenus", RAW)
 
-    with open_mailboxes(Settings()) as mailboxes:
-        for mailbox in mailboxes:
+    mailboxes = Settings().mailboxes
+    for role, address in mailboxes.items():
+        with open_mailbox(role, address) as mailbox:
             mailbox.done(mailbox.waiting(1)[0])
 
-    with open_mailboxes(Settings()) as mailboxes:
-        assert [mailbox.role for mailbox in mailboxes] == ["deposit_mailbox", "content_contact"]
-        assert [mailbox.waiting(1) for mailbox in mailboxes] == [[], []]
+    assert [*mailboxes] == ["deposit_mailbox", "content_contact"]
+    for role, address in mailboxes.items():
+        with open_mailbox(role, address) as mailbox:
+            assert mailbox.waiting(1) == []
     assert account.subjects("INBOX") == []
     assert account.subjects("Traités") == ["Candidature"]
 
 
-def test_a_mailbox_that_cannot_be_read_stops_none_of_the_others(
-    account: Account, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """It says so to whoever asks it something, naming the setting to mend."""
-    refused = account.server.url(account.user, password="autre")
-    monkeypatch.setenv("SPRO_MAILBOX_URL", f"maildir://{tmp_path}")
-    monkeypatch.setenv("SPRO_OTHER_MAILBOXES", f'{{"technical_contact": "{refused}"}}')
+def test_a_mailbox_that_cannot_be_read_says_which_setting_to_mend(account: Account) -> None:
+    """Once it is asked something."""
+    address = account.address(password="autre")
 
-    with open_mailboxes(Settings()) as [deposits, other]:
-        assert deposits.waiting(1) == []
-        with pytest.raises(Unreachable, match=r"^SPRO_OTHER_MAILBOXES, technical_contact « imaps://"):
-            other.waiting(1)
+    with open_mailbox("technical_contact", address) as mailbox, pytest.raises(Unreachable) as refused:
+        mailbox.waiting(1)
+
+    assert str(refused.value).startswith("SPRO_OTHER_MAILBOXES, technical_contact « imaps://")

@@ -10,7 +10,7 @@ from models.intake.reading import MailboxReading
 from models.storage.database import reading, transaction
 from models.storage.settings import Settings
 from tasks.intake.registering.caught_up import note_unread
-from tasks.intake.registering.drain import register_waiting
+from tasks.intake.registering.readings import register_waiting
 from tasks.mailboxes.lookout import Mailboxes, look_out
 from tests.conftest import Installation
 from tests.factories import campaign_with
@@ -38,7 +38,7 @@ def test_who_registers_all_that_waits_has_read_it_through(office: Installation) 
     """What came before the instant of the run is registered."""
     deliver(office.mailbox)
 
-    register_waiting(Settings(), at=AT)
+    register_waiting(Settings(), now=lambda: AT)
 
     assert known(office) == {ROLE: AT}
 
@@ -46,12 +46,12 @@ def test_who_registers_all_that_waits_has_read_it_through(office: Installation) 
 @pytest.mark.usefixtures("quiet")
 def test_a_mail_that_is_left_may_be_the_one(office: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody has read it: the mailbox stays as unread as it was."""
-    register_waiting(Settings(), at=AT)
+    register_waiting(Settings(), now=lambda: AT)
     deliver(office.mailbox)
     [name] = [path.name for path in (office.mailbox / "new").iterdir()]
     refuse_to_open(monkeypatch, name)
 
-    taken = register_waiting(Settings(), at=LATER)
+    taken = register_waiting(Settings(), now=lambda: LATER)
 
     assert (len(taken.unread), known(office)) == (1, {ROLE: AT})
 
@@ -61,7 +61,7 @@ def test_nor_has_who_skips_it(office: Installation) -> None:
     deliver(office.mailbox)
     [name] = [path.name for path in (office.mailbox / "new").iterdir()]
 
-    register_waiting(Settings(), at=AT, skipping=[f"{ROLE}/{name}"])
+    register_waiting(Settings(), now=lambda: AT, skipping=[f"{ROLE}/{name}"])
 
     assert known(office) == {ROLE: None}
 
@@ -71,7 +71,7 @@ def test_a_mailbox_out_of_reach_is_not_read(office: Installation) -> None:
     office.mailbox.parent.mkdir(parents=True, exist_ok=True)
     office.mailbox.write_text("ceci n'est pas une boîte")
 
-    taken = register_waiting(Settings(), at=AT)
+    taken = register_waiting(Settings(), now=lambda: AT)
 
     assert (len(taken.obstacles), known(office)) == (1, {ROLE: None})
 

@@ -11,8 +11,8 @@ from models.intake.deposit import Deposit
 from models.notices import Notice
 from models.storage.database import transaction
 from models.storage.settings import Settings
-from tasks.intake.registering.drain import register_waiting
 from tasks.intake.registering.prefetch import MANY
+from tasks.intake.registering.readings import register_waiting
 from tasks.intake.registering.units import register_deposits
 from tests.conftest import Installation
 from tests.factories import campaign_with
@@ -33,7 +33,7 @@ async def test_many_mails_are_registered_once_in_their_order(
     if program:
         monkeypatch.setattr("tasks.intake.registering.prefetch.sys.executable", program)
 
-    taken = [await register_deposits(at=AT), await register_deposits(at=AT)]
+    taken = [await register_deposits(now=lambda: AT), await register_deposits(now=lambda: AT)]
 
     assert [len(one.sessions) for one in taken] == [MANY + 10, 0]
     with transaction(spro.database) as session:
@@ -55,7 +55,7 @@ def test_two_who_register_at_once_get_in_nobody_s_way(
         Maildir(spro.mailbox).add(question.as_bytes())
 
     with ThreadPoolExecutor(4) as pool:
-        taken = list(pool.map(lambda _: register_waiting(Settings(), at=AT), range(4)))
+        taken = list(pool.map(lambda _: register_waiting(Settings(), now=lambda: AT), range(4)))
 
     assert [(one.unread, one.obstacles) for one in taken] == [([], [])] * 4
     with transaction(any_database) as session:
@@ -73,6 +73,6 @@ def test_a_name_that_no_text_holds_is_read_without_help(spro: Installation) -> N
     [first, *_] = sorted((spro.mailbox / "new").iterdir())
     first.rename(spro.mailbox / "new" / os.fsdecode(b"d\xe9pot"))
 
-    taken = register_waiting(Settings(), at=AT)
+    taken = register_waiting(Settings(), now=lambda: AT)
 
     assert (len(taken.sessions), taken.unread, list((spro.mailbox / "new").iterdir())) == (MANY, [], [])

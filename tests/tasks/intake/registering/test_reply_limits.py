@@ -10,7 +10,7 @@ from models.intake.deposit import Deposit
 from models.notices import Notice
 from models.storage.database import transaction
 from models.storage.settings import Settings
-from tasks.intake.registering.drain import register_waiting
+from tasks.intake.registering.readings import register_waiting
 from tasks.intake.registering.reply_limits import BOUNDS, Over
 from tests.conftest import Installation
 from tests.factories import campaign_with, paris
@@ -131,7 +131,7 @@ def test_a_program_that_sends_a_file_each_time_is_not_answered_for_ever(
     for number in range(MANY + 3):
         box.add(compose(f"Ticket {number}", files={"a.pdf": b"%%PDF %d" % number}, In_Reply_To=thread).as_bytes())
 
-    register_waiting(Settings(), at=READ)
+    register_waiting(Settings(), now=lambda: READ)
 
     with transaction(spro.database) as session:
         held = select(func.count()).where(Deposit.trouble == SAID, col(Deposit.sorted_at).is_not(None))

@@ -15,7 +15,7 @@ from models.storage.database import transaction
 from models.storage.settings import Settings
 from models.vocabulary import Status
 from tasks.concerned import Concerned
-from tasks.intake.registering.drain import register_waiting
+from tasks.intake.registering.readings import register_waiting
 from tasks.intake.registering.units import register_deposits, sort_deposits
 from tasks.intake.sorting.examine import Found, examine_deposit
 from tasks.intake.sorting.queue import TRIES
@@ -79,10 +79,10 @@ async def test_a_mail_that_cannot_be_registered_stops_no_other(
     obstacle.write_text("Un fichier là où le dossier devrait être.", encoding="utf-8")
     with monkeypatch.context() as broken:
         broken.setenv("SPRO_STORE_URL", (obstacle / "store").as_uri())
-        failed = await register_deposits(at=AT)
+        failed = await register_deposits(now=lambda: AT)
     kept = waiting(spro)
 
-    mended = await register_deposits(at=AT)
+    mended = await register_deposits(now=lambda: AT)
     await sort_deposits(at=AT)
 
     assert (failed.unread, failed.sessions, kept) == (before, [], before)
@@ -99,8 +99,8 @@ async def test_one_bad_mail_among_good_ones_leaves_no_trace(
     deliver(spro.mailbox, 2, "2026-04-15 11:00")
     bad = waiting(spro)[0]
     refuse_to_open(monkeypatch, bad.rpartition("/")[2])
-    first = await register_deposits(at=AT)
-    second = register_waiting(Settings(), at=AT, skipping=[bad])
+    first = await register_deposits(now=lambda: AT)
+    second = register_waiting(Settings(), now=lambda: AT, skipping=[bad])
     concerned = await sort_deposits(at=AT)
 
     assert (first.unread, first.sessions, second.unread, waiting(spro)) == ([bad], ["ara-2026"], [], [bad])
@@ -111,7 +111,7 @@ async def test_without_a_session_deposits_wait(spro: Installation) -> None:
     """Nothing is refused and nothing is lost: they are registered once a session is open."""
     deliver(spro.mailbox)
 
-    early = await register_deposits(at=AT)
+    early = await register_deposits(now=lambda: AT)
     await opened()
 
     [said] = early.obstacles
@@ -146,7 +146,7 @@ async def test_what_a_crash_left_registered_is_sorted_by_the_next_run(spro: Inst
     """Registered and told, then nothing: the next run takes it up where it was left, whatever day it is."""
     await opened()
     deliver(spro.mailbox)
-    await register_deposits(at=AT)
+    await register_deposits(now=lambda: AT)
 
     [concerned] = await sort_deposits(at=paris("2026-04-17 12:00"))
 
@@ -159,7 +159,7 @@ async def test_what_always_fails_goes_to_a_person(
     """Tried by some runs, even if each of them is killed; then it has a dossier as it is, and a person sees it."""
     await opened()
     deliver(spro.mailbox)
-    await register_deposits(at=AT)
+    await register_deposits(now=lambda: AT)
 
     def fail(*_: object, **__: object) -> Found:
         raise MemoryError
@@ -181,7 +181,7 @@ async def test_whose_files_take_long_delays_nobody_else(
     await opened()
     deliver(spro.mailbox, 1, "2026-04-15 10:00", sender="bombe@mjc1.example")
     deliver(spro.mailbox, 2, "2026-04-15 11:00")
-    await register_deposits(at=AT)
+    await register_deposits(now=lambda: AT)
     tried: list[int] = []
 
     def examine(store: Store, deposit: Deposit, region: Region, **how: Any) -> Found:  # noqa: ANN401
@@ -206,7 +206,7 @@ async def test_a_silent_antivirus_puts_off_and_refuses_nothing(
     """Nothing is known of the files: the deposits wait, told as registered, and no try is counted."""
     await opened()
     deliver(spro.mailbox)
-    await register_deposits(at=AT)
+    await register_deposits(now=lambda: AT)
     monkeypatch.setenv("SPRO_CLAMD_URL", f"unix://{spro.home}/nobody.ctl")
 
     runs = [await sort_deposits(at=AT) for _ in range(TRIES + 1)]
