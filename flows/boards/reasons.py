@@ -256,7 +256,8 @@ REASONS: dict[Reason | Flag, Words] = {
         "Doublons possibles",
         "Réunir les deux dossiers, remplacer l'un par l'autre, ou clore le signalement (formulaire "
         "rapprocher-dossiers). Ce qu'un organisme a déposé de nouveau est joint à son dossier. S'il est déjà membre "
-        "(page « Registre »), le lui dire : acceptée, sa candidature ne renouvelle son adhésion qu'à son terme.",
+        "(page « Registre »), l'accusé de réception le lui dit : acceptée, sa candidature renouvelle son adhésion "
+        "à son terme.",
         form="rapprocher-dossiers",
     ),
     Flag.late_answer: Words(

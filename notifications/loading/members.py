@@ -7,6 +7,8 @@ from sqlalchemy import and_
 from sqlalchemy import select as columns
 from sqlmodel import Session, col
 
+from models.calendar.business_days import business_days
+from models.dossiers.application import Application
 from models.dossiers.lifecycle import chunks
 from models.members.membership import Instrument, Membership, ReferenceDocument, Signature
 from models.members.register import adopted
@@ -27,6 +29,23 @@ def load_memberships(session: Session, region: Region, ids: Sequence[int]) -> di
         )
         for membership, text in held
     }
+
+
+def load_member_until(session: Session, region: Region, ids: Sequence[int]) -> dict[int, date]:
+    """Return the last day of the membership that the organisation of each application had as it came in; none, no
+    entry."""
+    found: dict[int, date] = {}
+    days = business_days(region)
+    for part in chunks(ids):
+        held = (
+            columns(col(Application.id), col(Application.received_at), Membership)
+            .join(Application, col(Application.organisation_id) == col(Membership.organisation_id))
+            .where(col(Membership.region_id) == region.region.id, col(Application.id).in_(part))
+        )
+        for i, received_at, membership in session.execute(held):
+            if membership.ends_on and membership.covers(days.local(received_at)):
+                found[i] = max(found.get(i, membership.ends_on), membership.ends_on)
+    return found
 
 
 def texts_of(session: Session, ids: Sequence[int]) -> list[tuple[Membership, TextView | None]]:

@@ -26,7 +26,7 @@ from models.intake.words import Way
 from models.region.model import Region
 from models.sessions.campaign import Campaign, Stage
 from models.vocabulary import FORMAL, PieceState, RequestOutcome, RequestReason, StageName
-from notifications.loading.members import load_memberships
+from notifications.loading.members import load_member_until, load_memberships
 from notifications.loading.proof_of_notification import load_former_decisions
 from notifications.views.notices import (
     ATTACHING,
@@ -84,7 +84,7 @@ def load_applications(session: Session, region: Region, ids: Sequence[int]) -> d
             select(Application, Organisation).join(Organisation).where(col(Application.id).in_(part))
         )
     ]
-    papers = _papers(session, ids)
+    papers, members = _papers(session, ids), load_member_until(session, region, ids)
     return {
         application.id or 0: ApplicationView(
             reference=application.reference,
@@ -100,6 +100,7 @@ def load_applications(session: Session, region: Region, ids: Sequence[int]) -> d
             is_public=organisation.is_public,
             is_against=application.silence_at is not None and region.silence.effect != "acceptance",
             flags=frozenset(application.flags),
+            member_until=members.get(application.id or 0),
             **papers.get(application.id or 0, {}),
         )
         for application, organisation in rows

@@ -59,7 +59,16 @@ def decision_samples(region: Region) -> list[Sample]:
         Sample(kind, kind, "", {"application": standing(Status(kind)), "decision": one} | more.get(kind, {}))
         for kind, one in decisions.items()
     ]
-    return [*said, *_awaiting(region)]
+    renewed = standing(Status.accepted, member_until=date(2021, 12, 31))
+    again = {"application": renewed, "decision": decisions[K.accepted], **more[K.accepted]}
+    signed = replace(decisions[K.accepted], decided_on=date(2021, 7, 15), validated_on=date(2021, 7, 8))
+    apart = {"application": standing(Status.accepted), "decision": signed, **more[K.accepted]}
+    return [
+        *said,
+        Sample("accepted-renewed", K.accepted, "déjà membre", again),
+        Sample("accepted-signed", K.accepted, "signée à part, après la commission", apart),
+        *_awaiting(region),
+    ]
 
 
 def _awaiting(region: Region) -> list[Sample]:

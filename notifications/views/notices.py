@@ -1,7 +1,7 @@
 """What a notice can speak of: plain, immutable values, the only things that templates ever see."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from models.dossiers.application import UNNAMED
 from models.dossiers.workflow import BY_MOVE
@@ -31,6 +31,7 @@ class ApplicationView:
     then that nothing is refused. Silence never decides of what `is_public` asks for.
 
     `way` is the Way in which it was deposited, `postmark` that of its letter, None where it cannot be read.
+    `member_until` is the last day of the membership that its organisation has already, None where it has none.
     """
 
     reference: str
@@ -49,6 +50,12 @@ class ApplicationView:
     is_public: bool = False
     way: str = Way.email
     postmark: date | None = None
+    member_until: date | None = None
+
+    def joins_on(self, day: date) -> date:
+        """Return the first day of the membership that it gives, accepted to take effect on a day: a member is renewed
+        on the day after its last one."""
+        return max(day, self.member_until + timedelta(days=1)) if self.member_until else day
 
     @property
     def known_as(self) -> str:

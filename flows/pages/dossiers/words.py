@@ -37,6 +37,7 @@ DATES: Mapping[Running, str] = {
     Running.effect: "Prise d'effet",
     Running.announcement: "Fin de l'adhésion annoncée au membre le",
     Running.term: "Dernier jour de l'adhésion",
+    Running.member: "L'organisme est déjà membre, jusqu'au",
 }
 
 LETTERS: Mapping[NoticeStatus, str] = {

@@ -20,6 +20,7 @@ from models.sessions.opening import campaign_at, stages
 from models.storage.database import reading
 from models.storage.settings import Settings
 from models.vocabulary import RequestOutcome, StageName, Status
+from notifications.loading.members import load_member_until
 from notifications.loading.proof_of_notification import served
 from tasks.acts.table import ACTS
 from tasks.console.pages.dossiers.advised import Advised, advised
@@ -49,6 +50,7 @@ class Running(StrEnum):
     effect = auto()
     announcement = auto()
     term = auto()
+    member = auto()
 
 
 class Sibling(NamedTuple):
@@ -197,11 +199,12 @@ def _dates(
 
 
 def _term(session: Session, application: Application, *, at: datetime) -> Iterator[tuple[Running, date]]:
-    """Yield the last day of the membership that a dossier gave, and the day on which its end is next announced."""
-    membership = latest_of(session, application)
+    """Yield the last day of the membership that its organisation had before, if it had one; that of the one which a
+    dossier gave, and the day on which its end is next announced."""
+    rules, membership = campaign_at(session, at).rules, latest_of(session, application)
+    yield from ((Running.member, day) for day in load_member_until(session, rules, [application.id or 0]).values())
     if membership is None or membership.ends_on is None:
         return
-    rules = campaign_at(session, at).rules
     announced = next_announcement_of(session, rules, membership, at=at)
     if announced and at < announced <= business_days(rules).at(membership.ends_on):
         yield Running.announcement, business_days(rules).local(announced)
