@@ -1,10 +1,11 @@
 """Measures, in one run: the rehearsals with their memory, the cost of one more dossier, the daily run, a form, the
-board, our other pages, an agenda, minutes, the pages of a gate, letters that leave; some of it done by others too.
+board, our other pages, an agenda, minutes, the pages of a gate, letters that leave, a chain verified; some of it is
+done by others too.
 
 make bench                          everything, about ten minutes
 make bench ARGS="dossiers"          one of: rehearse, generated, dossiers, daily, form, board, pages, papers,
                                     minutes, gate, intake, recognised, latency, read, fuzz,
-                                    named, sending, moves, post_office
+                                    named, sending, sealing, moves, post_office
 make bench ARGS="fuzz=600"          for as many seconds (30 unless said otherwise)
 """
 
@@ -20,6 +21,7 @@ from tests.bench import (
     intake,
     latency,
     pages,
+    sealing,
 )
 from tests.bench.beside import moves, post_office
 from tests.bench.mails import fuzz, named, recognised, sending
@@ -43,6 +45,7 @@ MEASURES: dict[str, Callable[..., None]] = {
     "fuzz": fuzz.fuzz,
     "named": named.named,
     "sending": sending.sending,
+    "sealing": sealing.sealing,
     "moves": moves.moves,
     "post_office": post_office.post_office,
 }
