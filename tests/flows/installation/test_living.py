@@ -229,7 +229,7 @@ def test_a_taken_port_is_named_with_the_command_that_avoids_it(option: str, tmp_
         with pytest.raises(Unstartable) as refused:
             up(prefect_port=ports["prefect_port"], gallery_port=ports["gallery_port"], smtp_port=ports["smtp_port"])
 
-    assert str(refused.value).startswith(f"Port « {ports[option]} » : déjà occupé.")
+    assert str(refused.value).startswith(f"Port « {ports[option]} » : déjà occupé, ")
     assert f"spro up --{option.replace('_', '-')} " in str(refused.value)
     assert not (tmp_path / "spro").exists()
 
