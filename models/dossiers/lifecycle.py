@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, insert, update
 from sqlmodel import Session, col, select
@@ -15,7 +15,13 @@ from models.errors import Refusal
 from models.sessions.campaign import Campaign
 from models.vocabulary import Event, Status
 
+One = TypeVar("One")
+
 _CHUNK = 5_000  # rows a statement; below SQLite's limit of 32,766 parameters
+
+PAGE = 500
+"""Dossiers of which all is read and written before the next are read: what is held in memory does not grow with a
+session. A statement for fewer costs more than it does."""
 
 
 class WrongActorError(TypeError):
@@ -34,6 +40,11 @@ class Standing(NamedTuple):
 def chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
     """Cut a selection into parts that one statement can take."""
     return (ids[start : start + _CHUNK] for start in range(0, len(ids), _CHUNK))
+
+
+def pages(ids: Sequence[One]) -> Iterator[Sequence[One]]:
+    """Cut a selection into parts of which all that is read, or written, fits in little memory."""
+    return (ids[start : start + PAGE] for start in range(0, len(ids), PAGE))
 
 
 def begin(session: Session, application: Application, *, by: Actor = SYSTEM, reason: str | None = None) -> Application:
@@ -155,18 +166,18 @@ def _write_journal(
     reason: str | Mapping[int, str | None] | None,
     new: bool = False,
 ) -> None:
-    lines = [
-        {
-            "application_id": standing.application_id,
-            "campaign_id": standing.campaign_id,
-            "at": at,
-            "event": row.event,
-            "former": None if new else standing.status,
-            "status": row.target,
-            "by": str(by),
-            "reason": reason.get(standing.application_id) if isinstance(reason, Mapping) else reason,
-        }
-        for standing in standings
-    ]
-    if lines:
+    for part in pages(standings):
+        lines = [
+            {
+                "application_id": standing.application_id,
+                "campaign_id": standing.campaign_id,
+                "at": at,
+                "event": row.event,
+                "former": None if new else standing.status,
+                "status": row.target,
+                "by": str(by),
+                "reason": reason.get(standing.application_id) if isinstance(reason, Mapping) else reason,
+            }
+            for standing in part
+        ]
         session.execute(insert(JournalLine), lines)

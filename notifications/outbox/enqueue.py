@@ -11,7 +11,7 @@ from sqlmodel import Session, col, or_, select
 
 from models.calendar.business_days import business_days
 from models.dossiers.application import Application, by_receipt
-from models.dossiers.lifecycle import chunks
+from models.dossiers.lifecycle import PAGE, chunks, pages
 from models.notices import Notice
 from models.region.model import Region
 from models.sessions.campaign import Campaign
@@ -53,31 +53,57 @@ def notify(
     deposit_id: int | None = None,
     of_each: Mapping[str, Mapping[int, object]] | None = None,
     files: Mapping[int, tuple[Enclosure, ...]] | None = None,
+    together: int | None = None,
     **said: object,
 ) -> int:
-    """Queue a notice of `kind` to the applicant of each of `ids`, and return how many are new.
+    """Queue a notice of `kind` to the applicant of each of `ids`, and return how many are new. They are written page by
+    page; where these are a page of more already, so many are queued `together`.
 
     `occurrence` tells one from the next of the same kind for the same dossier (a request's id, a version). Variables of
     the catalogue that no row holds are `said` of all, or `of_each` by application id; `files` go with the notice of
     each application that has some.
     """
-    values = dict(of_each or {})
-    values |= _load(session, campaign.rules, KINDS[kind].variables - said.keys() - values.keys(), ids)
+    like = Letter("", "", said, in_reply_to=in_reply_to, deposit_id=deposit_id)
+    each = _Each(occurrence, of_each or {}, files or {})
+    many = together or (len(ids) if len(ids) > PAGE else None)
+    written = (_letters(session, campaign, kind, part, like=like, each=each, at=at) for part in pages(ids))
+    return sum(enqueue(session, campaign, kind, letters, together=many, at=at) for letters in written)
+
+
+class _Each(NamedTuple):
+    """What tells the letters to several applicants apart: see `notify`."""
+
+    occurrence: str | Mapping[int, object]
+    variables: Mapping[str, Mapping[int, object]]
+    files: Mapping[int, tuple[Enclosure, ...]]
+
+
+def _letters(
+    session: Session,
+    campaign: Campaign,
+    kind: NoticeKind,
+    ids: Sequence[int],
+    *,
+    like: Letter,
+    each: _Each,
+    at: datetime,
+) -> list[Letter]:
+    """Return the letters of a kind to some applicants, all like one but for what is of each."""
+    values = dict(each.variables)
+    values |= _load(session, campaign.rules, KINDS[kind].variables - like.variables.keys() - values.keys(), ids)
     if "application" in values:
         values["application"] = _as_of(values["application"], business_days(campaign.rules).local(at))
-    letters = [
-        Letter(
-            key=f"{reference}/{kind}/{occurrence if isinstance(occurrence, str) else occurrence[application_id]}",
+    told = each.occurrence
+    return [
+        like._replace(
+            key=f"{reference}/{kind}/{told if isinstance(told, str) else told[application_id]}",
             recipient=contact,
-            variables=dict(said) | {name: by_id[application_id] for name, by_id in values.items()},
+            variables=dict(like.variables) | {name: by_id[application_id] for name, by_id in values.items()},
             application_id=application_id,
-            in_reply_to=in_reply_to,
-            deposit_id=deposit_id,
-            files=(files or {}).get(application_id, ()),
+            files=each.files.get(application_id, ()),
         )
         for application_id, reference, contact in _contacts(session, ids)
     ]
-    return enqueue(session, campaign, kind, letters, at=at)
 
 
 def call_off(session: Session, campaign: Campaign, kind: NoticeKind) -> None:
@@ -108,9 +134,31 @@ def _as_of(views: Mapping[int, Any], today: date) -> dict[int, ApplicationView]:
     }
 
 
-def enqueue(session: Session, campaign: Campaign, kind: NoticeKind, letters: Iterable[Letter], *, at: datetime) -> int:
-    """Render and queue the letters whose key is new, and return how many those are. Raises what `render` raises."""
+def enqueue(
+    session: Session,
+    campaign: Campaign,
+    kind: NoticeKind,
+    letters: Iterable[Letter],
+    *,
+    together: int | None = None,
+    at: datetime,
+) -> int:
+    """Render and queue the letters whose key is new, page by page, and return how many those are; where they are a part
+    of more, so many are queued `together`. Raises what `render` raises."""
     letters = list(letters)
+    many = together or (len(letters) if len(letters) > PAGE else None)
+    return sum(_enqueue(session, campaign, kind, part, together=many, at=at) for part in pages(letters))
+
+
+def _enqueue(
+    session: Session,
+    campaign: Campaign,
+    kind: NoticeKind,
+    letters: Sequence[Letter],
+    *,
+    together: int | None,
+    at: datetime,
+) -> int:
     known = _known_keys(session, [letter.key for letter in letters])
     fresh = [letter for letter in letters if letter.key not in known]
     if not fresh:
@@ -118,7 +166,8 @@ def enqueue(session: Session, campaign: Campaign, kind: NoticeKind, letters: Ite
     _call_off(session, campaign, kind, fresh)
     region, view = campaign.rules, session_view(session, campaign, at=at)
     sender = _sender(region)
-    first = first_attempts(session, region, kind, [letter.application_id for letter in fresh], at=at)
+    readers = [letter.application_id for letter in fresh]
+    first = first_attempts(session, region, kind, readers, together=together or len(fresh), at=at)
     rows = []
     for letter in fresh:
         rendered = render(kind, region=region, session=view, **letter.variables)

@@ -23,11 +23,12 @@ def is_held(at: datetime) -> ColumnElement[bool]:
 
 
 def first_attempts(
-    session: Session, region: Region, kind: NoticeKind, readers: Sequence[int | None], *, at: datetime
+    session: Session, region: Region, kind: NoticeKind, readers: Sequence[int | None], *, together: int, at: datetime
 ) -> Mapping[int | None, datetime | None]:
-    """Return when the letters of a kind that are queued together may leave, by the dossier of their reader; None: once
-    a person says so. What follows from a decision leaves with its letter, never before; what a date causes, by day."""
-    first = dict.fromkeys(readers, at) | _held(session, region, kind, readers, at=at)
+    """Return when letters of a kind may leave, of which so many are queued `together`, by the dossier of their reader;
+    None: once a person says so. What follows from a decision leaves with its letter, never before; what a date causes,
+    by day."""
+    first = dict.fromkeys(readers, at) | _held(session, region, kind, readers, together=together, at=at)
     if not KINDS[kind].in_daytime:
         return first
     days = business_days(region)
@@ -36,12 +37,12 @@ def first_attempts(
 
 
 def _held(
-    session: Session, region: Region, kind: NoticeKind, readers: Sequence[int | None], *, at: datetime
+    session: Session, region: Region, kind: NoticeKind, readers: Sequence[int | None], *, together: int, at: datetime
 ) -> dict[int | None, datetime | None]:
     hold, policy = KINDS[kind].hold, region.policies.hold
     if hold is Hold.with_its_decision:
         return _of_their_decisions(session, [i for i in readers if i], at=at)
-    is_held = hold is Hold.always or (hold is Hold.in_mass and len(readers) >= policy.mass)
+    is_held = hold is Hold.always or (hold is Hold.in_mass and together >= policy.mass)
     return dict.fromkeys(readers, policy.until(at)) if is_held else {}
 
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from models.calendar.business_days import BusinessDays, business_days
 from models.dossiers.actor import SYSTEM
 from models.dossiers.application import Application, CompletionRequest, by_receipt
-from models.dossiers.lifecycle import advance, chunks, lock_in_status
+from models.dossiers.lifecycle import advance, chunks, lock_in_status, pages
 from models.errors import Refusal
 from models.members.membership import Instrument, Membership, Signature
 from models.members.register import adopted, after, engaging, last_days, may_join, term_of
@@ -17,7 +17,7 @@ from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.sessions.opening import stages
 from models.vocabulary import Event, NoticeKind, StageName, Status
-from notifications.documents.typeset import typeset
+from notifications.documents.typeset import typeset_together
 from notifications.loading.members import load_memberships
 from notifications.loading.variables import load_applications, load_decisions
 from notifications.outbox.enclosures import Enclosure
@@ -33,6 +33,10 @@ def take_effect(session: Session, campaign: Campaign, *, at: datetime) -> int:
     if stages(session, campaign)[StageName.effect].due_at > at:
         return 0
     accepted = lock_in_status(session, campaign, Status.accepted, *may_join(session, campaign.rules))
+    return sum(_join(session, campaign, part, at=at) for part in pages(accepted))
+
+
+def _join(session: Session, campaign: Campaign, accepted: Sequence[int], *, at: datetime) -> int:
     first_days = _first_days(session, campaign, accepted)
     advance(session, list(first_days), Event.effect, Status.member, at=at, by=SYSTEM)
     return make_members(session, campaign, first_days, at=at)
@@ -160,12 +164,15 @@ def certificates(
     region = campaign.rules
     applications, decisions = load_applications(session, region, ids), load_decisions(session, region, ids)
     issued_on = business_days(region).local(at)
-    found: dict[int, tuple[Enclosure, ...]] = {}
-    for i, membership in load_memberships(session, region, ids).items():
-        view = _certificate(region, applications[i], membership, decision=decisions.get(i), issued_on=issued_on)
-        pdf = typeset("certificate", view)
-        found[i] = (Enclosure(f"certificat-{membership.number}.pdf", "application/pdf", pdf),)
-    return found
+    memberships = load_memberships(session, region, ids)
+    views = [
+        _certificate(region, applications[i], membership, decision=decisions.get(i), issued_on=issued_on)
+        for i, membership in memberships.items()
+    ]
+    return {
+        i: (Enclosure(f"certificat-{view.number}.pdf", "application/pdf", pdf),)
+        for i, view, pdf in zip(memberships, views, typeset_together("certificate", views), strict=True)
+    }
 
 
 def _certificate(

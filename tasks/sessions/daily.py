@@ -3,7 +3,7 @@
 Each works on the whole set that is due at an instant, and finds nothing left when it is run again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import exists, or_
@@ -22,7 +22,7 @@ from models.dossiers.actor import SYSTEM
 from models.dossiers.application import Application, CompletionRequest, Piece
 from models.dossiers.completeness import await_people, blocked, unflag, wanting
 from models.dossiers.held import held_among, is_held, waits_for_us
-from models.dossiers.lifecycle import advance, chunks, lock_in_status
+from models.dossiers.lifecycle import advance, lock_in_status, pages
 from models.dossiers.requests import close, open_requests, plan_reminder, wishes
 from models.intake.deposit import Deposit, is_unsorted
 from models.intake.reading import unread_since
@@ -51,13 +51,16 @@ def acknowledge(session: Session, campaign: Campaign, *, at: datetime) -> int:
     a person; the others enter the queue.
     """
     due = lock_in_status(session, campaign, Status.registered, col(Application.acknowledge_at) <= at)
+    return sum(_acknowledge(session, campaign, part, at=at) for part in pages(due))
+
+
+def _acknowledge(session: Session, campaign: Campaign, due: Sequence[int], *, at: datetime) -> int:
     lacking = wanting(session, campaign.rules, due)
     incomplete = [i for i in due if blocked(campaign.rules, lacking.get(i, []))]
     complete = sorted(set(due) - set(incomplete))
     advance(session, complete, Event.acknowledge, Status.under_examination, at=at, by=SYSTEM)
     advance(session, incomplete, Event.acknowledge, Status.incomplete, at=at, by=SYSTEM)
-    for part in chunks(due):
-        session.execute(update(Application).where(col(Application.id).in_(part)).values(acknowledge_at=None))
+    session.execute(update(Application).where(col(Application.id).in_(due)).values(acknowledge_at=None))
     lacking_for_sure = sorted(set(incomplete) - held_among(session, incomplete))
     asked = open_requests(session, campaign, wishes(session, campaign.rules, lacking_for_sure), at=at)
     for request in asked.values():
@@ -80,6 +83,10 @@ def remind_of_requests(session: Session, campaign: Campaign, *, at: datetime) ->
     """Remind of the requests that are still open, unless a person, or we, have still to look at what came. Of several
     reminders missed only the latest leaves; none once the last day is over."""
     due = _requests(session, campaign, col(CompletionRequest.next_reminder_at), at=at)
+    return sum(_remind(session, campaign, part, at=at) for part in _paged(session, due))
+
+
+def _remind(session: Session, campaign: Campaign, due: Sequence[CompletionRequest], *, at: datetime) -> int:
     days = business_days(campaign.rules)
     for request in due:
         plan_reminder(campaign, request, after=at)
@@ -98,12 +105,16 @@ def expire_requests(session: Session, campaign: Campaign, *, at: datetime) -> in
     days, hour = business_days(campaign.rules), campaign.rules.policies.send_hour
     told = days.at(latest_sending_day(days, at, hour=hour))
     due = _requests(session, campaign, col(CompletionRequest.due_at), at=told)
-    for request in due:
-        close(request, RequestOutcome.expired, at=at)
-        session.add(request)
     if due:
         # Told at the hour that strikes, they wait for the next one on a day off only.
         await_people(campaign, at=at - JUST_BEFORE)
+    return sum(_expire(session, campaign, part, at=at) for part in _paged(session, due))
+
+
+def _expire(session: Session, campaign: Campaign, due: Sequence[CompletionRequest], *, at: datetime) -> int:
+    for request in due:
+        close(request, RequestOutcome.expired, at=at)
+        session.add(request)
     occurrences = {request.application_id: f"{request.id}/{request.due_on}" for request in due}
     is_over = stages(session, campaign)[StageName.examination].due_at <= at
     ids = list(occurrences)
@@ -125,6 +136,10 @@ def carry_over(session: Session, campaign: Campaign, *, at: datetime) -> int:
         col(CompletionRequest.outcome) == RequestOutcome.open,
     )
     left = lock_in_status(session, campaign, Status.incomplete, ~still_asked, ~is_held(), ~waits_for_us(ends))
+    return sum(_carry_over(session, campaign, part, at=at) for part in pages(left))
+
+
+def _carry_over(session: Session, campaign: Campaign, left: Sequence[int], *, at: datetime) -> int:
     reason = "incomplet à la fin de l'instruction"
     moved = advance(session, left, Event.carry_over, Status.carried_over, at=at, by=SYSTEM, reason=reason)
     refresh_clock(session, campaign, left, at=at)
@@ -222,10 +237,11 @@ def close_stage(session: Session, campaign: Campaign, stage: Stage, *, at: datet
 
 def _requests(
     session: Session, campaign: Campaign, due: Mapped[datetime] | Mapped[datetime | None], *, at: datetime
-) -> Sequence[CompletionRequest]:
-    """Return the open requests that something is owed about, unless that waits for a person, or because of us."""
-    return session.exec(
-        select(CompletionRequest)
+) -> list[int]:
+    """Return the ids of the open requests that something is owed about, unless that waits for a person, or because of
+    us; locked until the transaction ends."""
+    found = session.exec(
+        select(CompletionRequest.id)
         .join(Application)
         .where(
             Application.campaign_id == campaign.id,
@@ -236,4 +252,12 @@ def _requests(
         )
         .order_by(col(CompletionRequest.id))
         .with_for_update(of=CompletionRequest)
-    ).all()
+    )
+    return [i or 0 for i in found]
+
+
+def _paged(session: Session, ids: Sequence[int]) -> Iterator[Sequence[CompletionRequest]]:
+    """Yield some requests, page by page."""
+    for part in pages(ids):
+        chosen = select(CompletionRequest).where(col(CompletionRequest.id).in_(part))
+        yield session.exec(chosen.order_by(col(CompletionRequest.id))).all()

@@ -4,7 +4,7 @@ S0: « Ces acteurs seront contactés directement […] pour être présentés à
 the receipt instant, the pieces, the history and the opinions stay; a session is one more passage.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, false, insert, or_
@@ -22,7 +22,7 @@ from models.dossiers.completeness import (
     wanting,
 )
 from models.dossiers.held import may_be_answered
-from models.dossiers.lifecycle import advance, chunks
+from models.dossiers.lifecycle import advance, chunks, pages
 from models.dossiers.passages import leave
 from models.dossiers.requests import living_request, open_requests, wishes
 from models.dossiers.workflow import BY_MOVE, LABELS
@@ -70,7 +70,26 @@ def pass_on(session: Session, campaign: Campaign, *, at: datetime) -> int:
     standing = _undecided(session, campaign, at=at)
     if not standing:
         return 0
-    awaited = _awaited(session, campaign, [i for i, status in standing.items() if status not in CONTACTED])
+    ongoing = [i for i, status in standing.items() if status not in CONTACTED]
+    awaited = _awaited(session, campaign, ongoing)
+    await_people(campaign, at=at)
+    told = len(standing) - len(ongoing) + len(awaited)
+    return sum(
+        _take(session, campaign, {i: standing[i] for i in part}, awaited, together=told, at=at)
+        for part in pages(list(standing))
+    )
+
+
+def _take(
+    session: Session,
+    campaign: Campaign,
+    standing: Mapping[int, Status],
+    awaited: Collection[int],
+    *,
+    together: int,
+    at: datetime,
+) -> int:
+    """Take some dossiers in, of which so many are written to together with all others."""
     contacted = [i for i, status in standing.items() if status in CONTACTED]
     leave(session, list(standing), at=at)
     reason = f"ouverture de la {campaign.label[:1].lower()}{campaign.label[1:]}"
@@ -78,10 +97,17 @@ def pass_on(session: Session, campaign: Campaign, *, at: datetime) -> int:
     _enter(session, campaign, list(standing), at=at)
     _ask_anew(session, campaign, contacted, at=at)
     refresh_clock(session, campaign, list(standing), at=at)
-    await_people(campaign, at=at)
-    told = sorted([*contacted, *awaited])
-    origins = {"origin": {i: standing[i] for i in told}}
-    return notify(session, campaign, NoticeKind.next_session, told, at=at, occurrence=campaign.code, of_each=origins)
+    told = sorted([*contacted, *(standing.keys() & awaited)])
+    return notify(
+        session,
+        campaign,
+        NoticeKind.next_session,
+        told,
+        at=at,
+        occurrence=campaign.code,
+        of_each={"origin": {i: standing[i] for i in told}},
+        together=together,
+    )
 
 
 def _awaited(session: Session, campaign: Campaign, ids: Sequence[int]) -> set[int]:

@@ -1,11 +1,12 @@
 """Measures, in one run: the rehearsals with their memory, the cost of one more dossier, the daily run, a form, the
-board, our other pages, an agenda, minutes, the pages of a gate, letters that leave, a chain verified; some of it is
-done by others too.
+board, our other pages, an agenda, minutes, the pages of a gate, letters that leave, a chain verified, the end of a large
+instruction; some of it is done by others too.
 
 make bench                          everything, about ten minutes
 make bench ARGS="dossiers"          one of: rehearse, generated, dossiers, daily, form, board, pages, papers,
                                     minutes, gate, intake, recognised, latency, read, fuzz,
-                                    named, sending, sealing, moves, post_office
+                                    named, sending, sealing, moves, post_office, large
+make bench ARGS="large=100000"      an instruction that ends with so many incomplete dossiers (10,000 unless said)
 make bench ARGS="fuzz=600"          for as many seconds (30 unless said otherwise)
 """
 
@@ -19,6 +20,7 @@ from tests.bench import (
     daily,
     dossiers,
     intake,
+    large,
     latency,
     pages,
     sealing,
@@ -32,6 +34,7 @@ MEASURES: dict[str, Callable[..., None]] = {
     "generated": commands.generated,
     "dossiers": dossiers.cost_of_one_more,
     "daily": daily.daily,
+    "large": large.large,
     "form": console.form,
     "board": board.board,
     "pages": pages.pages,

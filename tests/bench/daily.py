@@ -136,13 +136,16 @@ def fill(session: Session, size: Size) -> None:
     )
     numbers = range(1, size.dossiers + 1)
     session.execute(insert(Organisation), [{"id": n, "name": f"Maison de l'emploi n° {n}"} for n in numbers])
-    session.execute(insert(Application), [_application(opened, n, is_whole=n > size.incomplete) for n in numbers])
-    session.execute(insert(Piece), [piece for n in numbers for piece in _pieces(opened, n, n > size.incomplete)])
-    asked = [_request(opened, n) for n in range(1, size.incomplete + 1)]
+    session.execute(insert(Application), [application(opened, n, is_whole=n > size.incomplete) for n in numbers])
+    session.execute(
+        insert(Piece), [piece for n in numbers for piece in pieces(opened, n, is_whole=n > size.incomplete)]
+    )
+    asked = [request(opened, n) for n in range(1, size.incomplete + 1)]
     session.execute(insert(CompletionRequest), asked)
 
 
-def _application(opened: Campaign, number: int, *, is_whole: bool) -> dict[str, object]:
+def application(opened: Campaign, number: int, *, is_whole: bool) -> dict[str, object]:
+    """Return the row of an incomplete dossier, or of one that is whole and examined."""
     received = paris(f"{YEAR}-02-10 09:00") + timedelta(minutes=number)
     return {
         "id": number,
@@ -162,7 +165,8 @@ def _application(opened: Campaign, number: int, *, is_whole: bool) -> dict[str, 
     }
 
 
-def _pieces(opened: Campaign, number: int, is_whole: bool) -> list[dict[str, object]]:  # noqa: FBT001
+def pieces(opened: Campaign, number: int, *, is_whole: bool) -> list[dict[str, object]]:
+    """Return the rows of a dossier's pieces."""
     missing = set() if is_whole else {"annexe-1", "annexe-2"}
     return [
         {
@@ -174,7 +178,8 @@ def _pieces(opened: Campaign, number: int, is_whole: bool) -> list[dict[str, obj
     ]
 
 
-def _request(opened: Campaign, number: int) -> dict[str, object]:
+def request(opened: Campaign, number: int) -> dict[str, object]:
+    """Return the row of what a dossier is asked for."""
     is_over = number % _ONE_IN == 0
     due_on = _EXPIRED if is_over else _DUE
     return {
