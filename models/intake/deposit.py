@@ -21,7 +21,8 @@ class Deposit(SQLModel, table=True):
     paper, which no file holds. `application_id` is empty until it is sorted, and for ever where it is no dossier;
     `joined_from_id` is the dossier that it was of before a person joined that one to another.
 
-    `received_at` is the receiving server's stamp, `claimed_date` what the sender's clock said. `sorted_at` is when its
+    `received_at` is the receiving server's stamp, `claimed_date` what the sender's clock said; `came_at`, when a paper
+    came whose day was typed wrong. `sorted_at` is when its
     dossier was found and its files were looked at; `attempts` counts the tries, and `trouble` says why it takes more.
     `meaning` is what it was taken for then, `wish` what its words may well ask for. `seen_at` is when a person had read
     what was set aside for one, and dealt with it.
@@ -46,6 +47,7 @@ class Deposit(SQLModel, table=True):
     claimed_date: str | None = None
     postmark: date | None = None
     papers: list[str] = Field(default_factory=none, sa_type=JSON)
+    came_at: datetime | None = None
     application_id: int | None = Field(default=None, foreign_key="application.id", index=True)
     joined_from_id: int | None = None
     sorted_at: datetime | None = Field(default=None, index=True)
@@ -55,6 +57,11 @@ class Deposit(SQLModel, table=True):
     wish: Wish | None = Field(default=None, sa_type=word(Wish))
     seen_at: datetime | None = None
     seen_by: str | None = None
+
+    @property
+    def arrived_at(self) -> datetime:
+        """When it came: as it was recorded, but of a paper whose day was typed wrong."""
+        return self.came_at or self.received_at
 
 
 def number_of(deposit: Deposit, zone: ZoneInfo) -> str:

@@ -2,8 +2,9 @@
 
 from datetime import date, datetime
 from enum import StrEnum, auto
+from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import JSON, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from models.columns import word
@@ -113,6 +114,23 @@ class Membership(SQLModel, table=True):
     def covers(self, day: date) -> bool:
         """Return True if it runs on a day."""
         return self.starts_on <= day <= (self.ends_on or date.max)
+
+
+class MembershipCorrection(SQLModel, table=True):
+    """An entry of the register that was typed wrong: the membership of a number as it was, and as it is since; None
+    where it never was one, and is in the register no more. `named` is what the person called it by: its number, or the
+    reference of its dossier."""
+
+    __tablename__ = "membership_correction"
+
+    id: int | None = Field(default=None, primary_key=True)
+    number: str
+    named: str
+    former: dict[str, Any] = Field(sa_type=JSON)
+    now: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    reason: str
+    by: str
+    at: datetime
 
 
 class FormalNotice(SQLModel, table=True):
