@@ -46,6 +46,8 @@ LABELS: dict[Status, str] = {
 }
 """What a status is called on screens and in messages."""
 
+_TAKEN_BACK = "Une acceptation née du silence est retirée"
+
 TRANSITIONS: tuple[Transition, ...] = (
     _row(E.deposit, set(), S.registered, "either", (K.registration,), "Un dépôt arrive dans les délais."),
     _row(E.deposit, set(), S.late, "either", (K.registration, K.late), "Un dépôt arrive après la date limite."),
@@ -277,63 +279,31 @@ TRANSITIONS: tuple[Transition, ...] = (
         )
         for former in (S.registered, S.late, S.incomplete, S.under_examination, S.carried_over)
     ),
-    _row(E.correct, {S.examined}, S.under_examination, "person", (), "La conclusion, saisie par erreur, est retirée."),
-    _row(
-        E.correct,
-        {S.studied},
-        S.examined,
-        "person",
-        (),
-        "L'avis du groupe de travail, saisi par erreur, est retiré.",
-    ),
-    _row(
-        E.correct,
-        {S.validated},
-        S.studied,
-        "person",
-        (),
-        "La validation de la commission, saisie par erreur, est retirée.",
+    *(
+        _row(E.correct, {former}, target, "person", notices, sense)
+        for former, target, notices, sense in (
+            (S.examined, S.under_examination, (), "La conclusion, saisie par erreur, est retirée."),
+            (S.studied, S.examined, (), "L'avis du groupe de travail, saisi par erreur, est retiré."),
+            (S.registered, S.late, (K.late,), "Les dates d'un papier étaient mal saisies : il est hors délai."),
+            (S.late, S.registered, (K.corrected,), "Les dates d'un papier étaient mal saisies : il est à temps."),
+            (S.validated, S.studied, (), "La validation de la commission, saisie par erreur, est retirée."),
+        )
     ),
     _row(E.effect, {S.accepted}, S.member, "system", (K.effective,), "L'adhésion prend effet."),
-    _row(
-        E.rectify,
-        {S.refused, S.adjourned},
-        S.accepted,
-        "person",
-        (K.rectified,),
-        "Une décision est rectifiée : la candidature est retenue.",
+    *(
+        _row(E.rectify, sources, target, "person", (K.rectified,), f"Une décision est rectifiée : {sense}")
+        for sources, target, sense in (
+            ({S.refused, S.adjourned}, S.accepted, "la candidature est retenue."),
+            ({S.accepted, S.member, S.adjourned}, S.refused, "la candidature est refusée, motifs à l'appui."),
+            ({S.accepted, S.member, S.refused}, S.adjourned, "des compléments sont demandés."),
+        )
     ),
-    _row(
-        E.rectify,
-        {S.accepted, S.member, S.adjourned},
-        S.refused,
-        "person",
-        (K.rectified,),
-        "Une décision est rectifiée : la candidature est refusée, motifs à l'appui.",
-    ),
-    _row(
-        E.rectify,
-        {S.accepted, S.member, S.refused},
-        S.adjourned,
-        "person",
-        (K.rectified,),
-        "Une décision est rectifiée : des compléments sont demandés.",
-    ),
-    _row(
-        E.take_back,
-        set(CLOCKED),
-        S.refused,
-        "person",
-        (K.rectified,),
-        "Une acceptation née du silence est retirée : la candidature est refusée, fondement et motifs à l'appui.",
-    ),
-    _row(
-        E.take_back,
-        set(CLOCKED),
-        S.adjourned,
-        "person",
-        (K.rectified,),
-        "Une acceptation née du silence est retirée : des compléments sont demandés.",
+    *(
+        _row(E.take_back, set(CLOCKED), target, "person", (K.rectified,), f"{_TAKEN_BACK} : {sense}")
+        for target, sense in (
+            (S.refused, "la candidature est refusée, fondement et motifs à l'appui."),
+            (S.adjourned, "des compléments sont demandés."),
+        )
     ),
 )
 

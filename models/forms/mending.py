@@ -1,6 +1,7 @@
 """What people fill in to mend: what was typed wrong of a dossier, an open session's data, its opening, the session."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from enum import StrEnum, auto
 from typing import Annotated, ClassVar, Self
 
@@ -33,6 +34,8 @@ class Entry(StrEnum):
     identification = auto()
     attendance = auto()
     merger = auto()
+    paper = auto()
+    membership = auto()
 
 
 ENTRIES: dict[Entry, str] = {
@@ -43,6 +46,8 @@ ENTRIES: dict[Entry, str] = {
     Entry.identification: "identification de l'organisme",
     Entry.attendance: "présents à une séance",
     Entry.merger: "rapprochement de deux dossiers",
+    Entry.paper: "dépôt papier",
+    Entry.membership: "inscription au registre",
 }
 """What may be corrected, as the form calls it."""
 
@@ -54,6 +59,8 @@ _FIELDS: dict[Entry, frozenset[str]] = {
     Entry.identification: frozenset({"organisation", "identifier", "network", "contact"}),
     Entry.attendance: frozenset({"present"}),
     Entry.merger: frozenset({"removed"}),
+    Entry.paper: frozenset({"received_on", "postmark", "pieces"}),
+    Entry.membership: frozenset({"starts_on", "ends_on", "network", "removed"}),
 }
 """The fields that go with each."""
 
@@ -89,6 +96,23 @@ class EntryCorrectionForm(DossierForm):
         default_factory=list,
         title="Présents",
         description="Tous ceux qui étaient à la dernière séance où ce dossier était à l'ordre du jour.",
+    )
+    received_on: date | None = Field(
+        default=None, title="Reçu le", description="D'un papier : le jour de son arrivée ; vide : inchangé."
+    )
+    postmark: date | None = Field(
+        default=None, title="Cachet de la poste", description="D'un papier : sa date ; vide : inchangée."
+    )
+    pieces: list[Picked] = Field(
+        default_factory=list,
+        title="Pièces reçues",
+        description="D'un papier : toutes celles qui y étaient ; vide : inchangées.",
+    )
+    starts_on: date | None = Field(
+        default=None, title="Membre depuis le", description="D'une inscription : le premier jour ; vide : inchangé."
+    )
+    ends_on: date | None = Field(
+        default=None, title="Jusqu'au", description="D'une inscription : le dernier jour, inclus ; vide : inchangé."
     )
     reason: Words = Field(
         title="Motif de la correction",
@@ -141,12 +165,25 @@ def _needs_present(form: EntryCorrectionForm) -> None:
         raise wrong("Présents", "", "indiquez tous ceux qui étaient là.")
 
 
+def _needs_something(*names: str) -> Callable[[EntryCorrectionForm], None]:
+    """Return what raises the error of an entry of which nothing is said."""
+
+    def check(form: EntryCorrectionForm) -> None:
+        if not any(getattr(form, name) for name in names):
+            fields = ", ".join(type(form).model_fields[name].title or name for name in names)
+            raise wrong("Saisie à corriger", ENTRIES[form.entry], f"dites ce qu'il fallait saisir : {fields}.")
+
+    return check
+
+
 _NEEDED: Mapping[Entry, Callable[[EntryCorrectionForm], None]] = {
     Entry.finding: _needs_a_finding,
     Entry.opinion: _needs_an_opinion,
     Entry.validation: _needs_an_opinion,
     Entry.identification: _needs_an_organisation,
     Entry.attendance: _needs_present,
+    Entry.paper: _needs_something("received_on", "postmark", "pieces"),
+    Entry.membership: _needs_something("starts_on", "ends_on", "network", "removed"),
 }
 """What raises the error of what an entry needs and was not said; the others need nothing more."""
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session, and_, col, select
+from sqlmodel import Session, and_, col, func, select
 
 from models.calendar.business_days import BusinessDays, business_days
 from models.dossiers.application import (
@@ -109,7 +109,8 @@ def load_applications(session: Session, region: Region, ids: Sequence[int]) -> d
 
 def _papers(session: Session, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     """Return how some applications were deposited, for those that did not come by mail."""
-    first = (Deposit.application_id == Application.id, Deposit.received_at == Application.received_at)
+    came_at = func.coalesce(Deposit.came_at, Deposit.received_at)
+    first = (Deposit.application_id == Application.id, came_at == col(Application.received_at))
     deposited = select(Deposit).join(Application, and_(*first)).where(Deposit.way != Way.email)
     return {
         deposit.application_id or 0: {"way": deposit.way, "postmark": deposit.postmark}

@@ -37,6 +37,8 @@ def deposit_samples(region: Region) -> list[Sample]:
 def acknowledgement_samples(region: Region) -> list[Sample]:
     """Return the acknowledgements: of a complete dossier and of one that is not, by mail and on paper."""
     unidentified = standing(Status.incomplete, identifier=None, flags=frozenset({Flag.identifier_invalid}))
+    until = region.membership.until
+    member = standing(Status.under_examination, member_until=until.replace(until.year - 2))
     partial = pieces(region, missing=2, unusable="la page 3 est illisible")
     complete = {
         "application": standing(Status.under_examination),
@@ -47,10 +49,7 @@ def acknowledgement_samples(region: Region) -> list[Sample]:
     incomplete = {"application": unidentified, "pieces": partial, "request": request(partial), "forms": FORM}
     return [
         Sample("acknowledgement-complete", K.acknowledgement, "dossier complet", complete),
-        *(
-            Sample(f"acknowledgement-{name}", K.acknowledgement, case, complete | {"application": again})
-            for name, case, again in _members(region)
-        ),
+        Sample("acknowledgement-member", K.acknowledgement, "déjà membre", complete | {"application": member}),
         Sample("acknowledgement-incomplete", K.acknowledgement, "dossier incomplet, SIRET invalide", incomplete),
         Sample("acknowledgement-attaching", K.acknowledgement, "fichiers en cours de rattachement", _attaching(region)),
         *(
@@ -58,14 +57,6 @@ def acknowledgement_samples(region: Region) -> list[Sample]:
             for name, (case, deposit) in _PAPERS.items()
         ),
     ]
-
-
-def _members(region: Region) -> list[tuple[str, str, ApplicationView]]:
-    """Return those who are members already: whose candidacy may renew that, and for whom nothing can yet."""
-    until = region.membership.until
-    views = (standing(Status.under_examination, member_until=day) for day in (until.replace(until.year - 2), until))
-    told = (("member", "déjà membre, renouvelable"), ("member-needless", "déjà membre, sans objet"))
-    return [(name, case, view) for (name, case), view in zip(told, views, strict=True)]
 
 
 def _attaching(region: Region) -> dict[str, Any]:

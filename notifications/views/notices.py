@@ -216,7 +216,7 @@ class OfferView:
 class CorrectedView:
     """Which of our letters no longer hold, each by its title and the day on which it left, since an arrival was put
     right: its dossier is `over`, it has `left` that dossier, its `files` are read
-    otherwise, or it came in `time` and was read late."""
+    otherwise, it came in `time` and was read late, or it is a `paper` of which something was typed wrong."""
 
     letters: tuple[tuple[str, date], ...]
     why: str

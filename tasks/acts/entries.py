@@ -15,15 +15,19 @@ from tasks.decisions.correct import correct_finding, correct_opinion, correct_va
 from tasks.dossiers.identify import correct_identification
 from tasks.dossiers.merge import separate
 from tasks.dossiers.withdraw import undo_withdrawal
+from tasks.intake.reclassify.paper import correct_paper
 from tasks.meetings.convening.minutes import send_minutes
 from tasks.meetings.pages.page import PROPOSED
 from tasks.meetings.recording.attendance import correct_attendance
+from tasks.members.correct import correct_membership
 
 
 def correct_entry(session: Session, form: EntryCorrectionForm, *, at: datetime) -> list[Application]:
     """Correct an entry of a dossier, or take it back: both versions and the reason are kept, and the applicant is told
     where they had been told otherwise. Corrected so already, nothing changes. Raises Refusal, with the act that does it
     instead, for what can no longer be corrected."""
+    if form.entry is Entry.membership:
+        return correct_membership(session, form, at=at)
     [application] = find_applications(session, form.dossiers)
     _MENDED[form.entry](session, application, form, at)
     return [application]
@@ -78,5 +82,6 @@ _MENDED: Mapping[Entry, Callable[[Session, Application, EntryCorrectionForm, dat
     Entry.identification: correct_identification,
     Entry.attendance: _attendance,
     Entry.merger: _merger,
+    Entry.paper: correct_paper,
 }
-"""How each kind of entry is put right."""
+"""How each kind of entry of a dossier is put right; a membership may be of none."""

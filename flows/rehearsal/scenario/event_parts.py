@@ -192,6 +192,11 @@ class Correct(Reasoned):
     network: Name | None = None
     contact: Address | None = None
     present: list[Name] = Field(default_factory=list)
+    received_on: Day | None = None
+    postmark: Day | None = None
+    pieces: list[str] = Field(default_factory=list)
+    starts_on: Day | None = None
+    ends_on: Day | None = None
 
 
 class RequestCompletion(Act):

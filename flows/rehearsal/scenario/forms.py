@@ -194,9 +194,9 @@ def _session_cancelled(said: Any, session: str, _reference: str) -> Form:  # noq
 
 
 def _entry_correction(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
-    kept = said.model_dump(include={"reasons", "organisation", "identifier", "network", "contact", "present"})
+    kept = said.model_dump(exclude={"application", "what", "finding", "opinion", "reason", "by"})
     sense = {"entry": said.what, "sense": said.finding or said.opinion}
-    is_removed = said.what in {Entry.finding, Entry.opinion} and sense["sense"] is None
+    is_removed = said.what in {Entry.finding, Entry.opinion, Entry.validation} and sense["sense"] is None
     who = {"application": reference, "removed": is_removed, "reason": said.reason, "by": said.by}
     return EntryCorrectionForm.model_validate(kept | sense | who)
 

@@ -173,7 +173,7 @@ def deposit_view(region: Region, deposit: Deposit) -> DepositView:
     """Return the view of an arrival; its number identifies it on the telephone before there is a dossier."""
     return DepositView(
         number=number_of(deposit, region.zone),
-        arrived_at=deposit.received_at,
+        arrived_at=deposit.arrived_at,
         way=deposit.way,
         postmark=deposit.postmark,
     )

@@ -87,7 +87,7 @@ def first_status(session: Session, campaign: Campaign, deposit: Deposit, circle:
 def is_late(campaign: Campaign, deposit: Deposit, *, due_at: datetime) -> bool:
     """Return True if a deposit came after the period: a mail or a paper handed in by the instant of its receipt, a
     letter by its postmark (CRPA L112-1). Where that cannot be read, a person decides."""
-    if deposit.received_at < due_at or _is_undatable(deposit):
+    if deposit.arrived_at < due_at or _is_undatable(deposit):
         return False
     if deposit.way is Way.post and deposit.postmark:
         return _is_after(campaign, deposit.postmark, due_at)
@@ -108,7 +108,7 @@ def came_late(session: Session, campaign: Campaign, application: Application, *,
 
 def is_doubtful(session: Session, campaign: Campaign, deposit: Deposit) -> bool:
     """Return True if a letter came after the period with a postmark that cannot be read."""
-    return _is_undatable(deposit) and deposit.received_at >= stages(session, campaign)[StageName.deposit].due_at
+    return _is_undatable(deposit) and deposit.arrived_at >= stages(session, campaign)[StageName.deposit].due_at
 
 
 def _is_undatable(deposit: Deposit) -> bool:

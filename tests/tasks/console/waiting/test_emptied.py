@@ -15,7 +15,6 @@ from flows.boards.run_forms import schema_of
 from flows.boards.waiting import settling
 from flows.pages.forms import filled
 from models.dossiers.application import Application
-from models.forms.decisions import SigningForm
 from models.forms.dossiers import AdmissionForm
 from models.forms.handling import LeavingForm, SeenForm
 from models.forms.letters import WaitingLettersForm
@@ -27,9 +26,8 @@ from models.vocabulary import FLAG_WAITS, Flag, NoticeStatus, RequestOutcome, St
 from notifications.catalogue import KINDS
 from tasks.console.boards.board import board_of
 from tasks.console.waiting.reasons import Reason
-from tasks.decisions.record import examine, record_decisions, record_validations
+from tasks.decisions.record import examine, record_decisions
 from tasks.decisions.rectify import hand_over
-from tasks.decisions.sign import sign_decisions
 from tasks.dossiers import requests
 from tasks.dossiers.admit_late import admit_late
 from tasks.dossiers.advice.record import record_advice
@@ -51,10 +49,11 @@ from tests.flows.boards.schemas import fields_of
 from tests.support.arrivals import identification, merger, verdict
 from tests.support.bodies import COMMISSION, GROUP, sit, waits
 from tests.support.decided import decided, handover
-from tests.support.forms import SIGNATORY, decision, finding
+from tests.support.forms import decision, finding
 from tests.support.incomplete import cancellation, completion, extension, resubmission
 from tests.support.mails import Desk
 from tests.support.members import member, recorded, signature, signed, text
+from tests.tasks.console.waiting.signed import sign_its_decision, validated
 from tests.tasks.console.waiting.stuck import asked, dangerous, loose, troubled, unsorted
 from tests.tasks.decisions.appeals.appealing import contested, contesting, record_it, reject
 from tests.tasks.dossiers.advice.asking import advised, given
@@ -210,19 +209,6 @@ def signed_before(desk: Desk) -> Application:
 def sign_it(desk: Desk, dossier: Application, at: datetime) -> None:
     """Sign the version in force."""
     sign(desk.session, signature(dossier.reference, signed_on=at.date()), at=at)
-
-
-def validated(desk: Desk) -> Application:
-    """Have the commission speak of a dossier on which the Région then decides."""
-    dossier = waits(desk, COMMISSION)
-    record_validations(desk.session, decision(dossier), at=JULY)
-    return dossier
-
-
-def sign_its_decision(desk: Desk, dossier: Application, at: datetime) -> None:
-    """Sign what the commission said."""
-    said = {"references": [dossier.reference], "signed_on": at.date(), "signatory": SIGNATORY, "by": BY}
-    sign_decisions(desk.session, SigningForm.model_validate(said), at=at)
 
 
 def leave(desk: Desk, dossier: Application, at: datetime) -> None:
