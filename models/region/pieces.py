@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Annotated, NamedTuple
 
 from pydantic import AfterValidator, Field, PositiveInt
@@ -10,9 +11,14 @@ from models.region.file_names import fold, parts, spelled_out
 from models.region.parts import Section, Text, refusal, shape
 
 
+@lru_cache(maxsize=1_000)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(fold(pattern), re.IGNORECASE)
+
+
 def _regex(pattern: str) -> str:
     try:
-        re.compile(fold(pattern), re.IGNORECASE)
+        _compiled(pattern)
     except re.error as error:
         raise refusal(
             "ce n'est pas une expression régulière", f"Corrigez-la vers le caractère {(error.pos or 0) + 1}."
@@ -58,13 +64,13 @@ class Piece(Section):
 
     def find(self, text: str) -> re.Match[str] | None:
         """The longest part of a spelled-out text that a pattern of this piece matches, or None."""
-        found = (re.search(fold(pattern), text, re.IGNORECASE) for pattern in self.patterns)
+        found = (_compiled(pattern).search(text) for pattern in self.patterns)
         return max((hit for hit in found if hit), key=lambda hit: len(hit[0]), default=None)
 
     def begins(self, text: str) -> re.Match[str] | None:
         """The same of a text that begins with it, as a heading does."""
         words = (pattern for pattern in self.patterns if not pattern.startswith("^"))
-        found = (re.match(fold(pattern), text, re.IGNORECASE) for pattern in words)
+        found = (_compiled(pattern).match(text) for pattern in words)
         return max((hit for hit in found if hit), key=lambda hit: len(hit[0]), default=None)
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -95,10 +96,10 @@ def compose(
 
 @lru_cache(maxsize=16)
 def _attachment(name: str, content: bytes) -> EmailMessage:
-    """Return a file as a mail carries it, encoded once: nobody changes it."""
+    """Return a file as a mail carries it, encoded and folded once: nobody changes it."""
     part = EmailMessage(policy=SMTP)
     part.set_content(content, maintype="application", subtype="pdf", filename=name, disposition="attachment")
-    return part
+    return message_from_bytes(part.as_bytes(), _class=EmailMessage, policy=SMTP)
 
 
 def wanted(notice: Notice) -> list[str]:
