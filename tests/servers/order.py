@@ -55,8 +55,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFil
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Leave to tests what they draw at random: the seed that is printed gives an order again, and nothing else."""
+    """Leave to tests what they draw at random: the seed that is printed gives an order again, and nothing else. While
+    they are collected, no garbage is looked for: there is next to none."""
     config.option.randomly_reset_seed = False
+    gc.disable()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -76,6 +78,7 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)
+    gc.enable()
 
 
 def _needs_server(item: pytest.Item) -> bool:
