@@ -1,6 +1,7 @@
 """What was sealed, verified."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,6 +10,7 @@ from flows.command.french import Command
 from flows.command.terminal import console, errors
 from models.storage.settings import Settings
 from notifications.writing.wording import count, instant
+from tasks.incidents.proof.stamp import write_last_stamp
 from tasks.incidents.proof.verified import Noted, Verified, verify
 
 app = typer.Typer(rich_markup_mode=None)
@@ -20,6 +22,9 @@ def verify_command(
         tuple[int, str] | None,
         typer.Option(metavar="numéro empreinte", help="Un bloc, et son empreinte telle qu'elle a été notée ailleurs."),
     ] = None,
+    stamp: Annotated[
+        Path | None, typer.Option(metavar="dossier", help="Où écrire le dernier horodatage, pour le vérifier ailleurs.")
+    ] = None,
 ) -> None:
     """Compute the chain anew, and name the first line that was changed, removed or inserted: exit code 1."""
     verified = verify(Settings(), noted=Noted(*block) if block else None)
@@ -28,6 +33,10 @@ def verify_command(
         raise typer.Exit(1)
     for line in told(verified):
         console.print(line, markup=False, highlight=False, soft_wrap=True)
+    if stamp:
+        written = write_last_stamp(Settings().database, stamp)
+        said = f"Horodatage écrit : {written}" if written else "Aucun bloc n'est horodaté."
+        console.print(said, markup=False, highlight=False, soft_wrap=True)
 
 
 def told(verified: Verified) -> Iterator[str]:
@@ -41,3 +50,6 @@ def told(verified: Verified) -> Iterator[str]:
         yield f"En attente du prochain bloc : {count(verified.waiting, 'ligne')}."
     yield f"Dernier bloc : n° {verified.last.number}, scellé le {instant(verified.last.sealed_at, verified.zone)}."
     yield f"Empreinte : {verified.last.hash}"
+    if verified.stamped:
+        number, at, by = verified.stamped
+        yield f"Horodatage : bloc n° {number}, attesté le {instant(at, verified.zone)} par « {by} »."

@@ -52,6 +52,7 @@ from models.storage.settings import Settings
 from models.vocabulary import NoticeStatus
 from notifications.outbox.leases import is_free
 from tasks.incidents.proof.seal import seal
+from tasks.incidents.proof.stamp import due_stamp, stamp
 from tasks.intake.registering.caught_up import note_unread
 from tasks.intake.registering.units import sort_waiting
 from tasks.mailboxes.lookout import Mailboxes, look_out
@@ -198,6 +199,7 @@ class Watcher:
         self._minded: datetime | None = None
         self._tried: dict[str, LastTry] = {}
         self._settling = Settling()
+        self._stamping: asyncio.Task[bool] | None = None
 
     async def look(self, at: datetime) -> bool:
         """Look once and do what must be done, mails first; tell whether there is more of it already. Never raises: what
@@ -245,7 +247,7 @@ class Watcher:
             await self._guarded("noms des exécutions à venir", name_upcoming())
         noting = asyncio.to_thread(note_unread, self._settings, self._mailboxes, at=at)
         await self._guarded("relève des boîtes", noting)
-        await self._guarded("scellement", asyncio.to_thread(self._seal, at))
+        await self._guarded("scellement", self._seal(at))
         await mind_machine(self._settings, health, self._unread(at), answers=answers, at=at)
 
     def _unread(self, at: datetime) -> dict[str, timedelta]:
@@ -253,8 +255,13 @@ class Watcher:
         given = self._reception.unread(at)
         return {role: max(since, given.get(role, since)) for role, since in self._mailboxes.unread().items()}
 
-    def _seal(self, at: datetime) -> None:
-        seal(self._settings.database, at=at)
+    async def _seal(self, at: datetime) -> None:
+        """Seal what was written, and have the chain stamped where that is due: nothing waits for who stamps."""
+        database = self._settings.database
+        await asyncio.to_thread(seal, database, at=at)
+        due = await asyncio.to_thread(due_stamp, database, at=at)
+        if due and (self._stamping is None or self._stamping.done()):
+            self._stamping = asyncio.create_task(self._guarded("horodatage", stamp(database, due)))
 
     async def _mind(self, chore: Chore, at: datetime, *, by_hand: bool) -> bool:
         waiting = await asyncio.to_thread(chore.look, self._settings, at)

@@ -6,7 +6,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field, NonNegativeInt, PositiveInt
 
-from models.region.parts import Email, RoleName, Section, Text
+from models.region.parts import Email, RoleName, Section, Text, shape
+
+WebAddress = Annotated[
+    str,
+    shape(r"https?://[^\s/]+\S*", "ce n'est pas une adresse", "Écrivez par exemple https://horodatage.example/tsa."),
+]
 
 
 class Completion(Section):
@@ -48,7 +53,8 @@ class Hold(Section):
 
 
 class Policies(Section):
-    """What the Région chose: delays in days (`acknowledge_within` in business days), hour of sending in local time."""
+    """What the Région chose: delays in days (`acknowledge_within` in business days), hour of sending in local time.
+    `time_stamps` is the address of a service (RFC 3161) that stamps what is sealed; without it, nothing is stamped."""
 
     completion: Completion
     deposit_reminders: list[PositiveInt]
@@ -58,6 +64,7 @@ class Policies(Section):
     in_hand: InHand = Field(default_factory=InHand)
     advice: Advice = Field(default_factory=Advice)
     hold: Hold = Field(default_factory=Hold)
+    time_stamps: WebAddress | None = None
 
 
 class Archives(Section):

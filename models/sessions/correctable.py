@@ -19,6 +19,7 @@ CORRECTABLE = (
     "bodies.*.members.*.label",
     "bodies.*.members.*.email",
     "circles.*.label",
+    "policies.time_stamps",
     "region.closures",
     "remedies.court",
     "remedies.postal",

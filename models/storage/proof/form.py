@@ -132,6 +132,6 @@ def seal_of(former: str, digest: str) -> str:
     return sha256(f"{former}{digest}".encode("ascii")).hexdigest()
 
 
-def hash_of(block: dict[str, object]) -> str:
-    """Return the hash of a block, from what its head says by name."""
-    return sha256(_ENCODER.encode(block).encode("ascii")).hexdigest()
+def head_of(block: dict[str, object]) -> bytes:
+    """Return the octets whose digest is the hash of a block: what its head says, by name."""
+    return _ENCODER.encode(block).encode("ascii")

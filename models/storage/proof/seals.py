@@ -1,12 +1,13 @@
 """The blocks of the chain, and the lines that each sealed: written once, by one sealer at a time."""
 
 from datetime import datetime
+from hashlib import sha256
 
 from sqlalchemy import Index
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models.columns import word
-from models.storage.proof.form import LineKind, hash_of
+from models.storage.proof.form import LineKind, head_of
 
 
 class SealBlock(SQLModel, table=True):
@@ -71,9 +72,14 @@ HEAD = ("number", "form", "previous", "at", "sealed_at", "first", "count", "last
 """What the hash of a block is made of."""
 
 
+def block_head(block: SealBlock) -> bytes:
+    """Return the octets whose digest is the hash of a block."""
+    return head_of({name: getattr(block, name) for name in HEAD})
+
+
 def block_hash(block: SealBlock) -> str:
     """Return the hash that a block should have."""
-    return hash_of({name: getattr(block, name) for name in HEAD})
+    return sha256(block_head(block)).hexdigest()
 
 
 def last_block(session: Session) -> SealBlock | None:

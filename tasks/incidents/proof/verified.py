@@ -1,6 +1,8 @@
 """An installation verified: its chain, what it keeps, and the hash that somebody noted of a block."""
 
 from collections.abc import Iterator
+from datetime import datetime
+from itertools import chain as together
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -11,6 +13,8 @@ from models.storage.database import reading
 from models.storage.proof.seals import SealBlock
 from models.storage.settings import Settings
 from tasks.incidents.proof.contents import Contents
+from tasks.incidents.proof.stamp import stamps
+from tasks.incidents.proof.tokens import BadToken, attested
 from tasks.incidents.proof.verify import Chain
 from tasks.intake.store import Store
 
@@ -22,15 +26,24 @@ class Noted(NamedTuple):
     hash: str
 
 
+class Stamped(NamedTuple):
+    """The last block that a service stamped, when, and by whose certificate."""
+
+    number: int
+    at: datetime
+    by: str
+
+
 class Verified(NamedTuple):
-    """What was looked at: so many lines, rows that no block has yet, and contents; the last block, None before the
-    first; what is wrong first, in French, None where nothing is."""
+    """What was looked at: so many lines, rows that no block has yet, and contents; the last block, and the last that
+    was stamped, None before the first; what is wrong first, in French, None where nothing is."""
 
     fault: str | None
     lines: int
     waiting: int
     contents: int
     last: SealBlock | None
+    stamped: Stamped | None
     zone: ZoneInfo
 
 
@@ -39,16 +52,27 @@ def verify(settings: Settings, *, noted: Noted | None = None) -> Verified:
     with reading(settings.database) as session:
         campaigns = all_campaigns(session)
         zone = campaigns[-1].rules.zone if campaigns else ZoneInfo("UTC")
-        chain, contents = Chain(session, zone), Contents(session, Store(settings.store))
-        fault = next(_faults(session, chain, contents, noted), None)
-        return Verified(fault, chain.lines, chain.waiting, contents.looked_at, chain.last, zone)
+        chain, contents, stamped = Chain(session, zone), Contents(session, Store(settings.store)), _Stamps(session)
+        rewritten = _rewritten(session, noted) if noted else ()
+        fault = next(together(chain.faults(), rewritten, stamped.faults(), contents.faults()), None)
+        return Verified(fault, chain.lines, chain.waiting, contents.looked_at, chain.last, stamped.last, zone)
 
 
-def _faults(session: Session, chain: Chain, contents: Contents, noted: Noted | None) -> Iterator[str]:
-    yield from chain.faults()
-    if noted:
-        yield from _rewritten(session, noted)
-    yield from contents.faults()
+class _Stamps:
+    """The time stamps, looked at one by one; the last that attests its block is kept."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.last: Stamped | None = None
+
+    def faults(self) -> Iterator[str]:
+        for block, stamp in stamps(self._session):
+            try:
+                found = attested(stamp.token, block.hash)
+            except BadToken as error:
+                yield f"Horodatage du bloc {block.number} : {error}."
+            else:
+                self.last = Stamped(block.number, found.at, found.by)
 
 
 def _rewritten(session: Session, noted: Noted) -> Iterator[str]:

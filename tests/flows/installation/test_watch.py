@@ -21,6 +21,7 @@ from models.storage.proof.seals import last_block
 from models.storage.settings import Settings
 from models.vocabulary import NoticeKind
 from notifications.outbox.enqueue import Letter, enqueue
+from tasks.incidents.proof.stamp import Due
 from tasks.incidents.proof.verified import verify
 from tests.flows.installation.mails import deposit_mail
 from tests.flows.installation.watched import AT, dossiers, drop_deposit, sent_kinds
@@ -134,6 +135,27 @@ async def test_what_was_written_is_sealed_once_a_minute(watched: Settings, watch
     assert verified.last
     assert (verified.fault, verified.waiting, verified.last.number) == (None, 0, 1)
     assert verified.lines >= 3
+
+
+async def test_nothing_waits_for_who_stamps(
+    watched: Settings, watcher: Watcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A service that does not answer is asked once, and looks go on."""
+    asked, answered = [], asyncio.Event()
+
+    async def stamp(database: str, due: Due) -> None:
+        asked.append(due.block)
+        await answered.wait()
+
+    monkeypatch.setattr("flows.installation.watch.stamp", stamp)
+    monkeypatch.setattr("flows.installation.watch.due_stamp", lambda _database, at: Due("", 1, ""))
+    with temporary_settings({PREFECT_API_URL: f"http://127.0.0.1:{free_port()}/api"}):
+        for minute in range(4):
+            await watcher.look(AT + timedelta(minutes=minute))
+    answered.set()
+    await asyncio.sleep(0)
+
+    assert asked == [1]
 
 
 async def test_a_long_queue_is_sorted_by_slices_without_prefect(

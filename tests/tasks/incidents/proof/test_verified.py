@@ -28,8 +28,12 @@ def proven(spro: Installation) -> Installation:
     return spro
 
 
-def test_all_of_it_is_looked_at(proven: Installation) -> None:
-    """Lines, mails, files, what letters carry."""
+def test_all_of_it_is_looked_at(any_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lines, mails, files, what letters carry: on each engine a row says what it said when it was sealed."""
+    monkeypatch.setenv("SPRO_HOME", str(tmp_path))
+    monkeypatch.setenv("SPRO_DATABASE_URL", any_database)
+    sealed(any_database)
+
     verified = verify(Settings())
 
     assert (verified.fault, verified.lines, verified.waiting, verified.contents) == (None, LINES, 0, 4)
