@@ -4,7 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 
 
-class Refusal(ValueError):  # noqa: N818  a refusal is an answer to a person, not a failure of the program
+class Answer(Exception):  # noqa: N818  it is no failure of the program
+    """What a person is answered instead of what was asked."""
+
+
+class Refusal(Answer, ValueError):  # noqa: N818  likewise
     """An act that the rules do not hold at that moment, or a value that cannot be. Nothing was changed."""
 
     def __init__(self, field: str, value: object, mend: str) -> None:

@@ -25,8 +25,8 @@ from prefect.exceptions import ObjectNotFound
 
 from flows.installation.health import PATIENCE, PrefectHealth
 from flows.serving.alerts import LATE, NO_WORKER
+from models.storage.aside.incidents import Incident
 from models.storage.database import reading
-from models.storage.incidents import Incident
 from models.storage.settings import Settings
 from models.vocabulary import IncidentKind
 from tasks.incidents.checks import CHECKED, check

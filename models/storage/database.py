@@ -19,7 +19,8 @@ from models.intake import reading as mailbox_reading
 from models.meetings import meeting
 from models.members import membership
 from models.sessions import campaign, published
-from models.storage import dry_runs, incidents
+from models.storage.aside import dry_runs, incidents
+from models.storage.aside import row as set_aside
 from models.storage.proof import seals
 from models.storage.version import make_or_check
 
@@ -40,6 +41,7 @@ TABLES = (
     notices,
     published,
     seals,
+    set_aside,
 )
 """The modules that declare tables: importing this one registers them all."""
 

@@ -8,8 +8,8 @@ from sqlmodel import Session, col, select
 
 from models.sessions.campaign import Campaign
 from models.sessions.opening import all_campaigns
+from models.storage.aside.incidents import Incident
 from models.storage.database import add_new, reading, transaction
-from models.storage.incidents import Incident
 from models.vocabulary import IncidentKind, NoticeKind
 from notifications.outbox.enqueue import Letter, enqueue
 from notifications.views.notices import IncidentView

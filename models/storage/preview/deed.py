@@ -8,15 +8,16 @@ from typing import Any, Protocol
 
 from sqlmodel import Session, col, delete, select
 
+from models.errors import Answer
 from models.forms.parts import Form
 from models.notices import Notice
+from models.storage.aside.dry_runs import KEPT, DryRun
 from models.storage.database import transaction
-from models.storage.dry_runs import KEPT, DryRun
 from models.storage.preview.effects import Effects, code_of, effects
 from models.storage.preview.standing import Standing, Waiting, standing
 
 
-class Unconfirmed(Exception):  # noqa: N818  it is shown to a person, and is no failure of the program
+class Unconfirmed(Answer):
     """What an act would do, which nobody has confirmed: nothing was done.
 
     `code` confirms it, and names the page that shows its letters; `is_anew` where something else was confirmed, that

@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 from sqlmodel import select
 
+from models.storage.aside.dry_runs import DryRun
 from models.storage.database import reading
-from models.storage.dry_runs import DryRun
 from models.storage.settings import Settings
 from models.vocabulary import NoticeKind
 

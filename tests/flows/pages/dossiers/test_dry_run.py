@@ -2,8 +2,8 @@
 
 import pytest
 
+from models.storage.aside.dry_runs import DryRun
 from models.storage.database import transaction
-from models.storage.dry_runs import DryRun
 from tests.conftest import Installation
 from tests.factories import paris
 from tests.flows.pages.visit import visit

@@ -11,8 +11,8 @@ from models.dossiers.application import Application
 from models.forms.dossiers import ExaminationForm, PostponementForm
 from models.forms.parts import Form
 from models.notices import Notice
+from models.storage.aside.dry_runs import DryRun
 from models.storage.database import reading, transaction
-from models.storage.dry_runs import DryRun
 from models.storage.preview.deed import Unconfirmed, deed
 from models.storage.preview.effects import Effects, Move, effects
 from models.storage.preview.standing import Place, standing
