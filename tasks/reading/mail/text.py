@@ -21,7 +21,7 @@ _NO_CHARSETS = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined",
 _NAME_LENGTH, _SUFFIX_LENGTH = 150, 10
 _WRITTEN_LENGTH, _ENCODED_WORDS = 1_000, 200
 _DRIVE = re.compile(r"^[A-Za-z]:")
-_QUOTED_ADDRESS = re.compile(r'(?:"[^"]*"|\S*)@\S*')
+_QUOTED_ADDRESS = re.compile(r'(?:"[^"]*"|(?<!\S)\S*)@\S*')
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)\s*(?:\.|$)", re.IGNORECASE)
 
 
