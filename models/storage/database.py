@@ -1,6 +1,6 @@
 """The database: one engine an address, transactions that commit whole or not at all."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
@@ -21,6 +21,7 @@ from models.members import membership
 from models.sessions import campaign, published
 from models.storage.aside import dry_runs, incidents
 from models.storage.aside import row as set_aside
+from models.storage.aside.hidden import hide
 from models.storage.proof import seals
 from models.storage.version import make_or_check
 
@@ -148,9 +149,11 @@ def _share_compiled(made: Engine) -> None:
 
 
 @contextmanager
-def transaction(address: str) -> Iterator[Session]:
-    """Open a session that commits when the block ends, and changes nothing if it raises."""
+def transaction(address: str, *, hides: Collection[str] | None = None) -> Iterator[Session]:
+    """Open a session that commits when the block ends, and changes nothing if it raises. What is set aside is hidden
+    from it: all, or the rows of some tables alone."""
     with Session(engine(address), expire_on_commit=False) as session, session.begin():
+        hide(session, hides)
         yield session
 
 
@@ -169,15 +172,17 @@ def take_turns(session: Session) -> None:
 
 
 @contextmanager
-def reading(address: str) -> Iterator[Session]:
+def reading(address: str, *, hides: Collection[str] | None = None) -> Iterator[Session]:
     """Open a session that only looks, at the database as its first look-up finds it: it neither waits for a writer nor
-    makes one wait, and sees nothing of what is written meanwhile."""
+    makes one wait, and sees nothing of what is written meanwhile. What is set aside is hidden from it:
+    all, or the rows of some tables alone."""
     opened = engine(address)
     options: dict[str, object] = {_READS_ONLY: True}
     if opened.dialect.name == "postgresql":
         # SQLite reads a snapshot anyway; PostgreSQL would show each look-up what was committed before it.
         options["isolation_level"] = "REPEATABLE READ"
     with Session(opened.execution_options(**options)) as session:
+        hide(session, hides)
         yield session
 
 

@@ -52,6 +52,15 @@ def _mail(parcel: Parcel, at: datetime) -> bytes:
         raise UnbuildableError from error
 
 
+def _written(parcel: Parcel, returns: str | None, *, reports: bool) -> Envelope:
+    try:
+        return envelope(parcel.notice, returns=returns, reports=reports)
+    except ValueError:
+        raise
+    except Exception as error:
+        raise UnbuildableError from error
+
+
 class Connection:
     """A sender's own connection. Once set, `trouble` says why it is of no more use."""
 
@@ -140,7 +149,7 @@ class Connection:
         return None
 
     def _envelope(self, parcel: Parcel) -> Envelope:
-        made = envelope(parcel.notice, returns=self._route.returns, reports="dsn" in self._offers)
+        made = _written(parcel, self._route.returns, reports="dsn" in self._offers)
         if "SMTPUTF8" in made.of_mail and "smtputf8" not in self._offers:
             raise SMTPNotSupported("SMTPUTF8 is not supported by this server")
         size = [f"SIZE={parcel.octets}"] if "size" in self._offers else []

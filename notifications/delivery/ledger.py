@@ -19,6 +19,7 @@ from sqlmodel import Session
 
 from models.notices import Notice
 from models.storage.database import engine, transaction
+from models.storage.isolation.isolate import going_on
 from models.storage.patience import insist
 from models.vocabulary import NoticeStatus
 from notifications.delivery.parcel import Parcel
@@ -34,6 +35,9 @@ MOST = 256
 
 _FAST = 0.5
 """Seconds in which what was taken must have been handed out, for more to be taken next time."""
+
+_NOTICES = ("notice",)
+"""What is hidden from a sender: the letters of what else is set aside are written, and leave."""
 
 _Done = TypeVar("_Done")
 
@@ -86,7 +90,7 @@ class Ledger:
     async def take_suspect(self) -> Parcel | None:
         """Tell of what dead senders left, and hand out one notice on which some died, to be tried alone."""
         await self._settled()
-        return next(iter(await self._done(self._claim_suspect)), None)
+        return next(iter(await self._done(self._going_on(self._claim_suspect))), None)
 
     async def fill(self) -> int:
         """Take anew, and return how many notices are in hand."""
@@ -100,7 +104,7 @@ class Ledger:
 
     async def _in_turn(self) -> Sequence[Parcel]:
         while True:
-            taken = await self._done(partial(self._claim, self._size))
+            taken = await self._done(self._going_on(partial(self._claim, self._size)))
             if not taken.wait:
                 return taken.parcels
             await asyncio.sleep(taken.wait)
@@ -143,6 +147,10 @@ class Ledger:
         while the database is away."""
         return await asyncio.get_running_loop().run_in_executor(self._writer, partial(insist, work))
 
+    def _going_on(self, work: Callable[[], _Done]) -> Callable[[], _Done]:
+        """Return some work that goes on without the notices that cannot be read: none blocks those behind it."""
+        return partial(going_on, self._database, work)
+
     async def _settled(self) -> None:
         if self._writing is not None:
             await self._writing
@@ -183,13 +191,13 @@ class Ledger:
         return ours
 
     def _claim_suspect(self) -> list[Parcel]:
-        with transaction(self._database) as session:
+        with transaction(self._database, hides=_NOTICES) as session:
             tell_of_the_dead(session, at=self._at, over=is_free())
             return _parcels(session, claim_suspect(session, at=self._at, sender=self._sender))
 
     def _claim(self, limit: int) -> _Taken:
         only, per_minute = self._which
-        with transaction(self._database) as session:
+        with transaction(self._database, hides=_NOTICES) as session:
             limit, wait = turn(session, per_minute=per_minute, wanted=limit) if per_minute else (limit, 0)
             if wait:
                 return _Taken(wait=wait)
@@ -201,7 +209,7 @@ class Ledger:
     def _close(self, trouble: Exception | None) -> None:
         if self._connection is not None:
             self._connection.close()
-        with transaction(self._database) as session:
+        with transaction(self._database, hides=_NOTICES) as session:
             record(session.connection(), self._unwritten, sender=self._sender, at=self._at)
             release(session, [one.notice_id for one in self._taken], sender=self._sender)
             if trouble is not None and not self._drained:

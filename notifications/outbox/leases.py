@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from models.notices import Notice
+from models.storage.aside.row import SetAside
 from models.storage.clock import clock
 from models.vocabulary import NoticeStatus
 from notifications.loading.proof_of_notification import letters_of_decisions
@@ -50,7 +51,8 @@ _THESE = col(Notice.id).in_(bindparam("ids", expanding=True))
 _OF_HOLDER = (_QUEUED, col(Notice.claimed_by) == bindparam("holder"))
 
 # Made once: what a statement says costs ten times what it does.
-_DUE = select(Notice.id).where(_claimable(bindparam("at", type_=UTCDateTime())))
+_ASIDE = select(SetAside.row).where(col(SetAside.of) == "notice")
+_DUE = select(Notice.id).where(_claimable(bindparam("at", type_=UTCDateTime())), col(Notice.id).not_in(_ASIDE))
 _NEXT = (
     _DUE.where(col(Notice.crashes) == 0)
     .order_by(_PRIORITY, col(Notice.due_at), col(Notice.id))

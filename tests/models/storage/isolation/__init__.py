@@ -1,0 +1,1 @@
+"""One fault, one victim: rows broken on purpose, and how they are found."""
