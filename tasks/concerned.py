@@ -15,6 +15,7 @@ from sqlmodel import Session
 from models.dossiers.application import Application, Organisation
 from models.errors import Refusal
 from models.sessions.campaign import Campaign
+from models.storage.isolation.isolate import task_goes_on
 from models.storage.patience import persist
 from models.storage.preview.deed import Unconfirmed
 from models.vocabulary import Status
@@ -90,10 +91,11 @@ def unit(name: str) -> Callable[[Callable[P, Coroutine[Any, Any, R]]], Task[P, C
 
 def persisting(work: Callable[P, Coroutine[Any, Any, R]]) -> Callable[P, Coroutine[Any, Any, R]]:
     """Return some work that is done anew while the database is away, and where another did the same at once: the
-    database keeps what the first wrote, and the rules answer the second in words of theirs."""
+    database keeps what the first wrote, and the rules answer the second in words of theirs. Rows that cannot be read
+    are left out."""
 
     @wraps(work)
     async def done(*args: P.args, **kwargs: P.kwargs) -> R:
         return await persist(lambda: work(*args, **kwargs))
 
-    return done
+    return task_goes_on(done)

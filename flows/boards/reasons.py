@@ -19,6 +19,14 @@ class Words(NamedTuple):
 
 
 REASONS: dict[Reason | Flag, Words] = {
+    Reason.set_aside: Words(
+        "Mis à part : une donnée illisible, ou une lettre impossible",
+        "Transmettre la ligne à la personne qui tient la machine, qui répare ce qu'elle nomme. Tout le reste continue "
+        "sans attendre. Une fois la réparation faite, lancer derouler-session : la ligne disparaît, et ce qui était dû "
+        "est fait.",
+        "{}",
+        "derouler-session",
+    ),
     Reason.silence_past: Words(
         "Délai écoulé : le silence vaut décision",
         "Faire constater ce qu'il emporte, et enregistrer la décision (exécution « commission »). Une acceptation née "

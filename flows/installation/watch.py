@@ -13,6 +13,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
@@ -48,6 +49,7 @@ from models.intake.words import Nature
 from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.storage.database import reading
+from models.storage.isolation.isolate import going_on, look_again
 from models.storage.settings import Settings
 from models.vocabulary import NoticeStatus
 from notifications.outbox.leases import is_free
@@ -68,6 +70,9 @@ SHOWN = timedelta(seconds=30)
 
 MINDED = timedelta(minutes=1)
 """How often the machine itself is looked at."""
+
+LOOKED = timedelta(hours=1)
+"""How often all rows are looked at for what cannot be read: some faults stop nothing, and would be seen by nobody."""
 
 LATELY = timedelta(days=1)
 """How far back the watcher looks for what fell due: what is older is done when it begins, and by the daily run."""
@@ -197,6 +202,7 @@ class Watcher:
         self._settings, self._mailboxes = settings, mailboxes
         self._reception = Reception(settings, mailboxes.names)
         self._minded: datetime | None = None
+        self._looked: datetime | None = None
         self._tried: dict[str, LastTry] = {}
         self._settling = Settling()
         self._stamping: asyncio.Task[bool] | None = None
@@ -245,6 +251,9 @@ class Watcher:
         if answers and health not in DOWN:
             await self._guarded("reprise des formulaires", run_again(at=at))
             await self._guarded("noms des exécutions à venir", name_upcoming())
+        if self._looked is None or at - self._looked >= LOOKED:
+            self._looked = at
+            await self._guarded("relecture de la base", asyncio.to_thread(look_again, self._settings.database))
         noting = asyncio.to_thread(note_unread, self._settings, self._mailboxes, at=at)
         await self._guarded("relève des boîtes", noting)
         await self._guarded("scellement", self._seal(at))
@@ -264,7 +273,7 @@ class Watcher:
             self._stamping = asyncio.create_task(self._guarded("horodatage", stamp(database, due)))
 
     async def _mind(self, chore: Chore, at: datetime, *, by_hand: bool) -> bool:
-        waiting = await asyncio.to_thread(chore.look, self._settings, at)
+        waiting = await asyncio.to_thread(going_on, self._settings.database, partial(chore.look, self._settings, at))
         tried = self._tried.get(chore.deployment)
         if chore.deployment == CONDUCT and is_beginning(tried, at):
             waiting |= BEGINNING

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -29,6 +30,8 @@ from flows.pages.outside.in_hand import closed, handed, taken
 from flows.pages.render import page
 from flows.pages.to_do import to_do
 from models.errors import Refusal
+from models.storage.isolation.isolate import finds_fault
+from models.storage.settings import Settings
 
 HEADERS = {
     # Nothing but our own: no script at all, and no page of another origin around ours.
@@ -102,12 +105,29 @@ class Guarded:
         await self._app(scope, receive, guarded)
 
 
+class GoingOn:
+    """Draws a page anew without the rows because of which it could not be drawn, where there are some."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Stand around an application."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, at the second try if need be: nothing was answered at the first."""
+        try:
+            await self._app(scope, receive, send)
+        except Exception as error:
+            if not await run_in_threadpool(finds_fault, Settings().database, error):
+                raise
+            await self._app(scope, receive, send)
+
+
 def pages(deployments: Deployments, machine: Machine) -> Starlette:
     """Return the pages; `deployments` reads those that they link to, `machine` how Prefect is."""
     static = Mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
     app = Starlette(
         routes=[*ROUTES, static],
-        middleware=[Middleware(Guarded)],
+        middleware=[Middleware(Guarded), Middleware(GoingOn)],
         exception_handlers={HTTPException: _missing, Refusal: _refused, Exception: _broken},
     )
     app.state.deployments, app.state.machine = deployments, machine

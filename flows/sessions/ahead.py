@@ -14,6 +14,7 @@ from models.due import next_due
 from models.intake.reading import MailboxReading
 from models.notices import Notice
 from models.storage.database import reading, transaction
+from models.storage.isolation.isolate import goes_on
 from models.storage.preview.copied import copied
 from models.storage.settings import Settings
 from models.vocabulary import NoticeKind, NoticeStatus, StageName
@@ -51,9 +52,14 @@ async def look_ahead(*, at: datetime, until: datetime) -> list[Instant]:
         instant: datetime | None = at
         while instant and instant < until:
             found.append(await _at(copy, instant))
-            with reading(copy) as session:
-                instant = next_due(session, instant)
+            instant = _next(copy, instant)
     return [one for one in found if one.closed or one.letters]
+
+
+@goes_on
+def _next(database: str, at: datetime) -> datetime | None:
+    with reading(database) as session:
+        return next_due(session, at)
 
 
 @contextmanager

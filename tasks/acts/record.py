@@ -3,7 +3,8 @@
 from datetime import datetime
 from functools import partial
 
-from models.forms.parts import Form
+from models.forms.parts import Form, named_in
+from models.storage.isolation.keep import must_be_readable
 from models.storage.preview.deed import deed
 from models.storage.settings import Settings
 from tasks.acts.table import ACTS
@@ -22,5 +23,6 @@ async def record(form: Form, *, at: datetime) -> list[Concerned]:
     if rule is None:
         raise KeyError(type(form))
     with deed(Settings().database, form, at=at) as done:
+        must_be_readable(done.session, named_in(form.model_dump()))
         done.next = partial(follow, at=at)
         return [concerned(done.session, application) for application in rule(done.session, form, at=at)]

@@ -9,6 +9,7 @@ from models.calendar.business_days import business_days
 from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.storage.database import reading
+from models.storage.isolation.isolate import goes_on
 from models.storage.proof.seals import last_block
 from models.storage.settings import Settings
 from models.vocabulary import NoticeKind
@@ -16,6 +17,7 @@ from notifications.outbox.enqueue import Letter, enqueue
 from notifications.views.notices import SealView, WaitingView
 
 
+@goes_on
 def digest_is_due(code: str, *, at: datetime) -> bool:
     """Return True if the coordinators of a session may be written to at an instant: at or after the sending hour of a
     business day, and not yet that day."""

@@ -10,6 +10,7 @@ from models.dossiers.application import Application, Organisation
 from models.dossiers.journal import JournalLine
 from models.sessions.campaign import Campaign
 from models.storage.database import reading
+from models.storage.isolation.isolate import goes_on
 from models.vocabulary import Event, Status
 from tasks.concerned import Concerned
 
@@ -21,6 +22,7 @@ class Move(NamedTuple):
     dossier: Concerned
 
 
+@goes_on
 def moves_at(database: str, *, at: datetime) -> list[Move]:
     """Return what the journal holds of an instant, in its order."""
     lines = (

@@ -17,10 +17,14 @@ from models.region.remarks import remarks_of_year
 from models.region.to_confirm import to_confirm
 from models.sessions.campaign import Campaign, Stage
 from models.sessions.opening import stages
+from models.storage.aside.hidden import known
 from models.storage.database import reading, transaction
+from models.storage.isolation.isolate import Duty, goes_on, owed
+from models.storage.isolation.keep import review, victims
 from models.storage.preview.deed import deed
 from models.storage.settings import Settings
 from models.vocabulary import NoticeKind, StageKind, StageName
+from notifications.catalogue import KINDS
 from notifications.views.notices import WaitingView
 from tasks.concerned import refusable, unit
 from tasks.decisions.appeals.alarms import sound_appeal_alarms
@@ -125,6 +129,7 @@ def _deadline(campaign: Campaign, stage: Stage) -> Deadline:
     return Deadline(campaign.code, stage.name, stage.due_at, stage.revision)
 
 
+@goes_on
 def must_catch_up(code: str | None, *, at: datetime) -> bool:
     """Return True if something that a session (None: any) owes waits until the mailbox is read, and what came
     sorted."""
@@ -156,9 +161,17 @@ async def close_stage(code: str, name: StageName, *, at: datetime) -> dict[str, 
     """Do a stage's closing work and note it, in one transaction; return how many notices of each kind it caused."""
     with transaction(Settings().database) as session:
         campaign = session.exec(select(Campaign).where(Campaign.code == code)).one()
-        caused = {kind.value: OBLIGATIONS[kind](session, campaign, at=at) for kind in CLOSINGS[name.kind]}
+        caused = {
+            kind.value: _fulfil(session, campaign, kind, OBLIGATIONS[kind], at=at) for kind in CLOSINGS[name.kind]
+        }
         daily.close_stage(session, campaign, stages(session, campaign)[name], at=at)
         return caused
+
+
+def _fulfil(session: Session, campaign: Campaign, kind: NoticeKind, rule: Callable[..., int], *, at: datetime) -> int:
+    """Do one thing that a session owes, whatever may be wrong with one of its dossiers."""
+    duty = Duty(campaign.id or 0, kind, KINDS[kind].title)
+    return owed(session, duty, lambda: rule(session, campaign, at=at)) or 0
 
 
 @unit("Remplir les obligations du jour")
@@ -175,9 +188,11 @@ async def fulfil(code: str | None, *, at: datetime, links: str | None = None) ->
     total = {kind.value: 0 for kind in OBLIGATIONS}
     chosen = select(Campaign).where(*([Campaign.code == code] if code else [])).order_by(col(Campaign.id))
     with transaction(settings.database) as session:
+        if known(session):
+            review(session, victims(session))
         for campaign in session.exec(chosen).all():
-            for kind, fulfil_one in obligations.items():
-                total[kind] += fulfil_one(session, campaign, at=at)
+            for kind, rule in obligations.items():
+                total[kind] += _fulfil(session, campaign, kind, rule, at=at)
             campaign.retained_at = at if holds_back(session, campaign, at=at) else None
     return {kind: count for kind, count in total.items() if count}
 
@@ -194,8 +209,8 @@ async def postpone(form: PostponementForm, *, at: datetime) -> Deadline:
 
 def owe(session: Session, campaign: Campaign, *, at: datetime) -> None:
     """Do all that a session owes at an instant, in a transaction that is open."""
-    for fulfil_one in OBLIGATIONS.values():
-        fulfil_one(session, campaign, at=at)
+    for kind, rule in OBLIGATIONS.items():
+        _fulfil(session, campaign, kind, rule, at=at)
 
 
 def follow(session: Session, *, at: datetime) -> None:
@@ -203,9 +218,9 @@ def follow(session: Session, *, at: datetime) -> None:
     that opened since, and those who are accepted once the memberships began become members."""
     campaigns = session.exec(select(Campaign).order_by(col(Campaign.id))).all()
     if campaigns:
-        handover.hand_over(session, campaigns[-1], at=at)
+        _fulfil(session, campaigns[-1], NoticeKind.next_session, handover.hand_over, at=at)
     for campaign in campaigns:
-        take_effect(session, campaign, at=at)
+        _fulfil(session, campaign, NoticeKind.effective, take_effect, at=at)
 
 
 @unit("Écrire aux coordinateurs")

@@ -19,6 +19,7 @@ from models.members.terms import count_terms
 from models.sessions.campaign import Campaign, Stage, StageChange
 from models.sessions.opening import find_campaign
 from models.storage.database import reading
+from models.storage.isolation.isolate import goes_on
 from models.storage.settings import Settings
 from models.vocabulary import StageName, Status
 from tasks.console.waiting.pending import pending
@@ -84,6 +85,7 @@ def local_day(database: str, at: datetime) -> date:
     return at.astimezone(local_zone(database)).date()
 
 
+@goes_on
 def local_zone(database: str) -> tzinfo:
     """Return the zone of the latest session's Région; UTC before there is one."""
     with reading(database) as session:
@@ -91,12 +93,14 @@ def local_zone(database: str) -> tzinfo:
     return latest.rules.zone if latest else UTC
 
 
+@goes_on
 def campaign_codes(database: str) -> list[str]:
     """Return the codes of all sessions, the earliest first."""
     with reading(database) as session:
         return list(session.exec(select(Campaign.code).order_by(col(Campaign.opens_at), col(Campaign.id))))
 
 
+@goes_on
 def read_waiting(code: str, *, at: datetime, limit: int | None = None) -> Waiting:
     """Return what waits for a person in a session: the first `limit` dossiers of each reason, None for all."""
     with reading(Settings().database) as session:
@@ -104,6 +108,7 @@ def read_waiting(code: str, *, at: datetime, limit: int | None = None) -> Waitin
         return Waiting(code, campaign.rules.zone, pending(scope_of(session, campaign, at=at, limit=limit)))
 
 
+@goes_on
 def read_shares(code: str, *, at: datetime, limit: int) -> dict[str, Waiting]:
     """Return what waits in the dossiers of each desk that was given some, for those where something does: the first
     `limit` of each reason."""

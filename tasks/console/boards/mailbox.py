@@ -10,6 +10,7 @@ from models.intake.deposit import Deposit
 from models.intake.words import Nature
 from models.sessions.campaign import Campaign
 from models.storage.database import reading
+from models.storage.isolation.isolate import goes_on
 from models.storage.settings import Settings
 from tasks.console.waiting.arrivals import UNEXAMINED
 
@@ -28,6 +29,7 @@ class Fate(StrEnum):
     read = auto()
 
 
+@goes_on
 def lively(*, at: datetime) -> list[str]:
     """Return the codes of the sessions in which something came LATELY, whoever registered it."""
     lately = select(Campaign.code).join(Deposit).where(col(Deposit.processed_at) > at - LATELY).distinct()

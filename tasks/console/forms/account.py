@@ -15,6 +15,7 @@ from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.sessions.opening import stages
 from models.storage.database import reading
+from models.storage.isolation.isolate import goes_on
 from models.storage.settings import Settings
 from models.vocabulary import Flag, NoticeKind, NoticeStatus, RequestOutcome, StageName, Status
 from notifications.loading.proof_of_notification import served
@@ -52,6 +53,7 @@ class DossierAccount(NamedTuple):
     is_new: bool = False  # the act made it
 
 
+@goes_on
 def read_account(references: Sequence[str], *, at: datetime) -> list[DossierAccount]:
     """Return what the act of an instant did to some dossiers."""
     with reading(Settings().database) as session:

@@ -23,6 +23,7 @@ from models.sessions.campaign import Campaign, Stage
 from models.sessions.correctable import correctable, shown_value
 from models.sessions.opening import stages
 from models.storage.database import reading
+from models.storage.isolation.isolate import goes_on
 from models.storage.settings import Settings
 from models.vocabulary import UNDECIDED, WITHDRAWABLE, StageName, Status
 from notifications.writing.wording import long_date, short_date
@@ -68,6 +69,7 @@ class Choices(NamedTuple):
     examination_ends: str = ""
 
 
+@goes_on
 def read_choices(*, at: datetime) -> Choices:
     """Return what the forms offer at an instant."""
     with reading(Settings().database) as session:

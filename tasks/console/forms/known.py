@@ -19,6 +19,7 @@ from models.intake.words import ARRIVAL_NUMBER
 from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.storage.database import reading
+from models.storage.isolation.isolate import goes_on
 from models.storage.settings import Settings
 from models.vocabulary import Flag, RequestReason
 from tasks.acts.table import ACTS
@@ -29,6 +30,7 @@ Known = dict[str, Any]
 """Values of the fields of a form, by name."""
 
 
+@goes_on
 def read_known(name: str, reference: str, arrival: str = "") -> Known:
     """Return what is known of a dossier, or of an arrival, that the form of an act asks; nothing of another form, or of
     none."""

@@ -29,6 +29,7 @@ from notifications.outbox.hold import is_held
 from notifications.writing.wording import instant
 from tasks.console.waiting import arrivals
 from tasks.console.waiting.appeals import appeals
+from tasks.console.waiting.faulty import set_aside
 from tasks.console.waiting.reasons import Item, Pending, Reason, Scope
 from tasks.console.waiting.undelivered import (
     Stopped,
@@ -71,6 +72,7 @@ def pending(scope: Scope) -> tuple[Pending, ...]:
 def _urgent(scope: Scope) -> Iterator[Pending]:
     """Yield what the law, or an applicant who was not reached, cannot wait for."""
     silence_at = col(Application.silence_at)
+    yield set_aside(scope)
     yield _silence(scope, Reason.silence_past, silence_at <= scope.at)
     yield _notices(scope, Reason.decision_unserved, decisions_not_notified())
     yield arrivals.unregistered(scope)

@@ -24,6 +24,7 @@ LISTED = 1_000
 class Reason(StrEnum):
     """Why a person is waited for; flags are reasons too."""
 
+    set_aside = auto()
     silence_past = auto()
     decision_unserved = auto()
     registration = auto()

@@ -49,7 +49,7 @@ class Verified(NamedTuple):
 
 def verify(settings: Settings, *, noted: Noted | None = None) -> Verified:
     """Verify an installation, as its database stands at one instant."""
-    with reading(settings.database) as session:
+    with reading(settings.database, hides=()) as session:
         campaigns = all_campaigns(session)
         zone = campaigns[-1].rules.zone if campaigns else ZoneInfo("UTC")
         chain, contents, stamped = Chain(session, zone), Contents(session, Store(settings.store)), _Stamps(session)

@@ -117,7 +117,7 @@ class _Sorter:
         found = self._examined(deposit, campaign) if turn.seconds else None
         if found is None:
             keep_apart(self.store, deposit, campaign.rules)
-        with transaction(self.settings.database) as session:
+        with transaction(self.settings.database, hides=()) as session:
             take_turns(session)
             application = (
                 sort_deposit(session, turn.mail.deposit_id, found, at=self.at)
@@ -142,12 +142,12 @@ class _Sorter:
 
 def _try(settings: Settings, deposit_id: int) -> tuple[Deposit, Campaign]:
     """Count one more try before it is made: what kills its worker each time must reach a person."""
-    with transaction(settings.database) as session:
+    with transaction(settings.database, hides=()) as session:
         deposit = session.get_one(Deposit, deposit_id)
         deposit.attempts += 1
         return deposit, session.get_one(Campaign, deposit.campaign_id)
 
 
 def _untry(settings: Settings, deposit_id: int) -> None:
-    with transaction(settings.database) as session:
+    with transaction(settings.database, hides=()) as session:
         session.get_one(Deposit, deposit_id).attempts -= 1

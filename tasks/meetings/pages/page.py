@@ -17,6 +17,7 @@ from models.meetings.recusals import body_of, recusals
 from models.sessions.campaign import Campaign
 from models.sessions.opening import find_campaign
 from models.storage.database import reading
+from models.storage.isolation.isolate import goes_on
 from models.storage.settings import Settings
 from models.vocabulary import DecisionSense, OpinionSense, StageKind, StageName
 from tasks.dossiers.identify import UNKNOWN
@@ -90,6 +91,7 @@ class Page(NamedTuple):
     zone: ZoneInfo
 
 
+@goes_on
 def read_page(code: str, stage: StageName, *, after: int = 0) -> Page | None:
     """Return the page of a body's meeting that is to be asked for once page `after` was sent: the next one on which
     something waits, then the first again. None where nothing does."""

@@ -18,6 +18,7 @@ from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.sessions.opening import campaign_at, stages
 from models.storage.database import reading
+from models.storage.isolation.keep import must_be_readable
 from models.storage.settings import Settings
 from models.vocabulary import RequestOutcome, StageName, Status
 from notifications.loading.members import load_member_until
@@ -119,10 +120,13 @@ class Whole(NamedTuple):
 
 
 def read_whole(reference: str, *, at: datetime) -> Whole | None:
-    """Return a dossier at an instant, None where there is none of that reference."""
+    """Return a dossier at an instant, None where there is none of that reference. Raises Refusal where it cannot be
+    read."""
+    # Forms put what people type in capitals, and so does this.
+    reference = reference.strip().upper()
     with reading(Settings().database) as session:
-        # Forms put what people type in capitals, and so does this.
-        found = session.exec(select(Application).where(Application.reference == reference.strip().upper())).first()
+        must_be_readable(session, [reference])
+        found = session.exec(select(Application).where(Application.reference == reference)).first()
         return _whole(session, found, at=at) if found else None
 
 

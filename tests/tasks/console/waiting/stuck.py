@@ -1,7 +1,9 @@
 """Arrivals that wait for a person, each for a reason of its own."""
 
+from models.dossiers.application import Application
 from models.intake.deposit import Deposit
 from models.intake.words import Trouble
+from models.storage.isolation.keep import review, victims
 from models.vocabulary import Status
 from tests.factories import application, arrival, file_of, paris
 from tests.support.mails import Desk, compose
@@ -43,3 +45,16 @@ def unsorted(desk: Desk) -> Deposit:
     deposit = desk.receive(compose(received="2026-04-20 09:00"))
     assert isinstance(deposit, Deposit)
     return deposit
+
+
+def unreadable(desk: Desk) -> Application:
+    """Have a dossier that cannot be read be set aside."""
+    broken = application(desk.session, desk.campaign, Status.under_examination)
+    write_flags(desk, "[")
+    return broken
+
+
+def write_flags(desk: Desk, flags: str) -> None:
+    """Write the flags of all dossiers as they are stored, and look at all rows."""
+    desk.session.connection().exec_driver_sql("UPDATE application SET flags = ?", (flags,))
+    review(desk.session, victims(desk.session))

@@ -54,7 +54,7 @@ from tests.support.incomplete import cancellation, completion, extension, resubm
 from tests.support.mails import Desk
 from tests.support.members import member, recorded, signature, signed, text
 from tests.tasks.console.waiting.signed import sign_its_decision, validated
-from tests.tasks.console.waiting.stuck import asked, dangerous, loose, troubled, unsorted
+from tests.tasks.console.waiting.stuck import asked, dangerous, loose, troubled, unreadable, unsorted, write_flags
 from tests.tasks.decisions.appeals.appealing import contested, contesting, record_it, reject
 from tests.tasks.dossiers.advice.asking import advised, given
 from tests.tasks.dossiers.letters.letters import letter_to
@@ -222,6 +222,7 @@ def answered(desk: Desk, deposit: Deposit, at: datetime) -> object:
 
 
 CASES: dict[Reason | Flag, Case] = {
+    Reason.set_aside: Case(MAY, unreadable, lambda d, *_: write_flags(d, "[]")),
     Reason.silence_past: Case(JULY, lambda d: waits(d, COMMISSION, silence_at=JULY), decide),
     Reason.silence_near: Case(JULY, lambda d: waits(d, COMMISSION, silence_at=JULY + SOON), decide),
     Reason.decision_unserved: Case(
