@@ -1,6 +1,6 @@
 """Measures, in one run: the rehearsals with their memory, the cost of one more dossier, the daily run, a form, the
-board, our other pages, an agenda, minutes, the pages of a gate, letters that leave, a chain verified, the end of a large
-instruction; some of it is done by others too.
+board, our other pages, an agenda, minutes, the pages of a gate, letters that leave, a chain verified, the end of a
+large instruction; some of it is done by others too.
 
 make bench                          everything, about ten minutes
 make bench ARGS="dossiers"          one of: rehearse, generated, dossiers, daily, form, board, pages, papers,
@@ -14,18 +14,16 @@ import sys
 from collections.abc import Callable
 
 from tests.bench import (
-    board,
     commands,
-    console,
     daily,
     dossiers,
     intake,
     large,
     latency,
-    pages,
     sealing,
 )
 from tests.bench.beside import moves, post_office
+from tests.bench.console import board, form, pages
 from tests.bench.mails import fuzz, named, recognised, sending
 from tests.bench.meetings import gate, minutes, papers
 
@@ -35,7 +33,7 @@ MEASURES: dict[str, Callable[..., None]] = {
     "dossiers": dossiers.cost_of_one_more,
     "daily": daily.daily,
     "large": large.large,
-    "form": console.form,
+    "form": form.form,
     "board": board.board,
     "pages": pages.pages,
     "papers": papers.papers,

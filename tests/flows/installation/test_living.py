@@ -23,7 +23,7 @@ from models.storage.database import reading
 from notifications.mailserver.sink import Sink
 from tests.flows.installation.mails import DESK, SENDER, deposit_mail, desk_mail
 from tests.servers.conducting import furnish
-from tests.servers.ordeal import process_of
+from tests.servers.hundred.ordeal import process_of
 from tests.servers.system import READY, System, opening, running_system, wait_until
 
 pytestmark = pytest.mark.timeout(900)

@@ -34,7 +34,7 @@ from tests.servers.conducting import furnish
 from tests.servers.dovecot import Dovecot
 from tests.servers.hundred.hostile import SCRIPT
 from tests.servers.hundred.hundred import NUMBER, hundred
-from tests.servers.ordeal import PROSPECT, Ordeal, nursery, process_of
+from tests.servers.hundred.ordeal import PROSPECT, Ordeal, nursery, process_of
 from tests.servers.system import System, ends_once_killed, kill_whole, running_system, starting_system, wait_until
 
 pytestmark = [pytest.mark.prefect, pytest.mark.timeout(1_800)]

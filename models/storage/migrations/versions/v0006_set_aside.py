@@ -5,8 +5,8 @@ from alembic import op
 
 from models.storage.migrations.parts import INSTANT, key, needed, optional
 
-revision = "0004"
-down_revision = "0003"
+revision = "0006"
+down_revision = "0005"
 
 _TABLES = sa.MetaData()
 

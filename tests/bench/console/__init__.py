@@ -1,0 +1,1 @@
+"""What the console costs: its board, its pages, a form."""
