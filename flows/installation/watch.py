@@ -214,6 +214,9 @@ class Watcher:
         former = self._settling.state
         is_settled = self._settling.see(seen, at)
         tell_change(former, self._settling.state)
+        if former in DOWN and self._settling.state is PrefectHealth.ready:
+            # What it has lost meanwhile is booked and drawn anew.
+            self._tried.pop(CONDUCT, None)
         if seen is PrefectHealth.paused:
             await self._guarded("surveillance", self._mind_machine(at, seen))
             return False

@@ -5,6 +5,7 @@ import logging
 import os
 import signal
 from datetime import date, datetime, timedelta
+from uuid import UUID, uuid4
 
 import pytest
 from prefect.settings import PREFECT_API_URL, temporary_settings
@@ -198,6 +199,35 @@ async def test_trouble_is_said_once_and_does_not_end_the_watcher(
     [said, _] = [record.getMessage() for record in caplog.records if record.levelno == logging.ERROR]
     assert said.startswith("relever-depots : ConnectError : ")
     assert said.endswith(" Nouvel essai au prochain passage.")
+
+
+async def test_a_prefect_that_comes_back_is_told_what_it_may_have_lost(
+    watcher: Watcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when the watcher begins: one run that does what is due, books what is to come and draws the boards."""
+    seen = {
+        0: PrefectHealth.ready,
+        600: PrefectHealth.no_server,
+        620: PrefectHealth.no_server,
+        640: PrefectHealth.ready,
+    }
+    looks, started = iter(seen.values()), list[str]()
+
+    async def look() -> PrefectHealth:
+        return next(looks)
+
+    async def start(deployment: str, _at: datetime) -> UUID:
+        started.append(deployment)
+        return uuid4()
+
+    monkeypatch.setattr("flows.installation.watch.look_at_conductor", look)
+    monkeypatch.setattr("flows.installation.watch.start_run", start)
+
+    with temporary_settings({PREFECT_API_URL: "http://127.0.0.1:9/api"}):
+        for seconds in seen:
+            await watcher.look(AT + timedelta(seconds=seconds))
+
+    assert started == ["derouler-session"] * 2
 
 
 async def test_a_mail_server_that_tells_of_a_mail_has_its_sender_told_at_once(
