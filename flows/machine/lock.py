@@ -3,6 +3,7 @@ process."""
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -13,7 +14,11 @@ from flows.machine.processes import Unstartable
 LOCK = "en-marche"
 """The file that is locked, which says who runs."""
 
-_FREE = "des processus d'un système qui a été tué y finissent ; réessayez dans quelques secondes. S'ils restent, c'est"
+_TRIES, _MOMENT = 20, 0.05
+"""How often a part tries to hold a folder that another, which starts with it, has for itself for a moment, and how many
+seconds lie between two tries."""
+
+_FREE = "des processus d'un système qui a été tué y finissent ; réessayez dans quelques secondes, ou arrêtez-les par"
 
 
 class Running(NamedTuple):
@@ -59,15 +64,17 @@ def beside(home: Path, command: str) -> None:
         with suppress(BlockingIOError):
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             file.truncate(0)
-        _take(file, home, fcntl.LOCK_SH)
+        _take(file, home, fcntl.LOCK_SH, tries=_TRIES)
         _sign(file, command, anew=False)
 
 
-def _take(held: IO[str], home: Path, how: int) -> None:
-    try:
-        fcntl.flock(held, how | fcntl.LOCK_NB)
-    except BlockingIOError:
-        raise Unstartable("Dossier", home, _said(held, home)) from None
+def _take(held: IO[str], home: Path, how: int, *, tries: int = 1) -> None:
+    for _ in range(tries):
+        with suppress(BlockingIOError):
+            fcntl.flock(held, how | fcntl.LOCK_NB)
+            return
+        time.sleep(_MOMENT)
+    raise Unstartable("Dossier", home, _said(held, home))
 
 
 def _sign(held: IO[str], command: str, *, anew: bool) -> None:
@@ -82,13 +89,11 @@ def _said(held: IO[str], home: Path) -> str:
     held.seek(0)
     running = [one for line in held if (one := _read(line)) and _lives(one.process)]
     if not running:
-        return f"{_FREE} « fuser -k {home / LOCK} » qui les arrête."
+        return f"{_FREE} « fuser -k {home / LOCK} »."
     names = ", ".join(f"« {one.command} » (processus {one.process})" for one in running)
-    numbers = " ".join(str(one.process) for one in running)
-    return (
-        f"le système y tourne déjà : {names}. Pour l'arrêter : Ctrl-C dans son terminal, ou « kill {numbers} » ; pour "
-        "en lancer un autre, désignez un autre dossier par SPRO_HOME."
-    )
+    killed = " ".join(str(one.process) for one in running)
+    ended = f"Ctrl-C dans son terminal, « systemctl stop 'spro-*' » si ce sont des services, ou « kill {killed} »"
+    return f"le système y tourne déjà, {names} ; arrêtez-le par {ended}, ou désignez un autre dossier par SPRO_HOME."
 
 
 def _read(line: str) -> Running | None:

@@ -1,10 +1,10 @@
 """An installation saved, put back and upgraded by what is typed."""
 
-import fcntl
 from pathlib import Path
 
 import pytest
 
+from flows.machine.lock import alone
 from models.storage.database import connectable, forget, transaction
 from models.storage.migrations.upgrade import lead_to, standing
 from models.storage.settings import Settings
@@ -90,8 +90,7 @@ def test_a_former_database_is_refused_by_all_other_commands(former: Settings, ty
 
 def test_a_system_that_runs_is_left_alone(former: Settings, typed: Typed) -> None:
     """What it reads and writes would change under it."""
-    with (former.home / "en-marche").open("w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
+    with alone(former.home, "spro up"):
         said = typed("migrate")
 
     assert (said.returncode, "le système y tourne déjà" in said.stderr) == (1, True)

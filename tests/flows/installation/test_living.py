@@ -173,7 +173,7 @@ def test_it_says_when_it_is_ready_and_where_the_console_is(life: Life) -> None:
 
 def test_a_system_is_alone_on_its_folder(life: Life) -> None:
     """A second one on the same folder is refused, other ports or not."""
-    assert f"le système y tourne déjà : « spro up » (processus {life.system.process.pid})" in life.second
+    assert f"le système y tourne déjà, « spro up » (processus {life.system.process.pid})" in life.second
 
 
 def test_what_dies_is_started_again(life: Life) -> None:

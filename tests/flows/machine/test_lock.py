@@ -52,9 +52,9 @@ def test_a_second_system_is_told_what_runs_and_how_to_end_it(tmp_path: Path) -> 
     need_free(tmp_path)
 
     assert said == (
-        f"Dossier « {tmp_path} » : le système y tourne déjà : « spro up » (processus {os.getpid()}). Pour l'arrêter : "
-        f"Ctrl-C dans son terminal, ou « kill {os.getpid()} » ; pour en lancer un autre, désignez un autre dossier par "
-        "SPRO_HOME."
+        f"Dossier « {tmp_path} » : le système y tourne déjà, « spro up » (processus {os.getpid()}) ; arrêtez-le par "
+        "Ctrl-C dans son terminal, « systemctl stop 'spro-*' » si ce sont des services, ou "
+        f"« kill {os.getpid()} », ou désignez un autre dossier par SPRO_HOME."
     )
 
 
@@ -88,5 +88,5 @@ def test_the_parts_of_a_system_run_beside_each_other_and_beside_no_whole_one(tmp
             said = refused(tmp_path)
 
     need_free(tmp_path)
-    assert f"« spro server » (processus {server}), « spro worker » (processus {worker}). Pour l'arrêter" in said
+    assert f"« spro server » (processus {server}), « spro worker » (processus {worker}) ; arrêtez-le" in said
     assert f"« kill {server} {worker} »" in said
