@@ -9,10 +9,9 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from models.dossiers.application import Application, Passage, Piece
-from models.dossiers.journal import JournalLine
 from models.dossiers.lifecycle import chunks
 from models.sessions.campaign import Campaign
-from models.vocabulary import Event, PieceState, Status
+from models.vocabulary import PieceState, Status
 
 
 class Left(NamedTuple):
@@ -61,22 +60,12 @@ def left_of(session: Session, campaign: Campaign) -> list[Left]:
         Left(
             passage.application_id,
             circle,
-            passage.left_as or _last_known(session, passage),
+            passage.left_as or Status.carried_over,
             passage.left_at,
             {name: PieceState(state) for name, state in (passage.left_with or {}).items()},
         )
         for passage, circle in session.exec(gone)
     ]
-
-
-def _last_known(session: Session, passage: Passage) -> Status:
-    """Return how a dossier stood when it left a session before this was noted, by the journal of that session."""
-    lines = select(JournalLine.status).where(
-        JournalLine.application_id == passage.application_id,
-        JournalLine.campaign_id == passage.campaign_id,
-        JournalLine.event != Event.open,
-    )
-    return Status(session.exec(lines.order_by(col(JournalLine.id).desc())).first() or Status.carried_over)
 
 
 def went_through(campaign: Campaign) -> ColumnElement[bool]:

@@ -34,6 +34,13 @@ class Kept(NamedTuple):
     size: int
 
 
+class Received(NamedTuple):
+    """A content that was written whole, and what keeping it will have taken."""
+
+    part: str
+    kept: Kept
+
+
 class Store:
     """A content-addressed store at any fsspec address: a folder by default, an object store by URL."""
 
@@ -58,6 +65,10 @@ class Store:
 
     def put_stream(self, chunks: Iterable[bytes]) -> Kept:
         """Keep a content that comes in parts, never all of it in memory."""
+        return self.keep(self.receive(chunks))
+
+    def receive(self, chunks: Iterable[bytes]) -> Received:
+        """Write a content that comes in parts, for `keep`: until then it is none of the store's."""
         digest, size, part = sha256(), 0, self._part()
         try:
             with self._files.open(part, "wb") as written:
@@ -67,8 +78,12 @@ class Store:
         except BaseException:
             self._files.rm_file(part)  # a connection that broke midway leaves nothing behind
             raise
-        self._keep(part, self.path(digest.hexdigest()))
-        return Kept(digest.hexdigest(), size)
+        return Received(part, Kept(digest.hexdigest(), size))
+
+    def keep(self, received: Received) -> Kept:
+        """Keep what was received."""
+        self._keep(received.part, self.path(received.kept.digest))
+        return received.kept
 
     def _part(self) -> str:
         part = f"{self._root}/arrivees/{uuid4().hex}.part"

@@ -14,9 +14,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 from imapclient import IMAPClient
 from sqlalchemy import func
@@ -30,6 +31,7 @@ from models.storage.settings import Settings
 from models.vocabulary import NoticeKind, NoticeStatus
 from tasks.intake.registering.receive import receive
 from tasks.intake.registering.units import sort_deposits
+from tasks.intake.store import Store
 from tests.bench.commands import environment, peak
 from tests.factories import campaign_with, paris
 from tests.servers.dovecot import Dovecot, find_dovecot, running
@@ -59,6 +61,8 @@ def intake() -> None:
         f"with the library's log switched off, as it is in ours, {silent:.0f} a second, ratio {speed / silent:.2f}"
     )
     print(f"their files looked at and sorted afterwards: {LARGE / large['sort']:.0f} a second")
+    forced, left = _kept(is_forced=True), _kept(is_forced=False)
+    print(f"mails kept alone: {forced:.0f} a second on the disk, {left:.0f} on their way to it")
     for said_of in ("registered", "sorted"):
         grown = large[f"{said_of}_mb"] - small[f"{said_of}_mb"]
         print(
@@ -74,6 +78,18 @@ def _registered(dovecot: Dovecot, home: Path, size: int) -> Figures:
         figures = _child("register", dovecot.url(str(size)), dovecot, SPRO_HOME=str(home), SPRO_SMTP_URL=address)
     assert figures["deposits"] == figures["told"] == figures["sorted"] == size, figures
     return figures
+
+
+def _kept(*, is_forced: bool) -> float:
+    """Return how many mails a second the store alone keeps, each forced to the disk or not."""
+    mails = [mail(number) for number in range(1, SMALL + 1)]
+    with tempfile.TemporaryDirectory(dir=".") as folder, nullcontext() if is_forced else patch("os.fsync"):
+        store = Store((Path(folder).resolve() / "store").as_uri())
+        os.sync()
+        began = time.perf_counter()
+        for raw in mails:
+            store.put_stream([raw])
+        return SMALL / (time.perf_counter() - began)
 
 
 def _downloaded(dovecot: Dovecot, how: str) -> float:

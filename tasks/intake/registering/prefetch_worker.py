@@ -10,7 +10,7 @@ from threading import Thread
 from models.storage.settings import Settings
 from tasks.intake.opened_mail import Bounds, Opened, open_kept
 from tasks.intake.registering.prefetch import ANSWER, ORDER, Order
-from tasks.intake.store import Kept, Store
+from tasks.intake.store import Received, Store
 from tasks.mailboxes.mailbox import Mailbox, Unreachable
 from tasks.mailboxes.opening import open_mailbox
 
@@ -20,24 +20,24 @@ def carry(order: Order, say: Callable[[Opened | None], None]) -> None:
     be carried. Stop where the mailbox cannot be read."""
     settings = Settings()
     store = Store(settings.store)
-    # One is opened while the server gives the next.
+# One is forced to the disk and opened while the server gives the next.
     with ThreadPoolExecutor(1) as opener, open_mailbox(order.role, settings.mailboxes[order.role]) as mailbox:
         for name, bounds in order.mails:
             opener.submit(_tell, store, _carried(mailbox, store, name), bounds, say)
 
 
-def _carried(mailbox: Mailbox, store: Store, name: str) -> Kept | None:
+def _carried(mailbox: Mailbox, store: Store, name: str) -> Received | None:
     try:
-        return store.put_stream(mailbox.chunks(name))
+        return store.receive(mailbox.chunks(name))
     except Unreachable:
         raise
     except Exception:  # noqa: BLE001  who asked tries it again, and says what is wrong with it
         return None
 
 
-def _tell(store: Store, kept: Kept | None, bounds: Bounds, say: Callable[[Opened | None], None]) -> None:
+def _tell(store: Store, received: Received | None, bounds: Bounds, say: Callable[[Opened | None], None]) -> None:
     try:
-        opened = open_kept(store, kept, bounds) if kept else None
+        opened = open_kept(store, store.keep(received), bounds) if received else None
     except Exception:  # noqa: BLE001  likewise
         opened = None
     say(opened)

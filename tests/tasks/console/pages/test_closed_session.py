@@ -5,10 +5,9 @@ from datetime import date
 from sqlmodel import Session
 
 from models.dossiers.application import Application
-from models.dossiers.journal import JournalLine
 from models.sessions.campaign import Campaign
 from models.storage.database import transaction
-from models.vocabulary import Event, Status
+from models.vocabulary import Status
 from tasks.console.boards.board import board_of
 from tasks.console.pages.delays import delays_of
 from tasks.console.pages.dossiers.rows import read_rows
@@ -88,16 +87,3 @@ def test_the_table_of_a_closed_session_holds_all_that_it_received(rows: str) -> 
     ]
     assert [row.organisation for row in read_rows("ara-2027").rows] == ["Tardif", "Reporté"]
     assert len(read_rows("toutes").rows) == 3
-
-
-def test_what_left_before_this_was_noted_is_known_by_the_journal(session: Session) -> None:
-    """Sessions of a former version of the program: the last line of theirs, the opening apart."""
-    campaign, made = three_of(session)
-    new = campaign_with(session, year=2027)
-    for event, status in ((Event.deposit, Status.late), (Event.open, Status.carried_over)):
-        about = {"application_id": made[1].id, "campaign_id": campaign.id, "by": "system", "at": AT}
-        session.add(JournalLine.model_validate({**about, "event": event, "status": status}))
-    made[1].campaign_id = new.id or 0
-    session.flush()
-
-    assert board_of(session, campaign, at=AT).statuses[Status.late] == 1
