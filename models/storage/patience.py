@@ -1,5 +1,5 @@
-"""What is done where the database is away, locked, or holds what another wrote a moment before: one table of errors an
-engine, one policy.
+"""What is done where the database is away, locked, or not as it was a moment before, since another was first: one table
+of errors an engine, one policy.
 
 A unit of work is begun anew from its first line: it is whole or not at all, and finds done what was.
 """
@@ -11,8 +11,9 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from enum import Enum, auto
 from typing import TypeVar
 
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, NoResultFound, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.orm.exc import StaleDataError
 
 R = TypeVar("R")
 
@@ -69,6 +70,8 @@ def trouble_of(error: BaseException) -> Trouble | None:
     """Return what an error says of the database; None where it says that the work, or the program, is at fault."""
     if isinstance(error, PoolTimeoutError):
         return Trouble.away
+    if isinstance(error, NoResultFound | StaleDataError):  # a row that another took away meanwhile
+        return Trouble.overtaken
     if not isinstance(error, DBAPIError):
         return None
     if isinstance(error.orig, sqlite3.Error):

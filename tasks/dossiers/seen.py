@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, case, exists
 from sqlmodel import Session, col, or_, select, update
@@ -23,6 +23,8 @@ from notifications.catalogue import KINDS
 from notifications.loading.proof_of_notification import letters_of_decisions
 from notifications.outbox.doubts import is_doubted
 from tasks.intake.reclassify.judge import label_of
+
+R = TypeVar("R", Deposit, Notice)
 
 ARRIVAL, NOTICE = "envoi", "courriel"
 """What may be read, as its choice begins: « envoi-12 », « courriel-45 »."""
@@ -134,12 +136,19 @@ def _waits(session: Session, row: Deposit | Notice) -> bool:
     return session.exec(waits).first() is not None
 
 
+def _held(session: Session, table: type[R], number: int) -> R | None:
+    """Return a row, which nobody else changes: of two who mark it at once, the second finds it marked."""
+    return session.get(table, number, with_for_update=True)
+
+
 def _read(session: Session, key: str) -> Deposit | Notice:
     sort, _, number = key.partition("-")
     row: Deposit | Notice | None = None
     if number.isdecimal() and len(number) <= LONGEST:
         arrival, notice = sort == ARRIVAL, sort == NOTICE
-        row = session.get(Deposit, int(number)) if arrival else session.get(Notice, int(number)) if notice else None
+        row = (
+            _held(session, Deposit, int(number)) if arrival else _held(session, Notice, int(number)) if notice else None
+        )
     if row is None:
         raise Refusal("Ce qui est réglé", key, "choisissez dans la liste : un envoi mis de côté, un courriel revenu.")
     decision = select(Notice.id).where(Notice.id == row.id, letters_of_decisions(), ~is_doubted())

@@ -1,4 +1,4 @@
-"""Of two who do the same act at once, each gets an answer in the words of the rules."""
+"""Of two who do the same act at once, each gets an answer in the words of the rules, and what they do is done once."""
 
 import asyncio
 import threading
@@ -6,98 +6,178 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import date
-from pathlib import Path
-from typing import Any
+from datetime import datetime
+from functools import partial
+from pathlib import Path as File
+from tempfile import TemporaryDirectory
 
 import pytest
-from sqlalchemy import event, func, select, text
+from sqlalchemy import Connection, event, insert, text
 from sqlmodel import SQLModel
 
 from models.errors import Refusal
-from models.forms.dossiers import OpeningForm
+from models.forms.advice import AdviceRequestForm
+from models.forms.arrivals import ReclassificationForm
+from models.forms.dossiers import OpeningForm, PostponementForm, ProspectsForm
+from models.forms.handling import ReceptionForm
+from models.forms.meetings import MeetingForm, MinutesFileForm
 from models.forms.parts import Form
-from models.members.membership import Membership, ReferenceDocument
 from models.storage.database import engine, transaction
 from tasks.acts.record import record
+from tasks.acts.table import ACTS
 from tasks.concerned import persisting
-from tasks.sessions.units import open_session
-from tests.factories import campaign_with, paris
-from tests.servers.databases import empty_postgresql
-from tests.support.members import entry, recorded
+from tasks.dossiers.advice.ask import ask
+from tasks.dossiers.in_hand.receive import receive
+from tasks.intake.reclassify.units import reclassify
+from tasks.meetings.calendar.units import set_meeting
+from tasks.meetings.recording.units import import_minutes
+from tasks.sessions.units import follow, open_session, owe, postpone, tell_prospects
+from tests.servers.databases import SqliteDatabase, empty_postgresql
+from tests.tasks.acts.shown.each import EACH
+from tests.tasks.acts.shown.years import Day, Path, Year, play
+from tests.tasks.dossiers.advice.asking import LINKS
 
-pytestmark = pytest.mark.postgres
-
-AT = paris("2026-01-19 09:00")
 FIRST = "premier"
 _WAITS = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+_COUNTED = [table for table in SQLModel.metadata.sorted_tables if table.name != "dry_run"]
+_COUNT = text(" UNION ALL ".join(f"SELECT '{one.name}', count(*) FROM \"{one.name}\"" for one in _COUNTED))  # noqa: S608
+
+UNITS: dict[type[Form], Callable[..., object]] = {
+    OpeningForm: open_session.fn,
+    ProspectsForm: tell_prospects.fn,
+    PostponementForm: postpone.fn,
+    MeetingForm: partial(set_meeting.fn, then=owe),
+    MinutesFileForm: partial(import_minutes.fn, then=follow),
+    ReclassificationForm: partial(reclassify.fn, then=follow),
+    AdviceRequestForm: partial(ask.fn, links=LINKS),
+    ReceptionForm: partial(receive.fn, links=LINKS),
+}
+"""What records the acts that have a unit of their own."""
 
 
-@pytest.fixture
-def base(postgresql: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
-    """Give an empty PostgreSQL database, which several may write to at once, as that of the installation."""
-    empty_postgresql(postgresql)
-    monkeypatch.setenv("SPRO_DATABASE_URL", postgresql)
+@pytest.fixture(scope="module")
+def years() -> Iterator[dict[Day, bytes]]:
+    """Give the days of a made-up year, one dossier on each path."""
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        made = SqliteDatabase(File(folder))
+        patch.setenv("SPRO_HOME", folder)
+        patch.setenv("SPRO_DATABASE_URL", made.address)
+        days = dict[Day, bytes]()
+        play(made.address, [*Path], save=lambda day: days.update({day: made.copy()}))
+        yield days
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def base(
+    request: pytest.FixtureRequest, sqlite: SqliteDatabase, monkeypatch: pytest.MonkeyPatch, tmp_path: File
+) -> Callable[[bytes], str]:
+    """Give what puts a SQLite file in the installation's database, on each engine in turn, and returns its address."""
+    is_sqlite = request.param == "sqlite"
+    address = sqlite.address if is_sqlite else str(request.getfixturevalue("postgresql"))
     monkeypatch.setenv("SPRO_HOME", str(tmp_path))
-    return postgresql
+    monkeypatch.setenv("SPRO_DATABASE_URL", address)
+
+    def filled(content: bytes) -> str:
+        sqlite.renew(content)
+        if not is_sqlite:
+            empty_postgresql(address)
+            _copy(sqlite.address, address)
+        return address
+
+    return filled
 
 
-@contextmanager
-def holding(address: str) -> Iterator[threading.Event]:
-    """Hold the first to commit until another waits for what it wrote; set what is given once it has written all."""
-    written, opened = threading.Event(), engine(address)
+def _copy(source: str, target: str) -> None:
+    """Copy all rows, and have numbers go on after them."""
+    with engine(source).connect() as read, engine(target).begin() as written:
+        written.execute(text("SET LOCAL session_replication_role = replica"))
+        for table in SQLModel.metadata.sorted_tables:
+            if rows := [dict(row) for row in read.execute(table.select()).mappings()]:
+                written.execute(insert(table), rows)
+        written.execute(text("SELECT setval(oid, 100000) FROM pg_class WHERE relkind = 'S'"))
 
-    def hold(_connection: object) -> None:
-        if not threading.current_thread().name.startswith(FIRST):
+
+def counts(connection: Connection) -> dict[str, int]:
+    """Return how many rows each table holds."""
+    return {str(name): int(number) for name, number in connection.execute(_COUNT)}
+
+
+class Meeting:
+    """Two who meet at the database: the first commits once the second is there, or is done."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self.written, self._begun, self.is_over = threading.Event(), threading.Event(), threading.Event()
+        self.after: dict[str, int] = {}
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold the first to commit, for the time of the block."""
+        opened = engine(self._address)
+        event.listen(opened, "engine_connect", self._begin)
+        event.listen(opened, "commit", self._commit)
+        try:
+            yield
+        finally:
+            event.remove(opened, "engine_connect", self._begin)
+            event.remove(opened, "commit", self._commit)
+
+    def _begin(self, _connection: Connection) -> None:
+        if not _is_first():
+            self._begun.set()
+
+    def _commit(self, connection: Connection) -> None:
+        if not _is_first():
             return
-        written.set()
+        self.after = counts(connection)
+        self.written.set()
         ends = time.monotonic() + 20
-        with opened.connect() as looking:
-            while not looking.execute(_WAITS).scalar_one() and time.monotonic() < ends:
-                looking.rollback()
-                time.sleep(0.01)
+        while not self.is_over.is_set() and not self._waits() and time.monotonic() < ends:
+            time.sleep(0.01)
 
-    event.listen(opened, "commit", hold)
+    def _waits(self) -> bool:
+        if self._address.startswith("sqlite"):
+            return self._begun.is_set()
+        with engine(self._address).connect() as looking:
+            return bool(looking.execute(_WAITS).scalar_one())
+
+
+def _is_first() -> bool:
+    return threading.current_thread().name.startswith(FIRST)
+
+
+def did(form: Form, at: datetime) -> object:
+    """Do an act as its task does; return its answer, or why it is refused."""
+    work = UNITS.get(type(form), record.fn)
     try:
-        yield written
-    finally:
-        event.remove(opened, "commit", hold)
-
-
-def both(address: str, work: Callable[..., Any], form: Form) -> tuple[object, object]:
-    """Return what came of an act that two did at once: of the first to write, and of the second, whom it kept waiting
-    at the database."""
-    with holding(address) as written, ThreadPoolExecutor(1, thread_name_prefix=FIRST) as pool:
-        first: Future[object] = pool.submit(lambda: asyncio.run(work(form, at=AT)))
-        assert written.wait(20)
-        return _came(persisting(work), form), first.result()
-
-
-def _came(work: Callable[..., Any], form: Form) -> object:
-    try:
-        return asyncio.run(work(form, at=AT))
+        return asyncio.run(persisting(work)(form, at=at))
     except Refusal as refusal:
         return str(refusal)
 
 
-def test_a_session_opened_twice_at_once_is_opened_once(base: str) -> None:
-    """The second learns that it is open."""
-    form = OpeningForm(
-        region="auvergne-rhone-alpes", year=2026, opens=date(2026, 1, 19), by="Mme Essai", confirmed=True
-    )
-
-    assert both(base, open_session.fn, form) == (("ara-2026", False), ("ara-2026", True))
+def test_each_act_is_tried() -> None:
+    """A new one needs its row."""
+    assert set(EACH) == set(ACTS)
 
 
-@pytest.mark.parametrize(
-    ("form", "table"), [(recorded(), ReferenceDocument), (entry(), Membership)], ids=["text", "entry"]
-)
-def test_what_is_recorded_twice_at_once_is_recorded_once(base: str, form: Form, table: type[SQLModel]) -> None:
-    """The second says nothing new, as if it had come a day later."""
-    with transaction(base) as session:
-        campaign_with(session)
+@pytest.mark.parametrize("form", ACTS, ids=lambda form: ACTS[form].name)
+def test_an_act_that_two_do_at_once_is_done_once(
+    form: type[Form], years: dict[Day, bytes], base: Callable[[bytes], str], sqlite: SqliteDatabase
+) -> None:
+    """The second finds what the first has done: the same answer, or a refusal in French; no row is added to its."""
+    day, fill_in = EACH[form]
+    with transaction(sqlite.renew(years[day])) as session:
+        filled = fill_in(Year(session, [*Path], day.at))
+    address = base(sqlite.copy())
+    meeting = Meeting(address)
 
-    assert both(base, record.fn, form) == ([], [])
+    with meeting.held(), ThreadPoolExecutor(1, thread_name_prefix=FIRST) as pool:
+        first: Future[object] = pool.submit(did, filled, day.at)
+        assert meeting.written.wait(20), first.result()
+        second = did(filled, day.at)
+        meeting.is_over.set()
 
-    with transaction(base) as session:
-        assert session.execute(select(func.count()).select_from(table)).scalar_one() == 1
+    assert not isinstance(first.result(), str)
+    assert second is not None
+    with engine(address).connect() as connection:
+        assert counts(connection) == meeting.after

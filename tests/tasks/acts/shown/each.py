@@ -1,0 +1,195 @@
+"""Each act of the table, filled in on a day of a made-up year: one that does something then."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from sqlmodel import col, select
+
+from models.dossiers.application import Application
+from models.forms.advice import AdviceForm, AdviceRequestForm, AdviceRevocationForm
+from models.forms.appeals import AppealForm
+from models.forms.decisions import HandoverForm
+from models.forms.dossiers import AdmissionForm, WithdrawalForm
+from models.forms.handling import AnnotationForm, AssignmentForm, LeavingForm, ReceptionForm, SeenForm
+from models.forms.intake import IdentificationForm, MergerForm, PaperForm, PostmarkForm
+from models.forms.letters import CopyForm, LetterForm, WaitingLettersForm
+from models.forms.meetings import OrderForm, ProxyForm, RecusalForm
+from models.forms.members import (
+    CureForm,
+    DepartureForm,
+    DocumentForm,
+    FormalNoticeForm,
+    RegisterForm,
+    SignatureForm,
+)
+from models.forms.mending import SessionCorrectionForm
+from models.forms.parts import Form
+from models.forms.requests import CancellationForm, CarryOverForm, CompletionForm, ExtensionForm, ResubmissionForm
+from models.notices import Notice
+from models.sessions.opening import find_campaign
+from models.vocabulary import NoticeStatus, StageName, Status
+from tasks.dossiers import requests
+from tasks.dossiers.paper import record_paper
+from tasks.members.texts import record_document
+from tests.factories import region_with
+from tests.support.arrivals import identification, letter, merger, paper, verdict
+from tests.support.bodies import SEATS
+from tests.support.incomplete import cancellation, carrying, completion, extension, resubmission
+from tests.support.members import cured, entry, formal, recorded, signature
+from tests.tasks.acts.shown.forms import OCCASIONS
+from tests.tasks.acts.shown.years import BY, Day, Path, Year
+from tests.tasks.dossiers.advice.asking import consult, given, request_form
+from tests.tasks.dossiers.letters.letters import letter_to
+from tests.tasks.dossiers.test_handling import AGENTS
+
+Fill = Callable[[Year], Form]
+GROUP = StageName.working_group
+
+
+def _of(path: Path, make: Callable[[Application], Form]) -> Fill:
+    """Return what fills in a form about the dossier that takes a path."""
+    return lambda year: make(year.on(path)[0])
+
+
+def _named(form: type[Form], **said: Any) -> Callable[[Application], Form]:  # noqa: ANN401
+    return lambda one: form.model_validate({"reference": one.reference, "by": BY} | said)
+
+
+def _several(form: type[Form], **said: Any) -> Callable[[Application], Form]:  # noqa: ANN401
+    return lambda one: form.model_validate({"references": [one.reference], "by": BY} | said)
+
+
+def _said(form: type[Form], **said: Any) -> Fill:  # noqa: ANN401
+    return lambda _: form.model_validate({"session": "ara-2026", "by": BY} | said)
+
+
+def _mergers(year: Year) -> Form:
+    kept, other = year.on(Path.kept)[0], year.on(Path.twin)[0]
+    other.organisation_id = kept.organisation_id
+    return merger(kept, other)
+
+
+def _verdicts(year: Year) -> Form:
+    [made] = record_paper(year.session, letter(None), at=year.at)
+    return verdict(made)
+
+
+def _signatures(year: Year) -> Form:
+    record_document(year.session, recorded(), at=year.at)
+    return signature(year.on(Path.accepted)[0].reference)
+
+
+def _advised(fill: Callable[[Application], Form]) -> Fill:
+    def filled(year: Year) -> Form:
+        dossier = year.on(Path.found)[0]
+        consult(year.session, dossier)
+        return fill(dossier)
+
+    return filled
+
+
+def _held(year: Year) -> Form:
+    notice = _letter(year)
+    notice.status, notice.due_at = NoticeStatus.held, None
+    year.session.add(notice)
+    return WaitingLettersForm.model_validate({"letters": [f"courriel-{notice.id}"], "fate": "laisser partir", "by": BY})
+
+
+def _letter(year: Year) -> Notice:
+    """Return the latest letter of a dossier."""
+    of_one = select(Notice).where(col(Notice.application_id) == year.on(Path.accepted)[0].id)
+    return year.session.exec(of_one.order_by(col(Notice.id).desc())).all()[0]
+
+
+def _returned(year: Year) -> Form:
+    notice = _letter(year)
+    notice.status, notice.last_error = NoticeStatus.bounced, "550 inconnu"
+    year.session.add(notice)
+    return SeenForm(what=[f"courriel-{notice.id}"], by=BY)
+
+
+def _carried(year: Year) -> Form:
+    one = year.on(Path.incomplete)[0]
+    one.status = Status.carried_over
+    year.session.add(one)
+    return resubmission(one)
+
+
+def _assigned(year: Year) -> Form:
+    campaign = find_campaign(year.session, "ara-2026")
+    campaign.region = region_with(AGENTS).model_dump_json()
+    year.session.add(campaign)
+    return AssignmentForm(references=[year.on(Path.found)[0].reference], agent="loire", by=BY)
+
+
+def _notice(one: Application) -> Form:
+    return formal(one.reference, observations_until=date(2027, 4, 20))
+
+
+_OTHERS: Mapping[type[Form], tuple[Day, Fill]] = {
+    SessionCorrectionForm: (
+        Day.winter,
+        _said(
+            SessionCorrectionForm,
+            key="roles.examining_service.phone",
+            value="04 65 71 00 09",
+            reason="Déménagement",
+        ),
+    ),
+    IdentificationForm: (Day.spring, _of(Path.found, identification)),
+    MergerForm: (Day.winter, _mergers),
+    PaperForm: (Day.winter, lambda _: paper()),
+    PostmarkForm: (Day.spring, _verdicts),
+    RecusalForm: (Day.may, _of(Path.studied, _several(RecusalForm, name="M. Essai"))),
+    ProxyForm: (Day.june, _said(ProxyForm, stage=GROUP, giver=SEATS[0], holder=SEATS[1])),
+    OrderForm: (Day.june, _of(Path.noticed, _named(OrderForm, stage=GROUP, position=1, reason="Une urgence."))),
+    CompletionForm: (Day.spring, _of(Path.found, completion)),
+    ExtensionForm: (Day.spring, lambda year: _asked(year, lambda one: extension(one, date(2026, 6, 15)))),
+    CancellationForm: (Day.spring, lambda year: _asked(year, cancellation)),
+    CarryOverForm: (Day.spring, _of(Path.found, carrying)),
+    ResubmissionForm: (Day.spring, _carried),
+    HandoverForm: (Day.autumn, _of(Path.refused, _named(HandoverForm, on="2026-09-14", channel="lettre recommandée"))),
+    AppealForm: (Day.autumn, _of(Path.refused, _named(AppealForm, kind="gracieux", received_on="2026-09-14"))),
+    WithdrawalForm: (Day.spring, _of(Path.found, _named(WithdrawalForm))),
+    AdmissionForm: (Day.spring, _of(Path.late, _named(AdmissionForm, reason="Panne du réseau."))),
+    LeavingForm: (Day.spring, _of(Path.late, _named(LeavingForm))),
+    AssignmentForm: (Day.spring, _assigned),
+    AnnotationForm: (Day.spring, _of(Path.found, _several(AnnotationForm, note="À rappeler.", labels=["urgent"]))),
+    ReceptionForm: (Day.spring, _of(Path.found, _named(ReceptionForm, desk="examining_service"))),
+    LetterForm: (Day.spring, _of(Path.found, lambda one: letter_to(reference=one.reference))),
+    WaitingLettersForm: (Day.autumn, _held),
+    CopyForm: (Day.autumn, lambda year: CopyForm(letter=f"courriel-{_letter(year).id}", by=BY)),
+    SeenForm: (Day.autumn, _returned),
+    AdviceRequestForm: (Day.spring, _of(Path.found, lambda one: request_form(one.reference))),
+    AdviceForm: (Day.spring, _advised(given)),
+    AdviceRevocationForm: (Day.spring, _advised(_named(AdviceRevocationForm, reason="Plus nécessaire."))),
+    DocumentForm: (Day.autumn, lambda _: recorded()),
+    SignatureForm: (Day.autumn, _signatures),
+    RegisterForm: (Day.autumn, lambda _: entry()),
+    FormalNoticeForm: (
+        Day.next_winter,
+        _of(Path.accepted, lambda one: formal(one.reference, observations_until=date(2027, 4, 20))),
+    ),
+    CureForm: (Day.next_winter, _of(Path.noticed, lambda one: cured(one.reference))),
+    DepartureForm: (
+        Day.next_winter,
+        _of(Path.accepted, _named(DepartureForm, on="2027-06-30", reason="Fin d'activité.")),
+    ),
+}
+
+
+def _asked(year: Year, fill: Callable[[Application], Form]) -> Form:
+    """Fill in a form about a dossier of which something was just asked."""
+    dossier = year.on(Path.found)[0]
+    requests.ask(year.session, completion(dossier), at=year.at)
+    return fill(dossier)
+
+
+def _first(form: type[Form]) -> tuple[Day, Fill]:
+    [day, *_], forms = OCCASIONS[form]
+    return day, lambda year: next(forms(year)).model_copy(update={"confirmed": True})
+
+
+EACH: Mapping[type[Form], tuple[Day, Fill]] = {**_OTHERS, **{form: _first(form) for form in OCCASIONS}}
+"""On which day each act is done, and how it is filled in."""
