@@ -15,15 +15,14 @@ from collections.abc import Callable
 
 from tests.bench import (
     commands,
-    daily,
     dossiers,
     intake,
-    large,
     latency,
     sealing,
 )
 from tests.bench.beside import moves, post_office
 from tests.bench.console import board, form, pages
+from tests.bench.days import daily, large
 from tests.bench.mails import fuzz, named, recognised, sending
 from tests.bench.meetings import gate, minutes, papers
 

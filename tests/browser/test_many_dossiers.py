@@ -12,7 +12,7 @@ from flows.boards.refresh import refresh_forms
 from flows.run_context import clock
 from models.storage.database import forget, transaction
 from models.storage.settings import Settings
-from tests.bench.daily import Size, fill
+from tests.bench.days.daily import Size, fill
 from tests.browser.console import Console
 from tests.browser.office import SECRET, Office
 

@@ -20,7 +20,7 @@ def carry(order: Order, say: Callable[[Opened | None], None]) -> None:
     be carried. Stop where the mailbox cannot be read."""
     settings = Settings()
     store = Store(settings.store)
-# One is forced to the disk and opened while the server gives the next.
+    # One is forced to the disk and opened while the server gives the next.
     with ThreadPoolExecutor(1) as opener, open_mailbox(order.role, settings.mailboxes[order.role]) as mailbox:
         for name, bounds in order.mails:
             opener.submit(_tell, store, _carried(mailbox, store, name), bounds, say)

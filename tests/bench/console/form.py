@@ -13,7 +13,7 @@ from flows.installation.prefect_server import PrefectServer
 from flows.run_context import clock
 from models.storage.database import forget, transaction
 from models.storage.settings import Settings
-from tests.bench.daily import Size, deploy, fill
+from tests.bench.days.daily import Size, deploy, fill
 from tests.browser.chromium import find_program, running
 from tests.browser.console import Console, opened
 

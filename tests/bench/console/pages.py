@@ -7,7 +7,7 @@ import time
 
 from models.storage.database import forget, transaction
 from models.storage.settings import Settings
-from tests.bench.daily import Size, fill
+from tests.bench.days.daily import Size, fill
 from tests.flows.pages.visit import visit
 
 MANY = Size(3_000, 500)

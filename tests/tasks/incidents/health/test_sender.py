@@ -6,7 +6,7 @@ from dns.resolver import NoResolverConfiguration, Resolver
 from tasks.incidents.health.look import Verdict
 from tasks.incidents.health.published import Unresolved, read_published
 from tasks.incidents.health.sender import judge
-from tests.servers.names import naming
+from tests.tasks.incidents.health.names import naming
 
 DOMAIN = "region.example"
 SPF, DMARC = "v=spf1 include:relais.example -all", "v=DMARC1; p=reject"

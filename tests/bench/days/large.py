@@ -24,7 +24,7 @@ from tasks.console.pages.session_board import read_board
 from tasks.console.snapshot import read_console
 from tasks.sessions import units
 from tests.bench.commands import environment
-from tests.bench.daily import YEAR, application, pieces, request
+from tests.bench.days.daily import YEAR, application, pieces, request
 from tests.factories import paris
 
 FEW, MANY = 1_000, 10_000
@@ -56,7 +56,7 @@ def large(many: str = str(MANY)) -> None:
 def _cost(size: int) -> Cost:
     with tempfile.TemporaryDirectory() as folder:
         for step in ("fill", "work"):
-            code = f"from tests.bench import large; large.{step}({folder!r}, {size})"
+            code = f"from tests.bench.days import large; large.{step}({folder!r}, {size})"
             told = subprocess.run(
                 [sys.executable, "-c", code],
                 env=environment(),
