@@ -53,6 +53,8 @@ def _day(day: date, instants: Sequence[Instant]) -> Iterator[str]:
     yield f"\n{long_date(day).capitalize()}"
     for code, stage in (closed for one in instants for closed in one.closed):
         yield f"  • {code} : {STAGE_WORDS[stage].closing}"
+    for reference in (reference for one in instants for reference in one.rejected):
+        yield f"  • {reference} : recours réputé rejeté, faute de réponse la veille"
     for kind, total in Counter(letter.kind for one in instants for letter in one.letters).items():
         yield f"  • « {KINDS[kind].title} » : {count(total, 'lettre')}"
 

@@ -10,14 +10,18 @@ from typing import NamedTuple
 from sqlmodel import col, delete, select, update
 
 from flows.boards.waiting import NAMED, waiting_views
+from models.calendar.business_days import business_days
+from models.dossiers.appeal import Appeal
+from models.dossiers.application import Application
 from models.due import next_due
 from models.intake.reading import MailboxReading
 from models.notices import Notice
+from models.sessions.campaign import Campaign
 from models.storage.database import reading, transaction
 from models.storage.isolation.isolate import goes_on
 from models.storage.preview.copied import copied
 from models.storage.settings import Settings
-from models.vocabulary import NoticeKind, NoticeStatus, StageName
+from models.vocabulary import AppealOutcome, NoticeKind, NoticeStatus, StageName
 from notifications.outbox.truth import drop_what_is_over
 from tasks.console.boards.board import campaign_codes, read_waiting
 from tasks.sessions import units
@@ -35,11 +39,12 @@ class Leaving(NamedTuple):
 
 class Instant(NamedTuple):
     """What the system does at an instant: the stages that it closes, each with its session, and the letters that leave
-    with it."""
+    with it; the dossiers of which silence rejects an appeal then."""
 
     at: datetime
     closed: tuple[tuple[str, StageName], ...]
     letters: tuple[Leaving, ...]
+    rejected: tuple[str, ...] = ()
 
 
 async def look_ahead(*, at: datetime, until: datetime) -> list[Instant]:
@@ -53,7 +58,23 @@ async def look_ahead(*, at: datetime, until: datetime) -> list[Instant]:
         while instant and instant < until:
             found.append(await _at(copy, instant))
             instant = _next(copy, instant)
-    return [one for one in found if one.closed or one.letters]
+        found += _rejections(copy, at=at, until=until)
+    return sorted((one for one in found if one.closed or one.letters or one.rejected), key=lambda one: one.at)
+
+
+@goes_on
+def _rejections(database: str, *, at: datetime, until: datetime) -> list[Instant]:
+    """Return when silence rejects the appeals that the Région has still to answer."""
+    waiting = (
+        select(Appeal, Application.reference, Campaign)
+        .join(Application, col(Application.id) == col(Appeal.application_id))
+        .join(Campaign, col(Campaign.id) == col(Application.campaign_id))
+        .where(Appeal.outcome == AppealOutcome.open, col(Appeal.implied_on).is_not(None))
+    )
+    with reading(database) as session:
+        rows = session.exec(waiting.order_by(col(Appeal.id))).all()
+    ends = [(business_days(one.rules).after(appeal.implied_on or at.date()), name) for appeal, name, one in rows]
+    return [Instant(end, (), (), (name,)) for end, name in ends if at <= end < until]
 
 
 @goes_on

@@ -1,6 +1,6 @@
 """What the system will do by itself, told before: that is what it then does, and nothing is done by telling it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,14 +8,15 @@ from sqlmodel import SQLModel, col, select
 
 from flows.command.ahead import told
 from flows.sessions.ahead import Instant, Leaving, look_ahead
+from models.dossiers.appeal import Appeal
 from models.dossiers.application import Application
 from models.due import next_due
 from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.storage.database import reading, transaction
-from models.vocabulary import NoticeKind, StageName
+from models.vocabulary import AppealKind, NoticeKind, StageName, Status
 from tests.conftest import Installation
-from tests.factories import application, campaign_with, notice, paris
+from tests.factories import application, campaign_with, decision_on, notice, paris
 from tests.flows.rehearsal.direct import Direct
 from tests.support.members import member
 
@@ -48,6 +49,31 @@ async def test_it_tells_which_memberships_end(spro: Installation) -> None:
 
     left = [(one.at, [letter.kind for letter in one.letters]) for one in found if one.letters]
     assert (paris("2029-01-01 09:00"), [NoticeKind.ended, NoticeKind.terms]) in left
+
+
+async def test_it_tells_when_silence_rejects_an_appeal(spro: Installation) -> None:
+    """At the end of the last day to answer it, which the command says."""
+    with transaction(spro.database) as session:
+        campaign = campaign_with(session)
+        dossier = application(session, campaign, Status.refused)
+        session.add(
+            Appeal(
+                application_id=dossier.id or 0,
+                decision_id=decision_on(session, dossier).id or 0,
+                kind=AppealKind.gracieux,
+                received_on=date(2026, 8, 3),
+                implied_on=date(2026, 10, 3),
+                by="Mme Essai",
+                recorded_at=paris("2026-08-03 10:00"),
+            )
+        )
+
+    found = await look_ahead(at=paris("2026-10-01 10:00"), until=paris("2026-10-06 10:00"))
+
+    [(at, rejected)] = [(one.at, one.rejected) for one in found if one.rejected]
+    assert (at, rejected) == (paris("2026-10-04 00:00"), ("ARA-2026-0001",))
+    said = "\n".join(told(found, zone=ZoneInfo("Europe/Paris"), days=5))
+    assert "Dimanche 4 octobre 2026\n  • ARA-2026-0001 : recours réputé rejeté" in said
 
 
 async def test_what_it_tells_is_what_the_system_does(year: Installation) -> None:
