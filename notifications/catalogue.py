@@ -305,7 +305,9 @@ _ROWS = (
         mandatory=Mandatory.reasons_and_remedies,
         hold=Hold.always,
     ),
-    _kind(K.departed, "members", "Départ d'un membre", "application membership reason", calls_off={K.effective}),
+    _kind(
+        K.departed, "members", "Départ d'un membre", "application membership reason noticed_on", calls_off={K.effective}
+    ),
     _kind(
         K.ending,
         "members",

@@ -31,6 +31,7 @@ class NoticeOutcome(StrEnum):
     open = auto()
     cured = auto()
     terminated = auto()
+    left = auto()
 
 
 class ReferenceDocument(SQLModel, table=True):

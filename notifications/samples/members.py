@@ -45,6 +45,7 @@ def member_samples(region: Region) -> list[Sample]:
         Sample("formal-notice-cured", K.formal_notice, "close sans effet", said | cured),
         Sample("terminated", K.terminated, "", said | _ended(member)),
         Sample("departed", K.departed, "", said | _left(member)),
+        Sample("departed-noticed", K.departed, "mis en demeure", said | _left(member, noticed_on=_FORMAL.given_on)),
         *_terms(region, said | {"membership": replace(member, text=_SIGNED)}),
     ]
 
@@ -70,11 +71,12 @@ def _terms(region: Region, said: dict[str, Any]) -> list[Sample]:
     ]
 
 
-def _left(member: MembershipView) -> dict[str, Any]:
+def _left(member: MembershipView, *, noticed_on: date | None = None) -> dict[str, Any]:
     last_day = date(2023, 6, 30)
     return {
         "membership": replace(member, until=last_day, text=_SIGNED),
         "reason": "Courrier du 2 juin : fin d'activité.",
+        "noticed_on": noticed_on,
     }
 
 

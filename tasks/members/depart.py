@@ -1,6 +1,6 @@
 """A member leaves of its own will: its membership ends on the day that it says, and nobody has to be heard."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session
 
@@ -14,11 +14,13 @@ from models.members.register import campaign_of, find_membership
 from models.vocabulary import Event, NoticeKind
 from notifications.loading.members import load_memberships
 from notifications.outbox.enqueue import notify
+from tasks.members.leave import close_as_left
 
 
 def record_departure(session: Session, form: DepartureForm, *, at: datetime) -> list[Application]:
-    """End a membership on the day on which its member leaves, and confirm it; the right to the logo ends with it. Said
-    again, nothing changes. Raises Refusal for a day outside the membership, and for one that was ended already."""
+    """End a membership on the day on which its member leaves, and confirm it; the right to the logo ends with it, and a
+    formal notice that runs is without object. Said again, nothing changes. Raises Refusal for a day outside the
+    membership, and for one that was ended already."""
     membership = find_membership(session, form.dossiers[0])
     application = session.get(Application, membership.application_id) if membership.application_id else None
     concerned = [application] if application else []
@@ -29,8 +31,9 @@ def record_departure(session: Session, form: DepartureForm, *, at: datetime) -> 
     membership.end_reason, membership.ended_by, membership.ended_at = form.reason, form.by, at
     session.add(membership)
     session.flush()
+    noticed_on = close_as_left(session, membership, by=form.by, reason=form.reason, at=at)
     if application:
-        _tell(session, membership, application, form, at=at)
+        _tell(session, membership, application, form, noticed_on=noticed_on, at=at)
     return concerned
 
 
@@ -44,7 +47,13 @@ def _must_run(membership: Membership, form: DepartureForm) -> None:
 
 
 def _tell(
-    session: Session, membership: Membership, application: Application, form: DepartureForm, *, at: datetime
+    session: Session,
+    membership: Membership,
+    application: Application,
+    form: DepartureForm,
+    *,
+    noticed_on: date | None,
+    at: datetime,
 ) -> None:
     """Note in the journal that a member leaves, and confirm it by mail."""
     said = f"dernier jour le {form.on:%d/%m/%Y} : {form.reason}"
@@ -60,4 +69,5 @@ def _tell(
         occurrence=membership.number,
         membership=view,
         reason=form.reason,
+        noticed_on=noticed_on,
     )

@@ -164,6 +164,20 @@ def _call_off(session: Session, formal: FormalNotice) -> bool:
     return True
 
 
+def close_as_left(session: Session, membership: Membership, *, by: str, reason: str, at: datetime) -> date | None:
+    """Close the formal notice that runs against a member that leaves, if one does: nothing is to be mended any more.
+    Return the day on which it was given to the member; None where there is none, or its mail, which is called off, had
+    not left."""
+    formal = open_formal_notice(session, membership)
+    if formal is None:
+        return None
+    is_untold = _call_off(session, formal) and formal.posted_on is None
+    days = business_days(campaign_of(session, membership).rules)
+    given_on = None if is_untold else sent_on(session, formal, days) or days.local(formal.at)
+    _close(session, formal, NoticeOutcome.left, by=by, reason=reason, at=at)
+    return given_on
+
+
 def _close(
     session: Session, formal: FormalNotice, outcome: NoticeOutcome, *, by: str, reason: str, at: datetime
 ) -> None:

@@ -7,11 +7,24 @@ from sqlmodel import Session
 
 from models.errors import Refusal
 from models.forms.members import DepartureForm
-from models.members.membership import Membership
+from models.members.membership import Membership, NoticeOutcome
 from tasks.members.depart import record_departure
+from tasks.members.leave import give_notice, terminate
 from tasks.members.register import read_register
 from tests.factories import campaign_with, paris
-from tests.support.members import BY, NAME, journal, kinds, letter, member
+from tests.support.members import (
+    BY,
+    GIVEN,
+    NAME,
+    formal,
+    journal,
+    kinds,
+    letter,
+    member,
+    notified,
+    only,
+    termination,
+)
 from tests.support.notices import REGION
 
 AT, LAST = paris("2027-06-03 10:00"), date(2027, 6, 30)
@@ -72,3 +85,25 @@ def test_what_was_ended_is_not_ended_again(session: Session, joined: Membership)
 
     with pytest.raises(Refusal, match="a déjà pris fin"):
         record_departure(session, departure(on=date(2027, 7, 31)), at=AT)
+
+
+def test_a_formal_notice_that_runs_is_without_object(session: Session, joined: Membership) -> None:
+    """The confirmation says so; nobody is terminated who left."""
+    notified(session)
+
+    record_departure(session, departure(), at=AT)
+
+    assert only(session).outcome is NoticeOutcome.left
+    assert "adressée le jeudi 31 décembre 2026 est désormais sans objet" in letter(session, "departed")
+    with pytest.raises(Refusal, match="aucune mise en demeure n'est en cours"):
+        terminate(session, termination(NAME), at=AT)
+
+
+def test_a_formal_notice_that_has_not_left_never_does(session: Session, joined: Membership) -> None:
+    """And is not spoken of."""
+    give_notice(session, formal(NAME), at=GIVEN)
+
+    record_departure(session, departure(), at=AT)
+
+    assert kinds(session) == ["departed"]
+    assert "mise en demeure" not in letter(session, "departed")
