@@ -230,8 +230,8 @@ class Rehearsal:
         return said.message_id or f"<{self.scenario.year}.{self._mails}@{said.from_.partition('@')[2]}>"
 
     def _answered(self, said: Complement | Bounce | Answered) -> Notice:
-        arrival = getattr(said, "arrival", None)
-        about = self._arrived(arrival) if arrival else self._reference(said)
+        arrival, to = getattr(said, "arrival", None), getattr(said, "to", None)
+        about = self._arrived(arrival) if arrival else to or self._reference(said)
         with self._look() as session:
             return latest_notice(session, about, getattr(said, "kind", None))
 

@@ -66,8 +66,8 @@ def sessions_of(session: Session, references: Collection[str]) -> dict[str, str]
 
 
 def latest_notice(session: Session, about: str | Arrived, kind: str | None = None) -> Notice:
-    """Return the latest notice to the application of a reference, or in answer to an arrival, or the latest of a kind
-    that has left. Raises Refusal where there is none."""
+    """Return the latest notice to the application of a reference, to an address or in answer to an arrival, or the
+    latest of a kind that has left. Raises Refusal where there is none."""
     latest = select(Notice).where(_about(about, is_of_a_kind=kind is not None))
     if kind:
         latest = latest.where(Notice.kind == kind, col(Notice.sent_at).is_not(None))
@@ -79,10 +79,12 @@ def latest_notice(session: Session, about: str | Arrived, kind: str | None = Non
 
 
 def _about(about: str | Arrived, *, is_of_a_kind: bool) -> ColumnElement[bool]:
-    """SQL condition: a notice to the application of a reference, or in answer to an arrival; one of a kind may be to
-    somebody who was asked about that application."""
+    """SQL condition: a notice to the application of a reference, to an address, or in answer to an arrival; one of a
+    kind may be to somebody who was asked about that application."""
     if isinstance(about, Arrived):
         return col(Notice.deposit_id) == about.id
+    if "@" in about:
+        return col(Notice.recipient) == about
     application = select(Application.id).where(Application.reference == about).scalar_subquery()
     asked = select(AdviceRequest.id).where(AdviceRequest.application_id == application)
     to_it = col(Notice.application_id) == application

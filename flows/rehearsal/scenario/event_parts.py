@@ -27,6 +27,12 @@ def _is_about_a_dossier(kind: str) -> str:
     return kind
 
 
+def _is_a_notice(kind: str) -> str:
+    if kind not in KINDS:
+        raise refusal("notification inconnue", f"Notifications : {', '.join(KINDS)}.")
+    return kind
+
+
 NoticeKindName = Annotated[str, AfterValidator(_is_about_a_dossier)]
 
 
@@ -74,17 +80,20 @@ class Complement(ScenarioPart):
 
 
 class Answered(ScenarioPart):
-    """Our latest notice of a kind, to an application or in answer to an arrival, whose Message-ID stands in a mail for
-    `MESSAGE_ID`."""
+    """Our latest notice of a kind, to an application, in answer to an arrival or to an address, whose Message-ID stands
+    in a mail for `MESSAGE_ID`."""
 
-    kind: NoticeKindName
+    kind: Annotated[str, AfterValidator(_is_a_notice)]
     application: Name | None = None
     arrival: Name | None = None
+    to: Address | None = None
 
     @model_validator(mode="after")
     def _to_one(self) -> Self:
-        if (self.application is None) == (self.arrival is None):
-            raise refusal("une réponse à on ne sait quoi", "Écrivez application, ou arrival.")
+        if sum(one is not None for one in (self.application, self.arrival, self.to)) != 1:
+            raise refusal("une réponse à on ne sait quoi", "Écrivez application, ou arrival, ou to.")
+        if self.application:
+            _is_about_a_dossier(self.kind)
         return self
 
 
@@ -275,6 +284,13 @@ class ProxyEvent(ScenarioPart):
     giver: Name
     holder: Name | None = None
     by: Name
+
+
+class Recuse(Act):
+    """A member keeps out of a dossier, by its seat, or does no more where that was declared by mistake."""
+
+    member: Name
+    removed: bool = False
 
 
 class OpinionEvent(Act):

@@ -30,6 +30,7 @@ from flows.rehearsal.scenario.event_parts import (
     Read,
     Reasoned,
     Reclassify,
+    Recuse,
     RequestCompletion,
     RevokeAdvice,
     SendAgain,
@@ -65,6 +66,7 @@ class Event(ScenarioPart):
     send_again: SendAgain | None = None
     meeting: MeetingEvent | None = None
     proxy: ProxyEvent | None = None
+    recuse: Recuse | None = None
     opinion: OpinionEvent | None = None
     decision: DecisionEvent | None = None
     sign: Sign | None = None

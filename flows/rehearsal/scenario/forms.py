@@ -22,7 +22,7 @@ from models.forms.dossiers import (
 from models.forms.handling import SeenForm
 from models.forms.intake import IdentificationForm, PaperForm
 from models.forms.letters import CopyForm, LetterForm, WaitingLettersForm
-from models.forms.meetings import Line, ProxyForm, SittingForm
+from models.forms.meetings import Line, ProxyForm, RecusalForm, SittingForm
 from models.forms.members import DepartureForm
 from models.forms.mending import Entry, EntryCorrectionForm, SessionCancellationForm, SessionCorrectionForm, UndoingForm
 from models.forms.parts import Form
@@ -63,6 +63,10 @@ def _decision(said: Any, session: str, reference: str) -> Form:  # noqa: ANN401
 
 def _proxy(said: Any, session: str, _reference: str) -> Form:  # noqa: ANN401
     return ProxyForm(session=session, removed=said.holder is None, **said.model_dump())
+
+
+def _recusal(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
+    return RecusalForm(applications=[reference], name=said.member, removed=said.removed, by=said.by)
 
 
 def _signing(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
@@ -235,6 +239,7 @@ FORMS: dict[str, Callable[[Any, str, str], Form]] = {
     "proxy": _proxy,
     "opinion": _opinion,
     "decision": _decision,
+    "recuse": _recusal,
     "sign": _signing,
     "rectify": _rectification,
     "appeal": _appeal,
