@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import exists, func
+from sqlalchemy import Select, bindparam, exists, func
+from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -46,6 +49,20 @@ def next_work(session: Session, at: datetime) -> datetime | None:
     """Return the next instant at which a session has something to do: a stage, an acknowledgement, a reminder, an
     expiry, an alarm, what silence decides, members to convene, people to tell (of what waits, or of a date that comes
     near), memberships that end, dossiers to take over. This is when `derouler-session` must run."""
+    instants = [*session.execute(_first_instants(), {"at": at}).one()]
+    instants.append(_next_implied(session, at))
+    campaign = session.exec(select(Campaign).order_by(col(Campaign.opens_at).desc())).first()
+    if campaign:
+        instants += [_next_expiry(session, campaign, at), *_next_mornings(session, campaign, at)]
+        instants.append(next_announcement(session, at))
+        instants += _next_empty_agendas(session, at)
+    return min((instant for instant in instants if instant), default=None)
+
+
+@cache
+def _first_instants() -> Select[Any]:
+    """Return what looks up all that stands in one column: written once, since it is asked at each step of a year."""
+    at: Any = bindparam("at")
     former = aliased(Campaign)
     looked_up = (
         select(func.min(Stage.due_at)).where(col(Stage.done_at).is_(None), Stage.due_at > at),
@@ -65,14 +82,7 @@ def next_work(session: Session, at: datetime) -> datetime | None:
         select(func.min(Campaign.digest_at)).where(col(Campaign.digest_at) > at),
         select(func.min(Campaign.opens_at)).where(Campaign.opens_at > at, exists().where(col(former.opens_at) <= at)),
     )
-    instants = [session.exec(statement).one() for statement in looked_up]
-    instants.append(_next_implied(session, at))
-    campaign = session.exec(select(Campaign).order_by(col(Campaign.opens_at).desc())).first()
-    if campaign:
-        instants += [_next_expiry(session, campaign, at), *_next_mornings(session, campaign, at)]
-        instants.append(next_announcement(session, at))
-        instants += _next_empty_agendas(session, at)
-    return min((instant for instant in instants if instant), default=None)
+    return columns(*(one.scalar_subquery() for one in looked_up))
 
 
 def next_attempt(session: Session, at: datetime) -> datetime | None:
