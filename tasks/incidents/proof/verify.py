@@ -85,7 +85,7 @@ class Chain:
 
     def _late(self, row: Line) -> Iterator[str]:
         """Tell of a row that says that it was written before a block that left nothing to be sealed."""
-        if self._whole is None:
+        if self._whole is None or not row.values:
             return
         by_database = SOURCES[row.kind].by_database
         limit: datetime = (self._whole.sealed_at if by_database else self._whole.at) - LONGEST

@@ -213,6 +213,18 @@ def test_an_act_that_says_that_it_is_older_than_a_block_is_named(
     assert (told is None) if said is None else (told and said in told and f"bloc {BLOCKS}, scellé le" in told)
 
 
+def test_a_row_that_cannot_be_read_is_left_for_a_person(chain_at: str) -> None:
+    """It is not sealed, hides no other, and is not taken for an insertion."""
+    with undone(chain_at) as session:
+        session.add(act(at=AT, recorded_at=AT))
+        session.flush()
+        session.connection().execute(text("UPDATE journal SET event = 'inconnu' WHERE id = 7"))
+        chain = Chain(session, PARIS)
+
+        assert list(chain.faults()) == []
+        assert chain.waiting == 1
+
+
 def test_one_that_is_sealed_afterwards_is_named_too(spro: Installation) -> None:
     """No sealer makes it good."""
     sealed(spro.database)
