@@ -99,11 +99,14 @@ def _said_of(session: Session, victim: Victim) -> dict[str, Any]:
     """Return what a row is known by: its session, the reference of its dossier, or its own name."""
     dossier = victim.row if victim.of == _DOSSIER else _value(session, *victim, _OF_DOSSIER)
     campaign = victim.row if victim.of == _SESSION else _value(session, *victim, "campaign_id")
-    label = _value(session, *victim, "label") if victim.of == _SESSION else None
+    name = _value(session, *victim, "label") if victim.of == _SESSION else None
+    if victim.of == _DOSSIER:
+        organisation = _value(session, *victim, "organisation_id")
+        name = _value(session, "organisation", organisation, "name") if isinstance(organisation, int) else None
     return {
         "campaign_id": campaign if isinstance(campaign, int) else None,
         "reference": _value(session, _DOSSIER, dossier, "reference") if isinstance(dossier, int) else None,
-        "name": label or f"{_NAMES.get(victim.of, victim.of)} n° {victim.row}",
+        "name": name if name and isinstance(name, str) else f"{_NAMES.get(victim.of, victim.of)} n° {victim.row}",
     }
 
 

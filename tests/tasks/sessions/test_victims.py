@@ -178,6 +178,19 @@ async def test_what_cannot_be_done_for_one_is_left_out_for_that_alone(filled: st
     assert (set_aside(), outcome(filled, but=0)) == ([], healthy)
 
 
+async def test_of_two_that_are_broken_the_one_that_is_mended_goes_on(filled: str, healthy: Outcome) -> None:
+    """The other stays set aside, since when it was."""
+    for victim in (VICTIM, VICTIM + 2):
+        break_row(filled, DOSSIERS["a network of no region"], victim)
+    await units.fulfil.fn(None, at=MORNING)
+    before = set_aside()
+
+    mend(filled, "network = NULL")
+    await units.fulfil.fn(None, at=MORNING)
+
+    assert (set_aside(), outcome(filled, but=VICTIM + 2)) == (before[1:], others(healthy, VICTIM + 2))
+
+
 async def test_a_broken_template_stops_its_letters_alone(
     filled: str, healthy: Outcome, monkeypatch: pytest.MonkeyPatch
 ) -> None:
