@@ -286,6 +286,7 @@ class NoticeKind(StrEnum):
 class IncidentKind(StrEnum):
     """What may go wrong with the machine itself, the most pressing first; `tasks.incidents.kinds` says the rest."""
 
+    database = auto()
     outbox = auto()
     mailbox = auto()
     unanswered = auto()

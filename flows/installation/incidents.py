@@ -29,6 +29,7 @@ from models.storage.aside.incidents import Incident
 from models.storage.database import reading
 from models.storage.settings import Settings
 from models.vocabulary import IncidentKind
+from notifications.writing.wording import count
 from tasks.incidents.checks import CHECKED, check
 from tasks.incidents.record import Seen, open_incidents, settle, view_of
 from tasks.intake.desks.links import console_address
@@ -68,6 +69,15 @@ async def mind_machine(
         _LOG.error("%s", _said(incident))
     for incident in changed.over:
         _LOG.info("Incident terminé. %s", incident.detail)
+
+
+def tell_outage(settings: Settings, *, since: datetime, at: datetime) -> None:
+    """Tell, once the database answers again, that it did not: nothing could be written of it, nor leave, meanwhile."""
+    minutes = round((at - since) / timedelta(minutes=1))
+    seen = Seen(IncidentKind.database, "", f"La base de données n'a pas répondu pendant {count(minutes, 'minute')}.")
+    for found, instant in (([seen], since), ([], at)):
+        settle(settings.database, found, judged={IncidentKind.database}, console=console_address(), at=instant)
+    _LOG.info("%s Elle répond de nouveau.", seen.detail)
 
 
 def _said(incident: Incident) -> str:

@@ -31,7 +31,7 @@ from flows.installation.health import (
     start_run,
     tell_change,
 )
-from flows.installation.incidents import mind_machine
+from flows.installation.incidents import mind_machine, tell_outage
 from flows.installation.interrupted import run_again
 from flows.installation.register_now import Reception, pause, said
 from flows.installation.upcoming import name_upcoming
@@ -50,6 +50,7 @@ from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.storage.database import reading
 from models.storage.isolation.isolate import going_on, look_again
+from models.storage.patience import Trouble, trouble_of
 from models.storage.settings import Settings
 from models.vocabulary import NoticeStatus
 from notifications.outbox.leases import is_free
@@ -206,10 +207,23 @@ class Watcher:
         self._tried: dict[str, LastTry] = {}
         self._settling = Settling()
         self._stamping: asyncio.Task[bool] | None = None
+        self._is_away = False
+        self._away_since: datetime | None = None
 
     async def look(self, at: datetime) -> bool:
         """Look once and do what must be done, mails first; tell whether there is more of it already. Never raises: what
         goes wrong is said, and tried again."""
+        self._is_away = False
+        is_full = await self._look(at)
+        if self._is_away:
+            self._away_since = self._away_since or at
+        elif self._away_since:
+            since, self._away_since = self._away_since, None
+            if at - since >= MINDED:
+                await self._guarded("base", asyncio.to_thread(tell_outage, self._settings, since=since, at=at))
+        return is_full
+
+    async def _look(self, at: datetime) -> bool:
         seen = await look_at_conductor()
         former = self._settling.state
         is_settled = self._settling.see(seen, at)
@@ -232,6 +246,7 @@ class Watcher:
         try:
             is_full = bool(await work)
         except Exception as error:  # noqa: BLE001  whatever it is, the watcher stays
+            self._is_away |= trouble_of(error) is Trouble.away
             kind = type(error).__name__
             told = {"trouble": f"{name}/{kind}"}
             _LOG.error("%s : %s : %s. Nouvel essai au prochain passage.", name, kind, one_line(error), extra=told)

@@ -18,6 +18,7 @@ from prefect.exceptions import ObjectNotFound
 
 from flows.pool import POOL
 from flows.run_context import clock
+from models.storage.patience import persist
 from models.storage.settings import Settings
 from models.vocabulary import IncidentKind
 from tasks.incidents.record import Seen, settle
@@ -39,7 +40,8 @@ class RegionMail(NotificationBlock):
         kind, _, about = (subject or "").partition("/")
         detail, _, path = body.partition("\n")
         at = clock(None)
-        await asyncio.to_thread(_record, Seen(IncidentKind(kind), about, detail, path), at)
+        seen = Seen(IncidentKind(kind), about, detail, path)
+        await persist(lambda: asyncio.to_thread(_record, seen, at))
         await send_notices.fn(at=at)
 
 

@@ -62,6 +62,10 @@ _one_at_a_time = Lock()
 
 _READS_ONLY = "spro_reads_only"
 
+_PATIENCE = {"connect_timeout": 10, "tcp_user_timeout": 60_000}
+"""Seconds to reach a server of PostgreSQL, and milliseconds for which it may take nothing of what is sent, unless its
+address says otherwise: a machine that is gone hangs up on nobody."""
+
 
 def _tune_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401  the driver's own, untyped connection
     """Let readers and one writer work side by side, and wait rather than fail when two write."""
@@ -108,7 +112,9 @@ def connectable(address: str) -> Engine:
         url = url.set(drivername="postgresql+psycopg")
     # An error of the database is shown in the console of Prefect, which must not hold an address or a subject.
     # A connection that the server has closed meanwhile is opened anew before anything is asked of it.
-    made = create_engine(url, hide_parameters=True, pool_pre_ping=url.get_backend_name() == "postgresql")
+    is_server = url.get_backend_name() == "postgresql"
+    patience = {key: value for key, value in _PATIENCE.items() if is_server and key not in url.query}
+    made = create_engine(url, hide_parameters=True, pool_pre_ping=is_server, connect_args=patience)
     if url.get_backend_name() == "sqlite":
         _make_folder(Path(url.database or "").parent)
         event.listen(made, "connect", _tune_sqlite)

@@ -17,6 +17,13 @@ class Meaning(NamedTuple):
 
 
 MEANINGS: Mapping[K, Meaning] = {
+    K.database: Meaning(
+        "La base de données ne répondait plus",
+        "Rien n'est perdu : les messages sont restés dans leur boîte, à leur date de réception, et les lettres ont "
+        "attendu. Un formulaire envoyé pendant ce temps a pu échouer : son exécution le dit.",
+        "Relancez dans la console les exécutions en échec ; cherchez dans le journal de la base pourquoi elle s'est "
+        "arrêtée, ou ce qui l'a verrouillée.",
+    ),
     K.outbox: Meaning(
         "Les notifications ne partent plus",
         "Rien n'est perdu : chaque lettre attend et sera retentée. Mais aucun candidat n'en reçoit d'ici là.",

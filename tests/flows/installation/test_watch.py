@@ -9,24 +9,28 @@ from uuid import UUID, uuid4
 
 import pytest
 from prefect.settings import PREFECT_API_URL, temporary_settings
+from sqlmodel import col, select
 
 from flows.installation.health import PrefectHealth, Settling
 from flows.installation.prefect_server import free_port
 from flows.installation.watch import LastTry, Watcher, decide, waiting_deposits, waiting_notices, watch
 from flows.machine.once import OnceAnHour
 from flows.machine.processes import Unstartable
+from models.notices import Notice
 from models.region.file import load_region
 from models.sessions.opening import open_campaign
 from models.storage.database import reading, transaction
+from models.storage.incidents import Incident
 from models.storage.proof.seals import last_block
 from models.storage.settings import Settings
-from models.vocabulary import NoticeKind
+from models.vocabulary import IncidentKind, NoticeKind
 from notifications.outbox.enqueue import Letter, enqueue
 from tasks.incidents.proof.stamp import Due
 from tasks.incidents.proof.verified import verify
 from tests.flows.installation.mails import deposit_mail
 from tests.flows.installation.watched import AT, dossiers, drop_deposit, sent_kinds
 from tests.servers.dovecot import Dovecot
+from tests.support.transactions import locked
 
 MEANWHILE = "en attendant, dépôts, échéances et notifications sont traités directement"
 HOUR = timedelta(hours=1)
@@ -228,6 +232,22 @@ async def test_a_prefect_that_comes_back_is_told_what_it_may_have_lost(
             await watcher.look(AT + timedelta(seconds=seconds))
 
     assert started == ["derouler-session"] * 2
+
+
+async def test_a_database_that_was_away_is_told_of_once_it_is_back(watched: Settings, watcher: Watcher) -> None:
+    """For how long, to who minds the machine."""
+    with temporary_settings({PREFECT_API_URL: f"http://127.0.0.1:{free_port()}/api"}):
+        with locked(watched.database, times=99):
+            for minutes in (0, 1, 8):
+                await watcher.look(AT + timedelta(minutes=minutes))
+        await watcher.look(AT + timedelta(minutes=8))
+
+    with transaction(watched.database) as session:
+        [incident] = session.exec(select(Incident).where(Incident.kind == IncidentKind.database))
+        told = session.exec(select(Notice.kind).where(col(Notice.kind).startswith("incident")).order_by(col(Notice.id)))
+        assert incident.detail == "La base de données n'a pas répondu pendant 7 minutes."
+        assert (incident.begun_at, incident.over_at) == (AT + timedelta(minutes=1), AT + timedelta(minutes=8))
+        assert told.all()[:2] == ["incident", "incident_over"]
 
 
 async def test_a_mail_server_that_tells_of_a_mail_has_its_sender_told_at_once(
