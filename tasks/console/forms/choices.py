@@ -91,7 +91,7 @@ def choices_of(session: Session, *, at: datetime) -> Choices:
             **{act.name: tuple(each.label for each in dossiers if act.offered(each)) for act in acts if act.offered},
             **{act.name: tuple(_label(*one) for one in act.members(session, latest)) for act in acts if act.members},
         },
-        pieces=tuple(f"{name}{SEPARATOR}{piece.label}" for name, piece in latest.rules.pieces.items()),
+        pieces=tuple(_pieces(in_hand)),
         sessions=tuple(session.exec(select(Campaign.code).order_by(col(Campaign.opens_at).desc()))),
         members=_members(latest.rules),
         networks=_networks(latest.rules),
@@ -101,11 +101,11 @@ def choices_of(session: Session, *, at: datetime) -> Choices:
         files=_files(session),
         arrivals=tuple(one for each in in_hand for one in reclassifiable(session, each)),
         targets=tuple(each.label for each in dossiers if each.status is not Status.withdrawn),
-        correctable=tuple(_correctable(latest.rules)),
+        correctable=tuple(one for each in in_hand for one in _correctable(each, is_alone=len(in_hand) == 1)),
         held=tuple(one for each in in_hand for one in held_letters(session, each, at=at)),
         kept=tuple(one for each in in_hand for one in kept_letters(session, each)),
         days_to_complete=latest.rules.policies.completion.days,
-        examination_ends=long_date(days.last_day(ends)),
+        examination_ends=long_date(days.last_day(ends)) + (f" ({latest.label})" if in_hand[1:] else ""),
     )
 
 
@@ -131,10 +131,23 @@ def _members(region: Region) -> tuple[str, ...]:
     return tuple(dict.fromkeys(seat.label for body in region.bodies.values() for seat in body.members.values()))
 
 
-def _correctable(region: Region) -> Iterator[str]:
-    """Yield what a session lets be corrected, with what it holds."""
-    for key, value in correctable(region):
-        yield SEPARATOR.join((key, _shown(shown_value(value))))
+def _pieces(in_hand: Sequence[Campaign]) -> Iterator[str]:
+    """Yield the pieces of the sessions in hand, each once; of one that the latest has not, which session's it is."""
+    latest, *former = in_hand
+    yield from (f"{name}{SEPARATOR}{piece.label}" for name, piece in latest.rules.pieces.items())
+    known = set(latest.rules.pieces)
+    for one in former:
+        for name, piece in one.rules.pieces.items():
+            if name not in known:
+                known.add(name)
+                yield f"{name}{SEPARATOR}{piece.label} ({one.label})"
+
+
+def _correctable(campaign: Campaign, *, is_alone: bool) -> Iterator[str]:
+    """Yield what a session lets be corrected, with what it holds, and which session that is where there are several."""
+    whose = () if is_alone else (campaign.label,)
+    for key, value in correctable(campaign.rules):
+        yield SEPARATOR.join((key, _shown(shown_value(value)), *whose))
 
 
 def _networks(region: Region) -> tuple[str, ...]:

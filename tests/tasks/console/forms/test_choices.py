@@ -259,7 +259,7 @@ def test_the_forms_speak_of_the_latest_session(installed: str) -> None:
     choices = offered()
 
     assert choices.sessions == ("ara-2027", "ara-2026")
-    assert (choices.days_to_complete, choices.examination_ends) == (30, "lundi 31 mai 2027")
+    assert (choices.days_to_complete, choices.examination_ends) == (30, "lundi 31 mai 2027 (Session 2027)")
     assert choices.pieces[:2] == ("dossier · Dossier de candidature", "annexe-1 · Annexe 1")
     assert len(choices.pieces) == 8
 
@@ -276,3 +276,20 @@ def test_the_region_file_of_the_installation_comes_first(monkeypatch: pytest.Mon
     monkeypatch.setenv("SPRO_REGION_FILE", "/srv/spro/ma-region.yaml")
 
     assert offered().regions == ("installation · ma-region.yaml", *shipped_regions())
+
+
+def test_rules_are_those_of_the_sessions_in_hand_and_say_whose_they_are(session: Session) -> None:
+    """A piece of the former one may still be asked for there, and what it holds may be corrected."""
+    former, _ = campaign_with(session), campaign_with(session, year=2027)
+    pieces = {**former.rules.pieces, "bilan": former.rules.pieces["annexe-1"]}
+    former.region = former.rules.model_copy(update={"pieces": pieces}).model_dump_json()
+    session.add(former)
+    session.flush()
+
+    found = choices_of(session, at=paris("2027-02-01 10:00"))
+
+    assert [one for one in found.pieces if one.startswith("bilan")] == []
+    found = choices_of(session, at=AT)
+    assert "bilan · Annexe 1 (Session 2026)" in found.pieces
+    assert len(found.pieces) == len({picked(one) for one in found.pieces})
+    assert {one.rpartition(" · ")[2] for one in found.correctable} == {"Session 2026", "Session 2027"}
