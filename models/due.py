@@ -9,7 +9,6 @@ from sqlalchemy import Select, bindparam, exists, func
 from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from models.calendar.business_days import business_days, latest_sending_day, next_morning
 from models.calendar.legal_delays import (
@@ -115,19 +114,34 @@ def _next_mornings(session: Session, campaign: Campaign, at: datetime) -> Iterat
     sorts: nothing else happens then."""
     days, hour = business_days(campaign.rules), campaign.rules.policies.send_hour
     today, delay = latest_morning(days, at, hour=hour), acknowledgement(campaign.rules)
-    told = select(func.min(Deposit.received_at)).join(Notice, col(Notice.deposit_id) == col(Deposit.id))
-    unsent = told.where(Notice.status == NoticeStatus.queued)
-    unsorted = select(func.min(Deposit.received_at)).where(is_unsorted())
-    for length, receipt in ((REGISTRATION, unsent), (delay, unsorted)):
-        start = received_until(days, length, today)
-        first = _first(session, receipt.where(Deposit.received_at >= start))
+    since = {
+        "unsent": received_until(days, REGISTRATION, today),
+        "unsorted": received_until(days, delay, today),
+        "near": near_until(days, delay, today),
+        "left": days.at(today, hour) - SORTING,
+    }
+    unsent, unsorted, near, left = session.execute(_first_dates(), since).one()
+    for length, first in ((REGISTRATION, unsent), (delay, unsorted)):
         yield first and told_at(days, length, days.add(days.local(first), length.within), hour=hour)
-    registered = select(func.min(Application.acknowledge_by)).where(Application.status == Status.registered)
-    ends = _first(session, registered.where(Application.acknowledge_by >= near_until(days, delay, today)))
-    yield ends and told_at(days, delay, days.local(ends), hour=hour)
-    waiting = select(func.min(Deposit.processed_at)).where(is_unsorted())
-    left = _first(session, waiting.where(Deposit.processed_at > days.at(today, hour) - SORTING))
+    yield near and told_at(days, delay, days.local(near), hour=hour)
     yield left and next_morning(days, left + SORTING, hour=hour)
+
+
+@cache
+def _first_dates() -> Select[Any]:
+    """Return what looks up the first dates that people are to read of: of registrations that were not told, of arrivals
+    that nobody sorts, of acknowledgements, and of arrivals once they were read."""
+    told = select(func.min(Deposit.received_at)).join(Notice, col(Notice.deposit_id) == col(Deposit.id))
+    unsorted = select(func.min(Deposit.received_at)).where(is_unsorted())
+    registered = select(func.min(Application.acknowledge_by)).where(Application.status == Status.registered)
+    read = select(func.min(Deposit.processed_at)).where(is_unsorted())
+    looked_up = (
+        told.where(Notice.status == NoticeStatus.queued, col(Deposit.received_at) >= bindparam("unsent")),
+        unsorted.where(col(Deposit.received_at) >= bindparam("unsorted")),
+        registered.where(col(Application.acknowledge_by) >= bindparam("near")),
+        read.where(col(Deposit.processed_at) > bindparam("left")),
+    )
+    return columns(*(one.scalar_subquery() for one in looked_up))
 
 
 def _next_empty_agendas(session: Session, at: datetime) -> Iterator[datetime]:
@@ -138,7 +152,3 @@ def _next_empty_agendas(session: Session, at: datetime) -> Iterator[datetime]:
         told = told_at(days, CONVENING, days.local(meeting.convene_at or at), hour=hour)
         if told > at and awaits_nobody(session, campaign, meeting):
             yield told
-
-
-def _first(session: Session, statement: SelectOfScalar[datetime]) -> datetime | None:
-    return session.exec(statement).one()
