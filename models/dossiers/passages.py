@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, exists, update
@@ -74,6 +75,7 @@ def went_through(campaign: Campaign) -> ColumnElement[bool]:
     return (col(Application.campaign_id) == campaign.id) | passed
 
 
+@cache
 def came_before() -> ColumnElement[bool]:
     """SQL condition: a passage is not the first of its dossier, which was deposited in a former session."""
     former = aliased(Passage)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Text, cast, exists, or_
@@ -166,6 +167,7 @@ def is_awaited(request: CompletionRequest) -> bool:
     return is_expired or request.outcome is RequestOutcome.open
 
 
+@cache
 def expired_unanswered() -> ColumnElement[bool]:
     """SQL condition: the request expired, nothing answered it later, and no other was made after it."""
     request, other = CompletionRequest, aliased(CompletionRequest)

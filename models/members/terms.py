@@ -1,6 +1,7 @@
 """The term of memberships: which end by it, and when that is announced, then told."""
 
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from sqlalchemy import ColumnElement, exists, func, or_
 from sqlalchemy import select as columns
@@ -18,6 +19,7 @@ OVER = -1
 _LATEST = timedelta(days=60)  # how long after the end somebody who was not told yet still is
 
 
+@cache
 def ends_by_its_term() -> ColumnElement[bool]:
     """SQL condition: a membership ends on its last day, since nobody ended it before, and no other follows it."""
     later = aliased(Membership)

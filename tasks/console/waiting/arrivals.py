@@ -5,6 +5,7 @@ Numbers, references and names of organisations only: never who wrote, nor about 
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, Subquery, case, exists, false, func, literal, or_
@@ -161,6 +162,7 @@ def _is_unexamined() -> ColumnElement[bool]:
     return col(Application.status).in_(UNEXAMINED)
 
 
+@cache
 def _wrote_since() -> ColumnElement[bool]:
     """SQL condition: another arrival came later from the same sender, or for the same dossier."""
     later = aliased(Deposit)

@@ -4,6 +4,7 @@ Addresses that it quotes are hidden: what is read here is shown in the console.
 """
 
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, exists, func
@@ -53,6 +54,7 @@ def waiting_for_another_try() -> ColumnElement[bool]:
     return (col(Notice.status) == NoticeStatus.queued) & col(Notice.last_error).is_not(None)
 
 
+@cache
 def _is_stopped() -> ColumnElement[bool]:
     """SQL condition: the notice will not leave by itself, and its applicant was not reached otherwise since."""
     copy = aliased(Notice)
