@@ -17,7 +17,6 @@ from sqlmodel import Session
 
 from models.storage.clock import clock
 from models.storage.database import reading, transaction
-from models.storage.isolation.isolate import going_on
 from models.storage.proof.form import FIRST, FORM, LineKind, digest_of, encoded, marks_of, seal_of
 from models.storage.proof.seals import SealBlock, SealedLine, block_hash, last_block
 from tasks.incidents.proof.lines import SOURCES, Line, read_lines, unsealed, waiting
@@ -26,9 +25,6 @@ LINES = 1_000
 """How many lines a block seals at most."""
 
 _SALT = 16
-
-_SEALED = ("journal", "notice", "deposit", "file")
-"""The tables whose own rows wait where they are set aside: what can be read of a dossier that is gets sealed."""
 
 
 class _Digested(NamedTuple):
@@ -44,20 +40,17 @@ def seal(database: str, *, at: datetime) -> int:
     """Seal all that is written and final, and return how many lines that was: safe at any time, any number of times."""
     sealed, is_whole = 0, False
     while not is_whole:
-        found, is_whole = going_on(database, lambda: _next(database))
+        with reading(database, hides=()) as session:
+            found, is_whole = _read(session)
         added = _add(database, found, is_whole=is_whole, at=at) if found else 0
         sealed += added
         is_whole |= not added
     return sealed
 
 
-def _next(database: str) -> tuple[list[_Digested], bool]:
-    with reading(database, hides=_SEALED) as session:
-        return _read(session)
-
-
 def _read(session: Session) -> tuple[list[_Digested], bool]:
-    """Return the next lines to be sealed, and whether there are no others."""
+    """Return the next lines to be sealed, and whether there are no others. What is set aside is sealed as all that can
+    be read: set aside, it was written all the same."""
     lines: list[Line] = []
     is_whole = True
     for kind in SOURCES:
@@ -75,7 +68,7 @@ def _digested(line: Line) -> _Digested:
 
 def _add(database: str, found: list[_Digested], *, is_whole: bool, at: datetime) -> int:
     """Add a block of lines, and return how many; 0 where another sealer was faster."""
-    with suppress(IntegrityError), transaction(database, hides=_SEALED) as session:
+    with suppress(IntegrityError), transaction(database, hides=()) as session:
         last, still = last_block(session), {kind: _still(session, kind, found) for kind in SOURCES}
         kept = [one for one in found if one.line.row_id in still[one.line.kind]]
         if kept:

@@ -95,7 +95,7 @@ def removed(line: SealedLine, zone: ZoneInfo) -> str:
 def inserted(line: Line, block: SealBlock, zone: ZoneInfo) -> str:
     """Return what is said of a row that claims to be older than a block in which it is not."""
     name, sealed = named(line, zone), f"bloc {block.number}, scellé le {clock_time(block.sealed_at, zone)}"
-    return f"{name[0].upper()}{name[1:]} : insérée après coup ; elle se dit antérieure au {sealed}, qui l'ignore."
+    return f"{name[0].upper()}{name[1:]} : ligne insérée après coup ; elle se dit antérieure au {sealed}, qui l'ignore."
 
 
 def lost(number: int, block: SealBlock) -> str:

@@ -84,3 +84,16 @@ def test_what_is_committed_late_is_sealed_by_the_next_block(postgresql: str, any
     assert (first, seal(postgresql, at=AT + timedelta(minutes=1))) == (1, 1)
     with reading(postgresql) as session:
         assert list(session.exec(select(SealedLine.row_id).order_by(col(SealedLine.number)))) == [2, 1]
+
+
+def test_a_row_that_cannot_be_read_keeps_no_other_from_being_sealed(database: str) -> None:
+    """It is sealed once it can be; what is broken beside what is sealed of a row matters to nobody here."""
+    arrive(database, 3)
+    with transaction(database) as session:
+        session.connection().execute(text("UPDATE deposit SET way = 'pigeon' WHERE id = 1"))
+        session.connection().execute(text("UPDATE deposit SET papers = '{' WHERE id = 2"))
+
+    assert [seal(database, at=AT) for _ in range(2)] == [2, 0]
+    with transaction(database) as session:
+        session.connection().execute(text("UPDATE deposit SET way = 'email' WHERE id = 1"))
+    assert seal(database, at=AT) == 1

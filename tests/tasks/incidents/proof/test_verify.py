@@ -235,7 +235,7 @@ def test_one_that_is_sealed_afterwards_is_named_too(spro: Installation) -> None:
     with reading(spro.database) as session:
         [told] = Chain(session, PARIS).faults()
 
-    assert told.startswith("Acte du journal n° 7, ARA-2026-0001, du 02/03/2026 à 10:00 : insérée après coup")
+    assert told.startswith("Acte du journal n° 7, ARA-2026-0001, du 02/03/2026 à 10:00 : ligne insérée après coup")
 
 
 def act(*, at: datetime, recorded_at: datetime) -> JournalLine:
