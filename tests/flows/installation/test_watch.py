@@ -19,8 +19,8 @@ from flows.machine.processes import Unstartable
 from models.notices import Notice
 from models.region.file import load_region
 from models.sessions.opening import open_campaign
+from models.storage.aside.incidents import Incident
 from models.storage.database import reading, transaction
-from models.storage.incidents import Incident
 from models.storage.proof.seals import last_block
 from models.storage.settings import Settings
 from models.vocabulary import IncidentKind, NoticeKind
