@@ -31,7 +31,6 @@ from models.sessions.campaign import Campaign
 from models.sessions.opening import all_campaigns
 from models.storage.database import reading
 from models.storage.settings import Settings
-from notifications.delivery.routes import Route
 from notifications.writing.wording import count
 from tasks.incidents.health.conductor import Conductor, Schedules
 from tasks.incidents.health.installation import Installation
@@ -72,26 +71,24 @@ def doctor_command(
 
 def examined(environment: Mapping[str, str], port: int, *, tries: bool) -> Iterator[Told]:
     """Yield what each look finds; of wrong settings, those alone, since nothing else can be looked at then."""
+    first = settings_look(environment)
     try:
         settings = Settings()
     except ValidationError as error:
-        yield from (_told(Found(Verdict.fault, of_a_setting(fault))) for fault in error.errors())
+        for fault in error.errors():
+            yield Told(first.name, Found(Verdict.fault, of_a_setting(fault)), first.mend, None)
         return
-    yield from map(_told, of_settings(settings, environment))
-    yield from look_at(_case(settings, environment, port, tries=tries), LOOKS)
+    yield from look_at(_case(settings, environment, port, tries=tries), (first, *LOOKS))
 
 
-SETTINGS = Look[Installation](
-    "Réglages",
-    "Les réglages de l'environnement sont-ils justes ?",
-    "Corrigez-le ; docs/installation.md dit les formes possibles.",
-    lambda case: of_settings(case.settings, os.environ),
-)
-"""The look that comes before all others."""
-
-
-def _told(found: Found) -> Told:
-    return Told(SETTINGS.name, found, "" if found.is_well else SETTINGS.mend, None)
+def settings_look(environment: Mapping[str, str]) -> Look[Installation]:
+    """Return the look that comes before all others."""
+    return Look(
+        "Réglages",
+        "Les réglages de l'environnement sont-ils justes ?",
+        "Corrigez-le ; docs/installation.md dit les formes possibles.",
+        lambda case: of_settings(case.settings, environment),
+    )
 
 
 def of_settings(settings: Settings, environment: Mapping[str, str]) -> Iterator[Found]:
@@ -108,11 +105,9 @@ def of_settings(settings: Settings, environment: Mapping[str, str]) -> Iterator[
 def _refused(settings: Settings, environment: Mapping[str, str]) -> Iterator[str]:
     try:
         allowed_settings(environment, settings.console_url)
-        if settings.smtp_url:
-            Route.parse(str(settings.smtp_url))
         if settings.region_file:
             load_file(str(settings.region_file))
-    except (Refusal, ValueError) as error:
+    except Refusal as error:
         yield str(error)
 
 
@@ -170,7 +165,7 @@ def _remembered(case: Installation) -> Remembered:
 
 def show(on: Console, told: Sequence[Told]) -> None:
     """Print what was found, each look with its question, then how many there are of each verdict."""
-    asks = {look.name: look.asks for look in (SETTINGS, *LOOKS)}
+    asks = {look.name: look.asks for look in (settings_look({}), *LOOKS)}
     for name in dict.fromkeys(one.name for one in told):
         on.print(Text.assemble((name, "bold"), f" : {asks[name]}"))
         for one in told:

@@ -40,5 +40,8 @@ class Installation(Case):
         """How the server that letters leave by is; None where it is the embedded one."""
         if self.settings.smtp_url is None:
             return None
-        route = Route.parse(str(self.settings.smtp_url), returns=self.settings.return_address)
+        try:
+            route = Route.parse(str(self.settings.smtp_url), returns=self.settings.return_address)
+        except ValueError as error:  # it never repeats the password
+            return ServerSeen(self.settings.smtp_url.host or "", trouble=str(error))
         return asyncio.run(see_server(route, now=self.now))

@@ -26,7 +26,7 @@ LOOKS: tuple[Look[Installation], ...] = (
     Look(
         "Permissions",
         "D'autres comptes de la machine peuvent-ils lire ce qui est gardé ?",
-        "spro up referme ces fichiers à son démarrage ; ailleurs que dans SPRO_HOME : chmod -R go-rwx.",
+        "spro up referme ceux de SPRO_HOME à son démarrage ; ailleurs, lancez chmod -R go-rwx.",
         machine.permissions,
     ),
     Look(

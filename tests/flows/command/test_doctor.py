@@ -102,6 +102,17 @@ def test_a_setting_that_is_not_used_is_told(
     assert "secret" not in told[1]
 
 
+def test_a_password_that_would_travel_in_clear_is_told(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is asked of that server, and the password is not repeated."""
+    monkeypatch.setenv("SPRO_SMTP_URL", "smtp://spro:secret@relais.example")
+
+    verdict, said = found()["Envoi"]
+
+    assert verdict is Verdict.fault
+    assert "en clair" in said
+    assert "secret" not in said
+
+
 def test_wrong_settings_are_told_alone(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing else could be looked at."""
     monkeypatch.setenv("SPRO_DATABASE_URL", "mysql://spro:secret@host/base")
