@@ -50,7 +50,7 @@ from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.storage.database import reading
 from models.storage.isolation.isolate import going_on, look_again
-from models.storage.patience import Trouble, trouble_of
+from models.storage.patience import Trouble, Unavailable, trouble_of
 from models.storage.settings import Settings
 from models.vocabulary import NoticeStatus
 from notifications.outbox.leases import is_free
@@ -246,7 +246,7 @@ class Watcher:
         try:
             is_full = bool(await work)
         except Exception as error:  # noqa: BLE001  whatever it is, the watcher stays
-            self._is_away |= trouble_of(error) is Trouble.away
+            self._is_away |= isinstance(error, Unavailable) or trouble_of(error) is Trouble.away
             kind = type(error).__name__
             told = {"trouble": f"{name}/{kind}"}
             _LOG.error("%s : %s : %s. Nouvel essai au prochain passage.", name, kind, one_line(error), extra=told)

@@ -234,8 +234,11 @@ async def test_a_prefect_that_comes_back_is_told_what_it_may_have_lost(
     assert started == ["derouler-session"] * 2
 
 
-async def test_a_database_that_was_away_is_told_of_once_it_is_back(watched: Settings, watcher: Watcher) -> None:
+async def test_a_database_that_was_away_is_told_of_once_it_is_back(
+    watched: Settings, watcher: Watcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """For how long, to who minds the machine."""
+    monkeypatch.setattr("flows.installation.watch.CHORES", ())  # they would wait for it
     with temporary_settings({PREFECT_API_URL: f"http://127.0.0.1:{free_port()}/api"}):
         with locked(watched.database, times=99):
             for minutes in (0, 1, 8):
