@@ -31,7 +31,7 @@ preview: $(INSTALLED) ## Write every notice, as its reader sees it, under build/
 test: $(INSTALLED) ## Run the tests
 	$(PYTEST) $(ARGS)
 
-quick: $(INSTALLED) ## Run the tests that need no server and no browser
+quick: $(INSTALLED) ## Run the tests that need no server and no browser: some three minutes on two idle cores
 	$(PYTEST) $(QUICK) $(ARGS)
 
 cover: $(INSTALLED) ## Run the quick tests, and fail where they reach less of the code than they used to
