@@ -21,8 +21,11 @@ def _below(folder: Path) -> Iterator[str]:
 
 
 def open_to_others(place: Path) -> int:
-    """Return how many entries of a folder, or the file itself, are open to others, and change nothing."""
-    return sum(_open_mode(entry) is not None for entry in (str(place), *_below(place)))
+    """Return how many entries of a folder, or the file itself, others can come at, and change nothing. What is below a
+    folder that is closed is out of reach, whatever its own mode."""
+    if _open_mode(str(place)) is None:
+        return 0
+    return 1 + sum(map(open_to_others, place.iterdir() if place.is_dir() else ()))
 
 
 def _close(entry: str) -> bool:

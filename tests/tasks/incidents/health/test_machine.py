@@ -59,16 +59,16 @@ def test_a_package_outside_its_bounds_is_named() -> None:
 
 def test_what_others_may_open_is_counted_and_left_as_it_is(tmp_path: Path) -> None:
     """Whoever looks changes nothing; the next start mends it."""
-    tmp_path.chmod(0o700)
+    tmp_path.chmod(0o755)
     file = tmp_path / "spro.db"
     file.write_text("")
     file.chmod(0o644)
 
     [found] = permissions(case_of(home=tmp_path))
 
-    assert (found.verdict, found.said) == (Verdict.fault, "1 fichier ou dossier ouvert à d'autres comptes")
+    assert (found.verdict, found.said) == (Verdict.fault, "2 fichiers ou dossiers ouverts à d'autres comptes")
     assert file.stat().st_mode & 0o777 == 0o644
-    file.chmod(0o600)
+    tmp_path.chmod(0o700)  # nobody comes at what is in it
     assert [found.verdict for found in permissions(case_of(home=tmp_path))] == [Verdict.well]
 
 
