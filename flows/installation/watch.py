@@ -298,7 +298,9 @@ class Watcher:
         is_left = tried is not None and tried.run is not None and bool(waiting & tried.items) and not by_hand
         crashes = tried.crashes + 1 if tried and tried.run and is_left and await has_crashed(tried.run) else 0
         patience = pause(crashes, longest=chore.patience) if crashes else chore.patience
-        if not decide(waiting, tried, at=at, patience=patience, by_hand=by_hand):
+        # Done without Prefect once: what is left of it, to book and to draw, is for its return.
+        asked = waiting - BEGINNING if by_hand and tried and tried.by_hand else waiting
+        if not decide(asked, tried, at=at, patience=patience, by_hand=by_hand):
             return False
         run, is_full = None, False
         if by_hand:

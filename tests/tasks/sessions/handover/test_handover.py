@@ -44,7 +44,7 @@ def test_those_who_wait_are_contacted(any_desk: Desk, status: Status) -> None:
     assert (request.pieces, request.due_on) == ({"annexe-1": "missing"}, date(2027, 2, 9))
 
 
-@pytest.mark.parametrize("status", sorted(UNDECIDED - CONTACTED))
+@pytest.mark.parametrize("status", sorted(UNDECIDED - CONTACTED - {Status.validated}))
 def test_the_others_go_on_where_they_stand(any_desk: Desk, status: Status) -> None:
     """At their place in the queue, and nobody is written to: nothing is asked of them."""
     application, new = left(any_desk, status, "annexe-1"), following(any_desk)
