@@ -47,6 +47,10 @@ COMMANDS: Mapping[str, Row] = {
     "register": Row(
         "living", "Écrit le registre des membres, et la liste pour la taxe d'apprentissage : CSV, XLSX et JSON."
     ),
+    "person": Row(
+        "living",
+        "Écrit tout ce qui est détenu sur quelqu'un, par son adresse : une page, du JSON, et les fichiers.",
+    ),
     "plan": Row(
         "ahead",
         "Dit ce que le système fera de lui-même dans les jours à venir : étapes, lettres par sorte, une en entier.",

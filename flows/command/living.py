@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from flows.command.french import Command
-from flows.command.terminal import console
+from flows.command.terminal import console, errors
+from tasks.console.person.hand_over import PAGE, hand_over
 from tasks.members.register_files import describe
 from tasks.members.units import export_to
 
@@ -21,6 +22,29 @@ def register_command(
 ) -> None:
     """Write the files of the register of members."""
     register, files = export_to(directory, on=on.date() if on else None, at=datetime.now(UTC))
-    console.print(describe(register), markup=False, highlight=False, soft_wrap=True)
+    _say(describe(register))
     for path in files:
-        console.print(f"  {path}", markup=False, highlight=False, soft_wrap=True)
+        _say(f"  {path}")
+
+
+@app.command("person", cls=Command)
+def person_command(
+    address: Annotated[str, typer.Argument(metavar="adresse", help="Son adresse de courriel.")],
+    directory: Annotated[Path, typer.Argument(metavar="dossier", help="Où l'écrire ; un dossier qui n'existe pas.")],
+) -> None:
+    """Write all that is held about an address; exit with 1 where something of it could not be read."""
+    written = hand_over(address, directory, at=datetime.now(UTC))
+    if written is None:
+        _say("Rien de ce qui est détenu ne nomme cette adresse ; rien n'a été écrit.")
+        return
+    for section in written.sections:
+        _say(f"{section.title} : {len(section.entries)}")
+    _say(f"À relire avant de le remettre : {directory / PAGE}")
+    for line in written.missing:
+        errors.print(line, markup=False, highlight=False, soft_wrap=True)
+    if written.missing:
+        raise typer.Exit(1)
+
+
+def _say(text: str) -> None:
+    console.print(text, markup=False, highlight=False, soft_wrap=True)

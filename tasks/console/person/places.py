@@ -1,0 +1,97 @@
+"""Where a mail address may stand: the columns that hold one, and what each table is called in French."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, func, or_
+from sqlmodel import SQLModel, col
+
+from models.dossiers.advice import AdviceRequest
+from models.dossiers.application import Application
+from models.intake.deposit import Deposit
+from models.notices import Notice
+from models.sessions.campaign import Prospect
+
+
+class Place(NamedTuple):
+    """A column that holds one address: of which table, its name, and as what the address stands there. `is_ours` says
+    that it is always one of our desks', and nobody's own."""
+
+    model: type[SQLModel]
+    column: str
+    label: str
+    is_ours: bool = False
+
+    @property
+    def holds(self) -> Any:  # noqa: ANN401  a column of any table
+        """Return the column."""
+        return getattr(self.model, self.column)
+
+
+PLACES: Sequence[Place] = (
+    Place(Application, "contact", "contact du dossier"),
+    Place(Deposit, "sender", "auteur de l'envoi"),
+    Place(Deposit, "reply_to", "adresse de réponse de l'envoi"),
+    Place(Notice, "recipient", "destinataire de la lettre"),
+    Place(Notice, "sender", "expéditeur de la lettre", is_ours=True),
+    Place(Notice, "reply_to", "adresse de réponse de la lettre", is_ours=True),
+    Place(AdviceRequest, "address", "personne ou organisme consulté"),
+    Place(Prospect, "address", "structure à qui la session est annoncée"),
+)
+"""Every column that holds an address. What people type may name one besides (`tasks.console.person.named`)."""
+
+TABLES: Mapping[str, str] = {
+    "advice": "Avis rendu",
+    "advice_request": "Demande d'avis",
+    "agenda_item": "Dossier à l'ordre du jour",
+    "appeal": "Recours",
+    "application": "Dossier",
+    "assignment": "Affectation d'un dossier",
+    "campaign": "Session",
+    "completion_request": "Demande de compléments",
+    "decision": "Décision",
+    "deposit": "Envoi",
+    "document": "Fichier joint à une lettre",
+    "dossier_link": "Lien remis",
+    "dry_run": "Aperçu d'un acte",
+    "examination": "Instruction",
+    "file": "Fichier reçu",
+    "formal_notice": "Mise en demeure",
+    "handover": "Notification par une autre voie",
+    "incident": "Incident de fonctionnement",
+    "internal_note": "Note interne",
+    "journal": "Journal",
+    "label": "Étiquette d'un dossier",
+    "meeting": "Séance",
+    "membership": "Adhésion",
+    "membership_correction": "Correction d'une adhésion",
+    "notice": "Lettre adressée à autrui",
+    "notice_file": "Nom d'un fichier joint à une lettre",
+    "opinion": "Avis d'une instance",
+    "organisation": "Organisme",
+    "passage": "Passage d'un dossier dans une session",
+    "piece": "Pièce d'un dossier",
+    "prospect": "Invitation",
+    "published_file": "Fichier publié",
+    "recusal": "Déport",
+    "reclassification": "Reclassement d'un envoi",
+    "reference_document": "Texte de référence",
+    "sessioncorrection": "Correction d'une session",
+    "set_aside": "Ligne mise à part",
+    "signature": "Signature",
+    "stagechange": "Report d'une échéance",
+    "validation": "Validation par la commission",
+}
+"""What the rows of each table whose text may name an address are called."""
+
+
+def standing(model: type[SQLModel], address: str) -> ColumnElement[bool]:
+    """SQL condition: a row of a table where an address stands, in capitals or not, other than as a desk of ours."""
+    places = [place for place in PLACES if place.model is model and not place.is_ours]
+    return or_(*(func.lower(col(place.holds)) == address for place in places))
+
+
+def as_what(row: SQLModel, address: str) -> list[str]:
+    """Return as what an address stands in a row."""
+    places = (place for place in PLACES if isinstance(row, place.model) and not place.is_ours)
+    return [place.label for place in places if str(getattr(row, place.column)).lower() == address]
