@@ -13,6 +13,7 @@ from models.dossiers.application import Application
 from models.dossiers.links import DossierLink
 from models.intake.deposit import Deposit
 from models.meetings.meeting import Meeting
+from models.meetings.recusals import body_of
 from models.notices import Notice
 from models.region.model import dotted
 from models.sessions.campaign import Campaign, Prospect
@@ -118,16 +119,20 @@ def _seats(session: Session, address: str) -> Iterator[Seat]:
 def _links(session: Session, advice: Sequence[AdviceRequest], seats: Sequence[Seat]) -> Iterator[DossierLink]:
     """Yield the links that were handed to whoever was consulted, or has a seat or a desk of their session."""
     asked = {request.id for request in advice}
-    theirs = {(seat.campaign.id, seat.label) for seat in seats}
     for link in session.exec(select(DossierLink).order_by(col(DossierLink.id))):
-        if link.advice_id in asked if link.advice_id else (_session_of(session, link), link.holder) in theirs:
+        if link.advice_id in asked or any(_is_of(session, link, seat) for seat in seats if link.advice_id is None):
             yield link
 
 
-def _session_of(session: Session, link: DossierLink) -> int | None:
+def _is_of(session: Session, link: DossierLink, seat: Seat) -> bool:
+    """Return True if a link was handed to a seat of a body for its meeting, or to a desk for a dossier."""
     if link.meeting_id:
-        return session.get_one(Meeting, link.meeting_id).campaign_id
-    return session.get_one(Application, link.application_id).campaign_id if link.application_id else None
+        meeting = session.get_one(Meeting, link.meeting_id)
+        body, _ = body_of(seat.campaign.rules, meeting.stage)
+        return (meeting.campaign_id, f"bodies.{body}.members.{link.seat}.email") == (seat.campaign.id, seat.key)
+    application = session.get(Application, link.application_id) if link.application_id else None
+    is_desk = not seat.key.startswith("bodies.") and seat.label == link.holder
+    return is_desk and application is not None and application.campaign_id == seat.campaign.id
 
 
 def sent_at(letter: Notice) -> datetime:

@@ -10,8 +10,9 @@ from models.dossiers.application import Application
 from models.dossiers.lifecycle import note
 from models.dossiers.links import DossierLink
 from models.intake.words import Trouble
+from models.meetings.meeting import Meeting
 from models.storage.settings import Settings
-from models.vocabulary import Event, NoticeKind
+from models.vocabulary import Event, NoticeKind, StageName
 from tasks.intake.store import Store
 from tests.factories import application, arrival, campaign_with, completion_request, file_of, notice, paris
 
@@ -32,20 +33,21 @@ def write(session: Session) -> Application:
     quarantined = store.put(INFECTED, is_quarantined=True)
     file_of(session, mail, name="facture.exe", digest=quarantined, trouble=Trouble.infected)
     notice(session, campaign, due_at=None, application=hers, sent_at=AT, text="Bonjour Anne,\n")
-    notice(session, campaign, due_at=None, recipient=SHE, kind=NoticeKind.digest, text="Le dossier de paul@mlj.example")
+    notice(session, campaign, due_at=None, recipient=SHE, kind=NoticeKind.digest, text="De paul@mlj.example")
     for address in OTHERS:
         theirs = application(session, campaign, name=address.title(), contact=address)
         arrival(session, campaign, theirs, sender=address, reply_to=address)
         notice(session, campaign, due_at=None, application=theirs, subject="Pour autrui")
         note(session, theirs, Event.correct, at=AT, by=Person("Mme Essai"), reason=f"Contact : {address}")
     _write_beside(session, theirs)
-    note(session, hers, Event.correct, at=AT, by=Person("Mme Essai"), reason=f"Contact : {OTHERS[2]} au lieu de {SHE}.")
+    note(session, hers, Event.correct, at=AT, by=Person("Mme Essai"), reason=f"Contact : {OTHERS[2]}, et non {SHE}.")
     note(session, hers, Event.assign, at=AT, by=Person(SHE))
     return hers
 
 
 def _write_beside(session: Session, theirs: Application) -> None:
-    """Have her consulted about the dossier of another, with a link."""
+    """Have her consulted about the dossier of another and convened to a body, each with a link; that seat of another
+    body is not hers."""
     asked = AdviceRequest(
         application_id=theirs.id or 0,
         whom="Mme Anne",
@@ -60,4 +62,9 @@ def _write_beside(session: Session, theirs: Application) -> None:
     session.flush()
     session.add(DossierLink(digest="a", holder="Mme Anne", advice_id=asked.id, issued_at=AT))
     session.add(DossierLink(digest="b", holder="M. Paul", application_id=theirs.id, issued_at=AT))
+    for stage in (StageName.working_group, StageName.commission):
+        meeting = Meeting(campaign_id=theirs.campaign_id, stage=stage, number=1, set_by="M. Essai", set_at=AT)
+        session.add(meeting)
+        session.flush()
+        session.add(DossierLink(digest=stage, holder=stage, meeting_id=meeting.id, seat="region", issued_at=AT))
     session.flush()

@@ -9,6 +9,7 @@ import pytest
 
 from models.errors import Refusal
 from models.sessions.opening import add_prospects
+from models.storage.aside.row import SetAside
 from models.storage.database import transaction
 from models.storage.private import open_to_others
 from models.storage.settings import Settings
@@ -53,10 +54,11 @@ def test_each_place_is_told(handed: Handed) -> None:
         "Envois reçus": 1,
         "Lettres": 2,
         "Avis demandés": 1,
-        "Liens remis": 1,
+        "Liens remis": 2,
         "Services et sièges": 1,
         "Journal, et autres lignes qui nomment l'adresse": 2,
     }
+    assert [link["Sous le nom de"] for link in handed.held["Liens remis"]] == ["Mme Anne", "commission"]
     assert handed.held["Dossiers"][0]["À quel titre"] == [
         "contact du dossier",
         "auteur de l'envoi",
@@ -90,7 +92,7 @@ def test_nothing_of_others_is_told(handed: Handed) -> None:
         address for address in (*OTHERS, "Mme Essai", "M. Essai", "Pour autrui", "M. Paul") if address in told
     ] == []
     [said, typed] = handed.held["Journal, et autres lignes qui nomment l'adresse"]
-    assert said["Texte"] == [f"Contact : [autre adresse] au lieu de {SHE}."]
+    assert said["Texte"] == [f"Contact : [autre adresse], et non {SHE}."]
     assert typed["À quel titre"] == "saisi par cette adresse"
 
 
@@ -125,6 +127,18 @@ def test_what_the_store_lost_is_said(installed: str, tmp_path: Path) -> None:
     assert written
     [lost] = written.missing
     assert lost.endswith("annexe.pdf » : n'est plus dans le magasin de fichiers.")
+
+
+def test_what_is_set_aside_is_said(installed: str, tmp_path: Path) -> None:
+    """It cannot be read: what it holds of her is not known."""
+    with transaction(installed) as session:
+        write(session)
+        session.add(SetAside(key="deposit/2/", of="deposit", row=2, name="Envoi", reason="illisible", since=AT))
+
+    written = hand_over(SHE, tmp_path / "acces", at=AT)
+
+    assert written
+    assert written.missing == ["1 ligne mise à part : le contenu n'a pas pu en être lu."]
 
 
 @pytest.mark.parametrize("address", ["anne", "anne@", "anne@cidff.example paul@mlj.example"])
