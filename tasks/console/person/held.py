@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import chain
 from typing import NamedTuple, TypeVar
 
 from sqlalchemy import text
@@ -93,18 +92,20 @@ def _rows(session: Session, model: type[Row], address: str) -> Sequence[Row]:
 def _roles(
     contacts: Sequence[Application], arrivals: Sequence[Deposit], letters: Sequence[Notice], address: str
 ) -> dict[int, list[str]]:
-    """Return as what an address stands in dossiers: one that is the contact no more wrote, or was written to."""
-    found = chain(
-        ((one.id, one) for one in contacts),
-        ((one.application_id, one) for one in arrivals),
-        ((one.application_id, one) for one in letters if is_own(one)),
-    )
-    roles: dict[int, list[str]] = {}
-    for application_id, row in found:
-        if application_id:
-            known = roles.setdefault(application_id, [])
-            known += (role for role in as_what(row, address) if role not in known)
+    """Return as what an address stands in the dossiers of which it is the contact, or was: it was written to, and not
+    only answered (CRPA R112-11-3). Who else writes about a dossier is not told of it."""
+    roles: dict[int, list[str]] = {one.id or 0: as_what(one, address) for one in contacts}
+    for letter in letters:
+        if letter.application_id and is_own(letter) and letter.deposit_id is None:
+            _add(roles.setdefault(letter.application_id, []), as_what(letter, address))
+    for arrival in arrivals:
+        if arrival.application_id in roles:
+            _add(roles[arrival.application_id], as_what(arrival, address))
     return roles
+
+
+def _add(known: list[str], more: Sequence[str]) -> None:
+    known += (role for role in more if role not in known)
 
 
 def _seats(session: Session, address: str) -> Iterator[Seat]:

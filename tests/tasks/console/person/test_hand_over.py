@@ -15,7 +15,7 @@ from models.storage.private import open_to_others
 from models.storage.settings import Settings
 from tasks.console.person.hand_over import DATA, PAGE, Written, hand_over
 from tasks.intake.store import Store
-from tests.factories import campaign_with
+from tests.factories import application, arrival, campaign_with, notice
 from tests.tasks.console.person.person import AT, OTHERS, PIECE, RAW, SHE, write
 
 
@@ -61,9 +61,9 @@ def test_each_place_is_told(handed: Handed) -> None:
     assert [link["Sous le nom de"] for link in handed.held["Liens remis"]] == ["Mme Anne", "commission"]
     assert handed.held["Dossiers"][0]["À quel titre"] == [
         "contact du dossier",
+        "destinataire de la lettre",
         "auteur de l'envoi",
         "adresse de réponse de l'envoi",
-        "destinataire de la lettre",
     ]
 
 
@@ -114,6 +114,34 @@ def test_an_invitation_is_told(installed: str, tmp_path: Path) -> None:
 
     assert written
     assert [(one.title, len(one.entries)) for one in written.sections] == [("Invitations", 1)]
+
+
+def test_who_writes_about_the_dossier_of_another_is_not_told_of_it(installed: str, tmp_path: Path) -> None:
+    """Nor is whoever was answered only: what came from them is handed over, and what they were answered."""
+    with transaction(installed) as session:
+        campaign = campaign_with(session)
+        theirs = application(session, campaign, contact=OTHERS[0])
+        mail = arrival(session, campaign, theirs, sender=SHE, reply_to=SHE)
+        answered = {"recipient": SHE, "deposit_id": mail.id, "sent_at": AT}
+        notice(session, campaign, due_at=None, application=theirs, **answered)
+
+    written = hand_over(SHE, tmp_path / "acces", at=AT)
+
+    assert written
+    assert [one.title for one in written.sections] == ["Envois reçus", "Lettres"]
+
+
+def test_a_former_contact_is_told_of_the_dossier(installed: str, tmp_path: Path) -> None:
+    """They were written to."""
+    with transaction(installed) as session:
+        campaign = campaign_with(session)
+        hers = application(session, campaign, contact=OTHERS[0])
+        notice(session, campaign, due_at=None, application=hers, recipient=SHE, sent_at=AT)
+
+    written = hand_over(SHE, tmp_path / "acces", at=AT)
+
+    assert written
+    assert written.sections[0].entries[0]["À quel titre"] == ["destinataire de la lettre"]
 
 
 def test_what_the_store_lost_is_said(installed: str, tmp_path: Path) -> None:
