@@ -22,6 +22,7 @@ class Mandatory(Enum):
     agent = auto()
     reasons_and_remedies = auto()
     reasons_and_court = auto()
+    remedies = auto()
     appeal_receipt = auto()
 
 
@@ -77,8 +78,8 @@ class Kind(NamedTuple):
 
     @property
     def states_remedies(self) -> bool:
-        """Return True if the delay to contest runs from its notification: it does from no other (CJA R421-5)."""
-        return self.mandatory in {Mandatory.reasons_and_remedies, Mandatory.reasons_and_court}
+        """Return True if the delay to contest may run from its notification: it does from no other (CJA R421-5)."""
+        return self.mandatory in {Mandatory.reasons_and_remedies, Mandatory.reasons_and_court, Mandatory.remedies}
 
     @property
     def is_written_by_hand(self) -> bool:
@@ -145,7 +146,14 @@ _ROWS = (
     _kind(K.file_refused, "intake", "Fichiers refusés", "application deposit refused", answers_a_mail=True),
     _kind(K.acknowledgement, "intake", "Accusé de réception", "application pieces request forms"),
     _kind(K.late, "intake", "Dépôt hors délai", "application", truth=Truth.while_late),
-    _kind(K.not_required, "intake", "Dossier sans objet", "application", truth=Truth.while_not_required),
+    _kind(
+        K.not_required,
+        "intake",
+        "Dossier sans objet",
+        "application",
+        mandatory=Mandatory.remedies,
+        truth=Truth.while_not_required,
+    ),
     _kind(K.duplicate, "intake", "Dossier déjà enregistré", "application pieces joined", answers_a_mail=True),
     _kind(K.separated, "intake", "Dossiers de nouveau distincts", "application request joined reason"),
     _kind(
@@ -201,7 +209,8 @@ _ROWS = (
         K.carried_over,
         "sessions",
         "Dossier reporté",
-        "application pieces reason",
+        "application pieces decision",
+        mandatory=Mandatory.reasons_and_remedies,
         calls_off=_REMINDS_OF_REQUEST,
         truth=Truth.while_carried_over,
         in_daytime=True,
@@ -211,6 +220,7 @@ _ROWS = (
         "sessions",
         "Ouverture de la session suivante",
         "application pieces request origin",
+        mandatory=Mandatory.remedies,
         calls_off=_REMINDS_OF_REQUEST,
         truth=Truth.while_in_session,
         hold=Hold.in_mass,

@@ -8,7 +8,8 @@ from models.region.model import Region
 from models.vocabulary import NoticeKind as K
 from models.vocabulary import Status
 from notifications.samples.sample_data import SESSION, Sample, outside, standing
-from notifications.views.members import FormalNoticeView, MembershipView, TerminationView, TermView, TextView
+from notifications.views.members import FormalNoticeView, MembershipView, TermView, TextView
+from notifications.views.notices import ActView
 
 _UNSIGNED = TextView(title="Cahier des charges du SPRO", version="2", signed_on=None)
 _SIGNED = replace(_UNSIGNED, signed_on=date(2021, 7, 20))
@@ -82,7 +83,7 @@ def _left(member: MembershipView, *, noticed_on: date | None = None) -> dict[str
 
 def _ended(member: MembershipView) -> dict[str, Any]:
     last_day = date(2023, 2, 6)
-    decision = TerminationView(
+    decision = ActView(
         decided_on=last_day,
         reasons=f"{_FORMAL.reasons}\nAucune observation n'a été présentée, et l'accueil n'a pas changé.",
         signatory_name="Camille Exemple",

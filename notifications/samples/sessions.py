@@ -7,7 +7,7 @@ from models.region.model import Region
 from models.vocabulary import NoticeKind as K
 from models.vocabulary import Status
 from notifications.samples.sample_data import FORM, LATE, NEXT_SESSION, SESSION, Sample, pieces, request, standing
-from notifications.views.notices import ChangeView, FormsView
+from notifications.views.notices import ActView, ChangeView, FormsView
 
 
 def opening_samples(region: Region) -> list[Sample]:
@@ -65,7 +65,13 @@ def return_samples(region: Region) -> list[Sample]:
     carried_over = standing(Status.carried_over)
     lacking, whole = pieces(region, missing=1, unusable="périmée"), pieces(region)
     wanted = replace(request(lacking), asked_on=date(2022, 1, 17), due_on=date(2022, 2, 7))
-    kept, said = {"application": carried_over, "pieces": lacking}, "Le groupe de travail n'a pu l'étudier en juin."
+    kept = {"application": carried_over, "pieces": lacking}
+    by_hand = ActView(
+        decided_on=date(2021, 6, 21),
+        reasons="Le groupe de travail n'a pu l'étudier en juin.",
+        signatory_name="Camille Exemple",
+        signatory_capacity="pour le service instructeur",
+    )
     standing_over = {"application": carried_over, "pieces": whole}
     late = {
         "application": replace(LATE, status=Status.carried_over),
@@ -81,8 +87,8 @@ def return_samples(region: Region) -> list[Sample]:
             "session-cancelled", K.session_cancelled, "dossier en cours", {"application": carried_over, "reason": why}
         ),
         Sample("session-cancelled-prospect", K.session_cancelled, "sans dossier", {"application": None, "reason": why}),
-        Sample("carried-over", K.carried_over, "fin d'instruction", kept | {"reason": None}),
-        Sample("carried-over-by-hand", K.carried_over, "par une personne", standing_over | {"reason": said}),
+        Sample("carried-over", K.carried_over, "fin d'instruction", kept | {"decision": None}),
+        Sample("carried-over-by-hand", K.carried_over, "par une personne", standing_over | {"decision": by_hand}),
         Sample("next-session", K.next_session, "dossier reporté", again, NEXT_SESSION),
         Sample("next-session-late", K.next_session, "dépôt hors délai, complet", late, NEXT_SESSION),
         Sample("next-session-adjourned", K.next_session, "dossier ajourné, complet", adjourned, NEXT_SESSION),

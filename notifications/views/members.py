@@ -36,16 +36,6 @@ class FormalNoticeView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TerminationView:
-    """The decision that ends a membership, with its reasons and its author (CRPA L211-2, L212-1)."""
-
-    decided_on: date
-    reasons: str
-    signatory_name: str
-    signatory_capacity: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TermView:
     """The memberships that end on a day, for the desk of the Région: how many days are left until it (below zero once
     it is past), how many they are, the first of them, and how many others there are."""

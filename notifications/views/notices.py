@@ -259,6 +259,16 @@ class DecisionView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ActView:
+    """An act that grieves and is no decision on a candidacy, with its reasons and its author (CRPA L211-2, L212-1)."""
+
+    decided_on: date
+    reasons: str
+    signatory_name: str
+    signatory_capacity: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FormerView:
     """The decision that another replaces; `letter` is the title of the mail that told it, and `told_on` its day, None
     where it did not arrive. One that silence gave was told by no letter."""

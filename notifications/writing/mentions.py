@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from models.errors import Refusal
 from models.region.model import Region
 from models.region.roles import Role
-from models.vocabulary import NoticeKind
+from models.vocabulary import NoticeKind, Status
 from notifications.catalogue import KINDS, Mandatory
 from notifications.writing import layout
 from notifications.writing.wording import long_date, spelled
@@ -52,11 +52,14 @@ _SIGNED = (
     Mention("Nom du signataire", _decided("signatory_name"), _TELL),
     Mention("Qualité du signataire", _decided("signatory_capacity"), _TELL),
 )
+_SERVICE = (
+    Mention("Service", lambda said: _region(said).roles.examining_service.label, _REGION),
+    Mention("Adresse du service", lambda said: _address(_region(said).roles.examining_service), _REGION),
+)
 _ANSWERING = (
     Mention("Agent qui écrit", lambda said: said["letter"].by, _NAME_YOURSELF),
     Mention("Qualité de l'agent", lambda said: said["letter"].capacity, _NAME_YOURSELF),
-    Mention("Service", lambda said: _region(said).roles.examining_service.label, _REGION),
-    Mention("Adresse du service", lambda said: _address(_region(said).roles.examining_service), _REGION),
+    *_SERVICE,
 )
 _COURT = (
     Mention("Juridiction à saisir", lambda said: _region(said).remedies.court, _REGION),
@@ -69,19 +72,18 @@ _DELAY = Mention(
     _REGION,
 )
 _REASONED = (Mention("Motifs", _decided("reasons"), _TELL), *_SIGNED)
-_ADVERSE = (
-    *_REASONED,
+_REMEDIES = (
     *_COURT,
     _DELAY,
     Mention("Recours gracieux", lambda _said: "recours gracieux auprès de l'autorité suivante", _REGION),
     Mention("Autorité du recours gracieux", lambda said: _appeal(said).label, _REGION),
     Mention("Adresse de cette autorité", lambda said: _address(_appeal(said)), _REGION),
 )
+_ADVERSE = (*_REASONED, *_REMEDIES)
 _RECEIPT = (
     Mention("Date de réception", lambda said: long_date(said["appeal"].received_on), _TELL),
     Mention("Date du rejet implicite", lambda said: long_date(said["appeal"].implied_on), _TELL),
-    Mention("Service", lambda said: _region(said).roles.examining_service.label, _REGION),
-    Mention("Adresse du service", lambda said: _address(_region(said).roles.examining_service), _REGION),
+    *_SERVICE,
     *_COURT,
 )
 
@@ -91,12 +93,26 @@ MENTIONS: Mapping[Mandatory, tuple[Mention, ...]] = {
     Mandatory.agent: _ANSWERING,
     Mandatory.reasons_and_remedies: _ADVERSE,
     Mandatory.reasons_and_court: (*_REASONED, *_COURT, _DELAY),
+    Mandatory.remedies: (*_SERVICE, *_REMEDIES),
     Mandatory.appeal_receipt: _RECEIPT,
 }
 """Reasons in law and in fact (CRPA L211-2, L211-5), name and capacity of the author (L212-1), before which court,
-where, within which delay and how, and to whom a request may be made before (CJA R421-1, R421-5; CRPA L411-2). Of what
-an agent writes: who writes, in which capacity, of which service, and where that is (L111-2). Of an appeal that came:
-when it did, when silence rejects it, who has it, and the court (L112-3, R112-5)."""
+where, within which delay and how, and to whom a request may be made before (CJA R421-1, R421-5; CRPA L411-2).
+What dates or circles alone decide names the service that answers for it.
+Of what an agent writes: who writes, in which capacity, of which service, and where that is (L111-2).
+Of an appeal that came: when it did, when silence rejects it, who has it, and the court (L112-3, R112-5)."""
+
+
+def _always(_said: Said) -> bool:
+    return True
+
+
+_GRIEVES: Mapping[NoticeKind, Callable[[Said], bool]] = {
+    NoticeKind.rectified: lambda said: said.get("request") is None,
+    NoticeKind.carried_over: lambda said: said.get("decision") is not None,
+    NoticeKind.next_session: lambda said: said.get("origin") == Status.late,
+}
+"""Of the kinds that grieve only at times, when they do: `notifications.writing.grief` says why."""
 
 
 def wanted(kind: NoticeKind, said: Said) -> list[tuple[Mention, str]]:
@@ -112,8 +128,12 @@ def wanted(kind: NoticeKind, said: Said) -> list[tuple[Mention, str]]:
 
 
 def _of(kind: NoticeKind, said: Said) -> tuple[Mention, ...]:
-    """Return the mentions of a kind. What rectifies a request, and no decision, needs none of them."""
-    return () if said.get("request") is not None else MENTIONS[KINDS[kind].mandatory]
+    return MENTIONS[KINDS[kind].mandatory] if _GRIEVES.get(kind, _always)(said) else ()
+
+
+def told_remedies(text: str) -> bool:
+    """Return True if a letter says how what it tells is contested: the delay runs from no other (CJA R421-5)."""
+    return "Voies et délais de recours" in text
 
 
 def check(kind: NoticeKind, mentions: list[tuple[Mention, str]], text: str) -> None:

@@ -20,7 +20,8 @@ from models.sessions.campaign import Campaign
 from models.vocabulary import Event, NoticeKind
 from notifications.outbox.enqueue import notify
 from notifications.outbox.untold import is_unread
-from notifications.views.members import FormalNoticeView, TerminationView
+from notifications.views.members import FormalNoticeView
+from notifications.views.notices import ActView
 
 
 def give_notice(session: Session, form: FormalNoticeForm, *, at: datetime) -> list[Application]:
@@ -243,8 +244,8 @@ def _formal_notice_that_has_run(
     return formal, left
 
 
-def _decision(form: TerminationForm, today: date) -> TerminationView:
-    return TerminationView(
+def _decision(form: TerminationForm, today: date) -> ActView:
+    return ActView(
         decided_on=today,
         reasons=form.reasons,
         signatory_name=form.signatory.name,

@@ -144,7 +144,7 @@ def _carry_over(session: Session, campaign: Campaign, left: Sequence[int], *, at
     moved = advance(session, left, Event.carry_over, Status.carried_over, at=at, by=SYSTEM, reason=reason)
     refresh_clock(session, campaign, left, at=at)
     ids, occurrence = [standing.application_id for standing in moved], f"{campaign.code}/{at.isoformat()}"
-    return notify(session, campaign, NoticeKind.carried_over, ids, at=at, occurrence=occurrence, reason=None)
+    return notify(session, campaign, NoticeKind.carried_over, ids, at=at, occurrence=occurrence, decision=None)
 
 
 def remind_of_deposit(session: Session, campaign: Campaign, *, at: datetime) -> int:

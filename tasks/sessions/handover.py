@@ -34,6 +34,7 @@ from models.sessions.campaign import Campaign
 from models.sessions.opening import must_run, stages
 from models.vocabulary import UNDECIDED, Event, NoticeKind, PieceState, RequestOutcome, StageKind, StageName, Status
 from notifications.outbox.enqueue import notify
+from notifications.views.notices import ActView
 from tasks.dossiers.withdraw import is_undone, undo_withdrawal
 from tasks.implied_decision import at_rest, refresh_clock
 from tasks.intake.published.offer import tell_request
@@ -177,9 +178,19 @@ def carry_over_by_hand(session: Session, form: CarryOverForm, *, at: datetime) -
     if advance(session, ids, Event.carry_over, Status.carried_over, at=at, by=Person(form.by), reason=form.reason):
         close_requests(session, ids, RequestOutcome.cancelled, at=at)
         refresh_clock(session, campaign, ids, at=at)
-        occurrence = f"{campaign.code}/{at.isoformat()}"
-        notify(session, campaign, NoticeKind.carried_over, ids, at=at, occurrence=occurrence, reason=form.reason)
+        occurrence, act = f"{campaign.code}/{at.isoformat()}", _act(campaign, form, at=at)
+        notify(session, campaign, NoticeKind.carried_over, ids, at=at, occurrence=occurrence, decision=act)
     return [application]
+
+
+def _act(campaign: Campaign, form: CarryOverForm, *, at: datetime) -> ActView:
+    """Return an act of the service as its letter tells it: who does it signs it."""
+    return ActView(
+        decided_on=business_days(campaign.rules).local(at),
+        reasons=form.reason,
+        signatory_name=form.by,
+        signatory_capacity="pour le service instructeur",
+    )
 
 
 def represent(session: Session, form: ResubmissionForm, *, at: datetime) -> list[Application]:

@@ -19,6 +19,7 @@ from notifications.catalogue import KINDS
 from notifications.outbox.enclosures import attach, files_of
 from notifications.outbox.enqueue import message_id
 from notifications.writing.copy import copied
+from notifications.writing.mentions import told_remedies
 from notifications.writing.render import Rendered
 from tasks.dossiers.letters.kept import APPLICANTS, LEFT, find_letters
 from tasks.dossiers.seen import notice_key
@@ -66,7 +67,7 @@ def _copy(campaign: Campaign, letter: Notice, application: Application | None, *
         on=days.local(letter.sent_at or letter.enqueued_at),
         to=letter.recipient,
         has_arrived=letter.status is NoticeStatus.sent,
-        states_remedies=KINDS[letter.kind].states_remedies,
+        states_remedies=KINDS[letter.kind].states_remedies and told_remedies(letter.text),
     )
     return Notice(
         key=key,

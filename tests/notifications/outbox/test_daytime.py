@@ -17,7 +17,7 @@ def leaves_at(session: Session, at: datetime, *, hour: int = 9) -> datetime | No
     """Return when the letter of a carry-over may leave, where letters leave at an hour."""
     campaign = campaign_with(session, {"policies.send_hour": hour})
     dossier = application(session, campaign, Status.carried_over)
-    notify(session, campaign, NoticeKind.carried_over, [dossier.id or 0], at=at, reason=None)
+    notify(session, campaign, NoticeKind.carried_over, [dossier.id or 0], at=at, decision=None)
     return session.exec(select(Notice.due_at)).one()
 
 

@@ -175,5 +175,6 @@ def test_the_delay_runs_from_the_letters_that_state_it() -> None:
     """CJA R421-5; the catalogue says which they are."""
     stating = {kind for kind, row in KINDS.items() if row.states_remedies}
 
-    assert stating == {K.refused, K.adjourned, K.rectified, K.terminated, K.appeal_rejected}
+    decisions = {K.refused, K.adjourned, K.rectified, K.terminated, K.appeal_rejected}
+    assert stating == decisions | {K.not_required, K.carried_over, K.next_session}
     assert KINDS[K.accepted].mandatory is Mandatory.author
