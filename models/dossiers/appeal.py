@@ -1,4 +1,4 @@
-"""Appeals against the decisions on a dossier: those made to the Région, that it answers, and those made to a court."""
+"""Appeals against acts that grieve: those made to the Région, that it answers, and those made to a court."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -14,8 +14,10 @@ from models.vocabulary import AppealKind, AppealOutcome
 
 
 class Appeal(SQLModel, table=True):
-    """An appeal against one version of a decision. `received_on` is the day of its receipt, or the one on which the
-    court had it; `posted_on`, that of its postmark, which tells whether it is in time (CRPA L112-1).
+    """An appeal against one version of a decision, or against another act, which a letter tells (`notice_id`).
+
+    `received_on` is the day of its receipt, or the one on which the court had it; `posted_on`, that of its postmark,
+    which tells whether it is in time (CRPA L112-1).
 
     The signatory answers it, for `reasons`. `implied_on` is the last day before silence rejects it, None of one made to
     a court, which ends on `judged_on`; `next_alarm_at` is when people are next told of it while it is open.
@@ -23,7 +25,8 @@ class Appeal(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     application_id: int = Field(foreign_key="application.id", index=True)
-    decision_id: int = Field(foreign_key="decision.id", index=True)
+    decision_id: int | None = Field(default=None, foreign_key="decision.id", index=True)
+    notice_id: int | None = Field(default=None, foreign_key="notice.id", index=True)
     kind: AppealKind = Field(sa_type=word(AppealKind))
     received_on: date
     posted_on: date | None = None

@@ -1,6 +1,7 @@
 """What people fill in about an appeal: that it came, or what is answered to it."""
 
 from datetime import date
+from enum import StrEnum, auto
 from typing import Annotated, ClassVar, Self
 
 from pydantic import AfterValidator, Field, model_validator
@@ -10,6 +11,15 @@ from models.forms.dossiers import Signatory
 from models.forms.parts import By, Confirmed, DossierForm, OptionalPicked, Words, in_french, wrong
 from models.vocabulary import AppealKind, AppealOutcome
 
+
+class ContestedAct(StrEnum):
+    """What an appeal is about."""
+
+    decision = auto()
+    termination = auto()
+    carry_over = auto()
+
+
 KINDS: dict[AppealKind, str] = {
     AppealKind.gracieux: "gracieux, devant l'auteur de la décision",
     AppealKind.hierarchique: "hiérarchique, devant son supérieur",
@@ -17,8 +27,15 @@ KINDS: dict[AppealKind, str] = {
 }
 """What an appeal is, as it reads in a form."""
 
+ACTS: dict[ContestedAct, str] = {
+    ContestedAct.decision: "la décision sur la candidature",
+    ContestedAct.termination: "la résiliation de l'adhésion",
+    ContestedAct.carry_over: "le report du dossier par une personne",
+}
+"""What is contested, as it reads in a form."""
+
 ANSWERS: dict[AppealOutcome, str] = {
-    AppealOutcome.upheld: "accueilli : la candidature est acceptée",
+    AppealOutcome.upheld: "accueilli : la candidature est acceptée, ou la résiliation retirée",
     AppealOutcome.rejected: "rejeté : la décision est maintenue",
 }
 """What is answered to an appeal, as it reads in a form."""
@@ -28,10 +45,10 @@ _Arrival = Annotated[OptionalPicked, AfterValidator(lambda said: named_arrival(s
 
 
 class AppealForm(DossierForm):
-    """Records an appeal against the decision in force (`enregistrer-recours`)."""
+    """Records an appeal against the decision in force, or another act that grieves (`enregistrer-recours`)."""
 
     kind: Annotated[AppealKind, *in_french("Recours", KINDS)] = Field(
-        title="Recours", description="Contre la décision en vigueur. Un recours contentieux est noté, sans courriel."
+        title="Recours", description="Un recours contentieux est noté, sans courriel."
     )
     received_on: date = Field(
         title="Reçu le",
@@ -46,6 +63,9 @@ class AppealForm(DossierForm):
         default=None,
         title="Jugé le",
         description="Contentieux seulement, une fois le jugement rendu : dites alors le même jour de réception.",
+    )
+    act: Annotated[ContestedAct, *in_french("Acte contesté", ACTS)] | None = Field(
+        default=None, title="Acte contesté", description="Vide : le dernier acte notifié."
     )
     arrival: _Arrival = Field(
         default=None, title="Envoi", description="Celui qui l'a apporté, s'il est venu par courriel : il est alors lu."

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from models.calendar.appeals import court_until
 from models.calendar.business_days import business_days
 from models.dossiers.appeal import Appeal
-from models.dossiers.application import Application, Decision
+from models.dossiers.application import Application
 from models.dossiers.lifecycle import chunks
 from models.notices import Notice
 from models.region.model import Region
@@ -23,6 +23,18 @@ APPEALS: dict[AppealKind, str] = {
     AppealKind.contentieux: "recours contentieux",
 }
 """What an appeal is called."""
+
+
+class Contested(NamedTuple):
+    """An act that is contested: a decision, or another one that a letter tells. When it was done, until when it may be
+    contested, None where no delay runs, and how letters speak of it (see `AppealView`)."""
+
+    decision_id: int | None
+    notice_id: int | None
+    done_on: date
+    until: date | None
+    about: str
+    outcome: str
 
 
 class Heard(NamedTuple):
@@ -90,15 +102,16 @@ def _interrupting(until: date, appeals: Iterable[Heard]) -> Iterator[Heard]:
             yield one
 
 
-def appeal_view(appeal: Appeal, decision: Decision, *, until: date | None, region: Region) -> AppealView:
-    """Return the view of an appeal against a decision that might have been contested until a day."""
+def appeal_view(appeal: Appeal, act: Contested) -> AppealView:
+    """Return the view of an appeal against an act."""
     return AppealView(
         label=APPEALS[appeal.kind],
         received_on=appeal.received_on,
         posted_on=appeal.posted_on,
-        is_in_time=is_in_time(appeal, until),
-        until=until,
+        is_in_time=is_in_time(appeal, act.until),
+        until=act.until,
         implied_on=appeal.implied_on or appeal.received_on,
-        sense=decision.decision,
-        decided_on=decision.taken_on(business_days(region)),
+        about=act.about,
+        outcome=act.outcome,
+        decided_on=act.done_on,
     )

@@ -22,7 +22,8 @@ _APPEAL = AppealView(
     is_in_time=True,
     until=date(2021, 9, 9),
     implied_on=date(2021, 9, 20),
-    sense=DecisionSense.refused,
+    about="sur votre candidature au Service public régional de l'orientation (SPRO)",
+    outcome="votre candidature au Service public régional de l'orientation (SPRO) a été refusée",
     decided_on=date(2021, 7, 8),
 )
 _LETTERS = {

@@ -8,6 +8,7 @@ from models.region.model import Region
 from models.vocabulary import NoticeKind as K
 from models.vocabulary import Status
 from notifications.samples.sample_data import SESSION, Sample, outside, standing
+from notifications.views.appeals import AppealView
 from notifications.views.members import FormalNoticeView, MembershipView, TermView, TextView
 from notifications.views.notices import ActView
 
@@ -44,6 +45,7 @@ def member_samples(region: Region) -> list[Sample]:
         Sample("effective-no-text", K.effective, "aucun texte enregistré", said | {"membership": member}),
         Sample("formal-notice", K.formal_notice, "", said | {"formal": _FORMAL}),
         Sample("formal-notice-cured", K.formal_notice, "close sans effet", said | cured),
+        Sample("formal-notice-undone", K.formal_notice, "résiliation retirée", said | _undone()),
         Sample("terminated", K.terminated, "", said | _ended(member)),
         Sample("departed", K.departed, "", said | _left(member)),
         Sample("departed-noticed", K.departed, "mis en demeure", said | _left(member, noticed_on=_FORMAL.given_on)),
@@ -79,6 +81,24 @@ def _left(member: MembershipView, *, noticed_on: date | None = None) -> dict[str
         "reason": "Courrier du 2 juin : fin d'activité.",
         "noticed_on": noticed_on,
     }
+
+
+def _undone() -> dict[str, Any]:
+    act = ActView(
+        decided_on=date(2023, 4, 3), reasons=_CURED, signatory_name="Camille Exemple", signatory_capacity="Directrice"
+    )
+    appeal = AppealView(
+        label="recours gracieux",
+        received_on=date(2023, 3, 6),
+        posted_on=None,
+        is_in_time=True,
+        until=date(2023, 4, 11),
+        implied_on=date(2023, 5, 6),
+        about="de résiliation de votre adhésion au Service public régional de l'orientation (SPRO)",
+        outcome="votre adhésion au Service public régional de l'orientation (SPRO) a été résiliée",
+        decided_on=date(2023, 2, 6),
+    )
+    return {"formal": replace(_FORMAL, cured=_CURED, undone=act, appeal=appeal)}
 
 
 def _ended(member: MembershipView) -> dict[str, Any]:

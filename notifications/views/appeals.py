@@ -6,7 +6,7 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppealView:
-    """An appeal made to the Région against a decision: `label` is what it is called; `until`, the last day to make it,
+    """An appeal made to the Région against an act: `label` is what it is called; `until`, the last day to make it,
     None where no delay had begun; `implied_on`, the last day before silence rejects it."""
 
     label: str
@@ -15,5 +15,6 @@ class AppealView:
     is_in_time: bool
     until: date | None
     implied_on: date
-    sense: str  # a DecisionSense, of the decision that it is about
+    about: str  # what follows « la décision du … »: « de résiliation de votre adhésion … »
+    outcome: str  # what that decision did: « votre adhésion … a été résiliée »
     decided_on: date

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+from notifications.views.appeals import AppealView
+from notifications.views.notices import ActView
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextView:
@@ -33,6 +36,8 @@ class FormalNoticeView:
     signatory_name: str
     signatory_capacity: str
     cured: str | None = None
+    undone: ActView | None = None  # the decision that takes its termination back, on an appeal
+    appeal: AppealView | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """The rows of the table of acts by which people record appeals against decisions, and answer them."""
 
 from models.forms.appeals import AppealAnswerForm, AppealForm
+from models.vocabulary import Status
 from tasks.acts.act import Act
 from tasks.acts.offered import appealed, standing
 from tasks.decisions.appeals.answer import answer_appeal
@@ -13,10 +14,10 @@ APPEALS = (
         topic="dossier",
         form=AppealForm,
         rule=record_appeal,
-        offered=standing(DECIDED_UPON),
+        offered=standing(DECIDED_UPON | {Status.carried_over}),
         event="recours",
         title="Recours · {form[dossiers]}",
-        description="Note un recours contre une décision, dans le délai ou non, et les délais qui courent alors.",
+        description="Note un recours contre une décision ou un autre acte, dans le délai ou non, et ses délais.",
         asks="Le dossier, le recours et le jour de sa réception.",
     ),
     Act(

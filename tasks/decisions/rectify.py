@@ -225,7 +225,7 @@ def _move(session: Session, campaign: Campaign, application: Application, former
 
 def _answer_appeals(session: Session, application: Application, decision: Decision) -> None:
     """End the appeals that wait for an answer: a decision in another sense is one, and its letter tells it."""
-    for appeal in open_appeals(session, application):
+    for appeal in [one for one in open_appeals(session, application) if one.decision_id]:
         appeal.reasons = decision.reasons
         appeal.signatory_name, appeal.signatory_capacity = decision.signatory_name, decision.signatory_capacity
         end(appeal, AppealOutcome.upheld, by=decision.by, at=decision.decided_at)

@@ -75,7 +75,7 @@ def _changed(session: Session, membership: Membership, form: EntryCorrectionForm
         _place(campaign_of(session, membership).rules, membership, form.network)
     if membership.ends_on and membership.ends_on < membership.starts_on:
         raise Refusal("Jusqu'au", f"{membership.ends_on:%d/%m/%Y}", "ce jour vient avant le premier.")
-    _must_be_alone(session, membership)
+    must_be_alone(session, membership)
     session.add(membership)
     return _facts(membership)
 
@@ -89,7 +89,7 @@ def _place(region: Region, membership: Membership, said: str) -> None:
     membership.instrument = Instrument(region.circles[membership.circle].instrument)
 
 
-def _must_be_alone(session: Session, membership: Membership) -> None:
+def must_be_alone(session: Session, membership: Membership) -> None:
     """Raise Refusal where another membership of the same organisation runs at the same time."""
     with session.no_autoflush:
         ends_on, last = col(Membership.ends_on), membership.ends_on

@@ -3,6 +3,7 @@
 CRPA L121-1, L122-1 and L122-2 (who is heard, and how), L211-2 (reasons); S4 art. 7 (two months from the sending).
 """
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlmodel import Session, col, delete, select
@@ -13,15 +14,20 @@ from models.dossiers.application import Application
 from models.dossiers.lifecycle import note
 from models.errors import Refusal
 from models.forms.members import CureForm, FormalNoticeForm, TerminationForm
-from models.members.membership import FormalNotice, Membership, NoticeOutcome
-from models.members.register import campaign_of, find_membership, may_end_on, open_formal_notice, sent_on
+from models.members.membership import FormalNotice, Membership, MembershipCorrection, NoticeOutcome
+from models.members.register import campaign_of, find_membership, may_end_on, open_formal_notice, sent_on, term_of
 from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.vocabulary import Event, NoticeKind
 from notifications.outbox.enqueue import notify
 from notifications.outbox.untold import is_unread
+from notifications.views.appeals import AppealView
 from notifications.views.members import FormalNoticeView
 from notifications.views.notices import ActView
+from tasks.members.correct import must_be_alone
+
+_ENDED = {"ends_on", "end_reason", "ended_by", "end_signatory"}
+"""What the end of a membership by an act writes."""
 
 
 def give_notice(session: Session, form: FormalNoticeForm, *, at: datetime) -> list[Application]:
@@ -82,12 +88,20 @@ def _must_be_sendable(form: FormalNoticeForm, membership: Membership, *, today: 
 
 
 def _mail(
-    session: Session, application: Application, formal: FormalNotice, days: BusinessDays, *, at: datetime
+    session: Session,
+    application: Application,
+    formal: FormalNotice,
+    days: BusinessDays,
+    *,
+    at: datetime,
+    undone: ActView | None = None,
+    appeal: AppealView | None = None,
 ) -> int | None:
     """Queue the mail of a formal notice, or of its end, and return its id: what is sent is read there."""
     campaign, ids = session.get_one(Campaign, application.campaign_id), [application.id or 0]
     occurrence = f"{formal.id}/{formal.outcome}"
     view = formal_view(formal, sent_on(session, formal, days) or days.local(formal.at))
+    view = replace(view, undone=undone, appeal=appeal)
     notify(session, campaign, NoticeKind.formal_notice, ids, at=at, occurrence=occurrence, formal=view)
     key = f"{application.reference}/formal_notice/{occurrence}"
     return session.exec(select(Notice.id).where(Notice.key == key)).one()
@@ -251,3 +265,45 @@ def _decision(form: TerminationForm, today: date) -> ActView:
         signatory_name=form.signatory.name,
         signatory_capacity=form.signatory.capacity,
     )
+
+
+def reinstate(
+    session: Session, application: Application, act: ActView, appeal: AppealView, *, by: str, at: datetime
+) -> None:
+    """Take a termination back, on an appeal that is upheld: the membership runs to its term as if it had not been
+    (CRPA L243-4), and the member is told. Raises Refusal where the organisation is a member again since."""
+    membership, formal = _terminated(session, application)
+    days, region = business_days(campaign_of(session, membership).rules), campaign_of(session, membership).rules
+    former = membership.model_dump(mode="json", include=_ENDED)
+    membership.ends_on, membership.logo_withdrawn_on = term_of(region, membership.starts_on), None
+    membership.end_reason = membership.ended_by = membership.ended_at = membership.end_signatory = None
+    must_be_alone(session, membership)
+    now = membership.model_dump(mode="json", include=_ENDED)
+    session.add_all(
+        [
+            membership,
+            MembershipCorrection(
+                number=membership.number,
+                named=application.reference,
+                former=former,
+                now=now,
+                reason=act.reasons,
+                by=by,
+                at=at,
+            ),
+        ]
+    )
+    _close(session, formal, NoticeOutcome.cured, by=by, reason=act.reasons, at=at)
+    _mail(session, application, formal, days, at=at, undone=act, appeal=appeal)
+
+
+def _terminated(session: Session, application: Application) -> tuple[Membership, FormalNotice]:
+    """Return the membership that was terminated, with its formal notice."""
+    membership = find_membership(session, application.reference)
+    ended = select(FormalNotice).where(
+        FormalNotice.membership_id == membership.id, FormalNotice.outcome == NoticeOutcome.terminated
+    )
+    formal = session.exec(ended.order_by(col(FormalNotice.id).desc()).limit(1)).one_or_none()
+    if formal is None:
+        raise Refusal("Dossier", application.reference, "aucune résiliation n'y est en vigueur.")
+    return membership, formal

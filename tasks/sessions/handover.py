@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select, update
 
 from models.calendar.business_days import business_days
 from models.dossiers.actor import SYSTEM, Person
+from models.dossiers.appeal import end, open_appeals
 from models.dossiers.application import Application, Passage, Piece, by_receipt
 from models.dossiers.completeness import (
     await_people,
@@ -22,7 +23,7 @@ from models.dossiers.completeness import (
     wanting,
 )
 from models.dossiers.held import may_be_answered
-from models.dossiers.lifecycle import advance, chunks, pages
+from models.dossiers.lifecycle import advance, chunks, note, pages
 from models.dossiers.passages import leave
 from models.dossiers.requests import living_request, open_requests, wishes
 from models.dossiers.workflow import BY_MOVE, LABELS
@@ -30,9 +31,21 @@ from models.errors import Refusal
 from models.forms.requests import CarryOverForm, ResubmissionForm
 from models.meetings.agenda import may_still_meet
 from models.meetings.meeting import AgendaItem, Meeting
+from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.sessions.opening import must_run, stages
-from models.vocabulary import UNDECIDED, Event, NoticeKind, PieceState, RequestOutcome, StageKind, StageName, Status
+from models.vocabulary import (
+    UNDECIDED,
+    AppealOutcome,
+    Event,
+    NoticeKind,
+    PieceState,
+    RequestOutcome,
+    StageKind,
+    StageName,
+    Status,
+)
+from notifications.loading.appeals import APPEALS
 from notifications.outbox.enqueue import notify
 from notifications.views.notices import ActView
 from tasks.dossiers.withdraw import is_undone, undo_withdrawal
@@ -215,12 +228,24 @@ def represent(session: Session, form: ResubmissionForm, *, at: datetime) -> list
     advance(session, ids, Event.resubmit, target, at=at, by=Person(form.by), reason=form.reason)
     passage.represented_at, passage.represented_by = at, form.by
     session.add(passage)
-    if is_new_delay:
-        application.clock_from = at
+    application.clock_from = at if is_new_delay else application.clock_from
+    _answer_appeals(session, application, form, at=at)
     if target is Status.incomplete:
         _ask_what_is_wanted(session, campaign, application, form, at=at)
     refresh_clock(session, campaign, ids, at=at)
     return [application]
+
+
+def _answer_appeals(session: Session, application: Application, form: ResubmissionForm, *, at: datetime) -> None:
+    """End the appeals against the carrying over of a dossier that is presented again: they are upheld."""
+    for appeal in open_appeals(session, application):
+        letter = session.get(Notice, appeal.notice_id) if appeal.notice_id else None
+        if letter and letter.kind is NoticeKind.carried_over:
+            appeal.reasons = form.reason
+            end(appeal, AppealOutcome.upheld, by=form.by, at=at)
+            session.add(appeal)
+            reason = f"{APPEALS[appeal.kind]} accueilli"
+            note(session, application, Event.appeal_decision, at=at, by=Person(form.by), reason=reason)
 
 
 def _comes_back(session: Session, application: Application) -> bool:

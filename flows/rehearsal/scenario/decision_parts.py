@@ -6,6 +6,7 @@ from pydantic import Field
 
 from flows.rehearsal.scenario.event_parts import Act
 from flows.rehearsal.scenario.values import Day, Name, ScenarioPart
+from models.forms.appeals import ContestedAct
 from models.vocabulary import AppealKind, AppealOutcome, DecisionSense
 
 
@@ -51,6 +52,7 @@ class AppealEvent(Act):
     received_on: Day
     posted_on: Day | None = None
     judged_on: Day | None = None
+    act: ContestedAct | None = None
 
 
 class AppealDecision(Act):

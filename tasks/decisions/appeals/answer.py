@@ -8,19 +8,20 @@ from sqlmodel import Session
 from models.calendar.business_days import business_days
 from models.dossiers.actor import Person
 from models.dossiers.appeal import Appeal, end, open_appeals
-from models.dossiers.application import Application, Decision
+from models.dossiers.application import Application
 from models.dossiers.completeness import find_applications
 from models.dossiers.lifecycle import note
 from models.errors import Refusal
-from models.forms.appeals import AppealAnswerForm
+from models.forms.appeals import AppealAnswerForm, ContestedAct
 from models.forms.decisions import RectificationForm
 from models.sessions.campaign import Campaign
 from models.vocabulary import AppealOutcome, DecisionSense, Event, NoticeKind
 from notifications.loading.appeals import APPEALS, appeal_view
-from notifications.loading.proof_of_notification import served
 from notifications.outbox.enqueue import notify
-from notifications.views.notices import DecisionView
+from notifications.views.notices import ActView
+from tasks.decisions.appeals.contested import act_of, contested
 from tasks.decisions.rectify import in_force, rectify
+from tasks.members.leave import reinstate
 
 
 def answer_appeal(session: Session, form: AppealAnswerForm, *, at: datetime) -> list[Application]:
@@ -31,7 +32,7 @@ def answer_appeal(session: Session, form: AppealAnswerForm, *, at: datetime) -> 
     if form.outcome is AppealOutcome.rejected:
         _reject(session, application, appeal, form, at=at)
     else:
-        _uphold(session, application, form, at=at)
+        _uphold(session, application, appeal, form, at=at)
     return [application]
 
 
@@ -44,7 +45,9 @@ def _one(waiting: list[Appeal], form: AppealAnswerForm, application: Application
     return named[0]
 
 
-def _uphold(session: Session, application: Application, form: AppealAnswerForm, *, at: datetime) -> None:
+def _accept(
+    session: Session, application: Application, _appeal: Appeal, form: AppealAnswerForm, *, at: datetime
+) -> None:
     if in_force(session, application)[-1].decision is DecisionSense.accepted:
         mend = (
             "la candidature est déjà acceptée ; dites ce qui remplace cette décision (formulaire rectifier-decision)."
@@ -60,19 +63,61 @@ def _uphold(session: Session, application: Application, form: AppealAnswerForm, 
     rectify(session, said, at=at)
 
 
+def _reinstate(
+    session: Session, application: Application, appeal: Appeal, form: AppealAnswerForm, *, at: datetime
+) -> None:
+    region = session.get_one(Campaign, application.campaign_id).rules
+    view = appeal_view(appeal, contested(session, region, appeal))
+    act = ActView(
+        decided_on=business_days(region).local(at),
+        reasons=form.reasons,
+        signatory_name=form.signatory.name,
+        signatory_capacity=form.signatory.capacity,
+    )
+    reinstate(session, application, act, view, by=form.by, at=at)
+    _answer(session, application, appeal, form, AppealOutcome.upheld, at=at)
+
+
+def _answer(
+    session: Session,
+    application: Application,
+    appeal: Appeal,
+    form: AppealAnswerForm,
+    outcome: AppealOutcome,
+    *,
+    at: datetime,
+) -> None:
+    """End an appeal by what its author answers."""
+    appeal.reasons = form.reasons
+    appeal.signatory_name, appeal.signatory_capacity = form.signatory.name, form.signatory.capacity
+    end(appeal, outcome, by=form.by, at=at)
+    session.add(appeal)
+    said = "rejeté" if outcome is AppealOutcome.rejected else "accueilli"
+    reason = f"{APPEALS[appeal.kind]} {said} : {form.reasons}"
+    note(session, application, Event.appeal_decision, at=at, by=Person(form.by), reason=reason)
+
+
+def _uphold(
+    session: Session, application: Application, appeal: Appeal, form: AppealAnswerForm, *, at: datetime
+) -> None:
+    """Take a contested act back. Raises Refusal, naming the form, where another act does that."""
+    act = act_of(session, appeal)
+    if act is ContestedAct.carry_over:
+        mend = (
+            "présentez à nouveau ce dossier (formulaire representer-dossier) : le recours est alors accueilli ; puis "
+            "écrivez-le au candidat (formulaire ecrire-au-candidat)."
+        )
+        raise Refusal("Réponse", "accueilli", mend)
+    undo = _reinstate if act is ContestedAct.termination else _accept
+    undo(session, application, appeal, form, at=at)
+
+
 def _reject(
     session: Session, application: Application, appeal: Appeal, form: AppealAnswerForm, *, at: datetime
 ) -> None:
     campaign = session.get_one(Campaign, application.campaign_id)
-    decision = session.get_one(Decision, appeal.decision_id)
-    appeal.reasons = form.reasons
-    appeal.signatory_name, appeal.signatory_capacity = form.signatory.name, form.signatory.capacity
-    end(appeal, AppealOutcome.rejected, by=form.by, at=at)
-    session.add(appeal)
-    reason = f"{APPEALS[appeal.kind]} rejeté : {form.reasons}"
-    note(session, application, Event.appeal_decision, at=at, by=Person(form.by), reason=reason)
-    told = served(session, campaign.rules, [application.id or 0])[application.id or 0]
-    until = told.first_until if told.decision.id == decision.id else None
+    act = contested(session, campaign.rules, appeal)
+    _answer(session, application, appeal, form, AppealOutcome.rejected, at=at)
     notify(
         session,
         campaign,
@@ -80,12 +125,10 @@ def _reject(
         [application.id or 0],
         at=at,
         occurrence=str(appeal.id),
-        appeal=appeal_view(appeal, decision, until=until, region=campaign.rules),
-        decision=DecisionView(
-            sense=decision.decision,
+        appeal=appeal_view(appeal, act),
+        decision=ActView(
             decided_on=business_days(campaign.rules).local(at),
             reasons=form.reasons,
-            pieces=(),
             signatory_name=form.signatory.name,
             signatory_capacity=form.signatory.capacity,
         ),

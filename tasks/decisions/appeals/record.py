@@ -2,7 +2,7 @@
 becomes of it is for a person to say."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlmodel import Session
@@ -10,7 +10,7 @@ from sqlmodel import Session
 from models.calendar.business_days import business_days
 from models.dossiers.actor import Person
 from models.dossiers.appeal import Appeal, appeals_of, end, start_clock
-from models.dossiers.application import Application, Decision
+from models.dossiers.application import Application
 from models.dossiers.completeness import await_people, find_applications
 from models.dossiers.lifecycle import note
 from models.errors import Refusal
@@ -18,28 +18,26 @@ from models.forms.appeals import AppealForm
 from models.intake.words import Meaning
 from models.sessions.campaign import Campaign
 from models.vocabulary import AppealKind, AppealOutcome, Event, NoticeKind
-from notifications.loading.appeals import APPEALS, appeal_view, is_in_time
-from notifications.loading.proof_of_notification import served
+from notifications.loading.appeals import APPEALS, Contested, appeal_view, is_in_time
 from notifications.outbox.enqueue import notify
-from tasks.decisions.rectify import in_force
+from tasks.decisions.appeals.contested import choose
 from tasks.intake.reclassify.judge import find_arrival
 
 
 class _Matter(NamedTuple):
-    """An appeal that is recorded: about which decision, which might be contested until a day."""
+    """An appeal that is recorded: about which act."""
 
     application: Application
     campaign: Campaign
-    decision: Decision
-    until: date | None
+    act: Contested
 
 
 def record_appeal(session: Session, form: AppealForm, *, at: datetime) -> list[Application]:
-    """Note an appeal against the decision in force, and tell its applicant what comes of it; one made to a court is
+    """Note an appeal against an act, and tell its applicant what comes of it; one made to a court is
     noted alone. Said again, nothing changes. Raises Refusal for a day that cannot be, and for a second appeal of a kind
     that is still to be answered."""
     matter = _matter(session, form, at=at)
-    former = _same(appeals_of(session, matter.application), matter.decision, form)
+    former = _same(appeals_of(session, matter.application), matter.act, form)
     if former and form.judged_on and former.outcome is AppealOutcome.open:
         _judge(session, matter.application, former, form, at=at)
     elif former is None:
@@ -50,20 +48,19 @@ def record_appeal(session: Session, form: AppealForm, *, at: datetime) -> list[A
 def _matter(session: Session, form: AppealForm, *, at: datetime) -> _Matter:
     [application] = find_applications(session, form.dossiers)
     campaign = session.get_one(Campaign, application.campaign_id)
-    decision = in_force(session, application)[-1]
+    act = choose(session, campaign.rules, application, form.act)
     days = business_days(campaign.rules)
-    made_on, today = decision.taken_on(days), days.local(at)
+    made_on, today = act.done_on, days.local(at)
     for title, day in (("Reçu le", form.received_on), ("Jugé le", form.judged_on)):
         if day and not made_on <= day <= today:
             mend = f"la décision est du {made_on:%d/%m/%Y} ; indiquez un jour entre celui-là et aujourd'hui."
             raise Refusal(title, f"{day:%d/%m/%Y}", mend)
-    told = served(session, campaign.rules, [application.id or 0])[application.id or 0]
-    return _Matter(application, campaign, decision, told.first_until)
+    return _Matter(application, campaign, act)
 
 
-def _same(made: Sequence[Appeal], decision: Decision, form: AppealForm) -> Appeal | None:
+def _same(made: Sequence[Appeal], act: Contested, form: AppealForm) -> Appeal | None:
     """Return the appeal that a form says again, None where it says a new one."""
-    of_kind = [one for one in made if one.decision_id == decision.id and one.kind is form.kind]
+    of_kind = [one for one in made if (one.decision_id, one.notice_id, one.kind) == (*act[:2], form.kind)]
     for one in of_kind:
         if one.received_on == form.received_on:
             return one
@@ -80,7 +77,8 @@ def _same(made: Sequence[Appeal], decision: Decision, form: AppealForm) -> Appea
 def _record(session: Session, matter: _Matter, form: AppealForm, *, at: datetime) -> None:
     appeal = Appeal(
         application_id=matter.application.id or 0,
-        decision_id=matter.decision.id or 0,
+        decision_id=matter.act.decision_id,
+        notice_id=matter.act.notice_id,
         kind=form.kind,
         received_on=form.received_on,
         posted_on=form.posted_on,
@@ -95,7 +93,7 @@ def _record(session: Session, matter: _Matter, form: AppealForm, *, at: datetime
     session.flush()
     _note(session, matter, appeal, at=at)
     if appeal.implied_on:
-        view = appeal_view(appeal, matter.decision, until=matter.until, region=matter.campaign.rules)
+        view = appeal_view(appeal, matter.act)
         ids, occurrence = [appeal.application_id], str(appeal.id)
         notify(session, matter.campaign, NoticeKind.appeal_received, ids, at=at, occurrence=occurrence, appeal=view)
     elif form.judged_on:
@@ -104,12 +102,12 @@ def _record(session: Session, matter: _Matter, form: AppealForm, *, at: datetime
 
 def _note(session: Session, matter: _Matter, appeal: Appeal, *, at: datetime) -> None:
     said = f"{APPEALS[appeal.kind]} reçu le {appeal.received_on:%d/%m/%Y}"
-    if matter.until is None:
+    if matter.act.until is None:
         when = "la décision n'étant pas encore notifiée, aucun délai ne courait"
-    elif is_in_time(appeal, matter.until):
-        when = f"dans le délai, ouvert jusqu'au {matter.until:%d/%m/%Y}"
+    elif is_in_time(appeal, matter.act.until):
+        when = f"dans le délai, ouvert jusqu'au {matter.act.until:%d/%m/%Y}"
     else:
-        when = f"hors délai : il était ouvert jusqu'au {matter.until:%d/%m/%Y}"
+        when = f"hors délai : il était ouvert jusqu'au {matter.act.until:%d/%m/%Y}"
     note(session, matter.application, Event.appeal, at=at, by=Person(appeal.by), reason=f"{said}, {when}")
 
 

@@ -7,11 +7,11 @@ from sqlmodel import Session
 
 from models.calendar.business_days import business_days
 from models.dossiers.appeal import Appeal, appeals_of
-from models.dossiers.application import Application, Decision
+from models.dossiers.application import Application
 from models.region.model import Region
 from models.vocabulary import AppealOutcome
-from notifications.loading.appeals import APPEALS, is_in_time
-from notifications.loading.proof_of_notification import served
+from notifications.loading.appeals import APPEALS, Contested, is_in_time
+from tasks.decisions.appeals.contested import contested
 
 IMPLIED, IN_COURT = "implied", "in_court"
 """How an appeal stands that silence has rejected, and one that a court has."""
@@ -34,19 +34,19 @@ class Appealed(NamedTuple):
 def appealed(session: Session, application: Application, region: Region, *, today: date) -> tuple[Appealed, ...]:
     """Return the appeals about a dossier, the latest first."""
     made = appeals_of(session, application)
-    told = served(session, region, [application.id or 0]).get(application.id or 0) if made else None
-    return tuple(
-        Appealed(
-            label=APPEALS[one.kind],
-            decided_on=session.get_one(Decision, one.decision_id).taken_on(business_days(region)),
-            received_on=one.received_on,
-            is_late=not is_in_time(one, told.first_until) if told and told.decision.id == one.decision_id else None,
-            stands=_stands(one, today),
-            on=_on(one, region),
-            reasons=one.reasons,
-            by=", ".join(filter(None, (one.signatory_name, one.signatory_capacity))) or None,
-        )
-        for one in reversed(made)
+    return tuple(_appealed(one, contested(session, region, one), region, today) for one in reversed(made))
+
+
+def _appealed(one: Appeal, act: Contested, region: Region, today: date) -> Appealed:
+    return Appealed(
+        label=APPEALS[one.kind],
+        decided_on=act.done_on,
+        received_on=one.received_on,
+        is_late=not is_in_time(one, act.until) if act.until else None,
+        stands=_stands(one, today),
+        on=_on(one, region),
+        reasons=one.reasons,
+        by=", ".join(filter(None, (one.signatory_name, one.signatory_capacity))) or None,
     )
 
 

@@ -1,0 +1,97 @@
+"""Which act an appeal is about: the one that is named, else the last that was told; and until when it may be made."""
+
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
+
+from sqlmodel import Session, col, select
+
+from models.calendar.business_days import business_days, remedies_until
+from models.dossiers.appeal import Appeal
+from models.dossiers.application import Application, Decision
+from models.errors import Refusal
+from models.forms.appeals import ACTS, ContestedAct
+from models.forms.meetings import DECISIONS
+from models.notices import Notice
+from models.region.model import Region
+from models.vocabulary import NoticeKind, NoticeStatus
+from notifications.loading.appeals import Contested
+from notifications.loading.proof_of_notification import Served, served
+from notifications.writing.mentions import told_remedies
+from tasks.decisions.rectify import in_force
+
+_SPRO = "au Service public régional de l'orientation (SPRO)"
+
+
+class _Told(NamedTuple):
+    """An act that a letter of a kind tells, and how it is spoken of."""
+
+    kind: NoticeKind
+    about: str
+    outcome: str
+
+
+TOLD: Mapping[ContestedAct, _Told] = {
+    ContestedAct.termination: _Told(
+        NoticeKind.terminated,
+        f"de résiliation de votre adhésion {_SPRO}",
+        f"votre adhésion {_SPRO} a été résiliée",
+    ),
+    ContestedAct.carry_over: _Told(
+        NoticeKind.carried_over,
+        f"de report de votre candidature {_SPRO}",
+        f"votre candidature {_SPRO} a été reportée à la prochaine session",
+    ),
+}
+"""The acts besides the decisions on candidacies that may be contested."""
+
+
+def choose(session: Session, region: Region, application: Application, named: ContestedAct | None) -> Contested:
+    """Return the act that is contested. Raises Refusal where there is none of that kind."""
+    kinds = {row.kind for act, row in TOLD.items() if named in {None, act}}
+    letter = _letter(session, application, kinds)
+    if letter and (named or _is_the_last(session, application, letter)):
+        return _told(region, letter)
+    if named and named in TOLD:
+        raise Refusal("Acte contesté", ACTS[named], f"aucun n'a été notifié à {application.reference}.")
+    decision = in_force(session, application)[-1]
+    return _decision(region, decision, served(session, region, [application.id or 0])[application.id or 0])
+
+
+def contested(session: Session, region: Region, appeal: Appeal) -> Contested:
+    """Return what an appeal is about."""
+    if appeal.notice_id:
+        return _told(region, session.get_one(Notice, appeal.notice_id))
+    decision = session.get_one(Decision, appeal.decision_id)
+    return _decision(region, decision, served(session, region, [appeal.application_id])[appeal.application_id])
+
+
+def act_of(session: Session, appeal: Appeal) -> ContestedAct:
+    """Return the kind of act that an appeal is about."""
+    kind = session.get_one(Notice, appeal.notice_id).kind if appeal.notice_id else None
+    return next((act for act, row in TOLD.items() if row.kind == kind), ContestedAct.decision)
+
+
+def _letter(session: Session, application: Application, kinds: Collection[NoticeKind]) -> Notice | None:
+    """Return the last letter of some kinds that said how its act is contested."""
+    of_it = (Notice.application_id == application.id, col(Notice.kind).in_(kinds), col(Notice.copy_of).is_(None))
+    letters = session.exec(select(Notice).where(*of_it).order_by(col(Notice.id).desc()))
+    return next((one for one in letters if told_remedies(one.text)), None)
+
+
+def _is_the_last(session: Session, application: Application, letter: Notice) -> bool:
+    since = (Decision.application_id == application.id, Decision.decided_at > letter.enqueued_at)
+    return session.exec(select(Decision.id).where(*since)).first() is None
+
+
+def _told(region: Region, letter: Notice) -> Contested:
+    days, row = business_days(region), next(one for one in TOLD.values() if one.kind == letter.kind)
+    sent_at = letter.sent_at if letter.status is NoticeStatus.sent else None
+    until = remedies_until(days, days.local(sent_at), months=region.remedies.months) if sent_at else None
+    return Contested(None, letter.id, days.local(letter.enqueued_at), until, row.about, row.outcome)
+
+
+def _decision(region: Region, decision: Decision, told: Served) -> Contested:
+    until = told.first_until if told.decision.id == decision.id else None
+    outcome = f"votre candidature {_SPRO} a été {DECISIONS[decision.decision]}"
+    made_on = decision.taken_on(business_days(region))
+    return Contested(decision.id, None, made_on, until, f"sur votre candidature {_SPRO}", outcome)
