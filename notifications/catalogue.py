@@ -306,7 +306,7 @@ _ROWS = (
         hold=Hold.with_its_decision,
         in_daytime=True,
     ),
-    _kind(K.formal_notice, "members", "Mise en demeure", "application formal", calls_off={K.terminated}),
+    _kind(K.formal_notice, "members", "Mise en demeure", "application formal"),
     _kind(
         K.terminated,
         "members",

@@ -72,9 +72,10 @@ def act_of(session: Session, appeal: Appeal) -> ContestedAct:
 
 
 def _letter(session: Session, application: Application, kinds: Collection[NoticeKind]) -> Notice | None:
-    """Return the last letter of some kinds that said how its act is contested."""
+    """Return the last letter of some kinds that left, and said how its act is contested."""
     of_it = (Notice.application_id == application.id, col(Notice.kind).in_(kinds), col(Notice.copy_of).is_(None))
-    letters = session.exec(select(Notice).where(*of_it).order_by(col(Notice.id).desc()))
+    left = col(Notice.status).in_({NoticeStatus.sent, NoticeStatus.bounced})
+    letters = session.exec(select(Notice).where(*of_it, left).order_by(col(Notice.id).desc()))
     return next((one for one in letters if told_remedies(one.text)), None)
 
 

@@ -95,6 +95,15 @@ def test_a_termination_that_never_was_is_not_contested(desk: Desk) -> None:
         record_appeal(desk.session, appeal_form(decided(desk, "refused"), act="termination"), at=MARCH)
 
 
+def test_a_letter_that_waits_may_be_called_off_and_is_not_contested(desk: Desk) -> None:
+    """Nothing was notified yet."""
+    dossier, at = decided(desk, "adjourned"), paris("2026-07-20 10:00")
+    carry_over_by_hand(desk.session, carrying(dossier), at=at)
+
+    with pytest.raises(Refusal, match=r"Acte contesté .* aucun n'a été notifié"):
+        record_appeal(desk.session, appeal_form(dossier, act="carry_over"), at=paris("2026-08-05 10:00"))
+
+
 def test_a_carrying_over_may_be_named(desk: Desk) -> None:
     """By its word, as well as implied."""
     dossier = _carried(desk)
