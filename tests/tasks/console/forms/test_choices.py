@@ -38,7 +38,7 @@ from tasks.dossiers.withdraw import withdraw
 from tasks.meetings.calendar.recusals import recuse, reorder
 from tasks.meetings.calendar.scheduling import set_meeting
 from tasks.sessions.handover import carry_over_by_hand, represent
-from tests.factories import application, campaign_with, completion_request, decision_on, paris, passage
+from tests.factories import application, campaign_with, completion_request, decision_on, notice, paris, passage
 from tests.support.decided import handover, rectification
 from tests.support.forms import signing
 from tests.support.incomplete import cancellation, carrying, completion, extension, resubmission
@@ -75,6 +75,9 @@ def asked(session: Session, campaign: Campaign, status: Status, *requests: dict[
         decision_on(session, dossier, sense, decided_at=paris("2026-07-01 10:00"))
     if status is Status.validated:
         validate(session, campaign, dossier)
+    if status is Status.carried_over:
+        told = {"kind": "carried_over", "status": "sent", "sent_at": AT, "text": "Voies et délais de recours"}
+        notice(session, campaign, due_at=None, application=dossier, **told)
     for row in requests:
         completion_request(session, campaign, dossier, due_on=date(2026, 7, 10), **row)
     return dossier
