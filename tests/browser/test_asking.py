@@ -109,7 +109,7 @@ def test_the_form_is_french_and_offers_the_dossiers_in_their_status(console: Con
 
     console.shot("form")
     # Of the latest session, which another test may have opened.
-    ends = [f"L'instruction finit le {long_date(date(office.year + later, 5, 31))} :" for later in (0, 1)]
+    ends = [f"L'instruction finit le {long_date(date(office.year + later, 5, 31))}" for later in (0, 1)]
     assert console.titles() == TITLES
     assert any(end in console.field("Dernier jour").inner_text() for end in ends)
     assert [words.partition(" · ")[0] for words in console.offered("Dossier")] == office.references(ASKABLE)

@@ -16,7 +16,8 @@ from models.vocabulary import Event, NoticeKind, Status
 from tasks.intake.store import Store
 from tests.factories import campaign_with
 from tests.support.mails import Desk
-from tests.tasks.moves import ACTS, happens
+from tests.tasks.moves.happening import happens
+from tests.tasks.moves.table import ACTS
 
 Move = tuple[Event, Status]
 MOVES = pytest.mark.parametrize("move", ACTS, ids=lambda move: f"{move[0]}-{move[1]}")

@@ -1,7 +1,7 @@
 """A mail that brings a dossier, as an applicant's program writes it; and mails that are read without Prefect."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
 
@@ -42,7 +42,8 @@ def desk_mail(files: Mapping[str, bytes], *, received_at: datetime) -> bytes:
 
 
 async def read_by_hand(at: datetime) -> None:
-    """Read the mailboxes as the watcher does where there is no Prefect: registered and told, then sorted."""
+    """Read the mailboxes as the watcher does where there is no Prefect: registered and told, then sorted at a look a
+    little later, since the clock runs while they are read."""
     with look_out(Settings(), lambda: None) as mails:
         await Reception(Settings(), mails.names).receive(at)
-    await sort_by_hand(at)
+    await sort_by_hand(at + timedelta(seconds=10))

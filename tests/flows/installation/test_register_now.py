@@ -224,6 +224,11 @@ async def test_who_writes_to_a_sound_mailbox_does_not_wait_for_one_that_hangs(
             assert await reception.receive(AT)
             listed.discard(f"deposit_mailbox/{name}.eml")
 
+        # The round that waits for the other server sends what it finds too: a letter may be in its hands.
+        for _ in range(100):
+            if told(spro) == ["un", "deux"]:
+                break
+            await asyncio.sleep(0.05)
         assert told(spro) == ["un", "deux"]
 
 

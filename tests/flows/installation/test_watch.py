@@ -193,10 +193,10 @@ async def test_trouble_is_said_once_and_does_not_end_the_watcher(
     """What goes wrong at a look is tried again at the next, and not told every two seconds."""
     # A server that answers but has no deployment is slow to arrange; one that is said to be ready and is not, fails so.
     monkeypatch.setattr("flows.installation.watch.look_at_conductor", is_ready)
-    caplog.handler.addFilter(OnceAnHour())
     drop_deposit(watched, "un.eml")
 
-    with temporary_settings({PREFECT_API_URL: f"http://127.0.0.1:{free_port()}/api"}):
+    api = {PREFECT_API_URL: f"http://127.0.0.1:{free_port()}/api"}
+    with temporary_settings(api), caplog.filtering(OnceAnHour()):
         for seconds in (0, 2, 4):
             await watcher.look(AT + timedelta(seconds=seconds))
 

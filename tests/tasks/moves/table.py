@@ -1,23 +1,15 @@
-"""Every move of the table of transitions as it really happens: an arrangement, then the act of a person or of the
-system, through the rule that the flows call."""
+"""The acts that make each move: an arrangement, then the act of a person or of the system."""
 
-from collections.abc import Callable, Iterable
-from datetime import date, datetime
-from typing import Any, NamedTuple, TypeVar
-
-from sqlmodel import col, select
+from datetime import date
 
 from flows.rehearsal.play.postman import page
 from models.dossiers.application import Application
-from models.dossiers.journal import JournalLine
-from models.dossiers.workflow import Transition
 from models.forms.dossiers import AdmissionForm, PostponementForm, WithdrawalForm
 from models.forms.mending import Entry, SessionCancellationForm, UndoingForm
 from models.intake.deposit import Deposit
-from models.notices import Notice
-from models.vocabulary import WITHDRAWABLE, Event, NoticeKind, StageName, Status
+from models.vocabulary import WITHDRAWABLE, Event, StageName, Status
 from tasks.acts.entries import correct_entry
-from tasks.decisions.record import examine, record_decisions, record_opinions
+from tasks.decisions.record import examine, record_opinions, record_validations
 from tasks.dossiers import requests
 from tasks.dossiers.admit_late import admit_late
 from tasks.dossiers.identify import identify_dossier
@@ -25,16 +17,13 @@ from tasks.dossiers.merge import merge
 from tasks.dossiers.paper import record_paper
 from tasks.dossiers.postmarks import judge_postmark
 from tasks.dossiers.withdraw import withdraw
-from tasks.members.effect import take_effect
 from tasks.sessions.daily import acknowledge, carry_over
 from tasks.sessions.handover import carry_over_by_hand, pass_on, represent
 from tasks.sessions.opening.cancelled import cancel_session
 from tasks.sessions.opening.undone import undo_opening
 from tasks.sessions.postpone import postpone
-from tests.factories import application as dossier
-from tests.factories import arrival, campaign_with, completion_request, paris, passage, region_with
+from tests.factories import arrival, campaign_with, completion_request, paris, passage
 from tests.support.arrivals import BY, identification, letter, merger, paper, reclassified, verdict
-from tests.support.decided import AUGUST, TAKEN_BACK, decided, rectified
 from tests.support.forms import JULY, JUNE, correction, decision, finding, opinion, refusal
 from tests.support.incomplete import (
     cancellation,
@@ -48,54 +37,18 @@ from tests.support.incomplete import (
     spend,
 )
 from tests.support.mails import PIECES, Desk, compose, pdfs, said, siret
-from tests.support.transactions import undone
-from tests.tasks.sessions.test_implied_decision import ACCEPTANCE
+from tests.tasks.moves.decided import (
+    decision_rectified,
+    decision_taken,
+    in_force,
+    taken_back,
+    taken_back_from_silence,
+    validation_taken_back,
+)
+from tests.tasks.moves.happening import Act, Deed, by_form, standing
 
-Row = TypeVar("Row", JournalLine, Notice)
-Deed = Callable[[], object]
-Act = Callable[[Desk, Any], Deed]
-"""Arranges a dossier in a status (none: there is none yet), and returns what is then done to it."""
-
-FEBRUARY, APRIL, SEPTEMBER = paris("2026-02-01 10:00"), paris("2026-04-20 10:00"), paris("2026-09-01 00:00")
+APRIL = paris("2026-04-20 10:00")
 LATE = "2026-05-04 10:00"
-
-
-class Happened(NamedTuple):
-    """What an act did: from where dossiers moved as a row says, who did it, and which notices that caused."""
-
-    sources: set[Status | None]
-    by: set[str]
-    notices: tuple[NoticeKind, ...]
-
-
-def happens(desk: Desk, act: Act, source: Status | None, row: Transition) -> Happened:
-    """Do an act upon a dossier that stands in a status, return what that did by the event of a row, and undo it."""
-    with undone(desk.session):
-        deed = act(desk, source)
-        desk.session.flush()
-        lines, notices = _last(desk, JournalLine), _last(desk, Notice)
-        deed()
-        desk.session.flush()
-        moved = _since(desk, JournalLine, lines)
-        caused = dict.fromkeys(notice.kind for notice in _since(desk, Notice, notices))
-        of_row = [line for line in moved if (line.event, line.status) == (row.event, row.target)]
-        return Happened(
-            {line.former for line in of_row},
-            {"system" if line.by == "system" else "person" for line in of_row},
-            tuple(caused),
-        )
-
-
-def _last(desk: Desk, table: type[Row]) -> int:
-    return max((row.id or 0 for row in desk.session.exec(select(table))), default=0)
-
-
-def _since(desk: Desk, table: type[Row], last: int) -> Iterable[Row]:
-    return desk.session.exec(select(table).where(col(table.id) > last).order_by(col(table.id))).all()
-
-
-def _standing(desk: Desk, status: Status, *missing: str, **fields: Any) -> Application:  # noqa: ANN401
-    return dossier(desk.session, desk.campaign, status, missing=missing, **fields)
 
 
 def _mailed(text: str = "", received: str = "2026-04-15 10:00") -> Act:
@@ -113,7 +66,7 @@ def _on_paper(at: str = "2026-04-15 10:00", **fields: object) -> Act:
 def _identified(received: str, **fields: object) -> Act:
     def arrange(desk: Desk, status: Status) -> Deed:
         circle = 1 if status is Status.not_required else 3
-        one = _standing(desk, status, received_at=paris(received), circle=circle)
+        one = standing(desk, status, received_at=paris(received), circle=circle)
         arrival(desk.session, desk.campaign, one)
         return lambda: identify_dossier(desk.session, identification(one, **fields), at=APRIL)
 
@@ -127,7 +80,7 @@ def _judged_late(desk: Desk, _: Status) -> Deed:
 
 def _acknowledged(*missing: str) -> Act:
     def arrange(desk: Desk, status: Status) -> Deed:
-        _standing(desk, status, *missing)
+        standing(desk, status, *missing)
         return lambda: acknowledge(desk.session, desk.campaign, at=APRIL)
 
     return arrange
@@ -164,30 +117,30 @@ def _read_after_another(desk: Desk, _: Status) -> Deed:
 
 
 def _extended(desk: Desk, status: Status) -> Deed:
-    one = _standing(desk, status, "annexe-1")
+    one = standing(desk, status, "annexe-1")
     completion_request(desk.session, desk.campaign, one, due_on=date(2026, 4, 30))
     return lambda: requests.extend(desk.session, extension(one, date(2026, 5, 22)), at=APRIL)
 
 
 def _cancelled(desk: Desk, status: Status) -> Deed:
-    one = _standing(desk, status)
+    one = standing(desk, status)
     completion_request(desk.session, desk.campaign, one, due_on=date(2026, 4, 30))
     return lambda: requests.cancel(desk.session, cancellation(one), at=APRIL)
 
 
 def _left_incomplete(desk: Desk, _: Status) -> Deed:
-    _standing(desk, Status.incomplete, "annexe-1")
+    standing(desk, Status.incomplete, "annexe-1")
     return lambda: carry_over(desk.session, desk.campaign, at=JUNE)
 
 
 def _opened(desk: Desk, status: Status) -> Deed:
-    _standing(desk, status, "annexe-1")
+    standing(desk, status, "annexe-1")
     following = campaign_with(desk.session, year=2027)
     return lambda: pass_on(desk.session, following, at=paris("2027-01-19 09:00"))
 
 
 def _session_cancelled(desk: Desk, status: Status) -> Deed:
-    _standing(desk, status)
+    standing(desk, status)
     form = SessionCancellationForm(session=desk.campaign.code, reason="Convention à signer.", by=BY)
     return lambda: cancel_session(desk.session, form, at=APRIL)
 
@@ -196,7 +149,7 @@ def _undone(former: Status) -> Act:
     """Return an opening undone of a dossier that stood in a status before."""
 
     def arrange(desk: Desk, _: Status) -> Deed:
-        passage(desk.session, desk.campaign, _standing(desk, former, "annexe-1"))
+        passage(desk.session, desk.campaign, standing(desk, former, "annexe-1"))
         following = campaign_with(desk.session, year=2027)
         pass_on(desk.session, following, at=paris("2027-01-19 09:00"))
         form = UndoingForm(session=following.code, reason="Erreur d'année.", by=BY)
@@ -207,7 +160,7 @@ def _undone(former: Status) -> Act:
 
 def _represented(*missing: str) -> Act:
     def arrange(desk: Desk, status: Status) -> Deed:
-        one = _standing(desk, status, *missing)
+        one = standing(desk, status, *missing)
         passage(desk.session, desk.campaign, one)
         return lambda: represent(desk.session, resubmission(one), at=APRIL)
 
@@ -219,7 +172,7 @@ def _admission(one: Application) -> AdmissionForm:
 
 
 def _postponed(desk: Desk, status: Status) -> Deed:
-    _standing(desk, status, received_at=paris(LATE))
+    standing(desk, status, received_at=paris(LATE))
     form = PostponementForm(
         session=desk.campaign.code, stage=StageName.deposit, to=date(2026, 5, 15), reason="Grève.", by=BY
     )
@@ -228,7 +181,7 @@ def _postponed(desk: Desk, status: Status) -> Deed:
 
 def _pair(desk: Desk, status: Status, *missing: str) -> tuple[Application, Application]:
     """Return two dossiers of one organisation, the second without some pieces."""
-    kept, other = _standing(desk, status), _standing(desk, status, *missing)
+    kept, other = standing(desk, status), standing(desk, status, *missing)
     other.organisation_id = kept.organisation_id
     return kept, other
 
@@ -245,7 +198,7 @@ def _superseded(desk: Desk, status: Status) -> Deed:
 
 def _reclassified(desk: Desk, status: Status) -> Deed:
     """Arrange a dossier whose only arrival is a question."""
-    one = _standing(desk, status)
+    one = standing(desk, status)
     mail = arrival(desk.session, desk.campaign, one)
     return lambda: reclassified(desk, mail, nature="question")
 
@@ -273,7 +226,7 @@ def _withdrawn_by_mistake(former: Status) -> Act:
     """Return a withdrawal undone of a dossier that stood in a status before, once its confirmation left."""
 
     def arrange(desk: Desk, _: Status) -> Deed:
-        one = _standing(desk, former)
+        one = standing(desk, former)
         withdraw(desk.session, _withdrawal(one), at=APRIL)
         owe(desk, "2026-04-20 10:05")
         return lambda: correct_entry(desk.session, correction(one, Entry.withdrawal), at=paris("2026-04-21 10:00"))
@@ -292,54 +245,15 @@ def _separated(former: Status) -> Act:
     return arrange
 
 
-def _taken_back(entry: Entry, rule: Callable[..., object], form: Callable[..., object], at: datetime) -> Act:
-    """Return a finding, or an opinion, taken back once it is recorded."""
+def _posted(postmark: str, in_truth: date) -> Act:
+    """Return a letter whose postmark was typed wrong, put right; once its letters left."""
 
-    def arrange(desk: Desk, stands: Status) -> Deed:
-        before = Status.under_examination if stands is Status.examined else Status.examined
-        one = _standing(desk, before)
-        rule(desk.session, form(one), at=at)
-        return lambda: correct_entry(desk.session, correction(one, entry, removed=True), at=at)
-
-    return arrange
-
-
-def _in_force(desk: Desk, _: Status) -> Deed:
-    decided(desk, "accepted")
-    return lambda: take_effect(desk.session, desk.campaign, at=SEPTEMBER)
-
-
-def _rectified(sense: str) -> Act:
-    def arrange(desk: Desk, status: Status) -> Deed:
-        former = "accepted" if status is Status.member else status.value
-        one, at = decided(desk, former), AUGUST
-        if status is Status.member:
-            at = SEPTEMBER
-            take_effect(desk.session, desk.campaign, at=at)
-            desk.session.refresh(one)
-        fields = TAKEN_BACK if former == "accepted" else {}
-        return lambda: rectified(desk, one, sense, at=at, **fields)
-
-    return arrange
-
-
-def _taken_back_from_silence(sense: str) -> Act:
-    """Return an acceptance taken back that silence gave, in April, to a dossier received complete in February."""
-
-    def arrange(desk: Desk, status: Status) -> Deed:
-        desk.campaign.region = region_with(ACCEPTANCE).model_dump_json()
-        one = _standing(desk, status, received_at=FEBRUARY, silence_at=APRIL)
-        return lambda: rectified(desk, one, sense, at=JULY, **TAKEN_BACK)
-
-    return arrange
-
-
-def _said(rule: Callable[..., object], form: Callable[..., object], at: datetime, **fields: object) -> Act:
-    """Return an act by a form about one dossier that stands there."""
-
-    def arrange(desk: Desk, status: Status) -> Deed:
-        one = _standing(desk, status)
-        return lambda: rule(desk.session, form(one, **fields), at=at)
+    def arrange(desk: Desk, _: Status) -> Deed:
+        [one] = record_paper(desk.session, letter(postmark), at=paris("2026-05-05 10:00"))
+        owe(desk, "2026-05-05 10:05")
+        return lambda: correct_entry(
+            desk.session, correction(one, Entry.paper, postmark=in_truth), at=paris("2026-05-05 11:00")
+        )
 
     return arrange
 
@@ -363,37 +277,41 @@ ACTS: dict[tuple[Event, Status], tuple[Act, ...]] = {
     (E.set_aside, S.incomplete): (_set_aside,),
     (E.restore, S.under_examination): (_read_late,),
     (E.restore, S.registered): (_read_after_another,),
-    (E.examine, S.examined): (_said(examine, finding, APRIL),),
-    (E.opinion, S.studied): (_said(record_opinions, opinion, JUNE),),
-    (E.decision, S.accepted): (_said(record_decisions, decision, JULY),),
-    (E.decision, S.refused): (_said(record_decisions, refusal, JULY),),
-    (E.decision, S.adjourned): (_said(record_decisions, decision, JULY, decision="adjourned", reasons="Article 2."),),
-    (E.request_completion, S.incomplete): (_said(requests.ask, completion, APRIL),),
+    (E.examine, S.examined): (by_form(examine, finding, APRIL),),
+    (E.opinion, S.studied): (by_form(record_opinions, opinion, JUNE),),
+    (E.validate, S.validated): (by_form(record_validations, decision, JULY),),
+    (E.decision, S.accepted): (decision_taken(decision),),
+    (E.decision, S.refused): (decision_taken(refusal),),
+    (E.decision, S.adjourned): (decision_taken(decision, decision="adjourned", reasons="Article 2."),),
+    (E.request_completion, S.incomplete): (by_form(requests.ask, completion, APRIL),),
     (E.extend, S.incomplete): (_extended,),
     (E.cancel_request, S.under_examination): (_cancelled,),
-    (E.carry_over, S.carried_over): (_left_incomplete, _said(carry_over_by_hand, carrying, APRIL)),
+    (E.carry_over, S.carried_over): (_left_incomplete, by_form(carry_over_by_hand, carrying, APRIL)),
     (E.open, S.carried_over): (_opened,),
     (E.cancel_session, S.carried_over): (_session_cancelled,),
     **{(E.cancel_opening, former): (_undone(former),) for former in (S.late, S.incomplete, S.adjourned)},
     (E.resubmit, S.under_examination): (_represented(),),
     (E.resubmit, S.incomplete): (_represented("annexe-1"),),
-    (E.admit_late, S.registered): (_said(admit_late, _admission, APRIL),),
+    (E.admit_late, S.registered): (by_form(admit_late, _admission, APRIL),),
     (E.postpone, S.registered): (_postponed,),
     (E.merge, S.withdrawn): (_merged,),
     (E.merge, S.incomplete): (_superseded,),
     (E.reclassify, S.withdrawn): (_reclassified,),
     (E.reclassify, S.incomplete): (_taken_out,),
     (E.reclassify, S.under_examination): (_named,),
-    (E.withdraw, S.withdrawn): (_said(withdraw, _withdrawal, APRIL),),
+    (E.withdraw, S.withdrawn): (by_form(withdraw, _withdrawal, APRIL),),
     **{(E.undo_withdrawal, former): (_withdrawn_by_mistake(former),) for former in S if former in WITHDRAWABLE},
     **{
         (E.separate, former): (_separated(former),)
         for former in (S.registered, S.late, S.incomplete, S.under_examination, S.carried_over)
     },
-    (E.correct, S.under_examination): (_taken_back(Entry.finding, examine, finding, APRIL),),
-    (E.correct, S.examined): (_taken_back(Entry.opinion, record_opinions, opinion, JUNE),),
-    (E.effect, S.member): (_in_force,),
-    **{(E.rectify, sense): (_rectified(sense.value),) for sense in (S.accepted, S.refused, S.adjourned)},
-    **{(E.take_back, sense): (_taken_back_from_silence(sense.value),) for sense in (S.refused, S.adjourned)},
+    (E.correct, S.under_examination): (taken_back(Entry.finding, examine, finding, APRIL),),
+    (E.correct, S.examined): (taken_back(Entry.opinion, record_opinions, opinion, JUNE),),
+    (E.correct, S.late): (_posted("2026-04-28", date(2026, 4, 30)),),
+    (E.correct, S.registered): (_posted("2026-04-30", date(2026, 4, 28)),),
+    (E.correct, S.studied): (validation_taken_back,),
+    (E.effect, S.member): (in_force,),
+    **{(E.rectify, sense): (decision_rectified(sense.value),) for sense in (S.accepted, S.refused, S.adjourned)},
+    **{(E.take_back, sense): (taken_back_from_silence(sense.value),) for sense in (S.refused, S.adjourned)},
 }
 """The acts that make each move: of the system, of a person, or of either."""
