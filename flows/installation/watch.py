@@ -349,15 +349,12 @@ async def keep_looking(watcher: Watcher, pace: Pace, ended: asyncio.Event, *, ev
 
 
 async def watch(settings: Settings, *, every: float = 2.0) -> None:
-    """Watch until SIGINT or SIGTERM, with a look every so many seconds and whenever a mail server tells of a mail; says
-    what happens on the standard error. Raises Unstartable where no Prefect server is named."""
+    """Watch until SIGINT or SIGTERM, with a look every so many seconds and whenever a mail server tells of a mail.
+    Raises Unstartable where no Prefect server is named."""
     if not PREFECT_API_URL.value():
         raise Unstartable(
             "PREFECT_API_URL", "vide", "indiquez le serveur Prefect, par exemple http://127.0.0.1:4200/api."
         )
-    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
-    _LOG.setLevel(logging.INFO)
-    say_once()
     ended, wall = asyncio.Event(), _Wall()
 
     def end() -> None:
@@ -371,5 +368,8 @@ async def watch(settings: Settings, *, every: float = 2.0) -> None:
 
 
 def main() -> None:
-    """Watch the installation that the settings name, until told to stop."""
+    """Watch the installation that the settings name, until told to stop, and say what happens on the standard error."""
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    _LOG.setLevel(logging.INFO)
+    say_once()
     asyncio.run(watch(Settings()))

@@ -50,8 +50,10 @@ def test_each_form_offers_the_dossiers_of_both(years: Installation) -> None:
     studied = (Path.studied, Path.adjourned, Path.appealed, Path.accepted, Path.noticed)
     ordered = numbers([*found.dossiers["modifier-ordre-du-jour"]])
     assert ordered == offered((*studied, Path.found, Path.found_against))
-    for act in ("rectifier-decision", "notifier-autrement", "enregistrer-recours"):
+    for act in ("rectifier-decision", "notifier-autrement"):
         assert numbers([*found.dossiers[act]]) == offered((Path.refused,))
+    carried_over = (Path.late, Path.incomplete)
+    assert numbers([*found.dossiers["enregistrer-recours"]]) == offered((Path.refused, *carried_over))
     with reading(years.database) as session:
         arrived = session.exec(select(Deposit.id)).all()
     assert len(found.arrivals) == len(arrived)
