@@ -22,7 +22,7 @@ from flows.machine.lock import alone, need_free
 from flows.machine.processes import Unstartable, keep_running
 from models.storage.addresses import DEPOSIT, FolderAddress, database_place
 from models.storage.backup.migrate import migrate
-from models.storage.private import close
+from models.storage.private import close, open_to_others
 from models.storage.settings import Settings
 from notifications.delivery.returns import refused_returns
 from notifications.delivery.routes import Route
@@ -116,7 +116,8 @@ def _until_told() -> Iterator[None]:
 @contextmanager
 def _private(home: Path, console: Console) -> Iterator[None]:
     """Have what is in a folder, and what this process and those that it starts write, readable by its own user only."""
-    mended = close(home)
+    mended = open_to_others(home)
+    close(home)
     if mended:
         files = count(mended, "fichier ou dossier", "fichiers ou dossiers")
         console.print(f"{home} : {files} ouverts à d'autres comptes de cette machine ; ils ne le sont plus.")
