@@ -6,7 +6,7 @@ import socket
 from pathlib import Path
 from typing import NoReturn
 
-from flows.installation.prefect_server import PrefectServer
+from flows.installation.prefect_server import PrefectServer, settings_of_ours
 from flows.installation.prefect_settings import allowed_settings, settings_of_prefect
 from flows.installation.prefect_stack import WATCHER, WORKER, attending
 from flows.machine.lock import beside
@@ -51,8 +51,7 @@ def _attend(command: str, words: list[str], at: str) -> NoReturn:
 
 
 def _own(home: Path) -> dict[str, str]:
-    own = {name: value for name, value in os.environ.items() if name.startswith("SPRO_")}
-    return own | {"SPRO_HOME": str(home.resolve())}
+    return settings_of_ours(os.environ) | {"SPRO_HOME": str(home.resolve())}
 
 
 def _join(settings: Settings, command: str) -> None:

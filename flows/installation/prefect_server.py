@@ -126,6 +126,11 @@ def without_prefect(environment: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in environment.items() if not name.startswith("PREFECT_")}
 
 
+def settings_of_ours(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the settings of this system that an environment holds."""
+    return {name: value for name, value in environment.items() if name.startswith("SPRO_")}
+
+
 def answers(client: httpx.Client) -> bool:
     """Return True if the server of a client answers. Never raises."""
     try:

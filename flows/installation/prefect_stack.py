@@ -14,7 +14,7 @@ from pathlib import Path
 
 import httpx
 
-from flows.installation.prefect_server import ROOT, PrefectServer, without_prefect
+from flows.installation.prefect_server import ROOT, PrefectServer, settings_of_ours, without_prefect
 from flows.machine.processes import Child, stop
 from flows.pool import POOL
 
@@ -52,7 +52,7 @@ def conduct(
 ) -> list[Child]:
     """Start Prefect's server with some settings of its own, the worker and the watcher; `own` are the SPRO_ settings
     that this start decides, and `held` is the lock that each of them keeps. Return what must be kept alive."""
-    own = {name: value for name, value in os.environ.items() if name.startswith("SPRO_")} | dict(own)
+    own = settings_of_ours(os.environ) | dict(own)
     server = PrefectServer(home / "prefect", port, settings=settings, own=own, keeps=[held])
     log = home / "journaux" / "worker.log"
     worker = attending("Worker", [*WORKER, ALONE], server, own, log=log, keeps=[held])

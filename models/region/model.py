@@ -101,6 +101,12 @@ class Region(Section):
             (number for number, circle in self.circles.items() if circle.application == "required"), max(self.circles)
         )
 
+    def need_pieces(self, field: str, names: Iterable[str]) -> None:
+        """Raise Refusal for a piece that the region file does not name, typed into a field."""
+        for name in names:
+            if name not in self.pieces:
+                raise Refusal(field, name, f"inconnue ; pièces de la région : {', '.join(self.pieces)}.")
+
     def requires_dossier(self, circle: int) -> bool:
         """Whether members of that circle deposit a dossier; a circle that the file does not know does."""
         return circle not in self.circles or self.circles[circle].application == "required"

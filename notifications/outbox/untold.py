@@ -16,12 +16,18 @@ def is_unread() -> ColumnElement[bool]:
     return kept & col(Notice.doubted_at).is_(None)
 
 
+def call_off_unread(session: Session, *those: ColumnElement[bool]) -> bool:
+    """Call off the notices that conditions name and that cannot have left, and return True if there was one."""
+    dropped = session.exec(select(Notice.id).where(*those, is_unread())).all()
+    session.execute(delete(Notice).where(col(Notice.id).in_(dropped)))
+    return bool(dropped)
+
+
 def call_off_decisions(session: Session, application: Application) -> bool:
     """Call off the letters of decisions on a dossier that never left, and return True if its applicant was thereby told
     of none of them."""
     theirs = (col(Notice.application_id) == application.id, letters_of_decisions())
-    dropped = session.exec(select(Notice.id).where(*theirs, is_unread())).all()
-    session.execute(delete(Notice).where(col(Notice.id).in_(dropped)))
+    is_dropped = call_off_unread(session, *theirs)
     handed = select(Handover.id).join(Decision).where(Decision.application_id == application.id)
     told = session.exec(select(Notice.id).where(*theirs).limit(1)).first() or session.exec(handed.limit(1)).first()
-    return bool(dropped) and told is None
+    return is_dropped and told is None

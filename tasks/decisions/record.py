@@ -277,9 +277,7 @@ def must_be_open(session: Session, campaign: Campaign, name: StageName, *, at: d
 
 def must_be_known(region: Region, piece_ids: list[str]) -> None:
     """Raise Refusal for a piece that the region file does not name."""
-    for piece_id in piece_ids:
-        if piece_id not in region.pieces:
-            raise Refusal("Pièce", piece_id, f"inconnue ; pièces de la région : {', '.join(region.pieces)}.")
+    region.need_pieces("Pièce", piece_ids)
 
 
 def _must_be_examinable(

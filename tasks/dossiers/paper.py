@@ -22,6 +22,7 @@ from notifications.writing.wording import enumeration
 from tasks.decisions.record import must_be_known
 from tasks.intake.identity.identify import Claim
 from tasks.intake.replies.to_senders import tell_registered
+from tasks.intake.sorting.open_dossier import must_be_posted_before
 from tasks.intake.sorting.sort import place
 
 NOON = "12:00"
@@ -38,7 +39,7 @@ def record_paper(session: Session, form: PaperForm, *, at: datetime) -> list[App
     received_at = _received_at(campaign.rules, form, at=at)
     campaign = campaign_at(session, received_at)
     must_be_known(campaign.rules, form.pieces)
-    _refuse_a_later_postmark(campaign.rules, form, received_at)
+    must_be_posted_before(campaign.rules, form.postmark, received_at)
     deposit = _keep(session, campaign, form, received_at=received_at, at=at)
     if deposit.sorted_at:
         return [session.get_one(Application, deposit.application_id)]
@@ -63,13 +64,6 @@ def _received_at(region: Region, form: PaperForm, *, at: datetime) -> datetime:
             "Reçu le", f"{said:%d/%m/%Y %H:%M}", "cet instant est à venir ; indiquez quand le dépôt est arrivé."
         )
     return min(said, at)
-
-
-def _refuse_a_later_postmark(region: Region, form: PaperForm, received_at: datetime) -> None:
-    received_on = business_days(region).local(received_at)
-    if form.postmark and form.postmark > received_on:
-        mend = f"il est postérieur à la réception, le {received_on:%d/%m/%Y} ; corrigez l'une ou l'autre date."
-        raise Refusal("Cachet de la poste", f"{form.postmark:%d/%m/%Y}", mend)
 
 
 def _keep(session: Session, campaign: Campaign, form: PaperForm, *, received_at: datetime, at: datetime) -> Deposit:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, delete, func, select
+from sqlmodel import Session, col, func, select
 
 from models.calendar.business_days import business_days
 from models.dossiers.actor import Person
@@ -20,7 +20,7 @@ from models.sessions.campaign import Campaign
 from models.vocabulary import UNDECIDED, Event, Flag, NoticeKind, RequestOutcome, Status
 from notifications.loading.variables import request_views
 from notifications.outbox.enqueue import notify
-from notifications.outbox.untold import is_unread
+from notifications.outbox.untold import call_off_unread
 from notifications.views.notices import RequestView
 from tasks.implied_decision import refresh_clock
 from tasks.intake.identity.matching import twins
@@ -117,7 +117,6 @@ def ask_again(
 
 def _is_called_off(session: Session, application: Application) -> bool:
     """Drop the confirmation that still waits, and return True if there was one: nobody was told otherwise."""
-    waits = (Notice.application_id == application.id, Notice.kind == NoticeKind.withdrawn, is_unread())
-    dropped = session.exec(select(Notice.id).where(*waits)).all()
-    session.execute(delete(Notice).where(col(Notice.id).in_(dropped)))
-    return bool(dropped)
+    return call_off_unread(
+        session, col(Notice.application_id) == application.id, col(Notice.kind) == NoticeKind.withdrawn
+    )

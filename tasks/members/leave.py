@@ -13,6 +13,7 @@ from models.dossiers.actor import Person
 from models.dossiers.application import Application
 from models.dossiers.lifecycle import note
 from models.errors import Refusal
+from models.forms.appeals import AppealAnswerForm
 from models.forms.members import CureForm, FormalNoticeForm, TerminationForm
 from models.members.membership import FormalNotice, Membership, MembershipCorrection, NoticeOutcome
 from models.members.register import campaign_of, find_membership, may_end_on, open_formal_notice, sent_on, term_of
@@ -224,7 +225,7 @@ def terminate(session: Session, form: TerminationForm, *, at: datetime) -> list[
     session.add(membership)
     if application:
         note(session, application, Event.terminate, at=at, by=Person(form.by), reason=form.reasons)
-        ids, decision, view = [application.id or 0], _decision(form, today), formal_view(formal, left)
+        ids, decision, view = [application.id or 0], signed_act(form, today), formal_view(formal, left)
         number = membership.number
         notify(session, campaign, NoticeKind.terminated, ids, at=at, occurrence=number, decision=decision, formal=view)
     return [application] if application else []
@@ -258,7 +259,8 @@ def _formal_notice_that_has_run(
     return formal, left
 
 
-def _decision(form: TerminationForm, today: date) -> ActView:
+def signed_act(form: TerminationForm | AppealAnswerForm, today: date) -> ActView:
+    """Return an act of today as its letter tells it."""
     return ActView(
         decided_on=today,
         reasons=form.reasons,

@@ -1,6 +1,6 @@
 """A backup put back where there is no installation yet: all of it looked at first, nothing written over."""
 
-from hashlib import sha256
+from hashlib import file_digest
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -63,7 +63,9 @@ def _is_there(opened: Reader, name: str, places: dict[str, Place]) -> bool:
     place, path = _place_of(name, places)
     if not place.files.exists(path):
         return False
-    if sha256(place.files.cat_file(path)).hexdigest() != opened.manifest.files[name].sha256:
+    with place.files.open(path, "rb") as there:
+        found = file_digest(there, "sha256").hexdigest()
+    if found != opened.manifest.files[name].sha256:
         raise Refusal("Fichier", path, "un autre est déjà à cette place. Rien n'a été écrit.")
     return True
 

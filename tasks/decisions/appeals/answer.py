@@ -18,10 +18,9 @@ from models.sessions.campaign import Campaign
 from models.vocabulary import AppealOutcome, DecisionSense, Event, NoticeKind
 from notifications.loading.appeals import APPEALS, appeal_view
 from notifications.outbox.enqueue import notify
-from notifications.views.notices import ActView
 from tasks.decisions.appeals.contested import act_of, contested
 from tasks.decisions.rectify import in_force, rectify
-from tasks.members.leave import reinstate
+from tasks.members.leave import reinstate, signed_act
 
 
 def answer_appeal(session: Session, form: AppealAnswerForm, *, at: datetime) -> list[Application]:
@@ -68,12 +67,7 @@ def _reinstate(
 ) -> None:
     region = session.get_one(Campaign, application.campaign_id).rules
     view = appeal_view(appeal, contested(session, region, appeal))
-    act = ActView(
-        decided_on=business_days(region).local(at),
-        reasons=form.reasons,
-        signatory_name=form.signatory.name,
-        signatory_capacity=form.signatory.capacity,
-    )
+    act = signed_act(form, business_days(region).local(at))
     reinstate(session, application, act, view, by=form.by, at=at)
     _answer(session, application, appeal, form, AppealOutcome.upheld, at=at)
 
@@ -126,10 +120,5 @@ def _reject(
         at=at,
         occurrence=str(appeal.id),
         appeal=appeal_view(appeal, act),
-        decision=ActView(
-            decided_on=business_days(campaign.rules).local(at),
-            reasons=form.reasons,
-            signatory_name=form.signatory.name,
-            signatory_capacity=form.signatory.capacity,
-        ),
+        decision=signed_act(form, business_days(campaign.rules).local(at)),
     )

@@ -92,10 +92,7 @@ def _matter(session: Session, form: AdviceRequestForm, *, at: datetime) -> _Matt
     if application.status not in UNDECIDED:
         mend = f"il est « {LABELS[application.status]} » : aucun avis ne peut plus éclairer son examen."
         raise Refusal("Dossier", application.reference, mend)
-    for piece in form.pieces:
-        if piece not in campaign.rules.pieces:
-            mend = f"inconnue ; pièces de la région : {', '.join(campaign.rules.pieces)}."
-            raise Refusal("Pièces communiquées", piece, mend)
+    campaign.rules.need_pieces("Pièces communiquées", form.pieces)
     asked = asked_of(session, campaign.rules, application, form)
     end = end_of(campaign, form.due, length=campaign.rules.policies.advice.days, at=at)
     return _Matter(application, campaign, asked, end)

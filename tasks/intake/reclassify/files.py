@@ -60,8 +60,7 @@ def _named(files: Sequence[File], line: FilePiece) -> File:
 
 
 def _refuse_piece(region: Region, file: File, line: FilePiece, files: Sequence[File]) -> None:
-    if line.piece not in region.pieces:
-        raise Refusal(_FIELD, line.piece, f"inconnue ; pièces de la région : {', '.join(region.pieces)}.")
+    region.need_pieces(_FIELD, [line.piece])
     if file.trouble:
         mend = f"{TROUBLE_LABELS[file.trouble]} : il ne peut être une pièce ; demandez-la au candidat."
         raise Refusal(_FIELD, line.name, mend)

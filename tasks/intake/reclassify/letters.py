@@ -1,6 +1,6 @@
 """What is written once an arrival was put right: which of our letters no longer hold, and what holds instead."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -59,8 +59,7 @@ def correct(
     campaign = session.get_one(Campaign, application.campaign_id)
     deposit = session.get_one(Deposit, record.deposit_id)
     letters = _wrong(session, application, deposit, is_over=why == "over")
-    days = business_days(campaign.rules)
-    told = tuple((KINDS[letter.kind].title, days.local(letter.sent_at)) for letter in letters if letter.sent_at)
+    view = corrected_view(campaign, deposit, letters, why=why)
     notify(
         session,
         campaign,
@@ -69,15 +68,28 @@ def correct(
         at=at,
         occurrence=str(record.id),
         in_reply_to=deposit.message_id if why != "left" else None,
-        corrected=CorrectedView(letters=told, why=why, deposit=deposit_view(campaign.rules, deposit)),
+        corrected=view,
     )
     return letters
+
+
+def corrected_view(campaign: Campaign, deposit: Deposit, letters: Iterable[Notice], *, why: str) -> CorrectedView:
+    """Return what a letter says of an arrival put right, and of the letters that do not hold any more."""
+    days = business_days(campaign.rules)
+    told = tuple((KINDS[letter.kind].title, days.local(letter.sent_at)) for letter in letters if letter.sent_at)
+    return CorrectedView(letters=told, why=why, deposit=deposit_view(campaign.rules, deposit))
 
 
 def _wrong(session: Session, application: Application, deposit: Deposit, *, is_over: bool) -> Sequence[Notice]:
     """Return the letters that left since an arrival was read, and that are wrong once it is read otherwise."""
     to_applicant = [name for name, kind in KINDS.items() if "application" in kind.variables and kind.room != "service"]
-    kinds = set(to_applicant) - _STILL_TRUE if is_over else _OF_PIECES
+    return told_since(session, application, deposit, set(to_applicant) - _STILL_TRUE if is_over else _OF_PIECES)
+
+
+def told_since(
+    session: Session, application: Application, deposit: Deposit, kinds: Collection[NoticeKind]
+) -> Sequence[Notice]:
+    """Return the letters of some kinds about a dossier that left since an arrival was read, in their order."""
     sent = select(Notice).where(
         Notice.application_id == application.id,
         col(Notice.kind).in_(kinds),

@@ -18,20 +18,20 @@ from models.errors import Refusal
 from models.forms.mending import EntryCorrectionForm
 from models.intake.deposit import Deposit, number_of
 from models.intake.words import Way
-from models.notices import Notice
 from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.sessions.opening import stages
-from models.vocabulary import UNDECIDED, Event, Flag, NoticeKind, NoticeStatus, StageName, Status
-from notifications.catalogue import KINDS
+from models.vocabulary import UNDECIDED, Event, Flag, NoticeKind, StageName, Status
 from notifications.outbox.enqueue import notify
-from notifications.views.notices import CorrectedView
 from notifications.writing.wording import enumeration
 from tasks.implied_decision import refresh_clock
 from tasks.intake.reclassify.files import restore
+from tasks.intake.reclassify.letters import corrected_view, told_since
 from tasks.intake.replies.answers import Cause, settle, undo
-from tasks.intake.replies.to_senders import deposit_view
-from tasks.intake.sorting.open_dossier import first_deposit, is_late
+from tasks.intake.sorting.open_dossier import first_deposit, is_late, must_be_posted_before
+
+_OF_RECEIPT = frozenset({NoticeKind.registration, NoticeKind.late, NoticeKind.acknowledgement})
+"""The letters that say when a dossier came, and with what."""
 
 
 def correct_paper(session: Session, application: Application, form: EntryCorrectionForm, at: datetime) -> None:
@@ -84,13 +84,8 @@ def _came_at(region: Region, deposit: Deposit, form: EntryCorrectionForm, *, at:
 def _must_be_possible(region: Region, deposit: Deposit, form: EntryCorrectionForm, came_at: datetime) -> None:
     if form.postmark and deposit.way is not Way.post:
         raise Refusal("Cachet de la poste", f"{form.postmark:%d/%m/%Y}", "ce papier a été remis en main propre.")
-    received_on, postmark = business_days(region).local(came_at), form.postmark or deposit.postmark
-    if postmark and postmark > received_on:
-        mend = f"il est postérieur à la réception, le {received_on:%d/%m/%Y} ; corrigez l'une ou l'autre date."
-        raise Refusal("Cachet de la poste", f"{postmark:%d/%m/%Y}", mend)
-    for piece_id in form.pieces:
-        if piece_id not in region.pieces:
-            raise Refusal("Pièces reçues", piece_id, f"inconnue ; pièces de la région : {', '.join(region.pieces)}.")
+    must_be_posted_before(region, form.postmark or deposit.postmark, came_at)
+    region.need_pieces("Pièces reçues", form.pieces)
 
 
 def _said(region: Region, came_at: datetime, postmark: date | None, pieces: Collection[str]) -> str:
@@ -185,16 +180,8 @@ def _count(
 
 def _tell(session: Session, campaign: Campaign, application: Application, deposit: Deposit, *, at: datetime) -> None:
     """Tell an applicant what was noted wrong of a paper, and what holds: its receipt said otherwise."""
-    days = business_days(campaign.rules)
-    told = select(Notice).where(
-        Notice.application_id == application.id,
-        col(Notice.kind).in_({NoticeKind.registration, NoticeKind.late, NoticeKind.acknowledgement}),
-        Notice.status == NoticeStatus.sent,
-        col(Notice.sent_at) >= deposit.processed_at,
-    )
-    letters = session.exec(told.order_by(col(Notice.id))).all()
-    void = tuple((KINDS[one.kind].title, days.local(one.sent_at)) for one in letters if one.sent_at)
-    view = CorrectedView(letters=void, why="paper", deposit=deposit_view(campaign.rules, deposit))
+    letters = told_since(session, application, deposit, _OF_RECEIPT)
+    view = corrected_view(campaign, deposit, letters, why="paper")
     occurrence = f"paper/{number_of(deposit, campaign.rules.zone)}/{at.isoformat()}"
     ids = [application.id or 0]
     notify(session, campaign, NoticeKind.corrected, ids, at=at, occurrence=occurrence, corrected=view)

@@ -11,9 +11,11 @@ from models.dossiers.application import UNNAMED, Application, Organisation, Piec
 from models.dossiers.completeness import await_people, flag
 from models.dossiers.held import plan_acknowledgement
 from models.dossiers.lifecycle import begin
+from models.errors import Refusal
 from models.intake.deposit import Deposit
 from models.intake.words import Way
 from models.members.register import last_days
+from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.sessions.opening import stages
 from models.vocabulary import Flag, PieceState, StageName, Status
@@ -104,6 +106,14 @@ def came_late(session: Session, campaign: Campaign, application: Application, *,
     """Return True if a dossier came after a period, as its first deposit is judged."""
     first = first_deposit(session, application) if application.received_at >= due_at else None
     return is_late(campaign, first, due_at=due_at) if first else application.received_at >= due_at
+
+
+def must_be_posted_before(region: Region, postmark: date | None, received_at: datetime) -> None:
+    """Raise Refusal for a postmark of a later day than that on which a paper came."""
+    received_on = business_days(region).local(received_at)
+    if postmark and postmark > received_on:
+        mend = f"il est postérieur à la réception, le {received_on:%d/%m/%Y} ; corrigez l'une ou l'autre date."
+        raise Refusal("Cachet de la poste", f"{postmark:%d/%m/%Y}", mend)
 
 
 def is_doubtful(session: Session, campaign: Campaign, deposit: Deposit) -> bool:
