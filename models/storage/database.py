@@ -1,5 +1,6 @@
 """The database: one engine an address, transactions that commit whole or not at all."""
 
+import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -70,8 +71,28 @@ address says otherwise: a machine that is gone hangs up on nobody."""
 def _tune_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401  the driver's own, untyped connection
     """Let readers and one writer work side by side, and wait rather than fail when two write."""
     connection.isolation_level = None
-    for pragma in ("busy_timeout=30000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    connection.execute("PRAGMA busy_timeout=30000")
+    _keep_a_log(connection)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _keep_a_log(connection: Any) -> None:  # noqa: ANN401
+    """Have the file keep a write-ahead log. Of several that open an empty file at once SQLite refuses all but the first
+    without letting them wait: they wait by a transaction, which may, then ask again."""
+    while not _keeps_a_log(connection):
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("COMMIT")
+
+
+def _keeps_a_log(connection: Any) -> bool:  # noqa: ANN401
+    try:
+        connection.execute("PRAGMA journal_mode=WAL")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    return True
 
 
 def _begin(connection: Any) -> None:  # noqa: ANN401

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from threading import Barrier
+from threading import Barrier, Timer
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -162,6 +162,20 @@ def test_processes_that_start_together_share_an_empty_database(any_fresh_databas
     errors = [process.communicate(timeout=60)[1] for process in started]
     assert (ready, errors) == (["ready\n"] * 2, [""] * 2)
     assert organisations(any_fresh_database) == 0
+
+
+def test_a_file_that_another_makes_is_waited_for(tmp_path: Path) -> None:
+    """SQLite refuses a write-ahead log at once where another writes to a file that has none yet."""
+    path = tmp_path / "fresh.db"
+    with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as first:
+        first.execute("BEGIN IMMEDIATE")
+        done = Timer(0.1, lambda: first.execute("COMMIT"))
+        done.start()
+
+        assert organisations(f"sqlite:///{path}") == 0
+
+        done.join()
+    forget(f"sqlite:///{path}")
 
 
 def test_the_folder_of_a_database_is_made(tmp_path: Path) -> None:
