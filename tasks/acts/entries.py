@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from enum import StrEnum
 
 from sqlmodel import Session
 
@@ -11,7 +12,7 @@ from models.forms.mending import Entry, EntryCorrectionForm
 from models.meetings.meeting import Meeting
 from models.sessions.campaign import Campaign
 from models.vocabulary import DecisionSense, Finding
-from tasks.decisions.correct import correct_finding, correct_opinion, correct_validation
+from tasks.decisions.correct import OPINION, VALIDATION, BodySaid, correct_finding, correct_said
 from tasks.dossiers.identify import correct_identification
 from tasks.dossiers.merge import separate
 from tasks.dossiers.withdraw import undo_withdrawal
@@ -39,16 +40,24 @@ def _finding(session: Session, application: Application, form: EntryCorrectionFo
 
 
 def _opinion(session: Session, application: Application, form: EntryCorrectionForm, at: datetime) -> None:
-    meeting_id = correct_opinion(
-        session, application, form.sense, reasons=form.reasons, reason=form.reason, by=form.by, at=at
-    )
-    _send_minutes_again(session, meeting_id, form, at=at)
+    _said(session, application, OPINION, form.sense, form, at=at)
 
 
 def _validation(session: Session, application: Application, form: EntryCorrectionForm, at: datetime) -> None:
-    sense = DecisionSense(PROPOSED[form.sense]) if form.sense else None
-    meeting_id = correct_validation(
-        session, application, sense, reasons=form.reasons, reason=form.reason, by=form.by, at=at
+    _said(session, application, VALIDATION, DecisionSense(PROPOSED[form.sense]) if form.sense else None, form, at=at)
+
+
+def _said(
+    session: Session,
+    application: Application,
+    body: BodySaid,
+    sense: StrEnum | None,
+    form: EntryCorrectionForm,
+    *,
+    at: datetime,
+) -> None:
+    meeting_id = correct_said(
+        session, application, body, sense, reasons=form.reasons, reason=form.reason, by=form.by, at=at
     )
     _send_minutes_again(session, meeting_id, form, at=at)
 

@@ -1,10 +1,13 @@
 """A finding, an opinion or a validation typed wrong: another in its place, or none, until the next body has met, or the
 Région has decided. Both stay."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import NamedTuple
+from enum import StrEnum
+from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, select, update
+from sqlmodel.sql.expression import SelectOfScalar
 
 from models.dossiers.actor import Person
 from models.dossiers.application import (
@@ -24,11 +27,11 @@ from models.forms.meetings import DECISIONS, OPINIONS
 from models.meetings.agenda import agenda, has_begun, open_meeting
 from models.meetings.meeting import AgendaItem
 from models.sessions.campaign import Campaign
-from models.vocabulary import DecisionSense, Event, Finding, OpinionSense, StageName, Status
+from models.vocabulary import DecisionSense, Event, Finding, StageName, Status
 from tasks.decisions.already_recorded import latest
 
 
-class _Said(NamedTuple):
+class Said(NamedTuple):
     """What is said of a dossier: how it stands as long as that counts, how it stood before, and which body goes by it.
     `gender` is the ending of its participles."""
 
@@ -39,9 +42,28 @@ class _Said(NamedTuple):
     next: StageName | None
 
 
-_FINDING = _Said("conclusion", "e", Status.examined, Status.under_examination, StageName.working_group)
-_OPINION = _Said("avis", "", Status.studied, Status.examined, StageName.commission)
-_VALIDATION = _Said("validation", "e", Status.validated, Status.studied, None)
+class BodySaid(NamedTuple):
+    """What a body says of a dossier: its rows that count, the column of its sense, and how each sense is called."""
+
+    said: Said
+    rows: Callable[[Application], SelectOfScalar[Any]]
+    column: str
+    labels: Mapping[Any, str]
+
+
+_FINDING = Said("conclusion", "e", Status.examined, Status.under_examination, StageName.working_group)
+OPINION = BodySaid(
+    Said("avis", "", Status.studied, Status.examined, StageName.commission),
+    lambda one: standing_opinions(col(Opinion.application_id) == one.id),
+    "opinion",
+    OPINIONS,
+)
+VALIDATION = BodySaid(
+    Said("validation", "e", Status.validated, Status.studied, None),
+    lambda one: standing_validations(col(Validation.application_id) == one.id),
+    "decision",
+    DECISIONS,
+)
 
 _DECIDED = frozenset(row.target for row in TRANSITIONS if row.event in {Event.decision, Event.effect})
 
@@ -80,75 +102,49 @@ def correct_finding(
         note(session, application, Event.correct, at=at, by=Person(by), reason=_reasoned(said, reason))
 
 
-def correct_opinion(
+def correct_said(
     session: Session,
     application: Application,
-    opinion: OpinionSense | None,
+    body: BodySaid,
+    sense: StrEnum | None,
     *,
     reasons: str | None,
     reason: str,
     by: str,
     at: datetime,
 ) -> int | None:
-    """Put an opinion in the place of the one that was typed, of the same meeting, and return that meeting's id; None
-    takes it back, and the dossier waits for the working group again. Done so already, nothing changes. Raises Refusal
-    where none counts, or the commission went by it."""
-    if opinion is None and _is_taken_back(session, application, _OPINION):
+    """Put what a body said in the place of what was typed, at the same meeting, and return that meeting's id; None
+    takes it back, and the dossier waits for the body again. Done so already, nothing changes. Raises Refusal where
+    nothing counts, or the next body, or the Région, went by it."""
+    if sense is None and _is_taken_back(session, application, body.said):
         return None
-    _must_count(session, application, _OPINION)
-    former = session.exec(standing_opinions(col(Opinion.application_id) == application.id)).all()[-1]
-    if (former.opinion, former.reasons) == (opinion, reasons):
-        return None
-    former.mended_at = at
-    session.add(former)
-    was = OPINIONS[former.opinion]
-    if opinion is None:
-        _forget(session, former)
-        _take_back(session, application, _OPINION, was, reason=reason, by=by, at=at)
-    else:
-        kept = former.model_dump(include={"application_id", "campaign_id", "body", "meeting_id"})
-        session.add(Opinion(**kept, opinion=opinion, reasons=reasons, by=by, given_at=at))
-        said = _instead(_OPINION, OPINIONS[opinion], was)
-        note(session, application, Event.correct, at=at, by=Person(by), reason=_reasoned(said, reason))
-    return former.meeting_id
-
-
-def correct_validation(
-    session: Session,
-    application: Application,
-    sense: DecisionSense | None,
-    *,
-    reasons: str | None,
-    reason: str,
-    by: str,
-    at: datetime,
-) -> int | None:
-    """Put what the commission said in the place of what was typed, at the same meeting, and return that meeting's id;
-    None takes it back, and the dossier waits for the commission again. Done so already, nothing changes. Raises Refusal
-    where none counts, or the Région has decided since."""
-    if sense is None and _is_taken_back(session, application, _VALIDATION):
-        return None
-    _must_count(session, application, _VALIDATION)
-    former = session.exec(standing_validations(col(Validation.application_id) == application.id)).all()[-1]
-    if (former.decision, former.reasons) == (sense, reasons):
+    _must_count(session, application, body.said)
+    former = session.exec(body.rows(application)).all()[-1]
+    if (getattr(former, body.column), former.reasons) == (sense, reasons):
         return None
     former.mended_at = at
     session.add(former)
-    was = DECISIONS[former.decision]
+    was = body.labels[getattr(former, body.column)]
     if sense is None:
         _forget(session, former)
-        _take_back(session, application, _VALIDATION, was, reason=reason, by=by, at=at)
+        _take_back(session, application, body.said, was, reason=reason, by=by, at=at)
     else:
-        kept = former.model_dump(exclude={"id", "mended_at"})
-        pieces = former.pieces if sense is DecisionSense.adjourned else []
-        said = {"decision": sense, "reasons": reasons, "pieces": pieces, "by": by}
-        session.add(Validation(**(kept | said)))
-        told = _instead(_VALIDATION, DECISIONS[sense], was)
+        session.add(_again(former, {body.column: sense, "reasons": reasons, "by": by}))
+        told = _instead(body.said, body.labels[sense], was)
         note(session, application, Event.correct, at=at, by=Person(by), reason=_reasoned(told, reason))
-    return former.meeting_id
+    meeting_id: int | None = former.meeting_id
+    return meeting_id
 
 
-def _must_count(session: Session, application: Application, said: _Said) -> None:
+def _again(former: Opinion | Validation, said: dict[str, Any]) -> Opinion | Validation:
+    """Return what a body said at the same meeting, with other words; only an adjournment asks for pieces."""
+    row = former.model_dump(exclude={"id", "mended_at"}) | said
+    if "pieces" in row and row["decision"] is not DecisionSense.adjourned:
+        row["pieces"] = []
+    return type(former)(**row)
+
+
+def _must_count(session: Session, application: Application, said: Said) -> None:
     """Raise Refusal unless something is said of a dossier that the next body has not gone by."""
     if application.status is not said.stands:
         none = f"ce dossier est « {LABELS[application.status]} » : aucun{said.gender} {said.name} n'y est en vigueur."
@@ -165,7 +161,7 @@ def _on(items: list[AgendaItem]) -> set[int | None]:
     return {item.application_id for item in items}
 
 
-def _is_taken_back(session: Session, application: Application, said: _Said) -> bool:
+def _is_taken_back(session: Session, application: Application, said: Said) -> bool:
     """Return True if the last that happened to a dossier is that this was taken back."""
     lines = select(JournalLine).where(JournalLine.application_id == application.id)
     last = session.exec(lines.order_by(col(JournalLine.id).desc())).first()
@@ -173,7 +169,7 @@ def _is_taken_back(session: Session, application: Application, said: _Said) -> b
 
 
 def _take_back(
-    session: Session, application: Application, said: _Said, was: str, *, reason: str | None, by: str, at: datetime
+    session: Session, application: Application, said: Said, was: str, *, reason: str | None, by: str, at: datetime
 ) -> None:
     why = _reasoned(f"{said.name} {was} retiré{said.gender}", reason)
     advance(session, [application.id or 0], Event.correct, said.before, at=at, by=Person(by), reason=why)
@@ -188,7 +184,7 @@ def _forget(session: Session, said: Opinion | Validation) -> None:
     session.execute(update(AgendaItem).where(*item).values(recorded_at=None, dissent=None))
 
 
-def _instead(said: _Said, now: str, was: str) -> str:
+def _instead(said: Said, now: str, was: str) -> str:
     return f"{said.name} {now} au lieu de {was}" if now != was else f"{said.name} {now}, motifs corrigés"
 
 
