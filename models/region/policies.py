@@ -130,9 +130,29 @@ class Law(Section):
     cahier_des_charges: Text
 
 
+class Months(Section):
+    """For how many months what is held is kept once it is over, by what became of it; a person then has it forgotten.
+
+    A dossier: of a member, from the last day of its membership; refused, withdrawn or not required, from that day;
+    never completed, from the last that came of it, once it passed to another session. `prospects` and `letters` (to
+    desks and members of bodies) are kept from the effect of their session on, `unattributed` arrivals from their
+    receipt.
+    """
+
+    members: PositiveInt = 60
+    refused: PositiveInt = 60
+    withdrawn: PositiveInt = 60
+    not_required: PositiveInt = 60
+    never_complete: PositiveInt = 12
+    prospects: PositiveInt = 12
+    letters: PositiveInt = 60
+    unattributed: PositiveInt = 6
+
+
 class DataProtection(Section):
-    """What a notice says about personal data (GDPR article 13)."""
+    """What a notice says about personal data (GDPR article 13), and for how long each kind of it is kept."""
 
     controller: Text
     contact: Email
     retention: Text
+    months: Months = Field(default_factory=Months)

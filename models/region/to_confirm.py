@@ -107,6 +107,14 @@ QUESTIONS = (
         _always,
         lambda region: f"la durée de conservation est-elle bien : {region.data_protection.retention} ?",
     ),
+    Question(
+        "data_protection.months",
+        _always,
+        lambda _region: (
+            "les durées de conservation sont-elles celles d'un tableau de gestion que les archives départementales ont "
+            "visé (code du patrimoine, articles L. 212-2 et L. 212-3) ?"
+        ),
+    ),
 )
 """What the documents of the call leave open, in the order of the file."""
 

@@ -82,8 +82,8 @@ class SessionCorrection(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     campaign_id: int = Field(foreign_key="campaign.id", index=True)
     key: str
-    former: str | list[str] | None = Field(default=None, sa_type=JSON)
-    value: str | list[str] | None = Field(default=None, sa_type=JSON)
+    former: str | int | list[str] | None = Field(default=None, sa_type=JSON)
+    value: str | int | list[str] | None = Field(default=None, sa_type=JSON)
     reason: str
     by: str
     at: datetime

@@ -25,9 +25,12 @@ CORRECTABLE = (
     "remedies.postal",
     "law.*",
     "benefits",
-    "data_protection.*",
+    "data_protection.controller",
+    "data_protection.contact",
+    "data_protection.retention",
+    "data_protection.months.*",
 )
-"""Telephones, addresses, seats, wording and closures: dotted keys, « * » for any part."""
+"""Telephones, addresses, seats, wording, closures and how long data are kept: dotted keys, « * » for any part."""
 
 ELSEWHERE: dict[str, str] = {
     "stages.*": "une date se déplace par reporter-echeance, une séance se fixe par fixer-seance.",

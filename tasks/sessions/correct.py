@@ -54,9 +54,13 @@ def held(region: Region, key: str) -> Any:  # noqa: ANN401  a text, a list of te
     return dict(dotted(region.model_dump(mode="json")))[key]
 
 
-def _value(region: Region, form: SessionCorrectionForm) -> str | list[str] | None:
-    """Return a value as the region file writes it: a list where it holds one, its days as people write them too."""
-    if not isinstance(held(region, form.key), list):
+def _value(region: Region, form: SessionCorrectionForm) -> str | int | list[str] | None:
+    """Return a value as the region file writes it: a number or a list where it holds one, its days as people write them
+    too."""
+    former = held(region, form.key)
+    if isinstance(former, int) and form.value and form.value.isdecimal():
+        return int(form.value)
+    if not isinstance(former, list):
         return form.value
     said = [part.strip() for part in re.split(r"[;\n]", form.value or "") if part.strip()]
     if form.key != "region.closures":

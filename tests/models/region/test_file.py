@@ -129,6 +129,7 @@ def test_what_is_to_be_confirmed_is_listed_by_key() -> None:
         "membership.formal_notice_months",
         "data_protection.controller",
         "data_protection.retention",
+        "data_protection.months",
         "bodies.gt_orientation.members.region.email",
         "bodies.gt_orientation.members.prefecture.email",
         "bodies.gt_orientation.members.rectorat.email",

@@ -46,6 +46,14 @@ def test_a_telephone_changes_and_both_are_kept(any_desk: Desk) -> None:
     assert (kept.reason, kept.by, kept.at) == ("Déménagement", "Mme Essai", MARCH)
 
 
+def test_how_long_data_are_kept_is_corrected_as_a_number(desk: Desk) -> None:
+    """Before anything is forgotten by it; what is no number of months is refused."""
+    corrected(desk, "data_protection.months.refused", "24")
+
+    assert desk.campaign.rules.data_protection.months.refused == 24
+    assert "deux ans" in refused(desk, "data_protection.months.refused", "deux ans")
+
+
 def test_letters_say_it_from_then_on(desk: Desk) -> None:
     """R112-11-1 prints the telephone of the service."""
     dossier = waits(desk)
