@@ -106,6 +106,9 @@ class Event(StrEnum):
     settle_letter = auto()
     send_again = auto()
     doubt = auto()
+    hold = auto()
+    lift_hold = auto()
+    forget = auto()
 
 
 class StageKind(StrEnum):
@@ -205,6 +208,27 @@ class AppealOutcome(StrEnum):
     upheld = auto()
     rejected = auto()
     judged = auto()
+
+
+class HoldGround(StrEnum):
+    """Why a dossier is kept beyond its time."""
+
+    access = auto()
+    dispute = auto()
+    other = auto()
+
+
+class Outcome(StrEnum):
+    """What became of what is held: the keys of `data_protection.months`, which say for how long it is kept."""
+
+    members = auto()
+    refused = auto()
+    withdrawn = auto()
+    not_required = auto()
+    never_complete = auto()
+    prospects = auto()
+    letters = auto()
+    unattributed = auto()
 
 
 class RequestReason(StrEnum):

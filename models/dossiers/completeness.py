@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select, update
 
 from models.calendar.business_days import business_days, next_morning
 from models.dossiers.application import Application, CompletionRequest, Piece
+from models.dossiers.forgetting import Erasure
 from models.dossiers.lifecycle import chunks
 from models.dossiers.workflow import REASON_LABELS
 from models.errors import Refusal
@@ -28,7 +29,15 @@ def find_applications(session: Session, references: Sequence[str]) -> list[Appli
             raise Refusal(
                 "Dossier", reference, "aucun dossier de cette référence ; elle se lit dans la liste des dossiers."
             )
+    _must_be_remembered(session, list(found.values()))
     return [found[reference] for reference in dict.fromkeys(references)]
+
+
+def _must_be_remembered(session: Session, found: Sequence[Application]) -> None:
+    forgotten = select(Erasure).where(Erasure.of == "application", col(Erasure.row).in_([one.id for one in found]))
+    for erasure in session.exec(forgotten):
+        mend = f"il a été effacé au terme de sa durée de conservation (certificat n° {erasure.purge_id})."
+        raise Refusal("Dossier", erasure.name, mend)
 
 
 def wanting(session: Session, region: Region, ids: Sequence[int]) -> dict[int, list[Piece]]:

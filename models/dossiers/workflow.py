@@ -256,6 +256,14 @@ TRANSITIONS: tuple[Transition, ...] = (
         "Une personne dit quels fichiers reçus sont les pièces qui manquaient.",
     ),
     _row(E.withdraw, set(WITHDRAWABLE), S.withdrawn, "person", (K.withdrawn,), "Le candidat retire sa candidature."),
+    _row(
+        E.forget,
+        {S.carried_over},
+        S.withdrawn,
+        "person",
+        (),
+        "Jamais complété, il est effacé au terme de sa durée de conservation.",
+    ),
     *(
         _row(
             E.undo_withdrawal,
@@ -321,6 +329,8 @@ NOTED = frozenset(
         E.leave,
         E.see,
         E.hand,
+        E.hold,
+        E.lift_hold,
         E.write,
     }
     | {E.ask_advice, E.give_advice, E.revoke_advice, E.show_advice, E.appeal, E.appeal_decision}
@@ -384,6 +394,9 @@ EVENT_LABELS: dict[Event, str] = {
     E.settle_letter: "lettre en attente : partie, ou arrêtée",
     E.send_again: "copie d'une lettre",
     E.doubt: "courriel peut-être parti deux fois",
+    E.hold: "conservation au-delà du délai",
+    E.lift_hold: "fin d'une conservation",
+    E.forget: "effacement",
 }
 """What an event is called on screens and in messages."""
 

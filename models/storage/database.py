@@ -13,7 +13,7 @@ from sqlalchemy.util import LRUCache
 from sqlmodel import Session, SQLModel, create_engine
 
 from models import notices
-from models.dossiers import advice, appeal, application, handling, journal, links
+from models.dossiers import advice, appeal, application, forgetting, handling, journal, links
 from models.errors import Refusal
 from models.intake import deposit
 from models.intake import reading as mailbox_reading
@@ -33,6 +33,7 @@ TABLES = (
     campaign,
     deposit,
     dry_runs,
+    forgetting,
     handling,
     incidents,
     journal,
