@@ -10,20 +10,9 @@ from enum import Enum, auto
 from typing import Literal, NamedTuple
 
 from models.vocabulary import NoticeKind
+from notifications.mandatory import OWED, Mandatory
 
 Room = Literal["intake", "dossiers", "sessions", "decisions", "members", "meetings", "service", "advice"]
-
-
-class Mandatory(Enum):
-    """What the law wants to read in a notice (`notifications.writing.mentions` says in which words)."""
-
-    nothing = auto()
-    author = auto()
-    agent = auto()
-    reasons_and_remedies = auto()
-    reasons_and_court = auto()
-    remedies = auto()
-    appeal_receipt = auto()
 
 
 class Hold(Enum):
@@ -63,7 +52,6 @@ class Kind(NamedTuple):
     room: Room
     title: str  # French, for the board and the preview's index
     variables: frozenset[str]
-    mandatory: Mandatory
     calls_off: frozenset[NoticeKind]  # what still waits of these, for the same dossier or address, never leaves
     answers_a_mail: bool  # a mail causes it at once, whatever the mail says
     return_alerts: bool  # one that comes back is told at once, and not only in the lists of what waits
@@ -79,12 +67,12 @@ class Kind(NamedTuple):
     @property
     def states_remedies(self) -> bool:
         """Return True if the delay to contest may run from its notification: it does from no other (CJA R421-5)."""
-        return self.mandatory in {Mandatory.reasons_and_remedies, Mandatory.reasons_and_court, Mandatory.remedies}
+        return not OWED[self.name].isdisjoint({Mandatory.remedies, Mandatory.court})
 
     @property
     def is_written_by_hand(self) -> bool:
         """Return True if a person wrote what it says: it is no automatic message (RFC 3834, 5)."""
-        return self.mandatory is Mandatory.agent
+        return Mandatory.agent in OWED[self.name]
 
     @property
     def wants_proof(self) -> bool:
@@ -99,7 +87,6 @@ def _kind(
     title: str,
     variables: str = "",
     *,
-    mandatory: Mandatory = Mandatory.nothing,
     calls_off: Iterable[NoticeKind] = (),
     answers_a_mail: bool = False,
     return_alerts: bool = True,
@@ -108,7 +95,7 @@ def _kind(
     in_daytime: bool = False,
 ) -> Kind:
     said, called_off = frozenset(variables.split()), frozenset(calls_off)
-    return Kind(name, room, title, said, mandatory, called_off, answers_a_mail, return_alerts, truth, hold, in_daytime)
+    return Kind(name, room, title, said, called_off, answers_a_mail, return_alerts, truth, hold, in_daytime)
 
 
 K = NoticeKind
@@ -151,7 +138,6 @@ _ROWS = (
         "intake",
         "Dossier sans objet",
         "application",
-        mandatory=Mandatory.remedies,
         truth=Truth.while_not_required,
     ),
     _kind(K.duplicate, "intake", "Dossier déjà enregistré", "application pieces joined", answers_a_mail=True),
@@ -200,7 +186,6 @@ _ROWS = (
         "decisions",
         "Rectification",
         "application request reason pieces decision former",
-        mandatory=Mandatory.reasons_and_remedies,
         calls_off=_REMINDS_OF_REQUEST,
         truth=Truth.until_another_decision,
         hold=Hold.always,
@@ -210,7 +195,6 @@ _ROWS = (
         "sessions",
         "Dossier reporté",
         "application pieces decision",
-        mandatory=Mandatory.reasons_and_remedies,
         calls_off=_REMINDS_OF_REQUEST,
         truth=Truth.while_carried_over,
         in_daytime=True,
@@ -220,7 +204,6 @@ _ROWS = (
         "sessions",
         "Ouverture de la session suivante",
         "application pieces request origin",
-        mandatory=Mandatory.remedies,
         calls_off=_REMINDS_OF_REQUEST,
         truth=Truth.while_in_session,
         hold=Hold.in_mass,
@@ -247,7 +230,6 @@ _ROWS = (
         "decisions",
         "Décision d'ajournement",
         "application decision",
-        mandatory=Mandatory.reasons_and_remedies,
         calls_off=_REMINDS_OF_REQUEST,
         truth=Truth.until_another_decision,
         hold=Hold.always,
@@ -257,7 +239,6 @@ _ROWS = (
         "decisions",
         "Décision favorable",
         "application decision pieces request",
-        mandatory=Mandatory.author,
         calls_off=_REMINDS_OF_REQUEST,
         truth=Truth.until_another_decision,
         hold=Hold.always,
@@ -267,7 +248,6 @@ _ROWS = (
         "decisions",
         "Décision de refus",
         "application decision",
-        mandatory=Mandatory.reasons_and_remedies,
         calls_off=_REMINDS_OF_REQUEST,
         truth=Truth.until_another_decision,
         hold=Hold.always,
@@ -277,14 +257,12 @@ _ROWS = (
         "decisions",
         "Accusé de réception d'un recours",
         "application appeal",
-        mandatory=Mandatory.appeal_receipt,
     ),
     _kind(
         K.appeal_rejected,
         "decisions",
         "Rejet d'un recours",
         "application decision appeal",
-        mandatory=Mandatory.reasons_and_court,
         truth=Truth.until_another_decision,
         hold=Hold.always,
     ),
@@ -296,7 +274,7 @@ _ROWS = (
         "application request withdrawn_on reason",
         calls_off={K.withdrawn},
     ),
-    _kind(K.letter, "dossiers", "Lettre du service", "application deposit letter", mandatory=Mandatory.agent),
+    _kind(K.letter, "dossiers", "Lettre du service", "application deposit letter"),
     _kind(
         K.effective,
         "members",
@@ -312,7 +290,6 @@ _ROWS = (
         "members",
         "Résiliation de l'adhésion",
         "application membership decision formal",
-        mandatory=Mandatory.reasons_and_remedies,
         hold=Hold.always,
     ),
     _kind(

@@ -1,21 +1,26 @@
-"""Mandatory mentions: the table of what the law wants to read in a notice, and the checks of both its ends.
+"""Mandatory mentions: which text asks for each of them, in which words it is read, and the checks of both its ends.
 
 A missing value is refused before the notice is rendered; a mention that its text does not hold, after.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from models.errors import Refusal
 from models.region.model import Region
 from models.region.roles import Role
-from models.vocabulary import NoticeKind, Status
-from notifications.catalogue import KINDS, Mandatory
+from models.vocabulary import NoticeKind, PieceState, Status
+from notifications.catalogue import KINDS
+from notifications.mandatory import OWED, Mandatory
 from notifications.writing import layout
-from notifications.writing.wording import long_date, spelled
+from notifications.writing.wording import instant, local_day, long_date, spelled
 
 Said = Mapping[str, Any]
-"""The variables of a notice, and its `region`."""
+"""The variables of a notice, and its `region`, `session` and `zone`."""
+
+Words = Sequence[str | None]
+"""What must be read of a mention: nothing where its case is another, None where its value is missing."""
 
 _TELL = "indiquez-la avant de notifier."
 _NAME_YOURSELF = "indiquez-la avant d'écrire."
@@ -26,17 +31,35 @@ class Mention(NamedTuple):
     """What a notice must hold: its French name, the words that must be read there, and how to mend their lack."""
 
     label: str
-    words: Callable[[Said], str | None]
-    mend: str
+    words: Callable[[Said], Words]
+    mend: str = _TELL
 
 
-def _decided(name: str) -> Callable[[Said], str | None]:
-    return lambda said: getattr(said["decision"], name, None)
+class Asked(NamedTuple):
+    """What a text asks for: the text, and the mentions that answer it."""
+
+    by: str
+    mentions: tuple[Mention, ...]
 
 
 def _region(said: Said) -> Region:
     region: Region = said["region"]
     return region
+
+
+def _service(said: Said) -> Role:
+    return _region(said).roles.examining_service
+
+
+def _of_act(name: str) -> Callable[[Said], Words]:
+    """Return how something is read of a decision, or of who gave a formal notice, or took a termination back."""
+
+    def read(said: Said) -> Words:
+        is_decided = "decision" in said
+        act = said["decision"] if is_decided else said["formal"].undone or said["formal"]
+        return [getattr(act, name, None)]
+
+    return read
 
 
 def _appeal(said: Said) -> Role:
@@ -48,87 +71,231 @@ def _address(role: Role) -> str | None:
     return ", ".join(role.postal.splitlines()) if role.postal else role.email
 
 
-_SIGNED = (
-    Mention("Nom du signataire", _decided("signatory_name"), _TELL),
-    Mention("Qualité du signataire", _decided("signatory_capacity"), _TELL),
-)
+def _day(said: Said, at: datetime) -> str:
+    return long_date(local_day(at, said["zone"]))
+
+
+def _pieces(said: Said) -> Words:
+    request = _request(said)
+    return [piece.label for piece in request.pieces] if request else ()
+
+
+def _last_day(said: Said) -> Words:
+    request = _request(said)
+    return [long_date(request.due_on)] if request and request.pieces else ()
+
+
+def _request(said: Said) -> Any:  # noqa: ANN401  a RequestView, or None where nothing is asked
+    """Return what a notice asks for: a session that begins asks again only where something lacks."""
+    lacks = "origin" not in said or any(_is_lacking(piece, _region(said)) for piece in said["pieces"])
+    return said.get("request") if lacks else None
+
+
+def _is_lacking(piece: Any, region: Region) -> bool:  # noqa: ANN401  a PieceView
+    return piece.state != PieceState.received and region.pieces[piece.id].required
+
+
+def _implied(said: Said) -> Words:
+    """Return what is told of the decision that silence makes: its sense and its date, else why there is none."""
+    application, effect = said["application"], _region(said).silence.effect
+    if effect is None or application.is_public:
+        return ["vous sera notifiée expressément"]
+    if application.status == Status.adjourned:
+        return ["aucun délai de décision implicite ne court"]
+    if on := application.silence_on or application.silent_since:
+        return [{"acceptance": "acceptée", "rejection": "rejetée"}[effect], long_date(on)]
+    return [f"vaut {'acceptation' if effect == 'acceptance' else 'rejet'}"]
+
+
+def _implied_again(said: Said) -> Words:
+    is_told = _region(said).silence.effect is not None and not said["application"].is_public
+    return _implied(said) if is_told else ()
+
+
+def _observations(said: Said) -> Words:
+    formal = said["formal"]
+    told = (long_date(formal.observations_until), "oralement, si vous le demandez", "assister par un conseil")
+    return () if formal.cured else told
+
+
+def _heard(said: Said) -> Words:
+    if formal := said.get("formal"):
+        return [long_date(formal.observations_until)]
+    decision = said["decision"]
+    return [decision.observations] if decision and decision.ground else ()
+
+
+def _meeting_day(said: Said) -> Words:
+    meeting = said["meeting"]
+    return [instant(meeting.starts_at, said["zone"]) if meeting.starts_at else None]
+
+
 _SERVICE = (
-    Mention("Service", lambda said: _region(said).roles.examining_service.label, _REGION),
-    Mention("Adresse du service", lambda said: _address(_region(said).roles.examining_service), _REGION),
-)
-_ANSWERING = (
-    Mention("Agent qui écrit", lambda said: said["letter"].by, _NAME_YOURSELF),
-    Mention("Qualité de l'agent", lambda said: said["letter"].capacity, _NAME_YOURSELF),
-    *_SERVICE,
+    Mention("Service", lambda said: [_service(said).label], _REGION),
+    Mention("Adresse du service", lambda said: [_address(_service(said))], _REGION),
 )
 _COURT = (
-    Mention("Juridiction à saisir", lambda said: _region(said).remedies.court, _REGION),
-    Mention("Adresse de la juridiction", lambda said: _region(said).remedies.postal, _REGION),
-    Mention("Saisine par voie électronique", lambda _said: "Télérecours citoyens", _REGION),
+    Mention("Juridiction à saisir", lambda said: [_region(said).remedies.court], _REGION),
+    Mention("Adresse de la juridiction", lambda said: [_region(said).remedies.postal], _REGION),
+    Mention("Saisine par voie électronique", lambda _said: ["Télérecours"], _REGION),
 )
 _DELAY = Mention(
     "Délai de recours",
-    lambda said: f"{spelled(_region(said).remedies.months)} mois à compter de sa notification",
+    lambda said: [f"{spelled(_region(said).remedies.months)} mois à compter de sa notification"],
     _REGION,
 )
-_REASONED = (Mention("Motifs", _decided("reasons"), _TELL), *_SIGNED)
-_REMEDIES = (
-    *_COURT,
-    _DELAY,
-    Mention("Recours gracieux", lambda _said: "recours gracieux auprès de l'autorité suivante", _REGION),
-    Mention("Autorité du recours gracieux", lambda said: _appeal(said).label, _REGION),
-    Mention("Adresse de cette autorité", lambda said: _address(_appeal(said)), _REGION),
-)
-_ADVERSE = (*_REASONED, *_REMEDIES)
-_RECEIPT = (
-    Mention("Date de réception", lambda said: long_date(said["appeal"].received_on), _TELL),
-    Mention("Date du rejet implicite", lambda said: long_date(said["appeal"].implied_on), _TELL),
-    *_SERVICE,
-    *_COURT,
+_GRACIOUS = (
+    Mention("Recours gracieux", lambda _said: ["recours gracieux auprès de l'autorité suivante"], _REGION),
+    Mention("Autorité du recours gracieux", lambda said: [_appeal(said).label], _REGION),
+    Mention("Adresse de cette autorité", lambda said: [_address(_appeal(said))], _REGION),
 )
 
-MENTIONS: Mapping[Mandatory, tuple[Mention, ...]] = {
-    Mandatory.nothing: (),
-    Mandatory.author: _SIGNED,
-    Mandatory.agent: _ANSWERING,
-    Mandatory.reasons_and_remedies: _ADVERSE,
-    Mandatory.reasons_and_court: (*_REASONED, *_COURT, _DELAY),
-    Mandatory.remedies: (*_SERVICE, *_REMEDIES),
-    Mandatory.appeal_receipt: _RECEIPT,
+M = Mandatory
+MENTIONS: Mapping[Mandatory, Asked] = {
+    M.of_the_house: Asked("CRPA L100-3 (note au service ou à qui il consulte : le code ne règle que le public)", ()),
+    M.service: Asked(
+        "CRPA L111-2, R112-11-1",
+        (
+            *_SERVICE,
+            Mention("Courriel du service", lambda said: [_service(said).email], _REGION),
+            Mention("Téléphone du service", lambda said: [_service(said).phone], _REGION),
+        ),
+    ),
+    M.data: Asked(
+        "RGPD 13, 14",
+        (
+            Mention("Responsable du traitement", lambda said: [_region(said).data_protection.controller], _REGION),
+            Mention("Durée de conservation", lambda said: [_region(said).data_protection.retention], _REGION),
+            Mention("Exercice des droits", lambda said: [_region(said).data_protection.contact], _REGION),
+            Mention("Réclamation", lambda _said: ["Commission nationale de l'informatique et des libertés"], _REGION),
+        ),
+    ),
+    M.call: Asked(
+        "CRPA L112-9, R112-9-2",
+        (
+            Mention("Adresse de dépôt", lambda said: [_region(said).roles.deposit_mailbox.email], _REGION),
+            Mention("Dernier jour de dépôt", lambda said: [long_date(said["session"].deposit_last_day)], _REGION),
+        ),
+    ),
+    M.arrival: Asked(
+        "CRPA L112-13, R112-11-2",
+        (Mention("Date de réception", lambda said: [_day(said, said["deposit"].arrived_at)]),),
+    ),
+    M.forwarding: Asked(
+        "CRPA L114-2",
+        (Mention("Service compétent", lambda said: [_region(said).roles.deposit_mailbox.email], _REGION),),
+    ),
+    M.refused_files: Asked(
+        "CRPA L114-6",
+        (
+            Mention(
+                "Fichiers à régulariser", lambda said: [file.name for file in said["refused"] if file.name.strip()]
+            ),
+            Mention("Formalités à accomplir", lambda said: [file.why for file in said["refused"]]),
+        ),
+    ),
+    M.receipt: Asked(
+        "CRPA R112-5, R112-11-1",
+        (
+            Mention("Date de réception", lambda said: [_day(said, said["application"].received_at)]),
+            Mention("Accusé de réception", lambda _said: ["accusé de réception"]),
+        ),
+    ),
+    M.answer: Asked(
+        "CRPA R112-11-4",
+        (Mention("Date de réception des pièces", lambda said: [_day(said, said["answered_at"])]),),
+    ),
+    M.silence: Asked("CRPA R112-5, R112-11-1", (Mention("Décision implicite", _implied),)),
+    M.silence_again: Asked("CRPA R112-11-4", (Mention("Décision implicite", _implied_again),)),
+    M.request: Asked(
+        "CRPA L114-5, L114-6, R112-11-4",
+        (Mention("Pièces demandées", _pieces), Mention("Délai pour les produire", _last_day)),
+    ),
+    M.agent: Asked(
+        "CRPA L111-2",
+        (
+            Mention("Agent qui écrit", lambda said: [said["letter"].by], _NAME_YOURSELF),
+            Mention("Qualité de l'agent", lambda said: [said["letter"].capacity], _NAME_YOURSELF),
+        ),
+    ),
+    M.author: Asked(
+        "CRPA L212-1",
+        (
+            Mention("Nom du signataire", _of_act("signatory_name")),
+            Mention("Qualité du signataire", _of_act("signatory_capacity")),
+        ),
+    ),
+    M.reasons: Asked(
+        "CRPA L211-2, L211-5",
+        (
+            Mention("Motifs", _of_act("reasons")),
+            Mention("Texte appliqué", lambda said: [_region(said).law.recognition], _REGION),
+        ),
+    ),
+    M.remedies: Asked("CJA R414-1, R421-1, R421-5 ; CRPA L411-2", (*_COURT, _DELAY, *_GRACIOUS)),
+    M.court: Asked("CJA R414-1, R421-1, R421-5", (*_COURT, _DELAY)),
+    M.appeal_receipt: Asked(
+        "CRPA L112-3, R112-5 ; CJA R414-1",
+        (
+            Mention("Date de réception du recours", lambda said: [long_date(said["appeal"].received_on)]),
+            Mention("Date du rejet implicite", lambda said: [long_date(said["appeal"].implied_on)]),
+            *_COURT,
+        ),
+    ),
+    M.observations: Asked("CRPA L121-1, L122-1, L122-2", (Mention("Observations", _observations),)),
+    M.heard: Asked("CRPA L121-1", (Mention("Observations recueillies", _heard),)),
+    M.convening: Asked(
+        "CRPA R133-8",
+        (
+            Mention("Instance", lambda said: [said["meeting"].body]),
+            Mention("Date de la séance", _meeting_day),
+            Mention("Ordre du jour", lambda _said: ["ordre du jour"]),
+        ),
+    ),
+    M.minutes: Asked(
+        "CRPA R133-13",
+        (
+            Mention("Instance", lambda said: [said["meeting"].body]),
+            Mention("Jour de la séance", lambda said: [long_date(said["meeting"].on)]),
+        ),
+    ),
 }
-"""Reasons in law and in fact (CRPA L211-2, L211-5), name and capacity of the author (L212-1), before which court,
-where, within which delay and how, and to whom a request may be made before (CJA R421-1, R421-5; CRPA L411-2).
-What dates or circles alone decide names the service that answers for it.
-Of what an agent writes: who writes, in which capacity, of which service, and where that is (L111-2).
-Of an appeal that came: when it did, when silence rejects it, who has it, and the court (L112-3, R112-5)."""
+"""Each text, and what it wants to read."""
 
 
 def _always(_said: Said) -> bool:
     return True
 
 
+_OF_AN_ACT = {M.author, M.reasons, M.remedies, M.court, M.heard}
 _GRIEVES: Mapping[NoticeKind, Callable[[Said], bool]] = {
-    NoticeKind.rectified: lambda said: said.get("request") is None,
-    NoticeKind.carried_over: lambda said: said.get("decision") is not None,
-    NoticeKind.next_session: lambda said: said.get("origin") == Status.late,
+    NoticeKind.rectified: lambda said: said["request"] is None,
+    NoticeKind.carried_over: lambda said: said["decision"] is not None,
+    NoticeKind.next_session: lambda said: said["origin"] == Status.late,
+    NoticeKind.formal_notice: lambda said: not said["formal"].cured or said["formal"].undone is not None,
 }
-"""Of the kinds that grieve only at times, when they do: `notifications.writing.grief` says why."""
+"""Of the kinds that are acts only at times, when they are: `notifications.writing.grief` says why."""
+
+
+def owed(kind: NoticeKind, said: Said) -> frozenset[Mandatory]:
+    """Return what the law wants to read in a notice, as its row says: in its case, and from its reader's side."""
+    is_act = _GRIEVES.get(kind, _always)(said)
+    is_inside = bool(said.get("is_secretary"))
+    spared = (set() if is_act else _OF_AN_ACT) | ({M.service, M.data} if is_inside else set())
+    return OWED[kind] - spared
 
 
 def wanted(kind: NoticeKind, said: Said) -> list[tuple[Mention, str]]:
     """Return the mentions that a notice must hold, each with its words. Raises Refusal if one has no value."""
-    found = []
-    for mention in _of(kind, said):
-        words = mention.words(said)
-        if not (words or "").strip():
-            mend = f"cette mention est obligatoire ; {mention.mend}"
-            raise Refusal(mention.label, "", mend)
-        found.append((mention, words or ""))
-    return found
+    asked = owed(kind, said)
+    mentions = (mention for one in Mandatory if one in asked for mention in MENTIONS[one].mentions)
+    return [(mention, _told(mention, words)) for mention in mentions for words in mention.words(said)]
 
 
-def _of(kind: NoticeKind, said: Said) -> tuple[Mention, ...]:
-    return MENTIONS[KINDS[kind].mandatory] if _GRIEVES.get(kind, _always)(said) else ()
+def _told(mention: Mention, words: str | None) -> str:
+    if not (words or "").strip():
+        raise Refusal(mention.label, "", f"cette mention est obligatoire ; {mention.mend}")
+    return words or ""
 
 
 def told_remedies(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""What a new kind of notice costs: a word, a row, two templates and a sample."""
+"""What a new kind of notice costs: a word, two rows, two templates and a sample."""
 
 import json
 import os
@@ -30,6 +30,7 @@ def add_thanks(house: Path) -> None:
     rules = "calls_off=_REMINDS_OF_REQUEST, answers_a_mail=True"
     row = f'_kind(K.thanks, "dossiers", "Remerciements", "application", {rules})'
     insert(said / "catalogue.py", f"    {row},\n", before="    _kind(\n        K.opening,")
+    insert(said / "mandatory.py", "    K.thanks: _LETTER,\n", before="    K.opening: _LETTER")
     write(said / "templates/dossiers/thanks/subject.txt", "Merci")
     body = '{% extends "base.txt" %}\n{% block message %}\nMerci à {{ application.organisation }}.\n{% endblock %}\n'
     write(said / "templates/dossiers/thanks/body.txt", body)
@@ -37,7 +38,7 @@ def add_thanks(house: Path) -> None:
     insert(said / "samples/dossiers.py", f"{sample}, ", before='Sample("withdrawn",')
 
 
-def test_a_new_kind_is_a_word_a_row_two_templates_and_a_sample(tmp_path: Path) -> None:
+def test_a_new_kind_is_a_word_two_rows_two_templates_and_a_sample(tmp_path: Path) -> None:
     """It is previewed, sent, counted as an answer, and calls off what its row says; nothing else was touched."""
     for floor in ("models", "notifications"):
         copytree(ROOT / floor, tmp_path / floor, ignore=ignore_patterns("__pycache__"))

@@ -16,6 +16,13 @@ def notice(name: str, *, region: Region | None = None, **changes: object) -> Ren
     return render(sample.kind, region=region, session=sample.session, **sample.variables | changes)
 
 
+def said(name: str) -> dict[str, object]:
+    """Return all that the templates of a sample may speak of."""
+    sample = SAMPLES[name]
+    region = sample.region or REGION
+    return {"region": region, "zone": region.zone, "session": sample.session} | sample.variables
+
+
 def flat(rendered: Rendered) -> str:
     """Return the text of a notice on one line."""
     return " ".join(rendered.text.split())

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from models.errors import Refusal
 from models.region.model import Region
 from models.vocabulary import NoticeKind as K
-from notifications.catalogue import KINDS, Mandatory
+from notifications.catalogue import KINDS
+from notifications.mandatory import OWED, Mandatory
 from tests.support.notices import REGION, SAMPLES, flat, notice
 
 ADVERSE = [
@@ -177,4 +178,4 @@ def test_the_delay_runs_from_the_letters_that_state_it() -> None:
 
     decisions = {K.refused, K.adjourned, K.rectified, K.terminated, K.appeal_rejected}
     assert stating == decisions | {K.not_required, K.carried_over, K.next_session}
-    assert KINDS[K.accepted].mandatory is Mandatory.author
+    assert Mandatory.author in OWED[K.accepted]
