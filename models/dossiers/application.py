@@ -39,10 +39,15 @@ class Organisation(SQLModel, table=True):
     legal_kind: LegalKind | None = Field(default=None, sa_type=word(LegalKind))
 
     @property
+    def is_of(self) -> LegalKind | None:
+        """Return of which law it is, by what a person said, else by its number; None where neither tells."""
+        return self.legal_kind or legal_kind(siren=self.siren, rna=self.rna)
+
+    @property
     def is_public(self) -> bool:
-        """Return True if it is a public body, whose demands silence does not decide (CRPA L100-3, L231-1): by what a
-        person said, else by its number. What is not known is held to be private."""
-        return (self.legal_kind or legal_kind(siren=self.siren, rna=self.rna)) is LegalKind.public
+        """Return True if it is a public body, whose demands silence does not decide (CRPA L100-3, L231-1). What is not
+        known is held to be private."""
+        return self.is_of is LegalKind.public
 
 
 class Application(SQLModel, table=True):

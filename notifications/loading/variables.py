@@ -97,7 +97,7 @@ def load_applications(session: Session, region: Region, ids: Sequence[int]) -> d
             registered_at=application.registered_at,
             acknowledge_by=days.local(application.acknowledge_by),
             silence_on=days.local(application.silence_at) if application.silence_at else None,
-            is_public=organisation.is_public,
+            legal_kind=organisation.is_of,
             is_against=application.silence_at is not None and region.silence.effect != "acceptance",
             flags=frozenset(application.flags),
             member_until=members.get(application.id or 0),

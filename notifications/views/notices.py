@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from models.dossiers.application import UNNAMED
 from models.dossiers.workflow import BY_MOVE
 from models.intake.words import Way
-from models.vocabulary import Event, Flag, Status
+from models.vocabulary import Event, Flag, LegalKind, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +28,7 @@ class SessionView:
 class ApplicationView:
     """One dossier; instants are aware. `silence_on` is the last day of the delay after which silence decides, and
     `silent_since` the same once it is past; `is_against` tells that silence rejects, or has rejected: no letter says
-    then that nothing is refused. Silence never decides of what `is_public` asks for.
+    then that nothing is refused. `legal_kind` is None where nothing tells it.
 
     `way` is the Way in which it was deposited, `postmark` that of its letter, None where it cannot be read.
     `member_until` is the last day of the membership that its organisation has already, None where it has none.
@@ -47,10 +47,15 @@ class ApplicationView:
     flags: frozenset[str]
     silent_since: date | None = None
     is_against: bool = False
-    is_public: bool = False
+    legal_kind: LegalKind | None = None
     way: str = Way.email
     postmark: date | None = None
     member_until: date | None = None
+
+    @property
+    def is_public(self) -> bool:
+        """Return True if it is a public body: what is not known is held to be private."""
+        return self.legal_kind is LegalKind.public
 
     def joins_on(self, day: date) -> date:
         """Return the first day of the membership that it gives, accepted to take effect on a day: a member is renewed

@@ -130,6 +130,12 @@ def _meeting_day(said: Said) -> Words:
     return [instant(meeting.starts_at, said["zone"]) if meeting.starts_at else None]
 
 
+def _seizing(said: Said) -> Words:
+    """Return by which way the court is applied to: who must use Télérecours is not heard otherwise."""
+    bound = ["l'application Télérecours", "R. 414-1", "à peine d'irrecevabilité"]
+    return bound if said["application"].is_public else [*bound, "Télérecours citoyens", "R. 414-2"]
+
+
 _SERVICE = (
     Mention("Service", lambda said: [_service(said).label], _REGION),
     Mention("Adresse du service", lambda said: [_address(_service(said))], _REGION),
@@ -137,7 +143,7 @@ _SERVICE = (
 _COURT = (
     Mention("Juridiction à saisir", lambda said: [_region(said).remedies.court], _REGION),
     Mention("Adresse de la juridiction", lambda said: [_region(said).remedies.postal], _REGION),
-    Mention("Saisine par voie électronique", lambda _said: ["Télérecours"], _REGION),
+    Mention("Saisine par voie électronique", _seizing, _REGION),
 )
 _DELAY = Mention(
     "Délai de recours",
@@ -232,10 +238,10 @@ MENTIONS: Mapping[Mandatory, Asked] = {
             Mention("Texte appliqué", lambda said: [_region(said).law.recognition], _REGION),
         ),
     ),
-    M.remedies: Asked("CJA R414-1, R421-1, R421-5 ; CRPA L411-2", (*_COURT, _DELAY, *_GRACIOUS)),
-    M.court: Asked("CJA R414-1, R421-1, R421-5", (*_COURT, _DELAY)),
+    M.remedies: Asked("CJA R414-1, R414-2, R421-1, R421-5 ; CRPA L411-2", (*_COURT, _DELAY, *_GRACIOUS)),
+    M.court: Asked("CJA R414-1, R414-2, R421-1, R421-5", (*_COURT, _DELAY)),
     M.appeal_receipt: Asked(
-        "CRPA L112-3, R112-5 ; CJA R414-1",
+        "CRPA L112-3, R112-5 ; CJA R414-1, R414-2",
         (
             Mention("Date de réception du recours", lambda said: [long_date(said["appeal"].received_on)]),
             Mention("Date du rejet implicite", lambda said: [long_date(said["appeal"].implied_on)]),

@@ -7,7 +7,7 @@ import pytest
 
 from models.errors import Refusal
 from models.region.file import load_region
-from models.vocabulary import Flag
+from models.vocabulary import Flag, LegalKind
 from notifications.samples.sample_data import APPLICATION
 from notifications.writing.mentions import check, wanted
 from tests.support.notices import REGION, SAMPLES, flat, notice, said
@@ -58,6 +58,26 @@ def test_an_unfavourable_decision_says_how_to_contest_it(name: str) -> None:
     text = flat(notice(name))
 
     assert [mention for mention in mentions if mention not in text] == []
+
+
+@pytest.mark.parametrize(
+    "name", ["refused", "appeal-rejected", "appeal-received", "terminated", "not-required-convention"]
+)
+@pytest.mark.parametrize(
+    ("kind", "bound", "free"),
+    [
+        (LegalKind.public, "vous devez saisir le tribunal par l'application Télérecours (", "Seule une commune"),
+        (LegalKind.private, "Si votre organisme est chargé", "Vous pouvez saisir le tribunal par courrier"),
+        (None, "Une personne publique, sauf une commune", "Un organisme privé peut saisir le tribunal"),
+    ],
+)
+def test_each_reads_how_it_applies_to_the_court(name: str, kind: LegalKind | None, bound: str, free: str) -> None:
+    """CJA R414-1, R414-2: who is bound to Télérecours is not heard otherwise; where nothing tells, both are said."""
+    application = replace(SAMPLES[name].variables["application"], legal_kind=kind)
+
+    text = flat(notice(name, application=application))
+
+    assert [words for words in (bound, free, "R. 414-1", "R. 414-2") if words not in text] == []
 
 
 def test_reasons_keep_their_paragraphs() -> None:

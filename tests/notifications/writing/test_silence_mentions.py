@@ -8,7 +8,7 @@ import pytest
 
 from models.region.file import load_region
 from models.region.model import Region
-from models.vocabulary import Status
+from models.vocabulary import LegalKind, Status
 from notifications.samples.sample_data import standing
 from tests.support.notices import REGION, SAMPLES, flat, notice
 
@@ -164,7 +164,7 @@ def test_what_silence_has_decided_is_said(name: str, region: Region, word: str) 
 @pytest.mark.parametrize("name", [*ASKING, "late", "next-session", "carried-over", "completion-received-complete"])
 def test_nothing_is_said_of_silence_to_a_public_body(name: str) -> None:
     """Case 18: it decides no demand of theirs; an express decision is announced where others read a date."""
-    application = replace(SAMPLES[name].variables["application"], is_public=True)
+    application = replace(SAMPLES[name].variables["application"], legal_kind=LegalKind.public)
 
     text = flat(notice(name, region=REJECTION, application=application))
 
