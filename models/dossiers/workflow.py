@@ -213,7 +213,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         (K.completion_request,),
         "Le dossier est présenté à nouveau ; ce qui lui manque est demandé.",
     ),
-    _row(E.admit_late, {S.late}, S.registered, "person", (), "Un dépôt hors délai est admis, motif à l'appui."),
+    _row(E.admit_late, {S.late, S.carried_over}, S.registered, "person", (), "Un dépôt tardif est admis, avec motif."),
     _row(E.postpone, {S.late}, S.registered, "person", (K.postponed,), "La date limite recule : le dépôt est à temps."),
     _row(
         E.merge,

@@ -18,6 +18,8 @@ class ContestedAct(StrEnum):
     decision = auto()
     termination = auto()
     carry_over = auto()
+    not_required = auto()
+    kept_out = auto()
 
 
 KINDS: dict[AppealKind, str] = {
@@ -31,6 +33,8 @@ ACTS: dict[ContestedAct, str] = {
     ContestedAct.decision: "la décision sur la candidature",
     ContestedAct.termination: "la résiliation de l'adhésion",
     ContestedAct.carry_over: "le report du dossier par une personne",
+    ContestedAct.not_required: "le classement sans objet, faute de candidature à déposer",
+    ContestedAct.kept_out: "le refus d'admettre un dépôt hors délai dans sa session",
 }
 """What is contested, as it reads in a form."""
 

@@ -304,9 +304,13 @@ def _told(mention: Mention, words: str | None) -> str:
     return words or ""
 
 
+REMEDIES = "Voies et délais de recours"
+"""The heading of how a letter is contested."""
+
+
 def told_remedies(text: str) -> bool:
     """Return True if a letter says how what it tells is contested: the delay runs from no other (CJA R421-5)."""
-    return "Voies et délais de recours" in text
+    return REMEDIES in text
 
 
 def check(kind: NoticeKind, mentions: list[tuple[Mention, str]], text: str) -> None:

@@ -1,12 +1,10 @@
 """The rows of the table of acts by which people record appeals against decisions, and answer them."""
 
 from models.forms.appeals import AppealAnswerForm, AppealForm
-from models.vocabulary import Status
 from tasks.acts.act import Act
-from tasks.acts.offered import appealed, standing
+from tasks.acts.offered import appealed, contestable
 from tasks.decisions.appeals.answer import answer_appeal
 from tasks.decisions.appeals.record import record_appeal
-from tasks.decisions.rectify import DECIDED_UPON
 
 APPEALS = (
     Act(
@@ -14,7 +12,7 @@ APPEALS = (
         topic="dossier",
         form=AppealForm,
         rule=record_appeal,
-        offered=standing(DECIDED_UPON | {Status.carried_over}),
+        offered=contestable,
         event="recours",
         title="Recours · {form[dossiers]}",
         description="Note un recours contre une décision ou un autre acte, dans le délai ou non, et ses délais.",

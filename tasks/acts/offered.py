@@ -14,7 +14,8 @@ from tasks.dossiers.postmarks import waits_for_a_verdict
 class Dossier(NamedTuple):
     """A dossier that a form may offer, with its flags; whether something is asked of it, whether its organisation has
     another one beside it, whether advice was asked about it, whether an appeal waits for an answer, and whether silence
-    has accepted it."""
+    has accepted it; whether another act than a decision was notified, that may be contested, and whether, carried over,
+    it may still be admitted late."""
 
     label: str
     status: Status
@@ -24,6 +25,8 @@ class Dossier(NamedTuple):
     is_advised: bool
     is_appealed: bool
     is_tacit: bool
+    is_contestable: bool
+    is_kept_out: bool
 
 
 def standing(statuses: frozenset[Status]) -> Callable[[Dossier], bool]:
@@ -54,6 +57,16 @@ def appealed(dossier: Dossier) -> bool:
 def rectifiable(dossier: Dossier) -> bool:
     """Return True if a decision is in force on a dossier, that of silence too."""
     return dossier.is_tacit or dossier.status in DECIDED_UPON
+
+
+def contestable(dossier: Dossier) -> bool:
+    """Return True if something was notified on a dossier that may be contested."""
+    return dossier.is_contestable or rectifiable(dossier)
+
+
+def admissible(dossier: Dossier) -> bool:
+    """Return True if a dossier came too late for its session, where it may still be admitted."""
+    return dossier.status is Status.late or dossier.is_kept_out
 
 
 def unknown(dossier: Dossier) -> bool:

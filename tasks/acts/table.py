@@ -27,7 +27,7 @@ from tasks.acts.appeals import APPEALS
 from tasks.acts.ends import ENDS
 from tasks.acts.handling import HANDLING
 from tasks.acts.mending import MENDING
-from tasks.acts.offered import asked, awaiting_verdict, mergeable, moved, rectifiable, standing, unknown
+from tasks.acts.offered import admissible, asked, awaiting_verdict, mergeable, moved, rectifiable, standing, unknown
 from tasks.acts.taken_back import TAKEN_BACK
 from tasks.decisions import record as decisions
 from tasks.decisions import rectify
@@ -332,7 +332,7 @@ _ROWS = (
         topic="dossier",
         form=AdmissionForm,
         rule=admit_late,
-        offered=moved(Event.admit_late, Status.registered),
+        offered=admissible,
         event="admission",
         title="Admission hors délai · {form[dossiers]}",
         description="Admet un dépôt arrivé après la date limite, motif à l'appui.",

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from models.calendar.business_days import BusinessDays, business_days, plus_months
 from models.dossiers.actor import Person
-from models.dossiers.appeal import end, open_appeals
+from models.dossiers.appeal import open_appeals
 from models.dossiers.application import Application, Decision, Handover, Piece
 from models.dossiers.completeness import close_requests, find_applications
 from models.dossiers.lifecycle import advance, note
@@ -29,10 +29,10 @@ from models.vocabulary import (
     RequestOutcome,
     Status,
 )
-from notifications.loading.appeals import APPEALS
 from notifications.loading.proof_of_notification import rectification
 from notifications.outbox.enqueue import notify
 from notifications.outbox.untold import call_off_decisions
+from tasks.decisions.answered import Answer, answer
 from tasks.decisions.awaited import ask_before_effect
 from tasks.decisions.record import DECIDED, WANTED, must_be_known, set_aside
 from tasks.implied_decision import accepted_by_silence, note_implied, refresh_clock
@@ -107,9 +107,7 @@ def hand_over(session: Session, form: HandoverForm, *, at: datetime) -> list[App
 
 def in_force(session: Session, application: Application) -> list[Decision]:
     """Return the versions of the decision in force on a dossier, the latest last. Raises Refusal for none."""
-    made = select(Decision).where(Decision.application_id == application.id).order_by(col(Decision.version))
-    is_tacit = bool(accepted_by_silence(session, [application.id or 0]))
-    versions = list(session.exec(made)) if is_tacit or application.status in DECIDED_UPON else []
+    versions = standing_versions(session, application)
     if not versions:
         decided = ", ".join(LABELS[status] for status in Status if status in DECIDED_UPON)
         mend = (
@@ -118,6 +116,13 @@ def in_force(session: Session, application: Application) -> list[Decision]:
         )
         raise Refusal("Dossier", application.reference, mend)
     return versions
+
+
+def standing_versions(session: Session, application: Application) -> list[Decision]:
+    """Return the versions of the decision in force on a dossier, the latest last; none where there is none."""
+    made = select(Decision).where(Decision.application_id == application.id).order_by(col(Decision.version))
+    is_tacit = bool(accepted_by_silence(session, [application.id or 0]))
+    return list(session.exec(made)) if is_tacit or application.status in DECIDED_UPON else []
 
 
 def _facts(decision: Decision) -> tuple[Any, ...]:
@@ -226,12 +231,9 @@ def _move(session: Session, campaign: Campaign, application: Application, former
 def _answer_appeals(session: Session, application: Application, decision: Decision) -> None:
     """End the appeals that wait for an answer: a decision in another sense is one, and its letter tells it."""
     for appeal in [one for one in open_appeals(session, application) if one.decision_id]:
-        appeal.reasons = decision.reasons
-        appeal.signatory_name, appeal.signatory_capacity = decision.signatory_name, decision.signatory_capacity
-        end(appeal, AppealOutcome.upheld, by=decision.by, at=decision.decided_at)
-        session.add(appeal)
-        reason = f"{APPEALS[appeal.kind]} accueilli"
-        note(session, application, Event.appeal_decision, at=decision.decided_at, by=Person(decision.by), reason=reason)
+        signed = (decision.signatory_name, decision.signatory_capacity)
+        said = Answer(AppealOutcome.upheld, decision.reasons, decision.by, *signed)
+        answer(session, application, appeal, said, at=decision.decided_at)
 
 
 def _count_pieces(session: Session, application: Application, wanted: list[str]) -> None:

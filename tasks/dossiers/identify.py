@@ -12,6 +12,7 @@ from models.dossiers.held import plan_acknowledgement
 from models.dossiers.lifecycle import advance, note
 from models.dossiers.workflow import BY_MOVE
 from models.errors import Refusal
+from models.forms.appeals import ContestedAct
 from models.forms.intake import NO_NETWORK, IdentificationForm
 from models.forms.mending import EntryCorrectionForm
 from models.intake.deposit import Deposit
@@ -21,6 +22,7 @@ from models.storage.database import take_turns
 from models.vocabulary import ENDED, Event, Flag, RequestOutcome, Status
 from notifications.outbox.enqueue import notify
 from notifications.outbox.redirect import redirect
+from tasks.decisions.appeals.upheld import uphold
 from tasks.dossiers.seen import arrivals_are_read
 from tasks.implied_decision import refresh_clock
 from tasks.intake.identity.identify import Claim
@@ -170,6 +172,8 @@ def _judge(
     _plan_acknowledgement(session, campaign, application, first, at=at)
     if target is Status.not_required:
         close_requests(session, ids, RequestOutcome.cancelled, at=at)
+    else:
+        uphold(session, application, {ContestedAct.not_required}, reasons=form.reason, by=form.by, at=at)
     refresh_clock(session, campaign, ids, at=at)
     for kind in BY_MOVE[Event.identify, target].notices:
         notify(session, campaign, kind, ids, at=at, occurrence=at.isoformat())

@@ -12,7 +12,6 @@ from sqlmodel import Session, col, select, update
 
 from models.calendar.business_days import business_days
 from models.dossiers.actor import SYSTEM, Person
-from models.dossiers.appeal import end, open_appeals
 from models.dossiers.application import Application, Passage, Piece, by_receipt
 from models.dossiers.completeness import (
     await_people,
@@ -23,7 +22,7 @@ from models.dossiers.completeness import (
     wanting,
 )
 from models.dossiers.held import may_be_answered
-from models.dossiers.lifecycle import advance, chunks, note, pages
+from models.dossiers.lifecycle import advance, chunks, pages
 from models.dossiers.passages import leave
 from models.dossiers.requests import living_request, open_requests, wishes
 from models.dossiers.workflow import BY_MOVE, LABELS
@@ -31,12 +30,10 @@ from models.errors import Refusal
 from models.forms.requests import CarryOverForm, ResubmissionForm
 from models.meetings.agenda import may_still_meet
 from models.meetings.meeting import AgendaItem, Meeting
-from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.sessions.opening import must_run, stages
 from models.vocabulary import (
     UNDECIDED,
-    AppealOutcome,
     Event,
     NoticeKind,
     PieceState,
@@ -45,13 +42,13 @@ from models.vocabulary import (
     StageName,
     Status,
 )
-from notifications.loading.appeals import APPEALS
 from notifications.outbox.enqueue import notify
 from notifications.views.notices import ActView
+from tasks.decisions.appeals.upheld import KEPT_OUT, uphold
 from tasks.dossiers.withdraw import is_undone, undo_withdrawal
 from tasks.implied_decision import at_rest, refresh_clock
 from tasks.intake.published.offer import tell_request
-from tasks.intake.sorting.open_dossier import came_late
+from tasks.intake.sorting.open_dossier import is_kept_out
 
 CONTACTED = BY_MOVE[Event.open, Status.carried_over].sources | {Status.carried_over}
 """Those that are written to when a session opens; the others go on where they stand, at their place in the queue."""
@@ -214,13 +211,28 @@ def represent(session: Session, form: ResubmissionForm, *, at: datetime) -> list
     if _comes_back(session, application):
         undo_withdrawal(session, application, reason=_reason(form), by=form.by, at=at)
         return [application]
-    campaign, ids = session.get_one(Campaign, application.campaign_id), [application.id or 0]
+    campaign = session.get_one(Campaign, application.campaign_id)
     passage = session.exec(
         select(Passage).where(Passage.application_id == application.id, Passage.campaign_id == campaign.id)
     ).one()
     if application.status in REPRESENTED:
         _must_be_represented(application, passage)
-        return [application]
+    else:
+        _present(session, campaign, application, passage, form, at=at)
+    uphold(session, application, KEPT_OUT, reasons=form.reason, by=form.by, at=at)
+    return [application]
+
+
+def _present(
+    session: Session,
+    campaign: Campaign,
+    application: Application,
+    passage: Passage,
+    form: ResubmissionForm,
+    *,
+    at: datetime,
+) -> None:
+    ids = [application.id or 0]
     must_run(campaign)
     _must_not_be_late(session, campaign, application)
     set_aside_expired(session, ids, on=business_days(campaign.rules).local(at))
@@ -229,23 +241,9 @@ def represent(session: Session, form: ResubmissionForm, *, at: datetime) -> list
     passage.represented_at, passage.represented_by = at, form.by
     session.add(passage)
     application.clock_from = at if is_new_delay else application.clock_from
-    _answer_appeals(session, application, form, at=at)
     if target is Status.incomplete:
         _ask_what_is_wanted(session, campaign, application, form, at=at)
     refresh_clock(session, campaign, ids, at=at)
-    return [application]
-
-
-def _answer_appeals(session: Session, application: Application, form: ResubmissionForm, *, at: datetime) -> None:
-    """End the appeals against the carrying over of a dossier that is presented again: they are upheld."""
-    for appeal in open_appeals(session, application):
-        letter = session.get(Notice, appeal.notice_id) if appeal.notice_id else None
-        if letter and letter.kind is NoticeKind.carried_over:
-            appeal.reasons = form.reason
-            end(appeal, AppealOutcome.upheld, by=form.by, at=at)
-            session.add(appeal)
-            reason = f"{APPEALS[appeal.kind]} accueilli"
-            note(session, application, Event.appeal_decision, at=at, by=Person(form.by), reason=reason)
 
 
 def _comes_back(session: Session, application: Application) -> bool:
@@ -271,8 +269,11 @@ def _must_be_represented(application: Application, passage: Passage) -> None:
 
 def _must_not_be_late(session: Session, campaign: Campaign, application: Application) -> None:
     """Refuse to present in its own session a dossier that came too late for it: only an admission does that."""
-    if came_late(session, campaign, application, due_at=stages(session, campaign)[StageName.deposit].due_at):
-        mend = f"reçu hors délai pour la {campaign.label.lower()} : il sera présenté à la session suivante."
+    if is_kept_out(session, campaign, application):
+        mend = (
+            f"reçu hors délai pour la {campaign.label.lower()} : il sera présenté à la session suivante, sauf à "
+            "l'admettre dans celle-ci (formulaire admettre-hors-delai)."
+        )
         raise Refusal("Dossier", application.reference, mend)
 
 

@@ -29,7 +29,9 @@ from models.vocabulary import UNDECIDED, WITHDRAWABLE, StageName, Status
 from notifications.writing.wording import long_date, short_date
 from tasks.acts.offered import Dossier
 from tasks.acts.table import ACTS
+from tasks.decisions.appeals.contested import contestable
 from tasks.decisions.rectify import DECIDED_UPON
+from tasks.dossiers.admit_late import admissible
 from tasks.dossiers.letters.kept import held_letters, kept_letters
 from tasks.dossiers.merge import KEPT
 from tasks.dossiers.seen import reclassifiable, unread
@@ -160,6 +162,7 @@ def _dossiers(session: Session, latest: Campaign, in_hand: Sequence[Campaign]) -
     """Return the dossiers that something may still be done about, by reference: those of the sessions in hand, and what
     another left undecided."""
     asked, advised, appealed = with_living_request(session), with_requests(session), with_open_appeal(session)
+    told, kept_out = contestable(session), admissible(session)
     alive = (
         columns(
             col(Application.id),
@@ -188,7 +191,7 @@ def _dossiers(session: Session, latest: Campaign, in_hand: Sequence[Campaign]) -
         stands = f"{LABELS[status]} depuis le {short_date(day, year=latest.year)}"
         has_twin = beside[organisation_id] > 1
         label = _label(reference, name, stands)
-        is_about = (application_id in one for one in (advised, appealed, tacit))
+        is_about = (application_id in one for one in (advised, appealed, tacit, told, kept_out))
         found.append(Dossier(label, Status(status), application_id in asked, frozenset(flags), has_twin, *is_about))
     return found
 

@@ -7,6 +7,8 @@ from models.dossiers.advice import requests_for
 from models.dossiers.appeal import open_appeals
 from models.dossiers.application import Application, CompletionRequest
 from tasks.acts.offered import Dossier
+from tasks.decisions.appeals.contested import contestable
+from tasks.dossiers.admit_late import admissible
 from tasks.dossiers.merge import KEPT
 from tasks.implied_decision import accepted_by_silence
 
@@ -18,6 +20,7 @@ def offerable(session: Session, application: Application, asked: CompletionReque
         col(Application.status).in_(KEPT),
         col(Application.id) != application.id,
     )
+    it_alone = col(Application.id) == application.id
     return Dossier(
         label=application.reference,
         status=application.status,
@@ -27,4 +30,6 @@ def offerable(session: Session, application: Application, asked: CompletionReque
         is_advised=bool(requests_for(session, application)),
         is_appealed=bool(open_appeals(session, application)),
         is_tacit=bool(accepted_by_silence(session, [application.id or 0])),
+        is_contestable=bool(contestable(session, it_alone)),
+        is_kept_out=bool(admissible(session, it_alone)),
     )

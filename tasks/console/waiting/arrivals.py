@@ -22,6 +22,7 @@ from models.notices import Notice
 from models.vocabulary import NoticeKind, NoticeStatus, PieceState, Status
 from notifications.writing.wording import count
 from tasks.console.waiting.reasons import Item, Pending, Reason, Scope
+from tasks.decisions.appeals.contested import contestable_letters
 from tasks.decisions.rectify import DECIDED_UPON
 from tasks.dossiers.seen import arrival_key
 
@@ -120,9 +121,10 @@ def appeals_to_record(scope: Scope) -> Pending:
 
 
 def _is_appeal() -> ColumnElement[bool]:
-    """SQL condition: an arrival of a decided dossier that contests its decision, or may."""
+    """SQL condition: an arrival contests, or may, what was decided of its dossier, or another act that was notified."""
     is_said = (col(Deposit.meaning) == Meaning.appeal) | (col(Deposit.wish) == Wish.appeal)
-    return func.coalesce(is_said & col(Application.status).in_(DECIDED_UPON), false())
+    is_told = col(Application.status).in_(DECIDED_UPON) | col(Application.id).in_(contestable_letters())
+    return func.coalesce(is_said & is_told, false())
 
 
 def _wished(one: _Arrival, number: str) -> str:

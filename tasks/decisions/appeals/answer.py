@@ -6,20 +6,21 @@ from datetime import datetime
 from sqlmodel import Session
 
 from models.calendar.business_days import business_days
-from models.dossiers.actor import Person
-from models.dossiers.appeal import Appeal, end, open_appeals
+from models.dossiers.appeal import Appeal, open_appeals
 from models.dossiers.application import Application
 from models.dossiers.completeness import find_applications
-from models.dossiers.lifecycle import note
 from models.errors import Refusal
 from models.forms.appeals import AppealAnswerForm, ContestedAct
 from models.forms.decisions import RectificationForm
 from models.sessions.campaign import Campaign
-from models.vocabulary import AppealOutcome, DecisionSense, Event, NoticeKind
-from notifications.loading.appeals import APPEALS, appeal_view
+from models.vocabulary import AppealOutcome, DecisionSense, NoticeKind
+from notifications.loading.appeals import appeal_view
 from notifications.outbox.enqueue import notify
+from tasks.decisions.answered import Answer, answer
 from tasks.decisions.appeals.contested import act_of, contested
+from tasks.decisions.appeals.upheld import KEPT_OUT
 from tasks.decisions.rectify import in_force, rectify
+from tasks.intake.sorting.open_dossier import is_kept_out
 from tasks.members.leave import reinstate, signed_act
 
 
@@ -69,26 +70,7 @@ def _reinstate(
     view = appeal_view(appeal, contested(session, region, appeal))
     act = signed_act(form, business_days(region).local(at))
     reinstate(session, application, act, view, by=form.by, at=at)
-    _answer(session, application, appeal, form, AppealOutcome.upheld, at=at)
-
-
-def _answer(
-    session: Session,
-    application: Application,
-    appeal: Appeal,
-    form: AppealAnswerForm,
-    outcome: AppealOutcome,
-    *,
-    at: datetime,
-) -> None:
-    """End an appeal by what its author answers."""
-    appeal.reasons = form.reasons
-    appeal.signatory_name, appeal.signatory_capacity = form.signatory.name, form.signatory.capacity
-    end(appeal, outcome, by=form.by, at=at)
-    session.add(appeal)
-    said = "rejeté" if outcome is AppealOutcome.rejected else "accueilli"
-    reason = f"{APPEALS[appeal.kind]} {said} : {form.reasons}"
-    note(session, application, Event.appeal_decision, at=at, by=Person(form.by), reason=reason)
+    answer(session, application, appeal, _said(form), at=at)
 
 
 def _uphold(
@@ -96,14 +78,21 @@ def _uphold(
 ) -> None:
     """Take a contested act back. Raises Refusal, naming the form, where another act does that."""
     act = act_of(session, appeal)
-    if act is ContestedAct.carry_over:
-        mend = (
-            "présentez à nouveau ce dossier (formulaire representer-dossier) : le recours est alors accueilli ; puis "
-            "écrivez-le au candidat (formulaire ecrire-au-candidat)."
-        )
-        raise Refusal("Réponse", "accueilli", mend)
+    if act in KEPT_OUT or act is ContestedAct.not_required:
+        raise Refusal("Réponse", "accueilli", _instead(session, application, act))
     undo = _reinstate if act is ContestedAct.termination else _accept
     undo(session, application, appeal, form, at=at)
+
+
+def _instead(session: Session, application: Application, act: ContestedAct) -> str:
+    """Return which form takes back an act that keeps a dossier out, or sets it aside."""
+    if act is ContestedAct.not_required:
+        do = "dites de quel réseau est cet organisme, ou qu'il n'est d'aucun (formulaire identifier-dossier)"
+    elif is_kept_out(session, session.get_one(Campaign, application.campaign_id), application):
+        do = "admettez ce dossier, reçu hors délai (formulaire admettre-hors-delai)"
+    else:
+        do = "présentez à nouveau ce dossier (formulaire representer-dossier)"
+    return f"{do} : le recours est alors accueilli ; puis écrivez-le au candidat (formulaire ecrire-au-candidat)."
 
 
 def _reject(
@@ -111,7 +100,7 @@ def _reject(
 ) -> None:
     campaign = session.get_one(Campaign, application.campaign_id)
     act = contested(session, campaign.rules, appeal)
-    _answer(session, application, appeal, form, AppealOutcome.rejected, at=at)
+    answer(session, application, appeal, _said(form), at=at)
     notify(
         session,
         campaign,
@@ -122,3 +111,7 @@ def _reject(
         appeal=appeal_view(appeal, act),
         decision=signed_act(form, business_days(campaign.rules).local(at)),
     )
+
+
+def _said(form: AppealAnswerForm) -> Answer:
+    return Answer(form.outcome, form.reasons, form.by, form.signatory.name, form.signatory.capacity)

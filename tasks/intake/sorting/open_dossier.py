@@ -10,6 +10,7 @@ from models.dossiers.actor import SYSTEM, Actor
 from models.dossiers.application import UNNAMED, Application, Organisation, Piece
 from models.dossiers.completeness import await_people, flag
 from models.dossiers.held import plan_acknowledgement
+from models.dossiers.journal import JournalLine
 from models.dossiers.lifecycle import begin
 from models.errors import Refusal
 from models.intake.deposit import Deposit
@@ -18,7 +19,7 @@ from models.members.register import last_days
 from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.sessions.opening import stages
-from models.vocabulary import Flag, PieceState, StageName, Status
+from models.vocabulary import Event, Flag, PieceState, StageName, Status
 from notifications.writing.wording import enumeration
 from tasks.intake.identity.identify import Claim
 from tasks.intake.identity.matching import contact_of, flags_of, organisation_of, other_sites
@@ -106,6 +107,18 @@ def came_late(session: Session, campaign: Campaign, application: Application, *,
     """Return True if a dossier came after a period, as its first deposit is judged."""
     first = first_deposit(session, application) if application.received_at >= due_at else None
     return is_late(campaign, first, due_at=due_at) if first else application.received_at >= due_at
+
+
+def is_kept_out(session: Session, campaign: Campaign, application: Application) -> bool:
+    """Return True if a dossier came too late for its session, and nobody has admitted it there."""
+    if not came_late(session, campaign, application, due_at=stages(session, campaign)[StageName.deposit].due_at):
+        return False
+    admitted = select(JournalLine.id).where(
+        JournalLine.application_id == application.id,
+        JournalLine.campaign_id == campaign.id,
+        JournalLine.event == Event.admit_late,
+    )
+    return session.exec(admitted).first() is None
 
 
 def must_be_posted_before(region: Region, postmark: date | None, received_at: datetime) -> None:

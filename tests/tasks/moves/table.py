@@ -171,6 +171,11 @@ def _admission(one: Application) -> AdmissionForm:
     return AdmissionForm(application=one.reference, reason="Panne.", by=BY)
 
 
+def _admitted(desk: Desk, status: Status) -> Deed:
+    one = standing(desk, status, received_at=paris(LATE))
+    return lambda: admit_late(desk.session, _admission(one), at=paris(LATE))
+
+
 def _postponed(desk: Desk, status: Status) -> Deed:
     standing(desk, status, received_at=paris(LATE))
     form = PostponementForm(
@@ -292,7 +297,7 @@ ACTS: dict[tuple[Event, Status], tuple[Act, ...]] = {
     **{(E.cancel_opening, former): (_undone(former),) for former in (S.late, S.incomplete, S.adjourned)},
     (E.resubmit, S.under_examination): (_represented(),),
     (E.resubmit, S.incomplete): (_represented("annexe-1"),),
-    (E.admit_late, S.registered): (by_form(admit_late, _admission, APRIL),),
+    (E.admit_late, S.registered): (_admitted,),
     (E.postpone, S.registered): (_postponed,),
     (E.merge, S.withdrawn): (_merged,),
     (E.merge, S.incomplete): (_superseded,),

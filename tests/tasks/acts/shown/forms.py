@@ -135,8 +135,8 @@ def _rectifications(year: Year) -> Iterator[Form]:
 
 
 def _answers(year: Year) -> Iterator[Form]:
-    for outcome in ("upheld", "rejected"):
-        said = {"reference": year.on(Path.appealed)[0].reference, "outcome": outcome}
+    for path, outcome in ((Path.appealed, "upheld"), (Path.appealed, "rejected"), (Path.late, "rejected")):
+        said = {"reference": year.on(path)[0].reference, "outcome": outcome}
         yield AppealAnswerForm.model_validate({**said, **_SIGNED})
 
 

@@ -168,7 +168,7 @@ def _open_the_next(year: Year) -> None:
 
 
 def _appeal(year: Year) -> None:
-    for one in year.on(Path.appealed):
+    for one in year.on(Path.appealed, Path.late):
         row = {"reference": one.reference, "kind": "gracieux", "received_on": year.at.date(), "by": BY}
         record_appeal(year.session, AppealForm.model_validate(row), at=year.at)
 

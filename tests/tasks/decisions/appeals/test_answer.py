@@ -92,7 +92,7 @@ def test_a_decision_in_another_sense_answers_the_appeal(desk: Desk) -> None:
 
     assert [one.outcome for one in appeals(desk)] == [AppealOutcome.upheld]
     lines = desk.session.exec(select(JournalLine.reason).where(JournalLine.event == Event.appeal_decision)).all()
-    assert lines == ["recours gracieux accueilli"]
+    assert lines == ["recours gracieux accueilli : Article 3."]
 
 
 def test_the_same_sense_for_other_reasons_answers_nothing(desk: Desk) -> None:
