@@ -210,27 +210,6 @@ class AppealOutcome(StrEnum):
     judged = auto()
 
 
-class HoldGround(StrEnum):
-    """Why a dossier is kept beyond its time."""
-
-    access = auto()
-    dispute = auto()
-    other = auto()
-
-
-class Outcome(StrEnum):
-    """What became of what is held: the keys of `data_protection.months`, which say for how long it is kept."""
-
-    members = auto()
-    refused = auto()
-    withdrawn = auto()
-    not_required = auto()
-    never_complete = auto()
-    prospects = auto()
-    letters = auto()
-    unattributed = auto()
-
-
 class RequestReason(StrEnum):
     """Why a piece is asked for."""
 

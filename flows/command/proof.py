@@ -46,6 +46,10 @@ def told(verified: Verified) -> Iterator[str]:
         return
     lines, contents = count(verified.lines, "ligne scellée", "lignes scellées"), count(verified.contents, "contenu")
     yield f"Rien n'a été modifié : {count(verified.last.number, 'bloc')}, {lines}, {contents}."
+    for number, at in verified.certificates:
+        yield f"Certificat d'effacement n° {number}, achevé le {instant(at, verified.zone)}."
+    if verified.erased:
+        yield f"Parmi elles, {count(verified.erased, 'ligne effacée', 'lignes effacées')} selon ces certificats."
     if verified.waiting:
         yield f"En attente du prochain bloc : {count(verified.waiting, 'ligne')}."
     yield f"Dernier bloc : n° {verified.last.number}, scellé le {instant(verified.last.sealed_at, verified.zone)}."

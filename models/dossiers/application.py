@@ -19,6 +19,7 @@ from models.vocabulary import (
     OpinionSense,
     PieceState,
     RequestOutcome,
+    RequestReason,
     Status,
 )
 
@@ -119,6 +120,17 @@ class Piece(SQLModel, table=True):
     reason: str | None = None
     file_id: int | None = Field(default=None, foreign_key="file.id")
     valid_until: date | None = None
+
+
+REASON_LABELS: dict[RequestReason, str] = {
+    RequestReason.missing: "manquante",
+    RequestReason.unreadable: "illisible",
+    RequestReason.unsigned: "non signée",
+    RequestReason.expired: "périmée",
+    RequestReason.wrong_form: "établie sur un autre modèle",
+    RequestReason.other: "à reprendre",
+}
+"""Why a piece is asked for, as an applicant reads it: said of « la pièce »."""
 
 
 class CompletionRequest(SQLModel, table=True):

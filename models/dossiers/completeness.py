@@ -7,10 +7,9 @@ from sqlalchemy import ColumnElement, exists
 from sqlmodel import Session, col, select, update
 
 from models.calendar.business_days import business_days, next_morning
-from models.dossiers.application import Application, CompletionRequest, Piece
+from models.dossiers.application import REASON_LABELS, Application, CompletionRequest, Piece
 from models.dossiers.forgetting import Erasure
 from models.dossiers.lifecycle import chunks
-from models.dossiers.workflow import REASON_LABELS
 from models.errors import Refusal
 from models.region.model import Region
 from models.sessions.campaign import Campaign

@@ -2,16 +2,38 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from enum import StrEnum, auto
+from typing import Any
 
 from sqlalchemy import JSON, ColumnElement, UniqueConstraint, exists
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models.columns import word
 from models.dossiers.application import Application
-from models.vocabulary import HoldGround, Outcome
 
 Key = tuple[str, int]
 """What is forgotten at once: the name of its table, and the number of its row."""
+
+
+class HoldGround(StrEnum):
+    """Why a dossier is kept beyond its time."""
+
+    access = auto()
+    dispute = auto()
+    other = auto()
+
+
+class Outcome(StrEnum):
+    """What became of what is held: the keys of `data_protection.months`, which say for how long it is kept."""
+
+    members = auto()
+    refused = auto()
+    withdrawn = auto()
+    not_required = auto()
+    never_complete = auto()
+    prospects = auto()
+    letters = auto()
+    unattributed = auto()
 
 
 class Hold(SQLModel, table=True):
@@ -47,8 +69,8 @@ class Purge(SQLModel, table=True):
 
 class Erasure(SQLModel, table=True):
     """A unit that a purge forgot: the row `row` of the table `of`, which was called `name`, with all that belongs to
-    it: so many `rows` of each table, and the `contents` of the store, by their digests. `due_on` was the last day of its
-    time.
+    it: so many `rows` of each table, and the `contents` of the store, by their digests. `due_on` was the last day of
+    its time.
 
     `lines` are the sealed lines that it changed, by their numbers: the digest of what is left of the row of each, empty
     where none is.
@@ -69,7 +91,7 @@ class Erasure(SQLModel, table=True):
     lines: dict[str, str] = Field(sa_type=JSON)
 
 
-def is_forgotten(of: str, row: ColumnElement[int]) -> ColumnElement[bool]:
+def is_forgotten(of: str, row: Any) -> ColumnElement[bool]:  # noqa: ANN401  a column of numbers
     """SQL condition: a row of a table was forgotten."""
     return exists().where(col(Erasure.of) == of, col(Erasure.row) == row)
 

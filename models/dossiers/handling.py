@@ -1,4 +1,4 @@
-"""How the Région handles a dossier among its own: to whom it is given, what it is labelled, what is noted of it.
+"""How the Région handles a dossier among its own: to whom it is given, or shown, what it is labelled, what is noted.
 
 Nothing of this is ever said to an applicant: no notice reads these tables.
 """
@@ -20,6 +20,27 @@ class Assignment(SQLModel, table=True):
     agent: str | None
     by: str
     at: datetime
+
+
+class DossierLink(SQLModel, table=True):
+    """A link, known by the digest (hexadecimal SHA-256) of its secret: whoever reads this table opens nothing.
+
+    It opens one dossier until `ends_at`, or for a `seat` of its body the agenda of a meeting, until that meeting is
+    over; with an `advice_id`, it opens the pieces that go with a request for advice, while that is open. `holder` is
+    whom it was given to, as the journal of the dossiers names them when it is used.
+    """
+
+    __tablename__ = "dossier_link"
+
+    id: int | None = Field(default=None, primary_key=True)
+    digest: str = Field(default="", unique=True)
+    holder: str
+    application_id: int | None = Field(default=None, foreign_key="application.id", index=True)
+    meeting_id: int | None = Field(default=None, foreign_key="meeting.id", index=True)
+    seat: str | None = None
+    advice_id: int | None = Field(default=None, foreign_key="advice_request.id", index=True)
+    issued_at: datetime
+    ends_at: datetime | None = None
 
 
 class Label(SQLModel, table=True):

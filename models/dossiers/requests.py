@@ -11,10 +11,9 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from models.calendar.business_days import Term, business_days, next_reminder, reminders, term
-from models.dossiers.application import Application, CompletionRequest, Piece
+from models.dossiers.application import REASON_LABELS, Application, CompletionRequest, Piece
 from models.dossiers.completeness import wanting
 from models.dossiers.lifecycle import chunks
-from models.dossiers.workflow import REASON_LABELS
 from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.vocabulary import ENDED, FORMAL, PieceState, RequestOutcome, RequestReason

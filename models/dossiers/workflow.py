@@ -6,7 +6,7 @@ The code only interprets this table (`models.dossiers.lifecycle`); `models.dossi
 from typing import NamedTuple
 
 from models.dossiers.actor import Allowed
-from models.vocabulary import CLOCKED, UNDECIDED, WITHDRAWABLE, Event, NoticeKind, RequestReason, Status
+from models.vocabulary import CLOCKED, UNDECIDED, WITHDRAWABLE, Event, NoticeKind, Status
 
 
 class Transition(NamedTuple):
@@ -256,14 +256,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         "Une personne dit quels fichiers reçus sont les pièces qui manquaient.",
     ),
     _row(E.withdraw, set(WITHDRAWABLE), S.withdrawn, "person", (K.withdrawn,), "Le candidat retire sa candidature."),
-    _row(
-        E.forget,
-        {S.carried_over},
-        S.withdrawn,
-        "person",
-        (),
-        "Jamais complété, il est effacé au terme de sa durée de conservation.",
-    ),
+    _row(E.forget, {S.carried_over}, S.withdrawn, "person", (), "Jamais complété, le dossier est effacé à son terme."),
     *(
         _row(
             E.undo_withdrawal,
@@ -399,14 +392,3 @@ EVENT_LABELS: dict[Event, str] = {
     E.forget: "effacement",
 }
 """What an event is called on screens and in messages."""
-
-
-REASON_LABELS: dict[RequestReason, str] = {
-    RequestReason.missing: "manquante",
-    RequestReason.unreadable: "illisible",
-    RequestReason.unsigned: "non signée",
-    RequestReason.expired: "périmée",
-    RequestReason.wrong_form: "établie sur un autre modèle",
-    RequestReason.other: "à reprendre",
-}
-"""Why a piece is asked for, as an applicant reads it: said of « la pièce »."""

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from models.dossiers.workflow import REASON_LABELS
+from models.dossiers.application import REASON_LABELS
 from models.forms.parts import By, DossierForm, Form, OptionalWords, Picked, Words, in_french, wrong
 from models.vocabulary import RequestReason
 

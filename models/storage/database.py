@@ -13,7 +13,7 @@ from sqlalchemy.util import LRUCache
 from sqlmodel import Session, SQLModel, create_engine
 
 from models import notices
-from models.dossiers import advice, appeal, application, forgetting, handling, journal, links
+from models.dossiers import advice, appeal, application, forgetting, handling, journal
 from models.errors import Refusal
 from models.intake import deposit
 from models.intake import reading as mailbox_reading
@@ -37,7 +37,6 @@ TABLES = (
     handling,
     incidents,
     journal,
-    links,
     mailbox_reading,
     meeting,
     membership,

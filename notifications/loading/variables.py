@@ -9,6 +9,7 @@ from sqlmodel import Session, and_, col, func, select
 
 from models.calendar.business_days import BusinessDays, business_days
 from models.dossiers.application import (
+    REASON_LABELS,
     Application,
     CompletionRequest,
     Decision,
@@ -19,7 +20,6 @@ from models.dossiers.application import (
 )
 from models.dossiers.held import with_loose_files
 from models.dossiers.lifecycle import chunks
-from models.dossiers.workflow import REASON_LABELS
 from models.intake.deposit import Deposit, File, pieces_in
 from models.intake.identifiers import grouped_siret
 from models.intake.words import Way

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any, Literal, NamedTuple
 
-from models.dossiers.workflow import REASON_LABELS
+from models.dossiers.application import REASON_LABELS
 from models.intake.words import Way
 from models.region.model import Region
 from models.vocabulary import DecisionSense, NoticeKind, PieceState, RequestReason, Status

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from models.dossiers.workflow import LABELS, REASON_LABELS
+from models.dossiers.application import REASON_LABELS
+from models.dossiers.workflow import LABELS
 from models.forms.meetings import DECISIONS
 from models.region.model import Region
 from models.region.pieces import Piece

@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 
 from models.calendar.business_days import Term, business_days, term
 from models.dossiers.actor import Person
-from models.dossiers.application import Application, CompletionRequest, Piece
+from models.dossiers.application import REASON_LABELS, Application, CompletionRequest, Piece
 from models.dossiers.completeness import await_people, blocked, find_applications, unflag, wanting
 from models.dossiers.held import release
 from models.dossiers.lifecycle import advance, note
@@ -20,7 +20,7 @@ from models.dossiers.requests import (
     move,
     open_requests,
 )
-from models.dossiers.workflow import BY_MOVE, LABELS, REASON_LABELS
+from models.dossiers.workflow import BY_MOVE, LABELS
 from models.errors import Refusal
 from models.forms.requests import CancellationForm, CompletionForm, ExtensionForm, RequestedPiece
 from models.sessions.campaign import Campaign

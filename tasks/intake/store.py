@@ -120,6 +120,12 @@ class Store:
         """Return the first bytes of a content, at most so many. Raises as `get` does."""
         return self._read(digest, self.path(digest), length)
 
+    def forget(self, digest: str) -> None:
+        """Delete the content of a digest, wherever it is; of one that is not there, nothing."""
+        for path in (self.path(digest), self.path(digest, is_quarantined=True), self._aside(digest)):
+            with suppress(FileNotFoundError):
+                self._files.rm_file(path)
+
     def altered(self) -> list[str]:
         """Return the digests whose content was set aside, and has not been put back since."""
         if not self._files.exists(f"{self._root}/alteres"):

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from flows.rehearsal.scenario.event_parts import Deposit
-from models.dossiers.workflow import REASON_LABELS
+from models.dossiers.application import REASON_LABELS
 from models.forms.advice import AdviceForm, AdviceRequestForm, AdviceRevocationForm
 from models.forms.appeals import AppealAnswerForm, AppealForm
 from models.forms.arrivals import FilePiece, ReclassificationForm

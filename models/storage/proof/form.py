@@ -2,13 +2,13 @@
 
 Its first version is a JSON array in ASCII without blanks: the version, the kind, the number of the row, the salt of
 the line, then the values of `FIELDS` in their order. Text is escaped as JSON does beyond ASCII, an instant is in UTC to
-the microsecond (« 2026-04-15T08:00:00.000000Z »), what is empty is null, an object has its keys in order. What changes
-these octets in any way is another version; a block tells the one that it was sealed in.
+the microsecond (« 2026-04-15T08:00:00.000000Z »), a day is « 2026-04-15 », what is empty is null, an object has its
+keys in order. What changes these octets in any way is another version; a block tells the one that it was sealed in.
 """
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum, auto
 from hashlib import sha256
 
@@ -23,13 +23,15 @@ _MARK = 8
 
 class LineKind(StrEnum):
     """What is sealed: an act of the journal, a letter as it left, an arrival with its mail, a file that it brought,
-    what a person said of an arrival otherwise."""
+    what a person said of an arrival otherwise, what was forgotten and the certificate of that."""
 
     journal = auto()
     letter = auto()
     arrival = auto()
     file = auto()
     reclassification = auto()
+    erasure = auto()
+    certificate = auto()
 
 
 FIELDS: Mapping[LineKind, tuple[str, ...]] = {
@@ -86,6 +88,8 @@ FIELDS: Mapping[LineKind, tuple[str, ...]] = {
         "application_id",
         "said",
     ),
+    LineKind.erasure: ("purge_id", "of", "row", "outcome", "name", "due_on", "at", "rows", "contents", "lines"),
+    LineKind.certificate: ("visa", "package", "by", "at", "units", "done_at", "certificate"),
 }
 """What is sealed of each kind: what never changes once it is written. How a letter fared afterwards, of which dossier
 an arrival is, what a file is taken for are not: people put them right, by acts that are sealed themselves. `files` are
@@ -95,6 +99,8 @@ the attachments of a letter: place, name, digest."""
 def _instant(value: object) -> str:
     if isinstance(value, datetime):
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    if isinstance(value, date):
+        return value.isoformat()
     raise TypeError(f"{type(value).__name__} has no canonical form")
 
 

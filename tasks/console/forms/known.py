@@ -6,9 +6,8 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from models.calendar.business_days import business_days
-from models.dossiers.application import UNNAMED, Application, Organisation
+from models.dossiers.application import REASON_LABELS, UNNAMED, Application, Organisation
 from models.dossiers.requests import Wish, wishes
-from models.dossiers.workflow import REASON_LABELS
 from models.forms.appeals import AppealForm
 from models.forms.arrivals import ReclassificationForm
 from models.forms.intake import IdentificationForm, MergerForm

@@ -11,8 +11,8 @@ from models.calendar.business_days import business_days
 from models.dossiers.actor import Person
 from models.dossiers.advice import AdviceRequest
 from models.dossiers.application import Application, Organisation
+from models.dossiers.handling import DossierLink
 from models.dossiers.lifecycle import note
-from models.dossiers.links import DossierLink
 from models.meetings.meeting import Meeting
 from models.meetings.recusals import body_of
 from models.sessions.campaign import Campaign

@@ -9,7 +9,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from models.dossiers.advice import AdviceRequest
 from models.dossiers.application import Application
-from models.dossiers.links import DossierLink
+from models.dossiers.handling import DossierLink
 from models.intake.deposit import Deposit
 from models.meetings.meeting import Meeting
 from models.meetings.recusals import body_of

@@ -9,8 +9,8 @@ from sqlmodel import Session, col, select
 
 from models.dossiers.advice import AdviceRequest, given_to
 from models.dossiers.application import Application, CompletionRequest, Organisation
+from models.dossiers.handling import DossierLink
 from models.dossiers.journal import JournalLine
-from models.dossiers.links import DossierLink
 from models.dossiers.workflow import EVENT_LABELS, LABELS
 from models.intake.deposit import Deposit, number_of
 from models.meetings.meeting import Meeting

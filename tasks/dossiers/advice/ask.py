@@ -10,8 +10,8 @@ from models.dossiers.actor import Person
 from models.dossiers.advice import AdviceRequest, plan_reminder
 from models.dossiers.application import Application
 from models.dossiers.completeness import find_applications
+from models.dossiers.handling import DossierLink
 from models.dossiers.lifecycle import note
-from models.dossiers.links import DossierLink
 from models.dossiers.workflow import LABELS
 from models.errors import Refusal
 from models.forms.advice import AdviceRequestForm

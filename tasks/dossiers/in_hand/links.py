@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from sqlmodel import Session, select
 
-from models.dossiers.links import DossierLink
+from models.dossiers.handling import DossierLink
 
 _OCTETS = 32
 

@@ -10,8 +10,8 @@ from models.calendar.business_days import business_days
 from models.dossiers.actor import Person
 from models.dossiers.application import Application
 from models.dossiers.completeness import find_applications
+from models.dossiers.handling import DossierLink
 from models.dossiers.lifecycle import note
-from models.dossiers.links import DossierLink
 from models.errors import Refusal
 from models.forms.handling import ReceptionForm
 from models.notices import Notice

@@ -5,15 +5,17 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, case, exists, literal
+from sqlalchemy import ColumnElement, Text, case, cast, exists, false, literal
 from sqlalchemy import select as columns
 from sqlmodel import Session, SQLModel, col
 
 from models.dossiers.application import Application
+from models.dossiers.forgetting import Erasure, Purge
 from models.dossiers.journal import JournalLine
 from models.intake.deposit import Deposit, File, Reclassification
 from models.intake.words import arrival_number
 from models.notices import Document, Notice, NoticeFile
+from models.sessions.campaign import Campaign
 from models.storage.proof.form import FIELDS, LineKind
 from models.storage.proof.seals import SealedLine
 from models.vocabulary import NoticeStatus
@@ -106,6 +108,18 @@ SOURCES: Mapping[LineKind, Source] = {
         Reclassification.deposit_id,
         Reclassification.at,
         Reclassification.at,
+    ),
+    LineKind.erasure: Source(
+        Erasure, Purge, col(Purge.id) == Erasure.purge_id, _ANY, Erasure.name, Erasure.at, Erasure.at
+    ),
+    LineKind.certificate: Source(
+        Purge,
+        Campaign,
+        false(),
+        col(Purge.done_at).is_not(None),
+        cast(col(Purge.id), Text).label("about"),
+        Purge.done_at,
+        Purge.done_at,
     ),
 }
 """Every kind, in the order in which a block seals them."""

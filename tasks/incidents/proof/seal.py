@@ -19,12 +19,11 @@ from models.storage.clock import clock
 from models.storage.database import reading, transaction
 from models.storage.proof.form import FIRST, FORM, LineKind, digest_of, encoded, marks_of, seal_of
 from models.storage.proof.seals import SealBlock, SealedLine, block_hash, last_block
+from tasks.incidents.proof.erased import SALT
 from tasks.incidents.proof.lines import SOURCES, Line, read_lines, unsealed, waiting
 
 LINES = 1_000
 """How many lines a block seals at most."""
-
-_SALT = 16
 
 
 class _Digested(NamedTuple):
@@ -62,7 +61,7 @@ def _read(session: Session) -> tuple[list[_Digested], bool]:
 
 
 def _digested(line: Line) -> _Digested:
-    salt, parts = token_hex(_SALT), encoded(line.values)
+    salt, parts = token_hex(SALT), encoded(line.values)
     return _Digested(line, salt, digest_of(line.kind, line.row_id, salt, parts), marks_of(salt, parts))
 
 

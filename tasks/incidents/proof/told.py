@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from models.storage.proof.form import LineKind
 from models.storage.proof.seals import SealBlock, SealedLine
+from tasks.incidents.proof.erased import Erased
 from tasks.incidents.proof.lines import Line
 
 KINDS: Mapping[LineKind, str] = {
@@ -14,6 +15,8 @@ KINDS: Mapping[LineKind, str] = {
     LineKind.arrival: "envoi reçu",
     LineKind.file: "fichier reçu",
     LineKind.reclassification: "rectification d'un envoi",
+    LineKind.erasure: "effacement",
+    LineKind.certificate: "certificat d'effacement",
 }
 """What each kind of line is called."""
 
@@ -55,6 +58,19 @@ NAMES: Mapping[str, str] = {
     "meaning": "nature retenue",
     "former_application_id": "dossier d'avant",
     "said": "réponses du formulaire",
+    "purge_id": "certificat",
+    "of": "table",
+    "row": "ligne",
+    "outcome": "règle",
+    "due_on": "échéance",
+    "rows": "lignes par table",
+    "contents": "empreintes des contenus",
+    "lines": "lignes scellées",
+    "visa": "visa",
+    "package": "versement",
+    "units": "ce qui est à effacer",
+    "done_at": "date d'achèvement",
+    "certificate": "texte du certificat",
 }
 """What each sealed value is called."""
 
@@ -90,6 +106,12 @@ def unreadable(line: SealedLine, zone: ZoneInfo) -> str:
 def removed(line: SealedLine, zone: ZoneInfo) -> str:
     """Return what is said of a row that is gone."""
     return f"{placed(line, zone)} : supprimée depuis qu'elle est scellée."
+
+
+def not_erased(line: SealedLine, erased: Erased, zone: ZoneInfo) -> str:
+    """Return what is said of a row that is not what its erasure left of it."""
+    since = f"effacée le {clock_time(erased.at, zone)} selon le certificat n° {erased.certificate}"
+    return f"{placed(line, zone)} : {since}, et modifiée depuis."
 
 
 def inserted(line: Line, block: SealBlock, zone: ZoneInfo) -> str:

@@ -1,13 +1,14 @@
 """An installation verified: its chain, what it keeps, and the hash that somebody noted of a block."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import chain as together
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
+from models.dossiers.forgetting import Purge
 from models.sessions.opening import all_campaigns
 from models.storage.database import reading
 from models.storage.proof.seals import SealBlock
@@ -36,7 +37,8 @@ class Stamped(NamedTuple):
 
 class Verified(NamedTuple):
     """What was looked at: so many lines, rows that no block has yet, and contents; the last block, and the last that
-    was stamped, None before the first; what is wrong first, in French, None where nothing is."""
+    was stamped, None before the first; what is wrong first, in French, None where nothing is. So many of the lines were
+    `erased` since, by some certificates: each by its number, with when it was completed."""
 
     fault: str | None
     lines: int
@@ -45,6 +47,8 @@ class Verified(NamedTuple):
     last: SealBlock | None
     stamped: Stamped | None
     zone: ZoneInfo
+    erased: int = 0
+    certificates: Sequence[tuple[int, datetime]] = ()
 
 
 def verify(settings: Settings, *, noted: Noted | None = None) -> Verified:
@@ -55,7 +59,18 @@ def verify(settings: Settings, *, noted: Noted | None = None) -> Verified:
         chain, contents, stamped = Chain(session, zone), Contents(session, Store(settings.store)), _Stamps(session)
         rewritten = _rewritten(session, noted) if noted else ()
         fault = next(together(chain.faults(), rewritten, stamped.faults(), contents.faults()), None)
-        return Verified(fault, chain.lines, chain.waiting, contents.looked_at, chain.last, stamped.last, zone)
+        done = select(Purge.id, Purge.done_at).where(col(Purge.done_at).is_not(None)).order_by(col(Purge.id))
+        return Verified(
+            fault,
+            chain.lines,
+            chain.waiting,
+            contents.looked_at,
+            chain.last,
+            stamped.last,
+            zone,
+            chain.erased,
+            [(number or 0, at) for number, at in session.exec(done) if at],
+        )
 
 
 class _Stamps:

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from models.storage.proof.form import FIELDS, FIRST, LineKind, differing, digest_of, encoded, marks_of, seal_of
 from models.storage.proof.seals import SealBlock, SealedLine, block_hash
 from tasks.incidents.proof import told
+from tasks.incidents.proof.erased import Erased, erased_lines, left_of
 from tasks.incidents.proof.lines import SOURCES, Line, read_lines, said_otherwise, waiting
 
 PAGE = 500
@@ -27,8 +28,9 @@ class Chain:
         """Follow it in a session that sees the database at one instant; `zone` is where dates are told."""
         self._session, self._zone = session, zone
         self._sealed, self._said_otherwise = _sealed(session), said_otherwise(session)
+        self._erased = erased_lines(session)
         self.last: SealBlock | None = None
-        self.lines = self.waiting = 0
+        self.lines = self.waiting = self.erased = 0
         # The last block that left nothing to be sealed: what was written before is in it, or in one before.
         self._whole: SealBlock | None = None
 
@@ -66,11 +68,19 @@ class Chain:
     def _wrong_line(self, line: SealedLine, row: Line | None, former: str) -> Iterator[str]:
         if line.seal != seal_of(former, line.digest):
             yield told.resealed(line, self._zone)
+        elif erased := self._erased.get(str(line.number)):
+            self.erased += 1
+            yield from self._restored(line, row, erased)
         elif row is None:
             yield told.removed(line, self._zone)
         else:
             yield from self._changed(line, row)
             yield from self._late(row)
+
+    def _restored(self, line: SealedLine, row: Line | None, erased: Erased) -> Iterator[str]:
+        """Tell of a line that a certificate covers, where its row is not what the erasure left of it."""
+        if left_of(line, row) != erased.left:
+            yield told.not_erased(line, erased, self._zone)
 
     def _changed(self, line: SealedLine, row: Line) -> Iterator[str]:
         if not row.values:

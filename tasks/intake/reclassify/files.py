@@ -6,8 +6,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
-from models.dossiers.application import Application, CompletionRequest, Piece
-from models.dossiers.workflow import REASON_LABELS
+from models.dossiers.application import REASON_LABELS, Application, CompletionRequest, Piece
 from models.errors import Refusal
 from models.forms.arrivals import NONE, FilePiece, ReclassificationForm
 from models.intake.deposit import Deposit, File, pieces_in

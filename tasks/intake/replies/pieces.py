@@ -6,8 +6,7 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select
 
 from models.calendar.business_days import business_days, plus_months
-from models.dossiers.application import Application, Passage, Piece
-from models.dossiers.workflow import REASON_LABELS
+from models.dossiers.application import REASON_LABELS, Application, Passage, Piece
 from models.intake.deposit import Deposit, File, pieces_in
 from models.intake.words import TROUBLE_LABELS
 from models.region.model import Region

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from models.dossiers.advice import awaited_about
 from models.dossiers.application import Application
-from models.dossiers.links import DossierLink
+from models.dossiers.handling import DossierLink
 from models.meetings.agenda import agenda, ready, waiting
 from models.meetings.meeting import Meeting
 from models.meetings.recusals import body_of, recusals

@@ -9,7 +9,8 @@ import pytest
 
 from models.dossiers import workflow_printed
 from models.dossiers.actor import Allowed
-from models.dossiers.workflow import BY_MOVE, EVENT_LABELS, LABELS, NOTED, REASON_LABELS, TRANSITIONS, Transition
+from models.dossiers.application import REASON_LABELS
+from models.dossiers.workflow import BY_MOVE, EVENT_LABELS, LABELS, NOTED, TRANSITIONS, Transition
 from models.dossiers.workflow_printed import as_mermaid, as_table
 from models.vocabulary import CONCERNED_BY, UNDECIDED, WITHDRAWABLE, Event, RequestReason, StageKind, StageName, Status
 from notifications.catalogue import KINDS

@@ -5,7 +5,7 @@ from typing import Annotated
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from models.dossiers.workflow import REASON_LABELS
+from models.dossiers.application import REASON_LABELS
 from models.forms.parts import SEPARATOR, DossierForm, DossiersForm, in_french, picked, wrong
 from models.forms.requests import RequestedPiece
 from models.vocabulary import RequestReason

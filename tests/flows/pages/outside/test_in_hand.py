@@ -9,8 +9,8 @@ from pypdf import PdfReader
 from sqlmodel import col, select
 
 from models.dossiers.application import Application
+from models.dossiers.handling import DossierLink
 from models.dossiers.journal import JournalLine
-from models.dossiers.links import DossierLink
 from models.meetings.meeting import AgendaItem, Meeting, Recusal
 from models.notices import Notice
 from models.storage.database import transaction

@@ -7,8 +7,8 @@ from sqlmodel import Session
 from models.dossiers.actor import Person
 from models.dossiers.advice import AdviceRequest
 from models.dossiers.application import Application
+from models.dossiers.handling import DossierLink
 from models.dossiers.lifecycle import note
-from models.dossiers.links import DossierLink
 from models.intake.words import Trouble
 from models.meetings.meeting import Meeting
 from models.storage.settings import Settings

@@ -8,8 +8,8 @@ from sqlmodel import Session, select
 
 from models.dossiers.advice import AdviceRequest
 from models.dossiers.application import Application
+from models.dossiers.handling import DossierLink
 from models.dossiers.journal import JournalLine
-from models.dossiers.links import DossierLink
 from models.errors import Refusal
 from models.forms.meetings import RecusalForm
 from models.notices import Notice

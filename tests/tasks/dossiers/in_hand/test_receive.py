@@ -7,8 +7,8 @@ import pytest
 from sqlmodel import col, select
 
 from models.dossiers.application import Application
+from models.dossiers.handling import DossierLink
 from models.dossiers.journal import JournalLine
-from models.dossiers.links import DossierLink
 from models.errors import Refusal
 from models.forms.handling import ReceptionForm
 from models.notices import Notice

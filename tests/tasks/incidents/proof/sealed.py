@@ -1,10 +1,12 @@
 """A session of which something of each kind was written, and sealed."""
 
 from datetime import timedelta
+from typing import Any
 
 from sqlmodel import Session
 
 from models.dossiers.actor import Person
+from models.dossiers.forgetting import Erasure, Outcome, Purge
 from models.dossiers.lifecycle import note
 from models.intake.deposit import Reclassification
 from models.intake.words import Meaning
@@ -20,8 +22,9 @@ AT = paris("2026-03-02 10:00")
 BLOCKS = 3
 """How many blocks `sealed` makes."""
 
-LINES = 15
-"""How many lines `sealed` seals: six acts, three letters, three arrivals, a file, two sayings of a person."""
+LINES = 17
+"""How many lines `sealed` seals: six acts, three letters, three arrivals, a file, two sayings of a person, an erasure
+and its certificate."""
 
 
 def write(session: Session) -> None:
@@ -42,6 +45,17 @@ def write(session: Session) -> None:
     session.add(NoticeFile(notice_id=to_region.id or 0, position=1, name="pv.pdf", document_id=document.id or 0))
     came = arrival(session, campaign, received_at=AT)
     file_of(session, came, digest=store.put(b"annexe"))
+    _write_purge(session)
+
+
+def _write_purge(session: Session) -> None:
+    """Write that an arrival of a former session was forgotten, and nothing else."""
+    session.add(Purge(visa="Visa", by="Mme Essai", at=AT, units=[], done_at=AT, certificate="{}"))
+    session.flush()
+    said: dict[str, Any] = {"rows": {"deposit": 1}, "contents": [], "lines": {}}
+    gone = Erasure(purge_id=1, of="deposit", row=99, outcome=Outcome.unattributed, name="envoi", at=AT, **said)
+    gone.due_on = AT.date()
+    session.add(gone)
 
 
 def sealed(database: str) -> int:

@@ -77,6 +77,12 @@ OTHER = {
     "meaning": "'appeal'",
     "kind": "'digest'",
     "said": "'{\"a\": 9}'",
+    "outcome": "'refused'",
+    "due_on": "'2026-03-03'",
+    "rows": "'{\"a\": 9}'",
+    "contents": "'[\"a\"]'",
+    "lines": '\'{"99": ""}\'',
+    "units": "'[[\"deposit\", 99]]'",
 }
 """SQL: another word where only some are, by column."""
 
@@ -85,7 +91,7 @@ def other(name: str) -> str:
     """SQL: another value of a column, of its own type."""
     if name.endswith("at"):
         return "'2026-03-02 11:11:11.000000'"
-    if name in {"size", "position"} or (name.endswith("_id") and name != "message_id"):
+    if name in {"size", "position", "row"} or (name.endswith("_id") and name != "message_id"):
         return f'coalesce("{name}", 0) + 1000'
     return OTHER.get(name, f"coalesce(\"{name}\", '') || '.'")
 
@@ -259,7 +265,7 @@ def act(*, at: datetime, recorded_at: datetime) -> JournalLine:
         ("UPDATE seal_block SET sealed_at = at WHERE number = 2", "Bloc 2 : modifié ;"),
         ("UPDATE seal_block SET hash = previous WHERE number = 1", "Bloc 1 : modifié ;"),
         ("UPDATE seal_block SET previous = hash WHERE number = 2", "Bloc 2 : il ne suit plus le bloc précédent"),
-        ("DELETE FROM seal_block WHERE number = 3", "Ligne 15 du bloc 3, rectification d'un envoi n° 2"),
+        ("DELETE FROM seal_block WHERE number = 3", "Ligne 17 du bloc 3, rectification d'un envoi n° 2"),
         ("UPDATE journal SET status = 'inconnu' WHERE id = 2", "Ligne 2 du bloc 1, acte du journal n° 2"),
     ],
 )
@@ -277,7 +283,7 @@ def test_files_that_were_looked_at_anew_are_no_fault(chain_at: str) -> None:
         session.connection().execute(text("UPDATE reclassification SET deposit_id = 3 WHERE id = 2"))
         session.connection().execute(text("UPDATE file SET name = 'autre.pdf' WHERE deposit_id = 3"))
 
-        assert [told.partition(",")[0] for told in Chain(session, PARIS).faults()] == ["Ligne 15 du bloc 3"]
+        assert [told.partition(",")[0] for told in Chain(session, PARIS).faults()] == ["Ligne 17 du bloc 3"]
 
 
 def test_how_a_letter_fares_and_of_which_dossier_an_arrival_is_are_no_fault(chain_at: str) -> None:

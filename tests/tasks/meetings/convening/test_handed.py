@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import select
 
 from models.dossiers.application import Application
-from models.dossiers.links import DossierLink
+from models.dossiers.handling import DossierLink
 from models.forms.dossiers import WithdrawalForm
 from models.meetings.agenda import latest_meeting
 from models.region.policies import InHand

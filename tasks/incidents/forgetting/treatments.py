@@ -1,0 +1,134 @@
+"""What becomes of each column that may hold something personal once what it belongs to is forgotten."""
+
+from collections.abc import Mapping
+from typing import Any, get_origin
+
+from sqlalchemy import JSON, Text, case, cast, literal, null
+from sqlmodel import SQLModel, col
+
+from models.storage.aside.hidden import tables
+
+ERASED = "effacé"
+"""What stands for a text that was forgotten, where something must."""
+
+DELETED = frozenset({"assignment", "dossier_link", "internal_note", "label", "notice_file"})
+"""The tables whose rows go whole: no figure counts them, and nothing points to them."""
+
+EMPTIED: Mapping[str, tuple[str, ...]] = {
+    "advice": ("text", "by"),
+    "advice_request": ("whom", "address", "question", "pieces", "by", "shown_by"),
+    "agenda_item": ("moved_reason", "draft", "dissent"),
+    "appeal": ("by", "reasons", "signatory_name", "signatory_capacity", "answered_by"),
+    "application": ("contact",),
+    "completion_request": ("pieces", "expected", "set_aside", "message", "by"),
+    "decision": ("reasons", "pieces", "signatory_name", "signatory_capacity", "observations", "by"),
+    "deposit": (
+        "content",
+        "message_id",
+        "sender",
+        "reply_to",
+        "subject",
+        "raw_digest",
+        "claimed_date",
+        "trouble",
+        "seen_by",
+    ),
+    "examination": ("comment", "by"),
+    "file": ("name", "digest"),
+    "formal_notice": ("reasons", "signatory_name", "signatory_capacity", "closed_by", "close_reason", "by"),
+    "handover": ("by",),
+    "hold": ("reason", "by", "lifted_by", "lifted_for"),
+    "journal": ("by", "reason"),
+    "membership": ("end_reason", "end_signatory", "ended_by", "by"),
+    "membership_correction": ("named", "former", "now", "reason", "by"),
+    "notice": (
+        "sender",
+        "recipient",
+        "in_reply_to",
+        "reply_to",
+        "subject",
+        "text",
+        "html",
+        "claimed_by",
+        "last_error",
+        "seen_by",
+    ),
+    "opinion": ("reasons", "by"),
+    "organisation": ("name", "siret", "siren", "rna", "uai"),
+    "passage": ("represented_by",),
+    "piece": ("reason",),
+    "recusal": ("member", "by"),
+    "reclassification": ("by", "reason", "said"),
+    "signature": ("signatory_name", "signatory_capacity", "sha256", "by"),
+    "validation": ("reasons", "pieces", "signatory_name", "signatory_capacity", "by"),
+}
+"""The columns of which nothing is left."""
+
+MARKED: Mapping[str, tuple[str, ...]] = {
+    "deposit": ("identity",),
+    "notice": ("key", "message_id"),
+    "prospect": ("address",),
+}
+"""The columns of which the number of the row is left: no two rows may hold the same there."""
+
+LEFT: Mapping[str, tuple[str, ...]] = {
+    "application": ("reference", "network", "flags"),
+    "deposit": ("mailbox", "papers"),
+    "file": ("format", "piece_id", "proposed", "holds", "form_version"),
+    "membership": ("region_id", "network"),
+    "membership_correction": ("number",),
+    "opinion": ("body",),
+    "passage": ("left_with",),
+    "piece": ("piece_id",),
+    "recusal": ("body", "seat"),
+}
+"""What stays of rows that are forgotten: references, and words of the region file, of which figures are made."""
+
+KEPT: Mapping[str, str] = {
+    "campaign": "la session elle-même et son fichier de région, sans candidat",
+    "document": "supprimé avec la dernière lettre qui le porte ; sinon, il est publié",
+    "dry_run": "supprimé au bout de sept jours, et à chaque effacement",
+    "erasure": "ce que le certificat énumère : ni nom, ni adresse",
+    "incident": "ce qui est arrivé à la machine",
+    "mailbox_reading": "l'instant de la dernière relève",
+    "meeting": "les procès-verbaux des instances se conservent sans terme",
+    "published_file": "ce qui est publié avec l'appel",
+    "purge": "le certificat, et la personne qui l'a autorisé",
+    "reference_document": "les textes de référence",
+    "seal_block": "des empreintes",
+    "sealed_line": "des empreintes ; le sel de ce qui est effacé l'est aussi",
+    "sending_pace": "le rythme d'envoi",
+    "sessioncorrection": "ce que la Région a corrigé de sa session",
+    "set_aside": "des lignes illisibles : leur dossier n'est pas effacé",
+    "stage": "le calendrier",
+    "stagechange": "les dates que la Région a déplacées",
+    "time_stamp": "des horodatages",
+}
+"""The tables that nothing reaches, each with why."""
+
+_UNTOLD = frozenset({("file", "digest"), ("notice", "html")})
+"""Texts in whose place no word may stand: one would be looked up, or shown as a page."""
+
+
+def values_of(table: str) -> dict[str, Any]:
+    """Return what is written into the rows of a table that are forgotten, by column."""
+    model = tables()[table]
+    marked = {name: _mark(model) for name in MARKED.get(table, ())}
+    return {name: _nothing(model, name) for name in EMPTIED.get(table, ())} | marked
+
+
+def _mark(model: type[SQLModel]) -> Any:  # noqa: ANN401
+    return literal(f"{ERASED}/") + cast(col(model.id), Text)  # type: ignore[attr-defined]
+
+
+def _nothing(model: type[SQLModel], name: str) -> Any:  # noqa: ANN401
+    """Return what stands for nothing in a column: null where it may, the word for it in a text, an empty list or
+    object; the system stays whom it was done by."""
+    column = SQLModel.metadata.tables[str(model.__tablename__)].columns[name]
+    if column.nullable:
+        return null()
+    if isinstance(column.type, JSON):
+        return [] if get_origin(model.model_fields[name].annotation) is list else {}
+    if name == "by":
+        return case((column == "system", column), else_=ERASED)
+    return "" if (model.__tablename__, name) in _UNTOLD else ERASED

@@ -1,0 +1,1 @@
+"""What is forgotten once its time is over, and what is not."""

@@ -1,0 +1,170 @@
+"""What is over and was approved is forgotten: nothing of it is left that is anybody's, and nothing else is touched."""
+
+import json
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Executable
+from sqlmodel import col, delete, select, update
+
+from models.dossiers.application import Application
+from models.dossiers.forgetting import Erasure, Hold, HoldGround, Purge
+from models.dossiers.journal import JournalLine
+from models.notices import Notice
+from models.sessions.campaign import Campaign
+from models.storage.database import reading, transaction
+from models.storage.settings import Settings
+from tasks.console.pages.figures import completeness_of, funnel_of
+from tasks.incidents.forgetting.carry_out import carry_out
+from tasks.incidents.proof.seal import seal
+from tasks.incidents.proof.verified import verify
+from tasks.intake.store import Store
+from tests.tasks.console.person.person import PIECE, RAW, SHE
+from tests.tasks.incidents.forgetting.over import DECIDED, LATER, all_text, approved, over, proposed
+
+
+@pytest.fixture
+def installed(any_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Give the database of an installation."""
+    monkeypatch.setenv("SPRO_HOME", str(tmp_path / "installation"))
+    monkeypatch.setenv("SPRO_DATABASE_URL", any_database)
+    return any_database
+
+
+@pytest.fixture
+def reference(installed: str) -> str:
+    """Have her time over, and all that was written sealed; give her reference."""
+    named = over(installed)
+    seal(installed, at=DECIDED)
+    return named
+
+
+def dossier(database: str, reference: str) -> list[int]:
+    """Have the dossier of a reference alone forgotten."""
+    return approved(database, *(unit for unit in proposed(database) if unit.name == reference))
+
+
+def kept(digest: str) -> bool:
+    """Return True if the store has a content."""
+    return [*Store(Settings().store).digests(digest)] != []
+
+
+def test_nothing_of_hers_is_left(installed: str, reference: str) -> None:
+    """In no table, but where she stands for another: seats, advice, letters to desks; nor in the store."""
+    before = all_text(installed)
+
+    dossier(installed, reference)
+
+    with reading(installed) as session:
+        hers = session.exec(select(Application).where(Application.reference == reference)).one()
+        letters = session.exec(select(Notice.text).where(Notice.application_id == hers.id)).all()
+    assert "Anne ne remplit pas" in before
+    assert "Anne ne remplit pas" not in all_text(installed)
+    assert (hers.contact, {*letters}) == ("effacé", {"effacé"})
+    assert not kept(sha256(RAW).hexdigest())
+
+
+def test_a_content_that_another_dossier_has_stays(installed: str, reference: str) -> None:
+    """The same annex was sent by both."""
+    dossier(installed, reference)
+
+    assert kept(sha256(PIECE).hexdigest())
+
+
+def test_no_figure_changes(installed: str, reference: str) -> None:
+    """Those of the session are what they were."""
+
+    def figures() -> object:
+        with reading(installed) as session:
+            campaign = session.exec(select(Campaign)).one()
+            return funnel_of(session, campaign), completeness_of(session, campaign)
+
+    before = figures()
+    approved(installed)
+
+    assert figures() == before
+
+
+def test_the_proof_says_what_was_erased(installed: str, reference: str) -> None:
+    """Nothing is wrong, and so many lines were erased by a certificate, which is sealed itself."""
+    approved(installed)
+
+    verified = verify(Settings())
+    assert (verified.fault, verified.waiting) == (None, 0)
+    assert verified.erased > 0
+    assert verified.certificates == [(1, LATER)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        (update(JournalLine).where(col(JournalLine.reason).is_(None)).values(reason="Rien."), "certificat n° 1"),
+        (update(Erasure).values(lines={}), "modifiée depuis qu'elle est scellée"),
+        (update(Purge).values(certificate="{}"), "diffère : texte du certificat"),
+        (delete(Erasure), "modifiée depuis qu'elle est scellée"),
+    ],
+)
+def test_what_no_certificate_covers_is_found(installed: str, reference: str, changes: Executable, said: str) -> None:
+    """What is left is changed, the certificate is, or what it covers is told no more."""
+    dossier(installed, reference)
+
+    with transaction(installed) as session:
+        session.execute(changes)
+
+    assert said in (verify(Settings()).fault or "")
+
+
+def test_what_is_deleted_beside_is_found(installed: str, reference: str) -> None:
+    """A certificate covers what it names, and nothing else."""
+    dossier(installed, reference)
+
+    with transaction(installed) as session:
+        session.execute(delete(JournalLine).where(col(JournalLine.reason) == "Contact : paul@mlj.example"))
+
+    assert "supprimée depuis qu'elle est scellée" in (verify(Settings()).fault or "")
+
+
+def test_it_is_done_once(installed: str, reference: str) -> None:
+    """Interrupted before its certificate, it is finished; finished, nothing more happens."""
+    dossier(installed, reference)
+    with transaction(installed) as session:
+        session.execute(update(Purge).values(done_at=None, certificate=None))
+
+    assert carry_out(Settings(), at=LATER) == [1]
+    assert carry_out(Settings(), at=LATER) == []
+    with reading(installed) as session:
+        assert len(session.exec(select(Erasure)).all()) == 1
+
+
+def test_the_certificate_names_nobody(installed: str, reference: str) -> None:
+    """But who approved it: references, rules, numbers and digests."""
+    dossier(installed, reference)
+
+    with reading(installed) as session:
+        said = json.loads(session.exec(select(Purge.certificate)).one() or "")
+    [erased] = said["effacé"]
+    assert (said["autorisé par"], said["visa des archives départementales"]) == (
+        "Mme Essai",
+        "Visa du 1er juillet 2031",
+    )
+    assert (erased["nom"], erased["règle"], erased["conservé jusqu'au"]) == (
+        reference,
+        "candidature refusée",
+        "2031-07-09",
+    )
+    assert SHE not in json.dumps(said)
+
+
+def test_what_a_person_keeps_since_is_left(installed: str, reference: str) -> None:
+    """Even once it was approved; the certificate says why, in words of ours."""
+    [unit] = [one for one in proposed(installed) if one.name == reference]
+    with transaction(installed) as session:
+        hold = Hold(application_id=unit.key[1], ground=HoldGround.access, reason="Mme A.", by="M. Essai", at=DECIDED)
+        session.add(hold)
+
+    approved(installed, unit)
+
+    with reading(installed) as session:
+        said = json.loads(session.exec(select(Purge.certificate)).one() or "")
+    assert (said["effacé"], said["conservé"]) == ([], [{"nom": reference, "motif": "demande d'accès en cours"}])
