@@ -3,7 +3,7 @@ VENV ?= .venv
 UV ?= uv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
-PYTEST := $(BIN)/python -m pytest -n 2 --no-loadscope-reorder
+PYTEST := $(BIN)/python -m pytest --no-loadscope-reorder
 # The stories play whole years; what they reach, the tests of each room reach too. Those of the browser all need it.
 QUICK := -m "not server" --ignore=tests/story --ignore=tests/browser
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
@@ -28,14 +28,15 @@ up: $(INSTALLED) ## Run the installation: database, mail, Prefect's server and c
 preview: $(INSTALLED) ## Write every notice, as its reader sees it, under build/preview
 	$(BIN)/spro preview build/preview
 
-test: $(INSTALLED) ## Run the tests
-	$(PYTEST) $(ARGS)
+# Of three processes on two cores, one or two wait at each moment for a living system or a browser.
+test: $(INSTALLED) ## Run the tests: some seven minutes on two idle cores
+	$(PYTEST) -n 3 $(ARGS)
 
 quick: $(INSTALLED) ## Run the tests that need no server and no browser: some three minutes on two idle cores
-	$(PYTEST) $(QUICK) $(ARGS)
+	$(PYTEST) -n 2 $(QUICK) $(ARGS)
 
 cover: $(INSTALLED) ## Run the quick tests, and fail where they reach less of the code than they used to
-	$(PYTEST) $(QUICK) --cov --cov-report=term:skip-covered $(ARGS)
+	$(PYTEST) -n 2 $(QUICK) --cov --cov-report=term:skip-covered $(ARGS)
 
 # Each has an environment of its own beside that of the other commands.
 pythons: $(INSTALLED) ## Check, and test what needs no server, under each other Python that is promised and there

@@ -11,30 +11,30 @@ import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
-LIVING = (
-    "tests/browser/",
-    "tests/flows/installation/test_living.py",
-    "tests/flows/installation/test_mailbox_killed.py",
-)
-"""They start a living system: two at once gain nothing on two cores, and the browser's tests share theirs."""
+BROWSER = ("tests/browser/",)
+"""They share a browser and a living system."""
+
+LIVING = ("tests/flows/installation/test_mailbox_killed.py", "tests/flows/installation/test_living.py")
+"""They start living systems of their own, one after the other: three at once gain nothing on two cores."""
 
 RUNS = tuple(
     f"tests/flows/installation/test_{name}.py" for name in ("runs_killed", "deploy", "incidents", "watch_runs")
 )
 """They ask how runs are of one server of their own."""
 
-GROUPS = {"living": LIVING, "year": ("tests/story/test_01_", "tests/story/test_02_"), "runs": RUNS}
-"""Files that share a process: those that start a living system, the stories that read the year, played once, and those
-that ask the same server."""
+GROUPS = {"browser": BROWSER, "living": LIVING, "year": ("tests/story/test_01_", "tests/story/test_02_"), "runs": RUNS}
+"""Files that share a process: those of the browser, those that start other living systems, the stories that read the
+year, played once, and those that ask the same server."""
 
 FIRST = (
+    *BROWSER,
     *LIVING,
     "tests/story/test_11_",
     *GROUPS["year"],
     *RUNS,
     "tests/flows/gates/",
 )
-"""What takes longest, the longest first."""
+"""What takes longest, the longest first: of three processes two wait most of the first minutes, and the third works."""
 
 SERVERS = frozenset({"prefect", "server", "postgres", "dovecot", "dovecot_program", "clamd", "browser"})
 """The fixtures that start a server or a browser."""
@@ -83,4 +83,5 @@ def pytest_collection_finish() -> None:
 
 def _needs_server(item: pytest.Item) -> bool:
     is_marked = any(item.get_closest_marker(name) for name in ("prefect", "postgres"))
-    return is_marked or item.nodeid.startswith(LIVING) or not SERVERS.isdisjoint(getattr(item, "fixturenames", ()))
+    is_living = item.nodeid.startswith(BROWSER + LIVING)
+    return is_marked or is_living or not SERVERS.isdisjoint(getattr(item, "fixturenames", ()))
