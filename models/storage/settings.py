@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Annotated
 
 from pydantic import AfterValidator, AnyUrl, Field, PlainValidator, StringConstraints, UrlConstraints, ValidationInfo
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from models.storage.addresses import (
     DEPOSIT,
@@ -58,6 +58,19 @@ class Settings(BaseSettings):
     console_url: Annotated[str | None, AfterValidator(check_console)] = None
     proxy_user_header: Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9-]*$")] | None = None
     proxy_address: Annotated[str, AfterValidator(check_machine)] = "127.0.0.1"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003  the library's own signature
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Return where they are read: what a caller says, then the environment. No file has any, and not to look for
+        one halves the time that this takes, dozens of times a day of a rehearsal."""
+        return init_settings, env_settings
 
     @property
     def database(self) -> str:
