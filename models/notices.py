@@ -1,6 +1,7 @@
 """The outbox: notices as they were written, in the transaction that caused them, and the files that they carry."""
 
 from datetime import datetime
+from zlib import decompress
 
 from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel, UniqueConstraint
@@ -10,6 +11,7 @@ from models.vocabulary import NoticeKind, NoticeStatus
 
 _AT_RISK = text("begun_at IS NOT NULL OR crashes > 0")
 _NONE_YET = {"server_default": "0"}
+_NOW = text("CURRENT_TIMESTAMP")
 
 
 class Notice(SQLModel, table=True):
@@ -19,7 +21,8 @@ class Notice(SQLModel, table=True):
     `deposit_id` is the arrival that it tells of, where it does.
     `advice_id` is the request for advice that it speaks of to somebody else than the applicant.
     `sender` is the deposit mailbox, so that answers and reports of failure come back to where they are read; answers go
-    to `reply_to` where that is another desk's.
+    to `reply_to` where that is another desk's. `in_reply_to` is the mail that it answers, `thread` those that it
+    follows (RFC 5322, 3.6.4), separated by blanks, the latest last.
     `due_at` is when the next attempt may be made, empty once there will be none; `claimed_until` is the lease of the
     sender `claimed_by`, by the database's clock, after which another may take it. `begun_at` is when an attempt began
     of which it is not known yet what became: written before the first octet leaves, as `attempts` is. `crashes` are
@@ -48,6 +51,7 @@ class Notice(SQLModel, table=True):
     recipient: str
     message_id: str = Field(unique=True)
     in_reply_to: str | None = None
+    thread: str | None = None
     reply_to: str | None = None
     subject: str
     text: str
@@ -71,6 +75,27 @@ class Notice(SQLModel, table=True):
     seen_by: str | None = None
     held_until: datetime | None = None
     copy_of: int | None = Field(default=None, index=True)
+
+
+class SentMail(SQLModel, table=True):
+    """The mail of a letter to an applicant as it left, `octets` compressed and `digest` the SHA-256 of the mail itself,
+    dated `sent_at`, and the `answer` of the `server` that took it. `recorded_at` is by the database's clock."""
+
+    __tablename__ = "sent_mail"
+
+    id: int | None = Field(default=None, primary_key=True)
+    notice_id: int = Field(foreign_key="notice.id", unique=True, ondelete="CASCADE")
+    sent_at: datetime
+    server: str
+    answer: str
+    digest: str
+    octets: bytes
+    recorded_at: datetime | None = Field(default=None, sa_column_kwargs={"default": _NOW})
+
+    @property
+    def mail(self) -> bytes:
+        """The mail as it went on the wire."""
+        return decompress(self.octets)
 
 
 class SendingPace(SQLModel, table=True):

@@ -58,6 +58,7 @@ class Application(SQLModel, table=True):
     acknowledgement is due to leave, is empty once it left or where another notice stands for it. `silence_at` is the
     last second of the delay after which silence decides (CRPA L231-1), empty where none runs; it is counted from
     `clock_from`, or from the receipt where that is empty. `next_alarm_at` is the next warning owed before it.
+    Letters that come back from `contact` go to `second_contact`, where a person gave one.
     `joined_to_id` is the dossier of the same organisation that a person joined this one to: what comes is for that one.
     """
 
@@ -70,6 +71,7 @@ class Application(SQLModel, table=True):
     circle: int
     network: str | None = None
     contact: str = Field(index=True)
+    second_contact: str | None = None
     received_at: datetime = Field(index=True)
     registered_at: datetime
     acknowledge_by: datetime

@@ -89,6 +89,21 @@ class SessionCorrection(SQLModel, table=True):
     at: datetime
 
 
+class AnnouncementChoice(SQLModel, table=True):
+    """What was said of the letters that announce sessions to an address: `wanted` or not, by whom and why, in which
+    arrival if it was a mail. Rows are added, never changed: the latest of an address counts, in every session."""
+
+    __tablename__ = "announcement_choice"
+
+    id: int | None = Field(default=None, primary_key=True)
+    address: str = Field(index=True)
+    wanted: bool
+    at: datetime
+    by: str
+    reason: str | None = None
+    deposit_id: int | None = Field(default=None, foreign_key="deposit.id")
+
+
 class Prospect(SQLModel, table=True):
     """An address told that the session opens, and reminded until a deposit comes from it."""
 

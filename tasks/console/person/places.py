@@ -10,7 +10,7 @@ from models.dossiers.advice import AdviceRequest
 from models.dossiers.application import Application
 from models.intake.deposit import Deposit
 from models.notices import Notice
-from models.sessions.campaign import Prospect
+from models.sessions.campaign import AnnouncementChoice, Prospect
 
 
 class Place(NamedTuple):
@@ -30,6 +30,7 @@ class Place(NamedTuple):
 
 PLACES: Sequence[Place] = (
     Place(Application, "contact", "contact du dossier"),
+    Place(Application, "second_contact", "seconde adresse du dossier"),
     Place(Deposit, "sender", "auteur de l'envoi"),
     Place(Deposit, "reply_to", "adresse de réponse de l'envoi"),
     Place(Notice, "recipient", "destinataire de la lettre"),
@@ -37,6 +38,7 @@ PLACES: Sequence[Place] = (
     Place(Notice, "reply_to", "adresse de réponse de la lettre", is_ours=True),
     Place(AdviceRequest, "address", "personne ou organisme consulté"),
     Place(Prospect, "address", "structure à qui la session est annoncée"),
+    Place(AnnouncementChoice, "address", "structure qui choisit de recevoir les annonces ou non"),
 )
 """Every column that holds an address. What people type may name one besides (`tasks.console.person.named`)."""
 
@@ -44,6 +46,7 @@ TABLES: Mapping[str, str] = {
     "advice": "Avis rendu",
     "advice_request": "Demande d'avis",
     "agenda_item": "Dossier à l'ordre du jour",
+    "announcement_choice": "Choix de recevoir les annonces",
     "appeal": "Recours",
     "application": "Dossier",
     "assignment": "Affectation d'un dossier",
@@ -79,6 +82,7 @@ TABLES: Mapping[str, str] = {
     "recusal": "Déport",
     "reclassification": "Reclassement d'un envoi",
     "reference_document": "Texte de référence",
+    "sent_mail": "Courriel tel qu'il est parti",
     "sessioncorrection": "Correction d'une session",
     "set_aside": "Ligne mise à part",
     "signature": "Signature",
