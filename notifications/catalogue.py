@@ -75,6 +75,11 @@ class Kind(NamedTuple):
         return Mandatory.agent in OWED[self.name]
 
     @property
+    def is_for_applicants(self) -> bool:
+        """Return True if applicants and members read it: its mail is kept as it left."""
+        return self.room in {"intake", "dossiers", "sessions", "decisions", "members"}
+
+    @property
     def wants_proof(self) -> bool:
         """Return True if a server is asked to report that it arrived: of what a mail causes, who wrote knows, and of
         what is announced or written to ourselves nothing hangs on it."""

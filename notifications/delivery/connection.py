@@ -13,6 +13,7 @@ from notifications.delivery.message import build
 from notifications.delivery.parcel import Parcel
 from notifications.delivery.routes import CONNECTION_TROUBLE, Route, connect
 from notifications.delivery.wire import UnheardError, Wire
+from notifications.outbox.outcomes import Taken
 
 PATIENCE = 60.0
 """Seconds that the sending of one mail may take, its connection opened anew if need be."""
@@ -62,7 +63,8 @@ def _written(parcel: Parcel, returns: str | None, *, reports: bool) -> Envelope:
 
 
 class Connection:
-    """A sender's own connection. Once set, `trouble` says why it is of no more use."""
+    """A sender's own connection. Once set, `trouble` says why it is of no more use; `taken` is the mail that the server
+    took last, unless something went wrong since."""
 
     def __init__(self, route: Route) -> None:
         self._route = route
@@ -70,6 +72,7 @@ class Connection:
         self._offers: frozenset[str] = frozenset()
         self._silences = 0
         self.trouble: Exception | None = None
+        self.taken: Taken | None = None
 
     @property
     def is_said(self) -> bool:
@@ -109,6 +112,7 @@ class Connection:
         mails. Raises LeaseLostError where the notice is not ours.
         """
         error: Exception | None
+        self.taken = None
         begun = asyncio.ensure_future(ours)
         try:
             async with asyncio.timeout(PATIENCE):
@@ -140,7 +144,8 @@ class Connection:
         try:
             await self._wire.propose(self._envelope(parcel))
             await self._must_be_ours(begun)
-            await self._wire.give(_mail(parcel, at))
+            mail = _mail(parcel, at)
+            self.taken = Taken(self._route.host, await self._wire.give(mail), mail)
         except UnbuildableError as error:
             self.drop()  # the server waits for the mail that it was promised
             return error

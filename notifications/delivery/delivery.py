@@ -15,12 +15,13 @@ from aiosmtplib import SMTPResponseException as Answer
 
 from models.notices import Notice
 from models.vocabulary import NoticeStatus
+from notifications.catalogue import KINDS
 from notifications.delivery.connection import Connection, LeaseLostError, UnbuildableError
 from notifications.delivery.ledger import Ledger, Which
 from notifications.delivery.parcel import Parcel
 from notifications.delivery.routes import Route, describe_trouble
 from notifications.delivery.wire import UnheardError
-from notifications.outbox.outcomes import Outcome, holds_secret, retry_at
+from notifications.outbox.outcomes import Outcome, Taken, holds_secret, retry_at
 
 LIFETIME = timedelta(days=5)
 """For how long a notice that the server refuses is tried again (RFC 5321, 4.5.4.1)."""
@@ -44,8 +45,9 @@ class Delivery(NamedTuple):
     failed: int
 
 
-def outcome_of(notice: Notice, error: Exception | None, *, at: datetime) -> Outcome:
-    """Return what an attempt made at `at` means for the notice: it left, it waits, or it failed.
+def outcome_of(notice: Notice, error: Exception | None, *, at: datetime, taken: Taken | None = None) -> Outcome:
+    """Return what an attempt made at `at` means for the notice: it left, it waits, or it failed. The mail that was
+    `taken` is kept where an applicant is to read it, and it opens nothing.
 
     It failed when the server refuses its recipient or its content with a 5xx, when its address or its mail cannot be
     written, or when the server answers anything but yes after five days. A server that is out of reach never ends a
@@ -53,7 +55,7 @@ def outcome_of(notice: Notice, error: Exception | None, *, at: datetime) -> Outc
     """
     notice_id = notice.id or 0
     if error is None:
-        return Outcome(notice_id, NoticeStatus.sent, holds_secret=holds_secret(notice.text))
+        return _left(notice, taken)
     unwritable = next((words for kind, words in _UNWRITABLE.items() if isinstance(error, kind)), None)
     expired = isinstance(error, Answer) and at - (notice.held_until or notice.enqueued_at) > LIFETIME
     if unwritable or expired or _is_refused_for_good(error):
@@ -65,6 +67,12 @@ def outcome_of(notice: Notice, error: Exception | None, *, at: datetime) -> Outc
         last_error=describe_trouble(error),
         is_doubtful=isinstance(error, UnheardError),
     )
+
+
+def _left(notice: Notice, taken: Taken | None) -> Outcome:
+    is_secret, is_read = holds_secret(notice.text), KINDS[notice.kind].is_for_applicants and notice.application_id
+    kept = taken if is_read and not is_secret else None
+    return Outcome(notice.id or 0, NoticeStatus.sent, holds_secret=is_secret, taken=kept)
 
 
 def _is_refused_for_good(error: Exception) -> bool:
@@ -98,7 +106,7 @@ async def _work(
             if not line.is_said:
                 ledger.give_back(parcel)
             raise
-        ledger.write(outcome_of(parcel.notice, error, at=at))
+        ledger.write(outcome_of(parcel.notice, error, at=at, taken=line.taken))
 
 
 async def _work_and_leave(ledger: Ledger, line: Connection, at: datetime) -> None:

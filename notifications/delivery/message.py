@@ -124,7 +124,7 @@ def _automatic(notice: Notice) -> dict[str, str]:
 
 
 def _headers(notice: Notice, at: datetime, content_type: str) -> bytes:
-    reply = _identifier(notice.in_reply_to)
+    thread = [*filter(None, map(_identifier, (notice.thread or "").split() or [notice.in_reply_to or ""]))]
     values = {
         "MIME-Version": "1.0",
         "From": _sender(notice.sender),
@@ -133,8 +133,8 @@ def _headers(notice: Notice, at: datetime, content_type: str) -> bytes:
         "Subject": _phrase(notice.subject),
         "Date": _date(at),
         "Message-ID": _identifier(notice.message_id),
-        "In-Reply-To": reply,
-        "References": reply,
+        "In-Reply-To": thread[-1] if thread else None,
+        "References": "\r\n ".join(thread) or None,
         **_automatic(notice),
         "Content-Language": "fr",
         "Content-Type": content_type,

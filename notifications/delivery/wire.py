@@ -136,9 +136,9 @@ class Wire(asyncio.Protocol):
         except ConnectionError:
             self._transport.close()
 
-    async def give(self, mail: bytes) -> None:
-        """Give the mail that the server asked for. Raises SMTPDataError where it refuses it, and UnheardError where its
-        answer does not come."""
+    async def give(self, mail: bytes) -> str:
+        """Give the mail that the server asked for, and return with which words it took it. Raises SMTPDataError where
+        it refuses it, and UnheardError where its answer does not come."""
         self.is_said = True
         try:
             self._transport.write(mail.replace(b"\r\n.", b"\r\n..") + b".\r\n")
@@ -148,6 +148,7 @@ class Wire(asyncio.Protocol):
         self.is_said = False
         if verdict.code != _DONE:
             raise SMTPDataError(verdict.code, verdict.words)
+        return f"{verdict.code} {verdict.words}"
 
     async def leave(self) -> None:
         """Take leave of the server."""

@@ -23,6 +23,7 @@ from notifications.outbox.dropped import drop
 from notifications.outbox.enclosures import Enclosure, attach
 from notifications.outbox.hold import first_attempts
 from notifications.outbox.leases import still_waits
+from notifications.outbox.threads import thread_of, threads
 from notifications.views.notices import ApplicationView
 from notifications.writing.render import Rendered, render
 
@@ -168,15 +169,23 @@ def _enqueue(
     sender = _sender(region)
     readers = [letter.application_id for letter in fresh]
     first = first_attempts(session, region, kind, readers, together=together or len(fresh), at=at)
+    followed = _followed(session, kind, fresh)
     rows = []
     for letter in fresh:
         rendered = render(kind, region=region, session=view, **letter.variables)
         row = {"kind": kind, "campaign_id": campaign.id, "sender": sender, "enqueued_at": at}
+        row["thread"] = thread_of(followed.get(letter.application_id or 0, ()), letter.in_reply_to)
         rows.append(row | _said(letter, rendered, region) | _waits(first[letter.application_id], at=at))
     # Two runs that cause the same notice at once: the first key stays, the second adds nothing.
     add_new(session, Notice, rows)
     attach(session, {letter.key: letter.files for letter in fresh if letter.files})
     return len(rows)
+
+
+def _followed(session: Session, kind: NoticeKind, letters: Sequence[Letter]) -> Mapping[int, Sequence[str]]:
+    """Return the mails of the dossiers that letters to their applicants are about: no other reader saw them."""
+    ids = [letter.application_id for letter in letters if letter.application_id]
+    return threads(session, ids) if ids and KINDS[kind].is_for_applicants else {}
 
 
 def _said(letter: Letter, rendered: Rendered, region: Region) -> dict[str, object]:

@@ -63,8 +63,8 @@ _NEXT_ANSWERS = _NEXT.where(_ANSWERS)
 _SUSPECT = _DUE.where(col(Notice.crashes) > 0).order_by(col(Notice.id)).limit(1).with_for_update(skip_locked=True)
 _TAKE = update(Notice).where(_THESE).values(claimed_until=clock(LEASE), claimed_by=bindparam("holder"))
 _SAID = (
-    "id kind status enqueued_at held_until attempts"
-    " sender recipient message_id in_reply_to copy_of reply_to subject text html"
+    "id kind application_id status enqueued_at held_until attempts"
+    " sender recipient message_id in_reply_to thread copy_of reply_to subject text html"
 )
 _TAKEN = select(Notice).where(_THESE).options(load_only(*(getattr(Notice, name) for name in _SAID.split())))
 _BEGIN = (

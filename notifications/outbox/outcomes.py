@@ -3,15 +3,19 @@
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import NamedTuple
+from zlib import compress
 
 from sqlalchemy import Connection, bindparam, update
 from sqlmodel import Session, col, select
 
-from models.notices import Notice
+from models.notices import Notice, SentMail
+from models.storage.database import add_new
 from models.storage.pages import HANDED
 from models.vocabulary import NoticeStatus
 from notifications.outbox.doubts import doubt
+from notifications.writing.lines import header_line
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=5), timedelta(hours=6)
 
@@ -20,9 +24,18 @@ _SECRET = re.compile(rf"({HANDED}/)[\w-]{{20,}}")
 _OVER = {"claimed_until": None, "claimed_by": None, "begun_at": None, "crashes": 0, "put_off": 0}
 
 
+class Taken(NamedTuple):
+    """A mail that a server took: which server, with which words, and the mail."""
+
+    server: str
+    answer: str
+    mail: bytes
+
+
 class Outcome(NamedTuple):
     """What one attempt did to one notice: its new status, when it is due again and why it did not leave, and whether it
-    may have left all the same; `holds_secret` where it carries a link that opens a dossier."""
+    may have left all the same; `holds_secret` where it carries a link that opens a dossier, `taken` where its mail is
+    to be kept."""
 
     notice_id: int
     status: NoticeStatus
@@ -30,6 +43,7 @@ class Outcome(NamedTuple):
     last_error: str | None = None
     is_doubtful: bool = False
     holds_secret: bool = False
+    taken: Taken | None = None
 
 
 def holds_secret(text: str) -> bool:
@@ -78,6 +92,7 @@ def record(connection: Connection, outcomes: Sequence[Outcome], *, sender: str, 
     stayed = [one for one in outcomes if one.status is not NoticeStatus.sent]
     if sent:
         connection.execute(_LEFT, [{"of": one.notice_id, "at": at} for one in sent])
+        _keep_mails(connection, sent, at=at)
     if stayed:
         connection.execute(_STAYED, [_written(one, sender) for one in stayed])
     secret, doubtful = ([one for one in sent if one.holds_secret], [one for one in stayed if one.is_doubtful])
@@ -87,6 +102,28 @@ def record(connection: Connection, outcomes: Sequence[Outcome], *, sender: str, 
             for one in doubtful:
                 doubt(session, session.get_one(Notice, one.notice_id), at=at)
             session.flush()
+
+
+_LONGEST_ANSWER = 500
+
+
+def _keep_mails(connection: Connection, sent: Sequence[Outcome], *, at: datetime) -> None:
+    """Keep the mails that left as they did; of one that left twice, the first that a server was heard to take."""
+    rows = [_kept(one.notice_id, one.taken, at=at) for one in sent if one.taken]
+    if rows:
+        with Session(connection) as session:
+            add_new(session, SentMail, rows)
+
+
+def _kept(notice_id: int, taken: Taken, *, at: datetime) -> dict[str, object]:
+    return {
+        "notice_id": notice_id,
+        "sent_at": at,
+        "server": taken.server,
+        "answer": header_line(taken.answer)[:_LONGEST_ANSWER],
+        "digest": sha256(taken.mail).hexdigest(),
+        "octets": compress(taken.mail, 1),
+    }
 
 
 def _written(outcome: Outcome, sender: str) -> dict[str, object]:

@@ -23,7 +23,8 @@ _MARK = 8
 
 class LineKind(StrEnum):
     """What is sealed: an act of the journal, a letter as it left, an arrival with its mail, a file that it brought,
-    what a person said of an arrival otherwise, what was forgotten and the certificate of that."""
+    what a person said of an arrival otherwise, what was forgotten and the certificate of that, the mail of a letter as a
+    server took it."""
 
     journal = auto()
     letter = auto()
@@ -32,6 +33,7 @@ class LineKind(StrEnum):
     reclassification = auto()
     erasure = auto()
     certificate = auto()
+    mail = auto()
 
 
 FIELDS: Mapping[LineKind, tuple[str, ...]] = {
@@ -90,6 +92,7 @@ FIELDS: Mapping[LineKind, tuple[str, ...]] = {
     ),
     LineKind.erasure: ("purge_id", "of", "row", "outcome", "name", "due_on", "at", "rows", "contents", "lines"),
     LineKind.certificate: ("visa", "package", "by", "at", "units", "done_at", "certificate"),
+    LineKind.mail: ("notice_id", "sent_at", "server", "answer", "digest", "recorded_at"),
 }
 """What is sealed of each kind: what never changes once it is written. How a letter fared afterwards, of which dossier
 an arrival is, what a file is taken for are not: people put them right, by acts that are sealed themselves. `files` are

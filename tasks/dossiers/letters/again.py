@@ -18,6 +18,7 @@ from models.vocabulary import Event, NoticeStatus
 from notifications.catalogue import KINDS
 from notifications.outbox.enclosures import attach, files_of
 from notifications.outbox.enqueue import message_id
+from notifications.outbox.threads import thread_of
 from notifications.writing.copy import copied
 from notifications.writing.mentions import told_remedies
 from notifications.writing.render import Rendered
@@ -79,6 +80,7 @@ def _copy(campaign: Campaign, letter: Notice, application: Application | None, *
         recipient=recipient,
         message_id=message_id(key, campaign.rules),
         in_reply_to=letter.message_id,
+        thread=thread_of((letter.thread or "").split(), letter.message_id),
         reply_to=letter.reply_to,
         **said._asdict(),
         enqueued_at=at,

@@ -16,9 +16,7 @@ from notifications.catalogue import KINDS
 from notifications.outbox.hold import is_held
 from tasks.dossiers.seen import LONGEST, MOST, NOTICE, notice_key
 
-APPLICANTS = frozenset(
-    name for name, kind in KINDS.items() if kind.room in {"intake", "dossiers", "sessions", "decisions", "members"}
-)
+APPLICANTS = frozenset(name for name, kind in KINDS.items() if kind.is_for_applicants)
 """The kinds that applicants and members read, and that may be sent again to them."""
 
 LEFT = (NoticeStatus.sent, NoticeStatus.failed, NoticeStatus.bounced)

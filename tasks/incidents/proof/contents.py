@@ -1,15 +1,16 @@
 """What the store keeps, and what letters carry, read again: each content is still the one whose digest names it."""
 
+import zlib
 from collections.abc import Iterator
 from hashlib import sha256
 from typing import NamedTuple
 
 from sqlalchemy import and_, case, func
 from sqlalchemy import select as columns
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from models.intake.deposit import EXAMINED, Deposit, File
-from models.notices import Document
+from models.notices import Document, SentMail
 from tasks.intake.store import Store
 
 _PAGE = 500
@@ -38,10 +39,14 @@ class Contents:
             yield from self._wrong(Wanted(digest, f"message de l'envoi n° {deposit_id}", must_be=True))
         for wanted in _files(self._session):
             yield from self._wrong(wanted)
-        for digest, found in _documents(self._session):
+        yield from self._kept("Pièce jointe", _documents(self._session))
+        yield from self._kept("Courriel envoyé", _sent_mails(self._session))
+
+    def _kept(self, what: str, contents: Iterator[tuple[str, str | None]]) -> Iterator[str]:
+        for digest, found in contents:
             self.looked_at += 1
             if found != digest:
-                yield f"Pièce jointe {digest} : son contenu a été modifié."
+                yield f"{what} {digest} : son contenu a été modifié."
 
     def _wrong(self, wanted: Wanted) -> Iterator[str]:
         found = list(self._store.digests(wanted.digest))
@@ -86,3 +91,21 @@ def _documents(session: Session) -> Iterator[tuple[str, str]]:
     ).first():
         after, digest, content = row
         yield digest, sha256(content).hexdigest()
+
+
+def _sent_mails(session: Session) -> Iterator[tuple[str, str | None]]:
+    """Yield the digest that each mail that left was kept with, and that of what is kept."""
+    after = 0
+    while page := session.exec(
+        select(SentMail).where(col(SentMail.id) > after).order_by(col(SentMail.id)).limit(_PAGE)
+    ).all():
+        yield from ((one.digest, _digest(one)) for one in page)
+        after = page[-1].id or 0
+
+
+def _digest(sent: SentMail) -> str | None:
+    """Return the digest of a mail that is kept, None where it cannot be unpacked any more."""
+    try:
+        return sha256(sent.mail).hexdigest()
+    except zlib.error:
+        return None

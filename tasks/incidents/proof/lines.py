@@ -14,7 +14,7 @@ from models.dossiers.forgetting import Erasure, Purge
 from models.dossiers.journal import JournalLine
 from models.intake.deposit import Deposit, File, Reclassification
 from models.intake.words import arrival_number
-from models.notices import Document, Notice, NoticeFile
+from models.notices import Document, Notice, NoticeFile, SentMail
 from models.sessions.campaign import Campaign
 from models.storage.proof.form import FIELDS, LineKind
 from models.storage.proof.seals import SealedLine
@@ -120,6 +120,16 @@ SOURCES: Mapping[LineKind, Source] = {
         cast(col(Purge.id), Text).label("about"),
         Purge.done_at,
         Purge.done_at,
+    ),
+    LineKind.mail: Source(
+        SentMail,
+        Notice,
+        col(Notice.id) == SentMail.notice_id,
+        _ANY,
+        Notice.key,
+        SentMail.sent_at,
+        SentMail.recorded_at,
+        by_database=True,
     ),
 }
 """Every kind, in the order in which a block seals them."""

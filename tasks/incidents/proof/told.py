@@ -17,6 +17,7 @@ KINDS: Mapping[LineKind, str] = {
     LineKind.reclassification: "rectification d'un envoi",
     LineKind.erasure: "effacement",
     LineKind.certificate: "certificat d'effacement",
+    LineKind.mail: "courriel envoyé",
 }
 """What each kind of line is called."""
 
@@ -71,6 +72,9 @@ NAMES: Mapping[str, str] = {
     "units": "ce qui est à effacer",
     "done_at": "date d'achèvement",
     "certificate": "texte du certificat",
+    "notice_id": "lettre",
+    "server": "serveur",
+    "answer": "réponse du serveur",
 }
 """What each sealed value is called."""
 

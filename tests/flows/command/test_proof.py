@@ -21,7 +21,7 @@ def test_a_sound_chain_is_said_with_the_hash_to_note(spro: Installation) -> None
 
     assert (before.exit_code, before.stdout) == (0, "Rien n'est encore scellé.\n")
     first, last, noted = after.stdout.splitlines()
-    assert first == "Rien n'a été modifié : 3 blocs, 15 lignes scellées, 4 contenus."
+    assert first == "Rien n'a été modifié : 3 blocs, 16 lignes scellées, 5 contenus."
     assert last.startswith(f"Dernier bloc : n° {BLOCKS}, scellé le ")
     assert len(noted.removeprefix("Empreinte : ")) == 64
 

@@ -1,7 +1,9 @@
 """A session of which something of each kind was written, and sealed."""
 
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
+from zlib import compress
 
 from sqlmodel import Session
 
@@ -10,7 +12,7 @@ from models.dossiers.forgetting import Erasure, Outcome, Purge
 from models.dossiers.lifecycle import note
 from models.intake.deposit import Reclassification
 from models.intake.words import Meaning
-from models.notices import Document, NoticeFile
+from models.notices import Document, NoticeFile, SentMail
 from models.storage.database import transaction
 from models.storage.settings import Settings
 from models.vocabulary import Event, NoticeStatus
@@ -22,9 +24,9 @@ AT = paris("2026-03-02 10:00")
 BLOCKS = 3
 """How many blocks `sealed` makes."""
 
-LINES = 17
-"""How many lines `sealed` seals: six acts, three letters, three arrivals, a file, two sayings of a person, an erasure
-and its certificate."""
+LINES = 18
+"""How many lines `sealed` seals: six acts, three letters and the mail of one, three arrivals, a file, two sayings of a
+person, an erasure and its certificate."""
 
 
 def write(session: Session) -> None:
@@ -39,6 +41,9 @@ def write(session: Session) -> None:
         notice(session, campaign, due_at=None, application=dossier, status=NoticeStatus.sent, sent_at=AT, text=said)
         arrival(session, campaign, dossier, raw_digest=store.put(name.encode()), subject=name, processed_at=AT)
     to_region = notice(session, campaign, due_at=None, status=NoticeStatus.bounced, sent_at=AT)
+    kept = {"digest": sha256(b"mail").hexdigest(), "octets": compress(b"mail")}
+    taken = {"notice_id": to_region.id, "sent_at": AT, "server": "mx.example", "answer": "250 OK"}
+    session.add(SentMail.model_validate(taken | kept))
     document = Document(digest=Store(Settings().store).put(b"%PDF"), media_type="application/pdf", content=b"%PDF")
     session.add(document)
     session.flush()

@@ -36,7 +36,7 @@ def test_all_of_it_is_looked_at(any_database: str, tmp_path: Path, monkeypatch: 
 
     verified = verify(Settings())
 
-    assert (verified.fault, verified.lines, verified.waiting, verified.contents) == (None, LINES, 0, 4)
+    assert (verified.fault, verified.lines, verified.waiting, verified.contents) == (None, LINES, 0, 5)
     assert verified.last
     assert verified.last.number == BLOCKS
 

@@ -265,7 +265,7 @@ def act(*, at: datetime, recorded_at: datetime) -> JournalLine:
         ("UPDATE seal_block SET sealed_at = at WHERE number = 2", "Bloc 2 : modifié ;"),
         ("UPDATE seal_block SET hash = previous WHERE number = 1", "Bloc 1 : modifié ;"),
         ("UPDATE seal_block SET previous = hash WHERE number = 2", "Bloc 2 : il ne suit plus le bloc précédent"),
-        ("DELETE FROM seal_block WHERE number = 3", "Ligne 17 du bloc 3, rectification d'un envoi n° 2"),
+        ("DELETE FROM seal_block WHERE number = 3", "Ligne 18 du bloc 3, rectification d'un envoi n° 2"),
         ("UPDATE journal SET status = 'inconnu' WHERE id = 2", "Ligne 2 du bloc 1, acte du journal n° 2"),
     ],
 )
@@ -283,7 +283,7 @@ def test_files_that_were_looked_at_anew_are_no_fault(chain_at: str) -> None:
         session.connection().execute(text("UPDATE reclassification SET deposit_id = 3 WHERE id = 2"))
         session.connection().execute(text("UPDATE file SET name = 'autre.pdf' WHERE deposit_id = 3"))
 
-        assert [told.partition(",")[0] for told in Chain(session, PARIS).faults()] == ["Ligne 17 du bloc 3"]
+        assert [told.partition(",")[0] for told in Chain(session, PARIS).faults()] == ["Ligne 18 du bloc 3"]
 
 
 def test_how_a_letter_fares_and_of_which_dossier_an_arrival_is_are_no_fault(chain_at: str) -> None:
