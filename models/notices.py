@@ -31,8 +31,8 @@ class Notice(SQLModel, table=True):
     `seen_at` is when a person had dealt with one that reached nobody.
     `held_until` is when one that was held may first leave; where a person lets it go, it is due at no instant until
     then. `copy_of` is the notice that it sends again.
-    `delivered_at` is when a server attested that it was delivered (RFC 3461), in the arrival of the
-    number `attested_by`.
+    `delivered_at` is when a server attested that it was delivered (RFC 3461). `attested_by` is the number of the
+    arrival that says so, or that it came back.
     """
 
     __table_args__ = (

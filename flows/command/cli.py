@@ -51,6 +51,10 @@ COMMANDS: Mapping[str, Row] = {
         "living",
         "Écrit tout ce qui est détenu sur quelqu'un, par son adresse : une page, du JSON, et les fichiers.",
     ),
+    "preuve": Row(
+        "living",
+        "Écrit la preuve des lettres d'un dossier : un PDF pour un tribunal, et les courriels tels qu'ils sont partis.",
+    ),
     "plan": Row(
         "ahead",
         "Dit ce que le système fera de lui-même dans les jours à venir : étapes, lettres par sorte, une en entier.",

@@ -8,6 +8,8 @@ import typer
 
 from flows.command.french import Command
 from flows.command.terminal import console, errors
+from notifications.writing.wording import count
+from tasks.console.evidence.bundle import evidence_of, write_evidence
 from tasks.console.person.hand_over import PAGE, hand_over
 from tasks.members.register_files import describe
 from tasks.members.units import export_to
@@ -44,6 +46,19 @@ def person_command(
         errors.print(line, markup=False, highlight=False, soft_wrap=True)
     if written.missing:
         raise typer.Exit(1)
+
+
+@app.command("preuve", cls=Command)
+def evidence_command(
+    reference: Annotated[str, typer.Argument(metavar="référence", help="Celle du dossier : ARA-2026-0001.")],
+    directory: Annotated[Path, typer.Argument(metavar="dossier", help="Où l'écrire ; un dossier qui n'existe pas.")],
+) -> None:
+    """Write what shows the letters of a dossier."""
+    found = evidence_of(reference, at=datetime.now(UTC))
+    written = write_evidence(found, directory)
+    _say(f"{found.reference} : {count(found.letters, 'lettre')}.")
+    for path in written:
+        _say(f"  {path}")
 
 
 def _say(text: str) -> None:

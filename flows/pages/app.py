@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from flows.pages.arrivals import arrival, arrivals
 from flows.pages.board.page import board
 from flows.pages.dossiers.dry_run import dry_run, dry_run_html
+from flows.pages.dossiers.evidence import evidence
 from flows.pages.dossiers.listing import dossiers, exported
 from flows.pages.dossiers.one import one_dossier
 from flows.pages.dossiers.opened import a_file, a_letter, enclosure, file_content, file_saved, letter_html
@@ -57,6 +58,7 @@ ROUTES = (
     Route("/dossiers", dossiers),
     Route("/dossiers.{suffix}", exported),
     Route("/dossiers/{reference}", one_dossier),
+    Route("/dossiers/{reference}/preuve.{suffix}", evidence),
     Route("/registre", register),
     Route("/registre/{name}.{form}", saved),
     Route("/fichiers", files),

@@ -19,10 +19,16 @@ from zoneinfo import ZoneInfo
 
 import typst
 
-from notifications.views.documents import AgendaDocument, CertificateDocument, CoverDocument, MinutesDocument
+from notifications.views.documents import (
+    AgendaDocument,
+    CertificateDocument,
+    CoverDocument,
+    EvidenceDocument,
+    MinutesDocument,
+)
 from notifications.writing.wording import long_date, short_date, zone_name
 
-TEMPLATES = Path(__file__).parent
+TEMPLATES = Path(__file__).parent / "pages"
 
 PLAIN = (
     r"\n -~\u00a1-\u00ac\u00ae-\u017f\u0218-\u021b\u1e00-\u1e9b\u1ea0-\u1ef9"
@@ -109,10 +115,10 @@ def _let_go() -> None:
         _compile("probe", "")
 
 
-Name = Literal["agenda", "minutes", "certificate", "cover"]
+Name = Literal["agenda", "minutes", "certificate", "cover", "evidence"]
 """The documents, by their templates."""
 
-Document = AgendaDocument | MinutesDocument | CertificateDocument | CoverDocument
+Document = AgendaDocument | MinutesDocument | CertificateDocument | CoverDocument | EvidenceDocument
 
 
 def typeset(name: Name, view: Document) -> bytes:
@@ -131,6 +137,6 @@ def typeset_together(name: Name, views: Sequence[Document]) -> list[bytes]:
 
 
 def _zone(view: Document) -> tzinfo:
-    if isinstance(view, CertificateDocument):
+    if isinstance(view, CertificateDocument | EvidenceDocument):
         return UTC
     return view.zone if isinstance(view, CoverDocument) else view.meeting.zone

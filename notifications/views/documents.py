@@ -217,3 +217,53 @@ class CoverDocument:
     others: tuple[CoverPiece, ...]
     missing: tuple[CoverPiece, ...]
     advice: tuple[CoverAdvice, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceFile:
+    """A file that a letter carried, and its SHA-256."""
+
+    name: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceLetter:
+    """A letter to an applicant, as what is kept of it shows: its words and instants are given as they are to be read.
+
+    `by` is who caused it, `let_go` what people did while it was held, `fate` what became of it. `name` is its mail in
+    the archive, `digest` the SHA-256 of that, `sealed` the block that has it, each None where there is none.
+    """
+
+    title: str
+    subject: str
+    sender: str
+    recipient: str
+    message_id: str
+    written: str
+    by: str
+    let_go: tuple[str, ...]
+    sent: str | None
+    server: str | None
+    answer: str | None
+    recorded: str | None
+    fate: str
+    report: str | None
+    files: tuple[EvidenceFile, ...]
+    name: str | None
+    digest: str | None
+    sealed: str | None
+    block: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceDocument:
+    """What shows which letters of a dossier left, when, and what became of them."""
+
+    region: str
+    session: str
+    reference: str
+    organisation: str
+    identifier: str | None
+    drawn_up: str
+    letters: tuple[EvidenceLetter, ...]

@@ -37,9 +37,10 @@ def heed(session: Session, report: Report, deposit: Deposit, *, at: datetime) ->
     if notice is None:
         return None
     session.add(notice)
+    notice.attested_by = deposit.id
     if report.verdict is Verdict.delivered:
         _has_left(notice)
-        notice.delivered_at, notice.attested_by = notice.delivered_at or deposit.received_at, deposit.id
+        notice.delivered_at = notice.delivered_at or deposit.received_at
         return None
     notice.status, notice.last_error = NoticeStatus.bounced, report.diagnostic
     deposit.meaning = Meaning.bounce

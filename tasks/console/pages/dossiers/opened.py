@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from models.dossiers.application import Application
 from models.intake.deposit import Deposit, File, infected, number_of
 from models.intake.words import Trouble
-from models.notices import Document, Notice, NoticeFile
+from models.notices import Document, Notice, NoticeFile, SentMail
 from models.sessions.campaign import Campaign
 from models.storage.database import reading
 from models.storage.settings import Settings
@@ -51,8 +51,8 @@ class Content(NamedTuple):
 
 
 class Letter(NamedTuple):
-    """A notice as it was written and sent, with the files that it carried, by their places; `key` is how forms name it.
-    One that is held may be let go, or stopped."""
+    """A notice as it was written and sent, with what the server that took it answered, and the files that it
+    carried, by their places; `key` is how forms name it. One that is held may be let go, or stopped."""
 
     id: int
     kind: NoticeKind
@@ -68,6 +68,7 @@ class Letter(NamedTuple):
     delivered_at: datetime | None
     doubted_at: datetime | None
     error: str | None
+    answer: str | None
     reference: str | None
     zone: ZoneInfo
     key: str
@@ -154,6 +155,7 @@ def read_letter(notice_id: int, *, at: datetime) -> Letter | None:
             delivered_at=notice.delivered_at,
             doubted_at=notice.doubted_at,
             error=notice.last_error,
+            answer=session.exec(select(SentMail.answer).where(SentMail.notice_id == notice_id)).first(),
             reference=reference,
             zone=campaign.rules.zone,
             key=notice_key(notice_id),
