@@ -58,6 +58,7 @@ class Kind(NamedTuple):
     truth: Truth  # for how long what it says holds: looked at when it leaves
     hold: Hold  # whether it waits before it leaves
     in_daytime: bool  # a date causes it, at midnight: nobody is written to before the sending hour of that day
+    may_be_declined: bool  # an announcement: whoever has no dossier may want none
 
     @property
     def folder(self) -> str:
@@ -98,9 +99,11 @@ def _kind(
     truth: Truth = Truth.for_ever,
     hold: Hold = Hold.never,
     in_daytime: bool = False,
+    may_be_declined: bool = False,
 ) -> Kind:
     said, called_off = frozenset(variables.split()), frozenset(calls_off)
-    return Kind(name, room, title, said, called_off, answers_a_mail, return_alerts, truth, hold, in_daytime)
+    first = (name, room, title, said, called_off, answers_a_mail, return_alerts)
+    return Kind(*first, truth, hold, in_daytime, may_be_declined)
 
 
 K = NoticeKind
@@ -115,6 +118,7 @@ _ROWS = (
         return_alerts=False,
         truth=Truth.before_the_deadline,
         hold=Hold.in_mass,
+        may_be_declined=True,
     ),
     _kind(
         K.deposit_reminder,
@@ -124,6 +128,7 @@ _ROWS = (
         calls_off=_REMINDS_OF_DEPOSIT,
         return_alerts=False,
         truth=Truth.before_the_deadline,
+        may_be_declined=True,
     ),
     _kind(
         K.registration,
@@ -221,6 +226,7 @@ _ROWS = (
         "application reason",
         calls_off=_REMINDS_OF_REQUEST | _REMINDS_OF_DEPOSIT | {K.completion_request, K.completion_expired},
         hold=Hold.in_mass,
+        may_be_declined=True,
     ),
     _kind(
         K.postponed,
@@ -229,6 +235,7 @@ _ROWS = (
         "application change admitted request",
         calls_off=_REMINDS_OF_REQUEST | _REMINDS_OF_DEPOSIT,
         hold=Hold.in_mass,
+        may_be_declined=True,
     ),
     _kind(
         K.adjourned,

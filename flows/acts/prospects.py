@@ -29,6 +29,8 @@ def sentences(told: Told) -> Iterator[str]:
     """Yield what a list is, and what is to be mended in it."""
     listed = f"{count(told.addresses, 'adresse')} dans la liste, dont {count(told.new, 'nouvelle')}"
     yield f"{listed} ; celles qui ont déjà reçu l'annonce ne la reçoivent pas deux fois."
+    if told.declined:
+        yield f"{count(told.declined, 'adresse ne veut', 'adresses ne veulent')} plus d'annonce : rien n'y part."
     if told.wrong:
         yield f"À corriger : {lines_told(told.wrong)} ; le service renvoie la liste, prise entière ou pas du tout."
     yield Markup("Lesquelles : [la liste, adresse par adresse]({})").format(_listed(told))

@@ -19,6 +19,9 @@ class Nature(StrEnum):
     member = auto()
     """The answer of a member of a body to its convening."""
 
+    opt_out = auto()
+    """Whoever was told of a session wants no such letter any more."""
+
     report = auto()
     automatic = auto()
     bulk = auto()
@@ -29,7 +32,7 @@ class Nature(StrEnum):
     """The same mail as one before: no second notice is sent."""
 
 
-FILED = frozenset({Nature.advice, Nature.member})
+FILED = frozenset({Nature.advice, Nature.member, Nature.opt_out})
 """What is filed with the letter that it answers as soon as it comes, and is of no dossier."""
 
 
@@ -52,6 +55,9 @@ class Meaning(StrEnum):
     member = auto()
     """It answers the convening of a body, and is of no dossier."""
 
+    opt_out = auto()
+    """It asks for no more announcements, and is of no dossier."""
+
     foreign = auto()
     """It is not for us."""
 
@@ -60,6 +66,7 @@ OF_NATURE: dict[Nature, Meaning] = {
     Nature.desk: Meaning.ours,
     Nature.advice: Meaning.advice,
     Nature.member: Meaning.member,
+    Nature.opt_out: Meaning.opt_out,
     Nature.report: Meaning.bounce,
     Nature.automatic: Meaning.automatic,
     Nature.nameless: Meaning.automatic,
@@ -77,12 +84,13 @@ MEANING_LABELS: dict[Meaning, str] = {
     Meaning.withdrawal: "retrait",
     Meaning.automatic: "automatique",
     Meaning.bounce: "avis de non-remise",
+    Meaning.opt_out: "ne plus recevoir",
     Meaning.foreign: "pas pour nous",
 }
 """What a person may say that an arrival is."""
 
-NOBODYS = frozenset({Meaning.automatic, Meaning.bounce, Meaning.foreign})
-"""What is of no dossier: nobody who would be answered wrote it to us."""
+NOBODYS = frozenset({Meaning.automatic, Meaning.bounce, Meaning.foreign, Meaning.opt_out})
+"""What is of no dossier: nobody who would be answered wrote it to us, or they want no letter."""
 
 
 class Wish(StrEnum):

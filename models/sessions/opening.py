@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from models.calendar.business_days import BusinessDays, business_days, next_reminder, reminders, stage_dates
 from models.errors import Refusal
 from models.region.model import Region
+from models.sessions.announcing import declined_among
 from models.sessions.campaign import Campaign, Prospect, Stage, StageChange
 from models.vocabulary import MEETINGS, StageKind, StageName
 
@@ -48,9 +49,10 @@ def open_campaign(
 
 
 def unknown_prospects(session: Session, campaign: Campaign, addresses: Sequence[str]) -> list[str]:
-    """Return the addresses, each once, that are not among those to whom a session is told."""
+    """Return the addresses, each once, that are not among those to whom a session is told, and that want to be."""
     known = set(session.exec(select(Prospect.address).where(Prospect.campaign_id == campaign.id)))
-    return [address for address in dict.fromkeys(addresses) if address not in known]
+    left_out = known | declined_among(session, addresses)
+    return [address for address in dict.fromkeys(addresses) if address not in left_out]
 
 
 def add_prospects(session: Session, campaign: Campaign, addresses: Sequence[str]) -> list[str]:

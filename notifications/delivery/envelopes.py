@@ -6,9 +6,8 @@ from typing import NamedTuple
 
 from models.notices import Notice
 from notifications.catalogue import KINDS
-from notifications.delivery.message import mailbox, only_address
+from notifications.delivery.message import MARK, mailbox, only_address
 
-_MARK = re.compile(r"<([0-9a-f]{32})@")
 _PLAIN = re.compile(r"[!-*,-<>-~]")
 """What an address is written with in xtext (RFC 3461, 4): neither « + » nor « = », which mark the rest."""
 
@@ -26,7 +25,7 @@ def envelope(notice: Notice, *, returns: str | None, reports: bool) -> Envelope:
     """Return the envelope of a notice; `returns` is the address that letters leave with, a star in the place of their
     mark, and `reports` tells whether the server offers reports. Raises ValueError where the recipient is no address."""
     sender, recipient = mailbox(notice.sender).address, only_address(notice.recipient)
-    mark = _MARK.match(notice.message_id)
+    mark = MARK.match(notice.message_id)
     if returns and mark:
         sender = returns.replace("*", mark[1])
     options = [] if (sender + recipient).isascii() else ["SMTPUTF8"]

@@ -38,6 +38,9 @@ them say nothing of a letter that does not arrive either."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ADDRESS = re.compile(r"[^\s@<>()\[\],;:\"\\\x00-\x1f\x7f-\x9f]+@[^\s@<>()\[\],;:\"\\\x00-\x1f\x7f-\x9f]+")
+MARK = re.compile(r"<([0-9a-f]{32})@")
+"""What the Message-ID of a letter of ours begins with: its mark."""
+
 _IDENTIFIER = re.compile(r"[!-;=?-~]{1,900}")
 _PLAIN_NAME = re.compile(r"[\w .,()+-]{1,50}", re.ASCII)
 
@@ -123,6 +126,15 @@ def _automatic(notice: Notice) -> dict[str, str]:
     }
 
 
+def _way_out(notice: Notice) -> str | None:
+    """Return how a reader's program asks for no more of a letter that may be declined (RFC 2369): a mail whose subject
+    names the letter, and so the address, whoever sends it. The letters of a dossier are owed, and offer none."""
+    mark = MARK.match(notice.message_id)
+    if not mark or notice.application_id or not KINDS[notice.kind].may_be_declined:
+        return None
+    return f"<mailto:{mailbox(notice.sender).address}?subject={quote(f'Ne plus recevoir {mark[1]}')}>"
+
+
 def _headers(notice: Notice, at: datetime, content_type: str) -> bytes:
     thread = [*filter(None, map(_identifier, (notice.thread or "").split() or [notice.in_reply_to or ""]))]
     values = {
@@ -136,6 +148,7 @@ def _headers(notice: Notice, at: datetime, content_type: str) -> bytes:
         "In-Reply-To": thread[-1] if thread else None,
         "References": "\r\n ".join(thread) or None,
         **_automatic(notice),
+        "List-Unsubscribe": _way_out(notice),
         "Content-Language": "fr",
         "Content-Type": content_type,
     }

@@ -26,6 +26,7 @@ from models.dossiers.lifecycle import advance, lock_in_status, pages
 from models.dossiers.requests import close, open_requests, plan_reminder, wishes
 from models.intake.deposit import Deposit, is_unsorted
 from models.intake.reading import unread_since
+from models.sessions.announcing import declined_among
 from models.sessions.campaign import Campaign, Prospect, Stage
 from models.sessions.opening import stages
 from models.vocabulary import (
@@ -192,16 +193,19 @@ _WRITERS = (col(Deposit.sender), col(Deposit.reply_to))
 
 def silent_prospects(session: Session, campaign: Campaign) -> Sequence[str]:
     """Return the addresses told of the opening from which no dossier has come, nor anything that is still to be sorted,
-    and that have none in the session: one may have come from a former session, or before the address was told."""
+    and that have none in the session: one may have come from a former session, or before the address was told. Those
+    that want no announcement any more are left out."""
     has_a_dossier = exists().where(
         col(Application.campaign_id) == campaign.id, col(Application.contact) == col(Prospect.address)
     )
     wrote = exists().where(is_unsorted(), or_(*(one == col(Prospect.address) for one in _WRITERS)))
-    return session.exec(
+    silent = session.exec(
         select(Prospect.address)
         .where(Prospect.campaign_id == campaign.id, col(Prospect.deposited_at).is_(None), ~has_a_dossier, ~wrote)
         .order_by(col(Prospect.id))
     ).all()
+    declined = declined_among(session, silent)
+    return [address for address in silent if address not in declined]
 
 
 def _announced(session: Session, campaign: Campaign) -> list[int]:

@@ -12,6 +12,7 @@ from sqlmodel import Session
 from models.calendar.business_days import business_days
 from models.errors import Refusal
 from models.forms.dossiers import ProspectsForm
+from models.sessions.announcing import declined_among
 from models.sessions.campaign import Campaign
 from models.sessions.opening import add_prospects, find_campaign, must_run, stages, unknown_prospects
 from models.vocabulary import NoticeKind, StageName
@@ -37,13 +38,14 @@ class Listed(NamedTuple):
 
 
 class Told(NamedTuple):
-    """What a list is for a session: how many addresses it has, how many of them are new, the numbers of its wrong
-    lines, and which file it is."""
+    """What a list is for a session: how many addresses it has, how many of them are new, and want no announcement any
+    more, the numbers of its wrong lines, and which file it is."""
 
     code: str
     file: int
     addresses: int
     new: int
+    declined: int
     wrong: tuple[int, ...]
 
 
@@ -79,11 +81,12 @@ def tell_listed(session: Session, form: ProspectsForm, *, at: datetime) -> Told:
     listed = read_list(content_of(file, FIELD))
     _must_await_deposits(session, campaign, at=at)
     new = unknown_prospects(session, campaign, listed.addresses)
+    declined = declined_among(session, listed.addresses)
     if form.confirmed or not listed.wrong:
         _must_be_sound(file, listed)
         tell(session, campaign, listed.addresses, at=at)
     numbers = tuple(number for number, _ in listed.wrong)
-    return Told(campaign.code, file.id, len(listed.addresses), len(new), numbers)
+    return Told(campaign.code, file.id, len(listed.addresses), len(new), len(declined), numbers)
 
 
 def _must_await_deposits(session: Session, campaign: Campaign, *, at: datetime) -> None:
@@ -115,11 +118,14 @@ def _first(numbers: Sequence[int]) -> Iterator[str]:
 
 
 def tell(session: Session, campaign: Campaign, addresses: Sequence[str], *, at: datetime) -> None:
-    """Write to some addresses that a session is open, and to each once; reminders follow until they have deposited."""
+    """Write to some addresses that a session is open, and to each once, except to those that want no announcement any
+    more; reminders follow until they have deposited."""
     add_prospects(session, campaign, addresses)
+    declined = declined_among(session, addresses)
     offered = offer(session, campaign, at=at)
     letters = [
         Letter(f"{campaign.code}/opening/{address}", address, {"forms": offered.view}, files=offered.files)
         for address in addresses
+        if address not in declined
     ]
     enqueue(session, campaign, NoticeKind.opening, letters, at=at)

@@ -76,9 +76,9 @@ def _files(letters: Sequence[Shown], store: Store) -> Iterator[tuple[str, bytes]
     yield from zip(distinct(name for name, _ in files), (content for _, content in files), strict=True)
 
 
-def _raw(store: Store, digest: str) -> bytes | None:
+def _raw(store: Store, digest: str | None) -> bytes | None:
     try:
-        return store.get(digest)
+        return store.get(digest) if digest else None
     except Missing:
         return None
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from models.calendar.business_days import business_days
 from models.dossiers.actor import Person
-from models.dossiers.advice import take_back
+from models.dossiers.advice import take_back as take_back_advice
 from models.dossiers.application import UNNAMED, Application
 from models.dossiers.completeness import await_people, close_requests, flag
 from models.dossiers.held import plan_acknowledgement, settle_files
@@ -34,6 +34,7 @@ from tasks.intake.registering.bounces import heed
 from tasks.intake.replies.answers import Cause, settle, undo, welcome
 from tasks.intake.replies.pieces import brought_by, files_of, loosen
 from tasks.intake.replies.to_senders import tell_registered
+from tasks.intake.replies.way_out import decline, take_back
 from tasks.intake.sorting.examine import Found
 from tasks.intake.sorting.open_dossier import first_deposit, open_dossier
 from tasks.intake.sorting.sort import bind, note_files
@@ -131,6 +132,7 @@ def _do(deed: _Deed, form: ReclassificationForm, look: Look | None) -> None:
     session.add(case.deposit)
     _hear(deed, look)
     _take_back_advice(deed)
+    _heed_choice(deed)
     if case.leaves:
         _leave(deed, leaving)
     dossier = _open(deed, form, look) if case.opens else case.target
@@ -155,8 +157,19 @@ def _take_back_advice(deed: _Deed) -> None:
     deposit = deed.case.deposit
     if deposit.nature is Nature.advice and deed.case.meaning is not Meaning.advice:
         deposit.nature = Nature.written
-        for dossier in take_back(deed.session, deposit.id or 0, at=deed.at):
+        for dossier in take_back_advice(deed.session, deposit.id or 0, at=deed.at):
             _note(deed, dossier)
+
+
+def _heed_choice(deed: _Deed) -> None:
+    """Have an address want announcements again, or none any more, where a person says so of its mail."""
+    deposit, is_so = deed.case.deposit, deed.case.meaning is Meaning.opt_out
+    if is_so:
+        decline(deed.session, deposit, deposit.reply_to, by=deed.record.by, at=deed.at)
+    elif deed.record.former is Meaning.opt_out:
+        take_back(deed.session, deposit, by=deed.record.by, reason=deed.record.reason, at=deed.at)
+    if deposit.nature is Nature.opt_out and not is_so:
+        deposit.nature = Nature.written
 
 
 def _leave(deed: _Deed, leaving: set[str]) -> None:

@@ -36,13 +36,14 @@ from tasks.intake.replies.advice import asked_at, take_advice
 from tasks.intake.replies.answers import take_answer
 from tasks.intake.replies.members import take_member_answer
 from tasks.intake.replies.to_senders import offer_of, registration_letter, tell_misdirected
+from tasks.intake.replies.way_out import take_way_out
 from tasks.intake.store import Store
 from tasks.reading.mail.mail import content_key
 from tasks.reading.mail.returned import letters_named
 
 _LOG = get_logger("spro")
 
-_APART = (take_advice, take_member_answer)
+_APART = (take_advice, take_member_answer, take_way_out)
 """What is filed with what it answers, and is of no dossier."""
 
 ONCE_MORE = timedelta(days=1)
@@ -108,8 +109,9 @@ def register(session: Session, campaign: Campaign, arrival: Arrival, *, store: S
 
 
 def _take(session: Session, campaign: Campaign, deposit: Deposit, arrival: Arrival) -> None:
-    """Tell the sender of a mail that it came: apart where it is an advice that was asked, or what a member of a body
-    answers; not at once where it is files of a desk of ours, which are looked at first."""
+    """Tell the sender of a mail that it came: apart where it is an advice that was asked, what a member of a body
+    answers, or wants no announcement any more; not at once where it is files of a desk of ours, which are looked at
+    first."""
     if any(_settled(session, deposit, partial(take, session, campaign, deposit, arrival)) for take in _APART):
         return
     told = told_of_a_desk(session, campaign, arrival)

@@ -1,0 +1,45 @@
+"""Who wants the letters that announce sessions, and who wants none any more: what each address said last."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from models.sessions.campaign import AnnouncementChoice
+
+_A_STATEMENT = 5_000
+"""Values that one statement looks for."""
+
+
+def declined_among(session: Session, addresses: Collection[str]) -> set[str]:
+    """Return those of some addresses to which no session is announced any more."""
+    asked = list(addresses)
+    latest = select(func.max(AnnouncementChoice.id)).group_by(col(AnnouncementChoice.address))
+    said = select(AnnouncementChoice.address).where(
+        col(AnnouncementChoice.id).in_(latest), col(AnnouncementChoice.wanted).is_(False)
+    )
+    return {
+        address
+        for start in range(0, len(asked), _A_STATEMENT)
+        for address in session.exec(
+            said.where(col(AnnouncementChoice.address).in_(asked[start : start + _A_STATEMENT]))
+        )
+    }
+
+
+def choose(
+    session: Session,
+    address: str,
+    *,
+    wanted: bool,
+    by: str,
+    at: datetime,
+    reason: str | None = None,
+    deposit_id: int | None = None,
+) -> None:
+    """Note whether an address wants to be told of sessions, unless that is what it said last."""
+    if (address in declined_among(session, [address])) is wanted:
+        choice = {"address": address, "wanted": wanted, "at": at, "by": by, "reason": reason, "deposit_id": deposit_id}
+        session.add(AnnouncementChoice.model_validate(choice))
+        session.flush()
