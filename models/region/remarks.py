@@ -55,6 +55,11 @@ COURTS: dict[str, str] = {
 OWN = ("session.code", "session.reference", "region.sirets")
 """What no two regions have in common, though nothing in it tells whose it is."""
 
+_NOT_OPPOSABLE = (
+    "silence.effect : sans effet donné au silence, les accusés de réception ne disent ni la date ni le sens d'une "
+    "décision implicite (CRPA R. 112-11-1) ; les délais de recours contre elle ne sont donc opposables à aucun "
+    "candidat (L. 112-6, L. 112-12)."
+)
 _POSTAL_CODE = re.compile(r"\b([0-9]{5}) +[A-ZÀ-Ý]")
 
 
@@ -75,6 +80,8 @@ def remarks_of_year(region: Region, year: int) -> list[str]:
 def _without_effect(region: Region) -> Iterator[str]:
     if region.entry != "call":
         yield f"entry : « {region.entry} » n'a pas encore d'effet ; la session se déroule comme un appel (call)."
+    if region.silence.effect is None:
+        yield _NOT_OPPOSABLE
     named = {region.stages.working_group.body, region.stages.commission.body}
     for key in region.bodies:
         if key not in named:

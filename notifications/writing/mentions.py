@@ -98,13 +98,15 @@ def _is_lacking(piece: Any, region: Region) -> bool:  # noqa: ANN401  a PieceVie
 def _implied(said: Said) -> Words:
     """Return what is told of the decision that silence makes: its sense and its date, else why there is none."""
     application, effect = said["application"], _region(said).silence.effect
-    if effect is None or application.is_public:
-        return ["vous sera notifiée expressément"]
+    if application.is_public:
+        return ["Aucune décision implicite ne naît"]
+    if effect is None:
+        return ["ni la date, ni le sens d'une décision implicite", "ne vous est donc opposable"]
     if application.status == Status.adjourned:
         return ["aucun délai de décision implicite ne court"]
     if on := application.silence_on or application.silent_since:
         return [{"acceptance": "acceptée", "rejection": "rejetée"}[effect], long_date(on)]
-    return [f"vaut {'acceptation' if effect == 'acceptance' else 'rejet'}"]
+    return ["vaut acceptation" if effect == "acceptance" else "Aucun délai de décision implicite ne court"]
 
 
 def _implied_again(said: Said) -> Words:

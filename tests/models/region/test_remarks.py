@@ -11,7 +11,7 @@ BRETAGNE = {"region.id": "bretagne", "region.code": "53", "region.name": "Bretag
 
 def of(*keys: str, **said: object) -> list[str]:
     """Return the remarks on some keys of a copy of the shipped file, with values set."""
-    found = remarks(load_region(REGION, said))
+    found = remarks(load_region(REGION, {"silence.effect": "rejection"} | said))
     return [one for one in found if one.startswith(keys)] if keys else found
 
 
@@ -26,6 +26,13 @@ def test_an_entry_without_effect_is_told(entry: str) -> None:
     assert of(entry=entry) == [
         f"entry : « {entry} » n'a pas encore d'effet ; la session se déroule comme un appel (call)."
     ]
+
+
+def test_a_silence_without_effect_says_what_it_costs() -> None:
+    """CRPA R112-11-1, L112-6, L112-12: not only that it is to be confirmed."""
+    [told] = of("silence.effect", **{"silence.effect": None})
+
+    assert "les délais de recours contre elle ne sont donc opposables à aucun candidat" in told
 
 
 def test_a_body_that_no_stage_names_is_told() -> None:

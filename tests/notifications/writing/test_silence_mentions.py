@@ -27,10 +27,32 @@ ASKING = ["acknowledgement-incomplete", "completion-request", "completion-reques
 
 
 def test_no_silence_is_invented() -> None:
-    """Where the region file sets no effect, nothing is said but that a decision will be notified."""
+    """Where the region file sets no effect, a decision will be notified, and no delay runs against an implicit one
+    (CRPA L112-12)."""
     text = flat(notice("acknowledgement-complete"))
 
-    assert ("silence" in text, "réputée" in text, "notifiée expressément" in text) == (False, False, True)
+    assert ("silence" in text, "réputée" in text, "notifiée par écrit" in text) == (False, False, True)
+    assert "aucun délai pour contester une telle décision ne vous est donc opposable (article L. 112-12" in text
+
+
+@pytest.mark.parametrize("region", [ACCEPTANCE, REJECTION], ids=["acceptance", "rejection"])
+@pytest.mark.parametrize("when", ["silence_on", "silent_since"])
+def test_no_letter_contradicts_itself_on_silence(when: str, region: Region) -> None:
+    """R112-11-1: what is to come has its date, what is past is said to be, in one letter never both; nobody reads that
+    silence « vaut » something and not from when."""
+    is_against = region is REJECTION
+    expected = ("est" if when == "silent_since" else "sera", "rejetée" if is_against else "acceptée", "10 avril 2021")
+
+    for name in TOLD:
+        held = replace(SAMPLES[name].variables["application"], silence_on=None, is_against=is_against)
+        text = flat(notice(name, region=region, application=replace(held, **{when: SILENCE_ON})))
+        told = re.findall(r"candidature (sera|est) réputée (\w+) (?:le|depuis le) \w+ (\d+ \w+ \d+)", text)
+        assert set(told) <= {expected}, name
+        assert ("effet défavorable" in text, "vaut acceptation." in text, "vaut rejet." in text) == (
+            False,
+            False,
+            False,
+        )
 
 
 @pytest.mark.parametrize("name", TOLD)

@@ -37,7 +37,7 @@ def test_a_commune_has_no_date_and_the_same_notices(desk_with: OpenDesk, effect:
 
     text = " ".join(desk.notices(kind="acknowledgement")[0].text.split())
     assert (application.silence_at, application.next_alarm_at) == (None, None)
-    assert ("réputée" in text, "vous sera notifiée expressément" in text) == (False, True)
+    assert ("réputée" in text, "vous sera notifiée par écrit" in text) == (False, True)
     assert [line.event for line in lines(desk, application) if line.event == "silence"] == []
 
 
