@@ -26,6 +26,7 @@ class Mandatory(Enum):
     silence_again = auto()
     request = auto()
     agent = auto()
+    in_charge = auto()
     author = auto()
     reasons = auto()
     remedies = auto()
@@ -40,7 +41,8 @@ class Mandatory(Enum):
 M = Mandatory
 _HOUSE = frozenset({M.of_the_house})
 _LETTER = frozenset({M.service, M.data})
-_DECISION = _LETTER | {M.author, M.reasons, M.remedies}
+_EXAMINATION = _LETTER | {M.in_charge}
+_DECISION = _EXAMINATION | {M.author, M.reasons, M.remedies}
 
 OWED: Mapping[K, frozenset[Mandatory]] = {
     K.opening: _LETTER | {M.call},
@@ -48,33 +50,33 @@ OWED: Mapping[K, frozenset[Mandatory]] = {
     K.registration: _LETTER | {M.arrival},
     K.misdirected: _LETTER | {M.arrival, M.forwarding},
     K.unattributed: _LETTER | {M.arrival},
-    K.file_refused: _LETTER | {M.arrival, M.refused_files},
-    K.acknowledgement: _LETTER | {M.receipt, M.silence, M.request},
-    K.late: _LETTER | {M.receipt, M.silence},
-    K.not_required: _LETTER | {M.receipt, M.remedies},
-    K.duplicate: _LETTER,
-    K.separated: _LETTER | {M.request},
-    K.corrected: _LETTER,
-    K.completion_request: _LETTER | {M.request, M.silence_again},
-    K.completion_reminder: _LETTER | {M.request},
-    K.completion_received: _LETTER | {M.answer},
-    K.completion_expired: _LETTER | {M.request},
+    K.file_refused: _EXAMINATION | {M.arrival, M.refused_files},
+    K.acknowledgement: _EXAMINATION | {M.receipt, M.silence, M.request},
+    K.late: _EXAMINATION | {M.receipt, M.silence},
+    K.not_required: _EXAMINATION | {M.receipt, M.remedies},
+    K.duplicate: _EXAMINATION,
+    K.separated: _EXAMINATION | {M.request},
+    K.corrected: _EXAMINATION,
+    K.completion_request: _EXAMINATION | {M.request, M.silence_again},
+    K.completion_reminder: _EXAMINATION | {M.request},
+    K.completion_received: _EXAMINATION | {M.answer},
+    K.completion_expired: _EXAMINATION | {M.request},
     K.rectified: _DECISION | {M.heard},
     K.carried_over: _DECISION,
-    K.next_session: _LETTER | {M.remedies, M.request},
-    K.session_cancelled: _LETTER,
-    K.postponed: _LETTER | {M.request},
+    K.next_session: _EXAMINATION | {M.remedies, M.request},
+    K.session_cancelled: _EXAMINATION,
+    K.postponed: _EXAMINATION | {M.request},
     K.adjourned: _DECISION,
-    K.accepted: _LETTER | {M.author},
+    K.accepted: _EXAMINATION | {M.author},
     K.refused: _DECISION,
-    K.appeal_received: _LETTER | {M.appeal_receipt},
-    K.appeal_rejected: _LETTER | {M.author, M.reasons, M.court},
-    K.withdrawn: _LETTER,
-    K.withdrawal_undone: _LETTER | {M.request},
+    K.appeal_received: _EXAMINATION | {M.appeal_receipt},
+    K.appeal_rejected: _EXAMINATION | {M.author, M.reasons, M.court},
+    K.withdrawn: _EXAMINATION,
+    K.withdrawal_undone: _EXAMINATION | {M.request},
     K.letter: _LETTER | {M.agent},
     K.effective: _LETTER,
     K.formal_notice: _LETTER | {M.author, M.reasons, M.observations},
-    K.terminated: _DECISION | {M.heard},
+    K.terminated: _LETTER | {M.author, M.reasons, M.remedies, M.heard},
     K.departed: _LETTER,
     K.ending: _LETTER,
     K.ended: _LETTER,
@@ -82,7 +84,7 @@ OWED: Mapping[K, frozenset[Mandatory]] = {
     K.convening: _LETTER | {M.convening},
     K.meeting_called_off: _LETTER,
     K.minutes: _HOUSE | {M.minutes},
-    K.advice_shown: _LETTER,
+    K.advice_shown: _EXAMINATION,
     K.member_answer: _HOUSE,
     K.empty_agenda: _HOUSE,
     K.gate_open: _HOUSE,

@@ -16,6 +16,7 @@ from models.forms.parts import (
     DayOff,
     DossierForm,
     DossiersForm,
+    Examiner,
     Form,
     OptionalWords,
     Picked,
@@ -86,7 +87,7 @@ class ExaminationForm(DossiersForm):
     comment: OptionalWords = Field(
         default=None, title="Commentaire", description="Il porte sur l'organisme, jamais sur une personne."
     )
-    by: By
+    by: Examiner
     confirmed: Confirmed = None
 
     @model_validator(mode="after")

@@ -33,6 +33,15 @@ By = Annotated[
     ),
 ]
 
+Examiner = Annotated[
+    Words,
+    Field(
+        title="Saisi par",
+        description="Vos prénom et nom : le journal du dossier doit dire qui a agi, et les courriers disent au "
+        "candidat qui instruit son dossier (article L. 111-2 du CRPA).",
+    ),
+]
+
 DayOff = Annotated[
     OptionalWords,
     Field(

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from models.dossiers.application import REASON_LABELS
-from models.forms.parts import By, DossierForm, Form, OptionalWords, Picked, Words, in_french, wrong
+from models.forms.parts import By, DossierForm, Examiner, Form, OptionalWords, Picked, Words, in_french, wrong
 from models.vocabulary import RequestReason
 
 Reason = Annotated[RequestReason, *in_french("Motif", REASON_LABELS)]
@@ -47,7 +47,7 @@ class CompletionForm(DossierForm):
     message: OptionalWords = Field(
         default=None, title="Message au candidat", description="Il porte sur le dossier, jamais sur une personne."
     )
-    by: By
+    by: Examiner
 
     @model_validator(mode="after")
     def _each_piece_once(self) -> Self:

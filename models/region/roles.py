@@ -38,7 +38,8 @@ class DepositMailbox(Role):
 
 
 class ExaminingService(Role):
-    """The service that each acknowledgement names, with its telephone (CRPA R112-11-1) and address (R112-5)."""
+    """The service that each acknowledgement names, with its telephone (CRPA R112-11-1) and address (R112-5);
+    `capacity` is that of those who examine, which letters say beside their name (L111-2)."""
 
     label: Annotated[Text, _needed("le nom du service instructeur", "l'article R. 112-11-1 du CRPA")] = Field(
         default="", validate_default=True
@@ -52,6 +53,7 @@ class ExaminingService(Role):
     postal: Annotated[Text, _needed("l'adresse postale du service instructeur", "l'article R. 112-5 du CRPA")] = Field(
         default="", validate_default=True
     )
+    capacity: Text = "instruction des candidatures"
 
 
 class Agent(Section):

@@ -26,6 +26,7 @@ from models.intake.words import Way
 from models.region.model import Region
 from models.sessions.campaign import Campaign, Stage
 from models.vocabulary import FORMAL, PieceState, RequestOutcome, RequestReason, StageName
+from notifications.loading.in_charge import load_in_charge
 from notifications.loading.members import load_member_until, load_memberships
 from notifications.loading.proof_of_notification import load_former_decisions
 from notifications.views.notices import (
@@ -85,6 +86,7 @@ def load_applications(session: Session, region: Region, ids: Sequence[int]) -> d
         )
     ]
     papers, members = _papers(session, ids), load_member_until(session, region, ids)
+    in_charge = load_in_charge(session, ids)
     return {
         application.id or 0: ApplicationView(
             reference=application.reference,
@@ -101,6 +103,7 @@ def load_applications(session: Session, region: Region, ids: Sequence[int]) -> d
             is_against=application.silence_at is not None and region.silence.effect != "acceptance",
             flags=frozenset(application.flags),
             member_until=members.get(application.id or 0),
+            in_charge=in_charge.get(application.id or 0),
             **papers.get(application.id or 0, {}),
         )
         for application, organisation in rows

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from models.dossiers.application import UNNAMED
 from models.dossiers.workflow import BY_MOVE
 from models.intake.words import Way
-from models.vocabulary import Event, Flag, LegalKind, Status
+from models.vocabulary import UNDECIDED, Event, Flag, LegalKind, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +31,8 @@ class ApplicationView:
     then that nothing is refused. `legal_kind` is None where nothing tells it.
 
     `way` is the Way in which it was deposited, `postmark` that of its letter, None where it cannot be read.
-    `member_until` is the last day of the membership that its organisation has already, None where it has none.
+    `member_until` is the last day of the membership that its organisation has already, None where it has none;
+    `in_charge`, who examines it (CRPA L111-2), None until somebody does.
     """
 
     reference: str
@@ -51,11 +52,17 @@ class ApplicationView:
     way: str = Way.email
     postmark: date | None = None
     member_until: date | None = None
+    in_charge: str | None = None
 
     @property
     def is_public(self) -> bool:
         """Return True if it is a public body: what is not known is held to be private."""
         return self.legal_kind is LegalKind.public
+
+    @property
+    def is_undecided(self) -> bool:
+        """Return True while nothing is decided of it: somebody examines it, or will."""
+        return self.status in UNDECIDED
 
     def joins_on(self, day: date) -> date:
         """Return the first day of the membership that it gives, accepted to take effect on a day: a member is renewed

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from models.errors import Refusal
 from models.region.model import Region
-from models.region.roles import Role
+from models.region.roles import ExaminingService, Role
 from models.vocabulary import NoticeKind, PieceState, Status
 from notifications.catalogue import KINDS
 from notifications.mandatory import OWED, Mandatory
@@ -47,7 +47,7 @@ def _region(said: Said) -> Region:
     return region
 
 
-def _service(said: Said) -> Role:
+def _service(said: Said) -> ExaminingService:
     return _region(said).roles.examining_service
 
 
@@ -130,6 +130,14 @@ def _heard(said: Said) -> Words:
 def _meeting_day(said: Said) -> Words:
     meeting = said["meeting"]
     return [instant(meeting.starts_at, said["zone"]) if meeting.starts_at else None]
+
+
+def _in_charge(said: Said) -> Words:
+    """Return who examines a dossier, and in which capacity, else that nobody does yet."""
+    application = said["application"]
+    if application and application.in_charge:
+        return [application.in_charge, _service(said).capacity]
+    return ["pas encore désigné"] if application and application.is_undecided else ()
 
 
 def _seizing(said: Said) -> Words:
@@ -226,6 +234,7 @@ MENTIONS: Mapping[Mandatory, Asked] = {
             Mention("Qualité de l'agent", lambda said: [said["letter"].capacity], _NAME_YOURSELF),
         ),
     ),
+    M.in_charge: Asked("CRPA L111-2", (Mention("Agent chargé du dossier", _in_charge),)),
     M.author: Asked(
         "CRPA L212-1",
         (

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
-from models.dossiers.application import Application, CompletionRequest, Piece
+from models.dossiers.application import Application, CompletionRequest, Examination, Piece
 from models.intake.words import Trouble, Way
 from models.sessions.campaign import Campaign
 from models.vocabulary import PieceState, RequestOutcome, RequestReason, Status
@@ -237,3 +237,17 @@ def test_the_request_that_counts_is_the_open_one_or_the_latest(
     found = load_requests(session, campaign.rules, [dossier.id or 0])[dossier.id or 0]
 
     assert (found.due_on if found else None) == due_on
+
+
+def test_who_examines_a_dossier_is_named(session: Session, campaign: Campaign, dossier: Application) -> None:
+    """CRPA L111-2: who last asked for pieces or said what they found, never the system."""
+    ask(session, campaign, dossier, by="system")
+    before = load_applications(session, campaign.rules, [dossier.id or 0])[dossier.id or 0].in_charge
+    ask(session, campaign, dossier, by="Camille Essai", asked_at=ASKED)
+    session.add(Examination(application_id=dossier.id or 0, by="Dominique Essai", at=ASKED_AGAIN))
+    ask(session, campaign, dossier, by="system", asked_at=ASKED_AGAIN)
+    session.flush()
+
+    view = load_applications(session, campaign.rules, [dossier.id or 0])[dossier.id or 0]
+
+    assert (before, view.in_charge) == (None, "Dominique Essai")
