@@ -50,7 +50,8 @@ class Template(Section):
 
 class Piece(Section):
     """A piece of the dossier. `patterns` are regexes tried on file names and headings, whatever their case and accents,
-    those that begin with `^` on names alone; `valid_months`, how long a version counts once received (none: as long as
+    those that begin with `^` on names alone; `basis`, the text that asks for it, as requests name it (CRPA L114-5,
+    L114-6); `valid_months`, how long a version counts once received (none: as long as
     the dossier); `template`, the file that applicants fill in, where the Région gives one."""
 
     label: Text
@@ -59,6 +60,7 @@ class Piece(Section):
     patterns: Annotated[list[Pattern], Field(min_length=1)]
     formats: Annotated[list[Extension], Field(min_length=1)]
     max_mb: PositiveInt
+    basis: Text = "appel à candidature"
     valid_months: PositiveInt | None = None
     template: Template | None = None
 

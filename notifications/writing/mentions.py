@@ -80,6 +80,11 @@ def _pieces(said: Said) -> Words:
     return [piece.label for piece in request.pieces] if request else ()
 
 
+def _bases(said: Said) -> Words:
+    request = _request(said)
+    return [_region(said).pieces[piece.id].basis for piece in request.pieces] if request else ()
+
+
 def _last_day(said: Said) -> Words:
     request = _request(said)
     return [long_date(request.due_on)] if request and request.pieces else ()
@@ -225,7 +230,11 @@ MENTIONS: Mapping[Mandatory, Asked] = {
     M.silence_again: Asked("CRPA R112-11-4", (Mention("Décision implicite", _implied_again),)),
     M.request: Asked(
         "CRPA L114-5, L114-6, R112-11-4",
-        (Mention("Pièces demandées", _pieces), Mention("Délai pour les produire", _last_day)),
+        (
+            Mention("Pièces demandées", _pieces),
+            Mention("Textes qui les demandent", _bases, _REGION),
+            Mention("Délai pour les produire", _last_day),
+        ),
     ),
     M.agent: Asked(
         "CRPA L111-2",

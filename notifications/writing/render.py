@@ -96,6 +96,14 @@ def _wanted(pieces: Sequence[PieceView], request: RequestView | None, region: Re
     return [asked.get(piece.id, piece) for piece in pieces if piece.id in asked.keys() | lacking]
 
 
+def _by_basis(pieces: Sequence[PieceView], region: Region) -> list[tuple[str, list[str]]]:
+    """Return the texts that ask for some pieces, each with the labels of those that it does."""
+    found: dict[str, list[str]] = {}
+    for piece in pieces:
+        found.setdefault(region.pieces[piece.id].basis, []).append(piece.label)
+    return list(found.items())
+
+
 def _standing(status: str) -> str:
     return LABELS[Status(status)]
 
@@ -116,6 +124,7 @@ def _accepted(piece: Piece) -> str:
 _FILTERS: dict[str, Callable[..., object]] = {
     "accepted": _accepted,
     "asked": _asked,
+    "by_basis": _by_basis,
     "contact": _contact,
     "decided": _decided,
     "grounded": _grounded,

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from models.errors import Refusal
 from models.region.file import load_region
 from models.vocabulary import RequestReason, Status
 from notifications.samples.sample_data import pieces, request, standing
@@ -234,3 +235,21 @@ def test_the_service_reads_what_to_do_first() -> None:
 def test_the_service_may_have_no_console_to_be_led_to() -> None:
     """Nothing is said of a board whose address is not known."""
     assert "Tableau de la session" not in notice("digest", board=None).text
+
+
+def test_each_piece_is_asked_for_by_its_text() -> None:
+    """CRPA L114-5, L114-6: by name, where the region file gives several."""
+    region = load_region("auvergne-rhone-alpes", {"pieces.annexe-7.basis": "article 3 du cahier des charges"})
+
+    text = flat(notice("completion-request", region=region))
+
+    assert "Annexe 7 : demandée par le texte suivant, article 3 du cahier des charges" in text
+    assert "Annexe 6 : demandée par le texte suivant, appel à candidature" in text
+
+
+def test_a_piece_without_a_text_is_not_asked_for() -> None:
+    """It could be contested."""
+    piece = REGION.pieces["annexe-7"].model_copy(update={"basis": " "})
+
+    with pytest.raises(Refusal, match="Textes qui les demandent"):
+        notice("completion-request", region=REGION.model_copy(update={"pieces": REGION.pieces | {"annexe-7": piece}}))
