@@ -150,9 +150,13 @@ class Months(Section):
 
 
 class DataProtection(Section):
-    """What a notice says about personal data (GDPR article 13), and for how long each kind of it is kept."""
+    """What a notice says about personal data (GDPR article 13), and for how long each kind of it is kept. `contact` is
+    the data protection officer's, `processor` who handles the data for the controller, `recipients` who else sees
+    them."""
 
     controller: Text
     contact: Email
+    processor: Text | None = None
+    recipients: Text = "les services chargés de la procédure et les membres des instances consultées"
     retention: Text
     months: Months = Field(default_factory=Months)

@@ -103,6 +103,14 @@ QUESTIONS = (
         lambda region: f"le responsable de traitement est-il bien « {region.data_protection.controller} » ?",
     ),
     Question(
+        "data_protection.processor",
+        _always,
+        lambda region: (
+            "qui traite les données pour la Région, sous-traitant ou responsable conjoint "
+            f"(retenu : {region.data_protection.processor or 'personne'}) ?"
+        ),
+    ),
+    Question(
         "data_protection.retention",
         _always,
         lambda region: f"la durée de conservation est-elle bien : {region.data_protection.retention} ?",

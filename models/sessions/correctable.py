@@ -12,6 +12,8 @@ CORRECTABLE = (
     "roles.*.email",
     "roles.*.phone",
     "roles.*.postal",
+    "roles.*.capacity",
+    "pieces.*.basis",
     "agents.*.label",
     "agents.*.email",
     "bodies.*.label",
@@ -27,6 +29,8 @@ CORRECTABLE = (
     "benefits",
     "data_protection.controller",
     "data_protection.contact",
+    "data_protection.processor",
+    "data_protection.recipients",
     "data_protection.retention",
     "data_protection.months.*",
 )

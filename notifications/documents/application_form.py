@@ -27,7 +27,7 @@ from notifications.documents.wordprocessing import (
     runs,
 )
 from notifications.writing.layout import blocks, unguard
-from notifications.writing.render import environment
+from notifications.writing.render import TEMPLATES, environment
 
 _DOCUMENTS = Path(__file__).parent
 _PARTS = _DOCUMENTS / "application_form_docx"
@@ -141,7 +141,10 @@ def application_form(region: Region, *, year: int, last_day: date) -> bytes:
         "signature": [field.tag for field in SIGNATURE],
     }
     source = (
-        environment().overlay(loader=FileSystemLoader(_DOCUMENTS)).get_template("application_form.txt").render(said)
+        environment()
+        .overlay(loader=FileSystemLoader([_DOCUMENTS, TEMPLATES]))
+        .get_template("application_form.txt")
+        .render(said)
     )
     slots = _slots(region, model_of(region, year), on=last_day)
     return package(_parts(said | {"body": Markup("\n".join(_paragraphs(source, slots)))}))  # noqa: S704  escaped already

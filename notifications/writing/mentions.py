@@ -137,6 +137,11 @@ def _meeting_day(said: Said) -> Words:
     return [instant(meeting.starts_at, said["zone"]) if meeting.starts_at else None]
 
 
+def _processor(said: Said) -> Words:
+    processor = _region(said).data_protection.processor
+    return () if processor is None else [processor]
+
+
 def _in_charge(said: Said) -> Words:
     """Return who examines a dossier, and in which capacity, else that nobody does yet."""
     application = said["application"]
@@ -186,6 +191,8 @@ MENTIONS: Mapping[Mandatory, Asked] = {
         "RGPD 13, 14",
         (
             Mention("Responsable du traitement", lambda said: [_region(said).data_protection.controller], _REGION),
+            Mention("Sous-traitant", _processor, _REGION),
+            Mention("Destinataires", lambda said: [_region(said).data_protection.recipients], _REGION),
             Mention("Durée de conservation", lambda said: [_region(said).data_protection.retention], _REGION),
             Mention("Exercice des droits", lambda said: [_region(said).data_protection.contact], _REGION),
             Mention("Réclamation", lambda _said: ["Commission nationale de l'informatique et des libertés"], _REGION),

@@ -138,6 +138,7 @@ _FILTERS: dict[str, Callable[..., object]] = {
         word.__name__: word
         for word in (
             wording.count,
+            wording.duration,
             wording.end_of_day,
             wording.enumeration,
             wording.instant,

@@ -91,6 +91,12 @@ def count(number: int, singular: str, plural: str | None = None) -> str:
     return f"{number} {singular if abs(number) < _PLURAL_FROM else plural or singular + 's'}"
 
 
+def duration(months: int) -> str:
+    """Return « cinq ans », « six mois »: a number of months as a letter says it."""
+    years, left = divmod(months, 12)
+    return f"{spelled(months)} mois" if left or not years else f"{spelled(years)} {'an' if years == 1 else 'ans'}"
+
+
 def spelled(number: int) -> str:
     """Return a small number in words (« deux »), digits beyond twelve."""
     return _NUMBERS[number] if 0 <= number < len(_NUMBERS) else str(number)

@@ -128,6 +128,7 @@ def test_what_is_to_be_confirmed_is_listed_by_key() -> None:
         "membership.signature_first",
         "membership.formal_notice_months",
         "data_protection.controller",
+        "data_protection.processor",
         "data_protection.retention",
         "data_protection.months",
         "bodies.gt_orientation.members.region.email",

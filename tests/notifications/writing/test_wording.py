@@ -110,3 +110,9 @@ def test_small_numbers_are_spelled(number: int, words: str) -> None:
 def test_an_enumeration_ends_with_a_conjunction(items: list[str], words: str) -> None:
     """Commas, and the last word before the last item."""
     assert wording.enumeration(items, last="ou") == words
+
+
+@pytest.mark.parametrize(("months", "said"), [(60, "cinq ans"), (12, "un an"), (6, "six mois"), (18, "18 mois")])
+def test_a_duration_is_said_in_years_where_it_can_be(months: int, said: str) -> None:
+    """For how long something is kept."""
+    assert wording.duration(months) == said
