@@ -1,13 +1,14 @@
-"""The outbox: notices as they were written, in the transaction that caused them, and the files that they carry."""
+"""The outbox: notices as they were written, in the transaction that caused them, the files that they carry, and acts on
+their way to a signature."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zlib import decompress
 
-from sqlalchemy import Index, text
+from sqlalchemy import JSON, Index, text
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
-from models.columns import word
-from models.vocabulary import NoticeKind, NoticeStatus
+from models.columns import none, word
+from models.vocabulary import DecisionSense, NoticeKind, NoticeStatus
 
 _AT_RISK = text("begun_at IS NOT NULL OR crashes > 0")
 _NONE_YET = {"server_default": "0"}
@@ -127,3 +128,25 @@ class NoticeFile(SQLModel, table=True):
     position: int
     name: str
     document_id: int = Field(foreign_key="document.id", index=True)
+
+
+class ActFile(SQLModel, table=True):
+    """A decision as it was exported to be signed (CRPA L212-1, L212-3): what it says, and its document. Exported again,
+    the latest counts. `signed_by` is whom the certificate of its signature names, since it was deposited."""
+
+    __tablename__ = "act_file"
+
+    id: int | None = Field(default=None, primary_key=True)
+    application_id: int = Field(foreign_key="application.id", index=True)
+    document_id: int = Field(foreign_key="document.id")
+    decision: DecisionSense = Field(sa_type=word(DecisionSense))
+    law: str | None = None
+    reasons: str | None = None
+    pieces: list[str] = Field(default_factory=none, sa_type=JSON)
+    signatory_name: str
+    signatory_capacity: str
+    by: str
+    at: datetime
+    signed_document_id: int | None = Field(default=None, foreign_key="document.id")
+    signed_on: date | None = None
+    signed_by: str | None = None

@@ -36,6 +36,7 @@ class Appeal(SQLModel, table=True):
     implied_on: date | None = Field(default=None, index=True)
     next_alarm_at: datetime | None = Field(default=None, index=True)
     outcome: AppealOutcome = Field(default=AppealOutcome.open, sa_type=word(AppealOutcome), index=True)
+    law: str | None = None
     reasons: str | None = None
     signatory_name: str | None = None
     signatory_capacity: str | None = None

@@ -1,6 +1,7 @@
 """An application and what is attached to it for life: its pieces, requests, findings, opinions and decisions."""
 
 from datetime import date, datetime
+from enum import StrEnum, auto
 
 from sqlalchemy import JSON, ColumnElement, UniqueConstraint
 from sqlalchemy.orm import Mapped
@@ -194,6 +195,13 @@ def standing_opinions(*conditions: ColumnElement[bool]) -> SelectOfScalar[Opinio
     return counts.order_by(col(Opinion.id))
 
 
+class Reach(StrEnum):
+    """How far a decision that takes another back reaches (CRPA L240-1): what it granted never was, or ends."""
+
+    withdrawn = auto()
+    repealed = auto()
+
+
 class Decision(SQLModel, table=True):
     """A decision and its author (CRPA L211-2, L212-1). A later version never erases a former one.
 
@@ -201,8 +209,10 @@ class Decision(SQLModel, table=True):
 
     `signed_on` is the day that it bears, where that was said: it may be recorded later.
 
-    Where it takes back what a former one granted, `ground` is on what, and `observations` how its applicant was heard
-    before (CRPA L121-1).
+    `reasons` are those in fact; `law`, those in law, None where they are the texts of the region file alone (L211-5).
+
+    Where it takes back what a former one granted, `reach` is how far (L240-1), `ground` on what, and `observations` how
+    its applicant was heard before (CRPA L121-1).
     """
 
     __table_args__ = (UniqueConstraint("application_id", "version"),)
@@ -212,11 +222,13 @@ class Decision(SQLModel, table=True):
     campaign_id: int = Field(foreign_key="campaign.id")
     version: int
     decision: DecisionSense = Field(sa_type=word(DecisionSense))
+    law: str | None = None
     reasons: str | None = None
     pieces: list[str] = Field(default_factory=none, sa_type=JSON)
     signatory_name: str
     signatory_capacity: str
     by_silence: bool | None = None
+    reach: Reach | None = Field(default=None, sa_type=word(Reach))
     ground: Ground | None = Field(default=None, sa_type=word(Ground))
     observations: str | None = None
     by: str
@@ -238,6 +250,7 @@ class Validation(SQLModel, table=True):
     application_id: int = Field(foreign_key="application.id", index=True)
     campaign_id: int = Field(foreign_key="campaign.id")
     decision: DecisionSense = Field(sa_type=word(DecisionSense))
+    law: str | None = None
     reasons: str | None = None
     pieces: list[str] = Field(default_factory=none, sa_type=JSON)
     signatory_name: str

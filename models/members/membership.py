@@ -85,7 +85,7 @@ class Membership(SQLModel, table=True):
     by these dates, and by nothing else: a dossier stays « membre » as a fact of its history.
 
     `document_id` is the version that engages it, empty until it is signed. Its right to the logo begins and ends with
-    it. `end_reason`, `ended_by` and the signatory are those of the act that ended it before its term.
+    it. `end_law`, `end_reason`, `ended_by` and the signatory are those of the act that ended it before its term.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -100,6 +100,7 @@ class Membership(SQLModel, table=True):
     ends_on: date | None = None
     logo_granted_on: date
     logo_withdrawn_on: date | None = None
+    end_law: str | None = None
     end_reason: str | None = None
     end_signatory: str | None = None
     ended_by: str | None = None
@@ -145,6 +146,7 @@ class FormalNotice(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     membership_id: int = Field(foreign_key="membership.id", index=True)
+    law: str | None = None
     reasons: str
     observations_until: date
     signatory_name: str

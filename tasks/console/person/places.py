@@ -43,6 +43,7 @@ PLACES: Sequence[Place] = (
 """Every column that holds an address. What people type may name one besides (`tasks.console.person.named`)."""
 
 TABLES: Mapping[str, str] = {
+    "act_file": "Acte à signer",
     "advice": "Avis rendu",
     "advice_request": "Demande d'avis",
     "agenda_item": "Dossier à l'ordre du jour",
