@@ -14,7 +14,17 @@ from models.region.networks import Network, said_to_be, seems_to_be
 from models.region.parts import Body, Circle, Key, Section, Span, Stages, Text, keep_order
 from models.region.pieces import Piece, headed, told
 from models.region.place import Place, SessionNames
-from models.region.policies import DataProtection, Deciding, Intake, Law, MembershipPolicy, Policies, Remedies, Silence
+from models.region.policies import (
+    DataProtection,
+    Deciding,
+    Documents,
+    Intake,
+    Law,
+    MembershipPolicy,
+    Policies,
+    Remedies,
+    Silence,
+)
 from models.region.roles import Agent, Roles
 
 
@@ -51,6 +61,7 @@ class Region(Section):
     remedies: Remedies
     membership: MembershipPolicy
     law: Law
+    documents: Documents = Field(default_factory=Documents)
     benefits: list[Text]
     data_protection: DataProtection
     confirmed: list[str] = Field(default_factory=list)

@@ -149,6 +149,12 @@ class Months(Section):
     unattributed: PositiveInt = 6
 
 
+class Documents(Section):
+    """What the documents of the Région bear: the place where its acts are signed."""
+
+    place: Text | None = None
+
+
 class DataProtection(Section):
     """What a notice says about personal data (GDPR article 13), and for how long each kind of it is kept. `contact` is
     the data protection officer's, `processor` who handles the data for the controller, `recipients` who else sees

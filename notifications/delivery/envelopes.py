@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from models.notices import Notice
 from notifications.catalogue import KINDS
-from notifications.delivery.message import MARK, mailbox, only_address
+from notifications.delivery.message import MARK, only_address
+from notifications.writing.lines import mailbox
 
 _PLAIN = re.compile(r"[!-*,-<>-~]")
 """What an address is written with in xtext (RFC 3461, 4): neither « + » nor « = », which mark the rest."""

@@ -12,13 +12,12 @@ from email.utils import format_datetime, formataddr
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import PurePath
-from typing import NamedTuple
 from urllib.parse import quote
 
 from models.notices import Notice
 from notifications.catalogue import KINDS
 from notifications.outbox.enclosures import Enclosure
-from notifications.writing.lines import header_line
+from notifications.writing.lines import header_line, mailbox
 
 LONGEST_PHRASE = 250
 """Characters of a subject or a display name that leave: more is no subject, and relays refuse oversized headers."""
@@ -45,21 +44,6 @@ _IDENTIFIER = re.compile(r"[!-;=?-~]{1,900}")
 _PLAIN_NAME = re.compile(r"[\w .,()+-]{1,50}", re.ASCII)
 
 
-class NamedAddress(NamedTuple):
-    """A display name, empty where there is none, and an address."""
-
-    name: str
-    address: str
-
-
-@lru_cache(_ALIKE)
-def mailbox(text: str) -> NamedAddress:
-    """Read « Name <address> » or a bare address; the domain is given as the wire carries it (IDNA, RFC 5891)."""
-    name, _, address = header_line(text).rpartition("<")
-    local, at, domain = address.strip(" >").rpartition("@")
-    return NamedAddress(name.strip().strip('"'), local + at + _ascii_domain(domain))
-
-
 def only_address(text: str) -> str:
     """Return the one address that the text is, its domain as the wire carries it.
 
@@ -69,14 +53,6 @@ def only_address(text: str) -> str:
     if not _ADDRESS.fullmatch(text.strip()):
         raise ValueError("l'adresse n'en est pas une, ou en est plusieurs")
     return mailbox(text).address
-
-
-def _ascii_domain(domain: str) -> str:
-    """Return the domain in ASCII, or as it is where it cannot be: the relay will say so, for this notice alone."""
-    try:
-        return domain if domain.isascii() else domain.encode("idna").decode("ascii")
-    except UnicodeError:
-        return domain
 
 
 def _words(text: str) -> Iterator[str]:

@@ -6,9 +6,8 @@ from typing import NamedTuple
 
 from icalendar import Calendar, Event, vCalAddress
 
-from notifications.delivery.message import mailbox
 from notifications.views.documents import MeetingView
-from notifications.writing.lines import header_line
+from notifications.writing.lines import header_line, mailbox
 from notifications.writing.wording import count
 
 

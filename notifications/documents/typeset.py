@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 
 import typst
 
+from notifications.views.acts import ActDocument
 from notifications.views.documents import (
     AgendaDocument,
     CertificateDocument,
@@ -115,10 +116,10 @@ def _let_go() -> None:
         _compile("probe", "")
 
 
-Name = Literal["agenda", "minutes", "certificate", "cover", "evidence"]
+Name = Literal["agenda", "minutes", "certificate", "cover", "evidence", "act"]
 """The documents, by their templates."""
 
-Document = AgendaDocument | MinutesDocument | CertificateDocument | CoverDocument | EvidenceDocument
+Document = AgendaDocument | MinutesDocument | CertificateDocument | CoverDocument | EvidenceDocument | ActDocument
 
 
 def typeset(name: Name, view: Document) -> bytes:
@@ -137,6 +138,6 @@ def typeset_together(name: Name, views: Sequence[Document]) -> list[bytes]:
 
 
 def _zone(view: Document) -> tzinfo:
-    if isinstance(view, CertificateDocument | EvidenceDocument):
+    if isinstance(view, CertificateDocument | EvidenceDocument | ActDocument):
         return UTC
     return view.zone if isinstance(view, CoverDocument) else view.meeting.zone

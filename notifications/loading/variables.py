@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, and_, col, func, select
@@ -15,8 +15,6 @@ from models.dossiers.application import (
     Decision,
     Organisation,
     Piece,
-    Validation,
-    standing_validations,
 )
 from models.dossiers.held import with_loose_files
 from models.dossiers.lifecycle import chunks
@@ -26,6 +24,7 @@ from models.intake.words import Way
 from models.region.model import Region
 from models.sessions.campaign import Campaign, Stage
 from models.vocabulary import FORMAL, PieceState, RequestOutcome, RequestReason, StageName
+from notifications.loading.consulted import consulted
 from notifications.loading.in_charge import load_in_charge
 from notifications.loading.members import load_member_until, load_memberships
 from notifications.loading.proof_of_notification import load_former_decisions
@@ -230,27 +229,24 @@ def load_decisions(session: Session, region: Region, ids: Sequence[int]) -> dict
     days = business_days(region)
     found: dict[int, DecisionView] = {}
     for part in chunks(ids):
-        validated = _validated(session, days, part)
         statement = select(Decision).where(col(Decision.application_id).in_(part)).order_by(col(Decision.version))
-        for decision in session.exec(statement):
-            found[decision.application_id] = DecisionView(
+        latest = {decision.application_id: decision for decision in session.exec(statement)}
+        bodies = consulted(session, region, days, part, latest.values())
+        for application_id, decision in latest.items():
+            found[application_id] = DecisionView(
                 sense=decision.decision,
                 decided_on=decision.taken_on(days),
                 reasons=decision.reasons,
                 pieces=tuple(_piece_view(region, piece, PieceState.missing, None) for piece in decision.pieces),
                 signatory_name=decision.signatory_name,
                 signatory_capacity=decision.signatory_capacity,
+                law=decision.law,
+                reach=decision.reach,
                 ground=decision.ground,
                 observations=decision.observations,
-                validated_on=validated.get(decision.application_id) if decision.signed_on else None,
+                consulted=bodies.get(decision.id, ()),
             )
     return found
-
-
-def _validated(session: Session, days: BusinessDays, ids: Sequence[int]) -> dict[int, date]:
-    """Return when the commission last spoke of some applications on which the Région decides on its own."""
-    given = session.exec(standing_validations(col(Validation.application_id).in_(ids)))
-    return {one.application_id: days.local(one.given_at) for one in given}
 
 
 def load_files(session: Session, region: Region, ids: Sequence[int]) -> dict[int, tuple[FileView, ...]]:

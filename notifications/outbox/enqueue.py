@@ -19,6 +19,7 @@ from models.storage.database import add_new
 from models.vocabulary import NoticeKind, NoticeStatus
 from notifications.catalogue import KINDS
 from notifications.loading.variables import LOADERS, session_view
+from notifications.outbox.act_files import act_files
 from notifications.outbox.dropped import drop
 from notifications.outbox.enclosures import Enclosure, attach
 from notifications.outbox.hold import first_attempts
@@ -178,7 +179,10 @@ def _enqueue(
         rows.append(row | _said(letter, rendered, region) | _waits(first[letter.application_id], at=at))
     # Two runs that cause the same notice at once: the first key stays, the second adds nothing.
     add_new(session, Notice, rows)
-    attach(session, {letter.key: letter.files for letter in fresh if letter.files})
+    # What was signed outside comes with its notice, and no document is made beside it.
+    alone = {letter.key: letter.variables for letter in fresh if not letter.files}
+    files = {letter.key: letter.files for letter in fresh if letter.files}
+    attach(session, files | act_files(kind, alone, region=region, session=view))
     return len(rows)
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from models.dossiers.application import Reach
 from models.region.model import Region
 from models.vocabulary import DecisionSense, Ground, Status
 from models.vocabulary import NoticeKind as K
@@ -62,7 +63,7 @@ def decision_samples(region: Region) -> list[Sample]:
     ]
     renewed = standing(Status.accepted, member_until=date(2021, 12, 31))
     again = {"application": renewed, "decision": decisions[K.accepted], **more[K.accepted]}
-    signed = replace(decisions[K.accepted], decided_on=date(2021, 7, 15), validated_on=date(2021, 7, 8))
+    signed = replace(decisions[K.accepted], decided_on=date(2021, 7, 15))
     apart = {"application": standing(Status.accepted), "decision": signed, **more[K.accepted]}
     return [
         *said,
@@ -99,14 +100,15 @@ def rectified_samples(region: Region) -> list[Sample]:
     august: dict[str, Any] = {"decided_on": date(2021, 8, 20)}
     taken: dict[str, Any] = {"ground": Ground.illegality, "observations": _HEARD}
     granted = decision(DecisionSense.accepted, _REASONS, **august)
-    ended = decision(DecisionSense.refused, _MISSING, decided_on=date(2021, 10, 5), **taken)
-    heard = taken | {"observations": "Courrier du 14 juin 2021 ; l'organisme a répondu le 28 juin."}
+    repealed, withdrawn = taken | {"reach": Reach.repealed}, taken | {"reach": Reach.withdrawn}
+    ended = decision(DecisionSense.refused, _MISSING, decided_on=date(2021, 10, 5), **repealed)
+    heard = withdrawn | {"observations": "Courrier du 14 juin 2021 ; l'organisme a répondu le 28 juin."}
     undone = decision(DecisionSense.refused, _MISSING, decided_on=date(2021, 7, 8), **heard)
-    lacking = decision(DecisionSense.adjourned, _MISSING, pieces(region)[-1:], **august, **taken)
+    lacking = decision(DecisionSense.adjourned, _MISSING, pieces(region)[-1:], **august, **withdrawn)
     reasoned = decision(DecisionSense.refused, _MISSING, **august)
     return [
         _sample("accepted", "refus remplacé par une acceptation", Status.accepted, granted, refused),
-        _sample("refused", "adhésion retirée", Status.refused, ended, accepted),
+        _sample("refused", "acceptation abrogée, adhésion en cours", Status.refused, ended, accepted),
         _sample("adjourned", "acceptation retirée avant sa prise d'effet", Status.adjourned, lacking, unread),
         _sample("tacit", "acceptation née du silence, retirée", Status.refused, undone, tacit),
         _sample("reasoned", "refus autrement motivé", Status.refused, reasoned, refused),

@@ -13,6 +13,7 @@ from models.vocabulary import DecisionSense, NoticeKind, PieceState, RequestReas
 from notifications.loading.variables import GROUNDS
 from notifications.views.notices import (
     ApplicationView,
+    ConsultedView,
     DecisionView,
     DepositView,
     FileView,
@@ -165,6 +166,20 @@ def _file(name: str, size: int, piece: str | None) -> FileView:
     return FileView(name=name, size=size, digest=sha256(name.encode()).hexdigest(), piece=piece)
 
 
+_LAW = (
+    "Article L. 6111-5 du code du travail : le service informe et conseille toute personne.\n"
+    "Article 3 du cahier des charges : l'organisme assure un premier accueil du public."
+)
+CONSULTED = (
+    ConsultedView(body="groupe de travail Orientation du CREFOP", said="avis favorable", on=date(2021, 6, 17)),
+    ConsultedView(
+        body="commission Orientation, Mobilités et Sécurisation des Parcours Professionnels du CREFOP",
+        said="consultation",
+        on=date(2021, 7, 8),
+    ),
+)
+
+
 def decision(
     sense: DecisionSense,
     reasons: str | None = None,
@@ -179,5 +194,7 @@ def decision(
         "pieces": tuple(wanted),
         "signatory_name": "Camille Exemple",
         "signatory_capacity": "Directrice",
+        "law": _LAW if reasons else None,
+        "consulted": CONSULTED,
     }
     return DecisionView(**(row | fields))

@@ -35,6 +35,7 @@ class FormalNoticeView:
     observations_until: date
     signatory_name: str
     signatory_capacity: str
+    law: str | None = None
     cured: str | None = None
     undone: ActView | None = None  # the decision that takes its termination back, on an appeal
     appeal: AppealView | None = None

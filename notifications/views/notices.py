@@ -252,11 +252,21 @@ class RequestView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConsultedView:
+    """A body that spoke of a dossier before its decision: what it said, and on which day."""
+
+    body: str
+    said: str  # « avis favorable », « validation »
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionView:
     """A decision as notified (CRPA L211-2, L212-1: reasons in law and fact, name and capacity of its author).
 
-    Where it takes back what a former one granted: on what ground, and how its applicant was heard before (L121-1).
-    `validated_on` is when the commission spoke, where the Région signed on its own since.
+    `reasons` are those in fact; `law`, those in law, None where they are the texts of the region file alone.
+    Where it takes back what a former one granted: how far that reaches (L240-1), on what ground, and how its applicant
+    was heard before (L121-1). `consulted` are the bodies that spoke before, the commission last.
     """
 
     sense: str  # a DecisionSense
@@ -265,9 +275,11 @@ class DecisionView:
     pieces: tuple[PieceView, ...]  # what an adjournment asks for
     signatory_name: str
     signatory_capacity: str
+    law: str | None = None
+    reach: str | None = None  # a Reach
     ground: str | None = None  # a Ground
     observations: str | None = None
-    validated_on: date | None = None
+    consulted: tuple[ConsultedView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -278,6 +290,7 @@ class ActView:
     reasons: str
     signatory_name: str
     signatory_capacity: str
+    law: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

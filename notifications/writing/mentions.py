@@ -296,6 +296,10 @@ MENTIONS: Mapping[Mandatory, Asked] = {
 """Each text, and what it wants to read."""
 
 
+OF_ACTS = frozenset(mention for one in (M.author, M.reasons, M.remedies, M.court) for mention in MENTIONS[one].mentions)
+"""What the document of an act must hold, where its mail must."""
+
+
 def _always(_said: Said) -> bool:
     return True
 

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from html import escape
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from models.dossiers.application import REASON_LABELS
+from models.dossiers.application import REASON_LABELS, Reach
 from models.dossiers.workflow import LABELS
 from models.forms.meetings import DECISIONS
 from models.region.model import Region
@@ -41,12 +41,19 @@ STATES: Mapping[str, str] = {
 
 _CRPA = "du code des relations entre le public et l'administration"
 GROUNDS: Mapping[str, str] = {
-    Ground.illegality: f"décision précédente illégale, retirée dans les quatre mois (article L. 242-1 {_CRPA})",
+    Ground.illegality: f"décision précédente illégale, reprise dans les quatre mois (article L. 242-1 {_CRPA})",
     Ground.lapsed: f"condition de la décision précédente qui n'est plus remplie (article L. 242-2 {_CRPA})",
     Ground.fraud: f"décision précédente obtenue par fraude (article L. 241-2 {_CRPA})",
     Ground.request: f"demande du bénéficiaire (article L. 242-4 {_CRPA})",
 }
 """On what a decision that granted something is taken back, in the words of a notice."""
+
+
+REACHES: Mapping[Reach, str] = {
+    Reach.withdrawn: f"retirée : elle est réputée n'avoir jamais existé (article L. 240-1 {_CRPA}).",
+    Reach.repealed: f"abrogée, pour l'avenir seulement (article L. 240-1 {_CRPA}).",
+}
+"""How far a decision that takes another back reaches, as the end of a sentence."""
 
 
 class Rendered(NamedTuple):
@@ -112,6 +119,10 @@ def _decided(sense: str) -> str:
     return DECISIONS[DecisionSense(sense)]
 
 
+def _reached(reach: str) -> str:
+    return REACHES[Reach(reach)]
+
+
 def _grounded(ground: str) -> str:
     return GROUNDS[ground]
 
@@ -131,6 +142,7 @@ _FILTERS: dict[str, Callable[..., object]] = {
     "held": _held,
     "lacking": _lacking,
     "prose": _prose,
+    "reached": _reached,
     "resend": resend,
     "standing": _standing,
     "wanted": _wanted,
@@ -190,6 +202,12 @@ def _subject(title: str, context: Mapping[str, object]) -> str:
     return f"[{deposit.number}] {title}" if isinstance(deposit, DepositView) else title
 
 
+def context_of(*, region: Region, session: SessionView, **variables: object) -> dict[str, Any]:
+    """Return all that the templates of a notice may speak of."""
+    nobody = {"application": None, "deposit": None}
+    return {"region": region, "zone": region.zone, "session": session} | nobody | variables
+
+
 def render(kind: NoticeKind, *, region: Region, session: SessionView, **variables: object) -> Rendered:
     """Return a notice of this kind, in the words of its templates. The reference leads the subject: replies are matched
     by it.
@@ -198,8 +216,7 @@ def render(kind: NoticeKind, *, region: Region, session: SessionView, **variable
     a decision without its mandatory mentions.
     """
     _check_variables(kind, variables)
-    nobody = {"application": None, "deposit": None}
-    context = {"region": region, "zone": region.zone, "session": session} | nobody | variables
+    context = context_of(region=region, session=session, **variables)
     wanted = mentions.wanted(kind, context)
     title = _title(kind, context)
     subject = _subject(title, context)

@@ -23,8 +23,8 @@ _MARK = 8
 
 class LineKind(StrEnum):
     """What is sealed: an act of the journal, a letter as it left, an arrival with its mail, a file that it brought,
-    what a person said of an arrival otherwise, what was forgotten and the certificate of that, the mail of a letter as a
-    server took it."""
+    what a person said of an arrival otherwise, what was forgotten and the certificate of that, the mail of a letter as
+    a server took it."""
 
     journal = auto()
     letter = auto()

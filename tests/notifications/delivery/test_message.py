@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.notices import Notice
-from notifications.delivery.message import LONGEST_PHRASE, build, mailbox
+from notifications.delivery.message import LONGEST_PHRASE, build
+from notifications.writing.lines import mailbox
 from tests.notifications.posting import AT, notice
 
 HEADERS = [

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from models.dossiers.application import Reach
 from models.vocabulary import DecisionSense, Ground
 from notifications.views.notices import FormerView
 from tests.support.notices import REGION, SAMPLES, flat, notice
@@ -32,7 +33,7 @@ def test_it_names_the_letter_that_it_replaces() -> None:
 
     letter = "Courriel remplacé : « Votre candidature est acceptée », du jeudi 8 juillet 2021"
     assert (letter in arrived, "Courriel remplacé" in lost) == (True, False)
-    assert "Cette décision remplace celle du jeudi 8 juillet 2021, qui ne s'applique plus." in lost
+    assert "La décision du jeudi 8 juillet 2021, qui l'acceptait, est retirée" in lost
 
 
 @pytest.mark.parametrize(
@@ -53,15 +54,17 @@ def test_it_says_what_changes(name: str, changed: str) -> None:
 
 @pytest.mark.parametrize("name", TAKEN_BACK)
 @pytest.mark.parametrize(
-    ("decided_on", "said"),
+    ("reach", "decided_on", "said"),
     [
-        (date(2021, 8, 31), "Adhésion : elle ne prendra pas effet"),
-        (date(2021, 9, 1), "Adhésion : elle prend fin le mercredi 1er septembre 2021"),
+        (Reach.repealed, date(2021, 8, 31), "Adhésion : elle ne prendra pas effet."),
+        (Reach.withdrawn, date(2021, 8, 31), "Adhésion : elle ne prendra pas effet."),
+        (Reach.repealed, date(2021, 9, 1), "Adhésion : elle prend fin le mercredi 1er septembre 2021 et garde"),
+        (Reach.withdrawn, date(2021, 9, 1), "Adhésion : elle est réputée n'avoir jamais existé"),
     ],
 )
-def test_it_says_what_becomes_of_the_membership(name: str, decided_on: date, said: str) -> None:
-    """Before the effective date there is none; from that day on, it ends."""
-    decision = replace(SAMPLES[name].variables["decision"], decided_on=decided_on)
+def test_it_says_what_becomes_of_the_membership(name: str, reach: Reach, decided_on: date, said: str) -> None:
+    """Before the effective date there is none; from that day on, it ends, or never was (CRPA L240-1)."""
+    decision = replace(SAMPLES[name].variables["decision"], decided_on=decided_on, reach=reach)
 
     assert said in flat(notice(name, decision=decision))
 

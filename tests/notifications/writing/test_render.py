@@ -11,15 +11,18 @@ from jinja2 import UndefinedError
 from models.vocabulary import NoticeKind
 from notifications.catalogue import KINDS, Room
 from notifications.samples.sample_data import APPLICATION, SESSION
+from notifications.writing.acts import ACTS
 from notifications.writing.render import TEMPLATES, environment, render
 from tests.support.notices import REGION, SAMPLES, notice
 
 
 def test_a_kind_is_a_folder_of_two_templates() -> None:
-    """The catalogue and the templates hold the same kinds: a folder that no row names would never be read."""
+    """The catalogue and the templates hold the same kinds: a folder that no row names would never be read. Where a
+    notice tells an act, its document is the third."""
     found = {str(path.relative_to(TEMPLATES)) for room in get_args(Room) for path in TEMPLATES.glob(f"{room}/*/*")}
 
-    assert found == {f"{kind.folder}/{name}" for kind in KINDS.values() for name in ("subject.txt", "body.txt")}
+    written = {f"{kind.folder}/{name}" for kind in KINDS.values() for name in ("subject.txt", "body.txt")}
+    assert found == written | {f"{KINDS[kind].folder}/act.txt" for kind in ACTS}
 
 
 def test_a_kind_may_have_a_page_of_its_own(templates: Path) -> None:

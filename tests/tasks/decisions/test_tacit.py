@@ -87,7 +87,7 @@ def test_it_is_taken_back_on_a_ground_within_its_delay_after_a_hearing(desk_with
     assert versions(desk, application) == [(1, "accepted", None), (2, sense, "Article 3.")]
     [letter] = desk.notices(kind="rectified")
     told = " ".join(letter.text.split())
-    assert "retire l'acceptation née le mercredi 1er avril 2026 du silence gardé sur votre demande" in told
+    assert "L'acceptation née le mercredi 1er avril 2026 du silence gardé sur votre demande" in told
     assert HEARD in told
 
 
