@@ -57,12 +57,13 @@ wheel: $(INSTALLED) ## Build the package, install it in an empty environment, an
 	build/wheel/venv/bin/python -m pip --disable-pip-version-check --no-input install --quiet --no-deps --no-index build/wheel/*.whl
 	cd build/wheel && venv/bin/spro rehearse --check
 
-check: $(INSTALLED) ## Check format, lint, types, direction of imports, and the diagram of a dossier's life
+check: $(INSTALLED) ## Check format, lint, types, direction of imports, the diagram of a dossier's life, and the spelling
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/spro workflow --check docs/life-of-a-dossier.md
+	$(BIN)/python .ci/spelling.py
 
 format: $(INSTALLED) ## Format the code, and mend what the linter can mend
 	$(BIN)/ruff format
