@@ -269,3 +269,16 @@ def notice(
     session.add(made)
     session.flush()
     return made
+
+
+_PRINTED = str.maketrans({"’": "'", "\u00a0": " ", "\u202f": " "})
+
+
+def typed_lines(text: str) -> str:
+    """Return a letter's text with its apostrophes and its unbreakable spaces as they are typed."""
+    return text.translate(_PRINTED)
+
+
+def typed(text: str) -> str:
+    """Return the same on one line."""
+    return " ".join(typed_lines(text).split())

@@ -27,6 +27,7 @@ from notifications.views.documents import (
     EvidenceDocument,
     MinutesDocument,
 )
+from notifications.writing.typography import typographic
 from notifications.writing.wording import long_date, short_date, zone_name
 
 TEMPLATES = Path(__file__).parent / "pages"
@@ -37,7 +38,7 @@ PLAIN = (
 )
 """What is shown without a question, as ranges of a regular expression: letters and signs of the languages around us.
 
-Unbreakable spaces are not of them: the templates put them where French wants them, and nowhere else.
+Unbreakable spaces are not of them: they are put where French wants them, and nowhere else.
 """
 
 _IS_PLAIN, _NOT_PLAIN = re.compile(f"[{PLAIN}]*"), re.compile(f"[^{PLAIN}]")
@@ -45,6 +46,7 @@ _LINE_END = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
 _MARKS = re.compile(r"([\u0300-\u036f]{2})[\u0300-\u036f]+")
 _INVISIBLE = re.compile("[\u034f\u115f\u1160\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 _REMEMBERED, _LARGE = 11, 500_000
+_VERBATIM = {"name"}  # of a file, that is looked for as it is
 _UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 _INSTEAD = {"Cc": " ", "Cf": "", "Zs": " ", **dict.fromkeys(("Cs", "Co", "Cn"), _UNREADABLE)}
 """What is put for a character of these categories: those that show nothing, that turn the text around them, or that
@@ -57,16 +59,22 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False)
 
 
+@cache
+def _sources() -> dict[str, bytes]:
+    """Return the templates in French print: what is code in them reads an unbreakable space as any other."""
+    return {path.name: typographic(path.read_text(encoding="utf-8")).encode() for path in TEMPLATES.glob("*.typ")}
+
+
 def _compile(template: str, value: object) -> bytes:
-    return typst.compile(
-        TEMPLATES / f"{template}.typ",
-        root=TEMPLATES,
+    document: bytes = typst.compile(  # type: ignore[call-overload]  # its stub lacks them by name
+        _sources() | {"main.typ": _sources()[f"{template}.typ"]},
         font_paths=_fonts(),
         ignore_system_fonts=True,
         format="pdf",
         sys_inputs={"view": json.dumps(value)},
         pdf_standards=["ua-1"],
     )
+    return document
 
 
 @lru_cache(maxsize=1_000)
@@ -91,22 +99,26 @@ def shown(text: str) -> str:
 
 def _day(value: date, zone: tzinfo) -> dict[str, str]:
     if not isinstance(value, datetime):
-        return {"day": long_date(value), "short": short_date(value, year=0)}
+        return {"day": typographic(long_date(value)), "short": typographic(short_date(value, year=0))}
     local = value.astimezone(zone)
-    return _day(local.date(), zone) | {"hour": f"{local.hour} h {local.minute:02d}"}
+    return _day(local.date(), zone) | {"hour": typographic(f"{local.hour} h {local.minute:02d}")}
 
 
 def _words(value: Any, zone: tzinfo) -> object:  # noqa: ANN401  whatever a view holds
     """Return a value as the templates take it: words, numbers, lists, and dictionaries of them."""
     if isinstance(value, str):
-        return shown(value)
+        return typographic(shown(value))
     if isinstance(value, date):
         return _day(value, zone)
     if isinstance(value, tuple):
         return [_words(one, zone) for one in value]
     if is_dataclass(value):
-        return {field.name: _words(getattr(value, field.name), zone) for field in fields(value)}
+        return {field.name: _field(field.name, getattr(value, field.name), zone) for field in fields(value)}
     return zone_name(value) if isinstance(value, ZoneInfo) else value
+
+
+def _field(name: str, value: object, zone: tzinfo) -> object:
+    return shown(value) if name in _VERBATIM and isinstance(value, str) else _words(value, zone)
 
 
 def _let_go() -> None:

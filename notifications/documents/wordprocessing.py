@@ -1,6 +1,5 @@
 """The light markup of `layout` and content controls as WordprocessingML (ECMA-376), and the package they go in."""
 
-import re
 from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import NamedTuple
@@ -9,6 +8,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from zlib import crc32
 
 from notifications.writing.layout import one_line, unguard
+from notifications.writing.typography import typographic
 
 STYLES = {"# ": "Heading1", "## ": "Heading2", "- ": "ListBullet", "! ": "Todo", "": "Normal"}
 """The style of a paragraph by the mark of its block."""
@@ -23,8 +23,6 @@ _BOX = (
     '<w14:uncheckedState w14:val="2610" w14:font="MS Gothic"/></w14:checkbox>'
 )
 _BOX_FONT = '<w:rFonts w:ascii="MS Gothic" w:eastAsia="MS Gothic" w:hAnsi="MS Gothic" w:hint="eastAsia"/>'
-_UNBREAKABLE = re.compile(r"(?<=[«\d]) |(?<=1er) | (?=[:;?!»\d])")
-_APOSTROPHE = re.compile(r"\S*@\S*|'")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -67,12 +65,6 @@ def choice(labels: Sequence[str]) -> str:
 def _quoted(text: str) -> str:
     """Return the value of an attribute."""
     return '"' + escape(typographic(one_line(text)), {'"': "&quot;"}) + '"'
-
-
-def typographic(text: str) -> str:
-    """Return a text with the apostrophes and the unbreakable spaces of French print; addresses keep theirs."""
-    curved = _APOSTROPHE.sub(lambda sign: "’" if sign[0] == "'" else sign[0], text)
-    return _UNBREAKABLE.sub("\u00a0", curved)
 
 
 def _run(text: str, looks: str = "") -> str:

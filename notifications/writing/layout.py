@@ -12,14 +12,16 @@ from functools import lru_cache
 from html import escape
 from typing import NamedTuple
 
+from notifications.writing.typography import VERBATIM, bare, typographic
+
 _MARKS = ("# ", "## ", "- ", "! ", "| ")
 _ONE_A_LINE = {"- ", "| "}
 _PRIVATE = {sign: chr(0xE000 + place) for place, sign in enumerate("#-!|*")}
-_GUARDS = str.maketrans(_PRIVATE | dict.fromkeys(_PRIVATE.values(), "\N{REPLACEMENT CHARACTER}"))
+_GUARDS = str.maketrans(_PRIVATE | dict.fromkeys((*_PRIVATE.values(), *VERBATIM), "\N{REPLACEMENT CHARACTER}"))
+_HIDDEN = frozenset(_PRIVATE.values())
 _STRONG = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 _LINK = re.compile(r"\*(https?://[^\s*@\"<>]+)\*")
 _ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_BREAKS = re.compile(r"(?<![«\d])(?<!1er) (?![:;?!»\d])")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\s]+")
 _REORDERING = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -78,11 +80,11 @@ def blocks(source: str) -> list[Block]:
 
 
 def _wrap(text: str, width: int, indent: str = "") -> str:
-    """Fold at spaces, but neither around a number (« 1er avril 2021 », « 23 h 59 ») nor before a colon."""
+    """Fold at the spaces that `typographic` leaves breakable."""
     if len(text) < width:
         return text
     lines, line = [], ""
-    for word in _BREAKS.split(text):
+    for word in text.split(" "):
         if line and len(line) + len(word) >= width:
             lines.append(line)
             line = word
@@ -94,7 +96,8 @@ def _wrap(text: str, width: int, indent: str = "") -> str:
 # Most sentences of a kind of notice are the same in all of them: they are laid out once.
 @lru_cache(maxsize=1_000)
 def _plain(text: str, indent: str = "") -> str:
-    return unguard(_wrap(_LINK.sub(r"\1", text.replace("**", "")), 76 - len(indent), indent))
+    said = typographic(unguard(_LINK.sub(r"\1", text.replace("**", ""))))
+    return _wrap(bare(said), 76 - len(indent), indent)
 
 
 def _plain_rows(block: Block) -> Iterator[str]:
@@ -121,9 +124,16 @@ def as_text(source: str) -> str:
     return "\n\n".join(_TEXT[block.mark](block) for block in blocks(source)) + "\n"
 
 
+def _marked(text: str) -> str:
+    """Return a text in French print, the marks of its values hidden still."""
+    printed = zip(text, typographic(unguard(text)), strict=True)
+    return "".join(sign if sign in _HIDDEN else said for sign, said in printed)
+
+
 @lru_cache(maxsize=1_000)
 def _inline(text: str) -> str:
-    strong = _STRONG.sub(r"<strong>\1</strong>", escape(_wrap(text, 100), quote=False))
+    folded = _wrap(bare(_marked(text)), 100)
+    strong = _STRONG.sub(r"<strong>\1</strong>", escape(folded, quote=False))
     linked = _LINK.sub(r'<a href="\1">\1</a>', strong)
     return _ADDRESS.sub(r'<a href="mailto:\g<0>">\g<0></a>', unguard(linked))
 

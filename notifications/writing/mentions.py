@@ -13,7 +13,8 @@ from models.region.roles import ExaminingService, Role
 from models.vocabulary import NoticeKind, PieceState, Status
 from notifications.catalogue import KINDS
 from notifications.mandatory import OWED, Mandatory
-from notifications.writing import layout
+from notifications.writing.layout import one_line
+from notifications.writing.typography import typographic
 from notifications.writing.wording import instant, local_day, long_date, spelled
 
 Said = Mapping[str, Any]
@@ -348,7 +349,7 @@ def check(kind: NoticeKind, mentions: list[tuple[Mention, str]], text: str) -> N
     """Raise Refusal if the text of a notice does not hold one of these mentions: its template has lost it."""
     read = _flat(text)
     for mention, words in mentions:
-        if _flat(layout.unguard(layout.guard(words))) not in read:
+        if _flat(typographic(one_line(words))) not in read:
             mend = "cette mention obligatoire ne figure pas dans la notification ; corrigez-en le modèle."
             raise Refusal(mention.label, KINDS[kind].title, mend)
 

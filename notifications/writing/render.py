@@ -27,6 +27,7 @@ from notifications.views.notices import (
 )
 from notifications.writing import layout, mentions, wording
 from notifications.writing.file_advice import resend
+from notifications.writing.typography import bare, typographic, verbatim
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 
@@ -71,6 +72,11 @@ def _printed(value: object) -> object:
 def _prose(text: str) -> Markup:
     """Keep the paragraphs of what a person typed, and nothing else of its layout."""
     return Markup("\n\n".join(filter(None, map(layout.guard, text.splitlines()))))  # noqa: S704  the layout escapes it
+
+
+def _verbatim(text: str) -> Markup:
+    """Keep each sign of the name of a file: it is looked for as it is."""
+    return Markup(verbatim(layout.guard(text)))  # noqa: S704  the layout escapes it
 
 
 def _contact(role: Role) -> str:
@@ -145,6 +151,7 @@ _FILTERS: dict[str, Callable[..., object]] = {
     "reached": _reached,
     "resend": resend,
     "standing": _standing,
+    "verbatim": _verbatim,
     "wanted": _wanted,
     **{
         word.__name__: word
@@ -189,9 +196,8 @@ def _check_variables(kind: NoticeKind, variables: Mapping[str, object]) -> None:
 
 
 def _title(kind: NoticeKind, context: Mapping[str, object]) -> str:
-    return layout.unguard(
-        " ".join(environment().get_template(f"{KINDS[kind].folder}/subject.txt").render(context).split())
-    )
+    words = environment().get_template(f"{KINDS[kind].folder}/subject.txt").render(context).split()
+    return bare(typographic(layout.unguard(" ".join(words))))
 
 
 def _subject(title: str, context: Mapping[str, object]) -> str:

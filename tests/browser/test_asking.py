@@ -16,7 +16,7 @@ from notifications.writing.wording import long_date, short_date
 from tasks.dossiers.requests import ASKABLE
 from tests.browser.console import Console, opened
 from tests.browser.office import ASKED, HOSTILE, LACKS_ONE, LATE, Office
-from tests.factories import REGION
+from tests.factories import REGION, typed
 
 pytestmark = [pytest.mark.prefect, pytest.mark.timeout(900)]
 
@@ -153,7 +153,7 @@ def test_no_address_is_shown(asking: Asking) -> None:
 
 def test_the_applicant_reads_the_request(asking: Asking, office: Office, due: date) -> None:
     """The mail left within the run, with what is expected and by when."""
-    texts = [" ".join(mail.text.split()) for mail in office.mails(ASKED)]
+    texts = [typed(mail.text) for mail in office.mails(ASKED)]
     [request] = [text for text in texts if EXPECTED in text]
 
     assert long_date(due) in request

@@ -19,7 +19,7 @@ from tasks.decisions.record import record_decisions, record_opinions
 from tasks.decisions.rectify import hand_over, rectify
 from tasks.intake.store import Store
 from tasks.members.effect import take_effect
-from tests.factories import application, campaign_with, paris
+from tests.factories import application, campaign_with, paris, typed
 from tests.support.mails import Desk
 from tests.support.year import Play, day_of
 from tests.tasks.console.waiting.waiting import waiting
@@ -118,7 +118,7 @@ def test_case_46_a_refusal_says_why_who_and_how_to_contest_it(desk: Desk, examin
     hand_over(desk.session, HandoverForm.model_validate(posted), at=paris("2026-07-20 10:00"))
 
     [letter], remedies = desk.notices(examined), desk.campaign.rules.remedies
-    text = " ".join(letter.text.split())
+    text = typed(letter.text)
     said = (REASONS, "Camille Exemple, Présidente de la commission", remedies.court, remedies.postal)
     assert [
         words for words in (*said, "deux mois", "Télérecours citoyens", "recours gracieux") if words not in text
@@ -140,7 +140,7 @@ def test_case_50_an_illegal_acceptance_is_taken_back_after_observations(desk: De
 
     desk.session.refresh(examined)
     assert (examined.status, senses(desk)) == (Status.refused, ["accepted", "refused"])
-    assert "Entendu le 1er octobre." in desk.notices(examined)[-1].text
+    assert "Entendu le 1er octobre." in typed(desk.notices(examined)[-1].text)
 
 
 def test_case_50_after_four_months_only_other_grounds_are_left(desk: Desk, examined: Application) -> None:

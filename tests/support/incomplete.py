@@ -13,7 +13,7 @@ from models.vocabulary import NoticeStatus
 from tasks.implied_decision import mind_silence
 from tasks.sessions.daily import acknowledge, carry_over, expire_requests, remind_of_deposit, remind_of_requests
 from tasks.sessions.handover import pass_on
-from tests.factories import paris
+from tests.factories import paris, typed
 from tests.support.mails import PIECES, Desk, compose, pdfs, said, siret
 
 ACKNOWLEDGED = "2026-04-16 09:00"
@@ -98,7 +98,7 @@ def resubmission(application: Application, reason: str | None = None) -> Resubmi
 
 def read(notice: Notice) -> str:
     """Return the text of a notice, on one line."""
-    return " ".join(notice.text.split())
+    return typed(notice.text)
 
 
 def requests(desk: Desk, application: Application) -> Sequence[CompletionRequest]:

@@ -6,6 +6,7 @@ from icalendar import Calendar
 
 from models.notices import Notice
 from notifications.outbox.enclosures import Enclosure, files_of
+from tests.factories import typed
 from tests.notifications.documents.papers import Paper, read
 from tests.support.mails import Desk
 
@@ -33,7 +34,7 @@ def agenda_of(desk: Desk, letter: Notice) -> Paper:
 
 def text(letter: Notice) -> str:
     """Return what a letter says, on one line."""
-    return " ".join(letter.text.split())
+    return typed(letter.text)
 
 
 def diary(desk: Desk, letter: Notice) -> list[str]:

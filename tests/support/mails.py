@@ -30,7 +30,7 @@ from tasks.intake.registering.register import register
 from tasks.intake.sorting.examine import examine_deposit
 from tasks.intake.sorting.sort import sort_deposit
 from tasks.intake.store import Store
-from tests.factories import paris
+from tests.factories import paris, typed_lines
 
 PIECES = ("dossier", *(f"annexe-{number}" for number in range(1, 8)))
 RECEIVED = "2026-04-15 10:00"
@@ -104,7 +104,7 @@ def _attachment(name: str, content: bytes) -> EmailMessage:
 
 def wanted(notice: Notice) -> list[str]:
     """Return the labels of the missing pieces that a notice asks for."""
-    return re.findall(r"^- (.+?) : manquante –", notice.text, re.MULTILINE)
+    return re.findall(r"^- (.+?) : manquante –", typed_lines(notice.text), re.MULTILINE)
 
 
 @dataclass(frozen=True)

@@ -4,16 +4,18 @@ from models.region.file import load_region
 from models.region.model import Region
 from notifications.samples.every_kind import samples
 from notifications.writing.render import Rendered, render
+from tests.factories import typed, typed_lines
 
 REGION = load_region("auvergne-rhone-alpes")
 SAMPLES = {sample.name: sample for sample in samples(REGION)}
 
 
 def notice(name: str, *, region: Region | None = None, **changes: object) -> Rendered:
-    """Render a sample with some of its variables changed."""
+    """Render a sample with some of its variables changed, and read it in the signs of a keyboard."""
     sample = SAMPLES[name]
     region = region or sample.region or REGION
-    return render(sample.kind, region=region, session=sample.session, **sample.variables | changes)
+    rendered = render(sample.kind, region=region, session=sample.session, **sample.variables | changes)
+    return Rendered(*map(typed_lines, rendered))
 
 
 def said(name: str) -> dict[str, object]:
@@ -25,4 +27,4 @@ def said(name: str) -> dict[str, object]:
 
 def flat(rendered: Rendered) -> str:
     """Return the text of a notice on one line."""
-    return " ".join(rendered.text.split())
+    return typed(rendered.text)

@@ -26,6 +26,7 @@ from tests.browser.gates.sittings import (
     waiting_run,
 )
 from tests.browser.office import HOSTILE, Office
+from tests.factories import typed
 from tests.servers.nginx import USER
 
 pytestmark = [pytest.mark.prefect, pytest.mark.timeout(900)]
@@ -196,13 +197,13 @@ def test_each_applicant_reads_its_own_decision(office: Office) -> None:
 
 
 def _read(mail: Content) -> str:
-    return " ".join(mail.text.split())
+    return typed(mail.text)
 
 
 @pytest.mark.usefixtures("seen")
 def test_the_minutes_leave(office: Office) -> None:
     """To the desk that keeps them, once."""
-    mails = [" ".join(mail.text.split()) for mail in office.mails_to(SECRETARIAT)]
+    mails = [typed(mail.text) for mail in office.mails_to(SECRETARIAT)]
 
     [minutes] = [text for text in mails if "Le procès-verbal de la séance" in text]
     assert f"Décisions enregistrées : {DOSSIERS}" in minutes

@@ -20,6 +20,7 @@ from models.storage.database import reading
 from models.storage.settings import Settings
 from models.vocabulary import IncidentKind, NoticeKind
 from tasks.incidents.record import Seen, settle
+from tests.factories import typed
 from tests.flows.installation.watched import AT
 
 TOLD = (NoticeKind.incident, NoticeKind.incident_over)
@@ -29,7 +30,7 @@ def told(settings: Settings) -> list[tuple[NoticeKind, str]]:
     """The letters about incidents, in order: of which kind, and the last words of their subject."""
     with reading(settings.database) as session:
         of_kinds = select(Notice).where(col(Notice.kind).in_(TOLD)).order_by(col(Notice.id))
-        return [(one.kind, one.subject.rpartition(" : ")[2]) for one in session.exec(of_kinds)]
+        return [(one.kind, typed(one.subject).rpartition(" : ")[2]) for one in session.exec(of_kinds)]
 
 
 async def deployed(client: PrefectClient) -> UUID:

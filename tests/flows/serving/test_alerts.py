@@ -17,7 +17,7 @@ from models.storage.database import forget, transaction
 from models.storage.settings import Settings
 from notifications.mailserver.maildir import list_mails
 from notifications.mailserver.sink import Sink
-from tests.factories import paris
+from tests.factories import paris, typed
 from tests.servers.conducting import furnish
 from tests.servers.system import wait_until
 
@@ -53,4 +53,4 @@ async def test_a_run_that_fails_is_mailed_by_the_server_itself(server: PrefectSe
     assert sorted(names) == sorted(one.name for one in AUTOMATIONS)
     assert wait_until(lambda: bool(list_mails(tmp_path / "mails")), seconds=60)
     [mail] = list_mails(tmp_path / "mails")
-    assert mail.subject == "Incident de fonctionnement : Une exécution a échoué"
+    assert typed(mail.subject) == "Incident de fonctionnement : Une exécution a échoué"

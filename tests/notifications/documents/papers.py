@@ -9,6 +9,7 @@ from pypdf.generic import ArrayObject, DictionaryObject
 
 from models.region.file import load_region
 from notifications.samples.documents import agenda, certificate, minutes
+from tests.factories import typed
 
 REGION = load_region("auvergne-rhone-alpes")
 AGENDA, MINUTES, CERTIFICATE = agenda(REGION), minutes(REGION), certificate(REGION)
@@ -35,15 +36,16 @@ def read(pdf: bytes) -> Paper:
     """Return a PDF read back; unbreakable spaces and curved apostrophes are told as they are typed."""
     reader = PdfReader(BytesIO(pdf))
     root: Any = reader.trailer["/Root"]
-    pages = [_typed(page.extract_text()) for page in reader.pages]
+    pages = [typed(page.extract_text()) for page in reader.pages]
     title = str(reader.metadata.title) if reader.metadata else ""
     return Paper(
         reader, root, title, pages, list(_tags(root["/StructTreeRoot"]["/K"])), list(_bookmarks(reader, reader.outline))
     )
 
 
-def _typed(text: str) -> str:
-    return " ".join(text.replace("’", "'").split())
+def printed_lines(pdf: bytes) -> str:
+    """Return the lines of a PDF in the signs that it is printed with."""
+    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
 
 
 def _tags(node: Any) -> Iterator[str]:  # noqa: ANN401  pypdf's untyped tree
@@ -61,4 +63,4 @@ def _bookmarks(reader: PdfReader, entries: Any) -> Iterator[tuple[str, int]]:  #
         if isinstance(entry, list):
             yield from _bookmarks(reader, entry)
         else:
-            yield _typed(str(entry.title)), (reader.get_destination_page_number(entry) or 0) + 1
+            yield typed(str(entry.title)), (reader.get_destination_page_number(entry) or 0) + 1

@@ -11,6 +11,7 @@ from notifications.samples.every_kind import samples
 from notifications.samples.sample_data import Sample
 from notifications.views.acts import ActDocument
 from notifications.writing.acts import write_act
+from notifications.writing.typography import typographic
 from tests.notifications.documents.papers import REGION, Paper, read
 
 
@@ -36,7 +37,7 @@ def test_it_is_accessible(name: str) -> None:
     act = paper(name)
 
     assert "<pdfuaid:part>1</pdfuaid:part>" in act.root["/Metadata"].get_data().decode()
-    assert (act.root["/Lang"], act.title.startswith(TOLD[name].title)) == ("fr-FR", True)
+    assert (act.root["/Lang"], act.title.startswith(typographic(TOLD[name].title))) == ("fr-FR", True)
     assert (act.tags.count("H1"), "H2" in act.tags) == (1, True)
 
 

@@ -15,6 +15,7 @@ import pytest
 
 from models.region.file import load_region
 from notifications.documents.application_form import application_form, filename
+from notifications.writing.typography import typographic
 from tests.notifications.documents.papers import REGION
 from tests.notifications.documents.word import W, choices, paragraphs, part, questions
 
@@ -197,11 +198,11 @@ def test_a_region_file_makes_its_own_form() -> None:
     assert "n’ont pas de dossier à déposer" not in said
 
 
-@pytest.mark.parametrize("name", ['<w:p/> & "Fils" ]]>', "**[siret]** # |", "Les \x07 sons d'\x1bici"])
+@pytest.mark.parametrize("name", ['<w:p/> & "Fils" ]]>', "**[siret]** # |", "Les \x07 sons de l'air\x1bici"])
 def test_no_value_of_a_region_file_is_markup(name: str) -> None:
     """Whatever signs a label holds, the document opens, and reads them as they are, except what shows nothing."""
     form = form_with(**{"pieces.annexe-1.label": name, "networks.apec.label": name, "benefits": [name]})
 
-    shown = " ".join(re.sub(r"[\x00-\x1f]", " ", name).split()).replace("'", "’")
+    shown = " ".join(typographic(re.sub(r"[\x00-\x1f]", " ", name)).split())
     assert ("ListBullet", shown) in [(style, " ".join(text.split())) for style, text in paragraphs(form)]
     assert shown in [" ".join(choice.split()) for choice in choices(form, "network")]

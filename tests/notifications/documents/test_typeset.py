@@ -13,6 +13,7 @@ import pytest
 
 from notifications.documents.typeset import PLAIN, shown, typeset
 from notifications.views.documents import AgendaDocument, CertificateDocument, Conclusion, MinutesDocument
+from tests.factories import typed
 from tests.notifications.documents.papers import AGENDA, CERTIFICATE, MINUTES, read
 
 Name = Literal["agenda", "minutes", "certificate"]
@@ -44,7 +45,7 @@ def test_it_is_accessible(name: Name, view: View) -> None:
     assert (paper.root["/MarkInfo"]["/Marked"], paper.root["/Lang"]) == (True, "fr-FR")
     assert paper.root["/ViewerPreferences"]["/DisplayDocTitle"] == True  # noqa: E712  pypdf's own boolean
     assert "<pdfuaid:part>1</pdfuaid:part>" in paper.root["/Metadata"].get_data().decode()
-    assert paper.title.startswith(("Ordre du jour, ", "Procès-verbal, ", "Certificat d'adhésion "))
+    assert typed(paper.title).startswith(("Ordre du jour, ", "Procès-verbal, ", "Certificat d'adhésion "))
 
 
 @EACH

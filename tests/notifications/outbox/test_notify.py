@@ -9,14 +9,14 @@ from models.notices import Notice
 from models.vocabulary import NoticeKind, Status
 from notifications.outbox.enqueue import Letter, enqueue, notify
 from notifications.views.notices import WaitingView
-from tests.factories import application, campaign_with, completion_request, paris
+from tests.factories import application, campaign_with, completion_request, paris, typed
 
 AT = paris("2026-03-02 09:00")
 
 
 def subjects(session: Session) -> list[str]:
     """Return the subjects of the notices, in the order in which they were queued."""
-    return list(session.exec(select(Notice.subject).order_by(col(Notice.id))))
+    return [typed(one) for one in session.exec(select(Notice.subject).order_by(col(Notice.id)))]
 
 
 def test_what_differs_is_said_of_each(session: Session) -> None:

@@ -13,6 +13,7 @@ from notifications.catalogue import KINDS
 from notifications.samples.preview import render_samples, write_preview
 from notifications.samples.sample_data import Sample
 from notifications.writing.render import Rendered
+from tests.factories import typed
 from tests.support.notices import REGION
 
 SNAPSHOTS = Path(__file__).parents[1] / "snapshots"
@@ -115,7 +116,7 @@ def test_dates_say_that_they_are_included(notice: Rendered) -> None:
 @pytest.mark.parametrize("notice", [notice for sample, notice in RENDERED if not is_for_the_service(sample)])
 def test_every_applicant_reads_the_common_mentions(notice: Rendered) -> None:
     """The service, its address, mail and telephone (CRPA R112-11-1), and the data-protection contact (GDPR 13)."""
-    service, flat = REGION.roles.examining_service, " ".join(notice.text.split())
+    service, flat = REGION.roles.examining_service, typed(notice.text)
     mentions = (service.label, service.postal, service.email, service.phone, REGION.data_protection.contact, "CNIL")
 
     assert [mention for mention in mentions if mention not in flat] == []

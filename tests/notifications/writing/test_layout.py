@@ -27,7 +27,7 @@ def test_each_block_has_two_forms(source: str, text: str, html: str) -> None:
 
 def test_a_table_row_names_its_columns_in_the_text() -> None:
     """A row is one item of a list, which a screen reader and a narrow window both show whole."""
-    assert as_text(TABLE) == "- a.pdf – taille : 1 Ko ; pièce : Annexe 1\n"
+    assert as_text(TABLE) == "- a.pdf – taille\u00a0: 1\u00a0Ko\u202f; pièce\u00a0: Annexe\u00a01\n"
 
 
 def test_a_table_has_headers_with_a_scope() -> None:
@@ -74,8 +74,8 @@ def test_a_link_shows_where_it_leads() -> None:
     forms = (as_text(source), as_html(source))
 
     assert forms == (
-        "Formulaire : https://console.example/a-b/#c?d=1&e=2\n",
-        '<p>Formulaire : <a href="https://console.example/a-b/#c?d=1&amp;e=2">https://console.example/a-b/#c?d=1&amp;e=2</a></p>',
+        "Formulaire\u00a0: https://console.example/a-b/#c?d=1&e=2\n",
+        '<p>Formulaire\u00a0: <a href="https://console.example/a-b/#c?d=1&amp;e=2">https://console.example/a-b/#c?d=1&amp;e=2</a></p>',
     )
 
 
@@ -100,6 +100,6 @@ def test_lines_are_folded_where_french_allows() -> None:
     )
 
     assert as_text(source).splitlines() == [
-        "Le dernier jour de dépôt des candidatures à cette session de l'année est :",
-        "le jeudi 29 avril 2021 à 23 h 59.",
+        "Le dernier jour de dépôt des candidatures à cette session de l’année est\u00a0:",
+        "le jeudi\u00a029\u00a0avril\u00a02021 à 23\u00a0h\u00a059.",
     ]

@@ -20,7 +20,7 @@ from models.storage.settings import Settings
 from models.vocabulary import PieceState
 from notifications.mailserver.maildir import list_mails, read_stored_mail
 from notifications.mailserver.sink import Sink
-from tests.factories import campaign_with, paris
+from tests.factories import campaign_with, paris, typed
 from tests.flows.rehearsal.direct import Direct
 from tests.servers.dovecot import Dovecot
 from tests.servers.hundred.hostile import encrypted, packed
@@ -101,7 +101,7 @@ class Night:
             kinds = dict(session.exec(select(Notice.message_id, Notice.kind)).all())
         mails = [mail for mail in reversed(list_mails(self.home / "mails")) if mail.to == address]
         return {
-            kinds[mail.message_id]: " ".join(read_stored_mail(self.home / "mails", mail).text.split())
+            kinds[mail.message_id]: typed(read_stored_mail(self.home / "mails", mail).text)
             for mail in sorted(mails, key=lambda mail: list(kinds).index(mail.message_id))
         }
 

@@ -15,7 +15,7 @@ from tasks.acts.entries import correct_entry
 from tasks.decisions.record import examine
 from tasks.dossiers.identify import identify_dossier
 from tests.factories import application as dossier
-from tests.factories import paris
+from tests.factories import paris, typed
 from tests.support.arrivals import identification
 from tests.support.bodies import COMMISSION, SEATS, sit
 from tests.support.decided import decided
@@ -106,7 +106,7 @@ def test_another_opinion_takes_the_place_of_the_one_typed(any_desk: Desk) -> Non
     assert (standing.opinion, one.status) == ("favourable", Status.studied)
     assert why(any_desk, one) == ["avis favorable au lieu de défavorable : Mauvaise ligne"]
     minutes = any_desk.notices(kind="minutes")
-    assert [notice.subject.startswith("Procès-verbal corrigé") for notice in minutes] == [False, True]
+    assert [typed(notice.subject).startswith("Procès-verbal corrigé") for notice in minutes] == [False, True]
 
 
 def test_an_opinion_that_was_not_to_be_typed_is_taken_back(desk: Desk) -> None:

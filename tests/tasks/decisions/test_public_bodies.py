@@ -7,7 +7,7 @@ from models.vocabulary import LegalKind
 from tasks.dossiers.identify import identify_dossier
 from tasks.implied_decision import mind_silence
 from tasks.sessions.daily import acknowledge
-from tests.factories import paris
+from tests.factories import paris, typed
 from tests.support.arrivals import identification
 from tests.support.decided import versions
 from tests.support.incomplete import lines
@@ -35,7 +35,7 @@ def test_a_commune_has_no_date_and_the_same_notices(desk_with: OpenDesk, effect:
     acknowledge(desk.session, desk.campaign, at=paris("2026-02-02 09:00"))
     mind_silence(desk.session, desk.campaign, at=paris("2026-06-02 09:00"))
 
-    text = " ".join(desk.notices(kind="acknowledgement")[0].text.split())
+    text = typed(desk.notices(kind="acknowledgement")[0].text)
     assert (application.silence_at, application.next_alarm_at) == (None, None)
     assert ("réputée" in text, "vous sera notifiée par écrit" in text) == (False, True)
     assert [line.event for line in lines(desk, application) if line.event == "silence"] == []

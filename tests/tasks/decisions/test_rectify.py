@@ -10,7 +10,7 @@ from models.errors import Refusal
 from models.vocabulary import DecisionSense, PieceState, RequestOutcome, Status
 from tasks.decisions.rectify import DECIDED_UPON
 from tests.factories import application as dossier
-from tests.factories import completion_request, paris
+from tests.factories import completion_request, paris, typed
 from tests.support.decided import TAKEN_BACK, decided, rectified, versions
 from tests.support.mails import Desk
 from tests.tasks.conftest import OpenDesk
@@ -26,7 +26,7 @@ def test_a_refusal_becomes_an_acceptance(any_desk: Desk) -> None:
     assert versions(any_desk, application) == [(1, "refused", "Article 2."), (2, "accepted", "L'accueil est assuré.")]
     assert any_desk.journal(application) == ["refused", "accepted"]
     assert any_desk.kinds(application) == ["refused", "rectified"]
-    text = " ".join(any_desk.notices(application)[1].text.split())
+    text = typed(any_desk.notices(application)[1].text)
     assert "Votre candidature : refusée auparavant, acceptée désormais" in text
     assert "« Décision sur votre candidature : refus », du jeudi 9 juillet 2026" in text
     assert "L'accueil est assuré." in text

@@ -20,7 +20,7 @@ from tasks.decisions.rectify import in_force
 from tasks.decisions.sign import sign_decisions
 from tasks.meetings.calendar.papers import minutes_document
 from tasks.sessions.handover import hand_over
-from tests.factories import campaign_with, paris
+from tests.factories import campaign_with, paris, typed
 from tests.support.bodies import COMMISSION, MET, set_day, sit, waits
 from tests.support.forms import SIGNATORY, SIGNED, correction, signing
 from tests.support.mails import Desk
@@ -75,7 +75,7 @@ def test_the_signed_decision_is_told_with_its_day_and_author(region: Desk, valid
     [made] = decisions(region)
     assert (validated.status, made.signed_on, made.decided_at) == (Status.accepted, SIGNED, RECORDED)
     [letter] = region.notices(validated, kind="accepted")
-    text = " ".join(letter.text.split())
+    text = typed(letter.text)
     assert "par décision du mercredi 15 juillet 2026" in text
     assert "le jeudi 9 juillet 2026." in text
     assert f"{SIGNATORY.name}, {SIGNATORY.capacity}" in text

@@ -11,7 +11,7 @@ from models.errors import Refusal
 from models.vocabulary import Status
 from tasks.decisions.record import examine, record_decisions, record_opinions
 from tasks.implied_decision import mind_silence
-from tests.factories import paris
+from tests.factories import paris, typed
 from tests.support.decided import HEARD, TAKEN_BACK, rectified, versions
 from tests.support.forms import JULY, JUNE, decision, finding, opinion, refusal
 from tests.support.incomplete import lacking, lines
@@ -86,7 +86,7 @@ def test_it_is_taken_back_on_a_ground_within_its_delay_after_a_hearing(desk_with
     assert (application.status, lines(desk, application)[-1].event) == (sense, "take_back")
     assert versions(desk, application) == [(1, "accepted", None), (2, sense, "Article 3.")]
     [letter] = desk.notices(kind="rectified")
-    told = " ".join(letter.text.split())
+    told = typed(letter.text)
     assert "L'acceptation née le mercredi 1er avril 2026 du silence gardé sur votre demande" in told
     assert HEARD in told
 

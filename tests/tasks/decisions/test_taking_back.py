@@ -12,7 +12,7 @@ from models.forms.decisions import GROUNDS
 from models.members.membership import Membership
 from models.vocabulary import Ground, Status
 from tasks.members.effect import take_effect
-from tests.factories import paris
+from tests.factories import paris, typed
 from tests.support.decided import HEARD, TAKEN_BACK, decided, rectified, versions
 from tests.support.mails import Desk
 
@@ -105,7 +105,7 @@ def test_the_letter_says_on_what_an_acceptance_is_taken_back(desk: Desk, ground:
 
     rectified(desk, application, "refused", **TAKEN_BACK | {"ground": ground})
 
-    text = " ".join(desk.notices(application)[-1].text.split())
+    text = typed(desk.notices(application)[-1].text)
     article = GROUNDS[ground].rpartition("(")[2].rstrip(")")
     assert f"article {article} du code des relations" in text
     assert HEARD in text
@@ -132,4 +132,4 @@ def test_the_membership_of_a_member_ends(any_desk: Desk) -> None:
     )
     assert application.status is Status.refused
     letter = any_desk.notices(application, kind="rectified")[0]
-    assert "Adhésion : elle prend fin le lundi 5 octobre 2026" in " ".join(letter.text.split())
+    assert "Adhésion : elle prend fin le lundi 5 octobre 2026" in typed(letter.text)

@@ -8,7 +8,7 @@ import pytest
 from models.intake.words import Meaning, Trouble
 from models.vocabulary import Flag, PieceState, Status
 from tasks.sessions.daily import acknowledge
-from tests.factories import paris
+from tests.factories import paris, typed
 from tests.support.mails import PIECES, RECEIVED, Desk, compose, pdfs, said, siret, stamp
 
 MORNING = paris("2026-04-16 09:00")
@@ -76,7 +76,7 @@ def test_latin_1_without_saying_so(desk: Desk) -> None:
     acknowledge(desk.session, desk.campaign, at=MORNING)
 
     assert desk.organisation(application).name == "Foyer de l'Évêché"
-    assert "Foyer de l'Évêché" in desk.notices(application)[-1].text
+    assert "Foyer de l'Évêché" in typed(desk.notices(application)[-1].text)
 
 
 def test_broken_base64(desk: Desk) -> None:

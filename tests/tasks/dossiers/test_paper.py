@@ -14,7 +14,7 @@ from tasks.dossiers.paper import record_paper
 from tasks.sessions.daily import acknowledge, remind_of_deposit
 from tasks.sessions.handover import carry_over_by_hand, represent
 from tasks.sessions.postpone import postpone
-from tests.factories import campaign_with, paris
+from tests.factories import campaign_with, paris, typed
 from tests.support.arrivals import letter, paper
 from tests.support.incomplete import carrying, lacking, lines, requests, resubmission
 from tests.support.mails import PIECES, Desk, compose, pdfs, siret
@@ -33,7 +33,7 @@ def record(desk: Desk, form: PaperForm, at: str = AFTER) -> Application:
 def told(desk: Desk, application: Application, kind: str) -> str:
     """Return the only notice of a kind, as one line of text."""
     [notice] = desk.notices(application, kind=kind)
-    return " ".join(notice.text.split())
+    return typed(notice.text)
 
 
 def test_a_letter_is_in_time_by_its_postmark(any_desk: Desk) -> None:

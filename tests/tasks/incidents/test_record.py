@@ -11,7 +11,7 @@ from models.storage.database import reading, transaction
 from models.vocabulary import IncidentKind
 from tasks.incidents.kinds import MEANINGS
 from tasks.incidents.record import Changed, Seen, open_incidents, settle
-from tests.factories import campaign_with, paris
+from tests.factories import campaign_with, paris, typed
 
 AT = paris("2026-04-20 09:00")
 FULL = Seen(IncidentKind.disk, "", "Il reste 0,4 Gio sur le disque de l'installation.")
@@ -35,7 +35,7 @@ def see(address: str, *seen: Seen, judged: Collection[IncidentKind] = tuple(Inci
 def told(address: str) -> list[str]:
     """The subjects of the letters to the Région, in order."""
     with reading(address) as session:
-        return list(session.exec(select(Notice.subject).order_by(col(Notice.id))))
+        return [typed(one) for one in session.exec(select(Notice.subject).order_by(col(Notice.id)))]
 
 
 def test_an_incident_is_told_once_and_once_more_when_it_is_over(opened: str) -> None:
@@ -65,7 +65,7 @@ def test_the_letter_says_what_to_do_and_leads_to_the_run(opened: str) -> None:
 
     with reading(opened) as session:
         letter = session.exec(select(Notice)).one()
-    assert MEANINGS[IncidentKind.run_failed].mend in " ".join(letter.text.split())
+    assert MEANINGS[IncidentKind.run_failed].mend in typed(letter.text)
     assert "https://spro.example/runs/flow-run/7" in letter.text
     assert letter.recipient.endswith("example.invalid")
 

@@ -11,7 +11,7 @@ from models.members.membership import Membership
 from models.vocabulary import Event, Status
 from tasks.decisions.record import examine, record_decisions, record_opinions
 from tasks.members.effect import take_effect
-from tests.factories import paris
+from tests.factories import paris, typed
 from tests.support.decided import rectified
 from tests.support.forms import JULY, JUNE, decision, finding, opinion, refusal
 from tests.support.incomplete import lacking, lines, owe, reply, spend
@@ -41,7 +41,7 @@ def test_the_acceptance_says_what_it_waits_for(desk_with: OpenDesk) -> None:
     desk, application = accepted(desk_with)
 
     [letter] = desk.notices(kind="accepted")
-    text = " ".join(letter.text.split())
+    text = typed(letter.text)
     said = ("Annexe 7", "L. 114-5-1", "qu'à sa réception, et au plus tôt le mardi 1er septembre 2026", "31 août 2026")
     assert [words for words in said if words not in text] == []
     assert application.status is Status.accepted
@@ -78,7 +78,7 @@ def test_the_member_enters_on_the_day_of_receipt_or_on_the_effective_date(
 
     owe(desk, max(SEPTEMBER, morning), take_effect)
 
-    told = " ".join(desk.notices(kind="completion_received")[0].text.split())
+    told = typed(desk.notices(kind="completion_received")[0].text)
     assert "votre adhésion prend effet à la date de réception de cet envoi" in told
 
     assert (due, since(desk)) == (paris(morning), [enters])
@@ -98,7 +98,7 @@ def test_an_acceptance_after_all_waits_for_it_too(desk_with: OpenDesk) -> None:
     rectified(desk, application, "accepted", at=paris("2026-09-10 10:00"))
 
     [letter] = desk.notices(kind="rectified")
-    assert "ne prendra effet qu'à sa réception (article L. 114-5-1" in " ".join(letter.text.split())
+    assert "ne prendra effet qu'à sa réception (article L. 114-5-1" in typed(letter.text)
     assert (application.status, since(desk)) == (Status.accepted, [])
 
 
@@ -112,4 +112,4 @@ def test_a_whole_dossier_is_asked_for_nothing(desk_with: OpenDesk) -> None:
 
     assert owe(desk, SEPTEMBER, take_effect) == 1
 
-    assert "L. 114-5-1" not in desk.notices(kind="accepted")[0].text
+    assert "L. 114-5-1" not in typed(desk.notices(kind="accepted")[0].text)

@@ -14,7 +14,7 @@ from models.storage.database import transaction
 from models.vocabulary import StageName, Status
 from tasks.decisions.record import record_decisions
 from tasks.members.effect import take_effect
-from tests.factories import application, campaign_with, paris
+from tests.factories import application, campaign_with, paris, typed
 from tests.notifications.documents.papers import read
 from tests.support.forms import decision
 from tests.support.members import JULY, SEPTEMBER, kinds, memberships, signed, text
@@ -87,7 +87,7 @@ def test_a_decision_after_the_effective_date_takes_effect_on_its_day(session: Se
     record_decisions(session, decision(dossier), at=paris("2026-09-06 14:00"))
 
     assert [one.starts_on for one in memberships(session)] == [date(2026, 9, 6)]
-    assert "depuis le dimanche 6 septembre 2026" in " ".join(notices(session)[-1].text.split())
+    assert "depuis le dimanche 6 septembre 2026" in typed(notices(session)[-1].text)
 
 
 def test_an_effective_date_that_moved_is_the_one(session: Session) -> None:
@@ -161,7 +161,7 @@ def test_the_notice_says_what_is_to_be_signed(session: Session, said: str, *, ha
 
     take_effect(session, campaign, at=SEPTEMBER)
 
-    assert said in " ".join(notices(session)[0].text.split())
+    assert said in typed(notices(session)[0].text)
     assert (memberships(session)[0].document_id is not None) == has_signed
 
 

@@ -10,7 +10,7 @@ from models.sessions.campaign import Prospect
 from models.vocabulary import RequestOutcome, Status
 from tasks.members.effect import take_effect
 from tasks.sessions.daily import acknowledge, carry_over, expire_requests, remind_of_deposit, remind_of_requests
-from tests.factories import paris
+from tests.factories import paris, typed
 from tests.support.incomplete import ACKNOWLEDGED, Obligation, owe
 from tests.support.mails import PIECES, Desk, compose, pdfs, said, siret, wanted
 from tests.tasks.conftest import OpenDesk
@@ -48,7 +48,7 @@ def test_an_acknowledgement_asks_for_exactly_what_is_missing(any_desk: Desk) -> 
     assert asked.due_at == paris("2026-05-08 00:00")
     [notice] = any_desk.notices(application, kind="acknowledgement")
     assert wanted(notice) == ["Annexe 2", "Annexe 5"]
-    assert "7 mai 2026" in notice.text
+    assert "7 mai 2026" in typed(notice.text)
 
 
 def test_nothing_is_acknowledged_before_its_time(desk: Desk) -> None:

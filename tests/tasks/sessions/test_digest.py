@@ -17,7 +17,7 @@ from tasks.console.waiting.reasons import Reason
 from tasks.dossiers.handling import assign
 from tasks.incidents.proof.seal import seal
 from tasks.sessions.digest import coordinators, digest_is_due, queue_digest, queue_shares
-from tests.factories import application, arrival, campaign_with, paris
+from tests.factories import application, arrival, campaign_with, paris, typed
 
 MORNING = "2026-04-20 09:00"
 COORDINATORS = "contenu-spro@example.invalid"
@@ -95,7 +95,7 @@ def test_the_letter_says_what_waits_and_what_to_do(installed: str, board: str | 
 
     with transaction(installed) as session:
         [letter] = letters(session)
-    text = " ".join(letter.text.split())
+    text = typed(letter.text)
     said = ("Demandes expirées (3)", WAITING.act, *WAITING.dossiers, "et 1 autre", "lundi 20 avril 2026")
     assert [words in text for words in said] == [True] * 6
     assert ("console.example.invalid/tableau" in text) is (board is not None)
@@ -115,7 +115,7 @@ def test_the_letter_tells_the_hash_of_the_last_block(installed: str) -> None:
         after, block = letters(session)[0].text, last_block(session)
     assert "Scellement" not in before
     assert block
-    assert "jusqu'au bloc n° 1, dont voici l'empreinte" in " ".join(after.split())
+    assert "jusqu'au bloc n° 1, dont voici l'empreinte" in typed(after)
     assert block.hash in after
 
 
@@ -189,7 +189,8 @@ def test_its_own_lines_come_first_in_its_letter(shared: str) -> None:
             "loire-spro@example.invalid",
         ]
         assert "Vos dossiers" not in theirs.text
-        assert ours.text.index("Vos dossiers : Hors délai (1)") < ours.text.index("Demandes expirées (3)")
+        text = typed(ours.text)
+        assert text.index("Vos dossiers : Hors délai (1)") < text.index("Demandes expirées (3)")
 
 
 def test_a_mailbox_that_the_coordinators_read_has_one_letter(shared: str) -> None:

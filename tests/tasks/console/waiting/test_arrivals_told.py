@@ -3,7 +3,7 @@
 from models.vocabulary import NoticeStatus
 from tasks.console.waiting.reasons import Reason
 from tasks.sessions.daily import acknowledge
-from tests.factories import paris
+from tests.factories import paris, typed
 from tests.support.mails import Desk, compose, pdfs
 from tests.tasks.console.waiting.waiting import waiting
 
@@ -42,4 +42,4 @@ def test_a_deposit_that_nobody_has_sorted_is_shown_by_its_number(desk: Desk) -> 
     shown = waiting(desk, at=MONDAY)
 
     assert shown == {Reason.registration: [None], Reason.unsorted: [None]}
-    assert desk.notices()[0].subject.startswith("[2026-000001] ")
+    assert typed(desk.notices()[0].subject).startswith("[2026-000001] ")

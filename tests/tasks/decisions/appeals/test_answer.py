@@ -11,7 +11,7 @@ from models.vocabulary import AppealOutcome, Event, Status
 from notifications.outbox.truth import drop_what_is_over
 from tasks.decisions.appeals.answer import answer_appeal
 from tasks.decisions.appeals.record import record_appeal
-from tests.factories import paris
+from tests.factories import paris, typed
 from tests.support.decided import rectified, versions
 from tests.support.mails import Desk
 from tests.tasks.decisions.appeals.appealing import (
@@ -49,7 +49,7 @@ def test_rejected_its_letter_says_why_who_and_which_court(desk: Desk) -> None:
     before = standing(desk, application).contestable_until
     send(desk, "2026-08-31 10:00")
 
-    text = " ".join(desk.notices(application, kind="appeal_rejected")[0].text.split())
+    text = typed(desk.notices(application, kind="appeal_rejected")[0].text)
     said = ("Article 3.", "Camille Essai, Présidente de la commission", desk.campaign.rules.remedies.court)
     assert [words for words in (*said, "deux mois à compter de sa notification") if words not in text] == []
     assert (application.status, before) == (Status.refused, date(2026, 12, 7))

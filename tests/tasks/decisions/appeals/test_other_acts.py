@@ -22,7 +22,7 @@ from tasks.dossiers.identify import identify_dossier
 from tasks.members.leave import terminate
 from tasks.sessions.daily import acknowledge
 from tasks.sessions.handover import carry_over_by_hand, pass_on, represent
-from tests.factories import campaign_with, paris, passage
+from tests.factories import campaign_with, paris, passage, typed
 from tests.support.arrivals import identification
 from tests.support.decided import decided
 from tests.support.incomplete import carrying, resubmission
@@ -86,7 +86,7 @@ def test_an_appeal_is_about_the_last_act_that_was_told(any_desk: Desk) -> None:
 
     [made] = appeals(any_desk)
     [seen] = appealed(any_desk.session, dossier, any_desk.campaign.rules, today=date(2027, 3, 15))
-    text = " ".join(any_desk.notices(dossier, kind="appeal_received")[0].text.split())
+    text = typed(any_desk.notices(dossier, kind="appeal_received")[0].text)
     assert (made.decision_id, made.implied_on, seen.is_late) == (None, date(2027, 5, 12), False)
     assert "de résiliation de votre adhésion" in text
     assert "ouvert jusqu'au jeudi 29 avril 2027 inclus" in text
@@ -100,7 +100,7 @@ def test_upheld_the_membership_runs_to_its_term_again(any_desk: Desk) -> None:
 
     any_desk.session.flush()
     [joined], [kept] = (any_desk.session.exec(select(table)).all() for table in (Membership, MembershipCorrection))
-    text = " ".join(any_desk.notices(dossier, kind="formal_notice")[-1].text.split())
+    text = typed(any_desk.notices(dossier, kind="formal_notice")[-1].text)
     assert isinstance(joined, Membership)
     assert isinstance(kept, MembershipCorrection)
     assert (joined.ends_on, joined.end_reason, kept.former["ends_on"]) == (date(2028, 12, 31), None, "2027-02-28")
@@ -115,7 +115,7 @@ def test_rejected_the_termination_stands(desk: Desk) -> None:
 
     answer_appeal(desk.session, answer_form(dossier, "rejected"), at=APRIL)
 
-    text = " ".join(desk.notices(dossier, kind="appeal_rejected")[0].text.split())
+    text = typed(desk.notices(dossier, kind="appeal_rejected")[0].text)
     assert "par laquelle votre adhésion au Service public régional de l'orientation (SPRO) a été résiliée" in text
     assert desk.session.exec(select(col(Membership.ends_on))).one() == date(2027, 2, 28)
 

@@ -9,7 +9,7 @@ from models.dossiers.appeal import in_court
 from models.errors import Refusal
 from models.vocabulary import NoticeStatus
 from tasks.decisions.appeals.record import record_appeal
-from tests.factories import paris
+from tests.factories import paris, typed
 from tests.support.decided import decided
 from tests.support.mails import Desk
 from tests.tasks.decisions.appeals.appealing import AUGUST, appeal_form, appeals, refused, standing
@@ -32,7 +32,7 @@ def test_its_applicant_gets_the_receipt_that_the_law_wants(desk: Desk) -> None:
 
     record_appeal(desk.session, appeal_form(application), at=AUGUST)
 
-    text = " ".join(desk.notices(application, kind="appeal_received")[0].text.split())
+    text = typed(desk.notices(application, kind="appeal_received")[0].text)
     assert "a été reçu le mardi 4 août 2026" in text
     assert "réputé rejeté le dimanche 4 octobre 2026" in text
     assert desk.campaign.rules.remedies.court in text
@@ -57,7 +57,7 @@ def test_the_day_that_counts_is_the_receipt_or_the_postmark(
 
     assert standing(desk, application).contestable_until == (until or date(2026, 9, 10))
     assert len(desk.kinds(application)) == 2
-    assert ("n'interrompt pas" in desk.notices(application)[1].text) is (until is None)
+    assert ("n'interrompt pas" in typed(desk.notices(application)[1].text)) is (until is None)
 
 
 def test_where_the_decision_is_not_notified_no_delay_ran(desk: Desk) -> None:
@@ -68,7 +68,7 @@ def test_where_the_decision_is_not_notified_no_delay_ran(desk: Desk) -> None:
     record_appeal(desk.session, appeal_form(application), at=AUGUST)
 
     assert standing(desk, application).contestable_until is None
-    assert "n'interrompt pas" not in desk.notices(application, kind="appeal_received")[0].text
+    assert "n'interrompt pas" not in typed(desk.notices(application, kind="appeal_received")[0].text)
 
 
 def test_the_second_of_a_kind_prolongs_nothing(desk: Desk) -> None:

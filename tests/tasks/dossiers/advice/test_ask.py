@@ -20,7 +20,7 @@ from notifications.outbox.enclosures import files_of
 from tasks.dossiers.advice.ask import ask
 from tasks.intake.store import Store
 from tasks.meetings.calendar.recusals import recuse
-from tests.factories import application, campaign_with, paris
+from tests.factories import application, campaign_with, paris, typed
 from tests.tasks.dossiers.advice.asking import ASKED_AT, EXPERT, LINKS, consult, request_form
 from tests.tasks.dossiers.in_hand.pieces import came
 from tests.tasks.reading.files.samples import pdf
@@ -40,8 +40,8 @@ def test_the_letter_asks_the_question_until_a_business_day(session: Session, dos
     [line] = session.exec(select(JournalLine).where(JournalLine.event == Event.ask_advice)).all()
     assert request.due_on == date(2026, 4, 28)
     assert (letter.recipient, letter.application_id, letter.advice_id) == (EXPERT, None, request.id)
-    assert "Le territoire est-il couvert ?" in letter.text
-    assert "mardi 28 avril 2026 inclus" in letter.text
+    assert "Le territoire est-il couvert ?" in typed(letter.text)
+    assert "mardi 28 avril 2026 inclus" in typed(letter.text)
     assert line.reason == "à Observatoire de l'orientation, jusqu'au mardi 28 avril 2026"
 
 

@@ -20,7 +20,7 @@ from tasks.dossiers.account import read_handed
 from tasks.dossiers.in_hand.links import digest
 from tasks.dossiers.in_hand.receive import receive
 from tasks.intake.store import Store
-from tests.factories import application, campaign_with, paris
+from tests.factories import application, campaign_with, paris, typed
 from tests.tasks.dossiers.in_hand.pieces import came
 from tests.tasks.reading.files.samples import pdf
 
@@ -75,7 +75,7 @@ async def test_a_desk_gets_the_pdf_and_the_archive(office: str) -> None:
     with reading(office) as session:
         carried = [file.name for file in files_of(session, [sent.id or 0])[sent.id or 0]]
     assert (sent.recipient, carried) == ("instruction-spro@example.invalid", ["ARA-2026-0001.pdf", "ARA-2026-0001.zip"])
-    assert sent.subject == "[ARA-2026-0001] Dossier remis : CIDFF de l'Ain"
+    assert typed(sent.subject) == "[ARA-2026-0001] Dossier remis : CIDFF de l'Ain"
     how = "à Direction de la Formation et de l'Orientation (DFOR), par courriel"
     assert journal(office) == [("Mme Essai", how)]
     assert read_handed(FORM, at=AT).how == how
@@ -117,7 +117,7 @@ async def test_what_is_too_heavy_is_behind_a_link(office: str) -> None:
     secret = sent.text.partition(f"{LINKS}/")[2].split()[0]
     assert link.digest == digest(secret) != secret
     assert link.ends_at == paris("2026-05-28 00:00")
-    assert "jusqu'au mercredi 27 mai 2026 inclus" in " ".join(sent.text.split())
+    assert "jusqu'au mercredi 27 mai 2026 inclus" in typed(sent.text)
     assert journal(office)[0][1] == (
         "à Direction de la Formation et de l'Orientation (DFOR), par un lien valable jusqu'au mercredi 27 mai 2026"
     )

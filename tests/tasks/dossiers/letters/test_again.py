@@ -13,7 +13,7 @@ from models.vocabulary import NoticeStatus
 from notifications.loading.proof_of_notification import served
 from notifications.outbox.leases import claim
 from tasks.dossiers.letters.again import send_again
-from tests.factories import paris
+from tests.factories import paris, typed
 from tests.support.decided import decided, leave
 from tests.support.mails import Desk
 from tests.tasks.console.waiting.waiting import waiting
@@ -55,7 +55,7 @@ def test_a_copy_says_that_it_is_one(desk: Desk, refused: Application) -> None:
 
     copy = again(desk, refused)
 
-    text = " ".join(copy.text.split())
+    text = typed(copy.text)
     assert (copy.subject, copy.recipient) == (f"Copie : {first.subject}", "nouvelle@cidff.example")
     assert (copy.in_reply_to, copy.message_id == first.message_id, copy.due_at) == (first.message_id, False, AT)
     assert text.startswith(
@@ -81,7 +81,7 @@ def test_a_copy_notifies_where_the_first_came_back(desk: Desk, refused: Applicat
     copy = again(desk, refused)
     leave(desk, at=AT)
 
-    text = " ".join(copy.text.split())
+    text = typed(copy.text)
     assert "qui n'est pas arrivé. Le délai pour contester la décision court à compter de la réception" in text
     assert notified_on(desk, refused) == date(2026, 7, 20)
     assert "decision_unserved" not in waiting(desk, at=AT)

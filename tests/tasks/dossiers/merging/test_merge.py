@@ -11,7 +11,7 @@ from tasks.dossiers.paper import record_paper
 from tasks.intake.replies.pieces import pieces_of
 from tasks.sessions.daily import acknowledge
 from tasks.sessions.handover import carry_over_by_hand
-from tests.factories import paris
+from tests.factories import paris, typed
 from tests.support.arrivals import identification, letter, merger
 from tests.support.incomplete import ACKNOWLEDGED, carrying, lacking, lines, reply, requests
 from tests.support.mails import PIECES, Desk, compose, pdfs, said
@@ -63,7 +63,7 @@ def test_each_address_is_told_under_which_reference(desk: Desk) -> None:
 
     told = desk.notices(kept, kind="duplicate")
     assert [notice.recipient for notice in told] == [kept.contact, ANTENNA]
-    assert "Ils n'en font plus qu'un, sous la référence ARA-2026-0001" in " ".join(told[0].text.split())
+    assert "Ils n'en font plus qu'un, sous la référence ARA-2026-0001" in typed(told[0].text)
 
 
 def test_one_address_is_told_once(desk: Desk) -> None:
@@ -137,7 +137,7 @@ def test_superseded_pieces_count_no_more(any_desk: Desk) -> None:
     assert (kept.status, any_desk.missing(kept)) == (Status.incomplete, ["annexe-7"])
     assert any_desk.content(kept, "dossier") == pdfs(["dossier"], version=2)["dossier.pdf"]
     assert len(any_desk.files()) == 15
-    assert "1 pièce manque encore" in any_desk.notices(kept, kind="duplicate")[0].text
+    assert "1 pièce manque encore" in typed(any_desk.notices(kept, kind="duplicate")[0].text)
 
 
 def test_what_was_asked_of_the_kept_one_is_answered_by_the_other(any_desk: Desk) -> None:

@@ -12,7 +12,7 @@ from notifications.views.notices import GateView
 from tasks.intake.desks.files import desk_files
 from tasks.intake.desks.known import desks_of
 from tasks.intake.desks.telling import LIKE_A_CANDIDACY, NOTHING_JOINED, PASSED_ON, Brings, brings
-from tests.factories import paris
+from tests.factories import paris, typed
 from tests.support.mails import Desk, compose, pdfs, said, siret
 
 SECRETARY = "instruction-spro@example.invalid"
@@ -149,7 +149,7 @@ def test_a_dangerous_file_is_told_and_not_offered(desk: Desk) -> None:
 
     [file] = desk_files(desk.session)
     assert (file.trouble, file.uses) == (Trouble.executable, ())
-    assert "n'a pas pu être pris" in desk.notices(kind="desk_files")[0].text
+    assert "n'a pas pu être pris" in typed(desk.notices(kind="desk_files")[0].text)
 
 
 def test_the_deposit_mailbox_is_no_desk(desk: Desk) -> None:

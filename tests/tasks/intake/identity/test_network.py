@@ -6,7 +6,7 @@ from models.dossiers.application import Application
 from models.vocabulary import Flag, Status
 from tasks.dossiers.identify import identify_dossier
 from tasks.sessions.daily import acknowledge, carry_over, remind_of_deposit
-from tests.factories import campaign_with, paris
+from tests.factories import campaign_with, paris, typed
 from tests.support.arrivals import identification
 from tests.support.mails import PIECES, Desk, compose, pdfs, said, siret
 
@@ -75,7 +75,7 @@ def test_it_is_acknowledged_within_the_ten_days_all_the_same(desk: Desk) -> None
     application = deposited(desk)
     acknowledge(desk.session, desk.campaign, at=LAST)
     desk.session.refresh(application)
-    letter = " ".join(desk.notices(application)[-1].text.split())
+    letter = typed(desk.notices(application)[-1].text)
 
     done = [work(desk.session, desk.campaign, at=paris("2026-06-02 09:00")) for work in (carry_over, remind_of_deposit)]
     status = application.status
@@ -85,7 +85,7 @@ def test_it_is_acknowledged_within_the_ten_days_all_the_same(desk: Desk) -> None
     assert "vérifie si votre organisme fait partie d'un réseau" in letter
     assert "À faire" not in letter
     assert (application.status, desk.kinds(application)[-1]) == (Status.not_required, "not_required")
-    assert "D'après les indications" not in desk.notices(application)[-1].text
+    assert "D'après les indications" not in typed(desk.notices(application)[-1].text)
 
 
 def test_who_gives_its_name_afterwards_is_looked_at_too(desk: Desk) -> None:

@@ -13,7 +13,7 @@ from models.vocabulary import NoticeStatus, PieceState, Status
 from tasks.acts.entries import correct_entry
 from tasks.dossiers.paper import record_paper
 from tasks.sessions.daily import acknowledge
-from tests.factories import application, paris
+from tests.factories import application, paris, typed
 from tests.support.arrivals import letter
 from tests.support.forms import correction
 from tests.support.mails import Desk
@@ -43,7 +43,7 @@ def corrected(desk: Desk, made: Application, **fields: object) -> Application:
 
 def told(desk: Desk, made: Application, kind: str) -> str:
     """Return the latest notice of a kind, on one line."""
-    return " ".join(desk.notices(made, kind=kind)[-1].text.split())
+    return typed(desk.notices(made, kind=kind)[-1].text)
 
 
 def test_a_letter_posted_in_time_after_all_is_put_among_those_in_time(desk: Desk) -> None:

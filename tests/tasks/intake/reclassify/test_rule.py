@@ -14,7 +14,7 @@ from tasks.console.waiting.reasons import Reason
 from tasks.dossiers.paper import record_paper
 from tasks.dossiers.requests import ask
 from tasks.sessions.daily import acknowledge
-from tests.factories import paris
+from tests.factories import paris, typed
 from tests.support.arrivals import APRIL as AT
 from tests.support.arrivals import paper, reclassified
 from tests.support.incomplete import completion, lacking, reply, spend
@@ -90,7 +90,7 @@ def test_letters_that_left_are_corrected_by_one(desk: Desk) -> None:
     desk.session.refresh(application)
     letter = desk.notices(application)[-1]
     assert (letter.kind, application.status) == (NoticeKind.corrected, Status.under_examination)
-    assert "- Accusé de réception, le mercredi 29 avril 2026" in letter.text
+    assert "- Accusé de réception, le mercredi 29 avril 2026" in typed(letter.text)
     assert "aucune pièce ne manque" in letter.text
     assert [one.kind for one in done.difference.corrected] == [NoticeKind.acknowledgement]
 
@@ -105,7 +105,7 @@ def test_an_answer_to_another_dossier_is_taken_out(any_desk: Desk) -> None:
     assert any_desk.missing(application) == ["annexe-1"]
     assert application.status is Status.incomplete
     assert answer.application_id is None
-    text = " ".join(any_desk.notices(application)[-1].text.split())
+    text = typed(any_desk.notices(application)[-1].text)
     assert "il ne le concernait pas" in text
     assert "- Compléments reçus, le vendredi 17 avril 2026" in text
     assert "jusqu'au" in text
@@ -168,7 +168,7 @@ def test_a_candidacy_that_was_none_ends(desk: Desk) -> None:
 
     desk.session.refresh(application)
     assert (application.status, application.acknowledge_at) == (Status.withdrawn, None)
-    assert "n'était pas une candidature" in desk.notices(kind="corrected")[0].text
+    assert "n'était pas une candidature" in typed(desk.notices(kind="corrected")[0].text)
     assert desk.deposits()[0].application_id is None
     assert waits_for(desk, Reason.to_read, at=AT)
 

@@ -10,7 +10,7 @@ from models.vocabulary import NoticeKind, NoticeStatus, Status
 from notifications.catalogue import KINDS
 from tasks.intake.registering.bounces import Returned
 from tests.factories import application as dossier
-from tests.factories import notice, paris
+from tests.factories import notice, paris, typed
 from tests.support.mails import Desk
 from tests.tasks.intake.bounces import RECEIVED, UNKNOWN, recipient, report
 
@@ -54,7 +54,7 @@ def test_a_mail_that_came_back_is_noted_and_told_at_once(any_desk: Desk) -> None
     assert read == Returned("ara-2026", NoticeKind.refused, application.reference)
     assert standing(any_desk, notified) == (NoticeStatus.bounced, SAID)
     [alert] = any_desk.notices(kind="alert")
-    text = " ".join(alert.text.split())
+    text = typed(alert.text)
     assert alert.recipient == any_desk.campaign.rules.roles.examining_service.email
     assert "joignez le candidat autrement" in text
     assert "La décision n'est pas notifiée" in text
@@ -154,8 +154,8 @@ def test_a_convening_that_came_back_is_told(desk: Desk) -> None:
     desk.register(report(OURS))
 
     [alert] = desk.notices(kind="alert")
-    assert "joignez le destinataire autrement" in " ".join(alert.text.split())
-    assert alert.subject == "Alerte : un courriel est revenu en erreur"
+    assert "joignez le destinataire autrement" in typed(alert.text)
+    assert typed(alert.subject) == "Alerte : un courriel est revenu en erreur"
 
 
 def test_a_request_that_came_back_does_not_run_silently(desk: Desk) -> None:
@@ -166,7 +166,7 @@ def test_a_request_that_came_back_does_not_run_silently(desk: Desk) -> None:
     desk.register(report(OURS))
 
     [alert] = desk.notices(kind="alert")
-    text = " ".join(alert.text.split())
+    text = typed(alert.text)
     assert "prolongez-le s'il y a lieu (formulaire prolonger-complements)" in text
     assert ("n'est pas notifiée" in text, "Demande de compléments" in text) == (False, True)
 

@@ -10,7 +10,7 @@ from flows.rehearsal.play.postman import page
 from models.dossiers.application import Piece
 from models.sessions.campaign import Prospect
 from models.vocabulary import Flag, PieceState, Status
-from tests.factories import paris
+from tests.factories import paris, typed
 from tests.support.mails import PIECES, RECEIVED, Desk, compose, pdfs, said, siret, stamp
 from tests.tasks.conftest import OpenDesk
 
@@ -26,7 +26,7 @@ def test_a_complete_deposit_is_registered_and_told_at_once(any_desk: Desk) -> No
     assert set(any_desk.pieces(application).values()) == {PieceState.received}
     [notice] = any_desk.notices(application)
     assert (notice.kind, notice.recipient) == ("registration", "direction@cidff01.example")
-    assert "15 avril 2026" in notice.text
+    assert "15 avril 2026" in typed(notice.text)
 
 
 def test_the_acknowledgement_is_planned_at_the_next_nine_o_clock(desk: Desk) -> None:

@@ -10,7 +10,7 @@ from models.intake.words import Nature
 from models.notices import Notice
 from models.vocabulary import PieceState, Status
 from tasks.sessions.daily import acknowledge
-from tests.factories import paris
+from tests.factories import paris, typed
 from tests.support.mails import RECEIVED, Desk, compose, pdfs, said, siret
 from tests.tasks.conftest import OpenDesk
 
@@ -35,7 +35,7 @@ def test_a_sender_is_told_before_anything_is_known(any_desk: Desk) -> None:
     [notice] = any_desk.notices()
     [file] = any_desk.files()
     assert (notice.kind, notice.recipient, notice.application_id) == ("registration", deposit.reply_to, None)
-    assert "15 avril 2026 à 10 h 00" in notice.text
+    assert "15 avril 2026 à 10 h 00" in typed(notice.text)
     assert f"dossier.pdf | {file.size} octets | {file.digest[:12]}".split(" | ")[::2] == [
         "dossier.pdf",
         file.digest[:12],

@@ -13,7 +13,7 @@ from models.intake.words import Nature
 from models.vocabulary import AdviceOutcome, NoticeKind, Status
 from tasks.intake.reclassify.rule import put_right
 from tasks.intake.replies import advice
-from tests.factories import application, paris
+from tests.factories import application, paris, typed
 from tests.support.mails import Desk, compose, pdfs
 from tests.tasks.dossiers.advice.asking import EXPERT, consult
 
@@ -75,7 +75,7 @@ def test_who_answers_gets_a_receipt_and_the_desk_the_words(desk: Desk) -> None:
     assert (receipt.kind, receipt.recipient) == (NoticeKind.advice_received, EXPERT)
     assert (told.kind, told.recipient) == (NoticeKind.advice_given, "instruction-spro@example.invalid")
     assert told.reply_to == EXPERT
-    assert "Le sud n'est pas couvert." in told.text
+    assert "Le sud n'est pas couvert." in typed(told.text)
     assert desk.notices(dossier) == []
 
 

@@ -5,6 +5,7 @@ import pytest
 from models.intake.deposit import Deposit
 from models.notices import Notice
 from models.vocabulary import NoticeKind
+from tests.factories import typed
 from tests.support.mails import Desk, compose
 
 DESKS = {
@@ -29,7 +30,7 @@ def test_each_desk_reads_what_it_is_named_for(desk: Desk, text: str, mailbox: st
     letter = _letter(desk, text)
 
     assert (letter.recipient, letter.reply_to) == (mailbox, "direction@cidff01.example")
-    assert " ".join(text.split())[:40] in " ".join(letter.text.split())
+    assert " ".join(text.split())[:40] in typed(letter.text)
 
 
 def test_words_in_an_answer_reach_those_who_examine(desk: Desk) -> None:
@@ -45,7 +46,7 @@ def test_words_in_an_answer_reach_those_who_examine(desk: Desk) -> None:
 
     assert letter.recipient == "instruction-spro@example.invalid"
     assert application.reference in letter.text
-    assert ">> À voir d'abord : son auteur retire peut-être sa candidature." in letter.text
+    assert ">> À voir d'abord : son auteur retire peut-être sa candidature." in typed(letter.text)
 
 
 def test_a_deposit_is_not_forwarded(desk: Desk) -> None:

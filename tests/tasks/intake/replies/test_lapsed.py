@@ -5,7 +5,7 @@ import pytest
 from models.dossiers.application import Application
 from models.vocabulary import Event, Flag, RequestOutcome, Status
 from tasks.sessions.handover import carry_over_by_hand
-from tests.factories import paris
+from tests.factories import paris, typed
 from tests.support.incomplete import carrying, lacking, lines, read, reply, requests, spend
 from tests.support.mails import Desk
 
@@ -37,7 +37,7 @@ def test_its_applicant_is_told_which_letters_are_void(desk: Desk, lapsed: Applic
     reply(desk, lapsed, "annexe-1", "annexe-2", at="2026-05-20 23:59", read=READ)
 
     letter = desk.notices(lapsed)[-1]
-    assert letter.subject.endswith("Compléments reçus : nous corrigeons un précédent courrier")
+    assert typed(letter.subject).endswith("Compléments reçus : nous corrigeons un précédent courrier")
     assert "Les courriers suivants, partis entre-temps, sont donc sans effet" in read(letter)
     assert "Délai de complément expiré, le jeudi 21 mai 2026" in read(letter)
     assert "Dossier reporté, le lundi 1er juin 2026" in read(letter)
@@ -58,7 +58,7 @@ def test_past_the_end_it_stays_carried_over(desk: Desk, lapsed: Application) -> 
     reply(desk, lapsed, "annexe-1", "annexe-2", at="2026-06-01 00:00", read=READ)
 
     letter = desk.notices(lapsed)[-1]
-    assert (lapsed.status, letter.subject.endswith("Compléments reçus")) == (Status.carried_over, True)
+    assert (lapsed.status, typed(letter.subject).endswith("Compléments reçus")) == (Status.carried_over, True)
 
 
 def test_what_is_still_lacking_stays_lapsed(desk: Desk, lapsed: Application) -> None:

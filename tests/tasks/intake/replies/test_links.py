@@ -1,5 +1,6 @@
 """What a mail offers to download beside its files."""
 
+from tests.factories import typed
 from tests.support.incomplete import lacking
 from tests.support.mails import Desk, compose, pdfs, said
 
@@ -10,7 +11,7 @@ def test_what_a_link_offers_beside_files_is_not_received(desk: Desk) -> None:
     application = desk.deposit(compose(f"{said('MJC des Lilas')}\n\n{beside}", files=pdfs(["dossier", "annexe-1"])))
 
     [letter] = desk.notices(application, kind="registration")
-    told = " ".join(letter.text.split())
+    told = typed(letter.text)
     assert "dossier.pdf" in told
     assert "propose aussi de télécharger des fichiers jusqu'au mercredi 22 avril 2026" in told
     assert "rien n'est encore reçu" in told
@@ -25,4 +26,4 @@ def test_an_answer_with_a_link_is_told_that_nothing_of_it_came(desk: Desk) -> No
     desk.deposit(compose(text, files=pdfs(["annexe-1"]), received="2026-04-20 10:00", In_Reply_To=thread))
 
     [letter] = desk.notices(application, kind="completion_received")
-    assert "propose aussi de télécharger des fichiers" in " ".join(letter.text.split())
+    assert "propose aussi de télécharger des fichiers" in typed(letter.text)

@@ -8,6 +8,7 @@ from models.intake.deposit import Deposit
 from models.intake.words import Meaning, Nature, Wish
 from models.meetings.meeting import Recusal
 from tasks.intake.replies.members import declares
+from tests.factories import typed
 from tests.support.bodies import send_convening, set_day, waits
 from tests.support.letters import SECRETARY, letters, text
 from tests.support.mails import Desk, compose
@@ -51,7 +52,7 @@ def test_an_interest_in_a_dossier_that_is_named_takes_effect_at_once(any_desk: D
     assert (deposit.nature, deposit.meaning, deposit.wish) == (Nature.member, Meaning.member, None)
     assert letter.recipient == f"{SECRETARY}@example.invalid"
     assert letter.reply_to == PREFECTURE
-    assert letter.subject.startswith("Déport déclaré : groupe de travail")
+    assert typed(letter.subject).startswith("Déport déclaré : groupe de travail")
     assert f"est enregistré aussitôt ({dossier.reference})" in text(letter)
     assert any_desk.applications() == [dossier, other]
     assert any_desk.notices(kind="registration") == []

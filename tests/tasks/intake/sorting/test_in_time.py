@@ -4,7 +4,7 @@ from email.message import EmailMessage
 
 from models.dossiers.application import Application
 from models.vocabulary import Event, Status
-from tests.factories import paris
+from tests.factories import paris, typed
 from tests.support.incomplete import lines, owe, read
 from tests.support.mails import Desk, compose, pdfs, said, siret
 
@@ -49,7 +49,7 @@ def test_its_applicant_is_told_that_the_letter_is_void(desk: Desk) -> None:
     application = read_after(desk, mail("annexe-2", received="2026-04-28 10:00"))
 
     [letter] = desk.notices(application, kind="corrected")
-    assert letter.subject.endswith("Votre dossier est arrivé dans les délais")
+    assert typed(letter.subject).endswith("Votre dossier est arrivé dans les délais")
     assert "Dépôt hors délai, le lundi 4 mai 2026" in read(letter)
 
 

@@ -13,7 +13,7 @@ from tasks.console.waiting.reasons import Reason
 from tasks.dossiers.requests import ask
 from tasks.dossiers.seen import mark_seen, unread
 from tasks.sessions.daily import acknowledge, carry_over, expire_requests, remind_of_deposit, remind_of_requests
-from tests.factories import completion_request, paris
+from tests.factories import completion_request, paris, typed
 from tests.support.incomplete import completion
 from tests.support.mails import PIECES, Desk, compose, pdfs
 from tests.tasks.reading.files.samples import bound
@@ -59,7 +59,7 @@ def test_they_are_acknowledged_within_the_ten_days_all_the_same(desk: Desk) -> N
 
     desk.session.refresh(application)
     letter = desk.notices(application)[-1]
-    text = " ".join(letter.text.split())
+    text = typed(letter.text)
     assert (letter.kind, application.status) == (NoticeKind.acknowledgement, Status.incomplete)
     assert "des fichiers que vous nous avez envoyés sont reçus, en cours de rattachement" in text
     assert (text.count(SAID), "manquante" in text, "À faire" in text) == (8, False, False)
@@ -86,7 +86,7 @@ def test_whoever_asks_has_looked(desk: Desk) -> None:
     ask(desk.session, completion(application, {"annexe-1": "missing"}), at=LAST)
 
     assert waits_for(desk, Reason.loose_files, at=LAST) == []
-    assert "Annexe 1 : manquante" in desk.notices(application)[-1].text
+    assert "Annexe 1 : manquante" in typed(desk.notices(application)[-1].text)
 
 
 def test_what_comes_by_another_mail_makes_it_needless(desk: Desk) -> None:
@@ -151,7 +151,7 @@ def test_an_answer_without_names_is_not_held_against_its_sender(desk: Desk) -> N
 
     desk.deposit(compose("Voici.", files=SCANS, received="2026-04-20 10:00", In_Reply_To=thread))
 
-    told = " ".join(desk.notices(application)[-1].text.split())
+    told = typed(desk.notices(application)[-1].text)
     assert "sont reçus, en cours de rattachement" in told
     assert ("manquante" in told, "il manque encore" in told) == (False, False)
     late = paris("2026-06-10 09:00")

@@ -5,7 +5,7 @@ import pytest
 from models.dossiers.application import UNNAMED
 from models.vocabulary import Flag
 from tasks.sessions.daily import acknowledge
-from tests.factories import paris
+from tests.factories import paris, typed
 from tests.support.mails import Desk, compose, said, siret
 
 MORNING = paris("2026-04-16 09:00")
@@ -34,7 +34,7 @@ def test_what_is_not_known_is_said_to_be_so(desk: Desk, text: str, name: str, fl
     letter = desk.notices(application)[-1]
     assert (desk.organisation(application).name, application.flags) == (name, flags)
     known_as = name if name != UNNAMED else "à identifier, faute de nom lisible dans l'envoi"
-    assert f"Organisme : {known_as}, {told}" in " ".join(letter.text.split())
+    assert f"Organisme : {known_as}, {told}" in typed(letter.text)
     assert "gmail.example" not in letter.text
 
 

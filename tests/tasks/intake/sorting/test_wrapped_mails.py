@@ -6,6 +6,7 @@ from email.message import EmailMessage
 from flows.rehearsal.play.postman import page
 from models.intake.words import Trouble
 from models.vocabulary import NoticeKind
+from tests.factories import typed
 from tests.support.mails import PIECES, Desk, compose, pdfs, said, siret
 from tests.tasks.reading.files.samples import zipped
 
@@ -73,7 +74,7 @@ def test_what_cannot_be_opened_is_told_by_name(desk: Desk) -> None:
     [letter] = desk.notices(application, kind=NoticeKind.file_refused)
     assert [file.trouble for file in desk.files()] == [Trouble.wrong_format, Trouble.wrong_format, Trouble.wrapped]
     assert all(name in letter.text for name in files)
-    assert "format HTML ou texte brut" in " ".join(letter.text.split())
+    assert "format HTML ou texte brut" in typed(letter.text)
     assert desk.pieces(application)["annexe-1"] == "missing"
 
 

@@ -21,7 +21,7 @@ from models.vocabulary import MEETINGS, StageName, Status
 from tasks.decisions.record import record_decisions
 from tasks.meetings.calendar.scheduling import set_meeting
 from tasks.sessions.postpone import postpone
-from tests.factories import application, campaign_with, paris
+from tests.factories import application, campaign_with, paris, typed
 from tests.support.bodies import COMMISSION, GROUP, put_off, set_day
 from tests.support.forms import decision
 from tests.support.mails import Desk
@@ -174,7 +174,7 @@ def test_an_acceptance_after_the_effect_announces_no_date_that_is_past(desk: Des
     record_decisions(desk.session, decision(dossier), at=SEPTEMBER)
 
     [letter] = desk.notices(dossier, kind="accepted")
-    assert "prend effet le jour de cette décision" in " ".join(letter.text.split())
+    assert "prend effet le jour de cette décision" in typed(letter.text)
     assert "1er septembre" not in letter.text
 
 

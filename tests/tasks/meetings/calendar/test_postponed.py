@@ -11,7 +11,7 @@ from models.meetings.meeting import Meeting
 from models.sessions.campaign import StageChange
 from models.sessions.opening import stages
 from models.vocabulary import StageName
-from tests.factories import paris
+from tests.factories import paris, typed
 from tests.support.bodies import COMMISSION, SET, put_off, send_convening, set_day, sit, waits
 from tests.support.mails import Desk
 from tests.support.sittings import met
@@ -61,8 +61,8 @@ def test_applicants_whom_it_concerns_are_told(desk: Desk) -> None:
     put_off(desk, date(2026, 6, 25))
 
     [letter] = desk.notices(dossier, kind="postponed")
-    assert "jeudi 18 juin 2026" in letter.text
-    assert "jeudi 25 juin 2026" in letter.text
+    assert "jeudi 18 juin 2026" in typed(letter.text)
+    assert "jeudi 25 juin 2026" in typed(letter.text)
 
 
 def test_put_off_twice_and_back_it_is_where_it_was(any_desk: Desk) -> None:

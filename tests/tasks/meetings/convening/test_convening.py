@@ -13,7 +13,7 @@ from models.vocabulary import Status
 from tasks.dossiers.withdraw import withdraw
 from tasks.meetings.calendar.scheduling import set_meeting
 from tasks.meetings.convening.convening import convene
-from tests.factories import application, campaign_with, paris
+from tests.factories import application, campaign_with, paris, typed
 from tests.support.bodies import COMMISSION, CONVENED, GROUP, SET, keep_out, move, send_convening, set_day, sit, waits
 from tests.support.letters import SEATS, SECRETARY, agenda_of, files, letters, text
 from tests.support.mails import Desk
@@ -47,7 +47,7 @@ def test_it_says_where_when_and_how_many_must_come(desk: Desk) -> None:
     send_convening(desk)
 
     [letter] = letters(desk)["siege-rectorat"]
-    assert letter.subject == (
+    assert typed(letter.subject) == (
         "Convocation : groupe de travail Orientation du CREFOP, jeudi 18 juin 2026 à 14 h 00 (heure de Paris)"
     )
     assert "Lieu : Salle B - Ordre du jour : 1 dossier" in text(letter)
@@ -148,7 +148,7 @@ def test_each_body_is_convened_on_its_own(desk: Desk) -> None:
 
     [_, letter] = letters(desk)["siege-region"]
     paper = agenda_of(desk, letter)
-    assert "Avis rendus Favorable, groupe de travail Orientation du CREFOP, jeudi 18 juin 2026" in paper.text
+    assert "Avis rendus Favorable, groupe de travail Orientation du CREFOP, jeudi 18 juin 2026" in typed(paper.text)
 
 
 def test_runs_at_once_convene_once(any_database: str) -> None:

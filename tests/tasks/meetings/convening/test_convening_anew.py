@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tasks.meetings.convening.convening import convene
-from tests.factories import paris
+from tests.factories import paris, typed
 from tests.support.bodies import put_off, send_convening, set_day, sit, waits
 from tests.support.letters import SEATS, SECRETARY, agenda_of, diary, letters, text
 from tests.support.mails import Desk
@@ -30,7 +30,7 @@ def test_put_off_it_is_sent_anew_with_the_former_date(any_desk: Desk) -> None:
     assert len({uid for uid, *_ in dates}) == 1
     moved = "La séance annoncée pour le jeudi {} juin 2026 à 14 h 00 (heure de Paris) est déplacée :"
     assert [moved.format(day) in text(letter) for day, letter in zip((18, 25), sent[1:], strict=True)] == [True] * 2
-    assert [letter.subject.partition(" :")[0] for letter in sent] == ["Convocation", *["Séance déplacée"] * 2]
+    assert [typed(letter.subject).partition(" :")[0] for letter in sent] == ["Convocation", *["Séance déplacée"] * 2]
 
 
 def test_put_off_before_anybody_was_told_it_has_no_former_date(desk: Desk) -> None:
@@ -41,7 +41,7 @@ def test_put_off_before_anybody_was_told_it_has_no_former_date(desk: Desk) -> No
     send_convening(desk, at=paris("2026-06-19 09:00"))
 
     [letter] = letters(desk)["siege-region"]
-    assert ("déplacée" in text(letter), letter.subject.partition(" :")[0]) == (False, "Convocation")
+    assert ("déplacée" in text(letter), typed(letter.subject).partition(" :")[0]) == (False, "Convocation")
 
 
 def test_put_off_twice_before_it_is_told_the_date_that_was_told_counts(desk: Desk) -> None:
@@ -66,7 +66,7 @@ def test_another_place_is_told_as_such(desk: Desk) -> None:
     send_convening(desk, at=paris("2026-06-17 10:00"))
 
     [_, letter] = letters(desk)["siege-region"]
-    assert letter.subject.partition(" :")[0] == "Convocation modifiée"
+    assert typed(letter.subject).partition(" :")[0] == "Convocation modifiée"
     assert "Salle C" in text(letter)
     assert "partie avec retard" not in text(letters(desk)[SECRETARY][1])
 

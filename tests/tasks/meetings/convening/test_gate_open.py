@@ -7,7 +7,7 @@ from sqlmodel import select
 from models.notices import Notice
 from models.vocabulary import NoticeKind
 from tasks.meetings.convening.gate_open import tell_secretary
-from tests.factories import paris
+from tests.factories import paris, typed
 from tests.support.bodies import GROUP, MET, put_off, set_day, waits
 from tests.support.mails import Desk
 
@@ -28,7 +28,7 @@ def test_the_desk_that_keeps_the_papers_is_written_to_once(any_desk: Desk) -> No
     told = [tell_secretary(any_desk.session, any_desk.campaign, GROUP, link=LINK, at=MET[GROUP]) for _ in range(2)]
 
     [letter] = letters(any_desk)
-    said = " ".join(letter.text.split())
+    said = typed(letter.text)
     assert (told, letter.recipient) == ([1, 0], "instruction-spro@example.invalid")
     assert f"Saisie : {LINK}" in said
     assert "Instance : groupe de travail Orientation du CREFOP - Séance : jeudi 18 juin 2026" in said
@@ -43,7 +43,7 @@ def test_a_meeting_that_moved_is_told_again(desk: Desk) -> None:
     put_off(desk, date(2026, 6, 25), at=paris("2026-06-18 17:00"))
     tell_secretary(desk.session, desk.campaign, GROUP, link=LINK, at=paris("2026-06-25 14:00"))
 
-    assert [letter.subject.rpartition(", ")[2] for letter in letters(desk)] == [
+    assert [typed(letter.subject).rpartition(", ")[2] for letter in letters(desk)] == [
         "jeudi 18 juin 2026",
         "jeudi 25 juin 2026",
     ]

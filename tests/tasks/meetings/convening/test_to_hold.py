@@ -4,7 +4,7 @@ from datetime import date
 
 from notifications.outbox.truth import drop_what_is_over
 from tasks.meetings.convening.to_hold import tell_dates
-from tests.factories import paris
+from tests.factories import paris, typed
 from tests.support.bodies import put_off, send_convening, set_day, waits
 from tests.support.letters import diary, text
 from tests.support.mails import Desk
@@ -25,7 +25,7 @@ def test_members_have_the_day_at_once(any_desk: Desk) -> None:
 
     letters = any_desk.notices(kind="meeting_date")
     assert (told, len(letters)) == ([4, 0], 4)
-    assert letters[0].subject.startswith("Date à retenir : groupe de travail")
+    assert typed(letters[0].subject).startswith("Date à retenir : groupe de travail")
     assert "Date et heure : jeudi 18 juin 2026 à 14 h 00" in text(letters[0])
     assert "Ce message n'est pas une convocation." in text(letters[0])
     assert {letter.reply_to for letter in letters} == {"instruction-spro@example.invalid"}
