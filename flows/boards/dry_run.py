@@ -7,8 +7,9 @@ from typing import NamedTuple, TypeVar
 
 from markupsafe import Markup
 
-from flows.boards.markdown import environment
+from flows.boards.markdown import environment, plain
 from models.dossiers.workflow import LABELS
+from models.forms.parts import IN_FACT, IN_LAW, Form
 from models.storage.pages import dry_run_path
 from models.storage.preview.deed import Unconfirmed
 from models.storage.preview.effects import Effects, Letter, Move, NewDate
@@ -20,6 +21,8 @@ R = TypeVar("R")
 
 NAMED = 12
 """Dossiers of a line that are named; how many more there are is said."""
+
+_WHY = 1_000  # characters shown of reasons
 
 
 class Line(NamedTuple):
@@ -39,6 +42,7 @@ def render_dry_run(told: Unconfirmed, said: Iterable[str], link: str | None) -> 
         .render(
             anew=told.is_anew,
             said=list(said),
+            reasoned=list(_reasoned(told.form)),
             dossiers=list(_dossiers(effects)),
             letters=list(_all_letters(effects)),
             dates=list(_dates(effects)),
@@ -48,6 +52,17 @@ def render_dry_run(told: Unconfirmed, said: Iterable[str], link: str | None) -> 
             link=Markup(link) if link else None,  # noqa: S704
         )
     )
+
+
+def _reasoned(form: Form) -> Iterator[str]:
+    """Yield the reasons and the author of what a form decides, as they will be read."""
+    for said in getattr(form, "lines", [form]):
+        about = f"{said.reference} : " if said is not form else ""
+        for title, name in ((IN_LAW, "law"), (IN_FACT, "reasons")):
+            if words := getattr(said, name, None):
+                yield f"{about}{title.lower()} : « {plain(words, longest=_WHY)} »"
+    if signatory := getattr(form, "signatory", None):
+        yield f"Signataire : {plain(signatory.name, longest=_WHY)}, {plain(signatory.capacity, longest=_WHY)}"
 
 
 def shown_at(told: Unconfirmed) -> str:

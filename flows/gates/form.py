@@ -10,6 +10,7 @@ from flows.boards.dry_run import in_short, shown_at
 from flows.boards.markdown import plain, safe
 from flows.boards.reasons import FLAGS
 from models.forms.meetings import BODIES, SENSES
+from models.forms.parts import IN_FACT, IN_LAW
 from models.storage.preview.deed import Unconfirmed
 from models.vocabulary import Flag, StageKind
 from notifications.writing.wording import count, long_date
@@ -34,9 +35,11 @@ _FIRST_DOSSIER = 20  # the positions before it are the meeting's own fields
 _NAME, _BASIS = 120, 400  # characters shown of an organisation's name, of what was said before
 
 _SAYS: dict[StageKind, str] = {StageKind.opinion: "Avis", StageKind.decision: "Décision"}
+_WHY: dict[StageKind, str] = {StageKind.opinion: "Motifs", StageKind.decision: IN_FACT}
+_LAW = "Le texte appliqué, et ce qu'il demande. Vide : les textes du fichier de région."
 _HELP: dict[StageKind, str] = {
     StageKind.opinion: "La conclusion de l'instructeur est reprise ; corrigez ce qui a été dit autrement. "
-    "« Défavorable » et « à ajourner » demandent des motifs, en droit et en fait.",
+    "« Défavorable » et « à ajourner » demandent des motifs.",
     StageKind.decision: "L'avis du groupe de travail est repris ; corrigez ce qui a été décidé autrement. "
     "« Refusée » et « ajournée » demandent des motifs, en droit et en fait : le candidat les lira.",
 }
@@ -183,15 +186,16 @@ def _dossier(page: Page, line: PageLine, faults: Faults | None) -> dict[str, Any
         "sense": _text(
             0, _SAYS[page.stage.kind], typed.get("sense") or LEFT, enum=[*SENSES[page.stage.kind].values(), LEFT]
         ),
-        "reasons": _text(1, "Motifs, en droit et en fait", typed.get("reasons")),
-        "recused": _text(3, "Déports", typed.get("recused"), _RECUSED),
-        "dissent": _text(4, "Position divergente", typed.get("dissent")),
+        "reasons": _text(2, _WHY[page.stage.kind], typed.get("reasons")),
+        "recused": _text(4, "Déports", typed.get("recused"), _RECUSED),
+        "dissent": _text(5, "Position divergente", typed.get("dissent")),
     }
     if page.casting_vote:
-        tied = {"type": "boolean", "title": "Partage égal des voix", "description": _TIED, "position": 5}
+        tied = {"type": "boolean", "title": "Partage égal des voix", "description": _TIED, "position": 6}
         fields["tied"] = {**tied, "default": True} if typed.get("tied") else tied
     if page.stage.kind is StageKind.decision:
-        offered = {"type": "array", "title": "Pièces demandées (ajournement)", "position": 2}
+        fields["law"] = _text(1, IN_LAW, typed.get("law"), _LAW)
+        offered = {"type": "array", "title": "Pièces demandées (ajournement)", "position": 3}
         fields["pieces"] = {
             **offered,
             "items": {"type": "string", "enum": list(page.pieces)},

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from models.forms.arrivals import named_arrival
 from models.forms.dossiers import Signatory
-from models.forms.parts import By, Confirmed, DossierForm, OptionalPicked, Words, in_french, wrong
+from models.forms.parts import IN_FACT, By, Confirmed, DossierForm, Facts, Law, OptionalPicked, in_french, wrong
 from models.vocabulary import AppealKind, AppealOutcome
 
 
@@ -95,7 +95,8 @@ class AppealAnswerForm(DossierForm):
         title="Réponse",
         description="Pour toute autre décision qui remplace la première, formulaire rectifier-decision.",
     )
-    reasons: Words = Field(title="Motifs, en droit et en fait", description="Le candidat les lira.")
+    law: Law = None
+    reasons: Facts = Field(title=IN_FACT, description="Le candidat les lira.")
     signatory: Signatory = Field(title="Signataire", description="L'auteur de la réponse (article L. 212-1 du CRPA).")
     kind: Annotated[AppealKind, *in_french("Recours", _OUR_KINDS)] | None = Field(
         default=None, title="Recours", description="Vide s'il n'y en a qu'un qui attend sa réponse."

@@ -5,9 +5,23 @@ from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
 
+from models.dossiers.application import Reach
 from models.forms.dossiers import Signatory
 from models.forms.meetings import DECISIONS
-from models.forms.parts import By, Confirmed, DossierForm, DossiersForm, OptionalWords, Picked, Words, in_french, wrong
+from models.forms.parts import (
+    IN_FACT,
+    By,
+    Confirmed,
+    DossierForm,
+    DossiersForm,
+    Facts,
+    Law,
+    OptionalFacts,
+    OptionalWords,
+    Picked,
+    in_french,
+    wrong,
+)
 from models.vocabulary import Channel, DecisionSense, Ground
 
 GROUNDS: dict[Ground, str] = {
@@ -17,6 +31,12 @@ GROUNDS: dict[Ground, str] = {
     Ground.request: "demande du bénéficiaire (L. 242-4)",
 }
 """On what an acceptance is taken back, as it reads in a form: articles of the CRPA."""
+
+REACHES: dict[Reach, str] = {
+    Reach.withdrawn: "retrait : l'acceptation est réputée n'avoir jamais existé",
+    Reach.repealed: "abrogation : l'acceptation prend fin, pour l'avenir",
+}
+"""How far what takes an acceptance back reaches, as it reads in a form."""
 
 CHANNELS: dict[Channel, str] = {
     Channel.registered_letter: "lettre recommandée",
@@ -33,14 +53,19 @@ class RectificationForm(DossierForm):
     decision: Annotated[DecisionSense, *in_french("Nouvelle décision", DECISIONS)] = Field(
         title="Nouvelle décision", description="Elle peut avoir le même sens que l'ancienne, et d'autres motifs."
     )
-    reasons: Words = Field(
-        title="Motifs, en droit et en fait", description="Ceux de la nouvelle décision ; le candidat les lira."
-    )
+    law: Law = None
+    reasons: Facts = Field(title=IN_FACT, description="Ceux de la nouvelle décision ; le candidat les lira.")
     pieces: list[Picked] = Field(
         default_factory=list, title="Pièces demandées", description="Pour un ajournement seulement."
     )
     signatory: Signatory = Field(
         title="Signataire", description="L'auteur de la nouvelle décision (article L. 212-1 du CRPA)."
+    )
+    reach: Annotated[Reach, *in_french("Portée", REACHES)] | None = Field(
+        default=None,
+        title="Portée",
+        description="Si une acceptation est retirée : son retrait l'efface dès l'origine, son abrogation y met fin "
+        "pour l'avenir (article L. 240-1 du CRPA). Le candidat le lira.",
     )
     ground: Annotated[Ground, *in_french("Fondement", GROUNDS)] | None = Field(
         default=None,
@@ -77,9 +102,10 @@ class SigningForm(DossiersForm):
         title="Autre décision",
         description="Vide : ce que la commission a validé. Sinon, un seul dossier à la fois.",
     )
-    reasons: OptionalWords = Field(
+    law: Law = None
+    reasons: OptionalFacts = Field(
         default=None,
-        title="Motifs, en droit et en fait",
+        title=IN_FACT,
         description="Vide : ceux de la commission. Nécessaires si la décision s'en écarte et n'accepte pas.",
     )
     pieces: list[Picked] = Field(
@@ -90,12 +116,12 @@ class SigningForm(DossiersForm):
 
     @model_validator(mode="after")
     def _says_what_is_each_dossiers_own(self) -> Self:
-        own = self.decision or self.reasons or self.pieces
+        own = self.decision or self.law or self.reasons or self.pieces
         if own and len(self.dossiers) > 1:
             mend = "un seul dossier à la fois : ce que vous en dites n'est propre qu'à lui."
             raise wrong("Dossiers", ", ".join(self.dossiers), mend)
         if self.decision not in {None, DecisionSense.accepted} and not self.reasons:
-            raise wrong("Motifs, en droit et en fait", "", "indiquez ceux de la décision ; le candidat les lira.")
+            raise wrong(IN_FACT, "", "indiquez ceux de la décision ; le candidat les lira.")
         if self.pieces and self.decision in {DecisionSense.accepted, DecisionSense.refused}:
             raise wrong("Pièces demandées", ", ".join(self.pieces), "elles ne vont qu'avec un ajournement.")
         return self

@@ -10,18 +10,27 @@ from typing import Annotated, ClassVar, Self
 from pydantic import Field, model_validator
 
 from models.forms.parts import (
+    IN_FACT,
+    NO_CAPACITY,
+    NO_NAME,
     RECEIVED,
     By,
+    Capacity,
     Confirmed,
     DayOff,
     DossierForm,
     DossiersForm,
     Examiner,
     Form,
+    Law,
+    OptionalFacts,
     OptionalWords,
+    PersonName,
     Picked,
     Words,
     in_french,
+    is_no_capacity,
+    names_nobody,
     wrong,
 )
 from models.sessions.opening import STAGE_WORDS
@@ -118,8 +127,17 @@ class OpinionForm(DossiersForm):
 class Signatory(Form):
     """The author of a decision (CRPA L212-1)."""
 
-    name: Words = Field(title="Prénom et nom", description="De la personne qui signe la décision.")
-    capacity: Words = Field(title="Qualité", description="Par exemple : Présidente de la commission.")
+    name: PersonName = Field(title="Prénom et nom", description="De la personne qui signe la décision.")
+    capacity: Capacity = Field(title="Qualité", description="Par exemple : Présidente de la commission.")
+
+
+def faults_of_author(name: str, capacity: str) -> list[str]:
+    """Return what keeps these from being the author of a decision, each with its mend."""
+    said = (
+        ("Signataire : prénom et nom", name, names_nobody, NO_NAME),
+        ("Signataire : qualité", capacity, is_no_capacity, NO_CAPACITY),
+    )
+    return [f"{title} « {value} » : {mend}" for title, value, is_wrong, mend in said if is_wrong(value)]
 
 
 class DecisionForm(DossiersForm):
@@ -129,9 +147,10 @@ class DecisionForm(DossiersForm):
     decision: DecisionSense = Field(
         title="Décision", description="accepted : acceptée ; refused : refusée ; adjourned : ajournée."
     )
-    reasons: OptionalWords = Field(
+    law: Law = None
+    reasons: OptionalFacts = Field(
         default=None,
-        title="Motifs, en droit et en fait",
+        title=IN_FACT,
         description="Nécessaires pour un refus ou un ajournement (article L. 211-5 du CRPA) ; le candidat les lira.",
     )
     pieces: list[Words] = Field(

@@ -8,6 +8,10 @@ from pydantic import Field, model_validator
 
 from models.forms.dossiers import Signatory
 from models.forms.parts import (
+    IN_FACT,
+    IN_LAW,
+    NO_FACT,
+    NO_LAW,
     RECEIVED,
     By,
     Confirmed,
@@ -20,6 +24,8 @@ from models.forms.parts import (
     Picked,
     Words,
     in_french,
+    says_no_fact,
+    says_no_law,
     wrong,
 )
 from models.vocabulary import DecisionSense, MeetingMode, OpinionSense, StageKind, StageName
@@ -156,6 +162,7 @@ class Line(Form):
 
     reference: Words
     sense: Sense
+    law: OptionalWords = None
     reasons: OptionalWords = None
     pieces: list[Words] = Field(default_factory=list)
     recused: list[Words] = Field(default_factory=list)
@@ -224,8 +231,15 @@ def faults_of(stage: StageName, line: Line, signatory: Signatory | None) -> list
         faults.append(f"choisissez parmi : {', '.join(SENSES[stage.kind].values())}.")
     if line.sense not in _FAVOURABLE and not line.reasons:
         faults.append("indiquez les motifs, en droit et en fait.")
+    faults += _too_short(line) if stage.kind is StageKind.decision else []
     if line.pieces and line.sense is not DecisionSense.adjourned:
         faults.append("des pièces ne se demandent qu'avec un ajournement de la commission.")
     if stage.kind is StageKind.decision and signatory is None:
         faults.append("indiquez le signataire de la décision : prénom, nom et qualité.")
     return faults
+
+
+def _too_short(line: Line) -> list[str]:
+    """Return what is no reason of a decision: a word, or a law that names no text."""
+    said = ((IN_FACT, line.reasons, says_no_fact, NO_FACT), (IN_LAW, line.law, says_no_law, NO_LAW))
+    return [f"{title} : {mend}" for title, words, is_wrong, mend in said if words and is_wrong(words)]

@@ -8,11 +8,14 @@ from pydantic import AfterValidator, Field, model_validator
 
 from models.forms.dossiers import Signatory
 from models.forms.parts import (
+    IN_FACT,
     RECEIVED,
     By,
     Confirmed,
     DossierForm,
+    Facts,
     Form,
+    Law,
     OptionalPicked,
     OptionalWords,
     Picked,
@@ -162,9 +165,10 @@ class RegisterForm(Form):
 class FormalNoticeForm(MemberForm):
     """Gives a member formal notice (`mettre-en-demeure`)."""
 
-    reasons: Words = Field(
-        title="Motifs, en droit et en fait",
-        description="L'engagement qui n'est pas tenu, et les faits. Le membre les lira.",
+    law: Law = None
+    reasons: Facts = Field(
+        title=IN_FACT,
+        description="Ce qui n'est pas tenu, depuis quand, et comment cela s'est vu. Le membre les lira.",
     )
     observations_until: date = Field(
         title="Observations jusqu'au",
@@ -202,8 +206,14 @@ class TerminationForm(MemberForm):
     """Ends a membership after a formal notice (`resilier-adhesion`)."""
 
     shown_first: ClassVar[bool] = True
-    reasons: Words = Field(
-        title="Motifs, en droit et en fait",
+    on: date = Field(
+        title="Dernier jour",
+        description="Dernier jour de l'adhésion, inclus, aujourd'hui au plus tôt : la décision n'est opposable qu'une "
+        "fois notifiée (article L. 221-8 du CRPA).",
+    )
+    law: Law = None
+    reasons: Facts = Field(
+        title=IN_FACT,
         description="Tenez compte des observations présentées (article L. 211-5 du CRPA) ; le membre les lira.",
     )
     signatory: Signatory = Field(

@@ -1,7 +1,7 @@
 """What all run forms are made of: texts that are never empty, the dossier an act is about, and who acts."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Self
 
@@ -70,6 +70,70 @@ Confirmed = Annotated[
 ]
 """What confirms an act that is shown first: the code of what was shown. Programs, which nothing is shown to, say True
 and confirm whatever it does."""
+
+_FEWEST_WORDS, _FEWEST_SIGNS = 2, 8
+"""Below these, what is typed is no reason: a word, a sign, « x »."""
+
+_NAMES_A_TEXT = re.compile(
+    r"\b(articles?|art|codes?|lois?|décrets?|arrêtés?|délibérations?|règlements?|cahiers?|chartes?|conventions?)\b"
+    r"|\b[LRD]\. ?\d",
+    re.IGNORECASE,
+)
+
+IN_FACT, IN_LAW = "Motifs en fait", "Motifs en droit"
+NO_FACT = "c'est trop court : dites les faits, en une phrase au moins (article L. 211-5 du CRPA)."
+NO_LAW = "citez le texte appliqué, et ce qu'il demande : « article 3 du cahier : … » (article L. 211-5 du CRPA)."
+NO_NAME = "écrivez le prénom et le nom de qui signe (article L. 212-1 du CRPA)."
+NO_CAPACITY = "écrivez la qualité de qui signe, par exemple « Présidente » (article L. 212-1 du CRPA)."
+
+
+def says_no_fact(text: str) -> bool:
+    """Return True if a text is too short to be the reasons of an act."""
+    words = re.findall(r"\w+", text)
+    return len(words) < _FEWEST_WORDS or sum(map(len, words)) < _FEWEST_SIGNS
+
+
+def says_no_law(text: str) -> bool:
+    """Return True if a text is too short to be reasons in law, or names no text of law."""
+    return says_no_fact(text) or not _NAMES_A_TEXT.search(text)
+
+
+def names_nobody(text: str) -> bool:
+    """Return True if a text is not a first name and a name: an initial may stand for one of them."""
+    words = re.findall(r"[^\W\d_]+", text)
+    return len(words) < _FEWEST_WORDS or all(len(word) == 1 for word in words)
+
+
+def is_no_capacity(text: str) -> bool:
+    """Return True if a text says no capacity: « D », « . »."""
+    return not re.search(r"[^\W\d_]{2}", text)
+
+
+def _judged(title: str, is_wrong: Callable[[str], bool], mend: str) -> AfterValidator:
+    def judge(text: str | None) -> str | None:
+        if text and is_wrong(text):
+            raise wrong(title, text, mend)
+        return text
+
+    return AfterValidator(judge)
+
+
+_FACTS, _LAW = _judged(IN_FACT, says_no_fact, NO_FACT), _judged(IN_LAW, says_no_law, NO_LAW)
+Facts = Annotated[Words, _FACTS]
+OptionalFacts = Annotated[OptionalWords, _FACTS]
+Law = Annotated[
+    Annotated[OptionalWords, _LAW],
+    Field(
+        default=None,
+        title=IN_LAW,
+        description="Le texte appliqué, et ce qu'il demande. Vide : les textes du fichier de région.",
+    ),
+]
+"""Reasons in fact and in law (CRPA L211-5): neither can be a word."""
+
+PersonName = Annotated[Words, _judged("Prénom et nom", names_nobody, NO_NAME)]
+Capacity = Annotated[Words, _judged("Qualité", is_no_capacity, NO_CAPACITY)]
+"""Whoever signs an act (CRPA L212-1)."""
 
 SEPARATOR = " · "
 """What stands between the parts of a choice: « ARA-2027-0012 · Maison de l'emploi de la Loire · incomplet… »."""

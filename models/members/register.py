@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, exists, literal, or_
 from sqlalchemy import select as columns
 from sqlalchemy.orm import Mapped
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, select
 
 from models.calendar.business_days import BusinessDays, plus_months
 from models.dossiers.application import Application
@@ -161,12 +161,19 @@ def after(last: date, day: date) -> date:
     return day if last < day else last if last == date.max else last + timedelta(days=1)
 
 
-def end_memberships(session: Session, ids: Sequence[int], *, on: date, reason: str, by: str, at: datetime) -> None:
-    """End the memberships that run on a day for some applications, that day being the last; the logo ends with them."""
-    ended = {"ends_on": on, "logo_withdrawn_on": on, "end_reason": reason, "ended_by": by, "ended_at": at}
+def end_memberships(
+    session: Session, ids: Sequence[int], *, on: date, reason: str, by: str, at: datetime, never_was: bool = False
+) -> None:
+    """End the memberships that run on a day for some applications, that day being the last; the logo ends with them.
+    One that `never_was` ends before it began (CRPA L240-1): no day of it is left in the register."""
+    ended = {"end_reason": reason, "ended_by": by, "ended_at": at}
     for part in chunks(ids):
-        running = update(Membership).where(col(Membership.application_id).in_(part), runs_on(on))
-        session.execute(running.values(**ended), execution_options={"synchronize_session": "fetch"})
+        running = select(Membership).where(col(Membership.application_id).in_(part), runs_on(on))
+        for membership in session.exec(running).all():
+            last = membership.starts_on - timedelta(days=1) if never_was else on
+            membership.sqlmodel_update(ended | {"ends_on": last, "logo_withdrawn_on": last})
+            session.add(membership)
+    session.flush()
 
 
 def open_formal_notice(session: Session, membership: Membership) -> FormalNotice | None:

@@ -14,18 +14,20 @@ from notifications.loading.appeals import APPEALS
 
 
 class Answer(NamedTuple):
-    """What is answered to an appeal, why, and who signs it, where somebody does; `by` is who records it."""
+    """What is answered to an appeal, why, by which texts, and who signs it, where
+    somebody does; `by` is who records it."""
 
     outcome: AppealOutcome
     reasons: str | None
     by: str
+    law: str | None = None
     signatory_name: str | None = None
     signatory_capacity: str | None = None
 
 
 def answer(session: Session, application: Application, appeal: Appeal, said: Answer, *, at: datetime) -> None:
     """End an appeal about a dossier, and journal what was answered."""
-    appeal.reasons = said.reasons
+    appeal.law, appeal.reasons = said.law, said.reasons
     appeal.signatory_name, appeal.signatory_capacity = said.signatory_name, said.signatory_capacity
     end(appeal, said.outcome, by=said.by, at=at)
     session.add(appeal)

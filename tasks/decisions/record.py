@@ -258,6 +258,7 @@ def set_aside(session: Session, wanted: Mapping[int, Collection[str]]) -> None:
 def _said(form: DecisionForm) -> dict[str, Any]:
     return {
         "decision": form.decision,
+        "law": form.law,
         "reasons": form.reasons,
         "pieces": form.pieces,
         "signatory_name": form.signatory.name,

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from models.calendar.business_days import BusinessDays, business_days, plus_months
 from models.dossiers.actor import Person
 from models.dossiers.appeal import open_appeals
-from models.dossiers.application import Application, Decision, Handover, Piece
+from models.dossiers.application import Application, Decision, Handover, Piece, Reach
 from models.dossiers.completeness import close_requests, find_applications
 from models.dossiers.lifecycle import advance, note
 from models.dossiers.workflow import BY_MOVE, LABELS, TRANSITIONS
@@ -127,11 +127,11 @@ def standing_versions(session: Session, application: Application) -> list[Decisi
 
 def _facts(decision: Decision) -> tuple[Any, ...]:
     signed = (decision.signatory_name, decision.signatory_capacity)
-    return decision.decision, decision.reasons, decision.pieces, *signed
+    return decision.decision, decision.law, decision.reasons, decision.pieces, *signed
 
 
 def _said(form: RectificationForm) -> tuple[Any, ...]:
-    return form.decision, form.reasons, form.pieces, form.signatory.name, form.signatory.capacity
+    return form.decision, form.law, form.reasons, form.pieces, form.signatory.name, form.signatory.capacity
 
 
 def _must_oppose_silence(application: Application, former: Decision, form: RectificationForm) -> None:
@@ -184,6 +184,10 @@ def _lacking(granted_on: date, form: RectificationForm, *, today: date) -> Itera
             f"de l'article L. 242-1 du CRPA ont fini le {last_day:%d/%m/%Y} ; restent une condition qui n'est plus "
             "remplie (L. 242-2), la fraude (L. 241-2) et la demande du bénéficiaire (L. 242-4)"
         )
+    if form.reach is None:
+        yield "dites si l'acceptation est retirée, dès l'origine, ou abrogée, pour l'avenir (article L. 240-1 du CRPA)"
+    elif (form.reach, form.ground) == (Reach.withdrawn, Ground.lapsed):
+        yield "une condition qui n'est plus remplie ne permet que l'abrogation (article L. 242-2 du CRPA)"
     if not form.observations:
         yield "dites comment et quand l'organisme a pu présenter ses observations (article L. 121-1 du CRPA)"
 
@@ -198,10 +202,12 @@ def _replace(
         campaign_id=application.campaign_id,
         version=former.version + 1,
         decision=form.decision,
+        law=form.law,
         reasons=form.reasons,
         pieces=form.pieces,
         signatory_name=form.signatory.name,
         signatory_capacity=form.signatory.capacity,
+        reach=form.reach if takes_back else None,
         ground=form.ground if takes_back else None,
         observations=form.observations if takes_back else None,
         by=form.by,
@@ -225,14 +231,15 @@ def _move(session: Session, campaign: Campaign, application: Application, former
         close_requests(session, ids, RequestOutcome.cancelled, at=at)
     if _takes_back(former, decision.decision):
         on = business_days(campaign.rules).local(at)
-        end_memberships(session, ids, on=on, reason=decision.reasons or "", by=decision.by, at=at)
+        never_was, reason = decision.reach is Reach.withdrawn, decision.reasons or ""
+        end_memberships(session, ids, on=on, reason=reason, by=decision.by, at=at, never_was=never_was)
 
 
 def _answer_appeals(session: Session, application: Application, decision: Decision) -> None:
     """End the appeals that wait for an answer: a decision in another sense is one, and its letter tells it."""
     for appeal in [one for one in open_appeals(session, application) if one.decision_id]:
         signed = (decision.signatory_name, decision.signatory_capacity)
-        said = Answer(AppealOutcome.upheld, decision.reasons, decision.by, *signed)
+        said = Answer(AppealOutcome.upheld, decision.reasons, decision.by, decision.law, *signed)
         answer(session, application, appeal, said, at=decision.decided_at)
 
 

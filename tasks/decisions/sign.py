@@ -60,6 +60,7 @@ def _decision(application: Application, given: Validation, form: SigningForm) ->
     return DecisionForm(
         references=[application.reference],
         decision=sense,
+        law=form.law or (given.law if follows else None),
         reasons=form.reasons or (given.reasons if follows else None),
         pieces=form.pieces or (given.pieces if follows else []),
         signatory=form.signatory,

@@ -27,7 +27,7 @@ from notifications.views.members import FormalNoticeView
 from notifications.views.notices import ActView
 from tasks.members.correct import must_be_alone
 
-_ENDED = {"ends_on", "end_reason", "ended_by", "end_signatory"}
+_ENDED = {"ends_on", "end_law", "end_reason", "ended_by", "end_signatory"}
 """What the end of a membership by an act writes."""
 
 
@@ -45,6 +45,7 @@ def give_notice(session: Session, form: FormalNoticeForm, *, at: datetime) -> li
     _must_be_sendable(form, membership, today=days.local(at))
     formal = FormalNotice(
         membership_id=membership.id or 0,
+        law=form.law,
         reasons=form.reasons,
         observations_until=form.observations_until,
         signatory_name=form.signatory.name,
@@ -72,6 +73,10 @@ def _must_run(membership: Membership, name: str, today: date) -> None:
         ended = membership.ends_on is not None and membership.ends_on < today
         said = f"a pris fin le {membership.ends_on:%d/%m/%Y}" if ended else "n'a pas commencé"
         raise Refusal("Membre", name, f"cette adhésion {said}.")
+    if membership.end_reason:
+        raise Refusal(
+            "Membre", name, f"cette adhésion prend fin le {membership.ends_on:%d/%m/%Y}, par un acte enregistré."
+        )
 
 
 def _must_be_sendable(form: FormalNoticeForm, membership: Membership, *, today: date) -> None:
@@ -112,6 +117,7 @@ def formal_view(formal: FormalNotice, given_on: date) -> FormalNoticeView:
     """Return a formal notice as letters speak of it."""
     return FormalNoticeView(
         given_on=given_on,
+        law=formal.law,
         reasons=formal.reasons,
         observations_until=formal.observations_until,
         signatory_name=formal.signatory_name,
@@ -130,8 +136,8 @@ def _follow(
     at: datetime,
 ) -> None:
     """Take a form about a formal notice that runs already: it says the same, or that a letter was posted after all."""
-    facts = (form.reasons, form.observations_until, form.signatory.name, form.signatory.capacity)
-    known = (formal.reasons, formal.observations_until, formal.signatory_name, formal.signatory_capacity)
+    facts = (form.law, form.reasons, form.observations_until, form.signatory.name, form.signatory.capacity)
+    known = (formal.law, formal.reasons, formal.observations_until, formal.signatory_name, formal.signatory_capacity)
     if facts != known or (formal.posted_on and form.posted_on not in {None, formal.posted_on}):
         mend = (
             f"une mise en demeure est en cours depuis le {days.local(formal.at):%d/%m/%Y}, et cette saisie dit autre "
@@ -210,16 +216,18 @@ def _ended_so(session: Session, membership: Membership, outcome: NoticeOutcome, 
 
 
 def terminate(session: Session, form: TerminationForm, *, at: datetime) -> list[Application]:
-    """End a membership, once its formal notice has run and its observations were awaited; its last day is today's."""
+    """End a membership, once its formal notice has run and its observations were awaited, on a day to come or today's:
+    its end binds the member once it is notified (CRPA L221-8)."""
     membership = find_membership(session, form.dossiers[0])
     campaign, application = campaign_of(session, membership), _application(session, membership)
     if _ended_so(session, membership, NoticeOutcome.terminated, form.reasons):
         return [application] if application else []
     today = business_days(campaign.rules).local(at)
     _must_run(membership, form.dossiers[0], today)
+    _must_end_in_its_term(membership, form.on, today=today)
     formal, left = _formal_notice_that_has_run(session, campaign, membership, form, today=today)
     _close(session, formal, NoticeOutcome.terminated, by=form.by, reason=form.reasons, at=at)
-    membership.ends_on, membership.logo_withdrawn_on = today, today
+    membership.ends_on, membership.logo_withdrawn_on, membership.end_law = form.on, form.on, form.law
     membership.end_reason, membership.ended_by, membership.ended_at = form.reasons, form.by, at
     membership.end_signatory = f"{form.signatory.name}, {form.signatory.capacity}"
     session.add(membership)
@@ -229,6 +237,14 @@ def terminate(session: Session, form: TerminationForm, *, at: datetime) -> list[
         number = membership.number
         notify(session, campaign, NoticeKind.terminated, ids, at=at, occurrence=number, decision=decision, formal=view)
     return [application] if application else []
+
+
+def _must_end_in_its_term(membership: Membership, on: date, *, today: date) -> None:
+    """Raise Refusal for a last day that is past, or after the term of the membership."""
+    if not today <= on <= (membership.ends_on or date.max):
+        until = f" et le {membership.ends_on:%d/%m/%Y}" if membership.ends_on else " ou plus tard"
+        mend = f"choisissez un jour entre aujourd'hui{until} : une décision n'a d'effet qu'une fois notifiée."
+        raise Refusal("Dernier jour", f"{on:%d/%m/%Y}", mend)
 
 
 def _formal_notice_that_has_run(
@@ -263,6 +279,7 @@ def signed_act(form: TerminationForm | AppealAnswerForm, today: date) -> ActView
     """Return an act of today as its letter tells it."""
     return ActView(
         decided_on=today,
+        law=form.law,
         reasons=form.reasons,
         signatory_name=form.signatory.name,
         signatory_capacity=form.signatory.capacity,
@@ -278,7 +295,8 @@ def reinstate(
     days, region = business_days(campaign_of(session, membership).rules), campaign_of(session, membership).rules
     former = membership.model_dump(mode="json", include=_ENDED)
     membership.ends_on, membership.logo_withdrawn_on = term_of(region, membership.starts_on), None
-    membership.end_reason = membership.ended_by = membership.ended_at = membership.end_signatory = None
+    for name in _ENDED - {"ends_on"}:
+        setattr(membership, name, None)
     must_be_alone(session, membership)
     now = membership.model_dump(mode="json", include=_ENDED)
     session.add_all(

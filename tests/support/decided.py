@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import col, select, update
 
-from models.dossiers.application import Application, Decision
+from models.dossiers.application import Application, Decision, Reach
 from models.forms.decisions import HandoverForm, RectificationForm
 from models.notices import Notice
 from models.vocabulary import Ground, NoticeStatus, Status
@@ -18,7 +18,12 @@ from tests.support.mails import Desk
 
 AUGUST = paris("2026-08-20 10:00")
 HEARD = "Courrier du 20 juillet ; entendu le 5 août."
-TAKEN_BACK: dict[str, Any] = {"ground": Ground.illegality, "observations": HEARD, "confirmed": True}
+TAKEN_BACK: dict[str, Any] = {
+    "reach": Reach.repealed,
+    "ground": Ground.illegality,
+    "observations": HEARD,
+    "confirmed": True,
+}
 
 
 def rectification(application: Application, sense: str, **fields: Any) -> RectificationForm:  # noqa: ANN401

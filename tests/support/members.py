@@ -183,7 +183,13 @@ def cured(name: str, reason: str = "L'accueil est de nouveau ouvert.") -> CureFo
 
 def termination(name: str, **fields: object) -> TerminationForm:
     """Return a form that ends a membership."""
-    row: dict[str, object] = {"reference": name, "reasons": REASONS, "signatory": SIGNATORY, "by": BY}
+    row: dict[str, object] = {
+        "reference": name,
+        "on": date(2027, 6, 30),
+        "reasons": REASONS,
+        "signatory": SIGNATORY,
+        "by": BY,
+    }
     return TerminationForm.model_validate(row | fields)
 
 

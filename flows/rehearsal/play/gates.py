@@ -220,6 +220,7 @@ def _line(field: Mapping[str, Any], line: Line, stage: StageName) -> dict[str, A
     offered = field["properties"].get("pieces", {}).get("items", {}).get("enum", [])
     typed = {
         "sense": SENSES[stage.kind][line.sense],
+        "law": line.law,
         "reasons": line.reasons,
         "pieces": [choice for choice in offered if choice.partition(SEPARATOR)[0] in line.pieces],
         "recused": " ; ".join(line.recused),

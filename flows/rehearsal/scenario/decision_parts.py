@@ -6,6 +6,7 @@ from pydantic import Field
 
 from flows.rehearsal.scenario.event_parts import Act
 from flows.rehearsal.scenario.values import Day, Name, ScenarioPart
+from models.dossiers.application import Reach
 from models.forms.appeals import ContestedAct
 from models.vocabulary import AppealKind, AppealOutcome, DecisionSense
 
@@ -22,6 +23,7 @@ class DecisionEvent(Act):
 
     decision: DecisionSense
     signatory: SignatoryPart
+    law: Name | None = None
     reasons: Name | None = None
     pieces: list[str] = Field(default_factory=list)
     tied: bool = False
@@ -33,14 +35,17 @@ class Sign(Act):
     on: Day
     signatory: SignatoryPart
     decision: DecisionSense | None = None
+    law: Name | None = None
     reasons: Name | None = None
     pieces: list[str] = Field(default_factory=list)
 
 
 class Rectify(Act):
-    """Another decision in the place of the one in force."""
+    """Another decision in the place of the one in force; where it takes an acceptance back, `reach` says how far."""
 
     decision: DecisionSense
+    reach: Reach = Reach.repealed
+    law: Name | None = None
     reasons: Name
     signatory: SignatoryPart
 
@@ -59,6 +64,7 @@ class AppealDecision(Act):
     """An appeal is answered."""
 
     outcome: Literal[AppealOutcome.upheld, AppealOutcome.rejected]
+    law: Name | None = None
     reasons: Name
     signatory: SignatoryPart
     kind: AppealKind | None = None

@@ -56,7 +56,8 @@ def _opinion(said: Any, session: str, reference: str) -> Form:  # noqa: ANN401
 
 
 def _decision(said: Any, session: str, reference: str) -> Form:  # noqa: ANN401
-    line = Line(reference=reference, sense=said.decision, reasons=said.reasons, pieces=said.pieces, tied=said.tied)
+    told = said.model_dump(include={"law", "reasons", "pieces", "tied"})
+    line = Line(reference=reference, sense=said.decision, **told)
     signatory = Signatory(**said.signatory.model_dump())
     return SittingForm(session=session, stage=StageName.commission, signatory=signatory, lines=[line], by=said.by)
 
@@ -79,8 +80,10 @@ def _rectification(said: Any, _session: str, reference: str) -> Form:  # noqa: A
     return RectificationForm(
         application=reference,
         decision=said.decision,
+        law=said.law,
         reasons=said.reasons,
         signatory=Signatory(**said.signatory.model_dump()),
+        reach=said.reach,
         ground=Ground.illegality,
         observations=_OBSERVATIONS,
         by=said.by,

@@ -56,6 +56,7 @@ def _accept(
     said = RectificationForm(
         reference=application.reference,
         decision=DecisionSense.accepted,
+        law=form.law,
         reasons=form.reasons,
         signatory=form.signatory,
         by=form.by,
@@ -114,4 +115,4 @@ def _reject(
 
 
 def _said(form: AppealAnswerForm) -> Answer:
-    return Answer(form.outcome, form.reasons, form.by, form.signatory.name, form.signatory.capacity)
+    return Answer(form.outcome, form.reasons, form.by, form.law, form.signatory.name, form.signatory.capacity)

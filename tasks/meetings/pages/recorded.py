@@ -21,6 +21,7 @@ class Recorded(NamedTuple):
     reasons: str
     pieces: tuple[str, ...] = ()
     signatory: tuple[str, str] = ("", "")
+    law: str = ""
 
 
 def recorded(session: Session, meeting: Meeting) -> dict[int, Recorded]:
@@ -33,4 +34,4 @@ def recorded(session: Session, meeting: Meeting) -> dict[int, Recorded]:
 
 def _decided(decision: Decision | Validation) -> Recorded:
     signatory = (decision.signatory_name, decision.signatory_capacity)
-    return Recorded(decision.decision, decision.reasons or "", tuple(decision.pieces), signatory)
+    return Recorded(decision.decision, decision.reasons or "", tuple(decision.pieces), signatory, decision.law or "")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from models.forms.dossiers import Signatory
+from models.forms.dossiers import Signatory, faults_of_author
 from models.forms.meetings import SENSES, Sense, SittingForm, faults_of
 from models.forms.meetings import Line as Said
 from models.forms.parts import picked
@@ -98,7 +98,8 @@ def _meeting(page: Page, typed: Mapping[str, Any], head: list[str]) -> dict[str,
         said |= _attendance(page, typed, head)
     name, capacity = _words(typed.get("name")), _words(typed.get("capacity"))
     if name and capacity:
-        said["signatory"] = Signatory(name=name, capacity=capacity)
+        head += faults_of_author(name, capacity)
+        said["signatory"] = Signatory.model_construct(name=name, capacity=capacity)
     return said
 
 
@@ -145,7 +146,7 @@ def _line(
         return [f"« {words} » : choisissez parmi {', '.join(senses)}."], None
     said = _said(line, typed, senses[words])
     # The signatory is the meeting's: told once, above.
-    stand_in = signatory or Signatory(name="?", capacity="?")
+    stand_in = signatory or Signatory.model_construct(name="?", capacity="?")
     return [f"« {words} » : {fault}" for fault in faults_of(page.stage, said, stand_in)], said
 
 
@@ -155,6 +156,7 @@ def _said(line: PageLine, typed: Mapping[str, Any], sense: Sense) -> Said:
     return Said(
         reference=line.reference,
         sense=sense,
+        law=_words(typed.get("law")),
         reasons=_words(typed.get("reasons")),
         pieces=list(dict.fromkeys(filter(None, named))),
         recused=list(_list(typed.get("recused"))),

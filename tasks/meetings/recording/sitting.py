@@ -255,7 +255,7 @@ def _record(session: Session, campaign: Campaign, form: SittingForm, meeting_id:
 def _sense(form: SittingForm, line: Line) -> dict[str, object]:
     if form.stage.kind is StageKind.opinion:
         return {"opinion": line.sense}
-    return {"decision": line.sense, "pieces": line.pieces, "signatory": form.signatory}
+    return {"decision": line.sense, "law": line.law, "pieces": line.pieces, "signatory": form.signatory}
 
 
 def _mark(session: Session, meeting: Meeting, said: Said, *, at: datetime) -> None:

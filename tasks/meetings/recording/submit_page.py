@@ -138,8 +138,9 @@ def _set_aside(session: Session, meeting: Meeting, page: Page, typed: Mapping[st
 
 
 def _is_same(known: Recorded | None, said: Mapping[str, Any]) -> bool:
-    return known is not None and (WORDS[known.sense], known.reasons) == (
+    return known is not None and (WORDS[known.sense], known.law, known.reasons) == (
         said.get("sense"),
+        str(said.get("law") or "").strip(),
         str(said.get("reasons") or "").strip(),
     )
 

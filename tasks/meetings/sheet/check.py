@@ -7,9 +7,9 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from models.errors import Refusal
-from models.forms.dossiers import Signatory
+from models.forms.dossiers import Signatory, faults_of_author
 from models.forms.meetings import SittingForm
-from models.forms.parts import picked
+from models.forms.parts import NO_CAPACITY, picked
 from models.sessions.campaign import Campaign
 from models.sessions.opening import find_campaign
 from models.vocabulary import StageKind
@@ -139,7 +139,11 @@ class _Head:
             self._fault("name", mend)
         for key in (key for key, text in said.items() if lines.new and not text):
             self._fault(key, "indiquez-le : une décision porte le nom et la qualité de son auteur.")
-        return Signatory(**said) if all(said.values()) else None
+        if not all(said.values()):
+            return None
+        for fault in faults_of_author(said["name"], said["capacity"]):
+            self._fault("capacity" if NO_CAPACITY in fault else "name", fault)
+        return Signatory.model_construct(name=said["name"], capacity=said["capacity"])
 
     def by(self, importer: str) -> str:
         """Return who the journal names: whoever imports, and whoever filled in the sheet."""

@@ -39,6 +39,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("opinion", "Avis du groupe de travail", 28, only=StageKind.decision),
     Column("sense", "Avis", 14, fill_in=True, only=StageKind.opinion),
     Column("sense", "Décision", 14, fill_in=True, only=StageKind.decision),
+    Column("law", "Motifs en droit", 34, fill_in=True, only=StageKind.decision, may_lack=True),
     Column("reasons", "Motifs", 46, fill_in=True),
     Column("pieces", "Pièces demandées", 24, fill_in=True, only=StageKind.decision),
     Column("recused", "Déports", 24, fill_in=True),
@@ -79,6 +80,7 @@ class SheetLine(NamedTuple):
     finding: str
     opinion: str
     sense: str
+    law: str
     reasons: str
     pieces: str
     recused: str

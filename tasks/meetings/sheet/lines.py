@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from models.forms.dossiers import Signatory
 from models.forms.meetings import SENSES, Line, faults_of
+from models.forms.parts import IN_FACT, IN_LAW
 from models.meetings.recusals import seat_of
 from models.region.parts import Body
 from models.vocabulary import StageKind
@@ -17,10 +18,10 @@ from tasks.meetings.sheet.sitting import KnownDossier, Sitting
 Value = TypeVar("Value")
 
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
-_ANYBODY = Signatory(name="—", capacity="—")
+_ANYBODY = Signatory.model_construct(name="—", capacity="—")
 """Who signs is asked for once, on the first worksheet, and not on each line."""
 
-_ABOUT = {"motifs": "reasons", "pièces": "pieces"}
+_ABOUT = {IN_LAW: "law", IN_FACT: "reasons", "motifs": "reasons", "pièces": "pieces"}
 """The column of a fault that the rules of a line tell of, by a word that they say."""
 
 _TIED = {"": False, "non": False, TIED: True}
@@ -83,6 +84,7 @@ class Lines:
         said = Line(
             reference=dossier.reference,
             sense=sense,
+            law=line.texts.get("law"),
             reasons=line.texts.get("reasons"),
             pieces=pieces,
             recused=_once(named(self._sitting.body, member) for member in _several(line.texts.get("recused", ""))),
@@ -114,6 +116,7 @@ class Lines:
         """Refuse in other words what the meeting recorded already."""
         differ = {
             "sense": said.sense is not former.sense,
+            "law": _plain(said.law) != _plain(former.law),
             "reasons": _plain(said.reasons) != _plain(former.reasons),
             "pieces": set(said.pieces) != set(former.pieces),
             "recused": not set(said.recused) <= set(dossier.kept_out),
@@ -142,7 +145,7 @@ class Lines:
 
     def _fault(self, line: SaidLine, key: str, mend: str) -> None:
         # Reasons and names are not quoted: what a run says is read in the console, and the row is enough to find them.
-        value = line.texts.get(key, "") if key not in ("reasons", "recused", "dissent") else ""
+        value = line.texts.get(key, "") if key not in ("law", "reasons", "recused", "dissent") else ""
         self.faults.append(self._told(line, key, value, mend))
 
     def _told(self, line: SaidLine, key: str, value: str, mend: str) -> SheetFault:

@@ -101,6 +101,7 @@ def _line(region: Region, known: Known, item: AgendaItem, reference: str, name: 
         finding=known.findings.get(i, ""),
         opinion=known.opinions.get(i, ""),
         sense=sense,
+        law=known.said[i].law if i in known.said else "",
         reasons=reasons,
         pieces=AMONG.join(region.pieces[piece].label for piece in pieces if piece in region.pieces),
         recused=known.recused.get(i, ""),

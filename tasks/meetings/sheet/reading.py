@@ -9,7 +9,7 @@ from models.vocabulary import StageName
 from tasks.meetings.sheet.columns import AMONG, COLUMNS, DOSSIERS, ROWS, SITTING, Column, Row, columns_of, same
 from tasks.meetings.sheet.file import Cell, FilledRow, read_lines
 
-_IN_PARAGRAPHS, _SEVERAL = frozenset({"reasons", "dissent"}), frozenset({"pieces", "recused"})
+_IN_PARAGRAPHS, _SEVERAL = frozenset({"law", "reasons", "dissent"}), frozenset({"pieces", "recused"})
 _MODEL = "reprenez le fichier fourni."
 
 

@@ -131,12 +131,14 @@ def test_a_dossier_of_which_nothing_was_said_is_left() -> None:
 def test_what_was_typed_is_shown_and_what_was_emptied_stays_empty() -> None:
     """Of a page that was refused: no proposal comes back in the place of what somebody took away."""
     typed = {"sense": "refusée", "pieces": ["annexe-4 · Annexe 4"]}
-    page = with_line(page_of(COMMISSION, draft={"name": "Camille"}, signatory=("Autre", "Ancienne")), draft=typed)
+    page = with_line(
+        page_of(COMMISSION, draft={"name": "Camille Exemple"}, signatory=("Autre", "Ancienne")), draft=typed
+    )
 
     form = form_of(page)
 
     assert untouched(line(form)) == typed
-    assert form["properties"]["name"]["default"] == "Camille"
+    assert form["properties"]["name"]["default"] == "Camille Exemple"
     assert "default" not in form["properties"]["capacity"]
 
 
@@ -182,7 +184,7 @@ def test_a_form_that_is_sent_untouched_says_what_it_shows() -> None:
     head = {
         "saisi_par": "Secrétariat",
         "presents": {"s0": True, "s1": True},
-        "name": "Camille",
+        "name": "Camille Exemple",
         "capacity": "Directrice",
     }
 

@@ -159,7 +159,7 @@ def test_what_an_examiner_remarks_is_about_one_dossier(remark: dict[str, Any]) -
 @pytest.mark.parametrize("decision", ["accepted", "refused"])
 def test_pieces_are_asked_with_an_adjournment_only(decision: str) -> None:
     """Who is accepted or refused has nothing to send."""
-    message = refusal(DecisionForm, decision=decision, reasons="motifs", pieces=["annexe-4", "annexe-5"])
+    message = refusal(DecisionForm, decision=decision, reasons="Des motifs de fait.", pieces=["annexe-4", "annexe-5"])
 
     assert message == "Pièces demandées « annexe-4, annexe-5 » : elles ne vont qu'avec un ajournement."
 

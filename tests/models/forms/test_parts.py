@@ -6,7 +6,25 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from models.dossiers.application import REASON_LABELS
-from models.forms.parts import SEPARATOR, DossierForm, DossiersForm, in_french, picked, wrong
+from models.errors import Refusal
+from models.forms.decisions import RectificationForm
+from models.forms.faults import read_form
+from models.forms.parts import (
+    NO_CAPACITY,
+    NO_FACT,
+    NO_LAW,
+    NO_NAME,
+    SEPARATOR,
+    DossierForm,
+    DossiersForm,
+    in_french,
+    is_no_capacity,
+    names_nobody,
+    picked,
+    says_no_fact,
+    says_no_law,
+    wrong,
+)
 from models.forms.requests import RequestedPiece
 from models.vocabulary import RequestReason
 
@@ -134,3 +152,52 @@ def test_labels_are_told_apart_from_any_vocabulary() -> None:
 def test_an_error_names_the_field_the_value_and_the_mend() -> None:
     """As every refusal does; braces in what somebody typed are only braces."""
     assert wrong("Motif", "{0}", "dites-le.").message() == "Motif « {0} » : dites-le."
+
+
+@pytest.mark.parametrize("text", ["x", ".", "Refus", "a b", "N/A", "—", "1 2 3 4"])
+def test_a_word_is_no_reason(text: str) -> None:
+    """CRPA L211-5: the facts of an act are a sentence; of the law, they name the text besides."""
+    assert (says_no_fact(text), says_no_law(text)) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_law"),
+    [
+        ("Le dossier ne prévoit aucun accueil.", False),
+        ("Article 3 du cahier des charges : un accueil ouvert à tous.", True),
+        ("L. 6111-5 du code du travail", True),
+        ("Délibération du 12 mars 2020", True),
+    ],
+)
+def test_reasons_in_law_name_a_text(text: str, *, is_law: bool) -> None:
+    """An article, a code, a deliberation: facts alone are no law."""
+    assert (says_no_fact(text), says_no_law(text)) == (False, not is_law)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_somebody"), [("C", False), ("Camille", False), ("C E", False), (". .", False), ("A. Essai", True)]
+)
+def test_who_signs_has_a_first_name_and_a_name(name: str, *, is_somebody: bool) -> None:
+    """CRPA L212-1; an initial may stand for one of them."""
+    assert names_nobody(name) is not is_somebody
+
+
+@pytest.mark.parametrize(("capacity", "is_one"), [("D", False), ("1", False), ("DG", True), ("Présidente", True)])
+def test_who_signs_has_a_capacity(capacity: str, *, is_one: bool) -> None:
+    """More than a sign."""
+    assert is_no_capacity(capacity) is not is_one
+
+
+def test_an_act_signed_by_a_letter_is_refused() -> None:
+    """Field, value and mend, in French."""
+    said = {"reference": "ARA-2026-0001", "decision": "refused", "reasons": "x", "law": "y", "by": "Essai"}
+
+    with pytest.raises(Refusal) as refused:
+        read_form(RectificationForm, said | {"signatory": {"name": "C", "capacity": "D"}})
+
+    assert list(refused.value.sentences) == [
+        f"Motifs en droit « y » : {NO_LAW}",
+        f"Motifs en fait « x » : {NO_FACT}",
+        f"Prénom et nom « C » : {NO_NAME}",
+        f"Qualité « D » : {NO_CAPACITY}",
+    ]

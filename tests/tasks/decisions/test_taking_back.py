@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from models.dossiers.application import Decision
+from models.dossiers.application import Decision, Reach
 from models.errors import Refusal
 from models.forms.decisions import GROUNDS
 from models.members.membership import Membership
@@ -17,9 +17,16 @@ from tests.support.decided import HEARD, TAKEN_BACK, decided, rectified, version
 from tests.support.mails import Desk
 
 LACKING = [
-    ({}, ["choisissez le fondement", "présenter ses observations (article L. 121-1"]),
-    ({"observations": HEARD}, ["choisissez le fondement"]),
-    ({"ground": Ground.fraud}, ["présenter ses observations (article L. 121-1"]),
+    (
+        {},
+        [
+            "choisissez le fondement",
+            "l'origine, ou abrogée",
+            "présenter ses observations (article L. 121-1",
+        ],
+    ),
+    ({"observations": HEARD, "reach": Reach.withdrawn}, ["choisissez le fondement"]),
+    ({"ground": Ground.fraud, "reach": Reach.repealed}, ["présenter ses observations (article L. 121-1"]),
 ]
 
 

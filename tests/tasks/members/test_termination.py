@@ -58,7 +58,7 @@ def test_two_months_from_the_sending_are_waited_for(session: Session, joined: Me
         terminate(session, termination(NAME), at=TOO_EARLY)
     terminate(session, termination(NAME), at=ON_TIME)
 
-    assert joined.ends_on == date(2027, 2, 28)
+    assert joined.ends_on == date(2027, 6, 30)
 
 
 def test_the_delay_runs_from_the_day_on_which_it_really_left(session: Session, joined: Membership) -> None:
@@ -90,7 +90,7 @@ def test_observations_are_waited_for_to_the_end_of_their_last_day(session: Sessi
         terminate(session, termination(NAME), at=paris("2027-03-15 23:59"))
     terminate(session, termination(NAME), at=paris("2027-03-16 00:00"))
 
-    assert joined.ends_on == date(2027, 3, 16)
+    assert joined.ends_on == date(2027, 6, 30)
 
 
 def test_a_termination_tells_why_and_how_to_contest_it(session: Session, joined: Membership) -> None:
@@ -120,7 +120,7 @@ def test_a_termination_is_kept_and_the_dossier_stays_what_it_was(session: Sessio
     [dossier] = terminate(session, termination(NAME), at=ON_TIME)
 
     assert dossier.status is Status.member
-    assert (joined.logo_withdrawn_on, joined.end_reason) == (date(2027, 2, 28), REASONS)
+    assert (joined.logo_withdrawn_on, joined.end_reason) == (date(2027, 6, 30), REASONS)
     assert (joined.end_signatory, joined.ended_by) == ("Camille Essai, Présidente", "Mme Essai")
     assert (only(session).outcome, journal(session)[-1]) == (NoticeOutcome.terminated, ("terminate", REASONS))
 
@@ -131,10 +131,10 @@ def test_the_same_termination_again_changes_nothing(session: Session, joined: Me
     for at in (ON_TIME, paris("2027-03-01 10:00")):
         terminate(session, termination(NAME), at=at)
 
-    with pytest.raises(Refusal, match="cette adhésion a pris fin le 28/02/2027"):
+    with pytest.raises(Refusal, match="cette adhésion prend fin le 30/06/2027"):
         terminate(session, termination(NAME, reasons="Autre chose."), at=paris("2027-03-01 10:00"))
 
-    assert (joined.ends_on, kinds(session).count("terminated")) == (date(2027, 2, 28), 1)
+    assert (joined.ends_on, kinds(session).count("terminated")) == (date(2027, 6, 30), 1)
 
 
 def test_who_has_no_dossier_is_ended_without_a_mail(session: Session) -> None:
@@ -144,7 +144,7 @@ def test_who_has_no_dossier_is_ended_without_a_mail(session: Session) -> None:
 
     assert terminate(session, termination(by_text.number), at=ON_TIME) == []
 
-    assert (by_text.ends_on, kinds(session)) == (date(2027, 2, 28), [])
+    assert (by_text.ends_on, kinds(session)) == (date(2027, 6, 30), [])
 
 
 def test_another_member_is_left_alone(session: Session, joined: Membership) -> None:

@@ -14,7 +14,8 @@ DEPOSIT = "  - {at: 2021-02-10 09:12, deposit: {as: a, organisation: A, from: a@
 LATER = "  - at: 2021-05-01\n"
 NEXT = "  - {at: 2022-01-10, open: {year: 2022, opens: 2022-01-31}}\n"
 MEETING = "    meeting:\n      stage: commission\n      on: 2021-07-08\n      by: x\n"
-SIGNED = "signatory: {name: C, capacity: D}"
+SIGNED = "signatory: {name: Camille Exemple, capacity: Directrice}"
+REASONED = f"reasons: Les faits, {SIGNED}"
 
 FAULTS = [
     ("evnts: []\n", "ligne 5, clé « evnts » : clé inconnue (valeur : []). Vouliez-vous dire « events » ?"),
@@ -75,7 +76,7 @@ FAULTS = [
         "ligne 14, clé « events.1.meeting.recused.M. Y.1 » : aucun dépôt n'introduit ce nom (valeur : b). Noms",
     ),
     (
-        f"events:\n{DEPOSIT}{LATER}    rectify: {{application: b, decision: accepted, reasons: R, by: x, {SIGNED}}}\n",
+        f"events:\n{DEPOSIT}{LATER}    rectify: {{application: b, decision: accepted, by: x, {REASONED}}}\n",
         "ligne 8, clé « events.1.rectify.application » : aucun dépôt n'introduit ce nom (valeur : b).",
     ),
     (

@@ -9,6 +9,7 @@ from flows.rehearsal.scenario.event_parts import Deposit
 from flows.rehearsal.scenario.events import Event
 from flows.rehearsal.scenario.forms import FORMS, merged, paper
 from flows.rehearsal.scenario.values import PARIS
+from models.dossiers.application import Reach
 from models.forms.decisions import RectificationForm
 from models.forms.dossiers import ExaminationForm, Signatory
 from models.forms.intake import PaperForm
@@ -53,36 +54,42 @@ FILLED_IN: list[tuple[str, dict[str, Any], Form]] = [
     ("resubmit", {"reason": "Complet"}, ResubmissionForm(**FILLED, reason="Complet")),
     (
         "opinion",
-        {"opinion": "adjourn", "reasons": "À revoir"},
+        {"opinion": "adjourn", "reasons": "Bilan à lire"},
         SittingForm(
             session="ara-2021",
             stage=StageName.working_group,
-            lines=[Line(reference="ARA-2021-0001", sense=OpinionSense.adjourn, reasons="À revoir")],
+            lines=[Line(reference="ARA-2021-0001", sense=OpinionSense.adjourn, reasons="Bilan à lire")],
             by="Coordination",
         ),
     ),
     (
         "decision",
-        {"decision": "adjourned", "reasons": "À revoir", "pieces": ["annexe-4"], **SIGNED},
+        {"decision": "adjourned", "reasons": "Bilan à lire", "pieces": ["annexe-4"], **SIGNED},
         SittingForm(
             session="ara-2021",
             stage=StageName.commission,
             signatory=SIGNATORY,
             lines=[
-                Line(reference="ARA-2021-0001", sense=DecisionSense.adjourned, reasons="À revoir", pieces=["annexe-4"])
+                Line(
+                    reference="ARA-2021-0001",
+                    sense=DecisionSense.adjourned,
+                    reasons="Bilan à lire",
+                    pieces=["annexe-4"],
+                )
             ],
             by="Coordination",
         ),
     ),
     (
         "rectify",
-        {"decision": "refused", "reasons": "Illégale", **SIGNED},
+        {"decision": "refused", "reasons": "Décision illégale", **SIGNED},
         RectificationForm(
             application="ARA-2021-0001",
             by="Coordination",
             decision=DecisionSense.refused,
-            reasons="Illégale",
+            reasons="Décision illégale",
             signatory=SIGNATORY,
+            reach=Reach.repealed,
             ground=Ground.illegality,
             observations="Invité à présenter ses observations, l'organisme n'en a pas formulé.",
         ),
@@ -144,7 +151,10 @@ def test_what_a_body_says_at_once_is_one_form() -> None:
 
 def test_what_another_person_signs_is_another_form() -> None:
     """A form has one signatory: in the order of the scenario, one form each time that it changes."""
-    said = [_decided("a", "Camille"), _decided("b", "Camille"), _decided("c", "Dominique"), _decided("d", "Camille")]
+    said = [
+        _decided(name, f"{who} Exemple")
+        for name, who in zip("abcd", ("Camille", "Camille", "Dominique", "Camille"), strict=True)
+    ]
 
     forms = list(merged(said))
 

@@ -29,6 +29,7 @@ from tests.tasks.acts.shown.years import AGAINST, BY, DECIDED, FOUND, IN_FAVOUR,
 from tests.tasks.meetings.sheet.sheets import changed, write, write_head
 
 Forms = Callable[[Year], Iterator[Form]]
+_LAST_DAY = date(2027, 12, 31)
 _SIGNED = {"reasons": AGAINST, "signatory": SIGNATORY, "by": BY}
 _WHY = {"reason": "Erreur de saisie.", "by": BY}
 _SAYS = {"favourable": "favorable", "accepted": "acceptée", "refused": "refusée", "adjourned": "ajournée"}
@@ -128,7 +129,9 @@ def _signings(year: Year) -> Iterator[Form]:
 
 def _rectifications(year: Year) -> Iterator[Form]:
     for path, sense in ((Path.refused, "accepted"), (Path.accepted, "refused")):
-        taken_back = {"ground": "illegality", "observations": "Entendu."} if path is Path.accepted else {}
+        taken_back = (
+            {"reach": "repealed", "ground": "illegality", "observations": "Entendu."} if path is Path.accepted else {}
+        )
         for one in year.on(path)[:1]:
             said = {"reference": one.reference, "decision": sense, **_SIGNED, **taken_back}
             yield RectificationForm.model_validate(said)
@@ -149,7 +152,7 @@ def _reclassifications(year: Year) -> Iterator[Form]:
 
 def _terminations(year: Year) -> Iterator[Form]:
     for one in year.on(Path.noticed):
-        yield TerminationForm.model_validate({"reference": one.reference, **_SIGNED})
+        yield TerminationForm.model_validate({"reference": one.reference, "on": _LAST_DAY, **_SIGNED})
 
 
 def _corrections(year: Year) -> Iterator[Form]:

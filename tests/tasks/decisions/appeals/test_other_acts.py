@@ -103,7 +103,7 @@ def test_upheld_the_membership_runs_to_its_term_again(any_desk: Desk) -> None:
     text = typed(any_desk.notices(dossier, kind="formal_notice")[-1].text)
     assert isinstance(joined, Membership)
     assert isinstance(kept, MembershipCorrection)
-    assert (joined.ends_on, joined.end_reason, kept.former["ends_on"]) == (date(2028, 12, 31), None, "2027-02-28")
+    assert (joined.ends_on, joined.end_reason, kept.former["ends_on"]) == (date(2028, 12, 31), None, "2027-06-30")
     assert [one.outcome for one in appeals(any_desk)] == ["upheld"]
     assert "est retirée, et réputée n'avoir jamais été prise" in text
     assert any_desk.session.exec(select(FormalNotice.outcome)).one() == "cured"
@@ -117,7 +117,7 @@ def test_rejected_the_termination_stands(desk: Desk) -> None:
 
     text = typed(desk.notices(dossier, kind="appeal_rejected")[0].text)
     assert "par laquelle votre adhésion au Service public régional de l'orientation (SPRO) a été résiliée" in text
-    assert desk.session.exec(select(col(Membership.ends_on))).one() == date(2027, 2, 28)
+    assert desk.session.exec(select(col(Membership.ends_on))).one() == date(2027, 6, 30)
 
 
 def test_a_termination_that_never_was_is_not_contested(desk: Desk) -> None:

@@ -19,7 +19,9 @@ from tests.tasks.meetings.sheet.sheets import (
 )
 
 WORKING_GROUP, COMMISSION = StageName.working_group, StageName.commission
-ADJOURNED = write(3, sense="ajournée", reasons="Un motif.", pieces="Annexe 4", recused="rectorat", dissent="Un membre.")
+ADJOURNED = write(
+    3, sense="ajournée", reasons="Des motifs.", pieces="Annexe 4", recused="rectorat", dissent="Un membre."
+)
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,7 @@ def test_the_commission_says_a_decision(session: Session) -> None:
         "Conclusion de l'instructeur",
         "Avis du groupe de travail",
         "Décision",
+        "Motifs en droit",
         "Motifs",
         "Pièces demandées",
         "Déports",
@@ -161,7 +162,7 @@ def test_missing_reasons_are_seen_while_filling_in(session: Session) -> None:
     page = opened(meeting_to_record(session, COMMISSION))[DOSSIERS]
 
     [(cells, [rule])] = [(str(each.sqref), each.rules) for each in page.conditional_formatting]
-    assert (cells, rule.formula) == ("G2:G4", ['AND($F2<>"",$F2<>"acceptée",TRIM($G2)="")'])
+    assert (cells, rule.formula) == ("H2:H4", ['AND($F2<>"",$F2<>"acceptée",TRIM($H2)="")'])
 
 
 @each_body
@@ -220,4 +221,4 @@ def test_a_meeting_without_dossiers_has_a_sheet(session: Session) -> None:
     """Those who were there are recorded all the same."""
     page = opened(meeting_to_record(session, COMMISSION, []))[DOSSIERS]
 
-    assert (page.max_row, page.auto_filter.ref) == (1, "A1:K2")
+    assert (page.max_row, page.auto_filter.ref) == (1, "A1:L2")
