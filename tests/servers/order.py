@@ -6,6 +6,7 @@ takes longest begins first, or one process would be busy with it long after the 
 
 import gc
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 from xdist.remote import Producer
@@ -17,23 +18,44 @@ BROWSER = ("tests/browser/",)
 LIVING = ("tests/flows/installation/test_mailbox_killed.py", "tests/flows/installation/test_living.py")
 """They start living systems of their own, one after the other: three at once gain nothing on two cores."""
 
-RUNS = tuple(
-    f"tests/flows/installation/test_{name}.py" for name in ("runs_killed", "deploy", "incidents", "watch_runs")
-)
-"""They ask how runs are of one server of their own."""
-
-GROUPS = {"browser": BROWSER, "living": LIVING, "year": ("tests/story/test_01_", "tests/story/test_02_"), "runs": RUNS}
-"""Files that share a process: those of the browser, those that start other living systems, the stories that read the
-year, played once, and those that ask the same server."""
-
-FIRST = (
-    *BROWSER,
-    *LIVING,
+PREFECT = (
     "tests/story/test_11_",
-    *GROUPS["year"],
-    *RUNS,
-    "tests/flows/gates/",
+    "tests/story/test_01_",
+    "tests/story/test_02_",
+    *(
+        f"tests/flows/{path}"
+        for path in (
+            "installation/test_runs_killed.py",
+            "installation/test_deploy.py",
+            "installation/test_incidents.py",
+            "installation/test_watch_runs.py",
+            "installation/test_prefect_server.py",
+            "serving/test_alerts.py",
+            "serving/test_person.py",
+            "boards/test_refresh.py",
+            "boards/test_run_forms_written.py",
+            "gates/",
+            "acts/",
+            "sessions/test_booking.py",
+            "sessions/test_catching_up.py",
+            "sessions/test_digest.py",
+            "sessions/test_moves.py",
+            "pages/test_machine.py",
+            "rehearsal/play/test_gates.py",
+            "test_act_flow.py",
+        )
+    ),
+    "tests/tasks/acts/test_record.py",
+    "tests/tasks/intake/registering/test_drain.py",
+    "tests/tasks/intake/registering/test_units.py",
 )
+"""They share two servers of Prefect, one in which flows run and one that is asked how runs are: each takes five seconds
+of a processor to start. A file that is missing here starts another."""
+
+GROUPS = {"browser": BROWSER, "prefect": PREFECT, "living": LIVING}
+"""Files that share a process."""
+
+FIRST = tuple(file for files in GROUPS.values() for file in files)
 """What takes longest, the longest first: of three processes two wait most of the first minutes, and the third works."""
 
 SERVERS = frozenset({"prefect", "server", "postgres", "dovecot", "dovecot_program", "clamd", "browser"})
@@ -69,7 +91,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
         if _needs_server(item):
             item.add_marker(pytest.mark.server)
     yield
-    items.sort(key=lambda item: next((n for n, one in enumerate(FIRST) if item.nodeid.startswith(one)), len(FIRST)))
+    items.sort(key=lambda item: _turn(item.nodeid.partition("::")[0]))
 
 
 def pytest_collection_finish() -> None:
@@ -79,6 +101,11 @@ def pytest_collection_finish() -> None:
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)
     gc.enable()
+
+
+@cache
+def _turn(file: str) -> int:
+    return next((number for number, one in enumerate(FIRST) if file.startswith(one)), len(FIRST))
 
 
 def _needs_server(item: pytest.Item) -> bool:
