@@ -17,6 +17,7 @@ from tasks.console.forms.choices import Choices
 from tasks.intake.desks.files import USES
 from tests.factories import paris
 from tests.flows.test_prefect_yaml import DEPLOYMENTS
+from tests.support import for_each
 from tests.tasks.meetings.pages.filled import page_of
 
 PLACE = re.compile(r"\b(chemins?|serveur|répertoire|dossier des documents|path)\b|/srv|\.spro", re.IGNORECASE)
@@ -57,7 +58,7 @@ def asks_for_a_place(field: Field) -> bool:
     return bool(PLACE.search(f"{name} {words}")) or said.get("format") in FORMATS
 
 
-@pytest.mark.parametrize("name", DEPLOYMENTS)
+@for_each(DEPLOYMENTS)
 def test_no_form_asks_for_a_path(name: str) -> None:
     """Of all that is deployed."""
     assert [field for field, said in fields(drawn(name)) if asks_for_a_place((field, said))] == []

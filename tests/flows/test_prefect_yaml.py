@@ -20,6 +20,7 @@ from flows.pool import POOL
 from flows.run_context import GATES
 from models.forms.parts import DossierForm
 from tasks.acts.table import ACTS as TABLE
+from tests.support import for_each
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT: dict[str, Any] = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))
@@ -37,11 +38,9 @@ ACTS = {act.name: act for act in TABLE.values() if act.topic}
 NOTHING_NEXT = {"declarer-deport", "modifier-ordre-du-jour", "admettre-hors-delai"}
 """What they record is all: the rest goes its way."""
 
-each_deployment = pytest.mark.parametrize("name", DEPLOYMENTS)
-each_act = pytest.mark.parametrize("name", ACTS)
-each_act_on_a_dossier = pytest.mark.parametrize(
-    "name", [n for n, act in ACTS.items() if issubclass(act.form, DossierForm)]
-)
+each_deployment = for_each(DEPLOYMENTS)
+each_act = for_each(ACTS)
+each_act_on_a_dossier = for_each([n for n, act in ACTS.items() if issubclass(act.form, DossierForm)])
 
 
 def flow_of(name: str) -> Flow[..., Any]:

@@ -22,6 +22,7 @@ from tasks.console.forms.choices import read_choices
 from tests.conftest import Installation
 from tests.factories import application, campaign_with, paris
 from tests.flows.boards.artifacts import left_by
+from tests.support import for_each
 
 AT = paris("2026-05-20 10:00")
 
@@ -104,7 +105,7 @@ def test_each_act_has_its_flow() -> None:
     }
 
 
-@pytest.mark.parametrize("act", [act for act in ACTS.values() if act.rule], ids=lambda act: act.name)
+@for_each(act for act in ACTS.values() if act.rule)
 def test_the_flow_of_a_rule_has_its_name(act: Act[Any]) -> None:
     """So `flows.acts.table.withdraw` is found from the rule `withdraw`, and the other way round."""
     assert act.rule is not None

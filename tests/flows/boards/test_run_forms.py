@@ -17,6 +17,7 @@ from models.vocabulary import DecisionSense, Finding, OpinionSense, StageName
 from tasks.acts.table import ACTS
 from tasks.console.forms.choices import LONGEST, Choices
 from tests.flows.boards.schemas import field_of, fields_of, parts_of
+from tests.support import for_each
 
 DEPLOYED = yaml.safe_load((Path(__file__).parents[3] / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
 FORMS: dict[str, dict[str, Any]] = {each["name"]: schema_of(each["entrypoint"]) for each in DEPLOYED}
@@ -38,7 +39,7 @@ EMPTY = CHOICES._replace(dossiers={})
 BEFORE = Choices(today=date(2026, 1, 5), regions=["auvergne-rhone-alpes"])
 """What there is to offer before the first session."""
 
-each_form = pytest.mark.parametrize("name", FORMS)
+each_form = for_each(FORMS)
 
 
 def offered(name: str, choices: Choices = CHOICES) -> dict[str, Any]:
@@ -62,17 +63,18 @@ def test_whoever_acts_is_told_the_desks_of_the_region_and_may_type_another_name(
     assert "enum" not in who
 
 
-@pytest.mark.parametrize("name", FILLED_IN)
+@for_each(FILLED_IN)
 def test_what_a_flow_cannot_go_without_is_asked(name: str) -> None:
     """Its form, or the session of a gate: the flow is called without it too, to refuse that in French."""
     assert offered(name)["required"] == ["session" if name in GATES.values() else "form"]
 
 
-@pytest.mark.parametrize("choices", [CHOICES, BEFORE], ids=["in a session", "before the first"])
 @each_form
-def test_no_field_is_drawn_as_tabs(name: str, choices: Choices) -> None:
+def test_no_field_is_drawn_as_tabs(name: str) -> None:
     """« Text or nothing » is a text that may be left empty, from the first day on."""
-    assert [field for field, said in fields_of(offered(name, choices)) if "anyOf" in said] == []
+    drawn = [*fields_of(offered(name)), *fields_of(offered(name, BEFORE))]
+
+    assert [field for field, said in drawn if "anyOf" in said] == []
 
 
 @each_form
@@ -132,7 +134,7 @@ def test_it_stays_a_schema(name: str) -> None:
     jsonschema.Draft202012Validator.check_schema(offered(name))
 
 
-@pytest.mark.parametrize("name", OFFERING)
+@for_each(OFFERING)
 def test_each_form_offers_its_own_dossiers(name: str) -> None:
     """One is chosen, or several, as the act allows."""
     fields = dict(fields_of(offered(name)))
@@ -143,7 +145,7 @@ def test_each_form_offers_its_own_dossiers(name: str) -> None:
     assert described["description"] == OFFER
 
 
-@pytest.mark.parametrize("name", OFFERING)
+@for_each(OFFERING)
 def test_with_no_dossier_to_offer_a_form_says_so(name: str) -> None:
     """An empty list would refuse everything, a typed reference included."""
     fields = dict(fields_of(offered(name, EMPTY)))

@@ -14,6 +14,7 @@ from models.dossiers.workflow import BY_MOVE, EVENT_LABELS, LABELS, NOTED, TRANS
 from models.dossiers.workflow_printed import as_mermaid, as_table
 from models.vocabulary import CONCERNED_BY, UNDECIDED, WITHDRAWABLE, Event, RequestReason, StageKind, StageName, Status
 from notifications.catalogue import KINDS
+from tests.support import for_each
 
 SNAPSHOT = Path(__file__).parent / "workflow.md"
 HEADING = "| event | from | to | who | notices | sense |\n| --- | --- | --- | --- | --- | --- |\n"
@@ -25,7 +26,7 @@ def test_an_event_leads_to_a_status_by_one_row() -> None:
     assert len(BY_MOVE) == len(TRANSITIONS)
 
 
-@pytest.mark.parametrize("event", Event)
+@for_each(Event)
 def test_every_event_is_in_the_table(event: Event) -> None:
     """No event is only a word: it moves dossiers, or is noted beside their status."""
     moves = any(row.event is event for row in TRANSITIONS)

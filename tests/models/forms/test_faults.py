@@ -13,12 +13,13 @@ from models.forms.meetings import OrderForm
 from models.forms.parts import Form
 from models.forms.requests import CompletionForm
 from tasks.acts.table import ACTS
+from tests.support import for_each
 
 SOUND = {"reference": "ARA-2026-0001", "pieces": [{"piece": "annexe-1", "reason": "manquante"}], "by": "Mme Essai"}
 STRANGE: tuple[Any, ...] = (None, "", " ", "x", "31/12/2026", -1, 10**30, 1.5, True, [], [{}], [""], {}, {"x": 1})
 """What a form may be sent in the place of a value."""
 
-each_form = pytest.mark.parametrize("form", [act.form for act in ACTS.values() if act.topic], ids=lambda f: f.__name__)
+each_form = for_each(act.form for act in ACTS.values() if act.topic)
 
 
 def refused(form: type[Form], said: object) -> list[str]:

@@ -11,6 +11,7 @@ from models.region.file import load_region
 from models.region.model import Region, RegionError
 from models.region.parts import Until
 from tests.models.region.habits import deposits
+from tests.support import for_each
 
 ARA = load_region("auvergne-rhone-alpes")
 
@@ -62,7 +63,7 @@ RECOGNISED = {
 }
 
 
-@pytest.mark.parametrize(("filename", "piece"), RECOGNISED.items())
+@for_each(RECOGNISED, RECOGNISED.values())
 def test_a_file_name_tells_its_piece(filename: str, piece: str | None) -> None:
     """Case, accents, underscores and spaces do not matter; an annexe wins over the dossier; 10 is not 1."""
     assert ARA.recognise(filename) == piece
@@ -165,7 +166,7 @@ def test_a_network_is_told_by_its_names_on_a_day(text: str, on: date, network: s
 NAMES = [line.split("\t") for line in (Path(__file__).parent / "networks.tsv").read_text("utf-8").splitlines()]
 
 
-@pytest.mark.parametrize(("name", "network"), NAMES)
+@for_each(*zip(*NAMES, strict=True))
 def test_a_structures_own_name_tells_its_network(name: str, network: str) -> None:
     """As a public list of 2022 writes them: in capitals, lines run together; « - » belongs to none."""
     assert (ARA.network_of(name, date(2026, 4, 1)) or "-") == network

@@ -7,21 +7,19 @@ import os
 import re
 from pathlib import Path
 
-import pytest
-
 from notifications.catalogue import KINDS
 from notifications.samples.preview import render_samples, write_preview
 from notifications.samples.sample_data import Sample
 from notifications.writing.render import Rendered
 from tests.factories import typed
+from tests.support import for_each
 from tests.support.notices import REGION
 
 SNAPSHOTS = Path(__file__).parents[1] / "snapshots"
 RENDERED = render_samples(REGION)
-NAMES = [sample.name for sample, _ in RENDERED]
-EACH_SAMPLE = pytest.mark.parametrize(("sample", "notice"), RENDERED, ids=NAMES)
+EACH_SAMPLE = for_each(*zip(*RENDERED, strict=True))
 FOR_THE_SERVICE = {"minutes", *(kind for kind, row in KINDS.items() if row.room in ("service", "advice"))}
-EACH = pytest.mark.parametrize("notice", [notice for _, notice in RENDERED], ids=NAMES)
+EACH = for_each(notice for _, notice in RENDERED)
 TAG = re.compile(r"<[^>]+>")
 
 
@@ -42,11 +40,13 @@ def said(html: str) -> str:
 
 
 @EACH_SAMPLE
-@pytest.mark.parametrize("form", ["txt", "html"])
-def test_a_notice_reads_as_its_snapshot(sample: Sample, notice: Rendered, form: str) -> None:
+def test_a_notice_reads_as_its_snapshot(sample: Sample, notice: Rendered) -> None:
     """No word of a notice changes unseen."""
-    snapshot = SNAPSHOTS / KINDS[sample.kind].folder / f"{sample.name}.{form}"
-    written = {"txt": f"Objet : {notice.subject}\n\n{notice.text}", "html": notice.html}[form]
+    for form, written in {"txt": f"Objet : {notice.subject}\n\n{notice.text}", "html": notice.html}.items():
+        _compare(SNAPSHOTS / KINDS[sample.kind].folder / f"{sample.name}.{form}", written)
+
+
+def _compare(snapshot: Path, written: str) -> None:
     if os.environ.get("SPRO_TESTS_UPDATE_SNAPSHOTS") == "1":
         snapshot.parent.mkdir(parents=True, exist_ok=True)
         snapshot.write_text(written, encoding="utf-8")
@@ -113,7 +113,7 @@ def test_dates_say_that_they_are_included(notice: Rendered) -> None:
     assert "avant le" not in notice.text.lower()
 
 
-@pytest.mark.parametrize("notice", [notice for sample, notice in RENDERED if not is_for_the_service(sample)])
+@for_each(notice for sample, notice in RENDERED if not is_for_the_service(sample))
 def test_every_applicant_reads_the_common_mentions(notice: Rendered) -> None:
     """The service, its address, mail and telephone (CRPA R112-11-1), and the data-protection contact (GDPR 13)."""
     service, flat = REGION.roles.examining_service, typed(notice.text)

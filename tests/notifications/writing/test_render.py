@@ -13,6 +13,7 @@ from notifications.catalogue import KINDS, Room
 from notifications.samples.sample_data import APPLICATION, SESSION
 from notifications.writing.acts import ACTS
 from notifications.writing.render import TEMPLATES, environment, render
+from tests.support import for_each
 from tests.support.notices import REGION, SAMPLES, notice
 
 
@@ -40,14 +41,14 @@ def test_the_environment_is_built_once() -> None:
     assert environment() is environment()
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if KINDS[kind].variables])
+@for_each(kind for kind in KINDS if KINDS[kind].variables)
 def test_a_missing_variable_is_refused(kind: NoticeKind) -> None:
     """A notice is never sent with a hole in it."""
     with pytest.raises(TypeError, match=re.escape(f"missing: {sorted(KINDS[kind].variables)}")):
         render(kind, region=REGION, session=SESSION)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@for_each(KINDS)
 def test_an_extra_variable_is_refused(kind: NoticeKind) -> None:
     """A variable that no template reads is a mistake of the caller."""
     with pytest.raises(TypeError, match=r"unknown: \['surplus'\]"):

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import date
+from itertools import product
 
 import pytest
 
@@ -10,6 +11,7 @@ from models.region.file import load_region
 from models.region.model import Region
 from models.vocabulary import LegalKind, Status
 from notifications.samples.sample_data import standing
+from tests.support import for_each
 from tests.support.notices import REGION, SAMPLES, flat, notice
 
 ACCEPTANCE = load_region("auvergne-rhone-alpes", {"silence.effect": "acceptance"})
@@ -55,7 +57,7 @@ def test_no_letter_contradicts_itself_on_silence(when: str, region: Region) -> N
         )
 
 
-@pytest.mark.parametrize("name", TOLD)
+@for_each(TOLD)
 def test_no_notice_speaks_of_silence_where_it_has_no_effect(name: str) -> None:
     """Were a dossier to hold a date, nothing would be said of it."""
     application = replace(SAMPLES[name].variables["application"], silence_on=SILENCE_ON)
@@ -154,10 +156,10 @@ def test_an_alert_decides_nothing() -> None:
     assert "statut : en instruction ; dernier jour : samedi 10 avril 2021 ; reste : 5 jours" in text
 
 
-@pytest.mark.parametrize(("region", "when"), [(REGION, "silent_since"), (REJECTION, "silence_on")], ids=["ran", "runs"])
-@pytest.mark.parametrize("name", TOLD)
-def test_no_letter_denies_a_refusal_where_silence_is_against(name: str, region: Region, when: str) -> None:
+@for_each(*zip(*product(TOLD, [(REGION, "silent_since"), (REJECTION, "silence_on")]), strict=True))
+def test_no_letter_denies_a_refusal_where_silence_is_against(name: str, silence: tuple[Region, str]) -> None:
     """It runs, or has run in a former session while this one gives it no effect, whatever the letter is about."""
+    region, when = silence
     against = replace(SAMPLES[name].variables["application"], is_against=True, silence_on=None)
 
     rendered = notice(name, region=region, application=replace(against, **{when: SILENCE_ON}))

@@ -16,9 +16,10 @@ from models.forms.meetings import SittingForm
 from models.forms.parts import Form
 from tasks.acts.act import Act
 from tasks.acts.table import ACTS
+from tests.support import for_each
 
 ROOT = Path(__file__).parents[3]
-each_act = pytest.mark.parametrize("act", ACTS.values(), ids=lambda act: act.name)
+each_act = for_each(ACTS.values())
 
 INNER = {"OpinionForm", "DecisionForm"}
 """What the form of a sitting is split into, once it is recorded."""

@@ -4,12 +4,12 @@ import re
 from pathlib import Path
 from typing import get_args
 
-import pytest
 from pydantic import BaseModel
 
 from flows.rehearsal.scenario.events import PLAYED, Event
 from flows.rehearsal.scenario.file import load_scenario
 from models.intake.words import Meaning
+from tests.support import for_each
 
 PAGE = (Path(__file__).parents[4] / "docs" / "scenarios.md").read_text(encoding="utf-8")
 ROWS = dict(re.findall(r"^\| `(\w+)` \| (.+?) \|", PAGE, re.MULTILINE))
@@ -20,7 +20,7 @@ def test_every_event_is_listed() -> None:
     assert set(ROWS) == set(PLAYED)
 
 
-@pytest.mark.parametrize("name", PLAYED)
+@for_each(PLAYED)
 def test_the_keys_of_an_event_are_those_it_has(name: str) -> None:
     """Each with its name, in brackets where it may be left out."""
     [part] = [one for one in get_args(Event.model_fields[name].annotation) if one is not type(None)]
