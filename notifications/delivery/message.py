@@ -175,6 +175,17 @@ def _file(file: Enclosure) -> bytes:
     return head.encode("ascii") + encodebytes(file.content).replace(b"\n", b"\r\n")
 
 
+_ASKS_A_DIARY = re.compile(r"text/(calendar; method=(?:REQUEST|CANCEL)\b)")
+
+
+def _for_the_diary(notice: Notice, files: Sequence[Enclosure]) -> Iterator[bytes]:
+    """Yield what a reader's program answers for its reader, as one more way to read the letter (RFC 6047): the
+    invitation to a meeting, which is a file besides for programs that know it as such only."""
+    for file in files if KINDS[notice.kind].room == "meetings" else ():
+        if found := _ASKS_A_DIARY.match(file.media_type):
+            yield _text(found[1], file.content.decode())
+
+
 def build(notice: Notice, *, at: datetime, files: Sequence[Enclosure] = ()) -> bytes:
     """Return the mail of a notice as it goes on the wire: its text, then its HTML, then its files, dated `at`.
 
@@ -184,7 +195,8 @@ def build(notice: Notice, *, at: datetime, files: Sequence[Enclosure] = ()) -> b
     # part; « x » is no hexadecimal digit, so that neither boundary begins as the other.
     digest = sha256(notice.message_id.encode(errors="replace")).hexdigest()[:32]
     kind = f'multipart/alternative; boundary="=_{digest}"'
-    body = _multipart(f"=_{digest}", (_text("plain", notice.text), _text("html", notice.html)))
+    ways = (_text("plain", notice.text), _text("html", notice.html), *_for_the_diary(notice, files))
+    body = _multipart(f"=_{digest}", ways)
     if not files:
         return _headers(notice, at, kind) + body
     said = f"Content-Type: {kind}\r\n".encode("ascii") + body

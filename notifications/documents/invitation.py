@@ -4,9 +4,10 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import NamedTuple
 
-from icalendar import Calendar, Event, vCalAddress
+from icalendar import Event, vCalAddress
 
 from notifications.views.documents import MeetingView
+from notifications.writing.diary import calendar, warning
 from notifications.writing.lines import header_line, mailbox
 from notifications.writing.wording import count
 
@@ -29,6 +30,9 @@ TO_HOLD, CONVENED, CALLED_OFF = (
     Standing("CANCELLED", "CANCEL"),
 )
 """A date to hold, a meeting with its agenda, and one that will not be held."""
+
+_WARNINGS = (timedelta(days=-1), timedelta(hours=-1))
+"""How long before a meeting its members are warned."""
 
 LENGTH = timedelta(hours=2)
 """What a diary keeps for a meeting, whose end nobody sets: one without a length is hardly seen in a week's view."""
@@ -69,7 +73,9 @@ def invitation(
     event.add("description", _description(meeting, dossiers, standing))
     event.add("organizer", desk)
     event.add("attendee", guest)
-    return _calendar(event, standing.method)
+    for before in () if standing is CALLED_OFF else _WARNINGS:
+        event.add_component(warning(before, str(event["summary"])))
+    return calendar(event, standing.method)
 
 
 def _address(text: str) -> vCalAddress:
@@ -84,11 +90,3 @@ def _description(meeting: MeetingView, dossiers: int, standing: Standing) -> str
     second = " Seconde convocation : aucun quorum n'est exigé." if meeting.is_second else ""
     said_of_it = said.get(standing, on_it)
     return header_line(f"{meeting.session}, séance n° {meeting.number} : {aim}. {said_of_it}{second}{form}")
-
-
-def _calendar(event: Event, method: str) -> bytes:
-    calendar = Calendar()
-    for name, value in {"prodid": "-//SPRO//Convocations//FR", "version": "2.0", "method": method}.items():
-        calendar.add(name, value)
-    calendar.add_component(event)
-    return bytes(calendar.to_ical())

@@ -20,12 +20,13 @@ from models.vocabulary import NoticeKind, NoticeStatus
 from notifications.catalogue import KINDS
 from notifications.loading.variables import LOADERS, session_view
 from notifications.outbox.act_files import act_files
+from notifications.outbox.dates import Held, Told, files_for_diaries, held_days, speaks_of_days
 from notifications.outbox.dropped import drop
 from notifications.outbox.enclosures import Enclosure, attach
 from notifications.outbox.hold import first_attempts
 from notifications.outbox.leases import still_waits
 from notifications.outbox.threads import thread_of, threads
-from notifications.views.notices import ApplicationView
+from notifications.views.notices import ApplicationView, SessionView
 from notifications.writing.render import Rendered, render
 
 
@@ -167,29 +168,61 @@ def _enqueue(
         return 0
     _call_off(session, campaign, kind, fresh)
     region, view = campaign.rules, session_view(session, campaign, at=at)
-    sender = _sender(region)
+    sender, days = _sender(region), business_days(region)
     readers = [letter.application_id for letter in fresh]
     first = first_attempts(session, region, kind, readers, together=together or len(fresh), at=at)
-    followed = _followed(session, kind, fresh)
-    rows = []
+    followed, held = _followed(session, kind, fresh), _held_days(session, kind, fresh)
+    rows, days_of = [], {}
     for letter in fresh:
         rendered = render(kind, region=region, session=view, **letter.variables)
         row = {"kind": kind, "campaign_id": campaign.id, "sender": sender, "enqueued_at": at}
         row["thread"] = thread_of(followed.get(letter.application_id or 0, ()), letter.in_reply_to)
-        rows.append(row | _said(letter, rendered, region) | _waits(first[letter.application_id], at=at))
+        due_at = first[letter.application_id]
+        rows.append(row | _said(letter, rendered, region) | _waits(due_at, at=at))
+        told = Told(kind, letter.variables, rendered.text, days.local(due_at or at), view.effect_on)
+        days_of[letter.key] = _for_diaries(letter, told, held, region, at=at)
     # Two runs that cause the same notice at once: the first key stays, the second adds nothing.
     add_new(session, Notice, rows)
-    # What was signed outside comes with its notice, and no document is made beside it.
-    alone = {letter.key: letter.variables for letter in fresh if not letter.files}
-    files = {letter.key: letter.files for letter in fresh if letter.files}
-    attach(session, files | act_files(kind, alone, region=region, session=view))
+    _attach(session, kind, fresh, days_of, region=region, view=view)
     return len(rows)
+
+
+def _attach(
+    session: Session,
+    kind: NoticeKind,
+    letters: Sequence[Letter],
+    days_of: Mapping[str, tuple[Enclosure, ...]],
+    *,
+    region: Region,
+    view: SessionView,
+) -> None:
+    """Enclose in each letter its files, else the document of the act that it tells, and what its reader's diary is told.
+    What was signed outside comes with its notice, and no document is made beside it."""
+    alone = {letter.key: letter.variables for letter in letters if not letter.files}
+    acts = act_files(kind, alone, region=region, session=view)
+    files = {letter.key: (letter.files or acts.get(letter.key, ())) + days_of[letter.key] for letter in letters}
+    attach(session, {key: some for key, some in files.items() if some})
 
 
 def _followed(session: Session, kind: NoticeKind, letters: Sequence[Letter]) -> Mapping[int, Sequence[str]]:
     """Return the mails of the dossiers that letters to their applicants are about: no other reader saw them."""
     ids = [letter.application_id for letter in letters if letter.application_id]
     return threads(session, ids) if ids and KINDS[kind].is_for_applicants else {}
+
+
+def _held_days(session: Session, kind: NoticeKind, letters: Sequence[Letter]) -> Held | None:
+    """Return what the diaries of applicants hold, where letters of a kind may tell them something; else None."""
+    ids = [letter.application_id for letter in letters if letter.application_id]
+    return held_days(session, ids) if ids and speaks_of_days(kind) else None
+
+
+def _for_diaries(
+    letter: Letter, told: Told, held: Held | None, region: Region, *, at: datetime
+) -> tuple[Enclosure, ...]:
+    if held is None or letter.application_id is None:
+        return ()
+    reference = letter.variables["application"].reference
+    return files_for_diaries(letter.application_id, told, held, region, key=reference, at=at)
 
 
 def _said(letter: Letter, rendered: Rendered, region: Region) -> dict[str, object]:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from models.notices import Notice
 from notifications.delivery.message import LONGEST_PHRASE, build
+from notifications.outbox.enclosures import Enclosure
 from notifications.writing.lines import mailbox
 from tests.notifications.posting import AT, notice
 
@@ -200,3 +201,22 @@ def test_any_text_makes_a_mail(subject: str, name: str, reply: str | None, body:
 def test_a_bare_address_has_no_name() -> None:
     """An address without a name is read too, as notices' recipients are."""
     assert mailbox("contact@cidff.example") == ("", "contact@cidff.example")
+
+
+@pytest.mark.parametrize(("kind", "ways"), [("convening", 3), ("acknowledgement", 2)])
+def test_an_invitation_is_one_more_way_to_read_the_letter(kind: str, ways: int) -> None:
+    """Programs propose to answer it (RFC 6047), and others have it as a file; a day that binds is a file alone."""
+    method = "REQUEST" if kind == "convening" else "PUBLISH"
+    octets = b"BEGIN:VCALENDAR\r\nMETHOD:%s\r\nSUMMARY:S\xc3\xa9ance\r\nEND:VCALENDAR\r\n" % method.encode()
+    file = Enclosure("seance.ics", f"text/calendar; method={method}; charset=utf-8", octets)
+
+    mail = message_from_bytes(build(notice(kind=kind), at=AT, files=[file]), policy=SMTP)
+
+    assert isinstance(mail, EmailMessage)
+    said, enclosed = (part for part in mail.iter_parts() if isinstance(part, EmailMessage))
+    parts = [part for part in said.iter_parts() if isinstance(part, EmailMessage)]
+    assert (len(parts), enclosed.get_filename()) == (ways, "seance.ics")
+    assert enclosed.get_content_type() == "text/calendar"
+    if ways > 2:
+        assert (parts[2].get_content_type(), parts[2].get_param("method")) == ("text/calendar", "REQUEST")
+        assert parts[2].get_content() == octets.decode()

@@ -138,3 +138,11 @@ def test_a_meeting_without_a_date_is_in_no_diary() -> None:
     """Its day must be set first."""
     with pytest.raises(ValueError, match="without a date"):
         invited(replace(MEETING, starts_at=None))
+
+
+def test_its_reader_is_warned() -> None:
+    """A day and an hour before; of what is called off, not at all."""
+    warned, silent = (event(invited(standing=one)).walk("VALARM") for one in (CONVENED, CALLED_OFF))
+
+    assert [alarm["TRIGGER"].dt for alarm in warned] == [timedelta(days=-1), timedelta(hours=-1)]
+    assert silent == []
