@@ -37,6 +37,7 @@ from tasks.incidents.health.installation import Installation
 from tasks.incidents.health.look import Found, Look, Told, Verdict, look_at
 from tasks.incidents.health.ours import UTC as NO_ZONE
 from tasks.incidents.health.rows import Rows, disks_of, rows_at
+from tasks.incidents.health.sender import senders_of
 from tasks.incidents.health.whole import LOOKS
 
 app = typer.Typer(rich_markup_mode=None)
@@ -127,8 +128,7 @@ def _case(settings: Settings, environment: Mapping[str, str], port: int, *, trie
     remembered = _remembered(case)
     case.rows = remembered.rows
     for campaign in remembered.campaigns[-1:]:
-        returns = (settings.return_address,) if settings.return_address else ()
-        case.zone, case.senders = campaign.rules.zone, (campaign.rules.roles.deposit_mailbox.email, *returns)
+        case.zone, case.senders = campaign.rules.zone, senders_of(campaign.rules, settings)
     return case
 
 

@@ -23,6 +23,7 @@ from models.storage.settings import Settings
 from notifications.delivery.returns import refused_returns
 from notifications.delivery.routes import Route
 from notifications.writing.wording import size
+from tasks.incidents.health.sender import of_addresses, senders_of
 from tasks.intake.published.templates import read_templates
 
 app = typer.Typer(rich_markup_mode=None)
@@ -36,6 +37,10 @@ def check_command(
     year: Annotated[
         int | None, typer.Option(min=2000, max=2100, help="Vérifier aussi le calendrier de la session de cette année.")
     ] = None,
+    *,
+    live: Annotated[
+        bool, typer.Option("--live", help="Demander aussi ce que publie le domaine d'envoi : MX, SPF, DKIM, DMARC.")
+    ] = False,
 ) -> None:
     """Print the faults of a region file, or what is still to be confirmed; raise Refusal for its faults, and for those
     of the calendar of a year."""
@@ -53,6 +58,17 @@ def check_command(
     console.print(f"À confirmer ({len(doubts)}) :" if doubts else "Rien n'est à confirmer.")
     for doubt in doubts:
         console.print(f"  • {doubt}", markup=False, highlight=False)
+    if live:
+        _print_senders(region, Settings())
+
+
+def _print_senders(region: Region, settings: Settings) -> None:
+    """Print what receiving servers find of the domains that letters leave from."""
+    console.print("Domaine d'envoi :")
+    for found in of_addresses(senders_of(region, settings)):
+        mend = f" {found.mend}" if found.mend and not found.is_well else ""
+        line = f"  • {found.about} : {found.said}.{mend}"
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 def _print_remarks(region: Region, year: int | None) -> None:

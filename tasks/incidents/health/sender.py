@@ -2,28 +2,66 @@
 mail."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
+from dns.resolver import Resolver
+
+from models.region.model import Region
+from models.storage.settings import Settings
 from tasks.incidents.health.installation import Installation
 from tasks.incidents.health.look import Found, Verdict
 from tasks.incidents.health.published import Published, Unresolved, read_published
 
 _ANYBODY = re.compile(r"(?:^|\s)\+?all\b", re.IGNORECASE)
+_STRICT = re.compile(r";\s*aspf\s*=\s*s\b", re.IGNORECASE)
+_ALIGN = "Donnez à SPRO_RETURN_ADDRESS une adresse du domaine de l'expéditeur, ou faites signer les courriels (DKIM)."
 _POLICY = re.compile(r";\s*p\s*=\s*(\w+)", re.IGNORECASE)
 
 
 def senders(case: Installation) -> Iterator[Found]:
     """Judge what the domain of each address that letters leave with publishes."""
-    domains = dict.fromkeys(address.rpartition("@")[2].lower() for address in case.senders)
-    if not domains:
+    if not case.senders:
         yield Found(Verdict.unasked, "aucune session n'est ouverte : l'adresse d'envoi n'est pas connue")
+    yield from of_addresses(case.senders)
+
+
+def senders_of(region: Region, settings: Settings) -> tuple[str, ...]:
+    """Return the addresses that the letters of a region leave with: who they are from, then where they come back to."""
+    returns = (settings.return_address,) if settings.return_address else ()
+    return (region.roles.deposit_mailbox.email, *returns)
+
+
+def of_addresses(addresses: Sequence[str], resolver: Callable[[], Resolver] = Resolver) -> Iterator[Found]:
+    """Judge what the domains of some addresses publish: that of the sender first, then that of returns, which a
+    receiving server holds to be the same, or not."""
+    domains = list(dict.fromkeys(address.rpartition("@")[2].lower() for address in addresses))
     for domain in domains:
         try:
-            published = read_published(domain)
+            published = read_published(domain, resolver)
         except Unresolved:
             yield Found(Verdict.unasked, "aucun serveur de noms ne répond", domain)
         else:
             yield from judge(domain, published)
+            if domain == domains[0] and published:
+                yield from _apart(domains, published)
+
+
+def _apart(domains: Sequence[str], published: Published) -> Iterator[Found]:
+    """Judge whether the domain of returns is aligned with that of the sender (RFC 7489, 3.1)."""
+    sender, *others = domains
+    is_strict = any(_STRICT.search(policy) for policy in published.dmarc)
+    for other in others:
+        if not _is_aligned(sender, other, is_strict=is_strict):
+            said = f"SPF y est celui de {other}, d'où les lettres reviennent : DMARC ne le compte pas"
+            yield Found(Verdict.warning, said, sender, _ALIGN)
+
+
+def _is_aligned(sender: str, other: str, *, is_strict: bool) -> bool:
+    """Return True if two domains are one for DMARC: the same or, unless it asks for that, of one organisation, held to
+    be what their names have in common from two labels on."""
+    if is_strict:
+        return sender == other
+    return sender.split(".")[-2:] == other.split(".")[-2:]
 
 
 def judge(domain: str, published: Published | None) -> Iterator[Found]:
@@ -32,12 +70,25 @@ def judge(domain: str, published: Published | None) -> Iterator[Found]:
         mend = "Indiquez l'adresse véritable de la boîte de dépôt dans le fichier de région."
         yield Found(Verdict.warning, "ce domaine n'existe pas", domain, mend)
         return
-    wrong = [*_spf(published.spf), *_keys(has_some=published.has_keys), *_dmarc(published.dmarc)]
+    wrong = [
+        *_receiving(is_so=published.receives),
+        *_spf(published.spf),
+        *_keys(has_some=published.has_keys),
+        *_dmarc(published.dmarc),
+    ]
     for said, mend in wrong:
         yield Found(Verdict.warning, said, domain, mend)
     if not wrong:
         policy = _POLICY.search(published.dmarc[0])
         yield Found(Verdict.well, f"SPF, DKIM et DMARC (p={policy[1].lower() if policy else '?'})", domain)
+
+
+def _receiving(*, is_so: bool) -> Iterator[tuple[str, str]]:
+    if not is_so:
+        yield (
+            "aucun serveur n'y reçoit le courriel (MX)",
+            "Publiez son MX : les réponses et les retours s'y perdraient.",
+        )
 
 
 def _spf(records: tuple[str, ...]) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,5 @@
-"""A name server of the tests' own, on loopback: it knows some texts, and that names below them are there."""
+"""A name server of the tests' own, on loopback: it knows some texts, the servers that « MX » and a name say, and that
+names below them are there."""
 
 import socket
 import threading
@@ -40,7 +41,10 @@ def _answer(listening: socket.socket, zone: Zone) -> None:
 def _answered(asked: message.QueryMessage, zone: Zone) -> message.Message:
     answer, name = message.make_response(asked), asked.question[0].name.to_text(omit_final_dot=True)
     answer.flags |= flags.AA
-    if texts := zone.get(name):
+    kind = asked.question[0].rdtype
+    if kind == rdatatype.MX and (hosts := zone.get(f"MX {name}")):
+        answer.answer.append(rrset.from_text(asked.question[0].name, 60, "IN", kind, *(f"10 {host}" for host in hosts)))
+    elif texts := zone.get(name):
         quoted = [f'"{text}"' for text in texts]
         answer.answer.append(rrset.from_text(asked.question[0].name, 60, "IN", rdatatype.TXT, *quoted))
     elif not any(known == name or known.endswith(f".{name}") for known in zone):
