@@ -10,6 +10,7 @@ from prefect import Flow
 from flows.act_flow import act_flow
 from flows.acts.arrivals import reclassify
 from flows.acts.dossiers import ask_advice, receive_dossier
+from flows.acts.forgetting import approve_purge
 from flows.acts.meetings import set_meeting
 from flows.acts.minutes import import_minutes
 from flows.acts.prospects import tell_prospects
@@ -18,7 +19,7 @@ from flows.acts.sessions import open_campaign, postpone
 from models.forms.advice import AdviceRequestForm
 from models.forms.arrivals import ReclassificationForm
 from models.forms.dossiers import OpeningForm, PostponementForm, ProspectsForm
-from models.forms.handling import ReceptionForm
+from models.forms.handling import PurgeForm, ReceptionForm
 from models.forms.meetings import MeetingForm, MinutesFileForm
 from models.forms.parts import Form
 from tasks.acts.act import Act, Rule
@@ -50,6 +51,7 @@ FLOWS: Mapping[type[Form], ActFlow] = {
     ReceptionForm: receive_dossier,
     AdviceRequestForm: ask_advice,
     ReclassificationForm: reclassify,
+    PurgeForm: approve_purge,
 }
 """The flow that each form starts."""
 

@@ -18,6 +18,7 @@ from models.storage.pages import PREFIX
 from models.storage.settings import Settings
 from models.vocabulary import StageName
 from tasks.console.boards.board import campaign_codes, campaign_label, read_shares, read_waiting
+from tasks.incidents.forgetting.carry_out import carry_out
 from tasks.incidents.proof.seal import seal
 from tasks.intake.desks.links import console_address
 from tasks.intake.registering.drain import Clock
@@ -56,6 +57,7 @@ async def run_campaign(session: str | None = None, at: datetime | None = None) -
     delivery = await send_notices(at=now())
     get_run_logger().info("Obligations remplies : %s ; notifications parties : %d.", done or "aucune", delivery.sent)
     tell_moves(at=at)
+    await asyncio.to_thread(carry_out, Settings(), at=at)
     if is_deployed():  # what a rehearsal writes is the same each time, and no hash is
         await asyncio.to_thread(seal, Settings().database, at=at)
     await refresh_console(codes, at=at)

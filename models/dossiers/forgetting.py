@@ -96,9 +96,9 @@ def is_forgotten(of: str, row: Any) -> ColumnElement[bool]:  # noqa: ANN401  a c
     return exists().where(col(Erasure.of) == of, col(Erasure.row) == row)
 
 
-def is_kept() -> ColumnElement[bool]:
-    """SQL condition: something keeps a dossier beyond its time."""
-    return exists().where(col(Hold.application_id) == col(Application.id), col(Hold.lifted_at).is_(None))
+def with_hold(session: Session) -> set[int]:
+    """Return the applications that a person has kept beyond their time."""
+    return set(session.exec(select(Hold.application_id).where(col(Hold.lifted_at).is_(None))))
 
 
 def holds_of(session: Session, application: Application) -> Sequence[Hold]:

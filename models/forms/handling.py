@@ -1,10 +1,24 @@
-"""What people fill in about how they share the work: who has a dossier, what is noted of it, what they have read."""
+"""What people fill in about how they handle dossiers among their own: who has one, what is noted of it or was read, for
+how long it is kept."""
 
-from typing import Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
 
-from models.forms.parts import By, DossierForm, DossiersForm, Form, OptionalPicked, OptionalWords, Picked, Words, wrong
+from models.dossiers.forgetting import HoldGround
+from models.forms.parts import (
+    By,
+    Confirmed,
+    DossierForm,
+    DossiersForm,
+    Form,
+    OptionalPicked,
+    OptionalWords,
+    Picked,
+    Words,
+    in_french,
+    wrong,
+)
 
 
 class AssignmentForm(DossiersForm):
@@ -56,6 +70,50 @@ class LeavingForm(DossierForm):
 
     reason: OptionalWords = Field(default=None, title="Motif", description="S'il y a lieu ; il va au journal.")
     by: By
+
+
+GROUNDS: dict[HoldGround, str] = {
+    HoldGround.access: "demande d'accès d'une personne à ses données",
+    HoldGround.dispute: "litige, ou risque de litige",
+    HoldGround.other: "autre raison",
+}
+"""Why a dossier is kept beyond its time, as the form calls it."""
+
+
+class HoldForm(DossiersForm):
+    """Keeps dossiers from being forgotten (`conserver-dossier`)."""
+
+    ground: Annotated[HoldGround, *in_french("Raison", GROUNDS)] = Field(
+        title="Raison", description="Elle est donnée là où un effacement est proposé."
+    )
+    reason: Words = Field(
+        title="Motif", description="Ce qui oblige à conserver ; il est effacé avec le dossier, le moment venu."
+    )
+    by: By
+
+
+class LiftForm(DossiersForm):
+    """Lets dossiers be forgotten that somebody kept (`lever-conservation`)."""
+
+    reason: Words = Field(title="Motif", description="Ce qui a pris fin : la demande, le litige.")
+    by: By
+
+
+class PurgeForm(Form):
+    """Has what has been held for its time forgotten (`autoriser-effacement`)."""
+
+    shown_first: ClassVar[bool] = True
+    visa: Words = Field(
+        title="Visa des archives départementales",
+        description="Sa référence et sa date : sans lui, rien ne s'élimine (code du patrimoine, article L. 212-2).",
+    )
+    package: OptionalWords = Field(
+        default=None,
+        title="Empreinte du versement",
+        description="Celle que « spro archive » a affichée, si un versement a été remis aux archives.",
+    )
+    by: By
+    confirmed: Confirmed = None
 
 
 class SeenForm(Form):

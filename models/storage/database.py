@@ -155,8 +155,8 @@ def looking(address: str) -> Iterator[Connection]:
 
 
 def alone(connection: Connection) -> None:
-    """Be the only one to make or change tables until the transaction ends: of two processes that start on an empty
-    database, both would make them, and one would fail. SQLite has one writer anyway."""
+    """Be the only one to make or change tables, or to approve a purge, until the transaction ends: of two processes
+    that start on an empty database, both would make them, and one would fail. SQLite has one writer anyway."""
     if connection.dialect.name == "postgresql":
         connection.execute(text(f"SELECT pg_advisory_xact_lock({_MAKING_TABLES})"))
 

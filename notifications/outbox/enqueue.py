@@ -196,7 +196,7 @@ def _attach(
     region: Region,
     view: SessionView,
 ) -> None:
-    """Enclose in each letter its files, else the document of the act that it tells, and what its reader's diary is told.
+    """Enclose in each letter its files, else the document of the act that it tells, and what its diary is told.
     What was signed outside comes with its notice, and no document is made beside it."""
     alone = {letter.key: letter.variables for letter in letters if not letter.files}
     acts = act_files(kind, alone, region=region, session=view)

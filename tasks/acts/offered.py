@@ -14,8 +14,8 @@ from tasks.dossiers.postmarks import waits_for_a_verdict
 class Dossier(NamedTuple):
     """A dossier that a form may offer, with its flags; whether something is asked of it, whether its organisation has
     another one beside it, whether advice was asked about it, whether an appeal waits for an answer, and whether silence
-    has accepted it; whether another act than a decision was notified, that may be contested, and whether, carried over,
-    it may still be admitted late."""
+    has accepted it; whether another act than a decision was notified, that may be contested, whether, carried over, it
+    may still be admitted late, and whether it is kept beyond its time."""
 
     label: str
     status: Status
@@ -27,6 +27,7 @@ class Dossier(NamedTuple):
     is_tacit: bool
     is_contestable: bool
     is_kept_out: bool
+    is_kept: bool
 
 
 def standing(statuses: frozenset[Status]) -> Callable[[Dossier], bool]:
@@ -52,6 +53,11 @@ def advised(dossier: Dossier) -> bool:
 def appealed(dossier: Dossier) -> bool:
     """Return True if an appeal about a dossier waits for an answer."""
     return dossier.is_appealed
+
+
+def kept(dossier: Dossier) -> bool:
+    """Return True if a person has a dossier kept beyond its time."""
+    return dossier.is_kept
 
 
 def rectifiable(dossier: Dossier) -> bool:

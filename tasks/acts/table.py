@@ -25,6 +25,7 @@ from tasks.acts.act import Act
 from tasks.acts.advice import ADVICE
 from tasks.acts.appeals import APPEALS
 from tasks.acts.ends import ENDS
+from tasks.acts.forgetting import FORGETTING
 from tasks.acts.handling import HANDLING
 from tasks.acts.mending import MENDING
 from tasks.acts.offered import admissible, asked, awaiting_verdict, mergeable, moved, rectifiable, standing, unknown
@@ -339,6 +340,7 @@ _ROWS = (
         asks="Le dossier admis et le motif.",
     ),
     *HANDLING,
+    *FORGETTING,
     *ADVICE,
     Act(
         name="enregistrer-document",

@@ -13,6 +13,7 @@ from models.calendar.business_days import business_days
 from models.dossiers.advice import with_requests
 from models.dossiers.appeal import with_open_appeal
 from models.dossiers.application import Application, Organisation
+from models.dossiers.forgetting import is_forgotten, with_hold
 from models.dossiers.requests import with_living_request
 from models.dossiers.workflow import LABELS
 from models.forms.intake import NO_NETWORK
@@ -163,6 +164,7 @@ def _dossiers(session: Session, latest: Campaign, in_hand: Sequence[Campaign]) -
     another left undecided."""
     asked, advised, appealed = with_living_request(session), with_requests(session), with_open_appeal(session)
     told, kept_out = contestable(session), admissible(session)
+    kept = with_hold(session)
     alive = (
         columns(
             col(Application.id),
@@ -176,6 +178,7 @@ def _dossiers(session: Session, latest: Campaign, in_hand: Sequence[Campaign]) -
         .join(Organisation, col(Organisation.id) == col(Application.organisation_id))
         .where(
             col(Application.status).in_(WITHDRAWABLE | DECIDED_UPON | {Status.withdrawn}),
+            ~is_forgotten("application", col(Application.id)),
             or_(
                 col(Application.campaign_id).in_([each.id for each in in_hand]),
                 col(Application.status).in_(UNDECIDED),
@@ -191,7 +194,7 @@ def _dossiers(session: Session, latest: Campaign, in_hand: Sequence[Campaign]) -
         stands = f"{LABELS[status]} depuis le {short_date(day, year=latest.year)}"
         has_twin = beside[organisation_id] > 1
         label = _label(reference, name, stands)
-        is_about = (application_id in one for one in (advised, appealed, tacit, told, kept_out))
+        is_about = (application_id in one for one in (advised, appealed, tacit, told, kept_out, kept))
         found.append(Dossier(label, Status(status), application_id in asked, frozenset(flags), has_twin, *is_about))
     return found
 

@@ -6,6 +6,7 @@ from sqlmodel import Session, col, select
 from models.dossiers.advice import requests_for
 from models.dossiers.appeal import open_appeals
 from models.dossiers.application import Application, CompletionRequest
+from models.dossiers.forgetting import holds_of
 from tasks.acts.offered import Dossier
 from tasks.decisions.appeals.contested import contestable
 from tasks.dossiers.admit_late import admissible
@@ -32,4 +33,5 @@ def offerable(session: Session, application: Application, asked: CompletionReque
         is_tacit=bool(accepted_by_silence(session, [application.id or 0])),
         is_contestable=bool(contestable(session, it_alone)),
         is_kept_out=bool(admissible(session, it_alone)),
+        is_kept=bool(holds_of(session, application)),
     )

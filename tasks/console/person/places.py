@@ -79,7 +79,7 @@ TABLES: Mapping[str, str] = {
     "piece": "Pièce d'un dossier",
     "prospect": "Invitation",
     "published_file": "Fichier publié",
-    "purge": "Effacement autorisé",
+    "purge": "Autorisation d'effacement",
     "recusal": "Déport",
     "reclassification": "Reclassement d'un envoi",
     "reference_document": "Texte de référence",

@@ -19,7 +19,7 @@ from models.errors import Refusal
 from models.forms.advice import AdviceRequestForm
 from models.forms.arrivals import ReclassificationForm
 from models.forms.dossiers import OpeningForm, PostponementForm, ProspectsForm
-from models.forms.handling import ReceptionForm
+from models.forms.handling import PurgeForm, ReceptionForm
 from models.forms.meetings import MeetingForm, MinutesFileForm
 from models.forms.parts import Form
 from models.storage.database import engine, transaction
@@ -28,6 +28,7 @@ from tasks.acts.table import ACTS
 from tasks.concerned import persisting
 from tasks.dossiers.advice.ask import ask
 from tasks.dossiers.in_hand.receive import receive
+from tasks.incidents.forgetting.units import approve_purge
 from tasks.intake.reclassify.units import reclassify
 from tasks.meetings.calendar.units import set_meeting
 from tasks.meetings.recording.units import import_minutes
@@ -51,6 +52,7 @@ UNITS: dict[type[Form], Callable[..., object]] = {
     ReclassificationForm: partial(reclassify.fn, then=follow),
     AdviceRequestForm: partial(ask.fn, links=LINKS),
     ReceptionForm: partial(receive.fn, links=LINKS),
+    PurgeForm: approve_purge.fn,
 }
 """What records the acts that have a unit of their own."""
 

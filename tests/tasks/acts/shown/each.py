@@ -7,11 +7,20 @@ from typing import Any
 from sqlmodel import col, select
 
 from models.dossiers.application import Application
+from models.dossiers.forgetting import HoldGround
 from models.forms.advice import AdviceForm, AdviceRequestForm, AdviceRevocationForm
 from models.forms.appeals import AppealForm
 from models.forms.decisions import HandoverForm
 from models.forms.dossiers import AdmissionForm, WithdrawalForm
-from models.forms.handling import AnnotationForm, AssignmentForm, LeavingForm, ReceptionForm, SeenForm
+from models.forms.handling import (
+    AnnotationForm,
+    AssignmentForm,
+    HoldForm,
+    LeavingForm,
+    LiftForm,
+    ReceptionForm,
+    SeenForm,
+)
 from models.forms.intake import IdentificationForm, MergerForm, PaperForm, PostmarkForm
 from models.forms.letters import CopyForm, LetterForm, WaitingLettersForm
 from models.forms.meetings import OrderForm, ProxyForm, RecusalForm
@@ -31,6 +40,7 @@ from models.sessions.opening import find_campaign
 from models.vocabulary import NoticeStatus, StageName, Status
 from tasks.dossiers import requests
 from tasks.dossiers.paper import record_paper
+from tasks.incidents.forgetting.holds import hold
 from tasks.members.texts import record_document
 from tests.factories import region_with
 from tests.support.arrivals import identification, letter, merger, paper, verdict
@@ -116,6 +126,13 @@ def _carried(year: Year) -> Form:
     return resubmission(one)
 
 
+def _kept(year: Year) -> Form:
+    named = [year.on(Path.found)[0].reference]
+    form = HoldForm(references=named, ground=HoldGround.dispute, reason="Plainte.", by=BY)
+    hold(year.session, form, at=year.at)
+    return LiftForm(references=named, reason="Plainte retirée.", by=BY)
+
+
 def _assigned(year: Year) -> Form:
     campaign = find_campaign(year.session, "ara-2026")
     campaign.region = region_with(AGENTS).model_dump_json()
@@ -156,6 +173,11 @@ _OTHERS: Mapping[type[Form], tuple[Day, Fill]] = {
     LeavingForm: (Day.spring, _of(Path.late, _named(LeavingForm))),
     AssignmentForm: (Day.spring, _assigned),
     AnnotationForm: (Day.spring, _of(Path.found, _several(AnnotationForm, note="À rappeler.", labels=["urgent"]))),
+    HoldForm: (
+        Day.spring,
+        _of(Path.found, _several(HoldForm, ground="litige, ou risque de litige", reason="Plainte.")),
+    ),
+    LiftForm: (Day.spring, _kept),
     ReceptionForm: (Day.spring, _of(Path.found, _named(ReceptionForm, desk="examining_service"))),
     LetterForm: (Day.spring, _of(Path.found, lambda one: letter_to(reference=one.reference))),
     WaitingLettersForm: (Day.autumn, _held),

@@ -1,7 +1,7 @@
 """What people fill in on a day of a made-up year: a row for each act that is shown first."""
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from sqlmodel import col, select
@@ -11,18 +11,20 @@ from models.forms.appeals import AppealAnswerForm
 from models.forms.arrivals import ReclassificationForm
 from models.forms.decisions import RectificationForm, SigningForm
 from models.forms.dossiers import DecisionForm, ExaminationForm, OpeningForm, PostponementForm, ProspectsForm
+from models.forms.handling import PurgeForm
 from models.forms.meetings import MeetingForm, MinutesFileForm, SittingForm
 from models.forms.members import TerminationForm
 from models.forms.mending import Entry, EntryCorrectionForm, SessionCancellationForm, UndoingForm
 from models.forms.parts import Form
 from models.intake.deposit import Deposit
+from models.intake.words import Nature
 from models.meetings.agenda import open_meeting
 from models.sessions.opening import find_campaign
 from models.vocabulary import StageName
 from tasks.decisions.record import record_validations
 from tasks.meetings.sheet.matter import sheet_of
 from tasks.meetings.sheet.writing import write_sheet
-from tests.factories import REGION, desk_file
+from tests.factories import REGION, arrival, desk_file
 from tests.support.bodies import SEATS
 from tests.support.forms import SIGNATORY
 from tests.tasks.acts.shown.years import AGAINST, BY, DECIDED, FOUND, IN_FAVOUR, STUDIED, Day, Path, Year
@@ -155,6 +157,12 @@ def _terminations(year: Year) -> Iterator[Form]:
         yield TerminationForm.model_validate({"reference": one.reference, "on": _LAST_DAY, **_SIGNED})
 
 
+def _purges(year: Year) -> Iterator[Form]:
+    long_ago, campaign = year.at - timedelta(days=400), find_campaign(year.session, "ara-2026")
+    arrival(year.session, campaign, received_at=long_ago, nature=Nature.spam, sorted_at=year.at)
+    yield PurgeForm(visa="Visa du 1er mars 2027", by=BY)
+
+
 def _corrections(year: Year) -> Iterator[Form]:
     said = {"reference": year.on(Path.twin)[-1].reference, "entry": Entry.merger}
     yield EntryCorrectionForm.model_validate({**said, **_WHY})
@@ -176,5 +184,6 @@ OCCASIONS: Mapping[type[Form], Occasion] = {
     RectificationForm: Occasion((Day.autumn,), _rectifications),
     AppealAnswerForm: Occasion((Day.autumn,), _answers),
     TerminationForm: Occasion((Day.next_winter,), _terminations),
+    PurgeForm: Occasion((Day.next_winter,), _purges),
 }
 """When each act is tried, and how it is filled in."""

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, func, select
 from models.dossiers.application import Application
 from models.dossiers.journal import JournalLine
 from models.forms.dossiers import OpeningForm, ProspectsForm
+from models.forms.handling import PurgeForm
 from models.forms.meetings import MinutesFileForm, SittingForm
 from models.forms.mending import EntryCorrectionForm, SessionCancellationForm
 from models.forms.parts import Form
@@ -22,6 +23,7 @@ from models.storage.preview.deed import Unconfirmed
 from models.storage.preview.effects import Effects, effects
 from models.storage.preview.standing import standing
 from tasks.acts.table import ACTS
+from tasks.incidents.forgetting.units import approve_purge
 from tasks.meetings.recording.units import import_minutes
 from tasks.sessions.units import follow, open_session, tell_prospects
 from tests.conftest import Installation
@@ -83,6 +85,8 @@ async def do(form: Form, *, at: datetime) -> None:
         await tell_prospects.fn(form, at=at)
     elif isinstance(form, MinutesFileForm):
         await import_minutes.fn(form, at=at, then=follow)
+    elif isinstance(form, PurgeForm):
+        await approve_purge.fn(form, at=at)
     else:
         await Direct().act(form, at=at)
 

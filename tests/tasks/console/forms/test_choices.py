@@ -156,7 +156,14 @@ def takes(session: Session, name: str, dossier: Application) -> bool:
     return False
 
 
-FLAGGED = ("identifier-dossier", "rapprocher-dossiers", "statuer-sur-le-cachet", "corriger-saisie")
+FLAGGED = (
+    "identifier-dossier",
+    "rapprocher-dossiers",
+    "statuer-sur-le-cachet",
+    "corriger-saisie",
+    "conserver-dossier",
+    "lever-conservation",
+)
 """The forms that offer what a flag is on, or what is over too; they are held to that elsewhere."""
 
 
