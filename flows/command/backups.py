@@ -47,6 +47,7 @@ def restore_command(
     with alone(settings.home.resolve(), "spro restore"):
         manifest = restore(settings, file)
     _say(f"{_told(manifest)} Elle est en place : « spro up » la met en marche.")
+    _say("Ce qui a été effacé depuis cette sauvegarde y est encore : « spro purge » le propose à nouveau.")
 
 
 @app.command("migrate", cls=Command)

@@ -55,6 +55,14 @@ COMMANDS: Mapping[str, Row] = {
         "living",
         "Écrit la preuve des lettres d'un dossier : un PDF pour un tribunal, et les courriels tels qu'ils sont partis.",
     ),
+    "purge": Row(
+        "proof",
+        "Dit ce qui est arrivé au terme de sa durée de conservation, et ce qu'en effacerait une personne.",
+    ),
+    "archive": Row(
+        "proof",
+        "Écrit, pour les archives, ce qui est proposé à l'effacement : pièces, lettres, journal, empreintes.",
+    ),
     "plan": Row(
         "ahead",
         "Dit ce que le système fera de lui-même dans les jours à venir : étapes, lettres par sorte, une en entier.",

@@ -15,13 +15,13 @@ TYPED = CliRunner()
 
 def test_a_sound_chain_is_said_with_the_hash_to_note(spro: Installation) -> None:
     """And that nothing is sealed yet, where nothing is."""
-    before = TYPED.invoke(app, [])
+    before = TYPED.invoke(app, ["verify"])
     sealed(spro.database)
-    after = TYPED.invoke(app, [])
+    after = TYPED.invoke(app, ["verify"])
 
     assert (before.exit_code, before.stdout) == (0, "Rien n'est encore scellé.\n")
     first, last, noted = after.stdout.splitlines()
-    assert first == "Rien n'a été modifié : 3 blocs, 16 lignes scellées, 5 contenus."
+    assert first == "Rien n'a été modifié : 3 blocs, 18 lignes scellées, 5 contenus."
     assert last.startswith(f"Dernier bloc : n° {BLOCKS}, scellé le ")
     assert len(noted.removeprefix("Empreinte : ")) == 64
 
@@ -32,7 +32,7 @@ def test_the_first_line_that_was_changed_is_named(spro: Installation) -> None:
     with transaction(spro.database) as session:
         session.exec(select(JournalLine).where(JournalLine.id == 5)).one().reason = "Autre motif."
 
-    said = TYPED.invoke(app, [])
+    said = TYPED.invoke(app, ["verify"])
 
     assert said.exit_code == 1
     assert said.stdout == ""
@@ -47,4 +47,4 @@ def test_a_hash_that_is_not_the_chain_s_is_said(spro: Installation, noted: tuple
     """The chain may be sound all the same: it was written anew, or cut."""
     sealed(spro.database)
 
-    assert TYPED.invoke(app, list(noted)).exit_code == 1
+    assert TYPED.invoke(app, ["verify", *noted]).exit_code == 1
