@@ -99,6 +99,34 @@ class SentMail(SQLModel, table=True):
         return decompress(self.octets)
 
 
+class Posting(SQLModel, table=True):
+    """A letter that left on paper, in a batch of so many that were printed together: `addressed_to` whom, registered or
+    not, by whom it was printed, and when.
+
+    `posted_on` is when it was handed to the post, `number` that of a registered one; `presented_on` is its first
+    presentation, `delivered_on` the day of its acknowledgement of receipt (CRPA L221-8). `noted_by` said so last.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    notice_id: int = Field(foreign_key="notice.id", unique=True, ondelete="CASCADE")
+    batch: int = Field(index=True)
+    addressed_to: str
+    is_registered: bool
+    by: str
+    at: datetime
+    posted_on: date
+    number: str | None = None
+    presented_on: date | None = None
+    delivered_on: date | None = None
+    noted_by: str | None = None
+
+    @property
+    def arrived_on(self) -> date | None:
+        """Return the day on which it was notified: that of its delivery; else, where nobody came for it, that of its
+        first presentation; None where nothing attests either."""
+        return self.delivered_on or self.presented_on
+
+
 class SendingPace(SQLModel, table=True):
     """When the next letters may be taken, by the database's clock, where what leaves a minute is bounded: one row."""
 

@@ -77,6 +77,7 @@ TABLES: Mapping[str, str] = {
     "organisation": "Organisme",
     "passage": "Passage d'un dossier dans une session",
     "piece": "Pièce d'un dossier",
+    "posting": "Lettre postée",
     "prospect": "Invitation",
     "published_file": "Fichier publié",
     "purge": "Autorisation d'effacement",
