@@ -7,6 +7,7 @@ from flows.acts.member_account import said_of_member
 from flows.boards.markdown import NAME, plain
 from models.forms.meetings import BODIES
 from models.sessions.opening import STAGE_WORDS
+from models.storage.pages import batch_path
 from models.vocabulary import Fate, NoticeStatus
 from notifications.catalogue import KINDS
 from notifications.writing.wording import count, instant, long_date
@@ -16,6 +17,8 @@ from tasks.dossiers.account import (
     HandlingAccount,
     IdentityAccount,
     LetterAccount,
+    PostingAccount,
+    PrintedAccount,
     SettledAccount,
 )
 from tasks.sessions.account import (
@@ -163,6 +166,22 @@ def _settled(account: SettledAccount) -> Iterator[str]:
     yield "Une décision dont la lettre est arrêtée reste à notifier : « À traiter » la montre."
 
 
+def _printed(account: PrintedAccount) -> Iterator[str]:
+    if account.batch is None:
+        yield "Rien à imprimer : aucune lettre n'attend, ou celle-ci est déjà partie ainsi."
+        return
+    letters = count(account.total, "lettre")
+    document = batch_path(account.batch)
+    yield f"Envoi n° {account.batch}, {letters} : [ouvrir le document]({document}), l'imprimer, le poster."
+
+
+def _posted(account: PostingAccount) -> Iterator[str]:
+    if account.arrived_on:
+        yield f"Notifiée le {long_date(account.arrived_on)} : les délais de recours en courent."
+    else:
+        yield "Rien n'atteste encore qu'elle est arrivée : aucun délai de recours n'en court."
+
+
 def _labels(said: str, labels: Sequence[str]) -> Iterator[str]:
     if labels:
         yield f"Étiquettes {said} : {', '.join(plain(label, longest=NAME) for label in labels)}."
@@ -186,6 +205,8 @@ _SAYING: Mapping[type[object], Callable[[Any], Iterator[str]]] = {
     HandedAccount: _handed,
     LetterAccount: _written,
     SettledAccount: _settled,
+    PrintedAccount: _printed,
+    PostingAccount: _posted,
     OpeningAccount: _opening,
     StageAccount: _stage,
     MeetingAccount: _meeting,

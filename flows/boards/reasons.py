@@ -42,7 +42,7 @@ REASONS: dict[Reason | Flag, Words] = {
         "d'ici là, aucun délai de recours ne court.",
         "{}",
         "notifier-autrement",
-        ("renvoyer-notification", "traiter-lettre"),
+        ("lettres-a-poster", "renvoyer-notification", "traiter-lettre"),
     ),
     Reason.registration: Words(
         "Accusés d'enregistrement non partis : le délai légal d'un jour ouvré s'achève, ou il est passé",
@@ -79,6 +79,13 @@ REASONS: dict[Reason | Flag, Words] = {
         "aussi une preuve de remise.",
         "{}",
         "marquer-lu",
+    ),
+    Reason.letter_to_post: Words(
+        "Lettres à poster : leur candidat n'a pas de courriel",
+        "En faire un seul document, à imprimer et à mettre sous enveloppe (formulaire lettres-a-poster ; sans en "
+        "choisir, toutes). Leurs délais n'attendent pas.",
+        "{}",
+        "lettres-a-poster",
     ),
     Reason.letter_held: Words(
         "Lettres en attente, que l'on peut encore arrêter",

@@ -15,6 +15,7 @@ from prefect.utilities.callables import parameter_schema
 
 from flows.boards.markdown import plain
 from models.forms.arrivals import NEW, NONE, ReclassificationForm
+from models.forms.letters import PostingForm, PrintingForm
 from models.forms.parts import SEPARATOR
 from tasks.acts.table import ACTS
 from tasks.console.forms.choices import LONGEST, Choices
@@ -141,7 +142,7 @@ def _offer_choices(fields: dict[str, Any], name: str, choices: Choices) -> None:
         "desk": choices.desks,
         "arrival": choices.arrivals,
         "key": choices.correctable,
-        "letter": choices.kept,
+        "letter": choices.posted if name == ACTS[PostingForm].name else choices.kept,
         "target": (*_PLACES, *map(_harmless, choices.targets)),
     }
     for field in lists.keys() & fields.keys():
@@ -150,7 +151,7 @@ def _offer_choices(fields: dict[str, Any], name: str, choices: Choices) -> None:
         fields["pieces"]["items"] = _enumerated(fields["pieces"]["items"], choices.pieces)
     items = {
         "what": choices.unread,
-        "letters": choices.held,
+        "letters": choices.to_post if name == ACTS[PrintingForm].name else choices.held,
         "applications": dossiers,
         "present": choices.members,
     }

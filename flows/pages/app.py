@@ -20,7 +20,15 @@ from flows.pages.dossiers.dry_run import dry_run, dry_run_html
 from flows.pages.dossiers.evidence import evidence
 from flows.pages.dossiers.listing import dossiers, exported
 from flows.pages.dossiers.one import one_dossier
-from flows.pages.dossiers.opened import a_file, a_letter, enclosure, file_content, file_saved, letter_html
+from flows.pages.dossiers.opened import (
+    a_file,
+    a_letter,
+    batch_printed,
+    enclosure,
+    file_content,
+    file_saved,
+    letter_html,
+)
 from flows.pages.forms import Deployments, open_form
 from flows.pages.lists.files import files, listed
 from flows.pages.lists.register import register, saved
@@ -74,6 +82,7 @@ ROUTES = (
     Route("/appel/{session}", call),
     Route("/appel/{session}/{piece}", call_file),
     Route("/appel/{rest:path}", call_over),
+    Route("/poste/{batch:int}.pdf", batch_printed),
     Route("/lettres/{id:int}", a_letter),
     Route("/lettres/{id:int}/html", letter_html),
     Route("/lettres/{id:int}/jointes/{position:int}", enclosure),

@@ -27,6 +27,7 @@ LABELS: Mapping[str, str] = {
     "ecrire-au-candidat": "Répondre à son auteur",
     "traiter-lettre": "La laisser partir, ou l'arrêter",
     "renvoyer-notification": "La renvoyer, marquée comme copie",
+    "lettres-a-poster": "La poster",
     "derouler-session": "Faire ce qui est dû",
     "relever-depots": "Classer les envois",
     "distribuer-notifications": "Envoyer ce qui attend",

@@ -21,6 +21,7 @@ from models.forms.parts import (
     wrong,
 )
 from models.intake.identifiers import Identity, read_identity
+from models.intake.postal import BETWEEN_LINES, address_lines
 from models.intake.words import Way
 from models.vocabulary import LegalKind
 
@@ -72,7 +73,23 @@ def _address(text: str | None) -> str | None:
 
 
 Contact = Annotated[Words, AfterValidator(_address)]
+Postal = Annotated[OptionalWords, AfterValidator(lambda text: postal_address(text) if text else None)]
+"""A postal address, or none: its lines on one."""
 OptionalContact = Annotated[OptionalWords, AfterValidator(_address)]
+
+LONGEST_ADDRESS, MOST_LINES = 38, 6
+"""Characters and lines of an address that the window of an envelope shows (NF Z 10-011)."""
+
+
+def postal_address(text: str) -> str:
+    """Return a postal address on one line. Raises for what no envelope takes, or what is a mail address."""
+    lines = address_lines(text)
+    if "@" in text or not any(sign.isdigit() for sign in lines[-1] if lines):
+        raise wrong("Adresse postale", text, "écrivez-la en entier, le code postal et la ville à la dernière ligne.")
+    if len(lines) > MOST_LINES or max(map(len, lines)) > LONGEST_ADDRESS:
+        raise wrong("Adresse postale", text, f"{MOST_LINES} lignes de {LONGEST_ADDRESS} signes au plus.")
+    return BETWEEN_LINES.join(lines)
+
 
 _ROLE = "De préférence l'adresse de l'organisme : la console garde ce qui est saisi ici."
 
@@ -192,7 +209,15 @@ class PaperForm(Form):
     network: OptionalPicked = Field(
         default=None, title="Réseau", description="Celui que le dossier indique ; vide s'il n'en indique pas."
     )
-    contact: Contact = Field(title="Courriel du candidat", description=f"Nous lui écrivons par courriel. {_ROLE}")
+    contact: OptionalContact = Field(
+        default=None, title="Courriel du candidat", description=f"Nous lui écrivons par courriel. {_ROLE}"
+    )
+    postal: Postal = Field(
+        default=None,
+        title="Adresse postale",
+        description="À défaut de courriel : toutes nos lettres lui sont alors postées. Une ligne de l'enveloppe par "
+        "ligne, ou séparées par « / ».",
+    )
     pieces: list[Picked] = Field(
         default_factory=list, title="Pièces reçues", description="Celles qui sont dans l'envoi."
     )
@@ -219,6 +244,18 @@ class PaperForm(Form):
             said = ", ".join(self.pieces)
             raise wrong("Pièces reçues", said, "choisissez-les, ou cochez « Toutes les pièces » : l'un des deux.")
         return self
+
+    @model_validator(mode="after")
+    def _says_where_to_write(self) -> Self:
+        if bool(self.contact) is bool(self.postal):
+            said = self.contact or ""
+            raise wrong("Courriel du candidat", said, "indiquez-le, ou à défaut une adresse postale : l'un des deux.")
+        return self
+
+    @property
+    def reached_at(self) -> str:
+        """Where its applicant is written to: a mail address, or a postal one on one line."""
+        return self.contact or self.postal or ""
 
     @property
     def identity(self) -> Identity:

@@ -1,10 +1,13 @@
-"""What a coordinator writes to an applicant, or to whoever wrote to us: to whom, about what, with which files."""
+"""What a coordinator writes to an applicant, or to whoever wrote to us: to whom, about what, with which files; and what
+becomes of letters that wait, left, or are posted."""
 
+from datetime import date
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
 from models.forms.arrivals import named_arrival
+from models.forms.intake import Postal
 from models.forms.parts import By, Form, OptionalPicked, OptionalWords, Picked, Words, in_french, named_in, wrong
 from models.vocabulary import Fate
 
@@ -111,3 +114,63 @@ class CopyForm(Form):
 
     letter: Picked = Field(title="Lettre", description="Choisissez-la dans la liste : une lettre partie, ou revenue.")
     by: By
+
+
+class PrintingForm(Form):
+    """Makes the letters that are to be posted, as one document (`lettres-a-poster`)."""
+
+    letters: list[Picked] = Field(
+        default_factory=list,
+        title="Lettres à poster",
+        description="Vide : toutes celles qui attendent, faute de courriel. Une lettre partie ou revenue peut l'être "
+        "aussi : une décision non arrivée, une mise en demeure.",
+    )
+    is_registered: bool = Field(
+        default=False, title="En recommandé", description="Avec avis de réception : il fait courir les délais."
+    )
+    postal: Postal = Field(
+        default=None,
+        title="Adresse postale",
+        description="Pour une seule lettre : celle d'un candidat à qui nous écrivons par courriel, ou une autre que la "
+        "sienne. Une ligne de l'enveloppe par ligne, ou séparées par « / ».",
+    )
+    by: By
+
+    @model_validator(mode="after")
+    def _is_for_one(self) -> Self:
+        if self.postal and len(self.letters) != 1:
+            raise wrong("Adresse postale", self.postal, "choisissez la lettre, une seule, qui y est postée.")
+        return self
+
+
+class PostingForm(Form):
+    """Says what became of a letter on paper (`enregistrer-envoi-postal`)."""
+
+    letter: Picked = Field(title="Lettre", description="Choisissez-la dans la liste : une lettre postée.")
+    posted_on: date | None = Field(default=None, title="Postée le", description="Vide : inchangé.")
+    number: OptionalWords = Field(default=None, title="Numéro de recommandé", description="Vide : inchangé.")
+    presented_on: date | None = Field(
+        default=None,
+        title="Présentée le",
+        description="La première présentation : c'est elle qui notifie, si personne ne retire la lettre.",
+    )
+    delivered_on: date | None = Field(
+        default=None,
+        title="Remise le",
+        description="Le jour que porte l'avis de réception : les délais de recours en courent.",
+    )
+    is_returned: bool = Field(
+        default=False,
+        title="Revenue",
+        description="Sans être remise. Présentée et non réclamée, elle notifie quand même ; sinon, non.",
+    )
+    by: By
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        said = (self.posted_on, self.number, self.presented_on, self.delivered_on)
+        if not (self.is_returned or any(said)):
+            raise wrong("Postée le", "", "dites au moins une chose de cette lettre.")
+        if self.is_returned and self.delivered_on:
+            raise wrong("Remise le", f"{self.delivered_on:%d/%m/%Y}", "une lettre revenue n'a pas été remise.")
+        return self

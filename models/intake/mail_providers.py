@@ -46,7 +46,7 @@ MAIL_PROVIDERS: frozenset[str] = frozenset(
 
 def own_domain(address: str) -> str | None:
     """Return the domain of an address, in small letters, where it is an organisation's; None at a provider's."""
-    domain = address.rpartition("@")[2].lower()
+    domain = address.lower().partition("@")[2]
     return domain if domain and domain not in MAIL_PROVIDERS else None
 
 

@@ -27,6 +27,11 @@ def arrival_path(number: str) -> str:
     return f"{PREFIX}/arrivees/{number}"
 
 
+def batch_path(batch: int) -> str:
+    """Return the address of the letters of a batch, to be printed."""
+    return f"{PREFIX}/poste/{batch}.pdf"
+
+
 def dry_run_path(code: str) -> str:
     """Return the address of the page of the letters of a dry run."""
     return f"{PREFIX}/a-blanc/{code}"

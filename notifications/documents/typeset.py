@@ -27,6 +27,7 @@ from notifications.views.documents import (
     EvidenceDocument,
     MinutesDocument,
 )
+from notifications.views.posted import PostedDocument
 from notifications.writing.typography import typographic
 from notifications.writing.wording import long_date, short_date, zone_name
 
@@ -128,10 +129,18 @@ def _let_go() -> None:
         _compile("probe", "")
 
 
-Name = Literal["agenda", "minutes", "certificate", "cover", "evidence", "act"]
+Name = Literal["agenda", "minutes", "certificate", "cover", "evidence", "act", "letters"]
 """The documents, by their templates."""
 
-Document = AgendaDocument | MinutesDocument | CertificateDocument | CoverDocument | EvidenceDocument | ActDocument
+Document = (
+    AgendaDocument
+    | MinutesDocument
+    | CertificateDocument
+    | CoverDocument
+    | EvidenceDocument
+    | ActDocument
+    | PostedDocument
+)
 
 
 def typeset(name: Name, view: Document) -> bytes:
@@ -150,6 +159,6 @@ def typeset_together(name: Name, views: Sequence[Document]) -> list[bytes]:
 
 
 def _zone(view: Document) -> tzinfo:
-    if isinstance(view, CertificateDocument | EvidenceDocument | ActDocument):
+    if isinstance(view, CertificateDocument | EvidenceDocument | ActDocument | PostedDocument):
         return UTC
     return view.zone if isinstance(view, CoverDocument) else view.meeting.zone

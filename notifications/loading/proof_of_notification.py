@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 from models.calendar.business_days import BusinessDays, business_days, remedies_until
 from models.dossiers.application import Application, Decision, Handover
 from models.dossiers.lifecycle import chunks
-from models.notices import Notice
+from models.notices import Notice, Posting
 from models.region.model import Region
 from models.vocabulary import DecisionSense, NoticeKind, NoticeStatus
 from notifications.catalogue import KINDS
@@ -25,13 +25,24 @@ _UNDELIVERED = frozenset({NoticeStatus.failed, NoticeStatus.bounced, NoticeStatu
 
 
 class DecisionLetter(NamedTuple):
-    """The letter that tells a decision."""
+    """The letter that tells a decision; on paper, `arrived_on` is when it did, None where nothing attests it."""
 
     kind: NoticeKind
     title: str
     status: NoticeStatus
     enqueued_at: datetime
     sent_at: datetime | None
+    is_posted: bool = False
+    arrived_on: date | None = None
+
+    def notified_on(self, days: BusinessDays) -> date | None:
+        """Return the day on which it notified: that on which a mail server took it or, on paper, that which its
+        acknowledgement of receipt bears, or its first presentation."""
+        if self.status is not NoticeStatus.sent:
+            return None
+        if self.is_posted:
+            return self.arrived_on
+        return days.local(self.sent_at) if self.sent_at else None
 
 
 class Served(NamedTuple):
@@ -94,8 +105,7 @@ def _appealed(region: Region, first: Served, appeals: Sequence[Heard]) -> Served
 
 def _served(region: Region, named: _Named, letter: DecisionLetter | None, handed_on: date | None) -> Served:
     days = business_days(region)
-    taken = letter is not None and letter.status is NoticeStatus.sent
-    notified_on = handed_on or (days.local(letter.sent_at) if letter and taken and letter.sent_at else None)
+    notified_on = handed_on or (letter.notified_on(days) if letter else None)
     kind = letter.kind if letter else NoticeKind(named.decision.decision)
     until = None
     if notified_on and KINDS[kind].states_remedies:
@@ -127,19 +137,41 @@ def _letters(session: Session, decisions: Iterable[_Named]) -> dict[int | None, 
         these = columns(*map(col, told)).where(col(Notice.key).in_(keys[start : start + 5_000]))
         rows = session.execute(these).all()
         copies = _copies(session, [row.id for row in rows if row.status in _UNDELIVERED])
+        posted = postings(session, [row.id for row in rows])
         for notice_id, key, subject, status, enqueued_at, sent_at in rows:
             named, kind = sought[key]
             title = subject.removeprefix(f"[{named.reference}] ")
             letter = DecisionLetter(kind, title, NoticeStatus(status), enqueued_at, sent_at)
-            found[named.decision.id] = letter._replace(**copies.get(notice_id, {}))
+            found[named.decision.id] = letter._replace(**_post(posted.get(notice_id)) | copies.get(notice_id, {}))
     return found
 
 
 def _copies(session: Session, ids: Sequence[int]) -> dict[int | None, dict[str, Any]]:
     """Return how the first copy that left of each letter stands: where the letter did not arrive, that notifies."""
     left = select(Notice).where(col(Notice.copy_of).in_(ids), Notice.status == NoticeStatus.sent)
-    copies = session.exec(left.order_by(col(Notice.sent_at).desc()))
-    return {copy.copy_of: {"status": copy.status, "sent_at": copy.sent_at} for copy in copies}
+    copies = session.exec(left.order_by(col(Notice.sent_at).desc())).all()
+    posted = postings(session, [copy.id or 0 for copy in copies])
+    return {
+        copy.copy_of: {"status": copy.status, "sent_at": copy.sent_at} | _post(posted.get(copy.id or 0))
+        for copy in copies
+    }
+
+
+def notified_on(session: Session, days: BusinessDays, letter: Notice) -> date | None:
+    """Return the day on which a letter notified what it says, None where it did not, or nothing attests it."""
+    posted = _post(postings(session, [letter.id or 0]).get(letter.id or 0))
+    told = DecisionLetter(letter.kind, letter.subject, letter.status, letter.enqueued_at, letter.sent_at, **posted)
+    return told.notified_on(days)
+
+
+def postings(session: Session, ids: Sequence[int]) -> dict[int, Posting]:
+    """Return what the post said of those of some letters that left on paper."""
+    found = select(Posting).where(col(Posting.notice_id).in_(ids))
+    return {one.notice_id: one for one in session.exec(found)} if ids else {}
+
+
+def _post(posting: Posting | None) -> dict[str, Any]:
+    return {"is_posted": True, "arrived_on": posting.arrived_on} if posting else {}
 
 
 def _handed(session: Session, decisions: Iterable[_Named]) -> dict[int | None, date]:

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, or_, select
 from models.calendar.business_days import business_days
 from models.dossiers.application import Application, by_receipt
 from models.dossiers.lifecycle import PAGE, chunks, pages
+from models.intake.postal import is_postal
 from models.notices import Notice
 from models.region.model import Region
 from models.sessions.campaign import Campaign
@@ -174,13 +175,14 @@ def _enqueue(
     followed, held = _followed(session, kind, fresh), _held_days(session, kind, fresh)
     rows, days_of = [], {}
     for letter in fresh:
-        rendered = render(kind, region=region, session=view, **letter.variables)
+        on_paper = is_postal(letter.recipient)
+        rendered = render(kind, region=region, session=view, on_paper=on_paper, **letter.variables)
         row = {"kind": kind, "campaign_id": campaign.id, "sender": sender, "enqueued_at": at}
         row["thread"] = thread_of(followed.get(letter.application_id or 0, ()), letter.in_reply_to)
-        due_at = first[letter.application_id]
+        due_at = None if on_paper else first[letter.application_id]
         rows.append(row | _said(letter, rendered, region) | _waits(due_at, at=at))
         told = Told(kind, letter.variables, rendered.text, days.local(due_at or at), view.effect_on)
-        days_of[letter.key] = _for_diaries(letter, told, held, region, at=at)
+        days_of[letter.key] = () if on_paper else _for_diaries(letter, told, held, region, at=at)
     # Two runs that cause the same notice at once: the first key stays, the second adds nothing.
     add_new(session, Notice, rows)
     _attach(session, kind, fresh, days_of, region=region, view=view)

@@ -22,6 +22,11 @@ def is_held(at: datetime) -> ColumnElement[bool]:
     return and_(still_waits(), col(Notice.attempts) == 0, col(Notice.put_off) == 0, is_ahead)
 
 
+def to_post() -> ColumnElement[bool]:
+    """SQL condition: a letter whose reader has no mail address: it leaves on paper alone."""
+    return ~col(Notice.recipient).contains("@")
+
+
 def first_attempts(
     session: Session, region: Region, kind: NoticeKind, readers: Sequence[int | None], *, together: int, at: datetime
 ) -> Mapping[int | None, datetime | None]:

@@ -27,6 +27,7 @@ from notifications.views.notices import (
 )
 from notifications.writing import layout, mentions, wording
 from notifications.writing.file_advice import resend
+from notifications.writing.on_paper import on_paper as in_words_of_paper
 from notifications.writing.typography import bare, typographic, verbatim
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -171,11 +172,21 @@ _FILTERS: dict[str, Callable[..., object]] = {
 }
 
 
+class _OnPaper(FileSystemLoader):
+    """Reads templates in the words of a letter that is posted. What values hold is not touched: people wrote it."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """Return the source of a template."""
+        source, name, is_current = super().get_source(environment, template)
+        return in_words_of_paper(source), name, is_current
+
+
 @cache
-def environment() -> Environment:
-    """Return the one environment of all templates: an unknown variable is an error, every value is guarded."""
+def environment(*, paper: bool = False) -> Environment:
+    """Return the environment of all templates, as mails or on paper: an unknown variable is an error, every value is
+    guarded."""
     made = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=(_OnPaper if paper else FileSystemLoader)(TEMPLATES),
         undefined=StrictUndefined,
         autoescape=select_autoescape(("html",), default=False),
         finalize=_printed,
@@ -195,9 +206,9 @@ def _check_variables(kind: NoticeKind, variables: Mapping[str, object]) -> None:
         raise TypeError(f"the notice « {kind} » takes {sorted(KINDS[kind].variables)}; {problem}")
 
 
-def _title(kind: NoticeKind, context: Mapping[str, object]) -> str:
-    words = environment().get_template(f"{KINDS[kind].folder}/subject.txt").render(context).split()
-    return bare(typographic(layout.unguard(" ".join(words))))
+def _title(words: Environment, kind: NoticeKind, context: Mapping[str, object]) -> str:
+    said = words.get_template(f"{KINDS[kind].folder}/subject.txt").render(context).split()
+    return bare(typographic(layout.unguard(" ".join(said))))
 
 
 def _subject(title: str, context: Mapping[str, object]) -> str:
@@ -214,9 +225,11 @@ def context_of(*, region: Region, session: SessionView, **variables: object) -> 
     return {"region": region, "zone": region.zone, "session": session} | nobody | variables
 
 
-def render(kind: NoticeKind, *, region: Region, session: SessionView, **variables: object) -> Rendered:
-    """Return a notice of this kind, in the words of its templates. The reference leads the subject: replies are matched
-    by it.
+def render(
+    kind: NoticeKind, *, region: Region, session: SessionView, on_paper: bool = False, **variables: object
+) -> Rendered:
+    """Return a notice of this kind, in the words of its templates, or in those of a letter on paper. The reference
+    leads the subject: replies are matched by it.
 
     Raises TypeError for variables that are not those of the catalogue, and Refusal for
     a decision without its mandatory mentions.
@@ -224,10 +237,11 @@ def render(kind: NoticeKind, *, region: Region, session: SessionView, **variable
     _check_variables(kind, variables)
     context = context_of(region=region, session=session, **variables)
     wanted = mentions.wanted(kind, context)
-    title = _title(kind, context)
+    words = environment(paper=on_paper)
+    title = _title(words, kind, context)
     subject = _subject(title, context)
     folder = KINDS[kind].folder
-    body = environment().get_template(f"{folder}/body.txt").render(context, title=title)
+    body = words.get_template(f"{folder}/body.txt").render(context, title=title)
     page = environment().select_template([f"{folder}/body.html", "base.html"])
     # Markup: both are escaped already, and the guard of values is for the marked body alone.
     message, heading = Markup(layout.as_html(body)), Markup(escape(subject))  # noqa: S704

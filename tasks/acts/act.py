@@ -16,6 +16,8 @@ from tasks.dossiers.account import (
     HandlingAccount,
     IdentityAccount,
     LetterAccount,
+    PostingAccount,
+    PrintedAccount,
     SettledAccount,
 )
 from tasks.members.account import Account as MembersAccount
@@ -29,7 +31,15 @@ Topic = Literal["session", "dossier", "instances", "membres"]
 """What an act is about: a tag of its deployment."""
 
 Account = (
-    MembersAccount | SessionAccount | IdentityAccount | HandlingAccount | HandedAccount | LetterAccount | SettledAccount
+    MembersAccount
+    | SessionAccount
+    | IdentityAccount
+    | HandlingAccount
+    | HandedAccount
+    | LetterAccount
+    | SettledAccount
+    | PrintedAccount
+    | PostingAccount
 )
 """What an act did besides moving dossiers."""
 

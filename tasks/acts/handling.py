@@ -1,15 +1,24 @@
 """The rows of the table of acts by which the Région shares its work: what is left, given, noted, written and read."""
 
 from models.forms.handling import AnnotationForm, AssignmentForm, LeavingForm, ReceptionForm, SeenForm
-from models.forms.letters import FATES, CopyForm, LetterForm, WaitingLettersForm
+from models.forms.letters import FATES, CopyForm, LetterForm, PostingForm, PrintingForm, WaitingLettersForm
 from models.vocabulary import WITHDRAWABLE, Status
 from notifications.writing.wording import count
 from tasks.acts.act import Act
 from tasks.acts.offered import standing
 from tasks.decisions.rectify import DECIDED_UPON
-from tasks.dossiers.account import read_copy, read_handed, read_handling, read_letter, read_settled
+from tasks.dossiers.account import (
+    read_copy,
+    read_handed,
+    read_handling,
+    read_letter,
+    read_posting,
+    read_printed,
+    read_settled,
+)
 from tasks.dossiers.handling import annotate, assign, leave_late
 from tasks.dossiers.letters.again import send_again
+from tasks.dossiers.letters.on_paper import print_letters, record_posting
 from tasks.dossiers.letters.waiting import settle_letters
 from tasks.dossiers.letters.write import write
 from tasks.dossiers.seen import mark_seen
@@ -21,6 +30,10 @@ def _writing(form: LetterForm) -> str:
 
 def _settling(form: WaitingLettersForm) -> str:
     return f"{count(len(form.letters), 'lettre')} en attente · {FATES[form.fate]}"
+
+
+def _printing(form: PrintingForm) -> str:
+    return f"Lettres à poster · {count(len(form.letters), 'lettre') if form.letters else 'toutes'}"
 
 
 HANDLING = (
@@ -103,6 +116,28 @@ HANDLING = (
         description="Renvoie une lettre partie, ou revenue, au contact actuel du dossier, marquée comme copie.",
         asks="La lettre à renvoyer.",
         account=read_copy,
+    ),
+    Act(
+        name="lettres-a-poster",
+        topic="dossier",
+        form=PrintingForm,
+        rule=print_letters,
+        event="lettres.imprimees",
+        title=_printing,
+        description="Fait un seul document, avec leur liste, des lettres à imprimer et à poster.",
+        asks="Les lettres à poster ; vide, toutes celles qui attendent.",
+        account=read_printed,
+    ),
+    Act(
+        name="enregistrer-envoi-postal",
+        topic="dossier",
+        form=PostingForm,
+        rule=record_posting,
+        event="lettre.postee",
+        title="Envoi postal · {form[letter]}",
+        description="Note quand une lettre a été postée, présentée et remise, et son numéro de recommandé.",
+        asks="La lettre, et ce que la poste en dit.",
+        account=read_posting,
     ),
     Act(
         name="marquer-lu",

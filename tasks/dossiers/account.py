@@ -1,6 +1,6 @@
 """What an act about a dossier changed of it besides its status: read back from the rows that it wrote."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlmodel import Session, col, select
@@ -9,13 +9,14 @@ from models.dossiers.application import Application, Organisation
 from models.dossiers.journal import JournalLine
 from models.forms.handling import AnnotationForm, AssignmentForm, ReceptionForm, SeenForm
 from models.forms.intake import IdentificationForm
-from models.forms.letters import CopyForm, LetterForm, WaitingLettersForm
+from models.forms.letters import CopyForm, LetterForm, PostingForm, PrintingForm, WaitingLettersForm
 from models.intake.deposit import Deposit, number_of
-from models.notices import Notice
+from models.notices import Notice, Posting
 from models.sessions.campaign import Campaign
 from models.storage.database import reading
 from models.storage.settings import Settings
 from models.vocabulary import Event, Fate, NoticeKind, NoticeStatus
+from tasks.dossiers.letters.on_paper import posted
 
 
 class IdentityAccount(NamedTuple):
@@ -113,6 +114,32 @@ def read_copy(form: CopyForm, *, at: datetime) -> LetterAccount:  # noqa: ARG001
         copies = select(Notice).where(Notice.enqueued_at == at, col(Notice.copy_of).is_not(None))
         copy = session.exec(copies).first()
         return LetterAccount(copy.status if copy else None, None)
+
+
+class PrintedAccount(NamedTuple):
+    """Which batch of letters on paper a form made, and of how many; None where none waited, or all had left."""
+
+    batch: int | None
+    total: int
+
+
+def read_printed(form: PrintingForm, *, at: datetime) -> PrintedAccount:  # noqa: ARG001
+    """Return what a form had leave on paper."""
+    with reading(Settings().database) as session:
+        made = session.exec(select(Posting.batch).where(Posting.at == at)).all()
+        return PrintedAccount(made[0] if made else None, len(made))
+
+
+class PostingAccount(NamedTuple):
+    """Since when a letter on paper is notified; None where nothing attests it yet."""
+
+    arrived_on: date | None
+
+
+def read_posting(form: PostingForm, *, at: datetime) -> PostingAccount:  # noqa: ARG001
+    """Return from which day the delays of a letter on paper run."""
+    with reading(Settings().database) as session:
+        return PostingAccount(posted(session, form)[1].arrived_on)
 
 
 def _answered(session: Session, letter: Notice) -> str | None:

@@ -43,7 +43,8 @@ def record_paper(session: Session, form: PaperForm, *, at: datetime) -> list[App
     deposit = _keep(session, campaign, form, received_at=received_at, at=at)
     if deposit.sorted_at:
         return [session.get_one(Application, deposit.application_id)]
-    tell_registered(session, campaign, deposit, at=at)
+    if form.contact:  # on paper, the acknowledgement alone does (CRPA R112-5)
+        tell_registered(session, campaign, deposit, at=at)
     application = place(session, deposit, _claim(form), at=at, by=Person(form.by))
     if _stood_before(session, application, deposit):
         note(session, application, Event.deposit, at=at, by=Person(form.by), reason=_said(campaign.rules, deposit))
@@ -74,8 +75,8 @@ def _keep(session: Session, campaign: Campaign, form: PaperForm, *, received_at:
         identity=identity,
         nature=Nature.written,
         way=form.way,
-        sender=form.contact,
-        reply_to=form.contact,
+        sender=form.reached_at,
+        reply_to=form.reached_at,
         subject=form.comment or f"Dépôt {ON_PAPER[form.way]}",
         received_at=received_at,
         processed_at=at,
@@ -91,7 +92,7 @@ def paper_identity(form: PaperForm, received_on: date) -> str:
     number = next(
         filter(None, (form.identity.siret, form.identity.rna, form.identity.uai)), form.organisation.casefold()
     )
-    said = (number, form.contact, form.hour, form.postmark, form.complete, *sorted(form.pieces))
+    said = (number, form.reached_at, form.hour, form.postmark, form.complete, *sorted(form.pieces))
     digest = sha256(repr(said).encode()).hexdigest()[:32]
     return f"{form.way}/{received_on.isoformat()}/{digest}"
 

@@ -10,6 +10,7 @@ from flows.pages.render import page
 from flows.run_context import clock
 from models.intake.words import TROUBLE_LABELS
 from notifications.catalogue import KINDS
+from notifications.documents.typeset import typeset
 from tasks.console.pages.dossiers.opened import (
     Content,
     FileView,
@@ -20,6 +21,7 @@ from tasks.console.pages.dossiers.opened import (
     read_file,
     read_letter,
 )
+from tasks.dossiers.letters.printed import read_batch
 
 STYLED = f"{APART}; style-src 'unsafe-inline'; img-src data:"
 """The policy of a letter as it was sent: its own style, and nothing loaded."""
@@ -68,6 +70,14 @@ def _opened(request: Request) -> tuple[FileView, Content]:
 def a_letter(request: Request) -> Response:
     """Draw a letter as it was sent."""
     return page(request, "letter.html", {"letter": _letter(request), "kinds": KINDS, "stands": LETTERS})
+
+
+def batch_printed(request: Request) -> Response:
+    """Return the letters of a batch as one PDF, to be printed; 404 where there is no batch of that number."""
+    batch = read_batch(request.path_params["batch"])
+    if batch is None:
+        raise HTTPException(404)
+    return shown(typeset("letters", batch), f"lettres-a-poster-{batch.batch}.pdf", "application/pdf")
 
 
 def letter_html(request: Request) -> Response:

@@ -53,7 +53,8 @@ class Deposit(ScenarioPart):
     rna: str | None = None
     uai: str | None = None
     network: Name | None = None
-    from_: Address = Field(alias="from")
+    from_: Address = Field(default="", alias="from")
+    postal: Name | None = None
     pieces: Literal["all"] | list[str]
     received_at: Instant | None = None
     message_id: Annotated[str, Field(pattern=r"^<[^<>\s]{1,250}>$")] | None = None
@@ -66,6 +67,8 @@ class Deposit(ScenarioPart):
             raise refusal("un cachet de la poste sans courrier", "Ajoutez channel: post, ou retirez postmark.")
         if self.message_id and self.channel is not Way.email:
             raise refusal("un papier n'a pas de message_id", "Retirez-le, ou gardez channel: email.")
+        if not self.from_ and (self.postal is None or self.channel is Way.email):
+            raise refusal("un dépôt sans « from »", "Dites d'où il vient ; un papier peut dire postal à la place.")
         return self
 
 
@@ -253,6 +256,31 @@ class SettleLetter(MayBeReasoned):
 
     kind: NoticeKindName
     fate: Fate
+
+
+class PrintLetters(ScenarioPart):
+    """All letters that wait to be posted are printed."""
+
+    by: Name
+
+
+class PrintLetter(Act):
+    """The latest letter of a kind leaves on paper, to its applicant's postal address or to another."""
+
+    kind: NoticeKindName
+    registered: bool = False
+    postal: Name | None = None
+
+
+class Posted(Act):
+    """What the post says of the latest letter of a kind that left on paper."""
+
+    kind: NoticeKindName
+    posted_on: Day | None = None
+    number: Name | None = None
+    presented_on: Day | None = None
+    delivered_on: Day | None = None
+    returned: bool = False
 
 
 class SendAgain(Act):

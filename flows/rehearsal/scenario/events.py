@@ -25,7 +25,10 @@ from flows.rehearsal.scenario.event_parts import (
     MeetingEvent,
     Open,
     OpinionEvent,
+    Posted,
     Postpone,
+    PrintLetter,
+    PrintLetters,
     ProxyEvent,
     Read,
     Reasoned,
@@ -64,6 +67,9 @@ class Event(ScenarioPart):
     revoke_advice: RevokeAdvice | None = None
     settle_letter: SettleLetter | None = None
     send_again: SendAgain | None = None
+    print_letters: PrintLetters | None = None
+    print_letter: PrintLetter | None = None
+    posted: Posted | None = None
     meeting: MeetingEvent | None = None
     proxy: ProxyEvent | None = None
     recuse: Recuse | None = None

@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from flows.rehearsal.scenario.event_parts import Deposit
+from flows.rehearsal.scenario.event_parts import Deposit, PrintLetters
 from models.dossiers.application import REASON_LABELS
 from models.forms.advice import AdviceForm, AdviceRequestForm, AdviceRevocationForm
 from models.forms.appeals import AppealAnswerForm, AppealForm
@@ -21,7 +21,7 @@ from models.forms.dossiers import (
 )
 from models.forms.handling import SeenForm
 from models.forms.intake import IdentificationForm, PaperForm
-from models.forms.letters import CopyForm, LetterForm, WaitingLettersForm
+from models.forms.letters import CopyForm, LetterForm, PostingForm, PrintingForm, WaitingLettersForm
 from models.forms.meetings import Line, ProxyForm, RecusalForm, SittingForm
 from models.forms.members import DepartureForm
 from models.forms.mending import Entry, EntryCorrectionForm, SessionCancellationForm, SessionCorrectionForm, UndoingForm
@@ -188,6 +188,18 @@ def _copy(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
     return CopyForm(letter=f"{reference}/{said.kind}", by=said.by)
 
 
+def _printing(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
+    if isinstance(said, PrintLetters):
+        return PrintingForm(by=said.by)
+    letters = [f"{reference}/{said.kind}"]
+    return PrintingForm(letters=letters, is_registered=said.registered, postal=said.postal, by=said.by)
+
+
+def _posted(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
+    kept = said.model_dump(exclude={"application", "kind", "returned"})
+    return PostingForm.model_validate({"letter": f"{reference}/{said.kind}", "is_returned": said.returned, **kept})
+
+
 def _postponement(said: Any, session: str, _reference: str) -> Form:  # noqa: ANN401
     return PostponementForm(session=session, **said.model_dump(exclude={"year"}))
 
@@ -226,7 +238,8 @@ def paper(said: Deposit, received_at: datetime | None) -> PaperForm:
         organisation=said.organisation,
         identifier=number if read_identity(number) else None,
         network=said.network,
-        contact=said.from_,
+        contact=said.from_ or None,
+        postal=None if said.from_ else said.postal,
         pieces=[] if said.pieces == "all" else said.pieces,
         complete=said.pieces == "all",
         by=_DESK,
@@ -261,6 +274,9 @@ FORMS: dict[str, Callable[[Any, str, str], Form]] = {
     "revoke_advice": _advice_revocation,
     "settle_letter": _settling,
     "send_again": _copy,
+    "print_letters": _printing,
+    "print_letter": _printing,
+    "posted": _posted,
     "postpone": _postponement,
     "cancel_opening": _undoing,
     "cancel_session": _session_cancelled,

@@ -33,7 +33,7 @@ from tasks.acts.table import ACTS
 from tasks.decisions.appeals.contested import contestable
 from tasks.decisions.rectify import DECIDED_UPON
 from tasks.dossiers.admit_late import admissible
-from tasks.dossiers.letters.kept import held_letters, kept_letters
+from tasks.dossiers.letters.kept import held_letters, kept_letters, letters_to_post, posted_letters
 from tasks.dossiers.merge import KEPT
 from tasks.dossiers.seen import reclassifiable, unread
 from tasks.implied_decision import accepted_by_silence
@@ -68,6 +68,8 @@ class Choices(NamedTuple):
     correctable: Sequence[str] = ()
     held: Sequence[str] = ()
     kept: Sequence[str] = ()
+    to_post: Sequence[str] = ()
+    posted: Sequence[str] = ()
     days_to_complete: int = 0
     examination_ends: str = ""
 
@@ -107,6 +109,8 @@ def choices_of(session: Session, *, at: datetime) -> Choices:
         correctable=tuple(one for each in in_hand for one in _correctable(each, is_alone=len(in_hand) == 1)),
         held=tuple(one for each in in_hand for one in held_letters(session, each, at=at)),
         kept=tuple(one for each in in_hand for one in kept_letters(session, each)),
+        to_post=tuple(one for each in in_hand for one in letters_to_post(session, each, at=at)),
+        posted=tuple(one for each in in_hand for one in posted_letters(session, each)),
         days_to_complete=latest.rules.policies.completion.days,
         examination_ends=long_date(days.last_day(ends)) + (f" ({latest.label})" if in_hand[1:] else ""),
     )

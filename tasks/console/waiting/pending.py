@@ -25,7 +25,7 @@ from models.forms.meetings import BODIES
 from models.intake.reading import unread_from, unread_since
 from models.vocabulary import FLAG_WAITS, UNDECIDED, Event, RequestOutcome, StageName, Status
 from notifications.outbox.doubts import is_doubted
-from notifications.outbox.hold import is_held
+from notifications.outbox.hold import is_held, to_post
 from notifications.writing.wording import instant
 from tasks.console.waiting import arrivals
 from tasks.console.waiting.appeals import appeals
@@ -80,7 +80,8 @@ def _urgent(scope: Scope) -> Iterator[Pending]:
     yield _notices(scope, Reason.digest_failed, digests_not_read())
     yield _notices(scope, Reason.notice_waiting, waiting_for_another_try())
     yield _notices(scope, Reason.notice_doubted, is_doubted())
-    yield _notices(scope, Reason.letter_held, is_held(scope.at))
+    yield _notices(scope, Reason.letter_to_post, is_held(scope.at) & to_post())
+    yield _notices(scope, Reason.letter_held, is_held(scope.at) & ~to_post())
     yield _acknowledgements(scope)
     yield _silence(scope, Reason.silence_near, (silence_at > scope.at) & (silence_at < _alarmed_until(scope)))
     yield arrivals.appeals_to_record(scope)

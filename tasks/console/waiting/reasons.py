@@ -32,6 +32,7 @@ class Reason(StrEnum):
     digest_failed = auto()
     notice_waiting = auto()
     notice_doubted = auto()
+    letter_to_post = auto()
     letter_held = auto()
     acknowledgement = auto()
     appeal_to_record = auto()

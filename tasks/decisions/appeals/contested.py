@@ -18,7 +18,7 @@ from models.notices import Notice
 from models.region.model import Region
 from models.vocabulary import NoticeKind, NoticeStatus
 from notifications.loading.appeals import Contested
-from notifications.loading.proof_of_notification import Served, served
+from notifications.loading.proof_of_notification import Served, notified_on, served
 from notifications.writing.mentions import REMEDIES, told_remedies
 from notifications.writing.wording import enumeration
 from tasks.decisions.rectify import standing_versions
@@ -65,7 +65,7 @@ def choose(session: Session, region: Region, application: Application, named: Co
     kinds = {row.kind for act, row in TOLD.items() if named in {None, act}}
     letter = _letter(session, application, kinds)
     if letter and (named or _is_the_last(session, application, letter)):
-        return _told(region, letter)
+        return _told(session, region, letter)
     if named and named in TOLD:
         raise Refusal("Acte contesté", ACTS[named], f"aucun n'a été notifié à {application.reference}.")
     if versions := standing_versions(session, application):
@@ -93,7 +93,7 @@ def contestable_letters() -> Select[tuple[int | None]]:
 def contested(session: Session, region: Region, appeal: Appeal) -> Contested:
     """Return what an appeal is about."""
     if appeal.notice_id:
-        return _told(region, session.get_one(Notice, appeal.notice_id))
+        return _told(session, region, session.get_one(Notice, appeal.notice_id))
     decision = session.get_one(Decision, appeal.decision_id)
     return _decision(region, decision, served(session, region, [appeal.application_id])[appeal.application_id])
 
@@ -122,10 +122,10 @@ def _is_the_last(session: Session, application: Application, letter: Notice) -> 
     return session.exec(select(Decision.id).where(*since)).first() is None
 
 
-def _told(region: Region, letter: Notice) -> Contested:
+def _told(session: Session, region: Region, letter: Notice) -> Contested:
     days, row = business_days(region), next(one for one in TOLD.values() if one.kind == letter.kind)
-    sent_at = letter.sent_at if letter.status is NoticeStatus.sent else None
-    until = remedies_until(days, days.local(sent_at), months=region.remedies.months) if sent_at else None
+    told_on = notified_on(session, days, letter)
+    until = remedies_until(days, told_on, months=region.remedies.months) if told_on else None
     return Contested(None, letter.id, days.local(letter.enqueued_at), until, row.about, row.outcome)
 
 

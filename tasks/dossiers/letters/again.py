@@ -11,6 +11,7 @@ from models.dossiers.application import Application
 from models.dossiers.lifecycle import note
 from models.errors import Refusal
 from models.forms.letters import CopyForm
+from models.intake.postal import is_postal
 from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.storage.pages import HANDED
@@ -36,6 +37,9 @@ def send_again(session: Session, form: CopyForm, *, at: datetime) -> list[Applic
     _must_be_copied(letter)
     application = session.get(Application, letter.application_id) if letter.application_id else None
     copy = _copy(campaign, letter, application, at=at)
+    if is_postal(copy.recipient):
+        mend = "son candidat n'a pas de courriel ; la page de la lettre redonne le document à imprimer."
+        raise Refusal(_FIELD, notice_key(letter.id or 0), mend)
     is_new = session.exec(select(Notice.id).where(Notice.key == copy.key)).first() is None
     if is_new:
         session.add(copy)

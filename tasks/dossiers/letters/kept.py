@@ -9,11 +9,11 @@ from sqlmodel import Session, col, select
 from models.dossiers.application import Application
 from models.errors import Refusal
 from models.forms.parts import SEPARATOR
-from models.notices import Notice
+from models.notices import Notice, Posting
 from models.sessions.campaign import Campaign
 from models.vocabulary import NoticeKind, NoticeStatus
 from notifications.catalogue import KINDS
-from notifications.outbox.hold import is_held
+from notifications.outbox.hold import is_held, to_post
 from tasks.dossiers.seen import LONGEST, MOST, NOTICE, notice_key
 
 APPLICANTS = frozenset(name for name, kind in KINDS.items() if kind.is_for_applicants)
@@ -31,6 +31,18 @@ def kept_letters(session: Session, campaign: Campaign) -> list[str]:
     """Return the letters of a session that a form may send again, the latest first."""
     may_be = col(Notice.status).in_(LEFT) & col(Notice.kind).in_(APPLICANTS) & col(Notice.copy_of).is_(None)
     return _listed(session, campaign, may_be, col(Notice.id).desc())
+
+
+def letters_to_post(session: Session, campaign: Campaign, *, at: datetime) -> list[str]:
+    """Return the letters of a session that a form may have leave on paper: those that wait for that first."""
+    waiting = _listed(session, campaign, to_post() & is_held(at), col(Notice.id))
+    return [*waiting, *kept_letters(session, campaign)]
+
+
+def posted_letters(session: Session, campaign: Campaign) -> list[str]:
+    """Return the letters of a session that left on paper, the latest first."""
+    posted = col(Notice.id).in_(select(Posting.notice_id))
+    return _listed(session, campaign, posted, col(Notice.id).desc())
 
 
 def _is_stopped() -> ColumnElement[bool]:

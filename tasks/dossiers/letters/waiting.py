@@ -11,6 +11,7 @@ from models.dossiers.application import Application
 from models.dossiers.lifecycle import note
 from models.errors import Refusal
 from models.forms.letters import WaitingLettersForm
+from models.intake.postal import is_postal
 from models.notices import Notice
 from models.vocabulary import Event, Fate, NoticeStatus
 from notifications.catalogue import KINDS, Hold
@@ -36,6 +37,9 @@ def settle_letters(session: Session, form: WaitingLettersForm, *, at: datetime) 
 
 
 def _changes(session: Session, letter: Notice, fate: Fate, *, at: datetime) -> bool:
+    if fate is Fate.leave and is_postal(letter.recipient):
+        mend = "son candidat n'a pas de courriel : elle part sur papier (formulaire lettres-a-poster)."
+        raise Refusal(_FIELD, notice_key(letter.id or 0), mend)
     if letter.status is NoticeStatus.held:
         return fate is Fate.leave
     if session.exec(select(Notice.id).where(Notice.id == letter.id, is_held(at))).first() is None:

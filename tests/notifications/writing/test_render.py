@@ -52,7 +52,7 @@ def test_a_missing_variable_is_refused(kind: NoticeKind) -> None:
 def test_an_extra_variable_is_refused(kind: NoticeKind) -> None:
     """A variable that no template reads is a mistake of the caller."""
     with pytest.raises(TypeError, match=r"unknown: \['surplus'\]"):
-        render(kind, region=REGION, session=SESSION, **dict.fromkeys(KINDS[kind].variables), surplus=1)
+        render(kind, region=REGION, session=SESSION, surplus=1, **dict.fromkeys(KINDS[kind].variables))  # type: ignore[arg-type]
 
 
 def test_an_unknown_name_in_a_template_is_an_error() -> None:

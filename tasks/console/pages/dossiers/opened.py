@@ -12,8 +12,9 @@ from sqlmodel import Session, col, select
 
 from models.dossiers.application import Application
 from models.intake.deposit import Deposit, File, infected, number_of
+from models.intake.postal import is_postal
 from models.intake.words import Trouble
-from models.notices import Document, Notice, NoticeFile, SentMail
+from models.notices import Document, Notice, NoticeFile, Posting, SentMail
 from models.sessions.campaign import Campaign
 from models.storage.database import reading
 from models.storage.settings import Settings
@@ -75,6 +76,8 @@ class Letter(NamedTuple):
     is_held: bool
     held_until: datetime | None
     may_be_copied: bool
+    posting: Posting | None
+    is_postal: bool
     files: tuple[tuple[int, str], ...]
 
 
@@ -162,6 +165,8 @@ def read_letter(notice_id: int, *, at: datetime) -> Letter | None:
             is_held=notice.status is NoticeStatus.held or is_waiting,
             held_until=notice.due_at if is_waiting else None,
             may_be_copied=notice.status in LEFT and notice.kind in APPLICANTS and notice.copy_of is None,
+            is_postal=is_postal(notice.recipient),
+            posting=session.exec(select(Posting).where(Posting.notice_id == notice_id)).first(),
             files=tuple((place, name) for place, name in session.exec(files.order_by(col(NoticeFile.position)))),
         )
 

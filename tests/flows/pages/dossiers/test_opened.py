@@ -1,13 +1,15 @@
 """Files and letters opened from our pages: what others wrote is never a page of ours."""
 
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from flows.pages.download import attached
-from models.notices import Document, NoticeFile
+from models.notices import Document, NoticeFile, Posting
 from models.storage.database import transaction
 from models.storage.settings import Settings
 from models.vocabulary import NoticeStatus
@@ -163,3 +165,29 @@ async def test_a_letter_is_shown_as_it_was_sent(rows: str) -> None:
     assert file.headers["content-disposition"].startswith("attachment; ")
     assert file.headers["content-type"] == "application/octet-stream"
     assert (await visit("/lettres/1/jointes/2")).status_code == 404
+
+
+async def test_letters_on_paper_are_printed_from_one_document(rows: str) -> None:
+    """Its list and its letters, shown apart from our pages; the page of each letter leads there."""
+    with transaction(rows) as session:
+        campaign = campaign_with(session)
+        dossier = application(session, campaign)
+        kept = notice(session, campaign, application=dossier, due_at=None, status=NoticeStatus.sent, text="Oui.")
+        posting = Posting(
+            notice_id=kept.id or 0,
+            batch=1,
+            addressed_to="MJC Essai / 1 rue A / 01000 Bourg",
+            is_registered=True,
+            by="Essai",
+            at=kept.enqueued_at,
+            posted_on=kept.enqueued_at.date(),
+        )
+        session.add(posting)
+
+    page, document, none = await visit("/lettres/1"), await visit("/poste/1.pdf"), await visit("/poste/2.pdf")
+
+    text = " ".join(sheet.extract_text() for sheet in PdfReader(BytesIO(document.content)).pages)
+    assert 'href="/spro/poste/1.pdf"' in page.text
+    assert document.headers["content-disposition"].startswith("inline; ")
+    assert ["MJC Essai" in text, "Lettre recommandée avec avis de réception" in text] == [True, True]
+    assert none.status_code == 404

@@ -22,7 +22,7 @@ from models.forms.handling import (
     SeenForm,
 )
 from models.forms.intake import IdentificationForm, MergerForm, PaperForm, PostmarkForm
-from models.forms.letters import CopyForm, LetterForm, WaitingLettersForm
+from models.forms.letters import CopyForm, LetterForm, PostingForm, PrintingForm, WaitingLettersForm
 from models.forms.meetings import OrderForm, ProxyForm, RecusalForm
 from models.forms.members import (
     CureForm,
@@ -39,6 +39,7 @@ from models.notices import Notice
 from models.sessions.opening import find_campaign
 from models.vocabulary import NoticeStatus, StageName, Status
 from tasks.dossiers import requests
+from tasks.dossiers.letters.on_paper import print_letters
 from tasks.dossiers.paper import record_paper
 from tasks.incidents.forgetting.holds import hold
 from tasks.members.texts import record_document
@@ -119,6 +120,16 @@ def _returned(year: Year) -> Form:
     return SeenForm(what=[f"courriel-{notice.id}"], by=BY)
 
 
+def _posted(year: Year) -> PrintingForm:
+    return PrintingForm(letters=[f"courriel-{_letter(year).id}"], postal="1 rue A / 01000 Bourg", by=BY)
+
+
+def _presented(year: Year) -> Form:
+    form = _posted(year)
+    print_letters(year.session, form, at=year.at)
+    return PostingForm(letter=form.letters[0], presented_on=year.at.date(), by=BY)
+
+
 def _carried(year: Year) -> Form:
     one = year.on(Path.incomplete)[0]
     one.status = Status.carried_over
@@ -182,6 +193,8 @@ _OTHERS: Mapping[type[Form], tuple[Day, Fill]] = {
     LetterForm: (Day.spring, _of(Path.found, lambda one: letter_to(reference=one.reference))),
     WaitingLettersForm: (Day.autumn, _held),
     CopyForm: (Day.autumn, lambda year: CopyForm(letter=f"courriel-{_letter(year).id}", by=BY)),
+    PrintingForm: (Day.autumn, _posted),
+    PostingForm: (Day.autumn, _presented),
     SeenForm: (Day.autumn, _returned),
     AdviceRequestForm: (Day.spring, _of(Path.found, lambda one: request_form(one.reference))),
     AdviceForm: (Day.spring, _advised(given)),

@@ -57,7 +57,7 @@ from tests.tasks.console.waiting.signed import sign_its_decision, validated
 from tests.tasks.console.waiting.stuck import asked, dangerous, loose, troubled, unreadable, unsorted, write_flags
 from tests.tasks.decisions.appeals.appealing import contested, contesting, record_it, reject
 from tests.tasks.dossiers.advice.asking import advised, given
-from tests.tasks.dossiers.letters.letters import letter_to
+from tests.tasks.dossiers.letters.letters import letter_to, print_all, without_mail
 
 BY = "Mme Essai"
 MARCH, APRIL, MAY = paris("2026-03-02 10:00"), paris("2026-04-20 10:00"), paris("2026-05-20 10:00")
@@ -231,6 +231,7 @@ CASES: dict[Reason | Flag, Case] = {
     Reason.registration: Case(APRIL, untold, left),
     Reason.notice_waiting: Case(APRIL, tried, left),
     Reason.notice_doubted: Case(APRIL, doubted, read),
+    Reason.letter_to_post: Case(MAY, without_mail, print_all),
     Reason.letter_held: Case(JULY, just_decided, let_go),
     Reason.notice_failed: Case(APRIL, stopped("opening"), read),
     Reason.digest_failed: Case(APRIL, stopped("digest"), read),
