@@ -10,7 +10,7 @@ from sqlmodel import Field, SQLModel, UniqueConstraint
 from models.columns import none, word
 from models.vocabulary import DecisionSense, NoticeKind, NoticeStatus
 
-_AT_RISK = text("begun_at IS NOT NULL OR crashes > 0")
+_AT_RISK = text("crashes > 0")
 _NONE_YET = {"server_default": "0"}
 _NOW = text("CURRENT_TIMESTAMP")
 
@@ -25,8 +25,7 @@ class Notice(SQLModel, table=True):
     to `reply_to` where that is another desk's. `in_reply_to` is the mail that it answers, `thread` those that it
     follows (RFC 5322, 3.6.4), separated by blanks, the latest last.
     `due_at` is when the next attempt may be made, empty once there will be none; `claimed_until` is the lease of the
-    sender `claimed_by`, by the database's clock, after which another may take it. `begun_at` is when an attempt began
-    of which it is not known yet what became: written before the first octet leaves, as `attempts` is. `crashes` are
+    sender `claimed_by`, by the database's clock, after which another may take it. `crashes` are
     the senders in a row that died on it, `put_off` the times in a row that it was put off without being tried.
     `doubted_at` is since when it may have left twice, `doubt_settled_at` when a person had looked at that.
     `seen_at` is when a person had dealt with one that reached nobody.
@@ -37,8 +36,8 @@ class Notice(SQLModel, table=True):
     """
 
     __table_args__ = (
-        # What a sender that died left behind, found without looking at all that waits.
-        Index("ix_notice_at_risk", "begun_at", sqlite_where=_AT_RISK, postgresql_where=_AT_RISK),
+        # What senders died on, found without looking at all that waits.
+        Index("ix_notice_at_risk", "crashes", sqlite_where=_AT_RISK, postgresql_where=_AT_RISK),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -64,7 +63,6 @@ class Notice(SQLModel, table=True):
     claimed_until: datetime | None = None
     claimed_by: str | None = None
     crashes: int = Field(default=0, sa_column_kwargs=_NONE_YET)
-    begun_at: datetime | None = None
     put_off: int = Field(default=0, sa_column_kwargs=_NONE_YET)
     doubted_at: datetime | None = None
     doubt_settled_at: datetime | None = None
@@ -125,6 +123,22 @@ class Posting(SQLModel, table=True):
         """Return the day on which it was notified: that of its delivery; else, where nobody came for it, that of its
         first presentation; None where nothing attests either."""
         return self.delivered_on or self.presented_on
+
+
+class Attempt(SQLModel, table=True):
+    """An attempt of the sender `claimed_by` to send a notice, which its notice does not tell of yet: few and narrow
+    rows, since each attempt is written twice while it is made.
+
+    `begun_at` is by the database's clock, written before the first octet leaves; `left_at` is when a server took the
+    mail, empty as long as nobody knows what became of the attempt.
+    """
+
+    __tablename__ = "notice_attempt"
+
+    notice_id: int = Field(primary_key=True, foreign_key="notice.id", ondelete="CASCADE")
+    claimed_by: str
+    begun_at: datetime
+    left_at: datetime | None = None
 
 
 class SendingPace(SQLModel, table=True):

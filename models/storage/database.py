@@ -97,9 +97,10 @@ def _keeps_a_log(connection: Any) -> bool:  # noqa: ANN401
 
 def _begin(connection: Any) -> None:  # noqa: ANN401
     """Take the write lock at once: a transaction that reads, then writes, cannot be refused midway. A transaction that
-    only reads takes no lock, and waits for nobody."""
-    reads_only = connection.get_execution_options().get(_READS_ONLY)
-    connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+    only reads takes no lock, and waits for nobody; where each statement is one of its own, none begins here."""
+    options = connection.get_execution_options()
+    if options.get("isolation_level") != "AUTOCOMMIT":
+        connection.exec_driver_sql("BEGIN" if options.get(_READS_ONLY) else "BEGIN IMMEDIATE")
 
 
 def engine(address: str) -> Engine:
@@ -184,11 +185,16 @@ def transaction(address: str, *, hides: Collection[str] | None = None) -> Iterat
         yield session
 
 
-def add_new(session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, object]]) -> None:
+def at_once(address: str) -> Connection:
+    """Return a connection on which each statement is a transaction of its own. Whoever asks for it closes it."""
+    return engine(address).connect().execution_options(isolation_level="AUTOCOMMIT")
+
+
+def add_new(to: Session | Connection, table: type[SQLModel], rows: Sequence[Mapping[str, object]]) -> None:
     """Insert rows at once, except those that are there already by a unique key: of two who add the same one together,
     the first adds it, and the second nothing."""
-    insert = _INSERT[session.get_bind().dialect.name]
-    session.execute(insert(table).on_conflict_do_nothing(), rows)
+    dialect = to.dialect if isinstance(to, Connection) else to.get_bind().dialect
+    to.execute(_INSERT[dialect.name](table).on_conflict_do_nothing(), rows)
 
 
 def take_turns(session: Session) -> None:

@@ -6,27 +6,30 @@ a connection of which nobody knows, and each is marked.
 """
 
 import asyncio
+import time
 from collections import Counter, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import partial
 from typing import NamedTuple, TypeVar
 from uuid import uuid4
 
 from sqlalchemy import Connection
-from sqlmodel import Session
+from sqlmodel import Session, col
 
-from models.notices import Notice
-from models.storage.database import engine, transaction
+from models.notices import Attempt, Notice
+from models.storage.database import at_once, engine, transaction
 from models.storage.isolation.isolate import going_on
 from models.storage.patience import insist
 from models.vocabulary import NoticeStatus
 from notifications.delivery.parcel import Parcel
 from notifications.delivery.routes import describe_trouble
+from notifications.outbox.attempts import settle, write
 from notifications.outbox.doubts import tell_of_the_dead
 from notifications.outbox.enclosures import files_of
-from notifications.outbox.leases import begin, claim, claim_suspect, is_free, postpone_all, release
+from notifications.outbox.leases import LEASE, claim, claim_suspect, is_free, postpone_all, release, renew
 from notifications.outbox.outcomes import Outcome, record
 from notifications.outbox.pace import spend, turn
 
@@ -42,7 +45,16 @@ _NOTICES = ("notice",)
 _Done = TypeVar("_Done")
 
 _LINGER = 0.001
-"""Seconds that the writer waits for what is on the wire."""
+"""Seconds that the writer waits for what is on the wire: to write it together costs as much as to write one."""
+
+_MANY, _REST = 64, 0.02
+"""Notices that left of which their rows are told together, and seconds without any after which they are."""
+
+_AHEAD = 4
+"""The part of what was taken that is in hand still when more is: it comes while the last is on the wire."""
+
+_RENEWED = LEASE.total_seconds() / 2
+"""Seconds after which what is in hand is held anew."""
 
 
 class _Taken(NamedTuple):
@@ -81,10 +93,14 @@ class Ledger:
         self._fewest = self._size = fewest
         self._filled_at = 0.0
         self._drained = False
+        self._ahead: asyncio.Task[Sequence[Parcel]] | None = None
         self._on_the_wire = 0
-        self._lingering: asyncio.Future[None] | None = None
-        self._writer = ThreadPoolExecutor(1, "outbox")
-        self._connection: Connection | None = None
+        self._unsettled = 0
+        self._pausing: asyncio.Future[None] | None = None
+        self._is_resting = False
+        self._renewed_at = time.monotonic()
+        self._writer, self._taker = ThreadPoolExecutor(1, "outbox"), ThreadPoolExecutor(1, "outbox-ahead")
+        self._connections: dict[Callable[[str], Connection], Connection] = {}
         self.counts: Counter[NoticeStatus] = Counter()
 
     async def take_suspect(self) -> Parcel | None:
@@ -94,17 +110,25 @@ class Ledger:
 
     async def fill(self) -> int:
         """Take anew, and return how many notices are in hand."""
+        if self._ahead is None:
+            self._begin_to_take()
+        if self._ahead is not None:
+            # Not cancelled with whoever waits for it: what it takes is to be given back.
+            self._taken.extend(await asyncio.shield(self._ahead))
+            self._ahead = None
+        self._drained = not self._taken
+        return len(self._taken)
+
+    def _begin_to_take(self) -> None:
         clock = asyncio.get_running_loop().time
         is_fast = clock() - self._filled_at < _FAST
         self._size = min(2 * self._size, MOST) if is_fast else self._fewest
         self._filled_at = clock()
-        self._taken.extend(await self._in_turn())
-        self._drained = not self._taken
-        return len(self._taken)
+        self._ahead = asyncio.create_task(self._in_turn())
 
     async def _in_turn(self) -> Sequence[Parcel]:
         while True:
-            taken = await self._done(self._going_on(partial(self._claim, self._size)))
+            taken = await self._done(self._going_on(partial(self._claim, self._size)), by=self._taker)
             if not taken.wait:
                 return taken.parcels
             await asyncio.sleep(taken.wait)
@@ -114,7 +138,10 @@ class Ledger:
         async with self._filling:
             if not self._taken:
                 await self.fill()
-            return self._taken.popleft() if self._taken else None
+            parcel = self._taken.popleft() if self._taken else None
+            if parcel and self._ahead is None and len(self._taken) * _AHEAD < self._size and not self._which.per_minute:
+                self._begin_to_take()
+            return parcel
 
     def give_back(self, parcel: Parcel) -> None:
         """Take back a notice of which nothing left."""
@@ -128,8 +155,8 @@ class Ledger:
         if tried:
             self.counts[tried.status] += 1
             self._on_the_wire -= 1
-        if self._on_the_wire == 0 and self._lingering is not None and not self._lingering.done():
-            self._lingering.set_result(None)
+        if not self._on_the_wire or self._is_resting:
+            self._go_on()
         if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self._write())
         return entry.written
@@ -138,14 +165,23 @@ class Ledger:
         """Write and give back what is in hand; put off the rest when trouble ended the work before it was done."""
         try:
             await self._settled()
+            await self._stop_taking()
             await self._done(partial(self._close, trouble))
         finally:
             self._writer.shutdown(wait=False)
+            self._taker.shutdown(wait=False)
 
-    async def _done(self, work: Callable[[], _Done]) -> _Done:
-        """Do something in the writer's thread, after all that it was given before: what left must not be forgotten
-        while the database is away."""
-        return await asyncio.get_running_loop().run_in_executor(self._writer, partial(insist, work))
+    async def _stop_taking(self) -> None:
+        if self._ahead is not None:
+            if self._which.per_minute:
+                self._ahead.cancel()
+            with suppress(Exception, asyncio.CancelledError):
+                self._taken.extend(await self._ahead)
+
+    async def _done(self, work: Callable[[], _Done], *, by: ThreadPoolExecutor | None = None) -> _Done:
+        """Do something in a thread of ours, after all that it was given before: what left must not be forgotten while
+        the database is away."""
+        return await asyncio.get_running_loop().run_in_executor(by or self._writer, partial(insist, work))
 
     def _going_on(self, work: Callable[[], _Done]) -> Callable[[], _Done]:
         """Return some work that goes on without the notices that cannot be read: none blocks those behind it."""
@@ -153,45 +189,78 @@ class Ledger:
 
     async def _settled(self) -> None:
         if self._writing is not None:
+            self._go_on()
             await self._writing
 
     async def _write(self) -> None:
-        while self._entries:
-            await self._linger()
+        """Write until nothing is left: what comes at once, and on the rows of notices that they left once many did, or
+        once nothing comes for a moment."""
+        while self._entries or self._unsettled:
+            await self._pause()
             entries, self._entries = self._entries, []
+            self._unsettled += sum(1 for one in entries if one.tried)
+            settles = not entries or self._unsettled >= _MANY
             try:
-                ours = await self._done(partial(self._exchange, entries))
+                ours = await self._done(partial(self._exchange, entries, settles=settles))
             except Exception as error:  # noqa: BLE001  whoever waits for it raises it
                 self._unwritten += [one.tried for one in entries if one.tried]
+                self._unsettled = 0
                 _fail(entries, error)
             else:
                 self._on_the_wire += len(ours)
+                self._unsettled = 0 if settles else self._unsettled
                 _answer(entries, ours)
 
-    async def _linger(self) -> None:
-        """Wait a moment for what is on the wire: to write it together costs as much as to write one."""
-        if self._on_the_wire:
-            loop = asyncio.get_running_loop()
-            self._lingering = loop.create_future()
-            end = loop.call_later(_LINGER, _wake, self._lingering)
-            await self._lingering
-            end.cancel()
+    async def _pause(self) -> None:
+        """Wait a moment for what is on the wire, or a longer one where nothing is to be written."""
+        if self._entries and not self._on_the_wire:
+            return
+        loop = asyncio.get_running_loop()
+        self._is_resting, self._pausing = not self._entries, loop.create_future()
+        end = loop.call_later(_REST if self._is_resting else _LINGER, self._go_on)
+        await self._pausing
+        end.cancel()
 
-    def _exchange(self, entries: Sequence[_Entry]) -> set[int]:
-        """Write on a connection that is kept: taking one each time would cost as much as writing."""
-        kept, self._connection = self._connection or engine(self._database).connect(), None
+    def _go_on(self) -> None:
+        if self._pausing is not None and not self._pausing.done():
+            self._pausing.set_result(None)
+
+    def _exchange(self, entries: Sequence[_Entry], *, settles: bool) -> set[int]:
+        """Write what came: one statement where that is all, which is a transaction of its own."""
+        tried, begun = [one.tried for one in entries if one.tried], [one.begun for one in entries if one.begun]
+        is_late = time.monotonic() - self._renewed_at > _RENEWED
+        if not settles and not is_late and all(map(_is_plain, tried)):
+            with self._kept(at_once) as connection:
+                return self._write_attempts(connection, tried, begun)
+        with self._kept(_opened) as connection, connection.begin():
+            if is_late:
+                renew(connection, sender=self._sender)
+            record(connection, tried, sender=self._sender, at=self._at)
+            ours = self._write_attempts(connection, tried, begun)
+            if settles:
+                settle(connection, col(Attempt.claimed_by) == self._sender)
+        self._renewed_at = time.monotonic() if is_late else self._renewed_at
+        return ours
+
+    @contextmanager
+    def _kept(self, opened: Callable[[str], Connection]) -> Iterator[Connection]:
+        """Give a connection that is kept: taking one each time would cost as much as writing."""
+        kept = self._connections.pop(opened, None) or opened(self._database)
         try:
-            with kept.begin():
-                record(kept, [one.tried for one in entries if one.tried], sender=self._sender, at=self._at)
-                ours = begin(kept, [one.begun.notice_id for one in entries if one.begun], sender=self._sender)
+            yield kept
         except BaseException:
             kept.close()
             raise
-        self._connection = kept
-        return ours
+        self._connections[opened] = kept
+
+    def _write_attempts(self, connection: Connection, tried: Sequence[Outcome], begun: Sequence[Parcel]) -> set[int]:
+        left = [one.notice_id for one in tried if one.status is NoticeStatus.sent]
+        these = [one.notice_id for one in begun]
+        return write(connection, left=left, begun=these, sender=self._sender, at=self._at)
 
     def _claim_suspect(self) -> list[Parcel]:
         with transaction(self._database, hides=_NOTICES) as session:
+            settle(session.connection())
             tell_of_the_dead(session, at=self._at, over=is_free())
             return _parcels(session, claim_suspect(session, at=self._at, sender=self._sender))
 
@@ -207,10 +276,12 @@ class Ledger:
             return _Taken(_parcels(session, notices))
 
     def _close(self, trouble: Exception | None) -> None:
-        if self._connection is not None:
-            self._connection.close()
+        for kept in self._connections.values():
+            kept.close()
         with transaction(self._database, hides=_NOTICES) as session:
             record(session.connection(), self._unwritten, sender=self._sender, at=self._at)
+            self._write_attempts(session.connection(), self._unwritten, [])
+            settle(session.connection(), col(Attempt.claimed_by) == self._sender)
             release(session, [one.notice_id for one in self._taken], sender=self._sender)
             if trouble is not None and not self._drained:
                 self.counts[NoticeStatus.queued] += postpone_all(session, at=self._at, reason=describe_trouble(trouble))
@@ -221,9 +292,12 @@ def _parcels(session: Session, notices: Sequence[Notice]) -> list[Parcel]:
     return [Parcel(one, files.get(one.id or 0, ())) for one in notices]
 
 
-def _wake(waiter: asyncio.Future[None]) -> None:
-    if not waiter.done():
-        waiter.set_result(None)
+def _opened(database: str) -> Connection:
+    return engine(database).connect()
+
+
+def _is_plain(outcome: Outcome) -> bool:
+    return outcome.status is NoticeStatus.sent and not outcome.holds_secret and outcome.taken is None
 
 
 def _fail(entries: Sequence[_Entry], error: Exception) -> None:

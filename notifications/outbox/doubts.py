@@ -7,13 +7,13 @@ board say that it may have left twice.
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_
 from sqlmodel import Session, col, select
 
 from models.dossiers.actor import SYSTEM
 from models.dossiers.application import Application
 from models.dossiers.lifecycle import note
-from models.notices import Notice
+from models.notices import Attempt, Notice
 from models.vocabulary import Event, NoticeStatus
 from notifications.catalogue import KINDS
 
@@ -43,14 +43,19 @@ def doubt(session: Session, notice: Notice, *, at: datetime) -> None:
 def tell_of_the_dead(session: Session, *, at: datetime, over: ColumnElement[bool]) -> None:
     """Doubt what senders that died had begun, their lease being `over`, and free it; what several died on one after the
     other is set aside for a person."""
-    # Said as the index says it, which finds them among all that waits.
-    at_risk = or_(col(Notice.begun_at).is_not(None), col(Notice.crashes) > 0)
-    begun = (at_risk, col(Notice.begun_at).is_not(None), col(Notice.status) == NoticeStatus.queued, over)
-    for notice in session.exec(select(Notice).where(*begun).with_for_update(skip_locked=True)).all():
-        notice.begun_at = notice.claimed_until = notice.claimed_by = None
-        notice.crashes += 1
-        if notice.crashes >= TRIES:
-            notice.status, notice.due_at, notice.last_error = NoticeStatus.held, None, SET_ASIDE
-            notice.seen_at = notice.seen_by = None
-        doubt(session, notice, at=at)
+    begun = select(Attempt, Notice).join(Notice).where(col(Attempt.left_at).is_(None), over)
+    for attempt, notice in session.exec(begun.with_for_update(skip_locked=True)).all():
+        session.delete(attempt)
+        if notice.status is NoticeStatus.queued:
+            _doubt_the_dead(session, notice, at=at)
     session.flush()
+
+
+def _doubt_the_dead(session: Session, notice: Notice, *, at: datetime) -> None:
+    notice.claimed_until = notice.claimed_by = None
+    notice.attempts += 1
+    notice.crashes += 1
+    if notice.crashes >= TRIES:
+        notice.status, notice.due_at, notice.last_error = NoticeStatus.held, None, SET_ASIDE
+        notice.seen_at = notice.seen_by = None
+    doubt(session, notice, at=at)

@@ -1,4 +1,4 @@
-"""The sender's side of the outbox, in SQL: notices taken under a lease, begun one by one, put off, given back.
+"""The sender's side of the outbox, in SQL: notices taken under a lease, put off, given back.
 
 Leases run by the database's clock: no sender robs another because its own clock, or the instant that it works for, is
 ahead, and none waits for the dead because it is behind.
@@ -8,16 +8,29 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, Select, and_, bindparam, case, literal, or_, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    literal,
+    or_,
+    update,
+)
 from sqlalchemy.orm import load_only
 from sqlmodel import Session, col, select
 from sqlmodel.sql.sqltypes import UTCDateTime
 
-from models.notices import Notice
+from models.notices import Attempt, Notice
 from models.storage.aside.row import SetAside
 from models.storage.clock import clock
 from models.vocabulary import NoticeStatus
 from notifications.loading.proof_of_notification import letters_of_decisions
+from notifications.outbox.attempts import end
 from notifications.outbox.outcomes import LONGEST_WAIT, backoff, retry_at
 from notifications.outbox.truth import drop_what_is_over
 
@@ -38,7 +51,11 @@ def is_free() -> ColumnElement[bool]:
 def still_waits() -> ColumnElement[bool]:
     """SQL condition: a notice that no sender holds, and that may be changed or dropped before it leaves. What one holds
     is on its way already, and what one died on may have left."""
-    return and_(_QUEUED, col(Notice.begun_at).is_(None), is_free())
+    return and_(_QUEUED, ~_is_tried(), is_free())
+
+
+def _is_tried() -> ColumnElement[bool]:
+    return exists().where(col(Attempt.notice_id) == col(Notice.id))
 
 
 def _claimable(at: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
@@ -67,12 +84,7 @@ _SAID = (
     " sender recipient message_id in_reply_to thread copy_of reply_to subject text html"
 )
 _TAKEN = select(Notice).where(_THESE).options(load_only(*(getattr(Notice, name) for name in _SAID.split())))
-_BEGIN = (
-    update(Notice)
-    .where(col(Notice.id) == bindparam("of"), *_OF_HOLDER, col(Notice.begun_at).is_(None))
-    .values(attempts=Notice.attempts + 1, begun_at=clock(), claimed_until=clock(LEASE))
-)
-_BEGUN = select(Notice.id).where(_THESE, *_OF_HOLDER, col(Notice.begun_at).is_not(None))
+_RENEW = update(Notice).where(*_OF_HOLDER).values(claimed_until=clock(LEASE))
 
 
 def claim(session: Session, *, at: datetime, sender: str, limit: int, answers_only: bool = False) -> list[Notice]:
@@ -104,22 +116,17 @@ def _taken(session: Session, ids: Sequence[int], *, sender: str) -> list[Notice]
     return sorted(session.scalars(_TAKEN, {"ids": ids}), key=lambda notice: place[notice.id or 0])
 
 
-def begin(connection: Connection, ids: Sequence[int], *, sender: str) -> set[int]:
-    """Count an attempt of notices that a sender holds, before anything of them leaves, and return which it still holds:
-    where its lease was over, another may have taken them."""
-    if not ids:
-        return set()
-    if connection.execute(_BEGIN, [{"of": one, "holder": sender} for one in ids]).rowcount == len(ids):
-        return set(ids)
-    return {one or 0 for one in connection.execute(_BEGUN, {"ids": ids, "holder": sender}).scalars()}
+def renew(connection: Connection, *, sender: str) -> None:
+    """Have the leases of all that a sender holds begin anew."""
+    connection.execute(_RENEW, {"holder": sender})
 
 
 def release(session: Session, ids: Sequence[int], *, sender: str) -> None:
     """Give back notices that were taken, or begun, and of which nothing left."""
     if not ids:
         return
-    untried = case((col(Notice.begun_at).is_(None), Notice.attempts), else_=Notice.attempts - 1)
-    freed = update(Notice).where(_THESE, *_OF_HOLDER).values(_FREE | {"attempts": untried, "begun_at": None})
+    end(session.connection(), ids, sender=sender)
+    freed = update(Notice).where(_THESE, *_OF_HOLDER).values(_FREE)
     session.connection().execute(freed, {"ids": ids, "holder": sender})
 
 

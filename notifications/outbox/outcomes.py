@@ -14,6 +14,7 @@ from models.notices import Notice, SentMail
 from models.storage.database import add_new
 from models.storage.pages import HANDED
 from models.vocabulary import NoticeStatus
+from notifications.outbox.attempts import OVER, end
 from notifications.outbox.doubts import doubt
 from notifications.writing.lines import header_line
 
@@ -21,7 +22,6 @@ FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=5), timedelta(hours=6)
 
 _QUEUED = col(Notice.status) == NoticeStatus.queued
 _SECRET = re.compile(rf"({HANDED}/)[\w-]{{20,}}")
-_OVER = {"claimed_until": None, "claimed_by": None, "begun_at": None, "crashes": 0, "put_off": 0}
 
 
 class Taken(NamedTuple):
@@ -71,34 +71,28 @@ def retry_at(at: datetime, attempts: int) -> datetime:
 
 
 # Made once: what a statement says costs ten times what it does.
-_LEFT = (
-    update(Notice)
-    .where(col(Notice.id) == bindparam("of"), _QUEUED)
-    .values(status=NoticeStatus.sent, sent_at=bindparam("at"), due_at=None, last_error=None, **_OVER)
-)
 _STAYED = (
     update(Notice)
     .where(col(Notice.id) == bindparam("of"), _QUEUED, col(Notice.claimed_by) == bindparam("holder"))
     .values(
-        status=bindparam("new_status"), due_at=bindparam("new_due_at"), last_error=bindparam("new_last_error"), **_OVER
+        status=bindparam("new_status"), due_at=bindparam("new_due_at"), last_error=bindparam("new_last_error"), **OVER
     )
 )
 
 
 def record(connection: Connection, outcomes: Sequence[Outcome], *, sender: str, at: datetime) -> None:
-    """Write what a sender's attempts did, and end their leases; a notice that already left stays so. What is kept of
-    one that left opens nothing."""
-    sent = [one for one in outcomes if one.status is NoticeStatus.sent]
+    """Write what a sender's attempts did besides that notices left, and end the leases of those that did not. What is
+    kept of one that left opens nothing."""
     stayed = [one for one in outcomes if one.status is not NoticeStatus.sent]
-    if sent:
-        connection.execute(_LEFT, [{"of": one.notice_id, "at": at} for one in sent])
-        _keep_mails(connection, sent, at=at)
     if stayed:
         connection.execute(_STAYED, [_written(one, sender) for one in stayed])
-    secret, doubtful = ([one for one in sent if one.holds_secret], [one for one in stayed if one.is_doubtful])
+        end(connection, [one.notice_id for one in stayed], sender=sender)
+    _keep_mails(connection, outcomes, at=at)
+    secret = [one.notice_id for one in outcomes if one.holds_secret]
+    doubtful = [one for one in stayed if one.is_doubtful]
     if secret or doubtful:
         with Session(connection) as session:
-            _forget_secrets(session, [one.notice_id for one in secret])
+            _forget_secrets(session, secret)
             for one in doubtful:
                 doubt(session, session.get_one(Notice, one.notice_id), at=at)
             session.flush()
@@ -107,12 +101,11 @@ def record(connection: Connection, outcomes: Sequence[Outcome], *, sender: str, 
 _LONGEST_ANSWER = 500
 
 
-def _keep_mails(connection: Connection, sent: Sequence[Outcome], *, at: datetime) -> None:
+def _keep_mails(connection: Connection, outcomes: Sequence[Outcome], *, at: datetime) -> None:
     """Keep the mails that left as they did; of one that left twice, the first that a server was heard to take."""
-    rows = [_kept(one.notice_id, one.taken, at=at) for one in sent if one.taken]
+    rows = [_kept(one.notice_id, one.taken, at=at) for one in outcomes if one.taken]
     if rows:
-        with Session(connection) as session:
-            add_new(session, SentMail, rows)
+        add_new(connection, SentMail, rows)
 
 
 def _kept(notice_id: int, taken: Taken, *, at: datetime) -> dict[str, object]:

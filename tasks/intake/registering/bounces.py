@@ -15,6 +15,7 @@ from models.sessions.campaign import Campaign
 from models.vocabulary import NoticeKind, NoticeStatus
 from notifications.catalogue import KINDS
 from notifications.loading.proof_of_notification import letters_of_decisions
+from notifications.outbox.attempts import settle
 from notifications.outbox.enqueue import Letter, enqueue, marked_id
 from notifications.views.notices import ReturnedView
 from tasks.reading.mail.returned import Report, Verdict
@@ -49,6 +50,7 @@ def heed(session: Session, report: Report, deposit: Deposit, *, at: datetime) ->
 
 def _notice(session: Session, report: Report, deposit: Deposit) -> Notice | None:
     """Return the notice that a report is about; one that cannot have left cannot come back."""
+    settle(session.connection())  # of one that left a moment ago, its row may not tell yet
     region = session.get_one(Campaign, deposit.campaign_id).rules
     named = [*report.message_ids, *(marked_id(mark, region) for mark in report.marks)]
     may_have_left = (col(Notice.status) == NoticeStatus.sent) | col(Notice.doubted_at).is_not(None)

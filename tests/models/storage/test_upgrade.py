@@ -9,7 +9,7 @@ from models.dossiers.journal import JournalLine
 from models.errors import Refusal
 from models.intake.deposit import Deposit
 from models.intake.words import Meaning
-from models.notices import Notice
+from models.notices import Attempt, Notice
 from models.sessions.campaign import Campaign
 from models.storage.database import connectable, engine, forget, looking, transaction
 from models.storage.migrations.shape import shape
@@ -75,7 +75,9 @@ def test_what_is_new_is_told_of_the_rows_that_were_there(former: str) -> None:
         _expect_passages(session)
         _expect_mails(session)
         [letter] = session.scalars(select(Notice).where(col(Notice.status) == NoticeStatus.queued))
-        assert (letter.begun_at, letter.attempts, letter.crashes) == (letter.claimed_until, 1, 0)
+        [attempt] = session.scalars(select(Attempt))
+        assert (attempt.notice_id, attempt.begun_at, attempt.left_at) == (letter.id, letter.claimed_until, None)
+        assert (letter.attempts, letter.crashes) == (0, 0)
 
 
 def _expect_passages(session: Session) -> None:

@@ -15,7 +15,7 @@ from random import Random
 from sqlmodel import col, func, select, update
 
 from models.dossiers.journal import JournalLine
-from models.notices import Notice
+from models.notices import Attempt, Notice
 from models.storage.database import transaction
 from models.vocabulary import Event, NoticeStatus, Status
 from tests.factories import application, campaign_with
@@ -109,8 +109,14 @@ class Killing:
     def _unknown(self, before: Counter[str]) -> int:
         """How many letters the dead gave of which they wrote nothing: these leave twice."""
         given = self.taken() - before
+        known = self._known()
         queued = [row for row in self.rows() if row.status is NoticeStatus.queued and not row.last_error]
-        return sum(1 for row in queued if given[row.message_id.strip("<>")])
+        return sum(1 for row in queued if row.id not in known and given[row.message_id.strip("<>")])
+
+    def _known(self) -> set[int]:
+        """The letters that left, by what the dead wrote of their attempts."""
+        with transaction(self.address) as session:
+            return set(session.exec(select(Attempt.notice_id).where(col(Attempt.left_at).is_not(None))))
 
     def _let_time_pass(self) -> None:
         """Do what hours would: leases of the dead are over, and what waits for another try is due."""
