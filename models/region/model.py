@@ -62,6 +62,8 @@ class Region(Section):
     membership: MembershipPolicy
     law: Law
     documents: Documents = Field(default_factory=Documents)
+    acronyms: dict[Text, Text] = Field(default_factory=dict)
+    """What acronyms of the file stand for: a letter says each in full once."""
     benefits: list[Text]
     data_protection: DataProtection
     confirmed: list[str] = Field(default_factory=list)

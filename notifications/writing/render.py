@@ -6,7 +6,8 @@ from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context, select_autoescape
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from models.dossiers.application import REASON_LABELS, Reach
@@ -118,6 +119,17 @@ def _by_basis(pieces: Sequence[PieceView], region: Region) -> list[tuple[str, li
     return list(found.items())
 
 
+@pass_context
+def _in_full(context: Context, words: str) -> str:
+    """Return some words of the region file, each acronym said in full where it comes first in a notice."""
+    told: set[str] = context["told_in_full"]
+    for short, full in context["region"].acronyms.items():
+        if short in words.split() and short not in told:
+            told.add(short)
+            words = words.replace(short, f"{full} ({short})", 1)
+    return words
+
+
 def _standing(status: str) -> str:
     return LABELS[Status(status)]
 
@@ -147,6 +159,7 @@ _FILTERS: dict[str, Callable[..., object]] = {
     "decided": _decided,
     "grounded": _grounded,
     "held": _held,
+    "in_full": _in_full,
     "lacking": _lacking,
     "prose": _prose,
     "reached": _reached,
@@ -222,7 +235,8 @@ def _subject(title: str, context: Mapping[str, object]) -> str:
 def context_of(*, region: Region, session: SessionView, **variables: object) -> dict[str, Any]:
     """Return all that the templates of a notice may speak of."""
     nobody = {"application": None, "deposit": None}
-    return {"region": region, "zone": region.zone, "session": session} | nobody | variables
+    said = {"region": region, "zone": region.zone, "session": session, "told_in_full": set[str]()}
+    return said | nobody | variables
 
 
 def render(

@@ -157,3 +157,12 @@ def test_a_reminder_counts_in_french(days_left: int) -> None:
     expected = {1: "il reste 1 jour"}.get(days_left, "dernier jour")
 
     assert expected in notice("completion-reminder", days_left=days_left).subject
+
+
+@pytest.mark.parametrize("name", ["acknowledgement-complete", "refused", "opening"])
+def test_an_acronym_is_said_in_full_once(name: str) -> None:
+    """Where it comes first, and no more."""
+    text = flat(notice(name))
+
+    assert text.count("formation et de l'orientation professionnelles (CREFOP)") == 1
+    assert text.index("(CREFOP)") < text.index("Professionnels du CREFOP")
