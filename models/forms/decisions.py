@@ -41,7 +41,7 @@ REACHES: dict[Reach, str] = {
 CHANNELS: dict[Channel, str] = {
     Channel.registered_letter: "lettre recommandée",
     Channel.by_hand: "remise en main propre",
-    Channel.registered_mail: "courriel recommandé",
+    Channel.registered_mail: "lettre recommandée électronique",
 }
 """How a decision may reach its applicant otherwise, as it reads in a form."""
 

@@ -18,9 +18,8 @@ from models.dossiers.application import (
 )
 from models.dossiers.held import with_loose_files
 from models.dossiers.lifecycle import chunks
-from models.intake.deposit import Deposit, File, pieces_in
+from models.intake.deposit import Deposit, File, number_of, pieces_in
 from models.intake.identifiers import grouped_siret
-from models.intake.words import Way
 from models.region.model import Region
 from models.sessions.campaign import Campaign, Stage
 from models.vocabulary import FORMAL, PieceState, RequestOutcome, RequestReason, StageName
@@ -84,7 +83,7 @@ def load_applications(session: Session, region: Region, ids: Sequence[int]) -> d
             select(Application, Organisation).join(Organisation).where(col(Application.id).in_(part))
         )
     ]
-    papers, members = _papers(session, ids), load_member_until(session, region, ids)
+    arrivals, members = _arrivals(session, days, ids), load_member_until(session, region, ids)
     in_charge = load_in_charge(session, ids)
     return {
         application.id or 0: ApplicationView(
@@ -103,19 +102,23 @@ def load_applications(session: Session, region: Region, ids: Sequence[int]) -> d
             flags=frozenset(application.flags),
             member_until=members.get(application.id or 0),
             in_charge=in_charge.get(application.id or 0),
-            **papers.get(application.id or 0, {}),
+            **arrivals.get(application.id or 0, {}),
         )
         for application, organisation in rows
     }
 
 
-def _papers(session: Session, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """Return how some applications were deposited, for those that did not come by mail."""
+def _arrivals(session: Session, days: BusinessDays, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """Return how some applications were deposited, and what their first arrival is called."""
     came_at = func.coalesce(Deposit.came_at, Deposit.received_at)
     first = (Deposit.application_id == Application.id, came_at == col(Application.received_at))
-    deposited = select(Deposit).join(Application, and_(*first)).where(Deposit.way != Way.email)
+    deposited = select(Deposit).join(Application, and_(*first)).order_by(col(Deposit.id).desc())
     return {
-        deposit.application_id or 0: {"way": deposit.way, "postmark": deposit.postmark}
+        deposit.application_id or 0: {
+            "way": deposit.way,
+            "postmark": deposit.postmark,
+            "number": number_of(deposit, days.zone),
+        }
         for part in chunks(ids)
         for deposit in session.exec(deposited.where(col(Deposit.application_id).in_(part)))
     }

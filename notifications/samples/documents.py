@@ -61,7 +61,7 @@ def agenda(region: Region) -> AgendaDocument:
         circle=APPLICATION.circle,
         received_at=APPLICATION.received_at,
         status="étudiée par le groupe de travail",
-        pieces=tuple(PieceLine(label=region.pieces[name].label, state="reçue") for name in region.required_pieces),
+        pieces=tuple(PieceLine(label=region.pieces[name].label, state="reçu") for name in region.required_pieces),
         examination=Conclusion(
             by=region.roles.examining_service.label or "service instructeur",
             sense="favorable",

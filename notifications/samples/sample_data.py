@@ -57,6 +57,7 @@ APPLICATION = ApplicationView(
     acknowledge_by=date(2021, 2, 24),
     silence_on=None,
     flags=frozenset(),
+    number="2021-000012",
 )
 DEPOSIT = DepositView(
     number="2021-000012", arrived_at=datetime(2021, 2, 10, 8, 11, tzinfo=UTC), way=Way.email, postmark=None

@@ -32,7 +32,8 @@ class ApplicationView:
 
     `way` is the Way in which it was deposited, `postmark` that of its letter, None where it cannot be read.
     `member_until` is the last day of the membership that its organisation has already, None where it has none;
-    `in_charge`, who examines it (CRPA L111-2), None until somebody does.
+    `in_charge`, who examines it (CRPA L111-2), None until somebody does; `number`, what its first
+    arrival is called, as its registration told.
     """
 
     reference: str
@@ -53,6 +54,7 @@ class ApplicationView:
     postmark: date | None = None
     member_until: date | None = None
     in_charge: str | None = None
+    number: str | None = None
 
     @property
     def is_public(self) -> bool:

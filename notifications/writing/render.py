@@ -34,13 +34,16 @@ from notifications.writing.typography import bare, typographic, verbatim
 TEMPLATES = Path(__file__).parents[1] / "templates"
 
 STATES: Mapping[str, str] = {
-    PieceState.received: "reçue",
-    PieceState.missing: "manquante",
-    PieceState.unusable: "reçue, à fournir de nouveau",
+    PieceState.received: "reçu",
+    PieceState.missing: "à fournir",
+    PieceState.unusable: "reçu, à fournir de nouveau",
     PieceState.refused: "fichier non accepté",
     ATTACHING: "peut-être parmi les fichiers reçus, en cours de rattachement",
 }
-"""What the state of a piece is called in a notice."""
+"""What the state of a piece is called in a notice, whatever the gender of its label."""
+
+_OF_A_PIECE = frozenset(REASON_LABELS.values()) - {REASON_LABELS[RequestReason.other]}
+"""Reasons that agree with « la pièce », and not with the label of each."""
 
 _CRPA = "du code des relations entre le public et l'administration"
 GROUNDS: Mapping[str, str] = {
@@ -98,6 +101,8 @@ def _held(piece: PieceView) -> str:
 def _asked(piece: PieceView) -> str:
     """Say why a piece is asked for, and what is expected of it."""
     why = (piece.reason or STATES[piece.state]).rstrip(" .")
+    if why in _OF_A_PIECE:
+        why = f"pièce {why}"
     if not piece.expected:
         return why
     said = piece.expected.rstrip(" .")
@@ -177,6 +182,7 @@ _FILTERS: dict[str, Callable[..., object]] = {
             wording.instant,
             wording.local_day,
             wording.long_date,
+            wording.lower_first,
             wording.plus_days,
             wording.size,
             wording.spelled,

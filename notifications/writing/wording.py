@@ -68,8 +68,8 @@ def local_day(at: datetime, zone: ZoneInfo) -> date:
 
 
 def end_of_day(day: date, zone: ZoneInfo) -> str:
-    """Return « jeudi 29 avril 2021 inclus, 23 h 59 (heure de Paris) »: a last day, beyond any doubt about its end."""
-    return f"{long_date(day)} inclus, 23 h 59 ({zone_name(zone)})"
+    """Return « jeudi 29 avril 2021 à 23 h 59 (heure de Paris) »: a last day, beyond any doubt about its end."""
+    return f"{long_date(day)} à 23 h 59 ({zone_name(zone)})"
 
 
 def plus_days(day: date, days: int) -> date:
@@ -95,6 +95,11 @@ def duration(months: int) -> str:
     """Return « cinq ans », « six mois »: a number of months as a letter says it."""
     years, left = divmod(months, 12)
     return f"{spelled(months)} mois" if left or not years else f"{spelled(years)} {'an' if years == 1 else 'ans'}"
+
+
+def lower_first(words: str) -> str:
+    """Return words that stand at the head of a line as they are within one: « session 2021 »."""
+    return words[:1].lower() + words[1:]
 
 
 def spelled(number: int) -> str:

@@ -104,7 +104,7 @@ def _attachment(name: str, content: bytes) -> EmailMessage:
 
 def wanted(notice: Notice) -> list[str]:
     """Return the labels of the missing pieces that a notice asks for."""
-    return re.findall(r"^- (.+?) : manquante –", typed_lines(notice.text), re.MULTILINE)
+    return re.findall(r"^- (.+?) : pièce manquante –", typed_lines(notice.text), re.MULTILINE)
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from notifications.writing.render import STATES
 from tasks.dossiers.pieces import Held, PieceView, Version, held_by
 from tasks.reading.mail.text import file_name
 
-ON_PAPER = "reçue sur papier, à consulter au service instructeur"
+ON_PAPER = "reçu sur papier, à consulter au service instructeur"
 OTHERS = "Autres fichiers"
 """The folder of the archive where what was recognised as no piece lies."""
 

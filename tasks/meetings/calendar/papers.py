@@ -45,8 +45,8 @@ from notifications.views.notices import ApplicationView
 """What an examiner concluded, as a document says it."""
 
 PIECES: dict[PieceState, str] = {
-    PieceState.received: "reçue",
-    PieceState.missing: "manquante",
+    PieceState.received: "reçu",
+    PieceState.missing: "à fournir",
     PieceState.unusable: "inexploitable",
     PieceState.refused: "fichier non accepté",
 }

@@ -131,7 +131,11 @@ def test_instructions_come_before_the_first_question() -> None:
     said = words(FORM)
     first = said.index(questions(FORM)[0].alias)
 
-    for instruction in ("depot-spro@example.invalid", "jeudi 29 avril 2027 inclus", "Remplissez les champs encadrés"):
+    for instruction in (
+        "depot-spro@example.invalid",
+        "jeudi 29 avril 2027 à 23 h 59",
+        "Remplissez les champs encadrés",
+    ):
         assert 0 <= said.find(instruction) < first
 
 

@@ -61,7 +61,7 @@ def test_a_trouble_that_several_files_have_is_explained_once() -> None:
     text = flat(notice("file-refused", refused=tuple(refused(name=f"{n}.pdf") for n in range(100))))
 
     assert (text.count("le fichier est protégé"), text.count(ADVICE[Trouble.encrypted])) == (100, 1)
-    assert "100 fichiers de cet envoi n'ont pas pu être acceptés." in text
+    assert "De cet envoi, 100 fichiers n'ont pas pu être acceptés." in text
 
 
 @pytest.mark.parametrize(("piece", "pieces"), [("Annexe 3", ["Annexe 3"]), (None, "all")])

@@ -44,8 +44,8 @@ def test_a_request_says_what_is_expected_of_each_piece() -> None:
     text = flat(notice("completion-request-form"))
 
     assert (
-        "- Annexe 7 : non signée ; attendu : l'annexe signée par la personne qui représente l'organisme – formats "
-        "acceptés : PDF" in text
+        "- Annexe 7 : pièce non signée ; attendu : l'annexe signée par la personne qui représente l'organisme – "
+        "formats acceptés : PDF" in text
     )
 
 
@@ -53,7 +53,7 @@ def test_a_request_without_an_expectation_says_why() -> None:
     """The reason alone, in French words."""
     asked = request(pieces(REGION, unusable="illisible"), RequestReason.unreadable)
 
-    assert "- Annexe 7 : illisible – formats acceptés" in flat(notice("completion-request", request=asked))
+    assert "- Annexe 7 : pièce illisible – formats acceptés" in flat(notice("completion-request", request=asked))
 
 
 def test_a_request_that_takes_over_another_says_so() -> None:
@@ -111,7 +111,7 @@ def test_what_nobody_asked_for_yet_is_awaited_too() -> None:
     text = flat(notice("completion-received-lacking", pieces=held, request=asked))
 
     assert "- Annexe 6 : la page 3 est illisible – formats" in text
-    assert "- Annexe 7 : manquante – formats" in text
+    assert "- Annexe 7 : pièce manquante – formats" in text
 
 
 def test_an_optional_piece_that_was_asked_for_is_awaited() -> None:
@@ -141,7 +141,7 @@ def test_more_time_gives_something_to_do() -> None:
     """The new last day and what is awaited by then; no calendar, and nobody is told to do nothing."""
     rendered = notice("postponed-request")
 
-    assert "À faire : envoyez-nous ce qui manque encore jusqu'au jeudi 25 mars 2021 inclus" in told(rendered)
+    assert "À faire : envoyez-nous ce qui manque encore au plus tard le jeudi 25 mars 2021 à 23 h 59" in told(rendered)
     assert ("Calendrier" in rendered.text, "rien à faire" in flat(rendered)) == (False, False)
 
 
@@ -190,7 +190,9 @@ def test_the_next_session_asks_for_no_new_deposit(origin: Status, words: str) ->
     rendered = notice("next-session", origin=origin)
 
     assert f"Votre dossier, {words}, y est repris : vous n'avez pas de nouveau dossier" in flat(rendered)
-    assert "2 pièces restent à fournir. Répondez à ce courriel jusqu'au lundi 7 février 2022 inclus" in told(rendered)
+    assert "2 pièces restent à fournir. Répondez à ce courriel au plus tard le lundi 7 février 2022 à 23 h 59" in told(
+        rendered
+    )
 
 
 def test_the_next_session_forgets_a_request_that_is_over() -> None:
@@ -218,7 +220,7 @@ def test_an_organisation_that_wrote_is_reminded_of_its_pieces() -> None:
 
     assert "Nous avons bien reçu votre courriel du mercredi 10 février 2021, mais aucune pièce" in flat(rendered)
     assert told(rendered).startswith(
-        ">> À faire : envoyez-nous les pièces de votre dossier jusqu'au jeudi 29 avril 2021"
+        ">> À faire : envoyez-nous les pièces de votre dossier au plus tard le jeudi 29 avril 2021"
     )
     assert "n'a pas à déposer de dossier" not in flat(rendered)
 

@@ -54,7 +54,7 @@ def test_an_hour_says_whose_it_is(zone: str, words: str) -> None:
 
 def test_a_last_day_is_said_to_be_included() -> None:
     """Nobody has to guess whether the last day counts, nor until what hour."""
-    assert wording.end_of_day(date(2021, 4, 29), PARIS) == "jeudi 29 avril 2021 inclus, 23 h 59 (heure de Paris)"
+    assert wording.end_of_day(date(2021, 4, 29), PARIS) == "jeudi 29 avril 2021 à 23 h 59 (heure de Paris)"
 
 
 def test_the_day_of_an_instant_is_local() -> None:

@@ -93,9 +93,9 @@ def test_the_cover_tells_what_is_there_and_what_is_not(desk: Desk) -> None:
     assert "Annexe 1 01 Annexe 1 (version 1 sur 1).pdf" in cover
     assert sent.digest in cover.replace(" ", "")
     assert "PDF du dossier (1 page) et archive" in cover
-    assert "Annexe 2 : reçue sur papier, à consulter au service instructeur" in cover
-    assert "Annexe 5 : reçue, à fournir de nouveau (non signée)" in cover
-    assert "Annexe 7 : manquante" in cover
+    assert "Annexe 2 : reçu sur papier, à consulter au service instructeur" in cover
+    assert "Annexe 5 : reçu, à fournir de nouveau (non signée)" in cover
+    assert "Annexe 7 : à fournir" in cover
 
 
 @pytest.mark.parametrize("content", [locked_pdf(password="secret"), b"%PDF-1.7 casse", b"%PDF-1.7\n%%EOF"])

@@ -86,7 +86,7 @@ def test_whoever_asks_has_looked(desk: Desk) -> None:
     ask(desk.session, completion(application, {"annexe-1": "missing"}), at=LAST)
 
     assert waits_for(desk, Reason.loose_files, at=LAST) == []
-    assert "Annexe 1 : manquante" in typed(desk.notices(application)[-1].text)
+    assert "Annexe 1 : pièce manquante" in typed(desk.notices(application)[-1].text)
 
 
 def test_what_comes_by_another_mail_makes_it_needless(desk: Desk) -> None:

@@ -55,9 +55,9 @@ def test_a_page_says_who_it_is_and_what_is_there(desk: Desk) -> None:
     assert (entry.position, entry.reference, entry.organisation) == (1, dossier.reference, "CIDFF de l'Ain")
     assert (entry.received_at, entry.circle, entry.status) == (paris("2026-02-10 09:11"), 3, "instruit")
     assert entry.pieces[:3] == (
-        PieceLine(label="Dossier de candidature", state="reçue"),
+        PieceLine(label="Dossier de candidature", state="reçu"),
         PieceLine(label="Annexe 1", state="inexploitable : la page 3 manque"),
-        PieceLine(label="Annexe 2", state="manquante"),
+        PieceLine(label="Annexe 2", state="à fournir"),
     )
     assert entry.examination is not None
     assert (entry.examination.by, entry.examination.sense, entry.examination.reasons) == (
