@@ -38,8 +38,8 @@ REASONS: dict[Reason | Flag, Words] = {
     ),
     Reason.decision_unserved: Words(
         "Décisions non notifiées : leur courriel n'est pas arrivé",
-        "Joindre le candidat autrement, puis dire quand il a reçu la décision (formulaire notifier-autrement) ; "
-        "d'ici là, aucun délai de recours ne court.",
+        "Joindre le candidat autrement (« À traiter » donne la lettre à imprimer), puis dire quand il a reçu la "
+        "décision (formulaire notifier-autrement) ; d'ici là, aucun délai de recours ne court.",
         "{}",
         "notifier-autrement",
         ("lettres-a-poster", "renvoyer-notification", "traiter-lettre"),
@@ -52,8 +52,9 @@ REASONS: dict[Reason | Flag, Words] = {
     ),
     Reason.notice_failed: Words(
         "Notifications en échec",
-        "Joindre le destinataire autrement, corriger son adresse s'il le faut (formulaire identifier-dossier), puis "
-        "dire que c'est réglé (formulaire marquer-lu). Celui sur lequel l'envoi s'est interrompu trois fois se relance "
+        "Joindre le destinataire autrement (« À traiter » donne la lettre à imprimer), corriger son adresse ou en "
+        "donner une seconde s'il le faut (formulaire identifier-dossier), puis dire que c'est réglé (formulaire "
+        "marquer-lu). Celui sur lequel l'envoi s'est interrompu trois fois se relance "
         "(formulaire traiter-lettre).",
         "{}",
         "marquer-lu",

@@ -48,6 +48,7 @@ class Row(NamedTuple):
     detail: str
     since: str
     arrival: str | None
+    letter: int | None
     forms: tuple[tuple[str, str], ...]
 
 
@@ -105,6 +106,7 @@ def _rows(waits: Waits) -> Iterator[Row]:
             detail=detail_of(item, words.detail, line.zone),
             since="" if waits.reason in NOBODYS else _since(line),
             arrival=item.arrival,
+            letter=item.letter,
             forms=tuple((LABELS[form], opened_on(form, line.code, item)) for form in forms),
         )
 

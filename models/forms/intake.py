@@ -125,6 +125,11 @@ class IdentificationForm(DossierForm):
     contact: OptionalContact = Field(
         default=None, title="Courriel du candidat", description=f"Vide : inchangé. {_ROLE}"
     )
+    second_contact: OptionalContact = Field(
+        default=None,
+        title="Seconde adresse",
+        description="Les lettres qui reviennent de la première y partent aussitôt. Vide : inchangée.",
+    )
     reason: OptionalWords = Field(default=None, title="Motif", description="S'il y a lieu ; il va au journal.")
     by: By
 

@@ -50,6 +50,7 @@ def identify_dossier(session: Session, form: IdentificationForm, *, at: datetime
     _name(session, application, form)
     _put_in_network(campaign, application, form)
     former, application.contact = application.contact, form.contact or application.contact
+    application.second_contact = form.second_contact or application.second_contact
     redirect(session, application, former)
     unflag(application, *UNKNOWN)
     arrivals_are_read(session, application, by=form.by, at=at)
@@ -103,7 +104,7 @@ def _facts(session: Session, application: Application) -> tuple[object, ...]:
     named = session.get_one(Organisation, application.organisation_id)
     return (
         (named.id, named.name, named.siret, named.rna, named.uai, named.legal_kind),
-        (application.network, application.circle, application.contact, *application.flags),
+        (application.network, application.circle, application.contact, application.second_contact, *application.flags),
     )
 
 

@@ -168,6 +168,7 @@ class Identify(Act):
     network: Name | None = None
     legal_kind: LegalKind | None = None
     contact: Address | None = None
+    second_contact: Address | None = None
     reason: Name | None = None
 
 

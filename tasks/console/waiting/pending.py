@@ -253,4 +253,5 @@ def _notice(one: Stopped) -> Item:
         one.said,
         one.since,
         known=dict.fromkeys(("what", "letter", "letters"), notice_key(one.id)),
+        letter=one.id,
     )

@@ -65,7 +65,8 @@ class Reason(StrEnum):
 class Item:
     """A dossier that waits, and the one thing to know about it. A notice may be about no dossier: nothing names it.
 
-    `since` is when it began to wait, where that is known, `arrival` the number of the arrival that waits, and `known`
+    `since` is when it began to wait, where that is known, `arrival` the number of the arrival that waits, `letter` that
+    of the letter that did not reach its reader, and `known`
     what the form that settles it is filled in with besides: two items that say the same are the same, whatever these
     are.
     """
@@ -76,6 +77,7 @@ class Item:
     since: date | datetime | None = field(default=None, compare=False)
     arrival: str | None = field(default=None, compare=False)
     known: Mapping[str, str] = field(default_factory=dict, compare=False)
+    letter: int | None = field(default=None, compare=False)
 
 
 class Pending(NamedTuple):

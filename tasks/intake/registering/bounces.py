@@ -1,21 +1,24 @@
-"""What mail servers say of our mails, in the deposit mailbox: which did not arrive, and who is alerted; which did, and
-by what that is proved."""
+"""What mail servers say of our mails, in the deposit mailbox: which did not arrive, and which leaves once more and who
+is alerted; which did, and by what that is proved."""
 
 from datetime import datetime
 from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
+from models.dossiers.actor import SYSTEM
 from models.dossiers.application import Application, Organisation
 from models.dossiers.completeness import await_people
+from models.dossiers.lifecycle import note
 from models.intake.deposit import Deposit
 from models.intake.words import Meaning
 from models.notices import Notice
 from models.sessions.campaign import Campaign
-from models.vocabulary import NoticeKind, NoticeStatus
+from models.vocabulary import Event, NoticeKind, NoticeStatus
 from notifications.catalogue import KINDS
 from notifications.loading.proof_of_notification import letters_of_decisions
 from notifications.outbox.attempts import settle
+from notifications.outbox.copies import opens_a_dossier, queue_copy
 from notifications.outbox.enqueue import Letter, enqueue, marked_id
 from notifications.views.notices import ReturnedView
 from tasks.reading.mail.returned import Report, Verdict
@@ -70,9 +73,22 @@ def _tell(session: Session, notice: Notice, *, at: datetime) -> Returned:
     await_people(campaign, at=at)
     dossier = select(Application.reference, Organisation.name).join(Organisation)
     reference, name = session.exec(dossier.where(Application.id == notice.application_id)).first() or (None, None)
-    if KINDS[notice.kind].return_alerts:
+    if KINDS[notice.kind].return_alerts and not _sent_to_second_address(session, campaign, notice, at=at):
         _alert(session, campaign, notice, _view(session, notice, reference, name), at=at)
     return Returned(campaign.code, notice.kind, reference)
+
+
+def _sent_to_second_address(session: Session, campaign: Campaign, notice: Notice, *, at: datetime) -> bool:
+    """Send what came back from the contact of a dossier to its second address, where a person gave one, and tell
+    whether it was: people are alerted where that comes back too."""
+    dossier = session.get(Application, notice.application_id) if notice.application_id else None
+    is_letter = KINDS[notice.kind].is_for_applicants and notice.copy_of is None and not opens_a_dossier(notice)
+    if not (dossier and dossier.second_contact and is_letter) or notice.recipient != dossier.contact:
+        return False
+    if queue_copy(session, campaign.rules, notice, dossier.second_contact, at=at):
+        said = f"« {KINDS[notice.kind].title} », à la seconde adresse du dossier"
+        note(session, dossier, Event.send_again, at=at, by=SYSTEM, reason=said)
+    return True
 
 
 def _view(session: Session, notice: Notice, reference: str | None, organisation: str | None) -> ReturnedView:

@@ -93,6 +93,7 @@ class Whole(NamedTuple):
     reference: str
     organisation: Organisation
     contact: str
+    second_contact: str | None
     circle: int
     circle_label: str
     network: str | None
@@ -150,6 +151,7 @@ def _whole(session: Session, application: Application, *, at: datetime) -> Whole
         reference=application.reference,
         organisation=organisation,
         contact=application.contact,
+        second_contact=application.second_contact,
         circle=application.circle,
         circle_label=rules.circles[application.circle].label if application.circle in rules.circles else "",
         network=network.label if network else application.network,

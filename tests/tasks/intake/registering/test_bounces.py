@@ -3,10 +3,12 @@
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
 from models.dossiers.application import Application
+from models.dossiers.journal import JournalLine
 from models.notices import Notice
-from models.vocabulary import NoticeKind, NoticeStatus, Status
+from models.vocabulary import Event, NoticeKind, NoticeStatus, Status
 from notifications.catalogue import KINDS
 from tasks.intake.registering.bounces import Returned
 from tests.factories import application as dossier
@@ -180,3 +182,49 @@ def test_a_report_that_is_read_before_the_session_of_its_stamp_belongs_to_its_no
     [alert] = desk.notices(kind="alert")
     assert (alert.campaign_id, alert.enqueued_at) == (desk.campaign.id, paris("2026-12-31 10:00"))
     assert paris(RECEIVED) < alert.enqueued_at
+
+
+SECOND = "secretariat@ailleurs.example"
+
+
+def test_what_came_back_leaves_to_the_second_address(any_desk: Desk) -> None:
+    """At once, as a copy in the same thread; nobody is alerted, and the journal says so."""
+    application = refused(any_desk)
+    application.second_contact = SECOND
+    notified = sent(any_desk, application)
+
+    any_desk.register(report(OURS))
+
+    [copy] = [one for one in any_desk.notices(application) if one.copy_of]
+    assert (copy.copy_of, copy.recipient, copy.in_reply_to) == (notified.id, SECOND, OURS)
+    assert any_desk.notices(kind="alert") == []
+    [line] = any_desk.session.exec(select(JournalLine).where(JournalLine.event == Event.send_again))
+    assert (line.by, line.reason) == ("system", "« Décision de refus », à la seconde adresse du dossier")
+
+
+def test_people_are_alerted_once_the_second_address_fails_too(desk: Desk) -> None:
+    """It is not tried again, nor the first."""
+    application = refused(desk)
+    application.second_contact = SECOND
+    sent(desk, application)
+    desk.register(report(OURS))
+    [copy] = [one for one in desk.notices(application) if one.copy_of]
+    copy.status, copy.sent_at = NoticeStatus.sent, SENT_AT
+    desk.session.flush()
+
+    desk.register(report(copy.message_id))
+
+    assert len(desk.notices(kind="alert")) == 1
+    assert [one.copy_of is not None for one in desk.notices(application)].count(True) == 1
+
+
+def test_what_went_to_somebody_else_is_not_for_the_second_address(desk: Desk) -> None:
+    """An answer to a mail, or a letter to a contact that was replaced since."""
+    application = refused(desk)
+    application.second_contact = SECOND
+    sent(desk, application, recipient="ancien@cidff.example")
+
+    desk.register(report(OURS))
+
+    assert [one for one in desk.notices(application) if one.copy_of] == []
+    assert len(desk.notices(kind="alert")) == 1
