@@ -26,6 +26,7 @@ from models.storage.private import close, open_to_others
 from models.storage.settings import Settings
 from notifications.delivery.returns import refused_returns
 from notifications.delivery.routes import Route
+from notifications.delivery.signing import read_signer
 from notifications.mailserver.gallery import serve_gallery
 from notifications.mailserver.sink import Sink
 from notifications.writing.wording import count
@@ -73,6 +74,7 @@ def _need_all(settings: Settings, ports: Mapping[str, int]) -> None:
     """Refuse to start what would not do its work: what does not answer is told before anything runs."""
     _need_ports(ports)
     _need_returns(settings)
+    _need_signer(settings)
 
 
 def _need_ports(ports: Mapping[str, int]) -> None:
@@ -92,6 +94,16 @@ def _need_returns(settings: Settings) -> None:
     if refused:
         mend = f"le serveur d'envoi la refuse ({refused}). Corrigez-la, ou retirez ce réglage."
         raise Unstartable("SPRO_RETURN_ADDRESS", settings.return_address or "", mend)
+
+
+def _need_signer(settings: Settings) -> None:
+    """Refuse a file to sign with that nothing can be signed with: every letter would wait."""
+    try:
+        if settings.signing_file:
+            read_signer(settings.signing_file)
+    except ValueError as error:
+        mend = f"{error}. Corrigez-le, ou retirez ce réglage."
+        raise Unstartable("SPRO_SIGNING_FILE", settings.signing_file or "", mend) from None
 
 
 @contextmanager

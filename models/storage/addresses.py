@@ -12,6 +12,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from pydantic_core import PydanticCustomError
 
 from models.region.parts import RoleName
+from models.storage.private import open_to_others
 
 DEPOSIT = "deposit_mailbox"
 """The role whose mailbox receives the dossiers."""
@@ -190,6 +191,16 @@ def check_returns(value: str | None) -> str | None:
     raise wrong(
         "ce n'est pas une adresse de retour", "Écrivez par exemple depot-spro+*@region.example, avec un seul *."
     )
+
+
+def check_private(place: Path | None) -> Path | None:
+    """Check that a file that holds a secret is there, and of this account alone. Raises the error of a setting (see
+    `wrong`) where it is not."""
+    if place is None or (place.is_file() and not open_to_others(place)):
+        return place
+    if not place.is_file():
+        raise wrong("ce fichier n'existe pas", "Indiquez le chemin du fichier PEM.")
+    raise wrong("d'autres comptes de la machine peuvent le lire", "Fermez-le : chmod 600, puis relancez.")
 
 
 def check_console(value: str | None) -> str | None:

@@ -14,6 +14,7 @@ from models.storage.addresses import (
     check_console,
     check_database,
     check_machine,
+    check_private,
     check_returns,
     check_scanner,
     read_mailbox,
@@ -38,7 +39,9 @@ class Settings(BaseSettings):
     that the form of an opening offers beside those that are shipped. `console_url`: `https://host`, what people type to
     open the console; unset, it is for this machine alone. `return_address`: `depot-spro+*@host`, the address that each
     letter leaves with, the star being a mark of its own; unset, all leave with the deposit mailbox's.
-    `smtp_per_minute`: how many letters may leave a minute, all senders together; unset, as many as the server takes.
+    `signing_file`: a file in PEM, of this account alone, with the key and the certificate that letters are signed with
+    (S/MIME); unset, none is. `smtp_per_minute`: how many letters may leave a minute, all senders together; unset, as
+    many as the server takes.
     `proxy_user_header`: the header in which a proxy at `proxy_address` names who sits at the console.
     """
 
@@ -49,6 +52,7 @@ class Settings(BaseSettings):
     database_url: Annotated[str | None, AfterValidator(check_database)] = None
     smtp_url: SmtpUrl | None = None
     smtp_per_minute: Annotated[int, Field(ge=1)] | None = None
+    signing_file: Annotated[Path | None, AfterValidator(check_private)] = None
     return_address: Annotated[str | None, AfterValidator(check_returns)] = None
     mailbox_url: Annotated[MailboxAddress | None, NoDecode, PlainValidator(read_mailbox)] = None
     other_mailboxes: Annotated[dict[str, ImapAddress], NoDecode, PlainValidator(_others)] = {}

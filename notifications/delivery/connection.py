@@ -12,6 +12,7 @@ from notifications.delivery.envelopes import Envelope, envelope
 from notifications.delivery.message import build
 from notifications.delivery.parcel import Parcel
 from notifications.delivery.routes import CONNECTION_TROUBLE, Route, connect
+from notifications.delivery.signing import Signer
 from notifications.delivery.wire import UnheardError, Wire
 from notifications.outbox.outcomes import Taken
 
@@ -46,9 +47,9 @@ def _unheard(error: Exception) -> UnheardError:
     return unheard
 
 
-def _mail(parcel: Parcel, at: datetime) -> bytes:
+def _mail(parcel: Parcel, at: datetime, signer: Signer | None) -> bytes:
     try:
-        return build(parcel.notice, at=at, files=parcel.files)
+        return build(parcel.notice, at=at, files=parcel.files, signer=signer)
     except Exception as error:
         raise UnbuildableError from error
 
@@ -144,7 +145,7 @@ class Connection:
         try:
             await self._wire.propose(self._envelope(parcel))
             await self._must_be_ours(begun)
-            mail = _mail(parcel, at)
+            mail = _mail(parcel, at, self._route.signer)
             self.taken = Taken(self._route.host, await self._wire.give(mail), mail)
         except UnbuildableError as error:
             self.drop()  # the server waits for the mail that it was promised

@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 from models.notices import Notice
 from notifications.catalogue import KINDS
+from notifications.delivery.signing import SIGNED, Signer
 from notifications.outbox.enclosures import Enclosure
 from notifications.writing.lines import header_line, mailbox
 
@@ -186,19 +187,27 @@ def _for_the_diary(notice: Notice, files: Sequence[Enclosure]) -> Iterator[bytes
             yield _text(found[1], file.content.decode())
 
 
-def build(notice: Notice, *, at: datetime, files: Sequence[Enclosure] = ()) -> bytes:
-    """Return the mail of a notice as it goes on the wire: its text, then its HTML, then its files, dated `at`.
+def build(notice: Notice, *, at: datetime, files: Sequence[Enclosure] = (), signer: Signer | None = None) -> bytes:
+    """Return the mail of a notice as it goes on the wire: its text, then its HTML, then its files, dated `at`, and
+    signed where somebody signs.
 
     Lines end in CRLF and hold at most 998 octets (RFC 5322, 2.1.1). Nothing in the notice can add a header or a part.
     """
     # « =_ » can occur neither in quoted-printable nor in base64 (RFC 2045, 6.7 and 6.8), so that no body can close its
-    # part; « x » is no hexadecimal digit, so that neither boundary begins as the other.
+    # part; « x » and « s » are no hexadecimal digits, so that no boundary begins as another.
     digest = sha256(notice.message_id.encode(errors="replace")).hexdigest()[:32]
     kind = f'multipart/alternative; boundary="=_{digest}"'
     ways = (_text("plain", notice.text), _text("html", notice.html), *_for_the_diary(notice, files))
     body = _multipart(f"=_{digest}", ways)
-    if not files:
-        return _headers(notice, at, kind) + body
-    said = f"Content-Type: {kind}\r\n".encode("ascii") + body
-    mixed = f'multipart/mixed; boundary="=_x{digest}"'
-    return _headers(notice, at, mixed) + _multipart(f"=_x{digest}", (said, *map(_file, files)))
+    if files:
+        parts = (_entity(kind, body), *map(_file, files))
+        kind, body = f'multipart/mixed; boundary="=_x{digest}"', _multipart(f"=_x{digest}", parts)
+    if signer:
+        said = _entity(kind, body)
+        kind = f'{SIGNED};\r\n boundary="=_s{digest}"'
+        body = _multipart(f"=_s{digest}", (said, signer.signature(said)))
+    return _headers(notice, at, kind) + body
+
+
+def _entity(kind: str, body: bytes) -> bytes:
+    return f"Content-Type: {kind}\r\n".encode("ascii") + body

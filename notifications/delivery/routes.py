@@ -4,7 +4,7 @@ import asyncio
 import socket
 import ssl
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
 from ipaddress import ip_address
@@ -19,6 +19,8 @@ from aiosmtplib import (
     SMTPHeloError,
     SMTPResponseException,
 )
+
+from notifications.delivery.signing import Signer
 
 CONNECTION_TROUBLE = (SMTPException, OSError)
 """What `connect` raises when the server cannot be reached, or will not have us."""
@@ -39,7 +41,7 @@ PORTS = {Encryption.none: 25, Encryption.starttls: 587, Encryption.implicit: 465
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
     """A server that mail leaves by. `tls` replaces the machine's own trusted authorities; `timeout` is in seconds;
-    `returns` is the address that letters leave with, its star being the mark of each."""
+    `returns` is the address that letters leave with, its star being the mark of each; `signer` signs them."""
 
     host: str
     port: int
@@ -49,16 +51,24 @@ class Route:
     tls: ssl.SSLContext | None = field(default=None, repr=False, compare=False)
     timeout: float = 30
     returns: str | None = None
+    signer: Signer | None = field(default=None, repr=False, compare=False)
 
     @classmethod
-    def parse(cls, url: str, *, returns: str | None = None, tls: ssl.SSLContext | None = None) -> Self:
+    def parse(
+        cls,
+        url: str,
+        *,
+        returns: str | None = None,
+        tls: ssl.SSLContext | None = None,
+        signer: Signer | None = None,
+    ) -> Self:
         """Read `smtp://host:25`, `smtp+starttls://user:password@host:587` or `smtps://…`; user and password are
         percent-decoded.
 
         Raises ValueError, in French, for anything else, and for a password that would travel in clear.
         """
         try:
-            return cls._parsed(url, returns, tls)
+            return replace(cls._parsed(url, returns, tls), signer=signer)
         except ValueError as error:
             message = f"SPRO_SMTP_URL : {error}. Exemple : smtp+starttls://utilisateur:motdepasse@relais.example:587"
             raise ValueError(message) from None

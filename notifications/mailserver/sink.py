@@ -19,6 +19,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from models.storage.settings import Settings
 from notifications.delivery.routes import Route
+from notifications.delivery.signing import read_signer
 from notifications.mailserver.maildir import keep_mail, make
 
 _REFUSALS = {4: "réessayez plus tard", 5: "adresse refusée"}
@@ -154,8 +155,9 @@ class Sink:
 @asynccontextmanager
 async def open_route(settings: Settings) -> AsyncIterator[Route]:
     """Give the route that the settings name or, where there is none, an embedded server's for the time of the block."""
+    signer = read_signer(settings.signing_file) if settings.signing_file else None
     if settings.smtp_url is not None:
-        yield Route.parse(str(settings.smtp_url), returns=settings.return_address)
+        yield Route.parse(str(settings.smtp_url), returns=settings.return_address, signer=signer)
         return
     with Sink(settings.mails) as sink:
-        yield Route.parse(sink.url, returns=settings.return_address)
+        yield Route.parse(sink.url, returns=settings.return_address, signer=signer)

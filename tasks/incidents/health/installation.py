@@ -9,6 +9,7 @@ from functools import cached_property
 from models.storage.settings import Settings
 from notifications.delivery.probe import ServerSeen, see_server
 from notifications.delivery.routes import Route
+from notifications.delivery.signing import read_signer
 from tasks.incidents.health.database import DatabaseSeen, see_database
 from tasks.incidents.health.look import Case
 from tasks.mailboxes.probe import MailboxSeen, see_mailbox
@@ -42,6 +43,8 @@ class Installation(Case):
             return None
         try:
             route = Route.parse(str(self.settings.smtp_url), returns=self.settings.return_address)
+            if self.settings.signing_file:
+                read_signer(self.settings.signing_file)
         except ValueError as error:  # it never repeats the password
             return ServerSeen(self.settings.smtp_url.host or "", trouble=str(error))
         return asyncio.run(see_server(route, now=self.now))

@@ -142,3 +142,18 @@ def test_what_is_no_address_of_return_is_refused(monkeypatch: pytest.MonkeyPatch
     """Without a star no letter has its own, and with two none has one; the star alone would take others' mail."""
     with pytest.raises(ValidationError, match="avec un seul"):
         settings(monkeypatch, return_address=written)
+
+
+def test_a_file_to_sign_with_is_of_this_account_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Whoever reads it may sign in the name of the Région."""
+    file = tmp_path / "signature.pem"
+    file.write_text("clé", encoding="utf-8")
+    file.chmod(0o640)
+
+    with pytest.raises(ValidationError, match="d'autres comptes"):
+        settings(monkeypatch, signing_file=str(file))
+    file.chmod(0o600)
+
+    assert settings(monkeypatch, signing_file=str(file)).signing_file == file
+    with pytest.raises(ValidationError, match="n'existe pas"):
+        settings(monkeypatch, signing_file=str(tmp_path / "absent.pem"))
