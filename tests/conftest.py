@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -113,16 +113,23 @@ def any_database(request: pytest.FixtureRequest) -> str:
     return address
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def any_fresh_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Give the address of a database that has no tables yet, on each engine in turn."""
+@contextmanager
+def fresh_database(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    """Give the address of a database that has no tables yet, on the engine that a fixture is asked for."""
     with ExitStack() as stack:
         if request.param == "postgresql":
             server: PostgreSQL = request.getfixturevalue("postgres")
             address = stack.enter_context(server.fresh_database())
         else:
-            address = f"sqlite:///{tmp_path / 'fresh.db'}"
+            address = f"sqlite:///{folder / 'fresh.db'}"
         stack.callback(forget, address)
+        yield address
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def any_fresh_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Give the address of a database that has no tables yet, on each engine in turn."""
+    with fresh_database(request, tmp_path) as address:
         yield address
 
 

@@ -1,5 +1,7 @@
 """A database of the first version, filled by that version itself, is led to the present one with all that it holds."""
 
+from collections.abc import Iterator
+
 import pytest
 from sqlalchemy import func, inspect, select
 from sqlmodel import Session, SQLModel, col, text
@@ -16,6 +18,7 @@ from models.storage.migrations.shape import shape
 from models.storage.migrations.upgrade import scratch, standing, upgrade
 from models.storage.version import HEAD, VERSIONS, marked
 from models.vocabulary import Event, NoticeStatus, Status
+from tests.conftest import fresh_database
 from tests.servers.former import fill
 
 
@@ -24,6 +27,15 @@ def former(any_fresh_database: str) -> str:
     """Give the address of a filled database of the first version, on each engine in turn."""
     fill(any_fresh_database)
     return any_fresh_database
+
+
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def upgraded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Give the address of such a database once it was upgraded, to be read only, on each engine in turn."""
+    with fresh_database(request, tmp_path_factory.mktemp("ancienne")) as address:
+        fill(address)
+        upgrade(address)
+        yield address
 
 
 def numbers(address: str) -> dict[str, int]:
@@ -57,21 +69,17 @@ def test_it_is_known_by_its_tables_and_upgraded_whole(former: str) -> None:
     assert {name: number for name, number in numbers(former).items() if name in before} == before
 
 
-def test_each_row_is_read_by_this_version(former: str) -> None:
+def test_each_row_is_read_by_this_version(upgraded: str) -> None:
     """Words, documents and instants of then are words, documents and instants of today; sessions keep their rules."""
-    upgrade(former)
-
-    with transaction(former) as session:
+    with transaction(upgraded) as session:
         for mapper in inspect(Campaign).registry.mappers:
             session.execute(select(mapper)).all()
         assert [one.rules.region.id for one in session.scalars(select(Campaign))] == ["auvergne-rhone-alpes"] * 2
 
 
-def test_what_is_new_is_told_of_the_rows_that_were_there(former: str) -> None:
+def test_what_is_new_is_told_of_the_rows_that_were_there(upgraded: str) -> None:
     """As that version would have written it."""
-    upgrade(former)
-
-    with transaction(former) as session:
+    with transaction(upgraded) as session:
         _expect_passages(session)
         _expect_mails(session)
         [letter] = session.scalars(select(Notice).where(col(Notice.status) == NoticeStatus.queued))
