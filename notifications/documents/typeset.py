@@ -47,7 +47,7 @@ _LINE_END = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
 _MARKS = re.compile(r"([\u0300-\u036f]{2})[\u0300-\u036f]+")
 _INVISIBLE = re.compile("[\u034f\u115f\u1160\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 _REMEMBERED, _LARGE = 11, 500_000
-_VERBATIM = {"name"}  # of a file, that is looked for as it is
+_VERBATIM = {"name", "subject", "answer", "message_id"}  # of files and of mails: they are looked for as they are
 _UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 _INSTEAD = {"Cc": " ", "Cf": "", "Zs": " ", **dict.fromkeys(("Cs", "Co", "Cn"), _UNREADABLE)}
 """What is put for a character of these categories: those that show nothing, that turn the text around them, or that

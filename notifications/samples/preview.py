@@ -12,6 +12,7 @@ from notifications.outbox.enclosures import Enclosure
 from notifications.samples.documents import CARRIED
 from notifications.samples.every_kind import samples
 from notifications.samples.sample_data import Sample
+from notifications.writing.looks import LOOKS
 from notifications.writing.render import TEMPLATES, Rendered, render
 
 __all__ = ["Sample", "render_samples", "samples", "write_preview"]
@@ -31,7 +32,9 @@ def _index(
     pages = Environment(
         loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, autoescape=True, trim_blocks=True
     )
-    return pages.get_template("preview.html").render(region=region, kinds=KINDS, rendered=rendered, files=files)
+    return pages.get_template("preview.html").render(
+        looks=LOOKS, region=region, kinds=KINDS, rendered=rendered, files=files
+    )
 
 
 def write_preview(directory: Path, region: Region) -> Path:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from notifications.writing.layout import as_html, as_text, guard
+from notifications.writing.looks import dressed
 from notifications.writing.render import Rendered
 from notifications.writing.wording import long_date
 
@@ -25,5 +26,5 @@ def copied(original: Rendered, *, on: date, to: str, has_arrived: bool, states_r
     return Rendered(
         subject=f"Copie : {original.subject}",
         text=f"{as_text(source)}\n{original.text}",
-        html=original.html.replace(_BEGINS, f"{_BEGINS}{as_html(source)}\n", 1),
+        html=original.html.replace(_BEGINS, f"{_BEGINS}{dressed(as_html(source))}\n", 1),
     )

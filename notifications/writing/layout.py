@@ -19,8 +19,15 @@ _ONE_A_LINE = {"- ", "| "}
 _PRIVATE = {sign: chr(0xE000 + place) for place, sign in enumerate("#-!|*")}
 _GUARDS = str.maketrans(_PRIVATE | dict.fromkeys((*_PRIVATE.values(), *VERBATIM), "\N{REPLACEMENT CHARACTER}"))
 _HIDDEN = frozenset(_PRIVATE.values())
+_FACTS = ' class="facts" role="list"'
+_WIDE = ' class="wide"'
 _STRONG = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 _LINK = re.compile(r"\*(https?://[^\s*@\"<>]+)\*")
+_WHOLE = re.compile(
+    r"<a .*?</a>|(?<![\w/.-])(?:[LRDA]\.\u00a0\d+(?:-\d+)+|[A-Z]{2,5}-\d{4}-\d+|\d{4}-\d{4,})(?![\w/-])", re.DOTALL
+)
+"""What no line ends in: the number of an article, of a dossier, of an arrival. An address may be folded anywhere."""
+
 _ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\s]+")
 _REORDERING = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -135,23 +142,30 @@ def _inline(text: str) -> str:
     folded = _wrap(bare(_marked(text)), 100)
     strong = _STRONG.sub(r"<strong>\1</strong>", escape(folded, quote=False))
     linked = _LINK.sub(r'<a href="\1">\1</a>', strong)
-    return _ADDRESS.sub(r'<a href="mailto:\g<0>">\g<0></a>', unguard(linked))
+    addressed = _ADDRESS.sub(r'<a href="mailto:\g<0>">\g<0></a>', unguard(linked))
+    return _WHOLE.sub(_whole, addressed)
+
+
+def _whole(found: re.Match[str]) -> str:
+    return found[0] if found[0].startswith("<") else f'<span class="whole">{found[0]}</span>'
 
 
 def _html_rows(block: Block) -> Iterator[str]:
     header, *rows = block.rows
-    yield "<table>\n<thead>\n<tr>"
-    yield from (f'<th scope="col">{_inline(name)}</th>' for name in header)
+    names = [_inline(name) for name in header]
+    yield f"<table{_WIDE if names[2:] else ''}>\n<thead>\n<tr>"
+    yield from (f'<th scope="col">{name}</th>' for name in names)
     yield "</tr>\n</thead>\n<tbody>"
     for first, *others in rows:
-        yield f'<tr>\n<th scope="row">{_inline(first)}</th>'
-        yield from (f"<td>{_inline(cell)}</td>" for cell in others)
+        yield f'<tr>\n<th class="row" scope="row">{_inline(first)}</th>'
+        cells = zip(names[1:], map(_inline, others), strict=True)
+        yield from (f'<td data-of="{name}">{cell}</td>' for name, cell in cells)
         yield "</tr>"
     yield "</tbody>\n</table>"
 
 
-def _html_items(block: Block) -> str:
-    return "<ul>\n" + "".join(f"<li>{_inline(line)}</li>\n" for line in block.lines) + "</ul>"
+def _html_items(block: Block, facts: str = "") -> str:
+    return f"<ul{facts}>\n" + "".join(f"<li>{_inline(line)}</li>\n" for line in block.lines) + "</ul>"
 
 
 _HTML: dict[str, Callable[[Block], str]] = {
@@ -165,5 +179,11 @@ _HTML: dict[str, Callable[[Block], str]] = {
 
 
 def as_html(source: str) -> str:
-    """Return the body as HTML elements; all of it is escaped here, sentences and values alike."""
-    return "\n".join(_HTML[block.mark](block) for block in blocks(source))
+    """Return the body as HTML elements; all of it is escaped here, sentences and values alike. The list that opens a
+    letter, under its title and what is to be done, is that of its facts."""
+    found = blocks(source)
+    head = next((place for place, block in enumerate(found) if block.mark not in ("# ", "! ")), 0)
+    facts = [head] if head and found[head].mark == "- " else []
+    return "\n".join(
+        _html_items(block, _FACTS) if place in facts else _HTML[block.mark](block) for place, block in enumerate(found)
+    )

@@ -28,6 +28,7 @@ from notifications.views.notices import (
 )
 from notifications.writing import layout, mentions, wording
 from notifications.writing.file_advice import resend
+from notifications.writing.looks import dressed
 from notifications.writing.on_paper import on_paper as in_words_of_paper
 from notifications.writing.typography import bare, typographic, verbatim
 
@@ -264,7 +265,7 @@ def render(
     body = words.get_template(f"{folder}/body.txt").render(context, title=title)
     page = environment().select_template([f"{folder}/body.html", "base.html"])
     # Markup: both are escaped already, and the guard of values is for the marked body alone.
-    message, heading = Markup(layout.as_html(body)), Markup(escape(subject))  # noqa: S704
+    message, heading = Markup(dressed(layout.as_html(body))), Markup(escape(subject))  # noqa: S704
     text = layout.as_text(body)
     mentions.check(kind, wanted, text)
     return Rendered(subject, text, page.render(subject=heading, message=message))

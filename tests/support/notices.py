@@ -1,21 +1,24 @@
 """Samples of notices, with some of their variables changed."""
 
+import re
+
 from models.region.file import load_region
 from models.region.model import Region
 from notifications.samples.every_kind import samples
 from notifications.writing.render import Rendered, render
 from tests.factories import typed, typed_lines
 
+STYLE = re.compile(r' (?:style|class="row"|data-of)(?:="[^"]*")?(?=[ >])')
 REGION = load_region("auvergne-rhone-alpes")
 SAMPLES = {sample.name: sample for sample in samples(REGION)}
 
 
 def notice(name: str, *, region: Region | None = None, **changes: object) -> Rendered:
-    """Render a sample with some of its variables changed, and read it in the signs of a keyboard."""
+    """Render a sample with some of its variables changed, in the signs of a keyboard and without its looks."""
     sample = SAMPLES[name]
     region = region or sample.region or REGION
     rendered = render(sample.kind, region=region, session=sample.session, **sample.variables | changes)
-    return Rendered(*map(typed_lines, rendered))
+    return Rendered(*(STYLE.sub("", typed_lines(form)) for form in rendered))
 
 
 def said(name: str) -> dict[str, object]:

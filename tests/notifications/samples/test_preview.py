@@ -73,7 +73,7 @@ def test_every_kind_has_a_sample() -> None:
 @EACH
 def test_text_and_html_say_the_same(notice: Rendered) -> None:
     """Whichever part a mail reader shows, the words are the same; only the column headers differ in number."""
-    headers = {word for header in re.findall(r'<th scope="col">(.*?)</th>', notice.html) for word in words(header)}
+    headers = {word for header in re.findall(r'<th scope="col"[^>]*>(.*?)</th>', notice.html) for word in words(header)}
 
     difference = set(words(notice.text)) ^ set(words(said(notice.html)))
 
@@ -83,17 +83,17 @@ def test_text_and_html_say_the_same(notice: Rendered) -> None:
 @EACH
 def test_html_is_accessible(notice: Rendered) -> None:
     """French is declared, there is one title, headers have a scope, and nothing is an image or comes from elsewhere."""
-    scopes = re.findall(r"<th(?= |>)(?! scope=)", notice.html)
+    scopes = re.findall(r"<th(?= |>)(?![^>]* scope=)", notice.html)
     elsewhere = re.findall(r"src=|url\(|@import", notice.html)
 
-    assert (notice.html.count('<html lang="fr">'), notice.html.count("<h1>"), scopes, elsewhere) == (1, 1, [], [])
+    assert (notice.html.count('<html lang="fr">'), notice.html.count("<h1"), scopes, elsewhere) == (1, 1, [], [])
 
 
 @EACH_SAMPLE
 def test_only_the_service_is_sent_to_a_page(sample: Sample, notice: Rendered) -> None:
     """Applicants are led nowhere but to an address; the links of the others show where they lead. Members are led to
     the dossiers that no mail carries."""
-    links = re.findall(r'<a href="(?!mailto:)([^"]*)">(.*?)</a>', notice.html)
+    links = re.findall(r'<a href="(?!mailto:)([^"]*)"[^>]*>(.*?)</a>', notice.html)
 
     assert [link for link, shown in links if link != shown] == []
     leads = sample.kind in {"digest", "incident", "gate_open", "desk_files"} and sample.name != "desk_files-none"

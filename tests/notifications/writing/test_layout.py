@@ -34,7 +34,7 @@ def test_a_table_has_headers_with_a_scope() -> None:
     """In HTML a table is a real one, its columns and rows named."""
     page = as_html(TABLE)
 
-    assert (page.count('<th scope="col">'), page.count('<th scope="row">'), page.count("<td>")) == (3, 1, 2)
+    assert (page.count('<th scope="col">'), page.count(' scope="row">'), page.count('<td data-of="')) == (3, 1, 2)
 
 
 @pytest.mark.parametrize("value", ["# titre", "- item", "! alerte", "| case |", "**fort**", "a | b"])

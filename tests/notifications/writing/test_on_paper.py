@@ -11,6 +11,7 @@ from notifications.samples.sample_data import Sample
 from notifications.writing.read_back import read_back
 from notifications.writing.render import Rendered, render
 from tasks.dossiers.letters.kept import APPLICANTS
+from tests.factories import typed
 from tests.support.notices import REGION
 
 TO_MAILS = {
@@ -36,7 +37,7 @@ def posted(sample: Sample) -> Rendered:
 @EACH
 def test_no_letter_on_paper_asks_to_answer_a_mail(sample: Sample) -> None:
     """It may say our mail address, for whoever finds one; each sentence stays one."""
-    text = " ".join(posted(sample).text.split())
+    text = typed(posted(sample).text)
 
     assert re.findall(r"\S* \S* \S*courriels?\b(?! :)", text) == []
     assert "écrivez-nous à l'adresse ci-dessous" in text
