@@ -1,11 +1,12 @@
 """The outbox: notices as they were written, in the transaction that caused them, the files that they carry, and acts on
 their way to a signature."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from zlib import decompress
 
 from sqlalchemy import JSON, Index, text
-from sqlmodel import Field, SQLModel, UniqueConstraint
+from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, select
 
 from models.columns import none, word
 from models.vocabulary import DecisionSense, NoticeKind, NoticeStatus
@@ -192,3 +193,9 @@ class ActFile(SQLModel, table=True):
     signed_document_id: int | None = Field(default=None, foreign_key="document.id")
     signed_on: date | None = None
     signed_by: str | None = None
+
+
+def exported_acts(session: Session, ids: Sequence[int]) -> dict[int, ActFile]:
+    """Return the act that was last exported of each of some applications that has one."""
+    made = select(ActFile).where(col(ActFile.application_id).in_(ids)).order_by(col(ActFile.id))
+    return {act.application_id: act for act in session.exec(made)}

@@ -30,7 +30,8 @@ NEXT: dict[Status, str] = {
     Status.under_examination: "L'instruction : formulaire instruire-dossier.",
     Status.examined: "Le groupe de travail : l'exécution « groupe-de-travail » attendra ses avis.",
     Status.studied: "La commission : l'exécution « commission » attendra les décisions.",
-    Status.validated: "La décision de la Région : formulaire signer-decisions. Rien n'est notifié d'ici là.",
+    Status.validated: "La décision de la Région : formulaire signer-decisions ; au parapheur, exporter-parapheur, "
+    "puis deposer-actes-signes. Rien n'est notifié d'ici là.",
     Status.adjourned: "Une fois complété, le présenter à nouveau : formulaire representer-dossier.",
     Status.carried_over: "Le candidat est contacté directement à l'ouverture de la session suivante. Une fois le "
     "dossier complet, le présenter à nouveau : formulaire representer-dossier.",

@@ -244,7 +244,8 @@ REASONS: dict[Reason | Flag, Words] = {
     ),
     Reason.to_sign: Words(
         "Décisions à signer par la Région",
-        "La commission s'est prononcée. Une fois les décisions signées, les enregistrer (formulaire signer-decisions). "
+        "La commission s'est prononcée. Une fois les décisions signées, les enregistrer (formulaire signer-decisions ; "
+        "au parapheur : exporter-parapheur, puis deposer-actes-signes). "
         "Rien n'est notifié d'ici là, et le délai au terme duquel le silence décide court toujours.",
         form="signer-decisions",
     ),

@@ -23,6 +23,7 @@ from flows.pages.dossiers.one import one_dossier
 from flows.pages.dossiers.opened import (
     a_file,
     a_letter,
+    act_file,
     batch_printed,
     enclosure,
     file_content,
@@ -67,6 +68,7 @@ ROUTES = (
     Route("/dossiers.{suffix}", exported),
     Route("/dossiers/{reference}", one_dossier),
     Route("/dossiers/{reference}/preuve.{suffix}", evidence),
+    Route("/dossiers/{reference}/acte.pdf", act_file),
     Route("/registre", register),
     Route("/registre/{name}.{form}", saved),
     Route("/fichiers", files),

@@ -10,6 +10,7 @@ from models.forms.dossiers import Signatory
 from models.forms.meetings import DECISIONS
 from models.forms.parts import (
     IN_FACT,
+    RECEIVED,
     By,
     Confirmed,
     DossierForm,
@@ -89,11 +90,9 @@ class RectificationForm(DossierForm):
         return self
 
 
-class SigningForm(DossiersForm):
-    """Records the decisions that the Région signed once the commission had spoken (`signer-decisions`)."""
+class ExportForm(DossiersForm):
+    """Writes the decisions that the Région signs outside, once the commission has spoken (`exporter-parapheur`)."""
 
-    shown_first: ClassVar[bool] = True
-    signed_on: date = Field(title="Signée le", description="Le jour que porte la décision.")
     signatory: Signatory = Field(
         title="Signataire", description="L'auteur de la décision (article L. 212-1 du CRPA) ; le candidat le lira."
     )
@@ -112,7 +111,6 @@ class SigningForm(DossiersForm):
         default_factory=list, title="Pièces demandées", description="Vide : celles de la commission."
     )
     by: By
-    confirmed: Confirmed = None
 
     @model_validator(mode="after")
     def _says_what_is_each_dossiers_own(self) -> Self:
@@ -125,6 +123,25 @@ class SigningForm(DossiersForm):
         if self.pieces and self.decision in {DecisionSense.accepted, DecisionSense.refused}:
             raise wrong("Pièces demandées", ", ".join(self.pieces), "elles ne vont qu'avec un ajournement.")
         return self
+
+
+class SigningForm(ExportForm):
+    """Records the decisions that the Région signed once the commission had spoken (`signer-decisions`)."""
+
+    shown_first: ClassVar[bool] = True
+    signed_on: date = Field(title="Signée le", description="Le jour que porte la décision.")
+    confirmed: Confirmed = None
+
+
+class SignedActsForm(DossiersForm):
+    """Deposits the decisions that were exported and came back signed (`deposer-actes-signes`)."""
+
+    shown_first: ClassVar[bool] = True
+    files: list[Picked] = Field(
+        title="Fichiers signés", description=f"{RECEIVED} Chacun est reconnu par son contenu.", min_length=1
+    )
+    by: By
+    confirmed: Confirmed = None
 
 
 class HandoverForm(DossierForm):

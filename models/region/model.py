@@ -193,6 +193,7 @@ def _choices(names: Iterable[object]) -> str:
 def _cross_faults(region: Region) -> Iterator[CrossFault]:
     yield from _body_faults(region)
     yield from _confirmed_faults(region)
+    yield from _signing_faults(region)
     for network_id, network in region.networks.items():
         key = f"networks.{network_id}"
         if network.circle not in region.circles:
@@ -215,6 +216,12 @@ def _body_faults(region: Region) -> Iterator[CrossFault]:
     for name, body in region.bodies.items():
         if body.chair is not None and body.chair not in body.members:
             yield CrossFault(f"bodies.{name}.chair", body.chair, "siège inconnu", _choices(body.members))
+
+
+def _signing_faults(region: Region) -> Iterator[CrossFault]:
+    if region.decision.parapheur and region.decision.authority is None:
+        mend = "Indiquez decision.authority : c'est sa signature que le parapheur attend."
+        yield CrossFault("decision.parapheur", "true", "personne ne signe à part", mend)
 
 
 def _confirmed_faults(region: Region) -> Iterator[CrossFault]:

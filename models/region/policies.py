@@ -97,9 +97,11 @@ class Silence(Section):
 
 class Deciding(Section):
     """Who decides once the commission has spoken: the desk of the Région whose signature each decision then waits for;
-    empty where what the commission says is the decision, signed at its meeting."""
+    empty where what the commission says is the decision, signed at its meeting. With `parapheur`, decisions are signed
+    outside, electronically: exported, then deposited signed, and only then notified (CRPA L212-3)."""
 
     authority: RoleName | None = None
+    parapheur: bool = False
 
 
 class Remedies(Section):

@@ -30,6 +30,7 @@ from notifications.loading.proof_of_notification import load_former_decisions
 from notifications.views.notices import (
     ATTACHING,
     ApplicationView,
+    ConsultedView,
     DecisionView,
     FileView,
     PieceView,
@@ -236,20 +237,27 @@ def load_decisions(session: Session, region: Region, ids: Sequence[int]) -> dict
         latest = {decision.application_id: decision for decision in session.exec(statement)}
         bodies = consulted(session, region, days, part, latest.values())
         for application_id, decision in latest.items():
-            found[application_id] = DecisionView(
-                sense=decision.decision,
-                decided_on=decision.taken_on(days),
-                reasons=decision.reasons,
-                pieces=tuple(_piece_view(region, piece, PieceState.missing, None) for piece in decision.pieces),
-                signatory_name=decision.signatory_name,
-                signatory_capacity=decision.signatory_capacity,
-                law=decision.law,
-                reach=decision.reach,
-                ground=decision.ground,
-                observations=decision.observations,
-                consulted=bodies.get(decision.id, ()),
-            )
+            found[application_id] = decision_view(region, days, decision, bodies.get(decision.id, ()))
     return found
+
+
+def decision_view(
+    region: Region, days: BusinessDays, decision: Decision, bodies: tuple[ConsultedView, ...]
+) -> DecisionView:
+    """Return the view of a decision that some bodies came before."""
+    return DecisionView(
+        sense=decision.decision,
+        decided_on=decision.taken_on(days),
+        reasons=decision.reasons,
+        pieces=tuple(_piece_view(region, piece, PieceState.missing, None) for piece in decision.pieces),
+        signatory_name=decision.signatory_name,
+        signatory_capacity=decision.signatory_capacity,
+        law=decision.law,
+        reach=decision.reach,
+        ground=decision.ground,
+        observations=decision.observations,
+        consulted=bodies,
+    )
 
 
 def load_files(session: Session, region: Region, ids: Sequence[int]) -> dict[int, tuple[FileView, ...]]:

@@ -4,7 +4,7 @@ offers, its event and the account of its run follow from it."""
 from typing import Any
 
 from models.forms.arrivals import ReclassificationForm
-from models.forms.decisions import HandoverForm, RectificationForm, SigningForm
+from models.forms.decisions import HandoverForm, RectificationForm
 from models.forms.dossiers import (
     AdmissionForm,
     ExaminationForm,
@@ -29,12 +29,12 @@ from tasks.acts.forgetting import FORGETTING
 from tasks.acts.handling import HANDLING
 from tasks.acts.mending import MENDING
 from tasks.acts.offered import admissible, asked, awaiting_verdict, mergeable, moved, rectifiable, standing, unknown
+from tasks.acts.signing import SIGNING
 from tasks.acts.taken_back import TAKEN_BACK
 from tasks.decisions import record as decisions
 from tasks.decisions import rectify
 from tasks.decisions.record import EXAMINABLE
 from tasks.decisions.rectify import DECIDED_UPON
-from tasks.decisions.sign import sign_decisions
 from tasks.dossiers import requests
 from tasks.dossiers.account import read_identity
 from tasks.dossiers.admit_late import admit_late
@@ -283,17 +283,7 @@ _ROWS = (
         description="Remet un dossier ajourné ou reporté devant les instances de la session.",
         asks="Le dossier présenté à nouveau.",
     ),
-    Act(
-        name="signer-decisions",
-        topic="dossier",
-        form=SigningForm,
-        rule=sign_decisions,
-        offered=standing(frozenset({Status.validated})),
-        event="decision.signee",
-        title="Décisions signées · {form[dossiers]}",
-        description="Enregistre les décisions que la Région signe après la commission, et les notifie aux candidats.",
-        asks="Les dossiers, le jour et le signataire.",
-    ),
+    *SIGNING,
     Act(
         name="rectifier-decision",
         topic="dossier",

@@ -23,6 +23,7 @@ from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.sessions.opening import STAGE_WORDS, stages
 from models.vocabulary import ENDED, DecisionSense, Event, PieceState, RequestOutcome, StageName, Status
+from notifications.outbox.enclosures import Enclosure
 from notifications.outbox.enqueue import notify
 from tasks.decisions.already_recorded import by_session, latest, standing, unrecorded
 from tasks.decisions.awaited import ask_before_effect
@@ -143,9 +144,11 @@ def record_decisions(
     at: datetime,
     meeting_id: int | None = None,
     signed_on: date | None = None,
+    files: Mapping[int, tuple[Enclosure, ...]] | None = None,
 ) -> list[Application]:
     """Record the decision on each dossier of some forms, and queue its notice (CRPA L221-8: it binds once notified);
-    `signed_on` is the day that it bears, where that is not the one on which it is recorded."""
+    `signed_on` is the day that it bears, where that is not the one on which it is recorded, and `files` are the acts
+    that were signed outside, by application."""
     said = {reference: form for form in forms for reference in form.dossiers}
     applications = find_applications(session, list(said))
     facts = {name: _said(form) for name, form in said.items()}
@@ -160,7 +163,8 @@ def record_decisions(
     over = [decision.application_id for decision in made if DECIDED[decision.decision] in ENDED]
     close_requests(session, over, RequestOutcome.cancelled, at=at)
     for campaign, those in new:
-        _tell(session, campaign, {a.id or 0: targets[a.reference] for a in those}, made, at=at)
+        leads_to = {application.id or 0: targets[application.reference] for application in those}
+        _tell(session, campaign, leads_to, made, files=files, at=at)
     return applications
 
 
@@ -212,7 +216,13 @@ def _must_take_nothing_back(
 
 
 def _tell(
-    session: Session, campaign: Campaign, targets: Mapping[int, Status], made: Sequence[Decision], *, at: datetime
+    session: Session,
+    campaign: Campaign,
+    targets: Mapping[int, Status],
+    made: Sequence[Decision],
+    *,
+    files: Mapping[int, tuple[Enclosure, ...]] | None,
+    at: datetime,
 ) -> None:
     """Tell what was decided on the dossiers of a session, with what follows: their delay, their effect once due."""
     refresh_clock(session, campaign, list(targets), at=at)
@@ -222,7 +232,7 @@ def _tell(
         if target is Status.accepted:
             ask_before_effect(session, campaign, decided, at=at)
         for kind in BY_MOVE[Event.decision, target].notices:
-            notify(session, campaign, kind, decided, at=at, occurrence=versions)
+            notify(session, campaign, kind, decided, at=at, occurrence=versions, files=files)
     # Accepted after the effective date: nothing is refused for coming after a stage, and nothing waits for it.
     take_effect(session, campaign, at=at)
 

@@ -10,7 +10,7 @@ from models.dossiers.application import Application, Validation
 from models.dossiers.completeness import find_applications
 from models.dossiers.workflow import LABELS
 from models.errors import Refusal
-from models.forms.decisions import SigningForm
+from models.forms.decisions import ExportForm, SigningForm
 from models.forms.dossiers import DecisionForm
 from models.sessions.campaign import Campaign
 from models.vocabulary import Status
@@ -26,13 +26,23 @@ def sign_decisions(session: Session, form: SigningForm, *, at: datetime) -> list
     said = latest(session, Validation, applications)
     decided = []
     for application in applications:
-        given = _given(application, said.get(application.id or 0))
-        _must_follow(session, application, given, form.signed_on, at=at)
-        decided.append(_decision(application, given, form))
+        _must_sign_here(session, application)
+        given = signable(application, said.get(application.id or 0))
+        must_follow(session, application, given, form.signed_on, at=at)
+        decided.append(signed_decision(application, given, form))
     return record_decisions(session, *decided, at=at, signed_on=form.signed_on)
 
 
-def _given(application: Application, given: Validation | None) -> Validation:
+def _must_sign_here(session: Session, application: Application) -> None:
+    if session.get_one(Campaign, application.campaign_id).rules.decision.parapheur:
+        mend = (
+            "la région signe au parapheur (decision.parapheur) : exportez l'acte (exporter-parapheur), puis déposez-le "
+            "signé (deposer-actes-signes)."
+        )
+        raise Refusal("Dossiers", application.reference, mend)
+
+
+def signable(application: Application, given: Validation | None) -> Validation:
     """Return what the commission said of a dossier. Raises Refusal where that is not to be signed, nor was."""
     if given is None or application.status not in {Status.validated, *DECIDED.values(), Status.member}:
         mend = (
@@ -43,9 +53,10 @@ def _given(application: Application, given: Validation | None) -> Validation:
     return given
 
 
-def _must_follow(
+def must_follow(
     session: Session, application: Application, given: Validation, signed_on: date, *, at: datetime
 ) -> None:
+    """Raise Refusal for a decision that is signed before the commission spoke, or later than now."""
     days = business_days(session.get_one(Campaign, application.campaign_id).rules)
     said_on, today = days.local(given.given_at), days.local(at)
     if not said_on <= signed_on <= today:
@@ -53,7 +64,7 @@ def _must_follow(
         raise Refusal("Signée le", f"{signed_on:%d/%m/%Y}", mend)
 
 
-def _decision(application: Application, given: Validation, form: SigningForm) -> DecisionForm:
+def signed_decision(application: Application, given: Validation, form: ExportForm) -> DecisionForm:
     """Return the decision on a dossier: what the commission said, or what is said instead."""
     sense = form.decision or given.decision
     follows = sense is given.decision

@@ -17,6 +17,7 @@ from tasks.console.pages.dossiers.opened import (
     Letter,
     content_of,
     is_altered,
+    read_act,
     read_enclosure,
     read_file,
     read_letter,
@@ -99,3 +100,12 @@ def enclosure(request: Request) -> Response:
         raise HTTPException(404)
     name, octets = found
     return attached(octets, name)
+
+
+def act_file(request: Request) -> Response:
+    """Return the act that was exported of a dossier, to be signed as it is."""
+    found = read_act(request.path_params["reference"])
+    if found is None:
+        raise HTTPException(404)
+    name, octets = found
+    return attached(octets, name, "application/pdf")

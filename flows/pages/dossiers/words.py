@@ -77,6 +77,8 @@ FORMS: Mapping[str, str] = {
     "reporter-dossier": "Le reporter à la session suivante",
     "representer-dossier": "Le présenter de nouveau",
     "signer-decisions": "Enregistrer la décision signée par la Région",
+    "exporter-parapheur": "Exporter la décision à signer au parapheur",
+    "deposer-actes-signes": "Déposer la décision signée au parapheur",
     "rectifier-decision": "Rectifier la décision",
     "notifier-autrement": "Dire que la décision a été notifiée autrement",
     "enregistrer-recours": "Enregistrer un recours",

@@ -14,6 +14,7 @@ from models.dossiers.application import Application, CompletionRequest, Organisa
 from models.dossiers.requests import look_at_living_request
 from models.members.register import latest_of
 from models.members.terms import next_announcement_of
+from models.notices import exported_acts
 from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.sessions.opening import campaign_at, stages
@@ -36,6 +37,15 @@ from tasks.decisions.rectify import MONTHS_TO_UNDO
 from tasks.dossiers.pieces import Held, held_by
 from tasks.implied_decision import accepted_by_silence
 from tasks.intake.identity.network import seeming_network
+
+
+class Exported(NamedTuple):
+    """The act of a dossier that was exported to be signed: when, by whom, who signed it, None until it is back."""
+
+    at: datetime
+    by: str
+    signed_by: str | None
+    signed_on: date | None
 
 
 class Running(StrEnum):
@@ -115,6 +125,7 @@ class Whole(NamedTuple):
     requests: tuple[RequestView, ...]
     advice: tuple[Advised, ...]
     appeals: tuple[Appealed, ...]
+    act: Exported | None
     passages: tuple[PassageView, ...]
     siblings: tuple[Sibling, ...]
     timeline: tuple[Moment, ...]
@@ -172,6 +183,7 @@ def _whole(session: Session, application: Application, *, at: datetime) -> Whole
         handled=handled_by(session, application, rules),
         requests=tuple(_requests(session, application, rules)),
         advice=advised(session, application, rules, at=at),
+        act=_act(session, application),
         appeals=appealed(session, application, rules, today=days.local(at)),
         passages=_passages(session, application),
         siblings=tuple(_sibling(application, *one) for one in siblings),
@@ -290,3 +302,8 @@ def _siblings(
 def _sibling(application: Application, other: Application, organisation: Organisation, campaign: Campaign) -> Sibling:
     is_joined = other.joined_to_id == application.id or application.joined_to_id == other.id
     return Sibling(other.reference, organisation.name, other.status, campaign.label, is_joined)
+
+
+def _act(session: Session, application: Application) -> Exported | None:
+    act = exported_acts(session, [application.id or 0]).get(application.id or 0)
+    return Exported(act.at, act.by, act.signed_by, act.signed_on) if act else None

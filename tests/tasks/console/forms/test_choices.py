@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from datetime import date
 from typing import Any, NamedTuple
+from unittest.mock import patch
 
 import pytest
 from sqlmodel import Session, SQLModel, func, select
@@ -13,11 +14,13 @@ from models.dossiers.handling import Label
 from models.dossiers.journal import JournalLine
 from models.errors import Refusal
 from models.forms.advice import AdviceForm, AdviceRevocationForm
+from models.forms.decisions import ExportForm, SignedActsForm
 from models.forms.dossiers import AdmissionForm, ExaminationForm, WithdrawalForm
 from models.forms.handling import AnnotationForm, AssignmentForm, LeavingForm, ReceptionForm
 from models.forms.meetings import MeetingForm, OrderForm, RecusalForm
 from models.forms.parts import picked
-from models.region.file import shipped_regions
+from models.notices import ActFile, Document
+from models.region.file import shipped_regions, with_values
 from models.sessions.campaign import Campaign
 from models.storage.database import forget, transaction
 from models.vocabulary import WITHDRAWABLE, DecisionSense, RequestOutcome, StageName, Status
@@ -26,6 +29,8 @@ from tasks.console.forms.choices import LONGEST, Choices, choices_of, read_choic
 from tasks.decisions import record
 from tasks.decisions.appeals.answer import answer_appeal
 from tasks.decisions.appeals.record import record_appeal
+from tasks.decisions.parapheur import deposit_signed, export_acts
+from tasks.decisions.pdf_signature import read_signature
 from tasks.decisions.rectify import DECIDED_UPON, hand_over, rectify
 from tasks.decisions.sign import sign_decisions
 from tasks.dossiers import requests
@@ -40,10 +45,11 @@ from tasks.meetings.calendar.scheduling import set_meeting
 from tasks.sessions.handover import carry_over_by_hand, represent
 from tests.factories import application, campaign_with, completion_request, decision_on, notice, paris, passage
 from tests.support.decided import handover, rectification
-from tests.support.forms import signing
+from tests.support.forms import SIGNATORY, signing
 from tests.support.incomplete import cancellation, carrying, completion, extension, resubmission
 from tests.support.transactions import undone
 from tests.tasks.decisions.appeals.appealing import answer_form, appeal_form
+from tests.tasks.decisions.signature_book import signed
 from tests.tasks.dossiers.advice.asking import consult
 from tests.tasks.dossiers.letters.letters import letter_to
 
@@ -106,6 +112,8 @@ def act(session: Session, name: str, dossier: Application) -> object:
         "declarer-deport": lambda: recuse(session, RecusalForm(**several, name="M. Essai"), at=AT),
         "modifier-ordre-du-jour": lambda: moved_first(session, dossier),
         "signer-decisions": lambda: sign_decisions(session, signing(dossier, signed_on=AT.date()), at=AT),
+        "exporter-parapheur": lambda: exported(session, dossier),
+        "deposer-actes-signes": lambda: signed_outside(session, dossier),
         "rectifier-decision": lambda: rectify(session, rectification(dossier, "accepted"), at=AT),
         "notifier-autrement": lambda: hand_over(session, handover(dossier, on="2026-07-02"), at=AT),
         "enregistrer-recours": lambda: record_appeal(session, appeal_form(dossier, received_on="2026-07-08"), at=AT),
@@ -122,6 +130,30 @@ def act(session: Session, name: str, dossier: Application) -> object:
         "annoter-dossier": lambda: annotate(session, AnnotationForm(**several, labels=["urgent"]), at=AT),
     }
     return by_name[name]()
+
+
+def exported(session: Session, dossier: Application) -> bytes:
+    """Export the act of a dossier, in a Région that signs outside, and return its document."""
+    campaign = session.get_one(Campaign, dossier.campaign_id)
+    outside = {"decision.authority": "decision_authority", "decision.parapheur": True}
+    campaign.region = with_values(campaign.rules, outside).model_dump_json()
+    export_acts(session, ExportForm(references=[dossier.reference], signatory=SIGNATORY, by="Mme Essai"), at=AT)
+    session.flush()
+    [act] = session.exec(select(ActFile).where(ActFile.application_id == dossier.id))
+    return session.get_one(Document, act.document_id).content
+
+
+def signed_outside(session: Session, dossier: Application) -> object:
+    """Deposit its act, as it would come by mail, signed at once."""
+    content = signed(exported(session, dossier), SIGNATORY.name)
+    form = SignedActsForm(references=[dossier.reference], files=["fichier-1"], by="Mme Essai")
+    stands_for: dict[str, Any] = {
+        "find_file": lambda _session, _field, key: key,
+        "content_of": lambda _file, _field: content,
+        "read_signature": lambda *of: read_signature(*of)._replace(at=AT),
+    }
+    with patch.multiple("tasks.decisions.parapheur", **stands_for):
+        return deposit_signed(session, form, at=AT)
 
 
 def moved_first(session: Session, dossier: Application) -> object:
@@ -143,7 +175,7 @@ def mailed(session: Session, dossier: Application) -> object:
 
 def written(session: Session) -> list[int]:
     """Return how many rows tell what people did."""
-    tables: tuple[type[SQLModel], ...] = (JournalLine, CompletionRequest, Examination, Label)
+    tables: tuple[type[SQLModel], ...] = (JournalLine, CompletionRequest, Examination, Label, ActFile)
     return [session.exec(select(func.count()).select_from(table)).one() for table in tables]
 
 
