@@ -145,7 +145,10 @@ Document = (
 
 def typeset(name: Name, view: Document) -> bytes:
     """Return the PDF of a document: `name` is its template. It is dated by what it says, and by nothing else."""
-    document = _compile(name, _words(view, _zone(view)))
+    words = _words(view, _zone(view))
+    if isinstance(view, CertificateDocument) and isinstance(words, dict):
+        words["code"] = view.code
+    document = _compile(name, words)
     if len(document) > _LARGE:
         _let_go()
     return document

@@ -1,15 +1,18 @@
 """What the samples carry: the documents of a fictional meeting, and the certificate of a fictional member."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 from models.region.model import Region
 from models.vocabulary import NoticeKind
+from notifications.documents.application_form import application_form, filename
 from notifications.documents.invitation import CALLED_OFF, CONVENED, TO_HOLD, Standing, invitation
 from notifications.documents.typeset import typeset
+from notifications.outbox.act_files import PDF, act_files
 from notifications.outbox.enclosures import Enclosure
-from notifications.samples.sample_data import APPLICATION, LATE, SESSION
+from notifications.samples.sample_data import APPLICATION, LATE, SESSION, Sample
 from notifications.views.documents import (
     AgendaDocument,
     AgendaEntry,
@@ -27,7 +30,10 @@ from notifications.views.documents import (
     Proxy,
 )
 
-PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+Said = Mapping[str, Any]
+"""The variables of a notice."""
 
 
 def meeting(region: Region) -> MeetingView:
@@ -151,29 +157,64 @@ def certificate(region: Region) -> CertificateDocument:
         ),
         benefits=tuple(region.benefits),
         issued_on=SESSION.effect_on,
+        checked_by=f"{region.roles.examining_service.label}, {region.roles.examining_service.email}",
+        place=region.documents.place,
         issued_by=region.roles.decision_authority.label or region.region.name,
     )
 
 
-def _for_the_diary(region: Region, standing: Standing) -> Enclosure:
+def _for_the_diary(region: Region, said: Said, standing: Standing) -> Enclosure:
+    """Return the date for the diary of the meeting that a notice tells of."""
     content = invitation(
-        meeting(region),
+        said["meeting"],
         key="session-2021/commission/1",
-        revision=0,
+        revision=int(said.get("former") is not None),
         organizer=region.roles.examining_service.email or region.roles.deposit_mailbox.email,
         attendee="siege@example.invalid",
-        dossiers=3,
+        dossiers=said.get("dossiers", 0),
         standing=standing,
         at=datetime(2021, 6, 28, 7, tzinfo=UTC),
     )
     return Enclosure("seance.ics", standing.media_type, content)
 
 
-def _of_a_convening(region: Region) -> tuple[Enclosure, ...]:
-    return (
-        Enclosure("ordre-du-jour.pdf", PDF, typeset("agenda", agenda(region))),
-        _for_the_diary(region, CONVENED),
-    )
+def _of_a_convening(region: Region, said: Said) -> tuple[Enclosure, ...]:
+    """Return the agenda without what its reader keeps out of, the date of the meeting, and the dossiers handed over."""
+    whole = agenda(region)
+    told = replace(whole, meeting=said["meeting"], items=whole.items[: said["dossiers"]]).without(said["withheld"])
+    diary = _for_the_diary(region, said, CONVENED)
+    return (Enclosure("ordre-du-jour.pdf", PDF, typeset("agenda", told)), diary, *_in_hand(region, said))
+
+
+def _in_hand(region: Region, said: Said) -> tuple[Enclosure, ...]:
+    handed = said["handed"]
+    if handed is None or not handed.is_enclosed:
+        return ()
+    return (Enclosure(f"{APPLICATION.reference}.pdf", PDF, typeset("cover", _cover(region))),)
+
+
+def _left_over(one: MinutesEntry) -> LeftOver:
+    return LeftOver(position=one.position, reference=one.reference, organisation=one.organisation)
+
+
+def _of_minutes(region: Region, said: Said) -> tuple[Enclosure, ...]:
+    """Return the minutes: without a quorum nothing was examined, and what is left is all of it."""
+    whole = replace(minutes(region), quorate=said["quorate"])
+    told = replace(whole, not_examined=whole.not_examined[: said["left"]])
+    if said["quorate"] is False:
+        of_none = (_left_over(one) for one in whole.items)
+        absent = (*whole.absent, *whole.present[1:])
+        told = replace(told, items=(), not_examined=(*of_none, *told.not_examined)[: said["left"]])
+        told = replace(told, present=whole.present[:1], proxies=(), absent=absent)
+    return (Enclosure("proces-verbal.pdf", PDF, typeset("minutes", told)),)
+
+
+def _of_a_member(region: Region, said: Said) -> tuple[Enclosure, ...]:
+    """Return the certificate, which tells a text that is signed alone."""
+    text = said["membership"].text
+    signed_on = text.signed_on if text else None
+    told = replace(certificate(region), signed_on=signed_on, version=text.version if signed_on else None)
+    return (Enclosure("certificat.pdf", PDF, typeset("certificate", told)),)
 
 
 _ADVICE = CoverAdvice(
@@ -212,16 +253,29 @@ def _cover(region: Region) -> CoverDocument:
     )
 
 
-CARRIED: dict[NoticeKind, Callable[[Region], tuple[Enclosure, ...]]] = {
+def _of_forms(region: Region, said: Said) -> tuple[Enclosure, ...]:
+    forms = said["forms"]
+    if forms is None or not forms.is_enclosed:
+        return ()
+    content = application_form(region, year=SESSION.year, last_day=SESSION.deposit_last_day)
+    return (Enclosure(filename(SESSION.year), DOCX, content),)
+
+
+_CARRIED: dict[NoticeKind, Callable[[Region, Said], tuple[Enclosure, ...]]] = {
     NoticeKind.convening: _of_a_convening,
-    NoticeKind.meeting_date: lambda region: (_for_the_diary(region, TO_HOLD),),
-    NoticeKind.meeting_called_off: lambda region: (_for_the_diary(region, CALLED_OFF),),
-    NoticeKind.in_hand: lambda region: (
-        Enclosure(f"{APPLICATION.reference}.pdf", PDF, typeset("cover", _cover(region))),
-    ),
-    NoticeKind.minutes: lambda region: (Enclosure("proces-verbal.pdf", PDF, typeset("minutes", minutes(region))),),
-    NoticeKind.effective: lambda region: (
-        Enclosure("certificat.pdf", PDF, typeset("certificate", certificate(region))),
-    ),
+    NoticeKind.meeting_date: lambda region, said: (_for_the_diary(region, said, TO_HOLD),),
+    NoticeKind.meeting_called_off: lambda region, said: (_for_the_diary(region, said, CALLED_OFF),),
+    NoticeKind.in_hand: _in_hand,
+    NoticeKind.minutes: _of_minutes,
+    NoticeKind.effective: _of_a_member,
+    **dict.fromkeys((NoticeKind.opening, NoticeKind.deposit_reminder), _of_forms),
 }
-"""The files of each kind of notice that has some."""
+"""The files of each kind of notice that has some of its own."""
+
+
+def carried(region: Region, sample: Sample) -> tuple[Enclosure, ...]:
+    """Return the files that a sample carries: those of its case, or the document of the act that it tells."""
+    if sample.kind in _CARRIED:
+        return _CARRIED[sample.kind](region, sample.variables)
+    told = act_files(sample.kind, {sample.name: sample.variables}, region=region, session=sample.session)
+    return told.get(sample.name, ())

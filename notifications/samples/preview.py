@@ -6,10 +6,9 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from models.region.model import Region
-from models.vocabulary import NoticeKind
 from notifications.catalogue import KINDS
 from notifications.outbox.enclosures import Enclosure
-from notifications.samples.documents import CARRIED
+from notifications.samples.documents import carried
 from notifications.samples.every_kind import samples
 from notifications.samples.sample_data import Sample
 from notifications.writing.looks import LOOKS
@@ -26,9 +25,7 @@ def render_samples(region: Region) -> list[tuple[Sample, Rendered]]:
     ]
 
 
-def _index(
-    region: Region, rendered: list[tuple[Sample, Rendered]], files: Mapping[NoticeKind, tuple[Enclosure, ...]]
-) -> str:
+def _index(region: Region, rendered: list[tuple[Sample, Rendered]], files: Mapping[str, tuple[Enclosure, ...]]) -> str:
     pages = Environment(
         loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, autoescape=True, trim_blocks=True
     )
@@ -37,21 +34,24 @@ def _index(
     )
 
 
-def write_preview(directory: Path, region: Region) -> Path:
+def write_preview(directory: Path, region: Region, *, sheet: tuple[Enclosure, ...] = ()) -> Path:
     """Write each sample as an HTML page and a text, and the files that it carries, beside an `index.html` that links
     them all, and return the index.
 
-    The folder is made if need be; files of the same names are replaced, others are left alone.
+    `sheet` is what the secretary of a meeting fills in. The folder is made if need be; files of the same names are
+    replaced, others are left alone.
     """
     directory.mkdir(parents=True, exist_ok=True)
     rendered = render_samples(region)
     for sample, notice in rendered:
         (directory / f"{sample.name}.html").write_text(notice.html, encoding="utf-8")
         (directory / f"{sample.name}.txt").write_text(f"Objet : {notice.subject}\n\n{notice.text}", encoding="utf-8")
-    files = {kind: CARRIED[kind](region) for kind in {sample.kind for sample, _ in rendered} & CARRIED.keys()}
-    for sample, _ in rendered:
-        for file in files.get(sample.kind, ()):
-            (directory / f"{sample.name}-{file.name}").write_bytes(file.content)
+    files = {sample.name: carried(sample.region or region, sample) for sample, _ in rendered}
+    for name in (name for name in files if name.startswith("convening-secretary") and sheet):
+        files[name] = (*files[name], *sheet)
+    for name, those in files.items():
+        for file in those:
+            (directory / f"{name}-{file.name}").write_bytes(file.content)
     index = directory / "index.html"
     index.write_text(_index(region, rendered, files), encoding="utf-8")
     return index

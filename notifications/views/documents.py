@@ -6,6 +6,7 @@ Days are local to the Région and instants aware; words (a sense, a status, a st
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -173,6 +174,15 @@ class CertificateDocument:
     benefits: tuple[str, ...]
     issued_on: date
     issued_by: str
+    checked_by: str  # the desk that tells whether it is authentic, with its address
+    place: str | None = None
+
+    @property
+    def code(self) -> str:
+        """Return what tells it from another that says the same number: a mark of all that the register says of it."""
+        said = (self.number, self.organisation, self.reference, self.member_since.isoformat())
+        mark = sha256("\n".join(said).encode()).hexdigest()[:12].upper()
+        return "-".join(mark[start : start + 4] for start in (0, 4, 8))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -199,6 +199,8 @@ def _certificate(
         decision=_line(decision) if decision else None,
         benefits=tuple(region.benefits),
         issued_on=issued_on,
+        checked_by=f"{region.roles.examining_service.label}, {region.roles.examining_service.email}",
+        place=region.documents.place,
         issued_by=region.roles.examining_service.label,
     )
 

@@ -24,7 +24,8 @@ def test_it_says_who_is_a_member_and_why() -> None:
         "Dossier ARA-2021-0001 Fondement article L. 6111-5 du code du travail",
         "Rhône-Alpes, version 2021-1, signé le mardi 20 juillet 2021",
         "Décision du jeudi 8 juillet 2021, signée par Camille Exemple, Directrice",
-        "Délivré le mercredi 1er septembre 2021, d'après le registre des membres.",
+        "Délivré à Lyon, le mercredi 1er septembre 2021, d'après le registre des membres.",
+        f"Code de vérification : {CERTIFICATE.code}. Pour savoir si ce certificat est authentique",
     )
     assert [words for words in said if words not in page] == []
 
@@ -47,3 +48,11 @@ def test_what_is_not_known_is_left_out() -> None:
 
     left = ("Jusqu'au", "version", ", signé", "Décision", "SIRET", "Ce que permet", "none")
     assert [word for word in left if word in page] == []
+
+
+def test_its_code_is_that_of_what_the_register_says() -> None:
+    """The same for the same membership, and another for another organisation under the same number."""
+    forged = replace(CERTIFICATE, organisation="Association Exemple")
+
+    assert CERTIFICATE.code == replace(CERTIFICATE, issued_on=CERTIFICATE.member_since).code
+    assert CERTIFICATE.code != forged.code

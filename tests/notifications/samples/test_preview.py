@@ -8,10 +8,12 @@ import re
 from pathlib import Path
 
 from notifications.catalogue import KINDS
+from notifications.samples.documents import carried
 from notifications.samples.preview import render_samples, write_preview
 from notifications.samples.sample_data import Sample
 from notifications.writing.render import Rendered
 from tests.factories import typed
+from tests.notifications.documents.papers import read
 from tests.support import for_each
 from tests.support.notices import REGION
 
@@ -135,3 +137,16 @@ def test_the_preview_can_be_written_again(tmp_path: Path) -> None:
     first = write_preview(tmp_path, REGION).read_bytes()
 
     assert write_preview(tmp_path, REGION).read_bytes() == first
+
+
+def test_a_sample_carries_the_files_of_its_case() -> None:
+    """Without a quorum nothing was examined, an unsigned text is not said to be signed, a second meeting is on its own
+    day, and a letter that tells an act encloses that act."""
+    of_each = {sample.name: {file.name: file.content for file in carried(REGION, sample)} for sample, _ in RENDERED}
+
+    no_quorum = read(of_each["minutes-no-quorum"]["proces-verbal.pdf"]).text
+    assert ("n'était pas atteint" in no_quorum, "Aucun dossier n'a été examiné." in no_quorum) == (True, True)
+    assert "signé le" not in read(of_each["effective-unsigned"]["certificat.pdf"]).text
+    assert b"20210715" in of_each["convening-second"]["seance.ics"]
+    assert "refusée" in read(of_each["refused"]["decision-ARA-2021-0001.pdf"]).text
+    assert [*of_each["formal-notice"], *of_each["formal-notice-cured"]] == ["mise-en-demeure-ARA-2021-0001.pdf"]
