@@ -96,7 +96,7 @@ LOST: list[tuple[str, str, str]] = [
     ("parts/remedies.txt", "{{ region.remedies.court }}, ", "Juridiction à saisir"),
     ("parts/remedies.txt", "{{ region.remedies.postal }}", "Adresse de la juridiction"),
     ("parts/remedies.txt", "{{ months }} mois à compter de {{ starting }}", "Délai de recours"),
-    ("parts/decisions/seizing.txt", "Télérecours citoyens", "Saisine par voie électronique"),
+    ("parts/acts/seizing.txt", "Télérecours citoyens", "Saisine par voie électronique"),
     ("parts/remedies.txt", "former un recours gracieux auprès de l'autorité suivante", "Recours gracieux"),
     (
         "parts/remedies.txt",
