@@ -46,8 +46,7 @@ def _both(region: Region) -> RequestView:
 def _asked(region: Region) -> list[Sample]:
     lacking = pieces(region, missing=2)
     form = request(pieces(region, unusable=_UNSIGNED), RequestReason.unsigned, expected=_EXPECTED)
-    examined = standing(Status.incomplete, in_charge="Camille Essai")
-    said = {"application": examined, "request": request(lacking), "forms": None}
+    said = {"application": standing(Status.incomplete), "request": request(lacking), "forms": None}
     replaced = request(lacking, replaces=date(2021, 2, 1))
     again = said | {"application": standing(Status.carried_over), "request": replaced}
     both = said | {"request": _both(region)}

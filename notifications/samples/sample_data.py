@@ -59,6 +59,7 @@ APPLICATION = ApplicationView(
     flags=frozenset(),
     number="2021-000012",
 )
+EXAMINER = "Camille Essai"
 DEPOSIT = DepositView(
     number="2021-000012", arrived_at=datetime(2021, 2, 10, 8, 11, tzinfo=UTC), way=Way.email, postmark=None
 )
@@ -87,8 +88,8 @@ class Sample(NamedTuple):
 
 
 def standing(status: Status, **fields: Any) -> ApplicationView:  # noqa: ANN401  whatever a sample cares for
-    """Return the dossier in a status."""
-    return replace(APPLICATION, status=status, **fields)
+    """Return the dossier in a status, which somebody has examined since it was registered."""
+    return replace(APPLICATION, **({"status": status, "in_charge": EXAMINER} | fields))
 
 
 def with_silence(region: Region, effect: Literal["acceptance", "rejection"] = "acceptance") -> Region:
@@ -112,7 +113,7 @@ def outside(region: Region, instrument: Literal["convention", "cahier_des_charge
     circles = {circle.instrument: n for n, circle in region.circles.items() if circle.application == "not_required"}
     circle = circles.get(instrument, min(region.circles))
     network = next((network.label for network in region.networks.values() if network.circle == circle), None)
-    return replace(_OUTSIDE[instrument], circle=circle, network=network)
+    return replace(_OUTSIDE[instrument], status=Status.not_required, circle=circle, network=network)
 
 
 def pieces(region: Region, *, missing: int = 0, unusable: str | None = None) -> tuple[PieceView, ...]:
