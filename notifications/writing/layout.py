@@ -1,9 +1,10 @@
 """The light markup in which `body.txt` is written, and its two forms: each sentence is written once, read twice.
 
 A block ends at an empty line. A line that starts with a mark opens one: `# ` the title, `## ` a heading, `- ` an item
-of a list, `! ` what is to be done, `| a | b |` a row of a table (the first is its header). `**…**` is strong, and
-`*https://…*` a link that shows where it leads. Values never make markup: `guard` hides their marks, which come back
-once the blocks are cut; an address that somebody typed in is no link.
+of a list, `! ` the answer and what is to be done, `| a | b |` a row of a table (the first is its header). `**…**` is
+strong, and `*https://…*` a link that shows where it leads. What is to be done is said first: it stands right under the
+title, wherever in the first part of a letter it is written. Values never make markup: `guard` hides their marks, which
+come back once the blocks are cut; an address that somebody typed in is no link.
 """
 
 import re
@@ -86,6 +87,15 @@ def blocks(source: str) -> list[Block]:
     return found
 
 
+def _laid_out(source: str) -> list[Block]:
+    """Return the blocks of a letter in the order in which they are read: its answer right under its title."""
+    found = blocks(source)
+    end = next((place for place, block in enumerate(found) if block.mark == "## "), len(found))
+    told = [block for block in found[:end] if block.mark == "! "]
+    title = found[:1] if found and found[0].mark == "# " else []
+    return [*title, *told, *(block for block in found[len(title) : end] if block not in told), *found[end:]]
+
+
 def _wrap(text: str, width: int, indent: str = "") -> str:
     """Fold at the spaces that `typographic` leaves breakable."""
     if len(text) < width:
@@ -128,7 +138,7 @@ _TEXT: dict[str, Callable[[Block], str]] = {
 
 def as_text(source: str) -> str:
     """Return the body as plain text, lines of at most 76 characters except longer words."""
-    return "\n\n".join(_TEXT[block.mark](block) for block in blocks(source)) + "\n"
+    return "\n\n".join(_TEXT[block.mark](block) for block in _laid_out(source)) + "\n"
 
 
 def _marked(text: str) -> str:
@@ -181,7 +191,7 @@ _HTML: dict[str, Callable[[Block], str]] = {
 def as_html(source: str) -> str:
     """Return the body as HTML elements; all of it is escaped here, sentences and values alike. The list that opens a
     letter, under its title and what is to be done, is that of its facts."""
-    found = blocks(source)
+    found = _laid_out(source)
     head = next((place for place, block in enumerate(found) if block.mark not in ("# ", "! ")), 0)
     facts = [head] if head and found[head].mark == "- " else []
     return "\n".join(

@@ -71,3 +71,16 @@ def test_no_letter_scrolls_sideways(page: Page, script: str) -> None:
 
     page.set_viewport_size({"width": PHONE, "height": HEIGHT})
     assert wide == []
+
+
+def test_the_answer_is_on_the_first_screen(page: Page) -> None:
+    """On a telephone, what is to be done is read without a move of the thumb, in every letter but those that a person
+    writes."""
+    below = list[tuple[str, int]]()
+
+    for sample, html in LETTERS:
+        _show(page, html)
+        bottom = page.evaluate("document.querySelector('.todo')?.getBoundingClientRect().bottom ?? 9999")
+        below += [(sample.name, bottom)] if bottom > HEIGHT and sample.kind != "letter" else []
+
+    assert below == []

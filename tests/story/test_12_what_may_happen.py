@@ -247,5 +247,5 @@ events:
 
     second = " ".join(year.texts("registration", "cidff")[1].split())
     assert "vendredi 12 mars 2021 à 10 h 30" in second
-    assert "s'il s'agit d'une nouvelle candidature, un accusé de réception vous sera adressé" in second
+    assert "s'il s'agit d'une nouvelle candidature" in second
     assert len(year.notices("acknowledgement", "cidff")) == 1

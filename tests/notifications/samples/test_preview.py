@@ -22,6 +22,7 @@ RENDERED = render_samples(REGION)
 EACH_SAMPLE = for_each(*zip(*RENDERED, strict=True))
 FOR_THE_SERVICE = {"minutes", *(kind for kind, row in KINDS.items() if row.room in ("service", "advice"))}
 EACH = for_each(notice for _, notice in RENDERED)
+DATE = re.compile(r"\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) \w+ \w+ \d{4}")
 TAG = re.compile(r"<[^>]+>")
 
 
@@ -101,6 +102,21 @@ def test_only_the_service_is_sent_to_a_page(sample: Sample, notice: Rendered) ->
     leads = sample.kind in {"digest", "incident", "gate_open", "desk_files"} and sample.name != "desk_files-none"
     with_links = {"convening-changed", "in_hand-link", "to_read-withdrawal", "advice-request-link", "advice-given"}
     assert bool(links) == (leads or sample.name in with_links)
+
+
+WRITTEN_BY_A_PERSON = {"letter"}
+"""What a person writes says what that person says."""
+
+
+@EACH_SAMPLE
+def test_a_mailbox_previews_the_answer(sample: Sample, notice: Rendered) -> None:
+    """What is to be done follows the title, and the date of its first sentence is in the 140 characters that a mailbox
+    shows of a mail."""
+    (title, _, answer), preview = typed(notice.text).partition(" >> "), typed(said(notice.html))[:140]
+
+    date = DATE.search(f"{title} {answer.partition('. ')[0]}") if sample.kind not in WRITTEN_BY_A_PERSON else None
+    assert answer or sample.kind in WRITTEN_BY_A_PERSON
+    assert date is None or date[0] in preview
 
 
 @EACH

@@ -48,7 +48,7 @@ def test_nothing_is_said_of_pieces_before_files_were_looked_at() -> None:
 @pytest.mark.parametrize(
     ("name", "promised"),
     [
-        ("registration", f"s'il s'agit d'une nouvelle candidature, {PROMISED}, avec la référence de votre dossier."),
+        ("registration", f"{PROMISED}, avec la référence de votre dossier, s'il s'agit d'une nouvelle candidature."),
         ("registration-reply", f"La suite : {PROMISED}."),
     ],
 )

@@ -141,7 +141,7 @@ def test_more_time_gives_something_to_do() -> None:
     """The new last day and what is awaited by then; no calendar, and nobody is told to do nothing."""
     rendered = notice("postponed-request")
 
-    assert "À faire : envoyez-nous ce qui manque encore au plus tard le jeudi 25 mars 2021 à 23 h 59" in told(rendered)
+    assert "À faire : envoyez-nous ce qui manque au plus tard le jeudi 25 mars 2021" in told(rendered)
     assert ("Calendrier" in rendered.text, "rien à faire" in flat(rendered)) == (False, False)
 
 
@@ -219,9 +219,7 @@ def test_an_organisation_that_wrote_is_reminded_of_its_pieces() -> None:
     rendered = notice("deposit-reminder-announced")
 
     assert "Nous avons bien reçu votre courriel du mercredi 10 février 2021, mais aucune pièce" in flat(rendered)
-    assert told(rendered).startswith(
-        ">> À faire : envoyez-nous les pièces de votre dossier au plus tard le jeudi 29 avril 2021"
-    )
+    assert told(rendered).startswith(">> À faire : envoyez-nous vos pièces au plus tard le jeudi 29 avril 2021")
     assert "n'a pas à déposer de dossier" not in flat(rendered)
 
 
