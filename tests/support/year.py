@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from flows.rehearsal.play.run import Rehearsed
 from models.forms.parts import Form
+from tests.factories import typed_lines
 
 OPENING = "region: auvergne-rhone-alpes\nyear: 2021\nopens: 2021-01-18\n"
 """How the stories begin, unless they say otherwise."""
@@ -79,11 +80,13 @@ class Year:
         return {name: bytes(content) for name, content in named if name}
 
     def texts(self, kind: str, name: str | None) -> list[str]:
-        """The plain texts of the notices of a kind to an application, as received, in the order of the outbox."""
+        """The plain texts of the notices of a kind to an application, as typed, in the order of the outbox."""
         received = {mail["Message-ID"]: mail for mail in self.mails()}
         parts = (part for notice in self.notices(kind, name) for part in received[notice["message_id"]].walk())
         return [
-            bytes(part.get_payload(decode=True)).decode() for part in parts if part.get_content_type() == "text/plain"
+            typed_lines(bytes(part.get_payload(decode=True)).decode())
+            for part in parts
+            if part.get_content_type() == "text/plain"
         ]
 
     def read(self, kind: str, name: str) -> str:
