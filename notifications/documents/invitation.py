@@ -44,6 +44,7 @@ def invitation(
     key: str,
     revision: int,
     organizer: str,
+    desk: str,
     attendee: str,
     at: datetime,
     dossiers: int = 0,
@@ -52,16 +53,16 @@ def invitation(
     """Return what tells the diary of one member of a meeting. Raises ValueError for a meeting without a date.
 
     `key` is the meeting's for ever, and `revision` how often its date moved: diaries put the new date in the place of
-    the former one, and take out what is called off. `organizer` is the desk that answers come to; no other member's
-    address is disclosed.
+    the former one, and take out what is called off. `organizer` is the mailbox that invitations leave from and answers
+    come to (RFC 6047, 3), `desk` that of whoever keeps the agenda; no other member's address is disclosed.
     """
     if meeting.starts_at is None:
         raise ValueError("a meeting without a date is in no diary")
-    desk, guest = _address(organizer), _address(attendee)
+    answered, guest = _address(organizer), _address(attendee)
     if standing is not CALLED_OFF:
         guest.params |= {"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "TRUE"}
     event = Event()
-    event.add("uid", f"{sha256(key.encode()).hexdigest()[:32]}@{desk.rpartition('@')[2]}")
+    event.add("uid", f"{mark_of(key)}@{_address(desk).rpartition('@')[2]}")
     event.add("sequence", revision + (standing is CALLED_OFF))
     event.add("status", standing.status)
     event.add("dtstamp", at.astimezone(UTC))
@@ -71,11 +72,16 @@ def invitation(
     event.add("summary", header_line(f"SPRO {meeting.region} : {meeting.body}"))
     event.add("location", "par écrit" if meeting.is_written else header_line(meeting.place or "à préciser"))
     event.add("description", _description(meeting, dossiers, standing))
-    event.add("organizer", desk)
+    event.add("organizer", answered)
     event.add("attendee", guest)
     for before in () if standing is CALLED_OFF else _WARNINGS:
         event.add_component(warning(before, str(event["summary"])))
     return calendar(event, standing.method)
+
+
+def mark_of(key: str) -> str:
+    """Return the mark of a meeting, by which its event begins to be named."""
+    return sha256(key.encode()).hexdigest()[:32]
 
 
 def _address(text: str) -> vCalAddress:

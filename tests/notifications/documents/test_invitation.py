@@ -24,7 +24,8 @@ def invited(
         meeting,
         key="ara-2021/commission/1",
         revision=revision,
-        organizer="DFOR <instruction-spro@example.invalid>",
+        organizer="depot-spro@example.invalid",
+        desk="DFOR <instruction-spro@example.invalid>",
         attendee="siege-prefecture@example.invalid",
         dossiers=dossiers,
         standing=standing,
@@ -86,7 +87,7 @@ def test_its_reader_is_the_only_one_it_names() -> None:
     """The desk that answers come to, and the seat that is invited: nobody else's address."""
     found = event(invited())
 
-    assert str(found["ORGANIZER"]) == "mailto:instruction-spro@example.invalid"
+    assert str(found["ORGANIZER"]) == "mailto:depot-spro@example.invalid"
     assert str(found["ATTENDEE"]) == "mailto:siege-prefecture@example.invalid"
     assert dict(found["ATTENDEE"].params) == {
         "ROLE": "REQ-PARTICIPANT",
