@@ -151,9 +151,30 @@ def _acceptance(session: Session, application: Application, *, decided_at: datet
     )
 
 
+URGENT = 10
+"""Days before silence decides from which a dossier is told of in a letter of its own; before that, the mail of the
+morning lists it, as it does each business day until then."""
+
+
 def sound_alarms(session: Session, campaign: Campaign, *, at: datetime) -> int:
-    """Warn the Région, in one letter, of the dossiers on which silence would soon decide. Of several alarms missed only
-    one is sounded; none once the date is past, which the lists of what waits then say."""
+    """Warn the Région of the dossiers on which silence would soon decide: by the mail of the morning and, where it is
+    near, in one letter. Of several alarms missed only one is sounded; none once the date is past, which the lists of
+    what waits then say."""
+    approaching = _approaching(session, campaign, at=at)
+    urgent = tuple(one for one in approaching if one.days_left <= URGENT)
+    if approaching:
+        # Told at the hour that strikes, they wait for the next one on a day off only.
+        await_people(campaign, at=at - JUST_BEFORE)
+    if not urgent:
+        return 0
+    key = f"{campaign.code}/alert/silence/{at.isoformat()}"
+    said = {"approaching": urgent, "returned": None}
+    letter = Letter(key, campaign.rules.roles.examining_service.email, said)
+    return enqueue(session, campaign, NoticeKind.alert, [letter], at=at)
+
+
+def _approaching(session: Session, campaign: Campaign, *, at: datetime) -> list[SilenceView]:
+    """Return the dossiers whose alarm strikes, the nearest date first, and plan the next of each."""
     statement = select(Application, Organisation.name).join(Organisation)
     due = statement.where(Application.campaign_id == campaign.id, col(Application.next_alarm_at) <= at)
     days, region = business_days(campaign.rules), campaign.rules
@@ -173,8 +194,4 @@ def sound_alarms(session: Session, campaign: Campaign, *, at: datetime) -> int:
                     days_left=(last_day - days.local(at)).days,
                 )
             )
-    if not approaching:
-        return 0
-    key = f"{campaign.code}/alert/silence/{at.isoformat()}"
-    letter = Letter(key, region.roles.examining_service.email, {"approaching": tuple(approaching), "returned": None})
-    return enqueue(session, campaign, NoticeKind.alert, [letter], at=at)
+    return approaching

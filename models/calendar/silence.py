@@ -78,5 +78,14 @@ def silence_at(days: BusinessDays, last_day: date) -> datetime:
 
 
 def alarms(days: BusinessDays, silence: Silence, last_day: date, *, hour: int) -> list[Reminder]:
-    """Return the alarms that the region file sets before an implicit decision, earliest first."""
-    return reminders(days, last_day, before=silence.alarms, hour=hour)
+    """Return the alarms that the region file sets before an implicit decision, earliest first; one that would sound on
+    a day off sounds on the business day before."""
+    schedule = reminders(days, last_day, before=silence.alarms, hour=hour)
+    return [_on_a_business_day(days, last_day, one, hour=hour) for one in schedule]
+
+
+def _on_a_business_day(days: BusinessDays, last_day: date, alarm: Reminder, *, hour: int) -> Reminder:
+    day = days.local(alarm.at)
+    while day not in days:
+        day -= timedelta(days=1)
+    return Reminder((last_day - day).days, days.at(day, hour))

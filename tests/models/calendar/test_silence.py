@@ -185,7 +185,7 @@ def test_silence_decides_after_the_last_second_of_its_day(last_day: date, instan
 
 
 def test_alarms_come_before_silence_decides() -> None:
-    """Whole on 1 February: 30, 15, 5 days and a day before 1 April, at nine, whatever the weekend and the clocks."""
+    """Whole on 1 February: 30, 15, 5 days and a day before 1 April, at nine, whatever the clocks."""
     schedule = alarms(DAYS, ACCEPTS, date(2026, 4, 1), hour=9)
 
     assert schedule == [
@@ -193,4 +193,16 @@ def test_alarms_come_before_silence_decides() -> None:
         Reminder(15, paris("2026-03-17 09:00")),
         Reminder(5, paris("2026-03-27 09:00")),
         Reminder(1, paris("2026-03-31 09:00")),
+    ]
+
+
+def test_no_alarm_sounds_on_a_day_off() -> None:
+    """It sounds on the business day before: of 11 April, five days before are Easter Monday, thirty a Thursday."""
+    schedule = alarms(DAYS, ACCEPTS, date(2026, 4, 11), hour=9)
+
+    assert schedule == [
+        Reminder(30, paris("2026-03-12 09:00")),
+        Reminder(15, paris("2026-03-27 09:00")),
+        Reminder(8, paris("2026-04-03 09:00")),
+        Reminder(1, paris("2026-04-10 09:00")),
     ]

@@ -126,7 +126,7 @@ def test_runs_of_the_day_at_once_are_one(any_database: str) -> None:
         application(session, former, Status.late, missing=["annexe-1"])
         application(session, latest, Status.registered, missing=["annexe-2"], acknowledge_at=at)
         silent = application(session, latest, Status.examined)
-        silent.silence_at, silent.next_alarm_at = paris("2027-04-01 23:59:59"), at
+        silent.silence_at, silent.next_alarm_at = paris("2027-03-06 23:59:59"), at
 
     def run(session: Session) -> None:
         campaign = session.exec(select(Campaign).where(Campaign.code == "ara-2027")).one()

@@ -22,6 +22,9 @@ from tests.tasks.sessions.test_implied_decision import ACCEPTANCE, REJECTION, ei
 ALARMS = ["2026-03-02 09:00", "2026-03-17 09:00", "2026-03-27 09:00", "2026-03-31 09:00"]
 """Thirty, fifteen, five and one day before 1 April."""
 
+LETTERS = ALARMS[2:]
+"""The last two, each in a letter of its own; the mail of the morning tells of the others."""
+
 
 def clocked(desk: Desk, *, received: str = "2026-02-01 10:00", **fields: Any) -> Application:  # noqa: ANN401
     """Return a dossier on which silence would decide two months after its receipt: after 1 April."""
@@ -39,7 +42,7 @@ def sounded(desk: Desk) -> list[str]:
 
 @either
 def test_alarms_sound_thirty_fifteen_five_and_one_day_before(desk_with: OpenDesk, effect: dict[str, object]) -> None:
-    """Case 14: at nine in Paris, on any day and across the change of clocks; each is what the system must do next."""
+    """Case 14: at nine in Paris, across the change of clocks; each is what the system must do next."""
     desk = desk_with(effect)
     clocked(desk)
     at, announced = paris("2026-02-01 12:00"), []
@@ -49,12 +52,12 @@ def test_alarms_sound_thirty_fifteen_five_and_one_day_before(desk_with: OpenDesk
         owe(desk, f"{due.astimezone(desk.campaign.rules.zone):%Y-%m-%d %H:%M}", sound_alarms)
         at = due
 
-    assert sounded(desk) == ALARMS
+    assert sounded(desk) == LETTERS
     assert set(announced) >= {paris(alarm) for alarm in ALARMS}
 
 
 def test_no_alarm_sounds_before_its_hour_nor_twice(desk_with: OpenDesk) -> None:
-    """Every half hour of two months: four letters."""
+    """Every half hour of two months: two letters."""
     desk = desk_with(ACCEPTANCE)
     clocked(desk)
     first = paris("2026-02-20 00:00")
@@ -62,7 +65,17 @@ def test_no_alarm_sounds_before_its_hour_nor_twice(desk_with: OpenDesk) -> None:
     for half_hour in range(45 * 48):
         sound_alarms(desk.session, desk.campaign, at=first + timedelta(minutes=30 * half_hour))
 
-    assert sounded(desk) == ALARMS
+    assert sounded(desk) == LETTERS
+
+
+def test_the_first_alarms_are_told_in_the_morning(desk_with: OpenDesk) -> None:
+    """In the mail that lists all that waits: it leaves at the same hour, and no letter besides."""
+    desk = desk_with(ACCEPTANCE)
+    clocked(desk)
+
+    assert owe(desk, ALARMS[0], sound_alarms) == 0
+
+    assert desk.campaign.digest_at == paris(ALARMS[0])
 
 
 def test_several_dossiers_are_one_letter(desk_with: OpenDesk) -> None:
@@ -70,12 +83,12 @@ def test_several_dossiers_are_one_letter(desk_with: OpenDesk) -> None:
     desk = desk_with(ACCEPTANCE)
     clocked(desk, name="MJC de Bron")
     clocked(desk, name="CIDFF de l'Ain")
-    clocked(desk, name="Foyer de Vaise", received="2026-02-03 10:00")
+    clocked(desk, name="Foyer de Vaise", received="2026-02-12 10:00")
 
-    assert owe(desk, "2026-03-02 09:00", sound_alarms) == 1
+    assert owe(desk, LETTERS[0], sound_alarms) == 1
 
     [notice] = desk.notices(kind="alert")
-    said = ("ARA-2026-0001", "MJC de Bron", "ARA-2026-0002", "CIDFF de l'Ain", "en instruction", "30 jours")
+    said = ("ARA-2026-0001", "MJC de Bron", "ARA-2026-0002", "CIDFF de l'Ain", "en instruction", "5 jours")
     assert [words in read(notice) for words in said] == [True] * 6
     assert "Foyer de Vaise" not in notice.text
     assert (notice.recipient, notice.application_id) == (desk.campaign.rules.roles.examining_service.email, None)
@@ -87,11 +100,11 @@ def test_the_nearest_date_comes_first(desk_with: OpenDesk) -> None:
     clocked(desk, name="Foyer de Vaise", received="2026-02-03 10:00")
     clocked(desk, name="MJC de Bron")
 
-    owe(desk, "2026-03-05 15:00", sound_alarms)
+    owe(desk, "2026-03-28 15:00", sound_alarms)
 
     [notice] = desk.notices(kind="alert")
     assert notice.text.index("MJC de Bron") < notice.text.index("Foyer de Vaise")
-    assert ["27 jours" in read(notice), "29 jours" in read(notice)] == [True, True]
+    assert ["4 jours" in read(notice), "6 jours" in read(notice)] == [True, True]
 
 
 def test_of_several_alarms_missed_one_sounds(desk_with: OpenDesk) -> None:
@@ -151,7 +164,7 @@ def test_an_act_on_the_day_of_an_alarm_does_not_silence_it(desk_with: OpenDesk) 
 
     owe(desk, "2026-03-02 10:00", sound_alarms)
 
-    assert sounded(desk) == ["2026-03-02 10:00"]
+    assert desk.campaign.digest_at == paris("2026-03-03 09:00")
 
 
 def test_a_date_that_moves_has_its_own_alarms(desk_with: OpenDesk) -> None:
@@ -167,7 +180,7 @@ def test_a_date_that_moves_has_its_own_alarms(desk_with: OpenDesk) -> None:
     )
 
     assert silence(application) == "2026-04-11 23:59:59"
-    assert sounded(desk) == [f"2026-{day} 09:00" for day in ("03-02", "03-12", "03-27", "04-06", "04-10")]
+    assert sounded(desk) == [f"2026-{day} 09:00" for day in ("04-03", "04-10")]
 
 
 def test_no_alarm_is_left_of_what_is_settled(desk_with: OpenDesk) -> None:
@@ -182,10 +195,10 @@ def test_no_alarm_is_left_of_what_is_settled(desk_with: OpenDesk) -> None:
 
 
 def test_alarms_are_those_of_the_region_file(desk_with: OpenDesk) -> None:
-    """Ten days before only, at eight."""
-    desk = desk_with(ACCEPTANCE | {"silence.alarms": [10], "policies.send_hour": 8})
+    """Five days before only, at eight."""
+    desk = desk_with(ACCEPTANCE | {"silence.alarms": [5], "policies.send_hour": 8})
     clocked(desk)
 
     spend(desk, *(f"2026-03-{day:02d} {hour:02d}:00" for day in range(1, 32) for hour in (7, 8, 9)))
 
-    assert sounded(desk) == ["2026-03-22 08:00"]
+    assert sounded(desk) == ["2026-03-27 08:00"]
