@@ -21,12 +21,12 @@ from models.vocabulary import NoticeKind, NoticeStatus
 from notifications.catalogue import KINDS
 from notifications.loading.variables import LOADERS, session_view
 from notifications.outbox.act_files import act_files
-from notifications.outbox.dates import Held, Told, files_for_diaries, held_days, speaks_of_days
+from notifications.outbox.beside.dates import Held, Told, files_for_diaries, held_days, speaks_of_days
+from notifications.outbox.beside.threads import thread_of, threads
 from notifications.outbox.dropped import drop
 from notifications.outbox.enclosures import Enclosure, attach
 from notifications.outbox.hold import first_attempts
 from notifications.outbox.leases import still_waits
-from notifications.outbox.threads import thread_of, threads
 from notifications.views.notices import ApplicationView, SessionView
 from notifications.writing.render import Rendered, render
 

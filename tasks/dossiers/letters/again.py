@@ -14,7 +14,7 @@ from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.vocabulary import Event
 from notifications.catalogue import KINDS
-from notifications.outbox.copies import opens_a_dossier, queue_copy
+from notifications.outbox.beside.copies import opens_a_dossier, queue_copy
 from tasks.dossiers.letters.kept import APPLICANTS, LEFT, find_letters
 from tasks.dossiers.seen import notice_key
 

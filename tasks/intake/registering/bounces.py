@@ -18,7 +18,7 @@ from models.vocabulary import Event, NoticeKind, NoticeStatus
 from notifications.catalogue import KINDS
 from notifications.loading.proof_of_notification import letters_of_decisions
 from notifications.outbox.attempts import settle
-from notifications.outbox.copies import opens_a_dossier, queue_copy
+from notifications.outbox.beside.copies import opens_a_dossier, queue_copy
 from notifications.outbox.enqueue import Letter, enqueue, marked_id
 from notifications.views.notices import ReturnedView
 from tasks.reading.mail.returned import Report, Verdict

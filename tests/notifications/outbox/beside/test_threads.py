@@ -7,8 +7,8 @@ from sqlmodel import Session, col, select
 from models.notices import Notice
 from models.vocabulary import NoticeKind
 from notifications.delivery.message import build
+from notifications.outbox.beside.threads import LONGEST, thread_of
 from notifications.outbox.enqueue import notify
-from notifications.outbox.threads import LONGEST, thread_of
 from tests.factories import application, arrival, campaign_with, paris
 
 AT = paris("2026-03-02 10:00")

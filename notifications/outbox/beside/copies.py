@@ -11,9 +11,9 @@ from models.region.model import Region
 from models.storage.pages import HANDED
 from models.vocabulary import NoticeStatus
 from notifications.catalogue import KINDS
+from notifications.outbox.beside.threads import thread_of
 from notifications.outbox.enclosures import attach, files_of
 from notifications.outbox.enqueue import message_id
-from notifications.outbox.threads import thread_of
 from notifications.writing.copy import copied
 from notifications.writing.mentions import told_remedies
 from notifications.writing.render import Rendered
