@@ -261,6 +261,15 @@ REASONS: dict[Reason | Flag, Words] = {
         "membre depuis le {}",
         "enregistrer-signature",
     ),
+    Reason.to_forget: Words(
+        "Au terme de leur durée de conservation : à effacer",
+        "Demander le visa des archives départementales, et leur remettre ce qu'elles demandent (commande spro "
+        "archive), puis autoriser l'effacement (formulaire autoriser-effacement). Un dossier à garder malgré tout : "
+        "formulaire conserver-dossier.",
+        "échue le {}",
+        "autoriser-effacement",
+        ("conserver-dossier",),
+    ),
     Flag.deadline_day: Words(
         "Reçus le jour que nomme l'appel", "Vérifier la date limite applicable.", form="admettre-hors-delai"
     ),

@@ -30,6 +30,7 @@ from notifications.writing.wording import instant
 from tasks.console.waiting import arrivals
 from tasks.console.waiting.appeals import appeals
 from tasks.console.waiting.faulty import set_aside
+from tasks.console.waiting.over import to_forget
 from tasks.console.waiting.reasons import Item, Pending, Reason, Scope
 from tasks.console.waiting.undelivered import (
     Stopped,
@@ -65,7 +66,14 @@ OVERDUE = (
 
 def pending(scope: Scope) -> tuple[Pending, ...]:
     """Return what waits for a person, the most pressing first; reasons for which nothing waits are left out."""
-    found = (*_urgent(scope), *_requests(scope), *_meetings(scope), *_overdue(scope), *_flagged(scope))
+    found = (
+        *_urgent(scope),
+        *_requests(scope),
+        *_meetings(scope),
+        *_overdue(scope),
+        *_flagged(scope),
+        to_forget(scope),
+    )
     return tuple(one for one in found if one.total)
 
 

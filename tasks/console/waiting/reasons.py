@@ -59,6 +59,7 @@ class Reason(StrEnum):
     to_sign = auto()
     signature = auto()
     signature_again = auto()
+    to_forget = auto()
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,7 @@ from tests.support.forms import decision, finding
 from tests.support.incomplete import cancellation, completion, extension, resubmission
 from tests.support.mails import Desk
 from tests.support.members import member, recorded, signature, signed, text
+from tests.tasks.console.waiting.over import LATER, approved, over
 from tests.tasks.console.waiting.signed import sign_its_decision, validated
 from tests.tasks.console.waiting.stuck import asked, dangerous, loose, troubled, unreadable, unsorted, write_flags
 from tests.tasks.decisions.appeals.appealing import contested, contesting, record_it, reject
@@ -273,6 +274,7 @@ CASES: dict[Reason | Flag, Case] = {
     Reason.to_sign: Case(AUGUST, validated, sign_its_decision),
     Reason.signature: Case(OCTOBER, accepted, sign_it),
     Reason.signature_again: Case(OCTOBER, signed_before, sign_it),
+    Reason.to_forget: Case(LATER, over, approved),
     Flag.deadline_day: Case(MAY, standing(Status.late, flags=[Flag.deadline_day]), leave),
     Flag.same_legal_entity: Case(
         MAY, standing(Status.under_examination, flags=[Flag.same_legal_entity]), examined_with
