@@ -16,7 +16,7 @@ from models.storage.aside.hidden import tables
 from models.storage.proof.seals import SealedLine
 from models.vocabulary import Event, Status
 from tasks.incidents.forgetting.due import Unit
-from tasks.incidents.forgetting.reach import Rows, carried_by, contents_of, reach
+from tasks.incidents.forgetting.reach import Rows, contents_of, documents_of, reach
 from tasks.incidents.forgetting.treatments import DELETED, values_of
 from tasks.incidents.proof.erased import cover, lines_of
 from tasks.incidents.proof.lines import SOURCES
@@ -70,7 +70,7 @@ def _end(session: Session, purge: Purge, unit: Unit, *, at: datetime) -> None:
 
 def _empty(session: Session, rows: Rows) -> None:
     """Empty some rows, or delete them where nothing of them is to stay."""
-    attached = carried_by(session, rows)
+    attached = documents_of(session, rows)
     for table, ids in rows.items():
         model, values = tables()[table], values_of(table)
         for part in chunks(ids):

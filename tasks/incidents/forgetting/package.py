@@ -18,7 +18,7 @@ from models.dossiers.journal import JournalLine
 from models.dossiers.workflow import EVENT_LABELS, LABELS
 from models.errors import Refusal
 from models.intake.deposit import Deposit, File
-from models.notices import Notice
+from models.notices import ActFile, Document, Notice
 from models.storage.aside.hidden import tables
 from models.storage.database import reading
 from models.storage.private import close
@@ -39,6 +39,7 @@ README = """Ce dossier contient ce qui est arrivé au terme de sa durée de cons
 data/<nom>/donnees.json      toutes les lignes de la base, table par table
 data/<nom>/journal.csv       le journal du dossier : date, acte, statut, auteur, motif (point-virgule, UTF-8)
 data/<nom>/lettres/*.eml     les lettres, telles qu'elles sont parties, avec leurs pièces jointes
+data/<nom>/actes/*.pdf       les décisions, telles qu'elles ont été exportées, puis signées
 data/<nom>/envois/<n°>/      chaque envoi reçu : courriel.eml tel qu'il est arrivé, puis ses fichiers
 manifest-sha256.txt          l'empreinte de chaque fichier ; pour vérifier : sha256sum -c manifest-sha256.txt
 tagmanifest-sha256.txt       celle des autres fichiers, manifeste compris ; son empreinte est celle du versement
@@ -89,6 +90,7 @@ class _Bag:
         if journal := rows.get("journal"):
             self._write(f"{place}/journal.csv", _as_csv(self._session, journal))
         self._letters(place, rows.get("notice", ()))
+        self._acts(place, rows.get("act_file", ()))
         for number in rows.get("deposit", ()):
             self._arrival(f"{place}/envois/{number:06}", self._session.get_one(Deposit, number))
 
@@ -99,6 +101,14 @@ class _Bag:
             enclosed = files_of(self._session, [number]).get(number, ())
             mail = build(letter, at=letter.sent_at or letter.enqueued_at, files=enclosed)
             self._write(f"{place}/lettres/{number:06}.eml", mail)
+
+    def _acts(self, place: str, ids: Sequence[int]) -> None:
+        """Write the acts as they were exported to be signed, and as they were signed."""
+        for act in self._session.exec(select(ActFile).where(col(ActFile.id).in_(ids)).order_by(col(ActFile.id))):
+            for name, number in (("acte", act.document_id), ("signe", act.signed_document_id)):
+                if number:
+                    document = self._session.get_one(Document, number)
+                    self._write(f"{place}/actes/{act.id:06}-{name}.pdf", document.content)
 
     def _arrival(self, place: str, arrival: Deposit) -> None:
         files = select(File).where(File.deposit_id == arrival.id, col(File.trouble).is_(None))

@@ -13,7 +13,7 @@ from models.dossiers.forgetting import Key, is_forgotten
 from models.intake.deposit import Deposit, File
 from models.intake.words import FILED, Nature
 from models.members.membership import Membership, MembershipCorrection, ReferenceDocument, Signature
-from models.notices import Document, Notice, NoticeFile
+from models.notices import ActFile, Document, Notice, NoticeFile
 from models.sessions.campaign import Prospect
 from models.sessions.published import PublishedFile
 from models.storage.aside.hidden import tables
@@ -31,6 +31,8 @@ BELONGS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "advice_request": (_DOSSIER,),
     "notice": (_DOSSIER, ("deposit_id", "deposit"), ("advice_id", "advice_request")),
     "notice_file": (("notice_id", "notice"),),
+    "sent_mail": (("notice_id", "notice"),),
+    "posting": (("notice_id", "notice"),),
     "file": (("deposit_id", "deposit"),),
     "reclassification": (("deposit_id", "deposit"),),
     "advice": (("request_id", "advice_request"),),
@@ -42,6 +44,7 @@ BELONGS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "signature": (_DOSSIER, ("organisation_id", "organisation")),
     **dict.fromkeys(
         (
+            "act_file",
             "agenda_item",
             "appeal",
             "assignment",
@@ -167,10 +170,27 @@ def still_named(session: Session, digests: Sequence[str]) -> set[str]:
     }
 
 
-def carried_by(session: Session, rows: Rows) -> list[int]:
-    """Return the attachments that the letters among some rows carry, and that no other does, nor is published."""
-    ids = rows.get("notice_file", ())
-    here = columns(col(NoticeFile.document_id)).where(col(NoticeFile.id).in_(ids))
-    is_other = (col(NoticeFile.document_id) == col(Document.id)) & col(NoticeFile.id).not_in(ids)
+def documents_of(session: Session, rows: Rows) -> list[int]:
+    """Return the documents that letters and acts to be signed among some rows have, and that nothing else has."""
+    own = or_(*(col(Document.id).in_(_named(rows, *one)) for one in _DOCUMENTS))
+    others = (exists().where(_is_other(rows, *one)) for one in _DOCUMENTS)
     published = exists().where(col(PublishedFile.document_id) == col(Document.id))
-    return _ids(session, Document, col(Document.id).in_(here) & ~exists().where(is_other) & ~published)
+    return _ids(session, Document, own & ~or_(*others) & ~published)
+
+
+_DOCUMENTS: tuple[tuple[type[SQLModel], Any], ...] = (
+    (NoticeFile, NoticeFile.document_id),
+    (ActFile, ActFile.document_id),
+    (ActFile, ActFile.signed_document_id),
+)
+"""The columns that name a document, but those of what is published."""
+
+
+def _named(rows: Rows, model: type[SQLModel], document: Any) -> Any:  # noqa: ANN401
+    own = _column(str(model.__tablename__), "id").in_(rows.get(str(model.__tablename__), ()))
+    return columns(document).where(own, col(document).is_not(None))
+
+
+def _is_other(rows: Rows, model: type[SQLModel], document: Any) -> ColumnElement[bool]:  # noqa: ANN401
+    own: ColumnElement[bool] = _column(str(model.__tablename__), "id").in_(rows.get(str(model.__tablename__), ()))
+    return (col(document) == col(Document.id)) & ~own

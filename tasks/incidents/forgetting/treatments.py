@@ -11,17 +11,17 @@ from models.storage.aside.hidden import tables
 ERASED = "effacé"
 """What stands for a text that was forgotten, where something must."""
 
-DELETED = frozenset({"assignment", "dossier_link", "internal_note", "label", "notice_file"})
+DELETED = frozenset({"act_file", "assignment", "dossier_link", "internal_note", "label", "notice_file", "sent_mail"})
 """The tables whose rows go whole: no figure counts them, and nothing points to them."""
 
 EMPTIED: Mapping[str, tuple[str, ...]] = {
     "advice": ("text", "by"),
     "advice_request": ("whom", "address", "question", "pieces", "by", "shown_by"),
     "agenda_item": ("moved_reason", "draft", "dissent"),
-    "appeal": ("by", "reasons", "signatory_name", "signatory_capacity", "answered_by"),
-    "application": ("contact",),
+    "appeal": ("by", "law", "reasons", "signatory_name", "signatory_capacity", "answered_by"),
+    "application": ("contact", "second_contact"),
     "completion_request": ("pieces", "expected", "set_aside", "message", "by"),
-    "decision": ("reasons", "pieces", "signatory_name", "signatory_capacity", "observations", "by"),
+    "decision": ("law", "reasons", "pieces", "signatory_name", "signatory_capacity", "observations", "by"),
     "deposit": (
         "content",
         "message_id",
@@ -35,17 +35,18 @@ EMPTIED: Mapping[str, tuple[str, ...]] = {
     ),
     "examination": ("comment", "by"),
     "file": ("name", "digest"),
-    "formal_notice": ("reasons", "signatory_name", "signatory_capacity", "closed_by", "close_reason", "by"),
+    "formal_notice": ("law", "reasons", "signatory_name", "signatory_capacity", "closed_by", "close_reason", "by"),
     "handover": ("by",),
     "hold": ("reason", "by", "lifted_by", "lifted_for"),
     "journal": ("by", "reason"),
-    "membership": ("end_reason", "end_signatory", "ended_by", "by"),
+    "membership": ("end_law", "end_reason", "end_signatory", "ended_by", "by"),
     "membership_correction": ("named", "former", "now", "reason", "by"),
     "notice": (
         "sender",
         "recipient",
         "in_reply_to",
         "reply_to",
+        "thread",
         "subject",
         "text",
         "html",
@@ -57,10 +58,11 @@ EMPTIED: Mapping[str, tuple[str, ...]] = {
     "organisation": ("name", "siret", "siren", "rna", "uai"),
     "passage": ("represented_by",),
     "piece": ("reason",),
+    "posting": ("addressed_to", "number", "by", "noted_by"),
     "recusal": ("member", "by"),
     "reclassification": ("by", "reason", "said"),
     "signature": ("signatory_name", "signatory_capacity", "sha256", "by"),
-    "validation": ("reasons", "pieces", "signatory_name", "signatory_capacity", "by"),
+    "validation": ("law", "reasons", "pieces", "signatory_name", "signatory_capacity", "by"),
 }
 """The columns of which nothing is left."""
 
@@ -85,6 +87,7 @@ LEFT: Mapping[str, tuple[str, ...]] = {
 """What stays of rows that are forgotten: references, and words of the region file, of which figures are made."""
 
 KEPT: Mapping[str, str] = {
+    "announcement_choice": "qui ne veut plus d'annonces : cela se garde pour être respecté",
     "campaign": "la session elle-même et son fichier de région, sans candidat",
     "document": "supprimé avec la dernière lettre qui le porte ; sinon, il est publié",
     "dry_run": "supprimé au bout de sept jours, et à chaque effacement",
@@ -92,6 +95,7 @@ KEPT: Mapping[str, str] = {
     "incident": "ce qui est arrivé à la machine",
     "mailbox_reading": "l'instant de la dernière relève",
     "meeting": "les procès-verbaux des instances se conservent sans terme",
+    "notice_attempt": "quel processus a envoyé une lettre, et quand",
     "published_file": "ce qui est publié avec l'appel",
     "purge": "le certificat, et la personne qui l'a autorisé",
     "reference_document": "les textes de référence",

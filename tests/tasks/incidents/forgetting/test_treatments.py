@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 
 from tasks.console.person.named import searched
 from tasks.console.person.places import PLACES
+from tasks.incidents.forgetting.reach import BELONGS
 from tasks.incidents.forgetting.treatments import DELETED, EMPTIED, KEPT, LEFT, MARKED
 
 PLACED = {(str(place.model.__tablename__), place.column) for place in PLACES}
@@ -36,6 +37,13 @@ def test_nothing_is_said_of_a_table_twice() -> None:
 
     assert [*both, *(DELETED & KEPT.keys())] == []
     assert {*EMPTIED, *MARKED, *LEFT, *DELETED, *KEPT} == set(SQLModel.metadata.tables)
+
+
+def test_each_table_that_is_treated_is_reached() -> None:
+    """By the dossier, the letter or the arrival that its rows belong to, or as what a unit begins with."""
+    begun = {"application", "organisation", "prospect", "membership_correction"}
+
+    assert {*EMPTIED, *MARKED, *DELETED} == {*BELONGS} | begun
 
 
 def test_no_word_of_a_vocabulary_is_emptied() -> None:
