@@ -45,6 +45,7 @@ from tests.tasks.moves.decided import (
     taken_back_from_silence,
     validation_taken_back,
 )
+from tests.tasks.moves.forgotten import forgotten
 from tests.tasks.moves.happening import Act, Deed, by_form, standing
 
 APRIL = paris("2026-04-20 10:00")
@@ -305,6 +306,7 @@ ACTS: dict[tuple[Event, Status], tuple[Act, ...]] = {
     (E.reclassify, S.incomplete): (_taken_out,),
     (E.reclassify, S.under_examination): (_named,),
     (E.withdraw, S.withdrawn): (by_form(withdraw, _withdrawal, APRIL),),
+    (E.forget, S.withdrawn): (forgotten,),
     **{(E.undo_withdrawal, former): (_withdrawn_by_mistake(former),) for former in S if former in WITHDRAWABLE},
     **{
         (E.separate, former): (_separated(former),)
