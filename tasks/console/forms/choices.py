@@ -1,11 +1,11 @@
 """What the run forms offer to choose from: the dossiers that each act may be about, as a coordinator names them."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from sqlalchemy import ColumnElement, Select, func
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, or_, select
 
@@ -42,6 +42,9 @@ from tasks.sessions.regions import offered_regions
 
 LONGEST = 60
 """Characters shown of an organisation's name: a mail may give any length."""
+
+MOST = 2_000
+"""Dossiers of one status that a list offers: nobody finds one among more, and its reference may be typed."""
 
 CONTESTED = timedelta(days=122)
 """How long after its memberships began a session is still in hand: for four months its decisions are contested, or
@@ -165,11 +168,37 @@ def _networks(region: Region) -> tuple[str, ...]:
 
 def _dossiers(session: Session, latest: Campaign, in_hand: Sequence[Campaign]) -> list[Dossier]:
     """Return the dossiers that something may still be done about, by reference: those of the sessions in hand, and what
-    another left undecided."""
+    another left undecided; the latest, where there are too many to list."""
     asked, advised, appealed = with_living_request(session), with_requests(session), with_open_appeal(session)
     told, kept_out = contestable(session), admissible(session)
     kept = with_hold(session)
     alive = (
+        col(Application.status).in_(WITHDRAWABLE | DECIDED_UPON | {Status.withdrawn}),
+        ~is_forgotten("application", col(Application.id)),
+        or_(
+            col(Application.campaign_id).in_([each.id for each in in_hand]),
+            col(Application.status).in_(UNDECIDED),
+        ),
+    )
+    zone, found, rows = latest.rules.zone, [], session.execute(_latest(*alive)).all()
+    tacit = accepted_by_silence(session, [row.id for row in rows])
+    twins = set(session.scalars(_with_twins(*alive)))
+    for application_id, reference, name, status, since, organisation_id, flags in rows:
+        day = since.astimezone(zone).date()
+        stands = f"{LABELS[status]} depuis le {short_date(day, year=latest.year)}"
+        has_twin = organisation_id in twins
+        label = _label(reference, name, stands)
+        is_about = (application_id in one for one in (advised, appealed, tacit, told, kept_out, kept))
+        found.append(Dossier(label, Status(status), application_id in asked, frozenset(flags), has_twin, *is_about))
+    return found
+
+
+def _latest(*conditions: ColumnElement[bool]) -> Select[Any]:
+    """Select dossiers, by reference; of each status those that came to it last, where there are too many to list."""
+    last = (col(Application.status_at).desc(), col(Application.id).desc())
+    place = func.row_number().over(partition_by=col(Application.status), order_by=last)
+    ranked = columns(col(Application.id), place.label("place")).where(*conditions).subquery()
+    return (
         columns(
             col(Application.id),
             col(Application.reference),
@@ -180,27 +209,16 @@ def _dossiers(session: Session, latest: Campaign, in_hand: Sequence[Campaign]) -
             col(Application.flags),
         )
         .join(Organisation, col(Organisation.id) == col(Application.organisation_id))
-        .where(
-            col(Application.status).in_(WITHDRAWABLE | DECIDED_UPON | {Status.withdrawn}),
-            ~is_forgotten("application", col(Application.id)),
-            or_(
-                col(Application.campaign_id).in_([each.id for each in in_hand]),
-                col(Application.status).in_(UNDECIDED),
-            ),
-        )
+        .join(ranked, ranked.c.id == col(Application.id))
+        .where(ranked.c.place <= MOST)
         .order_by(col(Application.reference))
     )
-    zone, found, rows = latest.rules.zone, [], session.execute(alive).all()
-    tacit = accepted_by_silence(session, [row.id for row in rows])
-    beside = Counter(row.organisation_id for row in rows if row.status in KEPT)
-    for application_id, reference, name, status, since, organisation_id, flags in rows:
-        day = since.astimezone(zone).date()
-        stands = f"{LABELS[status]} depuis le {short_date(day, year=latest.year)}"
-        has_twin = beside[organisation_id] > 1
-        label = _label(reference, name, stands)
-        is_about = (application_id in one for one in (advised, appealed, tacit, told, kept_out, kept))
-        found.append(Dossier(label, Status(status), application_id in asked, frozenset(flags), has_twin, *is_about))
-    return found
+
+
+def _with_twins(*conditions: ColumnElement[bool]) -> Select[tuple[int]]:
+    """Select the organisations that have several dossiers which are kept."""
+    theirs = columns(col(Application.organisation_id)).where(*conditions, col(Application.status).in_(KEPT))
+    return theirs.group_by(col(Application.organisation_id)).having(func.count() > 1)
 
 
 def _label(reference: str, name: str, stands: str) -> str:

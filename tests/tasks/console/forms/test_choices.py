@@ -220,6 +220,21 @@ def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crowd]:
         yield Crowd(session, made, choices_of(session, at=AT))
 
 
+def test_among_very_many_dossiers_the_latest_of_each_status_are_listed(
+    installed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The others are named by their references."""
+    monkeypatch.setattr("tasks.console.forms.choices.MOST", 2)
+    with transaction(installed) as session:
+        campaign = campaign_with(session)
+        for day, status in enumerate([Status.registered] * 3 + [Status.under_examination], start=1):
+            application(session, campaign, status, status_at=paris(f"2026-03-0{day} 10:00"))
+
+    listed = [picked(choice) for choice in offered().targets]
+
+    assert listed == ["ARA-2026-0002", "ARA-2026-0003", "ARA-2026-0004"]
+
+
 @pytest.mark.parametrize("name", [act.name for act in ACTS.values() if act.offered and act.name not in FLAGGED])
 def test_a_form_offers_what_it_takes(crowd: Crowd, name: str) -> None:
     """Of every status, whatever was asked: exactly those that it changes, among those that are not over."""
