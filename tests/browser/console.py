@@ -16,6 +16,13 @@ from tests.browser.tab import Tab
 from tests.servers.nginx import USER, WORD
 from tests.servers.system import BUSY
 
+STILL = """
+const still = new CSSStyleSheet();
+still.replaceSync("*, ::before, ::after { animation: none !important; transition: none !important }");
+document.adoptedStyleSheets = [...document.adoptedStyleSheets, still];
+"""
+"""Nothing turns or glides: without a graphics card, the processor paints each frame of what does."""
+
 AnyConsole = TypeVar("AnyConsole", bound="Console")
 
 PERSON = f"{USER}:{WORD}"
@@ -189,6 +196,7 @@ def context_of(browser: Browser, login: str) -> Iterator[BrowserContext]:
         http_credentials=HttpCredentials(username=user, password=word),
     ) as context:
         context.set_default_timeout(PATIENCE)
+        context.add_init_script(STILL)
         yield context
 
 

@@ -1,5 +1,6 @@
 """A tab of a browser that stays at one address, and keeps account of what its pages ask for."""
 
+import os
 import re
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -78,7 +79,9 @@ class Tab:
             self.errors.append(f"{said} ({error.page.url if error.page else 'no page'})")
 
     def shot(self, step: str) -> None:
-        """Keep what the page shows, for whoever wonders how it looks."""
+        """Keep what the page shows, where SPRO_TESTS_SHOTS is 1, for whoever wonders how it looks."""
+        if os.environ.get("SPRO_TESTS_SHOTS") != "1":
+            return
         self._shots += 1
         SHOTS.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=SHOTS / f"{self._name}-{self._shots}-{step}.png", full_page=True)
