@@ -77,7 +77,7 @@ class Steered:
 
 class Living(Direct):
     """Has the watcher, which finds no Prefect and so does the work itself, do all that people do not: it looks again
-    on a midnight a week, a second before each instant at which a rehearsal does something, and then."""
+    on a midnight every four weeks, a second before each instant at which a rehearsal does something, and then."""
 
     def __init__(self, zone: str) -> None:
         """Live in a place."""
@@ -106,10 +106,10 @@ class Living(Direct):
                 await self._clock.go_on(instant)
 
     def _midnights(self, until: datetime) -> Iterator[datetime]:
-        day = self._clock.at.astimezone(self._zone).date() + timedelta(days=7)
+        day = self._clock.at.astimezone(self._zone).date() + timedelta(weeks=4)
         while (midnight := datetime.combine(day, time(), self._zone).astimezone(UTC)) < until:
             yield midnight
-            day += timedelta(days=7)
+            day += timedelta(weeks=4)
 
     async def collect(self, *, at: datetime) -> None:
         """Have the watcher read the mailbox, in which the mails of this instant lie since."""
