@@ -221,7 +221,7 @@ class PaperForm(Form):
         default=None,
         title="Adresse postale",
         description="À défaut de courriel : toutes nos lettres lui sont alors postées. Une ligne de l'enveloppe par "
-        "ligne, ou séparées par « / ».",
+        f"ligne, ou séparées par « / ». {_ROLE}",
     )
     pieces: list[Picked] = Field(
         default_factory=list, title="Pièces reçues", description="Celles qui sont dans l'envoi."

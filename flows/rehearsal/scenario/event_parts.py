@@ -68,7 +68,7 @@ class Deposit(ScenarioPart):
         if self.message_id and self.channel is not Way.email:
             raise refusal("un papier n'a pas de message_id", "Retirez-le, ou gardez channel: email.")
         if not self.from_ and (self.postal is None or self.channel is Way.email):
-            raise refusal("un dépôt sans « from »", "Dites d'où il vient ; un papier peut dire postal à la place.")
+            raise refusal("un dépôt sans adresse", "Dites d'où il vient ; un papier peut dire postal à la place.")
         return self
 
 

@@ -104,7 +104,9 @@ def _noted(session: Session, letter: Notice, said: str, *, by: str, at: datetime
     if letter.application_id is None:
         return None
     application = session.get_one(Application, letter.application_id)
-    note(session, application, Event.notify, at=at, by=Person(by), reason=f"« {KINDS[letter.kind].title} » {said}")
+    note(
+        session, application, Event.notify, at=at, by=Person(by), reason=f"lettre « {KINDS[letter.kind].title} » {said}"
+    )
     return application
 
 
