@@ -237,7 +237,7 @@ def test_rejected_what_kept_a_deposit_out_stands(desk: Desk, arranged: str, main
     record_appeal(desk.session, appeal_form(dossier, received_on="2027-02-10", act=arranged), at=MARCH)
     answer_appeal(desk.session, answer_form(dossier, "rejected"), at=MARCH)
 
-    text = " ".join(desk.notices(dossier, kind="appeal_rejected")[0].text.split())
+    text = typed(desk.notices(dossier, kind="appeal_rejected")[0].text)
     assert maintained in text
 
 

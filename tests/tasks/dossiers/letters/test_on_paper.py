@@ -21,7 +21,7 @@ from tasks.dossiers.letters.on_paper import print_letters, record_posting
 from tasks.dossiers.letters.waiting import settle_letters
 from tasks.dossiers.paper import record_paper
 from tasks.sessions.daily import acknowledge
-from tests.factories import paris
+from tests.factories import paris, typed
 from tests.support.arrivals import BY, identification, letter
 from tests.support.decided import decided
 from tests.support.mails import Desk, compose, siret
@@ -81,7 +81,7 @@ def test_an_address_suffices_to_deposit(any_desk: Desk) -> None:
     dossier = acknowledged(any_desk)
 
     [notice] = any_desk.notices(dossier)
-    text = " ".join(notice.text.split())
+    text = typed(notice.text)
     assert (notice.kind, notice.recipient, notice.due_at) == ("acknowledgement", ADDRESS, None)
     assert "Le présent courrier en est l'accusé de réception (article R. 112-5" in text
     assert "Adresse postale :" in text
