@@ -29,7 +29,7 @@ preview: $(INSTALLED) ## Write every notice, as its reader sees it, under build/
 	$(BIN)/spro preview build/preview
 
 # Of three processes on two cores, one or two wait at each moment for a living system or a browser.
-test: $(INSTALLED) ## Run the tests: some seven minutes on two idle cores
+test: $(INSTALLED) ## Run the tests
 	$(PYTEST) -n 3 $(ARGS)
 
 quick: $(INSTALLED) ## Run the tests that need no server and no browser: some three minutes on two idle cores
