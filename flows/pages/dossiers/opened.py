@@ -10,7 +10,6 @@ from flows.pages.render import page
 from flows.run_context import clock
 from models.intake.words import TROUBLE_LABELS
 from notifications.catalogue import KINDS
-from notifications.documents.typeset import typeset
 from tasks.console.pages.dossiers.opened import (
     Content,
     FileView,
@@ -78,7 +77,7 @@ def batch_printed(request: Request) -> Response:
     batch = read_batch(request.path_params["batch"])
     if batch is None:
         raise HTTPException(404)
-    return shown(typeset("letters", batch), f"lettres-a-poster-{batch.batch}.pdf", "application/pdf")
+    return shown(batch.pdf, f"lettres-a-poster-{batch.document.batch}.pdf", "application/pdf")
 
 
 def letter_html(request: Request) -> Response:

@@ -1,21 +1,43 @@
 """The letters of a batch as they are printed, read back from what was kept of each."""
 
+from collections.abc import Iterator
 from datetime import date
+from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
 from models.calendar.business_days import business_days
 from models.dossiers.application import Application
 from models.intake.postal import address_lines
-from models.notices import Notice, NoticeFile, Posting
+from models.notices import Document, Notice, NoticeFile, Posting
 from models.sessions.campaign import Campaign
 from models.storage.database import reading
 from models.storage.settings import Settings
+from notifications.catalogue import KINDS
+from notifications.documents.typeset import typeset
 from notifications.views.posted import PaperBlock, PaperLetter, PostedDocument
 from notifications.writing.read_back import read_back
+from tasks.reading.files.binding import bound
+
+_OURS = frozenset({"decisions", "members"})
+"""The rooms whose letters carry documents that we made: acts, certificates."""
 
 
-def read_batch(batch: int) -> PostedDocument | None:
+class Printed(NamedTuple):
+    """What of a batch is printed: its list and letters, and the documents of ours that go with them, each with its
+    name on that list."""
+
+    document: PostedDocument
+    enclosed: tuple[tuple[str, bytes], ...]
+
+    @property
+    def pdf(self) -> bytes:
+        """All of it, as one PDF."""
+        letters = typeset("letters", self.document)
+        return bound(letters, self.enclosed) if self.enclosed else letters
+
+
+def read_batch(batch: int) -> Printed | None:
     """Return the letters of a batch, None where there is none of that number."""
     with reading(Settings().database) as session:
         of_batch = (
@@ -24,27 +46,33 @@ def read_batch(batch: int) -> PostedDocument | None:
             .outerjoin(Application, col(Application.id) == col(Notice.application_id))
             .where(Posting.batch == batch)
         )
-        rows = session.exec(of_batch.order_by(col(Posting.id))).all()
+        rows = list(enumerate(session.exec(of_batch.order_by(col(Posting.id))).all(), start=1))
         if not rows:
             return None
-        region = session.get_one(Campaign, rows[0][1].campaign_id).rules
+        region = session.get_one(Campaign, rows[0][1][1].campaign_id).rules
         service = region.roles.examining_service
-        return PostedDocument(
+        document = PostedDocument(
             region=region.region.name,
             sender=(service.label or "", *(service.postal or "").splitlines()),
             batch=batch,
-            letters=tuple(_letter(session, place, *row) for place, row in enumerate(rows, start=1)),
+            letters=tuple(_letter(session, place, *row) for place, row in rows),
         )
+        enclosed = (one for place, (_, notice, _) in rows for one in _enclosed(session, place, notice))
+        return Printed(document, tuple(enclosed))
 
 
-def _letter(
-    session: Session,
-    place: int,
-    posting: Posting,
-    notice: Notice,
-    reference: str | None,
-) -> PaperLetter:
-    files = select(NoticeFile.name).where(NoticeFile.notice_id == notice.id)
+def _enclosed(session: Session, place: int, notice: Notice) -> Iterator[tuple[str, bytes]]:
+    """Yield the documents of ours that go with a letter; what came from elsewhere is opened by nobody here."""
+    if KINDS[notice.kind].room not in _OURS:
+        return
+    kept = select(NoticeFile.name, Document.content).join(Document, col(Document.id) == col(NoticeFile.document_id))
+    ours = kept.where(NoticeFile.notice_id == notice.id, Document.media_type == "application/pdf")
+    for name, content in session.exec(ours.order_by(col(NoticeFile.position))):
+        yield f"N° {place}, {name}", content
+
+
+def _letter(session: Session, place: int, posting: Posting, notice: Notice, reference: str | None) -> PaperLetter:
+    files = select(NoticeFile.name).where(NoticeFile.notice_id == notice.id, ~col(NoticeFile.name).endswith(".ics"))
     return PaperLetter(
         number=place,
         reference=reference or "",

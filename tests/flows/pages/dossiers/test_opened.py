@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
 
 from flows.pages.download import attached
 from models.notices import Document, NoticeFile, Posting
@@ -167,12 +167,22 @@ async def test_a_letter_is_shown_as_it_was_sent(rows: str) -> None:
     assert (await visit("/lettres/1/jointes/2")).status_code == 404
 
 
+def _sheet() -> bytes:
+    """Return a PDF of one small page."""
+    writer, held = PdfWriter(), BytesIO()
+    writer.add_blank_page(72, 72)
+    writer.write(held)
+    return held.getvalue()
+
+
 async def test_letters_on_paper_are_printed_from_one_document(rows: str) -> None:
-    """Its list and its letters, shown apart from our pages; the page of each letter leads there."""
+    """Its list, its letters and their acts, shown apart from our pages; the page of each letter leads there."""
     with transaction(rows) as session:
         campaign = campaign_with(session)
         dossier = application(session, campaign)
-        kept = notice(session, campaign, application=dossier, due_at=None, status=NoticeStatus.sent, text="Oui.")
+        kept = notice(
+            session, campaign, application=dossier, kind="refused", due_at=None, status=NoticeStatus.sent, text="Oui."
+        )
         posting = Posting(
             notice_id=kept.id or 0,
             batch=1,
@@ -182,12 +192,17 @@ async def test_letters_on_paper_are_printed_from_one_document(rows: str) -> None
             at=kept.enqueued_at,
             posted_on=kept.enqueued_at.date(),
         )
-        session.add(posting)
+        act = Document(digest="a" * 64, media_type="application/pdf", content=_sheet())
+        session.add_all([posting, act])
+        session.flush()
+        session.add(NoticeFile(notice_id=kept.id or 0, position=1, name="decision.pdf", document_id=act.id or 0))
 
     page, document, none = await visit("/lettres/1"), await visit("/poste/1.pdf"), await visit("/poste/2.pdf")
 
-    text = " ".join(sheet.extract_text() for sheet in PdfReader(BytesIO(document.content)).pages)
+    pages = PdfReader(BytesIO(document.content)).pages
+    text = " ".join(sheet.extract_text() for sheet in pages)
     assert 'href="/spro/poste/1.pdf"' in page.text
     assert document.headers["content-disposition"].startswith("inline; ")
     assert ["MJC Essai" in text, "Lettre recommandée avec avis de réception" in text] == [True, True]
+    assert (len(pages), pages[-1].mediabox.width) == (3, 72)
     assert none.status_code == 404
