@@ -1,4 +1,5 @@
-"""The events of a scenario that decide of a dossier: what is decided, signed, replaced, contested and answered."""
+"""The events of a scenario that decide of a dossier: what is decided, signed, replaced, contested and answered; for how
+long it is kept."""
 
 from typing import Literal
 
@@ -7,6 +8,7 @@ from pydantic import Field
 from flows.rehearsal.scenario.event_parts import Act
 from flows.rehearsal.scenario.values import Day, Name, ScenarioPart
 from models.dossiers.application import Reach
+from models.dossiers.forgetting import HoldGround
 from models.forms.appeals import ContestedAct
 from models.vocabulary import AppealKind, AppealOutcome, DecisionSense
 
@@ -68,3 +70,17 @@ class AppealDecision(Act):
     reasons: Name
     signatory: SignatoryPart
     kind: AppealKind | None = None
+
+
+class HoldEvent(Act):
+    """A dossier is kept beyond its time."""
+
+    ground: HoldGround
+    reason: Name
+
+
+class PurgeEvent(ScenarioPart):
+    """What has been held for its time is forgotten."""
+
+    visa: Name
+    by: Name

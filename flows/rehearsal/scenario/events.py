@@ -4,7 +4,15 @@ from typing import Any, Self
 
 from pydantic import ValidationError, model_validator
 
-from flows.rehearsal.scenario.decision_parts import AppealDecision, AppealEvent, DecisionEvent, Rectify, Sign
+from flows.rehearsal.scenario.decision_parts import (
+    AppealDecision,
+    AppealEvent,
+    DecisionEvent,
+    HoldEvent,
+    PurgeEvent,
+    Rectify,
+    Sign,
+)
 from flows.rehearsal.scenario.event_parts import (
     AskAdvice,
     Bounce,
@@ -80,6 +88,9 @@ class Event(ScenarioPart):
     appeal: AppealEvent | None = None
     appeal_decision: AppealDecision | None = None
     leave: Leave | None = None
+    hold: HoldEvent | None = None
+    lift_hold: Reasoned | None = None
+    purge: PurgeEvent | None = None
     postpone: Postpone | None = None
     correct_session: CorrectSession | None = None
     open: Open | None = None

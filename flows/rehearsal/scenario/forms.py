@@ -19,7 +19,7 @@ from models.forms.dossiers import (
     UnusablePiece,
     WithdrawalForm,
 )
-from models.forms.handling import SeenForm
+from models.forms.handling import HoldForm, LiftForm, PurgeForm, SeenForm
 from models.forms.intake import IdentificationForm, PaperForm
 from models.forms.letters import CopyForm, LetterForm, PostingForm, PrintingForm, WaitingLettersForm
 from models.forms.meetings import Line, ProxyForm, RecusalForm, SittingForm
@@ -100,6 +100,18 @@ def _appeal_answer(said: Any, _session: str, reference: str) -> Form:  # noqa: A
 
 def _departure(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
     return DepartureForm(application=reference, on=said.on, reason=said.reason, by=said.by)
+
+
+def _hold(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
+    return HoldForm(references=[reference], ground=said.ground, reason=said.reason, by=said.by)
+
+
+def _lift(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
+    return LiftForm(references=[reference], reason=said.reason, by=said.by)
+
+
+def _purge(said: Any, _session: str, _reference: str) -> Form:  # noqa: ANN401
+    return PurgeForm(visa=said.visa, by=said.by)
 
 
 _OBSERVATIONS = "Invité à présenter ses observations, l'organisme n'en a pas formulé."
@@ -261,6 +273,9 @@ FORMS: dict[str, Callable[[Any, str, str], Form]] = {
     "appeal": _appeal,
     "appeal_decision": _appeal_answer,
     "leave": _departure,
+    "hold": _hold,
+    "lift_hold": _lift,
+    "purge": _purge,
     "request_completion": _completion,
     "extend": _extension,
     "cancel_request": _reasoned(CancellationForm),

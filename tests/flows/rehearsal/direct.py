@@ -14,6 +14,7 @@ from models.errors import Refusal
 from models.forms.advice import AdviceRequestForm
 from models.forms.arrivals import ReclassificationForm
 from models.forms.dossiers import OpeningForm, PostponementForm
+from models.forms.handling import PurgeForm
 from models.forms.meetings import MeetingForm
 from models.forms.parts import Form
 from models.storage.database import reading
@@ -23,6 +24,7 @@ from models.storage.preview.standing import Standing, standing
 from models.storage.settings import Settings
 from tasks.acts.record import record
 from tasks.dossiers.advice.ask import ask
+from tasks.incidents.forgetting.units import approve_purge, forget
 from tasks.intake.reclassify.units import reclassify
 from tasks.intake.registering.units import register_deposits, sort_deposits
 from tasks.meetings.calendar import units as meeting_units
@@ -85,6 +87,9 @@ class Direct(RealFlows):
             await units.fulfil.fn(deadline.session, at=at)
         elif isinstance(form, ReclassificationForm):
             await reclassify.fn(form, at=at, then=units.follow)
+        elif isinstance(form, PurgeForm):
+            await approve_purge.fn(form, at=at)
+            await forget.fn(at=at)
         elif isinstance(form, AdviceRequestForm):
             await ask.fn(form, links=None, at=at)
         else:
