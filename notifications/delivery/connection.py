@@ -17,7 +17,7 @@ from notifications.delivery.wire import UnheardError, Wire
 from notifications.outbox.outcomes import Taken
 
 PATIENCE = 60.0
-"""Seconds that the sending of one mail may take, its connection opened anew if need be."""
+"""Seconds that a server has to ask for a mail, its connection opened anew if need be, and to take it."""
 
 _FAREWELL = 5.0
 """Seconds that a server has to answer when we take leave of it."""
@@ -116,10 +116,10 @@ class Connection:
         self.taken = None
         begun = asyncio.ensure_future(ours)
         try:
-            async with asyncio.timeout(PATIENCE):
-                error = await self._attempt(parcel, at, begun)
+            async with asyncio.timeout(PATIENCE) as patience:
+                error = await self._attempt(parcel, at, begun, patience)
                 if _is_hung_up(error) and not isinstance(error, UnheardError) and self.trouble is None:
-                    error = await self._attempt(parcel, at, begun)
+                    error = await self._attempt(parcel, at, begun, patience)
         except TimeoutError as late:
             error = _unheard(late) if self.is_said else late
         self._heed(error)
@@ -139,12 +139,16 @@ class Connection:
             self.drop()
             raise LeaseLostError
 
-    async def _attempt(self, parcel: Parcel, at: datetime, begun: asyncio.Future[bool]) -> Exception | None:
+    async def _attempt(
+        self, parcel: Parcel, at: datetime, begun: asyncio.Future[bool], patience: asyncio.Timeout
+    ) -> Exception | None:
         if not await self.open() or self._wire is None:
             return self.trouble
         try:
             await self._wire.propose(self._envelope(parcel))
+            patience.reschedule(None)  # the server is not to blame where the database is away
             await self._must_be_ours(begun)
+            patience.reschedule(asyncio.get_running_loop().time() + PATIENCE)
             mail = _mail(parcel, at, self._route.signer)
             self.taken = Taken(self._route.host, await self._wire.give(mail), mail)
         except UnbuildableError as error:

@@ -12,7 +12,10 @@ from models.dossiers.journal import JournalLine
 from models.notices import Attempt, Notice
 from models.storage.database import transaction
 from models.vocabulary import Event, NoticeStatus, Status
+from notifications.delivery import connection
+from notifications.delivery.connection import Connection
 from notifications.delivery.delivery import Delivery, deliver
+from notifications.delivery.parcel import Parcel
 from notifications.delivery.routes import Route
 from notifications.mailserver.maildir import list_mails
 from notifications.mailserver.sink import Sink
@@ -53,6 +56,21 @@ async def test_a_file_that_is_locked_costs_no_letter(queue: Queue, sink: Sink) -
 
     assert delivery == Delivery(20, 0, 0)
     assert recipients(sink.maildir) == {f"{number}@cidff.example": 1 for number in range(1, 21)}
+
+
+async def test_a_server_is_not_blamed_for_a_database_that_is_away(sink: Sink, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For however long it is: the mail that waits for it leaves by the same line."""
+    monkeypatch.setattr(connection, "PATIENCE", 1.0)
+    loop, line, is_ours = asyncio.get_running_loop(), Connection(Route.parse(sink.url)), True
+    begun = loop.create_future()
+    loop.call_later(1.5, begun.set_result, is_ours)
+
+    assert await line.open()
+    error = await line.send(Parcel(notice()), at=AT, ours=begun)
+    await line.close()
+
+    assert error is None
+    assert recipients(sink.maildir) == {"1@cidff.example": 1}
 
 
 @pytest.mark.parametrize(("minutes", "sent"), [(5, 0), (-1, 1), (60, 1)])
