@@ -83,7 +83,7 @@ def test_the_signed_act_is_what_is_told(region: Desk, validated: Application, mo
         deposit(region, validated, content, monkeypatch)
 
     [made], [letter] = decided(region.session), region.notices(validated, kind="accepted")
-    [file] = files_of(region.session, [letter.id or 0])[letter.id or 0]
+    [file, *_] = files_of(region.session, [letter.id or 0])[letter.id or 0]
     assert (validated.status, made.signatory_name) == (Status.accepted, SIGNATORY.name)
     assert made.signed_on == date(2026, 7, 16)
     assert (file.name, file.content) == (f"decision-{validated.reference}.pdf", content)

@@ -154,7 +154,6 @@ def _whole(session: Session, application: Application, *, at: datetime) -> Whole
     organisation = session.get_one(Organisation, application.organisation_id)
     asked = look_at_living_request(session, application)
     lines = journal_of(session, application)
-    siblings = _siblings(session, application, organisation)
     network = rules.networks.get(application.network or "")
     calendar = stages(session, campaign)
     due_on, effect_at = asked.due_on if asked else None, calendar[StageName.effect].due_at
@@ -186,7 +185,7 @@ def _whole(session: Session, application: Application, *, at: datetime) -> Whole
         act=_act(session, application),
         appeals=appealed(session, application, rules, today=days.local(at)),
         passages=_passages(session, application),
-        siblings=tuple(_sibling(application, *one) for one in siblings),
+        siblings=tuple(_sibling(application, *one) for one in _siblings(session, application, organisation)),
         timeline=timeline_of(session, application, lines, days),
     )
 
