@@ -1,12 +1,13 @@
 """What the Région chose, and what its notices say of the law: delays, silence, remedies, membership, personal data."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Annotated, Literal
 
-from pydantic import Field, NonNegativeInt, PositiveInt
+from pydantic import AfterValidator, Field, NonNegativeInt, PositiveInt
 
-from models.region.parts import Email, RoleName, Section, Text, shape
+from models.region.parts import Email, RoleName, Section, Text, refusal, shape
 
 WebAddress = Annotated[
     str,
@@ -151,10 +152,30 @@ class Months(Section):
     unattributed: PositiveInt = 6
 
 
+_CONTRAST = 4.5
+"""Of a text with its ground, at least (WCAG 2.2, 1.4.3)."""
+
+
+def _legible(colour: str) -> str:
+    """Return a colour that is read on white. Raises an error for another, and for what is no colour."""
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
+        raise refusal("ce n'est pas une couleur", 'Écrivez par exemple "#000091".')
+    parts = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts]  # noqa: PLR2004
+    light = sum(weight * one for weight, one in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+    if 1.05 / (light + 0.05) < _CONTRAST:
+        raise refusal("elle ne se lit pas sur du blanc (RGAA 3.2)", "Choisissez-en une plus foncée.")
+    return colour
+
+
 class Documents(Section):
-    """What the documents of the Région bear: the place where its acts are signed."""
+    """What the documents of the Région bear: the place where its acts are signed, its colour, which is read on white
+    (WCAG 1.4.3), the lines below its name at their head, and the words above whoever signs."""
 
     place: Text | None = None
+    colour: Annotated[Text, AfterValidator(_legible)] = "#000091"
+    letterhead: list[Text] = Field(default_factory=list, max_length=4)
+    signature: Text | None = None
 
 
 class DataProtection(Section):

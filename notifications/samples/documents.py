@@ -29,6 +29,7 @@ from notifications.views.documents import (
     PieceLine,
     Proxy,
 )
+from notifications.writing.acts import house_of
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -143,6 +144,7 @@ def certificate(region: Region) -> CertificateDocument:
     return CertificateDocument(
         number="ADH-2021-0001",
         region=region.region.name,
+        house=house_of(region),
         organisation=APPLICATION.organisation,
         identifier=APPLICATION.identifier,
         reference=APPLICATION.reference,

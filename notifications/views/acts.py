@@ -21,6 +21,15 @@ class Marked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """How a Région draws its documents: its colour, the lines below its name, the words above whoever signs."""
+
+    colour: str
+    letterhead: tuple[str, ...] = ()
+    signature: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ActDocument:
     """An act of the Région (a decision, a formal notice), to be signed and enclosed (CRPA L211-2, L211-5, L212-1).
 
@@ -28,6 +37,7 @@ class ActDocument:
     """
 
     region: str
+    house: House
     authority: str
     title: str
     reference: str

@@ -10,6 +10,8 @@ from hashlib import sha256
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from notifications.views.acts import House
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingView:
@@ -161,6 +163,7 @@ class CertificateDocument:
 
     number: str
     region: str
+    house: House
     organisation: str
     identifier: str | None
     reference: str

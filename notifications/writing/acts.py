@@ -12,7 +12,7 @@ from markupsafe import Markup
 from models.region.model import Region
 from models.vocabulary import NoticeKind as K
 from notifications.catalogue import KINDS
-from notifications.views.acts import ActDocument, Marked, Segment
+from notifications.views.acts import ActDocument, House, Marked, Segment
 from notifications.views.notices import SessionView
 from notifications.writing import layout, mentions
 from notifications.writing.render import context_of, environment
@@ -78,9 +78,16 @@ def _of_the_act(kind: K, said: Mapping[str, Any]) -> list[tuple[mentions.Mention
     return [found for found in mentions.wanted(kind, said) if found[0] in mentions.OF_ACTS]
 
 
+def house_of(region: Region) -> House:
+    """Return how a Région draws its documents."""
+    drawn = region.documents
+    return House(colour=drawn.colour, letterhead=tuple(drawn.letterhead), signature=drawn.signature)
+
+
 def _parties(region: Region, application: Any) -> dict[str, Any]:  # noqa: ANN401  a view
     return {
         "region": region.region.name,
+        "house": house_of(region),
         "authority": region.roles.decision_authority.label or region.region.name,
         "place": region.documents.place,
         "reference": application.reference,

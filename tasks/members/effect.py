@@ -25,6 +25,7 @@ from notifications.outbox.enqueue import notify
 from notifications.views.documents import CertificateDocument, DecisionLine
 from notifications.views.members import MembershipView
 from notifications.views.notices import ApplicationView, DecisionView
+from notifications.writing.acts import house_of
 
 
 def take_effect(session: Session, campaign: Campaign, *, at: datetime) -> int:
@@ -187,6 +188,7 @@ def _certificate(
     return CertificateDocument(
         number=membership.number,
         region=region.region.name,
+        house=house_of(region),
         organisation=application.organisation,
         identifier=application.identifier,
         reference=application.reference,

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from models.errors import Refusal
+from models.region.file import with_values
+from models.region.yaml_file import FileError
 from notifications.documents.typeset import typeset
 from notifications.samples.every_kind import samples
 from notifications.samples.sample_data import Sample
@@ -111,3 +113,22 @@ def test_nothing_typed_is_markup_or_a_place_to_sign() -> None:
 
     assert act
     assert "## Décide **Article 9. ** Rien. Décide Article 1er." in read(typeset("act", act)).text
+
+
+def test_a_region_draws_its_own() -> None:
+    """The lines below its name, and the words above whoever signs."""
+    house = {"documents.letterhead": ["Direction de l'orientation"], "documents.signature": "Par délégation,"}
+    region = with_values(REGION, house)
+    said = SAMPLES["refused"].variables
+    act = write_act(SAMPLES["refused"].kind, region=region, session=SAMPLES["refused"].session, **said)
+
+    assert act
+    text = read(typeset("act", act)).text
+    assert ("Direction de l'orientation" in text, "Par délégation, Directrice" in text) == (True, True)
+
+
+@pytest.mark.parametrize("colour", ["bleu", "#fff", "#ffff00", "#777777"])
+def test_a_colour_that_nobody_could_read_is_refused(colour: str) -> None:
+    """On white, by the contrast that accessibility asks for."""
+    with pytest.raises(FileError, match=r"documents\.colour"):
+        with_values(REGION, {"documents.colour": colour})
