@@ -62,7 +62,7 @@ def test_the_acknowledgement_invites_to_put_it_right(desk: Desk) -> None:
     told = read(letter)
     for words_of_law in (
         "établie sur un autre modèle ; attendu : celui de la session 2026",
-        "jusqu'au jeudi 7 mai 2026",
+        "au plus tard le jeudi 7 mai 2026",
         "article L. 114-6 du code des relations entre le public et l'administration",
         "Ce report n'est pas un refus",
         "Le fichier à remplir est joint à ce courriel : Dossier de candidature.",
