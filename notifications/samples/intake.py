@@ -149,8 +149,8 @@ def _outside(region: Region) -> list[Sample]:
     day_after = replace(LATE, received_at=datetime(2021, 4, 30, 7, 5, tzinfo=UTC), flags=frozenset({Flag.deadline_day}))
     posted = replace(LATE, way=Way.post, received_at=_POSTED_AT)
     stamped = replace(posted, postmark=date(2021, 4, 30), flags=frozenset({Flag.deadline_day}))
-    by_law = {"application": outside(region, "convention")}
-    by_network = {"application": outside(region, "cahier_des_charges")}
+    by_law = {"application": replace(outside(region, "convention"), status=Status.not_required)}
+    by_network = {"application": replace(outside(region, "cahier_des_charges"), status=Status.not_required)}
     return [
         Sample("late", K.late, "", {"application": LATE}),
         Sample("late-deadline-day", K.late, "lendemain du dernier jour", {"application": day_after}),

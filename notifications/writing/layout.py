@@ -13,7 +13,7 @@ from functools import lru_cache
 from html import escape
 from typing import NamedTuple
 
-from notifications.writing.typography import VERBATIM, bare, typographic
+from notifications.writing.typography import VERBATIM, WIDE, bare, typographic
 
 _MARKS = ("# ", "## ", "- ", "! ", "| ")
 _ONE_A_LINE = {"- ", "| "}
@@ -28,6 +28,10 @@ _WHOLE = re.compile(
     r"<a .*?</a>|(?<![\w/.-])(?:[LRDA]\.\u00a0\d+(?:-\d+)+|[A-Z]{2,5}-\d{4}-\d+|\d{4}-\d{4,})(?![\w/-])", re.DOTALL
 )
 """What no line ends in: the number of an article, of a dossier, of an arrival. An address may be folded anywhere."""
+
+_PHONE = re.compile(r"(?<![\w\u00a0/.-])0\d(?:\u00a0\d\d){4}(?![\w\u00a0/-])")
+_SITE = re.compile(r"(?<![\w/.@-])www\.(?:telerecours|cnil|legifrance\.gouv)\.fr(?![\w/-]|\.\w)")
+"""The sites that the law names can be followed, whoever writes them."""
 
 _ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\s]+")
@@ -153,7 +157,13 @@ def _inline(text: str) -> str:
     strong = _STRONG.sub(r"<strong>\1</strong>", escape(folded, quote=False))
     linked = _LINK.sub(r'<a href="\1">\1</a>', strong)
     addressed = _ADDRESS.sub(r'<a href="mailto:\g<0>">\g<0></a>', unguard(linked))
-    return _WHOLE.sub(_whole, addressed)
+    reached = _SITE.sub(r'<a href="https://\g<0>">\g<0></a>', addressed)
+    return _WHOLE.sub(_whole, _PHONE.sub(_called, reached))
+
+
+def _called(found: re.Match[str]) -> str:
+    # As it is dialled in France, overseas too, where another country code leads to it.
+    return f'<a href="tel:{found[0].replace(WIDE, "")}">{found[0]}</a>'
 
 
 def _whole(found: re.Match[str]) -> str:

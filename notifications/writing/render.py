@@ -26,6 +26,7 @@ from notifications.views.notices import (
     RequestView,
     SessionView,
 )
+from notifications.views.stages import stages
 from notifications.writing import layout, mentions, wording
 from notifications.writing.file_advice import resend
 from notifications.writing.looks import dressed
@@ -136,6 +137,14 @@ def _in_full(context: Context, words: str) -> str:
     return words
 
 
+def _stages(application: ApplicationView, pieces: Sequence[PieceView] | None, region: Region) -> Markup:
+    """Say on one line how far a dossier came, what it waits for now in strong."""
+    wanted = [piece for piece in pieces or () if region.pieces[piece.id].required]
+    held = len(wanted) - len(_lacking(wanted, region)) if wanted else None
+    done, now, coming = stages(Status(application.status), held=held, asked=len(wanted))
+    return Markup(f"{done}{', ' if done else ''}**{now}**{', puis ' if coming else ''}{coming}")  # noqa: S704  our words
+
+
 def _standing(status: str) -> str:
     return LABELS[Status(status)]
 
@@ -170,6 +179,7 @@ _FILTERS: dict[str, Callable[..., object]] = {
     "prose": _prose,
     "reached": _reached,
     "resend": resend,
+    "stages": _stages,
     "standing": _standing,
     "verbatim": _verbatim,
     "wanted": _wanted,

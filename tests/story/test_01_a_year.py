@@ -2,6 +2,7 @@
 
 from flows.rehearsal.scenario.expectations import unmet
 from flows.rehearsal.scenario.file import SHIPPED, load_scenario
+from tests.factories import typed
 from tests.support.year import Year, day_of
 
 
@@ -144,4 +145,4 @@ def test_every_run_ended_well(ara: Year) -> None:
 
 def _text(mail: object) -> str:
     parts = [part for part in mail.walk() if part.get_content_type() == "text/plain"]  # type: ignore[attr-defined]
-    return " ".join(bytes(parts[0].get_payload(decode=True)).decode().split())
+    return typed(bytes(parts[0].get_payload(decode=True)).decode())

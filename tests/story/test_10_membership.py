@@ -24,7 +24,7 @@ from tasks.console.boards.board import read_waiting
 from tasks.console.waiting.reasons import Reason
 from tasks.members.register import Register, read_register
 from tests.conftest import Installation
-from tests.factories import application, campaign_with, paris
+from tests.factories import application, campaign_with, paris, typed
 from tests.flows.rehearsal.direct import Direct, Twice
 from tests.notifications.documents.papers import read
 from tests.support.members import cured, entry, formal, recorded, signature, termination
@@ -72,7 +72,7 @@ def text(mail: EmailMessage) -> str:
     """Return what a mail says, on one line."""
     body = mail.get_body(("plain",))
     assert body is not None
-    return " ".join(body.get_content().split())
+    return typed(body.get_content())
 
 
 def register(office: Installation, day: date) -> Register:

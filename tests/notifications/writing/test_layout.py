@@ -103,3 +103,23 @@ def test_lines_are_folded_where_french_allows() -> None:
         "Le dernier jour de dépôt des candidatures à cette session de l’année est\u00a0:",
         "le jeudi\u00a029\u00a0avril\u00a02021 à 23\u00a0h\u00a059.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "link"),
+    [
+        ("04 65 71 00 03", '<a href="tel:0465710003">04\u00a065\u00a071\u00a000\u00a003</a>'),
+        ("(www.telerecours.fr)", '(<a href="https://www.telerecours.fr">www.telerecours.fr</a>)'),
+    ],
+)
+def test_a_number_and_a_site_of_the_law_can_be_followed(said: str, link: str) -> None:
+    """On a telephone, a number calls; the sites that the law names open."""
+    assert as_html(guard(said)) == f"<p>{link}</p>"
+
+
+@pytest.mark.parametrize(
+    "said", ["SIRET 999 000 011 00018", "www.evil.fr", "www.cnil.fr.evil.example", "1 04 65 71 00 03"]
+)
+def test_other_numbers_and_sites_are_text(said: str) -> None:
+    """Nobody who writes to us leads our readers elsewhere."""
+    assert "<a" not in as_html(guard(said))

@@ -95,7 +95,8 @@ def test_a_valid_dossier_is_asked_nothing() -> None:
 
 def test_another_site_of_the_same_entity_is_asked_nothing() -> None:
     """That flag is for the service's eyes."""
-    application = replace(APPLICATION, flags=frozenset({Flag.same_legal_entity}))
+    complete = SAMPLES["acknowledgement-complete"].variables["application"]
+    application = replace(complete, flags=frozenset({Flag.same_legal_entity}))
 
     assert notice("acknowledgement-complete", application=application) == notice("acknowledgement-complete")
 
