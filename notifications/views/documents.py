@@ -244,8 +244,9 @@ class EvidenceFile:
 class EvidenceLetter:
     """A letter to an applicant, as what is kept of it shows: its words and instants are given as they are to be read.
 
-    `by` is who caused it, `let_go` what people did while it was held, `fate` what became of it. `name` is its mail in
-    the archive, `digest` the SHA-256 of that, `sealed` the block that has it, each None where there is none.
+    `by` is who caused it, `let_go` what people did while it was held, `posted` how it went on paper, `fate` what became
+    of it. `name` is its mail in the archive, `digest` the SHA-256 of that, `sealed` the block that has it, each None
+    where there is none.
     """
 
     title: str
@@ -260,6 +261,7 @@ class EvidenceLetter:
     server: str | None
     answer: str | None
     recorded: str | None
+    posted: str | None
     fate: str
     report: str | None
     files: tuple[EvidenceFile, ...]

@@ -14,7 +14,7 @@ from models.dossiers.actor import SYSTEM
 from models.dossiers.application import Application
 from models.dossiers.journal import JournalLine
 from models.intake.deposit import Deposit, number_of
-from models.notices import Document, Notice, NoticeFile, SentMail
+from models.notices import Document, Notice, NoticeFile, Posting, SentMail
 from models.storage.proof.form import LineKind, digest_of, encoded
 from models.storage.proof.seals import SealBlock, SealedLine
 from models.vocabulary import Event, NoticeStatus
@@ -48,19 +48,21 @@ def shown_letters(session: Session, application: Application, days: BusinessDays
 
 
 class _Case(NamedTuple):
-    """What is known of the letters of a dossier: their mails and files by their numbers, and the acts that caused
-    them."""
+    """What is known of the letters of a dossier: their mails, postings and files by their numbers, and the acts that
+    caused them."""
 
     mails: Mapping[int, SentMail]
+    posted: Mapping[int, Posting]
     files: Mapping[int, Sequence[EvidenceFile]]
     acts: Sequence[JournalLine]
 
 
 def _case(session: Session, application: Application, letters: Sequence[Notice]) -> _Case:
     ids = [letter.id or 0 for letter in letters]
-    mails = session.exec(select(SentMail).where(col(SentMail.notice_id).in_(ids)))
+    mails = {one.notice_id: one for one in session.exec(select(SentMail).where(col(SentMail.notice_id).in_(ids)))}
+    posted = {one.notice_id: one for one in session.exec(select(Posting).where(col(Posting.notice_id).in_(ids)))}
     acts = select(JournalLine).where(JournalLine.application_id == application.id).order_by(col(JournalLine.id))
-    return _Case({one.notice_id: one for one in mails}, _files(session, ids), session.exec(acts).all())
+    return _Case(mails, posted, _files(session, ids), session.exec(acts).all())
 
 
 def _files(session: Session, ids: Sequence[int]) -> dict[int, list[EvidenceFile]]:
@@ -76,6 +78,7 @@ def _shown(session: Session, case: _Case, letter: Notice, place: int, zone: Zone
     mail = _octets(sent) if sent else None
     report = session.get(Deposit, letter.attested_by) if letter.attested_by else None
     seal = _seal(session, sent, zone) if sent else None
+    posted = case.posted.get(letter.id or 0)
     title = KINDS[letter.kind].title
     view = EvidenceLetter(
         title=title,
@@ -90,6 +93,7 @@ def _shown(session: Session, case: _Case, letter: Notice, place: int, zone: Zone
         server=sent.server if sent else None,
         answer=sent.answer if sent else None,
         recorded=moment(sent.recorded_at, zone) if sent and sent.recorded_at else None,
+        posted=_posted(posted) if posted else None,
         fate=_fate(letter, zone),
         report=f"envoi n° {number_of(report, zone)}, reçu {moment(report.received_at, zone)}" if report else None,
         files=tuple(case.files.get(letter.id or 0, ())),
@@ -125,6 +129,19 @@ def _let_go(acts: Sequence[JournalLine], letter: Notice, title: str, zone: ZoneI
         is_of_it = act.event is Event.settle_letter and (act.reason or "").startswith(f"« {title} »")
         if is_of_it and act.at >= letter.enqueued_at:
             yield f"{act.reason}, par {act.by}, {moment(act.at, zone)}"
+
+
+def _posted(posting: Posting) -> str:
+    """Return how a letter went by post, and what the post says of it."""
+    how = "en recommandé avec avis de réception" if posting.is_registered else "en lettre simple"
+    said = (
+        f"à {posting.addressed_to}, {how}",
+        f"n° {posting.number}" if posting.number else None,
+        f"postée le {long_date(posting.posted_on)}",
+        f"présentée le {long_date(posting.presented_on)}" if posting.presented_on else None,
+        f"remise le {long_date(posting.delivered_on)}" if posting.delivered_on else None,
+    )
+    return ", ".join(filter(None, said))
 
 
 def _fate(letter: Notice, zone: ZoneInfo) -> str:

@@ -1,5 +1,6 @@
 """What shows the letters of a dossier: one PDF, and the mails themselves."""
 
+from datetime import date
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -12,7 +13,7 @@ from sqlmodel import select
 from models.dossiers.actor import Person
 from models.dossiers.lifecycle import note
 from models.errors import Refusal
-from models.notices import Notice, SentMail
+from models.notices import Notice, Posting, SentMail
 from models.storage.database import transaction
 from models.storage.settings import Settings
 from models.vocabulary import Event, NoticeKind, NoticeStatus
@@ -95,6 +96,22 @@ def test_a_mail_that_was_changed_is_told(database: str, reference: str) -> None:
         session.add(kept)
 
     assert "modifié depuis" in _told(evidence_of(reference, at=AT).pdf)
+
+
+def test_what_left_on_paper_is_told(database: str, reference: str) -> None:
+    """By which way, under which number, on which days."""
+    with transaction(database) as session:
+        returned = session.exec(select(Notice).where(Notice.kind == NoticeKind.withdrawn)).one()
+        row = {"notice_id": returned.id, "batch": 1, "addressed_to": "CIDFF, Bourg-en-Bresse", "is_registered": True}
+        days = {"at": AT, "posted_on": date(2026, 3, 4), "delivered_on": date(2026, 3, 6)}
+        session.add(Posting.model_validate(row | days | {"by": "Mme Essai", "number": "1A 234"}))
+
+    told = _told(evidence_of(reference, at=AT).pdf).replace("\xa0", " ")
+
+    assert (
+        "à CIDFF, Bourg-en-Bresse, en recommandé avec avis de réception, n° 1A 234, postée le mercredi 4 mars" in told
+    )
+    assert "remise le vendredi 6 mars 2026" in told
 
 
 def test_it_is_written_into_a_new_folder(reference: str, tmp_path: Path) -> None:
