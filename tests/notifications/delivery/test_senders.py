@@ -145,7 +145,7 @@ async def test_what_a_sender_died_on_is_tried_alone(queue: Queue, sink: Sink, mo
     queue.put(notice(1), notice(2, crashes=1), notice(3, crashes=1))
     begun: list[int] = []
 
-    def dying(parcel: object, at: object) -> bytes:
+    def dying(parcel: object, at: object, signer: object) -> bytes:
         begun.append(len(under_way(queue.address)))
         return b"Subject: essai\r\n\r\n"
 
