@@ -5,10 +5,10 @@ BETWEEN_LINES = " / "
 
 
 def is_postal(contact: str) -> bool:
-    """Return True if a contact is a postal address."""
-    return "@" not in contact
+    """Return True if a contact is a postal address; where there is none at all, it is not."""
+    return bool(contact) and "@" not in contact
 
 
 def address_lines(contact: str) -> list[str]:
     """Return the lines of a postal address, as they stand on an envelope."""
-    return [line.strip() for part in contact.splitlines() for line in part.split("/") if line.strip()]
+    return [line.strip() for part in contact.splitlines() for line in part.split(BETWEEN_LINES) if line.strip()]

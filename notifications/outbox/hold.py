@@ -24,7 +24,7 @@ def is_held(at: datetime) -> ColumnElement[bool]:
 
 def to_post() -> ColumnElement[bool]:
     """SQL condition: a letter whose reader has no mail address: it leaves on paper alone."""
-    return ~col(Notice.recipient).contains("@")
+    return (col(Notice.recipient) != "") & ~col(Notice.recipient).contains("@")
 
 
 def first_attempts(
