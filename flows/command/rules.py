@@ -15,6 +15,7 @@ from flows.command.french import Command
 from flows.command.terminal import console, errors
 from models.calendar.public_holidays import told_holidays
 from models.dossiers.workflow_printed import as_table
+from models.errors import Refusal
 from models.region.file import load_file
 from models.region.model import Region
 from models.region.remarks import remarks, remarks_of_year
@@ -22,6 +23,7 @@ from models.region.to_confirm import to_confirm
 from models.storage.settings import Settings
 from notifications.delivery.returns import refused_returns
 from notifications.delivery.routes import Route
+from notifications.samples.own_words import faults_of_words
 from notifications.writing.wording import size
 from tasks.incidents.health.sender import of_addresses, senders_of
 from tasks.intake.published.templates import read_templates
@@ -48,6 +50,8 @@ def check_command(
     region, given = read.region, read_templates(read)
     if year:
         region.check_calendar(date(year, 1, 1), year)
+    if faults := list(faults_of_words(region)):
+        raise Refusal("Lettres de la région", "", "\n".join(faults))
     console.print(f"[green]Le fichier de la région {region.region.name} est valide.[/]")
     for one in given:
         label = region.pieces[one.piece_id].label

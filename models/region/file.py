@@ -46,7 +46,14 @@ def load_file(path_or_id: str | Path) -> RegionFile:
     path = _locate(path_or_id)
     absent = f"Régions fournies : {', '.join(shipped_regions())}."
     data, source = read_yaml(path, Region, name=_name(path), absent=absent)
-    return RegionFile(_validated(data, source), source, path.parent)
+    return RegionFile(_validated(_with_words(data, path), source), source, path.parent)
+
+
+def _with_words(data: object, path: Path) -> object:
+    """Return the data of a region file with its own words: those of the folder of its name, « ma-region.lettres »."""
+    folder = path.with_suffix(".lettres")
+    own = {one.relative_to(folder).as_posix(): one.read_text(encoding="utf-8") for one in sorted(folder.rglob("*.txt"))}
+    return data | {"wording": own} if own and isinstance(data, dict) else data
 
 
 def shipped_regions() -> list[str]:

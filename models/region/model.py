@@ -66,6 +66,9 @@ class Region(Section):
     """What acronyms of the file stand for: a letter says each in full once."""
     benefits: list[Text]
     data_protection: DataProtection
+    wording: dict[str, str] = Field(default_factory=dict)
+    """Letters in the Région's own words: templates, by their names under `notifications/templates`. They are read from
+    the folder beside its file (`models.region.file`)."""
     confirmed: list[str] = Field(default_factory=list)
     """Dotted keys that the Région or its lawyers have confirmed: `to_confirm` lists them no more."""
 

@@ -15,7 +15,7 @@ from notifications.catalogue import KINDS
 from notifications.views.acts import ActDocument, House, Marked, Segment
 from notifications.views.notices import SessionView
 from notifications.writing import layout, mentions
-from notifications.writing.render import context_of, environment
+from notifications.writing.render import context_of, environment, own_words
 
 _SIGNATURE = "\f"
 """Where an act is signed: a sign that no value holds, since `layout.guard` takes it out."""
@@ -56,7 +56,7 @@ def write_act(
     act: Any = ACTS[kind](context)
     if act is None:
         return None
-    template = environment().get_template(f"{KINDS[kind].folder}/act.txt")
+    template = environment(own=own_words(region)).get_template(f"{KINDS[kind].folder}/act.txt")
     source = template.render(context, act=act, signature_here=_SIGNED_HERE)
     held = f"{layout.as_text(source)}\n{act.signatory_name}, {act.signatory_capacity}"
     mentions.check(kind, _of_the_act(kind, context), held)

@@ -350,7 +350,8 @@ def check(kind: NoticeKind, mentions: list[tuple[Mention, str]], text: str) -> N
     read = _flat(text)
     for mention, words in mentions:
         if _flat(typographic(one_line(words))) not in read:
-            mend = "cette mention obligatoire ne figure pas dans la notification ; corrigez-en le modèle."
+            asks = next((asked.by for asked in MENTIONS.values() if mention in asked.mentions), "la loi")
+            mend = f"cette mention obligatoire ({asks}) ne figure pas dans la notification ; corrigez-en le modèle."
             raise Refusal(mention.label, KINDS[kind].title, mend)
 
 

@@ -1,13 +1,22 @@
 """Turns a kind of notice and its values into a subject, a text and an HTML page that say the same sentences."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context, select_autoescape
+from jinja2 import (
+    ChoiceLoader,
+    DictLoader,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    pass_context,
+    select_autoescape,
+)
 from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from models.dossiers.application import REASON_LABELS, Reach
@@ -211,12 +220,14 @@ class _OnPaper(FileSystemLoader):
         return in_words_of_paper(source), name, is_current
 
 
-@cache
-def environment(*, paper: bool = False) -> Environment:
-    """Return the environment of all templates, as mails or on paper: an unknown variable is an error, every value is
-    guarded."""
-    made = Environment(
-        loader=(_OnPaper if paper else FileSystemLoader)(TEMPLATES),
+@lru_cache(maxsize=16)
+def environment(*, paper: bool = False, own: tuple[tuple[str, str], ...] = ()) -> Environment:
+    """Return the environment of all templates, as mails or on paper, and with a Région's own in their places: an
+    unknown variable is an error, every value is guarded. What a Région wrote reaches what it may speak of alone."""
+    loader = (_OnPaper if paper else FileSystemLoader)(TEMPLATES)
+    theirs = {name: in_words_of_paper(text) if paper else text for name, text in own}
+    made = (ImmutableSandboxedEnvironment if own else Environment)(
+        loader=ChoiceLoader([DictLoader(theirs), loader]) if own else loader,
         undefined=StrictUndefined,
         autoescape=select_autoescape(("html",), default=False),
         finalize=_printed,
@@ -227,6 +238,11 @@ def environment(*, paper: bool = False) -> Environment:
     )
     made.filters.update(_FILTERS)
     return made
+
+
+def own_words(region: Region) -> tuple[tuple[str, str], ...]:
+    """Return the templates that a Région wrote itself, by name."""
+    return tuple(sorted(region.wording.items()))
 
 
 def _check_variables(kind: NoticeKind, variables: Mapping[str, object]) -> None:
@@ -268,7 +284,7 @@ def render(
     _check_variables(kind, variables)
     context = context_of(region=region, session=session, **variables)
     wanted = mentions.wanted(kind, context)
-    words = environment(paper=on_paper)
+    words = environment(paper=on_paper, own=own_words(region))
     title = _title(words, kind, context)
     subject = _subject(title, context)
     folder = KINDS[kind].folder

@@ -116,7 +116,7 @@ def test_a_template_that_loses_a_mention_notifies_nothing(
     """Whoever edits a template is told which."""
     lose(templates, template, words)
 
-    with pytest.raises(Refusal, match=rf"^{label} « .* » : cette mention obligatoire ne figure pas"):
+    with pytest.raises(Refusal, match=rf"^{label} « .* » : cette mention obligatoire \(.+\) ne figure pas"):
         notice(name)
 
 
