@@ -31,7 +31,7 @@ RECOGNISED = ROOT / "tasks" / "reading" / "mail"
 REGION = load_region("auvergne-rhone-alpes")
 
 _FRENCH = re.compile(r"[àâçéèêëîïôùûœ«»’]| (?:les?|la|du|des|une?|est|pas|pour|dans|aux?) ")
-_ENGLISH = re.compile(r"\b(?:the|of|is|to|in|it|what|which|EXISTS|UPDATE)\b")
+_ENGLISH = re.compile(r"\b(?:the|of|is|to|in|it|what|which|tells|EXISTS|UPDATE)\b")
 _JINJA = re.compile(r"\{[%{#].*?[%}#]\}", re.DOTALL)
 _QUOTED = re.compile(r'"([^"]*)"')
 _TAGS = re.compile(r"<style>.*?</style>|<script>.*?</script>|<!--.*?-->|<[^>]*>", re.DOTALL)
@@ -50,7 +50,8 @@ def _documents() -> Iterator[str]:
         typeset("minutes", minutes(REGION)),
         typeset("certificate", certificate(REGION)),
     )
-    yield from (page.extract_text() for paper in papers for page in PdfReader(BytesIO(paper)).pages)
+    pages = (page.extract_text() for paper in papers for page in PdfReader(BytesIO(paper)).pages)
+    yield from (re.sub(r"\S*\n\S*@\S*", " ", page) for page in pages)  # an address may be cut by the end of a line
 
 
 def _templates(*patterns: str) -> Iterator[str]:
