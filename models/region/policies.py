@@ -55,7 +55,8 @@ class Hold(Section):
 
 class Policies(Section):
     """What the Région chose: delays in days (`acknowledge_within` in business days), hour of sending in local time.
-    `time_stamps` is the address of a service (RFC 3161) that stamps what is sealed; without it, nothing is stamped."""
+    `time_stamps` is the address of a service (RFC 3161) that stamps what is sealed; without it, nothing is stamped.
+    With `easy_french`, requests for pieces and refusals begin with the same in easy French (FALC)."""
 
     completion: Completion
     deposit_reminders: list[PositiveInt]
@@ -66,6 +67,7 @@ class Policies(Section):
     advice: Advice = Field(default_factory=Advice)
     hold: Hold = Field(default_factory=Hold)
     time_stamps: WebAddress | None = None
+    easy_french: bool = False
 
 
 class Archives(Section):

@@ -81,7 +81,7 @@ OVERRIDES = {
     "Vouliez-vous dire « inclusive » ? Clés possibles : until, inclusive, roll.",
     "policies.relances.jours": "clé « policies.relances » : clé inconnue (valeur : true). "
     "Clés possibles : completion, deposit_reminders, acknowledge_within, send_hour, incomplete_at_end, "
-    "in_hand, advice, hold, time_stamps.",
+    "in_hand, advice, hold, time_stamps, easy_french.",
     "entry.mode": "clé « entry.mode » : clé inconnue (valeur : true). La clé du dessus n'en contient pas d'autres.",
     "membership.until": "clé « membership.until » : ce n'est pas une date (valeur : true). "
     "Écrivez année-mois-jour, par exemple 2028-12-31.",

@@ -13,6 +13,9 @@ from notifications.samples.sample_data import pieces, request, standing
 from notifications.writing.render import Rendered
 from tests.support.notices import REGION, SAMPLES, flat, notice
 
+EASY = REGION.model_copy(update={"policies": REGION.policies.model_copy(update={"easy_french": True})})
+OPENS = "En résumé, en français facile à lire :"
+
 ON_HOLD = [Status.carried_over, Status.adjourned]
 QUEUED = ["entre en instruction", "place dans l'ordre de réception, fixée par votre premier envoi"]
 
@@ -253,3 +256,19 @@ def test_a_piece_without_a_text_is_not_asked_for() -> None:
 
     with pytest.raises(Refusal, match="Textes qui les demandent"):
         notice("completion-request", region=REGION.model_copy(update={"pieces": REGION.pieces | {"annexe-7": piece}}))
+
+
+@pytest.mark.parametrize("name", ["acknowledgement-incomplete", "completion-request", "refused"])
+def test_it_begins_in_easy_french(name: str) -> None:
+    """Ten lines of few words, right after what is to be done; nowhere unless the region file asks for it."""
+    easy = notice(name, region=EASY)
+
+    lines = [line for line in easy.text.partition(OPENS)[2].split("\n\n")[1].splitlines() if line.startswith("- ")]
+    assert (OPENS in flat(easy), OPENS in flat(notice(name))) == (True, False)
+    assert len(lines) in (9, 10)
+    assert max(len(line.split()) for line in lines) < 16
+
+
+def test_an_acknowledgement_that_asks_nothing_has_none() -> None:
+    """There is nothing in it to be made easier."""
+    assert OPENS not in flat(notice("acknowledgement-complete", region=EASY))
