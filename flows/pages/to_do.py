@@ -34,6 +34,7 @@ LABELS: Mapping[str, str] = {
     "fixer-seance": "Fixer la séance",
     "groupe-de-travail": "Saisir les avis",
     "commission": "Saisir les décisions",
+    "autoriser-effacement": "Autoriser l'effacement",
 }
 """What each form that settles a line does."""
 

@@ -98,7 +98,6 @@ FORMS: Mapping[str, str] = {
     "inscrire-au-registre": "Inscrire l'organisme au registre",
     "conserver-dossier": "Conserver au-delà de la durée prévue",
     "lever-conservation": "Ne plus conserver au-delà de la durée prévue",
-    "autoriser-effacement": "Autoriser l'effacement",
     "mettre-en-demeure": "Mettre le membre en demeure",
     "clore-mise-en-demeure": "Clore la mise en demeure",
     "resilier-adhesion": "Résilier l'adhésion",

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, or_, select
 from models.calendar.business_days import BusinessDays, business_days, plus_months
 from models.dossiers.appeal import open_appeals
 from models.dossiers.application import Application, CompletionRequest, Organisation, Passage
+from models.dossiers.forgetting import erasure_of
 from models.dossiers.requests import look_at_living_request
 from models.members.register import latest_of
 from models.members.terms import next_announcement_of
@@ -249,7 +250,9 @@ def _waits(session: Session, campaign: Campaign, application: Application, *, at
 def _forms(
     session: Session, campaign: Campaign, application: Application, asked: CompletionRequest | None
 ) -> tuple[str, ...]:
-    """Return the acts that are offered for a dossier, in the order of their table."""
+    """Return the acts that are offered for a dossier, in the order of their table; none for one that was forgotten."""
+    if erasure_of(session, application):
+        return ()
     dossier = offerable(session, application, asked)
     return tuple(
         act.name
