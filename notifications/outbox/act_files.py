@@ -22,6 +22,6 @@ def act_files(
     acts = {key: act for key, act in written.items() if act}
     documents = typeset_together("act", list(acts.values()))
     return {
-        key: (Enclosure(file_name(kind, act.reference), PDF, document),)
+        key: (Enclosure(file_name(act.title, act.reference), PDF, document),)
         for (key, act), document in zip(acts.items(), documents, strict=True)
     }

@@ -40,9 +40,9 @@ ACTS: Mapping[K, Callable[[Mapping[str, Any]], object]] = {
 """The notices that tell an act, and what of their values is the act: None where they tell something else."""
 
 
-def file_name(kind: K, reference: str) -> str:
-    """Return what the document of an act is called."""
-    return f"{'mise-en-demeure' if kind is K.formal_notice else 'decision'}-{reference}.pdf"
+def file_name(title: str, reference: str) -> str:
+    """Return what the document of an act is called: a formal notice, or a decision."""
+    return f"{'mise-en-demeure' if title.startswith('Mise en demeure') else 'decision'}-{reference}.pdf"
 
 
 def write_act(

@@ -123,7 +123,7 @@ def deposit_signed(session: Session, form: SignedActsForm, *, at: datetime) -> l
         must_follow(session, application, signable(application, said.get(application.id or 0)), signed_on, at=at)
         _keep_signed(session, act, content, signature.by)
         act.signed_on = signed_on
-        enclosed = Enclosure(file_name(NoticeKind(act.decision), application.reference), PDF, content)
+        enclosed = Enclosure(file_name("Décision", application.reference), PDF, content)
         files = {application.id or 0: (enclosed,)}
         record_decisions(session, _as_exported(application, act), at=at, signed_on=signed_on, files=files)
     return applications

@@ -168,3 +168,4 @@ def test_a_sample_carries_the_files_of_its_case() -> None:
     assert b"20210715" in of_each["convening-second"]["seance.ics"]
     assert "refusée" in read(of_each["refused"]["decision-ARA-2021-0001.pdf"]).text
     assert [*of_each["formal-notice"], *of_each["formal-notice-cured"]] == ["mise-en-demeure-ARA-2021-0001.pdf"]
+    assert [*of_each["formal-notice-undone"]] == ["decision-ARA-2021-0001.pdf"]
