@@ -140,3 +140,26 @@ def test_the_membership_of_a_member_ends(any_desk: Desk) -> None:
     assert application.status is Status.refused
     letter = any_desk.notices(application, kind="rectified")[0]
     assert "Adhésion : elle prend fin le lundi 5 octobre 2026" in typed(letter.text)
+
+
+def test_a_membership_whose_acceptance_is_withdrawn_never_was(desk: Desk) -> None:
+    """CRPA L240-1: no day of it is left in the register; what is repealed keeps its days."""
+    application = decided(desk, "accepted")
+    take_effect(desk.session, desk.campaign, at=paris("2026-09-01 00:00"))
+    desk.session.refresh(application)
+
+    withdrawn = TAKEN_BACK | {"reach": Reach.withdrawn}
+    rectified(desk, application, "refused", at=paris("2026-10-05 10:00"), **withdrawn)
+
+    membership = desk.session.exec(select(Membership)).one()
+    assert not any(membership.covers(day) for day in (date(2026, 9, 1), date(2026, 10, 5)))
+    assert "réputée n'avoir jamais existé" in typed(desk.notices(application, kind="rectified")[0].text)
+
+
+def test_a_condition_that_lapsed_is_no_ground_to_withdraw(desk: Desk) -> None:
+    """CRPA L242-2: what was lawful once ends, and is not undone."""
+    application = decided(desk, "accepted")
+
+    lapsed = TAKEN_BACK | {"reach": Reach.withdrawn, "ground": Ground.lapsed}
+    with pytest.raises(Refusal, match="ne permet que l'abrogation"):
+        rectified(desk, application, "refused", **lapsed)
