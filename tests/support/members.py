@@ -13,7 +13,7 @@ from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.vocabulary import NoticeStatus, Status
 from tasks.members.leave import give_notice
-from tests.factories import application, paris
+from tests.factories import application, paris, typed
 
 JULY, SEPTEMBER = paris("2026-07-20 10:00"), paris("2026-09-01 00:00")
 SIGNATORY = {"name": "Camille Essai", "capacity": "Présidente"}
@@ -207,4 +207,4 @@ def only(session: Session) -> FormalNotice:
 def letter(session: Session, kind: str) -> str:
     """Return the text of the latest notice of a kind, on one line."""
     latest = select(Notice.text).where(Notice.kind == kind).order_by(col(Notice.id).desc())
-    return " ".join((session.exec(latest).first() or "").split())
+    return typed(session.exec(latest).first() or "")
