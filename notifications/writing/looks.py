@@ -18,7 +18,7 @@ LOOKS: Mapping[str, str] = {
     "th": f"{_CELL};background:#f2f2f8",
     "th.row": f"{_CELL};font-weight:normal",
     "td": _CELL,
-    "a": "display:inline-block;max-width:100%;color:#000091;text-decoration:underline",
+    "a": "color:#000091;text-decoration:underline",
     "span.whole": "white-space:nowrap",
 }
 """What the elements look like, by their names and their classes."""
