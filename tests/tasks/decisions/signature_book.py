@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from io import BytesIO
+from typing import Any
 
 from asn1crypto.keys import PrivateKeyInfo
 from asn1crypto.x509 import Certificate
@@ -13,7 +14,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import SigSeedSubFilter
-from pyhanko.sign.signers import PdfSignatureMetadata, SimpleSigner, sign_pdf
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
+from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 
@@ -39,13 +41,27 @@ def signer(name: str) -> SimpleSigner:
     )
 
 
-def signed(document: bytes, name: str = "Camille Essai") -> bytes:
-    """Return a PDF with a PAdES signature added to it."""
-    return signed_over(IncrementalPdfFileWriter(BytesIO(document)), name)
+class _Dated(PdfSigner):
+    """Signs at an instant of ours: the library reads the machine's clock."""
+
+    at: datetime | None = None
+
+    def init_signing_session(self, *args: Any, **kwargs: Any) -> PdfSigningSession:  # noqa: ANN401  the library's own
+        """Return its session, at that instant."""
+        begun = super().init_signing_session(*args, **kwargs)
+        begun.system_time = self.at or begun.system_time
+        return begun
 
 
-def signed_over(changed: IncrementalPdfFileWriter, name: str = "Camille Essai") -> bytes:
+def signed(document: bytes, name: str = "Camille Essai", *, at: datetime | None = None) -> bytes:
+    """Return a PDF with a PAdES signature added to it, at an instant or now."""
+    return signed_over(IncrementalPdfFileWriter(BytesIO(document)), name, at=at)
+
+
+def signed_over(changed: IncrementalPdfFileWriter, name: str = "Camille Essai", *, at: datetime | None = None) -> bytes:
     """Return a PDF that was changed, then signed."""
     how = PdfSignatureMetadata(field_name=name, subfilter=SigSeedSubFilter.PADES)
-    made: BytesIO = sign_pdf(changed, how, signer=signer(name))
+    book = _Dated(how, signer=signer(name))
+    book.at = at
+    made: BytesIO = book.sign_pdf(changed)
     return made.getvalue()

@@ -14,7 +14,6 @@ from models.vocabulary import Status
 from notifications.outbox.enclosures import files_of
 from tasks.decisions import parapheur
 from tasks.decisions.parapheur import deposit_signed, export_acts
-from tasks.decisions.pdf_signature import read_signature
 from tasks.decisions.sign import sign_decisions
 from tests.factories import paris
 from tests.support.bodies import COMMISSION, MET, set_day, sit, waits
@@ -54,10 +53,9 @@ def export(desk: Desk, dossier: Application, **fields: Any) -> bytes:  # noqa: A
 
 
 def deposit(desk: Desk, dossier: Application, content: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Deposit a file that a desk sent: what came by mail is stood for by its octets, and its clock by ours."""
+    """Deposit a file that a desk sent: what came by mail is stood for by its octets."""
     monkeypatch.setattr(parapheur, "find_file", lambda _session, _field, key: key)
     monkeypatch.setattr(parapheur, "content_of", lambda _file, _field: content)
-    monkeypatch.setattr(parapheur, "read_signature", lambda *of: read_signature(*of)._replace(at=SIGNED_AT))
     form = SignedActsForm(references=[dossier.reference], files=["fichier-1"], by="Essai")
     deposit_signed(desk.session, form, at=DEPOSITED)
     desk.session.refresh(dossier)
@@ -78,7 +76,7 @@ def test_an_exported_act_decides_nothing(region: Desk, validated: Application) -
 
 def test_the_signed_act_is_what_is_told(region: Desk, validated: Application, monkeypatch: pytest.MonkeyPatch) -> None:
     """On the day of its signature, and enclosed as it came back; deposited twice, it is told once."""
-    content = signed(export(region, validated), f"{SIGNATORY.name.upper()}")
+    content = signed(export(region, validated), SIGNATORY.name.upper(), at=SIGNED_AT)
     for _ in range(2):
         deposit(region, validated, content, monkeypatch)
 
@@ -95,7 +93,7 @@ def test_what_was_exported_is_what_is_decided(
     """In another sense than the commission's, for the reasons that were signed."""
     document = export(region, validated, decision="refused", reasons=AGAINST)
 
-    deposit(region, validated, signed(document, SIGNATORY.name), monkeypatch)
+    deposit(region, validated, signed(document, SIGNATORY.name, at=SIGNED_AT), monkeypatch)
 
     [made] = decided(region.session)
     assert (validated.status, made.reasons) == (Status.refused, AGAINST)
@@ -114,7 +112,7 @@ def test_another_signatory_or_document_is_refused(
     export(region, validated)
 
     with pytest.raises(Refusal, match=why):
-        deposit(region, validated, signed(other, signer), monkeypatch)
+        deposit(region, validated, signed(other, signer, at=SIGNED_AT), monkeypatch)
 
     assert decided(region.session) == []
 

@@ -10,7 +10,7 @@ from models.dossiers.application import Application
 from models.dossiers.forgetting import HoldGround
 from models.forms.advice import AdviceForm, AdviceRequestForm, AdviceRevocationForm
 from models.forms.appeals import AppealForm
-from models.forms.decisions import HandoverForm
+from models.forms.decisions import ExportForm, HandoverForm
 from models.forms.dossiers import AdmissionForm, WithdrawalForm
 from models.forms.handling import (
     AnnotationForm,
@@ -48,7 +48,7 @@ from tests.support.arrivals import identification, letter, merger, paper, verdic
 from tests.support.bodies import SEATS
 from tests.support.incomplete import cancellation, carrying, completion, extension, resubmission
 from tests.support.members import cured, entry, formal, recorded, signature
-from tests.tasks.acts.shown.forms import OCCASIONS
+from tests.tasks.acts.shown.forms import OCCASIONS, exports
 from tests.tasks.acts.shown.years import BY, Day, Path, Year
 from tests.tasks.dossiers.advice.asking import consult, given, request_form
 from tests.tasks.dossiers.letters.letters import letter_to
@@ -177,6 +177,7 @@ _OTHERS: Mapping[type[Form], tuple[Day, Fill]] = {
     CancellationForm: (Day.spring, lambda year: _asked(year, cancellation)),
     CarryOverForm: (Day.spring, _of(Path.found, carrying)),
     ResubmissionForm: (Day.spring, _carried),
+    ExportForm: (Day.summer, exports),
     HandoverForm: (Day.autumn, _of(Path.refused, _named(HandoverForm, on="2026-09-14", channel="lettre recommandée"))),
     AppealForm: (Day.autumn, _of(Path.refused, _named(AppealForm, kind="gracieux", received_on="2026-09-14"))),
     WithdrawalForm: (Day.spring, _of(Path.found, _named(WithdrawalForm))),

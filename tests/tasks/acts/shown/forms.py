@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from models.dossiers.application import Application
 from models.forms.appeals import AppealAnswerForm
 from models.forms.arrivals import ReclassificationForm
-from models.forms.decisions import RectificationForm, SigningForm
+from models.forms.decisions import ExportForm, RectificationForm, SignedActsForm, SigningForm
 from models.forms.dossiers import DecisionForm, ExaminationForm, OpeningForm, PostponementForm, ProspectsForm
 from models.forms.handling import PurgeForm
 from models.forms.meetings import MeetingForm, MinutesFileForm, SittingForm
@@ -19,20 +19,24 @@ from models.forms.parts import Form
 from models.intake.deposit import Deposit
 from models.intake.words import Nature
 from models.meetings.agenda import open_meeting
+from models.notices import ActFile, Document
 from models.sessions.opening import find_campaign
 from models.vocabulary import StageName
+from tasks.decisions.parapheur import export_acts
 from tasks.decisions.record import record_validations
 from tasks.meetings.sheet.matter import sheet_of
 from tasks.meetings.sheet.writing import write_sheet
-from tests.factories import REGION, arrival, desk_file
+from tests.factories import REGION, arrival, desk_file, region_with
 from tests.support.bodies import SEATS
 from tests.support.forms import SIGNATORY
 from tests.tasks.acts.shown.years import AGAINST, BY, DECIDED, FOUND, IN_FAVOUR, STUDIED, Day, Path, Year
+from tests.tasks.decisions.signature_book import signed
 from tests.tasks.meetings.sheet.sheets import changed, write, write_head
 
 Forms = Callable[[Year], Iterator[Form]]
 _LAST_DAY = date(2027, 12, 31)
 _SIGNED = {"reasons": AGAINST, "signatory": SIGNATORY, "by": BY}
+SIGNS_OUTSIDE = {"decision.authority": "decision_authority", "decision.parapheur": True}
 _WHY = {"reason": "Erreur de saisie.", "by": BY}
 _SAYS = {"favourable": "favorable", "accepted": "acceptée", "refused": "refusée", "adjourned": "ajournée"}
 
@@ -116,6 +120,15 @@ def _minutes(year: Year) -> Iterator[Form]:
 
 
 def _signings(year: Year) -> Iterator[Form]:
+    forms = validated(year)
+    said: dict[str, object] = {"signed_on": year.at.date(), "signatory": SIGNATORY, "by": BY}
+    yield SigningForm.model_validate({**said, "references": [one.dossiers[0] for one in forms]})
+    refused = {"references": [year.on(Path.accepted)[0].reference], "decision": "refused", "reasons": AGAINST}
+    yield SigningForm.model_validate({**said, **refused})
+
+
+def validated(year: Year) -> list[DecisionForm]:
+    """Have the commission say to validate what its paths come to, and return what it said of each dossier."""
     said = [
         {"references": [one.reference], "decision": sense, "reasons": None if sense in IN_FAVOUR else AGAINST}
         for path, sense in DECIDED.items()
@@ -123,10 +136,28 @@ def _signings(year: Year) -> Iterator[Form]:
     ]
     forms = [DecisionForm.model_validate({**each, "signatory": SIGNATORY, "by": BY}) for each in said]
     record_validations(year.session, *forms, at=year.at)
-    signed: dict[str, object] = {"signed_on": year.at.date(), "signatory": SIGNATORY, "by": BY}
-    yield SigningForm.model_validate({**signed, "references": [one.dossiers[0] for one in forms]})
-    refused = {"references": [year.on(Path.accepted)[0].reference], "decision": "refused", "reasons": AGAINST}
-    yield SigningForm.model_validate({**signed, **refused})
+    return forms
+
+
+def exports(year: Year) -> ExportForm:
+    """Return what exports decisions that the commission said to take, where the Région signs outside."""
+    campaign = find_campaign(year.session, "ara-2026")
+    campaign.region = region_with(SIGNS_OUTSIDE).model_dump_json()
+    year.session.add(campaign)
+    named = [one.dossiers[0] for one in validated(year)]
+    return ExportForm(references=named, signatory=SIGNATORY, by=BY)
+
+
+def _deposits(year: Year) -> Iterator[Form]:
+    form = exports(year)
+    export_acts(year.session, form, at=year.at)
+    year.session.flush()
+    acts = [year.session.get_one(Document, act.document_id).content for act in year.session.exec(select(ActFile))]
+    files = [
+        desk_file(year.session, signed(act, SIGNATORY.name, at=year.at), f"acte-{number}.pdf")
+        for number, act in enumerate(acts, 1)
+    ]
+    yield SignedActsForm(references=form.references, files=files, by=BY)
 
 
 def _rectifications(year: Year) -> Iterator[Form]:
@@ -181,6 +212,7 @@ OCCASIONS: Mapping[type[Form], Occasion] = {
     SittingForm: Occasion((Day.june, Day.summer), _sittings),
     MinutesFileForm: Occasion((Day.summer,), _minutes),
     SigningForm: Occasion((Day.summer,), _signings),
+    SignedActsForm: Occasion((Day.summer,), _deposits),
     RectificationForm: Occasion((Day.autumn,), _rectifications),
     AppealAnswerForm: Occasion((Day.autumn,), _answers),
     TerminationForm: Occasion((Day.next_winter,), _terminations),
