@@ -53,7 +53,7 @@ class Gate(Console):
         dossier = self.dossier(number)
         self.choose("Décision", sense, within=dossier)
         if reasons is not None:
-            self.write("Motifs, en droit et en fait", reasons, within=dossier)
+            self.write("Motifs en fait", reasons, within=dossier)
 
     def filled_in(self, title: str, number: int) -> str:
         """What a text of a dossier holds."""

@@ -75,7 +75,7 @@ def seen(browser: Browser, office: Office, code: str) -> Iterator[Seen]:
         gate.ask_for("annexe-4", 2)
         gate.says(3, "accept", "")
         sent = _send_first(gate)
-        told, kept = gate.to_read(), (gate.filled_in("Motifs, en droit et en fait", 2), gate.is_ticked(SEATS[1]))
+        told, kept = gate.to_read(), (gate.filled_in("Motifs en fait", 2), gate.is_ticked(SEATS[1]))
         gate.says(1, "refus", REFUSED)
         yield Seen(cold, titles, sent, told, kept, *_finish(gate, office, code))
 
