@@ -14,7 +14,7 @@ from tasks.dossiers.merge import merge
 from tasks.dossiers.withdraw import withdraw
 from tasks.sessions.handover import represent
 from tests.factories import application as dossier
-from tests.factories import completion_request, paris
+from tests.factories import completion_request, paris, typed
 from tests.support.arrivals import merger
 from tests.support.forms import correction
 from tests.support.incomplete import owe, resubmission
@@ -48,7 +48,7 @@ def test_what_was_asked_is_asked_again_with_the_days_that_were_lost(any_desk: De
     one = undone(any_desk, withdrawn(any_desk))
 
     assert (one.status, any_desk.kinds(one)) == (Status.incomplete, ["withdrawn", "withdrawal_undone"])
-    letter = any_desk.notices(one)[-1].text
+    letter = typed(any_desk.notices(one)[-1].text)
     assert "mercredi 13 mai 2026" in letter
     assert "Mauvaise ligne" in letter
 

@@ -95,7 +95,7 @@ def test_a_formal_notice_that_runs_is_without_object(session: Session, joined: M
 
     assert only(session).outcome is NoticeOutcome.left
     assert "adressée le jeudi 31 décembre 2026 est désormais sans objet" in letter(session, "departed")
-    with pytest.raises(Refusal, match="aucune mise en demeure n'est en cours"):
+    with pytest.raises(Refusal, match="par un acte enregistré"):
         terminate(session, termination(NAME), at=AT)
 
 

@@ -231,7 +231,13 @@ def test_after_an_adjournment_a_new_presentation_starts_a_new_delay(
     effect = effect | {"silence.months": 6}
     desk = desk_with(effect)
     application = lacking(desk, received="2026-04-15 10:00")
-    examined_to(desk, application, decision(application, decision="adjourned", reasons="A.", pieces=["annexe-4"]))
+    examined_to(
+        desk,
+        application,
+        decision(
+            application, decision="adjourned", reasons="Le dossier ne prévoit pas d'accueil.", pieces=["annexe-4"]
+        ),
+    )
     if through == "carried over":
         carry_over_by_hand(desk.session, carrying(application), at=paris("2026-07-10 10:00"))
     if through == "the next session":
@@ -249,7 +255,9 @@ def test_presented_again_without_an_adjournment_in_between_the_new_delay_runs_on
     """Carried over after its second presentation, a third starts nothing."""
     desk = desk_with(REJECTION)
     application = lacking(desk, received="2026-04-15 10:00")
-    examined_to(desk, application, decision(application, decision="adjourned", reasons="A."))
+    examined_to(
+        desk, application, decision(application, decision="adjourned", reasons="Le dossier ne prévoit pas d'accueil.")
+    )
     represent(desk.session, resubmission(application), at=paris("2026-07-20 10:00"))
     carry_over_by_hand(desk.session, carrying(application), at=paris("2026-07-25 10:00"))
 

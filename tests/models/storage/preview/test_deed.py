@@ -19,7 +19,7 @@ from models.storage.preview.standing import Place, standing
 from models.vocabulary import Finding, NoticeKind, StageName, Status
 from tasks.decisions.record import examine
 from tasks.sessions.postpone import postpone
-from tests.factories import application, campaign_with, paris
+from tests.factories import application, campaign_with, paris, typed
 
 AT = paris("2026-04-20 10:00")
 UNDER, EXAMINED = Place("ara-2026", Status.under_examination), Place("ara-2026", Status.examined)
@@ -125,7 +125,7 @@ def test_letters_are_counted_and_one_is_kept_whole(year: str) -> None:
         assert session.exec(select(Notice)).all() == []
     assert [letter["reference"] for letter in kept.letters] == [*BOTH]
     [whole] = kept.whole
-    assert "mardi 9 juin 2026" in whole["text"]
+    assert "mardi 9 juin 2026" in typed(whole["text"])
 
 
 def test_what_the_system_does_next_is_shown_and_left_to_it(year: str) -> None:

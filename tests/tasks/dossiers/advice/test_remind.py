@@ -9,7 +9,7 @@ from models.sessions.campaign import Campaign
 from models.vocabulary import NoticeKind, Status
 from tasks.dossiers.advice.record import record_advice
 from tasks.dossiers.advice.remind import remind_of_advice
-from tests.factories import application, campaign_with, paris
+from tests.factories import application, campaign_with, paris, typed
 from tests.tasks.dossiers.advice.asking import ASKED_AT, consult, given
 
 
@@ -36,7 +36,7 @@ def test_it_is_reminded_five_days_and_one_day_before(session: Session, campaign:
         planned.append(request.next_reminder_at)
 
     assert planned[:4] == [*instants, None]
-    assert reminders(session) == [
+    assert [typed(subject) for subject in reminders(session)] == [
         f"[ARA-2026-0001] Rappel : avis attendu dans {left}" for left in ("5 jours", "1 jour")
     ]
 
@@ -57,7 +57,7 @@ def test_nobody_is_reminded_after_the_answer(session: Session, campaign: Campaig
     record_advice(session, given(dossier), at=paris("2026-04-23 09:01"))
 
     assert remind_of_advice(session, campaign, at=paris("2026-04-27 09:00")) == 0
-    assert reminders(session) == []
+    assert [typed(subject) for subject in reminders(session)] == []
 
 
 def test_people_are_told_once_the_last_day_is_over(session: Session, campaign: Campaign) -> None:

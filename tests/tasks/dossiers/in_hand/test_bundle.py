@@ -57,7 +57,7 @@ def test_the_pieces_follow_the_cover_each_with_a_bookmark(desk: Desk) -> None:
     ]
     shown = [made.pages[place - 1] for title, place in made.bookmarks if "version" in title]
     assert shown == [f"Contenu de {name}" for name in NAMES]
-    assert made.title == "Dossier ARA-2026-0001, CIDFF de l'Ain"
+    assert made.title == "Dossier ARA-2026-0001, CIDFF de l’Ain"
 
 
 def test_the_archive_holds_each_file_as_it_came(desk: Desk) -> None:

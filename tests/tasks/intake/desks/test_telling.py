@@ -87,7 +87,7 @@ def test_an_answer_without_a_file_is_for_a_person(desk: Desk) -> None:
     deposit = kept(desk, from_desk({}, In_Reply_To=told(desk)))
 
     assert (deposit.nature, deposit.trouble) == (Nature.desk, NOTHING_JOINED)
-    assert "aucun fichier" in desk.notices(kind="desk_files")[0].text
+    assert "Il n'y en avait aucun." in typed(desk.notices(kind="desk_files")[0].text)
 
 
 def test_a_list_that_a_desk_passes_on_is_for_a_person_too(desk: Desk) -> None:

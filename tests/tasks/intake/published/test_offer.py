@@ -24,6 +24,7 @@ from tests.tasks.conftest import OpenDesk
 from tests.tasks.intake.conftest import RegionFolder, words
 
 AT = paris("2026-02-02 09:00")
+DIARY = "dernier-jour-pour-completer.ics"
 FORM = "dossier-de-candidature-2026.docx"
 
 
@@ -88,7 +89,7 @@ def test_an_acknowledgement_carries_what_it_asks_for(desk: Desk, folder: RegionF
     application(desk.session, desk.campaign, contact="entier@mjc.example", acknowledge_at=AT)
     acknowledge(desk.session, desk.campaign, at=AT)
 
-    assert carried(desk, "acknowledgement") == [["annexe-2.docx"], []]
+    assert carried(desk, "acknowledgement") == [["annexe-2.docx", DIARY], []]
 
 
 def test_a_request_carries_what_it_asks_for(desk: Desk, folder: RegionFolder) -> None:
@@ -98,7 +99,7 @@ def test_a_request_carries_what_it_asks_for(desk: Desk, folder: RegionFolder) ->
 
     ask(desk.session, completion(one, {"dossier": "wrong_form", "annexe-3": "unsigned"}), at=AT)
 
-    assert carried(desk, "completion_request") == [[FORM]]
+    assert carried(desk, "completion_request") == [[FORM, DIARY]]
     letter = read(desk.notices(kind="completion_request")[0])
     assert "Le fichier à remplir est joint à ce courriel : Dossier de candidature." in letter
 

@@ -108,7 +108,7 @@ def test_an_answer_to_another_dossier_is_taken_out(any_desk: Desk) -> None:
     text = typed(any_desk.notices(application)[-1].text)
     assert "il ne le concernait pas" in text
     assert "- Compléments reçus, le vendredi 17 avril 2026" in text
-    assert "jusqu'au" in text
+    assert "au plus tard le jeudi 7 mai 2026 à 23 h 59" in text
 
 
 def test_the_version_before_counts_again_as_it_was_judged(desk: Desk) -> None:

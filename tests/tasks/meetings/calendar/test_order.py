@@ -185,9 +185,9 @@ def test_a_calendar_announces_what_is_to_come(desk: Desk) -> None:
     put_off(desk, date(2026, 7, 20), COMMISSION, at=paris("2026-07-06 10:00"))
 
     [letter] = desk.notices(dossier, kind="postponed")
-    _, _, told = letter.text.lower().partition("calendrier à jour")
-    said = [word for word in ("dépôt des", "instruction, dans", "avis (", "validation (", "effet") if word in told]
-    assert said == ["validation (", "effet"]
+    _, _, told = typed(letter.text).lower().partition("calendrier à jour")
+    said = [word for word in ("dépôt des", "instruction, dans", "avis :", "validation :", "effet") if word in told]
+    assert said == ["validation :", "effet"]
 
 
 STEPS = st.lists(

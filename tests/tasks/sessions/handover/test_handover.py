@@ -11,7 +11,7 @@ from models.vocabulary import UNDECIDED, Event, RequestOutcome, Status
 from tasks.sessions.daily import acknowledge, expire_requests, remind_of_requests
 from tasks.sessions.handover import CONTACTED, pass_on
 from tests.factories import application as dossier
-from tests.factories import campaign_with, completion_request, paris
+from tests.factories import campaign_with, completion_request, paris, typed
 from tests.support.incomplete import lines, passages, requests
 from tests.support.mails import Desk, wanted
 from tests.tasks.dossiers.test_requests import rows
@@ -40,7 +40,11 @@ def test_those_who_wait_are_contacted(any_desk: Desk, status: Status) -> None:
     assert (application.status, application.campaign_id) == (Status.carried_over, new.campaign.id)
     assert (application.reference, application.received_at) == ("ARA-2026-0001", paris("2026-02-10 09:11"))
     [notice], [request] = any_desk.notices(application), requests(any_desk, application)
-    assert (notice.kind, "Annexe 1" in notice.text, notice.campaign_id) == ("next_session", True, new.campaign.id)
+    assert (notice.kind, "Annexe 1" in typed(notice.text), notice.campaign_id) == (
+        "next_session",
+        True,
+        new.campaign.id,
+    )
     assert (request.pieces, request.due_on) == ({"annexe-1": "missing"}, date(2027, 2, 9))
 
 

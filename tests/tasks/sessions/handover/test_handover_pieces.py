@@ -84,7 +84,7 @@ def test_a_piece_that_has_expired_is_asked_for_again(any_desk: Desk) -> None:
 
     assert asked(desk, application) == {"annexe-1": "missing", "annexe-2": "expired"}
     assert held(desk, application, "annexe-2") == (PieceState.unusable, "périmée")
-    assert "Annexe 2 : périmée" in read(desk.notices(application, kind="next_session")[0])
+    assert "Annexe 2 : pièce périmée" in read(desk.notices(application, kind="next_session")[0])
 
 
 def test_a_piece_is_asked_for_by_the_reason_that_holds_now(desk: Desk) -> None:
@@ -101,7 +101,7 @@ def test_a_piece_is_asked_for_by_the_reason_that_holds_now(desk: Desk) -> None:
 
     [_, request] = requests(desk, application)
     assert (request.pieces, request.expected) == ({"annexe-2": "expired"}, {})
-    assert "Annexe 2 : périmée" in read(desk.notices(application)[0])
+    assert "Annexe 2 : pièce périmée" in read(desk.notices(application)[0])
 
 
 def test_those_who_go_on_where_they_stand_keep_their_pieces(desk: Desk) -> None:

@@ -10,7 +10,7 @@ from models.sessions.opening import open_campaign
 from models.vocabulary import StageName, Status
 from tasks.sessions.handover import KEPT, hand_over
 from tests.factories import application as dossier
-from tests.factories import paris, region_with
+from tests.factories import paris, region_with, typed
 from tests.support.bodies import COMMISSION, GROUP, put_off, send_convening, sit, waits
 from tests.support.mails import Desk
 
@@ -125,7 +125,7 @@ def test_what_a_convened_agenda_leaves_is_told_that_it_goes_on(desk: Desk) -> No
     told = hand_over(desk.session, desk.campaign, at=OVER)
 
     assert (told, application.campaign_id, application.status) == (1, new.id, Status.studied)
-    assert "n'ont pas pu se prononcer" in desk.notices(application)[-1].text.replace("\n", " ")
+    assert "n'ont pas pu se prononcer" in typed(desk.notices(application)[-1].text)
 
 
 @pytest.mark.parametrize("status", [Status.late, Status.incomplete, Status.adjourned, Status.carried_over])
