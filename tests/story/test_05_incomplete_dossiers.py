@@ -112,7 +112,7 @@ def test_an_answer_in_part_is_told_what_is_still_missing(year: Year) -> None:
     first, _ = year.texts("completion_received", "morceaux")
     reminder = year.texts("completion_reminder", "morceaux")[-1]
 
-    assert "Annexe 1 : illisible" in first
+    assert "Annexe 1 : pièce illisible" in first
     assert ("Annexe 1" in reminder, "Annexe 2" in reminder) == (True, False)
 
 

@@ -16,7 +16,7 @@ def test_a_person_asks_for_a_piece_that_is_not_signed(sessions: Year) -> None:
     """The dossier waits, incomplete, for what only a person can see; once it came, it takes its place again."""
     request = sessions.read("completion_request", "cidff")
 
-    assert "Annexe 3 : non signée" in request
+    assert "Annexe 3 : pièce non signée" in request
     assert "La dernière page attend une signature." in request
     assert sessions.path("cidff")[1:4] == ["under_examination", "incomplete", "under_examination"]
     assert sessions.requests("cidff") == ["answered"]
@@ -31,7 +31,7 @@ def test_the_journal_says_who_asked_and_why(sessions: Year) -> None:
 
 def test_a_last_day_on_a_saturday_becomes_the_monday(sessions: Year) -> None:
     """Asked for until Saturday 27 March, the applicant has the Monday too, to its last minute."""
-    assert "lundi 29 mars 2021 inclus" in sessions.read("completion_request", "mde")
+    assert "au plus tard le lundi 29 mars 2021 à 23 h 59 (heure de Paris)" in sessions.read("completion_request", "mde")
     assert day_of(sessions.dossier("mde")["completion_requests"][0]["due_at"]) == "2021-03-30 00:00"
     assert sessions.requests("mde") == ["answered"]
     assert sessions.dossier("mde")["flags"] == []
@@ -130,7 +130,7 @@ def test_a_piece_that_expired_between_two_sessions_is_asked_for_alone(sessions: 
     [request] = sessions.dossier("atelier")["completion_requests"]
 
     assert (request["pieces"], day_of(request["asked_at"])) == (["annexe-2"], "2023-01-16 00:00")
-    assert "Annexe 2 : périmée" in sessions.texts("next_session", "atelier")[1]
+    assert "Annexe 2 : pièce périmée" in sessions.texts("next_session", "atelier")[1]
     assert sessions.status("atelier") == "member"
 
 

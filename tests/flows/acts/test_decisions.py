@@ -19,7 +19,7 @@ from tasks.console.waiting.reasons import Item, Reason
 from tasks.decisions.record import record_decisions
 from tasks.sending import send_notices
 from tests.conftest import Installation
-from tests.factories import application, campaign_with, paris
+from tests.factories import application, campaign_with, paris, typed
 from tests.flows.boards.artifacts import left_by
 from tests.flows.installation.mails import read_by_hand
 from tests.support.decided import AUGUST, TAKEN_BACK, handover, rectification
@@ -73,7 +73,7 @@ async def test_a_decision_is_rectified_and_told(accepted: Installation) -> None:
     assert "« Rectification », au candidat : en attente d'envoi" in told
     await send_notices.fn(at=AUGUST + timedelta(minutes=10))
     [mail] = accepted.mails()
-    assert mail["Subject"] == f"[{REFERENCE}] Décision rectifiée : votre candidature est refusée"
+    assert typed(mail["Subject"]) == f"[{REFERENCE}] Décision rectifiée : votre candidature est refusée"
 
 
 async def test_an_acceptance_is_not_taken_back_by_accident(accepted: Installation) -> None:
@@ -114,7 +114,7 @@ async def test_a_decision_that_comes_back_waits_for_a_person_at_once(accepted: I
     assert "(adresse masquée)" in str(item.detail)
     assert "@" not in str(item.detail)
     [mail] = accepted.mails()
-    assert (mail["To"], mail["Subject"]) == (
+    assert (mail["To"], typed(mail["Subject"])) == (
         "instruction-spro@example.invalid",
         f"Alerte : un courriel est revenu en erreur ({REFERENCE})",
     )

@@ -21,7 +21,7 @@ from models.meetings.meeting import Meeting, Recusal
 from models.storage.database import transaction
 from models.vocabulary import Event, Status
 from tests.conftest import Installation
-from tests.factories import application, campaign_with, paris
+from tests.factories import application, campaign_with, paris, typed
 from tests.flows.boards.artifacts import kept
 from tests.support.bodies import CONVENED, DAYS, GROUP, SET
 
@@ -42,8 +42,8 @@ def setting(**fields: Any) -> MeetingForm:  # noqa: ANN401
 
 
 def subjects(spro: Installation) -> list[str]:
-    """Return the subjects of the mails that left."""
-    return [str(mail["Subject"]) for mail in spro.mails()]
+    """Return the subjects of the mails that left, as typed."""
+    return [typed(mail["Subject"]) for mail in spro.mails()]
 
 
 async def named(state: State[Any]) -> tuple[str, list[str]]:

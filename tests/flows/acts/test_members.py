@@ -13,7 +13,7 @@ from models.storage.database import transaction
 from models.vocabulary import Status
 from tasks.sending import send_notices
 from tests.conftest import Installation
-from tests.factories import application, campaign_with, paris
+from tests.factories import application, campaign_with, paris, typed
 from tests.flows.boards.artifacts import account, done
 from tests.support.mails import siret
 from tests.support.members import (
@@ -42,8 +42,8 @@ def joined(prefect: None, spro: Installation) -> str:
 
 
 def sent(spro: Installation) -> list[str]:
-    """Return the subjects of the mails that arrived."""
-    return [mail["Subject"] for mail in spro.mails()]
+    """Return the subjects of the mails that arrived, as typed."""
+    return [typed(mail["Subject"]) for mail in spro.mails()]
 
 
 def test_a_text_is_recorded_and_those_to_sign_are_counted(joined: str) -> None:

@@ -15,6 +15,7 @@ from models.vocabulary import Status
 from tasks.meetings.calendar.scheduling import set_meeting
 from tasks.meetings.pages.validate import LEFT
 from tests.conftest import Installation
+from tests.factories import typed
 from tests.flows.gates.gate_runs import CODE, REFUSED, Here, Stands, opened, prepared, stands
 from tests.support.bodies import COMMISSION, CONVENED, DAYS, GROUP, SET
 
@@ -52,7 +53,7 @@ async def test_the_secretary_is_written_to_once_where_to_record_a_meeting(spro: 
     [mail] = spro.mails()
     assert (rehearsed, gate.is_refused) == ([], True)
     assert str(mail["To"]) == "instruction-spro@example.invalid"
-    assert str(mail["Subject"]).startswith("Séance à saisir : commission Orientation")
+    assert typed(mail["Subject"]).startswith("Séance à saisir : commission Orientation")
     assert f"/runs/flow-run/{gate.run.id}" in str(mail)
 
 

@@ -20,7 +20,7 @@ from models.sessions.campaign import Campaign
 from models.storage.database import transaction
 from models.vocabulary import Flag, Status
 from tests.conftest import Installation
-from tests.factories import application, arrival, campaign_with, notice, paris
+from tests.factories import application, arrival, campaign_with, notice, paris, typed_lines
 
 pytestmark = [pytest.mark.prefect, pytest.mark.usefixtures("prefect")]
 
@@ -37,10 +37,10 @@ def late(spro: Installation) -> Installation:
 
 
 def digests(spro: Installation) -> list[str]:
-    """The texts of the mails to the coordinators."""
+    """The texts of the mails to the coordinators, as typed."""
     mails = [mail for mail in spro.mails() if mail["To"] == COORDINATORS]
     parts = [mail.get_body(("plain",)) for mail in mails]
-    return [part.get_content() for part in parts if part]
+    return [typed_lines(part.get_content()) for part in parts if part]
 
 
 def addresses(text: str) -> list[str]:
