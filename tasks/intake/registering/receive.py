@@ -33,9 +33,11 @@ async def receive(
     registering = _begun(lambda: register_waiting(settings, now=now, skipping=skipping, roles=roles))
     delivered = [Delivery(0, 0, 0)]
     async with open_route(settings) as route:
-        while not registering.done():
+        is_over = False
+        while not is_over:
             await asyncio.wait([registering], timeout=PAUSE)
-            pace = settings.smtp_per_minute
+            # What is registered while notices leave is told as well, by one more look.
+            is_over, pace = registering.done(), settings.smtp_per_minute
             delivered.append(await deliver(settings.database, route, at=now(), answers_only=True, per_minute=pace))
     return Received(registering.result(), Delivery(*map(sum, zip(*delivered, strict=True))))
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import threading
 import time
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
@@ -18,6 +19,7 @@ from models.sessions.campaign import Campaign
 from models.storage.database import reading, transaction
 from models.storage.settings import Settings
 from models.vocabulary import NoticeKind, NoticeStatus
+from notifications.delivery.delivery import Delivery, deliver
 from notifications.outbox.enqueue import Letter, enqueue
 from tasks.intake.store import Kept, Store
 from tasks.mailboxes import connection
@@ -88,6 +90,35 @@ async def test_nobody_waits_for_the_mails_of_others(
     await asyncio.wait_for(reception.receive(AT), 60)
 
     assert told(spro) == ["un", "deux", "trois"]
+
+
+async def test_a_mail_that_is_registered_while_notices_leave_is_told_in_the_same_look(
+    spro: Installation, reception: Reception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last of a round came after what was to leave had been read."""
+    monkeypatch.setattr("tasks.intake.registering.receive.PAUSE", 0.05)
+    is_read = threading.Event()
+
+    def kept(store: Store, chunks: Iterable[bytes]) -> Kept:
+        raw = b"".join(chunks)
+        assert is_read.wait(30)
+        return Kept(store.put(raw), len(raw))
+
+    async def slow(*args: Any, **options: Any) -> Delivery:  # noqa: ANN401
+        done = await deliver(*args, **options)
+        is_read.set()
+        for thread in threading.enumerate():
+            if thread.name == "spro-releve":
+                await asyncio.to_thread(thread.join)
+        return done
+
+    monkeypatch.setattr(Store, "put_stream", kept)
+    monkeypatch.setattr("tasks.intake.registering.receive.deliver", slow)
+    drop(spro, "un")
+
+    await reception.receive(AT)
+
+    assert (left(spro), told(spro)) == ([], ["un"])
 
 
 async def test_a_mail_that_cannot_be_registered_is_tried_again_within_minutes(
