@@ -6,6 +6,7 @@ from itertools import chain
 from typing import Any
 
 from flows.rehearsal.scenario.scenario import Expectation
+from notifications.writing.typography import CURVED
 
 
 def unmet(expectations: Sequence[Expectation], result: Mapping[str, Any], names: Mapping[str, str]) -> list[str]:
@@ -44,8 +45,13 @@ def _is_meant(expected: Expectation, notice: Mapping[str, Any]) -> bool:
         and expected.application in (None, notice["application"])
         and expected.status in (None, notice["status"])
         and (expected.to is None or expected.to in notice["to"])
-        and (expected.says is None or expected.says in " ".join(notice["text"].split()))
+        and (expected.says is None or _typed(expected.says) in _typed(notice["text"]))
     )
+
+
+def _typed(text: str) -> str:
+    """Return a text as somebody types it, on one line: letters are printed with other spaces and apostrophes."""
+    return " ".join(text.split()).replace(CURVED, "'")
 
 
 def _meant(expected: Expectation) -> str:

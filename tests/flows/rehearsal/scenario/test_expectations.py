@@ -37,7 +37,7 @@ RESULT: dict[str, Any] = {
             "application": "a",
             "to": ["a@a.example"],
             "status": "sent",
-            "text": "Votre envoi\nest reçu.",
+            "text": "Votre envoi\nest reçu\u00a0: il n’y manque rien.",
         }
     ],
     "arrivals": [
@@ -55,6 +55,7 @@ HOLDS: list[dict[str, Any]] = [
     {"notice": "registration", "application": "a", "count": 1},
     {"notice": "refused", "count": 0},
     {"notice": "registration", "to": "a@a.example", "status": "sent", "says": "Votre envoi est reçu", "count": 1},
+    {"notice": "registration", "says": "reçu : il n'y manque rien", "count": 1},
     {"notice": "registration", "to": "b@a.example", "count": 0},
     {"notice": "registration", "status": "bounced", "count": 0},
     {"application": "a", "organisation": "MJC"},
