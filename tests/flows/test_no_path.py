@@ -66,8 +66,9 @@ def test_no_form_asks_for_a_path(name: str) -> None:
 
 @pytest.mark.parametrize("name", [use.act for use in USES])
 def test_a_form_that_uses_a_file_offers_those_that_came(name: str) -> None:
-    """To be chosen, by what it is called, who sent it and when."""
-    offered = [said.get("enum") for field, said in fields(drawn(name)) if field == "file"]
+    """To be chosen, one or several, by what it is called, who sent it and when."""
+    asked = [said for field, said in fields(drawn(name)) if field in ("file", "files")]
+    offered = [said.get("items", said).get("enum") for said in asked]
 
     assert [[choice.split(" · ")[0] for choice in enum or ()] for enum in offered] == [["fichier-1"]]
 
