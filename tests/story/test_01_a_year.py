@@ -12,7 +12,8 @@ def test_january_the_session_opens(ara: Year) -> None:
 
     assert (first["to"], second["to"]) == (["contact@cidff01.example"], ["accueil@mde-loire.example"])
     assert day_of(first["sent_at"]) == "2021-01-18 09:00"
-    assert any("jeudi 29 avril 2021 inclus" in _text(mail) for mail in ara.mails() if mail["To"] == first["to"][0])
+    until = "au plus tard le jeudi 29 avril 2021 à 23 h 59 (heure de Paris), déposez votre dossier"
+    assert any(until in _text(mail) for mail in ara.mails() if mail["To"] == first["to"][0])
 
 
 def test_february_a_complete_dossier_arrives(ara: Year) -> None:

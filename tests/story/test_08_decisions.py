@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 from sqlmodel import Session, col, select
 
-from models.dossiers.application import Application, Decision, Opinion
+from models.dossiers.application import Application, Decision, Opinion, Reach
 from models.errors import Refusal
 from models.forms.decisions import HandoverForm, RectificationForm
 from models.forms.dossiers import DecisionForm, OpinionForm
@@ -64,9 +64,10 @@ def leave(desk: Desk, at: datetime) -> None:
 
 
 def take_back(desk: Desk, dossier: Application, at: datetime, **fields: Any) -> None:  # noqa: ANN401
-    """Refuse what was accepted."""
+    """Refuse what was accepted, as if it had never been."""
     row = {"reference": dossier.reference, "decision": "refusée", "reasons": REASONS, "by": "Coordination"}
-    rectify(desk.session, RectificationForm.model_validate(row | {"signatory": SIGNATORY} | fields), at=at)
+    said = row | {"signatory": SIGNATORY, "reach": Reach.withdrawn} | fields
+    rectify(desk.session, RectificationForm.model_validate(said), at=at)
 
 
 def standing(desk: Desk, dossier: Application) -> Served:
@@ -140,7 +141,10 @@ def test_case_50_an_illegal_acceptance_is_taken_back_after_observations(desk: De
 
     desk.session.refresh(examined)
     assert (examined.status, senses(desk)) == (Status.refused, ["accepted", "refused"])
-    assert "Entendu le 1er octobre." in typed(desk.notices(examined)[-1].text)
+    text = typed(desk.notices(examined)[-1].text)
+    assert [
+        words for words in ("Entendu le 1er octobre.", "n'avoir jamais existé", "L. 242-1") if words not in text
+    ] == []
 
 
 def test_case_50_after_four_months_only_other_grounds_are_left(desk: Desk, examined: Application) -> None:

@@ -208,9 +208,10 @@ def test_a_breach_ends_a_membership_two_months_after_the_formal_notice(office: I
     happen(due(at=SEPTEMBER), act(formal(CITE), at=NEW_YEAR))
     assert "présenter des observations jusqu'au mercredi 20 janvier 2027" in text(told(office, "Mise en demeure")[0])
 
+    ended = termination(CITE, on=date(2027, 2, 28))
     with pytest.raises(Refusal, match="qu'à partir du 28/02/2027"):
-        happen(act(termination(CITE), at=paris("2027-02-27 18:00")))
-    happen(act(termination(CITE), at=paris("2027-02-28 10:00")), due(at=paris("2027-02-28 10:10")))
+        happen(act(ended, at=paris("2027-02-27 18:00")))
+    happen(act(ended, at=paris("2027-02-28 10:00")), due(at=paris("2027-02-28 10:10")))
 
     [decision] = told(office, "résiliation")
     assert "Tribunal administratif de Lyon" in text(decision)

@@ -24,7 +24,13 @@ events:
   - at: 2021-07-08 10:10
     decision: {application: commune, decision: refused, reasons: Article 3., signatory: SIGNATORY, by: Secrétariat}
   - at: 2021-07-12 10:00
-    rectify: {application: retire, decision: refused, reasons: Article 3., signatory: SIGNATORY, by: Secrétariat}
+    rectify:
+      application: retire
+      decision: refused
+      reach: withdrawn
+      reasons: Article 3.
+      signatory: SIGNATORY
+      by: Secrétariat
 """
 
 
@@ -50,11 +56,12 @@ def test_the_commission_confirms_it(year: Year) -> None:
 
 
 def test_taken_back_its_applicant_reads_what_and_on_which_ground(year: Year) -> None:
-    """On the ground of its illegality, within four months, once heard; never by a plain refusal."""
+    """As if it had never been, for its illegality, within four months, once heard; never by a plain refusal."""
     text = year.read("rectified", "retire")
 
     assert year.status("retire") == "refused"
-    assert "retire l'acceptation née le jeudi 1er avril 2021 du silence" in text
+    assert "L'acceptation née le jeudi 1er avril 2021 du silence gardé sur votre demande" in text
+    assert "est retirée : elle est réputée n'avoir jamais existé" in text
     assert ("L. 242-1" in text, "L. 121-1" in text, year.notices("refused", "retire")) == (True, True, [])
 
 
