@@ -13,7 +13,7 @@ from tasks.console.boards.meeting import meeting_board
 from tasks.console.forms.choices import Choices, read_choices
 from tests.conftest import Installation
 from tests.factories import decision_on
-from tests.tasks.acts.shown.years import Day, Path, play
+from tests.tasks.acts.shown.years import Day, Path, leave, play
 
 AT = Day.summer.at
 EARLIER = (Path.incomplete, Path.late, Path.unread, Path.kept, Path.found, Path.found_against)
@@ -50,13 +50,20 @@ def test_each_form_offers_the_dossiers_of_both(years: Installation) -> None:
     studied = (Path.studied, Path.adjourned, Path.appealed, Path.accepted, Path.noticed)
     ordered = numbers([*found.dossiers["modifier-ordre-du-jour"]])
     assert ordered == offered((*studied, Path.found, Path.found_against))
-    for act in ("rectifier-decision", "notifier-autrement"):
+    for act in ("rectifier-decision", "notifier-autrement", "enregistrer-recours"):
         assert numbers([*found.dossiers[act]]) == offered((Path.refused,))
-    carried_over = (Path.late, Path.incomplete)
-    assert numbers([*found.dossiers["enregistrer-recours"]]) == offered((Path.refused, *carried_over))
     with reading(years.database) as session:
         arrived = session.exec(select(Deposit.id)).all()
     assert len(found.arrivals) == len(arrived)
+
+
+def test_a_dossier_that_stayed_out_of_the_older_one_is_contested_once_that_is_told(years: Installation) -> None:
+    """One that came too late; the one whose pieces never came may not be: nothing is decided on it."""
+    leave(years.database, at=AT)
+
+    found = read_choices(at=AT)
+
+    assert numbers([*found.dossiers["enregistrer-recours"]]) == offered((Path.refused, Path.late))
 
 
 def test_each_board_has_its_own(years: Installation) -> None:

@@ -153,7 +153,7 @@ def test_only_what_waits_about_this_dossier_is_shown(desk: Desk) -> None:
 
 
 def test_the_forms_are_those_that_its_status_allows(desk: Desk) -> None:
-    """As the drop-down of each form would offer it."""
+    """As the drop-down of each form would offer it; one that is over may still be corrected, and kept."""
     late = application(desk.session, desk.campaign, Status.late)
     application(desk.session, desk.campaign, Status.withdrawn)
     asked = application(desk.session, desk.campaign, Status.incomplete)
@@ -162,7 +162,7 @@ def test_the_forms_are_those_that_its_status_allows(desk: Desk) -> None:
     offered = read(desk, late).forms
 
     assert "admettre-hors-delai" in offered
-    assert _forms("ARA-2026-0002") == ("corriger-saisie",)
+    assert _forms("ARA-2026-0002") == ("corriger-saisie", "conserver-dossier")
     assert {"prolonger-complements", "annuler-demande"} <= set(_forms("ARA-2026-0003"))
 
 
