@@ -31,13 +31,13 @@ async def receive(
     """Register the mails that wait (see `register_waiting`), in a thread, and tell who sent them meanwhile. Other
     notices are left for others to send: there may be thousands."""
     registering = _begun(lambda: register_waiting(settings, now=now, skipping=skipping, roles=roles))
-    delivered = [Delivery(0, 0, 0)]
+    delivered, is_over = [Delivery(0, 0, 0)], False
     async with open_route(settings) as route:
-        is_over = False
         while not is_over:
             await asyncio.wait([registering], timeout=PAUSE)
-            # What is registered while notices leave is told as well, by one more look.
-            is_over, pace = registering.done(), settings.smtp_per_minute
+            # Asked before: what is registered while others are told is told next.
+            is_over = registering.done()
+            pace = settings.smtp_per_minute
             delivered.append(await deliver(settings.database, route, at=now(), answers_only=True, per_minute=pace))
     return Received(registering.result(), Delivery(*map(sum, zip(*delivered, strict=True))))
 

@@ -2,11 +2,11 @@
 
 import asyncio
 import logging
-import threading
 import time
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -21,6 +21,8 @@ from models.storage.settings import Settings
 from models.vocabulary import NoticeKind, NoticeStatus
 from notifications.delivery.delivery import Delivery, deliver
 from notifications.outbox.enqueue import Letter, enqueue
+from tasks.intake.registering.drain import Taken
+from tasks.intake.registering.readings import register_waiting
 from tasks.intake.store import Kept, Store
 from tasks.mailboxes import connection
 from tasks.mailboxes.lookout import look_out
@@ -92,28 +94,28 @@ async def test_nobody_waits_for_the_mails_of_others(
     assert told(spro) == ["un", "deux", "trois"]
 
 
-async def test_a_mail_that_is_registered_while_notices_leave_is_told_in_the_same_look(
+async def test_what_is_registered_while_others_are_told_is_told_in_the_same_look(
     spro: Installation, reception: Reception, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The last of a round came after what was to leave had been read."""
+    """Its notice came too late for those that were leaving, and no other look may come for long."""
+    leaving, registered = Event(), Event()
+
+    def register(*given: Any, **named: Any) -> Taken:
+        assert leaving.wait(60)
+        try:
+            return register_waiting(*given, **named)
+        finally:
+            registered.set()
+
+    async def send(*given: Any, **named: Any) -> Delivery:
+        sent = await deliver(*given, **named)
+        leaving.set()
+        await asyncio.to_thread(registered.wait, 60)
+        return sent
+
     monkeypatch.setattr("tasks.intake.registering.receive.PAUSE", 0.05)
-    is_read = threading.Event()
-
-    def kept(store: Store, chunks: Iterable[bytes]) -> Kept:
-        raw = b"".join(chunks)
-        assert is_read.wait(30)
-        return Kept(store.put(raw), len(raw))
-
-    async def slow(*args: Any, **options: Any) -> Delivery:  # noqa: ANN401
-        done = await deliver(*args, **options)
-        is_read.set()
-        for thread in threading.enumerate():
-            if thread.name == "spro-releve":
-                await asyncio.to_thread(thread.join)
-        return done
-
-    monkeypatch.setattr(Store, "put_stream", kept)
-    monkeypatch.setattr("tasks.intake.registering.receive.deliver", slow)
+    monkeypatch.setattr("tasks.intake.registering.receive.register_waiting", register)
+    monkeypatch.setattr("tasks.intake.registering.receive.deliver", send)
     drop(spro, "un")
 
     await reception.receive(AT)
