@@ -100,14 +100,14 @@ async def test_what_is_registered_while_others_are_told_is_told_in_the_same_look
     """Its notice came too late for those that were leaving, and no other look may come for long."""
     leaving, registered = Event(), Event()
 
-    def register(*given: Any, **named: Any) -> Taken:
+    def register(*given: Any, **named: Any) -> Taken:  # noqa: ANN401  whatever it is called with
         assert leaving.wait(60)
         try:
             return register_waiting(*given, **named)
         finally:
             registered.set()
 
-    async def send(*given: Any, **named: Any) -> Delivery:
+    async def send(*given: Any, **named: Any) -> Delivery:  # noqa: ANN401  likewise
         sent = await deliver(*given, **named)
         leaving.set()
         await asyncio.to_thread(registered.wait, 60)
