@@ -39,6 +39,9 @@ NEXT: dict[Status, str] = {
 }
 """What comes after each status, for the person at the form; the others are the end of the road."""
 
+ON_PAPER = "L'accusé de réception sera à poster dès le matin du prochain jour ouvré : formulaire lettres-a-poster."
+"""What comes after a deposit of whoever has no mail address."""
+
 VERDICT = (
     "Dire si le dépôt est dans les délais, son cachet étant illisible : formulaire statuer-sur-le-cachet. L'accusé de "
     "réception ne part pas d'ici là."
@@ -85,6 +88,8 @@ def _reader(kind: NoticeKind) -> str:
 
 
 def _next(account: DossierAccount) -> str:
+    if account.is_on_paper and account.status is Status.registered:
+        return ON_PAPER
     return NEXT.get(account.status, "").format(effect_on=long_date(account.effect_on))
 
 

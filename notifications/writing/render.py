@@ -105,15 +105,18 @@ def _lacking(pieces: Iterable[PieceView], region: Region) -> list[PieceView]:
 
 
 def _held(piece: PieceView) -> str:
-    reason = f" ({piece.reason.rstrip(' .')})" if piece.reason else ""
+    reason = f" ({_why(piece.reason)})" if piece.reason else ""
     return f"{STATES[piece.state]}{reason}"
+
+
+def _why(reason: str) -> str:
+    said = reason.rstrip(" .")
+    return f"pièce {said}" if said in _OF_A_PIECE else said
 
 
 def _asked(piece: PieceView) -> str:
     """Say why a piece is asked for, and what is expected of it."""
-    why = (piece.reason or STATES[piece.state]).rstrip(" .")
-    if why in _OF_A_PIECE:
-        why = f"pièce {why}"
+    why = _why(piece.reason or STATES[piece.state])
     if not piece.expected:
         return why
     said = piece.expected.rstrip(" .")

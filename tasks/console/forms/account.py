@@ -11,6 +11,7 @@ from models.calendar.business_days import business_days
 from models.dossiers.advice import AdviceRequest
 from models.dossiers.application import Application, CompletionRequest, Organisation
 from models.dossiers.journal import JournalLine
+from models.intake.postal import is_postal
 from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.sessions.opening import stages
@@ -51,6 +52,7 @@ class DossierAccount(NamedTuple):
     twins: Sequence[str] = ()  # other dossiers of the organisation, where this one may be a duplicate
     awaits_verdict: bool = False  # on a postmark that cannot be read
     is_new: bool = False  # the act made it
+    is_on_paper: bool = False  # its letters are posted
 
 
 @goes_on
@@ -87,6 +89,7 @@ def _account(
         effect_on=days.local(stages(session, campaign)[StageName.effect].due_at),
         twins=[other.reference for other in twins(session, application)] if is_doubtful else (),
         is_new=_is_new(session, application, at=at),
+        is_on_paper=is_postal(application.contact),
         awaits_verdict=waits_for_a_verdict(application.status, application.flags),
     )
 

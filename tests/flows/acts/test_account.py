@@ -226,3 +226,11 @@ async def test_the_account_is_an_artifact_of_its_run(spro: Installation) -> None
     assert kept.description == "Ce que l'exécution a fait : ARA-2026-0001."
     assert "Demande en cours : 1 pièce (Annexe 1), jusqu'au lundi 25 mai 2026 inclus" in str(kept.data)
     assert "@" not in str(kept.data)
+
+
+def test_what_is_answered_on_paper_leaves_by_somebodys_hand() -> None:
+    """Of whoever has no mail address nothing leaves of itself."""
+    row: dict[str, Any] = {"former": None, "status": Status.registered, "is_new": True}
+
+    assert "lettres-a-poster" in told(**row, is_on_paper=True)
+    assert "lettres-a-poster" not in told(**row)
