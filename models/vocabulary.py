@@ -254,6 +254,7 @@ class NoticeKind(StrEnum):
     refused = auto()
     appeal_received = auto()
     appeal_rejected = auto()
+    appeal_upheld = auto()
     withdrawn = auto()
     withdrawal_undone = auto()
     letter = auto()

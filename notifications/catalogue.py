@@ -278,6 +278,7 @@ _ROWS = (
         truth=Truth.until_another_decision,
         hold=Hold.always,
     ),
+    _kind(K.appeal_upheld, "decisions", "Recours accueilli", "application appeal", hold=Hold.always),
     _kind(K.withdrawn, "dossiers", "Retrait enregistré", "application withdrawn_on", calls_off=_REMINDS_OF_REQUEST),
     _kind(
         K.withdrawal_undone,

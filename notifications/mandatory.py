@@ -71,6 +71,7 @@ OWED: Mapping[K, frozenset[Mandatory]] = {
     K.refused: _DECISION,
     K.appeal_received: _EXAMINATION | {M.appeal_receipt},
     K.appeal_rejected: _EXAMINATION | {M.author, M.reasons, M.court},
+    K.appeal_upheld: _EXAMINATION,
     K.withdrawn: _EXAMINATION,
     K.withdrawal_undone: _EXAMINATION | {M.request},
     K.letter: _LETTER | {M.agent},

@@ -116,7 +116,7 @@ def rectified_samples(region: Region) -> list[Sample]:
 
 
 def appeal_samples() -> list[Sample]:
-    """Return the receipt of an appeal and its rejection, in time and out of it."""
+    """Return the receipt of an appeal, its rejection, in time and out of it, and one that is upheld."""
     by_post: dict[str, Any] = {"received_on": date(2021, 9, 14), "implied_on": date(2021, 11, 14)}
     late = replace(_APPEAL, is_in_time=False, **by_post)
     posted = replace(_APPEAL, label="recours hiérarchique", posted_on=date(2021, 9, 9), **by_post)
@@ -124,10 +124,13 @@ def appeal_samples() -> list[Sample]:
     in_october = replace(rejected, decided_on=date(2021, 10, 5))
     about = {"application": standing(Status.refused), "appeal": _APPEAL}
     is_late = {"appeal": late, "decision": in_october}
+    carried = replace(_APPEAL, outcome="votre candidature a été reportée à la prochaine session")
+    upheld = {"application": standing(Status.under_examination), "appeal": carried}
     return [
         Sample("appeal-received", K.appeal_received, "", about),
         Sample("appeal-received-late", K.appeal_received, "hors délai", about | {"appeal": late}),
         Sample("appeal-received-posted", K.appeal_received, "par courrier", about | {"appeal": posted}),
         Sample("appeal-rejected", K.appeal_rejected, "", about | {"decision": rejected}),
         Sample("appeal-rejected-late", K.appeal_rejected, "hors délai", about | is_late),
+        Sample("appeal-upheld", K.appeal_upheld, "", upheld),
     ]

@@ -56,6 +56,7 @@ GRIEF: Mapping[K, Grief] = {
     ),
     K.accepted: Grief(Effect.favours, "CRPA L211-2, a contrario: nobody is refused anything; its author is named"),
     K.effective: Grief(Effect.favours, "it follows from the acceptance"),
+    K.appeal_upheld: Grief(Effect.favours, "what was contested is no more"),
     K.withdrawal_undone: Grief(Effect.favours, "a candidacy goes on"),
     K.registration: Grief(Effect.prepares, "CRPA L112-11: an acknowledgement decides nothing"),
     K.acknowledgement: Grief(Effect.prepares, "CRPA L112-3: an acknowledgement; it tells how silence is contested"),

@@ -60,7 +60,7 @@ _WORDS: Mapping[What, _Words] = {
 }
 
 _DECIDES = frozenset(
-    {*(NoticeKind(sense) for sense in DecisionSense), K.rectified, K.appeal_received, K.appeal_rejected}
+    {*(K(sense) for sense in DecisionSense), K.rectified, K.appeal_received, K.appeal_rejected, K.appeal_upheld}
 )
 _ENDS_ALL = frozenset({K.withdrawn, K.session_cancelled, K.terminated, K.departed})
 

@@ -93,7 +93,7 @@ def _instead(session: Session, application: Application, act: ContestedAct) -> s
         do = "admettez ce dossier, reçu hors délai (formulaire admettre-hors-delai)"
     else:
         do = "présentez à nouveau ce dossier (formulaire representer-dossier)"
-    return f"{do} : le recours est alors accueilli ; puis écrivez-le au candidat (formulaire ecrire-au-candidat)."
+    return f"{do} : le recours est alors accueilli, et son auteur en est informé."
 
 
 def _reject(

@@ -156,6 +156,8 @@ def test_a_dossier_presented_again_ends_the_appeal_against_its_carrying_over(any
     any_desk.session.refresh(dossier)
     assert dossier.status in {Status.under_examination, Status.incomplete}
     assert [(one.outcome, one.reasons) for one in appeals(any_desk)] == [("upheld", "Recours fondé.")]
+    [letter] = any_desk.notices(dossier, kind="appeal_upheld")
+    assert "a été reportée à la prochaine session : cette décision ne vaut plus." in typed(letter.text)
 
 
 def test_a_late_deposit_carried_over_by_hand_is_admitted_on_appeal(any_desk: Desk) -> None:
@@ -170,6 +172,7 @@ def test_a_late_deposit_carried_over_by_hand_is_admitted_on_appeal(any_desk: Des
 
     any_desk.session.refresh(dossier)
     assert (dossier.status, dossier.acknowledge_at) == (Status.registered, paris("2026-05-21 09:00"))
+    assert len(any_desk.notices(dossier, kind="appeal_upheld")) == 1
     assert [(one.outcome, one.reasons) for one in appeals(any_desk)] == [("upheld", "Panne de notre serveur.")]
 
 
@@ -202,6 +205,7 @@ def test_an_organisation_that_needs_no_dossier_may_contest_it(any_desk: Desk) ->
 
     any_desk.session.refresh(dossier)
     assert dossier.status is Status.registered
+    assert len(any_desk.notices(dossier, kind="appeal_upheld")) == 1
     assert [(one.outcome, one.reasons) for one in appeals(any_desk)] == [("upheld", "Recours fondé.")]
 
 
