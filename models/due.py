@@ -30,6 +30,7 @@ from models.meetings.meeting import Meeting
 from models.members.terms import next_announcement
 from models.notices import Notice
 from models.sessions.campaign import Campaign, Stage
+from models.sessions.opening import all_campaigns, campaign_among
 from models.vocabulary import AdviceOutcome, NoticeStatus, RequestOutcome, Status
 
 _A_SECOND = timedelta(seconds=1)
@@ -50,10 +51,9 @@ def next_work(session: Session, at: datetime) -> datetime | None:
     near), memberships that end, dossiers to take over. This is when `derouler-session` must run."""
     instants = [*session.execute(_first_instants(), {"at": at}).one()]
     instants.append(_next_implied(session, at))
-    campaign = session.exec(select(Campaign).order_by(col(Campaign.opens_at).desc())).first()
-    if campaign:
-        instants += [_next_expiry(session, campaign, at), *_next_mornings(session, campaign, at)]
-        instants.append(next_announcement(session, at))
+    if campaigns := all_campaigns(session):
+        instants += [_next_expiry(session, campaigns[-1], at), *_next_mornings(session, campaigns[-1], at)]
+        instants.append(next_announcement(session, campaign_among(campaigns, at).rules, at))
         instants += _next_empty_agendas(session, at)
     return min((instant for instant in instants if instant), default=None)
 

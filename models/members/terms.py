@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from sqlalchemy import ColumnElement, exists, func, or_
+from sqlalchemy import ColumnElement, ScalarSelect, exists, func, or_
 from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
@@ -11,7 +11,6 @@ from sqlmodel import Session, col, select
 from models.calendar.business_days import Reminder, business_days, latest_sending_day, reminders
 from models.members.membership import Membership
 from models.region.model import Region
-from models.sessions.opening import campaign_at
 
 OVER = -1
 """How many days before its last day a membership is told to be over: the day after it."""
@@ -60,20 +59,19 @@ def _of(region: Region) -> tuple[ColumnElement[bool], ...]:
     return col(Membership.region_id) == region.region.id, ends_by_its_term()
 
 
-def next_announcement(session: Session, at: datetime) -> datetime | None:
+def next_announcement(session: Session, region: Region, at: datetime) -> datetime | None:
     """Return the next instant at which the end of a membership is announced or told, by the rules of the session in
-    hand. Raises Refusal where there is no session."""
-    region = campaign_at(session, at).rules
+    hand."""
     days, hour = business_days(region), region.policies.send_hour
     struck = latest_sending_day(days, at, hour=hour)
-    found = []
-    for before in (*region.membership.announce_before, OVER):
-        ahead = select(func.min(Membership.ends_on)).where(
-            *_of(region), col(Membership.ends_on) > struck + timedelta(days=before)
-        )
-        if first := session.exec(ahead).one():
-            found.append(days.at(first - timedelta(days=before), hour))
-    return min(found, default=None)
+    ahead = [*region.membership.announce_before, OVER]
+    firsts = session.execute(columns(*(_first_after(region, struck + timedelta(before)) for before in ahead))).one()
+    found = zip(firsts, ahead, strict=True)
+    return min((days.at(first - timedelta(before), hour) for first, before in found if first), default=None)
+
+
+def _first_after(region: Region, day: date) -> ScalarSelect[date | None]:
+    return columns(func.min(Membership.ends_on)).where(*_of(region), col(Membership.ends_on) > day).scalar_subquery()
 
 
 def next_announcement_of(session: Session, region: Region, membership: Membership, *, at: datetime) -> datetime | None:

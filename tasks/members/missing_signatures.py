@@ -37,7 +37,7 @@ class MissingSignatures(NamedTuple):
 def to_sign(session: Session, campaign: Campaign, *, at: datetime, limit: int | None) -> MissingSignatures:
     """Return who has signed no version: those accepted in a session and, in the latest, the members of its region."""
     document = adopted(session, campaign.rules, Instrument.cahier_des_charges)
-    accepted = accepted_to_sign(session, campaign, limit=limit)
+    accepted = _accepted(session, campaign, document, limit=limit)
     members = _members(session, campaign, document, lambda signed: ~signed, at=at, limit=limit)
     return MissingSignatures(accepted.total + members.total, [*accepted.first, *members.first][:limit])
 
@@ -50,8 +50,14 @@ def to_sign_again(session: Session, campaign: Campaign, *, at: datetime, limit: 
 
 def accepted_to_sign(session: Session, campaign: Campaign, *, limit: int | None) -> MissingSignatures:
     """Return those who will be members: asked to sign once there is something to, or where nothing happens before."""
+    document = adopted(session, campaign.rules, Instrument.cahier_des_charges)
+    return _accepted(session, campaign, document, limit=limit)
+
+
+def _accepted(
+    session: Session, campaign: Campaign, document: ReferenceDocument | None, *, limit: int | None
+) -> MissingSignatures:
     region = campaign.rules
-    document = adopted(session, region, Instrument.cahier_des_charges)
     signs = [number for number, circle in region.circles.items() if circle.instrument == Instrument.cahier_des_charges]
     if document is None and not region.membership.signature_first:
         return MissingSignatures(0, [])

@@ -91,13 +91,17 @@ def choices_of(session: Session, *, at: datetime) -> Choices:
         return Choices(today=at.astimezone(UTC).date(), regions=offered_regions())
     in_hand = _in_hand(session, latest, at=at)
     acts, dossiers = ACTS.values(), _dossiers(session, latest, in_hand)
+    # Each read once, though several acts offer it.
+    readers = {act.members for act in acts if act.members}
+    members = {read: tuple(_label(*one) for one in read(session, latest)) for read in readers}
+    kept = tuple(one for each in in_hand for one in kept_letters(session, each))
     days, ends = business_days(latest.rules), stages(session, latest)[StageName.examination].due_at
     return Choices(
         today=days.local(at),
         regions=offered_regions(),
         dossiers={
             **{act.name: tuple(each.label for each in dossiers if act.offered(each)) for act in acts if act.offered},
-            **{act.name: tuple(_label(*one) for one in act.members(session, latest)) for act in acts if act.members},
+            **{act.name: members[act.members] for act in acts if act.members},
         },
         pieces=tuple(_pieces(in_hand)),
         sessions=tuple(session.exec(select(Campaign.code).order_by(col(Campaign.opens_at).desc()))),
@@ -111,8 +115,8 @@ def choices_of(session: Session, *, at: datetime) -> Choices:
         targets=tuple(each.label for each in dossiers if each.status is not Status.withdrawn),
         correctable=tuple(one for each in in_hand for one in _correctable(each, is_alone=len(in_hand) == 1)),
         held=tuple(one for each in in_hand for one in held_letters(session, each, at=at)),
-        kept=tuple(one for each in in_hand for one in kept_letters(session, each)),
-        to_post=tuple(one for each in in_hand for one in letters_to_post(session, each, at=at)),
+        kept=kept,
+        to_post=(*(one for each in in_hand for one in letters_to_post(session, each, at=at)), *kept),
         posted=tuple(one for each in in_hand for one in posted_letters(session, each)),
         days_to_complete=latest.rules.policies.completion.days,
         examination_ends=long_date(days.last_day(ends)) + (f" ({latest.label})" if in_hand[1:] else ""),

@@ -34,9 +34,8 @@ def kept_letters(session: Session, campaign: Campaign) -> list[str]:
 
 
 def letters_to_post(session: Session, campaign: Campaign, *, at: datetime) -> list[str]:
-    """Return the letters of a session that a form may have leave on paper: those that wait for that first."""
-    waiting = _listed(session, campaign, to_post() & is_held(at), col(Notice.id))
-    return [*waiting, *kept_letters(session, campaign)]
+    """Return the letters of a session that wait for a form to have them leave on paper, the first to leave first."""
+    return _listed(session, campaign, to_post() & is_held(at), col(Notice.id))
 
 
 def posted_letters(session: Session, campaign: Campaign) -> list[str]:
