@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Self
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
 from models.forms.intake import OptionalContact, identity_of
-from models.forms.parts import By, Confirmed, Form, OptionalPicked, OptionalWords, Picked, Words, wrong
+from models.forms.parts import By, Confirmed, Form, OptionalPicked, OptionalWords, Picked, Words, picked, wrong
 from models.intake.identifiers import Identity
 from models.intake.words import MEANING_LABELS, NOBODYS, Meaning
 
@@ -76,6 +76,9 @@ class ReclassificationForm(Form):
         description="Celui dont il est, « nouveau » s'il en ouvre un, « aucun » s'il n'est d'aucun. Vide : inchangé, "
         "ou ce que veut ce qu'il est.",
     )
+    target_reference: OptionalWords = Field(
+        default=None, title="Ou sa référence", description="Si le dossier n'est pas dans la liste."
+    )
     organisation: OptionalWords = Field(
         default=None,
         title="Organisme",
@@ -97,6 +100,17 @@ class ReclassificationForm(Form):
     reason: OptionalWords = Field(default=None, title="Motif", description="S'il y a lieu ; il va au journal.")
     by: By
     confirmed: Confirmed = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _reads_what_is_typed(cls, said: Any) -> Any:  # noqa: ANN401  whatever was sent
+        if not isinstance(said, dict) or not (typed := str(said.get("target_reference") or "").strip()):
+            return said
+        chosen = picked(str(said.get("target") or ""))
+        if chosen and chosen.upper() != typed.upper():
+            named = f"{chosen} et {typed}"
+            raise wrong("Dossier", named, "la liste et la référence disent deux dossiers ; gardez-en un.")
+        return {**said, "target": typed, "target_reference": None}
 
     @model_validator(mode="after")
     def _each_piece_once(self) -> Self:
@@ -148,4 +162,4 @@ class ReclassificationForm(Form):
     @property
     def said(self) -> dict[str, Any]:
         """What it says of the arrival, by which the same said again is known."""
-        return self.model_dump(mode="json", exclude={"arrival", "reason", "by", "confirmed"})
+        return self.model_dump(mode="json", exclude={"arrival", "target_reference", "reason", "by", "confirmed"})

@@ -37,6 +37,15 @@ def test_natures_are_read_in_french() -> None:
     assert targets == ["ARA-2026-0001", "nouveau", "aucun"]
 
 
+def test_a_dossier_that_is_not_in_the_list_is_typed() -> None:
+    """It says the same as one that is chosen; both may say it."""
+    chosen, typed = filled(target="ARA-2026-0001 · CIDFF"), filled(target_reference="ara-2026-0001")
+    both = filled(target="ARA-2026-0001 · CIDFF", target_reference="ara-2026-0001")
+
+    assert (typed.target, both.target) == (chosen.target, chosen.target)
+    assert typed.said == both.said == chosen.said
+
+
 DOSSIER = {"name": "a.pdf", "piece": "dossier"}
 
 WRONG: tuple[tuple[dict[str, Any], str], ...] = (
@@ -47,6 +56,7 @@ WRONG: tuple[tuple[dict[str, Any], str], ...] = (
     ({"nature": "question", "target": "nouveau"}, "seul un dépôt ouvre un dossier"),
     ({"target": "aucun", "pieces": [DOSSIER]}, "sans dossier, aucun fichier n'est une pièce"),
     ({"target": "ARA-2026-0001", "organisation": "CIDFF"}, "identifier-dossier"),
+    ({"target": "ARA-2026-0001", "target_reference": "ARA-2026-0002"}, "disent deux dossiers"),
     ({"target": "nouveau", "identifier": "12"}, "vérifiez la saisie"),
     ({"pieces": [DOSSIER, DOSSIER | {"name": "b.pdf"}]}, "dite de deux fichiers"),
     ({"pieces": [DOSSIER, DOSSIER | {"piece": "aucun"}]}, "en être aucune"),
