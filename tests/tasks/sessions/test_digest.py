@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from models.forms.handling import AssignmentForm
 from models.notices import Notice
@@ -48,8 +48,8 @@ def queue(address: str, at: str, *, board: str | None = None, code: str = "ara-2
 
 
 def letters(session: Session) -> list[Notice]:
-    """Return the letters that are queued."""
-    return list(session.exec(select(Notice).where(Notice.kind == NoticeKind.digest)))
+    """Return the letters that are queued, in their order."""
+    return list(session.exec(select(Notice).where(Notice.kind == NoticeKind.digest).order_by(col(Notice.id))))
 
 
 @pytest.mark.parametrize(
