@@ -53,6 +53,12 @@ class BusinessDays:
             day += _DAY
         return day
 
+    def back(self, day: date) -> date:
+        """Return the day itself, or the business day before it."""
+        while day not in self:
+            day -= _DAY
+        return day
+
     def add(self, day: date, count: int) -> date:
         """Return the `count`-th business day after `day`, which is not counted."""
         for _ in range(count):

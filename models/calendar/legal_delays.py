@@ -50,9 +50,7 @@ def received_until(days: BusinessDays, delay: Delay, today: date) -> datetime:
 def told_at(days: BusinessDays, delay: Delay, last_day: date, *, hour: int) -> datetime:
     """Return the morning on which people read that a delay ends on a business day."""
     for _ in range(delay.ahead):
-        last_day -= _DAY
-        while last_day not in days:
-            last_day -= _DAY
+        last_day = days.back(last_day - _DAY)
     return days.at(last_day, hour)
 
 

@@ -85,7 +85,5 @@ def alarms(days: BusinessDays, silence: Silence, last_day: date, *, hour: int) -
 
 
 def _on_a_business_day(days: BusinessDays, last_day: date, alarm: Reminder, *, hour: int) -> Reminder:
-    day = days.local(alarm.at)
-    while day not in days:
-        day -= timedelta(days=1)
+    day = days.back(days.local(alarm.at))
     return Reminder((last_day - day).days, days.at(day, hour))

@@ -109,19 +109,12 @@ def plan_convening(campaign: Campaign, meeting: Meeting, *, at: datetime) -> Non
 def _convening(campaign: Campaign, stage: StageName, on: date) -> datetime:
     _, body = body_of(campaign.rules, stage)
     days = business_days(campaign.rules)
-    return days.at(_back(days, on - timedelta(days=body.convening_days)), campaign.rules.policies.send_hour)
+    return days.at(days.back(on - timedelta(days=body.convening_days)), campaign.rules.policies.send_hour)
 
 
 def is_short(days: BusinessDays, body: Body, on: date, *, at: datetime) -> bool:
     """Return True if members convened at an instant would not have the days that the law gives them (CRPA R133-8)."""
     return on - timedelta(days=body.convening_days) < days.local(at)
-
-
-def _back(days: BusinessDays, day: date) -> date:
-    """Return the day itself, or the business day before it."""
-    while day not in days:
-        day -= timedelta(days=1)
-    return day
 
 
 def _is_said_already(campaign: Campaign, meeting: Meeting, form: MeetingForm) -> bool:
