@@ -5,8 +5,16 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from models.errors import Refusal
+
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 """What a mode grants to anybody but its owner."""
+
+
+def must_be_new(folder: Path) -> None:
+    """Raise Refusal for a folder that is there: what is written for a person takes the place of nothing."""
+    if folder.exists():
+        raise Refusal("Dossier", folder, "il existe déjà. Donnez un autre nom : rien n'est écrasé.")
 
 
 def close(home: Path) -> int:

@@ -13,7 +13,7 @@ from models.errors import Refusal
 from models.sessions.campaign import Campaign
 from models.storage.database import reading
 from models.storage.isolation.keep import must_be_readable
-from models.storage.private import close
+from models.storage.private import close, must_be_new
 from models.storage.settings import Settings
 from notifications.documents.archive import archive, distinct
 from notifications.documents.typeset import typeset
@@ -86,8 +86,7 @@ def _raw(store: Store, digest: str | None) -> bytes | None:
 def write_evidence(evidence: Evidence, folder: Path) -> list[Path]:
     """Write what shows the letters of a dossier into a new folder, which its user alone can read. Raises Refusal for
     one that is there."""
-    if folder.exists():
-        raise Refusal("Dossier", folder, "il existe déjà. Donnez un autre nom : rien n'est écrasé.")
+    must_be_new(folder)
     folder.mkdir(mode=0o700, parents=True)
     written = {folder / f"{evidence.name}.pdf": evidence.pdf, folder / f"{evidence.name}.zip": evidence.archive}
     for path, content in written.items():

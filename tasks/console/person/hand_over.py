@@ -12,7 +12,7 @@ from models.errors import Refusal
 from models.sessions.campaign import Campaign
 from models.storage.aside.hidden import known
 from models.storage.database import reading
-from models.storage.private import close
+from models.storage.private import close, must_be_new
 from models.storage.settings import Settings
 from notifications.writing.wording import count, instant
 from tasks.console.person.files import Files
@@ -38,8 +38,7 @@ def hand_over(address: str, folder: Path, *, at: datetime) -> Written | None:
     address = address.strip().lower()
     if not re.fullmatch(r"[^@\s]+@[^@\s]+", address):
         raise Refusal("Adresse", address, "ce n'est pas une adresse. Écrivez par exemple direction@example.invalid.")
-    if folder.exists():
-        raise Refusal("Dossier", folder, "il existe déjà. Donnez un autre nom : rien n'est écrasé.")
+    must_be_new(folder)
     settings = Settings()
     with reading(settings.database) as session:
         held = read_held(session, address)

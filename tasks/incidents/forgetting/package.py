@@ -16,12 +16,11 @@ from sqlmodel import Session, SQLModel, col, select
 
 from models.dossiers.journal import JournalLine
 from models.dossiers.workflow import EVENT_LABELS, LABELS
-from models.errors import Refusal
 from models.intake.deposit import Deposit, File
 from models.notices import ActFile, Document, Notice
 from models.storage.aside.hidden import tables
 from models.storage.database import reading
-from models.storage.private import close
+from models.storage.private import close, must_be_new
 from models.storage.proof.seals import last_block
 from models.storage.settings import Settings
 from notifications.delivery.message import build
@@ -60,8 +59,7 @@ class Package(NamedTuple):
 def write_package(settings: Settings, folder: Path, *, at: datetime) -> Package | None:
     """Write what is proposed into a new folder, which its user alone can read; return None where nothing is, and
     nothing was written. Raises Refusal for a folder that is there."""
-    if folder.exists():
-        raise Refusal("Dossier", folder, "il existe déjà. Donnez un autre nom : rien n'est écrasé.")
+    must_be_new(folder)
     with reading(settings.database) as session:
         units = propose(session, at=at).units
         if not units:
