@@ -1,13 +1,12 @@
 """The meeting in its reader's diary: held as soon as its day is set, convened, or taken out (RFC 5545 and 5546)."""
 
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from typing import NamedTuple
 
 from icalendar import Event, vCalAddress
 
 from notifications.views.documents import MeetingView
-from notifications.writing.diary import calendar, warning
+from notifications.writing.diary import calendar, mark_of, warning
 from notifications.writing.lines import header_line, mailbox
 from notifications.writing.wording import count
 
@@ -77,11 +76,6 @@ def invitation(
     for before in () if standing is CALLED_OFF else _WARNINGS:
         event.add_component(warning(before, str(event["summary"])))
     return calendar(event, standing.method)
-
-
-def mark_of(key: str) -> str:
-    """Return the mark of a meeting, by which its event begins to be named."""
-    return sha256(key.encode()).hexdigest()[:32]
 
 
 def _address(text: str) -> vCalAddress:

@@ -23,10 +23,15 @@ class Entry(NamedTuple):
     is_off: bool = False
 
 
+def mark_of(key: str) -> str:
+    """Return how the name of an event begins, from what it is about for ever."""
+    return sha256(key.encode()).hexdigest()[:32]
+
+
 def written(entry: Entry, *, key: str, desk: str, summary: str, said: str, at: datetime) -> bytes:
     """Return what tells a diary of a day. `key` is what it is about for ever, `desk` whom to ask."""
     event = Event()
-    event.add("uid", f"{sha256(key.encode()).hexdigest()[:32]}@{desk.rpartition('@')[2]}")
+    event.add("uid", f"{mark_of(key)}@{desk.rpartition('@')[2]}")
     event.add("sequence", entry.revision)
     event.add("status", "CANCELLED" if entry.is_off else "CONFIRMED")
     event.add("dtstamp", at.astimezone(UTC))

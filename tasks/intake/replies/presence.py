@@ -11,8 +11,8 @@ from models.meetings.meeting import Meeting
 from models.meetings.recusals import body_of, secretary_of
 from models.sessions.campaign import Campaign
 from models.vocabulary import NoticeKind
-from notifications.documents.invitation import mark_of
 from notifications.outbox.enqueue import Letter, enqueue
+from notifications.writing.diary import mark_of
 from tasks.intake.opened_mail import Arrival
 from tasks.intake.replies.forwarding import message_view
 from tasks.intake.store import Store
