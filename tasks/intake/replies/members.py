@@ -67,7 +67,16 @@ def take_member_answer(session: Session, campaign: Campaign, deposit: Deposit, a
     if is_declared and not recused:
         deposit.wish = Wish.recusal
         await_people(convened.campaign, at=arrival.at)
-    _tell(session, convened, deposit, text, [one.reference for one in recused], at=arrival.at)
+    tell_secretary(
+        session,
+        deposit,
+        text,
+        campaign=convened.campaign,
+        meeting=convened.meeting,
+        seat=convened.label,
+        recused=tuple(one.reference for one in recused),
+        at=arrival.at,
+    )
     return True
 
 
@@ -110,18 +119,25 @@ def _named(session: Session, convened: Convened, references: set[str], text: str
     return named if references <= {dossier.reference for dossier in named} else []
 
 
-def _tell(
-    session: Session, convened: Convened, deposit: Deposit, text: str, recused: list[str], *, at: datetime
+def tell_secretary(
+    session: Session,
+    deposit: Deposit,
+    text: str,
+    *,
+    campaign: Campaign,
+    meeting: Meeting,
+    seat: str,
+    recused: tuple[str, ...] = (),
+    at: datetime,
 ) -> None:
-    """Queue to the secretary what a member answered, with what it changed."""
-    campaign, meeting = convened.campaign, convened.meeting
+    """Queue to the secretary what the member of a seat answered, with what it changed."""
     _, body = body_of(campaign.rules, meeting.stage)
     said = {
         "message": message_view(session, campaign, deposit, None, about=body.label, text=text),
         "body": body.label,
         "on": meeting.on,
-        "seat": convened.label,
-        "recused": tuple(recused),
+        "seat": seat,
+        "recused": recused,
     }
     letter = Letter(
         f"{campaign.code}/{NoticeKind.member_answer}/{deposit.id}",

@@ -8,15 +8,13 @@ from models.intake.deposit import Deposit
 from models.intake.words import Meaning, Nature
 from models.meetings.agenda import meeting_key
 from models.meetings.meeting import Meeting
-from models.meetings.recusals import body_of, secretary_of
+from models.meetings.recusals import body_of
 from models.sessions.campaign import Campaign
-from models.vocabulary import NoticeKind
-from notifications.outbox.enqueue import Letter, enqueue
 from notifications.writing.diary import mark_of
 from tasks.intake.opened_mail import Arrival
-from tasks.intake.replies.forwarding import message_view
+from tasks.intake.replies.members import tell_secretary
 from tasks.intake.store import Store
-from tasks.reading.mail.diary import DiaryAnswer, read_answer
+from tasks.reading.mail.diary import read_answer
 
 WORDS: Mapping[str, str] = {
     "ACCEPTED": "sera présent",
@@ -40,21 +38,9 @@ def take_presence(session: Session, deposit: Deposit, arrival: Arrival, store: S
     if seat is None:
         return False
     deposit.nature, deposit.meaning = Nature.member, Meaning.member
-    said = {
-        "message": message_view(session, campaign, deposit, None, about=body.label, text=_words(answer)),
-        "body": body.label,
-        "on": meeting.on,
-        "seat": seat,
-        "recused": (),
-    }
-    key = f"{campaign.code}/{NoticeKind.member_answer}/{deposit.id}"
-    letter = Letter(key, secretary_of(campaign, body), said, reply_to=deposit.reply_to)
-    enqueue(session, campaign, NoticeKind.member_answer, [letter], at=arrival.at)
+    text = f"Réponse donnée dans son agenda : {WORDS[answer.comes]}."
+    tell_secretary(session, deposit, text, campaign=campaign, meeting=meeting, seat=seat, at=arrival.at)
     return True
-
-
-def _words(answer: DiaryAnswer) -> str:
-    return f"Réponse donnée dans son agenda : {WORDS[answer.comes]}."
 
 
 def _meeting(session: Session, event: str) -> tuple[Campaign, Meeting] | None:
