@@ -3,7 +3,9 @@ their way to a signature."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from hashlib import sha256
 from zlib import decompress
+from zlib import error as zlib_error
 
 from sqlalchemy import JSON, Index, text
 from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, select
@@ -93,9 +95,24 @@ class SentMail(SQLModel, table=True):
     recorded_at: datetime | None = Field(default=None, sa_column_kwargs={"default": _NOW})
 
     @property
-    def mail(self) -> bytes:
-        """The mail as it went on the wire."""
-        return decompress(self.octets)
+    def mail(self) -> bytes | None:
+        """The mail as it went on the wire; None where what is kept cannot be unpacked any more."""
+        try:
+            return decompress(self.octets)
+        except zlib_error:
+            return None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is still what its digest says."""
+        mail = self.mail
+        return mail is not None and sha256(mail).hexdigest() == self.digest
+
+
+def sent_mails(session: Session, ids: Sequence[int]) -> dict[int, SentMail]:
+    """Return the mails of those of some letters of which one is kept."""
+    kept = select(SentMail).where(col(SentMail.notice_id).in_(ids))
+    return {one.notice_id: one for one in session.exec(kept)} if ids else {}
 
 
 class Posting(SQLModel, table=True):

@@ -1,9 +1,7 @@
 """The letters to the applicant of a dossier, each with all that is kept of how it left, and of what became of it."""
 
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from hashlib import sha256
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -14,13 +12,15 @@ from models.dossiers.actor import SYSTEM
 from models.dossiers.application import Application
 from models.dossiers.journal import JournalLine
 from models.intake.deposit import Deposit, number_of
-from models.notices import Document, Notice, NoticeFile, Posting, SentMail
-from models.storage.proof.form import LineKind, digest_of, encoded
+from models.notices import Document, Notice, NoticeFile, Posting, SentMail, sent_mails
+from models.storage.proof.form import LineKind
 from models.storage.proof.seals import SealBlock, SealedLine
 from models.vocabulary import Event, NoticeStatus
 from notifications.catalogue import KINDS
+from notifications.loading.proof_of_notification import postings
 from notifications.views.documents import EvidenceFile, EvidenceLetter
 from notifications.writing.wording import long_date, zone_name
+from tasks.incidents.proof.erased import left_of
 from tasks.incidents.proof.lines import read_lines
 
 LEFT = (NoticeStatus.sent, NoticeStatus.bounced, NoticeStatus.failed)
@@ -59,10 +59,8 @@ class _Case(NamedTuple):
 
 def _case(session: Session, application: Application, letters: Sequence[Notice]) -> _Case:
     ids = [letter.id or 0 for letter in letters]
-    mails = {one.notice_id: one for one in session.exec(select(SentMail).where(col(SentMail.notice_id).in_(ids)))}
-    posted = {one.notice_id: one for one in session.exec(select(Posting).where(col(Posting.notice_id).in_(ids)))}
     acts = select(JournalLine).where(JournalLine.application_id == application.id).order_by(col(JournalLine.id))
-    return _Case(mails, posted, _files(session, ids), session.exec(acts).all())
+    return _Case(sent_mails(session, ids), postings(session, ids), _files(session, ids), session.exec(acts).all())
 
 
 def _files(session: Session, ids: Sequence[int]) -> dict[int, list[EvidenceFile]]:
@@ -75,7 +73,7 @@ def _files(session: Session, ids: Sequence[int]) -> dict[int, list[EvidenceFile]
 
 def _shown(session: Session, case: _Case, letter: Notice, place: int, zone: ZoneInfo) -> Shown:
     sent = case.mails.get(letter.id or 0)
-    mail = _octets(sent) if sent else None
+    mail = sent.mail if sent else None
     report = session.get(Deposit, letter.attested_by) if letter.attested_by else None
     seal = _seal(session, sent, zone) if sent else None
     posted = case.posted.get(letter.id or 0)
@@ -99,7 +97,7 @@ def _shown(session: Session, case: _Case, letter: Notice, place: int, zone: Zone
         files=tuple(case.files.get(letter.id or 0, ())),
         name=f"{place:02} {title}.eml" if mail else None,
         digest=sent.digest if sent else None,
-        sealed=_sealed_words(sent, mail, seal),
+        sealed=_sealed_words(sent, seal),
         block=seal.hash if seal else None,
     )
     return Shown(view, mail, report)
@@ -109,13 +107,6 @@ def moment(at: datetime, zone: ZoneInfo) -> str:
     """Return « le lundi 2 mars 2026 à 10 h 00 min 00 s (heure de Paris) »."""
     local = at.astimezone(zone)
     return f"le {long_date(local)} à {local.hour} h {local.minute:02d} min {local.second:02d} s ({zone_name(zone)})"
-
-
-def _octets(sent: SentMail) -> bytes | None:
-    try:
-        return sent.mail
-    except zlib.error:
-        return None
 
 
 def _cause(acts: Sequence[JournalLine], letter: Notice) -> str:
@@ -172,17 +163,16 @@ def _seal(session: Session, sent: SentMail, zone: ZoneInfo) -> _Seal | None:
         return None
     line, block = found
     [row] = read_lines(session, LineKind.mail, [line.row_id])
-    digest = digest_of(line.kind, line.row_id, line.salt, encoded(row.values))
     return _Seal(
         f"bloc n° {block.number}, ligne {line.number}, {moment(block.sealed_at, zone)}",
         block.hash,
-        digest == line.digest,
+        left_of(line, row) == line.digest,
     )
 
 
-def _sealed_words(sent: SentMail | None, mail: bytes | None, seal: _Seal | None) -> str | None:
+def _sealed_words(sent: SentMail | None, seal: _Seal | None) -> str | None:
     """Return in which block a mail is, or that it is no more what it was."""
     if sent is None:
         return None
-    is_whole = mail is not None and sha256(mail).hexdigest() == sent.digest and (seal is None or seal.is_whole)
+    is_whole = sent.is_whole and (seal is None or seal.is_whole)
     return CHANGED if not is_whole else seal.words if seal else None

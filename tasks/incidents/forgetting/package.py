@@ -17,7 +17,7 @@ from sqlmodel import Session, SQLModel, col, select
 from models.dossiers.journal import JournalLine
 from models.dossiers.workflow import EVENT_LABELS, LABELS
 from models.intake.deposit import Deposit, File
-from models.notices import ActFile, Document, Notice
+from models.notices import ActFile, Document, Notice, sent_mails
 from models.storage.aside.hidden import tables
 from models.storage.database import reading
 from models.storage.private import close, must_be_new
@@ -94,11 +94,16 @@ class _Bag:
 
     def _letters(self, place: str, ids: Sequence[int]) -> None:
         left = select(Notice).where(col(Notice.id).in_(ids), col(Notice.sent_at).is_not(None))
+        kept = sent_mails(self._session, ids)
         for letter in self._session.exec(left.order_by(col(Notice.id))):
-            number = letter.id or 0
-            enclosed = files_of(self._session, [number]).get(number, ())
-            mail = build(letter, at=letter.sent_at or letter.enqueued_at, files=enclosed)
-            self._write(f"{place}/lettres/{number:06}.eml", mail)
+            sent = kept.get(letter.id or 0)
+            mail = sent.mail if sent else None
+            self._write(f"{place}/lettres/{letter.id:06}.eml", mail or self._built(letter))
+
+    def _built(self, letter: Notice) -> bytes:
+        """Return the mail of a letter of which none was kept: one to a desk, or that left on paper."""
+        enclosed = files_of(self._session, [letter.id or 0]).get(letter.id or 0, ())
+        return build(letter, at=letter.sent_at or letter.enqueued_at, files=enclosed)
 
     def _acts(self, place: str, ids: Sequence[int]) -> None:
         """Write the acts as they were exported to be signed, and as they were signed."""

@@ -1,6 +1,5 @@
 """What the store keeps, and what letters carry, read again: each content is still the one whose digest names it."""
 
-import zlib
 from collections.abc import Iterator
 from hashlib import sha256
 from typing import NamedTuple
@@ -42,10 +41,10 @@ class Contents:
         yield from self._kept("Pièce jointe", _documents(self._session))
         yield from self._kept("Courriel envoyé", _sent_mails(self._session))
 
-    def _kept(self, what: str, contents: Iterator[tuple[str, str | None]]) -> Iterator[str]:
-        for digest, found in contents:
+    def _kept(self, what: str, contents: Iterator[tuple[str, bool]]) -> Iterator[str]:
+        for digest, is_whole in contents:
             self.looked_at += 1
-            if found != digest:
+            if not is_whole:
                 yield f"{what} {digest} : son contenu a été modifié."
 
     def _wrong(self, wanted: Wanted) -> Iterator[str]:
@@ -80,8 +79,8 @@ def _files(session: Session) -> Iterator[Wanted]:
         after = page[-1][0]
 
 
-def _documents(session: Session) -> Iterator[tuple[str, str]]:
-    """Yield the digest that each attachment of letters is kept under, and that of what it holds."""
+def _documents(session: Session) -> Iterator[tuple[str, bool]]:
+    """Yield the digest that each attachment of letters is kept under, and whether it is still that of what it holds."""
     after = 0
     while row := session.execute(
         columns(col(Document.id), col(Document.digest), col(Document.content))
@@ -90,22 +89,14 @@ def _documents(session: Session) -> Iterator[tuple[str, str]]:
         .limit(1)
     ).first():
         after, digest, content = row
-        yield digest, sha256(content).hexdigest()
+        yield digest, sha256(content).hexdigest() == digest
 
 
-def _sent_mails(session: Session) -> Iterator[tuple[str, str | None]]:
-    """Yield the digest that each mail that left was kept with, and that of what is kept."""
+def _sent_mails(session: Session) -> Iterator[tuple[str, bool]]:
+    """Yield the digest that each mail that left was kept with, and whether it is still that."""
     after = 0
     while page := session.exec(
         select(SentMail).where(col(SentMail.id) > after).order_by(col(SentMail.id)).limit(_PAGE)
     ).all():
-        yield from ((one.digest, _digest(one)) for one in page)
+        yield from ((one.digest, one.is_whole) for one in page)
         after = page[-1].id or 0
-
-
-def _digest(sent: SentMail) -> str | None:
-    """Return the digest of a mail that is kept, None where it cannot be unpacked any more."""
-    try:
-        return sha256(sent.mail).hexdigest()
-    except zlib.error:
-        return None

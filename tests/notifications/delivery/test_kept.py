@@ -38,6 +38,7 @@ async def test_the_mail_of_a_letter_is_kept_as_it_left(database: str, sink: Sink
     [kept] = _kept(database)
     [arrived] = list_mails(sink.maildir)
     stored = (sink.maildir / arrived.file).read_bytes().replace(b"\r\n", b"\n")
+    assert kept.mail
     assert stored.endswith(kept.mail.replace(b"\r\n", b"\n"))
     assert (kept.sent_at, kept.digest) == (AT, sha256(kept.mail).hexdigest())
     assert (kept.server, kept.answer[:4]) == ("127.0.0.1", "250 ")
