@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 from sqlmodel import Session, select
 
@@ -26,13 +27,37 @@ def opens_a_dossier(letter: Notice) -> bool:
 
 def queue_copy(session: Session, region: Region, letter: Notice, recipient: str, *, at: datetime) -> bool:
     """Queue a copy of a letter, with its files, and tell whether it is new: to one address, once a day."""
-    copy = _copy(region, letter, recipient, at=at)
+    return add_copy(session, letter, _copy(region, letter, recipient, at=at))
+
+
+def add_copy(session: Session, letter: Notice, copy: Notice) -> bool:
+    """Add a copy of a letter, with its files, and tell whether it is new: there is one of a key."""
     if session.exec(select(Notice.id).where(Notice.key == copy.key)).first() is not None:
         return False
     session.add(copy)
     session.flush()
     attach(session, {copy.key: files_of(session, [letter.id or 0]).get(letter.id or 0, ())})
     return True
+
+
+def copy_of(region: Region, letter: Notice, *, key: str, recipient: str, at: datetime, **said: Any) -> Notice:  # noqa: ANN401  columns
+    """Return a letter as it leaves once more, under another Message-ID; `said` is what else it says of itself."""
+    row: dict[str, Any] = {
+        "key": key,
+        "kind": letter.kind,
+        "campaign_id": letter.campaign_id,
+        "application_id": letter.application_id,
+        "sender": letter.sender,
+        "recipient": recipient,
+        "message_id": message_id(key, region),
+        "subject": letter.subject,
+        "text": letter.text,
+        "html": letter.html,
+        "enqueued_at": at,
+        "due_at": None,
+        "copy_of": letter.id,
+    }
+    return Notice(**(row | said))
 
 
 def _copy(region: Region, letter: Notice, recipient: str, *, at: datetime) -> Notice:
@@ -45,20 +70,16 @@ def _copy(region: Region, letter: Notice, recipient: str, *, at: datetime) -> No
         has_arrived=letter.status is NoticeStatus.sent,
         states_remedies=KINDS[letter.kind].states_remedies and told_remedies(letter.text),
     )
-    return Notice(
+    return copy_of(
+        region,
+        letter,
         key=key,
-        kind=letter.kind,
-        campaign_id=letter.campaign_id,
-        application_id=letter.application_id,
-        deposit_id=letter.deposit_id,
-        sender=letter.sender,
         recipient=recipient,
-        message_id=message_id(key, region),
+        at=at,
+        deposit_id=letter.deposit_id,
         in_reply_to=letter.message_id,
         thread=thread_of((letter.thread or "").split(), letter.message_id),
         reply_to=letter.reply_to,
-        **said._asdict(),
-        enqueued_at=at,
         due_at=at,
-        copy_of=letter.id,
+        **said._asdict(),
     )

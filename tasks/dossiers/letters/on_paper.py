@@ -17,8 +17,7 @@ from models.sessions.campaign import Campaign
 from models.storage.database import take_turns
 from models.vocabulary import Event, NoticeStatus
 from notifications.catalogue import KINDS
-from notifications.outbox.enclosures import attach, files_of
-from notifications.outbox.enqueue import message_id
+from notifications.outbox.beside.copies import add_copy, copy_of
 from notifications.outbox.hold import is_held, to_post
 from notifications.outbox.truth import drop_what_is_over
 from tasks.dossiers.letters.kept import APPLICANTS, LEFT, find_letters
@@ -59,29 +58,9 @@ def _paper(session: Session, letter: Notice, form: PrintingForm, *, at: datetime
 
 def _copy(session: Session, letter: Notice, address: str, *, at: datetime) -> Notice | None:
     """Return a letter that left by mail as it leaves once more; None where it did so to this address already."""
-    key = f"{letter.key}/paper/{address}"
-    if session.exec(select(Notice.id).where(Notice.key == key)).first():
-        return None
     region = session.get_one(Campaign, letter.campaign_id).rules
-    paper = Notice(
-        key=key,
-        kind=letter.kind,
-        campaign_id=letter.campaign_id,
-        application_id=letter.application_id,
-        sender=letter.sender,
-        recipient=address,
-        message_id=message_id(key, region),
-        subject=letter.subject,
-        text=letter.text,
-        html=letter.html,
-        enqueued_at=at,
-        due_at=None,
-        copy_of=letter.id,
-    )
-    session.add(paper)
-    session.flush()
-    attach(session, {key: files_of(session, [letter.id or 0]).get(letter.id or 0, ())})
-    return paper
+    paper = copy_of(region, letter, key=f"{letter.key}/paper/{address}", recipient=address, at=at)
+    return paper if add_copy(session, letter, paper) else None
 
 
 def _leave(session: Session, letter: Notice, form: PrintingForm, *, batch: int, at: datetime) -> Application | None:
