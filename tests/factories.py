@@ -20,6 +20,7 @@ from models.sessions.campaign import Campaign
 from models.sessions.opening import add_prospects, open_campaign
 from models.storage.settings import Settings
 from models.vocabulary import DecisionSense, PieceState, Status
+from notifications.writing import typography
 from tasks.intake.store import Store
 
 REGION = "auvergne-rhone-alpes"
@@ -271,14 +272,6 @@ def notice(
     return made
 
 
-_PRINTED = str.maketrans({"’": "'", "\u00a0": " ", "\u202f": " "})
-
-
-def typed_lines(text: str) -> str:
-    """Return a letter's text with its apostrophes and its unbreakable spaces as they are typed."""
-    return text.translate(_PRINTED)
-
-
 def typed(text: str) -> str:
-    """Return the same on one line."""
-    return " ".join(typed_lines(text).split())
+    """Return a letter's text as it is typed, on one line."""
+    return " ".join(typography.typed(text).split())

@@ -37,6 +37,14 @@ def typographic(text: str) -> str:
     return _PLACES.sub(lambda place: place[0].translate(_SIGNS[str(place.lastgroup)]), text)
 
 
+_TYPED = str.maketrans({NARROW: " ", WIDE: " ", CURVED: "'"})
+
+
+def typed(text: str) -> str:
+    """Return a printed text in the signs of a keyboard, by which it is looked for."""
+    return text.translate(_TYPED)
+
+
 def verbatim(text: str) -> str:
     """Return a text that is to be copied as it is, such as the name of a file: `bare` takes its marks away."""
     return f"{_OPEN}{text}{_CLOSE}"

@@ -23,6 +23,7 @@ from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.storage.addresses import DEPOSIT
 from models.vocabulary import PieceState
+from notifications.writing.typography import typed
 from tasks.intake.opened_mail import arrive, bounds_of, open_kept
 from tasks.intake.published.files import versions
 from tasks.intake.registering.bounces import Returned
@@ -30,7 +31,7 @@ from tasks.intake.registering.register import register
 from tasks.intake.sorting.examine import examine_deposit
 from tasks.intake.sorting.sort import sort_deposit
 from tasks.intake.store import Store
-from tests.factories import paris, typed_lines
+from tests.factories import paris
 
 PIECES = ("dossier", *(f"annexe-{number}" for number in range(1, 8)))
 RECEIVED = "2026-04-15 10:00"
@@ -104,7 +105,7 @@ def _attachment(name: str, content: bytes) -> EmailMessage:
 
 def wanted(notice: Notice) -> list[str]:
     """Return the labels of the missing pieces that a notice asks for."""
-    return re.findall(r"^- (.+?) : pièce manquante –", typed_lines(notice.text), re.MULTILINE)
+    return re.findall(r"^- (.+?) : pièce manquante –", typed(notice.text), re.MULTILINE)
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,9 @@ import re
 from models.region.file import load_region
 from models.region.model import Region
 from notifications.samples.every_kind import samples
+from notifications.writing import typography
 from notifications.writing.render import Rendered, render
-from tests.factories import typed, typed_lines
+from tests.factories import typed
 
 STYLE = re.compile(r' (?:style|class="row"|data-of)(?:="[^"]*")?(?=[ >])')
 REGION = load_region("auvergne-rhone-alpes")
@@ -18,7 +19,7 @@ def notice(name: str, *, region: Region | None = None, **changes: object) -> Ren
     sample = SAMPLES[name]
     region = region or sample.region or REGION
     rendered = render(sample.kind, region=region, session=sample.session, **sample.variables | changes)
-    return Rendered(*(STYLE.sub("", typed_lines(form)) for form in rendered))
+    return Rendered(*(STYLE.sub("", typography.typed(form)) for form in rendered))
 
 
 def said(name: str) -> dict[str, object]:

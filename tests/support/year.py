@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from flows.rehearsal.play.run import Rehearsed
 from models.forms.parts import Form
-from tests.factories import typed_lines
+from notifications.writing.typography import typed
 
 OPENING = "region: auvergne-rhone-alpes\nyear: 2021\nopens: 2021-01-18\n"
 """How the stories begin, unless they say otherwise."""
@@ -84,7 +84,7 @@ class Year:
         received = {mail["Message-ID"]: mail for mail in self.mails()}
         parts = (part for notice in self.notices(kind, name) for part in received[notice["message_id"]].walk())
         return [
-            typed_lines(bytes(part.get_payload(decode=True)).decode())
+            typed(bytes(part.get_payload(decode=True)).decode())
             for part in parts
             if part.get_content_type() == "text/plain"
         ]

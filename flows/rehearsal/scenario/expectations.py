@@ -6,7 +6,7 @@ from itertools import chain
 from typing import Any
 
 from flows.rehearsal.scenario.scenario import Expectation
-from notifications.writing.typography import CURVED
+from notifications.writing.typography import typed
 
 
 def unmet(expectations: Sequence[Expectation], result: Mapping[str, Any], names: Mapping[str, str]) -> list[str]:
@@ -50,8 +50,8 @@ def _is_meant(expected: Expectation, notice: Mapping[str, Any]) -> bool:
 
 
 def _typed(text: str) -> str:
-    """Return a text as somebody types it, on one line: letters are printed with other spaces and apostrophes."""
-    return " ".join(text.split()).replace(CURVED, "'")
+    """Return a text as somebody types it, on one line."""
+    return " ".join(typed(text).split())
 
 
 def _meant(expected: Expectation) -> str:

@@ -19,8 +19,9 @@ from models.due import next_work
 from models.sessions.campaign import Campaign
 from models.storage.database import transaction
 from models.vocabulary import Flag, Status
+from notifications.writing.typography import typed
 from tests.conftest import Installation
-from tests.factories import application, arrival, campaign_with, notice, paris, typed_lines
+from tests.factories import application, arrival, campaign_with, notice, paris
 
 pytestmark = [pytest.mark.prefect, pytest.mark.usefixtures("prefect")]
 
@@ -40,7 +41,7 @@ def digests(spro: Installation) -> list[str]:
     """The texts of the mails to the coordinators, as typed."""
     mails = [mail for mail in spro.mails() if mail["To"] == COORDINATORS]
     parts = [mail.get_body(("plain",)) for mail in mails]
-    return [typed_lines(part.get_content()) for part in parts if part]
+    return [typed(part.get_content()) for part in parts if part]
 
 
 def addresses(text: str) -> list[str]:
