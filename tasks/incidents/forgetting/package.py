@@ -1,12 +1,10 @@
 """What is proposed to be forgotten, written first for the archives: files that anybody reads without this program, in
 the layout of BagIt (RFC 8493), which « sha256sum -c » verifies."""
 
-import csv
 import json
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from hashlib import sha256
-from io import StringIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,6 +23,7 @@ from models.storage.proof.seals import last_block
 from models.storage.settings import Settings
 from notifications.delivery.message import build
 from notifications.documents.archive import distinct
+from notifications.documents.sheets.tables import Column, as_csv
 from notifications.outbox.enclosures import files_of
 from tasks.incidents.forgetting.certificate import OUTCOMES
 from tasks.incidents.forgetting.due import Unit
@@ -45,6 +44,14 @@ tagmanifest-sha256.txt       celle des autres fichiers, manifeste compris ; son 
 
 Les fichiers mis en quarantaine ne sont pas extraits ; le courriel qui les apportait peut en contenir.
 """
+
+_JOURNAL = (
+    Column("at", "Date", 22),
+    Column("event", "Acte", 30),
+    Column("status", "Statut", 20),
+    Column("by", "Auteur", 24),
+    Column("reason", "Motif", 60),
+)
 
 
 class Package(NamedTuple):
@@ -187,11 +194,9 @@ def _plain(value: object, kind: object) -> object:
 
 def _as_csv(session: Session, ids: Sequence[int]) -> bytes:
     """Return the journal as a table; no cell of it is a formula."""
-    held = StringIO()
-    table = csv.writer(held, delimiter=";")
-    table.writerow(["Date", "Acte", "Statut", "Auteur", "Motif"])
     lines = select(JournalLine).where(col(JournalLine.id).in_(ids)).order_by(col(JournalLine.at), col(JournalLine.id))
-    for line in session.exec(lines):
-        said = [EVENT_LABELS[line.event], LABELS[line.status], line.by, line.reason or ""]
-        table.writerow([line.at.isoformat(), *(f"'{cell}" if cell[:1] in tuple("=+-@\t\r") else cell for cell in said)])
-    return held.getvalue().encode("utf-8-sig")
+    told = [
+        (line.at.isoformat(), EVENT_LABELS[line.event], LABELS[line.status], line.by, line.reason)
+        for line in session.exec(lines)
+    ]
+    return as_csv(_JOURNAL, told)
