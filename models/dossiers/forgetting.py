@@ -96,15 +96,20 @@ def is_forgotten(of: str, row: Any) -> ColumnElement[bool]:  # noqa: ANN401  a c
     return exists().where(col(Erasure.of) == of, col(Erasure.row) == row)
 
 
+def holds(session: Session, *conditions: ColumnElement[bool]) -> Sequence[Hold]:
+    """Return what keeps dossiers beyond their time, in order: all, or what some conditions name."""
+    kept = select(Hold).where(col(Hold.lifted_at).is_(None), *conditions)
+    return session.exec(kept.order_by(col(Hold.id))).all()
+
+
 def with_hold(session: Session) -> set[int]:
     """Return the applications that a person has kept beyond their time."""
-    return set(session.exec(select(Hold.application_id).where(col(Hold.lifted_at).is_(None))))
+    return {one.application_id for one in holds(session)}
 
 
 def holds_of(session: Session, application: Application) -> Sequence[Hold]:
     """Return what keeps a dossier beyond its time, in order."""
-    kept = select(Hold).where(Hold.application_id == application.id, col(Hold.lifted_at).is_(None))
-    return session.exec(kept.order_by(col(Hold.id))).all()
+    return holds(session, col(Hold.application_id) == application.id)
 
 
 def erasure_of(session: Session, application: Application) -> Erasure | None:

@@ -10,7 +10,7 @@ from models.calendar.appeals import court_until
 from models.calendar.business_days import business_days
 from models.dossiers.appeal import Appeal
 from models.dossiers.application import Application
-from models.dossiers.forgetting import Hold, HoldGround
+from models.dossiers.forgetting import Hold, HoldGround, holds
 from models.intake.deposit import EXAMINED, WORDS, Deposit
 from models.notices import Notice
 from models.sessions.campaign import Campaign
@@ -41,11 +41,8 @@ Stop = Callable[[Session, Mapping[int, Application], datetime], Iterator[tuple[i
 
 
 def _held(session: Session, dossiers: Mapping[int, Application], _at: datetime) -> Iterator[tuple[int, str]]:
-    kept = select(Hold.application_id, Hold.ground).where(
-        col(Hold.application_id).in_(dossiers), col(Hold.lifted_at).is_(None)
-    )
-    for number, ground in session.exec(kept.order_by(col(Hold.id))):
-        yield number, GROUNDS[HoldGround(ground)]
+    for one in holds(session, col(Hold.application_id).in_(dossiers)):
+        yield one.application_id, GROUNDS[one.ground]
 
 
 def _appealed(session: Session, dossiers: Mapping[int, Application], at: datetime) -> Iterator[tuple[int, str]]:
