@@ -51,14 +51,14 @@ class TriedMails(NamedTuple):
 class Reception:
     """Registers what waits in the mailboxes, each by itself, and remembers what could not be."""
 
-    def __init__(self, settings: Settings, mails: Names) -> None:
+    def __init__(self, settings: Settings, mails: Names, *, beside: float = BESIDE) -> None:
         """Serve an installation; `mails` tells which mails wait."""
-        self._mails, self._obstacles = mails, ""
+        self._mails, self._beside, self._obstacles = mails, beside, ""
         self._desks = {role: _Desk(settings, role) for role in settings.mailboxes}
 
     async def receive(self, at: datetime) -> Taken | None:
         """Register the mails that wait, if any is to be tried, and tell who sent them; return what was done. A mailbox
-        that takes longer than BESIDE goes on by itself: what is done there is told when it is over."""
+        that takes longer than `beside` goes on by itself: what is done there is told when it is over."""
         waiting = await asyncio.to_thread(self._mails)
         began = time.monotonic()
         now = partial(_running_from, at, began)
@@ -66,7 +66,7 @@ class Reception:
             desk.begin(frozenset(name for name in waiting if name.partition("/")[0] == role), now, at=at)
         begun = [desk.round for desk in self._desks.values() if desk.round and desk.is_fresh]
         if begun:
-            await asyncio.wait(begun, timeout=BESIDE)
+            await asyncio.wait(begun, timeout=self._beside)
         done = [desk.end() for desk in self._desks.values() if desk.round and desk.round.done()]
         return self._told(done) if done else None
 

@@ -12,6 +12,9 @@ from models.storage.settings import Settings
 from tasks.mailboxes.lookout import look_out
 
 SENDER = "direction@cidff01.example"
+PATIENT = 120.0
+"""Seconds for which a mailbox is waited for where a test counts on its round: a machine may have more to do."""
+
 DESK = "contenu-spro@example.invalid"
 
 
@@ -45,5 +48,5 @@ async def read_by_hand(at: datetime) -> None:
     """Read the mailboxes as the watcher does where there is no Prefect: registered and told, then sorted at a look a
     little later, since the clock runs while they are read."""
     with look_out(Settings(), lambda: None) as mails:
-        await Reception(Settings(), mails.names).receive(at)
+        await Reception(Settings(), mails.names, beside=PATIENT).receive(at)
     await sort_by_hand(at + timedelta(seconds=10))
