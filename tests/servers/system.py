@@ -127,15 +127,15 @@ def kill_whole(system: System) -> None:
         for pid in survivors:
             with suppress(ProcessLookupError):
                 os.kill(int(pid), signal.SIGKILL)
-        system.process.wait(10)
+        system.process.wait(60)
         time.sleep(0.1)
 
 
 def ends_once_killed(system: System) -> bool:
     """Kill the process that started all others, alone, and return True if none of them is left soon."""
     system.process.kill()
-    system.process.wait(10)
-    return wait_until(lambda: not system.survivors(), seconds=10)
+    system.process.wait(60)
+    return wait_until(lambda: not system.survivors(), seconds=60)
 
 
 @contextmanager

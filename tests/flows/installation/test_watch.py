@@ -27,7 +27,7 @@ from models.vocabulary import IncidentKind, NoticeKind
 from notifications.outbox.enqueue import Letter, enqueue
 from tasks.incidents.proof.stamp import Due
 from tasks.incidents.proof.verified import verify
-from tests.flows.installation.mails import deposit_mail
+from tests.flows.installation.mails import PATIENT, deposit_mail
 from tests.flows.installation.watched import AT, dossiers, drop_deposit, sent_kinds
 from tests.servers.dovecot import Dovecot
 from tests.support.transactions import locked
@@ -272,9 +272,9 @@ async def test_a_mail_server_that_tells_of_a_mail_has_its_sender_told_at_once(
         watching = asyncio.create_task(watch(Settings(), every=3600))
         await asyncio.sleep(1)
         dovecot.deliver("veille", deposit_mail("un", received_at=AT))
-        deployments = [await asyncio.wait_for(started.get(), 10) for _ in range(2)]
+        deployments = [await asyncio.wait_for(started.get(), PATIENT) for _ in range(2)]
         os.kill(os.getpid(), signal.SIGTERM)
-        await asyncio.wait_for(watching, 10)
+        await asyncio.wait_for(watching, PATIENT)
 
     assert deployments == ["derouler-session", "relever-depots"]
     assert sent_kinds(watched) == ["registration"]

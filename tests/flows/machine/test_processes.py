@@ -57,7 +57,7 @@ def child_of(program: str, *, log: Path) -> Child:
     return Child("Essai", [sys.executable, "-c", program], environment=os.environ, log=log)
 
 
-def wait_until(is_so: Callable[[], bool], *, seconds: float = 10) -> bool:
+def wait_until(is_so: Callable[[], bool], *, seconds: float = 60) -> bool:
     """Return True if something comes true in that time."""
     deadline = time.monotonic() + seconds
     while not is_so() and time.monotonic() < deadline:

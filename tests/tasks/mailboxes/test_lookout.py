@@ -22,7 +22,7 @@ from tests.tasks.mailboxes.cutting import cutting
 
 RETRIES = "Nouveaux essais jusqu'à ce que la boîte réponde."
 
-SOON = 10.0
+SOON = 60.0
 """Seconds that a busy machine may take for what is a matter of milliseconds."""
 
 
@@ -73,15 +73,14 @@ def test_what_waits_is_known_from_the_start(account: Account) -> None:
         assert watch.lookout.names() == account.mailbox().names()
 
 
-def test_a_mail_is_told_of_as_it_arrives(account: Account) -> None:
-    """By the server, long before it would be asked."""
+def test_a_mail_is_told_of_as_it_arrives(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the server, which is not asked."""
+    monkeypatch.setattr(lookout, "POLL", 3600.0)
     with watching(account.address()) as watch:
         assert not watch.wakes(within=1)
         account.deliver()
-        begun = time.monotonic()
 
         assert watch.wakes()
-        assert time.monotonic() - begun < lookout.POLL
         assert len(watch.lookout.names()) == 1
 
 
