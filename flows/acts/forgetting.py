@@ -29,8 +29,13 @@ async def approve_purge(form: PurgeForm, at: datetime | None = None) -> list[int
 
 
 def _said(approved: int, certificates: list[int]) -> list[str]:
-    if not certificates:
+    if not approved:
         return ["Rien n'était arrivé au terme de sa durée de conservation : rien n'a changé."]
+    if not certificates:
+        return [
+            f"{count(approved, 'unité autorisée', 'unités autorisées')}.",
+            "La boîte ne répond pas ; ses copies seront effacées, et le certificat établi, dès qu'elle répondra.",
+        ]
     named = enumeration([f"n° {number}" for number in certificates])
     return [
         f"{count(approved, 'unité autorisée', 'unités autorisées')} ; certificat {named}.",

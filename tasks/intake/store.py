@@ -120,6 +120,11 @@ class Store:
         """Return the first bytes of a content, at most so many. Raises as `get` does."""
         return self._read(digest, self.path(digest), length)
 
+    def size(self, digest: str) -> int | None:
+        """Return how many bytes the content of a digest has; None where it is not there."""
+        path = self.path(digest)
+        return int(self._files.size(path)) if self._files.exists(path) else None
+
     def forget(self, digest: str) -> None:
         """Delete the content of a digest, wherever it is; of one that is not there, nothing."""
         for path in (self.path(digest), self.path(digest, is_quarantined=True), self._aside(digest)):

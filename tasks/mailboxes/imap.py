@@ -12,7 +12,9 @@ from tasks.mailboxes.connection import Connection, Selected, is_silence
 from tasks.mailboxes.mailbox import PIECE, Gone, Unreachable, Unreadable, WaitingMail
 from tasks.mailboxes.shelves import Shelf
 
-_DESCRIBED = 500  # mails described at once: a command, and its answer, stay small
+DESCRIBED = 500
+"""Mails described at once: a command, and its answer, stay small."""
+
 _PUT_AWAY = 50  # mails put away at once: one command each would take a fifth of the time of reading them
 _SILENCES = 1  # mails over which a server may fall silent: beyond, it gives none
 _UNDATED = datetime.max.replace(tzinfo=UTC)  # a stamp that cannot be read is no reason to leave a mail out
@@ -80,8 +82,8 @@ class ImapMailbox:
             why = "ce serveur ne garde pas les marques mises sur les messages : cette boîte ne peut pas être lue"
             raise Unreachable(self.role, self._address, why, is_lasting=True)
         uids = [_uid(name) for name in waiting_names(selected, shelf=self._shelf)[:limit]]
-        parts = range(0, len(uids), _DESCRIBED)
-        return [mail for part in parts for mail in _described(selected, uids[part : part + _DESCRIBED])]
+        parts = range(0, len(uids), DESCRIBED)
+        return [mail for part in parts for mail in _described(selected, uids[part : part + DESCRIBED])]
 
     def _put_away(self) -> None:
         if self._registered:

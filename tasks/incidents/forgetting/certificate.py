@@ -23,14 +23,15 @@ OUTCOMES: Mapping[Outcome, str] = {
 STAYS = (
     "Restent : les références, les statuts et leurs dates, dont les chiffres des sessions sont faits ; les "
     "procès-verbaux des instances ; les empreintes scellées. Une sauvegarde plus ancienne garde ce qui est effacé "
-    "jusqu'à ce qu'elle soit remplacée ; une boîte IMAP garde ses courriels selon ses propres règles."
+    "jusqu'à ce qu'elle soit remplacée ; les boîtes des autres services gardent leurs courriels selon leurs propres "
+    "règles."
 )
 """What a purge leaves, and where something may be left that it does not reach."""
 
 
 def certificate(purge: Purge, erasures: Sequence[Erasure], kept: Mapping[str, str], *, mails: int, at: datetime) -> str:
     """Return the certificate of a purge that is over, as JSON; `kept` are the units that something stopped, by name,
-    and `mails` the copies deleted from the folder of the mailbox."""
+    and `mails` the copies deleted from the mailbox."""
     rows: Counter[str] = Counter()
     for one in erasures:
         rows.update(one.rows)

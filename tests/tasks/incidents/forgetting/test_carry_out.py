@@ -168,3 +168,16 @@ def test_what_a_person_keeps_since_is_left(installed: str, reference: str) -> No
     with reading(installed) as session:
         said = json.loads(session.exec(select(Purge.certificate)).one() or "")
     assert (said["effacé"], said["conservé"]) == ([], [{"nom": reference, "motif": "demande d'accès en cours"}])
+
+
+def test_a_mail_server_that_does_not_answer_keeps_the_certificate_waiting(
+    installed: str, reference: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is forgotten is so at once; that its mails are gone is certified once they are."""
+    with monkeypatch.context() as away:
+        away.setattr("tasks.mailboxes.connection.PAUSES", ())
+        away.setenv("SPRO_MAILBOX_URL", "imap://depot:secret@127.0.0.1:9/INBOX")
+        first = dossier(installed, reference)
+        forgotten = "Anne ne remplit pas" not in all_text(installed)
+
+    assert (first, forgotten, carry_out(Settings(), at=LATER)) == ([], True, [1])
