@@ -47,11 +47,16 @@ class Unit(NamedTuple):
 
 
 def due(session: Session, *, at: datetime, only: Key | None = None) -> list[Unit]:
-    """Return what has been held for its time, in order: dossiers, arrivals of none, what is of a session alone; or the
-    `only` one that is asked about, where it has."""
+    """Return what has been held for its time, in order: dossiers, memberships and arrivals of none, what is of a session
+    alone; or the `only` one that is asked about, where it has."""
     campaigns = {one.id or 0: one for one in all_campaigns(session)}
     clock = _Clock(campaigns, at, only)
-    found = (_dossiers(session, clock), _arrivals(session, clock), _of_sessions(session, clock))
+    found = (
+        _dossiers(session, clock),
+        _memberships(session, clock),
+        _arrivals(session, clock),
+        _of_sessions(session, clock),
+    )
     return [unit for units in found for unit in units if only in {None, unit.key}] if campaigns else []
 
 
@@ -137,6 +142,19 @@ def _had_its_chance() -> ColumnElement[bool]:
         col(Passage.campaign_id) == col(Application.campaign_id),
     )
     return select(Passage.id).where(*here, came_before()).exists()
+
+
+def _memberships(session: Session, clock: _Clock) -> Iterator[Unit]:
+    """Yield those of structures that a text engages without a dossier, by the rules of the last session."""
+    latest, before = max(clock.campaigns), clock.before(Outcome.members).date()
+    ended = columns(Membership, col(Organisation.name)).join(
+        Organisation, col(Organisation.id) == col(Membership.organisation_id)
+    )
+    of_none = (col(Membership.application_id).is_(None), ~is_forgotten("membership", col(Membership.id)))
+    is_old = (col(Membership.ends_on) <= before, clock.asked("membership", col(Membership.id)))
+    for one, name in session.execute(ended.where(*of_none, *is_old).order_by(col(Membership.id))):
+        if due_on := clock.over(latest, Outcome.members, one.ends_on):
+            yield Unit(("membership", one.id), one.number, name, Outcome.members, due_on)
 
 
 def _arrivals(session: Session, clock: _Clock) -> Iterator[Unit]:

@@ -80,13 +80,19 @@ def reach(session: Session, unit: Key) -> Rows:
 
 
 def _own(session: Session, of: str, row: int) -> Iterator[tuple[str, list[int]]]:
-    """Yield the rows that a unit begins with: a dossier with those joined to it, and its organisation where nothing
-    else is of it; an arrival; those who were told of a session, or its letters to desks and bodies."""
+    """Yield the rows that a unit begins with: a dossier with those joined to it, or a membership without one, and its
+    organisation where nothing else is of it; an arrival; those who were told of a session, or its letters to desks and
+    bodies."""
     if of == "application":
         dossiers = _ids(session, Application, (col(Application.id) == row) | (col(Application.joined_to_id) == row))
+        theirs = columns(col(Application.organisation_id)).where(col(Application.id).in_(dossiers))
         yield of, dossiers
-        yield "organisation", _alone(session, dossiers)
+        yield "organisation", _alone(session, theirs, dossiers=dossiers)
         yield "deposit", _ids(session, Deposit, _is_filed_with(dossiers))
+    elif of == "membership":
+        yield of, [row]
+        its = columns(col(Membership.organisation_id)).where(col(Membership.id) == row)
+        yield "organisation", _alone(session, its, membership=row)
     elif of == "deposit":
         yield of, [row]
     else:
@@ -121,15 +127,16 @@ def is_of_session(campaign_id: int, *, are_invitations: bool) -> ColumnElement[b
     return (col(Notice.campaign_id) == campaign_id) & is_of_none & is_asked
 
 
-def _alone(session: Session, dossiers: Sequence[int]) -> list[int]:
-    """Return the organisations of some dossiers that have no other, nor a membership, that is still remembered."""
+def _alone(session: Session, theirs: Any, *, dossiers: Sequence[int] = (), membership: int = 0) -> list[int]:  # noqa: ANN401
+    """Return which of some organisations have no other dossier or membership, but those, that is still remembered."""
     is_other = col(Application.id).not_in(dossiers) & ~is_forgotten("application", col(Application.id))
     other = exists().where(col(Application.organisation_id) == col(Organisation.id), is_other)
-    is_of_other = col(Membership.application_id).is_(None) | (
-        col(Membership.application_id).not_in(dossiers) & ~is_forgotten("application", col(Membership.application_id))
+    is_of_none = col(Membership.application_id).is_(None) & (col(Membership.id) != membership)
+    has_other = col(Membership.application_id).is_not(None) & col(Membership.application_id).not_in(dossiers)
+    is_kept = (is_of_none & ~is_forgotten("membership", col(Membership.id))) | (
+        has_other & ~is_forgotten("application", col(Membership.application_id))
     )
-    member = exists().where(col(Membership.organisation_id) == col(Organisation.id), is_of_other)
-    theirs = columns(col(Application.organisation_id)).where(col(Application.id).in_(dossiers))
+    member = exists().where(col(Membership.organisation_id) == col(Organisation.id), is_kept)
     return _ids(session, Organisation, col(Organisation.id).in_(theirs) & ~other & ~member)
 
 

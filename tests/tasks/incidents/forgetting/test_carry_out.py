@@ -1,6 +1,7 @@
 """What is over and was approved is forgotten: nothing of it is left that is anybody's, and nothing else is touched."""
 
 import json
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
@@ -8,9 +9,10 @@ import pytest
 from sqlalchemy import Executable
 from sqlmodel import col, delete, select, update
 
-from models.dossiers.application import Application
+from models.dossiers.application import Application, Organisation
 from models.dossiers.forgetting import Erasure, Hold, HoldGround, Purge
 from models.dossiers.journal import JournalLine
+from models.members.membership import Membership
 from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.storage.database import reading, transaction
@@ -20,6 +22,7 @@ from tasks.incidents.forgetting.carry_out import carry_out
 from tasks.incidents.proof.seal import seal
 from tasks.incidents.proof.verified import verify
 from tasks.intake.store import Store
+from tests.support.members import member
 from tests.tasks.console.person.person import PIECE, RAW, SHE
 from tests.tasks.incidents.forgetting.over import DECIDED, LATER, all_text, approved, over, proposed
 
@@ -123,6 +126,25 @@ def test_what_is_deleted_beside_is_found(installed: str, reference: str) -> None
         session.execute(delete(JournalLine).where(col(JournalLine.reason) == "Contact : paul@mlj.example"))
 
     assert "supprimée depuis qu'elle est scellée" in (verify(Settings()).fault or "")
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_a_membership_without_a_dossier_goes_with_its_structure(installed: str, reference: str, again: bool) -> None:  # noqa: FBT001
+    """Unless the structure belongs again by another."""
+    with transaction(installed) as session:
+        campaign = session.exec(select(Campaign)).one()
+        ended = member(session, campaign, name="APEC", dossier=False, ends_on=date(2026, 7, 9))
+        if again:
+            member(session, campaign, name="APEC", dossier=False, organisation_id=ended.organisation_id, ends_on=None)
+        name, number = ended.number, ended.id
+
+    approved(installed, *(unit for unit in proposed(installed) if unit.name == name))
+
+    with reading(installed) as session:
+        erased = session.exec(select(Erasure.of, Erasure.row)).all()
+        named = session.get_one(Organisation, session.get_one(Membership, number).organisation_id).name
+    assert (erased, named) == ([("membership", number)], "APEC" if again else "effacé")
+    assert verify(Settings()).fault is None
 
 
 def test_it_is_done_once(installed: str, reference: str) -> None:

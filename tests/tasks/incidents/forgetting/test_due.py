@@ -10,6 +10,7 @@ from models.intake.words import Meaning, Nature
 from models.vocabulary import AppealKind, NoticeStatus, Status
 from tasks.incidents.forgetting.due import due
 from tests.factories import application, arrival, campaign_with, notice, paris, passage
+from tests.support.members import member
 
 ENDED, LAST, AFTER = paris("2026-07-09 10:00"), paris("2031-07-09 20:00"), paris("2031-07-10 09:00")
 
@@ -17,7 +18,8 @@ ENDED, LAST, AFTER = paris("2026-07-09 10:00"), paris("2031-07-09 20:00"), paris
 def named(session: Session, at: datetime) -> dict[str, str | None]:
     """Return what is over at an instant, by name, with what keeps it."""
     session.flush()
-    return {unit.name: unit.stopped for unit in due(session, at=at) if unit.key[0] in {"application", "deposit"}}
+    mine = {"application", "membership", "deposit"}
+    return {unit.name: unit.stopped for unit in due(session, at=at) if unit.key[0] in mine}
 
 
 @pytest.mark.parametrize("status", [Status.refused, Status.withdrawn, Status.not_required])
@@ -26,6 +28,15 @@ def test_a_dossier_is_over_the_day_after_the_last_of_its_time(session: Session, 
     application(session, campaign_with(session), status, status_at=ENDED)
 
     assert (named(session, LAST), named(session, AFTER)) == ({}, {"ARA-2026-0001": None})
+
+
+def test_a_membership_without_a_dossier_is_over_five_years_after_its_last_day(session: Session) -> None:
+    """One that goes on is not; neither is counted twice where there is a dossier."""
+    campaign = campaign_with(session)
+    ended = member(session, campaign, dossier=False, ends_on=date(2026, 7, 9))
+    member(session, campaign, name="APEC", dossier=False, ends_on=None)
+
+    assert (named(session, LAST), named(session, AFTER)) == ({}, {ended.number: None})
 
 
 def test_what_is_in_hand_is_never_over(session: Session) -> None:
