@@ -67,6 +67,17 @@ class Purge(SQLModel, table=True):
     certificate: str | None = None
 
 
+class ArchivePackage(SQLModel, table=True):
+    """What was written for the archives, before it is forgotten: the hash of the package, and the units in it."""
+
+    __tablename__ = "archive_package"
+
+    id: int | None = Field(default=None, primary_key=True)
+    hash: str = Field(unique=True)
+    at: datetime
+    units: list[list[str | int]] = Field(sa_type=JSON)
+
+
 class Erasure(SQLModel, table=True):
     """A unit that a purge forgot: the row `row` of the table `of`, which was called `name`, with all that belongs to
     it: so many `rows` of each table, and the `contents` of the store, by their digests. `due_on` was the last day of

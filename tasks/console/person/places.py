@@ -50,6 +50,7 @@ TABLES: Mapping[str, str] = {
     "announcement_choice": "Choix de recevoir les annonces",
     "appeal": "Recours",
     "application": "Dossier",
+    "archive_package": "Versement aux archives",
     "assignment": "Affectation d'un dossier",
     "campaign": "Session",
     "completion_request": "Demande de compléments",

@@ -47,8 +47,8 @@ class Unit(NamedTuple):
 
 
 def due(session: Session, *, at: datetime, only: Key | None = None) -> list[Unit]:
-    """Return what has been held for its time, in order: dossiers, memberships and arrivals of none, what is of a session
-    alone; or the `only` one that is asked about, where it has."""
+    """Return what has been held for its time, in order: dossiers, memberships and arrivals of none, what is of a
+    session alone; or the `only` one that is asked about, where it has."""
     campaigns = {one.id or 0: one for one in all_campaigns(session)}
     clock = _Clock(campaigns, at, only)
     found = (

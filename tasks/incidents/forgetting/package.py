@@ -12,12 +12,13 @@ from sqlalchemy import JSON, LargeBinary
 from sqlalchemy import select as columns
 from sqlmodel import Session, SQLModel, col, select
 
+from models.dossiers.forgetting import ArchivePackage
 from models.dossiers.journal import JournalLine
 from models.dossiers.workflow import EVENT_LABELS, LABELS
 from models.intake.deposit import Deposit, File
 from models.notices import ActFile, Document, Notice, sent_mails
 from models.storage.aside.hidden import tables
-from models.storage.database import reading
+from models.storage.database import reading, transaction
 from models.storage.private import close, must_be_new
 from models.storage.proof.seals import last_block
 from models.storage.settings import Settings
@@ -65,7 +66,7 @@ class Package(NamedTuple):
 
 def write_package(settings: Settings, folder: Path, *, at: datetime) -> Package | None:
     """Write what is proposed into a new folder, which its user alone can read; return None where nothing is, and
-    nothing was written. Raises Refusal for a folder that is there."""
+    nothing was written. What was written is remembered by its hash. Raises Refusal for a folder that is there."""
     must_be_new(folder)
     with reading(settings.database) as session:
         units = propose(session, at=at).units
@@ -77,6 +78,8 @@ def write_package(settings: Settings, folder: Path, *, at: datetime) -> Package 
             bag.add(unit, f"data/{name}")
         digest = bag.seal(units, at=at)
     close(folder)
+    with transaction(settings.database) as session:
+        session.add(ArchivePackage(hash=digest, at=at, units=[[*unit.key] for unit in units]))
     return Package(len(units), len(bag.payload), digest, bag.lost)
 
 

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
-from models.dossiers.forgetting import Purge
+from models.dossiers.forgetting import ArchivePackage, Key, Purge
+from models.errors import Refusal
 from models.forms.handling import PurgeForm
 from models.storage.database import alone
 from notifications.writing.wording import count
@@ -22,10 +23,11 @@ ERASED = (
 
 
 class Proposal(NamedTuple):
-    """What may be forgotten now, and what something keeps."""
+    """What may be forgotten now, what something keeps, and what of the former is not in the package that was named."""
 
     units: tuple[Unit, ...]
     stopped: tuple[Unit, ...]
+    unpacked: tuple[Unit, ...] = ()
 
 
 def propose(session: Session, *, at: datetime) -> Proposal:
@@ -38,13 +40,25 @@ def propose(session: Session, *, at: datetime) -> Proposal:
 
 def approve(session: Session, form: PurgeForm, *, at: datetime) -> Proposal:
     """Have what is proposed forgotten, and return it; where nothing is, nothing changes. Of two at once, the second
-    finds nothing left."""
+    finds nothing left. Raises Refusal for a package that was never written."""
     alone(session.connection())
+    packed = _packed(session, form.package) if form.package else None
     proposal = propose(session, at=at)
+    if packed is not None:
+        proposal = proposal._replace(unpacked=tuple(unit for unit in proposal.units if unit.key not in packed))
     if proposal.units:
         units: list[list[str | int]] = [[*unit.key] for unit in proposal.units]
         session.add(Purge(visa=form.visa, package=form.package, by=form.by, at=at, units=units))
     return proposal
+
+
+def _packed(session: Session, said: str) -> set[Key]:
+    """Return what is in the package of a hash."""
+    found = session.exec(select(ArchivePackage).where(ArchivePackage.hash == said.lower())).first()
+    if found is None:
+        mend = "aucun versement n'a cette empreinte ; reprenez celle que « spro archive » a affichée."
+        raise Refusal("Empreinte du versement", said, mend)
+    return {(str(of), int(row)) for of, row in found.units}
 
 
 def sentences(proposal: Proposal) -> Iterator[str]:
@@ -58,6 +72,8 @@ def sentences(proposal: Proposal) -> Iterator[str]:
     if proposal.units:
         yield ERASED
         yield STAYS
+    if proposal.unpacked:
+        yield f"Hors du versement indiqué : {_named(proposal.unpacked)}. Pour verser d'abord : « spro archive »."
     for unit in proposal.stopped:
         yield f"Conservé : {unit.name}, {unit.stopped}."
 

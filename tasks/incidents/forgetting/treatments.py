@@ -88,6 +88,7 @@ LEFT: Mapping[str, tuple[str, ...]] = {
 
 KEPT: Mapping[str, str] = {
     "announcement_choice": "qui ne veut plus d'annonces : cela se garde pour être respecté",
+    "archive_package": "l'empreinte d'un versement, et des numéros",
     "campaign": "la session elle-même et son fichier de région, sans candidat",
     "document": "supprimé avec la dernière lettre qui le porte ; sinon, il est publié",
     "dry_run": "supprimé au bout de sept jours, et à chaque effacement",

@@ -10,8 +10,10 @@ from sqlalchemy import Executable
 from sqlmodel import col, delete, select, update
 
 from models.dossiers.application import Application, Organisation
-from models.dossiers.forgetting import Erasure, Hold, HoldGround, Purge
+from models.dossiers.forgetting import ArchivePackage, Erasure, Hold, HoldGround, Purge
 from models.dossiers.journal import JournalLine
+from models.errors import Refusal
+from models.forms.handling import PurgeForm
 from models.members.membership import Membership
 from models.notices import Notice
 from models.sessions.campaign import Campaign
@@ -19,6 +21,8 @@ from models.storage.database import reading, transaction
 from models.storage.settings import Settings
 from tasks.console.pages.figures import completeness_of, funnel_of
 from tasks.incidents.forgetting.carry_out import carry_out
+from tasks.incidents.forgetting.package import write_package
+from tasks.incidents.forgetting.proposal import approve
 from tasks.incidents.proof.seal import seal
 from tasks.incidents.proof.verified import verify
 from tasks.intake.store import Store
@@ -203,3 +207,32 @@ def test_a_mail_server_that_does_not_answer_keeps_the_certificate_waiting(
         forgotten = "Anne ne remplit pas" not in all_text(installed)
 
     assert (first, forgotten, carry_out(Settings(), at=LATER)) == ([], True, [1])
+
+
+def test_a_package_that_was_named_is_compared(installed: str, reference: str, tmp_path: Path) -> None:
+    """What is not in it is said; one that was never written is refused."""
+    written = write_package(Settings(), tmp_path / "versement", at=LATER)
+    with transaction(installed) as session:
+        session.exec(select(ArchivePackage)).one().units = []
+
+    with reading(installed) as session:
+        unpacked = approve(session, purge(written.hash if written else ""), at=LATER).unpacked
+        with pytest.raises(Refusal, match="aucun versement n'a cette empreinte"):
+            approve(session, purge("9b1e"), at=LATER)
+
+    assert reference in {unit.name for unit in unpacked}
+
+
+def test_what_is_in_the_package_is_not_said_to_lack(installed: str, reference: str, tmp_path: Path) -> None:
+    """However its hash is typed."""
+    written = write_package(Settings(), tmp_path / "versement", at=LATER)
+
+    with reading(installed) as session:
+        proposal = approve(session, purge((written.hash if written else "").upper()), at=LATER)
+
+    assert (proposal.unpacked, reference in {unit.name for unit in proposal.units}) == ((), True)
+
+
+def purge(package: str) -> PurgeForm:
+    """Return the form that names a package."""
+    return PurgeForm(visa="Visa du 1er juillet 2031", package=package, by="Mme Essai")
