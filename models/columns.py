@@ -1,9 +1,15 @@
-"""How values are kept: small factories for the columns that several tables share."""
+"""How values are kept: small factories for the columns that several tables share, and many numbers as one value."""
 
+import json
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Enum
+from sqlalchemy import ARRAY, Boolean, Dialect, Enum, Integer, Text, bindparam
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 
 def word(vocabulary: type[StrEnum]) -> Any:  # noqa: ANN401  SQLModel types `sa_type` as a class and takes an instance
@@ -15,3 +21,44 @@ def none() -> list[str]:
     """Return an empty list: a default factory. SQLModel inspects factories at each instantiation; inspecting the
     builtin `list` costs half a millisecond."""
     return []
+
+
+class Numbers(TypeDecorator[Sequence[int]]):
+    """Numbers of rows, however many, as one value: an array, or JSON where an engine has none.
+
+    A statement that lists them is another one for each length of the list: made, read and planned anew each time.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Return the type of that value."""
+        return dialect.type_descriptor(ARRAY(Integer()) if dialect.name == "postgresql" else Text())
+
+    def process_bind_param(self, value: Sequence[int] | None, dialect: Dialect) -> object:
+        """Return that value."""
+        numbers = [*(value or ())]
+        return numbers if dialect.name == "postgresql" else json.dumps(numbers)
+
+
+class among(FunctionElement[bool]):  # noqa: N801  read as a function of SQL
+    """SQL condition: a column holds one of the numbers that are given when it is asked, under a name."""
+
+    inherit_cache = True
+    type = Boolean()
+
+    def __init__(self, column: Any, name: str = "ids") -> None:  # noqa: ANN401  SQLModel types columns as their values
+        super().__init__(column, bindparam(name, type_=Numbers()))
+
+
+@compiles(among, "sqlite")
+def _on_sqlite(element: among, compiler: SQLCompiler, **how: Any) -> str:  # noqa: ANN401
+    column, numbers = (compiler.process(one, **how) for one in element.clauses)
+    return f"{column} IN (SELECT value FROM json_each({numbers}))"  # noqa: S608  a column and a parameter's place
+
+
+@compiles(among, "postgresql")
+def _on_postgresql(element: among, compiler: SQLCompiler, **how: Any) -> str:  # noqa: ANN401
+    column, numbers = (compiler.process(one, **how) for one in element.clauses)
+    return f"{column} = ANY({numbers})"

@@ -4,6 +4,7 @@ their way to a signature."""
 from collections.abc import Sequence
 from datetime import date, datetime
 from hashlib import sha256
+from typing import NamedTuple
 from zlib import decompress
 from zlib import error as zlib_error
 
@@ -77,6 +78,27 @@ class Notice(SQLModel, table=True):
     seen_by: str | None = None
     held_until: datetime | None = None
     copy_of: int | None = Field(default=None, index=True)
+
+
+class Letter(NamedTuple):
+    """A notice as its sender needs it, and no more: plain values, under the names of its columns."""
+
+    id: int
+    kind: NoticeKind
+    application_id: int | None
+    enqueued_at: datetime
+    held_until: datetime | None
+    attempts: int
+    sender: str
+    recipient: str
+    message_id: str
+    in_reply_to: str | None
+    thread: str | None
+    copy_of: int | None
+    reply_to: str | None
+    subject: str
+    text: str
+    html: str
 
 
 class SentMail(SQLModel, table=True):

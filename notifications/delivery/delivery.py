@@ -13,7 +13,7 @@ from typing import NamedTuple
 from aiosmtplib import SMTPDataError, SMTPNotSupported, SMTPRecipientRefused
 from aiosmtplib import SMTPResponseException as Answer
 
-from models.notices import Notice
+from models.notices import Letter, Notice
 from models.vocabulary import NoticeStatus
 from notifications.catalogue import KINDS
 from notifications.delivery.connection import Connection, LeaseLostError, UnbuildableError
@@ -45,7 +45,9 @@ class Delivery(NamedTuple):
     failed: int
 
 
-def outcome_of(notice: Notice, error: Exception | None, *, at: datetime, taken: Taken | None = None) -> Outcome:
+def outcome_of(
+    notice: Letter | Notice, error: Exception | None, *, at: datetime, taken: Taken | None = None
+) -> Outcome:
     """Return what an attempt made at `at` means for the notice: it left, it waits, or it failed. The mail that was
     `taken` is kept where an applicant is to read it, and it opens nothing.
 
@@ -69,7 +71,7 @@ def outcome_of(notice: Notice, error: Exception | None, *, at: datetime, taken: 
     )
 
 
-def _left(notice: Notice, taken: Taken | None) -> Outcome:
+def _left(notice: Letter | Notice, taken: Taken | None) -> Outcome:
     is_secret, is_read = holds_secret(notice.text), KINDS[notice.kind].is_for_applicants and notice.application_id
     kept = taken if is_read and not is_secret else None
     return Outcome(notice.id or 0, NoticeStatus.sent, holds_secret=is_secret, taken=kept)

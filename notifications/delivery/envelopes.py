@@ -4,7 +4,7 @@ asked to report of it (RFC 3461)."""
 import re
 from typing import NamedTuple
 
-from models.notices import Notice
+from models.notices import Letter, Notice
 from notifications.catalogue import KINDS
 from notifications.delivery.message import MARK, only_address
 from notifications.writing.lines import mailbox
@@ -22,7 +22,7 @@ class Envelope(NamedTuple):
     of_recipient: list[str]
 
 
-def envelope(notice: Notice, *, returns: str | None, reports: bool) -> Envelope:
+def envelope(notice: Letter | Notice, *, returns: str | None, reports: bool) -> Envelope:
     """Return the envelope of a notice; `returns` is the address that letters leave with, a star in the place of their
     mark, and `reports` tells whether the server offers reports. Raises ValueError where the recipient is no address."""
     sender, recipient = mailbox(notice.sender).address, only_address(notice.recipient)

@@ -19,7 +19,7 @@ from uuid import uuid4
 from sqlalchemy import Connection
 from sqlmodel import Session, col
 
-from models.notices import Attempt, Notice
+from models.notices import Attempt, Letter
 from models.storage.database import at_once, engine, transaction
 from models.storage.isolation.isolate import going_on
 from models.storage.patience import insist
@@ -287,9 +287,9 @@ class Ledger:
                 self.counts[NoticeStatus.queued] += postpone_all(session, at=self._at, reason=describe_trouble(trouble))
 
 
-def _parcels(session: Session, notices: Sequence[Notice]) -> list[Parcel]:
-    files = files_of(session, [one.id or 0 for one in notices]) if notices else {}
-    return [Parcel(one, files.get(one.id or 0, ())) for one in notices]
+def _parcels(session: Session, letters: Sequence[Letter]) -> list[Parcel]:
+    files = files_of(session, [one.id for one in letters]) if letters else {}
+    return [Parcel(one, files.get(one.id, ())) for one in letters]
 
 
 def _opened(database: str) -> Connection:

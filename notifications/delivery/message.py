@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import PurePath
 from urllib.parse import quote
 
-from models.notices import Notice
+from models.notices import Letter, Notice
 from notifications.catalogue import KINDS
 from notifications.delivery.signing import SIGNED, Signer
 from notifications.outbox.enclosures import Enclosure
@@ -92,7 +92,7 @@ def _date(at: datetime) -> str:
     return format_datetime(at.astimezone(UTC))
 
 
-def _automatic(notice: Notice) -> dict[str, str]:
+def _automatic(notice: Letter | Notice) -> dict[str, str]:
     """Return the headers by which programs see that no person wrote (RFC 3834, 5): they answer nothing."""
     if KINDS[notice.kind].is_written_by_hand:
         return {}
@@ -103,7 +103,7 @@ def _automatic(notice: Notice) -> dict[str, str]:
     }
 
 
-def _way_out(notice: Notice) -> str | None:
+def _way_out(notice: Letter | Notice) -> str | None:
     """Return how a reader's program asks for no more of a letter that may be declined (RFC 2369): a mail whose subject
     names the letter, and so the address, whoever sends it. The letters of a dossier are owed, and offer none."""
     mark = MARK.match(notice.message_id)
@@ -112,7 +112,7 @@ def _way_out(notice: Notice) -> str | None:
     return f"<mailto:{mailbox(notice.sender).address}?subject={quote(f'Ne plus recevoir {mark[1]}')}>"
 
 
-def _headers(notice: Notice, at: datetime, content_type: str) -> bytes:
+def _headers(notice: Letter | Notice, at: datetime, content_type: str) -> bytes:
     thread = [*filter(None, map(_identifier, (notice.thread or "").split() or [notice.in_reply_to or ""]))]
     values = {
         "MIME-Version": "1.0",
@@ -179,7 +179,7 @@ def _file(file: Enclosure) -> bytes:
 _ASKS_A_DIARY = re.compile(r"text/(calendar; method=(?:REQUEST|CANCEL)\b)")
 
 
-def _for_the_diary(notice: Notice, files: Sequence[Enclosure]) -> Iterator[bytes]:
+def _for_the_diary(notice: Letter | Notice, files: Sequence[Enclosure]) -> Iterator[bytes]:
     """Yield what a reader's program answers for its reader, as one more way to read the letter (RFC 6047): the
     invitation to a meeting, which is a file besides for programs that know it as such only."""
     for file in files if KINDS[notice.kind].room == "meetings" else ():
@@ -187,7 +187,9 @@ def _for_the_diary(notice: Notice, files: Sequence[Enclosure]) -> Iterator[bytes
             yield _text(found[1], file.content.decode())
 
 
-def build(notice: Notice, *, at: datetime, files: Sequence[Enclosure] = (), signer: Signer | None = None) -> bytes:
+def build(
+    notice: Letter | Notice, *, at: datetime, files: Sequence[Enclosure] = (), signer: Signer | None = None
+) -> bytes:
     """Return the mail of a notice as it goes on the wire: its text, then its HTML, then its files, dated `at`, and
     signed where somebody signs.
 

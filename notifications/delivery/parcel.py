@@ -2,14 +2,14 @@
 
 from typing import NamedTuple
 
-from models.notices import Notice
+from models.notices import Letter, Notice
 from notifications.outbox.enclosures import Enclosure
 
 
 class Parcel(NamedTuple):
     """A notice that is in hand, and the files that go with it."""
 
-    notice: Notice
+    notice: Letter | Notice
     files: tuple[Enclosure, ...] = ()
 
     @property

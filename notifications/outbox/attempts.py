@@ -9,9 +9,10 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, bindparam, delete, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, update
 from sqlmodel import col, select
 
+from models.columns import among
 from models.notices import Attempt, Notice
 from models.vocabulary import NoticeStatus
 
@@ -63,16 +64,15 @@ _DIALECTS = {
     ),
 }
 
-_THESE: BindParameter[Any] = bindparam("ids", expanding=True)
-_BEGUN = select(Attempt.notice_id).where(col(Attempt.notice_id).in_(_THESE), Attempt.claimed_by == bindparam("holder"))
+_BEGUN = select(Attempt.notice_id).where(among(Attempt.notice_id), Attempt.claimed_by == bindparam("holder"))
 _LEFT = select(Attempt.notice_id).where(col(Attempt.left_at).is_not(None)).with_for_update(skip_locked=True)
 _LEFT_AT = select(Attempt.left_at).where(col(Attempt.notice_id) == col(Notice.id)).scalar_subquery()
 _TELL = (
     update(Notice)
-    .where(col(Notice.id).in_(_THESE), col(Notice.status) == NoticeStatus.queued)
+    .where(among(Notice.id), col(Notice.status) == NoticeStatus.queued)
     .values(status=NoticeStatus.sent, sent_at=_LEFT_AT, due_at=None, last_error=None, **OVER)
 )
-_FORGET = delete(Attempt).where(col(Attempt.notice_id).in_(_THESE))
+_FORGET = delete(Attempt).where(among(Attempt.notice_id))
 _END = _FORGET.where(col(Attempt.claimed_by) == bindparam("holder"))
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
+from models.columns import among
 from models.notices import Document, Notice, NoticeFile
 from models.storage.database import add_new
 
@@ -85,10 +86,14 @@ def _notices(session: Session, keys: Sequence[str]) -> dict[str, int | None]:
     }
 
 
+_THEIRS = (
+    select(NoticeFile).where(among(NoticeFile.notice_id)).order_by(col(NoticeFile.notice_id), col(NoticeFile.position))
+)
+
+
 def files_of(session: Session, notice_ids: Sequence[int]) -> dict[int, tuple[Enclosure, ...]]:
     """Return the files of some notices, in their order; a notice without any is left out."""
-    theirs = select(NoticeFile).where(col(NoticeFile.notice_id).in_(notice_ids))
-    rows = session.exec(theirs.order_by(col(NoticeFile.notice_id), col(NoticeFile.position))).all()
+    rows = session.scalars(_THEIRS, {"ids": notice_ids}).all()
     if not rows:
         return {}
     # Apart from the rows above: an agenda that goes to ten members is read once.

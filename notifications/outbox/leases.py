@@ -21,11 +21,12 @@ from sqlalchemy import (
     or_,
     update,
 )
-from sqlalchemy.orm import load_only
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 from sqlmodel.sql.sqltypes import UTCDateTime
 
-from models.notices import Attempt, Notice
+from models.columns import among
+from models.notices import Attempt, Letter, Notice
 from models.storage.aside.row import SetAside
 from models.storage.clock import clock
 from models.vocabulary import NoticeStatus
@@ -64,7 +65,7 @@ def _claimable(at: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
 
 _ANSWERS = col(Notice.deposit_id).is_not(None)
 _PRIORITY = case((_ANSWERS, 0), (letters_of_decisions(), 1), else_=2)
-_THESE = col(Notice.id).in_(bindparam("ids", expanding=True))
+_THESE = among(Notice.id)
 _OF_HOLDER = (_QUEUED, col(Notice.claimed_by) == bindparam("holder"))
 
 # Made once: what a statement says costs ten times what it does.
@@ -79,15 +80,11 @@ _NEXT = (
 _NEXT_ANSWERS = _NEXT.where(_ANSWERS)
 _SUSPECT = _DUE.where(col(Notice.crashes) > 0).order_by(col(Notice.id)).limit(1).with_for_update(skip_locked=True)
 _TAKE = update(Notice).where(_THESE).values(claimed_until=clock(LEASE), claimed_by=bindparam("holder"))
-_SAID = (
-    "id kind application_id status enqueued_at held_until attempts"
-    " sender recipient message_id in_reply_to thread copy_of reply_to subject text html"
-)
-_TAKEN = select(Notice).where(_THESE).options(load_only(*(getattr(Notice, name) for name in _SAID.split())))
+_TAKEN = columns(*(getattr(Notice, name) for name in Letter._fields)).where(_THESE)
 _RENEW = update(Notice).where(*_OF_HOLDER).values(claimed_until=clock(LEASE))
 
 
-def claim(session: Session, *, at: datetime, sender: str, limit: int, answers_only: bool = False) -> list[Notice]:
+def claim(session: Session, *, at: datetime, sender: str, limit: int, answers_only: bool = False) -> list[Letter]:
     """Take at most `limit` notices due at `at`: those that answer a mail first, or alone, since who wrote waits for
     them; then decisions; of each, oldest first. Until the lease ends, nobody else gets them. What is not true any more
     is called off."""
@@ -98,7 +95,7 @@ def claim(session: Session, *, at: datetime, sender: str, limit: int, answers_on
     return []
 
 
-def claim_suspect(session: Session, *, at: datetime, sender: str) -> list[Notice]:
+def claim_suspect(session: Session, *, at: datetime, sender: str) -> list[Letter]:
     """Take one notice on which senders died, if any is due: tried alone, it harms no other."""
     ids = _ids(session, _SUSPECT, at=at)
     return _taken(session, drop_what_is_over(session, ids, at=at), sender=sender)
@@ -108,12 +105,12 @@ def _ids(session: Session, statement: Select[Any], **said: object) -> list[int]:
     return [one or 0 for one in session.connection().execute(statement, said).scalars()]
 
 
-def _taken(session: Session, ids: Sequence[int], *, sender: str) -> list[Notice]:
+def _taken(session: Session, ids: Sequence[int], *, sender: str) -> list[Letter]:
     if not ids:
         return []
     session.connection().execute(_TAKE, {"ids": ids, "holder": sender})
-    place = {notice_id: number for number, notice_id in enumerate(ids)}
-    return sorted(session.scalars(_TAKEN, {"ids": ids}), key=lambda notice: place[notice.id or 0])
+    letters = {row.id: Letter(*row) for row in session.connection().execute(_TAKEN, {"ids": ids})}
+    return [letters[one] for one in ids]
 
 
 def renew(connection: Connection, *, sender: str) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import BindParameter, ColumnElement, Text, bindparam, cast, exis
 from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.sqltypes import UTCDateTime
 
+from models.columns import among
 from models.dossiers.advice import AdviceRequest
 from models.dossiers.application import Application, CompletionRequest, Decision
 from models.meetings.meeting import Meeting
@@ -110,7 +111,7 @@ def is_over(at: Instant) -> Condition:
 @cache
 def _those_over() -> Any:  # noqa: ANN401  a statement, made once: it says much
     at = bindparam("at", type_=UTCDateTime())
-    return select(Notice.id).where(col(Notice.id).in_(bindparam("ids", expanding=True)), is_over(at))
+    return select(Notice.id).where(among(Notice.id), is_over(at))
 
 
 def drop_what_is_over(session: Session, ids: Sequence[int], *, at: datetime) -> list[int]:
