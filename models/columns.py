@@ -3,12 +3,13 @@
 import json
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import ARRAY, Boolean, Dialect, Enum, Integer, Text, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.sql.operators import OperatorType
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 
@@ -50,6 +51,11 @@ class among(FunctionElement[bool]):  # noqa: N801  read as a function of SQL
 
     def __init__(self, column: Any, name: str = "ids") -> None:  # noqa: ANN401  SQLModel types columns as their values
         super().__init__(column, bindparam(name, type_=Numbers()))
+
+    def self_group(self, against: OperatorType | None = None) -> Self:  # noqa: ARG002  as it is declared above
+        """Return itself: a condition that is compared with 1, as others are where an engine has no booleans, finds rows
+        by no index."""
+        return self
 
 
 @compiles(among, "sqlite")

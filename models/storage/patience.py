@@ -11,7 +11,8 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from enum import Enum, auto
 from typing import TypeVar
 
-from sqlalchemy.exc import DBAPIError, InterfaceError, NoResultFound, OperationalError
+import psycopg
+from sqlalchemy.exc import DBAPIError, NoResultFound
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -72,18 +73,17 @@ def trouble_of(error: BaseException) -> Trouble | None:
         return Trouble.away
     if isinstance(error, NoResultFound | StaleDataError):  # a row that another took away meanwhile
         return Trouble.overtaken
-    if not isinstance(error, DBAPIError):
-        return None
-    if isinstance(error.orig, sqlite3.Error):
-        code = getattr(error.orig, "sqlite_errorcode", 0)
+    said = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(said, sqlite3.Error):
+        code = getattr(said, "sqlite_errorcode", 0)
         return _SQLITE.get(code) or _SQLITE.get(code & 0xFF)
-    return _of_the_server(error)
+    return _of_the_server(said) if isinstance(said, psycopg.Error) else None
 
 
-def _of_the_server(error: DBAPIError) -> Trouble | None:
-    state = getattr(error.orig, "sqlstate", None)
+def _of_the_server(error: psycopg.Error) -> Trouble | None:
+    state = error.sqlstate
     if state is None:  # no answer at all: the line is cut, or nobody listens
-        return Trouble.away if isinstance(error, OperationalError | InterfaceError) else None
+        return Trouble.away if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError) else None
     return next((trouble for begins, trouble in _POSTGRESQL.items() if state.startswith(begins)), None)
 
 

@@ -5,7 +5,7 @@ of notices, wide and found by many indexes, the same would take longer than the 
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -31,7 +31,6 @@ SELECT id, {holder}, {now}, {at} FROM notice WHERE id {left}
 UNION ALL
 SELECT id, {holder}, {now}, NULL FROM notice WHERE id {begun} AND status = 'queued' AND claimed_by = {holder}
 ON CONFLICT (notice_id) DO UPDATE SET left_at = excluded.left_at WHERE excluded.left_at IS NOT NULL
-RETURNING notice_id, left_at
 """
 
 
@@ -85,11 +84,21 @@ def write(
         return set()
     write, instant, numbers = _DIALECTS[connection.dialect.name]
     said = {"holder": sender, "at": instant(at), "left": numbers(left), "begun": numbers(begun)}
-    ours = {notice_id for notice_id, left_at in connection.exec_driver_sql(write, said) if left_at is None}
-    if len(ours) < len(begun):
-        # It may have been written already, and the answer lost with the line to the database.
-        ours = set(connection.execute(_BEGUN, {"ids": begun, "holder": sender}).scalars())
-    return ours
+    if _rows(connection, write, said) == len(left) + len(begun):
+        return set(begun)
+    # Some were not ours any more, or it had been written already, and the answer lost with the line to the database.
+    return set(connection.execute(_BEGUN, {"ids": begun, "holder": sender}).scalars())
+
+
+def _rows(connection: Connection, statement: str, said: Mapping[str, object]) -> int:
+    """Execute a statement by the driver itself, and return how many rows it wrote: it is the one that is executed for
+    each few letters, and what is around it would cost more than it."""
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(statement, said)
+        return cursor.rowcount
+    finally:
+        cursor.close()
 
 
 def end(connection: Connection, ids: Sequence[int], *, sender: str) -> None:

@@ -102,14 +102,14 @@ def claim_suspect(session: Session, *, at: datetime, sender: str) -> list[Letter
 
 
 def _ids(session: Session, statement: Select[Any], **said: object) -> list[int]:
-    return [one or 0 for one in session.connection().execute(statement, said).scalars()]
+    return [*session.connection().execute(statement, said).scalars().all()]
 
 
 def _taken(session: Session, ids: Sequence[int], *, sender: str) -> list[Letter]:
     if not ids:
         return []
     session.connection().execute(_TAKE, {"ids": ids, "holder": sender})
-    letters = {row.id: Letter(*row) for row in session.connection().execute(_TAKEN, {"ids": ids})}
+    letters = {row.id: Letter(*row) for row in session.connection().execute(_TAKEN, {"ids": ids}).all()}
     return [letters[one] for one in ids]
 
 
