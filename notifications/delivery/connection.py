@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable
 from contextlib import suppress
 from datetime import datetime
+from math import inf
 
 from aiosmtplib import SMTPNotSupported
 from aiosmtplib import SMTPResponseException as Answer
@@ -41,12 +42,6 @@ def _is_hung_up(error: Exception | None) -> bool:
     return isinstance(error, ConnectionError) or (isinstance(error, Answer) and error.code == _SERVICE_CLOSING)
 
 
-def _unheard(error: Exception) -> UnheardError:
-    unheard = UnheardError("answer never heard")
-    unheard.__cause__ = error
-    return unheard
-
-
 def _mail(parcel: Parcel, at: datetime, signer: Signer | None) -> bytes:
     try:
         return build(parcel.notice, at=at, files=parcel.files, signer=signer)
@@ -72,6 +67,7 @@ class Connection:
         self._wire: Wire | None = None
         self._offers: frozenset[str] = frozenset()
         self._silences = 0
+        self._until = inf
         self.trouble: Exception | None = None
         self.taken: Taken | None = None
 
@@ -112,16 +108,12 @@ class Connection:
         A server that hung up before it had the whole mail is called again at once, since many do after some number of
         mails. Raises LeaseLostError where the notice is not ours.
         """
-        error: Exception | None
         self.taken = None
         begun = asyncio.ensure_future(ours)
-        try:
-            async with asyncio.timeout(PATIENCE) as patience:
-                error = await self._attempt(parcel, at, begun, patience)
-                if _is_hung_up(error) and not isinstance(error, UnheardError) and self.trouble is None:
-                    error = await self._attempt(parcel, at, begun, patience)
-        except TimeoutError as late:
-            error = _unheard(late) if self.is_said else late
+        self._until = asyncio.get_running_loop().time() + PATIENCE
+        error = await self._attempt(parcel, at, begun)
+        if _is_hung_up(error) and not isinstance(error, UnheardError) and self.trouble is None:
+            error = await self._attempt(parcel, at, begun)
         self._heed(error)
         await self._must_be_ours(begun)
         return error
@@ -139,18 +131,23 @@ class Connection:
             self.drop()
             raise LeaseLostError
 
-    async def _attempt(
-        self, parcel: Parcel, at: datetime, begun: asyncio.Future[bool], patience: asyncio.Timeout
-    ) -> Exception | None:
-        if not await self.open() or self._wire is None:
-            return self.trouble
+    async def _opened(self) -> Wire | None:
+        if self._wire is None or not self._wire.is_open:
+            async with asyncio.timeout_at(self._until):
+                await self.open()
+        return self._wire if self.trouble is None else None
+
+    async def _attempt(self, parcel: Parcel, at: datetime, begun: asyncio.Future[bool]) -> Exception | None:
         try:
-            await self._wire.propose(self._envelope(parcel))
-            patience.reschedule(None)  # the server is not to blame where the database is away
+            if (wire := await self._opened()) is None:
+                return self.trouble
+            wire.until = self._until
+            await wire.propose(self._envelope(parcel))
             await self._must_be_ours(begun)
-            patience.reschedule(asyncio.get_running_loop().time() + PATIENCE)
+            # Anew: the server is not to blame where the database was away.
+            wire.until = self._until = asyncio.get_running_loop().time() + PATIENCE
             mail = _mail(parcel, at, self._route.signer)
-            self.taken = Taken(self._route.host, await self._wire.give(mail), mail)
+            self.taken = Taken(self._route.host, await wire.give(mail), mail)
         except UnbuildableError as error:
             self.drop()  # the server waits for the mail that it was promised
             return error

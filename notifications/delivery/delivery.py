@@ -99,7 +99,7 @@ async def _work(
         if not await line.open():
             ledger.give_back(parcel)
             return
-        begun = ledger.write(begun=parcel)
+        begun = ledger.begin(parcel)
         try:
             error = await line.send(parcel, at=at, ours=begun)
         except LeaseLostError:
@@ -108,7 +108,7 @@ async def _work(
             if not line.is_said:
                 ledger.give_back(parcel)
             raise
-        ledger.write(outcome_of(parcel.notice, error, at=at, taken=line.taken))
+        ledger.end(outcome_of(parcel.notice, error, at=at, taken=line.taken))
 
 
 async def _work_and_leave(ledger: Ledger, line: Connection, at: datetime) -> None:

@@ -67,9 +67,9 @@ class _Taken(NamedTuple):
 class _Entry(NamedTuple):
     """What a connection has to write: what became of one notice, or which it begins, and whether that is written."""
 
-    tried: Outcome | None
-    begun: Parcel | None
-    written: asyncio.Future[bool]
+    tried: Outcome | None = None
+    begun: Parcel | None = None
+    written: asyncio.Future[bool] | None = None
 
 
 class Which(NamedTuple):
@@ -147,19 +147,25 @@ class Ledger:
         """Take back a notice of which nothing left."""
         self._taken.append(parcel)
 
-    def write(self, tried: Outcome | None = None, *, begun: Parcel | None = None) -> asyncio.Future[bool]:
-        """Write what became of a notice, or that one begins; the answer comes once that is in the database: True if the
-        one that begins is still ours to send."""
-        entry = _Entry(tried, begun, asyncio.get_running_loop().create_future())
+    def end(self, tried: Outcome) -> None:
+        """Write what became of a notice, as soon as the writer is free."""
+        self.counts[tried.status] += 1
+        self._on_the_wire -= 1
+        self._write_soon(_Entry(tried=tried))
+
+    def begin(self, parcel: Parcel) -> asyncio.Future[bool]:
+        """Write that a notice begins; the answer comes once that is in the database: True if it is still ours to
+        send."""
+        written: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._write_soon(_Entry(begun=parcel, written=written))
+        return written
+
+    def _write_soon(self, entry: _Entry) -> None:
         self._entries.append(entry)
-        if tried:
-            self.counts[tried.status] += 1
-            self._on_the_wire -= 1
         if not self._on_the_wire or self._is_resting:
             self._go_on()
         if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self._write())
-        return entry.written
 
     async def close(self, trouble: Exception | None) -> None:
         """Write and give back what is in hand; put off the rest when trouble ended the work before it was done."""
@@ -249,6 +255,7 @@ class Ledger:
         try:
             yield kept
         except BaseException:
+            kept.invalidate()
             kept.close()
             raise
         self._connections[opened] = kept
@@ -302,12 +309,12 @@ def _is_plain(outcome: Outcome) -> bool:
 
 def _fail(entries: Sequence[_Entry], error: Exception) -> None:
     for entry in entries:
-        if not entry.written.done():
+        if entry.written and not entry.written.done():
             entry.written.set_exception(error)
             entry.written.exception()  # nobody may wait for it
 
 
 def _answer(entries: Sequence[_Entry], ours: set[int]) -> None:
     for entry in entries:
-        if not entry.written.done():
+        if entry.written and not entry.written.done():
             entry.written.set_result(entry.begun is not None and entry.begun.notice_id in ours)

@@ -7,6 +7,7 @@ of an envelope are said in one breath.
 import asyncio
 import re
 from collections import deque
+from math import inf
 from typing import NamedTuple
 
 from aiosmtplib import SMTP, SMTPDataError, SMTPRecipientRefused, SMTPSenderRefused, SMTPServerDisconnected
@@ -44,7 +45,8 @@ def _refusal(envelope: Envelope, place: int, said: Reply) -> Answer:
 
 class Wire(asyncio.Protocol):
     """A connection that another opened, from here on ours. `is_said` is True while a mail was given whole and
-    its answer has not come."""
+    its answer has not come; no answer is waited for beyond `until`, by the clock of the loop, which is only ever put
+    off."""
 
     def __init__(self, client: SMTP) -> None:
         transport = client.transport
@@ -56,7 +58,9 @@ class Wire(asyncio.Protocol):
         self._replies: deque[Reply] = deque()
         self._waiter: asyncio.Future[None] | None = None
         self._lost: Exception | None = None
+        self._alarm: asyncio.TimerHandle | None = None
         self.is_said = False
+        self.until = inf
         transport.set_protocol(self)
 
     @property
@@ -100,9 +104,23 @@ class Wire(asyncio.Protocol):
         while not self._replies:
             if self._lost is not None:
                 raise self._lost
-            self._waiter = asyncio.get_running_loop().create_future()
+            loop = asyncio.get_running_loop()
+            self._waiter = loop.create_future()
+            if self._alarm is None and self.until < inf:
+                self._alarm = loop.call_at(self.until, self._look_at_the_clock, loop)
             await self._waiter
         return self._replies.popleft()
+
+    def _look_at_the_clock(self, loop: asyncio.AbstractEventLoop) -> None:
+        """End a wait that is too long. One alarm is set anew once it rang: a timer for each mail would cost as much as
+        some of its lines."""
+        self._alarm = None
+        if self._waiter is None or self._waiter.done():
+            return
+        if loop.time() < self.until:
+            self._alarm = loop.call_at(self.until, self._look_at_the_clock, loop)
+        else:
+            self._waiter.set_exception(TimeoutError("no answer in time"))
 
     async def _ask(self, *lines: bytes) -> list[Reply]:
         """Say lines, together where the server takes them so, until one is refused, and return the answers."""
@@ -138,12 +156,12 @@ class Wire(asyncio.Protocol):
 
     async def give(self, mail: bytes) -> str:
         """Give the mail that the server asked for, and return with which words it took it. Raises SMTPDataError where
-        it refuses it, and UnheardError where its answer does not come."""
+        it refuses it, and UnheardError where its answer does not come, or not in time."""
         self.is_said = True
         try:
             self._transport.write(mail.replace(b"\r\n.", b"\r\n..") + b".\r\n")
             verdict = await self._reply()
-        except ConnectionError as lost:
+        except (ConnectionError, TimeoutError) as lost:
             raise UnheardError("answer never heard") from lost
         self.is_said = False
         if verdict.code != _DONE:
@@ -156,4 +174,6 @@ class Wire(asyncio.Protocol):
 
     def drop(self) -> None:
         """Close the connection without a word."""
+        if self._alarm is not None:
+            self._alarm.cancel()
         self._transport.close()

@@ -1,12 +1,17 @@
 """What is said to a server, line by line or in one breath, and what is known where it fails."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
 from models.vocabulary import NoticeStatus
 from notifications.delivery.delivery import Delivery, deliver
-from notifications.delivery.routes import Route
+from notifications.delivery.envelopes import Envelope
+from notifications.delivery.routes import Route, connect
+from notifications.delivery.wire import UnheardError, Wire
 from tests.notifications.faulty import Fault, FaultySink
 from tests.notifications.posting import AT, LATER, Queue, notice
 
@@ -85,3 +90,48 @@ async def test_a_letter_that_cannot_be_made_ends_alone(
     first, second = queue.rows()
     assert (first.status, first.last_error) == (NoticeStatus.failed, "le courriel ne peut pas être composé")
     assert second.status is NoticeStatus.sent
+
+
+_ENVELOPE = Envelope("depot@region.example", "1@cidff.example", [], [])
+_ANSWERS = {b"EHLO": b"250 essai\r\n", b"DATA": b"354 allez\r\n"}
+
+
+@asynccontextmanager
+async def falling_silent(before: bytes) -> AsyncIterator[Wire]:
+    """Give a line to a server that says nothing any more from a command on, or of the mail itself."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 essai\r\n")
+        async for line in reader:
+            if line.startswith(before):
+                break
+            writer.write(_ANSWERS.get(line[:4], b"250 OK\r\n"))
+        await reader.read()
+        writer.close()
+
+    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        wire = Wire(await connect(Route.parse(f"smtp://127.0.0.1:{port}")))
+        yield wire
+        wire.drop()
+
+
+async def test_a_server_that_says_nothing_is_not_waited_for_beyond_its_time() -> None:
+    """Nothing of the mail was given: it did not leave."""
+    async with falling_silent(b"RCPT") as wire:
+        wire.until = asyncio.get_running_loop().time()
+
+        with pytest.raises(TimeoutError):
+            await wire.propose(_ENVELOPE)
+
+        assert not wire.is_said
+
+
+async def test_a_server_that_says_nothing_of_a_whole_mail_leaves_a_doubt() -> None:
+    """It may have taken it."""
+    async with falling_silent(b"Subject") as wire:
+        await wire.propose(_ENVELOPE)
+        wire.until = asyncio.get_running_loop().time()
+
+        with pytest.raises(UnheardError):
+            await wire.give(b"Subject: essai\r\n\r\nBonjour.\r\n")
