@@ -3,16 +3,17 @@ their way to a signature."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from enum import StrEnum, auto
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zlib import decompress
 from zlib import error as zlib_error
 
-from sqlalchemy import JSON, Index, text
+from sqlalchemy import JSON, ColumnElement, Index, and_, func, text
 from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, select
 
-from models.columns import none, word
-from models.vocabulary import DecisionSense, NoticeKind, NoticeStatus
+from models.columns import word
+from models.vocabulary import NoticeKind, NoticeStatus
 
 _AT_RISK = text("crashes > 0")
 _NONE_YET = {"server_default": "0"}
@@ -212,19 +213,28 @@ class NoticeFile(SQLModel, table=True):
     document_id: int = Field(foreign_key="document.id", index=True)
 
 
+class SignedAct(StrEnum):
+    """An act that is signed outside where the region file asks for it (`tasks.decisions.parapheur` has their table)."""
+
+    decision = auto()
+    rectification = auto()
+    formal_notice = auto()
+    termination = auto()
+    appeal_answer = auto()
+
+
 class ActFile(SQLModel, table=True):
-    """A decision as it was exported to be signed (CRPA L212-1, L212-3): what it says, and its document. Exported again,
-    the latest counts. `signed_by` is whom the certificate of its signature names, since it was deposited."""
+    """An act as it was exported to be signed (CRPA L212-1, L212-3): its form as it was filled in, and its document.
+    Exported again, the latest of its kind counts, unless a person took it back. `signed_by` is whom the certificate of
+    its signature names, since it was deposited."""
 
     __tablename__ = "act_file"
 
     id: int | None = Field(default=None, primary_key=True)
     application_id: int = Field(foreign_key="application.id", index=True)
     document_id: int = Field(foreign_key="document.id")
-    decision: DecisionSense = Field(sa_type=word(DecisionSense))
-    law: str | None = None
-    reasons: str | None = None
-    pieces: list[str] = Field(default_factory=none, sa_type=JSON)
+    kind: SignedAct = Field(sa_type=word(SignedAct))
+    form: dict[str, Any] = Field(sa_type=JSON)
     signatory_name: str
     signatory_capacity: str
     by: str
@@ -232,9 +242,28 @@ class ActFile(SQLModel, table=True):
     signed_document_id: int | None = Field(default=None, foreign_key="document.id")
     signed_on: date | None = None
     signed_by: str | None = None
+    taken_back_at: datetime | None = None
 
 
-def exported_acts(session: Session, ids: Sequence[int]) -> dict[int, ActFile]:
-    """Return the act that was last exported of each of some applications that has one."""
-    made = select(ActFile).where(col(ActFile.application_id).in_(ids)).order_by(col(ActFile.id))
-    return {act.application_id: act for act in session.exec(made)}
+def exported_acts(session: Session, ids: Sequence[int]) -> dict[int, list[ActFile]]:
+    """Return the acts that were last exported of each of some applications that has some: one of each kind, the latest
+    last."""
+    stands = (col(ActFile.application_id).in_(ids), col(ActFile.taken_back_at).is_(None))
+    made = select(ActFile).where(*stands).order_by(col(ActFile.id))
+    latest = {(act.application_id, act.kind): act for act in session.exec(made)}
+    found: dict[int, list[ActFile]] = {}
+    for act in sorted(latest.values(), key=lambda one: one.id or 0):
+        found.setdefault(act.application_id, []).append(act)
+    return found
+
+
+def waits_for_its_signature() -> ColumnElement[bool]:
+    """SQL condition: an exported act that was not deposited, nor exported again, nor taken back."""
+    stands = col(ActFile.taken_back_at).is_(None)
+    latest = select(func.max(ActFile.id)).where(stands).group_by(col(ActFile.application_id), col(ActFile.kind))
+    return and_(stands, col(ActFile.signed_document_id).is_(None), col(ActFile.id).in_(latest))
+
+
+def with_act_to_sign(session: Session, *conditions: ColumnElement[bool]) -> set[int]:
+    """Return the applications of some conditions of which an exported act waits for its signature."""
+    return set(session.exec(select(ActFile.application_id).where(waits_for_its_signature(), *conditions)))

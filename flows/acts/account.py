@@ -42,6 +42,12 @@ NEXT: dict[Status, str] = {
 ON_PAPER = "L'accusé de réception sera à poster dès le matin du prochain jour ouvré : formulaire lettres-a-poster."
 """What comes after a deposit of whoever has no mail address."""
 
+TO_SIGN = (
+    "Un acte attend sa signature : versez au parapheur, tel quel, le document de la page du dossier (« Actes à "
+    "signer »), puis déposez-le signé (formulaire deposer-actes-signes). D'ici là, il n'est ni enregistré, ni notifié."
+)
+"""What comes after an act that was exported to be signed outside."""
+
 VERDICT = (
     "Dire si le dépôt est dans les délais, son cachet étant illisible : formulaire statuer-sur-le-cachet. L'accusé de "
     "réception ne part pas d'ici là."
@@ -90,6 +96,8 @@ def _reader(kind: NoticeKind) -> str:
 def _next(account: DossierAccount) -> str:
     if account.is_on_paper and account.status is Status.registered:
         return ON_PAPER
+    if account.is_to_sign:
+        return TO_SIGN
     return NEXT.get(account.status, "").format(effect_on=long_date(account.effect_on))
 
 

@@ -249,6 +249,14 @@ REASONS: dict[Reason | Flag, Words] = {
         "Rien n'est notifié d'ici là, et le délai au terme duquel le silence décide court toujours.",
         form="signer-decisions",
     ),
+    Reason.act_to_sign: Words(
+        "Actes exportés, à signer au parapheur",
+        "Verser le document (page du dossier) au parapheur, puis le déposer signé (formulaire deposer-actes-signes). "
+        "Rien n'est enregistré ni notifié d'ici là. Si l'acte n'est plus à signer : formulaire corriger-saisie.",
+        "exporté le {}",
+        "deposer-actes-signes",
+        ("corriger-saisie",),
+    ),
     Reason.signature: Words(
         "Cahier des charges à faire signer",
         "L'adresser à l'organisme, puis enregistrer sa signature (formulaire enregistrer-signature).",

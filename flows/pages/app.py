@@ -68,7 +68,7 @@ ROUTES = (
     Route("/dossiers.{suffix}", exported),
     Route("/dossiers/{reference}", one_dossier),
     Route("/dossiers/{reference}/preuve.{suffix}", evidence),
-    Route("/dossiers/{reference}/acte.pdf", act_file),
+    Route("/dossiers/{reference}/actes/{id:int}.pdf", act_file),
     Route("/registre", register),
     Route("/registre/{name}.{form}", saved),
     Route("/fichiers", files),

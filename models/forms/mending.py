@@ -36,6 +36,7 @@ class Entry(StrEnum):
     merger = auto()
     paper = auto()
     membership = auto()
+    exported_act = auto()
 
 
 ENTRIES: dict[Entry, str] = {
@@ -48,6 +49,7 @@ ENTRIES: dict[Entry, str] = {
     Entry.merger: "rapprochement de deux dossiers",
     Entry.paper: "dépôt papier",
     Entry.membership: "inscription au registre",
+    Entry.exported_act: "acte exporté, que personne n'a encore signé",
 }
 """What may be corrected, as the form calls it."""
 
@@ -61,6 +63,7 @@ _FIELDS: dict[Entry, frozenset[str]] = {
     Entry.merger: frozenset({"removed"}),
     Entry.paper: frozenset({"received_on", "postmark", "pieces"}),
     Entry.membership: frozenset({"starts_on", "ends_on", "network", "removed"}),
+    Entry.exported_act: frozenset({"removed"}),
 }
 """The fields that go with each."""
 

@@ -1,7 +1,8 @@
 """The document of the act that a notice tells, typeset as the notice is queued, and kept with it."""
 
 from collections.abc import Mapping
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 from models.region.model import Region
 from models.vocabulary import NoticeKind
@@ -11,6 +12,18 @@ from notifications.views.notices import SessionView
 from notifications.writing.acts import file_name, write_act
 
 PDF = "application/pdf"
+
+
+class SignedCopy(NamedTuple):
+    """An act that came back signed from outside: the day of its signature, and the document that its letter carries."""
+
+    on: date
+    document: Enclosure
+
+
+def carried(copy: SignedCopy | None, application_id: int | None) -> dict[int, tuple[Enclosure, ...]] | None:
+    """Return what the letter of a signed act carries, as `notify` takes it; None where the act is signed here."""
+    return {application_id or 0: (copy.document,)} if copy else None
 
 
 def act_files(

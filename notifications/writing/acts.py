@@ -45,11 +45,9 @@ def file_name(title: str, reference: str) -> str:
     return f"{'mise-en-demeure' if title.startswith('Mise en demeure') else 'decision'}-{reference}.pdf"
 
 
-def write_act(
-    kind: K, *, region: Region, session: SessionView, is_electronic: bool = False, **variables: object
-) -> ActDocument | None:
-    """Return the document of the act that a notice tells, None where it tells none; where its signature is electronic,
-    that dates it. Raises Refusal for one without its mandatory mentions."""
+def write_act(kind: K, *, region: Region, session: SessionView, **variables: object) -> ActDocument | None:
+    """Return the document of the act that a notice tells, None where it tells none; where the Région signs outside, its
+    electronic signature dates it. Raises Refusal for one without its mandatory mentions."""
     if kind not in ACTS:
         return None
     context = context_of(region=region, session=session, **variables)
@@ -66,7 +64,7 @@ def write_act(
         title=layout.unguard(title.text),
         said=tuple(map(_marked, rest)),
         after=tuple(map(_marked, layout.blocks(after))),
-        day=None if is_electronic else _day(act),
+        day=None if region.decision.parapheur else _day(act),
         **_parties(region, context["application"]),
         signatory_name=act.signatory_name,
         signatory_capacity=act.signatory_capacity,

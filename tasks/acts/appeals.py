@@ -1,10 +1,12 @@
 """The rows of the table of acts by which people record appeals against decisions, and answer them."""
 
 from models.forms.appeals import AppealAnswerForm, AppealForm
+from models.notices import SignedAct
 from tasks.acts.act import Act
 from tasks.acts.offered import appealed, contestable
 from tasks.decisions.appeals.answer import answer_appeal
 from tasks.decisions.appeals.record import record_appeal
+from tasks.decisions.parapheur import signed_where_asked
 
 APPEALS = (
     Act(
@@ -22,7 +24,7 @@ APPEALS = (
         name="repondre-au-recours",
         topic="dossier",
         form=AppealAnswerForm,
-        rule=answer_appeal,
+        rule=signed_where_asked(SignedAct.appeal_answer, answer_appeal),
         offered=appealed,
         event="recours.reponse",
         title="Réponse à un recours · {form[dossiers]}",

@@ -1,7 +1,9 @@
 """The rows of the table of acts by which a membership ends: after a formal notice, or of the member's own will."""
 
 from models.forms.members import CureForm, DepartureForm, FormalNoticeForm, TerminationForm
+from models.notices import SignedAct
 from tasks.acts.act import Act
+from tasks.decisions.parapheur import signed_where_asked
 from tasks.members import account, choices
 from tasks.members.depart import record_departure
 from tasks.members.leave import cure, give_notice, terminate
@@ -11,7 +13,7 @@ ENDS = (
         name="mettre-en-demeure",
         topic="membres",
         form=FormalNoticeForm,
-        rule=give_notice,
+        rule=signed_where_asked(SignedAct.formal_notice, give_notice),
         members=choices.current,
         event="mise-en-demeure",
         title="Mise en demeure · {form[dossiers]}",
@@ -35,7 +37,7 @@ ENDS = (
         name="resilier-adhesion",
         topic="membres",
         form=TerminationForm,
-        rule=terminate,
+        rule=signed_where_asked(SignedAct.termination, terminate),
         members=choices.under_notice,
         event="resiliation",
         title="Résiliation · {form[dossiers]}",

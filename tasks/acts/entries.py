@@ -13,6 +13,7 @@ from models.meetings.meeting import Meeting
 from models.sessions.campaign import Campaign
 from models.vocabulary import DecisionSense, Finding
 from tasks.decisions.correct import OPINION, VALIDATION, BodySaid, correct_finding, correct_said
+from tasks.decisions.parapheur import take_back
 from tasks.dossiers.identify import correct_identification
 from tasks.dossiers.merge import separate
 from tasks.dossiers.withdraw import undo_withdrawal
@@ -70,6 +71,10 @@ def _merger(session: Session, application: Application, form: EntryCorrectionFor
     separate(session, application, reason=form.reason, by=form.by, at=at)
 
 
+def _exported_act(session: Session, application: Application, form: EntryCorrectionForm, at: datetime) -> None:
+    take_back(session, application, reason=form.reason, by=form.by, at=at)
+
+
 def _attendance(session: Session, application: Application, form: EntryCorrectionForm, at: datetime) -> None:
     meeting_id = correct_attendance(session, application, form.present, reason=form.reason, by=form.by, at=at)
     _send_minutes_again(session, meeting_id, form, at=at)
@@ -92,5 +97,6 @@ _MENDED: Mapping[Entry, Callable[[Session, Application, EntryCorrectionForm, dat
     Entry.attendance: _attendance,
     Entry.merger: _merger,
     Entry.paper: correct_paper,
+    Entry.exported_act: _exported_act,
 }
 """How each kind of entry of a dossier is put right; a membership may be of none."""

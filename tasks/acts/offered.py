@@ -15,7 +15,7 @@ class Dossier(NamedTuple):
     """A dossier that a form may offer, with its flags; whether something is asked of it, whether its organisation has
     another one beside it, whether advice was asked about it, whether an appeal waits for an answer, and whether silence
     has accepted it; whether another act than a decision was notified, that may be contested, whether, carried over, it
-    may still be admitted late, and whether it is kept beyond its time."""
+    may still be admitted late, whether it is kept beyond its time, whether an act on it waits to be signed outside."""
 
     label: str
     status: Status
@@ -28,6 +28,7 @@ class Dossier(NamedTuple):
     is_contestable: bool
     is_kept_out: bool
     is_kept: bool
+    is_to_sign: bool
 
 
 def standing(statuses: frozenset[Status]) -> Callable[[Dossier], bool]:
@@ -53,6 +54,11 @@ def advised(dossier: Dossier) -> bool:
 def appealed(dossier: Dossier) -> bool:
     """Return True if an appeal about a dossier waits for an answer."""
     return dossier.is_appealed
+
+
+def exported(dossier: Dossier) -> bool:
+    """Return True if an act on a dossier was exported, and waits for its signature."""
+    return dossier.is_to_sign
 
 
 def kept(dossier: Dossier) -> bool:

@@ -3,7 +3,7 @@
 from models.forms.decisions import ExportForm, SignedActsForm, SigningForm
 from models.vocabulary import Status
 from tasks.acts.act import Act
-from tasks.acts.offered import standing
+from tasks.acts.offered import exported, standing
 from tasks.decisions.parapheur import deposit_signed, export_acts
 from tasks.decisions.sign import sign_decisions
 
@@ -37,10 +37,10 @@ SIGNING = (
         topic="dossier",
         form=SignedActsForm,
         rule=deposit_signed,
-        offered=_TO_SIGN,
+        offered=exported,
         event="acte.signe",
         title="Actes signés · {form[dossiers]}",
-        description="Enregistre les décisions revenues signées du parapheur, et les notifie avec leur acte signé.",
+        description="Enregistre les actes revenus signés du parapheur, et notifie chacun avec son document signé.",
         asks="Les dossiers et leurs fichiers signés.",
     ),
 )

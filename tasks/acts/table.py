@@ -19,6 +19,7 @@ from models.forms.members import DocumentForm, RegisterForm, SignatureForm
 from models.forms.parts import Form
 from models.forms.requests import CancellationForm, CarryOverForm, CompletionForm, ExtensionForm, ResubmissionForm
 from models.meetings.agenda import READY
+from models.notices import SignedAct
 from models.vocabulary import UNDECIDED, WITHDRAWABLE, Event, Status
 from notifications.writing.wording import count
 from tasks.acts.act import Act
@@ -33,6 +34,7 @@ from tasks.acts.signing import SIGNING
 from tasks.acts.taken_back import TAKEN_BACK
 from tasks.decisions import record as decisions
 from tasks.decisions import rectify
+from tasks.decisions.parapheur import signed_where_asked
 from tasks.decisions.record import EXAMINABLE
 from tasks.decisions.rectify import DECIDED_UPON
 from tasks.dossiers import requests
@@ -288,7 +290,7 @@ _ROWS = (
         name="rectifier-decision",
         topic="dossier",
         form=RectificationForm,
-        rule=rectify.rectify,
+        rule=signed_where_asked(SignedAct.rectification, rectify.rectify),
         offered=rectifiable,
         event="decision.rectifiee",
         title="Décision rectifiée · {form[dossiers]}",

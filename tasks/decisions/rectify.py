@@ -30,6 +30,7 @@ from models.vocabulary import (
     Status,
 )
 from notifications.loading.proof_of_notification import rectification
+from notifications.outbox.act_files import SignedCopy, carried
 from notifications.outbox.enqueue import notify
 from notifications.outbox.untold import call_off_decisions
 from tasks.decisions.answered import Answer, answer
@@ -45,7 +46,9 @@ MONTHS_TO_UNDO = 4
 """CRPA L242-1: how long after it was made an illegal decision that granted something may be taken back."""
 
 
-def rectify(session: Session, form: RectificationForm, *, at: datetime) -> list[Application]:
+def rectify(
+    session: Session, form: RectificationForm, *, at: datetime, signed: SignedCopy | None = None
+) -> list[Application]:
     """Put a decision in the place of the one in force, that of silence too: a further version, of which its applicant
     gets a notice. In the words of the latest, nothing changes."""
     [application] = find_applications(session, form.dossiers)
@@ -58,29 +61,38 @@ def rectify(session: Session, form: RectificationForm, *, at: datetime) -> list[
     _must_oppose_silence(application, former[-1], form)
     if form.decision is DecisionSense.accepted is not former[-1].decision:
         must_have_a_term(session, campaign, [application], at=at)
-    _must_be_lawful(business_days(campaign.rules), application, former, form, at=at)
-    decision = _replace(session, application, former[-1], form, at=at)
+    days = business_days(campaign.rules)
+    _must_be_lawful(days, application, former, form, today=signed.on if signed else days.local(at))
+    decision = _replace(session, application, former[-1], form, at=at, signed=signed)
     _move(session, campaign, application, former[-1], decision)
     _count_pieces(session, application, form.pieces)
     refresh_clock(session, campaign, ids, at=at)
     if application.status is Status.accepted:
         ask_before_effect(session, campaign, ids, at=at)
-    _tell(session, campaign, application, decision, was_silent=any(version.by_silence for version in former))
+    _tell(session, campaign, application, former, decision, signed=signed)
     take_effect(session, campaign, at=at)
     return [application]
 
 
 def _tell(
-    session: Session, campaign: Campaign, application: Application, decision: Decision, *, was_silent: bool
+    session: Session,
+    campaign: Campaign,
+    application: Application,
+    former: Sequence[Decision],
+    decision: Decision,
+    *,
+    signed: SignedCopy | None,
 ) -> None:
     """Queue the letter of a decision that replaces another: where the former one was told to nobody, it never leaves,
     and the new one is told as if it were the first (CRPA L221-8), but where silence had decided before."""
-    ids, at = [application.id or 0], decision.decided_at
+    ids, at, files = [application.id or 0], decision.decided_at, carried(signed, application.id)
+    was_silent = any(version.by_silence for version in former)
     if call_off_decisions(session, application) and not was_silent:
         for kind in BY_MOVE[Event.decision, DECIDED[decision.decision]].notices:
-            notify(session, campaign, kind, ids, at=at, occurrence=str(decision.version))
+            notify(session, campaign, kind, ids, at=at, occurrence=str(decision.version), files=files)
         return
-    notify(session, campaign, NoticeKind.rectified, ids, at=at, occurrence=rectification(decision), reason=None)
+    which = rectification(decision)
+    notify(session, campaign, NoticeKind.rectified, ids, at=at, occurrence=which, files=files, reason=None)
 
 
 def hand_over(session: Session, form: HandoverForm, *, at: datetime) -> list[Application]:
@@ -151,12 +163,12 @@ def _must_be_lawful(
     former: Sequence[Decision],
     form: RectificationForm,
     *,
-    at: datetime,
+    today: date,
 ) -> None:
     """Check that an acceptance, which created rights, may be taken back: that needs a legal ground, the time limit, a
     hearing. Raises Refusal naming all that is missing."""
     if _takes_back(former[-1], form.decision):
-        lacking = list(_lacking(_granted_on(days, former), form, today=days.local(at)))
+        lacking = list(_lacking(_granted_on(days, former), form, today=today))
         if lacking:
             ends = ", et l'adhésion prend fin ce jour" if application.status is Status.member else ""
             given = (
@@ -193,7 +205,13 @@ def _lacking(granted_on: date, form: RectificationForm, *, today: date) -> Itera
 
 
 def _replace(
-    session: Session, application: Application, former: Decision, form: RectificationForm, *, at: datetime
+    session: Session,
+    application: Application,
+    former: Decision,
+    form: RectificationForm,
+    *,
+    at: datetime,
+    signed: SignedCopy | None,
 ) -> Decision:
     """Add the version that replaces the former one."""
     takes_back = _takes_back(former, form.decision)
@@ -212,6 +230,7 @@ def _replace(
         observations=form.observations if takes_back else None,
         by=form.by,
         decided_at=at,
+        signed_on=signed.on if signed else None,
     )
     session.add(decision)
     session.flush()

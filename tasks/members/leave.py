@@ -20,6 +20,7 @@ from models.members.register import campaign_of, find_membership, may_end_on, op
 from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.vocabulary import Event, NoticeKind
+from notifications.outbox.act_files import SignedCopy, carried
 from notifications.outbox.enqueue import notify
 from notifications.outbox.untold import is_unread
 from notifications.views.appeals import AppealView
@@ -31,7 +32,9 @@ _ENDED = {"ends_on", "end_law", "end_reason", "ended_by", "end_signatory"}
 """What the end of a membership by an act writes."""
 
 
-def give_notice(session: Session, form: FormalNoticeForm, *, at: datetime) -> list[Application]:
+def give_notice(
+    session: Session, form: FormalNoticeForm, *, at: datetime, signed: SignedCopy | None = None
+) -> list[Application]:
     """Give a member formal notice, by mail at once or by the letter that was posted. The same again changes nothing;
     a mail that did not arrive may be followed by a letter, from which the delay then counts."""
     membership = find_membership(session, form.dossiers[0])
@@ -59,7 +62,7 @@ def give_notice(session: Session, form: FormalNoticeForm, *, at: datetime) -> li
     if application:
         note(session, application, Event.formal_notice, at=at, by=Person(form.by), reason=form.reasons)
     if application and form.posted_on is None:
-        formal.notice_id = _mail(session, application, formal, days, at=at)
+        formal.notice_id = _mail(session, application, formal, days, at=at, signed=signed)
     session.add(formal)
     return [application] if application else []
 
@@ -102,13 +105,15 @@ def _mail(
     at: datetime,
     undone: ActView | None = None,
     appeal: AppealView | None = None,
+    signed: SignedCopy | None = None,
 ) -> int | None:
     """Queue the mail of a formal notice, or of its end, and return its id: what is sent is read there."""
     campaign, ids = session.get_one(Campaign, application.campaign_id), [application.id or 0]
     occurrence = f"{formal.id}/{formal.outcome}"
     view = formal_view(formal, sent_on(session, formal, days) or days.local(formal.at))
     view = replace(view, undone=undone, appeal=appeal)
-    notify(session, campaign, NoticeKind.formal_notice, ids, at=at, occurrence=occurrence, formal=view)
+    files = carried(signed, application.id)
+    notify(session, campaign, NoticeKind.formal_notice, ids, at=at, occurrence=occurrence, files=files, formal=view)
     key = f"{application.reference}/formal_notice/{occurrence}"
     return session.exec(select(Notice.id).where(Notice.key == key)).one()
 
@@ -215,7 +220,9 @@ def _ended_so(session: Session, membership: Membership, outcome: NoticeOutcome, 
     return latest is not None and (latest.outcome, latest.close_reason) == (outcome, reason)
 
 
-def terminate(session: Session, form: TerminationForm, *, at: datetime) -> list[Application]:
+def terminate(
+    session: Session, form: TerminationForm, *, at: datetime, signed: SignedCopy | None = None
+) -> list[Application]:
     """End a membership, once its formal notice has run and its observations were awaited, on a day to come or today's:
     its end binds the member once it is notified (CRPA L221-8)."""
     membership = find_membership(session, form.dossiers[0])
@@ -233,10 +240,33 @@ def terminate(session: Session, form: TerminationForm, *, at: datetime) -> list[
     session.add(membership)
     if application:
         note(session, application, Event.terminate, at=at, by=Person(form.by), reason=form.reasons)
-        ids, decision, view = [application.id or 0], signed_act(form, today), formal_view(formal, left)
-        number = membership.number
-        notify(session, campaign, NoticeKind.terminated, ids, at=at, occurrence=number, decision=decision, formal=view)
+        _tell_end(session, membership, application, formal_view(formal, left), form, signed=signed, at=at)
     return [application] if application else []
+
+
+def _tell_end(
+    session: Session,
+    membership: Membership,
+    application: Application,
+    formal: FormalNoticeView,
+    form: TerminationForm,
+    *,
+    signed: SignedCopy | None,
+    at: datetime,
+) -> None:
+    campaign = campaign_of(session, membership)
+    act = signed_act(form, signed.on if signed else business_days(campaign.rules).local(at))
+    notify(
+        session,
+        campaign,
+        NoticeKind.terminated,
+        [application.id or 0],
+        at=at,
+        occurrence=membership.number,
+        files=carried(signed, application.id),
+        decision=act,
+        formal=formal,
+    )
 
 
 def _must_end_in_its_term(membership: Membership, on: date, *, today: date) -> None:
@@ -275,10 +305,10 @@ def _formal_notice_that_has_run(
     return formal, left
 
 
-def signed_act(form: TerminationForm | AppealAnswerForm, today: date) -> ActView:
-    """Return an act of today as its letter tells it."""
+def signed_act(form: TerminationForm | AppealAnswerForm, on: date) -> ActView:
+    """Return an act of a day as its letter tells it."""
     return ActView(
-        decided_on=today,
+        decided_on=on,
         law=form.law,
         reasons=form.reasons,
         signatory_name=form.signatory.name,
@@ -287,7 +317,14 @@ def signed_act(form: TerminationForm | AppealAnswerForm, today: date) -> ActView
 
 
 def reinstate(
-    session: Session, application: Application, act: ActView, appeal: AppealView, *, by: str, at: datetime
+    session: Session,
+    application: Application,
+    act: ActView,
+    appeal: AppealView,
+    *,
+    by: str,
+    at: datetime,
+    signed: SignedCopy | None = None,
 ) -> None:
     """Take a termination back, on an appeal that is upheld: the membership runs to its term as if it had not been
     (CRPA L243-4), and the member is told. Raises Refusal where the organisation is a member again since."""
@@ -314,7 +351,7 @@ def reinstate(
         ]
     )
     _close(session, formal, NoticeOutcome.cured, by=by, reason=act.reasons, at=at)
-    _mail(session, application, formal, days, at=at, undone=act, appeal=appeal)
+    _mail(session, application, formal, days, at=at, undone=act, appeal=appeal, signed=signed)
 
 
 def _terminated(session: Session, application: Application) -> tuple[Membership, FormalNotice]:

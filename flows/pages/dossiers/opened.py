@@ -103,7 +103,7 @@ def enclosure(request: Request) -> Response:
 
 def act_file(request: Request) -> Response:
     """Return the act that was exported of a dossier, to be signed as it is."""
-    found = read_act(request.path_params["reference"])
+    found = read_act(request.path_params["reference"], request.path_params["id"])
     if found is None:
         raise HTTPException(404)
     name, octets = found

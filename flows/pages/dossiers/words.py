@@ -78,7 +78,7 @@ FORMS: Mapping[str, str] = {
     "representer-dossier": "Le présenter de nouveau",
     "signer-decisions": "Enregistrer la décision signée par la Région",
     "exporter-parapheur": "Exporter la décision à signer au parapheur",
-    "deposer-actes-signes": "Déposer la décision signée au parapheur",
+    "deposer-actes-signes": "Déposer l'acte signé au parapheur",
     "rectifier-decision": "Rectifier la décision",
     "notifier-autrement": "Dire que la décision a été notifiée autrement",
     "enregistrer-recours": "Enregistrer un recours",

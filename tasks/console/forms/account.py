@@ -12,7 +12,7 @@ from models.dossiers.advice import AdviceRequest
 from models.dossiers.application import Application, CompletionRequest, Organisation
 from models.dossiers.journal import JournalLine
 from models.intake.postal import is_postal
-from models.notices import Notice
+from models.notices import ActFile, Notice, with_act_to_sign
 from models.sessions.campaign import Campaign
 from models.sessions.opening import stages
 from models.storage.database import reading
@@ -53,6 +53,7 @@ class DossierAccount(NamedTuple):
     awaits_verdict: bool = False  # on a postmark that cannot be read
     is_new: bool = False  # the act made it
     is_on_paper: bool = False  # its letters are posted
+    is_to_sign: bool = False  # an act on it waits for its signature from outside
 
 
 @goes_on
@@ -90,6 +91,7 @@ def _account(
         twins=[other.reference for other in twins(session, application)] if is_doubtful else (),
         is_new=_is_new(session, application, at=at),
         is_on_paper=is_postal(application.contact),
+        is_to_sign=bool(with_act_to_sign(session, col(ActFile.application_id) == application.id)),
         awaits_verdict=waits_for_a_verdict(application.status, application.flags),
     )
 

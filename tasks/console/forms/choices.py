@@ -19,6 +19,7 @@ from models.dossiers.workflow import LABELS
 from models.forms.intake import NO_NETWORK
 from models.forms.letters import LetterForm
 from models.forms.parts import SEPARATOR
+from models.notices import with_act_to_sign
 from models.region.model import Region
 from models.sessions.campaign import Campaign, Stage
 from models.sessions.correctable import correctable, shown_value
@@ -175,7 +176,7 @@ def _dossiers(session: Session, latest: Campaign, in_hand: Sequence[Campaign]) -
     another left undecided; the latest, where there are too many to list."""
     asked, advised, appealed = with_living_request(session), with_requests(session), with_open_appeal(session)
     told, kept_out = contestable(session), admissible(session)
-    kept = with_hold(session)
+    kept, to_sign = with_hold(session), with_act_to_sign(session)
     alive = (
         col(Application.status).in_(WITHDRAWABLE | DECIDED_UPON | {Status.withdrawn}),
         ~is_forgotten("application", col(Application.id)),
@@ -192,7 +193,7 @@ def _dossiers(session: Session, latest: Campaign, in_hand: Sequence[Campaign]) -
         stands = f"{LABELS[status]} depuis le {short_date(day, year=latest.year)}"
         has_twin = organisation_id in twins
         label = _label(reference, name, stands)
-        is_about = (application_id in one for one in (advised, appealed, tacit, told, kept_out, kept))
+        is_about = (application_id in one for one in (advised, appealed, tacit, told, kept_out, kept, to_sign))
         found.append(Dossier(label, Status(status), application_id in asked, frozenset(flags), has_twin, *is_about))
     return found
 

@@ -7,6 +7,7 @@ from models.dossiers.advice import requests_for
 from models.dossiers.appeal import open_appeals
 from models.dossiers.application import Application, CompletionRequest
 from models.dossiers.forgetting import holds_of
+from models.notices import ActFile, with_act_to_sign
 from tasks.acts.offered import Dossier
 from tasks.decisions.appeals.contested import contestable
 from tasks.dossiers.admit_late import admissible
@@ -34,4 +35,5 @@ def offerable(session: Session, application: Application, asked: CompletionReque
         is_contestable=bool(contestable(session, it_alone)),
         is_kept_out=bool(admissible(session, it_alone)),
         is_kept=bool(holds_of(session, application)),
+        is_to_sign=bool(with_act_to_sign(session, col(ActFile.application_id) == application.id)),
     )

@@ -23,6 +23,7 @@ from models.dossiers.journal import JournalLine
 from models.dossiers.requests import expired_unanswered, is_living
 from models.forms.meetings import BODIES
 from models.intake.reading import unread_from, unread_since
+from models.notices import ActFile, SignedAct, waits_for_its_signature
 from models.vocabulary import FLAG_WAITS, UNDECIDED, Event, RequestOutcome, StageName, Status
 from notifications.outbox.doubts import is_doubted
 from notifications.outbox.hold import is_held, to_post
@@ -183,6 +184,9 @@ def _overdue(scope: Scope) -> Iterator[Pending]:
     ended = {row.status: row.reason for row in OVERDUE if scope.stages[row.stage].due_at <= scope.at}
     yield from _standing(scope, ended)
     yield from _standing(scope, {Status.validated: Reason.to_sign})
+    of_dossier = col(ActFile.application_id) == col(Application.id)
+    is_other = col(ActFile.kind) != SignedAct.decision
+    yield _dossiers(scope, Reason.act_to_sign, ActFile.at, of_dossier, is_other, waits_for_its_signature())
     yield from _unsigned(scope)
 
 

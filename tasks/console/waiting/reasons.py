@@ -57,6 +57,7 @@ class Reason(StrEnum):
     opinion = auto()
     decision = auto()
     to_sign = auto()
+    act_to_sign = auto()
     signature = auto()
     signature_again = auto()
     to_forget = auto()

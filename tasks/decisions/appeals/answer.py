@@ -15,6 +15,7 @@ from models.forms.decisions import RectificationForm
 from models.sessions.campaign import Campaign
 from models.vocabulary import AppealOutcome, DecisionSense, NoticeKind
 from notifications.loading.appeals import appeal_view
+from notifications.outbox.act_files import SignedCopy, carried
 from notifications.outbox.enqueue import notify
 from tasks.decisions.answered import Answer, answer
 from tasks.decisions.appeals.contested import act_of, contested
@@ -24,15 +25,17 @@ from tasks.intake.sorting.open_dossier import is_kept_out
 from tasks.members.leave import reinstate, signed_act
 
 
-def answer_appeal(session: Session, form: AppealAnswerForm, *, at: datetime) -> list[Application]:
+def answer_appeal(
+    session: Session, form: AppealAnswerForm, *, at: datetime, signed: SignedCopy | None = None
+) -> list[Application]:
     """Answer the appeal that waits about a dossier. Raises Refusal where none does, where several do and none is named,
     and where what is contested is an acceptance, which nothing is granted in the place of."""
     [application] = find_applications(session, form.dossiers)
     appeal = _one(open_appeals(session, application), form, application)
     if form.outcome is AppealOutcome.rejected:
-        _reject(session, application, appeal, form, at=at)
+        _reject(session, application, appeal, form, at=at, signed=signed)
     else:
-        _uphold(session, application, appeal, form, at=at)
+        _uphold(session, application, appeal, form, at=at, signed=signed)
     return [application]
 
 
@@ -46,7 +49,13 @@ def _one(waiting: list[Appeal], form: AppealAnswerForm, application: Application
 
 
 def _accept(
-    session: Session, application: Application, _appeal: Appeal, form: AppealAnswerForm, *, at: datetime
+    session: Session,
+    application: Application,
+    _appeal: Appeal,
+    form: AppealAnswerForm,
+    *,
+    at: datetime,
+    signed: SignedCopy | None,
 ) -> None:
     if in_force(session, application)[-1].decision is DecisionSense.accepted:
         mend = (
@@ -61,28 +70,40 @@ def _accept(
         signatory=form.signatory,
         by=form.by,
     )
-    rectify(session, said, at=at)
+    rectify(session, said, at=at, signed=signed)
 
 
 def _reinstate(
-    session: Session, application: Application, appeal: Appeal, form: AppealAnswerForm, *, at: datetime
+    session: Session,
+    application: Application,
+    appeal: Appeal,
+    form: AppealAnswerForm,
+    *,
+    at: datetime,
+    signed: SignedCopy | None,
 ) -> None:
     region = session.get_one(Campaign, application.campaign_id).rules
     view = appeal_view(appeal, contested(session, region, appeal))
-    act = signed_act(form, business_days(region).local(at))
-    reinstate(session, application, act, view, by=form.by, at=at)
+    act = signed_act(form, signed.on if signed else business_days(region).local(at))
+    reinstate(session, application, act, view, by=form.by, at=at, signed=signed)
     answer(session, application, appeal, _said(form), at=at)
 
 
 def _uphold(
-    session: Session, application: Application, appeal: Appeal, form: AppealAnswerForm, *, at: datetime
+    session: Session,
+    application: Application,
+    appeal: Appeal,
+    form: AppealAnswerForm,
+    *,
+    at: datetime,
+    signed: SignedCopy | None,
 ) -> None:
     """Take a contested act back. Raises Refusal, naming the form, where another act does that."""
     act = act_of(session, appeal)
     if act in KEPT_OUT or act is ContestedAct.not_required:
         raise Refusal("Réponse", "accueilli", _instead(session, application, act))
     undo = _reinstate if act is ContestedAct.termination else _accept
-    undo(session, application, appeal, form, at=at)
+    undo(session, application, appeal, form, at=at, signed=signed)
 
 
 def _instead(session: Session, application: Application, act: ContestedAct) -> str:
@@ -97,7 +118,13 @@ def _instead(session: Session, application: Application, act: ContestedAct) -> s
 
 
 def _reject(
-    session: Session, application: Application, appeal: Appeal, form: AppealAnswerForm, *, at: datetime
+    session: Session,
+    application: Application,
+    appeal: Appeal,
+    form: AppealAnswerForm,
+    *,
+    at: datetime,
+    signed: SignedCopy | None,
 ) -> None:
     campaign = session.get_one(Campaign, application.campaign_id)
     act = contested(session, campaign.rules, appeal)
@@ -109,8 +136,9 @@ def _reject(
         [application.id or 0],
         at=at,
         occurrence=str(appeal.id),
+        files=carried(signed, application.id),
         appeal=appeal_view(appeal, act),
-        decision=signed_act(form, business_days(campaign.rules).local(at)),
+        decision=signed_act(form, signed.on if signed else business_days(campaign.rules).local(at)),
     )
 
 

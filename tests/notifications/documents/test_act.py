@@ -82,10 +82,9 @@ def test_reasons_in_law_are_the_texts_of_the_region_where_nobody_typed_others() 
 
 def test_a_signature_made_elsewhere_dates_it() -> None:
     """The day is that of the electronic signature."""
+    outside = with_values(REGION, {"decision.authority": "decision_authority", "decision.parapheur": True})
     said = SAMPLES["refused"].variables
-    act = write_act(
-        SAMPLES["refused"].kind, region=REGION, session=SAMPLES["refused"].session, is_electronic=True, **said
-    )
+    act = write_act(SAMPLES["refused"].kind, region=outside, session=SAMPLES["refused"].session, **said)
 
     assert act
     assert "Fait à Lyon, à la date de la signature électronique" in read(typeset("act", act)).text

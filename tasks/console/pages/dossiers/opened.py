@@ -14,7 +14,7 @@ from models.dossiers.application import Application
 from models.intake.deposit import Deposit, File, infected, number_of
 from models.intake.postal import is_postal
 from models.intake.words import Trouble
-from models.notices import Document, Notice, NoticeFile, Posting, SentMail, exported_acts
+from models.notices import ActFile, Document, Notice, NoticeFile, Posting, SentMail
 from models.sessions.campaign import Campaign
 from models.storage.database import reading
 from models.storage.settings import Settings
@@ -183,13 +183,13 @@ def read_enclosure(notice_id: int, position: int) -> tuple[str, bytes] | None:
         return (found[0], found[1]) if found else None
 
 
-def read_act(reference: str) -> tuple[str, bytes] | None:
-    """Return the name and the content of the act that was last exported of a dossier, as it is signed if it is; None
-    where none was."""
+def read_act(reference: str, number: int) -> tuple[str, bytes] | None:
+    """Return the name and the content of an act that was exported of a dossier, as it is signed if it is; None where
+    there is none of that number."""
     with reading(Settings().database) as session:
-        application = session.exec(select(Application).where(Application.reference == reference)).first()
-        act = exported_acts(session, [application.id or 0]).get(application.id or 0) if application else None
+        of_it = select(ActFile).join(Application, col(Application.id) == col(ActFile.application_id))
+        act = session.exec(of_it.where(Application.reference == reference, ActFile.id == number)).first()
         if act is None:
             return None
         document = session.get_one(Document, act.signed_document_id or act.document_id)
-        return f"acte-{reference}{'-signe' if act.signed_document_id else ''}.pdf", document.content
+        return f"{act.kind}-{reference}{'-signe' if act.signed_document_id else ''}.pdf", document.content

@@ -34,6 +34,7 @@ from tasks.console.pages.dossiers.timeline import Moment, journal_of, timeline_o
 from tasks.console.pages.offerable import offerable
 from tasks.console.waiting.pending import pending
 from tasks.console.waiting.reasons import Pending, scope_of
+from tasks.decisions.parapheur import KINDS
 from tasks.decisions.rectify import MONTHS_TO_UNDO
 from tasks.dossiers.pieces import Held, held_by
 from tasks.implied_decision import accepted_by_silence
@@ -41,8 +42,11 @@ from tasks.intake.identity.network import seeming_network
 
 
 class Exported(NamedTuple):
-    """The act of a dossier that was exported to be signed: when, by whom, who signed it, None until it is back."""
+    """An act on a dossier that was exported to be signed: its number, what it is, when, by whom, who signed it, None
+    until it is back."""
 
+    id: int
+    label: str
     at: datetime
     by: str
     signed_by: str | None
@@ -126,7 +130,7 @@ class Whole(NamedTuple):
     requests: tuple[RequestView, ...]
     advice: tuple[Advised, ...]
     appeals: tuple[Appealed, ...]
-    act: Exported | None
+    acts: list[Exported]
     passages: tuple[PassageView, ...]
     siblings: tuple[Sibling, ...]
     timeline: tuple[Moment, ...]
@@ -183,7 +187,7 @@ def _whole(session: Session, application: Application, *, at: datetime) -> Whole
         handled=handled_by(session, application, rules),
         requests=tuple(_requests(session, application, rules)),
         advice=advised(session, application, rules, at=at),
-        act=_act(session, application),
+        acts=_acts(session, application),
         appeals=appealed(session, application, rules, today=days.local(at)),
         passages=_passages(session, application),
         siblings=tuple(_sibling(application, *one) for one in _siblings(session, application, organisation)),
@@ -306,6 +310,6 @@ def _sibling(application: Application, other: Application, organisation: Organis
     return Sibling(other.reference, organisation.name, other.status, campaign.label, is_joined)
 
 
-def _act(session: Session, application: Application) -> Exported | None:
-    act = exported_acts(session, [application.id or 0]).get(application.id or 0)
-    return Exported(act.at, act.by, act.signed_by, act.signed_on) if act else None
+def _acts(session: Session, application: Application) -> list[Exported]:
+    acts = exported_acts(session, [application.id or 0]).get(application.id or 0, [])
+    return [Exported(act.id or 0, KINDS[act.kind].label, act.at, act.by, act.signed_by, act.signed_on) for act in acts]

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from datetime import date
 from typing import Any, NamedTuple
-from unittest.mock import patch
 
 import pytest
 from sqlalchemy import union_all
@@ -15,7 +14,7 @@ from models.dossiers.handling import Label
 from models.dossiers.journal import JournalLine
 from models.errors import Refusal
 from models.forms.advice import AdviceForm, AdviceRevocationForm
-from models.forms.decisions import ExportForm, SignedActsForm
+from models.forms.decisions import ExportForm
 from models.forms.dossiers import AdmissionForm, ExaminationForm, WithdrawalForm
 from models.forms.handling import AnnotationForm, AssignmentForm, LeavingForm, ReceptionForm
 from models.forms.meetings import MeetingForm, OrderForm, RecusalForm
@@ -30,8 +29,7 @@ from tasks.console.forms.choices import LONGEST, Choices, choices_of, read_choic
 from tasks.decisions import record
 from tasks.decisions.appeals.answer import answer_appeal
 from tasks.decisions.appeals.record import record_appeal
-from tasks.decisions.parapheur import deposit_signed, export_acts
-from tasks.decisions.pdf_signature import read_signature
+from tasks.decisions.parapheur import export_acts
 from tasks.decisions.rectify import DECIDED_UPON, hand_over, rectify
 from tasks.decisions.sign import sign_decisions
 from tasks.dossiers import requests
@@ -50,7 +48,6 @@ from tests.support.forms import SIGNATORY, signing
 from tests.support.incomplete import cancellation, carrying, completion, extension, resubmission
 from tests.support.transactions import undone
 from tests.tasks.decisions.appeals.appealing import answer_form, appeal_form
-from tests.tasks.decisions.signature_book import signed
 from tests.tasks.dossiers.advice.asking import consult
 from tests.tasks.dossiers.letters.letters import letter_to
 
@@ -114,7 +111,6 @@ def act(session: Session, name: str, dossier: Application) -> object:
         "modifier-ordre-du-jour": lambda: moved_first(session, dossier),
         "signer-decisions": lambda: sign_decisions(session, signing(dossier, signed_on=AT.date()), at=AT),
         "exporter-parapheur": lambda: exported(session, dossier),
-        "deposer-actes-signes": lambda: signed_outside(session, dossier),
         "rectifier-decision": lambda: rectify(session, rectification(dossier, "accepted"), at=AT),
         "notifier-autrement": lambda: hand_over(session, handover(dossier, on="2026-07-02"), at=AT),
         "enregistrer-recours": lambda: record_appeal(session, appeal_form(dossier, received_on="2026-07-08"), at=AT),
@@ -142,19 +138,6 @@ def exported(session: Session, dossier: Application) -> bytes:
     session.flush()
     [act] = session.exec(select(ActFile).where(ActFile.application_id == dossier.id))
     return session.get_one(Document, act.document_id).content
-
-
-def signed_outside(session: Session, dossier: Application) -> object:
-    """Deposit its act, as it would come by mail, signed at once."""
-    content = signed(exported(session, dossier), SIGNATORY.name)
-    form = SignedActsForm(references=[dossier.reference], files=["fichier-1"], by="Mme Essai")
-    stands_for: dict[str, Any] = {
-        "find_file": lambda _session, _field, key: key,
-        "content_of": lambda _file, _field: content,
-        "read_signature": lambda *of: read_signature(*of)._replace(at=AT),
-    }
-    with patch.multiple("tasks.decisions.parapheur", **stands_for):
-        return deposit_signed(session, form, at=AT)
 
 
 def moved_first(session: Session, dossier: Application) -> object:
@@ -199,6 +182,7 @@ FLAGGED = (
     "corriger-saisie",
     "conserver-dossier",
     "lever-conservation",
+    "deposer-actes-signes",
 )
 """The forms that offer what a flag is on, or what is over too; they are held to that elsewhere."""
 
@@ -247,6 +231,18 @@ def test_a_form_offers_what_it_takes(crowd: Crowd, name: str) -> None:
     taken = [one.reference for one in alive if takes(crowd.session, name, one)]
 
     assert [picked(choice) for choice in crowd.offered.dossiers[name]] == taken
+
+
+def test_what_was_exported_is_offered_to_be_deposited_signed(installed: str) -> None:
+    """A decision, whatever its dossier waits for besides; not the one of which nothing was exported."""
+    with transaction(installed) as session:
+        campaign = campaign_with(session)
+        one, _ = (asked(session, campaign, Status.validated, {}) for _ in range(2))
+        exported(session, one)
+
+        assert [picked(choice) for choice in choices_of(session, at=AT).dossiers["deposer-actes-signes"]] == [
+            one.reference
+        ]
 
 
 def test_a_choice_says_who_it_is_and_since_when(installed: str) -> None:

@@ -3,11 +3,17 @@
 from datetime import datetime
 
 from models.dossiers.application import Application
+from models.forms.decisions import RectificationForm
+from models.forms.mending import Entry
+from models.region.file import with_values
+from tasks.acts.entries import correct_entry
+from tasks.acts.table import ACTS
 from tasks.decisions.record import record_validations
 from tasks.decisions.sign import sign_decisions
 from tests.factories import paris
 from tests.support.bodies import COMMISSION, waits
-from tests.support.forms import decision, signing
+from tests.support.decided import decided, rectification
+from tests.support.forms import correction, decision, signing
 from tests.support.mails import Desk
 
 SPOKEN = paris("2026-07-09 16:00")
@@ -23,3 +29,22 @@ def validated(desk: Desk) -> Application:
 def sign_its_decision(desk: Desk, dossier: Application, at: datetime) -> None:
     """Sign what the commission said."""
     sign_decisions(desk.session, signing(dossier, signed_on=at.date()), at=at)
+
+
+def exported(desk: Desk) -> Application:
+    """Have a rectification wait for its signature, where the Région signs outside."""
+    dossier, outside = (
+        decided(desk, "refused"),
+        {"decision.authority": "decision_authority", "decision.parapheur": True},
+    )
+    desk.campaign.region = with_values(desk.campaign.rules, outside).model_dump_json()
+    desk.session.add(desk.campaign)
+    rule = ACTS[RectificationForm].rule
+    assert rule
+    rule(desk.session, rectification(dossier, "accepted"), at=paris("2026-07-20 10:00"))
+    return dossier
+
+
+def take_back(desk: Desk, dossier: Application, at: datetime) -> None:
+    """Say that an act is not to be signed any more."""
+    correct_entry(desk.session, correction(dossier, Entry.exported_act), at=at)

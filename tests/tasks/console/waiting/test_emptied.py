@@ -54,7 +54,7 @@ from tests.support.incomplete import cancellation, completion, extension, resubm
 from tests.support.mails import Desk
 from tests.support.members import member, recorded, signature, signed, text
 from tests.tasks.console.waiting.over import LATER, approved, over
-from tests.tasks.console.waiting.signed import sign_its_decision, validated
+from tests.tasks.console.waiting.signed import exported, sign_its_decision, take_back, validated
 from tests.tasks.console.waiting.stuck import asked, dangerous, loose, troubled, unreadable, unsorted, write_flags
 from tests.tasks.decisions.appeals.appealing import contested, contesting, record_it, reject
 from tests.tasks.dossiers.advice.asking import advised, given
@@ -272,6 +272,7 @@ CASES: dict[Reason | Flag, Case] = {
     Reason.opinion: Case(AUGUST, waits, lambda d, one, at: sit(d, {one.reference: "favourable"}, at=at)),
     Reason.decision: Case(AUGUST, lambda d: waits(d, COMMISSION), decide),
     Reason.to_sign: Case(AUGUST, validated, sign_its_decision),
+    Reason.act_to_sign: Case(AUGUST, exported, take_back),
     Reason.signature: Case(OCTOBER, accepted, sign_it),
     Reason.signature_again: Case(OCTOBER, signed_before, sign_it),
     Reason.to_forget: Case(LATER, over, approved),
