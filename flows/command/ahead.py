@@ -1,10 +1,11 @@
-"""What the system will do by itself, told before it does."""
+"""What the system will do, and what could be written, told before it is."""
 
 import asyncio
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
+from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -13,13 +14,24 @@ import typer
 from flows.command.french import Command
 from flows.command.terminal import console
 from flows.sessions.ahead import Instant, Leaving, look_ahead
+from flows.sessions.foreseen import foresee
+from models.region.file import load_region
 from models.sessions.opening import STAGE_WORDS, all_campaigns, campaign_among
 from models.storage.database import reading
 from models.storage.settings import Settings
 from notifications.catalogue import KINDS
+from notifications.samples.preview import Page, write_pages, write_preview
+from notifications.writing.render import Rendered
 from notifications.writing.wording import count, local_day, long_date
+from tasks.meetings.sheet.sample import sample_sheet
 
 app = typer.Typer(rich_markup_mode=None)
+
+_TOLD = (
+    "Celles qui attendent de partir, puis celles des actes possibles aujourd'hui, puis celles des dates à venir si "
+    "rien n'arrive. Ce qu'une personne saisirait est entre crochets. Ce qui répond à un envoi n'y est pas. Rien n'est "
+    "fait, rien n'est parti."
+)
 
 
 @app.command("plan", cls=Command)
@@ -64,3 +76,34 @@ def _whole(letter: Leaving) -> Iterator[str]:
     yield f"À : {letter.recipient}"
     yield f"Objet : {letter.subject}\n"
     yield letter.text
+
+
+@app.command("preview", cls=Command)
+def preview_command(
+    directory: Annotated[Path, typer.Argument(metavar="dossier", help="Où écrire les pages.")],
+    region: Annotated[str, typer.Option(help="La région dont on lit les textes.")] = "auvergne-rhone-alpes",
+    dossier: Annotated[
+        str | None,
+        typer.Option(
+            help="La référence d'un dossier : toutes les lettres qui pourraient lui être écrites aujourd'hui, avec ses "
+            "données et leurs fichiers ; rien ne part."
+        ),
+    ] = None,
+) -> None:
+    """Write an example of every notice, with an index; or the letters of one real dossier. Raises Refusal for a dossier
+    that does not exist."""
+    if dossier:
+        index = _of_dossier(directory, dossier.strip())
+    else:
+        known = load_region(region)
+        index = write_preview(directory, known, sheet=(sample_sheet(known),))
+    console.print(f"Notifications : {index.resolve().as_uri()}")
+
+
+def _of_dossier(directory: Path, reference: str) -> Path:
+    at = datetime.now(UTC)
+    pages = [
+        Page(f"{number:02}-{one.kind}", one.kind, one.cause, Rendered(one.subject, one.text, one.html), one.files)
+        for number, one in enumerate(asyncio.run(foresee(reference, at=at)), 1)
+    ]
+    return write_pages(directory, pages, title=f"Lettres possibles du dossier {reference}", told=_TOLD)

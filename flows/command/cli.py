@@ -39,7 +39,9 @@ COMMANDS: Mapping[str, Row] = {
     "check": Row("rules", "Vérifie un fichier de région : ses erreurs, ou ce que la Région doit encore confirmer."),
     "workflow": Row("rules", "Affiche la table des transitions : ce qui fait avancer un dossier."),
     "preview": Row(
-        "papers", "Écrit un exemple de chaque notification, avec un index, pour les relire dans un navigateur."
+        "ahead",
+        "Écrit un exemple de chaque notification, ou les lettres possibles d'un vrai dossier, avec un index, pour les relire "
+        "dans un navigateur.",
     ),
     "forms": Row(
         "papers", "Écrit le formulaire « Dossier de candidature », à publier avec l'appel : un DOCX à remplir."

@@ -51,7 +51,7 @@ async def look_ahead(*, at: datetime, until: datetime) -> list[Instant]:
     """Return what the system will do from an instant on, what is due already first, until another. Nothing of it is
     done."""
     found: list[Instant] = []
-    with copied(Settings().database) as copy, _working_on(copy):
+    with copied(Settings().database) as copy, working_on(copy):
         with transaction(copy) as session:
             session.execute(delete(MailboxReading))  # Where nothing arrives, nothing is unread.
         instant: datetime | None = at
@@ -84,7 +84,7 @@ def _next(database: str, at: datetime) -> datetime | None:
 
 
 @contextmanager
-def _working_on(database: str) -> Iterator[None]:
+def working_on(database: str) -> Iterator[None]:
     """Make the units of this process work on a database."""
     former = os.environ.get("SPRO_DATABASE_URL")
     os.environ["SPRO_DATABASE_URL"] = database
