@@ -49,6 +49,11 @@ COMMANDS: Mapping[str, Row] = {
     "register": Row(
         "living", "Écrit le registre des membres, et la liste pour la taxe d'apprentissage : CSV, XLSX et JSON."
     ),
+    "annuaire": Row(
+        "living",
+        "Écrit l'annuaire public des membres : des pages sans serveur, CSV et JSON sous Licence Ouverte, rien de "
+        "personnel.",
+    ),
     "person": Row(
         "living",
         "Écrit tout ce qui est détenu sur quelqu'un, par son adresse : une page, du JSON, et les fichiers.",

@@ -8,11 +8,11 @@ import typer
 
 from flows.command.french import Command
 from flows.command.terminal import console, errors
-from notifications.writing.wording import count
+from notifications.writing.wording import count, long_date
 from tasks.console.evidence.bundle import evidence_of, write_evidence
 from tasks.console.person.hand_over import PAGE, hand_over
-from tasks.members.register_files import describe
-from tasks.members.units import export_to
+from tasks.members.register.files import describe
+from tasks.members.units import export_to, publish_to
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -27,6 +27,17 @@ def register_command(
     _say(describe(register))
     for path in files:
         _say(f"  {path}")
+
+
+@app.command("annuaire", cls=Command)
+def directory_command(
+    directory: Annotated[Path, typer.Argument(metavar="dossier", help="Où écrire l'annuaire : il remplace l'ancien.")],
+    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Les membres de ce jour.")] = None,
+) -> None:
+    """Write the pages and data of members that are published."""
+    written = publish_to(directory, on=on.date() if on else None, at=datetime.now(UTC))
+    day, members = long_date(written.directory.on), count(len(written.directory.structures), "membre")
+    _say(f"Annuaire au {day} : {members}, {count(written.files, 'fichier')}. À publier tel quel : {directory}")
 
 
 @app.command("person", cls=Command)

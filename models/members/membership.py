@@ -1,5 +1,6 @@
 """Who belongs to the SPRO, by which text, from when until when: texts, signatures, memberships, formal notices."""
 
+import secrets
 from datetime import date, datetime
 from enum import StrEnum, auto
 from typing import Any
@@ -23,6 +24,12 @@ class DocumentStatus(StrEnum):
     draft = auto()
     adopted = auto()
     superseded = auto()
+
+
+def new_code() -> str:
+    """Return what nobody guesses, to be printed on a certificate: 64 bits of chance, « 4F0A-91C2-7B3D-E856 »."""
+    mark = secrets.token_hex(8).upper()
+    return "-".join(mark[start : start + 4] for start in range(0, 16, 4))
 
 
 class NoticeOutcome(StrEnum):
@@ -85,7 +92,8 @@ class Membership(SQLModel, table=True):
     by these dates, and by nothing else: a dossier stays « membre » as a fact of its history.
 
     `document_id` is the version that engages it, empty until it is signed. Its right to the logo begins and ends with
-    it. `end_law`, `end_reason`, `ended_by` and the signatory are those of the act that ended it before its term.
+    it. `code` is what its certificate is checked by, empty where that was made before there were codes of chance.
+    `end_law`, `end_reason`, `ended_by` and the signatory are those of the act that ended it before its term.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -100,6 +108,7 @@ class Membership(SQLModel, table=True):
     ends_on: date | None = None
     logo_granted_on: date
     logo_withdrawn_on: date | None = None
+    code: str | None = Field(default_factory=new_code)
     end_law: str | None = None
     end_reason: str | None = None
     end_signatory: str | None = None

@@ -15,6 +15,12 @@ WebAddress = Annotated[
 ]
 
 
+HttpsAddress = Annotated[
+    str,
+    shape(r"https://[^\s/]+\S*", "ce n'est pas une adresse HTTPS", "Écrivez par exemple https://annuaire.example."),
+]
+
+
 class Completion(Section):
     """Days to complete a dossier, and how many days before the end each reminder leaves."""
 
@@ -172,12 +178,14 @@ def _legible(colour: str) -> str:
 
 class Documents(Section):
     """What the documents of the Région bear: the place where its acts are signed, its colour, which is read on white
-    (WCAG 1.4.3), the lines below its name at their head, and the words above whoever signs."""
+    (WCAG 1.4.3), the lines below its name at their head, and the words above whoever signs. `directory` is the address
+    at which the directory of members is published: certificates lead to their page there."""
 
     place: Text | None = None
     colour: Annotated[Text, AfterValidator(_legible)] = "#000091"
     letterhead: list[Text] = Field(default_factory=list, max_length=4)
     signature: Text | None = None
+    directory: HttpsAddress | None = None
 
 
 class DataProtection(Section):

@@ -27,6 +27,7 @@ CORRECTABLE = (
     "remedies.postal",
     "law.*",
     "benefits",
+    "documents.directory",
     "data_protection.controller",
     "data_protection.contact",
     "data_protection.processor",

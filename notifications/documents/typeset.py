@@ -147,7 +147,7 @@ def typeset(name: Name, view: Document) -> bytes:
     """Return the PDF of a document: `name` is its template. It is dated by what it says, and by nothing else."""
     words = _words(view, _zone(view))
     if isinstance(view, CertificateDocument) and isinstance(words, dict):
-        words["code"] = view.code
+        words |= {"code": view.code, "page": view.page}
     document = _compile(name, words)
     if len(document) > _LARGE:
         _let_go()

@@ -26,6 +26,7 @@ def load_memberships(session: Session, region: Region, ids: Sequence[int]) -> di
             since=membership.starts_on,
             until=membership.ends_on,
             text=text or to_sign[membership.instrument],
+            code=membership.code,
         )
         for membership, text in held
     }

@@ -11,6 +11,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from notifications.views.acts import House
+from notifications.views.directory import page_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +160,8 @@ class DecisionLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CertificateDocument:
-    """The certificate of a membership. `until` is its last day; `decision` is empty where no candidacy was needed."""
+    """The certificate of a membership. `until` is its last day; `decision` is empty where no candidacy was needed.
+    `mark` is the code of its membership; `directory`, where the directory is published."""
 
     number: str
     region: str
@@ -179,13 +181,25 @@ class CertificateDocument:
     issued_by: str
     checked_by: str  # the desk that tells whether it is authentic, with its address
     place: str | None = None
+    mark: str | None = None
+    directory: str | None = None
 
     @property
     def code(self) -> str:
-        """Return what tells it from another that says the same number: a mark of all that the register says of it."""
+        """Return what tells it from another that says the same number: the code of its membership, else a mark of all
+        that the register says of it."""
+        if self.mark:
+            return self.mark
         said = (self.number, self.organisation, self.reference, self.member_since.isoformat())
         mark = sha256("\n".join(said).encode()).hexdigest()[:12].upper()
         return "-".join(mark[start : start + 4] for start in (0, 4, 8))
+
+    @property
+    def page(self) -> str | None:
+        """Return the address of the page that shows whether it is in force, where the directory is published."""
+        if not self.directory or not self.mark:
+            return None
+        return f"{self.directory.rstrip('/')}/certificats/{page_of(self.mark)}.html"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

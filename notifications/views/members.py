@@ -18,12 +18,14 @@ class TextView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MembershipView:
-    """A membership; both days included. `text` is what engages it, None where no version is recorded."""
+    """A membership; both days included. `text` is what engages it, None where no version is recorded; `code`, what its
+    certificate is checked by, where it has one of chance."""
 
     number: str
     since: date
     until: date | None
     text: TextView | None
+    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

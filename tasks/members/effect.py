@@ -203,6 +203,8 @@ def _certificate(
         issued_on=issued_on,
         checked_by=f"{region.roles.examining_service.label}, {region.roles.examining_service.email}",
         place=region.documents.place,
+        mark=membership.code,
+        directory=region.documents.directory,
         issued_by=region.roles.examining_service.label,
     )
 

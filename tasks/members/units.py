@@ -1,18 +1,22 @@
-"""The register of a day, written where a command says."""
+"""The register of a day, and what is published of it, written where a command says."""
 
 from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from models.calendar.business_days import business_days
 from models.errors import Refusal
+from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.storage.database import reading
 from models.storage.settings import Settings
-from tasks.members.register import Register, read_register
-from tasks.members.register_files import write_register
+from notifications.documents.directory.publish import publish
+from notifications.views.directory import Directory
+from tasks.members.register.directory import read_directory
+from tasks.members.register.files import write_register
+from tasks.members.register.lines import Register, read_register
 
 
 class Exported(NamedTuple):
@@ -22,11 +26,33 @@ class Exported(NamedTuple):
     files: list[Path]
 
 
+class Published(NamedTuple):
+    """The directory of a day, and how many files it was written in."""
+
+    directory: Directory
+    files: int
+
+
 def export_to(folder: Path, *, on: date | None, at: datetime) -> Exported:
     """Write the register of the latest session's region in a folder. Raises Refusal where no session is open."""
     with reading(Settings().database) as session:
-        latest = session.exec(select(Campaign).order_by(col(Campaign.opens_at).desc())).first()
-        if latest is None:
-            raise Refusal("Registre", folder, "aucune session n'est ouverte : il n'y a pas encore de membres.")
-        register = read_register(session, latest.rules, on=on or business_days(latest.rules).local(at))
+        region = _latest(session, "Registre", folder)
+        register = read_register(session, region, on=on or business_days(region).local(at))
     return Exported(register, write_register(folder, register))
+
+
+def publish_to(folder: Path, *, on: date | None, at: datetime) -> Published:
+    """Write the directory of the latest session's region, in the place of the one that the folder holds. Raises Refusal
+    where no session is open, and for a folder that holds something else."""
+    with reading(Settings().database) as session:
+        region = _latest(session, "Annuaire", folder)
+        directory = read_directory(session, region, on=on or business_days(region).local(at))
+    return Published(directory, publish(folder, directory))
+
+
+def _latest(session: Session, field: str, folder: Path) -> Region:
+    """Return the rules of the latest session."""
+    latest = session.exec(select(Campaign).order_by(col(Campaign.opens_at).desc())).first()
+    if latest is None:
+        raise Refusal(field, folder, "aucune session n'est ouverte : il n'y a pas encore de membres.")
+    return latest.rules

@@ -22,7 +22,7 @@ from models.storage.database import reading, transaction
 from models.vocabulary import Status
 from tasks.console.boards.board import read_waiting
 from tasks.console.waiting.reasons import Reason
-from tasks.members.register import Register, read_register
+from tasks.members.register.lines import Register, read_register
 from tests.conftest import Installation
 from tests.factories import application, campaign_with, paris, typed
 from tests.flows.rehearsal.direct import Direct, Twice

@@ -12,7 +12,7 @@ from flows.pages.download import attached
 from flows.pages.render import page
 from flows.run_context import clock
 from tasks.console.pages.register import RegisterPage, read_members
-from tasks.members.register_files import FORMS, LISTINGS, describe, written
+from tasks.members.register.files import FORMS, LISTINGS, describe, written
 
 MEDIA: Mapping[str, str] = {
     "csv": "text/csv; charset=utf-8",

@@ -15,7 +15,7 @@ from models.storage.database import reading
 from models.storage.settings import Settings
 from models.vocabulary import NoticeKind
 from tasks.console.pages.sessions import Named, all_sessions, session_of
-from tasks.members.register import Register, read_register
+from tasks.members.register.lines import Register, read_register
 
 
 class Certificate(NamedTuple):

@@ -39,7 +39,7 @@ EMPTIED: Mapping[str, tuple[str, ...]] = {
     "handover": ("by",),
     "hold": ("reason", "by", "lifted_by", "lifted_for"),
     "journal": ("by", "reason"),
-    "membership": ("end_law", "end_reason", "end_signatory", "ended_by", "by"),
+    "membership": ("end_law", "end_reason", "end_signatory", "ended_by", "code", "by"),
     "membership_correction": ("named", "former", "now", "reason", "by"),
     "notice": (
         "sender",

@@ -10,7 +10,7 @@ from models.forms.members import DepartureForm
 from models.members.membership import Membership, NoticeOutcome
 from tasks.members.depart import record_departure
 from tasks.members.leave import give_notice, terminate
-from tasks.members.register import read_register
+from tasks.members.register.lines import read_register
 from tests.factories import campaign_with, paris
 from tests.support.members import (
     BY,

@@ -11,8 +11,8 @@ import pytest
 from openpyxl import load_workbook
 
 from notifications.documents.sheets.tables import as_csv, as_xlsx
-from tasks.members.register import MemberLine, Register, TaxLine
-from tasks.members.register_files import REGISTER, TAX, write_register, written
+from tasks.members.register.files import REGISTER, TAX, write_register, written
+from tasks.members.register.lines import MemberLine, Register, TaxLine
 from tests.support.mails import siret
 
 DAY = date(2026, 10, 1)

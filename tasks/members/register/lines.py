@@ -59,7 +59,9 @@ def alphabetical(name: str) -> tuple[str, str]:
     return " ".join(letters), name
 
 
-class _Held(NamedTuple):
+class Held(NamedTuple):
+    """A membership of a day: whose it is, and the text that engages it."""
+
     membership: Membership
     organisation: Organisation
     reference: str | None
@@ -69,8 +71,7 @@ class _Held(NamedTuple):
 
 def read_register(session: Session, region: Region, *, on: date) -> Register:
     """Return who is a member on a day, each organisation once: by the latest of its memberships."""
-    latest = {held.organisation.id: held for held in _held(session, region, on)}
-    members = sorted(latest.values(), key=lambda held: alphabetical(held.organisation.name))
+    members = sorted(held_on(session, region, on), key=lambda held: alphabetical(held.organisation.name))
     return Register(
         region=region.region.name,
         on=on,
@@ -80,7 +81,8 @@ def read_register(session: Session, region: Region, *, on: date) -> Register:
     )
 
 
-def _held(session: Session, region: Region, on: date) -> list[_Held]:
+def held_on(session: Session, region: Region, on: date) -> list[Held]:
+    """Return the memberships of a day, each organisation once: by the latest of its memberships."""
     signed = and_(
         col(Signature.organisation_id) == col(Membership.organisation_id),
         col(Signature.document_id) == col(Membership.document_id),
@@ -100,17 +102,18 @@ def _held(session: Session, region: Region, on: date) -> list[_Held]:
         .where(col(Membership.region_id) == region.region.id, runs_on(on))
         .order_by(col(Membership.id))
     )
-    return [_Held(*row) for row in session.execute(running)]
+    latest = {held.organisation.id: held for held in (Held(*row) for row in session.execute(running))}
+    return list(latest.values())
 
 
-def _line(region: Region, held: _Held) -> MemberLine:
+def _line(region: Region, held: Held) -> MemberLine:
     membership = held.membership
     version = f", version {held.version}" if held.version else ""
     return MemberLine(
         organisation=held.organisation.name,
-        identifier=_identifier(held.organisation),
+        identifier=identifier_of(held.organisation),
         circle=membership.circle,
-        network=_network(region, membership),
+        network=network_of(region, membership),
         text=f"{INSTRUMENTS[membership.instrument]}{version}",
         signed_on=held.signed_on,
         since=membership.starts_on,
@@ -119,22 +122,23 @@ def _line(region: Region, held: _Held) -> MemberLine:
     )
 
 
-def _identifier(organisation: Organisation) -> str | None:
+def identifier_of(organisation: Organisation) -> str | None:
     """Return « SIRET 99900001100018 »: with its name before it, no spreadsheet takes a number for a quantity."""
     numbers = {"SIRET": organisation.siret, "RNA": organisation.rna, "UAI": organisation.uai}
     return next((f"{name} {number}" for name, number in numbers.items() if number), None)
 
 
-def _network(region: Region, membership: Membership) -> str | None:
+def network_of(region: Region, membership: Membership) -> str | None:
+    """Return what the network of a membership is called, None where it is of none."""
     known = region.networks.get(membership.network or "")
     return known.label if known else membership.network
 
 
-def _tax_line(region: Region, held: _Held, siret: str) -> TaxLine:
+def _tax_line(region: Region, held: Held, siret: str) -> TaxLine:
     return TaxLine(
         siret=siret,
         organisation=held.organisation.name,
         circle=held.membership.circle,
-        network=_network(region, held.membership),
+        network=network_of(region, held.membership),
         since=held.membership.starts_on,
     )

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from models.members.membership import Instrument
 from models.sessions.campaign import Campaign
 from models.storage.database import transaction
-from tasks.members.register import MemberLine, Register, TaxLine, alphabetical, read_register
+from tasks.members.register.lines import MemberLine, Register, TaxLine, alphabetical, read_register
 from tests.factories import campaign_with
 from tests.support.mails import siret
 from tests.support.members import member, signed, text

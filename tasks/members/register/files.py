@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from notifications.documents.sheets.tables import Column, Value, as_csv, as_xlsx
 from notifications.writing.wording import count, long_date
-from tasks.members.register import MemberLine, Register, TaxLine
+from tasks.members.register.lines import MemberLine, Register, TaxLine
 
 
 class Listing(NamedTuple):

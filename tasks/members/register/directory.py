@@ -1,0 +1,65 @@
+"""What is published of the register of a day: who is a member, and which certificates are in force."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from sqlmodel import Session
+
+from models.dossiers.application import UNNAMED
+from models.region.file_names import fold
+from models.region.model import Region
+from notifications.views.directory import Attested, Directory, Structure
+from tasks.members.register.lines import Held, alphabetical, held_on, identifier_of, network_of
+
+_LONGEST = 60
+
+
+def read_directory(session: Session, region: Region, *, on: date) -> Directory:
+    """Return the directory of a region on a day: nothing of it is about a person. Who is not identified yet is not
+    in it."""
+    members = [held for held in held_on(session, region, on) if held.organisation.name != UNNAMED]
+    members.sort(key=lambda held: (alphabetical(held.organisation.name), held.membership.id))
+    slugs = slugs_of(held.organisation.name for held in members)
+    structures = [_structure(region, held, slug) for held, slug in zip(members, slugs, strict=True)]
+    return Directory(
+        region=region.region.name,
+        on=on,
+        service=region.roles.examining_service.label,
+        structures=tuple(structures),
+        certificates=tuple(_attested(members, structures)),
+    )
+
+
+def _structure(region: Region, held: Held, slug: str) -> Structure:
+    membership = held.membership
+    circle = region.circles.get(membership.circle)
+    return Structure(
+        slug=slug,
+        name=held.organisation.name,
+        identifier=identifier_of(held.organisation),
+        circle=membership.circle,
+        circle_label=circle.label if circle else "",
+        network=network_of(region, membership),
+        since=membership.starts_on,
+        until=membership.ends_on,
+    )
+
+
+def _attested(members: list[Held], structures: list[Structure]) -> Iterator[Attested]:
+    for held, structure in zip(members, structures, strict=True):
+        if held.membership.code:
+            yield Attested(number=held.membership.number, code=held.membership.code, structure=structure)
+
+
+def slugs_of(names: Iterable[str]) -> list[str]:
+    """Return what names the page of each of some structures: two of one name have a number, in their order."""
+    taken, found = set[str](), list[str]()
+    for name in names:
+        plain = alphabetical(fold(name))[0].replace(" ", "-")[:_LONGEST].strip("-") or "structure"
+        slug, number = plain, 1
+        while slug in taken:
+            number += 1
+            slug = f"{plain}-{number}"
+        taken.add(slug)
+        found.append(slug)
+    return found
