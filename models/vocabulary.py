@@ -88,6 +88,7 @@ class Event(StrEnum):
     formal_notice = auto()
     terminate = auto()
     depart = auto()
+    site = auto()
     assign = auto()
     leave = auto()
     see = auto()

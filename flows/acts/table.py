@@ -16,11 +16,13 @@ from flows.acts.minutes import import_minutes
 from flows.acts.prospects import tell_prospects
 from flows.acts.recording import record_act
 from flows.acts.sessions import open_campaign, postpone
+from flows.acts.sites import record_sites
 from models.forms.advice import AdviceRequestForm
 from models.forms.arrivals import ReclassificationForm
 from models.forms.dossiers import OpeningForm, PostponementForm, ProspectsForm
 from models.forms.handling import PurgeForm, ReceptionForm
 from models.forms.meetings import MeetingForm, MinutesFileForm
+from models.forms.members import SitesForm
 from models.forms.parts import Form
 from tasks.acts.act import Act, Rule
 from tasks.acts.table import ACTS
@@ -52,6 +54,7 @@ FLOWS: Mapping[type[Form], ActFlow] = {
     AdviceRequestForm: ask_advice,
     ReclassificationForm: reclassify,
     PurgeForm: approve_purge,
+    SitesForm: record_sites,
 }
 """The flow that each form starts."""
 

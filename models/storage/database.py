@@ -18,7 +18,7 @@ from models.errors import Refusal
 from models.intake import deposit
 from models.intake import reading as mailbox_reading
 from models.meetings import meeting
-from models.members import membership
+from models.members import membership, site
 from models.sessions import campaign, published
 from models.storage.aside import dry_runs, incidents
 from models.storage.aside import row as set_aside
@@ -44,6 +44,7 @@ TABLES = (
     published,
     seals,
     set_aside,
+    site,
 )
 """The modules that declare tables: importing this one registers them all."""
 

@@ -31,6 +31,7 @@ from tasks.acts.handling import HANDLING
 from tasks.acts.mending import MENDING
 from tasks.acts.offered import admissible, asked, awaiting_verdict, mergeable, moved, rectifiable, standing, unknown
 from tasks.acts.signing import SIGNING
+from tasks.acts.sites import SITES
 from tasks.acts.taken_back import TAKEN_BACK
 from tasks.decisions import record as decisions
 from tasks.decisions import rectify
@@ -369,6 +370,7 @@ _ROWS = (
         asks="La structure, son cercle et ses dates.",
         account=account.read_member,
     ),
+    *SITES,
     *ENDS,
 )
 

@@ -12,7 +12,7 @@ from models.dossiers.workflow import LABELS
 from models.members.membership import FormalNotice, Instrument, Membership, NoticeOutcome
 from models.members.register import adopted, has_signed
 from models.sessions.campaign import Campaign
-from models.vocabulary import Status
+from models.vocabulary import UNDECIDED, Status
 from notifications.writing.wording import short_date
 
 
@@ -36,6 +36,14 @@ def to_sign(session: Session, latest: Campaign) -> list[Choice]:
         ~has_signed(col(Membership.organisation_id), document),
     )
     return [*_dossiers(session, latest, Status.accepted, *accepted), *current(session, latest, *members)]
+
+
+def receiving(session: Session, latest: Campaign) -> list[Choice]:
+    """Return those whose sites may be recorded: the dossiers that nothing is decided of yet, those accepted, and the
+    members."""
+    alive = (status for status in Status if status in UNDECIDED or status is Status.accepted)
+    dossiers = [choice for status in alive for choice in _dossiers(session, latest, status)]
+    return [*dossiers, *current(session, latest)]
 
 
 def to_enter(session: Session, latest: Campaign) -> list[Choice]:

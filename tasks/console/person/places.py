@@ -9,6 +9,7 @@ from sqlmodel import SQLModel, col
 from models.dossiers.advice import AdviceRequest
 from models.dossiers.application import Application
 from models.intake.deposit import Deposit
+from models.members.site import Site
 from models.notices import Notice
 from models.sessions.campaign import AnnouncementChoice, Prospect
 
@@ -36,6 +37,7 @@ PLACES: Sequence[Place] = (
     Place(Notice, "recipient", "destinataire de la lettre"),
     Place(Notice, "sender", "expéditeur de la lettre", is_ours=True),
     Place(Notice, "reply_to", "adresse de réponse de la lettre", is_ours=True),
+    Place(Site, "email", "adresse d'un site"),
     Place(AdviceRequest, "address", "personne ou organisme consulté"),
     Place(Prospect, "address", "structure à qui la session est annoncée"),
     Place(AnnouncementChoice, "address", "structure qui choisit de recevoir les annonces ou non"),
@@ -89,6 +91,7 @@ TABLES: Mapping[str, str] = {
     "sessioncorrection": "Correction d'une session",
     "set_aside": "Ligne mise à part",
     "signature": "Signature",
+    "site": "Site d'un organisme",
     "stagechange": "Report d'une échéance",
     "validation": "Validation par la commission",
 }

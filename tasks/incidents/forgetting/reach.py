@@ -42,6 +42,7 @@ BELONGS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "formal_notice": (("membership_id", "membership"),),
     "dossier_link": (_DOSSIER, ("advice_id", "advice_request")),
     "signature": (_DOSSIER, ("organisation_id", "organisation")),
+    "site": (_DOSSIER, ("organisation_id", "organisation")),
     **dict.fromkeys(
         (
             "act_file",

@@ -38,6 +38,7 @@ USES: Sequence[Use] = (
     Use("prevenir-structures", "prévenir les structures de cette liste", frozenset({"txt"})),
     Use("enregistrer-document", "enregistrer ce texte de référence", frozenset({"pdf", "docx", "odt"})),
     Use("enregistrer-signature", "enregistrer la signature d'un organisme", frozenset({"pdf"})),
+    Use("enregistrer-sites", "enregistrer les sites d'un organisme", frozenset({"xlsx", "ods", "txt"})),
     Use("deposer-actes-signes", "déposer cet acte, signé", frozenset({"pdf"})),
 )
 """What the forms do with a file, by what its content is."""

@@ -65,7 +65,7 @@ _TELLING: Mapping[tuple[bool, Brings, Signs], str] = {
 files are for the forms, and what is said here is for a person to look at. All else goes the way of any mail."""
 
 _SUFFIXES: Mapping[str, Brings] = {
-    **dict.fromkeys(("xlsx", "csv", "txt"), Brings.tables),
+    **dict.fromkeys(("xlsx", "ods", "csv", "txt"), Brings.tables),
     **dict.fromkeys(("pdf", "docx", "odt"), Brings.papers),
 }
 

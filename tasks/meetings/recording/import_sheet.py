@@ -17,10 +17,10 @@ from tasks.intake.desks.files import DeskFile, content_of, find_file
 from tasks.meetings.recording.sitting import record_sitting
 from tasks.meetings.sheet.check import Checked, SheetRefusal, check_sheet
 from tasks.meetings.sheet.columns import DOSSIERS, ROWS, SITTING
-from tasks.meetings.sheet.file import UnusableError
 from tasks.meetings.sheet.lines import reference_of
 from tasks.meetings.sheet.reading import SaidSheet, SheetFault, read_sheet
 from tasks.meetings.sheet.sitting import KnownDossier
+from tasks.reading.sheets.workbook import UnusableError
 
 FIELD = "Fichier"
 KNOWN, LATER, ABSENT = "déjà enregistré", "laissé pour plus tard", "absent du fichier, laissé pour plus tard"

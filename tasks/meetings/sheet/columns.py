@@ -1,11 +1,9 @@
 """The spreadsheet that the secretary of a body fills in: its worksheets, rows and columns, for its writer and its
 reader alike."""
 
-import re
 from datetime import date
 from typing import NamedTuple
 
-from models.region.file_names import fold
 from models.vocabulary import StageKind, StageName
 
 SITTING, DOSSIERS, LISTS = "Séance", "Dossiers", "Listes"
@@ -111,8 +109,3 @@ def columns_of(stage: StageName) -> list[Column]:
 def rows_of(stage: StageName) -> list[Row]:
     """Return the rows that « Séance » has for a body, in order."""
     return [row for row in ROWS if row.only in (None, stage.kind)]
-
-
-def same(words: str) -> str:
-    """Return what two texts that a person would call the same have in common: letters and digits, without accents."""
-    return " ".join(re.findall(r"\w+", fold(words.replace("œ", "oe").replace("Œ", "OE")).casefold()))

@@ -11,9 +11,10 @@ from models.meetings.recusals import seat_of
 from models.region.parts import Body
 from models.vocabulary import StageKind
 from tasks.meetings.pages.recorded import Recorded
-from tasks.meetings.sheet.columns import AMONG, COLUMNS, DOSSIERS, TIED, columns_of, same
+from tasks.meetings.sheet.columns import AMONG, COLUMNS, DOSSIERS, TIED, columns_of
 from tasks.meetings.sheet.reading import SaidLine, SheetFault
 from tasks.meetings.sheet.sitting import KnownDossier, Sitting
+from tasks.reading.sheets.workbook import same
 
 Value = TypeVar("Value")
 

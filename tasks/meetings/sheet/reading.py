@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from models.forms.meetings import BODIES
 from models.vocabulary import StageName
-from tasks.meetings.sheet.columns import AMONG, COLUMNS, DOSSIERS, ROWS, SITTING, Column, Row, columns_of, same
-from tasks.meetings.sheet.file import Cell, FilledRow, read_lines
+from tasks.meetings.sheet.columns import AMONG, COLUMNS, DOSSIERS, ROWS, SITTING, Column, Row, columns_of
+from tasks.reading.sheets.workbook import Cell, FilledRow, read_lines, same
 
 _IN_PARAGRAPHS, _SEVERAL = frozenset({"law", "reasons", "dissent"}), frozenset({"pieces", "recused"})
 _MODEL = "reprenez le fichier fourni."

@@ -16,6 +16,7 @@ from models.forms.arrivals import ReclassificationForm
 from models.forms.dossiers import OpeningForm, PostponementForm
 from models.forms.handling import PurgeForm
 from models.forms.meetings import MeetingForm
+from models.forms.members import SitesForm
 from models.forms.parts import Form
 from models.storage.database import reading
 from models.storage.preview.deed import Unconfirmed
@@ -28,6 +29,7 @@ from tasks.incidents.forgetting.units import approve_purge, forget
 from tasks.intake.reclassify.units import reclassify
 from tasks.intake.registering.units import register_deposits, sort_deposits
 from tasks.meetings.calendar import units as meeting_units
+from tasks.members.sites.units import record_sites
 from tasks.sending import send_notices
 from tasks.sessions import units
 
@@ -93,7 +95,7 @@ class Direct(RealFlows):
         elif isinstance(form, AdviceRequestForm):
             await ask.fn(form, links=None, at=at)
         else:
-            await record.fn(form, at=at)
+            await (record_sites.fn(form, at=at) if isinstance(form, SitesForm) else record.fn(form, at=at))
 
 
 class Shown(Direct):

@@ -70,7 +70,13 @@ def test_a_form_about_dossiers_offers_some(act: Act[Any]) -> None:
     assert [act.offered, act.members].count(None) == (1 if is_about_some else 2)
 
 
-ON_ITS_OWN = {"autoriser-effacement", "importer-proces-verbal", "prevenir-structures", "reclasser-envoi"}
+ON_ITS_OWN = {
+    "autoriser-effacement",
+    "enregistrer-sites",
+    "importer-proces-verbal",
+    "prevenir-structures",
+    "reclasser-envoi",
+}
 """The acts whose run leaves an account of another sort: line by line, how many of each sort, or what would change."""
 
 

@@ -30,7 +30,9 @@ from models.forms.members import (
     DocumentForm,
     FormalNoticeForm,
     RegisterForm,
+    SetAsideSitesForm,
     SignatureForm,
+    SiteClosingForm,
 )
 from models.forms.mending import SessionCorrectionForm
 from models.forms.parts import Form
@@ -42,6 +44,7 @@ from tasks.dossiers import requests
 from tasks.dossiers.letters.on_paper import print_letters
 from tasks.dossiers.paper import record_paper
 from tasks.incidents.forgetting.holds import hold
+from tasks.members.sites.record import record_sites
 from tasks.members.texts import record_document
 from tests.factories import region_with
 from tests.support.arrivals import identification, letter, merger, paper, verdict
@@ -53,6 +56,7 @@ from tests.tasks.acts.shown.years import BY, Day, Path, Year
 from tests.tasks.dossiers.advice.asking import consult, given, request_form
 from tests.tasks.dossiers.letters.letters import letter_to
 from tests.tasks.dossiers.test_handling import AGENTS
+from tests.tasks.members.sites.lines import closed_site, recorded_sites, set_aside, site_line
 
 Fill = Callable[[Year], Form]
 GROUP = StageName.working_group
@@ -155,6 +159,17 @@ def _notice(one: Application) -> Form:
     return formal(one.reference, observations_until=date(2027, 4, 20))
 
 
+def _sites(fill: Callable[[str], Form]) -> Fill:
+    """Fill in a form about the sites of a dossier that has just told two."""
+
+    def filled(year: Year) -> Form:
+        dossier = year.on(Path.accepted)[0].reference
+        record_sites(year.session, recorded_sites(dossier, site_line(), site_line("Antenne")), at=year.at)
+        return fill(dossier)
+
+    return filled
+
+
 _OTHERS: Mapping[type[Form], tuple[Day, Fill]] = {
     SessionCorrectionForm: (
         Day.winter,
@@ -208,6 +223,8 @@ _OTHERS: Mapping[type[Form], tuple[Day, Fill]] = {
         _of(Path.accepted, lambda one: formal(one.reference, observations_until=date(2027, 4, 20))),
     ),
     CureForm: (Day.next_winter, _of(Path.noticed, lambda one: cured(one.reference))),
+    SiteClosingForm: (Day.next_winter, _sites(closed_site)),
+    SetAsideSitesForm: (Day.next_winter, _sites(lambda name: set_aside(name, "Maison de Lyon"))),
     DepartureForm: (
         Day.next_winter,
         _of(Path.accepted, _named(DepartureForm, on="2027-06-30", reason="Fin d'activité.")),

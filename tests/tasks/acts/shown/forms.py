@@ -13,7 +13,7 @@ from models.forms.decisions import ExportForm, RectificationForm, SignedActsForm
 from models.forms.dossiers import DecisionForm, ExaminationForm, OpeningForm, PostponementForm, ProspectsForm
 from models.forms.handling import PurgeForm
 from models.forms.meetings import MeetingForm, MinutesFileForm, SittingForm
-from models.forms.members import TerminationForm
+from models.forms.members import SitesForm, TerminationForm
 from models.forms.mending import Entry, EntryCorrectionForm, SessionCancellationForm, UndoingForm
 from models.forms.parts import Form
 from models.intake.deposit import Deposit
@@ -32,6 +32,7 @@ from tests.support.forms import SIGNATORY
 from tests.tasks.acts.shown.years import AGAINST, BY, DECIDED, FOUND, IN_FAVOUR, STUDIED, Day, Path, Year
 from tests.tasks.decisions.signature_book import signed
 from tests.tasks.meetings.sheet.sheets import changed, write, write_head
+from tests.tasks.members.sites.lines import recorded_sites, site_line
 
 Forms = Callable[[Year], Iterator[Form]]
 _LAST_DAY = date(2027, 12, 31)
@@ -188,6 +189,11 @@ def _terminations(year: Year) -> Iterator[Form]:
         yield TerminationForm.model_validate({"reference": one.reference, "on": _LAST_DAY, **_SIGNED})
 
 
+def _sites(year: Year) -> Iterator[Form]:
+    for one in year.on(Path.accepted):
+        yield recorded_sites(one.reference, site_line())
+
+
 def _purges(year: Year) -> Iterator[Form]:
     long_ago, campaign = year.at - timedelta(days=400), find_campaign(year.session, "ara-2026")
     arrival(year.session, campaign, received_at=long_ago, nature=Nature.spam, sorted_at=year.at)
@@ -217,5 +223,6 @@ OCCASIONS: Mapping[type[Form], Occasion] = {
     AppealAnswerForm: Occasion((Day.autumn,), _answers),
     TerminationForm: Occasion((Day.next_winter,), _terminations),
     PurgeForm: Occasion((Day.next_winter,), _purges),
+    SitesForm: Occasion((Day.next_winter,), _sites),
 }
 """When each act is tried, and how it is filled in."""

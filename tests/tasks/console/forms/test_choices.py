@@ -41,6 +41,8 @@ from tasks.dossiers.letters.write import write
 from tasks.dossiers.withdraw import withdraw
 from tasks.meetings.calendar.recusals import recuse, reorder
 from tasks.meetings.calendar.scheduling import set_meeting
+from tasks.members.sites.decided import set_aside_sites
+from tasks.members.sites.record import record_sites
 from tasks.sessions.handover import carry_over_by_hand, represent
 from tests.factories import application, campaign_with, completion_request, decision_on, notice, paris, passage
 from tests.support.decided import handover, rectification
@@ -50,6 +52,7 @@ from tests.support.transactions import undone
 from tests.tasks.decisions.appeals.appealing import answer_form, appeal_form
 from tests.tasks.dossiers.advice.asking import consult
 from tests.tasks.dossiers.letters.letters import letter_to
+from tests.tasks.members.sites.lines import recorded_sites, set_aside, site_line
 
 AT = paris("2026-07-08 10:00")
 EXPIRED, ANSWERED = {"outcome": RequestOutcome.expired}, {"outcome": RequestOutcome.answered}
@@ -124,6 +127,7 @@ def act(session: Session, name: str, dossier: Application) -> object:
         "demander-avis": lambda: consult(session, dossier),
         "enregistrer-avis": lambda: record_advice(session, AdviceForm(reference=reference, text="Oui.", by="X"), at=AT),
         "annuler-avis": lambda: revoke_advice(session, AdviceRevocationForm(**said), at=AT),
+        "ecarter-sites": lambda: one_site_less(session, reference),
         "annoter-dossier": lambda: annotate(session, AnnotationForm(**several, labels=["urgent"]), at=AT),
     }
     return by_name[name]()
@@ -138,6 +142,12 @@ def exported(session: Session, dossier: Application) -> bytes:
     session.flush()
     [act] = session.exec(select(ActFile).where(ActFile.application_id == dossier.id))
     return session.get_one(Document, act.document_id).content
+
+
+def one_site_less(session: Session, reference: str) -> list[Application]:
+    """Say that one of the two sites of a dossier is to be refused."""
+    record_sites(session, recorded_sites(reference, site_line(), site_line("Antenne")), at=AT)
+    return set_aside_sites(session, set_aside(reference, "Antenne"), at=AT)
 
 
 def moved_first(session: Session, dossier: Application) -> object:

@@ -10,7 +10,7 @@ from zipfile import ZipFile
 
 from openpyxl import load_workbook
 
-from tasks.meetings.sheet.columns import same
+from models.region.file_names import fold
 
 MOST_BYTES, MOST_UNPACKED = 5_000_000, 10_000_000
 MOST_PARTS, MOST_TAGS = 500, 250_000
@@ -51,8 +51,14 @@ class UnusableError(ValueError):
     """A file that is not read; the message says why, and how to mend it, in French."""
 
 
+def same(words: str) -> str:
+    """Return what two texts that a person would call the same have in common: letters and digits, without accents."""
+    return " ".join(re.findall(r"\w+", fold(words.replace("œ", "oe").replace("Œ", "OE")).casefold()))
+
+
 def read_lines(content: bytes, *names: str) -> list[list[FilledRow] | None]:
-    """Return the rows of the worksheets of those names in an .xlsx file, None for one that it does not have.
+    """Return the rows of the worksheets of those names in an .xlsx file, None for one that it does not have; without a
+    name, those of the first.
 
     Another format, a locked file, macros, links to other files, or far more than a session takes: raises UnusableError.
     """
@@ -127,7 +133,7 @@ def _read(checked: BytesIO, names: Sequence[str]) -> list[list[FilledRow] | None
     # With their formulas: a computed value is no more than what some program last made of it.
     book = load_workbook(checked, read_only=True, keep_links=False)
     pages = {same(page.title): page for page in reversed(book.worksheets)}
-    found = [pages.get(same(name)) for name in names]
+    found = [pages.get(same(name)) for name in names] if names else book.worksheets[:1]
     return [list(_lines(page)) if page else None for page in found]
 
 

@@ -9,7 +9,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from openpyxl import Workbook
 
-from tasks.meetings.sheet.file import MOST_BYTES, MOST_ROWS, UnusableError, read_lines
+from tasks.reading.sheets.workbook import MOST_BYTES, MOST_ROWS, UnusableError, read_lines
 
 PAGE = "xl/worksheets/sheet1.xml"
 SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

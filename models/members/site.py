@@ -1,0 +1,83 @@
+"""The sites of a structure: where it receives people, under which number, when, and whether the SPRO has them."""
+
+from datetime import date, datetime
+from enum import StrEnum, auto
+
+from sqlalchemy import JSON, ColumnElement, UniqueConstraint, or_
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from models.columns import none, word
+from models.region.file_names import fold
+
+
+class SiteStatus(StrEnum):
+    """Where a site stands: told by its structure, in the SPRO by a decision, or kept out of it by one."""
+
+    declared = auto()
+    accepted = auto()
+    refused = auto()
+
+
+STANDINGS: dict[SiteStatus, str] = {
+    SiteStatus.declared: "déclaré",
+    SiteStatus.accepted: "accepté",
+    SiteStatus.refused: "refusé",
+}
+"""Where a site stands, as people read it."""
+
+
+class Site(SQLModel, table=True):
+    """A site of an organisation, told from its others by `key`: its SIRET, or else its name and town.
+
+    `application_id` is the dossier that told it last, empty where there is none. `refusal` is why a decision keeps it
+    out, or is going to: what is to be refused is said before the decision, which then says it. `is_public` tells that
+    the structure wants its telephone and its mailbox published. It is open up to `closed_on`, included.
+    """
+
+    __table_args__ = (UniqueConstraint("organisation_id", "key"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    organisation_id: int = Field(foreign_key="organisation.id", index=True)
+    application_id: int | None = Field(default=None, foreign_key="application.id", index=True)
+    key: str
+    name: str
+    siret: str | None = None
+    street: str
+    postal_code: str | None = None
+    town: str
+    department: str
+    territory: str | None = None
+    services: list[str] = Field(default_factory=none, sa_type=JSON)
+    levels: list[str] = Field(default_factory=none, sa_type=JSON)
+    hours: str | None = None
+    accessibility: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    is_public: bool = False
+    status: SiteStatus = Field(sa_type=word(SiteStatus))
+    refusal: str | None = None
+    closed_on: date | None = None
+    closed_for: str | None = None
+    by: str
+    at: datetime
+
+    @property
+    def place(self) -> str:
+        """Return where it is, on one line: « 1 rue Neuve, 69003 Lyon »."""
+        return f"{self.street}, {self.postal_code} {self.town}" if self.postal_code else f"{self.street}, {self.town}"
+
+
+def site_key(siret: str | None, name: str, town: str) -> str:
+    """Return what tells a site from the others of its organisation."""
+    return siret or " ".join(fold(f"{name} {town}").casefold().split())
+
+
+def open_on(day: date) -> ColumnElement[bool]:
+    """SQL condition: the site is not closed before a day."""
+    return or_(col(Site.closed_on).is_(None), col(Site.closed_on) >= day)
+
+
+def sites_of(session: Session, organisation_id: int, *conditions: ColumnElement[bool]) -> list[Site]:
+    """Return the sites of an organisation, by department then by name."""
+    own = select(Site).where(Site.organisation_id == organisation_id, *conditions)
+    return list(session.exec(own.order_by(col(Site.department), col(Site.name), col(Site.id))))

@@ -1,0 +1,1 @@
+"""Spreadsheets that somebody hands over, opened within bounds and read as rows."""
