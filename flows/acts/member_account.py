@@ -25,13 +25,15 @@ def said_of_member(account: Account) -> Iterator[str]:
 
 
 def _text(account: TextAccount) -> Iterator[str]:
-    yield f"Texte enregistré : {account.text}."
-    if account.in_force is None:
-        yield "Aucune version n'est en vigueur : rien ne peut être signé."
+    yield f"Texte enregistré : {plain(account.text, longest=NAME)}."
+    if account.current is None:
+        yield "Aucune version n'est adoptée : rien ne peut être signé."
         return
-    yield f"Version en vigueur, la seule qui se signe : {account.in_force}."
+    since = f", en vigueur à partir du {long_date(account.from_on)}" if account.from_on else ""
+    yield f"Version adoptée, la seule qui se signe : {account.current}{since}."
     if account.to_sign:
-        yield f"{count(account.to_sign, 'membre')} à faire signer : la liste est dans « À traiter »."
+        until = f", jusqu'au {long_date(account.accept_by)} inclus" if account.accept_by else ""
+        yield f"{count(account.to_sign, 'membre')} à faire signer{until} : la liste est dans « À traiter »."
 
 
 def _member(member: MemberAccount) -> Iterator[str]:

@@ -142,6 +142,7 @@ def _offer_choices(fields: dict[str, Any], name: str, choices: Choices) -> None:
         "desk": choices.desks,
         "arrival": choices.arrivals,
         "key": choices.correctable,
+        "text": tuple(map(_harmless, choices.texts.get(name, ()))),
         "letter": choices.posted if name == ACTS[PostingForm].name else choices.kept,
         "target": (*_PLACES, *map(_harmless, choices.targets)),
     }

@@ -40,8 +40,8 @@ COMMANDS: Mapping[str, Row] = {
     "workflow": Row("rules", "Affiche la table des transitions : ce qui fait avancer un dossier."),
     "preview": Row(
         "ahead",
-        "Écrit un exemple de chaque notification, ou les lettres possibles d'un vrai dossier, avec un index, pour les relire "
-        "dans un navigateur.",
+        "Écrit un exemple de chaque notification, ou les lettres possibles d'un vrai dossier, avec un index, pour les "
+        "relire dans un navigateur.",
     ),
     "forms": Row(
         "papers", "Écrit le formulaire « Dossier de candidature », à publier avec l'appel : un DOCX à remplir."

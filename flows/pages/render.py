@@ -33,6 +33,7 @@ MENU: tuple[Entry, ...] = (
     Entry("/arrivees", "Arrivées"),
     Entry("/seances", "Séances"),
     Entry("/registre", "Registre"),
+    Entry("/textes", "Textes"),
     Entry("/fichiers", "Fichiers"),
 )
 """What stands at the top of each page, and of Prefect's own menu."""

@@ -1,11 +1,11 @@
-"""Who belongs to the SPRO, by which text, from when until when: texts, signatures, memberships, formal notices."""
+"""Who belongs to the SPRO, by which text, from when until when: signatures, memberships, formal notices."""
 
 import secrets
 from datetime import date, datetime
 from enum import StrEnum, auto
 from typing import Any
 
-from sqlalchemy import JSON, Index, UniqueConstraint, text
+from sqlalchemy import JSON, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.columns import word
@@ -16,14 +16,6 @@ class Instrument(StrEnum):
 
     convention = auto()
     cahier_des_charges = auto()
-
-
-class DocumentStatus(StrEnum):
-    """Where a version of a text stands; only the adopted one is signed."""
-
-    draft = auto()
-    adopted = auto()
-    superseded = auto()
 
 
 def new_code() -> str:
@@ -39,34 +31,6 @@ class NoticeOutcome(StrEnum):
     cured = auto()
     terminated = auto()
     left = auto()
-
-
-class ReferenceDocument(SQLModel, table=True):
-    """A version of a text, told by the SHA-256 of its file. A text has one adopted version at most."""
-
-    __tablename__ = "reference_document"
-    __table_args__ = (
-        UniqueConstraint("region_id", "document", "version"),
-        Index(
-            "one_adopted_version",
-            "region_id",
-            "document",
-            unique=True,
-            sqlite_where=text("status = 'adopted'"),
-            postgresql_where=text("status = 'adopted'"),
-        ),
-    )
-
-    id: int | None = Field(default=None, primary_key=True)
-    region_id: str
-    document: Instrument = Field(sa_type=word(Instrument))
-    version: str
-    status: DocumentStatus = Field(sa_type=word(DocumentStatus))
-    title: str
-    sha256: str
-    adopted_on: date | None = None
-    recorded_by: str
-    recorded_at: datetime
 
 
 class Signature(SQLModel, table=True):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, literal, or_
+from sqlalchemy import ColumnElement, exists, false, or_
 from sqlalchemy import select as columns
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
@@ -14,38 +14,31 @@ from models.dossiers.application import Application
 from models.dossiers.completeness import lacks
 from models.dossiers.lifecycle import chunks
 from models.errors import Refusal
-from models.members.membership import (
-    DocumentStatus,
-    FormalNotice,
-    Instrument,
-    Membership,
-    NoticeOutcome,
-    ReferenceDocument,
-    Signature,
-)
+from models.members.membership import FormalNotice, Instrument, Membership, NoticeOutcome, Signature
+from models.members.texts.text import ReferenceDocument
+from models.members.texts.versions import adopted
 from models.notices import Notice
 from models.region.model import Region
+from models.region.policies import TextKey
 from models.sessions.campaign import Campaign
 from models.vocabulary import NoticeStatus
 
 _NUMBER = re.compile(r"ADH-\d{4}-(\d{4,})")
 
 
-def adopted(session: Session, region: Region, instrument: Instrument) -> ReferenceDocument | None:
-    """Return the version of a text that is in force: the one that is signed."""
-    versions = select(ReferenceDocument).where(
-        ReferenceDocument.region_id == region.region.id,
-        ReferenceDocument.document == instrument,
-        ReferenceDocument.status == DocumentStatus.adopted,
-    )
-    return session.exec(versions).one_or_none()
-
-
 def has_signed(organisation_id: Mapped[int], document: ReferenceDocument | None) -> ColumnElement[bool]:
-    """SQL condition: the organisation signed this version; none did where there is no version to sign."""
+    """SQL condition: the organisation signed this version, or a former one that still engages where this one needs no
+    acceptance; none did where there is no version to sign."""
+    if document is None:
+        return false()
+    counts = col(ReferenceDocument.id) == document.id
+    if document.since_id:
+        since = col(ReferenceDocument.since_id) == document.since_id
+        counts |= (col(ReferenceDocument.id) == document.since_id) | since
     return exists().where(
         col(Signature.organisation_id) == organisation_id,
-        col(Signature.document_id) == (document.id if document else None),
+        col(Signature.document_id) == col(ReferenceDocument.id),
+        counts,
     )
 
 
@@ -56,7 +49,7 @@ def may_join(session: Session, region: Region) -> tuple[ColumnElement[bool], ...
     if not region.membership.signature_first:
         return (is_whole,)
     must_sign = [
-        (number, adopted(session, region, Instrument(circle.instrument)))
+        (number, adopted(session, region, circle.instrument))
         for number, circle in region.circles.items()
         if circle.instrument == Instrument.cahier_des_charges
     ]
@@ -126,9 +119,12 @@ def find_membership(session: Session, name: str) -> Membership:
 def has_to_sign(document: ReferenceDocument, day: date) -> ColumnElement[bool]:
     """SQL condition: a membership of a day whose organisation is to sign this version: that of a text which each member
     signs for itself. The convention is signed by others."""
-    of_text = (col(Membership.region_id) == document.region_id) & (col(Membership.instrument) == document.document)
-    is_each_ones = document.document is Instrument.cahier_des_charges
-    return of_text & runs_on(day) & literal(is_each_ones) & ~has_signed(col(Membership.organisation_id), document)
+    if document.document is not TextKey.cahier_des_charges:
+        return false()
+    of_text = (col(Membership.region_id) == document.region_id) & (
+        col(Membership.instrument) == Instrument.cahier_des_charges
+    )
+    return of_text & runs_on(day) & ~has_signed(col(Membership.organisation_id), document)
 
 
 def term_of(region: Region, starts_on: date) -> date:

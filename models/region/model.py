@@ -24,6 +24,7 @@ from models.region.policies import (
     Policies,
     Remedies,
     Silence,
+    Texts,
 )
 from models.region.roles import Agent, Roles
 
@@ -60,6 +61,7 @@ class Region(Section):
     silence: Silence
     remedies: Remedies
     membership: MembershipPolicy
+    texts: Texts = Field(default_factory=Texts)
     law: Law
     documents: Documents = Field(default_factory=Documents)
     acronyms: dict[Text, Text] = Field(default_factory=dict)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from enum import StrEnum, auto
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, NonNegativeInt, PositiveInt
@@ -131,6 +132,30 @@ class MembershipPolicy(Section):
     announce_before: list[PositiveInt] = Field(default_factory=lambda: [365, 90])
     signature_first: bool = False
     formal_notice_months: PositiveInt = 2
+
+
+class TextKey(StrEnum):
+    """The texts of reference of a region."""
+
+    convention = auto()
+    cahier_des_charges = auto()
+    referentiel = auto()
+    schema = auto()
+    cprdfop = auto()
+    charte_graphique = auto()
+    formulaire = auto()
+
+
+class Texts(Section):
+    """What is done with the texts of reference. `opinions` are those that no body adopts before another gave its
+    opinion, each with the rule that asks for it, and `opinion_body` is that other. Members accept anew the versions of
+    `accept_again`, within `accept_days` of their adoption, and are reminded so many days before the end."""
+
+    opinions: dict[TextKey, Text] = Field(default_factory=dict)
+    opinion_body: Text = "CREFOP"
+    accept_again: list[TextKey] = Field(default_factory=lambda: [TextKey.cahier_des_charges])
+    accept_days: PositiveInt = 60
+    remind_before: list[PositiveInt] = Field(default_factory=lambda: [15, 3])
 
 
 class Law(Section):

@@ -90,6 +90,19 @@ QUESTIONS = (
         ),
     ),
     Question(
+        "texts.opinions",
+        _always,
+        lambda region: (
+            f"l'avis préalable ({region.texts.opinion_body}) est-il demandé avant d'adopter : "
+            f"{', '.join(name.replace('_', ' ') for name in region.texts.opinions) or 'aucun texte'} ?"
+        ),
+    ),
+    Question(
+        "texts.accept_days",
+        lambda region: bool(region.texts.accept_again),
+        lambda region: f"les membres ont-ils {region.texts.accept_days} jours pour signer une nouvelle version ?",
+    ),
+    Question(
         "membership.formal_notice_months",
         _always,
         lambda region: (

@@ -19,6 +19,7 @@ from models.intake import deposit
 from models.intake import reading as mailbox_reading
 from models.meetings import meeting
 from models.members import membership, site
+from models.members.texts import text as texts
 from models.sessions import campaign, published
 from models.storage.aside import dry_runs, incidents
 from models.storage.aside import row as set_aside
@@ -45,6 +46,7 @@ TABLES = (
     seals,
     set_aside,
     site,
+    texts,
 )
 """The modules that declare tables: importing this one registers them all."""
 

@@ -10,8 +10,9 @@ from sqlmodel import Session, col
 from models.calendar.business_days import business_days
 from models.dossiers.application import Application
 from models.dossiers.lifecycle import chunks
-from models.members.membership import Instrument, Membership, ReferenceDocument, Signature
-from models.members.register import adopted
+from models.members.membership import Instrument, Membership, Signature
+from models.members.texts.text import ReferenceDocument
+from models.members.texts.versions import adopted
 from models.region.model import Region
 from notifications.views.members import MembershipView, TextView
 

@@ -115,7 +115,7 @@ _SIGNED = DeskFileView(
     name="cahier-des-charges-signe.pdf",
     size=245_760,
     uses=(
-        UseView(said="enregistrer ce texte de référence", link=f"{_FORMS}/enregistrer-document?file=fichier-13"),
+        UseView(said="déposer ce texte de référence", link=f"{_FORMS}/deposer-texte?file=fichier-13"),
         UseView(said="enregistrer la signature d'un organisme", link=f"{_FORMS}/enregistrer-signature?file=fichier-13"),
     ),
     why=None,

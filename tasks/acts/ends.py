@@ -1,6 +1,6 @@
 """The rows of the table of acts by which a membership ends: after a formal notice, or of the member's own will."""
 
-from models.forms.members import CureForm, DepartureForm, FormalNoticeForm, TerminationForm
+from models.forms.membership.members import CureForm, DepartureForm, FormalNoticeForm, TerminationForm
 from models.notices import SignedAct
 from tasks.acts.act import Act
 from tasks.decisions.parapheur import signed_where_asked

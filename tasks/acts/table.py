@@ -15,7 +15,7 @@ from models.forms.dossiers import (
 )
 from models.forms.intake import IdentificationForm, MergerForm, PaperForm, PostmarkForm
 from models.forms.meetings import BODIES, MeetingForm, MinutesFileForm, OrderForm, ProxyForm, RecusalForm, SittingForm
-from models.forms.members import DocumentForm, RegisterForm, SignatureForm
+from models.forms.membership.members import RegisterForm, SignatureForm
 from models.forms.parts import Form
 from models.forms.requests import CancellationForm, CarryOverForm, CompletionForm, ExtensionForm, ResubmissionForm
 from models.meetings.agenda import READY
@@ -33,6 +33,7 @@ from tasks.acts.offered import admissible, asked, awaiting_verdict, mergeable, m
 from tasks.acts.signing import SIGNING
 from tasks.acts.sites import SITES
 from tasks.acts.taken_back import TAKEN_BACK
+from tasks.acts.texts import TEXT_ACTS
 from tasks.decisions import record as decisions
 from tasks.decisions import rectify
 from tasks.decisions.parapheur import signed_where_asked
@@ -53,7 +54,6 @@ from tasks.meetings.recording.sitting import record_sitting
 from tasks.members import account, choices
 from tasks.members.enrol import enrol
 from tasks.members.sign import sign
-from tasks.members.texts import record_document
 from tasks.sessions import account as sessions
 from tasks.sessions import handover
 
@@ -335,17 +335,7 @@ _ROWS = (
     *HANDLING,
     *FORGETTING,
     *ADVICE,
-    Act(
-        name="enregistrer-document",
-        topic="membres",
-        form=DocumentForm,
-        rule=record_document,
-        event="texte.enregistre",
-        title="Texte · {form[title]}, version {form[version]}",
-        description="Enregistre une version du cahier des charges ou de la convention : projet, puis adoptée.",
-        asks="Le texte, sa version et son empreinte.",
-        account=account.read_text,
-    ),
+    *TEXT_ACTS,
     Act(
         name="enregistrer-signature",
         topic="membres",

@@ -18,7 +18,7 @@ from models.errors import Refusal
 from models.forms.appeals import AppealAnswerForm
 from models.forms.decisions import ExportForm, RectificationForm, SignedActsForm
 from models.forms.dossiers import DecisionForm
-from models.forms.members import FormalNoticeForm, TerminationForm
+from models.forms.membership.members import FormalNoticeForm, TerminationForm
 from models.forms.parts import Form
 from models.notices import ActFile, Document, Notice, NoticeFile, SignedAct, exported_acts
 from models.region.file_names import fold

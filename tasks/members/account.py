@@ -7,10 +7,10 @@ from sqlmodel import Session, col, func, select
 
 from models.calendar.business_days import business_days
 from models.dossiers.application import Application, Organisation
-from models.forms.members import DocumentForm, MemberForm, RegisterForm, SignatureForm
+from models.forms.membership.members import MemberForm, RegisterForm, SignatureForm
+from models.forms.membership.texts import TextDraftForm, TextForm
 from models.members.membership import Membership
 from models.members.register import (
-    adopted,
     campaign_of,
     find_membership,
     has_to_sign,
@@ -19,12 +19,14 @@ from models.members.register import (
     open_formal_notice,
     sent_on,
 )
+from models.members.texts.versions import adopted
+from models.members.texts.workflow import standing
 from models.sessions.opening import find_campaign
 from models.storage.database import reading
 from models.storage.settings import Settings
 from tasks.intake.identity.identify import Claim
 from tasks.intake.identity.matching import find_organisation
-from tasks.members.texts import version_of, version_standing
+from tasks.members.texts.versions import version_of
 
 
 class NoticeAccount(NamedTuple):
@@ -49,11 +51,14 @@ class MemberAccount(NamedTuple):
 
 
 class TextAccount(NamedTuple):
-    """A version of a text after an act, which one is in force, and how many members have still to sign that one."""
+    """A version of a text after an act, which one is adopted, from when it is in force, and how many members have still
+    to sign that one, by when where they were asked to."""
 
     text: str
-    in_force: str | None
+    current: str | None
+    from_on: date | None
     to_sign: int
+    accept_by: date | None
 
 
 class SignatureAccount(NamedTuple):
@@ -67,18 +72,20 @@ Account = TextAccount | SignatureAccount | MemberAccount
 """What an act about members did."""
 
 
-def read_text(form: DocumentForm, *, at: datetime) -> TextAccount:
-    """Return what became of the version that a form recorded."""
+def read_text(form: TextDraftForm | TextForm, *, at: datetime) -> TextAccount:
+    """Return what became of the version that a form was about."""
     with reading(Settings().database) as session:
         campaign = find_campaign(session, form.session)
         region, today = campaign.rules, business_days(campaign.rules).local(at)
-        document = version_of(session, region, form.document, form.version)
-        current = adopted(session, region, form.document)
+        document = version_of(session, region, form.named)
+        current = adopted(session, region, form.named.text)
         waiting = select(func.count()).select_from(Membership)
         return TextAccount(
-            text=version_standing(document) if document else form.version,
+            text=standing(document) if document else form.named.version,
             to_sign=session.exec(waiting.where(has_to_sign(current, today))).one() if current else 0,
-            in_force=current.version if current else None,
+            current=current.version if current else None,
+            from_on=current.in_force_from if current else None,
+            accept_by=current.accept_by if current else None,
         )
 
 

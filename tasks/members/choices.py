@@ -10,7 +10,8 @@ from sqlmodel import Session, col
 from models.dossiers.application import Application, Organisation
 from models.dossiers.workflow import LABELS
 from models.members.membership import FormalNotice, Instrument, Membership, NoticeOutcome
-from models.members.register import adopted, has_signed
+from models.members.register import has_signed
+from models.members.texts.versions import adopted
 from models.sessions.campaign import Campaign
 from models.vocabulary import UNDECIDED, Status
 from notifications.writing.wording import short_date

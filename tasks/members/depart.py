@@ -8,7 +8,7 @@ from models.dossiers.actor import Person
 from models.dossiers.application import Application
 from models.dossiers.lifecycle import note
 from models.errors import Refusal
-from models.forms.members import DepartureForm
+from models.forms.membership.members import DepartureForm
 from models.members.membership import Membership
 from models.members.register import campaign_of, find_membership
 from models.vocabulary import Event, NoticeKind

@@ -12,7 +12,8 @@ from models.dossiers.application import Application, CompletionRequest, by_recei
 from models.dossiers.lifecycle import advance, chunks, lock_in_status, pages
 from models.errors import Refusal
 from models.members.membership import Instrument, Membership, Signature
-from models.members.register import adopted, after, engaging, last_days, may_join, term_of
+from models.members.register import after, engaging, last_days, may_join, term_of
+from models.members.texts.versions import adopted
 from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.sessions.opening import stages

@@ -12,10 +12,11 @@ from models.dossiers.completeness import find_applications
 from models.dossiers.lifecycle import note
 from models.dossiers.workflow import LABELS
 from models.errors import Refusal
-from models.forms.members import INSTRUMENTS, RegisterForm
+from models.forms.membership.members import INSTRUMENTS, RegisterForm
 from models.intake.identifiers import Identity
 from models.members.membership import Instrument, Membership
-from models.members.register import adopted, engaging, term_of
+from models.members.register import engaging, term_of
+from models.members.texts.versions import adopted
 from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.sessions.opening import find_campaign

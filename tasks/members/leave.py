@@ -14,7 +14,7 @@ from models.dossiers.application import Application
 from models.dossiers.lifecycle import note
 from models.errors import Refusal
 from models.forms.appeals import AppealAnswerForm
-from models.forms.members import CureForm, FormalNoticeForm, TerminationForm
+from models.forms.membership.members import CureForm, FormalNoticeForm, TerminationForm
 from models.members.membership import FormalNotice, Membership, MembershipCorrection, NoticeOutcome
 from models.members.register import campaign_of, find_membership, may_end_on, open_formal_notice, sent_on, term_of
 from models.notices import Notice

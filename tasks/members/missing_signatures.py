@@ -13,8 +13,10 @@ from sqlmodel import Session, col, select
 
 from models.calendar.business_days import business_days
 from models.dossiers.application import Application, Organisation, by_receipt
-from models.members.membership import Instrument, Membership, ReferenceDocument, Signature
-from models.members.register import adopted, has_signed, has_to_sign
+from models.members.membership import Instrument, Membership, Signature
+from models.members.register import has_signed, has_to_sign
+from models.members.texts.text import ReferenceDocument
+from models.members.texts.versions import adopted
 from models.sessions.campaign import Campaign
 from models.vocabulary import Status
 

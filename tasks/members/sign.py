@@ -12,15 +12,20 @@ from models.dossiers.completeness import find_applications
 from models.dossiers.lifecycle import note
 from models.dossiers.workflow import LABELS
 from models.errors import Refusal
-from models.forms.members import INSTRUMENTS, SignatureForm
-from models.members.membership import DocumentStatus, Instrument, Membership, ReferenceDocument, Signature
-from models.members.register import adopted, campaign_of, find_membership, is_number, runs_on
+from models.forms.membership.members import SignatureForm
+from models.forms.membership.texts import Named
+from models.members.membership import Instrument, Membership, Signature
+from models.members.register import campaign_of, find_membership, is_number, runs_on
+from models.members.texts.text import ReferenceDocument
+from models.members.texts.versions import adopted
+from models.members.texts.workflow import TEXTS, TextEvent, may, standing
 from models.region.model import Region
+from models.region.policies import TextKey
 from models.sessions.campaign import Campaign
 from models.vocabulary import Event, Status
 from tasks.intake.desks.files import find_file
 from tasks.members.effect import take_effect
-from tasks.members.texts import version_of, version_standing
+from tasks.members.texts.versions import version_of
 
 SIGNABLE = frozenset({Status.accepted, Status.member, Status.not_required})
 """Whose organisation may sign: it is to be a member, it is one, or it is one by law and engages itself."""
@@ -66,17 +71,16 @@ def _signer(session: Session, name: str) -> _Signer:
 
 
 def _to_sign(session: Session, region: Region, instrument: Instrument, version: str | None) -> ReferenceDocument:
-    """Return the version to sign: a draft is none, nor is one that another has replaced."""
-    document = version_of(session, region, instrument, version) if version else adopted(session, region, instrument)
+    """Return the version to sign: a draft is none, nor is one that another has replaced (S2 is final where S3 was a
+    draft with amendments)."""
+    current, key = adopted(session, region, instrument), TextKey(instrument)
+    document = version_of(session, region, Named(key, version)) if version else current
     if document is None:
-        mend = "aucune version n'est enregistrée sous ce nom ; formulaire enregistrer-document."
-        raise Refusal("Version signée", f"{INSTRUMENTS[instrument]} {version or ''}".strip(), mend)
-    if document.status is not DocumentStatus.adopted:
-        current = adopted(session, region, instrument)
-        there = f"la version en vigueur est la version {current.version}" if current else "aucune n'est en vigueur"
-        raise Refusal(
-            "Version signée", document.version, f"{version_standing(document)} : elle ne se signe pas ; {there}."
-        )
+        mend = "aucune version n'est adoptée sous ce nom ; formulaires deposer-texte, puis adopter-texte."
+        raise Refusal("Version signée", f"{TEXTS[key]} {version or ''}".strip(), mend)
+    if not may(document, TextEvent.sign):
+        there = f"la version adoptée est la version {current.version}" if current else "aucune n'est adoptée"
+        raise Refusal("Version signée", document.version, f"{standing(document)} : elle ne se signe pas ; {there}.")
     return document
 
 

@@ -1,19 +1,26 @@
 """Members for the tests: texts that are in force, organisations that signed, memberships, and forms about them."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlmodel import Session, col, select
 
 from models.dossiers.application import Application, Organisation
 from models.dossiers.journal import JournalLine
-from models.forms.members import CureForm, DocumentForm, FormalNoticeForm, RegisterForm, SignatureForm, TerminationForm
-from models.members.membership import DocumentStatus, FormalNotice, Instrument, Membership, ReferenceDocument, Signature
+from models.forms.membership.members import CureForm, FormalNoticeForm, RegisterForm, SignatureForm, TerminationForm
+from models.forms.membership.texts import TextAdoptionForm, TextDraftForm, TextForm, TextOpinionForm, TextProposalForm
+from models.members.membership import FormalNotice, Instrument, Membership, Signature
+from models.members.texts.text import DocumentStatus, ReferenceDocument
 from models.notices import Notice
+from models.region.policies import TextKey
 from models.sessions.campaign import Campaign
 from models.vocabulary import NoticeStatus, Status
 from tasks.members.leave import give_notice
+from tasks.members.texts.adopt import adopt_text
+from tasks.members.texts.draft import advise_text, deposit_text, propose_text
 from tests.factories import application, paris, typed
+
+TextFormed = TypeVar("TextFormed", bound=TextForm)
 
 JULY, SEPTEMBER = paris("2026-07-20 10:00"), paris("2026-09-01 00:00")
 SIGNATORY = {"name": "Camille Essai", "capacity": "Présidente"}
@@ -29,9 +36,10 @@ def text(
     version: str = "1",
     status: DocumentStatus = DocumentStatus.adopted,
     *,
-    document: Instrument = Instrument.cahier_des_charges,
+    document: TextKey = TextKey.cahier_des_charges,
 ) -> ReferenceDocument:
     """Return a version of the cahier des charges, in force since 1 July 2026 unless told otherwise."""
+    was_adopted = status in {DocumentStatus.adopted, DocumentStatus.superseded}
     made = ReferenceDocument(
         region_id=campaign.region_id,
         document=document,
@@ -39,7 +47,9 @@ def text(
         status=status,
         title="Cahier des charges du SPRO",
         sha256=PRINT,
-        adopted_on=None if status is DocumentStatus.draft else date(2026, 7, 1),
+        adopted_on=date(2026, 7, 1) if was_adopted else None,
+        in_force_from=date(2026, 7, 1) if was_adopted else None,
+        superseded_on=date(2026, 7, 1) if status is DocumentStatus.superseded else None,
         recorded_by=BY,
         recorded_at=campaign.opened_at,
     )
@@ -130,19 +140,49 @@ def memberships(session: Session) -> list[Membership]:
     return list(session.exec(select(Membership).order_by(col(Membership.id))))
 
 
-def recorded(**fields: object) -> DocumentForm:
-    """Return a form that records version 1 of the cahier des charges as adopted, unless `fields` says otherwise."""
+def draft(**fields: object) -> TextDraftForm:
+    """Return a form that puts in version 1 of the cahier des charges, unless `fields` says otherwise."""
     row: dict[str, object] = {
         "session": "ara-2026",
         "document": "cahier_des_charges",
         "version": "1",
-        "status": "adopted",
         "title": "Cahier des charges du SPRO",
-        "adopted_on": date(2026, 7, 1),
         "sha256": PRINT,
         "by": BY,
     }
-    return DocumentForm.model_validate(row | fields)
+    return TextDraftForm.model_validate(row | fields)
+
+
+def about(form: type[TextFormed], **fields: object) -> TextFormed:
+    """Return a form about version 1 of the cahier des charges, unless `fields` says otherwise."""
+    return form.model_validate({"session": "ara-2026", "text": "cahier des charges : 1", "by": BY} | fields)
+
+
+def proposal(**fields: object) -> TextProposalForm:
+    """Return a form by which the Region proposes a version on 10 June 2026."""
+    row = {"proposed_by": "Conseil régional", "proposed_on": date(2026, 6, 10)}
+    return about(TextProposalForm, **(row | fields))
+
+
+def text_opinion(**fields: object) -> TextOpinionForm:
+    """Return a form by which the CREFOP gave a favourable opinion on 24 June 2026."""
+    row = {"body": "CREFOP", "given_on": date(2026, 6, 24), "sense": "favorable"}
+    return about(TextOpinionForm, **(row | fields))
+
+
+def adoption(**fields: object) -> TextAdoptionForm:
+    """Return a form by which the Region adopted a version on 1 July 2026."""
+    row = {"adopted_by": "Conseil régional", "adopted_on": date(2026, 7, 1)}
+    return about(TextAdoptionForm, **(row | fields))
+
+
+def adopt(session: Session, version: str = "1", *, at: datetime, on: date | None = None, **fields: object) -> None:
+    """Put in a version of the cahier des charges, propose it, have it advised upon, and adopt it."""
+    named = {"text": f"cahier des charges : {version}"}
+    deposit_text(session, draft(version=version), at=at)
+    propose_text(session, proposal(**named), at=at)
+    advise_text(session, text_opinion(**named), at=at)
+    adopt_text(session, adoption(**named, adopted_on=on or date(2026, 7, 1), **fields), at=at)
 
 
 def signature(name: str, **fields: object) -> SignatureForm:

@@ -13,7 +13,7 @@ from models.forms.decisions import RectificationForm
 from models.forms.dossiers import DecisionForm, WithdrawalForm
 from models.forms.letters import LetterForm
 from models.forms.meetings import DECISIONS
-from models.forms.members import CureForm, DepartureForm, FormalNoticeForm, TerminationForm
+from models.forms.membership.members import CureForm, DepartureForm, FormalNoticeForm, TerminationForm
 from models.forms.mending import Entry, EntryCorrectionForm
 from models.forms.parts import Form
 from models.forms.requests import CancellationForm, CarryOverForm, CompletionForm, ExtensionForm, ResubmissionForm

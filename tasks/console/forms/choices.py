@@ -39,6 +39,7 @@ from tasks.dossiers.merge import KEPT
 from tasks.dossiers.seen import reclassifiable, unread
 from tasks.implied_decision import accepted_by_silence
 from tasks.intake.desks.files import USES, desk_files
+from tasks.members.texts.versions import offered_texts
 from tasks.sessions.regions import offered_regions
 
 LONGEST = 60
@@ -69,6 +70,7 @@ class Choices(NamedTuple):
     files: Mapping[str, Sequence[str]] = MappingProxyType({})
     arrivals: Sequence[str] = ()
     targets: Sequence[str] = ()
+    texts: Mapping[str, Sequence[str]] = MappingProxyType({})
     correctable: Sequence[str] = ()
     held: Sequence[str] = ()
     kept: Sequence[str] = ()
@@ -114,6 +116,7 @@ def choices_of(session: Session, *, at: datetime) -> Choices:
         files=_files(session),
         arrivals=tuple(one for each in in_hand for one in reclassifiable(session, each)),
         targets=tuple(each.label for each in dossiers if each.status is not Status.withdrawn),
+        texts=offered_texts(session, latest.region_id),
         correctable=tuple(one for each in in_hand for one in _correctable(each, is_alone=len(in_hand) == 1)),
         held=tuple(one for each in in_hand for one in held_letters(session, each, at=at)),
         kept=kept,

@@ -93,6 +93,7 @@ TABLES: Mapping[str, str] = {
     "signature": "Signature",
     "site": "Site d'un organisme",
     "stagechange": "Report d'une échéance",
+    "text_opinion": "Avis sur un texte",
     "validation": "Validation par la commission",
 }
 """What the rows of each table whose text may name an address are called."""

@@ -12,7 +12,8 @@ from models.dossiers.application import Application, Organisation
 from models.dossiers.forgetting import Key, is_forgotten
 from models.intake.deposit import Deposit, File
 from models.intake.words import FILED, Nature
-from models.members.membership import Membership, MembershipCorrection, ReferenceDocument, Signature
+from models.members.membership import Membership, MembershipCorrection, Signature
+from models.members.texts.text import ReferenceDocument
 from models.notices import ActFile, Document, Notice, NoticeFile
 from models.sessions.campaign import Prospect
 from models.sessions.published import PublishedFile

@@ -109,6 +109,7 @@ KEPT: Mapping[str, str] = {
     "set_aside": "des lignes illisibles : leur dossier n'est pas effacé",
     "stage": "le calendrier",
     "stagechange": "les dates que la Région a déplacées",
+    "text_opinion": "les avis des instances sur les textes de référence",
     "time_stamp": "des horodatages",
 }
 """The tables that nothing reaches, each with why."""

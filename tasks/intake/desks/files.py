@@ -36,7 +36,7 @@ class Use(NamedTuple):
 USES: Sequence[Use] = (
     Use("importer-proces-verbal", "importer ce procès-verbal", frozenset({"xlsx"})),
     Use("prevenir-structures", "prévenir les structures de cette liste", frozenset({"txt"})),
-    Use("enregistrer-document", "enregistrer ce texte de référence", frozenset({"pdf", "docx", "odt"})),
+    Use("deposer-texte", "déposer ce texte de référence", frozenset({"pdf", "docx", "odt"})),
     Use("enregistrer-signature", "enregistrer la signature d'un organisme", frozenset({"pdf"})),
     Use("enregistrer-sites", "enregistrer les sites d'un organisme", frozenset({"xlsx", "ods", "txt"})),
     Use("deposer-actes-signes", "déposer cet acte, signé", frozenset({"pdf"})),

@@ -9,9 +9,10 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col
 
 from models.dossiers.application import Application, Organisation
-from models.forms.members import INSTRUMENTS
-from models.members.membership import Membership, ReferenceDocument, Signature
+from models.forms.membership.members import INSTRUMENTS
+from models.members.membership import Membership, Signature
 from models.members.register import runs_on
+from models.members.texts.text import ReferenceDocument
 from models.region.file_names import fold
 from models.region.model import Region
 

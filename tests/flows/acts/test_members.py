@@ -21,14 +21,17 @@ from tests.support.members import (
     JULY,
     NAME,
     REASONS,
+    adoption,
     cured,
+    draft,
     entry,
     formal,
     member,
-    recorded,
+    proposal,
     signature,
     termination,
     text,
+    text_opinion,
 )
 
 OCTOBER, MARCH = paris("2026-10-01 10:00"), paris("2027-03-01 10:00")
@@ -46,20 +49,18 @@ def sent(spro: Installation) -> list[str]:
     return [typed(mail["Subject"]) for mail in spro.mails()]
 
 
-def test_a_text_is_recorded_and_those_to_sign_are_counted(joined: str) -> None:
-    """The run says which version is in force, and where the list is."""
-    done(table.record_document(recorded(), at=OCTOBER))
+def test_an_adopted_text_is_told_with_those_to_sign_it(joined: str) -> None:
+    """The run says which version is adopted, and where the list is; a draft is signed by nobody."""
+    done(table.deposit_text(draft(), at=OCTOBER))
+    assert "Aucune version n'est adoptée : rien ne peut être signé." in account()
+
+    for flow, form in ((table.propose_text, proposal()), (table.advise_text, text_opinion())):
+        done(flow(form, at=OCTOBER))
+    done(table.adopt_text(adoption(confirmed=True), at=OCTOBER))
 
     told = account()
     assert "Texte enregistré : cahier des charges, version 1, « adopté »." in told
-    assert "1 membre à faire signer : la liste est dans « À traiter »." in told
-
-
-def test_a_draft_is_told_to_be_signed_by_nobody(joined: str) -> None:
-    """There is no version in force yet."""
-    done(table.record_document(recorded(status="projet", adopted_on=None), at=OCTOBER))
-
-    assert "Aucune version n'est en vigueur : rien ne peut être signé." in account()
+    assert "1 membre à faire signer, jusqu'au lundi 30 novembre 2026 inclus : la liste est dans « À traiter »." in told
 
 
 def test_a_signature_is_told_with_its_dossier(prefect: None, spro: Installation) -> None:

@@ -17,7 +17,7 @@ from flows.installation.prefect_server import HOST, free_port
 from flows.installation.prefect_stack import DRAINED
 from flows.installation.up import up
 from flows.machine.processes import Unstartable
-from models.members.membership import ReferenceDocument
+from models.members.texts.text import ReferenceDocument
 from models.sessions.opening import STAGE_WORDS
 from models.storage.database import reading
 from notifications.mailserver.sink import Sink
@@ -83,7 +83,7 @@ def life(prefect_tables: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
         page = httpx.get(f"http://{HOST}:{system.ports['gallery_port']}/", trust_env=False).text
         seen = (ready, second, is_back, opened, again, listed, told, page, _read_by_others(home))
         wait_until(lambda: not _under_way(system), seconds=60)
-        _begun(system, "enregistrer-document", _text_form(), "RUNNING", "COMPLETED")
+        _begun(system, "deposer-texte", _text_form(), "RUNNING", "COMPLETED")
         yield Life(system, *seen, *_stop(system), _texts(system))
 
 
@@ -129,7 +129,7 @@ def _code() -> str:
 
 
 def _text_form() -> dict[str, object]:
-    said = {"document": "cahier des charges", "version": "1", "status": "projet", "title": "Cahier", "sha256": "0" * 64}
+    said = {"document": "cahier des charges", "version": "1", "title": "Cahier", "sha256": "0" * 64}
     return {"session": _code(), **said, "by": "Mme Essai"}
 
 

@@ -8,9 +8,8 @@ from sqlmodel import Session, col, select
 
 from models.calendar.business_days import business_days
 from models.errors import Refusal
-from models.members.membership import DocumentStatus, FormalNotice, Instrument, Membership
+from models.members.membership import FormalNotice, Instrument, Membership
 from models.members.register import (
-    adopted,
     end_memberships,
     find_membership,
     has_to_sign,
@@ -20,7 +19,10 @@ from models.members.register import (
     sent_on,
     term_of,
 )
+from models.members.texts.text import DocumentStatus
+from models.members.texts.versions import adopted
 from models.region.file import load_region
+from models.region.policies import TextKey
 from models.storage.database import transaction
 from models.vocabulary import NoticeStatus
 from tests.factories import campaign_with, notice, paris
@@ -46,13 +48,13 @@ def test_drafts_and_former_versions_are_as_many_as_there_are(any_database: str) 
         campaign = campaign_with(session)
         for version, status in (("1", "superseded"), ("2", "superseded"), ("3", "adopted"), ("4", "draft")):
             text(session, campaign, version, DocumentStatus(status))
-        text(session, campaign, document=Instrument.convention)
+        text(session, campaign, document=TextKey.convention)
 
         in_force = [adopted(session, campaign.rules, instrument) for instrument in Instrument]
 
     assert [(one.document, one.version) for one in in_force if one] == [
-        (Instrument.convention, "1"),
-        (Instrument.cahier_des_charges, "3"),
+        (TextKey.convention, "1"),
+        (TextKey.cahier_des_charges, "3"),
     ]
 
 
@@ -152,7 +154,7 @@ def test_who_has_to_sign_is_who_has_not_signed_the_version_in_force(any_database
     with transaction(any_database) as session:
         campaign = campaign_with(session)
         former, current = text(session, campaign, "1", DocumentStatus.superseded), text(session, campaign, "2")
-        convention = text(session, campaign, document=Instrument.convention)
+        convention = text(session, campaign, document=TextKey.convention)
         names = ("a signé", "a signé l'ancienne", "n'a rien signé", "par la convention", "ne l'est plus")
         made = {name: member(session, campaign, name=name) for name in names}
         made["par la convention"].instrument = Instrument.convention

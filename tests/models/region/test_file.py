@@ -126,6 +126,7 @@ def test_what_is_to_be_confirmed_is_listed_by_key() -> None:
         "membership.until",
         "membership.announce_before",
         "membership.signature_first",
+        *("texts.opinions", "texts.accept_days"),
         "membership.formal_notice_months",
         "data_protection.controller",
         "data_protection.processor",

@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import Session
 
 from models.errors import Refusal
-from models.forms.members import DepartureForm
+from models.forms.membership.members import DepartureForm
 from models.members.membership import Membership, NoticeOutcome
 from tasks.members.depart import record_departure
 from tasks.members.leave import give_notice, terminate

@@ -6,7 +6,8 @@ import pytest
 from sqlmodel import Session, select
 
 from models.dossiers.application import Organisation
-from models.members.membership import DocumentStatus, Instrument
+from models.members.membership import Instrument
+from models.members.texts.text import DocumentStatus
 from models.notices import Document, Notice, NoticeFile
 from models.sessions.campaign import Campaign
 from models.sessions.opening import move_stage, stages

@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 from models.dossiers.application import Organisation
 from models.errors import Refusal
 from models.members.membership import Instrument, Membership
+from models.region.policies import TextKey
 from models.vocabulary import Status
 from tasks.members.enrol import enrol
 from tasks.members.sign import sign
@@ -34,7 +35,7 @@ def test_a_network_gives_the_circle_and_the_text(session: Session) -> None:
 def test_the_first_circle_is_engaged_by_the_convention_that_others_signed(session: Session) -> None:
     """In the version that is in force when it enters."""
     campaign = campaign_with(session)
-    convention = text(session, campaign, document=Instrument.convention)
+    convention = text(session, campaign, document=TextKey.convention)
 
     enrol(session, entry(**CIO), at=JULY)
 

@@ -8,7 +8,8 @@ import pytest
 from sqlmodel import Session, select
 
 from models.errors import Refusal
-from models.members.membership import DocumentStatus, Instrument, Signature
+from models.members.membership import Instrument, Signature
+from models.members.texts.text import DocumentStatus
 from models.vocabulary import Status
 from tasks.members.sign import SIGNABLE, sign
 from tests.factories import application, campaign_with, desk_file, paris
@@ -54,7 +55,7 @@ def test_who_is_not_to_be_a_member_signs_nothing(session: Session, status: Statu
 @pytest.mark.parametrize(
     ("status", "why"),
     [
-        (DocumentStatus.draft, "version 2, « projet » : elle ne se signe pas ; la version en vigueur est la version 1"),
+        (DocumentStatus.draft, "version 2, « projet » : elle ne se signe pas ; la version adoptée est la version 1"),
         (DocumentStatus.superseded, "version 2, « remplacé » : elle ne se signe pas"),
     ],
 )
@@ -76,7 +77,7 @@ def test_there_must_be_something_to_sign(session: Session, version: str | None, 
     """The form that records a text is named."""
     dossier = application(session, campaign_with(session), Status.accepted)
 
-    with pytest.raises(Refusal, match=f"Version signée « {named} » : aucune version .* enregistrer-document"):
+    with pytest.raises(Refusal, match=f"Version signée « {named} » : aucune version .* deposer-texte"):
         sign(session, signature(dossier.reference, version=version), at=JULY)
 
 

@@ -6,7 +6,8 @@ import pytest
 from sqlmodel import Session
 
 from models.forms.parts import picked
-from models.members.membership import DocumentStatus, Instrument
+from models.members.membership import Instrument
+from models.members.texts.text import DocumentStatus
 from models.sessions.campaign import Campaign
 from models.storage.database import transaction
 from models.vocabulary import Status
@@ -15,10 +16,9 @@ from tasks.console.boards.board import board_of
 from tasks.console.forms.choices import read_choices
 from tasks.console.waiting.reasons import Item, Reason
 from tasks.members.leave import give_notice
-from tasks.members.texts import record_document
 from tests.conftest import Installation
 from tests.factories import application, campaign_with, paris
-from tests.support.members import GIVEN, JULY, NAME, formal, member, recorded, signed, text
+from tests.support.members import GIVEN, JULY, NAME, adopt, formal, member, signed, text
 
 OCTOBER = paris("2026-10-01 10:00")
 WHO_SIGN = (Reason.signature, Reason.signature_again)
@@ -47,7 +47,7 @@ def test_a_new_version_lists_the_members_to_sign_again(any_database: str) -> Non
             signed(session, one, former, date(2026, 7, 18))
         assert waiting(session, campaign) == {}
 
-        record_document(session, recorded(version="2", adopted_on=date(2026, 9, 15)), at=OCTOBER)
+        adopt(session, "2", at=OCTOBER, on=date(2026, 9, 15))
 
         assert waiting(session, campaign) == {
             Reason.signature_again: [
@@ -87,7 +87,7 @@ def test_nothing_waits_where_there_is_nothing_to_sign(session: Session, status: 
 
 
 def test_where_signing_comes_first_who_cannot_join_is_listed(session: Session) -> None:
-    """Even before a text is recorded: without it nobody will be a member."""
+    """Even before a text is adopt: without it nobody will be a member."""
     campaign = campaign_with(session, {"membership.signature_first": True})
     application(session, campaign, Status.accepted, status_at=JULY)
 

@@ -24,16 +24,16 @@ from models.forms.handling import (
 from models.forms.intake import IdentificationForm, MergerForm, PaperForm, PostmarkForm
 from models.forms.letters import CopyForm, LetterForm, PostingForm, PrintingForm, WaitingLettersForm
 from models.forms.meetings import OrderForm, ProxyForm, RecusalForm
-from models.forms.members import (
+from models.forms.membership.members import (
     CureForm,
     DepartureForm,
-    DocumentForm,
     FormalNoticeForm,
     RegisterForm,
     SetAsideSitesForm,
     SignatureForm,
     SiteClosingForm,
 )
+from models.forms.membership.texts import TextDraftForm, TextOpinionForm, TextProposalForm
 from models.forms.mending import SessionCorrectionForm
 from models.forms.parts import Form
 from models.forms.requests import CancellationForm, CarryOverForm, CompletionForm, ExtensionForm, ResubmissionForm
@@ -45,12 +45,12 @@ from tasks.dossiers.letters.on_paper import print_letters
 from tasks.dossiers.paper import record_paper
 from tasks.incidents.forgetting.holds import hold
 from tasks.members.sites.record import record_sites
-from tasks.members.texts import record_document
+from tasks.members.texts.draft import deposit_text, propose_text
 from tests.factories import region_with
 from tests.support.arrivals import identification, letter, merger, paper, verdict
 from tests.support.bodies import SEATS
 from tests.support.incomplete import cancellation, carrying, completion, extension, resubmission
-from tests.support.members import cured, entry, formal, recorded, signature
+from tests.support.members import adopt, cured, draft, entry, formal, proposal, signature, text_opinion
 from tests.tasks.acts.shown.forms import OCCASIONS, exports
 from tests.tasks.acts.shown.years import BY, Day, Path, Year
 from tests.tasks.dossiers.advice.asking import consult, given, request_form
@@ -91,8 +91,18 @@ def _verdicts(year: Year) -> Form:
 
 
 def _signatures(year: Year) -> Form:
-    record_document(year.session, recorded(), at=year.at)
+    adopt(year.session, at=year.at)
     return signature(year.on(Path.accepted)[0].reference)
+
+
+def _drafted(form: Callable[[], Form], *, proposed: bool = False) -> Fill:
+    def filled(year: Year) -> Form:
+        deposit_text(year.session, draft(), at=year.at)
+        if proposed:
+            propose_text(year.session, proposal(), at=year.at)
+        return form()
+
+    return filled
 
 
 def _advised(fill: Callable[[Application], Form]) -> Fill:
@@ -215,7 +225,9 @@ _OTHERS: Mapping[type[Form], tuple[Day, Fill]] = {
     AdviceRequestForm: (Day.spring, _of(Path.found, lambda one: request_form(one.reference))),
     AdviceForm: (Day.spring, _advised(given)),
     AdviceRevocationForm: (Day.spring, _advised(_named(AdviceRevocationForm, reason="Plus nécessaire."))),
-    DocumentForm: (Day.autumn, lambda _: recorded()),
+    TextDraftForm: (Day.autumn, lambda _: draft()),
+    TextProposalForm: (Day.autumn, _drafted(proposal)),
+    TextOpinionForm: (Day.autumn, _drafted(text_opinion, proposed=True)),
     SignatureForm: (Day.autumn, _signatures),
     RegisterForm: (Day.autumn, lambda _: entry()),
     FormalNoticeForm: (

@@ -13,7 +13,8 @@ from models.forms.decisions import ExportForm, RectificationForm, SignedActsForm
 from models.forms.dossiers import DecisionForm, ExaminationForm, OpeningForm, PostponementForm, ProspectsForm
 from models.forms.handling import PurgeForm
 from models.forms.meetings import MeetingForm, MinutesFileForm, SittingForm
-from models.forms.members import SitesForm, TerminationForm
+from models.forms.membership.members import SitesForm, TerminationForm
+from models.forms.membership.texts import TextAdoptionForm
 from models.forms.mending import Entry, EntryCorrectionForm, SessionCancellationForm, UndoingForm
 from models.forms.parts import Form
 from models.intake.deposit import Deposit
@@ -26,9 +27,11 @@ from tasks.decisions.parapheur import export_acts
 from tasks.decisions.record import record_validations
 from tasks.meetings.sheet.matter import sheet_of
 from tasks.meetings.sheet.writing import write_sheet
+from tasks.members.texts.draft import advise_text, deposit_text, propose_text
 from tests.factories import REGION, arrival, desk_file, region_with
 from tests.support.bodies import SEATS
 from tests.support.forms import SIGNATORY
+from tests.support.members import adoption, draft, proposal, text_opinion
 from tests.tasks.acts.shown.years import AGAINST, BY, DECIDED, FOUND, IN_FAVOUR, STUDIED, Day, Path, Year
 from tests.tasks.decisions.signature_book import signed
 from tests.tasks.meetings.sheet.sheets import changed, write, write_head
@@ -47,6 +50,13 @@ class Occasion(NamedTuple):
 
     days: tuple[Day, ...]
     forms: Forms
+
+
+def _adoptions(year: Year) -> Iterator[Form]:
+    deposit_text(year.session, draft(), at=year.at)
+    propose_text(year.session, proposal(), at=year.at)
+    advise_text(year.session, text_opinion(), at=year.at)
+    yield adoption()
 
 
 def _openings(year: Year) -> Iterator[Form]:
@@ -221,6 +231,7 @@ OCCASIONS: Mapping[type[Form], Occasion] = {
     SignedActsForm: Occasion((Day.summer,), _deposits),
     RectificationForm: Occasion((Day.autumn,), _rectifications),
     AppealAnswerForm: Occasion((Day.autumn,), _answers),
+    TextAdoptionForm: Occasion((Day.next_winter,), _adoptions),
     TerminationForm: Occasion((Day.next_winter,), _terminations),
     PurgeForm: Occasion((Day.next_winter,), _purges),
     SitesForm: Occasion((Day.next_winter,), _sites),

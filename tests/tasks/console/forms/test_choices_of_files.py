@@ -38,7 +38,7 @@ def test_files_of_desks_are_offered_to_the_forms_that_read_them(session: Session
 
     assert files["importer-proces-verbal"] == (f"{sheet} · saisie V2.xlsx · {SENT}",)
     assert [picked(choice) for choice in files["prevenir-structures"]] == [newer, older]
-    assert files["enregistrer-document"] == ()
+    assert files["deposer-texte"] == ()
 
 
 def test_each_use_is_an_act_whose_form_asks_for_a_file() -> None:

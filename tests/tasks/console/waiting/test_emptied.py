@@ -41,7 +41,6 @@ from tasks.dossiers.seen import mark_seen, unread
 from tasks.intake.registering.caught_up import note_readings
 from tasks.meetings.calendar.scheduling import set_meeting
 from tasks.members.sign import sign
-from tasks.members.texts import record_document
 from tasks.sessions.daily import acknowledge
 from tasks.sessions.handover import represent
 from tests.factories import application, arrival, completion_request, notice, paris, passage
@@ -52,7 +51,7 @@ from tests.support.decided import decided, handover
 from tests.support.forms import decision, finding
 from tests.support.incomplete import cancellation, completion, extension, resubmission
 from tests.support.mails import Desk
-from tests.support.members import member, recorded, signature, signed, text
+from tests.support.members import adopt, member, signature, signed, text
 from tests.tasks.console.waiting.over import LATER, approved, over
 from tests.tasks.console.waiting.signed import exported, sign_its_decision, take_back, validated
 from tests.tasks.console.waiting.stuck import asked, dangerous, loose, troubled, unreadable, unsorted, write_flags
@@ -203,7 +202,7 @@ def signed_before(desk: Desk) -> Application:
     former = text(desk.session, desk.campaign)
     joined = member(desk.session, desk.campaign, document_id=former.id)
     signed(desk.session, joined, former, date(2026, 7, 18))
-    record_document(desk.session, recorded(version="2", adopted_on=date(2026, 9, 15)), at=OCTOBER)
+    adopt(desk.session, "2", at=OCTOBER, on=date(2026, 9, 15))
     return desk.session.get_one(Application, joined.application_id)
 
 

@@ -7,42 +7,9 @@ import pytest
 from pydantic import ValidationError
 
 from models.intake.identifiers import Identity
-from models.members.membership import DocumentStatus, Instrument
-from tests.support.members import PRINT, entry, formal, recorded, signature, termination
+from tests.support.members import entry, formal, signature, termination
 
 SIRET = "99900001100018"
-
-
-def test_a_version_is_told_in_french() -> None:
-    """The words of the form are those that the console offers."""
-    form = recorded(document="convention État-Région", status="projet", adopted_on=None)
-
-    assert (form.document, form.status) == (Instrument.convention, DocumentStatus.draft)
-
-
-def test_a_print_is_read_whatever_its_case() -> None:
-    """What a program shows in capitals is the same print."""
-    assert recorded(sha256=PRINT.upper()).sha256 == PRINT
-
-
-@pytest.mark.parametrize(
-    ("said", "refused"),
-    [
-        ({"sha256": None}, "Fichier «  » : indiquez le fichier, ou son empreinte"),
-        ({"file": "/srv/cdc.pdf"}, f"Fichier « /srv/cdc.pdf et {PRINT} » : indiquez le fichier, ou son empreinte"),
-        ({"sha256": "abc"}, "Empreinte SHA-256 « abc » : une empreinte a 64 chiffres"),
-        ({"adopted_on": None}, "Adopté le «  » : indiquez le jour"),
-        ({"status": "projet"}, "Adopté le « 01/07/2026 » : un projet n'a pas de date d'adoption"),
-        ({"status": "remplacé"}, "État « remplacé » : choisissez parmi : projet, adopté"),
-        ({"document": "charte"}, "Texte « charte » : choisissez parmi : cahier des charges, convention"),
-    ],
-)
-def test_a_version_is_told_whole(said: dict[str, Any], refused: str) -> None:
-    """By one print, with the day of its adoption where it is adopted; what replaces it says that it is replaced."""
-    with pytest.raises(ValidationError) as error:
-        recorded(**said)
-
-    assert refused in str(error.value)
 
 
 @pytest.mark.parametrize("form", [signature, formal, termination])

@@ -25,58 +25,13 @@ from models.forms.parts import (
     wrong,
 )
 from models.intake.identifiers import Identity, parse_siret, read_identity
-from models.members.membership import DocumentStatus, Instrument
+from models.members.membership import Instrument
 
 INSTRUMENTS: dict[Instrument, str] = {
     Instrument.cahier_des_charges: "cahier des charges",
     Instrument.convention: "convention État-Région",
 }
 """The texts that engage members, as forms call them."""
-
-RECORDED: dict[DocumentStatus, str] = {DocumentStatus.draft: "projet", DocumentStatus.adopted: "adopté"}
-"""How a version is recorded; one that another replaces is superseded by that."""
-
-STATUSES: dict[DocumentStatus, str] = {**RECORDED, DocumentStatus.superseded: "remplacé"}
-"""Where a version of a text stands, as people read it."""
-
-
-def _hexadecimal(digest: str | None) -> str | None:
-    if digest is not None and not re.fullmatch(r"[0-9a-f]{64}", digest.lower()):
-        raise wrong("Empreinte SHA-256", digest, "une empreinte a 64 chiffres et lettres de a à f.")
-    return digest.lower() if digest else None
-
-
-class DocumentForm(Form):
-    """Records a version of a text (`enregistrer-document`): again with another status, a draft becomes adopted."""
-
-    session: Picked = Field(title="Session", description="Celle de la région dont c'est le texte.")
-    document: Annotated[Instrument, *in_french("Texte", INSTRUMENTS)] = Field(
-        title="Texte", description="Celui dont vous enregistrez une version."
-    )
-    version: Words = Field(title="Version", description="Par exemple : 2, ou 2026-07.")
-    status: Annotated[DocumentStatus, *in_french("État", RECORDED)] = Field(
-        title="État", description="Un projet ne se signe pas. Une version adoptée remplace la précédente."
-    )
-    title: Words = Field(title="Titre exact", description="Tel qu'il figure sur le document.")
-    adopted_on: date | None = Field(
-        default=None, title="Adopté le", description="Nécessaire pour une version adoptée : le jour de la délibération."
-    )
-    file: OptionalPicked = Field(default=None, title="Fichier", description=f"{RECEIVED} Son empreinte est conservée.")
-    sha256: Annotated[OptionalWords, AfterValidator(_hexadecimal)] = Field(
-        default=None, title="Ou son empreinte SHA-256", description="Si le fichier ne nous a pas été envoyé."
-    )
-    by: By
-
-    @model_validator(mode="after")
-    def _is_told_by_one_print(self) -> Self:
-        if bool(self.file) == bool(self.sha256):
-            both = " et ".join(filter(None, (self.file, self.sha256)))
-            raise wrong("Fichier", both, "indiquez le fichier, ou son empreinte SHA-256 : l'un des deux.")
-        if self.status is DocumentStatus.adopted and self.adopted_on is None:
-            raise wrong("Adopté le", "", "indiquez le jour où cette version a été adoptée.")
-        if self.status is DocumentStatus.draft and self.adopted_on:
-            raise wrong("Adopté le", self.adopted_on, "un projet n'a pas de date d'adoption ; videz ce champ.")
-        return self
 
 
 class MemberForm(DossierForm):

@@ -1,0 +1,36 @@
+"""« Textes »: the texts of reference, each with its versions; and the file of a version."""
+
+from collections.abc import Mapping
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from flows.pages.download import attached
+from flows.pages.render import page
+from flows.run_context import clock
+from models.forms.membership.texts import SENSES
+from models.members.texts.text import DocumentStatus
+from models.members.texts.workflow import STATUSES, text_table
+from tasks.console.texts.page import read_text_file, read_texts
+
+NEXT: Mapping[DocumentStatus, tuple[tuple[str, str], ...]] = {
+    DocumentStatus.draft: (("Proposer", "proposer-texte"), ("Adopter", "adopter-texte")),
+    DocumentStatus.proposed: (("Enregistrer un avis", "avis-sur-texte"), ("Adopter", "adopter-texte")),
+}
+"""What a person does next with a version, and by which form."""
+
+
+def texts(request: Request) -> Response:
+    """Draw the texts of reference of a session's region."""
+    found = read_texts(request.query_params.get("session", ""), at=clock(None))
+    context = {"found": found, "statuses": STATUSES, "senses": SENSES, "next": NEXT, "table": text_table()}
+    return page(request, "lists/texts.html", context)
+
+
+def text_saved(request: Request) -> Response:
+    """Return the file of a version, to be saved; 404 where there is none."""
+    file = read_text_file(request.path_params["id"])
+    if file is None:
+        raise HTTPException(404)
+    return attached(file.content, file.name)

@@ -1,0 +1,53 @@
+"""« Textes »: each version with what was said of it, what to do next, and its file."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from models.storage.database import transaction
+from tasks.members.texts.draft import advise_text, deposit_text, propose_text
+from tests.factories import campaign_with, desk_file, paris, typed
+from tests.flows.pages.visit import visit
+from tests.support.members import JULY, adopt, draft, proposal, text_opinion
+
+OCTOBER = paris("2026-10-01 10:00")
+SECOND = {"text": "cahier des charges : 2"}
+
+
+async def test_versions_are_shown_with_what_was_said_of_them(rows: str) -> None:
+    """Who proposed, advised and adopted; names are no markup."""
+    with transaction(rows) as session:
+        campaign_with(session)
+        adopt(session, at=JULY)
+        deposit_text(session, draft(version="2", title="<b>Cahier</b>"), at=OCTOBER)
+        propose_text(session, proposal(**SECOND, proposed_on=date(2026, 9, 20)), at=OCTOBER)
+        remarks = {"sense": "favorable avec réserves", "remarks": "Préciser l'article 3."}
+        advise_text(session, text_opinion(**SECOND, given_on=date(2026, 9, 28), **remarks), at=OCTOBER)
+
+    page = typed((await visit("/textes")).text)
+
+    assert "&lt;b&gt;Cahier&lt;/b&gt;" in page
+    assert "CREFOP, le 28/09/2026 : favorable avec réserves (Préciser l&#39;article 3.)" in page
+    assert "le 01/07/2026, Conseil régional" in page
+    assert "/spro/formulaires/adopter-texte?session=ara-2026&amp;text=cahier_des_charges%3A2" in page
+
+
+async def test_the_file_of_a_version_is_taken_away(rows: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Under a name that says what it is; of a version told by its print alone there is none."""
+    monkeypatch.setenv("SPRO_HOME", str(tmp_path))
+    with transaction(rows) as session:
+        campaign_with(session)
+        deposit_text(session, draft(file=desk_file(session, b"%PDF-1.7", "x.pdf"), sha256=None), at=JULY)
+        deposit_text(session, draft(version="2"), at=JULY)
+
+    answer = await visit("/textes/1/fichier")
+
+    assert answer.content == b"%PDF-1.7"
+    assert answer.headers["content-disposition"].startswith('attachment; filename="cahier des charges 1.pdf"')
+    assert [(await visit(f"/textes/{n}/fichier")).status_code for n in (2, 99)] == [404, 404]
+
+
+async def test_before_the_first_session_there_are_no_texts(rows: str) -> None:
+    """The page says so."""
+    assert "pas encore de textes" in (await visit("/textes")).text

@@ -1,0 +1,1 @@
+"""Forms about members, and about texts of reference."""

@@ -1,0 +1,1 @@
+"""Texts of reference: which version is in force, and what may become of one."""

@@ -1,0 +1,1 @@
+"""Texts of reference as people handle them."""
