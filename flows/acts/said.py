@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from flows.acts.member_account import said_of_member
+from flows.acts.territory_account import said_of_attachment, said_of_territory
 from flows.boards.markdown import NAME, plain
 from models.forms.meetings import BODIES
 from models.sessions.opening import STAGE_WORDS
@@ -21,6 +22,7 @@ from tasks.dossiers.account import (
     PrintedAccount,
     SettledAccount,
 )
+from tasks.meetings.territories.account import AttachmentAccount, TerritoryAccount
 from tasks.sessions.account import (
     CancelledAccount,
     CorrectionAccount,
@@ -214,5 +216,7 @@ _SAYING: Mapping[type[object], Callable[[Any], Iterator[str]]] = {
     UndoneAccount: _undone,
     CancelledAccount: _cancelled,
     CorrectionAccount: _correction,
+    AttachmentAccount: said_of_attachment,
+    TerritoryAccount: said_of_territory,
 }
 """How each account is said; those about members have a module of their own."""

@@ -269,6 +269,19 @@ REASONS: dict[Reason | Flag, Words] = {
         "membre depuis le {}",
         "enregistrer-signature",
     ),
+    Reason.coordination_vacant: Words(
+        "Territoires sans coordination",
+        "Obtenir des structures du territoire qu'elles désignent qui les coordonne, puis l'enregistrer (formulaire "
+        "designer-coordinateur).",
+        "vacant depuis le {}",
+        "designer-coordinateur",
+    ),
+    Reason.territory_unknown: Words(
+        "Membres dont le territoire n'est pas connu",
+        "Dire où est chacun (formulaire rattacher-territoire) : d'ici là, aucun comité ne le compte.",
+        "membre depuis le {}",
+        "rattacher-territoire",
+    ),
     Reason.to_forget: Words(
         "Au terme de leur durée de conservation : à effacer",
         "Demander le visa des archives départementales, et leur remettre ce qu'elles demandent (commande spro "

@@ -138,6 +138,7 @@ def _offer_choices(fields: dict[str, Any], name: str, choices: Choices) -> None:
         "giver": choices.members,
         "holder": choices.members,
         "network": choices.networks,
+        "territory": choices.territories,
         "agent": choices.agents,
         "desk": choices.desks,
         "arrival": choices.arrivals,
@@ -155,6 +156,7 @@ def _offer_choices(fields: dict[str, Any], name: str, choices: Choices) -> None:
         "letters": choices.to_post if name == ACTS[PrintingForm].name else choices.held,
         "applications": dossiers,
         "present": choices.members,
+        "territories": choices.territories,
     }
     for field in items.keys() & fields.keys():
         fields[field]["items"] = _enumerated(fields[field].get("items", {}), items[field])

@@ -33,6 +33,7 @@ from flows.pages.dossiers.opened import (
 from flows.pages.forms import Deployments, open_form
 from flows.pages.lists.files import files, listed
 from flows.pages.lists.register import register, saved
+from flows.pages.lists.territories import territories
 from flows.pages.lists.texts import text_saved, texts
 from flows.pages.machine import Machine
 from flows.pages.meeting.page import meeting, meetings
@@ -74,6 +75,7 @@ ROUTES = (
     Route("/registre/{name}.{form}", saved),
     Route("/textes", texts),
     Route("/textes/{id:int}/fichier", text_saved),
+    Route("/territoires", territories),
     Route("/fichiers", files),
     Route("/fichiers/{id:int}", a_file),
     Route("/fichiers/{id:int}/structures", listed),

@@ -34,6 +34,7 @@ MENU: tuple[Entry, ...] = (
     Entry("/seances", "Séances"),
     Entry("/registre", "Registre"),
     Entry("/textes", "Textes"),
+    Entry("/territoires", "Territoires"),
     Entry("/fichiers", "Fichiers"),
 )
 """What stands at the top of each page, and of Prefect's own menu."""

@@ -13,16 +13,18 @@ from models.errors import Refusal
 from models.region.networks import Network, said_to_be, seems_to_be
 from models.region.parts import Body, Circle, Key, Section, Span, Stages, Text, keep_order
 from models.region.pieces import Piece, headed, told
-from models.region.place import Place, SessionNames
+from models.region.place import Coordination, Place, SessionNames, Territory
 from models.region.policies import (
     DataProtection,
     Deciding,
     Documents,
+    IndicatorSet,
     Intake,
     Law,
     MembershipPolicy,
     Policies,
     Remedies,
+    Reporting,
     Silence,
     Texts,
 )
@@ -62,6 +64,10 @@ class Region(Section):
     remedies: Remedies
     membership: MembershipPolicy
     texts: Texts = Field(default_factory=Texts)
+    territories: dict[Key, Territory] = Field(default_factory=dict)
+    coordination: Coordination = Field(default_factory=Coordination)
+    indicators: dict[Key, IndicatorSet] = Field(default_factory=dict)
+    reporting: Reporting = Field(default_factory=Reporting)
     law: Law
     documents: Documents = Field(default_factory=Documents)
     acronyms: dict[Text, Text] = Field(default_factory=dict)
@@ -199,6 +205,7 @@ def _cross_faults(region: Region) -> Iterator[CrossFault]:
     yield from _body_faults(region)
     yield from _confirmed_faults(region)
     yield from _signing_faults(region)
+    yield from _territory_faults(region)
     for network_id, network in region.networks.items():
         key = f"networks.{network_id}"
         if network.circle not in region.circles:
@@ -227,6 +234,14 @@ def _signing_faults(region: Region) -> Iterator[CrossFault]:
     if region.decision.parapheur and region.decision.authority is None:
         mend = "Indiquez decision.authority : c'est sa signature que le parapheur attend."
         yield CrossFault("decision.parapheur", "true", "personne ne signe à part", mend)
+
+
+def _territory_faults(region: Region) -> Iterator[CrossFault]:
+    for name, territory in region.territories.items():
+        for position, department in enumerate(territory.departments):
+            if department not in region.region.departments:
+                mend = _choices(region.region.departments)
+                yield CrossFault(f"territories.{name}.departments.{position}", department, "hors de la région", mend)
 
 
 def _confirmed_faults(region: Region) -> Iterator[CrossFault]:

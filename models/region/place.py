@@ -1,12 +1,13 @@
-"""The Région itself, and how it calls its sessions and applications."""
+"""The Région itself: how it calls its sessions and applications, its territories and how they are coordinated."""
 
+import re
 from datetime import date
 from string import Formatter
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo
 
 from holidays import country_holidays
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, NonNegativeInt, PositiveInt, model_validator
 
 from models.region.parts import Key, Section, Text, refusal, shape
 
@@ -87,3 +88,56 @@ class SessionNames(Section):
     code: Annotated[str, _names("year")]
     reference: Annotated[str, _names("year", "number"), AfterValidator(_capitals)]
     label: Annotated[str, _names("year")]
+
+
+Commune = Annotated[
+    str,
+    shape(r"[0-9][0-9AB][0-9]{3}", "ce n'est pas un code de commune", "Écrivez son code INSEE, par exemple 42218."),
+]
+
+_PLACE = re.compile(r"\d[\dAB](?:[\dDM]|\d{3})?")
+
+
+class Territory(Section):
+    """A part of the Région: the départements, or the communes (INSEE codes), whose members belong to it unless a person
+    says otherwise. One that names none has whom a person says."""
+
+    label: Text
+    departments: list[Department] = Field(default_factory=list)
+    communes: list[Commune] = Field(default_factory=list)
+
+
+class Coordination(Section):
+    """How the SPRO is coordinated in each territory (S2, § 6; S1, « coordination territoriale »): what the Région calls
+    a territory, whoever coordinates it and its committee; after how many days without anybody the Région is alerted,
+    `None` where nobody has to be designated; every how many months the technical committee draws up a state of play."""
+
+    label: Text = "coordinateur local"
+    territory_label: Text = "territoire"
+    committee_label: Text = "comité de coordination locale"
+    vacancy_alert_days: NonNegativeInt | None = 30
+    technical_committee_label: Text = "comité technique régional"
+    state_of_play_months: PositiveInt | None = None
+
+
+def department_of(place: str) -> str:
+    """Return the code by which a commune or a département is known to belong together: « 69 » of 69M and of 69123."""
+    if place.startswith("97"):
+        return place[:3]
+    return place[:2]
+
+
+def is_place(text: str) -> bool:
+    """Return True if a text has the shape of the code of a commune or of a département."""
+    return bool(_PLACE.fullmatch(text))
+
+
+def of_place(territories: dict[str, Territory], place: str) -> tuple[str, ...]:
+    """Return the keys of the territories that a commune or a département lies in: those that name the commune, or else
+    the very département, or else the one that it is of."""
+    named = [
+        [key for key, one in territories.items() if place in one.communes],
+        [key for key, one in territories.items() if place in one.departments],
+        [key for key, one in territories.items() if department_of(place) in map(department_of, one.departments)],
+    ]
+    return tuple(next((keys for keys in named if keys), ()))

@@ -18,7 +18,7 @@ from models.errors import Refusal
 from models.intake import deposit
 from models.intake import reading as mailbox_reading
 from models.meetings import meeting
-from models.members import membership, site
+from models.members import membership, site, territories
 from models.members.texts import text as texts
 from models.sessions import campaign, published
 from models.storage.aside import dry_runs, incidents
@@ -47,6 +47,7 @@ TABLES = (
     set_aside,
     site,
     texts,
+    territories,
 )
 """The modules that declare tables: importing this one registers them all."""
 

@@ -20,6 +20,7 @@ from tasks.dossiers.account import (
     PrintedAccount,
     SettledAccount,
 )
+from tasks.meetings.territories.account import AttachmentAccount, TerritoryAccount
 from tasks.members.account import Account as MembersAccount
 from tasks.members.choices import Choice
 from tasks.sessions.account import SessionAccount
@@ -40,6 +41,8 @@ Account = (
     | SettledAccount
     | PrintedAccount
     | PostingAccount
+    | AttachmentAccount
+    | TerritoryAccount
 )
 """What an act did besides moving dossiers."""
 

@@ -25,6 +25,7 @@ from notifications.writing.wording import count
 from tasks.acts.act import Act
 from tasks.acts.advice import ADVICE
 from tasks.acts.appeals import APPEALS
+from tasks.acts.coordination import COORDINATION
 from tasks.acts.ends import ENDS
 from tasks.acts.forgetting import FORGETTING
 from tasks.acts.handling import HANDLING
@@ -362,6 +363,7 @@ _ROWS = (
     ),
     *SITES,
     *ENDS,
+    *COORDINATION,
 )
 
 ACTS: dict[type[Form], Act[Any]] = {act.form: act for act in _ROWS}

@@ -49,6 +49,7 @@ from flows.rehearsal.scenario.event_parts import (
     Write,
 )
 from flows.rehearsal.scenario.forms import FORMS, paper
+from flows.rehearsal.scenario.membership_parts import Attach, CoordinationEnd, Coordinator
 from flows.rehearsal.scenario.values import Instant, ScenarioPart
 from models.intake.words import Way
 from models.region.parts import refusal
@@ -88,6 +89,9 @@ class Event(ScenarioPart):
     appeal: AppealEvent | None = None
     appeal_decision: AppealDecision | None = None
     leave: Leave | None = None
+    attach: Attach | None = None
+    coordinator: Coordinator | None = None
+    coordination_end: CoordinationEnd | None = None
     hold: HoldEvent | None = None
     lift_hold: Reasoned | None = None
     purge: PurgeEvent | None = None

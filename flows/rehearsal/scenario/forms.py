@@ -23,7 +23,7 @@ from models.forms.handling import HoldForm, LiftForm, PurgeForm, SeenForm
 from models.forms.intake import IdentificationForm, PaperForm
 from models.forms.letters import CopyForm, LetterForm, PostingForm, PrintingForm, WaitingLettersForm
 from models.forms.meetings import Line, ProxyForm, RecusalForm, SittingForm
-from models.forms.membership.members import DepartureForm
+from models.forms.membership.members import AttachmentForm, CoordinationEndForm, CoordinatorForm, DepartureForm
 from models.forms.mending import Entry, EntryCorrectionForm, SessionCancellationForm, SessionCorrectionForm, UndoingForm
 from models.forms.parts import Form
 from models.forms.requests import (
@@ -100,6 +100,21 @@ def _appeal_answer(said: Any, _session: str, reference: str) -> Form:  # noqa: A
 
 def _departure(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
     return DepartureForm(application=reference, on=said.on, reason=said.reason, by=said.by)
+
+
+def _attachment(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
+    return AttachmentForm.model_validate(said.model_dump() | {"application": reference})
+
+
+def _coordinator(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
+    days = {"starts_on": said.on, "informed_on": said.informed_on or said.on}
+    return CoordinatorForm.model_validate(
+        said.model_dump(exclude={"on", "informed_on"}) | days | {"application": reference}
+    )
+
+
+def _coordination_end(said: Any, session: str, _reference: str) -> Form:  # noqa: ANN401
+    return CoordinationEndForm(session=session, **said.model_dump())
 
 
 def _hold(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
@@ -273,6 +288,9 @@ FORMS: dict[str, Callable[[Any, str, str], Form]] = {
     "appeal": _appeal,
     "appeal_decision": _appeal_answer,
     "leave": _departure,
+    "attach": _attachment,
+    "coordinator": _coordinator,
+    "coordination_end": _coordination_end,
     "hold": _hold,
     "lift_hold": _lift,
     "purge": _purge,

@@ -26,6 +26,7 @@ from models.forms.parts import (
 )
 from models.intake.identifiers import Identity, parse_siret, read_identity
 from models.members.membership import Instrument
+from models.region.place import is_place
 
 INSTRUMENTS: dict[Instrument, str] = {
     Instrument.cahier_des_charges: "cahier des charges",
@@ -324,3 +325,61 @@ class TerminationForm(MemberForm):
     )
     by: By
     confirmed: Confirmed = None
+
+
+def _place(text: str | None) -> str | None:
+    if text and not is_place(text.upper()):
+        mend = "écrivez le code d'un département (42, 69M) ou celui, INSEE, d'une commune (42218)."
+        raise wrong("Département ou commune", text, mend)
+    return text.upper() if text else None
+
+
+class AttachmentForm(MemberForm):
+    """Says where a member belongs (`rattacher-territoire`): where it is, or in which territories."""
+
+    place: Annotated[OptionalWords, AfterValidator(_place)] = Field(
+        default=None,
+        title="Département ou commune",
+        description="Le code du département (42, 69M) ou celui, INSEE, de la commune (42218).",
+    )
+    territories: list[Picked] = Field(
+        default_factory=list,
+        title="Ou ses territoires",
+        description="S'il n'est pas de celui de son département, ou de plusieurs : choisissez-les dans la liste.",
+    )
+    by: By
+
+    @model_validator(mode="after")
+    def _says_where(self) -> Self:
+        if not (self.place or self.territories):
+            raise wrong("Département ou commune", "", "indiquez où est ce membre, ou son territoire.")
+        return self
+
+
+class CoordinatorForm(MemberForm):
+    """Records that a territory designated who coordinates it (`designer-coordinateur`)."""
+
+    territory: Picked = Field(title="Territoire", description="Celui qui est coordonné : choisissez-le dans la liste.")
+    contact_name: Words = Field(title="Contact", description="La personne à joindre, ou sa fonction.")
+    contact_email: Words = Field(title="Son courriel", description="L'adresse à laquelle la Région écrit.")
+    starts_on: date = Field(title="Désigné le", description="Premier jour de la coordination, inclus.")
+    informed_on: date = Field(
+        title="Région informée le", description="Le jour où le territoire l'a fait savoir à la Région."
+    )
+    by: By
+
+    @model_validator(mode="after")
+    def _is_reached(self) -> Self:
+        if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", self.contact_email):
+            raise wrong("Son courriel", self.contact_email, "écrivez une adresse, par exemple contact@mission.example.")
+        return self
+
+
+class CoordinationEndForm(Form):
+    """Records that a coordination ends (`fin-coordination`)."""
+
+    session: Picked = Field(title="Session", description="Celle de la région dont c'est le territoire.")
+    territory: Picked = Field(title="Territoire", description="Celui qui n'est plus coordonné.")
+    on: date = Field(title="Dernier jour", description="Dernier jour de la coordination, inclus.")
+    reason: Words = Field(title="Motif", description="Par exemple : départ, changement de structure.")
+    by: By

@@ -64,6 +64,7 @@ class Choices(NamedTuple):
     sessions: Sequence[str] = ()
     members: Sequence[str] = ()
     networks: Sequence[str] = ()
+    territories: Sequence[str] = ()
     agents: Sequence[str] = ()
     desks: Sequence[str] = ()
     unread: Sequence[str] = ()
@@ -110,6 +111,7 @@ def choices_of(session: Session, *, at: datetime) -> Choices:
         sessions=tuple(session.exec(select(Campaign.code).order_by(col(Campaign.opens_at).desc()))),
         members=_members(latest.rules),
         networks=_networks(latest.rules),
+        territories=tuple(f"{key}{SEPARATOR}{one.label}" for key, one in latest.rules.territories.items()),
         agents=tuple(f"{key}{SEPARATOR}{agent.label}" for key, agent in latest.rules.agents.items()),
         desks=tuple(f"{key}{SEPARATOR}{desk.label}" for key, desk in latest.rules.desks.items()),
         unread=tuple(one for each in in_hand for one in unread(session, each)),

@@ -10,6 +10,7 @@ from models.dossiers.advice import AdviceRequest
 from models.dossiers.application import Application
 from models.intake.deposit import Deposit
 from models.members.site import Site
+from models.members.territories import Coordination
 from models.notices import Notice
 from models.sessions.campaign import AnnouncementChoice, Prospect
 
@@ -39,6 +40,7 @@ PLACES: Sequence[Place] = (
     Place(Notice, "reply_to", "adresse de réponse de la lettre", is_ours=True),
     Place(Site, "email", "adresse d'un site"),
     Place(AdviceRequest, "address", "personne ou organisme consulté"),
+    Place(Coordination, "contact_email", "personne à joindre d'un territoire"),
     Place(Prospect, "address", "structure à qui la session est annoncée"),
     Place(AnnouncementChoice, "address", "structure qui choisit de recevoir les annonces ou non"),
 )
@@ -56,6 +58,7 @@ TABLES: Mapping[str, str] = {
     "assignment": "Affectation d'un dossier",
     "campaign": "Session",
     "completion_request": "Demande de compléments",
+    "coordination": "Coordination d'un territoire",
     "decision": "Décision",
     "deposit": "Envoi",
     "document": "Fichier joint à une lettre",
@@ -94,6 +97,7 @@ TABLES: Mapping[str, str] = {
     "site": "Site d'un organisme",
     "stagechange": "Report d'une échéance",
     "text_opinion": "Avis sur un texte",
+    "territory_link": "Rattachement à un territoire",
     "validation": "Validation par la commission",
 }
 """What the rows of each table whose text may name an address are called."""

@@ -60,6 +60,8 @@ class Reason(StrEnum):
     act_to_sign = auto()
     signature = auto()
     signature_again = auto()
+    coordination_vacant = auto()
+    territory_unknown = auto()
     to_forget = auto()
 
 

@@ -44,6 +44,8 @@ BELONGS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "dossier_link": (_DOSSIER, ("advice_id", "advice_request")),
     "signature": (_DOSSIER, ("organisation_id", "organisation")),
     "site": (_DOSSIER, ("organisation_id", "organisation")),
+    "coordination": (("organisation_id", "organisation"),),
+    "territory_link": (("organisation_id", "organisation"),),
     **dict.fromkeys(
         (
             "act_file",

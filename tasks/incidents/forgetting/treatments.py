@@ -23,6 +23,7 @@ EMPTIED: Mapping[str, tuple[str, ...]] = {
     "appeal": ("by", "law", "reasons", "signatory_name", "signatory_capacity", "answered_by"),
     "application": ("contact", "second_contact"),
     "completion_request": ("pieces", "expected", "set_aside", "message", "by"),
+    "coordination": ("contact_name", "contact_email", "end_reason", "ended_by", "by"),
     "decision": ("law", "reasons", "pieces", "signatory_name", "signatory_capacity", "observations", "by"),
     "deposit": (
         "content",
@@ -64,6 +65,7 @@ EMPTIED: Mapping[str, tuple[str, ...]] = {
     "recusal": ("member", "by"),
     "reclassification": ("by", "reason", "said"),
     "signature": ("signatory_name", "signatory_capacity", "sha256", "by"),
+    "territory_link": ("place", "by"),
     "validation": ("law", "reasons", "pieces", "signatory_name", "signatory_capacity", "by"),
 }
 """The columns of which nothing is left."""
@@ -77,6 +79,7 @@ MARKED: Mapping[str, tuple[str, ...]] = {
 
 LEFT: Mapping[str, tuple[str, ...]] = {
     "application": ("reference", "network", "flags"),
+    "coordination": ("region_id", "territory"),
     "deposit": ("mailbox", "papers"),
     "file": ("format", "piece_id", "proposed", "holds", "form_version"),
     "membership": ("region_id", "network"),
@@ -85,6 +88,7 @@ LEFT: Mapping[str, tuple[str, ...]] = {
     "passage": ("left_with",),
     "piece": ("piece_id",),
     "recusal": ("body", "seat"),
+    "territory_link": ("region_id", "territories"),
 }
 """What stays of rows that are forgotten: references, and words of the region file, of which figures are made."""
 

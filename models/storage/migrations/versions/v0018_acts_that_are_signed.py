@@ -8,7 +8,7 @@ from alembic import op
 from models.storage.migrations.parts import INSTANT, WORD, add
 
 revision = "0018"
-down_revision = "0015"
+down_revision = "0017"
 
 _WAS = sa.table(
     "act_file",

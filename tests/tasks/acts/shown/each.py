@@ -1,5 +1,6 @@
 """Each act of the table, filled in on a day of a made-up year: one that does something then."""
 
+import json
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
@@ -25,6 +26,9 @@ from models.forms.intake import IdentificationForm, MergerForm, PaperForm, Postm
 from models.forms.letters import CopyForm, LetterForm, PostingForm, PrintingForm, WaitingLettersForm
 from models.forms.meetings import OrderForm, ProxyForm, RecusalForm
 from models.forms.membership.members import (
+    AttachmentForm,
+    CoordinationEndForm,
+    CoordinatorForm,
     CureForm,
     DepartureForm,
     FormalNoticeForm,
@@ -38,12 +42,14 @@ from models.forms.mending import SessionCorrectionForm
 from models.forms.parts import Form
 from models.forms.requests import CancellationForm, CarryOverForm, CompletionForm, ExtensionForm, ResubmissionForm
 from models.notices import Notice
+from models.sessions.campaign import Campaign
 from models.sessions.opening import find_campaign
 from models.vocabulary import NoticeStatus, StageName, Status
 from tasks.dossiers import requests
 from tasks.dossiers.letters.on_paper import print_letters
 from tasks.dossiers.paper import record_paper
 from tasks.incidents.forgetting.holds import hold
+from tasks.meetings.territories.coordinate import designate
 from tasks.members.sites.record import record_sites
 from tasks.members.texts.draft import deposit_text, propose_text
 from tests.factories import region_with
@@ -180,6 +186,31 @@ def _sites(fill: Callable[[str], Form]) -> Fill:
     return filled
 
 
+TERRITORIES = {"loire": {"label": "Loire", "departments": ["42"]}}
+
+
+def _territories(year: Year) -> None:
+    """Give the sessions a territory."""
+    for campaign in year.session.exec(select(Campaign)):
+        campaign.region = campaign.region.replace('"territories":{}', f'"territories":{json.dumps(TERRITORIES)}')
+        year.session.add(campaign)
+    year.session.flush()
+
+
+def _coordinator(year: Year) -> Form:
+    _territories(year)
+    said = {"territory": "loire", "contact_name": "Direction", "contact_email": "direction@mission.example"}
+    days = {"starts_on": "2026-10-01", "informed_on": "2026-10-01"}
+    return _named(CoordinatorForm, **said, **days)(year.on(Path.accepted)[0])
+
+
+def _coordination_end(year: Year) -> Form:
+    made = _coordinator(year)
+    assert isinstance(made, CoordinatorForm)
+    designate(year.session, made, at=year.at)
+    return _said(CoordinationEndForm, territory="loire", on="2026-12-31", reason="Départ.")(year)
+
+
 _OTHERS: Mapping[type[Form], tuple[Day, Fill]] = {
     SessionCorrectionForm: (
         Day.winter,
@@ -241,6 +272,9 @@ _OTHERS: Mapping[type[Form], tuple[Day, Fill]] = {
         Day.next_winter,
         _of(Path.accepted, _named(DepartureForm, on="2027-06-30", reason="Fin d'activité.")),
     ),
+    AttachmentForm: (Day.next_winter, _of(Path.accepted, _named(AttachmentForm, place="42"))),
+    CoordinatorForm: (Day.next_winter, _coordinator),
+    CoordinationEndForm: (Day.next_winter, _coordination_end),
 }
 
 

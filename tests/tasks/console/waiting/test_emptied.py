@@ -53,6 +53,7 @@ from tests.support.incomplete import cancellation, completion, extension, resubm
 from tests.support.mails import Desk
 from tests.support.members import adopt, member, signature, signed, text
 from tests.tasks.console.waiting.over import LATER, approved, over
+from tests.tasks.console.waiting.placed import attached, belongs_nowhere, designated, vacant
 from tests.tasks.console.waiting.signed import exported, sign_its_decision, take_back, validated
 from tests.tasks.console.waiting.stuck import asked, dangerous, loose, troubled, unreadable, unsorted, write_flags
 from tests.tasks.decisions.appeals.appealing import contested, contesting, record_it, reject
@@ -274,6 +275,8 @@ CASES: dict[Reason | Flag, Case] = {
     Reason.act_to_sign: Case(AUGUST, exported, take_back),
     Reason.signature: Case(OCTOBER, accepted, sign_it),
     Reason.signature_again: Case(OCTOBER, signed_before, sign_it),
+    Reason.coordination_vacant: Case(OCTOBER, vacant, designated),
+    Reason.territory_unknown: Case(OCTOBER, belongs_nowhere, attached),
     Reason.to_forget: Case(LATER, over, approved),
     Flag.deadline_day: Case(MAY, standing(Status.late, flags=[Flag.deadline_day]), leave),
     Flag.same_legal_entity: Case(
@@ -328,7 +331,7 @@ def test_each_reason_has_an_act_that_takes_its_line_away(desk: Desk, reason: Rea
 @pytest.mark.parametrize("reason", [one for one in (*Reason, *FLAG_WAITS) if one is not Reason.open_request])
 def test_each_line_opens_its_form_on_what_it_is_about(desk: Desk, reason: Reason | Flag) -> None:
     """Its dossier, its mail, its session, its body: whatever of these the form asks, and no dossier where the mail
-    says enough. What is awaited from an applicant alone has none."""
+    says enough, nor the member where somebody has to be found. What is awaited from an applicant alone has none."""
     at, stick, _ = CASES[reason]
     stick(desk)
     desk.session.flush()
@@ -342,7 +345,8 @@ def test_each_line_opens_its_form_on_what_it_is_about(desk: Desk, reason: Reason
     said = json.loads(unquote(unquote(query.partition("=")[2])) or "{}")
     asked = NAMES & ({"session"} & schema["properties"].keys() | {name for name, _ in fields_of(schema)})
     known = {*said, *said.get("form", {})}
-    assert asked - ({"reference"} if "arrival" in known else set()) <= known
+    is_enough = "arrival" in known or reason is Reason.coordination_vacant
+    assert asked - ({"reference"} if is_enough else set()) <= known
 
 
 def test_a_late_deposit_that_is_left_may_still_be_admitted(desk: Desk) -> None:

@@ -1,0 +1,49 @@
+"""What waits for a person in the territories of a Région: told by its latest session alone, as members are."""
+
+from collections.abc import Iterator
+
+from sqlmodel import select
+
+from models.calendar.business_days import business_days
+from models.dossiers.application import Application
+from models.members.territories import Local, latest_rules, unattached, vacancies
+from models.sessions.campaign import Campaign
+from tasks.console.waiting.reasons import Item, Pending, Reason, Scope
+
+
+def of_territories(scope: Scope) -> Iterator[Pending]:
+    """Yield the territories that nobody coordinates, and the members of none."""
+    if scope.only is None and scope.campaign.rules.territories and _is_latest(scope):
+        yield _vacant(scope)
+        yield _unattached(scope)
+
+
+def _is_latest(scope: Scope) -> bool:
+    later = select(Campaign.id).where(
+        Campaign.region_id == scope.campaign.region_id, Campaign.opens_at > scope.campaign.opens_at
+    )
+    return scope.session.exec(later.limit(1)).first() is None
+
+
+def _vacant(scope: Scope) -> Pending:
+    region = latest_rules(scope.session, scope.campaign.region_id)
+    today = business_days(region).local(scope.at)
+    items = [
+        Item(None, f"{one.label} : {region.coordination.label}", since, since, known={"territory": one.key})
+        for one in vacancies(scope.session, region, today)
+        if (since := one.vacant_since)
+    ]
+    return Pending(Reason.coordination_vacant, len(items), tuple(items[: scope.limit]))
+
+
+def _unattached(scope: Scope) -> Pending:
+    region = latest_rules(scope.session, scope.campaign.region_id)
+    found = unattached(scope.session, region, business_days(region).local(scope.at))
+    first = tuple(_item(scope, one) for one in found[: scope.limit])
+    return Pending(Reason.territory_unknown, len(found), first)
+
+
+def _item(scope: Scope, one: Local) -> Item:
+    dossier = scope.session.get(Application, one.membership.application_id or 0)
+    name = dossier.reference if dossier else one.membership.number
+    return Item(name, one.organisation, one.membership.starts_on, one.membership.starts_on)
