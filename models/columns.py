@@ -1,9 +1,10 @@
-"""How values are kept: small factories for the columns that several tables share, and many numbers as one value."""
+"""How values are kept: small factories for the columns that several tables share, many numbers as one value,
+and many values cut into what is looked for at once."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from sqlalchemy import ARRAY, Boolean, Dialect, Enum, Integer, Text, bindparam
 from sqlalchemy.ext.compiler import compiles
@@ -11,6 +12,24 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.sql.operators import OperatorType
 from sqlalchemy.types import TypeDecorator, TypeEngine
+
+One = TypeVar("One")
+
+_CHUNK = 5_000  # values a statement; below SQLite's limit of 32,766 parameters
+
+PAGE = 500
+"""Dossiers of which all is read and written before the next are read: what is held in memory does not grow with a
+session. A statement for fewer costs more than it does."""
+
+
+def chunks(values: Sequence[One]) -> Iterator[Sequence[One]]:
+    """Cut a selection into parts that one statement can take."""
+    return (values[start : start + _CHUNK] for start in range(0, len(values), _CHUNK))
+
+
+def pages(values: Sequence[One]) -> Iterator[Sequence[One]]:
+    """Cut a selection into parts of which all that is read, or written, fits in little memory."""
+    return (values[start : start + PAGE] for start in range(0, len(values), PAGE))
 
 
 def word(vocabulary: type[StrEnum]) -> Any:  # noqa: ANN401  SQLModel types `sa_type` as a class and takes an instance
@@ -44,13 +63,15 @@ class Numbers(TypeDecorator[Sequence[int]]):
 
 
 class among(FunctionElement[bool]):  # noqa: N801  read as a function of SQL
-    """SQL condition: a column holds one of the numbers that are given when it is asked, under a name."""
+    """SQL condition: a column holds one of some numbers, which are given here, or as `ids` when the statement is
+    executed."""
 
     inherit_cache = True
     type = Boolean()
 
-    def __init__(self, column: Any, name: str = "ids") -> None:  # noqa: ANN401  SQLModel types columns as their values
-        super().__init__(column, bindparam(name, type_=Numbers()))
+    def __init__(self, column: Any, numbers: Sequence[int] | None = None) -> None:  # noqa: ANN401  typed as its values
+        given = numbers is not None
+        super().__init__(column, bindparam("ids", numbers, Numbers(), unique=given, required=not given))
 
     def self_group(self, against: OperatorType | None = None) -> Self:  # noqa: ARG002  as it is declared above
         """Return itself: a condition that is compared with 1, as others are where an engine has no booleans, finds rows

@@ -13,11 +13,12 @@ from sqlmodel import Session, col, select
 
 from models.calendar.business_days import JUST_BEFORE, BusinessDays, business_days, next_reminder
 from models.calendar.silence import Asked, alarms, silence_at, silence_on
+from models.columns import chunks
 from models.dossiers.actor import SYSTEM
 from models.dossiers.application import Application, CompletionRequest, Decision, Organisation
 from models.dossiers.completeness import await_people
 from models.dossiers.journal import JournalLine
-from models.dossiers.lifecycle import chunks, note
+from models.dossiers.lifecycle import note
 from models.dossiers.requests import is_formal
 from models.region.model import Region
 from models.sessions.campaign import Campaign

@@ -7,9 +7,9 @@ from sqlalchemy import ColumnElement, exists
 from sqlmodel import Session, col, select, update
 
 from models.calendar.business_days import business_days, next_morning
+from models.columns import chunks
 from models.dossiers.application import REASON_LABELS, Application, CompletionRequest, Piece
 from models.dossiers.forgetting import Erasure
-from models.dossiers.lifecycle import chunks
 from models.errors import Refusal
 from models.region.model import Region
 from models.sessions.campaign import Campaign

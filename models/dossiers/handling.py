@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from models.dossiers.lifecycle import chunks
+from models.columns import chunks
 
 
 class Assignment(SQLModel, table=True):

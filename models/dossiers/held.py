@@ -11,10 +11,10 @@ from sqlalchemy import ColumnElement, Text, and_, cast, exists, false, func, or_
 from sqlmodel import Session, col, select, update
 
 from models.calendar.business_days import business_days
+from models.columns import chunks
 from models.dossiers.advice import AdviceRequest
 from models.dossiers.application import Application, CompletionRequest
 from models.dossiers.completeness import blocked, next_sending, unflag, wanting
-from models.dossiers.lifecycle import chunks
 from models.intake.deposit import Deposit, File, is_unsorted
 from models.intake.reading import Instant, unread_since
 from models.intake.words import Nature

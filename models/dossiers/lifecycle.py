@@ -1,12 +1,13 @@
 """The one place where a status is given or changed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, insert, update
 from sqlmodel import Session, col, select
 
+from models.columns import chunks, pages
 from models.dossiers.actor import SYSTEM, Actor, is_allowed
 from models.dossiers.application import Application, Passage, by_receipt
 from models.dossiers.journal import JournalLine
@@ -14,14 +15,6 @@ from models.dossiers.workflow import BY_MOVE, EVENT_LABELS, LABELS, Transition
 from models.errors import Refusal
 from models.sessions.campaign import Campaign
 from models.vocabulary import Event, Status
-
-One = TypeVar("One")
-
-_CHUNK = 5_000  # rows a statement; below SQLite's limit of 32,766 parameters
-
-PAGE = 500
-"""Dossiers of which all is read and written before the next are read: what is held in memory does not grow with a
-session. A statement for fewer costs more than it does."""
 
 
 class WrongActorError(TypeError):
@@ -35,16 +28,6 @@ class Standing(NamedTuple):
     campaign_id: int
     reference: str
     status: Status
-
-
-def chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    """Cut a selection into parts that one statement can take."""
-    return (ids[start : start + _CHUNK] for start in range(0, len(ids), _CHUNK))
-
-
-def pages(ids: Sequence[One]) -> Iterator[Sequence[One]]:
-    """Cut a selection into parts of which all that is read, or written, fits in little memory."""
-    return (ids[start : start + PAGE] for start in range(0, len(ids), PAGE))
 
 
 def begin(session: Session, application: Application, *, by: Actor = SYSTEM, reason: str | None = None) -> Application:

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, and_, exists, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
+from models.columns import chunks
 from models.dossiers.application import Application, Passage, Piece
-from models.dossiers.lifecycle import chunks
 from models.sessions.campaign import Campaign
 from models.vocabulary import PieceState, Status
 

@@ -11,9 +11,9 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from models.calendar.business_days import Term, business_days, next_reminder, reminders, term
+from models.columns import chunks
 from models.dossiers.application import REASON_LABELS, Application, CompletionRequest, Piece
 from models.dossiers.completeness import wanting
-from models.dossiers.lifecycle import chunks
 from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.vocabulary import ENDED, FORMAL, PieceState, RequestOutcome, RequestReason

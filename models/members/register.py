@@ -10,9 +10,9 @@ from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 
 from models.calendar.business_days import BusinessDays, plus_months
+from models.columns import chunks
 from models.dossiers.application import Application
 from models.dossiers.completeness import lacks
-from models.dossiers.lifecycle import chunks
 from models.errors import Refusal
 from models.members.membership import FormalNotice, Instrument, Membership, NoticeOutcome, Signature
 from models.members.texts.text import ReferenceDocument

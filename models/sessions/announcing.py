@@ -6,25 +6,20 @@ from datetime import datetime
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from models.columns import chunks
 from models.sessions.campaign import AnnouncementChoice
-
-_A_STATEMENT = 5_000
-"""Values that one statement looks for."""
 
 
 def declined_among(session: Session, addresses: Collection[str]) -> set[str]:
     """Return those of some addresses to which no session is announced any more."""
-    asked = list(addresses)
     latest = select(func.max(AnnouncementChoice.id)).group_by(col(AnnouncementChoice.address))
     said = select(AnnouncementChoice.address).where(
         col(AnnouncementChoice.id).in_(latest), col(AnnouncementChoice.wanted).is_(False)
     )
     return {
         address
-        for start in range(0, len(asked), _A_STATEMENT)
-        for address in session.exec(
-            said.where(col(AnnouncementChoice.address).in_(asked[start : start + _A_STATEMENT]))
-        )
+        for part in chunks(list(addresses))
+        for address in session.exec(said.where(col(AnnouncementChoice.address).in_(part)))
     }
 
 

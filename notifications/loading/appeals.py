@@ -9,9 +9,9 @@ from sqlmodel import Session, col, select
 
 from models.calendar.appeals import court_until
 from models.calendar.business_days import business_days
+from models.columns import chunks
 from models.dossiers.appeal import Appeal
 from models.dossiers.application import Application
-from models.dossiers.lifecycle import chunks
 from models.notices import Notice
 from models.region.model import Region
 from models.vocabulary import AppealKind, AppealOutcome, NoticeKind, NoticeStatus

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from models.columns import chunks
 from models.dossiers.actor import SYSTEM
 from models.dossiers.application import CompletionRequest, Examination
-from models.dossiers.lifecycle import chunks
 
 
 def load_in_charge(session: Session, ids: Sequence[int]) -> dict[int, str]:

@@ -8,8 +8,8 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col
 
 from models.calendar.business_days import business_days
+from models.columns import chunks
 from models.dossiers.application import Application
-from models.dossiers.lifecycle import chunks
 from models.members.membership import Instrument, Membership, Signature
 from models.members.texts.text import ReferenceDocument
 from models.members.texts.versions import adopted

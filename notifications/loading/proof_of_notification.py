@@ -12,8 +12,8 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from models.calendar.business_days import BusinessDays, business_days, remedies_until
+from models.columns import chunks
 from models.dossiers.application import Application, Decision, Handover
-from models.dossiers.lifecycle import chunks
 from models.notices import Notice, Posting
 from models.region.model import Region
 from models.vocabulary import DecisionSense, NoticeKind, NoticeStatus
@@ -130,11 +130,10 @@ def _versions(session: Session, ids: Sequence[int]) -> dict[int, list[_Named]]:
 def _letters(session: Session, decisions: Iterable[_Named]) -> dict[int | None, DecisionLetter]:
     """Return the letter of each decision: no more of it than is asked, since a letter is long."""
     sought = {key: (named, kind) for named in decisions for key, kind in _keys(named).items()}
-    keys: list[str] = list(sought)
     found: dict[int | None, DecisionLetter] = {}
     told = (Notice.id, Notice.key, Notice.subject, Notice.status, Notice.enqueued_at, Notice.sent_at)
-    for start in range(0, len(keys), 5_000):
-        these = columns(*map(col, told)).where(col(Notice.key).in_(keys[start : start + 5_000]))
+    for part in chunks(list(sought)):
+        these = columns(*map(col, told)).where(col(Notice.key).in_(part))
         rows = session.execute(these).all()
         copies = _copies(session, [row.id for row in rows if row.status in _UNDELIVERED])
         posted = postings(session, [row.id for row in rows])

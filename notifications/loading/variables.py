@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import Session, and_, col, func, select
 
 from models.calendar.business_days import BusinessDays, business_days
+from models.columns import chunks
 from models.dossiers.application import (
     REASON_LABELS,
     Application,
@@ -17,7 +18,6 @@ from models.dossiers.application import (
     Piece,
 )
 from models.dossiers.held import with_loose_files
-from models.dossiers.lifecycle import chunks
 from models.intake.deposit import Deposit, File, number_of, pieces_in
 from models.intake.identifiers import grouped_siret
 from models.region.model import Region

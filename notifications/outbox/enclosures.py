@@ -8,12 +8,9 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
-from models.columns import among
+from models.columns import among, chunks
 from models.notices import Document, Notice, NoticeFile
 from models.storage.database import add_new
-
-_A_STATEMENT = 5_000
-"""Values that one statement looks for."""
 
 _MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(?:; [\w-]+=[\w.+-]+){0,3}", re.ASCII)
 
@@ -64,15 +61,11 @@ def _checked(media_type: str) -> str:
     return media_type
 
 
-def _parts(values: Sequence[str]) -> list[Sequence[str]]:
-    return [values[start : start + _A_STATEMENT] for start in range(0, len(values), _A_STATEMENT)]
-
-
 def _documents(session: Session, digests: Sequence[str]) -> dict[str, int | None]:
     columns = select(Document.digest, Document.id)
     return {
         digest: document_id
-        for part in _parts(digests)
+        for part in chunks(digests)
         for digest, document_id in session.exec(columns.where(col(Document.digest).in_(part)))
     }
 
@@ -81,7 +74,7 @@ def _notices(session: Session, keys: Sequence[str]) -> dict[str, int | None]:
     columns = select(Notice.key, Notice.id)
     return {
         key: notice_id
-        for part in _parts(keys)
+        for part in chunks(keys)
         for key, notice_id in session.exec(columns.where(col(Notice.key).in_(part)))
     }
 

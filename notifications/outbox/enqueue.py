@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 from sqlmodel import Session, col, or_, select
 
 from models.calendar.business_days import business_days
+from models.columns import PAGE, chunks, pages
 from models.dossiers.application import Application, by_receipt
-from models.dossiers.lifecycle import PAGE, chunks, pages
 from models.intake.postal import is_postal
 from models.notices import Notice
 from models.region.model import Region
@@ -281,8 +281,4 @@ def _contacts(session: Session, ids: Sequence[int]) -> list[tuple[int, str, str]
 
 
 def _known_keys(session: Session, keys: Sequence[str]) -> set[str]:
-    return {
-        key
-        for start in range(0, len(keys), 5_000)
-        for key in session.exec(select(Notice.key).where(col(Notice.key).in_(keys[start : start + 5_000])))
-    }
+    return {key for part in chunks(keys) for key in session.exec(select(Notice.key).where(col(Notice.key).in_(part)))}

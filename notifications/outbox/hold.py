@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, select
 
 from models.calendar.business_days import business_days
-from models.dossiers.lifecycle import chunks
+from models.columns import chunks
 from models.notices import Notice
 from models.region.model import Region
 from models.vocabulary import NoticeKind

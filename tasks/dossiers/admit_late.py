@@ -5,10 +5,11 @@ from datetime import datetime
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select, update
 
+from models.columns import chunks
 from models.dossiers.actor import Person
 from models.dossiers.application import Application
 from models.dossiers.completeness import find_applications, next_sending
-from models.dossiers.lifecycle import advance, chunks
+from models.dossiers.lifecycle import advance
 from models.errors import Refusal
 from models.forms.dossiers import AdmissionForm
 from models.sessions.campaign import Campaign, Stage

@@ -7,9 +7,10 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from models.calendar.business_days import BusinessDays, business_days
+from models.columns import chunks, pages
 from models.dossiers.actor import SYSTEM
 from models.dossiers.application import Application, CompletionRequest, by_receipt
-from models.dossiers.lifecycle import advance, chunks, lock_in_status, pages
+from models.dossiers.lifecycle import advance, lock_in_status
 from models.errors import Refusal
 from models.members.membership import Instrument, Membership, Signature
 from models.members.register import after, engaging, last_days, may_join, term_of

@@ -13,8 +13,8 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from models.calendar.business_days import business_days
+from models.columns import chunks
 from models.dossiers.application import Application, Organisation
-from models.dossiers.lifecycle import chunks
 from models.members.membership import Membership
 from models.members.terms import OVER, announcements, ends_by_its_term, terms_near
 from models.notices import Notice

@@ -18,11 +18,12 @@ from models.calendar.business_days import (
     owed,
     reminders,
 )
+from models.columns import pages
 from models.dossiers.actor import SYSTEM
 from models.dossiers.application import Application, CompletionRequest, Piece
 from models.dossiers.completeness import await_people, blocked, unflag, wanting
 from models.dossiers.held import held_among, is_held, waits_for_us
-from models.dossiers.lifecycle import advance, lock_in_status, pages
+from models.dossiers.lifecycle import advance, lock_in_status
 from models.dossiers.requests import close, open_requests, plan_reminder, wishes
 from models.intake.deposit import Deposit, is_unsorted
 from models.intake.reading import unread_since

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, false, insert, or_
 from sqlmodel import Session, col, select, update
 
 from models.calendar.business_days import business_days
+from models.columns import chunks, pages
 from models.dossiers.actor import SYSTEM, Person
 from models.dossiers.application import Application, Passage, Piece, by_receipt
 from models.dossiers.completeness import (
@@ -22,7 +23,7 @@ from models.dossiers.completeness import (
     wanting,
 )
 from models.dossiers.held import may_be_answered
-from models.dossiers.lifecycle import advance, chunks, pages
+from models.dossiers.lifecycle import advance
 from models.dossiers.passages import leave
 from models.dossiers.requests import living_request, open_requests, wishes
 from models.dossiers.workflow import BY_MOVE, LABELS

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select as columns
 from sqlmodel import Session, col
 
-from models.dossiers.lifecycle import chunks
+from models.columns import chunks
 from models.intake.deposit import Deposit
 from models.notices import Notice
 from notifications.catalogue import KINDS

@@ -9,8 +9,8 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from models.calendar.business_days import business_days
+from models.columns import chunks
 from models.dossiers.application import Application, Decision, Examination, Handover, Opinion, Organisation, Validation
-from models.dossiers.lifecycle import chunks
 from models.forms.meetings import Sense
 from models.notices import Notice
 from models.sessions.campaign import Campaign

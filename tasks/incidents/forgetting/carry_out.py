@@ -7,9 +7,9 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from models.columns import pages
 from models.dossiers.application import Application
 from models.dossiers.forgetting import Erasure, Key, Purge
-from models.dossiers.lifecycle import pages
 from models.storage.database import reading, transaction
 from models.storage.settings import Settings
 from tasks.incidents.forgetting.certificate import certificate

@@ -6,10 +6,11 @@ from datetime import datetime
 from sqlalchemy import delete, update
 from sqlmodel import Session, col
 
+from models.columns import chunks
 from models.dossiers.actor import Person
 from models.dossiers.application import Application
 from models.dossiers.forgetting import Erasure, Outcome, Purge
-from models.dossiers.lifecycle import advance, chunks, note
+from models.dossiers.lifecycle import advance, note
 from models.notices import Document
 from models.storage.aside.dry_runs import DryRun
 from models.storage.aside.hidden import tables

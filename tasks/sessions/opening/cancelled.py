@@ -10,10 +10,11 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
+from models.columns import chunks
 from models.dossiers.actor import Person
 from models.dossiers.application import Application, by_receipt
 from models.dossiers.completeness import close_requests
-from models.dossiers.lifecycle import advance, chunks
+from models.dossiers.lifecycle import advance
 from models.errors import Refusal
 from models.forms.mending import SessionCancellationForm
 from models.meetings.agenda import has_begun, open_meeting

@@ -7,11 +7,12 @@ from itertools import groupby
 from sqlalchemy import delete, update
 from sqlmodel import Session, SQLModel, col, func, select
 
+from models.columns import chunks
 from models.dossiers.actor import Person
 from models.dossiers.application import Application, CompletionRequest, Passage, by_receipt
 from models.dossiers.completeness import await_people
 from models.dossiers.journal import JournalLine
-from models.dossiers.lifecycle import advance, chunks, note
+from models.dossiers.lifecycle import advance, note
 from models.dossiers.requests import plan_reminder
 from models.errors import Refusal
 from models.forms.mending import UndoingForm

@@ -7,11 +7,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session, col, select
 
+from models.columns import chunks
 from models.dossiers import lifecycle
 from models.dossiers.actor import SYSTEM, Actor, Person, is_allowed
 from models.dossiers.application import Application, Organisation, Passage
 from models.dossiers.journal import JournalLine
-from models.dossiers.lifecycle import Standing, WrongActorError, advance, begin, chunks, note
+from models.dossiers.lifecycle import Standing, WrongActorError, advance, begin, note
 from models.dossiers.workflow import BY_MOVE, TRANSITIONS, Transition
 from models.errors import Refusal
 from models.sessions.campaign import Campaign

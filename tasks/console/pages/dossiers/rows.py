@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, Row, and_, func, true
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
+from models.columns import chunks
 from models.dossiers.application import Application, CompletionRequest, Organisation, Passage, Piece, by_receipt
-from models.dossiers.lifecycle import chunks
 from models.dossiers.passages import left_of
 from models.intake.deposit import Deposit
 from models.region.model import Region
