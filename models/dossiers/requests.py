@@ -216,10 +216,10 @@ def _living(
     return session.exec(made.where(CompletionRequest.application_id == application.id, is_living())).one_or_none()
 
 
-def with_living_request(session: Session) -> set[int]:
-    """Return the applications that have a living request."""
+def with_living_request(session: Session, *conditions: ColumnElement[bool]) -> set[int]:
+    """Return the applications of some conditions that have a living request."""
     is_over = col(Application.status).in_(ENDED)
-    living = select(CompletionRequest.application_id).join(Application).where(~is_over, is_living())
+    living = select(CompletionRequest.application_id).join(Application).where(~is_over, is_living(), *conditions)
     return set(session.exec(living))
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col, or_, select
 
 from models.calendar.business_days import business_days
+from models.columns import among
 from models.dossiers.advice import with_requests
 from models.dossiers.appeal import with_open_appeal
 from models.dossiers.application import Application, Organisation
@@ -179,9 +180,8 @@ def _networks(region: Region) -> tuple[str, ...]:
 def _dossiers(session: Session, latest: Campaign, in_hand: Sequence[Campaign]) -> list[Dossier]:
     """Return the dossiers that something may still be done about, by reference: those of the sessions in hand, and what
     another left undecided; the latest, where there are too many to list."""
-    asked, advised, appealed = with_living_request(session), with_requests(session), with_open_appeal(session)
-    told, kept_out = contestable(session), admissible(session)
-    kept, to_sign = with_hold(session), with_act_to_sign(session)
+    advised, appealed, kept = with_requests(session), with_open_appeal(session), with_hold(session)
+    to_sign = with_act_to_sign(session)
     alive = (
         col(Application.status).in_(WITHDRAWABLE | DECIDED_UPON | {Status.withdrawn}),
         ~is_forgotten("application", col(Application.id)),
@@ -191,7 +191,10 @@ def _dossiers(session: Session, latest: Campaign, in_hand: Sequence[Campaign]) -
         ),
     )
     zone, found, rows = latest.rules.zone, [], session.execute(_latest(*alive)).all()
-    tacit = accepted_by_silence(session, [row.id for row in rows])
+    ids = [row.id for row in rows]
+    listed = among(Application.id, ids)
+    asked, told, kept_out = (read(session, listed) for read in (with_living_request, contestable, admissible))
+    tacit = accepted_by_silence(session, ids)
     twins = set(session.scalars(_with_twins(*alive)))
     for application_id, reference, name, status, since, organisation_id, flags in rows:
         day = since.astimezone(zone).date()

@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from models.calendar.business_days import business_days
+from models.columns import chunks
 from models.dossiers.application import Application
-from models.dossiers.lifecycle import chunks
 from models.dossiers.workflow import LABELS
 from models.errors import Refusal
 from models.forms.membership.members import SetAsideSitesForm
