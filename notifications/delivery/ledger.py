@@ -47,7 +47,7 @@ _Done = TypeVar("_Done")
 _LINGER = 0.001
 """Seconds that the writer waits for what is on the wire: to write it together costs as much as to write one."""
 
-_MANY, _REST = 64, 0.02
+_MANY, _REST = 256, 0.02
 """Notices that left of which their rows are told together, and seconds without any after which they are."""
 
 _AHEAD = 4
@@ -200,22 +200,27 @@ class Ledger:
 
     async def _write(self) -> None:
         """Write until nothing is left: what comes at once, and on the rows of notices that they left once many did, or
-        once nothing comes for a moment."""
+        once nothing comes for a moment. Nobody waits for the latter: the next are on the wire meanwhile."""
         while self._entries or self._unsettled:
             await self._pause()
             entries, self._entries = self._entries, []
-            self._unsettled += sum(1 for one in entries if one.tried)
-            settles = not entries or self._unsettled >= _MANY
-            try:
-                ours = await self._done(partial(self._exchange, entries, settles=settles))
-            except Exception as error:  # noqa: BLE001  whoever waits for it raises it
-                self._unwritten += [one.tried for one in entries if one.tried]
+            if entries:
+                await self._write_these(entries)
+            if not entries or self._unsettled >= _MANY:
                 self._unsettled = 0
-                _fail(entries, error)
-            else:
-                self._on_the_wire += len(ours)
-                self._unsettled = 0 if settles else self._unsettled
-                _answer(entries, ours)
+                with suppress(Exception):  # tried again when this is closed
+                    await self._done(self._settle)
+
+    async def _write_these(self, entries: Sequence[_Entry]) -> None:
+        try:
+            ours = await self._done(partial(self._exchange, entries))
+        except Exception as error:  # noqa: BLE001  whoever waits for it raises it
+            self._unwritten += [one.tried for one in entries if one.tried]
+            _fail(entries, error)
+        else:
+            self._unsettled += sum(1 for one in entries if one.tried)
+            self._on_the_wire += len(ours)
+            _answer(entries, ours)
 
     async def _pause(self) -> None:
         """Wait a moment for what is on the wire, or a longer one where nothing is to be written."""
@@ -231,11 +236,11 @@ class Ledger:
         if self._pausing is not None and not self._pausing.done():
             self._pausing.set_result(None)
 
-    def _exchange(self, entries: Sequence[_Entry], *, settles: bool) -> set[int]:
+    def _exchange(self, entries: Sequence[_Entry]) -> set[int]:
         """Write what came: one statement where that is all, which is a transaction of its own."""
         tried, begun = [one.tried for one in entries if one.tried], [one.begun for one in entries if one.begun]
         is_late = time.monotonic() - self._renewed_at > _RENEWED
-        if not settles and not is_late and all(map(_is_plain, tried)):
+        if not is_late and all(map(_is_plain, tried)):
             with self._kept(at_once) as connection:
                 return self._write_attempts(connection, tried, begun)
         with self._kept(_opened) as connection, connection.begin():
@@ -243,10 +248,12 @@ class Ledger:
                 renew(connection, sender=self._sender)
             record(connection, tried, sender=self._sender, at=self._at)
             ours = self._write_attempts(connection, tried, begun)
-            if settles:
-                settle(connection, col(Attempt.claimed_by) == self._sender)
         self._renewed_at = time.monotonic() if is_late else self._renewed_at
         return ours
+
+    def _settle(self) -> None:
+        with self._kept(_opened) as connection, connection.begin():
+            settle(connection, col(Attempt.claimed_by) == self._sender)
 
     @contextmanager
     def _kept(self, opened: Callable[[str], Connection]) -> Iterator[Connection]:

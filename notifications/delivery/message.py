@@ -134,9 +134,16 @@ def _headers(notice: Letter | Notice, at: datetime, content_type: str) -> bytes:
 
 def _text(subtype: str, text: str) -> bytes:
     """Return one alternative in quoted-printable: lines of 76 octets at most, whatever the template holds."""
-    lines = _SURROGATE.sub("\ufffd", text).replace("\r\n", "\n").replace("\r", "\n")
+    octets = _octets(text).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     head = f'Content-Type: text/{subtype}; charset="utf-8"\nContent-Transfer-Encoding: quoted-printable\n\n'
-    return (head.encode("ascii") + b2a_qp(lines.encode())).replace(b"\n", b"\r\n")
+    return (head.encode("ascii") + b2a_qp(octets)).replace(b"\n", b"\r\n")
+
+
+def _octets(text: str) -> bytes:
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return _SURROGATE.sub("\ufffd", text).encode()
 
 
 def _multipart(boundary: str, parts: Iterable[bytes]) -> bytes:
