@@ -13,14 +13,16 @@ from statistics import median
 from aiosmtplib import SMTP
 from sqlmodel import Session, delete, select
 
+from models.dossiers.application import Application
 from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.storage.database import forget, transaction
+from models.vocabulary import Status
 from notifications.delivery.delivery import deliver
 from notifications.delivery.message import build
 from notifications.delivery.routes import Route
 from tests.bench.commands import environment
-from tests.factories import campaign_with
+from tests.factories import application, campaign_with
 from tests.notifications.posting import AT, notice
 from tests.servers.postgresql import find_programs, running
 
@@ -39,13 +41,14 @@ def sending() -> None:
 
 
 def _measure(name: str, address: str) -> None:
-    for offers in ("PIPELINING", "plain"):
+    for offers, keeps in (("PIPELINING", False), ("PIPELINING", True), ("plain", False)):
         with sink(offers) as port:
-            pairs = [(_bare(port), with_state(port, address)) for _ in range(ROUNDS)]
+            pairs = [(_bare(port), with_state(port, address, keeps=keeps)) for _ in range(ROUNDS)]
         bare, ours = (median(times) for times in zip(*pairs, strict=True))
         ratios = [one / other for one, other in pairs]
+        kept = ", each mail kept" if keeps else ""
         print(
-            f"sending {LETTERS} letters over {CONNECTIONS} connections, {name}, server {offers}: bare aiosmtplib "
+            f"sending {LETTERS} letters over {CONNECTIONS} connections, {name}, server {offers}{kept}: bare aiosmtplib "
             f"{LETTERS / bare:,.0f}/s, with its state {LETTERS / ours:,.0f}/s: {median(ratios):.2f} of it "
             f"({min(ratios):.2f} to {max(ratios):.2f} in {ROUNDS} rounds)"
         )
@@ -64,9 +67,10 @@ def sink(offers: str) -> Iterator[int]:
             process.kill()
 
 
-def letters(campaign_id: int = 1) -> list[Notice]:
-    """Return the letters that are sent."""
-    return [notice(number, text=_TEXT, html=_HTML, campaign_id=campaign_id) for number in range(1, LETTERS + 1)]
+def letters(campaign_id: int = 1, application_id: int | None = None) -> list[Notice]:
+    """Return the letters that are sent, about a dossier or none."""
+    about = {"campaign_id": campaign_id, "application_id": application_id}
+    return [notice(number, text=_TEXT, html=_HTML, **about) for number in range(1, LETTERS + 1)]
 
 
 def _bare(port: int) -> float:
@@ -87,10 +91,11 @@ async def _send_all(port: int, mails: Sequence[tuple[str, bytes]]) -> None:
     await asyncio.gather(*(send() for _ in range(CONNECTIONS)))
 
 
-def with_state(port: int, address: str) -> float:
-    """Return in how many seconds all letters left, each with its state written."""
+def with_state(port: int, address: str, *, keeps: bool = False) -> float:
+    """Return in how many seconds all letters left, each with its state written; of one about a dossier, its mail is
+    kept too."""
     with transaction(address) as session:
-        _fill(session)
+        _fill(session, keeps=keeps)
     begun = time.perf_counter()
     route = Route.parse(f"smtp://127.0.0.1:{port}")
     delivery = asyncio.run(deliver(address, route, at=AT, connections=CONNECTIONS))
@@ -99,7 +104,8 @@ def with_state(port: int, address: str) -> float:
     return taken
 
 
-def _fill(session: Session) -> None:
+def _fill(session: Session, *, keeps: bool = False) -> None:
     session.execute(delete(Notice))
     campaign = session.exec(select(Campaign)).first() or campaign_with(session)
-    session.add_all(letters(campaign.id or 0))
+    about = (session.exec(select(Application)).first() or application(session, campaign, Status.registered)).id
+    session.add_all(letters(campaign.id or 0, about if keeps else None))
