@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from models.region.model import Region
 from models.vocabulary import NoticeKind
+from notifications.catalogue import KINDS
 from notifications.documents.application_form import application_form, filename
 from notifications.documents.invitation import CALLED_OFF, CONVENED, TO_HOLD, Standing, invitation
 from notifications.documents.typeset import typeset
 from notifications.outbox.act_files import PDF, act_files
+from notifications.outbox.beside.dates import Told, files_for_diaries, speaks_of_days
 from notifications.outbox.enclosures import Enclosure
 from notifications.samples.sample_data import APPLICATION, LATE, SESSION, Sample
 from notifications.views.documents import (
@@ -217,7 +219,7 @@ def _of_a_member(region: Region, said: Said) -> tuple[Enclosure, ...]:
     text = said["membership"].text
     signed_on = text.signed_on if text else None
     told = replace(certificate(region), signed_on=signed_on, version=text.version if signed_on else None)
-    return (Enclosure("certificat.pdf", PDF, typeset("certificate", told)),)
+    return (Enclosure(f"certificat-{told.number}.pdf", PDF, typeset("certificate", told)),)
 
 
 _ADVICE = CoverAdvice(
@@ -257,7 +259,7 @@ def _cover(region: Region) -> CoverDocument:
 
 
 def _of_forms(region: Region, said: Said) -> tuple[Enclosure, ...]:
-    forms = said["forms"]
+    forms = said.get("forms")
     if forms is None or not forms.is_enclosed:
         return ()
     content = application_form(region, year=SESSION.year, last_day=SESSION.deposit_last_day)
@@ -271,14 +273,37 @@ _CARRIED: dict[NoticeKind, Callable[[Region, Said], tuple[Enclosure, ...]]] = {
     NoticeKind.in_hand: _in_hand,
     NoticeKind.minutes: _of_minutes,
     NoticeKind.effective: _of_a_member,
-    **dict.fromkeys((NoticeKind.opening, NoticeKind.deposit_reminder), _of_forms),
 }
 """The files of each kind of notice that has some of its own."""
 
 
-def carried(region: Region, sample: Sample) -> tuple[Enclosure, ...]:
-    """Return the files that a sample carries: those of its case, or the document of the act that it tells."""
-    if sample.kind in _CARRIED:
-        return _CARRIED[sample.kind](region, sample.variables)
+def carried(region: Region, sample: Sample, text: str) -> tuple[Enclosure, ...]:
+    """Return the files that a sample of some text carries: those of its case, or the document of the act that it tells;
+    the forms that it offers; and the days that it puts into a diary."""
+    own = _CARRIED.get(sample.kind, _of_forms)(region, sample.variables)
     told = act_files(sample.kind, {sample.name: sample.variables}, region=region, session=sample.session)
-    return told.get(sample.name, ())
+    return (*own, *told.get(sample.name, ()), *_days(region, sample, text))
+
+
+def _days(region: Region, sample: Sample, text: str) -> tuple[Enclosure, ...]:
+    """Return the days that bind its reader, as a first letter about its dossier tells a diary."""
+    application = sample.variables.get("application")
+    if application is None or not (KINDS[sample.kind].is_for_applicants and speaks_of_days(sample.kind)):
+        return ()
+    on = _written_on(sample.kind, sample.variables)
+    told = Told(sample.kind, sample.variables, text, on, sample.session.effect_on)
+    at = datetime(on.year, on.month, on.day, 7, tzinfo=UTC)
+    return files_for_diaries(0, told, {}, region, key=application.reference, at=at)
+
+
+def _written_on(kind: NoticeKind, said: Said) -> date:
+    """Return the day on which a sample is written: that of what it tells, or after a delay that is over."""
+    if kind is NoticeKind.completion_expired:
+        last_day: date = said["request"].due_on
+        return last_day + timedelta(days=1)
+    if came := said.get("answered_at"):
+        on: date = came.date()
+        return on
+    views = (said.get(name) for name in ("decision", "request", "appeal"))
+    days = (getattr(view, name, None) for view in views for name in ("decided_on", "asked_on"))
+    return max((day for day in days if day), default=APPLICATION.acknowledge_by)

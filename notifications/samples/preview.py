@@ -65,12 +65,12 @@ def write_preview(directory: Path, region: Region, *, sheet: tuple[Enclosure, ..
     """Write each sample, as `write_pages` does, and return the index; `sheet` is what the secretary of a meeting fills
     in."""
     pages = [
-        Page(sample.name, sample.kind, sample.case, notice, _files(region, sample, sheet))
+        Page(sample.name, sample.kind, sample.case, notice, _files(region, sample, notice, sheet))
         for sample, notice in render_samples(region)
     ]
     return write_pages(directory, pages, title=f"Courriels de la procédure, {region.region.name}", told=_TOLD)
 
 
-def _files(region: Region, sample: Sample, sheet: tuple[Enclosure, ...]) -> tuple[Enclosure, ...]:
+def _files(region: Region, sample: Sample, notice: Rendered, sheet: tuple[Enclosure, ...]) -> tuple[Enclosure, ...]:
     besides = sheet if sample.name.startswith("convening-secretary") else ()
-    return (*carried(sample.region or region, sample), *besides)
+    return (*carried(sample.region or region, sample, notice.text), *besides)

@@ -67,6 +67,8 @@ _ENDS_ALL = frozenset({K.withdrawn, K.session_cancelled, K.terminated, K.departe
 
 def _to_complete(told: Told, _region: Region) -> date | None:
     request = told.variables.get("request")
+    if told.kind is K.rectified and told.variables.get("decision") is None:
+        return None  # The request that this letter shows is the one that it cancels.
     return request.due_on if request and request.pieces else None
 
 

@@ -160,12 +160,17 @@ def test_the_preview_can_be_written_again(tmp_path: Path) -> None:
 def test_a_sample_carries_the_files_of_its_case() -> None:
     """Without a quorum nothing was examined, an unsigned text is not said to be signed, a second meeting is on its own
     day, and a letter that tells an act encloses that act."""
-    of_each = {sample.name: {file.name: file.content for file in carried(REGION, sample)} for sample, _ in RENDERED}
+    of_each = {
+        sample.name: {file.name: file.content for file in carried(REGION, sample, notice.text)}
+        for sample, notice in RENDERED
+    }
 
     no_quorum = read(of_each["minutes-no-quorum"]["proces-verbal.pdf"]).text
     assert ("n'était pas atteint" in no_quorum, "Aucun dossier n'a été examiné." in no_quorum) == (True, True)
-    assert "signé le" not in read(of_each["effective-unsigned"]["certificat.pdf"]).text
+    assert "signé le" not in read(of_each["effective-unsigned"]["certificat-ADH-2021-0001.pdf"]).text
     assert b"20210715" in of_each["convening-second"]["seance.ics"]
     assert "refusée" in read(of_each["refused"]["decision-ARA-2021-0001.pdf"]).text
     assert [*of_each["formal-notice"], *of_each["formal-notice-cured"]] == ["mise-en-demeure-ARA-2021-0001.pdf"]
+    assert [*of_each["refused"]] == ["decision-ARA-2021-0001.pdf", "dernier-jour-pour-contester.ics"]
+    assert b"20210304" in of_each["completion-request"]["dernier-jour-pour-completer.ics"]
     assert [*of_each["formal-notice-undone"]] == ["decision-ARA-2021-0001.pdf"]

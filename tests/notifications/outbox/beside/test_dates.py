@@ -11,7 +11,9 @@ from models.notices import Document, Notice, NoticeFile
 from models.sessions.campaign import Campaign
 from models.vocabulary import DecisionSense, NoticeKind, NoticeStatus, RequestOutcome, Status
 from notifications.outbox.enqueue import notify
+from tasks.dossiers.requests import cancel
 from tests.factories import application, campaign_with, completion_request, decision_on, paris
+from tests.support.incomplete import cancellation
 
 AT = paris("2026-03-02 10:00")
 DUE = date(2026, 3, 23)
@@ -97,6 +99,15 @@ def test_a_day_that_binds_no_more_is_taken_out(session: Session) -> None:
 
     assert [str(made["METHOD"]) for _, made in files(session, NoticeKind.withdrawn)] == ["CANCEL"]
     assert told(session, NoticeKind.withdrawn) == ("CANCEL", DUE, 1)
+
+
+def test_a_request_that_a_person_cancelled_binds_no_more(session: Session) -> None:
+    """Its letter shows what was asked, and its diary is told that it is not any more."""
+    _, dossier = asked(session)
+
+    cancel(session, cancellation(dossier), at=AT + timedelta(days=1))
+
+    assert told(session, NoticeKind.rectified) == ("CANCEL", DUE, 1)
 
 
 def test_a_request_that_was_answered_binds_no_more(session: Session) -> None:
