@@ -1,6 +1,7 @@
 """Reading a region file: from YAML to a sound `Region`, or to the list of its faults, each at its line."""
 
 import re
+from base64 import b64encode
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -8,6 +9,7 @@ from typing import NamedTuple
 from pydantic import ValidationError
 
 from models.region.faults import Fault, Source, region_faults, unknown_key
+from models.region.logo import FILE
 from models.region.model import Region, dotted
 from models.region.yaml_file import FileError, read_yaml
 
@@ -53,7 +55,22 @@ def _with_words(data: object, path: Path) -> object:
     """Return the data of a region file with its own words: those of the folder of its name, « ma-region.lettres »."""
     folder = path.with_suffix(".lettres")
     own = {one.relative_to(folder).as_posix(): one.read_text(encoding="utf-8") for one in sorted(folder.rglob("*.txt"))}
-    return data | {"wording": own} if own and isinstance(data, dict) else data
+    if not isinstance(data, dict):
+        return data
+    return _with_logo(data | {"wording": own} if own else data, folder)
+
+
+def _with_logo(data: dict[str, object], folder: Path) -> dict[str, object]:
+    """Return the data of a region file with the logo of its folder: what a document shows of it is told by the file,
+    and one without the other is a fault."""
+    found = folder / FILE
+    documents = data.get("documents")
+    logo = documents.get("logo") if isinstance(documents, dict) else None
+    if not isinstance(documents, dict) or not (found.is_file() or isinstance(logo, dict)):
+        return data
+    png = b64encode(found.read_bytes()).decode() if found.is_file() else ""
+    said = logo if isinstance(logo, dict) else {}
+    return data | {"documents": documents | {"logo": said | {"png": png}}}
 
 
 def shipped_regions() -> list[str]:

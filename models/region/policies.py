@@ -9,6 +9,7 @@ from typing import Annotated, Literal, NamedTuple, Self
 
 from pydantic import AfterValidator, Field, NonNegativeInt, PositiveInt, model_validator
 
+from models.region.logo import checked
 from models.region.parts import Email, Key, RoleName, Section, Text, refusal, shape
 
 WebAddress = Annotated[
@@ -202,15 +203,24 @@ def _legible(colour: str) -> str:
     return colour
 
 
+class Logo(Section):
+    """The logo of the Région: `logo.png` in the folder of its own words, which is read from there, and what it shows,
+    in words for whoever does not see it (RGAA 1.1)."""
+
+    alt: Text
+    png: Annotated[str, AfterValidator(checked)]
+
+
 class Documents(Section):
     """What the documents of the Région bear: the place where its acts are signed, its colour, which is read on white
-    (WCAG 1.4.3), the lines below its name at their head, and the words above whoever signs. `directory` is the address
-    at which the directory of members is published: certificates lead to their page there."""
+    (WCAG 1.4.3), the lines below its name at their head, the words above whoever signs, and its logo. `directory` is the
+    address at which the directory of members is published: certificates lead to their page there."""
 
     place: Text | None = None
     colour: Annotated[Text, AfterValidator(_legible)] = "#000091"
     letterhead: list[Text] = Field(default_factory=list, max_length=4)
     signature: Text | None = None
+    logo: Logo | None = None
     directory: HttpsAddress | None = None
 
 

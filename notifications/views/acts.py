@@ -22,11 +22,14 @@ class Marked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """How a Région draws its documents: its colour, the lines below its name, the words above whoever signs."""
+    """How a Région draws its documents: its colour, the lines below its name, the words above whoever signs; its logo,
+    a PNG in base64, and what that shows."""
 
     colour: str
     letterhead: tuple[str, ...] = ()
     signature: str | None = None
+    png: str | None = None
+    alt: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from notifications.views.acts import House
+
 
 @dataclass(frozen=True)
 class PaperBlock:
@@ -32,6 +34,7 @@ class PostedDocument:
     """The letters of a batch, in their order, and who sends them: the lines of the address they come back to."""
 
     region: str
+    house: House
     sender: tuple[str, ...]
     batch: int
     letters: tuple[PaperLetter, ...]

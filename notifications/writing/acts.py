@@ -79,7 +79,8 @@ def _of_the_act(kind: K, said: Mapping[str, Any]) -> list[tuple[mentions.Mention
 def house_of(region: Region) -> House:
     """Return how a Région draws its documents."""
     drawn = region.documents
-    return House(colour=drawn.colour, letterhead=tuple(drawn.letterhead), signature=drawn.signature)
+    logo = {"png": drawn.logo.png, "alt": drawn.logo.alt} if drawn.logo else {}
+    return House(colour=drawn.colour, letterhead=tuple(drawn.letterhead), signature=drawn.signature, **logo)
 
 
 def _parties(region: Region, application: Any) -> dict[str, Any]:  # noqa: ANN401  a view

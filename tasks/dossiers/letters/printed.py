@@ -16,6 +16,7 @@ from models.storage.settings import Settings
 from notifications.catalogue import KINDS
 from notifications.documents.typeset import typeset
 from notifications.views.posted import PaperBlock, PaperLetter, PostedDocument
+from notifications.writing.acts import house_of
 from notifications.writing.read_back import read_back
 from tasks.reading.files.binding import bound
 
@@ -53,6 +54,7 @@ def read_batch(batch: int) -> Printed | None:
         service = region.roles.examining_service
         document = PostedDocument(
             region=region.region.name,
+            house=house_of(region),
             sender=(service.label or "", *(service.postal or "").splitlines()),
             batch=batch,
             letters=tuple(_letter(session, place, *row) for place, row in rows),

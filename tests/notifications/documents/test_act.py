@@ -1,5 +1,6 @@
 """The document of an act: all that the law wants of it, signed by somebody named, and accessible."""
 
+from base64 import b64encode
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +15,7 @@ from notifications.samples.sample_data import Sample
 from notifications.views.acts import ActDocument
 from notifications.writing.acts import write_act
 from notifications.writing.typography import typographic
+from tests.models.region.test_logo import png
 from tests.notifications.documents.papers import REGION, Paper, read
 
 
@@ -124,6 +126,18 @@ def test_a_region_draws_its_own() -> None:
     assert act
     text = read(typeset("act", act)).text
     assert ("Direction de l'orientation" in text, "Par délégation, Directrice" in text) == (True, True)
+
+
+def test_a_region_bears_its_logo_with_what_it_shows() -> None:
+    """Told to whoever does not see it, in a document that stays accessible (PDF/UA)."""
+    logo = {"alt": "Logo de la Région", "png": b64encode(png()).decode()}
+    region, said = with_values(REGION, {"documents.logo": logo}), SAMPLES["refused"].variables
+    act = write_act(SAMPLES["refused"].kind, region=region, session=SAMPLES["refused"].session, **said)
+
+    assert act
+    paper = read(typeset("act", act))
+    assert ("Figure" in paper.tags, "Figure" in read(typeset("act", TOLD["refused"])).tags) == (True, False)
+    assert len(paper.reader.pages[0].images) == 1
 
 
 @pytest.mark.parametrize("colour", ["bleu", "#fff", "#ffff00", "#777777"])
