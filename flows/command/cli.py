@@ -62,6 +62,7 @@ COMMANDS: Mapping[str, Row] = {
         "living",
         "Écrit la preuve des lettres d'un dossier : un PDF pour un tribunal, et les courriels tels qu'ils sont partis.",
     ),
+    "certificat": Row("living", "Dit si un certificat est du registre, par son code : de qui, et s'il vaut encore."),
     "purge": Row(
         "proof",
         "Dit ce qui est arrivé au terme de sa durée de conservation, et ce qu'en effacerait une personne.",

@@ -12,7 +12,8 @@ from notifications.writing.wording import count, long_date
 from tasks.console.evidence.bundle import evidence_of, write_evidence
 from tasks.console.person.hand_over import PAGE, hand_over
 from tasks.members.register.files import describe
-from tasks.members.units import export_to, publish_to
+from tasks.members.register.verified import Verified
+from tasks.members.units import export_to, publish_to, verify_certificate
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -70,6 +71,28 @@ def evidence_command(
     _say(f"{found.reference} : {count(found.letters, 'lettre')}.")
     for path in written:
         _say(f"  {path}")
+
+
+@app.command("certificat", cls=Command)
+def certificate_command(
+    code: Annotated[str, typer.Argument(metavar="code", help="Celui que le certificat porte : 6663-C234-8AFC.")],
+) -> None:
+    """Say whether a certificate is ours; exit with 1 where it is not."""
+    found = verify_certificate(code, at=datetime.now(UTC))
+    if found is None:
+        _say(
+            "Aucun certificat du registre ne porte ce code : il n'est pas de nous, ou son inscription a changé depuis."
+        )
+        raise typer.Exit(1)
+    _say(f"Ce code est celui du certificat {found.number}, de {found.organisation} (dossier {found.reference}).")
+    _say(f"Adhésion : depuis le {long_date(found.since)}, {_until(found)}.")
+
+
+def _until(found: Verified) -> str:
+    term = f"jusqu'au {long_date(found.until)} inclus" if found.until else "sans terme"
+    stands = "en vigueur" if found.is_running else "elle n'est pas en vigueur aujourd'hui"
+    early = " (un acte ou un départ y met fin avant son terme)" if found.is_ended_early else ""
+    return f"{term}{early} ; {stands}"
 
 
 def _say(text: str) -> None:

@@ -213,8 +213,8 @@ class Logo(Section):
 
 class Documents(Section):
     """What the documents of the Région bear: the place where its acts are signed, its colour, which is read on white
-    (WCAG 1.4.3), the lines below its name at their head, the words above whoever signs, and its logo. `directory` is the
-    address at which the directory of members is published: certificates lead to their page there."""
+    (WCAG 1.4.3), the lines below its name at their head, the words above whoever signs, and its logo. `directory` is
+    the address at which the directory of members is published: certificates lead to their page there."""
 
     place: Text | None = None
     colour: Annotated[Text, AfterValidator(_legible)] = "#000091"

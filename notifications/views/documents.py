@@ -188,11 +188,7 @@ class CertificateDocument:
     def code(self) -> str:
         """Return what tells it from another that says the same number: the code of its membership, else a mark of all
         that the register says of it."""
-        if self.mark:
-            return self.mark
-        said = (self.number, self.organisation, self.reference, self.member_since.isoformat())
-        mark = sha256("\n".join(said).encode()).hexdigest()[:12].upper()
-        return "-".join(mark[start : start + 4] for start in (0, 4, 8))
+        return self.mark or certificate_code(self.number, self.organisation, self.reference, self.member_since)
 
     @property
     def page(self) -> str | None:
@@ -200,6 +196,14 @@ class CertificateDocument:
         if not self.directory or not self.mark:
             return None
         return f"{self.directory.rstrip('/')}/certificats/{page_of(self.mark)}.html"
+
+
+def certificate_code(number: str, organisation: str, reference: str, member_since: date) -> str:
+    """Return the code that a certificate printed before codes were of chance, of what the register says:
+    « 6663-C234-8AFC »."""
+    said = (number, organisation, reference, member_since.isoformat())
+    mark = sha256("\n".join(said).encode()).hexdigest()[:12].upper()
+    return "-".join(mark[start : start + 4] for start in (0, 4, 8))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

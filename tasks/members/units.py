@@ -1,4 +1,4 @@
-"""The register of a day, and what is published of it, written where a command says."""
+"""The register of a day and what is published of it, written where a command says; a certificate, looked up in it."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from notifications.views.directory import Directory
 from tasks.members.register.directory import read_directory
 from tasks.members.register.files import write_register
 from tasks.members.register.lines import Register, read_register
+from tasks.members.register.verified import Verified, verify
 
 
 class Exported(NamedTuple):
@@ -50,9 +51,16 @@ def publish_to(folder: Path, *, on: date | None, at: datetime) -> Published:
     return Published(directory, publish(folder, directory))
 
 
-def _latest(session: Session, field: str, folder: Path) -> Region:
+def verify_certificate(code: str, *, at: datetime) -> Verified | None:
+    """Return what a certificate's code stands for at an instant, None for one that is not ours. Raises Refusal for what
+    is no code, and where no session is open."""
+    with reading(Settings().database) as session:
+        return verify(session, code, on=business_days(_latest(session, "Code", code)).local(at))
+
+
+def _latest(session: Session, field: str, said: object) -> Region:
     """Return the rules of the latest session."""
     latest = session.exec(select(Campaign).order_by(col(Campaign.opens_at).desc())).first()
     if latest is None:
-        raise Refusal(field, folder, "aucune session n'est ouverte : il n'y a pas encore de membres.")
+        raise Refusal(field, said, "aucune session n'est ouverte : il n'y a pas encore de membres.")
     return latest.rules
