@@ -67,7 +67,8 @@ class ReclassificationForm(Form):
 
     shown_first: ClassVar[bool] = True
     arrival: Annotated[Picked, AfterValidator(named_arrival)] = Field(
-        title="Envoi", description="Choisissez-le dans la liste, ou tapez son numéro : 2026-000123, par exemple."
+        title="Envoi",
+        description="Choisissez-le dans la liste. Un plus ancien : ce formulaire s'ouvre, rempli, depuis sa page.",
     )
     nature: MaybeMeaning = Field(default=None, title=_NATURE, description="Vide : ce pour quoi il a été pris.")
     target: MaybeTarget = Field(

@@ -20,6 +20,7 @@ from notifications.catalogue import KINDS
 from notifications.outbox.beside.copies import add_copy, copy_of
 from notifications.outbox.hold import is_held, to_post
 from notifications.outbox.truth import drop_what_is_over
+from tasks.dossiers.letters.clocks import count_from_posting, written_anew
 from tasks.dossiers.letters.kept import APPLICANTS, LEFT, find_letters
 from tasks.dossiers.seen import notice_key
 
@@ -65,6 +66,7 @@ def _copy(session: Session, letter: Notice, address: str, *, at: datetime) -> No
 
 def _leave(session: Session, letter: Notice, form: PrintingForm, *, batch: int, at: datetime) -> Application | None:
     posted_on = business_days(session.get_one(Campaign, letter.campaign_id).rules).local(at)
+    written_anew(session, letter, posted_on, at=at)
     letter.status, letter.sent_at, letter.due_at, letter.held_until = NoticeStatus.sent, at, None, None
     posting = Posting(
         notice_id=letter.id or 0,
@@ -103,6 +105,7 @@ def record_posting(session: Session, form: PostingForm, *, at: datetime) -> list
     session.add_all([posting, letter])
     if (posting.model_dump(), letter.status) == before:
         return []
+    count_from_posting(session, letter, posting.posted_on, at=at)
     posting.noted_by = form.by
     one = _noted(session, letter, _told(posting, is_returned=form.is_returned), by=form.by, at=at)
     return [one] if one else []
