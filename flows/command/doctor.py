@@ -5,6 +5,7 @@ import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Annotated, NamedTuple
 
 import httpx
@@ -125,6 +126,7 @@ def _case(settings: Settings, environment: Mapping[str, str], port: int, *, trie
     )
     if case.is_running:
         case.conductor, case.schedules = asyncio.run(_conductor(environment, port, case.at))
+        case.is_locked = case.conductor is None and asyncio.run(_is_locked(environment, port))
     remembered = _remembered(case)
     case.rows = remembered.rows
     for campaign in remembered.campaigns[-1:]:
@@ -137,6 +139,15 @@ async def _conductor(
 ) -> tuple[Conductor | None, Schedules | None]:
     machine = PrefectMachine(lambda: _client(environment, port), POOL)
     return await machine.health(at), await machine.schedules(_listed())
+
+
+async def _is_locked(environment: Mapping[str, str], port: int) -> bool:
+    """Return True if Prefect is there, and wants another password than the one that is known here."""
+    try:
+        async with _client(environment, port) as client:
+            return (await client.get("/admin/version")).status_code == HTTPStatus.UNAUTHORIZED
+    except (httpx.HTTPError, OSError):
+        return False
 
 
 def _client(environment: Mapping[str, str], port: int) -> httpx.AsyncClient:

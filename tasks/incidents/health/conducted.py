@@ -11,6 +11,10 @@ POOL: Mapping[str, Found] = {
 """How the worker is, by the status of its pool."""
 
 _GONE = Found(Verdict.fault, "ne répond plus")
+_LOCKED = (
+    "Prefect répond, mais demande un mot de passe que cette commande n'a pas ; donnez-le-lui comme au système "
+    "(PREFECT_SERVER_API_AUTH_STRING)"
+)
 _STOPPED = Found(Verdict.unasked, "le système est arrêté")
 
 
@@ -18,6 +22,8 @@ def server(case: Case) -> Iterator[Found]:
     """Judge whether Prefect answers; say its version where it was asked."""
     if not case.is_running:
         yield _STOPPED
+    elif case.is_locked:
+        yield Found(Verdict.warning, _LOCKED)
     elif case.conductor is None:
         yield Found(Verdict.fault, "Prefect ne répond pas")
     elif case.schedules is not None:

@@ -40,7 +40,8 @@ class Case:
     """An installation at an instant, as far as it costs little to know.
 
     `rows` are what our own tell, None where they cannot be read; `disks`, the room that is left, by what is kept there;
-    `conductor` is how Prefect is, None where it does not answer; `schedules`, what it was told, where it was asked.
+    `conductor` is how Prefect is, None where it does not answer, or not without a password (`is_locked`); `schedules`,
+    what it was told, where it was asked.
     """
 
     at: datetime
@@ -50,6 +51,7 @@ class Case:
     conductor: Conductor | None = None
     schedules: Schedules | None = None
     is_running: bool = True
+    is_locked: bool = False
 
 
 Looked_contra = TypeVar("Looked_contra", bound=Case, contravariant=True)

@@ -6,7 +6,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from rich.console import Console
@@ -33,9 +36,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "installation"
 
 
-def found(environment: dict[str, str] | None = None) -> dict[str, tuple[Verdict, str]]:
+def found(environment: dict[str, str] | None = None, *, port: int = NOBODY) -> dict[str, tuple[Verdict, str]]:
     """What is found of the installation, by the name of each look."""
-    told = examined(environment or {}, NOBODY, tries=False)
+    told = examined(environment or {}, port, tries=False)
     return {one.name: (one.found.verdict, one.found.said) for one in told}
 
 
@@ -81,6 +84,33 @@ def test_a_system_that_runs_is_to_answer(home: Path) -> None:
     assert found()["Serveur"] == (Verdict.unasked, "le système est arrêté")
     with running(home):
         assert found()["Serveur"] == (Verdict.fault, "Prefect ne répond pas")
+
+
+class _Locked(BaseHTTPRequestHandler):
+    """Prefect's server to whoever has no password."""
+
+    def do_GET(self) -> None:
+        """Refuse."""
+        self.send_response(HTTPStatus.UNAUTHORIZED)
+        self.end_headers()
+
+    do_POST = do_GET  # noqa: N815  the name that the library calls
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def test_a_server_that_only_wants_a_password_is_not_said_to_be_gone(home: Path) -> None:
+    """Which setting lacks is told."""
+    with HTTPServer(("127.0.0.1", 0), _Locked) as server, running(home):
+        serving = Thread(target=server.serve_forever)
+        serving.start()
+        verdict, said = found(port=server.server_port)["Serveur"]
+        server.shutdown()
+        serving.join()
+
+    assert verdict is Verdict.warning
+    assert PASSWORD in said
 
 
 @pytest.mark.parametrize(
