@@ -13,6 +13,7 @@ from tasks.intake.opened_mail import Arrival
 from tasks.intake.registering.bounces import Returned, heed
 from tasks.intake.replies.presence import take_presence
 from tasks.intake.replies.to_senders import offer_of, told_of
+from tasks.intake.replies.way_out import take_sent_way_out
 from tasks.intake.store import Store
 from tasks.reading.mail.mail import ORNAMENTS
 from tasks.reading.mail.returned import Report, letters_named, read_report
@@ -44,9 +45,11 @@ def set_aside(
     session: Session, campaign: Campaign, deposit: Deposit, arrival: Arrival, *, store: Store
 ) -> Returned | None:
     """Heed a mail that was kept and that no person wrote, where it is about a letter of ours, and return the one that
-    came back; tell a secretary what a member's diary answers; show it to a person where it brings something that is to
-    be looked at."""
+    came back; hear the way out that a program takes for its user; tell a secretary what a member's diary answers; show
+    it to a person where it brings something that is to be looked at."""
     deposit.sorted_at = arrival.at
+    if deposit.nature is Nature.automatic and take_sent_way_out(session, campaign, deposit, arrival):
+        return None
     if arrival.mail is not None and take_presence(session, deposit, arrival, store):
         return None
     report = _report(deposit, arrival, store)

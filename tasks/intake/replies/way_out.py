@@ -48,6 +48,12 @@ def take_way_out(session: Session, campaign: Campaign, deposit: Deposit, arrival
     return True
 
 
+def take_sent_way_out(session: Session, campaign: Campaign, deposit: Deposit, arrival: Arrival) -> bool:
+    """Note what a program sends in its user's name, and says to be automatic (RFC 3834): it is their word where its
+    subject names the letter as the way out of that letter has it, which nobody else knows."""
+    return bool(_MARK.search(deposit.subject)) and take_way_out(session, campaign, deposit, arrival)
+
+
 def says_so(text: str) -> bool:
     """Return True if words ask for no more letters, and for nothing else."""
     lines = [folded(line) for line in text.splitlines()]

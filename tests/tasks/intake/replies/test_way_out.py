@@ -1,6 +1,7 @@
 """« Ne plus recevoir »: who was told of a session and wants no such letter any more is heard, in every session."""
 
 import re
+from urllib.parse import unquote
 
 import pytest
 from sqlmodel import col, select
@@ -64,6 +65,21 @@ def test_the_way_out_of_a_letter_names_it_whoever_sends_it(desk: Desk) -> None:
     assert isinstance(deposit, Deposit)
     [choice] = desk.session.exec(select(AnnouncementChoice)).all()
     assert (choice.address, choice.wanted, choice.deposit_id) == (PROSPECT, False, deposit.id)
+
+
+@pytest.mark.parametrize(("is_named", "is_heard"), [(True, True), (False, False)])
+def test_a_program_that_says_it_is_one_is_heard_where_it_names_the_letter(
+    desk: Desk, *, is_named: bool, is_heard: bool
+) -> None:
+    """By the way out alone: what answers by itself in the same words is no word of anybody's."""
+    [letter] = told(desk)
+    letter.status = NoticeStatus.sent
+    [subject] = re.findall(rb"List-Unsubscribe: <mailto:[^?]+\?subject=([^>]+)>", build(letter, at=AT))
+    said = unquote(subject.decode()) if is_named else "Ne plus recevoir"
+
+    desk.receive(compose("", files={}, sender=PROSPECT, subject=said, Auto_Submitted="auto-generated"))
+
+    assert (PROSPECT not in silent_prospects(desk.session, desk.campaign)) is is_heard
 
 
 def test_the_letters_of_a_dossier_cannot_be_declined(desk: Desk) -> None:
