@@ -20,6 +20,7 @@ from notifications.catalogue import KINDS
 from notifications.loading.proof_of_notification import postings
 from notifications.views.documents import EvidenceFile, EvidenceLetter
 from notifications.writing.wording import long_date, zone_name
+from tasks.dossiers.letters.on_paper import told_of_post
 from tasks.incidents.proof.erased import left_of
 from tasks.incidents.proof.lines import read_lines
 
@@ -91,7 +92,7 @@ def _shown(session: Session, case: _Case, letter: Notice, place: int, zone: Zone
         server=sent.server if sent else None,
         answer=sent.answer if sent else None,
         recorded=moment(sent.recorded_at, zone) if sent and sent.recorded_at else None,
-        posted=_posted(posted) if posted else None,
+        posted=f"à {posted.addressed_to}, {told_of_post(posted)}" if posted else None,
         fate=_fate(letter, zone),
         report=f"envoi n° {number_of(report, zone)}, reçu {moment(report.received_at, zone)}" if report else None,
         files=tuple(case.files.get(letter.id or 0, ())),
@@ -120,19 +121,6 @@ def _let_go(acts: Sequence[JournalLine], letter: Notice, title: str, zone: ZoneI
         is_of_it = act.event is Event.settle_letter and (act.reason or "").startswith(f"« {title} »")
         if is_of_it and act.at >= letter.enqueued_at:
             yield f"{act.reason}, par {act.by}, {moment(act.at, zone)}"
-
-
-def _posted(posting: Posting) -> str:
-    """Return how a letter went by post, and what the post says of it."""
-    how = "en recommandé avec avis de réception" if posting.is_registered else "en lettre simple"
-    said = (
-        f"à {posting.addressed_to}, {how}",
-        f"n° {posting.number}" if posting.number else None,
-        f"postée le {long_date(posting.posted_on)}",
-        f"présentée le {long_date(posting.presented_on)}" if posting.presented_on else None,
-        f"remise le {long_date(posting.delivered_on)}" if posting.delivered_on else None,
-    )
-    return ", ".join(filter(None, said))
 
 
 def _fate(letter: Notice, zone: ZoneInfo) -> str:

@@ -20,6 +20,7 @@ from notifications.catalogue import KINDS
 from notifications.outbox.beside.copies import add_copy, copy_of
 from notifications.outbox.hold import is_held, to_post
 from notifications.outbox.truth import drop_what_is_over
+from notifications.writing.wording import long_date
 from tasks.dossiers.letters.clocks import count_from_posting, written_anew
 from tasks.dossiers.letters.kept import APPLICANTS, LEFT, find_letters
 from tasks.dossiers.seen import notice_key
@@ -107,7 +108,8 @@ def record_posting(session: Session, form: PostingForm, *, at: datetime) -> list
         return []
     count_from_posting(session, letter, posting.posted_on, at=at)
     posting.noted_by = form.by
-    one = _noted(session, letter, _told(posting, is_returned=form.is_returned), by=form.by, at=at)
+    told = told_of_post(posting) + (", revenue sans être remise" if form.is_returned else "")
+    one = _noted(session, letter, told, by=form.by, at=at)
     return [one] if one else []
 
 
@@ -144,12 +146,13 @@ def _must_follow(session: Session, letter: Notice, posting: Posting, *, at: date
         last, named = (day, "le précédent") if day else (last, named)
 
 
-def _told(posting: Posting, *, is_returned: bool) -> str:
+def told_of_post(posting: Posting) -> str:
+    """Return how a letter went by post, and what the post says of it."""
     said = (
-        f"postée le {posting.posted_on:%d/%m/%Y}",
-        f"recommandé n° {posting.number}" if posting.number else None,
-        f"présentée le {posting.presented_on:%d/%m/%Y}" if posting.presented_on else None,
-        f"remise le {posting.delivered_on:%d/%m/%Y}" if posting.delivered_on else None,
-        "revenue sans être remise" if is_returned else None,
+        "en recommandé avec avis de réception" if posting.is_registered else "en lettre simple",
+        f"n° {posting.number}" if posting.number else None,
+        f"postée le {long_date(posting.posted_on)}",
+        f"présentée le {long_date(posting.presented_on)}" if posting.presented_on else None,
+        f"remise le {long_date(posting.delivered_on)}" if posting.delivered_on else None,
     )
     return ", ".join(filter(None, said))

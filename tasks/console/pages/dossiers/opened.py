@@ -21,6 +21,7 @@ from models.storage.settings import Settings
 from models.vocabulary import NoticeKind, NoticeStatus
 from notifications.outbox.hold import is_held
 from tasks.dossiers.letters.kept import APPLICANTS, LEFT
+from tasks.dossiers.letters.on_paper import told_of_post
 from tasks.dossiers.seen import notice_key
 from tasks.intake.store import Missing, Store
 from tasks.reading.files.formats import detect_format
@@ -77,6 +78,7 @@ class Letter(NamedTuple):
     held_until: datetime | None
     may_be_copied: bool
     posting: Posting | None
+    posted: str | None  # how it went by post, in words
     is_postal: bool
     files: tuple[tuple[int, str], ...]
 
@@ -143,6 +145,7 @@ def read_letter(notice_id: int, *, at: datetime) -> Letter | None:
         notice, campaign, reference = found
         is_waiting = session.exec(select(Notice.id).where(Notice.id == notice_id, is_held(at))).first() is not None
         files = select(NoticeFile.position, NoticeFile.name).where(NoticeFile.notice_id == notice_id)
+        posting = session.exec(select(Posting).where(Posting.notice_id == notice_id)).first()
         return Letter(
             id=notice_id,
             kind=notice.kind,
@@ -166,7 +169,8 @@ def read_letter(notice_id: int, *, at: datetime) -> Letter | None:
             held_until=notice.due_at if is_waiting else None,
             may_be_copied=notice.status in LEFT and notice.kind in APPLICANTS and notice.copy_of is None,
             is_postal=is_postal(notice.recipient),
-            posting=session.exec(select(Posting).where(Posting.notice_id == notice_id)).first(),
+            posting=posting,
+            posted=told_of_post(posting) if posting else None,
             files=tuple((place, name) for place, name in session.exec(files.order_by(col(NoticeFile.position)))),
         )
 
