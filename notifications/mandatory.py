@@ -30,6 +30,7 @@ class Mandatory(Enum):
     author = auto()
     reasons = auto()
     remedies = auto()
+    refused_part = auto()
     court = auto()
     appeal_receipt = auto()
     observations = auto()
@@ -61,13 +62,13 @@ OWED: Mapping[K, frozenset[Mandatory]] = {
     K.completion_reminder: _EXAMINATION | {M.request},
     K.completion_received: _EXAMINATION | {M.answer},
     K.completion_expired: _EXAMINATION | {M.request},
-    K.rectified: _DECISION | {M.heard},
+    K.rectified: _DECISION | {M.refused_part, M.heard},
     K.carried_over: _DECISION,
     K.next_session: _EXAMINATION | {M.remedies, M.request},
     K.session_cancelled: _EXAMINATION,
     K.postponed: _EXAMINATION | {M.request},
     K.adjourned: _DECISION,
-    K.accepted: _EXAMINATION | {M.author},
+    K.accepted: _EXAMINATION | {M.author, M.refused_part},
     K.refused: _DECISION,
     K.appeal_received: _EXAMINATION | {M.appeal_receipt},
     K.appeal_rejected: _EXAMINATION | {M.author, M.reasons, M.court},

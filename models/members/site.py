@@ -1,5 +1,6 @@
 """The sites of a structure: where it receives people, under which number, when, and whether the SPRO has them."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum, auto
 
@@ -7,6 +8,7 @@ from sqlalchemy import JSON, ColumnElement, UniqueConstraint, or_
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models.columns import none, word
+from models.dossiers.lifecycle import chunks
 from models.region.file_names import fold
 
 
@@ -62,9 +64,18 @@ class Site(SQLModel, table=True):
     at: datetime
 
     @property
+    def told(self) -> str:
+        """Return it on one line: « Maison de Lyon, 1 rue Neuve, 69003 Lyon (SIRET …) »."""
+        number = f" (SIRET {self.siret})" if self.siret else ""
+        return f"{self.name}, {self.place}{number}"
+
+    @property
     def place(self) -> str:
         """Return where it is, on one line: « 1 rue Neuve, 69003 Lyon »."""
         return f"{self.street}, {self.postal_code} {self.town}" if self.postal_code else f"{self.street}, {self.town}"
+
+
+_IN_ORDER = (col(Site.department), col(Site.name), col(Site.id))
 
 
 def site_key(siret: str | None, name: str, town: str) -> str:
@@ -77,7 +88,27 @@ def open_on(day: date) -> ColumnElement[bool]:
     return or_(col(Site.closed_on).is_(None), col(Site.closed_on) >= day)
 
 
+def sites_on(session: Session, organisations: Sequence[int], *, on: date) -> dict[int, list[Site]]:
+    """Return the sites that the SPRO has on a day, by organisation."""
+    found: dict[int, list[Site]] = {}
+    for part in chunks(organisations):
+        held = (col(Site.organisation_id).in_(part), Site.status == SiteStatus.accepted, open_on(on))
+        for site in session.exec(select(Site).where(*held).order_by(*_IN_ORDER)):
+            found.setdefault(site.organisation_id, []).append(site)
+    return found
+
+
+def sites_of_each(session: Session, organisations: Sequence[int]) -> dict[int, list[Site]]:
+    """Return the sites of some organisations that nobody closed, whatever was decided of them."""
+    found: dict[int, list[Site]] = {}
+    for part in chunks(list(dict.fromkeys(organisations))):
+        held = (col(Site.organisation_id).in_(part), col(Site.closed_on).is_(None))
+        for site in session.exec(select(Site).where(*held).order_by(*_IN_ORDER)):
+            found.setdefault(site.organisation_id, []).append(site)
+    return found
+
+
 def sites_of(session: Session, organisation_id: int, *conditions: ColumnElement[bool]) -> list[Site]:
     """Return the sites of an organisation, by department then by name."""
     own = select(Site).where(Site.organisation_id == organisation_id, *conditions)
-    return list(session.exec(own.order_by(col(Site.department), col(Site.name), col(Site.id))))
+    return list(session.exec(own.order_by(*_IN_ORDER)))

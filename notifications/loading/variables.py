@@ -27,6 +27,7 @@ from notifications.loading.consulted import consulted
 from notifications.loading.in_charge import load_in_charge
 from notifications.loading.members import load_member_until, load_memberships
 from notifications.loading.proof_of_notification import load_former_decisions
+from notifications.loading.sites import load_sites, with_sites
 from notifications.views.notices import (
     ATTACHING,
     ApplicationView,
@@ -236,8 +237,10 @@ def load_decisions(session: Session, region: Region, ids: Sequence[int]) -> dict
         statement = select(Decision).where(col(Decision.application_id).in_(part)).order_by(col(Decision.version))
         latest = {decision.application_id: decision for decision in session.exec(statement)}
         bodies = consulted(session, region, days, part, latest.values())
+        sites = load_sites(session, part)
         for application_id, decision in latest.items():
-            found[application_id] = decision_view(region, days, decision, bodies.get(decision.id, ()))
+            view = decision_view(region, days, decision, bodies.get(decision.id, ()))
+            found[application_id] = with_sites(view, sites.get(application_id, ()))
     return found
 
 

@@ -11,7 +11,7 @@ from models.vocabulary import DecisionSense, Ground, Status
 from models.vocabulary import NoticeKind as K
 from notifications.samples.sample_data import Sample, decision, pieces, request, standing
 from notifications.views.appeals import AppealView
-from notifications.views.notices import DecisionView, FormerView
+from notifications.views.notices import DecisionView, FormerView, SiteRefusedView
 
 _HEARD = "Courrier du 20 juillet 2021 ; la directrice de l'organisme a été entendue le 5 août."
 _MISSING = "Le dossier ne décrit aucun lieu d'accueil du public, que demande l'article 3 du cahier des charges."
@@ -26,6 +26,13 @@ _APPEAL = AppealView(
     about="sur votre candidature au Service public régional de l'orientation (SPRO)",
     outcome="votre candidature au Service public régional de l'orientation (SPRO) a été refusée",
     decided_on=date(2021, 7, 8),
+)
+_SITES_IN = ("Maison de Gerland, 1 rue Neuve, 69007 Lyon", "Antenne de Bourg, 2 place Haute, 01000 Bourg-en-Bresse")
+_SITES_OUT = (
+    SiteRefusedView(
+        name="Permanence de Tarare, 3 rue Basse, 69170 Tarare",
+        reasons="Le cahier des charges demande un accueil accessible. Ce local, à l'étage, ne l'est pas.",
+    ),
 )
 _LETTERS = {
     DecisionSense.accepted: "Votre candidature est acceptée",
@@ -65,8 +72,11 @@ def decision_samples(region: Region) -> list[Sample]:
     again = {"application": renewed, "decision": decisions[K.accepted], **more[K.accepted]}
     signed = replace(decisions[K.accepted], decided_on=date(2021, 7, 15))
     apart = {"application": standing(Status.accepted), "decision": signed, **more[K.accepted]}
+    in_part = replace(decisions[K.accepted], sites_in=_SITES_IN, sites_out=_SITES_OUT)
+    sorted_out = {"application": standing(Status.accepted), "decision": in_part, **more[K.accepted]}
     return [
         *said,
+        Sample("accepted-in-part", K.accepted, "pour une partie de ses sites", sorted_out),
         Sample("accepted-renewed", K.accepted, "déjà membre", again),
         Sample("accepted-signed", K.accepted, "signée à part, après la commission", apart),
         *_awaiting(region),

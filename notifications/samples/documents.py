@@ -63,6 +63,10 @@ def _seats(region: Region) -> tuple[str, ...]:
 def agenda(region: Region) -> AgendaDocument:
     """Return its agenda: a dossier that comes back, a new one, and one that its reader keeps out of."""
     new = AgendaEntry(
+        sites=(
+            PieceLine(label="Maison de Gerland, 1 rue Neuve, 69007 Lyon", state="Accueil ; information ; déclaré"),
+            PieceLine(label="Antenne de Bron, 2 place Basse, 69500 Bron", state="Entretien ; conseil ; déclaré"),
+        ),
         position=2,
         reference=APPLICATION.reference,
         organisation=APPLICATION.organisation,

@@ -10,6 +10,27 @@ SALT = "spro-annuaire-1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PublicSite:
+    """A site as it is published: `department` is « Ain (01) », `levels` « information ». A telephone and a mailbox are
+    there only where the structure wants them to be."""
+
+    name: str
+    siret: str | None
+    street: str
+    postal_code: str | None
+    town: str
+    department: str
+    department_code: str
+    territory: str | None
+    services: tuple[str, ...]
+    levels: tuple[str, ...]
+    hours: str | None
+    accessibility: str | None
+    phone: str | None
+    email: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Structure:
     """A member as it is published; `slug` names its page, `identifier` is « SIRET 999 000 011 00018 »."""
 
@@ -21,6 +42,7 @@ class Structure:
     network: str | None
     since: date
     until: date | None
+    sites: tuple[PublicSite, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -70,6 +70,7 @@ class AgendaEntry:
     received_at: datetime | None = None
     carried_over_from: str | None = None  # « Session 2025 »
     status: str = ""
+    sites: tuple[PieceLine, ...] = ()  # where it receives people, and how each stands
     pieces: tuple[PieceLine, ...] = ()
     examination: Conclusion | None = None
     opinions: tuple[Conclusion, ...] = ()
@@ -181,6 +182,7 @@ class CertificateDocument:
     issued_by: str
     checked_by: str  # the desk that tells whether it is authentic, with its address
     place: str | None = None
+    sites: tuple[str, ...] = ()
     mark: str | None = None
     directory: str | None = None
 

@@ -263,6 +263,14 @@ class ConsultedView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SiteRefusedView:
+    """A site that an acceptance leaves out, and why."""
+
+    name: str
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionView:
     """A decision as notified (CRPA L211-2, L212-1: reasons in law and fact, name and capacity of its author).
 
@@ -282,6 +290,8 @@ class DecisionView:
     ground: str | None = None  # a Ground
     observations: str | None = None
     consulted: tuple[ConsultedView, ...] = ()
+    sites_in: tuple[str, ...] = ()  # of an acceptance: the sites that it is about
+    sites_out: tuple[SiteRefusedView, ...] = ()  # those that it refuses
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

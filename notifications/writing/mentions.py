@@ -157,6 +157,17 @@ def _seizing(said: Said) -> Words:
     return bound if said["application"].is_public else [*bound, "Télérecours citoyens", "R. 414-2"]
 
 
+def _sites_out(said: Said) -> Sequence[Any]:
+    """Return the sites that an acceptance refuses."""
+    decision = said.get("decision")
+    return decision.sites_out if decision else ()
+
+
+def _in_part(mention: "Mention") -> "Mention":
+    """Return a mention that is owed where an acceptance refuses some sites."""
+    return mention._replace(words=lambda said: mention.words(said) if _sites_out(said) else ())
+
+
 _SERVICE = (
     Mention("Service", lambda said: [_service(said).label], _REGION),
     Mention("Adresse du service", lambda said: [_address(_service(said))], _REGION),
@@ -267,6 +278,13 @@ MENTIONS: Mapping[Mandatory, Asked] = {
         ),
     ),
     M.remedies: Asked("CJA R414-1, R414-2, R421-1, R421-5 ; CRPA L411-2", (*_COURT, _DELAY, *_GRACIOUS)),
+    M.refused_part: Asked(
+        "CRPA L211-2, L211-5 ; CJA R421-5",
+        (
+            Mention("Motifs du refus d'un site", lambda said: [one.reasons for one in _sites_out(said)]),
+            *map(_in_part, (*_COURT, _DELAY, *_GRACIOUS)),
+        ),
+    ),
     M.court: Asked("CJA R414-1, R414-2, R421-1, R421-5", (*_COURT, _DELAY)),
     M.appeal_receipt: Asked(
         "CRPA L112-3, R112-5 ; CJA R414-1, R414-2",
@@ -297,7 +315,9 @@ MENTIONS: Mapping[Mandatory, Asked] = {
 """Each text, and what it wants to read."""
 
 
-OF_ACTS = frozenset(mention for one in (M.author, M.reasons, M.remedies, M.court) for mention in MENTIONS[one].mentions)
+OF_ACTS = frozenset(
+    mention for one in (M.author, M.reasons, M.remedies, M.refused_part, M.court) for mention in MENTIONS[one].mentions
+)
 """What the document of an act must hold, where its mail must."""
 
 
@@ -305,7 +325,7 @@ def _always(_said: Said) -> bool:
     return True
 
 
-_OF_AN_ACT = {M.author, M.reasons, M.remedies, M.court, M.heard}
+_OF_AN_ACT = {M.author, M.reasons, M.remedies, M.refused_part, M.court, M.heard}
 _GRIEVES: Mapping[NoticeKind, Callable[[Said], bool]] = {
     NoticeKind.rectified: lambda said: said["request"] is None,
     NoticeKind.carried_over: lambda said: said["decision"] is not None,

@@ -30,6 +30,7 @@ from tasks.decisions.awaited import ask_before_effect
 from tasks.decisions.correct import correct_finding
 from tasks.implied_decision import accepted_by_silence, note_implied, refresh_clock
 from tasks.members.effect import must_have_a_term, take_effect
+from tasks.members.sites.decided import decide_sites
 
 DECIDED: dict[DecisionSense, Status] = {
     DecisionSense.accepted: Status.accepted,
@@ -158,6 +159,7 @@ def record_decisions(
     for decision in made:
         decision.signed_on = signed_on
     session.add_all(made)
+    decide_sites(session, [one for one in applications if targets[one.reference] is Status.accepted])
     _advance(session, applications, Event.decision, targets, said, at=at)
     set_aside(session, {decision.application_id: decision.pieces for decision in made})
     over = [decision.application_id for decision in made if DECIDED[decision.decision] in ENDED]

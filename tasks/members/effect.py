@@ -14,6 +14,7 @@ from models.dossiers.lifecycle import advance, lock_in_status
 from models.errors import Refusal
 from models.members.membership import Instrument, Membership, Signature
 from models.members.register import after, engaging, last_days, may_join, term_of
+from models.members.site import sites_on
 from models.members.texts.versions import adopted
 from models.region.model import Region
 from models.sessions.campaign import Campaign
@@ -28,6 +29,7 @@ from notifications.views.documents import CertificateDocument, DecisionLine
 from notifications.views.members import MembershipView
 from notifications.views.notices import ApplicationView, DecisionView
 from notifications.writing.acts import house_of
+from tasks.members.sites.decided import admit_sites
 
 
 def take_effect(session: Session, campaign: Campaign, *, at: datetime) -> int:
@@ -106,7 +108,7 @@ def enter(session: Session, campaign: Campaign, first_days: Mapping[int, date], 
         made.append(_membership(application, instrument, first_days[application.id or 0], region=region, at=at))
         made[-1].document_id = signature.document_id if signature else _by_others(session, region, instrument)
     session.add_all(made)
-    session.flush()
+    admit_sites(session, applications)
     return made
 
 
@@ -167,9 +169,16 @@ def certificates(
     region = campaign.rules
     applications, decisions = load_applications(session, region, ids), load_decisions(session, region, ids)
     issued_on = business_days(region).local(at)
-    memberships = load_memberships(session, region, ids)
+    memberships, sites = load_memberships(session, region, ids), _sites(session, ids, on=issued_on)
     views = [
-        _certificate(region, applications[i], membership, decision=decisions.get(i), issued_on=issued_on)
+        _certificate(
+            region,
+            applications[i],
+            membership,
+            decision=decisions.get(i),
+            sites=sites.get(i, ()),
+            issued_on=issued_on,
+        )
         for i, membership in memberships.items()
     ]
     return {
@@ -178,12 +187,20 @@ def certificates(
     }
 
 
+def _sites(session: Session, ids: Sequence[int], *, on: date) -> dict[int, tuple[str, ...]]:
+    """Return the sites that each of some dossiers has in the SPRO."""
+    owners = {one.id or 0: one.organisation_id for one in _applications(session, ids)}
+    told = sites_on(session, list(owners.values()), on=on)
+    return {i: tuple(site.told for site in told[owner]) for i, owner in owners.items() if owner in told}
+
+
 def _certificate(
     region: Region,
     application: ApplicationView,
     membership: MembershipView,
     *,
     decision: DecisionView | None,
+    sites: tuple[str, ...],
     issued_on: date,
 ) -> CertificateDocument:
     signed = membership.text if membership.text and membership.text.signed_on else None
@@ -205,6 +222,7 @@ def _certificate(
         issued_on=issued_on,
         checked_by=f"{region.roles.examining_service.label}, {region.roles.examining_service.email}",
         place=region.documents.place,
+        sites=sites,
         mark=membership.code,
         directory=region.documents.directory,
         issued_by=region.roles.examining_service.label,

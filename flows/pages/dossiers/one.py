@@ -14,6 +14,7 @@ from flows.pages.render import page
 from flows.run_context import clock
 from models.intake.identifiers import grouped_siret
 from models.intake.words import TROUBLE_LABELS
+from models.members.site import STANDINGS
 from notifications.writing.wording import local_day
 from tasks.console.pages.dossiers.whole import Whole, read_whole
 from tasks.dossiers.pieces import counted
@@ -52,6 +53,7 @@ def one_dossier(request: Request) -> Response:
         "sources": SOURCES,
         "letters": LETTERS,
         "troubles": TROUBLE_LABELS,
+        "site_words": STANDINGS,
     }
     return page(request, "dossier.html", context)
 

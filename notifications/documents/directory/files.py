@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import date
 from io import StringIO
 
-from notifications.views.directory import Directory, Structure
+from notifications.views.directory import Directory, PublicSite, Structure
 
 LICENCE = "Licence Ouverte 2.0"
 LICENCE_ADDRESS = "https://www.etalab.gouv.fr/licence-ouverte-open-licence"
@@ -25,17 +25,45 @@ STRUCTURE: Mapping[str, str] = {
 }
 """The fields of a structure, and where each is read."""
 
+SITE: Mapping[str, str] = {
+    "nom": "name",
+    "siret": "siret",
+    "adresse": "street",
+    "code_postal": "postal_code",
+    "commune": "town",
+    "departement": "department_code",
+    "territoire": "territory",
+    "services": "services",
+    "niveaux": "levels",
+    "horaires": "hours",
+    "accessibilite": "accessibility",
+    "telephone": "phone",
+    "courriel": "email",
+}
+"""The fields of a site, and where each is read."""
+
 
 def data_files(directory: Directory) -> Iterator[tuple[str, bytes]]:
     """Yield each file by its name."""
     yield "annuaire.json", _json(directory)
     yield "structures.csv", _csv(list(STRUCTURE), [_structure(one) for one in directory.structures])
+    yield "sites.csv", _csv(["structure", *SITE], list(_all_sites(directory)))
     yield "LICENCE.txt", _notice(directory).encode()
 
 
 def _structure(one: Structure) -> dict[str, object]:
     said = asdict(one)
     return {name: said[field] for name, field in STRUCTURE.items()}
+
+
+def _site(one: PublicSite) -> dict[str, object]:
+    said = asdict(one)
+    return {name: said[field] for name, field in SITE.items()}
+
+
+def _all_sites(directory: Directory) -> Iterator[dict[str, object]]:
+    for structure in directory.structures:
+        yield from ({"structure": structure.slug, **_site(site)} for site in structure.sites)
 
 
 def _json(directory: Directory) -> bytes:
@@ -45,7 +73,9 @@ def _json(directory: Directory) -> bytes:
         "licence_adresse": LICENCE_ADDRESS,
         "region": directory.region,
         "date": directory.on,
-        "structures": [_structure(one) for one in directory.structures],
+        "structures": [
+            {**_structure(one), "sites": [_site(site) for site in one.sites]} for one in directory.structures
+        ],
     }
     return (json.dumps(said, ensure_ascii=False, indent=1, default=date.isoformat) + "\n").encode()
 
@@ -61,6 +91,8 @@ def _csv(columns: list[str], rows: list[dict[str, object]]) -> bytes:
 
 
 def _harmless(value: object) -> str:
+    if isinstance(value, tuple):
+        value = " ; ".join(value)
     said = " ".join(str("" if value is None else value).split())
     return f"'{said}" if said.startswith(("=", "+", "-", "@")) else said
 

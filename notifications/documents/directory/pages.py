@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from notifications.views.directory import Directory, Structure, page_of
+from notifications.views.directory import Directory, PublicSite, Structure, page_of
 from notifications.writing.typography import typographic
 from notifications.writing.wording import count, long_date
 
@@ -36,6 +36,8 @@ def pages(directory: Directory) -> Iterator[tuple[str, bytes]]:
     """Yield each page by its path in the folder, then what they look like."""
     yield "index.html", _drawn("index.html", directory, letters=_by_letter(directory.structures))
     yield "reseaux.html", _drawn("networks.html", directory, networks=_by_network(directory.structures))
+    for path, title, places in placed(directory):
+        yield path, _drawn("places.html", directory, title=title, places=places, here=path)
     yield "donnees.html", _drawn("data.html", directory)
     yield "verifier.html", _drawn("check.html", directory, script=True)
     for structure in directory.structures:
@@ -49,7 +51,8 @@ def pages(directory: Directory) -> Iterator[tuple[str, bytes]]:
 
 
 def _drawn(template: str, directory: Directory, **said: Any) -> bytes:  # noqa: ANN401  whatever a page shows
-    context = {"directory": directory, "root": "", "script": False, "here": template} | said
+    menu = [(path, title) for path, title, _ in placed(directory)]
+    context = {"directory": directory, "root": "", "script": False, "here": template, "by_place": menu} | said
     return _environment().get_template(template).render(context).encode()
 
 
@@ -61,6 +64,36 @@ def _by_letter(structures: tuple[Structure, ...]) -> list[tuple[str, list[Struct
         return sign if sign.isalpha() else "0-9"
 
     return [(letter, list(those)) for letter, those in groupby(structures, key=first)]
+
+
+class Placed(NamedTuple):
+    """A site, and whose it is."""
+
+    structure: Structure
+    site: PublicSite
+
+
+def placed(directory: Directory) -> Iterator[tuple[str, str, list[tuple[str, list[Placed]]]]]:
+    """Yield the pages of sites by place, where there are any: their path, their title, and the sites of each place."""
+    sites = [Placed(structure, site) for structure in directory.structures for site in structure.sites]
+    if sites:
+        yield (
+            "departements.html",
+            "Par département",
+            _by(sites, lambda one: (one.site.department_code, one.site.department)),
+        )
+    if told := [one for one in sites if one.site.territory]:
+        yield (
+            "territoires.html",
+            "Par territoire",
+            _by(told, lambda one: (one.site.territory or "", one.site.territory or "")),
+        )
+
+
+def _by(sites: list[Placed], place: Callable[[Placed], tuple[str, str]]) -> list[tuple[str, list[Placed]]]:
+    """Return sites by place, in the order of what tells one from another."""
+    found = sorted({place(one) for one in sites})
+    return [(name, [one for one in sites if place(one) == (key, name)]) for key, name in found]
 
 
 def _by_network(structures: tuple[Structure, ...]) -> list[tuple[str, list[Structure]]]:

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from models.calendar.business_days import BusinessDays, business_days
 from models.dossiers.application import (
+    Application,
     Decision,
     Examination,
     Opinion,
@@ -17,13 +18,16 @@ from models.dossiers.application import (
     standing_opinions,
     standing_validations,
 )
+from models.dossiers.lifecycle import chunks
 from models.dossiers.workflow import LABELS
 from models.forms.dossiers import FINDINGS
 from models.forms.meetings import DECISIONS, OPINIONS
+from models.forms.members import LEVELS
 from models.meetings.agenda import agenda
 from models.meetings.mandates import mandates, voters
 from models.meetings.meeting import AgendaItem, Meeting, Recusal
 from models.meetings.recusals import body_of, recusals, seat_of
+from models.members.site import STANDINGS, Site, sites_of_each
 from models.region.model import Region
 from models.region.parts import Body
 from models.sessions.campaign import Campaign
@@ -108,6 +112,7 @@ class _Papers:
             session, select(Decision).where(col(Decision.application_id).in_(ids)).order_by(col(Decision.id))
         )
         self.former = _former_sessions(session, campaign, ids)
+        self.sites = _sites(session, ids)
 
     def entry(self, item: AgendaItem) -> AgendaEntry:
         """Return the page of a dossier."""
@@ -122,6 +127,7 @@ class _Papers:
             received_at=view.received_at,
             carried_over_from=self.former.get(i),
             status=LABELS[Status(view.status)],
+            sites=self.sites.get(i, ()),
             pieces=tuple(PieceLine(label=one.label, state=_state(one.state, one.reason)) for one in self.pieces[i]),
             examination=self.findings.get(i),
             opinions=tuple(self._opinion(row) for row in self.opinions[i]),
@@ -260,3 +266,19 @@ def _said(session: Session, region: Region, meeting: Meeting) -> dict[int, dict[
         pieces = tuple(region.pieces[name].label for name in row.pieces)
         found[row.application_id] = {"sense": DECISIONS[row.decision], "reasons": row.reasons, "pieces": pieces}
     return found
+
+
+def _sites(session: Session, ids: list[int]) -> dict[int, tuple[PieceLine, ...]]:
+    """Return the sites of some dossiers, each with what it does, and what was said of it."""
+    owners: dict[int, int] = {}
+    for part in chunks(ids):
+        rows = session.exec(select(Application.id, Application.organisation_id).where(col(Application.id).in_(part)))
+        owners |= {i: owner for i, owner in rows if i}
+    told = sites_of_each(session, list(owners.values()))
+    return {i: tuple(map(_site, told[owner])) for i, owner in owners.items() if owner in told}
+
+
+def _site(site: Site) -> PieceLine:
+    levels = [LEVELS.get(level, level) for level in site.levels]
+    stands = f"à refuser : {site.refusal}" if site.refusal else STANDINGS[site.status]
+    return PieceLine(label=site.told, state=" ; ".join([*site.services, *levels, stands]))

@@ -6,9 +6,12 @@ from datetime import date
 from sqlmodel import Session
 
 from models.dossiers.application import UNNAMED
+from models.forms.members import LEVELS
+from models.members.site import Site, sites_on
 from models.region.file_names import fold
 from models.region.model import Region
-from notifications.views.directory import Attested, Directory, Structure
+from notifications.documents.directory.departments import told_department
+from notifications.views.directory import Attested, Directory, PublicSite, Structure
 from tasks.members.register.lines import Held, alphabetical, held_on, identifier_of, network_of
 
 _LONGEST = 60
@@ -20,7 +23,11 @@ def read_directory(session: Session, region: Region, *, on: date) -> Directory:
     members = [held for held in held_on(session, region, on) if held.organisation.name != UNNAMED]
     members.sort(key=lambda held: (alphabetical(held.organisation.name), held.membership.id))
     slugs = slugs_of(held.organisation.name for held in members)
-    structures = [_structure(region, held, slug) for held, slug in zip(members, slugs, strict=True)]
+    open_sites = sites_on(session, [held.organisation.id or 0 for held in members], on=on)
+    structures = [
+        _structure(region, held, slug, open_sites.get(held.organisation.id or 0, ()))
+        for held, slug in zip(members, slugs, strict=True)
+    ]
     return Directory(
         region=region.region.name,
         on=on,
@@ -30,7 +37,7 @@ def read_directory(session: Session, region: Region, *, on: date) -> Directory:
     )
 
 
-def _structure(region: Region, held: Held, slug: str) -> Structure:
+def _structure(region: Region, held: Held, slug: str, sites: Iterable[Site]) -> Structure:
     membership = held.membership
     circle = region.circles.get(membership.circle)
     return Structure(
@@ -42,7 +49,33 @@ def _structure(region: Region, held: Held, slug: str) -> Structure:
         network=network_of(region, membership),
         since=membership.starts_on,
         until=membership.ends_on,
+        sites=tuple(_site(region, site) for site in sites),
     )
+
+
+def _site(region: Region, site: Site) -> PublicSite:
+    return PublicSite(
+        name=site.name,
+        siret=site.siret,
+        street=site.street,
+        postal_code=site.postal_code,
+        town=site.town,
+        department=told_department(site.department),
+        department_code=site.department,
+        territory=territory_of(region, site.territory),
+        services=tuple(site.services),
+        levels=tuple(LEVELS.get(level, level) for level in site.levels),
+        hours=site.hours,
+        accessibility=site.accessibility,
+        phone=site.phone if site.is_public else None,
+        email=site.email if site.is_public else None,
+    )
+
+
+def territory_of(region: Region, key: str | None) -> str | None:
+    """Return what the region file calls a territory; one that it does not name is called as it was typed."""
+    known = getattr(region, "territories", None) or {}
+    return getattr(known.get(key), "label", key) if key else None
 
 
 def _attested(members: list[Held], structures: list[Structure]) -> Iterator[Attested]:

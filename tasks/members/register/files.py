@@ -29,6 +29,7 @@ _REGISTER = (
     Column("since", "Membre depuis le", 12),
     Column("until", "Jusqu'au", 12),
     Column("reference", "Référence", 18),
+    Column("sites", "Sites", 60),
 )
 _TAX = (
     Column("siret", "SIRET", 18),

@@ -1,6 +1,7 @@
 """The register of members on a day, in alphabetical order, and the yearly list for the apprenticeship tax."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from models.dossiers.application import Application, Organisation
 from models.forms.membership.members import INSTRUMENTS
 from models.members.membership import Membership, Signature
 from models.members.register import runs_on
+from models.members.site import Site, sites_on
 from models.members.texts.text import ReferenceDocument
 from models.region.file_names import fold
 from models.region.model import Region
@@ -31,6 +33,7 @@ class MemberLine(NamedTuple):
     since: date
     until: date | None
     reference: str
+    sites: str = ""  # « Maison de Lyon (Lyon) ; Antenne (Bourg) »
 
 
 class TaxLine(NamedTuple):
@@ -73,10 +76,11 @@ class Held(NamedTuple):
 def read_register(session: Session, region: Region, *, on: date) -> Register:
     """Return who is a member on a day, each organisation once: by the latest of its memberships."""
     members = sorted(held_on(session, region, on), key=lambda held: alphabetical(held.organisation.name))
+    sites = sites_on(session, [held.organisation.id or 0 for held in members], on=on)
     return Register(
         region=region.region.name,
         on=on,
-        members=[_line(region, held) for held in members],
+        members=[_line(region, held, sites.get(held.organisation.id or 0, [])) for held in members],
         for_tax=[_tax_line(region, held, siret) for held in members if (siret := held.organisation.siret)],
         without_siret=[held.organisation.name for held in members if held.organisation.siret is None],
     )
@@ -107,7 +111,7 @@ def held_on(session: Session, region: Region, on: date) -> list[Held]:
     return list(latest.values())
 
 
-def _line(region: Region, held: Held) -> MemberLine:
+def _line(region: Region, held: Held, sites: Sequence[Site]) -> MemberLine:
     membership = held.membership
     version = f", version {held.version}" if held.version else ""
     return MemberLine(
@@ -120,6 +124,7 @@ def _line(region: Region, held: Held) -> MemberLine:
         since=membership.starts_on,
         until=membership.ends_on,
         reference=held.reference or membership.number,
+        sites=" ; ".join(f"{site.name} ({site.town})" for site in sites),
     )
 
 

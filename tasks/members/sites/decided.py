@@ -1,6 +1,6 @@
 """Sites accepted or refused one by one: which are to be refused is said first, and the decision then says it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -49,12 +49,23 @@ def _open_sites(session: Session, owner: Owner, *, at: datetime) -> list[Site]:
     return list(session.exec(own.order_by(col(Site.id)).with_for_update()))
 
 
-def decide_sites(session: Session, accepted: Mapping[int, int]) -> None:
-    """Accept or refuse the sites of dossiers that are accepted, by dossier and its organisation, as was said before."""
-    owners = {organisation: dossier for dossier, organisation in accepted.items()}
-    for part in chunks(list(owners)):
-        for site in session.exec(select(Site).where(col(Site.organisation_id).in_(part))):
-            site.status = SiteStatus.refused if site.refusal else SiteStatus.accepted
-            site.application_id = owners[site.organisation_id]
+def decide_sites(session: Session, accepted: Sequence[Application]) -> None:
+    """Accept or refuse the sites of dossiers that a decision accepts, as was said before it."""
+    for site in _sites_of(session, accepted):
+        site.status = SiteStatus.refused if site.refusal else SiteStatus.accepted
+        session.add(site)
+    session.flush()
+
+
+def _sites_of(session: Session, applications: Sequence[Application]) -> Iterator[Site]:
+    for part in chunks([application.organisation_id for application in applications]):
+        yield from session.exec(select(Site).where(col(Site.organisation_id).in_(part))).all()
+
+
+def admit_sites(session: Session, joining: Sequence[Application]) -> None:
+    """Accept the sites of dossiers that become members of which nothing was decided: silence accepted all of them."""
+    for site in _sites_of(session, joining):
+        if site.status is SiteStatus.declared:
+            site.status, site.refusal = SiteStatus.accepted, None
             session.add(site)
     session.flush()

@@ -22,6 +22,9 @@ from tasks.members.sites.table import FIELD, ReadTable, read_table
 IN = frozenset({Status.accepted, Status.member, Status.not_required})
 """Where a site that is recorded is in the SPRO at once: no decision comes after."""
 
+SHEETS = frozenset({"xlsx", "ods"})
+"""What a table of sites is saved as, of files that may be anything: a text is one only where a person says so."""
+
 
 class Owner(NamedTuple):
     """Whose sites they are: an organisation, by a dossier or by a membership without one; `is_in` the SPRO or not."""
@@ -86,3 +89,25 @@ def _own_file(session: Session, owner: Owner, key: str) -> File | None:
         .where(File.id == int(number), Deposit.application_id == owner.application.id, col(File.trouble).is_(None))
     )
     return session.exec(of_it).first()
+
+
+class Annex(NamedTuple):
+    """A file of a dossier that may be a table of sites: what a form calls it, and its name."""
+
+    key: str
+    name: str
+
+
+def tables_of(session: Session, application: Application) -> list[Annex]:
+    """Return the spreadsheets that the mails of a dossier brought and that are no piece of it, the latest first."""
+    sheets = (
+        select(File.id, File.name)
+        .join(Deposit)
+        .where(
+            Deposit.application_id == application.id,
+            col(File.format).in_(SHEETS),
+            col(File.trouble).is_(None),
+            col(File.piece_id).is_(None),
+        )
+    )
+    return [Annex(f"{FILE}-{i}", name) for i, name in session.exec(sheets.order_by(col(File.id).desc()))]

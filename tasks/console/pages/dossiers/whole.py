@@ -29,6 +29,7 @@ from tasks.acts.table import ACTS
 from tasks.console.pages.dossiers.advised import Advised, advised
 from tasks.console.pages.dossiers.appealed import Appealed, appealed
 from tasks.console.pages.dossiers.handled import Handled, handled_by
+from tasks.console.pages.dossiers.sites import ToldSites, told_sites
 from tasks.console.pages.dossiers.steps import Step, steps_of
 from tasks.console.pages.dossiers.timeline import Moment, journal_of, timeline_of
 from tasks.console.pages.offerable import offerable
@@ -133,6 +134,7 @@ class Whole(NamedTuple):
     acts: list[Exported]
     passages: tuple[PassageView, ...]
     siblings: tuple[Sibling, ...]
+    sites: ToldSites
     timeline: tuple[Moment, ...]
 
 
@@ -191,6 +193,7 @@ def _whole(session: Session, application: Application, *, at: datetime) -> Whole
         appeals=appealed(session, application, rules, today=days.local(at)),
         passages=_passages(session, application),
         siblings=tuple(_sibling(application, *one) for one in _siblings(session, application, organisation)),
+        sites=told_sites(session, application, rules),
         timeline=timeline_of(session, application, lines, days),
     )
 

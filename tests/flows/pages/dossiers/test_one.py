@@ -17,12 +17,15 @@ from tasks.console.pages.dossiers.timeline import Source
 from tasks.decisions.appeals.record import record_appeal
 from tasks.dossiers.handling import annotate, assign
 from tasks.intake.store import Store
+from tasks.members.sites.decided import set_aside_sites
+from tasks.members.sites.record import record_sites
 from tests.factories import application, arrival, campaign_with, file_of, paris
 from tests.flows.pages.visit import visit
 from tests.support.mails import Desk, compose, pdfs, said, siret
 from tests.support.members import member
 from tests.tasks.decisions.appeals.appealing import AUGUST, appeal_form, refused
 from tests.tasks.dossiers.advice.asking import EXPERT, consult
+from tests.tasks.members.sites.lines import recorded_sites, set_aside, site_line
 
 NOTED = paris("2027-05-20 10:00")
 
@@ -182,3 +185,18 @@ def test_everything_that_may_be_shown_has_its_words() -> None:
     """Every form that an act about dossiers has, every step, every source."""
     assert {act.name for act in ACTS.values() if act.offered or act.members} == set(FORMS)
     assert (set(StepName), set(Source)) == (set(STEPS), set(SOURCES))
+
+
+async def test_its_sites_stand_on_the_page(desk: Desk) -> None:
+    """With what a decision is going to refuse, and those outside the region."""
+    desk.deposit()
+    lines = [site_line(), site_line("Antenne", department="71")]
+    record_sites(desk.session, recorded_sites("ARA-2026-0001", *lines), at=NOTED)
+    set_aside_sites(desk.session, set_aside("ARA-2026-0001", "Antenne"), at=NOTED)
+
+    page = await shown(desk)
+
+    assert "2 sites, par département" in page
+    assert '71 <span class="wait">hors de la région</span>' in page
+    assert "déclaré, à refuser : Le local n&#39;est pas accessible" in page
+    assert "site ajouté, Maison de Lyon" in page

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from notifications.documents.directory.publish import contents
-from notifications.views.directory import ROUNDS, SALT, Attested, Directory, Structure, page_of
+from notifications.views.directory import ROUNDS, SALT, Attested, Directory, PublicSite, Structure, page_of
 from notifications.writing.typography import typed
 
 DAY = date(2027, 10, 1)
@@ -34,7 +34,23 @@ def structure(name: str, slug: str, **fields: Any) -> Structure:  # noqa: ANN401
     return Structure(**said | fields)
 
 
-ECOLE = structure("École <b>des</b> métiers", "ecole-des-metiers", identifier="SIRET 99900001100018")
+SITE = PublicSite(
+    name="Maison de Gerland",
+    siret="99900001100018",
+    street="1 rue Neuve",
+    postal_code="69007",
+    town="Lyon",
+    department="Métropole de Lyon (69)",
+    department_code="69M",
+    territory="Grand Lyon",
+    services=("Accueil", "Entretien"),
+    levels=("information",),
+    hours="du lundi au vendredi",
+    accessibility="entrée de plain-pied",
+    phone=None,
+    email="accueil@gerland.example",
+)
+ECOLE = structure("École <b>des</b> métiers", "ecole-des-metiers", identifier="SIRET 99900001100018", sites=(SITE,))
 CIO = structure("CIO de Valence", "cio-de-valence", network="CIO", until=date(2028, 12, 31))
 DIRECTORY = Directory(
     region="Auvergne-Rhône-Alpes",
@@ -152,3 +168,29 @@ def test_a_program_reads_the_same_members() -> None:
     assert [one["nom"] for one in told["structures"]] == ["CIO de Valence", "École <b>des</b> métiers", "=1+1"]
     assert [row["nom"] for row in rows] == ["CIO de Valence", "École <b>des</b> métiers", "'=1+1"]
     assert rows[0]["membre_jusqu_au"] == told["structures"][0]["membre_jusqu_au"] == "2028-12-31"
+
+
+def test_sites_stand_by_department_and_by_territory() -> None:
+    """Each leads to the page of its structure, which says where to go and when."""
+    for page in ("departements.html", "territoires.html"):
+        assert "Maison de Gerland, Lyon" in PAGES[page]
+        assert 'href="structures/ecole-des-metiers.html"' in PAGES[page]
+    shown = PAGES["structures/ecole-des-metiers.html"]
+    assert all(said in shown for said in ("1 rue Neuve", "69007 Lyon", "du lundi au vendredi", "<li>Entretien</li>"))
+
+
+def test_without_a_site_there_is_no_page_of_places() -> None:
+    """Nor an entry for it."""
+    bare = contents(replace(DIRECTORY, structures=(CIO,), certificates=()))
+
+    assert "departements.html" not in bare
+    assert b"Par territoire" not in bare["index.html"]
+
+
+def test_a_program_reads_the_same_sites() -> None:
+    """What was not said to be public is nothing."""
+    [site] = next(one["sites"] for one in json.loads(FILES["annuaire.json"])["structures"] if one["sites"])
+    [row] = csv.DictReader(StringIO(FILES["sites.csv"].decode(), newline=""))
+
+    assert (site["departement"], site["telephone"], site["services"]) == ("69M", None, ["Accueil", "Entretien"])
+    assert (row["structure"], row["telephone"], row["services"]) == ("ecole-des-metiers", "", "Accueil ; Entretien")

@@ -2,13 +2,16 @@
 
 from datetime import date
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from models.dossiers.application import UNNAMED
+from models.members.site import Site, SiteStatus
 from notifications.documents.directory.publish import contents
 from tasks.members.register.directory import read_directory, slugs_of
-from tests.factories import campaign_with
+from tasks.members.sites.record import close_site, record_sites
+from tests.factories import campaign_with, paris
 from tests.support.members import member
+from tests.tasks.members.sites.lines import closed_site, recorded_sites, site_line
 
 IN_FORCE, AFTER = date(2027, 10, 1), date(2029, 1, 1)
 
@@ -80,3 +83,25 @@ def test_pages_of_one_name_are_two() -> None:
         "oeuvre-d-ete",
         "structure",
     ]
+
+
+def test_only_sites_that_are_open_and_in_the_spro_are_published(session: Session) -> None:
+    """Their telephone, where their structure wants it."""
+    campaign = campaign_with(session)
+    made = member(session, campaign)
+    lines = [
+        site_line(phone="04 65 71 00 01", is_public=True),
+        site_line("Antenne", phone="04 65 71 00 02"),
+        site_line("Fermée"),
+        site_line("Refusée"),
+    ]
+    record_sites(session, recorded_sites(made.number, *lines), at=paris("2026-10-01 10:00"))
+    close_site(session, closed_site(made.number, "Fermée"), at=paris("2026-10-01 10:00"))
+    refused = session.exec(select(Site).where(Site.name == "Refusée")).one()
+    refused.status = SiteStatus.refused
+    session.flush()
+
+    [found] = read_directory(session, campaign.rules, on=IN_FORCE).structures
+
+    assert [(one.name, one.phone) for one in found.sites] == [("Antenne", None), ("Maison de Lyon", "04 65 71 00 01")]
+    assert found.sites[0].department == "Métropole de Lyon (69)"

@@ -57,6 +57,7 @@ def test_a_spreadsheet_opens_the_csv(tmp_path: Path) -> None:
         "Membre depuis le",
         "Jusqu'au",
         "Référence",
+        "Sites",
     ]
     assert rows[1] == [
         "École",
@@ -68,6 +69,7 @@ def test_a_spreadsheet_opens_the_csv(tmp_path: Path) -> None:
         "2026-10-01",
         "",
         "ARA-2026-0001",
+        "",
     ]
 
 
@@ -75,7 +77,7 @@ def test_a_spreadsheet_opens_the_csv(tmp_path: Path) -> None:
 def test_no_name_is_a_formula(sign: str) -> None:
     """What an organisation calls itself is never carried out by a spreadsheet."""
     name = f"{sign}cmd|' /C calc'!A0"
-    row: list[Any] = [name, *[None] * 8]
+    row: list[Any] = [name, *[None] * 9]
 
     [_, line] = as_csv(REGISTER.columns, [row]).decode("utf-8-sig").splitlines()
     sheet = load_workbook(BytesIO(as_xlsx("Membres", "Registre", REGISTER.columns, [row])))["Membres"]
@@ -115,6 +117,7 @@ def test_a_program_reads_the_json(tmp_path: Path) -> None:
         "since": "2026-10-01",
         "until": None,
         "reference": "ARA-2026-0001",
+        "sites": "",
     }
 
 
