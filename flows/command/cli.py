@@ -44,7 +44,8 @@ COMMANDS: Mapping[str, Row] = {
         "relire dans un navigateur.",
     ),
     "forms": Row(
-        "papers", "Écrit le formulaire « Dossier de candidature », à publier avec l'appel : un DOCX à remplir."
+        "papers",
+        "Écrit le formulaire « Dossier de candidature » (DOCX) et le tableau des sites (XLSX), à publier avec l'appel.",
     ),
     "register": Row(
         "living", "Écrit le registre des membres, et la liste pour la taxe d'apprentissage : CSV, XLSX et JSON."

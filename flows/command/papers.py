@@ -23,6 +23,7 @@ def forms_command(
         typer.Option(min=2000, max=2999, help="L'année de l'appel ; sans elle, l'appel ouvert ou le prochain."),
     ] = None,
 ) -> None:
-    """Write the form that applicants fill in."""
-    path = write_form(directory, load_region(region), year=year, at=datetime.now(UTC))
-    console.print(f"Formulaire : {path}", markup=False, highlight=False, soft_wrap=True)
+    """Write the form that applicants fill in, and the table of sites beside it."""
+    form, sites = write_form(directory, load_region(region), year=year, at=datetime.now(UTC))
+    console.print(f"Formulaire : {form}", markup=False, highlight=False, soft_wrap=True)
+    console.print(f"Tableau des sites, à y joindre : {sites}", markup=False, highlight=False, soft_wrap=True)

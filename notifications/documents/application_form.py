@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from models.region.model import Region
 from models.region.networks import Network
+from notifications.documents.sheets.sites import sites_filename
 from notifications.documents.wordprocessing import (
     DATE,
     STYLES,
@@ -138,6 +139,7 @@ def application_form(region: Region, *, year: int, last_day: date) -> bytes:
         ],
         "groups": {heading: [field.tag for field in fields] for heading, fields in GROUPS.items()},
         "pieces_heading": PIECES,
+        "sites": sites_filename(year),
         "signature": [field.tag for field in SIGNATURE],
     }
     source = (

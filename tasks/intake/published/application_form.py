@@ -14,6 +14,7 @@ from models.storage.database import reading
 from models.storage.settings import Settings
 from models.vocabulary import StageName
 from notifications.documents.application_form import application_form, filename
+from notifications.documents.sheets.sites import sites_filename, sites_table
 
 
 class Call(NamedTuple):
@@ -24,14 +25,17 @@ class Call(NamedTuple):
     last_day: date
 
 
-def write_form(directory: Path, region: Region, *, year: int | None, at: datetime) -> Path:
-    """Write the form of a year, by default of the call that is open or comes next, and return its file."""
+def write_form(directory: Path, region: Region, *, year: int | None, at: datetime) -> tuple[Path, Path]:
+    """Write the form of a year, by default of the call that is open or comes next, and the table of sites that goes
+    with it; return both files."""
     with reading(Settings().database) as session:
         call = call_of(session, region, year=year) if year else next_call(session, region, at=at)
     directory.mkdir(parents=True, exist_ok=True)
     path = directory / filename(call.year)
     path.write_bytes(application_form(call.region, year=call.year, last_day=call.last_day))
-    return path
+    sites = directory / sites_filename(call.year)
+    sites.write_bytes(sites_table(call.region.label(call.year)))
+    return path, sites
 
 
 def next_call(session: Session, region: Region, *, at: datetime) -> Call:

@@ -8,29 +8,11 @@ from pydantic import ValidationError
 
 from models.errors import Refusal
 from models.forms.membership.members import SiteLine
-from notifications.documents.sheets.tables import Column
+from notifications.documents.sheets.sites import COLUMNS
 from tasks.reading.sheets.rows import TextRow, read_rows
 from tasks.reading.sheets.workbook import UnusableError, same
 
 FIELD = "Tableau des sites"
-
-COLUMNS = (
-    Column("name", "Nom du site", 36),
-    Column("siret", "SIRET", 18),
-    Column("street", "Adresse", 36),
-    Column("postal_code", "Code postal", 12),
-    Column("town", "Commune", 22),
-    Column("department", "Département", 13),
-    Column("territory", "Territoire", 18),
-    Column("services", "Services", 40),
-    Column("levels", "Niveaux", 10),
-    Column("hours", "Horaires", 32),
-    Column("accessibility", "Accessibilité", 32),
-    Column("phone", "Téléphone", 16),
-    Column("email", "Courriel", 28),
-    Column("is_public", "Contact public", 15),
-)
-"""The columns of the annex, by the fields of a line."""
 
 NEEDED = ("name", "street", "town", "department")
 MOST = 300

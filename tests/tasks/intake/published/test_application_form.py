@@ -57,7 +57,8 @@ def test_the_form_of_a_year_is_written(database: str, tmp_path: Path, monkeypatc
     """In a folder that is made if need be, under the name of its year."""
     monkeypatch.setenv("SPRO_DATABASE_URL", database)
 
-    path = write_form(tmp_path / "a" / "b", RULES, year=2028, at=paris("2026-05-10 09:00"))
+    path, sites = write_form(tmp_path / "a" / "b", RULES, year=2028, at=paris("2026-05-10 09:00"))
 
     assert path == tmp_path / "a" / "b" / "dossier-de-candidature-2028.docx"
+    assert sites == tmp_path / "a" / "b" / "tableau-des-sites-2028.xlsx"
     assert paragraphs(path.read_bytes())[-1][1].endswith("auvergne-rhone-alpes/2028")

@@ -1,13 +1,16 @@
 """The table of sites, as spreadsheets and other programs save it: read exactly, or refused line by line."""
 
 from collections.abc import Sequence
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 
 from models.errors import Refusal
 from notifications.documents.sheets.ods import as_ods
+from notifications.documents.sheets.sites import COLUMNS, sites_table
 from notifications.documents.sheets.tables import Value, as_csv, as_xlsx
-from tasks.members.sites.table import COLUMNS, cells_of, read_table
+from tasks.members.sites.table import cells_of, read_table
 from tests.support.mails import siret
 from tests.tasks.members.sites.lines import site_line
 
@@ -97,3 +100,14 @@ def test_the_csv_that_we_write_is_read_too() -> None:
     found = read_table(content, "txt", "sites")
 
     assert len(found.sites) + len(found.faulty) == len(SITES)
+
+
+def test_the_table_of_the_call_is_read_back() -> None:
+    """As it is published, filled in by somebody."""
+    book = load_workbook(BytesIO(sites_table("Session 2027")))
+    for cells in ROWS:
+        book["Sites"].append(list(cells))
+    filled = BytesIO()
+    book.save(filled)
+
+    assert read_table(filled.getvalue(), "xlsx", "sites").sites == SITES
