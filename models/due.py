@@ -28,6 +28,7 @@ from models.intake.deposit import Deposit, is_unsorted
 from models.meetings.agenda import awaits_nobody
 from models.meetings.meeting import Meeting
 from models.members.terms import next_announcement
+from models.members.texts.acceptance import next_acceptance
 from models.notices import Notice
 from models.sessions.campaign import Campaign, Stage
 from models.sessions.opening import all_campaigns, campaign_among
@@ -48,12 +49,13 @@ def next_due(session: Session, at: datetime) -> datetime | None:
 def next_work(session: Session, at: datetime) -> datetime | None:
     """Return the next instant at which a session has something to do: a stage, an acknowledgement, a reminder, an
     expiry, an alarm, what silence decides, members to convene, people to tell (of what waits, or of a date that comes
-    near), memberships that end, dossiers to take over. This is when `derouler-session` must run."""
+    near), memberships that end, texts to accept, dossiers to take over. This is when `derouler-session` must run."""
     instants = [*session.execute(_first_instants(), {"at": at}).one()]
     instants.append(_next_implied(session, at))
     if campaigns := all_campaigns(session):
         instants += [_next_expiry(session, campaigns[-1], at), *_next_mornings(session, campaigns[-1], at)]
         instants.append(next_announcement(session, campaign_among(campaigns, at).rules, at))
+        instants.append(next_acceptance(session, campaign_among(campaigns, at).rules, at))
         instants += _next_empty_agendas(session, at)
     return min((instant for instant in instants if instant), default=None)
 

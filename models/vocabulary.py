@@ -265,6 +265,8 @@ class NoticeKind(StrEnum):
     departed = auto()
     ending = auto()
     ended = auto()
+    acceptance_request = auto()
+    acceptance_reminder = auto()
     meeting_date = auto()
     convening = auto()
     member_answer = auto()

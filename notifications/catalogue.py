@@ -37,6 +37,7 @@ class Truth(Enum):
     while_carried_over = auto()
     while_member = auto()
     while_the_term_stands = auto()
+    while_acceptance_is_awaited = auto()
     while_asked = auto()
     while_unanswered = auto()
     while_expired = auto()
@@ -324,6 +325,24 @@ _ROWS = (
         "application membership candidacy",
         calls_off={K.ending},
         truth=Truth.while_the_term_stands,
+        hold=Hold.in_mass,
+    ),
+    _kind(
+        K.acceptance_request,
+        "members",
+        "Nouvelle version d'un texte à accepter",
+        "application membership acceptance",
+        calls_off={K.acceptance_request, K.acceptance_reminder},
+        truth=Truth.while_acceptance_is_awaited,
+        hold=Hold.in_mass,
+    ),
+    _kind(
+        K.acceptance_reminder,
+        "members",
+        "Rappel d'un texte à accepter",
+        "application membership acceptance",
+        calls_off={K.acceptance_reminder},
+        truth=Truth.while_acceptance_is_awaited,
         hold=Hold.in_mass,
     ),
     _kind(

@@ -82,6 +82,8 @@ OWED: Mapping[K, frozenset[Mandatory]] = {
     K.departed: _LETTER,
     K.ending: _LETTER,
     K.ended: _LETTER,
+    K.acceptance_request: _LETTER,
+    K.acceptance_reminder: _LETTER,
     K.meeting_date: _LETTER,
     K.convening: _LETTER | {M.convening},
     K.meeting_called_off: _LETTER,

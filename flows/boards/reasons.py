@@ -282,6 +282,15 @@ REASONS: dict[Reason | Flag, Words] = {
         "membre depuis le {}",
         "rattacher-territoire",
     ),
+    Reason.acceptance_late: Words(
+        "Nouvelle version non acceptée à la date demandée",
+        "Rien ne change de soi-même : prendre contact avec le membre, puis enregistrer sa signature (formulaire "
+        "enregistrer-signature), son départ (enregistrer-depart), ou le mettre en demeure (mettre-en-demeure). Qui a "
+        "accepté : page « Textes ».",
+        "membre depuis le {}",
+        "enregistrer-signature",
+        ("enregistrer-depart", "mettre-en-demeure"),
+    ),
     Reason.to_forget: Words(
         "Au terme de leur durée de conservation : à effacer",
         "Demander le visa des archives départementales, et leur remettre ce qu'elles demandent (commande spro "

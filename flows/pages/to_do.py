@@ -16,7 +16,7 @@ from flows.run_context import clock
 from tasks.console.pages.to_do import Line, Waits, read_to_do
 from tasks.console.waiting.reasons import Reason
 
-MEMBERS = frozenset({Reason.signature, Reason.signature_again})
+MEMBERS = frozenset({Reason.signature, Reason.signature_again, Reason.acceptance_late})
 """What names members, who may have no dossier."""
 
 

@@ -13,8 +13,9 @@ from models.columns import among
 from models.dossiers.advice import AdviceRequest
 from models.dossiers.application import Application, CompletionRequest, Decision
 from models.meetings.meeting import Meeting
-from models.members.membership import Membership
+from models.members.membership import Membership, Signature
 from models.members.terms import ends_by_its_term
+from models.members.texts.text import DocumentStatus, ReferenceDocument
 from models.notices import Notice
 from models.sessions.campaign import Campaign, Stage
 from models.vocabulary import ENDED, AdviceOutcome, NoticeKind, RequestOutcome, StageName, Status
@@ -73,6 +74,17 @@ def _term_does_not_stand() -> Condition:
     return ~exists().where(of_dossier, ends_by_its_term(), col(Notice.key).contains(as_told))
 
 
+def _acceptance_is_not_awaited() -> Condition:
+    """SQL condition: no version that a letter says, whose number its key holds, is still to be signed by a member: it
+    was, another has replaced it, or a person ended the membership."""
+    as_told = literal("/texte-") + cast(col(ReferenceDocument.id), Text) + literal("/")
+    stands = (col(ReferenceDocument.status) == DocumentStatus.adopted, col(Notice.key).contains(as_told))
+    of_member = (col(Membership.application_id) == col(Notice.application_id), col(Membership.end_reason).is_(None))
+    of_owner = col(Signature.organisation_id) == col(Membership.organisation_id)
+    signed = exists().where(of_owner, col(Signature.document_id) == col(ReferenceDocument.id))
+    return ~exists().where(*stands, *of_member, ~signed)
+
+
 def _advice_is_not_awaited() -> Condition:
     of_request = col(AdviceRequest.id) == col(Notice.advice_id)
     return exists().where(of_request, col(AdviceRequest.outcome) != AdviceOutcome.open)
@@ -88,6 +100,7 @@ def _over(at: Instant) -> Mapping[Truth, Condition]:
         Truth.while_carried_over: _has_left(Status.carried_over),
         Truth.while_member: _has_left(Status.member),
         Truth.while_the_term_stands: _term_does_not_stand(),
+        Truth.while_acceptance_is_awaited: _acceptance_is_not_awaited(),
         Truth.while_asked: ~_is_asked(RequestOutcome.open),
         Truth.while_unanswered: ~_is_asked(RequestOutcome.open, RequestOutcome.expired),
         Truth.while_expired: _is_asked(RequestOutcome.open) | ~_is_asked(RequestOutcome.expired),

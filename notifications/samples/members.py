@@ -9,7 +9,7 @@ from models.vocabulary import NoticeKind as K
 from models.vocabulary import Status
 from notifications.samples.sample_data import SESSION, Sample, outside, standing
 from notifications.views.appeals import AppealView
-from notifications.views.members import FormalNoticeView, MembershipView, TermView, TextView
+from notifications.views.members import AcceptanceView, FormalNoticeView, MembershipView, TermView, TextView
 from notifications.views.notices import ActView
 
 _UNSIGNED = TextView(title="Cahier des charges du SPRO", version="2", signed_on=None)
@@ -68,9 +68,29 @@ def _terms(region: Region, said: dict[str, Any]) -> list[Sample]:
         Sample("ending-by-text", K.ending, "sans dossier à déposer", near | by_text),
         Sample("ended", K.ended, "", over),
         Sample("ended-candidate", K.ended, "nouvelle candidature", over | {"candidacy": "ARA-2021-0031"}),
+        *_acceptances(said),
         Sample("terms", K.terms, "un an avant", {"term": _TERM}),
         Sample("terms-renewable", K.terms, "avant, renouvelables", {"term": _TERM}, region=renewing),
         Sample("terms-over", K.terms, "une fois passé", {"term": replace(_TERM, days_left=-1)}),
+    ]
+
+
+def _acceptances(said: dict[str, Any]) -> list[Sample]:
+    """Return one of each branch of what is asked of a member when the text that engages it has a new version."""
+    asked = AcceptanceView(
+        title="Cahier des charges du SPRO",
+        version="3",
+        adopted_on=date(2022, 6, 30),
+        adopted_by="Conseil régional",
+        in_force_from=date(2022, 9, 1),
+        accept_by=date(2022, 8, 29),
+        days_left=None,
+        is_enclosed=True,
+    )
+    reminded = replace(asked, days_left=15, is_enclosed=False)
+    return [
+        Sample("acceptance", K.acceptance_request, "texte joint", said | {"acceptance": asked}),
+        Sample("acceptance-reminder", K.acceptance_reminder, "texte non joint", said | {"acceptance": reminded}),
     ]
 
 

@@ -17,6 +17,21 @@ class TextView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptanceView:
+    """A version that a member is asked to accept, by when, and whether its file goes with the letter; how many days are
+    left where it is reminded."""
+
+    title: str
+    version: str
+    adopted_on: date | None
+    adopted_by: str | None
+    in_force_from: date | None
+    accept_by: date | None
+    days_left: int | None
+    is_enclosed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MembershipView:
     """A membership; both days included. `text` is what engages it, None where no version is recorded; `code`, what its
     certificate is checked by, where it has one of chance."""

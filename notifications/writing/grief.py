@@ -84,6 +84,10 @@ GRIEF: Mapping[K, Grief] = {
     K.departed: Grief(Effect.tells, _TELLS + "who asked for it has nothing to contest"),
     K.ending: Grief(Effect.tells, _TELLS + "the term of the framework, which the entry told"),
     K.ended: Grief(Effect.tells, _TELLS + "the term of the framework, which the entry told"),
+    K.acceptance_request: Grief(
+        Effect.tells, _TELLS + "a text that was adopted; who does not sign it loses nothing by it"
+    ),
+    K.acceptance_reminder: Grief(Effect.tells, _TELLS + "what is asked still; who does not answer loses nothing by it"),
     K.letter: Grief(Effect.tells, _TELLS + "an agent writes; what decides is told by its own notice"),
     K.advice_request: _HOUSE,
     K.advice_reminder: _HOUSE,

@@ -15,6 +15,7 @@ from models.calendar.business_days import business_days
 from models.dossiers.application import Application, Organisation, by_receipt
 from models.members.membership import Instrument, Membership, Signature
 from models.members.register import has_signed, has_to_sign
+from models.members.texts.acceptance import is_late
 from models.members.texts.text import ReferenceDocument
 from models.members.texts.versions import adopted
 from models.sessions.campaign import Campaign
@@ -40,14 +41,20 @@ def to_sign(session: Session, campaign: Campaign, *, at: datetime, limit: int | 
     """Return who has signed no version: those accepted in a session and, in the latest, the members of its region."""
     document = adopted(session, campaign.rules, Instrument.cahier_des_charges)
     accepted = _accepted(session, campaign, document, limit=limit)
-    members = _members(session, campaign, document, lambda signed: ~signed, at=at, limit=limit)
+    members = _members(session, campaign, document, lambda signed, late: ~signed & ~late, at=at, limit=limit)
     return MissingSignatures(accepted.total + members.total, [*accepted.first, *members.first][:limit])
 
 
 def to_sign_again(session: Session, campaign: Campaign, *, at: datetime, limit: int | None) -> MissingSignatures:
     """Return the members who signed a version that another has replaced."""
     document = adopted(session, campaign.rules, Instrument.cahier_des_charges)
-    return _members(session, campaign, document, lambda signed: signed, at=at, limit=limit)
+    return _members(session, campaign, document, lambda signed, late: signed & ~late, at=at, limit=limit)
+
+
+def late_to_accept(session: Session, campaign: Campaign, *, at: datetime, limit: int | None) -> MissingSignatures:
+    """Return the members who were asked to accept the version in hand, and have not by the last day."""
+    document = adopted(session, campaign.rules, Instrument.cahier_des_charges)
+    return _members(session, campaign, document, lambda _, late: late, at=at, limit=limit)
 
 
 def accepted_to_sign(session: Session, campaign: Campaign, *, limit: int | None) -> MissingSignatures:
@@ -82,7 +89,7 @@ def _members(
     session: Session,
     campaign: Campaign,
     document: ReferenceDocument | None,
-    chosen: Callable[[ColumnElement[bool]], ColumnElement[bool]],
+    chosen: Callable[[ColumnElement[bool], ColumnElement[bool]], ColumnElement[bool]],
     *,
     at: datetime,
     limit: int | None,
@@ -95,11 +102,12 @@ def _members(
         col(ReferenceDocument.region_id) == document.region_id,
         col(ReferenceDocument.document) == document.document,
     )
+    today = business_days(campaign.rules).local(at)
     rows = session.execute(
         columns(Membership, col(Organisation.name), col(Application.reference), func.count().over())
         .join(Organisation, col(Organisation.id) == col(Membership.organisation_id))
         .outerjoin(Application, col(Application.id) == col(Membership.application_id))
-        .where(has_to_sign(document, business_days(campaign.rules).local(at)), chosen(signed_a_former_one))
+        .where(has_to_sign(document, today), chosen(signed_a_former_one, is_late(document, today)))
         .order_by(col(Membership.starts_on), col(Membership.id))
         .limit(limit)
     ).all()

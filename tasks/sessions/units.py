@@ -37,6 +37,7 @@ from tasks.meetings.convening.handed import prepare
 from tasks.meetings.convening.to_hold import tell_dates
 from tasks.members.effect import take_effect
 from tasks.members.terms import tell_terms
+from tasks.members.texts.acceptance import tell_acceptances
 from tasks.sessions import daily, handover, prospects
 from tasks.sessions import postpone as postponing
 from tasks.sessions.digest import queue_digest, queue_shares
@@ -69,6 +70,7 @@ OBLIGATIONS: dict[NoticeKind, Callable[..., int]] = {
     NoticeKind.effective: take_effect,
     # After it: who becomes a member anew is told of no end.
     NoticeKind.ending: tell_terms,
+    NoticeKind.acceptance_reminder: tell_acceptances,
     NoticeKind.digest: sound_appeal_alarms,
     NoticeKind.alert: mind_silence,
 }

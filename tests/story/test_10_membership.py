@@ -27,7 +27,7 @@ from tests.conftest import Installation
 from tests.factories import application, campaign_with, paris, typed
 from tests.flows.rehearsal.direct import Direct, Twice
 from tests.notifications.documents.papers import read
-from tests.support.members import cured, entry, formal, recorded, signature, termination
+from tests.support.members import adopting, cured, draft, entry, formal, signature, termination
 
 SEPTEMBER, NEW_YEAR = paris("2026-09-01 00:00"), paris("2026-12-31 10:00")
 ECOLE, CITE, ATELIER = "ARA-2026-0001", "ARA-2026-0002", "ARA-2026-0003"
@@ -137,14 +137,13 @@ def test_who_withdraws_before_the_effect_is_no_member(office: Installation) -> N
 
 def test_a_draft_cannot_be_signed(office: Installation) -> None:
     """It can once it is adopted: the signature is recorded with its author, and the register shows it."""
-    draft = recorded(status="projet", adopted_on=None)
     by_july = paris("2026-07-20 10:00")
-    happen(act(draft, at=by_july))
+    happen(act(draft(), at=by_july))
 
     with pytest.raises(Refusal, match="« projet » : elle ne se signe pas"):
         happen(act(signature(ECOLE, version="1"), at=by_july))
     happen(
-        act(recorded(), at=by_july),
+        *(act(form, at=by_july) for form in adopting()),
         act(signature(ECOLE), at=by_july),
         due(at=SEPTEMBER),
     )
@@ -157,10 +156,10 @@ def test_a_draft_cannot_be_signed(office: Installation) -> None:
 def test_members_are_asked_to_sign_a_new_version(office: Installation) -> None:
     """Adopted after they joined: they stay members, and wait in « À traiter » until they have signed it."""
     happen(
-        act(recorded(), at=paris("2026-07-20 10:00")),
+        *(act(form, at=paris("2026-07-20 10:00")) for form in adopting()),
         *(act(signature(name), at=paris("2026-07-20 10:00")) for name in (ECOLE, CITE, ATELIER)),
         due(at=SEPTEMBER),
-        act(recorded(version="2", adopted_on=date(2027, 1, 15)), at=paris("2027-01-20 10:00")),
+        *(act(form, at=paris("2027-01-20 10:00")) for form in adopting("2", on=date(2027, 1, 15))),
     )
     assert to_do(office, "2027-01-20 11:00")[Reason.signature_again] == 3
 
@@ -178,7 +177,7 @@ def test_a_region_may_want_the_signature_first(spro: Installation) -> None:
             application(session, campaign, Status.accepted, name=name)
     july, late = paris("2026-07-20 10:00"), paris("2026-09-14 10:00")
     happen(
-        act(recorded(), at=july),
+        *(act(form, at=july) for form in adopting()),
         act(signature(ECOLE), at=july),
         due(at=SEPTEMBER),
     )

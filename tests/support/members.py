@@ -9,15 +9,15 @@ from models.dossiers.application import Application, Organisation
 from models.dossiers.journal import JournalLine
 from models.forms.membership.members import CureForm, FormalNoticeForm, RegisterForm, SignatureForm, TerminationForm
 from models.forms.membership.texts import TextAdoptionForm, TextDraftForm, TextForm, TextOpinionForm, TextProposalForm
+from models.forms.parts import Form
 from models.members.membership import FormalNotice, Instrument, Membership, Signature
 from models.members.texts.text import DocumentStatus, ReferenceDocument
 from models.notices import Notice
 from models.region.policies import TextKey
 from models.sessions.campaign import Campaign
 from models.vocabulary import NoticeStatus, Status
+from tasks.acts.table import ACTS
 from tasks.members.leave import give_notice
-from tasks.members.texts.adopt import adopt_text
-from tasks.members.texts.draft import advise_text, deposit_text, propose_text
 from tests.factories import application, paris, typed
 
 TextFormed = TypeVar("TextFormed", bound=TextForm)
@@ -176,13 +176,19 @@ def adoption(**fields: object) -> TextAdoptionForm:
     return about(TextAdoptionForm, **(row | fields))
 
 
-def adopt(session: Session, version: str = "1", *, at: datetime, on: date | None = None, **fields: object) -> None:
-    """Put in a version of the cahier des charges, propose it, have it advised upon, and adopt it."""
+def adopting(version: str = "1", *, on: date | None = None, **fields: object) -> tuple[Form, ...]:
+    """Return the forms by which a version of the cahier des charges is put in, proposed, advised upon and adopted."""
     named = {"text": f"cahier des charges : {version}"}
-    deposit_text(session, draft(version=version), at=at)
-    propose_text(session, proposal(**named), at=at)
-    advise_text(session, text_opinion(**named), at=at)
-    adopt_text(session, adoption(**named, adopted_on=on or date(2026, 7, 1), **fields), at=at)
+    adopted = adoption(**named, adopted_on=on or date(2026, 7, 1), confirmed=True, **fields)
+    return draft(version=version), proposal(**named), text_opinion(**named), adopted
+
+
+def adopt(session: Session, version: str = "1", *, at: datetime, on: date | None = None, **fields: object) -> None:
+    """Do what these forms say."""
+    for form in adopting(version, on=on, **fields):
+        rule = ACTS[type(form)].rule
+        assert rule is not None
+        rule(session, form, at=at)
 
 
 def signature(name: str, **fields: object) -> SignatureForm:

@@ -1,4 +1,4 @@
-"""« Textes »: the texts of reference, each with its versions; and the file of a version."""
+"""« Textes »: the texts of reference, each with its versions; who signed one, and its file."""
 
 from collections.abc import Mapping
 
@@ -12,6 +12,7 @@ from flows.run_context import clock
 from models.forms.membership.texts import SENSES
 from models.members.texts.text import DocumentStatus
 from models.members.texts.workflow import STATUSES, text_table
+from tasks.console.texts.accepted import read_acceptances
 from tasks.console.texts.page import read_text_file, read_texts
 
 NEXT: Mapping[DocumentStatus, tuple[tuple[str, str], ...]] = {
@@ -26,6 +27,14 @@ def texts(request: Request) -> Response:
     found = read_texts(request.query_params.get("session", ""), at=clock(None))
     context = {"found": found, "statuses": STATUSES, "senses": SENSES, "next": NEXT, "table": text_table()}
     return page(request, "lists/texts.html", context)
+
+
+def acceptances(request: Request) -> Response:
+    """Draw who has signed a version, and who has still to; 404 where there is no such version."""
+    found = read_acceptances(request.path_params["id"], at=clock(None))
+    if found is None:
+        raise HTTPException(404)
+    return page(request, "lists/acceptances.html", {"found": found})
 
 
 def text_saved(request: Request) -> Response:

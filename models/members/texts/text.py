@@ -32,7 +32,8 @@ class ReferenceDocument(SQLModel, table=True):
 
     A text has one adopted version at most: the one that is signed. It is in force from `in_force_from` until the day
     before `superseded_on`, if any. Members must accept it by `accept_by` where that is told; they were asked at
-    `asked_at`. Where they need not, a signature of `since_id`, or of a version since, still engages them.
+    `asked_at`, and people told of those late at `late_told_at`. Where they need not, a signature of `since_id`, or of a
+    version since, still engages them.
     """
 
     __tablename__ = "reference_document"
@@ -64,6 +65,7 @@ class ReferenceDocument(SQLModel, table=True):
     superseded_on: date | None = None
     accept_by: date | None = None
     asked_at: datetime | None = None
+    late_told_at: datetime | None = None
     since_id: int | None = Field(default=None, foreign_key="reference_document.id")
     recorded_by: str
     recorded_at: datetime

@@ -44,8 +44,13 @@ from tasks.console.waiting.undelivered import (
 )
 from tasks.dossiers.seen import notice_key
 from tasks.meetings.calendar.to_schedule import to_set
-from tasks.members.missing_signatures import to_sign, to_sign_again
+from tasks.members.missing_signatures import late_to_accept, to_sign, to_sign_again
 
+_UNSIGNED = {
+    Reason.acceptance_late: late_to_accept,
+    Reason.signature: to_sign,
+    Reason.signature_again: to_sign_again,
+}
 _TO_REPRESENT = frozenset({Status.carried_over, Status.adjourned})
 _LACKING = _TO_REPRESENT | {Status.incomplete, Status.accepted}
 
@@ -194,7 +199,7 @@ def _overdue(scope: Scope) -> Iterator[Pending]:
 
 def _unsigned(scope: Scope) -> Iterator[Pending]:
     """Yield those who have to sign the text that engages them, or its new version."""
-    for reason, read in ((Reason.signature, to_sign), (Reason.signature_again, to_sign_again)):
+    for reason, read in _UNSIGNED.items():
         total, first = read(scope.session, scope.campaign, at=scope.at, limit=scope.limit)
         yield Pending(reason, total, tuple(Item(*one, since=one.since) for one in first))
 

@@ -62,6 +62,7 @@ class Reason(StrEnum):
     signature_again = auto()
     coordination_vacant = auto()
     territory_unknown = auto()
+    acceptance_late = auto()
     to_forget = auto()
 
 

@@ -14,6 +14,7 @@ from models.members.texts.versions import adopted
 from models.members.texts.workflow import TEXTS, TextEvent, move, must
 from models.region.model import Region
 from models.sessions.campaign import Campaign
+from tasks.members.texts.acceptance import ask_acceptance
 from tasks.members.texts.draft import must_have_come
 from tasks.members.texts.versions import ADOPTED, find_version
 
@@ -97,6 +98,9 @@ def _have_it_accepted(
         document.asked_at = at
         document.accept_by = _last_day(campaign.rules, form, at=at)
         await_people(campaign, at=at)
+        session.add_all([document, campaign])
+        session.flush()
+        ask_acceptance(session, campaign, document, at=at)
     elif former:
         document.since_id = former.since_id or former.id
     session.add_all([document, campaign])

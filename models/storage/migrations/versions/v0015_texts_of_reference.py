@@ -18,7 +18,7 @@ def upgrade() -> None:
         *optional(sa.String, "proposed_by"),
         *optional(sa.String, "adopted_by"),
         *optional(sa.Date, "in_force_from", "superseded_on", "accept_by"),
-        *optional(INSTANT, "asked_at"),
+        *optional(INSTANT, "asked_at", "late_told_at"),
         of("reference_document", "since_id", nullable=True, index=False),
     )
     op.execute("UPDATE reference_document SET in_force_from = adopted_on")

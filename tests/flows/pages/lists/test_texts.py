@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from models.members.texts.text import ReferenceDocument
 from models.storage.database import transaction
 from tasks.members.texts.draft import advise_text, deposit_text, propose_text
 from tests.factories import campaign_with, desk_file, paris, typed
 from tests.flows.pages.visit import visit
-from tests.support.members import JULY, adopt, draft, proposal, text_opinion
+from tests.support.members import JULY, adopt, draft, member, proposal, signed, text, text_opinion
 
 OCTOBER = paris("2026-10-01 10:00")
 SECOND = {"text": "cahier des charges : 2"}
@@ -46,6 +47,27 @@ async def test_the_file_of_a_version_is_taken_away(rows: str, tmp_path: Path, mo
     assert answer.content == b"%PDF-1.7"
     assert answer.headers["content-disposition"].startswith('attachment; filename="cahier des charges 1.pdf"')
     assert [(await visit(f"/textes/{n}/fichier")).status_code for n in (2, 99)] == [404, 404]
+
+
+async def test_who_signed_a_version_is_shown_with_who_has_to(rows: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Late ones first, each with the form that records its signature; who has no address is told to be written to."""
+    with transaction(rows) as session:
+        campaign = campaign_with(session)
+        former = text(session, campaign)
+        one = member(session, campaign, name="<b>Cité</b>")
+        signed(session, one, former, date(2026, 7, 18))
+        member(session, campaign, name="Mission locale", dossier=False, circle=2)
+        adopt(session, "2", at=OCTOBER, on=date(2026, 9, 15))
+        signed(session, one, session.get_one(ReferenceDocument, 2), date(2026, 10, 2))
+    monkeypatch.setattr("flows.pages.lists.texts.clock", lambda _: paris("2026-12-02 10:00"))
+
+    page = typed((await visit("/textes/2/signatures")).text)
+
+    assert "1 signature, 1 membre à faire signer, dont 1 en retard" in page
+    assert page.index("en retard ; sans dossier, donc sans adresse") < page.index("&lt;b&gt;Cité&lt;/b&gt;")
+    assert "signé le 02/10/2026" in page
+    assert "enregistrer-signature?reference=ADH-2026-0002&amp;version=2" in page
+    assert (await visit("/textes/99/signatures")).status_code == 404
 
 
 async def test_before_the_first_session_there_are_no_texts(rows: str) -> None:

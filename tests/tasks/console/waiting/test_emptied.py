@@ -277,6 +277,7 @@ CASES: dict[Reason | Flag, Case] = {
     Reason.signature_again: Case(OCTOBER, signed_before, sign_it),
     Reason.coordination_vacant: Case(OCTOBER, vacant, designated),
     Reason.territory_unknown: Case(OCTOBER, belongs_nowhere, attached),
+    Reason.acceptance_late: Case(paris("2026-12-02 10:00"), signed_before, sign_it),
     Reason.to_forget: Case(LATER, over, approved),
     Flag.deadline_day: Case(MAY, standing(Status.late, flags=[Flag.deadline_day]), leave),
     Flag.same_legal_entity: Case(

@@ -17,7 +17,6 @@ from tests.factories import campaign_with, paris
 from tests.support.members import JULY, adopt, adoption, draft, member, proposal, signed, text, text_opinion
 
 OCTOBER = paris("2026-10-01 10:00")
-AUTUMN = {"on": date(2026, 9, 15), "in_force_from": date(2027, 1, 1)}
 
 
 def document(session: Session, version: str) -> ReferenceDocument:
@@ -68,7 +67,7 @@ def test_the_former_version_is_in_force_until_the_new_one_is(session: Session) -
     campaign = campaign_with(session)
     text(session, campaign)
 
-    adopt(session, "2", at=OCTOBER, **AUTUMN)
+    adopt(session, "2", at=OCTOBER, on=date(2026, 9, 15), in_force_from=date(2027, 1, 1))
 
     of_day = {day: [one.version for one in in_force(session, campaign.rules, day)] for day in _days()}
     assert of_day == {date(2026, 6, 30): [], date(2026, 12, 31): ["1"], date(2027, 1, 1): ["2"]}
