@@ -74,6 +74,7 @@ def agenda(region: Region) -> AgendaDocument:
         circle=APPLICATION.circle,
         received_at=APPLICATION.received_at,
         status="étudiée par le groupe de travail",
+        texts=("cahier des charges, version 2", "convention État-Région, version 1"),
         pieces=tuple(PieceLine(label=region.pieces[name].label, state="reçu") for name in region.required_pieces),
         examination=Conclusion(
             by=region.roles.examining_service.label or "service instructeur",

@@ -69,6 +69,7 @@ class AgendaEntry:
     circle: int | None = None
     received_at: datetime | None = None
     carried_over_from: str | None = None  # « Session 2025 »
+    texts: tuple[str, ...] = ()  # in force when it was deposited
     status: str = ""
     sites: tuple[PieceLine, ...] = ()  # where it receives people, and how each stands
     pieces: tuple[PieceLine, ...] = ()

@@ -95,3 +95,15 @@ class TextOpinion(SQLModel, table=True):
     remarks: str | None = None
     by: str
     at: datetime
+
+
+class DossierText(SQLModel, table=True):
+    """A version that was in force when a dossier was deposited: a candidacy is judged by the texts that it was made
+    against, whatever came since."""
+
+    __tablename__ = "dossier_text"
+    __table_args__ = (UniqueConstraint("application_id", "document_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    application_id: int = Field(foreign_key="application.id", index=True)
+    document_id: int = Field(foreign_key="reference_document.id")

@@ -1,12 +1,15 @@
-"""Which version of a text is adopted, and which is in force on a day."""
+"""Which version of a text is adopted, which is in force on a day, and which were when a dossier was deposited."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select
 
-from models.members.texts.text import DocumentStatus, ReferenceDocument
+from models.dossiers.lifecycle import chunks
+from models.members.texts.text import DocumentStatus, DossierText, ReferenceDocument
+from models.members.texts.workflow import TEXTS
 from models.region.model import Region
 
 
@@ -30,3 +33,24 @@ def is_in_force(day: date) -> ColumnElement[bool]:
     """SQL condition: a version is in force on a day."""
     ends = col(ReferenceDocument.superseded_on)
     return (col(ReferenceDocument.in_force_from) <= day) & or_(ends.is_(None), ends > day)
+
+
+def keep_texts(session: Session, region: Region, application_id: int, day: date) -> None:
+    """Keep with a dossier the versions that are in force on the day of its deposit."""
+    found = (one.id for one in in_force(session, region, day))
+    session.add_all(DossierText(application_id=application_id, document_id=one) for one in found if one)
+
+
+def texts_of_dossiers(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """Return the versions that some dossiers were made against, in words; of one that has none, no entry."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for part in chunks(ids):
+        kept = (
+            select(DossierText.application_id, ReferenceDocument)
+            .join(ReferenceDocument, col(ReferenceDocument.id) == col(DossierText.document_id))
+            .where(col(DossierText.application_id).in_(part))
+            .order_by(col(ReferenceDocument.document))
+        )
+        for application_id, one in session.exec(kept):
+            found[application_id].append(f"{TEXTS[one.document]}, version {one.version}")
+    return {i: tuple(texts) for i, texts in found.items()}

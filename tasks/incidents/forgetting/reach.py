@@ -53,6 +53,7 @@ BELONGS: Mapping[str, tuple[tuple[str, str], ...]] = {
             "appeal",
             "assignment",
             "completion_request",
+            "dossier_text",
             "examination",
             "hold",
             "internal_note",

@@ -12,7 +12,17 @@ ERASED = "effacé"
 """What stands for a text that was forgotten, where something must."""
 
 DELETED = frozenset(
-    {"act_file", "assignment", "dossier_link", "internal_note", "label", "notice_file", "sent_mail", "site"}
+    {
+        "act_file",
+        "assignment",
+        "dossier_link",
+        "dossier_text",
+        "internal_note",
+        "label",
+        "notice_file",
+        "sent_mail",
+        "site",
+    }
 )
 """The tables whose rows go whole: no figure counts them, and nothing points to them."""
 

@@ -16,6 +16,7 @@ from models.errors import Refusal
 from models.intake.deposit import Deposit
 from models.intake.words import Way
 from models.members.register import last_days
+from models.members.texts.versions import keep_texts
 from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.sessions.opening import stages
@@ -57,6 +58,7 @@ def open_dossier(
     _raise_flags(session, campaign, application, deposit, claim)
     begin(session, application, by=by, reason=_on_forms(session, deposit))
     session.add_all(_missing(application, region.pieces))
+    keep_texts(session, region, application.id or 0, days.local(deposit.received_at))
     session.flush()
     if application.status is Status.registered and Flag.postmark_unreadable not in application.flags:
         plan_acknowledgement(session, application, at=deposit.processed_at)

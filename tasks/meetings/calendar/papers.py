@@ -28,6 +28,7 @@ from models.meetings.mandates import mandates, voters
 from models.meetings.meeting import AgendaItem, Meeting, Recusal
 from models.meetings.recusals import body_of, recusals, seat_of
 from models.members.site import STANDINGS, Site, sites_of_each
+from models.members.texts.versions import texts_of_dossiers
 from models.region.model import Region
 from models.region.parts import Body
 from models.sessions.campaign import Campaign
@@ -111,6 +112,7 @@ class _Papers:
         self.decisions = _by_application(
             session, select(Decision).where(col(Decision.application_id).in_(ids)).order_by(col(Decision.id))
         )
+        self.texts = texts_of_dossiers(session, ids)
         self.former = _former_sessions(session, campaign, ids)
         self.sites = _sites(session, ids)
 
@@ -133,6 +135,7 @@ class _Papers:
             opinions=tuple(self._opinion(row) for row in self.opinions[i]),
             decisions=tuple(_decision(self.campaign.rules, self.days, row) for row in self.decisions[i]),
             moved=item.moved_reason,
+            texts=self.texts.get(i, ()),
         )
 
     def _opinion(self, row: Opinion) -> Conclusion:

@@ -57,6 +57,7 @@ def test_a_dossier_has_a_page() -> None:
     said = (
         "Référence ARA-2020-0031 Identifiant SIRET 999 000 052 00012 Cercle 3",
         "Reçu le lundi 6 avril 2020 à 9 h 30 Présenté à nouveau dossier de la session 2020",
+        "Textes au dépôt cahier des charges, version 2 ; convention État-Région, version 1",
         "Pièce État Dossier de candidature reçu Annexe 1 reçu",
         "Conclusion de l'instruction Favorable, Direction de la Formation et de l'Orientation (DFOR), jeudi 20 mai",
         "Accueil assuré sur trois sites.",

@@ -10,7 +10,13 @@ down_revision = "0014"
 
 
 def upgrade() -> None:
-    """Add what a version has since; those that are there were in force from their adoption to that of the next."""
+    """Add what a version has since, and what stands beside it."""
+    _dates()
+    _tables()
+
+
+def _dates() -> None:
+    """Those that are there were in force from their adoption to that of the next."""
     add(
         "reference_document",
         *optional(sa.String, "format"),
@@ -32,6 +38,9 @@ def upgrade() -> None:
         WHERE status = 'superseded'
         """
     )
+
+
+def _tables() -> None:
     op.create_table(
         "text_opinion",
         key(),
@@ -43,4 +52,11 @@ def upgrade() -> None:
         *needed(sa.String, "by"),
         *needed(INSTANT, "at"),
         sa.UniqueConstraint("document_id", "body", "given_on"),
+    )
+    op.create_table(
+        "dossier_text",
+        key(),
+        of("application", "application_id"),
+        of("reference_document", "document_id", index=False),
+        sa.UniqueConstraint("application_id", "document_id"),
     )

@@ -15,6 +15,7 @@ from models.dossiers.forgetting import erasure_of
 from models.dossiers.requests import look_at_living_request
 from models.members.register import latest_of
 from models.members.terms import next_announcement_of
+from models.members.texts.versions import texts_of_dossiers
 from models.notices import exported_acts
 from models.region.model import Region
 from models.sessions.campaign import Campaign
@@ -103,7 +104,8 @@ class RequestView(NamedTuple):
 
 class Whole(NamedTuple):
     """A dossier as its page shows it. `code` and `session` name its session; `seeming_network` is the one that the
-    organisation's name tells; `waits`, what waits for a person about it; `dates`, what runs (`is_silence_void`: silence
+    organisation's name tells; `waits`, what waits for a person about it; `texts`, the versions in
+    force when it was deposited; `dates`, what runs (`is_silence_void`: silence
     never does, for a public body); `forms`, the deployments of the acts that are offered for it."""
 
     reference: str
@@ -127,6 +129,7 @@ class Whole(NamedTuple):
     waits: tuple[Pending, ...]
     forms: tuple[str, ...]
     held: Held
+    texts: tuple[str, ...]
     handled: Handled
     requests: tuple[RequestView, ...]
     advice: tuple[Advised, ...]
@@ -155,6 +158,11 @@ def _seeming(rules: Region, organisation: Organisation, on: date) -> str | None:
     return rules.networks[seeming].label if seeming else None
 
 
+def _network(rules: Region, application: Application) -> str | None:
+    known = rules.networks.get(application.network or "")
+    return known.label if known else application.network
+
+
 def _whole(session: Session, application: Application, *, at: datetime) -> Whole:
     campaign = session.get_one(Campaign, application.campaign_id)
     rules, days = campaign.rules, business_days(campaign.rules)
@@ -170,7 +178,7 @@ def _whole(session: Session, application: Application, *, at: datetime) -> Whole
         second_contact=application.second_contact,
         circle=application.circle,
         circle_label=rules.circles[application.circle].label if application.circle in rules.circles else "",
-        network=network.label if network else application.network,
+        network=_network(rules, application),
         seeming_network=_seeming(rules, organisation, days.local(application.received_at)),
         status=application.status,
         status_at=application.status_at,
@@ -185,6 +193,7 @@ def _whole(session: Session, application: Application, *, at: datetime) -> Whole
         waits=tuple(_waits(session, campaign, application, at=at)),
         forms=_forms(session, campaign, application, asked),
         held=held_by(session, application, rules, days),
+        texts=texts_of_dossiers(session, [application.id or 0]).get(application.id or 0, ()),
         handled=handled_by(session, application, rules),
         requests=tuple(_requests(session, application, rules)),
         advice=advised(session, application, rules, at=at),

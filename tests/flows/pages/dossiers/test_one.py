@@ -1,6 +1,7 @@
 """The page of one dossier, as an officer reads it."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
@@ -8,6 +9,7 @@ from flows.pages.dossiers.words import FORMS, SOURCES, STEPS
 from flows.rehearsal.play.postman import page
 from models.forms.handling import AnnotationForm, AssignmentForm
 from models.intake.deposit import Deposit
+from models.members.texts.versions import keep_texts
 from models.storage.database import transaction
 from models.storage.settings import Settings
 from models.vocabulary import Flag, Status
@@ -22,7 +24,7 @@ from tasks.members.sites.record import record_sites
 from tests.factories import application, arrival, campaign_with, file_of, paris
 from tests.flows.pages.visit import visit
 from tests.support.mails import Desk, compose, pdfs, said, siret
-from tests.support.members import member
+from tests.support.members import member, text
 from tests.tasks.decisions.appeals.appealing import AUGUST, appeal_form, refused
 from tests.tasks.dossiers.advice.asking import EXPERT, consult
 from tests.tasks.members.sites.lines import recorded_sites, set_aside, site_line
@@ -54,6 +56,15 @@ async def test_the_page_says_who_it_is_and_how_far_it_came(desk: Desk) -> None:
     assert "<dt>SIRET</dt><dd>999 000 011 00018</dd>" in page
     assert "✓ </span>Déposé</strong> le 15/04/2026" in page
     assert "<strong>Complet</strong> à venir" in page
+
+
+async def test_the_page_says_by_which_texts_it_was_made(desk: Desk) -> None:
+    """Those in force on the day of the receipt; where none was recorded, nothing is said."""
+    desk.deposit()
+    text(desk.session, desk.campaign, "2").in_force_from = date(2026, 1, 1)
+    keep_texts(desk.session, desk.campaign.rules, 1, date(2026, 4, 15))
+
+    assert "cahier des charges, version 2</a>" in await shown(desk)
 
 
 async def test_each_piece_leads_to_its_file_and_its_arrival(desk: Desk) -> None:
