@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from flows.boards.markdown import NAME, plain
+from models.forms.membership.texts import OUTCOMES
 from notifications.writing.wording import count, long_date
-from tasks.members.account import Account, MemberAccount, NoticeAccount, SignatureAccount, TextAccount
+from tasks.members.account import Account, MemberAccount, NoticeAccount, RulingAccount, SignatureAccount, TextAccount
 
 BY_POST = "Aucun courriel n'est parti : adressez-lui la décision par lettre recommandée, avec les voies de recours."
 
@@ -16,6 +17,9 @@ def said_of_member(account: Account) -> Iterator[str]:
     """Yield what an act about members did."""
     if isinstance(account, TextAccount):
         yield from _text(account)
+    elif isinstance(account, RulingAccount):
+        waiting = count(account.waiting, "amendement")
+        yield f"Amendement {OUTCOMES[account.outcome]} : {plain(account.text, longest=NAME)} ; {waiting} à trancher."
     elif isinstance(account, SignatureAccount):
         yield f"Signature du {long_date(account.signed_on)} enregistrée."
         if account.member:

@@ -143,6 +143,7 @@ def _offer_choices(fields: dict[str, Any], name: str, choices: Choices) -> None:
         "desk": choices.desks,
         "arrival": choices.arrivals,
         "key": choices.correctable,
+        "amendment": tuple(map(_harmless, choices.amendments)),
         "text": tuple(map(_harmless, choices.texts.get(name, ()))),
         "letter": choices.posted if name == ACTS[PostingForm].name else choices.kept,
         "target": (*_PLACES, *map(_harmless, choices.targets)),

@@ -34,7 +34,7 @@ from flows.pages.forms import Deployments, open_form
 from flows.pages.lists.files import files, listed
 from flows.pages.lists.register import register, saved
 from flows.pages.lists.territories import territories
-from flows.pages.lists.texts import acceptances, text_saved, texts
+from flows.pages.lists.texts import acceptances, one_text, text_saved, texts
 from flows.pages.machine import Machine
 from flows.pages.meeting.page import meeting, meetings
 from flows.pages.outside.call import call, call_file, call_over
@@ -74,6 +74,7 @@ ROUTES = (
     Route("/registre", register),
     Route("/registre/{name}.{form}", saved),
     Route("/textes", texts),
+    Route("/textes/{id:int}", one_text),
     Route("/textes/{id:int}/signatures", acceptances),
     Route("/textes/{id:int}/fichier", text_saved),
     Route("/territoires", territories),

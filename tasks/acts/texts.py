@@ -1,9 +1,17 @@
-"""The rows of the table of acts about the texts of reference: put in, proposed, advised upon, adopted."""
+"""The rows of the table of acts about the texts of reference: put in, amended, proposed, advised upon, adopted."""
 
-from models.forms.membership.texts import TextAdoptionForm, TextDraftForm, TextOpinionForm, TextProposalForm
+from models.forms.membership.texts import (
+    AmendmentForm,
+    AmendmentRulingForm,
+    TextAdoptionForm,
+    TextDraftForm,
+    TextOpinionForm,
+    TextProposalForm,
+)
 from tasks.acts.act import Act
 from tasks.members import account
 from tasks.members.texts.adopt import adopt_text
+from tasks.members.texts.amend import record_amendment, rule_amendment
 from tasks.members.texts.draft import advise_text, deposit_text, propose_text
 
 TEXT_ACTS = (
@@ -17,6 +25,28 @@ TEXT_ACTS = (
         description="Dépose une version d'un texte de référence, à l'état de projet.",
         asks="Le texte, sa version et son fichier.",
         account=account.read_text,
+    ),
+    Act(
+        name="enregistrer-amendement",
+        topic="membres",
+        form=AmendmentForm,
+        rule=record_amendment,
+        event="texte.amendement",
+        title="Amendement · {form[text]}",
+        description="Enregistre un amendement à un texte qui n'est pas encore adopté.",
+        asks="Le texte, qui propose, où et en quels termes.",
+        account=account.read_text,
+    ),
+    Act(
+        name="trancher-amendement",
+        topic="membres",
+        form=AmendmentRulingForm,
+        rule=rule_amendment,
+        event="texte.amendement.tranche",
+        title="Amendement tranché · {form[amendment]}",
+        description="Dit ce qu'il advient d'un amendement, et pourquoi.",
+        asks="L'amendement, sa suite et le motif.",
+        account=account.read_ruling,
     ),
     Act(
         name="proposer-texte",

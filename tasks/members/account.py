@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, select
 from models.calendar.business_days import business_days
 from models.dossiers.application import Application, Organisation
 from models.forms.membership.members import MemberForm, RegisterForm, SignatureForm
-from models.forms.membership.texts import TextDraftForm, TextForm
+from models.forms.membership.texts import AmendmentRulingForm, TextDraftForm, TextForm
 from models.members.membership import Membership
 from models.members.register import (
     campaign_of,
@@ -19,6 +19,7 @@ from models.members.register import (
     open_formal_notice,
     sent_on,
 )
+from models.members.texts.text import AmendmentOutcome, ReferenceDocument
 from models.members.texts.versions import adopted
 from models.members.texts.workflow import standing
 from models.sessions.opening import find_campaign
@@ -26,6 +27,7 @@ from models.storage.database import reading
 from models.storage.settings import Settings
 from tasks.intake.identity.identify import Claim
 from tasks.intake.identity.matching import find_organisation
+from tasks.members.texts.amend import find_amendment, unruled
 from tasks.members.texts.versions import version_of
 
 
@@ -61,6 +63,14 @@ class TextAccount(NamedTuple):
     accept_by: date | None
 
 
+class RulingAccount(NamedTuple):
+    """An amendment after its ruling: which text it is about, what became of it, how many of that text still wait."""
+
+    text: str
+    outcome: AmendmentOutcome
+    waiting: int
+
+
 class SignatureAccount(NamedTuple):
     """A signature after its act, and the member that gave it: None while it is none."""
 
@@ -68,7 +78,7 @@ class SignatureAccount(NamedTuple):
     member: MemberAccount | None
 
 
-Account = TextAccount | SignatureAccount | MemberAccount
+Account = TextAccount | RulingAccount | SignatureAccount | MemberAccount
 """What an act about members did."""
 
 
@@ -87,6 +97,14 @@ def read_text(form: TextDraftForm | TextForm, *, at: datetime) -> TextAccount:
             from_on=current.in_force_from if current else None,
             accept_by=current.accept_by if current else None,
         )
+
+
+def read_ruling(form: AmendmentRulingForm, *, at: datetime) -> RulingAccount:  # noqa: ARG001
+    """Return what became of the amendment that a form ruled upon."""
+    with reading(Settings().database) as session:
+        amendment = find_amendment(session, form.amendment)
+        document = session.get_one(ReferenceDocument, amendment.document_id)
+        return RulingAccount(standing(document), amendment.outcome, len(unruled(session, document)))
 
 
 def read_signature(form: SignatureForm, *, at: datetime) -> SignatureAccount:

@@ -8,7 +8,15 @@ from sqlmodel import Session, col, select
 from models.dossiers.application import Application, Organisation
 from models.dossiers.journal import JournalLine
 from models.forms.membership.members import CureForm, FormalNoticeForm, RegisterForm, SignatureForm, TerminationForm
-from models.forms.membership.texts import TextAdoptionForm, TextDraftForm, TextForm, TextOpinionForm, TextProposalForm
+from models.forms.membership.texts import (
+    AmendmentForm,
+    AmendmentRulingForm,
+    TextAdoptionForm,
+    TextDraftForm,
+    TextForm,
+    TextOpinionForm,
+    TextProposalForm,
+)
 from models.forms.parts import Form
 from models.members.membership import FormalNotice, Instrument, Membership, Signature
 from models.members.texts.text import DocumentStatus, ReferenceDocument
@@ -168,6 +176,18 @@ def text_opinion(**fields: object) -> TextOpinionForm:
     """Return a form by which the CREFOP gave a favourable opinion on 24 June 2026."""
     row = {"body": "CREFOP", "given_on": date(2026, 6, 24), "sense": "favorable"}
     return about(TextOpinionForm, **(row | fields))
+
+
+def amendment(**fields: object) -> AmendmentForm:
+    """Return a form by which a union proposes to change a word of a version."""
+    row = {"organisation": "Syndicat Exemple", "place": "§ 3, Engagements", "proposed": "Remplacer « usager »."}
+    return about(AmendmentForm, **(row | fields))
+
+
+def ruling(**fields: object) -> AmendmentRulingForm:
+    """Return a form that does not take the first amendment."""
+    row = {"amendment": "amendement-1", "outcome": "non retenu", "reason": "Le terme est celui de la loi.", "by": BY}
+    return AmendmentRulingForm.model_validate(row | fields)
 
 
 def adoption(**fields: object) -> TextAdoptionForm:

@@ -1,4 +1,4 @@
-"""« Textes »: the texts of reference, each with its versions; who signed one, and its file."""
+"""« Textes »: the texts of reference, each with its versions; how one differs, who signed it, its file."""
 
 from collections.abc import Mapping
 
@@ -9,14 +9,21 @@ from starlette.responses import Response
 from flows.pages.download import attached
 from flows.pages.render import page
 from flows.run_context import clock
-from models.forms.membership.texts import SENSES
+from models.forms.membership.texts import OUTCOMES, SENSES
 from models.members.texts.text import DocumentStatus
 from models.members.texts.workflow import STATUSES, text_table
 from tasks.console.texts.accepted import read_acceptances
+from tasks.console.texts.compare import read_comparison
 from tasks.console.texts.page import read_text_file, read_texts
 
+LONGEST = 9  # digits of a number
+
 NEXT: Mapping[DocumentStatus, tuple[tuple[str, str], ...]] = {
-    DocumentStatus.draft: (("Proposer", "proposer-texte"), ("Adopter", "adopter-texte")),
+    DocumentStatus.draft: (
+        ("Enregistrer un amendement", "enregistrer-amendement"),
+        ("Proposer", "proposer-texte"),
+        ("Adopter", "adopter-texte"),
+    ),
     DocumentStatus.proposed: (("Enregistrer un avis", "avis-sur-texte"), ("Adopter", "adopter-texte")),
 }
 """What a person does next with a version, and by which form."""
@@ -27,6 +34,18 @@ def texts(request: Request) -> Response:
     found = read_texts(request.query_params.get("session", ""), at=clock(None))
     context = {"found": found, "statuses": STATUSES, "senses": SENSES, "next": NEXT, "table": text_table()}
     return page(request, "lists/texts.html", context)
+
+
+def one_text(request: Request) -> Response:
+    """Draw a version: its amendments, and how it differs from another; 404 where there is no such version."""
+    asked = request.query_params.get("avec", "")
+    is_number = asked.isascii() and asked.isdecimal() and len(asked) <= LONGEST
+    found = read_comparison(request.path_params["id"], int(asked) if is_number else None)
+    if found is None:
+        raise HTTPException(404)
+    versions = [(other.id, f"{other.version} ({STATUSES[other.status]})") for other in found.others]
+    context = {"found": found, "versions": versions, "statuses": STATUSES, "outcomes": OUTCOMES}
+    return page(request, "lists/text.html", context)
 
 
 def acceptances(request: Request) -> Response:

@@ -19,7 +19,7 @@ from models.forms.parts import (
     in_french,
     wrong,
 )
-from models.members.texts.text import TextSense
+from models.members.texts.text import AmendmentOutcome, TextSense
 from models.members.texts.workflow import TEXTS
 from models.region.policies import TextKey
 
@@ -184,4 +184,40 @@ class TextAdoptionForm(TextForm):
             raise wrong(
                 "Acceptation attendue jusqu'au", self.accept_by, "rien n'est à accepter de nouveau ; videz ce champ."
             )
+        return self
+
+
+OUTCOMES: dict[AmendmentOutcome, str] = {
+    AmendmentOutcome.accepted: "accepté",
+    AmendmentOutcome.partly: "accepté en partie",
+    AmendmentOutcome.rejected: "non retenu",
+}
+"""What becomes of an amendment, as forms say it."""
+
+
+class AmendmentForm(TextForm):
+    """Records an amendment to a version that is not adopted yet (`enregistrer-amendement`)."""
+
+    organisation: Words = Field(title="Proposé par", description="L'organisme ou le syndicat ; jamais une personne.")
+    place: Words = Field(title="Endroit", description="L'article ou le titre visé. Par exemple : § 3, Engagements.")
+    proposed: Words = Field(title="Texte proposé", description="Ce qui est à ajouter, à remplacer ou à supprimer.")
+    by: By
+
+
+class AmendmentRulingForm(Form):
+    """Says what becomes of an amendment (`trancher-amendement`)."""
+
+    amendment: Picked = Field(title="Amendement", description="Choisissez-le dans la liste.")
+    outcome: Annotated[AmendmentOutcome, *in_french("Suite", OUTCOMES)] = Field(
+        title="Suite", description="Un amendement accepté se lit dans la version suivante : déposez-la."
+    )
+    reason: OptionalWords = Field(
+        default=None, title="Motif", description="Nécessaire s'il n'est pas retenu, ou ne l'est qu'en partie."
+    )
+    by: By
+
+    @model_validator(mode="after")
+    def _says_why(self) -> Self:
+        if self.outcome is not AmendmentOutcome.accepted and not self.reason:
+            raise wrong("Motif", "", "dites pourquoi il n'est pas retenu tel quel.")
         return self

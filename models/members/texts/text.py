@@ -97,6 +97,39 @@ class TextOpinion(SQLModel, table=True):
     at: datetime
 
 
+class AmendmentOutcome(StrEnum):
+    """What became of an amendment."""
+
+    open = auto()
+    accepted = auto()
+    partly = auto()
+    rejected = auto()
+
+
+class TextAmendment(SQLModel, table=True):
+    """A change that an organisation proposes to a version that is not adopted yet: where, in which words; and what
+    became of it, with the reason (S3 is such a draft, with the amendments of a union)."""
+
+    __tablename__ = "text_amendment"
+
+    id: int | None = Field(default=None, primary_key=True)
+    document_id: int = Field(foreign_key="reference_document.id", index=True)
+    organisation: str
+    place: str
+    proposed: str
+    outcome: AmendmentOutcome = Field(default=AmendmentOutcome.open, sa_type=word(AmendmentOutcome))
+    reason: str | None = None
+    by: str
+    at: datetime
+    ruled_by: str | None = None
+    ruled_at: datetime | None = None
+
+    @property
+    def key(self) -> str:
+        """What a form calls it: « amendement-3 »."""
+        return f"amendement-{self.id}"
+
+
 class DossierText(SQLModel, table=True):
     """A version that was in force when a dossier was deposited: a candidacy is judged by the texts that it was made
     against, whatever came since."""

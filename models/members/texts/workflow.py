@@ -33,6 +33,7 @@ class TextEvent(StrEnum):
 
     deposit = auto()
     change = auto()
+    amend = auto()
     propose = auto()
     advise = auto()
     adopt = auto()
@@ -53,6 +54,10 @@ class TextMove(NamedTuple):
 TEXT_TRANSITIONS: tuple[TextMove, ...] = (
     TextMove(TextEvent.deposit, None, S.draft, "deposer-texte", "Une version nouvelle est un projet."),
     TextMove(TextEvent.change, S.draft, S.draft, "deposer-texte", "Un projet peut encore changer de fichier."),
+    TextMove(
+        TextEvent.amend, S.draft, S.draft, "enregistrer-amendement", "Un amendement s'enregistre, puis se tranche."
+    ),
+    TextMove(TextEvent.amend, S.proposed, S.proposed, "enregistrer-amendement", "De même, jusqu'à l'adoption."),
     TextMove(TextEvent.propose, S.draft, S.proposed, "proposer-texte", "Son fichier ne change plus."),
     TextMove(TextEvent.advise, S.proposed, S.proposed, "avis-sur-texte", "L'avis d'une instance est enregistré."),
     TextMove(
@@ -73,6 +78,7 @@ TEXT_TRANSITIONS: tuple[TextMove, ...] = (
 _DONE: dict[TextEvent, str] = {
     TextEvent.deposit: "elle est déjà enregistrée",
     TextEvent.change: "elle est déjà enregistrée ; donnez un autre numéro à celle-ci",
+    TextEvent.amend: "elle ne s'amende plus : déposez une autre version",
     TextEvent.propose: "elle ne se propose plus",
     TextEvent.advise: "un avis se donne sur une version proposée (formulaire proposer-texte)",
     TextEvent.adopt: "elle ne s'adopte pas",

@@ -40,6 +40,7 @@ from tasks.dossiers.merge import KEPT
 from tasks.dossiers.seen import reclassifiable, unread
 from tasks.implied_decision import accepted_by_silence
 from tasks.intake.desks.files import USES, desk_files
+from tasks.members.texts.amend import offered_amendments
 from tasks.members.texts.versions import offered_texts
 from tasks.sessions.regions import offered_regions
 
@@ -73,6 +74,7 @@ class Choices(NamedTuple):
     arrivals: Sequence[str] = ()
     targets: Sequence[str] = ()
     texts: Mapping[str, Sequence[str]] = MappingProxyType({})
+    amendments: Sequence[str] = ()
     correctable: Sequence[str] = ()
     held: Sequence[str] = ()
     kept: Sequence[str] = ()
@@ -120,6 +122,7 @@ def choices_of(session: Session, *, at: datetime) -> Choices:
         arrivals=tuple(one for each in in_hand for one in reclassifiable(session, each)),
         targets=tuple(each.label for each in dossiers if each.status is not Status.withdrawn),
         texts=offered_texts(session, latest.region_id),
+        amendments=offered_amendments(session, latest.region_id),
         correctable=tuple(one for each in in_hand for one in _correctable(each, is_alone=len(in_hand) == 1)),
         held=tuple(one for each in in_hand for one in held_letters(session, each, at=at)),
         kept=kept,

@@ -96,6 +96,7 @@ TABLES: Mapping[str, str] = {
     "signature": "Signature",
     "site": "Site d'un organisme",
     "stagechange": "Report d'une échéance",
+    "text_amendment": "Amendement à un texte",
     "text_opinion": "Avis sur un texte",
     "territory_link": "Rattachement à un territoire",
     "validation": "Validation par la commission",

@@ -123,6 +123,7 @@ KEPT: Mapping[str, str] = {
     "set_aside": "des lignes illisibles : leur dossier n'est pas effacé",
     "stage": "le calendrier",
     "stagechange": "les dates que la Région a déplacées",
+    "text_amendment": "les amendements aux textes de référence",
     "text_opinion": "les avis des instances sur les textes de référence",
     "time_stamp": "des horodatages",
 }

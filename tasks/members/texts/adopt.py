@@ -15,6 +15,7 @@ from models.members.texts.workflow import TEXTS, TextEvent, move, must
 from models.region.model import Region
 from models.sessions.campaign import Campaign
 from tasks.members.texts.acceptance import ask_acceptance
+from tasks.members.texts.amend import unruled
 from tasks.members.texts.draft import must_have_come
 from tasks.members.texts.versions import ADOPTED, find_version
 
@@ -27,6 +28,7 @@ def adopt_text(session: Session, form: TextAdoptionForm, *, at: datetime) -> lis
         return []
     target = must(document, TextEvent.adopt)
     must_have_come(campaign.rules, "Adopté le", form.adopted_on, at=at)
+    _must_be_ruled_upon(session, document)
     _must_be_advised(session, campaign.rules, document, form)
     former = _supersede(session, campaign.rules, document, form)
     document.sqlmodel_update(
@@ -46,6 +48,14 @@ def adopt_text(session: Session, form: TextAdoptionForm, *, at: datetime) -> lis
 def _is_said(document: ReferenceDocument, form: TextAdoptionForm) -> bool:
     facts = (document.adopted_by, document.adopted_on, document.in_force_from)
     return facts == (form.adopted_by, form.adopted_on, form.in_force_from or form.adopted_on)
+
+
+def _must_be_ruled_upon(session: Session, document: ReferenceDocument) -> None:
+    """Raise Refusal where nobody said yet what becomes of an amendment."""
+    waiting = [one.key for one in unruled(session, document)]
+    if waiting:
+        mend = "dites d'abord ce qu'il en advient (formulaire trancher-amendement)."
+        raise Refusal("Amendements à trancher", ", ".join(waiting), mend)
 
 
 def _must_be_advised(session: Session, region: Region, document: ReferenceDocument, form: TextAdoptionForm) -> None:

@@ -14,6 +14,7 @@ from models.sessions.campaign import Campaign
 from models.sessions.opening import find_campaign
 
 OFFERS: Mapping[str, TextEvent] = {
+    "enregistrer-amendement": TextEvent.amend,
     "proposer-texte": TextEvent.propose,
     "avis-sur-texte": TextEvent.advise,
     "adopter-texte": TextEvent.adopt,

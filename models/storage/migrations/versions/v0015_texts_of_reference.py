@@ -60,3 +60,15 @@ def _tables() -> None:
         of("reference_document", "document_id", index=False),
         sa.UniqueConstraint("application_id", "document_id"),
     )
+    op.create_table(
+        "text_amendment",
+        key(),
+        of("reference_document", "document_id"),
+        *needed(sa.String, "organisation", "place", "proposed"),
+        *needed(WORD, "outcome"),
+        *optional(sa.String, "reason"),
+        *needed(sa.String, "by"),
+        *needed(INSTANT, "at"),
+        *optional(sa.String, "ruled_by"),
+        *optional(INSTANT, "ruled_at"),
+    )

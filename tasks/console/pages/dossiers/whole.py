@@ -169,7 +169,6 @@ def _whole(session: Session, application: Application, *, at: datetime) -> Whole
     organisation = session.get_one(Organisation, application.organisation_id)
     asked = look_at_living_request(session, application)
     lines, calendar = journal_of(session, application), stages(session, campaign)
-    network = rules.networks.get(application.network or "")
     due_on, effect_at = asked.due_on if asked else None, calendar[StageName.effect].due_at
     return Whole(
         reference=application.reference,

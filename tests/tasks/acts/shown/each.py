@@ -37,7 +37,13 @@ from models.forms.membership.members import (
     SignatureForm,
     SiteClosingForm,
 )
-from models.forms.membership.texts import TextDraftForm, TextOpinionForm, TextProposalForm
+from models.forms.membership.texts import (
+    AmendmentForm,
+    AmendmentRulingForm,
+    TextDraftForm,
+    TextOpinionForm,
+    TextProposalForm,
+)
 from models.forms.mending import SessionCorrectionForm
 from models.forms.parts import Form
 from models.forms.requests import CancellationForm, CarryOverForm, CompletionForm, ExtensionForm, ResubmissionForm
@@ -51,12 +57,24 @@ from tasks.dossiers.paper import record_paper
 from tasks.incidents.forgetting.holds import hold
 from tasks.meetings.territories.coordinate import designate
 from tasks.members.sites.record import record_sites
+from tasks.members.texts.amend import record_amendment
 from tasks.members.texts.draft import deposit_text, propose_text
 from tests.factories import region_with
 from tests.support.arrivals import identification, letter, merger, paper, verdict
 from tests.support.bodies import SEATS
 from tests.support.incomplete import cancellation, carrying, completion, extension, resubmission
-from tests.support.members import adopt, cured, draft, entry, formal, proposal, signature, text_opinion
+from tests.support.members import (
+    adopt,
+    amendment,
+    cured,
+    draft,
+    entry,
+    formal,
+    proposal,
+    ruling,
+    signature,
+    text_opinion,
+)
 from tests.tasks.acts.shown.forms import OCCASIONS, exports
 from tests.tasks.acts.shown.years import BY, Day, Path, Year
 from tests.tasks.dossiers.advice.asking import consult, given, request_form
@@ -101,9 +119,11 @@ def _signatures(year: Year) -> Form:
     return signature(year.on(Path.accepted)[0].reference)
 
 
-def _drafted(form: Callable[[], Form], *, proposed: bool = False) -> Fill:
+def _drafted(form: Callable[[], Form], *, proposed: bool = False, amended: bool = False) -> Fill:
     def filled(year: Year) -> Form:
         deposit_text(year.session, draft(), at=year.at)
+        if amended:
+            record_amendment(year.session, amendment(), at=year.at)
         if proposed:
             propose_text(year.session, proposal(), at=year.at)
         return form()
@@ -257,6 +277,8 @@ _OTHERS: Mapping[type[Form], tuple[Day, Fill]] = {
     AdviceForm: (Day.spring, _advised(given)),
     AdviceRevocationForm: (Day.spring, _advised(_named(AdviceRevocationForm, reason="Plus nécessaire."))),
     TextDraftForm: (Day.autumn, lambda _: draft()),
+    AmendmentForm: (Day.autumn, _drafted(amendment)),
+    AmendmentRulingForm: (Day.autumn, _drafted(ruling, amended=True)),
     TextProposalForm: (Day.autumn, _drafted(proposal)),
     TextOpinionForm: (Day.autumn, _drafted(text_opinion, proposed=True)),
     SignatureForm: (Day.autumn, _signatures),
