@@ -50,6 +50,15 @@ from flows.rehearsal.scenario.event_parts import (
 )
 from flows.rehearsal.scenario.forms import FORMS, paper
 from flows.rehearsal.scenario.membership_parts import Attach, CoordinationEnd, Coordinator
+from flows.rehearsal.scenario.text_parts import (
+    AdoptText,
+    AmendText,
+    DraftText,
+    OpinionOnText,
+    ProposeText,
+    RuleAmendment,
+    SignText,
+)
 from flows.rehearsal.scenario.values import Instant, ScenarioPart
 from models.intake.words import Way
 from models.region.parts import refusal
@@ -92,6 +101,13 @@ class Event(ScenarioPart):
     attach: Attach | None = None
     coordinator: Coordinator | None = None
     coordination_end: CoordinationEnd | None = None
+    draft_text: DraftText | None = None
+    amend_text: AmendText | None = None
+    rule_amendment: RuleAmendment | None = None
+    propose_text: ProposeText | None = None
+    opinion_on_text: OpinionOnText | None = None
+    adopt_text: AdoptText | None = None
+    sign_text: SignText | None = None
     hold: HoldEvent | None = None
     lift_hold: Reasoned | None = None
     purge: PurgeEvent | None = None

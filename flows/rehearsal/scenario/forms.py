@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from flows.rehearsal.scenario.event_parts import Deposit, PrintLetters
+from flows.rehearsal.scenario.text_parts import TEXT_FORMS
 from models.dossiers.application import REASON_LABELS
 from models.forms.advice import AdviceForm, AdviceRequestForm, AdviceRevocationForm
 from models.forms.appeals import AppealAnswerForm, AppealForm
@@ -292,6 +293,7 @@ FORMS: dict[str, Callable[[Any, str, str], Form]] = {
     "coordinator": _coordinator,
     "coordination_end": _coordination_end,
     "hold": _hold,
+    **TEXT_FORMS,
     "lift_hold": _lift,
     "purge": _purge,
     "request_completion": _completion,
