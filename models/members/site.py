@@ -7,8 +7,7 @@ from enum import StrEnum, auto
 from sqlalchemy import JSON, ColumnElement, UniqueConstraint, or_
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from models.columns import none, word
-from models.dossiers.lifecycle import chunks
+from models.columns import chunks, none, word
 from models.region.file_names import fold
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select
 
-from models.dossiers.lifecycle import chunks
+from models.columns import chunks
 from models.members.texts.text import DocumentStatus, DossierText, ReferenceDocument
 from models.members.texts.workflow import TEXTS
 from models.region.model import Region

@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from models.calendar.business_days import BusinessDays, business_days
+from models.columns import chunks
 from models.dossiers.application import (
     Application,
     Decision,
@@ -18,7 +19,6 @@ from models.dossiers.application import (
     standing_opinions,
     standing_validations,
 )
-from models.dossiers.lifecycle import chunks
 from models.dossiers.workflow import LABELS
 from models.forms.dossiers import FINDINGS
 from models.forms.meetings import DECISIONS, OPINIONS
