@@ -111,7 +111,7 @@ def _link(typed: Mapping[str, Any]) -> str | None:
 def plain_flow(
     **said: Any,  # noqa: ANN401  what Prefect's own decorator takes
 ) -> Callable[[Callable[P, Coroutine[Any, Any, R]]], Flow[P, Coroutine[Any, Any, R]]]:
-    """Return what makes a flow without a form out of its body, which takes `session`, `at`, or both."""
+    """Return what makes a flow without a form out of its body, which takes some of `session`, `stage` and `at`."""
     return lambda body: flow(validate_parameters=False, **said)(_read_first(body))
 
 
@@ -147,7 +147,15 @@ def _read(parameter: Parameter, value: object) -> object:
     """Return a parameter as its flow takes it; None, or nothing typed, where it may be left out."""
     if value in (None, "") and parameter.default is None:
         return None
-    return read_instant(value) if parameter.name == "at" else known_code(Settings().database, value)
+    return _READERS[parameter.name](value)
+
+
+_READERS: Mapping[str, Callable[[object], object]] = {
+    "at": read_instant,
+    "session": lambda value: known_code(Settings().database, value),
+    "stage": str,
+}
+"""How each parameter that a flow without a form may take is read."""
 
 
 async def refuse(refusal: Refusal, typed: Mapping[str, Any]) -> State[Any]:

@@ -14,22 +14,28 @@ from pydantic import TypeAdapter, ValidationError
 
 from models.dossiers.workflow import EVENT_LABELS
 from models.errors import Refusal
-from models.forms.dossiers import STAGES
 from models.forms.parts import named_in
+from models.region.stages import usual_name
 from models.storage.patience import Trouble, trouble_of
 from models.storage.settings import Settings
-from models.vocabulary import StageName
+from models.vocabulary import StageKind, StageName
 from tasks.concerned import Concerned
 from tasks.console.boards.board import campaign_label, local_day
 from tasks.sessions.moves import moves_at
 
 T = TypeVar("T")
 
-GATES: dict[StageName, str] = {
-    StageName.working_group: "groupe-de-travail",
-    StageName.commission: "commission",
+GATES: dict[StageKind, str] = {
+    StageKind.opinion: "groupe-de-travail",
+    StageKind.decision: "commission",
 }
-"""The deployment that waits for what each body said."""
+"""The deployment that waits for what a body of each kind said."""
+
+
+def place_of(stage: StageName, kind: StageKind, *, is_first: bool) -> str:
+    """Return the last part of the address of the page of a body's meeting: the gate of its kind, or its own key where
+    it is not the first of that kind."""
+    return GATES[kind] if is_first else stage
 
 
 HANGING = 2 * 60 * 60
@@ -142,7 +148,7 @@ async def tag_stage(code: str, stage: StageName) -> None:
 
 def stage_tags(code: str, stage: StageName) -> list[str]:
     """Return the tags of what is about a stage of a session, as the console shows them."""
-    return [code, STAGES[stage]]
+    return [code, usual_name(stage)]
 
 
 def tell(event: str, concerned: Sequence[Concerned], **payload: object) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import ARRAY, Boolean, Dialect, Enum, Integer, Text, bindparam
+from sqlalchemy import ARRAY, Boolean, Dialect, Enum, Integer, String, Text, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -35,6 +35,11 @@ def pages(values: Sequence[One]) -> Iterator[Sequence[One]]:
 def word(vocabulary: type[StrEnum]) -> Any:  # noqa: ANN401  SQLModel types `sa_type` as a class and takes an instance
     """Return the column type of a closed vocabulary: text on every engine, so that a new word needs no migration."""
     return Enum(vocabulary, native_enum=False, create_constraint=False, length=32)
+
+
+def key() -> Any:  # noqa: ANN401
+    """Return the column type of a key that a region file gives: text, as long as a word."""
+    return String(32)
 
 
 def none() -> list[str]:

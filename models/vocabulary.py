@@ -137,28 +137,8 @@ CONCERNED_BY: dict[StageKind, frozenset[Status]] = {
 """Whom a stage still concerns: those are told when its date moves."""
 
 
-class StageName(StrEnum):
-    """The five dated stages of a session, in order."""
-
-    deposit = auto()
-    examination = auto()
-    working_group = auto()
-    commission = auto()
-    effect = auto()
-
-    @property
-    def kind(self) -> StageKind:
-        """What it is for."""
-        return _KIND_OF[self]
-
-
-_KIND_OF: dict[StageName, StageKind] = {
-    StageName.deposit: StageKind.deposit,
-    StageName.examination: StageKind.examination,
-    StageName.working_group: StageKind.opinion,
-    StageName.commission: StageKind.decision,
-    StageName.effect: StageKind.effect,
-}
+StageName = str
+"""The key of a stage in its region file: an ordered list, which each session has of its own."""
 
 
 class PieceState(StrEnum):

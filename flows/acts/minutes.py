@@ -11,7 +11,7 @@ from flows.boards.artifact import ACCOUNT
 from flows.boards.markdown import NAME, environment, plain
 from flows.boards.refresh import refresh_console
 from flows.run_context import clock, tag_stage, tell
-from models.forms.meetings import BODIES, MinutesFileForm
+from models.forms.meetings import MinutesFileForm
 from models.storage.settings import Settings
 from notifications.delivery.delivery import Delivery
 from notifications.writing.wording import count
@@ -27,9 +27,14 @@ def sentences(plan: Plan) -> Iterator[str]:
     """Yield what importing a file would change, line by line, then what it would not."""
     label = campaign_label(Settings().database, plan.code)
     present = f", {count(len(plan.present), 'présent')} à enregistrer" if plan.present else ""
-    yield f"{BODIES[plan.stage].capitalize()} · {label}{present}."
+    yield f"{capital(plan.name)} · {label}{present}."
     yield from map(shown, plan.new)
     yield from map(shown, plan.rest)
+
+
+def capital(words: str) -> str:
+    """Return words that begin a line."""
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def shown(line: PlannedLine) -> str:
@@ -57,7 +62,7 @@ def render_minutes(plan: Plan, delivery: Delivery) -> str:
         environment()
         .get_template("minutes.md")
         .render(
-            body=BODIES[plan.stage].capitalize(),
+            body=capital(plan.name),
             session=campaign_label(Settings().database, plan.code),
             present=count(len(plan.present), "présent") if plan.present else "",
             **_lines("new", plan.new),

@@ -6,8 +6,6 @@ from typing import Any
 from flows.acts.member_account import said_of_member
 from flows.acts.territory_account import said_of_attachment, said_of_territory
 from flows.boards.markdown import NAME, plain
-from models.forms.meetings import BODIES
-from models.sessions.opening import STAGE_WORDS
 from models.storage.pages import batch_path
 from models.vocabulary import Fate, NoticeStatus
 from notifications.catalogue import KINDS
@@ -78,7 +76,7 @@ def _opening(account: OpeningAccount) -> Iterator[str]:
     if not account.is_new:
         yield f"{account.label} : elle était déjà ouverte ; son calendrier n'a pas changé."
     for name, last_day in account.last_days:
-        yield f"{STAGE_WORDS[name].label} : {long_date(last_day)}."
+        yield f"{name} : {long_date(last_day)}."
     yield from _sent(account.sent)
 
 
@@ -98,7 +96,7 @@ def _cancelled(account: CancelledAccount) -> Iterator[str]:
 
 
 def _stage(account: StageAccount) -> Iterator[str]:
-    label = STAGE_WORDS[account.stage].label
+    label = account.stage
     if account.former:
         yield f"{label} : {long_date(account.former)} → {long_date(account.last_day)}."
     else:
@@ -116,7 +114,7 @@ def _correction(account: CorrectionAccount) -> Iterator[str]:
 
 
 def _meeting(account: MeetingAccount) -> Iterator[str]:
-    body = BODIES[account.stage].capitalize()
+    body = account.stage
     when = instant(account.starts_at, account.zone) if account.starts_at else "jour à fixer"
     where = f", {plain(account.place, longest=NAME)}" if account.place else ""
     yield f"{body} : séance du {when}{where}."
@@ -129,7 +127,7 @@ def _proxies(account: ProxiesAccount) -> Iterator[str]:
     held = [
         f"{plain(giver, longest=NAME)} à {plain(holder, longest=NAME)}" for giver, holder in account.proxies.items()
     ]
-    yield f"{BODIES[account.stage].capitalize()}, procurations notées : {' ; '.join(held) or 'aucune'}."
+    yield f"{account.stage}, procurations notées : {' ; '.join(held) or 'aucune'}."
     if account.quorate is not None:
         yield f"Quorum {'atteint' if account.quorate else 'non atteint'}, procurations comprises."
 

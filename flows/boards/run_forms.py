@@ -14,7 +14,9 @@ from prefect.client.schemas.responses import DeploymentResponse
 from prefect.utilities.callables import parameter_schema
 
 from flows.boards.markdown import plain
+from flows.run_context import GATES
 from models.forms.arrivals import NEW, NONE, ReclassificationForm
+from models.forms.dossiers import PostponementForm
 from models.forms.letters import PostingForm, PrintingForm
 from models.forms.parts import SEPARATOR
 from tasks.acts.table import ACTS
@@ -38,6 +40,9 @@ TODAY = frozenset({("ouvrir-session", "opens"), ("enregistrer-signature", "signe
 
 TITLES = {"form": "Formulaire", "session": "Session"}
 """What a parameter of a flow is called; the fields of a form have titles of their own."""
+
+_KINDS = {gate: kind for kind, gate in GATES.items()}
+"""What a body does whose words a deployment waits for."""
 
 OFFER = "Cliquez puis tapez quelques lettres, ou ouvrez la liste par les flèches de droite."
 NO_FILE = "Aucun service n'en a envoyé : écrivez à l'adresse de dépôt, de celle du service, en joignant le fichier."
@@ -84,6 +89,8 @@ def offer(schema: Mapping[str, Any], name: str, choices: Choices) -> dict[str, A
     """
     offered: dict[str, Any] = deepcopy(dict(schema))
     offered["properties"].pop("at", None)
+    if name in _KINDS and _KINDS[name] not in choices.several:
+        offered["properties"].pop("stage", None)  # of a gate, where there is nothing to choose
     offered["required"] = [*offered.get("required", ()), *_to_ask(offered["properties"])]
     for part in (offered, *offered.get("definitions", {}).values()):
         fields = part.get("properties", {})
@@ -145,6 +152,7 @@ def _offer_choices(fields: dict[str, Any], name: str, choices: Choices) -> None:
         "key": choices.correctable,
         "amendment": tuple(map(_harmless, choices.amendments)),
         "text": tuple(map(_harmless, choices.texts.get(name, ()))),
+        "stage": choices.several.get(_KINDS[name], ()) if name in _KINDS else _stages_of(name, choices),
         "letter": choices.posted if name == ACTS[PostingForm].name else choices.kept,
         "target": (*_PLACES, *map(_harmless, choices.targets)),
     }
@@ -163,6 +171,10 @@ def _offer_choices(fields: dict[str, Any], name: str, choices: Choices) -> None:
         fields[field]["items"] = _enumerated(fields[field].get("items", {}), items[field])
     for field in {"application", "applications", "other"} & fields.keys():
         fields[field]["description"] = OFFER if dossiers else NONE_TO_OFFER
+
+
+def _stages_of(name: str, choices: Choices) -> Sequence[str]:
+    return choices.stages if name == ACTS[PostponementForm].name else choices.bodies
 
 
 def _offer_files(fields: dict[str, Any], files: Sequence[str]) -> None:

@@ -10,7 +10,6 @@ from flows.boards.artifact import Page
 from flows.boards.markdown import environment, short
 from flows.boards.waiting import NOBODYS, view_of
 from models.dossiers.workflow import LABELS
-from models.sessions.opening import STAGE_WORDS
 from models.storage.pages import PREFIX
 from models.vocabulary import MEETINGS
 from notifications.views.notices import WaitingView
@@ -72,15 +71,15 @@ def _passages(board: Board) -> str:
 
 def _next_what(board: Board) -> str | None:
     ends = (stage for stage in board.stages if stage.due_at == board.next_at and stage.done_at is None)
-    return next((STAGE_WORDS[stage.name].closing for stage in ends), None)
+    return next((stage.words.closing for stage in ends), None)
 
 
 def _stage(stage: StageView, zone: ZoneInfo, *, at: datetime) -> dict[str, str]:
-    is_to_set = stage.name.kind in MEETINGS and not stage.is_meeting_set and stage.done_at is None
+    is_to_set = stage.kind in MEETINGS and not stage.is_meeting_set and stage.done_at is None
     unset = " (réunion à fixer)" if is_to_set else ""
     moved = f" (au lieu du {short(stage.former_last_day, zone)})" if stage.former_last_day else ""
     return {
-        "label": STAGE_WORDS[stage.name].label,
+        "label": stage.words.label,
         "opens": long_date(local_day(stage.opens_at, zone)),
         "last": f"{long_date(stage.last_day)}{unset}{moved}",
         "state": state_of(stage, zone, at=at),

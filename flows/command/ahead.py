@@ -16,7 +16,7 @@ from flows.command.terminal import console
 from flows.sessions.ahead import Instant, Leaving, look_ahead
 from flows.sessions.foreseen import foresee
 from models.region.file import load_region
-from models.sessions.opening import STAGE_WORDS, all_campaigns, campaign_among
+from models.sessions.opening import all_campaigns, campaign_among
 from models.storage.database import reading
 from models.storage.settings import Settings
 from notifications.catalogue import KINDS
@@ -63,8 +63,8 @@ def told(found: Sequence[Instant], *, zone: ZoneInfo, days: int) -> Iterator[str
 
 def _day(day: date, instants: Sequence[Instant]) -> Iterator[str]:
     yield f"\n{long_date(day).capitalize()}"
-    for code, stage in (closed for one in instants for closed in one.closed):
-        yield f"  • {code} : {STAGE_WORDS[stage].closing}"
+    for code, closing in (closed for one in instants for closed in one.closed):
+        yield f"  • {code} : {closing}"
     for reference in (reference for one in instants for reference in one.rejected):
         yield f"  • {reference} : recours réputé rejeté, faute de réponse la veille"
     for kind, total in Counter(letter.kind for one in instants for letter in one.letters).items():

@@ -9,7 +9,7 @@ from typing import Any
 from flows.boards.dry_run import in_short, shown_at
 from flows.boards.markdown import plain, safe
 from flows.boards.reasons import FLAGS
-from models.forms.meetings import BODIES, SENSES
+from models.forms.meetings import SENSES
 from models.forms.parts import IN_FACT, IN_LAW
 from models.storage.preview.deed import Unconfirmed
 from models.vocabulary import Flag, StageKind
@@ -40,7 +40,7 @@ _LAW = "Le texte appliqué, et ce qu'il demande. Vide : les textes du fichier de
 _HELP: dict[StageKind, str] = {
     StageKind.opinion: "La conclusion de l'instructeur est reprise ; corrigez ce qui a été dit autrement. "
     "« Défavorable » et « à ajourner » demandent des motifs.",
-    StageKind.decision: "L'avis du groupe de travail est repris ; corrigez ce qui a été décidé autrement. "
+    StageKind.decision: "L'avis rendu est repris ; corrigez ce qui a été décidé autrement. "
     "« Refusée » et « ajournée » demandent des motifs, en droit et en fait : le candidat les lira.",
 }
 
@@ -71,7 +71,7 @@ def form_of(
 def title_of(page: Page, faults: Faults | None = None, shown: Unconfirmed | None = None) -> str:
     """Return what a page is called: the name of its run while it waits."""
     to_do = "à corriger" if faults else "à confirmer" if shown else "à saisir"
-    return f"{BODIES[page.stage]} · page {page.number} sur {page.pages} {to_do}"
+    return f"{page.name} · page {page.number} sur {page.pages} {to_do}"
 
 
 def _to_read(page: Page, faults: Faults | None, told: Sequence[str], shown: Unconfirmed | None) -> dict[str, Any]:
@@ -90,7 +90,7 @@ def _to_read(page: Page, faults: Faults | None, told: Sequence[str], shown: Unco
             f"[Les lettres telles qu'elles partiraient]({shown_at(shown)})",
         ]
     else:
-        said.append(f"{_HELP[page.stage.kind]} Un dossier laissé sur « {LEFT} » reste à saisir.")
+        said.append(f"{_HELP[page.kind]} Un dossier laissé sur « {LEFT} » reste à saisir.")
     said.append(
         "**Submit** envoie la page et l'enregistre. **Close** efface ce que vous avez tapé depuis son ouverture."
     )
@@ -132,7 +132,7 @@ def _meeting(page: Page) -> dict[str, Any]:
         fields["on"] = _text(2, "Jour de la séance", typed.get("on"), "Vide : aujourd'hui.", format="date")
     if page.present is None:
         fields |= _attendance(page, typed)
-    if page.stage.kind is StageKind.decision:
+    if page.kind is StageKind.decision:
         author = _ATTESTS if page.is_signed_apart else _DECIDES
         fields["name"] = _text(6, "Signataire : prénom et nom", typed.get("name"), author)
         fields["capacity"] = _text(7, "Signataire : qualité", typed.get("capacity"), "Directrice, par exemple.")
@@ -183,17 +183,15 @@ def _dossier(page: Page, line: PageLine, faults: Faults | None) -> dict[str, Any
     )
     wrong = [f"**À corriger : {safe(words)}**" for words in (faults.lines.get(line.reference, []) if faults else [])]
     fields = {
-        "sense": _text(
-            0, _SAYS[page.stage.kind], typed.get("sense") or LEFT, enum=[*SENSES[page.stage.kind].values(), LEFT]
-        ),
-        "reasons": _text(2, _WHY[page.stage.kind], typed.get("reasons")),
+        "sense": _text(0, _SAYS[page.kind], typed.get("sense") or LEFT, enum=[*SENSES[page.kind].values(), LEFT]),
+        "reasons": _text(2, _WHY[page.kind], typed.get("reasons")),
         "recused": _text(4, "Déports", typed.get("recused"), _RECUSED),
         "dissent": _text(5, "Position divergente", typed.get("dissent")),
     }
     if page.casting_vote:
         tied = {"type": "boolean", "title": "Partage égal des voix", "description": _TIED, "position": 6}
         fields["tied"] = {**tied, "default": True} if typed.get("tied") else tied
-    if page.stage.kind is StageKind.decision:
+    if page.kind is StageKind.decision:
         fields["law"] = _text(1, IN_LAW, typed.get("law"), _LAW)
         offered = {"type": "array", "title": "Pièces demandées (ajournement)", "position": 3}
         fields["pieces"] = {
@@ -219,7 +217,7 @@ def _doubted(line: PageLine) -> list[str]:
 
 def _tacit(page: Page, line: PageLine) -> list[str]:
     """Return that silence has accepted a dossier, for a commission that would decide otherwise."""
-    if line.tacit_on is None or page.stage.kind is not StageKind.decision:
+    if line.tacit_on is None or page.kind is not StageKind.decision:
         return []
     given = f"**Acceptation implicite du {line.tacit_on:%d/%m/%Y}, née du silence.**"
     return [f"{given} Elle se confirme ici ; elle ne se retire que par le formulaire rectifier-decision."]

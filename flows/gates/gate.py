@@ -18,12 +18,13 @@ from flows.boards.refresh import refresh_console
 from flows.gates.form import form_of, title_of
 from flows.gates.human_input import ask_person, forget_answer, sent
 from flows.run_context import clock, is_deployed, name_run, run_name, tag_stage
-from models.forms.meetings import BODIES
+from models.errors import Refusal
+from models.forms.parts import picked
+from models.region.stages import StageWords
 from models.storage.preview.deed import Unconfirmed
-from models.storage.settings import Settings
-from models.vocabulary import StageName
+from models.vocabulary import StageKind, StageName
 from notifications.writing.wording import count, long_date
-from tasks.console.boards.board import campaign_label
+from tasks.console.boards.board import stage_to_record, stage_words
 from tasks.intake.desks.links import console_address
 from tasks.meetings.pages.page import Page, read_page
 from tasks.meetings.pages.validate import Faults, judge
@@ -41,14 +42,15 @@ _BY = "système"
     flow_run_name=run_name("{session} · groupe de travail"),
     description="Attend les avis du groupe de travail, page par page, et les enregistre.",
 )
-async def working_group(session: str, at: datetime | None = None) -> State[Any]:
-    """Wait for the opinions of the working group, and record them.
+async def working_group(session: str, stage: str | None = None, at: datetime | None = None) -> State[Any]:
+    """Wait for the opinions of the working group, or of another body that gives some, and record them.
 
     Args:
         session: Code de la session (ara-2021).
+        stage: L'étape, si la session en a plusieurs de ce genre ; vide : la première qui n'est pas close.
         at: Instant de la séance ; laissez vide pour maintenant.
     """
-    return await run_gate(StageName.working_group, session, clock(at))
+    return await run_gate(StageKind.opinion, session, stage, clock(at))
 
 
 @plain_flow(
@@ -56,14 +58,15 @@ async def working_group(session: str, at: datetime | None = None) -> State[Any]:
     flow_run_name=run_name("{session} · commission"),
     description="Attend les décisions prises après la commission, page par page, les enregistre et les notifie.",
 )
-async def commission(session: str, at: datetime | None = None) -> State[Any]:
+async def commission(session: str, stage: str | None = None, at: datetime | None = None) -> State[Any]:
     """Wait for the decisions, record them and notify them.
 
     Args:
         session: Code de la session (ara-2021).
+        stage: L'étape, si la session en a plusieurs de ce genre ; vide : la première qui n'est pas close.
         at: Instant de la séance ; laissez vide pour maintenant.
     """
-    return await run_gate(StageName.commission, session, clock(at))
+    return await run_gate(StageKind.decision, session, stage, clock(at))
 
 
 class _Before(NamedTuple):
@@ -77,8 +80,11 @@ class _Before(NamedTuple):
     shown: Unconfirmed | None = None
 
 
-async def run_gate(stage: StageName, code: str, at: datetime) -> State[Any]:
+async def run_gate(kind: StageKind, code: str, said: str | None, at: datetime) -> State[Any]:
     """Deal with the page that was sent, then ask for the next one; return how it ended once none is left."""
+    stage = stage_to_record(code, kind, picked(said) if said else None)
+    if stage is None:
+        raise Refusal("Session", code, "elle n'a pas d'étape de ce genre : rien n'est à saisir.")
     await tag_stage(code, stage)
     before = await _take_in(stage, code, at)
     sitting = before.sitting
@@ -152,14 +158,11 @@ async def _end(
     stage: StageName, code: str, sitting: SittingState, told: tuple[str, ...], *, at: datetime
 ) -> State[Any]:
     await refresh_console([code], at=at)
-    said = ending(stage, sitting)
+    label, words = stage_words(code, stage)
+    said = ending(words, sitting)
     get_run_logger().info(said)
-    await name_run(f"{campaign_label(Settings().database, code)} · {BODIES[stage]}")
+    await name_run(f"{label} · {words.name}")
     return Completed(message=" ".join((*told, said)))
-
-
-_THE = {StageName.working_group: "le groupe de travail", StageName.commission: "la commission"}
-_OF = {StageName.working_group: "du groupe de travail", StageName.commission: "de la commission"}
 
 
 def receipt(received: ReceivedPage) -> str:
@@ -173,7 +176,7 @@ def receipt(received: ReceivedPage) -> str:
     return f"{page} : {count(len(received.concerned), 'dossier enregistré', 'dossiers enregistrés')}."
 
 
-def ending(stage: StageName, sitting: SittingState) -> str:
+def ending(words: StageWords, sitting: SittingState) -> str:
     """Return how a gate ended, and what comes next."""
     if not sitting.is_due and sitting.on:
         return f"La séance est fixée au {long_date(sitting.on)} : une exécution s'ouvrira ce jour-là."
@@ -184,8 +187,8 @@ def ending(stage: StageName, sitting: SittingState) -> str:
         )
     recorded = count(sitting.recorded, "dossier enregistré", "dossiers enregistrés")
     if not sitting.is_over:
-        return f"Aucun dossier n'attend {_THE[stage]}."
+        return f"Aucun dossier n'attend {words.subject}."
     left = (
         f", {count(sitting.left, 'dossier laissé', 'dossiers laissés')} à une séance suivante" if sitting.left else ""
     )
-    return f"Séance {_OF[stage]} close : {recorded}{left}. Le procès-verbal part au secrétariat."
+    return f"Séance {words.of} close : {recorded}{left}. Le procès-verbal part au secrétariat."

@@ -15,14 +15,16 @@ from starlette.responses import RedirectResponse, Response
 from flows.boards.links import filled_query
 from flows.pages.machine import Machine
 from flows.run_context import GATES, stage_tags
+from models.errors import Refusal
 from models.forms.parts import picked
+from tasks.console.boards.board import stage_to_record
 from tasks.console.forms.known import read_known
 
 Deployments = Callable[[str], Awaitable[Mapping[str, Any] | None]]
 """Reads a deployment by its name, as Prefect's API gives it; None where there is none."""
 
-STAGES = {gate: stage for stage, gate in GATES.items()}
-"""The stage of each gate, by its deployment."""
+STAGES = {gate: kind for kind, gate in GATES.items()}
+"""The kind of the stages of each gate, by its deployment."""
 
 LISTED = {"reference": "application", "references": "applications", "other_reference": "other"}
 """The list in which a dossier that may be typed is chosen: its choices say what it is called, too."""
@@ -46,8 +48,13 @@ async def open_form(request: Request) -> Response:
 
 
 async def _waiting_run(machine: Machine, name: str, session: str) -> str | None:
-    stage = STAGES.get(name)
-    return await machine.waiting_run(name, stage_tags(session, stage)) if stage and session else None
+    if name not in STAGES or not session:
+        return None
+    try:
+        stage = await run_in_threadpool(stage_to_record, session, STAGES[name])
+    except Refusal:  # a session that somebody typed: the form refuses it
+        return None
+    return await machine.waiting_run(name, stage_tags(session, stage)) if stage else None
 
 
 def filled(deployment: Mapping[str, Any], said: Mapping[str, Any]) -> str:

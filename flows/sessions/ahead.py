@@ -21,7 +21,7 @@ from models.storage.database import reading, transaction
 from models.storage.isolation.isolate import goes_on
 from models.storage.preview.copied import copied
 from models.storage.settings import Settings
-from models.vocabulary import AppealOutcome, NoticeKind, NoticeStatus, StageName
+from models.vocabulary import AppealOutcome, NoticeKind, NoticeStatus
 from notifications.outbox.truth import drop_what_is_over
 from tasks.console.boards.board import campaign_codes, read_waiting
 from tasks.sessions import units
@@ -42,7 +42,7 @@ class Instant(NamedTuple):
     with it; the dossiers of which silence rejects an appeal then."""
 
     at: datetime
-    closed: tuple[tuple[str, StageName], ...]
+    closed: tuple[tuple[str, str], ...]
     letters: tuple[Leaving, ...]
     rejected: tuple[str, ...] = ()
 
@@ -99,7 +99,7 @@ def working_on(database: str) -> Iterator[None]:
 
 async def _at(database: str, at: datetime) -> Instant:
     closed = await do_what_is_due(None, at=at)
-    return Instant(at, tuple((one.session, one.stage) for one in closed), tuple(_sent(database, at=at)))
+    return Instant(at, tuple((one.session, one.closing) for one in closed), tuple(_sent(database, at=at)))
 
 
 async def do_what_is_due(code: str | None, *, at: datetime, links: str | None = None) -> list[units.Deadline]:

@@ -21,8 +21,6 @@ from prefect.client.schemas.objects import TERMINAL_STATES, StateType
 from prefect.deployments import arun_deployment
 
 from flows.run_context import GATES, is_deployed, stage_tags
-from models.forms.meetings import BODIES
-from models.sessions.opening import STAGE_WORDS
 from models.storage.settings import Settings
 from tasks.console.boards.board import campaign_label, local_day
 from tasks.meetings.calendar.units import Gathering, meetings_to_hold
@@ -35,7 +33,8 @@ _UNFINISHED = FlowRunFilterState(type=FlowRunFilterStateType(any_=sorted(set(Sta
 
 
 class Booking(NamedTuple):
-    """A run to come of a deployment, for a session; a second one of the same key is never made."""
+    """A run to come of a deployment, for a session, with what it is told besides; a second one of the same key is never
+    made."""
 
     deployment: str
     session: str
@@ -43,6 +42,7 @@ class Booking(NamedTuple):
     title: str
     key: str
     tags: list[str]
+    besides: dict[str, str]
 
 
 async def book_what_is_to_come(code: str | None = None) -> None:
@@ -67,15 +67,17 @@ def _closing(deadline: Deadline) -> Booking:
         CONDUCT,
         deadline.session,
         deadline.due_at,
-        STAGE_WORDS[deadline.stage].closing,
+        deadline.closing,
         f"{deadline.session}/{deadline.stage}/{deadline.revision}/{deadline.due_at:%Y-%m-%d}",
         stage_tags(deadline.session, deadline.stage),
+        {},
     )
 
 
 def _gate(gathering: Gathering, *, now: datetime) -> Booking:
     """Return the run that waits for what a body said: one for each date that its meeting is given."""
-    gate, title = GATES[gathering.stage], BODIES[gathering.stage]
+    gate, title = GATES[gathering.kind], gathering.name
+    whose = gate if gathering.is_first else gathering.stage
     if gathering.starts_at:
         title = f"{title}, séance du {local_day(Settings().database, gathering.starts_at):%d/%m/%Y}"
     return Booking(
@@ -83,8 +85,9 @@ def _gate(gathering: Gathering, *, now: datetime) -> Booking:
         gathering.session,
         max(gathering.starts_at or now, now),
         title,
-        f"{gathering.session}/{gate}/{gathering.number}/{gathering.revision}",
+        f"{gathering.session}/{whose}/{gathering.number}/{gathering.revision}",
         stage_tags(gathering.session, gathering.stage),
+        {} if gathering.is_first else {"stage": gathering.stage},
     )
 
 
@@ -93,7 +96,7 @@ async def _is_left(gathering: Gathering) -> bool:
     waits = FlowRunFilter(
         state=_UNFINISHED, tags=FlowRunFilterTags(all_=stage_tags(gathering.session, gathering.stage))
     )
-    gate = FlowFilter(name=FlowFilterName(any_=[GATES[gathering.stage]]))
+    gate = FlowFilter(name=FlowFilterName(any_=[GATES[gathering.kind]]))
     async with get_client() as client:
         return not await client.read_flow_runs(flow_filter=gate, flow_run_filter=waits, limit=1)
 
@@ -108,7 +111,7 @@ async def _known(keys: Sequence[str]) -> set[str | None]:
 async def _book(booking: Booking) -> None:
     await arun_deployment(
         f"{booking.deployment}/{booking.deployment}",
-        parameters={"session": booking.session},
+        parameters={"session": booking.session, **booking.besides},
         scheduled_time=booking.at,
         # What the console shows among what is to come.
         flow_run_name=f"{campaign_label(Settings().database, booking.session)} · {booking.title}",

@@ -16,7 +16,7 @@ from flows.sessions.booking import CONDUCT, book_what_is_to_come
 from flows.sessions.deposits import tell_returned
 from models.storage.pages import PREFIX
 from models.storage.settings import Settings
-from models.vocabulary import StageName
+from models.vocabulary import StageKind, StageName
 from tasks.console.boards.board import campaign_codes, campaign_label, read_shares, read_waiting
 from tasks.incidents.forgetting.carry_out import carry_out
 from tasks.incidents.proof.seal import seal
@@ -48,7 +48,7 @@ async def run_campaign(session: str | None = None, at: datetime | None = None) -
     for deadline in await units.stages_due(session, at=at):
         label = campaign_label(Settings().database, deadline.session)
         with tags(*stage_tags(deadline.session, deadline.stage)):
-            await STAGE_FLOWS[deadline.stage](deadline.session, label, at)
+            await STAGE_FLOWS[deadline.kind](deadline.session, deadline.stage, label, deadline.closing, at)
     done = await units.fulfil(session, at=at, links=handed_address() if is_deployed() else None)
     codes = [session] if session else campaign_codes(Settings().database)
     if due := [code for code in codes if digest_is_due(code, at=at)]:
@@ -91,59 +91,59 @@ async def _close(name: StageName, session: str, at: datetime) -> dict[str, int]:
 
 @flow(
     name="depot",
-    flow_run_name=run_name("{label} · clôture du dépôt"),
+    flow_run_name=run_name("{label} · {closing}"),
     description="Constate la fin du dépôt : les envois suivants seront hors délai.",
 )
-async def close_deposit(session: str, label: str, at: datetime) -> dict[str, int]:
-    """Close the deposit stage of a session; `label` is what the session is called."""
-    return await _close(StageName.deposit, session, at)
+async def close_deposit(session: str, stage: StageName, label: str, closing: str, at: datetime) -> dict[str, int]:
+    """Close the deposit stage of a session; `label` and `closing` are what it, and its end, are called."""
+    return await _close(stage, session, at)
 
 
 @flow(
     name="instruction",
-    flow_run_name=run_name("{label} · fin de l'instruction"),
+    flow_run_name=run_name("{label} · {closing}"),
     description="Reporte à la session suivante les dossiers restés incomplets ; ce n'est pas un refus.",
 )
-async def end_examination(session: str, label: str, at: datetime) -> dict[str, int]:
-    """Close the examination stage of a session; `label` is what the session is called."""
-    return await _close(StageName.examination, session, at)
+async def end_examination(session: str, stage: StageName, label: str, closing: str, at: datetime) -> dict[str, int]:
+    """Close the examination stage of a session; `label` and `closing` are what it, and its end, are called."""
+    return await _close(stage, session, at)
 
 
 @flow(
     name="groupe-de-travail-echu",
-    flow_run_name=run_name("{label} · fin du groupe de travail"),
-    description="Constate la fin de la période du groupe de travail ; rien n'est refusé pour arriver après.",
+    flow_run_name=run_name("{label} · {closing}"),
+    description="Constate la fin de la période d'une instance qui rend un avis ; rien n'est refusé pour arriver après.",
 )
-async def end_working_group(session: str, label: str, at: datetime) -> dict[str, int]:
-    """Close the working group stage of a session; `label` is what the session is called."""
-    return await _close(StageName.working_group, session, at)
+async def end_opinions(session: str, stage: StageName, label: str, closing: str, at: datetime) -> dict[str, int]:
+    """Close a stage of opinions of a session; `label` and `closing` are what it, and its end, are called."""
+    return await _close(stage, session, at)
 
 
 @flow(
     name="commission-echue",
-    flow_run_name=run_name("{label} · fin de la commission"),
-    description="Constate la fin de la période de la commission ; rien n'est refusé pour arriver après.",
+    flow_run_name=run_name("{label} · {closing}"),
+    description="Constate la fin de la période d'une instance qui décide ; rien n'est refusé pour arriver après.",
 )
-async def end_commission(session: str, label: str, at: datetime) -> dict[str, int]:
-    """Close the commission stage of a session; `label` is what the session is called."""
-    return await _close(StageName.commission, session, at)
+async def end_decisions(session: str, stage: StageName, label: str, closing: str, at: datetime) -> dict[str, int]:
+    """Close a stage of decisions of a session; `label` and `closing` are what it, and its end, are called."""
+    return await _close(stage, session, at)
 
 
 @flow(
     name="prise-d-effet",
-    flow_run_name=run_name("{label} · prise d'effet"),
+    flow_run_name=run_name("{label} · {closing}"),
     description="Fait membres les candidats acceptés et le leur annonce.",
 )
-async def take_effect(session: str, label: str, at: datetime) -> dict[str, int]:
-    """Close the effect stage of a session; `label` is what the session is called."""
-    return await _close(StageName.effect, session, at)
+async def take_effect(session: str, stage: StageName, label: str, closing: str, at: datetime) -> dict[str, int]:
+    """Close the effect stage of a session; `label` and `closing` are what it, and its end, are called."""
+    return await _close(stage, session, at)
 
 
 STAGE_FLOWS = {
-    StageName.deposit: close_deposit,
-    StageName.examination: end_examination,
-    StageName.working_group: end_working_group,
-    StageName.commission: end_commission,
-    StageName.effect: take_effect,
+    StageKind.deposit: close_deposit,
+    StageKind.examination: end_examination,
+    StageKind.opinion: end_opinions,
+    StageKind.decision: end_decisions,
+    StageKind.effect: take_effect,
 }
-"""The subflow of each stage."""
+"""The subflow of the stages of each kind."""

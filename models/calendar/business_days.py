@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from models.calendar.public_holidays import holiday
 from models.region.model import Region
-from models.region.parts import TermStage
+from models.region.stages import AnyStage, BodyStage, EffectStage, TermStage
 from models.vocabulary import StageName
 
 JUST_BEFORE = timedelta(microseconds=1)
@@ -99,16 +99,17 @@ class StageDates:
 def stage_dates(region: Region, *, year: int, opens_on: date) -> dict[StageName, StageDates]:
     """Return the calendar of a session, by stage, from the rules of the region file (S0)."""
     days = business_days(region)
-    stages = region.stages
-    opening = days.at(opens_on)
-    effect = days.at(stages.effect.on.on(year))
-    return {
-        StageName.deposit: StageDates(opening, _until(days, stages.deposit, year)),
-        StageName.examination: StageDates(opening, _until(days, stages.examination, year)),
-        StageName.working_group: _month(days, year, stages.working_group.window.month),
-        StageName.commission: _month(days, year, stages.commission.window.month),
-        StageName.effect: StageDates(effect, effect),
-    }
+    return {name: _dates(days, stage, year, opens_on=opens_on) for name, stage in region.stages.root.items()}
+
+
+def _dates(days: BusinessDays, stage: AnyStage, year: int, *, opens_on: date) -> StageDates:
+    """Return when a stage opens: with the session, or on the first day of its month, or on its own day; and its end."""
+    if isinstance(stage, BodyStage):
+        return _month(days, year, stage.window.month)
+    if isinstance(stage, EffectStage):
+        effect = days.at(stage.on.on(year))
+        return StageDates(effect, effect)
+    return StageDates(days.at(opens_on), _until(days, stage, year))
 
 
 def _until(days: BusinessDays, stage: TermStage, year: int) -> datetime:

@@ -9,7 +9,7 @@ from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from models.calendar.business_days import BusinessDays
-from models.columns import none, word
+from models.columns import key, none, word
 from models.intake.identifiers import legal_kind
 from models.vocabulary import (
     Channel,
@@ -21,6 +21,7 @@ from models.vocabulary import (
     PieceState,
     RequestOutcome,
     RequestReason,
+    StageName,
     Status,
 )
 
@@ -180,6 +181,7 @@ class Opinion(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     application_id: int = Field(foreign_key="application.id", index=True)
     campaign_id: int = Field(foreign_key="campaign.id")
+    stage: StageName = Field(sa_type=key())
     body: str
     opinion: OpinionSense = Field(sa_type=word(OpinionSense))
     reasons: str | None = None

@@ -19,7 +19,8 @@ from models.intake.deposit import Deposit, File, is_unsorted
 from models.intake.reading import Instant, unread_since
 from models.intake.words import Nature
 from models.sessions.campaign import Campaign, Stage
-from models.vocabulary import UNDECIDED, AdviceOutcome, Flag, RequestOutcome, StageKind, StageName, Status
+from models.sessions.opening import stages
+from models.vocabulary import UNDECIDED, AdviceOutcome, Flag, RequestOutcome, StageKind, Status
 
 
 def is_held() -> ColumnElement[bool]:
@@ -93,8 +94,8 @@ def release(session: Session, application: Application, *, at: datetime) -> None
     settle_files(session, application, at=at)
 
 
-MOVED_BY_MAILS = frozenset(name for name in StageName if name.kind in {StageKind.deposit, StageKind.examination})
-"""The stages whose end a mail that came before it may belie."""
+MOVED_BY_MAILS = frozenset({StageKind.deposit, StageKind.examination})
+"""The kinds of stages whose end a mail that came before it may belie."""
 
 
 def waits_for_us(instant: Instant) -> ColumnElement[bool]:
@@ -107,15 +108,16 @@ def waits_for_us(instant: Instant) -> ColumnElement[bool]:
     return or_(unread_since(instant), came)
 
 
-def is_retained(campaign: Campaign, ends: datetime, *, at: datetime) -> ColumnElement[bool]:
+def is_retained(campaign: Campaign, ends: datetime | None, *, at: datetime) -> ColumnElement[bool]:
     """SQL condition: what was asked of a dossier is over, or it should be carried over since its instruction `ends`,
-    but for what waits because of us."""
+    but for what waits because of us; where nothing ends it, nothing is."""
     request = CompletionRequest
     asked = (col(request.application_id) == col(Application.id), col(request.outcome) == RequestOutcome.open)
     is_over = exists().where(*asked, col(request.due_at) <= at, waits_for_us(col(request.due_at)))
+    if ends is None or ends > at or campaign.rules.policies.incomplete_at_end != "carry_over":
+        return and_(is_over, ~is_held())
     is_left = and_(col(Application.status) == Status.incomplete, ~exists().where(*asked), waits_for_us(ends))
-    carries_over = ends <= at and campaign.rules.policies.incomplete_at_end == "carry_over"
-    return and_(or_(is_over, is_left if carries_over else false()), ~is_held())
+    return and_(or_(is_over, is_left), ~is_held())
 
 
 def may_be_answered(opened: Instant) -> ColumnElement[bool]:
@@ -134,14 +136,14 @@ def _goes_on(session: Session, campaign: Campaign, *, at: datetime) -> ColumnEle
 
 def holds_back(session: Session, campaign: Campaign, *, at: datetime) -> bool:
     """Return True if something that a session owes at an instant waits because of us."""
-    ends = {stage.name: stage.due_at for stage in session.exec(select(Stage).where(Stage.campaign_id == campaign.id))}
+    ends = stages(session, campaign).examination
     of_session, request, advice = Application.campaign_id == campaign.id, CompletionRequest, AdviceRequest
     asked = (request.outcome == RequestOutcome.open, col(request.next_reminder_at) <= at, ~is_held())
     advised = (advice.outcome == AdviceOutcome.open, col(Application.status).in_(UNDECIDED))
     of_stage = (Stage.campaign_id == campaign.id, is_stage_retained(at) | is_reminder_retained(at))
     waiting = (
         select(Stage.id).where(*of_stage),
-        select(Application.id).where(of_session, is_retained(campaign, ends[StageName.examination], at=at)),
+        select(Application.id).where(of_session, is_retained(campaign, ends.due_at if ends else None, at=at)),
         select(Application.id).where(of_session, _goes_on(session, campaign, at=at)),
         select(request.id).join(Application).where(of_session, *asked, waits_for_us(col(request.next_reminder_at))),
         select(advice.id)
@@ -159,7 +161,7 @@ def holds_back(session: Session, campaign: Campaign, *, at: datetime) -> bool:
 def is_stage_retained(at: datetime) -> ColumnElement[bool]:
     """SQL condition: a stage is over whose end a mail that is unread may belie."""
     is_over = (col(Stage.done_at).is_(None), col(Stage.due_at) <= at)
-    return and_(*is_over, col(Stage.name).in_(MOVED_BY_MAILS), unread_since(col(Stage.due_at)))
+    return and_(*is_over, col(Stage.kind).in_(MOVED_BY_MAILS), unread_since(col(Stage.due_at)))
 
 
 def is_reminder_retained(at: datetime) -> ColumnElement[bool]:

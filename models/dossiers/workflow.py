@@ -119,7 +119,9 @@ TRANSITIONS: tuple[Transition, ...] = (
         "Un premier envoi était arrivé à temps, et n'a été lu qu'après celui qui était hors délai.",
     ),
     _row(E.examine, {S.under_examination}, S.examined, "person", (), "L'instructeur rend sa conclusion."),
-    _row(E.opinion, {S.examined}, S.studied, "person", (), "Le groupe de travail donne son avis."),
+    _row(E.examine, {S.under_examination}, S.studied, "person", (), "Il la rend, et aucun avis n'est à demander."),
+    _row(E.opinion, {S.examined}, S.examined, "person", (), "Une instance donne son avis, et un autre reste à donner."),
+    _row(E.opinion, {S.examined}, S.studied, "person", (), "L'instance donne son avis, ou la dernière d'entre elles."),
     _row(
         E.validate,
         {S.studied},
@@ -281,13 +283,13 @@ TRANSITIONS: tuple[Transition, ...] = (
         for former in (S.registered, S.late, S.incomplete, S.under_examination, S.carried_over)
     ),
     *(
-        _row(E.correct, {former}, target, "person", notices, sense)
+        _row(E.correct, former, target, "person", notices, sense)
         for former, target, notices, sense in (
-            (S.examined, S.under_examination, (), "La conclusion, saisie par erreur, est retirée."),
-            (S.studied, S.examined, (), "L'avis du groupe de travail, saisi par erreur, est retiré."),
-            (S.registered, S.late, (K.late,), "Les dates d'un papier étaient mal saisies : il est hors délai."),
-            (S.late, S.registered, (K.corrected,), "Les dates d'un papier étaient mal saisies : il est à temps."),
-            (S.validated, S.studied, (), "La validation de la commission, saisie par erreur, est retirée."),
+            ({S.examined, S.studied}, S.under_examination, (), "La conclusion, saisie par erreur, est retirée."),
+            ({S.studied}, S.examined, (), "L'avis, saisi par erreur, est retiré."),
+            ({S.registered}, S.late, (K.late,), "Les dates d'un papier étaient mal saisies : il est hors délai."),
+            ({S.late}, S.registered, (K.corrected,), "Les dates d'un papier étaient mal saisies : il est à temps."),
+            ({S.validated}, S.studied, (), "La validation de la commission, saisie par erreur, est retirée."),
         )
     ),
     _row(E.effect, {S.accepted}, S.member, "system", (K.effective,), "L'adhésion prend effet."),

@@ -14,6 +14,7 @@ from models.forms.parts import (
     NO_CAPACITY,
     NO_NAME,
     RECEIVED,
+    SEPARATOR,
     By,
     Capacity,
     Confirmed,
@@ -30,17 +31,25 @@ from models.forms.parts import (
     Words,
     in_french,
     is_no_capacity,
+    named_stage,
     names_nobody,
     wrong,
 )
-from models.sessions.opening import STAGE_WORDS
+from models.region.model import Region
+from models.region.stages import WORDS
 from models.vocabulary import DecisionSense, Finding, OpinionSense, StageName
 
 FINDINGS: dict[Finding, str] = {Finding.favourable: "favorable", Finding.unfavourable: "défavorable"}
 """What an examiner concludes, as people read it."""
 
-STAGES: dict[StageName, str] = {stage: words.label.lower() for stage, words in STAGE_WORDS.items()}
-"""The stages of a session, as forms and tags call them."""
+STAGES: dict[StageName, str] = {name: words.name for name, words in WORDS.items()}
+"""The stages that most sessions have, as forms call them; others are typed, or chosen, by their key."""
+
+
+def stage_choice(rules: Region, name: StageName) -> str:
+    """Return how a list offers a stage of a session: by its usual name, else by its key and what it is called."""
+    words = rules.words(name)
+    return words.name if WORDS.get(name) == words else f"{name}{SEPARATOR}{words.label}"
 
 
 class OpeningForm(Form):
@@ -175,7 +184,7 @@ class PostponementForm(Form):
 
     shown_first: ClassVar[bool] = True
     session: Words = Field(title="Session", description="Son code, par exemple ara-2021.")
-    stage: Annotated[StageName, *in_french("Étape", STAGES)] = Field(
+    stage: Annotated[StageName, *named_stage("Étape", STAGES)] = Field(
         title="Étape", description="Celle dont la date change."
     )
     to: date = Field(

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
 
-from models.forms.dossiers import Signatory
+from models.forms.dossiers import STAGES, Signatory
 from models.forms.parts import (
     IN_FACT,
     IN_LAW,
@@ -24,17 +24,16 @@ from models.forms.parts import (
     Picked,
     Words,
     in_french,
+    named_stage,
     says_no_fact,
     says_no_law,
     wrong,
 )
-from models.vocabulary import DecisionSense, MeetingMode, OpinionSense, StageKind, StageName
+from models.region.stages import KNOWN
+from models.vocabulary import MEETINGS, DecisionSense, MeetingMode, OpinionSense, StageKind, StageName
 
-BODIES: dict[StageName, str] = {
-    StageName.working_group: "groupe de travail",
-    StageName.commission: "commission",
-}
-"""The stages that a body carries, as forms call them."""
+BODIES: dict[StageName, str] = {name: STAGES[name] for name, kind in KNOWN.items() if kind in MEETINGS}
+"""The stages that a body carries in most sessions, as forms call them."""
 
 MODES: dict[MeetingMode, str] = {
     MeetingMode.sitting: "en réunion",
@@ -65,7 +64,7 @@ SENSES: dict[StageKind, dict[Sense, str]] = {
 }
 """What a body may say of a dossier, and how it reads."""
 
-BodyStage = Annotated[StageName, *in_french("Instance", BODIES)]
+BodyStage = Annotated[StageName, *named_stage("Instance", BODIES, STAGES)]
 
 
 class MeetingForm(Form):
@@ -169,6 +168,11 @@ class Line(Form):
     dissent: OptionalWords = None
     tied: bool = False
 
+    @property
+    def kind(self) -> StageKind:
+        """The kind of the stages at which this is said."""
+        return StageKind.opinion if isinstance(self.sense, OpinionSense) else StageKind.decision
+
 
 class SittingForm(Form):
     """What was said at a meeting, or on a page of it: from the run form, the spreadsheet or a rehearsal alike.
@@ -198,7 +202,7 @@ class SittingForm(Form):
     @model_validator(mode="after")
     def _each_line_is_what_the_body_may_say(self) -> Self:
         for line in self.lines:
-            if faults := faults_of(self.stage, line, self.signatory):
+            if faults := faults_of(line.kind, line, self.signatory):
                 raise wrong(line.reference, (OPINIONS | DECISIONS)[line.sense], " ; ".join(faults))
         return self
 
@@ -223,18 +227,18 @@ class MinutesFileForm(Form):
 _FAVOURABLE = frozenset({OpinionSense.favourable, DecisionSense.accepted})
 
 
-def faults_of(stage: StageName, line: Line, signatory: Signatory | None) -> list[str]:
+def faults_of(kind: StageKind, line: Line, signatory: Signatory | None) -> list[str]:
     """Return what keeps a line from being recorded, each with its mend: reasons (CRPA L211-2, L211-5), an author
     (L212-1), pieces that only an adjournment asks for."""
     faults: list[str] = []
-    if line.sense not in SENSES[stage.kind]:
-        faults.append(f"choisissez parmi : {', '.join(SENSES[stage.kind].values())}.")
+    if line.sense not in SENSES[kind]:
+        faults.append(f"choisissez parmi : {', '.join(SENSES[kind].values())}.")
     if line.sense not in _FAVOURABLE and not line.reasons:
         faults.append("indiquez les motifs, en droit et en fait.")
-    faults += _too_short(line) if stage.kind is StageKind.decision else []
+    faults += _too_short(line) if kind is StageKind.decision else []
     if line.pieces and line.sense is not DecisionSense.adjourned:
         faults.append("des pièces ne se demandent qu'avec un ajournement de la commission.")
-    if stage.kind is StageKind.decision and signatory is None:
+    if kind is StageKind.decision and signatory is None:
         faults.append("indiquez le signataire de la décision : prénom, nom et qualité.")
     return faults
 

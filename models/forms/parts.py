@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import (
@@ -18,6 +19,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from models.errors import shown
+from models.vocabulary import StageName
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 # A box that somebody typed in, then cleared, is sent as an empty text: it says nothing, and is no error.
@@ -179,6 +181,22 @@ def in_french(title: str, labels: Mapping[Any, str]) -> tuple[BeforeValidator, W
         return members[value]
 
     return BeforeValidator(read), WithJsonSchema({"type": "string", "enum": list(members)})
+
+
+def named_stage(
+    title: str, usual: Mapping[StageName, str], others: Mapping[StageName, str] = MappingProxyType({})
+) -> tuple[BeforeValidator, WithJsonSchema]:
+    """Return what makes a stage be known by its usual name, or by its key, alone or with what it is called. Which ones
+    a session has is judged with its rules, but that `others` are none of these."""
+    names = {label: name for name, label in ({**others, **usual}).items()}
+
+    def read(value: object) -> object:
+        said = names.get(value.strip().lower(), picked(value)) if isinstance(value, str) else None
+        if not said or (said in others and said not in usual):
+            raise wrong(title, value, f"choisissez parmi : {', '.join(usual.values())}.")
+        return said
+
+    return BeforeValidator(read), WithJsonSchema({"type": "string", "enum": list(usual.values())})
 
 
 def _hour(text: str | None) -> str | None:

@@ -4,19 +4,13 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_
 from sqlmodel import Session, col, select
 
-from models.dossiers.application import Application, by_receipt
+from models.dossiers.application import Application
 from models.meetings.meeting import AgendaItem, Meeting
+from models.meetings.queue import is_ready, ready
 from models.sessions.campaign import Campaign, Stage
-from models.vocabulary import NoticeKind, StageKind, StageName, Status
-
-READY: dict[StageKind, Status] = {
-    StageKind.opinion: Status.examined,
-    StageKind.decision: Status.studied,
-}
-"""The status in which a dossier waits for a body."""
+from models.vocabulary import NoticeKind, StageName
 
 PAGE = 25
 """Dossiers on a page of the form that records what a body said: more is slow to draw, and to reread."""
@@ -68,8 +62,7 @@ def waiting(session: Session, meeting: Meeting) -> list[AgendaItem]:
         .where(
             AgendaItem.meeting_id == meeting.id,
             col(AgendaItem.recorded_at).is_(None),
-            Application.campaign_id == meeting.campaign_id,
-            Application.status == READY[meeting.stage.kind],
+            is_ready(session.get_one(Campaign, meeting.campaign_id), meeting.stage),
         )
     )
     return list(session.exec(statement.order_by(col(AgendaItem.position), col(AgendaItem.id))))
@@ -173,17 +166,6 @@ def _was_seen(item: Item) -> bool:
 def _is_known(meeting: Meeting) -> bool:
     """Return True if the members of a meeting have its agenda, and are not about to be sent it anew."""
     return meeting.convened_at is not None and meeting.convene_at is None
-
-
-def ready(session: Session, campaign: Campaign, stage: StageName) -> list[int]:
-    """Return the dossiers that wait for a body, in order of receipt."""
-    waits = is_ready(campaign, stage)
-    return [i or 0 for i in session.exec(select(Application.id).where(waits).order_by(*by_receipt()))]
-
-
-def is_ready(campaign: Campaign, stage: StageName) -> ColumnElement[bool]:
-    """Return the condition that a dossier waits for a body."""
-    return and_(col(Application.campaign_id) == campaign.id, col(Application.status) == READY[stage.kind])
 
 
 def move(session: Session, meeting: Meeting, item: AgendaItem, *, to: int, reason: str) -> tuple[int, int]:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from models.columns import word
+from models.columns import key, word
 from models.vocabulary import MeetingMode, StageName
 
 
@@ -27,7 +27,7 @@ class Meeting(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     campaign_id: int = Field(foreign_key="campaign.id", index=True)
-    stage: StageName = Field(sa_type=word(StageName))
+    stage: StageName = Field(sa_type=key())
     number: int
     on: date | None = None
     starts_at: datetime | None = None

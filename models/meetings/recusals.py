@@ -13,13 +13,12 @@ from models.region.file_names import plain
 from models.region.model import Region
 from models.region.parts import Body
 from models.sessions.campaign import Campaign
-from models.sessions.opening import STAGE_WORDS
 from models.vocabulary import Event, StageName
 
 
 def body_of(region: Region, stage: StageName) -> tuple[str, Body]:
     """Return the key and the body that a stage is carried by."""
-    key = (region.stages.working_group if stage is StageName.working_group else region.stages.commission).body
+    key = region.stages.bodies[stage].body
     return key, region.bodies[key]
 
 
@@ -50,7 +49,7 @@ def keep_out(
                 Recusal(application_id=application.id or 0, body=key, member=name, seat=seat, by=by, declared_at=at)
             )
             note(
-                session, application, Event.recuse, at=at, by=Person(by), reason=f"{STAGE_WORDS[stage].label} : {name}"
+                session, application, Event.recuse, at=at, by=Person(by), reason=f"{region.words(stage).label} : {name}"
             )
     session.flush()
 

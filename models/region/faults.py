@@ -7,8 +7,10 @@ from difflib import get_close_matches
 from types import UnionType
 from typing import Any, NamedTuple, Union, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, RootModel, ValidationError
 from pydantic_core import ErrorDetails
+
+from models.region.stages import TAGGED
 
 
 class Saying(NamedTuple):
@@ -36,6 +38,7 @@ SAYINGS: dict[str, Saying] = {
     "date_from_datetime_parsing": _NOT_A_DATE,
     "date_from_datetime_inexact": _NOT_A_DATE,
     "dict_type": _NOT_A_SECTION,
+    "union_tag_not_found": _NOT_A_SECTION,
     "model_type": _NOT_A_SECTION,
     "string_type": Saying("ce n'est pas un texte", "Mettez la valeur entre guillemets."),
     "string_too_short": Saying("texte vide", "Écrivez-en un."),
@@ -100,7 +103,8 @@ def _faults(details: ErrorDetails, source: Source) -> Iterator[Fault]:
         return
     parts = [str(part) for part in details["loc"] if part != "[key]"]
     value = None if details["type"] == "missing" else details["input"]
-    yield source.fault(".".join(parts), value, _said(details, parts, source.schema))
+    key = ".".join(part for part in parts if part not in TAGGED)
+    yield source.fault(key, value, _said(details, parts, source.schema))
 
 
 def _said(details: ErrorDetails, parts: list[str], schema: type[BaseModel]) -> Saying:
@@ -131,6 +135,10 @@ def _fields_at(schema: type[BaseModel], parts: list[str]) -> list[str]:
 
 def _section(kind: Any, part: str) -> Any:  # noqa: ANN401  annotations are of any type
     """The annotation of a key, or of the items of a dictionary or a list; of an optional section, the section."""
+    if part in TAGGED:
+        return TAGGED[part]
+    if isinstance(kind, type) and issubclass(kind, RootModel):
+        return kind  # its tag comes next
     if _is_section(kind):
         named = next((field for name, field in kind.model_fields.items() if part in (name, field.alias)), None)
         kind = named.annotation if named else None

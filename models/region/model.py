@@ -3,17 +3,16 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import pairwise
-from typing import Annotated, Literal, NamedTuple, Self
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
 from models.errors import Refusal
 from models.region.networks import Network, said_to_be, seems_to_be
-from models.region.parts import Body, Circle, Key, Section, Span, Stages, Text, keep_order
+from models.region.parts import Body, Circle, CrossFault, Key, Section, Text, cross_faults
 from models.region.pieces import Piece, headed, told
-from models.region.place import Coordination, Place, SessionNames, Territory
+from models.region.place import Agent, Coordination, Place, Roles, SessionNames, Territory
 from models.region.policies import (
     DataProtection,
     Deciding,
@@ -28,20 +27,12 @@ from models.region.policies import (
     Silence,
     Texts,
 )
-from models.region.roles import Agent, Roles
+from models.region.stages import Span, Stages, StageWords, keep_order, spans, stage_faults, words_of
+from models.vocabulary import StageName
 
 
 class RegionError(Refusal):
     """A region file that cannot be used: the key, its value and the mend, in French."""
-
-
-class CrossFault(NamedTuple):
-    """Two keys of a region file that do not fit together: the one to mend, dotted, and how."""
-
-    key: str
-    value: object
-    problem: str
-    mend: str
 
 
 class Region(Section):
@@ -50,11 +41,11 @@ class Region(Section):
     region: Place
     session: SessionNames
     entry: Literal["call", "agreement", "none"]
-    stages: Stages
-    pieces: dict[Key, Piece]
+    stages: Stages = Field(default_factory=lambda: Stages({}))
+    pieces: dict[Key, Piece] = Field(default_factory=dict)
     circles: Annotated[dict[int, Circle], Field(min_length=1)]
     networks: dict[Key, Network]
-    bodies: dict[Key, Body]
+    bodies: dict[Key, Body] = Field(default_factory=dict)
     roles: Roles
     agents: dict[Key, Agent] = Field(default_factory=dict)
     policies: Policies
@@ -83,8 +74,7 @@ class Region(Section):
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
         if faults := list(_cross_faults(self)):
-            text = " ; ".join(f"{fault.key} : {fault.problem}" for fault in faults)
-            raise PydanticCustomError("region_cross", "{text}", {"text": text, "faults": faults})
+            raise cross_faults(faults)
         return self
 
     @property
@@ -174,8 +164,8 @@ class Region(Section):
         """Check the calendar of a session of `year`. Raises RegionError where a stage would end before it opens, or out
         of order, and where memberships would begin after the term of all of them."""
         opening = Span("", "l'ouverture", opens, opens)
-        for former, span in pairwise([opening, *self.stages.spans(year)]):
-            if not keep_order(former.first, span.last, is_effect=span.key == "stages.effect.on"):
+        for former, span in pairwise([opening, *spans(self.stages, self.bodies, year)]):
+            if not keep_order(former.first, span.last, is_effect=span.is_effect):
                 mend = (
                     f"{span.what} doit venir après {former.what} ({former.first:%d/%m/%Y}). Corrigez l'une ou l'autre "
                     "date."
@@ -184,8 +174,8 @@ class Region(Section):
         self._check_term(year)
 
     def _check_term(self, year: int) -> None:
-        effect, until = self.stages.effect.on.on(year), self.membership.until
-        if effect > until:
+        effect, until = self.effect_on(year), self.membership.until
+        if effect and effect > until:
             mend = (
                 f"les adhésions de la session {year} commenceraient le {effect:%d/%m/%Y}, après leur terme. Écrivez le "
                 "terme du nouveau cadre."
@@ -194,7 +184,16 @@ class Region(Section):
 
     def is_last_year(self, year: int) -> bool:
         """Whether the session of `year` is the last one whose memberships begin before the term of all of them."""
-        return self.stages.effect.on.on(year) <= self.membership.until < self.stages.effect.on.on(year + 1)
+        effect, following = self.effect_on(year), self.effect_on(year + 1)
+        return effect is not None and following is not None and effect <= self.membership.until < following
+
+    def effect_on(self, year: int) -> date | None:
+        """The day on which the memberships of the session of `year` begin, before any move; None without such a day."""
+        return self.stages.effect.on.on(year) if self.stages.effect else None
+
+    def words(self, stage: StageName) -> StageWords:
+        """What a stage is called. Raises KeyError for one that a session has not."""
+        return words_of(stage, self.stages[stage], self.bodies)
 
 
 def _choices(names: Iterable[object]) -> str:
@@ -222,9 +221,7 @@ def _cross_faults(region: Region) -> Iterator[CrossFault]:
 
 
 def _body_faults(region: Region) -> Iterator[CrossFault]:
-    for name, stage in (("working_group", region.stages.working_group), ("commission", region.stages.commission)):
-        if stage.body not in region.bodies:
-            yield CrossFault(f"stages.{name}.body", stage.body, "instance inconnue", _choices(region.bodies))
+    yield from stage_faults(region.stages, region.bodies, region.entry)
     for name, body in region.bodies.items():
         if body.chair is not None and body.chair not in body.members:
             yield CrossFault(f"bodies.{name}.chair", body.chair, "siège inconnu", _choices(body.members))

@@ -1,4 +1,5 @@
-"""The Région itself: how it calls its sessions and applications, its territories and how they are coordinated."""
+"""The Région itself, its desks by role, how it calls its sessions and applications, its territories and how they are
+coordinated: a region file holds no person's own name or mailbox."""
 
 import re
 from datetime import date
@@ -7,9 +8,9 @@ from typing import Annotated, Self
 from zoneinfo import ZoneInfo
 
 from holidays import country_holidays
-from pydantic import AfterValidator, Field, NonNegativeInt, PositiveInt, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, NonNegativeInt, PositiveInt, model_validator
 
-from models.region.parts import Key, Section, Text, refusal, shape
+from models.region.parts import Email, Key, RoleName, Section, Text, refusal, shape
 
 Department = Annotated[
     str, shape(r"[0-9][0-9AB][0-9A-Z]?", "ce n'est pas un code de département", 'Écrivez par exemple "01" ou 69M.')
@@ -88,6 +89,87 @@ class SessionNames(Section):
     code: Annotated[str, _names("year")]
     reference: Annotated[str, _names("year", "number"), AfterValidator(_capitals)]
     label: Annotated[str, _names("year")]
+
+
+Phone = Annotated[
+    str, shape(r"\+?[0-9][0-9 .]{5,}", "ce n'est pas un numéro de téléphone", "Écrivez par exemple 04 65 71 00 00.")
+]
+
+
+def _needed(what: str, law: str) -> BeforeValidator:
+    def check(value: object) -> object:
+        if value is None or (isinstance(value, str) and not value.strip()):
+            raise refusal(f"{what} manque", f"Indiquez-le : {law} l'exige.")
+        return value
+
+    return BeforeValidator(check)
+
+
+class Role(Section):
+    """Who does something, by role: never a person's own name or mailbox."""
+
+    label: Text | None = None
+    email: Email | None = None
+    phone: Phone | None = None
+    postal: Text | None = None
+
+
+class DepositMailbox(Role):
+    """Where dossiers are sent. Without an address nobody can apply."""
+
+    email: Annotated[Email, _needed("l'adresse de dépôt", "l'appel à candidature (article R. 112-9-2 du CRPA)")] = (
+        Field(default="", validate_default=True)
+    )
+
+
+class ExaminingService(Role):
+    """The service that each acknowledgement names, with its telephone (CRPA R112-11-1) and address (R112-5);
+    `capacity` is that of those who examine, which letters say beside their name (L111-2)."""
+
+    label: Annotated[Text, _needed("le nom du service instructeur", "l'article R. 112-11-1 du CRPA")] = Field(
+        default="", validate_default=True
+    )
+    email: Annotated[Email, _needed("le courriel du service instructeur", "l'article R. 112-11-1 du CRPA")] = Field(
+        default="", validate_default=True
+    )
+    phone: Annotated[Phone, _needed("le téléphone du service instructeur", "l'article R. 112-11-1 du CRPA")] = Field(
+        default="", validate_default=True
+    )
+    postal: Annotated[Text, _needed("l'adresse postale du service instructeur", "l'article R. 112-5 du CRPA")] = Field(
+        default="", validate_default=True
+    )
+    capacity: Text = "instruction des candidatures"
+
+
+class Agent(Section):
+    """A desk to which dossiers are given to examine: a service, never a person's own name or mailbox."""
+
+    label: Text
+    email: Email
+
+
+class Roles(Section):
+    """The desks of a session."""
+
+    deposit_mailbox: DepositMailbox
+    technical_contact: Role
+    content_contact: Role
+    examining_service: ExaminingService
+    decision_authority: Role
+
+    def mailbox_of(self, role: RoleName) -> str:
+        """Return where a desk reads its mail; where the region file does not say, those who examine do."""
+        desk: Role = getattr(self, role)
+        return desk.email or self.examining_service.email
+
+    @property
+    def readers(self) -> dict[str, Agent]:
+        """The desks that a dossier may be mailed to, by key: those with a name and an address, but for the mailbox
+        where dossiers come in."""
+        desks = {name: getattr(self, name) for name in type(self).model_fields if name != "deposit_mailbox"}
+        return {
+            name: Agent(label=desk.label, email=desk.email) for name, desk in desks.items() if desk.label and desk.email
+        }
 
 
 Commune = Annotated[

@@ -79,13 +79,13 @@ def remarks_of_year(region: Region, year: int) -> list[str]:
 
 def _without_effect(region: Region) -> Iterator[str]:
     if region.entry != "call":
-        yield f"entry : « {region.entry} » n'a pas encore d'effet ; la session se déroule comme un appel (call)."
+        yield f"entry : « {region.entry} » ne s'ouvre pas encore en session ; seul un appel (call) le peut."
     if region.silence.effect is None:
         yield _NOT_OPPOSABLE
-    named = {region.stages.working_group.body, region.stages.commission.body}
+    named = {stage.body for stage in region.stages.bodies.values()}
     for key in region.bodies:
         if key not in named:
-            mend = "nommez-la dans stages.working_group.body ou stages.commission.body, ou retirez-la."
+            mend = "nommez-la (body) dans une étape, sous stages, ou retirez-la."
             yield f"bodies.{key} : aucune étape ne nomme cette instance ; {mend}"
 
 

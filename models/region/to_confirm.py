@@ -19,13 +19,15 @@ def _always(_region: Region) -> bool:
     return True
 
 
+def _last_day_of_deposit(region: Region) -> str:
+    return f"{region.stages.deposit.last_day(2021):%d/%m}" if region.stages.deposit else ""
+
+
 QUESTIONS = (
     Question(
         "stages.deposit.inclusive",
-        _always,
-        lambda region: (
-            f"le dernier jour de dépôt est compris comme le {region.stages.deposit.last_day(2021):%d/%m} inclus"
-        ),
+        lambda region: region.stages.deposit is not None,
+        lambda region: f"le dernier jour de dépôt est compris comme le {_last_day_of_deposit(region)} inclus",
     ),
     Question(
         "pieces",

@@ -6,9 +6,9 @@ from functools import lru_cache
 from sqlalchemy import JSON, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from models.columns import word
+from models.columns import key, word
 from models.region.model import Region
-from models.vocabulary import StageName
+from models.vocabulary import StageKind, StageName
 
 
 @lru_cache(maxsize=32)
@@ -46,7 +46,8 @@ class Campaign(SQLModel, table=True):
 
 
 class Stage(SQLModel, table=True):
-    """A dated stage. `due_at` is the first instant after the period; `done_at`, when its closing work committed.
+    """A dated stage, of the name and kind that its session's rules give it. `due_at` is the first instant after the
+    period; `done_at`, when its closing work committed.
 
     `revision` counts the changes of date; `next_reminder_at` is the next reminder owed before the end (deposit only).
     """
@@ -55,7 +56,8 @@ class Stage(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     campaign_id: int = Field(foreign_key="campaign.id", index=True)
-    name: StageName = Field(sa_type=word(StageName))
+    name: StageName = Field(sa_type=key())
+    kind: StageKind = Field(sa_type=word(StageKind))
     opens_at: datetime
     due_at: datetime = Field(index=True)
     meeting_on: date | None = None

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import NamedTuple
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -15,21 +14,33 @@ from models.sessions.campaign import Campaign, Prospect, Stage, StageChange
 from models.vocabulary import MEETINGS, StageKind, StageName
 
 
-class StageWords(NamedTuple):
-    """What a stage is called: on its own, in a sentence, and at its end."""
+class Calendar(dict[StageName, Stage]):
+    """The stages of a session by name, in order: whoever wants one says of what kind, and none is named."""
 
-    label: str
-    subject: str
-    closing: str
+    def of_kind(self, *kinds: StageKind) -> list[Stage]:
+        """Return the stages of some kinds, in order."""
+        return [stage for stage in self.values() if stage.kind in kinds]
 
+    @property
+    def meetings(self) -> list[Stage]:
+        """The stages that a body carries, in order."""
+        return self.of_kind(*MEETINGS)
 
-STAGE_WORDS: dict[StageName, StageWords] = {
-    StageName.deposit: StageWords("Dépôt", "le dépôt des candidatures", "clôture du dépôt"),
-    StageName.examination: StageWords("Instruction", "l'instruction des dossiers", "fin de l'instruction"),
-    StageName.working_group: StageWords("Groupe de travail", "le groupe de travail", "fin du groupe de travail"),
-    StageName.commission: StageWords("Commission", "la commission", "fin de la commission"),
-    StageName.effect: StageWords("Prise d'effet", "la prise d'effet des adhésions", "prise d'effet"),
-}
+    @property
+    def deposit(self) -> Stage:
+        """The stage of the deposit, which each session that opens has."""
+        return self.of_kind(StageKind.deposit)[0]
+
+    @property
+    def examination(self) -> Stage | None:
+        """The stage of the examination, if the session has one."""
+        return next(iter(self.of_kind(StageKind.examination)), None)
+
+    @property
+    def effect(self) -> Stage:
+        """The stage of the effect, which each session that opens has."""
+        return self.of_kind(StageKind.effect)[0]
+
 
 _TERMS = frozenset({StageKind.deposit, StageKind.examination})
 
@@ -38,7 +49,8 @@ def open_campaign(
     session: Session, region: Region, *, year: int, opens: date, by: str, at: datetime
 ) -> tuple[Campaign, bool]:
     """Return the session of a region and a year, and whether it was opened just now: opening one that is open changes
-    nothing."""
+    nothing. Raises Refusal for a region that makes no call."""
+    _must_be_a_call(region)
     region.check_calendar(opens, year)
     code = region.campaign_code(year)
     campaign = session.exec(select(Campaign).where(Campaign.code == code)).one_or_none()
@@ -46,6 +58,13 @@ def open_campaign(
     if campaign is None:
         campaign = _create(session, region, year=year, opens=opens, by=by, at=at)
     return campaign, opened
+
+
+def _must_be_a_call(region: Region) -> None:
+    """Raise Refusal for a region whose organisations enter otherwise than by a call: it has no session to open yet."""
+    if region.entry != "call":
+        mend = "on n'y entre pas par un appel à candidature (entry) : il n'y a pas de session à ouvrir."
+        raise Refusal("Région", region.region.name, mend)
 
 
 def unknown_prospects(session: Session, campaign: Campaign, addresses: Sequence[str]) -> list[str]:
@@ -78,17 +97,34 @@ def _create(session: Session, region: Region, *, year: int, opens: date, by: str
     session.add(campaign)
     session.flush()
     for name, dates in stage_dates(region, year=year, opens_on=opens).items():
-        stage = Stage(campaign_id=campaign.id or 0, name=name, opens_at=dates.opens_at, due_at=dates.due_at)
+        kind = region.stages.kind_of(name)
+        stage = Stage(campaign_id=campaign.id or 0, name=name, kind=kind, opens_at=dates.opens_at, due_at=dates.due_at)
         _plan_reminders(region, days, stage, after=at)
         session.add(stage)
     session.flush()
     return campaign
 
 
-def stages(session: Session, campaign: Campaign) -> dict[StageName, Stage]:
+def stages(session: Session, campaign: Campaign) -> Calendar:
     """Return the stages of a session, in order."""
     found = {stage.name: stage for stage in session.exec(select(Stage).where(Stage.campaign_id == campaign.id))}
-    return {name: found[name] for name in StageName}
+    return Calendar({name: found[name] for name in campaign.rules.stages.names if name in found})
+
+
+def need_stage(campaign: Campaign, name: StageName, *, field: str = "Étape") -> None:
+    """Raise Refusal, with those there are, for a stage that a session has not."""
+    _need(campaign, name, campaign.rules.stages.names, field)
+
+
+def need_meeting(campaign: Campaign, name: StageName, *, field: str = "Instance") -> None:
+    """Raise Refusal, with those there are, for a stage that a session has not, or that no body carries."""
+    _need(campaign, name, campaign.rules.stages.meetings, field)
+
+
+def _need(campaign: Campaign, name: StageName, there: Sequence[StageName], field: str) -> None:
+    if name not in there:
+        named = ", ".join(campaign.rules.words(one).name for one in there) or "aucune"
+        raise Refusal(field, name, f"la {campaign.label.lower()} ne l'a pas ; choisissez parmi : {named}.")
 
 
 def find_campaign(session: Session, code: str) -> Campaign:
@@ -136,8 +172,8 @@ def is_at(campaign: Campaign, stage: Stage, day: date) -> bool:
 
 def _dates(days: BusinessDays, stage: Stage, day: date) -> tuple[datetime, date | None]:
     """Return when a stage is due, and when its body meets, if it is to have that last day."""
-    due_at = days.at(day) if stage.name.kind is StageKind.effect else days.after(day)
-    return due_at, day if stage.name.kind in MEETINGS else None
+    due_at = days.at(day) if stage.kind is StageKind.effect else days.after(day)
+    return due_at, day if stage.kind in MEETINGS else None
 
 
 def move_stage(
@@ -152,14 +188,14 @@ def move_stage(
     region = campaign.rules
     days = business_days(region)
     due_at, meeting_on = _dates(days, stage, to)
-    _refuse_a_day_that_cannot_be(days, stage, due_at, to=to, at=at)
+    _refuse_a_day_that_cannot_be(campaign, stage, due_at, to=to, at=at)
     change = StageChange(stage_id=stage.id or 0, former_due_at=stage.due_at, due_at=due_at, reason=reason, by=by, at=at)
     stage.due_at, stage.done_at = due_at, None
     stage.revision += 1
     stage.meeting_on = meeting_on
     if meeting_on:
         stage.opens_at = min(stage.opens_at, days.at(to))
-    if stage.name.kind is StageKind.effect:
+    if stage.kind is StageKind.effect:
         stage.opens_at = due_at
     _plan_reminders(region, days, stage, after=at)
     session.add_all([change, stage])
@@ -167,18 +203,19 @@ def move_stage(
     return change
 
 
-def _refuse_a_day_that_cannot_be(days: BusinessDays, stage: Stage, due_at: datetime, *, to: date, at: datetime) -> None:
+def _refuse_a_day_that_cannot_be(campaign: Campaign, stage: Stage, due_at: datetime, *, to: date, at: datetime) -> None:
     if due_at <= at:
         raise Refusal("Nouvelle date", to, "elle est déjà passée ; indiquez un jour à venir.")
-    if stage.name.kind in _TERMS and due_at <= stage.opens_at:
-        opening = f"{days.local(stage.opens_at):%d/%m/%Y}"
-        mend = f"{STAGE_WORDS[stage.name].subject} n'ouvre que le {opening} ; indiquez ce jour ou un jour suivant."
+    if stage.kind in _TERMS and due_at <= stage.opens_at:
+        opening = f"{business_days(campaign.rules).local(stage.opens_at):%d/%m/%Y}"
+        subject = campaign.rules.words(stage.name).subject
+        mend = f"{subject} n'ouvre que le {opening} ; indiquez ce jour ou un jour suivant."
         raise Refusal("Nouvelle date", to, mend)
 
 
 def _plan_reminders(region: Region, days: BusinessDays, stage: Stage, *, after: datetime) -> None:
     """Set when the next reminder of the deposit's end is owed, none before it opens; the other stages remind nobody."""
-    if stage.name.kind is not StageKind.deposit:
+    if stage.kind is not StageKind.deposit:
         return
     policies = region.policies
     schedule = reminders(days, days.last_day(stage.due_at), before=policies.deposit_reminders, hour=policies.send_hour)

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from models.calendar.business_days import BusinessDays, business_days
 from models.errors import Refusal
-from models.region.parts import Until, keep_order
+from models.region.stages import keep_order
 from models.sessions.campaign import Campaign, Stage
-from models.sessions.opening import STAGE_WORDS
+from models.sessions.opening import Calendar
 from models.vocabulary import MEETINGS, StageKind, StageName
 
 
@@ -31,21 +31,20 @@ class _Ends(NamedTuple):
     last: date
 
 
-def refuse_out_of_order(campaign: Campaign, calendar: Mapping[StageName, Stage], move: Move, *, at: datetime) -> None:
+def refuse_out_of_order(campaign: Campaign, calendar: Calendar, move: Move, *, at: datetime) -> None:
     """Raise Refusal for a day that would put a session out of order, with the stage to move first, and for one that
     needs a reason which is not given. `calendar` holds the stages of the session, in order."""
     days = business_days(campaign.rules)
-    effect = calendar[StageName.effect]
+    effect, moved = calendar.effect, calendar[move.stage]
     if is_over := effect.due_at <= at:
-        _refuse_after_the_effect(days, effect, move)
+        _refuse_after_the_effect(days, effect, moved.kind, move)
     ends = {name: _ends(days, stage) for name, stage in calendar.items() if not (is_over and stage is effect)}
-    if others := list(_in_the_way(ends, move)):
-        told = [f"{STAGE_WORDS[other].subject} {_when(other, ends[other])}" for other in others]
-        raise Refusal(move.field, move.to, _move_first(told, others, move))
-    if move.stage.kind in MEETINGS:
-        _refuse_without_reason(campaign, calendar[move.stage], move)
+    if others := list(_in_the_way(ends, calendar, move)):
+        raise Refusal(move.field, move.to, _move_first(campaign, calendar, ends, others, move))
+    if moved.kind in MEETINGS:
+        _refuse_without_reason(campaign, moved, move)
     until = campaign.rules.membership.until
-    if move.stage.kind is StageKind.effect and move.to > until:
+    if moved.kind is StageKind.effect and move.to > until:
         raise Refusal(
             move.field, move.to, f"les adhésions de la région prennent fin le {until:%d/%m/%Y}, avant ce jour."
         )
@@ -54,41 +53,41 @@ def refuse_out_of_order(campaign: Campaign, calendar: Mapping[StageName, Stage],
 def month_of(campaign: Campaign, stage: Stage) -> tuple[date, date]:
     """Return the days within which a body meets: its month, as the region file has it, stretched to the days that were
     set for it with a reason."""
-    window = getattr(campaign.rules.stages, stage.name).window
-    last = Until(month=window.month, day="last").on(campaign.year)
+    first, last = campaign.rules.stages[stage.name].ends(campaign.year)
     days = business_days(campaign.rules)
-    return min(last.replace(day=1), days.local(stage.opens_at)), max(last, days.last_day(stage.due_at))
+    return min(first, days.local(stage.opens_at)), max(last, days.last_day(stage.due_at))
 
 
 def _ends(days: BusinessDays, stage: Stage) -> _Ends:
-    last = days.local(stage.due_at) if stage.name.kind is StageKind.effect else days.last_day(stage.due_at)
-    is_open = stage.name.kind in MEETINGS and stage.meeting_on is None
+    last = days.local(stage.due_at) if stage.kind is StageKind.effect else days.last_day(stage.due_at)
+    is_open = stage.kind in MEETINGS and stage.meeting_on is None
     return _Ends(days.local(stage.opens_at) if is_open else last, last)
 
 
-def _refuse_after_the_effect(days: BusinessDays, effect: Stage, move: Move) -> None:
+def _refuse_after_the_effect(days: BusinessDays, effect: Stage, kind: StageKind, move: Move) -> None:
     """What took effect stays; a body may still meet, and what it accepts takes effect on the day of its decision."""
-    if move.stage.kind in MEETINGS:
+    if kind in MEETINGS:
         return
     took_place = f"la prise d'effet a eu lieu le {days.local(effect.due_at):%d/%m/%Y}"
     mend = {
         StageKind.effect: "elle ne se déplace plus. Ce qui est accepté ensuite prend effet le jour de sa décision.",
-    }.get(move.stage.kind, "ce qui vient ensuite est de la session suivante.")
+    }.get(kind, "ce qui vient ensuite est de la session suivante.")
     raise Refusal(move.field, move.to, f"{took_place} : {mend}")
 
 
-def _in_the_way(ends: Mapping[StageName, _Ends], move: Move) -> Iterator[StageName]:
+def _in_the_way(ends: Mapping[StageName, _Ends], calendar: Calendar, move: Move) -> Iterator[StageName]:
     """Yield the stages that would no longer come before, or after, the one that moves."""
     for other, there in ends.items():
-        if other is move.stage:
+        if other == move.stage:
             continue
-        first, last = (there.first, move.to) if _is_before(other, move.stage) else (move.to, there.last)
-        if not keep_order(first, last, is_effect=StageName.effect in {other, move.stage}):
+        is_before = _is_before(calendar, other, move.stage)
+        first, last = (there.first, move.to) if is_before else (move.to, there.last)
+        if not keep_order(first, last, is_effect=calendar.effect.name in {other, move.stage}):
             yield other
 
 
-def _is_before(stage: StageName, other: StageName) -> bool:
-    order = list(StageName)
+def _is_before(calendar: Calendar, stage: StageName, other: StageName) -> bool:
+    order = list(calendar)
     return order.index(stage) < order.index(other)
 
 
@@ -101,17 +100,25 @@ _HELD = {
 }
 
 
-def _when(stage: StageName, ends: _Ends) -> str:
+def _when(kind: StageKind, ends: _Ends) -> str:
     if ends.first != ends.last:
         return f"se réunit entre le {ends.first:%d/%m/%Y} et le {ends.last:%d/%m/%Y}"
-    return f"{_HELD[stage.kind]} {ends.last:%d/%m/%Y}"
+    return f"{_HELD[kind]} {ends.last:%d/%m/%Y}"
 
 
-def _move_first(told: Sequence[str], others: Sequence[StageName], move: Move) -> str:
+def _move_first(
+    campaign: Campaign,
+    calendar: Calendar,
+    ends: Mapping[StageName, _Ends],
+    others: Sequence[StageName],
+    move: Move,
+) -> str:
     """Say what is in the way, and what to move first: of several, each must find its place free."""
-    is_before = _is_before(others[0], move.stage)
-    side = f"venir {'avant' if is_before else 'après'} {STAGE_WORDS[move.stage].subject}"
-    names = [f"« {STAGE_WORDS[other].label.lower()} »" for other in (others if is_before else reversed(others))]
+    words = campaign.rules.words
+    told = [f"{words(other).subject} {_when(calendar[other].kind, ends[other])}" for other in others]
+    is_before = _is_before(calendar, others[0], move.stage)
+    side = f"venir {'avant' if is_before else 'après'} {words(move.stage).subject}"
+    names = [f"« {words(other).name} »" for other in (others if is_before else reversed(others))]
     if len(others) == 1:
         return f"{told[0]} et doit {side} ; déplacez d'abord cette étape (reporter-echeance, étape {names[0]})."
     first = ", puis ".join(names)
@@ -121,8 +128,9 @@ def _move_first(told: Sequence[str], others: Sequence[StageName], move: Move) ->
 def _refuse_without_reason(campaign: Campaign, stage: Stage, move: Move) -> None:
     first, last = month_of(campaign, stage)
     if not first <= move.to <= last and not move.reason:
+        subject = campaign.rules.words(stage.name).subject
         mend = (
-            f"{STAGE_WORDS[stage.name].subject} se réunit entre le {first:%d/%m/%Y} et le {last:%d/%m/%Y} ; choisissez "
+            f"{subject} se réunit entre le {first:%d/%m/%Y} et le {last:%d/%m/%Y} ; choisissez "
             "un de ces jours, ou dites pourquoi (champ « Hors de la période prévue »)."
         )
         raise Refusal(move.field, move.to, mend)

@@ -8,8 +8,9 @@ from sqlmodel import Session, col, select
 from models.calendar.business_days import BusinessDays
 from models.dossiers.application import Decision, Opinion, Validation, standing_opinions, standing_validations
 from models.meetings.meeting import Meeting
+from models.meetings.recusals import body_of
 from models.region.model import Region
-from models.vocabulary import OpinionSense
+from models.vocabulary import OpinionSense, StageKind
 from notifications.views.notices import ConsultedView
 
 _SAID: Mapping[OpinionSense, str] = {
@@ -24,30 +25,46 @@ def consulted(
 ) -> dict[int | None, tuple[ConsultedView, ...]]:
     """Return who spoke before each of some decisions on some applications, by its id. One that replaces another, or
     that silence gave, follows no body."""
-    opinions = {
-        one.application_id: one for one in session.exec(standing_opinions(col(Opinion.application_id).in_(ids)))
-    }
+    opinions = _opinions(session, ids)
     of_them = standing_validations(col(Validation.application_id).in_(ids))
     validations = {one.application_id: one for one in session.exec(of_them)}
-    met = _meetings(session, [*opinions.values(), *validations.values(), *decisions])
+    met = _meetings(
+        session, [*(one for those in opinions.values() for one in those), *validations.values(), *decisions]
+    )
 
     def on(said: Opinion | Validation | Decision) -> date:
         at = said.decided_at if isinstance(said, Decision) else said.given_at
         return met.get(said.meeting_id) or days.local(at)
 
     def bodies(decision: Decision) -> Iterator[ConsultedView]:
-        if opinion := opinions.get(decision.application_id):
+        for opinion in opinions.get(decision.application_id, ()):
             yield ConsultedView(body=_label(region, opinion.body), said=_SAID[opinion.opinion], on=on(opinion))
         spoke = validations.get(decision.application_id) if decision.signed_on else None
-        commission = _label(region, region.stages.commission.body)
-        yield ConsultedView(body=commission, said="consultation", on=on(spoke or decision))
+        about = spoke or decision
+        yield ConsultedView(body=_decider(session, region, about), said="consultation", on=on(about))
 
     return {decision.id: tuple(bodies(decision)) for decision in decisions if _follows_a_body(decision)}
+
+
+def _opinions(session: Session, ids: Sequence[int]) -> dict[int, tuple[Opinion, ...]]:
+    """Return the opinions on some applications in the last session that gave any, the latest of each stage."""
+    found: dict[int, tuple[Opinion, ...]] = {}
+    for one in session.exec(standing_opinions(col(Opinion.application_id).in_(ids))):
+        others = (each for each in found.get(one.application_id, ()) if each.campaign_id == one.campaign_id)
+        found[one.application_id] = (*(each for each in others if each.stage != one.stage), one)
+    return found
 
 
 def _follows_a_body(decision: Decision) -> bool:
     is_first = decision.version == 1 and not decision.by_silence
     return decision.meeting_id is not None or decision.signed_on is not None or is_first
+
+
+def _decider(session: Session, region: Region, said: Validation | Decision) -> str:
+    """Return what the body is called that spoke at a meeting, else the first that decides."""
+    meeting = session.get(Meeting, said.meeting_id) if said.meeting_id else None
+    first = region.stages.of_kind(StageKind.decision)[0]
+    return body_of(region, meeting.stage if meeting and meeting.stage in region.stages else first)[1].label
 
 
 def _label(region: Region, body: str) -> str:

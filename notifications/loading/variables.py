@@ -20,9 +20,11 @@ from models.dossiers.application import (
 from models.dossiers.held import with_loose_files
 from models.intake.deposit import Deposit, File, number_of, pieces_in
 from models.intake.identifiers import grouped_siret
+from models.meetings.recusals import body_of
 from models.region.model import Region
 from models.sessions.campaign import Campaign, Stage
-from models.vocabulary import FORMAL, PieceState, RequestOutcome, RequestReason, StageName
+from models.sessions.opening import stages
+from models.vocabulary import FORMAL, PieceState, RequestOutcome, RequestReason, StageKind
 from notifications.loading.consulted import consulted
 from notifications.loading.in_charge import load_in_charge
 from notifications.loading.members import load_member_until, load_memberships
@@ -31,6 +33,7 @@ from notifications.loading.sites import load_sites, with_sites
 from notifications.views.notices import (
     ATTACHING,
     ApplicationView,
+    BodyView,
     ConsultedView,
     DecisionView,
     FileView,
@@ -46,25 +49,30 @@ GROUNDS = {reason: "L114-6" if reason in FORMAL else "L114-5" for reason in Requ
 """The article of the CRPA on which a piece is asked for."""
 
 
+DOES: Mapping[StageKind, str] = {StageKind.opinion: "Avis", StageKind.decision: "Validation"}
+"""What a body does of a candidacy, as the calendar of a session tells it."""
+
+
 def session_view(session: Session, campaign: Campaign, *, at: datetime) -> SessionView:
     """Return the calendar of a session in the words of a notice that is written at an instant."""
     days = business_days(campaign.rules)
-    stages = {stage.name: stage for stage in session.exec(select(Stage).where(Stage.campaign_id == campaign.id))}
+    calendar = stages(session, campaign)
+    examination = calendar.examination
     return SessionView(
         code=campaign.code,
         label=campaign.label,
         year=campaign.year,
-        deposit_last_day=days.last_day(stages[StageName.deposit].due_at),
-        examination_last_day=days.last_day(stages[StageName.examination].due_at),
-        working_group=_meeting(days, stages[StageName.working_group]),
-        commission=_meeting(days, stages[StageName.commission]),
-        effect_on=days.local(stages[StageName.effect].due_at),
-        past=frozenset(name for name, stage in stages.items() if stage.due_at <= at),
+        deposit_last_day=days.last_day(calendar.deposit.due_at),
+        examination_last_day=days.last_day(examination.due_at) if examination else None,
+        bodies=tuple(_body(campaign.rules, days, stage) for stage in calendar.meetings if stage.due_at > at),
+        effect_on=days.local(calendar.effect.due_at),
+        past=frozenset(StageKind) - {stage.kind for stage in calendar.values() if stage.due_at > at},
     )
 
 
-def _meeting(days: BusinessDays, stage: Stage) -> str:
-    return f"le {long_date(stage.meeting_on)}" if stage.meeting_on else month(days.local(stage.opens_at))
+def _body(region: Region, days: BusinessDays, stage: Stage) -> BodyView:
+    when = f"le {long_date(stage.meeting_on)}" if stage.meeting_on else month(days.local(stage.opens_at))
+    return BodyView(does=DOES[stage.kind], body=body_of(region, stage.name)[1].label, when=when)
 
 
 def _identifier(organisation: Organisation) -> str | None:

@@ -18,7 +18,7 @@ from models.members.terms import ends_by_its_term
 from models.members.texts.text import DocumentStatus, ReferenceDocument
 from models.notices import Notice
 from models.sessions.campaign import Campaign, Stage
-from models.vocabulary import ENDED, AdviceOutcome, NoticeKind, RequestOutcome, StageName, Status
+from models.vocabulary import ENDED, AdviceOutcome, NoticeKind, RequestOutcome, StageKind, Status
 from notifications.catalogue import KINDS, Truth
 from notifications.loading.proof_of_notification import letters_of_decisions
 from notifications.outbox.dropped import drop
@@ -40,7 +40,7 @@ def _is_asked(*outcomes: RequestOutcome) -> Condition:
 
 def _deadline_is_over(at: Instant) -> Condition:
     of_session = col(Stage.campaign_id) == col(Notice.campaign_id)
-    is_past = exists().where(of_session, col(Stage.name) == StageName.deposit, col(Stage.due_at) <= at)
+    is_past = exists().where(of_session, col(Stage.kind) == StageKind.deposit, col(Stage.due_at) <= at)
     of_campaign = col(Campaign.id) == col(Notice.campaign_id)
     return is_past | exists().where(of_campaign, col(Campaign.cancelled_at).is_not(None))
 

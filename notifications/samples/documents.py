@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from models.region.model import Region
-from models.vocabulary import NoticeKind
+from models.region.parts import Body
+from models.vocabulary import NoticeKind, StageKind
 from notifications.catalogue import KINDS
 from notifications.documents.application_form import application_form, filename
 from notifications.documents.invitation import CALLED_OFF, CONVENED, TO_HOLD, Standing, invitation
@@ -39,9 +40,16 @@ Said = Mapping[str, Any]
 """The variables of a notice."""
 
 
+def _body(region: Region, kind: StageKind) -> Body:
+    """Return the first body that meets for something, or one that stands for it where the region has none."""
+    for stage in region.stages.of_kind(kind):
+        return region.bodies[region.stages.bodies[stage].body]
+    return Body(label="instance de la région", kind="validation", convening_days=5)
+
+
 def meeting(region: Region) -> MeetingView:
     """Return the meeting of the commission, on the afternoon of 8 July."""
-    body = region.bodies[region.stages.commission.body]
+    body = _body(region, StageKind.decision)
     return MeetingView(
         region=region.region.name,
         session=SESSION.label,
@@ -57,7 +65,7 @@ def meeting(region: Region) -> MeetingView:
 
 
 def _seats(region: Region) -> tuple[str, ...]:
-    return tuple(member.label for member in region.bodies[region.stages.commission.body].members.values())
+    return tuple(member.label for member in _body(region, StageKind.decision).members.values())
 
 
 def agenda(region: Region) -> AgendaDocument:
@@ -84,7 +92,7 @@ def agenda(region: Region) -> AgendaDocument:
         ),
         opinions=(
             Conclusion(
-                by=region.bodies[region.stages.working_group.body].label,
+                by=_body(region, StageKind.opinion).label,
                 sense="favorable",
                 reasons=None,
                 on=date(2021, 6, 17),

@@ -11,7 +11,7 @@ from notifications.samples.sample_data import APPLICATION, SESSION, Sample
 from notifications.views.documents import MeetingView
 from notifications.views.notices import HandedView, MessageView
 
-_MET = replace(SESSION, commission="le jeudi 8 juillet 2021")
+_MET = replace(SESSION, bodies=(*SESSION.bodies[:-1], replace(SESSION.bodies[-1], when="le jeudi 8 juillet 2021")))
 _FORMER = datetime(2021, 7, 1, 12, tzinfo=UTC)
 _IN_WRITING = (
     "procédure écrite, par échange d'écrits par voie électronique (ordonnance n° 2014-1329 du 6 novembre 2014)"

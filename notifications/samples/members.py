@@ -6,7 +6,7 @@ from typing import Any
 
 from models.region.model import Region
 from models.vocabulary import NoticeKind as K
-from models.vocabulary import Status
+from models.vocabulary import StageKind, Status
 from notifications.samples.sample_data import SESSION, Sample, outside, standing
 from notifications.views.appeals import AppealView
 from notifications.views.members import AcceptanceView, FormalNoticeView, MembershipView, TermView, TextView
@@ -57,7 +57,7 @@ def _terms(region: Region, said: dict[str, Any]) -> list[Sample]:
     """Return one of each branch of what is told of a term, near or past."""
     longer = region.membership.model_copy(update={"until": region.membership.until + timedelta(days=365)})
     renewing = region.model_copy(update={"membership": longer})
-    session = replace(SESSION, past=frozenset({"deposit"}))
+    session = replace(SESSION, past=frozenset({StageKind.deposit}))
     near, over = said | {"candidacy": None, "days_left": 90}, said | {"candidacy": None}
     by_text = {"application": outside(region, "convention")}
     return [

@@ -13,6 +13,7 @@ from models.vocabulary import DecisionSense, NoticeKind, PieceState, RequestReas
 from notifications.loading.variables import GROUNDS
 from notifications.views.notices import (
     ApplicationView,
+    BodyView,
     ConsultedView,
     DecisionView,
     DepositView,
@@ -23,14 +24,21 @@ from notifications.views.notices import (
     SessionView,
 )
 
+_BODIES = (
+    BodyView(does="Avis", body="groupe de travail Orientation du CREFOP", when="juin 2021"),
+    BodyView(
+        does="Validation",
+        body="commission Orientation, Mobilités et Sécurisation des Parcours Professionnels du CREFOP",
+        when="juillet 2021",
+    ),
+)
 SESSION = SessionView(
     code="session-2021",
     label="Session 2021",
     year=2021,
     deposit_last_day=date(2021, 4, 29),
     examination_last_day=date(2021, 5, 31),
-    working_group="juin 2021",
-    commission="juillet 2021",
+    bodies=_BODIES,
     effect_on=date(2021, 9, 1),
 )
 FORM = FormsView(labels=("Dossier de candidature",), is_enclosed=True)
@@ -41,8 +49,7 @@ NEXT_SESSION = replace(
     year=2022,
     deposit_last_day=date(2022, 4, 29),
     examination_last_day=date(2022, 5, 31),
-    working_group="juin 2022",
-    commission="juillet 2022",
+    bodies=tuple(replace(one, when=one.when.replace("2021", "2022")) for one in _BODIES),
     effect_on=date(2022, 9, 1),
 )
 APPLICATION = ApplicationView(

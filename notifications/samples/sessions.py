@@ -48,7 +48,10 @@ def change_samples() -> list[Sample]:
         reason="Le quorum n'a pas été atteint.",
     )
     later = replace(SESSION, deposit_last_day=deposit.last_day)
-    met = replace(SESSION, working_group="le jeudi 17 juin 2021", commission="le jeudi 15 juillet 2021")
+    days = ("le jeudi 17 juin 2021", "le jeudi 15 juillet 2021")
+    met = replace(
+        SESSION, bodies=tuple(replace(one, when=when) for one, when in zip(SESSION.bodies, days, strict=True))
+    )
     stage = {"admitted": False, "request": None}
     moved = stage | {"application": standing(Status.studied), "change": meeting}
     admitted = stage | {"application": replace(LATE, status=Status.registered), "change": deposit, "admitted": True}

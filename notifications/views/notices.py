@@ -6,7 +6,17 @@ from datetime import date, datetime, timedelta
 from models.dossiers.application import UNNAMED
 from models.dossiers.workflow import BY_MOVE
 from models.intake.words import Way
-from models.vocabulary import UNDECIDED, Event, Flag, LegalKind, Status
+from models.vocabulary import UNDECIDED, Event, Flag, LegalKind, StageKind, Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BodyView:
+    """A body that has still to meet: what it does (« Avis »), what it is called, and when (« juin 2021 », or « le jeudi
+    17 juin 2021 » once the meeting is set)."""
+
+    does: str
+    body: str
+    when: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,11 +27,10 @@ class SessionView:
     label: str
     year: int
     deposit_last_day: date
-    examination_last_day: date
-    working_group: str  # « juin 2021 », or « le jeudi 17 juin 2021 » once the meeting is set
-    commission: str
+    examination_last_day: date | None  # None where nothing ends the instruction
+    bodies: tuple[BodyView, ...]
     effect_on: date
-    past: frozenset[str] = frozenset()  # the stages that are over as the notice is written: none is announced
+    past: frozenset[StageKind] = frozenset()  # the kinds whose stages are over as the notice is written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from models.errors import Refusal
 from models.region.model import Region
-from models.region.roles import ExaminingService, Role
+from models.region.place import ExaminingService, Role
 from models.vocabulary import NoticeKind, PieceState, Status
 from notifications.catalogue import KINDS
 from notifications.mandatory import OWED, Mandatory

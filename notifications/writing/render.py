@@ -24,7 +24,7 @@ from models.dossiers.workflow import LABELS
 from models.forms.meetings import DECISIONS
 from models.region.model import Region
 from models.region.pieces import Piece
-from models.region.roles import Role
+from models.region.place import Role
 from models.vocabulary import DecisionSense, Ground, NoticeKind, PieceState, RequestReason, Status
 from notifications.catalogue import KINDS
 from notifications.views.notices import (

@@ -14,12 +14,13 @@ from models.forms.dossiers import (
     WithdrawalForm,
 )
 from models.forms.intake import IdentificationForm, MergerForm, PaperForm, PostmarkForm
-from models.forms.meetings import BODIES, MeetingForm, MinutesFileForm, OrderForm, ProxyForm, RecusalForm, SittingForm
+from models.forms.meetings import MeetingForm, MinutesFileForm, OrderForm, ProxyForm, RecusalForm, SittingForm
 from models.forms.membership.members import RegisterForm, SignatureForm
 from models.forms.parts import Form
 from models.forms.requests import CancellationForm, CarryOverForm, CompletionForm, ExtensionForm, ResubmissionForm
-from models.meetings.agenda import READY
+from models.meetings.queue import READY
 from models.notices import SignedAct
+from models.region.stages import usual_name
 from models.vocabulary import UNDECIDED, WITHDRAWABLE, Event, Status
 from notifications.writing.wording import count
 from tasks.acts.act import Act
@@ -60,16 +61,16 @@ from tasks.sessions import handover
 
 
 def _meeting(form: MeetingForm) -> str:
-    return f"{{form[session]}} · {BODIES[form.stage]}, séance du {form.on:%d/%m/%Y}"
+    return f"{{form[session]}} · {usual_name(form.stage)}, séance du {form.on:%d/%m/%Y}"
 
 
 def _proxy(form: ProxyForm) -> str:
-    return f"Procuration · {{form[session]}} · {BODIES[form.stage]}"
+    return f"Procuration · {{form[session]}} · {usual_name(form.stage)}"
 
 
 def _sitting(form: SittingForm) -> str:
     said = count(len(form.lines), "dossier") if form.lines else "présence" if form.present is not None else "fin"
-    return f"{{form[session]}} · {BODIES[form.stage]} · {said}"
+    return f"{{form[session]}} · {usual_name(form.stage)} · {said}"
 
 
 # Apart, so that each rule is held to take the form of its row: as an `Act[Any]`, it might take any.

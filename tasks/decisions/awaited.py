@@ -9,7 +9,6 @@ from models.calendar.business_days import Term, business_days, term
 from models.dossiers.requests import open_requests, wishes
 from models.sessions.campaign import Campaign
 from models.sessions.opening import stages
-from models.vocabulary import StageName
 
 
 def ask_before_effect(session: Session, campaign: Campaign, ids: Sequence[int], *, at: datetime) -> None:
@@ -24,6 +23,6 @@ def _end(session: Session, campaign: Campaign, *, at: datetime) -> Term:
     """Return the end of the delay: that of any request, or the eve of the effective date where that is later."""
     days = business_days(campaign.rules)
     usual = term(days, at, length=campaign.rules.policies.completion.days)
-    effect_on = days.local(stages(session, campaign)[StageName.effect].due_at)
+    effect_on = days.local(stages(session, campaign).effect.due_at)
     last_day = max(usual.last_day, days.roll(effect_on - timedelta(days=1)))
     return Term(last_day, days.after(last_day))

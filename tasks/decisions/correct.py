@@ -26,20 +26,22 @@ from models.forms.dossiers import FINDINGS
 from models.forms.meetings import DECISIONS, OPINIONS
 from models.meetings.agenda import agenda, has_begun, open_meeting
 from models.meetings.meeting import AgendaItem
+from models.meetings.queue import ready_among
 from models.sessions.campaign import Campaign
-from models.vocabulary import DecisionSense, Event, Finding, StageName, Status
+from models.vocabulary import DecisionSense, Event, Finding, StageKind, Status
 from tasks.decisions.already_recorded import latest
 
 
 class Said(NamedTuple):
-    """What is said of a dossier: how it stands as long as that counts, how it stood before, and which body goes by it.
+    """What is said of a dossier: how it stands as long as that counts, how it stood before, and for
+    what the body meets that goes by it.
     `gender` is the ending of its participles."""
 
     name: str
     gender: str
     stands: Status
     before: Status
-    next: StageName | None
+    next: StageKind | None
 
 
 class BodySaid(NamedTuple):
@@ -51,13 +53,19 @@ class BodySaid(NamedTuple):
     labels: Mapping[Any, str]
 
 
-_FINDING = Said("conclusion", "e", Status.examined, Status.under_examination, StageName.working_group)
+_FINDING = Said("conclusion", "e", Status.examined, Status.under_examination, StageKind.opinion)
+_FINDING_ALONE = _FINDING._replace(stands=Status.studied, next=StageKind.decision)
+"""Where the region asks for no opinion, a finding leads to the commission."""
+
 OPINION = BodySaid(
-    Said("avis", "", Status.studied, Status.examined, StageName.commission),
+    Said("avis", "", Status.studied, Status.examined, StageKind.decision),
     lambda one: standing_opinions(col(Opinion.application_id) == one.id),
     "opinion",
     OPINIONS,
 )
+_FIRST_OPINION = OPINION.said._replace(stands=Status.examined, next=StageKind.opinion)
+"""One that another opinion follows leaves its dossier where it is."""
+
 VALIDATION = BodySaid(
     Said("validation", "e", Status.validated, Status.studied, None),
     lambda one: standing_validations(col(Validation.application_id) == one.id),
@@ -70,10 +78,19 @@ _DECIDED = frozenset(row.target for row in TRANSITIONS if row.event in {Event.de
 _TOO_LATE: dict[Status, str] = dict.fromkeys(
     _DECIDED, "la commission s'est prononcée ; rectifier-decision remplace la décision."
 ) | {
-    Status.studied: "le groupe de travail s'est prononcé ; si son avis est mal saisi, corrigez l'avis.",
+    Status.studied: "un avis a été rendu ; s'il est mal saisi, corrigez l'avis.",
     Status.validated: "la commission s'est prononcée ; si ce qu'elle a dit est mal saisi, corrigez-le d'abord.",
 }
 """Why what a body went by is corrected no more, and what is done instead."""
+
+
+def examined_as(campaign: Campaign) -> Status:
+    """Return where a finding leads a dossier of a session: to a body that gives opinions, else to the commission."""
+    return _finding(campaign).stands
+
+
+def _finding(campaign: Campaign) -> Said:
+    return _FINDING if campaign.rules.stages.of_kind(StageKind.opinion) else _FINDING_ALONE
 
 
 def correct_finding(
@@ -87,18 +104,21 @@ def correct_finding(
     at: datetime,
 ) -> None:
     """Put a finding in the place of the one that was typed; None takes it back, and the dossier is examined again. Done
-    so already, nothing changes. Raises Refusal where none counts, or the working group went by it."""
-    if finding is None and _is_taken_back(session, application, _FINDING):
+    so already, nothing changes. Raises Refusal where none counts, or a body went by it."""
+    about = _finding(session.get_one(Campaign, application.campaign_id))
+    if finding is None and _is_taken_back(session, application, about):
         return
-    _must_count(session, application, _FINDING)
+    _must_count(session, application, about)
+    if _is_studied_in_part(session, application):
+        raise Refusal("Dossier", application.reference, _TOO_LATE[Status.studied])
     former = latest(session, Examination, [application])[application.id or 0]
     was = FINDINGS[former.finding] if former.finding else ""
     if finding is None:
-        _take_back(session, application, _FINDING, was, reason=reason, by=by, at=at)
+        _take_back(session, application, about, was, reason=reason, by=by, at=at)
     elif (former.finding, former.comment) != (finding, comment):
         row = Examination(application_id=application.id or 0, finding=finding, comment=comment, by=by, at=at)
         session.add(row)
-        said = _instead(_FINDING, FINDINGS[finding], was)
+        said = _instead(about, FINDINGS[finding], was)
         note(session, application, Event.correct, at=at, by=Person(by), reason=_reasoned(said, reason))
 
 
@@ -116,9 +136,11 @@ def correct_said(
     """Put what a body said in the place of what was typed, at the same meeting, and return that meeting's id; None
     takes it back, and the dossier waits for the body again. Done so already, nothing changes. Raises Refusal where
     nothing counts, or the next body, or the Région, went by it."""
-    if sense is None and _is_taken_back(session, application, body.said):
+    is_first = body is OPINION and _is_studied_in_part(session, application)
+    about = _FIRST_OPINION if is_first else body.said
+    if sense is None and not is_first and _is_taken_back(session, application, about):
         return None
-    _must_count(session, application, body.said)
+    _must_count(session, application, about)
     former = session.exec(body.rows(application)).all()[-1]
     if (getattr(former, body.column), former.reasons) == (sense, reasons):
         return None
@@ -127,7 +149,7 @@ def correct_said(
     was = body.labels[getattr(former, body.column)]
     if sense is None:
         _forget(session, former)
-        _take_back(session, application, body.said, was, reason=reason, by=by, at=at)
+        _take_back(session, application, about, was, reason=reason, by=by, at=at)
     else:
         session.add(_again(former, {body.column: sense, "reasons": reasons, "by": by}))
         told = _instead(body.said, body.labels[sense], was)
@@ -151,10 +173,18 @@ def _must_count(session: Session, application: Application, said: Said) -> None:
         too_late = _TOO_LATE.get(application.status)
         raise Refusal("Dossier", application.reference, too_late or none)
     campaign = session.get_one(Campaign, application.campaign_id)
-    meeting = open_meeting(session, campaign, said.next) if said.next else None
-    if meeting and has_begun(session, meeting) and application.id in _on(agenda(session, meeting)):
-        mend = "la séance où il est à l'ordre du jour a commencé : dites-y ce qui est juste."
-        raise Refusal("Dossier", application.reference, mend)
+    for stage in campaign.rules.stages.of_kind(*([said.next] if said.next else [])):
+        meeting = open_meeting(session, campaign, stage)
+        if meeting and has_begun(session, meeting) and application.id in _on(agenda(session, meeting)):
+            mend = "la séance où il est à l'ordre du jour a commencé : dites-y ce qui est juste."
+            raise Refusal("Dossier", application.reference, mend)
+
+
+def _is_studied_in_part(session: Session, application: Application) -> bool:
+    """Return True if a dossier that stands as examined has an opinion already, and waits for another one."""
+    campaign = session.get_one(Campaign, application.campaign_id)
+    others = campaign.rules.stages.of_kind(StageKind.opinion)[1:]
+    return any(ready_among(session, campaign, one, [application.id]) for one in others)
 
 
 def _on(items: list[AgendaItem]) -> set[int | None]:
@@ -172,6 +202,9 @@ def _take_back(
     session: Session, application: Application, said: Said, was: str, *, reason: str | None, by: str, at: datetime
 ) -> None:
     why = _reasoned(f"{said.name} {was} retiré{said.gender}", reason)
+    if said.stands is said.before:
+        note(session, application, Event.correct, at=at, by=Person(by), reason=why)
+        return
     advance(session, [application.id or 0], Event.correct, said.before, at=at, by=Person(by), reason=why)
 
 

@@ -1,4 +1,4 @@
-"""What people record: findings, opinions and decisions.
+"""What people record: findings and decisions; opinions are beside.
 
 An act that was already recorded in the same words changes nothing; in other words, it is refused.
 """
@@ -12,22 +12,23 @@ from sqlmodel import Session, col, select
 
 from models.calendar.business_days import business_days
 from models.dossiers.actor import Person
-from models.dossiers.application import Application, Decision, Examination, Opinion, Piece, Validation
+from models.dossiers.application import Application, Decision, Examination, Piece, Validation
 from models.dossiers.completeness import await_people, close_requests, find_applications
 from models.dossiers.lifecycle import advance
 from models.dossiers.workflow import BY_MOVE
 from models.errors import Refusal
 from models.forms.dossiers import DecisionForm, ExaminationForm, OpinionForm
 from models.forms.meetings import DECISIONS
+from models.meetings.queue import ready_among
 from models.region.model import Region
 from models.sessions.campaign import Campaign
-from models.sessions.opening import STAGE_WORDS, stages
-from models.vocabulary import ENDED, DecisionSense, Event, PieceState, RequestOutcome, StageName, Status
+from models.sessions.opening import stages
+from models.vocabulary import ENDED, DecisionSense, Event, PieceState, RequestOutcome, StageKind, StageName, Status
 from notifications.outbox.enclosures import Enclosure
 from notifications.outbox.enqueue import notify
 from tasks.decisions.already_recorded import by_session, latest, standing, unrecorded
 from tasks.decisions.awaited import ask_before_effect
-from tasks.decisions.correct import correct_finding
+from tasks.decisions.correct import correct_finding, examined_as
 from tasks.implied_decision import accepted_by_silence, note_implied, refresh_clock
 from tasks.members.effect import must_have_a_term, take_effect
 from tasks.members.sites.decided import decide_sites
@@ -48,16 +49,15 @@ EXAMINABLE = frozenset({Status.registered, Status.incomplete, Status.under_exami
 
 def examine(session: Session, form: ExaminationForm, *, at: datetime) -> list[Application]:
     """Note the pieces that cannot be used, then the finding; without a finding the status stays. Another finding on one
-    dossier, before the working group has met, corrects the former one."""
+    dossier, before the next body has met, corrects the former one."""
     applications = find_applications(session, form.dossiers)
     unusable = {line.piece: line.reason for line in form.unusable}
-    for application in applications:
-        _must_be_examinable(session, application, form, unusable)
-    if form.finding and [application.status for application in applications] == [Status.examined]:
+    _must_be_examinable(session, applications, form, unusable)
+    targets = {one.reference: examined_as(session.get_one(Campaign, one.campaign_id)) for one in applications}
+    if form.finding and [application.status for application in applications] == list(targets.values())[:1]:
         [one], why = applications, form.comment
         correct_finding(session, one, form.finding, comment=why, reason=why, by=form.by, at=at)
         return applications
-    targets = dict.fromkeys(form.dossiers, Status.examined)
     facts = {name: {"finding": form.finding, "comment": form.comment} for name in form.dossiers}
     for application in unrecorded(session, applications, Examination, targets, facts):
         if form.finding is None and _noted_already(session, application, form, unusable):
@@ -70,40 +70,25 @@ def examine(session: Session, form: ExaminationForm, *, at: datetime) -> list[Ap
             )
         )
     if form.finding:
-        ids = [application.id or 0 for application in applications]
-        advance(session, ids, Event.examine, Status.examined, at=at, by=Person(form.by), reason=form.comment)
+        _find(session, applications, targets, form, at=at)
     return applications
 
 
-def record_opinions(
-    session: Session, *forms: OpinionForm, at: datetime, meeting_id: int | None = None
-) -> list[Application]:
-    """Record the working group's opinion on each dossier of some forms, from the day its stage opens."""
-    said = {reference: form for form in forms for reference in form.dossiers}
-    applications = find_applications(session, list(said))
-    facts = {name: {"opinion": form.opinion, "reasons": form.reasons} for name, form in said.items()}
-    targets = dict.fromkeys(said, Status.studied)
-    for campaign, new in by_session(session, unrecorded(session, applications, Opinion, targets, facts)):
-        must_be_open(session, campaign, StageName.working_group, at=at)
-        session.add_all(
-            Opinion(
-                application_id=application.id or 0,
-                campaign_id=campaign.id or 0,
-                body=campaign.rules.stages.working_group.body,
-                opinion=said[application.reference].opinion,
-                reasons=said[application.reference].reasons,
-                by=said[application.reference].by,
-                given_at=at,
-                meeting_id=meeting_id,
-            )
-            for application in new
-        )
-    _advance(session, applications, Event.opinion, targets, said, at=at)
-    return applications
+def _find(
+    session: Session,
+    applications: list[Application],
+    targets: Mapping[str, Status],
+    form: ExaminationForm,
+    *,
+    at: datetime,
+) -> None:
+    for target in dict.fromkeys(targets.values()):
+        ids = [application.id or 0 for application in applications if targets[application.reference] is target]
+        advance(session, ids, Event.examine, target, at=at, by=Person(form.by), reason=form.comment)
 
 
 def record_validations(
-    session: Session, *forms: DecisionForm, at: datetime, meeting_id: int | None = None
+    session: Session, *forms: DecisionForm, at: datetime, stage: StageName | None = None, meeting_id: int | None = None
 ) -> list[Application]:
     """Record what the commission said of each dossier of some forms, where the Région then signs its decisions on its
     own: nobody is told, and no delay begins or ends."""
@@ -112,7 +97,7 @@ def record_validations(
     facts = {name: _said(form) for name, form in said.items()}
     targets = dict.fromkeys(said, Status.validated)
     for campaign, new in by_session(session, unrecorded(session, applications, Validation, targets, facts)):
-        must_be_open(session, campaign, StageName.commission, at=at)
+        _must_sit(session, campaign, stage, new, at=at)
         note_implied(session, campaign, at=at)
         _must_take_nothing_back(session, campaign, new, said)
         session.add_all(_validation(campaign, one, said[one.reference], meeting_id, at=at) for one in new)
@@ -143,6 +128,7 @@ def record_decisions(
     session: Session,
     *forms: DecisionForm,
     at: datetime,
+    stage: StageName | None = None,
     meeting_id: int | None = None,
     signed_on: date | None = None,
     files: Mapping[int, tuple[Enclosure, ...]] | None = None,
@@ -155,12 +141,14 @@ def record_decisions(
     facts = {name: _said(form) for name, form in said.items()}
     targets = {name: DECIDED[form.decision] for name, form in said.items()}
     new = list(by_session(session, unrecorded(session, applications, Decision, targets, facts)))
+    for campaign, those in new:
+        _must_sit(session, campaign, stage, those, at=at)
     made = [d for campaign, those in new for d in _decisions(session, campaign, those, said, meeting_id, at=at)]
     for decision in made:
         decision.signed_on = signed_on
     session.add_all(made)
     decide_sites(session, [one for one in applications if targets[one.reference] is Status.accepted])
-    _advance(session, applications, Event.decision, targets, said, at=at)
+    advance_each(session, applications, Event.decision, targets, said, at=at)
     set_aside(session, {decision.application_id: decision.pieces for decision in made})
     over = [decision.application_id for decision in made if DECIDED[decision.decision] in ENDED]
     close_requests(session, over, RequestOutcome.cancelled, at=at)
@@ -180,7 +168,6 @@ def _decisions(
     at: datetime,
 ) -> Iterator[Decision]:
     """Yield a version of the decision on each dossier of a session: a former one is never erased."""
-    must_be_open(session, campaign, StageName.commission, at=at)
     note_implied(session, campaign, at=at)
     _must_take_nothing_back(session, campaign, applications, said)
     accepted = [one for one in applications if said[one.reference].decision is DecisionSense.accepted]
@@ -239,7 +226,7 @@ def _tell(
     take_effect(session, campaign, at=at)
 
 
-def _advance(
+def advance_each(
     session: Session,
     applications: Sequence[Application],
     event: Event,
@@ -278,13 +265,36 @@ def _said(form: DecisionForm) -> dict[str, Any]:
     }
 
 
+def _must_sit(
+    session: Session, campaign: Campaign, stage: StageName | None, new: Sequence[Application], *, at: datetime
+) -> None:
+    """Raise Refusal where a commission (None: the first) says anything before its stage opens, or out of turn."""
+    must_be_open(session, campaign, stage or campaign.rules.stages.of_kind(StageKind.decision)[0], at=at)
+    if stage:
+        must_be_in_turn(session, campaign, stage, new)
+
+
+def must_be_in_turn(session: Session, campaign: Campaign, stage: StageName, new: Sequence[Application]) -> None:
+    """Raise Refusal for a dossier that waits for another body of the same kind, where a session has several."""
+    rules = campaign.rules
+    alike = rules.stages.of_kind(rules.stages.kind_of(stage))
+    waits = ready_among(session, campaign, stage, [application.id for application in new]) if alike[1:] else ()
+    for application in new if alike[1:] else ():
+        other = next((one for one in alike if ready_among(session, campaign, one, [application.id])), None)
+        if application.id not in waits and other:
+            mend = f"il attend {rules.words(other).subject}, et non {rules.words(stage).subject}."
+            raise Refusal("Dossier", application.reference, mend)
+
+
 def must_be_open(session: Session, campaign: Campaign, name: StageName, *, at: datetime) -> None:
     """Raise Refusal for anything recorded of a stage before the day on which it opens."""
     stage = stages(session, campaign)[name]
     if at < stage.opens_at:
         opens_on = business_days(campaign.rules).local(stage.opens_at)
         raise Refusal(
-            "Étape", STAGE_WORDS[name].label, f"elle ouvre le {opens_on:%d/%m/%Y} ; rien ne s'y enregistre avant."
+            "Étape",
+            campaign.rules.words(name).label,
+            f"elle ouvre le {opens_on:%d/%m/%Y} ; rien ne s'y enregistre avant.",
         )
 
 
@@ -294,13 +304,14 @@ def must_be_known(region: Region, piece_ids: list[str]) -> None:
 
 
 def _must_be_examinable(
-    session: Session, application: Application, form: ExaminationForm, unusable: dict[str, str]
+    session: Session, applications: Sequence[Application], form: ExaminationForm, unusable: dict[str, str]
 ) -> None:
     """Refuse to note pieces once the examination is over, unless they are noted so already."""
-    is_noted = form.finding is not None and unusable.items() <= _unusable(session, application).items()
-    if application.status not in EXAMINABLE and not is_noted:
-        mend = f"ses pièces ne s'instruisent plus : {standing(application)}."
-        raise Refusal("Dossier", application.reference, mend)
+    for application in applications:
+        is_noted = form.finding is not None and unusable.items() <= _unusable(session, application).items()
+        if application.status not in EXAMINABLE and not is_noted:
+            mend = f"ses pièces ne s'instruisent plus : {standing(application)}."
+            raise Refusal("Dossier", application.reference, mend)
 
 
 def _noted_already(session: Session, application: Application, form: ExaminationForm, unusable: dict[str, str]) -> bool:

@@ -14,7 +14,7 @@ from models.errors import Refusal
 from models.forms.dossiers import AdmissionForm
 from models.sessions.campaign import Campaign, Stage
 from models.sessions.opening import must_run
-from models.vocabulary import Event, StageName, Status
+from models.vocabulary import Event, StageKind, Status
 from tasks.decisions.appeals.upheld import KEPT_OUT, uphold
 from tasks.intake.sorting.open_dossier import is_kept_out
 
@@ -33,7 +33,7 @@ def admit_late(session: Session, form: AdmissionForm, *, at: datetime) -> list[A
 
 def admissible(session: Session, *conditions: ColumnElement[bool]) -> set[int]:
     """Return which dossiers of some conditions a person carried over that came too late for the session they are in."""
-    stands = (col(Application.status) == Status.carried_over, col(Stage.name) == StageName.deposit)
+    stands = (col(Application.status) == Status.carried_over, col(Stage.kind) == StageKind.deposit)
     late = select(Application, Campaign).join(Campaign).join(Stage, col(Stage.campaign_id) == col(Campaign.id))
     found = session.exec(late.where(*stands, *conditions, col(Application.received_at) >= col(Stage.due_at))).all()
     return {one.id or 0 for one, campaign in found if is_kept_out(session, campaign, one)}

@@ -19,7 +19,7 @@ from models.members.texts.versions import adopted
 from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.sessions.opening import stages
-from models.vocabulary import Event, NoticeKind, StageName, Status
+from models.vocabulary import Event, NoticeKind, Status
 from notifications.documents.typeset import typeset_together
 from notifications.loading.members import load_memberships
 from notifications.loading.variables import load_applications, load_decisions
@@ -35,7 +35,7 @@ from tasks.members.sites.decided import admit_sites
 def take_effect(session: Session, campaign: Campaign, *, at: datetime) -> int:
     """Make members of those accepted, from the effective date on, once they lack no piece; of those who signed, where
     the region file wants it first. Whose membership could not begin before the term of the region stays accepted."""
-    if stages(session, campaign)[StageName.effect].due_at > at:
+    if stages(session, campaign).effect.due_at > at:
         return 0
     accepted = lock_in_status(session, campaign, Status.accepted, *may_join(session, campaign.rules))
     return sum(_join(session, campaign, part, at=at) for part in pages(accepted))
@@ -62,7 +62,7 @@ def must_have_a_term(session: Session, campaign: Campaign, accepted: Sequence[Ap
     """Raise Refusal where a membership that is accepted at an instant would begin after the term of the region's: on
     that day, or once the one that its organisation has is over."""
     days, region = business_days(campaign.rules), campaign.rules
-    starts_on = days.local(max(stages(session, campaign)[StageName.effect].due_at, at))
+    starts_on = days.local(max(stages(session, campaign).effect.due_at, at))
     until = term_of(region, starts_on)
     known = last_days(session, region, [application.organisation_id for application in accepted])
     for application in accepted:
@@ -82,7 +82,7 @@ def _first_days(session: Session, campaign: Campaign, ids: Sequence[int]) -> dic
     makes it was there (the decision, the last piece, and the signature where the region file wants it first); of who is
     a member already, the day after. What would begin after the term of the region is left out."""
     region, days = campaign.rules, business_days(campaign.rules)
-    effect_on = days.local(stages(session, campaign)[StageName.effect].due_at)
+    effect_on = days.local(stages(session, campaign).effect.due_at)
     decisions, applications = load_decisions(session, region, ids), _applications(session, ids)
     owners, completed = [application.organisation_id for application in applications], _completed(session, days, ids)
     signed, known, found = engaging(session, region, owners), last_days(session, region, owners), {}

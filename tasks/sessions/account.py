@@ -20,7 +20,7 @@ from models.sessions.correctable import correctable, shown_value
 from models.sessions.opening import find_campaign, stages
 from models.storage.database import reading
 from models.storage.settings import Settings
-from models.vocabulary import Event, NoticeKind, NoticeStatus, StageKind, StageName, Status
+from models.vocabulary import Event, NoticeKind, NoticeStatus, StageKind, Status
 from tasks.sessions.regions import load_offered
 
 
@@ -33,18 +33,18 @@ class SentAccount(NamedTuple):
 
 
 class OpeningAccount(NamedTuple):
-    """A session after the form that opens it: whether it is new, the last day of each stage, what left."""
+    """A session after the form that opens it: whether it is new, the last day of each stage by its name, what left."""
 
     label: str
     is_new: bool
-    last_days: Sequence[tuple[StageName, date]]
+    last_days: Sequence[tuple[str, date]]
     sent: Sequence[SentAccount]
 
 
 class StageAccount(NamedTuple):
     """A stage whose date was moved: the former last day, None where it is the same, and the one it has now."""
 
-    stage: StageName
+    stage: str
     former: date | None
     last_day: date
     sent: Sequence[SentAccount]
@@ -54,7 +54,7 @@ class MeetingAccount(NamedTuple):
     """A meeting whose day was set: when and where it is held, and when its members are convened by themselves, None
     once they were."""
 
-    stage: StageName
+    stage: str
     starts_at: datetime | None
     place: str | None
     convene_on: date | None
@@ -65,7 +65,7 @@ class MeetingAccount(NamedTuple):
 class ProxiesAccount(NamedTuple):
     """The proxies of a meeting: who gave each, to whom; and whether there is a quorum, None before it is recorded."""
 
-    stage: StageName
+    stage: str
     proxies: Mapping[str, str]
     quorate: bool | None
 
@@ -110,7 +110,10 @@ def read_opening(form: OpeningForm, *, at: datetime) -> OpeningAccount:
     with reading(Settings().database) as session:
         campaign = find_campaign(session, load_offered(form.region).region.campaign_code(form.year))
         days = business_days(campaign.rules)
-        ends = [(name, _last_day(days, stage)) for name, stage in stages(session, campaign).items()]
+        ends = [
+            (campaign.rules.words(name).label, _last_day(days, stage))
+            for name, stage in stages(session, campaign).items()
+        ]
         return OpeningAccount(campaign.label, campaign.opened_at == at, ends, _sent(session, campaign, at=at))
 
 
@@ -139,7 +142,7 @@ def read_postponement(form: PostponementForm, *, at: datetime) -> StageAccount:
         moved = select(StageChange.former_due_at).where(StageChange.stage_id == stage.id, StageChange.at == at)
         former = session.exec(moved).first()
         return StageAccount(
-            stage.name,
+            campaign.rules.words(stage.name).label,
             _last_day(days, stage, former) if former else None,
             _last_day(days, stage),
             _sent(session, campaign, at=at),
@@ -156,14 +159,21 @@ def read_meeting(form: MeetingForm, *, at: datetime) -> MeetingAccount | None:
         days = business_days(campaign.rules)
         convene_on = days.local(meeting.convene_at) if meeting.convene_at else None
         sent = _sent(session, campaign, at=at)
-        return MeetingAccount(form.stage, meeting.starts_at, meeting.place, convene_on, days.zone, sent)
+        return MeetingAccount(
+            campaign.rules.words(form.stage).label, meeting.starts_at, meeting.place, convene_on, days.zone, sent
+        )
 
 
 def read_proxies(form: ProxyForm, *, at: datetime) -> ProxiesAccount | None:  # noqa: ARG001  as for all
     """Return which proxies are recorded for the meeting of a form."""
     with reading(Settings().database) as session:
-        meeting = latest_meeting(session, find_campaign(session, form.session), form.stage)
-        return ProxiesAccount(form.stage, meeting.proxies or {}, meeting.quorate) if meeting else None
+        campaign = find_campaign(session, form.session)
+        meeting = latest_meeting(session, campaign, form.stage)
+        return (
+            ProxiesAccount(campaign.rules.words(form.stage).label, meeting.proxies or {}, meeting.quorate)
+            if meeting
+            else None
+        )
 
 
 def read_correction(form: SessionCorrectionForm, *, at: datetime) -> CorrectionAccount:
@@ -182,7 +192,7 @@ def read_correction(form: SessionCorrectionForm, *, at: datetime) -> CorrectionA
 
 def _last_day(days: BusinessDays, stage: Stage, due_at: datetime | None = None) -> date:
     end = due_at or stage.due_at
-    return days.local(end) if stage.name.kind is StageKind.effect else days.last_day(end)
+    return days.local(end) if stage.kind is StageKind.effect else days.last_day(end)
 
 
 def _sent(session: Session, campaign: Campaign, *, at: datetime) -> list[SentAccount]:

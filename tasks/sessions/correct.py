@@ -21,7 +21,7 @@ from models.region.yaml_file import FileError
 from models.sessions.campaign import Campaign, SessionCorrection
 from models.sessions.correctable import must_be_correctable
 from models.sessions.opening import find_campaign
-from models.vocabulary import MEETINGS, StageName, Status
+from models.vocabulary import Status
 from tasks.meetings.calendar.scheduling import plan_convening
 
 _DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
@@ -91,9 +91,8 @@ def _count_anew(session: Session, campaign: Campaign, *, at: datetime) -> None:
         session.add(application)
     if campaign.digest_at and campaign.digest_at > at:
         campaign.digest_at = due
-    for stage in StageName:
-        meeting = open_meeting(session, campaign, stage) if stage.kind in MEETINGS else None
-        if meeting:
+    for stage in campaign.rules.stages.meetings:
+        if meeting := open_meeting(session, campaign, stage):
             plan_convening(campaign, meeting, at=at)
             session.add(meeting)
     session.flush()

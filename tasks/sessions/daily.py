@@ -38,7 +38,6 @@ from models.vocabulary import (
     RequestOutcome,
     RequestReason,
     StageKind,
-    StageName,
     Status,
 )
 from notifications.outbox.enqueue import Letter, call_off, enqueue, notify
@@ -118,7 +117,8 @@ def _expire(session: Session, campaign: Campaign, due: Sequence[CompletionReques
         close(request, RequestOutcome.expired, at=at)
         session.add(request)
     occurrences = {request.application_id: f"{request.id}/{request.due_on}" for request in due}
-    is_over = stages(session, campaign)[StageName.examination].due_at <= at
+    examination = stages(session, campaign).examination
+    is_over = examination is not None and examination.due_at <= at
     ids = list(occurrences)
     return notify(
         session, campaign, NoticeKind.completion_expired, ids, at=at, occurrence=occurrences, examination_over=is_over
@@ -127,12 +127,14 @@ def _expire(session: Session, campaign: Campaign, due: Sequence[CompletionReques
 
 def carry_over(session: Session, campaign: Campaign, *, at: datetime) -> int:
     """Carry over what is incomplete once the instruction is over; a request that still runs keeps its whole delay, and
-    what came waits until a person has looked at it; what may have come, until we have read it."""
+    what came waits until a person has looked at it; what may have come, until we have read it. Where nothing ends the
+    instruction, nothing is."""
     if campaign.rules.policies.incomplete_at_end != "carry_over":
         return 0
-    ends = stages(session, campaign)[StageName.examination].due_at
-    if ends > at:
+    examination = stages(session, campaign).examination
+    if examination is None or examination.due_at > at:
         return 0
+    ends = examination.due_at
     still_asked = exists().where(
         col(CompletionRequest.application_id) == col(Application.id),
         col(CompletionRequest.outcome) == RequestOutcome.open,
@@ -152,7 +154,7 @@ def _carry_over(session: Session, campaign: Campaign, left: Sequence[int], *, at
 def remind_of_deposit(session: Session, campaign: Campaign, *, at: datetime) -> int:
     """Remind of the last day the prospects that have not written, and the organisations that wrote and sent no piece
     yet, by the latest reminder that is due."""
-    stage = stages(session, campaign)[StageName.deposit]
+    stage = stages(session, campaign).deposit
     if stage.next_reminder_at is None or stage.next_reminder_at > at or _is_unread(session, stage.next_reminder_at):
         return 0
     days, policy = business_days(campaign.rules), campaign.rules.policies
@@ -234,9 +236,9 @@ def close_stage(session: Session, campaign: Campaign, stage: Stage, *, at: datet
     for coming after it."""
     stage.done_at = at
     session.add(stage)
-    if stage.name.kind is StageKind.deposit:
+    if stage.kind is StageKind.deposit:
         call_off(session, campaign, NoticeKind.deposit_reminder)
-    if stage.name.kind in LEAVES and lock_in_status(session, campaign, LEAVES[stage.name.kind]):
+    if stage.kind in LEAVES and lock_in_status(session, campaign, LEAVES[stage.kind]):
         await_people(campaign, at=at)
 
 

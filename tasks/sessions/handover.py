@@ -40,7 +40,6 @@ from models.vocabulary import (
     PieceState,
     RequestOutcome,
     StageKind,
-    StageName,
     Status,
 )
 from notifications.outbox.enqueue import notify
@@ -59,11 +58,14 @@ REPRESENTED = frozenset({Status.under_examination, Status.incomplete})
 
 
 KEPT: dict[StageKind, frozenset[Status]] = {
-    StageKind.opinion: frozenset({Status.registered, Status.under_examination, Status.examined}),
+    StageKind.opinion: frozenset({Status.examined}),
     StageKind.decision: frozenset({Status.studied}),
 }
 """Whom a session keeps, whatever opens beside it, while a body of this kind has still to meet in it; besides, those
 whose decision the Région has still to sign."""
+
+ON_THEIR_WAY = frozenset({Status.registered, Status.under_examination})
+"""Whom it keeps besides, while the bodies that speak first have still to meet."""
 
 
 def hand_over(session: Session, campaign: Campaign, *, at: datetime) -> int:
@@ -152,10 +154,11 @@ def _undecided(session: Session, campaign: Campaign, *, at: datetime) -> dict[in
 def _is_left(session: Session, former: Campaign, *, at: datetime) -> ColumnElement[bool]:
     """SQL condition: a dossier is undecided in a session none of whose bodies has still to speak of it."""
     found = stages(session, former)
-    effect_at = found[StageName.effect].due_at
-    bodies = (stage for stage in found.values() if stage.name.kind in KEPT)
-    to_meet = [one for one in bodies if may_still_meet(session, former, one, effect_at=effect_at, at=at)]
-    left = UNDECIDED.difference({Status.validated}, *(KEPT[stage.name.kind] for stage in to_meet))
+    effect_at = found.effect.due_at
+    to_meet = [one for one in found.meetings if may_still_meet(session, former, one, effect_at=effect_at, at=at)]
+    first = found.meetings[0].kind
+    kept = [KEPT[one.kind] | (ON_THEIR_WAY if one.kind is first else frozenset()) for one in to_meet]
+    left = UNDECIDED.difference({Status.validated}, *kept)
     return and_(col(Application.campaign_id) == former.id, col(Application.status).in_(left))
 
 

@@ -12,7 +12,7 @@ from models.dossiers.lifecycle import advance
 from models.forms.dossiers import PostponementForm
 from models.meetings.agenda import has_begun, open_meeting
 from models.sessions.campaign import Campaign, Stage, StageChange
-from models.sessions.opening import STAGE_WORDS, find_campaign, is_at, move_stage, must_run, stages
+from models.sessions.opening import find_campaign, is_at, move_stage, must_run, stages
 from models.sessions.order import Move, refuse_out_of_order
 from models.vocabulary import CONCERNED_BY, MEETINGS, Event, NoticeKind, StageKind, Status
 from notifications.outbox.enqueue import Letter, enqueue, notify
@@ -45,7 +45,7 @@ def postpone(session: Session, form: PostponementForm, *, at: datetime) -> tuple
 def _move_meeting(session: Session, campaign: Campaign, stage: Stage, form: PostponementForm, *, at: datetime) -> None:
     """Move a body's meeting to the new date of its stage; its members, if they were convened, are convened anew. One
     that has begun is over: what it leaves goes to the new date."""
-    if stage.name.kind not in MEETINGS:
+    if stage.kind not in MEETINGS:
         return
     meeting = open_meeting(session, campaign, stage.name)
     if meeting and has_begun(session, meeting):
@@ -58,7 +58,7 @@ def _move_meeting(session: Session, campaign: Campaign, stage: Stage, form: Post
 def _admit_those_in_time(
     session: Session, campaign: Campaign, stage: Stage, form: PostponementForm, *, at: datetime
 ) -> list[int]:
-    if stage.name.kind is not StageKind.deposit:
+    if stage.kind is not StageKind.deposit:
         return []
     late = select(Application).where(Application.campaign_id == campaign.id, Application.status == Status.late)
     in_order = session.exec(late.order_by(col(Application.received_at)))
@@ -73,22 +73,22 @@ def _tell(
     session: Session, campaign: Campaign, stage: Stage, change: StageChange, *, admitted: list[int], at: datetime
 ) -> None:
     days = business_days(campaign.rules)
-    last = days.local if stage.name.kind is StageKind.effect else days.last_day
+    last = days.local if stage.kind is StageKind.effect else days.last_day
     view = ChangeView(
-        stage=STAGE_WORDS[stage.name].subject,
+        stage=campaign.rules.words(stage.name).subject,
         former_last_day=last(change.former_due_at),
         last_day=last(change.due_at),
         reason=change.reason,
     )
     concerned = select(Application.id).where(
-        Application.campaign_id == campaign.id, col(Application.status).in_(CONCERNED_BY[stage.name.kind])
+        Application.campaign_id == campaign.id, col(Application.status).in_(CONCERNED_BY[stage.kind])
     )
     others = sorted({i or 0 for i in session.exec(concerned)} - set(admitted))
     occurrence = f"{stage.name}/{stage.revision}"
     for ids, now_in_time in ((admitted, True), (others, False)):
         said: dict[str, Any] = {"change": view, "admitted": now_in_time, "request": None}
         notify(session, campaign, NoticeKind.postponed, ids, at=at, occurrence=occurrence, **said)
-    if stage.name.kind is StageKind.deposit:
+    if stage.kind is StageKind.deposit:
         said = {"application": None, "change": view, "admitted": False, "request": None}
         addresses = silent_prospects(session, campaign)
         prefix = f"{campaign.code}/postponed/{occurrence}"

@@ -15,7 +15,7 @@ from models.forms.dossiers import ProspectsForm
 from models.sessions.announcing import declined_among
 from models.sessions.campaign import Campaign
 from models.sessions.opening import add_prospects, find_campaign, must_run, stages, unknown_prospects
-from models.vocabulary import NoticeKind, StageName
+from models.vocabulary import NoticeKind
 from notifications.outbox.enqueue import Letter, enqueue
 from notifications.writing.wording import enumeration, long_date
 from tasks.intake.desks.files import DeskFile, content_of, find_file
@@ -90,7 +90,7 @@ def tell_listed(session: Session, form: ProspectsForm, *, at: datetime) -> Told:
 
 
 def _must_await_deposits(session: Session, campaign: Campaign, *, at: datetime) -> None:
-    end = stages(session, campaign)[StageName.deposit].due_at
+    end = stages(session, campaign).deposit.due_at
     if end <= at:
         last = long_date(business_days(campaign.rules).last_day(end))
         raise Refusal("Session", campaign.code, f"les dépôts y sont clos depuis le {last} : l'annonce serait fausse.")

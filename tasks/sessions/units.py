@@ -46,10 +46,12 @@ from tasks.sessions.regions import load_offered
 
 
 class Deadline(NamedTuple):
-    """A stage's end, and how often its date was moved."""
+    """A stage's end, what that is called, and how often its date was moved."""
 
     session: str
     stage: StageName
+    kind: StageKind
+    closing: str
     due_at: datetime
     revision: int
 
@@ -128,7 +130,8 @@ async def deadlines_to_come(code: str | None, *, at: datetime) -> list[Deadline]
 
 
 def _deadline(campaign: Campaign, stage: Stage) -> Deadline:
-    return Deadline(campaign.code, stage.name, stage.due_at, stage.revision)
+    closing = campaign.rules.words(stage.name).closing
+    return Deadline(campaign.code, stage.name, stage.kind, closing, stage.due_at, stage.revision)
 
 
 @goes_on
@@ -163,10 +166,11 @@ async def close_stage(code: str, name: StageName, *, at: datetime) -> dict[str, 
     """Do a stage's closing work and note it, in one transaction; return how many notices of each kind it caused."""
     with transaction(Settings().database) as session:
         campaign = session.exec(select(Campaign).where(Campaign.code == code)).one()
+        stage = stages(session, campaign)[name]
         caused = {
-            kind.value: _fulfil(session, campaign, kind, OBLIGATIONS[kind], at=at) for kind in CLOSINGS[name.kind]
+            kind.value: _fulfil(session, campaign, kind, OBLIGATIONS[kind], at=at) for kind in CLOSINGS[stage.kind]
         }
-        daily.close_stage(session, campaign, stages(session, campaign)[name], at=at)
+        daily.close_stage(session, campaign, stage, at=at)
         return caused
 
 

@@ -25,7 +25,6 @@ from models.vocabulary import (
     NoticeStatus,
     PieceState,
     RequestOutcome,
-    StageName,
     Status,
 )
 from tests.factories import paris
@@ -124,7 +123,7 @@ def _opened(session: Session, year: int) -> Campaign:
     for stage in stages(session, campaign).values():
         if stage.due_at <= AT:
             stage.done_at = stage.due_at
-    assert stages(session, campaign)[StageName.deposit].done_at
+    assert stages(session, campaign)["deposit"].done_at
     return campaign
 
 

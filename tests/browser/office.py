@@ -18,7 +18,7 @@ from models.notices import Notice
 from models.region.file import load_region
 from models.sessions.opening import open_campaign
 from models.storage.database import forget, reading, transaction
-from models.vocabulary import NoticeStatus, StageName, Status
+from models.vocabulary import NoticeStatus, Status
 from notifications.mailserver.maildir import Content, list_mails, read_stored_mail
 from tasks.intake.store import Store
 from tasks.sessions.postpone import postpone
@@ -182,7 +182,7 @@ def _fill(home: Path, now: datetime) -> datetime:
         region, year = load_region(REGION, {"policies.hold.minutes": 0}), now.year + 1
         opened, _ = open_campaign(session, region, year=year, opens=opens, by="Mme Essai", at=now)
         to = (now - timedelta(5)).date()
-        form = PostponementForm(session=opened.code, stage=StageName.deposit, to=to, reason="Essai.", by="Mme Essai")
+        form = PostponementForm(session=opened.code, stage="deposit", to=to, reason="Essai.", by="Mme Essai")
         postpone(session, form, at=now - timedelta(10))
         desk = Desk(session, opened, Store((home / "store").as_uri()))
         came = [desk.deposit(mail, at=now) for mail in _mails(now)]

@@ -80,7 +80,7 @@ def test_a_region_is_chosen() -> None:
     ]
 
 
-@pytest.mark.parametrize("stage", [StageName.working_group, StageName.commission])
+@pytest.mark.parametrize("stage", ["working_group", "commission"])
 def test_no_page_of_a_gate_asks_for_a_path(stage: StageName) -> None:
     """What a body said is typed there, and nothing else."""
     assert [field for field in fields(form_of(page_of(stage))) if asks_for_a_place(field)] == []

@@ -14,7 +14,7 @@ from models.meetings.meeting import Meeting
 from models.sessions.campaign import Campaign
 from models.sessions.opening import stages
 from models.storage.database import transaction
-from models.vocabulary import AppealKind, NoticeStatus, RequestOutcome, StageName, Status
+from models.vocabulary import AppealKind, NoticeStatus, RequestOutcome, Status
 from tests.factories import application, arrival, campaign_with, completion_request, decision_on, notice, paris
 
 Arrange = Callable[[Session, Campaign], object]
@@ -80,7 +80,7 @@ def a_meeting(session: Session, campaign: Campaign, convene_at: datetime | None 
     session.add(
         Meeting(
             campaign_id=campaign.id or 0,
-            stage=StageName.working_group,
+            stage="working_group",
             number=1,
             on=date(2026, 3, 26),
             convene_at=convene_at,
@@ -219,7 +219,7 @@ def test_each_stage_falls_due(session: Session, at: str, due: str) -> None:
 def test_a_stage_that_is_done_is_not_due(session: Session) -> None:
     """Its closing work committed: the next stage is the next thing."""
     campaign = campaign_with(session)
-    stages(session, campaign)[StageName.deposit].done_at = paris("2026-04-28 12:00")
+    stages(session, campaign)["deposit"].done_at = paris("2026-04-28 12:00")
 
     assert next_due(session, paris("2026-04-28 12:00")) == paris("2026-06-01 00:00")
 

@@ -8,7 +8,6 @@ from icalendar import Calendar
 
 from models.errors import Refusal
 from models.forms.meetings import SittingForm
-from models.vocabulary import StageName
 from tests.notifications.documents.papers import read
 from tests.support.year import Play, Year, day_of
 
@@ -123,7 +122,7 @@ def test_a_recusal_is_in_the_journal_and_in_the_minutes(year: Year) -> None:
 
 def test_what_a_body_said_at_once_is_one_sitting(year: Year) -> None:
     """Who was there first, then the three dossiers on one form."""
-    group = [form for form in year.forms if isinstance(form, SittingForm) and form.stage is StageName.working_group]
+    group = [form for form in year.forms if isinstance(form, SittingForm) and form.stage == "working_group"]
 
     assert [(form.present is not None, len(form.lines)) for form in group] == [(True, 0), (False, 3)]
     assert [opinion["body"] for opinion in year.dossier("plie")["opinions"]] == ["gt_orientation"]

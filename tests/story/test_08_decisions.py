@@ -15,7 +15,8 @@ from models.forms.dossiers import DecisionForm, OpinionForm
 from models.notices import Notice
 from models.vocabulary import NoticeStatus, Status
 from notifications.loading.proof_of_notification import Served, served
-from tasks.decisions.record import record_decisions, record_opinions
+from tasks.decisions.opinions import record_opinions
+from tasks.decisions.record import record_decisions
 from tasks.decisions.rectify import hand_over, rectify
 from tasks.intake.store import Store
 from tasks.members.effect import take_effect

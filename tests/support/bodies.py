@@ -20,7 +20,7 @@ from tests.factories import application, paris
 from tests.support.mails import Desk
 from tests.tasks.meetings.sheet.sheets import examined, studied
 
-GROUP, COMMISSION = StageName.working_group, StageName.commission
+GROUP, COMMISSION = "working_group", "commission"
 DAYS = {GROUP: date(2026, 6, 18), COMMISSION: date(2026, 7, 9)}
 SET = {GROUP: paris("2026-06-02 10:00"), COMMISSION: paris("2026-06-22 10:00")}
 """When the day of each body is set."""
@@ -39,10 +39,10 @@ def waits(
     **fields: Any,  # noqa: ANN401
 ) -> Application:
     """Return a dossier that waits for a body: found favourable, and for the commission studied so."""
-    status = Status.examined if stage is GROUP else Status.studied
+    status = Status.examined if stage == GROUP else Status.studied
     made = application(desk.session, desk.campaign, status, **fields)
     examined(desk.session, made, finding)
-    if stage is COMMISSION:
+    if stage == COMMISSION:
         studied(desk.session, desk.campaign, made, opinion)
     return made
 
@@ -107,7 +107,7 @@ def sit(
         {"reference": reference, "sense": sense, "reasons": None if sense in in_favour else "Article 2."}
         for reference, sense in (said or {}).items()
     ]
-    signatory = {"name": "Camille Essai", "capacity": "Directrice"} if stage is COMMISSION else None
+    signatory = {"name": "Camille Essai", "capacity": "Directrice"} if stage == COMMISSION else None
     form = SittingForm.model_validate(
         {"session": desk.campaign.code, "stage": stage, "lines": lines, "signatory": signatory, "by": "Mme Essai"}
         | {"present": None if present is None else list(present)}

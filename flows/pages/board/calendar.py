@@ -1,12 +1,12 @@
 """The calendar of a session: a line and a bar a stage, and today across all of them."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from flows.boards.session import state_of
 from flows.pages.board.charts import Tick, month_marks
-from flows.run_context import GATES
-from models.sessions.opening import STAGE_WORDS
+from flows.run_context import place_of
 from models.vocabulary import MEETINGS
 from notifications.writing.wording import local_day, long_date
 from tasks.console.boards.board import Board, StageView
@@ -50,8 +50,8 @@ def calendar_of(board: Board, *, months: dict[int, str], at: datetime) -> Calend
     def row(stage: StageView) -> Row:
         begins, state = x(local_day(stage.opens_at, board.zone)), state_of(stage, board.zone, at=at)
         return Row(
-            label=STAGE_WORDS[stage.name].label,
-            gate=GATES.get(stage.name),
+            label=stage.words.label,
+            gate=_gate(stage, board.stages),
             last=long_date(stage.last_day).partition(" ")[2],
             state=f"{state}, séance à fixer" if _is_unset(stage) else state,
             is_late=stage.done_at is None and stage.due_at <= at,
@@ -67,5 +67,11 @@ def calendar_of(board: Board, *, months: dict[int, str], at: datetime) -> Calend
     )
 
 
+def _gate(stage: StageView, stages: Sequence[StageView]) -> str | None:
+    """Return the last part of the address of the page of a body's meeting; None for a stage without a body."""
+    first = next(one for one in stages if one.kind is stage.kind)
+    return place_of(stage.name, stage.kind, is_first=first is stage) if stage.kind in MEETINGS else None
+
+
 def _is_unset(stage: StageView) -> bool:
-    return stage.name.kind in MEETINGS and not stage.is_meeting_set and stage.done_at is None
+    return stage.kind in MEETINGS and not stage.is_meeting_set and stage.done_at is None

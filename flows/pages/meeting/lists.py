@@ -77,7 +77,7 @@ def _blocked(one: Blocked, zone: ZoneInfo) -> Listed:
 
 def remarks(board: MeetingBoard) -> Iterator[Listed]:
     """Yield what a body said otherwise than was proposed, and what was said otherwise since."""
-    tongue = TONGUES[board.stage.kind]
+    tongue = TONGUES[board.kind]
     differs = [
         Named(one.reference, one.organisation, tongue.differs.format(tongue.senses[one.sense], OPINIONS[one.basis]))
         for one in board.said
@@ -94,7 +94,7 @@ def remarks(board: MeetingBoard) -> Iterator[Listed]:
 
 def left_to_notify(board: MeetingBoard) -> Iterator[Listed]:
     """Yield what is still to be told to applicants, and signed by those that are accepted."""
-    if board.stage.kind is not StageKind.decision:
+    if board.kind is not StageKind.decision:
         return
     unserved = [one for one in board.said if one.is_signed and one.notified_on is None]
     to_sign = [Named(one.reference, one.organisation, DECISIONS[one.sense]) for one in board.said if not one.is_signed]

@@ -15,14 +15,14 @@ from flows.pages.meeting.facts import facts_told
 from flows.pages.meeting.lists import apart, left_to_notify, not_ready, remarks
 from flows.pages.meeting.words import BESIDES, LETTERS, STEPS, TONGUES
 from flows.pages.render import page
-from flows.run_context import GATES, clock, stage_tags
-from models.forms.meetings import BODIES, OPINIONS
+from flows.run_context import GATES, clock, place_of, stage_tags
+from models.forms.meetings import OPINIONS
 from models.storage.pages import PREFIX, form_path
 from models.vocabulary import StageKind
 from notifications.writing.wording import count, instant
 from tasks.console.boards.meeting import MeetingBoard
 from tasks.console.boards.meeting_facts import Step
-from tasks.console.pages.meeting import MeetingPage, next_body, read_meeting
+from tasks.console.pages.meeting import MeetingPage, Turn, next_body, read_meeting
 
 ROWS = 500
 """Dossiers that are listed one by one: the others are in the list of dossiers."""
@@ -38,23 +38,28 @@ class Next(NamedTuple):
 
 async def meetings(_request: Request) -> Response:
     """Lead to the body whose turn it is in the latest session."""
-    code, stage = await run_in_threadpool(next_body)
-    return RedirectResponse(f"{PREFIX}/seances/{code}/{GATES[stage]}" if code else f"{PREFIX}/", 303)
+    found = await run_in_threadpool(next_body)
+    address = f"{PREFIX}/seances/{found[0]}/{_place(found[1])}" if found else f"{PREFIX}/"
+    return RedirectResponse(address, 303)
+
+
+def _place(turn: Turn) -> str:
+    return place_of(turn.stage, turn.kind, is_first=turn.is_first)
 
 
 async def meeting(request: Request) -> Response:
     """Draw the meeting of a body in a session; 404 for what is no body."""
-    at, stage = clock(None), STAGES.get(request.path_params["stage"])
-    if stage is None:
+    at, place = clock(None), request.path_params["stage"]
+    found = await run_in_threadpool(read_meeting, request.path_params["session"], STAGES.get(place, place), at=at)
+    if found is None:
         raise HTTPException(404)
-    found = await run_in_threadpool(read_meeting, request.path_params["session"], stage, at=at)
     run = await _run_that_waits(request, found.board) if found.board else None
     return await run_in_threadpool(page, request, "meeting.html", shown(found, at=at, run=run))
 
 
 async def _run_that_waits(request: Request, board: MeetingBoard) -> str | None:
     machine: Machine = request.app.state.machine
-    return await machine.waiting_run(GATES[board.stage], stage_tags(board.code, board.stage)) if asks(board) else None
+    return await machine.waiting_run(GATES[board.kind], stage_tags(board.code, board.stage)) if asks(board) else None
 
 
 def asks(board: MeetingBoard) -> bool:
@@ -66,11 +71,11 @@ def shown(found: MeetingPage, *, at: datetime, run: str | None = None) -> dict[s
     """Return what the page of a meeting shows; `run` is the address of the run that waits for it, if any."""
     return {
         "found": found,
-        "gates": {stage: (gate, BODIES[stage]) for stage, gate in GATES.items()},
-        "tongue": TONGUES[found.stage.kind],
+        "gates": {one.stage: (_place(one), one.name) for one in found.bodies},
+        "tongue": TONGUES[found.kind],
         "letters": LETTERS,
         "opinions": OPINIONS,
-        "set_day": form_path("fixer-seance", session=found.code, stage=BODIES[found.stage]),
+        "set_day": form_path("fixer-seance", session=found.code, stage=found.choice),
         "at": at,
         **(_shown(found.board, at=at, run=run) if found.board else {}),
     }
@@ -90,7 +95,7 @@ def _shown(board: MeetingBoard, *, at: datetime, run: str | None) -> dict[str, A
         "blocked_total": sum(one.total for one in board.blocked),
         "senses": senses(board),
         "remarks": list(remarks(board)),
-        "notifies": board.stage.kind is StageKind.decision,
+        "notifies": board.kind is StageKind.decision,
         "left": list(left_to_notify(board)),
         "nothing_left": _nothing_left(board),
     }
@@ -100,18 +105,16 @@ def in_short(board: MeetingBoard) -> str:
     """Return the figures of a body: « 58 dossiers prêts, 15 pas prêts, 14 décisions prises, dont 2 à notifier »."""
     blocked = sum(one.total for one in board.blocked)
     ready = count(len(board.ready), "dossier prêt", "dossiers prêts")
-    parts = [ready, count(blocked, "pas prêt", "pas prêts"), count(len(board.said), *TONGUES[board.stage.kind].counted)]
+    parts = [ready, count(blocked, "pas prêt", "pas prêts"), count(len(board.said), *TONGUES[board.kind].counted)]
     unserved = (
-        sum(one.is_signed and one.notified_on is None for one in board.said)
-        if board.stage.kind is StageKind.decision
-        else 0
+        sum(one.is_signed and one.notified_on is None for one in board.said) if board.kind is StageKind.decision else 0
     )
     return ", ".join([*parts, *([f"dont {unserved} à notifier"] if unserved else [])])
 
 
 def next_of(board: MeetingBoard, run: str | None) -> Next:
     """Return what comes next for a body, with where a person goes for it."""
-    act, gate, meeting = STEPS[board.step], GATES[board.stage], board.meeting
+    act, gate, meeting = STEPS[board.step], GATES[board.kind], board.meeting
     instants = {"convening": meeting.convene_at, "meeting": meeting.starts_at} if meeting else {}
     said = act.said.format_map({name: instant(at, board.zone) for name, at in instants.items() if at})
     if asks(board):
@@ -122,7 +125,7 @@ def next_of(board: MeetingBoard, run: str | None) -> Next:
 
 def _filled(board: MeetingBoard, form: str) -> str:
     """Return the address of a form, filled in with the session and the body: it takes what it asks for."""
-    return form_path(form, session=board.code, stage=BODIES[board.stage])
+    return form_path(form, session=board.code, stage=board.choice)
 
 
 def besides(board: MeetingBoard) -> Iterator[Next]:
@@ -134,11 +137,11 @@ def besides(board: MeetingBoard) -> Iterator[Next]:
 
 def senses(board: MeetingBoard) -> str:
     """Return how many dossiers a body said each thing of: « acceptée : 2, ajournée : 1. »."""
-    words = TONGUES[board.stage.kind].senses
+    words = TONGUES[board.kind].senses
     return ", ".join(f"{said} : {board.senses[sense]}" for sense, said in words.items() if board.senses[sense]) + "."
 
 
 def _nothing_left(board: MeetingBoard) -> str:
-    if board.stage.kind is not StageKind.decision:
+    if board.kind is not StageKind.decision:
         return "Un avis ne se notifie pas : le candidat recevra la décision."
     return "Rien : chaque décision est notifiée." if board.said else "Rien : aucune décision n'est prise."

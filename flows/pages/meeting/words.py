@@ -45,7 +45,7 @@ BESIDES: tuple[tuple[frozenset[Step], Act], ...] = (
 """What may be done besides, where what comes next is one of some steps."""
 
 BLOCKED: dict[Status, tuple[str, Act]] = {
-    Status.examined: ("Sans avis du groupe de travail", Act("Il doit d'abord donner le sien.")),
+    Status.examined: ("Sans avis", Act("L'instance qui précède doit d'abord donner le sien.")),
     Status.registered: ("Enregistrés", Act("L'accusé de réception dira, un prochain matin, s'ils sont complets.")),
     Status.incomplete: ("Incomplets", Act("Une fois complets, ils reviennent d'eux-mêmes en instruction.")),
     Status.under_examination: ("En instruction, sans conclusion", Act("Rendre une conclusion", "instruire-dossier")),

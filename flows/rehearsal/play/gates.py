@@ -24,16 +24,18 @@ from flows.rehearsal.scenario.events import Event
 from flows.rehearsal.scenario.scenario import Scenario
 from flows.run_context import GATES
 from models.errors import Refusal
-from models.forms.meetings import BODIES, SENSES, Line, SittingForm
+from models.forms.meetings import SENSES, Line, SittingForm
 from models.forms.parts import SEPARATOR
 from models.region.model import Region
-from models.vocabulary import StageName
+from models.region.stages import usual_name
+from models.vocabulary import StageKind, StageName
+from tasks.console.boards.board import kind_of_stage
 from tasks.meetings.pages.page import Page, read_page
 from tasks.meetings.pages.validate import BY, DONE, LEFT, OTHERS, PRESENT, QUORUM, QUORUM_WORDS
 
-FLOWS: dict[StageName, Flow[..., Any]] = {
-    StageName.working_group: working_group,
-    StageName.commission: commission,
+FLOWS: dict[StageKind, Flow[..., Any]] = {
+    StageKind.opinion: working_group,
+    StageKind.decision: commission,
 }
 
 _SAID = ("opinion", "decision")
@@ -81,7 +83,7 @@ class Gatekeeper(RealFlows):
         if gate.waits:
             await gate.leave()
         elif left:
-            raise Refusal("Séance", BODIES[form.stage], gate.message)
+            raise Refusal("Séance", usual_name(form.stage), gate.message)
 
 
 class Gate:
@@ -94,8 +96,9 @@ class Gate:
     @classmethod
     async def opened(cls, stage: StageName, session: str, *, at: datetime | None = None) -> Self:
         """Begin a run, and return it as it waits or has ended."""
-        deployment = await FLOWS[stage].ato_deployment(GATES[stage], entrypoint_type=EntrypointType.MODULE_PATH)
-        parameters = {"session": session} | ({"at": at.isoformat()} if at else {})
+        kind = kind_of_stage(session, stage)
+        deployment = await FLOWS[kind].ato_deployment(GATES[kind], entrypoint_type=EntrypointType.MODULE_PATH)
+        parameters = {"session": session, "stage": stage} | ({"at": at.isoformat()} if at else {})
         async with get_client() as client:
             created = await client.create_flow_run_from_deployment(
                 await deployment.aapply(), parameters=parameters, tags=sorted(TagsContext.get().current_tags)
@@ -193,7 +196,7 @@ def filled_in(asked: Mapping[str, Any], form: SittingForm, page: Page | None) ->
     lines = {line.reference: line for line in form.lines}
     for name, value in values.items():
         if "sense" in fields[name].get("properties", {}):
-            values[name] = _line(fields[name], lines[name], form.stage) if name in lines else {**value, "sense": LEFT}
+            values[name] = _line(fields[name], lines[name]) if name in lines else {**value, "sense": LEFT}
     typed: dict[str, Any] = {BY: form.by, DONE: form.is_over}
     if form.on:
         typed["on"] = form.on.isoformat()
@@ -215,11 +218,11 @@ def _attendance(page: Page, form: SittingForm) -> dict[str, Any]:
     }
 
 
-def _line(field: Mapping[str, Any], line: Line, stage: StageName) -> dict[str, Any]:
+def _line(field: Mapping[str, Any], line: Line) -> dict[str, Any]:
     """Return the fields of a dossier; a text that says nothing is not sent, as by the console."""
     offered = field["properties"].get("pieces", {}).get("items", {}).get("enum", [])
     typed = {
-        "sense": SENSES[stage.kind][line.sense],
+        "sense": SENSES[line.kind][line.sense],
         "law": line.law,
         "reasons": line.reasons,
         "pieces": [choice for choice in offered if choice.partition(SEPARATOR)[0] in line.pieces],

@@ -14,6 +14,7 @@ from sqlmodel import Session
 from flows.rehearsal.play.postman import RELAY, answer_mail, deposit_mail, filed_mail, put_in_mailbox, report_mail
 from flows.rehearsal.play.real_flows import RealFlows
 from flows.rehearsal.play.records import (
+    SAID_AT,
     Arrived,
     arrived,
     arrived_as,
@@ -22,6 +23,7 @@ from flows.rehearsal.play.records import (
     paper_recorded,
     runs,
     sessions_of,
+    stage_awaited,
 )
 from flows.rehearsal.play.secretary import Secretary
 from flows.rehearsal.scenario.event_parts import (
@@ -303,7 +305,15 @@ class Rehearsal:
         with self._look() as session:
             codes = sessions_of(session, references)
         for each, reference in zip(said, references, strict=True):
-            yield FORMS[kind](each, codes.get(reference) or self._session_of(each), reference)
+            code = codes.get(reference) or self._session_of(each)
+            yield FORMS[kind](self._at_its_stage(kind, each, code, reference), code, reference)
+
+    def _at_its_stage(self, kind: str, said: Any, code: str, reference: str) -> object:  # noqa: ANN401
+        """Return what a body says, with the stage at which it does."""
+        if kind not in SAID_AT or said.stage:
+            return said
+        with self._look() as session:
+            return said.model_copy(update={"stage": stage_awaited(session, code, SAID_AT[kind], reference)})
 
     def _session_of(self, said: object) -> str:
         """Return the session that an act is about: that of its year, the first in which its stage still runs, or the

@@ -15,10 +15,11 @@ from models.errors import Refusal
 from models.forms.intake import PaperForm
 from models.intake.deposit import Deposit
 from models.meetings.agenda import may_still_meet
+from models.meetings.queue import ready_among
 from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.sessions.opening import find_campaign, stages
-from models.vocabulary import MEETINGS, StageName
+from models.vocabulary import MEETINGS, StageKind, StageName
 from tasks.dossiers.paper import paper_identity
 from tasks.dossiers.seen import ARRIVAL
 
@@ -91,10 +92,27 @@ def _about(about: str | Arrived, *, is_of_a_kind: bool) -> ColumnElement[bool]:
     return to_it | col(Notice.advice_id).in_(asked) if is_of_a_kind else to_it
 
 
+SAID_AT: dict[str, StageKind] = {"opinion": StageKind.opinion, "decision": StageKind.decision}
+"""The kind of the stages at which an event of a scenario is said."""
+
+
+def stage_awaited(session: Session, code: str, kind: StageKind, reference: str) -> StageName:
+    """Return the stage of a kind that a dossier waits for in a session, else the last of them. Raises Refusal where the
+    session has none."""
+    campaign = find_campaign(session, code)
+    alike = campaign.rules.stages.of_kind(kind)
+    if not alike:
+        raise Refusal("Session", code, f"elle n'a pas d'étape de ce genre ({kind}).")
+    found = session.exec(select(Application.id).where(Application.reference == reference)).first()
+    return next((one for one in alike if ready_among(session, campaign, one, [found])), alike[-1])
+
+
 def runs(session: Session, code: str, name: StageName, *, at: datetime) -> bool:
     """Return True if a stage of a session still runs: nobody closed it, or its body has still to meet."""
     campaign = find_campaign(session, code)
     found = stages(session, campaign)
-    if campaign.cancelled_at or name.kind not in MEETINGS:
+    if name not in found:
+        return False
+    if campaign.cancelled_at or found[name].kind not in MEETINGS:
         return campaign.cancelled_at is None and found[name].done_at is None
-    return may_still_meet(session, campaign, found[name], effect_at=found[StageName.effect].due_at, at=at)
+    return may_still_meet(session, campaign, found[name], effect_at=found.effect.due_at, at=at)

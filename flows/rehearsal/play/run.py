@@ -38,6 +38,7 @@ class Rehearsed:
     names: dict[str, str]
     folder: Path
     gallery: Path
+    region: Region
 
 
 async def rehearse(scenario: Scenario, folder: Path, progress: Progress, conductor: RealFlows) -> Rehearsed:
@@ -57,7 +58,7 @@ async def rehearse(scenario: Scenario, folder: Path, progress: Progress, conduct
             forget(database)
             await flush_to_server()
     result["flow_runs"] = await conductor.runs(folder.name)
-    return Rehearsed(result, rehearsal.names, folder, write_gallery(folder / "mails", folder / "courriels"))
+    return Rehearsed(result, rehearsal.names, folder, write_gallery(folder / "mails", folder / "courriels"), region)
 
 
 def _arrived(session: Session, rehearsal: Rehearsal) -> dict[str, Any]:

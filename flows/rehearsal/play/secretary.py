@@ -10,7 +10,7 @@ from models.calendar.business_days import business_days
 from models.forms.meetings import MeetingForm, RecusalForm, SittingForm
 from models.meetings.agenda import has_begun, open_meeting
 from models.region.model import Region
-from models.sessions.opening import find_campaign
+from models.sessions.opening import find_campaign, need_meeting
 from models.storage.database import reading
 from models.vocabulary import StageName
 
@@ -69,13 +69,19 @@ class Secretary:
         return min(self._evenings().values(), default=None)
 
     async def _end_former(self, sitting: _Sitting, said: MeetingEvent, *, at: datetime) -> None:
-        """End the meeting that was held on another day: what it left goes to the new one, as a person would see to."""
+        """End the meetings that were held on another day, of the body or of those before it: what they left goes to the
+        new one, as a person would see to."""
         await self._take_attendance(sitting, at=at)
         with reading(self._database) as session:
-            former = open_meeting(session, find_campaign(session, sitting.session), sitting.stage)
-            is_over = former is not None and former.on != said.on and has_begun(session, former)
-        if is_over:
-            await self._conductor.sit(SittingForm(**sitting._asdict(), is_over=True, by=said.by), at=at)
+            campaign = find_campaign(session, sitting.session)
+            need_meeting(campaign, sitting.stage)
+            alike = (*campaign.rules.stages.before(sitting.stage), sitting.stage)
+            found = {stage: open_meeting(session, campaign, stage) for stage in alike}
+            begun = [stage for stage, one in found.items() if one and one.on != said.on and has_begun(session, one)]
+        for stage in begun:
+            await self._conductor.sit(
+                SittingForm(session=sitting.session, stage=stage, is_over=True, by=said.by), at=at
+            )
 
     async def _take_attendance(self, sitting: _Sitting, *, at: datetime) -> None:
         """Have recorded who was there, once, from the day of the meeting on."""

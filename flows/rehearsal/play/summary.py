@@ -11,8 +11,8 @@ from rich.text import Text
 
 from flows.rehearsal.play.run import Rehearsed
 from models.dossiers.workflow import LABELS
-from models.sessions.opening import STAGE_WORDS
-from models.vocabulary import NoticeStatus, StageName, Status
+from models.region.model import Region
+from models.vocabulary import NoticeStatus, StageKind, Status
 from notifications.catalogue import KINDS
 from notifications.writing.wording import long_date
 
@@ -25,7 +25,7 @@ def show(console: Console, rehearsed: Rehearsed) -> None:
     result = rehearsed.result
     for campaign in result["campaigns"]:
         here = [dossier for dossier in result["applications"] if dossier["campaign"] == campaign["code"]]
-        console.print(_calendar(campaign), _dossiers(campaign["code"], here), sep="\n")
+        console.print(_calendar(campaign, rehearsed.region), _dossiers(campaign["code"], here), sep="\n")
     console.print(_notices(result["notices"]))
     console.print("Où regarder", style="bold")
     for name, where in _places(rehearsed, result).items():
@@ -40,18 +40,19 @@ def _table(title: str, *columns: str) -> Table:
     return table
 
 
-def _calendar(campaign: Mapping[str, Any]) -> Table:
+def _calendar(campaign: Mapping[str, Any], region: Region) -> Table:
     table = _table(f"Session {campaign['code']}", "Étape", "Dernier jour", "Constatée")
     for stage in campaign["stages"]:
-        name = StageName(stage["stage"])
-        table.add_row(STAGE_WORDS[name].label, _last_day(name, stage["due_at"]), _instant(stage["done_at"]))
+        name = stage["stage"]
+        last_day = _last_day(region.stages.kind_of(name), stage["due_at"])
+        table.add_row(region.words(name).label, last_day, _instant(stage["done_at"]))
     return table
 
 
-def _last_day(name: StageName, due_at: str) -> str:
+def _last_day(kind: StageKind, due_at: str) -> str:
     """Say the last day of a stage, whose end is the instant after; the effect is a day itself."""
     end = datetime.fromisoformat(due_at)
-    return long_date(end.date() if name is StageName.effect else (end - timedelta(seconds=1)).date())
+    return long_date(end.date() if kind is StageKind.effect else (end - timedelta(seconds=1)).date())
 
 
 def _instant(text: str | None) -> str:

@@ -10,7 +10,7 @@ from flows.rehearsal.scenario.values import Day, Name, ScenarioPart
 from models.dossiers.application import Reach
 from models.dossiers.forgetting import HoldGround
 from models.forms.appeals import ContestedAct
-from models.vocabulary import AppealKind, AppealOutcome, DecisionSense
+from models.vocabulary import AppealKind, AppealOutcome, DecisionSense, StageName
 
 
 class SignatoryPart(ScenarioPart):
@@ -21,10 +21,12 @@ class SignatoryPart(ScenarioPart):
 
 
 class DecisionEvent(Act):
-    """What is decided after the commission; `tied` where a casting vote settled it."""
+    """What is decided after a commission, at the stage that the dossier waits for unless another is named; `tied` where
+    a casting vote settled it."""
 
     decision: DecisionSense
     signatory: SignatoryPart
+    stage: StageName | None = None
     law: Name | None = None
     reasons: Name | None = None
     pieces: list[str] = Field(default_factory=list)

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
-from flows.rehearsal.scenario.values import Address, Day, Instant, Name, ScenarioPart, Year
+from flows.rehearsal.scenario.values import Address, BodyStage, Day, Instant, Name, ScenarioPart, Year
 from models.forms.mending import Entry
 from models.intake.words import Meaning, Way
 from models.region.parts import refusal
@@ -295,7 +295,7 @@ class MeetingEvent(ScenarioPart):
     whose body has still to meet. May be said with it: why out of its month or on a day of rest, who will be there, and
     which members keep out of what."""
 
-    stage: Literal[StageName.working_group, StageName.commission]
+    stage: BodyStage
     on: Day
     by: Name
     mode: MeetingMode | None = None
@@ -309,7 +309,7 @@ class MeetingEvent(ScenarioPart):
 class ProxyEvent(ScenarioPart):
     """A member gives its proxy for a body's meeting to another, or takes it back where nobody is named."""
 
-    stage: Literal[StageName.working_group, StageName.commission]
+    stage: BodyStage
     giver: Name
     holder: Name | None = None
     by: Name
@@ -323,9 +323,10 @@ class Recuse(Act):
 
 
 class OpinionEvent(Act):
-    """What the working group says; `tied` where a casting vote settled it."""
+    """What a body says, at the stage that its dossier waits for unless another is named; `tied`: by a casting vote."""
 
     opinion: OpinionSense
+    stage: StageName | None = None
     reasons: Name | None = None
     tied: bool = False
 

@@ -37,7 +37,7 @@ from models.forms.requests import (
 )
 from models.intake.identifiers import read_identity
 from models.intake.words import Way
-from models.vocabulary import Finding, Ground, RequestReason, StageName
+from models.vocabulary import Finding, Ground, RequestReason
 
 
 def _identification(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
@@ -51,16 +51,20 @@ def _examination(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN
     )
 
 
+_AWAITED = "awaited"
+"""The stage of what a body says, as long as it is not known which one its dossier waits for."""
+
+
 def _opinion(said: Any, session: str, reference: str) -> Form:  # noqa: ANN401
     line = Line(reference=reference, sense=said.opinion, reasons=said.reasons, tied=said.tied)
-    return SittingForm(session=session, stage=StageName.working_group, lines=[line], by=said.by)
+    return SittingForm(session=session, stage=said.stage or _AWAITED, lines=[line], by=said.by)
 
 
 def _decision(said: Any, session: str, reference: str) -> Form:  # noqa: ANN401
     told = said.model_dump(include={"law", "reasons", "pieces", "tied"})
     line = Line(reference=reference, sense=said.decision, **told)
     signatory = Signatory(**said.signatory.model_dump())
-    return SittingForm(session=session, stage=StageName.commission, signatory=signatory, lines=[line], by=said.by)
+    return SittingForm(session=session, stage=said.stage or _AWAITED, signatory=signatory, lines=[line], by=said.by)
 
 
 def _proxy(said: Any, session: str, _reference: str) -> Form:  # noqa: ANN401

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from models.region.parts import refusal
+from models.region.stages import KNOWN
+from models.vocabulary import MEETINGS, StageKind, StageName
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -34,10 +36,20 @@ def _is_address(value: str) -> str:
     return value.strip().lower()
 
 
+def _is_met(name: str) -> str:
+    if KNOWN.get(name, StageKind.opinion) not in MEETINGS:
+        bodies = (known for known, kind in KNOWN.items() if kind in MEETINGS)
+        raise refusal("valeur inconnue", f"Valeurs possibles : {', '.join(bodies)}, ou une autre que la session a.")
+    return name
+
+
 Instant = Annotated[datetime, BeforeValidator(_read_instant)]
 Day = Annotated[date, BeforeValidator(_read_day)]
 Address = Annotated[str, AfterValidator(_is_address)]
 Name = Annotated[str, Field(min_length=1)]
+BodyStage = Annotated[StageName, AfterValidator(_is_met)]
+"""A stage that a body carries: which ones there are depends on the session."""
+
 Year = Annotated[int, Field(ge=2000, le=2100)]
 
 

@@ -14,7 +14,6 @@ from models.meetings.meeting import Meeting
 from models.members.membership import Membership
 from models.notices import Notice
 from models.sessions.campaign import Campaign, Stage
-from models.sessions.opening import STAGE_WORDS
 from models.vocabulary import NoticeKind, NoticeStatus, RequestOutcome, StageKind, Status
 
 
@@ -80,11 +79,12 @@ def _dates(session: Session) -> Iterator[tuple[Dated, date | None]]:
     for stage in session.exec(select(Stage).order_by(col(Stage.id))):
         campaign = sessions[stage.campaign_id]
         days = business_days(campaign.rules)
-        last = days.local if stage.name.kind is StageKind.effect else days.last_day
-        yield Dated(campaign.code, STAGE_WORDS[stage.name].label), last(stage.due_at)
+        last = days.local if stage.kind is StageKind.effect else days.last_day
+        yield Dated(campaign.code, campaign.rules.words(stage.name).label), last(stage.due_at)
     for meeting in session.exec(select(Meeting).order_by(col(Meeting.id))):
-        what = f"{STAGE_WORDS[meeting.stage].label}, séance n° {meeting.number}"
-        yield Dated(sessions[meeting.campaign_id].code, what), meeting.on
+        campaign = sessions[meeting.campaign_id]
+        what = f"{campaign.rules.words(meeting.stage).label}, séance n° {meeting.number}"
+        yield Dated(campaign.code, what), meeting.on
     asked = columns(col(Application.reference), col(CompletionRequest.due_on)).join(Application)
     for reference, due_on in session.execute(asked.where(col(CompletionRequest.outcome) == RequestOutcome.open)):
         yield Dated(reference, "dernier jour des compléments"), due_on

@@ -14,14 +14,16 @@ from models.dossiers.application import Application, Passage
 from models.dossiers.handling import agents_of
 from models.dossiers.passages import came_before, left_of
 from models.due import next_work
+from models.errors import Refusal
 from models.forms.faults import FormRefusal
 from models.members.terms import count_terms
+from models.region.stages import StageWords
 from models.sessions.campaign import Campaign, Stage, StageChange
-from models.sessions.opening import find_campaign
+from models.sessions.opening import find_campaign, need_stage, stages
 from models.storage.database import reading
 from models.storage.isolation.isolate import goes_on
 from models.storage.settings import Settings
-from models.vocabulary import StageName, Status
+from models.vocabulary import StageKind, StageName, Status
 from tasks.console.waiting.pending import pending
 from tasks.console.waiting.reasons import SHOWN, Pending, scope_of
 
@@ -31,6 +33,8 @@ class StageView(NamedTuple):
     one before the date last moved."""
 
     name: StageName
+    kind: StageKind
+    words: StageWords
     opens_at: datetime
     due_at: datetime
     done_at: datetime | None
@@ -64,6 +68,39 @@ class Waiting(NamedTuple):
     code: str
     zone: ZoneInfo
     pending: tuple[Pending, ...]
+
+
+@goes_on
+def stage_to_record(code: str, kind: StageKind, name: StageName | None = None) -> StageName | None:
+    """Return the stage of a kind at which a body of a session speaks: that of a name, else the first that is not over,
+    else the last; None where the session has none. Raises Refusal for a session, or a stage, that there is not."""
+    with reading(Settings().database) as session:
+        campaign = find_campaign(session, code)
+        alike = stages(session, campaign).of_kind(kind)
+        if name and name not in {stage.name for stage in alike}:
+            called = ", ".join(stage.name for stage in alike) or "aucune"
+            raise Refusal(
+                "Étape", name, f"elle n'est pas de ce genre dans cette session ; choisissez parmi : {called}."
+            )
+        left = [stage.name for stage in alike if stage.done_at is None or stage.name == name]
+        return name or next(iter(left), alike[-1].name if alike else None)
+
+
+@goes_on
+def stage_words(code: str, name: StageName) -> tuple[str, StageWords]:
+    """Return what a session, and one of its stages, are called."""
+    with reading(Settings().database) as session:
+        campaign = find_campaign(session, code)
+        return campaign.label, campaign.rules.words(name)
+
+
+@goes_on
+def kind_of_stage(code: str, name: StageName) -> StageKind:
+    """Return what a stage of a session is for. Raises Refusal for one that it has not."""
+    with reading(Settings().database) as session:
+        campaign = find_campaign(session, code)
+        need_stage(campaign, name)
+        return campaign.rules.stages.kind_of(name)
 
 
 def campaign_label(database: str, code: str) -> str:
@@ -166,13 +203,17 @@ def _stages(session: Session, campaign: Campaign, calendar: Mapping[StageName, S
     of_session = changes.where(Stage.campaign_id == campaign.id).order_by(col(StageChange.id))
     former: dict[int, datetime] = dict(session.exec(of_session).all())
     days = business_days(campaign.rules)
-    return tuple(_view(stage, days, former.get(stage.id or 0)) for stage in calendar.values())
+    return tuple(
+        _view(campaign.rules.words(stage.name), stage, days, former.get(stage.id or 0)) for stage in calendar.values()
+    )
 
 
-def _view(stage: Stage, days: BusinessDays, former: datetime | None) -> StageView:
-    last_day = days.local if stage.name is StageName.effect else days.last_day
+def _view(words: StageWords, stage: Stage, days: BusinessDays, former: datetime | None) -> StageView:
+    last_day = days.local if stage.kind is StageKind.effect else days.last_day
     return StageView(
         name=stage.name,
+        kind=stage.kind,
+        words=words,
         opens_at=stage.opens_at,
         due_at=stage.due_at,
         done_at=stage.done_at,

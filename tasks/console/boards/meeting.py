@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from models.calendar.business_days import business_days
+from models.forms.dossiers import stage_choice
 from models.forms.meetings import Sense
 from models.meetings.agenda import foresee
 from models.meetings.meeting import Meeting
@@ -36,13 +37,16 @@ from tasks.members.missing_signatures import Unsigned, accepted_to_sign
 
 
 class MeetingBoard(NamedTuple):
-    """A body in a session. `meeting` is its latest, None before the first; `last_day`, that of its stage; `unsigned`,
+    """A body in a session. `meeting` is its latest, None before the first; `last_day`, that of
+    its stage; `choice`, how forms offer that; `unsigned`,
     the first of those that it accepted and that have to sign, of `unsigned_total`."""
 
     code: str
     label: str
     zone: ZoneInfo
     stage: StageName
+    kind: StageKind
+    choice: str
     body: str
     last_day: date
     meeting: Facts | None
@@ -70,20 +74,23 @@ def meeting_board(session: Session, campaign: Campaign, stage: StageName, *, at:
     places = foresee(meetings[-1] if meetings else None, items, [one.id for one in waits])
     meeting = facts_of(session, campaign, meetings)
     _, body = body_of(campaign.rules, stage)
-    signing = stage.kind is StageKind.decision
+    kind = campaign.rules.stages.kind_of(stage)
+    signing = kind is StageKind.decision
     unsigned = accepted_to_sign(session, campaign, limit=SHOWN) if signing else None
     return MeetingBoard(
         code=campaign.code,
         label=campaign.label,
         zone=campaign.rules.zone,
         stage=stage,
+        kind=kind,
+        choice=stage_choice(campaign.rules, stage),
         body=body.label,
         last_day=business_days(campaign.rules).last_day(stages(session, campaign)[stage].due_at),
         meeting=meeting,
         step=next_step(meeting, len(waits), at=at),
         ready=tuple(ready_of(session, campaign, stage, waits, places)),
         dropped=tuple(dropped(session, meetings[-1] if meetings else None)),
-        blocked=tuple(blocked(session, campaign, stage)),
+        blocked=tuple(blocked(session, campaign, kind)),
         said=tuple(said_by(session, campaign, stage)),
         unsigned=tuple(unsigned.first) if unsigned else (),
         unsigned_total=unsigned.total if unsigned else 0,

@@ -9,8 +9,9 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col
 
 from models.dossiers.application import Application, CompletionRequest, Organisation, by_receipt
-from models.meetings.agenda import READY, Item, Place, is_ready, ready
+from models.meetings.agenda import Item, Place
 from models.meetings.meeting import AgendaItem, Meeting
+from models.meetings.queue import is_ready, ready
 from models.meetings.recusals import body_of, recusals
 from models.sessions.campaign import Campaign
 from models.vocabulary import OpinionSense, RequestOutcome, StageKind, StageName, Status
@@ -110,7 +111,7 @@ def dropped(session: Session, latest: Meeting | None) -> list[Dropped]:
         .join(Application, col(Application.id) == col(AgendaItem.application_id))
         .join(Organisation, col(Organisation.id) == col(Application.organisation_id))
         .where(col(AgendaItem.meeting_id) == latest.id, col(AgendaItem.recorded_at).is_(None))
-        .where(col(Application.status) != READY[latest.stage.kind])
+        .where(~is_ready(session.get_one(Campaign, latest.campaign_id), latest.stage))
         .order_by(col(AgendaItem.position))
     )
     return [Dropped(*row) for row in session.execute(statement)]
@@ -122,7 +123,7 @@ def ready_of(
     """Return the dossiers that wait for a body as its secretary needs them, each at its place."""
     by_id = {one.id: one for one in waits}
     key, body = body_of(campaign.rules, stage)
-    bases, kept_out = bases_of(session, list(by_id), stage), recusals(session, key, list(by_id))
+    bases, kept_out = bases_of(session, campaign, list(by_id), stage), recusals(session, key, list(by_id))
     seats = {seat: member.label for seat, member in body.members.items()}
     return [
         Ready(
@@ -137,7 +138,7 @@ def ready_of(
     ]
 
 
-def blocked(session: Session, campaign: Campaign, stage: StageName) -> list[Blocked]:
+def blocked(session: Session, campaign: Campaign, kind: StageKind) -> list[Blocked]:
     """Return what is not ready, by status: one look-up, of the first few of each."""
     asked = (
         columns(col(CompletionRequest.application_id), func.max(CompletionRequest.due_on).label("due_on"))
@@ -153,11 +154,11 @@ def blocked(session: Session, campaign: Campaign, stage: StageName) -> list[Bloc
         .add_columns(func.count().over(partition_by=alike).label("total"))
         .join(Organisation, col(Organisation.id) == col(Application.organisation_id))
         .outerjoin(asked, asked.c.application_id == col(Application.id))
-        .where(col(Application.campaign_id) == campaign.id, alike.in_(BLOCKED[stage.kind]))
+        .where(col(Application.campaign_id) == campaign.id, alike.in_(BLOCKED[kind]))
         .subquery()
     )
     found: dict[Status, Blocked] = {}
     for status, *waits, _, total in session.execute(columns(ranked).where(ranked.c.rank <= SHOWN).order_by("rank")):
         former = found.get(status, Blocked(status, total, ()))
         found[status] = former._replace(first=(*former.first, Waits(*waits)))
-    return [found[status] for status in BLOCKED[stage.kind] if status in found]
+    return [found[status] for status in BLOCKED[kind] if status in found]

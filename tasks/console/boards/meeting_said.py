@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, or_
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
@@ -12,6 +12,7 @@ from models.calendar.business_days import business_days
 from models.columns import chunks
 from models.dossiers.application import Application, Decision, Examination, Handover, Opinion, Organisation, Validation
 from models.forms.meetings import Sense
+from models.meetings.meeting import Meeting
 from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.vocabulary import DecisionSense, NoticeStatus, OpinionSense, StageKind, StageName, Status
@@ -58,8 +59,9 @@ class _Row(NamedTuple):
 def said_by(session: Session, campaign: Campaign, stage: StageName) -> list[Said]:
     """Return what a body said in a session, in the order in which it did: a few look-ups, whatever their number."""
     latest, former = _latest([*_rows(session, campaign, stage), *_unsigned(session, campaign, stage)])
-    bases = bases_of(session, list(latest), stage)
-    told = _told(session, campaign) if stage.kind is StageKind.decision and latest else _Told({}, {})
+    bases = bases_of(session, campaign, list(latest), stage)
+    is_decision = campaign.rules.stages.kind_of(stage) is StageKind.decision
+    told = _told(session, campaign) if is_decision and latest else _Told({}, {})
     days = business_days(campaign.rules)
     found = []
     for application_id, row in latest.items():
@@ -82,7 +84,7 @@ def said_by(session: Session, campaign: Campaign, stage: StageName) -> list[Said
 
 
 def _rows(session: Session, campaign: Campaign, stage: StageName) -> Iterator[_Row]:
-    table: Any = Opinion if stage.kind is StageKind.opinion else Decision
+    table: Any = Opinion if campaign.rules.stages.kind_of(stage) is StageKind.opinion else Decision
     sense, at = ("opinion", "given_at") if table is Opinion else ("decision", "decided_at")
     spoken = (col(Decision.by_silence).is_not(True),) if table is Decision else ()  # silence is no body
     statement = (
@@ -90,7 +92,7 @@ def _rows(session: Session, campaign: Campaign, stage: StageName) -> Iterator[_R
         .add_columns(col(Application.reference), col(Organisation.name))
         .join(Application, col(Application.id) == table.application_id)
         .join(Organisation, col(Organisation.id) == col(Application.organisation_id))
-        .where(table.campaign_id == campaign.id, *spoken, *_counts(table))
+        .where(table.campaign_id == campaign.id, *spoken, *_counts(table), *_there(campaign, stage, table))
         .order_by(table.id)
     )
     return (_Row(*row) for row in session.execute(statement))
@@ -98,18 +100,26 @@ def _rows(session: Session, campaign: Campaign, stage: StageName) -> Iterator[_R
 
 def _unsigned(session: Session, campaign: Campaign, stage: StageName) -> Iterator[_Row]:
     """Yield what the commission said of the dossiers on which the Région has still to decide."""
-    if stage.kind is not StageKind.decision:
+    if campaign.rules.stages.kind_of(stage) is not StageKind.decision:
         return
     statement = (
         select(Validation, Application.reference, Organisation.name)
         .join(Application, col(Application.id) == col(Validation.application_id))
         .join(Organisation, col(Organisation.id) == col(Application.organisation_id))
         .where(Validation.campaign_id == campaign.id, Application.status == Status.validated)
-        .where(col(Validation.mended_at).is_(None))
+        .where(col(Validation.mended_at).is_(None), *_there(campaign, stage, Validation))
     )
     for one, reference, name in session.exec(statement.order_by(col(Validation.id))):
         row = (one.id or 0, one.application_id, one.decision, one.given_at, one.meeting_id)
         yield _Row(*row, reference, name, is_signed=False)
+
+
+def _there(campaign: Campaign, stage: StageName, table: Any) -> list[ColumnElement[bool]]:  # noqa: ANN401
+    """SQL conditions: it was said at one stage, where several are of its kind; what no meeting said is of each."""
+    if not campaign.rules.stages.of_kind(campaign.rules.stages.kind_of(stage))[1:]:
+        return []
+    held = select(Meeting.id).where(Meeting.campaign_id == campaign.id, Meeting.stage == stage)
+    return [or_(table.meeting_id.is_(None), table.meeting_id.in_(held))]
 
 
 def _counts(table: Any) -> list[ColumnElement[bool]]:  # noqa: ANN401  one of several
@@ -134,9 +144,13 @@ def _latest(rows: Iterable[_Row]) -> tuple[dict[int, _Row], dict[int, Sense]]:
 _Given = tuple[datetime, OpinionSense]
 
 
-def bases_of(session: Session, ids: Sequence[int], stage: StageName) -> dict[int, list[_Given]]:
-    """Return the findings, or the opinions, on some applications, with their instants, the latest last."""
-    table: Any = Examination if stage.kind is StageKind.opinion else Opinion
+def bases_of(session: Session, campaign: Campaign, ids: Sequence[int], stage: StageName) -> dict[int, list[_Given]]:
+    """Return the findings, or the opinions, on some applications, with their instants, the latest last: what a body
+    starts from."""
+    stages = campaign.rules.stages
+    is_decision = stages.kind_of(stage) is StageKind.decision
+    before = stages.of_kind(StageKind.opinion) if is_decision else stages.before(stage)
+    table: Any = Opinion if before else Examination
     given = (table.at, table.finding) if table is Examination else (table.given_at, table.opinion)
     found: dict[int, list[_Given]] = {}
     for part in chunks(ids):

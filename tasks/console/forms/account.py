@@ -18,7 +18,7 @@ from models.sessions.opening import stages
 from models.storage.database import reading
 from models.storage.isolation.isolate import goes_on
 from models.storage.settings import Settings
-from models.vocabulary import Flag, NoticeKind, NoticeStatus, RequestOutcome, StageName, Status
+from models.vocabulary import Flag, NoticeKind, NoticeStatus, RequestOutcome, Status
 from notifications.loading.proof_of_notification import served
 from tasks.decisions.rectify import DECIDED_UPON
 from tasks.dossiers.postmarks import waits_for_a_verdict
@@ -87,7 +87,7 @@ def _account(
         silence_on=days.local(application.silence_at) if application.silence_at else None,
         notified_on=decision.notified_on if decision else None,
         contestable_until=decision.contestable_until if decision else None,
-        effect_on=days.local(stages(session, campaign)[StageName.effect].due_at),
+        effect_on=days.local(stages(session, campaign).effect.due_at),
         twins=[other.reference for other in twins(session, application)] if is_doubtful else (),
         is_new=_is_new(session, application, at=at),
         is_on_paper=is_postal(application.contact),
@@ -135,12 +135,13 @@ def _request(session: Session, application: Application, campaign: Campaign) -> 
     if request is None:
         return None
     days = business_days(campaign.rules)
-    ends = stages(session, campaign)[StageName.examination].due_at
+    examination = stages(session, campaign).examination
+    ends = examination.due_at if examination and request.due_at > examination.due_at else None
     return RequestAccount(
         pieces=[campaign.rules.pieces[name].label for name in request.pieces if name in campaign.rules.pieces],
         due_on=request.due_on,
         remind_on=days.local(request.next_reminder_at) if request.next_reminder_at else None,
-        passes_examination=days.last_day(ends) if request.due_at > ends else None,
+        passes_examination=days.last_day(ends) if ends else None,
     )
 
 

@@ -17,6 +17,7 @@ from models.dossiers.application import Application, Organisation
 from models.dossiers.forgetting import is_forgotten, with_hold
 from models.dossiers.requests import with_living_request
 from models.dossiers.workflow import LABELS
+from models.forms.dossiers import stage_choice
 from models.forms.intake import NO_NETWORK
 from models.forms.letters import LetterForm
 from models.forms.parts import SEPARATOR
@@ -28,7 +29,7 @@ from models.sessions.opening import stages
 from models.storage.database import reading
 from models.storage.isolation.isolate import goes_on
 from models.storage.settings import Settings
-from models.vocabulary import UNDECIDED, WITHDRAWABLE, StageName, Status
+from models.vocabulary import MEETINGS, UNDECIDED, WITHDRAWABLE, StageKind, Status
 from notifications.writing.wording import long_date, short_date
 from tasks.acts.offered import Dossier
 from tasks.acts.table import ACTS
@@ -57,7 +58,8 @@ taken back (CRPA L242-1)."""
 
 class Choices(NamedTuple):
     """What the forms offer at an instant: regions, dossiers and files by deployment, pieces, sessions, networks, and
-    the days that they speak of. Before the first session there are regions, and a day."""
+    the days that they speak of; the stages of a kind, where there are `several`. Before the first session there are
+    regions, and a day."""
 
     today: date
     regions: Sequence[str]
@@ -82,6 +84,9 @@ class Choices(NamedTuple):
     posted: Sequence[str] = ()
     days_to_complete: int = 0
     examination_ends: str = ""
+    stages: Sequence[str] = ()
+    bodies: Sequence[str] = ()
+    several: Mapping[StageKind, Sequence[str]] = MappingProxyType({})
 
 
 @goes_on
@@ -102,7 +107,7 @@ def choices_of(session: Session, *, at: datetime) -> Choices:
     readers = {act.members for act in acts if act.members}
     members = {read: tuple(_label(*one) for one in read(session, latest)) for read in readers}
     kept = tuple(one for each in in_hand for one in kept_letters(session, each))
-    days, ends = business_days(latest.rules), stages(session, latest)[StageName.examination].due_at
+    days, ends = business_days(latest.rules), stages(session, latest).examination
     return Choices(
         today=days.local(at),
         regions=offered_regions(),
@@ -129,13 +134,31 @@ def choices_of(session: Session, *, at: datetime) -> Choices:
         to_post=(*(one for each in in_hand for one in letters_to_post(session, each, at=at)), *kept),
         posted=tuple(one for each in in_hand for one in posted_letters(session, each)),
         days_to_complete=latest.rules.policies.completion.days,
-        examination_ends=long_date(days.last_day(ends)) + (f" ({latest.label})" if in_hand[1:] else ""),
+        examination_ends=_named_day(days.last_day(ends.due_at), latest, in_hand) if ends else "",
+        stages=tuple(_stages(in_hand, *StageKind)),
+        bodies=tuple(_stages(in_hand, *MEETINGS)),
+        several={kind: found for kind in MEETINGS if len(found := tuple(_stages(in_hand, kind))) > 1},
     )
+
+
+def _named_day(day: date, latest: Campaign, in_hand: Sequence[Campaign]) -> str:
+    return long_date(day) + (f" ({latest.label})" if in_hand[1:] else "")
+
+
+def _stages(in_hand: Sequence[Campaign], *kinds: StageKind) -> Iterator[str]:
+    """Yield the stages of some kinds of the sessions in hand, each once, in order."""
+    known: set[str] = set()
+    for campaign in in_hand:
+        for name in campaign.rules.stages.of_kind(*kinds):
+            choice = stage_choice(campaign.rules, name)
+            if choice not in known:
+                known.add(choice)
+                yield choice
 
 
 def _in_hand(session: Session, latest: Campaign, *, at: datetime) -> list[Campaign]:
     """Return the sessions that people still work on, the latest first: another opened beside one does not end it."""
-    effect = (Stage.name == StageName.effect, Stage.due_at > at - CONTESTED)
+    effect = (Stage.kind == StageKind.effect, Stage.due_at > at - CONTESTED)
     others = select(Campaign).join(Stage).where(*effect, Campaign.id != latest.id)
     return [latest, *session.exec(others.order_by(col(Campaign.opens_at).desc()))]
 

@@ -10,7 +10,6 @@ from models.sessions.campaign import Campaign
 from models.sessions.opening import all_campaigns, stages
 from models.storage.database import reading
 from models.storage.settings import Settings
-from models.vocabulary import StageName
 from notifications.outbox.enclosures import Enclosure
 from tasks.intake.published.files import Fillable, files_of
 
@@ -49,7 +48,7 @@ def _campaign(session: Session, code: str) -> tuple[Campaign | None, bool]:
 
 
 def _is_open(session: Session, campaign: Campaign, *, at: datetime) -> bool:
-    deposit = stages(session, campaign)[StageName.deposit]
+    deposit = stages(session, campaign).deposit
     return deposit.opens_at <= at < deposit.due_at
 
 
@@ -60,7 +59,7 @@ def _call(session: Session, campaign: Campaign, *, is_named: bool, at: datetime)
         region=region.region.name,
         label=campaign.label,
         code=campaign.code,
-        last_day=business_days(region).last_day(stages(session, campaign)[StageName.deposit].due_at),
+        last_day=business_days(region).last_day(stages(session, campaign).deposit.due_at),
         contact=", ".join(filter(None, (contact.label, contact.email, contact.phone))),
         files=tuple(given),
     )

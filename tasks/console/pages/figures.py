@@ -16,7 +16,7 @@ from models.dossiers.journal import JournalLine
 from models.dossiers.passages import came_before, left_of
 from models.sessions.campaign import Campaign
 from models.sessions.opening import stages
-from models.vocabulary import PieceState, StageName, Status
+from models.vocabulary import PieceState, Status
 
 _DECIDED_FOR = (Status.accepted, Status.member)
 _SEEN = (Status.adjourned, Status.studied, Status.validated)
@@ -81,7 +81,7 @@ def former_deposits(session: Session, campaign: Campaign) -> Deposits | None:
 
 def last_day(session: Session, campaign: Campaign) -> date:
     """Return the last day of the deposits of a session."""
-    return business_days(campaign.rules).last_day(stages(session, campaign)[StageName.deposit].due_at)
+    return business_days(campaign.rules).last_day(stages(session, campaign).deposit.due_at)
 
 
 def funnel_of(session: Session, campaign: Campaign) -> tuple[tuple[str, int], ...]:

@@ -7,15 +7,16 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from models.calendar.business_days import business_days
-from models.forms.meetings import BODIES
+from models.forms.dossiers import stage_choice
 from models.meetings.agenda import convening_key, latest_meeting
 from models.meetings.recusals import body_of
 from models.notices import Notice, NoticeFile
+from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.sessions.opening import find_campaign, stages
 from models.storage.database import reading
 from models.storage.settings import Settings
-from models.vocabulary import NoticeKind, NoticeStatus, StageName
+from models.vocabulary import NoticeKind, NoticeStatus, StageKind, StageName
 from tasks.console.boards.meeting import MeetingBoard, meeting_board
 from tasks.console.boards.meeting_facts import SECRETARY
 from tasks.console.pages.sessions import Named, all_sessions, session_of
@@ -37,14 +38,27 @@ class Minutes(NamedTuple):
     at: datetime
 
 
+class Turn(NamedTuple):
+    """A stage that a body carries in a session: what it is called, and whether it is the first of its kind."""
+
+    stage: StageName
+    kind: StageKind
+    name: str
+    is_first: bool
+
+
 class MeetingPage(NamedTuple):
-    """A body in a session; `board` is None where there is nothing to show of it yet."""
+    """A body in a session, among `bodies`; `choice` is how forms offer its stage, `board` None where there is nothing
+    to show of it yet."""
 
     sessions: tuple[Named, ...]
     code: str
     label: str
     zone: ZoneInfo
     stage: StageName
+    kind: StageKind
+    choice: str
+    bodies: tuple[Turn, ...]
     body: str
     last_day: date
     board: MeetingBoard | None
@@ -52,10 +66,25 @@ class MeetingPage(NamedTuple):
     minutes: tuple[Minutes, ...]
 
 
-def read_meeting(code: str, stage: StageName, *, at: datetime) -> MeetingPage:
-    """Return how a body stands at an instant; raise Refusal for a code that is no session's."""
+def read_meeting(code: str, stage: StageName | StageKind, *, at: datetime) -> MeetingPage | None:
+    """Return how a body stands at an instant, by its stage or as the first of a kind; None where there is none. Raises
+    Refusal for a code that is no session's."""
     with reading(Settings().database) as session:
-        return meeting_of(session, find_campaign(session, code), stage, at=at)
+        campaign = find_campaign(session, code)
+        found = next((one for one in turns(campaign.rules) if _is_meant(one, stage)), None)
+        return meeting_of(session, campaign, found.stage, at=at) if found else None
+
+
+def _is_meant(turn: Turn, stage: StageName | StageKind) -> bool:
+    return turn.is_first and turn.kind is stage if isinstance(stage, StageKind) else turn.stage == stage
+
+
+def turns(rules: Region) -> tuple[Turn, ...]:
+    """Return the stages that a body carries, in order."""
+    kinds = {name: rules.stages.kind_of(name) for name in rules.stages.meetings}
+    return tuple(
+        Turn(name, kind, rules.words(name).name, not rules.stages.before(name)) for name, kind in kinds.items()
+    )
 
 
 def meeting_of(session: Session, campaign: Campaign, stage: StageName, *, at: datetime) -> MeetingPage:
@@ -67,6 +96,9 @@ def meeting_of(session: Session, campaign: Campaign, stage: StageName, *, at: da
         label=campaign.label,
         zone=campaign.rules.zone,
         stage=stage,
+        kind=campaign.rules.stages.kind_of(stage),
+        choice=stage_choice(campaign.rules, stage),
+        bodies=turns(campaign.rules),
         body=body.label,
         last_day=business_days(campaign.rules).last_day(stages(session, campaign)[stage].due_at),
         board=meeting_board(session, campaign, stage, at=at),
@@ -75,16 +107,15 @@ def meeting_of(session: Session, campaign: Campaign, stage: StageName, *, at: da
     )
 
 
-def next_body() -> tuple[str, StageName]:
-    """Return the latest session and the first of its bodies whose stage is not done, else the last; an empty code
-    before the first session."""
+def next_body() -> tuple[str, Turn] | None:
+    """Return the latest session and the first of its bodies whose stage is not done, else the last; None before the
+    first session."""
     with reading(Settings().database) as session:
         campaign = session_of(session, "")
         if campaign is None:
-            return "", StageName.commission
-        calendar = stages(session, campaign)
-        left = (stage for stage in BODIES if calendar[stage].done_at is None)
-        return campaign.code, next(left, StageName.commission)
+            return None
+        calendar, bodies = stages(session, campaign), turns(campaign.rules)
+        return campaign.code, next((one for one in bodies if calendar[one.stage].done_at is None), bodies[-1])
 
 
 def _guests(session: Session, campaign: Campaign, stage: StageName) -> list[Guest]:

@@ -95,6 +95,7 @@ TABLES: Mapping[str, str] = {
     "set_aside": "Ligne mise à part",
     "signature": "Signature",
     "site": "Site d'un organisme",
+    "stage": "Étape d'une session",
     "stagechange": "Report d'une échéance",
     "text_amendment": "Amendement à un texte",
     "text_opinion": "Avis sur un texte",

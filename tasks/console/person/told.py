@@ -16,7 +16,6 @@ from models.intake.deposit import Deposit, number_of
 from models.meetings.meeting import Meeting
 from models.notices import Notice
 from models.sessions.campaign import Campaign, Prospect
-from models.sessions.opening import STAGE_WORDS
 from notifications.catalogue import KINDS
 from notifications.writing.wording import instant, long_date, size
 from tasks.console.person.files import Files
@@ -120,10 +119,15 @@ def _link(case: Case, one: DossierLink) -> Entry:
             "Remis": instant(one.issued_at, case.zone),
             "Sous le nom de": one.holder,
             "Dossier": _reference(case, one.application_id),
-            "Séance": f"{STAGE_WORDS[meeting.stage].label}, n° {meeting.number}" if meeting else None,
+            "Séance": _called(case, meeting) if meeting else None,
             "Ouvert jusqu'au": one.ends_at and instant(one.ends_at, case.zone),
         }
     )
+
+
+def _called(case: Case, meeting: Meeting) -> str:
+    rules = case.session.get_one(Campaign, meeting.campaign_id).rules
+    return f"{rules.words(meeting.stage).label}, n° {meeting.number}"
 
 
 def _seat(one: Seat) -> Entry:

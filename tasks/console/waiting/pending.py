@@ -21,10 +21,10 @@ from models.dossiers.completeness import lacks
 from models.dossiers.held import is_retained
 from models.dossiers.journal import JournalLine
 from models.dossiers.requests import expired_unanswered, is_living
-from models.forms.meetings import BODIES
+from models.forms.dossiers import stage_choice
 from models.intake.reading import unread_from, unread_since
 from models.notices import ActFile, SignedAct, waits_for_its_signature
-from models.vocabulary import FLAG_WAITS, UNDECIDED, Event, RequestOutcome, StageName, Status
+from models.vocabulary import FLAG_WAITS, UNDECIDED, Event, RequestOutcome, StageKind, Status
 from notifications.outbox.doubts import is_doubted
 from notifications.outbox.hold import is_held, to_post
 from notifications.writing.wording import instant
@@ -56,17 +56,17 @@ _LACKING = _TO_REPRESENT | {Status.incomplete, Status.accepted}
 
 
 class Overdue(NamedTuple):
-    """Dossiers of a status that should have left it once a stage's date is past."""
+    """Dossiers of a status that should have left it once the date of the last stage of a kind is past."""
 
     status: Status
-    stage: StageName
+    stage: StageKind
     reason: Reason
 
 
 OVERDUE = (
-    Overdue(Status.under_examination, StageName.examination, Reason.examination),
-    Overdue(Status.examined, StageName.working_group, Reason.opinion),
-    Overdue(Status.studied, StageName.commission, Reason.decision),
+    Overdue(Status.under_examination, StageKind.examination, Reason.examination),
+    Overdue(Status.examined, StageKind.opinion, Reason.opinion),
+    Overdue(Status.studied, StageKind.decision, Reason.decision),
 )
 """What each stage should leave behind it: nothing is closed by its end, so a person has to finish."""
 
@@ -110,8 +110,9 @@ def _urgent(scope: Scope) -> Iterator[Pending]:
 
 def _retained(scope: Scope) -> Pending:
     """Return the dossiers of which something should have lapsed, and waits because of us."""
-    ends = scope.stages[StageName.examination].due_at
-    found = _dossiers(scope, Reason.retained, Application.status_at, is_retained(scope.campaign, ends, at=scope.at))
+    ends = scope.stages.examination
+    is_owed = is_retained(scope.campaign, ends.due_at if ends else None, at=scope.at)
+    found = _dossiers(scope, Reason.retained, Application.status_at, is_owed)
     why = _why_retained(scope) if found.total else ""
     return found._replace(first=tuple(replace(item, detail=why) for item in found.first))
 
@@ -184,11 +185,19 @@ def _meetings(scope: Scope) -> Iterator[Pending]:
     awaiting = {group.status for group, total in scope.counts.items() if total}
     for one in to_set(scope.session, scope.campaign, scope.stages, awaiting, at=scope.at):
         reason = Reason.second_meeting if one.is_second else Reason.meeting_unset
-        yield Pending(reason, 1, (Item(None, one.body, one.until, known={"stage": BODIES[one.stage]}),))
+        yield Pending(
+            reason,
+            1,
+            (Item(None, one.body, one.until, known={"stage": stage_choice(scope.campaign.rules, one.stage)}),),
+        )
 
 
 def _overdue(scope: Scope) -> Iterator[Pending]:
-    ended = {row.status: row.reason for row in OVERDUE if scope.stages[row.stage].due_at <= scope.at}
+    ended = {
+        row.status: row.reason
+        for row in OVERDUE
+        if (stages := scope.stages.of_kind(row.stage)) and stages[-1].due_at <= scope.at
+    }
     yield from _standing(scope, ended)
     yield from _standing(scope, {Status.validated: Reason.to_sign})
     of_dossier = col(ActFile.application_id) == col(Application.id)

@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, Text, cast, func
 from sqlmodel import Session, col, select
 
 from models.dossiers.application import Application
-from models.sessions.campaign import Campaign, Stage
-from models.sessions.opening import stages
-from models.vocabulary import Flag, StageName, Status
+from models.sessions.campaign import Campaign
+from models.sessions.opening import Calendar, stages
+from models.vocabulary import Flag, Status
 
 SHOWN = 5
 """How many dossiers the board names for one reason; the table of what waits holds the others."""
@@ -109,7 +109,7 @@ class Scope:
 
     session: Session
     campaign: Campaign
-    stages: Mapping[StageName, Stage]
+    stages: Calendar
     counts: Mapping[Group, int]
     at: datetime
     limit: int | None

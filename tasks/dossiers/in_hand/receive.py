@@ -16,7 +16,7 @@ from models.errors import Refusal
 from models.forms.handling import ReceptionForm
 from models.notices import Notice
 from models.region.model import Region
-from models.region.roles import Agent
+from models.region.place import Agent
 from models.sessions.campaign import Campaign
 from models.storage.database import reading, transaction
 from models.storage.settings import Settings

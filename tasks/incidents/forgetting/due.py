@@ -18,7 +18,7 @@ from models.members.membership import Membership
 from models.notices import Notice
 from models.sessions.campaign import Campaign, Prospect, Stage
 from models.sessions.opening import all_campaigns
-from models.vocabulary import StageName, Status
+from models.vocabulary import StageKind, Status
 from tasks.incidents.forgetting.reach import is_of_no_dossier, is_of_session
 from tasks.incidents.forgetting.stops import stops, waits
 
@@ -168,7 +168,7 @@ def _arrivals(session: Session, clock: _Clock) -> Iterator[Unit]:
 
 
 def _of_sessions(session: Session, clock: _Clock) -> Iterator[Unit]:
-    effects = select(Stage.campaign_id, Stage.due_at).where(Stage.name == StageName.effect)
+    effects = select(Stage.campaign_id, Stage.due_at).where(Stage.kind == StageKind.effect)
     for campaign_id, due_at in session.exec(effects.order_by(col(Stage.id))).all():
         for of, outcome in (("prospect", Outcome.prospects), ("notice", Outcome.letters)):
             due_on = clock.over(campaign_id, outcome, due_at)

@@ -15,7 +15,7 @@ from models.notices import Notice
 from models.region.file_names import fold
 from models.sessions.campaign import Campaign
 from models.sessions.opening import stages
-from models.vocabulary import ENDED, UNDECIDED, Flag, PieceState, StageName, Status
+from models.vocabulary import ENDED, UNDECIDED, Flag, PieceState, Status
 from tasks.intake.identity.identify import Claim
 from tasks.intake.identity.network import doubt_network
 from tasks.intake.identity.sent_on import telling_words
@@ -73,7 +73,7 @@ def takes_deposits(session: Session, deposit: Deposit) -> bool:
     """Return True if an arrival came before the last day of deposit of its session was over: later, what answers a
     refusal contests it, and is no late candidacy."""
     campaign = session.get_one(Campaign, deposit.campaign_id)
-    return deposit.received_at < stages(session, campaign)[StageName.deposit].due_at
+    return deposit.received_at < stages(session, campaign).deposit.due_at
 
 
 def contested_applications(session: Session, campaign: Campaign, contact: str, claim: Claim) -> Sequence[Application]:

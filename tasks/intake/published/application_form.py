@@ -7,12 +7,13 @@ from typing import NamedTuple
 from sqlmodel import Session, col, select
 
 from models.calendar.business_days import business_days, stage_dates
+from models.errors import Refusal
 from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.sessions.opening import stages
 from models.storage.database import reading
 from models.storage.settings import Settings
-from models.vocabulary import StageName
+from models.vocabulary import StageKind
 from notifications.documents.application_form import application_form, filename
 from notifications.documents.sheets.sites import sites_filename, sites_table
 
@@ -50,5 +51,13 @@ def call_of(session: Session, region: Region, *, year: int) -> Call:
     wanted = select(Campaign).where(col(Campaign.region_id) == region.region.id, col(Campaign.year) == year)
     campaign = session.exec(wanted).first()
     region = campaign.rules if campaign else region
-    dates = stages(session, campaign) if campaign else stage_dates(region, year=year, opens_on=date(year, 1, 1))
-    return Call(region, year, business_days(region).last_day(dates[StageName.deposit].due_at))
+    if campaign:
+        due_at = stages(session, campaign).deposit.due_at
+    else:
+        deposit = next(iter(region.stages.of_kind(StageKind.deposit)), None)
+        if deposit is None:
+            raise Refusal(
+                "Région", region.region.name, "aucun dépôt n'y a de date limite : il n'y a pas d'appel à publier."
+            )
+        due_at = stage_dates(region, year=year, opens_on=date(year, 1, 1))[deposit].due_at
+    return Call(region, year, business_days(region).last_day(due_at))

@@ -14,7 +14,6 @@ from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.sessions.opening import stages
 from models.sessions.published import PublishedFile
-from models.vocabulary import StageName
 from notifications.documents.application_form import application_form, filename, model_of
 from notifications.outbox.enclosures import Enclosure, keep
 from tasks.intake.published.templates import Given
@@ -79,7 +78,7 @@ def files_of(session: Session, campaign: Campaign, pieces: Collection[str] | Non
     }
     own = region.recognise(filename(year))
     if own and own not in found and (pieces is None or own in pieces):
-        last_day = business_days(region).last_day(stages(session, campaign)[StageName.deposit].due_at)
+        last_day = business_days(region).last_day(stages(session, campaign).deposit.due_at)
         found[own] = model_of(region, year), _enclosure(filename(year), _own_form(campaign.region, year, last_day))
     wanted = (name for name in region.pieces if name in found and (pieces is None or name in pieces))
     return [Fillable(name, region.pieces[name].label, *found[name]) for name in wanted]

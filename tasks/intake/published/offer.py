@@ -12,7 +12,7 @@ from models.sessions.campaign import Campaign
 from models.sessions.opening import stages
 from models.storage.pages import CALL
 from models.storage.settings import Settings
-from models.vocabulary import NoticeKind, StageName
+from models.vocabulary import NoticeKind
 from notifications.outbox.enclosures import Enclosure
 from notifications.outbox.enqueue import notify
 from notifications.views.notices import FormsView
@@ -70,5 +70,5 @@ def tell_request(session: Session, campaign: Campaign, request: CompletionReques
 def _link(session: Session, campaign: Campaign, *, at: datetime) -> str | None:
     """Return where the files are to be had; None where nobody would reach our page, or it is closed."""
     console = Settings().console_url
-    is_over = at >= stages(session, campaign)[StageName.deposit].due_at
+    is_over = at >= stages(session, campaign).deposit.due_at
     return None if console is None or is_over else f"{console}{CALL}/{campaign.code}"

@@ -21,7 +21,7 @@ from models.intake.words import Way
 from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.sessions.opening import stages
-from models.vocabulary import UNDECIDED, Event, Flag, NoticeKind, StageName, Status
+from models.vocabulary import UNDECIDED, Event, Flag, NoticeKind, Status
 from notifications.outbox.enqueue import notify
 from notifications.writing.wording import enumeration
 from tasks.implied_decision import refresh_clock
@@ -135,7 +135,7 @@ def _judge(
 
 def _standing(session: Session, campaign: Campaign, application: Application, deposit: Deposit) -> Status:
     """Return where a dossier stands by the days of the paper that opened it: in time or late, until it is examined."""
-    is_now_late = is_late(campaign, deposit, due_at=stages(session, campaign)[StageName.deposit].due_at)
+    is_now_late = is_late(campaign, deposit, due_at=stages(session, campaign).deposit.due_at)
     if application.status in {Status.registered, Status.late}:
         return Status.late if is_now_late else Status.registered
     if is_now_late:

@@ -1,6 +1,6 @@
 """What lapsed because we read a mail late undoes itself: what counts is when our server received it."""
 
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -14,7 +14,7 @@ from models.intake.deposit import Deposit
 from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.sessions.opening import stages
-from models.vocabulary import Event, NoticeKind, RequestOutcome, StageName, Status
+from models.vocabulary import Event, NoticeKind, RequestOutcome, Status
 from notifications.catalogue import KINDS
 
 READ_LATE = "reçu à temps, mais lu plus tard"
@@ -38,9 +38,9 @@ def is_carried_over_in_vain(session: Session, campaign: Campaign, application: A
     asked = select(func.max(CompletionRequest.due_at)).where(
         CompletionRequest.application_id == application.id, CompletionRequest.outcome != RequestOutcome.cancelled
     )
-    ends = stages(session, campaign)[StageName.examination].due_at
-    last_asked: datetime | None = session.exec(asked).one()
-    return deposit.received_at < max(ends, last_asked or ends)
+    examination = stages(session, campaign).examination
+    ends = [at for at in (examination and examination.due_at, session.exec(asked).one()) if at]
+    return deposit.received_at < max(ends, default=deposit.received_at)
 
 
 def void_letters(

@@ -18,7 +18,7 @@ from models.meetings.recusals import body_of, keep_out, seat_of, secretary_of
 from models.notices import Notice
 from models.region.file_names import plain
 from models.sessions.campaign import Campaign
-from models.vocabulary import MEETINGS, NoticeKind, StageName
+from models.vocabulary import NoticeKind
 from notifications.outbox.enqueue import Letter, enqueue, marked_id
 from tasks.intake.identity.matching import references_in
 from tasks.intake.opened_mail import Arrival
@@ -59,7 +59,7 @@ def take_member_answer(session: Session, campaign: Campaign, deposit: Deposit, a
     named = _named(session, convened, references_in(arrival.mail), text) if is_declared else []
     is_sure = "?" not in text and come_from_one_place(deposit.sender, convened.letter.recipient)
     recused = named if is_sure else []
-    for stage in (name for name in StageName if name.kind in MEETINGS and recused):
+    for stage in convened.campaign.rules.stages.meetings if recused else ():
         if seat_of(body_of(convened.campaign.rules, stage)[1], convened.label):
             declared = [(dossier, convened.label) for dossier in recused]
             by = f"{convened.label}, par courriel"
@@ -98,7 +98,7 @@ def _convened(session: Session, campaign: Campaign, arrival: Arrival) -> Convene
         return None
     # From its end: nothing says what the code of a session looks like.
     _, stage, number, _, _, _, seat = letter.key.rsplit("/", 6)
-    of_letter = (Meeting.campaign_id == letter.campaign_id, Meeting.stage == StageName(stage))
+    of_letter = (Meeting.campaign_id == letter.campaign_id, Meeting.stage == stage)
     meeting = session.exec(select(Meeting).where(*of_letter, Meeting.number == int(number))).one()
     theirs = session.get_one(Campaign, letter.campaign_id)
     member = body_of(theirs.rules, meeting.stage)[1].members.get(seat)

@@ -20,7 +20,7 @@ from models.members.texts.versions import keep_texts
 from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.sessions.opening import stages
-from models.vocabulary import Event, Flag, PieceState, StageName, Status
+from models.vocabulary import Event, Flag, PieceState, Status
 from notifications.writing.wording import enumeration
 from tasks.intake.identity.identify import Claim
 from tasks.intake.identity.matching import contact_of, flags_of, organisation_of, other_sites
@@ -85,7 +85,7 @@ def first_status(session: Session, campaign: Campaign, deposit: Deposit, circle:
     """Judge a deposit: circles 1 and 2 need no dossier (S0); the others are in time or late."""
     if not campaign.rules.requires_dossier(circle):
         return Status.not_required
-    due_at = stages(session, campaign)[StageName.deposit].due_at
+    due_at = stages(session, campaign).deposit.due_at
     return Status.late if is_late(campaign, deposit, due_at=due_at) else Status.registered
 
 
@@ -113,7 +113,7 @@ def came_late(session: Session, campaign: Campaign, application: Application, *,
 
 def is_kept_out(session: Session, campaign: Campaign, application: Application) -> bool:
     """Return True if a dossier came too late for its session, and nobody has admitted it there."""
-    if not came_late(session, campaign, application, due_at=stages(session, campaign)[StageName.deposit].due_at):
+    if not came_late(session, campaign, application, due_at=stages(session, campaign).deposit.due_at):
         return False
     admitted = select(JournalLine.id).where(
         JournalLine.application_id == application.id,
@@ -133,7 +133,7 @@ def must_be_posted_before(region: Region, postmark: date | None, received_at: da
 
 def is_doubtful(session: Session, campaign: Campaign, deposit: Deposit) -> bool:
     """Return True if a letter came after the period with a postmark that cannot be read."""
-    return _is_undatable(deposit) and deposit.arrived_at >= stages(session, campaign)[StageName.deposit].due_at
+    return _is_undatable(deposit) and deposit.arrived_at >= stages(session, campaign).deposit.due_at
 
 
 def _is_undatable(deposit: Deposit) -> bool:
@@ -163,7 +163,7 @@ def _raise_flags(
         flag(application, Flag.unidentified)
     # The day that the call's wording names: on the 30th of « avant le 30 avril », somebody must look.
     sent_on = deposit.postmark or business_days(region).local(deposit.received_at)
-    if sent_on == region.stages.deposit.until.on(campaign.year):
+    if region.stages.deposit and sent_on == region.stages.deposit.until.on(campaign.year):
         flag(application, Flag.deadline_day)
     if application.status is Status.registered and is_doubtful(session, campaign, deposit):
         flag(application, Flag.postmark_unreadable)

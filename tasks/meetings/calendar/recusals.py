@@ -10,21 +10,28 @@ from models.dossiers.completeness import find_applications
 from models.dossiers.lifecycle import note
 from models.dossiers.workflow import LABELS
 from models.errors import Refusal
-from models.forms.meetings import BODIES, OrderForm, RecusalForm
+from models.forms.meetings import OrderForm, RecusalForm
 from models.meetings.agenda import fix_agenda, move, open_meeting
 from models.meetings.meeting import AgendaItem, Meeting
 from models.meetings.recusals import body_of, keep_out, named, recusals, seat_of
 from models.region.model import Region
 from models.sessions.campaign import Campaign, Stage
-from models.sessions.opening import STAGE_WORDS
+from models.sessions.opening import need_meeting, need_stage
 from models.vocabulary import UNDECIDED, Event, StageName
 
 
 def lock_stage(session: Session, campaign: Campaign, name: StageName) -> Stage:
     """Return the stage of a body. Whoever works on its meetings at the same time waits until we are done: two agendas
-    are never fixed at once, nor is a page recorded twice."""
+    are never fixed at once, nor is a page recorded twice. Raises Refusal for a stage that the session has not."""
+    need_stage(campaign, name)
     of_body = select(Stage).where(Stage.campaign_id == campaign.id, Stage.name == name).with_for_update()
     return session.exec(of_body.execution_options(populate_existing=True)).one()
+
+
+def lock_body(session: Session, campaign: Campaign, name: StageName) -> Stage:
+    """Return the stage of a body, as `lock_stage` does. Raises Refusal for one that no body carries, too."""
+    need_meeting(campaign, name)
+    return lock_stage(session, campaign, name)
 
 
 def reorder(session: Session, form: OrderForm, *, at: datetime) -> list[Application]:
@@ -32,13 +39,13 @@ def reorder(session: Session, form: OrderForm, *, at: datetime) -> list[Applicat
     Refusal where no meeting is to come, it has begun, or the dossier is not on its agenda."""
     of_dossier = select(Campaign).join(Application).where(col(Application.reference).in_(form.dossiers))
     if campaign := session.exec(of_dossier).first():
-        lock_stage(session, campaign, form.stage)
+        lock_body(session, campaign, form.stage)
     [application] = find_applications(session, form.dossiers)
     campaign = session.get_one(Campaign, application.campaign_id)
     meeting = open_meeting(session, campaign, form.stage)
     if meeting is None:
         mend = "aucune séance n'est à venir ; fixez-la d'abord (fixer-seance)."
-        raise Refusal("Instance", BODIES[form.stage], mend)
+        raise Refusal("Instance", campaign.rules.words(form.stage).name, mend)
     items = fix_agenda(session, campaign, meeting)
     item = next((each for each in items if each.application_id == application.id), None)
     if item is None:
@@ -47,7 +54,7 @@ def reorder(session: Session, form: OrderForm, *, at: datetime) -> list[Applicat
         raise Refusal("Dossier", application.reference, "la séance a commencé : son ordre du jour ne change plus.")
     if (item.position, item.moved_reason) != (min(form.position, len(items)), form.reason):
         former, rank = move(session, meeting, item, to=form.position, reason=form.reason)
-        said = f"{STAGE_WORDS[form.stage].label}, rang {former} → {rank} : {form.reason}"
+        said = f"{campaign.rules.words(form.stage).label}, rang {former} → {rank} : {form.reason}"
         note(session, application, Event.reorder, at=at, by=Person(form.by), reason=said)
     return [application]
 
@@ -61,8 +68,8 @@ def recuse(session: Session, form: RecusalForm, *, at: datetime) -> list[Applica
             mend = f"il est « {LABELS[application.status]} » : aucune instance ne s'en saisira plus."
             raise Refusal("Dossier", application.reference, mend)
         region = session.get_one(Campaign, application.campaign_id).rules
-        seated = [stage for stage in BODIES if seat_of(body_of(region, stage)[1], form.who)]
-        for stage in seated or BODIES:
+        carried = region.stages.meetings
+        for stage in [one for one in carried if seat_of(body_of(region, one)[1], form.who)] or carried:
             if form.removed:
                 _let_in(session, region, stage, application, form.who, by=form.by, at=at)
             else:
@@ -89,9 +96,9 @@ def _let_in(
         )
     )
     if session.exec(spoken).first():
-        mend = f"le déport a déjà pris effet ({STAGE_WORDS[stage].label}) : le procès-verbal le dit."
+        mend = f"le déport a déjà pris effet ({region.words(stage).label}) : le procès-verbal le dit."
         raise Refusal("Dossier", application.reference, mend)
     session.delete(declared)
-    said = f"{STAGE_WORDS[stage].label} : {declared.member}, déport retiré"
+    said = f"{region.words(stage).label} : {declared.member}, déport retiré"
     note(session, application, Event.recuse, at=at, by=Person(by), reason=said)
     session.flush()

@@ -15,7 +15,7 @@ from models.sessions.campaign import Campaign
 from models.sessions.opening import find_campaign, move_stage, must_run, stages
 from models.sessions.order import Move, refuse_out_of_order
 from models.vocabulary import MeetingMode, StageName
-from tasks.meetings.calendar.recusals import lock_stage
+from tasks.meetings.calendar.recusals import lock_body
 
 _DAY = "Jour de la séance"
 
@@ -25,7 +25,7 @@ def set_meeting(session: Session, form: MeetingForm, *, at: datetime) -> Meeting
     nothing; another day is a postponement."""
     campaign = find_campaign(session, form.session)
     must_run(campaign)
-    stage = lock_stage(session, campaign, form.stage)
+    stage = lock_body(session, campaign, form.stage)
     meeting = open_meeting(session, campaign, form.stage)
     if meeting and meeting.on:
         if _is_said_already(campaign, meeting, form):

@@ -1,16 +1,18 @@
 """The meetings that nobody has set, although dossiers wait for their body."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from sqlmodel import Session
 
 from models.calendar.business_days import business_days
-from models.meetings.agenda import READY, latest_meeting
+from models.meetings.agenda import latest_meeting
+from models.meetings.queue import READY, ready
 from models.meetings.recusals import body_of
-from models.sessions.campaign import Campaign, Stage
-from models.vocabulary import MEETINGS, StageName, Status
+from models.sessions.campaign import Campaign
+from models.sessions.opening import Calendar
+from models.vocabulary import StageName, Status
 
 SOON = timedelta(days=30)
 """How long before the month of a body its meeting is asked for, once a dossier waits for it."""
@@ -28,20 +30,23 @@ class Unset(NamedTuple):
 def to_set(
     session: Session,
     campaign: Campaign,
-    stages: Mapping[StageName, Stage],
+    stages: Calendar,
     awaiting: Collection[Status],
     *,
     at: datetime,
 ) -> Iterator[Unset]:
     """Yield the bodies whose meeting is to be set; `awaiting` are the statuses in which some dossier stands."""
-    for name in (name for name in StageName if name.kind in MEETINGS):
-        status = READY[name.kind]
+    for stage in stages.meetings:
+        name, status = stage.name, READY[stage.kind]
+        # A body that is not alone of its kind may have to wait for the one before it.
+        if stages.of_kind(stage.kind)[1:] and not ready(session, campaign, name):
+            continue
         latest = latest_meeting(session, campaign, name)
         is_set = latest is not None and latest.closed_at is None and latest.on is not None
-        if is_set or status not in awaiting or at < stages[name].opens_at - SOON:
+        if is_set or status not in awaiting or at < stage.opens_at - SOON:
             continue
         # Once its month is over, or its former meeting, a body may meet until the eve of the effect.
-        ends = stages[name if stages[name].due_at > at else StageName.effect].due_at
+        ends = (stage if stage.due_at > at else stages.effect).due_at
         _, body = body_of(campaign.rules, name)
         is_second = latest is not None and latest.quorate is False
         yield Unset(name, body.label, business_days(campaign.rules).last_day(ends), is_second)

@@ -12,16 +12,20 @@ from models.sessions.campaign import Campaign
 from models.storage.database import reading
 from models.storage.preview.deed import deed
 from models.storage.settings import Settings
-from models.vocabulary import StageName
+from models.vocabulary import StageKind, StageName
 from tasks.concerned import refusable, unit
 from tasks.meetings.calendar import scheduling
 
 
 class Gathering(NamedTuple):
-    """A meeting of a body: `starts_at` is None until its day is set; `revision` is how often that day moved."""
+    """A meeting of a body, at a stage that is called `name` and may be the first of its kind: `starts_at` is None until
+    its day is set; `revision` is how often that day moved."""
 
     session: str
     stage: StageName
+    kind: StageKind
+    name: str
+    is_first: bool
     number: int
     starts_at: datetime | None
     revision: int
@@ -65,5 +69,7 @@ async def meetings_to_hold(code: str | None = None) -> list[Gathering]:
 
 
 def _gathering(session: Session, meeting: Meeting) -> Gathering:
-    code = session.get_one(Campaign, meeting.campaign_id).code
-    return Gathering(code, meeting.stage, meeting.number, meeting.starts_at, meeting.revision)
+    campaign, stage = session.get_one(Campaign, meeting.campaign_id), meeting.stage
+    stages = campaign.rules.stages
+    what = (stages.kind_of(stage), campaign.rules.words(stage).name, not stages.before(stage))
+    return Gathering(campaign.code, stage, *what, meeting.number, meeting.starts_at, meeting.revision)

@@ -16,7 +16,7 @@ from models.meetings.agenda import awaits_nobody, convening_key, fix_agenda, wai
 from models.meetings.meeting import AgendaItem, Meeting
 from models.meetings.recusals import body_of, recusals, secretary_of
 from models.sessions.campaign import Campaign
-from models.vocabulary import NoticeKind, StageName
+from models.vocabulary import NoticeKind
 from notifications.documents.invitation import CONVENED
 from notifications.documents.typeset import typeset
 from notifications.outbox.enclosures import Enclosure
@@ -59,7 +59,7 @@ def convene(session: Session, campaign: Campaign, *, at: datetime, hands: Hands 
     told = tell_empty_agendas(session, campaign, at=at)
     is_due = (Meeting.campaign_id == campaign.id, col(Meeting.convene_at) <= at)
     for stage in sorted(session.exec(select(Meeting.stage).where(*is_due)).all()):
-        lock_stage(session, campaign, StageName(stage))
+        lock_stage(session, campaign, stage)
     # Read once they are held: another run may have convened them meanwhile.
     meetings = select(Meeting).where(*is_due).order_by(col(Meeting.id)).execution_options(populate_existing=True)
     return told + sum(_convene(session, campaign, meeting, hands, at=at) for meeting in session.exec(meetings).all())

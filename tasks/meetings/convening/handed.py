@@ -12,13 +12,13 @@ from sqlmodel import Session, col, select
 from models.dossiers.advice import awaited_about
 from models.dossiers.application import Application
 from models.dossiers.handling import DossierLink
-from models.meetings.agenda import agenda, ready, waiting
+from models.meetings.agenda import agenda, waiting
 from models.meetings.meeting import Meeting
+from models.meetings.queue import ready
 from models.meetings.recusals import body_of, recusals
 from models.region.policies import InHand
 from models.sessions.campaign import Campaign
 from models.storage.database import reading
-from models.vocabulary import StageName
 from notifications.outbox.enclosures import Enclosure
 from notifications.views.notices import HandedView
 from tasks.dossiers.in_hand.bundle import Bundle, make_bundle
@@ -116,6 +116,6 @@ def _of_seat(session: Session, meeting: Meeting, seat: str | None) -> list[int]:
     left = {item.application_id for item in waiting(session, meeting)}
     items = agenda(session, meeting)
     ids = [item.application_id for item in items if item.application_id in left or item.recorded_at]
-    key, _ = body_of(session.get_one(Campaign, meeting.campaign_id).rules, StageName(meeting.stage))
+    key, _ = body_of(session.get_one(Campaign, meeting.campaign_id).rules, meeting.stage)
     kept_out = recusals(session, key, ids)
     return [i for i in ids if seat not in {recusal.seat for recusal in kept_out.get(i, ())}]

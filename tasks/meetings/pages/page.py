@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import ColumnElement, and_
 from sqlmodel import Session, col, select
 
 from models.calendar.business_days import business_days
@@ -29,19 +30,14 @@ PROPOSED: dict[OpinionSense, Sense] = {
     OpinionSense.unfavourable: DecisionSense.refused,
     OpinionSense.adjourn: DecisionSense.adjourned,
 }
-"""What a line is filled in with for the commission: what the working group's opinion leads to; for the working group it
-is the examiner's finding, in the same word. A person confirms or changes it: nothing is decided by it."""
-
-
-_SAID_BY: dict[StageKind, str] = {
-    StageKind.opinion: "Conclusion de l'instructeur",
-    StageKind.decision: "Avis du groupe de travail",
-}
+"""What a line is filled in with for a decision: what the opinion leads to; for an opinion it is what was said
+before, in the same word. A person confirms or changes it: nothing is decided by it."""
 
 
 class _Basis(NamedTuple):
-    """What was said of a dossier before its body speaks, and why."""
+    """What was said of a dossier before its body speaks, by whom, and why."""
 
+    by: str
     sense: OpinionSense
     remark: str
 
@@ -65,13 +61,17 @@ class PageLine(NamedTuple):
 
 
 class Page(NamedTuple):
-    """A page that waits, of a meeting: `present` is None until attendance is recorded; `proxies`, who gave a mandate to
+    """A page that waits, of a meeting: `name` is what its stage is called.
+
+    `present` is None until attendance is recorded; `proxies`, who gave a mandate to
     whom; `casting_vote`, whether one settles a tie; `signatory` is the name and
     capacity of the author of the meeting's former decisions, and `is_signed_apart` whether the Région then decides."""
 
     code: str
     label: str
     stage: StageName
+    kind: StageKind
+    name: str
     body: str
     meeting_id: int
     number: int
@@ -127,6 +127,8 @@ def _page(session: Session, campaign: Campaign, meeting: Meeting, number: int, i
         code=campaign.code,
         label=campaign.label,
         stage=meeting.stage,
+        kind=campaign.rules.stages.kind_of(meeting.stage),
+        name=campaign.rules.words(meeting.stage).name,
         body=body.label,
         meeting_id=meeting.id or 0,
         number=number,
@@ -158,7 +160,8 @@ def _lines(
     ids = [item.application_id for item in items]
     names = select(Application, Organisation.name).join(Organisation).where(col(Application.id).in_(ids))
     named = {dossier.id: (dossier.reference, name, dossier.flags) for dossier, name in session.exec(names)}
-    bases, kept_out = _bases(session, ids, stage), recusals(session, body, ids)
+    kind, bases = campaign.rules.stages.kind_of(stage), _bases(session, campaign, ids, stage)
+    kept_out = recusals(session, body, ids)
     tacit = accepted_by_silence(session, ids)
     days, lines = business_days(campaign.rules), []
     for item in items:
@@ -166,7 +169,7 @@ def _lines(
         reference, organisation, flags = named[i]
         basis, (proposed, reasons) = "", ("", "")
         if i in bases:
-            basis, (proposed, reasons) = _said_before(bases[i], stage), _proposed(bases[i], stage)
+            basis, (proposed, reasons) = _said_before(bases[i]), _proposed(bases[i], kind)
         recused = tuple(recusal.member for recusal in kept_out.get(i, []))
         doubts = tuple(one for one in flags if one in UNKNOWN)
         line = PageLine(item.position, reference, organisation, basis, proposed, reasons, recused, item.draft, doubts)
@@ -174,31 +177,51 @@ def _lines(
     return lines
 
 
-def proposals(session: Session, ids: Sequence[int], stage: StageName) -> dict[int, tuple[str, str]]:
+def proposals(session: Session, campaign: Campaign, ids: Sequence[int], stage: StageName) -> dict[int, tuple[str, str]]:
     """Return the French word, and the reasons, that each dossier's line is filled in with, by application."""
-    return {i: _proposed(basis, stage) for i, basis in _bases(session, ids, stage).items()}
+    kind = campaign.rules.stages.kind_of(stage)
+    return {i: _proposed(basis, kind) for i, basis in _bases(session, campaign, ids, stage).items()}
 
 
-def _bases(session: Session, ids: Sequence[int], stage: StageName) -> dict[int, _Basis]:
-    if stage.kind is StageKind.decision:
-        given = standing_opinions(col(Opinion.application_id).in_(ids))
-        return {row.application_id: _Basis(row.opinion, row.reasons or "") for row in session.exec(given)}
+def _bases(session: Session, campaign: Campaign, ids: Sequence[int], stage: StageName) -> dict[int, _Basis]:
+    """Return what was said last of some dossiers before a body speaks: the finding, or the opinion that came after."""
     found = select(Examination).where(col(Examination.application_id).in_(ids), col(Examination.finding).is_not(None))
-    return {
-        row.application_id: _Basis(OpinionSense(row.finding), row.comment or "")
+    bases = {
+        row.application_id: _Basis("Conclusion de l'instructeur", OpinionSense(row.finding), row.comment or "")
         for row in session.exec(found.order_by(col(Examination.id)))
         if row.finding
     }
+    stages = campaign.rules.stages
+    is_decision = stages.kind_of(stage) is StageKind.decision
+    before = stages.of_kind(StageKind.opinion) if is_decision else stages.before(stage)
+    if not before:
+        return bases
+    given = standing_opinions(col(Opinion.application_id).in_(ids), *([] if is_decision else [_of(campaign, before)]))
+    told = {
+        row.application_id: _Basis(_said_by(campaign, row), row.opinion, row.reasons or "")
+        for row in session.exec(given)
+    }
+    return told if is_decision else bases | told
 
 
-def _proposed(basis: _Basis, stage: StageName) -> tuple[str, str]:
-    sense = PROPOSED[basis.sense] if stage.kind is StageKind.decision else basis.sense
+def _of(campaign: Campaign, stages: Collection[StageName]) -> ColumnElement[bool]:
+    return and_(col(Opinion.campaign_id) == campaign.id, col(Opinion.stage).in_(stages))
+
+
+def _said_by(campaign: Campaign, opinion: Opinion) -> str:
+    if opinion.stage in campaign.rules.stages:
+        return f"Avis {campaign.rules.words(opinion.stage).of}"
+    return "Avis rendu à une autre session"
+
+
+def _proposed(basis: _Basis, kind: StageKind) -> tuple[str, str]:
+    sense = PROPOSED[basis.sense] if kind is StageKind.decision else basis.sense
     # A remark on a favourable one is no ground to give its applicant: whoever wants it there types it.
-    return SENSES[stage.kind][sense], "" if basis.sense is OpinionSense.favourable else basis.remark
+    return SENSES[kind][sense], "" if basis.sense is OpinionSense.favourable else basis.remark
 
 
-def _said_before(basis: _Basis, stage: StageName) -> str:
-    return f"{_SAID_BY[stage.kind]} : {OPINIONS[basis.sense]}. {basis.remark}".strip()
+def _said_before(basis: _Basis) -> str:
+    return f"{basis.by} : {OPINIONS[basis.sense]}. {basis.remark}".strip()
 
 
 def keep_draft(

@@ -7,6 +7,7 @@ from sqlmodel import Session, col
 from models.dossiers.application import Decision, Opinion, Validation, standing_opinions
 from models.forms.meetings import DECISIONS, OPINIONS, Sense
 from models.meetings.meeting import Meeting
+from models.sessions.campaign import Campaign
 from models.vocabulary import StageKind
 from tasks.meetings.calendar.papers import taken
 
@@ -26,7 +27,8 @@ class Recorded(NamedTuple):
 
 def recorded(session: Session, meeting: Meeting) -> dict[int, Recorded]:
     """Return what a meeting recorded, by application: the latest version of each."""
-    if meeting.stage.kind is StageKind.opinion:
+    rules = session.get_one(Campaign, meeting.campaign_id).rules
+    if rules.stages.kind_of(meeting.stage) is StageKind.opinion:
         given = standing_opinions(col(Opinion.meeting_id) == meeting.id)
         return {each.application_id: Recorded(each.opinion, each.reasons or "") for each in session.exec(given)}
     return {each.application_id: _decided(each) for each in taken(session, meeting)}

@@ -75,7 +75,7 @@ def judge(page: Page, typed: Mapping[str, Any]) -> SittingForm | Faults:
         faults, found = _line(page, line, of_dossiers.get(line.reference, {}), said.get("signatory"))
         lines += [found] if found else []
         wrong |= {line.reference: faults} if faults else {}
-    if lines and page.stage.kind is StageKind.decision and said.get("signatory") is None:
+    if lines and page.kind is StageKind.decision and said.get("signatory") is None:
         head.append("Indiquez le signataire des décisions : prénom, nom et qualité (article L. 212-1 du CRPA).")
     if not said["by"]:
         head.append("Indiquez qui saisit (« Saisi par »).")
@@ -141,13 +141,13 @@ def _line(
     if is_left(typed):
         return [], None
     words = _words(typed.get("sense"))
-    senses = {label: sense for sense, label in SENSES[page.stage.kind].items()}
+    senses = {label: sense for sense, label in SENSES[page.kind].items()}
     if words not in senses:
         return [f"« {words} » : choisissez parmi {', '.join(senses)}."], None
     said = _said(line, typed, senses[words])
     # The signatory is the meeting's: told once, above.
     stand_in = signatory or Signatory.model_construct(name="?", capacity="?")
-    return [f"« {words} » : {fault}" for fault in faults_of(page.stage, said, stand_in)], said
+    return [f"« {words} » : {fault}" for fault in faults_of(page.kind, said, stand_in)], said
 
 
 def _said(line: PageLine, typed: Mapping[str, Any], sense: Sense) -> Said:

@@ -10,7 +10,6 @@ from models.dossiers.actor import Person
 from models.dossiers.application import Application
 from models.dossiers.lifecycle import note
 from models.errors import Refusal
-from models.forms.meetings import BODIES
 from models.meetings.agenda import agenda, latest_meeting
 from models.meetings.mandates import counted
 from models.meetings.meeting import AgendaItem, Meeting
@@ -73,11 +72,12 @@ def _meeting(session: Session, application: Application) -> Meeting:
 
 def _must_leave_all_standing(session: Session, campaign: Campaign, meeting: Meeting, *, is_quorate: bool) -> None:
     """Refuse to lose the quorum of what was said, or to find one once a second meeting was set for want of it."""
-    what = f"{BODIES[meeting.stage]}, séance n° {meeting.number}"
+    what = f"{campaign.rules.words(meeting.stage).name}, séance n° {meeting.number}"
     recorded = sum(item.recorded_at is not None for item in agenda(session, meeting))
     if not is_quorate and recorded:
-        instead = "retirez d'abord ses avis" if meeting.stage.kind is StageKind.opinion else "rectifiez ses décisions"
-        act = "corriger-saisie" if meeting.stage.kind is StageKind.opinion else "rectifier-decision"
+        is_opinion = campaign.rules.stages.kind_of(meeting.stage) is StageKind.opinion
+        instead = "retirez d'abord ses avis" if is_opinion else "rectifiez ses décisions"
+        act = "corriger-saisie" if is_opinion else "rectifier-decision"
         spoken = f"{count(recorded, 'dossier')} {'y ont été délibérés' if recorded > 1 else 'y a été délibéré'}"
         mend = f"le quorum n'y serait plus, et {spoken} : {instead} ({act})."
         raise Refusal("Présents", what, mend)

@@ -10,7 +10,8 @@ from models.dossiers.application import Application
 from models.dossiers.workflow import LABELS
 from models.errors import Refusal
 from models.forms.meetings import DECISIONS, OPINIONS, Line, MinutesFileForm
-from models.vocabulary import DecisionSense, StageName, Status
+from models.sessions.opening import all_campaigns
+from models.vocabulary import DecisionSense, StageKind, StageName, Status
 from notifications.writing.wording import count
 from tasks.decisions.record import DECIDED
 from tasks.intake.desks.files import DeskFile, content_of, find_file
@@ -18,7 +19,7 @@ from tasks.meetings.recording.sitting import record_sitting
 from tasks.meetings.sheet.check import Checked, SheetRefusal, check_sheet
 from tasks.meetings.sheet.columns import DOSSIERS, ROWS, SITTING
 from tasks.meetings.sheet.lines import reference_of
-from tasks.meetings.sheet.reading import SaidSheet, SheetFault, read_sheet
+from tasks.meetings.sheet.reading import USUAL, SaidSheet, SheetFault, read_sheet
 from tasks.meetings.sheet.sitting import KnownDossier
 from tasks.reading.sheets.workbook import UnusableError
 
@@ -39,10 +40,11 @@ class PlannedLine(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """What importing a file changes, line by line: first what is new, then what is not."""
+    """What importing a file changes at a stage, which is called `name`: line by line, what is new, then the rest."""
 
     code: str
     stage: StageName
+    name: str
     present: Sequence[str]
     new: Sequence[PlannedLine]
     rest: Sequence[PlannedLine]
@@ -54,7 +56,7 @@ def import_minutes(session: Session, form: MinutesFileForm, *, at: datetime) -> 
     Raises SheetRefusal, with every fault, where anything is wrong with it: nothing is recorded then.
     """
     file = find_file(session, FIELD, form.file)
-    said = _read(file)
+    said = _read(session, file)
     checked = check_sheet(session, said, name=file.name, by=form.by)
     plan = plan_of(checked)
     if checked.form is None:
@@ -79,6 +81,7 @@ def plan_of(checked: Checked) -> Plan:
     return Plan(
         code=sitting.code,
         stage=sitting.stage,
+        name=sitting.region.words(sitting.stage).name,
         present=tuple((form.present if form else None) or ()),
         new=list(_told(sitting.dossiers.values(), new)),
         rest=list(_told(sitting.dossiers.values(), rest)),
@@ -102,13 +105,19 @@ def _change(dossier: KnownDossier, line: Line, *, is_signed_apart: bool) -> str:
     return ", ".join([f"{LABELS[dossier.status]} → {LABELS[target]}", said, *more])
 
 
-def _read(file: DeskFile) -> SaidSheet:
-    """Return what a sheet says that a desk sent."""
+def _read(session: Session, file: DeskFile) -> SaidSheet:
+    """Return what a sheet says that a desk sent, at a stage of whatever session."""
     content = content_of(file, FIELD)
     try:
-        return read_sheet(content)
+        return read_sheet(content, _called(session) or USUAL)
     except UnusableError as error:
         raise Refusal(FIELD, file.name, f"{error}. Rien n'a été enregistré.") from error
+
+
+def _called(session: Session) -> dict[str, StageKind]:
+    """Return what the stages of all sessions are called where a body meets, and for what it does."""
+    rules = [campaign.rules for campaign in all_campaigns(session)]
+    return {one.words(name).name: one.stages.kind_of(name) for one in rules for name in one.stages.meetings}
 
 
 def _fault(said: SaidSheet, refusal: Refusal) -> SheetFault:

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from models.dossiers.application import Application
 from models.errors import Refusal
-from models.forms.meetings import BODIES, ProxyForm
+from models.forms.meetings import ProxyForm
 from models.meetings.agenda import latest_meeting, waiting
 from models.meetings.meeting import Meeting
 from models.meetings.recusals import body_of, named, recusals, seat_of
@@ -14,7 +14,7 @@ from models.region.parts import Body
 from models.sessions.campaign import Campaign
 from models.sessions.opening import find_campaign
 from notifications.writing.wording import count
-from tasks.meetings.calendar.recusals import lock_stage
+from tasks.meetings.calendar.recusals import lock_body
 from tasks.meetings.convening.minutes import send_minutes
 from tasks.meetings.recording.attendance import recount, tell_agenda
 
@@ -26,7 +26,7 @@ def record_proxy(session: Session, form: ProxyForm, *, at: datetime) -> list[App
     quorum is counted anew, and minutes that left are sent again. The same again changes nothing. Raises Refusal for a
     proxy that cannot be, and where the quorum of what was said would be lost."""
     campaign = find_campaign(session, form.session)
-    lock_stage(session, campaign, form.stage)
+    lock_body(session, campaign, form.stage)
     meeting = _meeting(session, campaign, form)
     _, body = body_of(campaign.rules, form.stage)
     giver, holder = named(body, form.giver), named(body, form.holder) if form.holder else None
@@ -48,7 +48,7 @@ def _meeting(session: Session, campaign: Campaign, form: ProxyForm) -> Meeting:
     meeting = latest_meeting(session, campaign, form.stage)
     if meeting is None or (meeting.closed_at and meeting.present is None):
         mend = "aucune séance n'est à venir ; fixez-la d'abord (fixer-seance)."
-        raise Refusal("Instance", BODIES[form.stage], mend)
+        raise Refusal("Instance", campaign.rules.words(form.stage).name, mend)
     return meeting
 
 

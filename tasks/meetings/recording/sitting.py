@@ -13,17 +13,19 @@ from models.dossiers.application import Application
 from models.dossiers.completeness import await_people, find_applications
 from models.errors import Refusal
 from models.forms.dossiers import DecisionForm, OpinionForm
-from models.forms.meetings import BODIES, Line, SittingForm
-from models.meetings.agenda import READY, agenda, fix_agenda, fix_pages, latest_meeting, ready, waiting
+from models.forms.meetings import DECISIONS, OPINIONS, SENSES, Line, SittingForm
+from models.meetings.agenda import agenda, fix_agenda, fix_pages, latest_meeting, waiting
 from models.meetings.mandates import counted
 from models.meetings.meeting import AgendaItem, Meeting
+from models.meetings.queue import READY, ready, ready_among
 from models.meetings.recusals import body_of, keep_out, named, recusals
 from models.sessions.campaign import Campaign
-from models.sessions.opening import STAGE_WORDS, find_campaign, stages
+from models.sessions.opening import find_campaign, stages
 from models.vocabulary import StageKind, StageName
 from notifications.writing.wording import count
-from tasks.decisions.record import must_be_open, record_decisions, record_opinions, record_validations
-from tasks.meetings.calendar.recusals import lock_stage
+from tasks.decisions.opinions import record_opinions
+from tasks.decisions.record import must_be_open, record_decisions, record_validations
+from tasks.meetings.calendar.recusals import lock_body
 from tasks.meetings.calendar.scheduling import next_meeting
 from tasks.meetings.convening.minutes import send_minutes
 from tasks.meetings.recording.voters import refuse_a_tie_that_nobody_breaks, refuse_without_voters
@@ -34,7 +36,8 @@ Said = Mapping[int, tuple[Application, Line]]
 def record_sitting(session: Session, form: SittingForm, *, at: datetime) -> list[Application]:
     """Record who was there, who kept out, and what was said of each dossier, with the notices that this causes."""
     campaign = find_campaign(session, form.session)
-    lock_stage(session, campaign, form.stage)
+    lock_body(session, campaign, form.stage)
+    _refuse_what_it_may_not_say(campaign, form)
     applications = find_applications(session, form.dossiers)
     lines = {line.reference.upper(): line for line in form.lines}
     said = {application.id or 0: (application, lines[application.reference]) for application in applications}
@@ -44,7 +47,7 @@ def record_sitting(session: Session, form: SittingForm, *, at: datetime) -> list
         return applications
     _take_attendance(campaign, meeting, form)
     if meeting.quorate is False:
-        _refuse_to_deliberate(meeting, form)
+        _refuse_to_deliberate(campaign, meeting, form)
     _refuse_what_does_not_wait(session, campaign, meeting, said)
     _keep_out(session, campaign, meeting, form, said, at=at)
     _record(session, campaign, form, meeting.id, at=at)
@@ -55,16 +58,25 @@ def record_sitting(session: Session, form: SittingForm, *, at: datetime) -> list
     return applications
 
 
+def _refuse_what_it_may_not_say(campaign: Campaign, form: SittingForm) -> None:
+    """Refuse a decision of a body that gives opinions, and an opinion of one that decides."""
+    kind = campaign.rules.stages.kind_of(form.stage)
+    for line in form.lines:
+        if line.kind is not kind:
+            mend = f"choisissez parmi : {', '.join(SENSES[kind].values())}."
+            raise Refusal(line.reference, (OPINIONS | DECISIONS)[line.sense], mend)
+
+
 def meeting_to_record(session: Session, code: str, stage: StageName, *, by: str, at: datetime) -> Meeting:
     """Return the meeting that is to be recorded now, its agenda and the pages of its form fixed; before its day, as it
     is; where nothing waits for the body, the latest one. Raises Refusal where no dossier waits and none was held."""
     campaign = find_campaign(session, code)
-    lock_stage(session, campaign, stage)
+    lock_body(session, campaign, stage)
     meeting = latest_meeting(session, campaign, stage)
     if (meeting is None or meeting.closed_at) and not ready(session, campaign, stage):
         if meeting is None:
-            mend = f"aucun dossier n'attend {STAGE_WORDS[stage].subject} : rien n'est à saisir."
-            raise Refusal("Instance", BODIES[stage], mend)
+            mend = f"aucun dossier n'attend {campaign.rules.words(stage).subject} : rien n'est à saisir."
+            raise Refusal("Instance", campaign.rules.words(stage).name, mend)
         return meeting
     meeting = _to_hold(session, campaign, stage, by=by, at=at)
     if meeting.on is None:
@@ -91,7 +103,7 @@ def _meeting(
 ) -> Meeting | None:
     """Return the meeting that a form is about: the one where all that it says is recorded already, else the one to hold
     now, its agenda fixed; None where none of its dossiers waits for the body, and nothing of it was recorded."""
-    if not any(application.status is READY[form.stage.kind] for application in applications):
+    if not _waiting_for(session, campaign, form.stage, applications):
         former = _former(session, campaign, form, applications)
         if former or form.lines:
             return former
@@ -99,6 +111,15 @@ def _meeting(
     fix_agenda(session, campaign, meeting)
     _date(session, campaign, meeting, form, at=at)
     return meeting
+
+
+def _waiting_for(
+    session: Session, campaign: Campaign, stage: StageName, applications: Sequence[Application]
+) -> set[int | None]:
+    """Return which of some dossiers wait for a body of that kind: of this session, for that one; or in another."""
+    status = READY[campaign.rules.stages.kind_of(stage)]
+    elsewhere = {one.id for one in applications if one.status is status and one.campaign_id != campaign.id}
+    return elsewhere | ready_among(session, campaign, stage, [one.id for one in applications])
 
 
 def _former(
@@ -128,7 +149,7 @@ def _to_hold(session: Session, campaign: Campaign, stage: StageName, *, by: str,
         return latest
     if latest and latest.quorate is False:
         mend = "le quorum n'a pas été atteint ; fixez d'abord une seconde séance (fixer-seance)."
-        raise Refusal("Séance", f"{BODIES[stage]} du {latest.on:%d/%m/%Y}", mend)
+        raise Refusal("Séance", f"{campaign.rules.words(stage).name} du {latest.on:%d/%m/%Y}", mend)
     return next_meeting(session, campaign, stage, by=by, at=at)
 
 
@@ -144,7 +165,7 @@ def _date(session: Session, campaign: Campaign, meeting: Meeting, form: SittingF
         raise Refusal("Jour de la séance", form.on, mend)
     if on > today:
         mend = "elle n'a pas encore eu lieu ; rien ne s'enregistre avant son jour (pour l'avancer : reporter-echeance)."
-        raise Refusal("Séance", f"{BODIES[meeting.stage]} du {on:%d/%m/%Y}", mend)
+        raise Refusal("Séance", f"{campaign.rules.words(meeting.stage).name} du {on:%d/%m/%Y}", mend)
     if on < opens_on:
         mend = f"cette étape n'ouvre que le {opens_on:%d/%m/%Y} ; indiquez le jour où la séance s'est tenue."
         raise Refusal("Jour de la séance", on, mend)
@@ -186,14 +207,14 @@ def _take_attendance(campaign: Campaign, meeting: Meeting, form: SittingForm) ->
     meeting.quorate = is_enough if form.quorum is None else form.quorum or meeting.is_second
 
 
-def _refuse_to_deliberate(meeting: Meeting, form: SittingForm) -> None:
+def _refuse_to_deliberate(campaign: Campaign, meeting: Meeting, form: SittingForm) -> None:
     """Without a quorum nothing is said of any dossier (CRPA R133-10)."""
     if form.lines:
         mend = (
             f"il n'est pas atteint ({_counted(meeting)}) : rien ne peut être délibéré. "
             "Retirez les dossiers de la saisie, puis fixez une seconde séance, qui n'en demandera pas (fixer-seance)."
         )
-        raise Refusal("Quorum", BODIES[meeting.stage], mend)
+        raise Refusal("Quorum", campaign.rules.words(meeting.stage).name, mend)
 
 
 def _counted(meeting: Meeting) -> str:
@@ -209,9 +230,10 @@ def _refuse_what_does_not_wait(session: Session, campaign: Campaign, meeting: Me
     key, body = body_of(campaign.rules, meeting.stage)
     items = {item.application_id: item for item in agenda(session, meeting)}
     awaited = {item.application_id for item in waiting(session, meeting)}
+    in_turn = _waiting_for(session, campaign, meeting.stage, [application for application, _ in said.values()])
     kept_out = recusals(session, key, list(said))
     for i, (application, line) in said.items():
-        if application.status is READY[meeting.stage.kind] and i not in awaited:
+        if i in in_turn and i not in awaited:
             mend = "il n'est pas à l'ordre du jour de cette séance ; retirez-le de la saisie."
             raise Refusal("Dossier", application.reference, mend)
         if i in items and items[i].recorded_at:
@@ -230,7 +252,8 @@ def _keep_out(
     """Record who kept out of what; a dossier on which too few of the others may deliberate is refused."""
     declared = [(application, member) for application, line in said.values() for member in line.recused]
     keep_out(session, campaign.rules, form.stage, declared, by=form.by, at=at)
-    awaited = [application for application, _ in said.values() if application.status is READY[form.stage.kind]]
+    in_turn = _waiting_for(session, campaign, form.stage, [application for application, _ in said.values()])
+    awaited = [application for i, (application, _) in said.items() if i in in_turn]
     refuse_without_voters(session, campaign, meeting, awaited)
     tied = [application for application, line in said.values() if line.tied]
     refuse_a_tie_that_nobody_breaks(session, campaign, meeting, tied)
@@ -243,17 +266,17 @@ def _record(session: Session, campaign: Campaign, form: SittingForm, meeting_id:
         {"references": [line.reference], "reasons": line.reasons, "by": form.by, **_sense(form, line)}
         for line in form.lines
     ]
-    if form.stage.kind is StageKind.opinion:
+    if campaign.rules.stages.kind_of(form.stage) is StageKind.opinion:
         opinions = [OpinionForm.model_validate(each) for each in said]
-        record_opinions(session, *opinions, at=at, meeting_id=meeting_id)
+        record_opinions(session, *opinions, stage=form.stage, at=at, meeting_id=meeting_id)
     else:
         decisions = [DecisionForm.model_validate(each) for each in said]
         rule = record_validations if campaign.rules.decision.authority else record_decisions
-        rule(session, *decisions, at=at, meeting_id=meeting_id)
+        rule(session, *decisions, stage=form.stage, at=at, meeting_id=meeting_id)
 
 
 def _sense(form: SittingForm, line: Line) -> dict[str, object]:
-    if form.stage.kind is StageKind.opinion:
+    if line.kind is StageKind.opinion:
         return {"opinion": line.sense}
     return {"decision": line.sense, "law": line.law, "pieces": line.pieces, "signatory": form.signatory}
 

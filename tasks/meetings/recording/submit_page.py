@@ -14,13 +14,14 @@ from models.calendar.business_days import business_days
 from models.dossiers.application import Application
 from models.dossiers.workflow import LABELS
 from models.forms.meetings import SittingForm
-from models.meetings.agenda import READY, agenda, waiting
+from models.meetings.agenda import agenda, waiting
 from models.meetings.meeting import Meeting
+from models.meetings.queue import ready_among
 from models.meetings.recusals import body_of, named
 from models.sessions.campaign import Campaign
 from models.sessions.opening import find_campaign
 from models.vocabulary import StageName
-from tasks.meetings.calendar.recusals import lock_stage
+from tasks.meetings.calendar.recusals import lock_body
 from tasks.meetings.pages.page import Page, keep_draft, sent_page
 from tasks.meetings.pages.recorded import WORDS, Recorded, recorded
 from tasks.meetings.pages.validate import Faults, dossiers_of, is_left, judge, meeting_of, present_in, typed_head
@@ -63,7 +64,7 @@ def receive_page(session: Session, code: str, stage: StageName, typed: Mapping[s
     """Record what a person sent, or keep it to be mended."""
     campaign, meeting = _asked_about(session, code, stage, typed)
     page = sent_page(session, campaign, meeting, dossiers_of(typed))
-    told = [*_late_attendance(campaign, page, typed), *_set_aside(session, meeting, page, typed)]
+    told = [*_late_attendance(campaign, page, typed), *_set_aside(session, campaign, meeting, page, typed)]
     if meeting.closed_at:
         closed = ["La séance est close : rien de plus ne s'y enregistre."] if told else []
         return Answered(page.number, None, [], None, closed + told, _standing(session, campaign, meeting, at=at))
@@ -98,7 +99,7 @@ def _keep(session: Session, meeting: Meeting, page: Page, typed: Mapping[str, An
 def _asked_about(session: Session, code: str, stage: StageName, typed: Mapping[str, Any]) -> tuple[Campaign, Meeting]:
     """Return the session, and the meeting that a form asked about, else the latest. Others who work on it wait."""
     campaign = find_campaign(session, code)
-    lock_stage(session, campaign, stage)
+    lock_body(session, campaign, stage)
     of_body = select(Meeting).where(Meeting.campaign_id == campaign.id, Meeting.stage == stage)
     meetings = session.exec(of_body.order_by(col(Meeting.number).desc())).all()
     return campaign, next((meeting for meeting in meetings if str(meeting.id) == meeting_of(typed)), meetings[0])
@@ -123,7 +124,9 @@ def _late_attendance(campaign: Campaign, page: Page, typed: Mapping[str, Any]) -
         yield "Les présents étaient déjà enregistrés, autrement ; ils n'ont pas changé."
 
 
-def _set_aside(session: Session, meeting: Meeting, page: Page, typed: Mapping[str, Any]) -> Iterator[str]:
+def _set_aside(
+    session: Session, campaign: Campaign, meeting: Meeting, page: Page, typed: Mapping[str, Any]
+) -> Iterator[str]:
     """Say which dossiers wait for the body no more, and that what was typed of them is recorded nowhere."""
     waits = {line.reference for line in page.lines}
     late = {key: said for key, said in dossiers_of(typed).items() if key not in waits and not is_left(said)}
@@ -131,7 +134,7 @@ def _set_aside(session: Session, meeting: Meeting, page: Page, typed: Mapping[st
     named = select(Application).where(col(Application.reference).in_(late)).order_by(col(Application.reference))
     for application in session.exec(named):
         if not _is_same(known.get(application.id or 0), late[application.reference]):
-            is_ready = application.status is READY[meeting.stage.kind]
+            is_ready = bool(ready_among(session, campaign, meeting.stage, [application.id]))
             stands = "il attend une autre séance" if is_ready else f"il est désormais « {LABELS[application.status]} »"
             words = late[application.reference].get("sense")
             yield f"Dossier {application.reference} : {stands} ; votre saisie (« {words} ») n'est pas enregistrée."

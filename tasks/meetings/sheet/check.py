@@ -12,11 +12,12 @@ from models.forms.meetings import SittingForm
 from models.forms.parts import NO_CAPACITY, picked
 from models.sessions.campaign import Campaign
 from models.sessions.opening import find_campaign
-from models.vocabulary import StageKind
+from models.vocabulary import StageKind, StageName
 from tasks.meetings.sheet.columns import DOSSIERS, ROWS, SITTING
 from tasks.meetings.sheet.lines import Lines, named, reference_of
 from tasks.meetings.sheet.reading import SaidSheet, SaidText, SheetFault
 from tasks.meetings.sheet.sitting import Sitting, sitting_of
+from tasks.reading.sheets.workbook import same
 
 _LABELS = {row.key: row.label for row in ROWS}
 _DAYS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d")
@@ -51,11 +52,12 @@ def check_sheet(session: Session, said: SaidSheet, *, name: str, by: str) -> Che
     """Return what a sheet says. Raises SheetRefusal for the whole of it: one wrong line is enough."""
     head = _Head(said)
     campaign = head.campaign(session) if said.head else None
-    if campaign is None or said.stage is None:
+    stage = head.stage(campaign) if campaign and said.stage else None
+    if campaign is None or stage is None:
         raise SheetRefusal(name, head.faults)
     on = head.day()
     references = {reference_of(line) for line in said.lines}
-    sitting = sitting_of(session, campaign, said.stage, on=on, references=references)
+    sitting = sitting_of(session, campaign, stage, on=on, references=references)
     lines = Lines(sitting)
     for line in said.lines:
         lines.read(line)
@@ -94,6 +96,15 @@ class _Head:
             self._fault("session", refusal.mend)
             return None
 
+    def stage(self, campaign: Campaign) -> StageName | None:
+        """Return the stage of the session that the sheet names."""
+        said, rules = self._of("stage").text, campaign.rules
+        called = {same(rules.words(name).name): name for name in rules.stages.meetings}
+        if same(said) not in called:
+            words = " ou ".join(f"« {rules.words(name).name} »" for name in called.values())
+            self._fault("stage", f"la {campaign.label.lower()} ne l'a pas ; écrivez {words}.")
+        return called.get(same(said))
+
     def day(self) -> date | None:
         """Return the day of the meeting, None where it is not said."""
         text = self._of("on").text
@@ -130,7 +141,7 @@ class _Head:
 
     def signatory(self, sitting: Sitting, lines: Lines) -> Signatory | None:
         """Return who signs the decisions of the commission."""
-        if sitting.stage.kind is StageKind.opinion:
+        if sitting.kind is StageKind.opinion:
             return None
         said = {key: self._of(key).text for key in ("name", "capacity")}
         former = {dossier.said.signatory for reference in lines.known if (dossier := sitting.dossiers[reference]).said}

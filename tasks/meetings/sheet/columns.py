@@ -4,7 +4,7 @@ reader alike."""
 from datetime import date
 from typing import NamedTuple
 
-from models.vocabulary import StageKind, StageName
+from models.vocabulary import StageKind
 
 SITTING, DOSSIERS, LISTS = "Séance", "Dossiers", "Listes"
 """The worksheets, in order. The third one only feeds the drop-downs."""
@@ -34,7 +34,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("reference", "Référence", 16),
     Column("organisation", "Organisme", 30),
     Column("finding", "Conclusion de l'instructeur", 14),
-    Column("opinion", "Avis du groupe de travail", 28, only=StageKind.decision),
+    Column("opinion", "Avis rendu", 28, only=StageKind.decision),
     Column("sense", "Avis", 14, fill_in=True, only=StageKind.opinion),
     Column("sense", "Décision", 14, fill_in=True, only=StageKind.decision),
     Column("law", "Motifs en droit", 34, fill_in=True, only=StageKind.decision, may_lack=True),
@@ -87,11 +87,13 @@ class SheetLine(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """What is written for a meeting; `on`, `present` and `signatory` are empty until they are known."""
+    """What is written for a meeting; `stage` is what that is called; `on`, `present` and `signatory` are
+    empty until they are known."""
 
     code: str
     label: str
-    stage: StageName
+    kind: StageKind
+    stage: str
     body: str
     on: date | None
     present: tuple[str, ...]
@@ -101,11 +103,11 @@ class Sheet(NamedTuple):
     lines: tuple[SheetLine, ...]
 
 
-def columns_of(stage: StageName) -> list[Column]:
+def columns_of(kind: StageKind) -> list[Column]:
     """Return the columns that the sheet of a body has, in order."""
-    return [column for column in COLUMNS if column.only in (None, stage.kind)]
+    return [column for column in COLUMNS if column.only in (None, kind)]
 
 
-def rows_of(stage: StageName) -> list[Row]:
+def rows_of(kind: StageKind) -> list[Row]:
     """Return the rows that « Séance » has for a body, in order."""
-    return [row for row in ROWS if row.only in (None, stage.kind)]
+    return [row for row in ROWS if row.only in (None, kind)]

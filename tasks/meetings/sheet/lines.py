@@ -50,7 +50,7 @@ class Lines:
         self.faults: list[SheetFault] = []
         self._sitting = sitting
         self._rows: dict[str, int] = {}
-        self._titles = {column.key: column.title for column in (*COLUMNS, *columns_of(sitting.stage))}
+        self._titles = {column.key: column.title for column in (*COLUMNS, *columns_of(sitting.kind))}
 
     def read(self, line: SaidLine) -> None:
         """Read one line."""
@@ -77,7 +77,7 @@ class Lines:
         if dossier.said is None and dossier.awaits_not:
             self._fault(line, "reference", dossier.awaits_not)
             return None
-        words = {same(word): sense for sense, word in SENSES[self._sitting.stage.kind].items()}
+        words = {same(word): sense for sense, word in SENSES[self._sitting.kind].items()}
         sense = self._one_of(line, "sense", line.texts["sense"], words)
         pieces = _once(self._pieces(line))
         if sense is None:
@@ -92,7 +92,7 @@ class Lines:
             dissent=line.texts.get("dissent"),
             tied=self._one_of(line, "tied", line.texts.get("tied", ""), _TIED, [TIED]) or False,
         )
-        for fault in faults_of(self._sitting.stage, said, _ANYBODY):
+        for fault in faults_of(self._sitting.kind, said, _ANYBODY):
             key = next((key for word, key in _ABOUT.items() if word in fault), "sense")
             self._fault(line, key, fault)
         if dossier.said:
@@ -125,7 +125,7 @@ class Lines:
             "tied": said.tied is not dossier.tied,
         }
         for key in (key for key, differs in differ.items() if differs):
-            self._fault(line, key, f"cette séance a déjà enregistré autre chose ; {_STANDS[self._sitting.stage.kind]}")
+            self._fault(line, key, f"cette séance a déjà enregistré autre chose ; {_STANDS[self._sitting.kind]}")
 
     def _pieces(self, line: SaidLine) -> Iterator[str]:
         pieces = self._sitting.region.pieces
@@ -140,7 +140,7 @@ class Lines:
     ) -> Value | None:
         found = known.get(same(words))
         if found is None:
-            among = offered or list(SENSES[self._sitting.stage.kind].values())
+            among = offered or list(SENSES[self._sitting.kind].values())
             self.faults.append(self._told(line, key, words, f"choisissez parmi : {', '.join(among)}."))
         return found
 

@@ -35,18 +35,19 @@ def sheet_of(session: Session, campaign: Campaign, meeting: Meeting) -> Sheet:
     return Sheet(
         code=campaign.code,
         label=campaign.label,
-        stage=meeting.stage,
+        kind=campaign.rules.stages.kind_of(meeting.stage),
+        stage=campaign.rules.words(meeting.stage).name,
         body=body.label,
         on=meeting.on,
         present=tuple(meeting.present or ()),
         signatory=next((each.signatory for each in reversed(known_of.values())), ("", "")),
         seats=tuple(member.label for member in body.members.values()),
         pieces=tuple(piece.label for piece in campaign.rules.pieces.values()),
-        lines=tuple(_lines(session, campaign.rules, meeting, known_of)),
+        lines=tuple(_lines(session, campaign, meeting, known_of)),
     )
 
 
-def _lines(session: Session, region: Region, meeting: Meeting, said: dict[int, Recorded]) -> Iterator[SheetLine]:
+def _lines(session: Session, campaign: Campaign, meeting: Meeting, said: dict[int, Recorded]) -> Iterator[SheetLine]:
     statement = (
         select(AgendaItem, Application, Organisation.name)
         .join(Application, col(Application.id) == col(AgendaItem.application_id))
@@ -56,17 +57,17 @@ def _lines(session: Session, region: Region, meeting: Meeting, said: dict[int, R
     )
     awaited = {item.id for item in waiting(session, meeting)}
     rows = [row for row in session.exec(statement) if row[0].recorded_at or row[0].id in awaited]
-    known = _known(session, region, meeting, [item.application_id for item, _, _ in rows], said)
+    known = _known(session, campaign, meeting, [item.application_id for item, _, _ in rows], said)
     for item, application, name in rows:
-        yield _line(region, known, item, application.reference, name)
+        yield _line(campaign.rules, known, item, application.reference, name)
 
 
-def _known(session: Session, region: Region, meeting: Meeting, ids: list[int], said: dict[int, Recorded]) -> Known:
-    key, _ = body_of(region, meeting.stage)
+def _known(session: Session, campaign: Campaign, meeting: Meeting, ids: list[int], said: dict[int, Recorded]) -> Known:
+    key, _ = body_of(campaign.rules, meeting.stage)
     kept_out = recusals(session, key, ids)
     return Known(
         said=said,
-        proposed=proposals(session, ids, meeting.stage),
+        proposed=proposals(session, campaign, ids, meeting.stage),
         findings=_findings(session, ids),
         opinions=_opinions(session, ids),
         recused={i: AMONG.join(recusal.member for recusal in of_dossier) for i, of_dossier in kept_out.items()},
@@ -80,7 +81,7 @@ def _findings(session: Session, ids: Sequence[int]) -> dict[int, str]:
 
 
 def _opinions(session: Session, ids: Sequence[int]) -> dict[int, str]:
-    """Return the working group's opinion on each dossier, with its reasons."""
+    """Return the latest opinion on each dossier, with its reasons."""
     given = standing_opinions(col(Opinion.application_id).in_(ids))
     return {
         each.application_id: " : ".join(filter(None, (OPINIONS[each.opinion], each.reasons)))

@@ -5,12 +5,17 @@ from datetime import date
 from typing import NamedTuple
 
 from models.forms.meetings import BODIES
-from models.vocabulary import StageName
+from models.region.stages import KNOWN
+from models.vocabulary import StageKind
 from tasks.meetings.sheet.columns import AMONG, COLUMNS, DOSSIERS, ROWS, SITTING, Column, Row, columns_of
 from tasks.reading.sheets.workbook import Cell, FilledRow, read_lines, same
 
 _IN_PARAGRAPHS, _SEVERAL = frozenset({"law", "reasons", "dissent"}), frozenset({"pieces", "recused"})
 _MODEL = "reprenez le fichier fourni."
+
+
+USUAL: dict[str, StageKind] = {words: KNOWN[name] for name, words in BODIES.items()}
+"""What the stages of most sessions are called, and for what a body meets there."""
 
 
 class SheetFault(NamedTuple):
@@ -46,9 +51,10 @@ class SaidLine(NamedTuple):
 
 
 class SaidSheet(NamedTuple):
-    """What a sheet says, before it is held against the dossiers; with a fault, it says nothing."""
+    """What a sheet says, before it is held against the dossiers; with a fault, it says nothing. `stage` is what its
+    stage is called."""
 
-    stage: StageName | None
+    stage: str | None
     head: Mapping[str, SaidText]
     present: Sequence[SaidText]
     lines: Sequence[SaidLine]
@@ -61,9 +67,9 @@ def shortened(text: str, longest: int = 60) -> str:
     return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
 
 
-def read_sheet(content: bytes) -> SaidSheet:
-    """Return what an .xlsx file says of a meeting, with all that is wrong with it; `UnusableError` if it is no such
-    file."""
+def read_sheet(content: bytes, stages: Mapping[str, StageKind] = USUAL) -> SaidSheet:
+    """Return what an .xlsx file says of a meeting, at one of some stages, by what they are called, with all that is
+    wrong with it; `UnusableError` if it is no such file."""
     sitting, dossiers = read_lines(content, SITTING, DOSSIERS)
     faults = [
         SheetFault(name, None, "", "", f"cet onglet manque ; {_MODEL}")
@@ -73,9 +79,9 @@ def read_sheet(content: bytes) -> SaidSheet:
     if sitting is None or dossiers is None:
         return SaidSheet(None, {}, [], [], faults)
     head, present = _read_head(sitting, faults)
-    stage = _stage(head, faults)
-    lines = _read_dossiers(stage, dossiers, faults) if stage else []
-    return SaidSheet(stage, head, present, lines, faults)
+    kind = _kind(head, stages, faults)
+    lines = _read_dossiers(kind, dossiers, faults) if kind else []
+    return SaidSheet(head["stage"].text if kind else None, head, present, lines, faults)
 
 
 def _read_head(page: Sequence[FilledRow], faults: list[SheetFault]) -> tuple[dict[str, SaidText], list[SaidText]]:
@@ -117,31 +123,30 @@ def _computed(page: str, row: int, column: str) -> SheetFault:
     return SheetFault(page, row, column, "", "la case contient une formule ; écrivez-y le texte lui-même.")
 
 
-def _stage(head: Mapping[str, SaidText], faults: list[SheetFault]) -> StageName | None:
+def _kind(head: Mapping[str, SaidText], stages: Mapping[str, StageKind], faults: list[SheetFault]) -> StageKind | None:
     said = head.get("stage", SaidText(0, ""))
-    stages = {same(words): stage for stage, words in BODIES.items()}
-    stage = stages.get(same(said.text))
-    if stage is None:
-        mend = f"écrivez {' ou '.join(f'« {words} »' for words in BODIES.values())}, comme dans le fichier fourni."
+    kind = {same(words): kind for words, kind in stages.items()}.get(same(said.text))
+    if kind is None:
+        mend = f"écrivez {' ou '.join(f'« {words} »' for words in stages)}, comme dans le fichier fourni."
         faults.append(SheetFault(SITTING, said.row or None, "Instance", said.text, mend))
-    return stage
+    return kind
 
 
-def _read_dossiers(stage: StageName, page: Sequence[FilledRow], faults: list[SheetFault]) -> list[SaidLine]:
+def _read_dossiers(kind: StageKind, page: Sequence[FilledRow], faults: list[SheetFault]) -> list[SaidLine]:
     rows = iter(page)
     for heading in rows:
         titles = {place: same(text_of(cell)) for place, cell in heading.cells.items()}
         if same("Référence") in titles.values():
-            columns = _places(stage, heading.number, titles, faults)
+            columns = _places(kind, heading.number, titles, faults)
             lines = [_line(line, columns, faults) for line in rows]
             return [line for line in lines if line]
     faults.append(SheetFault(DOSSIERS, None, "Référence", "", f"la ligne des titres de colonnes manque ; {_MODEL}"))
     return []
 
 
-def _places(stage: StageName, number: int, titles: Mapping[int, str], faults: list[SheetFault]) -> dict[int, Column]:
+def _places(kind: StageKind, number: int, titles: Mapping[int, str], faults: list[SheetFault]) -> dict[int, Column]:
     """Return the column that each place holds, wherever it was moved; a column of somebody's own is passed over."""
-    own = columns_of(stage)
+    own = columns_of(kind)
     # What only the other body fills in is read too: written here, it is a mistake, and not nothing.
     others = [column for column in COLUMNS if column.fill_in and column.key not in {each.key for each in own}]
     known = {same(column.title): column for column in [*own, *others]}

@@ -1,7 +1,7 @@
 """The spreadsheet of a meeting on fictional data, to proofread beside the convening that carries it."""
 
 from models.region.model import Region
-from models.vocabulary import StageName
+from models.vocabulary import StageKind
 from notifications.outbox.enclosures import Enclosure
 from notifications.samples.documents import agenda
 from notifications.views.documents import AgendaEntry
@@ -17,7 +17,8 @@ def sample_sheet(region: Region) -> Enclosure:
     sheet = Sheet(
         code=region.campaign_code(2021),
         label=told.meeting.session,
-        stage=StageName.commission,
+        kind=StageKind.decision,
+        stage=region.words(region.stages.of_kind(StageKind.decision)[0]).name,
         body=told.meeting.body,
         on=told.meeting.on,
         present=(),

@@ -8,14 +8,14 @@ from sqlmodel import Session, col, or_, select
 
 from models.dossiers.application import Application, Organisation, by_receipt
 from models.dossiers.workflow import LABELS
-from models.meetings.agenda import READY, agenda, is_ready
+from models.meetings.agenda import agenda
 from models.meetings.meeting import AgendaItem, Meeting
+from models.meetings.queue import is_ready, ready_among
 from models.meetings.recusals import body_of, recusals
 from models.region.model import Region
 from models.region.parts import Body
 from models.sessions.campaign import Campaign
-from models.sessions.opening import STAGE_WORDS
-from models.vocabulary import StageName, Status
+from models.vocabulary import StageKind, StageName, Status
 from tasks.meetings.pages.recorded import Recorded, recorded
 
 
@@ -40,6 +40,7 @@ class Sitting(NamedTuple):
 
     code: str
     stage: StageName
+    kind: StageKind
     region: Region
     body: Body
     meeting: Meeting | None
@@ -61,6 +62,7 @@ def sitting_of(
     rows = _rows(session, campaign, stage, items, references)
     said = recorded(session, meeting) if meeting else {}
     kept_out = recusals(session, key, [application.id or 0 for application, _ in rows])
+    waits = ready_among(session, campaign, stage, [application.id for application, _ in rows])
     dossiers = {}
     for application, organisation in rows:
         item, i = items.get(application.id or 0), application.id or 0
@@ -68,13 +70,13 @@ def sitting_of(
             application.reference,
             organisation,
             application.status,
-            _awaits_not(campaign, stage, meeting, application),
+            _awaits_not(campaign, stage, meeting, application, is_ready=application.id in waits),
             said.get(i),
             (item.dissent if item else None) or "",
             bool(item and item.tied),
             tuple(recusal.member for recusal in kept_out.get(i, [])),
         )
-    return Sitting(campaign.code, stage, campaign.rules, body, meeting, dossiers)
+    return Sitting(campaign.code, stage, campaign.rules.stages.kind_of(stage), campaign.rules, body, meeting, dossiers)
 
 
 def _meeting(session: Session, campaign: Campaign, stage: StageName, on: date | None) -> Meeting | None:
@@ -105,13 +107,15 @@ def _rows(
     return sorted(found, key=lambda row: items[row[0].id or 0].position if row[0].id in items else last)
 
 
-def _awaits_not(campaign: Campaign, stage: StageName, meeting: Meeting | None, application: Application) -> str | None:
+def _awaits_not(
+    campaign: Campaign, stage: StageName, meeting: Meeting | None, application: Application, *, is_ready: bool
+) -> str | None:
     """Return why a meeting has nothing to say of a dossier, in French, or None."""
     if application.campaign_id != campaign.id:
         return "ce dossier n'est pas à l'ordre du jour de cette séance ; videz la ligne."
-    if application.status is not READY[stage.kind]:
+    if not is_ready:
         standing = f"ce dossier est « {LABELS[application.status]} »"
-        return f"il n'attend pas {STAGE_WORDS[stage].subject} : {standing} ; videz la ligne."
+        return f"il n'attend pas {campaign.rules.words(stage).subject} : {standing} ; videz la ligne."
     if meeting and meeting.closed_at:
         return "cette séance est close ; videz la ligne : ce dossier ira à la suivante."
     return None

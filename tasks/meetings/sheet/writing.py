@@ -15,7 +15,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from models.forms.meetings import BODIES, SENSES
+from models.forms.meetings import SENSES
 from models.vocabulary import StageKind
 from notifications.documents.sheets.looks import (
     DAY,
@@ -60,7 +60,7 @@ _OF_BODY: dict[StageKind, dict[str, str]] = {
     StageKind.decision: {
         "what": "la décision prise",
         "column": "Décision",
-        "proposed": "l'avis du groupe de travail",
+        "proposed": "l'avis rendu",
         "readers": " : le candidat les lira",
         "several": ", ou plusieurs pièces,",
     },
@@ -78,7 +78,7 @@ def write_sheet(sheet: Sheet) -> bytes:
     """Return the spreadsheet of a meeting, as an .xlsx file. Whatever a text begins with, it stays a text."""
     book = Workbook()
     book.remove(book.worksheets[0])
-    book.properties.title = f"{sheet.label} · {BODIES[sheet.stage]} · procès-verbal à compléter"
+    book.properties.title = f"{sheet.label} · {sheet.stage} · procès-verbal à compléter"
     book.properties.language = "fr-FR"
     book.properties.creator = _NOT_XML.sub(" ", sheet.body)
     _write_sitting(book.create_sheet(SITTING), sheet)
@@ -103,10 +103,10 @@ def _put(page: Worksheet, number: int, place: int, value: str | int | date | Non
 def _write_sitting(page: Worksheet, sheet: Sheet) -> None:
     """Write what is said once of a meeting, below how to fill it in."""
     page.column_dimensions["A"].width, page.column_dimensions["B"].width = 30, _WIDE - 30
-    _put(page, 1, 1, f"{BODIES[sheet.stage].capitalize()} · {sheet.label}", TITLE)
+    _put(page, 1, 1, f"{sheet.stage[:1].upper()}{sheet.stage[1:]} · {sheet.label}", TITLE)
     page.row_dimensions[1].height = 24
     _put(page, 2, 1, sheet.body, PLAIN)
-    how_to = HOW_TO.format(**_OF_BODY[sheet.stage.kind]).splitlines()
+    how_to = HOW_TO.format(**_OF_BODY[sheet.kind]).splitlines()
     for number, text in enumerate(how_to, start=4):
         _put(page, number, 1, text, PLAIN)
         fit(page, number, [(text, _WIDE)])
@@ -118,9 +118,9 @@ def _write_sitting(page: Worksheet, sheet: Sheet) -> None:
 
 def _write_rows(page: Worksheet, sheet: Sheet, *, first: int) -> None:
     name, capacity = sheet.signatory
-    said = {"session": sheet.code, "stage": BODIES[sheet.stage], "on": sheet.on, "name": name, "capacity": capacity}
+    said = {"session": sheet.code, "stage": sheet.stage, "on": sheet.on, "name": name, "capacity": capacity}
     number = first
-    for number, row in enumerate(rows_of(sheet.stage), start=first):
+    for number, row in enumerate(rows_of(sheet.kind), start=first):
         _put(page, number, 1, row.label, HEADING if row.fill_in else HEADING_READ_ONLY)
         _put(page, number, 2, said.get(row.key), FILL_IN if row.fill_in else READ_ONLY)
         if row.key == "on":
@@ -135,7 +135,7 @@ def _write_rows(page: Worksheet, sheet: Sheet, *, first: int) -> None:
 
 def _write_dossiers(page: Worksheet, sheet: Sheet) -> None:
     """Write a line a dossier, under a heading that stays in sight and at the top of each printed page."""
-    columns = columns_of(sheet.stage)
+    columns = columns_of(sheet.kind)
     for place, column in enumerate(columns, start=1):
         _put(page, 1, place, column.title, HEADING if column.fill_in else HEADING_READ_ONLY)
         page.column_dimensions[get_column_letter(place)].width = column.width
@@ -147,7 +147,7 @@ def _write_dossiers(page: Worksheet, sheet: Sheet) -> None:
     page.freeze_panes = "D2"
     page.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{last}"
     page.print_title_rows = "1:1"
-    lay_out(page, landscape=True, footer=f"{sheet.label} · {BODIES[sheet.stage]}")
+    lay_out(page, landscape=True, footer=f"{sheet.label} · {sheet.stage}")
 
 
 def _write_line(page: Worksheet, number: int, columns: Sequence[Column], line: SheetLine) -> None:
@@ -162,7 +162,7 @@ def _help(page: Worksheet, sheet: Sheet, columns: Sequence[Column], last: int) -
     """Add the drop-downs, keep the grey columns from being typed over, and show where reasons are missing."""
     letters = {column.key: get_column_letter(place) for place, column in enumerate(columns, start=1)}
     cells = {key: f"{letter}2:{letter}{last}" for key, letter in letters.items()}
-    words = list(SENSES[sheet.stage.kind].values())
+    words = list(SENSES[sheet.kind].values())
     _offer(page, f'"{",".join(words)}"', cells["sense"], strict=f"Choisissez parmi : {', '.join(words)}.")
     _offer(page, _listed("A", sheet.seats), cells["recused"], hint="Qui s'est retiré. Plusieurs : séparez par « ; ».")
     hint = (

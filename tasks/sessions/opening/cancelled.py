@@ -20,7 +20,7 @@ from models.forms.mending import SessionCancellationForm
 from models.meetings.agenda import has_begun, open_meeting
 from models.sessions.campaign import Campaign, Stage, StageChange
 from models.sessions.opening import find_campaign, stages
-from models.vocabulary import MEETINGS, UNDECIDED, Event, NoticeKind, RequestOutcome, StageKind, StageName, Status
+from models.vocabulary import UNDECIDED, Event, NoticeKind, RequestOutcome, StageKind, Status
 from notifications.outbox.enqueue import Letter, call_off, enqueue, notify
 from tasks.implied_decision import refresh_clock
 from tasks.meetings.calendar.recusals import lock_stage
@@ -34,11 +34,11 @@ def cancel_session(session: Session, form: SessionCancellationForm, *, at: datet
     their members. Returns those dossiers; of a session that is cancelled already, none. Raises Refusal once its
     memberships took effect."""
     campaign = find_campaign(session, form.session)
-    for name in StageName:
+    for name in campaign.rules.stages.names:
         lock_stage(session, campaign, name)
     if campaign.cancelled_at:
         return []
-    if stages(session, campaign)[StageName.effect].done_at:
+    if stages(session, campaign).effect.done_at:
         raise Refusal("Session", campaign.code, "ses adhésions ont pris effet : elle ne s'annule plus.")
     prospects = silent_prospects(session, campaign)
     campaign.cancelled_at, campaign.cancelled_by, campaign.cancelled_for = at, form.by, form.reason
@@ -54,7 +54,7 @@ def cancel_session(session: Session, form: SessionCancellationForm, *, at: datet
 def _end_stages(session: Session, campaign: Campaign, form: SessionCancellationForm, *, at: datetime) -> None:
     """End what is to come of a session but the effect, which those that were accepted still wait for."""
     for stage in stages(session, campaign).values():
-        if stage.name.kind is StageKind.effect:
+        if stage.kind is StageKind.effect:
             continue
         if stage.due_at > at:
             session.add(_ended_before(stage, form, at=at))
@@ -103,7 +103,7 @@ def _tell(
 
 
 def _call_meetings_off(session: Session, campaign: Campaign, form: SessionCancellationForm, *, at: datetime) -> None:
-    for name in (name for name in StageName if name.kind in MEETINGS):
+    for name in campaign.rules.stages.meetings:
         meeting = open_meeting(session, campaign, name)
         if meeting and has_begun(session, meeting):
             close_meeting(session, campaign, meeting, by=form.by, at=at)

@@ -19,7 +19,6 @@ from models.region.file import load_region
 from models.sessions.opening import open_campaign
 from models.storage.database import forget, transaction
 from models.storage.settings import Settings
-from models.vocabulary import StageName
 from tasks.console.pages.session_board import read_board
 from tasks.console.snapshot import read_console
 from tasks.sessions import units
@@ -71,7 +70,7 @@ def work(folder: str, size: int) -> None:
     """Do what an end of an instruction asks, and tell the peak of this process and its seconds, as JSON."""
     os.environ["SPRO_HOME"] = folder
     began = time.process_time()
-    caused = asyncio.run(units.close_stage.fn(CODE, StageName.examination, at=AT))
+    caused = asyncio.run(units.close_stage.fn(CODE, "examination", at=AT))
     assert caused == {"completion_expired": size, "carried_over": size}, caused
     assert asyncio.run(units.fulfil.fn(None, at=AT)) == {}
     read_console([CODE], at=AT)

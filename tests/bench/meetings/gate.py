@@ -10,13 +10,12 @@ from sqlmodel import Session
 from flows.gates.form import form_of
 from flows.rehearsal.play.gates import untouched
 from models.storage.database import forget, transaction
-from models.vocabulary import StageName
 from tasks.meetings.pages.page import page_of
 from tasks.meetings.recording.submit_page import open_sitting, receive_page
 from tests.tasks.meetings.sheet.sheets import AGAINST, Case, at_of, meeting_to_record
 
 DOSSIERS = 300
-_COMMISSION = StageName.commission
+_COMMISSION = "commission"
 _ONE_IN = 5
 """How many decisions a refusal comes."""
 

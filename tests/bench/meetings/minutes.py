@@ -12,7 +12,6 @@ from sqlmodel import select
 from models.forms.meetings import MinutesFileForm
 from models.notices import Notice
 from models.storage.database import forget, transaction
-from models.vocabulary import StageName
 from tasks.meetings.recording.import_sheet import import_minutes
 from tasks.meetings.sheet.matter import sheet_of
 from tasks.meetings.sheet.writing import write_sheet
@@ -49,7 +48,7 @@ def minutes() -> None:
 def _measure(folder: Path, *, one_in: int) -> Taken:
     address = f"sqlite:///{folder / 'spro.db'}"
     with transaction(address) as session:
-        case = meeting_to_record(session, StageName.commission, [f"Organisme {i}" for i in range(DOSSIERS)])
+        case = meeting_to_record(session, "commission", [f"Organisme {i}" for i in range(DOSSIERS)])
         begun = time.perf_counter()
         write_sheet(sheet_of(session, case.campaign, case.meeting))
         written = time.perf_counter() - begun
@@ -69,7 +68,7 @@ def _import(address: str, file: str, *, dry_run: bool) -> float:
     form = MinutesFileForm(file=file, by="Coordination")
     begun = time.perf_counter()
     with transaction(address) as session:
-        import_minutes(session, form, at=at_of(StageName.commission))
+        import_minutes(session, form, at=at_of("commission"))
         if dry_run:
             session.rollback()
     return time.perf_counter() - begun

@@ -8,7 +8,6 @@ from pathlib import Path
 from models.meetings.agenda import agenda
 from models.region.file import load_region
 from models.storage.database import forget, transaction
-from models.vocabulary import StageName
 from notifications.documents.typeset import typeset, typeset_together
 from notifications.samples.documents import certificate
 from tasks.meetings.calendar.papers import agenda_document
@@ -41,7 +40,7 @@ def _measured(size: int) -> float:
     with tempfile.TemporaryDirectory() as folder:
         address = f"sqlite:///{Path(folder) / 'spro.db'}"
         with transaction(address) as session:
-            case = meeting_to_record(session, StageName.commission, [f"Organisme {i}" for i in range(size)])
+            case = meeting_to_record(session, "commission", [f"Organisme {i}" for i in range(size)])
             begun = time.perf_counter()
             items = agenda(session, case.meeting)
             document = typeset("agenda", agenda_document(session, case.campaign, case.meeting, items))

@@ -14,7 +14,7 @@ from models.region.file import load_region
 from models.sessions.campaign import Campaign
 from models.sessions.opening import move_stage, open_campaign, stages
 from models.storage.database import reading, transaction
-from models.vocabulary import Finding, OpinionSense, StageName, Status
+from models.vocabulary import Finding, OpinionSense, Status
 from notifications.mailserver.maildir import Content
 from tasks.meetings.calendar.scheduling import next_meeting, schedule
 from tests.browser.office import HOSTILE, Office
@@ -62,9 +62,9 @@ def _studied(session: Session, campaign: Campaign, rank: int, now: datetime) -> 
 def _meet_today(session: Session, campaign: Campaign, now: datetime) -> None:
     """Have the commission meet today, at midnight: its gate opens at once. No act would set it before its turn."""
     today = datetime.now(ZoneInfo("Europe/Paris")).date()
-    meeting = next_meeting(session, campaign, StageName.commission, by="Secrétariat", at=now)
+    meeting = next_meeting(session, campaign, "commission", by="Secrétariat", at=now)
     schedule(session, campaign, meeting, today, hour="00:00", urgency="Essai.", at=now)
-    stage = stages(session, campaign)[StageName.commission]
+    stage = stages(session, campaign)["commission"]
     move_stage(session, campaign, stage, to=today, reason="Essai.", by="Secrétariat", at=now)
 
 

@@ -15,7 +15,7 @@ from models.forms.meetings import MinutesFileForm
 from models.intake.deposit import File
 from models.notices import Notice
 from models.storage.database import transaction
-from models.vocabulary import NoticeStatus, StageName, Status
+from models.vocabulary import NoticeStatus, Status
 from notifications.delivery.delivery import Delivery
 from tasks.meetings.recording.import_sheet import Plan, PlannedLine
 from tasks.sending import send_notices
@@ -24,7 +24,7 @@ from tests.factories import desk_file
 from tests.flows.boards.artifacts import left_by
 from tests.tasks.meetings.sheet.sheets import NAMES, Case, Change, at_of, filled, meeting_to_record, write, write_head
 
-COMMISSION = StageName.commission
+COMMISSION = "commission"
 AT = at_of(COMMISSION)
 REFUSED = write(3, sense="refusée", reasons="Accueil réservé aux adhérents.", recused="M. Essai")
 LINES = [
@@ -188,7 +188,7 @@ def test_a_name_of_many_signs_is_shown_as_plain_text() -> None:
 )
 def test_what_left_is_counted(spro: Installation, delivery: Delivery, said: str) -> None:
     """What waits and what failed too."""
-    assert said in render_minutes(Plan("ara-2026", COMMISSION, (), [], []), delivery)
+    assert said in render_minutes(Plan("ara-2026", COMMISSION, "commission", (), [], []), delivery)
 
 
 async def test_each_line_is_logged(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from models.forms.intake import IdentificationForm
 from models.forms.meetings import MeetingForm
 from models.sessions.correctable import shown_value
 from models.storage.database import transaction
-from models.vocabulary import Flag, NoticeKind, NoticeStatus, StageName, Status
+from models.vocabulary import Flag, NoticeKind, NoticeStatus, Status
 from tasks.acts.table import ACTS
 from tasks.dossiers.account import read_letter
 from tasks.dossiers.identify import identify_dossier
@@ -34,11 +34,9 @@ def test_whoever_conducts_a_session_reads_what_they_did(spro: Installation) -> N
     """The dates, what moved, and to how many something left."""
     opening = OpeningForm(region="auvergne-rhone-alpes", year=2026, opens=date(2026, 1, 19), by=BY, confirmed=True)
     moving = PostponementForm(
-        session="ara-2026", stage=StageName.deposit, to=date(2026, 5, 4), reason="Gel.", by=BY, confirmed=True
+        session="ara-2026", stage="deposit", to=date(2026, 5, 4), reason="Gel.", by=BY, confirmed=True
     )
-    setting = MeetingForm(
-        session="ara-2026", stage=StageName.working_group, on=date(2026, 6, 18), by=BY, confirmed=True
-    )
+    setting = MeetingForm(session="ara-2026", stage="working_group", on=date(2026, 6, 18), by=BY, confirmed=True)
 
     def listed() -> ProspectsForm:
         with transaction(spro.database) as session:
@@ -70,7 +68,7 @@ def test_nothing_that_changed_is_said_too() -> None:
     """A form sent twice did nothing the second time."""
     day = date(2026, 5, 4)
 
-    assert said_of(StageAccount(StageName.deposit, None, day, [])) == [
+    assert said_of(StageAccount("deposit", None, day, [])) == [
         "Rien n'a changé : cette échéance était déjà au lundi 4 mai 2026.",
         "Aucune notification n'est partie.",
     ]
@@ -78,7 +76,7 @@ def test_nothing_that_changed_is_said_too() -> None:
 
 def test_proxies_are_said_with_the_quorum_that_they_make() -> None:
     """By seat; before the meeting there is none yet."""
-    stage, held = StageName.commission, {"Préfecture": "Région"}
+    stage, held = "commission", {"Préfecture": "Région"}
 
     assert said_of(ProxiesAccount(stage, held, None)) == ["Commission, procurations notées : Préfecture à Région."]
     assert said_of(ProxiesAccount(stage, {}, quorate=False)) == [
@@ -113,7 +111,7 @@ def test_what_left_is_counted(status: NoticeStatus, total: int, told: str) -> No
     """By kind, and by how far it is on its way."""
     day, sent = date(2026, 5, 4), [SentAccount(NoticeKind.postponed, status, total)]
 
-    assert said_of(StageAccount(StageName.deposit, day, day, sent))[-1].endswith(told)
+    assert said_of(StageAccount("deposit", day, day, sent))[-1].endswith(told)
 
 
 def test_an_identification_says_whose_dossier_it_is_now(spro: Installation) -> None:

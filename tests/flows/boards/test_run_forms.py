@@ -12,8 +12,10 @@ from flows.boards.markdown import plain
 from flows.boards.run_forms import FORM, NONE_TO_OFFER, NOTES, OFFER, offer, schema_of
 from flows.run_context import GATES
 from models.forms.dossiers import STAGES
+from models.forms.meetings import BODIES
 from models.forms.parts import picked
-from models.vocabulary import DecisionSense, Finding, OpinionSense, StageName
+from models.region.stages import WORDS
+from models.vocabulary import MEETINGS, DecisionSense, Finding, OpinionSense
 from tasks.acts.table import ACTS
 from tasks.console.forms.choices import LONGEST, Choices
 from tests.flows.boards.schemas import field_of, fields_of, parts_of
@@ -34,6 +36,9 @@ CHOICES = Choices(
     networks=["aucun · troisième cercle", "cio · Centres d'information et d'orientation"],
     days_to_complete=21,
     examination_ends="dimanche 31 mai 2026",
+    stages=list(STAGES.values()),
+    bodies=list(BODIES.values()),
+    several={kind: ["une étape", "une autre"] for kind in MEETINGS},
 )
 EMPTY = CHOICES._replace(dossiers={})
 BEFORE = Choices(today=date(2026, 1, 5), regions=["auvergne-rhone-alpes"])
@@ -93,7 +98,7 @@ def test_what_may_be_chosen_is_in_french(name: str) -> None:
     listed = [value for _, said in fields_of(offered(name, BEFORE)) for value in said.get("enum", ())]
     named = [part for part, said in offered(name, BEFORE).get("definitions", {}).items() if "enum" in said]
 
-    words = {word.value for vocabulary in (Finding, StageName, OpinionSense, DecisionSense) for word in vocabulary}
+    words = {word.value for vocabulary in (Finding, OpinionSense, DecisionSense) for word in vocabulary} | set(WORDS)
     assert set(listed) & (words - set(STAGES.values())) == set()
     assert named == []
 
@@ -126,6 +131,15 @@ def test_fields_are_in_the_order_of_the_code(name: str) -> None:
 
     assert [[said["position"] for said in fields.values()] for fields in drawn] == [[*range(len(f))] for f in drawn]
     assert [list(fields) for fields in drawn] == [[field for field in fields if field != "at"] for fields in code]
+
+
+@pytest.mark.parametrize("gate", ["groupe-de-travail", "commission"])
+def test_a_gate_asks_for_a_stage_where_there_are_several(gate: str) -> None:
+    """One alone of its kind is nothing to choose."""
+    alone = CHOICES._replace(several={})
+
+    assert offered(gate)["properties"]["stage"]["enum"] == ["une étape", "une autre"]
+    assert "stage" not in offered(gate, alone)["properties"]
 
 
 @each_form

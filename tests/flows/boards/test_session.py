@@ -11,7 +11,7 @@ from flows.boards.session import board_page, render_board
 from models.sessions.campaign import Campaign
 from models.sessions.opening import move_stage, stages
 from models.storage.database import transaction
-from models.vocabulary import FLAG_WAITS, Flag, StageName, Status
+from models.vocabulary import FLAG_WAITS, Flag, Status
 from tasks.console.boards.board import board_of
 from tasks.console.waiting.reasons import Reason
 from tests.factories import application, campaign_with, paris, passage
@@ -152,7 +152,7 @@ def test_the_board_counts_what_came_back(session: Session) -> None:
 def test_a_stage_is_to_come_current_over_or_closed(session: Session, at: str, done_at: str | None, state: str) -> None:
     """By the instant of the view, and by whether its closing work is done."""
     campaign = opened(session)
-    stages(session, campaign)[StageName.deposit].done_at = datetime.fromisoformat(done_at) if done_at else None
+    stages(session, campaign)["deposit"].done_at = datetime.fromisoformat(done_at) if done_at else None
 
     board = shown(session, campaign, at=datetime.fromisoformat(at))
 
@@ -162,7 +162,7 @@ def test_a_stage_is_to_come_current_over_or_closed(session: Session, at: str, do
 def test_a_stage_that_moved_shows_both_dates(session: Session) -> None:
     """The former one is never lost, and the next deadline is named."""
     campaign = opened(session)
-    stage = stages(session, campaign)[StageName.commission]
+    stage = stages(session, campaign)["commission"]
     move_stage(session, campaign, stage, to=date(2021, 7, 8), reason="Salle", by="M. Essai", at=APRIL)
 
     board = shown(session, campaign, at=datetime.fromisoformat("2021-07-02T10:00+02:00"))

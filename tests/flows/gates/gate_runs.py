@@ -15,6 +15,7 @@ from flows.rehearsal.play.gates import FLOWS, Gate, untouched
 from models.dossiers.application import Application, Decision
 from models.meetings.meeting import Meeting
 from models.notices import Notice
+from models.region.stages import KNOWN
 from models.storage.database import transaction
 from models.vocabulary import DecisionSense, NoticeStatus, StageName, Status
 from tasks.intake.store import Store
@@ -35,7 +36,7 @@ class Here(Gate):
     async def go_on(self) -> None:
         """Run it until it waits or has ended."""
         with suppress(Pause):
-            await cast("Awaitable[object]", run_flow(FLOWS[self.stage], flow_run=self.run, return_type="state"))
+            await cast("Awaitable[object]", run_flow(FLOWS[KNOWN[self.stage]], flow_run=self.run, return_type="state"))
         await self.look()
 
     async def retry(self) -> None:

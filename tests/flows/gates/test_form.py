@@ -12,7 +12,7 @@ from tasks.meetings.pages.page import Page
 from tasks.meetings.pages.validate import LEFT, Faults, judge
 from tests.tasks.meetings.pages.filled import REASONS, REFERENCES, SEATS, page_of
 
-GROUP, COMMISSION = StageName.working_group, StageName.commission
+GROUP, COMMISSION = "working_group", "commission"
 FIRST, SECOND = REFERENCES
 HOSTILE = "<img src=//mouchard.example/x>\n# **Gras** [ici](/runs) écrire à piege@mouchard.example"
 

@@ -18,7 +18,7 @@ from flows.installation.prefect_stack import DRAINED
 from flows.installation.up import up
 from flows.machine.processes import Unstartable
 from models.members.texts.text import ReferenceDocument
-from models.sessions.opening import STAGE_WORDS
+from models.region.stages import WORDS
 from models.storage.database import reading
 from notifications.mailserver.sink import Sink
 from tests.flows.installation.mails import DESK, SENDER, deposit_mail, desk_mail
@@ -28,7 +28,7 @@ from tests.servers.system import READY, System, opening, running_system, wait_un
 
 pytestmark = pytest.mark.timeout(900)
 
-CLOSINGS = [words.closing for words in STAGE_WORDS.values()]
+CLOSINGS = [words.closing for words in WORDS.values()]
 PROSPECT = "contact@structure02.example"
 AGAIN = "Worker : arrêt inattendu (code -9), redémarrage 1 sur 5."
 

@@ -137,14 +137,17 @@ async def test_a_choice_is_filled_in_whole() -> None:
     assert await opened(form_path(READ, what="envoi-13")) == {"form": {"what": ["envoi-13"]}}
 
 
+@pytest.mark.usefixtures("rows")
 async def test_a_flow_without_a_form_of_ours_opens_on_its_session() -> None:
     """As « derouler-session », and a gate that nobody opened yet."""
     for name in ("derouler-session", "commission"):
         assert await opened(form_path(name, session="ara-2026", reference="x")) == {"session": "ara-2026"}
 
 
-async def test_a_gate_that_waits_already_is_opened() -> None:
+async def test_a_gate_that_waits_already_is_opened(rows: str) -> None:
     """A second run would ask for the same page twice."""
+    with transaction(rows) as session:
+        campaign_with(session)
 
     class Waiting(NoPrefect):
         async def waiting_run(self, flow: str, tags: Sequence[str]) -> str | None:

@@ -24,10 +24,11 @@ from flows.sessions.conduct import run_campaign
 from models.forms.meetings import MeetingForm
 from models.forms.mending import UndoingForm
 from models.meetings.meeting import Meeting
+from models.region.stages import WORDS
 from models.sessions.campaign import Campaign
-from models.sessions.opening import STAGE_WORDS, stages
+from models.sessions.opening import stages
 from models.storage.database import transaction
-from models.vocabulary import Status
+from models.vocabulary import StageKind, Status
 from tasks.meetings.recording.submit_page import open_sitting
 from tests.conftest import Installation
 from tests.factories import application, campaign_with
@@ -40,7 +41,7 @@ DEPLOYED = (set_meeting, postpone, run_campaign, working_group, commission, undo
 YEAR = datetime.now(UTC).year + 1
 """The next one: nothing is booked for what is past."""
 
-NAMES = (GATES[GROUP], CONDUCT)
+NAMES = (GATES[StageKind.opinion], CONDUCT)
 MEETS = date(YEAR, 6, 17)
 
 
@@ -107,10 +108,10 @@ async def test_a_meeting_books_its_form_at_its_hour_and_the_end_of_its_stage(spr
     for _ in range(2):
         await fix(code)
 
-    [gate], ends = await booked(code, GATES[GROUP]), await booked(code, CONDUCT)
+    [gate], ends = await booked(code, GATES[StageKind.opinion]), await booked(code, CONDUCT)
     assert (gate.expected_start_time, gate.parameters) == (datetime(YEAR, 6, 17, 12, tzinfo=UTC), {"session": code})
     assert gate.name == f"Session {YEAR} · groupe de travail, séance du 17/06/{YEAR}"
-    assert [run.name for run in ends] == [f"Session {YEAR} · {words.closing}" for words in STAGE_WORDS.values()]
+    assert [run.name for run in ends] == [f"Session {YEAR} · {words.closing}" for words in WORDS.values()]
     assert ends[2].expected_start_time == datetime(YEAR, 6, 17, 22, tzinfo=UTC)
 
 
@@ -123,7 +124,7 @@ async def test_another_hour_or_day_books_another(spro: Installation) -> None:
     moved = {"session": code, "stage": "groupe de travail", "to": f"{YEAR}-06-24", "reason": "Grève", "by": "Mme Essai"}
     await deployed_run(postpone, form=moved | {"confirmed": await asked(postpone, moved)})
 
-    assert [run.expected_start_time for run in await booked(code, GATES[GROUP])] == [
+    assert [run.expected_start_time for run in await booked(code, GATES[StageKind.opinion])] == [
         datetime(YEAR, 6, 17, 7, 30, tzinfo=UTC),
         datetime(YEAR, 6, 17, 12, tzinfo=UTC),
         datetime(YEAR, 6, 24, 7, 30, tzinfo=UTC),
@@ -151,7 +152,7 @@ async def test_what_prefect_has_lost_is_booked_anew_by_whatever_conducts_the_ses
 
     after = [(run.name, run.expected_start_time) for name in NAMES for run in await booked(code, name)]
     coming = [(name, instant) for name, instant in after if instant and instant > datetime.now(UTC)]
-    assert (lost, len(before), coming) == (len(before) + 1, 1 + len(STAGE_WORDS), before)
+    assert (lost, len(before), coming) == (len(before) + 1, 1 + len(WORDS), before)
 
 
 @pytest.mark.parametrize("is_set", [True, False], ids=["its day was set", "a person opened it"])
@@ -170,7 +171,7 @@ async def test_a_meeting_that_was_open_is_asked_for_anew(spro: Installation, *, 
     for _ in range(2):
         await deployed_run(run_campaign, session=code)
 
-    [gate] = await booked(code, GATES[GROUP])
+    [gate] = await booked(code, GATES[StageKind.opinion])
     assert gate.expected_start_time is not None
     assert abs(datetime.now(UTC) - gate.expected_start_time) < timedelta(minutes=5)
 
@@ -192,7 +193,7 @@ async def test_a_rehearsal_books_nothing(spro: Installation) -> None:
 
     await set_meeting(MeetingForm.model_validate(setting(code)["form"] | {"confirmed": True}), at=datetime.now(UTC))
 
-    assert await booked(code, GATES[GROUP]) == []
+    assert await booked(code, GATES[StageKind.opinion]) == []
 
 
 async def test_a_session_whose_opening_is_undone_has_nothing_to_come(spro: Installation) -> None:
@@ -201,9 +202,9 @@ async def test_a_session_whose_opening_is_undone_has_nothing_to_come(spro: Insta
         rules = {"session.code": f"essai-{uuid4().hex[:8]}-{{year}}", "bodies.gt_orientation.members": {}}
         code = campaign_with(session, rules, year=YEAR).code
     await fix(code)
-    before = await booked(code, GATES[GROUP])
+    before = await booked(code, GATES[StageKind.opinion])
 
     undoing = {"session": code, "reason": "Erreur d'année.", "by": "Mme Essai"}
     await deployed_run(undo_opening, form=undoing | {"confirmed": await asked(undo_opening, undoing)})
 
-    assert (len(before), await booked(code, GATES[GROUP])) == (1, [])
+    assert (len(before), await booked(code, GATES[StageKind.opinion])) == (1, [])

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from models.calendar.business_days import BusinessDays, StageDates, business_days, stage_dates
 from models.calendar.public_holidays import listed
 from models.region.file import load_region
-from models.vocabulary import StageName
 from tests.factories import REGION, paris
 
 ARA = load_region(REGION)
@@ -124,14 +123,14 @@ def test_the_deposit_ends_with_its_last_day(year: int, overrides: dict[str, obje
     """« Avant le 30 avril » ends with the 29th; counted in, with the 30th, a Sunday too, unless the file rolls it."""
     dates = stage_dates(load_region(REGION, overrides), year=year, opens_on=date(year, 1, 18))
 
-    assert dates[StageName.deposit].due_at == paris(due)
+    assert dates["deposit"].due_at == paris(due)
 
 
 def test_the_deadline_is_kept_in_universal_time() -> None:
     """Midnight in Paris is 22:00 of the day before, in April."""
     dates = stage_dates(ARA, year=2026, opens_on=date(2026, 1, 19))
 
-    assert dates[StageName.deposit].due_at.isoformat() == "2026-04-29T22:00:00+00:00"
+    assert dates["deposit"].due_at.isoformat() == "2026-04-29T22:00:00+00:00"
 
 
 def test_the_stages_of_a_year() -> None:
@@ -139,11 +138,11 @@ def test_the_stages_of_a_year() -> None:
     dates = stage_dates(ARA, year=2021, opens_on=date(2021, 1, 18))
 
     assert dates == {
-        StageName.deposit: StageDates(paris("2021-01-18 00:00"), paris("2021-04-30 00:00")),
-        StageName.examination: StageDates(paris("2021-01-18 00:00"), paris("2021-06-01 00:00")),
-        StageName.working_group: StageDates(paris("2021-06-01 00:00"), paris("2021-07-01 00:00")),
-        StageName.commission: StageDates(paris("2021-07-01 00:00"), paris("2021-08-01 00:00")),
-        StageName.effect: StageDates(paris("2021-09-01 00:00"), paris("2021-09-01 00:00")),
+        "deposit": StageDates(paris("2021-01-18 00:00"), paris("2021-04-30 00:00")),
+        "examination": StageDates(paris("2021-01-18 00:00"), paris("2021-06-01 00:00")),
+        "working_group": StageDates(paris("2021-06-01 00:00"), paris("2021-07-01 00:00")),
+        "commission": StageDates(paris("2021-07-01 00:00"), paris("2021-08-01 00:00")),
+        "effect": StageDates(paris("2021-09-01 00:00"), paris("2021-09-01 00:00")),
     }
 
 
@@ -152,7 +151,7 @@ def test_the_stages_of_any_year_are_in_order(year: int) -> None:
     """No year, leap or not, lacks a date or crosses two; a body meets in a month of 30 or 31 days."""
     dates = stage_dates(ARA, year=year, opens_on=date(year, 1, 18))
 
-    ends = [dates[name].due_at for name in StageName]
+    ends = [dates[name].due_at for name in ARA.stages.names]
     assert all(former < latter for former, latter in pairwise(ends))
 
 
@@ -161,7 +160,7 @@ def test_the_effect_is_never_moved_off_a_weekend(year: int) -> None:
     """1 September is a fixed date: it stays where it is on a Saturday or a Sunday."""
     dates = stage_dates(ARA, year=year, opens_on=date(year, 1, 18))
 
-    assert dates[StageName.effect].due_at == paris(f"{year}-09-01 00:00")
+    assert dates["effect"].due_at == paris(f"{year}-09-01 00:00")
 
 
 def test_a_body_may_meet_in_december() -> None:
@@ -170,7 +169,7 @@ def test_a_body_may_meet_in_december() -> None:
 
     dates = stage_dates(load_region(REGION, overrides), year=2026, opens_on=date(2026, 1, 19))
 
-    assert dates[StageName.commission].due_at == paris("2027-01-01 00:00")
+    assert dates["commission"].due_at == paris("2027-01-01 00:00")
 
 
 @pytest.mark.parametrize(

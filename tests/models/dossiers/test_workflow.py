@@ -12,7 +12,7 @@ from models.dossiers.actor import Allowed
 from models.dossiers.application import REASON_LABELS
 from models.dossiers.workflow import BY_MOVE, EVENT_LABELS, LABELS, NOTED, TRANSITIONS, Transition
 from models.dossiers.workflow_printed import as_mermaid, as_table
-from models.vocabulary import CONCERNED_BY, UNDECIDED, WITHDRAWABLE, Event, RequestReason, StageKind, StageName, Status
+from models.vocabulary import CONCERNED_BY, UNDECIDED, WITHDRAWABLE, Event, RequestReason, StageKind, Status
 from notifications.catalogue import KINDS
 from tests.support import for_each
 
@@ -104,7 +104,7 @@ def test_only_a_person_asks_extends_cancels_and_presents_again() -> None:
 
 def test_every_stage_concerns_somebody() -> None:
     """Whose date moves is told to those in one of its statuses."""
-    assert list(CONCERNED_BY) == [name.kind for name in StageName] == list(StageKind)
+    assert list(CONCERNED_BY) == list(StageKind)
     assert all(CONCERNED_BY.values())
 
 

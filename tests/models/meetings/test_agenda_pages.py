@@ -15,7 +15,7 @@ from models.meetings.agenda import (
     latest_meeting,
     open_meeting,
 )
-from models.vocabulary import StageName, Status
+from models.vocabulary import Status
 from tests.factories import campaign_with
 from tests.models.meetings.agendas import AT, examined, meeting
 
@@ -71,12 +71,12 @@ def test_the_latest_meeting_is_open_until_it_is_closed(session: Session) -> None
     meeting(session, campaign, closed_at=AT)
     second = meeting(session, campaign, number=2)
 
-    assert latest_meeting(session, campaign, StageName.commission) is None
-    assert open_meeting(session, campaign, StageName.working_group) == second
+    assert latest_meeting(session, campaign, "commission") is None
+    assert open_meeting(session, campaign, "working_group") == second
 
     second.closed_at = AT
-    assert latest_meeting(session, campaign, StageName.working_group) == second
-    assert open_meeting(session, campaign, StageName.working_group) is None
+    assert latest_meeting(session, campaign, "working_group") == second
+    assert open_meeting(session, campaign, "working_group") is None
 
 
 @pytest.mark.parametrize(("present", "recorded_at", "begun"), [(None, None, False), ([], None, True), (None, AT, True)])

@@ -78,7 +78,7 @@ def test_an_override_replaces_one_value() -> None:
 
 OVERRIDES = {
     "stages.deposit.inclusif": "clé « stages.deposit.inclusif » : clé inconnue (valeur : true). "
-    "Vouliez-vous dire « inclusive » ? Clés possibles : until, inclusive, roll.",
+    "Vouliez-vous dire « inclusive » ? Clés possibles : label, subject, until, inclusive, roll, kind.",
     "policies.relances.jours": "clé « policies.relances » : clé inconnue (valeur : true). "
     "Clés possibles : completion, deposit_reminders, acknowledge_within, send_hour, incomplete_at_end, "
     "in_hand, advice, hold, time_stamps, easy_french.",

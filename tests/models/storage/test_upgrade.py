@@ -6,13 +6,14 @@ import pytest
 from sqlalchemy import func, inspect, select
 from sqlmodel import Session, SQLModel, col, text
 
-from models.dossiers.application import Application, Organisation, Passage
+from models.dossiers.application import Application, Opinion, Organisation, Passage
 from models.dossiers.journal import JournalLine
 from models.errors import Refusal
 from models.intake.deposit import Deposit
 from models.intake.words import Meaning
 from models.notices import Attempt, Notice
-from models.sessions.campaign import Campaign
+from models.region.stages import KNOWN
+from models.sessions.campaign import Campaign, Stage
 from models.storage.database import connectable, engine, forget, looking, transaction
 from models.storage.migrations.shape import shape
 from models.storage.migrations.upgrade import scratch, standing, upgrade
@@ -86,6 +87,8 @@ def test_what_is_new_is_told_of_the_rows_that_were_there(upgraded: str) -> None:
         [attempt] = session.scalars(select(Attempt))
         assert (attempt.notice_id, attempt.begun_at, attempt.left_at) == (letter.id, letter.claimed_until, None)
         assert (letter.attempts, letter.crashes) == (0, 0)
+        assert {(one.name, one.kind) for one in session.scalars(select(Stage))} == set(KNOWN.items())
+        assert {one.stage for one in session.scalars(select(Opinion))} == {"working_group"}
 
 
 def _expect_passages(session: Session) -> None:

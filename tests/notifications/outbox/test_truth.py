@@ -10,7 +10,7 @@ from models.meetings.meeting import Meeting
 from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.sessions.opening import stages
-from models.vocabulary import DecisionSense, RequestOutcome, StageName, Status
+from models.vocabulary import DecisionSense, RequestOutcome, Status
 from notifications.catalogue import KINDS, Truth
 from notifications.outbox.leases import claim
 from notifications.outbox.truth import is_over
@@ -103,14 +103,14 @@ def test_a_decision_that_another_replaced_does_not_leave(session: Session, campa
 def test_nobody_is_told_to_deposit_once_the_deadline_is_over(session: Session, campaign: Campaign, kind: str) -> None:
     """Until then, they are."""
     queued(session, kind, application(session, campaign))
-    deadline = stages(session, campaign)[StageName.deposit].due_at
+    deadline = stages(session, campaign)["deposit"].due_at
 
     assert left(session, at=deadline) == []
 
 
 def test_a_convening_is_of_a_meeting_as_it_stands(session: Session, campaign: Campaign) -> None:
     """Moved or closed since, it is convened to anew, or not at all."""
-    stage = StageName.commission
+    stage = "commission"
     meeting = Meeting(campaign_id=campaign.id or 0, stage=stage, number=1, set_by="Essai", set_at=AT, revision=1)
     session.add(meeting)
     for revision in (0, 1):

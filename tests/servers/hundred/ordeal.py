@@ -26,7 +26,7 @@ from models.region.file import load_region
 from models.sessions.opening import open_campaign
 from models.storage.addresses import PROCESSED
 from models.storage.database import reading, transaction
-from models.vocabulary import NoticeKind, NoticeStatus, StageName
+from models.vocabulary import NoticeKind, NoticeStatus
 from notifications.delivery.delivery import deliver
 from notifications.delivery.routes import Route
 from notifications.mailserver.maildir import list_mails
@@ -85,7 +85,7 @@ class Ordeal:
         asyncio.run(deliver(self.database, Route.parse(self.sink.url), at=told))
         with transaction(self.database) as session:
             to: date = (now - timedelta(5)).date()
-            form = PostponementForm(session=campaign.code, stage=StageName.deposit, to=to, reason="Essai.", by="Essai")
+            form = PostponementForm(session=campaign.code, stage="deposit", to=to, reason="Essai.", by="Essai")
             postpone(session, form, at=now - timedelta(10))
         asyncio.run(deliver(self.database, Route.parse(self.sink.url), at=now))
         return ours

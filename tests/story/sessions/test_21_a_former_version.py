@@ -12,10 +12,11 @@ from flows.sessions.ahead import Instant, look_ahead
 from models.dossiers.application import Application
 from models.forms.dossiers import WithdrawalForm
 from models.notices import Notice
+from models.region.stages import WORDS
 from models.storage.backup.migrate import migrate
 from models.storage.database import reading
 from models.storage.settings import Settings
-from models.vocabulary import NoticeKind, NoticeStatus, StageName, Status
+from models.vocabulary import NoticeKind, NoticeStatus, Status
 from notifications.mailserver.sink import Sink
 from tasks.console.snapshot import read_console
 from tests.factories import paris
@@ -56,7 +57,7 @@ def test_its_year_goes_on_to_its_end(led: str) -> None:
         told = select(Notice.status).where(col(Notice.kind) == NoticeKind.withdrawn).order_by(col(Notice.id).desc())
         assert "ARA-2021-0010" in session.exec(withdrawn).all()
         assert session.exec(told).first() is NoticeStatus.sent
-    assert set(_closed(left)) == set(StageName) - {StageName.deposit}
+    assert set(_closed(left)) == {words.closing for name, words in WORDS.items() if name != "deposit"}
 
 
 async def _go_on() -> None:
@@ -65,5 +66,5 @@ async def _go_on() -> None:
     await conductor.record(WithdrawalForm(reference="ARA-2021-0010", by="Mme Essai"), at=NOW)
 
 
-def _closed(instants: list[Instant]) -> list[StageName]:
-    return [stage for one in instants for _, stage in one.closed]
+def _closed(instants: list[Instant]) -> list[str]:
+    return [closing for one in instants for _, closing in one.closed]

@@ -7,7 +7,7 @@ from models.dossiers.application import Application
 from models.intake.deposit import Deposit
 from models.sessions.opening import find_campaign
 from models.storage.database import reading, transaction
-from models.vocabulary import StageName, Status
+from models.vocabulary import Status
 from tasks.console.boards.board import board_of
 from tasks.console.boards.meeting import meeting_board
 from tasks.console.forms.choices import Choices, read_choices
@@ -71,7 +71,7 @@ def test_each_board_has_its_own(years: Installation) -> None:
     with reading(years.database) as session:
         older, newer = (find_campaign(session, code) for code in ("ara-2026", "ara-2027"))
         boards = [board_of(session, each, at=AT) for each in (older, newer)]
-        commissions = [meeting_board(session, each, StageName.commission, at=AT) for each in (older, newer)]
+        commissions = [meeting_board(session, each, "commission", at=AT) for each in (older, newer)]
 
     assert [board.inherited for board in boards] == [0, len(EARLIER)]
     assert sum(boards[1].statuses.values()) == len(EARLIER)

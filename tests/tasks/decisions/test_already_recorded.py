@@ -7,7 +7,8 @@ from models.dossiers.application import Decision, Examination, Opinion, Piece
 from models.errors import Refusal
 from models.forms.dossiers import DecisionForm, Signatory, UnusablePiece
 from models.vocabulary import PieceState, Status
-from tasks.decisions.record import examine, record_decisions, record_opinions
+from tasks.decisions.opinions import record_opinions
+from tasks.decisions.record import examine, record_decisions
 from tests.factories import application as dossier
 from tests.support.forms import APRIL, JULY, JUNE, finding, opinion, refusal
 from tests.support.mails import Desk

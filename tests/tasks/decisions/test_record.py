@@ -10,7 +10,8 @@ from models.dossiers.application import Decision, Opinion, Piece
 from models.errors import Refusal
 from models.forms.dossiers import OpinionForm, UnusablePiece
 from models.vocabulary import DecisionSense, Finding, OpinionSense, PieceState, RequestOutcome, Status
-from tasks.decisions.record import examine, record_decisions, record_opinions
+from tasks.decisions.opinions import record_opinions
+from tasks.decisions.record import examine, record_decisions
 from tasks.sessions.daily import remind_of_requests
 from tests.factories import application as dossier
 from tests.factories import completion_request, paris

@@ -9,9 +9,9 @@ from models.dossiers.application import Application, Decision, Validation
 from models.dossiers.completeness import find_applications
 from models.errors import Refusal
 from models.forms.mending import Entry
-from models.meetings.agenda import ready
 from models.meetings.meeting import Meeting
-from models.vocabulary import DecisionSense, StageName, Status
+from models.meetings.queue import ready
+from models.vocabulary import DecisionSense, Status
 from tasks.acts.entries import correct_entry
 from tasks.console.boards.meeting_said import said_by
 from tasks.console.waiting.pending import pending
@@ -61,7 +61,7 @@ def test_what_the_commission_says_decides_nothing(region: Desk, validated: Appli
         MET[COMMISSION],
     )
     assert (decisions(region), region.kinds(validated)) == ([], [])
-    assert ready(region.session, region.campaign, StageName.commission) == []
+    assert ready(region.session, region.campaign, "commission") == []
     with pytest.raises(Refusal, match="aucune décision n'y est en vigueur"):
         in_force(region.session, validated)
 

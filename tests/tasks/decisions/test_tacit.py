@@ -9,7 +9,8 @@ from models.dossiers.application import Application, Decision
 from models.due import next_work
 from models.errors import Refusal
 from models.vocabulary import Status
-from tasks.decisions.record import examine, record_decisions, record_opinions
+from tasks.decisions.opinions import record_opinions
+from tasks.decisions.record import examine, record_decisions
 from tasks.implied_decision import mind_silence
 from tests.factories import paris, typed
 from tests.support.decided import HEARD, TAKEN_BACK, rectified, versions

@@ -9,7 +9,7 @@ from models.errors import Refusal
 from models.forms.dossiers import PostponementForm
 from models.forms.intake import PaperForm
 from models.intake.words import Way
-from models.vocabulary import Flag, PieceState, RequestOutcome, StageName, Status
+from models.vocabulary import Flag, PieceState, RequestOutcome, Status
 from tasks.dossiers.paper import record_paper
 from tasks.sessions.daily import acknowledge, remind_of_deposit
 from tasks.sessions.handover import carry_over_by_hand, represent
@@ -81,7 +81,7 @@ def test_a_postmark_that_cannot_be_read_waits_for_a_person(any_desk: Desk) -> No
 def test_a_later_deadline_is_judged_by_the_postmark_too(any_desk: Desk) -> None:
     """Posted on the 30th, it is in time for 2 May, though it came on the 5th; one that was handed in then is not."""
     in_time, too_late = record(any_desk, letter("2026-04-30")), record(any_desk, paper(identifier=siret(2)))
-    form = PostponementForm(session="ara-2026", stage=StageName.deposit, to=date(2026, 5, 6), reason="Grève.", by="x")
+    form = PostponementForm(session="ara-2026", stage="deposit", to=date(2026, 5, 6), reason="Grève.", by="x")
 
     for day in (2, 6):
         postpone(any_desk.session, form.model_copy(update={"to": date(2026, 5, day)}), at=paris("2026-05-01 10:00"))

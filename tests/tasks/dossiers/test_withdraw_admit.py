@@ -31,12 +31,12 @@ def admission(reference: str) -> AdmissionForm:
     return AdmissionForm(application=reference, reason="Panne de notre serveur.", by="Mme Essai")
 
 
-def postponed(to: date, stage: StageName = StageName.deposit, session: str = "ara-2026") -> PostponementForm:
+def postponed(to: date, stage: StageName = "deposit", session: str = "ara-2026") -> PostponementForm:
     """Return a form that moves a stage."""
     return PostponementForm(session=session, stage=stage, to=to, reason="Intempéries.", by="la Région")
 
 
-def move(desk: Desk, to: date, *, at: str, stage: StageName = StageName.deposit) -> None:
+def move(desk: Desk, to: date, *, at: str, stage: StageName = "deposit") -> None:
     """Move a stage at an instant."""
     postpone(desk.session, postponed(to, stage), at=paris(at))
 
@@ -204,9 +204,9 @@ def test_an_unknown_session_is_refused_with_those_there_are(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("stage", "to", "told"),
     [
-        (StageName.examination, date(2026, 6, 12), [Status.incomplete, Status.under_examination]),
-        (StageName.commission, date(2026, 8, 31), [Status.incomplete, Status.under_examination, Status.studied]),
-        (StageName.effect, date(2026, 8, 31), [Status.accepted]),
+        ("examination", date(2026, 6, 12), [Status.incomplete, Status.under_examination]),
+        ("commission", date(2026, 8, 31), [Status.incomplete, Status.under_examination, Status.studied]),
+        ("effect", date(2026, 8, 31), [Status.accepted]),
     ],
 )
 def test_a_stage_that_moves_tells_those_it_still_concerns(
@@ -226,7 +226,7 @@ def test_an_open_request_outlives_a_stage_that_moves(desk: Desk) -> None:
     application = dossier(desk.session, desk.campaign, Status.incomplete)
     completion_request(desk.session, desk.campaign, application, due_on=date(2026, 5, 20))
 
-    move(desk, date(2026, 5, 15), stage=StageName.examination, at="2026-05-04 10:00")
+    move(desk, date(2026, 5, 15), stage="examination", at="2026-05-04 10:00")
 
     request = desk.session.exec(select(CompletionRequest)).one()
     assert (request.due_on, request.outcome) == (date(2026, 5, 20), RequestOutcome.open)

@@ -9,7 +9,8 @@ from models.dossiers.application import Application
 from models.due import next_work
 from models.members.membership import Membership
 from models.vocabulary import Event, Status
-from tasks.decisions.record import examine, record_decisions, record_opinions
+from tasks.decisions.opinions import record_opinions
+from tasks.decisions.record import examine, record_decisions
 from tasks.members.effect import take_effect
 from tests.factories import paris, typed
 from tests.support.decided import rectified

@@ -12,7 +12,7 @@ from models.notices import Document, Notice, NoticeFile
 from models.sessions.campaign import Campaign
 from models.sessions.opening import move_stage, stages
 from models.storage.database import transaction
-from models.vocabulary import StageName, Status
+from models.vocabulary import Status
 from tasks.decisions.record import record_decisions
 from tasks.members.effect import take_effect
 from tests.factories import application, campaign_with, paris, typed
@@ -94,7 +94,7 @@ def test_a_decision_after_the_effective_date_takes_effect_on_its_day(session: Se
 def test_an_effective_date_that_moved_is_the_one(session: Session) -> None:
     """Postponed to the first of October."""
     campaign = campaign_with(session)
-    stage = stages(session, campaign)[StageName.effect]
+    stage = stages(session, campaign)["effect"]
     move_stage(session, campaign, stage, to=date(2026, 10, 1), reason="Report", by="Région", at=JULY)
     application(session, campaign, Status.accepted)
 

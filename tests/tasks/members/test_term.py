@@ -8,7 +8,7 @@ from sqlmodel import Session
 from models.errors import Refusal
 from models.forms.dossiers import PostponementForm
 from models.sessions.campaign import Campaign
-from models.vocabulary import StageName, Status
+from models.vocabulary import Status
 from tasks.decisions.record import record_decisions
 from tasks.members.effect import take_effect
 from tasks.members.enrol import enrol
@@ -82,9 +82,7 @@ def test_a_structure_that_a_text_engages_needs_an_end_too(session: Session) -> N
 def test_the_effect_is_not_put_off_beyond_the_term(session: Session) -> None:
     """By an act that moves a date."""
     campaign_with(session, SHORT)
-    form = PostponementForm(
-        session="ara-2026", stage=StageName.effect, to=date(2026, 10, 1), reason="Report", by="Région"
-    )
+    form = PostponementForm(session="ara-2026", stage="effect", to=date(2026, 10, 1), reason="Report", by="Région")
 
     with pytest.raises(Refusal, match="prennent fin le 15/09/2026, avant ce jour"):
         postpone(session, form, at=JULY)

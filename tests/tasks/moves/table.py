@@ -7,9 +7,10 @@ from models.dossiers.application import Application
 from models.forms.dossiers import AdmissionForm, PostponementForm, WithdrawalForm
 from models.forms.mending import Entry, SessionCancellationForm, UndoingForm
 from models.intake.deposit import Deposit
-from models.vocabulary import WITHDRAWABLE, Event, StageName, Status
+from models.vocabulary import WITHDRAWABLE, Event, Status
 from tasks.acts.entries import correct_entry
-from tasks.decisions.record import examine, record_opinions, record_validations
+from tasks.decisions.opinions import record_opinions
+from tasks.decisions.record import examine, record_validations
 from tasks.dossiers import requests
 from tasks.dossiers.admit_late import admit_late
 from tasks.dossiers.identify import identify_dossier
@@ -179,9 +180,7 @@ def _admitted(desk: Desk, status: Status) -> Deed:
 
 def _postponed(desk: Desk, status: Status) -> Deed:
     standing(desk, status, received_at=paris(LATE))
-    form = PostponementForm(
-        session=desk.campaign.code, stage=StageName.deposit, to=date(2026, 5, 15), reason="Grève.", by=BY
-    )
+    form = PostponementForm(session=desk.campaign.code, stage="deposit", to=date(2026, 5, 15), reason="Grève.", by=BY)
     return lambda: postpone(desk.session, form, at=paris(LATE))
 
 

@@ -8,7 +8,8 @@ import pytest
 from models.dossiers.application import Application
 from models.forms.dossiers import AdmissionForm, DecisionForm, WithdrawalForm
 from models.vocabulary import Status
-from tasks.decisions.record import examine, record_decisions, record_opinions
+from tasks.decisions.opinions import record_opinions
+from tasks.decisions.record import examine, record_decisions
 from tasks.dossiers.admit_late import admit_late
 from tasks.dossiers.requests import ask, cancel, extend
 from tasks.dossiers.withdraw import withdraw

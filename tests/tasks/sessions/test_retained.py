@@ -9,7 +9,7 @@ from models.dossiers.held import holds_back
 from models.intake.deposit import Deposit
 from models.sessions.opening import stages
 from models.storage.addresses import DEPOSIT
-from models.vocabulary import RequestOutcome, StageName, Status
+from models.vocabulary import RequestOutcome, Status
 from tasks.console.boards.board import board_of
 from tasks.console.waiting.reasons import Reason
 from tasks.intake.registering.caught_up import note_readings
@@ -165,8 +165,8 @@ def test_what_is_held_back_is_shown_with_its_cause(desk: Desk) -> None:
 
 def test_the_end_of_a_stage_waits_too(desk: Desk) -> None:
     """That of the instruction: what it leaves behind is not known yet."""
-    stage = stages(desk.session, desk.campaign)[StageName.examination]
-    stages(desk.session, desk.campaign)[StageName.deposit].done_at = paris("2026-05-01 00:00")
+    stage = stages(desk.session, desk.campaign)["examination"]
+    stages(desk.session, desk.campaign)["deposit"].done_at = paris("2026-05-01 00:00")
     read_until(desk, "2026-05-29 19:00")
 
     assert (owes(desk, ENDS), stage.due_at) == (True, paris(ENDS))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from models.region.stages import WORDS
 from models.sessions.opening import stages
 from models.vocabulary import RequestOutcome, StageName, Status
 from tasks.dossiers.requests import cancel
@@ -21,9 +22,9 @@ def close(desk: Desk, name: StageName, at: str) -> None:
 @pytest.mark.parametrize(
     ("name", "at", "left", "told"),
     [
-        (StageName.examination, "2026-06-01 00:00", Status.under_examination, "2026-06-01 09:00"),
-        (StageName.working_group, "2026-07-01 00:00", Status.examined, "2026-07-01 09:00"),
-        (StageName.commission, "2026-08-01 00:00", Status.studied, "2026-08-03 09:00"),  # A Saturday.
+        ("examination", "2026-06-01 00:00", Status.under_examination, "2026-06-01 09:00"),
+        ("working_group", "2026-07-01 00:00", Status.examined, "2026-07-01 09:00"),
+        ("commission", "2026-08-01 00:00", Status.studied, "2026-08-03 09:00"),  # A Saturday.
     ],
 )
 def test_what_a_stage_leaves_to_finish_waits_for_people(
@@ -38,7 +39,7 @@ def test_what_a_stage_leaves_to_finish_waits_for_people(
     assert (desk.campaign.digest_at, application.status) == (paris(told), left)
 
 
-@pytest.mark.parametrize("name", StageName)
+@pytest.mark.parametrize("name", WORDS)
 def test_nobody_is_told_of_a_stage_that_leaves_nothing(desk: Desk, name: StageName) -> None:
     """Those who are elsewhere in their life are another stage's matter."""
     for status in (Status.accepted, Status.refused, Status.carried_over, Status.registered):

@@ -1,6 +1,6 @@
 """How far a dossier came: six steps, each with its day, and what is to come."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum, auto
 from typing import NamedTuple
@@ -9,7 +9,8 @@ from models.calendar.business_days import BusinessDays
 from models.dossiers.application import Application
 from models.dossiers.journal import JournalLine
 from models.sessions.campaign import Stage
-from models.vocabulary import MEETINGS, StageName, Status
+from models.sessions.opening import Calendar
+from models.vocabulary import MEETINGS, StageKind, Status
 
 
 class StepName(StrEnum):
@@ -53,25 +54,26 @@ one that is withdrawn goes no further."""
 _ENDS = frozenset({Status.refused, Status.withdrawn, Status.not_required})
 _ORDER = list(StepName)
 
-_STAGES: Mapping[StepName, StageName] = {
-    StepName.examined: StageName.examination,
-    StepName.opinion: StageName.working_group,
-    StepName.decision: StageName.commission,
-    StepName.effect: StageName.effect,
+_STAGES: Mapping[StepName, StageKind] = {
+    StepName.examined: StageKind.examination,
+    StepName.opinion: StageKind.opinion,
+    StepName.decision: StageKind.decision,
+    StepName.effect: StageKind.effect,
 }
+"""The kind of the stages that a step is planned by: by the first of them that is not over, else by the last."""
 
 
 def steps_of(
     application: Application,
     lines: Iterable[JournalLine],
-    stages: Mapping[StageName, Stage],
+    stages: Calendar,
     days: BusinessDays,
     *,
     due_on: date | None,
 ) -> tuple[Step, ...]:
     """Return the steps of a dossier by its journal; `due_on` is the last day of what is asked of its applicant."""
     done = _done(application, lines)
-    planned = {name: _planned(stages[stage], days) for name, stage in _STAGES.items()}
+    planned = {name: _planned(stages.of_kind(kind), days) for name, kind in _STAGES.items()}
     planned[StepName.complete] = due_on
     over = application.status in _ENDS
     return tuple(
@@ -80,10 +82,13 @@ def steps_of(
     )
 
 
-def _planned(stage: Stage, days: BusinessDays) -> date | None:
-    if stage.name.kind in MEETINGS:
+def _planned(stages: Sequence[Stage], days: BusinessDays) -> date | None:
+    stage = next((one for one in stages if one.done_at is None), stages[-1] if stages else None)
+    if stage is None:
+        return None
+    if stage.kind in MEETINGS:
         return stage.meeting_on
-    return days.local(stage.due_at) if stage.name is StageName.effect else days.last_day(stage.due_at)
+    return days.local(stage.due_at) if stage.kind is StageKind.effect else days.last_day(stage.due_at)
 
 
 def _done(application: Application, lines: Iterable[JournalLine]) -> dict[StepName, datetime]:

@@ -23,7 +23,7 @@ from models.sessions.opening import campaign_at, stages
 from models.storage.database import reading
 from models.storage.isolation.keep import must_be_readable
 from models.storage.settings import Settings
-from models.vocabulary import RequestOutcome, StageName, Status
+from models.vocabulary import RequestOutcome, Status
 from notifications.loading.members import load_member_until
 from notifications.loading.proof_of_notification import served
 from tasks.acts.table import ACTS
@@ -169,7 +169,7 @@ def _whole(session: Session, application: Application, *, at: datetime) -> Whole
     organisation = session.get_one(Organisation, application.organisation_id)
     asked = look_at_living_request(session, application)
     lines, calendar = journal_of(session, application), stages(session, campaign)
-    due_on, effect_at = asked.due_on if asked else None, calendar[StageName.effect].due_at
+    due_on, effect_at = asked.due_on if asked else None, calendar.effect.due_at
     return Whole(
         reference=application.reference,
         organisation=organisation,

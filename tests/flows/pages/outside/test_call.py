@@ -7,7 +7,6 @@ import pytest
 
 from models.sessions.opening import stages
 from models.storage.database import transaction
-from models.vocabulary import StageName
 from tasks.intake.published.files import files_of, publish
 from tasks.intake.published.templates import Given
 from tests.factories import campaign_with
@@ -22,7 +21,7 @@ def call(rows: str) -> str:
     """Give the address of the page of a call that is open, with our form and an annexe."""
     with transaction(rows) as session:
         campaign = campaign_with(session)
-        deposit = stages(session, campaign)[StageName.deposit]
+        deposit = stages(session, campaign)["deposit"]
         deposit.opens_at, deposit.due_at = NOW - timedelta(days=1), NOW + timedelta(days=1)
         publish(session, campaign, [Given("annexe-1", "annexe-1.pdf", "2026-1", ANNEXE, frozenset())])
         return f"/spro/appel/{campaign.code}"
@@ -31,7 +30,7 @@ def call(rows: str) -> str:
 def close(rows: str) -> None:
     """Have the deposit be over."""
     with transaction(rows) as session:
-        stages(session, campaign_with(session))[StageName.deposit].due_at = NOW
+        stages(session, campaign_with(session))["deposit"].due_at = NOW
 
 
 async def test_it_shows_each_file_with_its_version_and_hash(call: str) -> None:

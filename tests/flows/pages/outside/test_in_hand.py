@@ -15,7 +15,7 @@ from models.meetings.meeting import AgendaItem, Meeting, Recusal
 from models.notices import Notice
 from models.storage.database import transaction
 from models.storage.settings import Settings
-from models.vocabulary import Event, StageName, Status
+from models.vocabulary import Event, Status
 from tasks.dossiers.advice.record import record_advice
 from tasks.dossiers.in_hand.links import issue
 from tasks.intake.store import Store
@@ -35,9 +35,7 @@ def member(rows: str) -> str:
     with transaction(rows) as session:
         campaign = campaign_with(session)
         first, second, _ = (application(session, campaign, Status.examined, name=f"Organisme {n}") for n in "123")
-        meeting = Meeting(
-            campaign_id=campaign.id or 0, stage=StageName.working_group, number=1, set_by="M.", set_at=NOW
-        )
+        meeting = Meeting(campaign_id=campaign.id or 0, stage="working_group", number=1, set_by="M.", set_at=NOW)
         session.add(meeting)
         session.flush()
         for place, dossier in enumerate((first, second), start=1):

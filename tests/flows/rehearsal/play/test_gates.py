@@ -14,7 +14,7 @@ from models.forms.dossiers import Signatory
 from models.forms.meetings import Line, Sense, SittingForm
 from models.meetings.agenda import PAGE
 from models.region.file import load_region
-from models.vocabulary import DecisionSense, OpinionSense, StageName, Status
+from models.vocabulary import DecisionSense, OpinionSense, Status
 from tests.conftest import Installation
 from tests.factories import REGION
 from tests.flows.gates.gate_runs import CODE, Here, meeting, prepared, stands
@@ -145,7 +145,7 @@ async def test_who_was_there_may_be_said_first_and_the_end_last(keeper: Gatekeep
 async def test_what_a_gate_refuses_is_refused(keeper: Gatekeeper, spro: Installation) -> None:
     """With what it tells: a scenario that nobody could play stops there."""
     [name] = prepared(spro, 1)
-    unsigned = SittingForm(session=CODE, stage=StageName.working_group, by="Secrétariat").model_copy(
+    unsigned = SittingForm(session=CODE, stage="working_group", by="Secrétariat").model_copy(
         update={"stage": COMMISSION, "lines": [Line(reference=name, sense=ACCEPTED)]}
     )
 

@@ -11,12 +11,12 @@ from models.forms.meetings import Line, MeetingForm, RecusalForm, SittingForm
 from models.meetings.meeting import Meeting
 from models.region.file import load_region
 from models.storage.database import reading, transaction
-from models.vocabulary import OpinionSense, StageName, Status
+from models.vocabulary import OpinionSense, Status
 from tests.conftest import Installation
 from tests.factories import REGION, application, campaign_with, paris
 from tests.flows.rehearsal.direct import Direct
 
-GT = StageName.working_group
+GT = "working_group"
 SEATS = ["Région Auvergne-Rhône-Alpes", "Préfecture de région"]
 SET_AT = paris("2026-06-02 10:00")
 
@@ -38,7 +38,7 @@ def secretary(spro: Installation, direct: Direct) -> Secretary:
 
 
 def _meeting(on: str, present: list[str] | None = None) -> MeetingEvent:
-    return MeetingEvent(stage=StageName.working_group, on=date.fromisoformat(on), by="S", present=present)
+    return MeetingEvent(stage="working_group", on=date.fromisoformat(on), by="S", present=present)
 
 
 def _opinion(reference: str) -> SittingForm:

@@ -7,6 +7,7 @@ from rich.console import Console
 
 from flows.rehearsal.play.run import Rehearsed
 from flows.rehearsal.play.summary import show
+from models.region.file import load_region
 
 
 def _dossier(session: str, organisation: str, status: str) -> dict[str, str]:
@@ -18,7 +19,7 @@ def _printed(applications: list[dict[str, str]], *, width: int = 120, folder: Pa
     result = {"campaigns": sessions, "applications": applications, "notices": [], "flow_runs": []}
     console = Console(width=width)
     with console.capture() as capture:
-        show(console, Rehearsed(result, {}, folder, folder / "index.html"))
+        show(console, Rehearsed(result, {}, folder, folder / "index.html", load_region("auvergne-rhone-alpes")))
     return capture.get()
 
 

@@ -69,7 +69,7 @@ FAULTS = [
     (f"events:\n{LATER}    meeting: {{stage: commission, by: x}}\n", "clé « events.0.meeting.on » : clé absente"),
     (
         f"events:\n{LATER}    meeting: {{stage: effect, on: 2021-07-08, by: x}}\n",
-        "valeur inconnue (valeur : effect). Valeurs possibles : working_group, commission.",
+        "valeur inconnue (valeur : effect). Valeurs possibles : working_group, commission, ou une autre",
     ),
     (
         f"events:\n{DEPOSIT}{LATER}{MEETING}      recused:\n        Mme X: [a]\n        M. Y: [a, b]\n",

@@ -23,7 +23,7 @@ from models.forms.requests import (
     RequestedPiece,
     ResubmissionForm,
 )
-from models.vocabulary import DecisionSense, Ground, OpinionSense, RequestReason, StageName
+from models.vocabulary import DecisionSense, Ground, OpinionSense, RequestReason
 from tasks.acts.table import ACTS
 
 WHO = {"application": "a", "by": "Coordination"}
@@ -54,20 +54,20 @@ FILLED_IN: list[tuple[str, dict[str, Any], Form]] = [
     ("resubmit", {"reason": "Complet"}, ResubmissionForm(**FILLED, reason="Complet")),
     (
         "opinion",
-        {"opinion": "adjourn", "reasons": "Bilan à lire"},
+        {"opinion": "adjourn", "reasons": "Bilan à lire", "stage": "working_group"},
         SittingForm(
             session="ara-2021",
-            stage=StageName.working_group,
+            stage="working_group",
             lines=[Line(reference="ARA-2021-0001", sense=OpinionSense.adjourn, reasons="Bilan à lire")],
             by="Coordination",
         ),
     ),
     (
         "decision",
-        {"decision": "adjourned", "reasons": "Bilan à lire", "pieces": ["annexe-4"], **SIGNED},
+        {"decision": "adjourned", "reasons": "Bilan à lire", "pieces": ["annexe-4"], "stage": "commission", **SIGNED},
         SittingForm(
             session="ara-2021",
-            stage=StageName.commission,
+            stage="commission",
             signatory=SIGNATORY,
             lines=[
                 Line(

@@ -16,7 +16,7 @@ from models.storage.database import reading, transaction
 from models.storage.preview.deed import Unconfirmed, deed
 from models.storage.preview.effects import Effects, Move, effects
 from models.storage.preview.standing import Place, standing
-from models.vocabulary import Finding, NoticeKind, StageName, Status
+from models.vocabulary import Finding, NoticeKind, Status
 from tasks.decisions.record import examine
 from tasks.sessions.postpone import postpone
 from tests.factories import application, campaign_with, paris, typed
@@ -42,7 +42,7 @@ def finding(*references: str, **said: Any) -> ExaminationForm:  # noqa: ANN401
 
 def moving(to: date = date(2026, 6, 9), **said: Any) -> PostponementForm:  # noqa: ANN401
     """Return the form that moves the end of the instruction."""
-    row = {"session": "ara-2026", "stage": StageName.examination, "to": to, "reason": "Gel.", "by": "Mme Essai"}
+    row = {"session": "ara-2026", "stage": "examination", "to": to, "reason": "Gel.", "by": "Mme Essai"}
     return PostponementForm.model_validate(row | said)
 
 

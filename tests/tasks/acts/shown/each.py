@@ -50,7 +50,7 @@ from models.forms.requests import CancellationForm, CarryOverForm, CompletionFor
 from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.sessions.opening import find_campaign
-from models.vocabulary import NoticeStatus, StageName, Status
+from models.vocabulary import NoticeStatus, Status
 from tasks.dossiers import requests
 from tasks.dossiers.letters.on_paper import print_letters
 from tasks.dossiers.paper import record_paper
@@ -83,7 +83,7 @@ from tests.tasks.dossiers.test_handling import AGENTS
 from tests.tasks.members.sites.lines import closed_site, recorded_sites, set_aside, site_line
 
 Fill = Callable[[Year], Form]
-GROUP = StageName.working_group
+GROUP = "working_group"
 
 
 def _of(path: Path, make: Callable[[Application], Form]) -> Fill:

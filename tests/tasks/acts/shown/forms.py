@@ -79,15 +79,15 @@ def _prospects(year: Year) -> Iterator[Form]:
 
 _MOVES: Mapping[Day, tuple[tuple[StageName, str], ...]] = {
     Day.winter: (
-        (StageName.deposit, "2026-04-20"),
-        (StageName.effect, "2026-10-01"),
+        ("deposit", "2026-04-20"),
+        ("effect", "2026-10-01"),
     ),
     Day.spring: (
-        (StageName.deposit, "2026-05-15"),
-        (StageName.working_group, "2026-06-25"),
+        ("deposit", "2026-05-15"),
+        ("working_group", "2026-06-25"),
     ),
-    Day.june: ((StageName.working_group, "2026-06-24"),),
-    Day.summer: ((StageName.commission, "2026-07-16"), (StageName.effect, "2026-08-20")),
+    Day.june: (("working_group", "2026-06-24"),),
+    Day.summer: (("commission", "2026-07-16"), ("effect", "2026-08-20")),
 }
 
 
@@ -103,20 +103,20 @@ def _findings(year: Year) -> Iterator[Form]:
 
 
 def _meetings(_: Year) -> Iterator[Form]:
-    said = {"session": "ara-2026", "stage": StageName.working_group, "on": "2026-06-02", "by": BY}
+    said = {"session": "ara-2026", "stage": "working_group", "on": "2026-06-02", "by": BY}
     yield MeetingForm.model_validate({**said, "urgency": "Gel des crédits."})
 
 
 def _sittings(year: Year) -> Iterator[Form]:
     is_summer = year.at >= Day.summer.at
-    said = (StageName.commission, DECIDED) if is_summer else (StageName.working_group, STUDIED)
+    said = ("commission", DECIDED) if is_summer else ("working_group", STUDIED)
     for is_over in (False, True):
         yield year.sitting(*said).model_copy(update={"is_over": is_over})
 
 
 def _minutes(year: Year) -> Iterator[Form]:
     campaign = find_campaign(year.session, "ara-2026")
-    meeting = open_meeting(year.session, campaign, StageName.commission)
+    meeting = open_meeting(year.session, campaign, "commission")
     assert meeting
     sheet = sheet_of(year.session, campaign, meeting)
     senses = {one.reference: sense for path, sense in DECIDED.items() for one in year.on(path)}

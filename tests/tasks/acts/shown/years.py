@@ -108,7 +108,7 @@ class Year:
             for path, sense in said.items()
             for one in self.on(path)
         ]
-        signatory = SIGNATORY if stage is StageName.commission else None
+        signatory = SIGNATORY if stage == "commission" else None
         row = {"session": "ara-2026", "stage": stage, "present": [*SEATS], "lines": lines, "signatory": signatory}
         return SittingForm.model_validate(row | {"by": BY})
 
@@ -154,12 +154,12 @@ def _examine(year: Year) -> None:
 
 
 def _study(year: Year) -> None:
-    said = year.sitting(StageName.working_group, STUDIED).model_copy(update={"is_over": True})
+    said = year.sitting("working_group", STUDIED).model_copy(update={"is_over": True})
     record_sitting(year.session, said, at=year.at)
 
 
 def _decide(year: Year) -> None:
-    record_sitting(year.session, year.sitting(StageName.commission, DECIDED), at=year.at)
+    record_sitting(year.session, year.sitting("commission", DECIDED), at=year.at)
 
 
 def _open_the_next(year: Year) -> None:
@@ -185,11 +185,11 @@ STEPS: tuple[tuple[str, Callable[[Year], None] | None], ...] = (
     (Day.spring, _lose_some),
     ("2026-05-20 10:00", _examine),
     (Day.may, None),
-    ("2026-06-02 10:00", partial(_meet, stage=StageName.working_group, on=date(2026, 6, 17))),
+    ("2026-06-02 10:00", partial(_meet, stage="working_group", on=date(2026, 6, 17))),
     ("2026-06-10 09:00", None),
     (Day.june, None),
     ("2026-06-17 17:00", _study),
-    ("2026-06-22 10:00", partial(_meet, stage=StageName.commission, on=date(2026, 7, 8))),
+    ("2026-06-22 10:00", partial(_meet, stage="commission", on=date(2026, 7, 8))),
     ("2026-07-01 09:00", None),
     (Day.summer, _open_the_next),
     ("2026-07-08 17:00", _decide),

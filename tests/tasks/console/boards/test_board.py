@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from models.sessions.opening import move_stage, stages
 from models.storage.database import engine, transaction
-from models.vocabulary import Flag, NoticeStatus, RequestOutcome, StageName, Status
+from models.vocabulary import Flag, NoticeStatus, RequestOutcome, Status
 from tasks.console.boards.board import board_of, campaign_codes, campaign_label
 from tasks.console.waiting.reasons import Reason
 from tests.factories import application, campaign_with, passage
@@ -63,7 +63,7 @@ def test_what_came_from_a_former_session_and_what_was_presented_again_are_counte
 def test_a_stage_that_moved_keeps_its_former_last_day(session: Session) -> None:
     """The officer sees both dates."""
     campaign = opened(session)
-    stage = stages(session, campaign)[StageName.deposit]
+    stage = stages(session, campaign)["deposit"]
     move_stage(session, campaign, stage, to=date(2021, 5, 14), reason="Grève", by="M. Essai", at=APRIL)
 
     deposit, *others = board_of(session, campaign, at=APRIL).stages

@@ -7,9 +7,10 @@ import pytest
 
 from models.dossiers.application import Application
 from models.forms.dossiers import WithdrawalForm
-from models.meetings.agenda import READY, fix_agenda, latest_meeting
+from models.meetings.agenda import fix_agenda, latest_meeting
 from models.meetings.meeting import Meeting
-from models.vocabulary import Finding, OpinionSense, RequestOutcome, Status
+from models.meetings.queue import READY
+from models.vocabulary import Finding, OpinionSense, RequestOutcome, StageKind, Status
 from tasks.console.boards.meeting import MeetingBoard
 from tasks.console.boards.meeting_queue import BLOCKED, Dropped
 from tasks.console.waiting.reasons import SHOWN
@@ -124,7 +125,7 @@ def test_what_is_ready_is_in_the_order_of_the_agenda_to_come(desk: Desk, done: C
     fixed = fix_agenda(desk.session, desk.campaign, _to_come(desk))
     ready = [(item.position, desk.session.get_one(Application, item.application_id)) for item in fixed]
     assert [place for place in foreseen if place[0]] == [
-        (position, one.reference) for position, one in ready if one.status is READY[GROUP.kind]
+        (position, one.reference) for position, one in ready if one.status is READY[StageKind.opinion]
     ]
     assert [reference for place, reference in foreseen if place is None] == (
         ["ARA-2026-0005"] if done is _few_came else []
@@ -217,4 +218,4 @@ def test_an_incomplete_dossier_is_told_with_the_last_day_of_its_request(desk: De
 
 def test_the_commission_waits_for_the_working_group_too() -> None:
     """What that one has not seen is not ready for it."""
-    assert set(BLOCKED[COMMISSION.kind]) - set(BLOCKED[GROUP.kind]) == {Status.examined}
+    assert set(BLOCKED[StageKind.decision]) - set(BLOCKED[StageKind.opinion]) == {Status.examined}

@@ -23,7 +23,7 @@ from models.notices import ActFile, Document
 from models.region.file import shipped_regions, with_values
 from models.sessions.campaign import Campaign
 from models.storage.database import forget, transaction
-from models.vocabulary import WITHDRAWABLE, DecisionSense, RequestOutcome, StageName, Status
+from models.vocabulary import WITHDRAWABLE, DecisionSense, RequestOutcome, Status
 from tasks.acts.table import ACTS
 from tasks.console.forms.choices import LONGEST, Choices, choices_of, read_choices
 from tasks.decisions import record
@@ -152,7 +152,7 @@ def one_site_less(session: Session, reference: str) -> list[Application]:
 
 def moved_first(session: Session, dossier: Application) -> object:
     """Move a dossier to the top of the agenda of the body that it may wait for, which meets twelve days later."""
-    stage = StageName.working_group if dossier.status is Status.examined else StageName.commission
+    stage = "working_group" if dossier.status is Status.examined else "commission"
     day = MeetingForm(
         session="ara-2026", stage=stage, on=date(2026, 7, 20), reason="Salle prise en juin.", by="Mme Essai"
     )

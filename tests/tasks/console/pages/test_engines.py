@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from models.vocabulary import StageName
 from tasks.console.pages.arrivals import Asked, read_arrivals
 from tasks.console.pages.meeting import read_meeting
 from tasks.console.pages.session_board import read_board
@@ -27,7 +26,7 @@ def test_each_page_is_read_alike() -> None:
     """Groups, steps, delays, searches and limits."""
     page = read_board("ara-2026", at=AT)
     found = read_arrivals(Asked(session="ara-2027", text="STRUCTURE"))
-    meeting = read_meeting("ara-2027", StageName.working_group, at=AT)
+    meeting = read_meeting("ara-2027", "working_group", at=AT)
 
     assert page.board is not None
     assert page.figures is not None
@@ -35,5 +34,6 @@ def test_each_page_is_read_alike() -> None:
     assert page.figures.funnel[0] == ("Déposés", MANY)
     assert [one.until for one in page.figures.delays][-1] == "la décision"
     assert (found.total, len(found.lines)) == (MANY, MANY)
+    assert meeting
     assert meeting.board is not None
     assert {line.code for one in read_to_do("", whole=True, at=AT).waits for line in one.lines} == {"ara-2027"}

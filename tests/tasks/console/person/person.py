@@ -12,7 +12,7 @@ from models.dossiers.lifecycle import note
 from models.intake.words import Trouble
 from models.meetings.meeting import Meeting
 from models.storage.settings import Settings
-from models.vocabulary import Event, NoticeKind, StageName
+from models.vocabulary import Event, NoticeKind
 from tasks.intake.store import Store
 from tests.factories import application, arrival, campaign_with, completion_request, file_of, notice, paris
 
@@ -62,7 +62,7 @@ def _write_beside(session: Session, theirs: Application) -> None:
     session.flush()
     session.add(DossierLink(digest="a", holder="Mme Anne", advice_id=asked.id, issued_at=AT))
     session.add(DossierLink(digest="b", holder="M. Paul", application_id=theirs.id, issued_at=AT))
-    for stage in (StageName.working_group, StageName.commission):
+    for stage in ("working_group", "commission"):
         meeting = Meeting(campaign_id=theirs.campaign_id, stage=stage, number=1, set_by="M. Essai", set_at=AT)
         session.add(meeting)
         session.flush()

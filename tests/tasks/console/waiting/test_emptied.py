@@ -11,7 +11,7 @@ import pytest
 import yaml
 from sqlmodel import select
 
-from flows.boards.run_forms import schema_of
+from flows.boards.run_forms import offer, schema_of
 from flows.boards.waiting import settling
 from flows.pages.forms import filled
 from models.dossiers.application import Application
@@ -25,6 +25,7 @@ from models.storage.addresses import DEPOSIT
 from models.vocabulary import FLAG_WAITS, Flag, NoticeStatus, RequestOutcome, Status
 from notifications.catalogue import KINDS
 from tasks.console.boards.board import board_of
+from tasks.console.forms.choices import Choices
 from tasks.console.waiting.reasons import Reason
 from tasks.decisions.record import examine, record_decisions
 from tasks.decisions.rectify import hand_over
@@ -340,7 +341,8 @@ def test_each_line_opens_its_form_on_what_it_is_about(desk: Desk, reason: Reason
     [item] = [item for one in waiting if one.reason is reason for item in one.first]
 
     address = urlsplit(settling(reason, desk.campaign.code, item) or "")
-    schema = schema_of(ENTRYPOINTS[address.path.rpartition("/")[2]])
+    name = address.path.rpartition("/")[2]
+    schema = offer(schema_of(ENTRYPOINTS[name]), name, Choices(at.date(), ()))
     query = filled({"parameter_openapi_schema": schema}, dict(parse_qsl(address.query)))
 
     said = json.loads(unquote(unquote(query.partition("=")[2])) or "{}")

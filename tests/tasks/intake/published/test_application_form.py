@@ -8,7 +8,6 @@ from sqlmodel import Session
 
 from models.region.file import load_region
 from models.sessions.opening import move_stage, stages
-from models.vocabulary import StageName
 from tasks.intake.published.application_form import call_of, next_call, write_form
 from tests.factories import REGION, campaign_with, paris
 from tests.notifications.documents.word import paragraphs
@@ -35,7 +34,7 @@ def test_without_a_session_the_region_file_tells_the_next_call(session: Session,
 def test_a_session_that_was_put_off_is_open_until_its_new_day(session: Session) -> None:
     """Nobody is given a form with a date that no longer counts."""
     campaign = campaign_with(session)
-    deposit = stages(session, campaign)[StageName.deposit]
+    deposit = stages(session, campaign)["deposit"]
     move_stage(
         session, campaign, deposit, to=date(2026, 5, 20), reason="Grève", by="Essai", at=paris("2026-04-02 09:00")
     )

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from models.region.file import load_file
 from models.sessions.campaign import Campaign
 from models.sessions.opening import stages
-from models.vocabulary import StageName, Status
+from models.vocabulary import Status
 from notifications.outbox.enclosures import files_of as enclosed
 from tasks.dossiers.requests import ask
 from tasks.intake.published.files import files_of, publish
@@ -58,7 +58,7 @@ def test_what_a_session_gives_is_what_it_opened_with(desk: Desk, folder: RegionF
 def test_our_form_says_the_last_day_as_it_is(desk: Desk) -> None:
     """A delay that was moved makes another file of the same version."""
     [before] = files_of(desk.session, desk.campaign)
-    stages(desk.session, desk.campaign)[StageName.deposit].due_at = paris("2026-05-08 00:00")
+    stages(desk.session, desk.campaign)["deposit"].due_at = paris("2026-05-08 00:00")
     desk.session.flush()
 
     [after] = files_of(desk.session, desk.campaign)

@@ -165,7 +165,7 @@ TOO_EARLY = (
 
 @pytest.mark.parametrize(
     ("stage", "to", "told"),
-    [(COMMISSION, date(2026, 9, 1), TOO_LATE), (StageName.effect, date(2026, 7, 9), TOO_EARLY)],
+    [(COMMISSION, date(2026, 9, 1), TOO_LATE), ("effect", date(2026, 7, 9), TOO_EARLY)],
 )
 def test_an_effect_that_could_not_be_met_is_asked_for(any_desk: Desk, stage: StageName, to: date, told: str) -> None:
     """Never guessed: neither date moves, and nobody is told of any."""
@@ -177,7 +177,7 @@ def test_an_effect_that_could_not_be_met_is_asked_for(any_desk: Desk, stage: Sta
 
     found = stages(any_desk.session, any_desk.campaign)
     assert str(refusal.value) == told
-    assert (found[COMMISSION].meeting_on, found[StageName.effect].due_at) == (date(2026, 7, 9), paris("2026-09-01"))
+    assert (found[COMMISSION].meeting_on, found["effect"].due_at) == (date(2026, 7, 9), paris("2026-09-01"))
     assert any_desk.kinds(dossier) == []
 
 
@@ -185,7 +185,7 @@ def test_once_the_effect_is_put_off_the_meeting_may_be(any_desk: Desk) -> None:
     """In that order; those accepted by then join on the new date."""
     set_day(any_desk, COMMISSION)
 
-    put_off(any_desk, date(2026, 10, 1), StageName.effect, at=SET[COMMISSION])
+    put_off(any_desk, date(2026, 10, 1), "effect", at=SET[COMMISSION])
     put_off(any_desk, date(2026, 9, 15), COMMISSION)
 
     assert met(any_desk, COMMISSION).on == date(2026, 9, 15)
@@ -193,6 +193,6 @@ def test_once_the_effect_is_put_off_the_meeting_may_be(any_desk: Desk) -> None:
 
 def test_a_stage_that_no_body_carries_has_no_meeting(any_desk: Desk) -> None:
     """The end of the instruction is nobody's meeting."""
-    put_off(any_desk, date(2026, 6, 12), StageName.examination, at=paris("2026-05-20 10:00"))
+    put_off(any_desk, date(2026, 6, 12), "examination", at=paris("2026-05-20 10:00"))
 
     assert any_desk.session.exec(select(Meeting)).all() == []

@@ -105,7 +105,7 @@ def test_a_body_meets_before_the_effect(desk: Desk) -> None:
 )
 def test_it_starts_at_the_hour_of_the_region_unless_told(desk: Desk, on: str, hour: str | None, starts: str) -> None:
     """On the local clock, the day on which it changes included."""
-    put_off(desk, date(2026, 12, 1), StageName.effect, at=JUNE)
+    put_off(desk, date(2026, 12, 1), "effect", at=JUNE)
     put_off(desk, date(2026, 11, 5), COMMISSION, at=JUNE)
 
     set_day(desk, on=date.fromisoformat(on), hour=hour, reason="Grève", day_off="Grève")

@@ -75,6 +75,7 @@ def test_former_opinions_and_decisions_are_told_in_their_order(desk: Desk) -> No
     early = Opinion(
         application_id=dossier.id or 0,
         campaign_id=former.id or 0,
+        stage="working_group",
         body="gt_orientation",
         opinion=OpinionSense.adjourn,
         reasons="Bilan attendu.",

@@ -3,6 +3,7 @@
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from models.region.stages import KNOWN, WORDS
 from models.vocabulary import StageName
 from tasks.meetings.pages.page import Page, PageLine
 from tasks.meetings.pages.validate import BY, PRESENT, asking_of
@@ -11,8 +12,8 @@ SEATS = ("Région", "Préfecture", "Rectorat", "DRAAF")
 REFERENCES = ("ARA-2026-0001", "ARA-2026-0002")
 
 _FILLED = {
-    StageName.working_group: ("favorable", "défavorable"),
-    StageName.commission: ("acceptée", "refusée"),
+    "working_group": ("favorable", "défavorable"),
+    "commission": ("acceptée", "refusée"),
 }
 """What the lines of the page below are filled in with."""
 
@@ -30,6 +31,8 @@ def page_of(stage: StageName, **fields: Any) -> Page:  # noqa: ANN401  whatever 
         code="ara-2026",
         label="Session 2026",
         stage=stage,
+        kind=KNOWN[stage],
+        name=WORDS[stage].name,
         body="commission du CREFOP",
         meeting_id=7,
         number=1,

@@ -24,7 +24,7 @@ from tasks.meetings.pages.validate import (
 )
 from tests.tasks.meetings.pages.filled import REASONS, REFERENCES, page_of, typed_on
 
-GROUP, COMMISSION = StageName.working_group, StageName.commission
+GROUP, COMMISSION = "working_group", "commission"
 FIRST, SECOND = REFERENCES
 NOBODY = {f"s{place}": False for place in range(4)}
 WHO = "Indiquez qui était présent."

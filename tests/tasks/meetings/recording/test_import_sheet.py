@@ -26,7 +26,7 @@ from tests.tasks.meetings.sheet.sheets import (
     write,
 )
 
-WORKING_GROUP, COMMISSION = StageName.working_group, StageName.commission
+WORKING_GROUP, COMMISSION = "working_group", "commission"
 REASONS = "Accueil réservé aux adhérents (article L. 6111-5 du code du travail)."
 each_body = pytest.mark.parametrize("stage", [WORKING_GROUP, COMMISSION])
 

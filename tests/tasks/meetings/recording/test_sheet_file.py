@@ -8,12 +8,12 @@ from sqlmodel import Session
 from models.errors import Refusal
 from models.forms.meetings import MinutesFileForm
 from models.intake.words import Trouble
-from models.vocabulary import StageName, Status
+from models.vocabulary import Status
 from tasks.meetings.recording.import_sheet import import_minutes
 from tests.factories import campaign_with, desk_file
 from tests.tasks.meetings.sheet.sheets import at_of, filled, meeting_to_record
 
-AT = at_of(StageName.working_group)
+AT = at_of("working_group")
 
 NO_SHEET: dict[str, tuple[bytes, str]] = {
     "nothing": (b"", "ce n'est pas un classeur .xlsx lisible ; ouvrez-le, puis "),
@@ -64,7 +64,7 @@ def test_a_file_in_quarantine_is_refused(session: Session) -> None:
 
 def test_the_sheet_that_was_chosen_is_imported(session: Session) -> None:
     """As the list shows it, with its name and where it comes from."""
-    case = meeting_to_record(session, StageName.working_group)
+    case = meeting_to_record(session, "working_group")
     file = desk_file(session, filled(case))
 
     import_minutes(session, MinutesFileForm(file=f"{file} · saisie.xlsx · DFOR", by="Mme Essai"), at=AT)

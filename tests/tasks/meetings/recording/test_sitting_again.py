@@ -29,7 +29,7 @@ WRITTEN = (Opinion, Decision, JournalLine, Meeting, AgendaItem, Notice)
 
 def form(stage: StageName, references: Sequence[str], **more: object) -> SittingForm:
     """Return what was said in favour of some dossiers, by two members."""
-    sense = "favourable" if stage is GROUP else "accepted"
+    sense = "favourable" if stage == GROUP else "accepted"
     row = {
         "session": "ara-2026",
         "stage": stage,
@@ -172,12 +172,12 @@ def test_a_dossier_that_comes_back_is_spoken_of_again(any_desk: Desk) -> None:
 def test_a_page_sent_by_two_at_once_is_recorded_once(any_database: str, stage: StageName) -> None:
     """Two tabs, two workers: the second waits, and finds it recorded."""
     with transaction(any_database) as session:
-        campaign, status = campaign_with(session), Status.examined if stage is GROUP else Status.studied
+        campaign, status = campaign_with(session), Status.examined if stage == GROUP else Status.studied
         said = form(stage, [application(session, campaign, status).reference for _ in range(3)])
 
     failed = at_once(any_database, lambda session: record_sitting(session, said, at=MET[stage]), times=3)
 
-    letters = 1 if stage is GROUP else 4  # the minutes, and a decision for each
+    letters = 1 if stage == GROUP else 4  # the minutes, and a decision for each
     assert (failed, counted(any_database, Meeting, AgendaItem, Notice)) == ([], [1, 3, letters])
 
 

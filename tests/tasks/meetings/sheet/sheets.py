@@ -18,7 +18,7 @@ from models.forms.meetings import MinutesFileForm
 from models.meetings.meeting import AgendaItem, Meeting
 from models.notices import Notice
 from models.sessions.campaign import Campaign
-from models.vocabulary import Finding, OpinionSense, StageName, Status
+from models.vocabulary import MEETINGS, Finding, OpinionSense, StageName, Status
 from tasks.meetings.recording.import_sheet import Plan, import_minutes
 from tasks.meetings.sheet.check import SheetRefusal
 from tasks.meetings.sheet.columns import DOSSIERS, ROWS, SITTING, columns_of
@@ -26,11 +26,11 @@ from tasks.meetings.sheet.matter import sheet_of
 from tasks.meetings.sheet.writing import write_sheet
 from tests.factories import application, campaign_with, desk_file, paris
 
-ON: dict[StageName, date] = {StageName.working_group: date(2026, 6, 17), StageName.commission: date(2026, 7, 8)}
-SAYS: dict[StageName, str] = {StageName.working_group: "favorable", StageName.commission: "acceptée"}
+ON: dict[StageName, date] = {"working_group": date(2026, 6, 17), "commission": date(2026, 7, 8)}
+SAYS: dict[StageName, str] = {"working_group": "favorable", "commission": "acceptée"}
 """The favourable word of each body."""
 
-AGAINST: dict[StageName, str] = {StageName.working_group: "défavorable", StageName.commission: "refusée"}
+AGAINST: dict[StageName, str] = {"working_group": "défavorable", "commission": "refusée"}
 
 NAMES = ("CIDFF de l'Ain", "Maison de l'emploi de la Loire", "MJC de Bron")
 SEATS = ("Région Auvergne-Rhône-Alpes", "Préfecture de région")
@@ -65,11 +65,11 @@ def at_of(stage: StageName) -> datetime:
 def meeting_to_record(session: Session, stage: StageName, names: Sequence[str] = NAMES) -> Case:
     """Return a meeting on which a dossier waits for each name: all were found favourable, all were studied so."""
     campaign = campaign_with(session)
-    status = Status.examined if stage is StageName.working_group else Status.studied
+    status = Status.examined if stage == "working_group" else Status.studied
     dossiers = [application(session, campaign, status, name=name) for name in names]
     for dossier in dossiers:
         examined(session, dossier, Finding.favourable)
-        if stage is StageName.commission:
+        if stage == "commission":
             studied(session, campaign, dossier, OpinionSense.favourable)
     meeting = Meeting(campaign_id=campaign.id or 0, stage=stage, number=1, set_by="Mme Essai", set_at=campaign.opens_at)
     session.add(meeting)
@@ -95,6 +95,7 @@ def studied(
     row = Opinion(
         application_id=dossier.id or 0,
         campaign_id=campaign.id or 0,
+        stage="working_group",
         body="gt_orientation",
         opinion=opinion,
         reasons=reasons,
@@ -157,7 +158,7 @@ def write(row: int, **said: object) -> Change:
 
 def place_of(page: Worksheet, key: str) -> int:
     """Return the place of a column, by its title, wherever it is."""
-    titles = {column.title for stage in StageName for column in columns_of(stage) if column.key == key}
+    titles = {column.title for kind in MEETINGS for column in columns_of(kind) if column.key == key}
     return next(cell.column for cell in page[1] if cell.value in titles)
 
 

@@ -14,7 +14,7 @@ from sqlmodel import Session, select
 
 from models.dossiers.application import Decision
 from models.meetings.meeting import Meeting
-from models.vocabulary import DecisionSense, StageName, Status
+from models.vocabulary import DecisionSense, StageKind, Status
 from tasks.meetings.sheet.columns import DOSSIERS, SITTING, Sheet, SheetLine
 from tasks.meetings.sheet.reading import read_sheet
 from tasks.meetings.sheet.writing import write_sheet
@@ -29,7 +29,7 @@ from tests.tasks.meetings.sheet.sheets import (
     write_head,
 )
 
-COMMISSION = StageName.commission
+COMMISSION = "commission"
 REASONS = "Accueil réservé aux adhérents (article L. 6111-5 du code du travail)."
 
 
@@ -126,7 +126,9 @@ def test_reasons_that_begin_like_a_formula_are_reasons(session: Session, tmp_pat
 def test_what_is_written_is_read(name: str, reasons: str) -> None:
     """Any text comes back from the file as it went in, except blanks and for signs that no file can hold."""
     line = SheetLine(1, "ARA-2026-0001", name, "favorable", "", "favorable", "", reasons, "", "", "", "")
-    sheet = Sheet("ara-2026", "Session 2026", StageName.working_group, "GT", None, (), ("", ""), (), (), (line,))
+    sheet = Sheet(
+        "ara-2026", "Session 2026", StageKind.opinion, "groupe de travail", "GT", None, (), ("", ""), (), (), (line,)
+    )
 
     said = read_sheet(write_sheet(sheet))
 

@@ -8,7 +8,6 @@ from sqlmodel import Session, select
 
 from models.dossiers.application import Decision
 from models.errors import Refusal
-from models.vocabulary import StageName
 from tasks.meetings.sheet.check import SheetRefusal
 from tasks.meetings.sheet.columns import DOSSIERS, SITTING
 from tests.factories import paris
@@ -25,7 +24,7 @@ from tests.tasks.meetings.sheet.sheets import (
     write_head,
 )
 
-WORKING_GROUP, COMMISSION = StageName.working_group, StageName.commission
+WORKING_GROUP, COMMISSION = "working_group", "commission"
 
 
 def without(key: str) -> Change:

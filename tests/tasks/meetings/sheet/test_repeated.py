@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session
 
-from models.vocabulary import StageName, Status
+from models.vocabulary import Status
 from tests.factories import application, campaign_with
 from tests.tasks.meetings.sheet.sheets import (
     Change,
@@ -18,7 +18,7 @@ from tests.tasks.meetings.sheet.sheets import (
     write_head,
 )
 
-WORKING_GROUP, COMMISSION = StageName.working_group, StageName.commission
+WORKING_GROUP, COMMISSION = "working_group", "commission"
 ADJOURNED = write(
     3, sense="ajournée", reasons="Des motifs.", pieces="Annexe 4", recused="rectorat", dissent="Un membre."
 )

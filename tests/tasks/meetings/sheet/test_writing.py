@@ -16,7 +16,7 @@ from tasks.meetings.sheet.matter import sheet_of
 from tasks.meetings.sheet.writing import write_sheet
 from tests.tasks.meetings.sheet.sheets import Case, at_of, examined, meeting_to_record, place_of, studied
 
-WORKING_GROUP, COMMISSION = StageName.working_group, StageName.commission
+WORKING_GROUP, COMMISSION = "working_group", "commission"
 each_body = pytest.mark.parametrize("stage", [WORKING_GROUP, COMMISSION])
 
 
@@ -57,7 +57,7 @@ def test_the_commission_says_a_decision(session: Session) -> None:
         "Référence",
         "Organisme",
         "Conclusion de l'instructeur",
-        "Avis du groupe de travail",
+        "Avis rendu",
         "Décision",
         "Motifs en droit",
         "Motifs",

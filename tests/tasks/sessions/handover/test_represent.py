@@ -8,7 +8,8 @@ from sqlmodel import select
 from models.dossiers.application import Application, Piece
 from models.errors import Refusal
 from models.vocabulary import Event, RequestOutcome, Status
-from tasks.decisions.record import examine, record_decisions, record_opinions
+from tasks.decisions.opinions import record_opinions
+from tasks.decisions.record import examine, record_decisions
 from tasks.dossiers.requests import ask
 from tasks.sessions.handover import pass_on, represent
 from tests.factories import application as dossier

@@ -12,7 +12,7 @@ from models.forms.mending import SessionCancellationForm
 from models.meetings.agenda import open_meeting
 from models.notices import Notice
 from models.sessions.opening import campaign_at, stages
-from models.vocabulary import UNDECIDED, Event, RequestOutcome, StageName, Status
+from models.vocabulary import UNDECIDED, Event, RequestOutcome, Status
 from tasks.dossiers.admit_late import admit_late
 from tasks.meetings.convening.to_hold import tell_dates
 from tasks.sessions.handover import hand_over, pass_on, represent
@@ -66,7 +66,7 @@ def test_what_was_decided_stays_decided(desk: Desk, status: Status) -> None:
     assert cancel(desk) == []
 
     assert (application.status, desk.notices(application)) == (status, [])
-    assert stages(desk.session, desk.campaign)[StageName.effect].done_at is None
+    assert stages(desk.session, desk.campaign)["effect"].done_at is None
 
 
 def test_the_journal_says_who_cancelled_and_why(desk: Desk) -> None:
@@ -101,22 +101,22 @@ def test_members_who_were_convened_are_told(desk: Desk) -> None:
     cancel(desk)
 
     assert sorted(told(desk, "meeting_called_off")) == sorted(convened)
-    assert open_meeting(desk.session, desk.campaign, StageName.working_group) is None
+    assert open_meeting(desk.session, desk.campaign, "working_group") is None
 
 
 def test_a_meeting_that_nobody_was_convened_to_is_called_off_in_silence(desk: Desk) -> None:
     """Nobody was told of it."""
-    set_day(desk, StageName.commission, on=date(2026, 7, 9))
+    set_day(desk, "commission", on=date(2026, 7, 9))
 
     cancel(desk)
 
     assert told(desk, "meeting_called_off") == []
-    assert open_meeting(desk.session, desk.campaign, StageName.commission) is None
+    assert open_meeting(desk.session, desk.campaign, "commission") is None
 
 
 def test_members_who_hold_its_day_are_told_and_it_leaves_their_diaries(desk: Desk) -> None:
     """Those who were told of it, and its secretary, who was not, is not."""
-    set_day(desk, StageName.commission, on=date(2026, 7, 9))
+    set_day(desk, "commission", on=date(2026, 7, 9))
     tell_dates(desk.session, desk.campaign, at=paris("2026-06-02 10:00"))
     told_of_it = told(desk, "meeting_date")
 
@@ -173,7 +173,7 @@ def test_cancelled_again_it_changes_nothing(desk: Desk) -> None:
 
 def test_a_session_whose_memberships_took_effect_is_over(desk: Desk) -> None:
     """There is nothing to cancel."""
-    stages(desk.session, desk.campaign)[StageName.effect].done_at = AT
+    stages(desk.session, desk.campaign)["effect"].done_at = AT
 
     with pytest.raises(Refusal, match="ses adhésions ont pris effet"):
         cancel(desk)

@@ -7,8 +7,8 @@ import pytest
 from models.due import next_work
 from models.sessions.campaign import Campaign
 from models.sessions.opening import open_campaign
-from models.vocabulary import StageName, Status
-from tasks.sessions.handover import KEPT, hand_over
+from models.vocabulary import StageKind, StageName, Status
+from tasks.sessions.handover import KEPT, ON_THEIR_WAY, hand_over
 from tests.factories import application as dossier
 from tests.factories import paris, region_with, typed
 from tests.support.bodies import COMMISSION, GROUP, put_off, send_convening, sit, waits
@@ -16,7 +16,9 @@ from tests.support.mails import Desk
 
 OPENS, MET, OVER = paris("2026-10-01 00:00"), paris("2026-10-15 15:00"), paris("2026-10-16 00:00")
 SET = paris("2026-07-01 10:00")
-BODY_OF = {status: stage for stage in (GROUP, COMMISSION) for status in KEPT[stage.kind]}
+BODY_OF = dict.fromkeys(KEPT[StageKind.opinion] | ON_THEIR_WAY, GROUP) | dict.fromkeys(
+    KEPT[StageKind.decision], COMMISSION
+)
 
 
 def following(desk: Desk, opens: date = date(2026, 10, 1)) -> Campaign:
@@ -27,8 +29,8 @@ def following(desk: Desk, opens: date = date(2026, 10, 1)) -> Campaign:
 
 def put_off_to_october(desk: Desk, stage: StageName = COMMISSION) -> None:
     """Have a body of 2026 meet on 15 October."""
-    put_off(desk, date(2026, 12, 1), StageName.effect, at=SET)
-    if stage is GROUP:
+    put_off(desk, date(2026, 12, 1), "effect", at=SET)
+    if stage == GROUP:
         put_off(desk, date(2026, 11, 12), COMMISSION, at=SET)
     put_off(desk, date(2026, 10, 15), stage, at=SET)
 

@@ -6,7 +6,7 @@ from models.calendar.business_days import business_days
 from models.dossiers.application import Application
 from models.dossiers.journal import JournalLine
 from models.sessions.opening import stages
-from models.vocabulary import Event, StageName, Status
+from models.vocabulary import Event, Status
 from tasks.console.pages.dossiers.steps import Step, steps_of
 from tests.factories import application, paris
 from tests.support.mails import Desk
@@ -68,7 +68,7 @@ def test_a_step_has_the_day_on_which_it_was_last_done(desk: Desk) -> None:
 
 def test_what_is_to_come_has_the_day_of_its_stage(desk: Desk) -> None:
     """A body's, once its meeting is set; what is over has nothing to come."""
-    stages(desk.session, desk.campaign)[StageName.working_group].meeting_on = paris("2026-06-18 10:00").date()
+    stages(desk.session, desk.campaign)["working_group"].meeting_on = paris("2026-06-18 10:00").date()
     made = application(desk.session, desk.campaign, S.under_examination)
 
     planned = [str(step.planned_on) for step in steps(desk, made)]
