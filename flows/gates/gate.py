@@ -19,7 +19,7 @@ from flows.gates.form import form_of, title_of
 from flows.gates.human_input import ask_person, forget_answer, sent
 from flows.run_context import clock, is_deployed, name_run, run_name, tag_stage
 from models.errors import Refusal
-from models.forms.parts import picked
+from models.forms.dossiers import chosen_stage
 from models.region.stages import StageWords
 from models.storage.preview.deed import Unconfirmed
 from models.vocabulary import StageKind, StageName
@@ -82,7 +82,7 @@ class _Before(NamedTuple):
 
 async def run_gate(kind: StageKind, code: str, said: str | None, at: datetime) -> State[Any]:
     """Deal with the page that was sent, then ask for the next one; return how it ended once none is left."""
-    stage = stage_to_record(code, kind, picked(said) if said else None)
+    stage = stage_to_record(code, kind, chosen_stage(said) if said else None)
     if stage is None:
         raise Refusal("Session", code, "elle n'a pas d'étape de ce genre : rien n'est à saisir.")
     await tag_stage(code, stage)

@@ -16,6 +16,7 @@ from flows.boards.links import filled_query
 from flows.pages.machine import Machine
 from flows.run_context import GATES, stage_tags
 from models.errors import Refusal
+from models.forms.dossiers import chosen_stage
 from models.forms.parts import picked
 from tasks.console.boards.board import stage_to_record
 from tasks.console.forms.known import read_known
@@ -29,8 +30,8 @@ STAGES = {gate: kind for kind, gate in GATES.items()}
 LISTED = {"reference": "application", "references": "applications", "other_reference": "other"}
 """The list in which a dossier that may be typed is chosen: its choices say what it is called, too."""
 
-_BESIDE = "session"
-"""The parameter that a flow without a form of ours asks for."""
+_SESSION, _STAGE = "session", "stage"
+"""The parameters that flows without a form of ours ask for."""
 
 
 async def open_form(request: Request) -> Response:
@@ -41,20 +42,21 @@ async def open_form(request: Request) -> Response:
     found = await read(name)
     if found is None:
         raise HTTPException(404)
-    if run := await _waiting_run(request.app.state.machine, name, said.get(_BESIDE, "")):
+    if run := await _waiting_run(request.app.state.machine, name, said.get(_SESSION, ""), said.get(_STAGE, "")):
         return RedirectResponse(run, 303)
     known = await run_in_threadpool(read_known, name, said.get("reference", ""), said.get("arrival", ""))
     return RedirectResponse(f"/deployments/deployment/{found['id']}/run{filled(found, {**known, **said})}", 303)
 
 
-async def _waiting_run(machine: Machine, name: str, session: str) -> str | None:
+async def _waiting_run(machine: Machine, name: str, session: str, stage: str) -> str | None:
     if name not in STAGES or not session:
         return None
     try:
-        stage = await run_in_threadpool(stage_to_record, session, STAGES[name])
+        named = chosen_stage(stage) if stage else None
+        found = await run_in_threadpool(stage_to_record, session, STAGES[name], named)
     except Refusal:  # a session that somebody typed: the form refuses it
         return None
-    return await machine.waiting_run(name, stage_tags(session, stage)) if stage else None
+    return await machine.waiting_run(name, stage_tags(session, found)) if found else None
 
 
 def filled(deployment: Mapping[str, Any], said: Mapping[str, Any]) -> str:
@@ -64,7 +66,8 @@ def filled(deployment: Mapping[str, Any], said: Mapping[str, Any]) -> str:
     if "reference" in said and "references" in fields:
         said = {**said, "references": said["reference"]}
     form = dict(_filled(fields, name, value) for name, value in said.items() if name in fields)
-    beside = {_BESIDE: said[_BESIDE]} if _BESIDE in said and _BESIDE in schema.get("properties", {}) else {}
+    asked = schema.get("properties", {})
+    beside = {name: _offered(asked[name], said[name]) for name in (_SESSION, _STAGE) if name in said and name in asked}
     parameters = {**beside, **({"form": form} if form else {})}
     return filled_query(parameters) if parameters else ""
 

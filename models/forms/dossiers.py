@@ -33,6 +33,7 @@ from models.forms.parts import (
     is_no_capacity,
     named_stage,
     names_nobody,
+    picked,
     wrong,
 )
 from models.region.model import Region
@@ -50,6 +51,11 @@ def stage_choice(rules: Region, name: StageName) -> str:
     """Return how a list offers a stage of a session: by its usual name, else by its key and what it is called."""
     words = rules.words(name)
     return words.name if WORDS.get(name) == words else f"{name}{SEPARATOR}{words.label}"
+
+
+def chosen_stage(said: str) -> StageName:
+    """Return the key of a stage that was chosen in a list, or typed."""
+    return {label: name for name, label in STAGES.items()}.get(said.strip().lower(), picked(said))
 
 
 class OpeningForm(Form):

@@ -370,7 +370,7 @@ def stage_faults(stages: Stages, bodies: Mapping[str, Body], entry: str) -> Iter
     """Yield what does not fit between the stages of a region file, its bodies and its entry."""
     for kind in ASKED.get(entry, ()):
         if not stages.of_kind(kind):
-            mend = f"Ajoutez une étape de ce genre (kind: {kind}), ou changez entry."
+            mend = "Ajoutez une étape de ce genre, ou changez entry."
             yield CrossFault("stages", ", ".join(stages.names), f"un appel demande une étape {kind}", mend)
     for name, carried in stages.bodies.items():
         yield from _body_faults(name, carried, bodies)
@@ -388,5 +388,5 @@ def _body_faults(name: StageName, stage: BodyStage, bodies: Mapping[str, Body]) 
         mend = f"Valeurs possibles : {', '.join(bodies)}." if bodies else "Ajoutez-la sous bodies."
         yield CrossFault(key, stage.body, "instance inconnue", mend)
     elif bodies[stage.body].kind != asked:
-        mend = f"Nommez une instance de ce genre (kind: {asked}), ou changez le genre de l'étape."
+        mend = f"Nommez une instance de genre {asked}, ou changez le genre de l'étape."
         yield CrossFault(key, stage.body, f"cette instance est de genre {bodies[stage.body].kind}", mend)

@@ -119,7 +119,11 @@ def next_of(board: MeetingBoard, run: str | None) -> Next:
     said = act.said.format_map({name: instant(at, board.zone) for name, at in instants.items() if at})
     if asks(board):
         opened = Next(said, f"ouvrir l'exécution « {gate} »", run)
-        return opened if run else Next(said, f"lancer l'exécution « {gate} »", form_path(gate, session=board.code))
+        return (
+            opened
+            if run
+            else Next(said, f"lancer l'exécution « {gate} »", form_path(gate, session=board.code, stage=board.choice))
+        )
     return Next(said, act.form, _filled(board, act.form) if act.form else None)
 
 

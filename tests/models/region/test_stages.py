@@ -100,14 +100,14 @@ FAULTS: dict[str, tuple[dict[str, Any], str]] = {
         LINES | {"commission": LINES["commission"] | {"body": "gt_orientation"}},
         (
             "clé « stages.commission.body » : cette instance est de genre opinion (valeur : gt_orientation). Nommez "
-            "une instance de ce genre (kind: validation), ou changez le genre de l'étape."
+            "une instance de genre validation, ou changez le genre de l'étape."
         ),
     ),
     "no decision": (
         {name: line for name, line in LINES.items() if name != "commission"},
         (
             "clé « stages » : un appel demande une étape decision (valeur : deposit, examination, working_group, "
-            "effect). Ajoutez une étape de ce genre (kind: decision), ou changez entry."
+            "effect). Ajoutez une étape de ce genre, ou changez entry."
         ),
     ),
     "one name for two": (

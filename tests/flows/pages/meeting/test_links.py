@@ -36,7 +36,11 @@ OPEN = "ouvrir l'exécution « groupe-de-travail »"
     [
         (SET[GROUP], None, Next(CONVENING, "", None)),
         (CONVENED[GROUP], None, Next(SOON, "", None)),
-        (MET[GROUP], None, Next(NOW, LAUNCH, "/spro/formulaires/groupe-de-travail?session=ara-2026")),
+        (
+            MET[GROUP],
+            None,
+            Next(NOW, LAUNCH, "/spro/formulaires/groupe-de-travail?session=ara-2026&stage=groupe+de+travail"),
+        ),
         (MET[GROUP], RUN, Next(NOW, OPEN, RUN)),
     ],
 )

@@ -339,7 +339,6 @@ def test_each_line_opens_its_form_on_what_it_is_about(desk: Desk, reason: Reason
     desk.session.flush()
     waiting = board_of(desk.session, desk.campaign, at=at).pending
     [item] = [item for one in waiting if one.reason is reason for item in one.first]
-
     address = urlsplit(settling(reason, desk.campaign.code, item) or "")
     name = address.path.rpartition("/")[2]
     schema = offer(schema_of(ENTRYPOINTS[name]), name, Choices(at.date(), ()))
