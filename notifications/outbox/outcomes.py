@@ -7,11 +7,11 @@ from hashlib import sha256
 from typing import NamedTuple
 from zlib import compress
 
-from sqlalchemy import Connection, bindparam, update
+from sqlalchemy import Connection, bindparam, text, update
 from sqlmodel import Session, col, select
+from sqlmodel.sql.sqltypes import UTCDateTime
 
-from models.notices import Notice, SentMail
-from models.storage.database import add_new
+from models.notices import Notice
 from models.storage.pages import HANDED
 from models.vocabulary import NoticeStatus
 from notifications.outbox.attempts import OVER, end
@@ -100,12 +100,21 @@ def record(connection: Connection, outcomes: Sequence[Outcome], *, sender: str, 
 
 _LONGEST_ANSWER = 500
 
+# In words: what inserts the rows that are not there yet is compiled anew each time otherwise.
+_KEEP = text(
+    """
+INSERT INTO sent_mail (notice_id, sent_at, server, answer, digest, octets, recorded_at)
+VALUES (:notice_id, :sent_at, :server, :answer, :digest, :octets, CURRENT_TIMESTAMP)
+ON CONFLICT (notice_id) DO NOTHING
+"""
+).bindparams(bindparam("sent_at", type_=UTCDateTime()))
+
 
 def _keep_mails(connection: Connection, outcomes: Sequence[Outcome], *, at: datetime) -> None:
     """Keep the mails that left as they did; of one that left twice, the first that a server was heard to take."""
     rows = [_kept(one.notice_id, one.taken, at=at) for one in outcomes if one.taken]
     if rows:
-        add_new(connection, SentMail, rows)
+        connection.execute(_KEEP, rows)
 
 
 def _kept(notice_id: int, taken: Taken, *, at: datetime) -> dict[str, object]:
