@@ -9,8 +9,8 @@ from typing import NamedTuple
 from pydantic import ValidationError
 
 from models.region.faults import Fault, Source, region_faults, unknown_key
-from models.region.logo import FILE
 from models.region.model import Region, dotted
+from models.region.policies import LOGO
 from models.region.yaml_file import FileError, read_yaml
 
 REGIONS = Path(__file__).parent / "shipped"
@@ -63,7 +63,7 @@ def _with_words(data: object, path: Path) -> object:
 def _with_logo(data: dict[str, object], folder: Path) -> dict[str, object]:
     """Return the data of a region file with the logo of its folder: what a document shows of it is told by the file,
     and one without the other is a fault."""
-    found = folder / FILE
+    found = folder / LOGO
     documents = data.get("documents")
     logo = documents.get("logo") if isinstance(documents, dict) else None
     if not isinstance(documents, dict) or not (found.is_file() or isinstance(logo, dict)):

@@ -78,9 +78,13 @@ class Letter(NamedTuple):
     held_until: datetime | None
     may_be_copied: bool
     posting: Posting | None
-    posted: str | None  # how it went by post, in words
     is_postal: bool
     files: tuple[tuple[int, str], ...]
+
+    @property
+    def posted(self) -> str | None:
+        """How it went by post, in words."""
+        return told_of_post(self.posting) if self.posting else None
 
 
 def read_file(file_id: int) -> FileView | None:
@@ -145,7 +149,6 @@ def read_letter(notice_id: int, *, at: datetime) -> Letter | None:
         notice, campaign, reference = found
         is_waiting = session.exec(select(Notice.id).where(Notice.id == notice_id, is_held(at))).first() is not None
         files = select(NoticeFile.position, NoticeFile.name).where(NoticeFile.notice_id == notice_id)
-        posting = session.exec(select(Posting).where(Posting.notice_id == notice_id)).first()
         return Letter(
             id=notice_id,
             kind=notice.kind,
@@ -169,8 +172,7 @@ def read_letter(notice_id: int, *, at: datetime) -> Letter | None:
             held_until=notice.due_at if is_waiting else None,
             may_be_copied=notice.status in LEFT and notice.kind in APPLICANTS and notice.copy_of is None,
             is_postal=is_postal(notice.recipient),
-            posting=posting,
-            posted=told_of_post(posting) if posting else None,
+            posting=session.exec(select(Posting).where(Posting.notice_id == notice_id)).first(),
             files=tuple((place, name) for place, name in session.exec(files.order_by(col(NoticeFile.position)))),
         )
 

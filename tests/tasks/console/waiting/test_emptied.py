@@ -64,8 +64,7 @@ from tests.tasks.dossiers.letters.letters import letter_to, print_all, without_m
 BY = "Mme Essai"
 MARCH, APRIL, MAY = paris("2026-03-02 10:00"), paris("2026-04-20 10:00"), paris("2026-05-20 10:00")
 JUNE, JULY, AUGUST = paris("2026-06-19 10:00"), paris("2026-07-09 16:00"), paris("2026-08-20 10:00")
-OCTOBER = paris("2026-10-01 10:00")
-SOON = timedelta(days=5)
+OCTOBER, SOON = paris("2026-10-01 10:00"), timedelta(days=5)
 
 ENTRYPOINTS: dict[str, str] = {
     each["name"]: each["entrypoint"]
