@@ -89,6 +89,7 @@ class Event(StrEnum):
     terminate = auto()
     depart = auto()
     site = auto()
+    group = auto()
     assign = auto()
     leave = auto()
     see = auto()

@@ -31,7 +31,7 @@ UNNAMED = "Organisme à identifier"
 
 class Organisation(SQLModel, table=True):
     """A structure, known by one of the identifiers of CRPA R112-9-1 where it gave one; `legal_kind` is what a person
-    said of it."""
+    said of it, and `head_id` the head of its group or federation, where it is of one."""
 
     id: int | None = Field(default=None, primary_key=True)
     name: str
@@ -40,6 +40,7 @@ class Organisation(SQLModel, table=True):
     rna: str | None = Field(default=None, unique=True)
     uai: str | None = Field(default=None, unique=True)
     legal_kind: LegalKind | None = Field(default=None, sa_type=word(LegalKind))
+    head_id: int | None = Field(default=None, foreign_key="organisation.id", index=True)
 
     @property
     def is_of(self) -> LegalKind | None:

@@ -43,6 +43,7 @@ class Structure:
     since: date
     until: date | None
     sites: tuple[PublicSite, ...] = ()
+    head: str | None = None  # the page of the head of its group
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,11 @@
 """The rows of the table of acts about the sites of a structure: recorded, closed, kept out by a decision."""
 
-from models.forms.membership.members import SetAsideSitesForm, SiteClosingForm, SitesForm
+from models.forms.membership.members import GroupForm, SetAsideSitesForm, SiteClosingForm, SitesForm
 from tasks.acts.act import Act
 from tasks.acts.offered import standing
 from tasks.members import account, choices
 from tasks.members.sites.decided import SORTABLE, set_aside_sites
+from tasks.members.sites.group import join_group
 from tasks.members.sites.record import close_site
 
 SITES = (
@@ -28,6 +29,18 @@ SITES = (
         title="Site fermé · {form[dossiers]}",
         description="Ferme un site d'un candidat ou d'un membre, au jour indiqué.",
         asks="Le dossier ou le membre, le site et son dernier jour.",
+        account=account.read_member,
+    ),
+    Act(
+        name="rattacher-au-groupement",
+        topic="membres",
+        form=GroupForm,
+        rule=join_group,
+        members=choices.receiving,
+        event="groupement",
+        title="Groupement · {form[dossiers]}",
+        description="Dit de quel groupement ou de quelle fédération une structure est, par sa tête.",
+        asks="Le dossier ou le membre, et la tête de son groupement.",
         account=account.read_member,
     ),
     Act(

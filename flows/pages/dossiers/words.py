@@ -100,6 +100,7 @@ FORMS: Mapping[str, str] = {
     "lever-conservation": "Ne plus conserver au-delà de la durée prévue",
     "enregistrer-sites": "Enregistrer ses sites",
     "fermer-site": "Fermer un site",
+    "rattacher-au-groupement": "Rattacher à un groupement",
     "ecarter-sites": "Dire quels sites la décision refusera",
     "mettre-en-demeure": "Mettre le membre en demeure",
     "clore-mise-en-demeure": "Clore la mise en demeure",

@@ -247,6 +247,18 @@ class SiteClosingForm(MemberForm):
     by: By
 
 
+class GroupForm(MemberForm):
+    """Says which group or federation a structure is of, by its head (`rattacher-au-groupement`); by none, that it is of
+    none."""
+
+    head: OptionalWords = Field(
+        default=None,
+        title="Tête du groupement",
+        description="La référence de son dossier, ou son numéro d'adhésion. Vide : elle n'est d'aucun groupement.",
+    )
+    by: By
+
+
 class SetAsideSite(Form):
     """A site that a decision keeps out, and why."""
 

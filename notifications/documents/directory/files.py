@@ -20,6 +20,7 @@ STRUCTURE: Mapping[str, str] = {
     "identifiant": "identifier",
     "cercle": "circle",
     "reseau": "network",
+    "groupement": "head",
     "membre_depuis": "since",
     "membre_jusqu_au": "until",
 }

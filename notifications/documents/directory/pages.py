@@ -41,11 +41,13 @@ def pages(directory: Directory) -> Iterator[tuple[str, bytes]]:
     yield "donnees.html", _drawn("data.html", directory)
     yield "verifier.html", _drawn("check.html", directory, script=True)
     for structure in directory.structures:
-        said = {"structure": structure, "root": "../"}
+        own = [one for one in directory.structures if one.head == structure.slug]
+        head = next((one for one in directory.structures if one.slug == structure.head), None)
+        said = {"structure": structure, "head": head, "group": own, "root": "../"}
         yield f"structures/{structure.slug}.html", _drawn("structure.html", directory, **said)
     for certificate in directory.certificates:
-        said = {"certificate": certificate, "root": "../"}
-        yield f"certificats/{page_of(certificate.code)}.html", _drawn("certificate.html", directory, **said)
+        page = _drawn("certificate.html", directory, certificate=certificate, root="../")
+        yield f"certificats/{page_of(certificate.code)}.html", page
     for name in STATIC:
         yield name, (TEMPLATES / name).read_bytes()
 

@@ -1,6 +1,7 @@
 """What is published of the register of a day: who is a member, and which certificates are in force."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from sqlmodel import Session
@@ -24,8 +25,12 @@ def read_directory(session: Session, region: Region, *, on: date) -> Directory:
     members.sort(key=lambda held: (alphabetical(held.organisation.name), held.membership.id))
     slugs = slugs_of(held.organisation.name for held in members)
     open_sites = sites_on(session, [held.organisation.id or 0 for held in members], on=on)
+    pages = {held.organisation.id: slug for held, slug in zip(members, slugs, strict=True)}
     structures = [
-        _structure(region, held, slug, open_sites.get(held.organisation.id or 0, ()))
+        replace(
+            _structure(region, held, slug, open_sites.get(held.organisation.id or 0, ())),
+            head=pages.get(held.organisation.head_id) if held.organisation.head_id else None,
+        )
         for held, slug in zip(members, slugs, strict=True)
     ]
     return Directory(

@@ -171,7 +171,11 @@ def test_forms_writes_the_form_of_a_call(tmp_path: Path, typed: Typed) -> None:
     written = typed("forms", "formulaires", "--year", "2027")
     refused = typed("forms", "formulaires", "--year", "27")
 
-    assert (written.stdout, written.stderr) == ("Formulaire : formulaires/dossier-de-candidature-2027.docx\n", "")
+    assert written.stdout.splitlines() == [
+        "Formulaire : formulaires/dossier-de-candidature-2027.docx",
+        "Tableau des sites, à y joindre : formulaires/tableau-des-sites-2027.xlsx",
+    ]
+    assert written.stderr == ""
     assert (tmp_path / "formulaires" / "dossier-de-candidature-2027.docx").read_bytes()[:2] == b"PK"
     assert refused.returncode == 2
 

@@ -1,4 +1,4 @@
-"""Sites of structures, and what certificates are checked by."""
+"""Sites of structures, the heads of their groups, and what certificates are checked by."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,6 +12,7 @@ down_revision = "0013"
 def upgrade() -> None:
     """Add the codes of certificates: those that were handed over keep the code that they bear. Make the sites."""
     add("membership", sa.Column("code", sa.String))
+    add("organisation", of("organisation", "head_id", nullable=True))
     op.create_table(
         "site",
         key(),

@@ -32,6 +32,7 @@ from models.forms.membership.members import (
     CureForm,
     DepartureForm,
     FormalNoticeForm,
+    GroupForm,
     RegisterForm,
     SetAsideSitesForm,
     SignatureForm,
@@ -289,6 +290,7 @@ _OTHERS: Mapping[type[Form], tuple[Day, Fill]] = {
     ),
     CureForm: (Day.next_winter, _of(Path.noticed, lambda one: cured(one.reference))),
     SiteClosingForm: (Day.next_winter, _sites(closed_site)),
+    GroupForm: (Day.next_winter, _of(Path.accepted, lambda one: GroupForm(reference=one.reference, by=BY))),
     SetAsideSitesForm: (Day.next_winter, _sites(lambda name: set_aside(name, "Maison de Lyon"))),
     DepartureForm: (
         Day.next_winter,
