@@ -94,3 +94,8 @@ def _on_sqlite(element: among, compiler: SQLCompiler, **how: Any) -> str:  # noq
 def _on_postgresql(element: among, compiler: SQLCompiler, **how: Any) -> str:  # noqa: ANN401
     column, numbers = (compiler.process(one, **how) for one in element.clauses)
     return f"{column} = ANY({numbers})"
+
+
+def nothing() -> dict[str, Any]:
+    """Return an empty mapping: a default factory, for the same reason."""
+    return {}

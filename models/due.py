@@ -27,7 +27,8 @@ from models.dossiers.application import Application, CompletionRequest
 from models.intake.deposit import Deposit, is_unsorted
 from models.meetings.agenda import awaits_nobody
 from models.meetings.meeting import Meeting
-from models.members.terms import next_announcement
+from models.members.renewal import next_step
+from models.members.terms import next_agreement_announcement, next_announcement
 from models.members.texts.acceptance import next_acceptance
 from models.notices import Notice
 from models.sessions.campaign import Campaign, Stage
@@ -54,8 +55,9 @@ def next_work(session: Session, at: datetime) -> datetime | None:
     instants.append(_next_implied(session, at))
     if campaigns := all_campaigns(session):
         instants += [_next_expiry(session, campaigns[-1], at), *_next_mornings(session, campaigns[-1], at)]
-        instants.append(next_announcement(session, campaign_among(campaigns, at).rules, at))
-        instants.append(next_acceptance(session, campaign_among(campaigns, at).rules, at))
+        region = campaign_among(campaigns, at).rules
+        looks = (next_announcement, next_agreement_announcement, next_step, next_acceptance)
+        instants += [look(session, region, at) for look in looks]
         instants += _next_empty_agendas(session, at)
     return min((instant for instant in instants if instant), default=None)
 

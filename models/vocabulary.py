@@ -90,6 +90,8 @@ class Event(StrEnum):
     depart = auto()
     site = auto()
     group = auto()
+    term = auto()
+    renew = auto()
     assign = auto()
     leave = auto()
     see = auto()
@@ -248,6 +250,9 @@ class NoticeKind(StrEnum):
     ended = auto()
     acceptance_request = auto()
     acceptance_reminder = auto()
+    renewal_request = auto()
+    renewal_reminder = auto()
+    renewal_answer = auto()
     meeting_date = auto()
     convening = auto()
     member_answer = auto()
@@ -265,6 +270,7 @@ class NoticeKind(StrEnum):
     to_read = auto()
     desk_files = auto()
     terms = auto()
+    agreement = auto()
     digest = auto()
     alert = auto()
     incident = auto()
@@ -365,18 +371,3 @@ class Flag(StrEnum):
     old_form = auto()
     postmark_unreadable = auto()
     network_unsure = auto()
-
-
-_UNEXAMINED = frozenset({Status.registered, Status.late, Status.incomplete, Status.under_examination})
-FLAG_WAITS: dict[Flag, frozenset[Status]] = {
-    Flag.deadline_day: frozenset({Status.late}),
-    Flag.same_legal_entity: _UNEXAMINED,
-    Flag.possible_duplicate: _UNEXAMINED | {Status.carried_over},
-    Flag.late_answer: _UNEXAMINED | {Status.carried_over, Status.adjourned},
-    Flag.unidentified: UNDECIDED,
-    Flag.identifier_invalid: UNDECIDED,
-    Flag.old_form: frozenset({Status.incomplete, Status.under_examination}),
-    Flag.postmark_unreadable: frozenset({Status.registered}),
-    Flag.network_unsure: _UNEXAMINED | {Status.carried_over, Status.adjourned},
-}
-"""Until when a flag waits for a person: the act that takes account of it moves the dossier out of these."""

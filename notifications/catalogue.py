@@ -6,44 +6,13 @@ the row come besides, and a template that asks for anything else fails to render
 """
 
 from collections.abc import Iterable, Mapping
-from enum import Enum, auto
 from typing import Literal, NamedTuple
 
 from models.vocabulary import NoticeKind
+from notifications.leaving import Hold, Truth
 from notifications.mandatory import OWED, Mandatory
 
 Room = Literal["intake", "dossiers", "sessions", "decisions", "members", "meetings", "service", "advice"]
-
-
-class Hold(Enum):
-    """Which notices wait before they leave (`policies.hold` of the region file says how long), so that a slip can be
-    called off: what decides, what goes to many at once, and what follows from a decision that waits itself."""
-
-    never = auto()
-    always = auto()
-    in_mass = auto()
-    with_its_decision = auto()
-
-
-class Truth(Enum):
-    """For how long what a notice says holds: one that is over does not leave. `notifications.outbox.truth` tells it
-    from the rows."""
-
-    for_ever = auto()
-    before_the_deadline = auto()
-    while_in_session = auto()
-    while_late = auto()
-    while_not_required = auto()
-    while_carried_over = auto()
-    while_member = auto()
-    while_the_term_stands = auto()
-    while_acceptance_is_awaited = auto()
-    while_asked = auto()
-    while_unanswered = auto()
-    while_expired = auto()
-    until_another_decision = auto()
-    while_the_meeting_stands = auto()
-    while_advice_is_awaited = auto()
 
 
 class Kind(NamedTuple):
@@ -109,6 +78,7 @@ def _kind(
 
 K = NoticeKind
 _REMINDS_OF_REQUEST, _REMINDS_OF_DEPOSIT = {K.completion_reminder}, {K.deposit_reminder}
+_ASKS_TO_RENEW = {K.renewal_request, K.renewal_reminder}
 
 _ROWS = (
     _kind(
@@ -327,6 +297,28 @@ _ROWS = (
         truth=Truth.while_the_term_stands,
         hold=Hold.in_mass,
     ),
+    *(
+        _kind(
+            name,
+            "members",
+            title,
+            "application membership renewal",
+            calls_off=_ASKS_TO_RENEW,
+            truth=Truth.while_the_term_stands,
+            hold=Hold.in_mass,
+        )
+        for name, title in (
+            (K.renewal_request, "Renouvellement d'une adhésion"),
+            (K.renewal_reminder, "Rappel du renouvellement"),
+        )
+    ),
+    _kind(
+        K.renewal_answer,
+        "members",
+        "Réponse sur le renouvellement",
+        "application membership is_renewed reason",
+        calls_off=_ASKS_TO_RENEW | {K.ending},
+    ),
     _kind(
         K.acceptance_request,
         "members",
@@ -383,6 +375,7 @@ _ROWS = (
     _kind(K.to_read, "service", "Courriel à lire", "message"),
     _kind(K.desk_files, "service", "Fichiers reçus d'un service", "deposit received doubt", answers_a_mail=True),
     _kind(K.terms, "service", "Adhésions qui prennent fin", "term", return_alerts=False),
+    _kind(K.agreement, "service", "Convention qui prend fin", "agreement", return_alerts=False),
     _kind(
         K.digest,
         "service",

@@ -6,7 +6,9 @@ from datetime import date
 from flows.boards.markdown import NAME, plain
 from models.forms.membership.texts import OUTCOMES
 from notifications.writing.wording import count, long_date
-from tasks.members.account import Account, MemberAccount, NoticeAccount, RulingAccount, SignatureAccount, TextAccount
+from tasks.acts.act import MembersAccount as Account
+from tasks.members.account import MemberAccount, NoticeAccount, RulingAccount, SignatureAccount, TextAccount
+from tasks.members.lasting.account import AgreementAccount
 
 BY_POST = "Aucun courriel n'est parti : adressez-lui la décision par lettre recommandée, avec les voies de recours."
 
@@ -24,8 +26,21 @@ def said_of_member(account: Account) -> Iterator[str]:
         yield f"Signature du {long_date(account.signed_on)} enregistrée."
         if account.member:
             yield from _member(account.member)
+    elif isinstance(account, AgreementAccount):
+        yield from _agreement(account)
     else:
         yield from _member(account)
+
+
+def _agreement(account: AgreementAccount) -> Iterator[str]:
+    amended = f", modifiée par {count(account.amendments, 'avenant')}" if account.amendments else ""
+    name = plain(account.name, longest=NAME)
+    yield f"Convention « {name} », signée le {long_date(account.signed_on)}{amended}."
+    if account.denounced_by and account.denounced_on:
+        yield f"Dénoncée par {account.denounced_by}, par une lettre envoyée le {long_date(account.denounced_on)}."
+    yield f"Son dernier jour est le {long_date(account.ends_on)} inclus."
+    if account.members:
+        yield f"{count(account.members, 'membre')} au registre par la convention."
 
 
 def _text(account: TextAccount) -> Iterator[str]:

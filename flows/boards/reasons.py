@@ -291,6 +291,29 @@ REASONS: dict[Reason | Flag, Words] = {
         "enregistrer-signature",
         ("enregistrer-depart", "mettre-en-demeure"),
     ),
+    Reason.renewal_late: Words(
+        "Adhésions à renouveler : réponse en retard",
+        "Joindre le membre, puis enregistrer sa réponse (formulaire renouveler-adhesion). Une réponse tardive compte ; "
+        "sans réponse, l'adhésion prend fin à son terme, et rien n'est refusé.",
+        "attendue le {}",
+        "renouveler-adhesion",
+        ("ecrire-au-candidat",),
+    ),
+    Reason.renewal_awaited: Words(
+        "Adhésions à renouveler : réponse attendue",
+        "Enregistrer chaque réponse reçue (formulaire renouveler-adhesion) ; les rappels partent d'eux-mêmes. Un "
+        "membre sans dossier n'a pas de courriel chez nous : lui écrire par lettre.",
+        "avant le {} inclus",
+        "renouveler-adhesion",
+    ),
+    Reason.agreement_near: Words(
+        "Convention qui prend fin, sans suite enregistrée",
+        "Enregistrer l'avenant qui la prolonge (formulaire enregistrer-avenant), ou celle qui la suit (formulaire "
+        "enregistrer-convention). Les membres qu'elle seule engage cessent de l'être avec elle.",
+        "dernier jour le {}",
+        "enregistrer-avenant",
+        ("enregistrer-convention",),
+    ),
     Reason.to_forget: Words(
         "Au terme de leur durée de conservation : à effacer",
         "Demander le visa des archives départementales, et leur remettre ce qu'elles demandent (commande spro "

@@ -21,8 +21,8 @@ NAMED = 20
 ANSWER = 120
 """Characters shown of what a notice is called and of a mail server's answer."""
 
-NOBODYS = frozenset({Reason.open_request})
-"""What waits for an applicant: the reminders leave by themselves."""
+NOBODYS = frozenset({Reason.open_request, Reason.renewal_awaited})
+"""What waits for an applicant or a member: the reminders leave by themselves."""
 
 UNMAILED = NOBODYS | {Reason.notice_waiting, Reason.digest_failed}
 """What the mail leaves out: a notice that waits is tried again, and the mail itself may be one of them; a mail about

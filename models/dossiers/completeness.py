@@ -13,7 +13,21 @@ from models.dossiers.forgetting import Erasure
 from models.errors import Refusal
 from models.region.model import Region
 from models.sessions.campaign import Campaign
-from models.vocabulary import Flag, PieceState, RequestOutcome, RequestReason
+from models.vocabulary import UNDECIDED, Flag, PieceState, RequestOutcome, RequestReason, Status
+
+_UNEXAMINED = frozenset({Status.registered, Status.late, Status.incomplete, Status.under_examination})
+FLAG_WAITS: dict[Flag, frozenset[Status]] = {
+    Flag.deadline_day: frozenset({Status.late}),
+    Flag.same_legal_entity: _UNEXAMINED,
+    Flag.possible_duplicate: _UNEXAMINED | {Status.carried_over},
+    Flag.late_answer: _UNEXAMINED | {Status.carried_over, Status.adjourned},
+    Flag.unidentified: UNDECIDED,
+    Flag.identifier_invalid: UNDECIDED,
+    Flag.old_form: frozenset({Status.incomplete, Status.under_examination}),
+    Flag.postmark_unreadable: frozenset({Status.registered}),
+    Flag.network_unsure: _UNEXAMINED | {Status.carried_over, Status.adjourned},
+}
+"""Until when a flag waits for a person: the act that takes account of it moves the dossier out of these."""
 
 
 def find_applications(session: Session, references: Sequence[str]) -> list[Application]:

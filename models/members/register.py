@@ -127,19 +127,6 @@ def has_to_sign(document: ReferenceDocument, day: date) -> ColumnElement[bool]:
     return of_text & runs_on(day) & ~has_signed(col(Membership.organisation_id), document)
 
 
-def term_of(region: Region, starts_on: date) -> date:
-    """Return the last day of a membership that begins on a day: the region file's. Raises Refusal where that day is
-    after it: a membership never ends before it begins, nor has it no end."""
-    until = region.membership.until
-    if until < starts_on:
-        mend = (
-            f"les adhésions de la région prennent fin le {until:%d/%m/%Y} (membership.until) ; celle-ci commencerait "
-            "après, et demande un nouveau cadre."
-        )
-        raise Refusal("Prise d'effet", f"{starts_on:%d/%m/%Y}", mend)
-    return until
-
-
 def last_days(session: Session, region: Region, organisations: Sequence[int]) -> dict[int, date]:
     """Return the last day of the memberships of some organisations, whatever it is; `date.max` where one has no end."""
     found: dict[int, date] = {}

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from models.calendar.business_days import Reminder, business_days, latest_sending_day, reminders
+from models.members.agreement import agreements_of
 from models.members.membership import Membership
 from models.region.model import Region
 
@@ -35,6 +36,20 @@ def announcements(region: Region, ends_on: date) -> list[Reminder]:
     """Return when the end of a membership is announced, then when it is told, at the sending hour, earliest first."""
     before = [*region.membership.announce_before, OVER]
     return reminders(business_days(region), ends_on, before=before, hour=region.policies.send_hour)
+
+
+def agreement_announcements(region: Region, ends_on: date) -> list[Reminder]:
+    """Return when the end of a convention is announced to the Région, then when it is told, earliest first."""
+    before = [*region.agreement.announce_before, OVER]
+    return reminders(business_days(region), ends_on, before=before, hour=region.policies.send_hour)
+
+
+def next_agreement_announcement(session: Session, region: Region, at: datetime) -> datetime | None:
+    """Return the next instant at which the end of a convention is announced or told."""
+    ahead = (
+        one.at for known in agreements_of(session, region) for one in agreement_announcements(region, known.ends_on)
+    )
+    return min((instant for instant in ahead if instant > at), default=None)
 
 
 def terms_near(session: Session, region: Region, today: date) -> list[date]:

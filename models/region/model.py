@@ -14,6 +14,7 @@ from models.region.parts import Body, Circle, CrossFault, Key, Section, Text, cr
 from models.region.pieces import Piece, headed, told
 from models.region.place import Agent, Coordination, Place, Roles, SessionNames, Territory
 from models.region.policies import (
+    AgreementPolicy,
     DataProtection,
     Deciding,
     Documents,
@@ -54,6 +55,7 @@ class Region(Section):
     silence: Silence
     remedies: Remedies
     membership: MembershipPolicy
+    agreement: AgreementPolicy = Field(default_factory=AgreementPolicy)
     texts: Texts = Field(default_factory=Texts)
     territories: dict[Key, Territory] = Field(default_factory=dict)
     coordination: Coordination = Field(default_factory=Coordination)
@@ -174,7 +176,7 @@ class Region(Section):
         self._check_term(year)
 
     def _check_term(self, year: int) -> None:
-        effect, until = self.effect_on(year), self.membership.until
+        effect, until = self.effect_on(year), self.membership.frame_ends
         if effect and effect > until:
             mend = (
                 f"les adhésions de la session {year} commenceraient le {effect:%d/%m/%Y}, après leur terme. Écrivez le "
@@ -185,7 +187,7 @@ class Region(Section):
     def is_last_year(self, year: int) -> bool:
         """Whether the session of `year` is the last one whose memberships begin before the term of all of them."""
         effect, following = self.effect_on(year), self.effect_on(year + 1)
-        return effect is not None and following is not None and effect <= self.membership.until < following
+        return effect is not None and following is not None and effect <= self.membership.frame_ends < following
 
     def effect_on(self, year: int) -> date | None:
         """The day on which the memberships of the session of `year` begin, before any move; None without such a day."""

@@ -127,15 +127,52 @@ class Remedies(Section):
     administrative_appeal_to: RoleName
 
 
-class MembershipPolicy(Section):
-    """How long a membership lasts (`until` is its last day), how many days before its end that is announced, whether
-    nobody is a member before having signed, and how many months after the sending of a formal notice it may be
-    ended."""
+class Renewal(Section):
+    """How memberships are renewed: how many months before their end members are asked, until how many days before it
+    they may answer in time, how many days before that they are reminded, and what a renewal needs: nothing but an
+    answer, the text in force signed, or the required pieces again. A late answer counts too."""
 
-    until: date
+    ask_months: PositiveInt
+    answer_days: PositiveInt = 30
+    remind_before: list[PositiveInt] = Field(default_factory=lambda: [15, 7])
+    needs: Literal["answer", "signature", "pieces"] = "answer"
+
+
+class MembershipPolicy(Section):
+    """How long a membership lasts: until a day (`until`, included), for `years` from its effect, or as long as the
+    convention (`with_agreement`); of those that are stated, the earliest. How many days before its end that is
+    announced, whether nobody is a member before having signed, how many months after the sending of a formal notice it
+    may be ended, and how it is renewed: with no `renewal`, by another candidacy alone."""
+
+    until: date | None = None
+    years: PositiveInt | None = None
+    with_agreement: bool = False
     announce_before: list[PositiveInt] = Field(default_factory=lambda: [365, 90])
     signature_first: bool = False
     formal_notice_months: PositiveInt = 2
+    renewal: Renewal | None = None
+
+    @model_validator(mode="after")
+    def _has_a_term(self) -> Self:
+        if not (self.until or self.years or self.with_agreement):
+            raise refusal("rien ne dit combien dure une adhésion", "Indiquez until, years ou with_agreement.")
+        return self
+
+    @property
+    def frame_ends(self) -> date:
+        """The last day on which a membership may begin; the last of all days where no day bounds them."""
+        return self.until or date.max
+
+
+class AgreementPolicy(Section):
+    """The convention by which others engage members: who signs it, by their function; whose opinion its amendments
+    need; how many months after the sending of its denunciation it ends, and how many days before its end the Région is
+    told (S4, articles 6 and 7)."""
+
+    signatories: dict[Key, Text] = Field(default_factory=dict)
+    opinion_of: Text = "CREFOP"
+    denounced_months: PositiveInt = 2
+    announce_before: list[PositiveInt] = Field(default_factory=lambda: [365, 180, 90])
 
 
 class TextKey(StrEnum):

@@ -72,7 +72,7 @@ def remarks_of_year(region: Region, year: int) -> list[str]:
     """Return what there is to know of the session of a year: that no other can open before the framework is renewed."""
     if not region.is_last_year(year):
         return []
-    until = f"{region.membership.until:%d/%m/%Y}"
+    until = f"{region.membership.frame_ends:%d/%m/%Y}"
     last = f"la session {year} est la dernière dont les adhésions commencent avant leur terme ({until})"
     return [f"membership.until : {last} ; la suivante demande un nouveau cadre, et le terme de celui-ci."]
 

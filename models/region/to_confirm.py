@@ -23,6 +23,11 @@ def _last_day_of_deposit(region: Region) -> str:
     return f"{region.stages.deposit.last_day(2021):%d/%m}" if region.stages.deposit else ""
 
 
+def _renewal(region: Region) -> str:
+    renewal = region.membership.renewal
+    return f"{renewal.ask_months} mois avant" if renewal else "non, une nouvelle candidature est nécessaire"
+
+
 QUESTIONS = (
     Question(
         "stages.deposit.inclusive",
@@ -72,8 +77,18 @@ QUESTIONS = (
     ),
     Question(
         "membership.until",
-        _always,
-        lambda region: f"les adhésions prennent-elles fin le {region.membership.until:%d/%m/%Y} ?",
+        lambda region: region.membership.until is not None,
+        lambda region: f"les adhésions prennent-elles fin le {region.membership.frame_ends:%d/%m/%Y} ?",
+    ),
+    Question(
+        "membership.years",
+        lambda region: region.membership.years is not None,
+        lambda region: f"une adhésion dure-t-elle {region.membership.years} ans à compter de sa prise d'effet ?",
+    ),
+    Question(
+        "membership.with_agreement",
+        lambda region: region.membership.with_agreement,
+        lambda _region: "une adhésion dure-t-elle autant que la convention, avenants compris ?",
     ),
     Question(
         "membership.announce_before",
@@ -110,6 +125,22 @@ QUESTIONS = (
         lambda region: (
             f"une adhésion peut-elle être résiliée {region.membership.formal_notice_months} mois après l'envoi d'une "
             "mise en demeure ?"
+        ),
+    ),
+    Question(
+        "membership.renewal",
+        _always,
+        lambda region: (
+            "les membres sont-ils interrogés avant le terme de leur adhésion, et que demande un renouvellement "
+            f"(retenu : {_renewal(region)}) ?"
+        ),
+    ),
+    Question(
+        "agreement.signatories",
+        _always,
+        lambda region: (
+            "la convention est-elle signée par : "
+            f"{', '.join(region.agreement.signatories.values()) or 'signataires non précisés'} ?"
         ),
     ),
     Question(

@@ -43,7 +43,7 @@ def refuse_out_of_order(campaign: Campaign, calendar: Calendar, move: Move, *, a
         raise Refusal(move.field, move.to, _move_first(campaign, calendar, ends, others, move))
     if moved.kind in MEETINGS:
         _refuse_without_reason(campaign, moved, move)
-    until = campaign.rules.membership.until
+    until = campaign.rules.membership.frame_ends
     if moved.kind is StageKind.effect and move.to > until:
         raise Refusal(
             move.field, move.to, f"les adhésions de la région prennent fin le {until:%d/%m/%Y}, avant ce jour."

@@ -18,7 +18,7 @@ from models.errors import Refusal
 from models.intake import deposit
 from models.intake import reading as mailbox_reading
 from models.meetings import meeting
-from models.members import membership, site, territories
+from models.members import agreement, membership, renewal, site, territories
 from models.members.texts import text as texts
 from models.sessions import campaign, published
 from models.storage.aside import dry_runs, incidents
@@ -29,6 +29,7 @@ from models.storage.version import make_or_check
 
 TABLES = (
     advice,
+    agreement,
     appeal,
     application,
     campaign,
@@ -43,6 +44,7 @@ TABLES = (
     membership,
     notices,
     published,
+    renewal,
     seals,
     set_aside,
     site,

@@ -11,7 +11,8 @@ from models.columns import chunks
 from models.notices import Notice
 from models.region.model import Region
 from models.vocabulary import NoticeKind
-from notifications.catalogue import KINDS, Hold
+from notifications.catalogue import KINDS
+from notifications.leaving import Hold
 from notifications.loading.proof_of_notification import letters_of_decisions
 from notifications.outbox.leases import still_waits
 

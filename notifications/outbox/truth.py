@@ -19,7 +19,8 @@ from models.members.texts.text import DocumentStatus, ReferenceDocument
 from models.notices import Notice
 from models.sessions.campaign import Campaign, Stage
 from models.vocabulary import ENDED, AdviceOutcome, NoticeKind, RequestOutcome, StageKind, Status
-from notifications.catalogue import KINDS, Truth
+from notifications.catalogue import KINDS
+from notifications.leaving import Truth
 from notifications.loading.proof_of_notification import letters_of_decisions
 from notifications.outbox.dropped import drop
 

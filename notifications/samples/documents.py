@@ -15,7 +15,7 @@ from notifications.documents.typeset import typeset
 from notifications.outbox.act_files import PDF, act_files
 from notifications.outbox.beside.dates import Told, files_for_diaries, speaks_of_days
 from notifications.outbox.enclosures import Enclosure
-from notifications.samples.sample_data import APPLICATION, LATE, SESSION, Sample
+from notifications.samples.sample_data import APPLICATION, LATE, SESSION, Sample, until_of
 from notifications.views.documents import (
     AgendaDocument,
     AgendaEntry,
@@ -164,7 +164,7 @@ def certificate(region: Region) -> CertificateDocument:
         identifier=APPLICATION.identifier,
         reference=APPLICATION.reference,
         member_since=SESSION.effect_on,
-        until=region.membership.until,
+        until=until_of(region),
         recognition=region.law.recognition,
         instrument=region.law.cahier_des_charges,
         version="2021-1",

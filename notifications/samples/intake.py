@@ -20,6 +20,7 @@ from notifications.samples.sample_data import (
     pieces,
     request,
     standing,
+    until_of,
 )
 from notifications.views.notices import ATTACHING, ApplicationView, CorrectedView, DepositView, OfferView, RefusedView
 
@@ -37,7 +38,7 @@ def deposit_samples(region: Region) -> list[Sample]:
 def acknowledgement_samples(region: Region) -> list[Sample]:
     """Return the acknowledgements: of a complete dossier and of one that is not, by mail and on paper."""
     unidentified = standing(Status.incomplete, identifier=None, flags=frozenset({Flag.identifier_invalid}))
-    until = region.membership.until
+    until = until_of(region)
     member = standing(Status.under_examination, member_until=until.replace(until.year - 2))
     partial = pieces(region, missing=2, unusable="la page 3 est illisible")
     complete = {

@@ -7,9 +7,17 @@ from typing import Any
 from models.region.model import Region
 from models.vocabulary import NoticeKind as K
 from models.vocabulary import StageKind, Status
-from notifications.samples.sample_data import SESSION, Sample, outside, standing
+from notifications.samples.sample_data import SESSION, Sample, outside, standing, until_of
 from notifications.views.appeals import AppealView
-from notifications.views.members import AcceptanceView, FormalNoticeView, MembershipView, TermView, TextView
+from notifications.views.members import (
+    AcceptanceView,
+    AgreementView,
+    FormalNoticeView,
+    MembershipView,
+    RenewalView,
+    TermView,
+    TextView,
+)
 from notifications.views.notices import ActView
 
 _UNSIGNED = TextView(title="Cahier des charges du SPRO", version="2", signed_on=None)
@@ -29,12 +37,21 @@ _TERM = TermView(
     members=("CIDFF de l'Ain (ARA-2021-0001)", "Mission locale Exemple (ADH-2021-0002)"),
     others=50,
 )
+_RENEWAL = RenewalView(answer_by=date(2028, 12, 1), is_past=False, until=date(2033, 12, 31), needs="answer")
+_AGREEMENT = AgreementView(
+    name="État-Région 2022-2028",
+    until=date(2028, 12, 31),
+    days_left=365,
+    denounced_by=None,
+    denounced_on=None,
+    members=48,
+)
 _CURED = "L'accueil est de nouveau ouvert à tous depuis le 2 janvier 2023."
 
 
 def member_samples(region: Region) -> list[Sample]:
     """Return one of each branch, in the order of a membership's life."""
-    until = region.membership.until
+    until = until_of(region)
     member = MembershipView(number="ADH-2021-0001", since=date(2021, 9, 1), until=until, text=None)
     said = {"application": standing(Status.member)}
     signed, unsigned = ({"membership": replace(member, text=text)} for text in (_SIGNED, _UNSIGNED))
@@ -49,13 +66,34 @@ def member_samples(region: Region) -> list[Sample]:
         Sample("terminated", K.terminated, "", said | _ended(member)),
         Sample("departed", K.departed, "", said | _left(member)),
         Sample("departed-noticed", K.departed, "mis en demeure", said | _left(member, noticed_on=_FORMAL.given_on)),
+        *_renewals(said | {"membership": replace(member, text=_SIGNED)}),
         *_terms(region, said | {"membership": replace(member, text=_SIGNED)}),
+    ]
+
+
+def _renewals(said: dict[str, Any]) -> list[Sample]:
+    """Return one of each branch of what members are asked and answered, and of what is told of a convention."""
+    asked = {"renewal": _RENEWAL}
+    signs, sends = ({"renewal": replace(_RENEWAL, needs=needs)} for needs in ("signature", "pieces"))
+    answered = {"is_renewed": True, "reason": "Courriel du 3 juin 2028."}
+    denounced = replace(_AGREEMENT, denounced_by="le préfet de région", denounced_on=date(2028, 11, 2), days_left=59)
+    return [
+        Sample("renewal-request", K.renewal_request, "réponse seule", said | asked),
+        Sample("renewal-request-signature", K.renewal_request, "texte à signer", said | signs),
+        Sample("renewal-request-pieces", K.renewal_request, "pièces à joindre", said | sends),
+        Sample("renewal-reminder", K.renewal_reminder, "dans les délais", said | asked),
+        Sample("renewal-reminder-late", K.renewal_reminder, "", said | {"renewal": replace(_RENEWAL, is_past=True)}),
+        Sample("renewal-answer", K.renewal_answer, "renouvelée", said | answered),
+        Sample("renewal-answer-declined", K.renewal_answer, "", said | answered | {"is_renewed": False}),
+        Sample("agreement", K.agreement, "un an avant", {"agreement": _AGREEMENT}),
+        Sample("agreement-denounced", K.agreement, "dénoncée", {"agreement": denounced}),
+        Sample("agreement-over", K.agreement, "une fois passée", {"agreement": replace(_AGREEMENT, days_left=-1)}),
     ]
 
 
 def _terms(region: Region, said: dict[str, Any]) -> list[Sample]:
     """Return one of each branch of what is told of a term, near or past."""
-    longer = region.membership.model_copy(update={"until": region.membership.until + timedelta(days=365)})
+    longer = region.membership.model_copy(update={"until": until_of(region) + timedelta(days=365)})
     renewing = region.model_copy(update={"membership": longer})
     session = replace(SESSION, past=frozenset({StageKind.deposit}))
     near, over = said | {"candidacy": None, "days_left": 90}, said | {"candidacy": None}

@@ -207,3 +207,8 @@ def decision(
         "consulted": CONSULTED,
     }
     return DecisionView(**(row | fields))
+
+
+def until_of(region: Region) -> date:
+    """Return the last day of a membership as samples tell it: the region file's, or a made-up one."""
+    return region.membership.until or date(2028, 12, 31)

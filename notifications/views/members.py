@@ -59,6 +59,30 @@ class FormalNoticeView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RenewalView:
+    """A renewal that a member is asked for: by when it answers in time, whether that is past, the last day of what
+    follows, and what it needs: « answer », « signature » or « pieces »."""
+
+    answer_by: date
+    is_past: bool
+    until: date
+    needs: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementView:
+    """A convention that ends on a day, for the desk of the Région: how many days are left until it (below zero once it
+    is past), who denounced it by a letter sent when, if somebody did, and how many members end with it."""
+
+    name: str
+    until: date
+    days_left: int
+    denounced_by: str | None
+    denounced_on: date | None
+    members: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TermView:
     """The memberships that end on a day, for the desk of the Région: how many days are left until it (below zero once
     it is past), how many they are, the first of them, and how many others there are."""

@@ -88,6 +88,9 @@ GRIEF: Mapping[K, Grief] = {
         Effect.tells, _TELLS + "a text that was adopted; who does not sign it loses nothing by it"
     ),
     K.acceptance_reminder: Grief(Effect.tells, _TELLS + "what is asked still; who does not answer loses nothing by it"),
+    K.renewal_request: Grief(Effect.tells, _TELLS + "the member is asked, and silence leaves it to its term"),
+    K.renewal_reminder: Grief(Effect.tells, _TELLS + "a reminder of what was asked"),
+    K.renewal_answer: Grief(Effect.tells, _TELLS + "what the member answered itself"),
     K.letter: Grief(Effect.tells, _TELLS + "an agent writes; what decides is told by its own notice"),
     K.advice_request: _HOUSE,
     K.advice_reminder: _HOUSE,
@@ -105,6 +108,7 @@ GRIEF: Mapping[K, Grief] = {
     K.to_read: _HOUSE,
     K.desk_files: _HOUSE,
     K.terms: _HOUSE,
+    K.agreement: _HOUSE,
     K.digest: _HOUSE,
     K.alert: _HOUSE,
     K.incident: _HOUSE,

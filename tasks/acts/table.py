@@ -25,6 +25,7 @@ from models.vocabulary import UNDECIDED, WITHDRAWABLE, Event, Status
 from notifications.writing.wording import count
 from tasks.acts.act import Act
 from tasks.acts.advice import ADVICE
+from tasks.acts.agreements import AGREEMENTS
 from tasks.acts.appeals import APPEALS
 from tasks.acts.coordination import COORDINATION
 from tasks.acts.ends import ENDS
@@ -365,6 +366,7 @@ _ROWS = (
     *SITES,
     *ENDS,
     *COORDINATION,
+    *AGREEMENTS,
 )
 
 ACTS: dict[type[Form], Act[Any]] = {act.form: act for act in _ROWS}

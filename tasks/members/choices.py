@@ -11,6 +11,7 @@ from models.dossiers.application import Application, Organisation
 from models.dossiers.workflow import LABELS
 from models.members.membership import FormalNotice, Instrument, Membership, NoticeOutcome
 from models.members.register import has_signed
+from models.members.renewal import is_asked
 from models.members.texts.versions import adopted
 from models.sessions.campaign import Campaign
 from models.vocabulary import UNDECIDED, Status
@@ -58,6 +59,11 @@ def under_notice(session: Session, latest: Campaign) -> list[Choice]:
         col(FormalNotice.membership_id) == col(Membership.id), col(FormalNotice.outcome) == NoticeOutcome.open
     )
     return current(session, latest, notified)
+
+
+def to_renew(session: Session, latest: Campaign) -> list[Choice]:
+    """Return the members who may be asked whether they renew, and have not answered; none where nobody is asked."""
+    return current(session, latest, is_asked()) if latest.rules.membership.renewal else []
 
 
 def _is_member() -> ColumnElement[bool]:

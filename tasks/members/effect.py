@@ -12,8 +12,9 @@ from models.dossiers.actor import SYSTEM
 from models.dossiers.application import Application, CompletionRequest, by_receipt
 from models.dossiers.lifecycle import advance, lock_in_status
 from models.errors import Refusal
+from models.members.duration import term_if_any, term_of
 from models.members.membership import Instrument, Membership, Signature
-from models.members.register import after, engaging, last_days, may_join, term_of
+from models.members.register import after, engaging, last_days, may_join
 from models.members.site import sites_on
 from models.members.texts.versions import adopted
 from models.region.model import Region
@@ -63,11 +64,11 @@ def must_have_a_term(session: Session, campaign: Campaign, accepted: Sequence[Ap
     that day, or once the one that its organisation has is over."""
     days, region = business_days(campaign.rules), campaign.rules
     starts_on = days.local(max(stages(session, campaign).effect.due_at, at))
-    until = term_of(region, starts_on)
     known = last_days(session, region, [application.organisation_id for application in accepted])
     for application in accepted:
         last = known.get(application.organisation_id, date.min)
-        if last >= until:
+        until = term_of(session, region, starts_on)
+        if last == date.max or term_if_any(session, region, after(last, starts_on)) is None:
             runs = "sans terme" if last == date.max else f"jusqu'au {last:%d/%m/%Y}"
             mend = (
                 f"cet organisme est déjà membre, {runs} : une seconde adhésion ne s'ouvre pas à côté, et celles de la "
@@ -92,8 +93,9 @@ def _first_days(session: Session, campaign: Campaign, ids: Sequence[int]) -> dic
         starts_on = after(
             known.get(owner, date.min), max(effect_on, completed.get(application.id or 0, date.min), *later)
         )
-        if starts_on <= region.membership.until:
-            found[application.id or 0], known[owner] = starts_on, region.membership.until
+        until = term_if_any(session, region, starts_on) if starts_on < date.max else None
+        if until:
+            found[application.id or 0], known[owner] = starts_on, until
     return found
 
 
@@ -105,7 +107,9 @@ def enter(session: Session, campaign: Campaign, first_days: Mapping[int, date], 
     for application in applications:
         instrument = _instrument(region, application)
         signature = signed.get((application.organisation_id, instrument))
-        made.append(_membership(application, instrument, first_days[application.id or 0], region=region, at=at))
+        starts_on = first_days[application.id or 0]
+        until = term_of(session, region, starts_on)
+        made.append(_membership(application, instrument, (starts_on, until), region=region, at=at))
         made[-1].document_id = signature.document_id if signature else _by_others(session, region, instrument)
     session.add_all(made)
     admit_sites(session, applications)
@@ -139,8 +143,9 @@ def _later(region: Region, decision: DecisionView | None, signature: Signature |
 
 
 def _membership(
-    application: Application, instrument: Instrument, starts_on: date, *, region: Region, at: datetime
+    application: Application, instrument: Instrument, lasts: tuple[date, date], *, region: Region, at: datetime
 ) -> Membership:
+    starts_on, ends_on = lasts
     return Membership(
         region_id=region.region.id,
         organisation_id=application.organisation_id,
@@ -149,7 +154,7 @@ def _membership(
         network=application.network,
         instrument=instrument,
         starts_on=starts_on,
-        ends_on=term_of(region, starts_on),
+        ends_on=ends_on,
         logo_granted_on=starts_on,
         by="system",
         at=at,

@@ -14,8 +14,9 @@ from models.dossiers.workflow import LABELS
 from models.errors import Refusal
 from models.forms.membership.members import INSTRUMENTS, RegisterForm
 from models.intake.identifiers import Identity
+from models.members.duration import term_of
 from models.members.membership import Instrument, Membership
-from models.members.register import engaging, term_of
+from models.members.register import engaging
 from models.members.texts.versions import adopted
 from models.region.model import Region
 from models.sessions.campaign import Campaign
@@ -91,7 +92,7 @@ def _place(region: Region, form: RegisterForm, application: Application | None) 
 def _standing(session: Session, campaign: Campaign, form: RegisterForm, organisation_id: int) -> Membership | None:
     """Return the membership that begins on the day of the form; another that runs at the same time refuses it."""
     ends_on = col(Membership.ends_on)
-    last = form.ends_on or term_of(campaign.rules, form.starts_on)
+    last = form.ends_on or term_of(session, campaign.rules, form.starts_on)
     meeting = select(Membership).where(
         Membership.region_id == campaign.region_id,
         Membership.organisation_id == organisation_id,
@@ -127,7 +128,7 @@ def _enter(
             instrument=place.instrument,
             document_id=_document(session, region, organisation_id, place.instrument),
             starts_on=form.starts_on,
-            ends_on=form.ends_on or term_of(region, form.starts_on),
+            ends_on=form.ends_on or term_of(session, region, form.starts_on),
             logo_granted_on=form.starts_on,
             by=form.by,
             at=at,

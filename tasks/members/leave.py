@@ -15,8 +15,9 @@ from models.dossiers.lifecycle import note
 from models.errors import Refusal
 from models.forms.appeals import AppealAnswerForm
 from models.forms.membership.members import CureForm, FormalNoticeForm, TerminationForm
+from models.members.duration import term_of
 from models.members.membership import FormalNotice, Membership, MembershipCorrection, NoticeOutcome
-from models.members.register import campaign_of, find_membership, may_end_on, open_formal_notice, sent_on, term_of
+from models.members.register import campaign_of, find_membership, may_end_on, open_formal_notice, sent_on
 from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.vocabulary import Event, NoticeKind
@@ -331,7 +332,7 @@ def reinstate(
     membership, formal = _terminated(session, application)
     days, region = business_days(campaign_of(session, membership).rules), campaign_of(session, membership).rules
     former = membership.model_dump(mode="json", include=_ENDED)
-    membership.ends_on, membership.logo_withdrawn_on = term_of(region, membership.starts_on), None
+    membership.ends_on, membership.logo_withdrawn_on = term_of(session, region, membership.starts_on), None
     for name in _ENDED - {"ends_on"}:
         setattr(membership, name, None)
     must_be_alone(session, membership)

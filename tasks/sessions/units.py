@@ -36,7 +36,9 @@ from tasks.meetings.convening.convening import convene
 from tasks.meetings.convening.handed import prepare
 from tasks.meetings.convening.to_hold import tell_dates
 from tasks.members.effect import take_effect
-from tasks.members.terms import tell_terms
+from tasks.members.lasting.ask import ask_renewals
+from tasks.members.lasting.ends import tell_agreements
+from tasks.members.lasting.terms import tell_terms
 from tasks.members.texts.acceptance import tell_acceptances
 from tasks.sessions import daily, handover, prospects
 from tasks.sessions import postpone as postponing
@@ -73,6 +75,9 @@ OBLIGATIONS: dict[NoticeKind, Callable[..., int]] = {
     # After it: who becomes a member anew is told of no end.
     NoticeKind.ending: tell_terms,
     NoticeKind.acceptance_reminder: tell_acceptances,
+    # Of whoever is asked whether it renews, and of the convention.
+    NoticeKind.renewal_request: ask_renewals,
+    NoticeKind.agreement: tell_agreements,
     NoticeKind.digest: sound_appeal_alarms,
     NoticeKind.alert: mind_silence,
 }
@@ -221,12 +226,15 @@ def owe(session: Session, campaign: Campaign, *, at: datetime) -> None:
 
 def follow(session: Session, *, at: datetime) -> None:
     """Do what comes at once of dossiers that a person moved: those that a session owes nothing more go on to the one
-    that opened since, and those who are accepted once the memberships began become members."""
+    that opened since, those who are accepted once the memberships began become members, and an end that an act brought
+    nearer is told."""
     campaigns = session.exec(select(Campaign).order_by(col(Campaign.id))).all()
     if campaigns:
         _fulfil(session, campaigns[-1], NoticeKind.next_session, handover.hand_over, at=at)
     for campaign in campaigns:
         _fulfil(session, campaign, NoticeKind.effective, take_effect, at=at)
+        for kind in (NoticeKind.ending, NoticeKind.agreement):
+            _fulfil(session, campaign, kind, OBLIGATIONS[kind], at=at)
 
 
 @unit("Écrire aux coordinateurs")

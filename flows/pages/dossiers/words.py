@@ -106,5 +106,6 @@ FORMS: Mapping[str, str] = {
     "clore-mise-en-demeure": "Clore la mise en demeure",
     "resilier-adhesion": "Résilier l'adhésion",
     "enregistrer-depart": "Enregistrer le départ du membre",
+    "renouveler-adhesion": "Enregistrer sa réponse sur le renouvellement",
 }
 """What each form does for a dossier."""

@@ -49,6 +49,7 @@ from flows.rehearsal.scenario.event_parts import (
     Write,
 )
 from flows.rehearsal.scenario.forms import FORMS, paper
+from flows.rehearsal.scenario.member_parts import Agree, Amend, Denounce, Enter, Renew
 from flows.rehearsal.scenario.membership_parts import Attach, CoordinationEnd, Coordinator
 from flows.rehearsal.scenario.text_parts import (
     AdoptText,
@@ -108,6 +109,11 @@ class Event(ScenarioPart):
     opinion_on_text: OpinionOnText | None = None
     adopt_text: AdoptText | None = None
     sign_text: SignText | None = None
+    enter: Enter | None = None
+    agree: Agree | None = None
+    amend: Amend | None = None
+    denounce: Denounce | None = None
+    renew: Renew | None = None
     hold: HoldEvent | None = None
     lift_hold: Reasoned | None = None
     purge: PurgeEvent | None = None

@@ -5,6 +5,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
+from flows.rehearsal.scenario import member_parts as members
 from flows.rehearsal.scenario.event_parts import Deposit, PrintLetters
 from flows.rehearsal.scenario.text_parts import TEXT_FORMS
 from models.dossiers.application import REASON_LABELS
@@ -296,6 +297,11 @@ FORMS: dict[str, Callable[[Any, str, str], Form]] = {
     "attach": _attachment,
     "coordinator": _coordinator,
     "coordination_end": _coordination_end,
+    "enter": members.entry,
+    "agree": members.agreement,
+    "amend": members.amendment,
+    "denounce": members.denunciation,
+    "renew": members.renewal,
     "hold": _hold,
     **TEXT_FORMS,
     "lift_hold": _lift,

@@ -69,7 +69,7 @@ def effects(before: Standing, after: Standing) -> Effects:
         moves=tuple(Move(*changed) for changed in _changes(before.dossiers, after.dossiers)),
         to_leave=tuple(_letter(one) for key, one in after.waiting.items() if key not in before.waiting),
         called_off=tuple(_letter(one) for key, one in before.waiting.items() if key not in after.waiting),
-        dates=tuple(_dates(before.dates, after.dates)),
+        dates=(*_dates(before.dates, after.dates), *_longer(before, after)),
         ended=tuple(_ended(before, after)),
     )
 
@@ -89,6 +89,14 @@ def _dates(before: Mapping[Dated, date | None], after: Mapping[Dated, date | Non
     for dated in {**before, **after}:
         if before.get(dated) != after.get(dated):
             yield NewDate(dated, before.get(dated), after.get(dated))
+
+
+def _longer(before: Standing, after: Standing) -> Iterator[NewDate]:
+    """Yield the last days of memberships that go on longer: those that end before are told as ended."""
+    for name, former in before.members.items():
+        now = after.members[name]
+        if now > former:
+            yield NewDate(Dated(name, "dernier jour de l'adhésion"), former, None if now == date.max else now)
 
 
 def _ended(before: Standing, after: Standing) -> Iterator[str]:

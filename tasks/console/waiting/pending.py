@@ -17,14 +17,14 @@ from models.calendar.business_days import business_days
 from models.calendar.legal_delays import SORTING, acknowledgement, near_until
 from models.dossiers.advice import AdviceRequest, is_late
 from models.dossiers.application import Application, CompletionRequest, Organisation
-from models.dossiers.completeness import lacks
+from models.dossiers.completeness import FLAG_WAITS, lacks
 from models.dossiers.held import is_retained
 from models.dossiers.journal import JournalLine
 from models.dossiers.requests import expired_unanswered, is_living
 from models.forms.dossiers import stage_choice
 from models.intake.reading import unread_from, unread_since
 from models.notices import ActFile, SignedAct, waits_for_its_signature
-from models.vocabulary import FLAG_WAITS, UNDECIDED, Event, RequestOutcome, StageKind, Status
+from models.vocabulary import UNDECIDED, Event, RequestOutcome, StageKind, Status
 from notifications.outbox.doubts import is_doubted
 from notifications.outbox.hold import is_held, to_post
 from notifications.writing.wording import instant
@@ -44,6 +44,7 @@ from tasks.console.waiting.undelivered import (
 )
 from tasks.dossiers.seen import notice_key
 from tasks.meetings.calendar.to_schedule import to_set
+from tasks.members.lasting.late import agreement_near_its_end, awaited
 from tasks.members.missing_signatures import late_to_accept, to_sign, to_sign_again
 
 _UNSIGNED = {
@@ -80,6 +81,7 @@ def pending(scope: Scope) -> tuple[Pending, ...]:
         *_overdue(scope),
         *_flagged(scope),
         *of_territories(scope),
+        *_lasting(scope),
         to_forget(scope),
     )
     return tuple(one for one in found if one.total)
@@ -211,6 +213,17 @@ def _unsigned(scope: Scope) -> Iterator[Pending]:
     for reason, read in _UNSIGNED.items():
         total, first = read(scope.session, scope.campaign, at=scope.at, limit=scope.limit)
         yield Pending(reason, total, tuple(Item(*one, since=one.since) for one in first))
+
+
+def _lasting(scope: Scope) -> Iterator[Pending]:
+    """Yield who has not answered whether it renews, and the convention that nothing follows yet."""
+    for reason in (Reason.renewal_late, Reason.renewal_awaited):
+        found = awaited(scope.session, scope.campaign, at=scope.at, is_late=reason is Reason.renewal_late)
+        first = (Item(one.reference, one.organisation, one.answer_by, since=one.since) for one in found)
+        yield Pending(reason, len(found), tuple(first)[: scope.limit])
+    near = agreement_near_its_end(scope.session, scope.campaign, at=scope.at) if scope.only is None else None
+    if near:
+        yield Pending(Reason.agreement_near, 1, (Item(None, near.name, near.ends_on, known={"name": near.name}),))
 
 
 def _standing(scope: Scope, reasons: Mapping[Status, Reason]) -> Iterator[Pending]:

@@ -63,6 +63,9 @@ class Reason(StrEnum):
     coordination_vacant = auto()
     territory_unknown = auto()
     acceptance_late = auto()
+    renewal_late = auto()
+    renewal_awaited = auto()
+    agreement_near = auto()
     to_forget = auto()
 
 

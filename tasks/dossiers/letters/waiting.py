@@ -14,7 +14,8 @@ from models.forms.letters import WaitingLettersForm
 from models.intake.postal import is_postal
 from models.notices import Notice
 from models.vocabulary import Event, Fate, NoticeStatus
-from notifications.catalogue import KINDS, Hold
+from notifications.catalogue import KINDS
+from notifications.leaving import Hold
 from notifications.loading.proof_of_notification import letters_of_decisions
 from notifications.outbox.hold import is_held
 from tasks.dossiers.letters.kept import find_letters

@@ -41,6 +41,7 @@ BELONGS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "handover": (("decision_id", "decision"),),
     "membership": (_DOSSIER,),
     "formal_notice": (("membership_id", "membership"),),
+    "renewal": (("membership_id", "membership"),),
     "dossier_link": (_DOSSIER, ("advice_id", "advice_request")),
     "signature": (_DOSSIER, ("organisation_id", "organisation")),
     "site": (_DOSSIER, ("organisation_id", "organisation")),

@@ -74,6 +74,7 @@ EMPTIED: Mapping[str, tuple[str, ...]] = {
     "posting": ("addressed_to", "number", "by", "noted_by"),
     "recusal": ("member", "by"),
     "reclassification": ("by", "reason", "said"),
+    "renewal": ("said", "by"),
     "signature": ("signatory_name", "signatory_capacity", "sha256", "by"),
     "territory_link": ("place", "by"),
     "validation": ("law", "reasons", "pieces", "signatory_name", "signatory_capacity", "by"),
@@ -99,10 +100,13 @@ LEFT: Mapping[str, tuple[str, ...]] = {
     "piece": ("piece_id",),
     "recusal": ("body", "seat"),
     "territory_link": ("region_id", "territories"),
+    "renewal": ("pieces",),
 }
 """What stays of rows that are forgotten: references, and words of the region file, of which figures are made."""
 
 KEPT: Mapping[str, str] = {
+    "agreement": "une convention entre la Région et l'État, sans candidat",
+    "amendment": "un avenant à cette convention",
     "announcement_choice": "qui ne veut plus d'annonces : cela se garde pour être respecté",
     "archive_package": "l'empreinte d'un versement, et des numéros",
     "campaign": "la session elle-même et son fichier de région, sans candidat",

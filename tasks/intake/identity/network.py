@@ -8,10 +8,10 @@ from sqlmodel import Session
 
 from models.calendar.business_days import business_days
 from models.dossiers.application import UNNAMED, Application, Organisation
-from models.dossiers.completeness import flag
+from models.dossiers.completeness import FLAG_WAITS, flag
 from models.region.model import Region
 from models.sessions.campaign import Campaign
-from models.vocabulary import FLAG_WAITS, Flag
+from models.vocabulary import Flag
 from tasks.intake.identity.identify import Claim
 
 

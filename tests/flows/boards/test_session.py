@@ -8,10 +8,11 @@ from sqlmodel import Session
 
 from flows.boards.reasons import FLAGS, REASONS
 from flows.boards.session import board_page, render_board
+from models.dossiers.completeness import FLAG_WAITS
 from models.sessions.campaign import Campaign
 from models.sessions.opening import move_stage, stages
 from models.storage.database import transaction
-from models.vocabulary import FLAG_WAITS, Flag, Status
+from models.vocabulary import Flag, Status
 from tasks.console.boards.board import board_of
 from tasks.console.waiting.reasons import Reason
 from tests.factories import application, campaign_with, paris, passage

@@ -17,7 +17,6 @@ from models.members.register import (
     may_end_on,
     runs_on,
     sent_on,
-    term_of,
 )
 from models.members.texts.text import DocumentStatus
 from models.members.texts.versions import adopted
@@ -114,21 +113,6 @@ def test_the_latest_membership_of_a_dossier_is_meant(session: Session) -> None:
     session.flush()
 
     assert find_membership(session, "ARA-2026-0001") == latest
-
-
-@pytest.mark.parametrize(
-    ("starts_on", "ends_on"),
-    [(date(2026, 9, 1), date(2028, 12, 31)), (date(2028, 12, 31), date(2028, 12, 31))],
-)
-def test_a_membership_lasts_until_the_term_of_the_region(starts_on: date, ends_on: date) -> None:
-    """Its last day is that of all of them."""
-    assert term_of(ARA, starts_on) == ends_on
-
-
-def test_no_membership_ends_before_it_begins() -> None:
-    """Nor has it no end."""
-    with pytest.raises(Refusal, match="prennent fin le 31/12/2028"):
-        term_of(ARA, date(2029, 1, 1))
 
 
 def test_the_memberships_of_some_dossiers_end_with_their_logo(any_database: str) -> None:

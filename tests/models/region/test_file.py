@@ -111,46 +111,51 @@ def test_an_error_holds_its_faults_as_data() -> None:
     )
 
 
+TO_CONFIRM = [
+    "stages.deposit.inclusive",
+    "pieces",
+    "bodies",
+    "roles.decision_authority.label",
+    "decision.authority",
+    "silence.effect",
+    "remedies.court",
+    "membership.until",
+    "membership.announce_before",
+    "membership.signature_first",
+    "membership.formal_notice_months",
+    "membership.renewal",
+    "agreement.signatories",
+    "data_protection.controller",
+    "data_protection.processor",
+    "data_protection.retention",
+    "data_protection.months",
+    "bodies.gt_orientation.members.region.email",
+    "bodies.gt_orientation.members.prefecture.email",
+    "bodies.gt_orientation.members.rectorat.email",
+    "bodies.gt_orientation.members.draaf.email",
+    "bodies.commission_omspp.members.region.email",
+    "bodies.commission_omspp.members.prefecture.email",
+    "bodies.commission_omspp.members.rectorat.email",
+    "bodies.commission_omspp.members.draaf.email",
+    "roles.deposit_mailbox.email",
+    "roles.technical_contact.email",
+    "roles.technical_contact.phone",
+    "roles.content_contact.email",
+    "roles.content_contact.phone",
+    "roles.examining_service.email",
+    "roles.examining_service.phone",
+    "roles.decision_authority.email",
+    "roles.decision_authority.phone",
+    "data_protection.contact",
+]
+"""What the shipped file leaves to confirm, in order."""
+
+
 def test_what_is_to_be_confirmed_is_listed_by_key() -> None:
     """Stand-in mailboxes and numbers, and what the call and the law leave open."""
     keys = [sentence.partition(" : ")[0] for sentence in to_confirm(load_region("auvergne-rhone-alpes"))]
 
-    assert keys == [
-        "stages.deposit.inclusive",
-        "pieces",
-        "bodies",
-        "roles.decision_authority.label",
-        "decision.authority",
-        "silence.effect",
-        "remedies.court",
-        "membership.until",
-        "membership.announce_before",
-        "membership.signature_first",
-        *("texts.opinions", "texts.accept_days"),
-        "membership.formal_notice_months",
-        "data_protection.controller",
-        "data_protection.processor",
-        "data_protection.retention",
-        "data_protection.months",
-        "bodies.gt_orientation.members.region.email",
-        "bodies.gt_orientation.members.prefecture.email",
-        "bodies.gt_orientation.members.rectorat.email",
-        "bodies.gt_orientation.members.draaf.email",
-        "bodies.commission_omspp.members.region.email",
-        "bodies.commission_omspp.members.prefecture.email",
-        "bodies.commission_omspp.members.rectorat.email",
-        "bodies.commission_omspp.members.draaf.email",
-        "roles.deposit_mailbox.email",
-        "roles.technical_contact.email",
-        "roles.technical_contact.phone",
-        "roles.content_contact.email",
-        "roles.content_contact.phone",
-        "roles.examining_service.email",
-        "roles.examining_service.phone",
-        "roles.decision_authority.email",
-        "roles.decision_authority.phone",
-        "data_protection.contact",
-    ]
+    assert keys == TO_CONFIRM
 
 
 def test_what_is_confirmed_is_asked_no_more() -> None:

@@ -11,7 +11,8 @@ from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.sessions.opening import stages
 from models.vocabulary import DecisionSense, RequestOutcome, Status
-from notifications.catalogue import KINDS, Truth
+from notifications.catalogue import KINDS
+from notifications.leaving import Truth
 from notifications.outbox.leases import claim
 from notifications.outbox.truth import is_over
 from tests.factories import application, campaign_with, completion_request, decision_on, notice, paris

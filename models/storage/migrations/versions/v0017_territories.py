@@ -6,7 +6,7 @@ from alembic import op
 from models.storage.migrations.parts import INSTANT, key, needed, of, optional
 
 revision = "0017"
-down_revision = "0015"
+down_revision = "0016"
 
 _TABLES = sa.MetaData()
 

@@ -25,6 +25,7 @@ from models.forms.handling import (
 from models.forms.intake import IdentificationForm, MergerForm, PaperForm, PostmarkForm
 from models.forms.letters import CopyForm, LetterForm, PostingForm, PrintingForm, WaitingLettersForm
 from models.forms.meetings import OrderForm, ProxyForm, RecusalForm
+from models.forms.membership.lasting import AgreementForm, RenewalForm
 from models.forms.membership.members import (
     AttachmentForm,
     CoordinationEndForm,
@@ -81,6 +82,7 @@ from tests.tasks.acts.shown.years import BY, Day, Path, Year
 from tests.tasks.dossiers.advice.asking import consult, given, request_form
 from tests.tasks.dossiers.letters.letters import letter_to
 from tests.tasks.dossiers.test_handling import AGENTS
+from tests.tasks.members.lasting.lasting import YEARS, agreement, answer
 from tests.tasks.members.sites.lines import closed_site, recorded_sites, set_aside, site_line
 
 Fill = Callable[[Year], Form]
@@ -183,6 +185,14 @@ def _kept(year: Year) -> Form:
     form = HoldForm(references=named, ground=HoldGround.dispute, reason="Plainte.", by=BY)
     hold(year.session, form, at=year.at)
     return LiftForm(references=named, reason="Plainte retirée.", by=BY)
+
+
+def _renewed(year: Year) -> Form:
+    """Have a region ask its members long before."""
+    campaign = find_campaign(year.session, "ara-2026")
+    campaign.region = region_with({**YEARS, "membership.renewal": {"ask_months": 36}}).model_dump_json()
+    year.session.add(campaign)
+    return answer(year.on(Path.accepted)[0].reference, answered_on="2027-03-01")
 
 
 def _assigned(year: Year) -> Form:
@@ -292,6 +302,8 @@ _OTHERS: Mapping[type[Form], tuple[Day, Fill]] = {
     SiteClosingForm: (Day.next_winter, _sites(closed_site)),
     GroupForm: (Day.next_winter, _of(Path.accepted, lambda one: GroupForm(reference=one.reference, by=BY))),
     SetAsideSitesForm: (Day.next_winter, _sites(lambda name: set_aside(name, "Maison de Lyon"))),
+    AgreementForm: (Day.next_winter, lambda _: agreement()),
+    RenewalForm: (Day.next_winter, _renewed),
     DepartureForm: (
         Day.next_winter,
         _of(Path.accepted, _named(DepartureForm, on="2027-06-30", reason="Fin d'activité.")),

@@ -13,6 +13,7 @@ from models.forms.decisions import ExportForm, RectificationForm, SignedActsForm
 from models.forms.dossiers import DecisionForm, ExaminationForm, OpeningForm, PostponementForm, ProspectsForm
 from models.forms.handling import PurgeForm
 from models.forms.meetings import MeetingForm, MinutesFileForm, SittingForm
+from models.forms.membership.lasting import AmendmentForm, DenunciationForm
 from models.forms.membership.members import SitesForm, TerminationForm
 from models.forms.membership.texts import TextAdoptionForm
 from models.forms.mending import Entry, EntryCorrectionForm, SessionCancellationForm, UndoingForm
@@ -27,6 +28,7 @@ from tasks.decisions.parapheur import export_acts
 from tasks.decisions.record import record_validations
 from tasks.meetings.sheet.matter import sheet_of
 from tasks.meetings.sheet.writing import write_sheet
+from tasks.members.lasting.agreements import record_agreement
 from tasks.members.texts.draft import advise_text, deposit_text, propose_text
 from tests.factories import REGION, arrival, desk_file, region_with
 from tests.support.bodies import SEATS
@@ -35,6 +37,7 @@ from tests.support.members import adoption, draft, proposal, text_opinion
 from tests.tasks.acts.shown.years import AGAINST, BY, DECIDED, FOUND, IN_FAVOUR, STUDIED, Day, Path, Year
 from tests.tasks.decisions.signature_book import signed
 from tests.tasks.meetings.sheet.sheets import changed, write, write_head
+from tests.tasks.members.lasting.lasting import agreement, amendment, denunciation, engaged
 from tests.tasks.members.sites.lines import recorded_sites, site_line
 
 Forms = Callable[[Year], Iterator[Form]]
@@ -204,6 +207,22 @@ def _sites(year: Year) -> Iterator[Form]:
         yield recorded_sites(one.reference, site_line())
 
 
+def _amendments(year: Year) -> Iterator[Form]:
+    campaign = find_campaign(year.session, "ara-2026")
+    tied = campaign.rules.membership.model_copy(update={"with_agreement": True})
+    campaign.region = campaign.rules.model_copy(update={"membership": tied}).model_dump_json()
+    year.session.add(campaign)
+    record_agreement(year.session, agreement(), at=year.at)
+    yield amendment(confirmed=None)
+
+
+def _denunciations(year: Year) -> Iterator[Form]:
+    campaign = find_campaign(year.session, "ara-2026")
+    engaged(year.session, campaign)
+    record_agreement(year.session, agreement(), at=year.at)
+    yield denunciation(sent_on="2027-03-01", confirmed=None)
+
+
 def _purges(year: Year) -> Iterator[Form]:
     long_ago, campaign = year.at - timedelta(days=400), find_campaign(year.session, "ara-2026")
     arrival(year.session, campaign, received_at=long_ago, nature=Nature.spam, sorted_at=year.at)
@@ -233,6 +252,8 @@ OCCASIONS: Mapping[type[Form], Occasion] = {
     AppealAnswerForm: Occasion((Day.autumn,), _answers),
     TextAdoptionForm: Occasion((Day.next_winter,), _adoptions),
     TerminationForm: Occasion((Day.next_winter,), _terminations),
+    AmendmentForm: Occasion((Day.next_winter,), _amendments),
+    DenunciationForm: Occasion((Day.next_winter,), _denunciations),
     PurgeForm: Occasion((Day.next_winter,), _purges),
     SitesForm: Occasion((Day.next_winter,), _sites),
 }

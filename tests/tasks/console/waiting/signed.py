@@ -4,12 +4,14 @@ from datetime import datetime
 
 from models.dossiers.application import Application
 from models.forms.decisions import RectificationForm
+from models.forms.letters import WaitingLettersForm
 from models.forms.mending import Entry
 from models.region.file import with_values
 from tasks.acts.entries import correct_entry
 from tasks.acts.table import ACTS
 from tasks.decisions.record import record_validations
 from tasks.decisions.sign import sign_decisions
+from tasks.dossiers.letters.waiting import settle_letters
 from tests.factories import paris
 from tests.support.bodies import COMMISSION, waits
 from tests.support.decided import decided, rectification
@@ -48,3 +50,9 @@ def exported(desk: Desk) -> Application:
 def take_back(desk: Desk, dossier: Application, at: datetime) -> None:
     """Say that an act is not to be signed any more."""
     correct_entry(desk.session, correction(dossier, Entry.exported_act), at=at)
+
+
+def let_go(desk: Desk, dossier: Application, at: datetime) -> None:
+    """Have the letter of a refusal leave at once."""
+    said = {"letters": [f"{dossier.reference}/refused"], "fate": "laisser partir", "by": "Mme Essai"}
+    settle_letters(desk.session, WaitingLettersForm.model_validate(said), at=at)

@@ -15,14 +15,14 @@ from flows.boards.run_forms import offer, schema_of
 from flows.boards.waiting import settling
 from flows.pages.forms import filled
 from models.dossiers.application import Application
+from models.dossiers.completeness import FLAG_WAITS
 from models.forms.dossiers import AdmissionForm
 from models.forms.handling import LeavingForm, SeenForm
-from models.forms.letters import WaitingLettersForm
 from models.forms.meetings import MeetingForm
 from models.intake.deposit import Deposit
 from models.notices import Notice
 from models.storage.addresses import DEPOSIT
-from models.vocabulary import FLAG_WAITS, Flag, NoticeStatus, RequestOutcome, Status
+from models.vocabulary import Flag, NoticeStatus, RequestOutcome, Status
 from notifications.catalogue import KINDS
 from tasks.console.boards.board import board_of
 from tasks.console.forms.choices import Choices
@@ -34,7 +34,6 @@ from tasks.dossiers.admit_late import admit_late
 from tasks.dossiers.advice.record import record_advice
 from tasks.dossiers.handling import leave_late
 from tasks.dossiers.identify import identify_dossier
-from tasks.dossiers.letters.waiting import settle_letters
 from tasks.dossiers.letters.write import write
 from tasks.dossiers.merge import merge
 from tasks.dossiers.postmarks import judge_postmark
@@ -53,9 +52,10 @@ from tests.support.forms import decision, finding
 from tests.support.incomplete import cancellation, completion, extension, resubmission
 from tests.support.mails import Desk
 from tests.support.members import adopt, member, signature, signed, text
+from tests.tasks.console.waiting.lasting import LASTING
 from tests.tasks.console.waiting.over import LATER, approved, over
 from tests.tasks.console.waiting.placed import attached, belongs_nowhere, designated, vacant
-from tests.tasks.console.waiting.signed import exported, sign_its_decision, take_back, validated
+from tests.tasks.console.waiting.signed import exported, let_go, sign_its_decision, take_back, validated
 from tests.tasks.console.waiting.stuck import asked, dangerous, loose, troubled, unreadable, unsorted, write_flags
 from tests.tasks.decisions.appeals.appealing import contested, contesting, record_it, reject
 from tests.tasks.dossiers.advice.asking import advised, given
@@ -84,12 +84,6 @@ def just_decided(desk: Desk) -> Application:
     dossier = application(desk.session, desk.campaign, Status.studied)
     record_decisions(desk.session, decision(dossier, decision="refused", reasons="Article 2."), at=JULY)
     return dossier
-
-
-def let_go(desk: Desk, dossier: Application, at: datetime) -> None:
-    """Have the letter of a refusal leave at once."""
-    said = {"letters": [f"{dossier.reference}/refused"], "fate": "laisser partir", "by": BY}
-    settle_letters(desk.session, WaitingLettersForm.model_validate(said), at=at)
 
 
 class Case(NamedTuple):
@@ -131,8 +125,8 @@ def adjourned(desk: Desk) -> Application:
 
 def stopped(kind: str) -> Callable[[Desk], Notice]:
     """Have a notice come back."""
-    fields: dict[str, Any] = {"kind": kind, "status": NoticeStatus.bounced, "last_error": "550"}
-    return lambda desk: notice(desk.session, desk.campaign, due_at=None, **fields)
+    fields: dict[str, Any] = {"kind": kind, "status": NoticeStatus.bounced, "last_error": "550", "due_at": None}
+    return lambda desk: notice(desk.session, desk.campaign, **fields)
 
 
 def untold(desk: Desk) -> Notice:
@@ -278,6 +272,7 @@ CASES: dict[Reason | Flag, Case] = {
     Reason.coordination_vacant: Case(OCTOBER, vacant, designated),
     Reason.territory_unknown: Case(OCTOBER, belongs_nowhere, attached),
     Reason.acceptance_late: Case(paris("2026-12-02 10:00"), signed_before, sign_it),
+    **{reason: Case(*how) for reason, how in LASTING.items()},
     Reason.to_forget: Case(LATER, over, approved),
     Flag.deadline_day: Case(MAY, standing(Status.late, flags=[Flag.deadline_day]), leave),
     Flag.same_legal_entity: Case(

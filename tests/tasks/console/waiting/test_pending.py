@@ -6,8 +6,9 @@ from datetime import date, datetime
 import pytest
 from sqlmodel import Session
 
+from models.dossiers.completeness import FLAG_WAITS
 from models.storage.database import transaction
-from models.vocabulary import FLAG_WAITS, Flag, NoticeKind, NoticeStatus, RequestOutcome, Status
+from models.vocabulary import Flag, NoticeKind, NoticeStatus, RequestOutcome, Status
 from tasks.console.boards.board import board_of, read_waiting
 from tasks.console.waiting.reasons import Item, Pending, Reason
 from tests.conftest import Installation

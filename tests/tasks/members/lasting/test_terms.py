@@ -15,7 +15,7 @@ from models.sessions.opening import stages
 from models.vocabulary import NoticeStatus, Status
 from notifications.outbox.truth import drop_what_is_over
 from tasks.members.depart import record_departure
-from tasks.members.terms import tell_terms
+from tasks.members.lasting.terms import tell_terms
 from tests.factories import application, campaign_with, paris
 from tests.support.members import kinds, letter, member
 from tests.support.notices import REGION

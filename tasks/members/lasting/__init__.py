@@ -1,0 +1,1 @@
+"""How long memberships last: conventions signed, amended, denounced, and renewals asked for and answered."""
