@@ -28,6 +28,7 @@ from models.intake.deposit import Deposit, is_unsorted
 from models.meetings.agenda import awaits_nobody
 from models.meetings.meeting import Meeting
 from models.members.renewal import next_step
+from models.members.tax import next_tax_step
 from models.members.terms import next_agreement_announcement, next_announcement
 from models.members.texts.acceptance import next_acceptance
 from models.notices import Notice
@@ -58,6 +59,7 @@ def next_work(session: Session, at: datetime) -> datetime | None:
         region = campaign_among(campaigns, at).rules
         looks = (next_announcement, next_agreement_announcement, next_step, next_acceptance)
         instants += [look(session, region, at) for look in looks]
+        instants.append(next_tax_step(region, at))
         instants += _next_empty_agendas(session, at)
     return min((instant for instant in instants if instant), default=None)
 

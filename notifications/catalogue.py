@@ -319,6 +319,15 @@ _ROWS = (
         "application membership is_renewed reason",
         calls_off=_ASKS_TO_RENEW | {K.ending},
     ),
+    _kind(K.tax_opening, "members", "Taxe d'apprentissage", "application tax", hold=Hold.in_mass),
+    _kind(
+        K.tax_reminder,
+        "members",
+        "Rappel de la taxe d'apprentissage",
+        "application tax",
+        calls_off={K.tax_opening, K.tax_reminder},
+        hold=Hold.in_mass,
+    ),
     _kind(
         K.acceptance_request,
         "members",
@@ -376,6 +385,7 @@ _ROWS = (
     _kind(K.desk_files, "service", "Fichiers reçus d'un service", "deposit received doubt", answers_a_mail=True),
     _kind(K.terms, "service", "Adhésions qui prennent fin", "term", return_alerts=False),
     _kind(K.agreement, "service", "Convention qui prend fin", "agreement", return_alerts=False),
+    _kind(K.tax_list, "service", "Taxe d'apprentissage : campagne ouverte", "tax", return_alerts=False),
     _kind(
         K.digest,
         "service",

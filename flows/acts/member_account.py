@@ -1,14 +1,15 @@
 """What the run of an act about members says of it: one sentence a fact, for the person who did it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from flows.boards.markdown import NAME, plain
 from models.forms.membership.texts import OUTCOMES
 from notifications.writing.wording import count, long_date
 from tasks.acts.act import MembersAccount as Account
 from tasks.members.account import MemberAccount, NoticeAccount, RulingAccount, SignatureAccount, TextAccount
-from tasks.members.lasting.account import AgreementAccount
+from tasks.members.lasting.account import AgreementAccount, SupportAccount
 
 BY_POST = "Aucun courriel n'est parti : adressez-lui la décision par lettre recommandée, avec les voies de recours."
 
@@ -17,19 +18,27 @@ CONFIRM_BY_POST = "Aucun courriel n'est parti : confirmez-le-lui par lettre."
 
 def said_of_member(account: Account) -> Iterator[str]:
     """Yield what an act about members did."""
-    if isinstance(account, TextAccount):
-        yield from _text(account)
-    elif isinstance(account, RulingAccount):
-        waiting = count(account.waiting, "amendement")
-        yield f"Amendement {OUTCOMES[account.outcome]} : {plain(account.text, longest=NAME)} ; {waiting} à trancher."
-    elif isinstance(account, SignatureAccount):
-        yield f"Signature du {long_date(account.signed_on)} enregistrée."
-        if account.member:
-            yield from _member(account.member)
-    elif isinstance(account, AgreementAccount):
-        yield from _agreement(account)
-    else:
-        yield from _member(account)
+    yield from _SAID[type(account)](account)
+
+
+def _ruling(account: RulingAccount) -> Iterator[str]:
+    waiting = count(account.waiting, "amendement")
+    yield f"Amendement {OUTCOMES[account.outcome]} : {plain(account.text, longest=NAME)} ; {waiting} à trancher."
+
+
+def _signature(account: SignatureAccount) -> Iterator[str]:
+    yield f"Signature du {long_date(account.signed_on)} enregistrée."
+    if account.member:
+        yield from _member(account.member)
+
+
+def _support(account: SupportAccount) -> Iterator[str]:
+    yield f"Action « {plain(account.title, longest=NAME)} », le {long_date(account.held_on)}."
+    found = account.figures
+    yield (
+        f"En {account.held_on.year} : {count(found.actions, 'action')}, {count(found.structures, 'structure')}, "
+        f"{count(found.people, 'participation')}."
+    )
 
 
 def _agreement(account: AgreementAccount) -> Iterator[str]:
@@ -83,3 +92,14 @@ def _formal(formal: NoticeAccount) -> Iterator[str]:
     else:
         yield "La mise en demeure n'est pas encore partie : le délai court de son envoi."
     yield f"Observations attendues jusqu'au {long_date(formal.observations_until)} inclus."
+
+
+_SAID: Mapping[type[Account], Callable[[Any], Iterator[str]]] = {
+    AgreementAccount: _agreement,
+    MemberAccount: _member,
+    RulingAccount: _ruling,
+    SignatureAccount: _signature,
+    SupportAccount: _support,
+    TextAccount: _text,
+}
+"""How each account is told."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -26,7 +26,8 @@ from notifications.delivery.routes import Route
 from notifications.samples.own_words import faults_of_words
 from notifications.writing.wording import size
 from tasks.incidents.health.sender import of_addresses, senders_of
-from tasks.intake.published.templates import read_templates
+from tasks.intake.published.logo import read_logo
+from tasks.intake.published.templates import Given, read_templates
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -47,16 +48,13 @@ def check_command(
     """Print the faults of a region file, or what is still to be confirmed; raise Refusal for its faults, and for those
     of the calendar of a year."""
     read = load_file(file)
-    region, given = read.region, read_templates(read)
+    region, given = read.region, [*read_templates(read), *read_logo(read)]
     if year:
         region.check_calendar(date(year, 1, 1), year)
     if faults := list(faults_of_words(region)):
         raise Refusal("Lettres de la région", "", "\n".join(faults))
     console.print(f"[green]Le fichier de la région {region.region.name} est valide.[/]")
-    for one in given:
-        label = region.pieces[one.piece_id].label
-        told = f"À remplir, {label} : {one.name}, version {one.version}, {size(len(one.content))}."
-        console.print(told, markup=False, highlight=False)
+    _print_given(region, given)
     _print_remarks(region, year)
     doubts = [*to_confirm(region), *_doubts_of_returns(region, Settings())]
     console.print(f"À confirmer ({len(doubts)}) :" if doubts else "Rien n'est à confirmer.")
@@ -64,6 +62,14 @@ def check_command(
         console.print(f"  • {doubt}", markup=False, highlight=False)
     if live:
         _print_senders(region, Settings())
+
+
+def _print_given(region: Region, given: Sequence[Given]) -> None:
+    """Print the files that stand beside a region file: those to fill in, and the logo."""
+    for one in given:
+        piece = region.pieces.get(one.piece_id)
+        what = f"À remplir, {piece.label} : {one.name}, version {one.version}" if piece else f"Logo : {one.name}"
+        console.print(f"{what}, {size(len(one.content))}.", markup=False, highlight=False)
 
 
 def _print_senders(region: Region, settings: Settings) -> None:

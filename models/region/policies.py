@@ -4,6 +4,7 @@ indicators of the yearly report (S2, § 9; S4, article 2)."""
 import re
 import zlib
 from base64 import b64decode
+from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from enum import StrEnum, auto
@@ -138,11 +139,33 @@ class Renewal(Section):
     needs: Literal["answer", "signature", "pieces"] = "answer"
 
 
+class YearDay(Section):
+    """A day of each year."""
+
+    month: Annotated[int, Field(ge=1, le=12)]
+    day: Annotated[int, Field(ge=1, le=28 + 3)]
+
+    def on(self, year: int) -> date:
+        """Return it in a year: the last day of a month that has no such day."""
+        return date(year, self.month, min(self.day, monthrange(year, self.month)[1]))
+
+
+class TaxWindow(Section):
+    """When members ask, each year, to be on the list for the apprenticeship tax: from a day to another, included (of
+    the next year, where it comes before in the calendar), and how many days before the end who has not asked is
+    reminded."""
+
+    opens: YearDay
+    closes: YearDay
+    remind_before: list[PositiveInt] = Field(default_factory=lambda: [15])
+
+
 class MembershipPolicy(Section):
     """How long a membership lasts: until a day (`until`, included), for `years` from its effect, or as long as the
     convention (`with_agreement`); of those that are stated, the earliest. How many days before its end that is
     announced, whether nobody is a member before having signed, how many months after the sending of a formal notice it
-    may be ended, and how it is renewed: with no `renewal`, by another candidacy alone."""
+    may be ended, and how it is renewed: with no `renewal`, by another candidacy alone. With no `tax`, nobody is told of
+    the window of that."""
 
     until: date | None = None
     years: PositiveInt | None = None
@@ -151,6 +174,7 @@ class MembershipPolicy(Section):
     signature_first: bool = False
     formal_notice_months: PositiveInt = 2
     renewal: Renewal | None = None
+    tax: TaxWindow | None = None
 
     @model_validator(mode="after")
     def _has_a_term(self) -> Self:
@@ -305,7 +329,8 @@ class Logo(Section):
 class Documents(Section):
     """What the documents of the Région bear: the place where its acts are signed, its colour, which is read on white
     (WCAG 1.4.3), the lines below its name at their head, the words above whoever signs, and its logo. `directory` is
-    the address at which the directory of members is published: certificates lead to their page there."""
+    the address at which the directory of members is published: certificates lead to their page there. `members_logo`, a
+    file beside the region file, is the logo that members receive as they join."""
 
     place: Text | None = None
     colour: Annotated[Text, AfterValidator(_legible)] = "#000091"
@@ -313,6 +338,7 @@ class Documents(Section):
     signature: Text | None = None
     logo: Logo | None = None
     directory: HttpsAddress | None = None
+    members_logo: Text | None = None
 
 
 class DataProtection(Section):

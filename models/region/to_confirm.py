@@ -23,6 +23,13 @@ def _last_day_of_deposit(region: Region) -> str:
     return f"{region.stages.deposit.last_day(2021):%d/%m}" if region.stages.deposit else ""
 
 
+def _tax(region: Region) -> str:
+    tax = region.membership.tax
+    if tax is None:
+        return "aucune, personne n'est prévenu"
+    return f"du {tax.opens.day:02}/{tax.opens.month:02} au {tax.closes.day:02}/{tax.closes.month:02}"
+
+
 def _renewal(region: Region) -> str:
     renewal = region.membership.renewal
     return f"{renewal.ask_months} mois avant" if renewal else "non, une nouvelle candidature est nécessaire"
@@ -134,6 +141,11 @@ QUESTIONS = (
             "les membres sont-ils interrogés avant le terme de leur adhésion, et que demande un renouvellement "
             f"(retenu : {_renewal(region)}) ?"
         ),
+    ),
+    Question(
+        "membership.tax",
+        _always,
+        lambda region: f"à quelles dates les membres demandent-ils la taxe d'apprentissage (retenu : {_tax(region)}) ?",
     ),
     Question(
         "agreement.signatories",

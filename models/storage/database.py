@@ -18,7 +18,7 @@ from models.errors import Refusal
 from models.intake import deposit
 from models.intake import reading as mailbox_reading
 from models.meetings import meeting
-from models.members import agreement, membership, renewal, site, territories
+from models.members import agreement, membership, renewal, site, support, tax, territories
 from models.members.texts import text as texts
 from models.sessions import campaign, published
 from models.storage.aside import dry_runs, incidents
@@ -48,6 +48,8 @@ TABLES = (
     seals,
     set_aside,
     site,
+    support,
+    tax,
     texts,
     territories,
 )

@@ -15,6 +15,7 @@ from notifications.views.members import (
     FormalNoticeView,
     MembershipView,
     RenewalView,
+    TaxView,
     TermView,
     TextView,
 )
@@ -38,6 +39,7 @@ _TERM = TermView(
     others=50,
 )
 _RENEWAL = RenewalView(answer_by=date(2028, 12, 1), is_past=False, until=date(2033, 12, 31), needs="answer")
+_TAX = TaxView(year=2022, opens=date(2021, 11, 3), closes=date(2022, 1, 16))
 _AGREEMENT = AgreementView(
     name="État-Région 2022-2028",
     until=date(2028, 12, 31),
@@ -58,6 +60,7 @@ def member_samples(region: Region) -> list[Sample]:
     cured = {"formal": replace(_FORMAL, cured=_CURED)}
     return [
         Sample("effective", K.effective, "cahier des charges signé", said | signed),
+        Sample("effective-logo", K.effective, "logo joint", said | signed, region=_with_logo(region)),
         Sample("effective-unsigned", K.effective, "reste à signer", said | unsigned),
         Sample("effective-no-text", K.effective, "aucun texte enregistré", said | {"membership": member}),
         Sample("formal-notice", K.formal_notice, "", said | {"formal": _FORMAL}),
@@ -69,6 +72,10 @@ def member_samples(region: Region) -> list[Sample]:
         *_renewals(said | {"membership": replace(member, text=_SIGNED)}),
         *_terms(region, said | {"membership": replace(member, text=_SIGNED)}),
     ]
+
+
+def _with_logo(region: Region) -> Region:
+    return region.model_copy(update={"documents": region.documents.model_copy(update={"members_logo": "logo.svg"})})
 
 
 def _renewals(said: dict[str, Any]) -> list[Sample]:
@@ -85,6 +92,9 @@ def _renewals(said: dict[str, Any]) -> list[Sample]:
         Sample("renewal-reminder-late", K.renewal_reminder, "", said | {"renewal": replace(_RENEWAL, is_past=True)}),
         Sample("renewal-answer", K.renewal_answer, "renouvelée", said | answered),
         Sample("renewal-answer-declined", K.renewal_answer, "", said | answered | {"is_renewed": False}),
+        Sample("tax-opening", K.tax_opening, "", {"application": said["application"], "tax": _TAX}),
+        Sample("tax-reminder", K.tax_reminder, "", {"application": said["application"], "tax": _TAX}),
+        Sample("tax-list", K.tax_list, "", {"tax": replace(_TAX, members=412, without_siret=3)}),
         Sample("agreement", K.agreement, "un an avant", {"agreement": _AGREEMENT}),
         Sample("agreement-denounced", K.agreement, "dénoncée", {"agreement": denounced}),
         Sample("agreement-over", K.agreement, "une fois passée", {"agreement": replace(_AGREEMENT, days_left=-1)}),

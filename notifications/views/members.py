@@ -83,6 +83,18 @@ class AgreementView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TaxView:
+    """The window of the apprenticeship tax of a year, both days included; for the desk, how many members the list
+    names, and how many it cannot."""
+
+    year: int
+    opens: date
+    closes: date
+    members: int = 0
+    without_siret: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TermView:
     """The memberships that end on a day, for the desk of the Région: how many days are left until it (below zero once
     it is past), how many they are, the first of them, and how many others there are."""

@@ -23,7 +23,7 @@ from tasks.dossiers.account import (
 from tasks.meetings.territories.account import AttachmentAccount, TerritoryAccount
 from tasks.members.account import Account as MemberAccounts
 from tasks.members.choices import Choice
-from tasks.members.lasting.account import AgreementAccount
+from tasks.members.lasting.account import AgreementAccount, SupportAccount
 from tasks.sessions.account import SessionAccount
 
 F = TypeVar("F", bound=Form)
@@ -32,7 +32,7 @@ F_contra = TypeVar("F_contra", bound=Form, contravariant=True)
 Topic = Literal["session", "dossier", "instances", "membres"]
 """What an act is about: a tag of its deployment."""
 
-MembersAccount = MemberAccounts | AgreementAccount
+MembersAccount = MemberAccounts | AgreementAccount | SupportAccount
 """What an act about members, or about what engages them, did."""
 
 Account = (

@@ -30,6 +30,7 @@ from notifications.views.documents import CertificateDocument, DecisionLine
 from notifications.views.members import MembershipView
 from notifications.views.notices import ApplicationView, DecisionView
 from notifications.writing.acts import house_of
+from tasks.intake.published.logo import logo_of
 from tasks.members.sites.decided import admit_sites
 
 
@@ -49,13 +50,14 @@ def _join(session: Session, campaign: Campaign, accepted: Sequence[int], *, at: 
 
 
 def make_members(session: Session, campaign: Campaign, first_days: Mapping[int, date], *, at: datetime) -> int:
-    """Enter in the register those who become members on some days, and notify each, with its certificate; return how
-    many notices that makes."""
+    """Enter in the register those who become members on some days, and notify each, with its certificate and the logo
+    that the region gives; return how many notices that makes."""
     if not first_days:
         return 0
     entered, ids = enter(session, campaign, first_days, at=at), list(first_days)
     numbers = {membership.application_id or 0: membership.number for membership in entered}
-    files = certificates(session, campaign, ids, at=at)
+    logo = logo_of(session, campaign)
+    files = {i: (*own, *logo) for i, own in certificates(session, campaign, ids, at=at).items()}
     return notify(session, campaign, NoticeKind.effective, ids, at=at, occurrence=numbers, files=files)
 
 

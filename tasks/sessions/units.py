@@ -30,6 +30,7 @@ from tasks.concerned import refusable, unit
 from tasks.decisions.appeals.alarms import sound_appeal_alarms
 from tasks.dossiers.advice.remind import remind_of_advice
 from tasks.implied_decision import mind_silence
+from tasks.intake.published.logo import read_logo
 from tasks.intake.published.templates import read_templates
 from tasks.intake.store import Store
 from tasks.meetings.convening.convening import convene
@@ -38,6 +39,7 @@ from tasks.meetings.convening.to_hold import tell_dates
 from tasks.members.effect import take_effect
 from tasks.members.lasting.ask import ask_renewals
 from tasks.members.lasting.ends import tell_agreements
+from tasks.members.lasting.tax import tell_tax
 from tasks.members.lasting.terms import tell_terms
 from tasks.members.texts.acceptance import tell_acceptances
 from tasks.sessions import daily, handover, prospects
@@ -78,6 +80,7 @@ OBLIGATIONS: dict[NoticeKind, Callable[..., int]] = {
     # Of whoever is asked whether it renews, and of the convention.
     NoticeKind.renewal_request: ask_renewals,
     NoticeKind.agreement: tell_agreements,
+    NoticeKind.tax_opening: tell_tax,
     NoticeKind.digest: sound_appeal_alarms,
     NoticeKind.alert: mind_silence,
 }
@@ -98,7 +101,7 @@ async def open_session(form: OpeningForm, *, at: datetime) -> tuple[str, bool]:
     """Open a session with the files to fill in that its region file names, write to those whose dossier waits, and
     return its code and whether it is new. Raises Unconfirmed for what is to be shown first."""
     read = load_offered(form.region)
-    given = read_templates(read)
+    given = [*read_templates(read), *read_logo(read)]
     with deed(Settings().database, form, at=at) as done:
         campaign, opened = opening.open_session(done.session, read.region, form, given, at=at)
         told = (*remarks_of_year(read.region, form.year), *to_confirm(read.region))

@@ -1,4 +1,4 @@
-"""What people fill in about how long memberships last: conventions, their amendments and denunciation, renewals."""
+"""What people fill in about how long memberships last and what they give: conventions, renewals, support, the tax."""
 
 from datetime import date
 from typing import Annotated, ClassVar, Self
@@ -140,3 +140,49 @@ class RenewalForm(MemberForm):
         description="Si votre fichier de région les demande : leurs noms (dossier, annexe-1), un par ligne.",
     )
     by: By
+
+
+class TaxRequestForm(MemberForm):
+    """Notes that a member asked to be on the list for the apprenticeship tax (`noter-demande-taxe`)."""
+
+    asked_on: date = Field(title="Demande faite le", description="Sur la plateforme de l'année, pendant sa campagne.")
+    by: By
+
+
+class SupportActionForm(Form):
+    """Records an action of the programme of support (`enregistrer-action`), or corrects it."""
+
+    session: Picked = Field(title="Session", description="Celle de la région dont c'est le programme.")
+    code: Words = Field(title="Code", description="Court et unique, par exemple : 2027-03. Il nomme l'action ensuite.")
+    title: Words = Field(title="Intitulé", description="Celui du programme.")
+    held_on: date = Field(title="Date", description="Le premier jour de l'action.")
+    operator: Words = Field(title="Organisée par", description="L'organisme qui l'anime.")
+    audience: Words = Field(title="Public", description="Par exemple : tous les membres, personnels d'accueil.")
+    by: By
+
+
+class AttendanceLine(Form):
+    """How many people of a structure took part."""
+
+    member: Words = Field(title="Membre", description="Sa référence, son numéro d'adhésion ou son SIRET.")
+    people: int = Field(title="Participants", ge=0, description="Un nombre de personnes, jamais leurs noms.")
+
+
+class AttendanceForm(Form):
+    """Records who took part in an action, by structure (`enregistrer-participation`)."""
+
+    session: Picked = Field(title="Session", description="Celle de la région dont c'est le programme.")
+    action: Words = Field(title="Action", description="Son code.")
+    lines: list[AttendanceLine] = Field(
+        default_factory=list, title="Participation", description="Une ligne par structure."
+    )
+    file: OptionalPicked = Field(
+        default=None, title="Ou un tableau", description=f"{RECEIVED} Un CSV à deux colonnes : membre ; participants."
+    )
+    by: By
+
+    @model_validator(mode="after")
+    def _counts_once(self) -> Self:
+        if bool(self.lines) == bool(self.file):
+            raise wrong("Participation", self.file or "", "donnez des lignes, ou un tableau : l'un des deux.")
+        return self

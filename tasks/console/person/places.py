@@ -53,6 +53,7 @@ TABLES: Mapping[str, str] = {
     "agenda_item": "Dossier à l'ordre du jour",
     "agreement": "Convention",
     "amendment": "Avenant à une convention",
+    "attendance": "Participation à une action",
     "announcement_choice": "Choix de recevoir les annonces",
     "appeal": "Recours",
     "application": "Dossier",
@@ -103,6 +104,8 @@ TABLES: Mapping[str, str] = {
     "text_amendment": "Amendement à un texte",
     "text_opinion": "Avis sur un texte",
     "territory_link": "Rattachement à un territoire",
+    "support_action": "Action du programme d'appui",
+    "tax_request": "Demande relative à la taxe d'apprentissage",
     "validation": "Validation par la commission",
 }
 """What the rows of each table whose text may name an address are called."""

@@ -41,6 +41,8 @@ BELONGS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "handover": (("decision_id", "decision"),),
     "membership": (_DOSSIER,),
     "formal_notice": (("membership_id", "membership"),),
+    "attendance": (("organisation_id", "organisation"),),
+    "tax_request": (("organisation_id", "organisation"),),
     "renewal": (("membership_id", "membership"),),
     "dossier_link": (_DOSSIER, ("advice_id", "advice_request")),
     "signature": (_DOSSIER, ("organisation_id", "organisation")),

@@ -30,6 +30,7 @@ EMPTIED: Mapping[str, tuple[str, ...]] = {
     "advice": ("text", "by"),
     "advice_request": ("whom", "address", "question", "pieces", "by", "shown_by"),
     "agenda_item": ("moved_reason", "draft", "dissent"),
+    "attendance": ("by",),
     "appeal": ("by", "law", "reasons", "signatory_name", "signatory_capacity", "answered_by"),
     "application": ("contact", "second_contact"),
     "completion_request": ("pieces", "expected", "set_aside", "message", "by"),
@@ -77,6 +78,7 @@ EMPTIED: Mapping[str, tuple[str, ...]] = {
     "renewal": ("said", "by"),
     "signature": ("signatory_name", "signatory_capacity", "sha256", "by"),
     "territory_link": ("place", "by"),
+    "tax_request": ("by",),
     "validation": ("law", "reasons", "pieces", "signatory_name", "signatory_capacity", "by"),
 }
 """The columns of which nothing is left."""
@@ -126,6 +128,7 @@ KEPT: Mapping[str, str] = {
     "sessioncorrection": "ce que la Région a corrigé de sa session",
     "set_aside": "des lignes illisibles : leur dossier n'est pas effacé",
     "stage": "le calendrier",
+    "support_action": "ce que la Région organise pour ses membres",
     "stagechange": "les dates que la Région a déplacées",
     "text_amendment": "les amendements aux textes de référence",
     "text_opinion": "les avis des instances sur les textes de référence",

@@ -95,7 +95,7 @@ def versions(session: Session, region_id: str) -> list[Traced]:
         select(PublishedFile, Campaign.year, Document.digest)
         .join(Campaign, col(Campaign.id) == PublishedFile.campaign_id)
         .join(Document, col(Document.id) == PublishedFile.document_id)
-        .where(Campaign.region_id == region_id)
+        .where(Campaign.region_id == region_id, ~col(PublishedFile.piece_id).startswith("@"))
     )
     rows = session.exec(kept.order_by(col(Campaign.year)))
     return [Traced(row.piece_id, row.version, year, digest, frozenset(row.marks)) for row, year, digest in rows]

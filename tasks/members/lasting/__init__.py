@@ -1,1 +1,1 @@
-"""How long memberships last: conventions signed, amended, denounced, and renewals asked for and answered."""
+"""How long memberships last, and what they give: conventions, renewals, the programme of support, the yearly tax."""

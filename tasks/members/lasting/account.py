@@ -6,9 +6,16 @@ from typing import NamedTuple
 from sqlmodel import col, func, or_, select
 
 from models.calendar.business_days import business_days
-from models.forms.membership.lasting import AgreementForm, AmendmentForm, DenunciationForm
+from models.forms.membership.lasting import (
+    AgreementForm,
+    AmendmentForm,
+    AttendanceForm,
+    DenunciationForm,
+    SupportActionForm,
+)
 from models.members.agreement import Agreement, amendments_of
 from models.members.membership import Instrument, Membership
+from models.members.support import Figures, figures_of, find_action
 from models.sessions.opening import find_campaign
 from models.storage.database import reading
 from models.storage.settings import Settings
@@ -45,3 +52,22 @@ def read_agreement(form: AgreementForm | AmendmentForm | DenunciationForm, *, at
             denounced_on=found.denounced_on,
             members=session.exec(select(func.count()).select_from(Membership).where(*engaged)).one(),
         )
+
+
+class SupportAccount(NamedTuple):
+    """An action after an act, and what those of its year add up to."""
+
+    title: str
+    held_on: date
+    figures: Figures
+
+
+def read_support(form: SupportActionForm | AttendanceForm, *, at: datetime) -> SupportAccount | None:  # noqa: ARG001
+    """Return the action that a form is about."""
+    with reading(Settings().database) as session:
+        region = find_campaign(session, form.session).rules
+        code = form.action if isinstance(form, AttendanceForm) else form.code
+        action = find_action(session, region, code)
+        if action is None:
+            return None
+        return SupportAccount(action.title, action.held_on, figures_of(session, region, action.held_on.year))

@@ -124,6 +124,7 @@ TO_CONFIRM = [
     "membership.signature_first",
     "membership.formal_notice_months",
     "membership.renewal",
+    "membership.tax",
     "agreement.signatories",
     "data_protection.controller",
     "data_protection.processor",

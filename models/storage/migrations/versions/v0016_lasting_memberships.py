@@ -13,6 +13,7 @@ def upgrade() -> None:
     """Make the tables. No convention is known of those that engage members already: a person records it."""
     _agreements()
     _renewals()
+    _support()
 
 
 def _agreements() -> None:
@@ -60,4 +61,36 @@ def _renewals() -> None:
         *needed(sa.String, "by"),
         *needed(INSTANT, "at"),
         sa.UniqueConstraint("membership_id"),
+    )
+
+
+def _support() -> None:
+    op.create_table(
+        "support_action",
+        key(),
+        *needed(sa.String, "region_id", "code", "title"),
+        *needed(sa.Date, "held_on"),
+        *needed(sa.String, "operator", "audience", "by"),
+        *needed(INSTANT, "at"),
+        sa.UniqueConstraint("region_id", "code"),
+    )
+    op.create_table(
+        "attendance",
+        key(),
+        of("support_action", "action_id", index=False),
+        of("organisation", "organisation_id"),
+        *needed(sa.Integer, "people"),
+        *needed(sa.String, "by"),
+        *needed(INSTANT, "at"),
+        sa.UniqueConstraint("action_id", "organisation_id"),
+    )
+    op.create_table(
+        "tax_request",
+        key(),
+        of("organisation", "organisation_id", index=False),
+        *needed(sa.Integer, "year"),
+        *needed(sa.Date, "asked_on"),
+        *needed(sa.String, "by"),
+        *needed(INSTANT, "at"),
+        sa.UniqueConstraint("organisation_id", "year"),
     )

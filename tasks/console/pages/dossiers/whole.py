@@ -30,6 +30,7 @@ from tasks.acts.table import ACTS
 from tasks.console.pages.dossiers.advised import Advised, advised
 from tasks.console.pages.dossiers.appealed import Appealed, appealed
 from tasks.console.pages.dossiers.handled import Handled, handled_by
+from tasks.console.pages.dossiers.member import MemberView, member_of
 from tasks.console.pages.dossiers.sites import ToldSites, told_sites
 from tasks.console.pages.dossiers.steps import Step, steps_of
 from tasks.console.pages.dossiers.timeline import Moment, journal_of, timeline_of
@@ -135,6 +136,7 @@ class Whole(NamedTuple):
     advice: tuple[Advised, ...]
     appeals: tuple[Appealed, ...]
     acts: list[Exported]
+    member: MemberView | None
     passages: tuple[PassageView, ...]
     siblings: tuple[Sibling, ...]
     sites: ToldSites
@@ -197,6 +199,7 @@ def _whole(session: Session, application: Application, *, at: datetime) -> Whole
         requests=tuple(_requests(session, application, rules)),
         advice=advised(session, application, rules, at=at),
         acts=_acts(session, application),
+        member=member_of(session, application, rules, today=days.local(at)),
         appeals=appealed(session, application, rules, today=days.local(at)),
         passages=_passages(session, application),
         siblings=tuple(_sibling(application, *one) for one in _siblings(session, application, organisation)),

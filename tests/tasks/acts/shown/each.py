@@ -25,7 +25,13 @@ from models.forms.handling import (
 from models.forms.intake import IdentificationForm, MergerForm, PaperForm, PostmarkForm
 from models.forms.letters import CopyForm, LetterForm, PostingForm, PrintingForm, WaitingLettersForm
 from models.forms.meetings import OrderForm, ProxyForm, RecusalForm
-from models.forms.membership.lasting import AgreementForm, RenewalForm
+from models.forms.membership.lasting import (
+    AgreementForm,
+    AttendanceForm,
+    RenewalForm,
+    SupportActionForm,
+    TaxRequestForm,
+)
 from models.forms.membership.members import (
     AttachmentForm,
     CoordinationEndForm,
@@ -58,6 +64,7 @@ from tasks.dossiers.letters.on_paper import print_letters
 from tasks.dossiers.paper import record_paper
 from tasks.incidents.forgetting.holds import hold
 from tasks.meetings.territories.coordinate import designate
+from tasks.members.lasting.support import record_action
 from tasks.members.sites.record import record_sites
 from tasks.members.texts.amend import record_amendment
 from tasks.members.texts.draft import deposit_text, propose_text
@@ -83,6 +90,8 @@ from tests.tasks.dossiers.advice.asking import consult, given, request_form
 from tests.tasks.dossiers.letters.letters import letter_to
 from tests.tasks.dossiers.test_handling import AGENTS
 from tests.tasks.members.lasting.lasting import YEARS, agreement, answer
+from tests.tasks.members.lasting.test_support import action, attendance
+from tests.tasks.members.lasting.test_tax import TAX, asked
 from tests.tasks.members.sites.lines import closed_site, recorded_sites, set_aside, site_line
 
 Fill = Callable[[Year], Form]
@@ -185,6 +194,18 @@ def _kept(year: Year) -> Form:
     form = HoldForm(references=named, ground=HoldGround.dispute, reason="Plainte.", by=BY)
     hold(year.session, form, at=year.at)
     return LiftForm(references=named, reason="Plainte retirée.", by=BY)
+
+
+def _attended(year: Year) -> Form:
+    record_action(year.session, action(), at=year.at)
+    return attendance((year.on(Path.accepted)[0].reference, 2))
+
+
+def _taxed(year: Year) -> Form:
+    campaign = find_campaign(year.session, "ara-2026")
+    campaign.region = region_with(TAX).model_dump_json()
+    year.session.add(campaign)
+    return asked(reference=year.on(Path.accepted)[0].reference)
 
 
 def _renewed(year: Year) -> Form:
@@ -304,6 +325,9 @@ _OTHERS: Mapping[type[Form], tuple[Day, Fill]] = {
     SetAsideSitesForm: (Day.next_winter, _sites(lambda name: set_aside(name, "Maison de Lyon"))),
     AgreementForm: (Day.next_winter, lambda _: agreement()),
     RenewalForm: (Day.next_winter, _renewed),
+    SupportActionForm: (Day.next_winter, lambda _: action()),
+    AttendanceForm: (Day.next_winter, _attended),
+    TaxRequestForm: (Day.next_winter, _taxed),
     DepartureForm: (
         Day.next_winter,
         _of(Path.accepted, _named(DepartureForm, on="2027-06-30", reason="Fin d'activité.")),

@@ -4,18 +4,17 @@ from datetime import date
 
 import pytest
 from pydantic import ValidationError
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from models.errors import Refusal
 from models.members.agreement import Agreement, Amendment
-from models.members.membership import Membership
 from models.notices import Notice
 from tasks.members.lasting.agreements import amend, denounce, record_agreement
 from tasks.members.lasting.ends import tell_agreements
 from tasks.members.lasting.late import agreement_near_its_end
 from tasks.members.lasting.terms import tell_terms
 from tests.factories import campaign_with, paris
-from tests.support.members import journal, member
+from tests.support.members import journal, member, memberships
 from tests.tasks.members.lasting.lasting import AGREED, agreement, amendment, denunciation, engaged
 
 AT, LATER = paris("2026-11-05 10:00"), paris("2027-01-04 10:00")
@@ -29,7 +28,7 @@ def known(session: Session) -> Agreement:
 
 def ends(session: Session) -> list[date | None]:
     """Return the last days of the memberships, in order."""
-    return list(session.exec(select(col(Membership.ends_on)).order_by(col(Membership.id))))
+    return [one.ends_on for one in memberships(session)]
 
 
 def test_it_is_signed_by_those_of_the_region_file(session: Session) -> None:

@@ -135,7 +135,7 @@ def test_an_answer_that_cannot_be_is_refused(session: Session, fields: dict[str,
     renewing(session)
 
     with pytest.raises(Refusal, match=said):
-        renew(session, answer(**fields), at=ANSWERED)
+        renew(session, answer(NAME, **fields), at=ANSWERED)
 
 
 def test_nobody_renews_before_it_is_asked(session: Session) -> None:
