@@ -100,15 +100,17 @@ def latest_of(session: Session, application: Application) -> Membership | None:
     return session.exec(given.order_by(col(Membership.id).desc()).limit(1)).one_or_none()
 
 
-def find_membership(session: Session, name: str) -> Membership:
-    """Return the latest membership that a number or the reference of a dossier names. Whoever acts on it at
-    the same time waits until we are done. Raises Refusal where there is none."""
+def find_membership(session: Session, name: str, *, on: date | None = None) -> Membership:
+    """Return the latest membership that a number or the reference of a dossier names: of several, the one that runs on
+    a day, if one does. Whoever acts on it at the same time waits until we are done. Raises Refusal where there is
+    none."""
     found = select(Membership).outerjoin(Application)
     if number := _NUMBER.fullmatch(name):
         named = found.where(Membership.id == int(number[1]))
     else:
         named = found.where(Application.reference == name)
-    latest = named.order_by(col(Membership.id).desc()).limit(1).with_for_update(of=Membership)
+    first = (runs_on(on).desc(),) if on else ()
+    latest = named.order_by(*first, col(Membership.id).desc()).limit(1).with_for_update(of=Membership)
     membership = session.exec(latest).one_or_none()
     if membership is None or (number and membership.number != name):
         mend = "aucun membre de ce nom ; sa référence et son numéro se lisent dans le registre (page « Registre »)."
@@ -156,6 +158,18 @@ def end_memberships(
             last = membership.starts_on - timedelta(days=1) if never_was else on
             membership.sqlmodel_update(ended | {"ends_on": last, "logo_withdrawn_on": last})
             session.add(membership)
+    session.flush()
+
+
+def end_what_follows(session: Session, ended: Membership) -> None:
+    """Have no membership begin after one that a person ended: what a renewal had it followed by ends before it begins,
+    for the same reason."""
+    same = (Membership.organisation_id == ended.organisation_id, Membership.region_id == ended.region_id)
+    later = (col(Membership.starts_on) > ended.ends_on, col(Membership.end_reason).is_(None))
+    why = ended.model_dump(include={"end_law", "end_reason", "end_signatory", "ended_by", "ended_at"})
+    for membership in session.exec(select(Membership).where(*same, *later)).all():
+        last = membership.starts_on - timedelta(days=1)
+        session.add(membership.sqlmodel_update(why | {"ends_on": last, "logo_withdrawn_on": last}))
     session.flush()
 
 

@@ -10,7 +10,7 @@ from models.dossiers.lifecycle import note
 from models.errors import Refusal
 from models.forms.membership.members import DepartureForm
 from models.members.membership import Membership
-from models.members.register import campaign_of, find_membership
+from models.members.register import campaign_of, end_what_follows, find_membership
 from models.vocabulary import Event, NoticeKind
 from notifications.loading.members import load_memberships
 from notifications.outbox.enqueue import notify
@@ -21,7 +21,7 @@ def record_departure(session: Session, form: DepartureForm, *, at: datetime) -> 
     """End a membership on the day on which its member leaves, and confirm it; the right to the logo ends with it, and a
     formal notice that runs is without object. Said again, nothing changes. Raises Refusal for a day outside the
     membership, and for one that was ended already."""
-    membership = find_membership(session, form.dossiers[0])
+    membership = find_membership(session, form.dossiers[0], on=form.on)
     application = session.get(Application, membership.application_id) if membership.application_id else None
     concerned = [application] if application else []
     if (membership.ends_on, membership.end_reason) == (form.on, form.reason):
@@ -31,6 +31,7 @@ def record_departure(session: Session, form: DepartureForm, *, at: datetime) -> 
     membership.end_reason, membership.ended_by, membership.ended_at = form.reason, form.by, at
     session.add(membership)
     session.flush()
+    end_what_follows(session, membership)
     noticed_on = close_as_left(session, membership, by=form.by, reason=form.reason, at=at)
     if application:
         _tell(session, membership, application, form, noticed_on=noticed_on, at=at)

@@ -17,7 +17,14 @@ from models.forms.appeals import AppealAnswerForm
 from models.forms.membership.members import CureForm, FormalNoticeForm, TerminationForm
 from models.members.duration import term_of
 from models.members.membership import FormalNotice, Membership, MembershipCorrection, NoticeOutcome
-from models.members.register import campaign_of, find_membership, may_end_on, open_formal_notice, sent_on
+from models.members.register import (
+    campaign_of,
+    end_what_follows,
+    find_membership,
+    may_end_on,
+    open_formal_notice,
+    sent_on,
+)
 from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.vocabulary import Event, NoticeKind
@@ -38,7 +45,7 @@ def give_notice(
 ) -> list[Application]:
     """Give a member formal notice, by mail at once or by the letter that was posted. The same again changes nothing;
     a mail that did not arrive may be followed by a letter, from which the delay then counts."""
-    membership = find_membership(session, form.dossiers[0])
+    membership = find_membership(session, form.dossiers[0], on=at.date())
     days = business_days(campaign_of(session, membership).rules)
     application = _application(session, membership)
     _must_run(membership, form.dossiers[0], days.local(at))
@@ -163,7 +170,7 @@ def _follow(
 def cure(session: Session, form: CureForm, *, at: datetime) -> list[Application]:
     """Close a formal notice without effect, and tell the member; where nothing of it has left, its mail is called off
     instead. Raises Refusal where none runs."""
-    membership = find_membership(session, form.dossiers[0])
+    membership = find_membership(session, form.dossiers[0], on=at.date())
     days = business_days(campaign_of(session, membership).rules)
     application, formal = _application(session, membership), open_formal_notice(session, membership)
     if formal:
@@ -226,7 +233,7 @@ def terminate(
 ) -> list[Application]:
     """End a membership, once its formal notice has run and its observations were awaited, on a day to come or today's:
     its end binds the member once it is notified (CRPA L221-8)."""
-    membership = find_membership(session, form.dossiers[0])
+    membership = find_membership(session, form.dossiers[0], on=at.date())
     campaign, application = campaign_of(session, membership), _application(session, membership)
     if _ended_so(session, membership, NoticeOutcome.terminated, form.reasons):
         return [application] if application else []
@@ -239,6 +246,7 @@ def terminate(
     membership.end_reason, membership.ended_by, membership.ended_at = form.reasons, form.by, at
     membership.end_signatory = f"{form.signatory.name}, {form.signatory.capacity}"
     session.add(membership)
+    end_what_follows(session, membership)
     if application:
         note(session, application, Event.terminate, at=at, by=Person(form.by), reason=form.reasons)
         _tell_end(session, membership, application, formal_view(formal, left), form, signed=signed, at=at)

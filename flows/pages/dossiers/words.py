@@ -107,5 +107,6 @@ FORMS: Mapping[str, str] = {
     "resilier-adhesion": "Résilier l'adhésion",
     "enregistrer-depart": "Enregistrer le départ du membre",
     "renouveler-adhesion": "Enregistrer sa réponse sur le renouvellement",
+    "noter-demande-taxe": "Noter sa demande de taxe d'apprentissage",
 }
 """What each form does for a dossier."""

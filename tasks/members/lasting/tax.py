@@ -93,7 +93,7 @@ def _counts(session: Session, campaign: Campaign, today: date) -> tuple[int, int
 def note_tax_request(session: Session, form: TaxRequestForm, *, at: datetime) -> list[Application]:
     """Note that a member asked, in the window that was open on that day: it is reminded no more. The same again changes
     nothing. Raises Refusal for a day outside any window, or of no member."""
-    membership = find_membership(session, form.dossiers[0])
+    membership = find_membership(session, form.dossiers[0], on=form.asked_on)
     application = session.get(Application, membership.application_id) if membership.application_id else None
     region, said = campaign_of(session, membership).rules, f"{form.asked_on:%d/%m/%Y}"
     if form.asked_on > business_days(region).local(at):

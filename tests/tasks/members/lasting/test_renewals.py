@@ -11,6 +11,7 @@ from models.members.renewal import Renewal
 from models.notices import Notice
 from models.sessions.opening import stages
 from models.vocabulary import NoticeStatus
+from tasks.members.depart import record_departure
 from tasks.members.lasting.ask import ask_renewals
 from tasks.members.lasting.late import awaited
 from tasks.members.lasting.renew import renew
@@ -18,6 +19,7 @@ from tasks.members.lasting.terms import tell_terms
 from tests.factories import campaign_with, paris
 from tests.support.members import NAME, journal, kinds, letter, member, memberships, signed, text
 from tests.tasks.members.lasting.lasting import answer, engaged, renewing
+from tests.tasks.members.test_depart import departure
 
 ASKED, ANSWERED, LATE = paris("2028-05-31 09:00"), paris("2028-06-20 10:00"), paris("2028-08-10 09:00")
 DUE = [ASKED, paris("2028-07-17 09:00"), paris("2028-07-25 09:00")]
@@ -94,6 +96,16 @@ def test_it_may_renew_again_two_years_later(session: Session) -> None:
     renew(session, answer(answered_on="2030-06-20"), at=paris("2030-06-21 10:00"))
 
     assert [one.ends_on for one in memberships(session)][-1] == date(2032, 8, 31)
+
+
+def test_who_renewed_and_leaves_before_has_no_other_membership(session: Session) -> None:
+    """Named by its dossier, the one that runs is meant; the one that was to follow never begins."""
+    renewing(session)
+    renew(session, answer(), at=ANSWERED)
+
+    record_departure(session, departure(on=date(2028, 7, 31)), at=ANSWERED)
+
+    assert [one.ends_on for one in memberships(session)] == [date(2028, 7, 31), date(2028, 8, 31)]
 
 
 def test_who_declines_ends_by_its_term_and_may_change_its_mind(session: Session) -> None:
