@@ -74,6 +74,7 @@ AGREEMENTS = (
         title="Taxe d'apprentissage · {form[dossiers]}",
         description="Note qu'un membre a demandé à figurer sur la liste pour la taxe d'apprentissage.",
         asks="Le membre et le jour de sa demande.",
+        account=read_member,
     ),
     Act(
         name="enregistrer-action",
