@@ -66,6 +66,11 @@ def to_renew(session: Session, latest: Campaign) -> list[Choice]:
     return current(session, latest, is_asked()) if latest.rules.membership.renewal else []
 
 
+def for_tax(session: Session, latest: Campaign) -> list[Choice]:
+    """Return the members, who may ask for the apprenticeship tax; none where the region tells nobody of its window."""
+    return current(session, latest) if latest.rules.membership.tax else []
+
+
 def _is_member() -> ColumnElement[bool]:
     return exists().where(col(Membership.application_id) == col(Application.id))
 
