@@ -3,6 +3,7 @@
 from models.forms.membership.texts import (
     AmendmentForm,
     AmendmentRulingForm,
+    SignatoryForm,
     TextAdoptionForm,
     TextDraftForm,
     TextOpinionForm,
@@ -13,6 +14,7 @@ from tasks.members import account
 from tasks.members.texts.adopt import adopt_text
 from tasks.members.texts.amend import record_amendment, rule_amendment
 from tasks.members.texts.draft import advise_text, deposit_text, propose_text
+from tasks.members.texts.signatories import follow_signatory
 
 TEXT_ACTS = (
     Act(
@@ -79,6 +81,17 @@ TEXT_ACTS = (
         title="Texte adopté · {form[text]}",
         description="Adopte une version d'un texte : elle remplace la précédente à sa date.",
         asks="Le texte, qui l'a adopté, et à partir de quand il s'applique.",
+        account=account.read_text,
+    ),
+    Act(
+        name="suivre-signataire",
+        topic="membres",
+        form=SignatoryForm,
+        rule=follow_signatory,
+        event="texte.signataire",
+        title="Signataire · {form[text]}",
+        description="Note qu'un texte adopté a été envoyé à un signataire, puis qu'il l'a signé.",
+        asks="Le texte, le signataire, le jour de l'envoi et la signature.",
         account=account.read_text,
     ),
 )

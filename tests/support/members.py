@@ -11,6 +11,7 @@ from models.forms.membership.members import CureForm, FormalNoticeForm, Register
 from models.forms.membership.texts import (
     AmendmentForm,
     AmendmentRulingForm,
+    SignatoryForm,
     TextAdoptionForm,
     TextDraftForm,
     TextForm,
@@ -188,6 +189,12 @@ def ruling(**fields: object) -> AmendmentRulingForm:
     """Return a form that does not take the first amendment."""
     row = {"amendment": "amendement-1", "outcome": "non retenu", "reason": "Le terme est celui de la loi.", "by": BY}
     return AmendmentRulingForm.model_validate(row | fields)
+
+
+def signatory(**fields: object) -> SignatoryForm:
+    """Return a form that notes that a version was sent to the prefecture on 10 July."""
+    row = {"organisation": "Préfecture de région", "sent_on": date(2026, 7, 10)}
+    return about(SignatoryForm, **(row | fields))
 
 
 def adoption(**fields: object) -> TextAdoptionForm:

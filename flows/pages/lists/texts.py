@@ -25,6 +25,7 @@ NEXT: Mapping[DocumentStatus, tuple[tuple[str, str], ...]] = {
         ("Adopter", "adopter-texte"),
     ),
     DocumentStatus.proposed: (("Enregistrer un avis", "avis-sur-texte"), ("Adopter", "adopter-texte")),
+    DocumentStatus.adopted: (("Suivre un signataire", "suivre-signataire"),),
 }
 """What a person does next with a version, and by which form."""
 

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, NamedTuple, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from models.forms.membership.members import MemberSignatory
 from models.forms.parts import (
     RECEIVED,
     By,
@@ -220,4 +221,29 @@ class AmendmentRulingForm(Form):
     def _says_why(self) -> Self:
         if self.outcome is not AmendmentOutcome.accepted and not self.reason:
             raise wrong("Motif", "", "dites pourquoi il n'est pas retenu tel quel.")
+        return self
+
+
+class SignatoryForm(TextForm):
+    """Notes that a text was sent to somebody who signs it for all, then that it was signed (`suivre-signataire`)."""
+
+    organisation: Words = Field(
+        title="Signataire", description="L'institution. Par exemple : préfecture de région, rectorat, DRAAF, Région."
+    )
+    sent_on: date = Field(title="Envoyé le", description="Le jour où le texte lui a été adressé pour signature.")
+    signed_on: date | None = Field(default=None, title="Signé le", description="Vide : pas encore.")
+    signatory: MemberSignatory | None = Field(
+        default=None, title="Signé par", description="Qui a signé ; vide tant que ce n'est pas signé."
+    )
+    file: OptionalPicked = Field(default=None, title="Document signé", description=f"{RECEIVED} Vide : rien à joindre.")
+    by: By
+
+    @model_validator(mode="after")
+    def _is_signed_whole(self) -> Self:
+        if (self.signed_on is None) != (self.signatory is None):
+            raise wrong("Signé le", self.signed_on or "", "donnez à la fois le jour de la signature et qui a signé.")
+        if self.file and self.signed_on is None:
+            raise wrong("Document signé", self.file, "donnez aussi le jour de la signature et qui a signé.")
+        if self.signed_on and self.signed_on < self.sent_on:
+            raise wrong("Signé le", self.signed_on, "ce jour vient avant celui de l'envoi ; corrigez l'un ou l'autre.")
         return self

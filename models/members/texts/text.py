@@ -130,6 +130,25 @@ class TextAmendment(SQLModel, table=True):
         return f"amendement-{self.id}"
 
 
+class TextSignatory(SQLModel, table=True):
+    """Somebody who is to sign a version for all, as the State and the Region sign the convention: when it was sent to
+    it, and its signature, with the signed file in the store where one was kept."""
+
+    __tablename__ = "text_signatory"
+    __table_args__ = (UniqueConstraint("document_id", "organisation"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    document_id: int = Field(foreign_key="reference_document.id", index=True)
+    organisation: str
+    sent_on: date
+    signed_on: date | None = None
+    signatory_name: str | None = None
+    signatory_capacity: str | None = None
+    sha256: str | None = None
+    by: str
+    at: datetime
+
+
 class DossierText(SQLModel, table=True):
     """A version that was in force when a dossier was deposited: a candidacy is judged by the texts that it was made
     against, whatever came since."""

@@ -103,6 +103,7 @@ TABLES: Mapping[str, str] = {
     "stagechange": "Report d'une échéance",
     "text_amendment": "Amendement à un texte",
     "text_opinion": "Avis sur un texte",
+    "text_signatory": "Signataire d'un texte",
     "territory_link": "Rattachement à un territoire",
     "support_action": "Action du programme d'appui",
     "tax_request": "Demande relative à la taxe d'apprentissage",

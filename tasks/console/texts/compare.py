@@ -1,11 +1,11 @@
-"""How a version of a text differs from another: what was removed, and what was added; and the amendments to it."""
+"""How a version of a text differs from another: what was removed and added; its amendments and signatories."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
-from models.members.texts.text import ReferenceDocument, TextAmendment
+from models.members.texts.text import ReferenceDocument, TextAmendment, TextSignatory
 from models.members.texts.workflow import TEXTS
 from models.storage.database import reading
 from models.storage.settings import Settings
@@ -34,6 +34,7 @@ class Comparison(NamedTuple):
     passages: Sequence[Passage] | None
     why: str
     amendments: Sequence[TextAmendment]
+    signatories: Sequence[TextSignatory]
 
     @property
     def changes(self) -> tuple[int, int]:
@@ -52,8 +53,10 @@ def read_comparison(number: int, other: int | None) -> Comparison | None:
         beside = _beside(document, others, other)
         amendments = select(TextAmendment).where(TextAmendment.document_id == number).order_by(col(TextAmendment.id))
         found = session.exec(amendments).all()
+        signing = select(TextSignatory).where(TextSignatory.document_id == number).order_by(col(TextSignatory.id))
+        signatories = session.exec(signing).all()
     passages, why = _compared(beside, document) if beside else (None, "Il n'y a pas d'autre version de ce texte.")
-    return Comparison(TEXTS[document.document], document, beside, others, passages, why, found)
+    return Comparison(TEXTS[document.document], document, beside, others, passages, why, found, signatories)
 
 
 def _others(session: Session, document: ReferenceDocument) -> Sequence[ReferenceDocument]:

@@ -13,7 +13,7 @@ from models.dossiers.forgetting import Key, is_forgotten
 from models.intake.deposit import Deposit, File
 from models.intake.words import FILED, Nature
 from models.members.membership import Membership, MembershipCorrection, Signature
-from models.members.texts.text import ReferenceDocument
+from models.members.texts.text import ReferenceDocument, TextSignatory
 from models.notices import ActFile, Document, Notice, NoticeFile
 from models.sessions.campaign import Prospect
 from models.sessions.published import PublishedFile
@@ -177,7 +177,7 @@ def contents_of(session: Session, rows: Rows) -> list[str]:
 
 def still_named(session: Session, digests: Sequence[str]) -> set[str]:
     """Return which of some contents a row still names."""
-    columns_of = [digest for _, digest in _CONTENTS] + [ReferenceDocument.sha256]
+    columns_of = [digest for _, digest in _CONTENTS] + [ReferenceDocument.sha256, TextSignatory.sha256]
     return {
         one
         for column in columns_of

@@ -132,6 +132,7 @@ KEPT: Mapping[str, str] = {
     "stagechange": "les dates que la Région a déplacées",
     "text_amendment": "les amendements aux textes de référence",
     "text_opinion": "les avis des instances sur les textes de référence",
+    "text_signatory": "qui a signé les textes de référence, pour tous",
     "time_stamp": "des horodatages",
 }
 """The tables that nothing reaches, each with why."""

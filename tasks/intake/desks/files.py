@@ -42,6 +42,7 @@ USES: Sequence[Use] = (
     Use("enregistrer-avenant", "enregistrer cet avenant", frozenset({"pdf"})),
     Use("enregistrer-signature", "enregistrer la signature d'un organisme", frozenset({"pdf"})),
     Use("enregistrer-sites", "enregistrer les sites d'un organisme", frozenset({"xlsx", "ods", "txt"})),
+    Use("suivre-signataire", "enregistrer la signature d'un texte par l'un de ses signataires", frozenset({"pdf"})),
     Use("deposer-actes-signes", "déposer cet acte, signé", frozenset({"pdf"})),
 )
 """What the forms do with a file, by what its content is."""

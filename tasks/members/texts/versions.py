@@ -18,6 +18,7 @@ OFFERS: Mapping[str, TextEvent] = {
     "proposer-texte": TextEvent.propose,
     "avis-sur-texte": TextEvent.advise,
     "adopter-texte": TextEvent.adopt,
+    "suivre-signataire": TextEvent.sign,
 }
 """What each form does to the versions that it offers."""
 

@@ -13,6 +13,7 @@ def upgrade() -> None:
     """Add what a version has since, and what stands beside it."""
     _dates()
     _tables()
+    _people()
 
 
 def _dates() -> None:
@@ -60,6 +61,9 @@ def _tables() -> None:
         of("reference_document", "document_id", index=False),
         sa.UniqueConstraint("application_id", "document_id"),
     )
+
+
+def _people() -> None:
     op.create_table(
         "text_amendment",
         key(),
@@ -71,4 +75,16 @@ def _tables() -> None:
         *needed(INSTANT, "at"),
         *optional(sa.String, "ruled_by"),
         *optional(INSTANT, "ruled_at"),
+    )
+    op.create_table(
+        "text_signatory",
+        key(),
+        of("reference_document", "document_id"),
+        *needed(sa.String, "organisation"),
+        *needed(sa.Date, "sent_on"),
+        *optional(sa.Date, "signed_on"),
+        *optional(sa.String, "signatory_name", "signatory_capacity", "sha256"),
+        *needed(sa.String, "by"),
+        *needed(INSTANT, "at"),
+        sa.UniqueConstraint("document_id", "organisation"),
     )

@@ -32,7 +32,7 @@ async def test_versions_are_shown_with_what_was_said_of_them(rows: str) -> None:
     page = typed((await visit("/textes")).text)
 
     assert "&lt;b&gt;Cahier&lt;/b&gt;" in page
-    assert "CREFOP, le 28/09/2026 : favorable avec réserves (Préciser l&#39;article 3.)" in page
+    assert "CREFOP, le 28/09/2026&nbsp;: favorable avec réserves (Préciser l&#39;article 3.)" in page
     assert "le 01/07/2026, Conseil régional" in page
     assert "/spro/formulaires/adopter-texte?session=ara-2026&amp;text=cahier_des_charges%3A2" in page
 

@@ -48,6 +48,7 @@ from models.forms.membership.members import (
 from models.forms.membership.texts import (
     AmendmentForm,
     AmendmentRulingForm,
+    SignatoryForm,
     TextDraftForm,
     TextOpinionForm,
     TextProposalForm,
@@ -81,6 +82,7 @@ from tests.support.members import (
     formal,
     proposal,
     ruling,
+    signatory,
     signature,
     text_opinion,
 )
@@ -129,6 +131,11 @@ def _verdicts(year: Year) -> Form:
 def _signatures(year: Year) -> Form:
     adopt(year.session, at=year.at)
     return signature(year.on(Path.accepted)[0].reference)
+
+
+def _sent(year: Year) -> Form:
+    adopt(year.session, at=year.at)
+    return signatory()
 
 
 def _drafted(form: Callable[[], Form], *, proposed: bool = False, amended: bool = False) -> Fill:
@@ -311,6 +318,7 @@ _OTHERS: Mapping[type[Form], tuple[Day, Fill]] = {
     TextDraftForm: (Day.autumn, lambda _: draft()),
     AmendmentForm: (Day.autumn, _drafted(amendment)),
     AmendmentRulingForm: (Day.autumn, _drafted(ruling, amended=True)),
+    SignatoryForm: (Day.autumn, _sent),
     TextProposalForm: (Day.autumn, _drafted(proposal)),
     TextOpinionForm: (Day.autumn, _drafted(text_opinion, proposed=True)),
     SignatureForm: (Day.autumn, _signatures),
