@@ -228,7 +228,7 @@ class SignatoryForm(TextForm):
     """Notes that a text was sent to somebody who signs it for all, then that it was signed (`suivre-signataire`)."""
 
     organisation: Words = Field(
-        title="Signataire", description="L'institution. Par exemple : préfecture de région, rectorat, DRAAF, Région."
+        title="Signataire", description="L'institution. Par exemple : préfecture de région, rectorat, Conseil régional."
     )
     sent_on: date = Field(title="Envoyé le", description="Le jour où le texte lui a été adressé pour signature.")
     signed_on: date | None = Field(default=None, title="Signé le", description="Vide : pas encore.")
