@@ -28,6 +28,7 @@ from models.intake.deposit import Deposit, is_unsorted
 from models.meetings.agenda import awaits_nobody
 from models.meetings.meeting import Meeting
 from models.members.renewal import next_step
+from models.members.reports.rows import ReportRequest
 from models.members.tax import next_tax_step
 from models.members.terms import next_agreement_announcement, next_announcement
 from models.members.texts.acceptance import next_acceptance
@@ -81,6 +82,7 @@ def _first_instants() -> Select[Any]:
         select(func.min(AdviceRequest.next_reminder_at)).where(
             col(AdviceRequest.next_reminder_at) > at, AdviceRequest.outcome == AdviceOutcome.open
         ),
+        select(func.min(ReportRequest.next_reminder_at)).where(col(ReportRequest.next_reminder_at) > at),
         select(func.min(Meeting.convene_at)).where(col(Meeting.convene_at) > at),
         select(func.min(Application.next_alarm_at)).where(col(Application.next_alarm_at) > at),
         select(func.min(Appeal.next_alarm_at)).where(col(Appeal.next_alarm_at) > at),

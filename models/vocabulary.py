@@ -46,7 +46,6 @@ UNDECIDED = frozenset(
 )
 """What goes on into the next session when it opens, without a new deposit (S0: « présentés à nouveau »)."""
 
-
 CLOCKED = UNDECIDED - {Status.adjourned}
 """Those whose delay of silence runs: an adjournment is an express decision, and a new presentation starts another."""
 
@@ -255,6 +254,9 @@ class NoticeKind(StrEnum):
     renewal_answer = auto()
     tax_opening = auto()
     tax_reminder = auto()
+    report_request = auto()
+    report_reminder = auto()
+    report_received = auto()
     meeting_date = auto()
     convening = auto()
     member_answer = auto()

@@ -79,6 +79,7 @@ def _kind(
 K = NoticeKind
 _REMINDS_OF_REQUEST, _REMINDS_OF_DEPOSIT = {K.completion_reminder}, {K.deposit_reminder}
 _ASKS_TO_RENEW = {K.renewal_request, K.renewal_reminder}
+_REMINDS_OF_REPORT = {K.report_reminder}
 
 _ROWS = (
     _kind(
@@ -345,6 +346,23 @@ _ROWS = (
         calls_off={K.acceptance_reminder},
         truth=Truth.while_acceptance_is_awaited,
         hold=Hold.in_mass,
+    ),
+    _kind(K.report_request, "members", "Demande du bilan annuel", "membership report", hold=Hold.in_mass),
+    _kind(
+        K.report_reminder,
+        "members",
+        "Rappel du bilan annuel",
+        "membership report days_left",
+        calls_off=_REMINDS_OF_REPORT,
+        return_alerts=False,
+    ),
+    _kind(
+        K.report_received,
+        "members",
+        "Réception du bilan annuel",
+        "membership report",
+        calls_off=_REMINDS_OF_REPORT,
+        answers_a_mail=True,
     ),
     _kind(
         K.meeting_date,

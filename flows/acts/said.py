@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from flows.acts.member_account import said_of_member
+from flows.acts.report_account import said_of_entry, said_of_report, said_of_set
 from flows.acts.territory_account import said_of_attachment, said_of_territory
 from flows.boards.markdown import NAME, plain
 from models.storage.pages import batch_path
@@ -31,6 +32,7 @@ from tasks.sessions.account import (
     StageAccount,
     UndoneAccount,
 )
+from tasks.sessions.reports.account import EntryAccount, ReportAccount, SetAccount
 
 _VALUE = 200
 """How many characters of a value of the region file an account shows."""
@@ -216,5 +218,8 @@ _SAYING: Mapping[type[object], Callable[[Any], Iterator[str]]] = {
     CorrectionAccount: _correction,
     AttachmentAccount: said_of_attachment,
     TerritoryAccount: said_of_territory,
+    SetAccount: said_of_set,
+    ReportAccount: said_of_report,
+    EntryAccount: said_of_entry,
 }
 """How each account is said; those about members have a module of their own."""

@@ -7,7 +7,7 @@ from flows.act_flow import act_flow
 from flows.acts.recording import follow_up
 from flows.boards.markdown import plain
 from flows.run_context import clock
-from models.forms.membership.members import SitesForm
+from models.forms.membership.sites import SitesForm
 from notifications.writing.wording import count
 from tasks.members.sites import units
 from tasks.members.sites.record import SitesTold, lines_to_mend

@@ -22,7 +22,7 @@ from models.forms.arrivals import ReclassificationForm
 from models.forms.dossiers import OpeningForm, PostponementForm, ProspectsForm
 from models.forms.handling import PurgeForm, ReceptionForm
 from models.forms.meetings import MeetingForm, MinutesFileForm
-from models.forms.membership.members import SitesForm
+from models.forms.membership.sites import SitesForm
 from models.forms.parts import Form
 from tasks.acts.act import Act, Rule
 from tasks.acts.table import ACTS

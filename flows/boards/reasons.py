@@ -314,6 +314,25 @@ REASONS: dict[Reason | Flag, Words] = {
         "enregistrer-avenant",
         ("enregistrer-convention",),
     ),
+    Reason.state_of_play: Words(
+        "État des lieux attendu du comité technique",
+        "L'obtenir, puis enregistrer le document (formulaire enregistrer-travaux-comite).",
+        "attendu le {}",
+        "enregistrer-travaux-comite",
+    ),
+    Reason.report_unreached: Words(
+        "Bilans à demander autrement : pas de courriel",
+        "Joindre chaque structure, puis saisir ses réponses (formulaire saisir-bilan).",
+        "attendu le {}",
+        "saisir-bilan",
+    ),
+    Reason.report_late: Words(
+        "Bilans en retard, ou incomplets au dernier jour",
+        "Relancer chaque structure ; saisir ou corriger ce qu'elle répond (formulaire saisir-bilan). Ce qui arrive par "
+        "courriel après le dernier jour est lu aussi.",
+        "attendu le {}",
+        "saisir-bilan",
+    ),
     Reason.to_forget: Words(
         "Au terme de leur durée de conservation : à effacer",
         "Demander le visa des archives départementales, et leur remettre ce qu'elles demandent (commande spro "

@@ -146,6 +146,8 @@ def _offer_choices(fields: dict[str, Any], name: str, choices: Choices) -> None:
         "holder": choices.members,
         "network": choices.networks,
         "territory": choices.territories,
+        "indicators": choices.indicators,
+        "question": choices.questions,
         "agent": choices.agents,
         "desk": choices.desks,
         "arrival": choices.arrivals,

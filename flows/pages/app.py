@@ -33,6 +33,7 @@ from flows.pages.dossiers.opened import (
 from flows.pages.forms import Deployments, open_form
 from flows.pages.lists.files import files, listed
 from flows.pages.lists.register import register, saved
+from flows.pages.lists.reports import report_saved, yearly_reports
 from flows.pages.lists.territories import territories
 from flows.pages.lists.texts import acceptances, one_text, text_saved, texts
 from flows.pages.machine import Machine
@@ -78,6 +79,8 @@ ROUTES = (
     Route("/textes/{id:int}/signatures", acceptances),
     Route("/textes/{id:int}/fichier", text_saved),
     Route("/territoires", territories),
+    Route("/bilans", yearly_reports),
+    Route("/bilans/{id:int}.{form}", report_saved),
     Route("/fichiers", files),
     Route("/fichiers/{id:int}", a_file),
     Route("/fichiers/{id:int}/structures", listed),

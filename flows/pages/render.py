@@ -35,6 +35,7 @@ MENU: tuple[Entry, ...] = (
     Entry("/registre", "Registre"),
     Entry("/textes", "Textes"),
     Entry("/territoires", "Territoires"),
+    Entry("/bilans", "Bilans"),
     Entry("/fichiers", "Fichiers"),
 )
 """What stands at the top of each page, and of Prefect's own menu."""

@@ -19,6 +19,9 @@ class Nature(StrEnum):
     member = auto()
     """The answer of a member of a body to its convening."""
 
+    figures = auto()
+    """A yearly report that a member sends back."""
+
     opt_out = auto()
     """Whoever was told of a session wants no such letter any more."""
 
@@ -32,7 +35,7 @@ class Nature(StrEnum):
     """The same mail as one before: no second notice is sent."""
 
 
-FILED = frozenset({Nature.advice, Nature.member, Nature.opt_out})
+FILED = frozenset({Nature.advice, Nature.member, Nature.figures, Nature.opt_out})
 """What is filed with the letter that it answers as soon as it comes, and is of no dossier."""
 
 
@@ -66,6 +69,7 @@ OF_NATURE: dict[Nature, Meaning] = {
     Nature.desk: Meaning.ours,
     Nature.advice: Meaning.advice,
     Nature.member: Meaning.member,
+    Nature.figures: Meaning.answer,
     Nature.opt_out: Meaning.opt_out,
     Nature.report: Meaning.bounce,
     Nature.automatic: Meaning.automatic,

@@ -6,16 +6,18 @@ are the members of the day. Persons are not recorded, but the contact of a coord
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from enum import StrEnum, auto
 from typing import NamedTuple
 
-from sqlalchemy import JSON
+from sqlalchemy import JSON, UniqueConstraint
 from sqlalchemy import select as columns
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from models.columns import none
+from models.columns import none, word
 from models.dossiers.application import Organisation
 from models.members.membership import Membership
 from models.members.register import runs_on
+from models.region.file_names import fold
 from models.region.model import Region
 from models.region.place import of_place
 from models.sessions.campaign import Campaign
@@ -58,6 +60,38 @@ class Coordination(SQLModel, table=True):
     def covers(self, day: date) -> bool:
         """Return True if it runs on a day."""
         return self.starts_on <= day <= (self.ends_on or date.max)
+
+
+class CommitteeWork(StrEnum):
+    """What a committee does that is recorded: it meets, adopts its programme of the year; the technical committee draws
+    up a state of play."""
+
+    meeting = auto()
+    programme = auto()
+    state_of_play = auto()
+
+
+class CommitteeRecord(SQLModel, table=True):
+    """What a committee did on a day, or is to: of a territory, or of the whole region where `territory` is empty. Its
+    minutes or document and the letter that convened it by their digests, the needs that it tells, and the structures
+    that it proposes, who are told of a session once a person agrees."""
+
+    __tablename__ = "committee_record"
+    __table_args__ = (UniqueConstraint("region_id", "territory", "work", "on"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    region_id: str
+    territory: str = ""
+    work: CommitteeWork = Field(sa_type=word(CommitteeWork))
+    on: date
+    place: str | None = None
+    sha256: str | None = None
+    convening_sha256: str | None = None
+    needs: str | None = None
+    prospects: list[dict[str, str]] = Field(default_factory=list, sa_type=JSON)
+    is_agreed: bool = False
+    by: str
+    at: datetime
 
 
 class Local(NamedTuple):
@@ -114,7 +148,7 @@ def locals_of(session: Session, region: Region, day: date) -> list[Local]:
         Local(one, name, territories_of(region, said.get(one.organisation_id)))
         for one, name in session.execute(running)
     ]
-    return sorted(found, key=lambda one: one.organisation.casefold())
+    return sorted(found, key=lambda one: fold(one.organisation).casefold())
 
 
 def coordinations(session: Session, region_id: str) -> dict[str, list[tuple[Coordination, str]]]:
@@ -164,6 +198,15 @@ def vacancies(session: Session, region: Region, day: date) -> Iterator[Coordinat
     for one in coordinated(session, region, day) if bears is not None else ():
         if one.vacant_since and (day - one.vacant_since).days >= (bears or 0):
             yield one
+
+
+def committee_records(session: Session, region_id: str) -> dict[str, list[CommitteeRecord]]:
+    """Return what the committees did, by territory, the latest first; under no name, the technical committee's."""
+    told = select(CommitteeRecord).where(CommitteeRecord.region_id == region_id)
+    found: dict[str, list[CommitteeRecord]] = {}
+    for one in session.exec(told.order_by(col(CommitteeRecord.on).desc(), col(CommitteeRecord.id).desc())):
+        found.setdefault(one.territory, []).append(one)
+    return found
 
 
 def unattached(session: Session, region: Region, day: date) -> list[Local]:

@@ -19,6 +19,7 @@ from models.intake import deposit
 from models.intake import reading as mailbox_reading
 from models.meetings import meeting
 from models.members import agreement, membership, renewal, site, support, tax, territories
+from models.members.reports import rows as reports
 from models.members.texts import text as texts
 from models.sessions import campaign, published
 from models.storage.aside import dry_runs, incidents
@@ -45,6 +46,7 @@ TABLES = (
     notices,
     published,
     renewal,
+    reports,
     seals,
     set_aside,
     site,

@@ -141,15 +141,17 @@ def application_form(region: Region, *, year: int, last_day: date) -> bytes:
         "pieces_heading": PIECES,
         "sites": sites_filename(year),
         "signature": [field.tag for field in SIGNATURE],
+        "subject": "Candidature au Service public régional de l'orientation (SPRO)",
     }
-    source = (
-        environment()
-        .overlay(loader=FileSystemLoader([_DOCUMENTS, TEMPLATES]))
-        .get_template("application_form.txt")
-        .render(said)
-    )
-    slots = _slots(region, model_of(region, year), on=last_day)
-    return package(_parts(said | {"body": Markup("\n".join(_paragraphs(source, slots)))}))  # noqa: S704  escaped already
+    return form_of("application_form.txt", said, _slots(region, model_of(region, year), on=last_day))
+
+
+def form_of(template: str, said: Mapping[str, object], slots: Mapping[str, str]) -> bytes:
+    """Return a form to fill in, made of a template of this folder: `slots` are its questions, by the names that stand
+    there between brackets."""
+    loader = FileSystemLoader([_DOCUMENTS, TEMPLATES])
+    source = environment().overlay(loader=loader).get_template(template).render(said)
+    return package(_parts(dict(said) | {"body": Markup("\n".join(_paragraphs(source, slots)))}))  # noqa: S704  escaped already
 
 
 def _networks(region: Region, on: date) -> list[Network]:
@@ -162,14 +164,15 @@ def _slots(region: Region, model: str, *, on: date) -> dict[str, str]:
     kinds = {"network": choice([*networks, NO_NETWORK]), "signed_on": DATE}
     return {
         **{f"piece-{name}": checkbox(f"piece-{name}", piece.label) for name, piece in region.pieces.items()},
-        **{field.tag: _question(field, kind=kinds.get(field.tag, TEXT)) for field in (*ORGANISATION, *CONTACT)},
-        **{field.tag: _question(field, kind=kinds.get(field.tag, TEXT), style="Signing") for field in SIGNATURE},
+        **{field.tag: question(field, kind=kinds.get(field.tag, TEXT)) for field in (*ORGANISATION, *CONTACT)},
+        **{field.tag: question(field, kind=kinds.get(field.tag, TEXT), style="Signing") for field in SIGNATURE},
         "signature": paragraph("Signed", runs("**Signature :**")),
-        "model": _question(MODEL._replace(placeholder=model), locked=True),
+        "model": question(MODEL._replace(placeholder=model), locked=True),
     }
 
 
-def _question(field: Field, *, kind: str = TEXT, locked: bool = False, style: str = "Answer") -> str:
+def question(field: Field, *, kind: str = TEXT, locked: bool = False, style: str = "Answer") -> str:
+    """Return the paragraphs of a question: its hint, its label, and the control to write in."""
     control = Control(field.tag, field.label, field.placeholder, kind, locked)
     hint = paragraph("Hint", runs(field.hint)) if field.hint else ""
     return hint + paragraph(style, runs(f"**{field.label} :** ") + str(control))

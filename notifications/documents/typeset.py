@@ -29,6 +29,7 @@ from notifications.views.documents import (
     MinutesDocument,
 )
 from notifications.views.posted import PostedDocument
+from notifications.views.reports import SummaryDocument
 from notifications.writing.typography import typographic
 from notifications.writing.wording import long_date, short_date, zone_name
 
@@ -132,7 +133,7 @@ def _let_go() -> None:
         _compile("probe", "")
 
 
-Name = Literal["agenda", "minutes", "certificate", "cover", "evidence", "act", "letters"]
+Name = Literal["agenda", "minutes", "certificate", "cover", "evidence", "act", "letters", "report"]
 """The documents, by their templates."""
 
 Document = (
@@ -143,6 +144,7 @@ Document = (
     | EvidenceDocument
     | ActDocument
     | PostedDocument
+    | SummaryDocument
 )
 
 
@@ -165,6 +167,6 @@ def typeset_together(name: Name, views: Sequence[Document]) -> list[bytes]:
 
 
 def _zone(view: Document) -> tzinfo:
-    if isinstance(view, CertificateDocument | EvidenceDocument | ActDocument | PostedDocument):
+    if isinstance(view, CertificateDocument | EvidenceDocument | ActDocument | PostedDocument | SummaryDocument):
         return UTC
     return view.zone if isinstance(view, CoverDocument) else view.meeting.zone

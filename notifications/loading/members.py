@@ -69,6 +69,12 @@ def texts_of(session: Session, ids: Sequence[int]) -> list[tuple[Membership, Tex
     ]
 
 
+def text_of(session: Session, membership: Membership) -> TextView | None:
+    """Return the version of the text that engages a member, whether it signed it or not; None where none does."""
+    document = session.get(ReferenceDocument, membership.document_id) if membership.document_id else None
+    return _text(document, None) if document else None
+
+
 def _text(document: ReferenceDocument, signed_on: date | None) -> TextView:
     return TextView(title=document.title, version=document.version, signed_on=signed_on)
 

@@ -20,6 +20,7 @@ from notifications.views.members import (
     TextView,
 )
 from notifications.views.notices import ActView
+from notifications.views.reports import ReportView
 
 _UNSIGNED = TextView(title="Cahier des charges du SPRO", version="2", signed_on=None)
 _SIGNED = replace(_UNSIGNED, signed_on=date(2021, 7, 20))
@@ -48,6 +49,17 @@ _AGREEMENT = AgreementView(
     denounced_on=None,
     members=48,
 )
+_REPORT = ReportView(
+    year=2022,
+    label="Suivi de l'accueil",
+    version="1",
+    validated_on=date(2022, 12, 1),
+    body="Commission Orientation, Mobilités et Sécurisation des Parcours Professionnels du CREFOP",
+    territory=None,
+    due_on=date(2023, 3, 15),
+)
+_MISSING = ("Personnes accueillies, tranche d'âge : moins de 26 ans", "Vous connaissez les autres membres")
+_FAULTS = ("Personnes accueillies : « une centaine » ; écrivez un nombre entier, en chiffres.",)
 _CURED = "L'accueil est de nouveau ouvert à tous depuis le 2 janvier 2023."
 
 
@@ -71,6 +83,22 @@ def member_samples(region: Region) -> list[Sample]:
         Sample("departed-noticed", K.departed, "mis en demeure", said | _left(member, noticed_on=_FORMAL.given_on)),
         *_renewals(said | {"membership": replace(member, text=_SIGNED)}),
         *_terms(region, said | {"membership": replace(member, text=_SIGNED)}),
+        *_reports({"membership": replace(member, text=_SIGNED)}),
+    ]
+
+
+def _reports(said: dict[str, Any]) -> list[Sample]:
+    """Return one of each branch of what is written about a yearly report."""
+    asked, left = said | {"report": _REPORT}, replace(_REPORT, missing=_MISSING)
+    wrong, local = replace(_REPORT, faults=_FAULTS), replace(left, territory="Loire", faults=_FAULTS)
+    return [
+        Sample("report-request", K.report_request, "", asked),
+        Sample("report-request-territory", K.report_request, "d'un territoire", said | {"report": local}),
+        Sample("report-reminder", K.report_reminder, "", said | {"report": left, "days_left": 15}),
+        Sample("report-reminder-wrong", K.report_reminder, "à corriger", said | {"report": wrong, "days_left": 5}),
+        Sample("report-reminder-today", K.report_reminder, "le dernier jour", said | {"report": local, "days_left": 0}),
+        Sample("report-received", K.report_received, "complet", asked),
+        Sample("report-received-left", K.report_received, "à compléter", said | {"report": local}),
     ]
 
 

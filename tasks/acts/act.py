@@ -25,6 +25,7 @@ from tasks.members.account import Account as MemberAccounts
 from tasks.members.choices import Choice
 from tasks.members.lasting.account import AgreementAccount, SupportAccount
 from tasks.sessions.account import SessionAccount
+from tasks.sessions.reports.account import EntryAccount, ReportAccount, SetAccount
 
 F = TypeVar("F", bound=Form)
 F_contra = TypeVar("F_contra", bound=Form, contravariant=True)
@@ -47,6 +48,9 @@ Account = (
     | PostingAccount
     | AttachmentAccount
     | TerritoryAccount
+    | SetAccount
+    | ReportAccount
+    | EntryAccount
 )
 """What an act did besides moving dossiers."""
 

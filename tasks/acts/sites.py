@@ -1,6 +1,6 @@
 """The rows of the table of acts about the sites of a structure: recorded, closed, kept out by a decision."""
 
-from models.forms.membership.members import GroupForm, SetAsideSitesForm, SiteClosingForm, SitesForm
+from models.forms.membership.sites import GroupForm, SetAsideSitesForm, SiteClosingForm, SitesForm
 from tasks.acts.act import Act
 from tasks.acts.offered import standing
 from tasks.members import account, choices

@@ -27,7 +27,7 @@ from tasks.acts.act import Act
 from tasks.acts.advice import ADVICE
 from tasks.acts.agreements import AGREEMENTS
 from tasks.acts.appeals import APPEALS
-from tasks.acts.coordination import COORDINATION
+from tasks.acts.coordination import COORDINATION, REPORTS
 from tasks.acts.ends import ENDS
 from tasks.acts.forgetting import FORGETTING
 from tasks.acts.handling import HANDLING
@@ -367,6 +367,7 @@ _ROWS = (
     *ENDS,
     *COORDINATION,
     *AGREEMENTS,
+    *REPORTS,
 )
 
 ACTS: dict[type[Form], Act[Any]] = {act.form: act for act in _ROWS}

@@ -47,6 +47,7 @@ from tasks.sessions import postpone as postponing
 from tasks.sessions.digest import queue_digest, queue_shares
 from tasks.sessions.opening import opened as opening
 from tasks.sessions.regions import load_offered
+from tasks.sessions.reports.collect import remind_of_reports
 
 
 class Deadline(NamedTuple):
@@ -81,6 +82,7 @@ OBLIGATIONS: dict[NoticeKind, Callable[..., int]] = {
     NoticeKind.renewal_request: ask_renewals,
     NoticeKind.agreement: tell_agreements,
     NoticeKind.tax_opening: tell_tax,
+    NoticeKind.report_reminder: remind_of_reports,
     NoticeKind.digest: sound_appeal_alarms,
     NoticeKind.alert: mind_silence,
 }

@@ -50,7 +50,15 @@ from flows.rehearsal.scenario.event_parts import (
 )
 from flows.rehearsal.scenario.forms import FORMS, paper
 from flows.rehearsal.scenario.member_parts import Agree, Amend, Denounce, Enter, Renew
-from flows.rehearsal.scenario.membership_parts import Attach, CoordinationEnd, Coordinator
+from flows.rehearsal.scenario.membership_parts import (
+    AnswerReport,
+    Attach,
+    Committee,
+    CoordinationEnd,
+    Coordinator,
+    OpenReport,
+    ValidateIndicators,
+)
 from flows.rehearsal.scenario.text_parts import (
     AdoptText,
     AmendText,
@@ -114,6 +122,10 @@ class Event(ScenarioPart):
     amend: Amend | None = None
     denounce: Denounce | None = None
     renew: Renew | None = None
+    committee: Committee | None = None
+    validate_indicators: ValidateIndicators | None = None
+    open_report: OpenReport | None = None
+    answer_report: AnswerReport | None = None
     hold: HoldEvent | None = None
     lift_hold: Reasoned | None = None
     purge: PurgeEvent | None = None

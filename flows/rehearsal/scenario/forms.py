@@ -25,7 +25,8 @@ from models.forms.handling import HoldForm, LiftForm, PurgeForm, SeenForm
 from models.forms.intake import IdentificationForm, PaperForm
 from models.forms.letters import CopyForm, LetterForm, PostingForm, PrintingForm, WaitingLettersForm
 from models.forms.meetings import Line, ProxyForm, RecusalForm, SittingForm
-from models.forms.membership.members import AttachmentForm, CoordinationEndForm, CoordinatorForm, DepartureForm
+from models.forms.membership.members import DepartureForm
+from models.forms.membership.territories import AttachmentForm, CommitteeForm, CoordinationEndForm, CoordinatorForm
 from models.forms.mending import Entry, EntryCorrectionForm, SessionCancellationForm, SessionCorrectionForm, UndoingForm
 from models.forms.parts import Form
 from models.forms.requests import (
@@ -33,8 +34,12 @@ from models.forms.requests import (
     CarryOverForm,
     CompletionForm,
     ExtensionForm,
+    ReportEntryForm,
+    ReportLine,
+    ReportOpeningForm,
     RequestedPiece,
     ResubmissionForm,
+    SetValidationForm,
 )
 from models.intake.identifiers import read_identity
 from models.intake.words import Way
@@ -121,6 +126,28 @@ def _coordinator(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN
 
 def _coordination_end(said: Any, session: str, _reference: str) -> Form:  # noqa: ANN401
     return CoordinationEndForm(session=session, **said.model_dump())
+
+
+def _committee(said: Any, session: str, _reference: str) -> Form:  # noqa: ANN401
+    return CommitteeForm(session=session, **said.model_dump())
+
+
+def _set_validation(said: Any, session: str, _reference: str) -> Form:  # noqa: ANN401
+    kept = said.model_dump(exclude={"on"})
+    return SetValidationForm(session=session, validated_on=said.on, **kept)
+
+
+def _report_opening(said: Any, session: str, _reference: str) -> Form:  # noqa: ANN401
+    kept = said.model_dump(exclude={"of_year"})
+    return ReportOpeningForm.model_validate({"session": session, "year": said.of_year} | kept)
+
+
+def _report_entry(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
+    lines = [
+        ReportLine(question=key, value=None if value is None else str(value)) for key, value in said.values.items()
+    ]
+    kept = said.model_dump(include={"territory", "reason", "by"})
+    return ReportEntryForm.model_validate({"application": reference, "year": said.of_year, "lines": lines} | kept)
 
 
 def _hold(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
@@ -302,6 +329,10 @@ FORMS: dict[str, Callable[[Any, str, str], Form]] = {
     "amend": members.amendment,
     "denounce": members.denunciation,
     "renew": members.renewal,
+    "committee": _committee,
+    "validate_indicators": _set_validation,
+    "open_report": _report_opening,
+    "answer_report": _report_entry,
     "hold": _hold,
     **TEXT_FORMS,
     "lift_hold": _lift,

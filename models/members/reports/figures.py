@@ -43,7 +43,7 @@ def _value(asked: IndicatorSet, cell: Cell, text: str) -> Value | None:
     if indicator.type == "text":
         return text
     if indicator.type == "choice":
-        return next((one for one in indicator.choices if fold(one) == fold(text)), None)
+        return next((one for one in indicator.choices if fold(one).casefold() == fold(text).casefold()), None)
     number = _BLANKS.sub("", text)
     return int(number) if _NUMBER.fullmatch(number) else None
 

@@ -21,8 +21,10 @@ from models.forms.dossiers import stage_choice
 from models.forms.intake import NO_NETWORK
 from models.forms.letters import LetterForm
 from models.forms.parts import SEPARATOR
+from models.members.reports.rows import reports
 from models.notices import with_act_to_sign
 from models.region.model import Region
+from models.region.policies import cells
 from models.sessions.campaign import Campaign, Stage
 from models.sessions.correctable import correctable, shown_value
 from models.sessions.opening import stages
@@ -69,6 +71,8 @@ class Choices(NamedTuple):
     members: Sequence[str] = ()
     networks: Sequence[str] = ()
     territories: Sequence[str] = ()
+    indicators: Sequence[str] = ()
+    questions: Sequence[str] = ()
     agents: Sequence[str] = ()
     desks: Sequence[str] = ()
     unread: Sequence[str] = ()
@@ -119,6 +123,8 @@ def choices_of(session: Session, *, at: datetime) -> Choices:
         sessions=tuple(session.exec(select(Campaign.code).order_by(col(Campaign.opens_at).desc()))),
         members=_members(latest.rules),
         networks=_networks(latest.rules),
+        indicators=tuple(f"{key}{SEPARATOR}{one.label}" for key, one in latest.rules.indicators.items()),
+        questions=_questions(session, latest.rules),
         territories=tuple(f"{key}{SEPARATOR}{one.label}" for key, one in latest.rules.territories.items()),
         agents=tuple(f"{key}{SEPARATOR}{agent.label}" for key, agent in latest.rules.agents.items()),
         desks=tuple(f"{key}{SEPARATOR}{desk.label}" for key, desk in latest.rules.desks.items()),
@@ -258,6 +264,12 @@ def _with_twins(*conditions: ColumnElement[bool]) -> Select[tuple[int]]:
     """Select the organisations that have several dossiers which are kept."""
     theirs = columns(col(Application.organisation_id)).where(*conditions, col(Application.status).in_(KEPT))
     return theirs.group_by(col(Application.organisation_id)).having(func.count() > 1)
+
+
+def _questions(session: Session, region: Region) -> tuple[str, ...]:
+    """Return the questions of the report that was opened last."""
+    asked = next((kept.asked for _, kept in reports(session, region.region.id)), None)
+    return tuple(f"{cell.key}{SEPARATOR}{cell.label}" for cell in cells(asked)) if asked else ()
 
 
 def _label(reference: str, name: str, stands: str) -> str:

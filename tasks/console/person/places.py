@@ -9,6 +9,7 @@ from sqlmodel import SQLModel, col
 from models.dossiers.advice import AdviceRequest
 from models.dossiers.application import Application
 from models.intake.deposit import Deposit
+from models.members.reports.rows import ReportRequest
 from models.members.site import Site
 from models.members.territories import Coordination
 from models.notices import Notice
@@ -41,6 +42,7 @@ PLACES: Sequence[Place] = (
     Place(Site, "email", "adresse d'un site"),
     Place(AdviceRequest, "address", "personne ou organisme consulté"),
     Place(Coordination, "contact_email", "personne à joindre d'un territoire"),
+    Place(ReportRequest, "recipient", "à qui un bilan est demandé"),
     Place(Prospect, "address", "structure à qui la session est annoncée"),
     Place(AnnouncementChoice, "address", "structure qui choisit de recevoir les annonces ou non"),
 )
@@ -60,6 +62,7 @@ TABLES: Mapping[str, str] = {
     "archive_package": "Versement aux archives",
     "assignment": "Affectation d'un dossier",
     "campaign": "Session",
+    "committee_record": "Travaux d'un comité",
     "completion_request": "Demande de compléments",
     "coordination": "Coordination d'un territoire",
     "decision": "Décision",
@@ -94,6 +97,9 @@ TABLES: Mapping[str, str] = {
     "reclassification": "Reclassement d'un envoi",
     "renewal": "Réponse sur le renouvellement",
     "reference_document": "Texte de référence",
+    "report": "Collecte d'un bilan",
+    "report_answer": "Réponse à un bilan",
+    "report_request": "Bilan demandé",
     "sent_mail": "Courriel tel qu'il est parti",
     "sessioncorrection": "Correction d'une session",
     "set_aside": "Ligne mise à part",
@@ -107,6 +113,7 @@ TABLES: Mapping[str, str] = {
     "territory_link": "Rattachement à un territoire",
     "support_action": "Action du programme d'appui",
     "tax_request": "Demande relative à la taxe d'apprentissage",
+    "validated_set": "Jeu d'indicateurs validé",
     "validation": "Validation par la commission",
 }
 """What the rows of each table whose text may name an address are called."""

@@ -33,6 +33,7 @@ from tasks.console.waiting.appeals import appeals
 from tasks.console.waiting.faulty import set_aside
 from tasks.console.waiting.over import to_forget
 from tasks.console.waiting.reasons import Item, Pending, Reason, Scope
+from tasks.console.waiting.reports import of_reports
 from tasks.console.waiting.territories import of_territories
 from tasks.console.waiting.undelivered import (
     Stopped,
@@ -82,6 +83,7 @@ def pending(scope: Scope) -> tuple[Pending, ...]:
         *_flagged(scope),
         *of_territories(scope),
         *_lasting(scope),
+        *of_reports(scope),
         to_forget(scope),
     )
     return tuple(one for one in found if one.total)

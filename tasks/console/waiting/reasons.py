@@ -66,6 +66,9 @@ class Reason(StrEnum):
     renewal_late = auto()
     renewal_awaited = auto()
     agreement_near = auto()
+    state_of_play = auto()
+    report_unreached = auto()
+    report_late = auto()
     to_forget = auto()
 
 

@@ -6,19 +6,23 @@ from sqlmodel import select
 
 from models.calendar.business_days import business_days
 from models.dossiers.application import Application
-from models.members.territories import Local, latest_rules, unattached, vacancies
+from models.forms.membership.territories import WORKS
+from models.members.territories import CommitteeWork, Local, latest_rules, unattached, vacancies
 from models.sessions.campaign import Campaign
 from tasks.console.waiting.reasons import Item, Pending, Reason, Scope
+from tasks.meetings.territories.committee import state_of_play_due
 
 
 def of_territories(scope: Scope) -> Iterator[Pending]:
-    """Yield the territories that nobody coordinates, and the members of none."""
-    if scope.only is None and scope.campaign.rules.territories and _is_latest(scope):
+    """Yield the territories that nobody coordinates, the members of none, and the state of play that is due."""
+    if scope.only is None and is_latest(scope):
         yield _vacant(scope)
         yield _unattached(scope)
+        yield _state_of_play(scope)
 
 
-def _is_latest(scope: Scope) -> bool:
+def is_latest(scope: Scope) -> bool:
+    """Return True if no other session of the region opens after it: members are of the region, and are told once."""
     later = select(Campaign.id).where(
         Campaign.region_id == scope.campaign.region_id, Campaign.opens_at > scope.campaign.opens_at
     )
@@ -34,6 +38,15 @@ def _vacant(scope: Scope) -> Pending:
         if (since := one.vacant_since)
     ]
     return Pending(Reason.coordination_vacant, len(items), tuple(items[: scope.limit]))
+
+
+def _state_of_play(scope: Scope) -> Pending:
+    region = latest_rules(scope.session, scope.campaign.region_id)
+    due, today = state_of_play_due(scope.session, region), business_days(region).local(scope.at)
+    is_due = due is not None and due <= today
+    named = region.coordination.technical_committee_label
+    items = (Item(None, named, due, due, known={"work": WORKS[CommitteeWork.state_of_play]}),) if is_due and due else ()
+    return Pending(Reason.state_of_play, len(items), items)
 
 
 def _unattached(scope: Scope) -> Pending:

@@ -13,6 +13,7 @@ from models.dossiers.forgetting import Key, is_forgotten
 from models.intake.deposit import Deposit, File
 from models.intake.words import FILED, Nature
 from models.members.membership import Membership, MembershipCorrection, Signature
+from models.members.territories import CommitteeRecord
 from models.members.texts.text import ReferenceDocument, TextSignatory
 from models.notices import ActFile, Document, Notice, NoticeFile
 from models.sessions.campaign import Prospect
@@ -49,6 +50,8 @@ BELONGS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "site": (_DOSSIER, ("organisation_id", "organisation")),
     "coordination": (("organisation_id", "organisation"),),
     "territory_link": (("organisation_id", "organisation"),),
+    "report_request": (_DOSSIER, ("organisation_id", "organisation")),
+    "report_answer": (("request_id", "report_request"), ("deposit_id", "deposit")),
     **dict.fromkeys(
         (
             "act_file",
@@ -177,7 +180,8 @@ def contents_of(session: Session, rows: Rows) -> list[str]:
 
 def still_named(session: Session, digests: Sequence[str]) -> set[str]:
     """Return which of some contents a row still names."""
-    columns_of = [digest for _, digest in _CONTENTS] + [ReferenceDocument.sha256, TextSignatory.sha256]
+    kept = [ReferenceDocument.sha256, TextSignatory.sha256, CommitteeRecord.sha256, CommitteeRecord.convening_sha256]
+    columns_of: list[Any] = [digest for _, digest in _CONTENTS] + kept
     return {
         one
         for column in columns_of

@@ -74,6 +74,8 @@ EMPTIED: Mapping[str, tuple[str, ...]] = {
     "piece": ("reason",),
     "posting": ("addressed_to", "number", "by", "noted_by"),
     "recusal": ("member", "by"),
+    "report_answer": ("said", "faults", "reason", "by"),
+    "report_request": ("recipient",),
     "reclassification": ("by", "reason", "said"),
     "renewal": ("said", "by"),
     "signature": ("signatory_name", "signatory_capacity", "sha256", "by"),
@@ -101,6 +103,7 @@ LEFT: Mapping[str, tuple[str, ...]] = {
     "passage": ("left_with",),
     "piece": ("piece_id",),
     "recusal": ("body", "seat"),
+    "report_request": ("number", "territory", "counted_in", "network"),
     "territory_link": ("region_id", "territories"),
     "renewal": ("pieces",),
 }
@@ -111,6 +114,7 @@ KEPT: Mapping[str, str] = {
     "amendment": "un avenant à cette convention",
     "announcement_choice": "qui ne veut plus d'annonces : cela se garde pour être respecté",
     "archive_package": "l'empreinte d'un versement, et des numéros",
+    "committee_record": "les travaux des comités, qui ne nomment que des organismes",
     "campaign": "la session elle-même et son fichier de région, sans candidat",
     "document": "supprimé avec la dernière lettre qui le porte ; sinon, il est publié",
     "dry_run": "supprimé au bout de sept jours, et à chaque effacement",
@@ -122,6 +126,7 @@ KEPT: Mapping[str, str] = {
     "published_file": "ce qui est publié avec l'appel",
     "purge": "le certificat, et la personne qui l'a autorisé",
     "reference_document": "les textes de référence",
+    "report": "la collecte d'un bilan, sans ses réponses",
     "seal_block": "des empreintes",
     "sealed_line": "des empreintes ; le sel de ce qui est effacé l'est aussi",
     "sending_pace": "le rythme d'envoi",
@@ -134,6 +139,7 @@ KEPT: Mapping[str, str] = {
     "text_opinion": "les avis des instances sur les textes de référence",
     "text_signatory": "qui a signé les textes de référence, pour tous",
     "time_stamp": "des horodatages",
+    "validated_set": "les jeux d'indicateurs validés",
 }
 """The tables that nothing reaches, each with why."""
 

@@ -43,6 +43,7 @@ USES: Sequence[Use] = (
     Use("enregistrer-signature", "enregistrer la signature d'un organisme", frozenset({"pdf"})),
     Use("enregistrer-sites", "enregistrer les sites d'un organisme", frozenset({"xlsx", "ods", "txt"})),
     Use("suivre-signataire", "enregistrer la signature d'un texte par l'un de ses signataires", frozenset({"pdf"})),
+    Use("enregistrer-travaux-comite", "l'enregistrer comme document d'un comité", frozenset({"pdf", "docx", "odt"})),
     Use("deposer-actes-signes", "déposer cet acte, signé", frozenset({"pdf"})),
 )
 """What the forms do with a file, by what its content is."""

@@ -35,6 +35,7 @@ from tasks.intake.registering.set_aside import brings_files, nature_of, set_asid
 from tasks.intake.replies.advice import asked_at, take_advice
 from tasks.intake.replies.answers import take_answer
 from tasks.intake.replies.members import take_member_answer
+from tasks.intake.replies.reports import take_report_answer
 from tasks.intake.replies.to_senders import offer_of, registration_letter, tell_misdirected
 from tasks.intake.replies.way_out import take_way_out
 from tasks.intake.store import Store
@@ -43,7 +44,7 @@ from tasks.reading.mail.returned import letters_named
 
 _LOG = get_logger("spro")
 
-_APART = (take_advice, take_member_answer, take_way_out)
+_APART = (take_advice, take_member_answer, take_report_answer, take_way_out)
 """What is filed with what it answers, and is of no dossier."""
 
 ONCE_MORE = timedelta(days=1)

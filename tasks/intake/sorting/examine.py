@@ -1,6 +1,6 @@
 """What is in a deposit: its files looked at one by one, and who it comes from. No database, and no trust."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from models.intake.deposit import Deposit
@@ -9,6 +9,7 @@ from models.region.model import Region
 from tasks.intake.identity.identify import Claim, identify
 from tasks.intake.opened_mail import MB, bounds_of, open_mail
 from tasks.intake.published.traces import Traced
+from tasks.intake.replies.reports import reports_in
 from tasks.intake.sorting.versions import HEADING, FormVersion, version_of
 from tasks.intake.store import Kept, Store
 from tasks.reading.files.antivirus import Scanner
@@ -48,11 +49,13 @@ class Seen(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What is in a deposit. The first files are those of the mail, in its order; the members of archives follow."""
+    """What is in a deposit. The first files are those of the mail, in its order; the members of archives follow.
+    `reports` are the forms of a yearly report, as they were filled in."""
 
     mail: Mail
     claim: Claim
     files: tuple[Seen, ...]
+    reports: tuple[Mapping[str, str], ...] = ()
 
 
 class _Opened(NamedTuple):
@@ -95,7 +98,7 @@ def examine_deposit(
     seen = [_on_its_form(one, read.get(position), known) for position, one in enumerate(seen)]
     if claim.organisations and not is_apart:
         seen = [_unattached(one) for one in seen]
-    return Found(mail, claim, (*seen, *_beyond(mail, kept, region)))
+    return Found(mail, claim, (*seen, *_beyond(mail, kept, region)), tuple(reports_in(documents.values())))
 
 
 def keep_apart(store: Store, deposit: Deposit, region: Region) -> None:

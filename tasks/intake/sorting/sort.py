@@ -43,6 +43,7 @@ from tasks.intake.replies.pieces import (
     pieces_of,
     take_pieces,
 )
+from tasks.intake.replies.reports import take_reports
 from tasks.intake.replies.to_desks import tell_desk
 from tasks.intake.replies.to_senders import attach_to, tell_refused, tell_unattributed
 from tasks.intake.sorting.doubts import raise_doubts
@@ -73,11 +74,7 @@ def sort_deposit(session: Session, deposit_id: int, found: Found, *, at: datetim
         return None
     note_files(session, deposit, found.files)
     deposit.sorted_at = at
-    if deposit.nature in FILED:  # who is to read it has had it since it came
-        return None
-    deposit.wish = wish_of(found.mail)
-    if deposit.nature is Nature.desk:
-        _take_from_a_desk(session, deposit, found.claim, at=at)
+    if _is_of_no_dossier(session, deposit, found, at=at):
         return None
     was_settled = deposit.application_id is not None
     application = _placed(session, deposit, found, at=at)
@@ -91,6 +88,21 @@ def sort_deposit(session: Session, deposit_id: int, found: Found, *, at: datetim
         forward(session, campaign, deposit, application, own_words(found.mail.text), at=at)
     session.add(deposit)
     return application
+
+
+def _is_of_no_dossier(session: Session, deposit: Deposit, found: Found, *, at: datetime) -> bool:
+    """Take what is no candidacy, and tell whether a deposit is that: a yearly report, what is filed with a letter of
+    ours, whose reader has had it since it came, or what a desk sent."""
+    campaign = session.get_one(Campaign, deposit.campaign_id)
+    is_report = deposit.nature is Nature.figures or found.reports
+    if is_report and take_reports(session, campaign, deposit, found.reports, at=at):
+        return True
+    if deposit.nature in FILED:
+        return True
+    deposit.wish = wish_of(found.mail)
+    if deposit.nature is Nature.desk:
+        _take_from_a_desk(session, deposit, found.claim, at=at)
+    return deposit.nature is Nature.desk
 
 
 def _ask_for_more(

@@ -22,7 +22,7 @@ from models.dossiers.application import (
 from models.dossiers.workflow import LABELS
 from models.forms.dossiers import FINDINGS
 from models.forms.meetings import DECISIONS, OPINIONS
-from models.forms.membership.members import LEVELS
+from models.forms.membership.sites import LEVELS
 from models.meetings.agenda import agenda
 from models.meetings.mandates import mandates, voters
 from models.meetings.meeting import AgendaItem, Meeting, Recusal

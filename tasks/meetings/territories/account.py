@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from models.calendar.business_days import business_days
-from models.forms.membership.members import AttachmentForm, CoordinationEndForm, CoordinatorForm
+from models.forms.membership.territories import AttachmentForm, CoordinationEndForm, CoordinatorForm
 from models.members.register import find_membership
 from models.members.territories import Coordinated, coordinated, latest_rules, links, territories_of
 from models.region.model import Region

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from models.calendar.business_days import business_days
 from models.dossiers.application import Application
 from models.errors import Refusal
-from models.forms.membership.members import AttachmentForm, CoordinationEndForm, CoordinatorForm
+from models.forms.membership.territories import AttachmentForm, CoordinationEndForm, CoordinatorForm
 from models.members.membership import Membership
 from models.members.register import find_membership
 from models.members.territories import Coordination, TerritoryLink, coordinations, latest_rules, links

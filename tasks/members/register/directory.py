@@ -7,7 +7,7 @@ from datetime import date
 from sqlmodel import Session
 
 from models.dossiers.application import UNNAMED
-from models.forms.membership.members import LEVELS
+from models.forms.membership.sites import LEVELS
 from models.members.site import Site, sites_on
 from models.region.file_names import fold
 from models.region.model import Region

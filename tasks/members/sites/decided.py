@@ -10,7 +10,7 @@ from models.columns import chunks
 from models.dossiers.application import Application
 from models.dossiers.workflow import LABELS
 from models.errors import Refusal
-from models.forms.membership.members import SetAsideSitesForm
+from models.forms.membership.sites import SetAsideSitesForm
 from models.members.site import Site, SiteStatus, open_on
 from models.vocabulary import UNDECIDED, Status
 from tasks.members.sites.owners import Owner, find_owner, find_site

@@ -8,7 +8,7 @@ from models.dossiers.actor import Person
 from models.dossiers.application import Application, Organisation
 from models.dossiers.lifecycle import note
 from models.errors import Refusal
-from models.forms.membership.members import GroupForm
+from models.forms.membership.sites import GroupForm
 from models.vocabulary import Event
 from tasks.members.sites.owners import Owner, find_owner
 

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from models.dossiers.application import Application, Organisation
 from models.dossiers.completeness import find_applications
 from models.errors import Refusal
-from models.forms.membership.members import SitesForm
+from models.forms.membership.sites import SitesForm
 from models.intake.deposit import Deposit, File
 from models.members.register import campaign_of, find_membership, is_number
 from models.members.site import Site, sites_of

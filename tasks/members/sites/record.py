@@ -11,7 +11,7 @@ from models.dossiers.actor import Person
 from models.dossiers.application import Application
 from models.dossiers.lifecycle import note
 from models.errors import Refusal
-from models.forms.membership.members import SiteClosingForm, SiteLine, SitesForm
+from models.forms.membership.sites import SiteClosingForm, SiteLine, SitesForm
 from models.members.site import Site, SiteStatus, site_key, sites_of
 from models.region.model import Region
 from models.vocabulary import Event

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from models.errors import Refusal
-from models.forms.membership.members import SiteLine
+from models.forms.membership.sites import SiteLine
 from notifications.documents.sheets.sites import COLUMNS
 from tasks.reading.sheets.rows import TextRow, read_rows
 from tasks.reading.sheets.workbook import UnusableError, same

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from models.dossiers.application import Application
-from models.forms.membership.members import SitesForm
+from models.forms.membership.sites import SitesForm
 from models.storage.preview.deed import deed
 from models.storage.settings import Settings
 from tasks.concerned import Concerned, concerned, refusable

@@ -16,7 +16,7 @@ from models.forms.arrivals import ReclassificationForm
 from models.forms.dossiers import OpeningForm, PostponementForm
 from models.forms.handling import PurgeForm
 from models.forms.meetings import MeetingForm
-from models.forms.membership.members import SitesForm
+from models.forms.membership.sites import SitesForm
 from models.forms.parts import Form
 from models.storage.database import reading
 from models.storage.preview.deed import Unconfirmed

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from models.errors import Refusal
-from models.forms.membership.members import AttachmentForm, CoordinationEndForm, CoordinatorForm
+from models.forms.membership.territories import AttachmentForm, CoordinationEndForm, CoordinatorForm
 from models.forms.parts import Form
 from models.storage.database import reading, transaction
 from tasks.console.boards.board import read_waiting

@@ -1,6 +1,6 @@
 """« Territoires »: who belongs to each, and who coordinates it."""
 
-from models.forms.membership.members import AttachmentForm, CoordinatorForm
+from models.forms.membership.territories import AttachmentForm, CoordinatorForm
 from models.storage.database import transaction
 from tasks.meetings.territories.coordinate import attach, designate
 from tests.factories import campaign_with, paris

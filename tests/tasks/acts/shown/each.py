@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlmodel import col, select
@@ -32,19 +32,9 @@ from models.forms.membership.lasting import (
     SupportActionForm,
     TaxRequestForm,
 )
-from models.forms.membership.members import (
-    AttachmentForm,
-    CoordinationEndForm,
-    CoordinatorForm,
-    CureForm,
-    DepartureForm,
-    FormalNoticeForm,
-    GroupForm,
-    RegisterForm,
-    SetAsideSitesForm,
-    SignatureForm,
-    SiteClosingForm,
-)
+from models.forms.membership.members import CureForm, DepartureForm, FormalNoticeForm, RegisterForm, SignatureForm
+from models.forms.membership.sites import GroupForm, SetAsideSitesForm, SiteClosingForm
+from models.forms.membership.territories import AttachmentForm, CommitteeForm, CoordinationEndForm, CoordinatorForm
 from models.forms.membership.texts import (
     AmendmentForm,
     AmendmentRulingForm,
@@ -55,7 +45,16 @@ from models.forms.membership.texts import (
 )
 from models.forms.mending import SessionCorrectionForm
 from models.forms.parts import Form
-from models.forms.requests import CancellationForm, CarryOverForm, CompletionForm, ExtensionForm, ResubmissionForm
+from models.forms.requests import (
+    CancellationForm,
+    CarryOverForm,
+    CompletionForm,
+    ExtensionForm,
+    ReportEntryForm,
+    ReportOpeningForm,
+    ResubmissionForm,
+    SetValidationForm,
+)
 from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.sessions.opening import find_campaign
@@ -69,6 +68,7 @@ from tasks.members.lasting.support import record_action
 from tasks.members.sites.record import record_sites
 from tasks.members.texts.amend import record_amendment
 from tasks.members.texts.draft import deposit_text, propose_text
+from tasks.sessions.reports.collect import open_report, validate_set
 from tests.factories import region_with
 from tests.support.arrivals import identification, letter, merger, paper, verdict
 from tests.support.bodies import SEATS
@@ -95,6 +95,7 @@ from tests.tasks.members.lasting.lasting import YEARS, agreement, answer
 from tests.tasks.members.lasting.test_support import action, attendance
 from tests.tasks.members.lasting.test_tax import TAX, asked
 from tests.tasks.members.sites.lines import closed_site, recorded_sites, set_aside, site_line
+from tests.tasks.sessions.reports.asked import SET, opening, typed_in, validation
 
 Fill = Callable[[Year], Form]
 GROUP = "working_group"
@@ -256,6 +257,33 @@ def _territories(year: Year) -> None:
     year.session.flush()
 
 
+def _committee(year: Year) -> Form:
+    _territories(year)
+    return _said(CommitteeForm, work="réunion", territory="loire", on="2026-12-01")(year)
+
+
+def _validation(year: Year) -> Form:
+    for campaign in year.session.exec(select(Campaign)):
+        campaign.region = campaign.region.replace('"indicators":{}', f'"indicators":{json.dumps({"accueil": SET})}')
+        year.session.add(campaign)
+    year.session.flush()
+    return validation()
+
+
+def _report_opening(year: Year) -> Form:
+    validated = _validation(year)
+    assert isinstance(validated, SetValidationForm)
+    validate_set(year.session, validated, at=year.at)
+    return opening(due=year.at.date() + timedelta(days=40))
+
+
+def _report_entry(year: Year) -> Form:
+    opened = _report_opening(year)
+    assert isinstance(opened, ReportOpeningForm)
+    open_report(year.session, opened, at=year.at)
+    return typed_in(year.on(Path.accepted)[0].reference, {"people": 12})
+
+
 def _coordinator(year: Year) -> Form:
     _territories(year)
     said = {"territory": "loire", "contact_name": "Direction", "contact_email": "direction@mission.example"}
@@ -340,6 +368,10 @@ _OTHERS: Mapping[type[Form], tuple[Day, Fill]] = {
         Day.next_winter,
         _of(Path.accepted, _named(DepartureForm, on="2027-06-30", reason="Fin d'activité.")),
     ),
+    SetValidationForm: (Day.next_winter, _validation),
+    ReportOpeningForm: (Day.next_winter, _report_opening),
+    ReportEntryForm: (Day.next_winter, _report_entry),
+    CommitteeForm: (Day.next_winter, _committee),
     AttachmentForm: (Day.next_winter, _of(Path.accepted, _named(AttachmentForm, place="42"))),
     CoordinatorForm: (Day.next_winter, _coordinator),
     CoordinationEndForm: (Day.next_winter, _coordination_end),

@@ -14,7 +14,8 @@ from models.forms.dossiers import DecisionForm, ExaminationForm, OpeningForm, Po
 from models.forms.handling import PurgeForm
 from models.forms.meetings import MeetingForm, MinutesFileForm, SittingForm
 from models.forms.membership.lasting import AmendmentForm, DenunciationForm
-from models.forms.membership.members import SitesForm, TerminationForm
+from models.forms.membership.members import TerminationForm
+from models.forms.membership.sites import SitesForm
 from models.forms.membership.texts import TextAdoptionForm
 from models.forms.mending import Entry, EntryCorrectionForm, SessionCancellationForm, UndoingForm
 from models.forms.parts import Form

@@ -40,7 +40,6 @@ from tasks.dossiers.postmarks import judge_postmark
 from tasks.dossiers.seen import mark_seen, unread
 from tasks.intake.registering.caught_up import note_readings
 from tasks.meetings.calendar.scheduling import set_meeting
-from tasks.members.sign import sign
 from tasks.sessions.daily import acknowledge
 from tasks.sessions.handover import represent
 from tests.factories import application, arrival, completion_request, notice, paris, passage
@@ -51,10 +50,9 @@ from tests.support.decided import decided, handover
 from tests.support.forms import decision, finding
 from tests.support.incomplete import cancellation, completion, extension, resubmission
 from tests.support.mails import Desk
-from tests.support.members import adopt, member, signature, signed, text
 from tests.tasks.console.waiting.lasting import LASTING
 from tests.tasks.console.waiting.over import LATER, approved, over
-from tests.tasks.console.waiting.placed import attached, belongs_nowhere, designated, vacant
+from tests.tasks.console.waiting.placed import OF_MEMBERS
 from tests.tasks.console.waiting.signed import exported, let_go, sign_its_decision, take_back, validated
 from tests.tasks.console.waiting.stuck import asked, dangerous, loose, troubled, unreadable, unsorted, write_flags
 from tests.tasks.decisions.appeals.appealing import contested, contesting, record_it, reject
@@ -186,26 +184,6 @@ def set_day_of(desk: Desk, on: date, at: datetime) -> None:
     set_meeting(desk.session, MeetingForm(session="ara-2026", stage=GROUP, on=on, by=BY), at=at)
 
 
-def accepted(desk: Desk) -> Application:
-    """Have an accepted organisation sign nothing yet."""
-    text(desk.session, desk.campaign)
-    return application(desk.session, desk.campaign, Status.accepted, status_at=JULY)
-
-
-def signed_before(desk: Desk) -> Application:
-    """Have a member sign a version that another replaced."""
-    former = text(desk.session, desk.campaign)
-    joined = member(desk.session, desk.campaign, document_id=former.id)
-    signed(desk.session, joined, former, date(2026, 7, 18))
-    adopt(desk.session, "2", at=OCTOBER, on=date(2026, 9, 15))
-    return desk.session.get_one(Application, joined.application_id)
-
-
-def sign_it(desk: Desk, dossier: Application, at: datetime) -> None:
-    """Sign the version in force."""
-    sign(desk.session, signature(dossier.reference, signed_on=at.date()), at=at)
-
-
 def leave(desk: Desk, dossier: Application, at: datetime) -> None:
     """Leave a late dossier for the next session."""
     leave_late(desk.session, LeavingForm(reference=dossier.reference, by=BY), at=at)
@@ -267,12 +245,7 @@ CASES: dict[Reason | Flag, Case] = {
     Reason.decision: Case(AUGUST, lambda d: waits(d, COMMISSION), decide),
     Reason.to_sign: Case(AUGUST, validated, sign_its_decision),
     Reason.act_to_sign: Case(AUGUST, exported, take_back),
-    Reason.signature: Case(OCTOBER, accepted, sign_it),
-    Reason.signature_again: Case(OCTOBER, signed_before, sign_it),
-    Reason.coordination_vacant: Case(OCTOBER, vacant, designated),
-    Reason.territory_unknown: Case(OCTOBER, belongs_nowhere, attached),
-    Reason.acceptance_late: Case(paris("2026-12-02 10:00"), signed_before, sign_it),
-    **{reason: Case(*how) for reason, how in LASTING.items()},
+    **{reason: Case(*told) for reason, told in {**OF_MEMBERS, **LASTING}.items()},
     Reason.to_forget: Case(LATER, over, approved),
     Flag.deadline_day: Case(MAY, standing(Status.late, flags=[Flag.deadline_day]), leave),
     Flag.same_legal_entity: Case(

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from models.forms.membership.members import SetAsideSitesForm, SiteClosingForm, SiteLine, SitesForm
+from models.forms.membership.sites import SetAsideSitesForm, SiteClosingForm, SiteLine, SitesForm
 
 BY = "Mme Essai"
 WHY = "Le local n'est pas accessible aux personnes en fauteuil."

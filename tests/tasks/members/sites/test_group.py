@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import Session
 
 from models.errors import Refusal
-from models.forms.membership.members import GroupForm
+from models.forms.membership.sites import GroupForm
 from notifications.documents.directory.publish import contents
 from tasks.members.register.directory import read_directory
 from tasks.members.sites.group import join_group

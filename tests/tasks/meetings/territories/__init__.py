@@ -1,0 +1,1 @@
+"""Territories: who coordinates, and what committees do."""

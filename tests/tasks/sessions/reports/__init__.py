@@ -1,0 +1,1 @@
+"""The yearly report: its indicators, its collection, its answers."""
