@@ -28,9 +28,10 @@ from models.intake.deposit import Deposit, is_unsorted
 from models.meetings.agenda import awaits_nobody
 from models.meetings.meeting import Meeting
 from models.members.renewal import next_step
-from models.members.reports.rows import ReportRequest
+from models.members.reports.rows import ReportRequest, next_late
 from models.members.tax import next_tax_step
 from models.members.terms import next_agreement_announcement, next_announcement
+from models.members.territories import next_alert
 from models.members.texts.acceptance import next_acceptance
 from models.notices import Notice
 from models.sessions.campaign import Campaign, Stage
@@ -62,6 +63,8 @@ def next_work(session: Session, at: datetime) -> datetime | None:
         instants += [look(session, region, at) for look in looks]
         instants.append(next_tax_step(region, at))
         instants += _next_empty_agendas(session, at)
+        latest = campaigns[-1].rules
+        instants += [next_alert(session, latest, at), next_late(session, latest, at)]
     return min((instant for instant in instants if instant), default=None)
 
 

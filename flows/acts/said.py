@@ -5,7 +5,7 @@ from typing import Any
 
 from flows.acts.member_account import said_of_member
 from flows.acts.report_account import said_of_entry, said_of_report, said_of_set
-from flows.acts.territory_account import said_of_attachment, said_of_territory
+from flows.acts.territory_account import said_of_attachment, said_of_committee, said_of_territory
 from flows.boards.markdown import NAME, plain
 from models.storage.pages import batch_path
 from models.vocabulary import Fate, NoticeStatus
@@ -21,7 +21,7 @@ from tasks.dossiers.account import (
     PrintedAccount,
     SettledAccount,
 )
-from tasks.meetings.territories.account import AttachmentAccount, TerritoryAccount
+from tasks.meetings.territories.account import AttachmentAccount, CommitteeAccount, TerritoryAccount
 from tasks.sessions.account import (
     CancelledAccount,
     CorrectionAccount,
@@ -218,6 +218,7 @@ _SAYING: Mapping[type[object], Callable[[Any], Iterator[str]]] = {
     CorrectionAccount: _correction,
     AttachmentAccount: said_of_attachment,
     TerritoryAccount: said_of_territory,
+    CommitteeAccount: said_of_committee,
     SetAccount: said_of_set,
     ReportAccount: said_of_report,
     EntryAccount: said_of_entry,

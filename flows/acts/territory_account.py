@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from flows.boards.markdown import NAME, plain
 from notifications.writing.wording import count, enumeration, long_date
-from tasks.meetings.territories.account import AttachmentAccount, TerritoryAccount
+from tasks.meetings.territories.account import AttachmentAccount, CommitteeAccount, TerritoryAccount
 
 
 def said_of_attachment(account: AttachmentAccount) -> Iterator[str]:
@@ -28,3 +28,11 @@ def said_of_territory(account: TerritoryAccount) -> Iterator[str]:
             yield f"« À traiter » et le courriel du matin le rappellent au bout de {after} sans désignation."
     else:
         yield f"{of} · {account.coordination} : personne n'est désigné."
+
+
+def said_of_committee(account: CommitteeAccount) -> Iterator[str]:
+    """Yield what was recorded of a committee."""
+    yield f"{account.committee} · {account.work}, {long_date(account.on)} : enregistré."
+    if account.proposed:
+        told = "ajoutées à celles que la session prévient" if account.is_agreed else "à confirmer avant de les prévenir"
+        yield f"{count(account.proposed, 'structure proposée', 'structures proposées')} : {told}."

@@ -13,6 +13,7 @@ from sqlalchemy import JSON, UniqueConstraint
 from sqlalchemy import select as columns
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from models.calendar.business_days import business_days, next_morning
 from models.columns import none, word
 from models.dossiers.application import Organisation
 from models.members.membership import Membership
@@ -198,6 +199,19 @@ def vacancies(session: Session, region: Region, day: date) -> Iterator[Coordinat
     for one in coordinated(session, region, day) if bears is not None else ():
         if one.vacant_since and (day - one.vacant_since).days >= (bears or 0):
             yield one
+
+
+def next_alert(session: Session, region: Region, at: datetime) -> datetime | None:
+    """Return the next morning on which people read that a territory has been without anybody for too long."""
+    bears, days = region.coordination.vacancy_alert_days, business_days(region)
+    if bears is None or not region.territories:
+        return None
+    found = coordinated(session, region, days.local(at))
+    ends = (one.current.ends_on for one in found if one.current and one.current.ends_on)
+    since = [*(day + timedelta(days=1) for day in ends), *(one.vacant_since for one in found if one.vacant_since)]
+    hour = region.policies.send_hour
+    mornings = (next_morning(days, days.at(day + timedelta(days=bears)), hour=hour) for day in since)
+    return min((morning for morning in mornings if morning > at), default=None)
 
 
 def committee_records(session: Session, region_id: str) -> dict[str, list[CommitteeRecord]]:

@@ -372,9 +372,9 @@ class Indicator(Section):
     @model_validator(mode="after")
     def _fits_its_type(self) -> Self:
         if self.by and self.type != "count":
-            raise refusal("seul un nombre se ventile", "Retirez « by », ou écrivez type: count.")
+            raise refusal("seul un nombre se ventile", "Retirez la ventilation, ou changez de type.")
         if bool(self.choices) != (self.type == "choice"):
-            raise refusal("des choix vont avec type: choice, et lui avec eux", "Complétez l'un, ou retirez l'autre.")
+            raise refusal("une question à choix a des choix, et elle seule", "Complétez-les, ou retirez-les.")
         return self
 
 

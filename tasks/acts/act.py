@@ -20,7 +20,7 @@ from tasks.dossiers.account import (
     PrintedAccount,
     SettledAccount,
 )
-from tasks.meetings.territories.account import AttachmentAccount, TerritoryAccount
+from tasks.meetings.territories.account import AttachmentAccount, CommitteeAccount, TerritoryAccount
 from tasks.members.account import Account as MemberAccounts
 from tasks.members.choices import Choice
 from tasks.members.lasting.account import AgreementAccount, SupportAccount
@@ -48,6 +48,7 @@ Account = (
     | PostingAccount
     | AttachmentAccount
     | TerritoryAccount
+    | CommitteeAccount
     | SetAccount
     | ReportAccount
     | EntryAccount

@@ -56,6 +56,7 @@ COORDINATION = (
         title="Travaux d'un comité · {form[on]}",
         description="Enregistre une réunion de comité, un programme d'activités, un état des lieux, et leurs suites.",
         asks="Le comité, le jour, et ce qui en reste.",
+        account=account.read_committee,
     ),
 )
 """In the order of prefect.yaml."""

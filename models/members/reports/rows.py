@@ -1,14 +1,14 @@
 """The rows of yearly reports: sets of indicators that the CREFOP validated, collections, who was asked, what came."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, UniqueConstraint
+from sqlalchemy import JSON, UniqueConstraint, func
 from sqlalchemy import select as columns
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from models.calendar.business_days import business_days, next_reminder, reminders
+from models.calendar.business_days import business_days, next_morning, next_reminder, reminders
 from models.columns import none
 from models.dossiers.application import Organisation
 from models.region.file_names import fold
@@ -121,6 +121,19 @@ def latest_answer(session: Session, request: ReportRequest) -> ReportAnswer | No
     """Return what was answered to a request, with all its corrections."""
     came = select(ReportAnswer).where(ReportAnswer.request_id == request.id)
     return session.exec(came.order_by(col(ReportAnswer.id).desc()).limit(1)).first()
+
+
+def next_late(session: Session, region: Region, at: datetime) -> datetime | None:
+    """Return the next morning on which people read that reports are late."""
+    days = business_days(region)
+    ahead = select(func.min(Report.due_on)).where(
+        Report.region_id == region.region.id, Report.due_on >= days.local(at) - timedelta(days=7)
+    )
+    first = session.exec(ahead).one()
+    if first is None:
+        return None
+    morning = next_morning(days, days.at(first + timedelta(days=1)), hour=region.policies.send_hour)
+    return morning if morning > at else None
 
 
 def plan_reminder(region: Region, report: Report, request: ReportRequest, *, after: datetime) -> None:

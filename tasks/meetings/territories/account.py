@@ -6,7 +6,13 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from models.calendar.business_days import business_days
-from models.forms.membership.territories import AttachmentForm, CoordinationEndForm, CoordinatorForm
+from models.forms.membership.territories import (
+    WORKS,
+    AttachmentForm,
+    CommitteeForm,
+    CoordinationEndForm,
+    CoordinatorForm,
+)
 from models.members.register import find_membership
 from models.members.territories import Coordinated, coordinated, latest_rules, links, territories_of
 from models.region.model import Region
@@ -34,6 +40,27 @@ class AttachmentAccount(NamedTuple):
 
     territories: tuple[str, ...]
     word: str
+
+
+class CommitteeAccount(NamedTuple):
+    """What a committee did, once it is recorded: which, when, of which committee; how many structures it proposes, and
+    whether they are told of the session."""
+
+    work: str
+    on: date
+    committee: str
+    proposed: int
+    is_agreed: bool
+
+
+def read_committee(form: CommitteeForm, *, at: datetime) -> CommitteeAccount:  # noqa: ARG001
+    """Return what a form recorded of a committee."""
+    with reading(Settings().database) as session:
+        region = latest_rules(session, find_campaign(session, form.session).region_id)
+        territory = region.territories.get(form.territory or "")
+        words = region.coordination
+        named = f"{words.committee_label} ({territory.label})" if territory else words.technical_committee_label
+        return CommitteeAccount(WORKS[form.work], form.on, named, len(form.prospects), form.is_agreed)
 
 
 def read_attachment(form: AttachmentForm, *, at: datetime) -> AttachmentAccount:  # noqa: ARG001

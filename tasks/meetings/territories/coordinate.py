@@ -108,7 +108,7 @@ def end_coordination(session: Session, form: CoordinationEndForm, *, at: datetim
 def need_territory(region: Region, key: str) -> None:
     """Raise Refusal for what is no territory of a region."""
     if key not in region.territories:
-        known = ", ".join(region.territories) or "aucun (clé territories du fichier de région)"
+        known = ", ".join(region.territories) or "aucun dans le fichier de région"
         raise Refusal("Territoire", key, f"inconnu ; territoires de la région : {known}.")
 
 

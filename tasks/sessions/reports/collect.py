@@ -33,7 +33,7 @@ def validate_set(session: Session, form: SetValidationForm, *, at: datetime) -> 
     region = latest_rules(session, find_campaign(session, form.session).region_id)
     asked = region.indicators.get(form.indicators)
     if asked is None:
-        known = ", ".join(region.indicators) or "aucun (clé indicators du fichier de région)"
+        known = ", ".join(region.indicators) or "aucun dans le fichier de région"
         raise Refusal("Jeu d'indicateurs", form.indicators, f"inconnu ; jeux de la région : {known}.")
     if form.validated_on > business_days(region).local(at):
         raise Refusal("Validé le", f"{form.validated_on:%d/%m/%Y}", "ce jour n'est pas encore venu.")

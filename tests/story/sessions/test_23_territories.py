@@ -4,10 +4,13 @@ from collections.abc import Awaitable
 from datetime import date
 
 import pytest
+from sqlmodel import select
 
 from models.errors import Refusal
 from models.forms.membership.territories import AttachmentForm, CoordinationEndForm, CoordinatorForm
 from models.forms.parts import Form
+from models.members.territories import next_alert
+from models.sessions.campaign import Campaign
 from models.storage.database import reading, transaction
 from tasks.console.boards.board import read_waiting
 from tasks.console.waiting.reasons import Reason
@@ -85,6 +88,16 @@ def test_the_mail_of_the_morning_tells_of_it(office: Installation) -> None:
 
     mails = [typed(str(mail.get_body(("plain",)).get_content())) for mail in office.mails()]  # type: ignore[union-attr]
     assert any("Loire : coordinateur territorial (vacant depuis le 01/09/2026)" in " ".join(m.split()) for m in mails)
+
+
+def test_the_machine_wakes_on_the_morning_of_the_alert(office: Installation) -> None:
+    """Its day is among those on which something is due: thirty days after the last one, at the hour of letters."""
+    happen(act(designation(FIRST, "2026-09-15"), at="2026-09-15 10:00"), act(LEAVES, at="2026-12-20 10:00"))
+
+    with reading(office.database) as session:
+        rules = session.exec(select(Campaign)).one().rules
+        assert next_alert(session, rules, paris("2026-12-20 10:00")) == paris("2027-02-01 09:00")
+        assert next_alert(session, rules, paris("2027-02-01 09:00")) is None
 
 
 def test_one_coordinates_at_a_time(office: Installation) -> None:

@@ -369,7 +369,6 @@ _OTHERS: Mapping[type[Form], tuple[Day, Fill]] = {
         _of(Path.accepted, _named(DepartureForm, on="2027-06-30", reason="Fin d'activité.")),
     ),
     SetValidationForm: (Day.next_winter, _validation),
-    ReportOpeningForm: (Day.next_winter, _report_opening),
     ReportEntryForm: (Day.next_winter, _report_entry),
     CommitteeForm: (Day.next_winter, _committee),
     AttachmentForm: (Day.next_winter, _of(Path.accepted, _named(AttachmentForm, place="42"))),

@@ -1,5 +1,6 @@
 """What people fill in on a day of a made-up year: a row for each act that is shown first."""
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -19,10 +20,12 @@ from models.forms.membership.sites import SitesForm
 from models.forms.membership.texts import TextAdoptionForm
 from models.forms.mending import Entry, EntryCorrectionForm, SessionCancellationForm, UndoingForm
 from models.forms.parts import Form
+from models.forms.requests import ReportOpeningForm
 from models.intake.deposit import Deposit
 from models.intake.words import Nature
 from models.meetings.agenda import open_meeting
 from models.notices import ActFile, Document
+from models.sessions.campaign import Campaign
 from models.sessions.opening import find_campaign
 from models.vocabulary import StageName
 from tasks.decisions.parapheur import export_acts
@@ -31,6 +34,7 @@ from tasks.meetings.sheet.matter import sheet_of
 from tasks.meetings.sheet.writing import write_sheet
 from tasks.members.lasting.agreements import record_agreement
 from tasks.members.texts.draft import advise_text, deposit_text, propose_text
+from tasks.sessions.reports.collect import validate_set
 from tests.factories import REGION, arrival, desk_file, region_with
 from tests.support.bodies import SEATS
 from tests.support.forms import SIGNATORY
@@ -40,6 +44,7 @@ from tests.tasks.decisions.signature_book import signed
 from tests.tasks.meetings.sheet.sheets import changed, write, write_head
 from tests.tasks.members.lasting.lasting import agreement, amendment, denunciation, engaged
 from tests.tasks.members.sites.lines import recorded_sites, site_line
+from tests.tasks.sessions.reports.asked import SET, opening, validation
 
 Forms = Callable[[Year], Iterator[Form]]
 _LAST_DAY = date(2027, 12, 31)
@@ -235,6 +240,15 @@ def _corrections(year: Year) -> Iterator[Form]:
     yield EntryCorrectionForm.model_validate({**said, **_WHY})
 
 
+def _reports(year: Year) -> Iterator[Form]:
+    for campaign in year.session.exec(select(Campaign)):
+        campaign.region = campaign.region.replace('"indicators":{}', f'"indicators":{json.dumps({"accueil": SET})}')
+        year.session.add(campaign)
+    year.session.flush()
+    validate_set(year.session, validation(), at=year.at)
+    yield opening(due=year.at.date() + timedelta(days=40), confirmed=None)
+
+
 OCCASIONS: Mapping[type[Form], Occasion] = {
     OpeningForm: Occasion((Day.spring, Day.next_winter), _openings),
     UndoingForm: Occasion((Day.summer,), _undoings),
@@ -257,5 +271,6 @@ OCCASIONS: Mapping[type[Form], Occasion] = {
     DenunciationForm: Occasion((Day.next_winter,), _denunciations),
     PurgeForm: Occasion((Day.next_winter,), _purges),
     SitesForm: Occasion((Day.next_winter,), _sites),
+    ReportOpeningForm: Occasion((Day.next_winter,), _reports),
 }
 """When each act is tried, and how it is filled in."""
