@@ -13,6 +13,7 @@ from notifications.catalogue import KINDS
 from notifications.writing.wording import count, instant, long_date
 from tasks.acts.act import Account
 from tasks.dossiers.account import (
+    ExaminationAccount,
     HandedAccount,
     HandlingAccount,
     IdentityAccount,
@@ -63,6 +64,19 @@ def said_of(account: Account | None) -> list[str]:
     if account is None:
         return []
     return list(_SAYING.get(type(account), said_of_member)(account))
+
+
+def _examination(account: ExaminationAccount) -> Iterator[str]:
+    """Warn of a finding without a whole grid, which is possible: the bodies then read the finding alone."""
+    if account.dossiers == 1:
+        yield f"Grille d'examen : {count(account.appraised, 'engagement')} sur {account.total}."
+    if account.is_concluded and account.without:
+        whose = "Ce dossier n'a" if account.dossiers == 1 else f"{count(account.without, 'dossier')} sans"
+        yield (
+            f"{whose} pas de grille complète : les instances liront la conclusion, et ce qui est apprécié."
+            if account.dossiers == 1
+            else f"{whose} grille complète : les instances y liront la conclusion, et ce qui est apprécié."
+        )
 
 
 def _identity(account: IdentityAccount) -> Iterator[str]:
@@ -203,6 +217,7 @@ def _told(one: SentAccount) -> str:
 
 _SAYING: Mapping[type[object], Callable[[Any], Iterator[str]]] = {
     IdentityAccount: _identity,
+    ExaminationAccount: _examination,
     HandlingAccount: _handling,
     HandedAccount: _handed,
     LetterAccount: _written,

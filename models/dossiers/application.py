@@ -175,6 +175,30 @@ class Examination(SQLModel, table=True):
     at: datetime
 
 
+class Met(StrEnum):
+    """How far a commitment is kept, as an examiner finds it."""
+
+    met = auto()
+    partly = auto()
+    not_met = auto()
+    not_applicable = auto()
+
+
+class GridLine(SQLModel, table=True):
+    """What an examiner found of one commitment of the region file; the latest counts, and one without `met` takes the
+    former back."""
+
+    __tablename__ = "grid_line"
+
+    id: int | None = Field(default=None, primary_key=True)
+    application_id: int = Field(foreign_key="application.id", index=True)
+    commitment: str
+    met: Met | None = Field(default=None, sa_type=word(Met))
+    comment: str | None = None
+    by: str
+    at: datetime
+
+
 class Opinion(SQLModel, table=True):
     """What the working group said of an application in one session, at one of its meetings. One typed wrong stays, and
     counts no more since `mended_at`: another stands in its place, or none."""

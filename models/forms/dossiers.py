@@ -7,8 +7,9 @@ refused with the field, the value and the mend.
 from datetime import date
 from typing import Annotated, ClassVar, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
+from models.dossiers.application import Met
 from models.forms.parts import (
     IN_FACT,
     NO_CAPACITY,
@@ -29,6 +30,7 @@ from models.forms.parts import (
     PersonName,
     Picked,
     Words,
+    coded_lines,
     in_french,
     is_no_capacity,
     named_stage,
@@ -36,12 +38,23 @@ from models.forms.parts import (
     picked,
     wrong,
 )
+from models.region.file_names import fold
 from models.region.model import Region
 from models.region.stages import WORDS
 from models.vocabulary import DecisionSense, Finding, OpinionSense, StageName
 
 FINDINGS: dict[Finding, str] = {Finding.favourable: "favorable", Finding.unfavourable: "défavorable"}
 """What an examiner concludes, as people read it."""
+
+METS: dict[Met, str] = {
+    Met.met: "tenu",
+    Met.partly: "en partie",
+    Met.not_met: "non tenu",
+    Met.not_applicable: "sans objet",
+}
+"""How far a commitment is kept, as people type and read it."""
+
+GRID = "Grille d'examen"
 
 STAGES: dict[StageName, str] = {name: words.name for name, words in WORDS.items()}
 """The stages that most sessions have, as forms call them; others are typed, or chosen, by their key."""
@@ -94,6 +107,33 @@ class UnusablePiece(Form):
     reason: Words = Field(title="Motif", description="Ce qui la rend inutilisable : illisible, non signée…")
 
 
+Graded = tuple[Met | None, str | None]
+"""What is found of a commitment, and a remark; nothing found takes back what was."""
+
+
+def grid_of(text: str | None) -> dict[str, Graded]:
+    """Return what a grid says of each commitment, by its code in lower case: « E1 : en partie, horaires à élargir ».
+    Raises the error of a line that says none of the words."""
+    return {code: _graded(code, words) for code, words in coded_lines(GRID, text or "").items()}
+
+
+def _graded(code: str, words: str) -> Graded:
+    if not words:
+        return None, None
+    plain = fold(words).casefold()
+    for met, label in METS.items():
+        rest = words[len(label) :]
+        if plain.startswith(label) and not rest[:1].isalnum():
+            return met, rest.strip(" ,;:.–—-()") or None
+    mend = f"commencez par : {', '.join(METS.values())} ; puis, s'il y a lieu, une virgule et une remarque."
+    raise wrong(GRID, f"{code.upper()} : {words}", mend)
+
+
+def _readable(text: str | None) -> str | None:
+    grid_of(text)
+    return text
+
+
 class ExaminationForm(DossiersForm):
     """Records what the examiner found (`instruire-dossier`): one favourable finding, without a remark, may be that of
     several dossiers."""
@@ -111,13 +151,43 @@ class ExaminationForm(DossiersForm):
     comment: OptionalWords = Field(
         default=None, title="Commentaire", description="Il porte sur l'organisme, jamais sur une personne."
     )
+    grid: Annotated[OptionalWords, AfterValidator(_readable)] = Field(
+        default=None,
+        title=GRID,
+        description="Une ligne par engagement : « E1 : tenu », « E2 : en partie, horaires à élargir ». Tenu, en "
+        "partie, non tenu ou sans objet ; vide : non apprécié. Depuis la page du dossier, les lignes y sont déjà.",
+    )
     by: Examiner
     confirmed: Confirmed = None
 
     @model_validator(mode="after")
     def _remarks_are_each_dossiers_own(self) -> Self:
-        if self.finding is not Finding.favourable or self.unusable or self.comment:
+        if self.finding is not Finding.favourable or self.unusable or self.comment or self.grid:
             _one_at_a_time(self.dossiers)
+        return self
+
+
+ANSWERS = "Réponses"
+
+
+class AnswersForm(DossierForm):
+    """Types what an applicant answers to commitments and services (`saisir-engagements`): on paper, or where it was
+    read wrong."""
+
+    answers: Words = Field(
+        title=ANSWERS,
+        description="Une ligne par réponse : « E1 : accueil de plain-pied | justificatif : annexe 3 », « Niveau 2 : "
+        "oui », « CEP : non ». Seulement celles qui changent ; une ligne vide (« E1 : ») retire la réponse. Elles "
+        "portent sur l'organisme, jamais sur une personne.",
+    )
+    reason: OptionalWords = Field(
+        default=None, title="Motif", description="D'une correction : ce qui avait été mal lu. Il va au journal."
+    )
+    by: By
+
+    @model_validator(mode="after")
+    def _is_readable(self) -> Self:
+        coded_lines(ANSWERS, self.answers)
         return self
 
 

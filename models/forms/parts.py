@@ -199,6 +199,24 @@ def named_stage(
     return BeforeValidator(read), WithJsonSchema({"type": "string", "enum": list(usual.values())})
 
 
+_LINE = re.compile(r"\s*([^:=\s][^:=]{0,39}?)\s*[:=]\s*(.*)")
+
+
+def coded_lines(field: str, text: str) -> dict[str, str]:
+    """Return what is typed of each code, in lower case: « E1 : tenu », a line each. Raises the error of a line without
+    a code, and of a code that is there twice."""
+    found: dict[str, str] = {}
+    for line in filter(str.strip, text.splitlines()):
+        said = _LINE.fullmatch(line)
+        if said is None:
+            raise wrong(field, line.strip(), "écrivez le code, deux-points, puis ce que vous en dites : « E1 : … ».")
+        code = said[1].casefold()
+        if code in found:
+            raise wrong(field, said[1], "ce code est écrit deux fois ; gardez une seule ligne.")
+        found[code] = said[2].strip()
+    return found
+
+
 def _hour(text: str | None) -> str | None:
     """Read an hour as people write it: « 14:30 », « 14 h 30 », « 9h »."""
     if text is None:

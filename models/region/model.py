@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, model_validator
+from pydantic import Field, PositiveInt, model_validator
 
 from models.errors import Refusal
 from models.region.networks import Network, said_to_be, seems_to_be
@@ -15,6 +15,7 @@ from models.region.pieces import Piece, headed, told
 from models.region.place import Agent, Coordination, Place, Roles, SessionNames, Territory
 from models.region.policies import (
     AgreementPolicy,
+    Commitment,
     DataProtection,
     Deciding,
     Documents,
@@ -62,6 +63,12 @@ class Region(Section):
     indicators: dict[Key, IndicatorSet] = Field(default_factory=dict)
     reporting: Reporting = Field(default_factory=Reporting)
     law: Law
+    families: dict[Key, Text] = Field(default_factory=dict)
+    """What commitments are told together by, in the order of the form."""
+    commitments: dict[Key, Commitment] = Field(default_factory=dict)
+    """What a structure commits to, answered one by one in the form."""
+    service_levels: dict[PositiveInt, Text] = Field(default_factory=dict)
+    """What a structure may offer, each level by its number."""
     documents: Documents = Field(default_factory=Documents)
     acronyms: dict[Text, Text] = Field(default_factory=dict)
     """What acronyms of the file stand for: a letter says each in full once."""
@@ -111,6 +118,16 @@ class Region(Section):
         return {**self.agents, **self.roles.readers}
 
     @property
+    def cep_networks(self) -> list[str]:
+        """The ids of the networks whose members give the conseil en évolution professionnelle, whatever the day."""
+        return [name for name, network in self.networks.items() if network.cep]
+
+    def gives_cep(self, network: str | None, on: date) -> bool:
+        """Whether members of a network give the conseil en évolution professionnelle on a day (code du travail
+        L6111-6)."""
+        return network in self.cep_networks and self.networks[network or ""].valid_on(on)
+
+    @property
     def open_circle(self) -> int:
         """The circle of an organisation that belongs to no network: the first whose members deposit a dossier."""
         return next(
@@ -122,6 +139,13 @@ class Region(Section):
         for name in names:
             if name not in self.pieces:
                 raise Refusal(field, name, f"inconnue ; pièces de la région : {', '.join(self.pieces)}.")
+
+    def need_commitments(self, field: str, names: Iterable[str]) -> None:
+        """Raise Refusal for a commitment that the region file does not name, typed into a field."""
+        for name in names:
+            if name not in self.commitments:
+                known = ", ".join(map(str.upper, self.commitments)) or "aucun"
+                raise Refusal(field, name.upper(), f"inconnu ; engagements de la région : {known}.")
 
     def requires_dossier(self, circle: int) -> bool:
         """Whether members of that circle deposit a dossier; a circle that the file does not know does."""
@@ -207,6 +231,7 @@ def _cross_faults(region: Region) -> Iterator[CrossFault]:
     yield from _confirmed_faults(region)
     yield from _signing_faults(region)
     yield from _territory_faults(region)
+    yield from _commitment_faults(region)
     for network_id, network in region.networks.items():
         key = f"networks.{network_id}"
         if network.circle not in region.circles:
@@ -241,6 +266,21 @@ def _territory_faults(region: Region) -> Iterator[CrossFault]:
             if department not in region.region.departments:
                 mend = _choices(region.region.departments)
                 yield CrossFault(f"territories.{name}.departments.{position}", department, "hors de la région", mend)
+
+
+def _commitment_faults(region: Region) -> Iterator[CrossFault]:
+    for name, commitment in region.commitments.items():
+        key = f"commitments.{name}"
+        if region.families and commitment.family not in region.families:
+            yield CrossFault(f"{key}.family", commitment.family, "famille inconnue", _choices(region.families))
+        if commitment.family and not region.families:
+            mend = "Ajoutez la section families, ou retirez cette clé."
+            yield CrossFault(f"{key}.family", commitment.family, "le fichier n'a pas de familles", mend)
+    known = {commitment.family for commitment in region.commitments.values()}
+    for name in region.families:
+        if name not in known:
+            mend = "Donnez-la à un engagement (family), ou retirez-la."
+            yield CrossFault(f"families.{name}", region.families[name], "famille sans engagement", mend)
 
 
 def _confirmed_faults(region: Region) -> Iterator[CrossFault]:

@@ -23,6 +23,7 @@ class Network(Section):
     aliases: list[Text] = Field(default_factory=list)
     names: list[Pattern] = Field(default_factory=list)
     unless: list[Pattern] = Field(default_factory=list)
+    cep: bool = False
     valid_from: date | None = None
     valid_until: date | None = None
 

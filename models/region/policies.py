@@ -231,6 +231,26 @@ class Law(Section):
     cahier_des_charges: Text
 
 
+Asks = Literal["how", "evidence"]
+"""What the form asks of a commitment: how the structure keeps it, and what shows it."""
+
+
+def _both() -> list[Asks]:
+    return ["how", "evidence"]
+
+
+class Commitment(Section):
+    """What a structure commits to (code du travail L6111-5: the cahier des charges that the Région decides on): a short
+    `label`, the words of the `text` that asks for it, which text that is (`source`), the family that it is of, and what
+    the form asks of it. Its key is how people name it, in capitals: « E1 »."""
+
+    label: Text
+    text: Text
+    source: Text
+    family: str | None = None
+    asks: Annotated[list[Asks], Field(min_length=1)] = Field(default_factory=_both)
+
+
 class Months(Section):
     """For how many months what is held is kept once it is over, by what became of it; a person then has it forgotten.
 

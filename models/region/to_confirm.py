@@ -83,6 +83,13 @@ QUESTIONS = (
         lambda region: f"le tribunal compétent est-il bien « {region.remedies.court} », à l'adresse indiquée ?",
     ),
     Question(
+        "commitments",
+        lambda region: bool(region.commitments),
+        lambda region: (
+            f"le cahier des charges demande-t-il bien ces {len(region.commitments)} engagements, en ces mots ?"
+        ),
+    ),
+    Question(
         "membership.until",
         lambda region: region.membership.until is not None,
         lambda region: f"les adhésions prennent-elles fin le {region.membership.frame_ends:%d/%m/%Y} ?",

@@ -15,7 +15,7 @@ from sqlmodel import Session, SQLModel, create_engine
 from models import notices
 from models.dossiers import advice, appeal, application, forgetting, handling, journal
 from models.errors import Refusal
-from models.intake import deposit
+from models.intake import answers, deposit
 from models.intake import reading as mailbox_reading
 from models.meetings import meeting
 from models.members import agreement, membership, renewal, site, support, tax, territories
@@ -31,6 +31,7 @@ from models.storage.version import make_or_check
 TABLES = (
     advice,
     agreement,
+    answers,
     appeal,
     application,
     campaign,

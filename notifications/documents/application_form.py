@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
 from jinja2 import FileSystemLoader
 from markupsafe import Markup
@@ -18,6 +17,7 @@ from models.region.networks import Network
 from notifications.documents.sheets.sites import sites_filename
 from notifications.documents.wordprocessing import (
     DATE,
+    LINES,
     STYLES,
     TEXT,
     Control,
@@ -27,23 +27,13 @@ from notifications.documents.wordprocessing import (
     paragraph,
     runs,
 )
+from notifications.views.form_fields import AFTER, NO, YES, Field, parts_of, service_fields
 from notifications.writing.layout import blocks, unguard
 from notifications.writing.render import TEMPLATES, environment
 
 _DOCUMENTS = Path(__file__).parent
 _PARTS = _DOCUMENTS / "application_form_docx"
 """The package as a folder, a part a file: what is to be said of a region is filled in, and the whole is zipped."""
-
-
-class Field(NamedTuple):
-    """A question of the form: its control's tag, the label beside it, what to write there, and what stands there
-    until something is written."""
-
-    tag: str
-    label: str
-    hint: str
-    placeholder: str
-
 
 ORGANISATION = (
     Field(
@@ -140,6 +130,8 @@ def application_form(region: Region, *, year: int, last_day: date) -> bytes:
         "groups": {heading: [field.tag for field in fields] for heading, fields in GROUPS.items()},
         "pieces_heading": PIECES,
         "sites": sites_filename(year),
+        "parts": list(parts_of(region)),
+        "after": AFTER,
         "signature": [field.tag for field in SIGNATURE],
         "subject": "Candidature au Service public régional de l'orientation (SPRO)",
     }
@@ -166,9 +158,18 @@ def _slots(region: Region, model: str, *, on: date) -> dict[str, str]:
         **{f"piece-{name}": checkbox(f"piece-{name}", piece.label) for name, piece in region.pieces.items()},
         **{field.tag: question(field, kind=kinds.get(field.tag, TEXT)) for field in (*ORGANISATION, *CONTACT)},
         **{field.tag: question(field, kind=kinds.get(field.tag, TEXT), style="Signing") for field in SIGNATURE},
+        **dict(_region_slots(region)),
         "signature": paragraph("Signed", runs("**Signature :**")),
         "model": question(MODEL._replace(placeholder=model), locked=True),
     }
+
+
+def _region_slots(region: Region) -> Iterator[tuple[str, str]]:
+    """Yield the questions that the region file asks: of a service, yes or no; of a commitment, some lines."""
+    services = service_fields(region)
+    for part in parts_of(region):
+        for field in (field for _, fields in part.groups for field in fields):
+            yield field.tag, question(field, kind=choice([YES, NO]) if field in services else LINES)
 
 
 def question(field: Field, *, kind: str = TEXT, locked: bool = False, style: str = "Answer") -> str:

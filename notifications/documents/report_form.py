@@ -7,8 +7,9 @@ from collections.abc import Mapping
 
 from models.region.model import Region
 from models.region.policies import Cell, IndicatorSet, cells
-from notifications.documents.application_form import MODEL, Field, form_of, question
+from notifications.documents.application_form import MODEL, form_of, question
 from notifications.documents.wordprocessing import TEXT, choice
+from notifications.views.form_fields import Field
 from notifications.views.reports import ReportView
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -14,6 +14,7 @@ STYLES = {"# ": "Heading1", "## ": "Heading2", "- ": "ListBullet", "! ": "Todo",
 """The style of a paragraph by the mark of its block."""
 
 TEXT = "<w:text/>"
+LINES = '<w:text w:multiLine="1"/>'
 DATE = (
     '<w:date><w:dateFormat w:val="dd/MM/yyyy"/><w:lid w:val="fr-FR"/><w:storeMappedDataAs w:val="date"/>'
     '<w:calendar w:val="gregorian"/></w:date>'

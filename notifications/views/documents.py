@@ -11,6 +11,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from notifications.views.acts import House
+from notifications.views.commitments import CommitmentsView
 from notifications.views.directory import page_of
 
 
@@ -57,8 +58,8 @@ class Conclusion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgendaEntry:
-    """A dossier on an agenda. A dossier that is `withheld` from its reader says its rank, its reference and its
-    name."""
+    """A dossier on an agenda; `said` is what is known of its commitments, if anything is. A dossier that is `withheld`
+    from its reader says its rank, its reference and its name."""
 
     position: int
     reference: str
@@ -76,6 +77,7 @@ class AgendaEntry:
     examination: Conclusion | None = None
     opinions: tuple[Conclusion, ...] = ()
     decisions: tuple[Conclusion, ...] = ()
+    said: CommitmentsView | None = None
     moved: str | None = None  # why it is not in its place by order of receipt
 
 
@@ -251,6 +253,7 @@ class CoverDocument:
     others: tuple[CoverPiece, ...]
     missing: tuple[CoverPiece, ...]
     advice: tuple[CoverAdvice, ...]
+    said: CommitmentsView | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from models.forms.parts import Form
 from models.sessions.campaign import Campaign
 from tasks.acts.offered import Dossier
 from tasks.dossiers.account import (
+    ExaminationAccount,
     HandedAccount,
     HandlingAccount,
     IdentityAccount,
@@ -40,6 +41,7 @@ Account = (
     MembersAccount
     | SessionAccount
     | IdentityAccount
+    | ExaminationAccount
     | HandlingAccount
     | HandedAccount
     | LetterAccount

@@ -7,6 +7,7 @@ from models.forms.arrivals import ReclassificationForm
 from models.forms.decisions import HandoverForm, RectificationForm
 from models.forms.dossiers import (
     AdmissionForm,
+    AnswersForm,
     ExaminationForm,
     OpeningForm,
     PostponementForm,
@@ -43,7 +44,7 @@ from tasks.decisions.parapheur import signed_where_asked
 from tasks.decisions.record import EXAMINABLE
 from tasks.decisions.rectify import DECIDED_UPON
 from tasks.dossiers import requests
-from tasks.dossiers.account import read_identity
+from tasks.dossiers.account import read_examination, read_identity
 from tasks.dossiers.admit_late import admit_late
 from tasks.dossiers.identify import identify_dossier
 from tasks.dossiers.merge import merge
@@ -51,6 +52,7 @@ from tasks.dossiers.paper import record_paper
 from tasks.dossiers.postmarks import judge_postmark
 from tasks.dossiers.requests import ASKABLE
 from tasks.dossiers.withdraw import withdraw
+from tasks.intake.commitments.typed import type_answers
 from tasks.meetings.calendar import recusals
 from tasks.meetings.recording.proxies import record_proxy
 from tasks.meetings.recording.sitting import record_sitting
@@ -168,8 +170,21 @@ _ROWS = (
         offered=standing(EXAMINABLE),
         event="instruction",
         title="Instruction · {form[dossiers]}",
-        description="Note les pièces inutilisables d'un dossier, puis la conclusion de l'instructeur.",
+        description="Note les pièces inutilisables d'un dossier, sa grille d'examen, puis la conclusion de "
+        "l'instructeur.",
         asks="Ce que l'instructeur a constaté.",
+        account=read_examination,
+    ),
+    Act(
+        name="saisir-engagements",
+        topic="dossier",
+        form=AnswersForm,
+        rule=type_answers,
+        offered=standing(UNDECIDED),
+        event="engagements",
+        title="Engagements saisis · {form[dossiers]}",
+        description="Saisit ce qu'un candidat répond aux engagements et aux services : sur papier, ou mal lu.",
+        asks="Le dossier et ses réponses.",
     ),
     Act(
         name="fixer-seance",

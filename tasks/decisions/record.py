@@ -29,6 +29,7 @@ from notifications.outbox.enqueue import notify
 from tasks.decisions.already_recorded import by_session, latest, standing, unrecorded
 from tasks.decisions.awaited import ask_before_effect
 from tasks.decisions.correct import correct_finding, examined_as
+from tasks.decisions.grid import note_grid
 from tasks.implied_decision import accepted_by_silence, note_implied, refresh_clock
 from tasks.members.effect import must_have_a_term, take_effect
 from tasks.members.sites.decided import decide_sites
@@ -48,11 +49,13 @@ EXAMINABLE = frozenset({Status.registered, Status.incomplete, Status.under_exami
 
 
 def examine(session: Session, form: ExaminationForm, *, at: datetime) -> list[Application]:
-    """Note the pieces that cannot be used, then the finding; without a finding the status stays. Another finding on one
-    dossier, before the next body has met, corrects the former one."""
+    """Note the pieces that cannot be used and the grid, then the finding; without a finding the status stays. Another
+    finding on one dossier, before the next body has met, corrects the former one."""
     applications = find_applications(session, form.dossiers)
     unusable = {line.piece: line.reason for line in form.unusable}
     _must_be_examinable(session, applications, form, unusable)
+    for application in applications:
+        note_grid(session, application, form.grid, by=form.by, at=at)
     targets = {one.reference: examined_as(session.get_one(Campaign, one.campaign_id)) for one in applications}
     if form.finding and [application.status for application in applications] == list(targets.values())[:1]:
         [one], why = applications, form.comment

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from models.dossiers.application import Application, Organisation
 from models.dossiers.journal import JournalLine
+from models.forms.dossiers import ExaminationForm
 from models.forms.handling import AnnotationForm, AssignmentForm, ReceptionForm, SeenForm
 from models.forms.intake import IdentificationForm
 from models.forms.letters import CopyForm, LetterForm, PostingForm, PrintingForm, WaitingLettersForm
@@ -16,6 +17,7 @@ from models.sessions.campaign import Campaign
 from models.storage.database import reading
 from models.storage.settings import Settings
 from models.vocabulary import Event, Fate, NoticeKind, NoticeStatus
+from notifications.loading.commitments import load_commitments
 from tasks.dossiers.letters.on_paper import posted
 
 
@@ -48,6 +50,31 @@ def read_identity(form: IdentificationForm, *, at: datetime) -> IdentityAccount:
             circle=application.circle,
             contact_said=bool(form.contact),
         )
+
+
+class ExaminationAccount(NamedTuple):
+    """How many commitments the grid of a dossier appraises, of how many; among several, how many have none that is
+    whole. `is_concluded` tells that the bodies will go by it."""
+
+    appraised: int
+    total: int
+    dossiers: int
+    without: int
+    is_concluded: bool
+
+
+def read_examination(form: ExaminationForm, *, at: datetime) -> ExaminationAccount | None:  # noqa: ARG001
+    """Return how far the grid of the dossiers of a form is filled in; None where the region file asks no commitment."""
+    with reading(Settings().database) as session:
+        of_dossiers = select(Application, Campaign).join(Campaign).where(col(Application.reference).in_(form.dossiers))
+        views = [
+            load_commitments(session, campaign.rules, [one.id or 0])[one.id or 0]
+            for one, campaign in session.exec(of_dossiers)
+        ]
+    total = len(views[0].commitments)
+    without = sum(bool(view.ungraded) for view in views)
+    appraised = total - len(views[0].ungraded)
+    return ExaminationAccount(appraised, total, len(views), without, form.finding is not None) if total else None
 
 
 class HandlingAccount(NamedTuple):

@@ -173,11 +173,19 @@ class Identify(Act):
 
 
 class Examine(Act):
-    """A finding, or the pieces that cannot be used."""
+    """A finding, or the pieces that cannot be used; what the `grid` says of each commitment."""
 
     finding: Finding | None = None
     unusable: dict[str, Name] = Field(default_factory=dict)
     comment: Name | None = None
+    grid: dict[str, Name] = Field(default_factory=dict)
+
+
+class TypeAnswers(Act):
+    """A person types what an applicant answers to commitments and services, by their codes."""
+
+    said: Annotated[dict[str, str], Field(min_length=1)]
+    reason: Name | None = None
 
 
 class Reasoned(Act):

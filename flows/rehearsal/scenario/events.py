@@ -46,6 +46,7 @@ from flows.rehearsal.scenario.event_parts import (
     RevokeAdvice,
     SendAgain,
     SettleLetter,
+    TypeAnswers,
     Write,
 )
 from flows.rehearsal.scenario.forms import FORMS, paper
@@ -81,6 +82,7 @@ class Event(ScenarioPart):
     complement: Complement | None = None
     identify: Identify | None = None
     examine: Examine | None = None
+    type_answers: TypeAnswers | None = None
     request_completion: RequestCompletion | None = None
     extend: Extend | None = None
     cancel_request: Reasoned | None = None

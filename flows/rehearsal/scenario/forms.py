@@ -1,6 +1,6 @@
 """From what a scenario says to the form that a person would have filled in."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -15,6 +15,7 @@ from models.forms.arrivals import FilePiece, ReclassificationForm
 from models.forms.decisions import RectificationForm, SigningForm
 from models.forms.dossiers import (
     AdmissionForm,
+    AnswersForm,
     ExaminationForm,
     PostponementForm,
     Signatory,
@@ -53,8 +54,21 @@ def _identification(said: Any, _session: str, reference: str) -> Form:  # noqa: 
 def _examination(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401  a part of a scenario
     unusable = [UnusablePiece(piece=piece, reason=reason) for piece, reason in said.unusable.items()]
     return ExaminationForm(
-        applications=[reference], finding=said.finding, unusable=unusable, comment=said.comment, by=said.by
+        applications=[reference],
+        finding=said.finding,
+        unusable=unusable,
+        comment=said.comment,
+        grid=_coded(said.grid),
+        by=said.by,
     )
+
+
+def _coded(said: Mapping[str, str]) -> str:
+    return "\n".join(f"{code} : {words}" for code, words in said.items())
+
+
+def _answers(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
+    return AnswersForm(application=reference, answers=_coded(said.said), reason=said.reason, by=said.by)
 
 
 _AWAITED = "awaited"
@@ -312,6 +326,7 @@ _DESK = "Accueil"
 FORMS: dict[str, Callable[[Any, str, str], Form]] = {
     "identify": _identification,
     "examine": _examination,
+    "type_answers": _answers,
     "proxy": _proxy,
     "opinion": _opinion,
     "decision": _decision,

@@ -10,6 +10,7 @@ from models.dossiers.application import REASON_LABELS, UNNAMED, Application, Org
 from models.dossiers.requests import Wish, wishes
 from models.forms.appeals import AppealForm
 from models.forms.arrivals import ReclassificationForm
+from models.forms.dossiers import ExaminationForm
 from models.forms.intake import IdentificationForm, MergerForm
 from models.forms.parts import SEPARATOR, Form
 from models.forms.requests import CompletionForm
@@ -21,6 +22,9 @@ from models.storage.database import reading
 from models.storage.isolation.isolate import goes_on
 from models.storage.settings import Settings
 from models.vocabulary import Flag, RequestReason
+from notifications.documents.application_form import filename
+from notifications.loading.commitments import load_commitments
+from notifications.writing.wording import enumeration
 from tasks.acts.table import ACTS
 from tasks.dossiers.merge import KEPT
 from tasks.intake.replies.pieces import files_of
@@ -91,9 +95,31 @@ def _lacking(session: Session, application: Application) -> Known:
     pieces = [
         _line(f"{name}{SEPARATOR}{labels[name]}", why, wish.expected.get(name)) for name, why in wish.pieces.items()
     ]
+    if not pieces and (unanswered := _unanswered(session, application)):
+        pieces = [unanswered]
     if not pieces and Flag.old_form in application.flags:
         pieces = [{"reason": REASON_LABELS[RequestReason.wrong_form]}]
     return {"pieces": pieces} if pieces else {}
+
+
+def _unanswered(session: Session, application: Application) -> Known | None:
+    """Return what asks again for the form of a dossier whose other commitments were answered; None where all were, or
+    none was: its applicant may have had no line to answer on."""
+    campaign, i = session.get_one(Campaign, application.campaign_id), application.id or 0
+    rules, said = campaign.rules, load_commitments(session, campaign.rules, [i])[i]
+    own, codes = rules.recognise(filename(campaign.year)), said.unanswered
+    if own is None or not codes or len(codes) == len(said.commitments):
+        return None
+    expected = f"dites comment vous tenez {enumeration(codes)} (engagements du cahier des charges)"
+    return _line(f"{own}{SEPARATOR}{rules.pieces[own].label}", RequestReason.other, expected)
+
+
+def _grid(session: Session, application: Application) -> Known:
+    """Return a line for each commitment, with what was found of it: whoever examines fills in the rest."""
+    rules, i = session.get_one(Campaign, application.campaign_id).rules, application.id or 0
+    said = load_commitments(session, rules, [i])[i].commitments
+    lines = (f"{one.code} : {', '.join(filter(None, (one.met, one.comment)))}".rstrip() for one in said)
+    return {"grid": "\n".join(lines)} if said else {}
 
 
 def _line(piece: str, why: str, expected: str | None) -> Known:
@@ -124,5 +150,6 @@ _FORMS: Mapping[type[Form], Callable[[Session, Application], Known]] = {
     CompletionForm: _lacking,
     MergerForm: _twin,
     IdentificationForm: _identity,
+    ExaminationForm: _grid,
 }
 _READERS = {ACTS[form].name: read for form, read in _FORMS.items()}

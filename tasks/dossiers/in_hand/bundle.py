@@ -124,6 +124,7 @@ def _cover(contents: Contents, pages: _Pages, lost: Mapping[str, str], *, at: da
         others=tuple(_line(part, ARCHIVE_ONLY) for part in contents.others if part.name not in lost),
         missing=tuple(CoverPiece(label=label, place=why) for label, why in absent),
         advice=tuple(map(_advice, contents.advice)),
+        said=contents.said,
     )
 
 

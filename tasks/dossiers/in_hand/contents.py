@@ -18,8 +18,10 @@ from models.sessions.campaign import Campaign
 from models.vocabulary import PieceState, Status
 from notifications.documents.archive import distinct
 from notifications.loading.advice import advice_view
+from notifications.loading.commitments import load_commitments
 from notifications.loading.variables import load_applications
 from notifications.views.advice import AdviceView
+from notifications.views.commitments import CommitmentsView
 from notifications.views.notices import ApplicationView
 from notifications.writing.render import STATES
 from tasks.dossiers.pieces import Held, PieceView, Version, held_by
@@ -52,7 +54,8 @@ class Part:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
     """A dossier as it can be handed over. `absent` are the pieces that are not enclosed, each with why; `advice`, what
-    others were asked about it and answered."""
+    others were asked about it and answered; `said`, what is known of its commitments, where
+    its reader may see all of it."""
 
     region: Region
     session: str
@@ -61,6 +64,7 @@ class Contents:
     others: tuple[Part, ...]
     absent: tuple[tuple[str, str], ...]
     advice: tuple[AdviceView, ...] = ()
+    said: CommitmentsView | None = None
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -96,7 +100,13 @@ def read_contents(session: Session, application: Application, *, only: Collectio
         others=_named(loose, f"{OTHERS}/{{name}}") + _named(_beside(session, given, days), f"{ADVICE}/{{name}}"),
         absent=tuple((piece.label, why) for piece, why in sorted_out if isinstance(why, str) and why),
         advice=tuple(advice_view(session, region, request) for request in given),
+        said=_commitments(session, region, key) if only is None else None,
     )
+
+
+def _commitments(session: Session, region: Region, key: int) -> CommitmentsView | None:
+    said = load_commitments(session, region, [key])[key]
+    return said if said.says_anything else None
 
 
 def standing(contents: Contents) -> str:

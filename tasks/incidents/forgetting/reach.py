@@ -31,6 +31,7 @@ _DOSSIER = ("application_id", "application")
 BELONGS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "deposit": (_DOSSIER,),
     "advice_request": (_DOSSIER,),
+    **dict.fromkeys(("commitment_answer", "service_answer"), (_DOSSIER, ("deposit_id", "deposit"))),
     "notice": (_DOSSIER, ("deposit_id", "deposit"), ("advice_id", "advice_request")),
     "notice_file": (("notice_id", "notice"),),
     "sent_mail": (("notice_id", "notice"),),
@@ -61,6 +62,7 @@ BELONGS: Mapping[str, tuple[tuple[str, str], ...]] = {
             "completion_request",
             "dossier_text",
             "examination",
+            "grid_line",
             "hold",
             "internal_note",
             "journal",

@@ -33,6 +33,7 @@ EMPTIED: Mapping[str, tuple[str, ...]] = {
     "attendance": ("by",),
     "appeal": ("by", "law", "reasons", "signatory_name", "signatory_capacity", "answered_by"),
     "application": ("contact", "second_contact"),
+    "commitment_answer": ("how", "evidence", "by"),
     "completion_request": ("pieces", "expected", "set_aside", "message", "by"),
     "coordination": ("contact_name", "contact_email", "end_reason", "ended_by", "by"),
     "decision": ("law", "reasons", "pieces", "signatory_name", "signatory_capacity", "observations", "by"),
@@ -50,6 +51,7 @@ EMPTIED: Mapping[str, tuple[str, ...]] = {
     "examination": ("comment", "by"),
     "file": ("name", "digest"),
     "formal_notice": ("law", "reasons", "signatory_name", "signatory_capacity", "closed_by", "close_reason", "by"),
+    "grid_line": ("comment", "by"),
     "handover": ("by",),
     "hold": ("reason", "by", "lifted_by", "lifted_for"),
     "journal": ("by", "reason"),
@@ -78,6 +80,7 @@ EMPTIED: Mapping[str, tuple[str, ...]] = {
     "report_request": ("recipient",),
     "reclassification": ("by", "reason", "said"),
     "renewal": ("said", "by"),
+    "service_answer": ("by",),
     "signature": ("signatory_name", "signatory_capacity", "sha256", "by"),
     "territory_link": ("place", "by"),
     "tax_request": ("by",),
@@ -95,8 +98,10 @@ MARKED: Mapping[str, tuple[str, ...]] = {
 LEFT: Mapping[str, tuple[str, ...]] = {
     "application": ("reference", "network", "flags"),
     "coordination": ("region_id", "territory"),
+    "commitment_answer": ("commitment",),
     "deposit": ("mailbox", "papers"),
     "file": ("format", "piece_id", "proposed", "holds", "form_version"),
+    "grid_line": ("commitment",),
     "membership": ("region_id", "network"),
     "membership_correction": ("number",),
     "opinion": ("body",),
@@ -106,6 +111,7 @@ LEFT: Mapping[str, tuple[str, ...]] = {
     "report_request": ("number", "territory", "counted_in", "network"),
     "territory_link": ("region_id", "territories"),
     "renewal": ("pieces",),
+    "service_answer": ("service",),
 }
 """What stays of rows that are forgotten: references, and words of the region file, of which figures are made."""
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from models.intake.deposit import Deposit
 from models.intake.words import FILED, Nature, Trouble
 from models.region.model import Region
+from tasks.intake.commitments.reading import Answers, read_answers
 from tasks.intake.identity.identify import Claim, identify
 from tasks.intake.opened_mail import MB, bounds_of, open_mail
 from tasks.intake.published.traces import Traced
@@ -49,12 +50,14 @@ class Seen(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What is in a deposit. The first files are those of the mail, in its order; the members of archives follow.
-    `reports` are the forms of a yearly report, as they were filled in."""
+    """What is in a deposit. The first files are those of the mail, in its order; the members of archives follow. The
+    `answers` are those of our form, where it came from one organisation; `reports` are the forms of a yearly report, as
+    they were filled in."""
 
     mail: Mail
     claim: Claim
     files: tuple[Seen, ...]
+    answers: Answers = Answers()
     reports: tuple[Mapping[str, str], ...] = ()
 
 
@@ -98,7 +101,9 @@ def examine_deposit(
     seen = [_on_its_form(one, read.get(position), known) for position, one in enumerate(seen)]
     if claim.organisations and not is_apart:
         seen = [_unattached(one) for one in seen]
-    return Found(mail, claim, (*seen, *_beyond(mail, kept, region)), tuple(reports_in(documents.values())))
+    answers = Answers() if claim.organisations or is_apart else read_answers(documents.values(), region)
+    reports = tuple(reports_in(documents.values()))
+    return Found(mail, claim, (*seen, *_beyond(mail, kept, region)), answers, reports)
 
 
 def keep_apart(store: Store, deposit: Deposit, region: Region) -> None:

@@ -14,6 +14,7 @@ from models.intake.words import FILED, Meaning, Nature, Wish
 from models.sessions.campaign import Campaign, Prospect
 from models.vocabulary import ENDED, Flag, PieceState, Status
 from notifications.writing.wording import enumeration
+from tasks.intake.commitments.kept import keep_answers
 from tasks.intake.desks.telling import LIKE_A_CANDIDACY
 from tasks.intake.identity.identify import Claim, identify
 from tasks.intake.identity.matching import (
@@ -72,7 +73,7 @@ def sort_deposit(session: Session, deposit_id: int, found: Found, *, at: datetim
     deposit = session.exec(select(Deposit).where(Deposit.id == deposit_id).with_for_update()).one()
     if deposit.sorted_at:
         return None
-    note_files(session, deposit, found.files)
+    _note(session, deposit, found, at=at)
     deposit.sorted_at = at
     if _is_of_no_dossier(session, deposit, found, at=at):
         return None
@@ -212,6 +213,12 @@ def give_up(
     )
     claim = identify(mail, ours=session.get_one(Campaign, deposit.campaign_id).rules.own_sirens)
     return sort_deposit(session, deposit_id, Found(mail, claim, listed), at=at)
+
+
+def _note(session: Session, deposit: Deposit, found: Found, *, at: datetime) -> None:
+    """Write down what was seen of a deposit: its files, and what its form answers."""
+    note_files(session, deposit, found.files)
+    keep_answers(session, deposit, found.answers, at=at)
 
 
 def note_files(session: Session, deposit: Deposit, seen: tuple[Seen, ...]) -> None:

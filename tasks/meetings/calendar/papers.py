@@ -33,7 +33,9 @@ from models.region.model import Region
 from models.region.parts import Body
 from models.sessions.campaign import Campaign
 from models.vocabulary import MeetingMode, PieceState, Status
+from notifications.loading.commitments import load_commitments
 from notifications.loading.variables import load_applications, load_pieces
+from notifications.views.commitments import CommitmentsView
 from notifications.views.documents import (
     AgendaDocument,
     AgendaEntry,
@@ -113,6 +115,7 @@ class _Papers:
             session, select(Decision).where(col(Decision.application_id).in_(ids)).order_by(col(Decision.id))
         )
         self.texts = texts_of_dossiers(session, ids)
+        self.said = load_commitments(session, region, ids)
         self.former = _former_sessions(session, campaign, ids)
         self.sites = _sites(session, ids)
 
@@ -134,6 +137,7 @@ class _Papers:
             examination=self.findings.get(i),
             opinions=tuple(self._opinion(row) for row in self.opinions[i]),
             decisions=tuple(_decision(self.campaign.rules, self.days, row) for row in self.decisions[i]),
+            said=_told(self.said[i]),
             moved=item.moved_reason,
             texts=self.texts.get(i, ()),
         )
@@ -148,6 +152,11 @@ class _Papers:
             reasons=row.reasons,
             on=(meeting.on if meeting else None) or self.days.local(row.given_at),
         )
+
+
+def _told(said: CommitmentsView) -> CommitmentsView | None:
+    """Return what is said of commitments and services; None where nothing is: a page of empty lines tells nobody."""
+    return said if said.says_anything else None
 
 
 def _state(state: str, reason: str | None) -> str:

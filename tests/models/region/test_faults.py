@@ -165,6 +165,32 @@ FAULTS = {
             "Écrivez par exemple depot@example.invalid."
         ),
     ),
+    "family": (
+        "e2: {family: egalite,",
+        "e2: {family: simplicite,",
+        (
+            "clé « commitments.e2.family » : famille inconnue (valeur : simplicite). "
+            "Valeurs possibles : egalite, neutralite, qualite."
+        ),
+    ),
+    "asks": (
+        "e2: {family: egalite,",
+        "e2: {asks: [comment], family: egalite,",
+        ("clé « commitments.e2.asks.0 » : valeur inconnue (valeur : comment). Valeurs possibles : how, evidence."),
+    ),
+    "family without commitment": (
+        "  qualite: Qualité des services\n",
+        "  autre: Autres\n  qualite: Qualité des services\n",
+        (
+            "clé « families.autre » : famille sans engagement (valeur : Autres). "
+            "Donnez-la à un engagement (family), ou retirez-la."
+        ),
+    ),
+    "cep": (
+        "label: France Travail, circle: 2, cep: true",
+        "label: France Travail, circle: 2, cep: peut-être",
+        ("clé « networks.france_travail.cep » : ce n'est ni vrai ni faux (valeur : peut-être). Écrivez true ou false."),
+    ),
     "confirmed": (
         "confirmed: []",
         "confirmed: [remedies.tribunal]",

@@ -119,6 +119,7 @@ TO_CONFIRM = [
     "decision.authority",
     "silence.effect",
     "remedies.court",
+    "commitments",
     "membership.until",
     "membership.announce_before",
     "membership.signature_first",

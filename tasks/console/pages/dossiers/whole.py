@@ -24,8 +24,10 @@ from models.storage.database import reading
 from models.storage.isolation.keep import must_be_readable
 from models.storage.settings import Settings
 from models.vocabulary import RequestOutcome, Status
+from notifications.loading.commitments import load_commitments
 from notifications.loading.members import load_member_until
 from notifications.loading.proof_of_notification import served
+from notifications.views.commitments import CommitmentsView
 from tasks.acts.table import ACTS
 from tasks.console.pages.dossiers.advised import Advised, advised
 from tasks.console.pages.dossiers.appealed import Appealed, appealed
@@ -137,6 +139,7 @@ class Whole(NamedTuple):
     appeals: tuple[Appealed, ...]
     acts: list[Exported]
     member: MemberView | None
+    commitments: CommitmentsView
     passages: tuple[PassageView, ...]
     siblings: tuple[Sibling, ...]
     sites: ToldSites
@@ -200,6 +203,7 @@ def _whole(session: Session, application: Application, *, at: datetime) -> Whole
         advice=advised(session, application, rules, at=at),
         acts=_acts(session, application),
         member=member_of(session, application, rules, today=days.local(at)),
+        commitments=load_commitments(session, rules, [application.id or 0])[application.id or 0],
         appeals=appealed(session, application, rules, today=days.local(at)),
         passages=_passages(session, application),
         siblings=tuple(_sibling(application, *one) for one in _siblings(session, application, organisation)),

@@ -12,7 +12,7 @@ from models.dossiers.forgetting import HoldGround
 from models.forms.advice import AdviceForm, AdviceRequestForm, AdviceRevocationForm
 from models.forms.appeals import AppealForm
 from models.forms.decisions import ExportForm, HandoverForm
-from models.forms.dossiers import AdmissionForm, WithdrawalForm
+from models.forms.dossiers import AdmissionForm, AnswersForm, WithdrawalForm
 from models.forms.handling import (
     AnnotationForm,
     AssignmentForm,
@@ -309,6 +309,7 @@ _OTHERS: Mapping[type[Form], tuple[Day, Fill]] = {
         ),
     ),
     IdentificationForm: (Day.spring, _of(Path.found, identification)),
+    AnswersForm: (Day.spring, _of(Path.found, _named(AnswersForm, answers="E1 : de plain-pied\nCEP : non"))),
     MergerForm: (Day.winter, _mergers),
     PaperForm: (Day.winter, lambda _: paper()),
     PostmarkForm: (Day.spring, _verdicts),

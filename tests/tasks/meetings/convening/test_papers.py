@@ -1,17 +1,21 @@
 """What the papers of a meeting are made of: a page for each dossier, and the minutes."""
 
 from datetime import date
+from typing import Any
 
 from sqlmodel import select
 
-from models.dossiers.application import Application, Decision, Examination, Opinion, Piece
+from models.dossiers.application import Application, Decision, Examination, GridLine, Met, Opinion, Piece
 from models.forms.dossiers import WithdrawalForm
+from models.intake.answers import Answer, CommitmentAnswer
 from models.meetings.agenda import waiting
 from models.vocabulary import DecisionSense, OpinionSense, PieceState, StageName
+from notifications.documents.typeset import typeset
 from notifications.views.documents import AgendaDocument, Conclusion, LeftOver, MinutesDocument, PieceLine
 from tasks.dossiers.withdraw import withdraw
 from tasks.meetings.calendar.papers import agenda_document, minutes_document
 from tests.factories import campaign_with, decision_on, paris, passage
+from tests.notifications.documents.papers import read
 from tests.support.bodies import COMMISSION, GROUP, MET, keep_out, move, send_convening, set_day, sit, waits
 from tests.support.mails import Desk
 from tests.support.sittings import met, said_line
@@ -180,3 +184,30 @@ def test_the_minutes_say_what_the_meeting_said_whatever_came_since(desk: Desk) -
 
     assert [item.sense for item in minutes_paper(desk, COMMISSION).items] == ["refusée"]
     assert len(desk.session.exec(select(Decision)).all()) == 2
+
+
+def test_a_page_shows_each_commitment_with_what_was_found(desk: Desk) -> None:
+    """The body reads what the applicant answers beside the grid of the examiner."""
+    dossier = waits(desk)
+    row: dict[str, Any] = {"application_id": dossier.id, "by": "Mme Essai", "at": MET[GROUP]}
+    desk.session.add(CommitmentAnswer(commitment="e1", answer=Answer.how, how="De plain-pied", **row))
+    desk.session.add(GridLine(commitment="e1", met=Met.partly, comment="Un seul site", **row))
+    set_day(desk)
+    send_convening(desk)
+
+    paper = agenda_paper(desk)
+
+    assert paper.items[0].said is not None
+    assert (
+        "E1 Gratuité, accessibilité, proximité De plain-pied en partie Un seul site"
+        in read(typeset("agenda", paper)).text
+    )
+
+
+def test_a_page_says_nothing_of_commitments_where_nothing_is_said(desk: Desk) -> None:
+    """A table of empty lines tells nobody."""
+    waits(desk)
+    set_day(desk)
+    send_convening(desk)
+
+    assert agenda_paper(desk).items[0].said is None
