@@ -71,12 +71,8 @@ def _examination(account: ExaminationAccount) -> Iterator[str]:
     if account.dossiers == 1:
         yield f"Grille d'examen : {count(account.appraised, 'engagement')} sur {account.total}."
     if account.is_concluded and account.without:
-        whose = "Ce dossier n'a" if account.dossiers == 1 else f"{count(account.without, 'dossier')} sans"
-        yield (
-            f"{whose} pas de grille complète : les instances liront la conclusion, et ce qui est apprécié."
-            if account.dossiers == 1
-            else f"{whose} grille complète : les instances y liront la conclusion, et ce qui est apprécié."
-        )
+        whose = "Ce dossier n'a pas de" if account.dossiers == 1 else f"{count(account.without, 'dossier')} sans"
+        yield f"{whose} grille complète : les instances liront la conclusion, et ce qui est apprécié."
 
 
 def _identity(account: IdentityAccount) -> Iterator[str]:

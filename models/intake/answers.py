@@ -1,16 +1,13 @@
 """What applicants answer to the commitments and services that the form asks about, and which answer counts."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum, auto
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import ColumnElement, or_
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, SQLModel
 
 from models.columns import word
-from models.intake.deposit import Deposit
 
 
 class Answer(StrEnum):
@@ -83,18 +80,6 @@ Row = TypeVar("Row", CommitmentAnswer, ServiceAnswer)
 def level(number: int) -> str:
     """Return the service that a level is."""
     return f"level-{number}"
-
-
-def standing_answers(session: Session, of: type[Row], ids: Sequence[int]) -> dict[int, dict[str, Row]]:
-    """Return the answers that count, by application and by what they answer."""
-    found: dict[int, list[Row]] = defaultdict(list)
-    brought: ColumnElement[bool] = col(Deposit.application_id).in_(ids)
-    typed: ColumnElement[bool] = col(of.application_id).in_(ids)
-    owner: Any = Deposit.application_id
-    rows = select(of, owner).join(Deposit, col(Deposit.id) == col(of.deposit_id), isouter=True)
-    for row, application_id in session.exec(rows.where(or_(brought, typed)).order_by(col(of.id))):
-        found[row.application_id or application_id].append(row)
-    return {application_id: counted(said) for application_id, said in found.items()}
 
 
 def counted(rows: Sequence[Row]) -> dict[str, Row]:

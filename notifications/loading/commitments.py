@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from models.calendar.business_days import business_days
 from models.dossiers.application import Application, GridLine
 from models.forms.dossiers import METS
-from models.intake.answers import CEP, Answer, CommitmentAnswer, ServiceAnswer, standing_answers
+from models.intake.answers import CEP, Answer, CommitmentAnswer, Row, ServiceAnswer, counted
+from models.intake.deposit import Deposit
 from models.region.model import Region
 from notifications.views.commitments import CommitmentsView, CommitmentView, ServiceView
 from notifications.views.form_fields import code_of, service_fields
@@ -37,6 +40,21 @@ def load_commitments(session: Session, region: Region, ids: Sequence[int]) -> di
         )
         for i in found
     }
+
+
+def standing_answers(session: Session, of: type[Row], ids: Sequence[int]) -> dict[int, dict[str, Row]]:
+    """Return the answers that count, by application and by what they answer. What was typed of a dossier that a person
+    joined to another is of that other one, as its deposits are."""
+    owner: Any = func.coalesce(Deposit.application_id, Application.joined_to_id, Application.id)
+    rows = (
+        select(of, owner)
+        .join(Deposit, col(Deposit.id) == col(of.deposit_id), isouter=True)
+        .join(Application, col(Application.id) == col(of.application_id), isouter=True)
+    )
+    found: dict[int, list[Row]] = {}
+    for row, application_id in session.exec(rows.where(owner.in_(ids)).order_by(col(of.id))):
+        found.setdefault(application_id, []).append(row)
+    return {application_id: counted(said) for application_id, said in found.items()}
 
 
 def standing_grid(session: Session, ids: Sequence[int]) -> dict[int, dict[str, GridLine]]:

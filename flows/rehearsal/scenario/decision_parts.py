@@ -1,7 +1,7 @@
-"""The events of a scenario that decide of a dossier: what is decided, signed, replaced, contested and answered; for how
-long it is kept."""
+"""The events of a scenario that decide of a dossier: what it answers, what is decided, signed, replaced, contested; for
+how long it is kept."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -11,6 +11,13 @@ from models.dossiers.application import Reach
 from models.dossiers.forgetting import HoldGround
 from models.forms.appeals import ContestedAct
 from models.vocabulary import AppealKind, AppealOutcome, DecisionSense, StageName
+
+
+class TypeAnswers(Act):
+    """A person types what an applicant answers to commitments and services, by their codes."""
+
+    said: Annotated[dict[str, str], Field(min_length=1)]
+    reason: Name | None = None
 
 
 class SignatoryPart(ScenarioPart):

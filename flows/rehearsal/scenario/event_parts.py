@@ -181,13 +181,6 @@ class Examine(Act):
     grid: dict[str, Name] = Field(default_factory=dict)
 
 
-class TypeAnswers(Act):
-    """A person types what an applicant answers to commitments and services, by their codes."""
-
-    said: Annotated[dict[str, str], Field(min_length=1)]
-    reason: Name | None = None
-
-
 class Reasoned(Act):
     """An act whose reason must be given."""
 

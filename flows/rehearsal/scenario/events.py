@@ -12,6 +12,7 @@ from flows.rehearsal.scenario.decision_parts import (
     PurgeEvent,
     Rectify,
     Sign,
+    TypeAnswers,
 )
 from flows.rehearsal.scenario.event_parts import (
     AskAdvice,
@@ -46,7 +47,6 @@ from flows.rehearsal.scenario.event_parts import (
     RevokeAdvice,
     SendAgain,
     SettleLetter,
-    TypeAnswers,
     Write,
 )
 from flows.rehearsal.scenario.forms import FORMS, paper

@@ -15,9 +15,10 @@ from models.dossiers.workflow import LABELS
 from models.errors import Refusal
 from models.forms.dossiers import ANSWERS, AnswersForm
 from models.forms.parts import coded_lines
-from models.intake.answers import CommitmentAnswer, Row, ServiceAnswer, standing_answers
+from models.intake.answers import CommitmentAnswer, Row, ServiceAnswer
 from models.sessions.campaign import Campaign
 from models.vocabulary import UNDECIDED, Event
+from notifications.loading.commitments import standing_answers
 from notifications.views.form_fields import code_of, service_codes
 from notifications.writing.wording import enumeration
 from tasks.intake.commitments.reading import SaidOfCommitment, commitment_of, yes_or_no

@@ -15,7 +15,7 @@ from models.sessions.correctable import shown_value
 from models.storage.database import transaction
 from models.vocabulary import Flag, NoticeKind, NoticeStatus, Status
 from tasks.acts.table import ACTS
-from tasks.dossiers.account import read_letter
+from tasks.dossiers.account import ExaminationAccount, read_letter
 from tasks.dossiers.identify import identify_dossier
 from tasks.dossiers.letters.write import write
 from tasks.sessions.account import CorrectionAccount, ProxiesAccount, SentAccount, StageAccount
@@ -153,3 +153,26 @@ def test_an_answer_says_that_it_left_and_once_is_enough(spro: Installation) -> N
         ["Réponse à l'envoi 2026-000001 : en attente d'envoi ; le système l'enverra seul."],
         ["Rien n'a changé : cette lettre a déjà été écrite, dans les mêmes mots."],
     ]
+
+
+@pytest.mark.parametrize(
+    ("account", "told"),
+    [
+        (ExaminationAccount(12, 12, 1, 0, is_concluded=True), ["Grille d'examen : 12 engagements sur 12."]),
+        (
+            ExaminationAccount(1, 12, 1, 1, is_concluded=True),
+            [
+                "Grille d'examen : 1 engagement sur 12.",
+                "Ce dossier n'a pas de grille complète : les instances liront la conclusion, et ce qui est apprécié.",
+            ],
+        ),
+        (ExaminationAccount(0, 12, 1, 1, is_concluded=False), ["Grille d'examen : 0 engagement sur 12."]),
+        (
+            ExaminationAccount(0, 12, 3, 2, is_concluded=True),
+            ["2 dossiers sans grille complète : les instances liront la conclusion, et ce qui est apprécié."],
+        ),
+    ],
+)
+def test_a_finding_without_a_whole_grid_is_warned_of(account: ExaminationAccount, told: list[str]) -> None:
+    """It is possible, and whoever concludes knows it."""
+    assert said_of(account) == told

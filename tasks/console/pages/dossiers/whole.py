@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from enum import StrEnum, auto
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, or_, select
@@ -200,16 +200,24 @@ def _whole(session: Session, application: Application, *, at: datetime) -> Whole
         texts=texts_of_dossiers(session, [application.id or 0]).get(application.id or 0, ()),
         handled=handled_by(session, application, rules),
         requests=tuple(_requests(session, application, rules)),
-        advice=advised(session, application, rules, at=at),
-        acts=_acts(session, application),
-        member=member_of(session, application, rules, today=days.local(at)),
-        commitments=load_commitments(session, rules, [application.id or 0])[application.id or 0],
-        appeals=appealed(session, application, rules, today=days.local(at)),
+        **_said(session, application, rules, at=at),
         passages=_passages(session, application),
         siblings=tuple(_sibling(application, *one) for one in _siblings(session, application, organisation)),
         sites=told_sites(session, application, rules),
         timeline=timeline_of(session, application, lines, days),
     )
+
+
+def _said(session: Session, application: Application, rules: Region, *, at: datetime) -> dict[str, Any]:
+    """Return what is said of a dossier: what it commits to, the advice asked about it, its acts, its appeals, its
+    membership."""
+    return {
+        "commitments": load_commitments(session, rules, [application.id or 0])[application.id or 0],
+        "advice": advised(session, application, rules, at=at),
+        "acts": _acts(session, application),
+        "member": member_of(session, application, rules, today=business_days(rules).local(at)),
+        "appeals": appealed(session, application, rules, today=business_days(rules).local(at)),
+    }
 
 
 def _dates(

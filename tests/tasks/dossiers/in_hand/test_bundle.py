@@ -6,7 +6,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from models.dossiers.application import Application
+from models.dossiers.application import Application, GridLine, Met
 from models.intake.deposit import Deposit
 from models.vocabulary import PieceState, Status
 from notifications.outbox.enclosures import Enclosure
@@ -200,3 +200,16 @@ def test_whoever_is_asked_reads_no_other_advice(desk: Desk) -> None:
     consult(desk.session, dossier)
 
     assert read_contents(desk.session, dossier, only=["annexe-1"]).advice == ()
+
+
+def test_the_cover_shows_what_it_commits_to(desk: Desk) -> None:
+    """With what the examiner found; whoever reads some pieces alone, such as an expert, has no cover of it."""
+    dossier = application(desk.session, desk.campaign)
+    line = GridLine(application_id=dossier.id or 0, commitment="q5", met=Met.met, by="Mme Essai", at=AT)
+    desk.session.add(line)
+    desk.session.flush()
+
+    whole = paper(taken(desk, dossier))
+
+    assert "Q5 Référentiel du premier accueil sans réponse tenu" in whole.text
+    assert read_contents(desk.session, dossier, only=["annexe-1"]).said is None

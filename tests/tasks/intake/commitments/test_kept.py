@@ -5,14 +5,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import select
 
+from models.dossiers.requests import is_formal
 from models.errors import Refusal
 from models.forms.dossiers import AnswersForm
+from models.forms.requests import CompletionForm
 from models.intake.answers import Answer, CommitmentAnswer, counted
 from models.vocabulary import Status
 from notifications.loading.commitments import load_commitments
 from notifications.views.commitments import CommitmentsView
+from tasks.dossiers.requests import ask
 from tasks.intake.commitments.typed import type_answers
+from tasks.sessions.daily import acknowledge, expire_requests
 from tests.factories import application, paris
+from tests.support.incomplete import read, requests
 from tests.support.mails import PIECES, Desk, compose, pdfs, said, siret
 from tests.tasks.intake.commitments.answered import form
 
@@ -58,6 +63,55 @@ def test_a_later_form_says_more_and_otherwise(desk: Desk) -> None:
     deposit(desk, form(how_n4="Par une charte", how_q1="Un centre de ressources"), received="2026-04-17 10:00")
 
     assert heard(desk) == {"E1": "De plain-pied", "N4": "Par une charte", "Q1": "Un centre de ressources"}
+
+
+def test_answers_go_with_their_deposit(desk: Desk) -> None:
+    """Whoever gives an arrival to another dossier gives that one its answers."""
+    deposit(desk, form(how_e1="De plain-pied"))
+    other = application(desk.session, desk.campaign, name="Un autre")
+    [came] = desk.deposits()
+
+    came.application_id = other.id
+    desk.session.flush()
+
+    i = other.id or 0
+    assert load_commitments(desk.session, desk.campaign.rules, [i])[i].commitments[0].how == "De plain-pied"
+    assert heard(desk) == {}
+
+
+def test_what_was_typed_of_a_dossier_goes_with_it_where_it_is_joined(desk: Desk) -> None:
+    """As its deposits do; and comes back with it."""
+    kept = application(desk.session, desk.campaign)
+    joined = application(desk.session, desk.campaign, name="Le même")
+    form_of = AnswersForm(reference=joined.reference, answers="E1 : de plain-pied", by="Mme Essai")
+    type_answers(desk.session, form_of, at=AT)
+
+    joined.joined_to_id = kept.id
+    desk.session.flush()
+    while_joined = heard(desk)
+    joined.joined_to_id = None
+    desk.session.flush()
+
+    assert (while_joined, heard(desk)) == ({"E1": "de plain-pied"}, {})
+
+
+def test_case_35_commitments_that_were_not_signed_are_to_be_put_right(desk: Desk) -> None:
+    """The applicant is told what, how, until when and by which article (CRPA L114-6); after that, people decide."""
+    deposit(desk, form(how_e1="De plain-pied"))
+    [dossier] = desk.applications()
+    acknowledge(desk.session, desk.campaign, at=paris("2026-04-16 09:00"))
+    asked = {"piece": "dossier", "reason": "non signée", "expected": "les engagements, signés"}
+    ask(desk.session, CompletionForm(reference=dossier.reference, pieces=[asked], by="Mme Essai"), at=AT)
+    [request] = requests(desk, dossier)
+
+    told = read(desk.notices(dossier)[-1])
+    expire_requests(desk.session, desk.campaign, at=request.due_at)
+
+    assert is_formal(request)
+    assert "L. 114-6" in told
+    assert "les engagements, signés" in told
+    desk.session.refresh(dossier)
+    assert dossier.status is Status.incomplete
 
 
 def test_a_person_corrects_what_was_read_wrong(desk: Desk) -> None:
