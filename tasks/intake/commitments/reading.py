@@ -9,14 +9,13 @@ from models.intake.answers import Answer
 from models.region.file_names import fold
 from models.region.model import Region
 from notifications.views.form_fields import AFTER, Field, parts_of, service_fields, tag_of
-from tasks.intake.identity.form_text import filled_form, written_answer
+from tasks.intake.identity.form_text import filled_form, straight, unpaged, written_answer
 from tasks.reading.files.documents import Document
 from tasks.reading.mail.text import clean
 
 LONGEST = 2_000
 """How long an answer may be."""
 
-_PAGE = re.compile(r"\bPage \d{1,3} sur \d{1,3}\b")
 _YES, _NO = re.compile(r"oui\W*"), re.compile(r"non\b")
 
 
@@ -78,15 +77,14 @@ def _filled(document: Document, region: Region) -> dict[str, str]:
     """Return what was written beside each question, by tag."""
     asked = [field for part in parts_of(region) for _, fields in part.groups for field in fields]
     invitations = {field.placeholder for field in asked}
-    text = " ".join(_PAGE.sub("", " ".join(document.text.split())).split())
     tags = {field.tag for field in asked}
-    filled = dict(_between(text, _landmarks(region))) | {
+    filled = dict(_between(unpaged(document), _landmarks(region))) | {
         tag: value for tag, value in document.fields.items() if tag in tags
     }
     return {
         tag: clean(value, LONGEST)
         for tag, value in filled.items()
-        if _straight(clean(value, LONGEST)) not in invitations and written_answer(value)
+        if straight(clean(value, LONGEST)) not in invitations and written_answer(value)
     }
 
 
@@ -107,16 +105,11 @@ def _marks(field: Field) -> Sequence[tuple[str, str]]:
 
 def _between(text: str, landmarks: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """Yield the answers: what stands between a label and the next landmark that is there."""
-    straight, place = _straight(text), 0
+    plain, place = straight(text), 0
     for rank, (tag, before) in enumerate(landmarks):
-        start = straight.find(before, place) if tag else -1
+        start = plain.find(before, place) if tag else -1
         if start < 0:
             continue
         place = start + len(before)
-        ends = (straight.find(after, place) for _, after in landmarks[rank + 1 :])
+        ends = (plain.find(after, place) for _, after in landmarks[rank + 1 :])
         yield tag, text[place : next((end for end in ends if end >= 0), place)]
-
-
-def _straight(text: str) -> str:
-    """Return a text with straight apostrophes, sign for sign."""
-    return text.replace("’", "'")

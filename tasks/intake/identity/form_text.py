@@ -37,15 +37,15 @@ _LANDMARKS = tuple(_landmarks())
 def written_answer(text: str) -> str:
     """Return what somebody wrote, on one line; nothing for an invitation to write, or signs that say nothing."""
     said = clean(text, LENGTH)
-    return "" if _straight(said) in _INVITATIONS or not any(map(str.isalnum, said)) else said
+    return "" if straight(said) in _INVITATIONS or not any(map(str.isalnum, said)) else said
 
 
 def filled_form(document: Document) -> dict[str, str]:
     """Return what was filled into our form, by tag, with its model; nothing where a document is no form of ours."""
-    text = " ".join(_PAGE.sub("", " ".join(document.text.split())).split())
+    text = unpaged(document)
     model = document.fields.get(MODEL.tag, "")
     if not _MODEL.fullmatch(model):
-        line = _MODEL_LINE.search(_straight(text))
+        line = _MODEL_LINE.search(straight(text))
         model = line[1] if line else ""
     if not model:
         return {}
@@ -53,17 +53,22 @@ def filled_form(document: Document) -> dict[str, str]:
     return {tag: said for tag, value in filled.items() if (said := written_answer(value))} | {MODEL.tag: model}
 
 
+def unpaged(document: Document) -> str:
+    """Return what a document says on one line, without the numbers of its pages."""
+    return " ".join(_PAGE.sub("", " ".join(document.text.split())).split())
+
+
 def _between(text: str) -> Iterator[tuple[str, str]]:
     """Yield the answers: what stands between the landmarks before and after each."""
-    straight, place = _straight(text), 0
+    plain, place = straight(text), 0
     for (tag, before), (_, after) in pairwise(_LANDMARKS):
-        start = straight.find(before, place) if tag else -1
-        end = straight.find(after, start) if start >= 0 else -1
+        start = plain.find(before, place) if tag else -1
+        end = plain.find(after, start) if start >= 0 else -1
         if end >= 0:
             yield tag, text[start + len(before) : end]
             place = end
 
 
-def _straight(text: str) -> str:
+def straight(text: str) -> str:
     """Return a text with straight apostrophes, sign for sign."""
     return text.replace("’", "'")

@@ -1,27 +1,13 @@
 """What a dossier commits to, and what was found of it, on its page and in the forms that it leads to."""
 
-from collections.abc import Iterator
-
-import pytest
-
-from models.storage.database import transaction
-from models.storage.settings import Settings
 from models.vocabulary import Status
 from tasks.console.forms.known import read_known
 from tasks.decisions.record import examine
-from tasks.intake.store import Store
-from tests.factories import application, campaign_with, region_with
+from tests.factories import application, region_with
 from tests.flows.pages.visit import visit
 from tests.support.forms import APRIL, finding
 from tests.support.mails import PIECES, Desk, compose, pdfs, said, siret
 from tests.tasks.intake.commitments.answered import form
-
-
-@pytest.fixture
-def desk(rows: str) -> Iterator[Desk]:
-    """Give a desk whose rows are read once they are committed."""
-    with transaction(rows) as session:
-        yield Desk(session, campaign_with(session), Store(Settings().store))
 
 
 async def shown(desk: Desk) -> str:

@@ -1,24 +1,18 @@
 """The page of one dossier, as an officer reads it."""
 
-from collections.abc import Iterator
 from datetime import date
-
-import pytest
 
 from flows.pages.dossiers.words import FORMS, SOURCES, STEPS
 from flows.rehearsal.play.postman import page
 from models.forms.handling import AnnotationForm, AssignmentForm
 from models.intake.deposit import Deposit
 from models.members.texts.versions import keep_texts
-from models.storage.database import transaction
-from models.storage.settings import Settings
 from models.vocabulary import Flag, Status
 from tasks.acts.table import ACTS
 from tasks.console.pages.dossiers.steps import StepName
 from tasks.console.pages.dossiers.timeline import Source
 from tasks.decisions.appeals.record import record_appeal
 from tasks.dossiers.handling import annotate, assign
-from tasks.intake.store import Store
 from tasks.members.sites.decided import set_aside_sites
 from tasks.members.sites.record import record_sites
 from tests.factories import application, arrival, campaign_with, file_of, paris
@@ -30,13 +24,6 @@ from tests.tasks.dossiers.advice.asking import EXPERT, consult
 from tests.tasks.members.sites.lines import recorded_sites, set_aside, site_line
 
 NOTED = paris("2027-05-20 10:00")
-
-
-@pytest.fixture
-def desk(rows: str) -> Iterator[Desk]:
-    """Give a desk whose rows are read once they are committed."""
-    with transaction(rows) as session:
-        yield Desk(session, campaign_with(session), Store(Settings().store))
 
 
 async def shown(desk: Desk) -> str:

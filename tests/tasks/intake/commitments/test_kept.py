@@ -101,7 +101,8 @@ def test_case_35_commitments_that_were_not_signed_are_to_be_put_right(desk: Desk
     [dossier] = desk.applications()
     acknowledge(desk.session, desk.campaign, at=paris("2026-04-16 09:00"))
     asked = {"piece": "dossier", "reason": "non signée", "expected": "les engagements, signés"}
-    ask(desk.session, CompletionForm(reference=dossier.reference, pieces=[asked], by="Mme Essai"), at=AT)
+    filled_in = {"reference": dossier.reference, "pieces": [asked], "by": "Mme Essai"}
+    ask(desk.session, CompletionForm.model_validate(filled_in), at=AT)
     [request] = requests(desk, dossier)
 
     told = read(desk.notices(dossier)[-1])
