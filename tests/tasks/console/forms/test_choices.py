@@ -15,7 +15,7 @@ from models.dossiers.journal import JournalLine
 from models.errors import Refusal
 from models.forms.advice import AdviceForm, AdviceRevocationForm
 from models.forms.decisions import ExportForm
-from models.forms.dossiers import AdmissionForm, ExaminationForm, WithdrawalForm
+from models.forms.dossiers import AdmissionForm, AnswersForm, ExaminationForm, WithdrawalForm
 from models.forms.handling import AnnotationForm, AssignmentForm, LeavingForm, ReceptionForm
 from models.forms.meetings import MeetingForm, OrderForm, RecusalForm
 from models.forms.parts import picked
@@ -39,6 +39,7 @@ from tasks.dossiers.handling import annotate, assign, leave_late
 from tasks.dossiers.in_hand.receive import hand, read_asked
 from tasks.dossiers.letters.write import write
 from tasks.dossiers.withdraw import withdraw
+from tasks.intake.commitments.typed import type_answers
 from tasks.meetings.calendar.recusals import recuse, reorder
 from tasks.meetings.calendar.scheduling import set_meeting
 from tasks.members.sites.decided import set_aside_sites
@@ -109,6 +110,7 @@ def act(session: Session, name: str, dossier: Application) -> object:
         "annuler-demande": lambda: requests.cancel(session, cancellation(dossier), at=AT),
         "reporter-dossier": lambda: carry_over_by_hand(session, carrying(dossier), at=AT),
         "representer-dossier": lambda: represent(session, resubmission(dossier), at=AT),
+        "saisir-engagements": lambda: type_answers(session, AnswersForm(**said, answers="E1 : oui"), at=AT),
         "instruire-dossier": lambda: record.examine(session, ExaminationForm(**several), at=AT),
         "declarer-deport": lambda: recuse(session, RecusalForm(**several, name="M. Essai"), at=AT),
         "modifier-ordre-du-jour": lambda: moved_first(session, dossier),
