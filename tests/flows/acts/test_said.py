@@ -76,10 +76,12 @@ def test_nothing_that_changed_is_said_too() -> None:
 
 def test_proxies_are_said_with_the_quorum_that_they_make() -> None:
     """By seat; before the meeting there is none yet."""
-    stage, held = "commission", {"Préfecture": "Région"}
+    held = {"Préfecture": "Région"}
 
-    assert said_of(ProxiesAccount(stage, held, None)) == ["Commission, procurations notées : Préfecture à Région."]
-    assert said_of(ProxiesAccount(stage, {}, quorate=False)) == [
+    assert said_of(ProxiesAccount("Commission", held, None)) == [
+        "Commission, procurations notées : Préfecture à Région."
+    ]
+    assert said_of(ProxiesAccount("Commission", {}, quorate=False)) == [
         "Commission, procurations notées : aucune.",
         "Quorum non atteint, procurations comprises.",
     ]

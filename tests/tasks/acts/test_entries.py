@@ -118,7 +118,7 @@ def test_an_opinion_that_was_not_to_be_typed_is_taken_back(desk: Desk) -> None:
 
 
 TOO_LATE: list[tuple[Callable[[Desk], Application], Entry, str]] = [
-    (studied, Entry.finding, "le groupe de travail s'est prononcé ; si son avis est mal saisi, corrigez l'avis"),
+    (studied, Entry.finding, "un avis a été rendu ; s'il est mal saisi, corrigez l'avis"),
     (lambda desk: decided(desk, "accepted"), Entry.opinion, "rectifier-decision remplace la décision"),
     (examined, Entry.opinion, "aucun avis n'y est en vigueur"),
     (examined, Entry.withdrawal, "aucun retrait n'y est enregistré"),
