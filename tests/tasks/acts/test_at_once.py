@@ -21,6 +21,7 @@ from models.forms.arrivals import ReclassificationForm
 from models.forms.dossiers import OpeningForm, PostponementForm, ProspectsForm
 from models.forms.handling import PurgeForm, ReceptionForm
 from models.forms.meetings import MeetingForm, MinutesFileForm
+from models.forms.members import SitesForm
 from models.forms.parts import Form
 from models.storage.database import engine, transaction
 from tasks.acts.record import record
@@ -32,6 +33,7 @@ from tasks.incidents.forgetting.units import approve_purge
 from tasks.intake.reclassify.units import reclassify
 from tasks.meetings.calendar.units import set_meeting
 from tasks.meetings.recording.units import import_minutes
+from tasks.members.sites.units import record_sites
 from tasks.sessions.units import follow, open_session, owe, postpone, tell_prospects
 from tests.servers.databases import SqliteDatabase, empty_postgresql
 from tests.tasks.acts.shown.each import EACH
@@ -46,6 +48,7 @@ _COUNT = text(" UNION ALL ".join(f"SELECT '{one.name}', count(*) FROM \"{one.nam
 UNITS: dict[type[Form], Callable[..., object]] = {
     OpeningForm: open_session.fn,
     ProspectsForm: tell_prospects.fn,
+    SitesForm: record_sites.fn,
     PostponementForm: postpone.fn,
     MeetingForm: partial(set_meeting.fn, then=owe),
     MinutesFileForm: partial(import_minutes.fn, then=follow),
