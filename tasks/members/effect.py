@@ -198,7 +198,9 @@ def _sites(session: Session, ids: Sequence[int], *, on: date) -> dict[int, tuple
     """Return the sites that each of some dossiers has in the SPRO."""
     owners = {one.id or 0: one.organisation_id for one in _applications(session, ids)}
     told = sites_on(session, list(owners.values()), on=on)
-    return {i: tuple(site.told for site in told[owner]) for i, owner in owners.items() if owner in told}
+    return {
+        i: tuple(f"{site.name} ({site.town})" for site in told[owner]) for i, owner in owners.items() if owner in told
+    }
 
 
 def _certificate(
