@@ -1,6 +1,6 @@
 """What differs between two texts, sentence by sentence, then word by word: told in the process apart, in plain values.
 
-How a text was laid out in lines is no difference: a PDF breaks them anew each time.
+How a text was laid out in lines is no difference: a PDF breaks them anew each time; nor is the sign of an apostrophe.
 """
 
 import re
@@ -23,7 +23,8 @@ def difference(former: str, now: str) -> list[Part]:
 
 
 def _sentences(text: str) -> list[str]:
-    return [" ".join(one.split()) for one in _ENDS.split(text) if one and not one.isspace()]
+    plain = text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    return [" ".join(one.split()) for one in _ENDS.split(plain) if one and not one.isspace()]
 
 
 def _parts(former: Sequence[str], now: Sequence[str]) -> Iterator[Part]:

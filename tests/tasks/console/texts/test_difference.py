@@ -37,6 +37,11 @@ def test_how_lines_are_broken_is_no_difference() -> None:
     ]
 
 
+def test_the_sign_of_an_apostrophe_is_no_difference() -> None:
+    """Word processors change it."""
+    assert difference("L\N{RIGHT SINGLE QUOTATION MARK}accueil.", "L'accueil.") == [(KEPT, "L'accueil.")]
+
+
 def test_a_long_passage_is_told_whole() -> None:
     """Removed, then added: its words are not compared one by one."""
     former, now = ("un mot " * 900).strip(), ("deux mots " * 900).strip()
