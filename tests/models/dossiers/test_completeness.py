@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from sqlmodel import Session, col, select
 
-from models.dossiers import lifecycle
+from models import columns
 from models.dossiers.application import Application, CompletionRequest, Piece
 from models.dossiers.completeness import (
     await_people,
@@ -68,7 +68,7 @@ def test_what_is_wanting_is_told_in_the_order_of_the_region_file(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Exactly the pieces that are missing, over a selection of any length."""
-    monkeypatch.setattr(lifecycle, "_CHUNK", 2)
+    monkeypatch.setattr(columns, "_CHUNK", 2)
     campaign = campaign_with(session)
     missing = ["dossier", "annexe-2", "annexe-7"]
     dossiers = [application(session, campaign, missing=missing) for _ in range(3)]

@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session, col, select
 
+from models import columns
 from models.columns import chunks
-from models.dossiers import lifecycle
 from models.dossiers.actor import SYSTEM, Actor, Person, is_allowed
 from models.dossiers.application import Application, Organisation, Passage
 from models.dossiers.journal import JournalLine
@@ -153,7 +153,7 @@ def test_a_refusal_names_the_reference_and_the_statuses(session: Session) -> Non
 
 def test_a_selection_moves_whole_or_not_at_all(any_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """One dossier that may not move keeps the others where they are, even from another part of a long selection."""
-    monkeypatch.setattr(lifecycle, "_CHUNK", 2)
+    monkeypatch.setattr(columns, "_CHUNK", 2)
     with transaction(any_database) as session:
         campaign = campaign_with(session)
         ready = [application(session, campaign, Status.examined) for _ in range(4)]
@@ -171,7 +171,7 @@ def test_a_selection_moves_whole_or_not_at_all(any_database: str, monkeypatch: p
 
 def test_a_long_selection_moves_in_parts(any_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each once, by the order of their ids, even where the selection names one twice."""
-    monkeypatch.setattr(lifecycle, "_CHUNK", 2)
+    monkeypatch.setattr(columns, "_CHUNK", 2)
     with transaction(any_database) as session:
         campaign = campaign_with(session)
         ids = [application(session, campaign, Status.examined).id or 0 for _ in range(5)]
@@ -211,7 +211,7 @@ def test_two_people_who_act_at_once_act_once(any_database: str) -> None:
 
 def test_parts_hold_everything_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
     """No id is lost between two statements."""
-    monkeypatch.setattr(lifecycle, "_CHUNK", 3)
+    monkeypatch.setattr(columns, "_CHUNK", 3)
 
     assert [list(part) for part in chunks(range(7))] == [[0, 1, 2], [3, 4, 5], [6]]
 

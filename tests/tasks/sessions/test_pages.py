@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func
 from sqlmodel import Session, SQLModel, select
 
-from models.dossiers import lifecycle
+from models import columns
 from models.dossiers.application import Application
 from models.sessions.campaign import Campaign, Prospect
 from models.storage import database
@@ -84,7 +84,7 @@ def measured(session: Session, monkeypatch: pytest.MonkeyPatch) -> Measured:
         seen.queued.append(len(rows))
         database.add_new(session, table, rows)
 
-    monkeypatch.setattr(lifecycle, "PAGE", PAGE)
+    monkeypatch.setattr(columns, "PAGE", PAGE)
     monkeypatch.setattr(enqueue, "PAGE", PAGE)
     monkeypatch.setattr(enqueue, "render", rendering)
     monkeypatch.setattr(enqueue, "add_new", adding)
