@@ -111,7 +111,7 @@ def _renewals(said: dict[str, Any]) -> list[Sample]:
     asked = {"renewal": _RENEWAL}
     signs, sends = ({"renewal": replace(_RENEWAL, needs=needs)} for needs in ("signature", "pieces"))
     answered = {"is_renewed": True, "reason": "Courriel du 3 juin 2028."}
-    denounced = replace(_AGREEMENT, denounced_by="le préfet de région", denounced_on=date(2028, 11, 2), days_left=59)
+    denounced = replace(_AGREEMENT, denounced_by="le préfet de région", denounced_on=date(2028, 10, 31), days_left=59)
     return [
         Sample("renewal-request", K.renewal_request, "réponse seule", said | asked),
         Sample("renewal-request-signature", K.renewal_request, "texte à signer", said | signs),
