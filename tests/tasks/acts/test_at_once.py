@@ -21,7 +21,7 @@ from models.forms.arrivals import ReclassificationForm
 from models.forms.dossiers import OpeningForm, PostponementForm, ProspectsForm
 from models.forms.handling import PurgeForm, ReceptionForm
 from models.forms.meetings import MeetingForm, MinutesFileForm
-from models.forms.members import SitesForm
+from models.forms.membership.sites import SitesForm
 from models.forms.parts import Form
 from models.storage.database import engine, transaction
 from tasks.acts.record import record
