@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from flows.act_flow import act_flow
-from flows.acts.account import tell_account
+from flows.acts.accounts.account import tell_account
 from flows.boards.refresh import refresh_console
 from flows.run_context import clock, tag_stage, tell_moves, tell_session
 from flows.sessions.booking import book_what_is_to_come

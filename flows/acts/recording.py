@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from flows.acts.account import tell_account
+from flows.acts.accounts.account import tell_account
 from flows.boards.refresh import refresh_console
 from flows.run_context import clock, tag_stage, tell
 from flows.sessions.booking import unbook

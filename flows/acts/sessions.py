@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from flows.act_flow import act_flow
-from flows.acts.account import tell_account
+from flows.acts.accounts.account import tell_account
 from flows.boards.markdown import plain
 from flows.boards.refresh import refresh_console
 from flows.run_context import clock, tag_run, tag_stage, tell_moves, tell_session

@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from models.calendar.business_days import BusinessDays, Reminder, plus_months, reminders
-from models.region.policies import Silence
+from models.region.policies.procedure import Silence
 
 
 class Asked(NamedTuple):

@@ -311,27 +311,8 @@ TRANSITIONS: tuple[Transition, ...] = (
 )
 
 NOTED = frozenset(
-    {
-        E.silence,
-        E.notify,
-        E.recuse,
-        E.reorder,
-        E.sign,
-        E.formal_notice,
-        E.terminate,
-        E.depart,
-        E.site,
-        E.group,
-        E.term,
-        E.renew,
-        E.assign,
-        E.leave,
-        E.see,
-        E.hand,
-        E.hold,
-        E.lift_hold,
-        E.write,
-    }
+    {E.silence, E.notify, E.recuse, E.reorder, E.sign, E.formal_notice, E.terminate, E.depart, E.term, E.renew}
+    | {E.site, E.group, E.assign, E.leave, E.see, E.hand, E.hold, E.lift_hold, E.write}
     | {E.ask_advice, E.give_advice, E.revoke_advice, E.show_advice, E.appeal, E.appeal_decision}
     | {E.settle_letter, E.send_again, E.doubt}
 )

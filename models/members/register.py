@@ -19,7 +19,7 @@ from models.members.texts.text import ReferenceDocument
 from models.members.texts.versions import adopted
 from models.notices import Notice
 from models.region.model import Region
-from models.region.policies import TextKey
+from models.region.policies.membership import TextKey
 from models.sessions.campaign import Campaign
 from models.vocabulary import NoticeStatus
 

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from models.region.faults import Fault, Source, region_faults, unknown_key
 from models.region.model import Region, dotted
-from models.region.policies import LOGO
+from models.region.policies.documents import LOGO
 from models.region.yaml_file import FileError, read_yaml
 
 REGIONS = Path(__file__).parent / "shipped"

@@ -13,22 +13,10 @@ from models.region.networks import Network, said_to_be, seems_to_be
 from models.region.parts import Body, Circle, CrossFault, Key, Section, Text, cross_faults
 from models.region.pieces import Piece, headed, told
 from models.region.place import Agent, Coordination, Place, Roles, SessionNames, Territory
-from models.region.policies import (
-    AgreementPolicy,
-    Commitment,
-    DataProtection,
-    Deciding,
-    Documents,
-    IndicatorSet,
-    Intake,
-    Law,
-    MembershipPolicy,
-    Policies,
-    Remedies,
-    Reporting,
-    Silence,
-    Texts,
-)
+from models.region.policies.documents import DataProtection, Documents, Law
+from models.region.policies.membership import AgreementPolicy, Commitment, MembershipPolicy, Texts
+from models.region.policies.procedure import Deciding, Intake, Policies, Remedies, Silence
+from models.region.policies.reports import IndicatorSet, Reporting
 from models.region.stages import Span, Stages, StageWords, keep_order, spans, stage_faults, words_of
 from models.vocabulary import StageName
 

@@ -6,7 +6,7 @@ It bears whose report it is, so that it is known when it comes back, from whatev
 from collections.abc import Mapping
 
 from models.region.model import Region
-from models.region.policies import Cell, IndicatorSet, cells
+from models.region.policies.reports import Cell, IndicatorSet, cells
 from notifications.documents.application_form import MODEL, form_of, question
 from notifications.documents.wordprocessing import TEXT, choice
 from notifications.views.form_fields import Field

@@ -57,7 +57,7 @@ def write_pages(directory: Path, pages: Sequence[Page], *, title: str, told: str
         loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, autoescape=True, trim_blocks=True
     )
     told_of = {"looks": LOOKS, "kinds": KINDS, "pages": pages, "title": title, "told": told}
-    index.write_text(templates.get_template("preview.html").render(told_of), encoding="utf-8")
+    index.write_text(templates.get_template("gallery/preview.html").render(told_of), encoding="utf-8")
     return index
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from models.intake.answers import CEP, level
 from models.region.model import Region
-from models.region.policies import Asks, Commitment
+from models.region.policies.membership import Asks, Commitment
 
 SERVICES = "Vos services"
 COMMITMENTS = "Cahier des charges"

@@ -26,18 +26,18 @@ from models.vocabulary import UNDECIDED, WITHDRAWABLE, Event, Status
 from notifications.writing.wording import count
 from tasks.acts.act import Act
 from tasks.acts.advice import ADVICE
-from tasks.acts.agreements import AGREEMENTS
 from tasks.acts.appeals import APPEALS
-from tasks.acts.coordination import COORDINATION, REPORTS
-from tasks.acts.ends import ENDS
 from tasks.acts.forgetting import FORGETTING
 from tasks.acts.handling import HANDLING
+from tasks.acts.members.agreements import AGREEMENTS
+from tasks.acts.members.coordination import COORDINATION, REPORTS
+from tasks.acts.members.ends import ENDS
+from tasks.acts.members.sites import SITES
+from tasks.acts.members.texts import TEXT_ACTS
 from tasks.acts.mending import MENDING
 from tasks.acts.offered import admissible, asked, awaiting_verdict, mergeable, moved, rectifiable, standing, unknown
 from tasks.acts.signing import SIGNING
-from tasks.acts.sites import SITES
 from tasks.acts.taken_back import TAKEN_BACK
-from tasks.acts.texts import TEXT_ACTS
 from tasks.decisions import record as decisions
 from tasks.decisions import rectify
 from tasks.decisions.parapheur import signed_where_asked

@@ -20,7 +20,7 @@ from models.members.texts.text import ReferenceDocument
 from models.members.texts.versions import adopted
 from models.members.texts.workflow import TEXTS, TextEvent, may, standing
 from models.region.model import Region
-from models.region.policies import TextKey
+from models.region.policies.membership import TextKey
 from models.sessions.campaign import Campaign
 from models.vocabulary import Event, Status
 from tasks.intake.desks.files import find_file

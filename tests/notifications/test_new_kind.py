@@ -28,8 +28,8 @@ def add_thanks(house: Path) -> None:
     said = house / "notifications"
     insert(house / "models/vocabulary.py", "    thanks = auto()\n", before="    opening = auto()\n")
     rules = "calls_off=_REMINDS_OF_REQUEST, answers_a_mail=True"
-    row = f'_kind(K.thanks, "dossiers", "Remerciements", "application", {rules})'
-    insert(said / "catalogue.py", f"    {row},\n", before="    _kind(\n        K.opening,")
+    row = f'kind(K.thanks, "dossiers", "Remerciements", "application", {rules})'
+    insert(said / "catalogue.py", f"    {row},\n", before="    kind(\n        K.opening,")
     insert(said / "mandatory.py", "    K.thanks: _LETTER,\n", before="    K.opening: _LETTER")
     write(said / "templates/dossiers/thanks/subject.txt", "Merci")
     body = '{% extends "base.txt" %}\n{% block message %}\nMerci à {{ application.organisation }}.\n{% endblock %}\n'

@@ -22,7 +22,7 @@ from models.forms.parts import Form
 from models.members.membership import FormalNotice, Instrument, Membership, Signature
 from models.members.texts.text import DocumentStatus, ReferenceDocument
 from models.notices import Notice
-from models.region.policies import TextKey
+from models.region.policies.membership import TextKey
 from models.sessions.campaign import Campaign
 from models.vocabulary import NoticeStatus, Status
 from tasks.acts.table import ACTS

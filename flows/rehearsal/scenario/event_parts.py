@@ -332,13 +332,6 @@ class OpinionEvent(Act):
     tied: bool = False
 
 
-class Leave(Act):
-    """A member leaves of its own will."""
-
-    on: Day
-    reason: Name
-
-
 class Postpone(ScenarioPart):
     """A stage's date moves, either way: that of the session of a year, else of the first in which it still runs."""
 

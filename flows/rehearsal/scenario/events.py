@@ -27,7 +27,6 @@ from flows.rehearsal.scenario.event_parts import (
     Extend,
     GiveAdvice,
     Identify,
-    Leave,
     Mail,
     MailServer,
     MayBeReasoned,
@@ -50,8 +49,8 @@ from flows.rehearsal.scenario.event_parts import (
     Write,
 )
 from flows.rehearsal.scenario.forms import FORMS, paper
-from flows.rehearsal.scenario.member_parts import Agree, Amend, Denounce, Enter, Renew
-from flows.rehearsal.scenario.membership_parts import (
+from flows.rehearsal.scenario.member_parts import Agree, Amend, Denounce, Enter, Leave, Renew
+from flows.rehearsal.scenario.territory_parts import (
     AnswerReport,
     Attach,
     Committee,

@@ -7,6 +7,7 @@ from typing import Any
 
 from flows.rehearsal.scenario import member_parts as members
 from flows.rehearsal.scenario.event_parts import Deposit, PrintLetters
+from flows.rehearsal.scenario.territory_parts import TERRITORY_FORMS
 from flows.rehearsal.scenario.text_parts import TEXT_FORMS
 from models.dossiers.application import REASON_LABELS
 from models.forms.advice import AdviceForm, AdviceRequestForm, AdviceRevocationForm
@@ -27,7 +28,6 @@ from models.forms.intake import IdentificationForm, PaperForm
 from models.forms.letters import CopyForm, LetterForm, PostingForm, PrintingForm, WaitingLettersForm
 from models.forms.meetings import Line, ProxyForm, RecusalForm, SittingForm
 from models.forms.membership.members import DepartureForm
-from models.forms.membership.territories import AttachmentForm, CommitteeForm, CoordinationEndForm, CoordinatorForm
 from models.forms.mending import Entry, EntryCorrectionForm, SessionCancellationForm, SessionCorrectionForm, UndoingForm
 from models.forms.parts import Form
 from models.forms.requests import (
@@ -35,12 +35,8 @@ from models.forms.requests import (
     CarryOverForm,
     CompletionForm,
     ExtensionForm,
-    ReportEntryForm,
-    ReportLine,
-    ReportOpeningForm,
     RequestedPiece,
     ResubmissionForm,
-    SetValidationForm,
 )
 from models.intake.identifiers import read_identity
 from models.intake.words import Way
@@ -125,43 +121,6 @@ def _appeal_answer(said: Any, _session: str, reference: str) -> Form:  # noqa: A
 
 def _departure(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
     return DepartureForm(application=reference, on=said.on, reason=said.reason, by=said.by)
-
-
-def _attachment(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
-    return AttachmentForm.model_validate(said.model_dump() | {"application": reference})
-
-
-def _coordinator(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
-    days = {"starts_on": said.on, "informed_on": said.informed_on or said.on}
-    return CoordinatorForm.model_validate(
-        said.model_dump(exclude={"on", "informed_on"}) | days | {"application": reference}
-    )
-
-
-def _coordination_end(said: Any, session: str, _reference: str) -> Form:  # noqa: ANN401
-    return CoordinationEndForm(session=session, **said.model_dump())
-
-
-def _committee(said: Any, session: str, _reference: str) -> Form:  # noqa: ANN401
-    return CommitteeForm(session=session, **said.model_dump())
-
-
-def _set_validation(said: Any, session: str, _reference: str) -> Form:  # noqa: ANN401
-    kept = said.model_dump(exclude={"on"})
-    return SetValidationForm(session=session, validated_on=said.on, **kept)
-
-
-def _report_opening(said: Any, session: str, _reference: str) -> Form:  # noqa: ANN401
-    kept = said.model_dump(exclude={"of_year"})
-    return ReportOpeningForm.model_validate({"session": session, "year": said.of_year} | kept)
-
-
-def _report_entry(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
-    lines = [
-        ReportLine(question=key, value=None if value is None else str(value)) for key, value in said.values.items()
-    ]
-    kept = said.model_dump(include={"territory", "reason", "by"})
-    return ReportEntryForm.model_validate({"application": reference, "year": said.of_year, "lines": lines} | kept)
 
 
 def _hold(said: Any, _session: str, reference: str) -> Form:  # noqa: ANN401
@@ -336,19 +295,13 @@ FORMS: dict[str, Callable[[Any, str, str], Form]] = {
     "appeal": _appeal,
     "appeal_decision": _appeal_answer,
     "leave": _departure,
-    "attach": _attachment,
-    "coordinator": _coordinator,
-    "coordination_end": _coordination_end,
     "enter": members.entry,
     "agree": members.agreement,
     "amend": members.amendment,
     "denounce": members.denunciation,
     "renew": members.renewal,
-    "committee": _committee,
-    "validate_indicators": _set_validation,
-    "open_report": _report_opening,
-    "answer_report": _report_entry,
     "hold": _hold,
+    **TERRITORY_FORMS,
     **TEXT_FORMS,
     "lift_hold": _lift,
     "purge": _purge,

@@ -12,6 +12,13 @@ from models.forms.parts import Form
 from models.members.renewal import RenewalAnswer
 
 
+class Leave(Act):
+    """A member leaves of its own will."""
+
+    on: Day
+    reason: Name
+
+
 class Enter(ScenarioPart):
     """A structure that a text makes a member enters the register, without a dossier."""
 

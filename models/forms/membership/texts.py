@@ -22,7 +22,7 @@ from models.forms.parts import (
 )
 from models.members.texts.text import AmendmentOutcome, TextSense
 from models.members.texts.workflow import TEXTS
-from models.region.policies import TextKey
+from models.region.policies.membership import TextKey
 
 SENSES: dict[TextSense, str] = {
     TextSense.favourable: "favorable",

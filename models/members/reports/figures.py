@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from models.region.file_names import fold
-from models.region.policies import Cell, IndicatorSet, cells
+from models.region.policies.reports import Cell, IndicatorSet, cells
 
 Value = int | str
 REST = "non précisé"

@@ -13,7 +13,7 @@ from models.columns import none
 from models.dossiers.application import Organisation
 from models.region.file_names import fold
 from models.region.model import Region
-from models.region.policies import IndicatorSet
+from models.region.policies.reports import IndicatorSet
 
 
 class ValidatedSet(SQLModel, table=True):

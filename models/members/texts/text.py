@@ -7,7 +7,7 @@ from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from models.columns import word
-from models.region.policies import TextKey
+from models.region.policies.membership import TextKey
 
 
 class DocumentStatus(StrEnum):

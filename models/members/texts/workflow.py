@@ -6,7 +6,7 @@ from typing import NamedTuple
 from models.errors import Refusal
 from models.members.texts.text import DocumentStatus as S
 from models.members.texts.text import ReferenceDocument
-from models.region.policies import TextKey
+from models.region.policies.membership import TextKey
 
 TEXTS: dict[TextKey, str] = {
     TextKey.cahier_des_charges: "cahier des charges",

@@ -24,7 +24,7 @@ from models.forms.parts import SEPARATOR
 from models.members.reports.rows import reports
 from models.notices import with_act_to_sign
 from models.region.model import Region
-from models.region.policies import cells
+from models.region.policies.reports import cells
 from models.sessions.campaign import Campaign, Stage
 from models.sessions.correctable import correctable, shown_value
 from models.sessions.opening import stages
@@ -108,16 +108,14 @@ def choices_of(session: Session, *, at: datetime) -> Choices:
     in_hand = _in_hand(session, latest, at=at)
     acts, dossiers = ACTS.values(), _dossiers(session, latest, in_hand)
     # Each read once, though several acts offer it.
-    readers = {act.members for act in acts if act.members}
-    members = {read: tuple(_label(*one) for one in read(session, latest)) for read in readers}
-    kept = tuple(one for each in in_hand for one in kept_letters(session, each))
+    members = {read: [_label(*one) for one in read(session, latest)] for read in {act.members for act in acts} if read}
     days, ends = business_days(latest.rules), stages(session, latest).examination
     return Choices(
         today=days.local(at),
         regions=offered_regions(),
         dossiers={
             **{act.name: tuple(each.label for each in dossiers if act.offered(each)) for act in acts if act.offered},
-            **{act.name: members[act.members] for act in acts if act.members},
+            **{act.name: tuple(members[act.members]) for act in acts if act.members},
         },
         pieces=tuple(_pieces(in_hand)),
         sessions=tuple(session.exec(select(Campaign.code).order_by(col(Campaign.opens_at).desc()))),
@@ -135,16 +133,24 @@ def choices_of(session: Session, *, at: datetime) -> Choices:
         texts=offered_texts(session, latest.region_id),
         amendments=offered_amendments(session, latest.region_id),
         correctable=tuple(one for each in in_hand for one in _correctable(each, is_alone=len(in_hand) == 1)),
-        held=tuple(one for each in in_hand for one in held_letters(session, each, at=at)),
-        kept=kept,
-        to_post=(*(one for each in in_hand for one in letters_to_post(session, each, at=at)), *kept),
-        posted=tuple(one for each in in_hand for one in posted_letters(session, each)),
+        **_letters(session, in_hand, at=at),
         days_to_complete=latest.rules.policies.completion.days,
         examination_ends=_named_day(days.last_day(ends.due_at), latest, in_hand) if ends else "",
         stages=tuple(_stages(in_hand, *StageKind)),
         bodies=tuple(_stages(in_hand, *MEETINGS)),
         several={kind: found for kind in MEETINGS if len(found := tuple(_stages(in_hand, kind))) > 1},
     )
+
+
+def _letters(session: Session, in_hand: Sequence[Campaign], *, at: datetime) -> dict[str, Any]:
+    """Return the letters that forms offer: those that wait, that are kept, that are to be posted, that were."""
+    kept = tuple(one for each in in_hand for one in kept_letters(session, each))
+    return {
+        "held": tuple(one for each in in_hand for one in held_letters(session, each, at=at)),
+        "kept": kept,
+        "to_post": (*(one for each in in_hand for one in letters_to_post(session, each, at=at)), *kept),
+        "posted": tuple(one for each in in_hand for one in posted_letters(session, each)),
+    }
 
 
 def _named_day(day: date, latest: Campaign, in_hand: Sequence[Campaign]) -> str:

@@ -16,7 +16,7 @@ from models.meetings.agenda import agenda, waiting
 from models.meetings.meeting import Meeting
 from models.meetings.queue import ready
 from models.meetings.recusals import body_of, recusals
-from models.region.policies import InHand
+from models.region.policies.procedure import InHand
 from models.sessions.campaign import Campaign
 from models.storage.database import reading
 from notifications.outbox.enclosures import Enclosure

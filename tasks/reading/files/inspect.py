@@ -4,7 +4,7 @@ from math import inf
 from typing import NamedTuple
 
 from models.intake.words import Trouble
-from models.region.policies import Archives
+from models.region.policies.procedure import Archives
 from tasks.reading.files.antivirus import NotScanned, Scanner
 from tasks.reading.files.inspect_in_sandbox import FileBounds, examine_file
 from tasks.reading.mail.mail import Attachment

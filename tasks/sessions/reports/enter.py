@@ -11,7 +11,7 @@ from models.members.register import find_membership
 from models.members.reports.figures import Value, read_figures
 from models.members.reports.record import find_report, find_request, record_answer
 from models.members.reports.rows import ValidatedSet, latest_answer
-from models.region.policies import cells
+from models.region.policies.reports import cells
 from tasks.intake.replies.reports import call_off_reminders
 
 

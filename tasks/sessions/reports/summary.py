@@ -18,7 +18,7 @@ from models.members.reports.rows import (
     requests_of,
 )
 from models.members.reports.suppression import Counted, Published, publish
-from models.region.policies import IndicatorSet
+from models.region.policies.reports import IndicatorSet
 from notifications.views.reports import SummaryDocument, SummaryLine, SummaryTable
 
 TITLES = {"territory": "Par territoire", "network": "Par réseau"}

@@ -8,7 +8,7 @@ import pytest
 from models.calendar.business_days import Reminder, business_days
 from models.calendar.silence import Asked, alarms, silence_at, silence_on
 from models.region.file import load_region
-from models.region.policies import Silence
+from models.region.policies.procedure import Silence
 from tests.factories import REGION, paris
 
 SHIPPED = load_region(REGION)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from models.calendar.business_days import plus_months
 from models.calendar.silence import Asked, silence_on
-from models.region.policies import Silence
+from models.region.policies.procedure import Silence
 
 ACCEPTS = Silence(effect="acceptance", months=2, basis=None, alarms=[])
 REJECTS = Silence(effect="rejection", months=2, basis=None, alarms=[])

@@ -21,7 +21,7 @@ from models.members.register import (
 from models.members.texts.text import DocumentStatus
 from models.members.texts.versions import adopted
 from models.region.file import load_region
-from models.region.policies import TextKey
+from models.region.policies.membership import TextKey
 from models.storage.database import transaction
 from models.vocabulary import NoticeStatus
 from tests.factories import campaign_with, notice, paris

@@ -9,7 +9,8 @@ import pytest
 from jinja2 import UndefinedError
 
 from models.vocabulary import NoticeKind
-from notifications.catalogue import KINDS, Room
+from notifications.catalogue import KINDS
+from notifications.kinds import Room
 from notifications.samples.sample_data import APPLICATION, SESSION
 from notifications.writing.acts import ACTS
 from notifications.writing.render import TEMPLATES, environment, render

@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 from models.dossiers.application import Organisation
 from models.errors import Refusal
 from models.members.membership import Instrument, Membership
-from models.region.policies import TextKey
+from models.region.policies.membership import TextKey
 from models.vocabulary import Status
 from tasks.members.enrol import enrol
 from tasks.members.sign import sign

@@ -7,7 +7,7 @@ import pytest
 from models.errors import Refusal
 from models.members.texts.text import DocumentStatus, ReferenceDocument
 from models.members.texts.workflow import TEXT_TRANSITIONS, TEXTS, TextEvent, may, move, text_table
-from models.region.policies import TextKey
+from models.region.policies.membership import TextKey
 from tasks.acts.table import ACTS
 
 ROWS = {(row.event, row.source): row.target for row in TEXT_TRANSITIONS}

@@ -40,7 +40,7 @@ from tests.support.bodies import SEATS
 from tests.support.forms import SIGNATORY
 from tests.support.members import adoption, draft, proposal, text_opinion
 from tests.tasks.acts.shown.years import AGAINST, BY, DECIDED, FOUND, IN_FAVOUR, STUDIED, Day, Path, Year
-from tests.tasks.decisions.signature_book import signed
+from tests.tasks.decisions.signed.signature_book import signed
 from tests.tasks.meetings.sheet.sheets import changed, write, write_head
 from tests.tasks.members.lasting.lasting import agreement, amendment, denunciation, engaged
 from tests.tasks.members.sites.lines import recorded_sites, site_line

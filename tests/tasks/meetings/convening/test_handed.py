@@ -11,7 +11,7 @@ from models.dossiers.application import Application
 from models.dossiers.handling import DossierLink
 from models.forms.dossiers import WithdrawalForm
 from models.meetings.agenda import latest_meeting
-from models.region.policies import InHand
+from models.region.policies.procedure import InHand
 from tasks.dossiers.in_hand.bundle import make_bundle
 from tasks.dossiers.in_hand.contents import read_contents
 from tasks.dossiers.in_hand.links import find

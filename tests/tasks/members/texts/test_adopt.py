@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from models.errors import Refusal
 from models.members.texts.text import DocumentStatus, ReferenceDocument
 from models.members.texts.versions import in_force
-from models.region.policies import TextKey
+from models.region.policies.membership import TextKey
 from tasks.members.missing_signatures import to_sign, to_sign_again
 from tasks.members.texts.adopt import adopt_text
 from tasks.members.texts.draft import advise_text, deposit_text, propose_text

@@ -8,7 +8,7 @@ from models.dossiers.application import Application
 from models.meetings.agenda import waiting
 from models.members.texts.text import DocumentStatus
 from models.members.texts.versions import keep_texts, texts_of_dossiers
-from models.region.policies import TextKey
+from models.region.policies.membership import TextKey
 from tasks.meetings.calendar.papers import agenda_document
 from tests.factories import paris
 from tests.support.bodies import GROUP, send_convening, set_day, waits

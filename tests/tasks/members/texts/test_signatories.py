@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 
 from models.errors import Refusal
 from models.members.texts.text import DocumentStatus, TextSignatory
-from models.region.policies import TextKey
+from models.region.policies.membership import TextKey
 from tasks.members.texts.signatories import follow_signatory
 from tests.factories import campaign_with
 from tests.support.members import JULY, SIGNATORY, signatory, text

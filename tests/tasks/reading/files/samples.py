@@ -11,7 +11,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from pypdf import PdfWriter
 
-from models.region.policies import Archives
+from models.region.policies.procedure import Archives
 from tasks.reading.files.antivirus import Scanner
 from tasks.reading.files.inspect import Limits, Look, inspect_file
 from tasks.reading.mail.mail import Attachment

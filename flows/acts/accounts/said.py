@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from flows.acts.member_account import said_of_member
-from flows.acts.report_account import said_of_entry, said_of_report, said_of_set
-from flows.acts.territory_account import said_of_attachment, said_of_committee, said_of_territory
+from flows.acts.accounts.members import said_of_member
+from flows.acts.accounts.reports import said_of_entry, said_of_report, said_of_set
+from flows.acts.accounts.territories import said_of_attachment, said_of_committee, said_of_territory
 from flows.boards.markdown import NAME, plain
 from models.storage.pages import batch_path
 from models.vocabulary import Fate, NoticeStatus

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from prefect import flow
 
-from flows.acts.account import NEXT, render_account, tell_account
-from flows.acts.said import SENT
+from flows.acts.accounts.account import NEXT, render_account, tell_account
+from flows.acts.accounts.said import SENT
 from flows.boards.artifact import ACCOUNT
 from models.forms.parts import Form
 from models.forms.requests import CancellationForm, CompletionForm, ExtensionForm

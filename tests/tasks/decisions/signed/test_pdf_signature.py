@@ -11,7 +11,7 @@ from notifications.documents.typeset import typeset
 from notifications.samples.documents import certificate
 from tasks.decisions.pdf_signature import NotSigned, read_signature
 from tests.notifications.documents.papers import REGION
-from tests.tasks.decisions.signature_book import signed, signed_over
+from tests.tasks.decisions.signed.signature_book import signed, signed_over
 
 VIEW = certificate(REGION)
 ACT = typeset("certificate", VIEW)

@@ -20,7 +20,7 @@ from tests.support.bodies import COMMISSION, MET, set_day, sit, waits
 from tests.support.forms import SIGNATORY, signing
 from tests.support.mails import Desk
 from tests.tasks.conftest import OpenDesk
-from tests.tasks.decisions.signature_book import signed
+from tests.tasks.decisions.signed.signature_book import signed
 
 EXPORTED, SIGNED_AT, DEPOSITED = (paris(f"2026-07-{day} 10:00") for day in (15, 16, 20))
 AGAINST = "Le dossier ne prévoit aucun accueil du public."

@@ -9,7 +9,7 @@ from typing import Any
 
 from prefect.artifacts import acreate_markdown_artifact
 
-from flows.acts.said import SENT, said_of
+from flows.acts.accounts.said import SENT, said_of
 from flows.boards.artifact import ACCOUNT
 from flows.boards.markdown import NAME, environment, plain
 from models.dossiers.workflow import LABELS

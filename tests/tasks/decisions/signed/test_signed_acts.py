@@ -27,7 +27,7 @@ from tests.support.mails import Desk
 from tests.support.members import GIVEN, formal, member, termination
 from tests.tasks.conftest import OpenDesk
 from tests.tasks.decisions.appeals.appealing import answer_form, contested
-from tests.tasks.decisions.signature_book import signed
+from tests.tasks.decisions.signed.signature_book import signed
 
 SIGNS_OUTSIDE = {"decision.authority": "decision_authority", "decision.parapheur": True}
 OCTOBER, MARCH = paris("2026-09-15 10:00"), paris("2027-03-01 10:00")

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
+from flows.acts.accounts.said import said_of
 from flows.acts.meetings import set_meeting
 from flows.acts.prospects import tell_prospects
-from flows.acts.said import said_of
 from flows.acts.sessions import open_campaign, postpone
 from models.forms.dossiers import OpeningForm, PostponementForm, ProspectsForm
 from models.forms.intake import IdentificationForm

@@ -1,0 +1,1 @@
+"""What the run of each act says of it, for the person who did it."""

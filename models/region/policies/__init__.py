@@ -1,0 +1,1 @@
+"""What a Région chose: for the procedure, for members, for what documents say, for the yearly report."""
