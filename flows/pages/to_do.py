@@ -16,7 +16,10 @@ from flows.run_context import clock
 from tasks.console.pages.to_do import Line, Waits, read_to_do
 from tasks.console.waiting.reasons import Reason
 
-MEMBERS = frozenset({Reason.signature, Reason.signature_again, Reason.acceptance_late})
+MEMBERS = frozenset(
+    {Reason.signature, Reason.signature_again, Reason.acceptance_late, Reason.renewal_late, Reason.renewal_awaited}
+    | {Reason.territory_unknown, Reason.report_unreached, Reason.report_late}
+)
 """What names members, who may have no dossier."""
 
 
@@ -34,6 +37,9 @@ LABELS: Mapping[str, str] = {
     "fixer-seance": "Fixer la séance",
     "groupe-de-travail": "Saisir les avis",
     "commission": "Saisir les décisions",
+    "enregistrer-convention": "Enregistrer la convention qui suit",
+    "enregistrer-avenant": "Enregistrer l'avenant",
+    "enregistrer-travaux-comite": "Enregistrer les travaux du comité",
     "autoriser-effacement": "Autoriser l'effacement",
 }
 """What each form that settles a line does."""

@@ -381,8 +381,8 @@ _ROWS = (
     *SITES,
     *ENDS,
     *COORDINATION,
-    *AGREEMENTS,
     *REPORTS,
+    *AGREEMENTS,
 )
 
 ACTS: dict[type[Form], Act[Any]] = {act.form: act for act in _ROWS}

@@ -20,6 +20,7 @@ from models.forms.requests import CancellationForm, CarryOverForm, CompletionFor
 from models.sessions.campaign import Campaign
 from models.vocabulary import AppealKind, DecisionSense, Ground, PieceState, RequestReason
 from tasks.acts.entries import correct_entry
+from tasks.acts.table import ACTS
 from tasks.decisions.appeals.answer import answer_appeal
 from tasks.decisions.appeals.record import record_appeal
 from tasks.decisions.record import record_decisions
@@ -49,14 +50,17 @@ Said = Callable[[Occasion], Mapping[str, Any]]
 
 
 class Example(NamedTuple):
-    """An act: the deployment whose form does it, in which case, its rule, its form, and what fills that in besides the
-    dossier and who does it."""
+    """An act: in which case, its rule, its form, and what fills that in besides the dossier and who does it."""
 
-    act: str
     case: str
     rule: Callable[..., object]
     form: type[Form]
     said: Said
+
+    @property
+    def act(self) -> str:
+        """Return the deployment whose form does it: that of the act, or the gate at which a commission decides."""
+        return ACTS[self.form].name if self.form in ACTS else "commission"
 
     def filled(self, occasion: Occasion) -> Form:
         """Return the form, filled in for a dossier."""
@@ -96,62 +100,45 @@ def _taken_back(sense: DecisionSense) -> Said:
 
 
 EXAMPLES: Sequence[Example] = (
-    Example("demander-complements", "", requests.ask, CompletionForm, _asked),
+    Example("", requests.ask, CompletionForm, _asked),
     Example(
-        "prolonger-complements",
         "",
         requests.extend,
         ExtensionForm,
         lambda told: {"to": told.today + _LATER, "reason": REASON},
     ),
-    Example("annuler-demande", "", requests.cancel, CancellationForm, _why),
-    Example("reporter-dossier", "", handover.carry_over_by_hand, CarryOverForm, _why),
-    Example("representer-dossier", "", handover.represent, ResubmissionForm, lambda _: {}),
+    Example("", requests.cancel, CancellationForm, _why),
+    Example("", handover.carry_over_by_hand, CarryOverForm, _why),
+    Example("", handover.represent, ResubmissionForm, lambda _: {}),
+    *(Example(DECISIONS[sense], record_decisions, DecisionForm, _signed(decision=sense)) for sense in DecisionSense),
+    *(Example(DECISIONS[sense], rectify, RectificationForm, _signed(decision=sense)) for sense in DecisionSense),
     *(
-        Example("commission", DECISIONS[sense], record_decisions, DecisionForm, _signed(decision=sense))
-        for sense in DecisionSense
-    ),
-    *(
-        Example("rectifier-decision", DECISIONS[sense], rectify, RectificationForm, _signed(decision=sense))
-        for sense in DecisionSense
-    ),
-    *(
-        Example("rectifier-decision", f"{DECISIONS[sense]}, acceptation abrogée", rectify, RectificationForm, said)
+        Example(f"{DECISIONS[sense]}, acceptation abrogée", rectify, RectificationForm, said)
         for sense, said in ((one, _taken_back(one)) for one in (DecisionSense.refused, DecisionSense.adjourned))
     ),
     Example(
-        "enregistrer-recours",
         "gracieux",
         record_appeal,
         AppealForm,
         lambda told: {"kind": AppealKind.gracieux, "received_on": told.today},
     ),
-    *(
-        Example("repondre-au-recours", ANSWERS[outcome], answer_appeal, AppealAnswerForm, _signed(outcome=outcome))
-        for outcome in ANSWERS
-    ),
-    Example("enregistrer-retrait", "", withdraw, WithdrawalForm, lambda _: {}),
+    *(Example(ANSWERS[outcome], answer_appeal, AppealAnswerForm, _signed(outcome=outcome)) for outcome in ANSWERS),
+    Example("", withdraw, WithdrawalForm, lambda _: {}),
     Example(
-        "corriger-saisie",
         "retrait annulé",
         correct_entry,
         EntryCorrectionForm,
         lambda _: {"entry": Entry.withdrawal, "reason": REASON},
     ),
+    Example("", write, LetterForm, lambda _: {"text": "[Votre texte.]", "capacity": "[votre qualité]"}),
     Example(
-        "ecrire-au-candidat", "", write, LetterForm, lambda _: {"text": "[Votre texte.]", "capacity": "[votre qualité]"}
-    ),
-    Example(
-        "mettre-en-demeure",
         "",
         give_notice,
         FormalNoticeForm,
         lambda told: {**_SIGNED, "observations_until": told.today + _LATER},
     ),
-    Example("clore-mise-en-demeure", "", cure, CureForm, _why),
-    Example("resilier-adhesion", "", terminate, TerminationForm, lambda told: {**_SIGNED, "on": told.today}),
-    Example(
-        "enregistrer-depart", "", record_departure, DepartureForm, lambda told: {"on": told.today, "reason": REASON}
-    ),
+    Example("", cure, CureForm, _why),
+    Example("", terminate, TerminationForm, lambda told: {**_SIGNED, "on": told.today}),
+    Example("", record_departure, DepartureForm, lambda told: {"on": told.today, "reason": REASON}),
 )
 """In the order of a dossier's life. What answers a mail is left out: what it says depends on that mail."""

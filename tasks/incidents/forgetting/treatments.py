@@ -104,7 +104,7 @@ LEFT: Mapping[str, tuple[str, ...]] = {
     "grid_line": ("commitment",),
     "membership": ("region_id", "network"),
     "membership_correction": ("number",),
-    "opinion": ("body",),
+    "opinion": ("body", "stage"),
     "passage": ("left_with",),
     "piece": ("piece_id",),
     "recusal": ("body", "seat"),

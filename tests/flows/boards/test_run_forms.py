@@ -88,7 +88,7 @@ def test_every_field_has_a_title_in_french_before_the_first_session_too(name: st
     titles = {field: said.get("title", field) for field, said in fields_of(offered(name, BEFORE))}
 
     same = {field for field, title in titles.items() if title.lower() == field}
-    assert same <= {"session", "version", "question"}  # which are French too
+    assert same <= {"session", "version", "question", "services", "siret", "site", "code", "action"}  # French too
     assert {title for field, title in titles.items() if field in ("form", "session")} <= {"Formulaire", "Session"}
 
 

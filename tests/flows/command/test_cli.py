@@ -91,7 +91,7 @@ def test_check_says_what_has_no_effect_and_what_a_part_of_the_country_adds(tmp_p
     said = " ".join(typed("check", "./ma-region.yaml").stdout.split())
 
     assert "À savoir (3) :" in said
-    assert "entry : « none » n'a pas encore d'effet" in said
+    assert "entry : « none » ne s'ouvre pas encore en session" in said
     assert "« 971 » ajoute aux jours fériés le 27/05 (Abolition de l'esclavage)" in said
     assert "le 21/07 (Fête de Victor Schoelcher), à écrire dans region.closures si la Région ferme." in said
 

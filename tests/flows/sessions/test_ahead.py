@@ -94,7 +94,7 @@ async def test_what_it_tells_is_what_the_system_does(year: Installation) -> None
     assert said == [(one.kind, one.recipient, one.sent_at) for one in left]
     assert {kind for kind, *_ in said} >= {NoticeKind.acknowledgement, NoticeKind.deposit_reminder}
     closed = [stage for one in found for _, stage in one.closed]
-    assert closed == ["deposit", "examination"]
+    assert closed == ["clôture du dépôt", "fin de l'instruction"]
     assert year.mails() != []
 
 
@@ -124,7 +124,7 @@ def test_it_is_told_by_the_day() -> None:
     other = Leaving(NoticeKind.deposit_reminder, "b@mjc.example", "Rappel", "Bonsoir.")
     instants = [
         Instant(paris("2026-04-21 09:00"), (), (other, one, one)),
-        Instant(paris("2026-04-30 00:00"), (("ara-2026", "deposit"),), ()),
+        Instant(paris("2026-04-30 00:00"), (("ara-2026", "clôture du dépôt"),), ()),
     ]
 
     assert list(told(instants, zone=ZoneInfo("Europe/Paris"), days=14))[2:] == [

@@ -123,6 +123,8 @@ TO_CONFIRM = [
     "membership.until",
     "membership.announce_before",
     "membership.signature_first",
+    "texts.opinions",
+    "texts.accept_days",
     "membership.formal_notice_months",
     "membership.renewal",
     "membership.tax",

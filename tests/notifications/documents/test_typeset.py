@@ -31,9 +31,13 @@ print(sha256(typeset("agenda", AGENDA)).hexdigest())
 HOSTILE = '#panic() *gras* _it_ $x^2$ \\ <script>alert(1)</script> `a` @ref // com /* */ "q" #sys.inputs'
 
 
+_BARE = replace(AGENDA.items[0], said=None, sites=(), texts=())
+"""A dossier whose page has room left."""
+
+
 def renamed(organisation: str) -> AgendaDocument:
     """Return the agenda of one dossier, whose organisation has that name wherever a text is free."""
-    item = replace(AGENDA.items[0], organisation=organisation, moved=organisation, network=organisation)
+    item = replace(_BARE, organisation=organisation, moved=organisation, network=organisation)
     return replace(AGENDA, items=(item,))
 
 
@@ -112,7 +116,7 @@ def test_what_is_called_plain_can_be_shown() -> None:
     signs = "".join(sign for sign in map(chr, range(0x21, 0x2100)) if re.fullmatch(f"[{PLAIN}]", sign))
     said = Conclusion(by="Région", sense=signs, reasons=signs, on=date(2021, 5, 20))
 
-    paper = read(typeset("agenda", replace(AGENDA, items=(replace(AGENDA.items[0], examination=said),))))
+    paper = read(typeset("agenda", replace(AGENDA, items=(replace(_BARE, examination=said),))))
 
     assert len(signs) > 500
     assert len(paper.pages) == 2
@@ -130,7 +134,7 @@ def test_a_word_without_an_end_stays_within_the_margins() -> None:
     """What a person typed is whole, on as many lines as it takes: sixty capitals fill one."""
     said = Conclusion(by="Région", sense="favorable", reasons="A" * 5_000, on=date(2021, 5, 20))
 
-    paper = read(typeset("agenda", replace(AGENDA, items=(replace(AGENDA.items[0], examination=said),))))
+    paper = read(typeset("agenda", replace(AGENDA, items=(replace(_BARE, examination=said),))))
 
     lines = [line for page in paper.reader.pages for line in page.extract_text().splitlines() if "AA" in line]
     assert (sum(map(len, lines)), max(map(len, lines)) <= 60) == (5_000, True)

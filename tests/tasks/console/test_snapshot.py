@@ -14,7 +14,7 @@ from tests.factories import application, campaign_with, paris
 from tests.support.transactions import noted
 
 MAY = paris("2026-05-20 10:00")
-MOST = 80
+MOST = 120
 """Look-ups that one session takes at most."""
 
 

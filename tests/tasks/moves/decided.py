@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from models.dossiers.application import Application
 from models.forms.dossiers import DecisionForm
@@ -18,14 +19,41 @@ from tests.support.mails import Desk
 from tests.tasks.moves.happening import Act, Deed, by_form, standing
 from tests.tasks.sessions.test_implied_decision import ACCEPTANCE
 
+_LINES: dict[str, Any] = region_with().model_dump(mode="json")["stages"]
+
 FEBRUARY, APRIL, SEPTEMBER = paris("2026-02-01 10:00"), paris("2026-04-20 10:00"), paris("2026-09-01 00:00")
+
+
+def give_opinions(desk: Desk, *others: str) -> None:
+    """Have a session ask for the opinion of a working group and others, of nobody where none is named."""
+    said = {"kind": "opinion", "body": "gt_orientation", "window": {"month": 6}}
+    lines = {name: line for name, line in _LINES.items() if others or name != "working_group"}
+    after = {name: said | {"label": name} for name in others}
+    listed = {key: line for name, own in lines.items() for key, line in ({name: own} | _following(name, after)).items()}
+    desk.campaign.region = region_with({"stages": listed}).model_dump_json()
+
+
+def _following(name: str, after: dict[str, Any]) -> dict[str, Any]:
+    return after if name == "working_group" else {}
+
+
+def where(act: Act, *others: str) -> Act:
+    """Return an act of a session in which a working group and others give opinions; nobody, where none is named."""
+
+    def arrange(desk: Desk, status: Status) -> Deed:
+        give_opinions(desk, *others)
+        return act(desk, status)
+
+    return arrange
 
 
 def taken_back(entry: Entry, rule: Callable[..., object], form: Callable[..., object], at: datetime) -> Act:
     """Return a finding, or an opinion, taken back once it is recorded."""
 
     def arrange(desk: Desk, stands: Status) -> Deed:
-        before = Status.under_examination if stands is Status.examined else Status.examined
+        before = Status.under_examination if entry is Entry.finding else Status.examined
+        if entry is Entry.finding and stands is Status.studied:
+            give_opinions(desk)
         one = standing(desk, before)
         rule(desk.session, form(one), at=at)
         return lambda: correct_entry(desk.session, correction(one, entry, removed=True), at=at)

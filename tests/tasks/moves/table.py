@@ -45,6 +45,7 @@ from tests.tasks.moves.decided import (
     taken_back,
     taken_back_from_silence,
     validation_taken_back,
+    where,
 )
 from tests.tasks.moves.forgotten import forgotten
 from tests.tasks.moves.happening import Act, Deed, by_form, standing
@@ -283,6 +284,8 @@ ACTS: dict[tuple[Event, Status], tuple[Act, ...]] = {
     (E.restore, S.under_examination): (_read_late,),
     (E.restore, S.registered): (_read_after_another,),
     (E.examine, S.examined): (by_form(examine, finding, APRIL),),
+    (E.examine, S.studied): (where(by_form(examine, finding, APRIL)),),
+    (E.opinion, S.examined): (where(by_form(record_opinions, opinion, JUNE), "second"),),
     (E.opinion, S.studied): (by_form(record_opinions, opinion, JUNE),),
     (E.validate, S.validated): (by_form(record_validations, decision, JULY),),
     (E.decision, S.accepted): (decision_taken(decision),),
