@@ -119,20 +119,19 @@ def test_each_form_offers_whom_it_is_about(any_database: str) -> None:
 
         found = offered(session, campaign)
 
+    members = ["ADH-2026-0002", "ARA-2026-0001"]
     assert found == {
         "enregistrer-signature": ["ARA-2026-0002", "ADH-2026-0002"],
         "inscrire-au-registre": ["ARA-2026-0003"],
-        "mettre-en-demeure": ["ADH-2026-0002", "ARA-2026-0001"],
+        "mettre-en-demeure": members,
         "clore-mise-en-demeure": ["ARA-2026-0001"],
         "resilier-adhesion": ["ARA-2026-0001"],
-        "enregistrer-depart": ["ADH-2026-0002", "ARA-2026-0001"],
-        **dict.fromkeys(
-            ("rattacher-territoire", "designer-coordinateur", "saisir-bilan"), ["ADH-2026-0002", "ARA-2026-0001"]
-        ),
-        **dict.fromkeys(
-            ("enregistrer-sites", "fermer-site", "rattacher-au-groupement"),
-            ["ARA-2026-0002", "ADH-2026-0002", "ARA-2026-0001"],
-        ),
+        "enregistrer-depart": members,
+        **dict.fromkeys(("rattacher-territoire", "designer-coordinateur", "saisir-bilan"), members),
+        **{
+            name: ["ARA-2026-0002", *members]
+            for name in ("enregistrer-sites", "fermer-site", "rattacher-au-groupement")
+        },
     }
 
 
