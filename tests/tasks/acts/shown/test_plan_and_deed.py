@@ -32,6 +32,8 @@ from tests.servers.databases import SqliteDatabase, empty_postgresql
 from tests.tasks.acts.shown.forms import OCCASIONS
 from tests.tasks.acts.shown.years import Day, Path, Year, do_what_is_due, play
 
+pytestmark = pytest.mark.timeout(300)  # a whole year, and each act upon it, on a machine that may be busy
+
 SIZE = 60
 SHOWN = {form for form in ACTS if "confirmed" in form.model_fields}
 
