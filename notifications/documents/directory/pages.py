@@ -1,7 +1,9 @@
 """The pages of the directory, drawn: the same members give the same octets."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
+from html import escape, unescape
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,7 +17,7 @@ from notifications.writing.wording import count, long_date
 TEMPLATES = Path(__file__).parent / "templates"
 STATIC = ("annuaire.css", "verifier.js")
 
-_FILTERS: Mapping[str, Callable[..., str]] = {"count": count, "long_date": long_date, "nice": typographic}
+_FILTERS: Mapping[str, Callable[..., str]] = {"count": count, "long_date": long_date}
 
 
 @cache
@@ -55,7 +57,16 @@ def pages(directory: Directory) -> Iterator[tuple[str, bytes]]:
 def _drawn(template: str, directory: Directory, **said: Any) -> bytes:  # noqa: ANN401  whatever a page shows
     menu = [(path, title) for path, title, _ in placed(directory)]
     context = {"directory": directory, "root": "", "script": False, "here": template, "by_place": menu} | said
-    return _environment().get_template(template).render(context).encode()
+    return _printed(_environment().get_template(template).render(context)).encode()
+
+
+_TAG = re.compile(r"(<[^>]*>)")
+
+
+def _printed(page: str) -> str:
+    """Return a page whose words are as French prints them; what stands in its tags stays."""
+    parts = _TAG.split(page)
+    return "".join(one if one.startswith("<") else escape(typographic(unescape(one)), quote=False) for one in parts)
 
 
 def _by_letter(structures: tuple[Structure, ...]) -> list[tuple[str, list[Structure]]]:

@@ -102,6 +102,15 @@ def test_a_page_says_its_language_its_title_its_landmarks_and_its_day(name: str)
 
 
 @pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_printed_as_french_is(name: str) -> None:
+    """In our words and in theirs; what a name may hold of HTML stays text."""
+    words = re.sub(r"<[^>]*>", " ", PAGES[name])
+
+    assert not re.search(r"[^\W\d_](?:'|&#39;)[^\W\d_]", words)
+    assert "<b>" not in PAGES[name]
+
+
+@pytest.mark.parametrize("name", PAGES)
 def test_each_link_leads_to_a_file_that_is_there(name: str) -> None:
     """From wherever it is published; the licence's own page is the one address outside."""
     depth = name.split("/")[:-1]
@@ -175,7 +184,7 @@ def test_sites_stand_by_department_and_by_territory() -> None:
     for page in ("departements.html", "territoires.html"):
         assert "Maison de Gerland, Lyon" in PAGES[page]
         assert 'href="structures/ecole-des-metiers.html"' in PAGES[page]
-    shown = PAGES["structures/ecole-des-metiers.html"]
+    shown = typed(PAGES["structures/ecole-des-metiers.html"])
     assert all(said in shown for said in ("1 rue Neuve", "69007 Lyon", "du lundi au vendredi", "<li>Entretien</li>"))
 
 

@@ -55,7 +55,7 @@ def test_nothing_of_a_person_is_published(session: Session) -> None:
     files = contents(read_directory(session, campaign.rules, on=IN_FORCE))
     whole = "\n".join(file.decode() for name, file in files.items() if not name.endswith(".css"))
 
-    assert "CIDFF de l&#39;Ain" in whole
+    assert "CIDFF de l’Ain" in whole
     assert not [word for word in ("@", "ARA-20", "Mme ", made.by + '"') if word in whole]
 
 
