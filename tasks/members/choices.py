@@ -71,6 +71,16 @@ def for_tax(session: Session, latest: Campaign) -> list[Choice]:
     return current(session, latest) if latest.rules.membership.tax else []
 
 
+def to_place(session: Session, latest: Campaign) -> list[Choice]:
+    """Return the members, who may belong to a territory or coordinate it; none where the region names none."""
+    return current(session, latest) if latest.rules.territories else []
+
+
+def to_report(session: Session, latest: Campaign) -> list[Choice]:
+    """Return the members, who may be asked for a yearly report; none where the region has no indicators."""
+    return current(session, latest) if latest.rules.indicators else []
+
+
 def _is_member() -> ColumnElement[bool]:
     return exists().where(col(Membership.application_id) == col(Application.id))
 

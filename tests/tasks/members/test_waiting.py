@@ -127,7 +127,6 @@ def test_each_form_offers_whom_it_is_about(any_database: str) -> None:
         "clore-mise-en-demeure": ["ARA-2026-0001"],
         "resilier-adhesion": ["ARA-2026-0001"],
         "enregistrer-depart": members,
-        **dict.fromkeys(("rattacher-territoire", "designer-coordinateur", "saisir-bilan"), members),
         **{
             name: ["ARA-2026-0002", *members]
             for name in ("enregistrer-sites", "fermer-site", "rattacher-au-groupement")
