@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 from models.errors import Refusal
 from models.forms.membership.territories import CoordinatorForm
 from models.members.reports.rows import ReportAnswer, ReportRequest
+from models.notices import Notice
 from models.sessions.campaign import Campaign
 from tasks.meetings.territories.coordinate import designate
 from tasks.sessions.reports.collect import open_report, remind_of_reports, validate_set
@@ -103,6 +104,17 @@ def test_reminders_leave_until_a_report_is_whole(session: Session, opened: Campa
 
     assert reminded == [1, 1, 0]
     assert "Personnes accueillies, tranche d'âge : moins de 26 ans" in letter(session, "report_reminder")
+
+
+def test_of_two_sessions_the_latest_reminds(session: Session, opened: Campaign) -> None:
+    """Under its own rules and in its own name; the former one leaves the reminder to it."""
+    latest = campaign_with(session, RULES, year=2027)
+
+    reminded = [remind_of_reports(session, one, at=paris("2027-02-13 09:00")) for one in (opened, latest)]
+
+    [*notices] = session.exec(select(Notice).where(Notice.kind == "report_reminder"))
+    assert reminded == [0, 2]
+    assert {one.campaign_id for one in notices} == {latest.id}
 
 
 def test_a_correction_says_why_and_keeps_what_it_replaces(session: Session, opened: Campaign) -> None:
