@@ -10,10 +10,23 @@ from models.members.reports.rows import Report, ReportAnswer, ReportRequest, Val
 
 
 def find_request(session: Session, report_id: int, number: str, territory: str = "") -> ReportRequest | None:
-    """Return what a member, or a territory that it coordinates, was asked for a report. Whoever answers at the same
-    time waits until we are done."""
+    """Return what a member, or a territory that it coordinates, was asked for a report, by the number that the form
+    bears. Whoever answers at the same time waits until we are done."""
     asked = select(ReportRequest).where(
         ReportRequest.report_id == report_id, ReportRequest.number == number, ReportRequest.territory == territory
+    )
+    return session.exec(asked.with_for_update()).one_or_none()
+
+
+def request_to(
+    session: Session, report_id: int, organisation_id: int, territory: str | None = None
+) -> ReportRequest | None:
+    """Return what an organisation, or a territory that it coordinates, was asked for a report, whatever the number of
+    its membership has become since. Whoever answers at the same time waits until we are done."""
+    asked = select(ReportRequest).where(
+        ReportRequest.report_id == report_id,
+        ReportRequest.organisation_id == organisation_id,
+        ReportRequest.territory == (territory or ""),
     )
     return session.exec(asked.with_for_update()).one_or_none()
 

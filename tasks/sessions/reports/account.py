@@ -8,7 +8,7 @@ from sqlmodel import Session
 from models.forms.requests import ReportEntryForm, ReportOpeningForm, SetValidationForm
 from models.members.register import find_membership
 from models.members.reports.figures import missing
-from models.members.reports.record import find_report, find_request, is_whole
+from models.members.reports.record import find_report, is_whole, request_to
 from models.members.reports.rows import answers_of, latest_answer, requests_of, validated
 from models.sessions.opening import find_campaign
 from models.storage.database import reading
@@ -76,7 +76,7 @@ def read_entry(form: ReportEntryForm, *, at: datetime) -> EntryAccount | None:  
     with reading(Settings().database) as session:
         membership = find_membership(session, form.dossiers[0])
         found = find_report(session, membership.region_id, form.year)
-        request = found and find_request(session, found[0].id or 0, membership.number, form.territory or "")
+        request = found and request_to(session, found[0].id or 0, membership.organisation_id, form.territory)
         answer = latest_answer(session, request) if request else None
         if found is None or answer is None:
             return None

@@ -9,7 +9,7 @@ from models.errors import Refusal
 from models.forms.requests import ReportEntryForm, ReportLine
 from models.members.register import find_membership
 from models.members.reports.figures import Value, read_figures
-from models.members.reports.record import find_report, find_request, record_answer
+from models.members.reports.record import find_report, record_answer, request_to
 from models.members.reports.rows import ValidatedSet, latest_answer
 from models.region.policies.reports import cells
 from tasks.intake.replies.reports import call_off_reminders
@@ -20,7 +20,7 @@ def enter_report(session: Session, form: ReportEntryForm, *, at: datetime) -> li
     Refusal for a question that was not asked, an answer that is none, and a correction without a reason."""
     membership = find_membership(session, form.dossiers[0])
     found = find_report(session, membership.region_id, form.year)
-    request = found and find_request(session, found[0].id or 0, membership.number, form.territory or "")
+    request = found and request_to(session, found[0].id or 0, membership.organisation_id, form.territory)
     if found is None or request is None:
         mend = "aucun bilan de cette année ne lui est demandé ; formulaire ouvrir-bilan, ou une autre année."
         raise Refusal("Membre", form.dossiers[0], mend)

@@ -7,6 +7,8 @@ from sqlmodel import Session, select
 
 from models.errors import Refusal
 from models.forms.membership.territories import CoordinatorForm
+from models.members.membership import Membership
+from models.members.register import find_membership
 from models.members.reports.rows import ReportAnswer, ReportRequest
 from models.notices import Notice
 from models.sessions.campaign import Campaign
@@ -129,6 +131,25 @@ def test_a_correction_says_why_and_keeps_what_it_replaces(session: Session, open
     assert [(one.said, one.reason) for one in session.exec(select(ReportAnswer).order_by("id"))] == [
         ({"people": 40}, None),
         ({"people": 41}, "Faute de frappe."),
+    ]
+
+
+def test_a_renewed_member_answers_what_it_was_asked_before(session: Session, opened: Campaign) -> None:
+    """By the number of its new membership, and by that of the former one, which its form bears."""
+    former = requests(session)[0]
+    renewed = Membership(
+        **find_membership(session, NAME).model_dump(exclude={"id", "starts_on", "ends_on"}), starts_on=date(2027, 2, 1)
+    )
+    session.add(renewed)
+    session.flush()
+
+    enter_report(session, typed_in(NAME, {"people": 40}), at=JANUARY)
+    enter_report(session, typed_in(former.number, {"known": "oui"}), at=JANUARY)
+
+    assert renewed.number != former.number
+    assert [one.said for one in session.exec(select(ReportAnswer).where(ReportAnswer.request_id == former.id))] == [
+        {"people": 40},
+        {"people": 40, "known": "oui"},
     ]
 
 
