@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from functools import cache, partial
 from html import escape, unescape
 from itertools import groupby
 from pathlib import Path
@@ -36,28 +36,45 @@ def _environment() -> Environment:
 
 def pages(directory: Directory) -> Iterator[tuple[str, bytes]]:
     """Yield each page by its path in the folder, then what they look like."""
-    yield "index.html", _drawn("index.html", directory, letters=_by_letter(directory.structures))
-    yield "reseaux.html", _drawn("networks.html", directory, networks=_by_network(directory.structures))
-    for path, title, places in placed(directory):
-        yield path, _drawn("places.html", directory, title=title, places=places, here=path)
-    yield "donnees.html", _drawn("data.html", directory)
-    yield "verifier.html", _drawn("check.html", directory, script=True)
-    for structure in directory.structures:
-        own = [one for one in directory.structures if one.head == structure.slug]
-        head = next((one for one in directory.structures if one.slug == structure.head), None)
-        said = {"structure": structure, "head": head, "group": own, "root": "../"}
-        yield f"structures/{structure.slug}.html", _drawn("structure.html", directory, **said)
+    places = list(placed(directory))
+    page = partial(_page, directory, [(path, title) for path, title, _ in places])
+    yield page("index.html", "index.html", letters=_by_letter(directory.structures))
+    yield page("reseaux.html", "networks.html", networks=_by_network(directory.structures))
+    for path, title, those in places:
+        yield page(path, "places.html", title=title, places=those)
+    yield page("donnees.html", "data.html")
+    yield page("verifier.html", "check.html", script=True)
+    for structure, head, group in _grouped(directory.structures):
+        said = {"structure": structure, "head": head, "group": group}
+        yield page(f"structures/{structure.slug}.html", "structure.html", **said)
     for certificate in directory.certificates:
-        page = _drawn("certificate.html", directory, certificate=certificate, root="../")
-        yield f"certificats/{page_of(certificate.code)}.html", page
+        path = f"certificats/{page_of(certificate.code)}.html"
+        yield page(path, "certificate.html", certificate=certificate)
     for name in STATIC:
         yield name, (TEMPLATES / name).read_bytes()
 
 
-def _drawn(template: str, directory: Directory, **said: Any) -> bytes:  # noqa: ANN401  whatever a page shows
-    menu = [(path, title) for path, title, _ in placed(directory)]
-    context = {"directory": directory, "root": "", "script": False, "here": template, "by_place": menu} | said
-    return _printed(_environment().get_template(template).render(context)).encode()
+def _page(
+    directory: Directory,
+    by_place: list[tuple[str, str]],
+    path: str,
+    template: str,
+    **said: Any,  # noqa: ANN401  whatever a page shows
+) -> tuple[str, bytes]:
+    """Return a page with its path, drawn among the others: `by_place` are those of sites in the menu of each."""
+    known = {"directory": directory, "by_place": by_place, "here": path, "root": "../" * path.count("/")}
+    context = known | {"script": False} | said
+    return path, _printed(_environment().get_template(template).render(context)).encode()
+
+
+def _grouped(structures: tuple[Structure, ...]) -> Iterator[tuple[Structure, Structure | None, list[Structure]]]:
+    """Yield each member with the head of its group, and with those whose head it is."""
+    by_slug = {one.slug: one for one in structures}
+    groups: dict[str | None, list[Structure]] = {}
+    for one in structures:
+        groups.setdefault(one.head, []).append(one)
+    for one in structures:
+        yield one, by_slug.get(one.head or ""), groups.get(one.slug, [])
 
 
 _TAG = re.compile(r"(<[^>]*>)")
@@ -105,8 +122,7 @@ def placed(directory: Directory) -> Iterator[tuple[str, str, list[tuple[str, lis
 
 def _by(sites: list[Placed], place: Callable[[Placed], tuple[str, str]]) -> list[tuple[str, list[Placed]]]:
     """Return sites by place, in the order of what tells one from another."""
-    found = sorted({place(one) for one in sites})
-    return [(name, [one for one in sites if place(one) == (key, name)]) for key, name in found]
+    return [(name, list(those)) for (_, name), those in groupby(sorted(sites, key=place), key=place)]
 
 
 def _by_network(structures: tuple[Structure, ...]) -> list[tuple[str, list[Structure]]]:
