@@ -28,7 +28,7 @@ from models.meetings.agenda import agenda, has_begun, open_meeting
 from models.meetings.meeting import AgendaItem
 from models.meetings.queue import ready_among
 from models.sessions.campaign import Campaign
-from models.vocabulary import DecisionSense, Event, Finding, StageKind, Status
+from models.vocabulary import DecisionSense, Event, Finding, StageKind, StageName, Status
 from tasks.decisions.already_recorded import latest
 
 
@@ -108,7 +108,8 @@ def correct_finding(
     about = _finding(session.get_one(Campaign, application.campaign_id))
     if finding is None and _is_taken_back(session, application, about):
         return
-    _must_count(session, application, about)
+    _must_count(application, about)
+    _must_await_the_next(session, application, about)
     if _is_studied_in_part(session, application):
         raise Refusal("Dossier", application.reference, _TOO_LATE[Status.studied])
     former = latest(session, Examination, [application])[application.id or 0]
@@ -140,8 +141,9 @@ def correct_said(
     about = _FIRST_OPINION if is_first else body.said
     if sense is None and not is_first and _is_taken_back(session, application, about):
         return None
-    _must_count(session, application, about)
+    _must_count(application, about)
     former = session.exec(body.rows(application)).all()[-1]
+    _must_await_the_next(session, application, about, former.stage if body is OPINION else None)
     if (getattr(former, body.column), former.reasons) == (sense, reasons):
         return None
     former.mended_at = at
@@ -166,14 +168,22 @@ def _again(former: Opinion | Validation, said: dict[str, Any]) -> Opinion | Vali
     return type(former)(**row)
 
 
-def _must_count(session: Session, application: Application, said: Said) -> None:
-    """Raise Refusal unless something is said of a dossier that the next body has not gone by."""
+def _must_count(application: Application, said: Said) -> None:
+    """Raise Refusal unless something is said of a dossier that counts."""
     if application.status is not said.stands:
         none = f"ce dossier est « {LABELS[application.status]} » : aucun{said.gender} {said.name} n'y est en vigueur."
         too_late = _TOO_LATE.get(application.status)
         raise Refusal("Dossier", application.reference, too_late or none)
+
+
+def _must_await_the_next(
+    session: Session, application: Application, said: Said, since: StageName | None = None
+) -> None:
+    """Raise Refusal where a body that goes by what was said of a dossier has begun with it; those up to the one that
+    said it go by nothing of the kind."""
     campaign = session.get_one(Campaign, application.campaign_id)
-    for stage in campaign.rules.stages.of_kind(*([said.next] if said.next else [])):
+    alike = campaign.rules.stages.of_kind(*([said.next] if said.next else []))
+    for stage in alike[alike.index(since) + 1 :] if since in alike else alike:
         meeting = open_meeting(session, campaign, stage)
         if meeting and has_begun(session, meeting) and application.id in _on(agenda(session, meeting)):
             mend = "la séance où il est à l'ordre du jour a commencé : dites-y ce qui est juste."

@@ -114,6 +114,34 @@ def test_a_first_opinion_that_is_taken_back_is_to_be_given_again(desk: Desk) -> 
     assert dossier.status is Status.examined
 
 
+def mended(desk: Desk, dossier: Application, sense: OpinionSense | None, at: datetime) -> None:
+    """Put another opinion in the place of the latest, or none."""
+    correct_said(desk.session, dossier, OPINION, sense, reasons="Non.", reason="Saisie", by="M. Essai", at=at)
+
+
+def test_a_first_opinion_is_corrected_while_its_own_meeting_lasts(desk: Desk) -> None:
+    """Its body has begun, and it is the one that speaks: the second has not met."""
+    desk = doubled(desk, "working_group")
+    dossier, _still_to_be_heard = found(desk), found(desk, name="PLIE")
+    sit(desk, {dossier.reference: "favourable"}, at=FIRST)
+
+    mended(desk, dossier, OpinionSense.unfavourable, FIRST)
+
+    said = [(one.stage, one.opinion) for one in desk.session.exec(select(Opinion)) if not one.mended_at]
+    assert said == [("working_group", OpinionSense.unfavourable)]
+
+
+def test_a_first_opinion_is_corrected_no_more_once_the_second_body_has_begun(desk: Desk) -> None:
+    """It went by it: what is right is said there."""
+    desk = doubled(desk, "working_group")
+    dossier, other = found(desk), found(desk, name="PLIE")
+    sit(desk, {one.reference: "favourable" for one in (dossier, other)}, at=FIRST)
+    sit(desk, {other.reference: "favourable"}, "second", at=LATER)
+
+    with pytest.raises(Refusal, match="la séance où il est à l'ordre du jour a commencé"):
+        mended(desk, dossier, None, LATER)
+
+
 def test_a_second_commission_gets_what_the_first_has_left(desk: Desk) -> None:
     """Not before its stage is over and its meeting closed; what was decided is decided."""
     desk = doubled(desk, "commission")
