@@ -141,8 +141,9 @@ def correct_said(
     about = _FIRST_OPINION if is_first else body.said
     if sense is None and not is_first and _is_taken_back(session, application, about):
         return None
-    _must_count(application, about)
-    former = session.exec(body.rows(application)).all()[-1]
+    rows = session.exec(body.rows(application)).all()
+    _must_count(application, about, is_said=bool(rows))
+    former = rows[-1]
     _must_await_the_next(session, application, about, former.stage if body is OPINION else None)
     if (getattr(former, body.column), former.reasons) == (sense, reasons):
         return None
@@ -168,11 +169,13 @@ def _again(former: Opinion | Validation, said: dict[str, Any]) -> Opinion | Vali
     return type(former)(**row)
 
 
-def _must_count(application: Application, said: Said) -> None:
-    """Raise Refusal unless something is said of a dossier that counts."""
-    if application.status is not said.stands:
+def _must_count(application: Application, said: Said, *, is_said: bool = True) -> None:
+    """Raise Refusal unless something is said of a dossier that counts: where no body gives opinions, one may stand as
+    if it had been given one."""
+    is_there = application.status is said.stands
+    if not (is_there and is_said):
         none = f"ce dossier est « {LABELS[application.status]} » : aucun{said.gender} {said.name} n'y est en vigueur."
-        too_late = _TOO_LATE.get(application.status)
+        too_late = None if is_there else _TOO_LATE.get(application.status)
         raise Refusal("Dossier", application.reference, too_late or none)
 
 

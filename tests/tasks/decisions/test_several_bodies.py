@@ -214,6 +214,15 @@ def test_a_session_without_an_instruction_has_its_other_dates(desk: Desk) -> Non
     assert [stage.kind for stage in calendar.values()] == [one for one in StageKind if one != "examination"]
 
 
+def test_without_a_body_that_gives_opinions_there_is_none_to_correct(desk: Desk) -> None:
+    """A dossier stands there as if one had been given: the refusal says that there is none."""
+    desk = listed(desk, {name: line for name, line in LINES.items() if name != "working_group"})
+    dossier = found(desk)
+
+    with pytest.raises(Refusal, match="aucun avis n'y est en vigueur"):
+        mended(desk, dossier, None, FIRST)
+
+
 @pytest.mark.parametrize("entry", ["agreement", "none"])
 def test_a_region_that_makes_no_call_opens_no_session(desk: Desk, entry: str) -> None:
     """Until it is said what its session would be."""
