@@ -14,21 +14,23 @@ from models.sessions.campaign import Campaign
 from models.vocabulary import Event, Status
 from notifications.loading.commitments import standing_grid
 from notifications.writing.wording import enumeration
+from tasks.decisions.correct import examined_as
 
 GRADABLE = frozenset({Status.registered, Status.incomplete, Status.under_examination, Status.examined})
-"""Where a grid may be filled in: until the working group has gone by it."""
+"""Where a grid may be filled in: until the working group has gone by it; and where a finding leads, if none is to."""
 
 
 def note_grid(session: Session, application: Application, text: str | None, *, by: str, at: datetime) -> None:
     """Keep what a grid says of commitments; what it does not name stays, and the same said again changes nothing.
-    Raises Refusal for an unknown commitment, and for another grid once the working group has gone by it."""
+    Raises Refusal for an unknown commitment, and for another grid once a body has gone by it."""
     said, i = grid_of(text), application.id or 0
-    session.get_one(Campaign, application.campaign_id).rules.need_commitments(GRID, said)
+    campaign = session.get_one(Campaign, application.campaign_id)
+    campaign.rules.need_commitments(GRID, said)
     former = {key: (line.met, line.comment) for key, line in standing_grid(session, [i]).get(i, {}).items()}
     new = {key: graded for key, graded in said.items() if graded != former.get(key, (None, None))}
     if not new:
         return
-    if application.status not in GRADABLE:
+    if application.status not in GRADABLE | {examined_as(campaign)}:
         mend = f"sa grille d'examen ne se remplit plus : il est « {LABELS[application.status]} »."
         raise Refusal("Dossier", application.reference, mend)
     session.add_all(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from models.dossiers.application import Application, Opinion
+from models.dossiers.application import Application, GridLine, Met, Opinion
 from models.errors import Refusal
 from models.forms.dossiers import OpeningForm
 from models.meetings.queue import ready
@@ -212,6 +212,16 @@ def test_a_session_without_an_instruction_has_its_other_dates(desk: Desk) -> Non
 
     assert calendar.examination is None
     assert [stage.kind for stage in calendar.values()] == [one for one in StageKind if one != "examination"]
+
+
+def test_a_grid_is_completed_until_the_commission_meets_where_no_body_gives_opinions(desk: Desk) -> None:
+    """A finding leads there at once: nobody has gone by it yet."""
+    desk = listed(desk, {name: line for name, line in LINES.items() if name != "working_group"})
+    dossier = found(desk)
+
+    examine(desk.session, finding(dossier, grid="E1 : tenu"), at=FIRST)
+
+    assert [(line.commitment, line.met) for line in desk.session.exec(select(GridLine))] == [("e1", Met.met)]
 
 
 def test_without_a_body_that_gives_opinions_there_is_none_to_correct(desk: Desk) -> None:
