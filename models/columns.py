@@ -1,5 +1,5 @@
 """How values are kept: small factories for the columns that several tables share, many numbers as one value,
-and many values cut into what is looked for at once."""
+many values cut into what is looked for at once, and the number of a row as people write it."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -30,6 +30,16 @@ def chunks(values: Sequence[One]) -> Iterator[Sequence[One]]:
 def pages(values: Sequence[One]) -> Iterator[Sequence[One]]:
     """Cut a selection into parts of which all that is read, or written, fits in little memory."""
     return (values[start : start + PAGE] for start in range(0, len(values), PAGE))
+
+
+LONGEST_NUMBER = 9  # digits: any such number fits the column of an id
+
+
+def row_number(text: str) -> int | None:
+    """Return the number of a row that a text gives; None where it gives none, or one that no row could have. Signs such
+    as « ² » are digits to `str.isdigit`, and no number to `int`."""
+    is_number = text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER
+    return int(text) if is_number else None
 
 
 def word(vocabulary: type[StrEnum]) -> Any:  # noqa: ANN401  SQLModel types `sa_type` as a class and takes an instance

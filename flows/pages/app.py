@@ -5,6 +5,7 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -42,6 +43,7 @@ from flows.pages.outside.call import call, call_file, call_over
 from flows.pages.outside.in_hand import closed, handed, taken
 from flows.pages.render import page
 from flows.pages.to_do import to_do
+from models.columns import LONGEST_NUMBER
 from models.errors import Refusal
 from models.storage.isolation.isolate import finds_fault
 from models.storage.settings import Settings
@@ -59,6 +61,15 @@ HEADERS = {
 }
 """What each answer says unless it says otherwise itself."""
 
+
+class _Row(IntegerConvertor):
+    """The number of a row in an address: one that no row could have names no page."""
+
+    regex = f"[0-9]{{1,{LONGEST_NUMBER}}}"
+
+
+register_url_convertor("row", _Row())
+
 ROUTES = (
     Route("/formulaires/{name}", open_form),
     Route("/", board),
@@ -71,33 +82,33 @@ ROUTES = (
     Route("/dossiers.{suffix}", exported),
     Route("/dossiers/{reference}", one_dossier),
     Route("/dossiers/{reference}/preuve.{suffix}", evidence),
-    Route("/dossiers/{reference}/actes/{id:int}.pdf", act_file),
+    Route("/dossiers/{reference}/actes/{id:row}.pdf", act_file),
     Route("/registre", register),
     Route("/registre/{name}.{form}", saved),
     Route("/textes", texts),
-    Route("/textes/{id:int}", one_text),
-    Route("/textes/{id:int}/signatures", acceptances),
-    Route("/textes/{id:int}/fichier", text_saved),
+    Route("/textes/{id:row}", one_text),
+    Route("/textes/{id:row}/signatures", acceptances),
+    Route("/textes/{id:row}/fichier", text_saved),
     Route("/territoires", territories),
     Route("/bilans", yearly_reports),
-    Route("/bilans/{id:int}.{form}", report_saved),
+    Route("/bilans/{id:row}.{form}", report_saved),
     Route("/fichiers", files),
-    Route("/fichiers/{id:int}", a_file),
-    Route("/fichiers/{id:int}/structures", listed),
-    Route("/fichiers/{id:int}/contenu", file_content),
-    Route("/fichiers/{id:int}/telecharger", file_saved),
+    Route("/fichiers/{id:row}", a_file),
+    Route("/fichiers/{id:row}/structures", listed),
+    Route("/fichiers/{id:row}/contenu", file_content),
+    Route("/fichiers/{id:row}/telecharger", file_saved),
     Route("/a-blanc/{code}", dry_run),
-    Route("/a-blanc/{code}/{place:int}/html", dry_run_html),
+    Route("/a-blanc/{code}/{place:row}/html", dry_run_html),
     Route("/remise/{secret}", handed),
     Route("/remise/{secret}/{reference}.{suffix}", taken),
     Route("/remise/{rest:path}", closed),
     Route("/appel/{session}", call),
     Route("/appel/{session}/{piece}", call_file),
     Route("/appel/{rest:path}", call_over),
-    Route("/poste/{batch:int}.pdf", batch_printed),
-    Route("/lettres/{id:int}", a_letter),
-    Route("/lettres/{id:int}/html", letter_html),
-    Route("/lettres/{id:int}/jointes/{position:int}", enclosure),
+    Route("/poste/{batch:row}.pdf", batch_printed),
+    Route("/lettres/{id:row}", a_letter),
+    Route("/lettres/{id:row}/html", letter_html),
+    Route("/lettres/{id:row}/jointes/{position:row}", enclosure),
 )
 """Each page: where it stands under the prefix, and what draws it."""
 

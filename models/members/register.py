@@ -23,7 +23,7 @@ from models.region.policies.membership import TextKey
 from models.sessions.campaign import Campaign
 from models.vocabulary import NoticeStatus
 
-_NUMBER = re.compile(r"ADH-\d{4}-(\d{4,})")
+_NUMBER = re.compile(r"ADH-\d{4}-(\d{4,9})")
 
 
 def has_signed(organisation_id: Mapped[int], document: ReferenceDocument | None) -> ColumnElement[bool]:

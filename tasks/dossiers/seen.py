@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeVar
 from sqlalchemy import ColumnElement, case, exists
 from sqlmodel import Session, col, or_, select, update
 
+from models.columns import row_number
 from models.dossiers.actor import Person
 from models.dossiers.application import Application
 from models.dossiers.held import settle_files
@@ -32,7 +33,7 @@ ARRIVAL, NOTICE = "envoi", "courriel"
 STOPPED = frozenset({NoticeStatus.failed, NoticeStatus.bounced, NoticeStatus.held})
 """A notice that will not leave, or arrive, by itself."""
 
-MOST, LONGEST = 200, 9  # choices of each sort, digits of a number
+MOST = 200  # choices of each sort
 
 
 class Unread(NamedTuple):
@@ -142,13 +143,11 @@ def _held(session: Session, table: type[R], number: int) -> R | None:
 
 
 def _read(session: Session, key: str) -> Deposit | Notice:
-    sort, _, number = key.partition("-")
+    sort, _, said = key.partition("-")
     row: Deposit | Notice | None = None
-    if number.isdecimal() and len(number) <= LONGEST:
+    if number := row_number(said):
         arrival, notice = sort == ARRIVAL, sort == NOTICE
-        row = (
-            _held(session, Deposit, int(number)) if arrival else _held(session, Notice, int(number)) if notice else None
-        )
+        row = _held(session, Deposit, number) if arrival else _held(session, Notice, number) if notice else None
     if row is None:
         raise Refusal("Ce qui est réglé", key, "choisissez dans la liste : un envoi mis de côté, un courriel revenu.")
     decision = select(Notice.id).where(Notice.id == row.id, letters_of_decisions(), ~is_doubted())

@@ -1,9 +1,10 @@
-"""Many values in one statement."""
+"""Many values in one statement, and the number of a row as people write it."""
 
+import pytest
 from sqlalchemy.dialects import sqlite
 from sqlmodel import select
 
-from models.columns import among, chunks
+from models.columns import among, chunks, row_number
 from models.dossiers.application import Organisation
 from models.storage.database import transaction
 
@@ -38,3 +39,21 @@ def test_numbers_are_looked_for_by_the_index_of_their_column() -> None:
     said = str(select(Organisation.id).where(among(Organisation.id)).compile(dialect=sqlite.dialect()))
 
     assert said.endswith("WHERE organisation.id IN (SELECT value FROM json_each(?))")
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("7", 7),
+        ("000123", 123),
+        ("9" * 9, 999_999_999),
+        ("9" * 10, None),
+        ("²", None),
+        ("٣", None),
+        ("-1", None),
+        ("", None),
+    ],
+)
+def test_the_number_of_a_row_is_some_plain_digits(text: str, number: int | None) -> None:
+    """As many as the column of an id holds."""
+    assert row_number(text) == number

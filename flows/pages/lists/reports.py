@@ -9,6 +9,7 @@ from starlette.responses import Response
 from flows.pages.download import attached
 from flows.pages.lists.register import MEDIA
 from flows.pages.render import page
+from models.columns import row_number
 from tasks.sessions.reports.files import FORMS
 from tasks.sessions.reports.overview import read_reports, read_summary
 
@@ -18,7 +19,7 @@ _MEDIA: Mapping[str, str] = {**MEDIA, "pdf": "application/pdf"}
 def yearly_reports(request: Request) -> Response:
     """Draw the report that is asked for, the latest unless another is said."""
     said = request.query_params.get("bilan", "")
-    return page(request, "lists/reports.html", {"found": read_reports(int(said) if said.isdigit() else None)})
+    return page(request, "lists/reports.html", {"found": read_reports(row_number(said))})
 
 
 def report_saved(request: Request) -> Response:

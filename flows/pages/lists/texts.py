@@ -9,14 +9,13 @@ from starlette.responses import Response
 from flows.pages.download import attached
 from flows.pages.render import page
 from flows.run_context import clock
+from models.columns import row_number
 from models.forms.membership.texts import OUTCOMES, SENSES
 from models.members.texts.text import DocumentStatus
 from models.members.texts.workflow import STATUSES, text_table
 from tasks.console.texts.accepted import read_acceptances
 from tasks.console.texts.compare import read_comparison
 from tasks.console.texts.page import read_text_file, read_texts
-
-LONGEST = 9  # digits of a number
 
 NEXT: Mapping[DocumentStatus, tuple[tuple[str, str], ...]] = {
     DocumentStatus.draft: (
@@ -39,9 +38,7 @@ def texts(request: Request) -> Response:
 
 def one_text(request: Request) -> Response:
     """Draw a version: its amendments, and how it differs from another; 404 where there is no such version."""
-    asked = request.query_params.get("avec", "")
-    is_number = asked.isascii() and asked.isdecimal() and len(asked) <= LONGEST
-    found = read_comparison(request.path_params["id"], int(asked) if is_number else None)
+    found = read_comparison(request.path_params["id"], row_number(request.query_params.get("avec", "")))
     if found is None:
         raise HTTPException(404)
     versions = [(other.id, f"{other.version} ({STATUSES[other.status]})") for other in found.others]

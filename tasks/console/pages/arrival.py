@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, or_, select
 
+from models.columns import row_number
 from models.dossiers.advice import Advice, AdviceRequest
 from models.dossiers.application import Application, Organisation
 from models.dossiers.requests import look_at_living_request
@@ -134,11 +135,11 @@ class ArrivalPage(NamedTuple):
 
 def read_arrival(number: str) -> ArrivalPage | None:
     """Return an arrival by its number (« 2026-000123 »), None where there is none."""
-    digits = number.rpartition("-")[2]
-    if not digits.isdecimal() or len(digits) > 9:  # noqa: PLR2004  no id is longer
+    row_id = row_number(number.rpartition("-")[2])
+    if row_id is None:
         return None
     with reading(Settings().database) as session:
-        deposit = session.get(Deposit, int(digits))
+        deposit = session.get(Deposit, row_id)
         campaign = session.get(Campaign, deposit.campaign_id) if deposit else None
         if deposit is None or campaign is None or number_of(deposit, campaign.rules.zone) != number:
             return None

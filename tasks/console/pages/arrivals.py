@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, or_, select
 
+from models.columns import row_number
 from models.dossiers.application import Application
 from models.intake.deposit import Deposit, File, number_of
 from models.intake.words import Nature, Way
@@ -86,8 +87,8 @@ def _conditions(session: Session, asked: Asked) -> list[ColumnElement[bool]]:
 def _holds(text: str) -> ColumnElement[bool]:
     """SQL condition: the sender holds a text, or the number does, which is an id with its year before it."""
     of_sender = func.lower(col(Deposit.sender)).contains(text.lower(), autoescape=True)
-    digits = text.rpartition("-")[2].strip()
-    return or_(of_sender, col(Deposit.id) == int(digits)) if digits.isdecimal() and len(digits) < 10 else of_sender  # noqa: PLR2004
+    number = row_number(text.rpartition("-")[2].strip())
+    return or_(of_sender, col(Deposit.id) == number) if number else of_sender
 
 
 def _lines(session: Session, conditions: Sequence[ColumnElement[bool]], skipped: int) -> tuple[Arrived, ...]:

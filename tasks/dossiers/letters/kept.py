@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
+from models.columns import row_number
 from models.dossiers.application import Application
 from models.errors import Refusal
 from models.forms.parts import SEPARATOR
@@ -14,7 +15,7 @@ from models.sessions.campaign import Campaign
 from models.vocabulary import NoticeKind, NoticeStatus
 from notifications.catalogue import KINDS
 from notifications.outbox.hold import is_held, to_post
-from tasks.dossiers.seen import LONGEST, MOST, NOTICE, notice_key
+from tasks.dossiers.seen import MOST, NOTICE, notice_key
 
 APPLICANTS = frozenset(name for name, kind in KINDS.items() if kind.is_for_applicants)
 """The kinds that applicants and members read, and that may be sent again to them."""
@@ -71,8 +72,8 @@ def _find(session: Session, field: str, key: str) -> Notice:
     if slash:
         of_kind = letters.join(Application).where(Application.reference == reference, col(Notice.kind) == kind)
         letter = session.exec(of_kind.where(col(Notice.copy_of).is_(None)).order_by(col(Notice.id).desc())).first()
-    elif sort == NOTICE and number.isdecimal() and len(number) <= LONGEST:
-        letter = session.exec(letters.where(Notice.id == int(number))).first()
+    elif sort == NOTICE and (row_id := row_number(number)):
+        letter = session.exec(letters.where(Notice.id == row_id)).first()
     if letter is None:
         raise Refusal(field, key, "choisissez-la dans la liste : « courriel- » et son numéro.")
     return letter

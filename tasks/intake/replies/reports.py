@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
+from models.columns import row_number
 from models.dossiers.application import Organisation
 from models.dossiers.completeness import await_people
 from models.intake.deposit import Deposit
@@ -98,9 +99,8 @@ _ABOUT_REPORTS = (NoticeKind.report_request, NoticeKind.report_reminder, NoticeK
 def _asked(session: Session, form: Mapping[str, str]) -> Asked | None:
     """Return what a form answers, by the mark that it bears: « bilan/3/ADH-2026-0001/loire »."""
     parts = form.get("model", "").split("/")
-    if parts[0] != PREFIX or len(parts) not in {3, 4} or not parts[1].isdigit():
-        return None
-    report = session.get(Report, int(parts[1]))
+    number = row_number(parts[1]) if parts[0] == PREFIX and len(parts) in {3, 4} else None
+    report = session.get(Report, number) if number else None
     request = find_request(session, report.id or 0, parts[2], parts[3] if len(parts) > 3 else "") if report else None  # noqa: PLR2004
     return Asked(report, session.get_one(ValidatedSet, report.set_id), request) if report and request else None
 

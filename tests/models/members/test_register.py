@@ -31,6 +31,13 @@ ARA = load_region("auvergne-rhone-alpes")
 DAYS = business_days(ARA)
 
 
+@pytest.mark.parametrize("number", ["ADH-2026-0099", f"ADH-2026-{'9' * 30}"])
+def test_a_number_of_nobody_is_refused(any_database: str, number: str) -> None:
+    """One that no database holds too."""
+    with transaction(any_database) as session, pytest.raises(Refusal):
+        find_membership(session, number)
+
+
 def test_a_text_has_one_version_in_force(any_database: str) -> None:
     """Whoever adopts another at the same moment is refused by the database itself."""
     with transaction(any_database) as session:

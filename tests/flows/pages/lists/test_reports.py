@@ -50,3 +50,9 @@ async def test_what_is_no_report_is_missing(rows: str) -> None:
     """Nor is there one before the first is asked for."""
     assert (await visit("/bilans/1.pdf")).status_code == 404
     assert "Aucun bilan n'a été demandé" in (await visit("/bilans?bilan=hier")).text
+
+
+@pytest.mark.parametrize("said", ["²", "9" * 30, "-1", ""])
+async def test_the_latest_report_is_shown_for_what_is_no_number(asked: str, said: str) -> None:
+    """Nor is every digit one: « ² » is none."""
+    assert "1 réponse complète" in (await visit(f"/bilans?bilan={said}")).text

@@ -102,10 +102,13 @@ def test_a_report_that_cannot_be_read_goes_to_a_person(asked: Desk) -> None:
     assert "saisir-bilan" in deposit.trouble
 
 
-def test_a_form_of_nobody_is_no_report(asked: Desk) -> None:
-    """One whose mark was changed records nothing."""
+@pytest.mark.parametrize("number", ["99", "²", "9" * 30])
+def test_a_form_of_nobody_is_no_report(asked: Desk, number: str) -> None:
+    """One whose mark was changed records nothing, whatever stands there."""
     name, form = form_sent(asked)
-    deposit = asked.receive(compose("Voici.", files={name: fill(form, model="bilan/99/ADH-2026-0001")}, received=CAME))
+    deposit = asked.receive(
+        compose("Voici.", files={name: fill(form, model=f"bilan/{number}/ADH-2026-0001")}, received=CAME)
+    )
     assert isinstance(deposit, Deposit)
 
     asked.sort(deposit)
