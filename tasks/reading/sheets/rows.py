@@ -1,19 +1,21 @@
 """A table of texts, whatever it was saved as: XLSX, ODS or CSV. Bounded as a workbook is."""
 
 import csv
+import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from io import BytesIO, StringIO
 from itertools import islice
 from typing import NamedTuple
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from tasks.reading.files.xml_stream import Unsound, follow
 from tasks.reading.sheets.workbook import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, MOST_UNPACKED, UnusableError, read_lines
 
 _TABLE, _TEXT = (f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0 " for name in ("table", "text"))
 _LONGEST = 5_000  # signs of a cell
+_TIMES = re.compile(r"[1-9][0-9]{0,8}")
 
 
 class TextRow(NamedTuple):
@@ -87,15 +89,31 @@ def _must_be_few(rows: int, columns: int) -> None:
 
 def _open_document(content: bytes) -> Iterator[TextRow]:
     try:
-        with ZipFile(BytesIO(content)) as archive:
-            part = archive.getinfo("content.xml")
-            if part.file_size > MOST_UNPACKED:
-                raise UnusableError("décompressé, il est démesuré ; ne gardez que le tableau")
-            first = _FirstTable()
-            follow([archive.read(part)], first)
-    except (BadZipFile, KeyError, Unsound, RuntimeError, NotImplementedError) as error:
+        rows = _first_table(content)
+    except UnusableError:
+        raise
+    except Exception as error:
+        # A file that is broken, or made to break who reads it, makes what unpacks it raise almost anything.
         raise UnusableError("ce n'est pas un classeur .ods lisible, ou un mot de passe le protège") from error
-    yield from (_plain(number, cells) for number, cells in first.rows)
+    yield from (_plain(number, cells) for number, cells in rows)
+
+
+def _first_table(content: bytes) -> list[tuple[int, dict[int, object]]]:
+    with ZipFile(BytesIO(content)) as archive:
+        part = archive.getinfo("content.xml")
+        if part.file_size > MOST_UNPACKED:
+            raise UnusableError("décompressé, il est démesuré ; ne gardez que le tableau")
+        first = _FirstTable()
+        follow([archive.read(part)], first)
+    return first.rows
+
+
+def _times(what: str, attributes: Mapping[str, str]) -> int:
+    """Return how many times something stands there. Raises Unsound for what is no number of times."""
+    said = attributes.get(f"{_TABLE}number-{what}-repeated", "1")
+    if not _TIMES.fullmatch(said):
+        raise Unsound
+    return int(said)
 
 
 class _FirstTable:
@@ -104,17 +122,17 @@ class _FirstTable:
     def __init__(self) -> None:
         self.rows = list[tuple[int, dict[int, object]]]()
         self._tables, self._row, self._place, self._cells = 0, 0, 0, dict[int, object]()
-        self._text, self._repeated, self._is_formula = list[str](), 1, False
+        self._times, self._repeated, self._text, self._is_formula = 1, 1, list[str](), False
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         if name == f"{_TABLE}table":
             self._tables += 1
         elif name == f"{_TABLE}table-row":
             self._cells, self._place = {}, 0
-            self._times = int(attributes.get(f"{_TABLE}number-rows-repeated", "1"))
+            self._times = _times("rows", attributes)
         elif name in {f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"}:
             self._text, self._is_formula = [], f"{_TABLE}formula" in attributes
-            self._repeated = int(attributes.get(f"{_TABLE}number-columns-repeated", "1"))
+            self._repeated = _times("columns", attributes)
         elif name == f"{_TEXT}p" and self._text:
             self._text.append("\n")
 
