@@ -17,7 +17,7 @@ from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.vocabulary import DecisionSense, NoticeStatus, OpinionSense, StageKind, StageName, Status
 from notifications.loading.proof_of_notification import letters_of_decisions
-from tasks.meetings.pages.page import PROPOSED
+from tasks.meetings.pages.page import PROPOSED, given_at
 
 
 class Said(NamedTuple):
@@ -118,6 +118,8 @@ def _there(campaign: Campaign, stage: StageName, table: Any) -> list[ColumnEleme
     """SQL conditions: it was said at one stage, where several are of its kind; what no meeting said is of each."""
     if not campaign.rules.stages.of_kind(campaign.rules.stages.kind_of(stage))[1:]:
         return []
+    if table is Opinion:
+        return [given_at(campaign, [stage])]
     held = select(Meeting.id).where(Meeting.campaign_id == campaign.id, Meeting.stage == stage)
     return [or_(table.meeting_id.is_(None), table.meeting_id.in_(held))]
 
@@ -151,10 +153,13 @@ def bases_of(session: Session, campaign: Campaign, ids: Sequence[int], stage: St
     is_decision = stages.kind_of(stage) is StageKind.decision
     before = stages.of_kind(StageKind.opinion) if is_decision else stages.before(stage)
     table: Any = Opinion if before else Examination
+    theirs = [given_at(campaign, before)] if before and not is_decision else []
     given = (table.at, table.finding) if table is Examination else (table.given_at, table.opinion)
     found: dict[int, list[_Given]] = {}
     for part in chunks(ids):
-        statement = columns(table.application_id, *given).where(table.application_id.in_(part), *_counts(table))
+        statement = columns(table.application_id, *given).where(
+            table.application_id.in_(part), *_counts(table), *theirs
+        )
         for application_id, at, basis in session.execute(statement.order_by(table.id)):
             if basis:
                 found.setdefault(application_id, []).append((at, OpinionSense(basis)))

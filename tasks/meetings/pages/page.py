@@ -196,7 +196,9 @@ def _bases(session: Session, campaign: Campaign, ids: Sequence[int], stage: Stag
     before = stages.of_kind(StageKind.opinion) if is_decision else stages.before(stage)
     if not before:
         return bases
-    given = standing_opinions(col(Opinion.application_id).in_(ids), *([] if is_decision else [_of(campaign, before)]))
+    given = standing_opinions(
+        col(Opinion.application_id).in_(ids), *([] if is_decision else [given_at(campaign, before)])
+    )
     told = {
         row.application_id: _Basis(_said_by(campaign, row), row.opinion, row.reasons or "")
         for row in session.exec(given)
@@ -204,7 +206,8 @@ def _bases(session: Session, campaign: Campaign, ids: Sequence[int], stage: Stag
     return told if is_decision else bases | told
 
 
-def _of(campaign: Campaign, stages: Collection[StageName]) -> ColumnElement[bool]:
+def given_at(campaign: Campaign, stages: Collection[StageName]) -> ColumnElement[bool]:
+    """SQL condition: an opinion was given in a session, at some of its stages."""
     return and_(col(Opinion.campaign_id) == campaign.id, col(Opinion.stage).in_(stages))
 
 

@@ -9,11 +9,13 @@ from sqlmodel import select
 
 from models.dossiers.application import Application, GridLine, Met, Opinion
 from models.errors import Refusal
-from models.forms.dossiers import OpeningForm
+from models.forms.dossiers import OpeningForm, OpinionForm
 from models.meetings.queue import ready
 from models.sessions.opening import stages
 from models.vocabulary import Finding, OpinionSense, StageKind, Status
+from tasks.console.boards.meeting_said import said_by
 from tasks.decisions.correct import OPINION, correct_finding, correct_said
+from tasks.decisions.opinions import record_opinions
 from tasks.decisions.record import examine
 from tasks.sessions.opening.opened import open_session
 from tests.factories import application, campaign_with, paris, region_with
@@ -246,6 +248,32 @@ def test_a_region_that_makes_no_call_opens_no_session(desk: Desk, entry: str) ->
         "Région « Auvergne-Rhône-Alpes » : on n'y entre pas par un appel à candidature (entry) : il n'y a pas de "
         "session à ouvrir."
     )
+
+
+def test_each_body_shows_what_it_said_itself(desk: Desk) -> None:
+    """Of a dossier that two have studied; the second one is compared with the first."""
+    desk = doubled(desk, "working_group")
+    dossier = found(desk)
+    sit(desk, {dossier.reference: "unfavourable"}, at=FIRST)
+    sit(desk, {dossier.reference: "favourable"}, "second", at=LATER)
+
+    first, second = (said_by(desk.session, desk.campaign, stage) for stage in ("working_group", "second"))
+
+    favourable, unfavourable = OpinionSense.favourable, OpinionSense.unfavourable
+    assert [(one.basis, one.sense, one.differs) for one in first] == [(favourable, unfavourable, True)]
+    assert [(one.basis, one.sense, one.differs) for one in second] == [(unfavourable, favourable, True)]
+
+
+def test_an_opinion_that_no_meeting_gave_is_of_its_stage(desk: Desk) -> None:
+    """It was recorded by itself: the other body said nothing."""
+    desk = doubled(desk, "working_group")
+    dossier = found(desk)
+    given = OpinionForm(references=[dossier.reference], opinion=OpinionSense.favourable, by="M. Essai")
+    record_opinions(desk.session, given, at=FIRST)
+
+    said = {stage: len(said_by(desk.session, desk.campaign, stage)) for stage in ("working_group", "second")}
+
+    assert said == {"working_group": 1, "second": 0}
 
 
 def test_an_opinion_says_at_which_stage_it_was_given(desk: Desk) -> None:
