@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func, or_, union_all
 from sqlmodel import Session, col, select
 
 from models.calendar.business_days import business_days
@@ -30,8 +30,8 @@ def load_commitments(session: Session, region: Region, ids: Sequence[int]) -> di
     answers = standing_answers(session, CommitmentAnswer, ids)
     services = standing_answers(session, ServiceAnswer, ids)
     graded = standing_grid(session, ids)
-    dossiers = session.exec(select(Application).where(col(Application.id).in_(ids)))
-    found = {one.id or 0: (one.network, business_days(region).local(one.received_at)) for one in dossiers}
+    dossiers, days = session.exec(select(Application).where(col(Application.id).in_(ids))), business_days(region)
+    found = {one.id or 0: (one.network, days.local(one.received_at)) for one in dossiers}
     return {
         i: CommitmentsView(
             commitments=_commitments(region, answers.get(i, {}), graded.get(i, {})),
@@ -52,9 +52,18 @@ def standing_answers(session: Session, of: type[Row], ids: Sequence[int]) -> dic
         .join(Application, col(Application.id) == col(of.application_id), isouter=True)
     )
     found: dict[int, list[Row]] = {}
-    for row, application_id in session.exec(rows.where(owner.in_(ids)).order_by(col(of.id))):
+    for row, application_id in session.exec(rows.where(_is_near(of, ids), owner.in_(ids)).order_by(col(of.id))):
         found.setdefault(application_id, []).append(row)
     return {application_id: counted(said) for application_id, said in found.items()}
+
+
+def _is_near(of: type[Row], ids: Sequence[int]) -> ColumnElement[bool]:
+    """SQL condition that all answers of some dossiers meet, and few others: those of their deposits, or typed of them
+    or of what was joined to them. Indexes find these, where whose an answer is must be asked of each."""
+    theirs = or_(col(Application.id).in_(ids), col(Application.joined_to_id).in_(ids))
+    brought = select(of.id).join(Deposit).where(col(Deposit.application_id).in_(ids))
+    typed = select(of.id).join(Application).where(theirs)
+    return col(of.id).in_(union_all(brought, typed))
 
 
 def standing_grid(session: Session, ids: Sequence[int]) -> dict[int, dict[str, GridLine]]:
