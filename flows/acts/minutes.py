@@ -14,7 +14,7 @@ from flows.run_context import clock, tag_stage, tell
 from models.forms.meetings import MinutesFileForm
 from models.storage.settings import Settings
 from notifications.delivery.delivery import Delivery
-from notifications.writing.wording import count
+from notifications.writing.wording import capital, count
 from tasks.acts.table import ACTS
 from tasks.console.boards.board import campaign_label
 from tasks.meetings.recording import units as recording_units
@@ -30,11 +30,6 @@ def sentences(plan: Plan) -> Iterator[str]:
     yield f"{capital(plan.name)} · {label}{present}."
     yield from map(shown, plan.new)
     yield from map(shown, plan.rest)
-
-
-def capital(words: str) -> str:
-    """Return words that begin a line."""
-    return f"{words[:1].upper()}{words[1:]}"
 
 
 def shown(line: PlannedLine) -> str:

@@ -13,7 +13,7 @@ from models.forms.meetings import SENSES
 from models.forms.parts import IN_FACT, IN_LAW
 from models.storage.preview.deed import Unconfirmed
 from models.vocabulary import Flag, StageKind
-from notifications.writing.wording import count, long_date
+from notifications.writing.wording import capital, count, long_date
 from tasks.meetings.pages.page import Page, PageLine
 from tasks.meetings.pages.validate import (
     BY,
@@ -76,7 +76,7 @@ def title_of(page: Page, faults: Faults | None = None, shown: Unconfirmed | None
 
 def _to_read(page: Page, faults: Faults | None, told: Sequence[str], shown: Unconfirmed | None) -> dict[str, Any]:
     held = f", séance du {long_date(page.on)}" if page.on else ""
-    body = page.body[:1].upper() + page.body[1:]
+    body = capital(page.body)
     said = [f"**{body}**{held} : page {page.number} sur {page.pages}, {count(len(page.lines), 'dossier')}."]
     if told:
         said += ["**De la page précédente :**", *_listed(told)]

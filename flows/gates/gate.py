@@ -23,7 +23,7 @@ from models.forms.dossiers import chosen_stage
 from models.region.stages import StageWords
 from models.storage.preview.deed import Unconfirmed
 from models.vocabulary import StageKind, StageName
-from notifications.writing.wording import count, long_date
+from notifications.writing.wording import capital, count, long_date
 from tasks.console.boards.board import stage_to_record, stage_words
 from tasks.intake.desks.links import console_address
 from tasks.meetings.pages.page import Page, read_page
@@ -129,7 +129,7 @@ async def _ask(page: Page, before: _Before) -> None:
     faults = before.faults or _faults_of(page)
     title = title_of(page, faults, before.shown)
     await name_run(f"{page.label} · {title}")
-    why = f"{title[:1].upper()}{title[1:]} : cette exécution attend une personne."
+    why = f"{capital(title)} : cette exécution attend une personne."
     await ask_person(form_of(page, faults, before.told, before.shown), why=why)
 
 

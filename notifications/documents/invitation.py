@@ -8,7 +8,7 @@ from icalendar import Event, vCalAddress
 from notifications.views.documents import MeetingView
 from notifications.writing.diary import calendar, mark_of, warning
 from notifications.writing.lines import header_line, mailbox
-from notifications.writing.wording import count
+from notifications.writing.wording import capital, count
 
 
 class Standing(NamedTuple):
@@ -85,7 +85,7 @@ def _address(text: str) -> vCalAddress:
 def _description(meeting: MeetingView, dossiers: int, standing: Standing) -> str:
     on_it = f"À l'ordre du jour, joint à la convocation : {count(dossiers, 'dossier')}."
     said = {TO_HOLD: "Date à retenir ; l'ordre du jour suivra, avec la convocation.", CALLED_OFF: "Séance annulée."}
-    form = f" {meeting.form[:1].upper()}{meeting.form[1:]}." if meeting.form else ""
+    form = f" {capital(meeting.form)}." if meeting.form else ""
     aim = "avis sur les candidatures" if meeting.kind == "opinion" else "validation des candidatures"
     second = " Seconde convocation : aucun quorum n'est exigé." if meeting.is_second else ""
     said_of_it = said.get(standing, on_it)

@@ -97,6 +97,11 @@ def duration(months: int) -> str:
     return f"{spelled(months)} mois" if left or not years else f"{spelled(years)} {'an' if years == 1 else 'ans'}"
 
 
+def capital(words: str) -> str:
+    """Return words that begin a line."""
+    return f"{words[:1].upper()}{words[1:]}"
+
+
 def lower_first(words: str) -> str:
     """Return words that stand at the head of a line as they are within one: « session 2021 »."""
     return words[:1].lower() + words[1:]

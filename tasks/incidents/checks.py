@@ -13,6 +13,7 @@ from models.storage.database import reading
 from models.storage.pages import arrival_path
 from models.storage.settings import Settings
 from models.vocabulary import IncidentKind
+from notifications.writing.wording import capital
 from tasks.incidents.health.look import Case, Look
 from tasks.incidents.health.ours import UTC
 from tasks.incidents.health.rows import PATIENCE, disks_of, rows_at
@@ -48,7 +49,7 @@ def judged(case: Case) -> Iterator[Seen]:
     for kind, look in LOOKS.items():
         for found in look.ask(case):
             if not found.is_well:
-                yield Seen(kind, "", f"{found.said[:1].upper()}{found.said[1:]}.")
+                yield Seen(kind, "", f"{capital(found.said)}.")
 
 
 def check_store(session: Session, store: Store) -> Iterator[Seen]:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from models.storage.proof.form import LineKind
 from models.storage.proof.seals import SealBlock, SealedLine
+from notifications.writing.wording import capital
 from tasks.incidents.proof.erased import Erased
 from tasks.incidents.proof.lines import Line
 
@@ -121,7 +122,7 @@ def not_erased(line: SealedLine, erased: Erased, zone: ZoneInfo) -> str:
 def inserted(line: Line, block: SealBlock, zone: ZoneInfo) -> str:
     """Return what is said of a row that claims to be older than a block in which it is not."""
     name, sealed = named(line, zone), f"bloc {block.number}, scellé le {clock_time(block.sealed_at, zone)}"
-    return f"{name[0].upper()}{name[1:]} : ligne insérée après coup ; elle se dit antérieure au {sealed}, qui l'ignore."
+    return f"{capital(name)} : ligne insérée après coup ; elle se dit antérieure au {sealed}, qui l'ignore."
 
 
 def lost(number: int, block: SealBlock) -> str:

@@ -13,7 +13,7 @@ from models.meetings.recusals import body_of, named, recusals, seat_of
 from models.region.parts import Body
 from models.sessions.campaign import Campaign
 from models.sessions.opening import find_campaign
-from notifications.writing.wording import count
+from notifications.writing.wording import capital, count
 from tasks.meetings.calendar.recusals import lock_body
 from tasks.meetings.convening.minutes import send_minutes
 from tasks.meetings.recording.attendance import recount, tell_agenda
@@ -101,4 +101,4 @@ def _count_anew(session: Session, campaign: Campaign, meeting: Meeting, said: st
     recount(session, campaign, meeting, meeting.present)
     tell_agenda(session, meeting, f"séance n° {meeting.number} : {said}", by=by, at=at)
     if was_closed and meeting.closed_at:
-        send_minutes(session, campaign, meeting, by=by, at=at, corrected=f"{said[:1].upper()}{said[1:]}.")
+        send_minutes(session, campaign, meeting, by=by, at=at, corrected=f"{capital(said)}.")

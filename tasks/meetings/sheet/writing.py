@@ -32,6 +32,7 @@ from notifications.documents.sheets.looks import (
     fit,
     lay_out,
 )
+from notifications.writing.wording import capital
 from tasks.meetings.sheet.columns import DOSSIERS, LISTS, SITTING, TIED, Column, Sheet, SheetLine, columns_of, rows_of
 
 HOW_TO = """\
@@ -103,7 +104,7 @@ def _put(page: Worksheet, number: int, place: int, value: str | int | date | Non
 def _write_sitting(page: Worksheet, sheet: Sheet) -> None:
     """Write what is said once of a meeting, below how to fill it in."""
     page.column_dimensions["A"].width, page.column_dimensions["B"].width = 30, _WIDE - 30
-    _put(page, 1, 1, f"{sheet.stage[:1].upper()}{sheet.stage[1:]} · {sheet.label}", TITLE)
+    _put(page, 1, 1, f"{capital(sheet.stage)} · {sheet.label}", TITLE)
     page.row_dimensions[1].height = 24
     _put(page, 2, 1, sheet.body, PLAIN)
     how_to = HOW_TO.format(**_OF_BODY[sheet.kind]).splitlines()
