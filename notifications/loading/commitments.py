@@ -83,7 +83,6 @@ def _commitments(
             code=code_of(key),
             label=one.label,
             text=one.text,
-            family=region.families.get(one.family or ""),
             **_answered(answers.get(key)),
             **_found(graded.get(key)),
         )

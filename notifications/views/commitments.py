@@ -1,6 +1,7 @@
 """What pages and papers can say of the commitments and services of an organisation, and of their examination."""
 
 from dataclasses import dataclass
+from typing import Self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -11,7 +12,6 @@ class CommitmentView:
     code: str
     label: str
     text: str
-    family: str | None
     answer: str | None = None
     how: str | None = None
     evidence: str | None = None
@@ -48,7 +48,7 @@ class CommitmentsView:
         return tuple(one.code for one in self.commitments if one.met is None)
 
     @property
-    def says_anything(self) -> bool:
-        """Whether anything was answered, or found."""
+    def told(self) -> Self | None:
+        """Itself; None where nothing was answered or found: a page of empty lines tells nobody."""
         said = (one.answer or one.evidence or one.met for one in self.commitments)
-        return any(said) or any(one.offered is not None for one in self.services)
+        return self if any(said) or any(one.offered is not None for one in self.services) else None

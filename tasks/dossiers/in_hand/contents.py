@@ -100,13 +100,8 @@ def read_contents(session: Session, application: Application, *, only: Collectio
         others=_named(loose, f"{OTHERS}/{{name}}") + _named(_beside(session, given, days), f"{ADVICE}/{{name}}"),
         absent=tuple((piece.label, why) for piece, why in sorted_out if isinstance(why, str) and why),
         advice=tuple(advice_view(session, region, request) for request in given),
-        said=_commitments(session, region, key) if only is None else None,
+        said=load_commitments(session, region, [key])[key].told if only is None else None,
     )
-
-
-def _commitments(session: Session, region: Region, key: int) -> CommitmentsView | None:
-    said = load_commitments(session, region, [key])[key]
-    return said if said.says_anything else None
 
 
 def standing(contents: Contents) -> str:

@@ -8,9 +8,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from models.calendar.business_days import BusinessDays, business_days
-from models.columns import chunks
 from models.dossiers.application import (
-    Application,
     Decision,
     Examination,
     Opinion,
@@ -27,15 +25,15 @@ from models.meetings.agenda import agenda
 from models.meetings.mandates import mandates, voters
 from models.meetings.meeting import AgendaItem, Meeting, Recusal
 from models.meetings.recusals import body_of, recusals, seat_of
-from models.members.site import STANDINGS, Site, sites_of_each
+from models.members.site import STANDINGS, Site
 from models.members.texts.versions import texts_of_dossiers
 from models.region.model import Region
 from models.region.parts import Body
 from models.sessions.campaign import Campaign
 from models.vocabulary import MeetingMode, PieceState, Status
 from notifications.loading.commitments import load_commitments
+from notifications.loading.sites import load_sites
 from notifications.loading.variables import load_applications, load_pieces
-from notifications.views.commitments import CommitmentsView
 from notifications.views.documents import (
     AgendaDocument,
     AgendaEntry,
@@ -117,7 +115,7 @@ class _Papers:
         self.texts = texts_of_dossiers(session, ids)
         self.said = load_commitments(session, region, ids)
         self.former = _former_sessions(session, campaign, ids)
-        self.sites = _sites(session, ids)
+        self.sites = load_sites(session, ids)
 
     def entry(self, item: AgendaItem) -> AgendaEntry:
         """Return the page of a dossier."""
@@ -132,12 +130,12 @@ class _Papers:
             received_at=view.received_at,
             carried_over_from=self.former.get(i),
             status=LABELS[Status(view.status)],
-            sites=self.sites.get(i, ()),
+            sites=tuple(map(_site, self.sites.get(i, ()))),
             pieces=tuple(PieceLine(label=one.label, state=_state(one.state, one.reason)) for one in self.pieces[i]),
             examination=self.findings.get(i),
             opinions=tuple(self._opinion(row) for row in self.opinions[i]),
             decisions=tuple(_decision(self.campaign.rules, self.days, row) for row in self.decisions[i]),
-            said=_told(self.said[i]),
+            said=self.said[i].told,
             moved=item.moved_reason,
             texts=self.texts.get(i, ()),
         )
@@ -152,11 +150,6 @@ class _Papers:
             reasons=row.reasons,
             on=(meeting.on if meeting else None) or self.days.local(row.given_at),
         )
-
-
-def _told(said: CommitmentsView) -> CommitmentsView | None:
-    """Return what is said of commitments and services; None where nothing is: a page of empty lines tells nobody."""
-    return said if said.says_anything else None
 
 
 def _state(state: str, reason: str | None) -> str:
@@ -280,17 +273,8 @@ def _said(session: Session, region: Region, meeting: Meeting) -> dict[int, dict[
     return found
 
 
-def _sites(session: Session, ids: list[int]) -> dict[int, tuple[PieceLine, ...]]:
-    """Return the sites of some dossiers, each with what it does, and what was said of it."""
-    owners: dict[int, int] = {}
-    for part in chunks(ids):
-        rows = session.exec(select(Application.id, Application.organisation_id).where(col(Application.id).in_(part)))
-        owners |= {i: owner for i, owner in rows if i}
-    told = sites_of_each(session, list(owners.values()))
-    return {i: tuple(map(_site, told[owner])) for i, owner in owners.items() if owner in told}
-
-
 def _site(site: Site) -> PieceLine:
+    """Say a site: what it does, and what was said of it."""
     levels = [LEVELS.get(level, level) for level in site.levels]
     stands = f"à refuser : {site.refusal}" if site.refusal else STANDINGS[site.status]
     return PieceLine(label=site.told, state=" ; ".join([*site.services, *levels, stands]))
