@@ -67,9 +67,14 @@ def read_examination(form: ExaminationForm, *, at: datetime) -> ExaminationAccou
     """Return how far the grid of the dossiers of a form is filled in; None where the region file asks no commitment."""
     with reading(Settings().database) as session:
         of_dossiers = select(Application, Campaign).join(Campaign).where(col(Application.reference).in_(form.dossiers))
+        found = session.exec(of_dossiers).all()
+        campaigns = {campaign.id: campaign for _, campaign in found}
         views = [
-            load_commitments(session, campaign.rules, [one.id or 0])[one.id or 0]
-            for one, campaign in session.exec(of_dossiers)
+            view
+            for i, campaign in campaigns.items()
+            for view in load_commitments(
+                session, campaign.rules, [one.id or 0 for one, _ in found if one.campaign_id == i]
+            ).values()
         ]
     total = len(views[0].commitments)
     without = sum(bool(view.ungraded) for view in views)

@@ -7,6 +7,7 @@ day, a place, the letter that convened them and the minutes.
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from models.calendar.business_days import business_days, plus_months
@@ -88,12 +89,12 @@ def state_of_play_due(session: Session, region: Region) -> date | None:
     months = region.coordination.state_of_play_months
     if months is None:
         return None
-    drawn_up = select(col(CommitteeRecord.on)).where(
+    drawn_up = select(func.max(CommitteeRecord.on)).where(
         CommitteeRecord.region_id == region.region.id,
         CommitteeRecord.work == CommitteeWork.state_of_play,
         col(CommitteeRecord.sha256).is_not(None),
     )
-    last = max(session.exec(drawn_up), default=None)
+    last = session.exec(drawn_up).one()
     if last is None:
         opened = (
             select(Campaign.opens_at).where(Campaign.region_id == region.region.id).order_by(col(Campaign.opens_at))
