@@ -3,10 +3,10 @@
 import csv
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
 from datetime import date
 from io import StringIO
 
+from notifications.documents.sheets.tables import harmless
 from notifications.views.directory import Directory, PublicSite, Structure
 
 LICENCE = "Licence Ouverte 2.0"
@@ -47,24 +47,18 @@ SITE: Mapping[str, str] = {
 def data_files(directory: Directory) -> Iterator[tuple[str, bytes]]:
     """Yield each file by its name."""
     yield "annuaire.json", _json(directory)
-    yield "structures.csv", _csv(list(STRUCTURE), [_structure(one) for one in directory.structures])
+    yield "structures.csv", _csv(list(STRUCTURE), [_said(one, STRUCTURE) for one in directory.structures])
     yield "sites.csv", _csv(["structure", *SITE], list(_all_sites(directory)))
     yield "LICENCE.txt", _notice(directory).encode()
 
 
-def _structure(one: Structure) -> dict[str, object]:
-    said = asdict(one)
-    return {name: said[field] for name, field in STRUCTURE.items()}
-
-
-def _site(one: PublicSite) -> dict[str, object]:
-    said = asdict(one)
-    return {name: said[field] for name, field in SITE.items()}
+def _said(one: Structure | PublicSite, fields: Mapping[str, str]) -> dict[str, object]:
+    return {name: getattr(one, field) for name, field in fields.items()}
 
 
 def _all_sites(directory: Directory) -> Iterator[dict[str, object]]:
     for structure in directory.structures:
-        yield from ({"structure": structure.slug, **_site(site)} for site in structure.sites)
+        yield from ({"structure": structure.slug, **_said(site, SITE)} for site in structure.sites)
 
 
 def _json(directory: Directory) -> bytes:
@@ -75,7 +69,8 @@ def _json(directory: Directory) -> bytes:
         "region": directory.region,
         "date": directory.on,
         "structures": [
-            {**_structure(one), "sites": [_site(site) for site in one.sites]} for one in directory.structures
+            {**_said(one, STRUCTURE), "sites": [_said(site, SITE) for site in one.sites]}
+            for one in directory.structures
         ],
     }
     return (json.dumps(said, ensure_ascii=False, indent=1, default=date.isoformat) + "\n").encode()
@@ -87,15 +82,12 @@ def _csv(columns: list[str], rows: list[dict[str, object]]) -> bytes:
     text = StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(columns)
-    writer.writerows([[_harmless(row[column]) for column in columns] for row in rows])
+    writer.writerows([[harmless(_joined(row[column])) for column in columns] for row in rows])
     return text.getvalue().encode()
 
 
-def _harmless(value: object) -> str:
-    if isinstance(value, tuple):
-        value = " ; ".join(value)
-    said = " ".join(str("" if value is None else value).split())
-    return f"'{said}" if said.startswith(("=", "+", "-", "@")) else said
+def _joined(value: object) -> object:
+    return " ; ".join(value) if isinstance(value, tuple) else value
 
 
 def _notice(directory: Directory) -> str:

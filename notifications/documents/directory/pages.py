@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from notifications.documents.directory.files import LICENCE, LICENCE_ADDRESS
 from notifications.views.directory import Directory, PublicSite, Structure, page_of
 from notifications.writing.typography import typographic
 from notifications.writing.wording import count, long_date
@@ -54,6 +55,9 @@ def pages(directory: Directory) -> Iterator[tuple[str, bytes]]:
         yield name, (TEMPLATES / name).read_bytes()
 
 
+_LICENCE = {"licence": LICENCE, "licence_address": LICENCE_ADDRESS}
+
+
 def _page(
     directory: Directory,
     by_place: list[tuple[str, str]],
@@ -63,7 +67,7 @@ def _page(
 ) -> tuple[str, bytes]:
     """Return a page with its path, drawn among the others: `by_place` are those of sites in the menu of each."""
     known = {"directory": directory, "by_place": by_place, "here": path, "root": "../" * path.count("/")}
-    context = known | {"script": False} | said
+    context = known | _LICENCE | {"script": False} | said
     return path, _printed(_environment().get_template(template).render(context)).encode()
 
 

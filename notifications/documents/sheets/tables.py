@@ -26,7 +26,7 @@ class Column(NamedTuple):
     width: int
 
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """How a text begins that a spreadsheet would take for a formula."""
 
 _DIGITS = re.compile(r"[0-9]{12,}|0[0-9]+")
@@ -43,15 +43,19 @@ def as_csv(columns: Sequence[Column], rows: Sequence[Sequence[Value]]) -> bytes:
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow([column.title for column in columns])
     titles = [column.title for column in columns]
-    writer.writerows([[_harmless(*cell) for cell in zip(titles, row, strict=True)] for row in rows])
+    writer.writerows([[_of_column(*cell) for cell in zip(titles, row, strict=True)] for row in rows])
     return text.getvalue().encode("utf-8-sig")
 
 
-def _harmless(title: str, value: Value) -> str:
+def _of_column(title: str, value: Value) -> str:
+    said = harmless(value)
+    return f"{title} {said}" if isinstance(value, str) and _DIGITS.fullmatch(said) else said
+
+
+def harmless(value: object) -> str:
+    """Return a value on one line, as no spreadsheet takes for a formula."""
     said = " ".join(str("" if value is None else value).split())
-    if isinstance(value, str) and _DIGITS.fullmatch(said):
-        return f"{title} {said}"
-    return f"'{said}" if said.startswith(_FORMULA) else said
+    return f"'{said}" if said.startswith(FORMULA) else said
 
 
 def as_xlsx(name: str, title: str, columns: Sequence[Column], rows: Sequence[Sequence[Value]]) -> bytes:
@@ -87,7 +91,7 @@ def _cell(page: WriteOnlyWorksheet, value: Value) -> Cell:
     settle(cell, TEXT if text else _form(value))
     if text:
         cell.data_type = "s"
-        if text.startswith(_FORMULA):
+        if text.startswith(FORMULA):
             cell.quotePrefix = 1
     return cell
 

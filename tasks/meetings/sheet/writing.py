@@ -32,6 +32,7 @@ from notifications.documents.sheets.looks import (
     fit,
     lay_out,
 )
+from notifications.documents.sheets.tables import FORMULA
 from notifications.writing.wording import capital
 from tasks.meetings.sheet.columns import DOSSIERS, LISTS, SITTING, TIED, Column, Sheet, SheetLine, columns_of, rows_of
 
@@ -67,9 +68,6 @@ _OF_BODY: dict[StageKind, dict[str, str]] = {
     },
 }
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How a text begins that a spreadsheet would take for a formula."""
-
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _WIDE = 100  # both columns of « Séance »
 _SPARE = 4  # rows for members who have no seat in the region file
@@ -96,7 +94,7 @@ def _put(page: Worksheet, number: int, place: int, value: str | int | date | Non
     dress(cell, look)
     if isinstance(value, str) and value:
         cell.value, cell.data_type = _NOT_XML.sub(" ", value), "s"
-        cell.quotePrefix = int(value.startswith(_FORMULA))
+        cell.quotePrefix = int(value.startswith(FORMULA))
     else:
         cell.value = value or None
 
