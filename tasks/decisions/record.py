@@ -279,12 +279,12 @@ def _must_sit(
 
 def must_be_in_turn(session: Session, campaign: Campaign, stage: StageName, new: Sequence[Application]) -> None:
     """Raise Refusal for a dossier that waits for another body of the same kind, where a session has several."""
-    rules = campaign.rules
+    rules, ids = campaign.rules, [application.id for application in new]
     alike = rules.stages.of_kind(rules.stages.kind_of(stage))
-    waits = ready_among(session, campaign, stage, [application.id for application in new]) if alike[1:] else ()
-    for application in new if alike[1:] else ():
-        other = next((one for one in alike if ready_among(session, campaign, one, [application.id])), None)
-        if application.id not in waits and other:
+    waits = {one: ready_among(session, campaign, one, ids) for one in alike} if alike[1:] else {}
+    for application in new:
+        other = next((one for one, those in waits.items() if application.id in those), None)
+        if other and application.id not in waits[stage]:
             mend = f"il attend {rules.words(other).subject}, et non {rules.words(stage).subject}."
             raise Refusal("Dossier", application.reference, mend)
 

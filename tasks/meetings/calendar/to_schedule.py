@@ -38,12 +38,13 @@ def to_set(
     """Yield the bodies whose meeting is to be set; `awaiting` are the statuses in which some dossier stands."""
     for stage in stages.meetings:
         name, status = stage.name, READY[stage.kind]
+        if status not in awaiting or at < stage.opens_at - SOON:
+            continue
         # A body that is not alone of its kind may have to wait for the one before it.
         if stages.of_kind(stage.kind)[1:] and not ready(session, campaign, name):
             continue
         latest = latest_meeting(session, campaign, name)
-        is_set = latest is not None and latest.closed_at is None and latest.on is not None
-        if is_set or status not in awaiting or at < stage.opens_at - SOON:
+        if latest is not None and latest.closed_at is None and latest.on is not None:
             continue
         # Once its month is over, or its former meeting, a body may meet until the eve of the effect.
         ends = (stage if stage.due_at > at else stages.effect).due_at
