@@ -33,15 +33,15 @@ def consulted(
     )
 
     def on(said: Opinion | Validation | Decision) -> date:
-        at = said.decided_at if isinstance(said, Decision) else said.given_at
-        return met.get(said.meeting_id) or days.local(at)
+        meeting, at = met.get(said.meeting_id), said.decided_at if isinstance(said, Decision) else said.given_at
+        return (meeting and meeting.on) or days.local(at)
 
     def bodies(decision: Decision) -> Iterator[ConsultedView]:
         for opinion in opinions.get(decision.application_id, ()):
             yield ConsultedView(body=_label(region, opinion.body), said=_SAID[opinion.opinion], on=on(opinion))
         spoke = validations.get(decision.application_id) if decision.signed_on else None
         about = spoke or decision
-        yield ConsultedView(body=_decider(session, region, about), said="consultation", on=on(about))
+        yield ConsultedView(body=_decider(region, met.get(about.meeting_id)), said="consultation", on=on(about))
 
     return {decision.id: tuple(bodies(decision)) for decision in decisions if _follows_a_body(decision)}
 
@@ -60,9 +60,8 @@ def _follows_a_body(decision: Decision) -> bool:
     return decision.meeting_id is not None or decision.signed_on is not None or is_first
 
 
-def _decider(session: Session, region: Region, said: Validation | Decision) -> str:
+def _decider(region: Region, meeting: Meeting | None) -> str:
     """Return what the body is called that spoke at a meeting, else the first that decides."""
-    meeting = session.get(Meeting, said.meeting_id) if said.meeting_id else None
     first = region.stages.of_kind(StageKind.decision)[0]
     return body_of(region, meeting.stage if meeting and meeting.stage in region.stages else first)[1].label
 
@@ -71,6 +70,6 @@ def _label(region: Region, body: str) -> str:
     return region.bodies[body].label if body in region.bodies else body
 
 
-def _meetings(session: Session, said: Iterable[Opinion | Validation | Decision]) -> dict[int | None, date | None]:
-    ids = {one.meeting_id for one in said}
-    return {one.id: one.on for one in session.exec(select(Meeting).where(col(Meeting.id).in_(ids)))}
+def _meetings(session: Session, said: Iterable[Opinion | Validation | Decision]) -> dict[int | None, Meeting]:
+    ids = {one.meeting_id for one in said if one.meeting_id}
+    return {one.id: one for one in session.exec(select(Meeting).where(col(Meeting.id).in_(ids)))}
