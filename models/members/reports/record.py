@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from models.members.reports.figures import Value, inconsistencies, missing
 from models.members.reports.rows import Report, ReportAnswer, ReportRequest, ValidatedSet, latest_answer
+from models.region.policies.reports import IndicatorSet
 
 
 def find_request(session: Session, report_id: int, number: str, territory: str = "") -> ReportRequest | None:
@@ -67,6 +68,6 @@ def record_answer(
     return made
 
 
-def is_whole(kept: ValidatedSet, answer: ReportAnswer | None) -> bool:
+def is_whole(asked: IndicatorSet, answer: ReportAnswer | None) -> bool:
     """Return True if all that a set asks was answered, and nothing of it is to be mended."""
-    return answer is not None and not answer.faults and not missing(kept.asked, answer.said)
+    return answer is not None and not answer.faults and not missing(asked, answer.said)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, UniqueConstraint, func
 from sqlalchemy import select as columns
 from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel.sql.expression import Select
 
 from models.calendar.business_days import business_days, next_morning, next_reminder, reminders
 from models.columns import none
@@ -97,8 +98,17 @@ def validated(session: Session, region_id: str, key: str) -> ValidatedSet | None
 
 def reports(session: Session, region_id: str) -> Sequence[tuple[Report, ValidatedSet]]:
     """Return the collections of a region with their sets, the latest first."""
+    return session.exec(_reports(region_id)).all()
+
+
+def latest_report(session: Session, region_id: str) -> tuple[Report, ValidatedSet] | None:
+    """Return the first of them, if there is one."""
+    return session.exec(_reports(region_id).limit(1)).first()
+
+
+def _reports(region_id: str) -> Select[Report, ValidatedSet]:
     found = select(Report, ValidatedSet).join(ValidatedSet).where(Report.region_id == region_id)
-    return list(session.exec(found.order_by(col(Report.year).desc(), col(Report.id).desc())))
+    return found.order_by(col(Report.year).desc(), col(Report.id).desc())
 
 
 def requests_of(session: Session, report: Report) -> Sequence[tuple[ReportRequest, str]]:

@@ -21,7 +21,7 @@ from models.forms.dossiers import stage_choice
 from models.forms.intake import NO_NETWORK
 from models.forms.letters import LetterForm
 from models.forms.parts import SEPARATOR
-from models.members.reports.rows import reports
+from models.members.reports.rows import latest_report
 from models.notices import with_act_to_sign
 from models.region.model import Region
 from models.region.policies.reports import cells
@@ -274,8 +274,8 @@ def _with_twins(*conditions: ColumnElement[bool]) -> Select[tuple[int]]:
 
 def _questions(session: Session, region: Region) -> tuple[str, ...]:
     """Return the questions of the report that was opened last."""
-    asked = next((kept.asked for _, kept in reports(session, region.region.id)), None)
-    return tuple(f"{cell.key}{SEPARATOR}{cell.label}" for cell in cells(asked)) if asked else ()
+    found = latest_report(session, region.region.id)
+    return tuple(f"{cell.key}{SEPARATOR}{cell.label}" for cell in cells(found[1].asked)) if found else ()
 
 
 def _label(reference: str, name: str, stands: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from models.calendar.business_days import business_days
-from models.members.reports.rows import reports
+from models.members.reports.rows import latest_report
 from models.members.territories import latest_rules
 from tasks.console.waiting.reasons import Item, Pending, Reason, Scope
 from tasks.console.waiting.territories import is_latest
@@ -15,7 +15,7 @@ def of_reports(scope: Scope) -> Iterator[Pending]:
     """Yield the reports that are asked of whoever has no address with us, and those that are late."""
     if scope.only is not None or not is_latest(scope):
         return
-    found = next(iter(reports(scope.session, scope.campaign.region_id)), None)
+    found = latest_report(scope.session, scope.campaign.region_id)
     if found is None:
         return
     report, kept = found

@@ -61,12 +61,12 @@ def report_account(session: Session, region_id: str, year: int) -> ReportAccount
     if found is None:
         return None
     report, kept = found
-    asked, came = [one for one, _ in requests_of(session, report)], answers_of(session, report)
+    requests, came, asked = requests_of(session, report), answers_of(session, report), kept.asked
     return ReportAccount(
         year=year,
-        asked=len(asked),
-        unreached=sum(not one.recipient for one in asked),
-        whole=sum(is_whole(kept, came.get(one.id or 0)) for one in asked),
+        asked=len(requests),
+        unreached=sum(not one.recipient for one, _ in requests),
+        whole=sum(is_whole(asked, came.get(one.id or 0)) for one, _ in requests),
         due_on=report.due_on,
     )
 

@@ -37,20 +37,20 @@ def read_reports(report_id: int | None) -> ReportsPage:
         if not chosen:
             return ReportsPage((), None, None)
         [(report, kept)] = chosen
-        return ReportsPage(named, collected(session, report, kept), _summary(session, report, kept))
+        shown = collected(session, report, kept)
+        return ReportsPage(named, shown, _summary(session, shown))
 
 
 def read_summary(report_id: int) -> SummaryDocument | None:
     """Return what may be published of a collection; None where there is none of that number."""
     with reading(Settings().database) as session:
         row = session.exec(_all().where(Report.id == report_id)).first()
-        return _summary(session, *row) if row else None
+        return _summary(session, collected(session, *row)) if row else None
 
 
 def _all() -> Any:  # noqa: ANN401  a statement over two tables
     return select(Report, ValidatedSet).join(ValidatedSet).order_by(col(Report.year).desc(), col(Report.id).desc())
 
 
-def _summary(session: Session, report: Report, kept: ValidatedSet) -> SummaryDocument:
-    name = latest_rules(session, report.region_id).region.name
-    return summary(session, name, report, kept)
+def _summary(session: Session, found: Collected) -> SummaryDocument:
+    return summary(session, latest_rules(session, found.report.region_id).region.name, found)

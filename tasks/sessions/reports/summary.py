@@ -54,7 +54,7 @@ def collected(session: Session, report: Report, kept: ValidatedSet) -> Collected
                 one,
                 name,
                 answer := came.get(one.id or 0),
-                is_whole(kept, answer),
+                is_whole(asked, answer),
                 len(missing(asked, answer.said if answer else {})),
             )
             for one, name in requests_of(session, report)
@@ -62,9 +62,9 @@ def collected(session: Session, report: Report, kept: ValidatedSet) -> Collected
     )
 
 
-def summary(session: Session, region_name: str, report: Report, kept: ValidatedSet) -> SummaryDocument:
+def summary(session: Session, region_name: str, found: Collected) -> SummaryDocument:
     """Return what is published of a collection: no count below the threshold of its set, nor what would give one."""
-    found = collected(session, report, kept)
+    report, kept, _ = found
     former = list(_former(session, report, kept))
     asked = kept.asked
     return SummaryDocument(
