@@ -132,6 +132,11 @@ class SentMail(SQLModel, table=True):
         return mail is not None and sha256(mail).hexdigest() == self.digest
 
 
+def last_queued(session: Session) -> int:
+    """Return the number of the notice that was queued last, 0 before the first."""
+    return session.exec(select(func.max(Notice.id))).one() or 0
+
+
 def sent_mails(session: Session, ids: Sequence[int]) -> dict[int, SentMail]:
     """Return the mails of those of some letters of which one is kept."""
     kept = select(SentMail).where(col(SentMail.notice_id).in_(ids))

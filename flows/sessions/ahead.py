@@ -57,7 +57,7 @@ async def look_ahead(*, at: datetime, until: datetime) -> list[Instant]:
         instant: datetime | None = at
         while instant and instant < until:
             found.append(await _at(copy, instant))
-            instant = _next(copy, instant)
+            instant = next_instant(copy, instant)
         found += _rejections(copy, at=at, until=until)
     return sorted((one for one in found if one.closed or one.letters or one.rejected), key=lambda one: one.at)
 
@@ -78,7 +78,8 @@ def _rejections(database: str, *, at: datetime, until: datetime) -> list[Instant
 
 
 @goes_on
-def _next(database: str, at: datetime) -> datetime | None:
+def next_instant(database: str, at: datetime) -> datetime | None:
+    """Return the next instant on which anything is due on a copy, if nothing arrives."""
     with reading(database) as session:
         return next_due(session, at)
 

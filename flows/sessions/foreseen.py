@@ -7,14 +7,13 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, delete, update
 
-from flows.sessions.ahead import do_what_is_due, working_on
+from flows.sessions.ahead import do_what_is_due, next_instant, working_on
 from models.dossiers.application import Application, CompletionRequest
 from models.dossiers.completeness import find_applications
-from models.due import next_due
 from models.intake.reading import MailboxReading
 from models.notices import Notice
 from models.sessions.campaign import Campaign
-from models.storage.database import reading, transaction
+from models.storage.database import transaction
 from models.storage.preview.copied import copied
 from models.storage.settings import Settings
 from models.vocabulary import NoticeStatus, RequestOutcome, Status
@@ -63,5 +62,4 @@ async def _dated(database: str, reference: str, zone: ZoneInfo, *, at: datetime)
             for one in letters(session, application, _WAITS, cause=f"le {day}, si rien n'arrive"):
                 yield one
             _send(session, at=instant)
-        with reading(database) as session:
-            instant = next_due(session, instant)
+        instant = next_instant(database, instant)

@@ -7,7 +7,7 @@ from functools import wraps
 from hashlib import sha256
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from models.calendar.business_days import business_days
 from models.dossiers.actor import Person
@@ -20,7 +20,7 @@ from models.forms.decisions import ExportForm, RectificationForm, SignedActsForm
 from models.forms.dossiers import DecisionForm
 from models.forms.membership.members import FormalNoticeForm, TerminationForm
 from models.forms.parts import Form
-from models.notices import ActFile, Document, Notice, NoticeFile, SignedAct, exported_acts
+from models.notices import ActFile, Document, Notice, NoticeFile, SignedAct, exported_acts, last_queued
 from models.region.file_names import fold
 from models.sessions.campaign import Campaign
 from models.vocabulary import Event
@@ -131,7 +131,7 @@ def _export(session: Session, kind: SignedAct, forms: Sequence[Any], *, at: date
     found: dict[int, tuple[Any, bytes]] = {}
     with session.begin_nested() as trial:
         for form in forms:
-            last = session.exec(select(func.max(Notice.id))).one() or 0
+            last = last_queued(session)
             concerned = KINDS[kind].rule(session, form, at=at)
             found |= {number: (form, document) for number, document in _acts(session, concerned, after=last)}
             applications += concerned

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from models.dossiers.application import Application
 from models.errors import Refusal
-from models.notices import Notice
+from models.notices import Notice, last_queued
 from models.sessions.campaign import Campaign
 from models.vocabulary import NoticeKind
 from notifications.catalogue import KINDS
@@ -43,7 +43,7 @@ def _tried(
     session: Session, application: Application, example: Example, told: Occasion, *, at: datetime
 ) -> list[Foreseen]:
     found: list[Foreseen] = []
-    last = latest(session)
+    last = last_queued(session)
     with session.begin_nested() as trial:
         with suppress(Refusal):
             example.rule(session, example.filled(told), at=at)
@@ -51,11 +51,6 @@ def _tried(
             found = [*letters(session, application, col(Notice.id) > last, cause=cause)]
         trial.rollback()
     return found
-
-
-def latest(session: Session) -> int:
-    """Return the number of the letter that was queued last."""
-    return session.exec(select(func.max(Notice.id))).one() or 0
 
 
 def letters(session: Session, application: Application, *which: ColumnElement[bool], cause: str) -> Iterator[Foreseen]:
