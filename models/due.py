@@ -53,7 +53,8 @@ def next_due(session: Session, at: datetime) -> datetime | None:
 def next_work(session: Session, at: datetime) -> datetime | None:
     """Return the next instant at which a session has something to do: a stage, an acknowledgement, a reminder, an
     expiry, an alarm, what silence decides, members to convene, people to tell (of what waits, or of a date that comes
-    near), memberships that end, texts to accept, dossiers to take over. This is when `derouler-session` must run."""
+    near), memberships and conventions that end or are renewed, texts to accept, letters about the tax, territories
+    without anybody, reports that are late, dossiers to take over. This is when `derouler-session` must run."""
     instants = [*session.execute(_first_instants(), {"at": at}).one()]
     instants.append(_next_implied(session, at))
     if campaigns := all_campaigns(session):

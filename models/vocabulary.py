@@ -331,7 +331,7 @@ class Finding(StrEnum):
 
 
 class OpinionSense(StrEnum):
-    """What the working group says."""
+    """What a body that gives opinions says."""
 
     favourable = auto()
     unfavourable = auto()

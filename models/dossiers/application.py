@@ -200,7 +200,7 @@ class GridLine(SQLModel, table=True):
 
 
 class Opinion(SQLModel, table=True):
-    """What the working group said of an application in one session, at one of its meetings. One typed wrong stays, and
+    """What a body said of an application at one stage of a session, at one of its meetings. One typed wrong stays, and
     counts no more since `mended_at`: another stands in its place, or none."""
 
     id: int | None = Field(default=None, primary_key=True)

@@ -192,7 +192,7 @@ class AnswersForm(DossierForm):
 
 
 class OpinionForm(DossiersForm):
-    """What the working group said, part of a sitting: one favourable opinion may be on several dossiers."""
+    """What a body that gives opinions said, part of a sitting: one favourable opinion may be on several dossiers."""
 
     opinion: OpinionSense = Field(
         title="Avis", description="favourable : favorable ; unfavourable : défavorable ; adjourn : à ajourner."

@@ -1,4 +1,5 @@
-"""Which bodies spoke of a dossier before its decision, and on which days: the working group, then the commission."""
+"""Which bodies spoke of a dossier before its decision, and on which days: those that give opinions, then the one that
+decides."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date

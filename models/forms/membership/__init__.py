@@ -1,1 +1,2 @@
-"""Forms about who belongs to the SPRO and by which text: members, and the texts of reference."""
+"""Forms about who belongs to the SPRO, where, by which text and for how long: members, their sites, territories, the
+texts of reference, conventions and renewals."""
