@@ -14,7 +14,7 @@ from models.dossiers.application import Application, CompletionRequest, Decision
 from models.intake.deposit import Deposit, File
 from models.intake.words import Nature
 from models.notices import Notice
-from models.region.file import load_region
+from models.region.file import load_region, with_values
 from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.sessions.opening import add_prospects, open_campaign
@@ -47,6 +47,15 @@ def region_with(overrides: Mapping[str, object] | None = None) -> Region:
     if key not in _regions:
         _regions[key] = load_region(REGION, overrides)
     return _regions[key]
+
+
+SIGNS_OUTSIDE: Mapping[str, object] = {"decision.authority": "decision_authority", "decision.parapheur": True}
+"""The Région decides on its own, and signs elsewhere."""
+
+
+def rule_by(campaign: Campaign, values: Mapping[str, object]) -> None:
+    """Have a session go by its region file with other values, by dotted key."""
+    campaign.region = with_values(campaign.rules, values).model_dump_json()
 
 
 def campaign_with(

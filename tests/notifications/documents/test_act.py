@@ -15,6 +15,7 @@ from notifications.samples.sample_data import Sample
 from notifications.views.acts import ActDocument
 from notifications.writing.acts import write_act
 from notifications.writing.typography import typographic
+from tests.factories import SIGNS_OUTSIDE
 from tests.models.region.test_logo import png
 from tests.notifications.documents.papers import REGION, Paper, read
 
@@ -84,7 +85,7 @@ def test_reasons_in_law_are_the_texts_of_the_region_where_nobody_typed_others() 
 
 def test_a_signature_made_elsewhere_dates_it() -> None:
     """The day is that of the electronic signature."""
-    outside = with_values(REGION, {"decision.authority": "decision_authority", "decision.parapheur": True})
+    outside = with_values(REGION, SIGNS_OUTSIDE)
     said = SAMPLES["refused"].variables
     act = write_act(SAMPLES["refused"].kind, region=outside, session=SAMPLES["refused"].session, **said)
 

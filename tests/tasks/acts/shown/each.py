@@ -1,6 +1,5 @@
 """Each act of the table, filled in on a day of a made-up year: one that does something then."""
 
-import json
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -69,7 +68,7 @@ from tasks.members.sites.record import record_sites
 from tasks.members.texts.amend import record_amendment
 from tasks.members.texts.draft import deposit_text, propose_text
 from tasks.sessions.reports.collect import open_report, validate_set
-from tests.factories import region_with
+from tests.factories import region_with, rule_by
 from tests.support.arrivals import identification, letter, merger, paper, verdict
 from tests.support.bodies import SEATS
 from tests.support.incomplete import cancellation, carrying, completion, extension, resubmission
@@ -252,7 +251,7 @@ TERRITORIES = {"loire": {"label": "Loire", "departments": ["42"]}}
 def _territories(year: Year) -> None:
     """Give the sessions a territory."""
     for campaign in year.session.exec(select(Campaign)):
-        campaign.region = campaign.region.replace('"territories":{}', f'"territories":{json.dumps(TERRITORIES)}')
+        rule_by(campaign, {"territories": TERRITORIES})
         year.session.add(campaign)
     year.session.flush()
 
@@ -264,7 +263,7 @@ def _committee(year: Year) -> Form:
 
 def _validation(year: Year) -> Form:
     for campaign in year.session.exec(select(Campaign)):
-        campaign.region = campaign.region.replace('"indicators":{}', f'"indicators":{json.dumps({"accueil": SET})}')
+        rule_by(campaign, {"indicators": {"accueil": SET}})
         year.session.add(campaign)
     year.session.flush()
     return validation()

@@ -1,6 +1,5 @@
 """What people fill in on a day of a made-up year: a row for each act that is shown first."""
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -35,7 +34,7 @@ from tasks.meetings.sheet.writing import write_sheet
 from tasks.members.lasting.agreements import record_agreement
 from tasks.members.texts.draft import advise_text, deposit_text, propose_text
 from tasks.sessions.reports.collect import validate_set
-from tests.factories import REGION, arrival, desk_file, region_with
+from tests.factories import REGION, SIGNS_OUTSIDE, arrival, desk_file, rule_by
 from tests.support.bodies import SEATS
 from tests.support.forms import SIGNATORY
 from tests.support.members import adoption, draft, proposal, text_opinion
@@ -49,7 +48,6 @@ from tests.tasks.sessions.reports.asked import SET, opening, validation
 Forms = Callable[[Year], Iterator[Form]]
 _LAST_DAY = date(2027, 12, 31)
 _SIGNED = {"reasons": AGAINST, "signatory": SIGNATORY, "by": BY}
-SIGNS_OUTSIDE = {"decision.authority": "decision_authority", "decision.parapheur": True}
 _WHY = {"reason": "Erreur de saisie.", "by": BY}
 _SAYS = {"favourable": "favorable", "accepted": "acceptée", "refused": "refusée", "adjourned": "ajournée"}
 
@@ -162,7 +160,7 @@ def validated(year: Year) -> list[DecisionForm]:
 def exports(year: Year) -> ExportForm:
     """Return what exports decisions that the commission said to take, where the Région signs outside."""
     campaign = find_campaign(year.session, "ara-2026")
-    campaign.region = region_with(SIGNS_OUTSIDE).model_dump_json()
+    rule_by(campaign, SIGNS_OUTSIDE)
     year.session.add(campaign)
     named = [one.dossiers[0] for one in validated(year)]
     return ExportForm(references=named, signatory=SIGNATORY, by=BY)
@@ -242,7 +240,7 @@ def _corrections(year: Year) -> Iterator[Form]:
 
 def _reports(year: Year) -> Iterator[Form]:
     for campaign in year.session.exec(select(Campaign)):
-        campaign.region = campaign.region.replace('"indicators":{}', f'"indicators":{json.dumps({"accueil": SET})}')
+        rule_by(campaign, {"indicators": {"accueil": SET}})
         year.session.add(campaign)
     year.session.flush()
     validate_set(year.session, validation(), at=year.at)

@@ -20,7 +20,7 @@ from models.forms.handling import AnnotationForm, AssignmentForm, LeavingForm, R
 from models.forms.meetings import MeetingForm, OrderForm, RecusalForm
 from models.forms.parts import picked
 from models.notices import ActFile, Document
-from models.region.file import shipped_regions, with_values
+from models.region.file import shipped_regions
 from models.sessions.campaign import Campaign
 from models.storage.database import forget, transaction
 from models.vocabulary import WITHDRAWABLE, DecisionSense, RequestOutcome, Status
@@ -45,7 +45,17 @@ from tasks.meetings.calendar.scheduling import set_meeting
 from tasks.members.sites.decided import set_aside_sites
 from tasks.members.sites.record import record_sites
 from tasks.sessions.handover import carry_over_by_hand, represent
-from tests.factories import application, campaign_with, completion_request, decision_on, notice, paris, passage
+from tests.factories import (
+    SIGNS_OUTSIDE,
+    application,
+    campaign_with,
+    completion_request,
+    decision_on,
+    notice,
+    paris,
+    passage,
+    rule_by,
+)
 from tests.support.decided import handover, rectification
 from tests.support.forms import SIGNATORY, signing
 from tests.support.incomplete import cancellation, carrying, completion, extension, resubmission
@@ -138,8 +148,7 @@ def act(session: Session, name: str, dossier: Application) -> object:
 def exported(session: Session, dossier: Application) -> bytes:
     """Export the act of a dossier, in a Région that signs outside, and return its document."""
     campaign = session.get_one(Campaign, dossier.campaign_id)
-    outside = {"decision.authority": "decision_authority", "decision.parapheur": True}
-    campaign.region = with_values(campaign.rules, outside).model_dump_json()
+    rule_by(campaign, SIGNS_OUTSIDE)
     export_acts(session, ExportForm(references=[dossier.reference], signatory=SIGNATORY, by="Mme Essai"), at=AT)
     session.flush()
     [act] = session.exec(select(ActFile).where(ActFile.application_id == dossier.id))

@@ -1,6 +1,5 @@
 """Members who belong nowhere, signed nothing, or owe a report; a territory nobody coordinates; what ends each."""
 
-import json
 from datetime import date, datetime
 from typing import Any
 
@@ -12,7 +11,7 @@ from tasks.console.waiting.reasons import Reason
 from tasks.meetings.territories.committee import record_committee
 from tasks.meetings.territories.coordinate import attach, designate
 from tasks.members.sign import sign
-from tests.factories import application, desk_file, paris
+from tests.factories import application, desk_file, paris, rule_by
 from tests.support.mails import Desk
 from tests.support.members import adopt, member, signature, signed, text
 from tests.tasks.console.waiting.reported import LATE_WINTER, answered_report, late_report, unreached_report
@@ -22,7 +21,7 @@ TERRITORIES = {"loire": {"label": "Loire", "departments": ["42"]}}
 
 def belongs_nowhere(desk: Desk) -> Membership:
     """Give a region a territory, and a member that is in none."""
-    desk.campaign.region = desk.campaign.region.replace('"territories":{}', f'"territories":{json.dumps(TERRITORIES)}')
+    rule_by(desk.campaign, {"territories": TERRITORIES})
     desk.session.add(desk.campaign)
     return member(desk.session, desk.campaign)
 
@@ -34,7 +33,7 @@ def attached(desk: Desk, one: Membership, at: datetime) -> None:
 
 def drawn_up_long_ago(desk: Desk) -> None:
     """Ask for a state of play each six months; none was handed in since the session opened."""
-    desk.campaign.region = desk.campaign.region.replace('"state_of_play_months":null', '"state_of_play_months":6')
+    rule_by(desk.campaign, {"coordination.state_of_play_months": 6})
     desk.session.add(desk.campaign)
 
 

@@ -1,12 +1,11 @@
 """A yearly report that is late, or asked of whoever has no mail, and the answer that takes it away."""
 
-import json
 from datetime import datetime
 
 from models.members.membership import Membership
 from tasks.sessions.reports.collect import open_report, validate_set
 from tasks.sessions.reports.enter import enter_report
-from tests.factories import paris
+from tests.factories import paris, rule_by
 from tests.support.mails import Desk
 from tests.support.members import member
 from tests.tasks.sessions.reports.asked import SET, opening, typed_in, validation, whole
@@ -15,9 +14,7 @@ LATE_WINTER = paris("2027-03-02 10:00")
 
 
 def _asked(desk: Desk, *, dossier: bool) -> Membership:
-    desk.campaign.region = desk.campaign.region.replace(
-        '"indicators":{}', f'"indicators":{json.dumps({"accueil": SET})}'
-    )
+    rule_by(desk.campaign, {"indicators": {"accueil": SET}})
     desk.session.add(desk.campaign)
     one = member(desk.session, desk.campaign, dossier=dossier)
     validate_set(desk.session, validation(), at=paris("2026-12-10 10:00"))

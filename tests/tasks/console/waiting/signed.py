@@ -6,13 +6,12 @@ from models.dossiers.application import Application
 from models.forms.decisions import RectificationForm
 from models.forms.letters import WaitingLettersForm
 from models.forms.mending import Entry
-from models.region.file import with_values
 from tasks.acts.entries import correct_entry
 from tasks.acts.table import ACTS
 from tasks.decisions.record import record_validations
 from tasks.decisions.sign import sign_decisions
 from tasks.dossiers.letters.waiting import settle_letters
-from tests.factories import paris
+from tests.factories import SIGNS_OUTSIDE, paris, rule_by
 from tests.support.bodies import COMMISSION, waits
 from tests.support.decided import decided, rectification
 from tests.support.forms import correction, decision, signing
@@ -35,11 +34,8 @@ def sign_its_decision(desk: Desk, dossier: Application, at: datetime) -> None:
 
 def exported(desk: Desk) -> Application:
     """Have a rectification wait for its signature, where the Région signs outside."""
-    dossier, outside = (
-        decided(desk, "refused"),
-        {"decision.authority": "decision_authority", "decision.parapheur": True},
-    )
-    desk.campaign.region = with_values(desk.campaign.rules, outside).model_dump_json()
+    dossier = decided(desk, "refused")
+    rule_by(desk.campaign, SIGNS_OUTSIDE)
     desk.session.add(desk.campaign)
     rule = ACTS[RectificationForm].rule
     assert rule

@@ -15,7 +15,7 @@ from notifications.outbox.enclosures import files_of
 from tasks.decisions import parapheur
 from tasks.decisions.parapheur import deposit_signed, export_acts
 from tasks.decisions.sign import sign_decisions
-from tests.factories import paris
+from tests.factories import SIGNS_OUTSIDE, paris
 from tests.support.bodies import COMMISSION, MET, set_day, sit, waits
 from tests.support.forms import SIGNATORY, signing
 from tests.support.mails import Desk
@@ -29,7 +29,7 @@ AGAINST = "Le dossier ne prévoit aucun accueil du public."
 @pytest.fixture
 def region(desk_with: OpenDesk) -> Desk:
     """Give a session whose decisions are signed outside."""
-    return desk_with({"decision.authority": "decision_authority", "decision.parapheur": True})
+    return desk_with(SIGNS_OUTSIDE)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from tasks.acts.table import ACTS
 from tasks.decisions import parapheur
 from tasks.decisions.parapheur import KINDS, deposit_signed
 from tasks.members.leave import give_notice
-from tests.factories import paris
+from tests.factories import SIGNS_OUTSIDE, paris
 from tests.support.decided import AUGUST, TAKEN_BACK, decided, leave, rectification
 from tests.support.forms import SIGNATORY, correction
 from tests.support.mails import Desk
@@ -29,7 +29,6 @@ from tests.tasks.conftest import OpenDesk
 from tests.tasks.decisions.appeals.appealing import answer_form, contested
 from tests.tasks.decisions.signed.signature_book import signed
 
-SIGNS_OUTSIDE = {"decision.authority": "decision_authority", "decision.parapheur": True}
 OCTOBER, MARCH = paris("2026-09-15 10:00"), paris("2027-03-01 10:00")
 
 
