@@ -4,7 +4,6 @@ No event of the scenarios tells it: it goes on for years after a session. The un
 called.
 """
 
-import asyncio
 from collections.abc import Awaitable
 from datetime import date, datetime
 from email.message import EmailMessage
@@ -27,6 +26,7 @@ from tests.conftest import Installation
 from tests.factories import application, campaign_with, paris, typed
 from tests.flows.rehearsal.direct import Direct, Twice
 from tests.notifications.documents.papers import read
+from tests.story.sessions.happening import happen
 from tests.support.members import adopting, cured, draft, entry, formal, signature, termination
 
 SEPTEMBER, NEW_YEAR = paris("2026-09-01 00:00"), paris("2026-12-31 10:00")
@@ -51,16 +51,6 @@ def act(form: Form, *, at: datetime) -> Awaitable[object]:
 def due(*, at: datetime) -> Awaitable[object]:
     """Let be done whatever is due."""
     return Direct().run(None, at=at)
-
-
-def happen(*acts: Awaitable[object]) -> None:
-    """Let some things happen, one after the other."""
-
-    async def one_after_the_other() -> None:
-        for act in acts:
-            await act
-
-    asyncio.run(one_after_the_other())
 
 
 def told(office: Installation, title: str) -> list[EmailMessage]:

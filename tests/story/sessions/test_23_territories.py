@@ -1,6 +1,5 @@
 """A coordinator leaves: the Région is alerted, another is designated, and what was before stays (case 57)."""
 
-from collections.abc import Awaitable
 from datetime import date
 
 import pytest
@@ -8,7 +7,6 @@ from sqlmodel import select
 
 from models.errors import Refusal
 from models.forms.membership.territories import AttachmentForm, CoordinationEndForm, CoordinatorForm
-from models.forms.parts import Form
 from models.members.territories import next_alert
 from models.sessions.campaign import Campaign
 from models.storage.database import reading, transaction
@@ -17,8 +15,8 @@ from tasks.console.waiting.reasons import Reason
 from tasks.meetings.territories.overview import read_territories
 from tests.conftest import Installation
 from tests.factories import campaign_with, paris, typed
-from tests.flows.rehearsal.direct import Direct, Twice
-from tests.story.test_10_membership import happen
+from tests.flows.rehearsal.direct import Direct
+from tests.story.sessions.happening import act, happen
 from tests.support.members import member
 
 TERRITORIES = {
@@ -40,11 +38,6 @@ def office(spro: Installation) -> Installation:
         *(act(AttachmentForm(reference=one, place="42", by="DFOR"), at="2026-09-02 09:00") for one in (FIRST, SECOND))
     )
     return spro
-
-
-def act(form: Form, *, at: str) -> Awaitable[object]:
-    """Let a form be sent, twice."""
-    return Twice().record(form, at=paris(at))
 
 
 def designation(name: str, day: str) -> CoordinatorForm:

@@ -13,6 +13,7 @@ from tasks.console.texts.accepted import read_acceptances
 from tasks.console.waiting.reasons import Reason
 from tests.conftest import Installation
 from tests.factories import paris
+from tests.story.sessions.happening import happen
 from tests.story.test_10_membership import (
     ATELIER,
     CITE,
@@ -20,7 +21,6 @@ from tests.story.test_10_membership import (
     SEPTEMBER,
     act,
     due,
-    happen,
     names,
     office,
     text,

@@ -1,13 +1,10 @@
 """Two years of memberships: a convention amended, then denounced; one member renews, one declines, one is late."""
 
-import asyncio
-from collections.abc import Awaitable
 from datetime import date, datetime
 
 import pytest
 from sqlmodel import select
 
-from models.forms.parts import Form
 from models.members.membership import Membership
 from models.sessions.campaign import Campaign
 from models.storage.database import reading, transaction
@@ -17,7 +14,7 @@ from tasks.console.waiting.reasons import Reason
 from tasks.members.register.lines import read_register
 from tests.conftest import Installation
 from tests.factories import application, campaign_with, paris
-from tests.flows.rehearsal.direct import Direct, Twice
+from tests.story.sessions.happening import act, due, happen
 from tests.support.members import entry
 from tests.tasks.members.lasting.lasting import YEARS, agreement, amendment, answer, denunciation
 
@@ -36,26 +33,6 @@ def office(spro: Installation) -> Installation:
     happen(due("2026-09-01 00:00"), due("2026-09-01 09:00"), act(agreement(), "2026-09-02 10:00"))
     happen(act(entry(instrument="convention"), "2026-09-02 11:00"))
     return spro
-
-
-def act(form: Form, at: str) -> Awaitable[object]:
-    """Let a form be sent, twice."""
-    return Twice().record(form, at=paris(at))
-
-
-def due(at: str) -> Awaitable[object]:
-    """Let be done whatever is due."""
-    return Direct().run(None, at=paris(at))
-
-
-def happen(*acts: Awaitable[object]) -> None:
-    """Let some things happen, one after the other."""
-
-    async def one_after_the_other() -> None:
-        for each in acts:
-            await each
-
-    asyncio.run(one_after_the_other())
 
 
 def subjects(office: Installation, reference: str) -> list[str]:

@@ -18,8 +18,7 @@ from tests.conftest import Installation
 from tests.factories import campaign_with, paris, typed
 from tests.flows.rehearsal.direct import Direct
 from tests.notifications.documents.papers import read
-from tests.story.sessions.test_23_territories import act
-from tests.story.test_10_membership import happen
+from tests.story.sessions.happening import act, happen
 from tests.support.members import member
 from tests.tasks.sessions.reports.asked import RULES, opening, typed_in, validation, whole
 
