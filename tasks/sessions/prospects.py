@@ -2,7 +2,6 @@
 Prefect. It is told from then on how many there are, and the numbers of the lines that are wrong, never an address."""
 
 import re
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -20,6 +19,7 @@ from notifications.outbox.enqueue import Letter, enqueue
 from notifications.writing.wording import enumeration, long_date
 from tasks.intake.desks.files import DeskFile, content_of, find_file
 from tasks.intake.published.offer import offer
+from tasks.reading.sheets.rows import decoded
 
 FIELD = "Liste"
 NAMED = 20
@@ -52,20 +52,12 @@ class Told(NamedTuple):
 def read_list(content: bytes) -> Listed:
     """Return what a list of addresses says, one a line; a first line without one is its heading. Empty lines, and those
     that begin with #, are passed over."""
-    lines = [(number, line.strip(_AROUND).lower()) for number, line in enumerate(_text(content).splitlines(), start=1)]
+    lines = [
+        (number, line.strip(_AROUND).lower()) for number, line in enumerate(decoded(content).splitlines(), start=1)
+    ]
     said = [(number, line) for number, line in lines if line and not line.startswith("#")]
     wrong = [(number, line) for number, line in said if not _ADDRESS.fullmatch(line) and not _heads(number, line)]
     return Listed(list(dict.fromkeys(line for _, line in said if _ADDRESS.fullmatch(line))), wrong)
-
-
-def _text(content: bytes) -> str:
-    """Return a text as Windows writes it too: with a mark at its start, in « Unicode », or in its own encoding."""
-    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
-        return content.decode("utf-16", errors="replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
 
 
 def _heads(number: int, line: str) -> bool:

@@ -39,7 +39,7 @@ def read_rows(content: bytes, format_: str | None) -> list[TextRow]:
     if format_ == "ods":
         return list(_open_document(content))
     if format_ in {"txt", "csv"}:
-        return list(_separated(_decoded(content)))
+        return list(_separated(decoded(content)))
     raise UnusableError("ce n'est pas un tableau ; enregistrez-le en .xlsx, .ods ou .csv")
 
 
@@ -56,8 +56,8 @@ def _text(value: object) -> str:
     return str(value).strip()[:_LONGEST]
 
 
-def _decoded(content: bytes) -> str:
-    """Return a text as Windows writes it too."""
+def decoded(content: bytes) -> str:
+    """Return a text as Windows writes it too: with a mark at its start, in « Unicode », or in its own encoding."""
     if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         return content.decode("utf-16", errors="replace")
     try:
