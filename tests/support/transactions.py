@@ -6,9 +6,16 @@ from contextlib import closing, contextmanager
 from typing import Any
 
 from sqlalchemy import ExceptionContext, event
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
-from models.storage.database import engine
+from models.storage.database import engine, reading
+
+
+def rows_of(database: str) -> dict[str, list[object]]:
+    """Return all that a database holds, by table."""
+    with reading(database) as session:
+        tables = SQLModel.metadata.sorted_tables
+        return {table.name: [tuple(row) for row in session.execute(table.select())] for table in tables}
 
 
 @contextmanager

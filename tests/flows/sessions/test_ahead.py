@@ -4,7 +4,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlmodel import SQLModel, col, select
+from sqlmodel import col, select
 
 from flows.command.ahead import told
 from flows.sessions.ahead import Instant, Leaving, look_ahead
@@ -19,6 +19,7 @@ from tests.conftest import Installation
 from tests.factories import application, campaign_with, decision_on, notice, paris
 from tests.flows.rehearsal.direct import Direct
 from tests.support.members import member
+from tests.support.transactions import rows_of
 
 AT, UNTIL = paris("2026-04-20 10:00"), paris("2026-06-03 10:00")
 
@@ -31,13 +32,6 @@ def year(spro: Installation) -> Installation:
         waits = application(session, campaign, missing=["annexe-1"])
         waits.acknowledge_at = paris("2026-04-21 09:00")
     return spro
-
-
-def rows(database: str) -> dict[str, list[object]]:
-    """Return all that a database holds."""
-    with reading(database) as session:
-        tables = SQLModel.metadata.sorted_tables
-        return {table.name: [tuple(row) for row in session.execute(table.select())] for table in tables}
 
 
 async def test_it_tells_which_memberships_end(spro: Installation) -> None:
@@ -78,9 +72,9 @@ async def test_it_tells_when_silence_rejects_an_appeal(spro: Installation) -> No
 
 async def test_what_it_tells_is_what_the_system_does(year: Installation) -> None:
     """The same letters to the same readers at the same instants; until then, not one row has changed."""
-    before = rows(year.database)
+    before = rows_of(year.database)
     found = await look_ahead(at=AT, until=UNTIL)
-    assert rows(year.database) == before
+    assert rows_of(year.database) == before
 
     instant: datetime | None = AT
     while instant and instant < UNTIL:

@@ -3,28 +3,22 @@
 from collections.abc import Callable
 
 import pytest
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
 from flows.sessions.foreseen import foresee
 from models.dossiers.application import Application
 from models.errors import Refusal
 from models.sessions.campaign import Campaign
-from models.storage.database import reading, transaction
+from models.storage.database import transaction
 from models.vocabulary import Status
 from tasks.console.foreseen.tried import Foreseen
 from tests.conftest import Installation
 from tests.factories import application, campaign_with, decision_on, paris, passage
 from tests.support.members import member
+from tests.support.transactions import rows_of
 
 REFERENCE = "ARA-2026-0001"
 SPRING, SUMMER, AFTER = paris("2026-04-20 10:00"), paris("2026-07-08 10:00"), paris("2026-07-20 10:00")
-
-
-def rows(database: str) -> dict[str, list[object]]:
-    """Return all that a database holds."""
-    with reading(database) as session:
-        tables = SQLModel.metadata.sorted_tables
-        return {table.name: [tuple(row) for row in session.execute(table.select())] for table in tables}
 
 
 def _registered(session: Session, campaign: Campaign) -> Application:
@@ -62,11 +56,11 @@ async def test_they_are_of_its_own_data_and_nothing_is_done(spro: Installation) 
         campaign = campaign_with(session)
         passage(session, campaign, _registered(session, campaign))
         application(session, campaign, Status.under_examination)
-    before = rows(spro.database)
+    before = rows_of(spro.database)
 
     found = await foresee(REFERENCE, at=SPRING)
 
-    assert rows(spro.database) == before
+    assert rows_of(spro.database) == before
     assert all(REFERENCE in one.text for one in found)
     assert {"acknowledgement", "completion_reminder", "completion_expired", "withdrawn", "letter"} <= {
         one.kind for one in found

@@ -6,8 +6,6 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from sqlalchemy import select
-from sqlmodel import Session, SQLModel
 
 from models.dossiers.application import Organisation
 from models.errors import Refusal
@@ -18,6 +16,7 @@ from models.storage.settings import Settings
 from models.storage.version import HEAD
 from tasks.intake.store import Store
 from tests.models.storage.backup.conftest import Installed
+from tests.support.transactions import rows_of
 
 AT = datetime(2026, 5, 4, 8, tzinfo=UTC)
 
@@ -29,16 +28,6 @@ def backup(filled: Settings, tmp_path: Path) -> Path:
     """Give a backup of the installation."""
     save(filled, tmp_path / "sauvegarde.zip", at=AT)
     return tmp_path / "sauvegarde.zip"
-
-
-def rows(settings: Settings) -> dict[str, list[object]]:
-    """Return all rows of an installation."""
-    with transaction(settings.database) as session:
-        return {table.name: _rows(session, table.name) for table in SQLModel.metadata.sorted_tables}
-
-
-def _rows(session: Session, name: str) -> list[object]:
-    return [tuple(row) for row in session.execute(select(SQLModel.metadata.tables[name]))]
 
 
 def files(settings: Settings) -> dict[str, bytes]:
@@ -68,7 +57,7 @@ def test_what_is_put_back_is_what_was_saved(filled: Settings, backup: Path, inst
     manifest = restore(other, backup)
 
     assert (manifest.schema_version, manifest.taken_at) == (HEAD, AT)
-    assert rows(other) == rows(filled)
+    assert rows_of(other.database) == rows_of(filled.database)
     assert files(other) == files(filled)
     assert not (other.home / "prefect").exists()
 
@@ -108,7 +97,7 @@ def test_what_was_interrupted_is_ended_by_the_same_command(
     restore(other, backup)
 
     assert files(other) == files(filled)
-    assert rows(other) == rows(filled)
+    assert rows_of(other.database) == rows_of(filled.database)
 
 
 def _fail(_source: Path, _address: str) -> None:
@@ -200,7 +189,7 @@ def test_what_changed_in_the_store_is_told(filled: Settings, tmp_path: Path) -> 
 @on_each_engine
 def test_nobody_waits_while_others_write(filled: Settings, install: Installed, tmp_path: Path) -> None:
     """Neither who saves nor who writes: what is not committed as the database is read is not in the backup."""
-    before = rows(filled)
+    before = rows_of(filled.database)
     with transaction(filled.database) as session:
         session.add(Organisation(name="Venue entre-temps"))
         session.flush()
@@ -209,5 +198,5 @@ def test_nobody_waits_while_others_write(filled: Settings, install: Installed, t
     other = install("seconde")
     restore(other, tmp_path / "sauvegarde.zip")
 
-    assert rows(other) == before
-    assert len(rows(filled)["organisation"]) == len(before["organisation"]) + 1
+    assert rows_of(other.database) == before
+    assert len(rows_of(filled.database)["organisation"]) == len(before["organisation"]) + 1
