@@ -173,6 +173,14 @@ def end_what_follows(session: Session, ended: Membership) -> None:
     session.flush()
 
 
+def what_followed(session: Session, ended: Membership) -> list[Membership]:
+    """Return the memberships that never begin since one was ended: see `end_what_follows`."""
+    same = (Membership.organisation_id == ended.organisation_id, Membership.region_id == ended.region_id)
+    with_it = (Membership.end_reason == ended.end_reason, Membership.ended_at == ended.ended_at)
+    later = select(Membership).where(*same, *with_it, col(Membership.starts_on) > ended.ends_on)
+    return list(session.exec(later.order_by(col(Membership.id)).with_for_update()))
+
+
 def open_formal_notice(session: Session, membership: Membership) -> FormalNotice | None:
     """Return the formal notice that runs against a member, if any."""
     living = select(FormalNotice).where(

@@ -5,6 +5,7 @@ CRPA L121-1, L122-1 and L122-2 (who is heard, and how), L211-2 (reasons); S4 art
 
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from sqlmodel import Session, col, delete, select
 
@@ -24,9 +25,13 @@ from models.members.register import (
     may_end_on,
     open_formal_notice,
     sent_on,
+    what_followed,
 )
+from models.members.renewal import Renewal
 from models.notices import Notice
+from models.region.model import Region
 from models.sessions.campaign import Campaign
+from models.sessions.opening import campaign_at
 from models.vocabulary import Event, NoticeKind
 from notifications.outbox.act_files import SignedCopy, carried
 from notifications.outbox.enqueue import notify
@@ -336,40 +341,44 @@ def reinstate(
     signed: SignedCopy | None = None,
 ) -> None:
     """Take a termination back, on an appeal that is upheld: the membership runs to its term as if it had not been
-    (CRPA L243-4), and the member is told. Raises Refusal where the organisation is a member again since."""
+    (CRPA L243-4), what a renewal had it followed by begins after it, and the member is told. Raises Refusal where the
+    organisation is a member again since."""
     membership, formal = _terminated(session, application)
-    days, region = business_days(campaign_of(session, membership).rules), campaign_of(session, membership).rules
-    former = membership.model_dump(mode="json", include=_ENDED)
-    membership.ends_on, membership.logo_withdrawn_on = term_of(session, region, membership.starts_on), None
-    for name in _ENDED - {"ends_on"}:
-        setattr(membership, name, None)
-    must_be_alone(session, membership)
-    now = membership.model_dump(mode="json", include=_ENDED)
-    session.add_all(
-        [
-            membership,
-            MembershipCorrection(
-                number=membership.number,
-                named=application.reference,
-                former=former,
-                now=now,
-                reason=act.reasons,
-                by=by,
-                at=at,
-            ),
-        ]
-    )
+    days = business_days(campaign_of(session, membership).rules)
+    for one in [membership, *what_followed(session, membership)]:
+        former, now = _reopen(session, one)
+        said = {"named": application.reference, "reason": act.reasons, "by": by, "at": at}
+        session.add_all([one, MembershipCorrection(number=one.number, former=former, now=now, **said)])
+        session.flush()
     _close(session, formal, NoticeOutcome.cured, by=by, reason=act.reasons, at=at)
     _mail(session, application, formal, days, at=at, undone=act, appeal=appeal, signed=signed)
 
 
+def _reopen(session: Session, membership: Membership) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Have a membership run to its term again, and return how it was ended, and how it stands since."""
+    former = membership.model_dump(mode="json", include=_ENDED)
+    term = term_of(session, _rules_of(session, membership), membership.starts_on)
+    membership.sqlmodel_update(dict.fromkeys(_ENDED | {"ended_at", "logo_withdrawn_on"}) | {"ends_on": term})
+    must_be_alone(session, membership)
+    return former, membership.model_dump(mode="json", include=_ENDED)
+
+
+def _rules_of(session: Session, membership: Membership) -> Region:
+    """Return the rules that gave a membership its term: of a renewal, those of the session in hand as it was made."""
+    is_renewal = session.exec(select(Renewal.id).where(Renewal.next_id == membership.id)).first() is not None
+    return (campaign_at(session, membership.at) if is_renewal else campaign_of(session, membership)).rules
+
+
 def _terminated(session: Session, application: Application) -> tuple[Membership, FormalNotice]:
-    """Return the membership that was terminated, with its formal notice."""
-    membership = find_membership(session, application.reference)
-    ended = select(FormalNotice).where(
-        FormalNotice.membership_id == membership.id, FormalNotice.outcome == NoticeOutcome.terminated
+    """Return the membership that was terminated, with its formal notice. It is not the latest of its dossier where the
+    member had renewed."""
+    ended = (
+        select(Membership, FormalNotice)
+        .join(FormalNotice, col(FormalNotice.membership_id) == col(Membership.id))
+        .where(Membership.application_id == application.id, FormalNotice.outcome == NoticeOutcome.terminated)
     )
-    formal = session.exec(ended.order_by(col(FormalNotice.id).desc()).limit(1)).one_or_none()
-    if formal is None:
+    latest = ended.order_by(col(FormalNotice.id).desc()).limit(1).with_for_update(of=Membership)
+    found = session.exec(latest).one_or_none()
+    if found is None:
         raise Refusal("Dossier", application.reference, "aucune résiliation n'y est en vigueur.")
-    return membership, formal
+    return found
