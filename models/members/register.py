@@ -9,7 +9,7 @@ from sqlalchemy import select as columns
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 
-from models.calendar.business_days import BusinessDays, plus_months
+from models.calendar.business_days import BusinessDays, business_days, plus_months
 from models.columns import chunks
 from models.dossiers.application import Application
 from models.dossiers.completeness import lacks
@@ -116,6 +116,13 @@ def find_membership(session: Session, name: str, *, on: date | None = None) -> M
         mend = "aucun membre de ce nom ; sa référence et son numéro se lisent dans le registre (page « Registre »)."
         raise Refusal("Membre", name, mend)
     return membership
+
+
+def membership_at(session: Session, name: str, at: datetime) -> Membership:
+    """Return the membership that a number or the reference of a dossier names at an instant: of several, the one that
+    runs on the local day of its region, if one does. Raises Refusal where there is none."""
+    days = business_days(campaign_of(session, find_membership(session, name)).rules)
+    return find_membership(session, name, on=days.local(at))
 
 
 def has_to_sign(document: ReferenceDocument, day: date) -> ColumnElement[bool]:

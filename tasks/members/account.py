@@ -7,7 +7,8 @@ from sqlmodel import Session, col, func, select
 
 from models.calendar.business_days import business_days
 from models.dossiers.application import Application, Organisation
-from models.forms.membership.members import MemberForm, RegisterForm, SignatureForm
+from models.forms.membership.lasting import RenewalForm, TaxRequestForm
+from models.forms.membership.members import DepartureForm, MemberForm, RegisterForm, SignatureForm
 from models.forms.membership.texts import AmendmentRulingForm, TextDraftForm, TextForm
 from models.members.membership import Membership
 from models.members.register import (
@@ -16,6 +17,7 @@ from models.members.register import (
     has_to_sign,
     is_number,
     may_end_on,
+    membership_at,
     open_formal_notice,
     sent_on,
 )
@@ -112,10 +114,10 @@ def read_signature(form: SignatureForm, *, at: datetime) -> SignatureAccount:
     return SignatureAccount(form.signed_on, read_member(form, at=at))
 
 
-def read_member(form: MemberForm | RegisterForm, *, at: datetime) -> MemberAccount | None:  # noqa: ARG001
+def read_member(form: MemberForm | RegisterForm, *, at: datetime) -> MemberAccount | None:
     """Return the member that a form is about; None while it is none."""
     with reading(Settings().database) as session:
-        membership = _membership(session, form)
+        membership = _membership(session, form, at=at)
         if membership is None:
             return None
         organisation = session.get_one(Organisation, membership.organisation_id)
@@ -131,16 +133,28 @@ def read_member(form: MemberForm | RegisterForm, *, at: datetime) -> MemberAccou
         )
 
 
-def _membership(session: Session, form: MemberForm | RegisterForm) -> Membership | None:
+def _membership(session: Session, form: MemberForm | RegisterForm, *, at: datetime) -> Membership | None:
     latest = select(Membership).order_by(col(Membership.id).desc())
     if isinstance(form, RegisterForm) and form.identity:
         organisation = find_organisation(session, Claim(form.organisation or "", None, form.identity, named=True))
         owner = organisation.id if organisation else None
         return session.exec(latest.where(Membership.organisation_id == owner)).first()
     [name] = form.dossiers
-    if is_number(name):
+    held = select(Membership.id).join(Application).where(Application.reference == name)
+    if not is_number(name) and session.exec(held).first() is None:
+        return None
+    return _meant(session, form, name, at=at)
+
+
+def _meant(session: Session, form: MemberForm | RegisterForm, name: str, *, at: datetime) -> Membership:
+    """Return the membership that the rule of a form acted upon: that of its day, or the one that it entered."""
+    if isinstance(form, RegisterForm | RenewalForm):
         return find_membership(session, name)
-    return session.exec(latest.join(Application).where(Application.reference == name)).first()
+    if isinstance(form, DepartureForm):
+        return find_membership(session, name, on=form.on)
+    if isinstance(form, TaxRequestForm):
+        return find_membership(session, name, on=form.asked_on)
+    return membership_at(session, name, at)
 
 
 def _formal(session: Session, membership: Membership) -> NoticeAccount | None:

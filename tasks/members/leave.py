@@ -21,8 +21,8 @@ from models.members.membership import FormalNotice, Membership, MembershipCorrec
 from models.members.register import (
     campaign_of,
     end_what_follows,
-    find_membership,
     may_end_on,
+    membership_at,
     open_formal_notice,
     sent_on,
     what_followed,
@@ -50,7 +50,7 @@ def give_notice(
 ) -> list[Application]:
     """Give a member formal notice, by mail at once or by the letter that was posted. The same again changes nothing;
     a mail that did not arrive may be followed by a letter, from which the delay then counts."""
-    membership = find_membership(session, form.dossiers[0], on=at.date())
+    membership = membership_at(session, form.dossiers[0], at)
     days = business_days(campaign_of(session, membership).rules)
     application = _application(session, membership)
     _must_run(membership, form.dossiers[0], days.local(at))
@@ -175,7 +175,7 @@ def _follow(
 def cure(session: Session, form: CureForm, *, at: datetime) -> list[Application]:
     """Close a formal notice without effect, and tell the member; where nothing of it has left, its mail is called off
     instead. Raises Refusal where none runs."""
-    membership = find_membership(session, form.dossiers[0], on=at.date())
+    membership = membership_at(session, form.dossiers[0], at)
     days = business_days(campaign_of(session, membership).rules)
     application, formal = _application(session, membership), open_formal_notice(session, membership)
     if formal:
@@ -238,7 +238,7 @@ def terminate(
 ) -> list[Application]:
     """End a membership, once its formal notice has run and its observations were awaited, on a day to come or today's:
     its end binds the member once it is notified (CRPA L221-8)."""
-    membership = find_membership(session, form.dossiers[0], on=at.date())
+    membership = membership_at(session, form.dossiers[0], at)
     campaign, application = campaign_of(session, membership), _application(session, membership)
     if _ended_so(session, membership, NoticeOutcome.terminated, form.reasons):
         return [application] if application else []

@@ -41,7 +41,7 @@ def attach(session: Session, form: AttachmentForm, *, at: datetime) -> list[Appl
 def designate(session: Session, form: CoordinatorForm, *, at: datetime) -> list[Application]:
     """Record who coordinates a territory. Said again, nothing changes. Raises Refusal for whoever is no member that
     day, for a day that has not come, and where somebody else coordinates it then."""
-    membership = find_membership(session, form.dossiers[0])
+    membership = find_membership(session, form.dossiers[0], on=form.starts_on)
     region = latest_rules(session, membership.region_id)
     need_territory(region, form.territory)
     told = coordinations(session, membership.region_id).get(form.territory, [])
