@@ -142,6 +142,18 @@ def campaign_at(session: Session, instant: datetime) -> Campaign:
     return campaign_among(all_campaigns(session), instant)
 
 
+def campaign_in_hand(session: Session, region_id: str, at: datetime) -> Campaign:
+    """Return the session of a region that is in hand at an instant: the latest then open, else the next. What is of no
+    session, as members are, goes by its rules."""
+    of_region = select(Campaign).where(Campaign.region_id == region_id)
+    return campaign_among(session.exec(of_region.order_by(col(Campaign.opens_at))).all(), at)
+
+
+def is_in_hand(session: Session, campaign: Campaign, at: datetime) -> bool:
+    """Return True if a session is the one of its region that is in hand: what is of no session is told by it, once."""
+    return campaign.id == campaign_in_hand(session, campaign.region_id, at).id
+
+
 def all_campaigns(session: Session) -> Sequence[Campaign]:
     """Return every session, in the order in which they open."""
     return session.exec(select(Campaign).order_by(col(Campaign.opens_at))).all()

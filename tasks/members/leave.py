@@ -31,7 +31,7 @@ from models.members.renewal import Renewal
 from models.notices import Notice
 from models.region.model import Region
 from models.sessions.campaign import Campaign
-from models.sessions.opening import campaign_at
+from models.sessions.opening import campaign_in_hand
 from models.vocabulary import Event, NoticeKind
 from notifications.outbox.act_files import SignedCopy, carried
 from notifications.outbox.enqueue import notify
@@ -365,8 +365,9 @@ def _reopen(session: Session, membership: Membership) -> tuple[dict[str, Any], d
 
 def _rules_of(session: Session, membership: Membership) -> Region:
     """Return the rules that gave a membership its term: of a renewal, those of the session in hand as it was made."""
-    is_renewal = session.exec(select(Renewal.id).where(Renewal.next_id == membership.id)).first() is not None
-    return (campaign_at(session, membership.at) if is_renewal else campaign_of(session, membership)).rules
+    if session.exec(select(Renewal.id).where(Renewal.next_id == membership.id)).first():
+        return campaign_in_hand(session, membership.region_id, membership.at).rules
+    return campaign_of(session, membership).rules
 
 
 def _terminated(session: Session, application: Application) -> tuple[Membership, FormalNotice]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, exists, func
 from sqlalchemy import select as columns
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from models.calendar.business_days import business_days
 from models.dossiers.application import Application, Organisation, by_receipt
@@ -19,6 +19,7 @@ from models.members.texts.acceptance import is_late
 from models.members.texts.text import ReferenceDocument
 from models.members.texts.versions import adopted
 from models.sessions.campaign import Campaign
+from models.sessions.opening import is_in_hand
 from models.vocabulary import Status
 
 
@@ -38,7 +39,7 @@ class MissingSignatures(NamedTuple):
 
 
 def to_sign(session: Session, campaign: Campaign, *, at: datetime, limit: int | None) -> MissingSignatures:
-    """Return who has signed no version: those accepted in a session and, in the latest, the members of its region."""
+    """Return who has signed no version: those accepted in a session and, in the one in hand, the members."""
     document = adopted(session, campaign.rules, Instrument.cahier_des_charges)
     accepted = _accepted(session, campaign, document, limit=limit)
     members = _members(session, campaign, document, lambda signed, late: ~signed & ~late, at=at, limit=limit)
@@ -94,7 +95,7 @@ def _members(
     at: datetime,
     limit: int | None,
 ) -> MissingSignatures:
-    if document is None or not _is_latest(session, campaign, at):
+    if document is None or not is_in_hand(session, campaign, at):
         return MissingSignatures(0, [])
     signed_a_former_one = exists().where(
         col(Signature.organisation_id) == col(Membership.organisation_id),
@@ -113,11 +114,3 @@ def _members(
     ).all()
     first = [Unsigned(reference or one.number, name, one.starts_on) for one, name, reference, _ in rows]
     return MissingSignatures(rows[0][3] if rows else 0, first)
-
-
-def _is_latest(session: Session, campaign: Campaign, at: datetime) -> bool:
-    """Return True if no other session of the region has opened since: members are of the region, and are shown once."""
-    since = select(Campaign.id).where(
-        Campaign.region_id == campaign.region_id, Campaign.opens_at > campaign.opens_at, Campaign.opens_at <= at
-    )
-    return session.exec(since).first() is None

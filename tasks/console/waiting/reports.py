@@ -1,4 +1,4 @@
-"""The yearly reports that wait for a person: of the collection that was opened last, told by the latest session."""
+"""The yearly reports that wait for a person: of the collection that was opened last, told by the session in hand."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -6,14 +6,14 @@ from datetime import date
 from models.calendar.business_days import business_days
 from models.members.reports.rows import latest_report
 from models.members.territories import latest_rules
+from models.sessions.opening import is_in_hand
 from tasks.console.waiting.reasons import Item, Pending, Reason, Scope
-from tasks.console.waiting.territories import is_latest
 from tasks.sessions.reports.summary import Standing, collected
 
 
 def of_reports(scope: Scope) -> Iterator[Pending]:
     """Yield the reports that are asked of whoever has no address with us, and those that are late."""
-    if scope.only is not None or not is_latest(scope):
+    if scope.only is not None or not is_in_hand(scope.session, scope.campaign, scope.at):
         return
     found = latest_report(scope.session, scope.campaign.region_id)
     if found is None:

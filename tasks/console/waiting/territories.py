@@ -1,32 +1,22 @@
-"""What waits for a person in the territories of a Région: told by its latest session alone, as members are."""
+"""What waits for a person in the territories of a Région: told by its session in hand alone, as members are."""
 
 from collections.abc import Iterator
-
-from sqlmodel import select
 
 from models.calendar.business_days import business_days
 from models.dossiers.application import Application
 from models.forms.membership.territories import WORKS
 from models.members.territories import CommitteeWork, Local, latest_rules, unattached, vacancies
-from models.sessions.campaign import Campaign
+from models.sessions.opening import is_in_hand
 from tasks.console.waiting.reasons import Item, Pending, Reason, Scope
 from tasks.meetings.territories.committee import state_of_play_due
 
 
 def of_territories(scope: Scope) -> Iterator[Pending]:
     """Yield the territories that nobody coordinates, the members of none, and the state of play that is due."""
-    if scope.only is None and is_latest(scope):
+    if scope.only is None and is_in_hand(scope.session, scope.campaign, scope.at):
         yield _vacant(scope)
         yield _unattached(scope)
         yield _state_of_play(scope)
-
-
-def is_latest(scope: Scope) -> bool:
-    """Return True if no other session of the region opens after it: members are of the region, and are told once."""
-    later = select(Campaign.id).where(
-        Campaign.region_id == scope.campaign.region_id, Campaign.opens_at > scope.campaign.opens_at
-    )
-    return scope.session.exec(later.limit(1)).first() is None
 
 
 def _vacant(scope: Scope) -> Pending:

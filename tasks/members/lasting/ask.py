@@ -14,7 +14,7 @@ from models.members.renewal import Step, answer_by, ends_to_ask, is_asked, steps
 from models.notices import Notice
 from models.region.model import Region
 from models.sessions.campaign import Campaign
-from models.sessions.opening import campaign_at
+from models.sessions.opening import is_in_hand
 from models.vocabulary import NoticeKind
 from notifications.outbox.enqueue import notify
 from notifications.views.members import RenewalView
@@ -23,7 +23,7 @@ from notifications.views.members import RenewalView
 def ask_renewals(session: Session, campaign: Campaign, *, at: datetime) -> int:
     """Ask those whose membership ends so many months later whether they renew, and remind those who have not answered.
     Return how many letters that makes. Nothing is decided by it: whoever does not answer ends by its term."""
-    if campaign.id != campaign_at(session, at).id:
+    if not is_in_hand(session, campaign, at):
         return 0
     return sum(_write(session, campaign, step, at=at) for step in _due(session, campaign.rules, at=at))
 

@@ -12,7 +12,7 @@ from models.members.membership import Instrument, Membership
 from models.members.terms import agreement_announcements
 from models.region.model import Region
 from models.sessions.campaign import Campaign
-from models.sessions.opening import campaign_at
+from models.sessions.opening import is_in_hand
 from models.vocabulary import NoticeKind
 from notifications.outbox.enqueue import Letter, enqueue
 from notifications.views.members import AgreementView
@@ -26,7 +26,7 @@ class _Due(NamedTuple):
 def tell_agreements(session: Session, campaign: Campaign, *, at: datetime) -> int:
     """Tell the desk of the Région which convention comes near its end, or is over. Return how many letters that makes:
     each once, and of several that were missed the latest."""
-    if campaign.id != campaign_at(session, at).id:
+    if not is_in_hand(session, campaign, at):
         return 0
     letters = [_letter(session, campaign, due, at=at) for due in _due(session, campaign.rules, at=at)]
     return enqueue(session, campaign, NoticeKind.agreement, letters, at=at) if letters else 0

@@ -16,7 +16,7 @@ from models.members.agreement import Agreement, agreements_of
 from models.members.membership import Membership
 from models.members.renewal import answer_by, asked_from, ends_to_ask, is_asked
 from models.sessions.campaign import Campaign
-from models.sessions.opening import campaign_at
+from models.sessions.opening import is_in_hand
 
 
 class Awaited(NamedTuple):
@@ -31,7 +31,7 @@ class Awaited(NamedTuple):
 def awaited(session: Session, campaign: Campaign, *, at: datetime, is_late: bool) -> list[Awaited]:
     """Return the members who have not answered whether they renew: those who are late, or those who are still in time.
     Members are of the region, and shown once: in the session in hand."""
-    if campaign.id != campaign_at(session, at).id:
+    if not is_in_hand(session, campaign, at):
         return []
     return [*_awaited(session, campaign, business_days(campaign.rules).local(at), is_late=is_late)]
 
@@ -56,7 +56,7 @@ def _awaited(session: Session, campaign: Campaign, today: date, *, is_late: bool
 def agreement_near_its_end(session: Session, campaign: Campaign, *, at: datetime) -> Agreement | None:
     """Return the convention that ends within the days that the region file announces, where none goes on after it; the
     session in hand shows it, until it is over."""
-    if campaign.id != campaign_at(session, at).id:
+    if not is_in_hand(session, campaign, at):
         return None
     region, today = campaign.rules, business_days(campaign.rules).local(at)
     known = agreements_of(session, region)

@@ -18,7 +18,7 @@ from models.members.tax import TaxRequest, TaxStep, Window, tax_steps, window_on
 from models.notices import Notice
 from models.region.model import Region
 from models.sessions.campaign import Campaign
-from models.sessions.opening import campaign_at
+from models.sessions.opening import is_in_hand
 from models.vocabulary import NoticeKind
 from notifications.outbox.enqueue import Letter, enqueue, notify
 from notifications.views.members import TaxView
@@ -27,7 +27,7 @@ from notifications.views.members import TaxView
 def tell_tax(session: Session, campaign: Campaign, *, at: datetime) -> int:
     """Tell members that the window is open, and who has not asked that it closes soon; the desk of the Région, that it
     opened. Return how many letters that makes: each once, and of several that were missed the latest."""
-    if campaign.id != campaign_at(session, at).id:
+    if not is_in_hand(session, campaign, at):
         return 0
     return sum(_write(session, campaign, step, at=at) for step in _due(campaign.rules, at=at))
 

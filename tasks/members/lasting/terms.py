@@ -20,7 +20,7 @@ from models.members.terms import OVER, announcements, ends_by_its_term, terms_ne
 from models.notices import Notice
 from models.region.model import Region
 from models.sessions.campaign import Campaign
-from models.sessions.opening import campaign_at
+from models.sessions.opening import is_in_hand
 from models.vocabulary import UNDECIDED, NoticeKind, Status
 from notifications.outbox.enqueue import Letter, enqueue, notify
 from notifications.views.members import TermView
@@ -52,7 +52,7 @@ class _Held(NamedTuple):
 def tell_terms(session: Session, campaign: Campaign, *, at: datetime) -> int:
     """Announce the memberships whose end comes near, and tell those that are over. Return how many letters that makes.
     Members are of the region: this is the work of the session in hand."""
-    if campaign.id != campaign_at(session, at).id:
+    if not is_in_hand(session, campaign, at):
         return 0
     today = business_days(campaign.rules).local(at)
     told = 0

@@ -15,7 +15,7 @@ from models.members.membership import Membership
 from models.members.texts.acceptance import OVER, acceptance_schedule, in_acceptance, is_asked, is_late
 from models.members.texts.text import ReferenceDocument
 from models.sessions.campaign import Campaign
-from models.sessions.opening import campaign_at
+from models.sessions.opening import is_in_hand
 from models.storage.settings import Settings
 from models.vocabulary import NoticeKind
 from notifications.outbox.enclosures import Enclosure
@@ -39,7 +39,7 @@ def ask_acceptance(session: Session, campaign: Campaign, document: ReferenceDocu
 def tell_acceptances(session: Session, campaign: Campaign, *, at: datetime) -> int:
     """Remind the members who have not accepted a version yet, and have people told of those who are late. Return how
     many letters that makes. Members are of the region: this is the work of the session in hand."""
-    if campaign.id != campaign_at(session, at).id:
+    if not is_in_hand(session, campaign, at):
         return 0
     return sum(_mind(session, campaign, document, at=at) for document in in_acceptance(session, campaign.rules))
 

@@ -104,6 +104,17 @@ def test_members_are_shown_once_in_the_latest_session(session: Session) -> None:
     assert [len(waiting(session, one)[Reason.signature]) for one in (former, latest)] == [1, 1]
 
 
+def test_a_session_that_is_only_prepared_shows_no_members_yet(session: Session) -> None:
+    """Who looks at the session in hand finds the members of no territory there, until the next one opens."""
+    territories = {"territories": {"loire": {"label": "Loire", "departments": ["42"]}}}
+    in_hand, prepared = campaign_with(session, territories), campaign_with(session, territories, year=2027)
+    member(session, in_hand)
+
+    shown = [[one.reason for one in board_of(session, one, at=OCTOBER).pending] for one in (in_hand, prepared)]
+
+    assert [Reason.territory_unknown in reasons for reasons in shown] == [True, False]
+
+
 def test_each_form_offers_whom_it_is_about(any_database: str) -> None:
     """Who has to sign, who may enter, who is a member, whose formal notice runs."""
     with transaction(any_database) as session:
