@@ -14,12 +14,13 @@ from models.errors import Refusal
 from models.forms.membership.lasting import ANSWERS, RenewalForm
 from models.members.duration import term_of
 from models.members.membership import Instrument, Membership
-from models.members.register import campaign_of, engaging, find_membership, last_days
+from models.members.register import engaging, find_membership, last_days
 from models.members.renewal import Renewal, RenewalAnswer, asked_from
 from models.members.texts.text import ReferenceDocument
 from models.members.texts.versions import adopted
 from models.region.model import Region
 from models.sessions.campaign import Campaign
+from models.sessions.opening import campaign_in_hand
 from models.vocabulary import Event, NoticeKind
 from notifications.loading.members import load_memberships
 from notifications.outbox.enqueue import notify
@@ -39,7 +40,7 @@ def renew(session: Session, form: RenewalForm, *, at: datetime) -> list[Applicat
         return concerned
     if known and known.answer is RenewalAnswer.renewed:
         membership, known = latest, None
-    campaign = campaign_of(session, membership)
+    campaign = campaign_in_hand(session, membership.region_id, at)
     _must_be_asked(campaign, membership, form, at=at)
     made = known or Renewal(membership_id=membership.id or 0, **_said(form, at))
     made.sqlmodel_update(_said(form, at))

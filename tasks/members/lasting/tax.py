@@ -13,12 +13,12 @@ from models.dossiers.application import Application, Organisation
 from models.errors import Refusal
 from models.forms.membership.lasting import TaxRequestForm
 from models.members.membership import Membership
-from models.members.register import campaign_of, find_membership, runs_on
+from models.members.register import find_membership, runs_on
 from models.members.tax import TaxRequest, TaxStep, Window, tax_steps, window_on, windows
 from models.notices import Notice
 from models.region.model import Region
 from models.sessions.campaign import Campaign
-from models.sessions.opening import is_in_hand
+from models.sessions.opening import campaign_in_hand, is_in_hand
 from models.vocabulary import NoticeKind
 from notifications.outbox.enqueue import Letter, enqueue, notify
 from notifications.views.members import TaxView
@@ -95,7 +95,8 @@ def note_tax_request(session: Session, form: TaxRequestForm, *, at: datetime) ->
     nothing. Raises Refusal for a day outside any window, or of no member."""
     membership = find_membership(session, form.dossiers[0], on=form.asked_on)
     application = session.get(Application, membership.application_id) if membership.application_id else None
-    region, said = campaign_of(session, membership).rules, f"{form.asked_on:%d/%m/%Y}"
+    region = campaign_in_hand(session, membership.region_id, at).rules
+    said = f"{form.asked_on:%d/%m/%Y}"
     if form.asked_on > business_days(region).local(at):
         raise Refusal("Demande faite le", said, "ce jour n'est pas encore venu.")
     window = window_on(region, form.asked_on)

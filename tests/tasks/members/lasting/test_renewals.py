@@ -18,7 +18,7 @@ from tasks.members.lasting.renew import renew
 from tasks.members.lasting.terms import tell_terms
 from tests.factories import campaign_with, paris
 from tests.support.members import NAME, journal, kinds, letter, member, memberships, signed, text
-from tests.tasks.members.lasting.lasting import answer, engaged, renewing
+from tests.tasks.members.lasting.lasting import YEARS, answer, engaged, renewing
 from tests.tasks.members.test_depart import departure
 
 ASKED, ANSWERED, LATE = paris("2028-05-31 09:00"), paris("2028-06-20 10:00"), paris("2028-08-10 09:00")
@@ -148,6 +148,18 @@ def test_an_answer_that_cannot_be_is_refused(session: Session, fields: dict[str,
 
     with pytest.raises(Refusal, match=said):
         renew(session, answer(NAME, **fields), at=ANSWERED)
+
+
+def test_a_member_answers_by_the_rules_by_which_it_was_asked(session: Session) -> None:
+    """Those of the session in hand, which may have come to renewals since its candidacy."""
+    member(session, campaign_with(session), ends_on=date(2028, 8, 31))
+    in_hand = campaign_with(session, YEARS, year=2028)
+
+    assert ask_renewals(session, in_hand, at=ASKED) == 1
+    renew(session, answer(), at=ANSWERED)
+
+    assert memberships(session)[-1].ends_on == date(2030, 8, 31)
+    assert "ADH-2028-0002" in letter(session, "renewal_answer")
 
 
 def test_nobody_renews_before_it_is_asked(session: Session) -> None:

@@ -83,6 +83,18 @@ def test_who_asked_is_reminded_no_more(session: Session) -> None:
     assert "tax_reminder" not in kinds(session)
 
 
+def test_a_member_asks_in_the_window_that_it_was_told_of(session: Session) -> None:
+    """That of the session in hand, which may have come to it since its candidacy."""
+    member(session, campaign_with(session), siret=SIRET)
+    in_hand = campaign_with(session, TAX, year=2027)
+
+    tell_tax(session, in_hand, at=paris("2027-11-03 09:00"))
+    note_tax_request(session, asked(asked_on="2027-11-10"), at=paris("2027-11-12 10:00"))
+
+    assert kinds(session) == ["tax_opening", "tax_list"]
+    assert [one.year for one in session.exec(select(TaxRequest))] == [2028]
+
+
 @pytest.mark.parametrize(
     ("asked_on", "said"),
     [
