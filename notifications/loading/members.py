@@ -21,16 +21,23 @@ def load_memberships(session: Session, region: Region, ids: Sequence[int]) -> di
     """Return the latest membership of each application that has one; unsigned, its text is the one to sign."""
     held = texts_of(session, ids)
     to_sign = {instrument: _to_sign(session, region, instrument) for instrument in {one.instrument for one, _ in held}}
-    return {
-        membership.application_id or 0: MembershipView(
-            number=membership.number,
-            since=membership.starts_on,
-            until=membership.ends_on,
-            text=text or to_sign[membership.instrument],
-            code=membership.code,
-        )
-        for membership, text in held
-    }
+    return {one.application_id or 0: _view(one, text or to_sign[one.instrument]) for one, text in held}
+
+
+def load_membership(session: Session, region: Region, membership: Membership) -> MembershipView:
+    """Return one membership of a dossier, which has several where its organisation renewed."""
+    held = {one.id: text for one, text in texts_of(session, [membership.application_id or 0])}
+    return _view(membership, held[membership.id] or _to_sign(session, region, membership.instrument))
+
+
+def _view(membership: Membership, text: TextView | None) -> MembershipView:
+    return MembershipView(
+        number=membership.number,
+        since=membership.starts_on,
+        until=membership.ends_on,
+        text=text,
+        code=membership.code,
+    )
 
 
 def load_member_until(session: Session, region: Region, ids: Sequence[int]) -> dict[int, date]:

@@ -12,7 +12,7 @@ from models.forms.membership.members import DepartureForm
 from models.members.membership import Membership
 from models.members.register import campaign_of, end_what_follows, find_membership
 from models.vocabulary import Event, NoticeKind
-from notifications.loading.members import load_memberships
+from notifications.loading.members import load_membership
 from notifications.outbox.enqueue import notify
 from tasks.members.leave import close_as_left
 
@@ -60,7 +60,6 @@ def _tell(
     said = f"dernier jour le {form.on:%d/%m/%Y} : {form.reason}"
     note(session, application, Event.depart, at=at, by=Person(form.by), reason=said)
     campaign, ids = campaign_of(session, membership), [application.id or 0]
-    view = load_memberships(session, campaign.rules, ids)[ids[0]]
     notify(
         session,
         campaign,
@@ -68,7 +67,7 @@ def _tell(
         ids,
         at=at,
         occurrence=membership.number,
-        membership=view,
+        membership=load_membership(session, campaign.rules, membership),
         reason=form.reason,
         noticed_on=noticed_on,
     )

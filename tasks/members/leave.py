@@ -33,6 +33,7 @@ from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.sessions.opening import campaign_in_hand
 from models.vocabulary import Event, NoticeKind
+from notifications.loading.members import load_membership
 from notifications.outbox.act_files import SignedCopy, carried
 from notifications.outbox.enqueue import notify
 from notifications.outbox.untold import is_unread
@@ -280,6 +281,7 @@ def _tell_end(
         files=carried(signed, application.id),
         decision=act,
         formal=formal,
+        membership=load_membership(session, campaign.rules, membership),
     )
 
 
@@ -347,7 +349,7 @@ def reinstate(
     days = business_days(campaign_of(session, membership).rules)
     for one in [membership, *what_followed(session, membership)]:
         former, now = _reopen(session, one)
-        said = {"named": application.reference, "reason": act.reasons, "by": by, "at": at}
+        said: dict[str, Any] = {"named": application.reference, "reason": act.reasons, "by": by, "at": at}
         session.add_all([one, MembershipCorrection(number=one.number, former=former, now=now, **said)])
         session.flush()
     _close(session, formal, NoticeOutcome.cured, by=by, reason=act.reasons, at=at)

@@ -15,13 +15,26 @@ from tasks.decisions.appeals.answer import answer_appeal
 from tasks.decisions.appeals.record import record_appeal
 from tasks.meetings.territories.coordinate import designate
 from tasks.members.account import MemberAccount, read_member
+from tasks.members.depart import record_departure
 from tasks.members.lasting.renew import renew
 from tasks.members.leave import give_notice, terminate
 from tasks.sessions.reports.account import read_entry
 from tasks.sessions.reports.collect import open_report, validate_set
 from tasks.sessions.reports.enter import enter_report
 from tests.factories import campaign_with, paris
-from tests.support.members import BY, NAME, cured, formal, member, memberships, notified, only, send, termination
+from tests.support.members import (
+    BY,
+    NAME,
+    cured,
+    formal,
+    letter,
+    member,
+    memberships,
+    notified,
+    only,
+    send,
+    termination,
+)
 from tests.tasks.decisions.appeals.appealing import answer_form, appeal_form
 from tests.tasks.members.lasting.lasting import YEARS, answer, renewing
 from tests.tasks.members.test_depart import departure
@@ -41,6 +54,30 @@ def _contested(session: Session) -> Application:
     dossier = session.get_one(Application, known.application_id)
     record_appeal(session, appeal_form(dossier, received_on="2028-07-08"), at=JULY)
     return dossier
+
+
+def test_a_decision_names_the_membership_that_it_ends(session: Session) -> None:
+    """Its number and its last day, not those of the one that was to follow."""
+    renewing(session)
+    renew(session, answer(), at=ANSWERED)
+    notified(session)
+    terminate(session, termination(NAME, on=LAST), at=ENDED)
+
+    decided = letter(session, "terminated")
+    assert "numéro ADH-2026-0001, en vigueur depuis le mardi 1er septembre 2026" in decided
+    assert "Son dernier jour est le samedi 15 juillet 2028 inclus" in decided
+
+
+def test_the_letter_about_a_departure_names_the_membership_that_ends(session: Session) -> None:
+    """And the day that the member said."""
+    renewing(session)
+    renew(session, answer(), at=ANSWERED)
+
+    record_departure(session, departure(on=LAST), at=ENDED)
+
+    confirmed = letter(session, "departed")
+    assert "numéro ADH-2026-0001, en vigueur depuis le mardi 1er septembre 2026" in confirmed
+    assert "Son dernier jour est le samedi 15 juillet 2028 inclus" in confirmed
 
 
 def test_a_termination_taken_back_gives_both_memberships_again(any_database: str) -> None:
