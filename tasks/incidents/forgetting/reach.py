@@ -12,6 +12,7 @@ from models.dossiers.application import Application, Organisation
 from models.dossiers.forgetting import Key, is_forgotten
 from models.intake.deposit import Deposit, File
 from models.intake.words import FILED, Nature
+from models.members.agreement import Agreement, Amendment
 from models.members.membership import Membership, MembershipCorrection, Signature
 from models.members.territories import CommitteeRecord
 from models.members.texts.text import ReferenceDocument, TextSignatory
@@ -169,6 +170,16 @@ _CONTENTS: tuple[tuple[type[SQLModel], Any], ...] = (
 )
 """The columns that name a content of the store, which goes with the last row that does."""
 
+_KEPT: tuple[Any, ...] = (
+    ReferenceDocument.sha256,
+    TextSignatory.sha256,
+    Agreement.sha256,
+    Amendment.sha256,
+    CommitteeRecord.sha256,
+    CommitteeRecord.convening_sha256,
+)
+"""Those of the rows that are of nobody, and are never forgotten."""
+
 
 def contents_of(session: Session, rows: Rows) -> list[str]:
     """Return the digests of the contents that some rows name, each once."""
@@ -182,8 +193,7 @@ def contents_of(session: Session, rows: Rows) -> list[str]:
 
 def still_named(session: Session, digests: Sequence[str]) -> set[str]:
     """Return which of some contents a row still names."""
-    kept = [ReferenceDocument.sha256, TextSignatory.sha256, CommitteeRecord.sha256, CommitteeRecord.convening_sha256]
-    columns_of: list[Any] = [digest for _, digest in _CONTENTS] + kept
+    columns_of: list[Any] = [*(digest for _, digest in _CONTENTS), *_KEPT]
     return {
         one
         for column in columns_of

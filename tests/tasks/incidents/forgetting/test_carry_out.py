@@ -4,16 +4,18 @@ import json
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Executable
-from sqlmodel import col, delete, select, update
+from sqlmodel import SQLModel, col, delete, select, update
 
 from models.dossiers.application import Application, Organisation
 from models.dossiers.forgetting import ArchivePackage, Erasure, Hold, HoldGround, Purge
 from models.dossiers.journal import JournalLine
 from models.errors import Refusal
 from models.forms.handling import PurgeForm
+from models.members.agreement import Agreement, Amendment
 from models.members.membership import Membership
 from models.notices import Notice
 from models.sessions.campaign import Campaign
@@ -77,6 +79,25 @@ def test_a_content_that_another_dossier_has_stays(installed: str, reference: str
     dossier(installed, reference)
 
     assert kept(sha256(PIECE).hexdigest())
+
+
+@pytest.mark.parametrize("of", [Agreement, Amendment])
+def test_a_content_that_a_convention_names_stays(installed: str, reference: str, of: type[SQLModel]) -> None:
+    """Signed, it came by a mail that is forgotten: the convention, or its amendment, still has it."""
+    named = {of: sha256(RAW).hexdigest()}
+    signed: dict[str, Any] = {"signed_on": date(2026, 3, 1), "by": "DFOR", "at": DECIDED}
+    with transaction(installed) as session:
+        agreed: dict[str, Any] = {"region_id": "ara", "name": "État-Région", "ends_on": date(2028, 12, 31)}
+        convention = Agreement(**agreed, **signed, sha256=named.get(Agreement))
+        session.add(convention)
+        session.flush()
+        asked: dict[str, Any] = {"subject": "Durée", "asked_by": "region", "opinion_on": date(2026, 2, 1), "number": 1}
+        moved: dict[str, Any] = {"agreement_id": convention.id, "former_ends_on": date(2028, 12, 31)}
+        session.add(Amendment(**asked, **moved, **signed, sha256=named.get(Amendment)))
+
+    dossier(installed, reference)
+
+    assert kept(sha256(RAW).hexdigest())
 
 
 def test_no_figure_changes(installed: str, reference: str) -> None:
