@@ -19,7 +19,7 @@ from notifications.outbox.enqueue import Letter, enqueue
 from notifications.writing.wording import enumeration, long_date
 from tasks.intake.desks.files import DeskFile, content_of, find_file
 from tasks.intake.published.offer import offer
-from tasks.reading.sheets.rows import decoded
+from tasks.reading.sheets.windows import windows_text
 
 FIELD = "Liste"
 NAMED = 20
@@ -52,9 +52,7 @@ class Told(NamedTuple):
 def read_list(content: bytes) -> Listed:
     """Return what a list of addresses says, one a line; a first line without one is its heading. Empty lines, and those
     that begin with #, are passed over."""
-    lines = [
-        (number, line.strip(_AROUND).lower()) for number, line in enumerate(decoded(content).splitlines(), start=1)
-    ]
+    lines = enumerate((line.strip(_AROUND).lower() for line in windows_text(content).splitlines()), start=1)
     said = [(number, line) for number, line in lines if line and not line.startswith("#")]
     wrong = [(number, line) for number, line in said if not _ADDRESS.fullmatch(line) and not _heads(number, line)]
     return Listed(list(dict.fromkeys(line for _, line in said if _ADDRESS.fullmatch(line))), wrong)

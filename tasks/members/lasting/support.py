@@ -18,6 +18,7 @@ from models.members.support import Attendance, SupportAction, find_action
 from models.sessions.campaign import Campaign
 from models.sessions.opening import find_campaign
 from tasks.intake.desks.files import content_of, find_file
+from tasks.reading.sheets.windows import windows_text
 
 FIELD = "Tableau"
 _HEADINGS = ("membre", "participants")
@@ -98,7 +99,7 @@ def _lines(session: Session, form: AttendanceForm) -> Iterator[_Line]:
         for number, typed in enumerate(form.lines, start=1):
             yield _Line(number, typed.member, str(typed.people))
         return
-    text = content_of(find_file(session, FIELD, form.file), FIELD).decode("utf-8-sig", errors="replace")
+    text = windows_text(content_of(find_file(session, FIELD, form.file), FIELD))
     head = text.partition("\n")[0]
     rows = [*csv.reader(StringIO(text), delimiter=";" if ";" in head else ",")]
     if not rows or tuple(cell.strip().lower() for cell in rows[0][:2]) != _HEADINGS:

@@ -2,7 +2,6 @@
 
 import csv
 import re
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from io import BytesIO, StringIO
@@ -11,6 +10,7 @@ from typing import NamedTuple
 from zipfile import ZipFile
 
 from tasks.reading.files.xml_stream import Unsound, follow
+from tasks.reading.sheets.windows import windows_text
 from tasks.reading.sheets.workbook import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, MOST_UNPACKED, UnusableError, read_lines
 
 _TABLE, _TEXT = (f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0 " for name in ("table", "text"))
@@ -39,7 +39,7 @@ def read_rows(content: bytes, format_: str | None) -> list[TextRow]:
     if format_ == "ods":
         return list(_open_document(content))
     if format_ in {"txt", "csv"}:
-        return list(_separated(decoded(content)))
+        return list(_separated(windows_text(content)))
     raise UnusableError("ce n'est pas un tableau ; enregistrez-le en .xlsx, .ods ou .csv")
 
 
@@ -54,16 +54,6 @@ def _text(value: object) -> str:
     if isinstance(value, datetime | date):
         value = f"{value:%d/%m/%Y}"
     return str(value).strip()[:_LONGEST]
-
-
-def decoded(content: bytes) -> str:
-    """Return a text as Windows writes it too: with a mark at its start, in « Unicode », or in its own encoding."""
-    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
-        return content.decode("utf-16", errors="replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
 
 
 def _separated(text: str) -> Iterator[TextRow]:

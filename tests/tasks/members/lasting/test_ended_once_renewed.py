@@ -158,7 +158,7 @@ def test_who_renewed_coordinates_a_territory_before_the_next_membership(session:
 
     designate(session, CoordinatorForm.model_validate({"reference": NAME} | days | whom), at=ENDED)
 
-    assert session.exec(select(Coordination.starts_on)).one() == date(2028, 6, 22)
+    assert session.exec(select(Coordination)).one().starts_on == date(2028, 6, 22)
 
 
 def test_who_renewed_answers_what_it_was_asked_before(database: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -93,6 +93,20 @@ def test_one_wrong_line_and_nothing_is_recorded(spro: Installation, session: Ses
     assert session.exec(select(Attendance)).all() == []
 
 
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "utf-8", "utf-8-sig"])
+def test_a_table_is_read_however_a_spreadsheet_writes_accents(
+    spro: Installation, session: Session, encoding: str
+) -> None:
+    """« ANSI » and « Unicode » too: a refusal quotes its lines as they stand."""
+    del spro
+    campaign_with(session)
+    record_action(session, action(), at=AT)
+    file = desk_file(session, "membre;participants\nCité des métiers;2".encode(encoding), "p.csv")
+
+    with pytest.raises(Refusal, match=r"ligne 2 .*« Cité des métiers », 2"):
+        record_attendance(session, attendance(file=file), at=AT)
+
+
 def test_an_action_that_is_not_known_or_not_held_yet_is_refused(session: Session) -> None:
     """Nobody took part in it."""
     member(session, campaign_with(session))
