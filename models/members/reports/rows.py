@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, UniqueConstraint, func
+from sqlalchemy import JSON, UniqueConstraint
 from sqlalchemy import select as columns
 from sqlmodel import Field, Session, SQLModel, col, select
 from sqlmodel.sql.expression import Select
@@ -136,14 +136,10 @@ def latest_answer(session: Session, request: ReportRequest) -> ReportAnswer | No
 def next_late(session: Session, region: Region, at: datetime) -> datetime | None:
     """Return the next morning on which people read that reports are late."""
     days = business_days(region)
-    ahead = select(func.min(Report.due_on)).where(
-        Report.region_id == region.region.id, Report.due_on >= days.local(at) - timedelta(days=7)
-    )
-    first = session.exec(ahead).one()
-    if first is None:
-        return None
-    morning = next_morning(days, days.at(first + timedelta(days=1)), hour=region.policies.send_hour)
-    return morning if morning > at else None
+    since = days.local(at) - timedelta(days=7)
+    ends = columns(col(Report.due_on)).where(col(Report.region_id) == region.region.id, col(Report.due_on) >= since)
+    mornings = (next_morning(days, days.after(last), hour=region.policies.send_hour) for last in session.scalars(ends))
+    return min((morning for morning in mornings if morning > at), default=None)
 
 
 def plan_reminder(region: Region, report: Report, request: ReportRequest, *, after: datetime) -> None:
