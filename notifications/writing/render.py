@@ -202,6 +202,7 @@ _FILTERS: dict[str, Callable[..., object]] = {
             wording.duration,
             wording.end_of_day,
             wording.enumeration,
+            wording.in_days,
             wording.instant,
             wording.local_day,
             wording.long_date,

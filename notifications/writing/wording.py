@@ -91,6 +91,11 @@ def count(number: int, singular: str, plural: str | None = None) -> str:
     return f"{number} {singular if abs(number) < _PLURAL_FROM else plural or singular + 's'}"
 
 
+def in_days(number: int) -> str:
+    """Return « dans 2 jours », or « aujourd'hui » on the day itself."""
+    return f"dans {count(number, 'jour')}" if number else "aujourd'hui"
+
+
 def duration(months: int) -> str:
     """Return « cinq ans », « six mois »: a number of months as a letter says it."""
     years, left = divmod(months, 12)

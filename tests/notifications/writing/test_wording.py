@@ -95,6 +95,12 @@ def test_a_count_agrees(number: int, words: str) -> None:
     assert wording.count(number, "jour") == words
 
 
+@pytest.mark.parametrize(("number", "words"), [(0, "aujourd'hui"), (1, "dans 1 jour"), (15, "dans 15 jours")])
+def test_the_day_itself_is_not_in_no_days(number: int, words: str) -> None:
+    """A letter that leaves late says « aujourd'hui »."""
+    assert wording.in_days(number) == words
+
+
 def test_an_irregular_plural_is_given() -> None:
     """Some words do not take an s."""
     assert wording.count(3, "journal", "journaux") == "3 journaux"

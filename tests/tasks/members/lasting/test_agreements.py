@@ -14,7 +14,7 @@ from tasks.members.lasting.ends import tell_agreements
 from tasks.members.lasting.late import agreement_near_its_end
 from tasks.members.lasting.terms import tell_terms
 from tests.factories import campaign_with, paris
-from tests.support.members import journal, member, memberships
+from tests.support.members import journal, letter, member, memberships
 from tests.tasks.members.lasting.lasting import AGREED, agreement, amendment, denunciation, engaged
 
 AT, LATER = paris("2026-11-05 10:00"), paris("2027-01-04 10:00")
@@ -213,6 +213,16 @@ def test_the_region_is_told_before_it_ends_then_once_it_has(session: Session) ->
 
     keys = session.exec(select(Notice.key).order_by(Notice.id)).all()  # type: ignore[arg-type]
     assert [key.split("/")[-1] for key in keys] == ["365", "180", "90", "-1"]
+
+
+def test_told_late_on_its_last_day_it_ends_today(session: Session) -> None:
+    """The system was stopped since the announcement."""
+    campaign = campaign_with(session)
+    record_agreement(session, agreement(), at=AT)
+
+    tell_agreements(session, campaign, at=paris("2028-12-31 10:00"))
+
+    assert "dimanche 31 décembre 2028 inclus, aujourd'hui." in letter(session, "agreement")
 
 
 def test_what_nothing_follows_waits_for_a_person(session: Session) -> None:

@@ -6,8 +6,8 @@ import pytest
 from sqlmodel import Session, select
 
 from models.dossiers.application import Application
+from models.forms.membership.members import MemberForm
 from models.forms.membership.territories import CoordinatorForm
-from models.forms.parts import DossierForm
 from models.members.membership import FormalNotice, MembershipCorrection
 from models.members.territories import Coordination
 from models.storage.database import transaction
@@ -122,7 +122,7 @@ def renewed(database: str, monkeypatch: pytest.MonkeyPatch) -> str:
     return database
 
 
-def _told(form: DossierForm) -> MemberAccount:
+def _told(form: MemberForm) -> MemberAccount:
     """Return what is told of a member after a form of 25 June 2028."""
     found = read_member(form, at=ENDED)
     assert found is not None

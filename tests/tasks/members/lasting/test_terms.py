@@ -139,6 +139,17 @@ def test_who_enters_within_a_delay_is_not_told_it_at_once(session: Session) -> N
     assert kinds(session) == []
 
 
+def test_told_late_on_the_last_day_it_ends_today(session: Session) -> None:
+    """The system was stopped since the announcement: nobody reads « dans 0 jour »."""
+    campaign = campaign_with(session)
+    member(session, campaign)
+
+    tell_terms(session, campaign, at=paris("2028-12-31 10:00"))
+
+    assert "dimanche 31 décembre 2028 inclus, aujourd'hui." in letter(session, "ending")
+    assert "dimanche 31 décembre 2028 inclus, aujourd'hui." in letter(session, "terms")
+
+
 def test_a_member_without_a_dossier_is_told_to_the_desk_alone(session: Session) -> None:
     """No mail of ours reaches it; its number names it."""
     campaign = campaign_with(session)
