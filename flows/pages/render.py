@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, Response
 
 from flows.boards.markdown import short
 from models.dossiers.workflow import LABELS
+from models.intake.identifiers import grouped_siret
 from models.storage.pages import CALL, HANDED, PREFIX, form_path
 from notifications.writing.wording import count, instant, long_date, size
 
@@ -57,6 +58,7 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "instant": instant,
     "long_date": long_date,
     "short": short,
+    "siret": grouped_siret,
     "size": size,
     "stamp": stamp,
 }

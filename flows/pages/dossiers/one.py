@@ -12,7 +12,6 @@ from flows.boards.waiting import detail_of, settling
 from flows.pages.dossiers.words import ADVICE, APPEALS, DATES, FORMS, LETTERS, SOURCES, STEPS
 from flows.pages.render import page
 from flows.run_context import clock
-from models.intake.identifiers import grouped_siret
 from models.intake.words import TROUBLE_LABELS
 from models.members.site import STANDINGS
 from notifications.writing.wording import local_day
@@ -38,7 +37,6 @@ def one_dossier(request: Request) -> Response:
     context = {
         "found": found,
         "today": local_day(at, found.zone),
-        "siret": grouped_siret(found.organisation.siret) if found.organisation.siret else None,
         "waits": list(_waits(found)),
         "forms": [(FORMS[name], name) for name in found.forms],
         "held": counted(found.held.pieces),

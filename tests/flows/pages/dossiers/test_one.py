@@ -188,13 +188,14 @@ def test_everything_that_may_be_shown_has_its_words() -> None:
 async def test_its_sites_stand_on_the_page(desk: Desk) -> None:
     """With what a decision is going to refuse, and those outside the region."""
     desk.deposit()
-    lines = [site_line(), site_line("Antenne", department="71")]
+    lines = [site_line(siret="99900001100018"), site_line("Antenne", department="71")]
     record_sites(desk.session, recorded_sites("ARA-2026-0001", *lines), at=NOTED)
     set_aside_sites(desk.session, set_aside("ARA-2026-0001", "Antenne"), at=NOTED)
 
     page = await shown(desk)
 
     assert "2 sites, par département" in page
+    assert '<td class="whole">999 000 011 00018</td>' in page
     assert '71 <span class="wait">hors de la région</span>' in page
     assert "déclaré, à refuser : Le local n&#39;est pas accessible" in page
     assert "site ajouté, Maison de Lyon" in page
