@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from models.calendar.public_holidays import holiday
+from models.errors import Refusal
 from models.region.model import Region
 from models.region.stages import AnyStage, BodyStage, EffectStage, TermStage
 from models.vocabulary import StageName
@@ -86,6 +87,12 @@ def business_days(region: Region) -> BusinessDays:
     """Return the business days of a region file."""
     place = region.region
     return BusinessDays(region.zone, place.holidays, place.subdivision, tuple(place.closures))
+
+
+def must_have_come(region: Region, field: str, day: date, *, at: datetime) -> None:
+    """Raise Refusal for a day that is still to come, where what is recorded was done on it."""
+    if day > business_days(region).local(at):
+        raise Refusal(field, f"{day:%d/%m/%Y}", "ce jour n'est pas encore venu.")
 
 
 @dataclass(frozen=True, slots=True)

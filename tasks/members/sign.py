@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, select, update
 
-from models.calendar.business_days import business_days
+from models.calendar.business_days import business_days, must_have_come
 from models.dossiers.actor import Person
 from models.dossiers.application import Application
 from models.dossiers.completeness import find_applications
@@ -85,12 +85,10 @@ def _to_sign(session: Session, region: Region, instrument: Instrument, version: 
 
 
 def _must_be_possible(campaign: Campaign, document: ReferenceDocument, form: SignatureForm, *, at: datetime) -> None:
-    signed = f"{form.signed_on:%d/%m/%Y}"
-    if form.signed_on > business_days(campaign.rules).local(at):
-        raise Refusal("Signé le", signed, "ce jour n'est pas encore venu.")
+    must_have_come(campaign.rules, "Signé le", form.signed_on, at=at)
     if document.adopted_on and form.signed_on < document.adopted_on:
         mend = f"la version {document.version} n'a été adoptée que le {document.adopted_on:%d/%m/%Y}."
-        raise Refusal("Signé le", signed, mend)
+        raise Refusal("Signé le", f"{form.signed_on:%d/%m/%Y}", mend)
 
 
 def _recorded(session: Session, signer: _Signer, document: ReferenceDocument, form: SignatureForm) -> Signature | None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from models.calendar.business_days import business_days
+from models.calendar.business_days import must_have_come
 from models.dossiers.application import Application
 from models.errors import Refusal
 from models.forms.membership.territories import AttachmentForm, CoordinationEndForm, CoordinatorForm
@@ -62,10 +62,8 @@ def _is_the_same(one: Coordination, membership: Membership, form: CoordinatorFor
 
 
 def _must_be_possible(region: Region, membership: Membership, form: CoordinatorForm, *, at: datetime) -> None:
-    today = business_days(region).local(at)
-    for title, day in (("Désigné le", form.starts_on), ("Région informée le", form.informed_on)):
-        if day > today:
-            raise Refusal(title, f"{day:%d/%m/%Y}", "ce jour n'est pas encore venu.")
+    must_have_come(region, "Désigné le", form.starts_on, at=at)
+    must_have_come(region, "Région informée le", form.informed_on, at=at)
     if not membership.covers(form.starts_on):
         mend = (
             f"il n'est pas membre le {form.starts_on:%d/%m/%Y} ; une structure conventionnée coordonne, à cette date."

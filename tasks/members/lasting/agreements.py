@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
-from models.calendar.business_days import business_days, plus_months
+from models.calendar.business_days import business_days, must_have_come, plus_months
 from models.dossiers.actor import Person
 from models.dossiers.application import Application
 from models.dossiers.lifecycle import note
@@ -25,7 +25,7 @@ def record_agreement(session: Session, form: AgreementForm, *, at: datetime) -> 
     """Record a convention, or correct what was typed of it while it is neither amended nor denounced. The same again
     changes nothing. Raises Refusal for a signatory that the region file does not name, and a day to come."""
     campaign = find_campaign(session, form.session)
-    _must_have_come(campaign, "Signée le", form.signed_on, at=at)
+    must_have_come(campaign.rules, "Signée le", form.signed_on, at=at)
     said: dict[str, Any] = {
         "signed_on": form.signed_on,
         "ends_on": form.ends_on,
@@ -86,7 +86,7 @@ def _must_be_amendable(
     if agreement.denounced_on:
         mend = f"cette convention est dénoncée depuis le {agreement.denounced_on:%d/%m/%Y} ; elle ne se modifie plus."
         raise Refusal("Nom de la convention", form.name, mend)
-    _must_have_come(campaign, "Signé le", form.signed_on, at=at)
+    must_have_come(campaign.rules, "Signé le", form.signed_on, at=at)
     if not agreement.covers(form.signed_on):
         mend = f"la convention court du {agreement.signed_on:%d/%m/%Y} au {agreement.ends_on:%d/%m/%Y}."
         raise Refusal("Signé le", f"{form.signed_on:%d/%m/%Y}", mend)
@@ -121,7 +121,7 @@ def _denounced_until(campaign: Campaign, agreement: Agreement, form: Denunciatio
         mend = f"elle l'est déjà, par une lettre envoyée le {agreement.denounced_on:%d/%m/%Y} ; levez d'abord celle-ci."
         raise Refusal("Nom de la convention", form.name, mend)
     sent = form.sent_on or agreement.signed_on
-    _must_have_come(campaign, "Lettre recommandée envoyée le", sent, at=at)
+    must_have_come(campaign.rules, "Lettre recommandée envoyée le", sent, at=at)
     if not agreement.covers(sent):
         mend = f"la convention court du {agreement.signed_on:%d/%m/%Y} au {agreement.ends_on:%d/%m/%Y}."
         raise Refusal("Lettre recommandée envoyée le", f"{sent:%d/%m/%Y}", mend)
@@ -139,7 +139,7 @@ def _lift(
     if agreement.denounced_on is None or agreement.former_ends_on is None:
         raise Refusal("Nom de la convention", form.name, "cette convention n'est pas dénoncée.")
     lifted = form.lifted_on or agreement.ends_on
-    _must_have_come(campaign, "Ou dénonciation levée le", lifted, at=at)
+    must_have_come(campaign.rules, "Ou dénonciation levée le", lifted, at=at)
     if (
         not agreement.denounced_on <= lifted <= agreement.ends_on
         or business_days(campaign.rules).local(at) > agreement.ends_on
@@ -193,11 +193,6 @@ def _parties(region: Region, field: str, said: Iterable[str]) -> list[str]:
             raise Refusal(field, name, mend)
         found.append(key)
     return found
-
-
-def _must_have_come(campaign: Campaign, field: str, day: date, *, at: datetime) -> None:
-    if day > business_days(campaign.rules).local(at):
-        raise Refusal(field, f"{day:%d/%m/%Y}", "ce jour n'est pas encore venu.")
 
 
 def _file(session: Session, field: str, file: str | None) -> dict[str, str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from models.calendar.business_days import business_days
+from models.calendar.business_days import business_days, must_have_come
 from models.dossiers.actor import Person
 from models.dossiers.application import Application
 from models.dossiers.lifecycle import note
@@ -73,8 +73,7 @@ def _must_be_asked(campaign: Campaign, membership: Membership, form: RenewalForm
     if membership.instrument is Instrument.convention:
         mend = "ce membre est engagé par la convention, aussi longtemps qu'elle dure : il n'a rien à renouveler."
         raise Refusal("Membre", name, mend)
-    if form.answered_on > today:
-        raise Refusal("Reçue le", f"{form.answered_on:%d/%m/%Y}", "ce jour n'est pas encore venu.")
+    must_have_come(region, "Reçue le", form.answered_on, at=at)
     if today < (opens := asked_from(region, membership.ends_on)):
         mend = (
             f"elle dure jusqu'au {membership.ends_on:%d/%m/%Y} ({membership.number}) : son renouvellement s'ouvre le "

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, exists, func
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
-from models.calendar.business_days import business_days
+from models.calendar.business_days import business_days, must_have_come
 from models.dossiers.application import Application, Organisation
 from models.errors import Refusal
 from models.forms.membership.lasting import TaxRequestForm
@@ -97,8 +97,7 @@ def note_tax_request(session: Session, form: TaxRequestForm, *, at: datetime) ->
     application = session.get(Application, membership.application_id) if membership.application_id else None
     region = campaign_in_hand(session, membership.region_id, at).rules
     said = f"{form.asked_on:%d/%m/%Y}"
-    if form.asked_on > business_days(region).local(at):
-        raise Refusal("Demande faite le", said, "ce jour n'est pas encore venu.")
+    must_have_come(region, "Demande faite le", form.asked_on, at=at)
     window = window_on(region, form.asked_on)
     if window is None:
         known = [f"du {one.opens:%d/%m/%Y} au {one.closes:%d/%m/%Y}" for one in windows(region, form.asked_on)]

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from models.calendar.business_days import business_days
+from models.calendar.business_days import business_days, must_have_come
 from models.dossiers.application import Application
 from models.dossiers.completeness import await_people
 from models.errors import Refusal
@@ -16,7 +16,6 @@ from models.region.model import Region
 from models.sessions.campaign import Campaign
 from tasks.members.texts.acceptance import ask_acceptance
 from tasks.members.texts.amend import unruled
-from tasks.members.texts.draft import must_have_come
 from tasks.members.texts.versions import ADOPTED, find_version
 
 

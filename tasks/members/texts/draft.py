@@ -1,17 +1,16 @@
 """A version of a text is put in as a draft, changed as long as it is one, then proposed, and advised upon."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, select
 
-from models.calendar.business_days import business_days
+from models.calendar.business_days import must_have_come
 from models.dossiers.application import Application
 from models.errors import Refusal
 from models.forms.membership.texts import SENSES, TextDraftForm, TextOpinionForm, TextProposalForm
 from models.members.texts.text import DocumentStatus, ReferenceDocument, TextOpinion
 from models.members.texts.workflow import TextEvent, move
-from models.region.model import Region
 from models.sessions.opening import find_campaign
 from tasks.intake.desks.files import find_file
 from tasks.members.texts.versions import find_version, version_of
@@ -84,9 +83,3 @@ def advise_text(session: Session, form: TextOpinionForm, *, at: datetime) -> lis
     session.add(TextOpinion(document_id=document.id or 0, at=at, **said))
     session.flush()
     return []
-
-
-def must_have_come(region: Region, field: str, day: date, *, at: datetime) -> None:
-    """Raise Refusal for a day that is still to come."""
-    if day > business_days(region).local(at):
-        raise Refusal(field, f"{day:%d/%m/%Y}", "ce jour n'est pas encore venu.")

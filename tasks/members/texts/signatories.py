@@ -4,13 +4,13 @@ from datetime import date, datetime
 
 from sqlmodel import Session, select
 
+from models.calendar.business_days import must_have_come
 from models.dossiers.application import Application
 from models.errors import Refusal
 from models.forms.membership.texts import SignatoryForm
 from models.members.texts.text import TextSignatory
 from models.members.texts.workflow import TextEvent, must
 from tasks.intake.desks.files import find_file
-from tasks.members.texts.draft import must_have_come
 from tasks.members.texts.versions import find_version
 
 

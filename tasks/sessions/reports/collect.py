@@ -7,7 +7,7 @@ from hashlib import sha256
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
-from models.calendar.business_days import business_days
+from models.calendar.business_days import business_days, must_have_come
 from models.dossiers.application import Application
 from models.errors import Refusal
 from models.forms.requests import ReportOpeningForm, SetValidationForm
@@ -35,8 +35,7 @@ def validate_set(session: Session, form: SetValidationForm, *, at: datetime) -> 
     if asked is None:
         known = ", ".join(region.indicators) or "aucun dans le fichier de région"
         raise Refusal("Jeu d'indicateurs", form.indicators, f"inconnu ; jeux de la région : {known}.")
-    if form.validated_on > business_days(region).local(at):
-        raise Refusal("Validé le", f"{form.validated_on:%d/%m/%Y}", "ce jour n'est pas encore venu.")
+    must_have_come(region, "Validé le", form.validated_on, at=at)
     digest = sha256(asked.model_dump_json().encode()).hexdigest()
     same = select(ValidatedSet).where(
         ValidatedSet.region_id == region.region.id,
