@@ -89,20 +89,21 @@ def open_on(day: date) -> ColumnElement[bool]:
 
 def sites_on(session: Session, organisations: Sequence[int], *, on: date) -> dict[int, list[Site]]:
     """Return the sites that the SPRO has on a day, by organisation."""
-    found: dict[int, list[Site]] = {}
-    for part in chunks(organisations):
-        held = (col(Site.organisation_id).in_(part), Site.status == SiteStatus.accepted, open_on(on))
-        for site in session.exec(select(Site).where(*held).order_by(*_IN_ORDER)):
-            found.setdefault(site.organisation_id, []).append(site)
-    return found
+    return _by_organisation(session, organisations, col(Site.status) == SiteStatus.accepted, open_on(on))
 
 
 def sites_of_each(session: Session, organisations: Sequence[int]) -> dict[int, list[Site]]:
     """Return the sites of some organisations that nobody closed, whatever was decided of them."""
+    return _by_organisation(session, organisations, col(Site.closed_on).is_(None))
+
+
+def _by_organisation(
+    session: Session, organisations: Sequence[int], *conditions: ColumnElement[bool]
+) -> dict[int, list[Site]]:
     found: dict[int, list[Site]] = {}
     for part in chunks(list(dict.fromkeys(organisations))):
-        held = (col(Site.organisation_id).in_(part), col(Site.closed_on).is_(None))
-        for site in session.exec(select(Site).where(*held).order_by(*_IN_ORDER)):
+        held = select(Site).where(col(Site.organisation_id).in_(part), *conditions)
+        for site in session.exec(held.order_by(*_IN_ORDER)):
             found.setdefault(site.organisation_id, []).append(site)
     return found
 
