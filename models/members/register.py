@@ -94,6 +94,11 @@ def campaign_of(session: Session, membership: Membership) -> Campaign:
     return session.exec(of_region.order_by(col(Campaign.opens_at).desc()).limit(1)).one()
 
 
+def dossier_of(session: Session, membership: Membership) -> Application | None:
+    """Return the dossier that gave a membership, if one did."""
+    return session.get(Application, membership.application_id) if membership.application_id else None
+
+
 def latest_of(session: Session, application: Application) -> Membership | None:
     """Return the latest membership that a dossier gave, if it gave one."""
     given = select(Membership).where(Membership.application_id == application.id)

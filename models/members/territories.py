@@ -4,7 +4,7 @@ A committee has no seats of its own: each signatory of the territory is represen
 are the members of the day. Persons are not recorded, but the contact of a coordination.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum, auto
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from models.calendar.business_days import business_days, next_morning
 from models.columns import none, word
 from models.dossiers.application import Organisation
+from models.errors import Refusal
 from models.members.membership import Membership
 from models.members.register import runs_on
 from models.region.file_names import fold
@@ -120,6 +121,14 @@ def latest_rules(session: Session, region_id: str) -> Region:
     of_region = select(Campaign).where(Campaign.region_id == region_id)
     latest = of_region.order_by(col(Campaign.opens_at).desc(), col(Campaign.id).desc()).limit(1)
     return session.exec(latest).one().rules
+
+
+def need_territories(region: Region, keys: Iterable[str]) -> None:
+    """Raise Refusal, with those there are, for what is no territory of a region."""
+    for key in keys:
+        if key not in region.territories:
+            known = ", ".join(region.territories) or "aucun dans le fichier de région"
+            raise Refusal("Territoire", key, f"inconnu ; territoires de la région : {known}.")
 
 
 def links(session: Session, region_id: str) -> dict[int, TerritoryLink]:

@@ -11,7 +11,7 @@ from models.dossiers.lifecycle import note
 from models.errors import Refusal
 from models.forms.mending import EntryCorrectionForm
 from models.members.membership import FormalNotice, Instrument, Membership, MembershipCorrection
-from models.members.register import campaign_of, find_membership
+from models.members.register import campaign_of, dossier_of, find_membership
 from models.region.model import Region
 from models.vocabulary import Event
 
@@ -26,7 +26,7 @@ def correct_membership(session: Session, form: EntryCorrectionForm, *, at: datet
     if form.removed and _is_taken_out(session, name, form):
         return []
     membership = find_membership(session, name)
-    application = session.get(Application, membership.application_id) if membership.application_id else None
+    application = dossier_of(session, membership)
     _must_be_an_entry(session, membership, name, form)
     former, now = _facts(membership), None if form.removed else _changed(session, membership, form)
     if now == former:

@@ -10,7 +10,7 @@ from models.dossiers.lifecycle import note
 from models.errors import Refusal
 from models.forms.membership.members import DepartureForm
 from models.members.membership import Membership
-from models.members.register import campaign_of, end_what_follows, find_membership
+from models.members.register import campaign_of, dossier_of, end_what_follows, find_membership
 from models.vocabulary import Event, NoticeKind
 from notifications.loading.members import load_membership
 from notifications.outbox.enqueue import notify
@@ -22,7 +22,7 @@ def record_departure(session: Session, form: DepartureForm, *, at: datetime) -> 
     formal notice that runs is without object. Said again, nothing changes. Raises Refusal for a day outside the
     membership, and for one that was ended already."""
     membership = find_membership(session, form.dossiers[0], on=form.on)
-    application = session.get(Application, membership.application_id) if membership.application_id else None
+    application = dossier_of(session, membership)
     concerned = [application] if application else []
     if (membership.ends_on, membership.end_reason) == (form.on, form.reason):
         return concerned

@@ -20,6 +20,7 @@ from models.members.duration import term_of
 from models.members.membership import FormalNotice, Membership, MembershipCorrection, NoticeOutcome
 from models.members.register import (
     campaign_of,
+    dossier_of,
     end_what_follows,
     may_end_on,
     membership_at,
@@ -53,7 +54,7 @@ def give_notice(
     a mail that did not arrive may be followed by a letter, from which the delay then counts."""
     membership = membership_at(session, form.dossiers[0], at)
     days = business_days(campaign_of(session, membership).rules)
-    application = _application(session, membership)
+    application = dossier_of(session, membership)
     _must_run(membership, form.dossiers[0], days.local(at))
     formal = open_formal_notice(session, membership)
     if formal:
@@ -79,10 +80,6 @@ def give_notice(
         formal.notice_id = _mail(session, application, formal, days, at=at, signed=signed)
     session.add(formal)
     return [application] if application else []
-
-
-def _application(session: Session, membership: Membership) -> Application | None:
-    return session.get(Application, membership.application_id) if membership.application_id else None
 
 
 def _must_run(membership: Membership, name: str, today: date) -> None:
@@ -178,7 +175,7 @@ def cure(session: Session, form: CureForm, *, at: datetime) -> list[Application]
     instead. Raises Refusal where none runs."""
     membership = membership_at(session, form.dossiers[0], at)
     days = business_days(campaign_of(session, membership).rules)
-    application, formal = _application(session, membership), open_formal_notice(session, membership)
+    application, formal = dossier_of(session, membership), open_formal_notice(session, membership)
     if formal:
         _close(session, formal, NoticeOutcome.cured, by=form.by, reason=form.reason, at=at)
         if application:
@@ -240,7 +237,7 @@ def terminate(
     """End a membership, once its formal notice has run and its observations were awaited, on a day to come or today's:
     its end binds the member once it is notified (CRPA L221-8)."""
     membership = membership_at(session, form.dossiers[0], at)
-    campaign, application = campaign_of(session, membership), _application(session, membership)
+    campaign, application = campaign_of(session, membership), dossier_of(session, membership)
     if _ended_so(session, membership, NoticeOutcome.terminated, form.reasons):
         return [application] if application else []
     today = business_days(campaign.rules).local(at)

@@ -15,7 +15,7 @@ from models.errors import Refusal
 from models.forms.membership.members import SignatureForm
 from models.forms.membership.texts import Named
 from models.members.membership import Instrument, Membership, Signature
-from models.members.register import campaign_of, find_membership, is_number, runs_on
+from models.members.register import campaign_of, dossier_of, find_membership, is_number, runs_on
 from models.members.texts.text import ReferenceDocument
 from models.members.texts.versions import adopted
 from models.members.texts.workflow import TEXTS, TextEvent, may, standing
@@ -58,7 +58,7 @@ def sign(session: Session, form: SignatureForm, *, at: datetime) -> list[Applica
 def _signer(session: Session, name: str) -> _Signer:
     if is_number(name):
         membership = find_membership(session, name)
-        application = session.get(Application, membership.application_id) if membership.application_id else None
+        application = dossier_of(session, membership)
         return _Signer(campaign_of(session, membership), membership.organisation_id, membership.instrument, application)
     [application] = find_applications(session, [name])
     if application.status not in SIGNABLE:

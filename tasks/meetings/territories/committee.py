@@ -14,12 +14,11 @@ from models.calendar.business_days import business_days, plus_months
 from models.dossiers.application import Application
 from models.errors import Refusal
 from models.forms.membership.territories import CommitteeForm
-from models.members.territories import CommitteeRecord, CommitteeWork, latest_rules
+from models.members.territories import CommitteeRecord, CommitteeWork, latest_rules, need_territories
 from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.sessions.opening import add_prospects, find_campaign
 from tasks.intake.desks.files import find_file
-from tasks.meetings.territories.coordinate import need_territory
 
 
 def record_committee(session: Session, form: CommitteeForm, *, at: datetime) -> list[Application]:
@@ -29,7 +28,7 @@ def record_committee(session: Session, form: CommitteeForm, *, at: datetime) -> 
     campaign = find_campaign(session, form.session)
     region = latest_rules(session, campaign.region_id)
     if form.territory:
-        need_territory(region, form.territory)
+        need_territories(region, [form.territory])
     digests = {
         field: find_file(session, title, key).digest if key else None
         for field, title, key in (

@@ -9,8 +9,8 @@ from models.dossiers.application import Application
 from models.errors import Refusal
 from models.forms.membership.territories import AttachmentForm, CoordinationEndForm, CoordinatorForm
 from models.members.membership import Membership
-from models.members.register import find_membership
-from models.members.territories import Coordination, TerritoryLink, coordinations, latest_rules, links
+from models.members.register import dossier_of, find_membership
+from models.members.territories import Coordination, TerritoryLink, coordinations, latest_rules, links, need_territories
 from models.region.model import Region
 from models.sessions.opening import find_campaign
 
@@ -20,8 +20,7 @@ def attach(session: Session, form: AttachmentForm, *, at: datetime) -> list[Appl
     does not have."""
     membership = find_membership(session, form.dossiers[0])
     region = latest_rules(session, membership.region_id)
-    for key in form.territories:
-        need_territory(region, key)
+    need_territories(region, form.territories)
     known = links(session, membership.region_id).get(membership.organisation_id)
     if known is None or (known.place, known.territories) != (form.place, form.territories):
         session.add(
@@ -43,7 +42,7 @@ def designate(session: Session, form: CoordinatorForm, *, at: datetime) -> list[
     day, for a day that has not come, and where somebody else coordinates it then."""
     membership = find_membership(session, form.dossiers[0], on=form.starts_on)
     region = latest_rules(session, membership.region_id)
-    need_territory(region, form.territory)
+    need_territories(region, [form.territory])
     told = coordinations(session, membership.region_id).get(form.territory, [])
     if any(_is_the_same(one, membership, form) for one, _ in told):
         return _dossier(session, membership)
@@ -86,7 +85,7 @@ def end_coordination(session: Session, form: CoordinationEndForm, *, at: datetim
     where nobody coordinates it, and for a day before the coordination began."""
     region = find_campaign(session, form.session).rules
     region = latest_rules(session, region.region.id)
-    need_territory(region, form.territory)
+    need_territories(region, [form.territory])
     label = region.territories[form.territory].label
     told = coordinations(session, region.region.id).get(form.territory, [])
     if any((one.ends_on, one.end_reason) == (form.on, form.reason) for one, _ in told):
@@ -103,13 +102,6 @@ def end_coordination(session: Session, form: CoordinationEndForm, *, at: datetim
     return []
 
 
-def need_territory(region: Region, key: str) -> None:
-    """Raise Refusal for what is no territory of a region."""
-    if key not in region.territories:
-        known = ", ".join(region.territories) or "aucun dans le fichier de région"
-        raise Refusal("Territoire", key, f"inconnu ; territoires de la région : {known}.")
-
-
 def _dossier(session: Session, membership: Membership) -> list[Application]:
-    found = session.get(Application, membership.application_id) if membership.application_id else None
+    found = dossier_of(session, membership)
     return [found] if found else []

@@ -14,7 +14,7 @@ from models.errors import Refusal
 from models.forms.membership.lasting import ANSWERS, RenewalForm
 from models.members.duration import term_of
 from models.members.membership import Instrument, Membership
-from models.members.register import engaging, find_membership, last_days
+from models.members.register import dossier_of, engaging, find_membership, last_days
 from models.members.renewal import Renewal, RenewalAnswer, asked_from
 from models.members.texts.text import ReferenceDocument
 from models.members.texts.versions import adopted
@@ -33,7 +33,7 @@ def renew(session: Session, form: RenewalForm, *, at: datetime) -> list[Applicat
     Raises Refusal for what the region file needs and is not there, and for an answer that was acted upon already."""
     latest = find_membership(session, form.dossiers[0])
     membership = _renewed_into(session, latest) or latest
-    application = session.get(Application, membership.application_id) if membership.application_id else None
+    application = dossier_of(session, membership)
     concerned = [application] if application else []
     known = session.exec(select(Renewal).where(Renewal.membership_id == membership.id)).one_or_none()
     if known and (known.answer, known.answered_on, known.said) == (form.answer, form.answered_on, form.said):

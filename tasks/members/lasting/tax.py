@@ -13,7 +13,7 @@ from models.dossiers.application import Application, Organisation
 from models.errors import Refusal
 from models.forms.membership.lasting import TaxRequestForm
 from models.members.membership import Membership
-from models.members.register import find_membership, runs_on
+from models.members.register import dossier_of, find_membership, runs_on
 from models.members.tax import TaxRequest, TaxStep, Window, tax_steps, window_on, windows
 from models.notices import Notice
 from models.region.model import Region
@@ -94,7 +94,7 @@ def note_tax_request(session: Session, form: TaxRequestForm, *, at: datetime) ->
     """Note that a member asked, in the window that was open on that day: it is reminded no more. The same again changes
     nothing. Raises Refusal for a day outside any window, or of no member."""
     membership = find_membership(session, form.dossiers[0], on=form.asked_on)
-    application = session.get(Application, membership.application_id) if membership.application_id else None
+    application = dossier_of(session, membership)
     region = campaign_in_hand(session, membership.region_id, at).rules
     said = f"{form.asked_on:%d/%m/%Y}"
     must_have_come(region, "Demande faite le", form.asked_on, at=at)

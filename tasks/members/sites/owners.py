@@ -9,7 +9,7 @@ from models.dossiers.completeness import find_applications
 from models.errors import Refusal
 from models.forms.membership.sites import SitesForm
 from models.intake.deposit import Deposit, File
-from models.members.register import campaign_of, find_membership, is_number
+from models.members.register import campaign_of, dossier_of, find_membership, is_number
 from models.members.site import Site, sites_of
 from models.region.model import Region
 from models.sessions.campaign import Campaign
@@ -39,7 +39,7 @@ def find_owner(session: Session, name: str) -> Owner:
     """Return whose sites a reference or a number names. Raises Refusal where there is none."""
     if is_number(name):
         membership = find_membership(session, name)
-        application = session.get(Application, membership.application_id) if membership.application_id else None
+        application = dossier_of(session, membership)
         region = campaign_of(session, membership).rules
         organisation = session.get_one(Organisation, membership.organisation_id)
         return Owner(organisation, application, region, is_in=True)

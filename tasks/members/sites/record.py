@@ -13,6 +13,7 @@ from models.dossiers.lifecycle import note
 from models.errors import Refusal
 from models.forms.membership.sites import SiteClosingForm, SiteLine, SitesForm
 from models.members.site import Site, SiteStatus, site_key, sites_of
+from models.members.territories import need_territories
 from models.region.model import Region
 from models.vocabulary import Event
 from tasks.members.sites.owners import Owner, find_owner, find_site, table_of
@@ -116,11 +117,8 @@ def _must_be_sound(region: Region, sites: Sequence[SiteLine]) -> None:
         if keys.count(key) > 1:
             mend = "deux lignes disent ce même site ; gardez-en une, ou donnez à chacune son SIRET."
             raise Refusal("Site", site.name, mend)
-    territories = getattr(region, "territories", None) or {}
-    for site in sites:
-        if site.territory and territories and site.territory not in territories:
-            mend = f"inconnu ; territoires de la région : {', '.join(territories)}."
-            raise Refusal("Territoire", site.territory, mend)
+    if region.territories:
+        need_territories(region, [site.territory for site in sites if site.territory])
 
 
 def _doubts(owner: Owner, sites: Sequence[SiteLine]) -> list[str]:
