@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from zlib import decompress
 from zlib import error as zlib_error
 
-from sqlalchemy import JSON, ColumnElement, Index, and_, func, text
+from sqlalchemy import JSON, ColumnElement, Index, and_, exists, func, text
+from sqlalchemy.orm import Mapped
 from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, select
 
 from models.columns import word
@@ -267,6 +268,15 @@ def waits_for_its_signature() -> ColumnElement[bool]:
     stands = col(ActFile.taken_back_at).is_(None)
     latest = select(func.max(ActFile.id)).where(stands).group_by(col(ActFile.application_id), col(ActFile.kind))
     return and_(stands, col(ActFile.signed_document_id).is_(None), col(ActFile.id).in_(latest))
+
+
+def was_told(application_id: Mapped[int | None], kind: NoticeKind, occurrence: str) -> ColumnElement[bool]:
+    """SQL condition: a dossier was written to of an occurrence already, by a notice of a kind."""
+    return exists().where(
+        col(Notice.application_id) == application_id,
+        col(Notice.kind) == kind,
+        col(Notice.key).endswith(occurrence),
+    )
 
 
 def with_act_to_sign(session: Session, *conditions: ColumnElement[bool]) -> set[int]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists
 from sqlalchemy import select as columns
 from sqlmodel import Session, col
 
@@ -11,7 +10,7 @@ from models.calendar.business_days import business_days
 from models.members.duration import term_of
 from models.members.membership import Membership
 from models.members.renewal import Step, answer_by, ends_to_ask, is_asked, steps
-from models.notices import Notice
+from models.notices import was_told
 from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.sessions.opening import is_in_hand
@@ -54,11 +53,7 @@ def _write(session: Session, campaign: Campaign, step: Step, *, at: datetime) ->
 
 def _to_tell(session: Session, campaign: Campaign, step: Step, occurrence: str) -> Sequence[int]:
     """Return the dossiers of those who are still to be told of a step: the request, then what reminds of it."""
-    told = exists().where(
-        col(Notice.application_id) == col(Membership.application_id),
-        col(Notice.kind) == step.kind,
-        col(Notice.key).endswith(occurrence),
-    )
+    told = was_told(col(Membership.application_id), step.kind, occurrence)
     asked = (col(Membership.region_id) == campaign.region_id, col(Membership.ends_on) == step.ends_on, is_asked())
     found = columns(col(Membership.application_id)).where(*asked, col(Membership.application_id).is_not(None), ~told)
     if step.kind is NoticeKind.renewal_reminder:

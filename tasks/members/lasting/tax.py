@@ -15,7 +15,7 @@ from models.forms.membership.lasting import TaxRequestForm
 from models.members.membership import Membership
 from models.members.register import dossier_of, find_membership, runs_on
 from models.members.tax import TaxRequest, TaxStep, Window, tax_steps, window_on, windows
-from models.notices import Notice
+from models.notices import was_told
 from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.sessions.opening import campaign_in_hand, is_in_hand
@@ -55,11 +55,7 @@ def _write(session: Session, campaign: Campaign, step: TaxStep, *, at: datetime)
 
 def _to_tell(session: Session, campaign: Campaign, step: TaxStep, occurrence: str, today: date) -> list[int]:
     """Return the dossiers of the members whom the list can name, and who have not asked yet."""
-    told = exists().where(
-        col(Notice.application_id) == col(Membership.application_id),
-        col(Notice.kind) == step.kind,
-        col(Notice.key).endswith(occurrence),
-    )
+    told = was_told(col(Membership.application_id), step.kind, occurrence)
     found = (
         columns(col(Membership.application_id))
         .join(Organisation, col(Organisation.id) == col(Membership.organisation_id))

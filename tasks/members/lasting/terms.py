@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import exists
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
@@ -17,7 +16,7 @@ from models.columns import chunks
 from models.dossiers.application import Application, Organisation
 from models.members.membership import Membership
 from models.members.terms import OVER, announcements, ends_by_its_term, terms_near
-from models.notices import Notice
+from models.notices import was_told
 from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.sessions.opening import is_in_hand
@@ -75,11 +74,7 @@ def _due(region: Region, terms: Sequence[date], *, at: datetime) -> Iterator[_Du
 
 def _concerned(session: Session, campaign: Campaign, due: _Due) -> Sequence[_Held]:
     """Return the memberships of a term whose members are still to be told; who was entered since knows it already."""
-    told = exists().where(
-        col(Notice.application_id) == col(Membership.application_id),
-        col(Notice.kind) == due.kind,
-        col(Notice.key).endswith(due.occurrence),
-    )
+    told = was_told(col(Membership.application_id), due.kind, due.occurrence)
     of_term = (col(Membership.region_id) == campaign.region_id, col(Membership.ends_on) == due.term)
     ending = (
         columns(Membership, col(Organisation.name), col(Application.reference))
