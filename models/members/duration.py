@@ -10,8 +10,9 @@ from sqlmodel import Session
 
 from models.calendar.business_days import plus_months
 from models.errors import Refusal
-from models.members.agreement import agreement_on
+from models.members.agreement import Agreement, agreement_on
 from models.region.model import Region
+from models.region.policies.membership import MembershipPolicy
 
 
 def last_day_of(starts_on: date, *, months: int) -> date:
@@ -31,14 +32,14 @@ def term_of(session: Session, region: Region, starts_on: date) -> date:
             "commencerait après, et demande un nouveau cadre."
         )
         raise Refusal("Prise d'effet", said, mend)
-    bounds = list(_bounds(session, region, starts_on))
-    if policy.with_agreement and agreement_on(session, region, starts_on) is None:
+    agreement = agreement_on(session, region, starts_on) if policy.with_agreement else None
+    if policy.with_agreement and agreement is None:
         mend = (
             "les adhésions durent autant que la convention (membership.with_agreement), et aucune n'est en vigueur ce "
             "jour-là ; enregistrez-la d'abord (enregistrer-convention)."
         )
         raise Refusal("Prise d'effet", said, mend)
-    return min(bounds)
+    return min(_bounds(policy, starts_on, agreement))
 
 
 def term_if_any(session: Session, region: Region, starts_on: date) -> date | None:
@@ -49,12 +50,10 @@ def term_if_any(session: Session, region: Region, starts_on: date) -> date | Non
         return None
 
 
-def _bounds(session: Session, region: Region, starts_on: date) -> Iterator[date]:
-    policy = region.membership
+def _bounds(policy: MembershipPolicy, starts_on: date, agreement: Agreement | None) -> Iterator[date]:
     if policy.until:
         yield policy.until
     if policy.years:
         yield last_day_of(starts_on, months=12 * policy.years)
-    agreement = agreement_on(session, region, starts_on) if policy.with_agreement else None
     if agreement:
         yield agreement.ends_on

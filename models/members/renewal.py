@@ -9,7 +9,7 @@ from sqlalchemy import JSON, ColumnElement, exists
 from sqlalchemy import select as columns
 from sqlmodel import Field, Session, SQLModel, col
 
-from models.calendar.business_days import business_days, plus_months
+from models.calendar.business_days import business_days, plus_months, reminders
 from models.columns import none, word
 from models.members.duration import term_if_any
 from models.members.membership import Instrument, Membership
@@ -67,14 +67,10 @@ def steps(region: Region, ends_on: date) -> list[Step]:
     renewal, days = region.membership.renewal, business_days(region)
     if renewal is None:
         return []
-    first, last = asked_from(region, ends_on), answer_by(region, ends_on)
-    found = [Step(NoticeKind.renewal_request, ends_on, (last - first).days, days.at(first, region.policies.send_hour))]
-    for before in sorted(renewal.remind_before, reverse=True):
-        day = last - timedelta(days=before)
-        if day > first:
-            at = days.at(day, region.policies.send_hour)
-            found.append(Step(NoticeKind.renewal_reminder, ends_on, before, at))
-    return found
+    first, last, hour = asked_from(region, ends_on), answer_by(region, ends_on), region.policies.send_hour
+    asked = Step(NoticeKind.renewal_request, ends_on, (last - first).days, days.at(first, hour))
+    later = (one for one in reminders(days, last, before=renewal.remind_before, hour=hour) if one.at > asked.at)
+    return [asked, *(Step(NoticeKind.renewal_reminder, ends_on, one.days_left, one.at) for one in later)]
 
 
 def is_asked() -> ColumnElement[bool]:

@@ -4,13 +4,13 @@ To be a member makes that possible; the entitlement itself is another's decision
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from models.calendar.business_days import business_days
+from models.calendar.business_days import business_days, reminders
 from models.region.model import Region
 from models.vocabulary import NoticeKind
 
@@ -68,12 +68,9 @@ def window_on(region: Region, day: date) -> Window | None:
 def tax_steps(region: Region, window: Window) -> list[TaxStep]:
     """Return the letters that a window causes: its opening, then what reminds of its end, earliest first."""
     days, hour, tax = business_days(region), region.policies.send_hour, region.membership.tax
-    found = [TaxStep(NoticeKind.tax_opening, window, days.at(window.opens, hour))]
-    for before in sorted(tax.remind_before if tax else (), reverse=True):
-        day = window.closes - timedelta(days=before)
-        if day > window.opens:
-            found.append(TaxStep(NoticeKind.tax_reminder, window, days.at(day, hour)))
-    return found
+    opening = TaxStep(NoticeKind.tax_opening, window, days.at(window.opens, hour))
+    reminded = reminders(days, window.closes, before=tax.remind_before if tax else (), hour=hour)
+    return [opening, *(TaxStep(NoticeKind.tax_reminder, window, one.at) for one in reminded if one.at > opening.at)]
 
 
 def next_tax_step(region: Region, at: datetime) -> datetime | None:

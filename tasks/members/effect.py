@@ -67,9 +67,9 @@ def must_have_a_term(session: Session, campaign: Campaign, accepted: Sequence[Ap
     days, region = business_days(campaign.rules), campaign.rules
     starts_on = days.local(max(stages(session, campaign).effect.due_at, at))
     known = last_days(session, region, [application.organisation_id for application in accepted])
+    until = term_of(session, region, starts_on) if accepted else date.max
     for application in accepted:
         last = known.get(application.organisation_id, date.min)
-        until = term_of(session, region, starts_on)
         if last == date.max or term_if_any(session, region, after(last, starts_on)) is None:
             runs = "sans terme" if last == date.max else f"jusqu'au {last:%d/%m/%Y}"
             mend = (

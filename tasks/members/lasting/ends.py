@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, func, select
 
-from models.calendar.business_days import business_days
+from models.calendar.business_days import business_days, owed
 from models.members.agreement import Agreement, agreements_of
 from models.members.membership import Instrument, Membership
 from models.members.terms import agreement_announcements
@@ -34,9 +34,9 @@ def tell_agreements(session: Session, campaign: Campaign, *, at: datetime) -> in
 
 def _due(session: Session, region: Region, *, at: datetime) -> Iterator[_Due]:
     for agreement in agreements_of(session, region):
-        struck = [one for one in agreement_announcements(region, agreement.ends_on) if agreement.at < one.at <= at]
-        if struck:
-            yield _Due(agreement, struck[-1].days_left)
+        due = owed(agreement_announcements(region, agreement.ends_on), since=agreement.at, at=at)
+        if due:
+            yield _Due(agreement, due.days_left)
 
 
 def _letter(session: Session, campaign: Campaign, due: _Due, *, at: datetime) -> Letter:
