@@ -6,6 +6,7 @@ from sqlalchemy import JSON, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models.columns import none, nothing
+from models.errors import Refusal
 from models.region.model import Region
 
 
@@ -65,6 +66,22 @@ def agreements_of(session: Session, region: Region) -> list[Agreement]:
     """Return the conventions of a region, the latest signed first."""
     of_region = select(Agreement).where(Agreement.region_id == region.region.id)
     return list(session.exec(of_region.order_by(col(Agreement.signed_on).desc(), col(Agreement.id).desc())))
+
+
+def agreement_named(session: Session, region: Region, name: str) -> Agreement | None:
+    """Return the convention of a name, if it is recorded; whoever acts on it at the same time waits until we are
+    done."""
+    named = select(Agreement).where(Agreement.region_id == region.region.id, Agreement.name == name)
+    return session.exec(named.with_for_update()).one_or_none()
+
+
+def find_agreement(session: Session, region: Region, name: str) -> Agreement:
+    """Return the convention of a name. Raises Refusal where none is recorded under it."""
+    found = agreement_named(session, region, name)
+    if found is None:
+        mend = "aucune convention n'est enregistrée sous ce nom ; formulaire enregistrer-convention."
+        raise Refusal("Nom de la convention", name, mend)
+    return found
 
 
 def amendments_of(session: Session, agreement: Agreement) -> list[Amendment]:

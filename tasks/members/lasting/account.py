@@ -13,7 +13,7 @@ from models.forms.membership.lasting import (
     DenunciationForm,
     SupportActionForm,
 )
-from models.members.agreement import Agreement, amendments_of
+from models.members.agreement import amendments_of, find_agreement
 from models.members.membership import Instrument, Membership
 from models.members.support import Figures, figures_of, find_action
 from models.sessions.opening import find_campaign
@@ -38,8 +38,8 @@ def read_agreement(form: AgreementForm | AmendmentForm | DenunciationForm, *, at
     """Return the convention that a form is about."""
     with reading(Settings().database) as session:
         campaign = find_campaign(session, form.session)
-        named = select(Agreement).where(Agreement.region_id == campaign.region_id, Agreement.name == form.name)
-        found, today = session.exec(named).one(), business_days(campaign.rules).local(at)
+        found = find_agreement(session, campaign.rules, form.name)
+        today = business_days(campaign.rules).local(at)
         ends = or_(col(Membership.ends_on).is_(None), col(Membership.ends_on) >= today)
         engaged = (Membership.region_id == campaign.region_id, Membership.instrument == Instrument.convention, ends)
         parties = campaign.rules.agreement.signatories

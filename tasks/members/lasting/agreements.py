@@ -12,7 +12,7 @@ from models.dossiers.application import Application
 from models.dossiers.lifecycle import note
 from models.errors import Refusal
 from models.forms.membership.lasting import AgreementForm, AmendmentForm, DenunciationForm
-from models.members.agreement import Agreement, Amendment, amendments_of
+from models.members.agreement import Agreement, Amendment, agreement_named, amendments_of, find_agreement
 from models.members.membership import Instrument, Membership
 from models.region.model import Region
 from models.sessions.campaign import Campaign
@@ -33,7 +33,7 @@ def record_agreement(session: Session, form: AgreementForm, *, at: datetime) -> 
         or [*campaign.rules.agreement.signatories],
         **_file(session, "Convention signée", form.file),
     }
-    known = _find(session, campaign.rules, form.name)
+    known = agreement_named(session, campaign.rules, form.name)
     if known and all(getattr(known, name) == value for name, value in said.items()):
         return []
     if known and (known.denounced_on or amendments_of(session, known)):
@@ -53,7 +53,7 @@ def amend(session: Session, form: AmendmentForm, *, at: datetime) -> list[Applic
     """Record an amendment, and move the end of the memberships that last as long as the convention, where it moves
     that. The same again changes nothing. Raises Refusal for what is out of order."""
     campaign = find_campaign(session, form.session)
-    agreement = _named(session, campaign.rules, form.name)
+    agreement = find_agreement(session, campaign.rules, form.name)
     amendments = amendments_of(session, agreement)
     said = _amendment_said(session, campaign.rules, form)
     known = next((one for one in amendments if one.number == form.number), None)
@@ -100,7 +100,7 @@ def denounce(session: Session, form: DenunciationForm, *, at: datetime) -> list[
     of the letter, and the memberships that it alone engages end with it; or that this is lifted before that day. The
     same again changes nothing."""
     campaign = find_campaign(session, form.session)
-    agreement = _named(session, campaign.rules, form.name)
+    agreement = find_agreement(session, campaign.rules, form.name)
     if form.lifted_on:
         return _lift(session, campaign, agreement, form, at=at)
     [party] = _parties(campaign.rules, "Par", [form.denounced_by or ""])
@@ -166,19 +166,6 @@ def _shortened(session: Session, shortened: dict[str, str | None], ends_on: date
     standing = (Membership.ends_on == ends_on, col(Membership.end_reason).is_(None))
     numbers = [int(number) for number in shortened]
     return list(session.exec(select(Membership).where(col(Membership.id).in_(numbers), *standing).with_for_update()))
-
-
-def _find(session: Session, region: Region, name: str) -> Agreement | None:
-    named = select(Agreement).where(Agreement.region_id == region.region.id, Agreement.name == name)
-    return session.exec(named.with_for_update()).one_or_none()
-
-
-def _named(session: Session, region: Region, name: str) -> Agreement:
-    found = _find(session, region, name)
-    if found is None:
-        mend = "aucune convention n'est enregistrée sous ce nom ; formulaire enregistrer-convention."
-        raise Refusal("Nom de la convention", name, mend)
-    return found
 
 
 def _parties(region: Region, field: str, said: Iterable[str]) -> list[str]:
