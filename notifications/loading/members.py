@@ -70,7 +70,7 @@ def texts_of(session: Session, ids: Sequence[int]) -> list[tuple[Membership, Tex
         .order_by(col(Membership.id))
     )
     return [
-        (membership, _text(document, signed_on) if document else None)
+        (membership, _text(document, signed_on))
         for part in chunks(ids)
         for membership, document, signed_on in session.execute(held.where(col(Membership.application_id).in_(part)))
     ]
@@ -79,13 +79,12 @@ def texts_of(session: Session, ids: Sequence[int]) -> list[tuple[Membership, Tex
 def text_of(session: Session, membership: Membership) -> TextView | None:
     """Return the version of the text that engages a member, whether it signed it or not; None where none does."""
     document = session.get(ReferenceDocument, membership.document_id) if membership.document_id else None
-    return _text(document, None) if document else None
+    return _text(document)
 
 
-def _text(document: ReferenceDocument, signed_on: date | None) -> TextView:
-    return TextView(title=document.title, version=document.version, signed_on=signed_on)
+def _text(document: ReferenceDocument | None, signed_on: date | None = None) -> TextView | None:
+    return TextView(title=document.title, version=document.version, signed_on=signed_on) if document else None
 
 
 def _to_sign(session: Session, region: Region, instrument: Instrument) -> TextView | None:
-    document = adopted(session, region, instrument)
-    return _text(document, None) if document else None
+    return _text(adopted(session, region, instrument))

@@ -10,7 +10,7 @@ from models.members.texts.workflow import TEXTS
 from models.storage.database import reading
 from models.storage.settings import Settings
 from tasks.console.texts.difference import ADDED, REMOVED, difference
-from tasks.intake.store import Missing, Store
+from tasks.members.texts.versions import content_of
 from tasks.reading.files.documents import READABLE, read_document
 from tasks.reading.sandbox.process import NotDone, run_in_sandbox
 
@@ -91,10 +91,5 @@ def _compared(former: ReferenceDocument, now: ReferenceDocument) -> tuple[Sequen
 
 def _text_of(document: ReferenceDocument) -> str:
     """Return what a version says; nothing where its file is not kept, or cannot be read."""
-    if document.format not in READABLE:
-        return ""
-    try:
-        content = Store(Settings().store).get(document.sha256)
-    except Missing:
-        return ""
-    return read_document(content, document.format or "").text.strip()
+    content = content_of(document) if document.format in READABLE else None
+    return read_document(content, document.format or "").text.strip() if content else ""

@@ -15,8 +15,7 @@ from models.members.texts.workflow import TEXTS
 from models.storage.database import reading
 from models.storage.settings import Settings
 from tasks.console.pages.sessions import Named, all_sessions, session_of
-from tasks.intake.store import Missing, Store
-from tasks.members.texts.versions import all_versions
+from tasks.members.texts.versions import all_versions, content_of
 
 
 class VersionLine(NamedTuple):
@@ -98,10 +97,7 @@ def read_text_file(number: int) -> TextFile | None:
     """Return the file of a version; None where there is no such version, or the store has not its file."""
     with reading(Settings().database) as session:
         document = session.get(ReferenceDocument, number)
-    if document is None or document.format is None:
-        return None
-    try:
-        content = Store(Settings().store).get(document.sha256)
-    except Missing:
+    content = content_of(document) if document else None
+    if document is None or content is None:
         return None
     return TextFile(f"{TEXTS[document.document]} {document.version}.{document.format}", content)

@@ -16,12 +16,11 @@ from models.members.texts.acceptance import OVER, acceptance_schedule, in_accept
 from models.members.texts.text import ReferenceDocument
 from models.sessions.campaign import Campaign
 from models.sessions.opening import is_in_hand
-from models.storage.settings import Settings
 from models.vocabulary import NoticeKind
 from notifications.outbox.enclosures import Enclosure
 from notifications.outbox.enqueue import notify
 from notifications.views.members import AcceptanceView
-from tasks.intake.store import Missing, Store
+from tasks.members.texts.versions import content_of
 
 MEDIA: Mapping[str, str] = {
     "pdf": "application/pdf",
@@ -110,13 +109,8 @@ def _view(document: ReferenceDocument, *, days_left: int | None, is_enclosed: bo
 
 def _files(campaign: Campaign, document: ReferenceDocument) -> tuple[Enclosure, ...]:
     """Return the file of a version, where the store has it and a mail may carry it."""
-    if document.format is None or document.format not in MEDIA:
-        return ()
-    try:
-        content = Store(Settings().store).get(document.sha256)
-    except Missing:
-        return ()
-    if not campaign.rules.policies.in_hand.fits([len(content)]):
+    content = content_of(document) if document.format in MEDIA else None
+    if content is None or document.format is None or not campaign.rules.policies.in_hand.fits([len(content)]):
         return ()
     name = f"{document.document.replace('_', '-')}-{document.version}.{document.format}"
     return (Enclosure(name.replace("/", "-"), MEDIA[document.format], content),)

@@ -12,6 +12,8 @@ from models.members.texts.workflow import STATUSES, TEXTS, TextEvent, may
 from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.sessions.opening import find_campaign
+from models.storage.settings import Settings
+from tasks.intake.store import Missing, Store
 
 OFFERS: Mapping[str, TextEvent] = {
     "enregistrer-amendement": TextEvent.amend,
@@ -31,6 +33,16 @@ def version_of(session: Session, region: Region, named: Named) -> ReferenceDocum
         ReferenceDocument.version == named.version,
     )
     return session.exec(found.with_for_update()).one_or_none()
+
+
+def content_of(document: ReferenceDocument) -> bytes | None:
+    """Return the file of a version; None where it has none, or the store has it no more."""
+    if document.format is None:
+        return None
+    try:
+        return Store(Settings().store).get(document.sha256)
+    except Missing:
+        return None
 
 
 def find_version(session: Session, form: TextForm) -> tuple[Campaign, ReferenceDocument]:
