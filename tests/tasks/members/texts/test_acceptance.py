@@ -94,6 +94,16 @@ def test_after_an_outage_only_the_latest_reminder_leaves(session: Session) -> No
     assert "Il reste 2 jours" in letter(session, "acceptance_reminder")
 
 
+def test_a_reminder_that_leaves_on_the_last_day_says_so(session: Session) -> None:
+    """Not « Il reste 0 jour »."""
+    campaign = members(session)
+    adopt(session, "2", at=OCTOBER, on=date(2026, 9, 15))
+
+    played(session, campaign, paris("2026-11-30 11:00"))
+
+    assert "C'est le dernier jour. Si vous nous l'avez déjà renvoyée" in letter(session, "acceptance_reminder")
+
+
 def test_who_is_late_is_listed_and_people_are_told_once(session: Session) -> None:
     """With or without a dossier; nothing else comes of it: they are members as before."""
     campaign = members(session)
