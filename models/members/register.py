@@ -100,8 +100,10 @@ def dossier_of(session: Session, membership: Membership) -> Application | None:
 
 
 def latest_of(session: Session, application: Application) -> Membership | None:
-    """Return the latest membership that a dossier gave, if it gave one."""
-    given = select(Membership).where(Membership.application_id == application.id)
+    """Return the latest membership that a dossier gave, if it gave one: one that ended before it began never was."""
+    ends = col(Membership.ends_on)
+    was = or_(ends.is_(None), ends >= col(Membership.starts_on))
+    given = select(Membership).where(Membership.application_id == application.id, was)
     return session.exec(given.order_by(col(Membership.id).desc()).limit(1)).one_or_none()
 
 

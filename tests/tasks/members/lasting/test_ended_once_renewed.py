@@ -9,6 +9,7 @@ from models.dossiers.application import Application
 from models.forms.membership.members import MemberForm
 from models.forms.membership.territories import CoordinatorForm
 from models.members.membership import FormalNotice, MembershipCorrection
+from models.members.register import latest_of
 from models.members.territories import Coordination
 from models.storage.database import transaction
 from tasks.decisions.appeals.answer import answer_appeal
@@ -54,6 +55,22 @@ def _contested(session: Session) -> Application:
     dossier = session.get_one(Application, known.application_id)
     record_appeal(session, appeal_form(dossier, received_on="2028-07-08"), at=JULY)
     return dossier
+
+
+def test_the_page_of_the_dossier_shows_the_last_day_of_the_one_that_was(session: Session) -> None:
+    """What a renewal had it followed by never began."""
+    _, known = renewing(session)
+    dossier = session.get_one(Application, known.application_id)
+    renew(session, answer(), at=ANSWERED)
+    following = latest_of(session, dossier)
+    assert following is not None
+    assert following.number == "ADH-2028-0002"
+
+    record_departure(session, departure(on=LAST), at=ENDED)
+
+    shown = latest_of(session, dossier)
+    assert shown is not None
+    assert (shown.number, shown.ends_on) == ("ADH-2026-0001", LAST)
 
 
 def test_a_decision_names_the_membership_that_it_ends(session: Session) -> None:
