@@ -56,7 +56,7 @@ from models.forms.requests import (
 )
 from models.notices import Notice
 from models.sessions.campaign import Campaign
-from models.sessions.opening import find_campaign
+from models.sessions.opening import campaign_at, find_campaign
 from models.vocabulary import NoticeStatus, Status
 from tasks.dossiers import requests
 from tasks.dossiers.letters.on_paper import print_letters
@@ -209,17 +209,13 @@ def _attended(year: Year) -> Form:
 
 
 def _taxed(year: Year) -> Form:
-    campaign = find_campaign(year.session, "ara-2026")
-    campaign.region = region_with(TAX).model_dump_json()
-    year.session.add(campaign)
+    rule_by(campaign_at(year.session, year.at), TAX)
     return asked(reference=year.on(Path.accepted)[0].reference)
 
 
 def _renewed(year: Year) -> Form:
     """Have a region ask its members long before."""
-    campaign = find_campaign(year.session, "ara-2026")
-    campaign.region = region_with({**YEARS, "membership.renewal": {"ask_months": 36}}).model_dump_json()
-    year.session.add(campaign)
+    rule_by(campaign_at(year.session, year.at), {**YEARS, "membership.renewal": {"ask_months": 36}})
     return answer(year.on(Path.accepted)[0].reference, answered_on="2027-03-01")
 
 
