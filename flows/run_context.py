@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from models.dossiers.workflow import EVENT_LABELS
 from models.errors import Refusal
 from models.forms.parts import named_in
-from models.region.stages import usual_name
+from models.region.stages.words import usual_name
 from models.storage.patience import Trouble, trouble_of
 from models.storage.settings import Settings
 from models.vocabulary import StageKind, StageName

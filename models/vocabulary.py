@@ -91,6 +91,7 @@ class Event(StrEnum):
     group = auto()
     term = auto()
     renew = auto()
+    accede = auto()
     assign = auto()
     leave = auto()
     see = auto()

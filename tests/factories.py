@@ -41,11 +41,11 @@ def paris(text: str) -> datetime:
 _regions: dict[str, Region] = {}
 
 
-def region_with(overrides: Mapping[str, object] | None = None) -> Region:
-    """Return the shipped region with some values set by dotted key, read once: nobody changes it."""
-    key = repr(overrides)
+def region_with(overrides: Mapping[str, object] | None = None, *, name: str = REGION) -> Region:
+    """Return a shipped region with some values set by dotted key, read once: nobody changes it."""
+    key = f"{name} {overrides!r}"
     if key not in _regions:
-        _regions[key] = load_region(REGION, overrides)
+        _regions[key] = load_region(name, overrides)
     return _regions[key]
 
 
@@ -64,11 +64,12 @@ def campaign_with(
     *,
     year: int = YEAR,
     prospects: Sequence[str] = (),
+    region: str = REGION,
 ) -> Campaign:
-    """Return the session of a year in the shipped region, opened on 19 January at nine; `overrides` by dotted key."""
+    """Return the session of a year in a shipped region, opened on 19 January at nine; `overrides` by dotted key."""
     opened, _ = open_campaign(
         session,
-        region_with(overrides),
+        region_with(overrides, name=region),
         year=year,
         opens=date(year, 1, 19),
         by="Mme Essai",

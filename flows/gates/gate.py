@@ -20,7 +20,7 @@ from flows.gates.human_input import ask_person, forget_answer, sent
 from flows.run_context import clock, is_deployed, name_run, run_name, tag_stage
 from models.errors import Refusal
 from models.forms.dossiers import chosen_stage
-from models.region.stages import StageWords
+from models.region.stages.words import StageWords
 from models.storage.preview.deed import Unconfirmed
 from models.vocabulary import StageKind, StageName
 from notifications.writing.wording import capital, count, long_date

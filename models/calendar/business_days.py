@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from models.calendar.public_holidays import holiday
 from models.errors import Refusal
 from models.region.model import Region
-from models.region.stages import AnyStage, BodyStage, EffectStage, TermStage
+from models.region.stages.kinds import AnyStage, BodyStage, EffectStage
 from models.vocabulary import StageName
 
 JUST_BEFORE = timedelta(microseconds=1)
@@ -104,30 +104,22 @@ class StageDates:
 
 
 def stage_dates(region: Region, *, year: int, opens_on: date) -> dict[StageName, StageDates]:
-    """Return the calendar of a session, by stage, from the rules of the region file (S0)."""
+    """Return the calendar of a session, by stage, from the rules of the region file (S0). A stage without end, and an
+    effect that each acceptance has of its own, are on no calendar."""
     days = business_days(region)
-    return {name: _dates(days, stage, year, opens_on=opens_on) for name, stage in region.stages.root.items()}
+    dated = {name: stage for name, stage in region.stages.root.items() if stage.ends(year)}
+    return {name: _dates(days, stage, year, opens_on=opens_on) for name, stage in dated.items()}
 
 
 def _dates(days: BusinessDays, stage: AnyStage, year: int, *, opens_on: date) -> StageDates:
-    """Return when a stage opens: with the session, or on the first day of its month, or on its own day; and its end."""
-    if isinstance(stage, BodyStage):
-        return _month(days, year, stage.window.month)
+    """Return when a stage that ends opens: with the session, or on the first day of its month, or on its own day; and
+    its end."""
+    first, last = stage.ends(year) or (opens_on, opens_on)
     if isinstance(stage, EffectStage):
-        effect = days.at(stage.on.on(year))
-        return StageDates(effect, effect)
-    return StageDates(days.at(opens_on), _until(days, stage, year))
-
-
-def _until(days: BusinessDays, stage: TermStage, year: int) -> datetime:
-    last = stage.last_day(year)
-    return days.after(days.roll(last) if stage.roll == "next_working_day" else last)
-
-
-def _month(days: BusinessDays, year: int, month: int) -> StageDates:
-    first = date(year, month, 1)
-    following = (first + timedelta(days=31)).replace(day=1)
-    return StageDates(days.at(first), days.at(following))
+        return StageDates(days.at(last), days.at(last))
+    if isinstance(stage, BodyStage):
+        return StageDates(days.at(first if stage.window else opens_on), days.after(last))
+    return StageDates(days.at(opens_on), days.after(days.roll(last) if stage.roll == "next_working_day" else last))
 
 
 def acknowledge_by(days: BusinessDays, received_at: datetime, *, within: int) -> datetime:

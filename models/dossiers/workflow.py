@@ -293,6 +293,14 @@ TRANSITIONS: tuple[Transition, ...] = (
         )
     ),
     _row(E.effect, {S.accepted}, S.member, "system", (K.effective,), "L'adhésion prend effet."),
+    _row(
+        E.accede,
+        {S.under_examination, S.studied},
+        S.member,
+        "person",
+        (K.effective,),
+        "La convention est signée : là où l'on entre ainsi, l'adhésion prend effet ce jour-là.",
+    ),
     *(
         _row(E.rectify, sources, target, "person", (K.rectified,), f"Une décision est rectifiée : {sense}")
         for sources, target, sense in (
@@ -360,6 +368,7 @@ EVENT_LABELS: dict[Event, str] = {
     E.group: "groupement",
     E.term: "terme de l'adhésion déplacé",
     E.renew: "réponse sur le renouvellement",
+    E.accede: "adhésion par convention",
     E.assign: "affectation",
     E.leave: "laissé pour la session suivante",
     E.see: "lecture d'un envoi ou d'un courriel mis de côté",

@@ -40,7 +40,7 @@ from models.forms.parts import (
 )
 from models.region.file_names import fold
 from models.region.model import Region
-from models.region.stages import WORDS
+from models.region.stages.words import WORDS
 from models.vocabulary import DecisionSense, Finding, OpinionSense, StageName
 
 FINDINGS: dict[Finding, str] = {Finding.favourable: "favorable", Finding.unfavourable: "défavorable"}

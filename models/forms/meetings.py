@@ -29,7 +29,7 @@ from models.forms.parts import (
     says_no_law,
     wrong,
 )
-from models.region.stages import KNOWN
+from models.region.stages.kinds import KNOWN
 from models.vocabulary import MEETINGS, DecisionSense, MeetingMode, OpinionSense, StageKind, StageName
 
 BODIES: dict[StageName, str] = {name: STAGES[name] for name, kind in KNOWN.items() if kind in MEETINGS}

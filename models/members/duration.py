@@ -22,8 +22,9 @@ def last_day_of(starts_on: date, *, months: int) -> date:
     return same - timedelta(days=1) if same.day == starts_on.day else same
 
 
-def term_of(session: Session, region: Region, starts_on: date) -> date:
-    """Return the last day of a membership that begins on a day. Raises Refusal where that day is after it, or where no
+def term_of(session: Session, region: Region, starts_on: date, own: Agreement | None = None) -> date:
+    """Return the last day of a membership that begins on a day, by the convention that its organisation signed itself
+    (`own`) where it did, else by the one that engages all. Raises Refusal where that day is after it, or where no
     convention is in force that should bound it: a membership never ends before it begins, nor has it no end."""
     policy, said = region.membership, f"{starts_on:%d/%m/%Y}"
     if policy.until and policy.until < starts_on:
@@ -32,7 +33,7 @@ def term_of(session: Session, region: Region, starts_on: date) -> date:
             "commencerait après, et demande un nouveau cadre."
         )
         raise Refusal("Prise d'effet", said, mend)
-    agreement = agreement_on(session, region, starts_on) if policy.with_agreement else None
+    agreement = own or (agreement_on(session, region, starts_on) if policy.with_agreement else None)
     if policy.with_agreement and agreement is None:
         mend = (
             "les adhésions durent autant que la convention (membership.with_agreement), et aucune n'est en vigueur ce "

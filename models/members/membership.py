@@ -55,7 +55,8 @@ class Membership(SQLModel, table=True):
     """A membership; both days included, and no last day where its term is not known. Who is a member on a day is told
     by these dates, and by nothing else: a dossier stays « membre » as a fact of its history.
 
-    `document_id` is the version that engages it, empty until it is signed. Its right to the logo begins and ends with
+    `document_id` is the version that engages it, empty until it is signed; `agreement_id` the convention that it signed
+    itself, where one enters so. Its right to the logo begins and ends with
     it. `code` is what its certificate is checked by, empty where that was made before there were codes of chance.
     `end_law`, `end_reason`, `ended_by` and the signatory are those of the act that ended it before its term.
     """
@@ -68,6 +69,7 @@ class Membership(SQLModel, table=True):
     network: str | None = None
     instrument: Instrument = Field(sa_type=word(Instrument))
     document_id: int | None = Field(default=None, foreign_key="reference_document.id")
+    agreement_id: int | None = Field(default=None, foreign_key="agreement.id", index=True)
     starts_on: date
     ends_on: date | None = None
     logo_granted_on: date

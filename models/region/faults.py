@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from types import UnionType
-from typing import Any, NamedTuple, Union, get_args, get_origin
+from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 
 from pydantic import BaseModel, RootModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from models.region.stages import TAGGED
+from models.region.stages.kinds import TAGGED
 
 
 class Saying(NamedTuple):
@@ -144,7 +144,8 @@ def _section(kind: Any, part: str) -> Any:  # noqa: ANN401  annotations are of a
         kind = named.annotation if named else None
     elif get_args(kind):
         kind = get_args(kind)[-1]
-    return next((choice for choice in get_args(kind) if _is_section(choice)), kind) if _is_union(kind) else kind
+    choices = (get_args(choice)[0] if get_origin(choice) is Annotated else choice for choice in get_args(kind))
+    return next(filter(_is_section, choices), kind) if _is_union(kind) else kind
 
 
 def _is_section(kind: Any) -> bool:  # noqa: ANN401

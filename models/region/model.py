@@ -17,7 +17,10 @@ from models.region.policies.documents import DataProtection, Documents, Law
 from models.region.policies.membership import AgreementPolicy, Commitment, MembershipPolicy, Texts
 from models.region.policies.procedure import Deciding, Intake, Policies, Remedies, Silence
 from models.region.policies.reports import IndicatorSet, Reporting
-from models.region.stages import Span, Stages, StageWords, keep_order, spans, stage_faults, words_of
+from models.region.stages.entries import stage_faults
+from models.region.stages.listed import Stages
+from models.region.stages.spans import Span, keep_order, spans
+from models.region.stages.words import StageWords, words_of
 from models.vocabulary import StageName
 
 
@@ -122,6 +125,11 @@ class Region(Section):
             (number for number, circle in self.circles.items() if circle.application == "required"), max(self.circles)
         )
 
+    @property
+    def takes_dossiers(self) -> bool:
+        """Whether an organisation may deposit a dossier: where there is a register alone, none is examined."""
+        return self.stages.deposit is not None
+
     def need_pieces(self, field: str, names: Iterable[str]) -> None:
         """Raise Refusal for a piece that the region file does not name, typed into a field."""
         for name in names:
@@ -138,6 +146,10 @@ class Region(Section):
     def requires_dossier(self, circle: int) -> bool:
         """Whether members of that circle deposit a dossier; a circle that the file does not know does."""
         return circle not in self.circles or self.circles[circle].application == "required"
+
+    def invites(self, circle: int) -> bool:
+        """Whether the Région invites the members of that circle, which do not apply of their own will."""
+        return circle in self.circles and self.circles[circle].application == "invitation"
 
     def network_for(self, text: str, on: date) -> tuple[str, Network] | None:
         """The network that an applicant's words name on that day, by id, label or alias, whatever case and accents."""
@@ -203,7 +215,7 @@ class Region(Section):
 
     def effect_on(self, year: int) -> date | None:
         """The day on which the memberships of the session of `year` begin, before any move; None without such a day."""
-        return self.stages.effect.on.on(year) if self.stages.effect else None
+        return self.stages.effect.day(year) if self.stages.effect else None
 
     def words(self, stage: StageName) -> StageWords:
         """What a stage is called. Raises KeyError for one that a session has not."""

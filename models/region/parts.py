@@ -61,9 +61,10 @@ class Section(BaseModel):
 
 
 class Circle(Section):
-    """One of the circles of the SPRO: whether its members deposit a dossier, and the text that engages them."""
+    """One of the circles of the SPRO: whether its members deposit a dossier, or enter when they are invited, or by
+    themselves; and the text that engages them."""
 
-    application: Literal["required", "not_required"]
+    application: Literal["required", "invitation", "not_required"]
     instrument: Literal["convention", "cahier_des_charges"]
     label: Text
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from models.region.file import load_region, shipped_regions
 from models.region.file_names import fold
 from models.region.model import Region, dotted
+from models.vocabulary import StageKind
 
 REGIONS: dict[str, str] = {
     "01": "Guadeloupe",
@@ -78,9 +79,7 @@ def remarks_of_year(region: Region, year: int) -> list[str]:
 
 
 def _without_effect(region: Region) -> Iterator[str]:
-    if region.entry != "call":
-        yield f"entry : « {region.entry} » ne s'ouvre pas encore en session ; seul un appel (call) le peut."
-    if region.silence.effect is None:
+    if region.silence.effect is None and region.stages.of_kind(StageKind.decision):
         yield _NOT_OPPOSABLE
     named = {stage.body for stage in region.stages.bodies.values()}
     for key in region.bodies:

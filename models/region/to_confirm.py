@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import NamedTuple
 
 from models.region.model import Region, dotted
+from models.vocabulary import StageKind
 
 
 class Question(NamedTuple):
@@ -19,8 +21,12 @@ def _always(_region: Region) -> bool:
     return True
 
 
-def _last_day_of_deposit(region: Region) -> str:
-    return f"{region.stages.deposit.last_day(2021):%d/%m}" if region.stages.deposit else ""
+def _last_day_of_deposit(region: Region) -> date | None:
+    return region.stages.deposit.last_day(2021) if region.stages.deposit else None
+
+
+def _decides(region: Region) -> bool:
+    return bool(region.stages.of_kind(StageKind.decision))
 
 
 def _tax(region: Region) -> str:
@@ -35,11 +41,15 @@ def _renewal(region: Region) -> str:
     return f"{renewal.ask_months} mois avant" if renewal else "non, une nouvelle candidature est nécessaire"
 
 
+def _after(days: int | None) -> str:
+    return "sans délai" if days == 0 else f"au bout de {days} jours" if days else "à personne"
+
+
 QUESTIONS = (
     Question(
         "stages.deposit.inclusive",
-        lambda region: region.stages.deposit is not None,
-        lambda region: f"le dernier jour de dépôt est compris comme le {_last_day_of_deposit(region)} inclus",
+        lambda region: _last_day_of_deposit(region) is not None,
+        lambda region: f"le dernier jour de dépôt est compris comme le {_last_day_of_deposit(region):%d/%m} inclus",
     ),
     Question(
         "pieces",
@@ -56,12 +66,12 @@ QUESTIONS = (
     ),
     Question(
         "roles.decision_authority.label",
-        _always,
+        _decides,
         lambda region: f"qui signe les décisions (« {region.roles.decision_authority.label or 'non précisé'} ») ?",
     ),
     Question(
         "decision.authority",
-        _always,
+        _decides,
         lambda region: (
             "la Région signe-t-elle chaque décision à part, après la validation de la commission "
             f"(retenu : {'oui' if region.decision.authority else 'non'}) ?"
@@ -69,7 +79,7 @@ QUESTIONS = (
     ),
     Question(
         "silence.effect",
-        lambda region: region.silence.effect is None,
+        lambda region: _decides(region) and region.silence.effect is None,
         lambda _region: "l'effet du silence n'est pas indiqué : acceptation ou rejet (CRPA L. 231-1 et L. 231-4) ?",
     ),
     Question(
@@ -114,7 +124,7 @@ QUESTIONS = (
     ),
     Question(
         "membership.signature_first",
-        _always,
+        _decides,
         lambda region: (
             "faut-il avoir signé le cahier des charges pour être membre "
             f"(retenu : {'oui' if region.membership.signature_first else 'non'}) ?"
@@ -163,6 +173,27 @@ QUESTIONS = (
         ),
     ),
     Question(
+        "territories",
+        lambda region: bool(region.territories),
+        lambda region: f"les territoires sont-ils : {', '.join(one.label for one in region.territories.values())} ?",
+    ),
+    Question(
+        "coordination",
+        lambda region: bool(region.territories),
+        lambda region: (
+            f"la vacance d'un {region.coordination.label} est-elle signalée "
+            f"{_after(region.coordination.vacancy_alert_days)} ?"
+        ),
+    ),
+    Question(
+        "indicators",
+        lambda region: bool(region.indicators),
+        lambda region: (
+            "les indicateurs du bilan sont-ils ceux-ci : "
+            f"{', '.join(one.label for one in region.indicators.values())} ?"
+        ),
+    ),
+    Question(
         "data_protection.controller",
         _always,
         lambda region: f"le responsable de traitement est-il bien « {region.data_protection.controller} » ?",
@@ -193,7 +224,12 @@ QUESTIONS = (
 
 _STAND_INS = (
     (re.compile(r"@(?:.+\.)?invalid$|@example\."), "l'adresse « {} » est provisoire"),
-    (re.compile(r"^\+?0?4[ .]?65[ .]?71"), "le numéro « {} » est provisoire"),
+    (
+        re.compile(
+            r"^(?:\+33|0)[ .]?(?:1[ .]?99[ .]?00|2[ .]?61[ .]?91|3[ .]?53[ .]?01|4[ .]?65[ .]?71|5[ .]?36[ .]?49)"
+        ),
+        "le numéro « {} » est provisoire",
+    ),
 )
 
 

@@ -1,7 +1,7 @@
 """How a session begins, and how its dates move."""
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -13,9 +13,17 @@ from models.sessions.announcing import declined_among
 from models.sessions.campaign import Campaign, Prospect, Stage, StageChange
 from models.vocabulary import MEETINGS, StageKind, StageName
 
+NEVER = datetime.max.replace(tzinfo=UTC, microsecond=0) - timedelta(days=2)
+"""The end of what has none: any instant is before it, in any time zone."""
+
 
 class Calendar(dict[StageName, Stage]):
-    """The stages of a session by name, in order: whoever wants one says of what kind, and none is named."""
+    """The dated stages of a session by name, in order: whoever wants one says of what kind, and none is named."""
+
+    def __init__(self, campaign: Campaign, stages: Mapping[StageName, Stage]) -> None:
+        """Hold the stages of a session."""
+        super().__init__(stages)
+        self._opens_at = campaign.opens_at
 
     def of_kind(self, *kinds: StageKind) -> list[Stage]:
         """Return the stages of some kinds, in order."""
@@ -27,19 +35,29 @@ class Calendar(dict[StageName, Stage]):
         return self.of_kind(*MEETINGS)
 
     @property
-    def deposit(self) -> Stage:
-        """The stage of the deposit, which each session that opens has."""
-        return self.of_kind(StageKind.deposit)[0]
+    def deposit(self) -> Stage | None:
+        """The stage of the deposit; None where one deposits all year, or not at all."""
+        return next(iter(self.of_kind(StageKind.deposit)), None)
+
+    @property
+    def deposit_ends(self) -> datetime:
+        """The first instant after the period of deposit; `NEVER` where that has no end."""
+        return self.deposit.due_at if self.deposit else NEVER
 
     @property
     def examination(self) -> Stage | None:
-        """The stage of the examination, if the session has one."""
+        """The stage of the examination, if the session has one that ends."""
         return next(iter(self.of_kind(StageKind.examination)), None)
 
     @property
-    def effect(self) -> Stage:
-        """The stage of the effect, which each session that opens has."""
-        return self.of_kind(StageKind.effect)[0]
+    def effect(self) -> Stage | None:
+        """The stage of the effect; None where each acceptance takes effect on a day of its own."""
+        return next(iter(self.of_kind(StageKind.effect)), None)
+
+    @property
+    def effect_at(self) -> datetime:
+        """The instant from which on an acceptance takes effect: from the opening on, where each has its own day."""
+        return self.effect.due_at if self.effect else self._opens_at
 
 
 _TERMS = frozenset({StageKind.deposit, StageKind.examination})
@@ -49,8 +67,7 @@ def open_campaign(
     session: Session, region: Region, *, year: int, opens: date, by: str, at: datetime
 ) -> tuple[Campaign, bool]:
     """Return the session of a region and a year, and whether it was opened just now: opening one that is open changes
-    nothing. Raises Refusal for a region that makes no call."""
-    _must_be_a_call(region)
+    nothing."""
     region.check_calendar(opens, year)
     code = region.campaign_code(year)
     campaign = session.exec(select(Campaign).where(Campaign.code == code)).one_or_none()
@@ -58,13 +75,6 @@ def open_campaign(
     if campaign is None:
         campaign = _create(session, region, year=year, opens=opens, by=by, at=at)
     return campaign, opened
-
-
-def _must_be_a_call(region: Region) -> None:
-    """Raise Refusal for a region whose organisations enter otherwise than by a call: it has no session to open yet."""
-    if region.entry != "call":
-        mend = "on n'y entre pas par un appel à candidature (entry) : il n'y a pas de session à ouvrir."
-        raise Refusal("Région", region.region.name, mend)
 
 
 def unknown_prospects(session: Session, campaign: Campaign, addresses: Sequence[str]) -> list[str]:
@@ -108,7 +118,13 @@ def _create(session: Session, region: Region, *, year: int, opens: date, by: str
 def stages(session: Session, campaign: Campaign) -> Calendar:
     """Return the stages of a session, in order."""
     found = {stage.name: stage for stage in session.exec(select(Stage).where(Stage.campaign_id == campaign.id))}
-    return Calendar({name: found[name] for name in campaign.rules.stages.names if name in found})
+    return Calendar(campaign, {name: found[name] for name in campaign.rules.stages.names if name in found})
+
+
+def deposit_last_day(session: Session, campaign: Campaign) -> date | None:
+    """Return the last day of the deposits of a session; None where they have no end."""
+    stage = stages(session, campaign).deposit
+    return business_days(campaign.rules).last_day(stage.due_at) if stage else None
 
 
 def need_stage(campaign: Campaign, name: StageName, *, field: str = "Étape") -> None:
@@ -119,6 +135,15 @@ def need_stage(campaign: Campaign, name: StageName, *, field: str = "Étape") ->
 def need_meeting(campaign: Campaign, name: StageName, *, field: str = "Instance") -> None:
     """Raise Refusal, with those there are, for a stage that a session has not, or that no body carries."""
     _need(campaign, name, campaign.rules.stages.meetings, field)
+
+
+def first_of(campaign: Campaign, kind: StageKind) -> StageName:
+    """Return the first stage of a kind. Raises Refusal where a session has none."""
+    alike = campaign.rules.stages.of_kind(kind)
+    if not alike:
+        what = "aucune instance n'y donne d'avis" if kind is StageKind.opinion else "aucune instance n'y décide"
+        raise Refusal("Session", campaign.code, f"{what} : le fichier de région n'a pas d'étape de ce genre ({kind}).")
+    return alike[0]
 
 
 def _need(campaign: Campaign, name: StageName, there: Sequence[StageName], field: str) -> None:

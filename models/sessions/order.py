@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from models.calendar.business_days import BusinessDays, business_days
 from models.errors import Refusal
-from models.region.stages import keep_order
+from models.region.stages.spans import keep_order
 from models.sessions.campaign import Campaign, Stage
 from models.sessions.opening import Calendar
 from models.vocabulary import MEETINGS, StageKind, StageName
@@ -36,9 +36,13 @@ def refuse_out_of_order(campaign: Campaign, calendar: Calendar, move: Move, *, a
     needs a reason which is not given. `calendar` holds the stages of the session, in order."""
     days = business_days(campaign.rules)
     effect, moved = calendar.effect, calendar[move.stage]
-    if is_over := effect.due_at <= at:
-        _refuse_after_the_effect(days, effect, moved.kind, move)
-    ends = {name: _ends(days, stage) for name, stage in calendar.items() if not (is_over and stage is effect)}
+    over = effect if effect and effect.due_at <= at else None
+    if over:
+        _refuse_after_the_effect(days, over, moved.kind, move)
+    # A body that meets all year comes before none and after none: each of its meetings has what waited for it.
+    free = {name for name, body in campaign.rules.stages.bodies.items() if body.within}
+    ordered = [stage for stage in calendar.values() if stage is not over and not free & {stage.name, move.stage}]
+    ends = {stage.name: _ends(days, stage) for stage in ordered}
     if others := list(_in_the_way(ends, calendar, move)):
         raise Refusal(move.field, move.to, _move_first(campaign, calendar, ends, others, move))
     if moved.kind in MEETINGS:
@@ -53,9 +57,10 @@ def refuse_out_of_order(campaign: Campaign, calendar: Calendar, move: Move, *, a
 def month_of(campaign: Campaign, stage: Stage) -> tuple[date, date]:
     """Return the days within which a body meets: its month, as the region file has it, stretched to the days that were
     set for it with a reason."""
-    first, last = campaign.rules.stages[stage.name].ends(campaign.year)
     days = business_days(campaign.rules)
-    return min(first, days.local(stage.opens_at)), max(last, days.last_day(stage.due_at))
+    opens, ends = days.local(stage.opens_at), days.last_day(stage.due_at)
+    first, last = campaign.rules.stages[stage.name].ends(campaign.year) or (opens, ends)
+    return min(first, opens), max(last, ends)
 
 
 def _ends(days: BusinessDays, stage: Stage) -> _Ends:
@@ -82,7 +87,7 @@ def _in_the_way(ends: Mapping[StageName, _Ends], calendar: Calendar, move: Move)
             continue
         is_before = _is_before(calendar, other, move.stage)
         first, last = (there.first, move.to) if is_before else (move.to, there.last)
-        if not keep_order(first, last, is_effect=calendar.effect.name in {other, move.stage}):
+        if not keep_order(first, last, is_effect=StageKind.effect in {calendar[other].kind, calendar[move.stage].kind}):
             yield other
 
 

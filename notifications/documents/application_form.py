@@ -113,8 +113,9 @@ def model_of(region: Region, year: int) -> str:
     return f"{region.region.id}/{year}"
 
 
-def application_form(region: Region, *, year: int, last_day: date) -> bytes:
-    """Return the form of a session, of which `last_day` is the last one to deposit."""
+def application_form(region: Region, *, year: int, last_day: date | None) -> bytes:
+    """Return the form of a session, of which `last_day` is the last one to deposit, if it has one."""
+    on = last_day or date(year, 1, 1)
     own = region.recognise(filename(year))
     said = {
         "region": region,
@@ -124,9 +125,7 @@ def application_form(region: Region, *, year: int, last_day: date) -> bytes:
         "last_day": last_day,
         "title": region.pieces[own].label if own else "Dossier de candidature",
         "own": own,
-        "exempt": [
-            network.label for network in _networks(region, last_day) if not region.requires_dossier(network.circle)
-        ],
+        "exempt": [network.label for network in _networks(region, on) if not region.requires_dossier(network.circle)],
         "groups": {heading: [field.tag for field in fields] for heading, fields in GROUPS.items()},
         "pieces_heading": PIECES,
         "sites": sites_filename(year),
@@ -135,7 +134,7 @@ def application_form(region: Region, *, year: int, last_day: date) -> bytes:
         "signature": [field.tag for field in SIGNATURE],
         "subject": "Candidature au Service public régional de l'orientation (SPRO)",
     }
-    return form_of("application_form.txt", said, _slots(region, model_of(region, year), on=last_day))
+    return form_of("application_form.txt", said, _slots(region, model_of(region, year), on=on))
 
 
 def form_of(template: str, said: Mapping[str, object], slots: Mapping[str, str]) -> bytes:

@@ -1,6 +1,6 @@
 """From rows to what templates see. Each variable of the catalogue has one loader, for a set of applications at once."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -62,17 +62,31 @@ def session_view(session: Session, campaign: Campaign, *, at: datetime) -> Sessi
         code=campaign.code,
         label=campaign.label,
         year=campaign.year,
-        deposit_last_day=days.last_day(calendar.deposit.due_at),
+        deposit_last_day=days.last_day(calendar.deposit.due_at) if calendar.deposit else None,
         examination_last_day=days.last_day(examination.due_at) if examination else None,
-        bodies=tuple(_body(campaign.rules, days, stage) for stage in calendar.meetings if stage.due_at > at),
-        effect_on=days.local(calendar.effect.due_at),
-        past=frozenset(StageKind) - {stage.kind for stage in calendar.values() if stage.due_at > at},
+        bodies=tuple(_bodies(campaign.rules, days, calendar.meetings, at=at)),
+        effect_on=days.local(calendar.effect_at),
+        past=_past(campaign.rules, [stage.kind for stage in calendar.values() if stage.due_at > at]),
     )
 
 
-def _body(region: Region, days: BusinessDays, stage: Stage) -> BodyView:
-    when = f"le {long_date(stage.meeting_on)}" if stage.meeting_on else month(days.local(stage.opens_at))
-    return BodyView(does=DOES[stage.kind], body=body_of(region, stage.name)[1].label, when=when)
+def _past(region: Region, ahead: Iterable[StageKind]) -> frozenset[StageKind]:
+    """Return the kinds of stage that are over where some are ahead: a deposit without end never is."""
+    deposit = region.stages.deposit
+    endless = {StageKind.deposit} if deposit and deposit.until is None else set[StageKind]()
+    return frozenset(StageKind) - endless - set(ahead)
+
+
+def _bodies(region: Region, days: BusinessDays, meetings: Iterable[Stage], *, at: datetime) -> Iterator[BodyView]:
+    """Yield the bodies that are still to meet, and when: those that meet all year are."""
+    for stage in meetings:
+        is_ahead, within = stage.due_at > at, region.stages.bodies[stage.name].within
+        if is_ahead and stage.meeting_on:
+            when = f"le {long_date(stage.meeting_on)}"
+        else:
+            when = f"dans les {within} jours" if within else month(days.local(stage.opens_at))
+        if is_ahead or within:
+            yield BodyView(does=DOES[stage.kind], body=body_of(region, stage.name)[1].label, when=when)
 
 
 def _identifier(organisation: Organisation) -> str | None:

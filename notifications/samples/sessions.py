@@ -37,7 +37,7 @@ def change_samples() -> list[Sample]:
     """Return a date that moves, as each of those whom it concerns reads it."""
     deposit = ChangeView(
         stage="le dépôt des candidatures",
-        former_last_day=SESSION.deposit_last_day,
+        former_last_day=date(2021, 4, 29),
         last_day=date(2021, 5, 7),
         reason="Panne de la messagerie régionale du 27 au 29 avril.",
     )

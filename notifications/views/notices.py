@@ -26,10 +26,10 @@ class SessionView:
     code: str
     label: str
     year: int
-    deposit_last_day: date
+    deposit_last_day: date | None  # None where one deposits all year, or not at all
     examination_last_day: date | None  # None where nothing ends the instruction
     bodies: tuple[BodyView, ...]
-    effect_on: date
+    effect_on: date  # the first day of the session, where each acceptance takes effect on a day of its own
     past: frozenset[StageKind] = frozenset()  # the kinds whose stages are over as the notice is written
 
 

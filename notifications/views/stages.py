@@ -1,13 +1,24 @@
 """How far a dossier came, in one line of its letters: what is done, what it waits for, what is to come."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
-from models.vocabulary import Status
+from models.vocabulary import StageKind, Status
 
 DONE = ("déposé", "pièces vérifiées", "examiné", "avis rendu")
 COMING = ("dépôt", "pièces", "examen", "avis", "décision", "prise d'effet")
 """The steps of every dossier in their order, once they are done and before."""
+
+OF_STAGES: Mapping[str, StageKind] = {
+    "avis rendu": StageKind.opinion,
+    "avis": StageKind.opinion,
+    "décision": StageKind.decision,
+    "prise d'effet": StageKind.effect,
+}
+"""The steps that a session has only where it has a stage of that kind."""
+
+SIGNED: Mapping[str, str] = {"décision": "signature de la convention", "décision attendue": "signature attendue"}
+"""What comes in the place of a decision where one enters by a convention."""
 
 
 class Standing(NamedTuple):
@@ -37,10 +48,19 @@ STANDINGS: Mapping[Status, Standing] = {
 }
 
 
-def stages(status: Status, *, held: int | None = None, asked: int = 0) -> tuple[str, str, str]:
-    """Return what is done of a dossier, what it waits for, and what is to come, each in words that may be empty: of one
-    to be completed, how many of the pieces asked for it holds, where that is known."""
+def stages(
+    status: Status, kinds: Collection[StageKind], *, signs: bool = False, held: int | None = None, asked: int = 0
+) -> tuple[str, str, str]:
+    """Return what is done of a dossier, what it waits for, and what is to come, each in words that may be empty, in a
+    session that has stages of some kinds, or where a convention `signs` in: of one to be completed, how many of the
+    pieces asked for it holds, where that is known."""
     done, now, coming = STANDINGS[status]
+    there = {*kinds, StageKind.decision} if signs else set(kinds)
+
+    def told(steps: Iterable[str]) -> str:
+        named = (step for step in steps if OF_STAGES.get(step) in {None, *there})
+        return ", ".join(SIGNED.get(step, step) if signs else step for step in named)
+
     if status is Status.incomplete and held is not None:
         now = f"{now} ({held} {'pièces' if held > 1 else 'pièce'} sur {asked})"
-    return ", ".join(DONE[:done]), now, ", ".join(COMING[coming:])
+    return told(DONE[:done]), told([now]), told(COMING[coming:])

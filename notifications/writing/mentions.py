@@ -104,6 +104,8 @@ def _is_lacking(piece: Any, region: Region) -> bool:  # noqa: ANN401  a PieceVie
 def _implied(said: Said) -> Words:
     """Return what is told of the decision that silence makes: its sense and its date, else why there is none."""
     application, effect = said["application"], _region(said).silence.effect
+    if _region(said).entry == "agreement":
+        return ["aucune décision implicite ne naît"]
     if application.is_public:
         return ["Aucune décision implicite ne naît"]
     if effect is None:
@@ -136,6 +138,11 @@ def _heard(said: Said) -> Words:
 def _meeting_day(said: Said) -> Words:
     meeting = said["meeting"]
     return [instant(meeting.starts_at, said["zone"]) if meeting.starts_at else None]
+
+
+def _deposit_last_day(said: Said) -> Words:
+    last_day = said["session"].deposit_last_day
+    return [long_date(last_day)] if last_day else ()
 
 
 def _processor(said: Said) -> Words:
@@ -214,7 +221,7 @@ MENTIONS: Mapping[Mandatory, Asked] = {
         "CRPA L112-9, R112-9-2",
         (
             Mention("Adresse de dépôt", lambda said: [_region(said).roles.deposit_mailbox.email], _REGION),
-            Mention("Dernier jour de dépôt", lambda said: [long_date(said["session"].deposit_last_day)], _REGION),
+            Mention("Dernier jour de dépôt", _deposit_last_day, _REGION),
         ),
     ),
     M.arrival: Asked(

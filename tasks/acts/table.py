@@ -21,7 +21,7 @@ from models.forms.parts import Form
 from models.forms.requests import CancellationForm, CarryOverForm, CompletionForm, ExtensionForm, ResubmissionForm
 from models.meetings.queue import READY
 from models.notices import SignedAct
-from models.region.stages import usual_name
+from models.region.stages.words import usual_name
 from models.vocabulary import UNDECIDED, WITHDRAWABLE, Event, Status
 from notifications.writing.wording import count
 from tasks.acts.act import Act
@@ -57,7 +57,7 @@ from tasks.meetings.calendar import recusals
 from tasks.meetings.recording.proxies import record_proxy
 from tasks.meetings.recording.sitting import record_sitting
 from tasks.members import account, choices
-from tasks.members.enrol import enrol
+from tasks.members.joining.enrol import enrol
 from tasks.members.sign import sign
 from tasks.sessions import account as sessions
 from tasks.sessions import handover

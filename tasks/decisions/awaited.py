@@ -23,6 +23,6 @@ def _end(session: Session, campaign: Campaign, *, at: datetime) -> Term:
     """Return the end of the delay: that of any request, or the eve of the effective date where that is later."""
     days = business_days(campaign.rules)
     usual = term(days, at, length=campaign.rules.policies.completion.days)
-    effect_on = days.local(stages(session, campaign).effect.due_at)
+    effect_on = days.local(stages(session, campaign).effect_at)
     last_day = max(usual.last_day, days.roll(effect_on - timedelta(days=1)))
     return Term(last_day, days.after(last_day))

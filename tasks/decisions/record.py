@@ -22,7 +22,7 @@ from models.forms.meetings import DECISIONS
 from models.meetings.queue import ready_among
 from models.region.model import Region
 from models.sessions.campaign import Campaign
-from models.sessions.opening import stages
+from models.sessions.opening import first_of, stages
 from models.vocabulary import ENDED, DecisionSense, Event, PieceState, RequestOutcome, StageKind, StageName, Status
 from notifications.outbox.enclosures import Enclosure
 from notifications.outbox.enqueue import notify
@@ -31,7 +31,7 @@ from tasks.decisions.awaited import ask_before_effect
 from tasks.decisions.correct import correct_finding, examined_as
 from tasks.decisions.grid import note_grid
 from tasks.implied_decision import accepted_by_silence, note_implied, refresh_clock
-from tasks.members.effect import must_have_a_term, take_effect
+from tasks.members.joining.effect import must_have_a_term, take_effect
 from tasks.members.sites.decided import decide_sites
 
 DECIDED: dict[DecisionSense, Status] = {
@@ -272,7 +272,7 @@ def _must_sit(
     session: Session, campaign: Campaign, stage: StageName | None, new: Sequence[Application], *, at: datetime
 ) -> None:
     """Raise Refusal where a commission (None: the first) says anything before its stage opens, or out of turn."""
-    must_be_open(session, campaign, stage or campaign.rules.stages.of_kind(StageKind.decision)[0], at=at)
+    must_be_open(session, campaign, stage or first_of(campaign, StageKind.decision), at=at)
     if stage:
         must_be_in_turn(session, campaign, stage, new)
 

@@ -37,7 +37,7 @@ from tasks.decisions.answered import Answer, answer
 from tasks.decisions.awaited import ask_before_effect
 from tasks.decisions.record import DECIDED, WANTED, must_be_known, set_aside
 from tasks.implied_decision import accepted_by_silence, note_implied, refresh_clock
-from tasks.members.effect import must_have_a_term, take_effect
+from tasks.members.joining.effect import must_have_a_term, take_effect
 from tasks.members.sites.decided import decide_sites
 
 DECIDED_UPON: frozenset[Status] = frozenset().union(*(row.sources for row in TRANSITIONS if row.event is Event.rectify))

@@ -24,7 +24,7 @@ from notifications.outbox.untold import call_off_unread
 from notifications.views.notices import RequestView
 from tasks.implied_decision import refresh_clock
 from tasks.intake.identity.matching import twins
-from tasks.members.effect import take_effect
+from tasks.members.joining.effect import take_effect
 
 
 def withdraw(session: Session, form: WithdrawalForm, *, at: datetime) -> list[Application]:

@@ -8,7 +8,13 @@ from sqlmodel import Session, col, func, select
 from models.calendar.business_days import business_days
 from models.dossiers.application import Application, Organisation
 from models.forms.membership.lasting import RenewalForm, TaxRequestForm
-from models.forms.membership.members import DepartureForm, MemberForm, RegisterForm, SignatureForm
+from models.forms.membership.members import (
+    AccessionForm,
+    DepartureForm,
+    MemberForm,
+    RegisterForm,
+    SignatureForm,
+)
 from models.forms.membership.texts import AmendmentRulingForm, TextDraftForm, TextForm
 from models.members.membership import Membership
 from models.members.register import (
@@ -80,6 +86,9 @@ class SignatureAccount(NamedTuple):
     member: MemberAccount | None
 
 
+AboutMember = MemberForm | AccessionForm | RegisterForm
+"""The forms about one member, or about who becomes one."""
+
 Account = TextAccount | RulingAccount | SignatureAccount | MemberAccount
 """What an act about members did."""
 
@@ -114,7 +123,7 @@ def read_signature(form: SignatureForm, *, at: datetime) -> SignatureAccount:
     return SignatureAccount(form.signed_on, read_member(form, at=at))
 
 
-def read_member(form: MemberForm | RegisterForm, *, at: datetime) -> MemberAccount | None:
+def read_member(form: AboutMember, *, at: datetime) -> MemberAccount | None:
     """Return the member that a form is about; None while it is none."""
     with reading(Settings().database) as session:
         membership = _membership(session, form, at=at)
@@ -133,7 +142,7 @@ def read_member(form: MemberForm | RegisterForm, *, at: datetime) -> MemberAccou
         )
 
 
-def _membership(session: Session, form: MemberForm | RegisterForm, *, at: datetime) -> Membership | None:
+def _membership(session: Session, form: AboutMember, *, at: datetime) -> Membership | None:
     latest = select(Membership).order_by(col(Membership.id).desc())
     if isinstance(form, RegisterForm) and form.identity:
         organisation = find_organisation(session, Claim(form.organisation or "", None, form.identity, named=True))
@@ -146,7 +155,7 @@ def _membership(session: Session, form: MemberForm | RegisterForm, *, at: dateti
     return _meant(session, form, name, at=at)
 
 
-def _meant(session: Session, form: MemberForm | RegisterForm, name: str, *, at: datetime) -> Membership:
+def _meant(session: Session, form: AboutMember, name: str, *, at: datetime) -> Membership:
     """Return the membership that the rule of a form acted upon: that of its day, or the one that it entered."""
     if isinstance(form, RegisterForm | RenewalForm):
         return find_membership(session, name)

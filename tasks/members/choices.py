@@ -8,13 +8,13 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col
 
 from models.dossiers.application import Application, Organisation
-from models.dossiers.workflow import LABELS
+from models.dossiers.workflow import BY_MOVE, LABELS
 from models.members.membership import FormalNotice, Instrument, Membership, NoticeOutcome
 from models.members.register import has_signed
 from models.members.renewal import is_asked
 from models.members.texts.versions import adopted
 from models.sessions.campaign import Campaign
-from models.vocabulary import UNDECIDED, Status
+from models.vocabulary import UNDECIDED, Event, Status
 from notifications.writing.wording import short_date
 
 
@@ -38,6 +38,14 @@ def to_sign(session: Session, latest: Campaign) -> list[Choice]:
         ~has_signed(col(Membership.organisation_id), document),
     )
     return [*_dossiers(session, latest, Status.accepted, *accepted), *current(session, latest, *members)]
+
+
+def to_accede(session: Session, latest: Campaign) -> list[Choice]:
+    """Return the dossiers of those who may sign the convention; none where one does not enter so."""
+    if latest.rules.entry != "agreement":
+        return []
+    ready = sorted(BY_MOVE[Event.accede, Status.member].sources)
+    return [choice for status in ready for choice in _dossiers(session, latest, status)]
 
 
 def receiving(session: Session, latest: Campaign) -> list[Choice]:

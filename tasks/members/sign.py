@@ -12,7 +12,7 @@ from models.dossiers.completeness import find_applications
 from models.dossiers.lifecycle import note
 from models.dossiers.workflow import LABELS
 from models.errors import Refusal
-from models.forms.membership.members import SignatureForm
+from models.forms.membership.members import AccessionForm, SignatureForm
 from models.forms.membership.texts import Named
 from models.members.membership import Instrument, Membership, Signature
 from models.members.register import campaign_of, dossier_of, find_membership, is_number, runs_on
@@ -24,11 +24,15 @@ from models.region.policies.membership import TextKey
 from models.sessions.campaign import Campaign
 from models.vocabulary import Event, Status
 from tasks.intake.desks.files import find_file
-from tasks.members.effect import take_effect
+from tasks.members.joining.effect import take_effect
 from tasks.members.texts.versions import version_of
 
 SIGNABLE = frozenset({Status.accepted, Status.member, Status.not_required})
 """Whose organisation may sign: it is to be a member, it is one, or it is one by law and engages itself."""
+
+
+_Said = SignatureForm | AccessionForm
+"""What says that somebody signed: on which day, who, in which capacity."""
 
 
 class _Signer(NamedTuple):
@@ -53,6 +57,19 @@ def sign(session: Session, form: SignatureForm, *, at: datetime) -> list[Applica
     if signer.application and signer.application.status is Status.accepted:
         take_effect(session, signer.campaign, at=at)
     return [signer.application] if signer.application else []
+
+
+def sign_for(
+    session: Session, campaign: Campaign, application: Application, form: AccessionForm, *, at: datetime
+) -> None:
+    """Record that the organisation of a dossier signed the version in force of the text that engages it. Raises Refusal
+    where none is in force on that day."""
+    instrument = Instrument(campaign.rules.circles[application.circle].instrument)
+    signer = _Signer(campaign, application.organisation_id, instrument, application)
+    document = _to_sign(session, campaign.rules, instrument, None)
+    _must_be_possible(campaign, document, form, at=at)
+    if _recorded(session, signer, document, form) is None:
+        _record(session, signer, document, form, at=at)
 
 
 def _signer(session: Session, name: str) -> _Signer:
@@ -84,14 +101,14 @@ def _to_sign(session: Session, region: Region, instrument: Instrument, version: 
     return document
 
 
-def _must_be_possible(campaign: Campaign, document: ReferenceDocument, form: SignatureForm, *, at: datetime) -> None:
+def _must_be_possible(campaign: Campaign, document: ReferenceDocument, form: _Said, *, at: datetime) -> None:
     must_have_come(campaign.rules, "Signé le", form.signed_on, at=at)
     if document.adopted_on and form.signed_on < document.adopted_on:
         mend = f"la version {document.version} n'a été adoptée que le {document.adopted_on:%d/%m/%Y}."
         raise Refusal("Signé le", f"{form.signed_on:%d/%m/%Y}", mend)
 
 
-def _recorded(session: Session, signer: _Signer, document: ReferenceDocument, form: SignatureForm) -> Signature | None:
+def _recorded(session: Session, signer: _Signer, document: ReferenceDocument, form: _Said) -> Signature | None:
     """Return this signature where it is recorded already. Raises Refusal where it is, with other facts."""
     of_it = select(Signature).where(
         Signature.organisation_id == signer.organisation_id, Signature.document_id == document.id
@@ -106,9 +123,7 @@ def _recorded(session: Session, signer: _Signer, document: ReferenceDocument, fo
     return known
 
 
-def _record(
-    session: Session, signer: _Signer, document: ReferenceDocument, form: SignatureForm, *, at: datetime
-) -> Signature:
+def _record(session: Session, signer: _Signer, document: ReferenceDocument, form: _Said, *, at: datetime) -> Signature:
     application, today = signer.application, business_days(signer.campaign.rules).local(at)
     made = Signature(
         organisation_id=signer.organisation_id,

@@ -155,7 +155,9 @@ def remind_of_deposit(session: Session, campaign: Campaign, *, at: datetime) -> 
     """Remind of the last day the prospects that have not written, and the organisations that wrote and sent no piece
     yet, by the latest reminder that is due."""
     stage = stages(session, campaign).deposit
-    if stage.next_reminder_at is None or stage.next_reminder_at > at or _is_unread(session, stage.next_reminder_at):
+    if stage is None or stage.next_reminder_at is None or stage.next_reminder_at > at:
+        return 0
+    if _is_unread(session, stage.next_reminder_at):
         return 0
     days, policy = business_days(campaign.rules), campaign.rules.policies
     last_day = days.last_day(stage.due_at)

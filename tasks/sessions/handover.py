@@ -51,7 +51,8 @@ from tasks.intake.published.offer import tell_request
 from tasks.intake.sorting.open_dossier import is_kept_out
 
 CONTACTED = BY_MOVE[Event.open, Status.carried_over].sources | {Status.carried_over}
-"""Those that are written to when a session opens; the others go on where they stand, at their place in the queue."""
+"""Those that are written to when a session opens; the others go on where they stand, at their place in the queue. So do
+all of them where nothing ends with a session: there, another year changes nothing of what they were told."""
 
 REPRESENTED = frozenset({Status.under_examination, Status.incomplete})
 """Where a new presentation leads: asked for again there, it changes nothing."""
@@ -84,12 +85,13 @@ def pass_on(session: Session, campaign: Campaign, *, at: datetime) -> int:
     standing = _undecided(session, campaign, at=at)
     if not standing:
         return 0
-    ongoing = [i for i, status in standing.items() if status not in CONTACTED]
+    contacted = frozenset[Status]() if campaign.rules.stages.go_on else CONTACTED
+    ongoing = [i for i, status in standing.items() if status not in contacted]
     awaited = _awaited(session, campaign, ongoing)
     await_people(campaign, at=at)
     told = len(standing) - len(ongoing) + len(awaited)
     return sum(
-        _take(session, campaign, {i: standing[i] for i in part}, awaited, together=told, at=at)
+        _take(session, campaign, {i: standing[i] for i in part}, contacted, awaited, together=told, at=at)
         for part in pages(list(standing))
     )
 
@@ -98,13 +100,14 @@ def _take(
     session: Session,
     campaign: Campaign,
     standing: Mapping[int, Status],
+    written_to: Collection[Status],
     awaited: Collection[int],
     *,
     together: int,
     at: datetime,
 ) -> int:
     """Take some dossiers in, of which so many are written to together with all others."""
-    contacted = [i for i, status in standing.items() if status in CONTACTED]
+    contacted = [i for i, status in standing.items() if status in written_to]
     leave(session, list(standing), at=at)
     reason = f"ouverture de la {campaign.label[:1].lower()}{campaign.label[1:]}"
     advance(session, contacted, Event.open, Status.carried_over, at=at, by=SYSTEM, reason=reason)
@@ -154,10 +157,10 @@ def _undecided(session: Session, campaign: Campaign, *, at: datetime) -> dict[in
 def _is_left(session: Session, former: Campaign, *, at: datetime) -> ColumnElement[bool]:
     """SQL condition: a dossier is undecided in a session none of whose bodies has still to speak of it."""
     found = stages(session, former)
-    effect_at = found.effect.due_at
+    effect_at = found.effect_at
     to_meet = [one for one in found.meetings if may_still_meet(session, former, one, effect_at=effect_at, at=at)]
-    first = found.meetings[0].kind
-    kept = [KEPT[one.kind] | (ON_THEIR_WAY if one.kind is first else frozenset()) for one in to_meet]
+    first = {one.kind for one in found.meetings[:1]}
+    kept = [KEPT[one.kind] | (ON_THEIR_WAY if one.kind in first else frozenset()) for one in to_meet]
     left = UNDECIDED.difference({Status.validated}, *kept)
     return and_(col(Application.campaign_id) == former.id, col(Application.status).in_(left))
 

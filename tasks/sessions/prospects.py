@@ -80,7 +80,9 @@ def tell_listed(session: Session, form: ProspectsForm, *, at: datetime) -> Told:
 
 
 def _must_await_deposits(session: Session, campaign: Campaign, *, at: datetime) -> None:
-    end = stages(session, campaign).deposit.due_at
+    if not campaign.rules.takes_dossiers:
+        raise Refusal("Session", campaign.code, "rien ne s'y dépose : il n'y a pas d'ouverture à annoncer.")
+    end = stages(session, campaign).deposit_ends
     if end <= at:
         last = long_date(business_days(campaign.rules).last_day(end))
         raise Refusal("Session", campaign.code, f"les dépôts y sont clos depuis le {last} : l'annonce serait fausse.")

@@ -36,7 +36,7 @@ from tasks.intake.store import Store
 from tasks.meetings.convening.convening import convene
 from tasks.meetings.convening.handed import prepare
 from tasks.meetings.convening.to_hold import tell_dates
-from tasks.members.effect import take_effect
+from tasks.members.joining.effect import take_effect
 from tasks.members.lasting.ask import ask_renewals
 from tasks.members.lasting.ends import tell_agreements
 from tasks.members.lasting.tax import tell_tax

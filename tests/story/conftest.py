@@ -13,7 +13,7 @@ from flows.rehearsal.play.run import rehearse
 from flows.rehearsal.scenario.file import SHIPPED, load_scenario
 from tests.flows.gates.gate_runs import Here
 from tests.flows.rehearsal.direct import Direct, Twice
-from tests.support.year import OPENING, Play, Year
+from tests.support.year import OPENING, Play, PlayShipped, Year
 
 THREE_SESSIONS = SHIPPED.with_name("three-sessions.yaml")
 
@@ -30,6 +30,12 @@ def play(tmp_path_factory: pytest.TempPathFactory) -> Play:
         return _played(path, folder, Twice())
 
     return play_it
+
+
+@pytest.fixture(scope="session")
+def play_shipped(tmp_path_factory: pytest.TempPathFactory) -> PlayShipped:
+    """Play a scenario that comes with the system, by the units of work alone, each act twice."""
+    return lambda name: _played(SHIPPED.with_name(name), tmp_path_factory.mktemp("fourni"), Twice())
 
 
 @pytest.fixture(scope="session")

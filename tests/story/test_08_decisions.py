@@ -19,7 +19,7 @@ from tasks.decisions.opinions import record_opinions
 from tasks.decisions.record import record_decisions
 from tasks.decisions.rectify import hand_over, rectify
 from tasks.intake.store import Store
-from tasks.members.effect import take_effect
+from tasks.members.joining.effect import take_effect
 from tests.factories import application, campaign_with, paris, typed
 from tests.support.mails import Desk
 from tests.support.year import Play, day_of

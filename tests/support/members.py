@@ -7,7 +7,14 @@ from sqlmodel import Session, col, select
 
 from models.dossiers.application import Application, Organisation
 from models.dossiers.journal import JournalLine
-from models.forms.membership.members import CureForm, FormalNoticeForm, RegisterForm, SignatureForm, TerminationForm
+from models.forms.membership.members import (
+    AccessionForm,
+    CureForm,
+    FormalNoticeForm,
+    RegisterForm,
+    SignatureForm,
+    TerminationForm,
+)
 from models.forms.membership.texts import (
     AmendmentForm,
     AmendmentRulingForm,
@@ -37,6 +44,19 @@ BY = "Mme Essai"
 PRINT = "ab" * 32
 GIVEN, NAME = paris("2026-12-31 10:00"), "ARA-2026-0001"
 REASONS = "Article 3 du cahier des charges : l'accueil n'est plus ouvert à tous."
+
+
+def accession(name: str, on: date, **fields: object) -> AccessionForm:
+    """Return a form by which an organisation signed its convention on a day, as a local committee told the Région."""
+    row: dict[str, object] = {
+        "reference": name,
+        "signed_on": on,
+        "signatory": SIGNATORY,
+        "told_on": on,
+        "told_by": "Comité de coordination locale du Loiret",
+        "by": BY,
+    }
+    return AccessionForm.model_validate(row | fields)
 
 
 def text(

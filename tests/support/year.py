@@ -21,6 +21,13 @@ class Play(Protocol):
         """Play a scenario, told as the lines that follow its opening."""
 
 
+class PlayShipped(Protocol):
+    """Who plays a scenario that comes with the system."""
+
+    def __call__(self, name: str) -> "Year":
+        """Play it, by the name of its file."""
+
+
 @dataclass(frozen=True)
 class Year:
     """A rehearsed year; `forms` are those that people filled in, where it was played without Prefect."""

@@ -9,16 +9,23 @@ from prefect.settings import PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW, temporary
 
 from models.storage.database import transaction
 from tasks.intake.store import Store
-from tests.factories import campaign_with
+from tests.factories import REGION, campaign_with
 from tests.support.mails import Desk
 
 OpenDesk = Callable[[Mapping[str, object]], Desk]
 
 
-def _open(stack: ExitStack, database: str, folder: Path, overrides: Mapping[str, object] | None = None) -> Desk:
+def _open(
+    stack: ExitStack,
+    database: str,
+    folder: Path,
+    overrides: Mapping[str, object] | None = None,
+    *,
+    region: str = REGION,
+) -> Desk:
     session = stack.enter_context(transaction(database))
     store = Store((folder / "store").as_uri())
-    return Desk(session, campaign_with(session, overrides, prospects=["accueil@mjc.example"]), store)
+    return Desk(session, campaign_with(session, overrides, prospects=["accueil@mjc.example"], region=region), store)
 
 
 @pytest.fixture
@@ -40,6 +47,13 @@ def desk_with(database: str, tmp_path: Path) -> Iterator[OpenDesk]:
     """Give what opens the desk of a session whose region file has other values, by dotted key."""
     with ExitStack() as stack:
         yield lambda overrides: _open(stack, database, tmp_path, overrides)
+
+
+@pytest.fixture
+def desk_of(database: str, tmp_path: Path) -> Iterator[Callable[[str], Desk]]:
+    """Give what opens the desk of the session of another shipped region, by its id."""
+    with ExitStack() as stack:
+        yield lambda region: _open(stack, database, tmp_path, region=region)
 
 
 @pytest.fixture

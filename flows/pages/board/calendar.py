@@ -40,9 +40,10 @@ class Calendar(NamedTuple):
 
 def calendar_of(board: Board, *, months: dict[int, str], at: datetime) -> Calendar:
     """Return the calendar of a session at an instant."""
-    first = min(local_day(stage.opens_at, board.zone) for stage in board.stages)
-    last = max(stage.last_day for stage in board.stages) + _AFTER
-    scale, today = WIDTH / (last - first).days, local_day(at, board.zone)
+    today = local_day(at, board.zone)
+    first = min((local_day(stage.opens_at, board.zone) for stage in board.stages), default=today)
+    last = max((stage.last_day for stage in board.stages), default=today) + _AFTER
+    scale = WIDTH / (last - first).days
 
     def x(day: date) -> float:
         return round((day - first).days * scale, 1)

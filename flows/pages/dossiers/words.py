@@ -34,6 +34,8 @@ DATES: Mapping[Running, str] = {
     Running.tacit: "Acceptation née du silence le",
     Running.taking_back: "Retrait pour illégalité possible jusqu'au",
     Running.contestation: "Recours possible jusqu'au",
+    Running.opinion: "Avis attendu jusqu'au",
+    Running.decision: "Décision attendue jusqu'au",
     Running.effect: "Prise d'effet",
     Running.announcement: "Fin de l'adhésion annoncée au membre le",
     Running.term: "Dernier jour de l'adhésion",
@@ -110,6 +112,7 @@ FORMS: Mapping[str, str] = {
     "clore-mise-en-demeure": "Clore la mise en demeure",
     "resilier-adhesion": "Résilier l'adhésion",
     "enregistrer-depart": "Enregistrer le départ du membre",
+    "enregistrer-adhesion": "Enregistrer son adhésion par convention",
     "renouveler-adhesion": "Enregistrer sa réponse sur le renouvellement",
     "noter-demande-taxe": "Noter sa demande de taxe d'apprentissage",
 }

@@ -27,7 +27,7 @@ from models.errors import Refusal
 from models.forms.meetings import SENSES, Line, SittingForm
 from models.forms.parts import SEPARATOR
 from models.region.model import Region
-from models.region.stages import usual_name
+from models.region.stages.words import usual_name
 from models.vocabulary import StageKind, StageName
 from tasks.console.boards.board import kind_of_stage
 from tasks.meetings.pages.page import Page, read_page

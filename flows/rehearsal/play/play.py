@@ -19,6 +19,7 @@ from flows.rehearsal.play.records import (
     arrived,
     arrived_as,
     deposited,
+    entered,
     latest_notice,
     paper_recorded,
     runs,
@@ -41,6 +42,7 @@ from flows.rehearsal.scenario.event_parts import (
 )
 from flows.rehearsal.scenario.events import Event
 from flows.rehearsal.scenario.forms import FORMS, merged, paper
+from flows.rehearsal.scenario.member_parts import Enter
 from flows.rehearsal.scenario.scenario import Scenario
 from models.calendar.business_days import business_days
 from models.due import next_attempt, next_due, next_work
@@ -263,6 +265,7 @@ class Rehearsal:
             "cancel_opening": self._undo_opening,
             "meeting": self._meet,
             "reclassify": self._reclassify,
+            "enter": self._enter,
         }
 
     async def _open_next(self, said: Open) -> None:
@@ -279,6 +282,13 @@ class Rehearsal:
         self.progress(self._at, "séance")
         recused = {member: [self._named(name) for name in names] for member, names in said.recused.items()}
         await self._secretary.set_meeting(said, self._session_of(said), recused, at=self._at)
+
+    async def _enter(self, said: Enter) -> None:
+        self.progress(self._at, "inscription au registre")
+        await self.conductor.record(FORMS["enter"](said, self.sessions[-1], ""), at=self._at)
+        if said.as_:
+            with self._look() as session:
+                self.names[said.as_] = entered(session, said)
 
     async def _reclassify(self, said: Reclassify) -> None:
         self.progress(self._at, "reclassement")

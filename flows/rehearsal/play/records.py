@@ -9,13 +9,15 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from flows.rehearsal.scenario.event_parts import Deposit as DepositEvent
+from flows.rehearsal.scenario.member_parts import Enter
 from models.dossiers.advice import AdviceRequest
-from models.dossiers.application import Application
+from models.dossiers.application import Application, Organisation
 from models.errors import Refusal
 from models.forms.intake import PaperForm
 from models.intake.deposit import Deposit
 from models.meetings.agenda import may_still_meet
 from models.meetings.queue import ready_among
+from models.members.membership import Membership
 from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.sessions.opening import find_campaign, stages
@@ -25,9 +27,20 @@ from tasks.dossiers.seen import ARRIVAL
 
 
 def deposited(session: Session, said: DepositEvent) -> str:
-    """Return the reference of the application that a mail was about that came before."""
+    """Return the reference of the application that a mail was about that came before. Raises Refusal where it opened
+    none."""
     about = select(Application.reference).join(Deposit, col(Deposit.application_id) == col(Application.id))
-    return session.exec(about.where(Deposit.message_id == said.message_id, Deposit.sender == said.from_)).one()
+    found = session.exec(about.where(Deposit.message_id == said.message_id, Deposit.sender == said.from_)).first()
+    if found is None:
+        mend = "cet envoi n'a ouvert aucun dossier ; écrivez-le comme un courriel (mail), si c'est ce qui est voulu."
+        raise Refusal("Dépôt", said.as_, mend)
+    return found
+
+
+def entered(session: Session, said: Enter) -> str:
+    """Return the number of the membership of a structure that entered the register."""
+    of_it = select(Membership).join(Organisation).where(col(Organisation.name) == said.organisation)
+    return session.exec(of_it.where(Membership.starts_on == said.starts_on)).one().number
 
 
 class Arrived(NamedTuple):
@@ -115,4 +128,4 @@ def runs(session: Session, code: str, name: StageName, *, at: datetime) -> bool:
         return False
     if campaign.cancelled_at or found[name].kind not in MEETINGS:
         return campaign.cancelled_at is None and found[name].done_at is None
-    return may_still_meet(session, campaign, found[name], effect_at=found.effect.due_at, at=at)
+    return may_still_meet(session, campaign, found[name], effect_at=found.effect_at, at=at)

@@ -49,7 +49,7 @@ from flows.rehearsal.scenario.event_parts import (
     Write,
 )
 from flows.rehearsal.scenario.forms import FORMS, paper
-from flows.rehearsal.scenario.member_parts import Agree, Amend, Denounce, Enter, Leave, Renew
+from flows.rehearsal.scenario.member_parts import Accede, Agree, Amend, Denounce, Enter, Leave, Renew
 from flows.rehearsal.scenario.territory_parts import (
     AnswerReport,
     Attach,
@@ -119,6 +119,7 @@ class Event(ScenarioPart):
     adopt_text: AdoptText | None = None
     sign_text: SignText | None = None
     enter: Enter | None = None
+    accede: Accede | None = None
     agree: Agree | None = None
     amend: Amend | None = None
     denounce: Denounce | None = None

@@ -296,6 +296,7 @@ FORMS: dict[str, Callable[[Any, str, str], Form]] = {
     "appeal_decision": _appeal_answer,
     "leave": _departure,
     "enter": members.entry,
+    "accede": members.accession,
     "agree": members.agreement,
     "amend": members.amendment,
     "denounce": members.denunciation,

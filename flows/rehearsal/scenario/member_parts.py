@@ -4,10 +4,11 @@ from typing import Any
 
 from pydantic import Field
 
+from flows.rehearsal.scenario.decision_parts import SignatoryPart
 from flows.rehearsal.scenario.event_parts import Act
 from flows.rehearsal.scenario.values import Day, Name, ScenarioPart
 from models.forms.membership.lasting import AgreementForm, AmendmentForm, DenunciationForm, RenewalForm
-from models.forms.membership.members import RegisterForm
+from models.forms.membership.members import AccessionForm, RegisterForm
 from models.forms.parts import Form
 from models.members.renewal import RenewalAnswer
 
@@ -20,14 +21,26 @@ class Leave(Act):
 
 
 class Enter(ScenarioPart):
-    """A structure that a text makes a member enters the register, without a dossier."""
+    """A structure that a text makes a member enters the register, without a dossier; `as_` is how later events name
+    it."""
 
+    as_: Name | None = Field(default=None, alias="as")
     organisation: Name
     identifier: Name
     network: Name
     starts_on: Day
     ends_on: Day | None = None
     by: Name
+
+
+class Accede(Act):
+    """An organisation signs a convention, by which it enters: the only one in force unless it is named."""
+
+    signed_on: Day
+    signatory: SignatoryPart
+    agreement: Name | None = None
+    told_on: Day
+    told_by: Name
 
 
 class Agree(ScenarioPart):
@@ -75,7 +88,12 @@ class Renew(Act):
 
 def entry(said: Enter, session: str, _reference: str) -> Form:
     """Return the form by which a structure enters."""
-    return RegisterForm.model_validate({"session": session, **said.model_dump()})
+    return RegisterForm.model_validate({"session": session, **said.model_dump(exclude={"as_"})})
+
+
+def accession(said: Accede, _session: str, reference: str) -> Form:
+    """Return the form by which that is recorded."""
+    return AccessionForm.model_validate({"application": reference, **said.model_dump(exclude={"application"})})
 
 
 def agreement(said: Agree, session: str, _reference: str) -> Form:

@@ -64,8 +64,8 @@ class Scenario(ScenarioPart):
         return sorted(self.events, key=lambda event: event.at)
 
     def names(self) -> Iterator[str]:
-        """Yield the names that deposits introduce, or what a person says of an arrival."""
-        brought = (event.deposit or event.mail or event.reclassify for event in self.events)
+        """Yield the names that deposits introduce, what a person says of an arrival, or who enters the register."""
+        brought = (event.deposit or event.mail or event.reclassify or event.enter for event in self.events)
         return (one.as_ for one in brought if one and one.as_)
 
     def arrivals(self) -> Iterator[str]:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from models.region.parts import refusal
-from models.region.stages import KNOWN
+from models.region.stages.kinds import KNOWN
 from models.vocabulary import MEETINGS, StageKind, StageName
 
 PARIS = ZoneInfo("Europe/Paris")

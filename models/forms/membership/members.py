@@ -63,6 +63,26 @@ class SignatureForm(MemberForm):
     by: By
 
 
+class AccessionForm(DossierForm):
+    """Records that an organisation signed the convention and its cahier des charges, where one enters so, and that the
+    Région was told (`enregistrer-adhesion`)."""
+
+    agreement: OptionalWords = Field(
+        default=None,
+        title="Convention signée",
+        description="Le nom sous lequel elle est enregistrée (enregistrer-convention). Vide : la seule en vigueur.",
+    )
+    signed_on: date = Field(
+        title="Signée le", description="Le jour où l'organisme l'a signée, avec le cahier des charges : il est membre."
+    )
+    signatory: MemberSignatory = Field(title="Signataire", description="Qui a signé pour l'organisme.")
+    told_on: date = Field(title="Annoncée à la Région le", description="Le jour où la Région en a été informée.")
+    told_by: Words = Field(
+        title="Annoncée par", description="Un comité local, un coordinateur, un service : jamais le nom d'une personne."
+    )
+    by: By
+
+
 class RegisterForm(Form):
     """Enters in the register a structure that a text makes a member without a dossier (`inscrire-au-registre`), or
     corrects the last day of its membership."""

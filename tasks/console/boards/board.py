@@ -17,7 +17,7 @@ from models.due import next_work
 from models.errors import Refusal
 from models.forms.faults import FormRefusal
 from models.members.terms import count_terms
-from models.region.stages import StageWords
+from models.region.stages.words import StageWords
 from models.sessions.campaign import Campaign, Stage, StageChange
 from models.sessions.opening import find_campaign, need_stage, stages
 from models.storage.database import reading

@@ -87,7 +87,7 @@ def _account(
         silence_on=days.local(application.silence_at) if application.silence_at else None,
         notified_on=decision.notified_on if decision else None,
         contestable_until=decision.contestable_until if decision else None,
-        effect_on=days.local(stages(session, campaign).effect.due_at),
+        effect_on=days.local(stages(session, campaign).effect_at),
         twins=[other.reference for other in twins(session, application)] if is_doubtful else (),
         is_new=_is_new(session, application, at=at),
         is_on_paper=is_postal(application.contact),

@@ -5,9 +5,8 @@ from typing import NamedTuple
 
 from sqlmodel import Session, select
 
-from models.calendar.business_days import business_days
 from models.sessions.campaign import Campaign
-from models.sessions.opening import all_campaigns, stages
+from models.sessions.opening import all_campaigns, deposit_last_day, stages
 from models.storage.database import reading
 from models.storage.settings import Settings
 from notifications.outbox.enclosures import Enclosure
@@ -20,7 +19,7 @@ class Call(NamedTuple):
     region: str
     label: str
     code: str
-    last_day: date
+    last_day: date | None
     contact: str
     files: tuple[Fillable, ...]
 
@@ -48,8 +47,7 @@ def _campaign(session: Session, code: str) -> tuple[Campaign | None, bool]:
 
 
 def _is_open(session: Session, campaign: Campaign, *, at: datetime) -> bool:
-    deposit = stages(session, campaign).deposit
-    return deposit.opens_at <= at < deposit.due_at
+    return campaign.opens_at <= at < stages(session, campaign).deposit_ends
 
 
 def _call(session: Session, campaign: Campaign, *, is_named: bool, at: datetime) -> Call:
@@ -59,7 +57,7 @@ def _call(session: Session, campaign: Campaign, *, is_named: bool, at: datetime)
         region=region.region.name,
         label=campaign.label,
         code=campaign.code,
-        last_day=business_days(region).last_day(stages(session, campaign).deposit.due_at),
+        last_day=deposit_last_day(session, campaign),
         contact=", ".join(filter(None, (contact.label, contact.email, contact.phone))),
         files=tuple(given),
     )

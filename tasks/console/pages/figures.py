@@ -15,7 +15,7 @@ from models.dossiers.application import Application, Passage, Piece
 from models.dossiers.journal import JournalLine
 from models.dossiers.passages import came_before, left_of
 from models.sessions.campaign import Campaign
-from models.sessions.opening import stages
+from models.sessions.opening import deposit_last_day
 from models.vocabulary import PieceState, Status
 
 _DECIDED_FOR = (Status.accepted, Status.member)
@@ -80,8 +80,8 @@ def former_deposits(session: Session, campaign: Campaign) -> Deposits | None:
 
 
 def last_day(session: Session, campaign: Campaign) -> date:
-    """Return the last day of the deposits of a session."""
-    return business_days(campaign.rules).last_day(stages(session, campaign).deposit.due_at)
+    """Return the last day of the deposits of a session: that of its year, where they have no end."""
+    return deposit_last_day(session, campaign) or date(campaign.year, 12, 31)
 
 
 def funnel_of(session: Session, campaign: Campaign) -> tuple[tuple[str, int], ...]:

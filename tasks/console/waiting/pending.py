@@ -23,6 +23,7 @@ from models.dossiers.journal import JournalLine
 from models.dossiers.requests import expired_unanswered, is_living
 from models.forms.dossiers import stage_choice
 from models.intake.reading import unread_from, unread_since
+from models.meetings.queue import is_ready
 from models.notices import ActFile, SignedAct, waits_for_its_signature
 from models.vocabulary import UNDECIDED, Event, RequestOutcome, StageKind, Status
 from notifications.outbox.doubts import is_doubted
@@ -200,14 +201,34 @@ def _overdue(scope: Scope) -> Iterator[Pending]:
     ended = {
         row.status: row.reason
         for row in OVERDUE
-        if (stages := scope.stages.of_kind(row.stage)) and stages[-1].due_at <= scope.at
+        if (stages := scope.stages.of_kind(row.stage))
+        and stages[-1].due_at <= scope.at
+        and not _meets_all_year(scope, row)
     }
     yield from _standing(scope, ended)
+    yield from _not_seen_in_time(scope)
     yield from _standing(scope, {Status.validated: Reason.to_sign})
     of_dossier = col(ActFile.application_id) == col(Application.id)
     is_other = col(ActFile.kind) != SignedAct.decision
     yield _dossiers(scope, Reason.act_to_sign, ActFile.at, of_dossier, is_other, waits_for_its_signature())
     yield from _unsigned(scope)
+
+
+def _meets_all_year(scope: Scope, row: Overdue) -> bool:
+    return any(stage.within for stage in scope.campaign.rules.stages.bodies.values() if stage.kind is row.stage)
+
+
+def _not_seen_in_time(scope: Scope) -> Iterator[Pending]:
+    """Yield the dossiers that a body which meets all year has not seen within its days, and what the text says of
+    that."""
+    days, reasons = business_days(scope.campaign.rules), {row.stage: row.reason for row in OVERDUE}
+    for name, stage in scope.campaign.rules.stages.bodies.items():
+        if stage.within is None:
+            continue
+        since = days.at(days.local(scope.at) - timedelta(stage.within))
+        waits = (is_ready(scope.campaign, name), col(Application.status_at) < since)
+        found = _dossiers(scope, reasons[stage.kind], Application.status_at, *waits)
+        yield found._replace(first=tuple(replace(one, detail=stage.lapse or one.detail) for one in found.first))
 
 
 def _unsigned(scope: Scope) -> Iterator[Pending]:

@@ -73,7 +73,7 @@ def takes_deposits(session: Session, deposit: Deposit) -> bool:
     """Return True if an arrival came before the last day of deposit of its session was over: later, what answers a
     refusal contests it, and is no late candidacy."""
     campaign = session.get_one(Campaign, deposit.campaign_id)
-    return deposit.received_at < stages(session, campaign).deposit.due_at
+    return deposit.received_at < stages(session, campaign).deposit_ends
 
 
 def contested_applications(session: Session, campaign: Campaign, contact: str, claim: Claim) -> Sequence[Application]:

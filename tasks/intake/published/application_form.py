@@ -10,7 +10,7 @@ from models.calendar.business_days import business_days, stage_dates
 from models.errors import Refusal
 from models.region.model import Region
 from models.sessions.campaign import Campaign
-from models.sessions.opening import stages
+from models.sessions.opening import deposit_last_day
 from models.storage.database import reading
 from models.storage.settings import Settings
 from models.vocabulary import StageKind
@@ -19,11 +19,12 @@ from notifications.documents.sheets.sites import sites_filename, sites_table
 
 
 class Call(NamedTuple):
-    """A call for candidacies: the rules it runs by, and its last day to deposit, included."""
+    """A call for candidacies: the rules it runs by, and its last day to deposit, included; None where one deposits all
+    year."""
 
     region: Region
     year: int
-    last_day: date
+    last_day: date | None
 
 
 def write_form(directory: Path, region: Region, *, year: int | None, at: datetime) -> tuple[Path, Path]:
@@ -43,7 +44,7 @@ def next_call(session: Session, region: Region, *, at: datetime) -> Call:
     """Return the first call of this year or the next whose last day is not past."""
     today = business_days(region).local(at)
     this_year = call_of(session, region, year=today.year)
-    return this_year if today <= this_year.last_day else call_of(session, region, year=today.year + 1)
+    return this_year if today <= (this_year.last_day or date.max) else call_of(session, region, year=today.year + 1)
 
 
 def call_of(session: Session, region: Region, *, year: int) -> Call:
@@ -51,13 +52,13 @@ def call_of(session: Session, region: Region, *, year: int) -> Call:
     wanted = select(Campaign).where(col(Campaign.region_id) == region.region.id, col(Campaign.year) == year)
     campaign = session.exec(wanted).first()
     region = campaign.rules if campaign else region
-    if campaign:
-        due_at = stages(session, campaign).deposit.due_at
-    else:
-        deposit = next(iter(region.stages.of_kind(StageKind.deposit)), None)
-        if deposit is None:
-            raise Refusal(
-                "Région", region.region.name, "aucun dépôt n'y a de date limite : il n'y a pas d'appel à publier."
-            )
-        due_at = stage_dates(region, year=year, opens_on=date(year, 1, 1))[deposit].due_at
-    return Call(region, year, business_days(region).last_day(due_at))
+    return Call(region, year, deposit_last_day(session, campaign) if campaign else _planned(region, year))
+
+
+def _planned(region: Region, year: int) -> date | None:
+    """Return the last day to deposit, as the region file says. Raises Refusal where nobody deposits."""
+    deposit = next(iter(region.stages.of_kind(StageKind.deposit)), None)
+    if deposit is None:
+        raise Refusal("Région", region.region.name, "aucun dossier ne s'y dépose : il n'y a pas d'appel à publier.")
+    dates = stage_dates(region, year=year, opens_on=date(year, 1, 1)).get(deposit)
+    return business_days(region).last_day(dates.due_at) if dates else None

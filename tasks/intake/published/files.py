@@ -8,11 +8,10 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
-from models.calendar.business_days import business_days
 from models.notices import Document
 from models.region.model import Region
 from models.sessions.campaign import Campaign
-from models.sessions.opening import stages
+from models.sessions.opening import deposit_last_day
 from models.sessions.published import PublishedFile
 from notifications.documents.application_form import application_form, filename, model_of
 from notifications.outbox.enclosures import Enclosure, keep
@@ -78,14 +77,14 @@ def files_of(session: Session, campaign: Campaign, pieces: Collection[str] | Non
     }
     own = region.recognise(filename(year))
     if own and own not in found and (pieces is None or own in pieces):
-        last_day = business_days(region).last_day(stages(session, campaign).deposit.due_at)
+        last_day = deposit_last_day(session, campaign)
         found[own] = model_of(region, year), _enclosure(filename(year), _own_form(campaign.region, year, last_day))
     wanted = (name for name in region.pieces if name in found and (pieces is None or name in pieces))
     return [Fillable(name, region.pieces[name].label, *found[name]) for name in wanted]
 
 
 @lru_cache(maxsize=8)
-def _own_form(region: str, year: int, last_day: date) -> bytes:
+def _own_form(region: str, year: int, last_day: date | None) -> bytes:
     return application_form(Region.model_validate_json(region), year=year, last_day=last_day)
 
 

@@ -70,5 +70,5 @@ def tell_request(session: Session, campaign: Campaign, request: CompletionReques
 def _link(session: Session, campaign: Campaign, *, at: datetime) -> str | None:
     """Return where the files are to be had; None where nobody would reach our page, or it is closed."""
     console = Settings().console_url
-    is_over = at >= stages(session, campaign).deposit.due_at
+    is_over = at >= stages(session, campaign).deposit_ends
     return None if console is None or is_over else f"{console}{CALL}/{campaign.code}"

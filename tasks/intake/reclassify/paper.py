@@ -135,7 +135,7 @@ def _judge(
 
 def _standing(session: Session, campaign: Campaign, application: Application, deposit: Deposit) -> Status:
     """Return where a dossier stands by the days of the paper that opened it: in time or late, until it is examined."""
-    is_now_late = is_late(campaign, deposit, due_at=stages(session, campaign).deposit.due_at)
+    is_now_late = is_late(campaign, deposit, due_at=stages(session, campaign).deposit_ends)
     if application.status in {Status.registered, Status.late}:
         return Status.late if is_now_late else Status.registered
     if is_now_late:

@@ -53,7 +53,7 @@ def registration_letter(
     offers instead."""
     region, days = campaign.rules, business_days(campaign.rules)
     by = acknowledge_by(days, deposit.received_at, within=region.policies.acknowledge_within)
-    awaits = application is None or application.status is Status.registered
+    awaits = region.takes_dossiers and (application is None or application.status is Status.registered)
     said = {
         "deposit": deposit_view(region, deposit),
         "application": view,

@@ -148,7 +148,7 @@ def _limits(region: Region, name: str, named: Sequence[str]) -> Limits:
     sizes = [region.pieces[piece_id].max_mb for piece_id in named or region.pieces]
     is_packed = name.rpartition(".")[2].lower() in _PACKED
     formats = frozenset(extension for piece in region.pieces.values() for extension in piece.formats)
-    limit = region.intake.max_mb if is_packed else max(sizes)
+    limit = region.intake.max_mb if is_packed else max(sizes, default=region.intake.max_mb)
     return Limits(max_bytes=limit * MB, archives=region.intake.archives, formats=formats)
 
 

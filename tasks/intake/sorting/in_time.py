@@ -30,7 +30,7 @@ def admit_in_time(
     """Put a late dossier among those in time, at the place of the first mail that brought some of it, where that was
     received in time and read after another; its applicant is told which letter is void."""
     is_earlier = deposit.received_at < application.received_at and brought_by(session, deposit)
-    due_at = stages(session, campaign).deposit.due_at
+    due_at = stages(session, campaign).deposit_ends
     if application.status is not Status.late or not is_earlier or is_late(campaign, deposit, due_at=due_at):
         return
     days, ids = business_days(campaign.rules), [application.id or 0]

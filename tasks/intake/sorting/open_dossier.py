@@ -34,9 +34,13 @@ def open_dossier(
     """Record the dossier of an organisation that had none, with its first status and its pieces, none of them there.
 
     Its circle is that of the network that it says it belongs to, on the day of the receipt (S0: circles 1 and 2 need no
-    dossier). A network that its name alone tells is for a person to confirm, before anything is asked or told.
+    dossier). A network that its name alone tells is for a person to confirm, before anything is asked or told. Raises
+    Refusal where the region takes no dossiers.
     """
     region, days = campaign.rules, business_days(campaign.rules)
+    if not region.takes_dossiers:
+        mend = "elle tient un registre, où rien ne se dépose ; un membre s'y inscrit par inscrire-au-registre."
+        raise Refusal("Région", region.region.name, mend)
     organisation = organisation_of(session, claim)
     place = find_place(region, claim, organisation.name, days.local(deposit.received_at))
     application = Application(
@@ -85,7 +89,7 @@ def first_status(session: Session, campaign: Campaign, deposit: Deposit, circle:
     """Judge a deposit: circles 1 and 2 need no dossier (S0); the others are in time or late."""
     if not campaign.rules.requires_dossier(circle):
         return Status.not_required
-    due_at = stages(session, campaign).deposit.due_at
+    due_at = stages(session, campaign).deposit_ends
     return Status.late if is_late(campaign, deposit, due_at=due_at) else Status.registered
 
 
@@ -113,7 +117,7 @@ def came_late(session: Session, campaign: Campaign, application: Application, *,
 
 def is_kept_out(session: Session, campaign: Campaign, application: Application) -> bool:
     """Return True if a dossier came too late for its session, and nobody has admitted it there."""
-    if not came_late(session, campaign, application, due_at=stages(session, campaign).deposit.due_at):
+    if not came_late(session, campaign, application, due_at=stages(session, campaign).deposit_ends):
         return False
     admitted = select(JournalLine.id).where(
         JournalLine.application_id == application.id,
@@ -133,7 +137,7 @@ def must_be_posted_before(region: Region, postmark: date | None, received_at: da
 
 def is_doubtful(session: Session, campaign: Campaign, deposit: Deposit) -> bool:
     """Return True if a letter came after the period with a postmark that cannot be read."""
-    return _is_undatable(deposit) and deposit.arrived_at >= stages(session, campaign).deposit.due_at
+    return _is_undatable(deposit) and deposit.arrived_at >= stages(session, campaign).deposit_ends
 
 
 def _is_undatable(deposit: Deposit) -> bool:
@@ -163,7 +167,8 @@ def _raise_flags(
         flag(application, Flag.unidentified)
     # The day that the call's wording names: on the 30th of « avant le 30 avril », somebody must look.
     sent_on = deposit.postmark or business_days(region).local(deposit.received_at)
-    if region.stages.deposit and sent_on == region.stages.deposit.until.on(campaign.year):
+    until = region.stages.deposit.until if region.stages.deposit else None
+    if until and sent_on == until.on(campaign.year):
         flag(application, Flag.deadline_day)
     if application.status is Status.registered and is_doubtful(session, campaign, deposit):
         flag(application, Flag.postmark_unreadable)

@@ -58,6 +58,8 @@ from tasks.reading.mail.own_words import own_words
 
 _NAMELESS = "Dossier entier, sans nom ni numéro, d'une adresse qui en a déjà déposé un : est-ce le même organisme ?"
 
+_INVITED = "Cet organisme est d'une catégorie qui entre sur invitation : à inviter, ou à éclairer ?"
+
 _WISHED = {Wish.appeal: Meaning.appeal, Wish.withdrawal: Meaning.withdrawal}
 
 UNEXAMINED = "Ses fichiers n'ont pas pu être examinés."
@@ -186,7 +188,10 @@ def _of_several(
 
 def _is_candidacy(session: Session, deposit: Deposit, found: Found) -> bool:
     """Return True if a mail brings a piece or our form, or says that its sender applies: by a line « Organisme : » and
-    a number, or in words. A question is none, and its sender is asked for nothing."""
+    a number, or in words. A question is none, and its sender is asked for nothing; nor is anything where the region
+    takes no dossiers."""
+    if not session.get_one(Campaign, deposit.campaign_id).rules.takes_dossiers:
+        return False
     claim = found.claim
     is_piece = any(file.piece_id or file.proposed for file in files_of(session, deposit)) or deposit.trouble is not None
     return is_piece or bool(claim.model) or (claim.named and claim.identity.known) or claims_candidacy(found.mail)
@@ -323,6 +328,9 @@ def _begin(
     session: Session, campaign: Campaign, deposit: Deposit, claim: Claim, *, at: datetime, by: Actor
 ) -> Application:
     application = open_dossier(session, campaign, deposit, claim, at=at, by=by)
+    if campaign.rules.invites(application.circle):
+        deposit.trouble = deposit.trouble or _INVITED
+        await_people(campaign, at=at)
     bind(session, deposit, application)
     take_pieces(session, campaign.rules, application, deposit)
     welcome(session, campaign, application, deposit, at=at)

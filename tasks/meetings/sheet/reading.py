@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from models.forms.meetings import BODIES
-from models.region.stages import KNOWN
+from models.region.stages.kinds import KNOWN
 from models.vocabulary import StageKind
 from tasks.meetings.sheet.columns import AMONG, COLUMNS, DOSSIERS, ROWS, SITTING, Column, Row, columns_of
 from tasks.reading.sheets.workbook import Cell, FilledRow, read_lines, same

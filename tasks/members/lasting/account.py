@@ -41,7 +41,12 @@ def read_agreement(form: AgreementForm | AmendmentForm | DenunciationForm, *, at
         found = find_agreement(session, campaign.rules, form.name)
         today = business_days(campaign.rules).local(at)
         ends = or_(col(Membership.ends_on).is_(None), col(Membership.ends_on) >= today)
-        engaged = (Membership.region_id == campaign.region_id, Membership.instrument == Instrument.convention, ends)
+        own, by_all = col(Membership.agreement_id), col(Membership.instrument) == Instrument.convention
+        engaged = (
+            Membership.region_id == campaign.region_id,
+            or_(own == found.id, own.is_(None) & by_all),
+            ends,
+        )
         parties = campaign.rules.agreement.signatories
         return AgreementAccount(
             name=found.name,

@@ -46,7 +46,7 @@ def record_agreement(session: Session, form: AgreementForm, *, at: datetime) -> 
         return []
     former = known.ends_on
     session.add(known.sqlmodel_update(facts))
-    return _move(session, _tied(session, campaign, former), known, at=at, by=form.by, why="convention corrigée")
+    return _move(session, _tied(session, campaign, known, former), known, at=at, by=form.by, why="convention corrigée")
 
 
 def amend(session: Session, form: AmendmentForm, *, at: datetime) -> list[Application]:
@@ -66,7 +66,7 @@ def amend(session: Session, form: AmendmentForm, *, at: datetime) -> list[Applic
     session.add_all([made, agreement])
     session.flush()
     why = f"avenant n° {form.number} à la convention « {agreement.name} »"
-    return _move(session, _tied(session, campaign, former), agreement, at=at, by=form.by, why=why)
+    return _move(session, _tied(session, campaign, agreement, former), agreement, at=at, by=form.by, why=why)
 
 
 def _amendment_said(session: Session, region: Region, form: AmendmentForm) -> dict[str, Any]:
@@ -108,7 +108,7 @@ def denounce(session: Session, form: DenunciationForm, *, at: datetime) -> list[
     if all(getattr(agreement, name) == value for name, value in said.items()):
         return []
     ends_on = _denounced_until(campaign, agreement, form, at=at)
-    concerned = _engaged_beyond(session, campaign, ends_on)
+    concerned = _engaged_beyond(session, agreement, ends_on)
     shortened = {str(one.id): one.ends_on.isoformat() if one.ends_on else None for one in concerned}
     agreement.sqlmodel_update(said | {"former_ends_on": agreement.ends_on, "ends_on": ends_on, "shortened": shortened})
     session.add(agreement)
@@ -186,20 +186,23 @@ def _file(session: Session, field: str, file: str | None) -> dict[str, str]:
     return {"sha256": find_file(session, field, file).digest} if file else {}
 
 
-def _tied(session: Session, campaign: Campaign, ends_on: date) -> list[Membership]:
-    """Return the memberships that last as long as the convention, and ended with it on a day: none where the region
+def _tied(session: Session, campaign: Campaign, agreement: Agreement, ends_on: date) -> list[Membership]:
+    """Return the memberships that last as long as a convention, and ended with it on a day: none where the region
     file does not have them last so."""
     if not campaign.rules.membership.with_agreement:
         return []
-    tied = (Membership.region_id == campaign.region_id, Membership.ends_on == ends_on)
-    standing = select(Membership).where(*tied, col(Membership.end_reason).is_(None))
+    own = col(Membership.agreement_id)
+    tied = (Membership.region_id == campaign.region_id, or_(own.is_(None), own == agreement.id))
+    standing = select(Membership).where(*tied, Membership.ends_on == ends_on, col(Membership.end_reason).is_(None))
     return list(session.exec(standing.order_by(col(Membership.id)).with_for_update()))
 
 
-def _engaged_beyond(session: Session, campaign: Campaign, day: date) -> list[Membership]:
-    """Return the memberships that the convention alone engages, and that would last beyond a day."""
-    ends = col(Membership.ends_on)
-    engaged = (Membership.region_id == campaign.region_id, Membership.instrument == Instrument.convention)
+def _engaged_beyond(session: Session, agreement: Agreement, day: date) -> list[Membership]:
+    """Return the memberships that a convention alone engages, and that would last beyond a day: by it as those of all,
+    or as the one that they signed."""
+    ends, own = col(Membership.ends_on), col(Membership.agreement_id)
+    by_all = own.is_(None) & (col(Membership.instrument) == Instrument.convention)
+    engaged = (Membership.region_id == agreement.region_id, or_(by_all, own == agreement.id))
     beyond = select(Membership).where(*engaged, or_(ends.is_(None), ends > day), col(Membership.starts_on) <= day)
     return list(session.exec(beyond.order_by(col(Membership.id)).with_for_update()))
 

@@ -24,7 +24,7 @@ from models.sessions.opening import campaign_in_hand
 from models.vocabulary import Event, NoticeKind
 from notifications.loading.members import load_memberships
 from notifications.outbox.enqueue import notify
-from tasks.members.effect import certificates
+from tasks.members.joining.effect import certificates
 
 
 def renew(session: Session, form: RenewalForm, *, at: datetime) -> list[Application]:

@@ -38,7 +38,8 @@ def cancel_session(session: Session, form: SessionCancellationForm, *, at: datet
         lock_stage(session, campaign, name)
     if campaign.cancelled_at:
         return []
-    if stages(session, campaign).effect.done_at:
+    effect = stages(session, campaign).effect
+    if effect and effect.done_at:
         raise Refusal("Session", campaign.code, "ses adhésions ont pris effet : elle ne s'annule plus.")
     prospects = silent_prospects(session, campaign)
     campaign.cancelled_at, campaign.cancelled_by, campaign.cancelled_for = at, form.by, form.reason

@@ -14,7 +14,7 @@ from flows.run_context import GATES
 from models.forms.dossiers import STAGES
 from models.forms.meetings import BODIES
 from models.forms.parts import picked
-from models.region.stages import WORDS
+from models.region.stages.words import WORDS
 from models.vocabulary import MEETINGS, DecisionSense, Finding, OpinionSense
 from tasks.acts.table import ACTS
 from tasks.console.forms.choices import LONGEST, Choices

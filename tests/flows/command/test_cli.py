@@ -85,13 +85,12 @@ def test_check_prints_what_is_to_confirm(typed: Typed) -> None:
 def test_check_says_what_has_no_effect_and_what_a_part_of_the_country_adds(tmp_path: Path, typed: Typed) -> None:
     """Both are valid, and seen by nobody otherwise."""
     text = (REGIONS / "auvergne-rhone-alpes.yaml").read_text(encoding="utf-8")
-    text = text.replace("entry: call ", "entry: none ").replace("subdivision: null ", 'subdivision: "971" ')
+    text = text.replace("subdivision: null ", 'subdivision: "971" ')
     (tmp_path / "ma-region.yaml").write_text(text, encoding="utf-8")
 
     said = " ".join(typed("check", "./ma-region.yaml").stdout.split())
 
-    assert "À savoir (3) :" in said
-    assert "entry : « none » ne s'ouvre pas encore en session" in said
+    assert "À savoir (2) :" in said
     assert "« 971 » ajoute aux jours fériés le 27/05 (Abolition de l'esclavage)" in said
     assert "le 21/07 (Fête de Victor Schoelcher), à écrire dans region.closures si la Région ferme." in said
 

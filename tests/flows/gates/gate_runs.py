@@ -15,7 +15,7 @@ from flows.rehearsal.play.gates import FLOWS, Gate, untouched
 from models.dossiers.application import Application, Decision
 from models.meetings.meeting import Meeting
 from models.notices import Notice
-from models.region.stages import KNOWN
+from models.region.stages.kinds import KNOWN
 from models.storage.database import transaction
 from models.vocabulary import DecisionSense, NoticeStatus, StageName, Status
 from tasks.intake.store import Store

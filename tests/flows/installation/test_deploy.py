@@ -15,6 +15,7 @@ from flows.installation.deploy import Deployment, Limit, Schedule, WorkPool, dep
 from flows.installation.prefect_server import PrefectServer
 from flows.pool import POOL
 from flows.serving.alerts import install_automations
+from models.region.file import shipped_regions
 from models.storage.database import forget
 from models.storage.settings import Settings
 from tests.factories import paris
@@ -56,7 +57,7 @@ async def test_what_is_listed_is_deployed_with_its_form(installed: PrefectClient
 
     assert [Deployment.of(await found(installed, one)) for one in (ALONE, FORM)] == [ALONE, FORM]
     schema = (await found(installed, FORM)).parameter_openapi_schema
-    assert field_of(schema or {}, "region")["enum"] == ["auvergne-rhone-alpes"]
+    assert field_of(schema or {}, "region")["enum"] == shipped_regions()
 
 
 @pytest.mark.prefect

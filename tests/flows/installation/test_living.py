@@ -18,7 +18,7 @@ from flows.installation.prefect_stack import DRAINED
 from flows.installation.up import up
 from flows.machine.processes import Unstartable
 from models.members.texts.text import ReferenceDocument
-from models.region.stages import WORDS
+from models.region.stages.words import WORDS
 from models.storage.database import reading
 from notifications.mailserver.sink import Sink
 from tests.flows.installation.mails import DESK, SENDER, deposit_mail, desk_mail

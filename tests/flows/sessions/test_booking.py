@@ -24,7 +24,7 @@ from flows.sessions.conduct import run_campaign
 from models.forms.meetings import MeetingForm
 from models.forms.mending import UndoingForm
 from models.meetings.meeting import Meeting
-from models.region.stages import WORDS
+from models.region.stages.words import WORDS
 from models.sessions.campaign import Campaign
 from models.sessions.opening import stages
 from models.storage.database import transaction

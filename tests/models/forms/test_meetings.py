@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from models.forms.meetings import MeetingForm, MinutesFileForm, OrderForm, RecusalForm, SittingForm, faults_of
 from models.forms.parts import Form
-from models.region.stages import KNOWN
+from models.region.stages.kinds import KNOWN
 from models.vocabulary import DecisionSense, OpinionSense
 
 SIGNATORY = {"name": "Camille Essai", "capacity": "Présidente"}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from models.region.file import load_region
 from models.region.model import Region, RegionError
-from models.region.stages import Until
+from models.region.stages.kinds import Until
 from tests.models.region.habits import deposits
 from tests.support import for_each
 

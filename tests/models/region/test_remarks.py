@@ -20,10 +20,11 @@ def test_the_shipped_file_is_its_own() -> None:
     assert of() == []
 
 
-@pytest.mark.parametrize("entry", ["agreement", "none"])
-def test_an_entry_without_effect_is_told(entry: str) -> None:
-    """A session runs as a call, whatever the file says."""
-    assert of(entry=entry) == [f"entry : « {entry} » ne s'ouvre pas encore en session ; seul un appel (call) le peut."]
+def test_nothing_is_said_of_silence_where_nobody_decides() -> None:
+    """Who signs in, or is in a register, waits for no decision that silence could make."""
+    found = of("silence", **{"silence.effect": None}, entry="none", stages={}, bodies={}, pieces={})
+
+    assert found == []
 
 
 def test_a_silence_without_effect_says_what_it_costs() -> None:

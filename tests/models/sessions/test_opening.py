@@ -9,7 +9,7 @@ from models.dossiers.application import Application
 from models.errors import Refusal
 from models.region.file import load_region
 from models.region.model import RegionError
-from models.region.stages import WORDS
+from models.region.stages.words import WORDS
 from models.sessions.campaign import Campaign, Prospect, Stage
 from models.sessions.opening import add_prospects, find_campaign, open_campaign, stages
 from tests.factories import REGION, campaign_with, paris
@@ -26,6 +26,21 @@ def test_a_session_begins_with_its_five_stages(session: Session) -> None:
     assert list(found) == list(WORDS)
     assert {(stage.done_at, stage.meeting_on, stage.revision) for stage in found.values()} == {(None, None, 0)}
     assert (campaign.code, campaign.label, campaign.opened_by) == ("ara-2026", "Session 2026", "Mme Essai")
+
+
+@pytest.mark.parametrize(
+    ("region", "names"),
+    [("centre-val-de-loire", []), ("hauts-de-france", []), ("label-national", ["avis", "attribution"])],
+)
+def test_where_nothing_ends_a_session_has_no_deadline(session: Session, region: str, names: list[str]) -> None:
+    """What is deposited on any day is in time, and each acceptance takes effect on a day of its own."""
+    campaign = campaign_with(session, region=region)
+
+    found = stages(session, campaign)
+
+    assert (list(found), found.deposit, found.examination, found.effect) == (names, None, None, None)
+    assert found.deposit_ends > paris("2999-12-31 00:00")
+    assert found.effect_at == campaign.opens_at
 
 
 def test_opening_twice_opens_once(session: Session) -> None:

@@ -12,7 +12,7 @@ from models.errors import Refusal
 from models.intake.deposit import Deposit
 from models.intake.words import Meaning
 from models.notices import Attempt, Notice
-from models.region.stages import KNOWN
+from models.region.stages.kinds import KNOWN
 from models.sessions.campaign import Campaign, Stage
 from models.storage.database import connectable, engine, forget, looking, transaction
 from models.storage.migrations.shape import shape

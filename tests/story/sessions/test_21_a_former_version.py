@@ -12,7 +12,7 @@ from flows.sessions.ahead import Instant, look_ahead
 from models.dossiers.application import Application
 from models.forms.dossiers import WithdrawalForm
 from models.notices import Notice
-from models.region.stages import WORDS
+from models.region.stages.words import WORDS
 from models.storage.backup.migrate import migrate
 from models.storage.database import reading
 from models.storage.settings import Settings

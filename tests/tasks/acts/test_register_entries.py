@@ -11,7 +11,7 @@ from models.forms.mending import Entry, EntryCorrectionForm
 from models.members.membership import Membership, MembershipCorrection
 from models.vocabulary import Status
 from tasks.acts.entries import correct_entry
-from tasks.members.enrol import enrol
+from tasks.members.joining.enrol import enrol
 from tests.factories import application, campaign_with
 from tests.support.members import JULY, SEPTEMBER, entry, journal, member, memberships
 

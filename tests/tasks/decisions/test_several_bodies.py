@@ -1,7 +1,7 @@
 """Several bodies, or none, by the list of stages of a session: whose turn it is, and what each leaves behind it."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from models.dossiers.application import Application, GridLine, Met, Opinion
 from models.errors import Refusal
-from models.forms.dossiers import OpeningForm, OpinionForm
+from models.forms.dossiers import OpinionForm
 from models.meetings.queue import ready
 from models.sessions.opening import stages
 from models.vocabulary import Finding, OpinionSense, StageKind, Status
@@ -17,7 +17,6 @@ from tasks.console.boards.meeting_said import said_by
 from tasks.decisions.correct import OPINION, correct_finding, correct_said
 from tasks.decisions.opinions import record_opinions
 from tasks.decisions.record import examine
-from tasks.sessions.opening.opened import open_session
 from tests.factories import application, campaign_with, paris, region_with
 from tests.support.bodies import sit
 from tests.support.forms import finding
@@ -233,21 +232,6 @@ def test_without_a_body_that_gives_opinions_there_is_none_to_correct(desk: Desk)
 
     with pytest.raises(Refusal, match="aucun avis n'y est en vigueur"):
         mended(desk, dossier, None, FIRST)
-
-
-@pytest.mark.parametrize("entry", ["agreement", "none"])
-def test_a_region_that_makes_no_call_opens_no_session(desk: Desk, entry: str) -> None:
-    """Until it is said what its session would be."""
-    region = region_with({"entry": entry})
-    form = OpeningForm(region=region.region.id, year=2027, opens=date(2027, 1, 18), meant=True, by="Mme Essai")
-
-    with pytest.raises(Refusal) as refusal:
-        open_session(desk.session, region, form, (), at=APRIL)
-
-    assert str(refusal.value) == (
-        "Région « Auvergne-Rhône-Alpes » : on n'y entre pas par un appel à candidature (entry) : il n'y a pas de "
-        "session à ouvrir."
-    )
 
 
 def test_each_body_shows_what_it_said_itself(desk: Desk) -> None:

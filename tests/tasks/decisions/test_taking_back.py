@@ -11,7 +11,7 @@ from models.errors import Refusal
 from models.forms.decisions import GROUNDS
 from models.members.membership import Membership
 from models.vocabulary import Ground, Status
-from tasks.members.effect import take_effect
+from tasks.members.joining.effect import take_effect
 from tests.factories import paris, typed
 from tests.support.decided import HEARD, TAKEN_BACK, decided, rectified, versions
 from tests.support.mails import Desk

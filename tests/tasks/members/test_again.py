@@ -13,7 +13,7 @@ from models.sessions.campaign import Campaign
 from models.vocabulary import Status
 from notifications.writing.wording import long_date
 from tasks.decisions.record import record_decisions
-from tasks.members.effect import take_effect
+from tasks.members.joining.effect import take_effect
 from tasks.sessions.daily import acknowledge
 from tests.factories import application, campaign_with, paris
 from tests.support.forms import decision

@@ -11,7 +11,7 @@ from models.members.membership import Membership
 from models.vocabulary import Event, Status
 from tasks.decisions.opinions import record_opinions
 from tasks.decisions.record import examine, record_decisions
-from tasks.members.effect import take_effect
+from tasks.members.joining.effect import take_effect
 from tests.factories import paris, typed
 from tests.support.decided import rectified
 from tests.support.forms import JULY, JUNE, decision, finding, opinion, refusal

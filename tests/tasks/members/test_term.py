@@ -10,8 +10,8 @@ from models.forms.dossiers import PostponementForm
 from models.sessions.campaign import Campaign
 from models.vocabulary import Status
 from tasks.decisions.record import record_decisions
-from tasks.members.effect import take_effect
-from tasks.members.enrol import enrol
+from tasks.members.joining.effect import take_effect
+from tasks.members.joining.enrol import enrol
 from tasks.sessions.postpone import postpone
 from tests.factories import application, campaign_with, paris
 from tests.support.forms import decision

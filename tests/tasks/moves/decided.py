@@ -11,7 +11,7 @@ from models.vocabulary import Status
 from tasks.acts.entries import correct_entry
 from tasks.decisions.record import record_decisions, record_validations
 from tasks.decisions.sign import sign_decisions
-from tasks.members.effect import take_effect
+from tasks.members.joining.effect import take_effect
 from tests.factories import paris, region_with
 from tests.support.decided import AUGUST, TAKEN_BACK, decided, rectified
 from tests.support.forms import JULY, correction, decision, signing

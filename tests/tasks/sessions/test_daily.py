@@ -8,7 +8,7 @@ from sqlmodel import select
 from models.dossiers.application import Application, CompletionRequest
 from models.sessions.campaign import Prospect
 from models.vocabulary import RequestOutcome, Status
-from tasks.members.effect import take_effect
+from tasks.members.joining.effect import take_effect
 from tasks.sessions.daily import acknowledge, carry_over, expire_requests, remind_of_deposit, remind_of_requests
 from tests.factories import paris, typed
 from tests.support.incomplete import ACKNOWLEDGED, Obligation, owe

@@ -15,7 +15,7 @@ from models.storage import database
 from models.vocabulary import Status
 from notifications.outbox import enqueue
 from notifications.writing import render
-from tasks.members.effect import take_effect
+from tasks.members.joining.effect import take_effect
 from tasks.sessions.daily import acknowledge, carry_over, expire_requests, remind_of_deposit, remind_of_requests
 from tasks.sessions.handover import hand_over
 from tests.factories import application, campaign_with, completion_request, decision_on, paris

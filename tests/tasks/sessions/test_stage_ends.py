@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.region.stages import WORDS
+from models.region.stages.words import WORDS
 from models.sessions.opening import stages
 from models.vocabulary import RequestOutcome, StageName, Status
 from tasks.dossiers.requests import cancel

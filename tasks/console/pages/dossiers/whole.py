@@ -1,7 +1,7 @@
 """One dossier with all that it holds, read in one transaction."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum, auto
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from models.dossiers.appeal import open_appeals
 from models.dossiers.application import Application, CompletionRequest, Organisation, Passage
 from models.dossiers.forgetting import erasure_of
 from models.dossiers.requests import look_at_living_request
+from models.meetings.queue import ready_among
 from models.members.register import latest_of
 from models.members.terms import next_announcement_of
 from models.members.texts.versions import texts_of_dossiers
@@ -68,6 +69,8 @@ class Running(StrEnum):
     tacit = auto()
     taking_back = auto()
     contestation = auto()
+    opinion = auto()
+    decision = auto()
     effect = auto()
     announcement = auto()
     term = auto()
@@ -174,7 +177,7 @@ def _whole(session: Session, application: Application, *, at: datetime) -> Whole
     organisation = session.get_one(Organisation, application.organisation_id)
     asked = look_at_living_request(session, application)
     lines, calendar = journal_of(session, application), stages(session, campaign)
-    due_on, effect_at = asked.due_on if asked else None, calendar.effect.due_at
+    due_on, effect_at = asked.due_on if asked else None, calendar.effect_at
     return Whole(
         reference=application.reference,
         organisation=organisation,
@@ -240,9 +243,18 @@ def _dates(
     decided = served(session, rules, [application.id or 0]).get(application.id or 0)
     if decided and decided.contestable_until:
         yield Running.contestation, decided.contestable_until
+    yield from _awaited(session, application, days)
     if application.status is Status.accepted:
         yield Running.effect, days.local(effect_at)
     yield from _term(session, application, at=at)
+
+
+def _awaited(session: Session, application: Application, days: BusinessDays) -> Iterator[tuple[Running, date]]:
+    """Yield the last day of a body that sees each dossier within so many days, where it waits for one."""
+    campaign = session.get_one(Campaign, application.campaign_id)
+    for name, stage in campaign.rules.stages.bodies.items():
+        if stage.within and ready_among(session, campaign, name, [application.id]):
+            yield Running(stage.kind), days.local(application.status_at) + timedelta(stage.within)
 
 
 def _term(session: Session, application: Application, *, at: datetime) -> Iterator[tuple[Running, date]]:

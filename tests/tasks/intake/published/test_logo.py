@@ -11,7 +11,7 @@ from models.region.yaml_file import FileError
 from models.vocabulary import Status
 from tasks.intake.published.files import files_of, publish, versions
 from tasks.intake.published.logo import LOGO, read_logo
-from tasks.members.effect import take_effect
+from tasks.members.joining.effect import take_effect
 from tests.factories import application, campaign_with
 from tests.support.members import SEPTEMBER
 

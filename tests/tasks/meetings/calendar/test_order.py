@@ -14,7 +14,8 @@ from models.calendar.business_days import BusinessDays, business_days
 from models.errors import Refusal
 from models.forms.dossiers import PostponementForm
 from models.forms.meetings import MeetingForm
-from models.region.stages import KNOWN, WORDS
+from models.region.stages.kinds import KNOWN
+from models.region.stages.words import WORDS
 from models.sessions.campaign import Stage
 from models.sessions.opening import stages
 from models.storage.database import forget, transaction

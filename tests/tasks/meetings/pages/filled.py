@@ -3,7 +3,8 @@
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from models.region.stages import KNOWN, WORDS
+from models.region.stages.kinds import KNOWN
+from models.region.stages.words import WORDS
 from models.vocabulary import StageName
 from tasks.meetings.pages.page import Page, PageLine
 from tasks.meetings.pages.validate import BY, PRESENT, asking_of

@@ -9,7 +9,7 @@ from models.dossiers.application import Application, Organisation
 from models.errors import Refusal
 from models.members.membership import Membership
 from models.sessions.campaign import Campaign
-from tasks.members.effect import certificates
+from tasks.members.joining.effect import certificates
 from tasks.members.register.verified import Verified, verify
 from tests.factories import campaign_with, paris
 from tests.notifications.documents.papers import read

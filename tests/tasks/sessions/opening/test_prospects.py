@@ -10,7 +10,7 @@ from models.forms.dossiers import ProspectsForm
 from models.notices import Notice
 from models.sessions.campaign import Prospect
 from tasks.sessions.prospects import lines_told, read_list, tell_listed
-from tests.factories import campaign_with, desk_file, paris
+from tests.factories import campaign_with, desk_file, paris, typed
 
 AT = paris("2026-01-20 10:00")
 
@@ -96,6 +96,27 @@ def test_nobody_is_told_of_a_session_whose_deposits_are_closed(session: Session)
 
     with pytest.raises(Refusal, match="les dépôts y sont clos depuis le"):
         tell_listed(session, listed(session, b"a@cidff.example\n"), at=paris("2026-06-01 10:00"))
+
+
+def test_nobody_is_told_to_deposit_in_a_register(session: Session) -> None:
+    """Nothing opens there for those who would read it."""
+    campaign = campaign_with(session, region="hauts-de-france")
+    form = listed(session, b"a@cidff.example\n").model_copy(update={"session": campaign.code})
+
+    with pytest.raises(Refusal, match="rien ne s'y dépose"):
+        tell_listed(session, form, at=AT)
+
+
+def test_without_a_deadline_the_announcement_says_so(session: Session) -> None:
+    """No last day is told where there is none."""
+    campaign = campaign_with(session, region="centre-val-de-loire")
+    form = listed(session, b"a@cidff.example\n").model_copy(update={"session": campaign.code})
+
+    tell_listed(session, form, at=AT)
+
+    [letter] = session.exec(select(Notice)).all()
+    assert "il n'y a pas de date limite" in typed(letter.text)
+    assert "au plus tard" not in typed(letter.text)
 
 
 def test_an_empty_list_is_refused(session: Session) -> None:

@@ -12,6 +12,7 @@ from models.dossiers.actor import SYSTEM
 from models.dossiers.application import Application, CompletionRequest, by_receipt
 from models.dossiers.lifecycle import advance, lock_in_status
 from models.errors import Refusal
+from models.members.agreement import Agreement
 from models.members.duration import term_if_any, term_of
 from models.members.membership import Instrument, Membership, Signature
 from models.members.register import after, engaging, last_days, may_join
@@ -37,7 +38,7 @@ from tasks.members.sites.decided import admit_sites
 def take_effect(session: Session, campaign: Campaign, *, at: datetime) -> int:
     """Make members of those accepted, from the effective date on, once they lack no piece; of those who signed, where
     the region file wants it first. Whose membership could not begin before the term of the region stays accepted."""
-    if stages(session, campaign).effect.due_at > at:
+    if stages(session, campaign).effect_at > at:
         return 0
     accepted = lock_in_status(session, campaign, Status.accepted, *may_join(session, campaign.rules))
     return sum(_join(session, campaign, part, at=at) for part in pages(accepted))
@@ -49,12 +50,20 @@ def _join(session: Session, campaign: Campaign, accepted: Sequence[int], *, at: 
     return make_members(session, campaign, first_days, at=at)
 
 
-def make_members(session: Session, campaign: Campaign, first_days: Mapping[int, date], *, at: datetime) -> int:
-    """Enter in the register those who become members on some days, and notify each, with its certificate and the logo
-    that the region gives; return how many notices that makes."""
+def make_members(
+    session: Session,
+    campaign: Campaign,
+    first_days: Mapping[int, date],
+    own: Agreement | None = None,
+    *,
+    at: datetime,
+) -> int:
+    """Enter in the register those who become members on some days, by a convention of their `own` where they signed
+    one, and notify each, with its certificate and the logo that the region gives; return how many notices that
+    makes."""
     if not first_days:
         return 0
-    entered, ids = enter(session, campaign, first_days, at=at), list(first_days)
+    entered, ids = enter(session, campaign, first_days, own, at=at), list(first_days)
     numbers = {membership.application_id or 0: membership.number for membership in entered}
     logo = logo_of(session, campaign)
     files = {i: (*own, *logo) for i, own in certificates(session, campaign, ids, at=at).items()}
@@ -65,7 +74,7 @@ def must_have_a_term(session: Session, campaign: Campaign, accepted: Sequence[Ap
     """Raise Refusal where a membership that is accepted at an instant would begin after the term of the region's: on
     that day, or once the one that its organisation has is over."""
     days, region = business_days(campaign.rules), campaign.rules
-    starts_on = days.local(max(stages(session, campaign).effect.due_at, at))
+    starts_on = days.local(max(stages(session, campaign).effect_at, at))
     known = last_days(session, region, [application.organisation_id for application in accepted])
     until = term_of(session, region, starts_on) if accepted else date.max
     for application in accepted:
@@ -85,7 +94,7 @@ def _first_days(session: Session, campaign: Campaign, ids: Sequence[int]) -> dic
     makes it was there (the decision, the last piece, and the signature where the region file wants it first); of who is
     a member already, the day after. What would begin after the term of the region is left out."""
     region, days = campaign.rules, business_days(campaign.rules)
-    effect_on = days.local(stages(session, campaign).effect.due_at)
+    effect_on = days.local(stages(session, campaign).effect_at)
     decisions, applications = load_decisions(session, region, ids), _applications(session, ids)
     owners, completed = [application.organisation_id for application in applications], _completed(session, days, ids)
     signed, known, found = engaging(session, region, owners), last_days(session, region, owners), {}
@@ -101,8 +110,15 @@ def _first_days(session: Session, campaign: Campaign, ids: Sequence[int]) -> dic
     return found
 
 
-def enter(session: Session, campaign: Campaign, first_days: Mapping[int, date], *, at: datetime) -> list[Membership]:
-    """Add a membership for each of some applications, from its first day on."""
+def enter(
+    session: Session,
+    campaign: Campaign,
+    first_days: Mapping[int, date],
+    own: Agreement | None = None,
+    *,
+    at: datetime,
+) -> list[Membership]:
+    """Add a membership for each of some applications, from its first day on, by their `own` convention if any."""
     region, applications = campaign.rules, _applications(session, list(first_days))
     signed = engaging(session, region, [application.organisation_id for application in applications])
     made = []
@@ -110,9 +126,10 @@ def enter(session: Session, campaign: Campaign, first_days: Mapping[int, date], 
         instrument = _instrument(region, application)
         signature = signed.get((application.organisation_id, instrument))
         starts_on = first_days[application.id or 0]
-        until = term_of(session, region, starts_on)
+        until = term_of(session, region, starts_on, own)
         made.append(_membership(application, instrument, (starts_on, until), region=region, at=at))
         made[-1].document_id = signature.document_id if signature else _by_others(session, region, instrument)
+        made[-1].agreement_id = own.id if own else None
     session.add_all(made)
     admit_sites(session, applications)
     return made

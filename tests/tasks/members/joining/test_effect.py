@@ -14,7 +14,7 @@ from models.sessions.opening import move_stage, stages
 from models.storage.database import transaction
 from models.vocabulary import Status
 from tasks.decisions.record import record_decisions
-from tasks.members.effect import take_effect
+from tasks.members.joining.effect import take_effect
 from tests.factories import application, campaign_with, paris, typed
 from tests.notifications.documents.papers import read
 from tests.support.forms import decision

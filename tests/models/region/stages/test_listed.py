@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from models.calendar.business_days import stage_dates
 from models.region.file import load_region, with_values
 from models.region.model import Region
-from models.region.stages import WORDS, keep_order, spans
+from models.region.stages.spans import keep_order, spans
+from models.region.stages.words import WORDS
 from models.region.yaml_file import FileError
 from models.vocabulary import MEETINGS, StageKind
 
@@ -121,7 +122,7 @@ FAULTS: dict[str, tuple[dict[str, Any], str]] = {
         LINES | {"working_group": LINES["working_group"] | {"until": "fin juin"}},
         (
             "clé « stages.working_group.until » : clé inconnue (valeur : fin juin). Clés possibles : label, subject, "
-            "body, window, kind."
+            "body, window, within, lapse, kind."
         ),
     ),
     "no stage at all": (
@@ -140,10 +141,9 @@ def test_stages_that_cannot_be_are_told(stages: dict[str, Any], told: str) -> No
     assert faults(stages) == [told]
 
 
-@pytest.mark.parametrize("entry", ["agreement", "none"])
-def test_a_region_that_makes_no_call_needs_no_stage(entry: str) -> None:
+def test_a_register_needs_no_stage() -> None:
     """No deadline, no body and no piece: where its entry allows it, its file says none."""
-    bare = region({}, entry=entry, bodies={}, pieces={})
+    bare = region({}, entry="none", bodies={}, pieces={})
 
     assert (bare.stages.names, bare.stages.deposit, bare.effect_on(2026)) == ((), None, None)
     assert not bare.is_last_year(2028)

@@ -10,7 +10,7 @@ from models.errors import Refusal
 from models.members.membership import Instrument, Membership
 from models.region.policies.membership import TextKey
 from models.vocabulary import Status
-from tasks.members.enrol import enrol
+from tasks.members.joining.enrol import enrol
 from tasks.members.sign import sign
 from tests.factories import application, campaign_with
 from tests.support.members import JULY, entry, journal, kinds, member, memberships, signature, text

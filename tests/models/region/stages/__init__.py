@@ -1,0 +1,1 @@
+"""The stages of a session, as the region file lists them."""

@@ -1,0 +1,1 @@
+"""How one becomes a member."""
