@@ -23,7 +23,7 @@ from notifications.catalogue import KINDS
 from notifications.samples.preview import Page, write_pages, write_preview
 from notifications.writing.render import Rendered
 from notifications.writing.wording import count, local_day, long_date
-from tasks.meetings.sheet.sample import sample_sheet
+from tasks.meetings.sheet.sample import sample_sheets
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -96,7 +96,7 @@ def preview_command(
         index = _of_dossier(directory, dossier.strip())
     else:
         known = load_region(region)
-        index = write_preview(directory, known, sheet=(sample_sheet(known),))
+        index = write_preview(directory, known, sheet=sample_sheets(known))
     console.print(f"Notifications : {index.resolve().as_uri()}")
 
 

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from models.region.model import Region
 from models.region.networks import Network
+from models.vocabulary import StageKind
 from notifications.documents.sheets.sites import sites_filename
 from notifications.documents.wordprocessing import (
     DATE,
@@ -30,6 +31,7 @@ from notifications.documents.wordprocessing import (
 from notifications.views.form_fields import AFTER, NO, YES, Field, parts_of, service_fields
 from notifications.writing.layout import blocks, unguard
 from notifications.writing.render import TEMPLATES, environment
+from notifications.writing.wording import long_date
 
 _DOCUMENTS = Path(__file__).parent
 _PARTS = _DOCUMENTS / "application_form_docx"
@@ -113,6 +115,13 @@ def model_of(region: Region, year: int) -> str:
     return f"{region.region.id}/{year}"
 
 
+def _effective(region: Region, year: int) -> str:
+    """Return from when on a member takes part: the day of the effect, or the act that each has to itself."""
+    if day := region.effect_on(year):
+        return f"du {long_date(day)}"
+    return "de la décision" if region.stages.of_kind(StageKind.decision) else "de la signature de la convention"
+
+
 def application_form(region: Region, *, year: int, last_day: date | None) -> bytes:
     """Return the form of a session, of which `last_day` is the last one to deposit, if it has one."""
     on = last_day or date(year, 1, 1)
@@ -131,6 +140,8 @@ def application_form(region: Region, *, year: int, last_day: date | None) -> byt
         "sites": sites_filename(year),
         "parts": list(parts_of(region)),
         "after": AFTER,
+        "decided": bool(region.stages.of_kind(StageKind.decision)),
+        "effective": _effective(region, year),
         "signature": [field.tag for field in SIGNATURE],
         "subject": "Candidature au Service public régional de l'orientation (SPRO)",
     }

@@ -125,7 +125,7 @@ def rectified_samples(region: Region) -> list[Sample]:
     ]
 
 
-def appeal_samples() -> list[Sample]:
+def appeal_samples(region: Region) -> list[Sample]:
     """Return the receipt of an appeal, its rejection, in time and out of it, and one that is upheld."""
     by_post: dict[str, Any] = {"received_on": date(2021, 9, 14), "implied_on": date(2021, 11, 14)}
     late = replace(_APPEAL, is_in_time=False, **by_post)
@@ -134,7 +134,8 @@ def appeal_samples() -> list[Sample]:
     in_october = replace(rejected, decided_on=date(2021, 10, 5))
     about = {"application": standing(Status.refused), "appeal": _APPEAL}
     is_late = {"appeal": late, "decision": in_october}
-    carried = replace(_APPEAL, outcome="votre candidature a été reportée à la prochaine session")
+    next_year = replace(_APPEAL, outcome="votre candidature a été reportée à la prochaine session")
+    carried = _APPEAL if region.stages.go_on else next_year
     upheld = {"application": standing(Status.under_examination), "appeal": carried}
     return [
         Sample("appeal-received", K.appeal_received, "", about),

@@ -17,10 +17,10 @@ _UNSIGNED = f"non signée : {_EXPECTED}"
 
 def request_samples(region: Region) -> list[Sample]:
     """Return the requests for complements, from what the law says of each to their end."""
-    return [*_asked(region), *_unanswered(region), *_answers(region), *_mended(region), *_written()]
+    return [*_asked(region), *_unanswered(region), *_answers(region), *_mended(region)]
 
 
-def _written() -> list[Sample]:
+def letter_samples() -> list[Sample]:
     """Return what a person writes: to the contact of a dossier, and to somebody who has none."""
     answer = LetterView(
         subject="Re: Question",

@@ -81,7 +81,7 @@ def _of(deposit: DepositView) -> ApplicationView:
 
 
 def _registered(region: Region) -> list[Sample]:
-    by = APPLICATION.acknowledge_by
+    by = APPLICATION.acknowledge_by if region.takes_dossiers else None
     told: dict[str, Any] = {"deposit": DEPOSIT, "application": None, "files": files(region), "acknowledge_by": by}
     told |= {"offered": None}
     empty, unopened = told | {"files": ()}, told | {"files": None}
@@ -98,7 +98,7 @@ def _registered(region: Region) -> list[Sample]:
                 f"registration-{name}",
                 K.registration,
                 case,
-                empty | {"deposit": deposit, "acknowledge_by": _LATEST},
+                empty | {"deposit": deposit, "acknowledge_by": _LATEST if by else None},
             )
             for name, (case, deposit) in _PAPERS.items()
         ),
@@ -116,7 +116,7 @@ def _unattributed() -> Sample:
 
 
 def _refused(region: Region) -> list[Sample]:
-    labels = [piece.label for piece in region.pieces.values()]
+    labels: list[str | None] = [piece.label for piece in region.pieces.values()] or [None]
     told = {"application": APPLICATION, "deposit": DEPOSIT}
     locked = _file("CIDFF01_dossier.pdf", 184_320, Trouble.encrypted, labels[0])
     large = _file("CIDFF01_annexe.pdf", 31_400_000, Trouble.too_large, labels[-1])

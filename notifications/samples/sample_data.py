@@ -116,16 +116,19 @@ _OUTSIDE = {
 
 
 def outside(region: Region, instrument: Literal["convention", "cahier_des_charges"]) -> ApplicationView:
-    """Return an application of the circle that this instrument engages without a dossier (failing that, the first)."""
-    circles = {circle.instrument: n for n, circle in region.circles.items() if circle.application == "not_required"}
-    circle = circles.get(instrument, min(region.circles))
+    """Return an application of the circle that this instrument engages without a dossier (failing that, the first of
+    those that another engages)."""
+    circles = {one.instrument: number for number, one in region.circles.items() if one.application != "required"}
+    circle = circles.get(instrument, min(circles.values(), default=min(region.circles)))
     network = next((network.label for network in region.networks.values() if network.circle == circle), None)
     return replace(_OUTSIDE[instrument], status=Status.not_required, circle=circle, network=network)
 
 
 def pieces(region: Region, *, missing: int = 0, unusable: str | None = None) -> tuple[PieceView, ...]:
-    """Return the pieces of a dossier: the last ones missing, and the one before them unusable for that reason."""
+    """Return the pieces of a dossier: the last ones missing (as many as there are, where a region wants fewer), and the
+    one before them unusable for that reason."""
     required = region.required_pieces
+    missing = min(missing, len(required) - bool(unusable))
     states = [PieceState.received] * (len(required) - missing) + [PieceState.missing] * missing
     views = [
         PieceView(id=name, label=region.pieces[name].label, blocking=region.pieces[name].blocking, state=state)

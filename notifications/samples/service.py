@@ -7,6 +7,7 @@ from typing import Any
 from models.region.model import Region
 from models.vocabulary import NoticeKind as K
 from models.vocabulary import Status
+from notifications.samples.documents import meeting
 from notifications.samples.sample_data import APPLICATION, DEPOSIT, Sample, with_silence
 from notifications.views.notices import (
     DeskFileView,
@@ -128,11 +129,20 @@ _DOUBT = "Liste ou tableau transféré par un service : si un candidat l'a envoy
 _SEALED = SealView(number=412, hash="5f0c" * 16)
 
 
+def _approaching(region: Region) -> tuple[SilenceView, ...]:
+    """Return the dossiers that silence would decide: none is carried over where nothing ends with a session."""
+    if not region.stages.go_on:
+        return _APPROACHING
+    return tuple(replace(one, status=Status.under_examination) for one in _APPROACHING)
+
+
 def service_samples(region: Region) -> list[Sample]:
     """Return one of each; silence is given an effect where the region file gives it none."""
     board = "https://console.example/artifacts/ara-2021"
-    digest = {"day": date(2021, 5, 10), "waiting": (_FAILED, _LATE), "own": (), "board": board, "sealed": _SEALED}
-    silence = {"approaching": _APPROACHING, "returned": None}
+    own = (_FAILED,) if region.stages.go_on else (_LATE,)
+    waiting = tuple(dict.fromkeys((_FAILED, *own)))
+    digest = {"day": date(2021, 5, 10), "waiting": waiting, "own": (), "board": board, "sealed": _SEALED}
+    silence = {"approaching": _approaching(region), "returned": None}
     returned = {"approaching": (), "returned": _RETURNED}
     asked = replace(_RETURNED, title="Demande de compléments", is_decision=False)
     request = {"approaching": (), "returned": asked}
@@ -141,7 +151,7 @@ def service_samples(region: Region) -> list[Sample]:
     several = {"received": (_SIGNED, _LOCKED, _UNREAD), "doubt": _DOUBT}
     over = replace(_INCIDENT, over_at=datetime(2021, 4, 30, 8, 40, tzinfo=UTC), link=None)
     return [
-        Sample("gate_open", K.gate_open, "", {"gate": _GATE}),
+        Sample("gate_open", K.gate_open, "", {"gate": replace(_GATE, body=meeting(region).body)}),
         Sample("in_hand", K.in_hand, "", {"application": APPLICATION, "handed": HandedView(is_enclosed=True)}),
         Sample("in_hand-link", K.in_hand, "trop lourd pour un courriel", {"application": APPLICATION, "handed": _LINK}),
         Sample("to_read", K.to_read, "sans dossier", {"message": _QUESTION}),
@@ -150,7 +160,7 @@ def service_samples(region: Region) -> list[Sample]:
         Sample("desk_files-several", K.desk_files, "plusieurs fichiers, un doute", sent | several),
         Sample("desk_files-none", K.desk_files, "aucun fichier", sent),
         Sample("digest", K.digest, "", digest),
-        Sample("digest-agent", K.digest, "service à qui des dossiers sont confiés", digest | {"own": (_LATE,)}),
+        Sample("digest-agent", K.digest, "service à qui des dossiers sont confiés", digest | {"own": own}),
         Sample("incident", K.incident, "", {"incident": _INCIDENT}),
         Sample("incident_over", K.incident_over, "", {"incident": over}),
         Sample("alert", K.alert, "là où le silence décide", silence, region=with_silence(region)),

@@ -1,7 +1,7 @@
 """The spreadsheet of a meeting on fictional data, to proofread beside the convening that carries it."""
 
 from models.region.model import Region
-from models.vocabulary import StageKind
+from models.vocabulary import StageKind, StageName
 from notifications.outbox.enclosures import Enclosure
 from notifications.samples.documents import agenda
 from notifications.views.documents import AgendaEntry
@@ -11,14 +11,18 @@ from tasks.meetings.sheet.writing import write_sheet
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def sample_sheet(region: Region) -> Enclosure:
-    """Return the sheet that the secretary of the fictional meeting fills in."""
+def sample_sheets(region: Region) -> tuple[Enclosure, ...]:
+    """Return the sheet that the secretary of the fictional meeting fills in; none where nobody decides."""
+    return tuple(_sheet(region, stage) for stage in region.stages.of_kind(StageKind.decision)[:1])
+
+
+def _sheet(region: Region, stage: StageName) -> Enclosure:
     told = agenda(region)
     sheet = Sheet(
         code=region.campaign_code(2021),
         label=told.meeting.session,
         kind=StageKind.decision,
-        stage=region.words(region.stages.of_kind(StageKind.decision)[0]).name,
+        stage=region.words(stage).name,
         body=told.meeting.body,
         on=told.meeting.on,
         present=(),

@@ -1,0 +1,94 @@
+"""The letters of regions that are entered otherwise than by a yearly call: those that they can send, and no other."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from models.region.file import load_region
+from models.region.model import Region
+from models.vocabulary import NoticeKind as K
+from notifications.catalogue import KINDS
+from notifications.samples.preview import render_samples, write_preview
+from tasks.meetings.sheet.sample import sample_sheets
+from tests.factories import typed
+from tests.support import for_each
+
+REGIONS = {name: load_region(name) for name in ("centre-val-de-loire", "hauts-de-france", "label-national")}
+AGREEMENT, REGISTER, LABEL = REGIONS.values()
+EACH = for_each(REGIONS.values())
+ELSEWHERE = re.compile(r"hors délai|prochaine session|session suivante|reporté à|reprise? à la|\bNone\b", re.IGNORECASE)
+"""What is said of a session that ends, and of those who come after it."""
+OF_BODIES = {K.convening, K.minutes, K.meeting_date, K.meeting_called_off, K.member_answer, K.empty_agenda, K.gate_open}
+OF_DECISIONS = {K.accepted, K.refused, K.adjourned, K.appeal_received}
+OF_DEADLINES = {K.deposit_reminder, K.late, K.carried_over, K.next_session, K.session_cancelled}
+OF_DOSSIERS = {K.acknowledgement, K.completion_request, K.opening, K.not_required, K.withdrawn, K.in_hand}
+
+
+def kinds(region: Region) -> set[K]:
+    """Return the kinds of letters that a preview shows of a region."""
+    return {sample.kind for sample, _ in render_samples(region)}
+
+
+@EACH
+def test_no_letter_speaks_of_the_end_of_a_session(region: Region) -> None:
+    """Where one comes in all year nobody is late, nothing is carried over, and no letter tells anybody to wait for a
+    session."""
+    told = {sample.name: typed(f"{one.subject} {one.text}") for sample, one in render_samples(region)}
+
+    assert {name: ELSEWHERE.findall(text) for name, text in told.items() if ELSEWHERE.search(text)} == {}
+
+
+@pytest.mark.parametrize(
+    ("region", "absent"),
+    [
+        (AGREEMENT, OF_BODIES | OF_DECISIONS | OF_DEADLINES),
+        (REGISTER, OF_BODIES | OF_DECISIONS | OF_DEADLINES | OF_DOSSIERS),
+        (LABEL, OF_DEADLINES | {K.not_required}),
+    ],
+    ids=REGIONS,
+)
+def test_a_letter_without_occasion_is_left_out(region: Region, absent: set[K]) -> None:
+    """Letters of bodies are left out where none meets, of dossiers where none is deposited, of decisions where nobody
+    decides, of a deadline where there is none: those, and no others of these."""
+    looked_at = OF_BODIES | OF_DECISIONS | OF_DEADLINES | OF_DOSSIERS
+
+    assert looked_at - kinds(region) == absent
+
+
+@EACH
+def test_what_every_region_sends_is_there(region: Region) -> None:
+    """Whoever writes is told that the mail came, members are welcomed and told of their end, and the service of what
+    waits."""
+    assert kinds(region) >= {
+        K.registration,
+        K.letter,
+        K.effective,
+        K.ending,
+        K.ended,
+        K.terminated,
+        K.digest,
+        K.to_read,
+    }
+
+
+@EACH
+def test_only_bodies_of_the_region_are_named(region: Region) -> None:
+    """A letter that tells whom its act consulted names the bodies of the region file."""
+    told = " ".join(typed(one.text) for sample, one in render_samples(region) if KINDS[sample.kind].room != "reports")
+
+    assert "groupe de travail" not in told
+
+
+@pytest.mark.parametrize("region", REGIONS.values(), ids=REGIONS)
+def test_the_preview_is_written(region: Region, tmp_path: Path) -> None:
+    """`spro preview` of each region is written whole, whatever it lacks."""
+    index = write_preview(tmp_path, region, sheet=sample_sheets(region))
+
+    links = re.findall(r'href="([^"]+)"', index.read_text(encoding="utf-8"))
+    assert sorted(links) == sorted(path.name for path in tmp_path.iterdir() if path != index)
+
+
+def test_a_sheet_is_filled_in_where_somebody_decides() -> None:
+    """The secretary of a body that decides has a sheet to fill in; where there is no body, nobody has."""
+    assert [len(sample_sheets(region)) for region in REGIONS.values()] == [0, 0, 1]
