@@ -32,6 +32,10 @@ _FOREIGN = frozenset({"iwork", "heic"})
 """What is sent for a document, or a scan, and that few programs open: refused whatever its name."""
 
 _PACKED = frozenset({"zip", "rar", "7z", "tar", "gz", "bz2", "xz"})
+_ENCLOSED = frozenset(
+    ["pdf", "docx", "odt", "xlsx", "ods", "pptx", "odp", "doc", "xls", "ppt", "rtf", "txt", "jpg", "png"]
+)
+"""The formats of documents and pictures that go with a message."""
 
 
 class Seen(NamedTuple):
@@ -144,10 +148,11 @@ def _members(archive: Look, region: Region, told: Telling, position: int) -> Ite
 
 
 def _limits(region: Region, name: str, named: Sequence[str]) -> Limits:
-    """Return what a file may be: an archive, or what its name says it is, holds to the bounds of the region file."""
+    """Return what a file may be: an archive, or what its name says it is, holds to the bounds of the region file. Where
+    no piece is asked for, a file goes with a message, and is of the formats of such."""
     sizes = [region.pieces[piece_id].max_mb for piece_id in named or region.pieces]
     is_packed = name.rpartition(".")[2].lower() in _PACKED
-    formats = frozenset(extension for piece in region.pieces.values() for extension in piece.formats)
+    formats = frozenset(extension for piece in region.pieces.values() for extension in piece.formats) or _ENCLOSED
     limit = region.intake.max_mb if is_packed else max(sizes, default=region.intake.max_mb)
     return Limits(max_bytes=limit * MB, archives=region.intake.archives, formats=formats)
 
