@@ -31,6 +31,7 @@ def accede(session: Session, form: AccessionForm, *, at: datetime) -> list[Appli
         raise Refusal("Dossier", application.reference, mend)
     must_have_come(campaign.rules, "Signée le", form.signed_on, at=at)
     must_have_come(campaign.rules, "Annoncée à la Région le", form.told_on, at=at)
+    _must_follow(form)
     agreement = _agreement(session, campaign, form)
     if _is_so_already(session, application, agreement, form.signed_on):
         return [application]
@@ -44,6 +45,12 @@ def accede(session: Session, form: AccessionForm, *, at: datetime) -> list[Appli
     sign_for(session, campaign, application, form, at=at)
     make_members(session, campaign, dict.fromkeys(ids, form.signed_on), agreement, at=at)
     return [application]
+
+
+def _must_follow(form: AccessionForm) -> None:
+    if form.told_on < form.signed_on:
+        mend = f"la signature est du {form.signed_on:%d/%m/%Y} : elle ne s'annonce pas avant ; corrigez l'un des jours."
+        raise Refusal("Annoncée à la Région le", f"{form.told_on:%d/%m/%Y}", mend)
 
 
 def _agreement(session: Session, campaign: Campaign, form: AccessionForm) -> Agreement:

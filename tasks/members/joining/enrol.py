@@ -81,12 +81,16 @@ def _place(region: Region, form: RegisterForm, application: Application | None) 
     if form.circle not in {None, circle}:
         raise Refusal("Cercle", form.circle, f"cette structure est du cercle {circle} ; videz l'un des deux champs.")
     if circle is None or region.requires_dossier(circle):
-        without = " ou ".join(str(number) for number in region.circles if not region.requires_dossier(number))
-        mend = (
-            f"indiquez un réseau, ou le cercle {without} ; les autres membres entrent au registre par une candidature."
-        )
-        raise Refusal("Cercle", circle or "", mend)
+        raise Refusal("Cercle", circle or "", _other_ways(region))
     return _Place(circle, network, form.instrument or Instrument(region.circles[circle].instrument))
+
+
+def _other_ways(region: Region) -> str:
+    without = " ou ".join(str(number) for number in region.circles if not region.requires_dossier(number))
+    if not without:
+        return "dans cette région, chacun entre au registre par une candidature : aucun cercle ne s'inscrit ainsi."
+    others = "en signant la convention (enregistrer-adhesion)" if region.entry == "agreement" else "par une candidature"
+    return f"indiquez un réseau, ou le cercle {without} ; les autres membres entrent au registre {others}."
 
 
 def _standing(session: Session, campaign: Campaign, form: RegisterForm, organisation_id: int) -> Membership | None:
