@@ -40,6 +40,12 @@ class Campaign(SQLModel, table=True):
     cancelled_for: str | None = None
 
     @property
+    def called(self) -> str:
+        """What this session is called in a sentence, whatever its region calls it: « la session 2026 »."""
+        label = self.label.lower()
+        return f"la {label}" if label.startswith("session") else f"la session « {self.label} »"
+
+    @property
     def rules(self) -> Region:
         """The region file this session runs by."""
         return _parse(self.region)

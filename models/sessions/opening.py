@@ -148,8 +148,9 @@ def first_of(campaign: Campaign, kind: StageKind) -> StageName:
 
 def _need(campaign: Campaign, name: StageName, there: Sequence[StageName], field: str) -> None:
     if name not in there:
-        named = ", ".join(campaign.rules.words(one).name for one in there) or "aucune"
-        raise Refusal(field, name, f"la {campaign.label.lower()} ne l'a pas ; choisissez parmi : {named}.")
+        named = ", ".join(campaign.rules.words(one).name for one in there)
+        mend = f"choisissez parmi : {named}" if named else "aucune ne s'y fixe, ni ne s'y déplace"
+        raise Refusal(field, name, f"{campaign.called} ne l'a pas ; {mend}.")
 
 
 def find_campaign(session: Session, code: str) -> Campaign:

@@ -43,7 +43,7 @@ def _must_be_late(session: Session, campaign: Campaign, application: Application
     """Refuse a dossier that was carried over for another reason than the day on which it came."""
     if application.status is Status.carried_over and not is_kept_out(session, campaign, application):
         mend = (
-            f"ce dossier est « reporté », et n'est pas resté hors de la {campaign.label.lower()} pour son retard ; "
+            f"ce dossier est « reporté », et n'est pas resté hors de {campaign.called} pour son retard ; "
             "présentez-le à nouveau (formulaire representer-dossier)."
         )
         raise Refusal("Dossier", application.reference, mend)

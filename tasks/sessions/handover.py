@@ -278,7 +278,7 @@ def _must_not_be_late(session: Session, campaign: Campaign, application: Applica
     """Refuse to present in its own session a dossier that came too late for it: only an admission does that."""
     if is_kept_out(session, campaign, application):
         mend = (
-            f"reçu hors délai pour la {campaign.label.lower()} : il sera présenté à la session suivante, sauf à "
+            f"reçu hors délai pour {campaign.called} : il sera présenté à la session suivante, sauf à "
             "l'admettre dans celle-ci (formulaire admettre-hors-delai)."
         )
         raise Refusal("Dossier", application.reference, mend)

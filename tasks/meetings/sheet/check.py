@@ -102,7 +102,7 @@ class _Head:
         called = {same(rules.words(name).name): name for name in rules.stages.meetings}
         if same(said) not in called:
             words = " ou ".join(f"« {rules.words(name).name} »" for name in called.values())
-            self._fault("stage", f"la {campaign.label.lower()} ne l'a pas ; écrivez {words}.")
+            self._fault("stage", f"{campaign.called} ne l'a pas ; écrivez {words}.")
         return called.get(same(said))
 
     def day(self) -> date | None:

@@ -58,7 +58,7 @@ def _refuse_a_slip(session: Session, region: Region, form: OpeningForm, *, at: d
     if later:
         opens = f"{days.local(later.opens_at):%d/%m/%Y}"
         said = f"{form.year}, ouverture le {form.opens:%d/%m/%Y}"
-        mend = f"la {later.label.lower()} s'ouvre le {opens}, et celle-ci viendrait avant elle ; {_MEANT}"
+        mend = f"{later.called} s'ouvre le {opens}, et celle-ci viendrait avant elle ; {_MEANT}"
         raise Refusal("Année", said, mend)
 
 
