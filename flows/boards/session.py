@@ -81,7 +81,7 @@ def _stage(stage: StageView, zone: ZoneInfo, *, at: datetime) -> dict[str, str]:
     return {
         "label": stage.words.label,
         "opens": long_date(local_day(stage.opens_at, zone)),
-        "last": f"{long_date(stage.last_day)}{unset}{moved}",
+        "last": "toute l'année" if stage.all_year else f"{long_date(stage.last_day)}{unset}{moved}",
         "state": state_of(stage, zone, at=at),
     }
 

@@ -53,7 +53,7 @@ def calendar_of(board: Board, *, months: dict[int, str], at: datetime) -> Calend
         return Row(
             label=stage.words.label,
             gate=_gate(stage, board.stages),
-            last=long_date(stage.last_day).partition(" ")[2],
+            last="toute l'année" if stage.all_year else long_date(stage.last_day).partition(" ")[2],
             state=f"{state}, séance à fixer" if _is_unset(stage) else state,
             is_late=stage.done_at is None and stage.due_at <= at,
             at=begins,

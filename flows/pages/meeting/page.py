@@ -27,6 +27,8 @@ from tasks.console.pages.meeting import MeetingPage, Turn, next_body, read_meeti
 ROWS = 500
 """Dossiers that are listed one by one: the others are in the list of dossiers."""
 
+_NO_BODY = "Aucune instance ne se réunit pour la dernière session : le fichier de région n'a pas d'étape d'instance."
+
 
 class Next(NamedTuple):
     """What comes next: a sentence, and a link where a person has to act."""
@@ -36,11 +38,13 @@ class Next(NamedTuple):
     address: str | None
 
 
-async def meetings(_request: Request) -> Response:
-    """Lead to the body whose turn it is in the latest session."""
+async def meetings(request: Request) -> Response:
+    """Lead to the body whose turn it is in the latest session, or say that none meets."""
     found = await run_in_threadpool(next_body)
-    address = f"{PREFIX}/seances/{found[0]}/{_place(found[1])}" if found else f"{PREFIX}/"
-    return RedirectResponse(address, 303)
+    code, turn = found or ("", None)
+    if found and turn is None:
+        return await run_in_threadpool(page, request, "said.html", {"title": "Séances", "said": _NO_BODY})
+    return RedirectResponse(f"{PREFIX}/seances/{code}/{_place(turn)}" if turn else f"{PREFIX}/", 303)
 
 
 def _place(turn: Turn) -> str:

@@ -94,6 +94,10 @@ class Stages(RootModel[dict[StageKey, AnyStage]]):
         """True if dossiers are taken all year, or not at all: then nothing ends with a session."""
         return self.deposit is None or self.deposit.until is None
 
+    def meets_all_year(self, name: StageName) -> bool:
+        """Return True for a stage whose body has no month of its own: it meets as often as something waits for it."""
+        return name in self.bodies and self.bodies[name].within is not None
+
     def kind_of(self, name: StageName) -> StageKind:
         """Return the kind of a stage. Raises KeyError for one that the session has not."""
         return self.root[name].kind

@@ -17,6 +17,7 @@ from models.due import next_work
 from models.errors import Refusal
 from models.forms.faults import FormRefusal
 from models.members.terms import count_terms
+from models.region.model import Region
 from models.region.stages.words import StageWords
 from models.sessions.campaign import Campaign, Stage, StageChange
 from models.sessions.opening import find_campaign, need_stage, stages
@@ -30,7 +31,7 @@ from tasks.console.waiting.reasons import SHOWN, Pending, scope_of
 
 class StageView(NamedTuple):
     """A stage as an officer reads it. `last_day` is the day itself for a meeting or the effect; `former_last_day`, the
-    one before the date last moved."""
+    one before the date last moved; `all_year` tells that its body meets all year, and that no meeting is set."""
 
     name: StageName
     kind: StageKind
@@ -41,6 +42,7 @@ class StageView(NamedTuple):
     last_day: date
     former_last_day: date | None
     is_meeting_set: bool
+    all_year: bool
 
 
 class Board(NamedTuple):
@@ -203,23 +205,22 @@ def _stages(session: Session, campaign: Campaign, calendar: Mapping[StageName, S
     of_session = changes.where(Stage.campaign_id == campaign.id).order_by(col(StageChange.id))
     former: dict[int, datetime] = dict(session.exec(of_session).all())
     days = business_days(campaign.rules)
-    return tuple(
-        _view(campaign.rules.words(stage.name), stage, days, former.get(stage.id or 0)) for stage in calendar.values()
-    )
+    return tuple(_view(campaign.rules, stage, days, former.get(stage.id or 0)) for stage in calendar.values())
 
 
-def _view(words: StageWords, stage: Stage, days: BusinessDays, former: datetime | None) -> StageView:
+def _view(region: Region, stage: Stage, days: BusinessDays, former: datetime | None) -> StageView:
     last_day = days.local if stage.kind is StageKind.effect else days.last_day
     return StageView(
         name=stage.name,
         kind=stage.kind,
-        words=words,
+        words=region.words(stage.name),
         opens_at=stage.opens_at,
         due_at=stage.due_at,
         done_at=stage.done_at,
         last_day=last_day(stage.due_at),
         former_last_day=last_day(former) if former else None,
         is_meeting_set=stage.meeting_on is not None,
+        all_year=stage.meeting_on is None and region.stages.meets_all_year(stage.name),
     )
 
 

@@ -2,6 +2,7 @@
 whatever the number of dossiers."""
 
 from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import accumulate
 from typing import Any, NamedTuple
@@ -14,9 +15,10 @@ from models.calendar.business_days import business_days
 from models.dossiers.application import Application, Passage, Piece
 from models.dossiers.journal import JournalLine
 from models.dossiers.passages import came_before, left_of
+from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.sessions.opening import deposit_last_day
-from models.vocabulary import PieceState, Status
+from models.vocabulary import PieceState, StageKind, Status
 
 _DECIDED_FOR = (Status.accepted, Status.member)
 _SEEN = (Status.adjourned, Status.studied, Status.validated)
@@ -29,6 +31,12 @@ STEPS: tuple[tuple[str, tuple[Status, ...]], ...] = (
     ("Acceptés", _DECIDED_FOR),
 )
 """How far a dossier goes, and the statuses that say it went there: each step is beyond those before it."""
+
+_OF_BODIES: Mapping[str, StageKind] = {"Avis donné": StageKind.opinion, "Décidés": StageKind.decision}
+"""The steps that a body carries."""
+
+_UNDECIDED: Mapping[str, str] = {"Acceptés": "Membres"}
+"""What steps are called where nobody decides."""
 
 AFTER = timedelta(days=14)
 """How long after their last day deposits are still counted: late ones are."""
@@ -85,8 +93,9 @@ def last_day(session: Session, campaign: Campaign) -> date:
 
 
 def funnel_of(session: Session, campaign: Campaign) -> tuple[tuple[str, int], ...]:
-    """Return how many dossiers of a session went to each of STEPS or beyond, those that need not apply apart. The first
-    step says so where some were deposited in a former session."""
+    """Return how many dossiers of a session went to each of STEPS or beyond, those that need not apply apart; no step
+    that a session has not, and none where no dossier is deposited. The first step says so where some were deposited in
+    a former session."""
     line, application = col(JournalLine.status), col(Application.status)
     stood = union_all(
         columns(col(JournalLine.application_id).label("id"), _step(line)).where(
@@ -108,8 +117,21 @@ def funnel_of(session: Session, campaign: Campaign) -> tuple[tuple[str, int], ..
     reached = Counter(dict(session.execute(counted).tuples().all()))
     labels = [_first_step(session, campaign), *(label for label, _ in STEPS[1:])]
     return tuple(
-        (label, sum(number for step, number in reached.items() if step >= place)) for place, label in enumerate(labels)
+        (label, sum(number for step, number in reached.items() if step >= place))
+        for place, label in enumerate(_of_session(campaign.rules, labels))
+        if label
     )
+
+
+def _of_session(region: Region, labels: Sequence[str]) -> Iterator[str | None]:
+    """Yield each label, or None for a step that a session has not; who is nobody's choice is a member, not accepted."""
+    stages = region.stages
+    decides = bool(stages.of_kind(StageKind.decision))
+    for label in labels:
+        kind = _OF_BODIES.get(label)
+        is_there = region.takes_dossiers and (kind is None or stages.of_kind(kind))
+        told = label if decides else _UNDECIDED.get(label, label)
+        yield told if is_there else None
 
 
 def _first_step(session: Session, campaign: Campaign) -> str:

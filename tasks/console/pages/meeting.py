@@ -60,7 +60,7 @@ class MeetingPage(NamedTuple):
     choice: str
     bodies: tuple[Turn, ...]
     body: str
-    last_day: date
+    last_day: date | None  # None where it meets all year, and no meeting is set
     board: MeetingBoard | None
     guests: tuple[Guest, ...]
     minutes: tuple[Minutes, ...]
@@ -100,22 +100,29 @@ def meeting_of(session: Session, campaign: Campaign, stage: StageName, *, at: da
         choice=stage_choice(campaign.rules, stage),
         bodies=turns(campaign.rules),
         body=body.label,
-        last_day=business_days(campaign.rules).last_day(stages(session, campaign)[stage].due_at),
+        last_day=_last_day(session, campaign, stage),
         board=meeting_board(session, campaign, stage, at=at),
         guests=tuple(_guests(session, campaign, stage)),
         minutes=tuple(_minutes(session, campaign, stage)),
     )
 
 
-def next_body() -> tuple[str, Turn] | None:
-    """Return the latest session and the first of its bodies whose stage is not done, else the last; None before the
-    first session."""
+def _last_day(session: Session, campaign: Campaign, name: StageName) -> date | None:
+    stage = stages(session, campaign)[name]
+    is_open = stage.meeting_on is None and campaign.rules.stages.meets_all_year(name)
+    return None if is_open else business_days(campaign.rules).last_day(stage.due_at)
+
+
+def next_body() -> tuple[str, Turn | None] | None:
+    """Return the latest session and the first of its bodies whose stage is not done, else the last; no body where none
+    meets, None before the first session."""
     with reading(Settings().database) as session:
         campaign = session_of(session, "")
         if campaign is None:
             return None
         calendar, bodies = stages(session, campaign), turns(campaign.rules)
-        return campaign.code, next((one for one in bodies if calendar[one.stage].done_at is None), bodies[-1])
+        last = bodies[-1] if bodies else None
+        return campaign.code, next((one for one in bodies if calendar[one.stage].done_at is None), last)
 
 
 def _guests(session: Session, campaign: Campaign, stage: StageName) -> list[Guest]:
