@@ -22,10 +22,15 @@ from models.vocabulary import UNDECIDED, Event, StageName
 
 def lock_stage(session: Session, campaign: Campaign, name: StageName) -> Stage:
     """Return the stage of a body. Whoever works on its meetings at the same time waits until we are done: two agendas
-    are never fixed at once, nor is a page recorded twice. Raises Refusal for a stage that the session has not."""
+    are never fixed at once, nor is a page recorded twice. Raises Refusal for a stage that the session has not, and for
+    one that never ends."""
     need_stage(campaign, name)
     of_body = select(Stage).where(Stage.campaign_id == campaign.id, Stage.name == name).with_for_update()
-    return session.exec(of_body.execution_options(populate_existing=True)).one()
+    stage = session.exec(of_body.execution_options(populate_existing=True)).one_or_none()
+    if stage is None:
+        mend = f"cette étape n'a pas de fin dans {campaign.called} : il n'y a pas de date à déplacer."
+        raise Refusal("Étape", name, mend)
+    return stage
 
 
 def lock_body(session: Session, campaign: Campaign, name: StageName) -> Stage:

@@ -34,7 +34,8 @@ def cancel_session(session: Session, form: SessionCancellationForm, *, at: datet
     their members. Returns those dossiers; of a session that is cancelled already, none. Raises Refusal once its
     memberships took effect."""
     campaign = find_campaign(session, form.session)
-    for name in campaign.rules.stages.names:
+    _must_end(campaign)
+    for name in stages(session, campaign):
         lock_stage(session, campaign, name)
     if campaign.cancelled_at:
         return []
@@ -50,6 +51,13 @@ def cancel_session(session: Session, form: SessionCancellationForm, *, at: datet
     _call_meetings_off(session, campaign, form, at=at)
     concerned = select(Application).where(col(Application.id).in_(ids)).order_by(*by_receipt())
     return list(session.exec(concerned))
+
+
+def _must_end(campaign: Campaign) -> None:
+    """Raise Refusal where dossiers come in all year, and go on from a session into the next as they are."""
+    if campaign.rules.stages.go_on:
+        mend = "on y entre toute l'année : rien ne s'y reporte à la session suivante ; une ouverture faite par erreur "
+        raise Refusal("Session", campaign.code, f"{mend}se reprend par annuler-ouverture.")
 
 
 def _end_stages(session: Session, campaign: Campaign, form: SessionCancellationForm, *, at: datetime) -> None:
