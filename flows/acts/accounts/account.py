@@ -28,8 +28,8 @@ NEXT: dict[Status, str] = {
     Status.incomplete: "Les pièces comptent dès qu'elles arrivent, même après le délai ; le dossier, une fois complet, "
     "revient de lui-même en instruction, à son rang de réception.",
     Status.under_examination: "L'instruction : formulaire instruire-dossier.",
-    Status.examined: "Le groupe de travail : l'exécution « groupe-de-travail » attendra ses avis.",
-    Status.studied: "La commission : l'exécution « commission » attendra les décisions.",
+    Status.examined: "{body} : l'exécution « groupe-de-travail » attendra ses avis.",
+    Status.studied: "{body} : l'exécution « commission » attendra les décisions.",
     Status.validated: "La décision de la Région : formulaire signer-decisions ; au parapheur, exporter-parapheur, "
     "puis deposer-actes-signes. Rien n'est notifié d'ici là.",
     Status.adjourned: "Une fois complété, le présenter à nouveau : formulaire representer-dossier.",
@@ -47,6 +47,14 @@ TO_SIGN = (
     "signer »), puis déposez-le signé (formulaire deposer-actes-signes). D'ici là, il n'est ni enregistré, ni notifié."
 )
 """What comes after an act that was exported to be signed outside."""
+
+TO_JOIN = (
+    "La convention et le cahier des charges, une fois signés : formulaire enregistrer-adhesion. L'organisme est membre "
+    "du jour de sa signature."
+)
+"""What comes after the examination where one enters by signing."""
+
+_SIGNABLE = frozenset({Status.under_examination, Status.examined, Status.studied})
 
 VERDICT = (
     "Dire si le dépôt est dans les délais, son cachet étant illisible : formulaire statuer-sur-le-cachet. L'accusé de "
@@ -98,7 +106,11 @@ def _next(account: DossierAccount) -> str:
         return ON_PAPER
     if account.is_to_sign:
         return TO_SIGN
-    return NEXT.get(account.status, "").format(effect_on=long_date(account.effect_on))
+    if account.is_joining and account.status in _SIGNABLE:
+        return TO_JOIN
+    body = account.next_body or ""
+    told = body[:1].upper() + body[1:]
+    return NEXT.get(account.status, "").format(effect_on=long_date(account.effect_on), body=told)
 
 
 def _duplicates(account: DossierAccount) -> Iterator[str]:

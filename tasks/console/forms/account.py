@@ -13,12 +13,13 @@ from models.dossiers.application import Application, CompletionRequest, Organisa
 from models.dossiers.journal import JournalLine
 from models.intake.postal import is_postal
 from models.notices import ActFile, Notice, with_act_to_sign
+from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.sessions.opening import stages
 from models.storage.database import reading
 from models.storage.isolation.isolate import goes_on
 from models.storage.settings import Settings
-from models.vocabulary import Flag, NoticeKind, NoticeStatus, RequestOutcome, Status
+from models.vocabulary import Flag, NoticeKind, NoticeStatus, RequestOutcome, StageKind, Status
 from notifications.loading.proof_of_notification import served
 from tasks.decisions.rectify import DECIDED_UPON
 from tasks.dossiers.postmarks import waits_for_a_verdict
@@ -54,6 +55,8 @@ class DossierAccount(NamedTuple):
     is_new: bool = False  # the act made it
     is_on_paper: bool = False  # its letters are posted
     is_to_sign: bool = False  # an act on it waits for its signature from outside
+    next_body: str | None = None  # the stage whose body it waits for: « le groupe de travail »
+    is_joining: bool = False  # it enters by signing: no body sees it
 
 
 @goes_on
@@ -68,6 +71,15 @@ def read_account(references: Sequence[str], *, at: datetime) -> list[DossierAcco
             .order_by(col(Application.id))
         ).all()
         return [_account(session, *row, at=at) for row in rows]
+
+
+_WAITS_FOR = {Status.examined: StageKind.opinion, Status.studied: StageKind.decision}
+"""The kind of body that sees a dossier of that status next."""
+
+
+def _next_body(region: Region, status: Status) -> str | None:
+    alike = region.stages.of_kind(_WAITS_FOR[status]) if status in _WAITS_FOR else ()
+    return region.words(alike[0]).subject if alike else None
 
 
 def _account(
@@ -88,6 +100,8 @@ def _account(
         notified_on=decision.notified_on if decision else None,
         contestable_until=decision.contestable_until if decision else None,
         effect_on=days.local(stages(session, campaign).effect_at),
+        next_body=_next_body(campaign.rules, application.status),
+        is_joining=campaign.rules.entry == "agreement",
         twins=[other.reference for other in twins(session, application)] if is_doubtful else (),
         is_new=_is_new(session, application, at=at),
         is_on_paper=is_postal(application.contact),
