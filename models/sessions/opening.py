@@ -29,6 +29,10 @@ class Calendar(dict[StageName, Stage]):
         """Return the stages of some kinds, in order."""
         return [stage for stage in self.values() if stage.kind in kinds]
 
+    def has(self, kind: StageKind) -> bool:
+        """Return True if there is a dated stage of a kind."""
+        return bool(self.of_kind(kind))
+
     @property
     def meetings(self) -> list[Stage]:
         """The stages that a body carries, in order."""

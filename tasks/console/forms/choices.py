@@ -158,10 +158,11 @@ def _named_day(day: date, latest: Campaign, in_hand: Sequence[Campaign]) -> str:
 
 
 def _stages(in_hand: Sequence[Campaign], *kinds: StageKind) -> Iterator[str]:
-    """Yield the stages of some kinds of the sessions in hand, each once, in order."""
+    """Yield the stages of some kinds of the sessions in hand that end, each once, in order."""
     known: set[str] = set()
     for campaign in in_hand:
-        for name in campaign.rules.stages.of_kind(*kinds):
+        rules = campaign.rules.stages
+        for name in (one for one in rules.of_kind(*kinds) if rules[one].ends(campaign.year)):
             choice = stage_choice(campaign.rules, name)
             if choice not in known:
                 known.add(choice)

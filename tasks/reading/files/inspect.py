@@ -15,8 +15,7 @@ _MB = 1_000_000
 
 
 class Limits(NamedTuple):
-    """What a file may be: its size, how far an archive is opened, and the formats that some piece takes: where there
-    are none, any."""
+    """What a file may be: its size, how far an archive is opened, and the formats that some piece takes."""
 
     max_bytes: int
     archives: Archives

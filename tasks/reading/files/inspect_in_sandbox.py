@@ -113,7 +113,7 @@ class _Examination:
             return self._zip(archive, len(content), depth)
 
     def _unwelcome(self, kind: str | None, size: int) -> Trouble | None:
-        if self._bounds.formats and kind not in self._bounds.formats:
+        if kind not in self._bounds.formats:
             return Trouble.wrong_format
         return Trouble.too_large if size > self._bounds.size else None
 

@@ -63,6 +63,9 @@ _STAGES: Mapping[StepName, StageKind] = {
 """The kind of the stages that a step is planned by: by the first of them that is not over, else by the last."""
 
 
+_OF_BODIES = frozenset({StepName.opinion, StepName.decision})
+
+
 def steps_of(
     application: Application,
     lines: Iterable[JournalLine],
@@ -71,7 +74,8 @@ def steps_of(
     *,
     due_on: date | None,
 ) -> tuple[Step, ...]:
-    """Return the steps of a dossier by its journal; `due_on` is the last day of what is asked of its applicant."""
+    """Return the steps of a dossier by its journal, but those of bodies where a session has none; `due_on` is the last
+    day of what is asked of its applicant."""
     done = _done(application, lines)
     planned = {name: _planned(stages.of_kind(kind), days) for name, kind in _STAGES.items()}
     planned[StepName.complete] = due_on
@@ -79,7 +83,13 @@ def steps_of(
     return tuple(
         Step(name, done.get(name), None if name in done or over else planned.get(name), over and name not in done)
         for name in StepName
+        if name in done or not _is_skipped(name, application, stages)
     )
+
+
+def _is_skipped(name: StepName, application: Application, stages: Calendar) -> bool:
+    """Return True for what a dossier does not go through: a body that a session has not, or anything once it is in."""
+    return application.status is Status.member or (name in _OF_BODIES and not stages.has(_STAGES[name]))
 
 
 def _planned(stages: Sequence[Stage], days: BusinessDays) -> date | None:
