@@ -4,6 +4,7 @@ their way to a signature."""
 from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum, auto
+from functools import cache
 from hashlib import sha256
 from typing import Any, NamedTuple
 from zlib import decompress
@@ -263,6 +264,7 @@ def exported_acts(session: Session, ids: Sequence[int]) -> dict[int, list[ActFil
     return found
 
 
+@cache
 def waits_for_its_signature() -> ColumnElement[bool]:
     """SQL condition: an exported act that was not deposited, nor exported again, nor taken back."""
     stands = col(ActFile.taken_back_at).is_(None)

@@ -191,6 +191,7 @@ def answered_at(session: Session, application: Application, instant: datetime) -
     return [request for request in made if request.answered_at == instant]
 
 
+@cache
 def is_living() -> ColumnElement[bool]:
     """SQL condition: a request that a person may extend or cancel, the latest of a dossier unless it was answered or
     cancelled. What expired before another was made is that other's matter."""

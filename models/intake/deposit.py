@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -78,6 +79,7 @@ WORDS = frozenset({Meaning.question, Meaning.appeal, Meaning.withdrawal})
 """What only a person can settle."""
 
 
+@cache
 def is_to_read() -> ColumnElement[bool]:
     """SQL condition: what somebody wrote that no rule settles, and that nobody has read yet."""
     is_words = col(Deposit.meaning).in_(WORDS) | col(Deposit.wish).is_not(None)
@@ -88,6 +90,7 @@ EXAMINED = FILED | {Nature.written, Nature.desk}
 """The mails whose files are looked at, and kept one by one."""
 
 
+@cache
 def is_unsorted() -> ColumnElement[bool]:
     """SQL condition: a person's mail whose files were not looked at yet."""
     return col(Deposit.sorted_at).is_(None) & col(Deposit.nature).in_(EXAMINED)

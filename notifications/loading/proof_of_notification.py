@@ -5,6 +5,7 @@ A letter that was refused, or that came back, notifies nothing: no delay to cont
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement
@@ -66,6 +67,7 @@ def rectification(decision: Decision) -> str:
     return f"decision/{decision.version}"
 
 
+@cache
 def letters_of_decisions() -> ColumnElement[bool]:
     """Return the SQL condition of the notices that tell a decision; a rectified request is none of them, nor a copy."""
     is_rectified = (col(Notice.kind) == NoticeKind.rectified) & col(Notice.key).contains("/rectified/decision/")

@@ -6,6 +6,7 @@ board say that it may have left twice.
 """
 
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import ColumnElement, and_
 from sqlmodel import Session, col, select
@@ -23,6 +24,7 @@ TRIES = 3
 SET_ASIDE = "l'envoi s'est interrompu trois fois de suite sur ce courriel, qui est peut-être parti"
 
 
+@cache
 def is_doubted() -> ColumnElement[bool]:
     """SQL condition: a letter that may have left twice, of which nobody has said that it is settled, and no mail server
     that it arrived."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, select
@@ -23,6 +24,7 @@ def is_held(at: datetime) -> ColumnElement[bool]:
     return and_(still_waits(), col(Notice.attempts) == 0, col(Notice.put_off) == 0, is_ahead)
 
 
+@cache
 def to_post() -> ColumnElement[bool]:
     """SQL condition: a letter whose reader has no mail address: it leaves on paper alone."""
     return (col(Notice.recipient) != "") & ~col(Notice.recipient).contains("@")

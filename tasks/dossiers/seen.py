@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, case, exists
@@ -71,6 +72,7 @@ def _holds_loose_files() -> ColumnElement[bool]:
     return exists().where(col(File.deposit_id) == col(Deposit.id), col(File.is_loose).is_(True))
 
 
+@cache
 def unread_notices() -> ColumnElement[bool]:
     """SQL condition: a notice that reached nobody, and that nobody has dealt with; for the letter of a decision, the
     applicant must be notified otherwise."""

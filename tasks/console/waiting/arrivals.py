@@ -120,6 +120,7 @@ def appeals_to_record(scope: Scope) -> Pending:
     return _pending(scope, Reason.appeal_to_record, query, lambda _, number: f"envoi {number}")
 
 
+@cache
 def _is_appeal() -> ColumnElement[bool]:
     """SQL condition: an arrival contests, or may, what was decided of its dossier, or another act that was notified."""
     is_said = (col(Deposit.meaning) == Meaning.appeal) | (col(Deposit.wish) == Wish.appeal)
@@ -160,6 +161,7 @@ def _ends(scope: Scope, delay: Delay) -> _Detail:
     return lambda one, _: acknowledge_by(days, one.received_at, within=delay.within)
 
 
+@cache
 def _is_unexamined() -> ColumnElement[bool]:
     return col(Application.status).in_(UNEXAMINED)
 

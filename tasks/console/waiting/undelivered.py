@@ -33,22 +33,26 @@ class Stopped(NamedTuple):
     id: int
 
 
+@cache
 def decisions_not_notified() -> ColumnElement[bool]:
     """SQL condition: a letter of a decision that did not leave or arrive: its applicant is not notified."""
     return _is_stopped() & letters_of_decisions()
 
 
+@cache
 def digests_not_read() -> ColumnElement[bool]:
     """SQL condition: a digest that did not reach those who run the session: only the console can tell them, until they
     say that they know."""
     return unread_notices() & _is_stopped() & (col(Notice.kind) == NoticeKind.digest)
 
 
+@cache
 def others_not_read() -> ColumnElement[bool]:
     """SQL condition: any other notice that reached nobody, until somebody says that it was dealt with."""
     return unread_notices() & _is_stopped() & (col(Notice.kind) != NoticeKind.digest)
 
 
+@cache
 def waiting_for_another_try() -> ColumnElement[bool]:
     """SQL condition: a notice that a mail server has not accepted yet."""
     return (col(Notice.status) == NoticeStatus.queued) & col(Notice.last_error).is_not(None)

@@ -1,6 +1,7 @@
 """Which act an appeal is about: the one that is named, else the last that was told; and until when it may be made."""
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import cache
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select
@@ -84,6 +85,7 @@ def contestable(session: Session, *conditions: ColumnElement[bool]) -> set[int]:
     return set(session.scalars(found))
 
 
+@cache
 def contestable_letters() -> Select[tuple[int | None]]:
     """Return the look-up of the dossiers on which another act than a decision was notified, that may be contested."""
     kinds = _told_by(row.kind for row in TOLD.values())
