@@ -17,7 +17,7 @@ from pathlib import Path
 import yaml
 from pypdf import PdfReader
 
-from models.region.file import load_region
+from models.region.file import load_region, shipped_regions
 from notifications.documents.typeset import typeset
 from notifications.samples.documents import agenda, certificate, minutes
 from notifications.samples.preview import render_samples
@@ -71,7 +71,8 @@ def _values(of: object) -> Iterator[str]:
 
 def _data(*names: str) -> Iterator[str]:
     for name in names:
-        yield from filter(_FRENCH.search, _values(yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))))
+        said = _values(yaml.safe_load((ROOT / name).read_text(encoding="utf-8")))
+        yield from (value for value in said if _FRENCH.search(value) and "\\b" not in value)  # no pattern
 
 
 def _sentences() -> Iterator[str]:
@@ -94,7 +95,7 @@ SAID: Mapping[str, Callable[[], Iterator[str]]] = {
     "the form": lambda: _templates("notifications/documents/application_form.txt"),
     "the pages": lambda: _templates("flows/pages/templates/**/*.html", "tasks/console/person/page.html"),
     "the manuals": lambda: _data("prefect.yaml"),
-    "the region file": lambda: _data("models/region/shipped/auvergne-rhone-alpes.yaml"),
+    "the region files": lambda: _data(*(f"models/region/shipped/{name}.yaml" for name in shipped_regions())),
     "the code": _sentences,
 }
 """What users read, by where it stands."""

@@ -50,7 +50,7 @@ def _entry_faults(stages: Stages, entry: str) -> Iterator[CrossFault]:
 def _effect_faults(stages: Stages, entry: str) -> Iterator[CrossFault]:
     """Yield an effect on a signature where no convention is signed, and any other one where it is."""
     if stages.effect and (stages.effect.on == "signature") is not (entry == "agreement"):
-        mend = "Écrivez signature là où l'on entre par convention (entry: agreement), et là seulement."
+        mend = "Écrivez signature là où l'on entre par une convention que l'on signe, et là seulement."
         [name] = stages.of_kind(StageKind.effect)
         yield CrossFault(f"stages.{name}.on", stages.effect.on, "prise d'effet qui ne va pas avec entry", mend)
 
