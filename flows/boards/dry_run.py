@@ -84,6 +84,7 @@ def _dossiers(effects: Effects) -> Iterator[Line]:
 
 def _all_letters(effects: Effects) -> Iterator[Line]:
     yield from _letters("à envoyer", effects.to_leave)
+    yield from _letters("à imprimer", effects.on_paper)
     yield from _letters("annulée avant son départ", effects.called_off)
 
 
@@ -143,7 +144,10 @@ def lasting(effects: Effects) -> Iterator[str]:
     if held:
         kept = count(len(held), "lettre sera retenue avant son départ", "lettres seront retenues avant leur départ")
         yield f"{kept} : jusque-là, le formulaire « traiter-lettre » peut encore l'empêcher."
+    if effects.on_paper:
+        printed = count(len(effects.on_paper), "lettre n'attendra plus", "lettres n'attendront plus")
+        yield f"{printed} : la page de chacune redonne le document ; un pli posté ne se reprend pas."
     if effects.ended:
         yield f"{_first(effects.ended)} : ce qui était accordé prend fin ; seule une nouvelle décision le rétablirait."
-    if not effects.to_leave and not effects.ended:
+    if not (effects.to_leave or effects.on_paper or effects.ended):
         yield "Rien : aucune lettre ne part, et rien de ce qui était accordé n'est retiré."

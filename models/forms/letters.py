@@ -8,7 +8,18 @@ from pydantic import AfterValidator, Field, model_validator
 
 from models.forms.arrivals import named_arrival
 from models.forms.intake import Postal
-from models.forms.parts import By, Form, OptionalPicked, OptionalWords, Picked, Words, in_french, named_in, wrong
+from models.forms.parts import (
+    By,
+    Confirmed,
+    Form,
+    OptionalPicked,
+    OptionalWords,
+    Picked,
+    Words,
+    in_french,
+    named_in,
+    wrong,
+)
 from models.vocabulary import Fate
 
 LONGEST_SUBJECT = 200
@@ -135,6 +146,7 @@ class PrintingForm(Form):
         "sienne. Une ligne de l'enveloppe par ligne, ou séparées par « / ».",
     )
     by: By
+    confirmed: Confirmed = None
 
     @model_validator(mode="after")
     def _is_for_one(self) -> Self:

@@ -88,8 +88,12 @@ def _look(done: Deed, form: Form, before: Standing) -> None:
         after = standing(done.session)
         told = Unconfirmed(form, effects(before, after), done.besides)
         if _must_be_confirmed(told) and _said(form) != told.code:
-            new = {key: letter for key, letter in after.waiting.items() if key not in before.waiting}
+            new = dict(_new(before.waiting, after.waiting)) | dict(_new(before.on_paper, after.on_paper))
             raise _TakenBack(told, [letter._asdict() for letter in new.values()], [*_whole(done.session, new)])
+
+
+def _new(before: Mapping[str, Waiting], after: Mapping[str, Waiting]) -> Iterator[tuple[str, Waiting]]:
+    return ((key, letter) for key, letter in after.items() if key not in before)
 
 
 @contextmanager

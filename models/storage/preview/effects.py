@@ -43,13 +43,15 @@ class NewDate(NamedTuple):
 
 
 class Effects(NamedTuple):
-    """What an act does. `ended` are the references or numbers of those who lose what a decision gave them."""
+    """What an act does. Letters `on_paper` wait no longer: they are printed. `ended` are the references or numbers of
+    those who lose what a decision gave them."""
 
     moves: tuple[Move, ...] = ()
     to_leave: tuple[Letter, ...] = ()
     called_off: tuple[Letter, ...] = ()
     dates: tuple[NewDate, ...] = ()
     ended: tuple[str, ...] = ()
+    on_paper: tuple[Letter, ...] = ()
 
     @property
     def is_none(self) -> bool:
@@ -59,18 +61,20 @@ class Effects(NamedTuple):
     @property
     def touched(self) -> set[str]:
         """Who is moved, written to or loses something: dossiers by their references, others by the marks of theirs."""
-        letters = (*self.to_leave, *self.called_off)
+        letters = (*self.to_leave, *self.called_off, *self.on_paper)
         return {one.reference for one in self.moves} | {one.reference or one.reader for one in letters} | {*self.ended}
 
 
 def effects(before: Standing, after: Standing) -> Effects:
     """Return what changed from one instant to another."""
+    there = {**after.waiting, **after.on_paper}
     return Effects(
         moves=tuple(Move(*changed) for changed in _changes(before.dossiers, after.dossiers)),
         to_leave=tuple(_letter(one) for key, one in after.waiting.items() if key not in before.waiting),
-        called_off=tuple(_letter(one) for key, one in before.waiting.items() if key not in after.waiting),
+        called_off=tuple(_letter(one) for key, one in before.waiting.items() if key not in there),
         dates=(*_dates(before.dates, after.dates), *_longer(before, after)),
         ended=tuple(_ended(before, after)),
+        on_paper=tuple(_letter(one) for key, one in after.on_paper.items() if key not in before.on_paper),
     )
 
 

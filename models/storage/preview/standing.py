@@ -1,10 +1,11 @@
-"""How all that an act may move stands at one instant: dossiers, letters that wait, dates, memberships."""
+"""How all that an act may move stands at one instant: dossiers, letters that wait or were printed, dates,
+memberships."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import or_
+from sqlalchemy import ColumnElement, or_
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
@@ -12,7 +13,7 @@ from models.calendar.business_days import business_days
 from models.dossiers.application import Application, CompletionRequest
 from models.meetings.meeting import Meeting
 from models.members.membership import Membership
-from models.notices import Notice
+from models.notices import Notice, Posting
 from models.sessions.campaign import Campaign, Stage
 from models.vocabulary import NoticeKind, NoticeStatus, RequestOutcome, StageKind, Status
 
@@ -42,10 +43,12 @@ class Dated(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """How everything stands: dossiers by their references, letters by their keys, dates, last days of memberships."""
+    """How everything stands: dossiers by their references, letters by their keys, those that left `on_paper` apart,
+    dates, last days of memberships."""
 
     dossiers: Mapping[str, Place]
     waiting: Mapping[str, Waiting]
+    on_paper: Mapping[str, Waiting]
     dates: Mapping[Dated, date | None]
     members: Mapping[str, date]
 
@@ -53,7 +56,10 @@ class Standing(NamedTuple):
 def standing(session: Session) -> Standing:
     """Return how everything stands in a transaction: one look-up a table, whatever there is."""
     session.flush()
-    return Standing(dict(_dossiers(session)), dict(_waiting(session)), dict(_dates(session)), dict(_members(session)))
+    waiting, on_paper = _letters(session, _WAIT), _letters(session, _ON_PAPER)
+    return Standing(
+        dict(_dossiers(session)), dict(waiting), dict(on_paper), dict(_dates(session)), dict(_members(session))
+    )
 
 
 def _dossiers(session: Session) -> Iterator[tuple[str, Place]]:
@@ -64,13 +70,16 @@ def _dossiers(session: Session) -> Iterator[tuple[str, Place]]:
         yield reference, Place(code, status)
 
 
-def _waiting(session: Session) -> Iterator[tuple[str, Waiting]]:
-    """Yield the letters that wait, by their keys: the number of one that is called off may be another's."""
+_WAIT = col(Notice.status) == NoticeStatus.queued
+_ON_PAPER = col(Notice.id).in_(select(Posting.notice_id))
+
+
+def _letters(session: Session, those: ColumnElement[bool]) -> Iterator[tuple[str, Waiting]]:
+    """Yield letters by their keys: the number of one that is called off may be another's."""
     is_held = or_(col(Notice.due_at).is_(None), col(Notice.due_at) > col(Notice.enqueued_at))
     letter = (col(Notice.kind), col(Application.reference), col(Notice.recipient), is_held)
-    queued = columns(col(Notice.key), *letter).outerjoin(Application)
-    queued = queued.where(col(Notice.status) == NoticeStatus.queued).order_by(col(Notice.id))
-    for key, *waiting in session.execute(queued):
+    found = columns(col(Notice.key), *letter).outerjoin(Application).where(those).order_by(col(Notice.id))
+    for key, *waiting in session.execute(found):
         yield key, Waiting(*waiting)
 
 

@@ -13,6 +13,7 @@ from models.storage.preview.deed import Unconfirmed
 from models.storage.preview.effects import Effects, Letter, Move, NewDate
 from models.storage.preview.standing import Dated, Place
 from models.vocabulary import NoticeKind, Status
+from notifications.catalogue import KINDS
 
 FORM = OpeningForm(region="auvergne-rhone-alpes", year=2027, opens=date(2027, 1, 18), by="Mme Essai")
 SEVERAL = [f"ARA-2026-{rank:04d}" for rank in range(1, NAMED + 3)]
@@ -57,6 +58,16 @@ def test_what_is_held_is_told_from_what_leaves_at_once(number: int, said: str) -
 
     assert at_once.startswith("1 lettre partira aussitôt")
     assert held == f"{said} : jusque-là, le formulaire « traiter-lettre » peut encore l'empêcher."
+
+
+def test_letters_to_be_printed_are_told_as_such() -> None:
+    """Not as called off, although they wait no longer; and what is posted is not taken back."""
+    letters = tuple(Letter(NoticeKind.late, one, "x", is_held=False) for one in SEVERAL[:2])
+
+    assert list(in_short(Effects(on_paper=letters))) == [
+        f"{KINDS[NoticeKind.late].title}, à imprimer : 2 ({SEVERAL[0]}, {SEVERAL[1]}).",
+        "2 lettres n'attendront plus : la page de chacune redonne le document ; un pli posté ne se reprend pas.",
+    ]
 
 
 def test_what_confirms_it_is_told() -> None:

@@ -163,7 +163,6 @@ _OTHERS: Mapping[type[Form], tuple[Day, Fill]] = {
     LetterForm: (Day.spring, of(Path.found, lambda one: letter_to(reference=one.reference))),
     WaitingLettersForm: (Day.autumn, _held),
     CopyForm: (Day.autumn, lambda year: CopyForm(letter=f"courriel-{_letter(year).id}", by=BY)),
-    PrintingForm: (Day.autumn, _posted),
     PostingForm: (Day.autumn, _presented),
     SeenForm: (Day.autumn, _returned),
     AdviceRequestForm: (Day.spring, of(Path.found, lambda one: request_form(one.reference))),

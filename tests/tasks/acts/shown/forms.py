@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlmodel import col, select
 
@@ -12,6 +12,7 @@ from models.forms.arrivals import ReclassificationForm
 from models.forms.decisions import ExportForm, RectificationForm, SignedActsForm, SigningForm
 from models.forms.dossiers import DecisionForm, ExaminationForm, OpeningForm, PostponementForm, ProspectsForm
 from models.forms.handling import PurgeForm
+from models.forms.letters import PrintingForm
 from models.forms.meetings import MeetingForm, MinutesFileForm, SittingForm
 from models.forms.membership.lasting import AmendmentForm, DenunciationForm
 from models.forms.membership.members import TerminationForm
@@ -29,14 +30,17 @@ from models.sessions.opening import find_campaign
 from models.vocabulary import StageName
 from tasks.decisions.parapheur import export_acts
 from tasks.decisions.record import record_validations
+from tasks.dossiers.paper import record_paper
 from tasks.meetings.sheet.matter import sheet_of
 from tasks.meetings.sheet.writing import write_sheet
 from tasks.members.lasting.agreements import record_agreement
 from tasks.members.texts.draft import advise_text, deposit_text, propose_text
 from tasks.sessions.reports.collect import validate_set
 from tests.factories import REGION, SIGNS_OUTSIDE, arrival, desk_file, rule_by
+from tests.support.arrivals import letter
 from tests.support.bodies import SEATS
 from tests.support.forms import SIGNATORY
+from tests.support.mails import siret
 from tests.support.members import adoption, draft, proposal, text_opinion
 from tests.tasks.acts.shown.years import AGAINST, BY, DECIDED, FOUND, IN_FAVOUR, STUDIED, Day, Path, Year
 from tests.tasks.decisions.signed.signature_book import signed
@@ -233,6 +237,13 @@ def _purges(year: Year) -> Iterator[Form]:
     yield PurgeForm(visa="Visa du 1er mars 2027", by=BY)
 
 
+def _printings(year: Year) -> Iterator[Form]:
+    for rank in (81, 82):
+        said: dict[str, Any] = {"identifier": siret(rank), "contact": None, "postal": "1 rue A / 01000 Bourg"}
+        record_paper(year.session, letter("2026-05-04", **said), at=year.at)
+    yield PrintingForm(by=BY)
+
+
 def _corrections(year: Year) -> Iterator[Form]:
     said = {"reference": year.on(Path.twin)[-1].reference, "entry": Entry.merger}
     yield EntryCorrectionForm.model_validate({**said, **_WHY})
@@ -268,6 +279,7 @@ OCCASIONS: Mapping[type[Form], Occasion] = {
     AmendmentForm: Occasion((Day.next_winter,), _amendments),
     DenunciationForm: Occasion((Day.next_winter,), _denunciations),
     PurgeForm: Occasion((Day.next_winter,), _purges),
+    PrintingForm: Occasion((Day.spring,), _printings),
     SitesForm: Occasion((Day.next_winter,), _sites),
     ReportOpeningForm: Occasion((Day.next_winter,), _reports),
 }
