@@ -199,6 +199,7 @@ _FILTERS: dict[str, Callable[..., object]] = {
     **{
         word.__name__: word
         for word in (
+            wording.beginning,
             wording.count,
             wording.duration,
             wording.end_of_day,

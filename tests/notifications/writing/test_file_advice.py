@@ -108,6 +108,6 @@ def test_a_refused_file_of_an_answer_is_told_apart() -> None:
     """Another mail says why."""
     text = flat(notice("completion-received-refused"))
 
-    assert "SHA-256 : 8d1f03a41c48 ; pièce : fichier non accepté" in text
+    assert "SHA-256 : 8d1f 03a4 1c48 ; pièce : fichier non accepté" in text
     assert "Tout fichier non accepté fait l'objet d'un courriel distinct" in text
     assert "non accepté" not in notice("completion-received-lacking").text

