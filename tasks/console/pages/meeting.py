@@ -1,4 +1,4 @@
-"""A body's meeting as its page shows it: the facts of the body, and whom its letters were written to."""
+"""A body's meeting as its page shows it: the facts of the body, whom its letters were written to, and who comes."""
 
 from datetime import date, datetime
 from typing import NamedTuple
@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from models.calendar.business_days import business_days
 from models.forms.dossiers import stage_choice
 from models.meetings.agenda import convening_key, latest_meeting
+from models.meetings.meeting import Meeting
 from models.meetings.recusals import body_of
 from models.notices import Notice, NoticeFile
 from models.region.model import Region
@@ -20,6 +21,8 @@ from models.vocabulary import NoticeKind, NoticeStatus, StageKind, StageName
 from tasks.console.boards.meeting import MeetingBoard, meeting_board
 from tasks.console.boards.meeting_facts import SECRETARY
 from tasks.console.pages.sessions import Named, all_sessions, session_of
+from tasks.intake.replies.presence import Presence, presences
+from tasks.intake.store import Store
 
 
 class Guest(NamedTuple):
@@ -64,15 +67,17 @@ class MeetingPage(NamedTuple):
     board: MeetingBoard | None
     guests: tuple[Guest, ...]
     minutes: tuple[Minutes, ...]
+    presences: tuple[Presence, ...]
 
 
 def read_meeting(code: str, stage: StageName | StageKind, *, at: datetime) -> MeetingPage | None:
     """Return how a body stands at an instant, by its stage or as the first of a kind; None where there is none. Raises
     Refusal for a code that is no session's."""
-    with reading(Settings().database) as session:
+    settings = Settings()
+    with reading(settings.database) as session:
         campaign = find_campaign(session, code)
         found = next((one for one in turns(campaign.rules) if _is_meant(one, stage)), None)
-        return meeting_of(session, campaign, found.stage, at=at) if found else None
+        return meeting_of(session, campaign, found.stage, store=Store(settings.store), at=at) if found else None
 
 
 def _is_meant(turn: Turn, stage: StageName | StageKind) -> bool:
@@ -87,9 +92,10 @@ def turns(rules: Region) -> tuple[Turn, ...]:
     )
 
 
-def meeting_of(session: Session, campaign: Campaign, stage: StageName, *, at: datetime) -> MeetingPage:
-    """Return how a body of a session stands at an instant."""
-    _, body = body_of(campaign.rules, stage)
+def meeting_of(session: Session, campaign: Campaign, stage: StageName, *, store: Store, at: datetime) -> MeetingPage:
+    """Return how a body of a session stands at an instant; what the diaries of its members answered is read from the
+    store."""
+    meeting, (_, body) = latest_meeting(session, campaign, stage), body_of(campaign.rules, stage)
     return MeetingPage(
         sessions=all_sessions(session),
         code=campaign.code,
@@ -102,8 +108,9 @@ def meeting_of(session: Session, campaign: Campaign, stage: StageName, *, at: da
         body=body.label,
         last_day=_last_day(session, campaign, stage),
         board=meeting_board(session, campaign, stage, at=at),
-        guests=tuple(_guests(session, campaign, stage)),
+        guests=tuple(_guests(session, campaign, meeting)) if meeting else (),
         minutes=tuple(_minutes(session, campaign, stage)),
+        presences=tuple(presences(session, campaign, meeting, store)) if meeting else (),
     )
 
 
@@ -125,11 +132,8 @@ def next_body() -> tuple[str, Turn | None] | None:
         return campaign.code, next((one for one in bodies if calendar[one.stage].done_at is None), last)
 
 
-def _guests(session: Session, campaign: Campaign, stage: StageName) -> list[Guest]:
-    meeting = latest_meeting(session, campaign, stage)
-    if meeting is None:
-        return []
-    _, body = body_of(campaign.rules, stage)
+def _guests(session: Session, campaign: Campaign, meeting: Meeting) -> list[Guest]:
+    _, body = body_of(campaign.rules, meeting.stage)
     prefix = convening_key(campaign, meeting)
     names = {f"{prefix}member/{seat}": member.label for seat, member in body.members.items()}
     letters = select(Notice.key, Notice.recipient, Notice.status).where(

@@ -17,7 +17,7 @@ def context(
 ) -> dict[str, Any]:
     """Return what the page of a body shows at an instant, that at which its day is set unless told otherwise."""
     at = at or SET[stage]
-    return shown(meeting_of(desk.session, desk.campaign, stage, at=at), at=at, run=run)
+    return shown(meeting_of(desk.session, desk.campaign, stage, store=desk.store, at=at), at=at, run=run)
 
 
 def read(desk: Desk, stage: StageName = GROUP, *, at: datetime | None = None, run: str | None = None) -> str:

@@ -1,6 +1,7 @@
 """« La séance »: what the secretary of a body reads, whole, and section by section."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -24,6 +25,7 @@ from tests.support.bodies import (
 from tests.support.decided import rectification
 from tests.support.mails import Desk
 from tests.support.members import text
+from tests.tasks.intake.replies.test_presence import answered, invited
 
 
 def test_the_page_of_a_body_whose_meeting_nobody_has_set(desk: Desk) -> None:
@@ -67,6 +69,23 @@ def test_a_meeting_that_was_convened_and_moved(desk: Desk) -> None:
     ]
     assert '<th scope="row">Préfecture de région</th>' in read(desk, at=at)
     assert "Convoqués : 5" in read(desk, at=at)
+
+
+def test_what_the_diaries_of_members_answered_is_shown(desk: Desk) -> None:
+    """By seat, the latest answer alone, of this meeting; nothing before there is any, nor once its mail is gone."""
+    event = invited(desk)
+    before = read(desk)
+    for comes in ("TENTATIVE", "ACCEPTED"):
+        answered(desk, event, comes)
+
+    page = read(desk)
+
+    assert "Réponses données dans les agendas" not in before
+    assert page.count("Préfecture de région : sera présent") == 1
+    assert "ne sait pas encore" not in page
+    [*_, kept] = desk.deposits()
+    Path(desk.store.path(str(kept.raw_digest))).unlink()
+    assert "Préfecture de région : ne sait pas encore" in read(desk)
 
 
 def test_a_meeting_that_was_held_without_a_quorum(desk: Desk) -> None:
