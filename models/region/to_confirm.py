@@ -45,6 +45,16 @@ def _after(days: int | None) -> str:
     return "sans délai" if days == 0 else f"au bout de {days} jours" if days else "à personne"
 
 
+def _leaves_from_another(region: Region) -> bool:
+    """Return True if decisions leave from another domain than that of who takes them: their readers see its address."""
+    writes, decides = (_domain(one.email) for one in (region.roles.deposit_mailbox, region.roles.decision_authority))
+    return _decides(region) and decides is not None and writes != decides
+
+
+def _domain(address: str | None) -> str | None:
+    return address.lower().rpartition("@")[2] if address else None
+
+
 QUESTIONS = (
     Question(
         "stages.deposit.inclusive",
@@ -68,6 +78,15 @@ QUESTIONS = (
         "roles.decision_authority.label",
         _decides,
         lambda region: f"qui signe les décisions (« {region.roles.decision_authority.label or 'non précisé'} ») ?",
+    ),
+    Question(
+        "roles.deposit_mailbox.email",
+        _leaves_from_another,
+        lambda region: (
+            f"toutes les lettres, décisions comprises, partent de {region.roles.deposit_mailbox.email}, où leurs "
+            f"réponses sont lues, et non du domaine de {region.roles.decision_authority.email} ; est-ce bien ce que "
+            "veut la Région ?"
+        ),
     ),
     Question(
         "decision.authority",

@@ -169,6 +169,15 @@ def test_what_is_confirmed_is_asked_no_more() -> None:
     assert to_confirm(load_region("auvergne-rhone-alpes", {"confirmed": open_keys})) == []
 
 
+@pytest.mark.parametrize(("decides", "asked"), [("decision@region.example", 1), ("decision@EXAMPLE.invalid", 0)])
+def test_whose_domain_decisions_leave_from_is_asked(decides: str, asked: int) -> None:
+    """Where the mailbox that letters leave from is of another house than who decides."""
+    found = to_confirm(load_region("auvergne-rhone-alpes", {"roles.decision_authority.email": decides}))
+
+    told = [sentence for sentence in found if sentence.startswith("roles.deposit_mailbox.email : toutes les lettres")]
+    assert len(told) == asked
+
+
 def test_an_effect_of_silence_wants_its_ground() -> None:
     """Once the effect is chosen, what is open is the text it rests on (CRPA L231-1, L231-4)."""
     region = load_region("auvergne-rhone-alpes", {"silence.effect": "rejection"})
