@@ -35,7 +35,9 @@ _ENGLISH = re.compile(r"\b(?:the|of|is|to|in|it|what|which|tells|EXISTS|UPDATE)\
 _JINJA = re.compile(r"\{[%{#].*?[%}#]\}", re.DOTALL)
 _QUOTED = re.compile(r'"([^"]*)"')
 _TAGS = re.compile(r"<style>.*?</style>|<script>.*?</script>|<!--.*?-->|<[^>]*>", re.DOTALL)
-_NO_PROSE = re.compile(r"`[^`]*`|\S*[@_/=<>{}\\\d]\S*|\w*\.\w[\w.]*|\b[a-z]+(?:-[a-z]+)+\b|&\w+;")
+_NO_PROSE = re.compile(
+    r"\b[0-9a-f]{4}(?:\s[0-9a-f]{4}){2}\b|`[^`]*`|\S*[@_/=<>{}\\\d]\S*|\w*\.\w[\w.]*|\b[a-z]+(?:-[a-z]+)+\b|&\w+;"
+)
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 
 
