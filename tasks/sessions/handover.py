@@ -189,9 +189,13 @@ def _ask_anew(session: Session, campaign: Campaign, ids: Sequence[int], *, at: d
 
 
 def carry_over_by_hand(session: Session, form: CarryOverForm, *, at: datetime) -> list[Application]:
-    """Carry a dossier over to the next session, for a reason that the applicant reads."""
+    """Carry a dossier over to the next session, for a reason that the applicant reads. Raises Refusal where dossiers go
+    on from a session into the next as they are."""
     [application] = find_applications(session, form.dossiers)
     campaign, ids = session.get_one(Campaign, application.campaign_id), [application.id or 0]
+    if campaign.rules.stages.go_on:
+        mend = "on y entre toute l'année : un dossier n'y attend pas une autre session, et garde sa place."
+        raise Refusal("Dossier", application.reference, mend)
     if advance(session, ids, Event.carry_over, Status.carried_over, at=at, by=Person(form.by), reason=form.reason):
         close_requests(session, ids, RequestOutcome.cancelled, at=at)
         refresh_clock(session, campaign, ids, at=at)

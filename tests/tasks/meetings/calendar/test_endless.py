@@ -8,12 +8,15 @@ from sqlmodel import Session
 from models.errors import Refusal
 from models.forms.dossiers import PostponementForm
 from models.forms.mending import SessionCancellationForm
+from models.forms.requests import CarryOverForm
 from models.region.file import load_region
 from models.sessions.campaign import Campaign
 from models.sessions.opening import open_campaign
+from models.vocabulary import Status
+from tasks.sessions.handover import carry_over_by_hand
 from tasks.sessions.opening.cancelled import cancel_session
 from tasks.sessions.postpone import postpone
-from tests.factories import paris
+from tests.factories import application, paris
 
 AT = paris("2026-03-05 09:00")
 
@@ -45,3 +48,15 @@ def test_a_session_that_goes_on_is_not_cancelled(session: Session, name: str) ->
 
     with pytest.raises(Refusal, match="annuler-ouverture"):
         cancel_session(session, form, at=AT)
+
+
+@pytest.mark.parametrize("name", ["centre-val-de-loire", "label-national"])
+def test_a_dossier_that_goes_on_is_not_carried_over(session: Session, name: str) -> None:
+    """Where one comes in all year no applicant is told to wait for another session: the form refuses."""
+    row = application(session, opened(session, name), Status.under_examination)
+    form = CarryOverForm(reference=row.reference, reason="Le comité ne s'est pas réuni.", by="Mme Essai")
+
+    with pytest.raises(Refusal, match="toute l'année"):
+        carry_over_by_hand(session, form, at=AT)
+
+    assert row.status is Status.under_examination
