@@ -15,7 +15,7 @@ from flows.boards.markdown import short
 from models.dossiers.workflow import LABELS
 from models.intake.identifiers import grouped_siret
 from models.storage.pages import CALL, HANDED, PREFIX, form_path
-from notifications.writing.wording import count, instant, long_date, size
+from notifications.writing.wording import capital, count, instant, long_date, size
 
 HERE = Path(__file__).parent
 
@@ -53,6 +53,7 @@ def grouped(number: int) -> str:
 
 
 FILTERS: Mapping[str, Callable[..., str]] = {
+    "capital": capital,
     "count": count,
     "grouped": grouped,
     "instant": instant,
@@ -62,7 +63,7 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "size": size,
     "stamp": stamp,
 }
-"""What the templates write dates and numbers with, on the clock that they are given."""
+"""What the templates write dates, numbers and names with, on the clock that they are given."""
 
 
 @cache

@@ -153,7 +153,7 @@ def _stages(application: ApplicationView, pieces: Sequence[PieceView] | None, re
     """Say on one line how far a dossier came, what it waits for now in strong."""
     wanted = [piece for piece in pieces or () if region.pieces[piece.id].required]
     held = len(wanted) - len(_lacking(wanted, region)) if wanted else None
-    kinds, signs = {stage.kind for stage in region.stages.root.values()}, region.entry == "agreement"
+    kinds, signs = region.stages.kinds, region.entry == "agreement"
     done, now, coming = stages(Status(application.status), kinds, signs=signs, held=held, asked=len(wanted))
     return Markup(f"{done}{', ' if done else ''}**{now}**{', puis ' if coming else ''}{coming}")  # noqa: S704  our words
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from models.dossiers.workflow import BY_MOVE
-from models.vocabulary import Event, Flag, Status
+from models.vocabulary import MEETINGS, Event, Flag, StageKind, Status
 from tasks.decisions.rectify import DECIDED_UPON
 from tasks.dossiers.identify import UNKNOWN
 from tasks.dossiers.merge import KEPT
@@ -12,13 +12,16 @@ from tasks.dossiers.postmarks import waits_for_a_verdict
 
 
 class Dossier(NamedTuple):
-    """A dossier that a form may offer, with its flags; whether something is asked of it, whether its organisation has
-    another one beside it, whether advice was asked about it, whether an appeal waits for an answer, and whether silence
-    has accepted it; whether another act than a decision was notified, that may be contested, whether, carried over, it
-    may still be admitted late, whether it is kept beyond its time, whether an act on it waits to be signed outside."""
+    """A dossier that a form may offer, with its flags; what its region has: stages of which kinds, and whether nothing
+    ends with a session; whether something is asked of it, whether its organisation has another one beside it, whether
+    advice was asked about it, whether an appeal waits for an answer, and whether silence has accepted it; whether
+    another act than a decision was notified, that may be contested, whether, carried over, it may still be admitted
+    late, whether it is kept beyond its time, whether an act on it waits to be signed outside."""
 
     label: str
     status: Status
+    kinds: frozenset[StageKind]
+    goes_on: bool
     is_asked: bool
     flags: frozenset[str]
     has_twin: bool
@@ -39,6 +42,21 @@ def standing(statuses: frozenset[Status]) -> Callable[[Dossier], bool]:
 def moved(event: Event, status: Status) -> Callable[[Dossier], bool]:
     """Return what is true of a dossier that an event may bring to a status."""
     return standing(BY_MOVE[event, status].sources)
+
+
+def where_bodies_meet(offered: Callable[[Dossier], bool]) -> Callable[[Dossier], bool]:
+    """Return what is true of a dossier only in a region whose bodies meet."""
+    return lambda dossier: bool(MEETINGS & dossier.kinds) and offered(dossier)
+
+
+def where_sessions_end(offered: Callable[[Dossier], bool]) -> Callable[[Dossier], bool]:
+    """Return what is true of a dossier only where something ends with a session."""
+    return lambda dossier: not dossier.goes_on and offered(dossier)
+
+
+def where_decided(offered: Callable[[Dossier], bool]) -> Callable[[Dossier], bool]:
+    """Return what is true of a dossier only in a region that decides of it."""
+    return lambda dossier: StageKind.decision in dossier.kinds and offered(dossier)
 
 
 def asked(dossier: Dossier) -> bool:

@@ -35,7 +35,19 @@ from tasks.acts.members.ends import ENDS
 from tasks.acts.members.sites import SITES
 from tasks.acts.members.texts import TEXT_ACTS
 from tasks.acts.mending import MENDING
-from tasks.acts.offered import admissible, asked, awaiting_verdict, mergeable, moved, rectifiable, standing, unknown
+from tasks.acts.offered import (
+    admissible,
+    asked,
+    awaiting_verdict,
+    mergeable,
+    moved,
+    rectifiable,
+    standing,
+    unknown,
+    where_bodies_meet,
+    where_decided,
+    where_sessions_end,
+)
 from tasks.acts.signing import SIGNING
 from tasks.acts.taken_back import TAKEN_BACK
 from tasks.decisions import record as decisions
@@ -201,7 +213,7 @@ _ROWS = (
         topic="instances",
         form=RecusalForm,
         rule=recusals.recuse,
-        offered=standing(UNDECIDED),
+        offered=where_bodies_meet(standing(UNDECIDED)),
         event="deport",
         title="Déport · {form[dossiers]}",
         description="Note qu'un membre d'une instance a un intérêt dans un dossier : il n'en reçoit pas les pièces.",
@@ -223,7 +235,7 @@ _ROWS = (
         topic="instances",
         form=OrderForm,
         rule=recusals.reorder,
-        offered=standing(frozenset(READY.values())),
+        offered=where_bodies_meet(standing(frozenset(READY.values()))),
         event="ordre-du-jour",
         title="Ordre du jour · {form[dossiers]}",
         description="Change le rang d'un dossier à l'ordre du jour d'une séance, motif à l'appui.",
@@ -287,7 +299,7 @@ _ROWS = (
         topic="dossier",
         form=CarryOverForm,
         rule=handover.carry_over_by_hand,
-        offered=moved(Event.carry_over, Status.carried_over),
+        offered=where_sessions_end(moved(Event.carry_over, Status.carried_over)),
         event="report",
         title="Dossier reporté · {form[dossiers]}",
         description="Reporte un dossier à la session suivante, sans nouveau dépôt.",
@@ -310,7 +322,7 @@ _ROWS = (
         topic="dossier",
         form=RectificationForm,
         rule=signed_where_asked(SignedAct.rectification, rectify.rectify),
-        offered=rectifiable,
+        offered=where_decided(rectifiable),
         event="decision.rectifiee",
         title="Décision rectifiée · {form[dossiers]}",
         description="Remplace une décision par une autre, sans effacer la première, et la notifie au candidat.",
@@ -321,7 +333,7 @@ _ROWS = (
         topic="dossier",
         form=HandoverForm,
         rule=rectify.hand_over,
-        offered=standing(DECIDED_UPON),
+        offered=where_decided(standing(DECIDED_UPON)),
         event="decision.notifiee",
         title="Notification par une autre voie · {form[dossiers]}",
         description="Note le jour où une décision a été notifiée autrement que par notre courriel.",

@@ -70,6 +70,11 @@ class Stages(RootModel[dict[StageKey, AnyStage]]):
         return tuple(name for name, stage in self.root.items() if stage.kind in kinds)
 
     @property
+    def kinds(self) -> frozenset[StageKind]:
+        """The kinds of stages that there are."""
+        return frozenset(stage.kind for stage in self.root.values())
+
+    @property
     def meetings(self) -> tuple[StageName, ...]:
         """The keys of the stages that a body carries, in order."""
         return self.of_kind(*MEETINGS)

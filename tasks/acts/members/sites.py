@@ -2,7 +2,7 @@
 
 from models.forms.membership.sites import GroupForm, SetAsideSitesForm, SiteClosingForm, SitesForm
 from tasks.acts.act import Act
-from tasks.acts.offered import standing
+from tasks.acts.offered import standing, where_decided
 from tasks.members import account, choices
 from tasks.members.sites.decided import SORTABLE, set_aside_sites
 from tasks.members.sites.group import join_group
@@ -48,7 +48,7 @@ SITES = (
         topic="dossier",
         form=SetAsideSitesForm,
         rule=set_aside_sites,
-        offered=standing(SORTABLE),
+        offered=where_decided(standing(SORTABLE)),
         event="sites.ecartes",
         title="Sites à refuser · {form[dossiers]}",
         description="Dit quels sites d'un dossier la décision refusera, et pourquoi : les autres seront acceptés.",

@@ -173,7 +173,17 @@ def _in_hand(session: Session, latest: Campaign, *, at: datetime) -> list[Campai
     """Return the sessions that people still work on, the latest first: another opened beside one does not end it."""
     effect = (Stage.kind == StageKind.effect, Stage.due_at > at - CONTESTED)
     others = select(Campaign).join(Stage).where(*effect, Campaign.id != latest.id)
-    return [latest, *session.exec(others.order_by(col(Campaign.opens_at).desc()))]
+    ended = session.exec(others.order_by(col(Campaign.opens_at).desc())).all()
+    return [latest, *ended, *_just_followed(session, latest, at=at)]
+
+
+def _just_followed(session: Session, latest: Campaign, *, at: datetime) -> Iterator[Campaign]:
+    """Yield the session before, where the acceptances of a region take effect on days of their own, for as long as its
+    decisions are contested: no date of its calendar tells that."""
+    effect = latest.rules.stages.effect
+    if effect and effect.day(latest.year) is None and at < latest.opens_at + CONTESTED:
+        before = (Campaign.region_id == latest.region_id, col(Campaign.opens_at) < latest.opens_at)
+        yield from session.exec(select(Campaign).where(*before).order_by(col(Campaign.opens_at).desc()).limit(1))
 
 
 def _files(session: Session) -> dict[str, tuple[str, ...]]:
@@ -234,14 +244,15 @@ def _dossiers(session: Session, latest: Campaign, in_hand: Sequence[Campaign]) -
     listed = among(Application.id, ids)
     asked, told, kept_out = (read(session, listed) for read in (with_living_request, contestable, admissible))
     tacit = accepted_by_silence(session, ids)
-    twins = set(session.scalars(_with_twins(*alive)))
+    twins, rules = set(session.scalars(_with_twins(*alive))), latest.rules.stages
     for application_id, reference, name, status, since, organisation_id, flags in rows:
         day = since.astimezone(zone).date()
         stands = f"{LABELS[status]} depuis le {short_date(day, year=latest.year)}"
         has_twin = organisation_id in twins
         label = _label(reference, name, stands)
         is_about = (application_id in one for one in (advised, appealed, tacit, told, kept_out, kept, to_sign))
-        found.append(Dossier(label, Status(status), application_id in asked, frozenset(flags), has_twin, *is_about))
+        known = (application_id in asked, frozenset(flags), has_twin)
+        found.append(Dossier(label, Status(status), rules.kinds, rules.go_on, *known, *is_about))
     return found
 
 

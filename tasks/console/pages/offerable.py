@@ -8,6 +8,7 @@ from models.dossiers.appeal import open_appeals
 from models.dossiers.application import Application, CompletionRequest
 from models.dossiers.forgetting import holds_of
 from models.notices import ActFile, with_act_to_sign
+from models.sessions.campaign import Campaign
 from tasks.acts.offered import Dossier
 from tasks.decisions.appeals.contested import contestable
 from tasks.dossiers.admit_late import admissible
@@ -23,6 +24,7 @@ def offerable(session: Session, application: Application, asked: CompletionReque
         col(Application.id) != application.id,
     )
     it_alone = col(Application.id) == application.id
+    stages = session.get_one(Campaign, application.campaign_id).rules.stages
     return Dossier(
         label=application.reference,
         status=application.status,
@@ -36,4 +38,6 @@ def offerable(session: Session, application: Application, asked: CompletionReque
         is_kept_out=bool(admissible(session, it_alone)),
         is_kept=bool(holds_of(session, application)),
         is_to_sign=bool(with_act_to_sign(session, col(ActFile.application_id) == application.id)),
+        kinds=stages.kinds,
+        goes_on=stages.go_on,
     )

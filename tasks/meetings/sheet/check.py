@@ -102,7 +102,8 @@ class _Head:
         called = {same(rules.words(name).name): name for name in rules.stages.meetings}
         if same(said) not in called:
             words = " ou ".join(f"« {rules.words(name).name} »" for name in called.values())
-            self._fault("stage", f"{campaign.called} ne l'a pas ; écrivez {words}.")
+            mend = f"écrivez {words}" if words else "aucune instance ne s'y réunit"
+            self._fault("stage", f"{campaign.called} ne l'a pas ; {mend}.")
         return called.get(same(said))
 
     def day(self) -> date | None:
