@@ -65,7 +65,7 @@ def test_the_board_of_a_session_just_opened(session: Session) -> None:
         "\n"
         "## Aucun dossier\n"
         "\n"
-        "Les dossiers apparaîtront ici dès qu'un envoi aura été classé.\n"
+        "Aucun dossier n'est ouvert.\n"
         "\n"
         "Ce qui arrive, et ce qu'il en advient : [arrivées](/spro/arrivees?session=ara-2021)."
     )
