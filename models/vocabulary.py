@@ -276,6 +276,7 @@ class NoticeKind(StrEnum):
     desk_files = auto()
     terms = auto()
     agreement = auto()
+    text_to_sign = auto()
     tax_list = auto()
     digest = auto()
     alert = auto()

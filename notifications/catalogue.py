@@ -338,6 +338,7 @@ _ROWS = (
     kind(K.desk_files, "service", "Fichiers reçus d'un service", "deposit received doubt", answers_a_mail=True),
     kind(K.terms, "service", "Adhésions qui prennent fin", "term", return_alerts=False),
     kind(K.agreement, "service", "Convention qui prend fin", "agreement", return_alerts=False),
+    kind(K.text_to_sign, "service", "Texte à signer", "signing"),
     kind(K.tax_list, "service", "Taxe d'apprentissage : campagne ouverte", "tax", return_alerts=False),
     kind(
         K.digest,

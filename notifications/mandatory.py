@@ -110,6 +110,7 @@ OWED: Mapping[K, frozenset[Mandatory]] = {
     K.desk_files: _HOUSE,
     K.terms: _HOUSE,
     K.agreement: _HOUSE,
+    K.text_to_sign: _HOUSE,
     K.tax_list: _HOUSE,
     K.digest: _HOUSE,
     K.alert: _HOUSE,

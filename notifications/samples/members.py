@@ -15,6 +15,7 @@ from notifications.views.members import (
     FormalNoticeView,
     MembershipView,
     RenewalView,
+    SigningView,
     TaxView,
     TermView,
     TextView,
@@ -41,6 +42,14 @@ _TERM = TermView(
 )
 _RENEWAL = RenewalView(answer_by=date(2028, 12, 1), is_past=False, until=date(2033, 12, 31), needs="answer")
 _TAX = TaxView(year=2022, opens=date(2021, 11, 3), closes=date(2022, 1, 16))
+_SIGNING = SigningView(
+    organisation="le recteur de région académique",
+    title="Convention État-Région",
+    version="2022-2028",
+    adopted_on=date(2022, 6, 30),
+    adopted_by="Conseil régional",
+    is_enclosed=True,
+)
 _AGREEMENT = AgreementView(
     name="État-Région 2022-2028",
     until=date(2028, 12, 31),
@@ -123,6 +132,8 @@ def _renewals(said: dict[str, Any]) -> list[Sample]:
         Sample("tax-opening", K.tax_opening, "", {"application": said["application"], "tax": _TAX}),
         Sample("tax-reminder", K.tax_reminder, "", {"application": said["application"], "tax": _TAX}),
         Sample("tax-list", K.tax_list, "", {"tax": replace(_TAX, members=412, without_siret=3)}),
+        Sample("text-to-sign", K.text_to_sign, "texte joint", {"signing": _SIGNING}),
+        Sample("text-to-sign-alone", K.text_to_sign, "trop lourd", {"signing": replace(_SIGNING, is_enclosed=False)}),
         Sample("agreement", K.agreement, "un an avant", {"agreement": _AGREEMENT}),
         Sample("agreement-denounced", K.agreement, "dénoncée", {"agreement": denounced}),
         Sample("agreement-over", K.agreement, "une fois passée", {"agreement": replace(_AGREEMENT, days_left=-1)}),

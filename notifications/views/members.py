@@ -32,6 +32,19 @@ class AcceptanceView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SigningView:
+    """A version that an institution signs for all: by its function, and whether the file of the text goes with the
+    letter."""
+
+    organisation: str
+    title: str
+    version: str
+    adopted_on: date | None
+    adopted_by: str | None
+    is_enclosed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MembershipView:
     """A membership; both days included. `text` is what engages it, None where no version is recorded; `code`, what its
     certificate is checked by, where it has one of chance."""

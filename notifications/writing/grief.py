@@ -114,6 +114,7 @@ GRIEF: Mapping[K, Grief] = {
     K.desk_files: _HOUSE,
     K.terms: _HOUSE,
     K.agreement: _HOUSE,
+    K.text_to_sign: _HOUSE,
     K.tax_list: _HOUSE,
     K.digest: _HOUSE,
     K.alert: _HOUSE,

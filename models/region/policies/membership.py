@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, PositiveInt, model_validator
 
-from models.region.parts import Key, Section, Text, refusal
+from models.region.parts import Email, Key, Section, Text, refusal
 
 
 class Renewal(Section):
@@ -71,14 +71,27 @@ class MembershipPolicy(Section):
 
 
 class AgreementPolicy(Section):
-    """The convention by which others engage members: who signs it, by their function; whose opinion its amendments
-    need; how many months after the sending of its denunciation it ends, and how many days before its end the Région is
-    told (S4, articles 6 and 7)."""
+    """The convention by which others engage members: who signs it, by their function, and the role mailboxes to which a
+    text that they sign is sent; whose opinion its amendments need; how many months after the sending of its
+    denunciation it ends, and how many days before its end the Région is told (S4, articles 6 and 7)."""
 
     signatories: dict[Key, Text] = Field(default_factory=dict)
+    mailboxes: dict[Key, Email] = Field(default_factory=dict)
     opinion_of: Text = "CREFOP"
     denounced_months: PositiveInt = 2
     announce_before: list[PositiveInt] = Field(default_factory=lambda: [365, 180, 90])
+
+    def mailbox_of(self, signatory: str) -> str | None:
+        """Return the mailbox of a signatory, told by its key or its label; None where it has none."""
+        told = (key for key, label in self.signatories.items() if signatory.casefold() in {key, label.casefold()})
+        return next((self.mailboxes[key] for key in told if key in self.mailboxes), None)
+
+    @model_validator(mode="after")
+    def _are_of_signatories(self) -> Self:
+        if unknown := [name for name in self.mailboxes if name not in self.signatories]:
+            known = ", ".join(self.signatories) or "aucun"
+            raise refusal(f"ce signataire n'est pas nommé : {unknown[0]}", f"Signataires nommés : {known}.")
+        return self
 
 
 class TextKey(StrEnum):

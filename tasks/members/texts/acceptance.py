@@ -80,7 +80,7 @@ def _tell(
     ids = [i for i in session.exec(asked.order_by(col(Membership.id))) if i]
     if not ids:
         return 0
-    files = _files(campaign, document)
+    files = files_of(campaign, document)
     left = (document.accept_by - today).days if due and document.accept_by else None
     return notify(
         session,
@@ -107,7 +107,7 @@ def _view(document: ReferenceDocument, *, days_left: int | None, is_enclosed: bo
     )
 
 
-def _files(campaign: Campaign, document: ReferenceDocument) -> tuple[Enclosure, ...]:
+def files_of(campaign: Campaign, document: ReferenceDocument) -> tuple[Enclosure, ...]:
     """Return the file of a version, where the store has it and a mail may carry it."""
     content = content_of(document) if document.format in MEDIA else None
     if content is None or document.format is None or not campaign.rules.policies.in_hand.fits([len(content)]):

@@ -8,14 +8,20 @@ from models.calendar.business_days import must_have_come
 from models.dossiers.application import Application
 from models.errors import Refusal
 from models.forms.membership.texts import SignatoryForm
-from models.members.texts.text import TextSignatory
+from models.members.texts.text import ReferenceDocument, TextSignatory
 from models.members.texts.workflow import TextEvent, must
+from models.sessions.campaign import Campaign
+from models.vocabulary import NoticeKind
+from notifications.outbox.enqueue import Letter, enqueue
+from notifications.views.members import SigningView
 from tasks.intake.desks.files import find_file
+from tasks.members.texts.acceptance import files_of
 from tasks.members.texts.versions import find_version
 
 
 def follow_signatory(session: Session, form: SignatoryForm, *, at: datetime) -> list[Application]:
-    """Note that a version was sent to a signatory, or that it signed; the same again changes nothing. Raises Refusal
+    """Note that a version is sent to a signatory, or that it signed; the same again changes nothing. The text leaves at
+    once to whom the region file gives a mailbox, where it was not noted as sent before. Raises Refusal
     for a version that is not adopted (case 59: a draft is neither signed nor sent to be), and for a signature that is
     recorded otherwise already."""
     campaign, document = find_version(session, form)
@@ -36,7 +42,30 @@ def follow_signatory(session: Session, form: SignatoryForm, *, at: datetime) -> 
     made.sqlmodel_update({"sent_on": form.sent_on, "sha256": digest, **_signed(form)})
     session.add(made)
     session.flush()
+    if known is None and form.signed_on is None:
+        _send(session, campaign, document, made, at=at)
     return []
+
+
+def _send(
+    session: Session, campaign: Campaign, document: ReferenceDocument, signatory: TextSignatory, *, at: datetime
+) -> None:
+    """Queue the letter that brings a text to whoever signs it, with its file where a mail may carry it."""
+    mailbox = campaign.rules.agreement.mailbox_of(signatory.organisation)
+    if mailbox is None:
+        return
+    files = files_of(campaign, document)
+    view = SigningView(
+        organisation=signatory.organisation,
+        title=document.title,
+        version=document.version,
+        adopted_on=document.adopted_on,
+        adopted_by=document.adopted_by,
+        is_enclosed=bool(files),
+    )
+    key = f"{campaign.region_id}/{NoticeKind.text_to_sign}/{signatory.id}"
+    letter = Letter(key, mailbox, {"signing": view}, files=files)
+    enqueue(session, campaign, NoticeKind.text_to_sign, [letter], at=at)
 
 
 def _must_agree(known: TextSignatory | None, form: SignatoryForm) -> None:

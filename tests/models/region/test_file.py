@@ -150,6 +150,9 @@ TO_CONFIRM = [
     "roles.examining_service.phone",
     "roles.decision_authority.email",
     "roles.decision_authority.phone",
+    "agreement.mailboxes.prefet",
+    "agreement.mailboxes.recteur",
+    "agreement.mailboxes.draaf",
     "data_protection.contact",
 ]
 """What the shipped file leaves to confirm, in order."""
