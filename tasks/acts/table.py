@@ -16,7 +16,6 @@ from models.forms.dossiers import (
 )
 from models.forms.intake import IdentificationForm, MergerForm, PaperForm, PostmarkForm
 from models.forms.meetings import MeetingForm, MinutesFileForm, OrderForm, ProxyForm, RecusalForm, SittingForm
-from models.forms.membership.members import RegisterForm, SignatureForm
 from models.forms.parts import Form
 from models.forms.requests import CancellationForm, CarryOverForm, CompletionForm, ExtensionForm, ResubmissionForm
 from models.meetings.queue import READY
@@ -32,6 +31,7 @@ from tasks.acts.handling import HANDLING
 from tasks.acts.members.agreements import AGREEMENTS
 from tasks.acts.members.coordination import COORDINATION, REPORTS
 from tasks.acts.members.ends import ENDS
+from tasks.acts.members.joining import JOINING
 from tasks.acts.members.sites import SITES
 from tasks.acts.members.texts import TEXT_ACTS
 from tasks.acts.mending import MENDING
@@ -68,9 +68,6 @@ from tasks.intake.commitments.typed import type_answers
 from tasks.meetings.calendar import recusals
 from tasks.meetings.recording.proxies import record_proxy
 from tasks.meetings.recording.sitting import record_sitting
-from tasks.members import account, choices
-from tasks.members.joining.enrol import enrol
-from tasks.members.sign import sign
 from tasks.sessions import account as sessions
 from tasks.sessions import handover
 
@@ -366,30 +363,7 @@ _ROWS = (
     *FORGETTING,
     *ADVICE,
     *TEXT_ACTS,
-    Act(
-        name="enregistrer-signature",
-        topic="membres",
-        form=SignatureForm,
-        rule=sign,
-        members=choices.to_sign,
-        event="signature",
-        title="Signature · {form[dossiers]}",
-        description="Enregistre qu'un organisme a signé le texte qui l'engage, dans sa version en vigueur.",
-        asks="L'organisme, la date et le signataire.",
-        account=account.read_signature,
-    ),
-    Act(
-        name="inscrire-au-registre",
-        topic="membres",
-        form=RegisterForm,
-        rule=enrol,
-        members=choices.to_enter,
-        event="inscription",
-        title="Inscription au registre · {form[starts_on]}",
-        description="Inscrit au registre une structure des premier et deuxième cercles, par le texte qui l'engage.",
-        asks="La structure, son cercle et ses dates.",
-        account=account.read_member,
-    ),
+    *JOINING,
     *SITES,
     *ENDS,
     *COORDINATION,

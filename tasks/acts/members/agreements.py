@@ -9,11 +9,9 @@ from models.forms.membership.lasting import (
     SupportActionForm,
     TaxRequestForm,
 )
-from models.forms.membership.members import AccessionForm
 from tasks.acts.act import Act
 from tasks.members import choices
 from tasks.members.account import read_member
-from tasks.members.joining.accede import accede
 from tasks.members.lasting import account
 from tasks.members.lasting.agreements import amend, denounce, record_agreement
 from tasks.members.lasting.renew import renew
@@ -31,18 +29,6 @@ AGREEMENTS = (
         description="Enregistre une convention : ses signataires, le jour de sa signature et son terme.",
         asks="La convention, ses signataires et ses dates.",
         account=account.read_agreement,
-    ),
-    Act(
-        name="enregistrer-adhesion",
-        topic="membres",
-        form=AccessionForm,
-        rule=accede,
-        members=choices.to_accede,
-        event="adhesion",
-        title="Adhésion · {form[dossiers]}",
-        description="Enregistre qu'un organisme a signé la convention et le cahier des charges : il est membre.",
-        asks="Le dossier, le jour de la signature et qui en a informé la Région.",
-        account=read_member,
     ),
     Act(
         name="enregistrer-avenant",
