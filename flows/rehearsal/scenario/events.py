@@ -50,6 +50,7 @@ from flows.rehearsal.scenario.event_parts import (
 )
 from flows.rehearsal.scenario.forms import FORMS, paper
 from flows.rehearsal.scenario.member_parts import Accede, Agree, Amend, Denounce, Enter, Leave, Renew
+from flows.rehearsal.scenario.site_parts import CloseSite, RefuseSites, Sites
 from flows.rehearsal.scenario.territory_parts import (
     AnswerReport,
     Attach,
@@ -108,6 +109,9 @@ class Event(ScenarioPart):
     appeal: AppealEvent | None = None
     appeal_decision: AppealDecision | None = None
     leave: Leave | None = None
+    sites: Sites | None = None
+    close_site: CloseSite | None = None
+    refuse_sites: RefuseSites | None = None
     attach: Attach | None = None
     coordinator: Coordinator | None = None
     coordination_end: CoordinationEnd | None = None

@@ -7,6 +7,7 @@ from typing import Any
 
 from flows.rehearsal.scenario import member_parts as members
 from flows.rehearsal.scenario.event_parts import Deposit, PrintLetters
+from flows.rehearsal.scenario.site_parts import SITE_FORMS
 from flows.rehearsal.scenario.territory_parts import TERRITORY_FORMS
 from flows.rehearsal.scenario.text_parts import TEXT_FORMS
 from models.dossiers.application import REASON_LABELS
@@ -302,6 +303,7 @@ FORMS: dict[str, Callable[[Any, str, str], Form]] = {
     "denounce": members.denunciation,
     "renew": members.renewal,
     "hold": _hold,
+    **SITE_FORMS,
     **TERRITORY_FORMS,
     **TEXT_FORMS,
     "lift_hold": _lift,
