@@ -8,6 +8,7 @@ from sqlalchemy import JSON, ColumnElement, UniqueConstraint, or_
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models.columns import chunks, none, word
+from models.intake.identifiers import grouped_siret
 from models.region.file_names import fold
 
 
@@ -65,7 +66,7 @@ class Site(SQLModel, table=True):
     @property
     def told(self) -> str:
         """Return it on one line: « Maison de Lyon, 1 rue Neuve, 69003 Lyon (SIRET …) »."""
-        number = f" (SIRET {self.siret})" if self.siret else ""
+        number = f" (SIRET {grouped_siret(self.siret)})" if self.siret else ""
         return f"{self.name}, {self.place}{number}"
 
     @property
