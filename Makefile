@@ -36,7 +36,7 @@ quick: $(INSTALLED) ## Run the tests that need no server and no browser: some th
 	$(PYTEST) -n 2 $(QUICK) $(ARGS)
 
 cover: $(INSTALLED) ## Run the quick tests, and fail where they reach less of the code than they used to
-	$(PYTEST) -n 2 --cov $(QUICK) $(ARGS)
+	$(PYTEST) -n 2 $(QUICK) --cov --cov-report=term:skip-covered $(ARGS)
 
 # Each has an environment of its own beside that of the other commands.
 pythons: $(INSTALLED) ## Check, and test what needs no server, under each other Python that is promised and there

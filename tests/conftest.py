@@ -23,7 +23,7 @@ from tests.servers.databases import SqliteDatabase, empty_postgresql
 from tests.servers.dovecot import Dovecot
 from tests.servers.postgresql import PostgreSQL, find_programs, running
 
-pytest_plugins = ["tests.servers.order", "tests.servers.reach"]
+pytest_plugins = ["tests.servers.order"]
 
 # A busy machine is no reason to fail: neither a slow example nor slow examples are. The fifty of a run are others each
 # time; a hundred are always the same.

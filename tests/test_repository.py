@@ -17,8 +17,6 @@ from cyclonedx.validation.json import JsonStrictValidator
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.servers.reach import SLOW
-
 ROOT = Path(__file__).parents[1]
 
 FOLDERS = {"flows", "tasks", "notifications", "models", "tests", "docs"}
@@ -299,22 +297,3 @@ def test_the_index_of_the_stories_names_each_in_its_order() -> None:
     assert [f"test_{number}_{name}" for _, number, name in named] == stories
     assert [int(place) for place, _, _ in named] == [int(number) for _, number, _ in named]
     assert [int(number) for _, number, _ in named] == list(range(1, len(stories) + 1))
-
-
-def test_what_is_measured_is_what_make_quick_runs() -> None:
-    """The figure of `make test ARGS=--cov`, which leaves these tests out, and that of `make cover` have one floor."""
-    [quick] = re.findall(r"^QUICK := (.+)$", text_of(Path("Makefile")), re.MULTILINE)
-
-    assert quick == " ".join(['-m "not server"', *(f"--ignore={folder.rstrip('/')}" for folder in SLOW)])
-
-
-def test_what_is_merged_was_checked_tested_and_measured() -> None:
-    """By the commands that people are told, the tests once, with the coverage of the quick ones."""
-    script = text_of(Path(".ci/run")).splitlines()
-
-    assert [line for line in script if line.startswith("make ")] == [
-        "make check",
-        "make test ARGS=--cov",
-        "make wheel",
-        "make pythons",
-    ]
