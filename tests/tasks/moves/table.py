@@ -49,6 +49,7 @@ from tests.tasks.moves.decided import (
 )
 from tests.tasks.moves.forgotten import forgotten
 from tests.tasks.moves.happening import Act, Deed, by_form, standing
+from tests.tasks.moves.signed import acceded
 
 APRIL = paris("2026-04-20 10:00")
 LATE = "2026-05-04 10:00"
@@ -320,6 +321,7 @@ ACTS: dict[tuple[Event, Status], tuple[Act, ...]] = {
     (E.correct, S.registered): (_posted("2026-04-30", date(2026, 4, 28)),),
     (E.correct, S.studied): (validation_taken_back,),
     (E.effect, S.member): (in_force,),
+    (E.accede, S.member): (acceded,),
     **{(E.rectify, sense): (decision_rectified(sense.value),) for sense in (S.accepted, S.refused, S.adjourned)},
     **{(E.take_back, sense): (taken_back_from_silence(sense.value),) for sense in (S.refused, S.adjourned)},
 }

@@ -168,7 +168,7 @@ def test_a_member_signs_no_second_time(session: Session, centre: Campaign) -> No
     session.add(second)
 
     with pytest.raises(Refusal, match="déjà membre, jusqu'au 31/12/2030"):
-        accede(session, signed(reference=SECOND, signed_on=date(2026, 10, 14)), at=AUTUMN)
+        accede(session, signed(reference=SECOND, signed_on=date(2026, 10, 14), told_on=date(2026, 10, 15)), at=AUTUMN)
 
 
 def test_the_form_offers_whose_dossier_is_whole(session: Session, centre: Campaign) -> None:
