@@ -16,7 +16,7 @@ from models.members.reports.rows import Report, ReportRequest, ValidatedSet, pla
 from models.members.territories import coordinations, latest_rules, links, territories_of
 from models.region.model import Region
 from models.sessions.campaign import Campaign
-from models.sessions.opening import campaign_at, find_campaign
+from models.sessions.opening import find_campaign, is_in_hand
 from models.vocabulary import NoticeKind
 from notifications.outbox.enqueue import enqueue
 from tasks.intake.replies.reports import Asked, report_letter
@@ -185,7 +185,7 @@ def _members_of_year(session: Session, region: Region, year: int) -> Sequence[tu
 def remind_of_reports(session: Session, campaign: Campaign, *, at: datetime) -> int:
     """Remind of the reports that are not whole. Of several reminders missed only the latest leaves, and none once the
     last day is over."""
-    if campaign.id != campaign_at(session, at).id:
+    if not is_in_hand(session, campaign, at):
         return 0
     due = (
         columns(ReportRequest, Report, ValidatedSet)

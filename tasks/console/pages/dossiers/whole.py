@@ -20,7 +20,7 @@ from models.members.texts.versions import texts_of_dossiers
 from models.notices import exported_acts
 from models.region.model import Region
 from models.sessions.campaign import Campaign
-from models.sessions.opening import campaign_at, stages
+from models.sessions.opening import campaign_in_hand, stages
 from models.storage.database import reading
 from models.storage.isolation.keep import must_be_readable
 from models.storage.settings import Settings
@@ -246,7 +246,7 @@ def _dates(
     yield from _awaited(session, application, days)
     if application.status is Status.accepted:
         yield Running.effect, days.local(effect_at)
-    yield from _term(session, application, at=at)
+    yield from _term(session, application, rules.region.id, at=at)
 
 
 def _awaited(session: Session, application: Application, days: BusinessDays) -> Iterator[tuple[Running, date]]:
@@ -257,10 +257,12 @@ def _awaited(session: Session, application: Application, days: BusinessDays) -> 
             yield Running(stage.kind), days.local(application.status_at) + timedelta(stage.within)
 
 
-def _term(session: Session, application: Application, *, at: datetime) -> Iterator[tuple[Running, date]]:
+def _term(
+    session: Session, application: Application, region_id: str, *, at: datetime
+) -> Iterator[tuple[Running, date]]:
     """Yield the last day of the membership that its organisation had before, if it had one; that of the one which a
     dossier gave, and the day on which its end is next announced."""
-    rules, membership = campaign_at(session, at).rules, latest_of(session, application)
+    rules, membership = campaign_in_hand(session, region_id, at).rules, latest_of(session, application)
     yield from ((Running.member, day) for day in load_member_until(session, rules, [application.id or 0]).values())
     if membership is None or membership.ends_on is None:
         return

@@ -119,6 +119,13 @@ def test_of_two_sessions_the_latest_reminds(session: Session, opened: Campaign) 
     assert {one.campaign_id for one in notices} == {latest.id}
 
 
+def test_each_region_reminds_of_its_own(session: Session, opened: Campaign) -> None:
+    """Where another one's session opens after, its members are still reminded."""
+    campaign_with(session, {"region.id": "bretagne", "session.code": "bre-{year}"}, year=2027)
+
+    assert remind_of_reports(session, opened, at=paris("2027-02-13 09:00")) == 2
+
+
 def test_a_correction_says_why_and_keeps_what_it_replaces(session: Session, opened: Campaign) -> None:
     """Without a reason it is refused; said again, nothing is added."""
     enter_report(session, typed_in(NAME, {"people": 40}), at=JANUARY)

@@ -22,6 +22,7 @@ from tests.support.arrivals import paper
 from tests.support.forms import APRIL, finding
 from tests.support.incomplete import completion, lacking, reply
 from tests.support.mails import Desk
+from tests.support.members import member
 
 MAY = paris("2026-05-20 10:00")
 
@@ -140,6 +141,18 @@ def test_what_is_asked_shows_its_pieces_and_how_it_ends(desk: Desk) -> None:
     assert (request.pieces, request.outcome, request.by) == (("Annexe 2",), RequestOutcome.open, "Mme Essai")
     assert (Running.request, date(2026, 5, 11)) in found.dates
     assert found.held.pieces[2].state is PieceState.unusable
+
+
+def test_the_end_of_a_membership_is_announced_by_the_rules_of_its_region(desk: Desk) -> None:
+    """Whatever those of a region whose session opened after are."""
+    held = member(desk.session, desk.campaign)
+    elsewhere = {"region.id": "bretagne", "session.code": "bre-{year}", "membership.announce_before": [30]}
+    campaign_with(desk.session, elsewhere, year=2027)
+    made = desk.session.get_one(Application, held.application_id)
+
+    found = read(desk, made, at=paris("2027-06-01 10:00"))
+
+    assert (Running.announcement, date(2028, 1, 1)) in found.dates
 
 
 def test_only_what_waits_about_this_dossier_is_shown(desk: Desk) -> None:
