@@ -21,7 +21,7 @@ from models.region.stages.entries import stage_faults
 from models.region.stages.listed import Stages
 from models.region.stages.spans import Span, keep_order, spans
 from models.region.stages.words import StageWords, words_of
-from models.vocabulary import StageName
+from models.vocabulary import StageKind, StageName
 
 
 class RegionError(Refusal):
@@ -129,6 +129,11 @@ class Region(Section):
     def takes_dossiers(self) -> bool:
         """Whether an organisation may deposit a dossier: where there is a register alone, none is examined."""
         return self.stages.deposit is not None
+
+    @property
+    def decides(self) -> bool:
+        """Whether somebody decides of candidacies: else one enters by signing, or by being registered."""
+        return StageKind.decision in self.stages.kinds
 
     def need_pieces(self, field: str, names: Iterable[str]) -> None:
         """Raise Refusal for a piece that the region file does not name, typed into a field."""

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from models.region.file import load_region, shipped_regions
 from models.region.file_names import fold
 from models.region.model import Region, dotted
-from models.vocabulary import StageKind
 
 REGIONS: dict[str, str] = {
     "01": "Guadeloupe",
@@ -79,7 +78,7 @@ def remarks_of_year(region: Region, year: int) -> list[str]:
 
 
 def _without_effect(region: Region) -> Iterator[str]:
-    if region.silence.effect is None and region.stages.of_kind(StageKind.decision):
+    if region.silence.effect is None and region.decides:
         yield _NOT_OPPOSABLE
     named = {stage.body for stage in region.stages.bodies.values()}
     for key in region.bodies:

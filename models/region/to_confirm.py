@@ -6,7 +6,6 @@ from datetime import date
 from typing import NamedTuple
 
 from models.region.model import Region, dotted
-from models.vocabulary import StageKind
 
 
 class Question(NamedTuple):
@@ -26,7 +25,7 @@ def _last_day_of_deposit(region: Region) -> date | None:
 
 
 def _decides(region: Region) -> bool:
-    return bool(region.stages.of_kind(StageKind.decision))
+    return region.decides
 
 
 def _tax(region: Region) -> str:

@@ -14,7 +14,6 @@ from markupsafe import Markup
 
 from models.region.model import Region
 from models.region.networks import Network
-from models.vocabulary import StageKind
 from notifications.documents.sheets.sites import sites_filename
 from notifications.documents.wordprocessing import (
     DATE,
@@ -119,7 +118,7 @@ def _effective(region: Region, year: int) -> str:
     """Return from when on a member takes part: the day of the effect, or the act that each has to itself."""
     if day := region.effect_on(year):
         return f"du {long_date(day)}"
-    return "de la décision" if region.stages.of_kind(StageKind.decision) else "de la signature de la convention"
+    return "de la décision" if region.decides else "de la signature de la convention"
 
 
 def application_form(region: Region, *, year: int, last_day: date | None) -> bytes:
@@ -140,7 +139,6 @@ def application_form(region: Region, *, year: int, last_day: date | None) -> byt
         "sites": sites_filename(year),
         "parts": list(parts_of(region)),
         "after": AFTER,
-        "decided": bool(region.stages.of_kind(StageKind.decision)),
         "effective": _effective(region, year),
         "signature": [field.tag for field in SIGNATURE],
         "subject": "Candidature au Service public régional de l'orientation (SPRO)",

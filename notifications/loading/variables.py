@@ -66,14 +66,13 @@ def session_view(session: Session, campaign: Campaign, *, at: datetime) -> Sessi
         examination_last_day=days.last_day(examination.due_at) if examination else None,
         bodies=tuple(_bodies(campaign.rules, days, calendar.meetings, at=at)),
         effect_on=days.local(calendar.effect_at),
-        past=_past(campaign.rules, [stage.kind for stage in calendar.values() if stage.due_at > at]),
+        past=past_of(campaign.rules, [stage.kind for stage in calendar.values() if stage.due_at > at]),
     )
 
 
-def _past(region: Region, ahead: Iterable[StageKind]) -> frozenset[StageKind]:
+def past_of(region: Region, ahead: Iterable[StageKind]) -> frozenset[StageKind]:
     """Return the kinds of stage that are over where some are ahead: a deposit without end never is."""
-    deposit = region.stages.deposit
-    endless = {StageKind.deposit} if deposit and deposit.until is None else set[StageKind]()
+    endless = {StageKind.deposit} if region.stages.take_all_year else set[StageKind]()
     return frozenset(StageKind) - endless - set(ahead)
 
 

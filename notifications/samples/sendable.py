@@ -6,7 +6,7 @@ from dataclasses import replace
 from models.region.model import Region
 from models.vocabulary import NoticeKind as K
 from models.vocabulary import StageKind, Status
-from notifications.loading.variables import DOES
+from notifications.loading.variables import DOES, past_of
 from notifications.samples.sample_data import Sample
 from notifications.views.notices import BodyView, ConsultedView, DecisionView, SessionView
 
@@ -35,7 +35,7 @@ def meets(region: Region) -> bool:
 
 def decides(region: Region) -> bool:
     """Return True if somebody decides of candidacies there."""
-    return bool(region.stages.of_kind(StageKind.decision))
+    return region.decides
 
 
 def leaves_out_circles(region: Region) -> bool:
@@ -114,7 +114,6 @@ def _consulted(region: Region, like: Iterable[ConsultedView]) -> tuple[Consulted
 
 
 def _session(region: Region, like: SessionView) -> SessionView:
-    endless = {StageKind.deposit} if takes_dossiers(region) and not has_a_deadline(region) else set[StageKind]()
     dated = {stage.kind for stage in region.stages.root.values() if stage.ends(like.year)}
     return replace(
         like,
@@ -122,7 +121,7 @@ def _session(region: Region, like: SessionView) -> SessionView:
         deposit_last_day=like.deposit_last_day if StageKind.deposit in dated else None,
         examination_last_day=like.examination_last_day if StageKind.examination in dated else None,
         bodies=tuple(_bodies(region, like.bodies)),
-        past=like.past | (frozenset(StageKind) - dated - endless),
+        past=like.past | past_of(region, dated),
     )
 
 

@@ -95,9 +95,14 @@ class Stages(RootModel[dict[StageKey, AnyStage]]):
         return next((stage for stage in self.root.values() if isinstance(stage, EffectStage)), None)
 
     @property
+    def take_all_year(self) -> bool:
+        """True if dossiers are deposited all year: the deposit has no end."""
+        return self.deposit is not None and self.deposit.until is None
+
+    @property
     def go_on(self) -> bool:
         """True if dossiers are taken all year, or not at all: then nothing ends with a session."""
-        return self.deposit is None or self.deposit.until is None
+        return self.deposit is None or self.take_all_year
 
     def meets_all_year(self, name: StageName) -> bool:
         """Return True for a stage whose body has no month of its own: it meets as often as something waits for it."""

@@ -12,6 +12,7 @@ from models.dossiers.advice import AdviceRequest
 from models.dossiers.application import Application, CompletionRequest, Organisation
 from models.dossiers.journal import JournalLine
 from models.intake.postal import is_postal
+from models.meetings.queue import READY
 from models.notices import ActFile, Notice, with_act_to_sign
 from models.region.model import Region
 from models.sessions.campaign import Campaign
@@ -19,7 +20,7 @@ from models.sessions.opening import stages
 from models.storage.database import reading
 from models.storage.isolation.isolate import goes_on
 from models.storage.settings import Settings
-from models.vocabulary import Flag, NoticeKind, NoticeStatus, RequestOutcome, StageKind, Status
+from models.vocabulary import Flag, NoticeKind, NoticeStatus, RequestOutcome, Status
 from notifications.loading.proof_of_notification import served
 from tasks.decisions.rectify import DECIDED_UPON
 from tasks.dossiers.postmarks import waits_for_a_verdict
@@ -73,7 +74,7 @@ def read_account(references: Sequence[str], *, at: datetime) -> list[DossierAcco
         return [_account(session, *row, at=at) for row in rows]
 
 
-_WAITS_FOR = {Status.examined: StageKind.opinion, Status.studied: StageKind.decision}
+_WAITS_FOR = {status: kind for kind, status in READY.items()}
 """The kind of body that sees a dossier of that status next."""
 
 

@@ -125,12 +125,10 @@ def funnel_of(session: Session, campaign: Campaign) -> tuple[tuple[str, int], ..
 
 def _of_session(region: Region, labels: Sequence[str]) -> Iterator[str | None]:
     """Yield each label, or None for a step that a session has not; who is nobody's choice is a member, not accepted."""
-    stages = region.stages
-    decides = bool(stages.of_kind(StageKind.decision))
     for label in labels:
         kind = _OF_BODIES.get(label)
-        is_there = region.takes_dossiers and (kind is None or stages.of_kind(kind))
-        told = label if decides else _UNDECIDED.get(label, label)
+        is_there = region.takes_dossiers and (kind is None or kind in region.stages.kinds)
+        told = label if region.decides else _UNDECIDED.get(label, label)
         yield told if is_there else None
 
 
