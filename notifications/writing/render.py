@@ -73,6 +73,14 @@ REACHES: Mapping[Reach, str] = {
 """How far a decision that takes another back reaches, as the end of a sentence."""
 
 
+PROCEDURES: Mapping[str, str] = {
+    "call": "Procédure : candidature au",
+    "agreement": "Procédure : adhésion au",
+    "none": "Objet :",
+}
+"""How a letter says what it is about, up to « Service public régional de l'orientation », by the entry of a region."""
+
+
 class Rendered(NamedTuple):
     """A notice as it will be sent: one line of subject, and two forms of one body."""
 
@@ -174,6 +182,15 @@ def _grounded(ground: str) -> str:
     return GROUNDS[ground]
 
 
+def _procedure(region: Region) -> str:
+    return PROCEDURES[region.entry]
+
+
+def _again(region: Region) -> str:
+    """Say from when on one may apply again."""
+    return "à tout moment" if region.stages.go_on else "dès l'ouverture de la prochaine session"
+
+
 def _accepted(piece: Piece) -> str:
     formats = wording.enumeration(map(str.upper, piece.formats), last="ou")
     return f"{formats}, {piece.max_mb} Mo au plus"
@@ -181,6 +198,7 @@ def _accepted(piece: Piece) -> str:
 
 _FILTERS: dict[str, Callable[..., object]] = {
     "accepted": _accepted,
+    "again": _again,
     "asked": _asked,
     "by_basis": _by_basis,
     "contact": _contact,
@@ -189,6 +207,7 @@ _FILTERS: dict[str, Callable[..., object]] = {
     "held": _held,
     "in_full": _in_full,
     "lacking": _lacking,
+    "procedure": _procedure,
     "prose": _prose,
     "reached": _reached,
     "resend": resend,
