@@ -14,6 +14,7 @@ from html import escape
 from typing import NamedTuple
 
 from notifications.writing.typography import VERBATIM, WIDE, bare, typographic
+from notifications.writing.wording import lower_first
 
 _MARKS = ("# ", "## ", "- ", "! ", "| ")
 _ONE_A_LINE = {"- ", "| "}
@@ -124,7 +125,7 @@ def _plain(text: str, indent: str = "") -> str:
 def _plain_rows(block: Block) -> Iterator[str]:
     header, *rows = block.rows
     several = bool(header[2:])
-    names = [f"{name[:1].lower()}{name[1:]} : " if several else "" for name in header[1:]]
+    names = [f"{lower_first(name)} : " if several else "" for name in header[1:]]
     for first, *others in rows:
         cells = (name + cell for name, cell in zip(names, others, strict=True))
         yield "- " + _plain(f"{first} {'–' if several else ':'} {' ; '.join(cells)}", "  ")

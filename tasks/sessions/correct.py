@@ -22,6 +22,7 @@ from models.sessions.campaign import Campaign, SessionCorrection
 from models.sessions.correctable import must_be_correctable
 from models.sessions.opening import find_campaign
 from models.vocabulary import Status
+from notifications.writing.wording import lower_first
 from tasks.meetings.calendar.scheduling import plan_convening
 
 _DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
@@ -73,11 +74,9 @@ def _corrected(region: Region, form: SessionCorrectionForm, value: object) -> Re
         return with_values(region, {form.key: value})
     except FileError as error:
         fault = error.faults[0]
-        raise Refusal("Nouvelle valeur", form.value or "aucune", f"{fault.problem} ; {_lower(fault.mend)}") from error
-
-
-def _lower(mend: str) -> str:
-    return f"{mend[:1].lower()}{mend[1:]}"
+        raise Refusal(
+            "Nouvelle valeur", form.value or "aucune", f"{fault.problem} ; {lower_first(fault.mend)}"
+        ) from error
 
 
 def _count_anew(session: Session, campaign: Campaign, *, at: datetime) -> None:

@@ -109,7 +109,7 @@ def _take(
     """Take some dossiers in, of which so many are written to together with all others."""
     contacted = [i for i, status in standing.items() if status in written_to]
     leave(session, list(standing), at=at)
-    reason = f"ouverture de la {campaign.label[:1].lower()}{campaign.label[1:]}"
+    reason = f"ouverture de {campaign.called}"
     advance(session, contacted, Event.open, Status.carried_over, at=at, by=SYSTEM, reason=reason)
     _enter(session, campaign, list(standing), at=at)
     _ask_anew(session, campaign, contacted, at=at)

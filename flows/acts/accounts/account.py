@@ -17,7 +17,7 @@ from models.forms.parts import Form
 from models.forms.requests import CompletionForm, ExtensionForm
 from models.vocabulary import NoticeKind, Status
 from notifications.catalogue import KINDS
-from notifications.writing.wording import count, enumeration, long_date
+from notifications.writing.wording import capital, count, enumeration, long_date
 from tasks.acts.table import ACTS
 from tasks.concerned import persisting
 from tasks.console.forms.account import DossierAccount, RequestAccount, read_account
@@ -108,9 +108,8 @@ def _next(account: DossierAccount) -> str:
         return TO_SIGN
     if account.is_joining and account.status in _SIGNABLE:
         return TO_JOIN
-    body = account.next_body or ""
-    told = body[:1].upper() + body[1:]
-    return NEXT.get(account.status, "").format(effect_on=long_date(account.effect_on), body=told)
+    body = capital(account.next_body or "")
+    return NEXT.get(account.status, "").format(effect_on=long_date(account.effect_on), body=body)
 
 
 def _duplicates(account: DossierAccount) -> Iterator[str]:

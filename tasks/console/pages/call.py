@@ -18,6 +18,7 @@ class Call(NamedTuple):
 
     region: str
     label: str
+    called: str
     code: str
     last_day: date | None
     contact: str
@@ -56,6 +57,7 @@ def _call(session: Session, campaign: Campaign, *, is_named: bool, at: datetime)
     return Call(
         region=region.region.name,
         label=campaign.label,
+        called=campaign.called,
         code=campaign.code,
         last_day=deposit_last_day(session, campaign),
         contact=", ".join(filter(None, (contact.label, contact.email, contact.phone))),
