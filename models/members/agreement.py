@@ -2,11 +2,12 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, UniqueConstraint
+from sqlalchemy import JSON, ColumnElement, UniqueConstraint, and_, or_
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models.columns import none, nothing
 from models.errors import Refusal
+from models.members.membership import Instrument, Membership
 from models.region.model import Region
 
 
@@ -82,6 +83,13 @@ def find_agreement(session: Session, region: Region, name: str) -> Agreement:
         mend = "aucune convention n'est enregistrée sous ce nom ; formulaire enregistrer-convention."
         raise Refusal("Nom de la convention", name, mend)
     return found
+
+
+def engaged_by(agreement: Agreement) -> ColumnElement[bool]:
+    """SQL condition: a convention alone engages a membership: by it as those of all, or as the one that they signed."""
+    own = col(Membership.agreement_id)
+    by_all = own.is_(None) & (col(Membership.instrument) == Instrument.convention)
+    return and_(col(Membership.region_id) == agreement.region_id, or_(by_all, own == agreement.id))
 
 
 def amendments_of(session: Session, agreement: Agreement) -> list[Amendment]:

@@ -56,9 +56,9 @@ class Membership(SQLModel, table=True):
     by these dates, and by nothing else: a dossier stays « membre » as a fact of its history.
 
     `document_id` is the version that engages it, empty until it is signed; `agreement_id` the convention that it signed
-    itself, where one enters so. Its right to the logo begins and ends with
-    it. `code` is what its certificate is checked by, empty where that was made before there were codes of chance.
-    `end_law`, `end_reason`, `ended_by` and the signatory are those of the act that ended it before its term.
+    itself, where one enters so. Its right to the logo begins and ends with it. `code` is what its certificate is
+    checked by, empty where that was made before there were codes of chance. `end_law`, `end_reason`, `ended_by` and the
+    signatory are those of the act that ended it before its term.
     """
 
     id: int | None = Field(default=None, primary_key=True)

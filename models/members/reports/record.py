@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from models.members.reports.figures import Value, inconsistencies, missing
@@ -13,10 +14,7 @@ from models.region.policies.reports import IndicatorSet
 def find_request(session: Session, report_id: int, number: str, territory: str = "") -> ReportRequest | None:
     """Return what a member, or a territory that it coordinates, was asked for a report, by the number that the form
     bears. Whoever answers at the same time waits until we are done."""
-    asked = select(ReportRequest).where(
-        ReportRequest.report_id == report_id, ReportRequest.number == number, ReportRequest.territory == territory
-    )
-    return session.exec(asked.with_for_update()).one_or_none()
+    return _asked(session, report_id, territory, col(ReportRequest.number) == number)
 
 
 def request_to(
@@ -24,12 +22,12 @@ def request_to(
 ) -> ReportRequest | None:
     """Return what an organisation, or a territory that it coordinates, was asked for a report, whatever the number of
     its membership has become since. Whoever answers at the same time waits until we are done."""
-    asked = select(ReportRequest).where(
-        ReportRequest.report_id == report_id,
-        ReportRequest.organisation_id == organisation_id,
-        ReportRequest.territory == (territory or ""),
-    )
-    return session.exec(asked.with_for_update()).one_or_none()
+    return _asked(session, report_id, territory or "", col(ReportRequest.organisation_id) == organisation_id)
+
+
+def _asked(session: Session, report_id: int, territory: str, whom: ColumnElement[bool]) -> ReportRequest | None:
+    asked = select(ReportRequest).where(ReportRequest.report_id == report_id, ReportRequest.territory == territory)
+    return session.exec(asked.where(whom).with_for_update()).one_or_none()
 
 
 def find_report(session: Session, region_id: str, year: int) -> tuple[Report, ValidatedSet] | None:

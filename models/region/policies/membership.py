@@ -81,10 +81,15 @@ class AgreementPolicy(Section):
     denounced_months: PositiveInt = 2
     announce_before: list[PositiveInt] = Field(default_factory=lambda: [365, 180, 90])
 
+    def key_of(self, signatory: str) -> str | None:
+        """Return the key of a signatory, told by its key or its label; None for whoever is none."""
+        by_name = {key: key for key in self.signatories}
+        by_name |= {label.casefold(): key for key, label in self.signatories.items()}
+        return by_name.get(signatory.casefold())
+
     def mailbox_of(self, signatory: str) -> str | None:
         """Return the mailbox of a signatory, told by its key or its label; None where it has none."""
-        told = (key for key, label in self.signatories.items() if signatory.casefold() in {key, label.casefold()})
-        return next((self.mailboxes[key] for key in told if key in self.mailboxes), None)
+        return self.mailboxes.get(self.key_of(signatory) or "")
 
     @model_validator(mode="after")
     def _are_of_signatories(self) -> Self:

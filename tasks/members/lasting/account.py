@@ -13,8 +13,8 @@ from models.forms.membership.lasting import (
     DenunciationForm,
     SupportActionForm,
 )
-from models.members.agreement import amendments_of, find_agreement
-from models.members.membership import Instrument, Membership
+from models.members.agreement import amendments_of, engaged_by, find_agreement
+from models.members.membership import Membership
 from models.members.support import Figures, figures_of, find_action
 from models.sessions.opening import find_campaign
 from models.storage.database import reading
@@ -41,12 +41,6 @@ def read_agreement(form: AgreementForm | AmendmentForm | DenunciationForm, *, at
         found = find_agreement(session, campaign.rules, form.name)
         today = business_days(campaign.rules).local(at)
         ends = or_(col(Membership.ends_on).is_(None), col(Membership.ends_on) >= today)
-        own, by_all = col(Membership.agreement_id), col(Membership.instrument) == Instrument.convention
-        engaged = (
-            Membership.region_id == campaign.region_id,
-            or_(own == found.id, own.is_(None) & by_all),
-            ends,
-        )
         parties = campaign.rules.agreement.signatories
         return AgreementAccount(
             name=found.name,
@@ -55,7 +49,7 @@ def read_agreement(form: AgreementForm | AmendmentForm | DenunciationForm, *, at
             amendments=len(amendments_of(session, found)),
             denounced_by=parties.get(found.denounced_by, found.denounced_by) if found.denounced_by else None,
             denounced_on=found.denounced_on,
-            members=session.exec(select(func.count()).select_from(Membership).where(*engaged)).one(),
+            members=session.exec(select(func.count()).select_from(Membership).where(engaged_by(found), ends)).one(),
         )
 
 

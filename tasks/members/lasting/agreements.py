@@ -12,8 +12,8 @@ from models.dossiers.application import Application
 from models.dossiers.lifecycle import note
 from models.errors import Refusal
 from models.forms.membership.lasting import AgreementForm, AmendmentForm, DenunciationForm
-from models.members.agreement import Agreement, Amendment, agreement_named, amendments_of, find_agreement
-from models.members.membership import Instrument, Membership
+from models.members.agreement import Agreement, Amendment, agreement_named, amendments_of, engaged_by, find_agreement
+from models.members.membership import Membership
 from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.sessions.opening import find_campaign
@@ -170,13 +170,12 @@ def _shortened(session: Session, shortened: dict[str, str | None], ends_on: date
 
 def _parties(region: Region, field: str, said: Iterable[str]) -> list[str]:
     """Return the keys of the signatories that are named, by key or by label. Raises Refusal for any other."""
-    known = region.agreement.signatories
-    by_name = {key: key for key in known} | {label.casefold(): key for key, label in known.items()}
     found = []
     for name in said:
-        key = by_name.get(name.casefold())
+        key = region.agreement.key_of(name)
         if key is None:
-            mend = f"ce n'est pas un signataire ; signataires de la région : {', '.join(known.values()) or 'aucun'}."
+            known = ", ".join(region.agreement.signatories.values()) or "aucun"
+            mend = f"ce n'est pas un signataire ; signataires de la région : {known}."
             raise Refusal(field, name, mend)
         found.append(key)
     return found
@@ -198,12 +197,10 @@ def _tied(session: Session, campaign: Campaign, agreement: Agreement, ends_on: d
 
 
 def _engaged_beyond(session: Session, agreement: Agreement, day: date) -> list[Membership]:
-    """Return the memberships that a convention alone engages, and that would last beyond a day: by it as those of all,
-    or as the one that they signed."""
-    ends, own = col(Membership.ends_on), col(Membership.agreement_id)
-    by_all = own.is_(None) & (col(Membership.instrument) == Instrument.convention)
-    engaged = (Membership.region_id == agreement.region_id, or_(by_all, own == agreement.id))
-    beyond = select(Membership).where(*engaged, or_(ends.is_(None), ends > day), col(Membership.starts_on) <= day)
+    """Return the memberships that a convention alone engages, and that would last beyond a day."""
+    ends = col(Membership.ends_on)
+    is_beyond = (or_(ends.is_(None), ends > day), col(Membership.starts_on) <= day)
+    beyond = select(Membership).where(engaged_by(agreement), *is_beyond)
     return list(session.exec(beyond.order_by(col(Membership.id)).with_for_update()))
 
 
