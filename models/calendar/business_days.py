@@ -107,14 +107,17 @@ def stage_dates(region: Region, *, year: int, opens_on: date) -> dict[StageName,
     """Return the calendar of a session, by stage, from the rules of the region file (S0). A stage without end, and an
     effect that each acceptance has of its own, are on no calendar."""
     days = business_days(region)
-    dated = {name: stage for name, stage in region.stages.root.items() if stage.ends(year)}
-    return {name: _dates(days, stage, year, opens_on=opens_on) for name, stage in dated.items()}
+    return {
+        name: _dates(days, stage, ends, opens_on=opens_on)
+        for name, stage in region.stages.root.items()
+        if (ends := stage.ends(year))
+    }
 
 
-def _dates(days: BusinessDays, stage: AnyStage, year: int, *, opens_on: date) -> StageDates:
-    """Return when a stage that ends opens: with the session, or on the first day of its month, or on its own day; and
-    its end."""
-    first, last = stage.ends(year) or (opens_on, opens_on)
+def _dates(days: BusinessDays, stage: AnyStage, ends: tuple[date, date], *, opens_on: date) -> StageDates:
+    """Return when a stage opens that `ends` between two days: with the session, or on the first day of its month, or on
+    its own day; and its end."""
+    first, last = ends
     if isinstance(stage, EffectStage):
         return StageDates(days.at(last), days.at(last))
     if isinstance(stage, BodyStage):

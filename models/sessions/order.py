@@ -40,7 +40,7 @@ def refuse_out_of_order(campaign: Campaign, calendar: Calendar, move: Move, *, a
     if over:
         _refuse_after_the_effect(days, over, moved.kind, move)
     # A body that meets all year comes before none and after none: each of its meetings has what waited for it.
-    free = {name for name, body in campaign.rules.stages.bodies.items() if body.within}
+    free = set(filter(campaign.rules.stages.meets_all_year, calendar))
     ordered = [stage for stage in calendar.values() if stage is not over and not free & {stage.name, move.stage}]
     ends = {stage.name: _ends(days, stage) for stage in ordered}
     if others := list(_in_the_way(ends, calendar, move)):
@@ -58,9 +58,8 @@ def month_of(campaign: Campaign, stage: Stage) -> tuple[date, date]:
     """Return the days within which a body meets: its month, as the region file has it, stretched to the days that were
     set for it with a reason."""
     days = business_days(campaign.rules)
-    opens, ends = days.local(stage.opens_at), days.last_day(stage.due_at)
-    first, last = campaign.rules.stages[stage.name].ends(campaign.year) or (opens, ends)
-    return min(first, opens), max(last, ends)
+    first, last = campaign.rules.stages.bodies[stage.name].ends(campaign.year)
+    return min(first, days.local(stage.opens_at)), max(last, days.last_day(stage.due_at))
 
 
 def _ends(days: BusinessDays, stage: Stage) -> _Ends:

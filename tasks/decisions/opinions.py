@@ -14,6 +14,7 @@ from models.dossiers.lifecycle import note
 from models.forms.dossiers import OpinionForm
 from models.meetings.queue import ready_among
 from models.sessions.campaign import Campaign
+from models.sessions.opening import first_of
 from models.vocabulary import Event, StageKind, StageName, Status
 from tasks.decisions.already_recorded import by_session, unrecorded
 from tasks.decisions.record import advance_each, must_be_in_turn, must_be_open
@@ -27,7 +28,7 @@ def record_opinions(
     said = {reference: form for form in forms for reference in form.dossiers}
     applications = find_applications(session, list(said))
     for campaign, those in by_session(session, applications):
-        name = stage or campaign.rules.stages.of_kind(StageKind.opinion)[0]
+        name = stage or first_of(campaign, StageKind.opinion)
         target = Status.studied if campaign.rules.stages.is_last(name) else Status.examined
         if new := _not_given(session, campaign, name, those, said, target=target):
             must_be_open(session, campaign, name, at=at)

@@ -215,7 +215,8 @@ def _overdue(scope: Scope) -> Iterator[Pending]:
 
 
 def _meets_all_year(scope: Scope, row: Overdue) -> bool:
-    return any(stage.within for stage in scope.campaign.rules.stages.bodies.values() if stage.kind is row.stage)
+    stages = scope.campaign.rules.stages
+    return any(map(stages.meets_all_year, stages.of_kind(row.stage)))
 
 
 def _not_seen_in_time(scope: Scope) -> Iterator[Pending]:

@@ -66,7 +66,7 @@ def make_members(
     entered, ids = enter(session, campaign, first_days, own, at=at), list(first_days)
     numbers = {membership.application_id or 0: membership.number for membership in entered}
     logo = logo_of(session, campaign)
-    files = {i: (*own, *logo) for i, own in certificates(session, campaign, ids, at=at).items()}
+    files = {i: (*certificate, *logo) for i, certificate in certificates(session, campaign, ids, at=at).items()}
     return notify(session, campaign, NoticeKind.effective, ids, at=at, occurrence=numbers, files=files)
 
 

@@ -19,7 +19,7 @@ from tasks.decisions.opinions import record_opinions
 from tasks.decisions.record import examine
 from tests.factories import application, campaign_with, paris, region_with
 from tests.support.bodies import sit
-from tests.support.forms import finding
+from tests.support.forms import finding, opinion
 from tests.support.mails import Desk
 
 LINES: dict[str, Any] = region_with().model_dump(mode="json")["stages"]
@@ -273,3 +273,14 @@ def test_an_opinion_says_at_which_stage_it_was_given(desk: Desk) -> None:
         ("working_group", "gt_orientation", OpinionSense.favourable),
         ("second", "gt_orientation", OpinionSense.unfavourable),
     ]
+
+
+def test_no_opinion_is_recorded_where_no_body_gives_any(desk: Desk) -> None:
+    """Whoever says one is told what the region file lacks, and the dossier stays."""
+    centre = replace(desk, campaign=campaign_with(desk.session, region="centre-val-de-loire"))
+    made = application(centre.session, centre.campaign, Status.examined)
+
+    with pytest.raises(Refusal, match="aucune instance n'y donne d'avis"):
+        record_opinions(centre.session, opinion(made), at=FIRST)
+
+    assert made.status is Status.examined
