@@ -17,7 +17,7 @@ from models.members.membership import Membership
 from models.members.register import last_days
 from models.sessions.campaign import Campaign
 from models.vocabulary import Event, Status
-from tasks.members.joining.effect import make_members
+from tasks.members.joining.effect import make_members, until_when
 from tasks.members.sign import sign_for
 
 
@@ -74,6 +74,5 @@ def _must_be_free(session: Session, campaign: Campaign, application: Application
     """Raise Refusal for an organisation that is a member on that day already."""
     last = last_days(session, campaign.rules, [application.organisation_id]).get(application.organisation_id)
     if last and last >= day:
-        until = "sans terme" if last == date.max else f"jusqu'au {last:%d/%m/%Y}"
-        mend = f"cet organisme est déjà membre, {until} ; une seconde adhésion ne s'ouvre pas à côté."
+        mend = f"cet organisme est déjà membre, {until_when(last)} ; une seconde adhésion ne s'ouvre pas à côté."
         raise Refusal("Dossier", application.reference, mend)

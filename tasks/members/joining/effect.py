@@ -80,13 +80,17 @@ def must_have_a_term(session: Session, campaign: Campaign, accepted: Sequence[Ap
     for application in accepted:
         last = known.get(application.organisation_id, date.min)
         if last == date.max or term_if_any(session, region, after(last, starts_on)) is None:
-            runs = "sans terme" if last == date.max else f"jusqu'au {last:%d/%m/%Y}"
             mend = (
-                f"cet organisme est déjà membre, {runs} : une seconde adhésion ne s'ouvre pas à côté, et celles de la "
-                f"région prennent fin le {until:%d/%m/%Y}. Sa candidature est sans objet : il peut la retirer "
-                "(enregistrer-retrait)."
+                f"cet organisme est déjà membre, {until_when(last)} : une seconde adhésion ne s'ouvre pas à côté, et "
+                f"celles de la région prennent fin le {until:%d/%m/%Y}. Sa candidature est sans objet : il peut la "
+                "retirer (enregistrer-retrait)."
             )
             raise Refusal("Dossier", application.reference, mend)
+
+
+def until_when(last: date) -> str:
+    """Return until when a membership runs whose last day is that, the last of all days where it has no term."""
+    return "sans terme" if last == date.max else f"jusqu'au {last:%d/%m/%Y}"
 
 
 def _first_days(session: Session, campaign: Campaign, ids: Sequence[int]) -> dict[int, date]:
