@@ -25,8 +25,9 @@ def show(console: Console, rehearsed: Rehearsed) -> None:
     result = rehearsed.result
     for campaign in result["campaigns"]:
         here = [dossier for dossier in result["applications"] if dossier["campaign"] == campaign["code"]]
-        console.print(_calendar(campaign, rehearsed.region), _dossiers(campaign["code"], here), sep="\n")
-    console.print(_notices(result["notices"]))
+        for table in (_calendar(campaign, rehearsed.region), _dossiers(campaign["code"], here)):
+            console.print(_or_its_title(table))
+    console.print(_or_its_title(_notices(result["notices"])))
     console.print("Où regarder", style="bold")
     for name, where in _places(rehearsed, result).items():
         # A line each, never cut: people copy them.
@@ -40,11 +41,18 @@ def _table(title: str, *columns: str) -> Table:
     return table
 
 
+def _or_its_title(table: Table) -> Table | Text:
+    """Return a table; its title alone where it has no row."""
+    return table if table.row_count else Text(str(table.title), "bold")
+
+
 def _calendar(campaign: Mapping[str, Any], region: Region) -> Table:
-    table = _table(f"Session {campaign['code']}", "Étape", "Dernier jour", "Constatée")
+    dates = "" if campaign["stages"] else " : aucune étape n'a de date"
+    table = _table(f"Session {campaign['code']}{dates}", "Étape", "Dernier jour", "Constatée")
     for stage in campaign["stages"]:
-        name = stage["stage"]
-        last_day = _last_day(region.stages.kind_of(name), stage["due_at"])
+        name, rules = stage["stage"], region.stages
+        is_open = rules.meets_all_year(name)
+        last_day = "toute l'année" if is_open else _last_day(rules.kind_of(name), stage["due_at"])
         table.add_row(region.words(name).label, last_day, _instant(stage["done_at"]))
     return table
 

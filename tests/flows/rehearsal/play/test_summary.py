@@ -14,12 +14,18 @@ def _dossier(session: str, organisation: str, status: str) -> dict[str, str]:
     return {"campaign": session, "organisation": organisation, "status": status}
 
 
-def _printed(applications: list[dict[str, str]], *, width: int = 120, folder: Path = Path("/rehearsal")) -> str:
-    sessions: list[dict[str, Any]] = [{"code": code, "stages": []} for code in ("ara-2021", "ara-2022")]
+def _printed(
+    applications: list[dict[str, str]],
+    *stages: dict[str, Any],
+    width: int = 120,
+    folder: Path = Path("/rehearsal"),
+    region: str = "auvergne-rhone-alpes",
+) -> str:
+    sessions: list[dict[str, Any]] = [{"code": code, "stages": stages} for code in ("ara-2021", "ara-2022")]
     result = {"campaigns": sessions, "applications": applications, "notices": [], "flow_runs": []}
     console = Console(width=width)
     with console.capture() as capture:
-        show(console, Rehearsed(result, {}, folder, folder / "index.html", load_region("auvergne-rhone-alpes")))
+        show(console, Rehearsed(result, {}, folder, folder / "index.html", load_region(region)))
     return capture.get()
 
 
@@ -49,3 +55,21 @@ def test_a_path_is_never_cut() -> None:
 
     assert f"  Dossier             {folder}\n" in printed
     assert (folder / "index.html").as_uri() in printed
+
+
+def test_what_has_no_row_is_no_table() -> None:
+    """Of a session whose stages have no date, or that has no dossier, the title says all."""
+    printed = _printed([])
+
+    assert "Session ara-2021 : aucune étape n'a de date\n" in printed
+    assert "Dossiers de la session ara-2021 : 0\n" in printed
+    assert [one for one in ("Constatée", "Statut", "Envoi") if one in printed] == []
+
+
+def test_a_body_that_meets_all_year_has_no_last_day() -> None:
+    """The end of the year is none that anybody waits for."""
+    stage = {"stage": "avis", "due_at": "2022-01-01T00:00:00+01:00", "done_at": None}
+
+    [line, _] = (one for one in _printed([], stage, region="label-national").splitlines() if "Avis du comité" in one)
+
+    assert ("toute l'année" in line, "décembre" in line) == (True, False)
