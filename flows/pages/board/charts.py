@@ -88,9 +88,14 @@ def _turns(points: Sequence[tuple[date, int]]) -> Iterable[tuple[date, int]]:
 def month_marks(
     x: Callable[[date], float], first: date, last: date, *, months: Mapping[int, str], width: float
 ) -> tuple[Tick, ...]:
-    """Return the months between two days, except one whose name has no room before the edge."""
-    marks = (Tick(x(day), months[day.month]) for day in firsts(first, last))
-    return tuple(mark for mark in marks if mark.at <= width - _NAME)
+    """Return the months between two days, except those whose name has no room after the one before, or before the
+    edge."""
+    marks = list[Tick]()
+    for day in firsts(first, last):
+        begins = marks[-1].at + _NAME if marks else 0
+        if begins <= x(day) <= width - _NAME:
+            marks.append(Tick(x(day), months[day.month]))
+    return tuple(marks)
 
 
 def firsts(first: date, last: date) -> list[date]:

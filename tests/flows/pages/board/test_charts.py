@@ -1,10 +1,12 @@
 """Where each line and bar of a chart stands."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
 
 from flows.pages.board.charts import Bar, Part, bars, curves, round_above
+from flows.pages.render import templates
 
 MONTHS = {number: f"m{number}" for number in range(1, 13)}
 OPENS = date(2026, 1, 30)
@@ -50,3 +52,30 @@ def test_the_longest_bar_has_the_width_and_parts_follow_one_another() -> None:
         Bar("b", "1", (Part(0.0, 25.0, "main"),)),
     )
     assert bars([("a", "0", [(0, "main")])], width=100) == (Bar("a", "0", (Part(0.0, 0.0, "main"),)),)
+
+
+def test_the_names_of_months_never_run_into_one_another() -> None:
+    """Over a whole year every other one is written, where a few months have each their own."""
+    days = [date(2026, 1, 1) + timedelta(n) for n in range(365)]
+
+    drawn = [curves({"2026": [(day, 0) for day in part]}, today=days[0], months=MONTHS) for part in (days, days[:120])]
+
+    assert [[tick.label for tick in one.days] for one in drawn] == [
+        ["m1", "m3", "m5", "m7", "m9", "m11"],
+        ["m1", "m2", "m3", "m4"],
+    ]
+
+
+def test_a_long_label_takes_as_many_lines_as_it_needs() -> None:
+    """It is never cut, and each row has the room of the longest."""
+    rows = bars([("Convention territoriale signée", "1", [(1, "main")]), ("Bilan", "1", [(1, "main")])], width=140)
+
+    said = '{% from "board/charts.html" import bar_chart %}{{ bar_chart(rows, "Pièces", left=140, row=18) }}'
+    drawn = templates().from_string(said).render(rows=rows)
+
+    assert re.findall(r'y="([0-9]+)" text-anchor="end">([^<]*)<', drawn) == [
+        ("12", "Convention"),
+        ("24", "territoriale signée"),
+        ("46", "Bilan"),
+    ]
+    assert 'height="56"' in drawn
