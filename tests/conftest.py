@@ -1,5 +1,6 @@
 """Fixtures that all the tests share: databases, an installation, and Prefect's server. Each starts the real thing."""
 
+import asyncio
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -21,6 +22,7 @@ from tests.servers import dovecot as imap
 from tests.servers.conducting import conducting, furnish, make_tables
 from tests.servers.databases import SqliteDatabase, empty_postgresql
 from tests.servers.dovecot import Dovecot
+from tests.servers.leftovers import nothing_left
 from tests.servers.postgresql import PostgreSQL, find_programs, running
 
 pytest_plugins = ["tests.servers.order"]
@@ -38,6 +40,19 @@ def _unforced() -> Iterator[None]:
     """Force nothing of this process to the disk: no data outlives the tests."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(os, "fsync", lambda _number: None)
+        yield
+
+
+@pytest.fixture(scope="session")
+async def loop() -> asyncio.AbstractEventLoop:
+    """Give the event loop of all tests of a process."""
+    return asyncio.get_running_loop()
+
+
+@pytest.fixture(autouse=True)
+def _alone(loop: asyncio.AbstractEventLoop) -> Iterator[None]:
+    """Have each test be over when it ends."""
+    with nothing_left(loop):
         yield
 
 

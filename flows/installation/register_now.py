@@ -70,6 +70,14 @@ class Reception:
         done = [desk.end() for desk in self._desks.values() if desk.round and desk.round.done()]
         return self._told(done) if done else None
 
+    async def leave(self) -> None:
+        """Have the rounds that are under way end: the notices that they hold are given back. What a mailbox that hangs
+        still registers is known when it is read anew."""
+        rounds = [desk.round for desk in self._desks.values() if desk.round]
+        for one in rounds:
+            one.cancel()
+        await asyncio.gather(*rounds, return_exceptions=True)
+
     def unread(self, at: datetime) -> dict[str, timedelta]:
         """Return, by role, since how long mails of a mailbox wait that cannot be read."""
         return {role: at - desk.unread_since for role, desk in self._desks.items() if desk.unread_since}

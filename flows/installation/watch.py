@@ -223,6 +223,13 @@ class Watcher:
                 await self._guarded("base", asyncio.to_thread(tell_outage, self._settings, since=since, at=at))
         return is_full
 
+    async def leave(self) -> None:
+        """End what is under way. Who stamps is asked again where there was no time to hear the answer."""
+        await self._reception.leave()
+        if self._stamping:
+            self._stamping.cancel()
+            await asyncio.wait([self._stamping])
+
     async def _look(self, at: datetime) -> bool:
         seen = await look_at_conductor()
         former = self._settling.state
@@ -343,9 +350,13 @@ class _Wall:
 
 
 async def keep_looking(watcher: Watcher, pace: Pace, ended: asyncio.Event, *, every: float = 2.0) -> None:
-    """Look again and again, every so many seconds and whenever the rest is cut short, until it is ended."""
-    while not ended.is_set():
-        await pace.rest(0 if await watcher.look(pace.now()) else every)
+    """Look again and again, every so many seconds and whenever the rest is cut short, until it is ended; then leave
+    nothing under way."""
+    try:
+        while not ended.is_set():
+            await pace.rest(0 if await watcher.look(pace.now()) else every)
+    finally:
+        await watcher.leave()
 
 
 async def watch(settings: Settings, *, every: float = 2.0) -> None:

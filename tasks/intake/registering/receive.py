@@ -32,13 +32,16 @@ async def receive(
     notices are left for others to send: there may be thousands."""
     registering = _begun(lambda: register_waiting(settings, now=now, skipping=skipping, roles=roles))
     delivered, is_over = [Delivery(0, 0, 0)], False
-    async with open_route(settings) as route:
-        while not is_over:
-            await asyncio.wait([registering], timeout=PAUSE)
-            # Asked before: what is registered while others are told is told next.
-            is_over = registering.done()
-            pace = settings.smtp_per_minute
-            delivered.append(await deliver(settings.database, route, at=now(), answers_only=True, per_minute=pace))
+    try:
+        async with open_route(settings) as route:
+            while not is_over:
+                await asyncio.wait([registering], timeout=PAUSE)
+                # Asked before: what is registered while others are told is told next.
+                is_over = registering.done()
+                pace = settings.smtp_per_minute
+                delivered.append(await deliver(settings.database, route, at=now(), answers_only=True, per_minute=pace))
+    finally:
+        registering.cancel()  # where nobody waits for it any more; it is over otherwise
     return Received(registering.result(), Delivery(*map(sum, zip(*delivered, strict=True))))
 
 

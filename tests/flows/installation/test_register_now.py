@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable
 from datetime import timedelta
 from pathlib import Path
 from threading import Event
@@ -35,13 +35,15 @@ AT = paris("2026-04-15 10:00")
 
 
 @pytest.fixture
-def reception(spro: Installation) -> Iterator[Reception]:
+async def reception(spro: Installation) -> AsyncIterator[Reception]:
     """Give the reception of an installation whose session is open."""
     with transaction(spro.database) as session:
         campaign_with(session)
     spro.mailbox.mkdir()
     with look_out(Settings(), lambda: None) as mails:
-        yield Reception(Settings(), mails.names, beside=PATIENT)
+        given = Reception(Settings(), mails.names, beside=PATIENT)
+        yield given
+        await given.leave()
 
 
 def drop(spro: Installation, *names: str) -> None:
@@ -257,8 +259,25 @@ async def test_who_writes_to_a_sound_mailbox_does_not_wait_for_one_that_hangs(
                     await reception.receive(AT)
                     await asyncio.sleep(0.05)
             listed.discard(f"deposit_mailbox/{name}.eml")
+        await reception.leave()
 
         assert told(spro) == ["un", "deux"]
+
+
+async def test_a_reception_that_is_left_does_nothing_more(spro: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor does the round of a mailbox that hangs: it would go on sending what others enqueue."""
+    with transaction(spro.database) as session:
+        campaign_with(session)
+    monkeypatch.setattr(connection, "PAUSES", ())
+    with hung() as address:
+        monkeypatch.setenv("SPRO_OTHER_MAILBOXES", f'{{"content_contact": "{address}"}}')
+        reception = Reception(Settings(), lambda: frozenset({"content_contact/7-1"}), beside=0.1)
+        before = asyncio.all_tasks()
+        await reception.receive(AT)
+        under_way = asyncio.all_tasks() - before
+        await reception.leave()
+
+        assert (len(under_way) > 0, asyncio.all_tasks() - before) == (True, set())
 
 
 def test_a_pause_has_an_end() -> None:
