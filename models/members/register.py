@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, exists, false, or_
 from sqlalchemy import select as columns
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from models.calendar.business_days import BusinessDays, business_days, plus_months
 from models.columns import chunks
@@ -101,10 +102,19 @@ def dossier_of(session: Session, membership: Membership) -> Application | None:
 
 def latest_of(session: Session, application: Application) -> Membership | None:
     """Return the latest membership that a dossier gave, if it gave one: one that ended before it began never was."""
+    return session.exec(_given_by(application).order_by(col(Membership.id).desc()).limit(1)).one_or_none()
+
+
+def member_since(session: Session, application: Application) -> date | None:
+    """Return the first day of the memberships that a dossier gave, None where it gave none."""
+    first = session.exec(_given_by(application).order_by(col(Membership.starts_on)).limit(1)).one_or_none()
+    return first.starts_on if first else None
+
+
+def _given_by(application: Application) -> SelectOfScalar[Membership]:
     ends = col(Membership.ends_on)
     was = or_(ends.is_(None), ends >= col(Membership.starts_on))
-    given = select(Membership).where(Membership.application_id == application.id, was)
-    return session.exec(given.order_by(col(Membership.id).desc()).limit(1)).one_or_none()
+    return select(Membership).where(Membership.application_id == application.id, was)
 
 
 def find_membership(session: Session, name: str, *, on: date | None = None) -> Membership:

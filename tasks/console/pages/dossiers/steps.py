@@ -73,10 +73,13 @@ def steps_of(
     days: BusinessDays,
     *,
     due_on: date | None,
+    member_since: date | None = None,
 ) -> tuple[Step, ...]:
     """Return the steps of a dossier by its journal, but those of bodies where a session has none; `due_on` is the last
-    day of what is asked of its applicant."""
+    day of what is asked of its applicant, `member_since` the first of its membership, which may be recorded later."""
     done = _done(application, lines)
+    if member_since and StepName.effect in done:
+        done[StepName.effect] = days.at(member_since)
     planned = {name: _planned(stages.of_kind(kind), days) for name, kind in _STAGES.items()}
     planned[StepName.complete] = due_on
     over = application.status in _ENDS

@@ -14,7 +14,7 @@ from models.dossiers.application import Application, CompletionRequest, Organisa
 from models.dossiers.forgetting import erasure_of
 from models.dossiers.requests import look_at_living_request
 from models.meetings.queue import ready_among
-from models.members.register import latest_of
+from models.members.register import latest_of, member_since
 from models.members.terms import next_announcement_of
 from models.members.texts.versions import texts_of_dossiers
 from models.notices import exported_acts
@@ -177,6 +177,7 @@ def _whole(session: Session, application: Application, *, at: datetime) -> Whole
     organisation = session.get_one(Organisation, application.organisation_id)
     asked = look_at_living_request(session, application)
     lines, calendar = journal_of(session, application), stages(session, campaign)
+    since = member_since(session, application)
     due_on, effect_at = asked.due_on if asked else None, calendar.effect_at
     return Whole(
         reference=application.reference,
@@ -188,13 +189,13 @@ def _whole(session: Session, application: Application, *, at: datetime) -> Whole
         network=_network(rules, application),
         seeming_network=_seeming(rules, organisation, days.local(application.received_at)),
         status=application.status,
-        status_at=application.status_at,
+        status_at=days.at(since) if since and application.status is Status.member else application.status_at,
         received_at=application.received_at,
         flags=tuple(application.flags),
         code=campaign.code,
         session=campaign.label,
         zone=rules.zone,
-        steps=steps_of(application, lines, calendar, days, due_on=due_on),
+        steps=steps_of(application, lines, calendar, days, due_on=due_on, member_since=since),
         dates=tuple(_dates(session, application, rules, days, asked, effect_at=effect_at, at=at)),
         is_silence_void=rules.silence.effect is not None and organisation.is_public,
         waits=tuple(_waits(session, campaign, application, at=at)),

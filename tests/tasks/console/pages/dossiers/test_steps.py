@@ -66,6 +66,16 @@ def test_a_step_has_the_day_on_which_it_was_last_done(desk: Desk) -> None:
     assert [step.done_at for step in found[:4]] == [made.received_at, paris(_DAYS[0]), paris(_DAYS[1]), None]
 
 
+def test_a_member_is_one_since_its_first_day(desk: Desk) -> None:
+    """And not since somebody recorded, or a run did, that it is one."""
+    made, since = application(desk.session, desk.campaign, S.member), paris("2026-02-12 00:00")
+    days, calendar = business_days(desk.campaign.rules), stages(desk.session, desk.campaign)
+
+    found = steps_of(made, [], calendar, days, due_on=None, member_since=since.date())
+
+    assert found[-1].done_at == since
+
+
 def test_what_is_to_come_has_the_day_of_its_stage(desk: Desk) -> None:
     """A body's, once its meeting is set; what is over has nothing to come."""
     stages(desk.session, desk.campaign)["working_group"].meeting_on = paris("2026-06-18 10:00").date()
