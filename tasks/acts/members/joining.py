@@ -28,7 +28,7 @@ JOINING = (
         members=choices.to_enter,
         event="inscription",
         title="Inscription au registre · {form[starts_on]}",
-        description="Inscrit au registre une structure des premier et deuxième cercles, par le texte qui l'engage.",
+        description="Inscrit au registre une structure que le texte qui l'engage rend membre sans candidature.",
         asks="La structure, son cercle et ses dates.",
         account=account.read_member,
     ),
