@@ -81,6 +81,14 @@ PROCEDURES: Mapping[str, str] = {
 """How a letter says what it is about, up to « Service public régional de l'orientation », by the entry of a region."""
 
 
+CANDIDACIES: Mapping[str, tuple[str, str]] = {
+    "call": ("candidature", "candidatures"),
+    "agreement": ("demande d'adhésion", "demandes d'adhésion"),
+    "none": ("demande", "demandes"),
+}
+"""What a region calls a candidacy, and several, by its entry: each of the feminine, and none begins with a vowel."""
+
+
 class Rendered(NamedTuple):
     """A notice as it will be sent: one line of subject, and two forms of one body."""
 
@@ -186,6 +194,14 @@ def _procedure(region: Region) -> str:
     return PROCEDURES[region.entry]
 
 
+def _candidacy(region: Region) -> str:
+    return CANDIDACIES[region.entry][0]
+
+
+def _candidacies(region: Region) -> str:
+    return CANDIDACIES[region.entry][1]
+
+
 def _again(region: Region) -> str:
     """Say from when on one may apply again."""
     return "à tout moment" if region.stages.go_on else "dès l'ouverture de la prochaine session"
@@ -201,6 +217,8 @@ _FILTERS: dict[str, Callable[..., object]] = {
     "again": _again,
     "asked": _asked,
     "by_basis": _by_basis,
+    "candidacies": _candidacies,
+    "candidacy": _candidacy,
     "contact": _contact,
     "decided": _decided,
     "grounded": _grounded,

@@ -92,3 +92,12 @@ def test_the_preview_is_written(region: Region, tmp_path: Path) -> None:
 def test_a_sheet_is_filled_in_where_somebody_decides() -> None:
     """The secretary of a body that decides has a sheet to fill in; where there is no body, nobody has."""
     assert [len(sample_sheets(region)) for region in REGIONS.values()] == [0, 0, 1]
+
+
+def test_who_joins_a_convention_is_no_candidate() -> None:
+    """Nobody calls for candidacies there: what comes is asked for, answered and told as a request to join."""
+    told = {sample.name: one for sample, one in render_samples(AGREEMENT)}
+
+    assert typed(told["opening"].subject) == "SPRO Centre-Val de Loire : demandes d'adhésion reçues toute l'année"
+    assert typed(told["acknowledgement-complete"].subject).endswith("Accusé de réception de votre demande d'adhésion")
+    assert {name: one.text for name, one in told.items() if "candidatures" in one.text} == {}

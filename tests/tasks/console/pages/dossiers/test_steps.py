@@ -1,5 +1,7 @@
 """How far a dossier came, by its journal."""
 
+from datetime import date
+
 import pytest
 
 from models.calendar.business_days import business_days
@@ -68,12 +70,12 @@ def test_a_step_has_the_day_on_which_it_was_last_done(desk: Desk) -> None:
 
 def test_a_member_is_one_since_its_first_day(desk: Desk) -> None:
     """And not since somebody recorded, or a run did, that it is one."""
-    made, since = application(desk.session, desk.campaign, S.member), paris("2026-02-12 00:00")
+    made = application(desk.session, desk.campaign, S.member)
     days, calendar = business_days(desk.campaign.rules), stages(desk.session, desk.campaign)
 
-    found = steps_of(made, [], calendar, days, due_on=None, member_since=since.date())
+    found = steps_of(made, [], calendar, days, due_on=None, member_since=date(2026, 2, 12))
 
-    assert found[-1].done_at == since
+    assert found[-1].done_at == paris("2026-02-12 00:00")
 
 
 def test_what_is_to_come_has_the_day_of_its_stage(desk: Desk) -> None:
