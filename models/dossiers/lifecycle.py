@@ -16,6 +16,9 @@ from models.errors import Refusal
 from models.sessions.campaign import Campaign
 from models.vocabulary import Event, Status
 
+_ONCE_ACKNOWLEDGED = frozenset({Status.under_examination, Status.incomplete})
+_EARLY = " L'accusé de réception, le matin du prochain jour ouvré, le fera avancer ; revenez ensuite."
+
 
 class WrongActorError(TypeError):
     """The program let somebody act whom the table does not: a fault of the program, never of what was typed."""
@@ -136,7 +139,8 @@ def _refuse_what_the_table_does_not_hold(row: Transition, standings: list[Standi
                 f"ce dossier est « {LABELS[standing.status]} » ; "
                 f"l'acte « {EVENT_LABELS[row.event]} » demande un dossier au statut : {allowed}."
             )
-            raise Refusal("Dossier", standing.reference, mend)
+            is_early = standing.status is Status.registered and not row.sources.isdisjoint(_ONCE_ACKNOWLEDGED)
+            raise Refusal("Dossier", standing.reference, mend + (_EARLY if is_early else ""))
 
 
 def _write_journal(

@@ -151,6 +151,20 @@ def test_a_refusal_names_the_reference_and_the_statuses(session: Session) -> Non
     )
 
 
+def test_who_comes_before_the_acknowledgement_is_told_when_to_come_back(session: Session) -> None:
+    """It alone moves a dossier that was just registered; what it does not lead to is no matter of waiting."""
+    dossier = application(session, campaign_with(session), Status.registered)
+
+    def mend(event: Event, target: Status) -> str:
+        with pytest.raises(Refusal) as refusal:
+            advance(session, [dossier.id or 0], event, target, at=AT, by=MRS)
+        return refusal.value.mend
+
+    early = " L'accusé de réception, le matin du prochain jour ouvré, le fera avancer ; revenez ensuite."
+    assert mend(Event.examine, Status.examined).endswith(f"demande un dossier au statut : en instruction.{early}")
+    assert mend(Event.opinion, Status.studied).endswith("demande un dossier au statut : instruit.")
+
+
 def test_a_selection_moves_whole_or_not_at_all(any_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """One dossier that may not move keeps the others where they are, even from another part of a long selection."""
     monkeypatch.setattr(columns, "_CHUNK", 2)
