@@ -45,6 +45,8 @@ class Notice(SQLModel, table=True):
     __table_args__ = (
         # What senders died on, found without looking at all that waits.
         Index("ix_notice_at_risk", "crashes", sqlite_where=_AT_RISK, postgresql_where=_AT_RISK),
+        # Each page of thousands of letters asks whether any of a few kinds still waits.
+        Index("ix_notice_waiting", "status", "kind"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -63,7 +65,7 @@ class Notice(SQLModel, table=True):
     subject: str
     text: str
     html: str
-    status: NoticeStatus = Field(default=NoticeStatus.queued, sa_type=word(NoticeStatus), index=True)
+    status: NoticeStatus = Field(default=NoticeStatus.queued, sa_type=word(NoticeStatus))
     enqueued_at: datetime
     due_at: datetime | None = Field(index=True)
     attempts: int = 0

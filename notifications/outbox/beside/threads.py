@@ -16,8 +16,6 @@ from notifications.catalogue import KINDS
 LONGEST = 10
 """Mails that a letter names at most: the first of the dossier, and the latest."""
 
-_READ_BY_APPLICANTS = [name for name, kind in KINDS.items() if kind.is_for_applicants]
-
 
 def threads(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
     """Return the identifiers of the mails of some applications, those that came and those that we wrote to their
@@ -25,13 +23,13 @@ def threads(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
     found: defaultdict[int, list[tuple[datetime, str]]] = defaultdict(list)
     for part in chunks(ids):
         came = columns(*map(col, (Deposit.application_id, Deposit.received_at, Deposit.message_id)))
-        wrote = columns(*map(col, (Notice.application_id, Notice.enqueued_at, Notice.message_id)))
-        of_each = (
-            came.where(col(Deposit.application_id).in_(part), col(Deposit.message_id).is_not(None)),
-            wrote.where(col(Notice.application_id).in_(part), col(Notice.kind).in_(_READ_BY_APPLICANTS)),
-        )
-        for query in of_each:
-            for application_id, at, message_id in session.execute(query):
+        wrote = columns(*map(col, (Notice.application_id, Notice.enqueued_at, Notice.message_id, Notice.kind)))
+        of_each = came.where(col(Deposit.application_id).in_(part), col(Deposit.message_id).is_not(None))
+        for application_id, at, message_id in session.execute(of_each):
+            found[application_id].append((at, message_id))
+        # The kind is looked at here: asked for it, SQLite would look at all letters of these kinds.
+        for application_id, at, message_id, kind in session.execute(wrote.where(col(Notice.application_id).in_(part))):
+            if KINDS[kind].is_for_applicants:
                 found[application_id].append((at, message_id))
     return {application_id: [one for _, one in sorted(mails)] for application_id, mails in found.items()}
 
