@@ -16,7 +16,7 @@ from models.errors import Refusal
 from models.sessions.campaign import Campaign
 from models.vocabulary import Event, Status
 
-_ONCE_ACKNOWLEDGED = frozenset({Status.under_examination, Status.incomplete})
+_ONCE_ACKNOWLEDGED = frozenset(target for event, target in BY_MOVE if event is Event.acknowledge)
 _EARLY = " L'accusé de réception, le matin du prochain jour ouvré, le fera avancer ; revenez ensuite."
 
 

@@ -73,7 +73,7 @@ def steps_of(
     days: BusinessDays,
     *,
     due_on: date | None,
-    member_since: date | None = None,
+    member_since: date | None,
 ) -> tuple[Step, ...]:
     """Return the steps of a dossier by its journal, but those of bodies where a session has none; `due_on` is the last
     day of what is asked of its applicant, `member_since` the first of its membership, which may be recorded later."""

@@ -29,7 +29,7 @@ def names(session: Session, name: str, status: Status) -> list[StepName]:
     campaign = opened(session, name)
     row = application(session, campaign, status)
     days = business_days(campaign.rules)
-    return [step.name for step in steps_of(row, [], stages(session, campaign), days, due_on=None)]
+    return [step.name for step in steps_of(row, [], stages(session, campaign), days, due_on=None, member_since=None)]
 
 
 def test_no_step_is_told_of_bodies_that_there_are_not(session: Session) -> None:

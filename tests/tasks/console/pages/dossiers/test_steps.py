@@ -32,7 +32,7 @@ def steps(desk: Desk, made: Application, *statuses: Status) -> tuple[Step, ...]:
     """The steps of a dossier with such a journal."""
     days, calendar = business_days(desk.campaign.rules), stages(desk.session, desk.campaign)
     made.status = statuses[-1] if statuses else made.status
-    return steps_of(made, through(*statuses), calendar, days, due_on=None)
+    return steps_of(made, through(*statuses), calendar, days, due_on=None, member_since=None)
 
 
 @pytest.mark.parametrize(
