@@ -5,25 +5,42 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, BrowserType
 
-from tests.browser.chromium import find_program, running
+from tests.browser.chromium import driving, find_program, find_whole, running
 from tests.browser.console import Console, opened
 from tests.browser.office import Office, running_office
 from tests.servers.conducting import furnish
 
 
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    """Give Debian's Chromium, the same for these tests and closed after the last: Playwright holds the event loop."""
-    program = find_program()
-    if program is None:
-        missing = "Chromium is missing: install the package « chromium »"
-        if os.environ.get("SPRO_TESTS_REQUIRE_ALL") == "1":
-            pytest.fail(missing)
-        pytest.skip(missing)
-    with running(program) as started:
+def chromium() -> Iterator[BrowserType]:
+    """Give what starts Debian's Chromium: Playwright holds the event loop until the last of these tests."""
+    with driving() as started:
         yield started
+
+
+@pytest.fixture(scope="package")
+def browser(chromium: BrowserType) -> Iterator[Browser]:
+    """Give a browser, the same for these tests and closed after the last."""
+    with running(chromium, _there(find_program())) as started:
+        yield started
+
+
+@pytest.fixture
+def whole_browser(chromium: BrowserType) -> Iterator[Browser]:
+    """Give a browser with all that people have in theirs."""
+    with running(chromium, _there(find_whole())) as started:
+        yield started
+
+
+def _there(program: str | None) -> str:
+    if program is not None:
+        return program
+    missing = "Chromium is missing: install the package « chromium »"
+    if os.environ.get("SPRO_TESTS_REQUIRE_ALL") == "1":
+        pytest.fail(missing)
+    pytest.skip(missing)
 
 
 @pytest.fixture(scope="package")

@@ -1,15 +1,16 @@
 """An officer opens the console cold: knows how things stand, finds a dossier, reads it, acts, is refused, mends."""
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Browser, Locator, expect
 
 from models.calendar.business_days import business_days
 from models.region.file import load_region
 from notifications.writing.wording import long_date
-from tests.browser.console import Console
+from tests.browser.console import Console, opened
 from tests.browser.office import LACKS_ONE, Office
 from tests.factories import REGION
 from tests.servers.nginx import USER
@@ -30,6 +31,13 @@ addEventListener("click", (event) => {
 }, true);
 """
 """Counts what a person clicks, and the key that sends a search, which clicks its button."""
+
+
+@pytest.fixture
+def console(whole_browser: Browser, office: Office) -> Iterator[Console]:
+    """Give a tab of the console in a browser that shows a PDF."""
+    with opened(whole_browser, office.console, "cold_officer") as tab:
+        yield tab
 
 
 def clicks(console: Console) -> int:

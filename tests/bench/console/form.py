@@ -14,7 +14,7 @@ from flows.run_context import clock
 from models.storage.database import forget, transaction
 from models.storage.settings import Settings
 from tests.bench.days.daily import Size, deploy, fill
-from tests.browser.chromium import find_program, running
+from tests.browser.chromium import driving, find_whole, running
 from tests.browser.console import Console, opened
 
 MANY = Size(3_000, 500)
@@ -23,7 +23,7 @@ _TIMES = 3
 
 def form() -> None:
     """Measure the form of demander-complements: usable in under 3 s, and how long a search takes."""
-    program = find_program()
+    program = find_whole()
     assert program, "install the package « chromium »"
     with tempfile.TemporaryDirectory() as folder, PrefectServer(Path(folder) / "prefect") as server:
         os.environ["SPRO_HOME"] = folder
@@ -33,7 +33,11 @@ def form() -> None:
             deployment = asyncio.run(_offered())
         for number in range(1, _TIMES + 1):
             # A fresh browser each time: nothing is kept from the time before.
-            with running(program) as browser, opened(browser, server.ui_url, f"bench-{number}") as console:
+            with (
+                driving() as chromium,
+                running(chromium, program) as browser,
+                opened(browser, server.ui_url, f"bench-{number}") as console,
+            ):
                 _measure(console, deployment)
         forget(Settings().database)
 
