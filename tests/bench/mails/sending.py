@@ -27,6 +27,18 @@ from tests.notifications.posting import AT, notice
 from tests.servers.postgresql import find_programs, running
 
 LETTERS, CONNECTIONS, ROUNDS = 2_000, 4, 5
+_MANY = 16
+"""Connections, where a server allows more than we open by ourselves."""
+
+_WAYS = (
+    ("PIPELINING", False, CONNECTIONS),
+    ("PIPELINING", True, CONNECTIONS),
+    ("plain", False, CONNECTIONS),
+    ("PIPELINING", False, _MANY),
+    ("plain", False, _MANY),
+)
+"""What a server offers, whether each mail is kept, and over how many connections."""
+
 _TEXT = "Bonjour,\n\nVotre dossier est enregistré ; le délai légal est d'un jour ouvré.\n" * 8
 _HTML = "<p>Votre dossier est <b>enregistré</b> ; le délai légal est d'un jour ouvré.</p>\n" * 10
 
@@ -41,14 +53,16 @@ def sending() -> None:
 
 
 def _measure(name: str, address: str) -> None:
-    for offers, keeps in (("PIPELINING", False), ("PIPELINING", True), ("plain", False)):
+    for offers, keeps, lines in _WAYS:
         with sink(offers) as port:
-            pairs = [(_bare(port), with_state(port, address, keeps=keeps)) for _ in range(ROUNDS)]
+            pairs = [
+                (_bare(port, lines), with_state(port, address, keeps=keeps, connections=lines)) for _ in range(ROUNDS)
+            ]
         bare, ours = (median(times) for times in zip(*pairs, strict=True))
         ratios = [one / other for one, other in pairs]
         kept = ", each mail kept" if keeps else ""
         print(
-            f"sending {LETTERS} letters over {CONNECTIONS} connections, {name}, server {offers}{kept}: bare aiosmtplib "
+            f"sending {LETTERS} letters over {lines} connections, {name}, server {offers}{kept}: bare aiosmtplib "
             f"{LETTERS / bare:,.0f}/s, with its state {LETTERS / ours:,.0f}/s: {median(ratios):.2f} of it "
             f"({min(ratios):.2f} to {max(ratios):.2f} in {ROUNDS} rounds)"
         )
@@ -73,14 +87,14 @@ def letters(campaign_id: int = 1, application_id: int | None = None) -> list[Not
     return [notice(number, text=_TEXT, html=_HTML, **about) for number in range(1, LETTERS + 1)]
 
 
-def _bare(port: int) -> float:
+def _bare(port: int, connections: int) -> float:
     mails = [(one.recipient, build(one, at=AT)) for one in letters()]
     begun = time.perf_counter()
-    asyncio.run(_send_all(port, mails))
+    asyncio.run(_send_all(port, mails, connections))
     return time.perf_counter() - begun
 
 
-async def _send_all(port: int, mails: Sequence[tuple[str, bytes]]) -> None:
+async def _send_all(port: int, mails: Sequence[tuple[str, bytes]], connections: int) -> None:
     rest = iter(mails)
 
     async def send() -> None:
@@ -88,17 +102,17 @@ async def _send_all(port: int, mails: Sequence[tuple[str, bytes]]) -> None:
             for recipient, mail in rest:
                 await client.sendmail("depot@region.example", [recipient], mail)
 
-    await asyncio.gather(*(send() for _ in range(CONNECTIONS)))
+    await asyncio.gather(*(send() for _ in range(connections)))
 
 
-def with_state(port: int, address: str, *, keeps: bool = False) -> float:
+def with_state(port: int, address: str, *, keeps: bool = False, connections: int = CONNECTIONS) -> float:
     """Return in how many seconds all letters left, each with its state written; of one about a dossier, its mail is
     kept too."""
     with transaction(address) as session:
         _fill(session, keeps=keeps)
     begun = time.perf_counter()
     route = Route.parse(f"smtp://127.0.0.1:{port}")
-    delivery = asyncio.run(deliver(address, route, at=AT, connections=CONNECTIONS))
+    delivery = asyncio.run(deliver(address, route, at=AT, connections=connections))
     taken = time.perf_counter() - begun
     assert delivery.sent == LETTERS
     return taken
