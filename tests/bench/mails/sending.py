@@ -5,8 +5,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from statistics import median
 
@@ -45,19 +45,22 @@ _HTML = "<p>Votre dossier est <b>enregistré</b> ; le délai légal est d'un jou
 
 def sending() -> None:
     """Measure sending with its state, on each database, as a part of a bare loop of aiosmtplib (0.7 or more)."""
-    with tempfile.TemporaryDirectory() as folder:
-        _measure("SQLite", f"sqlite:///{Path(folder) / 'spro.db'}")
+    _measure("SQLite", _file)
     if programs := find_programs():
         with running(programs) as server:
-            _measure("PostgreSQL", server.address("postgres"))
+            _measure("PostgreSQL", server.fresh_database)
 
 
-def _measure(name: str, address: str) -> None:
+@contextmanager
+def _file() -> Iterator[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        yield f"sqlite:///{Path(folder) / 'spro.db'}"
+
+
+def _measure(name: str, fresh: Callable[[], AbstractContextManager[str]]) -> None:
     for offers, keeps, lines in _WAYS:
         with sink(offers) as port:
-            pairs = [
-                (_bare(port, lines), with_state(port, address, keeps=keeps, connections=lines)) for _ in range(ROUNDS)
-            ]
+            pairs = [_round(port, fresh, keeps=keeps, connections=lines) for _ in range(ROUNDS)]
         bare, ours = (median(times) for times in zip(*pairs, strict=True))
         ratios = [one / other for one, other in pairs]
         kept = ", each mail kept" if keeps else ""
@@ -66,7 +69,17 @@ def _measure(name: str, address: str) -> None:
             f"{LETTERS / bare:,.0f}/s, with its state {LETTERS / ours:,.0f}/s: {median(ratios):.2f} of it "
             f"({min(ratios):.2f} to {max(ratios):.2f} in {ROUNDS} rounds)"
         )
-    forget(address)
+
+
+def _round(
+    port: int, fresh: Callable[[], AbstractContextManager[str]], *, keeps: bool, connections: int
+) -> tuple[float, float]:
+    """Return in how many seconds all letters left, bare and with their state, in a database where none left before:
+    what others leave behind is swept away in time, but not within a second."""
+    with fresh() as address:
+        times = _bare(port, connections), with_state(port, address, keeps=keeps, connections=connections)
+        forget(address)
+    return times
 
 
 @contextmanager
