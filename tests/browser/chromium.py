@@ -1,5 +1,5 @@
 """Debian's Chromium, driven by Playwright, which downloads none of its own: whole, and as the part of it that has no
-windows, which shows the same pages with two thirds of the work, but no PDF."""
+windows, which shows the same pages with less work, but no PDF."""
 
 import shutil
 from collections.abc import Iterator

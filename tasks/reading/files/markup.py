@@ -1,6 +1,7 @@
 """The two markups in which documents are written, followed as they come: their text, a line a paragraph, and what was
 filled into their controls."""
 
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Mapping
 
@@ -29,8 +30,9 @@ class _Control:
         self.words: list[str] = []
 
 
-class Written:
-    """What was written so far. Its text ends where it is long enough, and the reading with it."""
+class Written(ABC):
+    """What was written so far, as each format says it. Its text ends where it is long enough, and the reading with
+    it."""
 
     def __init__(self, length: int) -> None:
         self.fields: dict[str, str] = {}
@@ -44,17 +46,17 @@ class Written:
         """The text, cut to its length."""
         return "".join(self._words)
 
+    @abstractmethod
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        """Take the start of an element. Raises NotImplementedError: each format says how."""
-        raise NotImplementedError
+        """Take the start of an element."""
 
+    @abstractmethod
     def end(self, name: str) -> None:
-        """Take its end. Raises NotImplementedError: each format says how."""
-        raise NotImplementedError
+        """Take its end."""
 
+    @abstractmethod
     def data(self, text: str) -> None:
-        """Take some of its text. Raises NotImplementedError: each format says how."""
-        raise NotImplementedError
+        """Take some of its text."""
 
     def _write(self, words: str) -> None:
         for control in self._controls:

@@ -39,6 +39,9 @@ _WAYS = (
 )
 """What a server offers, whether each mail is kept, and over how many connections."""
 
+_Fresh = Callable[[], AbstractContextManager[str]]
+"""What gives the address of an empty database."""
+
 _TEXT = "Bonjour,\n\nVotre dossier est enregistré ; le délai légal est d'un jour ouvré.\n" * 8
 _HTML = "<p>Votre dossier est <b>enregistré</b> ; le délai légal est d'un jour ouvré.</p>\n" * 10
 
@@ -57,7 +60,7 @@ def _file() -> Iterator[str]:
         yield f"sqlite:///{Path(folder) / 'spro.db'}"
 
 
-def _measure(name: str, fresh: Callable[[], AbstractContextManager[str]]) -> None:
+def _measure(name: str, fresh: _Fresh) -> None:
     for offers, keeps, lines in _WAYS:
         with sink(offers) as port:
             pairs = [_round(port, fresh, keeps=keeps, connections=lines) for _ in range(ROUNDS)]
@@ -71,9 +74,7 @@ def _measure(name: str, fresh: Callable[[], AbstractContextManager[str]]) -> Non
         )
 
 
-def _round(
-    port: int, fresh: Callable[[], AbstractContextManager[str]], *, keeps: bool, connections: int
-) -> tuple[float, float]:
+def _round(port: int, fresh: _Fresh, *, keeps: bool, connections: int) -> tuple[float, float]:
     """Return in how many seconds all letters left, bare and with their state, in a database where none left before:
     what others leave behind is swept away in time, but not within a second."""
     with fresh() as address:
