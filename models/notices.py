@@ -31,9 +31,8 @@ class Notice(SQLModel, table=True):
     `sender` is the deposit mailbox, so that answers and reports of failure come back to where they are read; answers go
     to `reply_to` where that is another desk's. `in_reply_to` is the mail that it answers, `thread` those that it
     follows (RFC 5322, 3.6.4), separated by blanks, the latest last.
-    `due_at` is when the next attempt may be made, empty once there will be none; `claimed_until` is the lease of the
-    sender `claimed_by`, by the database's clock, after which another may take it. `crashes` are
-    the senders in a row that died on it, `put_off` the times in a row that it was put off without being tried.
+    `due_at` is when the next attempt may be made, empty once there will be none. `crashes` are the senders in a row
+    that died on it, `put_off` the times in a row that it was put off without being tried.
     `doubted_at` is since when it may have left twice, `doubt_settled_at` when a person had looked at that.
     `seen_at` is when a person had dealt with one that reached nobody.
     `held_until` is when one that was held may first leave; where a person lets it go, it is due at no instant until
@@ -69,8 +68,6 @@ class Notice(SQLModel, table=True):
     enqueued_at: datetime
     due_at: datetime | None = Field(index=True)
     attempts: int = 0
-    claimed_until: datetime | None = None
-    claimed_by: str | None = None
     crashes: int = Field(default=0, sa_column_kwargs=_NONE_YET)
     put_off: int = Field(default=0, sa_column_kwargs=_NONE_YET)
     doubted_at: datetime | None = None
@@ -176,18 +173,20 @@ class Posting(SQLModel, table=True):
 
 
 class Attempt(SQLModel, table=True):
-    """An attempt of the sender `claimed_by` to send a notice, which its notice does not tell of yet: few and narrow
-    rows, since each attempt is written twice while it is made.
+    """A notice in the hands of the sender `claimed_by`, and its attempt to send it, of which the notice does not tell
+    yet: few and narrow rows, since each is written three times while it is made.
 
-    `begun_at` is by the database's clock, written before the first octet leaves; `left_at` is when a server took the
-    mail, empty as long as nobody knows what became of the attempt.
+    `claimed_until` is the lease, by the database's clock, after which another may take the notice; `begun_at`, by the
+    same, is written before the first octet leaves, and empty until then; `left_at` is when a server took the mail,
+    empty as long as nobody knows what became of the attempt.
     """
 
     __tablename__ = "notice_attempt"
 
     notice_id: int = Field(primary_key=True, foreign_key="notice.id", ondelete="CASCADE")
     claimed_by: str
-    begun_at: datetime
+    claimed_until: datetime
+    begun_at: datetime | None = None
     left_at: datetime | None = None
 
 

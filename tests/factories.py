@@ -13,7 +13,7 @@ from models.calendar.business_days import acknowledge_by, business_days, next_mo
 from models.dossiers.application import Application, CompletionRequest, Decision, Organisation, Passage, Piece
 from models.intake.deposit import Deposit, File
 from models.intake.words import Nature
-from models.notices import Notice
+from models.notices import Attempt, Notice
 from models.region.file import load_region, with_values
 from models.region.model import Region
 from models.sessions.campaign import Campaign
@@ -28,9 +28,15 @@ YEAR = 2026
 DESK = "instruction-spro@example.invalid"
 
 
-def leased(minutes: int = 5) -> datetime:
-    """Return until when a living sender holds a notice: leases run by the real clock, that of the database."""
-    return datetime.now(UTC) + timedelta(minutes=minutes)
+def taken(session: Session, notice: Notice, *, minutes: int = 5, begun: int | None = None) -> None:
+    """Have a sender hold a notice for so many minutes, which it began some minutes ago, or not yet: leases run by the
+    real clock, that of the database."""
+    session.flush()
+    now = datetime.now(UTC)
+    begun_at = None if begun is None else now - timedelta(minutes=begun)
+    until = now + timedelta(minutes=minutes)
+    session.add(Attempt(notice_id=notice.id or 0, claimed_by="autre", claimed_until=until, begun_at=begun_at))
+    session.flush()
 
 
 def paris(text: str) -> datetime:

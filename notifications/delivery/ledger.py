@@ -29,7 +29,7 @@ from notifications.delivery.routes import describe_trouble
 from notifications.outbox.attempts import settle, write
 from notifications.outbox.doubts import tell_of_the_dead
 from notifications.outbox.enclosures import files_of
-from notifications.outbox.leases import LEASE, claim, claim_suspect, is_free, postpone_all, release, renew
+from notifications.outbox.leases import LEASE, claim, claim_suspect, is_over, postpone_all, release, renew
 from notifications.outbox.outcomes import Outcome, record
 from notifications.outbox.pace import spend, turn
 
@@ -275,7 +275,7 @@ class Ledger:
     def _claim_suspect(self) -> list[Parcel]:
         with transaction(self._database, hides=_NOTICES) as session:
             settle(session.connection())
-            tell_of_the_dead(session, at=self._at, over=is_free())
+            tell_of_the_dead(session, at=self._at, over=is_over())
             return _parcels(session, claim_suspect(session, at=self._at, sender=self._sender))
 
     def _claim(self, limit: int) -> _Taken:

@@ -1,7 +1,8 @@
 """Attempts while they are made: that one begins, and that its notice left, in one statement; then told by the notice.
 
-One narrow row an attempt, and one statement for whatever comes together, said in the words of each engine: on the rows
-of notices, wide and found by many indexes, the same would take longer than the mail server does.
+One narrow row a notice that is in a sender's hands, and one statement for whatever comes together, said in the words of
+each engine: on the rows of notices, wide and found by many indexes, the same would take longer than the mail server
+does.
 """
 
 import json
@@ -17,8 +18,6 @@ from models.notices import Attempt, Notice
 from models.vocabulary import NoticeStatus
 
 OVER: dict[str, Any] = {
-    "claimed_until": None,
-    "claimed_by": None,
     "attempts": Notice.attempts + 1,
     "crashes": 0,
     "put_off": 0,
@@ -26,40 +25,52 @@ OVER: dict[str, Any] = {
 """What an attempt that is over makes of its notice, whatever came of it."""
 
 _WRITE = """
-INSERT INTO notice_attempt (notice_id, claimed_by, begun_at, left_at)
-SELECT id, {holder}, {now}, {at} FROM notice WHERE id {left}
-UNION ALL
-SELECT id, {holder}, {now}, NULL FROM notice WHERE id {begun} AND status = 'queued' AND claimed_by = {holder}
-ON CONFLICT (notice_id) DO UPDATE SET left_at = excluded.left_at WHERE excluded.left_at IS NOT NULL
+UPDATE notice_attempt
+SET begun_at = COALESCE(begun_at, {now}), left_at = CASE WHEN notice_id {left} THEN {at} ELSE left_at END
+WHERE notice_id {those} AND claimed_by = {holder}
+"""
+
+_LEFT_ALL_THE_SAME = """
+INSERT INTO notice_attempt (notice_id, claimed_by, claimed_until, begun_at, left_at)
+SELECT id, {holder}, {now}, {now}, {at} FROM notice WHERE id {left}
+ON CONFLICT (notice_id) DO UPDATE SET left_at = excluded.left_at
 """
 
 
 class _Dialect(NamedTuple):
-    """How an engine is told so, and what it is given for an instant and for the numbers of notices."""
+    """The words of an engine, and what it is given for an instant and for the numbers of notices."""
 
-    write: str
+    now: str
+    holder: str
+    at: str
+    left: str
+    those: str
     instant: Callable[[datetime], object]
     numbers: Callable[[Sequence[int]], object]
+
+    def said(self, statement: str) -> str:
+        """Return a statement in its words."""
+        return statement.format(**self._asdict())
 
 
 _DIALECTS = {
     "sqlite": _Dialect(
-        _WRITE.format(
-            now="strftime('%Y-%m-%d %H:%M:%f000', 'now')",
-            holder=":holder",
-            at=":at",
-            left="IN (SELECT value FROM json_each(:left))",
-            begun="IN (SELECT value FROM json_each(:begun))",
-        ),
-        lambda at: at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f"),
-        json.dumps,
+        now="strftime('%Y-%m-%d %H:%M:%f000', 'now')",
+        holder=":holder",
+        at=":at",
+        left="IN (SELECT value FROM json_each(:left))",
+        those="IN (SELECT value FROM json_each(:those))",
+        instant=lambda at: at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f"),
+        numbers=json.dumps,
     ),
     "postgresql": _Dialect(
-        _WRITE.format(
-            now="clock_timestamp()", holder="%(holder)s", at="%(at)s", left="= ANY(%(left)s)", begun="= ANY(%(begun)s)"
-        ),
-        lambda at: at,
-        list,
+        now="clock_timestamp()",
+        holder="%(holder)s",
+        at="%(at)s::timestamptz",
+        left="= ANY(%(left)s::int[])",
+        those="= ANY(%(those)s::int[])",
+        instant=lambda at: at,
+        numbers=lambda ids: f"{{{','.join(map(str, ids))}}}",
     ),
 }
 
@@ -82,11 +93,13 @@ def write(
     it still holds: where its lease was over, another may have taken them."""
     if not left and not begun:
         return set()
-    write, instant, numbers = _DIALECTS[connection.dialect.name]
-    said = {"holder": sender, "at": instant(at), "left": numbers(left), "begun": numbers(begun)}
-    if _rows(connection, write, said) == len(left) + len(begun):
+    words = _DIALECTS[connection.dialect.name]
+    those = words.numbers([*left, *begun])
+    said = {"holder": sender, "at": words.instant(at), "left": words.numbers(left), "those": those}
+    if _rows(connection, words.said(_WRITE), said) == len(left) + len(begun):
         return set(begun)
-    # Some were not ours any more, or it had been written already, and the answer lost with the line to the database.
+    # Some were not ours any more: what left is written all the same.
+    _rows(connection, words.said(_LEFT_ALL_THE_SAME), said)
     return set(connection.execute(_BEGUN, {"ids": begun, "holder": sender}).scalars())
 
 

@@ -8,7 +8,7 @@ board say that it may have left twice.
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, delete
 from sqlmodel import Session, col, select
 
 from models.dossiers.actor import SYSTEM
@@ -43,8 +43,9 @@ def doubt(session: Session, notice: Notice, *, at: datetime) -> None:
 
 
 def tell_of_the_dead(session: Session, *, at: datetime, over: ColumnElement[bool]) -> None:
-    """Doubt what senders that died had begun, their lease being `over`, and free it; what several died on one after the
-    other is set aside for a person."""
+    """Free what senders that died held, their lease being `over`, and doubt what they had begun of it; what several
+    died on one after the other is set aside for a person."""
+    session.connection().execute(delete(Attempt).where(col(Attempt.begun_at).is_(None), over))
     begun = select(Attempt, Notice).join(Notice).where(col(Attempt.left_at).is_(None), over)
     for attempt, notice in session.exec(begun.with_for_update(skip_locked=True)).all():
         session.delete(attempt)
@@ -54,7 +55,6 @@ def tell_of_the_dead(session: Session, *, at: datetime, over: ColumnElement[bool
 
 
 def _doubt_the_dead(session: Session, notice: Notice, *, at: datetime) -> None:
-    notice.claimed_until = notice.claimed_by = None
     notice.attempts += 1
     notice.crashes += 1
     if notice.crashes >= TRIES:

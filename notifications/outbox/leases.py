@@ -9,14 +9,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
     Connection,
     Select,
+    String,
     and_,
     bindparam,
     case,
     exists,
+    insert,
     literal,
     or_,
     update,
@@ -39,38 +40,36 @@ LEASE = timedelta(minutes=10)
 """For how long a sender holds what it took; past it, another takes it over."""
 
 _QUEUED = col(Notice.status) == NoticeStatus.queued
-_FREE = {"claimed_until": None, "claimed_by": None}
+_OF_NOTICE = col(Attempt.notice_id) == col(Notice.id)
+
+
+def is_over() -> ColumnElement[bool]:
+    """SQL condition: the lease of an attempt has ended. One that ends later than any can was given before the clock was
+    put back."""
+    until = col(Attempt.claimed_until)
+    return or_(until <= clock(), until > clock(2 * LEASE))
 
 
 def is_free() -> ColumnElement[bool]:
-    """SQL condition: no living sender holds the notice. A lease that ends later than any can was given before the clock
-    was put back."""
-    until = col(Notice.claimed_until)
-    return or_(until.is_(None), until <= clock(), until > clock(2 * LEASE))
+    """SQL condition: no living sender holds the notice."""
+    return ~exists().where(_OF_NOTICE, ~is_over())
 
 
 def still_waits() -> ColumnElement[bool]:
     """SQL condition: a notice that no sender holds, and that may be changed or dropped before it leaves. What one holds
     is on its way already, and what one died on may have left."""
-    return and_(_QUEUED, ~_is_tried(), is_free())
-
-
-def _is_tried() -> ColumnElement[bool]:
-    return exists().where(col(Attempt.notice_id) == col(Notice.id))
-
-
-def _claimable(at: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
-    return and_(still_waits(), col(Notice.due_at) <= at)
+    return and_(_QUEUED, ~exists().where(_OF_NOTICE, or_(col(Attempt.begun_at).is_not(None), ~is_over())))
 
 
 _ANSWERS = col(Notice.deposit_id).is_not(None)
 _PRIORITY = case((_ANSWERS, 0), (letters_of_decisions(), 1), else_=2)
 _THESE = among(Notice.id)
-_OF_HOLDER = (_QUEUED, col(Notice.claimed_by) == bindparam("holder"))
+_IN_NO_HANDS = ~exists().where(_OF_NOTICE)
 
 # Made once: what a statement says costs ten times what it does.
 _ASIDE = select(SetAside.row).where(col(SetAside.of) == "notice")
-_DUE = select(Notice.id).where(_claimable(bindparam("at", type_=UTCDateTime())), col(Notice.id).not_in(_ASIDE))
+_IS_DUE = col(Notice.due_at) <= bindparam("at", type_=UTCDateTime())
+_DUE = select(Notice.id).where(_QUEUED, _IN_NO_HANDS, _IS_DUE, col(Notice.id).not_in(_ASIDE))
 _NEXT = (
     _DUE.where(col(Notice.crashes) == 0)
     .order_by(_PRIORITY, col(Notice.due_at), col(Notice.id))
@@ -79,9 +78,12 @@ _NEXT = (
 )
 _NEXT_ANSWERS = _NEXT.where(_ANSWERS)
 _SUSPECT = _DUE.where(col(Notice.crashes) > 0).order_by(col(Notice.id)).limit(1).with_for_update(skip_locked=True)
-_TAKE = update(Notice).where(_THESE).values(claimed_until=clock(LEASE), claimed_by=bindparam("holder"))
+# Looked at again, once the notices are locked: who held one of them before may have taken it since the look before.
+_HELD = columns(col(Notice.id), bindparam("holder", type_=String()), clock(LEASE)).where(_THESE, _QUEUED, _IN_NO_HANDS)
+_NAMES = ("notice_id", "claimed_by", "claimed_until")
+_TAKE = insert(Attempt).from_select(_NAMES, _HELD, include_defaults=False).returning(col(Attempt.notice_id))
 _TAKEN = columns(*(getattr(Notice, name) for name in Letter._fields)).where(_THESE)
-_RENEW = update(Notice).where(*_OF_HOLDER).values(claimed_until=clock(LEASE))
+_RENEW = update(Attempt).where(col(Attempt.claimed_by) == bindparam("holder")).values(claimed_until=clock(LEASE))
 
 
 def claim(session: Session, *, at: datetime, sender: str, limit: int, answers_only: bool = False) -> list[Letter]:
@@ -108,9 +110,9 @@ def _ids(session: Session, statement: Select[Any], **said: object) -> list[int]:
 def _taken(session: Session, ids: Sequence[int], *, sender: str) -> list[Letter]:
     if not ids:
         return []
-    session.connection().execute(_TAKE, {"ids": ids, "holder": sender})
-    letters = {row.id: Letter(*row) for row in session.connection().execute(_TAKEN, {"ids": ids}).all()}
-    return [letters[one] for one in ids]
+    taken = session.connection().execute(_TAKE, {"ids": ids, "holder": sender}).scalars().all()
+    letters = {row.id: Letter(*row) for row in session.connection().execute(_TAKEN, {"ids": taken}).all()}
+    return [letters[one] for one in ids if one in letters]
 
 
 def renew(connection: Connection, *, sender: str) -> None:
@@ -120,11 +122,8 @@ def renew(connection: Connection, *, sender: str) -> None:
 
 def release(session: Session, ids: Sequence[int], *, sender: str) -> None:
     """Give back notices that were taken, or begun, and of which nothing left."""
-    if not ids:
-        return
-    end(session.connection(), ids, sender=sender)
-    freed = update(Notice).where(_THESE, *_OF_HOLDER).values(_FREE)
-    session.connection().execute(freed, {"ids": ids, "holder": sender})
+    if ids:
+        end(session.connection(), ids, sender=sender)
 
 
 def postpone_all(session: Session, *, at: datetime, reason: str) -> int:
@@ -134,5 +133,6 @@ def postpone_all(session: Session, *, at: datetime, reason: str) -> int:
     growing = range(next(number for number in range(100) if backoff(number) == LONGEST_WAIT))
     waits = {number: literal(retry_at(at, number), kind) for number in growing}
     later = case(waits, value=Notice.attempts + Notice.put_off, else_=literal(retry_at(at, len(growing)), kind))
-    values = _FREE | {"put_off": Notice.put_off + 1, "due_at": later, "last_error": reason}
-    return session.connection().execute(update(Notice).where(_claimable(at)).values(values)).rowcount
+    values = {"put_off": Notice.put_off + 1, "due_at": later, "last_error": reason}
+    due = (still_waits(), col(Notice.due_at) <= at)
+    return session.connection().execute(update(Notice).where(*due).values(values)).rowcount

@@ -7,11 +7,11 @@ from hashlib import sha256
 from typing import NamedTuple
 from zlib import compress
 
-from sqlalchemy import Connection, bindparam, text, update
+from sqlalchemy import Connection, bindparam, exists, text, update
 from sqlmodel import Session, col, select
 from sqlmodel.sql.sqltypes import UTCDateTime
 
-from models.notices import Notice
+from models.notices import Attempt, Notice
 from models.storage.pages import HANDED
 from models.vocabulary import NoticeStatus
 from notifications.outbox.attempts import OVER, end
@@ -71,9 +71,10 @@ def retry_at(at: datetime, attempts: int) -> datetime:
 
 
 # Made once: what a statement says costs ten times what it does.
+_IS_OURS = exists().where(col(Attempt.notice_id) == bindparam("of"), col(Attempt.claimed_by) == bindparam("holder"))
 _STAYED = (
     update(Notice)
-    .where(col(Notice.id) == bindparam("of"), _QUEUED, col(Notice.claimed_by) == bindparam("holder"))
+    .where(col(Notice.id) == bindparam("of"), _QUEUED, _IS_OURS)
     .values(
         status=bindparam("new_status"), due_at=bindparam("new_due_at"), last_error=bindparam("new_last_error"), **OVER
     )

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlmodel import col, select
 
-from models.notices import Notice
+from models.notices import Attempt, Notice
 from models.sessions.campaign import Campaign
 from models.storage.database import transaction
 from notifications.mailserver.maildir import list_mails
@@ -62,6 +62,11 @@ class Queue(NamedTuple):
         """Return the notices, in the order in which they were queued."""
         with transaction(self.address) as session:
             return list(session.exec(select(Notice).order_by(col(Notice.id))))
+
+    def held(self) -> list[int]:
+        """Return the numbers of the notices that a sender holds, or has not told of."""
+        with transaction(self.address) as session:
+            return list(session.exec(select(Attempt.notice_id).order_by(col(Attempt.notice_id))))
 
     def statuses(self) -> list[str]:
         """Return the statuses, in the same order."""

@@ -60,7 +60,7 @@ def _concerned(session: Session, ids: Sequence[int], *, at: datetime) -> ColumnE
 def _written(form: WaitingLettersForm, *, at: datetime) -> dict[str, object]:
     if form.fate is Fate.leave:
         free = {"status": NoticeStatus.queued, "due_at": at, "held_until": at, "attempts": 0, "crashes": 0}
-        return free | {"claimed_until": None, "seen_at": None, "seen_by": None, "last_error": None}
+        return free | {"seen_at": None, "seen_by": None, "last_error": None}
     return {"status": NoticeStatus.held, "due_at": None, "seen_at": at, "seen_by": form.by}
 
 

@@ -66,7 +66,6 @@ EMPTIED: Mapping[str, tuple[str, ...]] = {
         "subject",
         "text",
         "html",
-        "claimed_by",
         "last_error",
         "seen_by",
     ),

@@ -85,7 +85,7 @@ def test_what_is_new_is_told_of_the_rows_that_were_there(upgraded: str) -> None:
         _expect_mails(session)
         [letter] = session.scalars(select(Notice).where(col(Notice.status) == NoticeStatus.queued))
         [attempt] = session.scalars(select(Attempt))
-        assert (attempt.notice_id, attempt.begun_at, attempt.left_at) == (letter.id, letter.claimed_until, None)
+        assert (attempt.notice_id, attempt.begun_at, attempt.left_at) == (letter.id, attempt.claimed_until, None)
         assert (letter.attempts, letter.crashes) == (0, 0)
         assert {(one.name, one.kind) for one in session.scalars(select(Stage))} == set(KNOWN.items())
         assert {one.stage for one in session.scalars(select(Opinion))} == {"working_group"}

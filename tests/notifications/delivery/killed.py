@@ -16,6 +16,7 @@ from sqlmodel import col, func, select, update
 
 from models.dossiers.journal import JournalLine
 from models.notices import Attempt, Notice
+from models.storage.clock import clock
 from models.storage.database import transaction
 from models.vocabulary import Event, NoticeStatus, Status
 from tests.factories import application, campaign_with
@@ -121,8 +122,8 @@ class Killing:
     def _let_time_pass(self) -> None:
         """Do what hours would: leases of the dead are over, and what waits for another try is due."""
         with transaction(self.address) as session:
-            queued = update(Notice).where(col(Notice.status) == NoticeStatus.queued)
-            session.execute(queued.values(claimed_until=None, due_at=AT))
+            session.execute(update(Attempt).values(claimed_until=clock()))
+            session.execute(update(Notice).where(col(Notice.status) == NoticeStatus.queued).values(due_at=AT))
 
     def waiting(self) -> int:
         """How many letters are to leave still."""

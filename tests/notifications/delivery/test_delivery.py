@@ -24,7 +24,7 @@ async def test_a_notice_leaves(queue: Queue, sink: Sink) -> None:
     assert delivery == Delivery(sent=1, waiting=0, failed=0)
     assert (mail.to, mail.message_id) == ("1@cidff.example", "<1@region.example>")
     assert (row.status, row.sent_at, row.due_at, row.attempts) == (NoticeStatus.sent, AT, None, 1)
-    assert (row.last_error, row.claimed_until) == (None, None)
+    assert (row.last_error, queue.held()) == (None, [])
 
 
 async def test_the_secret_of_a_link_leaves_and_is_not_kept(queue: Queue, sink: Sink) -> None:
@@ -85,13 +85,13 @@ async def test_a_server_that_is_down_is_tried_again_later(queue: Queue, sink: Si
     sink.state("down")
     down = await deliver(queue.address, route, at=AT)
     waits = Counter(row.due_at - AT for row in queue.rows() if row.due_at)
-    errors = {(row.last_error, row.claimed_until) for row in queue.rows()}
+    errors, held = {row.last_error for row in queue.rows()}, queue.held()
     sink.state("up")
     back = await deliver(queue.address, route, at=AT + timedelta(hours=6))
 
     assert (down, back) == (Delivery(0, 42, 0), Delivery(42, 0, 0))
     assert waits == {timedelta(minutes=5): 40, timedelta(minutes=45): 1, timedelta(hours=6): 1}
-    assert errors == {("le serveur d'envoi refuse la connexion", None)}
+    assert (errors, held) == ({"le serveur d'envoi refuse la connexion"}, [])
     assert [row.attempts for row in queue.rows()] == [1] * 40 + [3, 10]
 
 

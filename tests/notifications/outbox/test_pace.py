@@ -1,5 +1,7 @@
 """What leaves first, and how much a minute, where the relay bounds it."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from sqlmodel import Session
 
@@ -8,7 +10,7 @@ from models.storage.database import transaction
 from models.vocabulary import Status
 from notifications.outbox.leases import claim
 from notifications.outbox.pace import spend, turn
-from tests.factories import application, arrival, campaign_with, leased, notice
+from tests.factories import application, arrival, campaign_with, notice
 from tests.notifications.posting import AT
 
 
@@ -40,7 +42,7 @@ def test_no_more_leave_than_a_minute_lets(any_database: str) -> None:
 @pytest.mark.parametrize(("minutes", "allowed"), [(-1, 1), (60, 1)])
 def test_a_clock_that_was_put_back_stops_nothing(session: Session, minutes: int, allowed: int) -> None:
     """No turn is further off than a minute."""
-    session.add(SendingPace(id=1, free_at=leased(minutes)))
+    session.add(SendingPace(id=1, free_at=datetime.now(UTC) + timedelta(minutes=minutes)))
     session.flush()
 
     assert turn(session, per_minute=5, wanted=100).allowed == allowed

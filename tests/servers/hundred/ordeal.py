@@ -21,10 +21,11 @@ from flows.installation.prefect_server import HOST, without_prefect
 from models.forms.dossiers import PostponementForm
 from models.intake.deposit import Deposit, File
 from models.intake.words import Nature
-from models.notices import Notice
+from models.notices import Attempt, Notice
 from models.region.file import load_region
 from models.sessions.opening import open_campaign
 from models.storage.addresses import PROCESSED
+from models.storage.clock import clock
 from models.storage.database import reading, transaction
 from models.vocabulary import NoticeKind, NoticeStatus
 from notifications.delivery.delivery import deliver
@@ -102,8 +103,8 @@ class Ordeal:
         inbox = self.dovecot.maildir(USER)
         with reading(self.database) as session:
             unsorted = select(func.count()).where(col(Deposit.sorted_at).is_(None), Deposit.nature == Nature.written)
-            queued = select(Notice.claimed_until).where(Notice.status == NoticeStatus.queued)
-            held = [until is not None for until in session.exec(queued)]
+            queued = select(Attempt.claimed_until).select_from(Notice).join(Attempt, isouter=True)
+            held = [one is not None for one in session.exec(queued.where(Notice.status == NoticeStatus.queued))]
             return Counter(
                 mails=sum(len(list((inbox / folder).iterdir())) for folder in ("new", "cur")),
                 deposits=session.exec(unsorted).one(),
@@ -116,14 +117,16 @@ class Ordeal:
         with reading(self.database) as session:
             deposits = session.exec(select(func.count(), func.max(Deposit.sorted_at)).select_from(Deposit)).one()
             tries = session.exec(select(func.sum(Deposit.attempts))).one()
-            notices = select(func.count(), func.max(Notice.claimed_until), func.count(col(Notice.sent_at)))
-            return (*deposits, tries, *session.exec(notices.select_from(Notice)).one())
+            notices = select(func.count(), func.count(col(Notice.sent_at))).select_from(Notice)
+            attempts = select(func.count(), func.max(Attempt.claimed_until), func.count(col(Attempt.begun_at)))
+            return (*deposits, tries, *session.exec(notices).one(), *session.exec(attempts).one())
 
     def let_leases_end(self) -> None:
         """Do what ten minutes would: what the dead had taken to send is free again."""
         with transaction(self.database) as session:
+            session.execute(update(Attempt).values(claimed_until=clock()))
             queued = update(Notice).where(col(Notice.status) == NoticeStatus.queued)
-            session.execute(queued.values(claimed_until=None, due_at=self.now - LEASE))
+            session.execute(queued.values(due_at=self.now - LEASE))
 
     def rows(self) -> Counter[str]:
         """How often each mail was registered, by its digest."""

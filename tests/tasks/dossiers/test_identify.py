@@ -11,7 +11,7 @@ from models.forms.intake import IdentificationForm
 from models.vocabulary import Event, Flag, NoticeStatus, Status
 from tasks.dossiers.identify import identify_dossier
 from tasks.dossiers.paper import record_paper
-from tests.factories import leased, notice, paris
+from tests.factories import notice, paris, taken
 from tests.support.arrivals import identification, letter
 from tests.support.incomplete import lines
 from tests.support.mails import SENDER, Desk, compose, said, siret
@@ -232,13 +232,14 @@ def test_what_waits_for_the_former_address_leaves_to_the_present_one(desk: Desk)
     [told] = desk.notices(application)
     waits = notice(desk.session, desk.campaign, due_at=AT, application=application)
     left = notice(desk.session, desk.campaign, due_at=None, application=application, status=NoticeStatus.sent)
-    taken = notice(desk.session, desk.campaign, due_at=AT, application=application, claimed_until=leased())
+    held = notice(desk.session, desk.campaign, due_at=AT, application=application)
+    taken(desk.session, held)
 
     identify(desk, identification(application, contact="accueil@cidff.example"))
-    for one in (told, waits, left, taken):
+    for one in (told, waits, left, held):
         desk.session.refresh(one)
 
-    assert [one.recipient for one in (told, waits, left, taken)] == [SENDER, "accueil@cidff.example", SENDER, SENDER]
+    assert [one.recipient for one in (told, waits, left, held)] == [SENDER, "accueil@cidff.example", SENDER, SENDER]
 
 
 def test_an_unknown_reference_is_refused(desk: Desk) -> None:

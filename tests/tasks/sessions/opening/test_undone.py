@@ -15,7 +15,7 @@ from models.vocabulary import UNDECIDED, Event, NoticeStatus, RequestOutcome, St
 from tasks.sessions.handover import hand_over, pass_on
 from tasks.sessions.opening.undone import undo_opening
 from tests.factories import application as dossier
-from tests.factories import arrival, campaign_with, completion_request, leased, notice, paris, passage
+from tests.factories import arrival, campaign_with, completion_request, notice, paris, passage, taken
 from tests.support.bodies import set_day
 from tests.support.incomplete import lines, passages, requests
 from tests.support.mails import Desk
@@ -109,7 +109,7 @@ def _sent(desk: Desk, new: Campaign) -> None:
 
 
 def _claimed(desk: Desk, new: Campaign) -> None:
-    notice(desk.session, new, due_at=AT, claimed_until=leased())
+    taken(desk.session, notice(desk.session, new, due_at=AT))
 
 
 def _next_opened(desk: Desk, new: Campaign) -> None:

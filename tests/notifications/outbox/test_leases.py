@@ -1,0 +1,76 @@
+"""Who holds a notice: one sender at most, and nobody once its lease is over."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import pytest
+from sqlmodel import Session, select
+
+from models.notices import Notice
+from notifications.outbox import leases
+from notifications.outbox.leases import claim, is_free, postpone_all, release, still_waits
+from notifications.outbox.truth import drop_what_is_over
+from tests.factories import campaign_with, notice, taken
+from tests.notifications.posting import AT
+
+
+def ids(session: Session, number: int) -> list[int]:
+    """Queue so many letters, and return their numbers."""
+    campaign = campaign_with(session)
+    letters = [notice(session, campaign, due_at=AT) for _ in range(number)]
+    session.flush()
+    return [one.id or 0 for one in letters]
+
+
+def claimed(session: Session, sender: str = "essai") -> list[int]:
+    """Return the numbers of what a sender takes."""
+    return [one.id for one in claim(session, at=AT, sender=sender, limit=10)]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "begun", "free", "waits"),
+    [(5, None, False, False), (5, 1, False, False), (-1, None, True, True), (-1, 11, True, False)],
+)
+def test_what_a_sender_holds_is_its_own_until_the_lease_is_over(
+    session: Session, minutes: int, begun: int | None, *, free: bool, waits: bool
+) -> None:
+    """What it died on is free then, but may have left: it is not changed any more."""
+    [number] = ids(session, 1)
+    taken(session, session.get_one(Notice, number), minutes=minutes, begun=begun)
+
+    for condition, holds in ((is_free(), free), (still_waits(), waits)):
+        assert [*session.exec(select(Notice.id).where(condition))] == [number] * holds
+
+
+def test_what_is_given_back_is_taken_again(session: Session) -> None:
+    """By whoever comes next; what another holds is not."""
+    first, second = ids(session, 2)
+
+    held = claimed(session)
+    release(session, [first], sender="essai")
+    release(session, [second], sender="another")
+
+    assert (held, claimed(session, "another"), claimed(session)) == ([first, second], [first], [])
+
+
+def test_what_another_took_meanwhile_is_left_to_it(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever is looked for among thousands may be taken before it is locked."""
+    first, second = ids(session, 2)
+
+    def overtaken(session: Session, those: Sequence[int], *, at: datetime) -> list[int]:
+        taken(session, session.get_one(Notice, first))
+        return drop_what_is_over(session, those, at=at)
+
+    monkeypatch.setattr(leases, "drop_what_is_over", overtaken)
+
+    assert claimed(session) == [second]
+
+
+def test_what_is_held_is_not_put_off(session: Session) -> None:
+    """It is on its way: an outage concerns what still waits."""
+    held, waits = ids(session, 2)
+    taken(session, session.get_one(Notice, held))
+
+    assert postpone_all(session, at=AT, reason="panne") == 1
+    session.expire_all()
+    assert [session.get_one(Notice, one).put_off for one in (held, waits)] == [0, 1]
