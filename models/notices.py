@@ -14,7 +14,7 @@ from sqlalchemy import JSON, ColumnElement, Index, and_, exists, func, text
 from sqlalchemy.orm import Mapped
 from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, select
 
-from models.columns import word
+from models.columns import chunks, word
 from models.vocabulary import NoticeKind, NoticeStatus
 
 _AT_RISK = text("crashes > 0")
@@ -136,6 +136,14 @@ class SentMail(SQLModel, table=True):
 def last_queued(session: Session) -> int:
     """Return the number of the notice that was queued last, 0 before the first."""
     return session.exec(select(func.max(Notice.id))).one() or 0
+
+
+def withhold(session: Session, *those: ColumnElement[bool]) -> list[int]:
+    """Keep the notices that conditions name from senders until the transaction ends, and return their numbers. They are
+    looked at again once they are locked: PostgreSQL shows who waited for a sender what there was before it."""
+    locked = session.exec(select(Notice.id).where(*those).with_for_update()).all()
+    again = select(Notice.id).where(*those)
+    return [one or 0 for part in chunks(locked) for one in session.exec(again.where(col(Notice.id).in_(part)))]
 
 
 def sent_mails(session: Session, ids: Sequence[int]) -> dict[int, SentMail]:

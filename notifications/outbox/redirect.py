@@ -4,7 +4,7 @@ from sqlmodel import Session, col, update
 
 from models.dossiers.application import Application
 from models.intake.postal import is_postal
-from models.notices import Notice
+from models.notices import Notice, withhold
 from notifications.catalogue import KINDS
 from notifications.outbox.leases import still_waits
 
@@ -22,7 +22,7 @@ def redirect(session: Session, application: Application, former: str) -> None:
         col(Notice.kind).in_(_TO_THE_CONTACT),
         still_waits(),
     )
-    moved = update(Notice).where(*waits).values(recipient=application.contact)
+    moved = update(Notice).where(col(Notice.id).in_(withhold(session, *waits))).values(recipient=application.contact)
     if is_postal(former) and not is_postal(application.contact):
         moved = moved.values(due_at=Notice.enqueued_at)
     session.execute(moved)

@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, delete, select
 
 from models.dossiers.application import Application, Decision, Handover
-from models.notices import Notice
+from models.notices import Notice, withhold
 from models.vocabulary import NoticeStatus
 from notifications.loading.proof_of_notification import letters_of_decisions
 from notifications.outbox.leases import still_waits
@@ -18,7 +18,7 @@ def is_unread() -> ColumnElement[bool]:
 
 def call_off_unread(session: Session, *those: ColumnElement[bool]) -> bool:
     """Call off the notices that conditions name and that cannot have left, and return True if there was one."""
-    dropped = session.exec(select(Notice.id).where(*those, is_unread())).all()
+    dropped = withhold(session, *those, is_unread())
     session.execute(delete(Notice).where(col(Notice.id).in_(dropped)))
     return bool(dropped)
 

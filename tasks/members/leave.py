@@ -29,7 +29,7 @@ from models.members.register import (
     what_followed,
 )
 from models.members.renewal import Renewal
-from models.notices import Notice
+from models.notices import Notice, withhold
 from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.sessions.opening import campaign_in_hand
@@ -192,8 +192,7 @@ def cure(session: Session, form: CureForm, *, at: datetime) -> list[Application]
 
 def _call_off(session: Session, formal: FormalNotice) -> bool:
     """Call off the mail of a formal notice, and return True if it had not left."""
-    unread = (col(Notice.id) == formal.notice_id, is_unread())
-    if session.exec(select(Notice.id).where(*unread)).first() is None:
+    if not withhold(session, col(Notice.id) == formal.notice_id, is_unread()):
         return False
     notice_id, formal.notice_id = formal.notice_id, None
     session.add(formal)

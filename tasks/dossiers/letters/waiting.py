@@ -12,7 +12,7 @@ from models.dossiers.lifecycle import note
 from models.errors import Refusal
 from models.forms.letters import WaitingLettersForm
 from models.intake.postal import is_postal
-from models.notices import Notice
+from models.notices import Notice, withhold
 from models.vocabulary import Event, Fate, NoticeStatus
 from notifications.catalogue import KINDS
 from notifications.leaving import Hold
@@ -31,9 +31,11 @@ def settle_letters(session: Session, form: WaitingLettersForm, *, at: datetime) 
     they are about. A decision whose letter is stopped is to be notified still. Settled so already, nothing changes.
     Raises Refusal for a letter that has left, or is on its way."""
     letters = find_letters(session, _FIELD, form.letters)
+    withhold(session, col(Notice.id).in_([letter.id for letter in letters]))
     fresh = [letter for letter in letters if _changes(session, letter, form.fate, at=at)]
     ids = [letter.id or 0 for letter in fresh]
-    session.execute(update(Notice).where(_concerned(session, ids, at=at)).values(**_written(form, at=at)))
+    concerned = withhold(session, _concerned(session, ids, at=at))
+    session.execute(update(Notice).where(col(Notice.id).in_(concerned)).values(**_written(form, at=at)))
     return _noted(session, fresh, form, at=at)
 
 

@@ -1,13 +1,16 @@
 """Who holds a notice: one sender at most, and nobody once its lease is over."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import datetime
 
 import pytest
 from sqlmodel import Session, select
 
 from models.notices import Notice
+from models.storage.database import transaction
 from notifications.outbox import leases
+from notifications.outbox.dropped import drop
 from notifications.outbox.leases import claim, is_free, postpone_all, release, still_waits
 from notifications.outbox.truth import drop_what_is_over
 from tests.factories import campaign_with, notice, taken
@@ -64,6 +67,26 @@ def test_what_another_took_meanwhile_is_left_to_it(session: Session, monkeypatch
     monkeypatch.setattr(leases, "drop_what_is_over", overtaken)
 
     assert claimed(session) == [second]
+
+
+def test_what_is_taken_meanwhile_is_not_called_off(any_database: str) -> None:
+    """Who waited for a sender sees that it has taken the letter."""
+    with transaction(any_database) as session:
+        ids(session, 1)
+
+    def call_off() -> None:
+        with transaction(any_database) as session:
+            drop(session, still_waits())
+
+    with ThreadPoolExecutor(1) as other:
+        with transaction(any_database) as session:
+            held = claimed(session)
+            dropping = other.submit(call_off)
+            assert wait([dropping], timeout=0.3).done == set()
+        dropping.result()
+
+    with transaction(any_database) as session:
+        assert [*session.exec(select(Notice.id))] == held
 
 
 def test_what_is_held_is_not_put_off(session: Session) -> None:
