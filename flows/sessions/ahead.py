@@ -127,8 +127,8 @@ def _sent(database: str, *, at: datetime) -> Iterator[Leaving]:
     those whose words do not hold any more, which are called off."""
     with transaction(database) as session:
         due = (col(Notice.status) == NoticeStatus.queued, col(Notice.due_at) <= at)
-        waiting = session.exec(select(Notice.id).where(*due).order_by(col(Notice.id))).all()
-        drop_what_is_over(session, [i or 0 for i in waiting], at=at)
+        waiting = session.exec(select(Notice.id, col(Notice.kind)).where(*due)).all()
+        drop_what_is_over(session, {number or 0: kind for number, kind in waiting}, at=at)
         for one in session.exec(select(Notice).where(*due).order_by(col(Notice.id))):
             yield Leaving(one.kind, one.recipient, one.subject, one.text)
         session.execute(update(Notice).where(*due).values(status=NoticeStatus.sent, sent_at=at, due_at=None))

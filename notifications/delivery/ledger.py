@@ -29,7 +29,7 @@ from notifications.delivery.routes import describe_trouble
 from notifications.outbox.attempts import settle, write
 from notifications.outbox.doubts import tell_of_the_dead
 from notifications.outbox.enclosures import files_of
-from notifications.outbox.leases import LEASE, claim, claim_suspect, is_over, postpone_all, release, renew
+from notifications.outbox.leases import LEASE, Claims, is_over, postpone_all, release, renew
 from notifications.outbox.outcomes import Outcome, record
 from notifications.outbox.pace import spend, turn
 
@@ -85,6 +85,7 @@ class Ledger:
     def __init__(self, database: str, at: datetime, *, fewest: int, which: Which) -> None:
         self._database, self._at, self._which = database, at, which
         self._sender = uuid4().hex
+        self._claims = Claims(at=at, sender=self._sender, answers_only=which.answers_only)
         self._taken: deque[Parcel] = deque()
         self._entries: list[_Entry] = []
         self._unwritten: list[Outcome] = []
@@ -276,18 +277,25 @@ class Ledger:
         with transaction(self._database, hides=_NOTICES) as session:
             settle(session.connection())
             tell_of_the_dead(session, at=self._at, over=is_over())
-            return _parcels(session, claim_suspect(session, at=self._at, sender=self._sender))
+            return _parcels(session, self._claims.claim_suspect(session))
 
     def _claim(self, limit: int) -> _Taken:
-        only, per_minute = self._which
-        with transaction(self._database, hides=_NOTICES) as session:
-            limit, wait = turn(session, per_minute=per_minute, wanted=limit) if per_minute else (limit, 0)
-            if wait:
-                return _Taken(wait=wait)
-            notices = claim(session, at=self._at, sender=self._sender, limit=limit, answers_only=only)
-            if per_minute and notices:
-                spend(session, len(notices), per_minute=per_minute)
-            return _Taken(_parcels(session, notices))
+        try:
+            with transaction(self._database, hides=_NOTICES) as session:
+                return self._claimed(session, limit)
+        except BaseException:
+            self._claims.look_anew()
+            raise
+
+    def _claimed(self, session: Session, limit: int) -> _Taken:
+        per_minute = self._which.per_minute
+        limit, wait = turn(session, per_minute=per_minute, wanted=limit) if per_minute else (limit, 0)
+        if wait:
+            return _Taken(wait=wait)
+        notices = self._claims.claim(session, limit)
+        if per_minute and notices:
+            spend(session, len(notices), per_minute=per_minute)
+        return _Taken(_parcels(session, notices))
 
     def _close(self, trouble: Exception | None) -> None:
         for kept in self._connections.values():

@@ -4,8 +4,11 @@ Leases run by the database's clock: no sender robs another because its own clock
 ahead, and none waits for the dead because it is behind.
 """
 
+import time
+from collections import deque
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from math import inf
 from typing import Any
 
 from sqlalchemy import (
@@ -30,7 +33,7 @@ from models.columns import among
 from models.notices import Attempt, Letter, Notice
 from models.storage.aside.row import SetAside
 from models.storage.clock import clock
-from models.vocabulary import NoticeStatus
+from models.vocabulary import NoticeKind, NoticeStatus
 from notifications.loading.proof_of_notification import letters_of_decisions
 from notifications.outbox.attempts import end
 from notifications.outbox.outcomes import LONGEST_WAIT, backoff, retry_at
@@ -38,6 +41,9 @@ from notifications.outbox.truth import drop_what_is_over
 
 LEASE = timedelta(minutes=10)
 """For how long a sender holds what it took; past it, another takes it over."""
+
+_SEEN, _ANEW = 10_000, 1.0
+"""Notices of which the order is read together, and seconds after which it is read anew."""
 
 _QUEUED = col(Notice.status) == NoticeStatus.queued
 _OF_NOTICE = col(Attempt.notice_id) == col(Notice.id)
@@ -70,14 +76,10 @@ _IN_NO_HANDS = ~exists().where(_OF_NOTICE)
 _ASIDE = select(SetAside.row).where(col(SetAside.of) == "notice")
 _IS_DUE = col(Notice.due_at) <= bindparam("at", type_=UTCDateTime())
 _DUE = select(Notice.id).where(_QUEUED, _IN_NO_HANDS, _IS_DUE, col(Notice.id).not_in(_ASIDE))
-_NEXT = (
-    _DUE.where(col(Notice.crashes) == 0)
-    .order_by(_PRIORITY, col(Notice.due_at), col(Notice.id))
-    .limit(bindparam("limit"))
-    .with_for_update(skip_locked=True)
-)
-_NEXT_ANSWERS = _NEXT.where(_ANSWERS)
-_SUSPECT = _DUE.where(col(Notice.crashes) > 0).order_by(col(Notice.id)).limit(1).with_for_update(skip_locked=True)
+_IN_ORDER = _DUE.where(col(Notice.crashes) == 0).order_by(_PRIORITY, col(Notice.due_at), col(Notice.id)).limit(_SEEN)
+_ANSWERS_IN_ORDER = _IN_ORDER.where(_ANSWERS)
+_SUSPECT = _DUE.where(col(Notice.crashes) > 0).order_by(col(Notice.id)).limit(1)
+_LOCKED = _DUE.add_columns(col(Notice.kind)).where(_THESE).with_for_update(skip_locked=True)
 # Looked at again, once the notices are locked: who held one of them before may have taken it since the look before.
 _HELD = columns(col(Notice.id), bindparam("holder", type_=String()), clock(LEASE)).where(_THESE, _QUEUED, _IN_NO_HANDS)
 _NAMES = ("notice_id", "claimed_by", "claimed_until")
@@ -86,25 +88,57 @@ _TAKEN = columns(*(getattr(Notice, name) for name in Letter._fields)).where(_THE
 _RENEW = update(Attempt).where(col(Attempt.claimed_by) == bindparam("holder")).values(claimed_until=clock(LEASE))
 
 
-def claim(session: Session, *, at: datetime, sender: str, limit: int, answers_only: bool = False) -> list[Letter]:
-    """Take at most `limit` notices due at `at`: those that answer a mail first, or alone, since who wrote waits for
-    them; then decisions; of each, oldest first. Until the lease ends, nobody else gets them. What is not true any more
-    is called off."""
-    first = _NEXT_ANSWERS if answers_only else _NEXT
-    while ids := _ids(session, first, at=at, limit=limit):
-        if true := drop_what_is_over(session, ids, at=at):
-            return _taken(session, true, sender=sender)
-    return []
+class Claims:
+    """What a sender takes of what is due at an instant: what answers a mail first, or alone, since who wrote waits for
+    it; then decisions; of each, oldest first. What is not true any more is called off.
 
+    The order is read anew each second, so that what is urgent overtakes the rest: to sort a hundred thousand for each
+    few hundred would take longer than to send them.
+    """
 
-def claim_suspect(session: Session, *, at: datetime, sender: str) -> list[Letter]:
-    """Take one notice on which senders died, if any is due: tried alone, it harms no other."""
-    ids = _ids(session, _SUSPECT, at=at)
-    return _taken(session, drop_what_is_over(session, ids, at=at), sender=sender)
+    def __init__(self, *, at: datetime, sender: str, answers_only: bool = False) -> None:
+        """Nothing is taken yet."""
+        self._at, self._sender = at, sender
+        self._in_order = _ANSWERS_IN_ORDER if answers_only else _IN_ORDER
+        self.look_anew()
 
+    def look_anew(self) -> None:
+        """Forget the order that was read: what was taken is not, where its transaction failed."""
+        self._seen: deque[int] = deque()
+        self._seen_at = -inf
 
-def _ids(session: Session, statement: Select[Any], **said: object) -> list[int]:
-    return [*session.connection().execute(statement, said).scalars().all()]
+    def claim(self, session: Session, limit: int) -> list[Letter]:
+        """Take at most `limit` notices. Until the lease ends, nobody else gets them."""
+        while due := self._next(session, limit):
+            if true := drop_what_is_over(session, due, at=self._at):
+                return _taken(session, true, sender=self._sender)
+        return []
+
+    def claim_suspect(self, session: Session) -> list[Letter]:
+        """Take one notice on which senders died, if any is due: tried alone, it harms no other."""
+        due = self._locked(session, self._look(session, _SUSPECT))
+        return _taken(session, drop_what_is_over(session, due, at=self._at), sender=self._sender)
+
+    def _next(self, session: Session, limit: int) -> dict[int, NoticeKind]:
+        """Lock what comes next, and return it with its kinds: nothing where all that is due is in other hands."""
+        is_new = time.monotonic() - self._seen_at > _ANEW
+        while self._seen or is_new:
+            if is_new:
+                self._seen, self._seen_at = deque(self._look(session, self._in_order)), time.monotonic()
+            is_new = False
+            these = [self._seen.popleft() for _ in range(min(limit, len(self._seen)))]
+            if due := self._locked(session, these):
+                return due
+        return {}
+
+    def _look(self, session: Session, statement: Select[Any]) -> Sequence[int]:
+        return session.connection().execute(statement, {"at": self._at}).scalars().all()
+
+    def _locked(self, session: Session, ids: Sequence[int]) -> dict[int, NoticeKind]:
+        if not ids:
+            return {}
+        kinds = dict(session.connection().execute(_LOCKED, {"ids": ids, "at": self._at}).tuples().all())
+        return {one: kinds[one] for one in ids if one in kinds}
 
 
 def _taken(session: Session, ids: Sequence[int], *, sender: str) -> list[Letter]:

@@ -128,10 +128,11 @@ def _those_over() -> Any:  # noqa: ANN401  a statement, made once: it says much
     return select(Notice.id).where(among(Notice.id), is_over(at))
 
 
-def drop_what_is_over(session: Session, ids: Sequence[int], *, at: datetime) -> list[int]:
-    """Call off, of some notices, those that are over, and return the others in their order. One that may have left
-    already is kept, and set aside."""
-    over = set(session.connection().execute(_those_over(), {"ids": ids, "at": at}).scalars()) if ids else set()
+def drop_what_is_over(session: Session, due: Mapping[int, NoticeKind], *, at: datetime) -> list[int]:
+    """Call off, of some notices of such kinds, those that are over, and return the others in their order. One that may
+    have left already is kept, and set aside."""
+    asked = [one for one, kind in due.items() if KINDS[kind].truth is not Truth.for_ever]
+    over = set(session.connection().execute(_those_over(), {"ids": asked, "at": at}).scalars()) if asked else set()
     if over:
         drop(session, col(Notice.id).in_(over))
-    return [one for one in ids if one not in over]
+    return [one for one in due if one not in over]

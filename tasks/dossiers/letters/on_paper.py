@@ -50,7 +50,7 @@ def _paper(session: Session, letter: Notice, form: PrintingForm, *, at: datetime
     if session.exec(select(Posting.id).where(Posting.notice_id == letter.id)).first():
         return None
     if is_postal(letter.recipient) and letter.status is NoticeStatus.queued:
-        return letter if drop_what_is_over(session, [letter.id or 0], at=at) else None
+        return letter if drop_what_is_over(session, {letter.id or 0: letter.kind}, at=at) else None
     if letter.status not in LEFT or letter.copy_of or letter.kind not in APPLICANTS:
         raise Refusal(_FIELD, key, "seule une lettre à un candidat ou à un membre se poste, une fois partie.")
     if form.postal is None:

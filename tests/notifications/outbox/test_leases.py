@@ -1,6 +1,6 @@
 """Who holds a notice: one sender at most, and nobody once its lease is over."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import datetime
 
@@ -9,9 +9,10 @@ from sqlmodel import Session, select
 
 from models.notices import Notice
 from models.storage.database import transaction
+from models.vocabulary import NoticeKind
 from notifications.outbox import leases
 from notifications.outbox.dropped import drop
-from notifications.outbox.leases import claim, is_free, postpone_all, release, still_waits
+from notifications.outbox.leases import Claims, is_free, postpone_all, release, still_waits
 from notifications.outbox.truth import drop_what_is_over
 from tests.factories import campaign_with, notice, taken
 from tests.notifications.posting import AT
@@ -27,7 +28,7 @@ def ids(session: Session, number: int) -> list[int]:
 
 def claimed(session: Session, sender: str = "essai") -> list[int]:
     """Return the numbers of what a sender takes."""
-    return [one.id for one in claim(session, at=AT, sender=sender, limit=10)]
+    return [one.id for one in Claims(at=AT, sender=sender).claim(session, 10)]
 
 
 @pytest.mark.parametrize(
@@ -60,7 +61,7 @@ def test_what_another_took_meanwhile_is_left_to_it(session: Session, monkeypatch
     """Whoever is looked for among thousands may be taken before it is locked."""
     first, second = ids(session, 2)
 
-    def overtaken(session: Session, those: Sequence[int], *, at: datetime) -> list[int]:
+    def overtaken(session: Session, those: Mapping[int, NoticeKind], *, at: datetime) -> list[int]:
         taken(session, session.get_one(Notice, first))
         return drop_what_is_over(session, those, at=at)
 

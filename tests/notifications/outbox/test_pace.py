@@ -8,7 +8,7 @@ from sqlmodel import Session
 from models.notices import SendingPace
 from models.storage.database import transaction
 from models.vocabulary import Status
-from notifications.outbox.leases import claim
+from notifications.outbox.leases import Claims
 from notifications.outbox.pace import spend, turn
 from tests.factories import application, arrival, campaign_with, notice
 from tests.notifications.posting import AT
@@ -23,7 +23,7 @@ def test_receipts_leave_first_then_decisions(any_database: str) -> None:
         for kind, deposit in (("opening", None), ("accepted", None), ("registration", received.id), ("refused", None)):
             notice(session, campaign, due_at=AT, application=about, kind=kind, deposit_id=deposit)
 
-        taken = claim(session, at=AT, sender="essai", limit=9)
+        taken = Claims(at=AT, sender="essai").claim(session, 9)
 
     assert [one.kind for one in taken] == ["registration", "accepted", "refused", "opening"]
 

@@ -13,7 +13,7 @@ from models.sessions.opening import stages
 from models.vocabulary import DecisionSense, RequestOutcome, Status
 from notifications.catalogue import KINDS
 from notifications.leaving import Truth
-from notifications.outbox.leases import claim
+from notifications.outbox.leases import Claims
 from notifications.outbox.truth import is_over
 from tests.factories import application, campaign_with, completion_request, decision_on, notice, paris
 
@@ -36,7 +36,7 @@ def queued(session: Session, kind: str, dossier: Application | None, at: datetim
 def left(session: Session, at: datetime = LATER) -> list[str]:
     """Return the kinds of what a sender takes."""
     session.flush()
-    return [one.kind for one in claim(session, at=at, sender="essai", limit=1)]
+    return [one.kind for one in Claims(at=at, sender="essai").claim(session, 1)]
 
 
 STANDING = [

@@ -65,7 +65,7 @@ def test_a_rejection_that_another_decision_overtakes_never_leaves(desk: Desk) ->
     rectified(desk, application, "accepted", at=LATER + timedelta(minutes=5))
 
     [letter] = desk.notices(application, kind="appeal_rejected")
-    assert drop_what_is_over(desk.session, [letter.id or 0], at=LATER + timedelta(minutes=10)) == []
+    assert drop_what_is_over(desk.session, {letter.id or 0: letter.kind}, at=LATER + timedelta(minutes=10)) == []
 
 
 def test_an_answer_after_silence_begins_the_delay_anew(desk: Desk) -> None:

@@ -12,7 +12,7 @@ from models.forms.letters import CopyForm
 from models.notices import Notice
 from models.vocabulary import NoticeStatus
 from notifications.loading.proof_of_notification import served
-from notifications.outbox.leases import claim
+from notifications.outbox.leases import Claims
 from tasks.dossiers.letters.again import send_again
 from tests.factories import paris, typed
 from tests.support.decided import decided, leave
@@ -109,4 +109,4 @@ def test_a_copy_of_what_is_over_leaves_all_the_same(desk: Desk, refused: Applica
     """A person asked for it, and it says of when it is."""
     again(desk, refused)
 
-    assert [one.kind for one in claim(desk.session, at=AT, sender="essai", limit=9)] == ["refused"]
+    assert [one.kind for one in Claims(at=AT, sender="essai").claim(desk.session, 9)] == ["refused"]

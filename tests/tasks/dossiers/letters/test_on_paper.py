@@ -13,7 +13,7 @@ from models.forms.letters import PostingForm, PrintingForm, WaitingLettersForm
 from models.notices import Posting
 from models.vocabulary import NoticeStatus, Status
 from notifications.loading.proof_of_notification import Served, served
-from notifications.outbox.leases import claim
+from notifications.outbox.leases import Claims
 from tasks.console.waiting.pending import pending
 from tasks.console.waiting.reasons import Reason, scope_of
 from tasks.dossiers.identify import identify_dossier
@@ -86,7 +86,7 @@ def test_an_address_suffices_to_deposit(any_desk: Desk) -> None:
     assert "Le présent courrier en est l'accusé de réception (article R. 112-5" in text
     assert "Adresse postale :" in text
     assert to_post(any_desk) == [1]
-    assert claim(any_desk.session, at=LATER, sender="a", limit=10) == []
+    assert Claims(at=LATER, sender="a").claim(any_desk.session, 10) == []
 
 
 def test_a_paper_says_one_place_to_write_to() -> None:
@@ -129,7 +129,7 @@ def test_once_a_mail_address_is_known_what_waits_leaves_there(any_desk: Desk) ->
     identify_dossier(any_desk.session, identification(dossier, contact="direction@cidff01.example"), at=LATER)
 
     any_desk.session.expire_all()
-    assert [one.recipient for one in claim(any_desk.session, at=LATER, sender="a", limit=10)] == [
+    assert [one.recipient for one in Claims(at=LATER, sender="a").claim(any_desk.session, 10)] == [
         "direction@cidff01.example"
     ]
 

@@ -15,7 +15,7 @@ from models.notices import Notice
 from models.vocabulary import Event, NoticeKind, NoticeStatus, Status
 from notifications.loading.proof_of_notification import served
 from notifications.outbox.enqueue import notify
-from notifications.outbox.leases import claim
+from notifications.outbox.leases import Claims
 from tasks.decisions.record import record_decisions
 from tasks.dossiers.letters.kept import held_letters
 from tasks.dossiers.letters.waiting import settle_letters
@@ -47,7 +47,7 @@ def settle(desk: Desk, dossier: Application, fate: str) -> None:
 
 def left(desk: Desk, *, at: datetime) -> list[str]:
     """Return the kinds of what a sender takes at an instant."""
-    return [one.kind for one in claim(desk.session, at=at, sender="essai", limit=9)]
+    return [one.kind for one in Claims(at=at, sender="essai").claim(desk.session, 9)]
 
 
 def test_a_decision_is_held_for_ten_minutes(desk: Desk, refused: Application) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from models.vocabulary import NoticeKind
 from notifications.outbox.truth import drop_what_is_over
 from tasks.meetings.convening.to_hold import tell_dates
 from tests.factories import paris, typed
@@ -44,7 +45,7 @@ def test_a_day_that_moves_is_told_in_the_place_of_the_former(any_desk: Desk) -> 
     assert told == 4
     assert "La séance annoncée pour le jeudi 18 juin 2026 à 14 h 00 (heure de Paris) est déplacée" in text(later[0])
     assert [diary(any_desk, letter)[1] for letter in (former[0], later[0])] == ["0", "1"]
-    assert drop_what_is_over(any_desk.session, ids, at=MOVED) == ids[4:]
+    assert drop_what_is_over(any_desk.session, dict.fromkeys(ids, NoticeKind.meeting_date), at=MOVED) == ids[4:]
 
 
 def test_who_is_convened_at_once_has_no_date_to_hold_besides(desk: Desk) -> None:

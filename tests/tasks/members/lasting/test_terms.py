@@ -12,7 +12,7 @@ from models.members.terms import count_terms
 from models.notices import Notice
 from models.sessions.campaign import Campaign
 from models.sessions.opening import stages
-from models.vocabulary import NoticeStatus, Status
+from models.vocabulary import NoticeKind, NoticeStatus, Status
 from notifications.outbox.truth import drop_what_is_over
 from tasks.members.depart import record_departure
 from tasks.members.lasting.terms import tell_terms
@@ -106,13 +106,13 @@ def test_who_left_or_is_renewed_is_told_nothing_more(
     tell_terms(session, campaign, at=YEAR_BEFORE)
     [waiting] = session.exec(select(Notice.id).where(Notice.kind == "ending"))
     before = kinds(session)
-    assert drop_what_is_over(session, [waiting or 0], at=YEAR_BEFORE) == [waiting]
+    assert drop_what_is_over(session, {waiting or 0: NoticeKind.ending}, at=YEAR_BEFORE) == [waiting]
 
     belie(session, known)
     played(session, campaign, QUARTER_BEFORE, THE_DAY_AFTER)
 
     assert set(kinds(session)) <= {*before, "departed"}
-    assert drop_what_is_over(session, [waiting or 0], at=QUARTER_BEFORE) == []
+    assert drop_what_is_over(session, {waiting or 0: NoticeKind.ending}, at=QUARTER_BEFORE) == []
 
 
 def test_a_last_day_that_was_corrected_is_announced_anew(session: Session) -> None:

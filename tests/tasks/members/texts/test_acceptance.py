@@ -14,7 +14,7 @@ from models.members.texts.text import ReferenceDocument
 from models.notices import Notice, NoticeFile
 from models.sessions.campaign import Campaign
 from models.storage.settings import Settings
-from models.vocabulary import NoticeStatus
+from models.vocabulary import NoticeKind, NoticeStatus
 from notifications.outbox.truth import drop_what_is_over
 from tasks.intake.store import Store
 from tasks.members.depart import record_departure
@@ -155,13 +155,13 @@ def test_what_is_asked_no_more_does_not_leave(session: Session, belie: Callable[
     campaign = members(session)
     adopt(session, "2", at=OCTOBER, on=date(2026, 9, 15))
     [waiting] = session.exec(select(Notice.id).where(Notice.kind == "acceptance_request"))
-    assert drop_what_is_over(session, [waiting or 0], at=OCTOBER) == [waiting]
+    assert drop_what_is_over(session, {waiting or 0: NoticeKind.acceptance_request}, at=OCTOBER) == [waiting]
 
     belie(session)
     tell_acceptances(session, campaign, at=FIFTEEN)
 
     assert not [key for key in keys(session) if "acceptance_reminder" in key]
-    assert drop_what_is_over(session, [waiting or 0], at=FIFTEEN) == []
+    assert drop_what_is_over(session, {waiting or 0: NoticeKind.acceptance_request}, at=FIFTEEN) == []
 
 
 def test_the_text_goes_with_the_letter_where_it_is_kept(
