@@ -13,4 +13,5 @@ async def send_notices(*, at: datetime) -> Delivery:
     """Send what waits in the outbox; what cannot leave stays there and is tried again."""
     settings = Settings()
     async with open_route(settings) as route:
-        return await deliver(settings.database, route, at=at, per_minute=settings.smtp_per_minute)
+        lines, pace = settings.smtp_connections, settings.smtp_per_minute
+        return await deliver(settings.database, route, at=at, connections=lines, per_minute=pace)

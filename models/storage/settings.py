@@ -41,7 +41,7 @@ class Settings(BaseSettings):
     letter leaves with, the star being a mark of its own; unset, all leave with the deposit mailbox's.
     `signing_file`: a file in PEM, of this account alone, with the key and the certificate that letters are signed with
     (S/MIME); unset, none is. `smtp_per_minute`: how many letters may leave a minute, all senders together; unset, as
-    many as the server takes.
+    many as the server takes. `smtp_connections`: over how many connections at once.
     `proxy_user_header`: the header in which a proxy at `proxy_address` names who sits at the console.
     """
 
@@ -52,6 +52,7 @@ class Settings(BaseSettings):
     database_url: Annotated[str | None, AfterValidator(check_database)] = None
     smtp_url: SmtpUrl | None = None
     smtp_per_minute: Annotated[int, Field(ge=1)] | None = None
+    smtp_connections: Annotated[int, Field(ge=1, le=20)] = 4
     signing_file: Annotated[Path | None, AfterValidator(check_private)] = None
     return_address: Annotated[str | None, AfterValidator(check_returns)] = None
     mailbox_url: Annotated[MailboxAddress | None, NoDecode, PlainValidator(read_mailbox)] = None
