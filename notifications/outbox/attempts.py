@@ -27,13 +27,14 @@ OVER: dict[str, Any] = {
 _WRITE = """
 UPDATE notice_attempt
 SET begun_at = COALESCE(begun_at, {now}), left_at = CASE WHEN notice_id {left} THEN {at} ELSE left_at END
-WHERE notice_id {those} AND claimed_by = {holder}
+WHERE notice_id {those} AND claimed_by = {holder} AND (left_at IS NULL OR notice_id {left})
 """
 
 _LEFT_ALL_THE_SAME = """
 INSERT INTO notice_attempt (notice_id, claimed_by, claimed_until, begun_at, left_at)
 SELECT id, {holder}, {now}, {now}, {at} FROM notice WHERE id {left}
-ON CONFLICT (notice_id) DO UPDATE SET left_at = excluded.left_at
+ON CONFLICT (notice_id) DO UPDATE
+SET begun_at = COALESCE(notice_attempt.begun_at, excluded.begun_at), left_at = excluded.left_at
 """
 
 
@@ -74,7 +75,8 @@ _DIALECTS = {
     ),
 }
 
-_BEGUN = select(Attempt.notice_id).where(among(Attempt.notice_id), Attempt.claimed_by == bindparam("holder"))
+_OF_HOLDER = (col(Attempt.claimed_by) == bindparam("holder"), col(Attempt.left_at).is_(None))
+_BEGUN = select(Attempt.notice_id).where(among(Attempt.notice_id), *_OF_HOLDER)
 _LEFT = select(Attempt.notice_id).where(col(Attempt.left_at).is_not(None)).with_for_update(skip_locked=True)
 _LEFT_AT = select(Attempt.left_at).where(col(Attempt.notice_id) == col(Notice.id)).scalar_subquery()
 _TELL = (
@@ -98,7 +100,7 @@ def write(
     said = {"holder": sender, "at": words.instant(at), "left": words.numbers(left), "those": those}
     if _rows(connection, words.said(_WRITE), said) == len(left) + len(begun):
         return set(begun)
-    # Some were not ours any more: what left is written all the same.
+    # Some were not ours any more, or left by another's word: what we say left is written all the same.
     _rows(connection, words.said(_LEFT_ALL_THE_SAME), said)
     return set(connection.execute(_BEGUN, {"ids": begun, "holder": sender}).scalars())
 

@@ -5,12 +5,13 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import datetime
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from models.notices import Notice
-from models.storage.database import transaction
-from models.vocabulary import NoticeKind
+from models.storage.database import at_once, transaction
+from models.vocabulary import NoticeKind, NoticeStatus
 from notifications.outbox import leases
+from notifications.outbox.attempts import settle, write
 from notifications.outbox.dropped import drop
 from notifications.outbox.leases import Claims, is_free, postpone_all, release, still_waits
 from notifications.outbox.truth import drop_what_is_over
@@ -68,6 +69,22 @@ def test_what_another_took_meanwhile_is_left_to_it(session: Session, monkeypatch
     monkeypatch.setattr(leases, "drop_what_is_over", overtaken)
 
     assert claimed(session) == [second]
+
+
+def test_what_left_after_all_is_begun_by_nobody_else(any_database: str) -> None:
+    """The word of a sender whose lease was over comes late, and in time."""
+    with transaction(any_database) as session:
+        ids(session, 2)
+        held = claimed(session)
+
+    with at_once(any_database) as connection:
+        left = write(connection, left=held[:1], sender="late", at=AT)
+        begun = write(connection, begun=held, sender="essai", at=AT)
+
+    with transaction(any_database) as session:
+        settle(session.connection())
+        statuses = [one.status for one in session.exec(select(Notice).order_by(col(Notice.id)))]
+    assert (left, begun, statuses) == (set(), {held[1]}, [NoticeStatus.sent, NoticeStatus.queued])
 
 
 def test_what_is_taken_meanwhile_is_not_called_off(any_database: str) -> None:
