@@ -1,53 +1,62 @@
 """The same letters sent by django-post_office, whose state is written once for all of them at the end.
 
-Run as a module, with the address of a database and the port of a mail server, it says how many seconds that took: what
-Django is told holds for its whole process.
+Run as a module, with the address of a database, the port of a mail server and a number of connections, it says how many
+seconds that took: what Django is told holds for its whole process.
 """
 
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy.engine import make_url
 
+from models.storage.database import forget
 from tests.bench.beside import is_there
 from tests.bench.commands import environment
-from tests.bench.mails.sending import CONNECTIONS, LETTERS, letters, sink, with_state
+from tests.bench.mails.sending import CONNECTIONS, LETTERS, MANY, Fresh, file, letters, sink, with_state
 from tests.servers.postgresql import find_programs, running
 
 ROUNDS = 3
 
 
 def post_office() -> None:
-    """Compare our sending, state written letter by letter, with django-post_office's."""
+    """Compare our sending, state written letter by letter, with django-post_office's, over as many connections."""
     if not is_there("post_office", "post_office"):
         return
-    with tempfile.TemporaryDirectory() as folder:
-        _measure("SQLite", f"sqlite:///{Path(folder) / 'spro.db'}", f"sqlite:///{Path(folder) / 'django.db'}")
+    _measure("SQLite", file)
     if programs := find_programs():
         with running(programs) as server:
-            _measure("PostgreSQL", server.address("postgres"), server.address("template1"))
+            _measure("PostgreSQL", server.fresh_database)
 
 
-def _measure(name: str, ours: str, theirs: str) -> None:
-    with sink("PIPELINING") as port:
-        pairs = [(with_state(port, ours), _theirs(port, theirs)) for _ in range(ROUNDS)]
-    best, other = (min(times) for times in zip(*pairs, strict=True))
-    rates = f"ours {LETTERS / best:,.0f}/s, django-post_office {LETTERS / other:,.0f}/s"
-    print(f"sending {LETTERS} letters, {name}: {rates}, ours {other / best:.1f} times as fast (best of {ROUNDS})")
+def _measure(name: str, fresh: Fresh) -> None:
+    for lines in (CONNECTIONS, MANY):
+        with sink("PIPELINING") as port:
+            pairs = [_round(port, fresh, lines) for _ in range(ROUNDS)]
+        best, other = (min(times) for times in zip(*pairs, strict=True))
+        rates = f"ours {LETTERS / best:,.0f}/s, django-post_office {LETTERS / other:,.0f}/s"
+        print(
+            f"sending {LETTERS} letters over {lines} connections, {name}: {rates}, "
+            f"ours {other / best:.1f} times as fast (best of {ROUNDS})"
+        )
 
 
-def _theirs(port: int, database: str) -> float:
-    command = [sys.executable, "-m", "tests.bench.beside.post_office", database, str(port)]
+def _round(port: int, fresh: Fresh, lines: int) -> tuple[float, float]:
+    with fresh() as ours, fresh() as theirs:
+        times = with_state(port, ours, connections=lines), _theirs(port, theirs, lines)
+        forget(ours)
+    return times
+
+
+def _theirs(port: int, database: str, lines: int) -> float:
+    command = [sys.executable, "-m", "tests.bench.beside.post_office", database, str(port), str(lines)]
     return float(subprocess.run(command, check=True, capture_output=True, text=True, env=environment()).stdout)
 
 
-def _settings(database: str, port: int) -> dict[str, Any]:
+def _settings(database: str, port: int, lines: int) -> dict[str, Any]:
     url = make_url(database)
     engine = "sqlite3" if url.get_backend_name() == "sqlite" else "postgresql"
     place = {"NAME": url.database, "USER": url.username, "HOST": url.query.get("host", url.host or "")}
@@ -61,16 +70,16 @@ def _settings(database: str, port: int) -> dict[str, Any]:
         "USE_TZ": True,
         "POST_OFFICE": {
             "BATCH_SIZE": LETTERS,
-            "THREADS_PER_PROCESS": CONNECTIONS,
+            "THREADS_PER_PROCESS": lines,
             "BACKENDS": {"default": "django.core.mail.backends.smtp.EmailBackend"},
             "LOG_LEVEL": 0,
         },
     }
 
 
-def _send(database: str, port: int) -> float:
+def _send(database: str, port: int, lines: int) -> float:
     conf, django = import_module("django.conf"), import_module("django")
-    conf.settings.configure(**_settings(database, port))
+    conf.settings.configure(**_settings(database, port, lines))
     django.setup()
     import_module("django.core.management").call_command("migrate", verbosity=0)
     mail = import_module("post_office.mail")
@@ -95,4 +104,4 @@ def _send(database: str, port: int) -> float:
 
 if __name__ == "__main__":
     os.environ.pop("DJANGO_SETTINGS_MODULE", None)
-    print(_send(sys.argv[1], int(sys.argv[2])))
+    print(_send(sys.argv[1], *map(int, sys.argv[2:])))

@@ -11,11 +11,9 @@ from pathlib import Path
 from statistics import median
 
 from aiosmtplib import SMTP
-from sqlmodel import Session, delete, select
+from sqlmodel import Session
 
-from models.dossiers.application import Application
 from models.notices import Notice
-from models.sessions.campaign import Campaign
 from models.storage.database import forget, transaction
 from models.vocabulary import Status
 from notifications.delivery.delivery import deliver
@@ -27,19 +25,19 @@ from tests.notifications.posting import AT, notice
 from tests.servers.postgresql import find_programs, running
 
 LETTERS, CONNECTIONS, ROUNDS = 2_000, 4, 5
-_MANY = 16
+MANY = 16
 """Connections, where a server allows more than we open by ourselves."""
 
 _WAYS = (
     ("PIPELINING", False, CONNECTIONS),
     ("PIPELINING", True, CONNECTIONS),
     ("plain", False, CONNECTIONS),
-    ("PIPELINING", False, _MANY),
-    ("plain", False, _MANY),
+    ("PIPELINING", False, MANY),
+    ("plain", False, MANY),
 )
 """What a server offers, whether each mail is kept, and over how many connections."""
 
-_Fresh = Callable[[], AbstractContextManager[str]]
+Fresh = Callable[[], AbstractContextManager[str]]
 """What gives the address of an empty database."""
 
 _TEXT = "Bonjour,\n\nVotre dossier est enregistré ; le délai légal est d'un jour ouvré.\n" * 8
@@ -48,19 +46,20 @@ _HTML = "<p>Votre dossier est <b>enregistré</b> ; le délai légal est d'un jou
 
 def sending() -> None:
     """Measure sending with its state, on each database, as a part of a bare loop of aiosmtplib (0.7 or more)."""
-    _measure("SQLite", _file)
+    _measure("SQLite", file)
     if programs := find_programs():
         with running(programs) as server:
             _measure("PostgreSQL", server.fresh_database)
 
 
 @contextmanager
-def _file() -> Iterator[str]:
+def file() -> Iterator[str]:
+    """Give the address of an empty SQLite database."""
     with tempfile.TemporaryDirectory() as folder:
         yield f"sqlite:///{Path(folder) / 'spro.db'}"
 
 
-def _measure(name: str, fresh: _Fresh) -> None:
+def _measure(name: str, fresh: Fresh) -> None:
     for offers, keeps, lines in _WAYS:
         with sink(offers) as port:
             pairs = [_round(port, fresh, keeps=keeps, connections=lines) for _ in range(ROUNDS)]
@@ -74,7 +73,7 @@ def _measure(name: str, fresh: _Fresh) -> None:
         )
 
 
-def _round(port: int, fresh: _Fresh, *, keeps: bool, connections: int) -> tuple[float, float]:
+def _round(port: int, fresh: Fresh, *, keeps: bool, connections: int) -> tuple[float, float]:
     """Return in how many seconds all letters left, bare and with their state, in a database where none left before:
     what others leave behind is swept away in time, but not within a second."""
     with fresh() as address:
@@ -133,7 +132,6 @@ def with_state(port: int, address: str, *, keeps: bool = False, connections: int
 
 
 def _fill(session: Session, *, keeps: bool = False) -> None:
-    session.execute(delete(Notice))
-    campaign = session.exec(select(Campaign)).first() or campaign_with(session)
-    about = (session.exec(select(Application)).first() or application(session, campaign, Status.registered)).id
+    campaign = campaign_with(session)
+    about = application(session, campaign, Status.registered).id
     session.add_all(letters(campaign.id or 0, about if keeps else None))
