@@ -66,11 +66,12 @@ def _standing(connection: Connection) -> str:
 
 def _recognised(connection: Connection) -> str:
     """Return the version that a database without a mark is like: none had one before there were migrations."""
-    found, shapes = shape(connection), dict(_shapes())
-    for version, known in shapes.items():
+    found, shapes = shape(connection), list[frozenset[str]]()
+    for version, known in _shapes():
         if known == found:
             return version
-    nearest = min(shapes.values(), key=lambda known: len(known ^ found))
+        shapes.append(known)
+    nearest = min(shapes, key=lambda known: len(known ^ found))
     raise Refusal("Base", connection.engine.url.database or "", _differences(nearest, found))
 
 
