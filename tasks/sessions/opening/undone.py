@@ -18,7 +18,7 @@ from models.errors import Refusal
 from models.forms.mending import UndoingForm
 from models.intake.deposit import Deposit
 from models.meetings.meeting import AgendaItem, Meeting
-from models.notices import Notice
+from models.notices import Notice, withhold
 from models.sessions.campaign import Campaign, Prospect, Stage, StageChange
 from models.sessions.opening import find_campaign
 from models.sessions.published import PublishedFile
@@ -33,6 +33,8 @@ def undo_opening(session: Session, form: UndoingForm, *, at: datetime) -> list[A
     called off, and nothing is left of it. Returns those dossiers. Raises Refusal once anything was received or said."""
     campaign = find_campaign(session, form.session)
     session.exec(select(Campaign.id).where(Campaign.id == campaign.id).with_for_update()).one()
+    # None of its letters leaves between this look and the deed.
+    withhold(session, col(Notice.campaign_id) == campaign.id)
     _refuse_what_has_begun(session, campaign)
     session.execute(delete(Notice).where(col(Notice.campaign_id) == campaign.id))
     former = _former_passages(session, campaign)
