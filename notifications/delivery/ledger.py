@@ -26,10 +26,10 @@ from models.storage.patience import insist
 from models.vocabulary import NoticeStatus
 from notifications.delivery.parcel import Parcel
 from notifications.delivery.routes import describe_trouble
-from notifications.outbox.attempts import settle, write
+from notifications.outbox.attempts import end, settle, write
 from notifications.outbox.doubts import tell_of_the_dead
 from notifications.outbox.enclosures import files_of
-from notifications.outbox.leases import LEASE, Claims, is_over, postpone_all, release, renew
+from notifications.outbox.leases import LEASE, Claims, lease_is_over, postpone_all, renew
 from notifications.outbox.outcomes import Outcome, record
 from notifications.outbox.pace import spend, turn
 
@@ -276,7 +276,7 @@ class Ledger:
     def _claim_suspect(self) -> list[Parcel]:
         with transaction(self._database, hides=_NOTICES) as session:
             settle(session.connection())
-            tell_of_the_dead(session, at=self._at, over=is_over())
+            tell_of_the_dead(session, at=self._at, over=lease_is_over())
             return _parcels(session, self._claims.claim_suspect(session))
 
     def _claim(self, limit: int) -> _Taken:
@@ -304,7 +304,7 @@ class Ledger:
             record(session.connection(), self._unwritten, sender=self._sender, at=self._at)
             self._write_attempts(session.connection(), self._unwritten, [])
             settle(session.connection(), col(Attempt.claimed_by) == self._sender)
-            release(session, [one.notice_id for one in self._taken], sender=self._sender)
+            end(session.connection(), [one.notice_id for one in self._taken], sender=self._sender)
             if trouble is not None and not self._drained:
                 self.counts[NoticeStatus.queued] += postpone_all(session, at=self._at, reason=describe_trouble(trouble))
 

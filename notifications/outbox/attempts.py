@@ -39,39 +39,38 @@ SET begun_at = COALESCE(notice_attempt.begun_at, excluded.begun_at), left_at = e
 
 
 class _Dialect(NamedTuple):
-    """The words of an engine, and what it is given for an instant and for the numbers of notices."""
+    """How an engine is told so, and what it is given for an instant and for the numbers of notices."""
 
-    now: str
-    holder: str
-    at: str
-    left: str
-    those: str
+    write: str
+    left_all_the_same: str
     instant: Callable[[datetime], object]
     numbers: Callable[[Sequence[int]], object]
 
-    def said(self, statement: str) -> str:
-        """Return a statement in its words."""
-        return statement.format(**self._asdict())
+
+def _dialect(
+    instant: Callable[[datetime], object], numbers: Callable[[Sequence[int]], object], **words: str
+) -> _Dialect:
+    return _Dialect(_WRITE.format(**words), _LEFT_ALL_THE_SAME.format(**words), instant, numbers)
 
 
 _DIALECTS = {
-    "sqlite": _Dialect(
+    "sqlite": _dialect(
+        lambda at: at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f"),
+        json.dumps,
         now="strftime('%Y-%m-%d %H:%M:%f000', 'now')",
         holder=":holder",
         at=":at",
         left="IN (SELECT value FROM json_each(:left))",
         those="IN (SELECT value FROM json_each(:those))",
-        instant=lambda at: at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f"),
-        numbers=json.dumps,
     ),
-    "postgresql": _Dialect(
+    "postgresql": _dialect(
+        lambda at: at,
+        lambda ids: f"{{{','.join(map(str, ids))}}}",
         now="clock_timestamp()",
         holder="%(holder)s",
         at="%(at)s::timestamptz",
         left="= ANY(%(left)s::int[])",
         those="= ANY(%(those)s::int[])",
-        instant=lambda at: at,
-        numbers=lambda ids: f"{{{','.join(map(str, ids))}}}",
     ),
 }
 
@@ -95,13 +94,13 @@ def write(
     it still holds: where its lease was over, another may have taken them."""
     if not left and not begun:
         return set()
-    words = _DIALECTS[connection.dialect.name]
-    those = words.numbers([*left, *begun])
-    said = {"holder": sender, "at": words.instant(at), "left": words.numbers(left), "those": those}
-    if _rows(connection, words.said(_WRITE), said) == len(left) + len(begun):
+    dialect = _DIALECTS[connection.dialect.name]
+    those = dialect.numbers([*left, *begun])
+    said = {"holder": sender, "at": dialect.instant(at), "left": dialect.numbers(left), "those": those}
+    if _rows(connection, dialect.write, said) == len(left) + len(begun):
         return set(begun)
     # Some were not ours any more, or left by another's word: what we say left is written all the same.
-    _rows(connection, words.said(_LEFT_ALL_THE_SAME), said)
+    _rows(connection, dialect.left_all_the_same, said)
     return set(connection.execute(_BEGUN, {"ids": begun, "holder": sender}).scalars())
 
 
@@ -117,7 +116,7 @@ def _rows(connection: Connection, statement: str, said: Mapping[str, object]) ->
 
 
 def end(connection: Connection, ids: Sequence[int], *, sender: str) -> None:
-    """Forget attempts of a sender, of which the notices tell."""
+    """Let go of what a sender holds: notices that tell what came of them, or of which nothing left."""
     connection.execute(_END, {"ids": ids, "holder": sender})
 
 

@@ -35,7 +35,6 @@ from models.storage.aside.row import SetAside
 from models.storage.clock import clock
 from models.vocabulary import NoticeKind, NoticeStatus
 from notifications.loading.proof_of_notification import letters_of_decisions
-from notifications.outbox.attempts import end
 from notifications.outbox.outcomes import LONGEST_WAIT, backoff, retry_at
 from notifications.outbox.truth import drop_what_is_over
 
@@ -49,7 +48,7 @@ _QUEUED = col(Notice.status) == NoticeStatus.queued
 _OF_NOTICE = col(Attempt.notice_id) == col(Notice.id)
 
 
-def is_over() -> ColumnElement[bool]:
+def lease_is_over() -> ColumnElement[bool]:
     """SQL condition: the lease of an attempt has ended. One that ends later than any can was given before the clock was
     put back."""
     until = col(Attempt.claimed_until)
@@ -58,13 +57,13 @@ def is_over() -> ColumnElement[bool]:
 
 def is_free() -> ColumnElement[bool]:
     """SQL condition: no living sender holds the notice."""
-    return ~exists().where(_OF_NOTICE, ~is_over())
+    return ~exists().where(_OF_NOTICE, ~lease_is_over())
 
 
 def still_waits() -> ColumnElement[bool]:
     """SQL condition: a notice that no sender holds, and that may be changed or dropped before it leaves. What one holds
     is on its way already, and what one died on may have left."""
-    return and_(_QUEUED, ~exists().where(_OF_NOTICE, or_(col(Attempt.begun_at).is_not(None), ~is_over())))
+    return and_(_QUEUED, ~exists().where(_OF_NOTICE, or_(col(Attempt.begun_at).is_not(None), ~lease_is_over())))
 
 
 _ANSWERS = col(Notice.deposit_id).is_not(None)
@@ -80,7 +79,7 @@ _IN_ORDER = _DUE.where(col(Notice.crashes) == 0).order_by(_PRIORITY, col(Notice.
 _ANSWERS_IN_ORDER = _IN_ORDER.where(_ANSWERS)
 _SUSPECT = _DUE.where(col(Notice.crashes) > 0).order_by(col(Notice.id)).limit(1)
 _LOCKED = _DUE.add_columns(col(Notice.kind)).where(_THESE).with_for_update(skip_locked=True)
-# Looked at again, once the notices are locked: who held one of them before may have taken it since the look before.
+# Looked at again once they are locked: another may have taken one after our look, and let its lock go before ours.
 _HELD = columns(col(Notice.id), bindparam("holder", type_=String()), clock(LEASE)).where(_THESE, _QUEUED, _IN_NO_HANDS)
 _NAMES = ("notice_id", "claimed_by", "claimed_until")
 _TAKE = insert(Attempt).from_select(_NAMES, _HELD, include_defaults=False).returning(col(Attempt.notice_id))
@@ -152,12 +151,6 @@ def _taken(session: Session, ids: Sequence[int], *, sender: str) -> list[Letter]
 def renew(connection: Connection, *, sender: str) -> None:
     """Have the leases of all that a sender holds begin anew."""
     connection.execute(_RENEW, {"holder": sender})
-
-
-def release(session: Session, ids: Sequence[int], *, sender: str) -> None:
-    """Give back notices that were taken, or begun, and of which nothing left."""
-    if ids:
-        end(session.connection(), ids, sender=sender)
 
 
 def postpone_all(session: Session, *, at: datetime, reason: str) -> int:

@@ -3,16 +3,15 @@
 import asyncio
 from collections.abc import Callable, Collection
 from contextlib import suppress
-from datetime import datetime
 from threading import Thread
 from typing import NamedTuple, TypeVar
 
 from models.storage.settings import Settings
-from notifications.delivery.delivery import Delivery, deliver
-from notifications.delivery.routes import Route
+from notifications.delivery.delivery import Delivery
 from notifications.mailserver.sink import open_route
 from tasks.intake.registering.drain import Clock, Taken
 from tasks.intake.registering.readings import register_waiting
+from tasks.sending import send_due
 
 R = TypeVar("R")
 
@@ -40,15 +39,10 @@ async def receive(
                 await asyncio.wait([registering], timeout=PAUSE)
                 # Asked before: what is registered while others are told is told next.
                 is_over = registering.done()
-                delivered.append(await _answer(settings, route, at=now()))
+                delivered.append(await send_due(settings, route, at=now(), answers_only=True))
     finally:
         registering.cancel()  # where nobody waits for it any more; it is over otherwise
     return Received(registering.result(), Delivery(*map(sum, zip(*delivered, strict=True))))
-
-
-async def _answer(settings: Settings, route: Route, *, at: datetime) -> Delivery:
-    lines, pace = settings.smtp_connections, settings.smtp_per_minute
-    return await deliver(settings.database, route, at=at, connections=lines, answers_only=True, per_minute=pace)
 
 
 def _begun(work: Callable[[], R]) -> "asyncio.Future[R]":

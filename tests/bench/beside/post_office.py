@@ -13,7 +13,6 @@ from typing import Any
 
 from sqlalchemy.engine import make_url
 
-from models.storage.database import forget
 from tests.bench.beside import is_there
 from tests.bench.commands import environment
 from tests.bench.mails.sending import CONNECTIONS, LETTERS, MANY, Fresh, file, letters, sink, with_state
@@ -46,9 +45,7 @@ def _measure(name: str, fresh: Fresh) -> None:
 
 def _round(port: int, fresh: Fresh, lines: int) -> tuple[float, float]:
     with fresh() as ours, fresh() as theirs:
-        times = with_state(port, ours, connections=lines), _theirs(port, theirs, lines)
-        forget(ours)
-    return times
+        return with_state(port, ours, connections=lines), _theirs(port, theirs, lines)
 
 
 def _theirs(port: int, database: str, lines: int) -> float:

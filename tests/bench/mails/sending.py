@@ -77,9 +77,7 @@ def _round(port: int, fresh: Fresh, *, keeps: bool, connections: int) -> tuple[f
     """Return in how many seconds all letters left, bare and with their state, in a database where none left before:
     what others leave behind is swept away in time, but not within a second."""
     with fresh() as address:
-        times = _bare(port, connections), with_state(port, address, keeps=keeps, connections=connections)
-        forget(address)
-    return times
+        return _bare(port, connections), with_state(port, address, keeps=keeps, connections=connections)
 
 
 @contextmanager
@@ -118,7 +116,7 @@ async def _send_all(port: int, mails: Sequence[tuple[str, bytes]], connections: 
     await asyncio.gather(*(send() for _ in range(connections)))
 
 
-def with_state(port: int, address: str, *, keeps: bool = False, connections: int = CONNECTIONS) -> float:
+def with_state(port: int, address: str, *, connections: int, keeps: bool = False) -> float:
     """Return in how many seconds all letters left, each with its state written; of one about a dossier, its mail is
     kept too."""
     with transaction(address) as session:
@@ -127,6 +125,7 @@ def with_state(port: int, address: str, *, keeps: bool = False, connections: int
     route = Route.parse(f"smtp://127.0.0.1:{port}")
     delivery = asyncio.run(deliver(address, route, at=AT, connections=connections))
     taken = time.perf_counter() - begun
+    forget(address)
     assert delivery.sent == LETTERS
     return taken
 

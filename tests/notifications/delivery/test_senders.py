@@ -126,7 +126,7 @@ async def test_what_a_dead_sender_had_begun_may_have_left_twice(any_database: st
 
     row = the_notice(any_database)
     assert (row.status, row.attempts, row.doubted_at) == (NoticeStatus.sent, 2, LATER)
-    assert (row.crashes, under_way(any_database)) == (0, [])
+    assert (row.crashes, Queue(any_database).held()) == (0, [])
     assert journalled(any_database) == [(Event.doubt, "« Accusé de réception »")]
 
 
@@ -187,7 +187,7 @@ async def test_a_sender_that_is_killed_loses_nothing(queue: Queue, sink: Sink) -
     arrived, rows = recipients(sink.maildir), queue.rows()
     twice = {address for address, times in arrived.items() if times > 1}
     assert [(row.status, row.last_error) for row in rows if row.status is not NoticeStatus.sent] == []
-    assert under_way(queue.address) == []
+    assert queue.held() == []
     assert len(arrived) == 400
     assert arrived.total() - 400 == len(twice) <= 4
     assert twice <= {row.recipient for row in rows if row.doubted_at}

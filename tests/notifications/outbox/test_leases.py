@@ -11,9 +11,9 @@ from models.notices import Notice
 from models.storage.database import at_once, transaction
 from models.vocabulary import NoticeKind, NoticeStatus
 from notifications.outbox import leases
-from notifications.outbox.attempts import settle, write
+from notifications.outbox.attempts import end, settle, write
 from notifications.outbox.dropped import drop
-from notifications.outbox.leases import Claims, is_free, postpone_all, release, still_waits
+from notifications.outbox.leases import Claims, is_free, postpone_all, still_waits
 from notifications.outbox.truth import drop_what_is_over
 from tests.factories import campaign_with, notice, taken
 from tests.notifications.posting import AT
@@ -52,8 +52,8 @@ def test_what_is_given_back_is_taken_again(session: Session) -> None:
     first, second = ids(session, 2)
 
     held = claimed(session)
-    release(session, [first], sender="essai")
-    release(session, [second], sender="another")
+    end(session.connection(), [first], sender="essai")
+    end(session.connection(), [second], sender="another")
 
     assert (held, claimed(session, "another"), claimed(session)) == ([first, second], [first], [])
 
