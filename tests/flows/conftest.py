@@ -75,10 +75,11 @@ async def client(server: PrefectServer) -> AsyncIterator[PrefectClient]:
     await _send_events_on()
     with temporary_settings({PREFECT_API_URL: server.api_url}):
         async with get_client() as client:
-            for run in await client.read_flow_runs():
-                await client.delete_flow_run(run.id)
+            # In this order: what has a schedule may be given runs by Prefect at any moment.
             for deployment in await client.read_deployments():
                 await client.delete_deployment(deployment.id)
+            for run in await client.read_flow_runs():
+                await client.delete_flow_run(run.id)
             with suppress(ObjectNotFound):
                 await client.delete_work_pool(POOL)
             await client.create_work_pool(WorkPoolCreate(name=POOL, type="process"))

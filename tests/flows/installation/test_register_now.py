@@ -18,13 +18,14 @@ from models.sessions.campaign import Campaign
 from models.storage.database import reading, transaction
 from models.storage.settings import Settings
 from models.vocabulary import NoticeKind, NoticeStatus
-from notifications.delivery.delivery import Delivery, deliver
+from notifications.delivery.delivery import Delivery
 from notifications.outbox.enqueue import Letter, enqueue
 from tasks.intake.registering.drain import Taken
 from tasks.intake.registering.readings import register_waiting
 from tasks.intake.store import Kept, Store
 from tasks.mailboxes import connection
 from tasks.mailboxes.lookout import look_out
+from tasks.sending import send_due
 from tests.conftest import Installation
 from tests.factories import campaign_with, paris
 from tests.flows.installation.mails import PATIENT, SENDER, deposit_mail
@@ -109,14 +110,14 @@ async def test_what_is_registered_while_others_are_told_is_told_in_the_same_look
             registered.set()
 
     async def send(*given: Any, **named: Any) -> Delivery:  # noqa: ANN401  likewise
-        sent = await deliver(*given, **named)
+        sent = await send_due(*given, **named)
         leaving.set()
         await asyncio.to_thread(registered.wait, 60)
         return sent
 
     monkeypatch.setattr("tasks.intake.registering.receive.PAUSE", 0.05)
     monkeypatch.setattr("tasks.intake.registering.receive.register_waiting", register)
-    monkeypatch.setattr("tasks.intake.registering.receive.deliver", send)
+    monkeypatch.setattr("tasks.intake.registering.receive.send_due", send)
     drop(spro, "un")
 
     await reception.receive(AT)
