@@ -26,6 +26,10 @@ _ARGUMENTS = (
 )
 
 
+FLAT = "--disable-3d-apis"
+"""No chart of a run is drawn: without a graphics card, the processor draws it anew sixty times a second."""
+
+
 def find_whole() -> str | None:
     """Return where Chromium is, or None where there is none."""
     return shutil.which("chromium") or shutil.which("chromium-browser")
@@ -45,11 +49,11 @@ def driving() -> Iterator[BrowserType]:
 
 
 @contextmanager
-def running(chromium: BrowserType, program: str) -> Iterator[Browser]:
-    """Run Chromium for the time of the block."""
+def running(chromium: BrowserType, program: str, *more: str) -> Iterator[Browser]:
+    """Run Chromium for the time of the block, with more arguments than the usual ones where there are."""
     # Trusted from the start. Where a page is to ignore the error instead, each new connection sends a request back:
     # the most urgent of those that wait, whichever opened it, and after 32 times Chromium gives that request up.
     trusted = f"--ignore-certificate-errors-spki-list={fingerprint()}"
-    browser = chromium.launch(executable_path=program, args=[*_ARGUMENTS, trusted])
+    browser = chromium.launch(executable_path=program, args=[*_ARGUMENTS, trusted, *more])
     yield browser
     browser.close()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserType
 
-from tests.browser.chromium import driving, find_program, find_whole, running
+from tests.browser.chromium import FLAT, driving, find_program, find_whole, running
 from tests.browser.console import Console, opened
 from tests.browser.office import Office, running_office
 from tests.servers.conducting import furnish
@@ -22,14 +22,14 @@ def chromium() -> Iterator[BrowserType]:
 
 @pytest.fixture(scope="package")
 def browser(chromium: BrowserType) -> Iterator[Browser]:
-    """Give a browser, the same for these tests and closed after the last."""
-    with running(chromium, _there(find_program())) as started:
+    """Give a browser, the same for these tests and closed after the last: it draws no chart of a run."""
+    with running(chromium, _there(find_program()), FLAT) as started:
         yield started
 
 
 @pytest.fixture
 def whole_browser(chromium: BrowserType) -> Iterator[Browser]:
-    """Give a browser with all that people have in theirs."""
+    """Give a browser with all that people have in theirs, and the charts of runs."""
     with running(chromium, _there(find_whole())) as started:
         yield started
 

@@ -22,6 +22,9 @@ put away already. Which function of its drawing library stumbles depends on the 
 UNWRITTEN = re.compile(r"^\w+: Batch lookup failed for id")
 """How it stumbles over a run that the server, which writes in batches, has announced and not written yet."""
 
+UNDRAWN = "Unable to auto-detect a suitable renderer."
+"""What that chart says where the browser draws none."""
+
 READS = ("count", "count-task-runs", "filter", "history", "paginate", "validate")
 """How the paths end that the console posts its questions to: they change nothing."""
 
@@ -75,7 +78,7 @@ class Tab:
     def _see(self, error: WebError) -> None:
         said = str(error.error)
         redrawn = error.page and CHART.search(error.page.url) and REDRAWN.search(said)
-        if not redrawn and not UNWRITTEN.search(said):
+        if not redrawn and not UNWRITTEN.search(said) and said != UNDRAWN:
             self.errors.append(f"{said} ({error.page.url if error.page else 'no page'})")
 
     def shot(self, step: str) -> None:
