@@ -64,11 +64,24 @@ def refusal(message: str) -> str:
 
 _NO_SUCH_VALUE = "ce n'est pas une valeur de ce réglage ; les formes possibles sont dans docs/installation.md."
 
+_SETTINGS = {
+    "greater_than_equal": "il faut au moins {ge}.",
+    "less_than_equal": "il faut au plus {le}.",
+    "int_parsing": "écrivez un nombre entier.",
+    "url_parsing": "ce n'est pas une adresse ; les formes possibles sont dans docs/installation.md.",
+    "url_scheme": "une adresse commence ici par {expected_schemes}, puis « :// ».",
+    "string_pattern_mismatch": "un en-tête s'écrit avec des lettres, des chiffres et des tirets, ainsi : X-Spro-User.",
+}
+"""How to mend a setting, by what pydantic calls its fault; those that we find ourselves say it themselves."""
+
+_LISTS: _Words = ((r"'([^',]+)'", r"« \1 »"), (" or ", " ou "))
+"""How what is expected is listed."""
+
 
 def of_a_setting(fault: ErrorDetails) -> str:
     """Return what is wrong with a setting; never its value, which may hold a password."""
-    why = fault["msg"] if fault["type"] == "setting" else _NO_SUCH_VALUE
-    return f"Réglage SPRO_{str(fault['loc'][0]).upper()} : {why}"
+    known = in_french(_SETTINGS.get(fault["type"], _NO_SUCH_VALUE).format_map(fault.get("ctx", {})), _LISTS)
+    return f"Réglage SPRO_{str(fault['loc'][0]).upper()} : {fault['msg'] if fault['type'] == 'setting' else known}"
 
 
 class Command(TyperCommand):

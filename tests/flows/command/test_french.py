@@ -89,3 +89,33 @@ def test_a_rehearsal_that_did_not_begin_leaves_nothing(
     typed(monkeypatch, "rehearse", *arguments)
 
     assert not Settings().home.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("SMTP_CONNECTIONS", "50", "il faut au plus 20."),
+        ("SMTP_PER_MINUTE", "0", "il faut au moins 1."),
+        ("SMTP_CONNECTIONS", "quatre", "écrivez un nombre entier."),
+        (
+            "SMTP_URL",
+            "http://secret@relais.example",
+            "une adresse commence ici par « smtp », « smtp+starttls » ou « smtps », puis « :// ».",
+        ),
+        ("SMTP_URL", "relais", "ce n'est pas une adresse ; les formes possibles sont dans docs/installation.md."),
+        (
+            "PROXY_USER_HEADER",
+            "x_user",
+            "un en-tête s'écrit avec des lettres, des chiffres et des tirets, ainsi : X-Spro-User.",
+        ),
+    ],
+)
+def test_a_setting_that_is_refused_says_its_mend(
+    name: str, value: str, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its bounds, or how it is written; never its value, which may hold a password."""
+    monkeypatch.setenv(f"SPRO_{name}", value)
+
+    code = typed(monkeypatch, "migrate")
+
+    assert (code, " ".join(capsys.readouterr().err.split())) == (1, f"Réglage SPRO_{name} : {said}")
