@@ -120,7 +120,7 @@ REASONS: dict[Reason | Flag, Words] = {
     ),
     Reason.to_read: Words(
         "À lire",
-        "Lire ce qui est écrit ; le service désigné par l'appel l'a reçu par courriel. Enregistrer un retrait s'il y a "
+        "Lire ce qui est écrit ; le service qui en est chargé l'a reçu par courriel. Enregistrer un retrait s'il y a "
         "lieu (formulaire enregistrer-retrait), ou dire ce que c'est si c'est autre chose (formulaire "
         "reclasser-envoi). Y répondre (formulaire ecrire-au-candidat), ou dire que c'est lu (formulaire marquer-lu).",
         "{}",

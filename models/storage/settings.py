@@ -45,8 +45,8 @@ class Settings(BaseSettings):
     `proxy_user_header`: the header in which a proxy at `proxy_address` names who sits at the console.
     """
 
-    # What is refused is not repeated: it may hold a password.
-    model_config = SettingsConfigDict(env_prefix="SPRO_", frozen=True, hide_input_in_errors=True)
+    # What is refused is not repeated: it may hold a password. Emptied is unset: an empty `home` would be wherever one is.
+    model_config = SettingsConfigDict(env_prefix="SPRO_", frozen=True, hide_input_in_errors=True, env_ignore_empty=True)
 
     home: Path = Path(".spro")
     database_url: Annotated[str | None, AfterValidator(check_database)] = None

@@ -33,6 +33,12 @@ def test_home_is_a_folder_of_the_place_one_stands_in(monkeypatch: pytest.MonkeyP
     assert settings(monkeypatch).database == f"sqlite:///{tmp_path / '.spro' / 'spro.db'}"
 
 
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_what_is_emptied_is_not_set(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """As files of settings have lines to fill in: no value is taken from such a line, nor the folder one stands in."""
+    assert settings(monkeypatch, **{name: ""}) == Settings.model_construct()
+
+
 def test_each_part_may_be_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
     """PostgreSQL, a relay, a Maildir and an object store are one setting each."""
     found = settings(
