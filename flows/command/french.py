@@ -70,7 +70,7 @@ _SETTINGS = {
     "int_parsing": "écrivez un nombre entier.",
     "url_parsing": "ce n'est pas une adresse ; les formes possibles sont dans docs/installation.md.",
     "url_scheme": "une adresse commence ici par {expected_schemes}, puis « :// ».",
-    "string_pattern_mismatch": "un en-tête s'écrit avec des lettres, des chiffres et des tirets, ainsi : X-Spro-User.",
+    "string_pattern_mismatch": "écrivez des lettres, des chiffres et des tirets, par exemple X-Utilisateur.",
 }
 """How to mend a setting, by what pydantic calls its fault; those that we find ourselves say it themselves."""
 

@@ -106,7 +106,7 @@ def test_a_rehearsal_that_did_not_begin_leaves_nothing(
         (
             "PROXY_USER_HEADER",
             "x_user",
-            "un en-tête s'écrit avec des lettres, des chiffres et des tirets, ainsi : X-Spro-User.",
+            "écrivez des lettres, des chiffres et des tirets, par exemple X-Utilisateur.",
         ),
     ],
 )
